@@ -1,0 +1,83 @@
+"""Disposal: two-party status, the state's authority, the sale or the certificate, and the report afterwards."""
+
+from typing import Literal
+
+from schemas.messages import Cents, Fact, Line, Number, Request
+from schemas.words import Route, VehicleStatus
+
+
+class ClassifyVehicle(Request):
+    """Name the car's status. The officer and the salvor each do it (75 Pa.C.S. 7303.1, 7309)."""
+
+    kind: Literal["classify_vehicle"] = "classify_vehicle"
+    status: VehicleStatus
+
+
+class VehicleClassified(Fact):
+    """One of the two parties has named the status."""
+
+    kind: Literal["vehicle_classified"] = "vehicle_classified"
+    status: VehicleStatus
+    by_salvor: bool
+
+
+class RecordAuthority(Request):
+    """The state allows the disposal (75 Pa.C.S. 7307)."""
+
+    kind: Literal["record_authority"] = "record_authority"
+    route: Route
+    reference: Line
+
+
+class AuthorityRecorded(Fact):
+    """The state's authority is on file; `reference` is the row that holds its number."""
+
+    kind: Literal["authority_recorded"] = "authority_recorded"
+    route: Route
+    reference: Number
+
+
+class RecordSale(Request):
+    """The car was sold at public auction (75 Pa.C.S. 7308)."""
+
+    kind: Literal["record_sale"] = "record_sale"
+    price: Cents
+    auction_costs: Cents = 0
+
+
+class VehicleSold(Fact):
+    """Sold, and how the proceeds are divided."""
+
+    kind: Literal["vehicle_sold"] = "vehicle_sold"
+    price: Cents
+    auction_costs: Cents
+    reimbursed: Cents
+    held_for_owner: Cents
+
+
+class RecordCertificate(Request):
+    """A certificate of salvage or nonrepairable was issued and the car is dismantled or crushed (75 Pa.C.S. 7309)."""
+
+    kind: Literal["record_certificate"] = "record_certificate"
+    route: Route
+    reference: Line
+
+
+class VehicleDestroyed(Fact):
+    """Dismantled or crushed, with its certificate on file."""
+
+    kind: Literal["vehicle_destroyed"] = "vehicle_destroyed"
+    route: Route
+    reference: Number
+
+
+class ReportDisposal(Request):
+    """The national title system has been told (28 CFR 25.56)."""
+
+    kind: Literal["report_disposal"] = "report_disposal"
+
+
+class DisposalReported(Fact):
+    """Told."""
+
+    kind: Literal["disposal_reported"] = "disposal_reported"

@@ -1,0 +1,85 @@
+"""Messages between the record and the engine. Replayed: they only gain fields, with defaults."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from schemas.messages import CaseNumber, Code
+from schemas.words import FailureCause, Gate, Stage, Step, Thing, TowResult
+
+
+class Wire(BaseModel):
+    """A message on the wire: unknown fields are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Position(Wire):
+    """Where the journal stands and what the engine owes: a hint, never a permission.
+
+    `wake_at` is a real instant, not case time.
+    """
+
+    number: int
+    stage: Stage
+    thing: Thing = Thing.NOTHING
+    step: Step | None = None
+    order: int | None = None
+    wake_at: datetime | None = None
+
+
+class Opening(Wire):
+    """Input of a run: which case, and where its journal stands."""
+
+    case: CaseNumber
+    position: Position
+    arrival_seconds: float = 5400.0
+
+
+class Errand(Wire):
+    """Input of every activity: which case, and the workflow's time."""
+
+    case: CaseNumber
+    now: datetime
+    order: int | None = None
+    gate: Gate | None = None
+    step: Step | None = None
+    cause: FailureCause | None = None
+    detail: str | None = None
+
+
+class TowReport(Wire):
+    """Result of `tow_vehicle`."""
+
+    order: int
+    result: TowResult
+
+
+class Asked(BaseModel):
+    """A request through Temporal's own doors: who asks, and codes only. Unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: Code
+    kind: Code
+    fields: dict[Code, Code | int | bool] = {}
+    key: Code | None = None
+
+
+class Told(Wire):
+    """Answer to a request through Temporal's own doors."""
+
+    accepted: bool
+    number: int | None = None
+    reason: str | None = None
+    citation: str | None = None
+    position: Position | None = None
+
+
+class SubmitErrand(Wire):
+    """Input of `submit_request`."""
+
+    case: CaseNumber
+    now: datetime
+    asked: dict[str, Any]

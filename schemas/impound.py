@@ -1,0 +1,100 @@
+"""Impound: the lot, the report to the state, the hearing, and the way home."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.messages import Cents, Code, Fact, Note, Number, PhotoId, Request
+from schemas.words import Paper, ReleaseTo
+
+
+class RecordIntake(Request):
+    """The lot keeper takes the car in and lists what is in it."""
+
+    kind: Literal["record_intake"] = "record_intake"
+    lot: Code
+    inventory: Annotated[Note, Field(min_length=1)]
+    keys: bool = False
+    photos: Annotated[tuple[PhotoId, ...], Field(max_length=20)] = ()
+
+
+class IntakeRecorded(Fact):
+    """The car is in the lot's care, with its contents listed."""
+
+    kind: Literal["intake_recorded"] = "intake_recorded"
+    lot: Code
+    inventory: Number
+    keys: bool = False
+    photos: tuple[PhotoId, ...] = ()
+
+
+class ReportToState(Request):
+    """The abandoned-vehicle report went to the state: storage runs from here (75 Pa.C.S. 7306)."""
+
+    kind: Literal["report_to_state"] = "report_to_state"
+
+
+class StateReported(Fact):
+    """The state has the report."""
+
+    kind: Literal["state_reported"] = "state_reported"
+
+
+class RequestHearing(Request):
+    """The owner asks to be heard (75 Pa.C.S. 7305(b)(5), Phila. Code 12-2406)."""
+
+    kind: Literal["request_hearing"] = "request_hearing"
+
+
+class HearingRequested(Fact):
+    """Disposal stands still until it is decided."""
+
+    kind: Literal["hearing_requested"] = "hearing_requested"
+
+
+class DecideHearing(Request):
+    """The hearing officer decides whether the car was lawfully taken."""
+
+    kind: Literal["decide_hearing"] = "decide_hearing"
+    lawful: bool
+
+
+class HearingDecided(Fact):
+    """If it was not lawful the owner takes the car free of charge within the period."""
+
+    kind: Literal["hearing_decided"] = "hearing_decided"
+    requested: Number
+    lawful: bool
+
+
+class ReleaseVehicle(Request):
+    """The lot keeper hands the car over: papers seen, money taken."""
+
+    kind: Literal["release_vehicle"] = "release_vehicle"
+    to: ReleaseTo = ReleaseTo.OWNER
+    papers: tuple[Paper, ...]
+    paid: Cents
+
+
+class VehicleReleased(Fact):
+    """The car is back with its owner or lienholder."""
+
+    kind: Literal["vehicle_released"] = "vehicle_released"
+    to: ReleaseTo
+    papers: tuple[Paper, ...]
+    paid: Cents
+    owed: Cents
+
+
+class SurrenderVehicle(Request):
+    """The owner gives the car up by its title."""
+
+    kind: Literal["surrender_vehicle"] = "surrender_vehicle"
+    papers: tuple[Paper, ...]
+
+
+class VehicleSurrendered(Fact):
+    """The car is the city's to dispose of."""
+
+    kind: Literal["vehicle_surrendered"] = "vehicle_surrendered"
+    papers: tuple[Paper, ...]

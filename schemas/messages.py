@@ -1,0 +1,89 @@
+"""What requests and facts are made of: their two base classes and the few kinds of value they may carry.
+
+A fact carries ids, codes, booleans, numbers and times; people's words, names, plates and addresses stay in their tables.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+CaseNumber = Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{6}$")]
+"""Two digits of the year, a hyphen, six digits: `26-004512`."""
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,63}$")]
+"""The code of an account, a contractor, a lot, a district or an edition: lower case, no spaces."""
+
+PhotoId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 of the photo as it was sent, in hexadecimal."""
+
+Number = Annotated[int, Field(ge=1)]
+"""The number of a fact in its case, of a row, or of an offer."""
+
+Cents = Annotated[int, Field(ge=0, le=100_000_000)]
+"""An amount of money in US cents."""
+
+
+@dataclass(frozen=True)
+class Private:
+    """Marks a field of a request whose value is somebody's: it is kept in a table and never in a fact."""
+
+
+Note = Annotated[str, Private(), StringConstraints(strip_whitespace=True, max_length=4000)]
+"""Free words. They are stored as a statement; the fact names the statement's row."""
+
+Line = Annotated[str, Private(), StringConstraints(strip_whitespace=True, max_length=200)]
+"""One line of somebody's: a name, a plate, an address."""
+
+
+class Place(BaseModel):
+    """Where on the earth, WGS84 degrees."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+
+
+class Request(BaseModel):
+    """What somebody asks a case to do. Unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: str
+    at: AwareDatetime | None = Field(default=None, description="When it happened, as told; now if absent.")
+    note: Note | None = Field(default=None, description="Words for the record.")
+
+
+class Fact(BaseModel):
+    """What happened. Facts only gain fields; what an older Towpath does not know it passes over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    kind: str
+    note: int | None = Field(default=None, description="Row of `statement` that holds the words said with it.")
+
+
+class Actor(BaseModel):
+    """Who acts: a named account, the role it acts in, and the door it came through."""
+
+    model_config = ConfigDict(frozen=True)
+
+    account: Code
+    role: str
+    firm: Code | None = Field(default=None, description="The contractor or lot this person works for.")
+    case: str | None = Field(default=None, description="For a signed link: the one case it opens.")
+
+
+class Recorded(BaseModel):
+    """A fact with its place in the journal."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: Number
+    at: datetime
+    recorded_at: datetime
+    actor: Code
+    role: str
+    fact: Any
