@@ -46,7 +46,6 @@ class Errand(Wire):
     gate: Gate | None = None
     step: Step | None = None
     cause: FailureCause | None = None
-    detail: str | None = None
 
 
 class TowReport(Wire):

@@ -1,0 +1,364 @@
+"""Rule 1: `after(case, recorded)` is the only writer of a case's state. One small function a fact.
+
+Knows no clock, no law, no people.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from schemas.case import Case, Hearing, HoldOn, Inspection, Letter, Order
+from schemas.messages import Fact, Recorded
+from schemas.words import Finding, Gate, Hold, OrderState, Registration, Stage, TowResult
+
+Fold = Callable[[Case, Recorded, Any], Case]
+
+
+def opened(case: str, recorded: Recorded) -> Case:
+    """The case that its first fact opens. A car nobody can look up goes straight to the officer."""
+    fact: reporting.VehicleReported = recorded.fact
+    return Case(
+        case=case,
+        edition=fact.edition,
+        district=fact.district,
+        stage=Stage.REPORTED if fact.vehicle_known else Stage.VERIFICATION,
+        number=recorded.number,
+        opened_at=recorded.at,
+        private_property=fact.private_property,
+        vehicle_known=fact.vehicle_known,
+        vin_check=fact.vin_check,
+    )
+
+
+def after(case: Case, recorded: Recorded) -> Case:
+    """The case as it is once this fact has happened."""
+    fold = FOLDS[type(recorded.fact)]
+    return fold(case, recorded, recorded.fact).with_(number=recorded.number)
+
+
+def _joined(case: Case, _: Recorded, __: Fact) -> Case:
+    return case.with_(reports=case.reports + 1)
+
+
+def _looked_up(case: Case, recorded: Recorded, fact: reporting.LookupsAnswered) -> Case:
+    stage = Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage
+    return case.with_(
+        stolen=fact.stolen,
+        registration=fact.registration,
+        lookups=recorded.number,
+        lookups_at=recorded.at,
+        stage=stage,
+    )
+
+
+def _inspected(case: Case, recorded: Recorded, fact: verification.VehicleInspected) -> Case:
+    seen = Inspection(
+        number=recorded.number,
+        at=recorded.at,
+        by=recorded.actor,
+        finding=fact.finding,
+        clause=fact.clause,
+        conditions=fact.conditions,
+        occupied=fact.occupied,
+        hazard=fact.hazard,
+        inspection_expired_over_90_days=fact.inspection_expired_over_90_days,
+        photos=len(fact.photos),
+    )
+    case = case.with_(
+        inspections=(*case.inspections, seen),
+        vehicle_known=case.vehicle_known or fact.vehicle_known,
+        move_claimed=None,
+        stage=Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage,
+    )
+    if fact.finding is Finding.ABANDONED and case.stage is Stage.VERIFICATION:
+        return _declared(case, recorded, seen)
+    return case
+
+
+def _declared(case: Case, recorded: Recorded, seen: Inspection) -> Case:
+    """A hazard, or papers both expired over 90 days, goes to the tow at once (Phila. Code 12-1120, 75 Pa.C.S. 7304.1)."""
+    expired = case.registration is Registration.EXPIRED_OVER_90_DAYS and seen.inspection_expired_over_90_days
+    return case.with_(
+        declared=recorded.number,
+        declared_at=recorded.at,
+        declared_by=recorded.actor,
+        hazard_order=seen.hazard,
+        tow_gate=recorded.number if seen.hazard or expired else None,
+        tow_gate_at=recorded.at if seen.hazard or expired else None,
+        stage=Stage.TOW if seen.hazard or expired else Stage.NOTICE,
+    )
+
+
+def _parties(case: Case, recorded: Recorded, fact: owner_notice.PartiesRecorded) -> Case:
+    return case.with_(parties=recorded.number, owner=fact.owner, lienholders=fact.lienholders)
+
+
+def _written(case: Case, recorded: Recorded, fact: owner_notice.LetterWritten) -> Case:
+    letter = Letter(
+        letter=fact.letter,
+        notice=fact.notice,
+        party=fact.party,
+        addressee=fact.addressee,
+        written=recorded.number,
+    )
+    return case.with_(letters=(*case.letters, letter))
+
+
+def _letter(case: Case, row: int, **changes: object) -> Case:
+    letters = tuple(each.model_copy(update=changes) if each.letter == row else each for each in case.letters)
+    return case.with_(letters=letters)
+
+
+def _mailed(case: Case, recorded: Recorded, fact: owner_notice.LetterMailed) -> Case:
+    return _letter(case, fact.letter, mailed=recorded.number, mailed_at=recorded.at)
+
+
+def _returned(case: Case, recorded: Recorded, fact: owner_notice.LetterReturned) -> Case:
+    return _letter(case, fact.letter, returned=fact.reason, returned_fact=recorded.number)
+
+
+def _stepped(case: Case, _: Recorded, fact: owner_notice.FurtherStepTaken) -> Case:
+    letter = next(each for each in case.letters if each.letter == fact.letter)
+    return _letter(case, fact.letter, steps=(*letter.steps, fact.step))
+
+
+def _sticker(case: Case, recorded: Recorded, _: Fact) -> Case:
+    return case.with_(sticker=recorded.number, sticker_at=recorded.at)
+
+
+def _gate(case: Case, recorded: Recorded, fact: waiting_periods.GateOpened) -> Case:
+    if fact.gate is Gate.TOW:
+        return case.with_(tow_gate=recorded.number, tow_gate_at=recorded.at, stage=Stage.TOW)
+    return case.with_(disposal_gate=recorded.number, stage=Stage.DISPOSAL)
+
+
+def _held(case: Case, recorded: Recorded, fact: waiting_periods.HoldPlaced) -> Case:
+    return case.with_(holds=(*case.holds, HoldOn(placed=recorded.number, hold=fact.hold, at=recorded.at)))
+
+
+def _lifted(case: Case, recorded: Recorded, fact: waiting_periods.HoldReleased) -> Case:
+    holds = tuple(
+        each.model_copy(update={"released_at": recorded.at}) if each.placed == fact.placed else each
+        for each in case.holds
+    )
+    return case.with_(holds=holds)
+
+
+def _moved(case: Case, recorded: Recorded, fact: Fact) -> Case:
+    """Told later of a move before the hook: the ground of the tow is gone, and somebody has to decide."""
+    if case.hooked_at is None:
+        return case.with_(move_claimed=recorded.number)
+    lost = waiting_periods.HoldPlaced(hold=Hold.GROUND_LOST)
+    return _held(case, recorded, lost) if recorded.at < case.hooked_at else case
+
+
+def _extension_asked(case: Case, recorded: Recorded, _: Fact) -> Case:
+    return case.with_(extension_asked=recorded.number)
+
+
+def _extension_decided(case: Case, recorded: Recorded, fact: waiting_periods.ExtensionDecided) -> Case:
+    if fact.until is None:
+        return case.with_(extension_asked=None)
+    return case.with_(
+        extension_asked=None,
+        extended_until=fact.until,
+        extended=recorded.number,
+        tow_gate=None,
+        tow_gate_at=None,
+        stage=Stage.NOTICE,
+    )
+
+
+def _failed(case: Case, recorded: Recorded, fact: waiting_periods.StepHasFailed) -> Case:
+    return case.with_(failed_step=fact.step, failed=recorded.number)
+
+
+def _retried(case: Case, _: Recorded, __: Fact) -> Case:
+    return case.with_(failed_step=None, failed=None)
+
+
+def _ordered(case: Case, recorded: Recorded, fact: tow_dispatch.TowOrdered) -> Case:
+    return case.with_(
+        ordered=recorded.number, ordered_by=recorded.actor, hazard_order=fact.hazard, failed_step=None, failed=None
+    )
+
+
+def _offered(case: Case, recorded: Recorded, fact: tow_dispatch.TowOffered) -> Case:
+    offer = Order(
+        order=fact.order,
+        contractor=fact.contractor,
+        state=OrderState.OFFERED,
+        at=recorded.at,
+        fact=recorded.number,
+    )
+    return case.with_(orders=(*case.orders, offer))
+
+
+def _order(case: Case, number: int | None, **changes: object) -> Case:
+    orders = tuple(each.model_copy(update=changes) if each.order == number else each for each in case.orders)
+    return case.with_(orders=orders)
+
+
+def _accepted(case: Case, recorded: Recorded, fact: tow_dispatch.OfferAccepted) -> Case:
+    return _order(case, fact.order, state=OrderState.OPEN, accepted_at=recorded.at)
+
+
+def _declined(case: Case, _: Recorded, fact: tow_dispatch.OfferDeclined) -> Case:
+    return _order(case, fact.order, state=OrderState.DECLINED)
+
+
+def _lapsed(case: Case, _: Recorded, fact: tow_dispatch.OfferLapsed) -> Case:
+    return _order(case, fact.order, state=OrderState.LAPSED)
+
+
+def _hooked(case: Case, recorded: Recorded, _: Fact) -> Case:
+    return case.with_(hooked=recorded.number, hooked_at=recorded.at)
+
+
+def _in_lot(case: Case, recorded: Recorded, fact: tow_dispatch.VehicleInLot) -> Case:
+    return case.with_(in_lot=recorded.number, in_lot_at=recorded.at, lot=fact.lot)
+
+
+ENDS = {
+    TowResult.TOWED: OrderState.DONE,
+    TowResult.GONE: OrderState.GONE,
+    TowResult.NO_SHOW: OrderState.NO_SHOW,
+    TowResult.WITHDRAWN: OrderState.WITHDRAWN,
+}
+
+
+def _ended(case: Case, recorded: Recorded, fact: tow_dispatch.TowEnded) -> Case:
+    case = _order(case, fact.order, state=ENDS[fact.result])
+    if fact.result is TowResult.TOWED:
+        return case.with_(stage=Stage.IMPOUND, towed_by=fact.contractor)
+    if fact.result is TowResult.GONE:
+        return case.with_(tow_gone=recorded.number, ordered=None)
+    return case
+
+
+def _withdrawn(case: Case, _: Recorded, fact: tow_dispatch.TowWithdrawn) -> Case:
+    return _order(case, fact.order, state=OrderState.WITHDRAWN).with_(ordered=None)
+
+
+def _intake(case: Case, recorded: Recorded, _: Fact) -> Case:
+    return case.with_(intake=recorded.number)
+
+
+def _state_reported(case: Case, recorded: Recorded, _: Fact) -> Case:
+    return case.with_(state_reported=recorded.number, state_reported_at=recorded.at)
+
+
+def _hearing(case: Case, recorded: Recorded, _: Fact) -> Case:
+    asked = Hearing(requested=recorded.number, at=recorded.at)
+    case = case.with_(hearings=(*case.hearings, asked))
+    return _held(case, recorded, waiting_periods.HoldPlaced(hold=Hold.HEARING))
+
+
+def _heard(case: Case, recorded: Recorded, fact: impound.HearingDecided) -> Case:
+    hearings = tuple(
+        each.model_copy(update={"decided": recorded.number, "decided_at": recorded.at, "lawful": fact.lawful})
+        if each.requested == fact.requested
+        else each
+        for each in case.hearings
+    )
+    lifted = waiting_periods.HoldReleased(placed=fact.requested, hold=Hold.HEARING)
+    return _lifted(case.with_(hearings=hearings), recorded, lifted)
+
+
+def _released(case: Case, recorded: Recorded, _: Fact) -> Case:
+    return case.with_(released=recorded.number, released_at=recorded.at)
+
+
+def _surrendered(case: Case, recorded: Recorded, _: Fact) -> Case:
+    return case.with_(surrendered=recorded.number)
+
+
+def _classified(case: Case, recorded: Recorded, fact: disposal.VehicleClassified) -> Case:
+    if fact.by_salvor:
+        return case.with_(salvor_status=fact.status)
+    return case.with_(officer_status=fact.status, officer_status_by=recorded.actor)
+
+
+def _authority(case: Case, recorded: Recorded, fact: disposal.AuthorityRecorded) -> Case:
+    return case.with_(authority=recorded.number, authority_route=fact.route)
+
+
+def _sold(case: Case, recorded: Recorded, _: Fact) -> Case:
+    return case.with_(sold=recorded.number)
+
+
+def _destroyed(case: Case, recorded: Recorded, fact: disposal.VehicleDestroyed) -> Case:
+    return case.with_(destroyed=recorded.number, destroyed_route=fact.route)
+
+
+def _disposal_reported(case: Case, recorded: Recorded, _: Fact) -> Case:
+    return case.with_(disposal_reported=recorded.number)
+
+
+def _closed(case: Case, recorded: Recorded, fact: casework.CaseClosed) -> Case:
+    return case.with_(stage=Stage.CLOSED, outcome=fact.outcome, closed=recorded.number, closed_at=recorded.at)
+
+
+def _reopened(case: Case, recorded: Recorded, fact: casework.CaseReopened) -> Case:
+    """The old looks at the car have had their say; a fresh look decides."""
+    return case.with_(
+        stage=fact.stage,
+        outcome=None,
+        closed=None,
+        closed_at=None,
+        reopened=recorded.number,
+        reopened_at=recorded.at,
+        inspections=() if fact.stage is Stage.VERIFICATION else case.inspections,
+        tow_gone=None,
+        ordered=None,
+        released=None,
+        released_at=None,
+    )
+
+
+def _split(case: Case, recorded: Recorded, _: Fact) -> Case:
+    return _reopened(case, recorded, casework.CaseReopened(stage=Stage.VERIFICATION))
+
+
+FOLDS: dict[type[Fact], Fold] = {
+    reporting.ReportJoined: _joined,
+    reporting.LookupsAnswered: _looked_up,
+    reporting.CaseSplit: _split,
+    verification.VehicleInspected: _inspected,
+    owner_notice.PartiesRecorded: _parties,
+    owner_notice.LetterWritten: _written,
+    owner_notice.LetterMailed: _mailed,
+    owner_notice.LetterReturned: _returned,
+    owner_notice.FurtherStepTaken: _stepped,
+    owner_notice.StickerPosted: _sticker,
+    waiting_periods.GateOpened: _gate,
+    waiting_periods.HoldPlaced: _held,
+    waiting_periods.HoldReleased: _lifted,
+    waiting_periods.MoveClaimed: _moved,
+    waiting_periods.ExtensionAsked: _extension_asked,
+    waiting_periods.ExtensionDecided: _extension_decided,
+    waiting_periods.StepHasFailed: _failed,
+    waiting_periods.StepRetried: _retried,
+    tow_dispatch.TowOrdered: _ordered,
+    tow_dispatch.TowOffered: _offered,
+    tow_dispatch.OfferAccepted: _accepted,
+    tow_dispatch.OfferDeclined: _declined,
+    tow_dispatch.OfferLapsed: _lapsed,
+    tow_dispatch.VehicleHooked: _hooked,
+    tow_dispatch.VehicleInLot: _in_lot,
+    tow_dispatch.TowEnded: _ended,
+    tow_dispatch.TowWithdrawn: _withdrawn,
+    impound.IntakeRecorded: _intake,
+    impound.StateReported: _state_reported,
+    impound.HearingRequested: _hearing,
+    impound.HearingDecided: _heard,
+    impound.VehicleReleased: _released,
+    impound.VehicleSurrendered: _surrendered,
+    disposal.VehicleClassified: _classified,
+    disposal.AuthorityRecorded: _authority,
+    disposal.VehicleSold: _sold,
+    disposal.VehicleDestroyed: _destroyed,
+    disposal.DisposalReported: _disposal_reported,
+    casework.CaseClosed: _closed,
+    casework.CaseReopened: _reopened,
+}

@@ -1,0 +1,216 @@
+"""Rule 1: everything that a case *is* follows from its facts, and this file alone says how its parts look.
+
+Knows no clock, no law and no people: only numbers, codes and times.
+"""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from schemas.words import (
+    Condition,
+    Finding,
+    FurtherStep,
+    Hold,
+    MailReturn,
+    Notice,
+    OrderState,
+    Outcome,
+    Party,
+    Registration,
+    Route,
+    Stage,
+    Stolen,
+    VehicleStatus,
+    VinCheck,
+)
+
+
+class Part(BaseModel):
+    """A frozen part of a case."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Inspection(Part):
+    """One look at the car. `number` is its fact."""
+
+    number: int
+    at: datetime
+    by: str
+    finding: Finding
+    clause: str | None = None
+    conditions: tuple[Condition, ...] = ()
+    occupied: bool = False
+    hazard: bool = False
+    inspection_expired_over_90_days: bool = False
+    photos: int = 0
+
+
+class Letter(Part):
+    """One letter and its way through the post. `letter` is its row."""
+
+    letter: int
+    notice: Notice
+    party: Party
+    addressee: int
+    written: int
+    mailed_at: datetime | None = None
+    mailed: int | None = None
+    returned: MailReturn | None = None
+    returned_fact: int | None = None
+    steps: tuple[FurtherStep, ...] = ()
+
+
+class HoldOn(Part):
+    """One hold, from the fact that placed it."""
+
+    placed: int
+    hold: Hold
+    at: datetime
+    released_at: datetime | None = None
+
+
+class Order(Part):
+    """One offer of the tow to one contractor, and what became of it."""
+
+    order: int
+    contractor: str
+    state: OrderState
+    at: datetime
+    accepted_at: datetime | None = None
+    fact: int = 0
+
+
+class Hearing(Part):
+    """One hearing, asked for and decided."""
+
+    requested: int
+    at: datetime
+    decided: int | None = None
+    decided_at: datetime | None = None
+    lawful: bool | None = None
+
+
+class Case(Part):
+    """A case as its facts make it. Numbers beside a time name the fact it rests on."""
+
+    case: str
+    edition: str
+    district: str
+    stage: Stage = Stage.REPORTED
+    outcome: Outcome | None = None
+    number: int = 0
+    opened_at: datetime
+    private_property: bool = False
+    vehicle_known: bool = False
+    vin_check: VinCheck | None = None
+    reports: int = 1
+
+    stolen: Stolen | None = None
+    registration: Registration | None = None
+    lookups: int | None = None
+    lookups_at: datetime | None = None
+
+    inspections: tuple[Inspection, ...] = ()
+    declared_at: datetime | None = None
+    declared: int | None = None
+    declared_by: str | None = None
+
+    parties: int | None = None
+    owner: int | None = None
+    lienholders: tuple[int, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    sticker_at: datetime | None = None
+    sticker: int | None = None
+
+    holds: tuple[HoldOn, ...] = ()
+    move_claimed: int | None = None
+    extension_asked: int | None = None
+    extended_until: datetime | None = None
+    extended: int | None = None
+    tow_gate: int | None = None
+    tow_gate_at: datetime | None = None
+    disposal_gate: int | None = None
+
+    ordered: int | None = None
+    ordered_by: str | None = None
+    hazard_order: bool = False
+    orders: tuple[Order, ...] = ()
+    hooked_at: datetime | None = None
+    hooked: int | None = None
+    in_lot_at: datetime | None = None
+    in_lot: int | None = None
+    lot: str | None = None
+    towed_by: str | None = None
+    tow_gone: int | None = None
+
+    intake: int | None = None
+    state_reported_at: datetime | None = None
+    state_reported: int | None = None
+    hearings: tuple[Hearing, ...] = ()
+    released: int | None = None
+    released_at: datetime | None = None
+    surrendered: int | None = None
+
+    officer_status: VehicleStatus | None = None
+    officer_status_by: str | None = None
+    salvor_status: VehicleStatus | None = None
+    authority: int | None = None
+    authority_route: Route | None = None
+    sold: int | None = None
+    destroyed: int | None = None
+    destroyed_route: Route | None = None
+    disposal_reported: int | None = None
+
+    failed_step: str | None = None
+    failed: int | None = None
+    closed: int | None = None
+    closed_at: datetime | None = None
+    reopened: int | None = None
+    reopened_at: datetime | None = None
+
+    @property
+    def open_holds(self) -> tuple[HoldOn, ...]:
+        """Holds that are still on."""
+        return tuple(each for each in self.holds if each.released_at is None)
+
+    @property
+    def last_inspection(self) -> Inspection | None:
+        """The newest look at the car."""
+        return self.inspections[-1] if self.inspections else None
+
+    @property
+    def order(self) -> Order | None:
+        """The offer or order that is alive."""
+        alive = (OrderState.OFFERED, OrderState.OPEN)
+        return next((each for each in reversed(self.orders) if each.state in alive), None)
+
+    @property
+    def hearing(self) -> Hearing | None:
+        """The newest hearing."""
+        return self.hearings[-1] if self.hearings else None
+
+    @property
+    def hearing_open(self) -> bool:
+        """Whether somebody waits to be heard."""
+        return self.hearing is not None and self.hearing.decided is None
+
+    @property
+    def wrongly_towed(self) -> bool:
+        """Whether a hearing found that the car was not lawfully taken."""
+        return self.hearing is not None and self.hearing.lawful is False
+
+    @property
+    def in_custody(self) -> bool:
+        """Whether the city or its contractor has the car."""
+        gone = self.released or self.sold or self.destroyed
+        return self.hooked is not None and not gone
+
+    def letters_of(self, notice: Notice) -> tuple[Letter, ...]:
+        """Letters of one kind."""
+        return tuple(each for each in self.letters if each.notice is notice)
+
+    def with_(self, **changes: object) -> "Case":
+        """The same case with some parts new."""
+        return self.model_copy(update=changes)
