@@ -1,0 +1,82 @@
+"""What each outcome demands before a case may close."""
+
+from collections.abc import Callable
+
+from schemas.case import Case
+from schemas.casework import CloseCase
+from schemas.rulings import Requirement, Ruling
+from schemas.words import Finding, Outcome, Registration, Role, Stolen
+
+Found = tuple[bool, int | None]
+"""Whether the evidence is there, and the fact that holds it."""
+
+Evidence = Callable[[Case, CloseCase], Found]
+
+
+def _look(*findings: Finding) -> Evidence:
+    def found(case: Case, _: CloseCase) -> Found:
+        look = case.last_inspection
+        return (True, look.number) if look and look.finding in findings else (False, None)
+
+    return found
+
+
+def _gone(case: Case, asked: CloseCase) -> Found:
+    return (True, case.tow_gone) if case.tow_gone else _look(Finding.GONE)(case, asked)
+
+
+def _not_abandoned(case: Case, asked: CloseCase) -> Found:
+    if case.registration is Registration.VALID:
+        return True, case.lookups
+    return _look(Finding.NOT_ABANDONED)(case, asked)
+
+
+def _occupied(case: Case, _: CloseCase) -> Found:
+    look = case.last_inspection
+    return (True, look.number) if look and look.occupied else (False, None)
+
+
+def _recovered(case: Case, asked: CloseCase) -> Found:
+    return case.stolen is Stolen.STOLEN and bool(asked.authority), case.lookups
+
+
+EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {
+    Outcome.GONE_ON_ARRIVAL: ("An inspection, or a contractor's photo, shows that the car is gone", _gone),
+    Outcome.UNFOUNDED: ("An inspection or the registry's answer shows that the car is not abandoned", _not_abandoned),
+    Outcome.MOVED_BY_OWNER: ("An inspection shows that the car is no longer there", _look(Finding.GONE)),
+    Outcome.REFERRED_TO_OUTREACH: ("An inspection found somebody in the car", _occupied),
+    Outcome.STOLEN_RECOVERED: ("The register says stolen, and who released the car is named", _recovered),
+    Outcome.DUPLICATE_ELSEWHERE: (
+        "The other system's number is given",
+        lambda _, asked: (bool(asked.elsewhere), None),
+    ),
+    Outcome.WITHDRAWN: (
+        "The authority that withdraws the case is named, with its reason",
+        lambda _, asked: (bool(asked.authority and asked.note), None),
+    ),
+}
+
+NOT_REACHED = "The record shows that the car came to this end"
+
+
+def may_close(case: Case, asked: CloseCase) -> Ruling:
+    """Whether the case may close with this outcome: its own evidence, and nothing left open."""
+    text, evidence = EVIDENCE.get(asked.outcome, (NOT_REACHED, lambda *_: (False, None)))
+    met, fact = evidence(case, asked)
+    own = Requirement(text=text, citation=RULE, met=met, fact=fact, who=Role.SUPERVISOR)
+    return Ruling(question="may_close", proof=(own, *_nothing_open(case)))
+
+
+RULE = "Towpath closes no case without evidence"
+
+
+def _nothing_open(case: Case) -> tuple[Requirement, ...]:
+    return (
+        Requirement(text="No tow order is open", citation=RULE, met=case.order is None, who=Role.DISPATCHER),
+        Requirement(text="No hold is open", citation=RULE, met=not case.open_holds, who=Role.SUPERVISOR),
+        Requirement(text="No letter waits for the post", citation=RULE, met=_all_mailed(case), who=Role.DISPATCHER),
+    )
+
+
+def _all_mailed(case: Case) -> bool:
+    return all(letter.mailed for letter in case.letters)

@@ -1,0 +1,89 @@
+"""How a file falls into lines, and lines into records of a CSV file. What cannot be read is set aside, never dropped.
+
+Knows no columns: what a record means is for `importing_boston311` and `importing`.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from schemas.importing import Quarantined
+
+LONGEST_RECORD = 100
+"""Lines. A quotation mark still open after so many was never meant to be closed."""
+
+
+class Line(NamedTuple):
+    """A line without its end. `wrong` says why it cannot be read at all, None if it can."""
+
+    number: int
+    text: str
+    wrong: str | None = None
+
+
+class Record(NamedTuple):
+    """The cells of one row of a CSV file, which begins at `line` and reads `raw` in the file."""
+
+    line: int
+    raw: str
+    cells: list[str]
+
+
+def lines_of(source: bytes | str | Iterable[bytes | str]) -> list[Line]:
+    """Every line that is not blank, numbered as in the file; items of an iterable are one line each.
+
+    A byte order mark at the beginning is taken off. Only a line feed ends a line.
+    """
+    if isinstance(source, bytes):
+        source = source.split(b"\n")
+    elif isinstance(source, str):
+        source = source.split("\n")
+    numbered = (_line(number, item) for number, item in enumerate(source, start=1))
+    return [line for line in numbered if line.text.strip()]
+
+
+def _line(number: int, item: bytes | str) -> Line:
+    data = item if isinstance(item, bytes) else item.encode("utf-8", "surrogatepass")
+    try:
+        text, wrong = data.decode(), None
+    except UnicodeDecodeError:
+        text, wrong = data.decode("utf-8", "backslashreplace"), "The line is not UTF-8 text."
+    text = text.removeprefix("\ufeff") if number == 1 else text
+    text = text.removesuffix("\n").removesuffix("\r")
+    if "\0" in text:
+        text, wrong = text.replace("\0", "\\x00"), wrong or "The line holds a NUL character."
+    return Line(number, text, wrong)
+
+
+def records(lines: Sequence[Line], width: int) -> Iterator[Record | Quarantined]:
+    """The records of a CSV file, `width` cells each.
+
+    A record may run over several lines inside quotation marks. Where that does not come out right, only its first line
+    is set aside and reading goes on with the next, so that one stray quotation mark costs one row and not the file.
+    """
+    at = 0
+    while at < len(lines):
+        record, taken = _record(lines[at : at + LONGEST_RECORD], width)
+        yield record
+        at += taken
+
+
+def _record(lines: Sequence[Line], width: int) -> tuple[Record | Quarantined, int]:
+    first = lines[0]
+    if first.wrong:
+        return _aside(first, first.wrong), 1
+    sound = takewhile(lambda line: not line.wrong, lines)
+    reader = csv.reader((line.text + "\n" for line in sound), strict=True)
+    try:
+        cells = next(reader)
+    except csv.Error:
+        return _aside(first, "A quotation mark stands in the wrong place, or a cell is far too long."), 1
+    if len(cells) != width:
+        return _aside(first, f"The row has {len(cells)} columns where the header has {width}."), 1
+    raw = "\n".join(line.text for line in lines[: reader.line_num])
+    return Record(first.number, raw, cells), reader.line_num
+
+
+def _aside(line: Line, reason: str) -> Quarantined:
+    return Quarantined(line=line.number, field=None, reason=reason, raw=line.text)

@@ -1,0 +1,112 @@
+"""Importing: a report as another system's file tells it, what became of that car, and the rows set aside.
+
+Knows no file format, no database and no clock. The raw words of plates and VINs are kept as they were written.
+"""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from schemas.messages import Code, Line, Note
+from schemas.words import Outcome, Registration
+
+NO_NUL = r"^[^\x00]*$"
+"""PostgreSQL keeps every character in a text but this one."""
+
+ImportedLine = Annotated[Line, StringConstraints(pattern=NO_NUL)]
+ImportedNote = Annotated[Note, StringConstraints(pattern=NO_NUL)]
+ExternalId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=NO_NUL)]
+"""The number that the other system gave: 1 to 64 characters."""
+
+
+class NotThisFormat(ValueError):
+    """The file as a whole is not what it was said to be; the message is one sentence for people."""
+
+
+def _in_our_times(at: datetime) -> datetime:
+    if not 1970 <= at.year <= 2099:
+        raise ValueError("lies before 1970 or after 2099")
+    return at
+
+
+class Story(BaseModel):
+    """What is known of how the car's life went, for the people played by `towpath demo`.
+
+    `duplicate_of` is the number of the other report (for `duplicate`: a report of the same file) and is there for the
+    two duplicate outcomes. `registration` is what the registry would answer, None where nobody knows.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    outcome: Outcome
+    duplicate_of: ExternalId | None = None
+    hazard: bool = False
+    registration: Registration | None = None
+    note: ImportedNote | None = None
+
+    @model_validator(mode="after")
+    def _names_the_other(self) -> Self:
+        duplicate = self.outcome in {Outcome.DUPLICATE, Outcome.DUPLICATE_ELSEWHERE}
+        if duplicate != (self.duplicate_of is not None):
+            raise ValueError("names another report if, and only if, the outcome is a duplicate")
+        return self
+
+
+class ReportRow(BaseModel):
+    """One report of a file. `line` is where it begins in the file, from 1; 0 if it comes from no file.
+
+    `lat` and `lon` are WGS84 degrees, both or neither; 0, 0 stands for "not known" in city files and is refused.
+    `reported_at` starts no period: an imported report is received when it is imported.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    line: Annotated[int, Field(ge=0)] = 0
+    source: Code
+    external_id: ExternalId
+    reported_at: Annotated[AwareDatetime, AfterValidator(_in_our_times)]
+    address: Annotated[ImportedLine, Field(min_length=3)]
+    district: Code
+    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
+    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
+    plate: ImportedLine | None = None
+    plate_state: ImportedLine | None = None
+    vin: ImportedLine | None = None
+    make: ImportedLine | None = None
+    model: ImportedLine | None = None
+    color: ImportedLine | None = None
+    description: ImportedNote | None = None
+    story: Story | None = None
+
+    @model_validator(mode="after")
+    def _stands_somewhere(self) -> Self:
+        if (self.lat is None) != (self.lon is None):
+            raise ValueError("gives a latitude without a longitude, or the other way round")
+        if self.lat == 0 and self.lon == 0:
+            raise ValueError("gives the place as 0, 0, which is in the sea")
+        return self
+
+
+class Quarantined(BaseModel):
+    """A row that could not be read. `field` is None where the whole row is at fault; `raw` is the row, storable text.
+
+    Characters that no text column takes (NUL, bytes that are not UTF-8) stand in `raw` as backslash escapes.
+    `reason` quotes nothing from the row.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    line: int
+    field: str | None
+    reason: str
+    raw: str
+
+
+class Passed(BaseModel):
+    """A row that was read and is rightly not taken in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    line: int
+    reason: str
