@@ -21,6 +21,11 @@ class Line(NamedTuple):
     text: str
     wrong: str | None = None
 
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands there."""
+        return not self.text.strip()
+
 
 class Record(NamedTuple):
     """The cells of one row of a CSV file, which begins at `line` and reads `raw` in the file."""
@@ -31,7 +36,7 @@ class Record(NamedTuple):
 
 
 def lines_of(source: bytes | str | Iterable[bytes | str]) -> list[Line]:
-    """Every line that is not blank, numbered as in the file; items of an iterable are one line each.
+    """Every line of the file, numbered from 1; items of an iterable are one line each.
 
     A byte order mark at the beginning is taken off. Only a line feed ends a line.
     """
@@ -39,8 +44,7 @@ def lines_of(source: bytes | str | Iterable[bytes | str]) -> list[Line]:
         source = source.split(b"\n")
     elif isinstance(source, str):
         source = source.split("\n")
-    numbered = (_line(number, item) for number, item in enumerate(source, start=1))
-    return [line for line in numbered if line.text.strip()]
+    return [_line(number, item) for number, item in enumerate(source, start=1)]
 
 
 def _line(number: int, item: bytes | str) -> Line:
@@ -64,6 +68,9 @@ def records(lines: Sequence[Line], width: int) -> Iterator[Record | Quarantined]
     """
     at = 0
     while at < len(lines):
+        if lines[at].blank:
+            at += 1
+            continue
         record, taken = _record(lines[at : at + LONGEST_RECORD], width)
         yield record
         at += taken

@@ -1,0 +1,202 @@
+"""Letters on paper: how the text of a notice becomes a PDF/UA-1 file, the same bytes for the same text.
+
+Knows no law and no clock: dates, amounts, periods and paragraphs come with the text. Knows nothing of cases or mail.
+"""
+
+import asyncio
+import json
+import re
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typst
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from schemas.messages import CaseNumber, Cents, Number
+from schemas.words import Notice, Party
+
+LETTERS = Path(__file__).parent / "letters"
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+SomeWords = Annotated[tuple[Words, ...], Field(min_length=1)]
+
+
+class CannotPrint(Exception):
+    """The letter cannot be printed as it is. Names case, letter and cause, never the person it is for."""
+
+
+class Printed(BaseModel):
+    """What goes on paper. Its errors do not repeat the input, which is somebody's."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class CityVoice(Printed):
+    """Who writes: the city, its department, and where both are found (75 Pa.C.S. 7305(b): location of the police)."""
+
+    city: Words
+    department: Words
+    address: SomeWords
+    phone: Words
+
+
+class VehicleText(Printed):
+    """The vehicle as the law wants it described (75 Pa.C.S. 7305(b)); what is not known is printed as not known."""
+
+    place_found: Words
+    make: Words | None = None
+    model: Words | None = None
+    colour: Words | None = None
+    plate: Words | None = None
+    plate_state: Words | None = None
+    vin: Words | None = None
+    title_number: Words | None = None
+
+
+class Deadline(Printed):
+    """A period, `within 30 days after this letter was mailed`, and its end in words (see `in_words`)."""
+
+    period: Words
+    until: Words | None = None
+
+
+class LotText(Printed):
+    """Where the vehicle is held, and when one can come."""
+
+    name: Words
+    address: SomeWords
+    hours: Words
+    phone: Words | None = None
+
+
+class Fee(Printed):
+    """One cost in cents. What is charged for each coming day is shown, and not added to the total."""
+
+    label: Words
+    cents: Cents
+    daily: bool = False
+
+
+class LetterText(Printed):
+    """All that one letter says beyond its fixed sentences. Which parts a notice cannot do without: `DEMANDED`."""
+
+    case_number: CaseNumber
+    letter_number: Number
+    notice: Notice
+    party: Party
+    addressee_name: Words
+    addressee_lines: Annotated[SomeWords, Field(max_length=5)]
+    city: CityVoice
+    vehicle: VehicleText
+    written_on: date
+    citations: SomeWords
+    reasons: tuple[Words, ...] = ()
+    move_by: Deadline | None = None
+    reclaim_by: Deadline | None = None
+    ask_by: Deadline | None = Field(default=None, description="For a copy of the report and for a hearing.")
+    free_for: Deadline | None = Field(default=None, description="Free retrieval once a hearing is won.")
+    hearing: Words | None = Field(default=None, description="Sentences: how to ask, and when it is held.")
+    lot: LotText | None = None
+    fees: tuple[Fee, ...] = ()
+    link: Words | None = Field(default=None, description="The signed link of this case.")
+
+
+HELD = ("lot", "fees", "reclaim_by.until", "ask_by.until", "free_for", "hearing")
+
+DEMANDED: dict[Notice, tuple[str, ...]] = {
+    Notice.PRE_TOW: ("reasons", "move_by.until", "hearing"),  # 75 Pa.C.S. 3352(d)
+    Notice.HAZARD_TOW: ("reasons", *HELD),  # Phila. Code 12-1120(3)
+    Notice.IMPOUND: HELD,  # 75 Pa.C.S. 7305(b)
+    Notice.CORRECTION: ("reasons", "free_for.until", "lot", "fees"),  # 75 Pa.C.S. 7305(b)(5)
+}
+"""The parts of the text without which a notice is no notice: a letter that lacks one is not printed."""
+
+
+async def print_letter(text: LetterText) -> bytes:
+    """Give the letter as PDF/UA-1, the same bytes for the same text. Raises `CannotPrint` in one sentence."""
+    missing = [part for part in DEMANDED[text.notice] if not _part(text, part)]
+    if missing:
+        raise CannotPrint(f"{_name_of(text)} cannot be printed: it lacks {', '.join(missing)}.")
+    return await asyncio.to_thread(_compile, text)
+
+
+def in_words(moment: datetime, zone: ZoneInfo) -> str:
+    """Say an instant as people in that zone say it: `11:59 p.m. on Friday, December 11, 2026`.
+
+    Midnight is said as the last minute of the day that ends there, because "12:00 a.m. on Saturday" misleads.
+    Raises `ValueError` for a datetime without a zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("A moment on a letter needs its time zone.")
+    local = moment.astimezone(zone)
+    if (local.hour, local.minute) == (0, 0):
+        local = local.replace(tzinfo=None) - timedelta(minutes=1)
+    half = "a.m." if local.hour < 12 else "p.m."
+    return f"{local.hour % 12 or 12}:{local:%M} {half} on {local:%A}, {day_in_words(local)}"
+
+
+def day_in_words(day: date) -> str:
+    """Say a day: `December 11, 2026`."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def _part(text: LetterText, path: str) -> object:
+    part: object = text
+    for name in path.split("."):
+        part = getattr(part, name, None)
+    return part
+
+
+def _compile(text: LetterText) -> bytes:
+    press = typst.Compiler(root=LETTERS, font_paths=_fonts(), ignore_system_fonts=True)
+    try:
+        pdf = press.compile(
+            input=LETTERS / f"{text.notice}.typ",
+            format="pdf",
+            sys_inputs={"letter": json.dumps(_data(text))},
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError as error:
+        cause = _cause(str(error))
+    else:
+        if isinstance(pdf, bytes):
+            return pdf
+        cause = "the printer gave no file"
+    # Raised here and not in the handler: the fault of the printer quotes the text, and must not travel along.
+    raise CannotPrint(f"{_name_of(text)} cannot be printed: {cause}.")
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False)
+
+
+def _data(text: LetterText) -> dict[str, object]:
+    """What the sheets read: the text, with dates and money already in words."""
+    day = text.written_on
+    return text.model_dump(mode="json") | {
+        "on": (day.year, day.month, day.day),
+        "written": day_in_words(day),
+        "fees": [{"label": fee.label, "amount": _dollars(fee.cents) + " a day" * fee.daily} for fee in text.fees],
+        "total": _dollars(sum(fee.cents for fee in text.fees if not fee.daily)),
+        "nothing": _dollars(0),
+    }
+
+
+def _dollars(cents: int) -> str:
+    return f"${cents // 100:,}.{cents % 100:02}"
+
+
+def _cause(fault: str) -> str:
+    # Only the first glyph is told, although all are missing: together they would be somebody's name.
+    glyph = re.search(r'the text `"(\\u\{[0-9a-f]+\}|.)', fault)
+    if glyph is None:
+        return "the printer refuses its sheet"
+    return f"no font at hand has the character {glyph[1]}"
+
+
+def _name_of(text: LetterText) -> str:
+    return f"Letter {text.letter_number} ({text.notice}) of case {text.case_number}"

@@ -1,0 +1,218 @@
+"""The read model: one row a case, written with every fact, so that lists and pages need no replay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from database.connection import Connection
+from schemas.case import Case
+from schemas.rulings import NextThing
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case as lists and pages show it, with its car."""
+
+    id: str
+    stage: str
+    outcome: str | None
+    district: str
+    address: str
+    lat: float | None
+    lon: float | None
+    edition: str
+    training: bool
+    opened_at: datetime
+    closed_at: datetime | None
+    number: int
+    digest: bytes
+    state: str
+    next_thing: str
+    due_at: datetime | None
+    not_before: datetime | None
+    told: int
+    run: int
+    vehicle: int
+    plate: str | None
+    plate_state: str | None
+    vin: str | None
+    make: str | None
+    model: str | None
+    color: str | None
+
+    @property
+    def case(self) -> Case:
+        """The folded state."""
+        return Case.model_validate_json(self.state)
+
+    @property
+    def next(self) -> NextThing:
+        """What the case waits for."""
+        return NextThing.model_validate_json(self.next_thing)
+
+
+SELECT = """
+select c.id, c.stage, c.outcome, c.district, c.address, c.lat, c.lon, c.edition, c.training, c.opened_at, c.closed_at,
+       c.number, c.digest, c.state, c.next_thing, c.due_at, c.not_before, c.told, c.run, c.vehicle,
+       v.plate, v.plate_state, v.vin, v.make, v.model, v.color
+  from vehicle_case c join vehicle v on v.id = c.vehicle
+"""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How many open cases wait for one thing, and since when the oldest."""
+
+    thing: str
+    count: int
+    oldest: datetime
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """What a row needs that no fact tells."""
+
+    id: str
+    vehicle: int
+    address: str
+    lat: float | None
+    lon: float | None
+    training: bool
+
+
+async def next_number(connection: Connection, year: int) -> str:
+    """A fresh case number of this year: `26-000001`."""
+    last: int = await connection.fetchval(
+        "insert into case_counter (year, last) values ($1, 1)"
+        " on conflict (year) do update set last = case_counter.last + 1 returning last",
+        year,
+    )
+    return f"{year % 100:02d}-{last:06d}"
+
+
+async def insert_case(
+    connection: Connection, new: NewCase, case: Case, digest: bytes, thing: NextThing, due_real: datetime | None
+) -> None:
+    """The row of a case that has just been opened."""
+    await connection.execute(
+        "insert into vehicle_case (id, vehicle, address, lat, lon, training, district, edition, opened_at, stage,"
+        " number, digest, state, next_thing, thing, next_by, not_before, due_at, due_real)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        new.id,
+        new.vehicle,
+        new.address,
+        new.lat,
+        new.lon,
+        new.training,
+        case.district,
+        case.edition,
+        case.opened_at,
+        *_changing(case, digest, thing, due_real),
+    )
+
+
+def _changing(case: Case, digest: bytes, thing: NextThing, due_real: datetime | None) -> tuple[object, ...]:
+    return (
+        case.stage,
+        case.number,
+        digest,
+        case.model_dump_json(exclude_defaults=True),
+        thing.model_dump_json(),
+        thing.thing,
+        thing.by,
+        thing.not_before,
+        thing.due_at,
+        due_real,
+    )
+
+
+async def update_case(
+    connection: Connection, case: Case, digest: bytes, thing: NextThing, due_real: datetime | None
+) -> None:
+    """Bring the row up to the newest fact."""
+    await connection.execute(
+        "update vehicle_case set stage = $2, number = $3, digest = $4, state = $5, next_thing = $6, thing = $7,"
+        " next_by = $8, not_before = $9, due_at = $10, due_real = $11, outcome = $12, closed_at = $13 where id = $1",
+        case.case,
+        *_changing(case, digest, thing, due_real),
+        case.outcome,
+        case.closed_at,
+    )
+
+
+async def lock_case(connection: Connection, case: str) -> CaseRow | None:
+    """The case, locked until the end of the transaction; None if there is none."""
+    row = await connection.fetchrow(f"{SELECT} where c.id = $1 for update of c", case)
+    return CaseRow(**row) if row else None
+
+
+async def find_case(connection: Connection, case: str) -> CaseRow | None:
+    """The case; None if there is none."""
+    row = await connection.fetchrow(f"{SELECT} where c.id = $1", case)
+    return CaseRow(**row) if row else None
+
+
+async def list_cases(
+    connection: Connection,
+    *,
+    stage: str | None = None,
+    thing: str | None = None,
+    district: str | None = None,
+    words: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> list[CaseRow]:
+    """Cases that fit, oldest first; `words` looks in number, plate, VIN and address; `after` is the last id seen."""
+    rows = await connection.fetch(
+        f"""{SELECT}
+        where ($1::text is null or c.stage = $1) and ($2::text is null or (c.thing = $2 and c.stage <> 'closed'))
+          and ($3::text is null or c.district = $3)
+          and ($4::text is null or c.id = $4 or v.plate = upper($4) or v.vin = upper($4)
+               or position(lower($4) in lower(c.address)) > 0)
+          and ($5::text is null or (c.opened_at, c.id) > (select opened_at, id from vehicle_case where id = $5))
+        order by c.opened_at, c.id limit $6""",
+        stage,
+        thing,
+        district,
+        words,
+        after,
+        limit,
+    )
+    return [CaseRow(**row) for row in rows]
+
+
+async def count_queues(connection: Connection) -> list[Queue]:
+    """The queues of open cases, by what they wait for."""
+    rows = await connection.fetch(
+        "select thing, count(*) as count, min(opened_at) as oldest from vehicle_case where stage <> 'closed'"
+        " group by thing order by thing"
+    )
+    return [Queue(**row) for row in rows]
+
+
+async def list_open_editions(connection: Connection) -> list[str]:
+    """Editions that open cases carry."""
+    rows = await connection.fetch("select distinct edition from vehicle_case where stage <> 'closed' order by edition")
+    return [row["edition"] for row in rows]
+
+
+async def list_numbers(connection: Connection) -> list[str]:
+    """Every case number."""
+    return [row["id"] for row in await connection.fetch("select id from vehicle_case order by id")]
+
+
+async def list_behind(connection: Connection, limit: int = 500) -> Sequence[CaseRow]:
+    """Cases whose engine has not been told of the newest fact."""
+    rows = await connection.fetch(f"{SELECT} where c.told < c.number order by c.id limit $1", limit)
+    return [CaseRow(**row) for row in rows]
+
+
+async def mark_told(connection: Connection, case: str, number: int) -> None:
+    """The engine knows the journal up to this number."""
+    await connection.execute("update vehicle_case set told = greatest(told, $2) where id = $1", case, number)
+
+
+async def start_run(connection: Connection, case: str) -> int:
+    """Count one more run of the case's workflow; answers with its number."""
+    run: int = await connection.fetchval("update vehicle_case set run = run + 1, told = 0 where id = $1 returning run", case)
+    return run

@@ -1,0 +1,29 @@
+"""How PostgreSQL is reached: one pool a process, and transactions under the lock of a case."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+if TYPE_CHECKING:
+    Pool = asyncpg.Pool[asyncpg.Record]
+    Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+else:
+    Pool = asyncpg.Pool
+    Connection = asyncpg.pool.PoolConnectionProxy
+
+Unreachable = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError)
+"""What a lost or stopped PostgreSQL looks like."""
+
+
+async def open_pool(url: str) -> Pool:
+    """A pool on the database at this address. Raises one of `Unreachable`."""
+    return await asyncpg.create_pool(url, min_size=1, max_size=10, command_timeout=10, timeout=5)
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Connection]:
+    """A connection in a transaction: all of it happens, or none."""
+    async with pool.acquire() as connection, connection.transaction():
+        yield connection

@@ -1,0 +1,108 @@
+"""Reports, their cars, and the rule of one open case per known vehicle."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from database.connection import Connection
+
+
+@dataclass(frozen=True)
+class NewVehicle:
+    """A car as it was reported: normalised, and as it was told."""
+
+    plate: str | None = None
+    plate_state: str | None = None
+    plate_raw: str | None = None
+    vin: str | None = None
+    vin_raw: str | None = None
+    make: str | None = None
+    model: str | None = None
+    color: str | None = None
+
+    @property
+    def keys(self) -> list[str]:
+        """By what this car is known: its VIN, its plate with state, or nothing."""
+        keys = [f"vin:{self.vin}"] if self.vin else []
+        return [*keys, f"plate:{self.plate_state or '??'}:{self.plate}"] if self.plate else keys
+
+
+@dataclass(frozen=True)
+class NewReport:
+    """One report as it came in."""
+
+    case_id: str
+    source: str
+    external_id: str | None
+    channel: str
+    reported_at: datetime
+    received_at: datetime
+    address: str
+    description: str | None
+    plate_raw: str | None
+    vin_raw: str | None
+
+
+async def find_report(connection: Connection, source: str, external_id: str) -> str | None:
+    """The case of a report that has already come in; None if it has not."""
+    case: str | None = await connection.fetchval(
+        "select case_id from report where source = $1 and external_id = $2", source, external_id
+    )
+    return case
+
+
+async def lock_vehicle(connection: Connection, keys: list[str]) -> None:
+    """Let nobody else open a case for these keys until the end of the transaction."""
+    for key in sorted(keys):
+        await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", key)
+
+
+async def find_open_case(connection: Connection, keys: list[str]) -> str | None:
+    """The open case of a car known by one of these keys."""
+    case: str | None = await connection.fetchval(
+        "select case_id from open_vehicle where key = any($1) order by case_id limit 1", keys
+    )
+    return case
+
+
+async def insert_vehicle(connection: Connection, new: NewVehicle) -> int:
+    """Keep a car; answers with its row."""
+    row: int = await connection.fetchval(
+        "insert into vehicle (plate, plate_state, plate_raw, vin, vin_raw, make, model, color)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8) returning id",
+        *new.__dict__.values(),
+    )
+    return row
+
+
+async def update_vehicle(connection: Connection, vehicle: int, plate: str | None, state: str | None, vin: str | None) -> None:
+    """Add what an officer read on the car itself."""
+    await connection.execute(
+        "update vehicle set plate = coalesce($2, plate), plate_state = coalesce($3, plate_state), vin = coalesce($4, vin)"
+        " where id = $1",
+        vehicle,
+        plate,
+        state,
+        vin,
+    )
+
+
+async def claim_vehicle(connection: Connection, keys: list[str], case: str) -> None:
+    """This case is the open case of this car."""
+    await connection.executemany(
+        "insert into open_vehicle (key, case_id) values ($1, $2) on conflict do nothing", [(key, case) for key in keys]
+    )
+
+
+async def free_vehicle(connection: Connection, case: str) -> None:
+    """The case is closed: the next report of the car opens a new one."""
+    await connection.execute("delete from open_vehicle where case_id = $1", case)
+
+
+async def insert_report(connection: Connection, new: NewReport) -> int:
+    """Keep a report; answers with its row."""
+    row: int = await connection.fetchval(
+        "insert into report (case_id, source, external_id, channel, reported_at, received_at, address, description,"
+        " plate_raw, vin_raw) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
+        *new.__dict__.values(),
+    )
+    return row

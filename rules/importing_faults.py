@@ -1,0 +1,45 @@
+"""How a fault that pydantic found in an imported row is said in one sentence, without a word of the row itself."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pydantic import ValidationError
+
+SENTENCES: Final = {
+    "missing": "{field} is missing.",
+    "extra_forbidden": "{field} is not a field of this format.",
+    "string_type": "{field} is not text.",
+    "string_too_short": "{field} is shorter than {min_length} characters.",
+    "string_too_long": "{field} is longer than {max_length} characters.",
+    "string_pattern_mismatch": "{field} has characters that are not allowed there.",
+    "float_type": "{field} is not a number.",
+    "float_parsing": "{field} is not a number.",
+    "finite_number": "{field} is not a number.",
+    "greater_than_equal": "{field} is less than {ge}.",
+    "less_than_equal": "{field} is more than {le}.",
+    "datetime_type": "{field} is not a date and time.",
+    "datetime_parsing": "{field} is not a date and time like 2026-05-18T07:05:00-04:00.",
+    "datetime_from_date_parsing": "{field} is not a date and time like 2026-05-18T07:05:00-04:00.",
+    "timezone_aware": "{field} does not say its time zone.",
+    "enum": "{field} is not one of {expected}.",
+    "bool_type": "{field} is neither true nor false.",
+    "json_invalid": "The line is not a JSON object.",
+    "model_type": "{field} is not an object with fields.",
+}
+"""By pydantic's type of error. A type that is not here is said as "cannot be read"."""
+
+
+def sentence(error: ValidationError, names: Mapping[str, str]) -> tuple[str | None, str]:
+    """The field of the first fault and the sentence about it.
+
+    `names` gives the file's own name of a field where it has another one; None stands for the row as a whole.
+    """
+    first = error.errors(include_url=False, include_input=False)[0]
+    path = ".".join(str(part) for part in first["loc"])
+    field = names.get(path.partition(".")[0], path)
+    subject = field or "The row"
+    context = first.get("ctx", {})
+    if first["type"] == "value_error":
+        return field or None, f"{subject} {context['error']}."
+    template = SENTENCES.get(first["type"], "{field} cannot be read.")
+    return field or None, template.format(field=subject, **context)

@@ -1,0 +1,1 @@
+"""Who comes in: the HTTP API and the console."""

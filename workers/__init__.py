@@ -1,0 +1,1 @@
+"""Who runs it: composes the rooms, opens connections, starts processes; the command line."""

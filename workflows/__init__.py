@@ -1,0 +1,1 @@
+"""What comes next: one car, one workflow. Replayed."""
