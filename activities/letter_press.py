@@ -57,7 +57,11 @@ class VehicleText(Printed):
 
 
 class Deadline(Printed):
-    """A period, `within 30 days after this letter was mailed`, and its end in words (see `in_words`)."""
+    """A period, `30 days after this letter was mailed`, and its end in words (see `in_words`).
+
+    Where it runs from the mailing, the end is that of a letter mailed on the day it was written: a later postmark
+    gives its reader more time, and every letter says so.
+    """
 
     period: Words
     until: Words | None = None

@@ -21,7 +21,7 @@ class Unsent:
     id: int
     case_id: str
     kind: str
-    body: str
+    number: int
 
 
 async def insert_statement(connection: Connection, case: str, account: str, words: str, now: datetime) -> int:
@@ -63,23 +63,27 @@ async def insert_answer(
     )
 
 
-async def put_in_outbox(connection: Connection, case: str, kind: str, body: str) -> None:
-    """Something to be told; a newer one of its kind takes the place of an older."""
+async def put_in_outbox(connection: Connection, case: str, kind: str, number: int) -> None:
+    """The engine is to be told of the journal up to this number: `start`, `restart` or `knock`."""
     await connection.execute(
-        "insert into outbox (case_id, kind, body) values ($1, $2, $3)"
-        " on conflict (case_id, kind) do update set body = excluded.body",
+        "insert into outbox (case_id, kind, number) values ($1, $2, $3)"
+        " on conflict (case_id, kind) do update set number = excluded.number",
         case,
         kind,
-        body,
+        number,
     )
 
 
-async def list_outbox(connection: Connection, limit: int = 100) -> list[Unsent]:
-    """What is still to be told, oldest first."""
-    rows = await connection.fetch("select id, case_id, kind, body from outbox order by id limit $1", limit)
+async def list_outbox(connection: Connection, *, case: str | None = None, limit: int = 100) -> list[Unsent]:
+    """What is still to be told, oldest first; of one case, or of all."""
+    rows = await connection.fetch(
+        "select id, case_id, kind, number from outbox where $1::text is null or case_id = $1 order by id limit $2",
+        case,
+        limit,
+    )
     return [Unsent(**row) for row in rows]
 
 
 async def take_from_outbox(connection: Connection, unsent: Unsent) -> None:
     """It has been told, unless a newer one has taken its place meanwhile."""
-    await connection.execute("delete from outbox where id = $1 and body = $2", unsent.id, unsent.body)
+    await connection.execute("delete from outbox where id = $1 and number = $2", unsent.id, unsent.number)

@@ -11,31 +11,38 @@ class Photo:
     """A photo as it was sent (`original`) and as it is shown (`shown`, JPEG without metadata)."""
 
     id: str
-    case_id: str
     kind: str
     original: bytes
     shown: bytes
-    taken_by: str
-    received_at: datetime
 
 
-async def put_photo(connection: Connection, photo: Photo) -> None:
-    """Keep a photo; the same content is kept once."""
+async def put_photo(connection: Connection, photo: Photo, case: str, taken_by: str, now: datetime) -> None:
+    """Keep a photo for a case; the same content is kept once."""
     await connection.execute(
-        "insert into photo (id, case_id, kind, original, shown, taken_by, received_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing",
+        "insert into photo (id, kind, original, shown) values ($1, $2, $3, $4) on conflict do nothing",
         *photo.__dict__.values(),
+    )
+    await connection.execute(
+        "insert into case_photo (case_id, photo, taken_by, received_at) values ($1, $2, $3, $4) on conflict do nothing",
+        case,
+        photo.id,
+        taken_by,
+        now,
     )
 
 
 async def find_shown(connection: Connection, case: str, photo: str) -> bytes | None:
     """The copy to be shown of a photo of this case."""
-    shown: bytes | None = await connection.fetchval("select shown from photo where case_id = $1 and id = $2", case, photo)
+    shown: bytes | None = await connection.fetchval(
+        "select p.shown from photo p join case_photo c on c.photo = p.id where c.case_id = $1 and p.id = $2",
+        case,
+        photo,
+    )
     return shown
 
 
 async def list_missing(connection: Connection, case: str, photos: list[str]) -> list[str]:
     """Those of these photos that this case does not have."""
-    rows = await connection.fetch("select id from photo where case_id = $1 and id = any($2)", case, photos)
-    have = {row["id"] for row in rows}
+    rows = await connection.fetch("select photo from case_photo where case_id = $1 and photo = any($2)", case, photos)
+    have = {row["photo"] for row in rows}
     return [photo for photo in photos if photo not in have]

@@ -59,6 +59,11 @@ EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {
 NOT_REACHED = "The record shows that the car came to this end"
 
 
+def evidence_for(case: Case, asked: CloseCase) -> int | None:
+    """The fact on which this closing rests; None where its evidence is a statement."""
+    return EVIDENCE[asked.outcome][1](case, asked)[1]
+
+
 def may_close(case: Case, asked: CloseCase) -> Ruling:
     """Whether the case may close with this outcome: its own evidence, and nothing left open."""
     text, evidence = EVIDENCE.get(asked.outcome, (NOT_REACHED, lambda *_: (False, None)))

@@ -74,9 +74,7 @@ def _with_its_original(row: ReportRow, taken: Mapping[Key, ReportRow]) -> Report
     if row.story is None or row.story.outcome is not Outcome.DUPLICATE:
         return row
     original = _original(row, taken)
-    told = (
-        {"outcome": Outcome.DUPLICATE_ELSEWHERE} if original is None else {"duplicate_of": original.external_id}
-    )
+    told = {"outcome": Outcome.DUPLICATE_ELSEWHERE} if original is None else {"duplicate_of": original.external_id}
     return row.model_copy(update={"story": row.story.model_copy(update=told)})
 
 

@@ -2,17 +2,16 @@
 
 The closing text decides the story; the first line of this table that fits wins (`CLOSINGS`):
 
-| the text says                                     | outcome                  | why                                      |
-|---------------------------------------------------|--------------------------|------------------------------------------|
-| duplicate, with or without "see <number>"         | duplicate                | of the first number given, or "not given"|
-| not at location, no vehicle at location           | gone_on_arrival          | somebody went there and looked           |
-| removed or moved ... by owner                     | moved_by_owner           |                                          |
-| towed                                             | auctioned or reclaimed   | Boston does not say: by the number       |
-| active, actively registered                       | unfounded, registered    | the registry's answer                    |
-| not (an) abandoned, not enough information        | unfounded                | the officer finds nothing to act on      |
-| the plate number was not known                    | unfounded                | as not enough information                |
-| closed in AVRS                                    | withdrawn                | another system took it over              |
-| anything else                                     | withdrawn                | the note keeps Boston's own words        |
+| the text says                              | outcome                | why                                       |
+|--------------------------------------------|------------------------|-------------------------------------------|
+| duplicate, with or without "see <number>"  | duplicate              | of the first number, or of "not given"    |
+| not at location, no vehicle at location    | gone_on_arrival        | somebody went there and looked            |
+| removed or moved ... by owner              | moved_by_owner         | the owner acted                           |
+| towed                                      | auctioned or reclaimed | Boston does not say: chosen by the number |
+| active, actively registered                | unfounded, registered  | the registry's answer                     |
+| not (an) abandoned, not enough information | unfounded              | nothing to act on                         |
+| the plate number was not known             | unfounded              | as not enough information                 |
+| closed in AVRS, and anything else          | withdrawn              | another authority's word; see the note    |
 
 Whether the other report of a duplicate stands in the same file is settled by `importing`. A case that is not closed
 has no story.
@@ -47,6 +46,7 @@ COLUMN_OF: Final = {
     "story": "CLOSURE_REASON",
 }
 NEEDED: Final = (*COLUMN_OF.values(), "TYPE", "CASE_STATUS")
+FILLED: Final = ("CASE_ENQUIRY_ID", "OPEN_DT", "Location", "police_district")
 
 _ZONE = ZoneInfo("America/New_York")
 _LEADER = re.compile(r"^\s*Case Closed\.?\s*(?:Closed date : [\d\- :.]+)?\s*")
@@ -116,7 +116,7 @@ def _row(record: Record | Quarantined, header: list[str]) -> ReportRow | Quarant
 
 
 def _report(record: Record, cells: Mapping[str, str]) -> ReportRow | Quarantined:
-    empty = next((COLUMN_OF[f] for f in ("external_id", "reported_at", "address", "district") if not cells[COLUMN_OF[f]]), None)
+    empty = next((column for column in FILLED if not cells[column]), None)
     if empty:
         return _aside(record, empty, f"{empty} is empty.")
     try:

@@ -109,12 +109,17 @@ create trigger case_fact_is_append_only before update or delete on case_fact
 
 create table photo (
     id text primary key check (id ~ '^[0-9a-f]{64}$'),
-    case_id text not null references vehicle_case,
     kind text not null,
     original bytea not null,
-    shown bytea not null,
+    shown bytea not null
+);
+
+create table case_photo (
+    case_id text not null references vehicle_case,
+    photo text not null references photo,
     taken_by text not null,
-    received_at timestamptz not null
+    received_at timestamptz not null,
+    primary key (case_id, photo)
 );
 
 create table request (
@@ -129,7 +134,7 @@ create table request (
 create table outbox (
     id bigint generated always as identity primary key,
     case_id text not null references vehicle_case,
-    kind text not null,
-    body text not null,
+    kind text not null check (kind in ('start', 'restart', 'knock')),
+    number integer not null,
     unique (case_id, kind)
 );

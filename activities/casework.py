@@ -1,0 +1,101 @@
+"""Rule 1: every fact is made here. `submit` asks the rules, writes the fact and all that follows from it, or nothing.
+
+One transaction, under the lock of the case: the answer to a repeated key, the permission, the guard, the fact with its
+number and digest, the folded case, the next thing, the read model, and the knock that tells the engine.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+
+from activities.facts import MAKERS
+from activities.office import Folder, KeyReusedError, NoSuchCaseError, Office, position_of
+from database import casework as papers
+from database import cases, journal
+from database.connection import Connection, transaction
+from rules.next_thing import next_thing
+from rules.rulings import judge
+from schemas.after import after
+from schemas.answers import Answer
+from schemas.engine import Position
+from schemas.messages import Actor, Fact, Recorded, Request
+from schemas.rulings import Refusal
+from schemas.words import Role, Stage
+
+
+async def submit(
+    office: Office, case: str, request: Request, actor: Actor, *, now: datetime, key: str | None = None
+) -> Answer:
+    """Ask a case for something, at the real instant `now`.
+
+    Raises NoSuchCaseError, and KeyReusedError where `key` stood for another request of this account.
+    """
+    async with transaction(office.pool) as connection:
+        if key is None:
+            return await _decide(office, connection, case, request, actor, now)
+        asked = sha256(f"{case} {request.model_dump_json()}".encode()).digest()
+        given = await papers.find_answer(connection, actor.account, key)
+        if given is not None:
+            return repeated(given, asked)
+        answer = await _decide(office, connection, case, request, actor, now)
+        await papers.insert_answer(connection, actor.account, key, asked, answer.model_dump_json(), now)
+        return answer
+
+
+def repeated(given: papers.Given, asked: bytes) -> Answer:
+    """The answer given before. Raises KeyReusedError if something else was asked."""
+    if given.asked != asked:
+        raise KeyReusedError
+    return Answer.model_validate_json(given.answer)
+
+
+async def _decide(
+    office: Office, connection: Connection, case: str, request: Request, actor: Actor, now: datetime
+) -> Answer:
+    row = await cases.lock_case(connection, case)
+    if row is None:
+        raise NoSuchCaseError(case)
+    folder = Folder(office, connection, row, actor, office.pace.case_time(now))
+    refusal = judge(folder.case, request, actor, folder.law, folder.now)
+    made = refusal or await MAKERS[type(request)](folder, request)
+    if isinstance(made, Refusal):
+        return Answer(case=case, refusal=made, position=standing(office, row))
+    position = await record(folder, made, request.at or folder.now)
+    return Answer(case=case, number=position.number, position=position)
+
+
+def standing(office: Office, row: cases.CaseRow) -> Position:
+    """Where a case stands."""
+    return position_of(row.case, row.next, office.pace)
+
+
+async def record(folder: Folder, fact: Fact, at: datetime) -> Position:
+    """Write one fact and all that follows from it."""
+    before = folder.case
+    recorded = Recorded(
+        number=before.number + 1,
+        at=at,
+        recorded_at=folder.now,
+        actor=folder.actor.account,
+        role=folder.actor.role,
+        fact=fact,
+    )
+    entry = journal.write_entry(before.case, folder.row.digest, folder.actor, recorded)
+    await journal.append(folder.connection, entry)
+    case = after(before, recorded)
+    thing = next_thing(case, folder.law)
+    due = folder.office.pace.real_time(thing.due_at) if thing.due_at else None
+    await cases.update_case(folder.connection, case, entry.digest, thing, due)
+    await _tell(folder, before.stage, case.number)
+    return position_of(case, thing, folder.office.pace)
+
+
+async def _tell(folder: Folder, before: Stage, number: int) -> None:
+    """The engine hears of what others did; of its own acts it is told by the answer."""
+    case = folder.row.id
+    if folder.actor.role == Role.ENGINE:
+        await cases.mark_told(folder.connection, case, number)
+    elif before is Stage.CLOSED:
+        await cases.start_run(folder.connection, case)
+        await papers.put_in_outbox(folder.connection, case, "restart", number)
+    else:
+        await papers.put_in_outbox(folder.connection, case, "knock", number)

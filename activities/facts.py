@@ -1,0 +1,106 @@
+"""From a request that may be, to the fact that says so: people's words go to their tables, the fact takes their rows."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from activities.office import Folder
+from database import casework as papers
+from database import photos, reporting
+from rules.casework import evidence_for
+from rules.vehicles import normalise_plate, normalise_state, normalise_vin
+from schemas.casework import CaseClosed, CaseReopened, CloseCase, Reopen
+from schemas.messages import Fact, Request
+from schemas.reporting import AnswerLookups, LookupsAnswered
+from schemas.rulings import Refusal
+from schemas.verification import RecordInspection, VehicleInspected
+from schemas.waiting_periods import (
+    HoldPlaced,
+    HoldReleased,
+    PlaceHold,
+    ReleaseHold,
+    RetryStep,
+    StepFailed,
+    StepHasFailed,
+    StepRetried,
+)
+from schemas.words import Stage
+
+Maker = Callable[[Folder, Any], Awaitable[Fact | Refusal]]
+
+
+def plain(fact: type[Fact]) -> Maker:
+    """A maker that takes over the fields of the same name."""
+
+    async def make(folder: Folder, request: Request) -> Fact:
+        shared = {name: getattr(request, name) for name in fact.model_fields if name in type(request).model_fields}
+        return fact.model_validate({**shared, "kind": fact.model_fields["kind"].default, "note": await note(folder, request)})
+
+    return make
+
+
+async def note(folder: Folder, request: Request) -> int | None:
+    """The row of the words said with a request."""
+    return await statement(folder, request.note) if request.note else None
+
+
+async def statement(folder: Folder, words: str | None) -> int | None:
+    """The row of somebody's words; None if there are none."""
+    if not words:
+        return None
+    return await papers.insert_statement(
+        folder.connection, folder.row.id, folder.actor.account, words, folder.now
+    )
+
+
+async def inspected(folder: Folder, asked: RecordInspection) -> Fact | Refusal:
+    """Photos must be on file; what was read on the car is added to what is known of it."""
+    missing = await photos.list_missing(folder.connection, folder.row.id, list(asked.photos))
+    if missing:
+        return Refusal(code="no_such_photo", reason=f"The photo {missing[0][:12]}… has not been sent to this case.")
+    plate, vin = normalise_plate(asked.plate or ""), normalise_vin(asked.vin or "")
+    state = normalise_state(asked.plate_state or "")
+    await reporting.update_vehicle(folder.connection, folder.row.vehicle, plate, state, vin)
+    fact: Fact = await plain(VehicleInspected)(folder, asked)
+    return fact.model_copy(update={"vehicle_known": bool(plate or vin)})
+
+
+async def hold_released(folder: Folder, asked: ReleaseHold) -> Fact:
+    """The kind of the hold goes with the fact, so that it reads by itself."""
+    hold = next(each.hold for each in folder.case.open_holds if each.placed == asked.placed)
+    return HoldReleased(placed=asked.placed, hold=hold, note=await note(folder, asked))
+
+
+async def closed(folder: Folder, asked: CloseCase) -> Fact:
+    """The next report of this car opens a new case."""
+    await reporting.free_vehicle(folder.connection, folder.row.id)
+    return CaseClosed(
+        outcome=asked.outcome,
+        evidence=evidence_for(folder.case, asked),
+        reference=await statement(folder, asked.elsewhere or asked.authority),
+        photos=asked.photos,
+        note=await note(folder, asked),
+    )
+
+
+async def reopened(folder: Folder, asked: Reopen) -> Fact | Refusal:
+    """Under the same number, unless the car already has another open case."""
+    row = folder.row
+    known = reporting.NewVehicle(plate=row.plate, plate_state=row.plate_state, vin=row.vin)
+    await reporting.lock_vehicle(folder.connection, known.keys)
+    other = await reporting.find_open_case(folder.connection, known.keys)
+    if other:
+        return Refusal(code="open_elsewhere", reason=f"This car has an open case already: {other}.")
+    await reporting.claim_vehicle(folder.connection, known.keys, row.id)
+    return CaseReopened(stage=Stage.VERIFICATION, note=await note(folder, asked))
+
+
+MAKERS: dict[type[Request], Maker] = {
+    AnswerLookups: plain(LookupsAnswered),
+    RecordInspection: inspected,
+    PlaceHold: plain(HoldPlaced),
+    ReleaseHold: hold_released,
+    StepFailed: plain(StepHasFailed),
+    RetryStep: plain(StepRetried),
+    CloseCase: closed,
+    Reopen: reopened,
+}

@@ -1,0 +1,73 @@
+"""What every act needs at hand: the database and the pace of case time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from database.cases import CaseRow
+from database.connection import Connection, Pool
+from rules.law import Edition, find_edition
+from schemas.case import Case
+from schemas.engine import Position
+from schemas.messages import Actor
+from schemas.pace import Pace
+from schemas.rulings import NextThing
+from schemas.words import Role
+
+ENGINE = Actor(account="engine", role=Role.ENGINE)
+
+
+class NoSuchCaseError(Exception):
+    """There is no case of this number."""
+
+    def __init__(self, case: str) -> None:
+        super().__init__(f"There is no case {case}.")
+
+
+class KeyReusedError(Exception):
+    """An idempotency key stands for one request."""
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was used before for another request.")
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where facts are made."""
+
+    pool: Pool
+    pace: Pace
+    edition: str
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One case on the desk: locked, read, and asked about at an instant (`now` in case time)."""
+
+    office: Office
+    connection: Connection
+    row: CaseRow
+    actor: Actor
+    now: datetime
+
+    @property
+    def case(self) -> Case:
+        """The state of the case."""
+        return self.row.case
+
+    @property
+    def law(self) -> Edition:
+        """The edition the case was opened under."""
+        return find_edition(self.row.edition)
+
+
+def position_of(case: Case, thing: NextThing, pace: Pace) -> Position:
+    """What the engine is told: where the journal stands, what it owes, and when (a real instant) to ask again."""
+    order = case.order
+    return Position(
+        number=case.number,
+        stage=case.stage,
+        thing=thing.thing,
+        step=thing.step,
+        order=order.order if order else None,
+        wake_at=pace.real_time(thing.not_before) if thing.not_before else None,
+    )

@@ -1,0 +1,136 @@
+"""Reports come in by the inbox: stored first, joined to the open case of the same car, or given a case of their own."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from activities.casework import record, repeated, standing
+from activities.office import Folder, NoSuchCaseError, Office, position_of
+from database import casework as papers
+from database import cases, journal, reporting
+from database.connection import Connection, transaction
+from rules.law import find_edition
+from rules.next_thing import next_thing
+from rules.vehicles import check_vin, normalise_plate, normalise_state, normalise_vin
+from schemas.after import opened
+from schemas.answers import Answer
+from schemas.messages import Actor, Recorded
+from schemas.reporting import ReportJoined, ReportVehicle, VehicleReported
+
+
+async def report_vehicle(
+    office: Office, report: ReportVehicle, actor: Actor, *, now: datetime, key: str | None = None
+) -> Answer:
+    """Take a report in at the real instant `now`: the same report again gets the same case."""
+    async with transaction(office.pool) as connection:
+        asked = sha256(report.model_dump_json().encode()).digest()
+        if key and (given := await papers.find_answer(connection, actor.account, key)):
+            return repeated(given, asked)
+        answer = await _take_in(office, connection, report, actor, now)
+        if key:
+            await papers.insert_answer(connection, actor.account, key, asked, answer.model_dump_json(), now)
+        return answer
+
+
+async def _take_in(
+    office: Office, connection: Connection, report: ReportVehicle, actor: Actor, now: datetime
+) -> Answer:
+    vehicle = vehicle_of(report)
+    await reporting.lock_vehicle(connection, [*vehicle.keys, f"report:{report.source}:{report.external_id}"])
+    if report.external_id:
+        known = await reporting.find_report(connection, report.source, report.external_id)
+        if known:
+            return await _standing(office, connection, known)
+    moment = office.pace.case_time(now)
+    if case := await reporting.find_open_case(connection, vehicle.keys):
+        return await _join(office, connection, case, report, actor, moment)
+    return await _open(office, connection, vehicle, report, actor, moment)
+
+
+def vehicle_of(report: ReportVehicle) -> reporting.NewVehicle:
+    """The car of a report, normalised: placeholder plates are no plate."""
+    return reporting.NewVehicle(
+        plate=normalise_plate(report.plate or ""),
+        plate_state=normalise_state(report.plate_state or ""),
+        plate_raw=report.plate,
+        vin=normalise_vin(report.vin or ""),
+        vin_raw=report.vin,
+        make=report.make,
+        model=report.model,
+        color=report.color,
+    )
+
+
+async def _standing(office: Office, connection: Connection, case: str) -> Answer:
+    row = await cases.find_case(connection, case)
+    if row is None:
+        raise NoSuchCaseError(case)
+    return Answer(case=case, number=row.number, position=standing(office, row))
+
+
+async def _join(
+    office: Office, connection: Connection, case: str, report: ReportVehicle, actor: Actor, now: datetime
+) -> Answer:
+    row = await cases.lock_case(connection, case)
+    if row is None:
+        raise NoSuchCaseError(case)
+    fact = ReportJoined(report=await _keep(connection, case, report, now), channel=report.channel)
+    position = await record(Folder(office, connection, row, actor, now), fact, now)
+    return Answer(case=case, number=position.number, position=position)
+
+
+async def _open(
+    office: Office,
+    connection: Connection,
+    vehicle: reporting.NewVehicle,
+    report: ReportVehicle,
+    actor: Actor,
+    now: datetime,
+) -> Answer:
+    law = find_edition(office.edition)
+    number = await cases.next_number(connection, now.astimezone(law.tz).year)
+    fact = VehicleReported(
+        report=1,
+        channel=report.channel,
+        edition=law.code,
+        district=report.district,
+        vehicle_known=bool(vehicle.keys),
+        vin_check=check_vin(vehicle.vin) if vehicle.vin else None,
+        private_property=report.private_property,
+    )
+    recorded = Recorded(number=1, at=now, recorded_at=now, actor=actor.account, role=actor.role, fact=fact)
+    case = opened(number, recorded)
+    entry = journal.write_entry(number, journal.GENESIS, actor, recorded)
+    thing = next_thing(case, law)
+    row = cases.NewCase(
+        id=number,
+        vehicle=await reporting.insert_vehicle(connection, vehicle),
+        address=report.address,
+        lat=report.lat,
+        lon=report.lon,
+        training=office.pace.is_training,
+    )
+    due = office.pace.real_time(thing.due_at) if thing.due_at else None
+    await cases.insert_case(connection, row, case, entry.digest, thing, due)
+    await journal.append(connection, entry)
+    await _keep(connection, number, report, now)
+    await reporting.claim_vehicle(connection, vehicle.keys, number)
+    await papers.put_in_outbox(connection, number, "start", 1)
+    return Answer(case=number, number=1, position=position_of(case, thing, office.pace))
+
+
+async def _keep(connection: Connection, case: str, report: ReportVehicle, now: datetime) -> int:
+    return await reporting.insert_report(
+        connection,
+        reporting.NewReport(
+            case_id=case,
+            source=report.source,
+            external_id=report.external_id,
+            channel=report.channel,
+            reported_at=report.at or now,
+            received_at=now,
+            address=report.address,
+            description=report.description or report.note,
+            plate_raw=report.plate,
+            vin_raw=report.vin,
+        ),
+    )

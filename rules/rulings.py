@@ -1,0 +1,91 @@
+"""Which ruling guards which request: one table, so that each guard can be taken out to prove that it is missed."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from rules.casework import may_close
+from rules.law import Edition
+from rules.permissions import may_ask
+from rules.verification import may_declare
+from schemas import casework, verification, waiting_periods
+from schemas.case import Case
+from schemas.messages import Actor, Request
+from schemas.rulings import Refusal, Requirement, Ruling
+from schemas.words import Finding, Role
+
+CLOCK_SLACK = timedelta(minutes=2)
+
+Guard = Callable[[Case, Any, Actor, Edition, datetime], Ruling | None]
+
+
+def judge(case: Case, request: Request, actor: Actor, edition: Edition, now: datetime) -> Refusal | None:
+    """Why this request is refused at this moment (case time); None if nothing stands against it."""
+    at = request.at or now
+    refusal = may_ask(case, type(request), actor) or _dated(case, at, now)
+    if refusal or (guard := GUARDS.get(type(request))) is None:
+        return refusal
+    ruling = guard(case, request, actor, edition, at)
+    return None if ruling is None or ruling.allowed else refuse(ruling)
+
+
+def refuse(ruling: Ruling) -> Refusal:
+    """The first requirement that is missing, as a refusal."""
+    missing = ruling.missing[0]
+    return Refusal(
+        code=ruling.question,
+        reason=f"Not shown: {missing.text}.",
+        citation=missing.citation,
+        earliest=ruling.ask_again,
+        who=missing.who,
+    )
+
+
+def _dated(case: Case, at: datetime, now: datetime) -> Refusal | None:
+    if at > now + CLOCK_SLACK:
+        return Refusal(code="in_the_future", reason="What has not happened yet cannot be recorded.")
+    if at < case.opened_at - CLOCK_SLACK:
+        return Refusal(code="before_the_case", reason="This is dated before the case was opened.")
+    return None
+
+
+def _inspection(
+    case: Case, look: verification.RecordInspection, _: Actor, edition: Edition, at: datetime
+) -> Ruling | None:
+    return may_declare(case, look, edition, at) if look.finding is Finding.ABANDONED else None
+
+
+def _close(case: Case, asked: casework.CloseCase, _: Actor, __: Edition, ___: datetime) -> Ruling:
+    return may_close(case, asked)
+
+
+def _release_hold(
+    case: Case, asked: waiting_periods.ReleaseHold, actor: Actor, edition: Edition, _: datetime
+) -> Ruling:
+    hold = next((each for each in case.open_holds if each.placed == asked.placed), None)
+    rule = edition.holds[hold.hold] if hold else None
+    there = Requirement(text=f"Fact {asked.placed} placed a hold that is still on", citation="The journal", met=bool(hold))
+    if rule is None:
+        return Ruling(question="may_lift", proof=(there,))
+    lifts = " or ".join(role.value.replace("_", " ") for role in rule.lifted_by)
+    may = Requirement(
+        text=f"This hold is lifted by a {lifts}",
+        citation=rule.citation,
+        confidence=rule.confidence,
+        met=Role(actor.role) in rule.lifted_by,
+        who=rule.lifted_by[0],
+    )
+    return Ruling(question="may_lift", proof=(there, may))
+
+
+def _retry(case: Case, _: waiting_periods.RetryStep, __: Actor, ___: Edition, ____: datetime) -> Ruling:
+    failed = Requirement(text="A step of the engine has failed", citation="The journal", met=case.failed is not None)
+    return Ruling(question="may_retry", proof=(failed,))
+
+
+GUARDS: dict[type[Request], Guard] = {
+    verification.RecordInspection: _inspection,
+    casework.CloseCase: _close,
+    waiting_periods.ReleaseHold: _release_hold,
+    waiting_periods.RetryStep: _retry,
+}
