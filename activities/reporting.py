@@ -41,8 +41,10 @@ async def _take_in(
         if known:
             return await _standing(office, connection, known)
     moment = office.pace.case_time(now)
-    if case := await reporting.find_open_case(connection, vehicle.keys):
-        return await _join(office, connection, case, report, actor, moment)
+    case = await reporting.find_open_case(connection, vehicle.keys)
+    row = await cases.lock_case(connection, case) if case else None
+    if row and row.closed_at is None:
+        return await _join(Folder(office, connection, row, actor, moment), report)
     return await _open(office, connection, vehicle, report, actor, moment)
 
 
@@ -67,15 +69,10 @@ async def _standing(office: Office, connection: Connection, case: str) -> Answer
     return Answer(case=case, number=row.number, position=standing(office, row))
 
 
-async def _join(
-    office: Office, connection: Connection, case: str, report: ReportVehicle, actor: Actor, now: datetime
-) -> Answer:
-    row = await cases.lock_case(connection, case)
-    if row is None:
-        raise NoSuchCaseError(case)
-    fact = ReportJoined(report=await _keep(connection, case, report, now), channel=report.channel)
-    position = await record(Folder(office, connection, row, actor, now), fact, now)
-    return Answer(case=case, number=position.number, position=position)
+async def _join(folder: Folder, report: ReportVehicle) -> Answer:
+    row = await _keep(folder.connection, folder.row.id, report, folder.now)
+    position = await record(folder, ReportJoined(report=row, channel=report.channel), folder.now)
+    return Answer(case=folder.row.id, number=position.number, position=position)
 
 
 async def _open(
@@ -89,7 +86,7 @@ async def _open(
     law = find_edition(office.edition)
     number = await cases.next_number(connection, now.astimezone(law.tz).year)
     fact = VehicleReported(
-        report=1,
+        report=await _keep(connection, number, report, now),
         channel=report.channel,
         edition=law.code,
         district=report.district,
@@ -112,7 +109,6 @@ async def _open(
     due = office.pace.real_time(thing.due_at) if thing.due_at else None
     await cases.insert_case(connection, row, case, entry.digest, thing, due)
     await journal.append(connection, entry)
-    await _keep(connection, number, report, now)
     await reporting.claim_vehicle(connection, vehicle.keys, number)
     await papers.put_in_outbox(connection, number, "start", 1)
     return Answer(case=number, number=1, position=position_of(case, thing, office.pace))

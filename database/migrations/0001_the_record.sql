@@ -64,7 +64,7 @@ create index open_vehicle_by_case on open_vehicle (case_id);
 
 create table report (
     id bigint generated always as identity primary key,
-    case_id text not null references vehicle_case,
+    case_id text not null references vehicle_case deferrable initially deferred,
     source text not null,
     external_id text,
     channel text not null,

@@ -1,0 +1,100 @@
+"""How the engine hears: it is started, started again, or knocked at. Repeating any of it is harmless.
+
+What the outbox holds is only *that* there is something to tell; what is told is where the journal stands now.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+from temporalio.client import Client, WorkflowHandle
+from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.casework import standing
+from activities.office import Office
+from database import casework as papers
+from database import cases
+from schemas import names
+from schemas.engine import Opening, Position
+from schemas.words import Stage
+
+STAGE = SearchAttributeKey.for_keyword(names.CASE_STAGE)
+DISTRICT = SearchAttributeKey.for_keyword(names.CASE_DISTRICT)
+PATIENCE_SECONDS = 2.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The Temporal client and the queue that our workers listen to."""
+
+    client: Client
+    queue: str
+
+
+async def tell(office: Office, engine: Engine, *, case: str | None = None) -> int:
+    """Tell the engine what the outbox holds, of one case or of all; answers how much was told.
+
+    An engine that is away is no error: what could not be told stays in the outbox.
+    """
+    async with office.pool.acquire() as connection:
+        unsent = await papers.list_outbox(connection, case=case)
+    told = 0
+    for each in unsent:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await _tell_one(office, engine, each)
+        except (RPCError, TimeoutError, RuntimeError) as fault:
+            log.warning("engine not reached", case=each.case_id, fault=type(fault).__name__)
+            break
+        told += 1
+    return told
+
+
+async def _tell_one(office: Office, engine: Engine, unsent: papers.Unsent) -> None:
+    async with office.pool.acquire() as connection:
+        row = await cases.find_case(connection, unsent.case_id)
+    if row is None:
+        raise LookupError(unsent.case_id)
+    position = standing(office, row)
+    if unsent.kind == "knock":
+        await _knock(engine, row.id, position)
+    else:
+        await _start(engine, row, position, again=unsent.kind == "restart")
+    async with office.pool.acquire() as connection:
+        await cases.mark_told(connection, row.id, row.number)
+        await papers.take_from_outbox(connection, unsent)
+
+
+async def _knock(engine: Engine, case: str, position: Position) -> None:
+    handle: WorkflowHandle[object, object] = engine.client.get_workflow_handle(names.workflow_id(case))
+    try:
+        await handle.signal(names.FACT_RECORDED, position)
+    except RPCError as fault:
+        ended = fault.status is RPCStatusCode.NOT_FOUND and position.stage is Stage.CLOSED
+        if not ended:
+            raise
+
+
+async def _start(engine: Engine, row: cases.CaseRow, position: Position, *, again: bool) -> None:
+    if position.stage is Stage.CLOSED:
+        return
+    reuse = WorkflowIDReusePolicy.ALLOW_DUPLICATE if again else WorkflowIDReusePolicy.REJECT_DUPLICATE
+    try:
+        await engine.client.start_workflow(
+            names.WORKFLOW,
+            Opening(case=row.id, position=position),
+            id=names.workflow_id(row.id),
+            task_queue=engine.queue,
+            id_reuse_policy=reuse,
+            static_summary=f"{row.id} in district {row.district}",
+            search_attributes=TypedSearchAttributes(
+                [SearchAttributePair(STAGE, position.stage), SearchAttributePair(DISTRICT, row.district)]
+            ),
+        )
+    except WorkflowAlreadyStartedError:
+        if again:
+            await _knock(engine, row.id, position)
