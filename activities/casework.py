@@ -9,8 +9,8 @@ from hashlib import sha256
 
 from activities.facts import MAKERS
 from activities.office import Folder, KeyReusedError, NoSuchCaseError, Office, position_of
-from database import casework as papers
 from database import cases, journal
+from database import casework as papers
 from database.connection import Connection, transaction
 from rules.next_thing import next_thing
 from rules.rulings import judge

@@ -1,13 +1,14 @@
-"""From a request that may be, to the fact that says so: people's words go to their tables, the fact takes their rows."""
+"""From a request that may be, to the fact that says so: people's words go to tables, the fact takes their rows."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+
+from rules.vehicles import normalise_plate, normalise_state, normalise_vin
 
 from activities.office import Folder
 from database import casework as papers
 from database import photos, reporting
 from rules.casework import evidence_for
-from rules.vehicles import normalise_plate, normalise_state, normalise_vin
 from schemas.casework import CaseClosed, CaseReopened, CloseCase, Reopen
 from schemas.messages import Fact, Request
 from schemas.reporting import AnswerLookups, LookupsAnswered
@@ -31,9 +32,12 @@ Maker = Callable[[Folder, Any], Awaitable[Fact | Refusal]]
 def plain(fact: type[Fact]) -> Maker:
     """A maker that takes over the fields of the same name."""
 
+    kind = fact.model_fields["kind"].default
+
     async def make(folder: Folder, request: Request) -> Fact:
-        shared = {name: getattr(request, name) for name in fact.model_fields if name in type(request).model_fields}
-        return fact.model_validate({**shared, "kind": fact.model_fields["kind"].default, "note": await note(folder, request)})
+        asked = type(request).model_fields
+        shared = {name: getattr(request, name) for name in fact.model_fields if name in asked and name != "kind"}
+        return fact.model_validate({**shared, "kind": kind, "note": await note(folder, request)})
 
     return make
 
@@ -47,9 +51,7 @@ async def statement(folder: Folder, words: str | None) -> int | None:
     """The row of somebody's words; None if there are none."""
     if not words:
         return None
-    return await papers.insert_statement(
-        folder.connection, folder.row.id, folder.actor.account, words, folder.now
-    )
+    return await papers.insert_statement(folder.connection, folder.row.id, folder.actor.account, words, folder.now)
 
 
 async def inspected(folder: Folder, asked: RecordInspection) -> Fact | Refusal:

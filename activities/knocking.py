@@ -5,6 +5,7 @@ What the outbox holds is only *that* there is something to tell; what is told is
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from temporalio.client import Client, WorkflowHandle
@@ -14,8 +15,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.casework import standing
 from activities.office import Office
-from database import casework as papers
 from database import cases
+from database import casework as papers
 from schemas import names
 from schemas.engine import Opening, Position
 from schemas.words import Stage
@@ -23,6 +24,7 @@ from schemas.words import Stage
 STAGE = SearchAttributeKey.for_keyword(names.CASE_STAGE)
 DISTRICT = SearchAttributeKey.for_keyword(names.CASE_DISTRICT)
 PATIENCE_SECONDS = 2.0
+TASK_TIME = timedelta(seconds=3)
 
 log = structlog.get_logger()
 
@@ -47,11 +49,17 @@ async def tell(office: Office, engine: Engine, *, case: str | None = None) -> in
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await _tell_one(office, engine, each)
-        except (RPCError, TimeoutError, RuntimeError) as fault:
-            log.warning("engine not reached", case=each.case_id, fault=type(fault).__name__)
-            break
-        told += 1
+            told += 1
+        except (RPCError, TimeoutError) as fault:
+            log.warning("engine not told", case=each.case_id, fault=type(fault).__name__)
+            if not _answers(fault):
+                break
     return told
+
+
+def _answers(fault: Exception) -> bool:
+    """Whether the engine is there at all and only this case is not."""
+    return isinstance(fault, RPCError) and fault.status is RPCStatusCode.NOT_FOUND
 
 
 async def _tell_one(office: Office, engine: Engine, unsent: papers.Unsent) -> None:
@@ -90,6 +98,7 @@ async def _start(engine: Engine, row: cases.CaseRow, position: Position, *, agai
             id=names.workflow_id(row.id),
             task_queue=engine.queue,
             id_reuse_policy=reuse,
+            task_timeout=TASK_TIME,
             static_summary=f"{row.id} in district {row.district}",
             search_attributes=TypedSearchAttributes(
                 [SearchAttributePair(STAGE, position.stage), SearchAttributePair(DISTRICT, row.district)]

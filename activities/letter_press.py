@@ -155,20 +155,18 @@ def _part(text: LetterText, path: str) -> object:
 
 
 def _compile(text: LetterText) -> bytes:
-    press = typst.Compiler(root=LETTERS, font_paths=_fonts(), ignore_system_fonts=True)
     try:
-        pdf = press.compile(
-            input=LETTERS / f"{text.notice}.typ",
-            format="pdf",
+        return typst.compile(
+            LETTERS / f"{text.notice}.typ",
+            root=LETTERS,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
             sys_inputs={"letter": json.dumps(_data(text))},
+            format="pdf",
             pdf_standards=["ua-1"],
         )
     except typst.TypstError as error:
         cause = _cause(str(error))
-    else:
-        if isinstance(pdf, bytes):
-            return pdf
-        cause = "the printer gave no file"
     # Raised here and not in the handler: the fault of the printer quotes the text, and must not travel along.
     raise CannotPrint(f"{_name_of(text)} cannot be printed: {cause}.")
 

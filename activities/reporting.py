@@ -3,14 +3,15 @@
 from datetime import datetime
 from hashlib import sha256
 
+from rules.vehicles import check_vin, normalise_plate, normalise_state, normalise_vin
+
 from activities.casework import record, repeated, standing
 from activities.office import Folder, NoSuchCaseError, Office, position_of
-from database import casework as papers
 from database import cases, journal, reporting
+from database import casework as papers
 from database.connection import Connection, transaction
 from rules.law import find_edition
 from rules.next_thing import next_thing
-from rules.vehicles import check_vin, normalise_plate, normalise_state, normalise_vin
 from schemas.after import opened
 from schemas.answers import Answer
 from schemas.messages import Actor, Recorded

@@ -214,5 +214,7 @@ async def mark_told(connection: Connection, case: str, number: int) -> None:
 
 async def start_run(connection: Connection, case: str) -> int:
     """Count one more run of the case's workflow; answers with its number."""
-    run: int = await connection.fetchval("update vehicle_case set run = run + 1, told = 0 where id = $1 returning run", case)
+    run: int = await connection.fetchval(
+        "update vehicle_case set run = run + 1, told = 0 where id = $1 returning run", case
+    )
     return run

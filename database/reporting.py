@@ -74,11 +74,13 @@ async def insert_vehicle(connection: Connection, new: NewVehicle) -> int:
     return row
 
 
-async def update_vehicle(connection: Connection, vehicle: int, plate: str | None, state: str | None, vin: str | None) -> None:
+async def update_vehicle(
+    connection: Connection, vehicle: int, plate: str | None, state: str | None, vin: str | None
+) -> None:
     """Add what an officer read on the car itself."""
     await connection.execute(
-        "update vehicle set plate = coalesce($2, plate), plate_state = coalesce($3, plate_state), vin = coalesce($4, vin)"
-        " where id = $1",
+        "update vehicle set plate = coalesce($2, plate), plate_state = coalesce($3, plate_state),"
+        " vin = coalesce($4, vin) where id = $1",
         vehicle,
         plate,
         state,

@@ -17,6 +17,7 @@ Whether the other report of a duplicate stands in the same file is settled by `i
 has no story.
 """
 
+import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -43,14 +44,14 @@ COLUMN_OF: Final = {
     "lat": "LATITUDE",
     "lon": "LONGITUDE",
     "description": "CASE_TITLE",
-    "story": "CLOSURE_REASON",
+    "note": "CLOSURE_REASON",
 }
 NEEDED: Final = (*COLUMN_OF.values(), "TYPE", "CASE_STATUS")
 FILLED: Final = ("CASE_ENQUIRY_ID", "OPEN_DT", "Location", "police_district")
 
 _ZONE = ZoneInfo("America/New_York")
 _LEADER = re.compile(r"^\s*Case Closed\.?\s*(?:Closed date : [\d\- :.]+)?\s*")
-_NUMBER = re.compile(r"\d{6,}")
+_NUMBER = re.compile(r"(?<!\d)\d{6,20}(?!\d)")
 
 
 class Closing(NamedTuple):
@@ -90,9 +91,10 @@ def read(lines: Sequence[Line]) -> Iterator[ReportRow | Quarantined | Passed]:
 
 
 def _header(line: Line) -> list[str]:
-    # A list of columns is one line; read wider than any file so that only its own quotation marks can spoil it.
-    first = next(records([line], line.text.count(",") + 1))
-    header = [] if isinstance(first, Quarantined) else [cell.strip() for cell in first.cells]
+    try:
+        header = [cell.strip() for cell in next(csv.reader([line.text], strict=True))]
+    except csv.Error:
+        header = []
     absent = [column for column in NEEDED if column not in header]
     if absent:
         raise NotThisFormat(f"This is not a Boston 311 file: the first line lacks the column {absent[0]}.")
@@ -153,7 +155,7 @@ def _understood(line: int, opened: datetime, cells: Mapping[str, str]) -> Report
 def story_of(number: str, closing_text: str) -> Story:
     """What Boston's closing text says about the car of case `number`, by the table above.
 
-    Raises `pydantic.ValidationError` where the text or the number in it is too long.
+    Raises `pydantic.ValidationError` where the text is longer than a note may be.
     """
     text = _LEADER.sub("", closing_text).strip()
     closing = next(closing for closing in CLOSINGS if closing.pattern.search(text))

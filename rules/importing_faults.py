@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 SENTENCES: Final = {
     "missing": "{field} is missing.",
-    "extra_forbidden": "{field} is not a field of this format.",
+    "extra_forbidden": "{field} has a field that this format does not know.",
     "string_type": "{field} is not text.",
     "string_too_short": "{field} is shorter than {min_length} characters.",
     "string_too_long": "{field} is longer than {max_length} characters.",
@@ -35,11 +35,13 @@ def sentence(error: ValidationError, names: Mapping[str, str]) -> tuple[str | No
     `names` gives the file's own name of a field where it has another one; None stands for the row as a whole.
     """
     first = error.errors(include_url=False, include_input=False)[0]
-    path = ".".join(str(part) for part in first["loc"])
+    # The name of an unknown field is the row's own word, and no column can keep just any word.
+    known = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
+    path = ".".join(str(part) for part in known)
     field = names.get(path.partition(".")[0], path)
     subject = field or "The row"
     context = first.get("ctx", {})
     if first["type"] == "value_error":
         return field or None, f"{subject} {context['error']}."
     template = SENTENCES.get(first["type"], "{field} cannot be read.")
-    return field or None, template.format(field=subject, **context)
+    return field or None, template.format_map({**context, "field": subject})

@@ -57,20 +57,19 @@ def _reported(case: Case, edition: Edition) -> Answer:
 
 
 def _verification(case: Case, edition: Edition) -> Answer:
-    return _closing(case) or _police(case) or _outreach(case) or _second_look(case, edition) or _first_look(case, edition)
+    return (
+        _closing(case) or _police(case) or _outreach(case) or _second_look(case, edition) or _first_look(case, edition)
+    )
 
 
 def _closing(case: Case) -> Answer:
-    if (outcome := outcome_due(case)) is None or case.open_holds:
-        return _hold_before_closing(case, outcome)
+    if (outcome := outcome_due(case)) is None:
+        return None
+    if case.open_holds:
+        why = "The case is ready to close, but a hold is open."
+        return NextThing(thing=Thing.HOLD, by=Role.SUPERVISOR, why=why)
     why = f"The evidence is there: {outcome.replace('_', ' ')}."
     return NextThing(thing=Thing.CLOSING, by=Role.ENGINE, why=why, step=Step.CLOSE)
-
-
-def _hold_before_closing(case: Case, outcome: Outcome | None) -> Answer:
-    if outcome is None:
-        return None
-    return NextThing(thing=Thing.HOLD, by=Role.SUPERVISOR, why="The case is ready to close, but a hold is open.")
 
 
 def outcome_due(case: Case) -> Outcome | None:

@@ -64,7 +64,9 @@ def _release_hold(
 ) -> Ruling:
     hold = next((each for each in case.open_holds if each.placed == asked.placed), None)
     rule = edition.holds[hold.hold] if hold else None
-    there = Requirement(text=f"Fact {asked.placed} placed a hold that is still on", citation="The journal", met=bool(hold))
+    there = Requirement(
+        text=f"Fact {asked.placed} placed a hold that is still on", citation="The journal", met=bool(hold)
+    )
     if rule is None:
         return Ruling(question="may_lift", proof=(there,))
     lifts = " or ".join(role.value.replace("_", " ") for role in rule.lifted_by)

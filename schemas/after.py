@@ -76,7 +76,7 @@ def _inspected(case: Case, recorded: Recorded, fact: verification.VehicleInspect
 
 
 def _declared(case: Case, recorded: Recorded, seen: Inspection) -> Case:
-    """A hazard, or papers both expired over 90 days, goes to the tow at once (Phila. Code 12-1120, 75 Pa.C.S. 7304.1)."""
+    """A hazard, or papers both expired over 90 days, goes to the tow at once (12-1120, 75 Pa.C.S. 7304.1)."""
     expired = case.registration is Registration.EXPIRED_OVER_90_DAYS and seen.inspection_expired_over_90_days
     return case.with_(
         declared=recorded.number,
@@ -144,7 +144,7 @@ def _lifted(case: Case, recorded: Recorded, fact: waiting_periods.HoldReleased) 
     return case.with_(holds=holds)
 
 
-def _moved(case: Case, recorded: Recorded, fact: Fact) -> Case:
+def _moved(case: Case, recorded: Recorded, _: Fact) -> Case:
     """Told later of a move before the hook: the ground of the tow is gone, and somebody has to decide."""
     if case.hooked_at is None:
         return case.with_(move_claimed=recorded.number)

@@ -6,7 +6,17 @@ Knows no file format, no database and no clock. The raw words of plates and VINs
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from schemas.messages import Code, Line, Note
 from schemas.words import Outcome, Registration
@@ -69,7 +79,9 @@ class ReportRow(BaseModel):
     address: Annotated[ImportedLine, Field(min_length=3)]
     district: Code
     lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
-    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
+    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = Field(
+        default=None, validate_default=True
+    )
     plate: ImportedLine | None = None
     plate_state: ImportedLine | None = None
     vin: ImportedLine | None = None
@@ -79,13 +91,15 @@ class ReportRow(BaseModel):
     description: ImportedNote | None = None
     story: Story | None = None
 
-    @model_validator(mode="after")
-    def _stands_somewhere(self) -> Self:
-        if (self.lat is None) != (self.lon is None):
-            raise ValueError("gives a latitude without a longitude, or the other way round")
-        if self.lat == 0 and self.lon == 0:
-            raise ValueError("gives the place as 0, 0, which is in the sea")
-        return self
+    @field_validator("lon")
+    @classmethod
+    def _stands_somewhere(cls, lon: float | None, others: ValidationInfo) -> float | None:
+        lat = others.data.get("lat")
+        if (lat is None) != (lon is None):
+            raise ValueError("stands without a latitude, or is missing beside one")
+        if lat == 0 and lon == 0:
+            raise ValueError("and the latitude are both 0, which is in the sea")
+        return lon
 
 
 class Quarantined(BaseModel):

@@ -1,6 +1,6 @@
 """What requests and facts are made of: their two base classes and the few kinds of value they may carry.
 
-A fact carries ids, codes, booleans, numbers and times; people's words, names, plates and addresses stay in their tables.
+A fact carries ids, codes, booleans, numbers and times; people's words, names, plates and addresses stay in tables.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Every request there is, as one union told apart by `kind`."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter
 
@@ -65,12 +65,10 @@ REQUEST: TypeAdapter[Any] = TypeAdapter(AnyRequest)
 
 def request_models() -> dict[str, type[Request]]:
     """Every request model by its kind."""
-    members = AnyRequest.__origin__.__args__  # type: ignore[attr-defined]
+    members: tuple[type[Request], ...] = get_args(get_args(AnyRequest)[0])
     return {member.model_fields["kind"].default: member for member in members}
 
 
 def private_fields(model: type[Request]) -> frozenset[str]:
     """Names of the fields that carry somebody's words, names or numbers."""
     return frozenset(name for name, field in model.model_fields.items() if "Private" in repr(field))
-
-

@@ -17,7 +17,7 @@ class AbandonedVehicle:
         self.process = Process(opening)
 
     @workflow.run
-    async def run(self, opening: Opening) -> Position:
+    async def run(self, _opening: Opening) -> Position:
         """From where the journal stands to the end of the case."""
         while self.process.stage in stages.OF:
             await stages.OF[self.process.stage](self.process)

@@ -15,7 +15,9 @@ from schemas.words import FailureCause, Stage, Step
 
 STAGE = SearchAttributeKey.for_keyword(names.CASE_STAGE)
 ERRAND_TIME = timedelta(seconds=5)
-ERRAND_RETRIES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1), maximum_attempts=20)
+ERRAND_RETRIES = RetryPolicy(
+    initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1), maximum_attempts=20
+)
 
 
 class Process:
@@ -52,13 +54,16 @@ class Process:
 
     async def does(self, errand: str) -> None:
         """Run an errand and go on from its answer; one that cannot succeed becomes somebody's task."""
-        step = self.step
+        step, number = self.step, self.position.number
         try:
             await self._run(errand, Errand(case=self.case, now=workflow.now()))
         except ActivityError as fault:
             cause = FailureCause.TIMED_OUT if isinstance(fault.cause, TimeoutError) else FailureCause.FAULT
             failure = Errand(case=self.case, now=workflow.now(), step=step, cause=cause)
             await self._run(names.STEP_FAILED, failure, RetryPolicy(maximum_interval=timedelta(minutes=10)))
+        if (self.position.number, self.step) == (number, step):
+            # The record refused: only news can change its mind, so asking again at once would spin.
+            await self.hears_more()
 
     async def _run(self, errand: str, message: Errand, retries: RetryPolicy = ERRAND_RETRIES) -> None:
         position = await workflow.execute_activity(

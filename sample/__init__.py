@@ -1,0 +1,1 @@
+"""The sample: a week of reports of a district that does not exist."""

@@ -1,0 +1,282 @@
+"""A letter says what the law demands, to whom it is for, and prints the same bytes each time."""
+
+import asyncio
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import ValidationError
+from pypdf import PdfReader
+
+from activities import letter_press
+from activities.letter_press import (
+    DEMANDED,
+    CannotPrint,
+    CityVoice,
+    Deadline,
+    Fee,
+    LetterText,
+    LotText,
+    VehicleText,
+    in_words,
+    print_letter,
+)
+from schemas.words import Notice, Party
+
+PHILADELPHIA = ZoneInfo("America/New_York")
+EVERY_LETTER = [(notice, party) for notice in Notice for party in Party]
+
+CITY = CityVoice(
+    city="City of Exampleton",
+    department="Police Department, Neighborhood Unit",
+    address=("12 Sample Street", "Exampleton, PA 19000"),
+    phone="215-555-0143",
+)
+VEHICLE = VehicleText(
+    place_found="2900 block of Orkney Street",
+    make="Chevrolet",
+    model="TrailBlazer",
+    colour="Dark blue",
+    plate="KZZ 0142",
+    plate_state="PA",
+    vin="1GNDT13S472000000",
+    title_number="71840022901",
+)
+LOT = LotText(name="River Lot", address=("4000 Quay", "Exampleton, PA 19001"), hours="Daily, 8 a.m. to 6 p.m.")
+FEES = (
+    Fee(label="Towing", cents=17_500),
+    Fee(label="Storage, 3 days", cents=107_505),
+    Fee(label="Storage for each further day", cents=2_500, daily=True),
+)
+LINK = "https://towpath.example/o/abc123"
+ASK = "Ask on the web, by telephone or in writing; it is held on the first day after that, Sundays excluded."
+
+VEHICLE_SAID = ["Chevrolet", "TrailBlazer", "Dark blue", "PA KZZ 0142", "1GNDT13S472000000", "71840022901"]
+HELD_SAID = [
+    "River Lot 4000 Quay Exampleton, PA 19001 Open: Daily, 8 a.m. to 6 p.m.",
+    "right to reclaim the vehicle and its contents within 30 days after this letter was mailed: until the last of May",
+    "Towing $175.00 Storage, 3 days $1,075.05 Storage for each further day $25.00 a day",
+    "Total on the date of this letter $1,250.05",
+    "consent to the sale, destruction or other disposal of the vehicle and its contents",
+    "consent that every lien on it is dissolved",
+    "right to a copy of our report on the vehicle and to a hearing",
+    "Ask for either one within 30 days after this letter was mailed: until the first of June. " + ASK,
+    "civilian officer or employee of the city who did not order the tow",
+    "within 48 hours of the decision without paying any fee or penalty",
+]
+SAID: dict[Notice, list[str]] = {
+    Notice.PRE_TOW: [
+        "Unless the vehicle is moved by the tenth of May, it will be removed and held at a storage lot",
+        "10 days after this letter was mailed",
+        "right to be heard before the vehicle is removed. " + ASK,
+        "civilian officer or employee of the city who did not order the tow",
+    ],
+    Notice.HAZARD_TOW: ["Why it could not wait", *HELD_SAID],
+    Notice.IMPOUND: ["towed as an abandoned vehicle", *HELD_SAID],
+    Notice.CORRECTION: [
+        "should not have been towed",
+        "We apologize",
+        "Nothing is owed.",
+        "free of any fee or penalty within 48 hours of the decision: until noon on the fourth of May",
+        "Towing $175.00 $0.00 Storage, 3 days $1,075.05 $0.00",
+        "Total $0.00",
+        "If any of this was already paid, call us and we will return it.",
+        "Call us at 215-555-0143",
+    ],
+}
+
+
+def letter(notice: Notice = Notice.IMPOUND, party: Party = Party.OWNER, **other: Any) -> LetterText:
+    said: dict[str, Any] = {
+        "case_number": "26-004512",
+        "letter_number": 3,
+        "notice": notice,
+        "party": party,
+        "addressee_name": "Maria Sandoval",
+        "addressee_lines": ("1458 West Example Street", "Exampleton, PA 19133"),
+        "city": CITY,
+        "vehicle": VEHICLE,
+        "written_on": date(2026, 5, 1),
+        "citations": ("75 Pa.C.S. 7305(b)", "Phila. Code 12-1120"),
+        "reasons": ("It leaked fuel onto the street.",),
+        "move_by": Deadline(period="10 days after this letter was mailed", until="the tenth of May"),
+        "reclaim_by": Deadline(period="30 days after this letter was mailed", until="the last of May"),
+        "ask_by": Deadline(period="30 days after this letter was mailed", until="the first of June"),
+        "free_for": Deadline(period="48 hours of the decision", until="noon on the fourth of May"),
+        "hearing": ASK,
+        "lot": LOT,
+        "fees": FEES,
+        "link": LINK,
+    }
+    return LetterText(**(said | other))
+
+
+def read(pdf: bytes) -> str:
+    """The words of all pages, with single spaces."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+
+
+@pytest.mark.parametrize(("notice", "party"), EVERY_LETTER)
+async def test_each_notice_carries_what_the_law_demands(notice: Notice, party: Party) -> None:
+    said = read(await print_letter(letter(notice, party)))
+
+    wanted = [*SAID[notice], *VEHICLE_SAID, "2900 block of Orkney Street", "It leaked fuel onto the street."]
+    assert [words for words in wanted if words not in said] == []
+
+
+@pytest.mark.parametrize(("notice", "party"), EVERY_LETTER)
+async def test_each_letter_says_who_writes_to_whom_about_which_case(notice: Notice, party: Party) -> None:
+    pdf = await print_letter(letter(notice, party))
+
+    wanted = [
+        "Maria Sandoval 1458 West Example Street Exampleton, PA 19133",
+        "City of Exampleton Police Department, Neighborhood Unit 12 Sample Street Exampleton, PA 19000",
+        "215-555-0143",
+        "May 1, 2026 Case 26-004512 Letter 3",
+        LINK,
+        "75 Pa.C.S. 7305(b); Phila. Code 12-1120",
+        "Page 1 of 2",
+    ]
+    assert [words for words in wanted if words not in read(pdf)] == []
+    assert len(PdfReader(BytesIO(pdf)).pages) <= 2
+
+
+@pytest.mark.parametrize("notice", list(Notice))
+async def test_a_lienholder_is_not_called_the_owner(notice: Notice) -> None:
+    said = read(await print_letter(letter(notice, Party.LIENHOLDER)))
+
+    assert "hold a lien" in said
+    assert "your vehicle" not in said.lower()
+
+
+@pytest.mark.parametrize("notice", list(Notice))
+async def test_a_letter_can_be_read_by_a_screen_reader(notice: Notice) -> None:
+    """PDF/UA-1: tagged, with a language, and with a title that is shown and names nobody."""
+    pdf = PdfReader(BytesIO(await print_letter(letter(notice))))
+    root: Any = pdf.root_object
+
+    assert str(root["/Lang"]).startswith("en")
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+    assert pdf.metadata is not None
+    assert str(pdf.metadata.title).endswith("(case 26-004512)")
+    assert "Sandoval" not in str(pdf.metadata)
+
+
+@pytest.mark.parametrize("notice", list(Notice))
+async def test_the_sheet_is_us_letter_and_the_address_stands_in_the_window(notice: Notice) -> None:
+    page = PdfReader(BytesIO(await print_letter(letter(notice)))).pages[0]
+    places: dict[str, tuple[float, float]] = {}
+
+    def note_place(words: str, page: Any, line: Any, _font: Any, _size: Any) -> None:
+        places.setdefault(words.strip(), (page[0] * line[4] + page[4], page[3] * line[5] + page[5]))
+
+    page.extract_text(visitor_text=note_place)
+    left, up = next(place for words, place in places.items() if words.startswith("Maria"))
+    assert (float(page.mediabox.width), float(page.mediabox.height)) == (612, 792)
+    assert 72 <= left < 73
+    assert 2.1 * 72 <= 792 - up <= 3.2 * 72
+
+
+async def test_the_same_text_gives_the_same_bytes() -> None:
+    assert await print_letter(letter()) == await print_letter(letter())
+
+
+async def test_letters_printed_at_the_same_time_are_not_mixed_up() -> None:
+    texts = [letter(list(Notice)[n % 4], addressee_name=f"Owner Number {n:02}") for n in range(12)]
+
+    together = await asyncio.gather(*(print_letter(text) for text in texts))
+
+    assert [f"Owner Number {n:02}" in read(pdf) for n, pdf in enumerate(together)] == [True] * 12
+    assert together[5] == await print_letter(texts[5])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '#read("/etc/passwd")',
+        "*bold* _not_ $x^2$ @here <there>",
+        "= Heading // gone",
+        "\\u{41} `raw` ~",
+        "Nguyễn Пётр O'Neill",
+    ],
+)
+async def test_a_name_is_printed_as_it_is_written(name: str) -> None:
+    pdf = await print_letter(letter(addressee_name=name, vehicle=VehicleText(place_found=name)))
+
+    assert read(pdf).replace("\u2019", "'").count(name) == 2
+
+
+async def test_what_is_not_known_of_a_vehicle_is_said_to_be_not_known() -> None:
+    said = read(await print_letter(letter(vehicle=VehicleText(place_found="Under the bridge", plate="X1"))))
+
+    assert "not known not known not known X1 not known not known" in said
+
+
+async def test_a_letter_without_a_link_says_how_to_answer_by_telephone_or_on_paper() -> None:
+    said = read(await print_letter(letter(link=None)))
+
+    assert "You can call 215-555-0143, write to Police Department" in said
+    assert "web address" not in said.replace("web address below", "")
+
+
+@pytest.mark.parametrize(("name", "glyph"), [("Lee 王小明", "王"), ("Bell\x07", "\\u{7}"), ("Smile 😀", "😀")])
+async def test_a_name_that_no_font_can_show_is_refused_without_being_told(name: str, glyph: str) -> None:
+    with pytest.raises(CannotPrint) as refused:
+        await print_letter(letter(addressee_name=name))
+
+    assert str(refused.value) == (
+        f"Letter 3 (impound) of case 26-004512 cannot be printed: no font at hand has the character {glyph}."
+    )
+    assert refused.value.__cause__ is None
+    assert refused.value.__context__ is None
+
+
+@pytest.mark.parametrize(("notice", "part"), [(notice, part) for notice in Notice for part in DEMANDED[notice]])
+async def test_a_letter_that_lacks_a_demanded_part_is_not_printed(notice: Notice, part: str) -> None:
+    name, _, inner = part.partition(".")
+    nothing: Any = Deadline(period="some days") if inner else () if name in ("reasons", "fees") else None
+
+    with pytest.raises(CannotPrint, match=rf"case 26-004512 cannot be printed: it lacks {part}\."):
+        await print_letter(letter(notice, **{name: nothing}))
+
+
+async def test_a_broken_sheet_is_reported_without_the_text_of_the_letter(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "impound.typ").write_text("#panic(json(bytes(sys.inputs.letter)).addressee_name)")
+    monkeypatch.setattr(letter_press, "LETTERS", tmp_path)
+
+    with pytest.raises(CannotPrint) as refused:
+        await print_letter(letter())
+
+    assert str(refused.value).endswith("of case 26-004512 cannot be printed: the printer refuses its sheet.")
+
+
+def test_a_wrong_text_is_refused_without_repeating_it() -> None:
+    with pytest.raises(ValidationError) as refused:
+        letter(addressee_lines=(), addressee_name={"Maria": "Sandoval"})
+
+    assert "Sandoval" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 12, 12, 4, 59, tzinfo=UTC), "11:59 p.m. on Friday, December 11, 2026"),
+        (datetime(2026, 12, 12, 5, 0, tzinfo=UTC), "11:59 p.m. on Friday, December 11, 2026"),
+        (datetime(2026, 7, 4, 16, 5, tzinfo=UTC), "12:05 p.m. on Saturday, July 4, 2026"),
+        (datetime(2026, 7, 4, 4, 1, tzinfo=UTC), "12:01 a.m. on Saturday, July 4, 2026"),
+    ],
+)
+def test_a_moment_is_said_in_the_words_of_the_city(moment: datetime, words: str) -> None:
+    assert in_words(moment, PHILADELPHIA) == words
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs its time zone"):
+        in_words(datetime(2026, 12, 11, 23, 59), PHILADELPHIA)

@@ -1,0 +1,20 @@
+"""The app: joins the routes, the doors' locks and the answers to every no."""
+
+from fastapi import FastAPI
+
+from web import cases, console, photos, problems, reporting, sign_in
+from web.house import House
+from web.pages import mount_pages
+
+
+def create_app(house: House) -> FastAPI:
+    """The web app of a house."""
+    app = FastAPI(
+        title="Towpath", version="0.1.0", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None
+    )
+    app.state.house = house
+    problems.install(app)
+    for room in (sign_in, reporting, cases, photos, console):
+        app.include_router(room.router)
+    mount_pages(app)
+    return app

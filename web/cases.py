@@ -1,0 +1,94 @@
+"""The HTTP API of cases: lists, one case, its journal, and requests."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Header, Query, Response
+from fastapi.responses import JSONResponse
+
+from activities.casework import submit
+from activities.office import NoSuchCaseError
+from database import cases, journal
+from schemas.answers import Answer
+from schemas.messages import Request
+from schemas.requests import AnyRequest
+from schemas.words import Stage, Thing
+from web.house import TheHouse
+from web.people import Person, actor_of
+from web.problems import refused
+
+router = APIRouter(prefix="/api", tags=["cases"])
+
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
+
+
+def summary(row: cases.CaseRow) -> dict[str, Any]:
+    """A case as a list shows it. Staff only: it carries the plate."""
+    shown = ("id", "stage", "outcome", "district", "address", "lat", "lon", "plate", "plate_state", "vin", "make")
+    more = ("model", "color", "opened_at", "closed_at", "training", "edition", "number")
+    return {name: getattr(row, name) for name in (*shown, *more)} | {"next": row.next.model_dump(mode="json")}
+
+
+@router.get("/cases")
+async def list_cases(
+    house: TheHouse,
+    _: Person,
+    stage: Stage | None = None,
+    waits_for: Thing | None = None,
+    district: str | None = None,
+    q: str | None = None,
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> list[dict[str, Any]]:
+    """Cases that fit, oldest first; `after` takes the last case number of the page before."""
+    async with house.office.pool.acquire() as connection:
+        rows = await cases.list_cases(
+            connection, stage=stage, thing=waits_for, district=district, words=q, after=after, limit=limit
+        )
+    return [summary(row) for row in rows]
+
+
+@router.get("/queues")
+async def list_queues(house: TheHouse, _: Person) -> list[cases.Queue]:
+    """How many open cases wait for what, and since when the oldest."""
+    async with house.office.pool.acquire() as connection:
+        return await cases.count_queues(connection)
+
+
+@router.get("/cases/{case}")
+async def show_case(case: str, house: TheHouse, _: Person) -> dict[str, Any]:
+    """One case with its state."""
+    async with house.office.pool.acquire() as connection:
+        row = await cases.find_case(connection, case)
+    if row is None:
+        raise NoSuchCaseError(case)
+    return summary(row) | {"state": row.case.model_dump(mode="json")}
+
+
+@router.get("/cases/{case}/facts")
+async def list_facts(case: str, house: TheHouse, _: Person) -> list[dict[str, Any]]:
+    """The journal of a case, in order, with its digests in hexadecimal."""
+    async with house.office.pool.acquire() as connection:
+        entries = await journal.list_entries(connection, case)
+    if not entries:
+        raise NoSuchCaseError(case)
+    return [
+        journal.read_fact(entry).model_dump(mode="json", serialize_as_any=True) | {"digest": entry.digest.hex()}
+        for entry in entries
+    ]
+
+
+@router.post("/cases/{case}/requests", response_model=Answer, responses={409: {"description": "Refused by the rules"}})
+async def ask(
+    case: str,
+    asked: Annotated[AnyRequest, Body()],
+    house: TheHouse,
+    who: Person,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Ask the case for something. Repeated with the same Idempotency-Key it is asked once."""
+    request: Request = asked
+    answer = await submit(house.office, case, request, actor_of(who), now=house.now, key=key)
+    if answer.refusal:
+        return refused(answer.refusal)
+    await house.ring(case)
+    return JSONResponse(answer.model_dump(mode="json"))

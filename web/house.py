@@ -1,0 +1,46 @@
+"""What every route needs: the office, the engine's doorbell, the secret and the one injected clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from activities.knocking import Engine, tell
+from activities.office import Office
+
+
+def wall_clock() -> datetime:
+    """The real instant now."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """What the app was composed of."""
+
+    office: Office
+    engine: Callable[[], Engine | None]
+    secret: str
+    clock: Callable[[], datetime] = wall_clock
+    secure: bool = False
+
+    @property
+    def now(self) -> datetime:
+        """The real instant that a request is judged at."""
+        return self.clock()
+
+    async def ring(self, case: str) -> None:
+        """Tell the engine at once; if it is away, the relay does it later."""
+        if engine := self.engine():
+            await tell(self.office, engine, case=case)
+
+
+def house(request: Request) -> House:
+    """The house this app belongs to."""
+    found: House = request.app.state.house
+    return found
+
+
+TheHouse = Annotated[House, Depends(house)]

@@ -1,0 +1,26 @@
+"""The HTTP API of reports."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+
+from activities.reporting import report_vehicle
+from schemas.answers import Answer
+from schemas.reporting import ReportVehicle
+from web.house import TheHouse
+from web.people import Person, actor_of
+
+router = APIRouter(prefix="/api", tags=["reports"])
+
+
+@router.post("/reports")
+async def report(
+    asked: ReportVehicle,
+    house: TheHouse,
+    who: Person,
+    key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)] = None,
+) -> Answer:
+    """Report a car: it joins the open case of the same plate or VIN, or opens a case."""
+    answer = await report_vehicle(house.office, asked, actor_of(who), now=house.now, key=key)
+    await house.ring(answer.case)
+    return answer

@@ -1,0 +1,44 @@
+"""Signing in by a personal link, and out again."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from database.people import find_account
+from web.house import TheHouse
+from web.pages import csrf_matches, render
+from web.people import COOKIE, LINK_SECONDS, SESSION_SECONDS, Keys, Visitor
+
+router = APIRouter(tags=["sign in"])
+
+
+def sign_in_path(keys: Keys, account: str) -> str:
+    """The path of a personal sign-in link."""
+    return f"/sign-in?token={quote(keys.issue('link', account))}"
+
+
+@router.get("/sign-in", response_class=HTMLResponse)
+async def sign_in(request: Request, house: TheHouse, visitor: Visitor, token: str = "") -> Response:
+    """Open a session for the person whom the link names."""
+    keys = Keys(house.secret)
+    code = keys.read("link", token, LINK_SECONDS) if token else None
+    async with house.office.pool.acquire() as connection:
+        account = await find_account(connection, code) if code else None
+    if account is None:
+        return render(request, "sign_in.html", status=401 if token else 200, person=visitor, wrong=bool(token))
+    answer = RedirectResponse("/", status_code=303)
+    session = keys.issue("session", account.code)
+    answer.set_cookie(COOKIE, session, max_age=SESSION_SECONDS, httponly=True, samesite="lax", secure=house.secure)
+    return answer
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
+    """Close the session."""
+    if not csrf_matches(request, csrf):
+        raise HTTPException(403, "The form is too old; please load the page again.")
+    answer = RedirectResponse("/sign-in", status_code=303)
+    answer.delete_cookie(COOKIE)
+    return answer

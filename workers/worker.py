@@ -1,0 +1,49 @@
+"""The engine room: Temporal's worker, and the relay that tells the engine what has not been told."""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
+from temporalio.worker import Worker
+
+from activities.errands import Errands
+from activities.knocking import Engine, tell
+from activities.office import Office
+from database.connection import Unreachable
+from workers.sandbox import workflow_runner
+from workflows.abandoned_vehicle import AbandonedVehicle
+
+RELAY_SECONDS = 1.0
+
+log = structlog.get_logger()
+
+
+def build_worker(office: Office, engine: Engine) -> Worker:
+    """A worker that runs every case's workflow and errands."""
+    return Worker(
+        engine.client,
+        task_queue=engine.queue,
+        workflows=[AbandonedVehicle],
+        activities=Errands(office).all(),
+        workflow_runner=workflow_runner(),
+        graceful_shutdown_timeout=timedelta(seconds=8),
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
+    )
+
+
+async def relay(office: Office, engine: Engine, stop: asyncio.Event) -> None:
+    """Tell what is left in the outbox, until `stop`; a record that is away is asked again."""
+    while not stop.is_set():
+        try:
+            await tell(office, engine)
+        except Unreachable as fault:
+            log.warning("record not reached", fault=type(fault).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), RELAY_SECONDS)
+
+
+async def run_worker(office: Office, engine: Engine, stop: asyncio.Event) -> None:
+    """Work until `stop`."""
+    async with build_worker(office, engine):
+        await relay(office, engine, stop)
