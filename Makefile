@@ -1,0 +1,36 @@
+# Paths are relative, so that the folder may have any name.
+PYTHON ?= python3
+PY := .venv/bin/python -P
+export PYTHONPATH := .
+
+.PHONY: help setup run test check clean
+help: ## list these targets
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: .venv/stamp ## make the virtual environment and fetch the pages' assets
+	@$(PY) -m web.assets
+
+.venv/stamp: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Towpath needs Python 3.11 or later.")'
+	@[ -x .venv/bin/python ] || $(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch .venv/stamp
+
+.venv/stamp-dev: requirements-dev.lock .venv/stamp
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch .venv/stamp-dev
+
+run: setup ## run everything here at training pace, with the sample week
+	@./towpath up --sample --pace 1d=60s
+
+check: .venv/stamp-dev ## lint, types and the house's staircase
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+test: setup check ## all tests, with coverage; says at the end what it skipped and why
+	@$(PY) -m pytest --cov --cov-report=term-missing:skip-covered
+
+clean: ## remove what set-up made; the data folder stays
+	rm -rf .venv web/static/vendor

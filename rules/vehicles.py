@@ -1,0 +1,115 @@
+"""How a vehicle is known: plate, state and VIN as people write them, made comparable.
+
+Nothing here refuses anything: what cannot be used to know a car again is None, and the words as told are kept elsewhere.
+"""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from schemas.words import VinCheck
+
+VIN_LENGTH = 17
+SHORTEST_VIN = 9
+"""Characters. Numbers from before 1981 have about 9 to 13; fewer are the end of a longer one, and name no single car."""
+
+LONGEST_PLATE = 10
+"""Characters, temporary tags included."""
+
+FULL_PLATE = 7
+"""Characters on a usual plate: a state's letters beside a longer row were written to it, and are not part of it."""
+
+VALUES = {str(digit): digit for digit in range(10)} | dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ", (*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)), strict=True)
+)
+WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def normalise_vin(text: str | None) -> str | None:
+    """The VIN in capitals and digits alone; None where it is absent, a placeholder or too short to name one car."""
+    vin = "".join(_words(text))
+    if not SHORTEST_VIN <= len(vin) <= VIN_LENGTH or not _has_digit(vin) or _is_nothing(vin):
+        return None
+    return vin
+
+
+def check_vin(text: str | None) -> VinCheck:
+    """Whether the check digit fits (49 CFR 565).
+
+    A number that was not made for North America need not satisfy it, nor one of another length (built before 1981, a
+    trailer, home-made): these cannot be judged, unless they do fit. A warning, never a reason to refuse.
+    """
+    vin = normalise_vin(text)
+    if vin is None or len(vin) != VIN_LENGTH:
+        return VinCheck.CANNOT_BE_JUDGED
+    if _check_digit(vin) == vin[8]:
+        return VinCheck.FITS
+    return VinCheck.DOES_NOT_FIT if _north_american(vin) else VinCheck.CANNOT_BE_JUDGED
+
+
+def _check_digit(vin: str) -> str | None:
+    if not VALUES.keys() >= set(vin):
+        return None
+    rest = sum(VALUES[sign] * weight for sign, weight in zip(vin, WEIGHTS, strict=True)) % 11
+    return "X" if rest == 10 else str(rest)
+
+
+def _north_american(vin: str) -> bool:
+    return vin[0] in "12345" or (vin[0] == "7" and vin[1] not in "ABCDE")
+
+
+def normalise_plate(text: str | None) -> str | None:
+    """The plate in capitals and digits alone; None where it is absent or a placeholder.
+
+    Words about the plate ("B-TRUCK PLATE") and a state written beside it are taken off. No pattern is asked for.
+    """
+    told = _words(text)
+    kept = [word for word in told if word not in _placeholders()["words"]]
+    plate = "".join(_without_state(kept))
+    only_words = not _has_digit(plate) and (kept != told or len(plate) > FULL_PLATE)
+    if not plate or only_words or len(plate) > LONGEST_PLATE or _is_nothing(plate) or plate in _states():
+        return None
+    return plate
+
+
+def _without_state(words: list[str]) -> list[str]:
+    if len("".join(words)) <= FULL_PLATE:
+        return words
+    for state, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
+        if state in _states() and _has_digit("".join(rest)):
+            return rest
+    return words
+
+
+def normalise_state(text: str | None) -> str | None:
+    """Two letters of the US state, district, territory or Canadian province; None for anything else."""
+    return _states().get("".join(_words(text)))
+
+
+def _words(text: str | None) -> list[str]:
+    plain = unicodedata.normalize("NFKD", (text or "").upper()).encode("ascii", "ignore").decode().upper()
+    return re.findall(r"[A-Z0-9]+", re.sub(r"[.'`-]", "", plain))
+
+
+def _has_digit(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)
+
+
+def _is_nothing(text: str) -> bool:
+    known = _placeholders()
+    one_sign = len(set(text)) == 1
+    return text in known["nothing"] or (one_sign and (text[0] in known["always"] or len(text) >= known["run"]))
+
+
+@cache
+def _placeholders() -> dict[str, Any]:
+    return tomllib.loads((files("rules") / "placeholders.toml").read_text("utf-8"))
+
+
+@cache
+def _states() -> dict[str, str]:
+    listed = tomllib.loads((files("rules") / "states.toml").read_text("utf-8"))["names"]
+    return {name: code for code, names in listed.items() for name in (code, *names)}

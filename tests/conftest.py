@@ -1,0 +1,131 @@
+"""What every test may ask for: real PostgreSQL, real Temporal, and an office of its own."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from activities.knocking import Engine
+from activities.office import Office
+from database.connection import Pool, open_pool, transaction
+from database.migrations import migrate
+from database.people import put_account
+from schemas.pace import Pace
+from web.app import create_app
+from web.house import House
+from web.people import COOKIE, Keys
+from workers.city import City, read_city
+from workers.settings import HERE, Settings
+from workers.stack import Stack, engines
+from workers.worker import build_worker
+
+EDITION = "us-pa-philadelphia.2026-01-01"
+SECRET = "a secret that only tests know"
+TIME_SKIPPING = ("--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true")
+
+
+@dataclass
+class Clock:
+    """A clock that stands where a test has put it, and goes on with the wall otherwise."""
+
+    stands: datetime | None = None
+
+    def __call__(self) -> datetime:
+        """The instant now."""
+        return self.stands or datetime.now(UTC)
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    """The people of the city's own file."""
+    return read_city(HERE / "city.toml")
+
+
+@pytest.fixture(scope="session")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """The embedded servers, one set for all tests."""
+    data: Path = tmp_path_factory.mktemp("stack")
+    async with engines(Settings(data=data, temporal_ui_port=0), temporal_options=TIME_SKIPPING) as running:
+        yield running
+
+
+@pytest.fixture
+async def pool(stack: Stack, city: City) -> AsyncIterator[Pool]:
+    """A database of the test's own, with the city's people."""
+    name = f"t{uuid4().hex[:12]}"
+    server = await open_pool(stack.addresses.database_url)
+    async with server.acquire() as connection:
+        await connection.execute(f"create database {name}")
+    mine = await open_pool(stack.addresses.database_url.replace("/postgres?", f"/{name}?"))
+    await migrate(mine)
+    async with transaction(mine) as connection:
+        for account in city.accounts:
+            await put_account(connection, account)
+    yield mine
+    await mine.close()
+    async with server.acquire() as connection:
+        await connection.execute(f"drop database {name}")
+    await server.close()
+
+
+@pytest.fixture
+def office(pool: Pool) -> Office:
+    """An office at production pace."""
+    return Office(pool, Pace(), EDITION)
+
+
+@pytest.fixture(scope="session")
+async def temporal(stack: Stack) -> Client:
+    """A client of the embedded Temporal."""
+    return await Client.connect(stack.addresses.temporal_address, data_converter=pydantic_data_converter)
+
+
+@pytest.fixture
+def engine(temporal: Client) -> Engine:
+    """An engine with a queue of the test's own, and nobody listening."""
+    return Engine(temporal, f"queue-{uuid4().hex[:12]}")
+
+
+@pytest.fixture
+async def worker(office: Office, engine: Engine) -> AsyncIterator[Engine]:
+    """The engine with a worker listening."""
+    async with build_worker(office, engine):
+        yield engine
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock that the web doors read."""
+    return Clock()
+
+
+@pytest.fixture
+def house(office: Office, engine: Engine, clock: Clock) -> House:
+    """The house that the app belongs to."""
+    return House(office, lambda: engine, SECRET, clock=clock)
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client of the app; nobody is signed in."""
+    transport = httpx.ASGITransport(create_app(house))
+    async with httpx.AsyncClient(transport=transport, base_url="http://towpath") as http:
+        yield http
+
+
+@pytest.fixture
+def session_of() -> Callable[[str], dict[str, str]]:
+    """The cookies of a person who has signed in."""
+    return lambda code: {COOKIE: Keys(SECRET).issue("session", code)}
+
+
+@pytest.fixture
+def bearer() -> Callable[[str], dict[str, str]]:
+    """The headers of an integrator who acts for an account."""
+    return lambda code: {"Authorization": f"Bearer {Keys(SECRET).issue('api', code)}"}

@@ -1,0 +1,105 @@
+"""Every command: what it takes, and the sentence it ends with when it cannot."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from workers.settings import Settings
+
+program = typer.Typer(name="towpath", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+Stopping = Callable[[asyncio.Event], Awaitable[None]]
+
+
+def until_stopped(work: Stopping) -> None:
+    """Run until SIGINT or SIGTERM asks to stop; whatever is wrong with the surroundings ends in one sentence."""
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        working = asyncio.ensure_future(work(stop))
+        asked = asyncio.ensure_future(stop.wait())
+        await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+        if not working.done() and not await _ends(working):
+            working.cancel()
+        await working
+        # A process that held a Temporal client may crash at exit unless its threads get a moment.
+        await asyncio.sleep(0.05)
+
+    in_one_sentence(main())
+
+
+async def _ends(working: asyncio.Future[None], patience: float = 15.0) -> bool:
+    done, _ = await asyncio.wait((working,), timeout=patience)
+    return bool(done)
+
+
+def in_one_sentence(work: Coroutine[Any, Any, None]) -> None:
+    """Run; known faults of the surroundings become one sentence and exit code 1."""
+    from workers.faults import sentence_of
+
+    try:
+        asyncio.run(work)
+    except asyncio.CancelledError:
+        return
+    except Exception as fault:
+        sentence = sentence_of(fault)
+        if sentence is None:
+            raise
+        print(f"towpath: {sentence}", file=sys.stderr)
+        sys.exit(1)
+
+
+@program.command()
+def up(
+    data: Annotated[Path | None, typer.Option(help="Folder that keeps everything; it survives restarts.")] = None,
+    pace: Annotated[str | None, typer.Option(help="1 for production; 1d=60s lets a day pass in a minute.")] = None,
+    sample: Annotated[bool, typer.Option(help="Report the sample week once everything runs.")] = False,
+) -> None:
+    """Run the whole stack here: database, engine, worker and web, until Ctrl-C."""
+    from workers.up import run_here
+
+    given = {name: value for name, value in (("data", data and data.absolute()), ("pace", pace)) if value}
+    until_stopped(lambda stop: run_here(Settings(**given), stop, sample=sample))  # type: ignore[arg-type]
+
+
+@program.command()
+def setup() -> None:
+    """Bring the database and the city's people up to date."""
+    from workers.setting_up import set_up
+
+    in_one_sentence(set_up(Settings()))
+
+
+@program.command()
+def worker() -> None:
+    """Run the engine's worker and the relay, until stopped."""
+    from workers.engine_room import work
+
+    until_stopped(lambda stop: work(Settings(), stop))
+
+
+@program.command()
+def web() -> None:
+    """Run the web doors, until stopped."""
+    from workers.front_door import serve
+
+    until_stopped(lambda stop: serve(Settings(), stop))
+
+
+@program.command(name="import")
+def import_file(
+    file: Annotated[Path, typer.Option(help="The file of reports.")],
+    form: Annotated[str, typer.Option("--format", help="boston311 or towpath.")] = "towpath",
+) -> None:
+    """Report every row of a file, over HTTP; a row that has come in before is not taken in twice."""
+    from workers.importing import import_reports
+
+    in_one_sentence(import_reports(Settings(), file, form))

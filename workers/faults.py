@@ -1,0 +1,26 @@
+"""Faults of the surroundings, each as one sentence; what is not here is a bug and may crash."""
+
+import httpx
+from temporalio.service import RPCError
+
+from database.connection import Unreachable
+from database.migrations import WrongDatabaseError
+from rules.law import UnknownEditionError
+from schemas.importing import NotThisFormat
+from workers.city import CityFileError
+from workers.folder import StackError
+
+
+def sentence_of(fault: BaseException) -> str | None:
+    """The sentence for this fault; None if it is not one of the surroundings."""
+    if isinstance(fault, BaseExceptionGroup):
+        return next((said for each in fault.exceptions if (said := sentence_of(each))), None)
+    if isinstance(fault, StackError | CityFileError | WrongDatabaseError | UnknownEditionError | NotThisFormat):
+        return str(fault)
+    if isinstance(fault, httpx.TransportError):
+        return "Towpath's web door does not answer: is the stack running?"
+    if isinstance(fault, RPCError) or (isinstance(fault, RuntimeError) and "Failed client connect" in str(fault)):
+        return "The Temporal server does not answer."
+    if isinstance(fault, Unreachable):
+        return f"The database does not answer: {fault}."
+    return str(fault) if isinstance(fault, ValueError) and str(fault).startswith("The pace") else None

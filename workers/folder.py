@@ -1,0 +1,55 @@
+"""The data folder: whose it is, which version made it, its lock and its secret."""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FORMAT = 1
+
+
+class StackError(Exception):
+    """Something stands in the way of the stack; said in one sentence."""
+
+
+@contextmanager
+def locked(data: Path) -> Iterator[None]:
+    """Hold the data folder for this process alone. Raises StackError if another copy runs, or a newer one made it."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        (data / "logs").mkdir(exist_ok=True)
+        handle = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as fault:
+        raise StackError(f"The data folder {data} cannot be used: {fault.strerror}.") from fault
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        check_format(data)
+        yield
+    except BlockingIOError as fault:
+        raise StackError(f"Another Towpath is running on the data folder {data}.") from fault
+    finally:
+        os.close(handle)
+
+
+def check_format(data: Path) -> None:
+    """Mark a fresh folder; refuse one that a newer Towpath has made."""
+    mark = data / "VERSION"
+    if not mark.exists():
+        mark.write_text(f"{FORMAT}\n")
+    found = mark.read_text().strip()
+    if not found.isdigit() or int(found) > FORMAT:
+        raise StackError(
+            f"The data folder {data} was made by a newer Towpath (format {found}; this one knows {FORMAT})."
+        )
+
+
+def secret_of(data: Path) -> str:
+    """The secret that signs links here; made once, readable by its owner alone."""
+    path = data / "secret"
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as out:
+            out.write(secrets.token_urlsafe(32))
+    return path.read_text()

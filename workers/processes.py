@@ -1,0 +1,94 @@
+"""Child processes that cannot outlive their parent: each in a session of its own, ended in order."""
+
+import asyncio
+import ctypes
+import os
+import signal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+PR_SET_PDEATHSIG = 1
+PATIENCE_SECONDS = 10.0
+_LIBC = ctypes.CDLL(None)
+
+
+@dataclass(frozen=True)
+class Program:
+    """What to run, as whom, and how it is asked to end."""
+
+    name: str
+    arguments: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    user: str | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
+
+
+@dataclass(frozen=True)
+class Child:
+    """A program that runs."""
+
+    program: Program
+    process: asyncio.subprocess.Process
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.program.name
+
+
+async def start(program: Program, log: Path) -> Child:
+    """Start a program; what it says goes to its log file."""
+    with log.open("ab") as out:
+        process = await _spawn(program, out)
+    return Child(program, process)
+
+
+async def _spawn(program: Program, out: IO[bytes]) -> asyncio.subprocess.Process:
+    parent = os.getpid()
+
+    def die_with_parent() -> None:
+        _LIBC.prctl(PR_SET_PDEATHSIG, program.stop_signal)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return await asyncio.create_subprocess_exec(
+        *program.arguments,
+        env={**os.environ, **program.environment},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=out,
+        stderr=out,
+        start_new_session=True,
+        preexec_fn=die_with_parent,
+        **({"user": program.user, "extra_groups": []} if program.user else {}),
+    )
+
+
+async def stop(child: Child) -> None:
+    """Ask a child to end, and end it if it does not listen."""
+    if child.process.returncode is not None:
+        return
+    child.process.send_signal(child.program.stop_signal)
+    try:
+        await asyncio.wait_for(child.process.wait(), PATIENCE_SECONDS)
+    except TimeoutError:
+        child.process.kill()
+        await child.process.wait()
+
+
+async def first_to_end(children: Sequence[Child]) -> Child:
+    """Wait until one of them ends; answers which."""
+    waits = {asyncio.ensure_future(child.process.wait()): child for child in children}
+    done, rest = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for wait in rest:
+        wait.cancel()
+    return waits[done.pop()]
+
+
+def last_words(log: Path, lines: int = 3) -> str:
+    """The last lines of a log file, as one line."""
+    if not log.exists():
+        return ""
+    said = log.read_bytes()[-4000:].decode(errors="replace").strip().splitlines()
+    return " / ".join(line.strip() for line in said[-lines:])

@@ -1,0 +1,21 @@
+"""Set-up: migrations, and the people of the city's file."""
+
+from database.connection import open_pool, transaction
+from database.migrations import migrate
+from database.people import put_account
+from workers.city import read_city
+from workers.settings import Settings
+
+
+async def set_up(settings: Settings) -> None:
+    """Bring the database up to date. Safe to repeat, and to run twice at once."""
+    city = read_city(settings.city)
+    pool = await open_pool(settings.database_url or "")
+    try:
+        for name in await migrate(pool):
+            print(f"applied {name}")
+        async with transaction(pool) as connection:
+            for account in city.accounts:
+                await put_account(connection, account)
+    finally:
+        await pool.close()

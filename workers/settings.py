@@ -1,0 +1,65 @@
+"""What may be set from outside, in one place; the defaults run on a laptop and listen to nobody but it."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HERE = Path(__file__).resolve().parent.parent
+DAY_SECONDS = 86_400
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": DAY_SECONDS}
+
+
+class Settings(BaseSettings):
+    """Settings from the environment, each with the prefix TOWPATH_; Temporal's own variables keep their names."""
+
+    model_config = SettingsConfigDict(env_prefix="TOWPATH_", frozen=True, extra="ignore", populate_by_name=True)
+
+    data: Path = Field(default=HERE / "data", description="Folder of the embedded stack: it survives restarts.")
+    host: str = Field(default="127.0.0.1", description="Address that the web process listens on.")
+    port: int = Field(default=8311, description="Port that the web process listens on; 0 chooses a free one.")
+    public_url: str | None = Field(default=None, description="Address that people reach us by, for links.")
+    database_url: str | None = Field(
+        default=None, description="PostgreSQL to use instead of the embedded one: postgresql://user@host/name."
+    )
+    temporal_address: str | None = Field(
+        default=None,
+        validation_alias="TEMPORAL_ADDRESS",
+        description="Temporal server to use instead of the embedded one: host:port.",
+    )
+    temporal_namespace: str = Field(
+        default="default", validation_alias="TEMPORAL_NAMESPACE", description="Temporal namespace of our workflows."
+    )
+    temporal_port: int = Field(default=0, description="Port of the embedded Temporal server; 0 chooses a free one.")
+    temporal_ui_port: int = Field(default=8312, description="Port of the embedded Temporal's own pages.")
+    queue: str = Field(default="towpath", description="Task queue that workers listen to.")
+    secret: SecretStr | None = Field(
+        default=None, description="Signs links and sessions; the embedded stack makes its own and keeps it."
+    )
+    city: Path = Field(default=HERE / "city.toml", description="TOML file of the city's people, contractors and lots.")
+    edition: str = Field(default="us-pa-philadelphia.2026-01-01", description="Edition of the law for new cases.")
+    pace: str = Field(default="1", description="How fast case time runs: 1 for production, 1d=60s for training.")
+    clock: str | None = Field(default=None, description="The training clock as JSON, handed to child processes.")
+    allow_training_outside: bool = Field(
+        default=False, description="Allow training pace although servers from outside are used."
+    )
+    log: Literal["debug", "info", "warning"] = Field(default="info", description="Least level that is logged.")
+
+
+def parse_pace(text: str) -> float:
+    """How many seconds of case time pass in a real second: `1d=60s` is 1440. Raises ValueError with a sentence."""
+    if text == "1":
+        return 1.0
+    case, _, real = text.partition("=")
+    try:
+        factor = _seconds(case) / _seconds(real)
+    except (KeyError, ValueError, ZeroDivisionError, IndexError):
+        factor = 0.0
+    if factor <= 0:
+        raise ValueError(f"The pace {text!r} is not understood: write 1, or for instance 1d=60s.")
+    return factor
+
+
+def _seconds(text: str) -> float:
+    return float(text[:-1]) * UNITS[text[-1]]

@@ -1,0 +1,92 @@
+"""The embedded Temporal server: the wheel's own program, on loopback, with its history in a file."""
+
+import asyncio
+import shutil
+import socket
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas import names
+from workers.folder import StackError
+from workers.processes import Child, Program, first_to_end, last_words, start, stop
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Temporal:
+    """Where it listens."""
+
+    address: str
+    ui: str
+
+
+def free_port() -> int:
+    """A port on loopback that nobody uses just now."""
+    with closing(socket.socket()) as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on this port of loopback."""
+    with closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
+def _program() -> str:
+    beside = Path(sys.executable).parent / "temporal"
+    found = str(beside) if beside.exists() else shutil.which("temporal")
+    if found is None:
+        raise StackError("The temporal program is missing: run `make setup`.")
+    return found
+
+
+async def start_temporal(data: Path, port: int, ui_port: int, extra: Sequence[str] = ()) -> tuple[Temporal, Child]:
+    """Start it and wait until it listens. Raises StackError with its last words."""
+    port, ui_port = port or free_port(), ui_port or free_port()
+    for taken in (each for each in (port, ui_port) if not is_free(each)):
+        raise StackError(f"Port {taken} is taken by another program: choose another for Temporal.")
+    log = data / "logs" / "temporal.log"
+    child = await start(Program("temporal", (_program(), *_arguments(data, port, ui_port), *extra)), log)
+    try:
+        await _listening(port, child, log)
+    except BaseException:
+        await stop(child)
+        raise
+    return Temporal(f"{LOOPBACK}:{port}", f"http://{LOOPBACK}:{ui_port}"), child
+
+
+def _arguments(data: Path, port: int, ui_port: int) -> tuple[str, ...]:
+    return (
+        *("server", "start-dev", "--ip", LOOPBACK, "--port", str(port), "--http-port", str(free_port())),
+        *("--metrics-port", str(free_port()), "--ui-ip", LOOPBACK, "--ui-port", str(ui_port)),
+        *("--db-filename", str(data / "temporal.db")),
+        *("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"),
+        *("--search-attribute", f"{names.CASE_STAGE}=Keyword"),
+        *("--search-attribute", f"{names.CASE_DISTRICT}=Keyword"),
+        *("--dynamic-config-value", 'history.timerProcessorMaxTimeShift="10ms"', "--log-level", "error"),
+    )
+
+
+async def _listening(port: int, child: Child, log: Path) -> None:
+    ended = asyncio.ensure_future(first_to_end([child]))
+    while not ended.done():
+        try:
+            _, writer = await asyncio.open_connection(LOOPBACK, port)
+        except OSError:
+            await asyncio.wait([ended], timeout=0.05)
+        else:
+            writer.close()
+            ended.cancel()
+            return
+    raise StackError(f"Temporal did not start: {last_words(log)}")
