@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from random import randrange
 from uuid import uuid4
 
 import httpx
@@ -17,7 +18,6 @@ from database.connection import Pool, open_pool, transaction
 from database.migrations import migrate
 from database.people import put_account
 from schemas.pace import Pace
-from web.app import create_app
 from web.house import House
 from web.people import COOKIE, Keys
 from workers.city import City, read_city
@@ -67,6 +67,9 @@ async def pool(stack: Stack, city: City) -> AsyncIterator[Pool]:
     async with transaction(mine) as connection:
         for account in city.accounts:
             await put_account(connection, account)
+        # All tests share one Temporal, so each counts its cases from a number of its own.
+        year, start = datetime.now(UTC).year, randrange(900_000)
+        await connection.execute("insert into case_counter (year, last) values ($1, $2)", year, start)
     yield mine
     await mine.close()
     async with server.acquire() as connection:
@@ -114,6 +117,8 @@ def house(office: Office, engine: Engine, clock: Clock) -> House:
 @pytest.fixture
 async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of the app; nobody is signed in."""
+    from web.app import create_app
+
     transport = httpx.ASGITransport(create_app(house))
     async with httpx.AsyncClient(transport=transport, base_url="http://towpath") as http:
         yield http

