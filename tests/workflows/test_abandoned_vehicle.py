@@ -1,0 +1,201 @@
+"""One car, one workflow, on the real clock: it hears, it closes, it never forgets."""
+
+from uuid import uuid4
+
+import pytest
+from temporalio import activity
+from temporalio.client import WorkflowExecutionStatus, WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.exceptions import ApplicationError
+from temporalio.worker import Replayer, Worker
+
+from activities.casework import submit
+from activities.errands import Errands
+from activities.knocking import Engine, tell
+from activities.office import Office
+from schemas import names
+from schemas.casework import CloseCase, Reopen
+from schemas.engine import Asked, Errand, Position, Told
+from schemas.reporting import AnswerLookups
+from schemas.verification import RecordInspection
+from schemas.waiting_periods import RetryStep
+from schemas.words import Finding, Outcome, Registration, Stage, Stolen, Thing
+from tests.car import Car, actor, reported
+from tests.conftest import Clock
+from workers.sandbox import workflow_runner
+from workers.worker import build_worker
+from workflows.abandoned_vehicle import AbandonedVehicle
+
+CLEAR = AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
+GONE = RecordInspection(finding=Finding.GONE)
+
+
+async def replay(history: WorkflowHistory) -> None:
+    """Run a history against the code of today, in the sandbox of the workers."""
+    replayer = Replayer(
+        workflows=[AbandonedVehicle], workflow_runner=workflow_runner(), data_converter=pydantic_data_converter
+    )
+    await replayer.replay_workflow(history)
+
+
+async def heard(car: Car, number: int) -> Position:
+    """Where the engine believes the journal to stand, once it has heard of this fact."""
+    position = Position(number=0, stage=Stage.REPORTED)
+    while position.number < number:
+        position = await car.workflow.query(names.POSITION, result_type=Position)
+    return position
+
+
+async def test_a_car_that_is_gone_is_closed_by_the_engine_in_twenty_events(
+    office: Office, worker: Engine, clock: Clock
+) -> None:
+    car = await reported(office, worker, clock)
+
+    await car.ask("dispatcher-1", CLEAR)
+    await heard(car, 2)
+    await car.ask("officer-1", GONE)
+
+    assert (await car.ends()).stage is Stage.CLOSED
+    row = await car.row()
+    assert (row.outcome, row.case.closed, row.told) == (Outcome.GONE_ON_ARRIVAL, 4, 4)
+    assert len(await car.kinds_of_events()) <= 20
+    await replay(await car.workflow.fetch_history())
+
+
+async def test_a_car_with_a_valid_registration_is_closed_without_sending_anybody(
+    office: Office, worker: Engine, clock: Clock
+) -> None:
+    car = await reported(office, worker, clock)
+
+    await car.ask("dispatcher-1", CLEAR.model_copy(update={"registration": Registration.VALID}))
+
+    await car.ends()
+    assert (await car.row()).outcome == Outcome.UNFOUNDED
+
+
+async def test_knocks_that_are_late_or_repeated_change_nothing(office: Office, worker: Engine, clock: Clock) -> None:
+    car = await reported(office, worker, clock)
+    early = await car.workflow.query(names.POSITION, result_type=Position)
+    await car.ask("dispatcher-1", CLEAR)
+    current = await heard(car, 2)
+
+    for position in (early, current, early):
+        await car.workflow.signal(names.FACT_RECORDED, position)
+
+    assert await car.workflow.query(names.POSITION, result_type=Position) == current
+
+
+async def test_staff_go_on_while_the_engine_is_away_and_it_catches_up(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    car = await reported(office, engine, clock)
+    await car.ask("dispatcher-1", CLEAR)
+    await car.ask("officer-1", GONE)
+
+    async with build_worker(office, engine):
+        await car.ends()
+
+    assert (await car.row()).stage == Stage.CLOSED
+
+
+async def test_what_nobody_told_at_once_is_told_by_the_relay(office: Office, worker: Engine, clock: Clock) -> None:
+    car = await reported(office, worker, clock)
+    await submit(office, car.case, GONE, actor("officer-1"), now=clock())
+
+    assert await tell(office, worker) == 1
+
+    await car.ends()
+    assert await tell(office, worker) == 0
+
+
+async def test_a_closed_case_that_is_reopened_runs_again_under_the_same_id(
+    office: Office, worker: Engine, clock: Clock
+) -> None:
+    car = await reported(office, worker, clock)
+    await car.ask("officer-1", GONE)
+    await car.ends()
+
+    await car.ask("supervisor-1", Reopen(note="It is back"))
+    await heard(car, 4)
+
+    described = await car.workflow.describe()
+    assert described.status is WorkflowExecutionStatus.RUNNING
+    await car.ask("supervisor-1", CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="Another car"))
+    assert (await car.ends()).number == 5
+
+
+async def test_a_request_through_temporals_own_door_gets_the_same_answer(
+    office: Office, worker: Engine, clock: Clock
+) -> None:
+    car = await reported(office, worker, clock)
+
+    async def asked(by: str, kind: str, **fields: str | int | bool) -> Told:
+        told: Told = await car.workflow.execute_update(
+            names.REQUEST, Asked(by=by, kind=kind, fields=fields), id=uuid4().hex, result_type=Told
+        )
+        return told
+
+    placed = await asked("officer-1", "place_hold", hold="police_evidence")
+    refused = await asked("officer-1", "release_hold", placed=placed.number or 0)
+    stranger = await asked("nobody-9", "place_hold", hold="hearing")
+    unknown = await asked("officer-1", "fly_away")
+    private = await asked("officer-1", "place_hold", hold="hearing", note="a-word")
+    wrong = await asked("officer-1", "place_hold", hold="forever")
+
+    assert (placed.accepted, placed.number) == (True, 2)
+    assert refused.reason == "Only a hearing officer or supervisor may do this."
+    assert stranger.reason == "There is no account nobody-9."
+    assert unknown.reason == "There is no request fly_away."
+    assert private.reason == "The field note may not travel through Temporal: ask over HTTP."
+    assert wrong.reason is not None
+    assert wrong.reason.startswith("place_hold.hold:")
+    assert (await car.row()).number == 2
+
+
+async def test_a_request_may_be_signalled_by_who_does_not_wait_for_the_answer(
+    office: Office, worker: Engine, clock: Clock
+) -> None:
+    car = await reported(office, worker, clock)
+
+    await car.workflow.signal(names.REQUEST, Asked(by="officer-1", kind="place_hold", fields={"hold": "litigation"}))
+
+    assert (await heard(car, 2)).number == 2
+
+
+async def test_a_step_that_cannot_succeed_becomes_somebodys_task_and_is_tried_again(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    errands = Errands(office)
+    broken = True
+
+    @activity.defn(name=names.CLOSE_CASE)
+    async def close_case(errand: Errand) -> Position:
+        if broken:
+            raise ApplicationError("The printer burns.", non_retryable=True)
+        return await errands.close_case(errand)
+
+    worker = Worker(
+        engine.client,
+        task_queue=engine.queue,
+        workflows=[AbandonedVehicle],
+        activities=[close_case, errands.step_failed],
+        workflow_runner=workflow_runner(),
+    )
+    async with worker:
+        car = await reported(office, engine, clock)
+        await car.ask("officer-1", GONE)
+        await heard(car, 3)
+        assert (await car.row()).next.thing is Thing.FAILED_STEP
+
+        broken = False
+        await car.ask("admin-1", RetryStep())
+        await car.ends()
+
+    assert (await car.row()).outcome == Outcome.GONE_ON_ARRIVAL
+
+
+async def test_a_workflow_that_would_load_the_database_is_refused_at_the_start(engine: Engine) -> None:
+    from tests.workflows.forbidden import Forbidden
+
+    with pytest.raises(RuntimeError, match="Failed validating workflow"):
+        Worker(engine.client, task_queue=engine.queue, workflows=[Forbidden], workflow_runner=workflow_runner())
