@@ -29,7 +29,7 @@ from schemas.words import Stage
 Maker = Callable[[Folder, Any], Awaitable[Fact | Refusal]]
 
 
-def plain(fact: type[Fact]) -> Maker:
+def plain(fact: type[Fact]) -> Callable[[Folder, Any], Awaitable[Fact]]:
     """A maker that takes over the fields of the same name."""
 
     kind = fact.model_fields["kind"].default
@@ -62,7 +62,7 @@ async def inspected(folder: Folder, asked: RecordInspection) -> Fact | Refusal:
     plate, vin = normalise_plate(asked.plate or ""), normalise_vin(asked.vin or "")
     state = normalise_state(asked.plate_state or "")
     await reporting.update_vehicle(folder.connection, folder.row.vehicle, plate, state, vin)
-    fact: Fact = await plain(VehicleInspected)(folder, asked)
+    fact = await plain(VehicleInspected)(folder, asked)
     return fact.model_copy(update={"vehicle_known": bool(plate or vin)})
 
 

@@ -2,16 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 import asyncpg
 
-if TYPE_CHECKING:
-    Pool = asyncpg.Pool[asyncpg.Record]
-    Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
-else:
-    Pool = asyncpg.Pool
-    Connection = asyncpg.pool.PoolConnectionProxy
+Pool: TypeAlias = asyncpg.Pool
+Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy
 
 Unreachable = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError)
 """What a lost or stopped PostgreSQL looks like."""
@@ -19,7 +15,8 @@ Unreachable = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError,
 
 async def open_pool(url: str) -> Pool:
     """A pool on the database at this address. Raises one of `Unreachable`."""
-    return await asyncpg.create_pool(url, min_size=1, max_size=10, command_timeout=10, timeout=5)
+    pool: Pool = await asyncpg.create_pool(url, min_size=1, max_size=10, command_timeout=10, timeout=5)
+    return pool
 
 
 @asynccontextmanager

@@ -25,12 +25,14 @@ FULL_PLATE = 7
 VALUES = {str(digit): digit for digit in range(10)} | dict(
     zip("ABCDEFGHJKLMNPRSTUVWXYZ", (*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)), strict=True)
 )
+"""49 CFR 565: I, O and Q are never used."""
+
 WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
 def normalise_vin(text: str | None) -> str | None:
     """The VIN in capitals and digits alone; None where it is absent, a placeholder or too short to name one car."""
-    vin = "".join(_words(text))
+    vin = "".join(word for word in _words(text) if word != "VIN")
     if not SHORTEST_VIN <= len(vin) <= VIN_LENGTH or not _has_digit(vin) or _is_nothing(vin):
         return None
     return vin
@@ -64,15 +66,22 @@ def _north_american(vin: str) -> bool:
 def normalise_plate(text: str | None) -> str | None:
     """The plate in capitals and digits alone; None where it is absent or a placeholder.
 
-    Words about the plate ("B-TRUCK PLATE") and a state written beside it are taken off. No pattern is asked for.
+    Where more is written than a plate holds, words about the plate ("B-TRUCK PLATE") and a state beside it are taken
+    off. No pattern is asked for.
     """
     told = _words(text)
-    kept = [word for word in told if word not in _placeholders()["words"]]
-    plate = "".join(_without_state(kept))
-    only_words = not _has_digit(plate) and (kept != told or len(plate) > FULL_PLATE)
-    if not plate or only_words or len(plate) > LONGEST_PLATE or _is_nothing(plate) or plate in _states():
+    plate = "".join(told)
+    if len(plate) > FULL_PLATE:
+        plate = "".join(_without_state(_without_talk(told)))
+    if not _has_digit(plate) and (len(plate) > FULL_PLATE or _without_talk(told) != told):
+        return None
+    if not plate or len(plate) > LONGEST_PLATE or _is_nothing(plate) or plate in _states():
         return None
     return plate
+
+
+def _without_talk(words: list[str]) -> list[str]:
+    return [word for word in words if word not in _placeholders()["words"]]
 
 
 def _without_state(words: list[str]) -> list[str]:
@@ -101,7 +110,11 @@ def _has_digit(text: str) -> bool:
 def _is_nothing(text: str) -> bool:
     known = _placeholders()
     one_sign = len(set(text)) == 1
-    return text in known["nothing"] or (one_sign and (text[0] in known["always"] or len(text) >= known["run"]))
+    return (
+        text in known["nothing"]
+        or text in known["words"]
+        or (one_sign and (text[0] in known["always"] or len(text) >= known["run"]))
+    )
 
 
 @cache

@@ -61,7 +61,8 @@ async def _spawn(program: Program, out: IO[bytes]) -> asyncio.subprocess.Process
         stderr=out,
         start_new_session=True,
         preexec_fn=die_with_parent,
-        **({"user": program.user, "extra_groups": []} if program.user else {}),
+        user=program.user,
+        extra_groups=[] if program.user else None,
     )
 
 

@@ -45,7 +45,7 @@ class AbandonedVehicle:
         return self.process.position
 
     async def _submit(self, asked: Asked) -> Told:
-        told = await workflow.execute_activity(
+        told: Told = await workflow.execute_activity(
             names.SUBMIT_REQUEST,
             SubmitErrand(case=self.process.case, now=workflow.now(), asked=asked.model_dump()),
             result_type=Told,

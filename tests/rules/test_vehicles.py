@@ -1,0 +1,163 @@
+"""How a vehicle is known: plates, states and VINs as people write them."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.vehicles import check_vin, normalise_plate, normalise_state, normalise_vin
+from schemas.words import VinCheck
+
+CHICAGO = Path(__file__).parents[3] / "shared" / "data" / "chicago_311_plate_field_values.csv"
+MADE_UP = "1M8GDM9AXKP042788"
+"""The example of the regulation: its check digit is an X."""
+
+BESIDE_THE_CHECK_DIGIT = [place for place in range(17) if place != 8]
+
+
+@pytest.mark.parametrize(
+    ("told", "plate"),
+    [
+        ("abc-1234", "ABC1234"),
+        (" abc 1234 ", "ABC1234"),
+        ("CAR 1234", "CAR1234"),
+        ("TAG-77", "TAG77"),
+        ("A 12345", "A12345"),
+        ("ÀBC1234", "ABC1234"),
+        ("１２３ ＡＢ", "123AB"),
+        ("CEJAS", "CEJAS"),
+        ("777", "777"),
+        ("ABC1234 PA", "ABC1234"),
+        ("PA ABC1234", "ABC1234"),
+        ("PA/ABC-1234", "ABC1234"),
+        ("Pennsylvania ABC 1234", "ABC1234"),
+        ("PA 123", "PA123"),
+        ("license plate number ABC1234", "ABC1234"),
+        ("temp tag 0123-456", "0123456"),
+    ],
+)
+def test_a_plate_is_capitals_and_digits_whatever_stands_around_it(told: str, plate: str) -> None:
+    assert normalise_plate(told) == plate
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        "",
+        "  ",
+        "none",
+        "N/A",
+        "n.a.",
+        "No plates",
+        "don't know",
+        "???",
+        "-",
+        "0",
+        "00000",
+        "xxxx",
+        "99999",
+        "123456",
+    ]
+    + ["Temp tag", "PA", "New Jersey", "plate was taken", "pla te", "see description", "215-555-0134 call me", "😀"],
+)
+def test_a_placeholder_is_no_plate(told: str | None) -> None:
+    assert normalise_plate(told) is None
+
+
+def test_of_the_real_values_of_a_plate_field_those_with_a_number_in_them_are_plates() -> None:
+    """Judged by hand: besides zeros, nines and 123456 every value with digits is a plate, and one has none."""
+    if not CHICAGO.exists():
+        pytest.skip("The plate field values of Chicago 311 are not beside the project.")
+    with CHICAGO.open(encoding="utf-8", newline="") as file:
+        told = [row["license_plate_field_value"] for row in csv.DictReader(file)]
+    expected = {
+        each for each in told if any(map(str.isdigit, each)) and len(set(each)) > 1 and each not in ("123456", "CEJAS")
+    } | {"CEJAS"}
+    assert {each for each in told if normalise_plate(each)} == expected
+    assert (len(told), len(expected)) == (136, 50)
+
+
+@given(st.text(max_size=40))
+def test_a_normal_plate_is_its_own_normal_form(told: str) -> None:
+    plate = normalise_plate(told)
+    assert plate is None or normalise_plate(plate) == plate
+
+
+@given(
+    st.from_regex(r"[A-Z]{3}[0-9]{4}", fullmatch=True), st.sampled_from(["{}", " {} ", "{} PA", "NJ {}", "{} plate"])
+)
+def test_a_pennsylvania_plate_is_known_again_in_any_dress(plate: str, dress: str) -> None:
+    dressed = dress.format(f"{plate[:3].lower()}-{plate[3:]}")
+    assert normalise_plate(dressed) == normalise_plate(plate) == plate
+
+
+@pytest.mark.parametrize(
+    ("vin", "check"),
+    [
+        (MADE_UP, VinCheck.FITS),
+        ("5N1NJ01CXST000001", VinCheck.FITS),
+        ("1m8g-dm9a xkp042788", VinCheck.FITS),
+        ("VIN: 1M8GDM9AXKP042788", VinCheck.FITS),
+        ("1M8GDM9A1KP042788", VinCheck.DOES_NOT_FIT),
+        ("1M8GDM9AXKPO42788", VinCheck.DOES_NOT_FIT),
+        ("7SAYGDEE1PF000000", VinCheck.DOES_NOT_FIT),
+        ("7A8YGDEE1PF000000", VinCheck.CANNOT_BE_JUDGED),
+        ("WVWZZZ1JZXW000001", VinCheck.CANNOT_BE_JUDGED),
+        ("1M8GDM9AXKP04278", VinCheck.CANNOT_BE_JUDGED),
+        ("1M8GDM9AXKP0427881", VinCheck.CANNOT_BE_JUDGED),
+        ("124379N664821", VinCheck.CANNOT_BE_JUDGED),
+        ("N/A", VinCheck.CANNOT_BE_JUDGED),
+        (None, VinCheck.CANNOT_BE_JUDGED),
+    ],
+)
+def test_a_vin_fits_or_does_not_fit_or_cannot_be_judged(vin: str | None, check: VinCheck) -> None:
+    assert check_vin(vin) is check
+
+
+@pytest.mark.parametrize("place", BESIDE_THE_CHECK_DIGIT)
+def test_one_misread_digit_anywhere_in_a_north_american_vin_is_noticed(place: int) -> None:
+    """Weights are prime to 11 and digits differ by less than 11, so that a digit for a digit is always found."""
+    misread = "2" if MADE_UP[place] != "2" else "3"
+    told = MADE_UP[:place] + misread + MADE_UP[place + 1 :]
+    same_value = {"K", "B", "S"} if misread == "2" else {"C", "L", "T"}
+    assert (check_vin(told) is VinCheck.FITS) == (MADE_UP[place] in same_value)
+
+
+@pytest.mark.parametrize(
+    "told", [None, "", "n/a", "NO VIN", "unknown", "042788", "11111111111111111", "0" * 17, "ABCDEFGHJKLMN"]
+)
+def test_what_names_no_single_car_is_no_vin(told: str | None) -> None:
+    assert normalise_vin(told) is None
+
+
+def test_a_vin_from_before_1981_is_kept_as_it_is() -> None:
+    assert normalise_vin(" 124379-n664821") == "124379N664821"
+
+
+@given(st.text(max_size=30))
+def test_a_normal_vin_is_its_own_normal_form(told: str) -> None:
+    vin = normalise_vin(told)
+    assert vin is None or normalise_vin(vin) == vin
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ("pa", "PA"),
+        ("P.A.", "PA"),
+        ("Penna.", "PA"),
+        ("new jersey", "NJ"),
+        ("D.C.", "DC"),
+        ("Québec", "QC"),
+        ("Puerto Rico", "PR"),
+        ("ZZ", None),
+        ("Bavaria", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_state_is_two_letters_or_nothing(told: str | None, code: str | None) -> None:
+    assert normalise_state(told) == code

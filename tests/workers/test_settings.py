@@ -1,0 +1,113 @@
+"""Settings, the data folder, the training clock and the city's file."""
+
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from schemas.pace import Pace
+from workers.city import CityFileError, read_city
+from workers.compose import pace_of
+from workers.folder import FORMAT, StackError, locked, secret_of
+from workers.settings import HERE, Settings, parse_pace
+from workers.training_clock import beat, wind
+
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("text", "factor"), [("1", 1.0), ("1d=60s", 1440.0), ("1h=1s", 3600.0), ("2d=1m", 2880.0)])
+def test_a_pace_says_how_many_seconds_of_case_time_pass_in_a_real_one(text: str, factor: float) -> None:
+    assert parse_pace(text) == factor
+
+
+@pytest.mark.parametrize("text", ["", "fast", "1d", "1d=0s", "d=s", "-1d=60s", "1x=1s", "nan"])
+def test_a_pace_that_is_not_understood_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(ValueError, match="is not understood: write 1, or for instance 1d=60s"):
+        parse_pace(text)
+
+
+def test_a_second_copy_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    with locked(tmp_path), pytest.raises(StackError, match="Another Towpath is running"), locked(tmp_path):
+        pass
+
+    with locked(tmp_path):
+        assert (tmp_path / "VERSION").read_text() == f"{FORMAT}\n"
+
+
+@pytest.mark.parametrize("mark", [f"{FORMAT + 1}\n", "next\n"])
+def test_a_folder_from_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path, mark: str) -> None:
+    (tmp_path / "VERSION").write_text(mark)
+
+    with pytest.raises(StackError, match="was made by a newer Towpath"), locked(tmp_path):
+        pass
+
+    assert (tmp_path / "VERSION").read_text() == mark
+
+
+def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(StackError, match="cannot be used: Not a directory"), locked(tmp_path / "file" / "data"):
+        pass
+
+
+def test_the_secret_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
+    first = secret_of(tmp_path)
+
+    assert secret_of(tmp_path) == first
+    assert len(first) > 40
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+
+
+def test_at_production_pace_case_time_is_real_time(tmp_path: Path) -> None:
+    assert wind(tmp_path, 1.0, NOW) == Pace()
+
+
+def test_the_training_clock_stands_while_the_stack_is_down(tmp_path: Path) -> None:
+    first = wind(tmp_path, 1440.0, NOW)
+    beat(tmp_path, first, NOW + timedelta(seconds=60))
+
+    later = wind(tmp_path, 1440.0, NOW + timedelta(days=7))
+
+    assert later.case_time(NOW + timedelta(days=7)) == NOW + timedelta(days=1)
+
+
+def test_the_clock_that_the_stack_hands_down_is_the_clock_of_the_process() -> None:
+    pace = Pace(factor=2.0, case_origin=NOW, real_origin=NOW)
+
+    assert pace_of(Settings(clock=pace.model_dump_json())) == pace
+    assert pace_of(Settings(clock=None)) == Pace()
+
+
+def test_the_citys_own_file_names_its_people() -> None:
+    roles = [account.role for account in read_city(HERE / "city.toml").accounts]
+
+    assert sorted(roles) == sorted(
+        ["officer"] * 2 + ["contractor"] * 2 + ["dispatcher", "supervisor", "hearing_officer", "lot_keeper", "admin"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('name = "X"\n[people]\nofficer-1 = { name = "A B", role = "king" }', "is wrong at people.officer-1.role"),
+        ('name = "X"\n[people]\n"Not A Code" = { name = "A B", role = "officer" }', "is wrong at people.Not A Code"),
+        ('name = "X"\n[people]', "is wrong at people"),
+        ('name = "X"\ncolour = "red"\n[people]\na = { name = "A B", role = "officer" }', "is wrong at colour"),
+        ("name = ", "is no TOML"),
+    ],
+)
+def test_a_city_file_that_is_wrong_is_refused_with_place_and_reason(tmp_path: Path, text: str, sentence: str) -> None:
+    path = tmp_path / "city.toml"
+    path.write_text(text)
+
+    with pytest.raises(CityFileError) as refused:
+        read_city(path)
+
+    assert sentence in str(refused.value)
+
+
+def test_a_city_file_that_is_missing_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(CityFileError, match="cannot be read: No such file"):
+        read_city(tmp_path / "nowhere.toml")
