@@ -83,8 +83,7 @@ async def record(folder: Folder, fact: Fact, at: datetime) -> Position:
     await journal.append(folder.connection, entry)
     case = after(before, recorded)
     thing = next_thing(case, folder.law)
-    due = folder.office.pace.real_time(thing.due_at) if thing.due_at else None
-    await cases.update_case(folder.connection, case, entry.digest, thing, due)
+    await cases.update_case(folder.connection, case, entry.digest, thing)
     await _tell(folder, before.stage, case.number)
     return position_of(case, thing, folder.office.pace)
 

@@ -107,8 +107,7 @@ async def _open(
         lon=report.lon,
         training=office.pace.is_training,
     )
-    due = office.pace.real_time(thing.due_at) if thing.due_at else None
-    await cases.insert_case(connection, row, case, entry.digest, thing, due)
+    await cases.insert_case(connection, row, case, entry.digest, thing)
     await journal.append(connection, entry)
     await reporting.claim_vehicle(connection, vehicle.keys, number)
     await papers.put_in_outbox(connection, number, "start", 1)

@@ -1,6 +1,5 @@
 """The read model: one row a case, written with every fact, so that lists and pages need no replay."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,14 +89,12 @@ async def next_number(connection: Connection, year: int) -> str:
     return f"{year % 100:02d}-{last:06d}"
 
 
-async def insert_case(
-    connection: Connection, new: NewCase, case: Case, digest: bytes, thing: NextThing, due_real: datetime | None
-) -> None:
+async def insert_case(connection: Connection, new: NewCase, case: Case, digest: bytes, thing: NextThing) -> None:
     """The row of a case that has just been opened."""
     await connection.execute(
         "insert into vehicle_case (id, vehicle, address, lat, lon, training, district, edition, opened_at, stage,"
-        " number, digest, state, next_thing, thing, next_by, not_before, due_at, due_real)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        " number, digest, state, next_thing, thing, next_by, not_before, due_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         new.id,
         new.vehicle,
         new.address,
@@ -107,11 +104,11 @@ async def insert_case(
         case.district,
         case.edition,
         case.opened_at,
-        *_changing(case, digest, thing, due_real),
+        *_changing(case, digest, thing),
     )
 
 
-def _changing(case: Case, digest: bytes, thing: NextThing, due_real: datetime | None) -> tuple[object, ...]:
+def _changing(case: Case, digest: bytes, thing: NextThing) -> tuple[object, ...]:
     return (
         case.stage,
         case.number,
@@ -122,19 +119,16 @@ def _changing(case: Case, digest: bytes, thing: NextThing, due_real: datetime | 
         thing.by,
         thing.not_before,
         thing.due_at,
-        due_real,
     )
 
 
-async def update_case(
-    connection: Connection, case: Case, digest: bytes, thing: NextThing, due_real: datetime | None
-) -> None:
+async def update_case(connection: Connection, case: Case, digest: bytes, thing: NextThing) -> None:
     """Bring the row up to the newest fact."""
     await connection.execute(
         "update vehicle_case set stage = $2, number = $3, digest = $4, state = $5, next_thing = $6, thing = $7,"
-        " next_by = $8, not_before = $9, due_at = $10, due_real = $11, outcome = $12, closed_at = $13 where id = $1",
+        " next_by = $8, not_before = $9, due_at = $10, outcome = $11, closed_at = $12 where id = $1",
         case.case,
-        *_changing(case, digest, thing, due_real),
+        *_changing(case, digest, thing),
         case.outcome,
         case.closed_at,
     )
@@ -194,17 +188,6 @@ async def list_open_editions(connection: Connection) -> list[str]:
     """Editions that open cases carry."""
     rows = await connection.fetch("select distinct edition from vehicle_case where stage <> 'closed' order by edition")
     return [row["edition"] for row in rows]
-
-
-async def list_numbers(connection: Connection) -> list[str]:
-    """Every case number."""
-    return [row["id"] for row in await connection.fetch("select id from vehicle_case order by id")]
-
-
-async def list_behind(connection: Connection, limit: int = 500) -> Sequence[CaseRow]:
-    """Cases whose engine has not been told of the newest fact."""
-    rows = await connection.fetch(f"{SELECT} where c.told < c.number order by c.id limit $1", limit)
-    return [CaseRow(**row) for row in rows]
 
 
 async def mark_told(connection: Connection, case: str, number: int) -> None:

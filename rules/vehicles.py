@@ -1,6 +1,6 @@
 """How a vehicle is known: plate, state and VIN as people write them, made comparable.
 
-Nothing here refuses anything: what cannot be used to know a car again is None, and the words as told are kept elsewhere.
+Nothing here refuses anything: what cannot be used to know a car again is None; the words as told are kept elsewhere.
 """
 
 import re
@@ -14,7 +14,7 @@ from schemas.words import VinCheck
 
 VIN_LENGTH = 17
 SHORTEST_VIN = 9
-"""Characters. Numbers from before 1981 have about 9 to 13; fewer are the end of a longer one, and name no single car."""
+"""Characters. Numbers from before 1981 have about 9 to 13; fewer are the end of a longer one, and name no car."""
 
 LONGEST_PLATE = 10
 """Characters, temporary tags included."""

@@ -66,7 +66,9 @@ def test_no_file_is_longer_than_300_lines_or_named_for_a_drawer() -> None:
 def test_every_name_on_the_wire_stands_in_one_file_and_is_said_aloud() -> None:
     decorators = {"workflow.defn", "workflow.signal", "workflow.update", "workflow.query", "activity.defn"}
     for path, tree in trees("workflows", "activities"):
-        defined = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)]
+        defined = [
+            node for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        ]
         for node in defined:
             for decorator in node.decorator_list:
                 func = decorator.func if isinstance(decorator, ast.Call) else decorator

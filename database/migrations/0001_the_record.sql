@@ -46,14 +46,12 @@ create table vehicle_case (
     next_by text not null,
     not_before timestamptz,
     due_at timestamptz,
-    due_real timestamptz,
     told integer not null default 0,
     run integer not null default 1
 );
 
 create index vehicle_case_by_stage on vehicle_case (stage, opened_at);
 create index vehicle_case_by_thing on vehicle_case (thing, due_at) where stage <> 'closed';
-create index vehicle_case_due on vehicle_case (due_real) where stage <> 'closed';
 
 -- One open case per known vehicle: the row exists only while the case is open.
 create table open_vehicle (

@@ -159,7 +159,9 @@ async def test_an_inspection_names_only_photos_that_were_sent(office: Office) ->
 async def test_what_the_officer_reads_on_the_car_is_added_to_what_is_known_of_it(office: Office) -> None:
     case = await opened(office, plate=None)
 
-    look = RecordInspection(finding=Finding.STILL_THERE, plate="XYZ 77", plate_state="New Jersey", vin="1m8gdm9axkp042788")
+    look = RecordInspection(
+        finding=Finding.STILL_THERE, plate="XYZ 77", plate_state="New Jersey", vin="1m8gdm9axkp042788"
+    )
     await submit(office, case, look, OFFICER, now=NOW)
 
     row = await row_of(office, case)

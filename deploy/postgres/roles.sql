@@ -1,0 +1,12 @@
+-- Run once, by the image, when the volume is empty: two roles that cannot see each other's databases.
+\getenv temporal_password TEMPORAL_DB_PASSWORD
+\getenv towpath_password TOWPATH_DB_PASSWORD
+
+create role temporal login password :'temporal_password';
+create role towpath login password :'towpath_password';
+
+create database temporal owner temporal;
+create database temporal_visibility owner temporal;
+create database towpath owner towpath;
+
+revoke connect on database temporal, temporal_visibility, towpath, postgres from public;
