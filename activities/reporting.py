@@ -3,8 +3,6 @@
 from datetime import datetime
 from hashlib import sha256
 
-from rules.vehicles import check_vin, normalise_plate, normalise_state, normalise_vin
-
 from activities.casework import record, repeated, standing
 from activities.office import Folder, NoSuchCaseError, Office, position_of
 from database import cases, journal, reporting
@@ -12,6 +10,7 @@ from database import casework as papers
 from database.connection import Connection, transaction
 from rules.law import find_edition
 from rules.next_thing import next_thing
+from rules.vehicles import check_vin, normalise_plate, normalise_state, normalise_vin
 from schemas.after import opened
 from schemas.answers import Answer
 from schemas.messages import Actor, Recorded

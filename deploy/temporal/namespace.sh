@@ -20,4 +20,6 @@ else
     temporal operator namespace create --namespace "$TEMPORAL_NAMESPACE" --retention "$retention"
 fi
 # A new namespace is known to all of Temporal's services only after some seconds.
-wait_until temporal operator search-attribute create --name CaseStage --type Keyword --name CaseDistrict --type Keyword
+for name in CaseStage CaseDistrict; do
+    wait_until temporal operator search-attribute create --name "$name" --type Keyword
+done

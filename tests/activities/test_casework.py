@@ -8,8 +8,8 @@ import pytest
 from activities.casework import submit
 from activities.office import KeyReusedError, NoSuchCaseError, Office
 from activities.reporting import report_vehicle
-from database import casework as papers
 from database import cases, journal
+from database import casework as papers
 from schemas.casework import CloseCase, Reopen
 from schemas.messages import Actor
 from schemas.reporting import AnswerLookups, ReportVehicle

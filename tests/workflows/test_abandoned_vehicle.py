@@ -22,6 +22,7 @@ from schemas.waiting_periods import RetryStep
 from schemas.words import Finding, Outcome, Registration, Stage, Stolen, Thing
 from tests.car import Car, actor, reported
 from tests.conftest import Clock
+from tests.workflows.recording import read_histories
 from workers.sandbox import workflow_runner
 from workers.worker import build_worker
 from workflows.abandoned_vehicle import AbandonedVehicle
@@ -44,6 +45,14 @@ async def heard(car: Car, number: int) -> Position:
     while position.number < number:
         position = await car.workflow.query(names.POSITION, result_type=Position)
     return position
+
+
+async def test_every_recorded_history_replays() -> None:
+    histories = read_histories()
+
+    for history in histories.values():
+        await replay(history)
+    assert set(histories) == {"closed_at_verification"}
 
 
 async def test_a_car_that_is_gone_is_closed_by_the_engine_in_twenty_events(
