@@ -1,60 +1,19 @@
-"""Every request there is, as one union told apart by `kind`."""
+"""Every request that can be made of a case, as one union told apart by `kind`."""
 
 from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter
 
-from schemas import (
-    casework,
-    disposal,
-    impound,
-    owner_notice,
-    reporting,
-    tow_dispatch,
-    verification,
-    waiting_periods,
-)
+from schemas import casework, reporting, verification, waiting_periods
 from schemas.messages import Request
 
 AnyRequest = Annotated[
     reporting.AnswerLookups
-    | reporting.CloseAsDuplicate
-    | reporting.Split
     | verification.RecordInspection
-    | owner_notice.RecordParties
-    | owner_notice.WriteLetter
-    | owner_notice.RecordMailing
-    | owner_notice.RecordReturn
-    | owner_notice.RecordFurtherStep
-    | owner_notice.PostSticker
-    | waiting_periods.OpenGate
     | waiting_periods.PlaceHold
     | waiting_periods.ReleaseHold
-    | waiting_periods.ClaimMoved
-    | waiting_periods.AskExtension
-    | waiting_periods.DecideExtension
     | waiting_periods.StepFailed
     | waiting_periods.RetryStep
-    | tow_dispatch.OrderTow
-    | tow_dispatch.OfferTow
-    | tow_dispatch.AcceptOffer
-    | tow_dispatch.DeclineOffer
-    | tow_dispatch.LapseOffer
-    | tow_dispatch.ReportHooked
-    | tow_dispatch.ReportInLot
-    | tow_dispatch.ReportDone
-    | tow_dispatch.WithdrawTow
-    | impound.RecordIntake
-    | impound.ReportToState
-    | impound.RequestHearing
-    | impound.DecideHearing
-    | impound.ReleaseVehicle
-    | impound.SurrenderVehicle
-    | disposal.ClassifyVehicle
-    | disposal.RecordAuthority
-    | disposal.RecordSale
-    | disposal.RecordCertificate
-    | disposal.ReportDisposal
     | casework.CloseCase
     | casework.Reopen,
     Field(discriminator="kind"),

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Header, Query, Response
 from fastapi.responses import JSONResponse
 
+from activities.audit import verify_case
 from activities.casework import submit
 from activities.office import NoSuchCaseError
 from database import cases, journal
@@ -75,6 +76,12 @@ async def list_facts(case: str, house: TheHouse, _: Person) -> list[dict[str, An
         journal.read_fact(entry).model_dump(mode="json", serialize_as_any=True) | {"digest": entry.digest.hex()}
         for entry in entries
     ]
+
+
+@router.get("/cases/{case}/faults")
+async def verify(case: str, house: TheHouse, _: Person) -> list[str]:
+    """What is wrong with the record of a case, in sentences; empty if the chain and the read model hold."""
+    return await verify_case(house.office, case)
 
 
 @router.post("/cases/{case}/requests", response_model=Answer, responses={409: {"description": "Refused by the rules"}})

@@ -103,3 +103,59 @@ def import_file(
     from workers.importing import import_reports
 
     in_one_sentence(import_reports(Settings(), file, form))
+
+
+Case = Annotated[str, typer.Argument(help="Case number, such as 26-004512.")]
+Fields = Annotated[list[str] | None, typer.Argument(help="Fields as name=value.")]
+
+
+def _at_the_desk(what: str, *arguments: Any) -> None:
+    from rich.console import Console
+
+    from workers import clerk
+    from workers.client import client_of
+
+    async def at_the_desk() -> None:
+        async with client_of(Settings()) as client:
+            await getattr(clerk, what)(client, Console(), *arguments)
+
+    in_one_sentence(at_the_desk())
+
+
+@program.command()
+def cases(
+    stage: Annotated[str | None, typer.Option(help="Only cases in this stage.")] = None,
+    words: Annotated[str | None, typer.Option(help="Number, plate, VIN or part of the address.")] = None,
+) -> None:
+    """List cases, oldest first."""
+    _at_the_desk("list_cases", stage, words)
+
+
+@program.command()
+def show(case: Case) -> None:
+    """Show a case and what it waits for."""
+    _at_the_desk("show_case", case)
+
+
+@program.command()
+def history(case: Case) -> None:
+    """Show the facts of a case, in order."""
+    _at_the_desk("show_history", case)
+
+
+@program.command()
+def act(case: Case, kind: Annotated[str, typer.Argument(help="Such as place_hold.")], fields: Fields = None) -> None:
+    """Ask a case for something, as the account of TOWPATH_ACCOUNT."""
+    _at_the_desk("act", case, kind, fields or [])
+
+
+@program.command()
+def report(fields: Fields = None) -> None:
+    """Report a car: address=... district=... plate=..."""
+    _at_the_desk("report", fields or [])
+
+
+@program.command()
+def verify(case: Case) -> None:
+    """Check the record of a case: the chain of its journal, and what is shown against it."""
+    _at_the_desk("verify", case)

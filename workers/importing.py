@@ -7,11 +7,10 @@ import httpx
 
 from rules.importing import read_rows
 from schemas.importing import Passed, Quarantined, ReportRow
-from web.people import Keys
+from workers.client import checked, client_of
 from workers.folder import StackError
 from workers.settings import Settings
 
-IMPORTER = "dispatcher-1"
 FORMATS = ("boston311", "towpath")
 
 
@@ -36,20 +35,9 @@ def read_file(file: Path, form: str) -> list[ReportRow | Quarantined | Passed]:
     return list(read_rows(file.read_bytes(), cast("Literal['boston311', 'towpath']", form)))
 
 
-def client_of(settings: Settings) -> httpx.AsyncClient:
-    """A client of our own HTTP API, acting for the importer. Raises StackError without a secret."""
-    if settings.secret is None:
-        raise StackError("Say TOWPATH_SECRET: it signs the importer's token.")
-    token = Keys(settings.secret.get_secret_value()).issue("api", IMPORTER)
-    url = settings.public_url or f"http://{settings.host}:{settings.port}"
-    return httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=20)
-
-
 async def _report(client: httpx.AsyncClient, row: ReportRow) -> str:
     taken = ("address", "district", "lat", "lon", "plate", "plate_state", "vin", "make", "model", "color")
     body: dict[str, Any] = {name: getattr(row, name) for name in (*taken, "description", "source", "external_id")}
     body |= {"channel": "import", "at": row.reported_at.isoformat()}
     answer = await client.post("/api/reports", json=body)
-    if answer.is_error:
-        raise StackError(f"Line {row.line} was refused: {answer.json().get('detail', answer.status_code)}")
-    return str(answer.json()["case"])
+    return str(checked(answer, f"Line {row.line}: ")["case"])

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     )
     temporal_port: int = Field(default=0, description="Port of the embedded Temporal server; 0 chooses a free one.")
     temporal_ui_port: int = Field(default=8312, description="Port of the embedded Temporal's own pages.")
+    account: str = Field(default="admin-1", description="Account that the command line acts for.")
     queue: str = Field(default="towpath", description="Task queue that workers listen to.")
     secret: SecretStr | None = Field(
         default=None, description="Signs links and sessions; the embedded stack makes its own and keeps it."

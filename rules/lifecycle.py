@@ -1,0 +1,167 @@
+"""What the tables of the house say about a case's life, as one page: who may ask for what, and where it leads.
+
+Knows nothing by itself: permissions, evidence and the fold are asked. `python -P -m rules.lifecycle` prints the page.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from rules.casework import EVIDENCE, may_close
+from rules.permissions import PERMITS
+from schemas.after import after, opened
+from schemas.case import Case
+from schemas.casework import CaseClosed, CaseReopened, CloseCase, Reopen
+from schemas.messages import Fact, Recorded, Request
+from schemas.reporting import AnswerLookups, LookupsAnswered, VehicleReported
+from schemas.requests import request_models
+from schemas.verification import RecordInspection, VehicleInspected
+from schemas.waiting_periods import (
+    HoldPlaced,
+    HoldReleased,
+    PlaceHold,
+    ReleaseHold,
+    RetryStep,
+    StepFailed,
+    StepHasFailed,
+    StepRetried,
+)
+from schemas.words import Channel, Finding, Hold, Outcome, Registration, Stage, Stolen
+
+COMMAND = "PYTHONPATH=. .venv/bin/python -P -m rules.lifecycle > docs/lifecycle.md"
+
+THEN = datetime(2026, 1, 5, 12, tzinfo=UTC)
+"""Any instant: no stage follows from it."""
+
+LOOKS = (
+    *(VehicleInspected(finding=finding) for finding in Finding),
+    VehicleInspected(finding=Finding.ABANDONED, hazard=True),
+    VehicleInspected(finding=Finding.ABANDONED, inspection_expired_over_90_days=True),
+)
+
+EXAMPLES: dict[type[Request], tuple[Fact, ...]] = {
+    AnswerLookups: (LookupsAnswered(stolen=Stolen.CLEAR, registration=Registration.EXPIRED),),
+    RecordInspection: LOOKS,
+    PlaceHold: tuple(HoldPlaced(hold=hold) for hold in Hold),
+    ReleaseHold: (HoldReleased(placed=1, hold=Hold.POLICE_EVIDENCE),),
+    StepFailed: (StepHasFailed(step="close", cause="fault"),),
+    RetryStep: (StepRetried(),),
+    CloseCase: tuple(CaseClosed(outcome=outcome) for outcome in Outcome),
+    Reopen: (CaseReopened(stage=Stage.VERIFICATION),),
+}
+"""For each request the facts that it may lead to, one for each way that the fold tells apart."""
+
+Move = tuple[str, str, str]
+"""From one stage to another, and what is asked."""
+
+
+def lifecycle() -> str:
+    """The whole page as Markdown."""
+    parts = (
+        "# The life of a case",
+        f"Generated from the code; do not edit. A test compares, and this command renews it:\n\n```\n{COMMAND}\n```",
+        "## The stages, and what leads from one to the next",
+        _diagram(),
+        "An arrow is a request that some role may make in that stage and that some fact of it moves the case by;"
+        " whether it is granted is for the guards.",
+        "## Who may ask for what, and in which stage",
+        _permits(),
+        _not_yet(),
+        "## What each outcome demands",
+        _outcomes(),
+        _for_every_outcome(),
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def list_moves() -> list[Move]:
+    """Every way from one stage to another that today's permissions leave open, found by asking the fold."""
+    found: list[Move] = [("[*]", stage, "report vehicle") for stage in _openings()]
+    for request, permit in PERMITS.items():
+        for stage in (each for each in Stage if each in permit.stages):
+            ends = {_stage_after(stage, fact, known) for fact in EXAMPLES[request] for known in Registration}
+            found += [(stage, end, _words(request)) for end in Stage if end in ends and end is not stage]
+    return found
+
+
+def _openings() -> Iterator[Stage]:
+    for known in (True, False):
+        fact = VehicleReported(
+            report=1, channel=Channel.WEB, edition="edition", district="district", vehicle_known=known
+        )
+        yield opened("26-000001", _recorded(fact)).stage
+
+
+def _stage_after(stage: Stage, fact: Fact, known: Registration) -> Stage:
+    case = _bare_case().with_(stage=stage, registration=known)
+    return after(case, _recorded(fact)).stage
+
+
+def _bare_case() -> Case:
+    return Case(case="26-000001", edition="edition", district="district", opened_at=THEN)
+
+
+def _recorded(fact: Fact) -> Recorded:
+    return Recorded(number=1, at=THEN, recorded_at=THEN, actor="somebody", role="somebody", fact=fact)
+
+
+def _diagram() -> str:
+    lines = [f"    {start} --> {end}: {asked}" for start, end, asked in list_moves()]
+    return "\n".join(("```mermaid", "stateDiagram-v2", *lines, f"    {Stage.CLOSED} --> [*]", "```"))
+
+
+def _permits() -> str:
+    rows = [
+        (f"`{_kind(request)}`", _first_line(request), _listed(permit.roles), *_marks(permit.stages))
+        for request, permit in PERMITS.items()
+    ]
+    return _table(("request", "what is asked", "who may ask", *Stage), rows)
+
+
+def _marks(stages: frozenset[Stage]) -> Iterator[str]:
+    return ("yes" if stage in stages else "" for stage in Stage)
+
+
+def _not_yet() -> str:
+    closed = [f"`{kind}`" for kind, model in request_models().items() if model not in PERMITS]
+    if not closed:
+        return "Every request has its permission."
+    return f"Named in `schemas`, and open to nobody so far: {', '.join(closed)}."
+
+
+def _outcomes() -> str:
+    rows = [(f"`{outcome}`", _evidence(outcome)) for outcome in Outcome]
+    return _table(("outcome", "the case closes with it only if"), rows)
+
+
+def _evidence(outcome: Outcome) -> str:
+    return f"{EVIDENCE[outcome][0]}." if outcome in EVIDENCE else "(not reached so far: always refused)"
+
+
+def _for_every_outcome() -> str:
+    proof = may_close(_bare_case(), CloseCase(outcome=Outcome.WITHDRAWN)).proof[1:]
+    return "And for every outcome:\n\n" + "\n".join(f"- {each.text}." for each in proof)
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    heads = tuple(heads)
+    return "\n".join(f"| {' | '.join(row)} |" for row in (heads, ("---",) * len(heads), *rows))
+
+
+def _kind(request: type[Request]) -> str:
+    return str(request.model_fields["kind"].default)
+
+
+def _words(request: type[Request]) -> str:
+    return _kind(request).replace("_", " ")
+
+
+def _first_line(request: type[Request]) -> str:
+    return (request.__doc__ or "").strip().splitlines()[0]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(name.replace("_", " ") for name in names))
+
+
+if __name__ == "__main__":
+    print(lifecycle(), end="")

@@ -1,0 +1,36 @@
+"""The page about a case's life says what the tables of the house say."""
+
+from pathlib import Path
+
+from rules import lifecycle
+from rules.permissions import PERMITS
+from schemas.words import Outcome, Stage
+
+PAGE = Path(__file__).parents[2] / "docs" / "lifecycle.md"
+
+
+def test_the_page_is_what_the_code_says() -> None:
+    assert PAGE.read_text() == lifecycle.lifecycle(), f"docs/lifecycle.md is old; renew it: {lifecycle.COMMAND}"
+
+
+def test_every_permitted_request_has_example_facts() -> None:
+    missing = {request.__name__ for request in PERMITS} - {request.__name__ for request in lifecycle.EXAMPLES}
+    assert not missing, f"Add to EXAMPLES in rules/lifecycle.py what these lead to: {', '.join(sorted(missing))}."
+
+
+def test_a_case_can_close_from_every_open_stage() -> None:
+    closing = {start for start, end, _ in lifecycle.list_moves() if end == Stage.CLOSED}
+    assert closing == set(Stage) - {Stage.CLOSED}
+
+
+def test_a_closed_case_is_left_only_by_reopening() -> None:
+    assert {asked for start, _, asked in lifecycle.list_moves() if start == Stage.CLOSED} == {"reopen"}
+
+
+def test_a_car_that_nobody_can_look_up_starts_with_the_officer() -> None:
+    assert ("[*]", Stage.VERIFICATION, "report vehicle") in lifecycle.list_moves()
+
+
+def test_every_outcome_is_on_the_page() -> None:
+    page = lifecycle.lifecycle()
+    assert all(f"| `{outcome}` |" in page for outcome in Outcome)

@@ -1,0 +1,103 @@
+"""The command line's desk, against the real doors."""
+
+from collections.abc import Callable
+from io import StringIO
+
+import httpx
+import pytest
+from rich.console import Console
+
+from database.connection import Pool
+from workers import clerk
+from workers.client import checked, client_of
+from workers.folder import StackError
+from workers.settings import Settings
+
+
+@pytest.fixture
+def console() -> Console:
+    """A wide terminal that keeps what it is told."""
+    return Console(file=StringIO(), width=200)
+
+
+@pytest.fixture
+def desk(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]]) -> httpx.AsyncClient:
+    """The doors, with the dispatcher signed in."""
+    client.headers.update(bearer("dispatcher-1"))
+    return client
+
+
+def said(console: Console) -> str:
+    """What the terminal was told."""
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue()
+
+
+async def case_of(desk: httpx.AsyncClient, console: Console) -> str:
+    """A case that the desk has reported."""
+    await clerk.report(desk, console, ["address=100 First Street", "district=d25", "plate=ABC1234", "color=blue"])
+    return said(console).split()[-1].rstrip(".")
+
+
+async def test_a_car_is_reported_listed_shown_and_acted_on(desk: httpx.AsyncClient, console: Console) -> None:
+    case = await case_of(desk, console)
+
+    await clerk.act(desk, console, case, "answer_lookups", ["stolen=clear", "registration=expired"])
+    await clerk.list_cases(desk, console, "verification", None)
+    await clerk.show_case(desk, console, case)
+    await clerk.show_history(desk, console, case)
+    await clerk.verify(desk, console, case)
+
+    text = said(console)
+    assert "Fact 2 is recorded; the case waits for: inspection." in text
+    assert "inspection by officer" in text
+    assert "lookups_answered" in text
+    assert f"{case}: the chain holds, and the case is the one that its journal makes." in text
+
+
+async def test_an_empty_list_says_so(desk: httpx.AsyncClient, console: Console) -> None:
+    await clerk.list_cases(desk, console, None, "nothing like it")
+
+    assert said(console) == "No case fits.\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "sentence"),
+    [
+        ("fly_away", [], "Some fields are not as they should be"),
+        ("answer_lookups", ["stolen=perhaps", "registration=valid"], "Some fields are not as they should be"),
+        ("answer_lookups", ["stolen"], "Write a field as name=value, not 'stolen'"),
+        ("reopen", ["note=once more"], "Only a supervisor may do this"),
+    ],
+)
+async def test_a_refusal_is_said_in_its_sentence(
+    desk: httpx.AsyncClient, console: Console, kind: str, fields: list[str], sentence: str
+) -> None:
+    case = await case_of(desk, console)
+
+    with pytest.raises(StackError, match=sentence):
+        await clerk.act(desk, console, case, kind, fields)
+
+
+async def test_a_damaged_record_is_named(desk: httpx.AsyncClient, console: Console, pool: Pool) -> None:
+    case = await case_of(desk, console)
+    async with pool.acquire() as connection:
+        await connection.execute("update vehicle_case set stage = 'tow'")
+
+    with pytest.raises(StackError, match="is not the case that its journal makes"):
+        await clerk.verify(desk, console, case)
+
+
+def test_an_answer_that_is_no_problem_document_is_told_by_its_number() -> None:
+    with pytest.raises(StackError, match=r"The web door answered 502\."):
+        checked(httpx.Response(502, text="bad gateway"))
+
+
+def test_without_a_secret_there_is_no_way_in(tmp_path_factory: pytest.TempPathFactory) -> None:
+    empty = tmp_path_factory.mktemp("empty")
+
+    with pytest.raises(StackError, match="Say TOWPATH_SECRET"):
+        client_of(Settings(data=empty))
+
+    (empty / "secret").write_text("s" * 40)
+    assert client_of(Settings(data=empty)).headers["authorization"].startswith("Bearer ")

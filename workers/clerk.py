@@ -1,0 +1,93 @@
+"""The desk of the command line: lists, one case, its history, requests, reports and proofs, over HTTP."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from workers.client import checked
+from workers.folder import StackError
+
+
+async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | None, words: str | None) -> None:
+    """A table of cases, oldest first."""
+    given = {"stage": stage, "q": words, "limit": "200"}
+    found = checked(await client.get("/api/cases", params={name: value for name, value in given.items() if value}))
+    table = Table("case", "stage", "plate", "address", "waits for", "by", "until", box=None)
+    for case in found:
+        thing = case["next"]
+        plate = f"{case['plate'] or '-'} {case['plate_state'] or ''}".strip()
+        until = (thing["due_at"] or "")[:16].replace("T", " ")
+        table.add_row(case["id"], case["stage"], plate, case["address"], thing["thing"], thing["by"], until)
+    console.print(table if found else "No case fits.")
+
+
+async def show_case(client: httpx.AsyncClient, console: Console, case: str) -> None:
+    """One case: where it is and what it waits for."""
+    found = checked(await client.get(f"/api/cases/{case}"))
+    thing = found["next"]
+    rows = {
+        "case": found["id"],
+        "stage": found["outcome"] or found["stage"],
+        "vehicle": " ".join(filter(None, (found["color"], found["make"], found["model"]))) or "not known",
+        "plate": f"{found['plate'] or 'not known'} {found['plate_state'] or ''}".strip(),
+        "place": found["address"],
+        "waits for": f"{thing['thing']} by {thing['by']}",
+        "not before": thing["not_before"],
+        "until": thing["due_at"],
+        "why": " ".join(filter(None, (thing["why"], thing["citation"] and f"({thing['citation']})"))),
+    }
+    table = Table(show_header=False, box=None)
+    for name, value in rows.items():
+        if value:
+            table.add_row(name, value)
+    console.print(table)
+
+
+async def show_history(client: httpx.AsyncClient, console: Console, case: str) -> None:
+    """The facts of a case, in order."""
+    table = Table("no.", "at", "fact", "by", "said", box=None)
+    for entry in checked(await client.get(f"/api/cases/{case}/facts")):
+        fact = entry["fact"]
+        said = {name: value for name, value in fact.items() if name != "kind" and value not in (None, [], False)}
+        words = ", ".join(f"{name}={value}" for name, value in said.items())
+        table.add_row(str(entry["number"]), entry["at"][:16], fact["kind"], entry["actor"], words)
+    console.print(table)
+
+
+async def act(client: httpx.AsyncClient, console: Console, case: str, kind: str, fields: list[str]) -> None:
+    """Ask the case for something. Raises StackError with the refusal."""
+    body = {"kind": kind} | dict(_field(each) for each in fields)
+    answer = await client.post(f"/api/cases/{case}/requests", json=body, headers={"Idempotency-Key": uuid4().hex})
+    done = checked(answer)
+    console.print(f"Fact {done['number']} is recorded; the case waits for: {done['position']['thing']}.")
+
+
+async def report(client: httpx.AsyncClient, console: Console, fields: list[str]) -> None:
+    """Report a car. Raises StackError with what is wrong."""
+    body = dict(_field(each) for each in fields)
+    answer = await client.post("/api/reports", json=body, headers={"Idempotency-Key": uuid4().hex})
+    done = checked(answer)
+    console.print(f"The report is fact {done['number']} of case {done['case']}.")
+
+
+async def verify(client: httpx.AsyncClient, console: Console, case: str) -> None:
+    """Whether the record of a case is as it was written. Raises StackError with what is not."""
+    faults = checked(await client.get(f"/api/cases/{case}/faults"))
+    if faults:
+        raise StackError(" ".join(faults))
+    console.print(f"{case}: the chain holds, and the case is the one that its journal makes.")
+
+
+def _field(given: str) -> tuple[str, Any]:
+    """`hold=litigation` as a field; a value that is JSON is taken as such. Raises StackError."""
+    name, equals, value = given.partition("=")
+    if not equals:
+        raise StackError(f"Write a field as name=value, not {given!r}.")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value

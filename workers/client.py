@@ -1,0 +1,40 @@
+"""The command line's way in: the same HTTP doors that everybody uses, with a token of its own."""
+
+from typing import Any
+
+import httpx
+
+from web.people import Keys
+from workers.folder import StackError
+from workers.settings import Settings
+
+
+def secret_for(settings: Settings) -> str:
+    """The secret that signs our token: from the environment, or from the data folder here. Raises StackError."""
+    if settings.secret:
+        return settings.secret.get_secret_value()
+    kept = settings.data / "secret"
+    if not kept.exists():
+        raise StackError("Say TOWPATH_SECRET, or TOWPATH_DATA for the folder of a stack on this machine.")
+    return kept.read_text()
+
+
+def client_of(settings: Settings) -> httpx.AsyncClient:
+    """A client that acts for the account of the settings. Raises StackError without a secret."""
+    token = Keys(secret_for(settings)).issue("api", settings.account)
+    url = settings.public_url or f"http://{settings.host}:{settings.port}"
+    return httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=20)
+
+
+def checked(answer: httpx.Response, place: str = "") -> Any:
+    """What was answered. Raises StackError with the sentence of a problem document."""
+    if not answer.is_error:
+        return answer.json()
+    try:
+        told = answer.json()
+    except ValueError:
+        told = {}
+    wrong = "; ".join(f"{each['field']}: {each['reason']}" for each in told.get("errors", []))
+    paragraph = f" ({told['citation']})" if told.get("citation") else ""
+    detail = told.get("detail") or f"The web door answered {answer.status_code}."
+    raise StackError(f"{place}{detail}{paragraph}{' ' + wrong if wrong else ''}")
