@@ -13,7 +13,6 @@ from schemas.case import Case
 from schemas.casework import CaseClosed, CaseReopened, CloseCase, Reopen
 from schemas.messages import Fact, Recorded, Request
 from schemas.reporting import AnswerLookups, LookupsAnswered, VehicleReported
-from schemas.requests import request_models
 from schemas.verification import RecordInspection, VehicleInspected
 from schemas.waiting_periods import (
     HoldPlaced,
@@ -65,7 +64,6 @@ def lifecycle() -> str:
         " whether it is granted is for the guards.",
         "## Who may ask for what, and in which stage",
         _permits(),
-        _not_yet(),
         "## What each outcome demands",
         _outcomes(),
         _for_every_outcome(),
@@ -119,13 +117,6 @@ def _permits() -> str:
 
 def _marks(stages: frozenset[Stage]) -> Iterator[str]:
     return ("yes" if stage in stages else "" for stage in Stage)
-
-
-def _not_yet() -> str:
-    closed = [f"`{kind}`" for kind, model in request_models().items() if model not in PERMITS]
-    if not closed:
-        return "Every request has its permission."
-    return f"Named in `schemas`, and open to nobody so far: {', '.join(closed)}."
 
 
 def _outcomes() -> str:

@@ -1,5 +1,6 @@
 """Who may ask for what, and in which stage: one table. Knows no law beyond that."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from schemas import casework, reporting, verification, waiting_periods
@@ -34,6 +35,13 @@ PERMITS: dict[type[Request], Permit] = {
 }
 
 
+OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
+    waiting_periods.ReleaseHold: lambda case: bool(case.open_holds),
+    waiting_periods.RetryStep: lambda case: case.failed is not None,
+}
+"""What must be there for a request to make sense: a hold to lift, a failed step to try again."""
+
+
 def may_ask(case: Case, request: type[Request], actor: Actor) -> Refusal | None:
     """Why this person may not ask this now; None if they may."""
     permit = PERMITS[request]
@@ -46,5 +54,6 @@ def may_ask(case: Case, request: type[Request], actor: Actor) -> Refusal | None:
 
 
 def requests_open_to(case: Case, actor: Actor) -> tuple[type[Request], ...]:
-    """The requests that the table permits to this person now, in the table's order."""
-    return tuple(request for request in PERMITS if may_ask(case, request, actor) is None)
+    """The requests that the table permits to this person now and that have an object, in the table's order."""
+    permitted = (request for request in PERMITS if may_ask(case, request, actor) is None)
+    return tuple(request for request in permitted if OBJECTS.get(request, lambda _: True)(case))

@@ -18,6 +18,7 @@ from database.connection import Pool, open_pool, transaction
 from database.migrations import migrate
 from database.people import put_account
 from schemas.pace import Pace
+from web.app import create_app
 from web.house import House
 from web.people import COOKIE, Keys
 from workers.city import City, read_city
@@ -117,8 +118,6 @@ def house(office: Office, engine: Engine, clock: Clock) -> House:
 @pytest.fixture
 async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of the app; nobody is signed in."""
-    from web.app import create_app
-
     transport = httpx.ASGITransport(create_app(house))
     async with httpx.AsyncClient(transport=transport, base_url="http://towpath") as http:
         yield http

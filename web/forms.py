@@ -1,5 +1,6 @@
 """Forms from requests: the fields that a person fills in, and the request that they make."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -10,7 +11,33 @@ from starlette.datastructures import FormData, UploadFile
 
 from schemas.messages import Place, Request
 
-SKIPPED = frozenset({"kind", "at"})
+SKIPPED = frozenset({"kind", "at", "source", "external_id", "channel", "lat", "lon"})
+Choices = tuple[tuple[str, str], ...]
+LABELS = {
+    "note": "Words for the record",
+    "photos": "Photos",
+    "vin": "VIN",
+    "clause": "Clause of the definition that the car meets",
+    "place": "Where exactly",
+    "occupied": "Somebody, person or animal, is inside",
+    "hazard": "It is a hazard: leaking, burned, sharp edges, in the way",
+    "inspection_expired_over_90_days": "The inspection sticker expired more than 90 days ago",
+    "private_property": "It stands on private property",
+    "elsewhere": "Number in the other system",
+    "authority": "Who ordered it",
+    "placed": "Which hold",
+}
+HELP = {
+    "photos": "Four corners, plate and VIN plate, if you can reach them.",
+    "plate": "As you read it; leave it empty if there is none.",
+    "elsewhere": "Only when the case is a duplicate elsewhere.",
+    "authority": "Only when the case is withdrawn, or a stolen car was released.",
+}
+
+
+def words(code: str) -> str:
+    """A code in words: `gone_on_arrival` is Gone on arrival."""
+    return code.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)
@@ -20,20 +47,25 @@ class Field:
     name: str
     kind: str
     required: bool
-    choices: tuple[str, ...] = ()
+    label: str
+    choices: tuple[tuple[str, str], ...] = ()
     help: str | None = None
 
 
-def fields_of(model: type[Request]) -> tuple[Field, ...]:
-    """The fields that somebody fills in to make this request; the note comes last."""
-    fields = [_field(name, info) for name, info in model.model_fields.items() if name not in SKIPPED]
+def fields_of(model: type[Request], offered: Mapping[str, Choices] | None = None) -> tuple[Field, ...]:
+    """The fields that somebody fills in to make this request; `offered` has choices that the model cannot know."""
+    shown = [(name, info) for name, info in model.model_fields.items() if name not in SKIPPED]
+    fields = [_field(name, info, (offered or {}).get(name)) for name, info in shown]
     return tuple(sorted(fields, key=lambda field: field.name == "note"))
 
 
-def _field(name: str, info: FieldInfo) -> Field:
+def _field(name: str, info: FieldInfo, offered: Choices | None) -> Field:
     annotation, many = _bare(info.annotation)
-    kind, choices = _kind(name, annotation, many=many)
-    return Field(name, kind, info.is_required() and not many, choices, info.description)
+    kind, codes = _kind(name, annotation, many=many)
+    choices = offered or tuple((code, words(code)) for code in codes)
+    kind = "choice" if offered else kind
+    label = LABELS.get(name, words(name))
+    return Field(name, kind, info.is_required() and not many, label, choices, HELP.get(name, info.description))
 
 
 def _bare(annotation: Any) -> tuple[Any, bool]:

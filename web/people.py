@@ -41,6 +41,9 @@ def token_of(request: Request, keys: Keys) -> str | None:
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return keys.read("api", bearer, LINK_SECONDS)
+    if request.url.path.startswith("/api/") and request.method != "GET":
+        # A browser sends its cookie by itself; what changes something through the API needs a token of its own.
+        return None
     return keys.read("session", request.cookies.get(COOKIE, ""), SESSION_SECONDS)
 
 

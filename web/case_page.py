@@ -1,0 +1,135 @@
+"""The case page: the panels that the rules permit to this person now, the timeline, and what came of a form."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from pydantic import ValidationError
+from starlette.datastructures import FormData
+
+from activities.casework import submit
+from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
+from database import cases, journal
+from database import casework as papers
+from database.people import Account, list_accounts
+from rules.law import find_edition
+from rules.permissions import requests_open_to
+from schemas.case import Case
+from schemas.messages import Request as Asked
+from schemas.requests import REQUEST, request_models
+from schemas.rulings import Refusal
+from web.forms import Choices, Field, fields_of, read_form, uploads, words
+from web.house import House
+from web.pages import render
+from web.people import actor_of
+from web.problems import faults_of, status_of
+from web.words import tell
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One request that this person may make, as a form."""
+
+    kind: str
+    title: str
+    help: str
+    fields: tuple[Field, ...]
+    typed: dict[str, Any]
+    open: bool
+    key: str
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of a form: done, refused, or not understood."""
+
+    kind: str = ""
+    typed: dict[str, Any] = field(default_factory=dict)
+    refusal: Refusal | None = None
+    errors: list[dict[str, str]] = field(default_factory=list)
+    done: bool = False
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that shows it."""
+        return status_of(self.refusal) if self.refusal else 422 if self.errors else 200
+
+
+async def find(house: House, case: str) -> cases.CaseRow | None:
+    """The case; None if there is none."""
+    async with house.office.pool.acquire() as connection:
+        return await cases.find_case(connection, case)
+
+
+async def ask(house: House, who: Account, case: str, kind: str, form: FormData) -> Tried:
+    """Make the request of a form: its photos are kept first, so that nothing is lost if it is refused."""
+    model = request_models().get(kind)
+    if model is None:
+        return Tried(kind, errors=[{"field": "request", "reason": f"There is no request {kind}."}])
+    actor, now = actor_of(who), house.now
+    try:
+        taken = [
+            await keep_photo(house.office, case, data, actor, now=house.office.pace.case_time(now))
+            for data in await uploads(form, LIMIT_BYTES + 1)
+        ]
+    except NotAPhotoError as fault:
+        typed = read_form(model, form, ())
+        return Tried(kind, typed, errors=[{"field": "photos", "reason": str(fault)}])
+    typed = read_form(model, form, tuple(taken))
+    try:
+        request: Asked = REQUEST.validate_python(typed)
+    except ValidationError as fault:
+        return Tried(kind, typed, errors=faults_of(list(fault.errors())))
+    key = str(form.get("key", "")) or None
+    answer = await submit(house.office, case, request, actor, now=now, key=key)
+    await house.ring(case)
+    return Tried(kind, typed, refusal=answer.refusal, done=answer.refusal is None)
+
+
+async def case_page(request: Request, house: House, who: Account, row: cases.CaseRow, tried: Tried) -> HTMLResponse:
+    """The page of a case, with what came of the last form on it."""
+    async with house.office.pool.acquire() as connection:
+        entries = await journal.list_entries(connection, row.id)
+        statements = await papers.list_statements(connection, row.id)
+        names = {account.code: account.name for account in await list_accounts(connection)}
+    told = [tell(journal.read_fact(entry), statements, names) for entry in reversed(entries)]
+    context = {"row": row, "next": row.next, "entries": told, "panels": panels(row.case, who, tried)}
+    return render(
+        request,
+        "case.html",
+        status=tried.status,
+        person=who,
+        refusal=tried.refusal,
+        errors=tried.errors,
+        **context,
+    )
+
+
+def panels(case: Case, who: Account, tried: Tried) -> list[Panel]:
+    """A form for each request that the rules permit to this person now."""
+    shown, offered = [], choices(case)
+    for model in requests_open_to(case, actor_of(who)):
+        kind = model.model_fields["kind"].default
+        shown.append(
+            Panel(
+                kind=kind,
+                title=words(kind),
+                help=(model.__doc__ or "").strip(),
+                fields=fields_of(model, offered),
+                typed=tried.typed if tried.kind == kind else {},
+                open=tried.kind == kind,
+                key=uuid4().hex,
+            )
+        )
+    return shown
+
+
+def choices(case: Case) -> dict[str, Choices]:
+    """What only this case can offer: the clauses of its law, and its open holds."""
+    clauses = find_edition(case.edition).clauses
+    return {
+        "clause": tuple((code, clause.text) for code, clause in clauses.items()),
+        "placed": tuple((str(hold.placed), f"{words(hold.hold)} (no. {hold.placed})") for hold in case.open_holds),
+    }

@@ -1,0 +1,89 @@
+"""How pages are made: the templates with their words, the form token, and the headers that lock the browser's doors."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.staticfiles import StaticFiles
+
+from rules.law import find_edition
+from web.forms import words
+from web.house import House
+from web.people import COOKIE, SESSION_SECONDS
+
+HERE = Path(__file__).parent
+POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def zoned(moment: datetime, zone: str) -> str:
+    """An instant as the city's people read it: `Dec 11, 2026, 11:59 PM`."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%b %-d, %Y, %-I:%M %p}"
+
+
+def age(since: datetime, now: datetime) -> str:
+    """How long ago: hours on the first day, days after it."""
+    hours = max(0, int((now - since).total_seconds() // 3600))
+    count, unit = (hours, "hour") if hours < 24 else (hours // 24, "day")
+    return f"{count} {unit}{'' if count == 1 else 's'}"
+
+
+TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
+TEMPLATES.filters.update(words=words, zoned=zoned, age=age)
+
+
+def render(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page of this house."""
+    house: House = request.app.state.house
+    zone = find_edition(house.office.edition).zone
+    common = {
+        "csrf": csrf_token(request),
+        "pace": house.office.pace,
+        "now": house.office.pace.case_time(house.now),
+        "zone": zone,
+        "path": request.url.path,
+    }
+    page = TEMPLATES.get_template(name).render(common | context)
+    return HTMLResponse(page, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+def _signer(request: Request) -> URLSafeTimedSerializer:
+    house: House = request.app.state.house
+    return URLSafeTimedSerializer(house.secret, salt="towpath.form")
+
+
+def csrf_token(request: Request) -> str:
+    """The token of a form: good for this session alone."""
+    return str(_signer(request).dumps(request.cookies.get(COOKIE, "")))
+
+
+def csrf_matches(request: Request, token: str) -> bool:
+    """Whether a form's token was given to this session."""
+    try:
+        session = _signer(request).loads(token, max_age=SESSION_SECONDS)
+    except BadSignature:
+        return False
+    return bool(session) and session == request.cookies.get(COOKIE, "")
+
+
+def mount_pages(app: FastAPI) -> None:
+    """Serve the pages' look, and lock the browser's doors on every answer."""
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+
+    @app.middleware("http")
+    async def locked(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        answer = await call_next(request)
+        if not request.url.path.startswith("/api/docs"):
+            answer.headers.update(HEADERS)
+        return answer

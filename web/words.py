@@ -1,0 +1,52 @@
+"""The journal in words: what each fact says to somebody who reads the timeline."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from schemas.messages import Recorded
+from web.forms import words
+
+HIDDEN = frozenset({"kind", "note", "photos", "report", "reference", "edition", "place", "vehicle_known"})
+
+
+@dataclass(frozen=True)
+class Told:
+    """One fact as the timeline tells it."""
+
+    number: int
+    at: datetime
+    title: str
+    actor: str
+    said: str
+    note: str | None
+    photos: tuple[str, ...]
+
+
+def tell(recorded: Recorded, statements: dict[int, str], names: dict[str, str]) -> Told:
+    """The fact with the words said with it and the name of the one who acted."""
+    fact = recorded.fact
+    return Told(
+        number=recorded.number,
+        at=recorded.at,
+        title=words(fact.kind),
+        actor=names.get(recorded.actor, words(recorded.actor)),
+        said="; ".join(said for name, value in fact if (said := _said(name, value))),
+        note=statements.get(fact.note or getattr(fact, "reference", None) or 0),
+        photos=getattr(fact, "photos", ()),
+    )
+
+
+def _said(name: str, value: Any) -> str | None:
+    if name in HIDDEN or value in (None, False, ()):
+        return None
+    if value is True:
+        return words(name)
+    if isinstance(value, tuple):
+        return f"{words(name)}: {', '.join(_plain(each) for each in value)}"
+    return f"{words(name)}: {_plain(value)}"
+
+
+def _plain(value: Any) -> str:
+    return words(value).lower() if isinstance(value, StrEnum) else str(value)
