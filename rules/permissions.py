@@ -56,4 +56,4 @@ def may_ask(case: Case, request: type[Request], actor: Actor) -> Refusal | None:
 def requests_open_to(case: Case, actor: Actor) -> tuple[type[Request], ...]:
     """The requests that the table permits to this person now and that have an object, in the table's order."""
     permitted = (request for request in PERMITS if may_ask(case, request, actor) is None)
-    return tuple(request for request in permitted if OBJECTS.get(request, lambda _: True)(case))
+    return tuple(request for request in permitted if request not in OBJECTS or OBJECTS[request](case))

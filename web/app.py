@@ -6,6 +6,9 @@ from web import cases, console, photos, problems, reporting, sign_in
 from web.house import House
 from web.pages import mount_pages
 
+ROOMS = (sign_in, reporting, cases, photos, console)
+"""The files that bring routes."""
+
 
 def create_app(house: House) -> FastAPI:
     """The web app of a house."""
@@ -14,7 +17,7 @@ def create_app(house: House) -> FastAPI:
     )
     app.state.house = house
     problems.install(app)
-    for room in (sign_in, reporting, cases, photos, console):
+    for room in ROOMS:
         app.include_router(room.router)
     mount_pages(app)
     return app

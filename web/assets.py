@@ -21,7 +21,9 @@ STYLES = ("css/uswds.min.css", "img/sprite.svg")
 ICONS = tuple(
     f"img/usa-icons/{name}.svg" for name in ("info", "error", "warning", "check_circle", "expand_more", "unfold_more")
 )
-FONTS = tuple(f"fonts/public-sans/PublicSans-{weight}.woff2" for weight in ("Regular", "Bold", "Italic", "SemiBold"))
+FONTS = tuple(
+    f"fonts/source-sans-pro/sourcesanspro-{weight}-webfont.woff2" for weight in ("regular", "bold", "italic", "light")
+)
 VENDOR = Path(__file__).parent / "static" / "vendor"
 
 
@@ -68,15 +70,15 @@ def unpack(package: bytes, folder: Path) -> None:
 
 def main() -> None:
     """Fetch the look unless it is here already."""
-    stamp = VENDOR / "stamp"
-    if stamp.exists() and stamp.read_text() == DIGEST:
+    stamp, wanted = VENDOR / "stamp", "\n".join((DIGEST, *STYLES, *ICONS, *FONTS))
+    if stamp.exists() and stamp.read_text() == wanted:
         return
     try:
         with TemporaryDirectory() as folder:
             unpack(fetch(Path(folder)), Path(folder))
     except NoAssetsError as fault:
         sys.exit(f"towpath: {fault}")
-    stamp.write_text(DIGEST)
+    stamp.write_text(wanted)
 
 
 if __name__ == "__main__":

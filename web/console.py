@@ -90,13 +90,13 @@ async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visi
     """A form of the case page. What is refused comes back with the reason and what had been typed."""
     if visitor is None:
         return to_sign_in()
-    form = await request.form()
-    if not csrf_matches(request, str(form.get("csrf", ""))):
-        raise HTTPException(403, STALE)
     row = await find(house, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
-    tried = await ask(house, visitor, case, kind, form)
+    async with request.form() as form:
+        if not csrf_matches(request, str(form.get("csrf", ""))):
+            raise HTTPException(403, STALE)
+        tried = await ask(house, visitor, case, kind, form)
     if tried.done:
         return RedirectResponse(f"/cases/{case}", status_code=303)
     return await case_page(request, house, visitor, row, tried)
@@ -118,15 +118,14 @@ async def report(request: Request, house: TheHouse, visitor: Visitor) -> Respons
     """A report from the form; then the page of its case."""
     if visitor is None:
         return to_sign_in()
-    form = await request.form()
-    if not csrf_matches(request, str(form.get("csrf", ""))):
-        raise HTTPException(403, STALE)
-    typed = read_form(ReportVehicle, form, ())
+    async with request.form() as form:
+        if not csrf_matches(request, str(form.get("csrf", ""))):
+            raise HTTPException(403, STALE)
+        typed, key = read_form(ReportVehicle, form, ()), str(form.get("key", "")) or None
     try:
         asked = ReportVehicle.model_validate(typed)
     except ValidationError as fault:
         return _report_page(request, visitor, typed, faults_of(list(fault.errors())))
-    key = str(form.get("key", "")) or None
     answer = await report_vehicle(house.office, asked, actor_of(visitor), now=house.now, key=key)
     await house.ring(answer.case)
     return RedirectResponse(f"/cases/{answer.case}", status_code=303)

@@ -31,6 +31,7 @@ HELP = {
     "photos": "Four corners, plate and VIN plate, if you can reach them.",
     "plate": "As you read it; leave it empty if there is none.",
     "elsewhere": "Only when the case is a duplicate elsewhere.",
+    "note": "Optional; they are kept with the fact.",
     "authority": "Only when the case is withdrawn, or a stolen car was released.",
 }
 
@@ -65,7 +66,9 @@ def _field(name: str, info: FieldInfo, offered: Choices | None) -> Field:
     choices = offered or tuple((code, words(code)) for code in codes)
     kind = "choice" if offered else kind
     label = LABELS.get(name, words(name))
-    return Field(name, kind, info.is_required() and not many, label, choices, HELP.get(name, info.description))
+    required = info.is_required() and not many
+    text = None if required else HELP.get(name, info.description)
+    return Field(name, kind, required, label, choices, text)
 
 
 def _bare(annotation: Any) -> tuple[Any, bool]:

@@ -1,7 +1,7 @@
 """How pages are made: the templates with their words, the form token, and the headers that lock the browser's doors."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,6 +32,12 @@ def zoned(moment: datetime, zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%b %-d, %Y, %-I:%M %p}"
 
 
+def until(moment: datetime, zone: str) -> str:
+    """The end of a period as people say it: what ends at midnight ends at 11:59 PM of the day before."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return zoned(local - timedelta(minutes=1) if local.time() == time() else local, zone)
+
+
 def age(since: datetime, now: datetime) -> str:
     """How long ago: hours on the first day, days after it."""
     hours = max(0, int((now - since).total_seconds() // 3600))
@@ -40,7 +46,7 @@ def age(since: datetime, now: datetime) -> str:
 
 
 TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
-TEMPLATES.filters.update(words=words, zoned=zoned, age=age)
+TEMPLATES.filters.update(words=words, zoned=zoned, until=until, age=age)
 
 
 def render(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from activities.office import KeyReusedError, NoSuchCaseError
 from database.connection import Unreachable
 from schemas.rulings import Refusal
+from web.pages import render
 
 MEDIA_TYPE = "application/problem+json"
 NOT_YOUR_PART = "not_your_part"
@@ -38,31 +38,38 @@ def faults_of(errors: list[Any]) -> list[dict[str, str]]:
     return [{"field": ".".join(str(part) for part in each["loc"]), "reason": each["msg"]} for each in errors]
 
 
+def answer(request: Request, status: int, title: str, detail: str, **more: object) -> Response:
+    """A problem document for a program; a page with the same words for a person."""
+    if request.url.path.startswith("/api/"):
+        return problem(status, title, detail, **more)
+    return render(request, "problem.html", status=status, person=None, title=title, detail=detail)
+
+
 def install(app: FastAPI) -> None:
-    """Answer every exception that a route may raise with a problem document."""
+    """Answer every exception that a route may raise."""
 
-    def no_such_case(_: Request, fault: Exception) -> JSONResponse:
-        return problem(404, "No such case", str(fault))
+    def no_such_case(request: Request, fault: Exception) -> Response:
+        return answer(request, 404, "No such case", str(fault))
 
-    def key_reused(_: Request, fault: Exception) -> JSONResponse:
-        return problem(422, "Idempotency-Key used before", str(fault))
+    def key_reused(request: Request, fault: Exception) -> Response:
+        return answer(request, 422, "Idempotency-Key used before", str(fault))
 
-    def invalid(_: Request, fault: Exception) -> JSONResponse:
-        errors = fault.errors() if isinstance(fault, RequestValidationError | ValidationError) else []
-        return problem(422, "Not understood", "Some fields are not as they should be.", errors=faults_of(list(errors)))
+    def invalid(request: Request, fault: Exception) -> Response:
+        errors = fault.errors() if isinstance(fault, RequestValidationError) else []
+        detail = "Some fields are not as they should be."
+        return answer(request, 422, "Not understood", detail, errors=faults_of(list(errors)))
 
-    def database_away(_: Request, __: Exception) -> JSONResponse:
+    def database_away(request: Request, _: Exception) -> Response:
         detail = "The record cannot be reached just now. Nothing was changed; please try again."
-        return problem(503, "The record is away", detail)
+        return answer(request, 503, "The record is away", detail)
 
-    def http(_: Request, fault: Exception) -> JSONResponse:
-        status = fault.status_code if isinstance(fault, HTTPException) else 500
-        return problem(status, "Refused", str(getattr(fault, "detail", "")))
+    def http(request: Request, fault: Exception) -> Response:
+        status, detail = getattr(fault, "status_code", 500), getattr(fault, "detail", "")
+        return answer(request, status, "Not possible", detail)
 
     app.add_exception_handler(NoSuchCaseError, no_such_case)
     app.add_exception_handler(KeyReusedError, key_reused)
     app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(ValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
     for away in Unreachable:
         app.add_exception_handler(away, database_away)

@@ -3,9 +3,6 @@
 import asyncio
 from functools import partial
 
-from rich.console import Console
-from rich.table import Table
-
 from web.people import Keys
 from web.sign_in import sign_in_path
 from workers.city import City, read_city
@@ -33,17 +30,13 @@ async def run_here(settings: Settings, stop: asyncio.Event, *, sample: bool) -> 
 def _ready(settings: Settings, city: City, stack: Stack, environment: dict[str, str], *, sample: bool) -> None:
     url = settings.public_url or f"http://{settings.host}:{settings.port}"
     keys = Keys(stack.addresses.secret)
-    table = Table(title=f"{city.name}: sign-in links", title_justify="left", box=None, padding=(0, 2, 0, 0))
-    for heading in ("who", "role", "link"):
-        table.add_column(heading, no_wrap=True, overflow="ignore")
+    print(f"{city.name}: one sign-in link for each person\n")
     for account in city.accounts:
         link = f"{url}{sign_in_path(keys, account.code)}"
-        table.add_row(account.name, account.role.replace("_", " "), link)
-    console = Console(soft_wrap=True)
-    console.print(table)
-    console.print(f"\nConsole: {url}    Temporal: {stack.addresses.temporal_ui}")
+        print(f"{account.name:<18} {account.role.replace('_', ' '):<16} {link}")
+    print(f"\nConsole: {url}    Temporal: {stack.addresses.temporal_ui}")
     pace = f"a day in {86400 / stack.pace.factor:g} s" if stack.pace.is_training else "production"
-    console.print(f"Pace: {pace}.    Data: {settings.data}    Stop: Ctrl-C", highlight=False)
+    print(f"Pace: {pace}.    Data: {settings.data}    Stop: Ctrl-C", flush=True)
     if sample:
         program = towpath("import", "--file", str(SAMPLE), environment=environment)
         asyncio.get_running_loop().create_task(start(program, settings.data / "logs" / "import.log"))

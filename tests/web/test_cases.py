@@ -12,8 +12,7 @@ from PIL import Image
 
 from database.connection import Pool
 from tests.conftest import Clock
-from web.app import create_app
-from web.house import House
+from web.app import ROOMS
 
 Headers = Callable[[str], dict[str, str]]
 A_REPORT = {"address": "100 First Street", "district": "d25", "plate": "ABC1234", "plate_state": "PA"}
@@ -163,15 +162,28 @@ async def test_a_file_that_is_no_photo_is_refused_in_a_sentence(
     assert answer.json()["detail"] == "The file is not a photo that can be read (JPEG, PNG or WebP)."
 
 
-async def test_nobody_comes_in_without_signing_in(house: House, client: httpx.AsyncClient) -> None:
-    routes = [route for route in create_app(house).routes if isinstance(route, APIRoute)]
-    api = [route for route in routes if route.path.startswith("/api/")]
+async def test_nobody_comes_in_without_signing_in(client: httpx.AsyncClient) -> None:
+    routes = [route for room in ROOMS for route in room.router.routes if isinstance(route, APIRoute)]
+    paths = [(method, route.path) for route in routes for method in route.methods or ()]
+    locked = [each for each in paths if each not in {("GET", "/sign-in"), ("POST", "/sign-out")}]
 
-    for route in api:
-        for method in route.methods or ():
-            answer = await client.request(method, route.path.format(case="26-000001", photo="a" * 64), json=A_REPORT)
-            assert answer.status_code == 401, (method, route.path)
-    assert len(api) >= 7
+    for method, path in locked:
+        answer = await client.request(
+            method, path.format(case="26-000001", photo="a" * 64, kind="place_hold"), json=A_REPORT
+        )
+        expected = 401 if path.startswith("/api/") else 303
+        assert (answer.status_code, answer.headers.get("location", "/sign-in")) == (expected, "/sign-in"), path
+    assert {path for _, path in locked} >= {"/", "/report", "/cases/{case}/requests/{kind}", "/api/reports"}
+    assert (await client.post("/sign-out")).status_code == 403
+
+
+async def test_a_cookie_alone_changes_nothing_through_the_api(
+    client: httpx.AsyncClient, session_of: Callable[[str], dict[str, str]]
+) -> None:
+    client.cookies.update(session_of("dispatcher-1"))
+
+    assert (await client.get("/api/cases")).status_code == 200
+    assert (await client.post("/api/reports", json=A_REPORT)).status_code == 401
 
 
 @pytest.mark.parametrize("token", ["", "forged", "officer-1"])
