@@ -37,7 +37,7 @@ def _occupied(case: Case, _: CloseCase) -> Found:
 
 
 def _recovered(case: Case, asked: CloseCase) -> Found:
-    return case.stolen is Stolen.STOLEN and bool(asked.authority), case.lookups
+    return (True, case.lookups) if case.stolen is Stolen.STOLEN and asked.authority else (False, None)
 
 
 EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {

@@ -1,10 +1,12 @@
 """What every test may ask for: real PostgreSQL, real Temporal, and an office of its own."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import randrange
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import httpx
@@ -48,12 +50,28 @@ def city() -> City:
     return read_city(HERE / "city.toml")
 
 
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder with a space in its name that everybody may pass through, as PostgreSQL must when root runs it."""
+    with TemporaryDirectory(prefix="towpath test ") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder for the data of a stack."""
+    with open_folder() as path:
+        yield path
+
+
 @pytest.fixture(scope="session")
-async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+async def stack() -> AsyncIterator[Stack]:
     """The embedded servers, one set for all tests."""
-    data: Path = tmp_path_factory.mktemp("stack")
-    async with engines(Settings(data=data, temporal_ui_port=0), temporal_options=TIME_SKIPPING) as running:
-        yield running
+    with open_folder() as path:
+        settings = Settings(data=path / "data", temporal_ui_port=0)
+        async with engines(settings, temporal_options=TIME_SKIPPING) as running:
+            yield running
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from secrets import token_hex
 from tempfile import mkdtemp
 from urllib.parse import quote
 
@@ -65,15 +66,23 @@ def _reachable(programs: Path, files: Path) -> tuple[Path, Path]:
     if not _open_to_all(programs):
         programs = _copied(programs)
     if not _open_to_all(files.parent):
-        files = ROOTS_HOME / f"data-{_name(files)}"
+        files = _elsewhere(files)
     files.mkdir(mode=0o700, parents=True, exist_ok=True)
     return programs, files
+
+
+def _elsewhere(files: Path) -> Path:
+    """A place of this data folder's own; a new folder of the same name does not find the files of an old one."""
+    kept = files.with_suffix(".place")
+    if not kept.exists():
+        kept.write_text(str(ROOTS_HOME / f"data-{token_hex(8)}"))
+    return Path(kept.read_text())
 
 
 def _copied(programs: Path) -> Path:
     """A copy of the wheel's programs, beside its libraries as in the wheel: they find each other by that."""
     installed, package = programs.parent, programs.parent.parent
-    ours = ROOTS_HOME / f"programs-{_name(programs)}"
+    ours = ROOTS_HOME / f"programs-{sha256(str(programs.resolve()).encode()).hexdigest()[:12]}"
     if not ours.exists():
         draft = ours.with_suffix(f".{os.getpid()}")
         shutil.copytree(installed, draft / package.name / installed.name, symlinks=True)
@@ -81,10 +90,6 @@ def _copied(programs: Path) -> Path:
         shutil.copytree(libraries, draft / libraries.name, symlinks=True)
         draft.rename(ours)
     return ours / package.name / installed.name / programs.name
-
-
-def _name(path: Path) -> str:
-    return sha256(str(path.resolve()).encode()).hexdigest()[:12]
 
 
 def _open_to_all(folder: Path) -> bool:

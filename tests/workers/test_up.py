@@ -91,9 +91,9 @@ def start(data: Path, port: int) -> Running:
 
 
 @pytest.fixture
-def stack_here(tmp_path: Path) -> Iterator[Running]:
+def stack_here(folder: Path) -> Iterator[Running]:
     """A stack that has started; whatever a test leaves of it is ended."""
-    running = start(tmp_path / "data of the city", free_port())
+    running = start(folder / "data of the city", free_port())
     yield running
     for pid in running.relatives():
         os.kill(pid, signal.SIGKILL)
@@ -135,10 +135,10 @@ def test_a_second_copy_on_the_same_folder_is_refused_in_a_sentence(stack_here: R
     assert httpx.get(f"{running.url}/sign-in").status_code == 200
 
 
-def test_a_taken_port_is_named(tmp_path: Path) -> None:
+def test_a_taken_port_is_named(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        code, said = start(tmp_path / "data", port).ended()
+        code, said = start(folder / "data", port).ended()
 
     assert (code, said) == (1, f"towpath: Port {port} is taken by another program: set TOWPATH_PORT.\n")
 

@@ -1,0 +1,73 @@
+"""Telling the engine: an engine that is away is no error, and one broken case does not silence the others."""
+
+import socket
+
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from activities.casework import submit
+from activities.knocking import Engine, tell
+from activities.office import Office
+from activities.reporting import report_vehicle
+from database import casework as papers
+from schemas.casework import CloseCase
+from schemas.reporting import ReportVehicle
+from schemas.verification import RecordInspection
+from schemas.words import Finding, Outcome
+from tests.car import actor, reported
+from tests.conftest import Clock
+
+
+async def outbox(office: Office) -> list[tuple[str, str]]:
+    """What is still to be told."""
+    async with office.pool.acquire() as connection:
+        return [(each.case_id, each.kind) for each in await papers.list_outbox(connection)]
+
+
+async def test_what_an_absent_engine_could_not_hear_stays_in_the_outbox(office: Office, clock: Clock) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        address = f"127.0.0.1:{nobody.getsockname()[1]}"
+        away = Engine(await Client.connect(address, lazy=True, data_converter=pydantic_data_converter), "queue")
+
+        car = await reported(office, away, clock)
+
+    assert await outbox(office) == [(car.case, "start")]
+
+
+async def test_a_case_whose_engine_is_missing_does_not_silence_the_others(
+    office: Office, worker: Engine, clock: Clock
+) -> None:
+    broken = await reported(office, worker, clock, plate="AAA111")
+    sound = await reported(office, worker, clock, plate="BBB222")
+    await broken.workflow.terminate("planted")
+    for car in (broken, sound):
+        await submit(office, car.case, RecordInspection(finding=Finding.STILL_THERE), actor("officer-1"), now=clock())
+
+    assert await tell(office, worker) == 1
+
+    assert await outbox(office) == [(broken.case, "knock")]
+
+
+async def test_a_start_that_is_repeated_opens_no_second_life(office: Office, worker: Engine, clock: Clock) -> None:
+    car = await reported(office, worker, clock)
+    run = (await car.workflow.describe()).run_id
+    async with office.pool.acquire() as connection:
+        for kind in ("start", "restart"):
+            await papers.put_in_outbox(connection, car.case, kind, 1)
+
+    assert await tell(office, worker) == 2
+
+    assert (await car.workflow.describe()).run_id == run
+
+
+async def test_a_case_that_closed_before_its_engine_was_started_needs_none(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    told = {"address": "100 First Street", "district": "d25"}
+    answer = await report_vehicle(office, ReportVehicle.model_validate(told), actor("dispatcher-1"), now=clock())
+    withdrawal = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="Wrong street")
+    await submit(office, answer.case, withdrawal, actor("supervisor-1"), now=clock())
+
+    assert await tell(office, engine) == 2
+
+    assert await outbox(office) == []

@@ -1,0 +1,250 @@
+"""What may be done, by whom, on what evidence, and what the case waits for: in the words of the law."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from rules.casework import may_close
+from rules.law import find_edition
+from rules.next_thing import next_thing, outcome_due
+from rules.permissions import PERMITS, may_ask, requests_open_to
+from rules.rulings import judge
+from rules.verification import first_observation, may_declare
+from schemas.case import Case
+from schemas.casework import CloseCase, Reopen
+from schemas.messages import Actor, Fact, Request
+from schemas.reporting import AnswerLookups
+from schemas.rulings import Requirement, Ruling
+from schemas.tow_dispatch import TowOffered
+from schemas.verification import RecordInspection
+from schemas.waiting_periods import HoldPlaced, PlaceHold, ReleaseHold, RetryStep, StepHasFailed
+from schemas.words import Finding, Hold, Outcome, Registration, Role, Stage, Stolen, Thing
+from tests.schemas.lives import EDITION, START, inspected, live, looked_up, reported
+
+LAW = find_edition(EDITION)
+PHOTO = ("a" * 64,)
+STILL_THERE = inspected(Finding.STILL_THERE)
+
+
+def look(**seen: Any) -> RecordInspection:
+    """An inspection that declares the car abandoned."""
+    return RecordInspection.model_validate({"finding": "abandoned", "clause": "inoperable", "photos": PHOTO} | seen)
+
+
+def declared_at(case: Case, at: datetime, **seen: Any) -> Ruling:
+    """The ruling on such an inspection at this instant."""
+    return may_declare(case, look(**seen), LAW, at)
+
+
+def test_a_car_is_abandoned_only_after_two_looks_48_hours_apart() -> None:
+    case = live(reported(known=False), STILL_THERE)
+    first = START + timedelta(hours=1)
+
+    early = declared_at(case, first + timedelta(hours=47, minutes=59))
+    late = declared_at(case, first + timedelta(hours=48))
+
+    assert (early.allowed, early.ask_again) == (False, first + timedelta(hours=48))
+    assert (late.allowed, late.ask_again) == (True, None)
+
+
+def test_on_private_property_24_hours_are_enough() -> None:
+    case = live(reported(known=False, private=True), STILL_THERE)
+
+    assert declared_at(case, START + timedelta(hours=25), clause="private_property").allowed
+    assert not declared_at(case, START + timedelta(hours=25)).allowed
+
+
+def test_a_hazard_needs_no_second_look() -> None:
+    assert declared_at(live(reported(known=False)), START, hazard=True).allowed
+
+
+@pytest.mark.parametrize(
+    ("seen", "missing"),
+    [
+        ({"clause": None}, "The clause of the definition that the car meets is named"),
+        ({"clause": "ugly"}, "The clause of the definition that the car meets is named"),
+        ({"photos": ()}, "There is a photo of the car"),
+        ({"occupied": True}, "Nobody, person or animal, is in the car"),
+    ],
+)
+def test_without_clause_photo_or_an_empty_car_nothing_is_declared(seen: dict[str, Any], missing: str) -> None:
+    case = live(reported(known=False), STILL_THERE)
+
+    ruling = declared_at(case, START + timedelta(days=3), **seen)
+
+    assert missing in [requirement.text for requirement in ruling.missing]
+    assert ruling.ask_again is None
+
+
+def test_a_car_that_was_gone_in_between_starts_its_interval_anew() -> None:
+    case = live(reported(known=False), STILL_THERE, inspected(Finding.GONE), STILL_THERE, STILL_THERE)
+
+    first = first_observation(case)
+
+    assert first is not None
+    assert first.number == 4
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked", "evidence"),
+    [
+        ((inspected(Finding.GONE),), {"outcome": "gone_on_arrival"}, 2),
+        ((STILL_THERE,), {"outcome": "gone_on_arrival"}, None),
+        ((inspected(Finding.NOT_ABANDONED),), {"outcome": "unfounded"}, 2),
+        ((looked_up(registration=Registration.VALID),), {"outcome": "unfounded"}, 2),
+        ((looked_up(),), {"outcome": "unfounded"}, None),
+        ((inspected(Finding.GONE),), {"outcome": "moved_by_owner"}, 2),
+        ((inspected(Finding.STILL_THERE, occupied=True),), {"outcome": "referred_to_outreach"}, 2),
+        ((STILL_THERE,), {"outcome": "referred_to_outreach"}, None),
+        ((looked_up(stolen=Stolen.STOLEN),), {"outcome": "stolen_recovered", "authority": "Major Crimes"}, 2),
+        ((looked_up(),), {"outcome": "stolen_recovered", "authority": "Major Crimes"}, None),
+        ((STILL_THERE,), {"outcome": "auctioned"}, None),
+    ],
+)
+def test_each_outcome_demands_its_own_evidence(
+    facts: tuple[Fact, ...], asked: dict[str, str], evidence: int | None
+) -> None:
+    ruling = may_close(live(reported(), *facts), CloseCase.model_validate(asked))
+
+    assert (ruling.allowed, ruling.proof[0].fact) == (evidence is not None, evidence)
+
+
+@pytest.mark.parametrize(
+    ("asked", "allowed"),
+    [
+        ({"outcome": "duplicate_elsewhere", "elsewhere": "101004179695"}, True),
+        ({"outcome": "duplicate_elsewhere"}, False),
+        ({"outcome": "withdrawn", "authority": "Captain", "note": "Wrong street"}, True),
+        ({"outcome": "withdrawn", "authority": "Captain"}, False),
+    ],
+)
+def test_some_outcomes_rest_on_what_somebody_says(asked: dict[str, str], allowed: bool) -> None:
+    assert may_close(live(reported()), CloseCase.model_validate(asked)).allowed is allowed
+
+
+def test_no_case_closes_while_a_hold_or_an_order_is_open() -> None:
+    asked = CloseCase(outcome=Outcome.GONE_ON_ARRIVAL)
+    gone = inspected(Finding.GONE)
+
+    held = may_close(live(reported(), gone, HoldPlaced(hold=Hold.LITIGATION)), asked)
+    ordered = may_close(live(reported(), gone, TowOffered(order=1, contractor="a-towing")), asked)
+
+    assert [each.text for each in held.missing] == ["No hold is open"]
+    assert [each.text for each in ordered.missing] == ["No tow order is open"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "thing", "by"),
+    [
+        ((), Thing.LOOKUPS, Role.DISPATCHER),
+        ((looked_up(),), Thing.INSPECTION, Role.OFFICER),
+        ((looked_up(stolen=Stolen.STOLEN),), Thing.POLICE, Role.SUPERVISOR),
+        ((looked_up(registration=Registration.VALID),), Thing.CLOSING, Role.ENGINE),
+        ((STILL_THERE,), Thing.SECOND_OBSERVATION, Role.OFFICER),
+        ((inspected(Finding.STILL_THERE, occupied=True),), Thing.OUTREACH, Role.SUPERVISOR),
+        ((inspected(Finding.NOT_ABANDONED, occupied=True),), Thing.OUTREACH, Role.SUPERVISOR),
+        ((inspected(Finding.GONE),), Thing.CLOSING, Role.ENGINE),
+        ((HoldPlaced(hold=Hold.LITIGATION), inspected(Finding.GONE)), Thing.HOLD, Role.SUPERVISOR),
+        ((inspected(Finding.ABANDONED),), Thing.PARTIES, Role.DISPATCHER),
+        ((inspected(Finding.ABANDONED), HoldPlaced(hold=Hold.SERVICEMEMBER)), Thing.PARTIES, Role.DISPATCHER),
+        ((inspected(Finding.ABANDONED), HoldPlaced(hold=Hold.POLICE_EVIDENCE)), Thing.HOLD, Role.SUPERVISOR),
+        ((inspected(Finding.ABANDONED, hazard=True),), Thing.PARTIES, Role.DISPATCHER),
+        ((StepHasFailed(step="close", cause="fault"),), Thing.FAILED_STEP, Role.ADMIN),
+    ],
+)
+def test_every_open_case_has_one_next_thing(facts: tuple[Fact, ...], thing: Thing, by: Role) -> None:
+    found = next_thing(live(reported(), *facts), LAW)
+
+    assert (found.thing, found.by) == (thing, by)
+    assert found.why
+
+
+def test_the_second_look_has_a_floor_and_a_ceiling() -> None:
+    found = next_thing(live(reported(known=False), STILL_THERE), LAW)
+
+    assert found.not_before == START + timedelta(hours=49)
+    assert found.due_at == datetime(2026, 12, 4, tzinfo=LAW.tz)
+
+
+def test_a_car_that_is_gone_after_it_was_declared_was_moved_by_its_owner() -> None:
+    case = live(reported(), inspected(Finding.ABANDONED), inspected(Finding.GONE))
+
+    assert outcome_due(case) is Outcome.MOVED_BY_OWNER
+
+
+def test_a_stage_without_a_next_thing_is_a_bug_and_no_silence() -> None:
+    case = live(reported()).with_(stage=Stage.VERIFICATION)
+
+    assert next_thing(case, LAW).thing is Thing.INSPECTION
+    with pytest.raises(KeyError):
+        next_thing(case.with_(stage=Stage.DISPOSAL), LAW)
+
+
+@pytest.mark.parametrize("request_model", list(PERMITS))
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("stage", list(Stage))
+def test_the_table_alone_says_who_may_ask_for_what_and_when(
+    request_model: type[Request], role: Role, stage: Stage
+) -> None:
+    case = live(reported()).with_(stage=stage)
+
+    refusal = may_ask(case, request_model, Actor(account="somebody", role=role))
+
+    permit = PERMITS[request_model]
+    expected = "not_your_part" if role not in permit.roles else "not_now" if stage not in permit.stages else None
+    assert (refusal.code if refusal else None) == expected
+
+
+def test_a_person_is_offered_only_what_has_an_object() -> None:
+    supervisor = Actor(account="supervisor-1", role=Role.SUPERVISOR)
+
+    assert requests_open_to(live(reported()), supervisor) == (AnswerLookups, PlaceHold, CloseCase)
+    held = live(reported(), HoldPlaced(hold=Hold.LITIGATION), StepHasFailed(step="close", cause="fault"))
+    assert {ReleaseHold, RetryStep} <= set(requests_open_to(held, supervisor))
+
+
+@pytest.mark.parametrize(
+    ("asked", "role", "code"),
+    [
+        (AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.VALID), Role.DISPATCHER, None),
+        (look(), Role.OFFICER, "may_declare"),
+        (RecordInspection(finding=Finding.GONE), Role.OFFICER, None),
+        (CloseCase(outcome=Outcome.UNFOUNDED), Role.DISPATCHER, "may_close"),
+        (ReleaseHold(placed=9), Role.SUPERVISOR, "may_lift"),
+        (ReleaseHold(placed=2), Role.SUPERVISOR, "may_lift"),
+        (ReleaseHold(placed=2), Role.HEARING_OFFICER, None),
+        (RetryStep(), Role.ADMIN, "may_retry"),
+        (Reopen(note="again"), Role.SUPERVISOR, "not_now"),
+        (PlaceHold(hold=Hold.DWELLING, at=START - timedelta(days=1)), Role.OFFICER, "before_the_case"),
+        (PlaceHold(hold=Hold.DWELLING, at=START + timedelta(days=9)), Role.OFFICER, "in_the_future"),
+        (PlaceHold(hold=Hold.DWELLING, at=START + timedelta(minutes=1)), Role.OFFICER, None),
+    ],
+)
+def test_a_request_meets_its_guard(asked: Request, role: Role, code: str | None) -> None:
+    case = live(reported(), HoldPlaced(hold=Hold.HEARING))
+
+    refusal = judge(case, asked, Actor(account="somebody", role=role), LAW, START + timedelta(hours=2))
+
+    assert (refusal.code if refusal else None) == code
+
+
+def test_a_refusal_tells_the_paragraph_the_time_and_who_can_help() -> None:
+    case = live(reported(known=False), STILL_THERE)
+
+    refusal = judge(case, look(), Actor(account="o", role=Role.OFFICER), LAW, START + timedelta(hours=2))
+
+    assert refusal is not None
+    assert refusal.reason == "Not shown: Two observations, 48 hours apart, prove that the car has stood there."
+    assert (refusal.citation, refusal.earliest, refusal.who) == (
+        "75 Pa.C.S. 102",
+        START + timedelta(hours=49),
+        Role.OFFICER,
+    )
+
+
+def test_a_ruling_is_asked_again_when_the_last_of_its_times_has_come() -> None:
+    soon, later = START, START + timedelta(days=1)
+    proof = [Requirement(text="x", citation="x", met=False, earliest=at) for at in (soon, later)]
+
+    assert Ruling(question="q", proof=tuple(proof)).ask_again == later

@@ -1,0 +1,54 @@
+"""Lives told in facts: `live(reported(), looked_up(), ...)` folds them into the case that they make."""
+
+from datetime import UTC, datetime, timedelta
+
+from schemas.after import after, opened
+from schemas.case import Case
+from schemas.messages import Fact, Recorded
+from schemas.reporting import LookupsAnswered, VehicleReported
+from schemas.verification import VehicleInspected
+from schemas.words import Channel, Finding, Registration, Stolen
+
+START = datetime(2026, 11, 24, 15, tzinfo=UTC)
+EDITION = "us-pa-philadelphia.2026-01-01"
+
+
+def reported(*, known: bool = True, private: bool = False) -> VehicleReported:
+    """A car that is reported."""
+    return VehicleReported(
+        report=1,
+        channel=Channel.WEB,
+        edition=EDITION,
+        district="d25",
+        vehicle_known=known,
+        private_property=private,
+    )
+
+
+def looked_up(stolen: Stolen = Stolen.CLEAR, registration: Registration = Registration.EXPIRED) -> LookupsAnswered:
+    """Both registers have answered."""
+    return LookupsAnswered(stolen=stolen, registration=registration)
+
+
+def inspected(finding: Finding, **seen: object) -> VehicleInspected:
+    """An officer has looked."""
+    return VehicleInspected.model_validate({"finding": finding} | seen)
+
+
+def live(first: VehicleReported, *facts: Fact, hours: float = 1) -> Case:
+    """The case of a car to which these facts happened, each some hours after the one before."""
+    case = opened("26-000001", recorded(1, first, START))
+    return go_on(case, *facts, hours=hours)
+
+
+def go_on(case: Case, *facts: Fact, hours: float = 1) -> Case:
+    """The same case after more facts."""
+    for fact in facts:
+        number = case.number + 1
+        case = after(case, recorded(number, fact, START + timedelta(hours=hours * (number - 1))))
+    return case
+
+
+def recorded(number: int, fact: Fact, at: datetime, actor: str = "officer-1") -> Recorded:
+    """A fact with its place in the journal."""
+    return Recorded(number=number, at=at, recorded_at=at, actor=actor, role="officer", fact=fact)

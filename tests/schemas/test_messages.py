@@ -1,0 +1,77 @@
+"""What may travel: no fact and no message to the engine carries somebody's words, name, plate or address."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from types import NoneType
+from typing import Annotated, Any, get_args, get_origin
+
+import pytest
+from pydantic import BaseModel, StringConstraints
+
+from schemas import engine, names
+from schemas.after import FOLDS
+from schemas.casework import CloseCase
+from schemas.messages import Fact
+from schemas.pace import Pace
+from schemas.reporting import ReportVehicle, VehicleReported
+from schemas.requests import private_fields, request_models
+from schemas.verification import RecordInspection
+
+MESSAGES = (engine.Position, engine.Opening, engine.Errand, engine.TowReport, engine.Asked)
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+
+
+def free_text(annotation: Any, metadata: tuple[Any, ...] = ()) -> Iterator[Any]:
+    """The parts of a type that are plain words: text without the pattern of an id or a code."""
+    if get_origin(annotation) is Annotated:
+        inner, *outer = get_args(annotation)
+        yield from free_text(inner, (*metadata, *outer))
+    elif arguments := [each for each in get_args(annotation) if each not in (NoneType, Ellipsis)]:
+        for each in arguments:
+            yield from free_text(each)
+    elif _is_text(annotation) and not any(isinstance(each, StringConstraints) and each.pattern for each in metadata):
+        yield annotation
+
+
+def _is_text(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, str) and not issubclass(annotation, Enum)
+
+
+@pytest.mark.parametrize("model", [*FOLDS, VehicleReported, *MESSAGES], ids=lambda model: model.__name__)
+def test_no_message_carries_free_text(model: type[BaseModel]) -> None:
+    for name, field in model.model_fields.items():
+        if name == "kind" and issubclass(model, Fact):
+            continue
+        assert list(free_text(field.annotation, tuple(field.metadata))) == [], name
+
+
+def test_the_search_for_free_text_finds_what_is_planted() -> None:
+    class Planted(Fact):
+        """A fact that nobody may write."""
+
+        name: tuple[str, ...] | None = None
+
+    field = Planted.model_fields["name"]
+    assert list(free_text(field.annotation, tuple(field.metadata))) == [str]
+
+
+def test_fields_that_carry_what_is_somebodys_are_known() -> None:
+    assert private_fields(CloseCase) == {"note", "elsewhere", "authority"}
+    assert private_fields(RecordInspection) == {"note", "plate", "plate_state", "vin"}
+    assert private_fields(ReportVehicle) >= {"address", "plate", "vin", "make", "description"}
+    assert all("note" in private_fields(model) for model in request_models().values())
+
+
+def test_the_workflow_of_a_case_is_named_by_its_number_alone() -> None:
+    assert names.workflow_id("26-004512") == "case-26-004512"
+    assert names.case_number("case-26-004512") == "26-004512"
+    assert names.tow_id(2) == "tow-2"
+
+
+def test_training_time_goes_and_comes_back() -> None:
+    pace = Pace(factor=1440.0, case_origin=NOW, real_origin=NOW)
+
+    assert pace.case_time(NOW + timedelta(seconds=60)) == NOW + timedelta(days=1)
+    assert pace.real_time(NOW + timedelta(days=1)) == NOW + timedelta(seconds=60)
+    assert (Pace().case_time(NOW), Pace().real_time(NOW), Pace().is_training) == (NOW, NOW, False)

@@ -1,0 +1,192 @@
+"""What is wrong around Towpath is said in one sentence; what is a bug is not hidden."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from database.connection import open_pool
+from schemas.importing import NotThisFormat
+from schemas.pace import Pace
+from web import assets
+from web.assets import NoAssetsError
+from workers import postgres
+from workers.client import client_of
+from workers.faults import sentence_of
+from workers.folder import StackError
+from workers.importing import _report, read_file
+from workers.processes import stop
+from workers.setting_up import set_up
+from workers.settings import HERE, Settings
+from workers.stack import Stack, engines
+from workers.temporal import start_temporal
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (StackError("The port is taken."), "The port is taken."),
+        (ExceptionGroup("group", [ValueError("x"), StackError("Inside.")]), "Inside."),
+        (httpx.ConnectError("refused"), "Towpath's web door does not answer: is the stack running?"),
+        (RuntimeError("Failed client connect: x"), "The Temporal server does not answer."),
+        (ConnectionRefusedError("refused"), "The database does not answer: refused."),
+        (ValueError("The pace 'x' is not understood."), "The pace 'x' is not understood."),
+        (ValueError("a bug"), None),
+        (RuntimeError("a bug"), None),
+    ],
+)
+def test_faults_of_the_surroundings_have_their_sentence(fault: BaseException, sentence: str | None) -> None:
+    assert sentence_of(fault) == sentence
+
+
+def outside(**given: Any) -> Settings:
+    """Settings that name servers from outside."""
+    both = {"database_url": "postgresql://a@b/c", "temporal_address": "127.0.0.1:1", "secret": SecretStr("s")}
+    return Settings(**{**both, **given})
+
+
+async def test_servers_from_outside_are_used_as_they_are_named() -> None:
+    async with engines(outside()) as stack:
+        assert (stack.addresses.database_url, stack.pace, stack.servers) == ("postgresql://a@b/c", Pace(), ())
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"temporal_address": None}, "Name both TOWPATH_DATABASE_URL and TEMPORAL_ADDRESS, or neither."),
+        ({"pace": "1d=60s"}, "Training pace is refused where servers from outside are used."),
+        ({"secret": None}, "Say TOWPATH_SECRET: it signs links and sessions."),
+    ],
+)
+async def test_half_a_world_or_training_outside_is_refused(given: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(StackError) as refused:
+        async with engines(outside(**given)):
+            pass
+
+    assert str(refused.value) == sentence
+
+
+async def test_a_temporal_that_cannot_keep_its_history_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "temporal.db").mkdir()
+
+    with pytest.raises(StackError, match="Temporal did not start"):
+        await start_temporal(tmp_path, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("PG_VERSION", "PostgreSQL did not start"), ("in the way", "PostgreSQL could not make its files")],
+)
+async def test_a_postgres_whose_files_are_not_its_own_is_said_so(folder: Path, name: str, sentence: str) -> None:
+    (folder / "logs").mkdir()
+    (folder / "postgres").mkdir()
+    (folder / "postgres" / name).write_text("18\n")
+
+    with pytest.raises(StackError, match=sentence):
+        await postgres.start_postgres(folder)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PostgreSQL as somebody else")
+async def test_where_nobody_may_pass_root_keeps_the_files_elsewhere(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, home = folder / "closed", folder / "home"
+    (closed / "logs").mkdir(parents=True)
+    closed.chmod(0o700)
+    monkeypatch.setattr(postgres, "ROOTS_HOME", home)
+    monkeypatch.setattr(postgres, "_open_to_all", lambda path: home in path.parents)
+
+    place, child = await postgres.start_postgres(closed)
+    await stop(child)
+
+    assert (home in place.files.parents, home in place.programs.parents) == (True, True)
+    assert postgres.lay_out(closed).files == place.files
+
+
+async def test_set_up_brings_database_and_people_up_to_date_and_may_be_repeated(
+    stack: Stack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(database_url=stack.addresses.database_url)
+
+    await set_up(settings)
+    await set_up(settings)
+
+    assert capsys.readouterr().out == "applied 0001_the_record.sql\n"
+    pool = await open_pool(stack.addresses.database_url)
+    async with pool.acquire() as connection:
+        assert await connection.fetchval("select count(*) from account") == 9
+    await pool.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "sentence"),
+    [
+        ("week.jsonl", "excel", "The format 'excel' is not known: choose one of boston311, towpath."),
+        ("nowhere.jsonl", "towpath", "There is no file"),
+    ],
+)
+def test_a_file_that_cannot_be_imported_is_said_so(name: str, form: str, sentence: str) -> None:
+    with pytest.raises(StackError, match=sentence):
+        read_file(HERE / "sample" / name, form)
+
+
+def test_a_file_of_another_format_is_said_so() -> None:
+    with pytest.raises(NotThisFormat):
+        read_file(HERE / "sample" / "week.jsonl", "boston311")
+
+
+async def test_the_sample_week_opens_sixty_cases_and_again_none(client: httpx.AsyncClient, bearer: Any) -> None:
+    client.headers.update(bearer("dispatcher-1"))
+    rows = read_file(HERE / "sample" / "week.jsonl", "towpath")
+
+    first = {await _report(client, row) for row in rows}  # type: ignore[arg-type]
+    again = {await _report(client, row) for row in rows}  # type: ignore[arg-type]
+
+    assert (len(rows), len(first), again) == (66, 60, first)
+
+
+def test_the_importer_acts_for_the_account_of_the_settings() -> None:
+    http = client_of(Settings(secret=SecretStr("s"), port=8311, host="127.0.0.1"))
+
+    assert str(http.base_url) == "http://127.0.0.1:8311"
+
+
+def test_assets_that_are_here_are_not_fetched_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "npm", lambda: [sys.executable, "-c", "raise SystemExit(1)"])
+
+    assets.main()
+
+
+def test_assets_are_fetched_checked_and_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "VENDOR", tmp_path / "vendor")
+
+    assets.main()
+
+    assert (tmp_path / "vendor" / "css" / "uswds.min.css").stat().st_size > 100_000
+
+
+def test_a_package_that_is_not_the_pinned_one_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NoAssetsError, match="is not the package that was pinned"):
+        assets.unpack(b"something else", tmp_path)
+
+
+def test_without_a_network_the_set_up_ends_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "VENDOR", tmp_path / "vendor")
+    monkeypatch.setattr(assets, "npm", lambda: [sys.executable, "-c", "raise SystemExit('no network')"])
+
+    with pytest.raises(SystemExit, match="towpath: npm could not fetch @uswds/uswds@"):
+        assets.main()
+
+
+def test_without_npm_the_one_of_the_wheel_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda _: None)
+
+    done = subprocess.run([*assets.npm(), "--version"], capture_output=True, text=True, check=True)
+
+    assert done.stdout[0].isdigit()
