@@ -20,6 +20,7 @@ from database.connection import Pool, open_pool, transaction
 from database.migrations import migrate
 from database.people import put_account
 from schemas.pace import Pace
+from tests.running import Running, towpath_up
 from web.app import create_app
 from web.house import House
 from web.people import COOKIE, Keys
@@ -63,6 +64,13 @@ def folder() -> Iterator[Path]:
     """A folder for the data of a stack."""
     with open_folder() as path:
         yield path
+
+
+@pytest.fixture
+def stack_here(folder: Path) -> Iterator[Running]:
+    """`towpath up` in a process of its own."""
+    with towpath_up(folder) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
