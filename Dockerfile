@@ -5,7 +5,7 @@ WORKDIR /app
 ENV PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1
 COPY requirements.lock ./
 RUN python -m venv .venv \
- && .venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
+ && .venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 COPY . .
 RUN .venv/bin/python -P -m web.assets
 # Node has fetched the pages' assets; nothing that runs needs it.

@@ -13,11 +13,11 @@ setup: .venv/stamp ## make the virtual environment and fetch the pages' assets
 .venv/stamp: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Towpath needs Python 3.11 or later.")'
 	@[ -x .venv/bin/python ] || $(PYTHON) -m venv .venv
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@touch .venv/stamp
 
 .venv/stamp-dev: requirements-dev.lock .venv/stamp
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch .venv/stamp-dev
 
 run: setup ## run everything here at training pace, with the sample week
