@@ -1,101 +1,211 @@
-"""Dates worked by hand, from the calendar on the wall, before the code was run on them."""
+"""When a period ends. The ends in the tables were worked by hand on a paper calendar."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rules.calendars import ends
-from rules.law import Edition, Period, UnknownEditionError, find_edition, list_editions
-from schemas.words import Anchor, Confidence
+from rules.calendars import Pause, ends, ends_with_pauses
+from rules.law import find_edition
 
-PHILADELPHIA = find_edition("us-pa-philadelphia.2026-01-01")
-
-
-def period(amount: int, unit: str) -> Period:
-    """A floor of so many of these."""
-    return Period.model_validate(
-        {
-            "text": "x",
-            "amount": amount,
-            "unit": unit,
-            "anchor": Anchor.MAILED,
-            "kind": "floor",
-            "citation": "x",
-            "confidence": Confidence.HIGH,
-        }
-    )
+CITY = find_edition("us-pa-philadelphia.2026-01-01")
+ZONE = ZoneInfo("America/New_York")
+MAILED = "2026-06-02 10:00"
+"""A Tuesday. Ten days from it end with Friday, 12 June."""
 
 
 def local(text: str) -> datetime:
-    """An instant by the clock on Philadelphia's wall."""
-    return datetime.fromisoformat(text).replace(tzinfo=PHILADELPHIA.tz)
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+def pause(start: str, stop: str | None) -> Pause:
+    return local(start), local(stop) if stop else None
 
 
 @pytest.mark.parametrize(
-    ("why", "amount", "unit", "anchor", "end"),
+    ("code", "anchor", "end"),
     [
-        # The day of the event does not count; day 10 is Friday the 4th, and it ends at midnight.
-        ("ten days from a Tuesday", 10, "calendar_days", "2026-11-24 10:00", "2026-12-05 00:00"),
-        ("mailed a minute before midnight", 10, "calendar_days", "2026-11-24 23:59", "2026-12-05 00:00"),
-        ("mailed a minute after midnight", 10, "calendar_days", "2026-11-25 00:01", "2026-12-06 00:00"),
-        ("a period may end on a Sunday", 5, "calendar_days", "2026-11-24 10:00", "2026-11-30 00:00"),
-        ("a leap day is a day", 2, "calendar_days", "2028-02-28 10:00", "2028-03-02 00:00"),
-        ("the day of the clocks' change is a day", 1, "calendar_days", "2026-10-31 10:00", "2026-11-02 00:00"),
-        # Wed 25, (Thu 26 Thanksgiving, Fri 27 day after: holidays in Pennsylvania), Mon 30, Tue 1, Wed 2, Thu 3.
-        ("business days pass over Thanksgiving", 5, "business_days", "2026-11-24 10:00", "2026-12-04 00:00"),
-        # Independence Day 2026 is a Saturday, so Friday the 3rd is kept: Thu 2, Mon 6.
-        ("a holiday on a Saturday is kept on Friday", 2, "business_days", "2026-07-01 10:00", "2026-07-07 00:00"),
-        (
-            "asked on Saturday, Sunday does not count",
-            1,
-            "days_excluding_sunday",
-            "2026-11-28 10:00",
-            "2026-12-01 00:00",
+        pytest.param("owner_notice", MAILED, "2026-06-13 00:00", id="the day of mailing does not count"),
+        pytest.param("owner_notice", "2026-06-02 23:59", "2026-06-13 00:00", id="mailed a minute before midnight"),
+        pytest.param("owner_notice", "2026-06-03 00:00", "2026-06-14 00:00", id="mailed at midnight"),
+        pytest.param("owner_notice", "2026-03-01 12:00", "2026-03-12 00:00", id="over the hour lost in March"),
+        pytest.param("owner_notice", "2026-10-25 12:00", "2026-11-05 00:00", id="over the hour won in November"),
+        pytest.param("owner_notice", "2028-02-20 12:00", "2028-03-02 00:00", id="over a leap day"),
+        pytest.param("owner_notice", "2027-02-20 12:00", "2027-03-03 00:00", id="over a February of 28 days"),
+        pytest.param("reclaim", "2026-12-05 09:00", "2027-01-05 00:00", id="thirty days over the turn of the year"),
+        pytest.param("proceeds", "2028-01-31 09:00", "2028-04-01 00:00", id="sixty days over a leap day"),
+        pytest.param("observation_salvor", "2026-06-01 09:00", "2026-06-22 00:00", id="twenty days with a salvor"),
+    ],
+)
+def test_a_period_of_days_ends_at_the_midnight_after_its_last_day(code: str, anchor: str, end: str) -> None:
+    assert ends(CITY.periods[code], local(anchor), CITY) == local(end)
+
+
+@pytest.mark.parametrize(
+    ("code", "anchor", "end"),
+    [
+        pytest.param("investigate", "2026-06-01 09:00", "2026-06-09 00:00", id="Monday to Monday"),
+        pytest.param("investigate", "2026-06-06 09:00", "2026-06-13 00:00", id="reported on a Saturday"),
+        pytest.param("investigate", "2026-06-17 09:00", "2026-06-26 00:00", id="Juneteenth is a Friday"),
+        pytest.param("investigate", "2026-03-30 09:00", "2026-04-08 00:00", id="Good Friday, a day of the city"),
+        pytest.param(
+            "investigate", "2026-06-29 09:00", "2026-07-08 00:00", id="the Fourth on a Saturday, kept on Friday"
         ),
-        ("asked on Monday, heard on Tuesday", 1, "days_excluding_sunday", "2026-11-23 10:00", "2026-11-25 00:00"),
+        pytest.param(
+            "investigate", "2027-07-02 09:00", "2027-07-13 00:00", id="the Fourth on a Sunday, kept on Monday"
+        ),
+        pytest.param("investigate", "2027-12-23 09:00", "2028-01-04 00:00", id="New Year kept in the year before"),
+        pytest.param("remove", "2026-06-01 09:00", "2026-06-16 00:00", id="ten business days"),
+        pytest.param("remove", "2026-11-23 09:00", "2026-12-10 00:00", id="Thanksgiving and the day after"),
     ],
 )
-def test_days_end_at_midnight_on_the_citys_wall(why: str, amount: int, unit: str, anchor: str, end: str) -> None:
-    assert ends(period(amount, unit), local(anchor), PHILADELPHIA) == local(end), why
+def test_weekends_and_holidays_are_no_business_days(code: str, anchor: str, end: str) -> None:
+    assert ends(CITY.periods[code], local(anchor), CITY) == local(end)
 
 
 @pytest.mark.parametrize(
-    ("anchor", "end"),
+    ("asked", "end"),
     [
-        ("2026-11-24 10:00", "2026-11-26 10:00"),
-        # Clocks go back on November 1st: 48 elapsed hours end an hour earlier on the wall.
-        ("2026-10-31 10:00", "2026-11-02 09:00"),
-        # Clocks go forward on March 8th: an hour later.
-        ("2026-03-07 10:00", "2026-03-09 11:00"),
+        pytest.param("2026-06-04 16:00", "2026-06-06 00:00", id="asked on Thursday, held on Friday"),
+        pytest.param("2026-06-05 16:00", "2026-06-07 00:00", id="asked on Friday, held on Saturday"),
+        pytest.param("2026-06-06 16:00", "2026-06-09 00:00", id="asked on Saturday, held on Monday"),
+        pytest.param("2026-06-07 16:00", "2026-06-09 00:00", id="asked on Sunday, held on Monday"),
+        pytest.param("2026-07-02 16:00", "2026-07-04 00:00", id="a holiday is no Sunday"),
     ],
 )
-def test_hours_are_elapsed_hours_whatever_the_clocks_do(anchor: str, end: str) -> None:
-    start = local(anchor).astimezone(UTC)
-
-    assert ends(period(48, "hours"), start, PHILADELPHIA) == local(end)
+def test_a_hearing_is_held_by_the_next_day_that_is_no_sunday(asked: str, end: str) -> None:
+    assert ends(CITY.periods["hold_hearing"], local(asked), CITY) == local(end)
 
 
-def test_a_server_in_another_zone_gets_the_same_end() -> None:
-    late_evening = local("2026-11-24 23:30")
+@pytest.mark.parametrize(
+    ("code", "anchor", "end"),
+    [
+        pytest.param("observation_public", "2026-03-07 12:00", "2026-03-09 13:00", id="the clock skips an hour"),
+        pytest.param("hazard_notice", "2026-10-31 22:00", "2026-11-01 09:00", id="the clock repeats an hour"),
+        pytest.param("observation_private", "2028-02-28 12:00", "2028-02-29 12:00", id="into a leap day"),
+        pytest.param("free_retrieval", "2026-06-05 15:30", "2026-06-07 15:30", id="weekends are hours too"),
+    ],
+)
+def test_hours_are_elapsed_hours_whatever_the_clock_on_the_wall_does(code: str, anchor: str, end: str) -> None:
+    assert ends(CITY.periods[code], local(anchor), CITY) == local(end).astimezone(UTC)
 
-    assert ends(period(10, "calendar_days"), late_evening.astimezone(UTC), PHILADELPHIA) == local("2026-12-05 00:00")
+
+def test_the_day_of_an_event_is_the_day_in_the_city() -> None:
+    """Half past three in UTC is still the evening before in Philadelphia."""
+    anchor = datetime(2026, 6, 2, 3, 30, tzinfo=UTC)
+    assert ends(CITY.periods["owner_notice"], anchor, CITY) == datetime(2026, 6, 12, 4, tzinfo=UTC)
+
+
+def test_an_end_is_an_instant_in_utc_so_that_it_may_be_subtracted() -> None:
+    assert ends(CITY.periods["owner_notice"], local("2026-03-01 12:00"), CITY).tzinfo is UTC
+    assert ends(CITY.periods["observation_public"], local("2026-03-07 12:00"), CITY).tzinfo is UTC
 
 
 def test_an_anchor_without_a_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="An anchor needs a zone"):
-        ends(period(1, "hours"), datetime(2026, 11, 24, 10), PHILADELPHIA)
+    with pytest.raises(ValueError, match="needs a zone"):
+        ends(CITY.periods["reclaim"], datetime(2026, 6, 2), CITY)
 
 
-def test_an_edition_that_is_not_here_is_named_with_those_that_are() -> None:
-    with pytest.raises(UnknownEditionError, match=r"no edition 'us-pa-nowhere' here; there are: us-pa-philadelphia"):
-        find_edition("us-pa-nowhere")
+@pytest.mark.parametrize(
+    ("pauses", "end"),
+    [
+        pytest.param([], "2026-06-13 00:00", id="no pause"),
+        pytest.param([pause("2026-06-05 09:00", "2026-06-07 08:00")], "2026-06-16 00:00", id="three days are touched"),
+        pytest.param([pause("2026-06-05 09:00", "2026-06-05 10:00")], "2026-06-14 00:00", id="an hour costs the day"),
+        pytest.param([pause("2026-06-05 09:00", "2026-06-06 00:00")], "2026-06-14 00:00", id="until midnight sharp"),
+        pytest.param([pause("2026-06-02 11:00", "2026-06-02 18:00")], "2026-06-13 00:00", id="on the day of mailing"),
+        pytest.param([pause("2026-05-20 11:00", "2026-06-04 18:00")], "2026-06-15 00:00", id="on since before"),
+        pytest.param([pause("2026-06-12 23:00", "2026-06-12 23:30")], "2026-06-14 00:00", id="on the last evening"),
+        pytest.param([pause("2026-06-13 00:00", "2026-06-20 00:00")], "2026-06-13 00:00", id="after the end"),
+        pytest.param([pause("2026-06-13 00:00", None)], "2026-06-13 00:00", id="open, but after the end"),
+        pytest.param([pause("2026-06-12 23:59", None)], None, id="open, a minute before the end"),
+        pytest.param([pause("2026-06-05 09:00", "2026-06-05 09:00")], "2026-06-13 00:00", id="of no time at all"),
+        pytest.param(
+            [pause("2026-06-05 09:00", "2026-06-04 09:00")], "2026-06-13 00:00", id="told the wrong way round"
+        ),
+        pytest.param(
+            [pause("2026-06-13 12:00", "2026-06-13 13:00"), pause("2026-06-05 09:00", "2026-06-05 10:00")],
+            "2026-06-15 00:00",
+            id="the second falls on the day that the first has won",
+        ),
+        pytest.param(
+            [pause("2026-06-05 09:00", "2026-06-07 08:00"), pause("2026-06-06 09:00", "2026-06-06 10:00")],
+            "2026-06-16 00:00",
+            id="a day under two holds is one day",
+        ),
+        pytest.param(
+            [pause("2026-06-05 09:00", "2026-06-05 10:00"), pause("2026-06-08 09:00", None)], None, id="one is still on"
+        ),
+    ],
+)
+def test_a_floor_of_days_does_not_count_a_day_on_which_it_stood_still(pauses: list[Pause], end: str | None) -> None:
+    expected = local(end) if end else None
+    assert ends_with_pauses(CITY.periods["owner_notice"], local(MAILED), CITY, pauses) == expected
 
 
-@pytest.mark.parametrize("code", list_editions())
-def test_every_number_of_the_law_has_its_paragraph_and_its_source(code: str) -> None:
-    edition: Edition = find_edition(code)
+@pytest.mark.parametrize(
+    ("pauses", "end"),
+    [
+        pytest.param([pause("2026-06-02 12:00", "2026-06-02 18:00")], "2026-06-03 18:00", id="six hours"),
+        pytest.param([pause("2026-05-01 12:00", "2026-06-01 14:00")], "2026-06-03 14:00", id="on since before"),
+        pytest.param([pause("2026-05-01 12:00", "2026-05-02 14:00")], "2026-06-03 12:00", id="over before it began"),
+        pytest.param([pause("2026-06-03 12:00", None)], "2026-06-03 12:00", id="open from the end on"),
+        pytest.param([pause("2026-06-03 11:59", None)], None, id="open, a minute before the end"),
+        pytest.param(
+            [pause("2026-06-02 12:00", "2026-06-02 18:00"), pause("2026-06-02 15:00", "2026-06-02 19:00")],
+            "2026-06-03 19:00",
+            id="an hour under two holds is one hour",
+        ),
+        pytest.param(
+            [pause("2026-06-02 12:00", "2026-06-02 18:00"), pause("2026-06-03 15:00", "2026-06-03 16:00")],
+            "2026-06-03 19:00",
+            id="the second falls into the hours that the first has won",
+        ),
+        pytest.param(
+            [pause("2026-06-02 12:00", None), pause("2026-06-02 15:00", "2026-06-02 19:00")], None, id="one is still on"
+        ),
+        pytest.param(
+            [pause("2026-06-02 12:00", "2026-06-02 18:00"), pause("2026-06-02 15:00", None)], None, id="one goes on"
+        ),
+    ],
+)
+def test_a_floor_of_hours_stands_still_for_as_long_as_the_pause(pauses: list[Pause], end: str | None) -> None:
+    expected = local(end) if end else None
+    won = local("2026-06-01 12:00")
+    assert ends_with_pauses(CITY.periods["free_retrieval"], won, CITY, pauses) == expected
 
-    for provision in (*edition.clauses.values(), *edition.periods.values(), *edition.holds.values()):
-        assert provision.citation
-    assert all(clause.interval in edition.periods for clause in edition.clauses.values())
-    assert all(each.source for each in (*edition.clauses.values(), *edition.periods.values()))
+
+@pytest.mark.parametrize("code", ["investigate", "state_report", "impound_notice", "hold_hearing"])
+def test_a_ceiling_runs_on_whatever_is_held(code: str) -> None:
+    anchor, held = local(MAILED), [pause("2026-06-01 00:00", None)]
+    assert ends_with_pauses(CITY.periods[code], anchor, CITY, held) == ends(CITY.periods[code], anchor, CITY)
+
+
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2032, 1, 1), timezones=st.just(UTC))
+PAUSES = st.lists(st.tuples(INSTANTS, st.timedeltas(timedelta(), timedelta(days=40))), max_size=4)
+
+
+@given(st.sampled_from(sorted(CITY.periods)), INSTANTS, PAUSES)
+def test_a_pause_never_brings_an_end_nearer(
+    code: str, anchor: datetime, lengths: list[tuple[datetime, timedelta]]
+) -> None:
+    period, pauses = CITY.periods[code], [(start, start + length) for start, length in lengths]
+    shorter, held = (ends_with_pauses(period, anchor, CITY, some) for some in (pauses[1:], pauses))
+    assert shorter is not None
+    assert held is not None
+    assert held >= shorter >= ends(period, anchor, CITY) > anchor
+
+
+@given(st.sampled_from(sorted(CITY.periods)), INSTANTS)
+def test_a_period_of_days_always_ends_at_midnight_in_the_city(code: str, anchor: datetime) -> None:
+    period = CITY.periods[code]
+    end = ends(period, anchor, CITY).astimezone(ZONE)
+    assert period.unit == "hours" or (end.hour, end.minute, end.second) == (0, 0, 0)
+
+
+@given(st.sampled_from(sorted(CITY.periods)), INSTANTS)
+def test_without_pauses_both_answers_are_one(code: str, anchor: datetime) -> None:
+    period = CITY.periods[code]
+    assert ends_with_pauses(period, anchor, CITY, []) == ends(period, anchor, CITY)
