@@ -63,6 +63,7 @@ def test_a_car_is_reported_looked_up_inspected_and_closed(stack_here: Running, b
     phone.get_by_text("Record inspection").first.click()
     phone.get_by_text("Gone", exact=True).click()
     phone.get_by_label("Photos").set_input_files({"name": "kerb.jpg", "mimeType": "image/jpeg", "buffer": a_photo()})
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     phone.get_by_role("button", name="Record inspection").click()
     expect(phone.get_by_alt_text("Photo 1 of fact 3")).to_be_visible()
 
@@ -71,4 +72,3 @@ def test_a_car_is_reported_looked_up_inspected_and_closed(stack_here: Running, b
         return desk.get_by_role("heading", name="Closed: Gone on arrival").is_visible()
 
     assert any(closed() for _ in range(100))
-    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
