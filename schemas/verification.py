@@ -11,7 +11,7 @@ Photos = Annotated[tuple[PhotoId, ...], Field(max_length=20)]
 
 
 class RecordInspection(Request):
-    """Record what an officer saw. `clause` is the clause of the definition that the car meets."""
+    """Record what an officer saw, and the clause of the definition that the car meets."""
 
     kind: Literal["record_inspection"] = "record_inspection"
     finding: Finding
