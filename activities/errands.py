@@ -8,16 +8,22 @@ from pydantic import ValidationError
 from temporalio import activity
 
 from activities.casework import standing, submit
+from activities.letter_press import CannotPrint
 from activities.office import ENGINE, NoSuchCaseError, Office
+from activities.tow_dispatch import NOBODY_LEFT, ended_tow
 from database import cases, people
-from rules.next_thing import outcome_due
+from rules.casework import outcome_due
+from rules.law import find_edition
+from rules.owner_notice import owed_letters
 from schemas import names
 from schemas.casework import CloseCase
-from schemas.engine import Asked, Errand, Position, SubmitErrand, Told
+from schemas.engine import Asked, Errand, Position, SubmitErrand, Told, TowReport
 from schemas.messages import Actor, Request
+from schemas.owner_notice import WriteLetter
 from schemas.requests import REQUEST, private_fields, request_models
-from schemas.waiting_periods import StepFailed
-from schemas.words import FailureCause, Step
+from schemas.tow_dispatch import LapseOffer, OfferTow, ReportDone
+from schemas.waiting_periods import OpenGate, StepFailed
+from schemas.words import FailureCause, Gate, Step, TowResult
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,51 @@ class Errands:
         if outcome is None:
             return standing(self.office, row)
         return await self._submit(errand, CloseCase(outcome=outcome))
+
+    @activity.defn(name=names.WRITE_LETTERS)
+    async def write_letters(self, errand: Errand) -> Position:
+        """Write every letter that is owed, one fact each; begun again it goes on with what is left."""
+        position = standing(self.office, row := await self._row(errand.case))
+        for owed in owed_letters(row.case, find_edition(row.edition)):
+            asked = WriteLetter(notice=owed.notice, party=owed.party, addressee=owed.addressee)
+            try:
+                position = await self._submit(errand, asked)
+            except CannotPrint as fault:
+                failed = StepFailed(step=Step.WRITE_LETTERS, cause=FailureCause.CANNOT_PRINT, note=str(fault))
+                return await self._submit(errand, failed)
+        return position
+
+    @activity.defn(name=names.OPEN_GATE)
+    async def open_gate(self, errand: Errand) -> Position:
+        """Ask whether a floor has passed; if not, the position says when to ask again."""
+        return await self._submit(errand, OpenGate(gate=errand.gate or Gate.TOW))
+
+    @activity.defn(name=names.OFFER_TOW)
+    async def offer_tow(self, errand: Errand) -> Position:
+        """Offer the order to the next contractor in rotation; where nobody is left it is somebody's task."""
+        answer = await submit(self.office, errand.case, OfferTow(), ENGINE, now=errand.now)
+        if answer.refusal and answer.refusal.code == NOBODY_LEFT:
+            failed = StepFailed(step=Step.OFFER_TOW, cause=FailureCause.NOBODY_LEFT, note=answer.refusal.reason)
+            return await self._submit(errand, failed)
+        return answer.position
+
+    @activity.defn(name=names.LAPSE_OFFER)
+    async def lapse_offer(self, errand: Errand) -> Position:
+        """Tell that a contractor's window has passed without an answer."""
+        return await self._submit(errand, LapseOffer(order=errand.order or 0))
+
+    @activity.defn(name=names.TOW_VEHICLE)
+    async def tow_vehicle(self, errand: Errand) -> TowReport:
+        """Wait for the truck: whoever ends the order completes this from outside. An order that has ended answers."""
+        row = await self._row(errand.case)
+        if ended := ended_tow(row.case, errand.order):
+            return ended.model_copy(update={"position": standing(self.office, row)})
+        return activity.raise_complete_async()
+
+    @activity.defn(name=names.NO_SHOW)
+    async def no_show(self, errand: Errand) -> Position:
+        """Tell that no truck came in its time; the next contractor is asked."""
+        return await self._submit(errand, ReportDone(order=errand.order or 0, result=TowResult.NO_SHOW))
 
     @activity.defn(name=names.STEP_FAILED)
     async def step_failed(self, errand: Errand) -> Position:
@@ -76,7 +127,9 @@ class Errands:
 
     def all(self) -> list[Callable[..., Any]]:
         """Everything a worker registers."""
-        return [self.close_case, self.step_failed, self.submit_request]
+        engine = (self.write_letters, self.open_gate, self.close_case, self.step_failed, self.submit_request)
+        tow = (self.offer_tow, self.lapse_offer, self.tow_vehicle, self.no_show)
+        return [*engine, *tow]
 
 
 def read_asked(asked: Asked) -> Request | str:

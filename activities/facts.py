@@ -10,18 +10,11 @@ from rules.casework import evidence_for
 from rules.vehicles import normalise_plate, normalise_state, normalise_vin
 from schemas.casework import CaseClosed, CaseReopened, CloseCase, Reopen
 from schemas.messages import Fact, Request
-from schemas.reporting import AnswerLookups, LookupsAnswered
 from schemas.rulings import Refusal
 from schemas.verification import RecordInspection, VehicleInspected
 from schemas.waiting_periods import (
-    HoldPlaced,
     HoldReleased,
-    PlaceHold,
     ReleaseHold,
-    RetryStep,
-    StepFailed,
-    StepHasFailed,
-    StepRetried,
 )
 from schemas.words import Stage
 
@@ -53,11 +46,20 @@ async def statement(folder: Folder, words: str | None) -> int | None:
     return await papers.insert_statement(folder.connection, folder.row.id, folder.actor.account, words, folder.now)
 
 
-async def inspected(folder: Folder, asked: RecordInspection) -> Fact | Refusal:
-    """Photos must be on file; what was read on the car is added to what is known of it."""
-    missing = await photos.list_missing(folder.connection, folder.row.id, list(asked.photos))
-    if missing:
-        return Refusal(code="no_such_photo", reason=f"The photo {missing[0][:12]}… has not been sent to this case.")
+def photographed(make: Maker) -> Maker:
+    """A maker that first asks whether the photos are on file."""
+
+    async def checked(folder: Folder, asked: Any) -> Fact | Refusal:
+        missing = await photos.list_missing(folder.connection, folder.row.id, list(asked.photos))
+        if missing:
+            return Refusal(code="no_such_photo", reason=f"The photo {missing[0][:12]}… has not been sent to this case.")
+        return await make(folder, asked)
+
+    return checked
+
+
+async def inspected(folder: Folder, asked: RecordInspection) -> Fact:
+    """What was read on the car is added to what is known of it."""
     plate, vin = normalise_plate(asked.plate or ""), normalise_vin(asked.vin or "")
     state = normalise_state(asked.plate_state or "")
     await reporting.update_vehicle(folder.connection, folder.row.vehicle, plate, state, vin)
@@ -93,15 +95,3 @@ async def reopened(folder: Folder, asked: Reopen) -> Fact | Refusal:
         return Refusal(code="open_elsewhere", reason=f"This car has an open case already: {other}.")
     await reporting.claim_vehicle(folder.connection, known.keys, row.id)
     return CaseReopened(stage=Stage.VERIFICATION, note=await note(folder, asked))
-
-
-MAKERS: dict[type[Request], Maker] = {
-    AnswerLookups: plain(LookupsAnswered),
-    RecordInspection: inspected,
-    PlaceHold: plain(HoldPlaced),
-    ReleaseHold: hold_released,
-    StepFailed: plain(StepHasFailed),
-    RetryStep: plain(StepRetried),
-    CloseCase: closed,
-    Reopen: reopened,
-}

@@ -15,6 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.casework import standing
 from activities.office import Office
+from activities.tow_dispatch import ended_tow
 from database import cases
 from database import casework as papers
 from schemas import names
@@ -70,8 +71,10 @@ async def _tell_one(office: Office, engine: Engine, unsent: papers.Unsent) -> No
     position = standing(office, row)
     if unsent.kind == "knock":
         await _knock(engine, row.id, position)
+    elif unsent.kind == "tow":
+        await _complete_tow(engine, row, position)
     else:
-        await _start(engine, row, position, again=unsent.kind == "restart")
+        await _start(office, engine, row, position, again=unsent.kind == "restart")
     async with office.pool.acquire() as connection:
         await cases.mark_told(connection, row.id, row.number)
         await papers.take_from_outbox(connection, unsent)
@@ -87,14 +90,30 @@ async def _knock(engine: Engine, case: str, position: Position) -> None:
             raise
 
 
-async def _start(engine: Engine, row: cases.CaseRow, position: Position, *, again: bool) -> None:
+async def _complete_tow(engine: Engine, row: cases.CaseRow, position: Position) -> None:
+    """Complete the activity that waits for the truck; where it does not wait (any more, or yet) a knock does."""
+    ended = ended_tow(row.case, None)
+    if ended is None:
+        raise LookupError(f"Case {row.id} has no tow that ended.")
+    handle = engine.client.get_async_activity_handle(
+        workflow_id=names.workflow_id(row.id), run_id=None, activity_id=names.tow_id(ended.order)
+    )
+    try:
+        await handle.complete(ended.model_copy(update={"position": position}))
+    except RPCError as fault:
+        if fault.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        await _knock(engine, row.id, position)
+
+
+async def _start(office: Office, engine: Engine, row: cases.CaseRow, position: Position, *, again: bool) -> None:
     if position.stage is Stage.CLOSED:
         return
     reuse = WorkflowIDReusePolicy.ALLOW_DUPLICATE if again else WorkflowIDReusePolicy.REJECT_DUPLICATE
     try:
         await engine.client.start_workflow(
             names.WORKFLOW,
-            Opening(case=row.id, position=position),
+            Opening(case=row.id, position=position, arrival_seconds=office.windows.arrival_seconds),
             id=names.workflow_id(row.id),
             task_queue=engine.queue,
             id_reuse_policy=reuse,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from activities.letter_press import CityVoice
+from activities.seal import Seal
 from database.cases import CaseRow
 from database.connection import Connection, Pool
 from rules.law import Edition, find_edition
@@ -31,12 +33,23 @@ class KeyReusedError(Exception):
 
 
 @dataclass(frozen=True)
+class Windows:
+    """How long contractors have, in real seconds: to answer an offer, and to be done once they have taken it."""
+
+    answer_seconds: float = 900.0
+    arrival_seconds: float = 5400.0
+
+
+@dataclass(frozen=True)
 class Office:
     """Where facts are made."""
 
     pool: Pool
     pace: Pace
     edition: str
+    seal: Seal
+    voice: CityVoice
+    windows: Windows = Windows()
 
 
 @dataclass(frozen=True)
@@ -69,5 +82,5 @@ def position_of(case: Case, thing: NextThing, pace: Pace) -> Position:
         thing=thing.thing,
         step=thing.step,
         order=order.order if order else None,
-        wake_at=pace.real_time(thing.not_before) if thing.not_before else None,
+        wake_at=pace.real_time(thing.wake_at) if thing.wake_at else None,
     )

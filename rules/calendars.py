@@ -23,9 +23,9 @@ def ends(period: Period, anchor: datetime, edition: Edition) -> datetime:
     if period.unit == "hours":
         return start + timedelta(hours=period.amount)
     day, left = start.astimezone(edition.tz).date(), period.amount
-    while left:
+    while left or _left_out(period, day, edition):
         day += timedelta(days=1)
-        left -= _counts(period.unit, day, edition)
+        left -= left > 0 and _counts(period.unit, day, edition)
     return _midnight_after(day, edition)
 
 
@@ -55,13 +55,15 @@ def _hours_later(period: Period, anchor: datetime, edition: Edition, pauses: Seq
 def _days_later(period: Period, anchor: datetime, edition: Edition, pauses: Sequence[Pause]) -> datetime | None:
     day, left = anchor.astimezone(edition.tz).date(), period.amount
     morning = _midnight_after(day, edition)
-    while left:
+    held = False
+    while left or held or _left_out(period, day, edition):
         day += timedelta(days=1)
         midnight = _midnight_after(day, edition)
         on = [stop for start, stop in pauses if start < midnight and (stop is None or stop > morning)]
         if None in on:
             return None
-        left -= not on and _counts(period.unit, day, edition)
+        held = bool(on)
+        left -= left > 0 and not held and _counts(period.unit, day, edition)
         morning = midnight
     return morning
 
@@ -86,6 +88,10 @@ def _counts(unit: str, day: date, edition: Edition) -> bool:
     if unit == "days_excluding_sunday":
         return day.weekday() != SUNDAY
     return is_working_day(day, edition.holidays)
+
+
+def _left_out(period: Period, day: date, edition: Edition) -> bool:
+    return period.ends_on_working_day and not is_working_day(day, edition.holidays)
 
 
 def _midnight_after(day: date, edition: Edition) -> datetime:

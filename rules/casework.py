@@ -5,7 +5,7 @@ from collections.abc import Callable
 from schemas.case import Case
 from schemas.casework import CloseCase
 from schemas.rulings import Requirement, Ruling
-from schemas.words import Finding, Outcome, Registration, Role, Stolen
+from schemas.words import Finding, Outcome, Registration, Role, Stage, Stolen
 
 Found = tuple[bool, int | None]
 """Whether the evidence is there, and the fact that holds it."""
@@ -85,3 +85,17 @@ def _nothing_open(case: Case) -> tuple[Requirement, ...]:
 
 def _all_mailed(case: Case) -> bool:
     return all(letter.mailed for letter in case.letters)
+
+
+def outcome_due(case: Case) -> Outcome | None:
+    """The outcome with which the engine closes the case by itself, once an inspection or a contractor has shown it."""
+    look = case.last_inspection
+    if case.tow_gone and case.stage is Stage.TOW and case.ordered is None:
+        return Outcome.GONE_ON_ARRIVAL
+    if case.registration is Registration.VALID and case.stage is Stage.VERIFICATION and look is None:
+        return Outcome.UNFOUNDED
+    if look is None or look.finding not in (Finding.GONE, Finding.NOT_ABANDONED):
+        return None
+    if look.finding is Finding.NOT_ABANDONED:
+        return None if look.occupied else Outcome.UNFOUNDED
+    return Outcome.GONE_ON_ARRIVAL if case.declared is None else Outcome.MOVED_BY_OWNER

@@ -36,13 +36,17 @@ class Provision(BaseModel):
 
 
 class Period(Provision):
-    """A number of days or hours from an anchor event: a floor (not before) or a ceiling (by)."""
+    """A number of days or hours from an anchor event: a floor (not before) or a ceiling (by).
+
+    Where it `ends_on_working_day` a last day on a weekend or holiday is left out of the count (1 Pa.C.S. 1908).
+    """
 
     text: str
     amount: Annotated[int, Field(ge=1)]
     unit: Literal["hours", "calendar_days", "business_days", "days_excluding_sunday"]
     anchor: Anchor
     kind: Literal["floor", "ceiling"]
+    ends_on_working_day: bool = False
 
 
 class Clause(Provision):

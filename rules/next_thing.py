@@ -4,14 +4,16 @@ Knows no clock: instants are floors and ceilings of the law, computed from the c
 """
 
 from collections.abc import Callable
-from datetime import datetime
 
 from rules.calendars import ends
-from rules.law import Edition, Period
+from rules.casework import outcome_due
+from rules.law import Edition
+from rules.tow_dispatch import tow_to_order, under_way
 from rules.verification import first_observation
+from rules.waiting_periods import asked, ceiling, held, notice_period, notice_to_give
 from schemas.case import Case
 from schemas.rulings import NextThing
-from schemas.words import Finding, Outcome, Registration, Role, Stage, Step, Stolen, Stops, Thing
+from schemas.words import Role, Stage, Step, Stolen, Stops, Thing
 
 Answer = NextThing | None
 
@@ -30,23 +32,8 @@ def _failed(case: Case, _: Edition) -> Answer:
     return NextThing(thing=Thing.FAILED_STEP, by=Role.ADMIN, why=f"The step {case.failed_step} did not succeed.")
 
 
-def _held(case: Case, edition: Edition, stops: Stops) -> Answer:
-    for hold in case.open_holds:
-        rule = edition.holds[hold.hold]
-        if stops in rule.stops:
-            by = rule.lifted_by[0]
-            why = f"A hold ({hold.hold.replace('_', ' ')}) stops the {stops}."
-            return NextThing(thing=Thing.HOLD, by=by, why=why, citation=rule.citation)
-    return None
-
-
-def _ceiling(edition: Edition, code: str, anchor: datetime | None) -> tuple[datetime | None, Period]:
-    period = edition.periods[code]
-    return (ends(period, anchor, edition) if anchor else None), period
-
-
 def _reported(case: Case, edition: Edition) -> Answer:
-    due, period = _ceiling(edition, "investigate", case.opened_at)
+    due, period = ceiling(edition, "investigate", case.opened_at)
     return NextThing(
         thing=Thing.LOOKUPS,
         by=Role.DISPATCHER,
@@ -72,18 +59,6 @@ def _closing(case: Case) -> Answer:
     return NextThing(thing=Thing.CLOSING, by=Role.ENGINE, why=why, step=Step.CLOSE)
 
 
-def outcome_due(case: Case) -> Outcome | None:
-    """The outcome with which the engine closes the case by itself, once an inspection has shown it."""
-    look = case.last_inspection
-    if case.registration is Registration.VALID and case.stage is Stage.VERIFICATION and look is None:
-        return Outcome.UNFOUNDED
-    if look is None or look.finding not in (Finding.GONE, Finding.NOT_ABANDONED):
-        return None
-    if look.finding is Finding.NOT_ABANDONED:
-        return None if look.occupied else Outcome.UNFOUNDED
-    return Outcome.GONE_ON_ARRIVAL if case.declared is None else Outcome.MOVED_BY_OWNER
-
-
 def _police(case: Case) -> Answer:
     if case.stolen is not Stolen.STOLEN:
         return None
@@ -105,7 +80,7 @@ def _second_look(case: Case, edition: Edition) -> Answer:
         return None
     code = "observation_private" if case.private_property else "observation_public"
     period = edition.periods[code]
-    due, _ = _ceiling(edition, "investigate", case.opened_at)
+    due, _ = ceiling(edition, "investigate", case.opened_at)
     return NextThing(
         thing=Thing.SECOND_OBSERVATION,
         by=Role.OFFICER,
@@ -117,7 +92,7 @@ def _second_look(case: Case, edition: Edition) -> Answer:
 
 
 def _first_look(case: Case, edition: Edition) -> Answer:
-    due, period = _ceiling(edition, "investigate", case.opened_at if case.reopened_at is None else case.reopened_at)
+    due, period = ceiling(edition, "investigate", case.opened_at if case.reopened_at is None else case.reopened_at)
     return NextThing(
         thing=Thing.INSPECTION,
         by=Role.OFFICER,
@@ -127,15 +102,22 @@ def _first_look(case: Case, edition: Edition) -> Answer:
     )
 
 
-def _declared(case: Case, edition: Edition) -> Answer:
-    due, period = _ceiling(edition, "remove", case.declared_at)
-    return _closing(case) or NextThing(
-        thing=Thing.PARTIES,
-        by=Role.DISPATCHER,
-        why="The car is declared abandoned: who owns it, and who holds a lien on it, is asked.",
-        citation=period.citation,
-        due_at=due,
-    )
+def _notice(case: Case, edition: Edition) -> Answer:
+    return _stopped(case, edition) or notice_to_give(case, edition) or notice_period(case, edition)
+
+
+def _tow(case: Case, edition: Edition) -> Answer:
+    return under_way(case) or _stopped(case, edition) or tow_to_order(case, edition)
+
+
+def _stopped(case: Case, edition: Edition) -> Answer:
+    return _closing(case) or _police(case) or _outreach(case) or held(case, edition, Stops.TOW) or asked(case)
+
+
+def _impound(case: Case, edition: Edition) -> Answer:
+    due, period = ceiling(edition, "state_report", case.hooked_at)
+    why = "The lot keeper takes the car in and lists what is in it."
+    return NextThing(thing=Thing.INTAKE, by=Role.LOT_KEEPER, why=why, citation=period.citation, due_at=due)
 
 
 def _ended(_: Case, __: Edition) -> Answer:
@@ -145,7 +127,8 @@ def _ended(_: Case, __: Edition) -> Answer:
 STAGES: dict[Stage, Callable[[Case, Edition], Answer]] = {
     Stage.REPORTED: lambda case, edition: _closing(case) or _reported(case, edition),
     Stage.VERIFICATION: _verification,
-    Stage.NOTICE: lambda case, edition: _held(case, edition, Stops.TOW) or _declared(case, edition),
-    Stage.TOW: lambda case, edition: _held(case, edition, Stops.TOW) or _declared(case, edition),
+    Stage.NOTICE: _notice,
+    Stage.TOW: _tow,
+    Stage.IMPOUND: _impound,
     Stage.CLOSED: _ended,
 }

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from schemas import casework, reporting, verification, waiting_periods
+from schemas import casework, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.case import Case
 from schemas.messages import Actor, Request
 from schemas.rulings import Refusal
-from schemas.words import Role, Stage
+from schemas.words import OrderState, Role, Stage
 
 S = Stage
+ENGINE = frozenset({Role.ENGINE})
 STAFF = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 OPEN = frozenset(Stage) - {Stage.CLOSED}
+NOTICED = frozenset({S.NOTICE, S.TOW})
+AFTER_TOW = frozenset({S.IMPOUND, S.DISPOSAL})
 BEFORE_TOW = frozenset({S.REPORTED, S.VERIFICATION, S.NOTICE, S.TOW})
 
 
@@ -26,6 +29,25 @@ class Permit:
 PERMITS: dict[type[Request], Permit] = {
     reporting.AnswerLookups: Permit(STAFF, BEFORE_TOW),
     verification.RecordInspection: Permit(frozenset({Role.OFFICER}), BEFORE_TOW),
+    owner_notice.RecordParties: Permit(STAFF, NOTICED),
+    owner_notice.WriteLetter: Permit(ENGINE, frozenset({S.NOTICE})),
+    owner_notice.RecordMailing: Permit(STAFF, NOTICED | AFTER_TOW),
+    owner_notice.RecordReturn: Permit(STAFF, NOTICED | AFTER_TOW),
+    owner_notice.RecordFurtherStep: Permit(STAFF, NOTICED | AFTER_TOW),
+    owner_notice.PostSticker: Permit(frozenset({Role.OFFICER}), NOTICED),
+    waiting_periods.OpenGate: Permit(ENGINE, frozenset({S.NOTICE})),
+    waiting_periods.ClaimMoved: Permit(STAFF, NOTICED | AFTER_TOW),
+    waiting_periods.AskExtension: Permit(STAFF, NOTICED),
+    waiting_periods.DecideExtension: Permit(frozenset({Role.SUPERVISOR}), NOTICED),
+    tow_dispatch.OrderTow: Permit(STAFF, frozenset({S.TOW})),
+    tow_dispatch.OfferTow: Permit(ENGINE, frozenset({S.TOW})),
+    tow_dispatch.AcceptOffer: Permit(frozenset({Role.CONTRACTOR}), OPEN),
+    tow_dispatch.DeclineOffer: Permit(frozenset({Role.CONTRACTOR}), OPEN),
+    tow_dispatch.LapseOffer: Permit(ENGINE, OPEN),
+    tow_dispatch.ReportHooked: Permit(frozenset({Role.CONTRACTOR}), OPEN),
+    tow_dispatch.ReportInLot: Permit(frozenset({Role.CONTRACTOR}), OPEN),
+    tow_dispatch.ReportDone: Permit(frozenset({Role.CONTRACTOR, Role.ENGINE}), OPEN),
+    tow_dispatch.WithdrawTow: Permit(STAFF, frozenset({S.NOTICE, S.TOW})),
     waiting_periods.PlaceHold: Permit(STAFF | {Role.OFFICER}, OPEN),
     waiting_periods.ReleaseHold: Permit(frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER}), OPEN),
     waiting_periods.StepFailed: Permit(frozenset({Role.ENGINE}), OPEN),
@@ -38,8 +60,23 @@ PERMITS: dict[type[Request], Permit] = {
 OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
     waiting_periods.ReleaseHold: lambda case: bool(case.open_holds),
     waiting_periods.RetryStep: lambda case: case.failed is not None,
+    waiting_periods.DecideExtension: lambda case: case.extension_asked is not None,
+    owner_notice.RecordMailing: lambda case: any(each.mailed is None for each in case.letters),
+    owner_notice.RecordReturn: lambda case: any(each.mailed and not each.returned for each in case.letters),
+    owner_notice.RecordFurtherStep: lambda case: any(each.returned for each in case.letters),
+    tow_dispatch.OrderTow: lambda case: case.ordered is None,
+    tow_dispatch.WithdrawTow: lambda case: case.ordered is not None and case.hooked is None,
+    tow_dispatch.AcceptOffer: lambda case: _order_is(case, OrderState.OFFERED),
+    tow_dispatch.DeclineOffer: lambda case: _order_is(case, OrderState.OFFERED),
+    tow_dispatch.ReportHooked: lambda case: _order_is(case, OrderState.OPEN) and case.hooked is None,
+    tow_dispatch.ReportInLot: lambda case: _order_is(case, OrderState.OPEN) and bool(case.hooked) and not case.in_lot,
+    tow_dispatch.ReportDone: lambda case: _order_is(case, OrderState.OPEN) and bool(case.in_lot or not case.hooked),
 }
-"""What must be there for a request to make sense: a hold to lift, a failed step to try again."""
+"""What must be there for a request to make sense: a hold to lift, a letter to mail, an offer to answer."""
+
+
+def _order_is(case: Case, state: OrderState) -> bool:
+    return case.order is not None and case.order.state is state
 
 
 def may_ask(case: Case, request: type[Request], actor: Actor) -> Refusal | None:

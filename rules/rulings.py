@@ -4,15 +4,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from rules import owner_notice as notices
+from rules import tow_dispatch as towing
 from rules.casework import may_close
 from rules.law import Edition
 from rules.permissions import may_ask
 from rules.verification import may_declare
-from schemas import casework, verification, waiting_periods
+from rules.waiting_periods import may_decide_extension, may_open_tow_gate
+from schemas import casework, owner_notice, tow_dispatch, verification, waiting_periods
 from schemas.case import Case
 from schemas.messages import Actor, Request
 from schemas.rulings import Refusal, Requirement, Ruling
-from schemas.words import Finding, Role
+from schemas.words import Finding, Gate, Role, TowResult
 
 CLOCK_SLACK = timedelta(minutes=2)
 
@@ -85,8 +88,60 @@ def _retry(case: Case, _: waiting_periods.RetryStep, __: Actor, ___: Edition, __
     return Ruling(question="may_retry", proof=(failed,))
 
 
+def _order_tow(case: Case, _: tow_dispatch.OrderTow, __: Actor, edition: Edition, at: datetime) -> Ruling:
+    return towing.may_order(case, edition, at)
+
+
+def _offer(case: Case, _: tow_dispatch.OfferTow, __: Actor, edition: Edition, at: datetime) -> Ruling:
+    return towing.may_offer(case, edition, at)
+
+
+def _accept(case: Case, asked: tow_dispatch.AcceptOffer, actor: Actor, edition: Edition, at: datetime) -> Ruling:
+    return towing.may_accept(case, asked.order, actor, edition, at)
+
+
+def _finish(case: Case, asked: tow_dispatch.ReportDone, actor: Actor, _: Edition, __: datetime) -> Ruling:
+    if asked.result is TowResult.NO_SHOW:
+        return towing.may_lapse(case, asked.order, actor)
+    towed = asked.result is TowResult.TOWED
+    return towing.may_finish(case, asked.order, actor, towed=towed, photos=len(asked.photos))
+
+
+def _write(case: Case, asked: owner_notice.WriteLetter, _: Actor, edition: Edition, __: datetime) -> Ruling:
+    return notices.may_write(case, notices.Owed(asked.notice, asked.party, asked.addressee), edition)
+
+
+def _open_gate(case: Case, asked: waiting_periods.OpenGate, _: Actor, edition: Edition, at: datetime) -> Ruling:
+    return OPENS[asked.gate](case, edition, at)
+
+
+OPENS: dict[Gate, Callable[[Case, Edition, datetime], Ruling]] = {Gate.TOW: may_open_tow_gate}
+"""Which ruling opens which gate."""
+
+
+def _decide_extension(
+    case: Case, asked: waiting_periods.DecideExtension, _: Actor, __: Edition, at: datetime
+) -> Ruling:
+    return may_decide_extension(case, asked.until, at)
+
+
 GUARDS: dict[type[Request], Guard] = {
     verification.RecordInspection: _inspection,
+    owner_notice.WriteLetter: _write,
+    owner_notice.RecordMailing: lambda case, asked, *_: notices.may_mail(case, asked.letter),
+    owner_notice.RecordReturn: lambda case, asked, *_: notices.may_return(case, asked.letter),
+    owner_notice.RecordFurtherStep: lambda case, asked, *_: notices.may_take_step(case, asked.letter),
+    waiting_periods.OpenGate: _open_gate,
+    waiting_periods.DecideExtension: _decide_extension,
+    tow_dispatch.OrderTow: _order_tow,
+    tow_dispatch.OfferTow: _offer,
+    tow_dispatch.AcceptOffer: _accept,
+    tow_dispatch.DeclineOffer: lambda case, asked, actor, *_: towing.may_answer(case, asked.order, actor),
+    tow_dispatch.LapseOffer: lambda case, asked, actor, *_: towing.may_answer(case, asked.order, actor),
+    tow_dispatch.ReportHooked: lambda case, asked, actor, *_: towing.may_hook(case, asked.order, actor),
+    tow_dispatch.ReportInLot: lambda case, asked, actor, *_: towing.may_arrive(case, asked.order, actor),
+    tow_dispatch.ReportDone: _finish,
+    tow_dispatch.WithdrawTow: lambda case, *_: towing.may_withdraw(case),
     casework.CloseCase: _close,
     waiting_periods.ReleaseHold: _release_hold,
     waiting_periods.RetryStep: _retry,

@@ -173,13 +173,17 @@ def _failed(case: Case, recorded: Recorded, fact: waiting_periods.StepHasFailed)
     return case.with_(failed_step=fact.step, failed=recorded.number)
 
 
-def _retried(case: Case, _: Recorded, __: Fact) -> Case:
-    return case.with_(failed_step=None, failed=None)
+def _retried(case: Case, recorded: Recorded, _: Fact) -> Case:
+    """Tried again from the beginning: every contractor is asked anew."""
+    return case.with_(failed_step=None, failed=None, asked_since=recorded.number)
 
 
 def _ordered(case: Case, recorded: Recorded, fact: tow_dispatch.TowOrdered) -> Case:
     return case.with_(
-        ordered=recorded.number, ordered_by=recorded.actor, hazard_order=fact.hazard, failed_step=None, failed=None
+        ordered=recorded.number,
+        ordered_by=recorded.actor,
+        asked_since=recorded.number,
+        hazard_order=fact.hazard,
     )
 
 
@@ -189,6 +193,7 @@ def _offered(case: Case, recorded: Recorded, fact: tow_dispatch.TowOffered) -> C
         contractor=fact.contractor,
         state=OrderState.OFFERED,
         at=recorded.at,
+        answer_by=fact.answer_by,
         fact=recorded.number,
     )
     return case.with_(orders=(*case.orders, offer))

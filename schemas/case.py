@@ -78,6 +78,7 @@ class Order(Part):
     contractor: str
     state: OrderState
     at: datetime
+    answer_by: datetime | None = None
     accepted_at: datetime | None = None
     fact: int = 0
 
@@ -136,6 +137,7 @@ class Case(Part):
     ordered: int | None = None
     ordered_by: str | None = None
     hazard_order: bool = False
+    asked_since: int | None = None
     orders: tuple[Order, ...] = ()
     hooked_at: datetime | None = None
     hooked: int | None = None

@@ -49,10 +49,11 @@ class Errand(Wire):
 
 
 class TowReport(Wire):
-    """Result of `tow_vehicle`."""
+    """Result of `tow_vehicle`, and where the journal stands with it: no knock is needed beside it."""
 
     order: int
     result: TowResult
+    position: Position | None = None
 
 
 class Asked(BaseModel):

@@ -4,12 +4,31 @@ from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter
 
-from schemas import casework, reporting, verification, waiting_periods
+from schemas import casework, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.messages import Request
 
 AnyRequest = Annotated[
     reporting.AnswerLookups
     | verification.RecordInspection
+    | owner_notice.RecordParties
+    | owner_notice.WriteLetter
+    | owner_notice.RecordMailing
+    | owner_notice.RecordReturn
+    | owner_notice.RecordFurtherStep
+    | owner_notice.PostSticker
+    | waiting_periods.OpenGate
+    | waiting_periods.ClaimMoved
+    | waiting_periods.AskExtension
+    | waiting_periods.DecideExtension
+    | tow_dispatch.OrderTow
+    | tow_dispatch.OfferTow
+    | tow_dispatch.AcceptOffer
+    | tow_dispatch.DeclineOffer
+    | tow_dispatch.LapseOffer
+    | tow_dispatch.ReportHooked
+    | tow_dispatch.ReportInLot
+    | tow_dispatch.ReportDone
+    | tow_dispatch.WithdrawTow
     | waiting_periods.PlaceHold
     | waiting_periods.ReleaseHold
     | waiting_periods.StepFailed

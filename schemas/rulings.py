@@ -71,3 +71,5 @@ class NextThing(BaseModel):
     not_before: datetime | None = None
     due_at: datetime | None = None
     step: Step | None = None
+    wake_at: datetime | None = None
+    """When the engine asks again by itself: the end of a floor, or of a contractor's window to answer."""

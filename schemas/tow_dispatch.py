@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from schemas.messages import Code, Fact, Number, PhotoId, Place, Request
 from schemas.words import DeclineReason, TowResult, WithdrawReason
@@ -24,11 +24,9 @@ class TowOrdered(Fact):
 
 
 class OfferTow(Request):
-    """The engine offers the order to the next contractor."""
+    """The engine offers the order to the next contractor in rotation."""
 
     kind: Literal["offer_tow"] = "offer_tow"
-    order: Number
-    contractor: Code
 
 
 class TowOffered(Fact):
@@ -37,6 +35,7 @@ class TowOffered(Fact):
     kind: Literal["tow_offered"] = "tow_offered"
     order: Number
     contractor: Code
+    answer_by: AwareDatetime | None = None
 
 
 class AcceptOffer(Request):
@@ -129,7 +128,7 @@ class ReportDone(Request):
 
     kind: Literal["report_done"] = "report_done"
     order: Number
-    result: TowResult
+    result: Literal[TowResult.TOWED, TowResult.GONE, TowResult.NO_SHOW]
     photos: TowPhotos = ()
     place: Place | None = None
 
@@ -149,7 +148,6 @@ class WithdrawTow(Request):
     """Take the order back."""
 
     kind: Literal["withdraw_tow"] = "withdraw_tow"
-    reason: WithdrawReason = WithdrawReason.STAFF
 
 
 class TowWithdrawn(Fact):

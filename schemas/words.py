@@ -186,6 +186,13 @@ class OrderState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Progress(StrEnum):
+    """How far a truck has come that has not hooked the car."""
+
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
+
+
 class TowResult(StrEnum):
     """How an accepted order ended: what `tow_vehicle` returns."""
 
@@ -202,7 +209,9 @@ class WithdrawReason(StrEnum):
     HOLD = "hold"
     MOVED = "moved"
     EXTENSION = "extension"
-    CASE_CLOSED = "case_closed"
+    INSPECTION = "inspection"
+    LOOKUPS = "lookups"
+    PARTIES = "parties"
 
 
 class VehicleStatus(StrEnum):

@@ -11,14 +11,17 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from cryptography.fernet import Fernet
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.knocking import Engine
-from activities.office import Office
+from activities.office import Office, Windows
+from activities.seal import Seal
 from database.connection import Pool, open_pool, transaction
 from database.migrations import migrate
 from database.people import put_account
+from database.tow_dispatch import put_contractors, put_lots
 from schemas.pace import Pace
 from tests.running import Running, towpath_up
 from web.app import create_app
@@ -94,6 +97,8 @@ async def pool(stack: Stack, city: City) -> AsyncIterator[Pool]:
     async with transaction(mine) as connection:
         for account in city.accounts:
             await put_account(connection, account)
+        await put_contractors(connection, city.firms)
+        await put_lots(connection, city.places)
         # All tests share one Temporal, so each counts its cases from a number of its own.
         year, start = datetime.now(UTC).year, randrange(900_000)
         await connection.execute("insert into case_counter (year, last) values ($1, $2)", year, start)
@@ -105,9 +110,14 @@ async def pool(stack: Stack, city: City) -> AsyncIterator[Pool]:
 
 
 @pytest.fixture
-def office(pool: Pool) -> Office:
-    """An office at production pace."""
-    return Office(pool, Pace(), EDITION)
+def office(pool: Pool, city: City) -> Office:
+    """An office at production pace; a contractor has two seconds to answer and five to come."""
+    return office_of(pool, city)
+
+
+def office_of(pool: Pool, city: City) -> Office:
+    """An office for these people, with a seal of its own."""
+    return Office(pool, Pace(), EDITION, Seal.of(Fernet.generate_key().decode()), city.voice, Windows(2.0, 5.0))
 
 
 @pytest.fixture(scope="session")

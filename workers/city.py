@@ -2,10 +2,13 @@
 
 import tomllib
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from activities.letter_press import CityVoice
 from database.people import Account
+from database.tow_dispatch import Contractor, Lot
 from schemas.messages import Code
 from schemas.words import Role
 
@@ -24,18 +27,62 @@ class PersonEntry(BaseModel):
     firm: Code | None = None
 
 
+class FirmEntry(BaseModel):
+    """One towing contractor."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=2, max_length=100)
+
+
+class LotEntry(FirmEntry):
+    """One lot where towed cars are kept."""
+
+    address: tuple[str, ...] = Field(min_length=1)
+    hours: str
+    phone: str | None = None
+
+
 class City(BaseModel):
-    """The file: the city's name, its district codes, and its people by their code."""
+    """The file: the city's name and voice, its contractors and lots, and its people, each by their code."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
+    department: str
+    address: tuple[str, ...] = Field(min_length=1)
+    phone: str
+    contractors: dict[Code, FirmEntry] = Field(min_length=1)
+    lots: dict[Code, LotEntry] = Field(min_length=1)
     people: dict[Code, PersonEntry] = Field(min_length=1)
 
     @property
     def accounts(self) -> tuple[Account, ...]:
         """The people as accounts."""
         return tuple(Account(code, each.name, each.role, each.firm) for code, each in self.people.items())
+
+    @property
+    def voice(self) -> CityVoice:
+        """Who writes the letters."""
+        return CityVoice(city=self.name, department=self.department, address=self.address, phone=self.phone)
+
+    @property
+    def firms(self) -> tuple[Contractor, ...]:
+        """The contractors in the rotation."""
+        return tuple(Contractor(code, each.name) for code, each in self.contractors.items())
+
+    @property
+    def places(self) -> tuple[Lot, ...]:
+        """The lots."""
+        return tuple(Lot(code, x.name, x.address, x.hours, x.phone) for code, x in self.lots.items())
+
+    @model_validator(mode="after")
+    def _firms_exist(self) -> Self:
+        known = {Role.CONTRACTOR: set(self.contractors), Role.LOT_KEEPER: set(self.lots)}
+        for code, person in self.people.items():
+            if person.role in known and person.firm not in known[person.role]:
+                raise ValueError(f"{code} works for {person.firm or 'no firm'}, which is not listed")
+        return self
 
 
 def read_city(path: Path) -> City:

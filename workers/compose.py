@@ -10,11 +10,14 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 
 from activities.knocking import Engine
-from activities.office import Office
+from activities.office import Office, Windows
+from activities.seal import Seal
 from database.cases import list_open_editions
 from database.connection import open_pool
 from rules.law import find_edition
 from schemas.pace import Pace
+from workers.city import read_city
+from workers.folder import StackError
 from workers.settings import Settings
 
 
@@ -23,15 +26,29 @@ def pace_of(settings: Settings) -> Pace:
     return Pace.model_validate_json(settings.clock) if settings.clock else Pace()
 
 
+def seal_of(settings: Settings) -> Seal:
+    """The seal of people's names and addresses. Raises StackError."""
+    if settings.seal is None:
+        raise StackError("Say TOWPATH_SEAL: it seals people's names and addresses.")
+    try:
+        return Seal.of(settings.seal.get_secret_value())
+    except ValueError as fault:
+        raise StackError("TOWPATH_SEAL is no Fernet key: 32 bytes in URL-safe base64.") from fault
+
+
 @asynccontextmanager
 async def open_office(settings: Settings) -> AsyncIterator[Office]:
-    """The office on the database of the settings. Raises UnknownEditionError if an open case has a law we lack."""
+    """The office on the database of the settings. Raises StackError, CityFileError, and
+    UnknownEditionError if an open case has a law we lack.
+    """
+    city, seal = read_city(settings.city), seal_of(settings)
     pool = await open_pool(settings.database_url or "")
     try:
         async with pool.acquire() as connection:
             for code in (settings.edition, *await list_open_editions(connection)):
                 find_edition(code)
-        yield Office(pool, pace_of(settings), settings.edition)
+        windows = Windows(settings.answer_seconds, settings.arrival_seconds)
+        yield Office(pool, pace_of(settings), settings.edition, seal, city.voice, windows)
     finally:
         await pool.close()
 

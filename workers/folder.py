@@ -3,9 +3,11 @@
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from cryptography.fernet import Fernet
 
 FORMAT = 1
 
@@ -46,10 +48,19 @@ def check_format(data: Path) -> None:
 
 
 def secret_of(data: Path) -> str:
-    """The secret that signs links here; made once, readable by its owner alone."""
-    path = data / "secret"
+    """The secret that signs links here."""
+    return _kept(data / "secret", lambda: secrets.token_urlsafe(32))
+
+
+def seal_of(data: Path) -> str:
+    """The key that seals people's names and addresses here."""
+    return _kept(data / "seal", lambda: Fernet.generate_key().decode())
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """Made once, readable by its owner alone."""
     if not path.exists():
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as out:
-            out.write(secrets.token_urlsafe(32))
+            out.write(make())
     return path.read_text()

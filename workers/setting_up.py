@@ -3,6 +3,7 @@
 from database.connection import open_pool, transaction
 from database.migrations import migrate
 from database.people import put_account
+from database.tow_dispatch import put_contractors, put_lots
 from workers.city import read_city
 from workers.settings import Settings
 
@@ -17,5 +18,7 @@ async def set_up(settings: Settings) -> None:
         async with transaction(pool) as connection:
             for account in city.accounts:
                 await put_account(connection, account)
+            await put_contractors(connection, city.firms)
+            await put_lots(connection, city.places)
     finally:
         await pool.close()

@@ -38,6 +38,12 @@ class Settings(BaseSettings):
     secret: SecretStr | None = Field(
         default=None, description="Signs links and sessions; the embedded stack makes its own and keeps it."
     )
+    seal: SecretStr | None = Field(
+        default=None,
+        description="Fernet keys that seal people's names and addresses, by commas; the first one seals.",
+    )
+    answer_seconds: float = Field(default=900, gt=0, description="Real seconds a contractor has to answer an offer.")
+    arrival_seconds: float = Field(default=5400, gt=0, description="Real seconds from acceptance to the end of a tow.")
     city: Path = Field(default=HERE / "city.toml", description="TOML file of the city's people, contractors and lots.")
     edition: str = Field(default="us-pa-philadelphia.2026-01-01", description="Edition of the law for new cases.")
     pace: str = Field(default="1", description="How fast case time runs: 1 for production, 1d=60s for training.")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from schemas.pace import Pace
-from workers.folder import StackError, locked, secret_of
+from workers.folder import StackError, locked, seal_of, secret_of
 from workers.postgres import start_postgres
 from workers.processes import Child, Program, first_to_end, last_words, start, stop
 from workers.settings import HERE, Settings, parse_pace
@@ -27,6 +27,7 @@ class Addresses:
     database_url: str
     temporal_address: str
     secret: str
+    seal: str
     temporal_ui: str | None = None
 
     @property
@@ -36,6 +37,7 @@ class Addresses:
             "TOWPATH_DATABASE_URL": self.database_url,
             "TEMPORAL_ADDRESS": self.temporal_address,
             "TOWPATH_SECRET": self.secret,
+            "TOWPATH_SEAL": self.seal,
         }
 
 
@@ -67,8 +69,13 @@ def _outside(settings: Settings, factor: float) -> Stack:
         raise StackError("Training pace is refused where servers from outside are used.")
     if settings.secret is None:
         raise StackError("Say TOWPATH_SECRET: it signs links and sessions.")
+    if settings.seal is None:
+        raise StackError("Say TOWPATH_SEAL: it seals people's names and addresses.")
     addresses = Addresses(
-        settings.database_url or "", settings.temporal_address or "", settings.secret.get_secret_value()
+        settings.database_url or "",
+        settings.temporal_address or "",
+        settings.secret.get_secret_value(),
+        settings.seal.get_secret_value(),
     )
     return Stack(addresses, Pace(), ())
 
@@ -80,7 +87,8 @@ async def _own(settings: Settings, factor: float, last: AsyncExitStack, options:
     temporal, server = await start_temporal(settings.data, settings.temporal_port, settings.temporal_ui_port, options)
     last.push_async_callback(stop, server)
     given = settings.secret.get_secret_value() if settings.secret else secret_of(settings.data)
-    addresses = Addresses(place.url, temporal.address, given, temporal.ui)
+    seal = settings.seal.get_secret_value() if settings.seal else seal_of(settings.data)
+    addresses = Addresses(place.url, temporal.address, given, seal, temporal.ui)
     return Stack(addresses, wind(settings.data, factor, datetime.now(UTC)), (postgres, server))
 
 
@@ -118,6 +126,8 @@ def environment_of(settings: Settings, stack: Stack) -> dict[str, str]:
         "TOWPATH_CITY": str(settings.city),
         "TOWPATH_HOST": settings.host,
         "TOWPATH_PORT": str(settings.port),
+        "TOWPATH_ANSWER_SECONDS": str(settings.answer_seconds),
+        "TOWPATH_ARRIVAL_SECONDS": str(settings.arrival_seconds),
     }
 
 

@@ -3,21 +3,25 @@
 Knows no law, no people and no database: positions come from the record, and every verdict is given there.
 """
 
-from datetime import timedelta
+import builtins
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy, SearchAttributeKey
 from temporalio.exceptions import ActivityError, TimeoutError
 
 from schemas import names
-from schemas.engine import Errand, Opening, Position
-from schemas.words import FailureCause, Stage, Step
+from schemas.engine import Errand, Opening, Position, TowReport
+from schemas.words import FailureCause, Gate, Stage, Step
 
 STAGE = SearchAttributeKey.for_keyword(names.CASE_STAGE)
 ERRAND_TIME = timedelta(seconds=5)
 ERRAND_RETRIES = RetryPolicy(
     initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1), maximum_attempts=20
 )
+LATER = timedelta(milliseconds=20)
+"""A timer asks a moment after its instant: the record computes in case time, and rounds."""
+TOO_EARLY = timedelta(minutes=1)
 
 
 class Process:
@@ -26,6 +30,7 @@ class Process:
     def __init__(self, opening: Opening) -> None:
         self.case = opening.case
         self.position = opening.position
+        self.arrival = timedelta(seconds=opening.arrival_seconds)
 
     @property
     def stage(self) -> Stage:
@@ -46,24 +51,71 @@ class Process:
         if position.stage not in (before, Stage.CLOSED):
             workflow.upsert_search_attributes([STAGE.value_set(position.stage)])
 
-    async def hears_more(self) -> None:
-        """Wait for news: it is somebody else's turn."""
+    async def hears_more(self, until: datetime | None = None) -> bool:
+        """Wait for news, at most until an instant; False if that came first."""
         known = self.position
-        workflow.set_current_details(f"Waits for: {known.thing.replace('_', ' ')}")
-        await workflow.wait_condition(lambda: self.position != known)
+        words = f"Waits for: {known.thing.replace('_', ' ')}"
+        workflow.set_current_details(words)
+        left = until - workflow.now() + LATER if until else None
+        try:
+            await workflow.wait_condition(
+                lambda: self.position != known,
+                timeout=max(left, LATER) if left else None,
+                timeout_summary=words if left else None,
+            )
+        except builtins.TimeoutError:
+            return False
+        return True
 
     async def does(self, errand: str) -> None:
-        """Run an errand and go on from its answer; one that cannot succeed becomes somebody's task."""
-        step, number = self.step, self.position.number
+        """Run an errand and go on from its answer; one that is refused waits for news, which alone can change it."""
+        if not await self._succeeds(errand):
+            await self.hears_more()
+
+    async def does_in_time(self, errand: str, gate: Gate | None = None) -> None:
+        """Wait until the position says, then run an errand; one that came too early is run again after a while."""
+        if await self.hears_more(self.position.wake_at):
+            return
+        if not await self._succeeds(errand, gate):
+            await self.hears_more(workflow.now() + TOO_EARLY)
+
+    async def tows(self) -> None:
+        """Wait for the truck: the activity is completed from outside, and its end is the end of the order."""
+        number, order = self.position.number, self.position.order or 0
         try:
-            await self._run(errand, Errand(case=self.case, now=workflow.now()))
+            report = await self._truck(order)
+        except ActivityError as fault:
+            if not isinstance(fault.cause, TimeoutError):
+                raise
+            await self.does(names.NO_SHOW)
+            return
+        if report.position:
+            self.hear(report.position)
+        if self.position.number == number:
+            await self.hears_more()
+
+    async def _truck(self, order: int) -> TowReport:
+        workflow.set_current_details(f"Waits for the truck of order {order}")
+        report: TowReport = await workflow.execute_activity(
+            names.TOW_VEHICLE,
+            Errand(case=self.case, now=workflow.now(), order=order),
+            result_type=TowReport,
+            activity_id=names.tow_id(order),
+            schedule_to_close_timeout=self.arrival,
+            summary=f"the truck of order {order}",
+        )
+        return report
+
+    async def _succeeds(self, errand: str, gate: Gate | None = None) -> bool:
+        """Run an errand; one that cannot succeed becomes somebody's task. False if nothing came of it."""
+        step, number, order = self.step, self.position.number, self.position.order
+        try:
+            await self._run(errand, Errand(case=self.case, now=workflow.now(), order=order, gate=gate))
         except ActivityError as fault:
             cause = FailureCause.TIMED_OUT if isinstance(fault.cause, TimeoutError) else FailureCause.FAULT
             failure = Errand(case=self.case, now=workflow.now(), step=step, cause=cause)
             await self._run(names.STEP_FAILED, failure, RetryPolicy(maximum_interval=timedelta(minutes=10)))
-        if (self.position.number, self.step) == (number, step):
-            # The record refused: only news can change its mind, so asking again at once would spin.
-            await self.hears_more()
+        return (self.position.number, self.step) != (number, step)
 
     async def _run(self, errand: str, message: Errand, retries: RetryPolicy = ERRAND_RETRIES) -> None:
         position = await workflow.execute_activity(

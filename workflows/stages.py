@@ -6,7 +6,7 @@ A stage begins anywhere, so that a new run takes up where the journal stands.
 from collections.abc import Awaitable, Callable
 
 from schemas import names
-from schemas.words import Stage, Step
+from schemas.words import Gate, Stage, Step
 from workflows.process import Process
 
 
@@ -21,26 +21,44 @@ async def verification(case: Process) -> None:
 
 
 async def notice(case: Process) -> None:
-    """Owner and lienholders are told (75 Pa.C.S. 3352(d), Phila. Code 12-1120)."""
+    """Owner and lienholders are told, and have their time (75 Pa.C.S. 3352(d), Phila. Code 12-1120)."""
     await _until_it_leaves(case, Stage.NOTICE)
 
 
 async def tow(case: Process) -> None:
-    """The car is taken to a lot by an authorised contractor (75 Pa.C.S. 7303.1)."""
+    """The contractors are asked in turn, and a truck takes the car to a lot (75 Pa.C.S. 7303.1)."""
     await _until_it_leaves(case, Stage.TOW)
+
+
+async def impound(case: Process) -> None:
+    """The lot keeps the car, and its owner can have it back (75 Pa.C.S. 7305)."""
+    await _until_it_leaves(case, Stage.IMPOUND)
 
 
 async def _until_it_leaves(case: Process, stage: Stage) -> None:
     while case.stage is stage:
-        if case.step is Step.CLOSE:
-            await case.does(names.CLOSE_CASE)
-        else:
+        if case.step is None:
             await case.hears_more()
+        else:
+            await STEPS[case.step](case)
 
 
-OF: dict[Stage, Callable[[Process], Awaitable[None]]] = {
+Doing = Callable[[Process], Awaitable[None]]
+
+STEPS: dict[Step, Doing] = {
+    Step.WRITE_LETTERS: lambda case: case.does(names.WRITE_LETTERS),
+    Step.PASS_TOW_GATE: lambda case: case.does_in_time(names.OPEN_GATE, Gate.TOW),
+    Step.OFFER_TOW: lambda case: case.does(names.OFFER_TOW),
+    Step.AWAIT_ANSWER: lambda case: case.does_in_time(names.LAPSE_OFFER),
+    Step.TOW_VEHICLE: lambda case: case.tows(),
+    Step.CLOSE: lambda case: case.does(names.CLOSE_CASE),
+}
+"""What the engine itself does; everything else is somebody's turn."""
+
+OF: dict[Stage, Doing] = {
     Stage.REPORTED: reported,
     Stage.VERIFICATION: verification,
     Stage.NOTICE: notice,
     Stage.TOW: tow,
+    Stage.IMPOUND: impound,
 }

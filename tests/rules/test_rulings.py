@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from rules.casework import may_close
+from rules.casework import may_close, outcome_due
 from rules.law import find_edition
-from rules.next_thing import next_thing, outcome_due
+from rules.next_thing import next_thing
 from rules.permissions import PERMITS, may_ask, requests_open_to
 from rules.rulings import judge
 from rules.verification import first_observation, may_declare

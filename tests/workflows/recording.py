@@ -12,13 +12,13 @@ from activities.knocking import Engine
 from activities.office import Office
 from database.connection import open_pool
 from database.migrations import migrate
-from schemas.pace import Pace
 from schemas.reporting import AnswerLookups
 from schemas.verification import RecordInspection
 from schemas.words import Finding, Registration, Stolen
 from tests.car import reported
-from tests.conftest import EDITION, Clock
-from workers.settings import Settings
+from tests.conftest import Clock, office_of
+from workers.city import read_city
+from workers.settings import HERE, Settings
 from workers.stack import engines
 from workers.worker import build_worker
 
@@ -47,7 +47,7 @@ async def main() -> None:
             pool = await open_pool(stack.addresses.database_url)
             await migrate(pool)
             client = await Client.connect(stack.addresses.temporal_address, data_converter=pydantic_data_converter)
-            engine, office = Engine(client, "recording"), Office(pool, Pace(), EDITION)
+            engine, office = Engine(client, "recording"), office_of(pool, read_city(HERE / "city.toml"))
             async with build_worker(office, engine):
                 histories = await record(engine, office)
             await pool.close()

@@ -1,0 +1,116 @@
+"""Owner notice: sealed parties, and the letters to them, each written once in the transaction of its fact."""
+
+from datetime import date, datetime
+
+from activities.facts import note
+from activities.letter_press import Deadline, LetterText, VehicleText, in_words, print_letter
+from activities.office import Folder, Office
+from database import owner_notice as letters
+from database.connection import transaction
+from rules.calendars import ends
+from schemas.messages import Actor, Fact
+from schemas.owner_notice import Addressee, LetterWritten, PartiesRecorded, RecordParties, WriteLetter
+from schemas.words import Notice, Party
+
+
+class NoSuchLetterError(Exception):
+    """There is no letter, or no party, of this number in this case."""
+
+
+async def parties_recorded(folder: Folder, asked: RecordParties) -> Fact:
+    """Names and addresses are sealed; the fact takes their rows."""
+    owner = await _party(folder, Party.OWNER, asked.owner) if asked.owner else None
+    lienholders = [await _party(folder, Party.LIENHOLDER, each) for each in asked.lienholders]
+    return PartiesRecorded(owner=owner, lienholders=tuple(lienholders), note=await note(folder, asked))
+
+
+async def _party(folder: Folder, kind: Party, addressee: Addressee) -> int:
+    sealed = folder.office.seal.close_addressee(addressee)
+    return await letters.insert_party(folder.connection, folder.row.id, kind, sealed, folder.now)
+
+
+async def letter_written(folder: Folder, asked: WriteLetter) -> Fact:
+    """Print and keep one letter: paper and fact are there together, or neither. Raises CannotPrint."""
+    case, connection = folder.row.id, folder.connection
+    sealed = await letters.find_party(connection, case, asked.addressee)
+    if sealed is None:
+        raise NoSuchLetterError(f"Case {case} has no party {asked.addressee}.")
+    number = await letters.next_letter(connection)
+    paper = await print_letter(_text(folder, asked, number, folder.office.seal.open_addressee(sealed)))
+    closed = folder.office.seal.close(paper)
+    await letters.insert_letter(connection, number, case, asked.notice, asked.addressee, closed, folder.now)
+    return LetterWritten(letter=number, notice=asked.notice, party=asked.party, addressee=asked.addressee)
+
+
+def _text(folder: Folder, asked: WriteLetter, number: int, addressee: Addressee) -> LetterText:
+    return LetterText(
+        case_number=folder.row.id,
+        letter_number=number,
+        notice=asked.notice,
+        party=asked.party,
+        addressee_name=addressee.name,
+        addressee_lines=addressee.lines,
+        city=folder.office.voice,
+        vehicle=_vehicle(folder),
+        written_on=_today(folder),
+        citations=(folder.law.notices[asked.notice].citation,),
+        reasons=_reasons(folder),
+        move_by=_move_by(folder) if asked.notice is Notice.PRE_TOW else None,
+        hearing=f"Ask by telephone, {folder.office.voice.phone}, or in writing at the address above.",
+    )
+
+
+def _today(folder: Folder) -> date:
+    return folder.now.astimezone(folder.law.tz).date()
+
+
+def _vehicle(folder: Folder) -> VehicleText:
+    row = folder.row
+    return VehicleText(
+        place_found=row.address,
+        make=row.make,
+        model=row.model,
+        colour=row.color,
+        plate=row.plate,
+        plate_state=row.plate_state,
+        vin=row.vin,
+    )
+
+
+def _reasons(folder: Folder) -> tuple[str, ...]:
+    """The clause of the definition that the officer named, and the signs that they saw."""
+    look = next((each for each in folder.case.inspections if each.number == folder.case.declared), None)
+    if look is None:
+        return ()
+    clause = folder.law.clauses.get(look.clause or "")
+    signs = ", ".join(each.replace("_", " ") for each in look.conditions)
+    said = (f"{clause.text} ({clause.citation})." if clause else "", f"Seen on the vehicle: {signs}." if signs else "")
+    return tuple(each for each in said if each)
+
+
+def _move_by(folder: Folder) -> Deadline:
+    period = folder.law.periods["owner_notice"]
+    until = in_words(ends(period, folder.now, folder.law), folder.law.tz)
+    return Deadline(period=f"{period.amount} days after this letter was mailed", until=until)
+
+
+async def read_letter(office: Office, case: str, letter: int, actor: Actor, *, purpose: str, now: datetime) -> bytes:
+    """A letter as PDF, at the real instant `now`; that it was read, and why, is kept. Raises NoSuchLetterError."""
+    async with transaction(office.pool) as connection:
+        sealed = await letters.find_letter(connection, case, letter)
+        if sealed is None:
+            raise NoSuchLetterError(f"Case {case} has no letter {letter}.")
+        moment = office.pace.case_time(now)
+        await letters.log_access(connection, actor.account, case, f"letter {letter}", purpose, moment)
+    return office.seal.open(sealed)
+
+
+async def read_party(office: Office, case: str, party: int, actor: Actor, *, purpose: str, now: datetime) -> Addressee:
+    """An owner or lienholder, at the real instant `now`; the reading is kept too. Raises NoSuchLetterError."""
+    async with transaction(office.pool) as connection:
+        sealed = await letters.find_party(connection, case, party)
+        if sealed is None:
+            raise NoSuchLetterError(f"Case {case} has no party {party}.")
+        moment = office.pace.case_time(now)
+        await letters.log_access(connection, actor.account, case, f"party {party}", purpose, moment)
+    return office.seal.open_addressee(sealed)

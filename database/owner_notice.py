@@ -1,0 +1,67 @@
+"""Parties and letters, sealed as they come, and who has read them for what purpose."""
+
+from datetime import datetime
+
+from database.connection import Connection
+
+
+async def insert_party(connection: Connection, case: str, kind: str, sealed: bytes, now: datetime) -> int:
+    """Keep an owner or a lienholder; answers with their row."""
+    row: int = await connection.fetchval(
+        "insert into party (case_id, kind, sealed, recorded_at) values ($1, $2, $3, $4) returning id",
+        case,
+        kind,
+        sealed,
+        now,
+    )
+    return row
+
+
+async def find_party(connection: Connection, case: str, row: int) -> bytes | None:
+    """A party of this case, sealed."""
+    sealed: bytes | None = await connection.fetchval(
+        "select sealed from party where case_id = $1 and id = $2", case, row
+    )
+    return sealed
+
+
+async def next_letter(connection: Connection) -> int:
+    """The number of the next letter: it stands on the paper, so it is known before the letter is kept."""
+    number: int = await connection.fetchval("select nextval(pg_get_serial_sequence('letter', 'id'))")
+    return number
+
+
+async def insert_letter(
+    connection: Connection, letter: int, case: str, notice: str, party: int, sealed: bytes, now: datetime
+) -> None:
+    """Keep a letter under its number."""
+    await connection.execute(
+        "insert into letter (id, case_id, notice, party, sealed, written_at) overriding system value"
+        " values ($1, $2, $3, $4, $5, $6)",
+        letter,
+        case,
+        notice,
+        party,
+        sealed,
+        now,
+    )
+
+
+async def find_letter(connection: Connection, case: str, letter: int) -> bytes | None:
+    """A letter of this case, sealed."""
+    sealed: bytes | None = await connection.fetchval(
+        "select sealed from letter where case_id = $1 and id = $2", case, letter
+    )
+    return sealed
+
+
+async def log_access(connection: Connection, account: str, case: str, what: str, purpose: str, now: datetime) -> None:
+    """Remember that somebody read what is sealed, and for what purpose."""
+    await connection.execute(
+        "insert into access_log (account, case_id, what, purpose, at) values ($1, $2, $3, $4, $5)",
+        account,
+        case,
+        what,
+        purpose,
+        now,
+    )

@@ -1,0 +1,189 @@
+"""Contractors, lots and tow orders: whose turn it is, and what a truck's phone shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from database.connection import Connection
+
+ROTATION = 7_204
+
+
+@dataclass(frozen=True)
+class Contractor:
+    """A firm that tows."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Lot:
+    """A place where cars are kept."""
+
+    code: str
+    name: str
+    address: tuple[str, ...]
+    hours: str
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """One order as the contractor sees it, with the car and the place."""
+
+    case_id: str
+    number: int
+    contractor: str
+    state: str
+    offered_at: datetime
+    answer_by: datetime
+    accepted_at: datetime | None
+    en_route_at: datetime | None
+    on_scene_at: datetime | None
+    ended_at: datetime | None
+    address: str
+    lat: float | None
+    lon: float | None
+    plate: str | None
+    plate_state: str | None
+    make: str | None
+    model: str | None
+    color: str | None
+
+
+SELECT = """
+select o.case_id, o.number, o.contractor, o.state, o.offered_at, o.answer_by, o.accepted_at, o.en_route_at,
+       o.on_scene_at, o.ended_at, c.address, c.lat, c.lon, v.plate, v.plate_state, v.make, v.model, v.color
+  from tow_order o join vehicle_case c on c.id = o.case_id join vehicle v on v.id = c.vehicle
+"""
+
+
+async def put_contractors(connection: Connection, contractors: Sequence[Contractor]) -> None:
+    """Bring the contractors up to date; those that are not named are out of the rotation."""
+    await connection.execute(
+        "update contractor set active = false where code <> all($1)", [x.code for x in contractors]
+    )
+    for each in contractors:
+        await connection.execute(
+            "insert into contractor (code, name) values ($1, $2)"
+            " on conflict (code) do update set name = excluded.name, active = true",
+            each.code,
+            each.name,
+        )
+
+
+async def put_lots(connection: Connection, lots: Sequence[Lot]) -> None:
+    """Bring the lots up to date."""
+    for each in lots:
+        await connection.execute(
+            "insert into lot (code, name, address, hours, phone) values ($1, $2, $3, $4, $5) on conflict (code)"
+            " do update set name = excluded.name, address = excluded.address, hours = excluded.hours,"
+            " phone = excluded.phone",
+            each.code,
+            each.name,
+            list(each.address),
+            each.hours,
+            each.phone,
+        )
+
+
+async def list_lots(connection: Connection) -> list[Lot]:
+    """Every lot, by code."""
+    rows = await connection.fetch("select code, name, address, hours, phone from lot order by code")
+    return [Lot(row["code"], row["name"], tuple(row["address"]), row["hours"], row["phone"]) for row in rows]
+
+
+async def list_turns(connection: Connection) -> list[str]:
+    """The contractors in the order of their turns: who was asked longest ago comes first.
+
+    Nobody else reads the rotation until the end of the transaction.
+    """
+    await connection.execute("select pg_advisory_xact_lock($1)", ROTATION)
+    rows = await connection.fetch(
+        "select c.code from contractor c left join tow_order o on o.contractor = c.code where c.active"
+        " group by c.code order by max(o.id) nulls first, c.code"
+    )
+    return [row["code"] for row in rows]
+
+
+async def insert_order(
+    connection: Connection, case: str, number: int, contractor: str, now: datetime, answer_by: datetime
+) -> None:
+    """Offer an order to a contractor."""
+    await connection.execute(
+        "insert into tow_order (case_id, number, contractor, state, offered_at, answer_by)"
+        " values ($1, $2, $3, 'offered', $4, $5)",
+        case,
+        number,
+        contractor,
+        now,
+        answer_by,
+    )
+
+
+async def insert_skipped(connection: Connection, case: str, number: int, skipped: Sequence[tuple[str, str]]) -> None:
+    """Remember whose turn was passed over for this order, and why."""
+    await connection.executemany(
+        "insert into skipped_turn (case_id, number, contractor, reason) values ($1, $2, $3, $4)",
+        [(case, number, contractor, reason) for contractor, reason in skipped],
+    )
+
+
+async def accept_order(connection: Connection, case: str, number: int, now: datetime) -> None:
+    """The contractor has taken the order."""
+    await connection.execute(
+        "update tow_order set state = 'open', accepted_at = $3"
+        " where case_id = $1 and number = $2 and state = 'offered'",
+        case,
+        number,
+        now,
+    )
+
+
+async def end_order(connection: Connection, case: str, number: int, state: str, now: datetime) -> None:
+    """The order has ended so, unless it had ended before."""
+    await connection.execute(
+        "update tow_order set state = $3, ended_at = $4"
+        " where case_id = $1 and number = $2 and state in ('offered', 'open')",
+        case,
+        number,
+        state,
+        now,
+    )
+
+
+async def mark_progress(
+    connection: Connection, case: str, number: int, contractor: str, progress: str, now: datetime
+) -> bool:
+    """The truck is on its way or on the scene; False if this contractor has no such order open."""
+    column = {"en_route": "en_route_at", "on_scene": "on_scene_at"}[progress]
+    done: str = await connection.execute(
+        f"update tow_order set {column} = coalesce({column}, $4)"
+        " where case_id = $1 and number = $2 and contractor = $3 and state = 'open'",
+        case,
+        number,
+        contractor,
+        now,
+    )
+    return done == "UPDATE 1"
+
+
+async def list_orders(connection: Connection, contractor: str) -> list[OrderRow]:
+    """The offers and orders of a contractor that are alive, then the last twenty that ended."""
+    alive = await connection.fetch(
+        f"{SELECT} where o.contractor = $1 and o.state in ('offered', 'open') order by o.answer_by, o.id", contractor
+    )
+    ended = await connection.fetch(
+        f"{SELECT} where o.contractor = $1 and o.state not in ('offered', 'open') order by o.ended_at desc limit 20",
+        contractor,
+    )
+    return [OrderRow(**row) for row in (*alive, *ended)]
+
+
+async def find_order(connection: Connection, case: str, number: int, contractor: str) -> OrderRow | None:
+    """An order of this contractor; None if there is none."""
+    row = await connection.fetchrow(
+        f"{SELECT} where o.case_id = $1 and o.number = $2 and o.contractor = $3", case, number, contractor
+    )
+    return OrderRow(**row) if row else None
