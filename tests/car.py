@@ -1,27 +1,31 @@
 """A car as the tests speak of it: `await car.told(...)`, `await car.asks(...)`, and the engine listening."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from random import randrange
+from typing import Any
 
+from PIL import Image
 from temporalio.client import WorkflowHandle
+from temporalio.testing import TimeSkipper
 
 from activities.casework import submit
 from activities.knocking import Engine, tell
 from activities.office import Office
+from activities.photos import keep_photo
 from activities.reporting import report_vehicle
-from database import cases
+from database import cases, journal
 from schemas import names
 from schemas.answers import Answer
 from schemas.engine import Position
 from schemas.messages import Actor, Request
 from schemas.reporting import ReportVehicle
+from schemas.waiting_periods import RetryStep
+from schemas.words import Thing
 from tests.conftest import Clock
 
-ROLES = {
-    "officer-1": "officer",
-    "dispatcher-1": "dispatcher",
-    "supervisor-1": "supervisor",
-    "admin-1": "admin",
-}
+FIRMS = {"contractor-1": "north-salvage", "contractor-2": "harbor-towing", "contractor-3": "canal-cranes"}
 
 
 @dataclass
@@ -32,6 +36,7 @@ class Car:
     engine: Engine
     clock: Clock
     case: str
+    skipper: TimeSkipper | None = None
 
     async def ask(self, who: str, request: Request, *, key: str | None = None) -> Answer:
         """Somebody asks; the engine is told."""
@@ -39,10 +44,47 @@ class Car:
         await tell(self.office, self.engine, case=self.case)
         return answer
 
+    async def waits_for(self, thing: Thing) -> cases.CaseRow:
+        """The engine has come to the point where the case waits for this."""
+        while True:
+            position = await self.workflow.query(names.POSITION, result_type=Position)
+            if position.thing is thing:
+                return await self.row()
+
+    async def days_pass(self, days: float) -> None:
+        """The clock of the doors and the clock of the engine go on together."""
+        row = await self.row()
+        busy = row.case.order
+        assert busy is None or not busy.accepted_at, "Time does not pass by skipping while a truck is awaited."
+        await self.waits_for(row.next.thing)
+        assert self.skipper is not None
+        await self.skipper.fast_forward(self.workflow, timedelta(days=days))
+        self.clock.ahead += timedelta(days=days)
+
+    async def photo(self) -> str:
+        """A photo of this case, on file."""
+        out = BytesIO()
+        Image.new("RGB", (8, 8), (randrange(256), randrange(256), randrange(256))).save(out, "PNG")
+        return await keep_photo(self.office, self.case, out.getvalue(), actor("officer-1"), now=self.clock())
+
     @property
     def workflow(self) -> WorkflowHandle[object, object]:
         """The car's workflow."""
         return self.engine.client.get_workflow_handle(names.workflow_id(self.case))
+
+    async def retry(self) -> Answer:
+        """Somebody has looked at the cause: the engine tries again."""
+        return await self.ask("admin-1", RetryStep())
+
+    async def facts(self) -> list[Any]:
+        """The facts of the journal, in order."""
+        async with self.office.pool.acquire() as connection:
+            return [journal.read_fact(entry).fact for entry in await journal.list_entries(connection, self.case)]
+
+    async def pending(self) -> list[str]:
+        """The ids of the activities that the workflow waits for."""
+        described = await self.workflow.describe()
+        return [each.activity_id for each in described.raw_description.pending_activities]
 
     async def ends(self) -> Position:
         """Where the workflow says the case stood when it ended."""
@@ -65,13 +107,15 @@ class Car:
 
 def actor(who: str) -> Actor:
     """A person of the test city."""
-    return Actor(account=who, role=ROLES[who])
+    return Actor(account=who, role=who.rpartition("-")[0], firm=FIRMS.get(who))
 
 
-async def reported(office: Office, engine: Engine, clock: Clock, **changes: object) -> Car:
+async def reported(
+    office: Office, engine: Engine, clock: Clock, skipper: TimeSkipper | None = None, **changes: object
+) -> Car:
     """A car that has just been reported, with its engine started."""
     told = {"address": "100 First Street", "district": "d25", "plate": "ABC 1234", "plate_state": "PA"} | changes
     report = ReportVehicle.model_validate(told)
     answer = await report_vehicle(office, report, actor("dispatcher-1"), now=clock())
     await tell(office, engine, case=answer.case)
-    return Car(office, engine, clock, answer.case)
+    return Car(office, engine, clock, answer.case, skipper)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import randrange
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ import pytest
 from cryptography.fernet import Fernet
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.knocking import Engine
 from activities.office import Office, Windows
@@ -34,7 +35,10 @@ from workers.worker import build_worker
 
 EDITION = "us-pa-philadelphia.2026-01-01"
 SECRET = "a secret that only tests know"
-TIME_SKIPPING = ("--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true")
+TIME_SKIPPING = (
+    "--dynamic-config-value",
+    "frontend.WorkflowTimeSkippingEnabled=true",
+)
 
 
 @dataclass
@@ -42,10 +46,11 @@ class Clock:
     """A clock that stands where a test has put it, and goes on with the wall otherwise."""
 
     stands: datetime | None = None
+    ahead: timedelta = timedelta()
 
     def __call__(self) -> datetime:
-        """The instant now."""
-        return self.stands or datetime.now(UTC)
+        """The instant now; `ahead` is what has been skipped."""
+        return self.stands or datetime.now(UTC) + self.ahead
 
 
 @pytest.fixture(scope="session")
@@ -130,6 +135,20 @@ async def temporal(stack: Stack) -> Client:
 def engine(temporal: Client) -> Engine:
     """An engine with a queue of the test's own, and nobody listening."""
     return Engine(temporal, f"queue-{uuid4().hex[:12]}")
+
+
+@pytest.fixture
+def skipper(temporal: Client) -> TimeSkipper:
+    """Lets weeks pass for one workflow at a time; until told, each runs on the real clock."""
+    return TimeSkipper(temporal, config=TimeSkippingConfig(enabled=False))
+
+
+@pytest.fixture
+async def weeks(office: Office, skipper: TimeSkipper) -> AsyncIterator[Engine]:
+    """An engine, with a worker listening, whose cars can be taken weeks ahead."""
+    engine = Engine(skipper.client, f"queue-{uuid4().hex[:12]}")
+    async with build_worker(office, engine):
+        yield engine
 
 
 @pytest.fixture

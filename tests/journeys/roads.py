@@ -1,0 +1,73 @@
+"""Roads that journeys share: how a car comes to be declared, noticed and ready to tow."""
+
+from schemas.messages import Place
+from schemas.owner_notice import Addressee, RecordMailing, RecordParties
+from schemas.reporting import AnswerLookups
+from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportHooked, ReportInLot
+from schemas.verification import RecordInspection
+from schemas.words import Finding, Registration, Stolen, Thing, TowResult
+from tests.car import FIRMS, Car
+
+CLEAR = AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
+OWNER = Addressee(name="Maria Sandoval", lines=("1458 West Example Street", "Exampleton, PA 19133"))
+BANK = Addressee(name="First Example Bank", lines=("1 Money Place", "Exampleton, PA 19100"))
+HERE, LOT = Place(lat=39.99, lon=-75.12), Place(lat=39.95, lon=-75.14)
+
+
+async def declared(car: Car) -> None:
+    """Looked up, seen, seen again two days later."""
+    await car.ask("dispatcher-1", CLEAR)
+    await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
+    await car.waits_for(Thing.SECOND_OBSERVATION)
+    await car.days_pass(2.1)
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", photos=(await car.photo(),))
+    await car.ask("officer-1", look)
+
+
+async def noticed(car: Car) -> None:
+    """Owner and bank are known, and their letters are in the post."""
+    await declared(car)
+    await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
+    row = await car.waits_for(Thing.MAILING)
+    for letter in row.case.letters:
+        await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
+    await car.waits_for(Thing.NOTICE_PERIOD)
+
+
+async def ready(car: Car) -> None:
+    """The owner's time is over, and the car still stands there."""
+    await noticed(car)
+    # Ten days, and two more in case that the last one is not a working day; five for a long weekend.
+    await car.days_pass(15)
+    await car.waits_for(Thing.REINSPECTION)
+    await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
+
+
+async def ordered(car: Car) -> None:
+    """The tow is ordered, and a contractor has the offer."""
+    await ready(car)
+    await car.ask("dispatcher-1", OrderTow())
+    await car.waits_for(Thing.ANSWER)
+
+
+async def taken(car: Car) -> str:
+    """The contractor whose turn it was has accepted; answers with who drives."""
+    await ordered(car)
+    driver = await asked(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.waits_for(Thing.TOW)
+    return driver
+
+
+async def asked(car: Car) -> str:
+    """Who drives for the contractor that has the offer."""
+    order = (await car.row()).case.order
+    assert order is not None
+    return next(who for who, firm in FIRMS.items() if firm == order.contractor)
+
+
+async def tow(car: Car, driver: str, order: int) -> None:
+    """Hook, lot, done."""
+    await car.ask(driver, ReportHooked(order=order, place=HERE))
+    await car.ask(driver, ReportInLot(order=order, lot="river-lot", place=LOT))
+    await car.ask(driver, ReportDone(order=order, result=TowResult.TOWED))

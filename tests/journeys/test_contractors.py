@@ -1,0 +1,188 @@
+"""On the real clock: whoever ends an order first has ended it, and everybody else gets a sentence."""
+
+import asyncio
+
+import pytest
+from temporalio.client import WorkflowHandle
+
+from activities.knocking import Engine, tell
+from activities.office import Office
+from activities.tow_dispatch import report_progress
+from database import tow_dispatch as orders
+from schemas.answers import Answer
+from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportHooked, ReportInLot, WithdrawTow
+from schemas.verification import RecordInspection
+from schemas.words import Finding, OrderState, Progress, Stage, Thing, TowResult
+from tests.car import FIRMS, Car, actor, reported
+from tests.conftest import Clock
+from tests.journeys.roads import HERE, LOT, asked, tow
+from workers.worker import build_worker
+
+DONE = ReportDone(order=1, result=TowResult.TOWED)
+
+
+@pytest.fixture
+async def car(office: Office, worker: Engine, clock: Clock) -> Car:
+    """A hazard whose tow is offered to the first contractor in rotation."""
+    car = await reported(office, worker, clock)
+    await dangerous(car)
+    await car.waits_for(Thing.ANSWER)
+    return car
+
+
+async def dangerous(car: Car) -> None:
+    """Seen as a hazard, and the tow ordered at once."""
+    photo = await car.photo()
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(photo,))
+    await car.ask("officer-1", look)
+    await car.ask("dispatcher-1", OrderTow())
+
+
+async def in_the_lot(car: Car) -> str:
+    """All but the last word."""
+    driver = await asked(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.waits_for(Thing.TOW)
+    await car.ask(driver, ReportHooked(order=1, place=HERE))
+    await car.ask(driver, ReportInLot(order=1, lot="river-lot", place=LOT))
+    return driver
+
+
+def said(answer: Answer) -> str:
+    """Why it was refused."""
+    assert answer.refusal is not None
+    return answer.refusal.reason
+
+
+async def test_done_said_twice_is_done_once(car: Car) -> None:
+    driver = await in_the_lot(car)
+
+    first = await car.ask(driver, DONE, key="on the phone")
+    again = await car.ask(driver, DONE, key="on the phone")
+    anew = await car.ask(driver, DONE)
+
+    assert first == again
+    assert said(anew) == "Not shown: Order 1 is taken and has not ended; it is done."
+    assert [fact.kind for fact in await car.facts()].count("tow_ended") == 1
+    assert (await car.waits_for(Thing.INTAKE)).stage == Stage.IMPOUND
+
+
+async def test_nobody_answers_for_another_firm(car: Car) -> None:
+    driver = await asked(car)
+    stranger = next(who for who in FIRMS if who != driver)
+
+    refused = await car.ask(stranger, AcceptOffer(order=1))
+    await car.ask(driver, AcceptOffer(order=1))
+    stolen = await car.ask(stranger, ReportHooked(order=1, place=HERE))
+
+    assert said(refused) == said(stolen) == "Not shown: Order 1 of this case was offered to this contractor."
+
+
+async def test_an_order_taken_back_cannot_be_done(car: Car) -> None:
+    driver = await asked(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.waits_for(Thing.TOW)
+
+    await car.ask("dispatcher-1", WithdrawTow())
+    await car.waits_for(Thing.TOW_ORDER)
+    photo = await car.photo()
+
+    late = await car.ask(driver, ReportDone(order=1, result=TowResult.GONE, photos=(photo,)))
+    assert "it is withdrawn" in said(late)
+
+
+async def test_a_contractor_who_did_not_come_cannot_finish_after_the_order_went_to_another(car: Car) -> None:
+    driver = await asked(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.waits_for(Thing.TOW)
+    await car.waits_for(Thing.ANSWER)
+
+    late = await car.ask(driver, ReportHooked(order=1, place=HERE))
+    other = await asked(car)
+    await car.ask(other, AcceptOffer(order=2))
+    await car.waits_for(Thing.TOW)
+    await tow(car, other, order=2)
+
+    assert "it is no show" in said(late)
+    row = await car.waits_for(Thing.INTAKE)
+    assert [each.state for each in row.case.orders] == [OrderState.NO_SHOW, OrderState.DONE]
+
+
+async def test_what_cannot_be_so_is_refused_and_the_order_goes_on(car: Car) -> None:
+    driver = await asked(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.waits_for(Thing.TOW)
+
+    in_lot_first = await car.ask(driver, ReportInLot(order=1, lot="river-lot", place=LOT))
+    done_first = await car.ask(driver, DONE)
+    nowhere = await car.ask(driver, ReportHooked(order=1, place=HERE, photos=("0" * 64,)))
+    await car.ask(driver, ReportHooked(order=1, place=HERE))
+    no_lot = await car.ask(driver, ReportInLot(order=1, lot="moon", place=LOT))
+    no_such_order = await car.ask(driver, ReportDone(order=7, result=TowResult.TOWED))
+
+    assert said(in_lot_first) == "Not shown: The car was reported hooked."
+    assert said(done_first) == "Not shown: Hook and lot are reported, each with place and time."
+    assert "has not been sent to this case" in said(nowhere)
+    assert said(no_lot) == "There is no lot moon; there are: river-lot."
+    assert "Order 7" in said(no_such_order)
+    assert (await car.row()).case.orders[0].state is OrderState.OPEN
+
+
+async def test_of_two_who_end_an_order_at_the_same_moment_one_wins(car: Car) -> None:
+    driver = await asked(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.waits_for(Thing.TOW)
+    gone = ReportDone(order=1, result=TowResult.GONE, photos=(await car.photo(),))
+
+    answers = await asyncio.gather(car.ask(driver, gone), car.ask("dispatcher-1", WithdrawTow()))
+
+    assert [each.refusal is None for each in answers].count(True) == 1
+    assert (await car.row()).case.order is None
+
+
+async def test_a_tow_that_ended_while_the_engine_was_away_is_heard_when_it_is_back(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    async with build_worker(office, engine):
+        car = await reported(office, engine, clock)
+        await dangerous(car)
+        await car.waits_for(Thing.ANSWER)
+        driver = await asked(car)
+        await car.ask(driver, AcceptOffer(order=1))
+        await car.waits_for(Thing.TOW)
+
+    await tow(car, driver, order=1)
+
+    async with build_worker(office, engine):
+        assert (await car.waits_for(Thing.INTAKE)).stage == Stage.IMPOUND
+    assert await tell(office, engine) == 0
+
+
+async def test_the_record_goes_on_although_the_run_was_lost(office: Office, worker: Engine, clock: Clock) -> None:
+    car = await reported(office, worker, clock)
+    await dangerous(car)
+    await car.waits_for(Thing.ANSWER)
+    driver = await in_the_lot(car)
+    old: WorkflowHandle[object, object] = car.workflow
+    await old.terminate("lost")
+
+    await car.ask(driver, DONE)
+
+    row = await car.row()
+    assert (row.stage, row.case.orders[0].state) == (Stage.IMPOUND, OrderState.DONE)
+
+
+async def test_the_way_of_a_truck_is_shown_and_is_no_fact(car: Car) -> None:
+    driver = await asked(car)
+    before = await car.ask(driver, AcceptOffer(order=1))
+    now = car.clock()
+
+    assert await report_progress(car.office, car.case, 1, Progress.EN_ROUTE, actor(driver), now=now)
+    assert not await report_progress(car.office, car.case, 2, Progress.EN_ROUTE, actor(driver), now=now)
+    assert await report_progress(car.office, car.case, 1, Progress.ON_SCENE, actor(driver), now=now)
+
+    async with car.office.pool.acquire() as connection:
+        shown = await orders.find_order(connection, car.case, 1, FIRMS[driver])
+    assert shown is not None
+    assert shown.on_scene_at == shown.en_route_at == now
+    assert (await car.row()).number == before.number

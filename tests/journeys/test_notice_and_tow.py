@@ -1,0 +1,221 @@
+"""Journeys of weeks in seconds: the owner is told, has time, and only then does a truck come."""
+
+from datetime import timedelta
+
+import pytest
+from temporalio.testing import TimeSkipper
+
+from activities.knocking import Engine
+from activities.office import Office
+from database.connection import transaction
+from database.tow_dispatch import Contractor, put_contractors
+from schemas.owner_notice import RecordMailing, RecordParties
+from schemas.tow_dispatch import AcceptOffer, DeclineOffer, OrderTow, ReportDone
+from schemas.verification import RecordInspection
+from schemas.waiting_periods import AskExtension, ClaimMoved, DecideExtension, PlaceHold, ReleaseHold
+from schemas.words import (
+    DeclineReason,
+    Finding,
+    Hold,
+    OrderState,
+    Outcome,
+    Stage,
+    Thing,
+    TowResult,
+    WithdrawReason,
+)
+from tests.car import Car, reported
+from tests.conftest import Clock
+from tests.journeys.roads import BANK, CLEAR, OWNER, asked, declared, noticed, ordered, ready, taken, tow
+from workers.city import City
+
+
+@pytest.fixture
+async def car(office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper) -> Car:
+    """A car that has just been reported."""
+    return await reported(office, weeks, clock, skipper)
+
+
+async def test_a_car_is_towed_after_its_owner_was_told_and_had_time(car: Car) -> None:
+    driver = await taken(car)
+    await tow(car, driver, order=1)
+
+    row = await car.waits_for(Thing.INTAKE)
+    case = row.case
+    assert (row.stage, case.lot, case.towed_by) == (Stage.IMPOUND, "river-lot", case.orders[0].contractor)
+    assert case.tow_gate_at is not None
+    mailed = [each.mailed_at for each in case.letters if each.mailed_at]
+    assert len(mailed) == 2
+    assert all((case.tow_gate_at - each).days >= 10 for each in mailed)
+    assert row.told == row.number
+
+
+async def test_nobody_tows_before_the_owners_time_is_over(car: Car) -> None:
+    await noticed(car)
+    await car.days_pass(9)
+
+    early = await car.ask("dispatcher-1", OrderTow())
+
+    assert early.refusal is not None
+    assert (await car.row()).stage == Stage.NOTICE
+
+
+async def test_a_car_that_the_owner_has_moved_is_closed_when_an_officer_has_looked(car: Car) -> None:
+    await noticed(car)
+    await car.days_pass(3)
+
+    await car.ask("dispatcher-1", ClaimMoved(note="Said on the telephone"))
+    await car.waits_for(Thing.REINSPECTION)
+    await car.ask("officer-1", RecordInspection(finding=Finding.GONE))
+
+    await car.ends()
+    assert (await car.row()).outcome == Outcome.MOVED_BY_OWNER
+
+
+async def test_a_police_hold_lets_the_owners_time_stand_still(car: Car) -> None:
+    await noticed(car)
+    await car.days_pass(2)
+    placed = await car.ask("officer-1", PlaceHold(hold=Hold.POLICE_EVIDENCE))
+    await car.days_pass(30)
+    assert (await car.row()).stage == Stage.NOTICE
+
+    await car.ask("supervisor-1", ReleaseHold(placed=placed.number or 0))
+    row = await car.waits_for(Thing.NOTICE_PERIOD)
+
+    assert row.not_before is not None
+    assert (row.not_before - car.clock()).days >= 6
+    await car.days_pass(14)
+    assert (await car.waits_for(Thing.REINSPECTION)).stage == Stage.TOW
+
+
+async def test_more_time_for_the_owner_moves_the_gate(car: Car) -> None:
+    await noticed(car)
+    await car.ask("dispatcher-1", AskExtension())
+    await car.waits_for(Thing.EXTENSION_DECISION)
+    until = car.clock() + timedelta(days=40)
+    await car.ask("supervisor-1", DecideExtension(until=until))
+
+    await car.days_pass(20)
+    assert (await car.row()).not_before == until
+    await car.days_pass(21)
+
+    await car.waits_for(Thing.REINSPECTION)
+
+
+async def test_a_hold_while_the_truck_is_on_its_way_takes_the_order_back(car: Car) -> None:
+    driver = await taken(car)
+
+    await car.ask("officer-1", PlaceHold(hold=Hold.POLICE_EVIDENCE))
+    row = await car.waits_for(Thing.HOLD)
+    late = await car.ask(driver, ReportDone(order=1, result=TowResult.TOWED))
+
+    assert row.case.orders[0].state is OrderState.WITHDRAWN
+    assert late.refusal is not None
+    assert "withdrawn" in late.refusal.reason
+    assert not [each for each in await car.pending() if each.startswith("tow-")]
+
+
+async def test_an_offer_is_taken_back_when_the_owner_says_that_the_car_has_moved(car: Car) -> None:
+    await ordered(car)
+    driver = await asked(car)
+
+    await car.ask("dispatcher-1", ClaimMoved())
+    late = await car.ask(driver, AcceptOffer(order=1))
+
+    row = await car.waits_for(Thing.REINSPECTION)
+    withdrawn = (await car.facts())[-1]
+    assert (withdrawn.kind, withdrawn.reason) == ("tow_withdrawn", WithdrawReason.MOVED)
+    assert late.refusal is not None
+    assert row.case.ordered is None
+
+
+async def test_one_declines_one_does_not_answer_and_the_third_tows(car: Car, city: City) -> None:
+    async with transaction(car.office.pool) as connection:
+        await put_contractors(connection, (*city.firms, Contractor("canal-cranes", "Canal Cranes")))
+    await ordered(car)
+
+    await car.ask(await asked(car), DeclineOffer(order=1, reason=DeclineReason.NO_TRUCK))
+    while (order := (await car.row()).case.order) is None or order.order < 3:
+        await car.waits_for(Thing.ANSWER)
+    driver = await asked(car)
+    await car.ask(driver, AcceptOffer(order=3))
+    await car.waits_for(Thing.TOW)
+    await tow(car, driver, order=3)
+
+    case = (await car.waits_for(Thing.INTAKE)).case
+    assert [each.state for each in case.orders] == [OrderState.DECLINED, OrderState.LAPSED, OrderState.DONE]
+    assert len({each.contractor for each in case.orders}) == 3
+
+
+async def test_when_nobody_takes_the_order_somebody_is_told_and_may_ask_everybody_again(car: Car) -> None:
+    await ordered(car)
+    await car.ask(await asked(car), DeclineOffer(order=1, reason=DeclineReason.TOO_FAR))
+    while (order := (await car.row()).case.order) is None or order.order < 2:
+        await car.waits_for(Thing.ANSWER)
+    await car.ask(await asked(car), DeclineOffer(order=2, reason=DeclineReason.LOT_FULL))
+
+    row = await car.waits_for(Thing.FAILED_STEP)
+    assert row.case.failed_step == "offer_tow"
+    await car.retry()
+
+    assert (await car.waits_for(Thing.ANSWER)).case.orders[-1].order == 3
+
+
+async def test_a_truck_that_never_comes_loses_the_order(car: Car) -> None:
+    await taken(car)
+
+    row = await car.waits_for(Thing.ANSWER)
+
+    assert [each.state for each in row.case.orders] == [OrderState.NO_SHOW, OrderState.OFFERED]
+
+
+async def test_a_truck_that_finds_nothing_closes_the_case_with_its_photo(car: Car) -> None:
+    driver = await taken(car)
+    bare = await car.ask(driver, ReportDone(order=1, result=TowResult.GONE))
+    await car.ask(driver, ReportDone(order=1, result=TowResult.GONE, photos=(await car.photo(),)))
+
+    await car.ends()
+    row = await car.row()
+    assert bare.refusal is not None
+    assert (row.outcome, row.case.orders[0].state) == (Outcome.GONE_ON_ARRIVAL, OrderState.GONE)
+
+
+async def test_a_hazard_is_towed_at_once(car: Car) -> None:
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
+    await car.ask("officer-1", look)
+    await car.waits_for(Thing.TOW_ORDER)
+    await car.ask("dispatcher-1", OrderTow())
+    await car.waits_for(Thing.ANSWER)
+    driver = await asked(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.waits_for(Thing.TOW)
+    await tow(car, driver, order=1)
+
+    case = (await car.waits_for(Thing.INTAKE)).case
+    assert (case.hazard_order, case.letters) == (True, ())
+
+
+async def test_a_lienholder_found_later_gets_a_letter_and_all_the_time(car: Car) -> None:
+    await declared(car)
+    await car.ask("dispatcher-1", RecordParties(owner=OWNER))
+    first = (await car.waits_for(Thing.MAILING)).case.letters[0]
+    await car.ask("dispatcher-1", RecordMailing(letter=first.letter))
+    await car.waits_for(Thing.NOTICE_PERIOD)
+    await car.days_pass(8)
+
+    await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
+    late = await car.waits_for(Thing.MAILING)
+    await car.days_pass(5)
+
+    assert (await car.row()).stage == Stage.NOTICE
+    assert len(late.case.letters) == 3
+
+
+async def test_a_car_found_stolen_after_the_notice_is_for_the_police(car: Car) -> None:
+    await ready(car)
+
+    await car.ask("dispatcher-1", CLEAR.model_copy(update={"stolen": "stolen"}))
+
+    await car.waits_for(Thing.POLICE)
+    refused = await car.ask("dispatcher-1", OrderTow())
+    assert refused.refusal is not None
