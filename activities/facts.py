@@ -41,8 +41,11 @@ async def note(folder: Folder, request: Request) -> int | None:
 
 async def statement(folder: Folder, words: str | None) -> int | None:
     """The row of somebody's words; None if there are none."""
-    if not words:
-        return None
+    return await kept(folder, words) if words else None
+
+
+async def kept(folder: Folder, words: str) -> int:
+    """The row of somebody's words, which there are."""
     return await papers.insert_statement(folder.connection, folder.row.id, folder.actor.account, words, folder.now)
 
 
@@ -94,4 +97,6 @@ async def reopened(folder: Folder, asked: Reopen) -> Fact | Refusal:
     if other:
         return Refusal(code="open_elsewhere", reason=f"This car has an open case already: {other}.")
     await reporting.claim_vehicle(folder.connection, known.keys, row.id)
-    return CaseReopened(stage=Stage.VERIFICATION, note=await note(folder, asked))
+    in_the_lot = folder.case.in_custody and folder.case.surrendered is None
+    stage = Stage.IMPOUND if in_the_lot else Stage.VERIFICATION
+    return CaseReopened(stage=stage, note=await note(folder, asked))

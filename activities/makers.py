@@ -1,8 +1,10 @@
 """Which maker makes the fact of which request: one table."""
 
+from activities import disposal as ends
 from activities import facts, owner_notice, tow_dispatch
+from activities import impound as lot
 from activities.facts import Maker, photographed, plain
-from schemas import casework, reporting, verification, waiting_periods
+from schemas import casework, disposal, impound, reporting, verification, waiting_periods
 from schemas import owner_notice as notice
 from schemas import tow_dispatch as tow
 from schemas.messages import Request
@@ -33,6 +35,17 @@ MAKERS: dict[type[Request], Maker] = {
     tow.ReportInLot: photographed(tow_dispatch.in_lot),
     tow.ReportDone: photographed(tow_dispatch.ended),
     tow.WithdrawTow: tow_dispatch.withdrawn,
+    impound.RecordIntake: photographed(lot.taken_in),
+    impound.ReportToState: plain(impound.StateReported),
+    impound.RequestHearing: plain(impound.HearingRequested),
+    impound.DecideHearing: lot.heard,
+    impound.ReleaseVehicle: lot.released,
+    impound.SurrenderVehicle: lot.surrendered,
+    disposal.ClassifyVehicle: ends.classified,
+    disposal.RecordAuthority: ends.authorised,
+    disposal.RecordSale: ends.sold,
+    disposal.RecordCertificate: ends.destroyed,
+    disposal.ReportDisposal: plain(disposal.DisposalReported),
     casework.CloseCase: facts.closed,
     casework.Reopen: facts.reopened,
 }

@@ -41,6 +41,14 @@ class Windows:
 
 
 @dataclass(frozen=True)
+class Doors:
+    """How people reach us by a link: our address, and the secret that signs."""
+
+    url: str
+    secret: str
+
+
+@dataclass(frozen=True)
 class Office:
     """Where facts are made."""
 
@@ -49,6 +57,7 @@ class Office:
     edition: str
     seal: Seal
     voice: CityVoice
+    doors: Doors
     windows: Windows = Windows()
 
 

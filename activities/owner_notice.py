@@ -1,13 +1,14 @@
 """Owner notice: sealed parties, and the letters to them, each written once in the transaction of its fact."""
 
-from datetime import date, datetime
+from datetime import datetime
 
+from activities import letter_parts
 from activities.facts import note
-from activities.letter_press import Deadline, LetterText, VehicleText, in_words, print_letter
+from activities.letter_press import LetterText, print_letter
 from activities.office import Folder, Office
+from activities.owner_links import issue_link
 from database import owner_notice as letters
 from database.connection import transaction
-from rules.calendars import ends
 from schemas.messages import Actor, Fact
 from schemas.owner_notice import Addressee, LetterWritten, PartiesRecorded, RecordParties, WriteLetter
 from schemas.words import Notice, Party
@@ -36,13 +37,16 @@ async def letter_written(folder: Folder, asked: WriteLetter) -> Fact:
     if sealed is None:
         raise NoSuchLetterError(f"Case {case} has no party {asked.addressee}.")
     number = await letters.next_letter(connection)
-    paper = await print_letter(_text(folder, asked, number, folder.office.seal.open_addressee(sealed)))
+    paper = await print_letter(await _text(folder, asked, number, folder.office.seal.open_addressee(sealed)))
     closed = folder.office.seal.close(paper)
     await letters.insert_letter(connection, number, case, asked.notice, asked.addressee, closed, folder.now)
     return LetterWritten(letter=number, notice=asked.notice, party=asked.party, addressee=asked.addressee)
 
 
-def _text(folder: Folder, asked: WriteLetter, number: int, addressee: Addressee) -> LetterText:
+async def _text(folder: Folder, asked: WriteLetter, number: int, addressee: Addressee) -> LetterText:
+    before = asked.notice is Notice.PRE_TOW
+    parts = letter_parts.before_the_tow(folder) if before else await letter_parts.in_the_lot(folder, asked.notice)
+    link = await issue_link(folder, asked.addressee) if asked.party is Party.OWNER else None
     return LetterText(
         case_number=folder.row.id,
         letter_number=number,
@@ -51,47 +55,12 @@ def _text(folder: Folder, asked: WriteLetter, number: int, addressee: Addressee)
         addressee_name=addressee.name,
         addressee_lines=addressee.lines,
         city=folder.office.voice,
-        vehicle=_vehicle(folder),
-        written_on=_today(folder),
+        vehicle=letter_parts.vehicle(folder),
+        written_on=folder.now.astimezone(folder.law.tz).date(),
         citations=(folder.law.notices[asked.notice].citation,),
-        reasons=_reasons(folder),
-        move_by=_move_by(folder) if asked.notice is Notice.PRE_TOW else None,
-        hearing=f"Ask by telephone, {folder.office.voice.phone}, or in writing at the address above.",
+        link=link,
+        **parts,
     )
-
-
-def _today(folder: Folder) -> date:
-    return folder.now.astimezone(folder.law.tz).date()
-
-
-def _vehicle(folder: Folder) -> VehicleText:
-    row = folder.row
-    return VehicleText(
-        place_found=row.address,
-        make=row.make,
-        model=row.model,
-        colour=row.color,
-        plate=row.plate,
-        plate_state=row.plate_state,
-        vin=row.vin,
-    )
-
-
-def _reasons(folder: Folder) -> tuple[str, ...]:
-    """The clause of the definition that the officer named, and the signs that they saw."""
-    look = next((each for each in folder.case.inspections if each.number == folder.case.declared), None)
-    if look is None:
-        return ()
-    clause = folder.law.clauses.get(look.clause or "")
-    signs = ", ".join(each.replace("_", " ") for each in look.conditions)
-    said = (f"{clause.text} ({clause.citation})." if clause else "", f"Seen on the vehicle: {signs}." if signs else "")
-    return tuple(each for each in said if each)
-
-
-def _move_by(folder: Folder) -> Deadline:
-    period = folder.law.periods["owner_notice"]
-    until = in_words(ends(period, folder.now, folder.law), folder.law.tz)
-    return Deadline(period=f"{period.amount} days after this letter was mailed", until=until)
 
 
 async def read_letter(office: Office, case: str, letter: int, actor: Actor, *, purpose: str, now: datetime) -> bytes:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from rules.owner_notice import unmailed
 from schemas.case import Case
 from schemas.casework import CloseCase
 from schemas.rulings import Requirement, Ruling
-from schemas.words import Finding, Outcome, Registration, Role, Stage, Stolen
+from schemas.words import Finding, Outcome, Registration, Role, Route, Stage, Stolen
 
 Found = tuple[bool, int | None]
 """Whether the evidence is there, and the fact that holds it."""
@@ -25,7 +26,17 @@ def _gone(case: Case, asked: CloseCase) -> Found:
     return (True, case.tow_gone) if case.tow_gone else _look(Finding.GONE)(case, asked)
 
 
+def _fact(number: int | None) -> Found:
+    return number is not None, number
+
+
+def _destroyed(route: Route) -> Evidence:
+    return lambda case, _: _fact(case.destroyed if case.destroyed_route is route and case.disposal_reported else None)
+
+
 def _not_abandoned(case: Case, asked: CloseCase) -> Found:
+    if case.lost_hearing and case.hooked is None and case.hearing:
+        return True, case.hearing.decided
     if case.registration is Registration.VALID:
         return True, case.lookups
     return _look(Finding.NOT_ABANDONED)(case, asked)
@@ -50,6 +61,21 @@ EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {
         "The other system's number is given",
         lambda _, asked: (bool(asked.elsewhere), None),
     ),
+    Outcome.RECLAIMED: (
+        "The car was released, and no hearing found that it was wrongly towed",
+        lambda case, _: _fact(None if case.wrongly_towed else case.released),
+    ),
+    Outcome.WRONGLY_TOWED: (
+        "A hearing found that the car was wrongly towed, and it was released",
+        lambda case, _: _fact(case.released if case.wrongly_towed else None),
+    ),
+    Outcome.SURRENDERED: ("The owner gave the car up by its title", lambda case, _: _fact(case.surrendered)),
+    Outcome.AUCTIONED: (
+        "The car was sold, the proceeds are divided, and the title system is told",
+        lambda case, _: _fact(case.sold if case.disposal_reported else None),
+    ),
+    Outcome.DISMANTLED: ("A certificate is on file, and the title system is told", _destroyed(Route.DISMANTLE)),
+    Outcome.CRUSHED: ("A certificate is on file, and the title system is told", _destroyed(Route.CRUSH)),
     Outcome.WITHDRAWN: (
         "The authority that withdraws the case is named, with its reason",
         lambda _, asked: (bool(asked.authority and asked.note), None),
@@ -84,18 +110,36 @@ def _nothing_open(case: Case) -> tuple[Requirement, ...]:
 
 
 def _all_mailed(case: Case) -> bool:
-    return all(letter.mailed for letter in case.letters)
+    return not unmailed(case)
 
 
 def outcome_due(case: Case) -> Outcome | None:
     """The outcome with which the engine closes the case by itself, once an inspection or a contractor has shown it."""
     look = case.last_inspection
+    if case.in_custody or case.stage in (Stage.IMPOUND, Stage.DISPOSAL):
+        return _end_of_custody(case)
     if case.tow_gone and case.stage is Stage.TOW and case.ordered is None:
         return Outcome.GONE_ON_ARRIVAL
     if case.registration is Registration.VALID and case.stage is Stage.VERIFICATION and look is None:
+        return Outcome.UNFOUNDED
+    if case.lost_hearing and case.hooked is None:
         return Outcome.UNFOUNDED
     if look is None or look.finding not in (Finding.GONE, Finding.NOT_ABANDONED):
         return None
     if look.finding is Finding.NOT_ABANDONED:
         return None if look.occupied else Outcome.UNFOUNDED
     return Outcome.GONE_ON_ARRIVAL if case.declared is None else Outcome.MOVED_BY_OWNER
+
+
+def _end_of_custody(case: Case) -> Outcome | None:
+    """How the case of a car that was towed ends by itself; None while it is in the lot."""
+    if case.released:
+        return Outcome.WRONGLY_TOWED if case.wrongly_towed else Outcome.RECLAIMED
+    if case.surrendered:
+        return Outcome.SURRENDERED
+    if case.disposal_reported is None:
+        return None
+    return Outcome.AUCTIONED if case.sold else DESTROYED[case.destroyed_route or Route.CRUSH]
+
+
+DESTROYED = {Route.DISMANTLE: Outcome.DISMANTLED, Route.CRUSH: Outcome.CRUSHED}

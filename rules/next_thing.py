@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 from rules.calendars import ends
 from rules.casework import outcome_due
+from rules.disposal import car_to_dispose_of
+from rules.impound import car_in_the_lot
 from rules.law import Edition
 from rules.tow_dispatch import tow_to_order, under_way
 from rules.verification import first_observation
-from rules.waiting_periods import asked, ceiling, held, notice_period, notice_to_give
+from rules.waiting_periods import asked, ceiling, hearing_to_hold, held, notice_period, notice_to_give
 from schemas.case import Case
 from schemas.rulings import NextThing
 from schemas.words import Role, Stage, Step, Stolen, Stops, Thing
@@ -111,13 +113,19 @@ def _tow(case: Case, edition: Edition) -> Answer:
 
 
 def _stopped(case: Case, edition: Edition) -> Answer:
-    return _closing(case) or _police(case) or _outreach(case) or held(case, edition, Stops.TOW) or asked(case)
+    return _closing(case) or _police(case) or _outreach(case) or _waiting(case, edition)
+
+
+def _waiting(case: Case, edition: Edition) -> Answer:
+    return held(case, edition, Stops.TOW) or asked(case) or hearing_to_hold(case, edition)
 
 
 def _impound(case: Case, edition: Edition) -> Answer:
-    due, period = ceiling(edition, "state_report", case.hooked_at)
-    why = "The lot keeper takes the car in and lists what is in it."
-    return NextThing(thing=Thing.INTAKE, by=Role.LOT_KEEPER, why=why, citation=period.citation, due_at=due)
+    return _closing(case) or car_in_the_lot(case, edition)
+
+
+def _disposal(case: Case, edition: Edition) -> Answer:
+    return _closing(case) or hearing_to_hold(case, edition) or car_to_dispose_of(case, edition)
 
 
 def _ended(_: Case, __: Edition) -> Answer:
@@ -130,5 +138,6 @@ STAGES: dict[Stage, Callable[[Case, Edition], Answer]] = {
     Stage.NOTICE: _notice,
     Stage.TOW: _tow,
     Stage.IMPOUND: _impound,
+    Stage.DISPOSAL: _disposal,
     Stage.CLOSED: _ended,
 }

@@ -7,8 +7,16 @@ from schemas.case import Case, Letter
 from schemas.rulings import Requirement, Ruling
 from schemas.words import Confidence, Notice, Party, Role, Stage
 
-NOTICES: dict[Stage, tuple[Notice, ...]] = {Stage.NOTICE: (Notice.PRE_TOW,)}
-"""The kinds of letter that a stage owes."""
+
+def notices_of(case: Case) -> tuple[Notice, ...]:
+    """The kinds of letter that this case owes now."""
+    if case.stage is Stage.NOTICE:
+        return (Notice.PRE_TOW,)
+    if case.stage is not Stage.IMPOUND:
+        return ()
+    if case.wrongly_towed:
+        return (Notice.CORRECTION,)
+    return (Notice.HAZARD_TOW, Notice.IMPOUND) if case.hazard_order else (Notice.IMPOUND,)
 
 
 class Owed(NamedTuple):
@@ -34,7 +42,7 @@ def owed_letters(case: Case, edition: Edition) -> tuple[Owed, ...]:
     """The letters that are owed in this stage and not yet written."""
     return tuple(
         Owed(notice, party, addressee)
-        for notice in NOTICES.get(case.stage, ())
+        for notice in notices_of(case)
         for party, addressee in list_parties(case)
         if party in edition.notices[notice].to and letter_to(case, notice, addressee) is None
     )
@@ -45,9 +53,20 @@ def letter_to(case: Case, notice: Notice, addressee: int) -> Letter | None:
     return next((each for each in case.letters_of(notice) if each.addressee == addressee), None)
 
 
+def letters_on_record(case: Case, notice: Notice | None = None) -> tuple[Letter, ...]:
+    """The letters to those who are on record now; one to somebody entered by mistake has no more say."""
+    rows = {row for _, row in list_parties(case)}
+    return tuple(each for each in case.letters if each.addressee in rows and notice in (None, each.notice))
+
+
 def unmailed(case: Case) -> tuple[Letter, ...]:
     """Letters that are printed and not yet given to the post."""
-    return tuple(each for each in case.letters if each.mailed is None)
+    return tuple(each for each in letters_on_record(case) if each.mailed is None)
+
+
+def unanswered(case: Case) -> tuple[Letter, ...]:
+    """Letters on which the disposal rests that came back, with nothing done since (Jones v. Flowers, 547 U.S. 220)."""
+    return tuple(each for each in letters_on_record(case, Notice.IMPOUND) if each.returned and not each.steps)
 
 
 def may_write(case: Case, owed: Owed, edition: Edition) -> Ruling:
@@ -85,8 +104,12 @@ def may_return(case: Case, row: int) -> Ruling:
     return Ruling(question="may_return", proof=(proof,))
 
 
-def may_take_step(case: Case, row: int) -> Ruling:
-    """Whether a further step makes sense: the letter came back (Jones v. Flowers, 547 U.S. 220)."""
+def may_take_step(case: Case, row: int | None) -> Ruling:
+    """Whether a further step makes sense: the letter came back (Jones v. Flowers), or nobody is known (7305(c))."""
+    if row is None:
+        text, law = "Nobody is known who could be written to", "75 Pa.C.S. 7305(c)"
+        nobody = Requirement(text=text, citation=law, met=nobody_known(case), fact=case.parties)
+        return Ruling(question="may_take_step", proof=(nobody,))
     letter = next((each for each in case.letters if each.letter == row), None)
     back = letter.returned_fact if letter else None
     proof = Requirement(

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from schemas import casework, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from rules.owner_notice import nobody_known
 from schemas.case import Case
 from schemas.messages import Actor, Request
 from schemas.rulings import Refusal
-from schemas.words import OrderState, Role, Stage
+from schemas.words import OrderState, Role, Route, Stage
 
 S = Stage
 ENGINE = frozenset({Role.ENGINE})
+OWNER = frozenset({Role.OWNER})
+LOT = frozenset({Role.LOT_KEEPER})
 STAFF = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 OPEN = frozenset(Stage) - {Stage.CLOSED}
 NOTICED = frozenset({S.NOTICE, S.TOW})
@@ -29,15 +32,15 @@ class Permit:
 PERMITS: dict[type[Request], Permit] = {
     reporting.AnswerLookups: Permit(STAFF, BEFORE_TOW),
     verification.RecordInspection: Permit(frozenset({Role.OFFICER}), BEFORE_TOW),
-    owner_notice.RecordParties: Permit(STAFF, NOTICED),
-    owner_notice.WriteLetter: Permit(ENGINE, frozenset({S.NOTICE})),
+    owner_notice.RecordParties: Permit(STAFF, NOTICED | AFTER_TOW),
+    owner_notice.WriteLetter: Permit(ENGINE, frozenset({S.NOTICE, S.IMPOUND})),
     owner_notice.RecordMailing: Permit(STAFF, NOTICED | AFTER_TOW),
     owner_notice.RecordReturn: Permit(STAFF, NOTICED | AFTER_TOW),
     owner_notice.RecordFurtherStep: Permit(STAFF, NOTICED | AFTER_TOW),
     owner_notice.PostSticker: Permit(frozenset({Role.OFFICER}), NOTICED),
-    waiting_periods.OpenGate: Permit(ENGINE, frozenset({S.NOTICE})),
-    waiting_periods.ClaimMoved: Permit(STAFF, NOTICED | AFTER_TOW),
-    waiting_periods.AskExtension: Permit(STAFF, NOTICED),
+    waiting_periods.OpenGate: Permit(ENGINE, frozenset({S.NOTICE, S.IMPOUND})),
+    waiting_periods.ClaimMoved: Permit(STAFF | OWNER, NOTICED | AFTER_TOW),
+    waiting_periods.AskExtension: Permit(STAFF | OWNER, NOTICED),
     waiting_periods.DecideExtension: Permit(frozenset({Role.SUPERVISOR}), NOTICED),
     tow_dispatch.OrderTow: Permit(STAFF, frozenset({S.TOW})),
     tow_dispatch.OfferTow: Permit(ENGINE, frozenset({S.TOW})),
@@ -48,6 +51,17 @@ PERMITS: dict[type[Request], Permit] = {
     tow_dispatch.ReportInLot: Permit(frozenset({Role.CONTRACTOR}), OPEN),
     tow_dispatch.ReportDone: Permit(frozenset({Role.CONTRACTOR, Role.ENGINE}), OPEN),
     tow_dispatch.WithdrawTow: Permit(STAFF, frozenset({S.NOTICE, S.TOW})),
+    impound.RecordIntake: Permit(LOT, AFTER_TOW),
+    impound.ReportToState: Permit(STAFF, AFTER_TOW),
+    impound.RequestHearing: Permit(STAFF | OWNER, NOTICED | AFTER_TOW),
+    impound.DecideHearing: Permit(frozenset({Role.HEARING_OFFICER}), NOTICED | AFTER_TOW),
+    impound.ReleaseVehicle: Permit(LOT, AFTER_TOW),
+    impound.SurrenderVehicle: Permit(LOT, AFTER_TOW),
+    disposal.ClassifyVehicle: Permit(frozenset({Role.OFFICER, Role.CONTRACTOR}), AFTER_TOW),
+    disposal.RecordAuthority: Permit(STAFF, frozenset({S.DISPOSAL})),
+    disposal.RecordSale: Permit(STAFF, frozenset({S.DISPOSAL})),
+    disposal.RecordCertificate: Permit(STAFF, frozenset({S.DISPOSAL})),
+    disposal.ReportDisposal: Permit(STAFF, frozenset({S.DISPOSAL})),
     waiting_periods.PlaceHold: Permit(STAFF | {Role.OFFICER}, OPEN),
     waiting_periods.ReleaseHold: Permit(frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER}), OPEN),
     waiting_periods.StepFailed: Permit(frozenset({Role.ENGINE}), OPEN),
@@ -57,13 +71,29 @@ PERMITS: dict[type[Request], Permit] = {
 }
 
 
+def _in_the_lot(case: Case) -> bool:
+    return case.intake is not None and case.in_custody and case.surrendered is None
+
+
 OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
     waiting_periods.ReleaseHold: lambda case: bool(case.open_holds),
     waiting_periods.RetryStep: lambda case: case.failed is not None,
     waiting_periods.DecideExtension: lambda case: case.extension_asked is not None,
     owner_notice.RecordMailing: lambda case: any(each.mailed is None for each in case.letters),
     owner_notice.RecordReturn: lambda case: any(each.mailed and not each.returned for each in case.letters),
-    owner_notice.RecordFurtherStep: lambda case: any(each.returned for each in case.letters),
+    owner_notice.RecordFurtherStep: lambda case: any(each.returned for each in case.letters) or nobody_known(case),
+    impound.RecordIntake: lambda case: case.intake is None,
+    impound.ReportToState: lambda case: case.state_reported is None,
+    impound.RequestHearing: lambda case: not case.hearing_open,
+    impound.DecideHearing: lambda case: case.hearing_open,
+    impound.ReleaseVehicle: _in_the_lot,
+    impound.SurrenderVehicle: _in_the_lot,
+    disposal.ClassifyVehicle: _in_the_lot,
+    disposal.RecordSale: lambda case: case.authority_route is Route.AUCTION and case.sold is None,
+    disposal.RecordCertificate: lambda case: (
+        case.authority_route in (Route.DISMANTLE, Route.CRUSH) and case.destroyed is None
+    ),
+    disposal.ReportDisposal: lambda case: bool(case.sold or case.destroyed) and case.disposal_reported is None,
     tow_dispatch.OrderTow: lambda case: case.ordered is None,
     tow_dispatch.WithdrawTow: lambda case: case.ordered is not None and case.hooked is None,
     tow_dispatch.AcceptOffer: lambda case: _order_is(case, OrderState.OFFERED),
@@ -82,6 +112,8 @@ def _order_is(case: Case, state: OrderState) -> bool:
 def may_ask(case: Case, request: type[Request], actor: Actor) -> Refusal | None:
     """Why this person may not ask this now; None if they may."""
     permit = PERMITS[request]
+    if actor.role == Role.OWNER and actor.case != case.case:
+        return Refusal(code="not_your_part", reason="This link opens another case.")
     if Role(actor.role) not in permit.roles:
         who = " or ".join(sorted(role.value.replace("_", " ") for role in permit.roles))
         return Refusal(code="not_your_part", reason=f"Only a {who} may do this.")

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from rules import disposal as ends
+from rules import impound as lot
 from rules import owner_notice as notices
 from rules import tow_dispatch as towing
 from rules.casework import may_close
@@ -11,11 +13,11 @@ from rules.law import Edition
 from rules.permissions import may_ask
 from rules.verification import may_declare
 from rules.waiting_periods import may_decide_extension, may_open_tow_gate
-from schemas import casework, owner_notice, tow_dispatch, verification, waiting_periods
+from schemas import casework, disposal, impound, owner_notice, tow_dispatch, verification, waiting_periods
 from schemas.case import Case
 from schemas.messages import Actor, Request
 from schemas.rulings import Refusal, Requirement, Ruling
-from schemas.words import Finding, Gate, Role, TowResult
+from schemas.words import Finding, Gate, Role, Route, TowResult
 
 CLOCK_SLACK = timedelta(minutes=2)
 
@@ -115,7 +117,10 @@ def _open_gate(case: Case, asked: waiting_periods.OpenGate, _: Actor, edition: E
     return OPENS[asked.gate](case, edition, at)
 
 
-OPENS: dict[Gate, Callable[[Case, Edition, datetime], Ruling]] = {Gate.TOW: may_open_tow_gate}
+OPENS: dict[Gate, Callable[[Case, Edition, datetime], Ruling]] = {
+    Gate.TOW: may_open_tow_gate,
+    Gate.DISPOSAL: lot.may_open_disposal_gate,
+}
 """Which ruling opens which gate."""
 
 
@@ -123,6 +128,26 @@ def _decide_extension(
     case: Case, asked: waiting_periods.DecideExtension, _: Actor, __: Edition, at: datetime
 ) -> Ruling:
     return may_decide_extension(case, asked.until, at)
+
+
+def _release(case: Case, asked: impound.ReleaseVehicle, actor: Actor, edition: Edition, at: datetime) -> Ruling:
+    return lot.may_release(case, asked.to, asked.papers, asked.paid, actor, edition, at)
+
+
+def _surrender(case: Case, asked: impound.SurrenderVehicle, actor: Actor, edition: Edition, _: datetime) -> Ruling:
+    return lot.may_surrender(case, asked.papers, actor, edition)
+
+
+def _authorise(case: Case, asked: disposal.RecordAuthority, _: Actor, edition: Edition, __: datetime) -> Ruling:
+    return ends.may_authorise(case, asked.route, edition)
+
+
+def _sell(case: Case, _: disposal.RecordSale, __: Actor, edition: Edition, at: datetime) -> Ruling:
+    return ends.may_dispose(case, Route.AUCTION, edition, at)
+
+
+def _destroy(case: Case, asked: disposal.RecordCertificate, _: Actor, edition: Edition, at: datetime) -> Ruling:
+    return ends.may_dispose(case, asked.route, edition, at)
 
 
 GUARDS: dict[type[Request], Guard] = {
@@ -142,6 +167,17 @@ GUARDS: dict[type[Request], Guard] = {
     tow_dispatch.ReportInLot: lambda case, asked, actor, *_: towing.may_arrive(case, asked.order, actor),
     tow_dispatch.ReportDone: _finish,
     tow_dispatch.WithdrawTow: lambda case, *_: towing.may_withdraw(case),
+    impound.RecordIntake: lambda case, asked, actor, *_: lot.may_take_in(case, asked.lot, actor),
+    impound.ReportToState: lambda case, *_: lot.may_report_to_state(case),
+    impound.RequestHearing: lambda case, *_: lot.may_ask_hearing(case),
+    impound.DecideHearing: lambda case, _, actor, *__: lot.may_decide_hearing(case, actor),
+    impound.ReleaseVehicle: _release,
+    impound.SurrenderVehicle: _surrender,
+    disposal.ClassifyVehicle: lambda case, _, actor, *__: ends.may_classify(case, actor),
+    disposal.RecordAuthority: _authorise,
+    disposal.RecordSale: _sell,
+    disposal.RecordCertificate: _destroy,
+    disposal.ReportDisposal: lambda case, *_: ends.may_report_disposal(case),
     casework.CloseCase: _close,
     waiting_periods.ReleaseHold: _release_hold,
     waiting_periods.RetryStep: _retry,

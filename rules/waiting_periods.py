@@ -7,11 +7,19 @@ from datetime import datetime
 
 from rules.calendars import Pause, ends, ends_with_pauses
 from rules.law import Edition, Period
-from rules.owner_notice import everybody_told, list_parties, nobody_known, owed_letters, unmailed
+from rules.owner_notice import (
+    everybody_told,
+    letters_on_record,
+    list_parties,
+    nobody_known,
+    owed_letters,
+    unmailed,
+)
 from schemas.case import Case
 from schemas.rulings import NextThing, Requirement, Ruling
 from schemas.words import Notice, Role, Step, Stops, Thing
 
+HEARS = Role.HEARING_OFFICER
 OWN_RULE = "Towpath's own rule: what somebody has asked is answered first"
 
 
@@ -27,11 +35,20 @@ def pauses(case: Case, code: str, edition: Edition) -> list[Pause]:
 
 
 def notice_floor(case: Case, edition: Edition) -> datetime | None:
-    """When the last of the notices has run its time; None where one has not begun, or stands still."""
-    period, still = edition.periods["owner_notice"], pauses(case, "owner_notice", edition)
-    told = [each.mailed_at for each in case.letters_of(Notice.PRE_TOW)]
-    # Where nobody is known the notice on the car is the only one there can be.
-    anchors = [case.sticker_at] if nobody_known(case) else told
+    """When the owner's time to move the car is over; None where it has not begun, or stands still."""
+    return _floor(case, edition, "owner_notice", Notice.PRE_TOW, case.sticker_at)
+
+
+def reclaim_floor(case: Case, edition: Edition) -> datetime | None:
+    """When the time to reclaim the car is over; None where it has not begun, or stands still."""
+    return _floor(case, edition, "reclaim", Notice.IMPOUND, case.published_at)
+
+
+def _floor(case: Case, edition: Edition, code: str, notice: Notice, instead: datetime | None) -> datetime | None:
+    """When the last of the letters has run its time; `instead` counts where nobody is known who could be written to."""
+    period, still = edition.periods[code], pauses(case, code, edition)
+    told = [each.mailed_at for each in letters_on_record(case, notice)]
+    anchors = [instead] if nobody_known(case) else told
     floors = [ends_with_pauses(period, each, edition, still) if each else None for each in anchors]
     known = [each for each in floors if each]
     return max(known) if known and len(known) == len(floors) else None
@@ -95,6 +112,7 @@ def nothing_asked(case: Case) -> tuple[Requirement, ...]:
     said = (
         ("Somebody has looked whether the car was moved, as the owner says", case.move_claimed, Role.OFFICER),
         ("The owner's wish for more time is decided", case.extension_asked, Role.SUPERVISOR),
+        ("The owner was heard", case.hearing.requested if case.hearing_open and case.hearing else None, HEARS),
     )
     return tuple(
         Requirement(text=text, citation=OWN_RULE, met=fact is None, fact=fact, who=who) for text, fact, who in said
@@ -148,6 +166,15 @@ def asked(case: Case) -> NextThing | None:
         why = "The owner asks for more time to move the car."
         return NextThing(thing=Thing.EXTENSION_DECISION, by=Role.SUPERVISOR, why=why, citation=OWN_RULE)
     return None
+
+
+def hearing_to_hold(case: Case, edition: Edition) -> NextThing | None:
+    """What a case waits for while somebody is to be heard."""
+    if not case.hearing_open or case.hearing is None:
+        return None
+    due, period = ceiling(edition, "hold_hearing", case.hearing.at)
+    why = "The owner asked to be heard by somebody who did not order the tow."
+    return NextThing(thing=Thing.HEARING, by=HEARS, why=why, citation=period.citation, due_at=due)
 
 
 def notice_to_give(case: Case, edition: Edition) -> NextThing | None:

@@ -90,7 +90,13 @@ def _declared(case: Case, recorded: Recorded, seen: Inspection) -> Case:
 
 
 def _parties(case: Case, recorded: Recorded, fact: owner_notice.PartiesRecorded) -> Case:
+    """Whoever is found late has the whole time too."""
+    case = _back_to_the_lot(case)
     return case.with_(parties=recorded.number, owner=fact.owner, lienholders=fact.lienholders)
+
+
+def _back_to_the_lot(case: Case) -> Case:
+    return case.with_(stage=Stage.IMPOUND, disposal_gate=None) if case.stage is Stage.DISPOSAL else case
 
 
 def _written(case: Case, recorded: Recorded, fact: owner_notice.LetterWritten) -> Case:
@@ -117,7 +123,9 @@ def _returned(case: Case, recorded: Recorded, fact: owner_notice.LetterReturned)
     return _letter(case, fact.letter, returned=fact.reason, returned_fact=recorded.number)
 
 
-def _stepped(case: Case, _: Recorded, fact: owner_notice.FurtherStepTaken) -> Case:
+def _stepped(case: Case, recorded: Recorded, fact: owner_notice.FurtherStepTaken) -> Case:
+    if fact.letter is None:
+        return case.with_(published=recorded.number, published_at=recorded.at)
     letter = next(each for each in case.letters if each.letter == fact.letter)
     return _letter(case, fact.letter, steps=(*letter.steps, fact.step))
 
@@ -267,7 +275,8 @@ def _heard(case: Case, recorded: Recorded, fact: impound.HearingDecided) -> Case
         for each in case.hearings
     )
     lifted = waiting_periods.HoldReleased(placed=fact.requested, hold=Hold.HEARING)
-    return _lifted(case.with_(hearings=hearings), recorded, lifted)
+    case = _lifted(case.with_(hearings=hearings), recorded, lifted)
+    return case if fact.lawful else _back_to_the_lot(case)
 
 
 def _released(case: Case, recorded: Recorded, _: Fact) -> Case:
@@ -305,20 +314,31 @@ def _closed(case: Case, recorded: Recorded, fact: casework.CaseClosed) -> Case:
 
 
 def _reopened(case: Case, recorded: Recorded, fact: casework.CaseReopened) -> Case:
-    """The old looks at the car have had their say; a fresh look decides."""
-    return case.with_(
-        stage=fact.stage,
-        outcome=None,
-        closed=None,
-        closed_at=None,
-        reopened=recorded.number,
-        reopened_at=recorded.at,
-        inspections=() if fact.stage is Stage.VERIFICATION else case.inspections,
-        tow_gone=None,
-        ordered=None,
-        released=None,
-        released_at=None,
-    )
+    """A car that the city still has goes on where it was; any other begins with a fresh look."""
+    again = {"stage": fact.stage, "reopened": recorded.number, "reopened_at": recorded.at}
+    begun = case if fact.stage is Stage.IMPOUND else _begun_anew(case)
+    return begun.with_(outcome=None, closed=None, closed_at=None, **again)
+
+
+def _begun_anew(case: Case) -> Case:
+    """What was found, told and done before counts no more; numbers of letters and orders go on."""
+    kept = ("letters", "orders", "holds", "stolen", "registration", "lookups", "lookups_at")
+    same = {name: getattr(case, name) for name in (*OPENED, *kept)}
+    return Case.model_validate(same)
+
+
+OPENED = (
+    "case",
+    "edition",
+    "district",
+    "number",
+    "opened_at",
+    "private_property",
+    "vehicle_known",
+    "vin_check",
+    "reports",
+)
+"""What a case has from its reports."""
 
 
 def _split(case: Case, recorded: Recorded, _: Fact) -> Case:

@@ -124,6 +124,8 @@ class Case(Part):
     letters: tuple[Letter, ...] = ()
     sticker_at: datetime | None = None
     sticker: int | None = None
+    published_at: datetime | None = None
+    published: int | None = None
 
     holds: tuple[HoldOn, ...] = ()
     move_claimed: int | None = None
@@ -201,6 +203,11 @@ class Case(Part):
     @property
     def wrongly_towed(self) -> bool:
         """Whether a hearing found that the car was not lawfully taken."""
+        return self.hooked is not None and self.lost_hearing
+
+    @property
+    def lost_hearing(self) -> bool:
+        """Whether the last hearing found for the owner."""
         return self.hearing is not None and self.hearing.lawful is False
 
     @property

@@ -1,6 +1,8 @@
 """Disposal: two-party status, the state's authority, the sale or the certificate, and the report afterwards."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from schemas.messages import Cents, Fact, Line, Number, Request
 from schemas.words import Route, VehicleStatus
@@ -26,7 +28,7 @@ class RecordAuthority(Request):
 
     kind: Literal["record_authority"] = "record_authority"
     route: Route
-    reference: Line
+    reference: Annotated[Line, Field(min_length=1)]
 
 
 class AuthorityRecorded(Fact):
@@ -59,8 +61,8 @@ class RecordCertificate(Request):
     """A certificate of salvage or nonrepairable was issued and the car is dismantled or crushed (75 Pa.C.S. 7309)."""
 
     kind: Literal["record_certificate"] = "record_certificate"
-    route: Route
-    reference: Line
+    route: Literal[Route.DISMANTLE, Route.CRUSH]
+    reference: Annotated[Line, Field(min_length=1)]
 
 
 class VehicleDestroyed(Fact):

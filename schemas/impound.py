@@ -2,10 +2,25 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.messages import Cents, Code, Fact, Note, Number, PhotoId, Request
-from schemas.words import Paper, ReleaseTo
+from schemas.words import Confidence, Paper, ReleaseTo
+
+
+class FeeLine(BaseModel):
+    """One item of the bill, in US cents; `days` where it is charged by the day; `waived` says why it is not owed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    text: str
+    cents: int
+    days: int | None = None
+    daily_cents: int | None = None
+    citation: str
+    confidence: Confidence
+    waived: str | None = None
 
 
 class RecordIntake(Request):

@@ -83,10 +83,10 @@ class LetterReturned(Fact):
 
 
 class RecordFurtherStep(Request):
-    """Tell what was done after a letter came back."""
+    """Tell what was done after a letter came back; or, where nobody is known, that a notice was published."""
 
     kind: Literal["record_further_step"] = "record_further_step"
-    letter: Number
+    letter: Number | None = None
     step: FurtherStep
 
 
@@ -94,7 +94,7 @@ class FurtherStepTaken(Fact):
     """A further reasonable step to reach the person."""
 
     kind: Literal["further_step_taken"] = "further_step_taken"
-    letter: Number
+    letter: Number | None = None
     step: FurtherStep
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter
 
-from schemas import casework, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.messages import Request
 
 AnyRequest = Annotated[
@@ -29,6 +29,17 @@ AnyRequest = Annotated[
     | tow_dispatch.ReportInLot
     | tow_dispatch.ReportDone
     | tow_dispatch.WithdrawTow
+    | impound.RecordIntake
+    | impound.ReportToState
+    | impound.RequestHearing
+    | impound.DecideHearing
+    | impound.ReleaseVehicle
+    | impound.SurrenderVehicle
+    | disposal.ClassifyVehicle
+    | disposal.RecordAuthority
+    | disposal.RecordSale
+    | disposal.RecordCertificate
+    | disposal.ReportDisposal
     | waiting_periods.PlaceHold
     | waiting_periods.ReleaseHold
     | waiting_periods.StepFailed

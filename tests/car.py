@@ -26,6 +26,8 @@ from schemas.words import Thing
 from tests.conftest import Clock
 
 FIRMS = {"contractor-1": "north-salvage", "contractor-2": "harbor-towing", "contractor-3": "canal-cranes"}
+LOTS = {"lot-1": "river-lot"}
+ROLES = {"lot": "lot_keeper", "hearing": "hearing_officer"}
 
 
 @dataclass
@@ -107,7 +109,8 @@ class Car:
 
 def actor(who: str) -> Actor:
     """A person of the test city."""
-    return Actor(account=who, role=who.rpartition("-")[0], firm=FIRMS.get(who))
+    kind = who.rpartition("-")[0]
+    return Actor(account=who, role=ROLES.get(kind, kind), firm=(FIRMS | LOTS).get(who))
 
 
 async def reported(

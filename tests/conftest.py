@@ -17,7 +17,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.knocking import Engine
-from activities.office import Office, Windows
+from activities.office import Doors, Office, Windows
 from activities.seal import Seal
 from database.connection import Pool, open_pool, transaction
 from database.migrations import migrate
@@ -122,7 +122,8 @@ def office(pool: Pool, city: City) -> Office:
 
 def office_of(pool: Pool, city: City) -> Office:
     """An office for these people, with a seal of its own."""
-    return Office(pool, Pace(), EDITION, Seal.of(Fernet.generate_key().decode()), city.voice, Windows(2.0, 5.0))
+    seal, doors = Seal.of(Fernet.generate_key().decode()), Doors("http://towpath", SECRET)
+    return Office(pool, Pace(), EDITION, seal, city.voice, doors, Windows(2.0, 5.0))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 
 from activities.knocking import Engine
-from activities.office import Office, Windows
+from activities.office import Doors, Office, Windows
 from activities.seal import Seal
 from database.cases import list_open_editions
 from database.connection import open_pool
@@ -48,7 +48,8 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
             for code in (settings.edition, *await list_open_editions(connection)):
                 find_edition(code)
         windows = Windows(settings.answer_seconds, settings.arrival_seconds)
-        yield Office(pool, pace_of(settings), settings.edition, seal, city.voice, windows)
+        doors = Doors(settings.address, settings.secret.get_secret_value() if settings.secret else "")
+        yield Office(pool, pace_of(settings), settings.edition, seal, city.voice, doors, windows)
     finally:
         await pool.close()
 

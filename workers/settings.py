@@ -53,6 +53,11 @@ class Settings(BaseSettings):
     )
     log: Literal["debug", "info", "warning"] = Field(default="info", description="Least level that is logged.")
 
+    @property
+    def address(self) -> str:
+        """The address that people reach us by."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
 
 def parse_pace(text: str) -> float:
     """How many seconds of case time pass in a real second: `1d=60s` is 1440. Raises ValueError with a sentence."""

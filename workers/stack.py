@@ -126,6 +126,7 @@ def environment_of(settings: Settings, stack: Stack) -> dict[str, str]:
         "TOWPATH_CITY": str(settings.city),
         "TOWPATH_HOST": settings.host,
         "TOWPATH_PORT": str(settings.port),
+        "TOWPATH_PUBLIC_URL": settings.address,
         "TOWPATH_ANSWER_SECONDS": str(settings.answer_seconds),
         "TOWPATH_ARRIVAL_SECONDS": str(settings.arrival_seconds),
     }

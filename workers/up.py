@@ -28,7 +28,7 @@ async def run_here(settings: Settings, stop: asyncio.Event, *, sample: bool) -> 
 
 
 def _ready(settings: Settings, city: City, stack: Stack, environment: dict[str, str], *, sample: bool) -> None:
-    url = settings.public_url or f"http://{settings.host}:{settings.port}"
+    url = settings.address
     keys = Keys(stack.addresses.secret)
     print(f"{city.name}: one sign-in link for each person\n")
     for account in city.accounts:

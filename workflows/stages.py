@@ -31,8 +31,13 @@ async def tow(case: Process) -> None:
 
 
 async def impound(case: Process) -> None:
-    """The lot keeps the car, and its owner can have it back (75 Pa.C.S. 7305)."""
+    """The lot keeps the car, and its owner can have it back or be heard (75 Pa.C.S. 7305)."""
     await _until_it_leaves(case, Stage.IMPOUND)
+
+
+async def disposal(case: Process) -> None:
+    """What nobody reclaimed is sold or destroyed, with proof (75 Pa.C.S. 7307-7309)."""
+    await _until_it_leaves(case, Stage.DISPOSAL)
 
 
 async def _until_it_leaves(case: Process, stage: Stage) -> None:
@@ -48,6 +53,7 @@ Doing = Callable[[Process], Awaitable[None]]
 STEPS: dict[Step, Doing] = {
     Step.WRITE_LETTERS: lambda case: case.does(names.WRITE_LETTERS),
     Step.PASS_TOW_GATE: lambda case: case.does_in_time(names.OPEN_GATE, Gate.TOW),
+    Step.PASS_DISPOSAL_GATE: lambda case: case.does_in_time(names.OPEN_GATE, Gate.DISPOSAL),
     Step.OFFER_TOW: lambda case: case.does(names.OFFER_TOW),
     Step.AWAIT_ANSWER: lambda case: case.does_in_time(names.LAPSE_OFFER),
     Step.TOW_VEHICLE: lambda case: case.tows(),
@@ -61,4 +67,5 @@ OF: dict[Stage, Doing] = {
     Stage.NOTICE: notice,
     Stage.TOW: tow,
     Stage.IMPOUND: impound,
+    Stage.DISPOSAL: disposal,
 }

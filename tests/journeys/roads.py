@@ -1,11 +1,14 @@
 """Roads that journeys share: how a car comes to be declared, noticed and ready to tow."""
 
+from rules.owner_notice import unmailed
+from schemas.disposal import ClassifyVehicle
+from schemas.impound import RecordIntake, ReportToState
 from schemas.messages import Place
 from schemas.owner_notice import Addressee, RecordMailing, RecordParties
 from schemas.reporting import AnswerLookups
 from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportHooked, ReportInLot
 from schemas.verification import RecordInspection
-from schemas.words import Finding, Registration, Stolen, Thing, TowResult
+from schemas.words import Finding, Registration, Stolen, Thing, TowResult, VehicleStatus
 from tests.car import FIRMS, Car
 
 CLEAR = AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
@@ -71,3 +74,35 @@ async def tow(car: Car, driver: str, order: int) -> None:
     await car.ask(driver, ReportHooked(order=order, place=HERE))
     await car.ask(driver, ReportInLot(order=order, lot="river-lot", place=LOT))
     await car.ask(driver, ReportDone(order=order, result=TowResult.TOWED))
+
+
+async def in_the_lot(car: Car) -> None:
+    """Towed, taken in, and the state is told."""
+    await tow(car, await taken(car), order=1)
+    await car.waits_for(Thing.INTAKE)
+    await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="A child's seat and a toolbox", keys=True))
+    await car.ask("dispatcher-1", ReportToState())
+
+
+async def impound_noticed(car: Car) -> None:
+    """Owner and bank are told where the car is."""
+    await in_the_lot(car)
+    for letter in unmailed((await car.waits_for(Thing.MAILING)).case):
+        await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
+    await car.waits_for(Thing.RECLAIM_PERIOD)
+
+
+async def unclaimed(car: Car) -> None:
+    """Nobody came for the car in its time."""
+    await impound_noticed(car)
+    await car.days_pass(35)
+    await car.waits_for(Thing.OFFICER_STATUS)
+
+
+async def status_named(car: Car, status: VehicleStatus) -> None:
+    """The officer and the salvor agree."""
+    salvor = (await car.row()).case.towed_by
+    driver = next(who for who, firm in FIRMS.items() if firm == salvor)
+    await car.ask("officer-1", ClassifyVehicle(status=status))
+    await car.ask(driver, ClassifyVehicle(status=status))
+    await car.waits_for(Thing.AUTHORITY)

@@ -1,0 +1,50 @@
+"""Disposal: two statuses, the state's word, the sale or the certificate."""
+
+from activities.facts import kept, note
+from activities.office import Folder
+from database import impound as lots
+from rules.disposal import divide
+from schemas.disposal import (
+    AuthorityRecorded,
+    ClassifyVehicle,
+    RecordAuthority,
+    RecordCertificate,
+    RecordSale,
+    VehicleClassified,
+    VehicleDestroyed,
+    VehicleSold,
+)
+from schemas.messages import Fact
+from schemas.words import Role
+
+
+async def classified(folder: Folder, asked: ClassifyVehicle) -> Fact:
+    """An officer speaks for the city, a contractor for the salvor."""
+    salvor = folder.actor.role == Role.CONTRACTOR
+    return VehicleClassified(status=asked.status, by_salvor=salvor, note=await note(folder, asked))
+
+
+async def authorised(folder: Folder, asked: RecordAuthority) -> Fact:
+    """The number of the state's paper is kept as a statement."""
+    reference = await kept(folder, asked.reference)
+    return AuthorityRecorded(route=asked.route, reference=reference, note=await note(folder, asked))
+
+
+async def sold(folder: Folder, asked: RecordSale) -> Fact:
+    """The price pays the costs first; the rest is held."""
+    reimbursed, held = divide(folder.case, folder.law, asked.price, asked.auction_costs, folder.now)
+    await lots.end_stay(folder.connection, folder.row.id, folder.now)
+    return VehicleSold(
+        price=asked.price,
+        auction_costs=asked.auction_costs,
+        reimbursed=reimbursed,
+        held_for_owner=held,
+        note=await note(folder, asked),
+    )
+
+
+async def destroyed(folder: Folder, asked: RecordCertificate) -> Fact:
+    """The number of the certificate is kept as a statement."""
+    await lots.end_stay(folder.connection, folder.row.id, folder.now)
+    reference = await kept(folder, asked.reference)
+    return VehicleDestroyed(route=asked.route, reference=reference, note=await note(folder, asked))

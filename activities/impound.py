@@ -1,0 +1,52 @@
+"""Impound: the lot's care, the hearing, and the way home. The bill is kept in the transaction of its fact."""
+
+from activities.facts import kept, note
+from activities.office import Folder
+from database import impound as lots
+from rules.fees import list_fees, owed
+from schemas.impound import (
+    DecideHearing,
+    HearingDecided,
+    IntakeRecorded,
+    RecordIntake,
+    ReleaseVehicle,
+    SurrenderVehicle,
+    VehicleReleased,
+    VehicleSurrendered,
+)
+from schemas.messages import Fact
+
+
+async def taken_in(folder: Folder, asked: RecordIntake) -> Fact:
+    """The list of what is in the car is somebody's: it is kept as a statement."""
+    inventory = await kept(folder, asked.inventory)
+    return IntakeRecorded(
+        lot=asked.lot,
+        inventory=inventory,
+        keys=asked.keys,
+        photos=asked.photos,
+        note=await note(folder, asked),
+    )
+
+
+async def heard(folder: Folder, asked: DecideHearing) -> Fact:
+    """The decision names the wish that it answers."""
+    hearing = folder.case.hearing
+    requested = hearing.requested if hearing else 0
+    return HearingDecided(requested=requested, lawful=asked.lawful, note=await note(folder, asked))
+
+
+async def released(folder: Folder, asked: ReleaseVehicle) -> Fact:
+    """The bill is kept item by item, with what was waived and why."""
+    lines = list_fees(folder.case, folder.law, folder.now)
+    await lots.insert_bill(folder.connection, folder.row.id, folder.case.number + 1, lines)
+    await lots.end_stay(folder.connection, folder.row.id, folder.now)
+    price = owed(folder.case, folder.law, folder.now)
+    return VehicleReleased(
+        to=asked.to, papers=asked.papers, paid=asked.paid, owed=price, note=await note(folder, asked)
+    )
+
+
+async def surrendered(folder: Folder, asked: SurrenderVehicle) -> Fact:
+    """The car is the city's, and stays in the lot."""
+    return VehicleSurrendered(papers=asked.papers, note=await note(folder, asked))

@@ -1,0 +1,26 @@
+"""Signed tokens, each good for one purpose alone: personal links, sessions, the API, an owner's case."""
+
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Signs and reads tokens with the house's secret."""
+
+    secret: str
+
+    def _signer(self, purpose: str) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self.secret, salt=f"towpath.{purpose}")
+
+    def issue(self, purpose: str, value: str) -> str:
+        """A token for this purpose alone."""
+        return str(self._signer(purpose).dumps(value))
+
+    def read(self, purpose: str, token: str, max_age: int | None = None) -> str | None:
+        """What the token says; None if it is forged, for another purpose, or older than `max_age` seconds."""
+        try:
+            return str(self._signer(purpose).loads(token, max_age=max_age))
+        except BadSignature:
+            return None

@@ -1,0 +1,92 @@
+"""What a letter says of this case: the car, the reasons, the periods in words, the lot and the bill."""
+
+from datetime import datetime
+from typing import Any
+
+from activities.letter_press import Deadline, Fee, LotText, VehicleText, in_words
+from activities.office import Folder
+from database.tow_dispatch import list_lots
+from rules.calendars import ends
+from rules.fees import list_fees
+from schemas.words import Notice
+
+
+def vehicle(folder: Folder) -> VehicleText:
+    """The car as it is known."""
+    row = folder.row
+    return VehicleText(
+        place_found=row.address,
+        make=row.make,
+        model=row.model,
+        colour=row.color,
+        plate=row.plate,
+        plate_state=row.plate_state,
+        vin=row.vin,
+    )
+
+
+def before_the_tow(folder: Folder) -> dict[str, Any]:
+    """Why the car will be towed, and by when it has to be moved."""
+    return {
+        "reasons": _reasons(folder),
+        "move_by": _from_mailing(folder, "owner_notice"),
+        "hearing": _how_to_ask(folder),
+    }
+
+
+async def in_the_lot(folder: Folder, notice: Notice) -> dict[str, Any]:
+    """Where the car is, how to have it back and for how much, and how to be heard."""
+    hearing = folder.case.hearing
+    won = hearing.decided_at if hearing and notice is Notice.CORRECTION else None
+    wrong = ("A hearing found that the vehicle was not lawfully towed.",)
+    return {
+        "reasons": wrong if won else _reasons(folder),
+        "lot": await _lot(folder),
+        "fees": _fees(folder, daily=won is None),
+        "reclaim_by": _from_mailing(folder, "reclaim"),
+        "ask_by": _from_mailing(folder, "ask_hearing"),
+        "free_for": _free_for(folder, won),
+        "hearing": _how_to_ask(folder),
+    }
+
+
+def _reasons(folder: Folder) -> tuple[str, ...]:
+    """The clause of the definition that the officer named, and the signs that they saw."""
+    look = next((each for each in folder.case.inspections if each.number == folder.case.declared), None)
+    if look is None:
+        return ()
+    clause = folder.law.clauses.get(look.clause or "")
+    signs = ", ".join(each.replace("_", " ") for each in look.conditions)
+    danger = "It was a danger where it stood." if look.hazard else ""
+    law = f"{clause.text} ({clause.citation})." if clause else ""
+    return tuple(each for each in (danger, law, f"Seen on the vehicle: {signs}." if signs else "") if each)
+
+
+def _from_mailing(folder: Folder, code: str) -> Deadline:
+    period = folder.law.periods[code]
+    until = in_words(ends(period, folder.now, folder.law), folder.law.tz)
+    return Deadline(period=f"{period.amount} days after this letter was mailed", until=until)
+
+
+def _free_for(folder: Folder, won: datetime | None) -> Deadline:
+    period = folder.law.periods["free_retrieval"]
+    until = in_words(ends(period, won, folder.law), folder.law.tz) if won else None
+    return Deadline(period=f"{period.amount} hours of the decision", until=until)
+
+
+def _how_to_ask(folder: Folder) -> str:
+    return f"Ask by telephone, {folder.office.voice.phone}, or in writing at the address above."
+
+
+async def _lot(folder: Folder) -> LotText | None:
+    lots = {lot.code: lot for lot in await list_lots(folder.connection)}
+    lot = lots.get(folder.case.lot or "")
+    return LotText(name=lot.name, address=lot.address, hours=lot.hours, phone=lot.phone) if lot else None
+
+
+def _fees(folder: Folder, *, daily: bool) -> tuple[Fee, ...]:
+    """Each item as it stands today, and what each further day adds."""
+    lines = list_fees(folder.case, folder.law, folder.now)
+    today = [Fee(label=f"{x.text}{f', {x.days} days' if x.days else ''}", cents=x.cents) for x in lines if x.cents]
+    further = [(f"{x.text}, for each further day", x.daily_cents) for x in lines if x.daily_cents and daily]
+    return (*today, *(Fee(label=label, cents=cents, daily=True) for label, cents in further))

@@ -1,0 +1,80 @@
+"""Stays in a lot, bills as they were paid, and the links that owners come in by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from database.cases import SELECT, CaseRow
+from database.connection import Connection
+from schemas.impound import FeeLine
+
+
+@dataclass(frozen=True)
+class OwnerLink:
+    """A link for one party of one case."""
+
+    id: int
+    case_id: str
+    party: int
+    issued_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+async def insert_stay(connection: Connection, case: str, lot: str, at: datetime) -> None:
+    """The car stands in this lot now."""
+    await connection.execute("insert into lot_stay (case_id, lot, arrived_at) values ($1, $2, $3)", case, lot, at)
+
+
+async def end_stay(connection: Connection, case: str, at: datetime) -> None:
+    """The car has left the lot."""
+    await connection.execute("update lot_stay set left_at = $2 where case_id = $1 and left_at is null", case, at)
+
+
+async def list_stays(connection: Connection, lot: str) -> list[CaseRow]:
+    """The cases of the cars that stand in this lot, the longest stay first."""
+    rows = await connection.fetch(
+        f"{SELECT} join lot_stay s on s.case_id = c.id where s.lot = $1 and s.left_at is null"
+        " order by s.arrived_at, c.id",
+        lot,
+    )
+    return [CaseRow(**row) for row in rows]
+
+
+async def insert_bill(connection: Connection, case: str, fact: int, lines: Sequence[FeeLine]) -> None:
+    """Keep the bill of a release, item by item."""
+    await connection.executemany(
+        "insert into fee (case_id, fact, code, cents, days, waived) values ($1, $2, $3, $4, $5, $6)",
+        [(case, fact, line.code, line.cents, line.days, line.waived) for line in lines],
+    )
+
+
+async def insert_link(connection: Connection, case: str, party: int, now: datetime, until: datetime) -> int:
+    """A fresh link for a party; answers with its row."""
+    row: int = await connection.fetchval(
+        "insert into owner_link (case_id, party, issued_at, expires_at) values ($1, $2, $3, $4) returning id",
+        case,
+        party,
+        now,
+        until,
+    )
+    return row
+
+
+async def find_link(connection: Connection, link: int) -> OwnerLink | None:
+    """The link of this row."""
+    row = await connection.fetchrow(
+        "select id, case_id, party, issued_at, expires_at, revoked_at from owner_link where id = $1", link
+    )
+    return OwnerLink(**row) if row else None
+
+
+async def revoke_links(connection: Connection, case: str, party: int, now: datetime) -> int:
+    """Let no link of this party open the case any more; answers with how many did."""
+    done: str = await connection.execute(
+        "update owner_link set revoked_at = $3 where case_id = $1 and party = $2 and revoked_at is null",
+        case,
+        party,
+        now,
+    )
+    return int(done.removeprefix("UPDATE "))

@@ -1,0 +1,192 @@
+"""Journeys from the lot to the end: reclaimed, heard, surrendered, sold, crushed; and taken up again."""
+
+import pytest
+from temporalio.testing import TimeSkipper
+
+from activities.knocking import Engine
+from activities.office import Office
+from rules.fees import owed
+from rules.law import find_edition
+from schemas.casework import CloseCase, Reopen
+from schemas.disposal import RecordAuthority, RecordCertificate, RecordSale, ReportDisposal
+from schemas.impound import DecideHearing, ReleaseVehicle, RequestHearing, SurrenderVehicle
+from schemas.owner_notice import RecordFurtherStep, RecordMailing, RecordReturn
+from schemas.waiting_periods import PlaceHold, ReleaseHold
+from schemas.words import (
+    FurtherStep,
+    Hold,
+    MailReturn,
+    Notice,
+    Outcome,
+    Paper,
+    Route,
+    Stage,
+    Thing,
+    VehicleStatus,
+)
+from tests.car import Car, reported
+from tests.conftest import Clock
+from tests.journeys.roads import impound_noticed, in_the_lot, status_named, unclaimed
+
+PAPERS = (Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE)
+SALE = RecordSale(price=150_000, auction_costs=10_000)
+
+
+@pytest.fixture
+async def car(office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper) -> Car:
+    """A car that has just been reported."""
+    return await reported(office, weeks, clock, skipper)
+
+
+async def price(car: Car) -> int:
+    """What is owed now, in cents."""
+    case = (await car.row()).case
+    return owed(case, find_edition(case.edition), car.clock())
+
+
+async def test_a_car_that_nobody_reclaims_is_sold_with_every_guard_and_its_proof(car: Car) -> None:
+    await unclaimed(car)
+    await status_named(car, VehicleStatus.WITH_VALUE)
+    early = await car.ask("dispatcher-1", SALE)
+    await car.ask("dispatcher-1", RecordAuthority(route=Route.AUCTION, reference="MV-952 77120"))
+    await car.ask("dispatcher-1", SALE)
+    await car.ask("dispatcher-1", ReportDisposal())
+
+    await car.ends()
+    row = await car.row()
+    sale = next(fact for fact in await car.facts() if fact.kind == "vehicle_sold")
+    assert early.refusal is not None
+    assert (row.outcome, row.told) == (Outcome.AUCTIONED, row.number)
+    assert sale.reimbursed + sale.held_for_owner == 150_000
+    assert sale.held_for_owner > 0
+
+
+async def test_from_report_to_auction_the_engine_needs_at_most_seven_events_a_fact(car: Car) -> None:
+    await unclaimed(car)
+    await status_named(car, VehicleStatus.WITH_VALUE)
+    await car.ask("dispatcher-1", RecordAuthority(route=Route.AUCTION, reference="MV-952 77120"))
+    await car.ask("dispatcher-1", SALE)
+    await car.ask("dispatcher-1", ReportDisposal())
+    await car.ends()
+
+    # Skipped time writes events of its own, which a real history does not have.
+    skipped = ("workflow_execution_options_updated", "workflow_execution_time_skipping_transitioned")
+    events = [each for each in await car.kinds_of_events() if each not in skipped]
+    assert len(events) <= 7 * (await car.row()).number
+
+
+async def test_salvage_is_crushed_with_a_certificate_and_never_sold(car: Car) -> None:
+    await unclaimed(car)
+    await status_named(car, VehicleStatus.SALVAGE)
+    refused = await car.ask("dispatcher-1", RecordAuthority(route=Route.AUCTION, reference="MV-952 1"))
+    await car.ask("dispatcher-1", RecordAuthority(route=Route.CRUSH, reference="MV-6 2"))
+    await car.ask("dispatcher-1", RecordCertificate(route=Route.CRUSH, reference="SC 3"))
+    await car.ask("dispatcher-1", ReportDisposal())
+
+    await car.ends()
+    assert refused.refusal is not None
+    assert (await car.row()).outcome == Outcome.CRUSHED
+
+
+async def test_an_owner_who_pays_and_shows_papers_drives_away(car: Car) -> None:
+    await impound_noticed(car)
+    await car.days_pass(3)
+    no_papers = await car.ask("lot-1", ReleaseVehicle(papers=(Paper.IDENTITY,), paid=await price(car)))
+    too_little = await car.ask("lot-1", ReleaseVehicle(papers=PAPERS, paid=100))
+
+    await car.ask("lot-1", ReleaseVehicle(papers=PAPERS, paid=await price(car)))
+
+    await car.ends()
+    assert [each.refusal is not None for each in (no_papers, too_little)] == [True, True]
+    assert (await car.row()).outcome == Outcome.RECLAIMED
+
+
+async def test_an_owner_who_wins_the_hearing_takes_the_car_for_nothing(car: Car) -> None:
+    await impound_noticed(car)
+    await car.days_pass(5)
+    await car.ask("dispatcher-1", RequestHearing(note="Asked on the telephone"))
+    await car.waits_for(Thing.HEARING)
+
+    await car.ask("hearing-1", DecideHearing(lawful=False))
+    letter = (await car.waits_for(Thing.MAILING)).case.letters[-1]
+    await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
+    row = await car.waits_for(Thing.FREE_RETRIEVAL)
+    await car.ask("lot-1", ReleaseVehicle(papers=PAPERS, paid=0))
+
+    await car.ends()
+    assert (letter.notice, row.case.open_holds) == (Notice.CORRECTION, ())
+    assert (await car.row()).outcome == Outcome.WRONGLY_TOWED
+
+
+async def test_a_hearing_stops_the_disposal_until_it_is_decided(car: Car) -> None:
+    await unclaimed(car)
+    await status_named(car, VehicleStatus.WITH_VALUE)
+    await car.ask("dispatcher-1", RecordAuthority(route=Route.AUCTION, reference="MV-952 77120"))
+    await car.ask("supervisor-1", RequestHearing())
+
+    during = await car.ask("dispatcher-1", SALE)
+    await car.waits_for(Thing.HEARING)
+    await car.ask("hearing-1", DecideHearing(lawful=True))
+    await car.waits_for(Thing.DISPOSAL)
+    after = await car.ask("dispatcher-1", SALE)
+
+    assert during.refusal is not None
+    assert after.refusal is None
+
+
+async def test_a_hold_at_the_last_moment_stops_the_sale(car: Car) -> None:
+    await unclaimed(car)
+    await status_named(car, VehicleStatus.WITH_VALUE)
+    await car.ask("dispatcher-1", RecordAuthority(route=Route.AUCTION, reference="MV-952 77120"))
+    placed = await car.ask("officer-1", PlaceHold(hold=Hold.POLICE_EVIDENCE))
+
+    refused = await car.ask("dispatcher-1", SALE)
+    await car.ask("supervisor-1", ReleaseHold(placed=placed.number or 0))
+
+    assert refused.refusal is not None
+    assert "police evidence" in refused.refusal.reason
+    assert (await car.waits_for(Thing.DISPOSAL)).stage == Stage.DISPOSAL
+
+
+async def test_a_letter_that_came_back_asks_for_another_way_to_reach_its_party(car: Car) -> None:
+    await impound_noticed(car)
+    letter = (await car.row()).case.letters_of(Notice.IMPOUND)[0].letter
+    await car.days_pass(6)
+    await car.ask("dispatcher-1", RecordReturn(letter=letter, reason=MailReturn.UNCLAIMED))
+    await car.waits_for(Thing.FURTHER_STEPS)
+    await car.days_pass(40)
+    assert (await car.row()).stage == Stage.IMPOUND
+
+    await car.ask("dispatcher-1", RecordFurtherStep(letter=letter, step=FurtherStep.REGULAR_MAIL))
+
+    assert (await car.waits_for(Thing.OFFICER_STATUS)).stage == Stage.DISPOSAL
+
+
+async def test_a_car_is_not_given_up_while_somebody_holds_a_lien_on_it(car: Car) -> None:
+    await impound_noticed(car)
+
+    refused = await car.ask("lot-1", SurrenderVehicle(papers=(Paper.IDENTITY, Paper.TITLE)))
+
+    assert refused.refusal is not None
+    assert refused.refusal.reason == "Not shown: No lienholder is on record."
+
+
+async def test_storage_is_not_counted_before_the_state_is_told(car: Car) -> None:
+    await in_the_lot(car)
+    first = await price(car)
+    await car.waits_for(Thing.MAILING)
+    await car.days_pass(2)
+
+    fees = find_edition((await car.row()).edition).fees
+    assert first == fees["towing"].cents + fees["state"].cents + fees["storage"].cents
+    assert await price(car) == first + 2 * fees["storage"].cents
+
+
+async def test_a_case_withdrawn_while_the_car_is_in_the_lot_goes_on_there(car: Car) -> None:
+    await impound_noticed(car)
+    await car.ask("supervisor-1", CloseCase(outcome=Outcome.WITHDRAWN, authority="City solicitor", note="Settled"))
+    await car.ends()
+
+    await car.ask("supervisor-1", Reopen(note="Not settled after all"))
+
+    assert (await car.waits_for(Thing.RECLAIM_PERIOD)).stage == Stage.IMPOUND
