@@ -8,22 +8,16 @@ from datetime import datetime
 from hashlib import sha256
 
 from activities.makers import MAKERS
-from activities.office import ENGINE, Folder, KeyReusedError, NoSuchCaseError, Office, position_of
-from activities.tow_dispatch import take_back
-from database import cases, journal
+from activities.office import Folder, KeyReusedError, NoSuchCaseError, Office, position_of
+from activities.record import record
+from database import cases
 from database import casework as papers
 from database.connection import Connection, transaction
-from rules.next_thing import next_thing
 from rules.rulings import judge
-from rules.tow_dispatch import right_lost
-from schemas.after import after
 from schemas.answers import Answer
-from schemas.case import Case
 from schemas.engine import Position
-from schemas.messages import Actor, Fact, Recorded, Request
+from schemas.messages import Actor, Request
 from schemas.rulings import Refusal
-from schemas.tow_dispatch import TowEnded, TowWithdrawn
-from schemas.words import OrderState, Role, Stage
 
 
 async def submit(
@@ -70,47 +64,3 @@ async def _decide(
 def standing(office: Office, row: cases.CaseRow) -> Position:
     """Where a case stands."""
     return position_of(row.case, row.next, office.pace)
-
-
-async def record(folder: Folder, fact: Fact, at: datetime) -> Position:
-    """Write one fact and all that follows from it."""
-    case, digest = await _append(folder, folder.case, folder.row.digest, fact, at, folder.actor)
-    lost = right_lost(case, fact, folder.law, folder.now)
-    if lost:
-        # In the same transaction: no truck drives on a right that this fact has taken away.
-        withdrawn = await take_back(folder, lost)
-        case, digest = await _append(folder, case, digest, withdrawn, folder.now, ENGINE)
-        fact = withdrawn
-    thing = next_thing(case, folder.law)
-    await cases.update_case(folder.connection, case, digest, thing)
-    await _tell(folder, case.number, ends_tow=_ends_tow(folder.case, fact))
-    return position_of(case, thing, folder.office.pace)
-
-
-async def _append(
-    folder: Folder, before: Case, digest: bytes, fact: Fact, at: datetime, actor: Actor
-) -> tuple[Case, bytes]:
-    recorded = Recorded(
-        number=before.number + 1, at=at, recorded_at=folder.now, actor=actor.account, role=actor.role, fact=fact
-    )
-    entry = journal.write_entry(before.case, digest, actor, recorded)
-    await journal.append(folder.connection, entry)
-    return after(before, recorded), entry.digest
-
-
-def _ends_tow(before: Case, fact: Fact) -> bool:
-    """Whether `tow_vehicle` waits for this: the fact ends an order that a contractor had taken."""
-    taken = before.order is not None and before.order.state is OrderState.OPEN
-    return taken and isinstance(fact, TowEnded | TowWithdrawn)
-
-
-async def _tell(folder: Folder, number: int, *, ends_tow: bool) -> None:
-    """The engine hears of what others did; of its own acts it is told by the answer."""
-    case = folder.row.id
-    if folder.actor.role == Role.ENGINE:
-        await cases.mark_told(folder.connection, case, number)
-    elif folder.case.stage is Stage.CLOSED:
-        await cases.start_run(folder.connection, case)
-        await papers.put_in_outbox(folder.connection, case, "restart", number)
-    else:
-        await papers.put_in_outbox(folder.connection, case, "tow" if ends_tow else "knock", number)

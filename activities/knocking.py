@@ -9,7 +9,13 @@ from datetime import timedelta
 
 import structlog
 from temporalio.client import Client, WorkflowHandle
-from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
+from temporalio.common import (
+    SearchAttributeKey,
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -74,7 +80,7 @@ async def _tell_one(office: Office, engine: Engine, unsent: papers.Unsent) -> No
     elif unsent.kind == "tow":
         await _complete_tow(engine, row, position)
     else:
-        await _start(office, engine, row, position, again=unsent.kind == "restart")
+        await _start(office, engine, row, position, unsent.kind)
     async with office.pool.acquire() as connection:
         await cases.mark_told(connection, row.id, row.number)
         await papers.take_from_outbox(connection, unsent)
@@ -106,10 +112,15 @@ async def _complete_tow(engine: Engine, row: cases.CaseRow, position: Position) 
         await _knock(engine, row.id, position)
 
 
-async def _start(office: Office, engine: Engine, row: cases.CaseRow, position: Position, *, again: bool) -> None:
+CONFLICTS = {"mend": WorkflowIDConflictPolicy.TERMINATE_EXISTING}
+"""A run that is mended takes the place of the broken one, which may still be running."""
+
+
+async def _start(office: Office, engine: Engine, row: cases.CaseRow, position: Position, kind: str) -> None:
     if position.stage is Stage.CLOSED:
         return
-    reuse = WorkflowIDReusePolicy.ALLOW_DUPLICATE if again else WorkflowIDReusePolicy.REJECT_DUPLICATE
+    first = kind == "start"
+    reuse = WorkflowIDReusePolicy.REJECT_DUPLICATE if first else WorkflowIDReusePolicy.ALLOW_DUPLICATE
     try:
         await engine.client.start_workflow(
             names.WORKFLOW,
@@ -117,6 +128,7 @@ async def _start(office: Office, engine: Engine, row: cases.CaseRow, position: P
             id=names.workflow_id(row.id),
             task_queue=engine.queue,
             id_reuse_policy=reuse,
+            id_conflict_policy=CONFLICTS.get(kind, WorkflowIDConflictPolicy.FAIL),
             task_timeout=TASK_TIME,
             static_summary=f"{row.id} in district {row.district}",
             search_attributes=TypedSearchAttributes(
@@ -124,5 +136,5 @@ async def _start(office: Office, engine: Engine, row: cases.CaseRow, position: P
             ),
         )
     except WorkflowAlreadyStartedError:
-        if again:
+        if not first:
             await _knock(engine, row.id, position)

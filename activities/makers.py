@@ -1,7 +1,7 @@
 """Which maker makes the fact of which request: one table."""
 
 from activities import disposal as ends
-from activities import facts, owner_notice, tow_dispatch
+from activities import duplicates, facts, owner_notice, tow_dispatch
 from activities import impound as lot
 from activities.facts import Maker, photographed, plain
 from schemas import casework, disposal, impound, reporting, verification, waiting_periods
@@ -46,6 +46,8 @@ MAKERS: dict[type[Request], Maker] = {
     disposal.RecordSale: ends.sold,
     disposal.RecordCertificate: ends.destroyed,
     disposal.ReportDisposal: plain(disposal.DisposalReported),
+    reporting.CloseAsDuplicate: duplicates.closed_as_duplicate,
+    reporting.Split: duplicates.split,
     casework.CloseCase: facts.closed,
     casework.Reopen: facts.reopened,
 }

@@ -3,8 +3,9 @@
 from datetime import datetime
 from hashlib import sha256
 
-from activities.casework import record, repeated, standing
+from activities.casework import repeated, standing
 from activities.office import Folder, NoSuchCaseError, Office, position_of
+from activities.record import record
 from database import cases, journal, reporting
 from database import casework as papers
 from database.connection import Connection, transaction

@@ -100,6 +100,20 @@ async def free_vehicle(connection: Connection, case: str) -> None:
     await connection.execute("delete from open_vehicle where case_id = $1", case)
 
 
+async def move_reports(connection: Connection, case: str, to: str) -> int:
+    """Move the reports of a case to another one; answers with how many there were."""
+    done: str = await connection.execute("update report set case_id = $2, moved_from = $1 where case_id = $1", case, to)
+    return int(done.removeprefix("UPDATE "))
+
+
+async def bring_reports_back(connection: Connection, case: str) -> int:
+    """The reports that had moved away from this case are its own again; answers with how many."""
+    done: str = await connection.execute(
+        "update report set case_id = $1, moved_from = null where moved_from = $1", case
+    )
+    return int(done.removeprefix("UPDATE "))
+
+
 async def insert_report(connection: Connection, new: NewReport) -> int:
     """Keep a report; answers with its row."""
     row: int = await connection.fetchval(

@@ -57,6 +57,10 @@ EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {
     Outcome.MOVED_BY_OWNER: ("An inspection shows that the car is no longer there", _look(Finding.GONE)),
     Outcome.REFERRED_TO_OUTREACH: ("An inspection found somebody in the car", _occupied),
     Outcome.STOLEN_RECOVERED: ("The register says stolen, and who released the car is named", _recovered),
+    Outcome.DUPLICATE: (
+        "The older case of the same car is named, by the request close as duplicate",
+        lambda *_: (False, None),
+    ),
     Outcome.DUPLICATE_ELSEWHERE: (
         "The other system's number is given",
         lambda _, asked: (bool(asked.elsewhere), None),
@@ -98,6 +102,23 @@ def may_close(case: Case, asked: CloseCase) -> Ruling:
     return Ruling(question="may_close", proof=(own, *_nothing_open(case)))
 
 
+def may_close_as_duplicate(case: Case, of: str) -> Ruling:
+    """Whether the case may end as the same car as an older one; whether that one is open is seen under its lock."""
+    older = Requirement(text="The case that goes on is the older one", citation=RULE, met=of < case.case)
+    return Ruling(question="may_close", proof=(older, *_nothing_open(case)))
+
+
+def may_split(case: Case) -> Ruling:
+    """Whether there is something to undo: the case was closed as a duplicate of another one here."""
+    closed = Requirement(
+        text="The case was closed as a duplicate of another case",
+        citation=RULE,
+        met=case.duplicate_of is not None,
+        fact=case.closed,
+    )
+    return Ruling(question="may_split", proof=(closed,))
+
+
 RULE = "Towpath closes no case without evidence"
 
 
@@ -114,16 +135,19 @@ def _all_mailed(case: Case) -> bool:
 
 
 def outcome_due(case: Case) -> Outcome | None:
-    """The outcome with which the engine closes the case by itself, once an inspection or a contractor has shown it."""
-    look = case.last_inspection
+    """The outcome with which the engine closes the case by itself, once the record has shown it."""
     if case.in_custody or case.stage in (Stage.IMPOUND, Stage.DISPOSAL):
         return _end_of_custody(case)
     if case.tow_gone and case.stage is Stage.TOW and case.ordered is None:
         return Outcome.GONE_ON_ARRIVAL
-    if case.registration is Registration.VALID and case.stage is Stage.VERIFICATION and look is None:
+    valid = case.registration is Registration.VALID and case.stage is Stage.VERIFICATION
+    if case.lost_hearing or (valid and case.last_inspection is None):
         return Outcome.UNFOUNDED
-    if case.lost_hearing and case.hooked is None:
-        return Outcome.UNFOUNDED
+    return _seen(case)
+
+
+def _seen(case: Case) -> Outcome | None:
+    look = case.last_inspection
     if look is None or look.finding not in (Finding.GONE, Finding.NOT_ABANDONED):
         return None
     if look.finding is Finding.NOT_ABANDONED:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from rules.owner_notice import nobody_known
+from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.case import Case
 from schemas.messages import Actor, Request
 from schemas.rulings import Refusal
@@ -67,6 +67,8 @@ PERMITS: dict[type[Request], Permit] = {
     waiting_periods.StepFailed: Permit(frozenset({Role.ENGINE}), OPEN),
     waiting_periods.RetryStep: Permit(STAFF | {Role.ADMIN}, OPEN),
     casework.CloseCase: Permit(STAFF | {Role.ENGINE}, OPEN),
+    reporting.CloseAsDuplicate: Permit(STAFF, BEFORE_TOW),
+    reporting.Split: Permit(STAFF, frozenset({S.CLOSED})),
     casework.Reopen: Permit(frozenset({Role.SUPERVISOR}), frozenset({S.CLOSED})),
 }
 
@@ -77,6 +79,7 @@ def _in_the_lot(case: Case) -> bool:
 
 OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
     waiting_periods.ReleaseHold: lambda case: bool(case.open_holds),
+    reporting.Split: lambda case: case.duplicate_of is not None,
     waiting_periods.RetryStep: lambda case: case.failed is not None,
     waiting_periods.DecideExtension: lambda case: case.extension_asked is not None,
     owner_notice.RecordMailing: lambda case: any(each.mailed is None for each in case.letters),

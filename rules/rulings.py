@@ -8,12 +8,12 @@ from rules import disposal as ends
 from rules import impound as lot
 from rules import owner_notice as notices
 from rules import tow_dispatch as towing
-from rules.casework import may_close
+from rules.casework import may_close, may_close_as_duplicate, may_split
 from rules.law import Edition
 from rules.permissions import may_ask
 from rules.verification import may_declare
 from rules.waiting_periods import may_decide_extension, may_open_tow_gate
-from schemas import casework, disposal, impound, owner_notice, tow_dispatch, verification, waiting_periods
+from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.case import Case
 from schemas.messages import Actor, Request
 from schemas.rulings import Refusal, Requirement, Ruling
@@ -178,6 +178,8 @@ GUARDS: dict[type[Request], Guard] = {
     disposal.RecordSale: _sell,
     disposal.RecordCertificate: _destroy,
     disposal.ReportDisposal: lambda case, *_: ends.may_report_disposal(case),
+    reporting.CloseAsDuplicate: lambda case, asked, *_: may_close_as_duplicate(case, asked.of),
+    reporting.Split: lambda case, *_: may_split(case),
     casework.CloseCase: _close,
     waiting_periods.ReleaseHold: _release_hold,
     waiting_periods.RetryStep: _retry,

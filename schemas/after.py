@@ -40,6 +40,10 @@ def _joined(case: Case, _: Recorded, __: Fact) -> Case:
     return case.with_(reports=case.reports + 1)
 
 
+def _reports_moved(case: Case, _: Recorded, fact: reporting.ReportsMoved) -> Case:
+    return case.with_(reports=case.reports + fact.count)
+
+
 def _looked_up(case: Case, recorded: Recorded, fact: reporting.LookupsAnswered) -> Case:
     stage = Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage
     return case.with_(
@@ -310,14 +314,15 @@ def _disposal_reported(case: Case, recorded: Recorded, _: Fact) -> Case:
 
 
 def _closed(case: Case, recorded: Recorded, fact: casework.CaseClosed) -> Case:
-    return case.with_(stage=Stage.CLOSED, outcome=fact.outcome, closed=recorded.number, closed_at=recorded.at)
+    ended = {"stage": Stage.CLOSED, "outcome": fact.outcome, "duplicate_of": fact.of}
+    return case.with_(**ended, closed=recorded.number, closed_at=recorded.at)
 
 
 def _reopened(case: Case, recorded: Recorded, fact: casework.CaseReopened) -> Case:
     """A car that the city still has goes on where it was; any other begins with a fresh look."""
     again = {"stage": fact.stage, "reopened": recorded.number, "reopened_at": recorded.at}
     begun = case if fact.stage is Stage.IMPOUND else _begun_anew(case)
-    return begun.with_(outcome=None, closed=None, closed_at=None, **again)
+    return begun.with_(outcome=None, duplicate_of=None, closed=None, closed_at=None, **again)
 
 
 def _begun_anew(case: Case) -> Case:
@@ -349,6 +354,7 @@ FOLDS: dict[type[Fact], Fold] = {
     reporting.ReportJoined: _joined,
     reporting.LookupsAnswered: _looked_up,
     reporting.CaseSplit: _split,
+    reporting.ReportsMoved: _reports_moved,
     verification.VehicleInspected: _inspected,
     owner_notice.PartiesRecorded: _parties,
     owner_notice.LetterWritten: _written,

@@ -169,6 +169,7 @@ class Case(Part):
 
     failed_step: str | None = None
     failed: int | None = None
+    duplicate_of: str | None = None
     closed: int | None = None
     closed_at: datetime | None = None
     reopened: int | None = None

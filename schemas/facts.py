@@ -20,6 +20,7 @@ AnyFact = Annotated[
     | reporting.ReportJoined
     | reporting.LookupsAnswered
     | reporting.CaseSplit
+    | reporting.ReportsMoved
     | verification.VehicleInspected
     | owner_notice.PartiesRecorded
     | owner_notice.LetterWritten

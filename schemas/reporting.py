@@ -73,6 +73,14 @@ class CloseAsDuplicate(Request):
     of: CaseNumber
 
 
+class ReportsMoved(Fact):
+    """Reports came here from a case that was the same car (or, below zero, went back to it)."""
+
+    kind: Literal["reports_moved"] = "reports_moved"
+    other: CaseNumber
+    count: int
+
+
 class Split(Request):
     """Undo `CloseAsDuplicate`: it was another car after all."""
 

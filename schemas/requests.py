@@ -9,6 +9,8 @@ from schemas.messages import Request
 
 AnyRequest = Annotated[
     reporting.AnswerLookups
+    | reporting.CloseAsDuplicate
+    | reporting.Split
     | verification.RecordInspection
     | owner_notice.RecordParties
     | owner_notice.WriteLetter

@@ -32,3 +32,7 @@ create index owner_link_by_case on owner_link (case_id);
 
 alter table outbox drop constraint outbox_kind_check;
 alter table outbox add constraint outbox_kind_check check (kind in ('start', 'restart', 'mend', 'knock', 'tow'));
+
+-- Reports move to the older case of the same car, and back if it was another car after all.
+alter table report add column moved_from text references vehicle_case;
+create index report_by_moved_from on report (moved_from) where moved_from is not null;

@@ -1,0 +1,28 @@
+"""Mending a broken run: a new one begins where the journal stands, and takes the place of the old."""
+
+from datetime import datetime
+
+from activities.office import NoSuchCaseError, Office
+from database import cases
+from database import casework as papers
+from database.connection import transaction
+from database.owner_notice import log_access
+from schemas.messages import Actor
+from schemas.rulings import Refusal
+from schemas.words import Role, Stage
+
+
+async def restart_case(office: Office, case: str, actor: Actor, *, now: datetime) -> Refusal | None:
+    """Have the case's workflow begun anew, at the real instant `now`; None if it will be. Raises NoSuchCaseError."""
+    if actor.role != Role.ADMIN:
+        return Refusal(code="not_your_part", reason="Only an admin may do this.")
+    async with transaction(office.pool) as connection:
+        row = await cases.lock_case(connection, case)
+        if row is None:
+            raise NoSuchCaseError(case)
+        if row.stage == Stage.CLOSED:
+            return Refusal(code="not_now", reason="The case is closed: it needs no run.")
+        await cases.start_run(connection, case)
+        await log_access(connection, actor.account, case, "restart", "mend", office.pace.case_time(now))
+        await papers.put_in_outbox(connection, case, "mend", row.number)
+    return None

@@ -1,0 +1,75 @@
+"""A broken run is mended: a new one takes its place and goes on where the journal stands."""
+
+import pytest
+from temporalio.client import WorkflowExecutionStatus
+
+from activities.knocking import Engine, tell
+from activities.office import NoSuchCaseError, Office
+from activities.restarting import restart_case
+from schemas.casework import CloseCase
+from schemas.tow_dispatch import AcceptOffer, OrderTow
+from schemas.verification import RecordInspection
+from schemas.words import Finding, Outcome, Stage, Thing
+from tests.car import Car, actor, reported
+from tests.conftest import Clock
+from tests.journeys.roads import asked, tow
+
+CLOSE = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="No reason to go on")
+
+
+async def mend(car: Car) -> None:
+    """An admin has the run begun anew."""
+    assert await restart_case(car.office, car.case, actor("admin-1"), now=car.clock()) is None
+    assert await tell(car.office, car.engine, case=car.case) == 1
+
+
+@pytest.mark.parametrize("lost", [True, False])
+async def test_a_run_that_is_lost_or_stuck_is_replaced(
+    office: Office, worker: Engine, clock: Clock, *, lost: bool
+) -> None:
+    car = await reported(office, worker, clock)
+    before = await car.workflow.describe()
+    if lost:
+        await car.workflow.terminate("lost")
+
+    await mend(car)
+
+    after = await car.workflow.describe()
+    assert (after.status, after.run_id == before.run_id) == (WorkflowExecutionStatus.RUNNING, False)
+    assert (await car.row()).run == 2
+    await car.ask("officer-1", RecordInspection(finding=Finding.GONE))
+    await car.ends()
+
+
+async def test_a_new_run_takes_up_the_tow_that_is_on_its_way(office: Office, worker: Engine, clock: Clock) -> None:
+    car = await reported(office, worker, clock)
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
+    await car.ask("officer-1", look)
+    await car.ask("dispatcher-1", OrderTow())
+    await car.waits_for(Thing.ANSWER)
+    driver = await asked(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.waits_for(Thing.TOW)
+    await car.workflow.terminate("lost")
+
+    await mend(car)
+    await car.waits_for(Thing.TOW)
+    await tow(car, driver, order=1)
+
+    assert (await car.waits_for(Thing.INTAKE)).stage == Stage.IMPOUND
+    assert len((await car.row()).case.orders) == 1
+
+
+async def test_only_an_admin_mends_and_only_what_is_open(office: Office, worker: Engine, clock: Clock) -> None:
+    car = await reported(office, worker, clock)
+
+    stranger = await restart_case(office, car.case, actor("dispatcher-1"), now=clock())
+    await car.ask("supervisor-1", CLOSE)
+    closed = await restart_case(office, car.case, actor("admin-1"), now=clock())
+
+    assert stranger is not None
+    assert stranger.reason == "Only an admin may do this."
+    assert closed is not None
+    assert closed.reason == "The case is closed: it needs no run."
+    with pytest.raises(NoSuchCaseError):
+        await restart_case(office, "00-000001", actor("admin-1"), now=clock())
