@@ -8,44 +8,90 @@ from datetime import UTC, datetime
 
 from rules.casework import EVIDENCE, may_close
 from rules.permissions import PERMITS
+from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.after import after, opened
 from schemas.case import Case
-from schemas.casework import CaseClosed, CaseReopened, CloseCase, Reopen
-from schemas.messages import Fact, Recorded, Request
-from schemas.reporting import AnswerLookups, LookupsAnswered, VehicleReported
-from schemas.verification import RecordInspection, VehicleInspected
-from schemas.waiting_periods import (
-    HoldPlaced,
-    HoldReleased,
-    PlaceHold,
-    ReleaseHold,
-    RetryStep,
-    StepFailed,
-    StepHasFailed,
-    StepRetried,
+from schemas.messages import Fact, Place, Recorded, Request
+from schemas.words import (
+    Channel,
+    DeclineReason,
+    Finding,
+    FurtherStep,
+    Gate,
+    Hold,
+    MailReturn,
+    Notice,
+    Outcome,
+    Party,
+    Registration,
+    ReleaseTo,
+    Route,
+    Stage,
+    Stolen,
+    TowResult,
+    VehicleStatus,
+    WithdrawReason,
 )
-from schemas.words import Channel, Finding, Hold, Outcome, Registration, Stage, Stolen
 
 COMMAND = "PYTHONPATH=. .venv/bin/python -P -m rules.lifecycle > docs/lifecycle.md"
 
 THEN = datetime(2026, 1, 5, 12, tzinfo=UTC)
 """Any instant: no stage follows from it."""
 
+HERE = Place(lat=0, lon=0)
+FIRM = "firm"
+
 LOOKS = (
-    *(VehicleInspected(finding=finding) for finding in Finding),
-    VehicleInspected(finding=Finding.ABANDONED, hazard=True),
-    VehicleInspected(finding=Finding.ABANDONED, inspection_expired_over_90_days=True),
+    *(verification.VehicleInspected(finding=finding) for finding in Finding),
+    verification.VehicleInspected(finding=Finding.ABANDONED, hazard=True),
+    verification.VehicleInspected(finding=Finding.ABANDONED, inspection_expired_over_90_days=True),
 )
 
 EXAMPLES: dict[type[Request], tuple[Fact, ...]] = {
-    AnswerLookups: (LookupsAnswered(stolen=Stolen.CLEAR, registration=Registration.EXPIRED),),
-    RecordInspection: LOOKS,
-    PlaceHold: tuple(HoldPlaced(hold=hold) for hold in Hold),
-    ReleaseHold: (HoldReleased(placed=1, hold=Hold.POLICE_EVIDENCE),),
-    StepFailed: (StepHasFailed(step="close", cause="fault"),),
-    RetryStep: (StepRetried(),),
-    CloseCase: tuple(CaseClosed(outcome=outcome) for outcome in Outcome),
-    Reopen: (CaseReopened(stage=Stage.VERIFICATION),),
+    reporting.AnswerLookups: (reporting.LookupsAnswered(stolen=Stolen.CLEAR, registration=Registration.EXPIRED),),
+    verification.RecordInspection: LOOKS,
+    owner_notice.RecordParties: (owner_notice.PartiesRecorded(owner=1),),
+    owner_notice.WriteLetter: (
+        owner_notice.LetterWritten(letter=2, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1),
+    ),
+    owner_notice.RecordMailing: (owner_notice.LetterMailed(letter=1),),
+    owner_notice.RecordReturn: (owner_notice.LetterReturned(letter=1, reason=MailReturn.REFUSED),),
+    owner_notice.RecordFurtherStep: (owner_notice.FurtherStepTaken(letter=1, step=FurtherStep.REGULAR_MAIL),),
+    owner_notice.PostSticker: (owner_notice.StickerPosted(),),
+    waiting_periods.OpenGate: tuple(waiting_periods.GateOpened(gate=gate) for gate in Gate),
+    waiting_periods.ClaimMoved: (waiting_periods.MoveClaimed(),),
+    waiting_periods.AskExtension: (waiting_periods.ExtensionAsked(),),
+    waiting_periods.DecideExtension: tuple(waiting_periods.ExtensionDecided(until=until) for until in (None, THEN)),
+    waiting_periods.PlaceHold: tuple(waiting_periods.HoldPlaced(hold=hold) for hold in Hold),
+    waiting_periods.ReleaseHold: (waiting_periods.HoldReleased(placed=1, hold=Hold.POLICE_EVIDENCE),),
+    waiting_periods.StepFailed: (waiting_periods.StepHasFailed(step="close", cause="fault"),),
+    waiting_periods.RetryStep: (waiting_periods.StepRetried(),),
+    tow_dispatch.OrderTow: (tow_dispatch.TowOrdered(),),
+    tow_dispatch.OfferTow: (tow_dispatch.TowOffered(order=1, contractor=FIRM),),
+    tow_dispatch.AcceptOffer: (tow_dispatch.OfferAccepted(order=1, contractor=FIRM),),
+    tow_dispatch.DeclineOffer: (tow_dispatch.OfferDeclined(order=1, contractor=FIRM, reason=DeclineReason.NO_TRUCK),),
+    tow_dispatch.LapseOffer: (tow_dispatch.OfferLapsed(order=1, contractor=FIRM),),
+    tow_dispatch.ReportHooked: (tow_dispatch.VehicleHooked(order=1, place=HERE),),
+    tow_dispatch.ReportInLot: (tow_dispatch.VehicleInLot(order=1, lot="lot", place=HERE),),
+    tow_dispatch.ReportDone: tuple(
+        tow_dispatch.TowEnded(order=1, contractor=FIRM, result=result) for result in TowResult
+    ),
+    tow_dispatch.WithdrawTow: (tow_dispatch.TowWithdrawn(reason=WithdrawReason.STAFF),),
+    impound.RecordIntake: (impound.IntakeRecorded(lot="lot", inventory=1),),
+    impound.ReportToState: (impound.StateReported(),),
+    impound.RequestHearing: (impound.HearingRequested(),),
+    impound.DecideHearing: tuple(impound.HearingDecided(requested=1, lawful=lawful) for lawful in (True, False)),
+    impound.ReleaseVehicle: (impound.VehicleReleased(to=ReleaseTo.OWNER, papers=(), paid=0, owed=0),),
+    impound.SurrenderVehicle: (impound.VehicleSurrendered(papers=()),),
+    disposal.ClassifyVehicle: (disposal.VehicleClassified(status=VehicleStatus.SALVAGE, by_salvor=True),),
+    disposal.RecordAuthority: (disposal.AuthorityRecorded(route=Route.CRUSH, reference=1),),
+    disposal.RecordSale: (disposal.VehicleSold(price=1, auction_costs=0, reimbursed=1, held_for_owner=0),),
+    disposal.RecordCertificate: (disposal.VehicleDestroyed(route=Route.CRUSH, reference=1),),
+    disposal.ReportDisposal: (disposal.DisposalReported(),),
+    reporting.CloseAsDuplicate: (casework.CaseClosed(outcome=Outcome.DUPLICATE, of="26-000001"),),
+    reporting.Split: (reporting.CaseSplit(of="26-000001"),),
+    casework.CloseCase: tuple(casework.CaseClosed(outcome=outcome) for outcome in Outcome),
+    casework.Reopen: tuple(casework.CaseReopened(stage=stage) for stage in (Stage.VERIFICATION, Stage.IMPOUND)),
 }
 """For each request the facts that it may lead to, one for each way that the fold tells apart."""
 
@@ -83,7 +129,7 @@ def list_moves() -> list[Move]:
 
 def _openings() -> Iterator[Stage]:
     for known in (True, False):
-        fact = VehicleReported(
+        fact = reporting.VehicleReported(
             report=1, channel=Channel.WEB, edition="edition", district="district", vehicle_known=known
         )
         yield opened("26-000001", _recorded(fact)).stage
@@ -129,7 +175,7 @@ def _evidence(outcome: Outcome) -> str:
 
 
 def _for_every_outcome() -> str:
-    proof = may_close(_bare_case(), CloseCase(outcome=Outcome.WITHDRAWN)).proof[1:]
+    proof = may_close(_bare_case(), casework.CloseCase(outcome=Outcome.WITHDRAWN)).proof[1:]
     return "And for every outcome:\n\n" + "\n".join(f"- {each.text}." for each in proof)
 
 

@@ -18,6 +18,8 @@ STAFF = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 OPEN = frozenset(Stage) - {Stage.CLOSED}
 NOTICED = frozenset({S.NOTICE, S.TOW})
 AFTER_TOW = frozenset({S.IMPOUND, S.DISPOSAL})
+ORDERED = frozenset({S.TOW, S.IMPOUND})
+"""Where a contractor speaks; a late word is answered by the guard, which says what became of the order."""
 BEFORE_TOW = frozenset({S.REPORTED, S.VERIFICATION, S.NOTICE, S.TOW})
 
 
@@ -44,12 +46,12 @@ PERMITS: dict[type[Request], Permit] = {
     waiting_periods.DecideExtension: Permit(frozenset({Role.SUPERVISOR}), NOTICED),
     tow_dispatch.OrderTow: Permit(STAFF, frozenset({S.TOW})),
     tow_dispatch.OfferTow: Permit(ENGINE, frozenset({S.TOW})),
-    tow_dispatch.AcceptOffer: Permit(frozenset({Role.CONTRACTOR}), OPEN),
-    tow_dispatch.DeclineOffer: Permit(frozenset({Role.CONTRACTOR}), OPEN),
-    tow_dispatch.LapseOffer: Permit(ENGINE, OPEN),
-    tow_dispatch.ReportHooked: Permit(frozenset({Role.CONTRACTOR}), OPEN),
-    tow_dispatch.ReportInLot: Permit(frozenset({Role.CONTRACTOR}), OPEN),
-    tow_dispatch.ReportDone: Permit(frozenset({Role.CONTRACTOR, Role.ENGINE}), OPEN),
+    tow_dispatch.AcceptOffer: Permit(frozenset({Role.CONTRACTOR}), ORDERED),
+    tow_dispatch.DeclineOffer: Permit(frozenset({Role.CONTRACTOR}), ORDERED),
+    tow_dispatch.LapseOffer: Permit(ENGINE, ORDERED),
+    tow_dispatch.ReportHooked: Permit(frozenset({Role.CONTRACTOR}), ORDERED),
+    tow_dispatch.ReportInLot: Permit(frozenset({Role.CONTRACTOR}), ORDERED),
+    tow_dispatch.ReportDone: Permit(frozenset({Role.CONTRACTOR, Role.ENGINE}), ORDERED),
     tow_dispatch.WithdrawTow: Permit(STAFF, frozenset({S.NOTICE, S.TOW})),
     impound.RecordIntake: Permit(LOT, AFTER_TOW),
     impound.ReportToState: Permit(STAFF, AFTER_TOW),

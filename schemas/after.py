@@ -130,8 +130,8 @@ def _returned(case: Case, recorded: Recorded, fact: owner_notice.LetterReturned)
 def _stepped(case: Case, recorded: Recorded, fact: owner_notice.FurtherStepTaken) -> Case:
     if fact.letter is None:
         return case.with_(published=recorded.number, published_at=recorded.at)
-    letter = next(each for each in case.letters if each.letter == fact.letter)
-    return _letter(case, fact.letter, steps=(*letter.steps, fact.step))
+    taken = next((each.steps for each in case.letters if each.letter == fact.letter), ())
+    return _letter(case, fact.letter, steps=(*taken, fact.step))
 
 
 def _sticker(case: Case, recorded: Recorded, _: Fact) -> Case:
@@ -139,9 +139,15 @@ def _sticker(case: Case, recorded: Recorded, _: Fact) -> Case:
 
 
 def _gate(case: Case, recorded: Recorded, fact: waiting_periods.GateOpened) -> Case:
+    before, behind = GATES[fact.gate]
+    stage = behind if case.stage is before else case.stage
     if fact.gate is Gate.TOW:
-        return case.with_(tow_gate=recorded.number, tow_gate_at=recorded.at, stage=Stage.TOW)
-    return case.with_(disposal_gate=recorded.number, stage=Stage.DISPOSAL)
+        return case.with_(tow_gate=recorded.number, tow_gate_at=recorded.at, stage=stage)
+    return case.with_(disposal_gate=recorded.number, stage=stage)
+
+
+GATES = {Gate.TOW: (Stage.NOTICE, Stage.TOW), Gate.DISPOSAL: (Stage.IMPOUND, Stage.DISPOSAL)}
+"""The stage before a gate, and the one behind it."""
 
 
 def _held(case: Case, recorded: Recorded, fact: waiting_periods.HoldPlaced) -> Case:
