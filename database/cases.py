@@ -195,6 +195,14 @@ async def mark_told(connection: Connection, case: str, number: int) -> None:
     await connection.execute("update vehicle_case set told = greatest(told, $2) where id = $1", case, number)
 
 
+async def knock_at_all(connection: Connection) -> None:
+    """Let the engine be told of every open case again: the clock was set."""
+    await connection.execute(
+        "insert into outbox (case_id, kind, number) select id, 'knock', number from vehicle_case"
+        " where stage <> 'closed' on conflict (case_id, kind) do nothing"
+    )
+
+
 async def start_run(connection: Connection, case: str) -> int:
     """Count one more run of the case's workflow; answers with its number."""
     run: int = await connection.fetchval(

@@ -116,7 +116,8 @@ def test_our_processes_are_told_only_what_they_read(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(OURS))
 def test_our_processes_are_told_all_that_production_needs(name: str) -> None:
-    needed = {"TOWPATH_DATABASE_URL", "TOWPATH_SECRET", "TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"}
+    needed = {"TOWPATH_DATABASE_URL", "TOWPATH_SECRET", "TOWPATH_SEAL", "TOWPATH_CITY"}
+    needed |= {"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"}
     assert needed <= set(SERVICES[name]["environment"])
     assert SERVICES[name]["command"] == [name]
 

@@ -2,11 +2,11 @@
 
 from fastapi import FastAPI
 
-from web import cases, console, photos, problems, reporting, sign_in
+from web import cases, console, lot, owner, photos, problems, reporting, restarting, sign_in
 from web.house import House
 from web.pages import mount_pages
 
-ROOMS = (sign_in, reporting, cases, photos, console)
+ROOMS = (sign_in, reporting, cases, restarting, photos, lot, owner, console)
 """The files that bring routes."""
 
 

@@ -17,6 +17,7 @@ from database.people import Account, list_accounts
 from rules.law import find_edition
 from rules.permissions import requests_open_to
 from schemas.case import Case
+from schemas.messages import Actor
 from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
@@ -63,12 +64,12 @@ async def find(house: House, case: str) -> cases.CaseRow | None:
         return await cases.find_case(connection, case)
 
 
-async def ask(house: House, who: Account, case: str, kind: str, form: FormData) -> Tried:
+async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) -> Tried:
     """Make the request of a form: its photos are kept first, so that nothing is lost if it is refused."""
     model = request_models().get(kind)
     if model is None:
         return Tried(kind, errors=[{"field": "request", "reason": f"There is no request {kind}."}])
-    actor, now = actor_of(who), house.now
+    now = house.now
     try:
         taken = [
             await keep_photo(house.office, case, data, actor, now=house.office.pace.case_time(now))
@@ -95,7 +96,7 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
         statements = await papers.list_statements(connection, row.id)
         names = {account.code: account.name for account in await list_accounts(connection)}
     told = [tell(journal.read_fact(entry), statements, names) for entry in reversed(entries)]
-    context = {"row": row, "next": row.next, "entries": told, "panels": panels(row.case, who, tried)}
+    context = {"row": row, "next": row.next, "entries": told, "panels": panels(row.case, actor_of(who), tried)}
     return render(
         request,
         "case.html",
@@ -107,10 +108,10 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     )
 
 
-def panels(case: Case, who: Account, tried: Tried) -> list[Panel]:
+def panels(case: Case, actor: Actor, tried: Tried) -> list[Panel]:
     """A form for each request that the rules permit to this person now."""
     shown, offered = [], choices(case)
-    for model in requests_open_to(case, actor_of(who)):
+    for model in requests_open_to(case, actor):
         kind = model.model_fields["kind"].default
         shown.append(
             Panel(

@@ -96,7 +96,7 @@ async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visi
     async with request.form() as form:
         if not csrf_matches(request, str(form.get("csrf", ""))):
             raise HTTPException(403, STALE)
-        tried = await ask(house, visitor, case, kind, form)
+        tried = await ask(house, actor_of(visitor), case, kind, form)
     if tried.done:
         return RedirectResponse(f"/cases/{case}", status_code=303)
     return await case_page(request, house, visitor, row, tried)

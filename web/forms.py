@@ -92,7 +92,7 @@ def _kind(name: str, annotation: Any, *, many: bool) -> tuple[str, tuple[str, ..
         return "number", ()
     if annotation is Place:
         return "place", ()
-    return ("words" if name == "note" else "text"), ()
+    return ("words" if name in ("note", "inventory") else "text"), ()
 
 
 def read_form(model: type[Request], form: FormData, photos: tuple[str, ...]) -> dict[str, Any]:

@@ -45,8 +45,13 @@ def age(since: datetime, now: datetime) -> str:
     return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
+def dollars(cents: int) -> str:
+    """An amount in US cents as people write it: `$1,250.05`."""
+    return f"${cents // 100:,}.{cents % 100:02}"
+
+
 TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
-TEMPLATES.filters.update(words=words, zoned=zoned, until=until, age=age)
+TEMPLATES.filters.update(words=words, zoned=zoned, until=until, age=age, dollars=dollars)
 
 
 def render(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:

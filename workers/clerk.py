@@ -82,6 +82,12 @@ async def verify(client: httpx.AsyncClient, console: Console, case: str) -> None
     console.print(f"{case}: the chain holds, and the case is the one that its journal makes.")
 
 
+async def restart(client: httpx.AsyncClient, console: Console, case: str) -> None:
+    """Have the run of a case begun anew. Raises StackError with the refusal."""
+    checked(await client.post(f"/api/cases/{case}/restart"))
+    console.print(f"{case}: a new run begins where the journal stands.")
+
+
 def _field(given: str) -> tuple[str, Any]:
     """`hold=litigation` as a field; a value that is JSON is taken as such. Raises StackError."""
     name, equals, value = given.partition("=")

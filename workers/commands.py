@@ -159,3 +159,9 @@ def report(fields: Fields = None) -> None:
 def verify(case: Case) -> None:
     """Check the record of a case: the chain of its journal, and what is shown against it."""
     _at_the_desk("verify", case)
+
+
+@program.command()
+def restart(case: Case) -> None:
+    """Mend a broken run: a new one begins where the journal stands. For an admin."""
+    _at_the_desk("restart", case)

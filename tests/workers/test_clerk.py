@@ -88,6 +88,13 @@ async def test_a_damaged_record_is_named(desk: httpx.AsyncClient, console: Conso
         await clerk.verify(desk, console, case)
 
 
+async def test_only_an_admin_has_a_broken_run_begun_anew(desk: httpx.AsyncClient, console: Console) -> None:
+    case = await case_of(desk, console)
+
+    with pytest.raises(StackError, match="Only an admin may do this"):
+        await clerk.restart(desk, console, case)
+
+
 def test_an_answer_that_is_no_problem_document_is_told_by_its_number() -> None:
     with pytest.raises(StackError, match=r"The web door answered 502\."):
         checked(httpx.Response(502, text="bad gateway"))

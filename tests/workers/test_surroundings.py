@@ -46,7 +46,8 @@ def test_faults_of_the_surroundings_have_their_sentence(fault: BaseException, se
 
 def outside(**given: Any) -> Settings:
     """Settings that name servers from outside."""
-    both = {"database_url": "postgresql://a@b/c", "temporal_address": "127.0.0.1:1", "secret": SecretStr("s")}
+    both = {"database_url": "postgresql://a@b/c", "temporal_address": "127.0.0.1:1"}
+    both |= {"secret": SecretStr("s"), "seal": SecretStr("k")}
     return Settings(**{**both, **given})
 
 
@@ -61,6 +62,7 @@ async def test_servers_from_outside_are_used_as_they_are_named() -> None:
         ({"temporal_address": None}, "Name both TOWPATH_DATABASE_URL and TEMPORAL_ADDRESS, or neither."),
         ({"pace": "1d=60s"}, "Training pace is refused where servers from outside are used."),
         ({"secret": None}, "Say TOWPATH_SECRET: it signs links and sessions."),
+        ({"seal": None}, "Say TOWPATH_SEAL: it seals people's names and addresses."),
     ],
 )
 async def test_half_a_world_or_training_outside_is_refused(given: dict[str, Any], sentence: str) -> None:

@@ -1,0 +1,86 @@
+"""The lot keeper's desk, phone first: the cars in their own lot, what each waits for, and the counter."""
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from database import cases, impound
+from database.people import Account
+from rules.fees import list_fees, owed
+from rules.law import find_edition
+from schemas.words import Role
+from web.case_page import Tried, ask, find, panels
+from web.console import STALE, no_such_page, to_sign_in
+from web.house import House, TheHouse
+from web.pages import csrf_matches, render
+from web.people import Visitor, actor_of
+
+router = APIRouter(prefix="/lot", include_in_schema=False)
+
+
+def keeps(visitor: Account) -> bool:
+    """Whether this person keeps a lot."""
+    return visitor.role == Role.LOT_KEEPER
+
+
+@router.get("")
+async def list_cars(request: Request, house: TheHouse, visitor: Visitor) -> Response:
+    """The cars in this keeper's lot, the longest stay first."""
+    if visitor is None:
+        return to_sign_in()
+    if not keeps(visitor):
+        return no_such_page(request, visitor, "This page is for lot keepers.")
+    async with house.office.pool.acquire() as connection:
+        rows = await impound.list_stays(connection, visitor.firm or "")
+    return render(request, "lot.html", person=visitor, rows=rows)
+
+
+async def own(house: House, visitor: Account, case: str) -> cases.CaseRow | None:
+    """The case of a car that stands in this keeper's lot; None for any other."""
+    row = await find(house, case)
+    return row if row and keeps(visitor) and row.case.lot == visitor.firm else None
+
+
+@router.get("/{case}")
+async def show_car(case: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+    """One car: what is owed, and what can be done at the counter."""
+    if visitor is None:
+        return to_sign_in()
+    row = await own(house, visitor, case)
+    if row is None:
+        return no_such_page(request, visitor, f"There is no car of case {case} in your lot.")
+    return _page(request, house, visitor, row, Tried())
+
+
+@router.post("/{case}/requests/{kind}")
+async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+    """A form of the counter."""
+    if visitor is None:
+        return to_sign_in()
+    row = await own(house, visitor, case)
+    if row is None:
+        return no_such_page(request, visitor, f"There is no car of case {case} in your lot.")
+    async with request.form() as form:
+        if not csrf_matches(request, str(form.get("csrf", ""))):
+            raise HTTPException(403, STALE)
+        tried = await ask(house, actor_of(visitor), case, kind, form)
+    if tried.done:
+        return RedirectResponse(f"/lot/{case}", status_code=303)
+    return _page(request, house, visitor, row, tried)
+
+
+def _page(request: Request, house: House, visitor: Account, row: cases.CaseRow, tried: Tried) -> HTMLResponse:
+    case, law, now = row.case, find_edition(row.edition), house.office.pace.case_time(house.now)
+    return render(
+        request,
+        "lot_car.html",
+        status=tried.status,
+        person=visitor,
+        row=row,
+        case=case,
+        next=row.next,
+        fees=list_fees(case, law, now),
+        total=owed(case, law, now),
+        panels=panels(case, actor_of(visitor), tried),
+        refusal=tried.refusal,
+        errors=tried.errors,
+    )

@@ -1,0 +1,86 @@
+"""The owner's door: a signed link that opens one case, says what happens and by when, and takes what the owner asks."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from activities.owner_links import Visit, read_link
+from database import cases
+from database.tow_dispatch import list_lots
+from rules.fees import list_fees, owed
+from rules.law import find_edition
+from web.case_page import Tried, ask, panels
+from web.house import House, TheHouse
+from web.pages import render
+
+router = APIRouter(prefix="/o", include_in_schema=False)
+
+STAGES = {
+    "reported": "The vehicle was reported. Nobody has looked at it yet.",
+    "verification": "An officer looks whether the vehicle is abandoned.",
+    "notice": "You have time to move the vehicle.",
+    "tow": "Your time to move the vehicle is over: it is to be towed.",
+    "impound": "The vehicle is held at a lot. You can have it back.",
+    "disposal": "The time to reclaim the vehicle is over. Until it is sold or destroyed you can still ask at the lot.",
+    "closed": "The case is closed.",
+}
+"""Where the case is, in the owner's words."""
+
+
+async def visit(house: House, token: str) -> Visit | None:
+    """Who comes in by this link; None if it does not open anything."""
+    async with house.office.pool.acquire() as connection:
+        return await read_link(house.office, connection, token, now=house.now)
+
+
+def no_way_in(request: Request) -> HTMLResponse:
+    """A link that is forged, too old or revoked: all the same to its bearer."""
+    detail = "This link does not open anything, or no longer. Please call the number on your letter."
+    return render(request, "problem.html", status=404, person=None, title="Not found", detail=detail)
+
+
+@router.get("/{token}")
+async def show(token: str, request: Request, house: TheHouse) -> Response:
+    """The case of this link."""
+    visitor = await visit(house, token)
+    return no_way_in(request) if visitor is None else await _page(request, house, token, visitor, Tried())
+
+
+@router.post("/{token}/requests/{kind}")
+async def ask_case(token: str, kind: str, request: Request, house: TheHouse) -> Response:
+    """What the owner asks. The link itself is the key, so that no other site can ask in the owner's name."""
+    visitor = await visit(house, token)
+    if visitor is None:
+        return no_way_in(request)
+    async with request.form() as form:
+        tried = await ask(house, visitor.actor, visitor.case, kind, form)
+    if tried.done:
+        return RedirectResponse(f"/o/{token}", status_code=303)
+    return await _page(request, house, token, visitor, tried)
+
+
+async def _page(request: Request, house: House, token: str, visitor: Visit, tried: Tried) -> HTMLResponse:
+    async with house.office.pool.acquire() as connection:
+        row = await cases.find_case(connection, visitor.case)
+        lots = {lot.code: lot for lot in await list_lots(connection)}
+    if row is None:
+        return no_way_in(request)
+    case, law, now = row.case, find_edition(row.edition), house.office.pace.case_time(house.now)
+    held = case.in_custody and case.in_lot is not None
+    return render(
+        request,
+        "owner.html",
+        status=tried.status,
+        person=None,
+        row=row,
+        case=case,
+        next=row.next,
+        says=STAGES[row.stage],
+        lot=lots.get(case.lot or "") if held else None,
+        fees=list_fees(case, law, now) if held else (),
+        total=owed(case, law, now),
+        voice=house.office.voice,
+        panels=panels(case, visitor.actor, tried),
+        token=token,
+        refusal=tried.refusal,
+        errors=tried.errors,
+    )

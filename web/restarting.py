@@ -1,0 +1,23 @@
+"""The HTTP API of mending: an admin has a broken run begun anew."""
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+
+from activities.restarting import restart_case
+from web.house import TheHouse
+from web.people import Person, actor_of
+from web.problems import refused
+
+router = APIRouter(prefix="/api", tags=["cases"])
+
+
+@router.post(
+    "/cases/{case}/restart", response_model=dict[str, str], responses={409: {"description": "Refused by the rules"}}
+)
+async def restart(case: str, house: TheHouse, who: Person) -> Response:
+    """Begin the case's workflow anew where its journal stands; what runs is replaced. For an admin."""
+    refusal = await restart_case(house.office, case, actor_of(who), now=house.now)
+    if refusal:
+        return refused(refusal)
+    await house.ring(case)
+    return JSONResponse({"case": case})
