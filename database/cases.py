@@ -1,5 +1,6 @@
 """The read model: one row a case, written with every fact, so that lists and pages need no replay."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -173,6 +174,25 @@ async def list_cases(
         limit,
     )
     return [CaseRow(**row) for row in rows]
+
+
+async def list_round(connection: Connection, things: Sequence[str], district: str | None) -> list[CaseRow]:
+    """Open cases that wait for one of these things, by district, the earliest due first."""
+    rows = await connection.fetch(
+        f"{SELECT} where c.stage <> 'closed' and c.thing = any($1) and ($2::text is null or c.district = $2)"
+        " order by c.district, c.due_at nulls last, c.id limit 200",
+        list(things),
+        district,
+    )
+    return [CaseRow(**row) for row in rows]
+
+
+async def list_districts(connection: Connection) -> list[str]:
+    """The districts of open cases."""
+    rows = await connection.fetch(
+        "select distinct district from vehicle_case where stage <> 'closed' order by district"
+    )
+    return [row["district"] for row in rows]
 
 
 async def count_queues(connection: Connection) -> list[Queue]:

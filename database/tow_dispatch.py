@@ -187,3 +187,14 @@ async def find_order(connection: Connection, case: str, number: int, contractor:
         f"{SELECT} where o.case_id = $1 and o.number = $2 and o.contractor = $3", case, number, contractor
     )
     return OrderRow(**row) if row else None
+
+
+async def works_on(connection: Connection, case: str, firm: str) -> bool:
+    """Whether a contractor has or had an order of this case, or the car stands in this lot."""
+    found: bool = await connection.fetchval(
+        "select exists (select from tow_order where case_id = $1 and contractor = $2)"
+        " or exists (select from lot_stay where case_id = $1 and lot = $2 and left_at is null)",
+        case,
+        firm,
+    )
+    return found

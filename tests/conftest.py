@@ -16,6 +16,7 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
+from activities.keys import Keys
 from activities.knocking import Engine
 from activities.office import Doors, Office, Windows
 from activities.seal import Seal
@@ -27,7 +28,7 @@ from schemas.pace import Pace
 from tests.running import Running, towpath_up
 from web.app import create_app
 from web.house import House
-from web.people import COOKIE, Keys
+from web.people import COOKIE
 from workers.city import City, read_city
 from workers.settings import HERE, Settings
 from workers.stack import Stack, engines

@@ -2,11 +2,26 @@
 
 from fastapi import FastAPI
 
-from web import cases, console, lot, owner, photos, problems, reporting, restarting, sign_in
+from web import (
+    cases,
+    console,
+    lot,
+    owner,
+    owner_notice,
+    photos,
+    problems,
+    reporting,
+    restarting,
+    round,
+    sign_in,
+    tow_dispatch,
+)
 from web.house import House
 from web.pages import mount_pages
 
-ROOMS = (sign_in, reporting, cases, restarting, photos, lot, owner, console)
+DOORS = (sign_in, reporting, cases, restarting, photos)
+DESKS = (tow_dispatch, lot, owner, round, owner_notice, console)
+ROOMS = (*DOORS, *DESKS)
 """The files that bring routes."""
 
 

@@ -1,8 +1,11 @@
 """The case page: the panels that the rules permit to this person now, the timeline, and what came of a form."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -15,18 +18,23 @@ from database import cases, journal
 from database import casework as papers
 from database.people import Account, list_accounts
 from rules.law import find_edition
+from rules.owner_notice import letters_on_record
 from rules.permissions import requests_open_to
 from schemas.case import Case
 from schemas.messages import Actor
 from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
-from web.forms import Choices, Field, fields_of, read_form, uploads, words
+from schemas.words import Role, TowResult
+from web.forms import Choices, Field, fields_of, read_form, title_of, uploads, words
 from web.house import House
 from web.pages import render
 from web.people import actor_of
 from web.problems import faults_of, status_of
 from web.words import tell
+
+OPENERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
+"""Whose work needs names and addresses."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class Panel:
     help: str
     fields: tuple[Field, ...]
     typed: dict[str, Any]
+    known: dict[str, Any]
     open: bool
     key: str
 
@@ -79,6 +88,8 @@ async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) 
         typed = read_form(model, form, ())
         return Tried(kind, typed, errors=[{"field": "photos", "reason": str(fault)}])
     typed = read_form(model, form, tuple(taken))
+    if "until" in typed:
+        typed["until"] = in_city_time(typed["until"], find_edition(house.office.edition).tz)
     try:
         request: Asked = REQUEST.validate_python(typed)
     except ValidationError as fault:
@@ -89,6 +100,14 @@ async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) 
     return Tried(kind, typed, refusal=answer.refusal, done=answer.refusal is None)
 
 
+def in_city_time(typed: str, zone: ZoneInfo) -> str:
+    """An instant with its zone; what is no instant stays as it was typed, and is refused with its field."""
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=zone).isoformat()
+    except ValueError:
+        return typed
+
+
 async def case_page(request: Request, house: House, who: Account, row: cases.CaseRow, tried: Tried) -> HTMLResponse:
     """The page of a case, with what came of the last form on it."""
     async with house.office.pool.acquire() as connection:
@@ -97,6 +116,7 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
         names = {account.code: account.name for account in await list_accounts(connection)}
     told = [tell(journal.read_fact(entry), statements, names) for entry in reversed(entries)]
     context = {"row": row, "next": row.next, "entries": told, "panels": panels(row.case, actor_of(who), tried)}
+    context |= {"case": row.case, "may_open": who.role in OPENERS}
     return render(
         request,
         "case.html",
@@ -108,29 +128,45 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     )
 
 
-def panels(case: Case, actor: Actor, tried: Tried) -> list[Panel]:
-    """A form for each request that the rules permit to this person now."""
-    shown, offered = [], choices(case)
-    for model in requests_open_to(case, actor):
-        kind = model.model_fields["kind"].default
-        shown.append(
-            Panel(
-                kind=kind,
-                title=words(kind),
-                help=(model.__doc__ or "").strip(),
-                fields=fields_of(model, offered),
-                typed=tried.typed if tried.kind == kind else {},
-                open=tried.kind == kind,
-                key=uuid4().hex,
-            )
-        )
-    return shown
+def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices] | None = None) -> list[Panel]:
+    """A form for each request that the rules permit to this person now; `offered` are more choices."""
+    more = choices(case) | dict(offered or {})
+    return [_panel(model, case, tried, more) for model in requests_open_to(case, actor)]
+
+
+def _panel(model: type[Asked], case: Case, tried: Tried, offered: dict[str, Choices]) -> Panel:
+    kind, told = model.model_fields["kind"].default, known(model, case)
+    return Panel(
+        kind=kind,
+        title=title_of(kind),
+        help=(model.__doc__ or "").strip(),
+        fields=fields_of(model, offered, told),
+        typed=tried.typed if tried.kind == kind else {},
+        known=told,
+        open=tried.kind == kind,
+        key=uuid4().hex,
+    )
+
+
+def known(model: type[Asked], case: Case) -> dict[str, Any]:
+    """What the page knows and nobody has to say: the order, how it ends, the lot."""
+    told = {
+        "order": case.order.order if case.order else None,
+        "result": (TowResult.TOWED if case.in_lot else TowResult.GONE).value,
+        "lot": case.lot,
+    }
+    return {name: value for name, value in told.items() if name in model.model_fields and value is not None}
 
 
 def choices(case: Case) -> dict[str, Choices]:
     """What only this case can offer: the clauses of its law, and its open holds."""
     clauses = find_edition(case.edition).clauses
+    letters = tuple(
+        (str(each.letter), f"no. {each.letter}, {words(each.notice).lower()}, to the {each.party}")
+        for each in letters_on_record(case)
+    )
     return {
+        "letter": letters,
         "clause": tuple((code, clause.text) for code, clause in clauses.items()),
         "placed": tuple((str(hold.placed), f"{words(hold.hold)} (no. {hold.placed})") for hold in case.open_holds),
     }

@@ -14,7 +14,7 @@ from schemas.messages import Request
 from schemas.requests import AnyRequest
 from schemas.words import Stage, Thing
 from web.house import TheHouse
-from web.people import Person, actor_of
+from web.people import Person, Staff, actor_of
 from web.problems import refused
 
 router = APIRouter(prefix="/api", tags=["cases"])
@@ -32,7 +32,7 @@ def summary(row: cases.CaseRow) -> dict[str, Any]:
 @router.get("/cases")
 async def list_cases(
     house: TheHouse,
-    _: Person,
+    _: Staff,
     stage: Stage | None = None,
     waits_for: Thing | None = None,
     district: str | None = None,
@@ -49,14 +49,14 @@ async def list_cases(
 
 
 @router.get("/queues")
-async def list_queues(house: TheHouse, _: Person) -> list[cases.Queue]:
+async def list_queues(house: TheHouse, _: Staff) -> list[cases.Queue]:
     """How many open cases wait for what, and since when the oldest."""
     async with house.office.pool.acquire() as connection:
         return await cases.count_queues(connection)
 
 
 @router.get("/cases/{case}")
-async def show_case(case: str, house: TheHouse, _: Person) -> dict[str, Any]:
+async def show_case(case: str, house: TheHouse, _: Staff) -> dict[str, Any]:
     """One case with its state."""
     async with house.office.pool.acquire() as connection:
         row = await cases.find_case(connection, case)
@@ -66,7 +66,7 @@ async def show_case(case: str, house: TheHouse, _: Person) -> dict[str, Any]:
 
 
 @router.get("/cases/{case}/facts")
-async def list_facts(case: str, house: TheHouse, _: Person) -> list[dict[str, Any]]:
+async def list_facts(case: str, house: TheHouse, _: Staff) -> list[dict[str, Any]]:
     """The journal of a case, in order, with its digests in hexadecimal."""
     async with house.office.pool.acquire() as connection:
         entries = await journal.list_entries(connection, case)
@@ -79,7 +79,7 @@ async def list_facts(case: str, house: TheHouse, _: Person) -> list[dict[str, An
 
 
 @router.get("/cases/{case}/faults")
-async def verify(case: str, house: TheHouse, _: Person) -> list[str]:
+async def verify(case: str, house: TheHouse, _: Staff) -> list[str]:
     """What is wrong with the record of a case, in sentences; empty if the chain and the read model hold."""
     return await verify_case(house.office, case)
 

@@ -12,12 +12,12 @@ from activities.reporting import report_vehicle
 from database import cases
 from database.people import Account
 from schemas.reporting import ReportVehicle
-from schemas.words import Stage, Thing
+from schemas.words import Role, Stage, Thing
 from web.case_page import Tried, ask, case_page, find
 from web.forms import fields_of, read_form
 from web.house import TheHouse
 from web.pages import csrf_matches, render
-from web.people import Visitor, actor_of
+from web.people import Visitor, actor_of, is_staff
 from web.problems import faults_of
 
 router = APIRouter(include_in_schema=False)
@@ -30,6 +30,17 @@ def to_sign_in() -> Response:
     return RedirectResponse("/sign-in", status_code=303)
 
 
+DESKS = {Role.CONTRACTOR: "/portal", Role.LOT_KEEPER: "/lot"}
+"""Where those work who are not the city's staff."""
+
+
+def to_own_desk(visitor: Account | None) -> Response:
+    """The way for somebody who has no business at this page: to their own desk, or to the sign-in."""
+    if visitor is None:
+        return to_sign_in()
+    return RedirectResponse(DESKS.get(Role(visitor.role), "/sign-in"), status_code=303)
+
+
 def no_such_page(request: Request, visitor: Account | None, detail: str) -> HTMLResponse:
     """A page that says that there is nothing here."""
     return render(request, "problem.html", status=404, person=visitor, title="Not found", detail=detail)
@@ -38,8 +49,8 @@ def no_such_page(request: Request, visitor: Account | None, detail: str) -> HTML
 @router.get("/")
 async def queues(request: Request, house: TheHouse, visitor: Visitor) -> Response:
     """What waits for whom, and how long the oldest has waited."""
-    if visitor is None:
-        return to_sign_in()
+    if visitor is None or not is_staff(visitor):
+        return to_own_desk(visitor)
     async with house.office.pool.acquire() as connection:
         found = await cases.count_queues(connection)
     return render(request, "queues.html", person=visitor, queues=found)
@@ -56,8 +67,8 @@ async def list_cases(
     after: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Cases that fit, oldest first, page by page."""
-    if visitor is None:
-        return to_sign_in()
+    if visitor is None or not is_staff(visitor):
+        return to_own_desk(visitor)
     async with house.office.pool.acquire() as connection:
         rows = await cases.list_cases(
             connection,
@@ -77,8 +88,8 @@ async def list_cases(
 @router.get("/cases/{case}")
 async def show_case(case: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
     """One case: what it waits for, what this person can do, and what happened."""
-    if visitor is None:
-        return to_sign_in()
+    if visitor is None or not is_staff(visitor):
+        return to_own_desk(visitor)
     row = await find(house, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
@@ -88,8 +99,8 @@ async def show_case(case: str, request: Request, house: TheHouse, visitor: Visit
 @router.post("/cases/{case}/requests/{kind}")
 async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
     """A form of the case page. What is refused comes back with the reason and what had been typed."""
-    if visitor is None:
-        return to_sign_in()
+    if visitor is None or not is_staff(visitor):
+        return to_own_desk(visitor)
     row = await find(house, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
@@ -105,7 +116,9 @@ async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visi
 @router.get("/report")
 async def report_form(request: Request, visitor: Visitor) -> Response:
     """The form to report a car."""
-    return to_sign_in() if visitor is None else _report_page(request, visitor, {}, [])
+    if visitor is None or not is_staff(visitor):
+        return to_own_desk(visitor)
+    return _report_page(request, visitor, {}, [])
 
 
 def _report_page(request: Request, visitor: Account, typed: dict[str, Any], errors: list[dict[str, str]]) -> Response:
@@ -116,8 +129,8 @@ def _report_page(request: Request, visitor: Account, typed: dict[str, Any], erro
 @router.post("/report")
 async def report(request: Request, house: TheHouse, visitor: Visitor) -> Response:
     """A report from the form; then the page of its case."""
-    if visitor is None:
-        return to_sign_in()
+    if visitor is None or not is_staff(visitor):
+        return to_own_desk(visitor)
     async with request.form() as form:
         if not csrf_matches(request, str(form.get("csrf", ""))):
             raise HTTPException(403, STALE)

@@ -1,17 +1,21 @@
 """Forms from requests: the fields that a person fills in, and the request that they make."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData, UploadFile
 
 from schemas.messages import Place, Request
+from schemas.owner_notice import Addressee
 
 SKIPPED = frozenset({"kind", "at", "source", "external_id", "channel", "lat", "lon"})
+LIENHOLDERS = 3
 Choices = tuple[tuple[str, str], ...]
 LABELS = {
     "note": "Words for the record",
@@ -26,14 +30,52 @@ LABELS = {
     "elsewhere": "Number in the other system",
     "authority": "Who ordered it",
     "placed": "Which hold",
+    "until": "More time until (leave it empty to refuse)",
+    "letter": "Which letter",
+    "inventory": "What is in the car",
+    "keys": "The keys are there",
+    "lawful": "The tow was lawful (leave it empty if it was not)",
+    "paid": "Paid, in dollars",
+    "price": "Price, in dollars",
+    "auction_costs": "Costs of the auction, in dollars",
+    "of": "Number of the older case",
+    "reference": "Number of the paper",
+    "to": "Handed over to",
+    "owner": "Last registered owner",
+    "lienholders": "Lienholder",
+}
+TITLES = {
+    "claim_moved": "It has been moved",
+    "ask_extension": "Ask for more time",
+    "request_hearing": "Ask for a hearing",
+    "record_parties": "Enter owner and lienholders",
+    "record_mailing": "A letter was mailed",
+    "record_return": "A letter came back",
+    "post_sticker": "A notice is on the car",
+    "report_to_state": "The state was told",
+    "report_hooked": "The car is hooked",
+    "report_in_lot": "The car is in the lot",
+    "record_intake": "Take the car in",
+    "release_vehicle": "Hand the car over",
+    "surrender_vehicle": "The owner gives the car up",
+    "classify_vehicle": "Name the status of the car",
+    "split": "It was another car after all",
 }
 HELP = {
     "photos": "Four corners, plate and VIN plate, if you can reach them.",
     "plate": "As you read it; leave it empty if there is none.",
     "elsewhere": "Only when the case is a duplicate elsewhere.",
     "note": "Optional; they are kept with the fact.",
+    "owner": "Leave it empty if nobody could be found.",
+    "lienholders": "Leave it empty if there is none.",
+    "until": "City time.",
     "authority": "Only when the case is withdrawn, or a stolen car was released.",
 }
+
+
+def title_of(kind: str) -> str:
+    """A request as its button says it."""
+    return TITLES.get(kind, words(kind))
 
 
 def words(code: str) -> str:
@@ -53,9 +95,14 @@ class Field:
     help: str | None = None
 
 
-def fields_of(model: type[Request], offered: Mapping[str, Choices] | None = None) -> tuple[Field, ...]:
-    """The fields that somebody fills in to make this request; `offered` has choices that the model cannot know."""
-    shown = [(name, info) for name, info in model.model_fields.items() if name not in SKIPPED]
+def fields_of(
+    model: type[Request], offered: Mapping[str, Choices] | None = None, known: Collection[str] = ()
+) -> tuple[Field, ...]:
+    """The fields that somebody fills in to make this request.
+
+    `offered` has choices that the model cannot know; what is `known` to the page is not asked.
+    """
+    shown = [(name, info) for name, info in model.model_fields.items() if name not in SKIPPED and name not in known]
     fields = [_field(name, info, (offered or {}).get(name)) for name, info in shown]
     return tuple(sorted(fields, key=lambda field: field.name == "note"))
 
@@ -81,18 +128,27 @@ def _bare(annotation: Any) -> tuple[Any, bool]:
     return annotation, many
 
 
+ASKED_BY_NAME = {
+    "photos": "photos",
+    "note": "words",
+    "inventory": "words",
+    "paid": "money",
+    "price": "money",
+    "auction_costs": "money",
+}
+ASKED_BY_TYPE = {bool: "checkbox", int: "number", Place: "place", datetime: "moment", Addressee: "addressee"}
+
+
 def _kind(name: str, annotation: Any, *, many: bool) -> tuple[str, tuple[str, ...]]:
-    if name == "photos":
-        return "photos", ()
-    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+    """How a field is shown, and the codes to choose from."""
+    if name in ASKED_BY_NAME:
+        return ASKED_BY_NAME[name], ()
+    if get_origin(annotation) is Literal:
+        return "choice", tuple(str(each) for each in get_args(annotation))
+    if issubclass(annotation, StrEnum):
         return ("checkboxes" if many else "choice"), tuple(annotation)
-    if annotation is bool:
-        return "checkbox", ()
-    if annotation is int:
-        return "number", ()
-    if annotation is Place:
-        return "place", ()
-    return ("words" if name in ("note", "inventory") else "text"), ()
+    kind = ASKED_BY_TYPE.get(annotation, "text")
+    return f"{kind}s" if kind == "addressee" and many else kind, ()
 
 
 def read_form(model: type[Request], form: FormData, photos: tuple[str, ...]) -> dict[str, Any]:
@@ -113,8 +169,29 @@ def _read(field: Field, form: FormData) -> Any:
     if field.kind == "place":
         lat, lon = form.get("lat"), form.get("lon")
         return {"lat": lat, "lon": lon} if lat and lon else None
+    if field.kind == "addressee":
+        return _addressee(form, field.name)
+    if field.kind == "addressees":
+        found = (_addressee(form, f"{field.name}.{each}") for each in range(LIENHOLDERS))
+        return tuple(each for each in found if each)
     value = form.get(field.name)
-    return value.strip() if isinstance(value, str) else None
+    said = value.strip() if isinstance(value, str) else ""
+    return _cents(said) if field.kind == "money" and said else said
+
+
+def _addressee(form: FormData, name: str) -> dict[str, Any] | None:
+    """A name and the lines of an address; None where both are empty."""
+    who, where = str(form.get(f"{name}.name", "")).strip(), str(form.get(f"{name}.lines", ""))
+    lines = tuple(line.strip() for line in where.splitlines() if line.strip())
+    return {"name": who, "lines": lines} if who or lines else None
+
+
+def _cents(dollars: str) -> int | str:
+    """An amount in cents; what is no amount stays as it was typed, and is refused with its field."""
+    try:
+        return int((Decimal(dollars.replace("$", "").replace(",", "")) * 100).to_integral_exact())
+    except (InvalidOperation, ValueError):
+        return dollars
 
 
 async def uploads(form: FormData, limit: int) -> list[bytes]:

@@ -1,39 +1,21 @@
 """Who is at the door: signed links and tokens, never passwords. A token names an account; the record its role."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from activities.keys import Keys
 from database.people import Account, find_account
 from schemas.messages import Actor
+from schemas.words import Role
 from web.house import House, house
+
+STAFF = frozenset({Role.OFFICER, Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
+"""Who may read every case; contractors and lot keepers see their own work at desks of their own."""
 
 COOKIE = "towpath_session"
 SESSION_SECONDS = 12 * 3600
 LINK_SECONDS = 30 * 24 * 3600
-
-
-@dataclass(frozen=True)
-class Keys:
-    """Signs and reads tokens with the house's secret."""
-
-    secret: str
-
-    def _signer(self, purpose: str) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(self.secret, salt=f"towpath.{purpose}")
-
-    def issue(self, purpose: str, value: str) -> str:
-        """A token for this purpose alone."""
-        return str(self._signer(purpose).dumps(value))
-
-    def read(self, purpose: str, token: str, max_age: int) -> str | None:
-        """What the token says; None if it is forged, for another purpose, or older than `max_age` seconds."""
-        try:
-            return str(self._signer(purpose).loads(token, max_age=max_age))
-        except BadSignature:
-            return None
 
 
 def token_of(request: Request, keys: Keys) -> str | None:
@@ -63,6 +45,18 @@ async def person(account: Annotated[Account | None, Depends(visitor)]) -> Accoun
     return account
 
 
+def is_staff(account: Account) -> bool:
+    """Whether this person works for the city at its own desks."""
+    return account.role in STAFF
+
+
+async def staff(account: Annotated[Account, Depends(person)]) -> Account:
+    """The signed-in person, if they work for the city. 401 for nobody, 403 for anybody else."""
+    if not is_staff(account):
+        raise HTTPException(403, "This is for the city's staff; your own work is at your own desk.")
+    return account
+
+
 def actor_of(account: Account) -> Actor:
     """The account as one who acts."""
     return Actor(account=account.code, role=account.role, firm=account.firm)
@@ -70,6 +64,9 @@ def actor_of(account: Account) -> Actor:
 
 Person = Annotated[Account, Depends(person)]
 """A route that takes this needs somebody who has signed in."""
+
+Staff = Annotated[Account, Depends(staff)]
+"""A route that takes this is for the city's staff."""
 
 Visitor = Annotated[Account | None, Depends(visitor)]
 """Whoever comes, signed in or not."""

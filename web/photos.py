@@ -6,15 +6,26 @@ from fastapi import APIRouter, File, HTTPException, Response, UploadFile
 
 from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
 from database import photos
-from web.house import TheHouse
-from web.people import Person, actor_of
+from database.people import Account
+from database.tow_dispatch import works_on
+from web.house import House, TheHouse
+from web.people import Person, actor_of, is_staff
 
 router = APIRouter(prefix="/api", tags=["photos"])
+
+
+async def may_see(house: House, who: Account, case: str) -> None:
+    """Staff see every case; a contractor those of its own orders, a lot keeper those of its own lot. 404 for others."""
+    async with house.office.pool.acquire() as connection:
+        theirs = is_staff(who) or await works_on(connection, case, who.firm or "")
+    if not theirs:
+        raise HTTPException(404, f"There is no case {case} for you.")
 
 
 @router.post("/cases/{case}/photos")
 async def send_photo(case: str, photo: Annotated[UploadFile, File()], house: TheHouse, who: Person) -> dict[str, str]:
     """Keep a photo; answers with the id by which requests name it."""
+    await may_see(house, who, case)
     data = await photo.read(LIMIT_BYTES + 1)
     now = house.office.pace.case_time(house.now)
     try:
@@ -24,8 +35,9 @@ async def send_photo(case: str, photo: Annotated[UploadFile, File()], house: The
 
 
 @router.get("/cases/{case}/photos/{photo}", response_class=Response)
-async def show_photo(case: str, photo: str, house: TheHouse, _: Person) -> Response:
+async def show_photo(case: str, photo: str, house: TheHouse, who: Person) -> Response:
     """The stripped copy of a photo of this case."""
+    await may_see(house, who, case)
     async with house.office.pool.acquire() as connection:
         shown = await photos.find_shown(connection, case, photo)
     if shown is None:

@@ -8,7 +8,7 @@ from activities.reporting import report_vehicle
 from schemas.answers import Answer
 from schemas.reporting import ReportVehicle
 from web.house import TheHouse
-from web.people import Person, actor_of
+from web.people import Staff, actor_of
 
 router = APIRouter(prefix="/api", tags=["reports"])
 
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api", tags=["reports"])
 async def report(
     asked: ReportVehicle,
     house: TheHouse,
-    who: Person,
+    who: Staff,
     key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)] = None,
 ) -> Answer:
     """Report a car: it joins the open case of the same plate or VIN, or opens a case."""

@@ -12,7 +12,9 @@ router = APIRouter(prefix="/api", tags=["cases"])
 
 
 @router.post(
-    "/cases/{case}/restart", response_model=dict[str, str], responses={409: {"description": "Refused by the rules"}}
+    "/cases/{case}/restart",
+    response_model=dict[str, str],
+    responses={409: {"description": "Refused by the rules"}},
 )
 async def restart(case: str, house: TheHouse, who: Person) -> Response:
     """Begin the case's workflow anew where its journal stands; what runs is replaced. For an admin."""

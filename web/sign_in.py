@@ -6,10 +6,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from activities.keys import Keys
 from database.people import find_account
 from web.house import TheHouse
 from web.pages import csrf_matches, render
-from web.people import COOKIE, LINK_SECONDS, SESSION_SECONDS, Keys, Visitor
+from web.people import COOKIE, LINK_SECONDS, SESSION_SECONDS, Visitor
 
 router = APIRouter(tags=["sign in"])
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from web.people import Keys
+from activities.keys import Keys
 from workers.folder import StackError
 from workers.settings import Settings
 

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     )
     seal: SecretStr | None = Field(
         default=None,
-        description="Fernet keys that seal people's names and addresses, by commas; the first one seals; the embedded stack makes its own.",
+        description="Fernet keys that seal people's names and addresses, by commas; the first one seals.",
     )
     answer_seconds: float = Field(default=900, gt=0, description="Real seconds a contractor has to answer an offer.")
     arrival_seconds: float = Field(default=5400, gt=0, description="Real seconds from acceptance to the end of a tow.")

@@ -3,7 +3,7 @@
 import asyncio
 from functools import partial
 
-from web.people import Keys
+from activities.keys import Keys
 from web.sign_in import sign_in_path
 from workers.city import City, read_city
 from workers.processes import start

@@ -9,10 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
+from activities.keys import Keys
 from database.connection import Pool
 from tests.conftest import SECRET, Clock
 from tests.web.test_cases import a_photo
-from web.people import COOKIE, Keys
+from web.people import COOKIE
 from web.sign_in import sign_in_path
 
 Session = Callable[[str], dict[str, str]]
@@ -23,18 +24,6 @@ NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 def on_a_tuesday(clock: Clock) -> None:
     """The doors' clock stands on a Tuesday in November."""
     clock.stands = NOW
-
-
-@pytest.fixture
-def sign_in(client: httpx.AsyncClient, session_of: Session) -> Callable[[str], httpx.AsyncClient]:
-    """Change who sits at the browser."""
-
-    def sit(code: str) -> httpx.AsyncClient:
-        client.cookies.clear()
-        client.cookies.update(session_of(code))
-        return client
-
-    return sit
 
 
 def hidden(page: str, name: str) -> str:
@@ -96,7 +85,7 @@ async def test_each_person_is_offered_only_what_the_rules_permit_to_them(
         page = (await sign_in(who).get(path)).text
         return set(re.findall(rf'action="{path}/requests/(\w+)"', page))
 
-    assert await offered("dispatcher-1") == {"answer_lookups", "place_hold", "close_case"}
+    assert await offered("dispatcher-1") == {"answer_lookups", "place_hold", "close_as_duplicate", "close_case"}
     assert await offered("officer-1") == {"record_inspection", "place_hold"}
     assert await offered("admin-1") == set()
 

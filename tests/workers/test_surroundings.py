@@ -46,7 +46,7 @@ def test_faults_of_the_surroundings_have_their_sentence(fault: BaseException, se
 
 def outside(**given: Any) -> Settings:
     """Settings that name servers from outside."""
-    both = {"database_url": "postgresql://a@b/c", "temporal_address": "127.0.0.1:1"}
+    both: dict[str, Any] = {"database_url": "postgresql://a@b/c", "temporal_address": "127.0.0.1:1"}
     both |= {"secret": SecretStr("s"), "seal": SecretStr("k")}
     return Settings(**{**both, **given})
 

@@ -1,0 +1,64 @@
+"""What tests of the desks share: who sits there, how a car comes to them, and how a form is sent."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from activities.casework import submit
+from activities.office import ENGINE
+from schemas.messages import Request
+from schemas.owner_notice import RecordParties, WriteLetter
+from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow
+from schemas.verification import RecordInspection
+from schemas.words import Finding, Notice, Party
+from tests.car import Car
+from tests.journeys.roads import BANK, OWNER, asked, tow
+
+Session = Callable[[str], dict[str, str]]
+
+
+async def engine_does(car: Car, request: Request) -> int:
+    """What the engine would do by itself."""
+    answer = await submit(car.office, car.case, request, ENGINE, now=car.clock())
+    assert answer.refusal is None, answer.refusal
+    return answer.number or 0
+
+
+async def offered(car: Car) -> str:
+    """A hazard whose tow is offered; answers with who drives."""
+    photo = await car.photo()
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(photo,))
+    await car.ask("officer-1", look)
+    await car.ask("dispatcher-1", OrderTow())
+    await engine_does(car, OfferTow())
+    return await asked(car)
+
+
+async def in_the_lot(car: Car) -> None:
+    """Towed, and at the lot's gate."""
+    driver = await offered(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await tow(car, driver, order=1)
+
+
+async def letters(car: Car, *notices: Notice) -> list[int]:
+    """Owner and bank are entered, and these letters written to the owner; answers with their numbers."""
+    await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
+    owner = (await car.row()).case.owner or 0
+    for notice in notices:
+        await engine_does(car, WriteLetter(notice=notice, party=Party.OWNER, addressee=owner))
+    return [each.letter for each in (await car.row()).case.letters]
+
+
+async def asks(
+    browser: httpx.AsyncClient, page: str, kind: str, files: list[bytes] | None = None, **typed: Any
+) -> httpx.Response:
+    """Send one form of a page, with the hidden fields that it has."""
+    text = (await browser.get(page)).text
+    form = re.search(rf'<form[^>]*action="([^"]*/{kind})".*?</form>', text, re.DOTALL)
+    assert form is not None, f"The page offers no {kind}."
+    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    sent = [("photos", ("a.png", each, "image/png")) for each in files or []]
+    return await browser.post(form[1], data=kept | typed, files=sent or None)

@@ -1,0 +1,205 @@
+"""The lot keeper's counter, the owner's link, the officer's round, and letters that are opened for a purpose."""
+
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import httpx
+
+from activities.keys import Keys
+from activities.office import Office
+from activities.owner_links import PURPOSE
+from database import impound
+from schemas.impound import RecordIntake, ReportToState
+from schemas.owner_notice import RecordMailing
+from schemas.verification import RecordInspection
+from schemas.words import Finding, Notice
+from tests.car import Car
+from tests.conftest import SECRET, Clock
+from tests.journeys.roads import CLEAR, OWNER
+from tests.web.desk import asks, in_the_lot, letters, offered
+from tests.web.test_console import hidden
+
+
+async def test_the_lot_keeper_takes_the_car_in_and_hands_it_over_for_what_is_owed(car: Car, sign_in: Any) -> None:
+    browser, page = sign_in("lot-1"), f"/lot/{car.case}"
+    assert "The lot is empty" in (await browser.get("/lot")).text
+    await in_the_lot(car)
+    assert "Take it in" in (await browser.get("/lot")).text
+
+    taken = await asks(browser, page, "record_intake", inventory="A toolbox", keys="yes")
+    await car.ask("dispatcher-1", ReportToState())
+    papers = ["identity", "registration", "insurance"]
+    little = await asks(browser, page, "release_vehicle", to="owner", papers=papers, paid="10.00")
+    total = re.search(r"<strong>\$([\d.,]+)</strong>", (await browser.get(page)).text)
+    assert total is not None
+    done = await asks(browser, page, "release_vehicle", to="owner", papers=papers, paid=total[1])
+
+    assert [taken.status_code, little.status_code, done.status_code] == [303, 409, 303]
+    assert "Exactly what is owed is paid" in little.text
+    assert 'value="10.0"' in little.text
+    fact = (await car.facts())[-1]
+    assert fact.paid == fact.owed == round(float(total[1].replace(",", "")) * 100)
+    assert car.case not in (await browser.get("/lot")).text
+
+
+async def test_another_lots_car_is_not_there_for_a_keeper(car: Car, sign_in: Any) -> None:
+    await offered(car)
+    browser = sign_in("lot-1")
+
+    assert (await browser.get(f"/lot/{car.case}")).status_code == 404
+    assert (await browser.post(f"/lot/{car.case}/requests/record_intake")).status_code == 404
+    assert (await sign_in("officer-1").get("/lot")).status_code == 404
+
+
+def token_of(office: Office, link: int) -> str:
+    """The token of a link."""
+    return Keys(office.doors.secret).issue(PURPOSE, str(link))
+
+
+async def owners_link(car: Car) -> tuple[int, str]:
+    """The newest link of this case, and its address."""
+    async with car.office.pool.acquire() as connection:
+        link = await connection.fetchval("select max(id) from owner_link where case_id = $1", car.case)
+    return link, f"/o/{token_of(car.office, link)}"
+
+
+async def test_an_owner_sees_one_case_and_asks_for_a_hearing(car: Car, client: httpx.AsyncClient) -> None:
+    await in_the_lot(car)
+    await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
+    await letters(car, Notice.IMPOUND)
+    _, page = await owners_link(car)
+
+    text = unescape((await client.get(page)).text)
+    asked_for = await asks(client, page, "request_hearing", note="It was not abandoned")
+
+    assert "River Lot" in text
+    assert "$225.00" in text
+    assert OWNER.name not in text
+    assert asked_for.status_code == 303
+    assert (await car.row()).case.hearing_open
+    fact = await car.row()
+    assert fact.case.open_holds[0].hold == "hearing"
+    assert (await client.post(f"{page}/requests/place_hold", data={"hold": "litigation"})).status_code == 403
+
+
+async def test_a_link_that_is_forged_revoked_or_old_opens_nothing(
+    car: Car, client: httpx.AsyncClient, clock: Clock
+) -> None:
+    await in_the_lot(car)
+    await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
+    await letters(car, Notice.IMPOUND)
+    link, page = await owners_link(car)
+    forged = Keys("another secret").issue(PURPOSE, str(link))
+    session = Keys(SECRET).issue("session", "admin-1")
+
+    assert (await client.get(page)).status_code == 200
+    clock.ahead = timedelta(days=366)
+    assert (await client.get(page)).status_code == 404
+    clock.ahead = timedelta()
+    async with car.office.pool.acquire() as connection:
+        owner = (await car.row()).case.owner or 0
+        assert await impound.revoke_links(connection, car.case, owner, clock()) == 1
+    for path in (page, f"/o/{forged}", f"/o/{session}", "/o/nonsense", f"/o/{token_of(car.office, 999_999)}"):
+        assert (await client.get(path)).status_code == 404
+        assert (await client.post(f"{path}/requests/request_hearing")).status_code == 404
+
+
+async def declared(car: Car) -> None:
+    """Declared abandoned after two looks."""
+    await car.ask("dispatcher-1", CLEAR)
+    await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
+    car.clock.ahead = timedelta(days=3)
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", photos=(await car.photo(),))
+    await car.ask("officer-1", look)
+
+
+async def test_owner_and_lienholders_are_entered_on_the_page_and_leave_no_trace_in_facts(
+    car: Car, sign_in: Any
+) -> None:
+    await declared(car)
+    browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
+    typed = {
+        "owner.name": "Maria Sandoval",
+        "owner.lines": "1458 West Example Street\r\nExampleton, PA 19133\r\n",
+        "lienholders.1.name": "First Example Bank",
+        "lienholders.1.lines": "1 Money Place",
+    }
+
+    half = await asks(browser, page, "record_parties", None, **{"owner.name": "Maria Sandoval"})
+    done = await asks(browser, page, "record_parties", None, **typed)
+
+    assert (half.status_code, done.status_code) == (422, 303)
+    assert 'value="Maria Sandoval"' in half.text
+    fact = (await car.facts())[-1]
+    assert (fact.owner is not None, len(fact.lienholders)) == (True, 1)
+    async with car.office.pool.acquire() as connection:
+        rows = await connection.fetch("select sealed from party")
+        bodies = await connection.fetch("select body from case_fact")
+    assert not [row for row in rows if b"Sandoval" in row["sealed"] or b"Bank" in row["sealed"]]
+    assert not [row for row in bodies if "Sandoval" in row["body"]]
+
+
+async def test_a_letter_is_opened_for_a_purpose_and_that_is_kept(car: Car, sign_in: Any) -> None:
+    await declared(car)
+    [number] = await letters(car, Notice.PRE_TOW)
+    path = f"/cases/{car.case}/letters/{number}"
+
+    def form(csrf: str, **more: str) -> dict[str, str]:
+        return {"csrf": csrf, "purpose": "complaint"} | more
+
+    officer = sign_in("officer-1")
+    denied = await officer.post(path, data=form(hidden((await officer.get("/report")).text, "csrf")))
+    browser = sign_in("dispatcher-1")
+    csrf = hidden((await browser.get(f"/cases/{car.case}")).text, "csrf")
+    stale = await browser.post(path, data=form("nonsense"))
+    without = await browser.post(path, data={"csrf": csrf})
+    nothing = await browser.post(f"/cases/{car.case}/letters/999999", data=form(csrf))
+    opened = await browser.post(path, data=form(csrf))
+    owner = (await car.row()).case.owner
+    shown = await browser.post(f"/cases/{car.case}/parties/{owner}", data=form(csrf))
+
+    statuses = [each.status_code for each in (denied, stale, without, nothing, opened, shown)]
+    assert statuses == [403, 403, 422, 404, 200, 200]
+    assert opened.content.startswith(b"%PDF")
+    assert "1458 West Example Street" in shown.text
+    async with car.office.pool.acquire() as connection:
+        kept = await connection.fetch("select account, what, purpose from access_log order by id")
+    assert [tuple(row.values()) for row in kept] == [
+        ("dispatcher-1", f"letter {number}", "complaint"),
+        ("dispatcher-1", f"party {owner}", "complaint"),
+    ]
+
+
+async def test_more_time_is_granted_in_the_citys_own_time(car: Car, sign_in: Any) -> None:
+    await declared(car)
+    for number in await letters(car, Notice.PRE_TOW):
+        await car.ask("dispatcher-1", RecordMailing(letter=number))
+    browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
+    await asks(browser, page, "ask_extension")
+    until = (car.clock() + timedelta(days=20)).date()
+
+    supervisor = sign_in("supervisor-1")
+    wrong = await asks(supervisor, page, "decide_extension", until="soon")
+    await asks(supervisor, page, "decide_extension", until=f"{until}T18:00")
+
+    assert wrong.status_code == 422
+    granted = (await car.row()).case.extended_until
+    assert granted is not None
+    assert granted.hour == 18
+    assert granted.utcoffset() in (timedelta(hours=-5), timedelta(hours=-4))
+
+
+async def test_the_round_shows_what_an_officer_has_to_look_at_by_district(car: Car, sign_in: Any) -> None:
+    browser = sign_in("officer-1")
+    assert "Nothing to look at" in (await browser.get("/round")).text
+    await car.ask("dispatcher-1", CLEAR)
+
+    page = (await browser.get("/round")).text
+    other = (await browser.get("/round?district=d99")).text
+
+    assert f"/cases/{car.case}" in page
+    assert "District d25" in page
+    assert car.case not in other
+    assert (await sign_in("contractor-1").get("/round")).headers["location"] == "/portal"

@@ -1,0 +1,101 @@
+"""The contractor's portal: their own orders, and nothing of anybody else's."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from schemas.tow_dispatch import AcceptOffer, WithdrawTow
+from tests.car import Car
+from tests.web.desk import asks, offered
+from tests.web.test_cases import a_photo
+
+
+async def test_a_contractor_sees_its_offers_and_takes_the_car_to_the_lot(car: Car, sign_in: Any) -> None:
+    browser = sign_in(await offered(car))
+    page = f"/portal/{car.case}/1"
+
+    assert f"/portal/{car.case}/1" in (await browser.get("/portal")).text
+    assert (await asks(browser, page, "accept_offer")).headers["location"] == page
+    assert (await asks(browser, page, "progress", progress="on_scene")).status_code == 303
+    assert (await asks(browser, page, "report_hooked", lat="39.99", lon="-75.1", files=[a_photo()])).status_code == 303
+    assert (await asks(browser, page, "report_in_lot", lot="river-lot", lat="39.9", lon="-75.1")).status_code == 303
+    assert (await asks(browser, page, "report_done")).status_code == 303
+
+    case = (await car.row()).case
+    assert (case.stage, case.lot, case.hooked is not None) == ("impound", "river-lot", True)
+    assert "Done" in (await browser.get("/portal")).text
+
+
+async def test_a_car_that_is_gone_is_told_with_a_photo_of_the_empty_place(car: Car, sign_in: Any) -> None:
+    driver = await offered(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    browser, page = sign_in(driver), f"/portal/{car.case}/1"
+
+    bare = await asks(browser, page, "report_done")
+    shown = await asks(browser, page, "report_done", files=[a_photo()])
+
+    assert bare.status_code == 409
+    assert "A photo shows the empty place" in bare.text
+    assert shown.status_code == 303
+
+
+async def test_an_order_that_was_taken_back_says_do_not_tow(car: Car, sign_in: Any) -> None:
+    driver = await offered(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.ask("dispatcher-1", WithdrawTow())
+    browser = sign_in(driver)
+
+    assert "Withdrawn: do not tow" in (await browser.get("/portal")).text
+    page = (await browser.get(f"/portal/{car.case}/1")).text
+    assert "The city has taken this order back." in page
+    assert "/requests/" not in page
+
+
+async def test_a_contractor_sees_nothing_of_other_firms_and_of_other_cases(
+    car: Car, sign_in: Any, bearer: Callable[[str], dict[str, str]], client: httpx.AsyncClient
+) -> None:
+    driver = await offered(car)
+    stranger = "contractor-2" if driver == "contractor-1" else "contractor-1"
+    browser = sign_in(stranger)
+    photo = (await car.facts())[1].photos[0]
+
+    assert car.case not in (await browser.get("/portal")).text
+    assert (await browser.get(f"/portal/{car.case}/1")).status_code == 404
+    assert (await browser.get(f"/cases/{car.case}")).headers["location"] == "/portal"
+    assert (await browser.get("/")).headers["location"] == "/portal"
+    client.cookies.clear()
+    for path in (f"/api/cases/{car.case}", f"/api/cases/{car.case}/facts", "/api/cases", "/api/queues"):
+        assert (await client.get(path, headers=bearer(driver))).status_code == 403
+    for who, status in ((driver, 200), (stranger, 404), ("lot-1", 404), ("officer-2", 200)):
+        answer = await client.get(f"/api/cases/{car.case}/photos/{photo}", headers=bearer(who))
+        assert answer.status_code == status, who
+    assert [each["case_id"] for each in (await client.get("/api/orders", headers=bearer(driver))).json()] == [car.case]
+    assert (await client.get("/api/orders", headers=bearer(stranger))).json() == []
+    assert (await client.get("/api/orders", headers=bearer("officer-1"))).status_code == 403
+
+
+async def test_progress_is_told_by_the_firm_that_has_the_order(
+    car: Car, bearer: Callable[[str], dict[str, str]], client: httpx.AsyncClient
+) -> None:
+    driver = await offered(car)
+    stranger = "contractor-2" if driver == "contractor-1" else "contractor-1"
+    path, body = f"/api/orders/{car.case}/1/progress", {"progress": "en_route"}
+
+    async def told(who: str) -> int:
+        return (await client.post(path, json=body, headers=bearer(who))).status_code
+
+    assert [await told(who) for who in (driver, stranger, "dispatcher-1")] == [409, 409, 403]
+    await car.ask(driver, AcceptOffer(order=1))
+    assert [await told(who) for who in (driver, stranger)] == [200, 409]
+
+
+@pytest.mark.parametrize("path", ["/portal/{case}/1/progress", "/portal/{case}/1/requests/accept_offer"])
+async def test_no_form_of_the_portal_is_taken_without_its_token(car: Car, sign_in: Any, path: str) -> None:
+    browser = sign_in(await offered(car))
+
+    answer = await browser.post(path.format(case=car.case), data={"progress": "on_scene"})
+
+    assert answer.status_code == 403
+    assert (await car.row()).case.orders[0].state == "offered"

@@ -1,0 +1,32 @@
+"""The officer's round, phone first: what is to be looked at, by district, the most urgent first."""
+
+from itertools import groupby
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from database import cases
+from schemas.words import Thing
+from web.console import to_own_desk
+from web.house import TheHouse
+from web.pages import render
+from web.people import Visitor, is_staff
+
+router = APIRouter(include_in_schema=False)
+LOOKS = (Thing.REINSPECTION, Thing.INSPECTION, Thing.SECOND_OBSERVATION, Thing.STICKER, Thing.OFFICER_STATUS)
+"""What only an officer on the street can do."""
+
+
+@router.get("/round")
+async def show_round(
+    request: Request, house: TheHouse, visitor: Visitor, district: Annotated[str, Query(max_length=64)] = ""
+) -> Response:
+    """Cases that wait for an officer, district by district."""
+    if visitor is None or not is_staff(visitor):
+        return to_own_desk(visitor)
+    async with house.office.pool.acquire() as connection:
+        rows = await cases.list_round(connection, LOOKS, district or None)
+        districts = await cases.list_districts(connection)
+    grouped = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row.district)]
+    return render(request, "round.html", person=visitor, grouped=grouped, districts=districts, chosen=district)

@@ -1,0 +1,130 @@
+"""The contractor's portal, phone first: offers, orders, and the few buttons that are possible now."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Form, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+
+from activities.tow_dispatch import report_progress
+from database import tow_dispatch as orders
+from database.people import Account
+from schemas.words import OrderState, Progress, Role
+from web.case_page import Tried, ask, find, panels
+from web.console import STALE, no_such_page, to_own_desk
+from web.house import House, TheHouse
+from web.pages import csrf_matches, render
+from web.people import Person, Visitor, actor_of
+from web.problems import problem
+
+router = APIRouter(tags=["orders"])
+ALIVE = (OrderState.OFFERED, OrderState.OPEN)
+NOT_OPEN = "There is no such open order of yours."
+
+
+def tows(account: Account) -> bool:
+    """Whether this person drives for a contractor."""
+    return account.role == Role.CONTRACTOR and account.firm is not None
+
+
+@router.get("/api/orders")
+async def list_orders(house: TheHouse, who: Person) -> list[dict[str, Any]]:
+    """The offers and orders of the caller's own firm: those that are alive, then the last that ended."""
+    if not tows(who):
+        raise HTTPException(403, "Only a contractor has orders.")
+    async with house.office.pool.acquire() as connection:
+        found = await orders.list_orders(connection, who.firm or "")
+    return [dict(order.__dict__) for order in found]
+
+
+@router.post("/api/orders/{case}/{number}/progress", response_model=None)
+async def tell_progress(
+    case: str, number: int, house: TheHouse, who: Person, progress: Annotated[Progress, Body(embed=True)]
+) -> Response:
+    """The truck is on its way, or on the scene: shown to whoever waits, and no fact of the case."""
+    if not tows(who):
+        raise HTTPException(403, "Only a contractor has orders.")
+    done = await report_progress(house.office, case, number, progress, actor_of(who), now=house.now)
+    return JSONResponse({"progress": progress}) if done else problem(409, "Not open", NOT_OPEN)
+
+
+@router.get("/portal", include_in_schema=False)
+async def portal(request: Request, house: TheHouse, visitor: Visitor) -> Response:
+    """What a contractor is offered, what it has taken, and what became of the last ones."""
+    if visitor is None or not tows(visitor):
+        return to_own_desk(visitor)
+    async with house.office.pool.acquire() as connection:
+        found = await orders.list_orders(connection, visitor.firm or "")
+    alive = [order for order in found if order.state in ALIVE]
+    ended = [order for order in found if order.state not in ALIVE]
+    return render(request, "portal.html", person=visitor, alive=alive, ended=ended)
+
+
+@router.get("/portal/{case}/{number}", include_in_schema=False)
+async def show_order(case: str, number: int, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+    """One order."""
+    if visitor is None or not tows(visitor):
+        return to_own_desk(visitor)
+    return await _page(request, house, visitor, (case, number), Tried())
+
+
+@router.post("/portal/{case}/{number}/progress", include_in_schema=False)
+async def show_progress(
+    case: str,
+    number: int,
+    request: Request,
+    house: TheHouse,
+    visitor: Visitor,
+    progress: Annotated[Progress, Form()],
+    csrf: Annotated[str, Form()] = "",
+) -> Response:
+    """The same from the phone's page."""
+    if visitor is None or not tows(visitor):
+        return to_own_desk(visitor)
+    if not csrf_matches(request, csrf):
+        raise HTTPException(403, STALE)
+    if not await report_progress(house.office, case, number, progress, actor_of(visitor), now=house.now):
+        return no_such_page(request, visitor, NOT_OPEN)
+    return RedirectResponse(f"/portal/{case}/{number}", status_code=303)
+
+
+@router.post("/portal/{case}/{number}/requests/{kind}", include_in_schema=False)
+async def ask_order(case: str, number: int, kind: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+    """A form of the order's page."""
+    if visitor is None or not tows(visitor):
+        return to_own_desk(visitor)
+    async with request.form() as form:
+        if not csrf_matches(request, str(form.get("csrf", ""))):
+            raise HTTPException(403, STALE)
+        if await _own(house, visitor, (case, number)) is None:
+            return no_such_page(request, visitor, NOT_OPEN)
+        tried = await ask(house, actor_of(visitor), case, kind, form)
+    if tried.done:
+        return RedirectResponse(f"/portal/{case}/{number}", status_code=303)
+    return await _page(request, house, visitor, (case, number), tried)
+
+
+async def _own(house: House, visitor: Account, which: tuple[str, int]) -> orders.OrderRow | None:
+    async with house.office.pool.acquire() as connection:
+        return await orders.find_order(connection, *which, visitor.firm or "")
+
+
+async def _page(request: Request, house: House, visitor: Account, which: tuple[str, int], tried: Tried) -> HTMLResponse:
+    order, row = await _own(house, visitor, which), await find(house, which[0])
+    if order is None or row is None:
+        return no_such_page(request, visitor, NOT_OPEN)
+    async with house.office.pool.acquire() as connection:
+        lots = await orders.list_lots(connection)
+    offered = {"lot": tuple((lot.code, lot.name) for lot in lots)}
+    speaks = row.case.order is not None and row.case.order.order == order.number
+    shown = panels(row.case, actor_of(visitor), tried, offered) if speaks else []
+    return render(
+        request,
+        "order.html",
+        status=tried.status,
+        person=visitor,
+        order=order,
+        case=row.case,
+        panels=shown,
+        refusal=tried.refusal,
+        errors=tried.errors,
+    )
