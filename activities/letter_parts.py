@@ -8,6 +8,7 @@ from activities.office import Folder
 from database.tow_dispatch import list_lots
 from rules.calendars import ends
 from rules.fees import list_fees
+from schemas.impound import FeeLine
 from schemas.words import Notice
 
 
@@ -87,6 +88,10 @@ async def _lot(folder: Folder) -> LotText | None:
 def _fees(folder: Folder, *, daily: bool) -> tuple[Fee, ...]:
     """Each item as it stands today, and what each further day adds."""
     lines = list_fees(folder.case, folder.law, folder.now)
-    today = [Fee(label=f"{x.text}{f', {x.days} days' if x.days else ''}", cents=x.cents) for x in lines if x.cents]
+    today = [Fee(label=_item(line), cents=line.cents) for line in lines if line.cents]
     further = [(f"{x.text}, for each further day", x.daily_cents) for x in lines if x.daily_cents and daily]
     return (*today, *(Fee(label=label, cents=cents, daily=True) for label, cents in further))
+
+
+def _item(line: FeeLine) -> str:
+    return line.text if line.days is None else f"{line.text}, {line.days} day{'' if line.days == 1 else 's'}"

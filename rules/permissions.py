@@ -83,6 +83,7 @@ OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
     waiting_periods.ReleaseHold: lambda case: bool(case.open_holds),
     reporting.Split: lambda case: case.duplicate_of is not None,
     waiting_periods.RetryStep: lambda case: case.failed is not None,
+    waiting_periods.ClaimMoved: lambda case: case.hooked is None,
     waiting_periods.DecideExtension: lambda case: case.extension_asked is not None,
     owner_notice.RecordMailing: lambda case: any(each.mailed is None for each in case.letters),
     owner_notice.RecordReturn: lambda case: any(each.mailed and not each.returned for each in case.letters),

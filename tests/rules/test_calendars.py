@@ -29,7 +29,7 @@ def pause(start: str, stop: str | None) -> Pause:
     [
         pytest.param("owner_notice", MAILED, "2026-06-13 00:00", id="the day of mailing does not count"),
         pytest.param("owner_notice", "2026-06-02 23:59", "2026-06-13 00:00", id="mailed a minute before midnight"),
-        pytest.param("owner_notice", "2026-06-03 00:00", "2026-06-14 00:00", id="mailed at midnight"),
+        pytest.param("owner_notice", "2026-06-01 00:00", "2026-06-12 00:00", id="mailed at midnight"),
         pytest.param("owner_notice", "2026-03-01 12:00", "2026-03-12 00:00", id="over the hour lost in March"),
         pytest.param("owner_notice", "2026-10-25 12:00", "2026-11-05 00:00", id="over the hour won in November"),
         pytest.param("owner_notice", "2028-02-20 12:00", "2028-03-02 00:00", id="over a leap day"),
@@ -41,6 +41,43 @@ def pause(start: str, stop: str | None) -> Pause:
 )
 def test_a_period_of_days_ends_at_the_midnight_after_its_last_day(code: str, anchor: str, end: str) -> None:
     assert ends(CITY.periods[code], local(anchor), CITY) == local(end)
+
+
+@pytest.mark.parametrize(
+    ("code", "anchor", "end"),
+    [
+        pytest.param("owner_notice", "2026-06-03 10:00", "2026-06-16 00:00", id="a Saturday"),
+        pytest.param("owner_notice", "2026-06-04 10:00", "2026-06-16 00:00", id="a Sunday"),
+        pytest.param("owner_notice", "2026-03-24 10:00", "2026-04-07 00:00", id="Good Friday before a weekend"),
+        pytest.param("owner_notice", "2026-12-15 10:00", "2026-12-29 00:00", id="Christmas on a Friday"),
+        pytest.param("owner_notice", "2026-12-22 10:00", "2027-01-05 00:00", id="New Year on a Friday"),
+        pytest.param(
+            "owner_notice", "2027-06-24 10:00", "2027-07-07 00:00", id="the Fourth on a Sunday, kept on Monday"
+        ),
+        pytest.param(
+            "impound_notice", "2026-06-04 10:00", "2026-07-05 00:00", id="the city's own ceiling is not moved"
+        ),
+        pytest.param("hold_hearing", "2026-06-05 10:00", "2026-06-07 00:00", id="a hearing may be on a Saturday"),
+    ],
+)
+def test_a_last_day_on_a_weekend_or_holiday_is_left_out_where_the_period_says_so(
+    code: str, anchor: str, end: str
+) -> None:
+    assert ends(CITY.periods[code], local(anchor), CITY) == local(end)
+
+
+@pytest.mark.parametrize(
+    ("pauses", "end"),
+    [
+        pytest.param([pause("2026-06-14 10:00", "2026-06-14 12:00")], "2026-06-16 00:00", id="on a left-out Sunday"),
+        pytest.param([pause("2026-06-15 10:00", "2026-06-15 12:00")], "2026-06-17 00:00", id="on the last Monday"),
+        pytest.param([pause("2026-06-15 10:00", None)], None, id="and it is still on"),
+    ],
+)
+def test_a_last_day_that_is_moved_is_a_whole_day_without_a_hold(pauses: list[Pause], end: str | None) -> None:
+    expected = local(end) if end else None
+
+    assert ends_with_pauses(CITY.periods["owner_notice"], local("2026-06-03 10:00"), CITY, pauses) == expected
 
 
 @pytest.mark.parametrize(
@@ -141,8 +178,9 @@ def test_an_anchor_without_a_zone_is_refused() -> None:
     ],
 )
 def test_a_floor_of_days_does_not_count_a_day_on_which_it_stood_still(pauses: list[Pause], end: str | None) -> None:
+    period = CITY.periods["owner_notice"].model_copy(update={"ends_on_working_day": False})
     expected = local(end) if end else None
-    assert ends_with_pauses(CITY.periods["owner_notice"], local(MAILED), CITY, pauses) == expected
+    assert ends_with_pauses(period, local(MAILED), CITY, pauses) == expected
 
 
 @pytest.mark.parametrize(

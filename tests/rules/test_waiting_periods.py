@@ -1,0 +1,223 @@
+"""The owner's time: from when it runs, what lets it stand still, and what keeps the gate shut."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from rules.law import find_edition
+from rules.next_thing import next_thing
+from rules.owner_notice import owed_letters, unmailed
+from rules.rulings import judge
+from rules.waiting_periods import may_open_tow_gate, notice_floor
+from schemas import owner_notice as notice
+from schemas import waiting_periods as waiting
+from schemas.case import Case
+from schemas.messages import Actor, Fact, Request
+from schemas.words import (
+    Finding,
+    FurtherStep,
+    Hold,
+    MailReturn,
+    Notice,
+    Party,
+    Role,
+    Stage,
+    Step,
+    Thing,
+)
+from tests.schemas.lives import EDITION, START, go_on, inspected, live, looked_up, recorded, reported
+
+LAW = find_edition(EDITION)
+DECLARED = live(reported(), looked_up(), inspected(Finding.ABANDONED, clause="inoperable"))
+KNOWN = notice.PartiesRecorded(owner=1, lienholders=(2,))
+LATER = START + timedelta(days=60)
+
+
+def written(letter: int, addressee: int) -> notice.LetterWritten:
+    """A letter before the tow."""
+    party = Party.OWNER if addressee == 1 else Party.LIENHOLDER
+    return notice.LetterWritten(letter=letter, notice=Notice.PRE_TOW, party=party, addressee=addressee)
+
+
+def mailed(*days: int) -> Case:
+    """Owner and bank were told, each on one of these days."""
+    case = go_on(DECLARED, KNOWN, written(1, 1), written(2, 2))
+    for letter, day in enumerate(days, 1):
+        case = happened(case, notice.LetterMailed(letter=letter), START + timedelta(days=day))
+    return case
+
+
+def happened(case: Case, fact: Fact, at: datetime) -> Case:
+    """The case after a fact at this instant."""
+    from schemas.after import after
+
+    return after(case, recorded(case.number + 1, fact, at))
+
+
+def asked(case: Case, request: Request, role: Role = Role.DISPATCHER) -> str | None:
+    """Why it is refused at a late hour; None if it is not."""
+    refusal = judge(case, request, Actor(account="somebody-1", role=role), LAW, LATER)
+    return refusal.reason if refusal else None
+
+
+def floor(case: Case) -> datetime:
+    """When the owner's time is over."""
+    found = notice_floor(case, LAW)
+    assert found is not None
+    return found
+
+
+def test_the_owners_time_runs_from_the_last_mailing_and_not_from_the_writing() -> None:
+    assert notice_floor(mailed(), LAW) is None
+    assert notice_floor(mailed(1), LAW) is None
+    assert floor(mailed(1, 6)) > floor(mailed(1, 1)) > START + timedelta(days=11)
+
+
+@pytest.mark.parametrize("hold", [Hold.POLICE_EVIDENCE, Hold.DWELLING])
+def test_the_owners_time_stands_still_under_a_hold_that_stops_the_tow(hold: Hold) -> None:
+    case = mailed(1, 1)
+    held = happened(case, waiting.HoldPlaced(hold=hold), START + timedelta(days=3))
+    lifted = happened(held, waiting.HoldReleased(placed=held.number, hold=hold), START + timedelta(days=9))
+
+    assert notice_floor(held, LAW) is None
+    assert floor(lifted) - floor(case) >= timedelta(days=6)
+
+
+def test_a_hold_that_has_nothing_to_do_with_the_tow_lets_the_owners_time_run() -> None:
+    case = mailed(1, 1)
+
+    held = happened(case, waiting.HoldPlaced(hold=Hold.BANKRUPTCY), START + timedelta(days=3))
+
+    assert floor(held) == floor(case)
+    assert may_open_tow_gate(held, LAW, LATER).allowed
+
+
+@pytest.mark.parametrize(
+    ("fact", "missing"),
+    [
+        (waiting.MoveClaimed(), "Somebody has looked whether the car was moved, as the owner says"),
+        (waiting.ExtensionAsked(), "The owner's wish for more time is decided"),
+        (
+            waiting.ExtensionDecided(until=LATER + timedelta(days=1)),
+            "The time that was granted to the owner has passed",
+        ),
+        (waiting.HoldPlaced(hold=Hold.DWELLING), "10 days have passed since the notice"),
+    ],
+)
+def test_the_gate_stays_shut_while_something_stands_in_the_way(fact: Fact, missing: str) -> None:
+    case = happened(mailed(1, 1), fact, START + timedelta(days=2))
+
+    assert may_open_tow_gate(case, LAW, LATER).missing[0].text == missing
+
+
+def test_the_gate_opens_when_the_time_is_over_and_not_a_moment_before() -> None:
+    case = mailed(1, 1)
+    end = floor(case)
+
+    early = may_open_tow_gate(case, LAW, end - timedelta(seconds=1))
+
+    assert (early.allowed, early.ask_again) == (False, end)
+    assert may_open_tow_gate(case, LAW, end).allowed
+
+
+def test_where_nobody_is_known_the_notice_on_the_car_takes_the_letters_place() -> None:
+    nobody = go_on(DECLARED, notice.PartiesRecorded())
+    posted = happened(nobody, notice.StickerPosted(), START + timedelta(days=1))
+
+    assert may_open_tow_gate(nobody, LAW, LATER).missing[0].text == "Nobody is known, so a notice is on the car"
+    assert may_open_tow_gate(posted, LAW, LATER).allowed
+    assert floor(posted) == floor(mailed(1, 1))
+
+
+def test_a_lienholder_found_later_is_owed_a_letter_and_the_whole_time() -> None:
+    found = go_on(mailed(1, 1), notice.PartiesRecorded(owner=1, lienholders=(2, 3)))
+
+    assert owed_letters(found, LAW) == ((Notice.PRE_TOW, Party.LIENHOLDER, 3),)
+    assert not may_open_tow_gate(found, LAW, LATER).allowed
+
+
+def test_a_letter_to_somebody_entered_by_mistake_has_no_more_say() -> None:
+    wrong = go_on(DECLARED, KNOWN, written(1, 1), written(2, 2))
+
+    right = go_on(wrong, notice.PartiesRecorded(owner=3))
+
+    assert unmailed(right) == ()
+    assert owed_letters(right, LAW) == ((Notice.PRE_TOW, Party.OWNER, 3),)
+
+
+LETTER = notice.WriteLetter(notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1)
+
+
+@pytest.mark.parametrize(
+    ("case", "request_", "role", "reason"),
+    [
+        (go_on(DECLARED, KNOWN), LETTER, Role.ENGINE, None),
+        (mailed(), LETTER, Role.ENGINE, "Not shown: The pre tow letter to this party is owed and not written yet."),
+        (mailed(), notice.RecordMailing(letter=1), Role.DISPATCHER, None),
+        (mailed(), notice.RecordMailing(letter=9), Role.DISPATCHER, "Not shown: Letter 9 of this case is written."),
+        (mailed(1), notice.RecordMailing(letter=1), Role.DISPATCHER, "Not shown: Letter 1 has not been mailed before."),
+        (mailed(1), notice.RecordReturn(letter=1, reason=MailReturn.REFUSED), Role.DISPATCHER, None),
+        (
+            mailed(1),
+            notice.RecordReturn(letter=2, reason=MailReturn.REFUSED),
+            Role.DISPATCHER,
+            "Not shown: Letter 2 of this case was mailed.",
+        ),
+        (
+            mailed(1, 1),
+            notice.RecordFurtherStep(letter=1, step=FurtherStep.REGULAR_MAIL),
+            Role.DISPATCHER,
+            "Not shown: Letter 1 of this case came back.",
+        ),
+        (
+            mailed(1, 1),
+            notice.RecordFurtherStep(step=FurtherStep.PUBLICATION),
+            Role.DISPATCHER,
+            "Not shown: Nobody is known who could be written to.",
+        ),
+        (
+            mailed(1, 1),
+            waiting.DecideExtension(until=LATER + timedelta(days=3)),
+            Role.SUPERVISOR,
+            "Not shown: The owner has asked for more time.",
+        ),
+        (
+            go_on(mailed(1, 1), waiting.ExtensionAsked()),
+            waiting.DecideExtension(until=LATER - timedelta(days=3)),
+            Role.SUPERVISOR,
+            "Not shown: The time that is granted lies ahead.",
+        ),
+    ],
+)
+def test_the_journal_follows_the_paper(case: Case, request_: Request, role: Role, reason: str | None) -> None:
+    assert asked(case, request_, role) == reason
+
+
+@pytest.mark.parametrize(
+    ("case", "thing", "by", "step"),
+    [
+        (DECLARED, Thing.PARTIES, Role.DISPATCHER, None),
+        (go_on(DECLARED, KNOWN), Thing.LETTERS, Role.ENGINE, Step.WRITE_LETTERS),
+        (mailed(1), Thing.MAILING, Role.DISPATCHER, None),
+        (mailed(1, 1), Thing.NOTICE_PERIOD, Role.ENGINE, Step.PASS_TOW_GATE),
+        (go_on(DECLARED, notice.PartiesRecorded()), Thing.STICKER, Role.OFFICER, None),
+        (go_on(mailed(1, 1), waiting.MoveClaimed()), Thing.REINSPECTION, Role.OFFICER, None),
+        (go_on(mailed(1, 1), waiting.ExtensionAsked()), Thing.EXTENSION_DECISION, Role.SUPERVISOR, None),
+    ],
+)
+def test_each_step_of_the_notice_is_somebodys(case: Case, thing: Thing, by: Role, step: Any) -> None:
+    found = next_thing(case, LAW)
+
+    assert (case.stage, found.thing, found.by, found.step) == (Stage.NOTICE, thing, by, step)
+
+
+def test_the_engine_wakes_at_the_end_of_the_floor_and_a_conflict_of_the_law_is_said() -> None:
+    late = mailed(1, 12)
+    found = next_thing(late, LAW)
+
+    assert found.wake_at == found.not_before == floor(late)
+    assert found.due_at is not None
+    assert found.due_at < floor(late)
+    assert found.why.endswith("the law sets both.")
+    assert "the law sets both" not in next_thing(mailed(0, 0), LAW).why
