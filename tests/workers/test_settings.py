@@ -91,16 +91,19 @@ def test_the_citys_own_file_names_its_people() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ('name = "X"\n[people]\nofficer-1 = { name = "A B", role = "king" }', "is wrong at people.officer-1.role"),
-        ('name = "X"\n[people]\n"Not A Code" = { name = "A B", role = "officer" }', "is wrong at people.Not A Code"),
-        ('name = "X"\n[people]', "is wrong at people"),
-        ('name = "X"\ncolour = "red"\n[people]\na = { name = "A B", role = "officer" }', "is wrong at colour"),
-        ("name = ", "is no TOML"),
+        ('officer-1 = { name = "A B", role = "king" }', "is wrong at people.officer-1.role"),
+        ('"Not A Code" = { name = "A B", role = "officer" }', "is wrong at people.Not A Code"),
+        ("", "is wrong at people"),
+        ('a = { name = "A B", role = "officer", colour = "red" }', "is wrong at people.a.colour"),
+        ('a = { name = "A B", role = "contractor", firm = "moon" }', "a works for moon, which is not listed"),
+        ('a = { name = "A B", role = "lot_keeper" }', "a works for no firm, which is not listed"),
+        ("a = ", "is no TOML"),
     ],
 )
 def test_a_city_file_that_is_wrong_is_refused_with_place_and_reason(tmp_path: Path, text: str, sentence: str) -> None:
     path = tmp_path / "city.toml"
-    path.write_text(text)
+    head = (HERE / "city.toml").read_text().partition("[people]")[0]
+    path.write_text(f"{head}[people]\n{text}")
 
     with pytest.raises(CityFileError) as refused:
         read_city(path)
