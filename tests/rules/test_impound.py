@@ -1,0 +1,328 @@
+"""The bill, the hearing, the way home and the end: what is owed, who decides, and what must be shown before."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from rules.casework import may_close, outcome_due
+from rules.disposal import divide
+from rules.fees import list_fees, owed
+from rules.law import find_edition
+from rules.next_thing import next_thing
+from rules.rulings import judge
+from schemas import disposal, impound, tow_dispatch, waiting_periods
+from schemas import owner_notice as notice
+from schemas.after import after
+from schemas.case import Case
+from schemas.casework import CloseCase
+from schemas.messages import Actor, Fact, Place, Request
+from schemas.words import (
+    Finding,
+    FurtherStep,
+    Gate,
+    Hold,
+    MailReturn,
+    Notice,
+    Outcome,
+    Paper,
+    Party,
+    ReleaseTo,
+    Role,
+    Route,
+    Stage,
+    Stolen,
+    Thing,
+    TowResult,
+    VehicleStatus,
+)
+from tests.schemas.lives import EDITION, START, inspected, live, looked_up, recorded, reported
+
+LAW = find_edition(EDITION)
+HERE = Place(lat=39.95, lon=-75.16)
+LATER = START + timedelta(days=200)
+KEEPER = Actor(account="lot-1", role=Role.LOT_KEEPER, firm="river-lot")
+DESK = Actor(account="dispatcher-1", role=Role.DISPATCHER)
+HEARS = Actor(account="hearing-1", role=Role.HEARING_OFFICER)
+PAPERS = (Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE)
+
+
+def day(number: float) -> datetime:
+    """This many days after the start."""
+    return START + timedelta(days=number)
+
+
+def on(case: Case, number: float, *facts: Fact, actor: str = "officer-1") -> Case:
+    """The case after facts on one day."""
+    for fact in facts:
+        case = after(case, recorded(case.number + 1, fact, day(number), actor))
+    return case
+
+
+TOWED = on(
+    live(reported(), looked_up(), inspected(Finding.ABANDONED, clause="inoperable", hazard=True)),
+    10,
+    tow_dispatch.TowOrdered(),
+    tow_dispatch.TowOffered(order=1, contractor="north-salvage"),
+    tow_dispatch.OfferAccepted(order=1, contractor="north-salvage"),
+    tow_dispatch.VehicleHooked(order=1, place=HERE),
+    tow_dispatch.VehicleInLot(order=1, lot="river-lot", place=HERE),
+    tow_dispatch.TowEnded(order=1, contractor="north-salvage", result=TowResult.TOWED),
+)
+TAKEN_IN = on(TOWED, 10, impound.IntakeRecorded(lot="river-lot", inventory=1))
+REPORTED = on(TAKEN_IN, 11, impound.StateReported())
+
+
+def letter(number: int, kind: Notice, addressee: int = 1) -> notice.LetterWritten:
+    """A letter to the owner, or to the bank."""
+    party = Party.OWNER if addressee == 1 else Party.LIENHOLDER
+    return notice.LetterWritten(letter=number, notice=kind, party=party, addressee=addressee)
+
+
+TOLD = on(
+    REPORTED,
+    12,
+    notice.PartiesRecorded(owner=1),
+    letter(1, Notice.HAZARD_TOW),
+    letter(2, Notice.IMPOUND),
+    notice.LetterMailed(letter=1),
+    notice.LetterMailed(letter=2),
+)
+UNCLAIMED = on(TOLD, 60, waiting_periods.GateOpened(gate=Gate.DISPOSAL))
+AGREED = on(
+    UNCLAIMED,
+    61,
+    disposal.VehicleClassified(status=VehicleStatus.WITH_VALUE, by_salvor=False),
+    disposal.VehicleClassified(status=VehicleStatus.WITH_VALUE, by_salvor=True),
+)
+ALLOWED = on(AGREED, 62, disposal.AuthorityRecorded(route=Route.AUCTION, reference=1))
+ASKED = on(TOLD, 15, impound.HearingRequested())
+WON = on(ASKED, 16, impound.HearingDecided(requested=ASKED.number, lawful=False))
+LOST = on(ASKED, 16, impound.HearingDecided(requested=ASKED.number, lawful=True))
+TOWING, STORAGE, STATE = (LAW.fees[code].cents for code in ("towing", "storage", "state"))
+
+
+def refused(case: Case, request: Request, actor: Actor, at: datetime = LATER) -> str | None:
+    """Why; None if it is allowed."""
+    refusal = judge(case, request, actor, LAW, at)
+    return refusal.reason.removeprefix("Not shown: ").rstrip(".") if refusal else None
+
+
+@pytest.mark.parametrize(
+    ("case", "at", "cents"),
+    [
+        (TAKEN_IN, 20, TOWING + STATE),
+        (REPORTED, 11, TOWING + STATE),
+        (REPORTED, 11.01, TOWING + STATE + STORAGE),
+        (REPORTED, 13.5, TOWING + STATE + 3 * STORAGE),
+        (on(REPORTED, 12, waiting_periods.HoldPlaced(hold=Hold.POLICE_EVIDENCE)), 40, TOWING + STATE + STORAGE),
+        (on(REPORTED, 12, waiting_periods.HoldPlaced(hold=Hold.SERVICEMEMBER)), 13, TOWING + STATE + 2 * STORAGE),
+        (WON, 40, 0),
+        (LOST, 12, TOWING + STATE + STORAGE),
+        (REPORTED.with_(stolen=Stolen.STOLEN), 40, 0),
+    ],
+)
+def test_storage_runs_from_the_report_to_the_state_and_stands_still_under_a_hold_that_stops_billing(
+    case: Case, at: float, cents: int
+) -> None:
+    assert owed(case, LAW, day(at)) == cents
+
+
+def test_the_time_of_two_holds_at_once_counts_once() -> None:
+    first = on(REPORTED, 12, waiting_periods.HoldPlaced(hold=Hold.POLICE_EVIDENCE))
+    both = on(first, 13, waiting_periods.HoldPlaced(hold=Hold.BANKRUPTCY))
+    lifted = on(both, 14, waiting_periods.HoldReleased(placed=first.number, hold=Hold.POLICE_EVIDENCE))
+    free = on(lifted, 15, waiting_periods.HoldReleased(placed=both.number, hold=Hold.BANKRUPTCY))
+
+    assert owed(free, LAW, day(16)) == TOWING + STATE + 2 * STORAGE
+
+
+def test_a_waived_item_says_by_what() -> None:
+    assert {line.waived for line in list_fees(WON, LAW, day(20))} == {
+        "The hearing found that the vehicle was not lawfully taken"
+    }
+
+
+def release(**other: object) -> impound.ReleaseVehicle:
+    """An owner with all papers who pays what is owed late in the year."""
+    said = {"papers": PAPERS, "paid": owed(TOLD, LAW, LATER)} | other
+    return impound.ReleaseVehicle.model_validate(said)
+
+
+OTHER_KEEPER = KEEPER.model_copy(update={"firm": "hill-lot"})
+
+
+@pytest.mark.parametrize(
+    ("case", "request_", "actor", "reason"),
+    [
+        (TOWED, impound.RecordIntake(lot="river-lot", inventory="x"), KEEPER, None),
+        (TOWED, impound.RecordIntake(lot="moon", inventory="x"), KEEPER, "The car was brought to the lot moon"),
+        (
+            TOWED,
+            impound.RecordIntake(lot="river-lot", inventory="x"),
+            OTHER_KEEPER,
+            "The car stands in this keeper's own lot",
+        ),
+        (TAKEN_IN, impound.RecordIntake(lot="river-lot", inventory="x"), KEEPER, "The car is not taken in yet"),
+        (REPORTED, impound.ReportToState(), DESK, "The state has not been told yet"),
+        (TOLD, release(), KEEPER, None),
+        (TOLD, release(), OTHER_KEEPER, "The car stands in this keeper's own lot"),
+        (TOWED, release(), KEEPER, "The car is in the lot's care"),
+        (TOLD, release(papers=(Paper.TITLE,)), KEEPER, "These papers were shown: identity, registration, insurance"),
+        (TOLD, release(paid=1), KEEPER, f"Exactly what is owed is paid, ${owed(TOLD, LAW, LATER) / 100:,.2f}"),
+        (
+            TOLD,
+            release(to=ReleaseTo.LIENHOLDER, papers=(Paper.IDENTITY, Paper.LIEN)),
+            KEEPER,
+            "This lienholder is on record",
+        ),
+        (
+            on(TOLD, 13, waiting_periods.HoldPlaced(hold=Hold.LITIGATION)),
+            release(),
+            KEEPER,
+            "The hold (litigation) is lifted",
+        ),
+        (WON, release(paid=0), KEEPER, None),
+        (TOLD, impound.SurrenderVehicle(papers=(Paper.IDENTITY, Paper.TITLE)), KEEPER, None),
+        (ASKED, impound.RequestHearing(), DESK, "No hearing is open"),
+        (LOST, impound.RequestHearing(), DESK, "This was not decided by a hearing before"),
+        (TOLD, impound.DecideHearing(lawful=True), HEARS, "Somebody asked to be heard"),
+        (ASKED, impound.DecideHearing(lawful=True), HEARS, None),
+        (
+            on(TOLD, 15, impound.HearingRequested()).with_(ordered_by="hearing-1"),
+            impound.DecideHearing(lawful=True),
+            HEARS,
+            "The one who decides neither declared the car abandoned nor ordered the tow",
+        ),
+        (
+            UNCLAIMED,
+            disposal.ClassifyVehicle(status=VehicleStatus.SALVAGE),
+            Actor(account="contractor-2", role=Role.CONTRACTOR, firm="harbor-towing"),
+            "The salvor is the contractor that towed the car",
+        ),
+        (
+            UNCLAIMED,
+            disposal.RecordAuthority(route=Route.AUCTION, reference="1"),
+            DESK,
+            "The officer and the salvor name the same status",
+        ),
+        (AGREED, disposal.RecordAuthority(route=Route.CRUSH, reference="1"), DESK, "The status allows it to crush"),
+        (AGREED, disposal.RecordSale(price=1), DESK, "The state has allowed this way of disposal"),
+        (ALLOWED, disposal.RecordSale(price=1), DESK, None),
+        (ALLOWED.with_(stolen=Stolen.STOLEN), disposal.RecordSale(price=1), DESK, "The car is not stolen"),
+        (
+            on(ALLOWED, 63, impound.HearingRequested()),
+            disposal.RecordSale(price=1),
+            DESK,
+            "The hold (hearing) is lifted",
+        ),
+        (
+            on(ALLOWED, 63, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)),
+            disposal.RecordSale(price=1),
+            DESK,
+            "Letter 2 came back, and a further step was taken",
+        ),
+        (ALLOWED, disposal.ReportDisposal(), DESK, "The car was sold or destroyed"),
+    ],
+)
+def test_what_must_be_shown_before(case: Case, request_: Request, actor: Actor, reason: str | None) -> None:
+    assert refused(case, request_, actor) == reason
+
+
+def test_nothing_is_sold_before_the_time_to_reclaim_is_over() -> None:
+    case = ALLOWED.with_(letters=tuple(x.model_copy(update={"mailed_at": day(60)}) for x in ALLOWED.letters))
+
+    assert refused(case, disposal.RecordSale(price=1), DESK, day(80)) == (
+        "30 days to reclaim the car have passed since the last letter was mailed"
+    )
+
+
+def test_a_lienholder_found_at_the_end_brings_the_car_back_to_the_lot_and_gets_all_the_time() -> None:
+    found = on(ALLOWED, 63, notice.PartiesRecorded(owner=1, lienholders=(2,)))
+
+    assert (found.stage, next_thing(found, LAW).thing) == (Stage.IMPOUND, Thing.LETTERS)
+
+
+def test_where_nobody_is_known_a_notice_is_published_before_anything_final() -> None:
+    nobody = on(REPORTED, 12, notice.PartiesRecorded())
+    published = on(nobody, 13, notice.FurtherStepTaken(step=FurtherStep.PUBLICATION))
+
+    assert next_thing(nobody, LAW).thing is Thing.FURTHER_STEPS
+    assert next_thing(published, LAW).thing is Thing.RECLAIM_PERIOD
+    assert next_thing(published, LAW).not_before is not None
+
+
+@pytest.mark.parametrize(
+    ("case", "thing"),
+    [
+        (TOWED, Thing.INTAKE),
+        (TAKEN_IN, Thing.STATE_REPORT),
+        (REPORTED, Thing.PARTIES),
+        (on(REPORTED, 12, notice.PartiesRecorded(owner=1)), Thing.LETTERS),
+        (TOLD, Thing.RECLAIM_PERIOD),
+        (ASKED, Thing.HEARING),
+        (WON, Thing.LETTERS),
+        (on(TOLD, 13, notice.LetterReturned(letter=2, reason=MailReturn.REFUSED)), Thing.FURTHER_STEPS),
+        (on(TOLD, 13, waiting_periods.HoldPlaced(hold=Hold.BANKRUPTCY)), Thing.HOLD),
+        (UNCLAIMED, Thing.OFFICER_STATUS),
+        (
+            on(UNCLAIMED, 61, disposal.VehicleClassified(status=VehicleStatus.SALVAGE, by_salvor=False)),
+            Thing.SALVOR_STATUS,
+        ),
+        (
+            on(AGREED, 61, disposal.VehicleClassified(status=VehicleStatus.SALVAGE, by_salvor=True)),
+            Thing.SALVOR_STATUS,
+        ),
+        (AGREED, Thing.AUTHORITY),
+        (ALLOWED, Thing.DISPOSAL),
+        (
+            on(ALLOWED, 63, disposal.VehicleSold(price=9, auction_costs=0, reimbursed=9, held_for_owner=0)),
+            Thing.DISPOSAL_REPORT,
+        ),
+    ],
+)
+def test_each_step_after_the_tow_is_somebodys(case: Case, thing: Thing) -> None:
+    assert next_thing(case, LAW).thing is thing
+
+
+FREED = impound.VehicleReleased(to=ReleaseTo.OWNER, papers=PAPERS, paid=0, owed=0)
+
+
+@pytest.mark.parametrize(
+    ("case", "outcome"),
+    [
+        (TOLD, None),
+        (on(TOLD, 20, FREED), Outcome.RECLAIMED),
+        (on(WON, 20, FREED), Outcome.WRONGLY_TOWED),
+        (on(TOLD, 20, impound.VehicleSurrendered(papers=())), Outcome.SURRENDERED),
+        (
+            on(
+                ALLOWED,
+                63,
+                disposal.VehicleSold(price=9, auction_costs=0, reimbursed=9, held_for_owner=0),
+                disposal.DisposalReported(),
+            ),
+            Outcome.AUCTIONED,
+        ),
+        (
+            on(
+                ALLOWED,
+                63,
+                disposal.VehicleDestroyed(route=Route.DISMANTLE, reference=1),
+                disposal.DisposalReported(),
+            ),
+            Outcome.DISMANTLED,
+        ),
+    ],
+)
+def test_a_case_ends_by_itself_with_the_outcome_that_its_record_bears_out(case: Case, outcome: Outcome | None) -> None:
+    assert outcome_due(case) is outcome
+    for other in (Outcome.RECLAIMED, Outcome.WRONGLY_TOWED, Outcome.SURRENDERED, Outcome.AUCTIONED, Outcome.CRUSHED):
+        assert may_close(case, CloseCase(outcome=other)).proof[0].met is (other is outcome)
+
+
+@pytest.mark.parametrize(("price", "costs"), [(0, 500), (20_000, 500), (5_000_000, 500)])
+def test_a_price_pays_the_costs_first_and_the_rest_is_held(price: int, costs: int) -> None:
+    paid, held = divide(ALLOWED, LAW, price, costs, day(63))
+
+    assert paid + held == price
+    assert paid == min(price, owed(ALLOWED, LAW, day(63)) + costs)
