@@ -10,13 +10,17 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.knocking import Engine
 from activities.office import Office
-from database.connection import open_pool
+from database.connection import open_pool, transaction
 from database.migrations import migrate
+from database.tow_dispatch import put_contractors, put_lots
+from schemas.casework import CloseCase
 from schemas.reporting import AnswerLookups
+from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
-from schemas.words import Finding, Registration, Stolen
+from schemas.words import Finding, Outcome, Registration, Stolen, Thing
 from tests.car import reported
 from tests.conftest import Clock, office_of
+from tests.journeys.roads import asked, tow
 from workers.city import read_city
 from workers.settings import HERE, Settings
 from workers.stack import engines
@@ -37,7 +41,27 @@ async def record(engine: Engine, office: Office) -> dict[str, str]:
     await car.ask("dispatcher-1", clear)
     await car.ask("officer-1", RecordInspection(finding=Finding.GONE))
     await car.ends()
-    return {"closed_at_verification": (await car.workflow.fetch_history()).to_json()}
+    return {
+        "closed_at_verification": (await car.workflow.fetch_history()).to_json(),
+        "hazard_brought_to_the_lot": await _hazard(engine, office),
+    }
+
+
+async def _hazard(engine: Engine, office: Office) -> str:
+    car = await reported(office, engine, Clock(), plate="DEF 4567")
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
+    await car.ask("officer-1", look)
+    await car.ask("dispatcher-1", OrderTow())
+    await car.waits_for(Thing.ANSWER)
+    driver = await asked(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.waits_for(Thing.TOW)
+    await tow(car, driver, order=1)
+    await car.waits_for(Thing.INTAKE)
+    end = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="The recording ends here")
+    await car.ask("supervisor-1", end)
+    await car.ends()
+    return (await car.workflow.fetch_history()).to_json()
 
 
 async def main() -> None:
@@ -46,8 +70,12 @@ async def main() -> None:
         async with engines(Settings(data=Path(folder) / "data", temporal_ui_port=0)) as stack:
             pool = await open_pool(stack.addresses.database_url)
             await migrate(pool)
+            city = read_city(HERE / "city.toml")
+            async with transaction(pool) as connection:
+                await put_contractors(connection, city.firms)
+                await put_lots(connection, city.places)
             client = await Client.connect(stack.addresses.temporal_address, data_converter=pydantic_data_converter)
-            engine, office = Engine(client, "recording"), office_of(pool, read_city(HERE / "city.toml"))
+            engine, office = Engine(client, "recording"), office_of(pool, city)
             async with build_worker(office, engine):
                 histories = await record(engine, office)
             await pool.close()

@@ -52,7 +52,7 @@ async def test_every_recorded_history_replays() -> None:
 
     for history in histories.values():
         await replay(history)
-    assert set(histories) == {"closed_at_verification"}
+    assert set(histories) == {"closed_at_verification", "hazard_brought_to_the_lot"}
 
 
 async def test_a_car_that_is_gone_is_closed_by_the_engine_in_twenty_events(
