@@ -10,6 +10,7 @@ from rules.casework import outcome_due
 from rules.disposal import car_to_dispose_of
 from rules.impound import car_in_the_lot
 from rules.law import Edition
+from rules.owner_notice import unmailed
 from rules.tow_dispatch import tow_to_order, under_way
 from rules.verification import first_observation
 from rules.waiting_periods import asked, ceiling, hearing_to_hold, held, notice_period, notice_to_give
@@ -46,17 +47,21 @@ def _reported(case: Case, edition: Edition) -> Answer:
 
 
 def _verification(case: Case, edition: Edition) -> Answer:
-    return (
-        _closing(case) or _police(case) or _outreach(case) or _second_look(case, edition) or _first_look(case, edition)
-    )
+    stopped = _closing(case, edition) or _police(case) or _outreach(case)
+    return stopped or _second_look(case, edition) or _first_look(case, edition)
 
 
-def _closing(case: Case) -> Answer:
+def _closing(case: Case, edition: Edition) -> Answer:
     if (outcome := outcome_due(case)) is None:
         return None
+    if waits := hearing_to_hold(case, edition):
+        return waits
     if case.open_holds:
         why = "The case is ready to close, but a hold is open."
         return NextThing(thing=Thing.HOLD, by=Role.SUPERVISOR, why=why)
+    if unmailed(case):
+        why = "The case is ready to close, but a letter waits for the post."
+        return NextThing(thing=Thing.MAILING, by=Role.DISPATCHER, why=why)
     why = f"The evidence is there: {outcome.replace('_', ' ')}."
     return NextThing(thing=Thing.CLOSING, by=Role.ENGINE, why=why, step=Step.CLOSE)
 
@@ -113,7 +118,7 @@ def _tow(case: Case, edition: Edition) -> Answer:
 
 
 def _stopped(case: Case, edition: Edition) -> Answer:
-    return _closing(case) or _police(case) or _outreach(case) or _waiting(case, edition)
+    return _closing(case, edition) or _police(case) or _outreach(case) or _waiting(case, edition)
 
 
 def _waiting(case: Case, edition: Edition) -> Answer:
@@ -121,11 +126,11 @@ def _waiting(case: Case, edition: Edition) -> Answer:
 
 
 def _impound(case: Case, edition: Edition) -> Answer:
-    return _closing(case) or car_in_the_lot(case, edition)
+    return _closing(case, edition) or car_in_the_lot(case, edition)
 
 
 def _disposal(case: Case, edition: Edition) -> Answer:
-    return _closing(case) or hearing_to_hold(case, edition) or car_to_dispose_of(case, edition)
+    return _closing(case, edition) or hearing_to_hold(case, edition) or car_to_dispose_of(case, edition)
 
 
 def _ended(_: Case, __: Edition) -> Answer:
@@ -133,7 +138,7 @@ def _ended(_: Case, __: Edition) -> Answer:
 
 
 STAGES: dict[Stage, Callable[[Case, Edition], Answer]] = {
-    Stage.REPORTED: lambda case, edition: _closing(case) or _reported(case, edition),
+    Stage.REPORTED: lambda case, edition: _closing(case, edition) or _reported(case, edition),
     Stage.VERIFICATION: _verification,
     Stage.NOTICE: _notice,
     Stage.TOW: _tow,

@@ -1,6 +1,6 @@
 """The case page: the panels that the rules permit to this person now, the timeline, and what came of a form."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from database.people import Account, list_accounts
 from rules.law import find_edition
 from rules.owner_notice import letters_on_record
 from rules.permissions import requests_open_to
-from schemas.case import Case
+from schemas.case import Case, Letter
 from schemas.messages import Actor
 from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
@@ -114,7 +114,9 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
         entries = await journal.list_entries(connection, row.id)
         statements = await papers.list_statements(connection, row.id)
         names = {account.code: account.name for account in await list_accounts(connection)}
-    told = [tell(journal.read_fact(entry), statements, names) for entry in reversed(entries)]
+    told = [
+        tell(journal.read_fact(entry), statements, names, find_edition(row.edition).zone) for entry in reversed(entries)
+    ]
     context = {"row": row, "next": row.next, "entries": told, "panels": panels(row.case, actor_of(who), tried)}
     context |= {"case": row.case, "may_open": who.role in OPENERS}
     return render(
@@ -136,6 +138,7 @@ def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices
 
 def _panel(model: type[Asked], case: Case, tried: Tried, offered: dict[str, Choices]) -> Panel:
     kind, told = model.model_fields["kind"].default, known(model, case)
+    offered = offered | {"letter": _letters(case, kind)}
     return Panel(
         kind=kind,
         title=title_of(kind),
@@ -145,6 +148,21 @@ def _panel(model: type[Asked], case: Case, tried: Tried, offered: dict[str, Choi
         known=told,
         open=tried.kind == kind,
         key=uuid4().hex,
+    )
+
+
+FITS: dict[str, Callable[[Letter], bool]] = {
+    "record_mailing": lambda letter: letter.mailed is None,
+    "record_return": lambda letter: letter.mailed is not None and letter.returned is None,
+    "record_further_step": lambda letter: letter.returned is not None,
+}
+"""Which letters a request can be about."""
+
+
+def _letters(case: Case, kind: str) -> Choices:
+    fitting = (each for each in letters_on_record(case) if kind in FITS and FITS[kind](each))
+    return tuple(
+        (str(each.letter), f"no. {each.letter}, {words(each.notice).lower()}, to the {each.party}") for each in fitting
     )
 
 
@@ -161,12 +179,7 @@ def known(model: type[Asked], case: Case) -> dict[str, Any]:
 def choices(case: Case) -> dict[str, Choices]:
     """What only this case can offer: the clauses of its law, and its open holds."""
     clauses = find_edition(case.edition).clauses
-    letters = tuple(
-        (str(each.letter), f"no. {each.letter}, {words(each.notice).lower()}, to the {each.party}")
-        for each in letters_on_record(case)
-    )
     return {
-        "letter": letters,
         "clause": tuple((code, clause.text) for code, clause in clauses.items()),
         "placed": tuple((str(hold.placed), f"{words(hold.hold)} (no. {hold.placed})") for hold in case.open_holds),
     }

@@ -5,10 +5,27 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from schemas.messages import Recorded
+from schemas.messages import Fact, Recorded
 from web.forms import words
+from web.pages import dollars, zoned
 
-HIDDEN = frozenset({"kind", "note", "photos", "report", "reference", "edition", "place", "vehicle_known"})
+MONEY = frozenset({"paid", "owed", "price", "auction_costs", "reimbursed", "held_for_owner"})
+HIDDEN = frozenset(
+    {
+        "kind",
+        "note",
+        "photos",
+        "report",
+        "reference",
+        "edition",
+        "place",
+        "vehicle_known",
+        "inventory",
+        "owner",
+        "lienholders",
+        "addressee",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -24,7 +41,7 @@ class Told:
     photos: tuple[str, ...]
 
 
-def tell(recorded: Recorded, statements: dict[int, str], names: dict[str, str]) -> Told:
+def tell(recorded: Recorded, statements: dict[int, str], names: dict[str, str], zone: str) -> Told:
     """The fact with the words said with it and the name of the one who acted."""
     fact = recorded.fact
     return Told(
@@ -32,17 +49,26 @@ def tell(recorded: Recorded, statements: dict[int, str], names: dict[str, str]) 
         at=recorded.at,
         title=words(fact.kind),
         actor=names.get(recorded.actor, words(recorded.actor)),
-        said="; ".join(said for name, value in fact if (said := _said(name, value))),
-        note=statements.get(fact.note or getattr(fact, "reference", None) or 0),
+        said="; ".join(said for name, value in fact if (said := _said(name, value, zone))),
+        note="\n".join(statements[row] for row in _rows(fact) if row in statements) or None,
         photos=getattr(fact, "photos", ()),
     )
 
 
-def _said(name: str, value: Any) -> str | None:
+def _rows(fact: Fact) -> list[int]:
+    """The rows of the words that belong to a fact."""
+    return [row for name in ("note", "reference", "inventory") if (row := getattr(fact, name, None))]
+
+
+def _said(name: str, value: Any, zone: str) -> str | None:
     if name in HIDDEN or value in (None, False, ()):
         return None
     if value is True:
         return words(name)
+    if isinstance(value, datetime):
+        return f"{words(name)}: {zoned(value, zone)}"
+    if name in MONEY:
+        return f"{words(name)}: {dollars(value)}"
     if isinstance(value, tuple):
         return f"{words(name)}: {', '.join(_plain(each) for each in value)}"
     return f"{words(name)}: {_plain(value)}"

@@ -1,74 +1,156 @@
-"""People at their browsers: a dispatcher reports and looks up, an officer inspects with a phone, the case closes."""
+"""One browser, many people: a car that is gone is closed; a hazard is towed, and its owner takes it back."""
 
-import shutil
-from collections.abc import Iterator
+import re
 from io import BytesIO
+from urllib.parse import urljoin
 
-import pytest
-from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
+from tests.journeys.people import (
+    DESK,
+    NEEDS_CHROMIUM,
+    PATIENCE,
+    PHONE,
+    a_photo,
+    browser,
+    closed,
+    panel,
+    report,
+    sends,
+    signed_in,
+    stranger,
+)
 from tests.running import Running
 
-CHROMIUM = shutil.which("chromium")
-DESK = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
+__all__ = ["browser"]
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-def signed_in(browser: Browser, running: Running, name: str, size: dict[str, int]) -> Page:
-    """The browser of a person who has followed their link; scripts are off, and any fault of a page fails the test."""
-    context = browser.new_context(
-        viewport={"width": size["width"], "height": size["height"]}, java_script_enabled=False
-    )
-    page = context.new_page()
-    page.goto(running.link(name))
-    return page
-
-
-def a_photo() -> bytes:
-    """A photo as a phone takes it."""
-    out = BytesIO()
-    Image.new("RGB", (640, 480), "steelblue").save(out, "JPEG")
-    return out.getvalue()
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed on this machine")
+@NEEDS_CHROMIUM
 def test_a_car_is_reported_looked_up_inspected_and_closed(stack_here: Running, browser: Browser) -> None:
     running = stack_here.until_ready()
     desk = signed_in(browser, running, "Maud Okafor", DESK)
     expect(desk.get_by_text("No case is open.")).to_be_visible()
-
     desk.get_by_role("link", name="Report a car").click()
     desk.get_by_label("Address").fill("100 First Street")
     desk.get_by_label("District").fill("d25")
     desk.get_by_label("Plate", exact=True).fill("ABC 1234")
     desk.get_by_role("button", name="Report the car").click()
-    desk.get_by_text("Answer lookups").first.click()
-    desk.get_by_text("Clear", exact=True).click()
-    desk.get_by_text("Expired", exact=True).click()
-    desk.get_by_role("button", name="Answer lookups").click()
+    answers = panel(desk, "Answer lookups")
+    answers.get_by_text("Clear", exact=True).click()
+    answers.get_by_text("Expired", exact=True).click()
+    answers.locator("button").click()
     expect(desk.get_by_role("heading", name="Next: Inspection")).to_be_visible()
 
     phone = signed_in(browser, running, "Ines Calloway", PHONE)
     phone.goto(desk.url)
-    phone.get_by_text("Record inspection").first.click()
-    phone.get_by_text("Gone", exact=True).click()
-    phone.get_by_label("Photos").set_input_files({"name": "kerb.jpg", "mimeType": "image/jpeg", "buffer": a_photo()})
+    look = panel(phone, "Record inspection")
+    look.get_by_text("Gone", exact=True).click()
+    look.get_by_label("Photos").set_input_files(a_photo())
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    phone.get_by_role("button", name="Record inspection").click()
+    look.locator("button").click()
     expect(phone.get_by_alt_text("Photo 1 of fact 3")).to_be_visible()
 
-    def closed() -> bool:
-        desk.reload()
-        return desk.get_by_role("heading", name="Closed: Gone on arrival").is_visible()
+    assert closed(desk, "Gone on arrival")
 
-    assert any(closed() for _ in range(100))
+
+@NEEDS_CHROMIUM
+def test_an_officer_inspects_a_dispatcher_orders_a_contractor_tows_and_an_owner_reclaims(
+    stack_here: Running, browser: Browser
+) -> None:
+    running = stack_here.until_ready()
+    desk = signed_in(browser, running, "Maud Okafor", DESK)
+    case = report(desk)
+    _inspects(signed_in(browser, running, "Ines Calloway", PHONE))
+    sends(desk, "Order tow")
+    _tows(_offered_to(browser, running))
+    keeper = signed_in(browser, running, "Gus Marchetti", PHONE)
+    _takes_in(keeper)
+    desk.goto(case)
+    sends(desk, "The state was told")
+    text = _writes_to_the_owner(desk)
+    assert "Maria Sandoval" in text
+
+    owner = stranger(browser)
+    owner.goto(re.findall(r"http://\S+/o/\S+", text)[0])
+    expect(owner.get_by_text("The vehicle is held at a lot. You can have it back.")).to_be_visible()
+    expect(owner.get_by_text("River Lot")).to_be_visible()
+    assert owner.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+    _hands_over(keeper)
+    for _ in range(2):
+        mailing = panel(desk, "A letter was mailed")
+        mailing.get_by_text("to the owner").first.click()
+        mailing.locator("button").click()
+    assert closed(desk, "Reclaimed")
+
+
+def _inspects(officer: Page) -> None:
+    """A hazard, found on the round."""
+    officer.get_by_role("link", name="Round").click()
+    officer.get_by_text("100 First Street").click()
+    look = panel(officer, "Record inspection")
+    look.get_by_text("Abandoned", exact=True).click()
+    look.locator('[name="clause"]').select_option("inoperable")
+    look.get_by_text("It is a hazard").click()
+    look.get_by_label("Photos").set_input_files(a_photo())
+    look.locator("button").click()
+
+
+def _offered_to(browser: Browser, running: Running) -> Page:
+    """The phone of the contractor whose turn it is."""
+    phones = [signed_in(browser, running, name, PHONE) for name in ("Petra Lindqvist", "Amos Whitfield")]
+    for _ in range(PATIENCE):
+        for phone in phones:
+            phone.reload()
+            if phone.get_by_text("Offer: answer by").is_visible():
+                phone.get_by_text("Offer: answer by").click()
+                return phone
+    raise AssertionError("No contractor was offered the tow.")
+
+
+def _tows(contractor: Page) -> None:
+    """Accept, on the way, hook, lot, done."""
+    sends(contractor, "Accept offer")
+    contractor.get_by_role("button", name="On my way").click()
+    for title in ("The car is hooked", "The car is in the lot"):
+        form = panel(contractor, title)
+        form.get_by_label("Latitude").fill("39.99")
+        form.get_by_label("Longitude").fill("-75.12")
+        for lot in form.get_by_text("River Lot").all():
+            lot.click()
+        form.locator("button").click()
+    assert contractor.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    sends(contractor, "Report done")
+
+
+def _takes_in(keeper: Page) -> None:
+    keeper.get_by_text("Take it in").click()
+    form = panel(keeper, "Take the car in")
+    form.get_by_label("What is in the car").fill("A child's seat")
+    form.locator("button").click()
+
+
+def _writes_to_the_owner(desk: Page) -> str:
+    """Enter the owner, then read the letter that was printed."""
+    form = panel(desk, "Enter owner and lienholders")
+    form.get_by_label("Name").first.fill("Maria Sandoval")
+    form.get_by_label("Address, a line each").first.fill("1458 West Example Street\nExampleton, PA 19133")
+    form.locator("button").click()
+    letter = panel(desk, "Open it, or show the address").locator("form")
+    token, action = letter.locator('[name="csrf"]').get_attribute("value"), letter.get_attribute("action")
+    said: dict[str, str | float | bool] = {"csrf": token or "", "purpose": "mailing"}
+    answer = desk.context.request.post(urljoin(desk.url, action or ""), form=said)
+    assert answer.status == 200
+    return "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(answer.body())).pages)
+
+
+def _hands_over(keeper: Page) -> None:
+    """For exactly what the page says is owed; storage began when the state was told."""
+    keeper.reload()
+    form = panel(keeper, "Hand the car over")
+    form.get_by_text("Owner", exact=True).click()
+    for paper in ("Identity", "Registration", "Insurance"):
+        form.get_by_text(paper, exact=True).click()
+    form.get_by_label("Paid, in dollars").fill(keeper.locator(".tp-bill tfoot strong").inner_text())
+    form.locator("button").click()

@@ -1,0 +1,80 @@
+"""People at their browsers: signing in, opening a panel, pressing its button. Scripts are off."""
+
+import shutil
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Locator, Page, ViewportSize, sync_playwright
+
+from tests.running import Running
+
+CHROMIUM = shutil.which("chromium")
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+NEEDS_CHROMIUM = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed on this machine")
+PATIENCE = 200
+"""How often a page is looked at again before it is given up."""
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def stranger(browser: Browser, size: ViewportSize = PHONE) -> Page:
+    """The browser of somebody who has never signed in."""
+    return browser.new_context(viewport=size, java_script_enabled=False).new_page()
+
+
+def signed_in(browser: Browser, running: Running, name: str, size: ViewportSize) -> Page:
+    """The browser of a person who has followed their link."""
+    page = stranger(browser, size)
+    page.goto(running.link(name))
+    return page
+
+
+def a_photo() -> FilePayload:
+    """A photo as a phone takes it."""
+    out = BytesIO()
+    Image.new("RGB", (640, 480), "steelblue").save(out, "JPEG")
+    return {"name": "car.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+def panel(page: Page, title: str) -> Locator:
+    """A panel, unfolded; the case may still be on its way to it."""
+    for _ in range(PATIENCE):
+        found = page.locator("details.tp-panel", has=page.locator("summary", has_text=title)).first
+        if found.count():
+            found.locator("summary").click()
+            return found
+        page.reload()
+    raise AssertionError(f"{page.url} never offered: {title}.")
+
+
+def sends(page: Page, title: str) -> None:
+    """A panel that asks nothing more."""
+    panel(page, title).locator("button").first.click()
+
+
+def closed(page: Page, outcome: str) -> bool:
+    """Whether the case comes to this end."""
+    for _ in range(PATIENCE):
+        if page.get_by_role("heading", name=f"Closed: {outcome}").is_visible():
+            return True
+        page.reload()
+    return False
+
+
+def report(desk: Page) -> str:
+    """A car is reported at the desk; answers with the address of its case."""
+    desk.get_by_role("link", name="Report a car").click()
+    desk.get_by_label("Address").fill("100 First Street")
+    desk.get_by_label("District").fill("d25")
+    desk.get_by_role("button", name="Report the car").click()
+    return desk.url
