@@ -4,6 +4,8 @@ What the outbox holds is only *that* there is something to tell; what is told is
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -42,6 +44,23 @@ class Engine:
 
     client: Client
     queue: str
+
+
+class EngineAwayError(Exception):
+    """Temporal does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__("The engine cannot be reached just now. The record does not suffer; please try again.")
+
+
+@asynccontextmanager
+async def patience(seconds: float) -> AsyncIterator[None]:
+    """Ask Temporal something, for so long at the most. Raises EngineAwayError."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except (RPCError, TimeoutError) as fault:
+        raise EngineAwayError from fault
 
 
 async def tell(office: Office, engine: Engine, *, case: str | None = None) -> int:

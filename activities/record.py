@@ -29,7 +29,7 @@ async def record(folder: Folder, fact: Fact, at: datetime) -> Position:
         case, digest = await _append(folder, case, digest, withdrawn, folder.now, ENGINE)
         fact = withdrawn
     thing = next_thing(case, folder.law)
-    await cases.update_case(folder.connection, case, digest, thing)
+    await cases.update_case(folder.connection, case, digest, thing, folder.now)
     await _tell(folder, case.number, ends_tow=_ends_tow(folder.case, fact))
     return position_of(case, thing, folder.office.pace)
 

@@ -32,6 +32,8 @@ class CaseRow:
     not_before: datetime | None
     told: int
     run: int
+    changed_at: datetime
+    opened_by: str | None
     vehicle: int
     plate: str | None
     plate_state: str | None
@@ -53,8 +55,8 @@ class CaseRow:
 
 SELECT = """
 select c.id, c.stage, c.outcome, c.district, c.address, c.lat, c.lon, c.edition, c.training, c.opened_at, c.closed_at,
-       c.number, c.digest, c.state, c.next_thing, c.due_at, c.not_before, c.told, c.run, c.vehicle,
-       v.plate, v.plate_state, v.vin, v.make, v.model, v.color
+       c.number, c.digest, c.state, c.next_thing, c.due_at, c.not_before, c.told, c.run, c.changed_at,
+       c.opened_by, c.vehicle, v.plate, v.plate_state, v.vin, v.make, v.model, v.color
   from vehicle_case c join vehicle v on v.id = c.vehicle
 """
 
@@ -94,8 +96,8 @@ async def insert_case(connection: Connection, new: NewCase, case: Case, digest: 
     """The row of a case that has just been opened."""
     await connection.execute(
         "insert into vehicle_case (id, vehicle, address, lat, lon, training, district, edition, opened_at, stage,"
-        " number, digest, state, next_thing, thing, next_by, not_before, due_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+        " number, digest, state, next_thing, thing, next_by, not_before, due_at, step, wake_at, changed_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
         new.id,
         new.vehicle,
         new.address,
@@ -106,6 +108,7 @@ async def insert_case(connection: Connection, new: NewCase, case: Case, digest: 
         case.edition,
         case.opened_at,
         *_changing(case, digest, thing),
+        case.opened_at,
     )
 
 
@@ -120,16 +123,20 @@ def _changing(case: Case, digest: bytes, thing: NextThing) -> tuple[object, ...]
         thing.by,
         thing.not_before,
         thing.due_at,
+        thing.step,
+        thing.wake_at,
     )
 
 
-async def update_case(connection: Connection, case: Case, digest: bytes, thing: NextThing) -> None:
-    """Bring the row up to the newest fact."""
+async def update_case(connection: Connection, case: Case, digest: bytes, thing: NextThing, now: datetime) -> None:
+    """Bring the row up to the newest fact, which is recorded now."""
     await connection.execute(
         "update vehicle_case set stage = $2, number = $3, digest = $4, state = $5, next_thing = $6, thing = $7,"
-        " next_by = $8, not_before = $9, due_at = $10, outcome = $11, closed_at = $12 where id = $1",
+        " next_by = $8, not_before = $9, due_at = $10, step = $11, wake_at = $12, changed_at = $13, outcome = $14,"
+        " closed_at = $15 where id = $1",
         case.case,
         *_changing(case, digest, thing),
+        now,
         case.outcome,
         case.closed_at,
     )
@@ -213,6 +220,13 @@ async def list_open_editions(connection: Connection) -> list[str]:
 async def mark_told(connection: Connection, case: str, number: int) -> None:
     """The engine knows the journal up to this number."""
     await connection.execute("update vehicle_case set told = greatest(told, $2) where id = $1", case, number)
+
+
+async def mark_opened(connection: Connection, case: str, account: str) -> None:
+    """A person has opened this case for work; the first one is remembered."""
+    await connection.execute(
+        "update vehicle_case set opened_by = $2 where id = $1 and opened_by is null", case, account
+    )
 
 
 async def knock_at_all(connection: Connection) -> None:

@@ -37,9 +37,14 @@ def _destroyed(route: Route) -> Evidence:
 def _not_abandoned(case: Case, asked: CloseCase) -> Found:
     if case.lost_hearing and case.hooked is None and case.hearing:
         return True, case.hearing.decided
-    if case.registration is Registration.VALID:
+    if _in_use(case):
         return True, case.lookups
     return _look(Finding.NOT_ABANDONED)(case, asked)
+
+
+def _in_use(case: Case) -> bool:
+    """Whether the registry's answer alone speaks against an abandoned car; of a stolen one it says nothing."""
+    return case.registration is Registration.VALID and case.stolen is not Stolen.STOLEN
 
 
 def _occupied(case: Case, _: CloseCase) -> Found:
@@ -140,8 +145,8 @@ def outcome_due(case: Case) -> Outcome | None:
         return _end_of_custody(case)
     if case.tow_gone and case.stage is Stage.TOW and case.ordered is None:
         return Outcome.GONE_ON_ARRIVAL
-    valid = case.registration is Registration.VALID and case.stage is Stage.VERIFICATION
-    if case.lost_hearing or (valid and case.last_inspection is None):
+    unseen = case.stage is Stage.VERIFICATION and case.last_inspection is None
+    if case.lost_hearing or (_in_use(case) and unseen):
         return Outcome.UNFOUNDED
     return _seen(case)
 

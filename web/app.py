@@ -3,8 +3,10 @@
 from fastapi import FastAPI
 
 from web import (
+    audit,
     cases,
     console,
+    fees,
     lot,
     owner,
     owner_notice,
@@ -19,7 +21,7 @@ from web import (
 from web.house import House
 from web.pages import mount_pages
 
-DOORS = (sign_in, reporting, cases, restarting, photos)
+DOORS = (sign_in, reporting, cases, restarting, photos, fees, audit)
 DESKS = (tow_dispatch, lot, owner, round, owner_notice, console)
 ROOMS = (*DOORS, *DESKS)
 """The files that bring routes."""

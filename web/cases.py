@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Header, Query, Response
 from fastapi.responses import JSONResponse
 
-from activities.audit import verify_case
 from activities.casework import submit
 from activities.office import NoSuchCaseError
 from database import cases, journal
@@ -25,7 +24,7 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_lengt
 def summary(row: cases.CaseRow) -> dict[str, Any]:
     """A case as a list shows it. Staff only: it carries the plate."""
     shown = ("id", "stage", "outcome", "district", "address", "lat", "lon", "plate", "plate_state", "vin", "make")
-    more = ("model", "color", "opened_at", "closed_at", "training", "edition", "number")
+    more = ("model", "color", "opened_at", "closed_at", "training", "edition", "number", "changed_at", "opened_by")
     return {name: getattr(row, name) for name in (*shown, *more)} | {"next": row.next.model_dump(mode="json")}
 
 
@@ -78,12 +77,6 @@ async def list_facts(case: str, house: TheHouse, _: Staff) -> list[dict[str, Any
     ]
 
 
-@router.get("/cases/{case}/faults")
-async def verify(case: str, house: TheHouse, _: Staff) -> list[str]:
-    """What is wrong with the record of a case, in sentences; empty if the chain and the read model hold."""
-    return await verify_case(house.office, case)
-
-
 @router.post("/cases/{case}/requests", response_model=Answer, responses={409: {"description": "Refused by the rules"}})
 async def ask(
     case: str,
@@ -91,9 +84,12 @@ async def ask(
     house: TheHouse,
     who: Person,
     key: IdempotencyKey = None,
+    sample_people: Annotated[bool, Header(alias="Towpath-Sample-People")] = False,
 ) -> Response:
     """Ask the case for something. Repeated with the same Idempotency-Key it is asked once."""
     request: Request = asked
+    if not sample_people:
+        await house.open_for_work(case, who.code)
     answer = await submit(house.office, case, request, actor_of(who), now=house.now, key=key)
     if answer.refusal:
         return refused(answer.refusal)

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from activities.knocking import Engine, tell
 from activities.office import Office
+from database.cases import mark_opened
 
 
 def wall_clock() -> datetime:
@@ -21,7 +22,7 @@ class House:
     """What the app was composed of."""
 
     office: Office
-    engine: Callable[[], Engine | None]
+    engine: Callable[[], Engine]
     secret: str
     clock: Callable[[], datetime] = wall_clock
     secure: bool = False
@@ -31,10 +32,15 @@ class House:
         """The real instant that a request is judged at."""
         return self.clock()
 
+    async def open_for_work(self, case: str, account: str) -> None:
+        """Remember that a person works on this case: on a training copy the sample people then leave it alone."""
+        if self.office.pace.is_training:
+            async with self.office.pool.acquire() as connection:
+                await mark_opened(connection, case, account)
+
     async def ring(self, case: str) -> None:
         """Tell the engine at once; if it is away, the relay does it later."""
-        if engine := self.engine():
-            await tell(self.office, engine, case=case)
+        await tell(self.office, self.engine(), case=case)
 
 
 def house(request: Request) -> House:

@@ -12,7 +12,7 @@ from web.case_page import Tried, ask, find, panels
 from web.console import STALE, no_such_page, to_sign_in
 from web.house import House, TheHouse
 from web.pages import csrf_matches, render
-from web.people import Visitor, actor_of
+from web.people import OPENS_FOR_WORK, Visitor, actor_of
 
 router = APIRouter(prefix="/lot", include_in_schema=False)
 
@@ -40,7 +40,7 @@ async def own(house: House, visitor: Account, case: str) -> cases.CaseRow | None
     return row if row and keeps(visitor) and row.case.lot == visitor.firm else None
 
 
-@router.get("/{case}")
+@router.get("/{case}", dependencies=[OPENS_FOR_WORK])
 async def show_car(case: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
     """One car: what is owed, and what can be done at the counter."""
     if visitor is None:

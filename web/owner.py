@@ -42,7 +42,10 @@ def no_way_in(request: Request) -> HTMLResponse:
 async def show(token: str, request: Request, house: TheHouse) -> Response:
     """The case of this link."""
     visitor = await visit(house, token)
-    return no_way_in(request) if visitor is None else await _page(request, house, token, visitor, Tried())
+    if visitor is None:
+        return no_way_in(request)
+    await house.open_for_work(visitor.case, visitor.actor.account)
+    return await _page(request, house, token, visitor, Tried())
 
 
 @router.post("/{token}/requests/{kind}")

@@ -2,29 +2,52 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 
 from activities.owner_notice import NoSuchLetterError, read_letter, read_party
 from database.people import Account
 from web.case_page import OPENERS
 from web.console import STALE, to_own_desk
-from web.house import TheHouse
+from web.house import House, TheHouse
 from web.pages import csrf_matches, render
-from web.people import Visitor, actor_of
+from web.people import Person, Visitor, actor_of
 
-router = APIRouter(prefix="/cases", include_in_schema=False)
+router = APIRouter(tags=["letters"])
 
-Purpose = Annotated[Literal["mailing", "case_work", "owner_asked", "complaint", "audit"], Form()]
+Code = Literal["mailing", "case_work", "owner_asked", "complaint", "audit"]
+Purpose = Annotated[Code, Form()]
 
 
 def _let_in(request: Request, visitor: Account, csrf: str) -> None:
     if not csrf_matches(request, csrf):
         raise HTTPException(403, STALE)
-    if visitor.role not in OPENERS:
+    _may_open(visitor)
+
+
+def _may_open(who: Account) -> None:
+    if who.role not in OPENERS:
         raise HTTPException(403, "Names and addresses are for dispatchers, supervisors, hearing officers and admins.")
 
 
-@router.post("/{case}/letters/{letter}")
+async def _paper(house: House, case: str, letter: int, who: Account, purpose: Code) -> Response:
+    try:
+        paper = await read_letter(house.office, case, letter, actor_of(who), purpose=purpose, now=house.now)
+    except NoSuchLetterError as fault:
+        raise HTTPException(404, str(fault)) from fault
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{case}-letter-{letter}.pdf"'}
+    return Response(paper, media_type="application/pdf", headers=headers)
+
+
+@router.get("/api/cases/{case}/letters/{letter}", response_class=Response)
+async def fetch_letter(
+    case: str, letter: int, house: TheHouse, who: Person, purpose: Annotated[Code, Query()]
+) -> Response:
+    """The letter as PDF, for who prints and mails it; that it was opened, and for what, is kept."""
+    _may_open(who)
+    return await _paper(house, case, letter, who, purpose)
+
+
+@router.post("/cases/{case}/letters/{letter}", include_in_schema=False)
 async def open_letter(
     case: str,
     letter: int,
@@ -38,15 +61,10 @@ async def open_letter(
     if visitor is None:
         return to_own_desk(visitor)
     _let_in(request, visitor, csrf)
-    try:
-        paper = await read_letter(house.office, case, letter, actor_of(visitor), purpose=purpose, now=house.now)
-    except NoSuchLetterError as fault:
-        raise HTTPException(404, str(fault)) from fault
-    headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{case}-letter-{letter}.pdf"'}
-    return Response(paper, media_type="application/pdf", headers=headers)
+    return await _paper(house, case, letter, visitor, purpose)
 
 
-@router.post("/{case}/parties/{party}")
+@router.post("/cases/{case}/parties/{party}", include_in_schema=False)
 async def show_party(
     case: str,
     party: int,

@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from activities.knocking import EngineAwayError
 from activities.office import KeyReusedError, NoSuchCaseError
 from database.connection import Unreachable
 from schemas.rulings import Refusal
@@ -63,6 +64,9 @@ def install(app: FastAPI) -> None:
         detail = "The record cannot be reached just now. Nothing was changed; please try again."
         return answer(request, 503, "The record is away", detail)
 
+    def engine_away(request: Request, fault: Exception) -> Response:
+        return answer(request, 503, "The engine is away", str(fault))
+
     def http(request: Request, fault: Exception) -> Response:
         status, detail = getattr(fault, "status_code", 500), getattr(fault, "detail", "")
         return answer(request, status, "Not possible", detail)
@@ -71,5 +75,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(KeyReusedError, key_reused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(EngineAwayError, engine_away)
     for away in Unreachable:
         app.add_exception_handler(away, database_away)

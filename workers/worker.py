@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from temporalio.worker import Worker
@@ -10,11 +10,14 @@ from temporalio.worker import Worker
 from activities.errands import Errands
 from activities.knocking import Engine, tell
 from activities.office import Office
+from activities.sealing import seal_journal
 from database.connection import Unreachable
+from database.orphans import knock_where_behind
 from workers.sandbox import workflow_runner
 from workflows.abandoned_vehicle import AbandonedVehicle
 
 RELAY_SECONDS = 1.0
+SWEEP_SECONDS = 60.0
 
 log = structlog.get_logger()
 
@@ -43,7 +46,28 @@ async def relay(office: Office, engine: Engine, stop: asyncio.Event) -> None:
             await asyncio.wait_for(stop.wait(), RELAY_SECONDS)
 
 
+async def watch(office: Office, stop: asyncio.Event) -> None:
+    """Each minute, until `stop`: let engines that are behind be told again, and seal the journal once a day."""
+    while not stop.is_set():
+        try:
+            await sweep(office)
+        except Unreachable as fault:
+            log.warning("record not reached", fault=type(fault).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), SWEEP_SECONDS)
+
+
+async def sweep(office: Office) -> None:
+    """One look over everything."""
+    async with office.pool.acquire() as connection:
+        behind = await knock_where_behind(connection)
+    if behind:
+        log.warning("engines behind", count=behind)
+    if seal := await seal_journal(office, now=datetime.now(UTC)):
+        log.info("journal sealed", seal=seal.id, heads=seal.heads, digest=seal.digest.hex())
+
+
 async def run_worker(office: Office, engine: Engine, stop: asyncio.Event) -> None:
     """Work until `stop`."""
     async with build_worker(office, engine):
-        await relay(office, engine, stop)
+        await asyncio.gather(relay(office, engine, stop), watch(office, stop))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from activities.audit import verify_case
+from activities.audit import verify_case, verify_cases
 from activities.casework import submit
 from activities.office import NoSuchCaseError, Office
 from activities.reporting import report_vehicle
@@ -48,6 +48,17 @@ async def test_a_record_that_nobody_has_touched_is_whole(office: Office, case: s
             "update vehicle_case set next_thing = replace(next_thing, 'officer', 'admin')",
             "its next thing is not the one that follows from its facts.",
         ),
+        (
+            "insert into party (case_id, kind, sealed, recorded_at) select id, 'owner', '', now() from vehicle_case;"
+            " insert into letter (case_id, notice, party, sealed, written_at)"
+            " select case_id, 'pre_tow', id, '', now() from party",
+            "the letters that are kept are not those that its facts speak of.",
+        ),
+        (
+            "insert into tow_order (case_id, number, contractor, state, offered_at, answer_by)"
+            " select id, 1, 'north-salvage', 'done', now(), now() from vehicle_case",
+            "the tow orders that are kept are not those that its facts speak of.",
+        ),
     ],
 )
 async def test_what_was_changed_is_named(office: Office, case: str, damage: str, sentence: str) -> None:
@@ -56,6 +67,21 @@ async def test_what_was_changed_is_named(office: Office, case: str, damage: str,
         await connection.execute(damage)
 
     assert await verify_case(office, case) == [f"{case}: {sentence}"]
+
+
+async def test_cases_are_verified_in_order_a_page_at_a_time(office: Office, case: str) -> None:
+    report = ReportVehicle(address="200 First Street", district="d25")
+    other = (await report_vehicle(office, report, DISPATCHER, now=NOW)).case
+    async with office.pool.acquire() as connection:
+        await connection.execute("update vehicle_case set stage = 'tow' where id = $1", other)
+
+    first = await verify_cases(office, beyond=None, limit=1)
+    rest = await verify_cases(office, beyond=first.last, limit=5)
+    end = await verify_cases(office, beyond=rest.last, limit=5)
+
+    assert (first.checked, first.last, first.faults) == (1, case, [])
+    assert (rest.checked, rest.last, len(rest.faults)) == (1, other, 1)
+    assert (end.checked, end.last, end.faults) == (0, None, [])
 
 
 async def test_a_case_that_does_not_exist_cannot_be_verified(office: Office) -> None:

@@ -1,0 +1,108 @@
+"""No orphan: every open case has an engine that runs and is up to date, and every engine has an open case.
+
+Counted from both sides. What is unsettled for less than a moment of grace does not count.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from temporalio.client import WorkflowExecution, WorkflowExecutionStatus
+
+from activities.knocking import Engine
+from activities.office import Office
+from database import orphans as rows
+from schemas import names
+from schemas.words import Step
+
+GRACE = timedelta(minutes=1)
+AT_ONCE = frozenset({Step.WRITE_LETTERS, Step.OFFER_TOW, Step.CLOSE})
+"""What an engine does without waiting for anybody."""
+BROKEN = "ExecutionStatus in ('Failed', 'Terminated', 'TimedOut', 'Canceled')"
+
+
+class Kind(StrEnum):
+    """What is wrong with a case and its engine."""
+
+    NO_RUN = "no_run"
+    NO_CASE = "no_case"
+    BROKEN_RUN = "broken_run"
+    STUCK_RUN = "stuck_run"
+    OVERDUE = "overdue"
+    BEHIND = "behind"
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """One case, or one workflow, that nobody looks after."""
+
+    case: str
+    kind: Kind
+    reason: str
+
+
+async def list_orphans(
+    office: Office, engine: Engine, *, now: datetime, grace: timedelta = GRACE, case: str | None = None
+) -> list[Orphan]:
+    """Every orphan at the real instant `now`, of all cases or of one. Raises RPCError where Temporal is away."""
+    # The engines are asked first: a case that closes meanwhile is then seen as closed, and never as one without a run.
+    running = {_case(each) async for each in _runs(engine, "ExecutionStatus = 'Running'", case)}
+    stuck = {_case(each) async for each in _runs(engine, "TemporalReportedProblems is not null", case)}
+    broken = await _broken(engine, case)
+    before = office.pace.case_time(now - grace)
+    async with office.pool.acquire() as connection:
+        standings = await rows.list_open(connection, case)
+        known = {each.id for each in standings}
+        strays = {each for each in running - known if not _settles(await rows.find_standing(connection, each), before)}
+    return [
+        *(
+            Orphan(each, Kind.BROKEN_RUN, f"{each}: the workflow was ended before its case.")
+            for each in sorted(broken & known)
+        ),
+        *(Orphan(each, Kind.STUCK_RUN, f"{each}: the workflow fails again and again.") for each in sorted(stuck)),
+        *(Orphan(each, Kind.NO_CASE, f"{each}: a workflow runs, and no case is open.") for each in sorted(strays)),
+        *(orphan for each in standings for orphan in _of_case(each, running | broken, before)),
+    ]
+
+
+def _of_case(standing: rows.Standing, runs: set[str], before: datetime) -> Iterator[Orphan]:
+    """What is wrong with an open case that has not changed since `before`, in case time."""
+    case = standing.id
+    if standing.changed_at > before:
+        return
+    if case not in runs:
+        yield Orphan(case, Kind.NO_RUN, f"{case}: the case is open, and no workflow runs.")
+    if standing.told < standing.number:
+        known = f"the engine was told of fact {standing.told}, and the journal has {standing.number}"
+        yield Orphan(case, Kind.BEHIND, f"{case}: {known}.")
+    if (standing.wake_at and standing.wake_at <= before) or standing.step in AT_ONCE:
+        step = (standing.step or "").replace("_", " ")
+        yield Orphan(case, Kind.OVERDUE, f"{case}: the engine should have acted by now ({step}).")
+
+
+def _settles(standing: rows.Standing | None, before: datetime) -> bool:
+    """Whether the workflow of this case may still be about to end, or the case has just been opened."""
+    return standing is not None and (standing.changed_at > before or not standing.closed)
+
+
+async def _runs(engine: Engine, query: str, case: str | None) -> AsyncIterator[WorkflowExecution]:
+    ours = f"TaskQueue = '{engine.queue}' and WorkflowType = '{names.WORKFLOW}' and {query}"
+    one = f" and WorkflowId = '{names.workflow_id(case)}'" if case else ""
+    async for each in engine.client.list_workflows(ours + one):
+        yield each
+
+
+async def _broken(engine: Engine, case: str | None) -> set[str]:
+    """Cases whose newest run did not come to its own end; an older one may have been mended."""
+    ended = {each.id async for each in _runs(engine, BROKEN, case)}
+    found = set()
+    for workflow in ended:
+        newest = await engine.client.get_workflow_handle(workflow).describe()
+        if newest.status not in (WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED):
+            found.add(names.case_number(workflow))
+    return found
+
+
+def _case(execution: WorkflowExecution) -> str:
+    return names.case_number(execution.id)

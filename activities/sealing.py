@@ -1,0 +1,43 @@
+"""The daily seal: all that the journal holds, in one digest, so that a cut tail and a missing case are found too.
+
+Whoever keeps a seal's digest elsewhere can tell later whether somebody has made all of them anew.
+"""
+
+from datetime import datetime
+
+from activities.office import Office
+from database import sealing as seals
+from database.connection import transaction
+from database.journal import GENESIS
+from rules.law import find_edition
+
+
+async def seal_journal(office: Office, *, now: datetime) -> seals.Seal | None:
+    """Seal what has changed, at the real instant `now`, once a day of the city; None if today is sealed already."""
+    moment, zone = office.pace.case_time(now), find_edition(office.edition).tz
+    async with transaction(office.pool) as connection:
+        last = await seals.last_seal(connection)
+        if last and last.at.astimezone(zone).date() >= moment.astimezone(zone).date():
+            return None
+        heads = await seals.take_heads(connection)
+        return await seals.insert_seal(connection, last, heads, moment) if heads else None
+
+
+async def verify_seals(office: Office) -> list[str]:
+    """What is wrong with the seals, in sentences; empty if nothing is."""
+    faults, previous = [], GENESIS
+    async with office.pool.acquire() as connection:
+        for expected, seal in enumerate(await seals.list_seals(connection), 1):
+            heads = await seals.list_heads(connection, seal.id)
+            if seal.id != expected or seal.previous != previous or seal.digest != seals.digest_of(previous, heads):
+                faults.append(f"Seal {seal.id} is not as it was made.")
+            previous = seal.digest
+        lost = await seals.list_lost_heads(connection)
+    return [*faults, *lost_facts(lost)]
+
+
+def lost_facts(lost: list[seals.Head]) -> list[str]:
+    """A sentence for each fact that was sealed and is not there as it was."""
+    return [
+        f"{each.case_id}: fact {each.number} was sealed, and is no longer in the journal as it was." for each in lost
+    ]

@@ -1,0 +1,46 @@
+"""What the watch looks at: where every open case stands, what its engine owes, and how far the engine was told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from database.connection import Connection
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A case as the watch sees it; times are case time."""
+
+    id: str
+    closed: bool
+    number: int
+    told: int
+    step: str | None
+    wake_at: datetime | None
+    changed_at: datetime
+
+
+SELECT = "select id, stage = 'closed' as closed, number, told, step, wake_at, changed_at from vehicle_case"
+
+
+async def list_open(connection: Connection, case: str | None = None) -> list[Standing]:
+    """Every open case, or this one if it is open."""
+    rows = await connection.fetch(
+        f"{SELECT} where stage <> 'closed' and ($1::text is null or id = $1) order by id", case
+    )
+    return [Standing(**row) for row in rows]
+
+
+async def find_standing(connection: Connection, case: str) -> Standing | None:
+    """This case, open or closed; None if there is none."""
+    row = await connection.fetchrow(f"{SELECT} where id = $1", case)
+    return Standing(**row) if row else None
+
+
+async def knock_where_behind(connection: Connection) -> int:
+    """Let every engine that is behind its journal be told again, unless that is under way; answers with how many."""
+    done: str = await connection.execute(
+        "insert into outbox (case_id, kind, number) select id, 'knock', number from vehicle_case c"
+        " where stage <> 'closed' and told < number and not exists (select from outbox o where o.case_id = c.id)"
+        " on conflict (case_id, kind) do nothing"
+    )
+    return int(done.rpartition(" ")[2])

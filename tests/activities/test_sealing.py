@@ -1,0 +1,115 @@
+"""A seal a day: a tail that is cut off, a case that is missing and a seal that was made anew are found."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from activities.audit import verify_case
+from activities.casework import submit
+from activities.office import Office
+from activities.reporting import report_vehicle
+from activities.sealing import seal_journal, verify_seals
+from schemas.messages import Actor
+from schemas.reporting import AnswerLookups, ReportVehicle
+from schemas.words import Registration, Stolen
+
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+TOMORROW = NOW + timedelta(days=1)
+DISPATCHER = Actor(account="dispatcher-1", role="dispatcher")
+CLEAR = AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
+
+
+@pytest.fixture
+async def case(office: Office) -> str:
+    """A case that was sealed with its first fact, and on the next day with its second."""
+    report = ReportVehicle(address="100 First Street", district="d25", plate="ABC1234")
+    opened = await report_vehicle(office, report, DISPATCHER, now=NOW)
+    await seal_journal(office, now=NOW)
+    await submit(office, opened.case, CLEAR, DISPATCHER, now=TOMORROW)
+    await seal_journal(office, now=TOMORROW)
+    return opened.case
+
+
+async def test_an_empty_journal_needs_no_seal(office: Office) -> None:
+    assert await seal_journal(office, now=NOW) is None
+    assert await verify_seals(office) == []
+
+
+async def test_each_seal_covers_what_has_changed_since_the_one_before(office: Office, case: str) -> None:
+    assert await seal_journal(office, now=TOMORROW + timedelta(days=1)) is None, "nothing has changed"
+    async with office.pool.acquire() as connection:
+        rows = await connection.fetch("select seal, case_id, number from sealed_head order by seal")
+
+    assert [tuple(row) for row in rows] == [(1, case, 1), (2, case, 2)]
+    assert await verify_seals(office) == []
+
+
+async def test_a_day_of_the_city_is_sealed_once(office: Office) -> None:
+    report = ReportVehicle(address="100 First Street", district="d25")
+    evening = datetime(2026, 11, 25, 4, 59, tzinfo=UTC)  # 23:59 in Philadelphia, on the day before
+    await report_vehicle(office, report, DISPATCHER, now=evening)
+    first = await seal_journal(office, now=evening)
+    await report_vehicle(office, report, DISPATCHER, now=evening)
+
+    same_day = await seal_journal(office, now=evening)
+    next_day = await seal_journal(office, now=evening + timedelta(minutes=2))
+
+    assert first is not None
+    assert same_day is None
+    assert next_day is not None
+    assert (next_day.id, next_day.heads, next_day.previous) == (2, 1, first.digest)
+
+
+LOST = "fact 2 was sealed, and is no longer in the journal as it was."
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentences"),
+    [
+        ("delete from case_fact where number = 2", [f"{{case}}: {LOST}"]),
+        (
+            "delete from case_fact; delete from report; delete from open_vehicle; delete from outbox;"
+            " delete from vehicle_case",
+            ["{case}: fact 1 was sealed, and is no longer in the journal as it was.", f"{{case}}: {LOST}"],
+        ),
+        ("delete from sealed_head where seal = 1", ["Seal 1 is not as it was made."]),
+        (
+            "update journal_seal set digest = '\\x00' where id = 1",
+            ["Seal 1 is not as it was made.", "Seal 2 is not as it was made."],
+        ),
+        (
+            "delete from sealed_head where seal = 1; delete from journal_seal where id = 1",
+            ["Seal 2 is not as it was made."],
+        ),
+    ],
+)
+async def test_what_was_taken_from_the_journal_or_its_seals_is_named(
+    office: Office, case: str, damage: str, sentences: list[str]
+) -> None:
+    async with office.pool.acquire() as connection:
+        for table in ("case_fact", "journal_seal", "sealed_head"):
+            await connection.execute(f"alter table {table} disable trigger all")
+        await connection.execute(damage)
+
+    assert await verify_seals(office) == [each.format(case=case) for each in sentences]
+
+
+async def test_a_tail_that_is_cut_off_together_with_what_is_shown_is_found_by_its_seal(
+    office: Office, case: str
+) -> None:
+    async with office.pool.acquire() as connection:
+        before = await connection.fetchrow("select digest from case_fact where number = 1")
+        await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
+        await connection.execute("delete from case_fact where number = 2")
+        await connection.execute(
+            "update vehicle_case set number = 1, digest = $1, stage = 'reported', sealed = 1", before["digest"]
+        )
+
+    assert f"{case}: {LOST}" in await verify_case(office, case)
+
+
+async def test_seals_cannot_be_changed_or_removed(office: Office, case: str) -> None:
+    async with office.pool.acquire() as connection:
+        for table in ("journal_seal", "sealed_head"):
+            with pytest.raises(Exception, match="append-only"):
+                await connection.execute(f"delete from {table}")

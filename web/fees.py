@@ -1,0 +1,28 @@
+"""The HTTP API of bills: what is owed for a car at this moment, item by item."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from activities.office import NoSuchCaseError
+from database import cases
+from rules.fees import list_fees, owed
+from rules.law import find_edition
+from web.house import TheHouse
+from web.people import Person
+from web.photos import may_see
+
+router = APIRouter(prefix="/api", tags=["fees"])
+
+
+@router.get("/cases/{case}/bill")
+async def show_bill(case: str, house: TheHouse, who: Person) -> dict[str, Any]:
+    """The bill in US cents, for the city's staff and for the keeper of the car's own lot."""
+    await may_see(house, who, case)
+    async with house.office.pool.acquire() as connection:
+        row = await cases.find_case(connection, case)
+    if row is None:
+        raise NoSuchCaseError(case)
+    law, now = find_edition(row.edition), house.office.pace.case_time(house.now)
+    lines = [line.model_dump(mode="json") for line in list_fees(row.case, law, now)]
+    return {"at": now, "owed": owed(row.case, law, now), "lines": lines}
