@@ -71,6 +71,16 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class StageCount:
+    """How many cases are in one stage, since when the oldest is open, and what is due next; times are case time."""
+
+    stage: str
+    count: int
+    oldest: datetime
+    next_due: datetime | None
+
+
+@dataclass(frozen=True)
 class NewCase:
     """What a row needs that no fact tells."""
 
@@ -162,6 +172,7 @@ async def list_cases(
     district: str | None = None,
     words: str | None = None,
     after: str | None = None,
+    only_open: bool = False,
     limit: int = 50,
 ) -> list[CaseRow]:
     """Cases that fit, oldest first; `words` looks in number, plate, VIN and address; `after` is the last id seen."""
@@ -172,12 +183,14 @@ async def list_cases(
           and ($4::text is null or c.id = $4 or v.plate = upper($4) or v.vin = upper($4)
                or position(lower($4) in lower(c.address)) > 0)
           and ($5::text is null or (c.opened_at, c.id) > (select opened_at, id from vehicle_case where id = $5))
-        order by c.opened_at, c.id limit $6""",
+          and (not $6 or c.stage <> 'closed')
+        order by c.opened_at, c.id limit $7""",
         stage,
         thing,
         district,
         words,
         after,
+        only_open,
         limit,
     )
     return [CaseRow(**row) for row in rows]
@@ -209,6 +222,16 @@ async def count_queues(connection: Connection) -> list[Queue]:
         " group by thing order by thing"
     )
     return [Queue(**row) for row in rows]
+
+
+async def count_stages(connection: Connection) -> list[StageCount]:
+    """The stages that have cases, the closed ones too."""
+    rows = await connection.fetch(
+        "select stage, count(*) as count, min(opened_at) as oldest,"
+        " min(coalesce(not_before, due_at)) filter (where stage <> 'closed') as next_due"
+        " from vehicle_case group by stage order by stage"
+    )
+    return [StageCount(**row) for row in rows]
 
 
 async def list_open_editions(connection: Connection) -> list[str]:

@@ -37,12 +37,20 @@ async def list_cases(
     district: str | None = None,
     q: str | None = None,
     after: str | None = None,
+    only_open: bool = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[dict[str, Any]]:
     """Cases that fit, oldest first; `after` takes the last case number of the page before."""
     async with house.office.pool.acquire() as connection:
         rows = await cases.list_cases(
-            connection, stage=stage, thing=waits_for, district=district, words=q, after=after, limit=limit
+            connection,
+            stage=stage,
+            thing=waits_for,
+            district=district,
+            words=q,
+            after=after,
+            only_open=only_open,
+            limit=limit,
         )
     return [summary(row) for row in rows]
 
@@ -52,6 +60,13 @@ async def list_queues(house: TheHouse, _: Staff) -> list[cases.Queue]:
     """How many open cases wait for what, and since when the oldest."""
     async with house.office.pool.acquire() as connection:
         return await cases.count_queues(connection)
+
+
+@router.get("/stages")
+async def list_stages(house: TheHouse, _: Staff) -> list[cases.StageCount]:
+    """How many cases are in each stage, since when the oldest, and what is due next."""
+    async with house.office.pool.acquire() as connection:
+        return await cases.count_stages(connection)
 
 
 @router.get("/cases/{case}")

@@ -74,14 +74,6 @@ async def report(client: httpx.AsyncClient, console: Console, fields: list[str])
     console.print(f"The report is fact {done['number']} of case {done['case']}.")
 
 
-async def verify(client: httpx.AsyncClient, console: Console, case: str) -> None:
-    """Whether the record of a case is as it was written. Raises StackError with what is not."""
-    faults = checked(await client.get(f"/api/cases/{case}/faults"))
-    if faults:
-        raise StackError(" ".join(faults))
-    console.print(f"{case}: the chain holds, and the case is the one that its journal makes.")
-
-
 async def restart(client: httpx.AsyncClient, console: Console, case: str) -> None:
     """Have the run of a case begun anew. Raises StackError with the refusal."""
     checked(await client.post(f"/api/cases/{case}/restart"))

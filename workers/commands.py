@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from workers.settings import Settings
+from workers.settings import SAMPLE, Settings
 
 program = typer.Typer(name="towpath", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -94,6 +94,29 @@ def web() -> None:
     until_stopped(lambda stop: serve(Settings(), stop))
 
 
+@program.command()
+def people(file: Annotated[Path, typer.Option(help="The file of reports, in Towpath's own format.")]) -> None:
+    """Let the sample people of a training copy act on the cases of a file, until stopped."""
+    from workers.people import act
+
+    until_stopped(lambda stop: act(Settings(), file, stop))
+
+
+@program.command()
+def demo(
+    file: Annotated[Path, typer.Option(help="The file of reports.")] = SAMPLE,
+    form: Annotated[str, typer.Option("--format", help="boston311 or towpath.")] = "towpath",
+    pace: Annotated[str, typer.Option(help="How fast case time runs.")] = "1d=1s",
+    keep: Annotated[Path | None, typer.Option(help="Leave the data folder here, for `towpath up --data`.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One object as the last line.")] = False,
+) -> None:
+    """Play a file's cars through their whole lives, here and now, and check everything at the end."""
+    from workers.demo import Asked, run_demo
+
+    asked = Asked(file, form, pace, keep, as_json)
+    until_stopped(lambda stop: run_demo(asked, stop))
+
+
 @program.command(name="import")
 def import_file(
     file: Annotated[Path, typer.Option(help="The file of reports.")],
@@ -110,14 +133,16 @@ Fields = Annotated[list[str] | None, typer.Argument(help="Fields as name=value."
 
 
 def _at_the_desk(what: str, *arguments: Any) -> None:
+    from importlib import import_module
+
     from rich.console import Console
 
-    from workers import clerk
     from workers.client import client_of
 
     async def at_the_desk() -> None:
         async with client_of(Settings()) as client:
-            await getattr(clerk, what)(client, Console(), *arguments)
+            desk, _, act = what.partition(".")
+            await getattr(import_module(f"workers.{desk}"), act)(client, Console(), *arguments)
 
     in_one_sentence(at_the_desk())
 
@@ -128,40 +153,45 @@ def cases(
     words: Annotated[str | None, typer.Option(help="Number, plate, VIN or part of the address.")] = None,
 ) -> None:
     """List cases, oldest first."""
-    _at_the_desk("list_cases", stage, words)
+    _at_the_desk("clerk.list_cases", stage, words)
 
 
 @program.command()
 def show(case: Case) -> None:
     """Show a case and what it waits for."""
-    _at_the_desk("show_case", case)
+    _at_the_desk("clerk.show_case", case)
 
 
 @program.command()
 def history(case: Case) -> None:
     """Show the facts of a case, in order."""
-    _at_the_desk("show_history", case)
+    _at_the_desk("clerk.show_history", case)
 
 
 @program.command()
 def act(case: Case, kind: Annotated[str, typer.Argument(help="Such as place_hold.")], fields: Fields = None) -> None:
     """Ask a case for something, as the account of TOWPATH_ACCOUNT."""
-    _at_the_desk("act", case, kind, fields or [])
+    _at_the_desk("clerk.act", case, kind, fields or [])
 
 
 @program.command()
 def report(fields: Fields = None) -> None:
     """Report a car: address=... district=... plate=..."""
-    _at_the_desk("report", fields or [])
+    _at_the_desk("clerk.report", fields or [])
 
 
 @program.command()
-def verify(case: Case) -> None:
-    """Check the record of a case: the chain of its journal, and what is shown against it."""
-    _at_the_desk("verify", case)
+def verify(
+    case: Annotated[str | None, typer.Argument(help="Case number, such as 26-004512.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every case, the seals, and every engine.")] = False,
+) -> None:
+    """Check the record: the chains, what is shown against them, the seals, and the journal against Temporal."""
+    if (case is None) is not everything:
+        raise typer.BadParameter("Name one case, or say --all.")
+    _at_the_desk("auditor.verify", case)
 
 
 @program.command()
 def restart(case: Case) -> None:
     """Mend a broken run: a new one begins where the journal stands. For an admin."""
-    _at_the_desk("restart", case)
+    _at_the_desk("clerk.restart", case)

@@ -25,9 +25,9 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Child:
-    """A program that runs."""
+    """A program that runs; started again, it is another process."""
 
     program: Program
     process: asyncio.subprocess.Process
@@ -43,6 +43,12 @@ async def start(program: Program, log: Path) -> Child:
     with log.open("ab") as out:
         process = await _spawn(program, out)
     return Child(program, process)
+
+
+async def start_again(child: Child, log: Path) -> None:
+    """Start a child's program once more, in the child's place."""
+    with log.open("ab") as out:
+        child.process = await _spawn(child.program, out)
 
 
 async def _spawn(program: Program, out: IO[bytes]) -> asyncio.subprocess.Process:

@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HERE = Path(__file__).resolve().parent.parent
+SAMPLE = HERE / "sample" / "week.jsonl"
 DAY_SECONDS = 86_400
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": DAY_SECONDS}
 
@@ -46,7 +47,10 @@ class Settings(BaseSettings):
     arrival_seconds: float = Field(default=5400, gt=0, description="Real seconds from acceptance to the end of a tow.")
     city: Path = Field(default=HERE / "city.toml", description="TOML file of the city's people, contractors and lots.")
     edition: str = Field(default="us-pa-philadelphia.2026-01-01", description="Edition of the law for new cases.")
-    pace: str = Field(default="1", description="How fast case time runs: 1 for production, 1d=60s for training.")
+    pace: str | None = Field(
+        default=None,
+        description="How fast case time runs: 1 for production, 1d=60s for training; else as the data folder has it.",
+    )
     clock: str | None = Field(default=None, description="The training clock as JSON, handed to child processes.")
     allow_training_outside: bool = Field(
         default=False, description="Allow training pace although servers from outside are used."
@@ -59,8 +63,10 @@ class Settings(BaseSettings):
         return self.public_url or f"http://{self.host}:{self.port}"
 
 
-def parse_pace(text: str) -> float:
+def parse_pace(text: str | None) -> float | None:
     """How many seconds of case time pass in a real second: `1d=60s` is 1440. Raises ValueError with a sentence."""
+    if text is None:
+        return None
     if text == "1":
         return 1.0
     case, _, real = text.partition("=")

@@ -10,14 +10,19 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from schemas.pace import Pace
 from workers.folder import StackError, locked, seal_of, secret_of
 from workers.postgres import start_postgres
-from workers.processes import Child, Program, first_to_end, last_words, start, stop
+from workers.processes import Child, Program, first_to_end, last_words, start, start_again, stop
 from workers.settings import HERE, Settings, parse_pace
 from workers.temporal import LOOPBACK, is_free, start_temporal
 from workers.training_clock import BEAT_SECONDS, beat, wind
+
+MEND_SECONDS = 0.2
+MOST_MENDED = 50
+"""Often enough for a server that needs a few tries after it was killed, and an end for one that cannot start."""
 
 
 @dataclass(frozen=True)
@@ -54,18 +59,19 @@ class Stack:
 async def engines(settings: Settings, *, temporal_options: Sequence[str] = ()) -> AsyncIterator[Stack]:
     """The servers: those of the environment, or our own for as long as this lasts. Raises StackError."""
     factor = parse_pace(settings.pace)
-    if settings.database_url and settings.temporal_address:
-        yield _outside(settings, factor)
-        return
-    if settings.database_url or settings.temporal_address:
+    if bool(settings.database_url) is not bool(settings.temporal_address):
         raise StackError("Name both TOWPATH_DATABASE_URL and TEMPORAL_ADDRESS, or neither.")
     with locked(settings.data):
+        pace = wind(settings.data, factor, datetime.now(UTC))
+        if settings.database_url:
+            yield _outside(settings, pace)
+            return
         async with AsyncExitStack() as last:
-            yield await _own(settings, factor, last, temporal_options)
+            yield await _own(settings, pace, last, temporal_options)
 
 
-def _outside(settings: Settings, factor: float) -> Stack:
-    if factor != 1.0 and not settings.allow_training_outside:
+def _outside(settings: Settings, pace: Pace) -> Stack:
+    if pace.is_training and not settings.allow_training_outside:
         raise StackError("Training pace is refused where servers from outside are used.")
     if settings.secret is None:
         raise StackError("Say TOWPATH_SECRET: it signs links and sessions.")
@@ -77,10 +83,10 @@ def _outside(settings: Settings, factor: float) -> Stack:
         settings.secret.get_secret_value(),
         settings.seal.get_secret_value(),
     )
-    return Stack(addresses, Pace(), ())
+    return Stack(addresses, pace, ())
 
 
-async def _own(settings: Settings, factor: float, last: AsyncExitStack, options: Sequence[str]) -> Stack:
+async def _own(settings: Settings, pace: Pace, last: AsyncExitStack, options: Sequence[str]) -> Stack:
     place, postgres = await start_postgres(settings.data)
     last.callback(shutil.rmtree, place.socket, ignore_errors=True)
     last.push_async_callback(stop, postgres)
@@ -89,7 +95,7 @@ async def _own(settings: Settings, factor: float, last: AsyncExitStack, options:
     given = settings.secret.get_secret_value() if settings.secret else secret_of(settings.data)
     seal = settings.seal.get_secret_value() if settings.seal else seal_of(settings.data)
     addresses = Addresses(place.url, temporal.address, given, seal, temporal.ui)
-    return Stack(addresses, wind(settings.data, factor, datetime.now(UTC)), (postgres, server))
+    return Stack(addresses, pace, (postgres, server))
 
 
 def towpath(*arguments: str, environment: dict[str, str]) -> Program:
@@ -98,23 +104,39 @@ def towpath(*arguments: str, environment: dict[str, str]) -> Program:
     return Program(arguments[0], (sys.executable, "-P", "-m", "workers", *arguments), ours)
 
 
-async def run_stack(settings: Settings, ready: Callable[[Stack, dict[str, str]], object]) -> None:
-    """Run everything until this task is cancelled. Raises StackError if a part ends by itself."""
+Ready = Callable[[Stack, dict[str, str]], Sequence[Program]]
+"""What is said and done once everything answers; the programs that it names run beside the others."""
+
+
+async def run_stack(settings: Settings, ready: Ready, *, mend: bool = False) -> None:
+    """Run everything until this task is cancelled. A part that ends by itself raises StackError; with `mend` it is
+    started again, as a container would be.
+    """
     if not is_free(settings.port):
         raise StackError(f"Port {settings.port} is taken by another program: set TOWPATH_PORT.")
     async with engines(settings) as stack, AsyncExitStack() as last:
         environment = environment_of(settings, stack)
         await _set_up(settings, environment)
-        children = list(stack.servers)
-        for name in ("worker", "web"):
-            child = await start(towpath(name, environment=environment), settings.data / "logs" / f"{name}.log")
-            last.push_async_callback(stop, child)
-            children.append(child)
+        house = [await _join(settings, last, towpath(name, environment=environment)) for name in ("worker", "web")]
         async with asyncio.TaskGroup() as group:
-            watch = group.create_task(_watch(settings, children))
-            await _answering(settings.port, watch)
-            ready(stack, environment)
+            watch = _mend if mend else _watch
+            watching = group.create_task(watch(settings, [*stack.servers, *house]))
+            await _answering(settings.port, watching)
+            beside = [await _join(settings, last, program) for program in ready(stack, environment)]
+            if beside:
+                group.create_task(watch(settings, beside))
             group.create_task(_beats(settings, stack.pace))
+
+
+async def _join(settings: Settings, last: AsyncExitStack, program: Program) -> Child:
+    """Start a program that is stopped with the stack."""
+    child = await start(program, _log(settings, program.name))
+    last.push_async_callback(stop, child)
+    return child
+
+
+def _log(settings: Settings, name: str) -> Path:
+    return settings.data / "logs" / f"{name}.log"
 
 
 def environment_of(settings: Settings, stack: Stack) -> dict[str, str]:
@@ -133,7 +155,7 @@ def environment_of(settings: Settings, stack: Stack) -> dict[str, str]:
 
 
 async def _set_up(settings: Settings, environment: dict[str, str]) -> None:
-    log = settings.data / "logs" / "setup.log"
+    log = _log(settings, "setup")
     child = await start(towpath("setup", environment=environment), log)
     try:
         if await child.process.wait():
@@ -144,8 +166,18 @@ async def _set_up(settings: Settings, environment: dict[str, str]) -> None:
 
 async def _watch(settings: Settings, children: Sequence[Child]) -> None:
     child = await first_to_end(children)
-    said = last_words(settings.data / "logs" / f"{child.name}.log", 1)
+    said = last_words(_log(settings, child.name), 1)
     raise StackError(f"The {child.name} process ended by itself (code {child.process.returncode}). {said}")
+
+
+async def _mend(settings: Settings, children: Sequence[Child]) -> None:
+    """Start again what ends by itself; what cannot stay up ends everything."""
+    for _ in range(MOST_MENDED):
+        child = await first_to_end(children)
+        print(f"The {child.name} process ended by itself and is started again.", file=sys.stderr)
+        await asyncio.sleep(MEND_SECONDS)
+        await start_again(child, _log(settings, child.name))
+    await _watch(settings, children)
 
 
 async def _answering(port: int, watch: asyncio.Task[None]) -> None:

@@ -6,26 +6,32 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from schemas.pace import Pace
+from workers.folder import StackError
 
 BEAT_SECONDS = 1.0
 
 
-def wind(data: Path, factor: float, now: datetime) -> Pace:
-    """The pace of this run. Production pace is no clock at all: both times are one."""
+def wind(data: Path, factor: float | None, now: datetime) -> Pace:
+    """The pace of this run: the one that is asked for, or the one that the folder has (production if it is new).
+
+    Production pace is no clock at all: both times are one. Raises StackError where training and production would mix.
+    """
+    kept = data / "clock.json"
+    stopped = json.loads(kept.read_text()) if kept.exists() else None
+    factor = factor or (stopped["factor"] if stopped else 1.0)
+    if stopped is None and factor != 1.0 and (data / "temporal.db").exists():
+        raise StackError(f"The data folder {data} has real cases: training needs a folder of its own.")
     if factor == 1.0:
+        if stopped:
+            raise StackError(f"The data folder {data} is a training copy: its cases never run at production pace.")
         return Pace()
-    return Pace(factor=factor, case_origin=_stopped_at(data) or now, real_origin=now)
-
-
-def _stopped_at(data: Path) -> datetime | None:
-    path = data / "clock.json"
-    if not path.exists():
-        return None
-    return datetime.fromisoformat(json.loads(path.read_text())["case_time"])
+    origin = datetime.fromisoformat(stopped["case_time"]) if stopped else now
+    return Pace(factor=factor, case_origin=origin, real_origin=now)
 
 
 def beat(data: Path, pace: Pace, now: datetime) -> None:
     """Remember where case time stands; a power cut between two beats loses at most one of them."""
     draft = data / "clock.json.new"
-    draft.write_text(json.dumps({"case_time": pace.case_time(now).astimezone(UTC).isoformat()}))
+    case_time = pace.case_time(now).astimezone(UTC).isoformat()
+    draft.write_text(json.dumps({"case_time": case_time, "factor": pace.factor}))
     os.replace(draft, data / "clock.json")

@@ -6,28 +6,21 @@ from functools import partial
 from activities.keys import Keys
 from web.sign_in import sign_in_path
 from workers.city import City, read_city
-from workers.processes import start
-from workers.settings import HERE, Settings
+from workers.processes import Program
+from workers.settings import SAMPLE, Settings
 from workers.stack import Stack, run_stack, towpath
-
-SAMPLE = HERE / "sample" / "week.jsonl"
+from workers.stopping import unless_stopped
 
 
 async def run_here(settings: Settings, stop: asyncio.Event, *, sample: bool) -> None:
     """Run until `stop`. Raises StackError, CityFileError."""
     city = read_city(settings.city)
-    running = asyncio.ensure_future(run_stack(settings, partial(_ready, settings, city, sample=sample)))
-    asked = asyncio.ensure_future(stop.wait())
-    await asyncio.wait((running, asked), return_when=asyncio.FIRST_COMPLETED)
-    asked.cancel()
-    if stop.is_set():
-        running.cancel()
-        await asyncio.wait((running,))
-    else:
-        await running
+    await unless_stopped(run_stack(settings, partial(_ready, settings, city, sample=sample)), stop)
 
 
-def _ready(settings: Settings, city: City, stack: Stack, environment: dict[str, str], *, sample: bool) -> None:
+def _ready(
+    settings: Settings, city: City, stack: Stack, environment: dict[str, str], *, sample: bool
+) -> tuple[Program, ...]:
     url = settings.address
     keys = Keys(stack.addresses.secret)
     print(f"{city.name}: one sign-in link for each person\n")
@@ -37,6 +30,4 @@ def _ready(settings: Settings, city: City, stack: Stack, environment: dict[str, 
     print(f"\nConsole: {url}    Temporal: {stack.addresses.temporal_ui}")
     pace = f"a day in {86400 / stack.pace.factor:g} s" if stack.pace.is_training else "production"
     print(f"Pace: {pace}.    Data: {settings.data}    Stop: Ctrl-C", flush=True)
-    if sample:
-        program = towpath("import", "--file", str(SAMPLE), environment=environment)
-        asyncio.get_running_loop().create_task(start(program, settings.data / "logs" / "import.log"))
+    return (towpath("people", "--file", str(SAMPLE), environment=environment),) if sample else ()

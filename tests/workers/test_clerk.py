@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from database.connection import Pool
-from workers import clerk
+from workers import auditor, clerk
 from workers.client import checked, client_of
 from workers.folder import StackError
 from workers.settings import Settings
@@ -46,7 +46,7 @@ async def test_a_car_is_reported_listed_shown_and_acted_on(desk: httpx.AsyncClie
     await clerk.list_cases(desk, console, "verification", None)
     await clerk.show_case(desk, console, case)
     await clerk.show_history(desk, console, case)
-    await clerk.verify(desk, console, case)
+    await auditor.verify(desk, console, case)
 
     text = said(console)
     assert "Fact 2 is recorded; the case waits for: inspection." in text
@@ -85,7 +85,7 @@ async def test_a_damaged_record_is_named(desk: httpx.AsyncClient, console: Conso
         await connection.execute("update vehicle_case set stage = 'tow'")
 
     with pytest.raises(StackError, match="is not the case that its journal makes"):
-        await clerk.verify(desk, console, case)
+        await auditor.verify(desk, console, case)
 
 
 async def test_only_an_admin_has_a_broken_run_begun_anew(desk: httpx.AsyncClient, console: Console) -> None:

@@ -1,0 +1,225 @@
+"""Sample people: what each of them does when a case waits for something, so that its life goes as its story says.
+
+Knows no clock, no network and no law: the doors say what may be done. Names and addresses belong to nobody.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from schemas.case import Case
+from schemas.importing import Story
+from schemas.words import Finding, OrderState, Outcome, Registration, Role, Route, Stolen, Thing, VehicleStatus
+
+CURB: Final = {"lat": 39.99, "lon": -75.12}
+LOT: Final = {"lat": 39.97, "lon": -75.1}
+TOWED: Final = {
+    Outcome.AUCTIONED: (VehicleStatus.WITH_VALUE, Route.AUCTION),
+    Outcome.DISMANTLED: (VehicleStatus.SALVAGE, Route.DISMANTLE),
+    Outcome.CRUSHED: (VehicleStatus.NONREPAIRABLE, Route.CRUSH),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One request of one person. `firm` chooses among contractors or lots; `photo` is taken first."""
+
+    role: Role
+    kind: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    firm: str | None = None
+    photo: bool = False
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a person has before them: the case, its story, the older case of the same car, and what is owed in cents."""
+
+    case: Case
+    story: Story
+    original: str | None = None
+    owed: int = 0
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the story ends."""
+        return self.story.outcome
+
+
+def acts_for(thing: Thing, scene: Scene) -> tuple[Act, ...]:
+    """What is done now; nothing where time or the engine goes on by itself."""
+    wish = AT_THE_DESK.get(scene.outcome) if thing in (Thing.LOOKUPS, Thing.INSPECTION) else None
+    act = wish or ACTS.get(thing)
+    return act(scene) if act else ()
+
+
+def _one(role: Role, kind: str, *, photo: bool = False, **fields: Any) -> tuple[Act, ...]:
+    return (Act(role, kind, fields, photo=photo),)
+
+
+def _duplicate(scene: Scene) -> tuple[Act, ...]:
+    return _one(Role.DISPATCHER, "close_as_duplicate", of=scene.original, note=scene.story.note)
+
+
+def _elsewhere(scene: Scene) -> tuple[Act, ...]:
+    number = scene.story.duplicate_of
+    return _one(Role.DISPATCHER, "close_case", outcome=scene.outcome, elsewhere=number, note=scene.story.note)
+
+
+def _withdraw(scene: Scene) -> tuple[Act, ...]:
+    why = scene.story.note or "Closed elsewhere."
+    return _one(Role.SUPERVISOR, "close_case", outcome=scene.outcome, authority="District captain", note=why)
+
+
+AT_THE_DESK: Final[Mapping[Outcome, Callable[[Scene], tuple[Act, ...]]]] = {
+    Outcome.DUPLICATE: _duplicate,
+    Outcome.DUPLICATE_ELSEWHERE: _elsewhere,
+    Outcome.WITHDRAWN: _withdraw,
+}
+"""Stories that end at a desk, before anybody drives out."""
+
+
+def _look_up(scene: Scene) -> tuple[Act, ...]:
+    stolen = Stolen.STOLEN if scene.outcome is Outcome.STOLEN_RECOVERED else Stolen.CLEAR
+    registration = scene.story.registration or Registration.EXPIRED
+    return _one(Role.DISPATCHER, "answer_lookups", stolen=stolen, registration=registration)
+
+
+SEEN: Final = {
+    Outcome.GONE_ON_ARRIVAL: {"finding": Finding.GONE},
+    Outcome.UNFOUNDED: {"finding": Finding.NOT_ABANDONED},
+    Outcome.REFERRED_TO_OUTREACH: {"finding": Finding.NOT_ABANDONED, "occupied": True},
+}
+DECLARED: Final = {"finding": Finding.ABANDONED, "clause": "inoperable", "conditions": ("inoperable", "flat_tyres")}
+BURNED: Final = {**DECLARED, "conditions": ("burned", "leaking", "broken_glass"), "hazard": True}
+
+
+def _inspect(scene: Scene) -> tuple[Act, ...]:
+    standing = BURNED if scene.story.hazard else {"finding": Finding.STILL_THERE}
+    seen = SEEN.get(scene.outcome) or {**standing, **_plate_read(scene)}
+    return _one(Role.OFFICER, "record_inspection", photo=True, **seen)
+
+
+def _plate_read(scene: Scene) -> dict[str, str]:
+    """On the spot there often is a plate that nobody had told of; it is too long for any state."""
+    plated = scene.case.vehicle_known or scene.story.registration is Registration.NOT_FOUND
+    return {} if plated else {"plate": f"SAMPLE{scene.case.case[3:]}", "plate_state": "PA"}
+
+
+def _inspect_again(scene: Scene) -> tuple[Act, ...]:
+    gone = scene.outcome is Outcome.MOVED_BY_OWNER and scene.case.move_claimed is not None
+    finding = Finding.GONE if gone else Finding.STILL_THERE
+    return _one(Role.OFFICER, "record_inspection", finding=finding, photo=True)
+
+
+def _outreach(scene: Scene) -> tuple[Act, ...]:
+    return _one(Role.SUPERVISOR, "close_case", outcome=Outcome.REFERRED_TO_OUTREACH, note=scene.story.note)
+
+
+def _recovered(scene: Scene) -> tuple[Act, ...]:
+    return _one(Role.SUPERVISOR, "close_case", outcome=scene.outcome, authority="Major Auto Squad")
+
+
+def _parties(scene: Scene) -> tuple[Act, ...]:
+    if not scene.case.vehicle_known or scene.story.registration is Registration.NOT_FOUND:
+        return _one(Role.DISPATCHER, "record_parties")
+    number = scene.case.case[3:]
+    owner = {"name": f"Sample Owner {number}", "lines": (f"{int(number) % 90 + 10} Nowhere Lane", "Towpath, PA 19000")}
+    bank = {"name": "Sample Savings Bank", "lines": ("1 Ledger Square", "Towpath, PA 19000")}
+    liens = (bank,) if scene.outcome is Outcome.AUCTIONED else ()
+    return _one(Role.DISPATCHER, "record_parties", owner=owner, lienholders=liens)
+
+
+def _mail(scene: Scene) -> tuple[Act, ...]:
+    waiting = (each.letter for each in scene.case.letters if each.mailed is None)
+    return tuple(Act(Role.DISPATCHER, "record_mailing", {"letter": letter}) for letter in waiting)
+
+
+def _wait_for_the_owner(scene: Scene) -> tuple[Act, ...]:
+    moves = scene.outcome is Outcome.MOVED_BY_OWNER and scene.case.move_claimed is None
+    return _one(Role.OWNER, "claim_moved") if moves else ()
+
+
+def _answer(scene: Scene) -> tuple[Act, ...]:
+    """Every fifth car finds the first truck busy."""
+    order = scene.case.order
+    if order is None:
+        return ()
+    busy = order.order == 1 and int(scene.case.case[-1]) % 5 == 0
+    kind, said = ("decline_offer", {"reason": "no_truck"}) if busy else ("accept_offer", {})
+    return (Act(Role.CONTRACTOR, kind, {"order": order.order, **said}, firm=order.contractor),)
+
+
+def _tow(scene: Scene) -> tuple[Act, ...]:
+    order = scene.case.order
+    if order is None or order.state is not OrderState.OPEN:
+        return ()
+    which = {"order": order.order}
+    if scene.case.hooked is None:
+        return (Act(Role.CONTRACTOR, "report_hooked", {**which, "place": CURB}, firm=order.contractor, photo=True),)
+    if scene.case.in_lot is None:
+        told = {**which, "lot": "river-lot", "place": LOT}
+        return (Act(Role.CONTRACTOR, "report_in_lot", told, firm=order.contractor, photo=True),)
+    return (Act(Role.CONTRACTOR, "report_done", {**which, "result": "towed"}, firm=order.contractor),)
+
+
+def _take_in(scene: Scene) -> tuple[Act, ...]:
+    told = {"lot": scene.case.lot, "inventory": "A jack, an umbrella, two child seats.", "keys": False}
+    return (Act(Role.LOT_KEEPER, "record_intake", told, firm=scene.case.lot, photo=True),)
+
+
+def _reclaim(scene: Scene) -> tuple[Act, ...]:
+    if scene.outcome is Outcome.RECLAIMED:
+        return _hand_over(scene)
+    asks = scene.outcome is Outcome.WRONGLY_TOWED and scene.case.hearing is None
+    return _one(Role.OWNER, "request_hearing") if asks else ()
+
+
+def _hand_over(scene: Scene) -> tuple[Act, ...]:
+    papers = ("identity", "registration", "insurance")
+    told = {"to": "owner", "papers": papers, "paid": scene.owed}
+    return (Act(Role.LOT_KEEPER, "release_vehicle", told, firm=scene.case.lot),)
+
+
+def _salvor_names(scene: Scene) -> tuple[Act, ...]:
+    status, _ = TOWED[scene.outcome]
+    return (Act(Role.CONTRACTOR, "classify_vehicle", {"status": status}, firm=scene.case.towed_by),)
+
+
+def _dispose(scene: Scene) -> tuple[Act, ...]:
+    _, route = TOWED[scene.outcome]
+    if route is Route.AUCTION:
+        return _one(Role.DISPATCHER, "record_sale", price=135_000, auction_costs=9_500)
+    return _one(Role.DISPATCHER, "record_certificate", route=route, reference=f"CERT-{scene.case.case}")
+
+
+ACTS: Final[Mapping[Thing, Callable[[Scene], tuple[Act, ...]]]] = {
+    Thing.LOOKUPS: _look_up,
+    Thing.INSPECTION: _inspect,
+    Thing.SECOND_OBSERVATION: lambda _: _one(Role.OFFICER, "record_inspection", photo=True, **DECLARED),
+    Thing.OUTREACH: _outreach,
+    Thing.POLICE: _recovered,
+    Thing.PARTIES: _parties,
+    Thing.MAILING: _mail,
+    Thing.STICKER: lambda _: _one(Role.OFFICER, "post_sticker", photo=True),
+    Thing.NOTICE_PERIOD: _wait_for_the_owner,
+    Thing.REINSPECTION: _inspect_again,
+    Thing.TOW_ORDER: lambda _: _one(Role.DISPATCHER, "order_tow"),
+    Thing.ANSWER: _answer,
+    Thing.TOW: _tow,
+    Thing.INTAKE: _take_in,
+    Thing.STATE_REPORT: lambda _: _one(Role.DISPATCHER, "report_to_state"),
+    Thing.HEARING: lambda _: _one(Role.HEARING_OFFICER, "decide_hearing", lawful=False),
+    Thing.FREE_RETRIEVAL: _hand_over,
+    Thing.FURTHER_STEPS: lambda _: _one(Role.DISPATCHER, "record_further_step", step="publication"),
+    Thing.RECLAIM_PERIOD: _reclaim,
+    Thing.OFFICER_STATUS: lambda scene: _one(Role.OFFICER, "classify_vehicle", status=TOWED[scene.outcome][0]),
+    Thing.SALVOR_STATUS: _salvor_names,
+    Thing.AUTHORITY: lambda scene: _one(
+        Role.DISPATCHER, "record_authority", route=TOWED[scene.outcome][1], reference=f"STATE-{scene.case.case}"
+    ),
+    Thing.DISPOSAL: _dispose,
+    Thing.DISPOSAL_REPORT: lambda _: _one(Role.DISPATCHER, "report_disposal"),
+    Thing.FAILED_STEP: lambda _: _one(Role.ADMIN, "retry_step"),
+}
+"""Who does what when a case waits for this; what is not here comes by itself or by a person of flesh and blood."""

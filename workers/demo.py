@@ -1,0 +1,159 @@
+"""The demo: a stack of its own, a file of reports, all the people played over HTTP, and an audit at the end.
+
+What it tells is counted at the end, in the record and in Temporal's histories, and never along the way.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+
+import httpx
+from rich.console import Console
+from rich.live import Live
+
+from activities.keys import Keys
+from rules.law import find_edition
+from schemas.pace import Pace
+from schemas.words import Role
+from workers.auditor import list_orphans
+from workers.board import Board
+from workers.city import read_city
+from workers.client import checked
+from workers.company import Company
+from workers.demo_report import Told, audit
+from workers.folder import StackError
+from workers.importing import Imported, import_rows
+from workers.player import Player, parts_of
+from workers.settings import Settings
+from workers.stack import Stack, run_stack
+from workers.stopping import unless_stopped
+from workers.temporal import free_port
+
+PAUSE_SECONDS = 0.2
+PATIENCE_SECONDS = 120.0
+STANDSTILL = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line was given."""
+
+    file: Path
+    form: str
+    pace: str
+    keep: Path | None
+    as_json: bool
+
+
+async def run_demo(asked: Asked, stop: asyncio.Event) -> None:
+    """Run from an empty folder until every case is closed. Raises StackError, NotThisFormat."""
+    console = Console(stderr=asked.as_json)
+    with _folder(asked.keep) as data:
+        told = await unless_stopped(_run(asked, data, console), stop)
+    if told is None:
+        raise StackError("The demo was stopped before its end.")
+    told.say(console)
+    if asked.as_json:
+        print(json.dumps(told.report()))
+    if told.sentences:
+        raise StackError(f"Not everything is as it should be: {len(told.sentences)} sentences above.")
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    """The folder to be kept, or one that is removed. Raises StackError where something is in it."""
+    if keep is None:
+        with TemporaryDirectory(prefix="towpath-demo-") as folder:
+            Path(folder).chmod(0o755)  # PostgreSQL, which root runs as nobody, passes through it
+            yield Path(folder)
+    elif keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
+        raise StackError(f"A demo begins in an empty folder, and {keep} is none.")
+    else:
+        yield keep.absolute()
+
+
+async def _run(asked: Asked, data: Path, console: Console) -> Told:
+    ports = {"port": free_port(), "temporal_ui_port": free_port()}
+    settings = Settings(data=data, pace=asked.pace, answer_seconds=20, arrival_seconds=120, **ports)
+    city = read_city(settings.city)
+    async with _running(settings) as stack, httpx.AsyncClient(base_url=settings.address, timeout=20) as http:
+        (data / "addresses.json").write_text(json.dumps(_addresses(settings, stack), indent=1) + "\n")
+        company = Company(http, Keys(stack.addresses.secret), city)
+        http.headers["Authorization"] = f"Bearer {company.keys.issue('api', company.account(Role.ADMIN))}"
+        board = Board(find_edition(settings.edition).tz)
+        with Live(board, console=console, refresh_per_second=4):
+            imported = await _take_in(asked, http)
+            parts = parts_of(imported.rows, imported.cases)
+            await _play(Player(company, parts, stack.pace), board)
+        await _settle(http)
+        return await audit(http, console, parts)
+
+
+@asynccontextmanager
+async def _running(settings: Settings) -> AsyncIterator[Stack]:
+    """A stack that mends itself, for as long as this lasts."""
+    ready: asyncio.Future[Stack] = asyncio.get_running_loop().create_future()
+
+    def answers(stack: Stack, _: dict[str, str]) -> tuple[()]:
+        ready.set_result(stack)
+        return ()
+
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(run_stack(settings, answers, mend=True))
+        try:
+            yield await ready
+        finally:
+            running.cancel()
+
+
+def _addresses(settings: Settings, stack: Stack) -> dict[str, str | None]:
+    """Where everything is while the demo runs. No secret is among it."""
+    return {
+        "web": settings.address,
+        "database": stack.addresses.database_url,
+        "temporal": stack.addresses.temporal_address,
+        "temporal_ui": stack.addresses.temporal_ui,
+    }
+
+
+async def _take_in(asked: Asked, http: httpx.AsyncClient) -> Imported:
+    """Import the file; where a door falls shut meanwhile, again: what came in before does not come in twice."""
+    end = monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return await import_rows(http, asked.file, asked.form, lambda *_: None)
+        except StackError:
+            if not asked.file.is_file() or monotonic() > end:
+                raise
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _play(player: Player, board: Board) -> None:
+    """Round after round until every case is closed. Raises StackError where nothing moves any more."""
+    limit = max(PATIENCE_SECONDS, STANDSTILL / timedelta(seconds=player.pace.factor))
+    facts, moved = 0, monotonic()
+    while open_cases := await player.play_round():
+        board.show(checked(await player.company.get(Role.ADMIN, "/api/stages")), _now(player.pace))
+        if (known := sum(open_cases.values())) != facts:
+            facts, moved = known, monotonic()
+        if monotonic() - moved > limit:
+            raise StackError(f"{len(open_cases)} cases do not go on; the first is {min(open_cases)}.")
+        await asyncio.sleep(PAUSE_SECONDS)
+    board.show(checked(await player.company.get(Role.ADMIN, "/api/stages")), _now(player.pace))
+
+
+def _now(pace: Pace) -> datetime:
+    return pace.case_time(datetime.now(UTC))
+
+
+async def _settle(http: httpx.AsyncClient) -> None:
+    """Let the engines of the cases that closed last come to their end, for a while."""
+    end = monotonic() + PATIENCE_SECONDS / 4
+    while await list_orphans(http, grace_seconds=0) and monotonic() < end:
+        await asyncio.sleep(PAUSE_SECONDS)

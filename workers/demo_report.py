@@ -1,0 +1,71 @@
+"""What a demo tells at its end: figures and faults, counted in the record and in Temporal's histories."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from workers.auditor import audit_all
+from workers.client import checked
+from workers.player import Part
+
+PAGE = 200
+ORDER = ("rows", "cases", "merged", "quarantined", "outcomes", "events_median", "events_max")
+
+
+@dataclass(frozen=True)
+class Told:
+    """The figures, and every sentence about what is not as it should be."""
+
+    figures: Mapping[str, Any]
+    faults: list[str]
+    orphans: list[str]
+    astray: list[str]
+
+    @property
+    def sentences(self) -> list[str]:
+        """All that is wrong."""
+        return [*self.faults, *self.orphans, *self.astray]
+
+    def report(self) -> dict[str, Any]:
+        """The last line of `--json`."""
+        seconds, closed = self.figures["seconds"], sum(self.figures["outcomes"].values())
+        return {
+            **{name: self.figures[name] for name in ORDER},
+            "orphans": len(self.orphans),
+            "cases_per_second": round(closed / seconds, 2) if seconds else 0.0,
+            "seconds": seconds,
+            "chains_ok": not self.faults,
+        }
+
+    def say(self, console: Console) -> None:
+        """The same for people."""
+        table = Table(show_header=False, box=None)
+        for name, value in self.report().items():
+            shown = ", ".join(f"{each} {count}" for each, count in value.items()) if name == "outcomes" else str(value)
+            table.add_row(name.replace("_", " "), shown)
+        console.print(table)
+        for each in self.sentences:
+            console.print(each, soft_wrap=True, markup=False, highlight=False)
+
+
+async def audit(http: httpx.AsyncClient, console: Console, parts: Mapping[str, Part]) -> Told:
+    """Check everything once nobody acts any more: no grace for engines, and every car at the end of its story."""
+    found = await audit_all(http, console, grace_seconds=0)
+    figures = checked(await http.get("/api/figures", timeout=60))
+    return Told(figures, found.faults, found.orphans, [each async for each in _astray(http, parts)])
+
+
+async def _astray(http: httpx.AsyncClient, parts: Mapping[str, Part]) -> AsyncIterator[str]:
+    """A sentence for each case that did not end as its story does."""
+    asked: dict[str, Any] = {"limit": PAGE}
+    while page := checked(await http.get("/api/cases", params=asked)):
+        for case in page:
+            story = parts[case["id"]].story.outcome if case["id"] in parts else None
+            if case["outcome"] is None or story not in (None, case["outcome"]):
+                ended = case["outcome"] or f"open, in the stage {case['stage']}"
+                yield f"{case['id']}: it is {ended}, and its story says {story}."
+        asked["after"] = page[-1]["id"]

@@ -1,0 +1,31 @@
+"""The sample people of a training copy: they bring a file in, and act on its cases that nobody else has opened."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+from activities.keys import Keys
+from workers.city import read_city
+from workers.client import client_of, secret_for
+from workers.company import Company
+from workers.compose import pace_of
+from workers.importing import import_rows
+from workers.player import Player, parts_of
+from workers.settings import Settings
+
+BREATH_SECONDS = 2.0
+MOST = 2
+"""Cases that move between two breaths: so the screens live, and somebody can follow them."""
+
+
+async def act(settings: Settings, file: Path, stop: asyncio.Event) -> None:
+    """Act until `stop`; at production pace the file is brought in and nobody is played. Raises StackError."""
+    async with client_of(settings) as http:
+        imported = await import_rows(http, file, "towpath", lambda *_: None)
+        company = Company(http, Keys(secret_for(settings)), read_city(settings.city))
+        player = Player(company, parts_of(imported.rows, imported.cases), pace_of(settings), most=MOST)
+        while not stop.is_set():
+            if player.pace.is_training:
+                await player.play_round()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), BREATH_SECONDS)

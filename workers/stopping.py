@@ -1,0 +1,19 @@
+"""Work that lasts until it is done or until somebody asks to stop."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+async def unless_stopped(work: Coroutine[Any, Any, T], stop: asyncio.Event) -> T | None:
+    """What the work gives; None where `stop` came first and the work was cancelled."""
+    working, asked = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
+    asked.cancel()
+    if not stop.is_set():
+        return await working
+    working.cancel()
+    await asyncio.wait((working,))
+    return None
