@@ -85,17 +85,21 @@ def _look_up(scene: Scene) -> tuple[Act, ...]:
     return _one(Role.DISPATCHER, "answer_lookups", stolen=stolen, registration=registration)
 
 
-SEEN: Final = {
+SEEN: Final[Mapping[Outcome, Mapping[str, Any]]] = {
     Outcome.GONE_ON_ARRIVAL: {"finding": Finding.GONE},
     Outcome.UNFOUNDED: {"finding": Finding.NOT_ABANDONED},
     Outcome.REFERRED_TO_OUTREACH: {"finding": Finding.NOT_ABANDONED, "occupied": True},
 }
-DECLARED: Final = {"finding": Finding.ABANDONED, "clause": "inoperable", "conditions": ("inoperable", "flat_tyres")}
-BURNED: Final = {**DECLARED, "conditions": ("burned", "leaking", "broken_glass"), "hazard": True}
+DECLARED: Final[Mapping[str, Any]] = {
+    "finding": Finding.ABANDONED,
+    "clause": "inoperable",
+    "conditions": ("inoperable", "flat_tyres"),
+}
+BURNED: Final[Mapping[str, Any]] = {**DECLARED, "conditions": ("burned", "leaking", "broken_glass"), "hazard": True}
 
 
 def _inspect(scene: Scene) -> tuple[Act, ...]:
-    standing = BURNED if scene.story.hazard else {"finding": Finding.STILL_THERE}
+    standing: Mapping[str, Any] = BURNED if scene.story.hazard else {"finding": Finding.STILL_THERE}
     seen = SEEN.get(scene.outcome) or {**standing, **_plate_read(scene)}
     return _one(Role.OFFICER, "record_inspection", photo=True, **seen)
 

@@ -14,6 +14,8 @@ from workers.settings import HERE
 from workers.temporal import free_port
 
 PATIENCE_SECONDS = 60
+COMMANDS = {"worker": "workers worker", "web": "workers web", "temporal": "start-dev", "postgres": "bin/postgres -D"}
+"""Words by which the command line of each part is told."""
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Running:
     port: int
     process: subprocess.Popen[str]
     said: str = ""
+    patience: float = PATIENCE_SECONDS
 
     @property
     def url(self) -> str:
@@ -47,7 +50,8 @@ class Running:
 
     def ended(self) -> tuple[int, str]:
         """Its exit code and what it said on the error channel."""
-        _, said = self.process.communicate(timeout=PATIENCE_SECONDS)
+        more, said = self.process.communicate(timeout=self.patience)
+        self.said += more
         return self.process.returncode, said
 
     def relatives(self) -> dict[int, str]:
@@ -61,6 +65,10 @@ class Running:
             except OSError:
                 continue
         return found
+
+    def kill(self, words: str) -> None:
+        """Kill the process whose command line has these words, as nothing can be foreseen to die."""
+        os.kill(next(pid for pid, line in self.relatives().items() if words in line), signal.SIGKILL)
 
     def all_end(self, relatives: dict[int, str]) -> bool:
         """Whether every one of these processes ends in time."""
@@ -78,11 +86,11 @@ def _ends(pid: int) -> bool:
         os.close(handle)
 
 
-def start(data: Path, port: int) -> Running:
-    """Start `towpath up`."""
+def start(data: Path, port: int, *arguments: str) -> Running:
+    """Start `towpath up` at a day a minute, or what the arguments say."""
     environment = {**os.environ, "TOWPATH_DATA": str(data), "TOWPATH_PORT": str(port), "TOWPATH_TEMPORAL_UI_PORT": "0"}
     process = subprocess.Popen(
-        [HERE / "towpath", "up", "--pace", "1d=60s"],
+        [HERE / "towpath", *(arguments or ("up", "--pace", "1d=60s"))],
         env=environment,
         cwd=data.parent,
         stdout=subprocess.PIPE,
@@ -95,7 +103,13 @@ def start(data: Path, port: int) -> Running:
 @contextmanager
 def towpath_up(folder: Path) -> Iterator[Running]:
     """A stack that has started; whatever is left of it is ended."""
-    running = start(folder / "data of the city", free_port())
+    with ended(start(folder / "data of the city", free_port())) as running:
+        yield running
+
+
+@contextmanager
+def ended(running: Running) -> Iterator[Running]:
+    """What runs, until it is left; then whatever is left of it is ended."""
     yield running
     for pid in running.relatives():
         os.kill(pid, signal.SIGKILL)

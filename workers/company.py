@@ -38,7 +38,7 @@ class Company:
         return await self.send("GET", path, self.account(role), **more)
 
     async def send(self, method: str, path: str, account: str | None, **more: Any) -> httpx.Response:
-        """Ask a door as this person, or as nobody; a door that is away is asked again for a while. Raises StackError."""
+        """Ask a door as this person, or as nobody; one that is away is asked again for a while. Raises StackError."""
         headers = {"Towpath-Sample-People": "true", **more.pop("headers", {})}
         if account:
             headers["Authorization"] = f"Bearer {self.keys.issue('api', account)}"

@@ -37,6 +37,7 @@ from workers.temporal import free_port
 
 PAUSE_SECONDS = 0.2
 PATIENCE_SECONDS = 120.0
+SETTLING_SECONDS = 30.0
 STANDSTILL = timedelta(days=60)
 
 
@@ -79,8 +80,14 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 
 async def _run(asked: Asked, data: Path, console: Console) -> Told:
-    ports = {"port": free_port(), "temporal_ui_port": free_port()}
-    settings = Settings(data=data, pace=asked.pace, answer_seconds=20, arrival_seconds=120, **ports)
+    settings = Settings(
+        data=data,
+        pace=asked.pace,
+        port=free_port(),
+        temporal_ui_port=free_port(),
+        answer_seconds=20,
+        arrival_seconds=120,
+    )
     city = read_city(settings.city)
     async with _running(settings) as stack, httpx.AsyncClient(base_url=settings.address, timeout=20) as http:
         (data / "addresses.json").write_text(json.dumps(_addresses(settings, stack), indent=1) + "\n")
@@ -91,6 +98,7 @@ async def _run(asked: Asked, data: Path, console: Console) -> Told:
             imported = await _take_in(asked, http)
             parts = parts_of(imported.rows, imported.cases)
             await _play(Player(company, parts, stack.pace), board)
+        console.line()
         await _settle(http)
         return await audit(http, console, parts)
 
@@ -154,6 +162,8 @@ def _now(pace: Pace) -> datetime:
 
 async def _settle(http: httpx.AsyncClient) -> None:
     """Let the engines of the cases that closed last come to their end, for a while."""
-    end = monotonic() + PATIENCE_SECONDS / 4
-    while await list_orphans(http, grace_seconds=0) and monotonic() < end:
+    end = monotonic() + SETTLING_SECONDS
+    while monotonic() < end:
+        if not await list_orphans(http, grace_seconds=0):
+            return
         await asyncio.sleep(PAUSE_SECONDS)

@@ -1,6 +1,5 @@
 """The whole stack as real processes: it starts, stops, says what is wrong, and leaves nobody behind."""
 
-import os
 import signal
 import socket
 import time
@@ -9,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.running import Running, start
+from tests.running import COMMANDS, Running, start
 from workers.temporal import free_port
 
 
@@ -56,10 +55,8 @@ def test_a_taken_port_is_named(folder: Path) -> None:
 def test_a_child_that_was_killed_is_named_and_the_others_are_stopped(stack_here: Running, name: str) -> None:
     running = stack_here.until_ready()
     relatives = running.relatives()
-    words = {"worker": "workers worker", "web": "workers web", "temporal": "start-dev", "postgres": "bin/postgres -D"}
-    victim = next(pid for pid, line in relatives.items() if words[name] in line)
 
-    os.kill(victim, signal.SIGKILL)
+    stack_here.kill(COMMANDS[name])
     code, said = running.ended()
 
     assert code == 1

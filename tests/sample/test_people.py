@@ -1,0 +1,134 @@
+"""Sample people ask only for what exists, as somebody who may ask it, and each story has its way to its end."""
+
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from rules.permissions import PERMITS
+from sample.lives import LIVES
+from sample.people import ACTS, AT_THE_DESK, Act, Scene, acts_for
+from sample.pictures import picture
+from schemas.case import Case, Hearing, Letter, Order
+from schemas.importing import Story
+from schemas.requests import REQUEST, request_models
+from schemas.words import Notice, OrderState, Outcome, Party, Registration, Role, Thing
+from tests.schemas.lives import EDITION, START
+
+STORIES = tuple(
+    Story(
+        outcome=life.outcome,
+        duplicate_of="311-000001" if "duplicate" in life.outcome else None,
+        hazard=life.hazard,
+        registration=life.registration,
+        note=life.note,
+    )
+    for life in LIVES
+)
+LETTER = Letter(letter=7, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=3, written=4)
+OFFER = Order(order=1, contractor="north-salvage", state=OrderState.OFFERED, at=START)
+
+
+def scene(story: Story, **changes: Any) -> Scene:
+    """A case in the middle of its life."""
+    known = {"vehicle_known": True, "lot": "river-lot", "towed_by": "north-salvage", "letters": (LETTER,)}
+    case = Case(case="26-000012", edition=EDITION, district="d25", opened_at=START).with_(**(known | changes))
+    return Scene(case, story, original="26-000001", owed=27_500)
+
+
+def story(outcome: Outcome, **more: Any) -> Story:
+    """A story with this end."""
+    other = "311-000001" if "duplicate" in outcome else None
+    return Story.model_validate({"outcome": outcome, "duplicate_of": other} | more)
+
+
+def check(act: Act) -> None:
+    """Raises where the act is no request, or not this role's."""
+    model = request_models()[act.kind]
+    REQUEST.validate_python({"kind": act.kind, **{name: each for name, each in act.fields.items() if each is not None}})
+    assert act.role in PERMITS[model].roles, act
+    assert not act.photo or "photos" in model.model_fields, act
+
+
+@pytest.mark.parametrize("thing", sorted(ACTS))
+@pytest.mark.parametrize("told", STORIES, ids=lambda told: told.outcome)
+def test_every_act_is_a_request_that_its_role_may_make(thing: Thing, told: Story) -> None:
+    towed = {Outcome.AUCTIONED, Outcome.DISMANTLED, Outcome.CRUSHED}
+    if (
+        thing in (Thing.OFFICER_STATUS, Thing.SALVOR_STATUS, Thing.AUTHORITY, Thing.DISPOSAL)
+        and told.outcome not in towed
+    ):
+        return
+    open_order = OFFER.model_copy(update={"state": OrderState.OPEN})
+    hooked = {"hooked": 9, "hooked_at": START}
+    for changes in ({}, {"orders": (OFFER,)}, {"orders": (open_order,)}, {"orders": (open_order,), **hooked}):
+        for act in acts_for(thing, scene(told, **changes)):
+            check(act)
+
+
+@pytest.mark.parametrize("outcome", sorted(AT_THE_DESK))
+@pytest.mark.parametrize("thing", [Thing.LOOKUPS, Thing.INSPECTION])
+def test_what_ends_at_a_desk_ends_before_anybody_drives_out(outcome: Outcome, thing: Thing) -> None:
+    (act,) = acts_for(thing, scene(story(outcome)))
+
+    assert act.kind in ("close_case", "close_as_duplicate")
+    check(act)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "thing", "changes", "role", "kind"),
+    [
+        (Outcome.GONE_ON_ARRIVAL, Thing.INSPECTION, {}, Role.OFFICER, "record_inspection"),
+        (Outcome.MOVED_BY_OWNER, Thing.NOTICE_PERIOD, {}, Role.OWNER, "claim_moved"),
+        (Outcome.MOVED_BY_OWNER, Thing.NOTICE_PERIOD, {"move_claimed": 9}, None, None),
+        (Outcome.AUCTIONED, Thing.NOTICE_PERIOD, {}, None, None),
+        (Outcome.AUCTIONED, Thing.RECLAIM_PERIOD, {}, None, None),
+        (Outcome.RECLAIMED, Thing.RECLAIM_PERIOD, {}, Role.LOT_KEEPER, "release_vehicle"),
+        (Outcome.WRONGLY_TOWED, Thing.RECLAIM_PERIOD, {}, Role.OWNER, "request_hearing"),
+        (Outcome.WRONGLY_TOWED, Thing.RECLAIM_PERIOD, {"hearings": (Hearing(requested=9, at=START),)}, None, None),
+        (Outcome.AUCTIONED, Thing.ANSWER, {}, None, None),
+        (Outcome.AUCTIONED, Thing.TOW, {"orders": (OFFER,)}, None, None),
+        (Outcome.AUCTIONED, Thing.TOW, {}, None, None),
+        (Outcome.AUCTIONED, Thing.DISPOSAL, {}, Role.DISPATCHER, "record_sale"),
+        (Outcome.CRUSHED, Thing.DISPOSAL, {}, Role.DISPATCHER, "record_certificate"),
+        (Outcome.AUCTIONED, Thing.HOLD, {}, None, None),
+    ],
+)
+def test_a_story_decides_who_does_what(
+    outcome: Outcome, thing: Thing, changes: dict[str, Any], role: Role | None, kind: str | None
+) -> None:
+    acts = acts_for(thing, scene(story(outcome), **changes))
+
+    assert [(act.role, act.kind) for act in acts] == ([(role, kind)] if role else [])
+
+
+def test_every_fifth_car_finds_the_first_truck_busy() -> None:
+    told = story(Outcome.AUCTIONED)
+    busy = scene(told, case="26-000010", orders=(OFFER,))
+    second = scene(told, case="26-000010", orders=(OFFER.model_copy(update={"order": 2}),))
+
+    assert [acts_for(Thing.ANSWER, each)[0].kind for each in (busy, second, scene(told, orders=(OFFER,)))] == [
+        "decline_offer",
+        "accept_offer",
+        "accept_offer",
+    ]
+
+
+def test_where_nobody_is_registered_nobody_is_entered_and_no_plate_is_read() -> None:
+    lost = story(Outcome.DISMANTLED, registration=Registration.NOT_FOUND)
+    (parties,) = acts_for(Thing.PARTIES, scene(lost))
+    (look,) = acts_for(Thing.INSPECTION, scene(lost, vehicle_known=False))
+    (known,) = acts_for(Thing.INSPECTION, scene(story(Outcome.AUCTIONED), vehicle_known=False))
+
+    assert parties.fields == {}
+    assert "plate" not in look.fields
+    assert known.fields["plate"] == "SAMPLE000012"
+
+
+def test_a_picture_is_a_photo_and_the_same_for_the_same_case() -> None:
+    from io import BytesIO
+
+    first, again, empty = (picture("26-000001", color=color) for color in ("red", "red", None))
+
+    assert first == again != empty
+    assert Image.open(BytesIO(first)).format == "JPEG"

@@ -1,0 +1,168 @@
+"""`towpath demo` as a person starts it: it ends with the same numbers, whatever is killed on the way."""
+
+import json
+import os
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import httpx
+import pytest
+
+from activities.keys import Keys
+from sample.generate import ROWS
+from sample.lives import lives_of
+from schemas.words import Outcome
+from tests.running import COMMANDS, Running, ended, start
+from workers.settings import HERE
+from workers.temporal import free_port
+
+REAL = HERE.parent / "shared" / "data" / "boston311_abandoned_vehicles_95.csv"
+PATIENCE_SECONDS = 240
+FIRSTS = [life for life in lives_of(ROWS) if not life.same_plate]
+EXPECTED = {
+    "rows": ROWS,
+    "cases": len(FIRSTS),
+    "merged": sum(life.outcome is Outcome.DUPLICATE for life in lives_of(ROWS)),
+    "quarantined": 0,
+    "outcomes": dict(Counter(life.outcome.value for life in FIRSTS)),
+    "orphans": 0,
+    "chains_ok": True,
+}
+"""What the sample's own table of lives says that has to come out."""
+
+
+def demo(data: Path, *arguments: str) -> Running:
+    """A demo that keeps its folder."""
+    running = start(data, free_port(), "demo", "--json", "--keep", str(data), *arguments)
+    running.patience = PATIENCE_SECONDS
+    return running
+
+
+class Watcher:
+    """Somebody who looks at a demo from outside, over HTTP."""
+
+    def __init__(self, data: Path) -> None:
+        addresses = self._until(lambda: json.loads((data / "addresses.json").read_text()))
+        token = Keys((data / "secret").read_text()).issue("api", "admin-1")
+        self.http = httpx.Client(base_url=addresses["web"], headers={"Authorization": f"Bearer {token}"}, timeout=20)
+
+    def until(self, stage: str, count: int) -> None:
+        """Look until so many cases are in this stage, or the demo is past that."""
+        self._until(lambda: self._count(stage) >= count)
+
+    def _count(self, stage: str) -> int:
+        return sum(each["count"] for each in self.http.get("/api/stages").json() if each["stage"] == stage)
+
+    def _until(self, look: Any) -> Any:
+        end = monotonic() + PATIENCE_SECONDS
+        while monotonic() < end:
+            try:
+                if found := look():
+                    return found
+            except (OSError, ValueError, httpx.HTTPError, TypeError):
+                continue
+        raise AssertionError("It did not come to that.")
+
+
+@pytest.fixture
+def data(folder: Path) -> Path:
+    """Where the demo keeps what it does."""
+    return folder / "kept"
+
+
+def last_line(running: Running) -> dict[str, Any]:
+    """The object that `--json` ends with."""
+    told: dict[str, Any] = json.loads(running.said.splitlines()[-1])
+    return told
+
+
+def facts_of(http: httpx.Client, case: str) -> Iterator[dict[str, Any]]:
+    """What happened to a case."""
+    for entry in http.get(f"/api/cases/{case}/facts").json():
+        yield entry["fact"]
+
+
+def test_a_demo_in_which_everything_is_killed_once_ends_with_the_same_numbers_and_is_taken_over(data: Path) -> None:
+    with ended(demo(data)) as running:
+        watcher = Watcher(data)
+        for name, stage, count in (("worker", "closed", 5), ("web", "closed", 20), ("temporal", "notice", 2)):
+            watcher.until(stage, count)
+            running.kill(COMMANDS[name])
+        watcher.until("impound", 1)
+        running.kill(COMMANDS["postgres"])
+        watcher.until("disposal", 1)
+        running.kill(COMMANDS["worker"])
+        code, said = running.ended()
+
+        told = last_line(running)
+        assert {name: told[name] for name in EXPECTED} == EXPECTED
+        assert code == 0
+        assert said.count("ended by itself and is started again") >= 5
+        assert running.relatives() == {}
+    with ended(start(data, free_port(), "up", "--data", str(data)).until_ready()) as again:
+        assert "a day in 1 s" in again.said
+        token = Keys((data / "secret").read_text()).issue("api", "admin-1")
+        with httpx.Client(base_url=again.url, headers={"Authorization": f"Bearer {token}"}, timeout=20) as http:
+            cases = [case["id"] for case in http.get("/api/cases", params={"limit": 200}).json()]
+            lives = [list(facts_of(http, case)) for case in cases]
+        again.process.send_signal(signal.SIGINT)
+        assert again.ended() == (0, "")
+    assert len(cases) == EXPECTED["cases"]
+    for life in lives:
+        letters = [(fact["notice"], fact["addressee"]) for fact in life if fact["kind"] == "letter_written"]
+        tows = [fact for fact in life if fact["kind"] == "tow_ended"]
+        assert len(letters) == len(set(letters)), "no letter twice"
+        assert len(tows) <= 1, "no tow twice"
+
+
+def test_a_demo_begins_in_an_empty_folder(data: Path) -> None:
+    data.mkdir()
+    (data / "somebody's").write_text("words")
+
+    assert demo(data).ended() == (1, f"towpath: A demo begins in an empty folder, and {data} is none.\n")
+    assert [each.name for each in data.iterdir()] == ["somebody's"]
+
+
+def test_a_file_that_is_not_there_ends_the_demo_in_a_sentence(data: Path) -> None:
+    code, said = demo(data, "--file", "/nowhere.jsonl").ended()
+
+    assert code == 1
+    assert said.splitlines()[-1] == "towpath: There is no file /nowhere.jsonl."
+
+
+def test_a_demo_that_is_stopped_says_so_and_leaves_nobody_behind(data: Path) -> None:
+    with ended(demo(data)) as running:
+        Watcher(data).until("closed", 1)
+        relatives = running.relatives()
+
+        running.process.send_signal(signal.SIGINT)
+        code, said = running.ended()
+
+        assert (code, said.splitlines()[-1]) == (1, "towpath: The demo was stopped before its end.")
+        assert len(relatives) > 4
+        assert running.all_end(relatives)
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the real rows (../shared/data) are not on this machine")
+def test_each_of_bostons_cars_leads_the_life_that_its_closing_text_tells(data: Path) -> None:
+    code, _ = (running := demo(data, "--file", str(REAL), "--format", "boston311", "--pace", "1d=0.5s")).ended()
+
+    told = last_line(running)
+    assert code == 0
+    assert (told["rows"], told["cases"], told["merged"], told["quarantined"]) == (95, 95, 0, 0)
+    assert told["outcomes"] == {
+        "auctioned": 7,
+        "duplicate_elsewhere": 21,
+        "gone_on_arrival": 52,
+        "moved_by_owner": 1,
+        "reclaimed": 4,
+        "unfounded": 8,
+        "withdrawn": 2,
+    }
+    assert (told["orphans"], told["chains_ok"]) == (0, True)
+    assert told["events_median"] <= 20
+    assert os.path.exists(data / "addresses.json")
