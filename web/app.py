@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from web import (
     cases,
     console,
+    importing,
     lot,
     owner,
     owner_notice,
@@ -19,7 +20,7 @@ from web import (
 from web.house import House
 from web.pages import mount_pages
 
-DOORS = (sign_in, reporting, cases, restarting, photos)
+DOORS = (sign_in, reporting, importing, cases, restarting, photos)
 DESKS = (tow_dispatch, lot, owner, round, owner_notice, console)
 ROOMS = (*DOORS, *DESKS)
 """The files that bring routes."""
