@@ -26,15 +26,14 @@ async def report_vehicle(
         asked = sha256(report.model_dump_json().encode()).digest()
         if key and (given := await papers.find_answer(connection, actor.account, key)):
             return repeated(given, asked)
-        answer = await _take_in(office, connection, report, actor, now)
+        answer = await take_in(office, connection, report, actor, now)
         if key:
             await papers.insert_answer(connection, actor.account, key, asked, answer.model_dump_json(), now)
         return answer
 
 
-async def _take_in(
-    office: Office, connection: Connection, report: ReportVehicle, actor: Actor, now: datetime
-) -> Answer:
+async def take_in(office: Office, connection: Connection, report: ReportVehicle, actor: Actor, now: datetime) -> Answer:
+    """Take a report in, as part of a transaction that may do more."""
     vehicle = vehicle_of(report)
     await reporting.lock_vehicle(connection, [*vehicle.keys, f"report:{report.source}:{report.external_id}"])
     if report.external_id:

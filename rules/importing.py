@@ -5,20 +5,27 @@ Knows two formats. `boston311`: the city's CSV export (`importing_boston311` has
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from rules import importing_boston311
 from rules.importing_faults import sentence
 from rules.importing_lines import Line, lines_of
-from schemas.importing import NotThisFormat, Passed, Quarantined, ReportRow
-from schemas.words import Outcome
+from schemas.importing import Format, NotThisFormat, Passed, Quarantined, ReportRow
+from schemas.reporting import ReportVehicle
+from schemas.words import Channel, Outcome
 
-Format = Literal["boston311", "towpath"]
 Row = ReportRow | Quarantined | Passed
 Key = tuple[str, str]
 """A report's number is its own only together with the source that gave it."""
+
+REPORTED: Final = ("address", "district", "lat", "lon", "plate", "plate_state", "vin", "make", "model", "color")
+COLUMNS: Final[Mapping[Format, Mapping[str, str]]] = {
+    "boston311": importing_boston311.COLUMN_OF | {"at": importing_boston311.COLUMN_OF["reported_at"]},
+    "towpath": {"at": "reported_at"},
+}
+"""The file's own name of a field of a report, where it has another one."""
 
 
 def read_rows(source: bytes | str | Iterable[bytes | str], format: Format) -> Iterator[Row]:
@@ -33,16 +40,31 @@ def read_rows(source: bytes | str | Iterable[bytes | str], format: Format) -> It
     return _settled(_once_each(rows))
 
 
+def texts_of(source: bytes | str, format: Format) -> dict[int, str]:
+    """What stands in a file that can be read, by the line where each row begins."""
+    lines = lines_of(source)
+    if format == "towpath":
+        return {line.number: line.text for line in lines}
+    return {record.line: record.raw for record in importing_boston311.split(lines)[1]}
+
+
+def header_of(source: bytes | str, format: Format) -> str | None:
+    """The line that names the columns, without which no row can be read alone; None in a format that has none."""
+    written = (line.text for line in lines_of(source) if not line.blank)
+    return next(written, None) if format == "boston311" else None
+
+
 def _read_towpath(lines: Sequence[Line]) -> Iterator[ReportRow | Quarantined]:
     written = [line for line in lines if not line.blank]
     if not written:
         raise NotThisFormat("The file is empty.")
     if not any(line.text.lstrip().startswith("{") for line in written):
         raise NotThisFormat("This is not a Towpath file: not one line is a JSON object.")
-    return (_report(line) for line in written)
+    return (read_object(line) for line in written)
 
 
-def _report(line: Line) -> ReportRow | Quarantined:
+def read_object(line: Line) -> ReportRow | Quarantined:
+    """One line of a Towpath file."""
     if line.wrong:
         return Quarantined(line=line.number, field=None, reason=line.wrong, raw=line.text)
     try:
@@ -88,3 +110,19 @@ def _original(row: ReportRow, taken: Mapping[Key, ReportRow]) -> ReportRow | Non
         passed.add(at.external_id)
         at = taken.get((at.source, at.story.duplicate_of))
     return at
+
+
+def fields_of(row: ReportRow) -> dict[str, Any]:
+    """The row as a report in JSON, as the door for reports takes it."""
+    told = {name: getattr(row, name) for name in (*REPORTED, "description", "source", "external_id")}
+    return told | {"channel": Channel.IMPORT, "at": row.reported_at.isoformat()}
+
+
+def report_of(row: ReportRow, format: Format) -> ReportVehicle | Quarantined:
+    """The row as a report; what the door for reports would refuse is set aside with the file's name of the field."""
+    fields = fields_of(row)
+    try:
+        return ReportVehicle.model_validate(fields)
+    except ValidationError as error:
+        field, reason = sentence(error, COLUMNS[format])
+        return Quarantined(line=row.line, field=field, reason=reason, raw=row.model_dump_json())

@@ -83,11 +83,17 @@ def read(lines: Sequence[Line]) -> Iterator[ReportRow | Quarantined | Passed]:
 
     Raises `NotThisFormat` at once where the first line is not Boston's list of columns.
     """
+    header, found = split(lines)
+    return (_row(record, header) for record in found)
+
+
+def split(lines: Sequence[Line]) -> tuple[list[str], Iterator[Record | Quarantined]]:
+    """The names of the columns, and the records below them. Raises `NotThisFormat`."""
     start = next((at for at, line in enumerate(lines) if not line.blank), None)
     if start is None:
         raise NotThisFormat("The file is empty.")
     header = _header(lines[start])
-    return (_row(record, header) for record in records(lines[start + 1 :], len(header)))
+    return header, records(lines[start + 1 :], len(header))
 
 
 def _header(line: Line) -> list[str]:

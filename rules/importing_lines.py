@@ -10,6 +10,11 @@ from typing import NamedTuple
 
 from schemas.importing import Quarantined
 
+NOT_UTF8 = "The line is not UTF-8 text."
+HOLDS_NUL = "The line holds a NUL character."
+GARBLED = frozenset({NOT_UTF8, HOLDS_NUL})
+"""What is wrong where characters of the row had to be written as escapes."""
+
 LONGEST_RECORD = 100
 """Lines. A quotation mark still open after so many was never meant to be closed."""
 
@@ -52,11 +57,11 @@ def _line(number: int, item: bytes | str) -> Line:
     try:
         text, wrong = data.decode(), None
     except UnicodeDecodeError:
-        text, wrong = data.decode("utf-8", "backslashreplace"), "The line is not UTF-8 text."
+        text, wrong = data.decode("utf-8", "backslashreplace"), NOT_UTF8
     text = text.removeprefix("\ufeff") if number == 1 else text
     text = text.removesuffix("\n").removesuffix("\r")
     if "\0" in text:
-        text, wrong = text.replace("\0", "\\x00"), wrong or "The line holds a NUL character."
+        text, wrong = text.replace("\0", "\\x00"), wrong or HOLDS_NUL
     return Line(number, text, wrong)
 
 

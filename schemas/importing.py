@@ -4,7 +4,7 @@ Knows no file format, no database and no clock. The raw words of plates and VINs
 """
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -21,6 +21,9 @@ from pydantic import (
 from schemas.messages import Code, Line, Note
 from schemas.words import Outcome, Registration
 
+Format = Literal["boston311", "towpath"]
+"""The formats of files that can be imported."""
+
 NO_NUL = r"^[^\x00]*$"
 """PostgreSQL keeps every character in a text but this one."""
 
@@ -30,8 +33,19 @@ ExternalId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=
 """The number that the other system gave: 1 to 64 characters."""
 
 
+Text = Annotated[str, StringConstraints(pattern=NO_NUL)]
+"""Text that PostgreSQL can keep as it is."""
+
+Typed = Annotated[str, StringConstraints(max_length=8000, pattern=NO_NUL)] | bool | int | float | None
+"""A value as somebody has typed it, or as JSON has it; empty text and null leave the field empty."""
+
+
 class NotThisFormat(ValueError):
     """The file as a whole is not what it was said to be; the message is one sentence for people."""
+
+
+class CannotMend(ValueError):
+    """A row cannot be changed in this way; the message is one sentence for people."""
 
 
 def _in_our_times(at: datetime) -> datetime:
@@ -124,3 +138,43 @@ class Passed(BaseModel):
 
     line: int
     reason: str
+
+
+class SetAside(BaseModel):
+    """A row that could not be taken in, with all that is needed to read it alone later."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Format
+    file: Annotated[Text, StringConstraints(max_length=255)] = Field(description="The file's name, without folders.")
+    line: Annotated[int, Field(ge=0, le=2_147_483_647)]
+    field: Annotated[Text, StringConstraints(max_length=200)] | None = None
+    reason: Annotated[Text, StringConstraints(min_length=1, max_length=4000)]
+    raw: Annotated[Text, StringConstraints(min_length=1)]
+    header: Text | None = Field(default=None, description="For boston311: the line that names the columns.")
+
+
+class Mending(BaseModel):
+    """How a row that was set aside is put right: some of its fields anew, or the whole row."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    changes: dict[Annotated[Text, StringConstraints(max_length=200)], Typed] = Field(default_factory=dict)
+    row: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Self:
+        if bool(self.changes) == (self.row is not None):
+            raise ValueError("Say either the fields that change or the whole row.")
+        return self
+
+
+class Receipt(BaseModel):
+    """Where a row that was set aside stands. Settled without a case, it was rightly passed over, and `why`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    settled: bool
+    case: str | None = None
+    why: str | None = None

@@ -7,6 +7,7 @@ from web import (
     cases,
     console,
     fees,
+    importing,
     lot,
     owner,
     owner_notice,
@@ -21,7 +22,7 @@ from web import (
 from web.house import House
 from web.pages import mount_pages
 
-DOORS = (sign_in, reporting, cases, restarting, photos, fees, audit)
+DOORS = (sign_in, reporting, importing, cases, restarting, photos, fees, audit)
 DESKS = (tow_dispatch, lot, owner, round, owner_notice, console)
 ROOMS = (*DOORS, *DESKS)
 """The files that bring routes."""

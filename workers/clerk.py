@@ -80,11 +80,17 @@ async def restart(client: httpx.AsyncClient, console: Console, case: str) -> Non
     console.print(f"{case}: a new run begins where the journal stands.")
 
 
-def _field(given: str) -> tuple[str, Any]:
-    """`hold=litigation` as a field; a value that is JSON is taken as such. Raises StackError."""
+def named(given: str) -> tuple[str, str]:
+    """`hold=litigation` as a name and its value. Raises StackError."""
     name, equals, value = given.partition("=")
     if not equals:
         raise StackError(f"Write a field as name=value, not {given!r}.")
+    return name, value
+
+
+def _field(given: str) -> tuple[str, Any]:
+    """A field whose value, where it is JSON, is taken as such. Raises StackError."""
+    name, value = named(given)
     try:
         return name, json.loads(value)
     except ValueError:

@@ -30,11 +30,17 @@ def checked(answer: httpx.Response, place: str = "") -> Any:
     """What was answered. Raises StackError with the sentence of a problem document."""
     if not answer.is_error:
         return answer.json()
-    try:
-        told = answer.json()
-    except ValueError:
-        told = {}
+    told = problem_of(answer)
     wrong = "; ".join(f"{each['field']}: {each['reason']}" for each in told.get("errors", []))
     paragraph = f" ({told['citation']})" if told.get("citation") else ""
     detail = told.get("detail") or f"The web door answered {answer.status_code}."
     raise StackError(f"{place}{detail}{paragraph}{' ' + wrong if wrong else ''}")
+
+
+def problem_of(answer: httpx.Response) -> dict[str, Any]:
+    """The problem document of an answer; empty if it is none."""
+    try:
+        told = answer.json()
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -117,19 +117,25 @@ def demo(
     until_stopped(lambda stop: run_demo(asked, stop))
 
 
+Fields = Annotated[list[str] | None, typer.Argument(help="Fields as name=value.")]
+
+
 @program.command(name="import")
 def import_file(
-    file: Annotated[Path, typer.Option(help="The file of reports.")],
+    file: Annotated[Path | None, typer.Option(help="The file of reports.")] = None,
     form: Annotated[str, typer.Option("--format", help="boston311 or towpath.")] = "towpath",
+    quarantined: Annotated[bool, typer.Option("--quarantined", help="List the rows that are set aside.")] = False,
+    mend: Annotated[int | None, typer.Option(help="Number of a row that is set aside: put it right.")] = None,
+    row: Annotated[str | None, typer.Option(help="With --mend: the whole row anew.")] = None,
+    fields: Fields = None,
 ) -> None:
-    """Report every row of a file, over HTTP; a row that has come in before is not taken in twice."""
-    from workers.importing import import_reports
+    """Report every row of a file over HTTP, list the rows that could not be taken in, or mend one of them."""
+    from workers.importing import Asked, serve
 
-    in_one_sentence(import_reports(Settings(), file, form))
+    in_one_sentence(serve(Settings(), Asked(file, form, quarantined, mend, row, tuple(fields or ()))))
 
 
 Case = Annotated[str, typer.Argument(help="Case number, such as 26-004512.")]
-Fields = Annotated[list[str] | None, typer.Argument(help="Fields as name=value.")]
 
 
 def _at_the_desk(what: str, *arguments: Any) -> None:

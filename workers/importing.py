@@ -1,43 +1,217 @@
-"""Importing a file of reports, over HTTP like everybody else."""
+"""Importing over HTTP like everybody else: every row is reported, or set aside until somebody has mended it."""
 
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast, get_args
 
 import httpx
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
 
-from rules.importing import read_rows
-from schemas.importing import Passed, Quarantined, ReportRow
-from workers.client import checked, client_of
+from rules.importing import COLUMNS, Row, fields_of, header_of, read_rows, texts_of
+from schemas.importing import Format, Passed, Quarantined, ReportRow
+from workers.clerk import named
+from workers.client import checked, client_of, problem_of
+from workers.faults import sentence_of
 from workers.folder import StackError
 from workers.settings import Settings
 
-FORMATS = ("boston311", "towpath")
+FORMATS: tuple[str, ...] = get_args(Format)
+GOES_ON = "What came before is kept: import the file again, and it goes on where it stopped."
+PAGE = 200
+
+Advance = Callable[[int, int], None]
+"""Is told after each row how many are done, and how many there are."""
 
 
-async def import_reports(settings: Settings, file: Path, form: str) -> None:
-    """Report every row of the file. Raises StackError, NotThisFormat."""
-    rows = read_file(file, form)
+@dataclass(frozen=True)
+class Source:
+    """A file that has been read: its rows, and what is needed to set one of them aside."""
+
+    name: str
+    form: Format
+    rows: list[Row]
+    header: str | None
+    texts: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of a file: the rows that came to a case, the case by the line of each row, and the others.
+
+    A row that has been mended earlier stands in `cases` alone: how it reads now, the file does not say.
+    """
+
+    rows: list[ReportRow]
+    cases: dict[int, str]
+    aside: list[Quarantined]
+    passed: int
+
+    @property
+    def set_aside(self) -> int:
+        """How many rows wait to be mended."""
+        return len(self.aside)
+
+    def __str__(self) -> str:
+        rows = len(self.cases) + self.passed + self.set_aside
+        cases = len(set(self.cases.values()))
+        return f"{rows} rows: {cases} cases, {self.passed} passed over, {self.set_aside} set aside."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line was given."""
+
+    file: Path | None
+    form: str
+    quarantined: bool
+    mend: int | None
+    row: str | None
+    fields: tuple[str, ...]
+
+    def check(self) -> None:
+        """Raises StackError where the options do not go together."""
+        if [self.file is not None, self.quarantined, self.mend is not None].count(True) != 1:
+            raise StackError("Say one of --file, --quarantined and --mend.")
+        if self.mend is None and (self.fields or self.row is not None):
+            raise StackError("Fields and --row go with --mend NUMBER.")
+        if self.mend is not None and bool(self.fields) == (self.row is not None):
+            raise StackError("Say with --mend either FIELD=VALUE, once or more, or --row TEXT.")
+
+
+async def serve(settings: Settings, asked: Asked) -> None:
+    """Import, list or mend, as it was asked. Raises StackError, NotThisFormat."""
+    asked.check()
     async with client_of(settings) as client:
-        cases = {await _report(client, row) for row in rows if isinstance(row, ReportRow)}
-    aside = [row for row in rows if isinstance(row, Quarantined)]
-    passed = sum(isinstance(row, Passed) for row in rows)
-    for row in aside:
-        print(f"line {row.line}, {row.field}: {row.reason}")
-    print(f"{len(rows)} rows: {len(cases)} cases, {passed} passed over, {len(aside)} set aside.")
+        await attend(client, Console(), asked)
 
 
-def read_file(file: Path, form: str) -> list[ReportRow | Quarantined | Passed]:
+async def attend(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
+    """Do what was asked over this client. Raises StackError, NotThisFormat."""
+    if asked.file is not None:
+        await import_file(client, console, asked.file, asked.form)
+    elif asked.mend is not None:
+        await mend(client, console, asked)
+    else:
+        await list_aside(client, console)
+
+
+async def import_file(client: httpx.AsyncClient, console: Console, file: Path, form: str) -> None:
+    """Import a file, with a progress bar where somebody watches. Raises StackError, NotThisFormat."""
+    with Progress(console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Importing", total=None)
+        done = await import_rows(client, file, form, lambda at, of: bar.update(task, completed=at, total=of))
+    for row in done.aside:
+        _say(console, f"line {row.line}, {row.field or 'row'}: {row.reason}")
+    _say(console, str(done))
+
+
+def _say(console: Console, sentence: str) -> None:
+    console.print(Text(sentence), soft_wrap=True)
+
+
+async def import_rows(client: httpx.AsyncClient, file: Path, form: str, progress: Advance) -> Imported:
+    """Report every row of the file over this client; what cannot be taken in is set aside.
+
+    Raises StackError, NotThisFormat.
+    """
+    source = read_file(file, form)
+    taken: dict[int, str | Passed | Quarantined] = {}
+    for done, row in enumerate(source.rows, start=1):
+        taken[row.line] = await _take(client, source, row)
+        progress(done, len(source.rows))
+    cases = {line: case for line, case in taken.items() if isinstance(case, str)}
+    return Imported(
+        rows=[row for row in source.rows if isinstance(row, ReportRow) and row.line in cases],
+        cases=cases,
+        aside=[row for row in taken.values() if isinstance(row, Quarantined)],
+        passed=sum(isinstance(row, Passed) for row in taken.values()),
+    )
+
+
+def read_file(file: Path, form: str) -> Source:
     """Every line of the file, accounted for. Raises StackError, NotThisFormat."""
     if form not in FORMATS:
         raise StackError(f"The format {form!r} is not known: choose one of {', '.join(FORMATS)}.")
     if not file.is_file():
         raise StackError(f"There is no file {file}.")
-    return list(read_rows(file.read_bytes(), cast("Literal['boston311', 'towpath']", form)))
+    try:
+        data = file.read_bytes()
+    except OSError as fault:
+        raise StackError(f"The file {file} cannot be read: {fault.strerror}.") from fault
+    known = cast("Format", form)
+    rows = list(read_rows(data, known))
+    # A name that is not UTF-8 is kept in words that JSON can carry.
+    name = os.fsencode(file.name).decode("utf-8", "backslashreplace")[:255]
+    return Source(name, known, rows, header_of(data, known), texts_of(data, known))
 
 
-async def _report(client: httpx.AsyncClient, row: ReportRow) -> str:
-    taken = ("address", "district", "lat", "lon", "plate", "plate_state", "vin", "make", "model", "color")
-    body: dict[str, Any] = {name: getattr(row, name) for name in (*taken, "description", "source", "external_id")}
-    body |= {"channel": "import", "at": row.reported_at.isoformat()}
-    answer = await client.post("/api/reports", json=body)
+async def _take(client: httpx.AsyncClient, source: Source, row: Row) -> str | Passed | Quarantined:
+    if isinstance(row, Passed):
+        return row
+    if isinstance(row, Quarantined):
+        return await _set_aside(client, source, row)
+    answer = await _post(client, "/api/reports", fields_of(row), row.line)
+    if answer.status_code == 422:
+        return await _set_aside(client, source, _refused(answer, source, row.line))
     return str(checked(answer, f"Line {row.line}: ")["case"])
+
+
+async def _set_aside(client: httpx.AsyncClient, source: Source, row: Quarantined) -> str | Passed | Quarantined:
+    body = row.model_dump() | {"format": source.form, "file": source.name, "header": source.header}
+    receipt = checked(await _post(client, "/api/quarantine", body, row.line), f"Line {row.line}: ")
+    if receipt["case"]:
+        return str(receipt["case"])
+    return Passed(line=row.line, reason="settled without a case") if receipt["settled"] else row
+
+
+def _refused(answer: httpx.Response, source: Source, line: int) -> Quarantined:
+    told = problem_of(answer)
+    wrong: dict[str, str] = next(iter(told.get("errors", ())), {})
+    field = wrong.get("field", "").removeprefix("body.")
+    return Quarantined(
+        line=line,
+        field=COLUMNS[source.form].get(field, field) or None,
+        reason=wrong.get("reason") or told.get("detail") or "The web door refused the row.",
+        raw=source.texts[line],
+    )
+
+
+async def _post(client: httpx.AsyncClient, path: str, body: dict[str, Any], line: int) -> httpx.Response:
+    """What the door answers to a row. Raises StackError where the world is at fault, and not the row."""
+    try:
+        answer = await client.post(path, json=body)
+        if answer.is_server_error:
+            checked(answer)
+    except (httpx.TransportError, StackError) as fault:
+        raise StackError(f"Line {line}: {sentence_of(fault)} {GOES_ON}") from fault
+    return answer
+
+
+async def list_aside(client: httpx.AsyncClient, console: Console) -> None:
+    """A table of the rows that wait to be mended, oldest first."""
+    found: list[dict[str, Any]] = []
+    while page := await _page(client, after=found[-1]["number"] if found else 0):
+        found += page
+    table = Table("no.", "format", "file", "line", "field", "reason", box=None)
+    for row in found:
+        cells = (row["number"], row["format"], row["file"], row["line"], row["field"] or "row", row["reason"])
+        table.add_row(*(Text(str(cell)) for cell in cells))
+    console.print(table if found else "No row is set aside.")
+
+
+async def _page(client: httpx.AsyncClient, *, after: int) -> list[dict[str, Any]]:
+    page: list[dict[str, Any]] = checked(await client.get("/api/quarantine", params={"after": after, "limit": PAGE}))
+    return page
+
+
+async def mend(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
+    """Put a row right and take it in. Raises StackError with what is still wrong."""
+    given = {"changes": dict(map(named, asked.fields))} if asked.row is None else {"row": asked.row}
+    done = checked(await client.post(f"/api/quarantine/{asked.mend}", json=given))
+    came = f"is taken in: case {done['case']}." if done["case"] else f"is settled without a case: {done['why']}."
+    _say(console, f"Row {asked.mend} {came}")

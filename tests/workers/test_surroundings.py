@@ -20,7 +20,7 @@ from workers import postgres
 from workers.client import client_of
 from workers.faults import sentence_of
 from workers.folder import StackError
-from workers.importing import _report, read_file
+from workers.importing import read_file
 from workers.processes import stop
 from workers.setting_up import set_up
 from workers.settings import HERE, Settings
@@ -144,16 +144,6 @@ def test_a_file_that_cannot_be_imported_is_said_so(name: str, form: str, sentenc
 def test_a_file_of_another_format_is_said_so() -> None:
     with pytest.raises(NotThisFormat):
         read_file(HERE / "sample" / "week.jsonl", "boston311")
-
-
-async def test_the_sample_week_opens_sixty_cases_and_again_none(client: httpx.AsyncClient, bearer: Any) -> None:
-    client.headers.update(bearer("dispatcher-1"))
-    rows = read_file(HERE / "sample" / "week.jsonl", "towpath")
-
-    first = {await _report(client, row) for row in rows}  # type: ignore[arg-type]
-    again = {await _report(client, row) for row in rows}  # type: ignore[arg-type]
-
-    assert (len(rows), len(first), again) == (66, 60, first)
 
 
 def test_the_importer_acts_for_the_account_of_the_settings() -> None:

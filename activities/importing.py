@@ -1,0 +1,97 @@
+"""Rows of imported files that could not be taken in: set aside as they were sent, mended, and taken in again."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from activities.office import Office
+from activities.reporting import take_in
+from database import importing
+from database.connection import Connection, transaction
+from database.importing import AsideRow
+from rules.importing import report_of
+from rules.importing_mending import mended, read_alone
+from schemas.importing import Mending, Passed, Quarantined, Receipt, SetAside
+from schemas.messages import Actor
+from schemas.reporting import ReportVehicle
+from schemas.rulings import Refusal
+from schemas.words import Role
+
+CLERKS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
+
+
+class NoSuchRowError(Exception):
+    """No row of this number was ever set aside."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"There is no row {number}: none of this number was set aside.")
+
+
+async def set_aside(office: Office, row: SetAside, actor: Actor, *, now: datetime) -> Receipt | Refusal:
+    """Keep a row that could not be taken in, at the real instant `now`; the same row is kept once, settled or not."""
+    if actor.role not in CLERKS:
+        return _not_theirs()
+    async with transaction(office.pool) as connection:
+        kept = await importing.put_aside(connection, row, _digest(row), actor.account, office.pace.case_time(now))
+    return Receipt(number=kept.number, settled=kept.settled_at is not None, case=kept.case)
+
+
+def _digest(row: SetAside) -> bytes:
+    """The same words under other columns are another row."""
+    return sha256(f"{row.format}\n{row.header or ''}\n{row.raw}".encode()).digest()
+
+
+def _not_theirs() -> Refusal:
+    return Refusal(code="not_your_part", reason="Only a dispatcher or supervisor or admin may do this.")
+
+
+async def mend(
+    office: Office, number: int, mending: Mending, actor: Actor, *, now: datetime
+) -> Receipt | Quarantined | Refusal:
+    """Put a row right and take it in, at the real instant `now`; what still cannot be read is kept as it was typed.
+
+    Raises NoSuchRowError, and CannotMend or NotThisFormat with nothing changed.
+    """
+    if actor.role not in CLERKS:
+        return _not_theirs()
+    async with transaction(office.pool) as connection:
+        row = await importing.lock_row(connection, number)
+        if row is None:
+            raise NoSuchRowError(number)
+        if row.case:
+            return Refusal(code="not_now", reason=f"Row {number} has been taken in already, as case {row.case}.")
+        text = _text_of(row, mending)
+        found = _read(row, text)
+        if isinstance(found, Quarantined):
+            await importing.keep_attempt(connection, number, text, found.field, found.reason)
+            return found
+        return await _settle(office, connection, row, text, found, actor=actor, now=now)
+
+
+def _text_of(row: AsideRow, mending: Mending) -> str:
+    if mending.row is not None:
+        return mending.row
+    text = row.raw if row.mended is None else row.mended
+    return mended(text, mending.changes, format=row.format, header=row.header, reason=row.reason)
+
+
+def _read(row: AsideRow, text: str) -> ReportVehicle | Quarantined | Passed:
+    found = read_alone(text, format=row.format, header=row.header)
+    return found if isinstance(found, Quarantined | Passed) else report_of(found, row.format)
+
+
+async def _settle(
+    office: Office,
+    connection: Connection,
+    row: AsideRow,
+    text: str,
+    found: ReportVehicle | Passed,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Receipt:
+    if isinstance(found, Passed):
+        case, why = None, found.reason
+    else:
+        case, why = (await take_in(office, connection, found, actor, now)).case, None
+    await importing.settle_row(connection, row.number, text, case, actor.account, office.pace.case_time(now))
+    return Receipt(number=row.number, settled=True, case=case, why=why)

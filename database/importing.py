@@ -1,0 +1,93 @@
+"""Rows of imported files that are set aside: as they were sent, as they were mended, and the case they came to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from database.connection import Connection
+from schemas.importing import Format, SetAside
+
+
+@dataclass(frozen=True)
+class AsideRow:
+    """A row that is or was set aside. `field` and `reason` tell of the newest text: `mended`, or else `raw`."""
+
+    number: int
+    format: Format
+    file: str
+    line: int
+    field: str | None
+    reason: str
+    raw: str
+    header: str | None
+    mended: str | None
+    received_by: str
+    received_at: datetime
+    settled_by: str | None
+    settled_at: datetime | None
+    case: str | None
+
+
+SELECT = """
+select id as number, format, file, line, field, reason, raw, header, mended, received_by, received_at, settled_by,
+       settled_at, settled_case as case
+  from quarantined_row
+"""
+
+
+async def put_aside(connection: Connection, row: SetAside, digest: bytes, account: str, now: datetime) -> AsideRow:
+    """Keep a row that could not be taken in; the same row again stays as it is."""
+    await connection.execute(
+        "insert into quarantined_row (digest, format, file, line, field, reason, raw, header, received_by, received_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (digest) do nothing",
+        digest,
+        row.format,
+        row.file,
+        row.line,
+        row.field,
+        row.reason,
+        row.raw,
+        row.header,
+        account,
+        now,
+    )
+    return AsideRow(**await connection.fetchrow(f"{SELECT} where digest = $1", digest))
+
+
+async def lock_row(connection: Connection, number: int) -> AsideRow | None:
+    """The row of this number, locked until the end of the transaction; None if there is none."""
+    row = await connection.fetchrow(f"{SELECT} where id = $1 for update", number)
+    return AsideRow(**row) if row else None
+
+
+async def list_rows(connection: Connection, *, settled: bool, after: int, limit: int) -> list[AsideRow]:
+    """Rows that wait, or rows that are settled, oldest first; `after` is the last number seen."""
+    rows = await connection.fetch(
+        f"{SELECT} where (settled_at is not null) = $1 and id > $2 order by id limit $3", settled, after, limit
+    )
+    return [AsideRow(**row) for row in rows]
+
+
+async def keep_attempt(connection: Connection, number: int, text: str, field: str | None, reason: str) -> None:
+    """Keep what was typed although it cannot be read yet, and what is wrong with it now: the row waits."""
+    await connection.execute(
+        "update quarantined_row set mended = $2, field = $3, reason = $4, settled_by = null, settled_at = null"
+        " where id = $1",
+        number,
+        text,
+        field,
+        reason,
+    )
+
+
+async def settle_row(
+    connection: Connection, number: int, text: str, case: str | None, account: str, now: datetime
+) -> None:
+    """The row has been read as this text: it came to a case, or is rightly passed over."""
+    await connection.execute(
+        "update quarantined_row set mended = $2, settled_case = $3, settled_by = $4, settled_at = $5 where id = $1",
+        number,
+        text,
+        case,
+        account,
+        now,
+    )

@@ -1,0 +1,324 @@
+"""The command line's importing, against the real doors: no row is lost, and none comes in twice."""
+
+import re
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from database.connection import Pool
+from tests.rules.test_importing import row
+from tests.rules.test_importing_boston311 import SHARED, csv_of, real_rows
+from web.app import create_app
+from web.house import House
+from web.problems import problem
+from workers.commands import program
+from workers.folder import StackError
+from workers.importing import Asked, Imported, attend, import_rows, read_file
+from workers.settings import HERE
+
+WEEK = HERE / "sample" / "week.jsonl"
+
+
+@pytest.fixture
+def desk(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]]) -> httpx.AsyncClient:
+    """The doors, with the dispatcher signed in."""
+    client.headers.update(bearer("dispatcher-1"))
+    return client
+
+
+@pytest.fixture
+def doors(house: House) -> httpx.AsyncBaseTransport:
+    """The way to the doors, to be laid through something else."""
+    return httpx.ASGITransport(create_app(house))
+
+
+def nobody_watches(done: int, total: int) -> None:
+    """The progress of an import that nobody looks at."""
+
+
+async def imported(desk: httpx.AsyncClient, file: Path, form: str = "towpath") -> Imported:
+    """What became of the rows of a file."""
+    return await import_rows(desk, file, form, nobody_watches)
+
+
+def asked(**given: Any) -> Asked:
+    """What somebody gives to `towpath import`."""
+    nothing: dict[str, Any] = {"file": None, "form": "towpath", "quarantined": False, "mend": None, "row": None}
+    return Asked(**{**nothing, "fields": (), **given})
+
+
+async def said(desk: httpx.AsyncClient, *, terminal: bool = False, **given: Any) -> list[str]:
+    """The lines that the command answers with."""
+    console = Console(file=StringIO(), width=160, force_terminal=terminal)
+    await attend(desk, console, asked(**given))
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue().splitlines()
+
+
+def damaged(tmp_path: Path) -> Path:
+    """A file of four rows: two good ones, one without its address, and one that is no JSON."""
+    file = tmp_path / "damaged [1].jsonl"
+    file.write_text("\n".join([row(), row(external_id="A-2", address=...), "not JSON", row(external_id="A-4")]))
+    return file
+
+
+async def test_the_sample_week_opens_sixty_cases_and_again_none(desk: httpx.AsyncClient) -> None:
+    first = await imported(desk, WEEK)
+    again = await imported(desk, WEEK)
+
+    assert str(first) == "66 rows: 60 cases, 0 passed over, 0 set aside."
+    assert again == first
+    assert {row.line for row in first.rows} == first.cases.keys()
+
+
+async def test_what_cannot_be_read_is_listed_mended_and_stays_in_when_the_file_comes_again(
+    desk: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    file = damaged(tmp_path)
+
+    first = await said(desk, file=file)
+    table = await said(desk, quarantined=True)
+    number = table[1].split()[0]
+    half = await said(desk, mend=int(number), fields=("address=12 Hubcap Lane",))
+    again = await said(desk, file=file)
+
+    assert first == [
+        "line 2, address: address is missing.",
+        "line 3, row: The line is not a JSON object.",
+        "4 rows: 2 cases, 0 passed over, 2 set aside.",
+    ]
+    assert table[0].split() == ["no.", "format", "file", "line", "field", "reason"]
+    assert re.split(r"\s{2,}", table[1].strip())[1:] == [
+        "towpath",
+        "damaged [1].jsonl",
+        "2",
+        "address",
+        "address is missing.",
+    ]
+    assert half[0].startswith(f"Row {number} is taken in: case ")
+    assert again == ["line 3, row: The line is not a JSON object.", "4 rows: 3 cases, 0 passed over, 1 set aside."]
+
+
+async def test_a_broken_row_is_given_whole_and_then_no_row_is_set_aside(
+    desk: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    file = damaged(tmp_path)
+    await said(desk, file=file)
+    addressless, broken = [int(line.split()[0]) for line in (await said(desk, quarantined=True))[1:]]
+
+    await said(desk, mend=broken, row=row(external_id="A-3"))
+    settled = await said(desk, mend=addressless, row="")
+
+    assert settled == [f"Row {addressless} is settled without a case: an empty row is no report."]
+    assert await said(desk, quarantined=True) == ["No row is set aside."]
+    assert await said(desk, file=file) == ["4 rows: 3 cases, 1 passed over, 0 set aside."]
+
+
+async def test_a_mended_row_is_known_to_the_caller_by_its_line(desk: httpx.AsyncClient, tmp_path: Path) -> None:
+    file = damaged(tmp_path)
+    await imported(desk, file)
+    number = int((await said(desk, quarantined=True))[1].split()[0])
+    await said(desk, mend=number, fields=("address=12 Hubcap Lane",))
+
+    done = await imported(desk, file)
+
+    assert ([each.line for each in done.rows], sorted(done.cases)) == ([1, 4], [1, 2, 4])
+    assert ([each.line for each in done.aside], done.set_aside, done.passed) == ([3], 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"fields": ("address=a",)}, "what was typed is kept. address: address is shorter than 3 characters."),
+        ({"fields": ("colour=blue",)}, "There is no field colour: choose one of source, "),
+        ({"fields": ("address",)}, "Write a field as name=value, not 'address'."),
+        ({"row": "[]"}, "what was typed is kept. row: The row is not an object with fields."),
+    ],
+)
+async def test_what_is_still_wrong_is_said_in_a_sentence(
+    desk: httpx.AsyncClient, tmp_path: Path, given: dict[str, Any], sentence: str
+) -> None:
+    await said(desk, file=damaged(tmp_path))
+    number = int((await said(desk, quarantined=True))[1].split()[0])
+
+    with pytest.raises(StackError) as refused:
+        await said(desk, mend=number, **given)
+
+    assert sentence in str(refused.value)
+
+
+async def test_a_row_of_boston_is_mended_by_its_column(desk: httpx.AsyncClient, tmp_path: Path) -> None:
+    file = tmp_path / "boston.csv"
+    file.write_text(csv_of({}, {"CASE_ENQUIRY_ID": "101000000002", "LATITUDE": "142"}, {"TYPE": "Rodent Activity"}))
+
+    first = await said(desk, file=file, form="boston311")
+    number = int((await said(desk, quarantined=True))[1].split()[0])
+    await said(desk, mend=number, fields=("LATITUDE=42.3",))
+
+    assert first == ["line 3, LATITUDE: LATITUDE is more than 90.0.", "3 rows: 1 cases, 1 passed over, 1 set aside."]
+    assert await said(desk, file=file, form="boston311") == ["3 rows: 2 cases, 1 passed over, 0 set aside."]
+
+
+@real_rows
+async def test_the_real_rows_come_in_as_ninety_five_cases(desk: httpx.AsyncClient) -> None:
+    done = await imported(desk, SHARED / "boston311_abandoned_vehicles_95.csv", "boston311")
+
+    assert (len(done.cases), done.passed, done.set_aside) == (95, 0, 0)
+
+
+class Strict(httpx.AsyncBaseTransport):
+    """The real doors behind one that is stricter about reports, as that of another version may be."""
+
+    def __init__(self, doors: httpx.AsyncBaseTransport, **no: Any) -> None:
+        self.doors, self.no = doors, no
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Refuse every report; let everything else through."""
+        if request.url.path != "/api/reports":
+            return await self.doors.handle_async_request(request)
+        refusal = problem(422, "Not understood", "Some fields are not as they should be.", **self.no)
+        return httpx.Response(422, content=bytes(refusal.body), request=request)
+
+
+class Failing(httpx.AsyncBaseTransport):
+    """The real doors, behind a line that breaks after some requests."""
+
+    def __init__(self, doors: httpx.AsyncBaseTransport, after: int) -> None:
+        self.doors, self.left = doors, after
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Let it through, or break."""
+        if self.left == 0:
+            raise httpx.ConnectError("refused")
+        self.left -= 1
+        return await self.doors.handle_async_request(request)
+
+
+@pytest.mark.parametrize(
+    ("no", "field", "reason"),
+    [
+        ({"errors": [{"field": "body.plate", "reason": "No such plate"}]}, "plate", "No such plate"),
+        ({"errors": [{"field": "body.at", "reason": "Too old"}]}, "reported_at", "Too old"),
+        ({}, None, "Some fields are not as they should be."),
+    ],
+)
+async def test_a_row_that_the_door_refuses_is_set_aside_as_it_was_sent_and_the_next_goes_on(
+    desk: httpx.AsyncClient,
+    doors: httpx.AsyncBaseTransport,
+    tmp_path: Path,
+    no: dict[str, Any],
+    field: str | None,
+    reason: str,
+) -> None:
+    file = tmp_path / "two.jsonl"
+    file.write_text(f"{row()}\n{row(external_id='A-2')}\n")
+    way = Strict(doors, **no)
+    async with httpx.AsyncClient(transport=way, base_url="http://towpath", headers=desk.headers) as strict:
+        done = await imported(strict, file)
+
+    waiting = (await desk.get("/api/quarantine")).json()
+    assert ([each.line for each in done.aside], done.rows) == ([1, 2], [])
+    assert [(each["raw"], each["field"], each["reason"]) for each in waiting] == [
+        (row(), field, reason),
+        (row(external_id="A-2"), field, reason),
+    ]
+
+
+async def test_who_may_not_set_rows_aside_is_told_so(
+    desk: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]], tmp_path: Path
+) -> None:
+    desk.headers.update(bearer("officer-1"))
+
+    with pytest.raises(StackError, match=r"^Line 2: Only a dispatcher or supervisor or admin may do this\.$"):
+        await imported(desk, damaged(tmp_path))
+
+
+async def test_an_import_that_the_world_stops_goes_on_where_it_stopped(
+    desk: httpx.AsyncClient, doors: httpx.AsyncBaseTransport, pool: Pool, tmp_path: Path
+) -> None:
+    file = damaged(tmp_path)
+    way = Failing(doors, after=3)
+    async with httpx.AsyncClient(transport=way, base_url="http://towpath", headers=desk.headers) as weak:
+        with pytest.raises(StackError) as stopped:
+            await imported(weak, file)
+
+    assert str(stopped.value) == (
+        "Line 4: Towpath's web door does not answer: is the stack running?"
+        " What came before is kept: import the file again, and it goes on where it stopped."
+    )
+    assert str(await imported(desk, file)) == "4 rows: 2 cases, 0 passed over, 2 set aside."
+    assert len((await desk.get("/api/quarantine")).json()) == 2
+    async with pool.acquire() as connection:
+        assert await connection.fetchval("select count(*) from report") == 2
+
+
+async def test_a_record_that_is_away_stops_the_import_in_one_sentence(
+    desk: httpx.AsyncClient, pool: Pool, tmp_path: Path
+) -> None:
+    await pool.close()
+
+    with pytest.raises(StackError) as stopped:
+        await imported(desk, damaged(tmp_path))
+
+    assert str(stopped.value) == (
+        "Line 1: The record cannot be reached just now. Nothing was changed; please try again."
+        " What came before is kept: import the file again, and it goes on where it stopped."
+    )
+
+
+async def test_a_bar_is_drawn_where_somebody_watches_and_nowhere_else(desk: httpx.AsyncClient, tmp_path: Path) -> None:
+    watched = await said(desk, file=damaged(tmp_path), terminal=True)
+    unwatched = await said(desk, file=damaged(tmp_path))
+
+    assert any("Importing" in line and "100%" in line for line in watched)
+    assert watched[-1] == unwatched[-1] == "4 rows: 2 cases, 0 passed over, 2 set aside."
+    assert len(unwatched) == 3
+
+
+async def test_a_long_list_is_listed_to_its_end(
+    desk: httpx.AsyncClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.importing.PAGE", 2)
+    file = tmp_path / "many.jsonl"
+    file.write_text("\n".join(row(external_id=f"A-{each}", address=...) for each in range(5)))
+
+    await said(desk, file=file)
+
+    assert len(await said(desk, quarantined=True)) == 1 + 5
+
+
+def test_a_file_that_cannot_be_read_is_said_so() -> None:
+    with pytest.raises(StackError, match=r"^The file /proc/self/mem cannot be read: "):
+        read_file(Path("/proc/self/mem"), "towpath")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ([], "Say one of --file, --quarantined and --mend."),
+        (["--file", "x", "--quarantined"], "Say one of --file, --quarantined and --mend."),
+        (["--quarantined", "--mend", "7", "a=b"], "Say one of --file, --quarantined and --mend."),
+        (["--file", "x", "a=b"], "Fields and --row go with --mend NUMBER."),
+        (["--quarantined", "--row", ""], "Fields and --row go with --mend NUMBER."),
+        (["--mend", "7"], "Say with --mend either FIELD=VALUE, once or more, or --row TEXT."),
+        (["--mend", "7", "a=b", "--row", "{}"], "Say with --mend either FIELD=VALUE, once or more, or --row TEXT."),
+    ],
+)
+def test_options_that_do_not_go_together_end_in_one_sentence(words: list[str], sentence: str) -> None:
+    done = CliRunner().invoke(program, ["import", *words])
+
+    assert (done.exit_code, done.stderr) == (1, f"towpath: {sentence}\n")
+
+
+def test_a_stack_that_does_not_run_is_said_so() -> None:
+    nobody = {"TOWPATH_PORT": "1", "TOWPATH_SECRET": "s"}
+
+    done = CliRunner().invoke(program, ["import", "--quarantined"], env=nobody)
+
+    assert (done.exit_code, done.stderr) == (1, "towpath: Towpath's web door does not answer: is the stack running?\n")
