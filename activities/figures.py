@@ -11,7 +11,10 @@ from schemas import names
 
 @dataclass(frozen=True)
 class Figures:
-    """`rows` are reports and rows set aside; `merged` reports came to a case that had one; `seconds` are real ones."""
+    """`rows` are reports and rows set aside; `merged` reports came to a case that had one; `seconds` are real ones.
+
+    Events are those of histories that have ended: of the others Temporal's lists do not know the length.
+    """
 
     rows: int
     cases: int
@@ -43,9 +46,9 @@ async def count_figures(office: Office, engine: Engine) -> Figures:
 
 
 async def _events(engine: Engine) -> list[int]:
-    """The length of the history of each case, all its runs together."""
+    """The length of the history of each case whose engine has ended, all its runs together."""
     lengths: dict[str, int] = {}
-    query = f"TaskQueue = '{engine.queue}' and WorkflowType = '{names.WORKFLOW}'"
+    query = f"TaskQueue = '{engine.queue}' and WorkflowType = '{names.WORKFLOW}' and ExecutionStatus != 'Running'"
     async for each in engine.client.list_workflows(query):
         lengths[each.id] = lengths.get(each.id, 0) + each.history_length
     return list(lengths.values())

@@ -28,7 +28,7 @@ from workers.client import checked
 from workers.company import Company
 from workers.demo_report import Told, audit
 from workers.folder import StackError
-from workers.importing import Imported, import_rows
+from workers.importing import Imported, import_rows, read_file
 from workers.player import Player, parts_of
 from workers.settings import Settings
 from workers.stack import Stack, run_stack
@@ -55,6 +55,7 @@ class Asked:
 async def run_demo(asked: Asked, stop: asyncio.Event) -> None:
     """Run from an empty folder until every case is closed. Raises StackError, NotThisFormat."""
     console = Console(stderr=asked.as_json)
+    read_file(asked.file, asked.form)  # what is wrong with it is said before anything starts
     with _folder(asked.keep) as data:
         told = await unless_stopped(_run(asked, data, console), stop)
     if told is None:
@@ -94,11 +95,10 @@ async def _run(asked: Asked, data: Path, console: Console) -> Told:
         company = Company(http, Keys(stack.addresses.secret), city)
         http.headers["Authorization"] = f"Bearer {company.keys.issue('api', company.account(Role.ADMIN))}"
         board = Board(find_edition(settings.edition).tz)
-        with Live(board, console=console, refresh_per_second=4):
+        with _shown(board, console):
             imported = await _take_in(asked, http)
             parts = parts_of(imported.rows, imported.cases)
             await _play(Player(company, parts, stack.pace), board)
-        console.line()
         await _settle(http)
         return await audit(http, console, parts)
 
@@ -120,6 +120,16 @@ async def _running(settings: Settings) -> AsyncIterator[Stack]:
             running.cancel()
 
 
+@contextmanager
+def _shown(board: Board, console: Console) -> Iterator[None]:
+    try:
+        with Live(board, console=console, refresh_per_second=4):
+            yield
+    finally:
+        if not console.is_terminal:
+            console.line()  # where nobody watches the last picture is printed once, without its end
+
+
 def _addresses(settings: Settings, stack: Stack) -> dict[str, str | None]:
     """Where everything is while the demo runs. No secret is among it."""
     return {
@@ -137,7 +147,7 @@ async def _take_in(asked: Asked, http: httpx.AsyncClient) -> Imported:
         try:
             return await import_rows(http, asked.file, asked.form, lambda *_: None)
         except StackError:
-            if not asked.file.is_file() or monotonic() > end:
+            if monotonic() > end:
                 raise
         await asyncio.sleep(PAUSE_SECONDS)
 

@@ -50,6 +50,12 @@ class Watcher:
         token = Keys((data / "secret").read_text()).issue("api", "admin-1")
         self.http = httpx.Client(base_url=addresses["web"], headers={"Authorization": f"Bearer {token}"}, timeout=20)
 
+    def __enter__(self) -> "Watcher":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
     def until(self, stage: str, count: int) -> None:
         """Look until so many cases are in this stage, or the demo is past that."""
         self._until(lambda: self._count(stage) >= count)
@@ -87,8 +93,7 @@ def facts_of(http: httpx.Client, case: str) -> Iterator[dict[str, Any]]:
 
 
 def test_a_demo_in_which_everything_is_killed_once_ends_with_the_same_numbers_and_is_taken_over(data: Path) -> None:
-    with ended(demo(data)) as running:
-        watcher = Watcher(data)
+    with ended(demo(data)) as running, Watcher(data) as watcher:
         for name, stage, count in (("worker", "closed", 5), ("web", "closed", 20), ("temporal", "notice", 2)):
             watcher.until(stage, count)
             running.kill(COMMANDS[name])
@@ -135,8 +140,8 @@ def test_a_file_that_is_not_there_ends_the_demo_in_a_sentence(data: Path) -> Non
 
 
 def test_a_demo_that_is_stopped_says_so_and_leaves_nobody_behind(data: Path) -> None:
-    with ended(demo(data)) as running:
-        Watcher(data).until("closed", 1)
+    with ended(demo(data)) as running, Watcher(data) as watcher:
+        watcher.until("closed", 1)
         relatives = running.relatives()
 
         running.process.send_signal(signal.SIGINT)

@@ -1,0 +1,110 @@
+"""A demo's numbers come from the record and the engine: what is damaged behind its back changes them."""
+
+from collections.abc import Awaitable, Callable
+from io import StringIO
+
+import httpx
+import pytest
+from rich.console import Console
+
+from activities.knocking import Engine
+from activities.office import Office
+from schemas.importing import Story
+from schemas.impound import RecordIntake, ReportToState
+from schemas.owner_notice import RecordParties
+from schemas.tow_dispatch import AcceptOffer, OrderTow
+from schemas.verification import RecordInspection
+from schemas.words import Finding, Outcome, Thing
+from tests.car import Car, reported
+from tests.conftest import Clock
+from tests.journeys.roads import BANK, OWNER, asked, tow
+from workers.demo_report import Told, audit
+from workers.player import Part
+
+Telling = Callable[[], Awaitable[Told]]
+GONE = Part(Story(outcome=Outcome.GONE_ON_ARRIVAL))
+
+
+@pytest.fixture
+async def gone(office: Office, worker: Engine, clock: Clock) -> Car:
+    """A car that was gone: its case is closed."""
+    car = await reported(office, worker, clock, plate="GONE1")
+    await car.ask("officer-1", RecordInspection(finding=Finding.GONE))
+    await car.ends()
+    return car
+
+
+@pytest.fixture
+async def held(office: Office, worker: Engine, clock: Clock) -> Car:
+    """A car in the lot, with two letters that wait for the post."""
+    car = await reported(office, worker, clock, plate="HELD1")
+    photo = await car.photo()
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(photo,))
+    await car.ask("officer-1", look)
+    await car.ask("dispatcher-1", OrderTow())
+    await car.waits_for(Thing.ANSWER)
+    driver = await asked(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.waits_for(Thing.TOW)
+    await tow(car, driver, order=1)
+    await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
+    await car.ask("dispatcher-1", ReportToState())
+    await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
+    await car.waits_for(Thing.MAILING)
+    return car
+
+
+@pytest.fixture
+def told(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]], gone: Car, held: Car) -> Telling:
+    """The audit at the end of a demo with these two cars."""
+    client.headers.update(bearer("admin-1"))
+    return lambda: audit(client, Console(file=StringIO()), {gone.case: GONE, held.case: GONE})
+
+
+async def test_a_sound_record_is_told_in_one_object(told: Telling, gone: Car, held: Car) -> None:
+    found = await told()
+
+    report = found.report()
+    assert list(report) == [
+        *("rows", "cases", "merged", "quarantined", "outcomes", "events_median", "events_max"),
+        *("orphans", "cases_per_second", "seconds", "chains_ok"),
+    ]
+    assert (report["rows"], report["cases"], report["merged"], report["quarantined"]) == (2, 2, 0, 0)
+    assert report["outcomes"] == {"gone_on_arrival": 1}
+    events = len(await gone.kinds_of_events())
+    assert (report["events_median"], report["events_max"]) == (events, events)
+    assert report["seconds"] > 0
+    assert report["cases_per_second"] == round(1 / report["seconds"], 2)
+    assert (report["orphans"], report["chains_ok"]) == (0, True)
+    assert found.sentences == [f"{held.case}: it is open, in the stage impound, and its story says gone_on_arrival."]
+
+
+async def test_a_damaged_fact_a_lost_letter_and_a_lost_engine_are_seen(told: Telling, gone: Car, held: Car) -> None:
+    async with held.office.pool.acquire() as connection:
+        await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
+        await connection.execute(
+            "update case_fact set body = replace(body, 'gone', 'abandoned') where case_id = $1", gone.case
+        )
+    damaged = await told()
+    async with held.office.pool.acquire() as connection:
+        await connection.execute("delete from owner_link")
+        await connection.execute("delete from letter where id = (select max(id) from letter)")
+    lost = await told()
+    await held.workflow.terminate("planted")
+    orphaned = await told()
+
+    assert damaged.faults[0] == f"{gone.case}: fact 2 is not as it was written."
+    assert (damaged.report()["chains_ok"], damaged.orphans) == (False, [])
+    assert lost.faults[-1] == f"{held.case}: the letters that are kept are not those that its facts speak of."
+    assert orphaned.report()["orphans"] == 1
+    assert orphaned.orphans == [f"{held.case}: the workflow was ended before its case."]
+
+
+async def test_what_is_told_is_told_to_people_too(told: Telling, held: Car) -> None:
+    console = Console(file=StringIO(), width=200)
+    (await told()).say(console)
+
+    assert isinstance(console.file, StringIO)
+    said = console.file.getvalue()
+    assert "gone_on_arrival 1" in said
+    assert f"{held.case}: it is open" in said
