@@ -1,0 +1,121 @@
+"""The doors of the watch: the record, its seals, the engines and the figures, for the city's staff alone."""
+
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import httpx
+import pytest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from activities.knocking import Engine
+from activities.sealing import seal_journal
+from schemas.reporting import AnswerLookups
+from schemas.words import Notice, Registration, Stolen
+from tests.car import Car
+from tests.conftest import Clock
+from tests.web.desk import in_the_lot, letters
+from web import audit
+from web.app import create_app
+from web.house import House
+
+Headers = Callable[[str], dict[str, str]]
+DOORS = ("/api/faults", "/api/seals/faults", "/api/orphans", "/api/figures", "/api/stages")
+STOLEN = AnswerLookups(stolen=Stolen.STOLEN, registration=Registration.VALID)
+
+
+async def test_a_sound_city_has_no_faults_no_orphans_and_its_figures(
+    client: httpx.AsyncClient, bearer: Headers, car: Car
+) -> None:
+    await seal_journal(car.office, now=car.clock())
+    client.headers.update(bearer("admin-1"))
+
+    faults, seals, orphans, figures, stages = [(await client.get(door)).json() for door in DOORS]
+
+    assert faults == {"checked": 1, "last": car.case, "faults": []}
+    assert (await client.get("/api/faults", params={"after": car.case})).json()["checked"] == 0
+    assert (seals, orphans) == ([], [])
+    assert (figures["rows"], figures["cases"], figures["outcomes"], figures["events_max"]) == (1, 1, {}, 0)
+    assert [(each["stage"], each["count"], each["next_due"] is None) for each in stages] == [("reported", 1, False)]
+
+
+async def test_a_lost_engine_is_told_after_the_grace_that_was_asked(
+    client: httpx.AsyncClient, bearer: Headers, car: Car, clock: Clock
+) -> None:
+    await car.workflow.terminate("planted")
+    me, one = bearer("dispatcher-1"), {"case": car.case}
+
+    told = (await client.get("/api/orphans", params=one, headers=me)).json()
+
+    assert told == [
+        {"case": car.case, "kind": "broken_run", "reason": f"{car.case}: the workflow was ended before its case."}
+    ]
+    assert (await client.get("/api/orphans", params={"grace_seconds": -1}, headers=me)).status_code == 422
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("who", ["contractor-1", "lot-1"])
+async def test_only_the_citys_staff_comes_to_the_watch(
+    client: httpx.AsyncClient, bearer: Headers, door: str, who: str
+) -> None:
+    assert (await client.get(door, headers=bearer(who))).status_code == 403
+
+
+async def test_an_engine_that_is_away_is_said_so(
+    house: House, bearer: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "PATIENCE_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        address = f"127.0.0.1:{nobody.getsockname()[1]}"
+        away = Engine(await Client.connect(address, lazy=True, data_converter=pydantic_data_converter), "queue")
+        transport = httpx.ASGITransport(create_app(replace(house, engine=lambda: away)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://towpath", headers=bearer("admin-1")) as http:
+            answers = [await http.get(door) for door in ("/api/orphans", "/api/figures")]
+
+    assert [each.status_code for each in answers] == [503, 503]
+    assert "The engine cannot be reached just now." in answers[0].json()["detail"]
+
+
+async def test_a_bill_is_for_staff_and_for_the_keeper_of_the_lot(
+    client: httpx.AsyncClient, bearer: Headers, car: Car
+) -> None:
+    await in_the_lot(car)
+    bill = f"/api/cases/{car.case}/bill"
+
+    staff, keeper = [(await client.get(bill, headers=bearer(who))).json() for who in ("dispatcher-1", "lot-1")]
+
+    assert staff["owed"] == keeper["owed"] == sum(line["cents"] for line in staff["lines"]) > 0
+    assert (await client.get("/api/cases/26-999999/bill", headers=bearer("lot-1"))).status_code == 404
+    assert (await client.get("/api/cases/26-999999/bill", headers=bearer("admin-1"))).status_code == 404
+
+
+async def test_a_letter_is_fetched_for_the_post_by_those_who_may_open_it(
+    client: httpx.AsyncClient, bearer: Headers, car: Car
+) -> None:
+    await in_the_lot(car)
+    (letter,) = await letters(car, Notice.IMPOUND)
+    door, why = f"/api/cases/{car.case}/letters/{letter}", {"purpose": "mailing"}
+
+    paper = await client.get(door, params=why, headers=bearer("dispatcher-1"))
+
+    assert (paper.status_code, paper.headers["content-type"], paper.content[:5]) == (200, "application/pdf", b"%PDF-")
+    async with car.office.pool.acquire() as connection:
+        kept = await connection.fetchrow("select account, what, purpose from access_log order by id desc limit 1")
+    assert tuple(kept) == ("dispatcher-1", f"letter {letter}", "mailing")
+    assert (await client.get(door, params=why, headers=bearer("officer-1"))).status_code == 403
+    assert (await client.get(door, params=why, headers=bearer("contractor-1"))).status_code == 403
+    assert (await client.get(door, headers=bearer("dispatcher-1"))).status_code == 422
+    assert (await client.get(f"{door}99", params=why, headers=bearer("dispatcher-1"))).status_code == 404
+
+
+async def test_the_list_can_leave_closed_cases_out(client: httpx.AsyncClient, bearer: Headers, car: Car) -> None:
+    me = bearer("dispatcher-1")
+    await car.ask("dispatcher-1", STOLEN)
+    asked = {"kind": "close_case", "outcome": "stolen_recovered", "authority": "Major Auto Squad"}
+    assert (await client.post(f"/api/cases/{car.case}/requests", json=asked, headers=me)).status_code == 200
+
+    assert (await client.get("/api/cases", params={"only_open": True}, headers=me)).json() == []
+    assert [each["id"] for each in (await client.get("/api/cases", headers=me)).json()] == [car.case]
+    assert timedelta(0) <= car.clock() - (await car.row()).changed_at < timedelta(minutes=1)

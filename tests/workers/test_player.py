@@ -1,0 +1,158 @@
+"""Sample people act at the real doors; what a person has opened for work they leave to that person."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from activities.keys import Keys
+from activities.knocking import Engine
+from activities.office import Office
+from schemas.importing import ReportRow, Story
+from schemas.pace import Pace
+from schemas.words import Outcome, Role
+from tests.conftest import SECRET
+from web.app import create_app
+from web.house import House
+from workers.city import City
+from workers.client import checked
+from workers.company import Company
+from workers.folder import StackError
+from workers.importing import import_rows
+from workers.player import Part, Player, parts_of
+from workers.settings import SAMPLE
+
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+PACE = Pace(factor=86_400, case_origin=NOW, real_origin=NOW)
+Session = Callable[[str], dict[str, str]]
+
+
+@pytest.fixture
+async def http(office: Office, engine: Engine, bearer: Session) -> AsyncIterator[httpx.AsyncClient]:
+    """The doors of a training copy, with an admin signed in. Nobody drives the engine."""
+    house = House(replace(office, pace=PACE), lambda: engine, SECRET, clock=lambda: NOW)
+    transport = httpx.ASGITransport(create_app(house))
+    async with httpx.AsyncClient(transport=transport, base_url="http://towpath", headers=bearer("admin-1")) as client:
+        yield client
+
+
+@pytest.fixture
+def company(http: httpx.AsyncClient, city: City) -> Company:
+    """The people of the city at these doors."""
+    return Company(http, Keys(SECRET), city)
+
+
+@pytest.fixture
+async def player(http: httpx.AsyncClient, company: Company) -> Player:
+    """Plays the sample week."""
+    imported = await import_rows(http, SAMPLE, "towpath", lambda *_: None)
+    return Player(company, parts_of(imported.rows, imported.cases), PACE)
+
+
+async def numbers(http: httpx.AsyncClient) -> dict[str, int]:
+    """How many facts each case has."""
+    return {each["id"]: each["number"] for each in checked(await http.get("/api/cases", params={"limit": 200}))}
+
+
+async def test_everybody_does_what_is_to_be_done_now(http: httpx.AsyncClient, player: Player) -> None:
+    before = await numbers(http)
+
+    known = await player.play_round()
+    await player.play_round()
+
+    after = await numbers(http)
+    assert known == before
+    originals = {part.original for part in player.parts.values()} - {None}
+    assert sum(after[case] > before[case] for case in after) >= len(after) - len(originals)
+
+
+async def test_the_first_of_two_cases_of_one_car_waits_for_the_second_to_be_joined(
+    http: httpx.AsyncClient, player: Player
+) -> None:
+    duplicates = [case for case, part in player.parts.items() if part.story.outcome is Outcome.DUPLICATE]
+    originals = [player.parts[case].original for case in duplicates]
+    before = await numbers(http)
+
+    await player.play_round()
+
+    shown = {case["id"]: case for case in checked(await http.get("/api/cases", params={"limit": 200}))}
+    assert [shown[case]["outcome"] for case in duplicates] == ["duplicate"] * 3
+    # The one fact that the older case has more is of the report that came to it.
+    assert all(shown[case or ""]["number"] - before[case or ""] == originals.count(case) for case in originals)
+
+
+async def test_few_cases_move_at_a_time_where_somebody_shall_follow_them(
+    http: httpx.AsyncClient, player: Player
+) -> None:
+    before = await numbers(http)
+
+    await replace(player, most=2).play_round()
+
+    after = await numbers(http)
+    assert sum(after[case] != before[case] for case in after) in (2, 3)
+
+
+@pytest.mark.parametrize("how", ["page", "request"])
+async def test_a_case_that_a_person_has_opened_for_work_is_left_to_that_person(
+    http: httpx.AsyncClient, player: Player, session_of: Session, bearer: Session, how: str
+) -> None:
+    case = next(case for case, part in player.parts.items() if part.story.outcome is Outcome.GONE_ON_ARRIVAL)
+    if how == "page":
+        cookie = "; ".join(f"{name}={value}" for name, value in session_of("dispatcher-1").items())
+        page = await http.get(f"/cases/{case}", headers={"Cookie": cookie, "Authorization": ""})
+        assert "the sample people leave it to you" in page.text
+    else:
+        asked = {"kind": "place_hold", "hold": "litigation"}
+        answer = await http.post(f"/api/cases/{case}/requests", json=asked, headers=bearer("dispatcher-1"))
+        assert answer.status_code == 200
+    before = await numbers(http)
+
+    await player.play_round()
+    await player.play_round()
+
+    assert (await numbers(http))[case] == before[case]
+    assert checked(await http.get(f"/api/cases/{case}"))["opened_by"] == "dispatcher-1"
+
+
+async def test_at_production_pace_opening_a_page_leaves_no_trace(
+    client: httpx.AsyncClient, house: House, session_of: Session, bearer: Session
+) -> None:
+    report = {"address": "100 First Street", "district": "d25"}
+    case = checked(await client.post("/api/reports", json=report, headers=bearer("admin-1")))["case"]
+    client.cookies.update(session_of("dispatcher-1"))
+
+    assert "sample people" not in (await client.get(f"/cases/{case}")).text
+
+    assert checked(await client.get(f"/api/cases/{case}"))["opened_by"] is None
+
+
+def test_a_report_that_joined_a_case_adds_no_story_of_its_own() -> None:
+    told = {"source": "s", "reported_at": NOW, "address": "1 Street", "district": "d25"}
+    first = ReportRow(line=1, external_id="a", story=Story(outcome=Outcome.AUCTIONED), **told)
+    again = Story(outcome=Outcome.DUPLICATE, duplicate_of="a")
+    rows = [
+        first,
+        ReportRow(line=2, external_id="b", story=again, **told),
+        ReportRow(line=3, external_id="c", story=again, **told),
+        ReportRow(line=4, external_id="d", **told),
+    ]
+
+    parts = parts_of(rows, {1: "26-000001", 2: "26-000001", 3: "26-000002", 4: "26-000003"})
+
+    assert parts == {"26-000001": Part(Story(outcome=Outcome.AUCTIONED)), "26-000002": Part(again, "26-000001")}
+
+
+def test_a_part_that_nobody_in_the_city_can_play_is_said_so(company: Company) -> None:
+    assert company.account(Role.CONTRACTOR, "harbor-towing") == "contractor-2"
+    with pytest.raises(StackError, match=r"Nobody in the city's file is a lot keeper moon-lot\."):
+        company.account(Role.LOT_KEEPER, "moon-lot")
+
+
+async def test_doors_that_stay_shut_are_said_so(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.company.PATIENCE_SECONDS", 0.6)
+    shut = httpx.MockTransport(lambda _: httpx.Response(503))
+    async with httpx.AsyncClient(transport=shut, base_url="http://towpath") as http:
+        with pytest.raises(StackError, match="web door does not answer"):
+            await Company(http, Keys(SECRET), city).get(Role.ADMIN, "/api/cases")
