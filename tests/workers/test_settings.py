@@ -73,6 +73,28 @@ def test_the_training_clock_stands_while_the_stack_is_down(tmp_path: Path) -> No
     assert later.case_time(NOW + timedelta(days=7)) == NOW + timedelta(days=1)
 
 
+def test_a_folder_keeps_its_own_pace(tmp_path: Path) -> None:
+    assert wind(tmp_path, None, NOW) == Pace()
+    beat(tmp_path, wind(tmp_path, 1440.0, NOW), NOW)
+
+    assert wind(tmp_path, None, NOW).factor == 1440.0
+    assert wind(tmp_path, 720.0, NOW).factor == 720.0
+
+
+def test_training_and_production_never_share_a_folder(tmp_path: Path) -> None:
+    trained, used = tmp_path / "trained", tmp_path / "used"
+    for folder in (trained, used):
+        folder.mkdir()
+        (folder / "temporal.db").touch()
+    beat(trained, Pace(factor=1440.0, case_origin=NOW, real_origin=NOW), NOW)
+
+    with pytest.raises(StackError, match="is a training copy: its cases never run at production pace"):
+        wind(trained, 1.0, NOW)
+    with pytest.raises(StackError, match="has real cases: training needs a folder of its own"):
+        wind(used, 1440.0, NOW)
+    assert wind(used, None, NOW) == Pace()
+
+
 def test_the_clock_that_the_stack_hands_down_is_the_clock_of_the_process() -> None:
     pace = Pace(factor=2.0, case_origin=NOW, real_origin=NOW)
 

@@ -45,16 +45,21 @@ def test_faults_of_the_surroundings_have_their_sentence(fault: BaseException, se
     assert sentence_of(fault) == sentence
 
 
-def outside(**given: Any) -> Settings:
+def outside(data: Path, **given: Any) -> Settings:
     """Settings that name servers from outside."""
-    both: dict[str, Any] = {"database_url": "postgresql://a@b/c", "temporal_address": "127.0.0.1:1"}
+    both: dict[str, Any] = {"data": data, "database_url": "postgresql://a@b/c", "temporal_address": "127.0.0.1:1"}
     both |= {"secret": SecretStr("s"), "seal": SecretStr("k")}
     return Settings(**{**both, **given})
 
 
-async def test_servers_from_outside_are_used_as_they_are_named() -> None:
-    async with engines(outside()) as stack:
+async def test_servers_from_outside_are_used_as_they_are_named(tmp_path: Path) -> None:
+    async with engines(outside(tmp_path)) as stack:
         assert (stack.addresses.database_url, stack.pace, stack.servers) == ("postgresql://a@b/c", Pace(), ())
+
+
+async def test_training_with_servers_from_outside_runs_where_it_was_allowed(tmp_path: Path) -> None:
+    async with engines(outside(tmp_path, pace="1d=60s", allow_training_outside=True)) as stack:
+        assert (stack.pace.factor, stack.servers) == (1440.0, ())
 
 
 @pytest.mark.parametrize(
@@ -66,9 +71,11 @@ async def test_servers_from_outside_are_used_as_they_are_named() -> None:
         ({"seal": None}, "Say TOWPATH_SEAL: it seals people's names and addresses."),
     ],
 )
-async def test_half_a_world_or_training_outside_is_refused(given: dict[str, Any], sentence: str) -> None:
+async def test_half_a_world_or_training_outside_is_refused(
+    tmp_path: Path, given: dict[str, Any], sentence: str
+) -> None:
     with pytest.raises(StackError) as refused:
-        async with engines(outside(**given)):
+        async with engines(outside(tmp_path, **given)):
             pass
 
     assert str(refused.value) == sentence
