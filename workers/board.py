@@ -1,4 +1,4 @@
-"""The live table of a demo: where the cases are, since when the oldest, what is due next, and how many have ended."""
+"""The live table of a demo: where the cases are, since when the oldest, what is due next, and how far everything is."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -19,19 +19,25 @@ class Board:
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
-        self.bar = Progress(TextColumn("closed"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self.task: TaskID = self.bar.add_task("closed", total=None)
+        text = TextColumn("{task.description}")
+        self.bars = Progress(text, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self.rows: TaskID = self.bars.add_task("rows taken in", total=None)
+        self.closed: TaskID = self.bars.add_task("cases closed", total=None)
         self.stages: Sequence[Mapping[str, Any]] = ()
         self.now: datetime | None = None
+
+    def take_in(self, done: int, total: int) -> None:
+        """Take in how far the import has come."""
+        self.bars.update(self.rows, completed=done, total=total)
 
     def show(self, stages: Sequence[Mapping[str, Any]], now: datetime) -> None:
         """Take in how many cases are where at this instant of case time."""
         self.stages, self.now = stages, now
         counts = {each["stage"]: each["count"] for each in stages}
-        self.bar.update(self.task, completed=counts.get(Stage.CLOSED, 0), total=sum(counts.values()) or None)
+        self.bars.update(self.closed, completed=counts.get(Stage.CLOSED, 0), total=sum(counts.values()) or None)
 
     def __rich__(self) -> RenderableType:
-        return Group(self._table(), self.bar)
+        return Group(self._table(), self.bars)
 
     def _table(self) -> Table:
         title = f"{self.now.astimezone(self.zone):%b %-d, %Y, %-I %p} in the city" if self.now else "Starting"

@@ -96,7 +96,7 @@ async def _run(asked: Asked, data: Path, console: Console) -> Told:
         http.headers["Authorization"] = f"Bearer {company.keys.issue('api', company.account(Role.ADMIN))}"
         board = Board(find_edition(settings.edition).tz)
         with _shown(board, console):
-            imported = await _take_in(asked, http)
+            imported = await _take_in(asked, http, board)
             parts = parts_of(imported.rows, imported.cases)
             await _play(Player(company, parts, stack.pace), board)
         await _settle(http)
@@ -140,12 +140,12 @@ def _addresses(settings: Settings, stack: Stack) -> dict[str, str | None]:
     }
 
 
-async def _take_in(asked: Asked, http: httpx.AsyncClient) -> Imported:
+async def _take_in(asked: Asked, http: httpx.AsyncClient, board: Board) -> Imported:
     """Import the file; where a door falls shut meanwhile, again: what came in before does not come in twice."""
     end = monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            return await import_rows(http, asked.file, asked.form, lambda *_: None)
+            return await import_rows(http, asked.file, asked.form, board.take_in)
         except StackError:
             if monotonic() > end:
                 raise
