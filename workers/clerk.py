@@ -22,6 +22,8 @@ async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | N
         plate = f"{case['plate'] or '-'} {case['plate_state'] or ''}".strip()
         until = (thing["due_at"] or "")[:16].replace("T", " ")
         table.add_row(case["id"], case["stage"], plate, case["address"], thing["thing"], thing["by"], until)
+    for column in table.columns:
+        column.no_wrap = True
     console.print(table if found else "No case fits.")
 
 

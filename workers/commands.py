@@ -13,6 +13,9 @@ from workers.settings import SAMPLE, Settings
 
 program = typer.Typer(name="towpath", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
+WIDTH_OF_A_FILE = 200
+"""Columns where nobody watches: a line stays a line."""
+
 Stopping = Callable[[asyncio.Event], Awaitable[None]]
 
 
@@ -148,7 +151,8 @@ def _at_the_desk(what: str, *arguments: Any) -> None:
     async def at_the_desk() -> None:
         async with client_of(Settings()) as client:
             desk, _, act = what.partition(".")
-            await getattr(import_module(f"workers.{desk}"), act)(client, Console(), *arguments)
+            console = Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE)
+            await getattr(import_module(f"workers.{desk}"), act)(client, console, *arguments)
 
     in_one_sentence(at_the_desk())
 

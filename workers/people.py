@@ -13,9 +13,9 @@ from workers.importing import import_rows
 from workers.player import Player, parts_of
 from workers.settings import Settings
 
-BREATH_SECONDS = 2.0
-MOST = 2
-"""Cases that move between two breaths: so the screens live, and somebody can follow them."""
+BREATH_SECONDS = 4.0
+MOST = 1
+"""Cases that move between two breaths: the screens live, and much is left for whoever wants to try something."""
 
 
 async def act(settings: Settings, file: Path, stop: asyncio.Event) -> None:
