@@ -11,6 +11,7 @@ from workers.client import checked
 from workers.folder import StackError
 
 PAGE = 100
+NOT_SOUND = "Not everything is as it should be: see above."
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The desk of the command line: lists, one case, its history, requests, reports and proofs, over HTTP."""
 
 import json
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,8 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
+from rules.law import find_edition
+from web.pages import until, zoned
 from workers.client import checked
 from workers.folder import StackError
 
@@ -20,8 +23,8 @@ async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | N
     for case in found:
         thing = case["next"]
         plate = f"{case['plate'] or '-'} {case['plate_state'] or ''}".strip()
-        until = (thing["due_at"] or "")[:16].replace("T", " ")
-        table.add_row(case["id"], case["stage"], plate, case["address"], thing["thing"], thing["by"], until)
+        due = _said(thing["due_at"], case["edition"], ends=True)
+        table.add_row(case["id"], case["stage"], plate, case["address"], thing["thing"], thing["by"], due)
     for column in table.columns:
         column.no_wrap = True
     console.print(table if found else "No case fits.")
@@ -38,8 +41,8 @@ async def show_case(client: httpx.AsyncClient, console: Console, case: str) -> N
         "plate": f"{found['plate'] or 'not known'} {found['plate_state'] or ''}".strip(),
         "place": found["address"],
         "waits for": f"{thing['thing']} by {thing['by']}",
-        "not before": thing["not_before"],
-        "until": thing["due_at"],
+        "not before": _said(thing["not_before"], found["edition"]),
+        "until": _said(thing["due_at"], found["edition"], ends=True),
         "why": " ".join(filter(None, (thing["why"], thing["citation"] and f"({thing['citation']})"))),
     }
     table = Table(show_header=False, box=None)
@@ -51,13 +54,22 @@ async def show_case(client: httpx.AsyncClient, console: Console, case: str) -> N
 
 async def show_history(client: httpx.AsyncClient, console: Console, case: str) -> None:
     """The facts of a case, in order."""
+    edition = checked(await client.get(f"/api/cases/{case}"))["edition"]
     table = Table("no.", "at", "fact", "by", "said", box=None)
     for entry in checked(await client.get(f"/api/cases/{case}/facts")):
         fact = entry["fact"]
         said = {name: value for name, value in fact.items() if name != "kind" and value not in (None, [], False)}
         words = ", ".join(f"{name}={value}" for name, value in said.items())
-        table.add_row(str(entry["number"]), entry["at"][:16], fact["kind"], entry["actor"], words)
+        table.add_row(str(entry["number"]), _said(entry["at"], edition), fact["kind"], entry["actor"], words)
     console.print(table)
+
+
+def _said(at: str | None, edition: str, *, ends: bool = False) -> str:
+    """An instant in the city's time, or the end of a period as people say it; nothing where there is none."""
+    if at is None:
+        return ""
+    moment, zone = datetime.fromisoformat(at), find_edition(edition).zone
+    return until(moment, zone) if ends else zoned(moment, zone)
 
 
 async def act(client: httpx.AsyncClient, console: Console, case: str, kind: str, fields: list[str]) -> None:

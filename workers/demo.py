@@ -21,7 +21,7 @@ from activities.keys import Keys
 from rules.law import find_edition
 from schemas.pace import Pace
 from schemas.words import Role
-from workers.auditor import list_orphans
+from workers.auditor import NOT_SOUND, list_orphans
 from workers.board import Board
 from workers.city import read_city
 from workers.client import checked
@@ -64,7 +64,7 @@ async def run_demo(asked: Asked, stop: asyncio.Event) -> None:
     if asked.as_json:
         print(json.dumps(told.report()))
     if told.sentences:
-        raise StackError(f"Not everything is as it should be: {len(told.sentences)} sentences above.")
+        raise StackError(NOT_SOUND)
 
 
 @contextmanager

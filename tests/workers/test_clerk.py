@@ -6,10 +6,12 @@ from io import StringIO
 import httpx
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
 from database.connection import Pool
 from workers import auditor, clerk
 from workers.client import checked, client_of
+from workers.commands import program
 from workers.folder import StackError
 from workers.settings import Settings
 
@@ -52,7 +54,8 @@ async def test_a_car_is_reported_listed_shown_and_acted_on(desk: httpx.AsyncClie
     assert "Fact 2 is recorded; the case waits for: inspection." in text
     assert "inspection by officer" in text
     assert "lookups_answered" in text
-    assert f"{case}: the chain holds, and the case is the one that its journal makes." in text
+    holds = "the chain holds, the case is the one that its journal makes, and its engine knows it."
+    assert f"{case}: {holds}" in text
 
 
 async def test_an_empty_list_says_so(desk: httpx.AsyncClient, console: Console) -> None:
@@ -84,8 +87,39 @@ async def test_a_damaged_record_is_named(desk: httpx.AsyncClient, console: Conso
     async with pool.acquire() as connection:
         await connection.execute("update vehicle_case set stage = 'tow'")
 
-    with pytest.raises(StackError, match="is not the case that its journal makes"):
+    with pytest.raises(StackError, match="Not everything is as it should be"):
         await auditor.verify(desk, console, case)
+
+    assert f"{case}: the case as it is shown is not the case that its journal makes." in said(console)
+
+
+async def test_everything_is_verified_page_by_page_with_its_engines(
+    desk: httpx.AsyncClient, console: Console, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auditor, "PAGE", 2)
+    for number in range(3):
+        await clerk.report(desk, console, [f"address={number} First Street", "district=d25"])
+    await auditor.verify(desk, console, None)
+    async with pool.acquire() as connection:
+        last = await connection.fetchval(
+            "update vehicle_case set told = 0, changed_at = opened_at - interval '1 hour'"
+            " where id = (select max(id) from vehicle_case) returning id"
+        )
+
+    with pytest.raises(StackError, match="Not everything is as it should be"):
+        await auditor.verify(desk, console, None)
+
+    text = said(console)
+    assert "3 cases: every chain and every seal holds, and every open case has its engine." in text
+    assert f"{last}: the engine was told of fact 0, and the journal has 1." in text
+
+
+@pytest.mark.parametrize("words", [["verify"], ["verify", "26-000001", "--all"]])
+def test_one_case_is_verified_or_all_of_them(words: list[str]) -> None:
+    answer = CliRunner().invoke(program, words)
+
+    assert answer.exit_code == 2
+    assert "Name one case, or say --all." in answer.output
 
 
 async def test_only_an_admin_has_a_broken_run_begun_anew(desk: httpx.AsyncClient, console: Console) -> None:
