@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from web import (
     cases,
     console,
+    hearings,
     lot,
     owner,
     owner_notice,
@@ -20,7 +21,7 @@ from web.house import House
 from web.pages import mount_pages
 
 DOORS = (sign_in, reporting, cases, restarting, photos)
-DESKS = (tow_dispatch, lot, owner, round, owner_notice, console)
+DESKS = (tow_dispatch, lot, hearings, owner, round, owner_notice, console)
 ROOMS = (*DOORS, *DESKS)
 """The files that bring routes."""
 

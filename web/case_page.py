@@ -26,7 +26,7 @@ from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
 from schemas.words import Role, TowResult
-from web.forms import Choices, Field, fields_of, read_form, title_of, uploads, words
+from web.forms import DECISIONS, Choices, Field, fields_of, read_form, title_of, uploads, words
 from web.house import House
 from web.pages import render
 from web.people import actor_of
@@ -176,10 +176,14 @@ def known(model: type[Asked], case: Case) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name in model.model_fields and value is not None}
 
 
+NOT_TOWED: Choices = (("true", "The car may be towed"), ("false", "The car may not be towed: the case is closed"))
+
+
 def choices(case: Case) -> dict[str, Choices]:
-    """What only this case can offer: the clauses of its law, and its open holds."""
+    """What only this case can offer: the clauses of its law, its open holds, and what a hearing is about."""
     clauses = find_edition(case.edition).clauses
     return {
         "clause": tuple((code, clause.text) for code, clause in clauses.items()),
+        "lawful": DECISIONS["lawful"] if case.hooked else NOT_TOWED,
         "placed": tuple((str(hold.placed), f"{words(hold.hold)} (no. {hold.placed})") for hold in case.open_holds),
     }

@@ -34,7 +34,7 @@ LABELS = {
     "letter": "Which letter",
     "inventory": "What is in the car",
     "keys": "The keys are there",
-    "lawful": "The tow was lawful (leave it empty if it was not)",
+    "lawful": "Your decision",
     "paid": "Paid, in dollars",
     "price": "Price, in dollars",
     "auction_costs": "Costs of the auction, in dollars",
@@ -48,6 +48,7 @@ TITLES = {
     "claim_moved": "It has been moved",
     "ask_extension": "Ask for more time",
     "request_hearing": "Ask for a hearing",
+    "decide_hearing": "Decide the hearing",
     "record_parties": "Enter owner and lienholders",
     "record_mailing": "A letter was mailed",
     "record_return": "A letter came back",
@@ -71,6 +72,16 @@ HELP = {
     "until": "City time.",
     "authority": "Only when the case is withdrawn, or a stolen car was released.",
 }
+
+
+YES_OR_NO: Choices = (("true", "Yes"), ("false", "No"))
+DECISIONS: dict[str, Choices] = {
+    "lawful": (
+        ("true", "The tow was lawful"),
+        ("false", "The tow was not lawful: the owner takes the car free of charge"),
+    ),
+}
+"""A yes or no that must be said is no box that may stay empty: both answers stand there, and none is chosen."""
 
 
 def title_of(kind: str) -> str:
@@ -110,6 +121,8 @@ def fields_of(
 def _field(name: str, info: FieldInfo, offered: Choices | None) -> Field:
     annotation, many = _bare(info.annotation)
     kind, codes = _kind(name, annotation, many=many)
+    if annotation is bool and info.is_required():
+        offered = offered or DECISIONS.get(name, YES_OR_NO)
     choices = offered or tuple((code, words(code)) for code in codes)
     kind = "choice" if offered else kind
     label = LABELS.get(name, words(name))

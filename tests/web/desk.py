@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -14,7 +15,7 @@ from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow
 from schemas.verification import RecordInspection
 from schemas.words import Finding, Notice, Party
 from tests.car import Car
-from tests.journeys.roads import BANK, OWNER, asked, tow
+from tests.journeys.roads import BANK, CLEAR, OWNER, asked, tow
 
 Session = Callable[[str], dict[str, str]]
 
@@ -41,6 +42,15 @@ async def in_the_lot(car: Car) -> None:
     driver = await offered(car)
     await car.ask(driver, AcceptOffer(order=1))
     await tow(car, driver, order=1)
+
+
+async def declared(car: Car) -> None:
+    """Declared abandoned after two looks."""
+    await car.ask("dispatcher-1", CLEAR)
+    await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
+    car.clock.ahead = timedelta(days=3)
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", photos=(await car.photo(),))
+    await car.ask("officer-1", look)
 
 
 async def letters(car: Car, *notices: Notice) -> list[int]:

@@ -13,12 +13,11 @@ from activities.owner_links import PURPOSE
 from database import impound
 from schemas.impound import RecordIntake, ReportToState
 from schemas.owner_notice import RecordMailing
-from schemas.verification import RecordInspection
-from schemas.words import Finding, Notice
+from schemas.words import Notice
 from tests.car import Car
 from tests.conftest import SECRET, Clock
 from tests.journeys.roads import CLEAR, OWNER
-from tests.web.desk import asks, in_the_lot, letters, offered
+from tests.web.desk import asks, declared, in_the_lot, letters, offered
 from tests.web.test_console import hidden
 
 
@@ -50,7 +49,7 @@ async def test_another_lots_car_is_not_there_for_a_keeper(car: Car, sign_in: Any
 
     assert (await browser.get(f"/lot/{car.case}")).status_code == 404
     assert (await browser.post(f"/lot/{car.case}/requests/record_intake")).status_code == 404
-    assert (await sign_in("officer-1").get("/lot")).status_code == 404
+    assert (await sign_in("officer-1").get("/lot")).status_code == 403
 
 
 def token_of(office: Office, link: int) -> str:
@@ -104,15 +103,6 @@ async def test_a_link_that_is_forged_revoked_or_old_opens_nothing(
     for path in (page, f"/o/{forged}", f"/o/{session}", "/o/nonsense", f"/o/{token_of(car.office, 999_999)}"):
         assert (await client.get(path)).status_code == 404
         assert (await client.post(f"{path}/requests/request_hearing")).status_code == 404
-
-
-async def declared(car: Car) -> None:
-    """Declared abandoned after two looks."""
-    await car.ask("dispatcher-1", CLEAR)
-    await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
-    car.clock.ahead = timedelta(days=3)
-    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", photos=(await car.photo(),))
-    await car.ask("officer-1", look)
 
 
 async def test_owner_and_lienholders_are_entered_on_the_page_and_leave_no_trace_in_facts(
