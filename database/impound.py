@@ -20,6 +20,10 @@ class OwnerLink:
     expires_at: datetime
     revoked_at: datetime | None
 
+    def opens(self, now: datetime) -> bool:
+        """Whether it lets its bearer in at this instant of case time."""
+        return self.revoked_at is None and now < self.expires_at
+
 
 async def insert_stay(connection: Connection, case: str, lot: str, at: datetime) -> None:
     """The car stands in this lot now."""
@@ -78,6 +82,15 @@ async def find_link(connection: Connection, link: int) -> OwnerLink | None:
         "select id, case_id, party, issued_at, expires_at, revoked_at from owner_link where id = $1", link
     )
     return OwnerLink(**row) if row else None
+
+
+async def list_links(connection: Connection, case: str) -> list[OwnerLink]:
+    """Every link of this case, oldest first."""
+    rows = await connection.fetch(
+        "select id, case_id, party, issued_at, expires_at, revoked_at from owner_link where case_id = $1 order by id",
+        case,
+    )
+    return [OwnerLink(**row) for row in rows]
 
 
 async def revoke_links(connection: Connection, case: str, party: int, now: datetime) -> int:

@@ -14,8 +14,9 @@ from starlette.datastructures import FormData
 
 from activities.casework import submit
 from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
-from database import cases, journal
+from database import cases, impound, journal
 from database import casework as papers
+from database.impound import OwnerLink
 from database.people import Account, list_accounts
 from rules.law import find_edition
 from rules.owner_notice import letters_on_record
@@ -35,6 +36,9 @@ from web.words import tell
 
 OPENERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
 """Whose work needs names and addresses."""
+
+REVOKERS = OPENERS - {Role.HEARING_OFFICER}
+"""Who shuts an owner's link; whoever hears the owner keeps out of it."""
 
 
 @dataclass(frozen=True)
@@ -114,11 +118,13 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
         entries = await journal.list_entries(connection, row.id)
         statements = await papers.list_statements(connection, row.id)
         names = {account.code: account.name for account in await list_accounts(connection)}
+        links = await impound.list_links(connection, row.id)
     told = [
         tell(journal.read_fact(entry), statements, names, find_edition(row.edition).zone) for entry in reversed(entries)
     ]
     context = {"row": row, "next": row.next, "entries": told, "panels": panels(row.case, actor_of(who), tried)}
-    context |= {"case": row.case, "may_open": who.role in OPENERS}
+    context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}
+    context["links"] = links_open(row.case, links, house.office.pace.case_time(house.now))
     return render(
         request,
         "case.html",
@@ -128,6 +134,14 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
         errors=tried.errors,
         **context,
     )
+
+
+def links_open(case: Case, links: list[OwnerLink], now: datetime) -> dict[int, bool]:
+    """Whether a link of its party still opens the case, by the last letter to each party that was given one."""
+    last = {each.addressee: each.letter for each in case.letters}
+    opens = {party: any(each.opens(now) for each in links if each.party == party) for party in last}
+    given = {each.party for each in links}
+    return {letter: opens[party] for party, letter in last.items() if party in given}
 
 
 def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices] | None = None) -> list[Panel]:
