@@ -103,8 +103,8 @@ def _offered_to(browser: Browser, running: Running) -> Page:
     for _ in range(PATIENCE):
         for phone in phones:
             phone.reload()
-            if phone.get_by_text("Offer: answer by").is_visible():
-                phone.get_by_text("Offer: answer by").click()
+            if phone.get_by_text("Offer: answer within").is_visible():
+                phone.get_by_text("Offer: answer within").click()
                 return phone
     raise AssertionError("No contractor was offered the tow.")
 
