@@ -9,6 +9,7 @@ from web import (
     lot,
     owner,
     owner_notice,
+    owner_report,
     photos,
     problems,
     reporting,
@@ -21,7 +22,7 @@ from web.house import House
 from web.pages import mount_pages
 
 DOORS = (sign_in, reporting, cases, restarting, photos)
-DESKS = (tow_dispatch, lot, hearings, owner, round, owner_notice, console)
+DESKS = (tow_dispatch, lot, hearings, owner, owner_report, round, owner_notice, console)
 ROOMS = (*DOORS, *DESKS)
 """The files that bring routes."""
 

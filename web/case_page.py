@@ -32,7 +32,7 @@ from web.house import House
 from web.pages import render
 from web.people import actor_of
 from web.problems import faults_of, status_of
-from web.words import tell
+from web.words import LETTERS, tell
 
 OPENERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
 """Whose work needs names and addresses."""
@@ -124,6 +124,7 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     ]
     context = {"row": row, "next": row.next, "entries": told, "panels": panels(row.case, actor_of(who), tried)}
     context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}
+    context["letters"] = LETTERS
     context["links"] = links_open(row.case, links, house.office.pace.case_time(house.now))
     return render(
         request,
@@ -175,9 +176,11 @@ FITS: dict[str, Callable[[Letter], bool]] = {
 
 def _letters(case: Case, kind: str) -> Choices:
     fitting = (each for each in letters_on_record(case) if kind in FITS and FITS[kind](each))
-    return tuple(
-        (str(each.letter), f"no. {each.letter}, {words(each.notice).lower()}, to the {each.party}") for each in fitting
-    )
+    return tuple((str(each.letter), _called(each)) for each in fitting)
+
+
+def _called(letter: Letter) -> str:
+    return f"no. {letter.letter}, {LETTERS[letter.notice].lower()}, to the {letter.party}"
 
 
 def known(model: type[Asked], case: Case) -> dict[str, Any]:

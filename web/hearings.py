@@ -24,7 +24,7 @@ from web.house import House, TheHouse
 from web.owner import STAGES
 from web.pages import csrf_matches, render, until
 from web.people import Visitor, actor_of, is_staff
-from web.words import named
+from web.words import LETTERS, named
 
 router = APIRouter(prefix="/hearings", include_in_schema=False)
 
@@ -112,6 +112,7 @@ async def _page(request: Request, house: House, visitor: Account, row: cases.Cas
         facts=facts,
         looks=looks_of(case, facts),
         said=statements,
+        letters=LETTERS,
         by=lambda recorded: named(recorded, names),
         lot=lots.get(case.lot or ""),
         owner_reads=STAGES[row.stage],

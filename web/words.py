@@ -6,9 +6,17 @@ from enum import StrEnum
 from typing import Any
 
 from schemas.messages import Fact, Recorded
-from schemas.words import Role
+from schemas.words import Notice, Role
 from web.forms import DECISIONS, words
 from web.pages import dollars, zoned
+
+LETTERS = {
+    Notice.PRE_TOW: "Notice before the tow",
+    Notice.HAZARD_TOW: "Notice of the hazard tow",
+    Notice.IMPOUND: "Notice of the impoundment",
+    Notice.CORRECTION: "Correction after the hearing",
+}
+"""What a letter is, as its readers call it."""
 
 MONEY = frozenset({"paid", "owed", "price", "auction_costs", "reimbursed", "held_for_owner"})
 HIDDEN = frozenset(

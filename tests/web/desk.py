@@ -8,7 +8,9 @@ from typing import Any
 import httpx
 
 from activities.casework import submit
-from activities.office import ENGINE
+from activities.keys import Keys
+from activities.office import ENGINE, Office
+from activities.owner_links import PURPOSE
 from schemas.messages import Request
 from schemas.owner_notice import RecordParties, WriteLetter
 from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow
@@ -72,3 +74,15 @@ async def asks(
     kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
     sent = [("photos", ("a.png", each, "image/png")) for each in files or []]
     return await browser.post(form[1], data=kept | typed, files=sent or None)
+
+
+def token_of(office: Office, link: int) -> str:
+    """The token of a link."""
+    return Keys(office.doors.secret).issue(PURPOSE, str(link))
+
+
+async def owners_link(car: Car) -> tuple[int, str]:
+    """The newest link of this case, and its address."""
+    async with car.office.pool.acquire() as connection:
+        link = await connection.fetchval("select max(id) from owner_link where case_id = $1", car.case)
+    return link, f"/o/{token_of(car.office, link)}"

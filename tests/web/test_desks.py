@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from activities.keys import Keys
-from activities.office import Office
 from activities.owner_links import PURPOSE
 from database import impound
 from schemas.impound import RecordIntake, ReportToState
@@ -18,7 +17,7 @@ from schemas.words import Notice, Party
 from tests.car import Car
 from tests.conftest import SECRET, Clock
 from tests.journeys.roads import CLEAR, OWNER
-from tests.web.desk import asks, declared, engine_does, in_the_lot, letters, offered
+from tests.web.desk import asks, declared, engine_does, in_the_lot, letters, offered, owners_link, token_of
 from tests.web.test_console import hidden
 
 
@@ -51,18 +50,6 @@ async def test_another_lots_car_is_not_there_for_a_keeper(car: Car, sign_in: Any
     assert (await browser.get(f"/lot/{car.case}")).status_code == 404
     assert (await browser.post(f"/lot/{car.case}/requests/record_intake")).status_code == 404
     assert (await sign_in("officer-1").get("/lot")).status_code == 403
-
-
-def token_of(office: Office, link: int) -> str:
-    """The token of a link."""
-    return Keys(office.doors.secret).issue(PURPOSE, str(link))
-
-
-async def owners_link(car: Car) -> tuple[int, str]:
-    """The newest link of this case, and its address."""
-    async with car.office.pool.acquire() as connection:
-        link = await connection.fetchval("select max(id) from owner_link where case_id = $1", car.case)
-    return link, f"/o/{token_of(car.office, link)}"
 
 
 async def test_an_owner_sees_one_case_and_asks_for_a_hearing(car: Car, client: httpx.AsyncClient) -> None:

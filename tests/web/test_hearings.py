@@ -115,7 +115,7 @@ async def test_letters_and_the_way_to_the_lot_stand_on_the_page_of_a_hearing(car
     after = (await sign_in("hearing-1").get(page)).text
 
     assert ("not mailed yet" in before, "not mailed yet" in after) == (True, False)
-    assert f"No. {number}, impound, to the owner: mailed" in after
+    assert f"No. {number}, notice of the impoundment, to the owner: mailed" in after
     assert "at 39.99000, -75.12000." in after
     assert "Brought to River Lot" in after
 
