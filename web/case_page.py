@@ -27,7 +27,7 @@ from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
 from schemas.words import Role, TowResult
-from web.forms import DECISIONS, Choices, Field, fields_of, read_form, title_of, uploads, words
+from web.forms import DECISIONS, EXPLAINED, Choices, Field, fields_of, read_form, title_of, uploads, words
 from web.house import House
 from web.pages import render
 from web.people import actor_of
@@ -154,10 +154,11 @@ def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices
 def _panel(model: type[Asked], case: Case, tried: Tried, offered: dict[str, Choices]) -> Panel:
     kind, told = model.model_fields["kind"].default, known(model, case)
     offered = offered | {"letter": _letters(case, kind)}
+    called = "report_gone" if told.get("result") == TowResult.GONE else kind
     return Panel(
         kind=kind,
-        title=title_of(kind),
-        help=(model.__doc__ or "").strip(),
+        title=title_of(called),
+        help=EXPLAINED.get(called) or (model.__doc__ or "").strip(),
         fields=fields_of(model, offered, told),
         typed=tried.typed if tried.kind == kind else {},
         known=told,

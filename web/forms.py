@@ -56,12 +56,20 @@ TITLES = {
     "report_to_state": "The state was told",
     "report_hooked": "The car is hooked",
     "report_in_lot": "The car is in the lot",
+    "report_done": "The tow is done",
+    "report_gone": "The car is not there",
     "record_intake": "Take the car in",
     "release_vehicle": "Hand the car over",
     "surrender_vehicle": "The owner gives the car up",
     "classify_vehicle": "Name the status of the car",
     "split": "It was another car after all",
 }
+EXPLAINED = {
+    "report_done": "It stands in the lot, and your order ends.",
+    "report_gone": "Take a photo of the empty place; your order ends.",
+}
+"""What a button does, where its request says more than one thing."""
+
 HELP = {
     "photos": "Four corners, plate and VIN plate, if you can reach them.",
     "plate": "As you read it; leave it empty if there is none.",
@@ -89,9 +97,20 @@ def title_of(kind: str) -> str:
     return TITLES.get(kind, words(kind))
 
 
+SPOKEN = {
+    "answer": "Contractor's answer",
+    "lapsed": "Not answered in time",
+    "no_show": "Nobody came",
+    "no_inspection": "No inspection sticker",
+    "no_vin": "No VIN",
+    "vin_check": "VIN check",
+}
+"""Codes that say less than they mean."""
+
+
 def words(code: str) -> str:
     """A code in words: `gone_on_arrival` is Gone on arrival."""
-    return code.replace("_", " ").capitalize()
+    return SPOKEN.get(code) or code.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)

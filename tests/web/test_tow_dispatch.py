@@ -31,6 +31,8 @@ async def test_a_contractor_sees_its_offers_and_takes_the_car_to_the_lot(car: Ca
     assert (await asks(browser, page, "accept_offer")).headers["location"] == page
     assert (await asks(browser, page, "progress", progress="on_scene")).status_code == 303
     assert (await asks(browser, page, "report_hooked", lat="39.99", lon="-75.1", files=[a_photo()])).status_code == 303
+    nowhere = await asks(browser, page, "report_in_lot", lot="no-lot", lat="39.9", lon="-75.1")
+    assert (nowhere.status_code, 'value="39.9"' in nowhere.text, 'value="-75.1"' in nowhere.text) == (409, True, True)
     assert (await asks(browser, page, "report_in_lot", lot="river-lot", lat="39.9", lon="-75.1")).status_code == 303
     assert (await asks(browser, page, "report_done")).status_code == 303
 
@@ -96,10 +98,12 @@ async def test_a_car_that_is_gone_is_told_with_a_photo_of_the_empty_place(car: C
     await car.ask(driver, AcceptOffer(order=1))
     browser, page = sign_in(driver), f"/portal/{car.case}/1"
 
+    offered_so = (await browser.get(page)).text
     bare = await asks(browser, page, "report_done")
     shown = await asks(browser, page, "report_done", files=[a_photo()])
 
     assert bare.status_code == 409
+    assert "<summary>The car is not there</summary>" in offered_so
     assert "A photo shows the empty place" in bare.text
     assert shown.status_code == 303
 
