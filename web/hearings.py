@@ -107,7 +107,7 @@ async def _page(request: Request, house: House, visitor: Account, row: cases.Cas
         case=case,
         hearing=case.hearing,
         due=hearing_to_hold(case, law),
-        missing=may_decide_hearing(case, actor).missing,
+        ruling=may_decide_hearing(case, actor),
         follows=follows(case, law),
         facts=facts,
         looks=looks_of(case, facts),

@@ -92,6 +92,7 @@ async def test_the_page_of_a_hearing_says_who_asked_in_which_words_and_what_the_
     for words in (
         "Leonard Vasquez, for the owner",
         "It stood before my own door",
+        "it is yours to take",
         "Phila. Code 12-2406",
         "Physically inoperable and left unattended",
         "75 Pa.C.S. 102, abandoned vehicle (1)(i)",

@@ -76,7 +76,7 @@ async def test_the_report_says_what_was_seen_mailed_towed_and_decided(car: Car, 
         "Notice of the hazard tow, to the owner: mailed",
         "at 39.99000, -75.12000.",
         "River Lot, 4000 Quay Street, Towpath, PA 19000",
-        "the tow was not lawful",
+        "the tow is not lawful",
         "The vehicle is held at a lot. You can have it back.",
     ):
         assert words in report
