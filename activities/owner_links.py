@@ -6,12 +6,17 @@ from datetime import datetime, timedelta
 from activities.keys import Keys
 from activities.office import Folder, Office
 from database import impound as rows
-from database.connection import Connection
+from database.connection import Connection, transaction
+from database.owner_notice import log_access
 from schemas.messages import Actor
 from schemas.words import Role
 
 PURPOSE = "owner"
 LASTS = timedelta(days=365)
+
+
+class NoSuchLinkError(Exception):
+    """There is no link of this party of this case."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,20 @@ async def read_link(office: Office, connection: Connection, token: str, *, now: 
     """Who comes in by this token at the real instant `now`; None if it is forged, expired or revoked."""
     said = Keys(office.doors.secret).read(PURPOSE, token)
     link = await rows.find_link(connection, int(said)) if said else None
-    if link is None or link.revoked_at or office.pace.case_time(now) >= link.expires_at:
+    if link is None or not link.opens(office.pace.case_time(now)):
         return None
     actor = Actor(account=f"link-{link.id}", role=Role.OWNER, case=link.case_id)
     return Visit(case=link.case_id, actor=actor)
+
+
+async def revoke_links(office: Office, case: str, party: int, actor: Actor, *, now: datetime) -> None:
+    """Let no link of this party open the case any more, at the real instant `now`; who did it is kept.
+
+    Raises NoSuchLinkError.
+    """
+    moment = office.pace.case_time(now)
+    async with transaction(office.pool) as connection:
+        if party not in {link.party for link in await rows.list_links(connection, case)}:
+            raise NoSuchLinkError(f"Case {case} has no link of party {party}.")
+        if await rows.revoke_links(connection, case, party, moment):
+            await log_access(connection, actor.account, case, f"links of party {party}", "revoked", moment)

@@ -20,6 +20,10 @@ class OwnerLink:
     expires_at: datetime
     revoked_at: datetime | None
 
+    def opens(self, now: datetime) -> bool:
+        """Whether it lets its bearer in at this instant of case time."""
+        return self.revoked_at is None and now < self.expires_at
+
 
 async def insert_stay(connection: Connection, case: str, lot: str, at: datetime) -> None:
     """The car stands in this lot now."""
@@ -37,6 +41,17 @@ async def list_stays(connection: Connection, lot: str) -> list[CaseRow]:
         f"{SELECT} join lot_stay s on s.case_id = c.id where s.lot = $1 and s.left_at is null"
         " order by s.arrived_at, c.id",
         lot,
+    )
+    return [CaseRow(**row) for row in rows]
+
+
+async def list_hearings(connection: Connection) -> list[CaseRow]:
+    """Open cases in which somebody waits to be heard, the longest wait first."""
+    rows = await connection.fetch(
+        f"{SELECT} where c.stage <> 'closed' and c.state like '%\"hearings\":%'"
+        " and c.state::jsonb #> '{hearings,-1,requested}' is not null"
+        " and c.state::jsonb #> '{hearings,-1,decided}' is null"
+        " order by (c.state::jsonb #>> '{hearings,-1,at}')::timestamptz, c.id limit 200"
     )
     return [CaseRow(**row) for row in rows]
 
@@ -67,6 +82,15 @@ async def find_link(connection: Connection, link: int) -> OwnerLink | None:
         "select id, case_id, party, issued_at, expires_at, revoked_at from owner_link where id = $1", link
     )
     return OwnerLink(**row) if row else None
+
+
+async def list_links(connection: Connection, case: str) -> list[OwnerLink]:
+    """Every link of this case, oldest first."""
+    rows = await connection.fetch(
+        "select id, case_id, party, issued_at, expires_at, revoked_at from owner_link where case_id = $1 order by id",
+        case,
+    )
+    return [OwnerLink(**row) for row in rows]
 
 
 async def revoke_links(connection: Connection, case: str, party: int, now: datetime) -> int:

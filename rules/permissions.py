@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rules.impound import may_ask_hearing
 from rules.owner_notice import nobody_known
 from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.case import Case
@@ -90,7 +91,7 @@ OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
     owner_notice.RecordFurtherStep: lambda case: any(each.returned for each in case.letters) or nobody_known(case),
     impound.RecordIntake: lambda case: case.intake is None,
     impound.ReportToState: lambda case: case.state_reported is None,
-    impound.RequestHearing: lambda case: not case.hearing_open,
+    impound.RequestHearing: lambda case: may_ask_hearing(case).allowed,
     impound.DecideHearing: lambda case: case.hearing_open,
     impound.ReleaseVehicle: _in_the_lot,
     impound.SurrenderVehicle: _in_the_lot,

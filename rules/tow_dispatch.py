@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rules.law import Edition
 from rules.waiting_periods import ceiling, may_open_tow_gate, nothing_asked, nothing_held
-from schemas import owner_notice, reporting, verification, waiting_periods
+from schemas import impound, owner_notice, reporting, verification, waiting_periods
 from schemas.case import Case, Order
 from schemas.messages import Actor, Fact
 from schemas.rulings import NextThing, Requirement, Ruling
@@ -22,6 +22,7 @@ TAKES_AWAY: dict[type[Fact], WithdrawReason] = {
     verification.VehicleInspected: WithdrawReason.INSPECTION,
     reporting.LookupsAnswered: WithdrawReason.LOOKUPS,
     owner_notice.PartiesRecorded: WithdrawReason.PARTIES,
+    impound.HearingRequested: WithdrawReason.HEARING,
 }
 """The facts that can take away the right to tow."""
 

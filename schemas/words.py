@@ -212,6 +212,7 @@ class WithdrawReason(StrEnum):
     INSPECTION = "inspection"
     LOOKUPS = "lookups"
     PARTIES = "parties"
+    HEARING = "hearing"
 
 
 class VehicleStatus(StrEnum):

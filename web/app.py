@@ -7,10 +7,12 @@ from web import (
     cases,
     console,
     fees,
+    hearings,
     importing,
     lot,
     owner,
     owner_notice,
+    owner_report,
     photos,
     problems,
     reporting,
@@ -23,7 +25,7 @@ from web.house import House
 from web.pages import mount_pages
 
 DOORS = (sign_in, reporting, importing, cases, restarting, photos, fees, audit)
-DESKS = (tow_dispatch, lot, owner, round, owner_notice, console)
+DESKS = (tow_dispatch, lot, hearings, owner, owner_report, round, owner_notice, console)
 ROOMS = (*DOORS, *DESKS)
 """The files that bring routes."""
 

@@ -14,8 +14,9 @@ from starlette.datastructures import FormData
 
 from activities.casework import submit
 from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
-from database import cases, journal
+from database import cases, impound, journal
 from database import casework as papers
+from database.impound import OwnerLink
 from database.people import Account, list_accounts
 from rules.law import find_edition
 from rules.owner_notice import letters_on_record
@@ -26,15 +27,18 @@ from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
 from schemas.words import Role, TowResult
-from web.forms import Choices, Field, fields_of, read_form, title_of, uploads, words
+from web.forms import DECISIONS, EXPLAINED, Choices, Field, fields_of, read_form, title_of, uploads, words
 from web.house import House
 from web.pages import render
 from web.people import actor_of
 from web.problems import faults_of, status_of
-from web.words import tell
+from web.words import LETTERS, tell
 
 OPENERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
 """Whose work needs names and addresses."""
+
+REVOKERS = OPENERS - {Role.HEARING_OFFICER}
+"""Who shuts an owner's link; whoever hears the owner keeps out of it."""
 
 
 @dataclass(frozen=True)
@@ -114,11 +118,14 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
         entries = await journal.list_entries(connection, row.id)
         statements = await papers.list_statements(connection, row.id)
         names = {account.code: account.name for account in await list_accounts(connection)}
+        links = await impound.list_links(connection, row.id)
     told = [
         tell(journal.read_fact(entry), statements, names, find_edition(row.edition).zone) for entry in reversed(entries)
     ]
     context = {"row": row, "next": row.next, "entries": told, "panels": panels(row.case, actor_of(who), tried)}
-    context |= {"case": row.case, "may_open": who.role in OPENERS}
+    context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}
+    context["letters"] = LETTERS
+    context["links"] = links_open(row.case, links, house.office.pace.case_time(house.now))
     return render(
         request,
         "case.html",
@@ -130,6 +137,14 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     )
 
 
+def links_open(case: Case, links: list[OwnerLink], now: datetime) -> dict[int, bool]:
+    """Whether a link of its party still opens the case, by the last letter to each party that was given one."""
+    last = {each.addressee: each.letter for each in case.letters}
+    opens = {party: any(each.opens(now) for each in links if each.party == party) for party in last}
+    given = {each.party for each in links}
+    return {letter: opens[party] for party, letter in last.items() if party in given}
+
+
 def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices] | None = None) -> list[Panel]:
     """A form for each request that the rules permit to this person now; `offered` are more choices."""
     more = choices(case) | dict(offered or {})
@@ -139,10 +154,11 @@ def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices
 def _panel(model: type[Asked], case: Case, tried: Tried, offered: dict[str, Choices]) -> Panel:
     kind, told = model.model_fields["kind"].default, known(model, case)
     offered = offered | {"letter": _letters(case, kind)}
+    called = "report_gone" if told.get("result") == TowResult.GONE else kind
     return Panel(
         kind=kind,
-        title=title_of(kind),
-        help=(model.__doc__ or "").strip(),
+        title=title_of(called),
+        help=EXPLAINED.get(called) or (model.__doc__ or "").strip(),
         fields=fields_of(model, offered, told),
         typed=tried.typed if tried.kind == kind else {},
         known=told,
@@ -161,9 +177,11 @@ FITS: dict[str, Callable[[Letter], bool]] = {
 
 def _letters(case: Case, kind: str) -> Choices:
     fitting = (each for each in letters_on_record(case) if kind in FITS and FITS[kind](each))
-    return tuple(
-        (str(each.letter), f"no. {each.letter}, {words(each.notice).lower()}, to the {each.party}") for each in fitting
-    )
+    return tuple((str(each.letter), _called(each)) for each in fitting)
+
+
+def _called(letter: Letter) -> str:
+    return f"no. {letter.letter}, {LETTERS[letter.notice].lower()}, to the {letter.party}"
 
 
 def known(model: type[Asked], case: Case) -> dict[str, Any]:
@@ -176,10 +194,14 @@ def known(model: type[Asked], case: Case) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name in model.model_fields and value is not None}
 
 
+NOT_TOWED: Choices = (("true", "The car may be towed"), ("false", "The car may not be towed: the case is closed"))
+
+
 def choices(case: Case) -> dict[str, Choices]:
-    """What only this case can offer: the clauses of its law, and its open holds."""
+    """What only this case can offer: the clauses of its law, its open holds, and what a hearing is about."""
     clauses = find_edition(case.edition).clauses
     return {
         "clause": tuple((code, clause.text) for code, clause in clauses.items()),
+        "lawful": DECISIONS["lawful"] if case.hooked else NOT_TOWED,
         "placed": tuple((str(hold.placed), f"{words(hold.hold)} (no. {hold.placed})") for hold in case.open_holds),
     }

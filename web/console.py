@@ -30,8 +30,8 @@ def to_sign_in() -> Response:
     return RedirectResponse("/sign-in", status_code=303)
 
 
-DESKS = {Role.CONTRACTOR: "/portal", Role.LOT_KEEPER: "/lot"}
-"""Where those work who are not the city's staff."""
+DESKS = {Role.CONTRACTOR: "/portal", Role.LOT_KEEPER: "/lot", Role.HEARING_OFFICER: "/hearings"}
+"""Where those work who do not begin with the queues."""
 
 
 def to_own_desk(visitor: Account | None) -> Response:
@@ -44,6 +44,12 @@ def to_own_desk(visitor: Account | None) -> Response:
 def no_such_page(request: Request, visitor: Account | None, detail: str) -> HTMLResponse:
     """A page that says that there is nothing here."""
     return render(request, "problem.html", status=404, person=visitor, title="Not found", detail=detail)
+
+
+def not_your_desk(request: Request, visitor: Account, whom: str) -> HTMLResponse:
+    """A page that says whom it is for."""
+    detail = f"This page is for {whom}."
+    return render(request, "problem.html", status=403, person=visitor, title="Somebody else's desk", detail=detail)
 
 
 @router.get("/")

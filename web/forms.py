@@ -34,7 +34,7 @@ LABELS = {
     "letter": "Which letter",
     "inventory": "What is in the car",
     "keys": "The keys are there",
-    "lawful": "The tow was lawful (leave it empty if it was not)",
+    "lawful": "Your decision",
     "paid": "Paid, in dollars",
     "price": "Price, in dollars",
     "auction_costs": "Costs of the auction, in dollars",
@@ -48,6 +48,7 @@ TITLES = {
     "claim_moved": "It has been moved",
     "ask_extension": "Ask for more time",
     "request_hearing": "Ask for a hearing",
+    "decide_hearing": "Decide the hearing",
     "record_parties": "Enter owner and lienholders",
     "record_mailing": "A letter was mailed",
     "record_return": "A letter came back",
@@ -55,12 +56,20 @@ TITLES = {
     "report_to_state": "The state was told",
     "report_hooked": "The car is hooked",
     "report_in_lot": "The car is in the lot",
+    "report_done": "The tow is done",
+    "report_gone": "The car is not there",
     "record_intake": "Take the car in",
     "release_vehicle": "Hand the car over",
     "surrender_vehicle": "The owner gives the car up",
     "classify_vehicle": "Name the status of the car",
     "split": "It was another car after all",
 }
+EXPLAINED = {
+    "report_done": "It stands in the lot, and your order ends.",
+    "report_gone": "Take a photo of the empty place; your order ends.",
+}
+"""What a button does, where its request says more than one thing."""
+
 HELP = {
     "photos": "Four corners, plate and VIN plate, if you can reach them.",
     "plate": "As you read it; leave it empty if there is none.",
@@ -73,14 +82,35 @@ HELP = {
 }
 
 
+YES_OR_NO: Choices = (("true", "Yes"), ("false", "No"))
+DECISIONS: dict[str, Choices] = {
+    "lawful": (
+        ("true", "The tow was lawful"),
+        ("false", "The tow was not lawful: the owner takes the car free of charge"),
+    ),
+}
+"""A yes or no that must be said is no box that may stay empty: both answers stand there, and none is chosen."""
+
+
 def title_of(kind: str) -> str:
     """A request as its button says it."""
     return TITLES.get(kind, words(kind))
 
 
+SPOKEN = {
+    "answer": "Contractor's answer",
+    "lapsed": "Not answered in time",
+    "no_show": "Nobody came",
+    "no_inspection": "No inspection sticker",
+    "no_vin": "No VIN",
+    "vin_check": "VIN check",
+}
+"""Codes that say less than they mean."""
+
+
 def words(code: str) -> str:
     """A code in words: `gone_on_arrival` is Gone on arrival."""
-    return code.replace("_", " ").capitalize()
+    return SPOKEN.get(code) or code.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)
@@ -110,6 +140,8 @@ def fields_of(
 def _field(name: str, info: FieldInfo, offered: Choices | None) -> Field:
     annotation, many = _bare(info.annotation)
     kind, codes = _kind(name, annotation, many=many)
+    if annotation is bool and info.is_required():
+        offered = offered or DECISIONS.get(name, YES_OR_NO)
     choices = offered or tuple((code, words(code)) for code in codes)
     kind = "choice" if offered else kind
     label = LABELS.get(name, words(name))

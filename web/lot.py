@@ -9,7 +9,7 @@ from rules.fees import list_fees, owed
 from rules.law import find_edition
 from schemas.words import Role
 from web.case_page import Tried, ask, find, panels
-from web.console import STALE, no_such_page, to_sign_in
+from web.console import STALE, no_such_page, not_your_desk, to_sign_in
 from web.house import House, TheHouse
 from web.pages import csrf_matches, render
 from web.people import OPENS_FOR_WORK, Visitor, actor_of
@@ -28,7 +28,7 @@ async def list_cars(request: Request, house: TheHouse, visitor: Visitor) -> Resp
     if visitor is None:
         return to_sign_in()
     if not keeps(visitor):
-        return no_such_page(request, visitor, "This page is for lot keepers.")
+        return not_your_desk(request, visitor, "lot keepers")
     async with house.office.pool.acquire() as connection:
         rows = await impound.list_stays(connection, visitor.firm or "")
     return render(request, "lot.html", person=visitor, rows=rows)

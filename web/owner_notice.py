@@ -1,12 +1,14 @@
-"""Letters and addresses: opened by few, for a purpose that is said, and never without a trace."""
+"""Letters, addresses and owners' links: opened, or shut, by few and never without a trace."""
 
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
+from activities.owner_links import NoSuchLinkError, revoke_links
 from activities.owner_notice import NoSuchLetterError, read_letter, read_party
 from database.people import Account
-from web.case_page import OPENERS
+from web.case_page import OPENERS, REVOKERS
 from web.console import STALE, to_own_desk
 from web.house import House, TheHouse
 from web.pages import csrf_matches, render
@@ -19,9 +21,13 @@ Purpose = Annotated[Code, Form()]
 
 
 def _let_in(request: Request, visitor: Account, csrf: str) -> None:
+    _from_here(request, csrf)
+    _may_open(visitor)
+
+
+def _from_here(request: Request, csrf: str) -> None:
     if not csrf_matches(request, csrf):
         raise HTTPException(403, STALE)
-    _may_open(visitor)
 
 
 def _may_open(who: Account) -> None:
@@ -83,3 +89,20 @@ async def show_party(
     except NoSuchLetterError as fault:
         raise HTTPException(404, str(fault)) from fault
     return render(request, "party.html", person=visitor, case_id=case, party=found, purpose=purpose)
+
+
+@router.post("/cases/{case}/parties/{party}/revoke", include_in_schema=False)
+async def revoke_party_links(
+    case: str, party: int, request: Request, house: TheHouse, visitor: Visitor, csrf: Annotated[str, Form()] = ""
+) -> Response:
+    """Let no link of this party open the case any more: the letter was lost, or went to the wrong person."""
+    if visitor is None:
+        return to_own_desk(visitor)
+    _from_here(request, csrf)
+    if visitor.role not in REVOKERS:
+        raise HTTPException(403, "Links are revoked by dispatchers, supervisors and admins.")
+    try:
+        await revoke_links(house.office, case, party, actor_of(visitor), now=house.now)
+    except NoSuchLinkError as fault:
+        raise HTTPException(404, str(fault)) from fault
+    return RedirectResponse(f"/cases/{case}#letters", status_code=303)

@@ -1,5 +1,7 @@
 """The contractor's portal, phone first: offers, orders, and the few buttons that are possible now."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Form, HTTPException, Request, Response
@@ -26,6 +28,21 @@ def tows(account: Account) -> bool:
     return account.role == Role.CONTRACTOR and account.firm is not None
 
 
+def time_to_answer(until: datetime, now: datetime) -> str:
+    """How long somebody really has to answer, in words; both instants are real, whatever the pace of case time."""
+    left = int((until - now).total_seconds())
+    if left <= 0:
+        return "The time to answer is over"
+    count, unit = (left, "second") if left < 60 else (left // 60, "minute")
+    count, unit = (count // 60, "hour") if count >= 120 else (count, unit)
+    return f"Answer within {count} {unit}{'' if count == 1 else 's'}"
+
+
+def answering(house: House) -> Callable[[orders.OrderRow], str]:
+    """How long the contractor of an offer has to answer it, as a template asks."""
+    return lambda order: time_to_answer(house.office.pace.real_time(order.answer_by), house.now)
+
+
 @router.get("/api/orders")
 async def list_orders(house: TheHouse, who: Person) -> list[dict[str, Any]]:
     """The offers and orders of the caller's own firm: those that are alive, then the last that ended."""
@@ -33,7 +50,11 @@ async def list_orders(house: TheHouse, who: Person) -> list[dict[str, Any]]:
         raise HTTPException(403, "Only a contractor has orders.")
     async with house.office.pool.acquire() as connection:
         found = await orders.list_orders(connection, who.firm or "")
-    return [dict(order.__dict__) for order in found]
+    real = house.office.pace.real_time
+    return [
+        order.__dict__ | {"answer_within_seconds": max(0, int((real(order.answer_by) - house.now).total_seconds()))}
+        for order in found
+    ]
 
 
 @router.post("/api/orders/{case}/{number}/progress", response_model=None)
@@ -56,7 +77,7 @@ async def portal(request: Request, house: TheHouse, visitor: Visitor) -> Respons
         found = await orders.list_orders(connection, visitor.firm or "")
     alive = [order for order in found if order.state in ALIVE]
     ended = [order for order in found if order.state not in ALIVE]
-    return render(request, "portal.html", person=visitor, alive=alive, ended=ended)
+    return render(request, "portal.html", person=visitor, alive=alive, ended=ended, left=answering(house))
 
 
 @router.get("/portal/{case}/{number}", include_in_schema=False, dependencies=[OPENS_FOR_WORK])
@@ -123,6 +144,7 @@ async def _page(request: Request, house: House, visitor: Account, which: tuple[s
         status=tried.status,
         person=visitor,
         order=order,
+        left=answering(house),
         case=row.case,
         panels=shown,
         refusal=tried.refusal,

@@ -6,8 +6,17 @@ from enum import StrEnum
 from typing import Any
 
 from schemas.messages import Fact, Recorded
-from web.forms import words
+from schemas.words import Notice, Role
+from web.forms import DECISIONS, words
 from web.pages import dollars, zoned
+
+LETTERS = {
+    Notice.PRE_TOW: "Notice before the tow",
+    Notice.HAZARD_TOW: "Notice of the hazard tow",
+    Notice.IMPOUND: "Notice of the impoundment",
+    Notice.CORRECTION: "Correction after the hearing",
+}
+"""What a letter is, as its readers call it."""
 
 MONEY = frozenset({"paid", "owed", "price", "auction_costs", "reimbursed", "held_for_owner"})
 HIDDEN = frozenset(
@@ -48,11 +57,18 @@ def tell(recorded: Recorded, statements: dict[int, str], names: dict[str, str], 
         number=recorded.number,
         at=recorded.at,
         title=words(fact.kind),
-        actor=names.get(recorded.actor, words(recorded.actor)),
+        actor=named(recorded, names),
         said="; ".join(said for name, value in fact if (said := _said(name, value, zone))),
         note="\n".join(statements[row] for row in _rows(fact) if row in statements) or None,
         photos=getattr(fact, "photos", ()),
     )
+
+
+def named(recorded: Recorded, names: dict[str, str]) -> str:
+    """Who acted, as people know them; whoever comes in by a link is the owner."""
+    if recorded.role == Role.OWNER:
+        return "The owner, by their link"
+    return names.get(recorded.actor, words(recorded.actor))
 
 
 def _rows(fact: Fact) -> list[int]:
@@ -61,10 +77,10 @@ def _rows(fact: Fact) -> list[int]:
 
 
 def _said(name: str, value: Any, zone: str) -> str | None:
-    if name in HIDDEN or value in (None, False, ()):
+    if name in HIDDEN or (value in (None, False, ()) and name not in DECISIONS):
         return None
-    if value is True:
-        return words(name)
+    if isinstance(value, bool):
+        return words(name) if value else f"Not {words(name).lower()}"
     if isinstance(value, datetime):
         return f"{words(name)}: {zoned(value, zone)}"
     if name in MONEY:

@@ -55,7 +55,7 @@ def test_a_car_is_reported_looked_up_inspected_and_closed(stack_here: Running, b
 
 
 @NEEDS_CHROMIUM
-def test_an_officer_inspects_a_dispatcher_orders_a_contractor_tows_and_an_owner_reclaims(
+def test_an_officer_inspects_a_dispatcher_orders_a_contractor_tows_and_an_owner_is_heard_and_reclaims(
     stack_here: Running, browser: Browser
 ) -> None:
     running = stack_here.until_ready()
@@ -75,7 +75,9 @@ def test_an_officer_inspects_a_dispatcher_orders_a_contractor_tows_and_an_owner_
     owner.goto(re.findall(r"http://\S+/o/\S+", text)[0])
     expect(owner.get_by_text("The vehicle is held at a lot. You can have it back.")).to_be_visible()
     expect(owner.get_by_text("River Lot")).to_be_visible()
-    assert owner.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    _asks_to_be_heard(owner)
+    _decides(signed_in(browser, running, "Ruth Adeyemi", PHONE))
+    _reads_the_report(owner)
 
     _hands_over(keeper)
     for _ in range(2):
@@ -103,8 +105,8 @@ def _offered_to(browser: Browser, running: Running) -> Page:
     for _ in range(PATIENCE):
         for phone in phones:
             phone.reload()
-            if phone.get_by_text("Offer: answer by").is_visible():
-                phone.get_by_text("Offer: answer by").click()
+            if phone.get_by_text("Offer: answer within").is_visible():
+                phone.get_by_text("Offer: answer within").click()
                 return phone
     raise AssertionError("No contractor was offered the tow.")
 
@@ -121,7 +123,7 @@ def _tows(contractor: Page) -> None:
             lot.click()
         form.locator("button").click()
     assert contractor.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    sends(contractor, "Report done")
+    sends(contractor, "The tow is done")
 
 
 def _takes_in(keeper: Page) -> None:
@@ -143,6 +145,35 @@ def _writes_to_the_owner(desk: Page) -> str:
     answer = desk.context.request.post(urljoin(desk.url, action or ""), form=said)
     assert answer.status == 200
     return "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(answer.body())).pages)
+
+
+def _asks_to_be_heard(owner: Page) -> None:
+    assert owner.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    form = panel(owner, "Ask for a hearing")
+    form.get_by_label("Words for the record").fill("It stood before my own door")
+    form.locator("button").click()
+
+
+def _decides(hearing: Page) -> None:
+    """The browser itself lets no decision pass that was not said."""
+    hearing.get_by_text("Hold it by").click()
+    expect(hearing.get_by_text("It stood before my own door")).to_be_visible()
+    expect(hearing.get_by_alt_text("Photo 1 of the car")).to_be_visible()
+    assert hearing.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    decide = hearing.get_by_role("button", name="Decide the hearing")
+    decide.click()
+    expect(hearing.get_by_role("heading", name="Somebody waits to be heard")).to_be_visible()
+    hearing.get_by_text("The tow was lawful", exact=True).click()
+    decide.click()
+    expect(hearing.get_by_role("heading", name="Decided: lawful")).to_be_visible()
+    assert hearing.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def _reads_the_report(owner: Page) -> None:
+    owner.get_by_role("link", name="A copy of the report").click()
+    expect(owner.get_by_text("the tow is lawful")).to_be_visible()
+    assert owner.get_by_alt_text("Photo 1 of the car").evaluate("picture => picture.naturalWidth") == 640
+    assert owner.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def _hands_over(keeper: Page) -> None:

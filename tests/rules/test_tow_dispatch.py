@@ -12,6 +12,7 @@ from schemas import owner_notice as notice
 from schemas import tow_dispatch as tow
 from schemas import waiting_periods as waiting
 from schemas.case import Case
+from schemas.impound import HearingRequested
 from schemas.messages import Actor, Fact, Place, Request
 from schemas.words import (
     DeclineReason,
@@ -175,6 +176,7 @@ def test_nobody_is_asked_twice_about_one_order_and_passed_over_turns_have_their_
         (looked_up(stolen=Stolen.STOLEN), WithdrawReason.LOOKUPS),
         (looked_up(), None),
         (notice.PartiesRecorded(owner=1, lienholders=(5,)), WithdrawReason.PARTIES),
+        (HearingRequested(), WithdrawReason.HEARING),
     ],
 )
 def test_a_fact_that_takes_away_the_right_to_tow_takes_back_the_order(

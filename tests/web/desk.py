@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import httpx
 
 from activities.casework import submit
-from activities.office import ENGINE
+from activities.keys import Keys
+from activities.office import ENGINE, Office
+from activities.owner_links import PURPOSE
 from schemas.messages import Request
 from schemas.owner_notice import RecordParties, WriteLetter
 from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow
 from schemas.verification import RecordInspection
 from schemas.words import Finding, Notice, Party
 from tests.car import Car
-from tests.journeys.roads import BANK, OWNER, asked, tow
+from tests.journeys.roads import BANK, CLEAR, OWNER, asked, tow
 
 Session = Callable[[str], dict[str, str]]
 
@@ -43,6 +46,15 @@ async def in_the_lot(car: Car) -> None:
     await tow(car, driver, order=1)
 
 
+async def declared(car: Car) -> None:
+    """Declared abandoned after two looks."""
+    await car.ask("dispatcher-1", CLEAR)
+    await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
+    car.clock.ahead = timedelta(days=3)
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", photos=(await car.photo(),))
+    await car.ask("officer-1", look)
+
+
 async def letters(car: Car, *notices: Notice) -> list[int]:
     """Owner and bank are entered, and these letters written to the owner; answers with their numbers."""
     await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
@@ -62,3 +74,15 @@ async def asks(
     kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
     sent = [("photos", ("a.png", each, "image/png")) for each in files or []]
     return await browser.post(form[1], data=kept | typed, files=sent or None)
+
+
+def token_of(office: Office, link: int) -> str:
+    """The token of a link."""
+    return Keys(office.doors.secret).issue(PURPOSE, str(link))
+
+
+async def owners_link(car: Car) -> tuple[int, str]:
+    """The newest link of this case, and its address."""
+    async with car.office.pool.acquire() as connection:
+        link = await connection.fetchval("select max(id) from owner_link where case_id = $1", car.case)
+    return link, f"/o/{token_of(car.office, link)}"

@@ -162,13 +162,19 @@ async def test_a_file_that_is_no_photo_is_refused_in_a_sentence(
     assert answer.json()["detail"] == "The file is not a photo that can be read (JPEG, PNG or WebP)."
 
 
-OWNER_ASKS = "/o/{token}/requests/{kind}"
+OWNERS = {
+    ("GET", "/o/{token}"),
+    ("POST", "/o/{token}/requests/{kind}"),
+    ("GET", "/o/{token}/report"),
+    ("GET", "/o/{token}/photos/{photo}"),
+}
+"""What a link opens to its bearer; `test_desks` and `test_owner_report` ask for the link."""
 
 
 async def test_nobody_comes_in_without_signing_in(client: httpx.AsyncClient) -> None:
     routes = [route for room in ROOMS for route in room.router.routes if isinstance(route, APIRoute)]
     paths = [(method, route.path) for route in routes for method in route.methods or ()]
-    open_to_all = {("GET", "/sign-in"), ("POST", "/sign-out"), ("GET", "/o/{token}"), ("POST", OWNER_ASKS)}
+    open_to_all = {("GET", "/sign-in"), ("POST", "/sign-out"), *OWNERS}
     locked = [each for each in paths if each not in open_to_all]
 
     for method, path in locked:

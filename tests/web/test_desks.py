@@ -6,19 +6,18 @@ from html import unescape
 from typing import Any
 
 import httpx
+import pytest
 
 from activities.keys import Keys
-from activities.office import Office
 from activities.owner_links import PURPOSE
 from database import impound
 from schemas.impound import RecordIntake, ReportToState
-from schemas.owner_notice import RecordMailing
-from schemas.verification import RecordInspection
-from schemas.words import Finding, Notice
+from schemas.owner_notice import RecordMailing, WriteLetter
+from schemas.words import Notice, Party
 from tests.car import Car
 from tests.conftest import SECRET, Clock
 from tests.journeys.roads import CLEAR, OWNER
-from tests.web.desk import asks, in_the_lot, letters, offered
+from tests.web.desk import asks, declared, engine_does, in_the_lot, letters, offered, owners_link, token_of
 from tests.web.test_console import hidden
 
 
@@ -50,19 +49,7 @@ async def test_another_lots_car_is_not_there_for_a_keeper(car: Car, sign_in: Any
 
     assert (await browser.get(f"/lot/{car.case}")).status_code == 404
     assert (await browser.post(f"/lot/{car.case}/requests/record_intake")).status_code == 404
-    assert (await sign_in("officer-1").get("/lot")).status_code == 404
-
-
-def token_of(office: Office, link: int) -> str:
-    """The token of a link."""
-    return Keys(office.doors.secret).issue(PURPOSE, str(link))
-
-
-async def owners_link(car: Car) -> tuple[int, str]:
-    """The newest link of this case, and its address."""
-    async with car.office.pool.acquire() as connection:
-        link = await connection.fetchval("select max(id) from owner_link where case_id = $1", car.case)
-    return link, f"/o/{token_of(car.office, link)}"
+    assert (await sign_in("officer-1").get("/lot")).status_code == 403
 
 
 async def test_an_owner_sees_one_case_and_asks_for_a_hearing(car: Car, client: httpx.AsyncClient) -> None:
@@ -104,15 +91,6 @@ async def test_a_link_that_is_forged_revoked_or_old_opens_nothing(
     for path in (page, f"/o/{forged}", f"/o/{session}", "/o/nonsense", f"/o/{token_of(car.office, 999_999)}"):
         assert (await client.get(path)).status_code == 404
         assert (await client.post(f"{path}/requests/request_hearing")).status_code == 404
-
-
-async def declared(car: Car) -> None:
-    """Declared abandoned after two looks."""
-    await car.ask("dispatcher-1", CLEAR)
-    await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
-    car.clock.ahead = timedelta(days=3)
-    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", photos=(await car.photo(),))
-    await car.ask("officer-1", look)
 
 
 async def test_owner_and_lienholders_are_entered_on_the_page_and_leave_no_trace_in_facts(
@@ -170,6 +148,94 @@ async def test_a_letter_is_opened_for_a_purpose_and_that_is_kept(car: Car, sign_
         ("dispatcher-1", f"letter {number}", "complaint"),
         ("dispatcher-1", f"party {owner}", "complaint"),
     ]
+
+
+async def test_a_link_is_revoked_on_the_case_page_and_opens_nothing_any_more(
+    car: Car, sign_in: Any, client: httpx.AsyncClient
+) -> None:
+    await declared(car)
+    await letters(car, Notice.PRE_TOW)
+    _, page = await owners_link(car)
+    owner = (await car.row()).case.owner
+    browser, case = sign_in("supervisor-1"), f"/cases/{car.case}"
+    assert (await client.get(page)).status_code == 200
+
+    done = await asks(browser, case, "revoke")
+    again = await browser.post(f"{case}/parties/{owner}/revoke", data={"csrf": await token(browser)})
+
+    assert (done.status_code, again.status_code, done.headers["location"]) == (303, 303, f"{case}#letters")
+    shut = await client.get(page)
+    assert (shut.status_code, "does not open anything" in shut.text) == (404, True)
+    after = (await browser.get(case)).text
+    assert "The link in the letters to this owner no longer opens anything." in after
+    assert "/revoke" not in after
+    async with car.office.pool.acquire() as connection:
+        kept = await connection.fetch("select account, what, purpose from access_log")
+    assert [tuple(row.values()) for row in kept] == [("supervisor-1", f"links of party {owner}", "revoked")]
+
+
+async def token(browser: httpx.AsyncClient) -> str:
+    """The form token of this session."""
+    return hidden((await browser.get("/")).text, "csrf")
+
+
+@pytest.mark.parametrize(
+    ("who", "party", "forged", "status"),
+    [
+        ("officer-1", None, "", 403),
+        ("hearing-1", None, "", 403),
+        ("dispatcher-1", None, "forged", 403),
+        ("dispatcher-1", 999_999, "", 404),
+    ],
+)
+async def test_a_link_is_revoked_by_few_from_their_own_page_and_only_where_there_is_one(
+    car: Car, sign_in: Any, client: httpx.AsyncClient, who: str, party: int | None, forged: str, status: int
+) -> None:
+    await declared(car)
+    await letters(car, Notice.PRE_TOW)
+    _, page = await owners_link(car)
+    path = f"/cases/{car.case}/parties/{party or (await car.row()).case.owner}/revoke"
+    browser = sign_in(who)
+
+    answer = await browser.post(path, data={"csrf": forged or await token(browser)})
+
+    assert answer.status_code == status
+    assert (await client.get(page)).status_code == 200
+    assert ("/revoke" in (await browser.get(f"/cases/{car.case}")).text) is (who == "dispatcher-1")
+
+
+@pytest.mark.parametrize("who", ["contractor-1", "lot-1"])
+async def test_a_link_is_not_revoked_by_those_who_tow_or_keep_the_car(car: Car, sign_in: Any, who: str) -> None:
+    await declared(car)
+    await letters(car, Notice.PRE_TOW)
+    owner = (await car.row()).case.owner
+    browser = sign_in(who)
+    desk = "/portal" if who == "contractor-1" else "/lot"
+
+    csrf = hidden((await browser.get(desk)).text, "csrf")
+    answer = await browser.post(f"/cases/{car.case}/parties/{owner}/revoke", data={"csrf": csrf})
+
+    assert answer.status_code == 403
+    async with car.office.pool.acquire() as connection:
+        assert [link.revoked_at for link in await impound.list_links(connection, car.case)] == [None]
+
+
+async def test_a_letter_written_after_a_revocation_has_a_link_that_opens_the_case(
+    car: Car, sign_in: Any, client: httpx.AsyncClient
+) -> None:
+    await in_the_lot(car)
+    await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
+    await letters(car, Notice.HAZARD_TOW)
+    _, old = await owners_link(car)
+    browser, case = sign_in("dispatcher-1"), f"/cases/{car.case}"
+    await asks(browser, case, "revoke")
+
+    owner = (await car.row()).case.owner or 0
+    await engine_does(car, WriteLetter(notice=Notice.IMPOUND, party=Party.OWNER, addressee=owner))
+    _, new = await owners_link(car)
+
+    assert [(await client.get(each)).status_code for each in (old, new)] == [404, 200]
+    assert (await browser.get(case)).text.count("/revoke") == 1
 
 
 async def test_more_time_is_granted_in_the_citys_own_time(car: Car, sign_in: Any) -> None:

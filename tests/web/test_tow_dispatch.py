@@ -1,15 +1,26 @@
 """The contractor's portal: their own orders, and nothing of anybody else's."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from activities.knocking import Engine
+from activities.office import Office, Windows
+from schemas.pace import Pace
 from schemas.tow_dispatch import AcceptOffer, WithdrawTow
-from tests.car import Car
+from tests.car import Car, reported
+from tests.conftest import SECRET, Clock
 from tests.web.desk import asks, offered
 from tests.web.test_cases import a_photo
+from web.app import create_app
+from web.house import House
+from web.tow_dispatch import time_to_answer
+
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 
 async def test_a_contractor_sees_its_offers_and_takes_the_car_to_the_lot(car: Car, sign_in: Any) -> None:
@@ -20,6 +31,8 @@ async def test_a_contractor_sees_its_offers_and_takes_the_car_to_the_lot(car: Ca
     assert (await asks(browser, page, "accept_offer")).headers["location"] == page
     assert (await asks(browser, page, "progress", progress="on_scene")).status_code == 303
     assert (await asks(browser, page, "report_hooked", lat="39.99", lon="-75.1", files=[a_photo()])).status_code == 303
+    nowhere = await asks(browser, page, "report_in_lot", lot="no-lot", lat="39.9", lon="-75.1")
+    assert (nowhere.status_code, 'value="39.9"' in nowhere.text, 'value="-75.1"' in nowhere.text) == (409, True, True)
     assert (await asks(browser, page, "report_in_lot", lot="river-lot", lat="39.9", lon="-75.1")).status_code == 303
     assert (await asks(browser, page, "report_done")).status_code == 303
 
@@ -28,15 +41,71 @@ async def test_a_contractor_sees_its_offers_and_takes_the_car_to_the_lot(car: Ca
     assert "Done" in (await browser.get("/portal")).text
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (-1, "The time to answer is over"),
+        (0.4, "The time to answer is over"),
+        (1, "Answer within 1 second"),
+        (59, "Answer within 59 seconds"),
+        (60, "Answer within 1 minute"),
+        (14 * 60 + 59, "Answer within 14 minutes"),
+        (119 * 60 + 59, "Answer within 119 minutes"),
+        (2 * 3600, "Answer within 2 hours"),
+        (36 * 3600, "Answer within 36 hours"),
+    ],
+)
+def test_how_long_one_has_to_answer_is_never_said_longer_than_it_is(seconds: float, said: str) -> None:
+    assert time_to_answer(NOW + timedelta(seconds=seconds), NOW) == said
+
+
+async def test_at_production_pace_the_time_left_stands_beside_the_hour_of_the_city(
+    office: Office, engine: Engine, clock: Clock, sign_in: Any
+) -> None:
+    clock.stands = NOW
+    car = await reported(replace(office, windows=Windows(900, 900)), engine, clock)
+    browser = sign_in(await offered(car))
+
+    for path in ("/portal", f"/portal/{car.case}/1"):
+        page = (await browser.get(path)).text
+        assert "Offer: answer within 15 minutes" in page
+        assert "Nov 24, 2026, 10:15 AM" in page
+    clock.stands += timedelta(minutes=16)
+    assert "Offer: the time to answer is over" in (await browser.get("/portal")).text
+
+
+async def test_on_a_training_copy_a_contractor_is_told_real_minutes_and_no_hour_of_the_city(
+    office: Office, engine: Engine, clock: Clock, session_of: Callable[[str], dict[str, str]]
+) -> None:
+    clock.stands = NOW + timedelta(seconds=30)
+    pace = Pace(factor=1440, case_origin=NOW, real_origin=NOW)
+    training = replace(office, pace=pace, windows=Windows(900, 900))
+    car = await reported(training, engine, clock)
+    who = await offered(car)
+    clock.stands += timedelta(seconds=90)
+
+    transport = httpx.ASGITransport(create_app(House(training, lambda: engine, SECRET, clock=clock)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://towpath", cookies=session_of(who)) as browser:
+        for path in ("/portal", f"/portal/{car.case}/1"):
+            page = (await browser.get(path)).text
+            assert "Offer: answer within 13 minutes" in page
+            assert "Dec 9, 2026, 10:00 PM" not in page
+        (order,) = (await browser.get("/api/orders")).json()
+    assert order["answer_within_seconds"] == 810
+    assert (await car.row()).case.orders[0].answer_by == datetime(2026, 12, 10, 3, tzinfo=UTC)
+
+
 async def test_a_car_that_is_gone_is_told_with_a_photo_of_the_empty_place(car: Car, sign_in: Any) -> None:
     driver = await offered(car)
     await car.ask(driver, AcceptOffer(order=1))
     browser, page = sign_in(driver), f"/portal/{car.case}/1"
 
+    offered_so = (await browser.get(page)).text
     bare = await asks(browser, page, "report_done")
     shown = await asks(browser, page, "report_done", files=[a_photo()])
 
     assert bare.status_code == 409
+    assert "<summary>The car is not there</summary>" in offered_so
     assert "A photo shows the empty place" in bare.text
     assert shown.status_code == 303
 

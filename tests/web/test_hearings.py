@@ -1,0 +1,286 @@
+"""The hearing officer's desk: who waits to be heard, what the tow rests on, and a decision that is always said."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any
+
+import httpx
+import pytest
+
+from activities.casework import submit
+from activities.keys import Keys
+from activities.knocking import Engine
+from activities.office import Office
+from rules.law import find_edition
+from schemas.case import Case, Hearing
+from schemas.impound import DecideHearing, RecordIntake, RequestHearing
+from schemas.messages import Actor
+from schemas.owner_notice import RecordMailing
+from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow, ReportHooked
+from schemas.verification import RecordInspection
+from schemas.waiting_periods import PlaceHold
+from schemas.words import Condition, Finding, Hold, Notice
+from tests.car import Car, reported
+from tests.conftest import EDITION, SECRET, Clock
+from tests.journeys.roads import HERE
+from tests.journeys.roads import asked as has_the_offer
+from tests.web.desk import asks, declared, engine_does, in_the_lot, letters
+from web.forms import fields_of
+from web.hearings import follows
+from web.sign_in import sign_in_path
+
+LOOK = RecordInspection(
+    finding=Finding.ABANDONED,
+    clause="inoperable",
+    hazard=True,
+    conditions=(Condition.LEAKING,),
+    note="Fuel runs into the gutter",
+)
+
+
+async def asked(car: Car) -> str:
+    """Towed, taken in, and the owner asks to be heard; answers with the page of the hearing."""
+    await in_the_lot(car)
+    await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
+    await car.ask("dispatcher-1", RequestHearing(note="It stood before my own door"))
+    return f"/hearings/{car.case}"
+
+
+async def test_a_hearing_officer_comes_in_at_the_hearings_that_wait(client: httpx.AsyncClient) -> None:
+    opened = await client.get(sign_in_path(Keys(SECRET), "hearing-1"))
+    page = (await client.get("/hearings")).text
+
+    assert opened.headers["location"] == "/hearings"
+    assert "Nobody waits to be heard" in page
+    assert '<a href="/hearings" aria-current="page">' in page
+    assert '<a href="/cases"' in page
+    assert (await client.get("/")).status_code == 200
+
+
+async def test_hearings_are_listed_by_the_day_they_are_due_until_they_are_decided(
+    office: Office, engine: Engine, clock: Clock, sign_in: Any
+) -> None:
+    clock.stands = datetime(2026, 11, 24, 15, tzinfo=UTC)
+    second, first = [await reported(office, engine, clock, plate=plate) for plate in ("XYZ 98", "XYZ 99")]
+    browser = sign_in("hearing-1")
+    for each in (first, second):
+        clock.stands += timedelta(hours=12)
+        await asked(each)
+    both = (await browser.get("/hearings")).text
+    clock.stands += timedelta(days=1)
+    late = (await browser.get("/hearings")).text
+    await first.ask("hearing-1", DecideHearing(lawful=True))
+
+    assert re.findall(r'href="/hearings/([\d-]+)"', both) == [first.case, second.case]
+    assert "Nov 25, 2026, 11:59 PM" in both
+    assert (both.count("overdue"), late.count("overdue")) == (0, 1)
+    assert re.findall(r'href="/hearings/([\d-]+)"', (await browser.get("/hearings")).text) == [second.case]
+
+
+async def test_the_page_of_a_hearing_says_who_asked_in_which_words_and_what_the_tow_rests_on(
+    car: Car, sign_in: Any
+) -> None:
+    await car.ask("officer-1", LOOK.model_copy(update={"photos": (await car.photo(),)}))
+    await car.ask("dispatcher-1", OrderTow())
+    await engine_does(car, OfferTow())
+    driver = await has_the_offer(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.ask(driver, ReportHooked(order=1, place=HERE))
+    await car.ask("supervisor-1", RequestHearing(note="It stood before my own door"))
+    browser = sign_in("hearing-1")
+
+    page = unescape((await browser.get(f"/hearings/{car.case}")).text)
+
+    [photo] = set(re.findall(r'<img src="([^"]+)"', page))
+    assert (await browser.get(photo)).headers["content-type"] == "image/jpeg"
+    for words in (
+        "Leonard Vasquez, for the owner",
+        "It stood before my own door",
+        "it is yours to take",
+        "Phila. Code 12-2406",
+        "Physically inoperable and left unattended",
+        "75 Pa.C.S. 102, abandoned vehicle (1)(i)",
+        "Signs: Leaking.",
+        "It was a hazard where it stood.",
+        "Ines Calloway",
+        "Fuel runs into the gutter",
+        "No letter was written.",
+        "by Maud Okafor, as a hazard",
+        "Your time to move the vehicle is over",
+    ):
+        assert words in page
+
+
+async def test_letters_and_the_way_to_the_lot_stand_on_the_page_of_a_hearing(car: Car, sign_in: Any) -> None:
+    page = await asked(car)
+    [number] = await letters(car, Notice.IMPOUND)
+
+    before = (await sign_in("hearing-1").get(page)).text
+    await car.ask("dispatcher-1", RecordMailing(letter=number))
+    after = (await sign_in("hearing-1").get(page)).text
+
+    assert ("not mailed yet" in before, "not mailed yet" in after) == (True, False)
+    assert f"No. {number}, notice of the impoundment, to the owner: mailed" in after
+    assert "at 39.99000, -75.12000." in after
+    assert "Brought to River Lot" in after
+
+
+async def test_a_decision_is_said_and_never_the_silence_of_an_empty_box(car: Car, sign_in: Any) -> None:
+    page = await asked(car)
+    browser = sign_in("hearing-1")
+    form = (await browser.get(page)).text
+
+    silent = await asks(browser, page, "decide_hearing", note="I have heard both")
+    undecided = (await car.row()).case.hearing_open
+    done = await asks(browser, page, "decide_hearing", lawful="false", note="It was a plain flat tyre")
+
+    assert re.findall(r'type="radio"[^>]*name="lawful" value="(\w+)"\s+required>', form) == ["true", "false"]
+    assert "The tow was lawful" in form
+    assert "The tow was not lawful: the owner takes the car free of charge" in form
+    assert not re.search(r'name="lawful"[^>]*checked', form)
+    assert (silent.status_code, undecided, done.status_code) == (422, True, 303)
+    assert "I have heard both" in silent.text
+    assert (await car.row()).case.wrongly_towed
+
+
+async def test_after_the_decision_the_page_says_what_follows_from_it(car: Car, sign_in: Any) -> None:
+    page = await asked(car)
+    browser = sign_in("hearing-1")
+    await asks(browser, page, "decide_hearing", lawful="false", note="It was a plain flat tyre")
+
+    text = unescape((await browser.get(page)).text)
+    case = unescape((await browser.get(f"/cases/{car.case}")).text)
+
+    assert "Decided: not lawful" in text
+    assert "by Ruth Adeyemi" in text
+    assert "It was a plain flat tyre" in text
+    assert "The owner takes the car back free of charge, until" in text
+    assert "Next: " in text
+    assert f'action="{page}/requests/decide_hearing"' not in text
+    assert "Not lawful" in case
+
+
+async def test_whoever_declared_the_car_abandoned_is_not_offered_the_decision_and_is_refused_it(
+    car: Car, sign_in: Any
+) -> None:
+    once = Actor(account="hearing-1", role="officer")
+    look = LOOK.model_copy(update={"photos": (await car.photo(),)})
+    await submit(car.office, car.case, look, once, now=car.clock())
+    await car.ask("dispatcher-1", RequestHearing())
+    browser, page = sign_in("hearing-1"), f"/hearings/{car.case}"
+
+    shown = unescape((await browser.get(page)).text)
+    csrf = re.findall(r'name="csrf" value="([^"]+)"', shown)[0]
+    refused = await browser.post(f"{page}/requests/decide_hearing", data={"csrf": csrf, "lawful": "true"})
+
+    assert "somebody else decides this one" in (await browser.get("/hearings")).text
+    assert "Somebody else decides this" in shown
+    assert "/requests/decide_hearing" not in shown
+    assert refused.status_code == 409
+    assert "neither declared the car abandoned nor ordered the tow" in refused.text
+    assert (await car.row()).case.hearing_open
+
+
+async def test_before_the_tow_the_question_is_whether_the_car_may_be_towed(car: Car, sign_in: Any) -> None:
+    await declared(car)
+    await car.ask("dispatcher-1", RequestHearing())
+    browser, page = sign_in("hearing-1"), f"/hearings/{car.case}"
+
+    form = (await browser.get(page)).text
+    await asks(browser, page, "decide_hearing", lawful="true")
+
+    assert "The car may not be towed: the case is closed" in form
+    assert "free of charge" not in form
+    assert "The car may be towed." in (await browser.get(page)).text
+
+
+async def test_a_hearing_officer_lifts_a_hold_of_theirs_but_not_that_of_an_open_hearing(car: Car, sign_in: Any) -> None:
+    page = await asked(car)
+    browser = sign_in("hearing-1")
+    before = (await browser.get(page)).text
+    for hold in (Hold.HEARING, Hold.POLICE_EVIDENCE):
+        await car.ask("supervisor-1", PlaceHold(hold=hold))
+
+    lifted = await asks(browser, page, "release_hold", placed=str((await car.row()).case.open_holds[1].placed))
+    after = (await browser.get(page)).text
+
+    assert "/requests/release_hold" not in before
+    assert lifted.status_code == 303
+    assert "/requests/release_hold" not in after
+    assert [each.hold for each in (await car.row()).case.open_holds] == [Hold.HEARING, Hold.POLICE_EVIDENCE]
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "location"),
+    [
+        ("dispatcher-1", 403, None),
+        ("officer-1", 403, None),
+        ("admin-1", 403, None),
+        ("contractor-1", 303, "/portal"),
+        ("lot-1", 303, "/lot"),
+    ],
+)
+async def test_nobody_else_sits_at_the_desk_of_the_hearing_officer(
+    car: Car, sign_in: Any, who: str, status: int, location: str | None
+) -> None:
+    page = await asked(car)
+    browser = sign_in(who)
+
+    answers = [
+        await browser.get("/hearings"),
+        await browser.get(page),
+        await browser.post(f"{page}/requests/decide_hearing", data={"lawful": "true"}),
+    ]
+
+    assert {(each.status_code, each.headers.get("location")) for each in answers} == {(status, location)}
+    assert status == 303 or "This page is for hearing officers." in answers[0].text
+    assert (await car.row()).case.hearing_open
+
+
+async def test_a_decision_without_the_forms_token_and_a_case_without_a_hearing_change_nothing(
+    car: Car, sign_in: Any
+) -> None:
+    browser, page = sign_in("hearing-1"), f"/hearings/{car.case}"
+    nobody = [await browser.get(page), await browser.post(f"{page}/requests/decide_hearing")]
+    await asked(car)
+
+    forged = await browser.post(f"{page}/requests/decide_hearing", data={"lawful": "true", "csrf": "forged"})
+
+    assert [each.status_code for each in (*nobody, forged)] == [404, 404, 403]
+    assert (await car.row()).case.hearing_open
+
+
+THEN = datetime(2026, 11, 24, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("hooked", "lawful", "said"),
+    [
+        (None, True, "The car may be towed."),
+        (None, False, "The car is not towed, and the case is closed."),
+        (9, True, "The car may be towed."),
+        (2, True, "What is owed for the car stays owed."),
+        (2, False, "The owner takes the car back free of charge, until Nov 26, 2026, 10:00 AM in any case"),
+        (2, None, None),
+    ],
+)
+def test_what_follows_from_a_decision_depends_on_where_the_car_was(
+    hooked: int | None, lawful: bool | None, said: str | None
+) -> None:
+    decided = {} if lawful is None else {"decided": 5, "decided_at": THEN, "lawful": lawful}
+    hearing = Hearing(requested=4, at=THEN).model_copy(update=decided)
+    case = Case(case="26-000001", edition=EDITION, district="d25", opened_at=THEN, hooked=hooked, hearings=(hearing,))
+
+    sentences = follows(case, find_edition(EDITION))
+
+    assert bool(sentences) is (said is not None)
+    assert said is None or sentences[0].startswith(said)
+
+
+def test_a_yes_or_no_that_must_be_said_is_a_choice_and_any_other_a_box() -> None:
+    [lawful] = [field for field in fields_of(DecideHearing) if field.name == "lawful"]
+    [hazard] = [field for field in fields_of(RecordInspection) if field.name == "hazard"]
+
+    assert (lawful.kind, lawful.required, [code for code, _ in lawful.choices]) == ("choice", True, ["true", "false"])
+    assert hazard.kind == "checkbox"

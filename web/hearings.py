@@ -1,0 +1,160 @@
+"""The hearing officer's desk, phone first: who waits to be heard, what the tow rests on, and the decision."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from database import cases, impound
+from database import casework as papers
+from database.people import Account, list_accounts
+from database.tow_dispatch import list_lots
+from rules.calendars import ends
+from rules.impound import may_decide_hearing
+from rules.law import Edition, find_edition
+from rules.waiting_periods import hearing_to_hold
+from schemas.case import Case
+from schemas.messages import Actor
+from schemas.words import Role
+from web.case_page import Panel, Tried, ask, choices, find, panels
+from web.console import STALE, no_such_page, not_your_desk, to_own_desk
+from web.forms import Choices
+from web.grounds import looks_of, read_facts
+from web.house import House, TheHouse
+from web.owner import STAGES
+from web.pages import csrf_matches, render, until
+from web.people import OPENS_FOR_WORK, Visitor, actor_of, is_staff
+from web.words import LETTERS, named
+
+router = APIRouter(prefix="/hearings", include_in_schema=False)
+
+
+def hears(visitor: Account) -> bool:
+    """Whether this person hears owners."""
+    return visitor.role == Role.HEARING_OFFICER
+
+
+def turned_away(request: Request, visitor: Account | None) -> Response:
+    """The way for anybody who does not hear owners."""
+    if visitor is None or not is_staff(visitor):
+        return to_own_desk(visitor)
+    return not_your_desk(request, visitor, "hearing officers")
+
+
+@router.get("")
+async def list_hearings(request: Request, house: TheHouse, visitor: Visitor) -> Response:
+    """The hearings that wait to be held, the soonest due first."""
+    if visitor is None or not hears(visitor):
+        return turned_away(request, visitor)
+    async with house.office.pool.acquire() as connection:
+        rows = await impound.list_hearings(connection)
+    actor = actor_of(visitor)
+    waiting = [
+        (row, due.due_at, may_decide_hearing(row.case, actor).allowed)
+        for row in rows
+        if (due := hearing_to_hold(row.case, find_edition(row.edition))) and due.due_at
+    ]
+    return render(request, "hearings.html", person=visitor, waiting=sorted(waiting, key=lambda each: each[1]))
+
+
+@router.get("/{case}", dependencies=[OPENS_FOR_WORK])
+async def show_hearing(case: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+    """One hearing: who asked in which words, what the tow rests on, and the decision."""
+    if visitor is None or not hears(visitor):
+        return turned_away(request, visitor)
+    row = await heard(house, case)
+    if row is None:
+        return no_such_page(request, visitor, f"Nobody has asked for a hearing in a case {case}.")
+    return await _page(request, house, visitor, row, Tried())
+
+
+@router.post("/{case}/requests/{kind}")
+async def ask_hearing(case: str, kind: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+    """A form of the hearing's page."""
+    if visitor is None or not hears(visitor):
+        return turned_away(request, visitor)
+    row = await heard(house, case)
+    if row is None:
+        return no_such_page(request, visitor, f"Nobody has asked for a hearing in a case {case}.")
+    async with request.form() as form:
+        if not csrf_matches(request, str(form.get("csrf", ""))):
+            raise HTTPException(403, STALE)
+        tried = await ask(house, actor_of(visitor), case, kind, form)
+    if tried.done:
+        return RedirectResponse(f"/hearings/{case}", status_code=303)
+    return await _page(request, house, visitor, row, tried)
+
+
+async def heard(house: House, case: str) -> cases.CaseRow | None:
+    """The case, if somebody has asked to be heard in it."""
+    row = await find(house, case)
+    return row if row and row.case.hearing else None
+
+
+async def _page(request: Request, house: House, visitor: Account, row: cases.CaseRow, tried: Tried) -> HTMLResponse:
+    case, law, actor = row.case, find_edition(row.edition), actor_of(visitor)
+    facts = await read_facts(house, row.id)
+    async with house.office.pool.acquire() as connection:
+        statements = await papers.list_statements(connection, row.id)
+        names = {account.code: account.name for account in await list_accounts(connection)}
+        lots = {lot.code: lot for lot in await list_lots(connection)}
+    return render(
+        request,
+        "hearing.html",
+        status=tried.status,
+        person=visitor,
+        row=row,
+        case=case,
+        hearing=case.hearing,
+        due=hearing_to_hold(case, law),
+        ruling=may_decide_hearing(case, actor),
+        follows=follows(case, law),
+        facts=facts,
+        looks=looks_of(case, facts),
+        said=statements,
+        letters=LETTERS,
+        by=lambda recorded: named(recorded, names),
+        lot=lots.get(case.lot or ""),
+        owner_reads=STAGES[row.stage],
+        panels=open_to(case, actor, tried),
+        refusal=tried.refusal,
+        errors=tried.errors,
+    )
+
+
+def open_to(case: Case, actor: Actor, tried: Tried) -> list[Panel]:
+    """The decision, unfolded, if it is this person's to take; and the holds that they may lift."""
+    holds = liftable(case, find_edition(case.edition))
+    shown = {"decide_hearing": may_decide_hearing(case, actor).allowed, "release_hold": bool(holds)}
+    offered = [each for each in panels(case, actor, tried, {"placed": holds}) if shown[each.kind]]
+    return [replace(each, open=each.open or each.kind == "decide_hearing") for each in offered]
+
+
+def liftable(case: Case, edition: Edition) -> Choices:
+    """The holds that a hearing officer lifts, without that of an open hearing: its decision lifts it."""
+    mine = {
+        str(each.placed)
+        for each in case.open_holds
+        if Role.HEARING_OFFICER in edition.holds[each.hold].lifted_by
+        and not (case.hearing_open and case.hearing and each.placed == case.hearing.requested)
+    }
+    return tuple((placed, text) for placed, text in choices(case)["placed"] if placed in mine)
+
+
+def follows(case: Case, edition: Edition) -> tuple[str, ...]:
+    """What follows from the last decision, in sentences; nothing while it is still to be taken."""
+    hearing = case.hearing
+    if hearing is None or hearing.decided is None or hearing.decided_at is None:
+        return ()
+    towed = case.hooked is not None and case.hooked < hearing.decided
+    if not towed:
+        return ("The car may be towed.",) if hearing.lawful else ("The car is not towed, and the case is closed.",)
+    if hearing.lawful:
+        return ("What is owed for the car stays owed.", "The owner's time to reclaim the car runs on.")
+    period = edition.periods["free_retrieval"]
+    end = until(ends(period, hearing.decided_at, edition), edition.zone)
+    return (
+        f"The owner takes the car back free of charge, until {end} in any case ({period.citation}).",
+        "A letter of correction goes to the owner.",
+        "The car is neither sold nor destroyed.",
+    )

@@ -1,0 +1,64 @@
+"""The owner's copy of the report, to be read and printed: what was seen, mailed and done, and never by whom."""
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+
+from database import photos
+from database.tow_dispatch import list_lots
+from schemas.case import Case
+from web.case_page import find
+from web.grounds import looks_of, read_facts
+from web.house import TheHouse
+from web.owner import STAGES, no_way_in, visit
+from web.pages import render
+from web.words import LETTERS
+
+router = APIRouter(prefix="/o", include_in_schema=False)
+
+
+@router.get("/{token}/report")
+async def show_report(token: str, request: Request, house: TheHouse) -> Response:
+    """The report on the vehicle of this link."""
+    visitor = await visit(house, token)
+    row = await find(house, visitor.case) if visitor else None
+    if row is None:
+        return no_way_in(request)
+    facts = await read_facts(house, row.id)
+    async with house.office.pool.acquire() as connection:
+        lots = {lot.code: lot for lot in await list_lots(connection)}
+    return render(
+        request,
+        "owner_report.html",
+        person=None,
+        row=row,
+        case=row.case,
+        facts=facts,
+        looks=looks_of(row.case, facts),
+        letters=LETTERS,
+        lot=lots.get(row.case.lot or ""),
+        says=STAGES[row.stage],
+        voice=house.office.voice,
+        token=token,
+    )
+
+
+@router.get("/{token}/photos/{photo}")
+async def show_photo(token: str, photo: str, request: Request, house: TheHouse) -> Response:
+    """The stripped copy of a photo that stands in the report, and of no other."""
+    visitor = await visit(house, token)
+    row = await find(house, visitor.case) if visitor else None
+    if row is None:
+        return no_way_in(request)
+    facts = await read_facts(house, row.id)
+    in_report = {each for number in facts_with_photos(row.case) for each in facts[number].fact.photos}
+    async with house.office.pool.acquire() as connection:
+        shown = await photos.find_shown(connection, row.id, photo) if photo in in_report else None
+    if shown is None:
+        raise HTTPException(404, "The report has no such photo.")
+    return Response(shown, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
+def facts_with_photos(case: Case) -> list[int]:
+    """The facts whose photos stand in the report: the looks that count, the notice on the car, hook and lot."""
+    told = (*(each.number for each in case.inspections), case.sticker, case.hooked, case.in_lot)
+    return [number for number in told if number]
