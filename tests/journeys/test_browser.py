@@ -172,7 +172,12 @@ def _decides(hearing: Page) -> None:
 def _reads_the_report(owner: Page) -> None:
     owner.get_by_role("link", name="A copy of the report").click()
     expect(owner.get_by_text("the tow is lawful")).to_be_visible()
-    assert owner.get_by_alt_text("Photo 1 of the car").evaluate("picture => picture.naturalWidth") == 640
+    assert (
+        owner.get_by_alt_text("Photo 1 of the car").evaluate(
+            "picture => picture.decode().then(() => picture.naturalWidth)"
+        )
+        == 640
+    )
     assert owner.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
