@@ -33,7 +33,7 @@ from workers.player import Player, parts_of
 from workers.settings import Settings
 from workers.stack import Stack, run_stack
 from workers.stopping import unless_stopped
-from workers.temporal import free_port
+from workers.temporal import LOOPBACK, free_port
 
 PAUSE_SECONDS = 0.2
 PATIENCE_SECONDS = 120.0
@@ -81,15 +81,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 
 async def _run(asked: Asked, data: Path, console: Console) -> Told:
-    settings = Settings(
-        data=data,
-        pace=asked.pace,
-        port=free_port(),
-        temporal_ui_port=free_port(),
-        answer_seconds=20,
-        arrival_seconds=120,
-    )
-    city = read_city(settings.city)
+    settings, city = own_settings(data, asked.pace), read_city(Settings().city)
     async with _running(settings) as stack, httpx.AsyncClient(base_url=settings.address, timeout=20) as http:
         (data / "addresses.json").write_text(json.dumps(_addresses(settings, stack), indent=1) + "\n")
         company = Company(http, Keys(stack.addresses.secret), city)
@@ -101,6 +93,24 @@ async def _run(asked: Asked, data: Path, console: Console) -> Told:
             await _play(Player(company, parts, stack.pace), board)
         await _settle(http)
         return await audit(http, console, parts)
+
+
+def own_settings(data: Path, pace: str) -> Settings:
+    """A stack of its own, whatever servers the environment names."""
+    return Settings(
+        data=data,
+        pace=pace,
+        database_url=None,
+        temporal_address=None,
+        temporal_namespace="default",
+        public_url=None,
+        host=LOOPBACK,
+        port=free_port(),
+        temporal_port=free_port(),
+        temporal_ui_port=free_port(),
+        answer_seconds=20,
+        arrival_seconds=120,
+    )
 
 
 @asynccontextmanager

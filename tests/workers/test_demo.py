@@ -17,6 +17,7 @@ from sample.generate import ROWS
 from sample.lives import lives_of
 from schemas.words import Outcome
 from tests.running import COMMANDS, Running, ended, start
+from workers.demo import own_settings
 from workers.settings import HERE
 from workers.temporal import free_port
 
@@ -122,6 +123,19 @@ def test_a_demo_in_which_everything_is_killed_once_ends_with_the_same_numbers_an
         tows = [fact for fact in life if fact["kind"] == "tow_ended"]
         assert len(letters) == len(set(letters)), "no letter twice"
         assert len(tows) <= 1, "no tow twice"
+
+
+def test_a_demo_runs_on_servers_of_its_own_whatever_the_environment_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOWPATH_DATABASE_URL", "postgresql://the@real/one")
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "the.real.one:7233")
+    monkeypatch.setenv("TOWPATH_PUBLIC_URL", "https://the.real.one")
+
+    settings = own_settings(tmp_path, "1d=1s")
+
+    assert (settings.database_url, settings.temporal_address, settings.data) == (None, None, tmp_path)
+    assert settings.address.startswith("http://127.0.0.1:")
 
 
 def test_a_demo_begins_in_an_empty_folder(data: Path) -> None:
