@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from activities.office import NoSuchCaseError, Office
 from activities.sealing import lost_facts
 from database import audit, cases, journal
-from database.connection import transaction
+from database.connection import Connection, snapshot
 from database.sealing import list_lost_heads
 from rules.law import find_edition
 from rules.next_thing import next_thing
 from schemas.after import after, opened
 from schemas.case import Case
+from schemas.rulings import NextThing
 
 
 @dataclass(frozen=True)
@@ -24,23 +25,32 @@ class Audited:
 
 async def verify_case(office: Office, case: str) -> list[str]:
     """What is wrong with the record of a case, in sentences; empty if nothing is. Raises NoSuchCaseError."""
-    async with transaction(office.pool) as connection:
-        row = await cases.find_case(connection, case)
-        entries = await journal.list_entries(connection, case)
-        papers = await audit.find_papers(connection, case)
-        lost = await list_lost_heads(connection, case)
-    if row is None:
-        raise NoSuchCaseError(case)
-    faults = journal.faults_of_chain(entries) or _faults_of_row(row, entries) or _faults_of_papers(row, papers)
-    return [*faults, *lost_facts(lost)]
+    async with snapshot(office.pool) as connection:
+        return await _verify(connection, case)
 
 
 async def verify_cases(office: Office, *, beyond: str | None, limit: int) -> Audited:
     """Verify the cases whose numbers follow this one, in order, at most so many."""
-    async with office.pool.acquire() as connection:
+    async with snapshot(office.pool) as connection:
         numbers = await audit.list_numbers(connection, beyond, limit)
-    faults = [fault for case in numbers for fault in await verify_case(office, case)]
+        faults = [fault for case in numbers for fault in await _verify(connection, case)]
     return Audited(len(numbers), numbers[-1] if numbers else None, faults)
+
+
+async def _verify(connection: Connection, case: str) -> list[str]:
+    """All reads see one moment: a fact that somebody records meanwhile is no fault."""
+    row, shown = await cases.find_case(connection, case), await audit.find_shown(connection, case)
+    entries = await journal.list_entries(connection, case)
+    papers = await audit.find_papers(connection, case)
+    lost = lost_facts(await list_lost_heads(connection, case))
+    if row is None or shown is None:
+        raise NoSuchCaseError(case)
+    try:
+        faults = journal.faults_of_chain(entries) or _faults_of_row(row, shown, entries)
+        return [*(faults or _faults_of_papers(row, papers)), *lost]
+    except (ValueError, LookupError) as fault:
+        # What was written over need not even be readable, and must not hide the cases after it.
+        return [f"{case}: its record cannot be read ({type(fault).__name__}).", *lost]
 
 
 def rebuilt(entries: list[journal.Entry]) -> Case:
@@ -52,15 +62,34 @@ def rebuilt(entries: list[journal.Entry]) -> Case:
     return case
 
 
-def _faults_of_row(row: cases.CaseRow, entries: list[journal.Entry]) -> list[str]:
+def _faults_of_row(row: cases.CaseRow, shown: audit.Shown, entries: list[journal.Entry]) -> list[str]:
     if not entries or entries[-1].digest != row.digest:
         return [f"{row.id}: the journal ends before fact {row.number}, which the case has seen."]
     case = rebuilt(entries)
-    if case != row.case or (row.stage, row.number, row.outcome) != (case.stage, case.number, case.outcome):
+    thing = next_thing(case, find_edition(case.edition))
+    if case != row.case or _of_case(case, row.next) != shown:
         return [f"{row.id}: the case as it is shown is not the case that its journal makes."]
-    if next_thing(case, find_edition(case.edition)) != row.next:
-        return [f"{row.id}: its next thing is not the one that follows from its facts."]
+    if thing != row.next:
+        return [f"{row.id}: its next thing is not the one that follows from its facts by the rules of today."]
     return []
+
+
+def _of_case(case: Case, thing: NextThing) -> audit.Shown:
+    return audit.Shown(
+        stage=case.stage,
+        number=case.number,
+        outcome=case.outcome,
+        district=case.district,
+        edition=case.edition,
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+        thing=thing.thing,
+        next_by=thing.by,
+        not_before=thing.not_before,
+        due_at=thing.due_at,
+        step=thing.step,
+        wake_at=thing.wake_at,
+    )
 
 
 def _faults_of_papers(row: cases.CaseRow, papers: audit.Papers) -> list[str]:

@@ -33,6 +33,8 @@ from schemas.words import Stage
 STAGE = SearchAttributeKey.for_keyword(names.CASE_STAGE)
 DISTRICT = SearchAttributeKey.for_keyword(names.CASE_DISTRICT)
 PATIENCE_SECONDS = 2.0
+STARTS = ("start", "restart", "mend")
+NOT_CONNECTED = "Failed client connect"
 TASK_TIME = timedelta(seconds=3)
 
 log = structlog.get_logger()
@@ -47,7 +49,7 @@ class Engine:
 
 
 class EngineAwayError(Exception):
-    """Temporal does not answer."""
+    """Temporal does not answer, or not to this."""
 
     def __init__(self) -> None:
         super().__init__("The engine cannot be reached just now. The record does not suffer; please try again.")
@@ -61,6 +63,11 @@ async def patience(seconds: float) -> AsyncIterator[None]:
             yield
     except (RPCError, TimeoutError) as fault:
         raise EngineAwayError from fault
+    except RuntimeError as fault:
+        # A client that has not connected yet has no error of its own for a server that is not there.
+        if NOT_CONNECTED not in str(fault):
+            raise
+        raise EngineAwayError from fault
 
 
 async def tell(office: Office, engine: Engine, *, case: str | None = None) -> int:
@@ -73,36 +80,42 @@ async def tell(office: Office, engine: Engine, *, case: str | None = None) -> in
     told = 0
     for each in unsent:
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await _tell_one(office, engine, each)
-            told += 1
-        except (RPCError, TimeoutError) as fault:
-            log.warning("engine not told", case=each.case_id, fault=type(fault).__name__)
-            if not _answers(fault):
-                break
+            async with patience(PATIENCE_SECONDS):
+                told += await _tell_one(office, engine, each)
+        except EngineAwayError as fault:
+            log.warning("engine not told", case=each.case_id, fault=type(fault.__cause__).__name__)
+            break
     return told
 
 
-def _answers(fault: Exception) -> bool:
-    """Whether the engine is there at all and only this case is not."""
-    return isinstance(fault, RPCError) and fault.status is RPCStatusCode.NOT_FOUND
-
-
-async def _tell_one(office: Office, engine: Engine, unsent: papers.Unsent) -> None:
+async def _tell_one(office: Office, engine: Engine, unsent: papers.Unsent) -> bool:
+    """Whether there was an engine to tell; for a case that has lost its own, the minute's sweep brings this back."""
     async with office.pool.acquire() as connection:
         row = await cases.find_case(connection, unsent.case_id)
     if row is None:
         raise LookupError(unsent.case_id)
-    position = standing(office, row)
-    if unsent.kind == "knock":
-        await _knock(engine, row.id, position)
-    elif unsent.kind == "tow":
-        await _complete_tow(engine, row, position)
-    else:
-        await _start(office, engine, row, position, unsent.kind)
+    heard = await _hears(office, engine, row, unsent.kind)
+    if not heard:
+        log.warning("no engine to tell", case=row.id)
     async with office.pool.acquire() as connection:
-        await cases.mark_told(connection, row.id, row.number)
+        if heard:
+            await cases.mark_told(connection, row.id, row.number)
         await papers.take_from_outbox(connection, unsent)
+    return heard
+
+
+async def _hears(office: Office, engine: Engine, row: cases.CaseRow, kind: str) -> bool:
+    position = standing(office, row)
+    if kind in STARTS:
+        await _start(office, engine, row, position, kind)
+        return True
+    try:
+        await (_complete_tow(engine, row, position) if kind == "tow" else _knock(engine, row.id, position))
+    except RPCError as fault:
+        if fault.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+    return True
 
 
 async def _knock(engine: Engine, case: str, position: Position) -> None:

@@ -19,6 +19,7 @@ from schemas.words import Step
 GRACE = timedelta(minutes=1)
 AT_ONCE = frozenset({Step.WRITE_LETTERS, Step.OFFER_TOW, Step.CLOSE})
 """What an engine does without waiting for anybody."""
+RUNNING = "ExecutionStatus = 'Running'"
 BROKEN = "ExecutionStatus in ('Failed', 'Terminated', 'TimedOut', 'Canceled')"
 
 
@@ -47,8 +48,8 @@ async def list_orphans(
 ) -> list[Orphan]:
     """Every orphan at the real instant `now`, of all cases or of one. Raises RPCError where Temporal is away."""
     # The engines are asked first: a case that closes meanwhile is then seen as closed, and never as one without a run.
-    running = {_case(each) async for each in _runs(engine, "ExecutionStatus = 'Running'", case)}
-    stuck = {_case(each) async for each in _runs(engine, "TemporalReportedProblems is not null", case)}
+    running = {_case(each) async for each in _runs(engine, RUNNING, case)}
+    stuck = {_case(each) async for each in _runs(engine, f"{RUNNING} and TemporalReportedProblems is not null", case)}
     broken = await _broken(engine, case)
     before = office.pace.case_time(now - grace)
     async with office.pool.acquire() as connection:

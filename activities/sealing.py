@@ -7,7 +7,7 @@ from datetime import datetime
 
 from activities.office import Office
 from database import sealing as seals
-from database.connection import transaction
+from database.connection import snapshot, transaction
 from database.journal import GENESIS
 from rules.law import find_edition
 
@@ -26,14 +26,15 @@ async def seal_journal(office: Office, *, now: datetime) -> seals.Seal | None:
 async def verify_seals(office: Office) -> list[str]:
     """What is wrong with the seals, in sentences; empty if nothing is."""
     faults, previous = [], GENESIS
-    async with office.pool.acquire() as connection:
+    async with snapshot(office.pool) as connection:
         for expected, seal in enumerate(await seals.list_seals(connection), 1):
             heads = await seals.list_heads(connection, seal.id)
-            if seal.id != expected or seal.previous != previous or seal.digest != seals.digest_of(previous, heads):
+            if (seal.id, seal.previous, seal.digest) != (expected, previous, seals.digest_of(seal, heads)):
                 faults.append(f"Seal {seal.id} is not as it was made.")
             previous = seal.digest
         lost = await seals.list_lost_heads(connection)
-    return [*faults, *lost_facts(lost)]
+        unsealed = await seals.list_unsealed(connection)
+    return [*faults, *lost_facts(lost), *(f"{case}: it counts as sealed, and no seal covers it." for case in unsealed)]
 
 
 def lost_facts(lost: list[seals.Head]) -> list[str]:

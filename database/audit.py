@@ -1,8 +1,28 @@
-"""What an audit reads beside the journal: the papers and orders that a case's facts speak of."""
+"""What an audit reads beside the journal: what lists show of a case, and the papers and orders its facts speak of."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from database.connection import Connection
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The columns by which lists, queues and the watch know a case, beside its state and its next thing."""
+
+    stage: str
+    number: int
+    outcome: str | None
+    district: str
+    edition: str
+    opened_at: datetime
+    closed_at: datetime | None
+    thing: str
+    next_by: str
+    not_before: datetime | None
+    due_at: datetime | None
+    step: str | None
+    wake_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -11,6 +31,16 @@ class Papers:
 
     letters: list[int]
     orders: list[tuple[int, str]]
+
+
+async def find_shown(connection: Connection, case: str) -> Shown | None:
+    """What is shown of a case; None if there is none."""
+    row = await connection.fetchrow(
+        "select stage, number, outcome, district, edition, opened_at, closed_at, thing, next_by, not_before, due_at,"
+        " step, wake_at from vehicle_case where id = $1",
+        case,
+    )
+    return Shown(**row) if row else None
 
 
 async def find_papers(connection: Connection, case: str) -> Papers:

@@ -1,7 +1,7 @@
 """Seals over the journal: each covers every head that has changed since the one before it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from database.connection import Connection
@@ -30,10 +30,12 @@ class Seal:
     digest: bytes
 
 
-def digest_of(previous: bytes, heads: list[Head]) -> bytes:
-    """SHA-256 over the seal before and the heads, in the order of their case numbers."""
-    lines = (f"{each.case_id} {each.number} {each.digest.hex()}\n" for each in sorted(heads, key=lambda x: x.case_id))
-    return sha256(previous + "".join(lines).encode()).digest()
+def digest_of(seal: Seal, heads: list[Head]) -> bytes:
+    """SHA-256 over the seal before, number and time of this one, and its heads in the order of their case numbers."""
+    at = seal.at.astimezone(UTC).isoformat(timespec="microseconds")
+    lines = [f"{each.case_id} {each.number} {each.digest.hex()}" for each in sorted(heads, key=lambda x: x.case_id)]
+    text = "\n".join((str(seal.id), at, str(seal.heads), *lines))
+    return sha256(seal.previous + text.encode()).digest()
 
 
 async def last_seal(connection: Connection) -> Seal | None:
@@ -44,17 +46,22 @@ async def last_seal(connection: Connection) -> Seal | None:
 
 
 async def take_heads(connection: Connection) -> list[Head]:
-    """The heads that no seal covers yet; they count as sealed from now on."""
+    """The heads that no seal covers yet; they count as sealed from now on.
+
+    A case that somebody holds just now belongs to the next seal.
+    """
     rows = await connection.fetch(
-        "update vehicle_case set sealed = number where sealed < number returning id as case_id, number, digest"
+        "with changed as (select id from vehicle_case where sealed < number order by id for no key update skip locked)"
+        " update vehicle_case c set sealed = number from changed where c.id = changed.id"
+        " returning c.id as case_id, number, digest"
     )
     return [Head(**row) for row in rows]
 
 
 async def insert_seal(connection: Connection, last: Seal | None, heads: list[Head], at: datetime) -> Seal:
     """Seal these heads after the seal before."""
-    previous = last.digest if last else GENESIS
-    seal = Seal((last.id if last else 0) + 1, at, len(heads), previous, digest_of(previous, heads))
+    draft = Seal((last.id if last else 0) + 1, at, len(heads), last.digest if last else GENESIS, b"")
+    seal = replace(draft, digest=digest_of(draft, heads))
     await connection.execute(
         "insert into journal_seal (id, at, heads, previous, digest) values ($1, $2, $3, $4, $5)",
         *seal.__dict__.values(),
@@ -76,6 +83,15 @@ async def list_heads(connection: Connection, seal: int) -> list[Head]:
     """The heads that this seal covers."""
     rows = await connection.fetch("select case_id, number, digest from sealed_head where seal = $1", seal)
     return [Head(**row) for row in rows]
+
+
+async def list_unsealed(connection: Connection) -> list[str]:
+    """Cases that count as sealed further than any seal covers them."""
+    rows = await connection.fetch(
+        "select id from vehicle_case c where sealed <> coalesce("
+        "(select max(number) from sealed_head h where h.case_id = c.id), 0) order by id"
+    )
+    return [row["id"] for row in rows]
 
 
 async def list_lost_heads(connection: Connection, case: str | None = None) -> list[Head]:

@@ -39,6 +39,8 @@ SECRET = "a secret that only tests know"
 TIME_SKIPPING = (
     "--dynamic-config-value",
     "frontend.WorkflowTimeSkippingEnabled=true",
+    "--dynamic-config-value",
+    "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=1",
 )
 
 

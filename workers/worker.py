@@ -11,7 +11,7 @@ from activities.errands import Errands
 from activities.knocking import Engine, tell
 from activities.office import Office
 from activities.sealing import seal_journal
-from database.connection import Unreachable
+from database.connection import Failing
 from database.orphans import knock_where_behind
 from workers.sandbox import workflow_runner
 from workflows.abandoned_vehicle import AbandonedVehicle
@@ -40,7 +40,7 @@ async def relay(office: Office, engine: Engine, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             await tell(office, engine)
-        except Unreachable as fault:
+        except Failing as fault:
             log.warning("record not reached", fault=type(fault).__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), RELAY_SECONDS)
@@ -51,7 +51,7 @@ async def watch(office: Office, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             await sweep(office)
-        except Unreachable as fault:
+        except Failing as fault:
             log.warning("record not reached", fault=type(fault).__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), SWEEP_SECONDS)

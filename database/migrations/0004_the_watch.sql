@@ -36,3 +36,11 @@ create trigger journal_seal_is_append_only before update or delete on journal_se
     for each row execute function refuse_change();
 create trigger sealed_head_is_append_only before update or delete on sealed_head
     for each row execute function refuse_change();
+
+-- Emptying a table fires no trigger of a row.
+create trigger case_fact_is_never_emptied before truncate on case_fact
+    for each statement execute function refuse_change();
+create trigger journal_seal_is_never_emptied before truncate on journal_seal
+    for each statement execute function refuse_change();
+create trigger sealed_head_is_never_emptied before truncate on sealed_head
+    for each statement execute function refuse_change();

@@ -1,5 +1,6 @@
 """`towpath verify` finds what was changed behind Towpath's back."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,8 @@ from activities.office import NoSuchCaseError, Office
 from activities.reporting import report_vehicle
 from schemas.messages import Actor
 from schemas.reporting import AnswerLookups, ReportVehicle
-from schemas.words import Registration, Stolen
+from schemas.waiting_periods import PlaceHold
+from schemas.words import Hold, Registration, Stolen
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 DISPATCHER = Actor(account="dispatcher-1", role="dispatcher")
@@ -45,9 +47,14 @@ async def test_a_record_that_nobody_has_touched_is_whole(office: Office, case: s
             "the case as it is shown is not the case that its journal makes.",
         ),
         (
-            "update vehicle_case set next_thing = replace(next_thing, 'officer', 'admin')",
-            "its next thing is not the one that follows from its facts.",
+            "update vehicle_case set next_thing = replace(next_thing, 'officer', 'admin'), next_by = 'admin'",
+            "its next thing is not the one that follows from its facts by the rules of today.",
         ),
+        *(
+            (f"update vehicle_case set {change}", "the case as it is shown is not the case that its journal makes.")
+            for change in ("district = 'd1'", "thing = 'hold'", "due_at = null", "closed_at = now()", "wake_at = now()")
+        ),
+        ("update vehicle_case set state = '{}'", "its record cannot be read (ValidationError)."),
         (
             "insert into party (case_id, kind, sealed, recorded_at) select id, 'owner', '', now() from vehicle_case;"
             " insert into letter (case_id, notice, party, sealed, written_at)"
@@ -82,6 +89,33 @@ async def test_cases_are_verified_in_order_a_page_at_a_time(office: Office, case
     assert (first.checked, first.last, first.faults) == (1, case, [])
     assert (rest.checked, rest.last, len(rest.faults)) == (1, other, 1)
     assert (end.checked, end.last, end.faults) == (0, None, [])
+
+
+async def test_a_case_that_cannot_be_read_does_not_hide_the_next_one(office: Office, case: str) -> None:
+    report = ReportVehicle(address="200 First Street", district="d25")
+    other = (await report_vehicle(office, report, DISPATCHER, now=NOW)).case
+    async with office.pool.acquire() as connection:
+        await connection.execute("update vehicle_case set state = '{}'")
+
+    found = await verify_cases(office, beyond=None, limit=5)
+
+    assert [each.partition(":")[0] for each in found.faults] == [case, other]
+
+
+async def test_a_fact_that_is_recorded_meanwhile_is_no_fault(office: Office, case: str) -> None:
+    hold = PlaceHold(hold=Hold.LITIGATION)
+
+    async def act() -> None:
+        for _ in range(25):
+            assert (await submit(office, case, hold, DISPATCHER, now=NOW)).refusal is None
+
+    acting = asyncio.ensure_future(act())
+    found = []
+    while not acting.done():
+        found += await verify_case(office, case)
+    await acting
+
+    assert found == []
 
 
 async def test_a_case_that_does_not_exist_cannot_be_verified(office: Office) -> None:

@@ -2,20 +2,24 @@
 
 import socket
 
+import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.casework import submit
-from activities.knocking import Engine, tell
+from activities.knocking import Engine, EngineAwayError, patience, tell
 from activities.office import Office
+from activities.orphans import list_orphans
 from activities.reporting import report_vehicle
 from database import casework as papers
+from database.orphans import knock_where_behind
 from schemas.casework import CloseCase
 from schemas.reporting import ReportVehicle
 from schemas.verification import RecordInspection
 from schemas.words import Finding, Outcome
 from tests.car import actor, reported
 from tests.conftest import Clock
+from workers.temporal import free_port
 
 
 async def outbox(office: Office) -> list[tuple[str, str]]:
@@ -34,6 +38,24 @@ async def test_what_an_absent_engine_could_not_hear_stays_in_the_outbox(office: 
     assert await outbox(office) == [(car.case, "start")]
 
 
+async def test_an_engine_that_refuses_the_connection_is_away_too(office: Office, clock: Clock) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    away = Engine(await Client.connect(address, lazy=True, data_converter=pydantic_data_converter), "queue")
+
+    car = await reported(office, away, clock)
+
+    assert await outbox(office) == [(car.case, "start")]
+    with pytest.raises(EngineAwayError, match="The engine cannot be reached just now"):
+        async with patience(5):
+            await list_orphans(office, away, now=clock())
+
+
+async def test_what_is_no_absence_of_the_engine_is_not_called_so() -> None:
+    with pytest.raises(RuntimeError, match="something else"):
+        async with patience(5):
+            raise RuntimeError("something else")
+
+
 async def test_a_case_whose_engine_is_missing_does_not_silence_the_others(
     office: Office, worker: Engine, clock: Clock
 ) -> None:
@@ -45,6 +67,9 @@ async def test_a_case_whose_engine_is_missing_does_not_silence_the_others(
 
     assert await tell(office, worker) == 1
 
+    assert await outbox(office) == []
+    async with office.pool.acquire() as connection:
+        assert await knock_where_behind(connection) == 1
     assert await outbox(office) == [(broken.case, "knock")]
 
 

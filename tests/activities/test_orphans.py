@@ -69,6 +69,22 @@ async def test_a_workflow_that_was_ended_before_its_case_is_found_at_once(car: C
     assert await orphans(car, after=timedelta()) == [(car.case, Kind.BROKEN_RUN)]
 
 
+async def test_a_workflow_that_fails_again_and_again_is_found_until_it_is_mended(car: Car) -> None:
+    await car.workflow.terminate("made room")
+    opening = {"case": car.case, "position": "no position"}
+    engine = car.engine
+    await engine.client.start_workflow(WORKFLOW, opening, id=workflow_id(car.case), task_queue=engine.queue)
+    while not (found := await orphans(car)):
+        continue
+    assert found == [(car.case, Kind.STUCK_RUN)]
+
+    await restart_case(car.office, car.case, actor("admin-1"), now=car.clock())
+    await tell(car.office, engine, case=car.case)
+    await car.waits_for(Thing.LOOKUPS)
+
+    assert await orphans(car) == []
+
+
 async def test_a_workflow_without_an_open_case_is_found(car: Car) -> None:
     stray = "99-999999"
     opening = Opening(case=stray, position=Position(number=1, stage=Stage.REPORTED))

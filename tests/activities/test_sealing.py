@@ -9,6 +9,8 @@ from activities.casework import submit
 from activities.office import Office
 from activities.reporting import report_vehicle
 from activities.sealing import seal_journal, verify_seals
+from database.cases import lock_case
+from database.connection import transaction
 from schemas.messages import Actor
 from schemas.reporting import AnswerLookups, ReportVehicle
 from schemas.words import Registration, Stolen
@@ -113,3 +115,19 @@ async def test_seals_cannot_be_changed_or_removed(office: Office, case: str) -> 
         for table in ("journal_seal", "sealed_head"):
             with pytest.raises(Exception, match="append-only"):
                 await connection.execute(f"delete from {table}")
+        for table in ("case_fact", "journal_seal", "sealed_head"):
+            with pytest.raises(Exception, match="append-only"):
+                await connection.execute(f"truncate {table} cascade")
+
+
+async def test_a_case_that_somebody_holds_waits_for_the_next_seal(office: Office, case: str) -> None:
+    await submit(office, case, CLEAR, DISPATCHER, now=TOMORROW)
+    async with transaction(office.pool) as connection:
+        await lock_case(connection, case)
+        held = await seal_journal(office, now=TOMORROW + timedelta(days=1))
+
+    free = await seal_journal(office, now=TOMORROW + timedelta(days=1))
+
+    assert held is None
+    assert free is not None
+    assert (free.id, free.heads) == (3, 1)
