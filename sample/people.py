@@ -33,10 +33,13 @@ class Act:
 
 @dataclass(frozen=True)
 class Scene:
-    """What a person has before them: the case, its story, the older case of the same car, and what is owed in cents."""
+    """What a person has before them: the case, its story, the city's lot, the older case of the same car, and what is
+    owed in cents.
+    """
 
     case: Case
     story: Story
+    lot: str = "river-lot"
     original: str | None = None
     owed: int = 0
 
@@ -58,12 +61,15 @@ def _one(role: Role, kind: str, *, photo: bool = False, **fields: Any) -> tuple[
 
 
 def _duplicate(scene: Scene) -> tuple[Act, ...]:
+    if scene.original is None:
+        return _elsewhere(scene)
     return _one(Role.DISPATCHER, "close_as_duplicate", of=scene.original, note=scene.story.note)
 
 
 def _elsewhere(scene: Scene) -> tuple[Act, ...]:
     number = scene.story.duplicate_of
-    return _one(Role.DISPATCHER, "close_case", outcome=scene.outcome, elsewhere=number, note=scene.story.note)
+    outcome = Outcome.DUPLICATE_ELSEWHERE
+    return _one(Role.DISPATCHER, "close_case", outcome=outcome, elsewhere=number, note=scene.story.note)
 
 
 def _withdraw(scene: Scene) -> tuple[Act, ...]:
@@ -111,8 +117,7 @@ def _plate_read(scene: Scene) -> dict[str, str]:
 
 
 def _inspect_again(scene: Scene) -> tuple[Act, ...]:
-    gone = scene.outcome is Outcome.MOVED_BY_OWNER and scene.case.move_claimed is not None
-    finding = Finding.GONE if gone else Finding.STILL_THERE
+    finding = Finding.GONE if scene.outcome is Outcome.MOVED_BY_OWNER else Finding.STILL_THERE
     return _one(Role.OFFICER, "record_inspection", finding=finding, photo=True)
 
 
@@ -162,7 +167,7 @@ def _tow(scene: Scene) -> tuple[Act, ...]:
     if scene.case.hooked is None:
         return (Act(Role.CONTRACTOR, "report_hooked", {**which, "place": CURB}, firm=order.contractor, photo=True),)
     if scene.case.in_lot is None:
-        told = {**which, "lot": "river-lot", "place": LOT}
+        told = {**which, "lot": scene.lot, "place": LOT}
         return (Act(Role.CONTRACTOR, "report_in_lot", told, firm=order.contractor, photo=True),)
     return (Act(Role.CONTRACTOR, "report_done", {**which, "result": "towed"}, firm=order.contractor),)
 
@@ -185,13 +190,28 @@ def _hand_over(scene: Scene) -> tuple[Act, ...]:
     return (Act(Role.LOT_KEEPER, "release_vehicle", told, firm=scene.case.lot),)
 
 
+def _officer_names(scene: Scene) -> tuple[Act, ...]:
+    """Whose story is another can still come: the car is not disposed of yet."""
+    if scene.outcome not in TOWED:
+        return _reclaim(scene)
+    return _one(Role.OFFICER, "classify_vehicle", status=TOWED[scene.outcome][0])
+
+
 def _salvor_names(scene: Scene) -> tuple[Act, ...]:
-    status, _ = TOWED[scene.outcome]
+    status = scene.case.officer_status
     return (Act(Role.CONTRACTOR, "classify_vehicle", {"status": status}, firm=scene.case.towed_by),)
 
 
+ROUTES: Final = dict(TOWED.values())
+
+
+def _authorise(scene: Scene) -> tuple[Act, ...]:
+    route = ROUTES.get(scene.case.officer_status or VehicleStatus.WITH_VALUE)
+    return _one(Role.DISPATCHER, "record_authority", route=route, reference=f"STATE-{scene.case.case}")
+
+
 def _dispose(scene: Scene) -> tuple[Act, ...]:
-    _, route = TOWED[scene.outcome]
+    route = scene.case.authority_route
     if route is Route.AUCTION:
         return _one(Role.DISPATCHER, "record_sale", price=135_000, auction_costs=9_500)
     return _one(Role.DISPATCHER, "record_certificate", route=route, reference=f"CERT-{scene.case.case}")
@@ -217,11 +237,9 @@ ACTS: Final[Mapping[Thing, Callable[[Scene], tuple[Act, ...]]]] = {
     Thing.FREE_RETRIEVAL: _hand_over,
     Thing.FURTHER_STEPS: lambda _: _one(Role.DISPATCHER, "record_further_step", step="publication"),
     Thing.RECLAIM_PERIOD: _reclaim,
-    Thing.OFFICER_STATUS: lambda scene: _one(Role.OFFICER, "classify_vehicle", status=TOWED[scene.outcome][0]),
+    Thing.OFFICER_STATUS: _officer_names,
     Thing.SALVOR_STATUS: _salvor_names,
-    Thing.AUTHORITY: lambda scene: _one(
-        Role.DISPATCHER, "record_authority", route=TOWED[scene.outcome][1], reference=f"STATE-{scene.case.case}"
-    ),
+    Thing.AUTHORITY: _authorise,
     Thing.DISPOSAL: _dispose,
     Thing.DISPOSAL_REPORT: lambda _: _one(Role.DISPATCHER, "report_disposal"),
     Thing.FAILED_STEP: lambda _: _one(Role.ADMIN, "retry_step"),

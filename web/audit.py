@@ -10,6 +10,7 @@ from activities.figures import Figures, count_figures
 from activities.knocking import patience
 from activities.orphans import GRACE, Orphan, list_orphans
 from activities.sealing import verify_seals
+from schemas.messages import CaseNumber
 from web.house import TheHouse
 from web.people import Staff
 
@@ -41,7 +42,7 @@ async def list_faults_of_seals(house: TheHouse, _: Staff) -> list[str]:
 
 @router.get("/orphans")
 async def show_orphans(
-    house: TheHouse, _: Staff, case: str | None = None, grace_seconds: Grace = MINUTE
+    house: TheHouse, _: Staff, case: CaseNumber | None = None, grace_seconds: Grace = MINUTE
 ) -> list[Orphan]:
     """Open cases without an engine, engines without an open case, and engines that are broken, late or behind."""
     grace = timedelta(seconds=grace_seconds)

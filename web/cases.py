@@ -14,7 +14,7 @@ from schemas.requests import AnyRequest
 from schemas.words import Stage, Thing
 from web.house import TheHouse
 from web.people import Person, Staff, actor_of
-from web.problems import refused
+from web.problems import NOT_YOUR_PART, refused
 
 router = APIRouter(prefix="/api", tags=["cases"])
 
@@ -103,9 +103,10 @@ async def ask(
 ) -> Response:
     """Ask the case for something. Repeated with the same Idempotency-Key it is asked once."""
     request: Request = asked
-    if not sample_people:
-        await house.open_for_work(case, who.code)
     answer = await submit(house.office, case, request, actor_of(who), now=house.now, key=key)
+    theirs = answer.refusal is None or answer.refusal.code != NOT_YOUR_PART
+    if theirs and not sample_people:
+        await house.open_for_work(case, who.code)
     if answer.refusal:
         return refused(answer.refusal)
     await house.ring(case)

@@ -17,7 +17,7 @@ from web.case_page import Tried, ask, case_page, find
 from web.forms import fields_of, read_form
 from web.house import TheHouse
 from web.pages import csrf_matches, render
-from web.people import OPENS_FOR_WORK, Visitor, actor_of, is_staff
+from web.people import Visitor, actor_of, is_staff
 from web.problems import faults_of
 
 router = APIRouter(include_in_schema=False)
@@ -91,7 +91,7 @@ async def list_cases(
     return render(request, "cases.html", person=visitor, **context)
 
 
-@router.get("/cases/{case}", dependencies=[OPENS_FOR_WORK])
+@router.get("/cases/{case}")
 async def show_case(case: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
     """One case: what it waits for, what this person can do, and what happened."""
     if visitor is None or not is_staff(visitor):
@@ -99,6 +99,7 @@ async def show_case(case: str, request: Request, house: TheHouse, visitor: Visit
     row = await find(house, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
+    await house.open_for_work(case, visitor.code)
     return await case_page(request, house, visitor, row, Tried())
 
 

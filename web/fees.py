@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 
-from activities.office import NoSuchCaseError
 from database import cases
 from rules.fees import list_fees, owed
 from rules.law import find_edition
+from schemas.words import Role
 from web.house import TheHouse
-from web.people import Person
-from web.photos import may_see
+from web.people import Person, is_staff
 
 router = APIRouter(prefix="/api", tags=["fees"])
 
@@ -18,11 +17,10 @@ router = APIRouter(prefix="/api", tags=["fees"])
 @router.get("/cases/{case}/bill")
 async def show_bill(case: str, house: TheHouse, who: Person) -> dict[str, Any]:
     """The bill in US cents, for the city's staff and for the keeper of the car's own lot."""
-    await may_see(house, who, case)
     async with house.office.pool.acquire() as connection:
         row = await cases.find_case(connection, case)
-    if row is None:
-        raise NoSuchCaseError(case)
+    if row is None or not (is_staff(who) or (who.role == Role.LOT_KEEPER and row.case.lot == who.firm)):
+        raise HTTPException(404, f"There is no case {case} for you.")
     law, now = find_edition(row.edition), house.office.pace.case_time(house.now)
     lines = [line.model_dump(mode="json") for line in list_fees(row.case, law, now)]
     return {"at": now, "owed": owed(row.case, law, now), "lines": lines}

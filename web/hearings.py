@@ -23,7 +23,7 @@ from web.grounds import looks_of, read_facts
 from web.house import House, TheHouse
 from web.owner import STAGES
 from web.pages import csrf_matches, render, until
-from web.people import OPENS_FOR_WORK, Visitor, actor_of, is_staff
+from web.people import Visitor, actor_of, is_staff
 from web.words import LETTERS, named
 
 router = APIRouter(prefix="/hearings", include_in_schema=False)
@@ -57,7 +57,7 @@ async def list_hearings(request: Request, house: TheHouse, visitor: Visitor) -> 
     return render(request, "hearings.html", person=visitor, waiting=sorted(waiting, key=lambda each: each[1]))
 
 
-@router.get("/{case}", dependencies=[OPENS_FOR_WORK])
+@router.get("/{case}")
 async def show_hearing(case: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
     """One hearing: who asked in which words, what the tow rests on, and the decision."""
     if visitor is None or not hears(visitor):
@@ -65,6 +65,7 @@ async def show_hearing(case: str, request: Request, house: TheHouse, visitor: Vi
     row = await heard(house, case)
     if row is None:
         return no_such_page(request, visitor, f"Nobody has asked for a hearing in a case {case}.")
+    await house.open_for_work(case, visitor.code)
     return await _page(request, house, visitor, row, Tried())
 
 

@@ -12,7 +12,7 @@ from web.case_page import Tried, ask, find, panels
 from web.console import STALE, no_such_page, not_your_desk, to_sign_in
 from web.house import House, TheHouse
 from web.pages import csrf_matches, render
-from web.people import OPENS_FOR_WORK, Visitor, actor_of
+from web.people import Visitor, actor_of
 
 router = APIRouter(prefix="/lot", include_in_schema=False)
 
@@ -40,7 +40,7 @@ async def own(house: House, visitor: Account, case: str) -> cases.CaseRow | None
     return row if row and keeps(visitor) and row.case.lot == visitor.firm else None
 
 
-@router.get("/{case}", dependencies=[OPENS_FOR_WORK])
+@router.get("/{case}")
 async def show_car(case: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
     """One car: what is owed, and what can be done at the counter."""
     if visitor is None:
@@ -48,6 +48,7 @@ async def show_car(case: str, request: Request, house: TheHouse, visitor: Visito
     row = await own(house, visitor, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no car of case {case} in your lot.")
+    await house.open_for_work(case, visitor.code)
     return _page(request, house, visitor, row, Tried())
 
 

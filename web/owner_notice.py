@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Body, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from activities.owner_links import NoSuchLinkError, revoke_links
@@ -44,9 +44,9 @@ async def _paper(house: House, case: str, letter: int, who: Account, purpose: Co
     return Response(paper, media_type="application/pdf", headers=headers)
 
 
-@router.get("/api/cases/{case}/letters/{letter}", response_class=Response)
+@router.post("/api/cases/{case}/letters/{letter}", response_class=Response)
 async def fetch_letter(
-    case: str, letter: int, house: TheHouse, who: Person, purpose: Annotated[Code, Query()]
+    case: str, letter: int, house: TheHouse, who: Person, purpose: Annotated[Code, Body(embed=True)]
 ) -> Response:
     """The letter as PDF, for who prints and mails it; that it was opened, and for what, is kept."""
     _may_open(who)

@@ -45,14 +45,6 @@ async def person(account: Annotated[Account | None, Depends(visitor)]) -> Accoun
     return account
 
 
-async def opens_for_work(
-    case: str, the_house: Annotated[House, Depends(house)], account: Annotated[Account | None, Depends(visitor)]
-) -> None:
-    """Remember that this person has opened the page of this case."""
-    if account:
-        await the_house.open_for_work(case, account.code)
-
-
 def is_staff(account: Account) -> bool:
     """Whether this person works for the city at its own desks."""
     return account.role in STAFF
@@ -75,9 +67,6 @@ Person = Annotated[Account, Depends(person)]
 
 Staff = Annotated[Account, Depends(staff)]
 """A route that takes this is for the city's staff."""
-
-OPENS_FOR_WORK = Depends(opens_for_work)
-"""A page of one case that depends on this counts as opening the case for work."""
 
 Visitor = Annotated[Account | None, Depends(visitor)]
 """Whoever comes, signed in or not."""

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from activities.knocking import EngineAwayError
 from activities.office import KeyReusedError, NoSuchCaseError
-from database.connection import Unreachable
+from database.connection import Unreachable, Unstorable
 from schemas.rulings import Refusal
 from web.pages import render
 
@@ -67,6 +67,9 @@ def install(app: FastAPI) -> None:
     def engine_away(request: Request, fault: Exception) -> Response:
         return answer(request, 503, "The engine is away", str(fault))
 
+    def unstorable(request: Request, _: Exception) -> Response:
+        return answer(request, 422, "Not understood", "There is a character or a number in it that cannot be kept.")
+
     def http(request: Request, fault: Exception) -> Response:
         status, detail = getattr(fault, "status_code", 500), getattr(fault, "detail", "")
         return answer(request, status, "Not possible", detail)
@@ -76,5 +79,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(EngineAwayError, engine_away)
+    app.add_exception_handler(Unstorable, unstorable)
     for away in Unreachable:
         app.add_exception_handler(away, database_away)

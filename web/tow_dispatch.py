@@ -15,7 +15,7 @@ from web.case_page import Tried, ask, find, panels
 from web.console import STALE, no_such_page, to_own_desk
 from web.house import House, TheHouse
 from web.pages import csrf_matches, render
-from web.people import OPENS_FOR_WORK, Person, Visitor, actor_of
+from web.people import Person, Visitor, actor_of
 from web.problems import problem
 
 router = APIRouter(tags=["orders"])
@@ -80,11 +80,13 @@ async def portal(request: Request, house: TheHouse, visitor: Visitor) -> Respons
     return render(request, "portal.html", person=visitor, alive=alive, ended=ended, left=answering(house))
 
 
-@router.get("/portal/{case}/{number}", include_in_schema=False, dependencies=[OPENS_FOR_WORK])
+@router.get("/portal/{case}/{number}", include_in_schema=False)
 async def show_order(case: str, number: int, request: Request, house: TheHouse, visitor: Visitor) -> Response:
     """One order."""
     if visitor is None or not tows(visitor):
         return to_own_desk(visitor)
+    if await _own(house, visitor, (case, number)):
+        await house.open_for_work(case, visitor.code)
     return await _page(request, house, visitor, (case, number), Tried())
 
 

@@ -1,6 +1,5 @@
 """The auditor of the command line: is the record as it was written, and does every case have its engine?"""
 
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -14,44 +13,34 @@ PAGE = 100
 NOT_SOUND = "Not everything is as it should be: see above."
 
 
-@dataclass(frozen=True)
-class Found:
-    """What an audit found: how many cases it checked, what is wrong with the record, and who is an orphan."""
-
-    cases: int
-    faults: list[str]
-    orphans: list[str]
-
-    @property
-    def sound(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.faults and not self.orphans
-
-
 async def verify(client: httpx.AsyncClient, console: Console, case: str | None) -> None:
-    """Check one case, or all of them with the seals. Raises StackError with what is wrong."""
-    found = await (audit_case(client, case) if case else audit_all(client, console))
-    for each in (*found.faults, *found.orphans):
-        console.print(each, soft_wrap=True, markup=False, highlight=False)
-    if not found.sound:
-        raise StackError(
-            f"Not everything is as it should be: {len(found.faults) + len(found.orphans)} sentences above."
-        )
+    """Check one case, or all of them with the seals; then the engines. Raises StackError with what is wrong."""
+    count, faults = (1, await _faults_of(client, case)) if case else await audit_record(client, console)
+    say(console, faults)
+    orphans = await list_orphans(client, case=case)
+    say(console, orphans)
+    if faults or orphans:
+        raise StackError(NOT_SOUND)
     if case:
         console.print(f"{case}: the chain holds, the case is the one that its journal makes, and its engine knows it.")
     else:
-        console.print(f"{found.cases} cases: every chain and every seal holds, and every open case has its engine.")
+        console.print(f"{count} cases: every chain and every seal holds, and every open case has its engine.")
 
 
-async def audit_case(client: httpx.AsyncClient, case: str) -> Found:
-    """Check the record of one case, and its engine."""
-    faults = checked(await client.get(f"/api/cases/{case}/faults"))
-    return Found(1, faults, await list_orphans(client, case=case))
+def say(console: Console, sentences: list[str]) -> None:
+    """Each on a line of its own, as it is."""
+    for each in sentences:
+        console.print(each, soft_wrap=True, markup=False, highlight=False)
 
 
-async def audit_all(client: httpx.AsyncClient, console: Console, *, grace_seconds: float | None = None) -> Found:
-    """Check every case, every seal and every engine, with a bar that shows how far it is."""
-    total = checked(await client.get("/api/figures"))["cases"]
+async def _faults_of(client: httpx.AsyncClient, case: str) -> list[str]:
+    faults: list[str] = checked(await client.get(f"/api/cases/{case}/faults"))
+    return faults
+
+
+async def audit_record(client: httpx.AsyncClient, console: Console) -> tuple[int, list[str]]:
+    """Check every case and every seal, with a bar on the way; answers with how many cases there are, and the faults."""
+    total = sum(each["count"] for each in checked(await client.get("/api/stages")))
     faults: list[str] = []
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task, last, count = bar.add_task("Cases", total=total), None, 0
@@ -59,8 +48,7 @@ async def audit_all(client: httpx.AsyncClient, console: Console, *, grace_second
             last, count = page["last"], count + page["checked"]
             faults += page["faults"]
             bar.update(task, completed=count)
-    faults += checked(await client.get("/api/seals/faults"))
-    return Found(count, faults, await list_orphans(client, grace_seconds=grace_seconds))
+    return count, faults + checked(await client.get("/api/seals/faults", timeout=60))
 
 
 async def _page(client: httpx.AsyncClient, last: str | None) -> dict[str, Any] | None:

@@ -39,7 +39,7 @@ def until_stopped(work: Stopping) -> None:
     in_one_sentence(main())
 
 
-async def _ends(working: asyncio.Future[None], patience: float = 15.0) -> bool:
+async def _ends(working: asyncio.Future[None], patience: float = 60.0) -> bool:
     done, _ = await asyncio.wait((working,), timeout=patience)
     return bool(done)
 

@@ -28,7 +28,8 @@ from workers.client import checked
 from workers.company import Company
 from workers.demo_report import Told, audit
 from workers.folder import StackError
-from workers.importing import Imported, import_rows, read_file
+from workers.importing import import_rows, read_file
+from workers.patience import patient_client
 from workers.player import Player, parts_of
 from workers.settings import Settings
 from workers.stack import Stack, run_stack
@@ -82,13 +83,13 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 async def _run(asked: Asked, data: Path, console: Console) -> Told:
     settings, city = own_settings(data, asked.pace), read_city(Settings().city)
-    async with _running(settings) as stack, httpx.AsyncClient(base_url=settings.address, timeout=20) as http:
+    async with _running(settings) as stack, patient_client(settings.address) as http:
         (data / "addresses.json").write_text(json.dumps(_addresses(settings, stack), indent=1) + "\n")
         company = Company(http, Keys(stack.addresses.secret), city)
-        http.headers["Authorization"] = f"Bearer {company.keys.issue('api', company.account(Role.ADMIN))}"
+        company.sign_in(Role.ADMIN)
         board = Board(find_edition(settings.edition).tz)
         with _shown(board, console):
-            imported = await _take_in(asked, http, board)
+            imported = await import_rows(http, asked.file, asked.form, board.take_in)
             parts = parts_of(imported.rows, imported.cases)
             await _play(Player(company, parts, stack.pace), board)
         await _settle(http)
@@ -150,18 +151,6 @@ def _addresses(settings: Settings, stack: Stack) -> dict[str, str | None]:
     }
 
 
-async def _take_in(asked: Asked, http: httpx.AsyncClient, board: Board) -> Imported:
-    """Import the file; where a door falls shut meanwhile, again: what came in before does not come in twice."""
-    end = monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            return await import_rows(http, asked.file, asked.form, board.take_in)
-        except StackError:
-            if monotonic() > end:
-                raise
-        await asyncio.sleep(PAUSE_SECONDS)
-
-
 async def _play(player: Player, board: Board) -> None:
     """Round after round until every case is closed. Raises StackError where nothing moves any more."""
     limit = max(PATIENCE_SECONDS, STANDSTILL / timedelta(seconds=player.pace.factor))
@@ -171,7 +160,8 @@ async def _play(player: Player, board: Board) -> None:
         if (known := sum(open_cases.values())) != facts:
             facts, moved = known, monotonic()
         if monotonic() - moved > limit:
-            raise StackError(f"{len(open_cases)} cases do not go on; the first is {min(open_cases)}.")
+            why = next((each.why for case, each in player.resting.items() if case in open_cases and each.why), "")
+            raise StackError(f"{len(open_cases)} cases do not go on; the first is {min(open_cases)}. {why}".strip())
         await asyncio.sleep(PAUSE_SECONDS)
     board.show(checked(await player.company.get(Role.ADMIN, "/api/stages")), _now(player.pace))
 

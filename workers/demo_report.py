@@ -8,7 +8,8 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
-from workers.auditor import audit_all
+from schemas.words import Outcome
+from workers.auditor import audit_record, list_orphans, say
 from workers.client import checked
 from workers.player import Part
 
@@ -48,15 +49,15 @@ class Told:
             shown = ", ".join(f"{each} {count}" for each, count in value.items()) if name == "outcomes" else str(value)
             table.add_row(name.replace("_", " "), shown)
         console.print(table)
-        for each in self.sentences:
-            console.print(each, soft_wrap=True, markup=False, highlight=False)
+        say(console, self.sentences)
 
 
 async def audit(http: httpx.AsyncClient, console: Console, parts: Mapping[str, Part]) -> Told:
     """Check everything once nobody acts any more: no grace for engines, and every car at the end of its story."""
-    found = await audit_all(http, console, grace_seconds=0)
+    _, faults = await audit_record(http, console)
+    orphans = await list_orphans(http, grace_seconds=0)
     figures = checked(await http.get("/api/figures", timeout=60))
-    return Told(figures, found.faults, found.orphans, [each async for each in _astray(http, parts)])
+    return Told(figures, faults, orphans, [each async for each in _astray(http, parts)])
 
 
 async def _astray(http: httpx.AsyncClient, parts: Mapping[str, Part]) -> AsyncIterator[str]:
@@ -64,8 +65,14 @@ async def _astray(http: httpx.AsyncClient, parts: Mapping[str, Part]) -> AsyncIt
     asked: dict[str, Any] = {"limit": PAGE}
     while page := checked(await http.get("/api/cases", params=asked)):
         for case in page:
-            story = parts[case["id"]].story.outcome if case["id"] in parts else None
-            if case["outcome"] is None or story not in (None, case["outcome"]):
+            told = _end_of(parts[case["id"]]) if case["id"] in parts else "nothing"
+            if case["outcome"] is None or told not in ("nothing", case["outcome"]):
                 ended = case["outcome"] or f"open, in the stage {case['stage']}"
-                yield f"{case['id']}: it is {ended}, and its story says {story}."
+                yield f"{case['id']}: it is {ended}, and its story says {told}."
         asked["after"] = page[-1]["id"]
+
+
+def _end_of(part: Part) -> str:
+    """A duplicate of a report that did not come in is a duplicate elsewhere."""
+    alone = part.story.outcome is Outcome.DUPLICATE and part.original is None
+    return (Outcome.DUPLICATE_ELSEWHERE if alone else part.story.outcome).value

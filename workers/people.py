@@ -5,13 +5,16 @@ from contextlib import suppress
 from pathlib import Path
 
 from activities.keys import Keys
+from schemas.words import Role
 from workers.city import read_city
-from workers.client import client_of, secret_for
+from workers.client import secret_for
 from workers.company import Company
 from workers.compose import pace_of
 from workers.importing import import_rows
+from workers.patience import patient_client
 from workers.player import Player, parts_of
 from workers.settings import Settings
+from workers.temporal import LOOPBACK
 
 BREATH_SECONDS = 4.0
 MOST = 1
@@ -19,10 +22,15 @@ MOST = 1
 
 
 async def act(settings: Settings, file: Path, stop: asyncio.Event) -> None:
-    """Act until `stop`; at production pace the file is brought in and nobody is played. Raises StackError."""
-    async with client_of(settings) as http:
+    """Act until `stop`; at production pace the file is brought in and nobody is played. Raises StackError.
+
+    The doors are those of this machine: the sample goes nowhere else, whatever address people reach us by.
+    """
+    city, keys = read_city(settings.city), Keys(secret_for(settings))
+    async with patient_client(f"http://{LOOPBACK}:{settings.port}") as http:
+        company = Company(http, keys, city)
+        company.sign_in(Role.ADMIN)
         imported = await import_rows(http, file, "towpath", lambda *_: None)
-        company = Company(http, Keys(secret_for(settings)), read_city(settings.city))
         player = Player(company, parts_of(imported.rows, imported.cases), pace_of(settings), most=MOST)
         while not stop.is_set():
             if player.pace.is_training:

@@ -4,12 +4,11 @@ Knows what they do from `sample.people`; decides nothing, and counts nothing.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from hashlib import sha256
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -21,10 +20,12 @@ from schemas.pace import Pace
 from schemas.words import Finding, Outcome, Party, Role, Thing
 from workers.client import checked
 from workers.company import Company
+from workers.folder import StackError
 
 PAGE = 200
 AT_ONCE = 4
-PRICED = (Thing.RECLAIM_PERIOD, Thing.FREE_RETRIEVAL)
+REST, LONGEST_REST = timedelta(seconds=0.5), timedelta(minutes=5)
+PRICED = (Thing.RECLAIM_PERIOD, Thing.FREE_RETRIEVAL, Thing.OFFICER_STATUS)
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,24 @@ class Part:
 
 def parts_of(rows: Iterable[ReportRow], cases: Mapping[int, str]) -> dict[str, Part]:
     """Who plays what: `cases` names the case of each line. A report that joined a case adds no story of its own."""
-    told = [(cases[row.line], row, row.story) for row in rows if row.line in cases and row.story]
-    by_number = {(row.source, row.external_id): case for case, row, _ in told}
+    known = [(cases[row.line], row) for row in rows if row.line in cases]
+    by_number = {(row.source, row.external_id): case for case, row in known}
     parts: dict[str, Part] = {}
-    for case, row, story in told:
-        original = by_number.get((row.source, story.duplicate_of or ""))
-        if story.outcome is not Outcome.DUPLICATE or original != case:
-            parts.setdefault(case, Part(story, original))
+    for case, row in known:
+        original = by_number.get((row.source, row.story.duplicate_of or "")) if row.story else None
+        if row.story and not (row.story.outcome is Outcome.DUPLICATE and original == case):
+            parts.setdefault(case, Part(row.story, original))
     return parts
+
+
+@dataclass
+class Rest:
+    """A case that nobody of the sample moves until it has another fact, or until this instant."""
+
+    number: int
+    until: datetime | None = None
+    tries: int = 0
+    why: str | None = None
 
 
 @dataclass
@@ -55,8 +66,7 @@ class Player:
     parts: Mapping[str, Part]
     pace: Pace
     most: int | None = None
-    tries: Counter[str] = field(default_factory=Counter)
-    idle: dict[str, int] = field(default_factory=dict)
+    resting: dict[str, Rest] = field(default_factory=dict)
 
     async def play_round(self) -> dict[str, int]:
         """Let everybody do what is to be done now; answers with the cases of the sample that are open, and how many
@@ -64,7 +74,7 @@ class Player:
         """
         rows = [row async for row in self._open_cases() if row["id"] in self.parts]
         originals = {self.parts[row["id"]].original for row in rows if not row["opened_by"]}
-        now = self.pace.case_time(datetime.now(UTC))
+        now = datetime.now(UTC)
         ready = [row["id"] for row in rows if row["id"] not in originals and self._may_move(row, now)][: self.most]
         for some in (ready[at : at + AT_ONCE] for at in range(0, len(ready), AT_ONCE)):
             await asyncio.gather(*(self._play(case) for case in some))
@@ -81,56 +91,62 @@ class Player:
         """Whether there is something to do, its time has come, and no person of flesh and blood works on the case."""
         thing = row["next"]
         floor = thing["not_before"] if thing["by"] != Role.ENGINE else None
-        early = floor is not None and datetime.fromisoformat(floor) > now
-        known = self.idle.get(row["id"]) == row["number"]
-        return thing["thing"] in ACTS and not row["opened_by"] and not early and not known
+        early = floor is not None and datetime.fromisoformat(floor) > self.pace.case_time(now)
+        rest = self.resting.get(row["id"])
+        rests = rest is not None and rest.number == row["number"] and (rest.until is None or rest.until > now)
+        return thing["thing"] in ACTS and not row["opened_by"] and not early and not rests
 
     async def _play(self, case: str) -> None:
         shown = checked(await self.company.get(Role.SUPERVISOR, f"/api/cases/{case}"))
         scene = await self._scene(case, shown)
         acts = acts_for(Thing(shown["next"]["thing"]), scene)
         if not acts:
-            self.idle[case] = scene.case.number
-        for act in acts:
-            if not await self._act(scene, act, shown["color"]):
-                return
+            self.resting[case] = Rest(scene.case.number)
+        try:
+            for act in acts:
+                await self._act(scene, act, shown["color"])
+        except StackError as refused:
+            # What was right a moment ago may have changed; and a person may have done what the story did not foresee.
+            self._rest(scene.case, str(refused))
+
+    def _rest(self, case: Case, why: str) -> None:
+        before = self.resting.get(case.case)
+        tries = before.tries + 1 if before and before.number == case.number else 1
+        until = datetime.now(UTC) + min(REST * 2**tries, LONGEST_REST)
+        self.resting[case.case] = Rest(case.number, until, tries, why)
 
     async def _scene(self, case: str, shown: Mapping[str, Any]) -> Scene:
         bill = {"owed": 0}
         if shown["next"]["thing"] in PRICED:
             bill = checked(await self.company.get(Role.SUPERVISOR, f"/api/cases/{case}/bill"))
         part = self.parts[case]
-        return Scene(Case.model_validate(shown["state"]), part.story, part.original, bill["owed"])
+        state = Case.model_validate(shown["state"])
+        return Scene(state, part.story, lot=self.company.lot, original=part.original, owed=bill["owed"])
 
-    async def _act(self, scene: Scene, act: Act, color: str | None) -> bool:
-        """Do it; False if it was refused: what was right a moment ago may have changed."""
-        if act.role is not Role.OWNER:
-            return await self._request(scene.case, act, color)
+    async def _act(self, scene: Scene, act: Act, color: str | None) -> None:
+        """Do it. Raises StackError where it is refused."""
         case = scene.case
+        if act.role is not Role.OWNER:
+            await self._request(case, act, color)
+            return
         letter = next((each.letter for each in case.letters if each.party is Party.OWNER and each.mailed), None)
         link = await self.company.link_on(case.case, letter) if letter else None
         if link is None:
-            called = Act(Role.DISPATCHER, act.kind, {"note": "The owner called."})
-            return await self._request(case, called, color)
-        form = {"key": f"{act.kind}-{case.case}-{case.number}"}
-        answer = await self.company.send("POST", f"/o/{link}/requests/{act.kind}", None, data=form)
-        return answer.status_code == httpx.codes.SEE_OTHER
+            await self._request(case, Act(Role.DISPATCHER, act.kind, {"note": "The owner called."}), color)
+            return
+        answer = await self.company.send("POST", f"/o/{link}/requests/{act.kind}", None, data={"key": uuid4().hex})
+        if answer.status_code != httpx.codes.SEE_OTHER:
+            raise StackError(f"{case.case}, {act.kind}: the owner's page answered {answer.status_code}.")
 
-    async def _request(self, case: Case, act: Act, color: str | None) -> bool:
+    async def _request(self, case: Case, act: Act, color: str | None) -> None:
         account, fields = self.company.account(act.role, act.firm), dict(act.fields)
         if act.photo:
             car = None if fields.get("finding") is Finding.GONE else color or "gray"
             fields["photos"] = [await self._photo(case, account, car)]
         body = {"kind": act.kind} | {name: value for name, value in fields.items() if value is not None}
-        asked = sha256(f"{case.case} {case.number} {body}".encode()).hexdigest()[:32]
-        key = {"Idempotency-Key": f"sample-{asked}-{self.tries[asked]}"}
-        path = f"/api/cases/{case.case}/requests"
+        key, path = {"Idempotency-Key": uuid4().hex}, f"/api/cases/{case.case}/requests"
         answer = await self.company.send("POST", path, account, json=body, headers=key)
-        if answer.status_code == httpx.codes.CONFLICT:
-            self.tries[asked] += 1
-            return False
         checked(answer, f"{case.case}, {act.kind}: ")
-        return True
 
     async def _photo(self, case: Case, account: str, car: str | None) -> str:
         files = {"photo": ("photo.jpg", picture(f"{case.case}  {case.number}", color=car), "image/jpeg")}

@@ -63,6 +63,7 @@ async def engines(settings: Settings, *, temporal_options: Sequence[str] = ()) -
         raise StackError("Name both TOWPATH_DATABASE_URL and TEMPORAL_ADDRESS, or neither.")
     with locked(settings.data):
         pace = wind(settings.data, factor, datetime.now(UTC))
+        _mark(settings, pace)
         if settings.database_url:
             yield _outside(settings, pace)
             return
@@ -124,7 +125,7 @@ async def run_stack(settings: Settings, ready: Ready, *, mend: bool = False) -> 
             await _answering(settings.port, watching)
             beside = [await _join(settings, last, program) for program in ready(stack, environment)]
             if beside:
-                group.create_task(watch(settings, beside))
+                group.create_task(_tell_end(settings, beside))
             group.create_task(_beats(settings, stack.pace))
 
 
@@ -170,6 +171,12 @@ async def _watch(settings: Settings, children: Sequence[Child]) -> None:
     raise StackError(f"The {child.name} process ended by itself (code {child.process.returncode}). {said}")
 
 
+async def _tell_end(settings: Settings, beside: Sequence[Child]) -> None:
+    """What runs beside the others may end; they go on."""
+    child = await first_to_end(beside)
+    print(f"The {child.name} process ended. {last_words(_log(settings, child.name), 1)}", file=sys.stderr)
+
+
 async def _mend(settings: Settings, children: Sequence[Child]) -> None:
     """Start again what ends by itself; what cannot stay up ends everything."""
     for _ in range(MOST_MENDED):
@@ -192,6 +199,14 @@ async def _answering(port: int, watch: asyncio.Task[None]) -> None:
 
 
 async def _beats(settings: Settings, pace: Pace) -> None:
-    while pace.is_training:
+    try:
+        while pace.is_training:
+            _mark(settings, pace)
+            await asyncio.sleep(BEAT_SECONDS)
+    finally:
+        _mark(settings, pace)
+
+
+def _mark(settings: Settings, pace: Pace) -> None:
+    if pace.is_training:
         beat(settings.data, pace, datetime.now(UTC))
-        await asyncio.sleep(BEAT_SECONDS)

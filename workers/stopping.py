@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -15,5 +16,6 @@ async def unless_stopped(work: Coroutine[Any, Any, T], stop: asyncio.Event) -> T
     if not stop.is_set():
         return await working
     working.cancel()
-    await asyncio.wait((working,))
+    with suppress(asyncio.CancelledError):
+        await working
     return None

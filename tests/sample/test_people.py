@@ -12,7 +12,7 @@ from sample.pictures import picture
 from schemas.case import Case, Hearing, Letter, Order
 from schemas.importing import Story
 from schemas.requests import REQUEST, request_models
-from schemas.words import Notice, OrderState, Outcome, Party, Registration, Role, Thing
+from schemas.words import Notice, OrderState, Outcome, Party, Registration, Role, Route, Thing, VehicleStatus
 from tests.schemas.lives import EDITION, START
 
 STORIES = tuple(
@@ -31,7 +31,8 @@ OFFER = Order(order=1, contractor="north-salvage", state=OrderState.OFFERED, at=
 
 def scene(story: Story, **changes: Any) -> Scene:
     """A case in the middle of its life."""
-    known = {"vehicle_known": True, "lot": "river-lot", "towed_by": "north-salvage", "letters": (LETTER,)}
+    named = {"officer_status": VehicleStatus.WITH_VALUE, "authority_route": Route.AUCTION}
+    known = {**named, "vehicle_known": True, "lot": "river-lot", "towed_by": "north-salvage", "letters": (LETTER,)}
     case = Case(case="26-000012", edition=EDITION, district="d25", opened_at=START).with_(**(known | changes))
     return Scene(case, story, original="26-000001", owed=27_500)
 
@@ -53,12 +54,6 @@ def check(act: Act) -> None:
 @pytest.mark.parametrize("thing", sorted(ACTS))
 @pytest.mark.parametrize("told", STORIES, ids=lambda told: told.outcome)
 def test_every_act_is_a_request_that_its_role_may_make(thing: Thing, told: Story) -> None:
-    towed = {Outcome.AUCTIONED, Outcome.DISMANTLED, Outcome.CRUSHED}
-    if (
-        thing in (Thing.OFFICER_STATUS, Thing.SALVOR_STATUS, Thing.AUTHORITY, Thing.DISPOSAL)
-        and told.outcome not in towed
-    ):
-        return
     open_order = OFFER.model_copy(update={"state": OrderState.OPEN})
     hooked = {"hooked": 9, "hooked_at": START}
     for changes in ({}, {"orders": (OFFER,)}, {"orders": (open_order,)}, {"orders": (open_order,), **hooked}):
@@ -80,6 +75,9 @@ def test_what_ends_at_a_desk_ends_before_anybody_drives_out(outcome: Outcome, th
     [
         (Outcome.GONE_ON_ARRIVAL, Thing.INSPECTION, {}, Role.OFFICER, "record_inspection"),
         (Outcome.MOVED_BY_OWNER, Thing.NOTICE_PERIOD, {}, Role.OWNER, "claim_moved"),
+        (Outcome.RECLAIMED, Thing.OFFICER_STATUS, {}, Role.LOT_KEEPER, "release_vehicle"),
+        (Outcome.WRONGLY_TOWED, Thing.OFFICER_STATUS, {}, Role.OWNER, "request_hearing"),
+        (Outcome.MOVED_BY_OWNER, Thing.OFFICER_STATUS, {}, None, None),
         (Outcome.MOVED_BY_OWNER, Thing.NOTICE_PERIOD, {"move_claimed": 9}, None, None),
         (Outcome.AUCTIONED, Thing.NOTICE_PERIOD, {}, None, None),
         (Outcome.AUCTIONED, Thing.RECLAIM_PERIOD, {}, None, None),
@@ -90,7 +88,7 @@ def test_what_ends_at_a_desk_ends_before_anybody_drives_out(outcome: Outcome, th
         (Outcome.AUCTIONED, Thing.TOW, {"orders": (OFFER,)}, None, None),
         (Outcome.AUCTIONED, Thing.TOW, {}, None, None),
         (Outcome.AUCTIONED, Thing.DISPOSAL, {}, Role.DISPATCHER, "record_sale"),
-        (Outcome.CRUSHED, Thing.DISPOSAL, {}, Role.DISPATCHER, "record_certificate"),
+        (Outcome.CRUSHED, Thing.DISPOSAL, {"authority_route": Route.CRUSH}, Role.DISPATCHER, "record_certificate"),
         (Outcome.AUCTIONED, Thing.HOLD, {}, None, None),
     ],
 )

@@ -88,6 +88,8 @@ async def test_a_bill_is_for_staff_and_for_the_keeper_of_the_lot(
 
     assert staff["owed"] == keeper["owed"] == sum(line["cents"] for line in staff["lines"]) > 0
     assert (await client.get("/api/cases/26-999999/bill", headers=bearer("lot-1"))).status_code == 404
+    assert (await client.get(bill, headers=bearer("contractor-1"))).status_code == 404
+    assert (await client.get(bill, headers=bearer("contractor-2"))).status_code == 404
     assert (await client.get("/api/cases/26-999999/bill", headers=bearer("admin-1"))).status_code == 404
 
 
@@ -98,16 +100,24 @@ async def test_a_letter_is_fetched_for_the_post_by_those_who_may_open_it(
     (letter,) = await letters(car, Notice.IMPOUND)
     door, why = f"/api/cases/{car.case}/letters/{letter}", {"purpose": "mailing"}
 
-    paper = await client.get(door, params=why, headers=bearer("dispatcher-1"))
+    paper = await client.post(door, json=why, headers=bearer("dispatcher-1"))
 
     assert (paper.status_code, paper.headers["content-type"], paper.content[:5]) == (200, "application/pdf", b"%PDF-")
     async with car.office.pool.acquire() as connection:
         kept = await connection.fetchrow("select account, what, purpose from access_log order by id desc limit 1")
     assert tuple(kept) == ("dispatcher-1", f"letter {letter}", "mailing")
-    assert (await client.get(door, params=why, headers=bearer("officer-1"))).status_code == 403
-    assert (await client.get(door, params=why, headers=bearer("contractor-1"))).status_code == 403
-    assert (await client.get(door, headers=bearer("dispatcher-1"))).status_code == 422
-    assert (await client.get(f"{door}99", params=why, headers=bearer("dispatcher-1"))).status_code == 404
+    assert (await client.post(door, json=why, headers=bearer("officer-1"))).status_code == 403
+    assert (await client.post(door, json=why, headers=bearer("contractor-1"))).status_code == 403
+    assert (await client.post(door, headers=bearer("dispatcher-1"))).status_code == 422
+    assert (await client.post(f"{door}99", json=why, headers=bearer("dispatcher-1"))).status_code == 404
+    assert (await client.post(f"{door}{'9' * 30}", json=why, headers=bearer("dispatcher-1"))).status_code == 422
+
+
+async def test_what_no_column_takes_is_not_understood(client: httpx.AsyncClient, bearer: Headers) -> None:
+    me = bearer("dispatcher-1")
+
+    for door in ("/api/cases/%00", "/api/cases/%00/bill", "/api/faults?after=%00", "/api/orphans?case=it's"):
+        assert (await client.get(door, headers=me)).status_code == 422, door
 
 
 async def test_the_list_can_leave_closed_cases_out(client: httpx.AsyncClient, bearer: Headers, car: Car) -> None:

@@ -144,15 +144,42 @@ def test_a_report_that_joined_a_case_adds_no_story_of_its_own() -> None:
     assert parts == {"26-000001": Part(Story(outcome=Outcome.AUCTIONED)), "26-000002": Part(again, "26-000001")}
 
 
+def test_a_duplicate_whose_original_was_set_aside_is_one_of_a_report_elsewhere() -> None:
+    told = {"source": "s", "reported_at": NOW, "address": "1 Street", "district": "d25"}
+    lost = Story(outcome=Outcome.DUPLICATE, duplicate_of="lost")
+    without = ReportRow(line=1, external_id="a", **told)
+    rows = [without, ReportRow(line=2, external_id="b", story=lost, **told)]
+    again = ReportRow(line=3, external_id="c", story=Story(outcome=Outcome.DUPLICATE, duplicate_of="a"), **told)
+
+    parts = parts_of([*rows, again], {1: "26-000001", 2: "26-000002", 3: "26-000003"})
+
+    assert {case: part.original for case, part in parts.items()} == {"26-000002": None, "26-000003": "26-000001"}
+
+
+async def test_what_is_refused_is_left_for_a_while_and_the_others_go_on(
+    http: httpx.AsyncClient, player: Player, bearer: Session
+) -> None:
+    duplicate = next(case for case, part in player.parts.items() if part.story.outcome is Outcome.DUPLICATE)
+    original = player.parts[duplicate].original
+    withdrawn = {"kind": "close_case", "outcome": "withdrawn", "authority": "Captain", "note": "Wrong street"}
+    closed = await http.post(f"/api/cases/{original}/requests", json=withdrawn, headers=bearer("supervisor-1"))
+    assert closed.status_code == 200
+    younger = {case: part for case, part in player.parts.items() if case >= duplicate}
+    few = replace(player, parts=younger, most=1)
+    before = await numbers(http)
+
+    for _ in range(4):
+        await few.play_round()
+
+    after = await numbers(http)
+    why = few.resting[duplicate].why
+    assert why is not None
+    assert "There is no open case" in why
+    assert after[duplicate] == before[duplicate]
+    assert sum(after[case] != before[case] for case in after) == 3
+
+
 def test_a_part_that_nobody_in_the_city_can_play_is_said_so(company: Company) -> None:
     assert company.account(Role.CONTRACTOR, "harbor-towing") == "contractor-2"
     with pytest.raises(StackError, match=r"Nobody in the city's file is a lot keeper moon-lot\."):
         company.account(Role.LOT_KEEPER, "moon-lot")
-
-
-async def test_doors_that_stay_shut_are_said_so(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workers.company.PATIENCE_SECONDS", 0.6)
-    shut = httpx.MockTransport(lambda _: httpx.Response(503))
-    async with httpx.AsyncClient(transport=shut, base_url="http://towpath") as http:
-        with pytest.raises(StackError, match="web door does not answer"):
-            await Company(http, Keys(SECRET), city).get(Role.ADMIN, "/api/cases")

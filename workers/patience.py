@@ -1,0 +1,43 @@
+"""A way to the doors for programs: a door that is away is asked again for a while, with the same words."""
+
+import asyncio
+from dataclasses import dataclass
+from time import monotonic
+
+import httpx
+
+PATIENCE_SECONDS = 90.0
+PAUSE_SECONDS = 0.25
+
+
+@dataclass
+class Patient(httpx.AsyncBaseTransport):
+    """Asks again where nobody answers, or the answer is that the house has trouble (5xx)."""
+
+    inner: httpx.AsyncBaseTransport
+    seconds: float = PATIENCE_SECONDS
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The first answer that is one, or the last trouble. Raises httpx.TransportError."""
+        await request.aread()
+        end = monotonic() + self.seconds
+        while True:
+            try:
+                answer = await self.inner.handle_async_request(request)
+            except httpx.TransportError:
+                if monotonic() > end:
+                    raise
+            else:
+                if not httpx.codes.is_server_error(answer.status_code) or monotonic() > end:
+                    return answer
+                await answer.aclose()
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    async def aclose(self) -> None:
+        """Close the way."""
+        await self.inner.aclose()
+
+
+def patient_client(url: str) -> httpx.AsyncClient:
+    """A client that does not give up at once. Nobody is signed in."""
+    return httpx.AsyncClient(base_url=url, transport=Patient(httpx.AsyncHTTPTransport()), timeout=60)
