@@ -69,6 +69,8 @@ async def engines(settings: Settings, *, temporal_options: Sequence[str] = ()) -
             return
         async with AsyncExitStack() as last:
             yield await _own(settings, pace, last, temporal_options)
+            # Worker and web have ended: no fact stands later than where the clock goes on.
+            _mark(settings, pace)
 
 
 def _outside(settings: Settings, pace: Pace) -> Stack:
@@ -199,12 +201,9 @@ async def _answering(port: int, watch: asyncio.Task[None]) -> None:
 
 
 async def _beats(settings: Settings, pace: Pace) -> None:
-    try:
-        while pace.is_training:
-            _mark(settings, pace)
-            await asyncio.sleep(BEAT_SECONDS)
-    finally:
+    while pace.is_training:
         _mark(settings, pace)
+        await asyncio.sleep(BEAT_SECONDS)
 
 
 def _mark(settings: Settings, pace: Pace) -> None:

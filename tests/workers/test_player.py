@@ -176,7 +176,7 @@ async def test_what_is_refused_is_left_for_a_while_and_the_others_go_on(
     assert why is not None
     assert "There is no open case" in why
     assert after[duplicate] == before[duplicate]
-    assert sum(after[case] != before[case] for case in after) == 3
+    assert sum(after.values()) - sum(before.values()) >= 3, "a fact in each of the other rounds"
 
 
 def test_a_part_that_nobody_in_the_city_can_play_is_said_so(company: Company) -> None:
