@@ -68,9 +68,10 @@ async def engines(settings: Settings, *, temporal_options: Sequence[str] = ()) -
             yield _outside(settings, pace)
             return
         async with AsyncExitStack() as last:
-            yield await _own(settings, pace, last, temporal_options)
-            # Worker and web have ended: no fact stands later than where the clock goes on.
-            _mark(settings, pace)
+            own = await _own(settings, pace, last, temporal_options)
+            # Called when worker and web have ended: no fact stands later than where the clock goes on.
+            last.callback(_mark, settings, pace)
+            yield own
 
 
 def _outside(settings: Settings, pace: Pace) -> Stack:
