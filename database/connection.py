@@ -12,6 +12,9 @@ Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy
 Unreachable = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError)
 """What a lost or stopped PostgreSQL looks like."""
 
+Unkeepable = asyncpg.DataError
+"""What PostgreSQL says of a value that it cannot keep: a character that is none, a number beyond its range."""
+
 
 async def open_pool(url: str) -> Pool:
     """A pool on the database at this address. Raises one of `Unreachable`."""

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from activities.office import KeyReusedError, NoSuchCaseError
-from database.connection import Unreachable
+from database.connection import Unkeepable, Unreachable
 from schemas.rulings import Refusal
 from web.pages import render
 
@@ -59,6 +59,10 @@ def install(app: FastAPI) -> None:
         detail = "Some fields are not as they should be."
         return answer(request, 422, "Not understood", detail, errors=faults_of(list(errors)))
 
+    def unkeepable(request: Request, _: Exception) -> Response:
+        detail = "Something that was sent cannot be kept: a character that is none, or a number beyond all measure."
+        return answer(request, 422, "Not understood", detail)
+
     def database_away(request: Request, _: Exception) -> Response:
         detail = "The record cannot be reached just now. Nothing was changed; please try again."
         return answer(request, 503, "The record is away", detail)
@@ -71,5 +75,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(KeyReusedError, key_reused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(Unkeepable, unkeepable)
     for away in Unreachable:
         app.add_exception_handler(away, database_away)

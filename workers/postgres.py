@@ -21,6 +21,8 @@ from workers.processes import Child, Program, first_to_end, last_words, start, s
 NOBODY = "nobody"
 ROOTS_HOME = Path("/var/lib/towpath")
 TUNING = ("-c", "max_connections=60", "-c", "shared_buffers=64MB", "-c", "listen_addresses=")
+DISCREET = ("-c", "log_error_verbosity=terse")
+"""The detail of an error quotes the row that could not be written, and rows are somebody's."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ async def start_postgres(data: Path) -> tuple[Postgres, Child]:
     log = data / "logs" / "postgres.log"
     if not (place.files / "PG_VERSION").exists():
         await asyncio.to_thread(_initialise, place, log)
-    arguments = (str(place.programs / "postgres"), "-D", str(place.files), "-k", str(place.socket), *TUNING)
+    arguments = (str(place.programs / "postgres"), "-D", str(place.files), "-k", str(place.socket), *TUNING, *DISCREET)
     child = await start(Program("postgres", arguments, user=place.user, stop_signal=signal.SIGINT), log)
     try:
         await _ready(place, child, log)

@@ -3,12 +3,12 @@
 import socket
 
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.casework import submit
 from activities.knocking import Engine, tell
 from activities.office import Office
 from activities.reporting import report_vehicle
+from activities.wire import WIRE
 from database import casework as papers
 from schemas.casework import CloseCase
 from schemas.reporting import ReportVehicle
@@ -27,7 +27,7 @@ async def outbox(office: Office) -> list[tuple[str, str]]:
 async def test_what_an_absent_engine_could_not_hear_stays_in_the_outbox(office: Office, clock: Clock) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         address = f"127.0.0.1:{nobody.getsockname()[1]}"
-        away = Engine(await Client.connect(address, lazy=True, data_converter=pydantic_data_converter), "queue")
+        away = Engine(await Client.connect(address, lazy=True, data_converter=WIRE), "queue")
 
         car = await reported(office, away, clock)
 

@@ -104,6 +104,19 @@ async def test_what_is_not_understood_is_named_field_by_field(
     assert answer.json()["errors"][0]["field"] == field
 
 
+async def test_what_the_record_cannot_keep_is_refused_in_a_sentence(client: httpx.AsyncClient, bearer: Headers) -> None:
+    me = bearer("dispatcher-1")
+
+    answers = [
+        await client.post("/api/reports", json=A_REPORT | {"description": "no\x00character"}, headers=me),
+        await client.get("/api/cases", params={"q": "\x00"}, headers=me),
+        await client.get("/api/cases/26-000001%00", headers=me),
+    ]
+
+    assert [each.status_code for each in answers] == [422] * 3
+    assert answers[0].json()["detail"].startswith("Something that was sent cannot be kept: a character that is none")
+
+
 async def test_a_repeated_key_is_one_act_and_another_body_under_it_is_refused(
     client: httpx.AsyncClient, bearer: Headers
 ) -> None:
