@@ -1,7 +1,7 @@
 """How PostgreSQL is reached: one pool a process, and transactions under the lock of a case."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeAlias
 
 import asyncpg
@@ -9,8 +9,15 @@ import asyncpg
 Pool: TypeAlias = asyncpg.Pool
 Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy
 
-Unreachable = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError)
-"""What a lost or stopped PostgreSQL looks like."""
+Unreachable = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What a PostgreSQL looks like that is lost, stopped, still starting, or at the end of its disk or connections."""
 
 Unkeepable = asyncpg.DataError
 """What PostgreSQL says of a value that it cannot keep: a character that is none, a number beyond its range."""
@@ -25,5 +32,11 @@ async def open_pool(url: str) -> Pool:
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     """A connection in a transaction: all of it happens, or none."""
-    async with pool.acquire() as connection, connection.transaction():
-        yield connection
+    connection = await pool.acquire()
+    try:
+        async with connection.transaction():
+            yield connection
+    finally:
+        # What is committed is done, although the connection may be lost before it is given back.
+        with suppress(*Unreachable):
+            await pool.release(connection)

@@ -1,6 +1,7 @@
 """What every route needs: the office, the engine's doorbell, the secret and the one injected clock."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -9,6 +10,7 @@ from fastapi import Depends, Request
 
 from activities.knocking import Engine, tell
 from activities.office import Office
+from database.connection import Unreachable
 
 
 def wall_clock() -> datetime:
@@ -32,9 +34,10 @@ class House:
         return self.clock()
 
     async def ring(self, case: str) -> None:
-        """Tell the engine at once; if it is away, the relay does it later."""
+        """Tell the engine at once; if it or the record is away, the relay does it later. What was done is done."""
         if engine := self.engine():
-            await tell(self.office, engine, case=case)
+            with suppress(*Unreachable):
+                await tell(self.office, engine, case=case)
 
 
 def house(request: Request) -> House:

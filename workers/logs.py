@@ -9,6 +9,9 @@ from types import TracebackType
 
 import structlog
 
+WAY = 12
+"""How many calls before a fault are told."""
+
 
 class Line(logging.Formatter):
     """A line of a library, as ours are. Of a fault it tells kinds and places: its words may be somebody's."""
@@ -29,7 +32,8 @@ class Line(logging.Formatter):
 
 def list_faults(fault: BaseException) -> list[str]:
     """A fault, and those that led to it: what kind each is, and the way to where it was raised."""
-    ways = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(fault.__traceback__)]
+    frames = traceback.extract_tb(fault.__traceback__)[-WAY:]
+    ways = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     inner = fault.exceptions if isinstance(fault, BaseExceptionGroup) else ()
     before = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
     told = [" < ".join((type(fault).__name__, *reversed(ways)))]
