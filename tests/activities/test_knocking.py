@@ -71,3 +71,20 @@ async def test_a_case_that_closed_before_its_engine_was_started_needs_none(
     assert await tell(office, engine) == 2
 
     assert await outbox(office) == []
+
+
+async def test_a_knock_that_was_lost_shows_in_what_the_engine_was_told(
+    office: Office, worker: Engine, clock: Clock
+) -> None:
+    car = await reported(office, worker, clock)
+    look = RecordInspection(finding=Finding.STILL_THERE)
+    await submit(office, car.case, look, actor("officer-1"), now=clock())
+    async with office.pool.acquire() as connection:
+        await connection.execute("delete from outbox")
+    assert await tell(office, worker) == 0
+    lost = await car.row()
+
+    await car.ask("officer-1", look)
+
+    healed = await car.row()
+    assert [(each.told, each.number) for each in (lost, healed)] == [(1, 2), (3, 3)]
