@@ -97,6 +97,11 @@ def towpath_up(folder: Path) -> Iterator[Running]:
     """A stack that has started; whatever is left of it is ended."""
     running = start(folder / "data of the city", free_port())
     yield running
+    end(running)
+
+
+def end(running: Running) -> None:
+    """Whatever is left of it is ended."""
     for pid in running.relatives():
         os.kill(pid, signal.SIGKILL)
     running.process.kill()

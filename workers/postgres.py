@@ -15,11 +15,12 @@ from secrets import token_hex
 from tempfile import mkdtemp
 from urllib.parse import quote
 
-from workers.folder import StackError
+from workers.folder import StackError, write_whole
 from workers.processes import Child, Program, first_to_end, last_words, start, stop
 
 NOBODY = "nobody"
 ROOTS_HOME = Path("/var/lib/towpath")
+PLACE = "postgres.place"
 TUNING = ("-c", "max_connections=60", "-c", "shared_buffers=64MB", "-c", "listen_addresses=")
 DISCREET = ("-c", "log_error_verbosity=terse")
 """The detail of an error quotes the row that could not be written, and rows are somebody's."""
@@ -68,17 +69,22 @@ def _reachable(programs: Path, files: Path) -> tuple[Path, Path]:
     if not _open_to_all(programs):
         programs = _copied(programs)
     if not _open_to_all(files.parent):
-        files = _elsewhere(files)
+        files = _elsewhere(files.parent)
     files.mkdir(mode=0o700, parents=True, exist_ok=True)
     return programs, files
 
 
-def _elsewhere(files: Path) -> Path:
+def files_of(data: Path) -> Path:
+    """Where the files of this data folder's PostgreSQL are, or will be as far as is known."""
+    kept = data / PLACE
+    return Path(kept.read_text()) if kept.exists() else data / "postgres"
+
+
+def _elsewhere(data: Path) -> Path:
     """A place of this data folder's own; a new folder of the same name does not find the files of an old one."""
-    kept = files.with_suffix(".place")
-    if not kept.exists():
-        kept.write_text(str(ROOTS_HOME / f"data-{token_hex(8)}"))
-    return Path(kept.read_text())
+    if not (data / PLACE).exists():
+        write_whole(data / PLACE, str(ROOTS_HOME / f"data-{token_hex(8)}"))
+    return files_of(data)
 
 
 def _copied(programs: Path) -> Path:

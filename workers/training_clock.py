@@ -1,11 +1,11 @@
 """The training clock: it stands while the stack is down, and goes on from where it stopped."""
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 from schemas.pace import Pace
+from workers.folder import write_whole
 
 BEAT_SECONDS = 1.0
 
@@ -26,6 +26,4 @@ def _stopped_at(data: Path) -> datetime | None:
 
 def beat(data: Path, pace: Pace, now: datetime) -> None:
     """Remember where case time stands; a power cut between two beats loses at most one of them."""
-    draft = data / "clock.json.new"
-    draft.write_text(json.dumps({"case_time": pace.case_time(now).astimezone(UTC).isoformat()}))
-    os.replace(draft, data / "clock.json")
+    write_whole(data / "clock.json", json.dumps({"case_time": pace.case_time(now).astimezone(UTC).isoformat()}))
