@@ -20,7 +20,7 @@ from schemas.casework import CloseCase
 from schemas.engine import Asked, Errand, Position, SubmitErrand, Told, TowReport
 from schemas.messages import Actor, Request
 from schemas.owner_notice import WriteLetter
-from schemas.requests import REQUEST, private_fields, request_models
+from schemas.requests import REQUEST, unfit_to_travel
 from schemas.tow_dispatch import LapseOffer, OfferTow, ReportDone
 from schemas.waiting_periods import OpenGate, StepFailed
 from schemas.words import FailureCause, Gate, Step, TowResult
@@ -134,12 +134,8 @@ class Errands:
 
 def read_asked(asked: Asked) -> Request | str:
     """The request that was asked for in codes, or why it is none, in a sentence."""
-    model = request_models().get(asked.kind)
-    if model is None:
-        return f"There is no request {asked.kind}."
-    private = sorted(private_fields(model) & asked.fields.keys())
-    if private:
-        return f"The field {private[0]} may not travel through Temporal: ask over HTTP."
+    if unfit := unfit_to_travel(asked.kind, asked.fields):
+        return unfit
     try:
         request: Request = REQUEST.validate_python({"kind": asked.kind, **asked.fields})
     except ValidationError as fault:

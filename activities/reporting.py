@@ -56,9 +56,9 @@ def vehicle_of(report: ReportVehicle) -> reporting.NewVehicle:
         plate_raw=report.plate,
         vin=normalise_vin(report.vin or ""),
         vin_raw=report.vin,
-        make=report.make,
-        model=report.model,
-        color=report.color,
+        make=report.make or None,
+        model=report.model or None,
+        color=report.color or None,
     )
 
 

@@ -1,7 +1,7 @@
 """How PostgreSQL is reached: one pool a process, and transactions under the lock of a case."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeAlias
 
 import asyncpg
@@ -12,18 +12,18 @@ Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy
 Unreachable = (
     OSError,
     asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
     asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,
 )
-"""What a lost or stopped PostgreSQL looks like."""
+"""What a PostgreSQL looks like that is lost, stopped, still starting, or at the end of its disk or connections."""
+
+Unkeepable = asyncpg.DataError
+"""What PostgreSQL says of a value that it cannot keep: a character that is none, a number beyond its range."""
 
 Failing = (*Unreachable, asyncpg.PostgresError)
 """Whatever can go wrong with one statement: what is done every minute goes on with the next one."""
-
-Unstorable = asyncpg.DataError
-"""A value that no column takes: a NUL in a text, a number that is too large."""
 
 
 async def open_pool(url: str) -> Pool:
@@ -42,5 +42,11 @@ async def snapshot(pool: Pool) -> AsyncIterator[Connection]:
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     """A connection in a transaction: all of it happens, or none."""
-    async with pool.acquire() as connection, connection.transaction():
-        yield connection
+    connection = await pool.acquire()
+    try:
+        async with connection.transaction():
+            yield connection
+    finally:
+        # What is committed is done, although the connection may be lost before it is given back.
+        with suppress(*Unreachable):
+            await pool.release(connection)

@@ -1,5 +1,6 @@
 """Every request that can be made of a case, as one union told apart by `kind`."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter
@@ -63,3 +64,16 @@ def request_models() -> dict[str, type[Request]]:
 def private_fields(model: type[Request]) -> frozenset[str]:
     """Names of the fields that carry somebody's words, names or numbers."""
     return frozenset(name for name, field in model.model_fields.items() if "Private" in repr(field))
+
+
+def unfit_to_travel(kind: str, fields: Iterable[str]) -> str | None:
+    """Why this request may not travel through Temporal, in a sentence; None if its fields are codes of its own."""
+    model = request_models().get(kind)
+    if model is None:
+        return f"There is no request {kind}."
+    for name in sorted(fields):
+        if name in private_fields(model):
+            return f"The field {name} may not travel through Temporal: ask over HTTP."
+        if name not in model.model_fields:
+            return f"The request {kind} has no field {name}."
+    return None

@@ -13,13 +13,13 @@ import httpx
 import pytest
 from cryptography.fernet import Fernet
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.keys import Keys
 from activities.knocking import Engine
 from activities.office import Doors, Office, Windows
 from activities.seal import Seal
+from activities.wire import WIRE
 from database.connection import Pool, open_pool, transaction
 from database.migrations import migrate
 from database.people import put_account
@@ -132,7 +132,7 @@ def office_of(pool: Pool, city: City) -> Office:
 @pytest.fixture(scope="session")
 async def temporal(stack: Stack) -> Client:
     """A client of the embedded Temporal."""
-    return await Client.connect(stack.addresses.temporal_address, data_converter=pydantic_data_converter)
+    return await Client.connect(stack.addresses.temporal_address, data_converter=WIRE)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What every route needs: the office, the engine's doorbell, the secret and the one injected clock."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -10,6 +11,7 @@ from fastapi import Depends, Request
 from activities.knocking import Engine, tell
 from activities.office import Office
 from database.cases import mark_opened
+from database.connection import Unreachable
 
 
 def wall_clock() -> datetime:
@@ -39,8 +41,9 @@ class House:
                 await mark_opened(connection, case, account)
 
     async def ring(self, case: str) -> None:
-        """Tell the engine at once; if it is away, the relay does it later."""
-        await tell(self.office, self.engine(), case=case)
+        """Tell the engine at once; if it or the record is away, the relay does it later. What was done is done."""
+        with suppress(*Unreachable):
+            await tell(self.office, self.engine(), case=case)
 
 
 def house(request: Request) -> House:

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from activities.knocking import EngineAwayError
 from activities.office import KeyReusedError, NoSuchCaseError
-from database.connection import Unreachable, Unstorable
+from database.connection import Unkeepable, Unreachable
 from schemas.rulings import Refusal
 from web.pages import render
 
@@ -60,15 +60,16 @@ def install(app: FastAPI) -> None:
         detail = "Some fields are not as they should be."
         return answer(request, 422, "Not understood", detail, errors=faults_of(list(errors)))
 
+    def unkeepable(request: Request, _: Exception) -> Response:
+        detail = "Something that was sent cannot be kept: a character that is none, or a number beyond all measure."
+        return answer(request, 422, "Not understood", detail)
+
     def database_away(request: Request, _: Exception) -> Response:
         detail = "The record cannot be reached just now. Nothing was changed; please try again."
         return answer(request, 503, "The record is away", detail)
 
     def engine_away(request: Request, fault: Exception) -> Response:
         return answer(request, 503, "The engine is away", str(fault))
-
-    def unstorable(request: Request, _: Exception) -> Response:
-        return answer(request, 422, "Not understood", "There is a character or a number in it that cannot be kept.")
 
     def http(request: Request, fault: Exception) -> Response:
         status, detail = getattr(fault, "status_code", 500), getattr(fault, "detail", "")
@@ -79,6 +80,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(EngineAwayError, engine_away)
-    app.add_exception_handler(Unstorable, unstorable)
+    app.add_exception_handler(Unkeepable, unkeepable)
     for away in Unreachable:
         app.add_exception_handler(away, database_away)

@@ -1,17 +1,15 @@
 """Joins the rooms: the office from the database, the engine from Temporal, the house from both."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import structlog
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 
 from activities.knocking import Engine
 from activities.office import Doors, Office, Windows
 from activities.seal import Seal
+from activities.wire import WIRE
 from database.cases import list_open_editions
 from database.connection import open_pool
 from rules.law import find_edition
@@ -57,18 +55,5 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
 async def connect_engine(settings: Settings, *, lazy: bool = False) -> Engine:
     """The engine, as TEMPORAL_ADDRESS and Temporal's other variables say; `lazy` waits with the call."""
     config = ClientConfig.load_client_connect_config()
-    client = await Client.connect(**config, data_converter=pydantic_data_converter, lazy=lazy)
+    client = await Client.connect(**config, data_converter=WIRE, lazy=lazy)
     return Engine(client, settings.queue)
-
-
-def set_up_logs(level: str) -> None:
-    """Logs as JSON lines: what happened to which case, never to whom."""
-    logging.basicConfig(level=level.upper(), format='{"event": "%(message)s", "logger": "%(name)s"}')
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-    )

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from workers.compose import connect_engine, open_office, set_up_logs
+from workers.compose import connect_engine, open_office
+from workers.logs import set_up_logs
 from workers.settings import Settings
 from workers.worker import run_worker
 

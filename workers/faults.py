@@ -1,5 +1,7 @@
 """Faults of the surroundings, each as one sentence; what is not here is a bug and may crash."""
 
+import errno
+
 import httpx
 from temporalio.service import RPCError
 
@@ -17,10 +19,17 @@ def sentence_of(fault: BaseException) -> str | None:
         return next((said for each in fault.exceptions if (said := sentence_of(each))), None)
     if isinstance(fault, StackError | CityFileError | WrongDatabaseError | UnknownEditionError | NotThisFormat):
         return str(fault)
+    return _server(fault) or (
+        str(fault) if isinstance(fault, ValueError) and str(fault).startswith("The pace") else None
+    )
+
+
+def _server(fault: BaseException) -> str | None:
+    """Which of the servers, or the disk, does not do its part."""
     if isinstance(fault, httpx.TransportError):
         return "Towpath's web door does not answer: is the stack running?"
     if isinstance(fault, RPCError) or (isinstance(fault, RuntimeError) and "Failed client connect" in str(fault)):
         return "The Temporal server does not answer."
-    if isinstance(fault, Unreachable):
-        return f"The database does not answer: {fault}."
-    return str(fault) if isinstance(fault, ValueError) and str(fault).startswith("The pace") else None
+    if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
+        return "The disk is full: make room and start again."
+    return f"The database does not answer: {fault}." if isinstance(fault, Unreachable) else None

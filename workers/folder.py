@@ -39,7 +39,7 @@ def check_format(data: Path) -> None:
     """Mark a fresh folder; refuse one that a newer Towpath has made."""
     mark = data / "VERSION"
     if not mark.exists():
-        mark.write_text(f"{FORMAT}\n")
+        write_whole(mark, f"{FORMAT}\n")
     found = mark.read_text().strip()
     if not found.isdigit() or int(found) > FORMAT:
         raise StackError(
@@ -60,7 +60,16 @@ def seal_of(data: Path) -> str:
 def _kept(path: Path, make: Callable[[], str]) -> str:
     """Made once, readable by its owner alone."""
     if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as out:
-            out.write(make())
+        write_whole(path, make(), mode=0o600)
     return path.read_text()
+
+
+def write_whole(path: Path, text: str, *, mode: int = 0o644) -> None:
+    """Write a file so that it is there whole or as it was before, also when the disk is full."""
+    draft = path.with_name(f"{path.name}.new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(draft, path)

@@ -6,8 +6,9 @@ import uvicorn
 
 from web.app import create_app
 from web.house import House
-from workers.compose import connect_engine, open_office, set_up_logs
+from workers.compose import connect_engine, open_office
 from workers.folder import StackError
+from workers.logs import set_up_logs
 from workers.settings import Settings
 
 

@@ -6,7 +6,6 @@ import pwd
 import shutil
 import signal
 import stat
-import subprocess
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
@@ -15,12 +14,15 @@ from secrets import token_hex
 from tempfile import mkdtemp
 from urllib.parse import quote
 
-from workers.folder import StackError
+from workers.folder import StackError, write_whole
 from workers.processes import Child, Program, first_to_end, last_words, start, stop
 
 NOBODY = "nobody"
 ROOTS_HOME = Path("/var/lib/towpath")
+PLACE = "postgres.place"
 TUNING = ("-c", "max_connections=60", "-c", "shared_buffers=64MB", "-c", "listen_addresses=")
+DISCREET = ("-c", "log_error_verbosity=terse")
+"""The detail of an error quotes the row that could not be written, and rows are somebody's."""
 
 
 @dataclass(frozen=True)
@@ -66,17 +68,22 @@ def _reachable(programs: Path, files: Path) -> tuple[Path, Path]:
     if not _open_to_all(programs):
         programs = _copied(programs)
     if not _open_to_all(files.parent):
-        files = _elsewhere(files)
+        files = _elsewhere(files.parent)
     files.mkdir(mode=0o700, parents=True, exist_ok=True)
     return programs, files
 
 
-def _elsewhere(files: Path) -> Path:
+def files_of(data: Path) -> Path:
+    """Where the files of this data folder's PostgreSQL are, or will be as far as is known."""
+    kept = data / PLACE
+    return Path(kept.read_text()) if kept.exists() else data / "postgres"
+
+
+def _elsewhere(data: Path) -> Path:
     """A place of this data folder's own; a new folder of the same name does not find the files of an old one."""
-    kept = files.with_suffix(".place")
-    if not kept.exists():
-        kept.write_text(str(ROOTS_HOME / f"data-{token_hex(8)}"))
-    return Path(kept.read_text())
+    if not (data / PLACE).exists():
+        write_whole(data / PLACE, str(ROOTS_HOME / f"data-{token_hex(8)}"))
+    return files_of(data)
 
 
 def _copied(programs: Path) -> Path:
@@ -102,36 +109,38 @@ async def start_postgres(data: Path) -> tuple[Postgres, Child]:
     """Start it and wait until it answers. Raises StackError with its last words."""
     place = lay_out(data)
     log = data / "logs" / "postgres.log"
+    try:
+        return place, await _start(place, log)
+    except BaseException:
+        shutil.rmtree(place.socket, ignore_errors=True)
+        raise
+
+
+async def _start(place: Postgres, log: Path) -> Child:
     if not (place.files / "PG_VERSION").exists():
-        await asyncio.to_thread(_initialise, place, log)
-    arguments = (str(place.programs / "postgres"), "-D", str(place.files), "-k", str(place.socket), *TUNING)
+        await _initialise(place, log)
+    arguments = (str(place.programs / "postgres"), "-D", str(place.files), "-k", str(place.socket), *TUNING, *DISCREET)
     child = await start(Program("postgres", arguments, user=place.user, stop_signal=signal.SIGINT), log)
     try:
         await _ready(place, child, log)
     except BaseException:
         await stop(child)
         raise
-    return place, child
+    return child
 
 
-def _initialise(place: Postgres, log: Path) -> None:
-    arguments = (
-        place.programs / "initdb",
-        "-D",
-        place.files,
-        "-U",
-        "towpath",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale=C",
-    )
-    with log.open("ab") as out:
-        done = subprocess.run(
-            [str(each) for each in arguments], stdout=out, stderr=out, user=place.user, cwd="/", check=False
-        )
-    if done.returncode:
+async def _initialise(place: Postgres, log: Path) -> None:
+    """Make its files. Whoever is stopped meanwhile waits until it has ended and taken back what it had made."""
+    made = ("-D", str(place.files), "-U", "towpath", "-A", "trust", "-E", "UTF8", "--locale=C")
+    order = (str(place.programs / "initdb"), *made)
+    # It wants to know where it is, and as nobody it may not look into every folder.
+    program = Program("initdb", order, user=place.user, stop_signal=signal.SIGINT, folder="/")
+    child = await start(program, log)
+    try:
+        code = await child.process.wait()
+    finally:
+        await stop(child)
+    if code:
         raise StackError(f"PostgreSQL could not make its files: {last_words(log)}")
 
 

@@ -16,13 +16,14 @@ _LIBC = ctypes.CDLL(None)
 
 @dataclass(frozen=True)
 class Program:
-    """What to run, as whom, and how it is asked to end."""
+    """What to run, as whom, how it is asked to end, and in which folder (ours, if none is named)."""
 
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     user: str | None = None
     stop_signal: signal.Signals = signal.SIGTERM
+    folder: str | None = None
 
 
 @dataclass(eq=False)
@@ -67,6 +68,7 @@ async def _spawn(program: Program, out: IO[bytes]) -> asyncio.subprocess.Process
         stderr=out,
         start_new_session=True,
         preexec_fn=die_with_parent,
+        cwd=program.folder,
         user=program.user,
         extra_groups=[] if program.user else None,
     )

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from schemas.pace import Pace
+from workers.disk import ROOM_TO_GO_ON, ROOM_TO_START, check_room, watch_room
 from workers.folder import StackError, locked, seal_of, secret_of
 from workers.postgres import start_postgres
 from workers.processes import Child, Program, first_to_end, last_words, start, start_again, stop
@@ -118,6 +119,16 @@ async def run_stack(settings: Settings, ready: Ready, *, mend: bool = False) -> 
     """
     if not is_free(settings.port):
         raise StackError(f"Port {settings.port} is taken by another program: set TOWPATH_PORT.")
+    check_room(settings.data, ROOM_TO_START)
+    try:
+        await _run_all(settings, ready, mend=mend)
+    except Exception:
+        # Without room on the disk everything else fails too, so that is what is said.
+        check_room(settings.data, ROOM_TO_GO_ON)
+        raise
+
+
+async def _run_all(settings: Settings, ready: Ready, *, mend: bool) -> None:
     async with engines(settings) as stack, AsyncExitStack() as last:
         environment = environment_of(settings, stack)
         await _set_up(settings, environment)
@@ -130,6 +141,7 @@ async def run_stack(settings: Settings, ready: Ready, *, mend: bool = False) -> 
             if beside:
                 group.create_task(_tell_end(settings, beside))
             group.create_task(_beats(settings, stack.pace))
+            group.create_task(watch_room(settings.data))
 
 
 async def _join(settings: Settings, last: AsyncExitStack, program: Program) -> Child:

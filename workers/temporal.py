@@ -14,6 +14,9 @@ from workers.folder import StackError
 from workers.processes import Child, Program, first_to_end, last_words, start, stop
 
 LOOPBACK = "127.0.0.1"
+HISTORY = "temporal.db"
+TAKEN = "address already in use"
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,29 @@ def _program() -> str:
 
 async def start_temporal(data: Path, port: int, ui_port: int, extra: Sequence[str] = ()) -> tuple[Temporal, Child]:
     """Start it and wait until it listens. Raises StackError with its last words."""
-    port, ui_port = port or free_port(), ui_port or free_port()
-    for taken in (each for each in (port, ui_port) if not is_free(each)):
+    for taken in (each for each in (port, ui_port) if each and not is_free(each)):
         raise StackError(f"Port {taken} is taken by another program: choose another for Temporal.")
+    fresh = not (data / HISTORY).exists()
+    try:
+        return await _start_again(data, port, ui_port, extra)
+    except BaseException:
+        if fresh:
+            _forget(data)
+        raise
+
+
+async def _start_again(data: Path, port: int, ui_port: int, extra: Sequence[str]) -> tuple[Temporal, Child]:
+    """Its own services choose ports as we do, in the same moment: where two chose the same one it is tried again."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return await _start(data, port or free_port(), ui_port or free_port(), extra)
+        except StackError as fault:
+            if TAKEN not in str(fault):
+                raise
+    return await _start(data, port or free_port(), ui_port or free_port(), extra)
+
+
+async def _start(data: Path, port: int, ui_port: int, extra: Sequence[str]) -> tuple[Temporal, Child]:
     log = data / "logs" / "temporal.log"
     child = await start(Program("temporal", (_program(), *_arguments(data, port, ui_port), *extra)), log)
     try:
@@ -66,11 +89,18 @@ async def start_temporal(data: Path, port: int, ui_port: int, extra: Sequence[st
     return Temporal(f"{LOOPBACK}:{port}", f"http://{LOOPBACK}:{ui_port}"), child
 
 
+def _forget(data: Path) -> None:
+    """A history that was never whole is no history: the next start makes a new one."""
+    for each in data.glob(f"{HISTORY}*"):
+        if each.is_file():
+            each.unlink()
+
+
 def _arguments(data: Path, port: int, ui_port: int) -> tuple[str, ...]:
     return (
         *("server", "start-dev", "--ip", LOOPBACK, "--port", str(port), "--http-port", str(free_port())),
         *("--metrics-port", str(free_port()), "--ui-ip", LOOPBACK, "--ui-port", str(ui_port)),
-        *("--db-filename", str(data / "temporal.db")),
+        *("--db-filename", str(data / HISTORY)),
         *("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"),
         *("--search-attribute", f"{names.CASE_STAGE}=Keyword"),
         *("--search-attribute", f"{names.CASE_DISTRICT}=Keyword"),

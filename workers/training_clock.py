@@ -1,14 +1,21 @@
 """The training clock: it stands while the stack is down, and goes on from where it stopped."""
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from schemas.pace import Pace
-from workers.folder import StackError
+from workers.folder import StackError, write_whole
 
 BEAT_SECONDS = 1.0
+
+
+class Stopped(NamedTuple):
+    """Where case time stood, and how fast it ran."""
+
+    case_time: datetime
+    factor: float
 
 
 def wind(data: Path, factor: float | None, now: datetime) -> Pace:
@@ -17,21 +24,27 @@ def wind(data: Path, factor: float | None, now: datetime) -> Pace:
     Production pace is no clock at all: both times are one. Raises StackError where training and production would mix.
     """
     kept = data / "clock.json"
-    stopped = json.loads(kept.read_text()) if kept.exists() else None
-    factor = factor or (stopped["factor"] if stopped else 1.0)
+    stopped = _read(kept) if kept.exists() else None
+    factor = factor or (stopped.factor if stopped else 1.0)
     if stopped is None and factor != 1.0 and (data / "temporal.db").exists():
         raise StackError(f"The data folder {data} has real cases: training needs a folder of its own.")
     if factor == 1.0:
         if stopped:
             raise StackError(f"The data folder {data} is a training copy: its cases never run at production pace.")
         return Pace()
-    origin = datetime.fromisoformat(stopped["case_time"]) if stopped else now
+    origin = stopped.case_time if stopped else now
     return Pace(factor=factor, case_origin=origin, real_origin=now)
+
+
+def _read(kept: Path) -> Stopped:
+    try:
+        said = json.loads(kept.read_text())
+        return Stopped(datetime.fromisoformat(said["case_time"]), float(said["factor"]))
+    except (ValueError, KeyError, TypeError) as fault:
+        raise StackError(f"The training clock {kept} cannot be read: begin with a new data folder.") from fault
 
 
 def beat(data: Path, pace: Pace, now: datetime) -> None:
     """Remember where case time stands; a power cut between two beats loses at most one of them."""
-    draft = data / "clock.json.new"
     case_time = pace.case_time(now).astimezone(UTC).isoformat()
-    draft.write_text(json.dumps({"case_time": case_time, "factor": pace.factor}))
-    os.replace(draft, data / "clock.json")
+    write_whole(data / "clock.json", json.dumps({"case_time": case_time, "factor": pace.factor}))

@@ -1,9 +1,11 @@
 """One car, one workflow: it waits, wakes and acts until the case is closed. Replayed: from 1.0.0 on it only grows."""
 
 from temporalio import workflow
+from temporalio.exceptions import ApplicationError
 
 from schemas import names
 from schemas.engine import Asked, Opening, Position, SubmitErrand, Told
+from schemas.requests import unfit_to_travel
 from workflows import stages
 from workflows.process import ERRAND_RETRIES, ERRAND_TIME, Process
 
@@ -33,6 +35,12 @@ class AbandonedVehicle:
     async def ask(self, asked: Asked) -> Told:
         """A request by Temporal's own door: the record decides, and the caller gets its answer."""
         return await self._submit(asked)
+
+    @ask.validator
+    def keeps_no_words(self, asked: Asked) -> None:
+        """Refuse words before the history has them: what a validator refuses is not written down. Never replayed."""
+        if unfit := unfit_to_travel(asked.kind, asked.fields):
+            raise ApplicationError(unfit)
 
     @workflow.signal(name=names.REQUEST)
     async def tell(self, asked: Asked) -> None:

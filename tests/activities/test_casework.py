@@ -61,6 +61,12 @@ async def test_a_car_that_cannot_be_looked_up_goes_straight_to_the_officer(offic
     assert (row.stage, row.next.thing, row.plate) == (Stage.VERIFICATION, Thing.INSPECTION, None)
 
 
+async def test_what_a_report_leaves_blank_is_not_known(office: Office) -> None:
+    row = await row_of(office, await opened(office, make="", model="  ", color=None))
+
+    assert (row.make, row.model, row.color) == (None, None, None)
+
+
 @pytest.mark.parametrize("again", [{"plate": "abc-1234"}, {"plate": None, "vin": "1M8GDM9AXKP042788"}])
 async def test_a_second_report_of_the_same_car_joins_its_open_case(office: Office, again: dict[str, object]) -> None:
     case = await opened(office, vin="1M8GDM9AXKP042788")

@@ -4,13 +4,13 @@ import socket
 
 import pytest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.casework import submit
 from activities.knocking import Engine, EngineAwayError, patience, tell
 from activities.office import Office
 from activities.orphans import list_orphans
 from activities.reporting import report_vehicle
+from activities.wire import WIRE
 from database import casework as papers
 from database.orphans import knock_where_behind
 from schemas.casework import CloseCase
@@ -31,7 +31,7 @@ async def outbox(office: Office) -> list[tuple[str, str]]:
 async def test_what_an_absent_engine_could_not_hear_stays_in_the_outbox(office: Office, clock: Clock) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         address = f"127.0.0.1:{nobody.getsockname()[1]}"
-        away = Engine(await Client.connect(address, lazy=True, data_converter=pydantic_data_converter), "queue")
+        away = Engine(await Client.connect(address, lazy=True, data_converter=WIRE), "queue")
 
         car = await reported(office, away, clock)
 
@@ -40,7 +40,7 @@ async def test_what_an_absent_engine_could_not_hear_stays_in_the_outbox(office: 
 
 async def test_an_engine_that_refuses_the_connection_is_away_too(office: Office, clock: Clock) -> None:
     address = f"127.0.0.1:{free_port()}"
-    away = Engine(await Client.connect(address, lazy=True, data_converter=pydantic_data_converter), "queue")
+    away = Engine(await Client.connect(address, lazy=True, data_converter=WIRE), "queue")
 
     car = await reported(office, away, clock)
 
@@ -96,3 +96,20 @@ async def test_a_case_that_closed_before_its_engine_was_started_needs_none(
     assert await tell(office, engine) == 2
 
     assert await outbox(office) == []
+
+
+async def test_a_knock_that_was_lost_shows_in_what_the_engine_was_told(
+    office: Office, worker: Engine, clock: Clock
+) -> None:
+    car = await reported(office, worker, clock)
+    look = RecordInspection(finding=Finding.STILL_THERE)
+    await submit(office, car.case, look, actor("officer-1"), now=clock())
+    async with office.pool.acquire() as connection:
+        await connection.execute("delete from outbox")
+    assert await tell(office, worker) == 0
+    lost = await car.row()
+
+    await car.ask("officer-1", look)
+
+    healed = await car.row()
+    assert [(each.told, each.number) for each in (lost, healed)] == [(1, 2), (3, 3)]

@@ -209,27 +209,3 @@ def test_each_step_of_the_tow_is_somebodys(case: Case, thing: Thing, by: Role) -
     found = next_thing(case, LAW)
 
     assert (found.thing, found.by) == (thing, by)
-
-
-@pytest.mark.parametrize(
-    ("case", "request_", "actor"),
-    [
-        (go_on(NOTICED, GATE), tow.OrderTow(), Actor(account="d-1", role=Role.DISPATCHER)),
-        (READY, tow.OfferTow(), ENGINE),
-        (OFFERED, tow.AcceptOffer(order=1), HARBOR),
-        (TAKEN, tow.ReportHooked(order=1, place=HERE), HARBOR),
-        (TAKEN, tow.ReportInLot(order=1, lot="l", place=HERE), NORTH),
-        (TAKEN, done(TowResult.TOWED), NORTH),
-        (READY, tow.WithdrawTow(), Actor(account="d-1", role=Role.DISPATCHER)),
-        (NOTICED, waiting.OpenGate(gate=Gate.DISPOSAL), ENGINE),
-        (NOTICED, notice.RecordMailing(letter=1), Actor(account="d-1", role=Role.DISPATCHER)),
-    ],
-)
-def test_a_guard_that_is_taken_out_is_missed(
-    case: Case, request_: Request, actor: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert rulings.judge(case, request_, actor, LAW, LATER) is not None
-
-    monkeypatch.delitem(rulings.GUARDS, type(request_))
-
-    assert rulings.judge(case, request_, actor, LAW, LATER) is None

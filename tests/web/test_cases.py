@@ -1,5 +1,6 @@
 """The HTTP API: who may come in, what they are answered, and every no as a problem document."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -12,6 +13,7 @@ from PIL import Image
 
 from database.connection import Pool
 from tests.conftest import Clock
+from tests.serving import once
 from web.app import ROOMS
 
 Headers = Callable[[str], dict[str, str]]
@@ -102,6 +104,19 @@ async def test_what_is_not_understood_is_named_field_by_field(
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == field
+
+
+async def test_what_the_record_cannot_keep_is_refused_in_a_sentence(client: httpx.AsyncClient, bearer: Headers) -> None:
+    me = bearer("dispatcher-1")
+
+    answers = [
+        await client.post("/api/reports", json=A_REPORT | {"description": "no\x00character"}, headers=me),
+        await client.get("/api/cases", params={"q": "\x00"}, headers=me),
+        await client.get("/api/cases/26-000001%00", headers=me),
+    ]
+
+    assert [each.status_code for each in answers] == [422] * 3
+    assert answers[0].json()["detail"].startswith("Something that was sent cannot be kept: a character that is none")
 
 
 async def test_a_repeated_key_is_one_act_and_another_body_under_it_is_refused(
@@ -222,6 +237,24 @@ async def test_a_record_that_is_away_is_said_so_and_nothing_is_half_done(
 
     assert answer.status_code == 503
     assert answer.json()["detail"] == "The record cannot be reached just now. Nothing was changed; please try again."
+
+
+async def test_a_list_whose_query_is_cut_off_says_that_the_record_is_away(
+    client: httpx.AsyncClient, bearer: Headers, pool: Pool
+) -> None:
+    async with pool.acquire() as connection, pool.acquire() as other, connection.transaction():
+        await connection.execute("lock table vehicle_case")
+        listing = asyncio.ensure_future(client.get("/api/cases", headers=bearer("dispatcher-1")))
+        await once(lambda: other.fetch(END_WAITING))
+        answer = await listing
+
+    assert (answer.status_code, answer.json()["title"]) == (503, "The record is away")
+
+
+END_WAITING = """
+select pg_terminate_backend(pid) from pg_stat_activity
+ where datname = current_database() and wait_event_type = 'Lock' and query like '%from vehicle_case%'
+"""
 
 
 async def test_an_officer_proves_the_interval_with_a_second_look(

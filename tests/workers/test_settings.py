@@ -81,6 +81,14 @@ def test_a_folder_keeps_its_own_pace(tmp_path: Path) -> None:
     assert wind(tmp_path, 720.0, NOW).factor == 720.0
 
 
+@pytest.mark.parametrize("text", ["", "{}", '{"case_time": "noon", "factor": 2}', "[]"])
+def test_a_clock_that_cannot_be_read_is_said_so(tmp_path: Path, text: str) -> None:
+    (tmp_path / "clock.json").write_text(text)
+
+    with pytest.raises(StackError, match="cannot be read: begin with a new data folder"):
+        wind(tmp_path, None, NOW)
+
+
 def test_training_and_production_never_share_a_folder(tmp_path: Path) -> None:
     trained, used = tmp_path / "trained", tmp_path / "used"
     for folder in (trained, used):

@@ -1,6 +1,8 @@
 """What is wrong around Towpath is said in one sentence; what is a bug is not hidden."""
 
+import errno
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +18,7 @@ from schemas.importing import NotThisFormat
 from schemas.pace import Pace
 from web import assets
 from web.assets import NoAssetsError
-from workers import postgres
+from workers import postgres, temporal
 from workers.client import client_of
 from workers.faults import sentence_of
 from workers.folder import StackError
@@ -36,6 +38,7 @@ from workers.temporal import start_temporal
         (httpx.ConnectError("refused"), "Towpath's web door does not answer: is the stack running?"),
         (RuntimeError("Failed client connect: x"), "The Temporal server does not answer."),
         (ConnectionRefusedError("refused"), "The database does not answer: refused."),
+        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full: make room and start again."),
         (ValueError("The pace 'x' is not understood."), "The pace 'x' is not understood."),
         (ValueError("a bug"), None),
         (RuntimeError("a bug"), None),
@@ -87,6 +90,22 @@ async def test_a_temporal_that_cannot_keep_its_history_is_said_so(tmp_path: Path
 
     with pytest.raises(StackError, match="Temporal did not start"):
         await start_temporal(tmp_path, 0, 0)
+
+
+async def test_a_port_that_was_free_a_moment_ago_is_chosen_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "logs").mkdir()
+    choose = temporal.free_port
+    with socket.create_server((temporal.LOOPBACK, 0)) as other:
+        taken: int = other.getsockname()[1]
+        chosen = [taken, choose()]
+        monkeypatch.setattr(temporal, "free_port", lambda: chosen.pop() if chosen else choose())
+
+        place, child = await start_temporal(folder, 0, 0)
+
+        assert child.process.returncode is None
+        await stop(child)
+    assert "address already in use" in (folder / "logs" / "temporal.log").read_text()
+    assert str(taken) not in place.ui
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from temporalio.client import Client, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.knocking import Engine
 from activities.office import Office
+from activities.wire import WIRE
 from database.connection import open_pool, transaction
 from database.migrations import migrate
 from database.tow_dispatch import put_contractors, put_lots
@@ -74,7 +74,7 @@ async def main() -> None:
             async with transaction(pool) as connection:
                 await put_contractors(connection, city.firms)
                 await put_lots(connection, city.places)
-            client = await Client.connect(stack.addresses.temporal_address, data_converter=pydantic_data_converter)
+            client = await Client.connect(stack.addresses.temporal_address, data_converter=WIRE)
             engine, office = Engine(client, "recording"), office_of(pool, city)
             async with build_worker(office, engine):
                 histories = await record(engine, office)

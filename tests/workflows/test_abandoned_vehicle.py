@@ -4,8 +4,7 @@ from uuid import uuid4
 
 import pytest
 from temporalio import activity
-from temporalio.client import WorkflowExecutionStatus, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.client import WorkflowExecutionStatus, WorkflowHistory, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import Replayer, Worker
 
@@ -13,6 +12,7 @@ from activities.casework import submit
 from activities.errands import Errands
 from activities.knocking import Engine, tell
 from activities.office import Office
+from activities.wire import WIRE
 from schemas import names
 from schemas.casework import CloseCase, Reopen
 from schemas.engine import Asked, Errand, Position, Told
@@ -33,9 +33,7 @@ GONE = RecordInspection(finding=Finding.GONE)
 
 async def replay(history: WorkflowHistory) -> None:
     """Run a history against the code of today, in the sandbox of the workers."""
-    replayer = Replayer(
-        workflows=[AbandonedVehicle], workflow_runner=workflow_runner(), data_converter=pydantic_data_converter
-    )
+    replayer = Replayer(workflows=[AbandonedVehicle], workflow_runner=workflow_runner(), data_converter=WIRE)
     await replayer.replay_workflow(history)
 
 
@@ -147,15 +145,17 @@ async def test_a_request_through_temporals_own_door_gets_the_same_answer(
     placed = await asked("officer-1", "place_hold", hold="police_evidence")
     refused = await asked("officer-1", "release_hold", placed=placed.number or 0)
     stranger = await asked("nobody-9", "place_hold", hold="hearing")
-    unknown = await asked("officer-1", "fly_away")
-    private = await asked("officer-1", "place_hold", hold="hearing", note="a-word")
     wrong = await asked("officer-1", "place_hold", hold="forever")
+    with pytest.raises(WorkflowUpdateFailedError) as unknown:
+        await asked("officer-1", "fly_away")
+    with pytest.raises(WorkflowUpdateFailedError) as private:
+        await asked("officer-1", "place_hold", hold="hearing", note="a-word")
 
     assert (placed.accepted, placed.number) == (True, 2)
     assert refused.reason == "Only a hearing officer or supervisor may do this."
     assert stranger.reason == "There is no account nobody-9."
-    assert unknown.reason == "There is no request fly_away."
-    assert private.reason == "The field note may not travel through Temporal: ask over HTTP."
+    assert str(unknown.value.cause) == "There is no request fly_away."
+    assert str(private.value.cause) == "The field note may not travel through Temporal: ask over HTTP."
     assert wrong.reason is not None
     assert wrong.reason.startswith("place_hold.hold:")
     assert (await car.row()).number == 2
@@ -166,9 +166,11 @@ async def test_a_request_may_be_signalled_by_who_does_not_wait_for_the_answer(
 ) -> None:
     car = await reported(office, worker, clock)
 
-    await car.workflow.signal(names.REQUEST, Asked(by="officer-1", kind="place_hold", fields={"hold": "litigation"}))
+    for fields in ({"hold": "hearing", "note": "a-word"}, {"hold": "litigation"}):
+        await car.workflow.signal(names.REQUEST, Asked(by="officer-1", kind="place_hold", fields=fields))
 
-    assert (await heard(car, 2)).number == 2
+    await heard(car, 2)
+    assert [each.hold for each in (await car.row()).case.holds] == ["litigation"]
 
 
 async def test_a_step_that_cannot_succeed_becomes_somebodys_task_and_is_tried_again(

@@ -1,0 +1,140 @@
+"""A car's whole life over real HTTP, with somebody's words in every field that takes any."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+from activities.keys import Keys
+from activities.owner_links import PURPOSE
+from database.connection import Pool
+from schemas.pace import Pace
+from tests.car import FIRMS
+from tests.journeys.planted import BANK, CONTENTS, OWNER, PAPER, PLATE, STREET, VIN, WORDS, a_photo
+from tests.serving import Serving
+
+A_DAY = 0.1
+"""Real seconds in which a day passes."""
+HERE = {"lat": 39.99, "lon": -75.12}
+REPORT = {
+    "address": STREET,
+    "district": "d25",
+    "plate": PLATE,
+    "plate_state": "PA",
+    "vin": VIN,
+    "description": WORDS,
+}
+
+
+def fast(now: datetime) -> Pace:
+    """The pace at which a day passes in a moment."""
+    return Pace(factor=86_400 / A_DAY, case_origin=now, real_origin=now)
+
+
+async def says(doors: Serving, who: str, case: str, kind: str, **fields: Any) -> int:
+    """Somebody asks with words of theirs, and it is done."""
+    return await doors.do(who, case, kind, **fields, note=f"Said by somebody: {WORDS}")
+
+
+async def sends_photo(doors: Serving, who: str, case: str) -> str:
+    """A photo in which the camera wrote something; answers with its id."""
+    files = {"photo": (f"{WORDS}.jpg", a_photo())}
+    sent = await doors.http.post(f"/api/cases/{case}/photos", files=files, headers=doors.bearer(who))
+    return str(sent.json()["id"])
+
+
+async def reported(doors: Serving) -> str:
+    """Reported twice; answers with the case."""
+    first, again = [(await doors.report("dispatcher-1", **REPORT)).json()["case"] for _ in range(2)]
+    assert first == again
+    return str(first)
+
+
+async def declared(doors: Serving, case: str) -> None:
+    """Looked up, and seen twice."""
+    await says(doors, "dispatcher-1", case, "answer_lookups", stolen="clear", registration="expired")
+    await says(doors, "officer-1", case, "record_inspection", finding="still_there", plate=PLATE, vin=VIN)
+    await asyncio.sleep(2 * A_DAY)
+    seen = {"finding": "abandoned", "clause": "inoperable", "photos": [await sends_photo(doors, "officer-1", case)]}
+    await says(doors, "officer-1", case, "record_inspection", **seen)
+
+
+async def mailed(doors: Serving, case: str) -> int:
+    """What is printed is posted; answers with the last letter."""
+    letters = (await doors.waits_for(case, "mailing"))["state"]["letters"]
+    for each in letters:
+        if not each["mailed"]:
+            await says(doors, "dispatcher-1", case, "record_mailing", letter=each["letter"])
+    return int(letters[-1]["letter"])
+
+
+async def noticed(doors: Serving, case: str) -> None:
+    """The owner has their time, says this and that, and it passes."""
+    await says(doors, "dispatcher-1", case, "record_parties", owner=OWNER, lienholders=[BANK])
+    await mailed(doors, case)
+    await says(doors, "dispatcher-1", case, "ask_extension")
+    await says(doors, "supervisor-1", case, "decide_extension")
+    placed = await says(doors, "officer-1", case, "place_hold", hold="police_evidence")
+    await says(doors, "supervisor-1", case, "release_hold", placed=placed)
+    await says(doors, "dispatcher-1", case, "claim_moved")
+    await says(doors, "officer-1", case, "record_inspection", finding="still_there")
+    await doors.waits_for(case, "reinspection")
+    await says(doors, "officer-1", case, "record_inspection", finding="still_there")
+
+
+async def driver_of(doors: Serving, case: str, order: int) -> str:
+    """Who drives for the contractor that has this offer."""
+    shown = await doors.until(case, lambda seen: len(seen["state"]["orders"]) >= order)
+    firm = shown["state"]["orders"][order - 1]["contractor"]
+    return next(who for who, name in FIRMS.items() if name == firm)
+
+
+async def towed(doors: Serving, case: str) -> str:
+    """One contractor declines, the next one tows; answers with who drove."""
+    await says(doors, "dispatcher-1", case, "order_tow")
+    await says(doors, await driver_of(doors, case, 1), case, "decline_offer", order=1, reason="no_truck")
+    driver = await driver_of(doors, case, 2)
+    await says(doors, driver, case, "accept_offer", order=2)
+    hooked = [await sends_photo(doors, driver, case)]
+    await says(doors, driver, case, "report_hooked", order=2, place=HERE, photos=hooked)
+    await says(doors, driver, case, "report_in_lot", order=2, lot="river-lot", place=HERE)
+    await says(doors, driver, case, "report_done", order=2, result="towed")
+    return driver
+
+
+async def taken_in(doors: Serving, case: str) -> None:
+    """In the lot, everybody is told, and one letter comes back."""
+    await says(doors, "lot-1", case, "record_intake", lot="river-lot", inventory=CONTENTS)
+    await says(doors, "dispatcher-1", case, "report_to_state")
+    letter = await mailed(doors, case)
+    await says(doors, "dispatcher-1", case, "record_return", letter=letter, reason="unclaimed")
+    await says(doors, "dispatcher-1", case, "record_further_step", letter=letter, step="regular_mail")
+
+
+async def heard(doors: Serving, case: str, pool: Pool) -> None:
+    """The owner asks by the link of their letter, and is heard."""
+    async with pool.acquire() as connection:
+        link = await connection.fetchval("select max(id) from owner_link where case_id = $1", case)
+    page = f"/o/{Keys(doors.secret).issue(PURPOSE, str(link))}"
+    assert (await doors.http.get(page)).status_code == 200
+    asked = await doors.http.post(f"{page}/requests/request_hearing", data={"note": WORDS})
+    assert asked.status_code == 303, asked.text
+    await doors.waits_for(case, "hearing")
+    await says(doors, "hearing-1", case, "decide_hearing", lawful=True)
+
+
+async def sold(doors: Serving, case: str, salvor: str) -> None:
+    """Nobody came for the car."""
+    await doors.waits_for(case, "officer_status")
+    await says(doors, "officer-1", case, "classify_vehicle", status="with_value")
+    await says(doors, salvor, case, "classify_vehicle", status="with_value")
+    await says(doors, "dispatcher-1", case, "record_authority", route="auction", reference=PAPER)
+    await says(doors, "dispatcher-1", case, "record_sale", price=150_000)
+    await says(doors, "dispatcher-1", case, "report_disposal")
+    await doors.waits_for(case, "nothing")
+
+
+async def reopened(doors: Serving, case: str) -> None:
+    """Taken up again, and ended by somebody with a name."""
+    await says(doors, "supervisor-1", case, "reopen")
+    await says(doors, "supervisor-1", case, "close_case", outcome="withdrawn", authority=OWNER["name"])
+    await doors.waits_for(case, "nothing")

@@ -1,0 +1,176 @@
+"""PostgreSQL or Temporal stops under people who act over real HTTP, and comes back on the same address."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from activities.wire import WIRE
+from schemas import names
+from schemas.engine import Position
+from tests.serving import Serving, once, serving
+from workers.processes import Child, start, stop
+from workers.settings import Settings
+from workers.stack import Stack, engines, towpath
+
+AWAY = "The record cannot be reached just now. Nothing was changed; please try again."
+SOON_SECONDS = 5.0
+
+
+@dataclass
+class Town:
+    """Servers that can be stopped and started again, and people who act."""
+
+    doors: Serving
+    client: Client
+    database_url: str
+    servers: dict[str, Child]
+    last: AsyncExitStack
+    slowest: float = field(default=0.0)
+
+    async def stops(self, name: str) -> None:
+        """A server stops."""
+        await stop(self.servers[name])
+
+    async def starts(self, name: str) -> None:
+        """The same program again, on the same files and the same address."""
+        program = self.servers[name].program
+        self.servers[name] = await start(program, self.doors.logs / f"{name}.log")
+        self.last.push_async_callback(stop, self.servers[name])
+
+    async def timed(self, asking: Any) -> httpx.Response:
+        """An answer; how long the slowest one took is kept."""
+        began = time.monotonic()
+        answer: httpx.Response = await asking
+        self.slowest = max(self.slowest, time.monotonic() - began)
+        return answer
+
+    async def hold(self, case: str, key: str) -> httpx.Response:
+        """An officer places a hold under this key."""
+        return await self.timed(self.doors.ask("officer-1", case, "place_hold", key, hold="litigation", note=key))
+
+    async def report(self, plate: str) -> httpx.Response:
+        """A car is reported, its plate being the key."""
+        told = {"address": "100 First Street", "district": "d25", "plate": plate, "plate_state": "PA"}
+        return await self.timed(self.doors.report("dispatcher-1", plate, **told))
+
+    async def list_cases(self) -> httpx.Response:
+        """An officer looks at the list."""
+        return await self.timed(self.doors.http.get("/api/cases", headers=self.doors.bearer("officer-1")))
+
+    async def works(self) -> bool:
+        """Whether the list is there."""
+        return (await self.list_cases()).status_code == 200
+
+    async def is_whole(self, case: str) -> bool:
+        """Whether the record of this case is as it was written."""
+        found = await self.doors.http.get(f"/api/cases/{case}/faults", headers=self.doors.bearer("admin-1"))
+        return bool(found.json() == [])
+
+    async def engine_knows(self, case: str, number: int) -> bool:
+        """Whether the engine has heard of this fact."""
+        workflow = self.client.get_workflow_handle(names.workflow_id(case))
+        try:
+            return bool((await workflow.query(names.POSITION, result_type=Position)).number >= number)
+        except RPCError:
+            return False
+
+
+@pytest.fixture
+async def town(folder: Path) -> AsyncIterator[Town]:
+    """Servers of the test's own, with worker and web beside them."""
+    async with AsyncExitStack() as last:
+        stack: Stack = await last.enter_async_context(engines(Settings(data=folder / "data", temporal_ui_port=0)))
+        logs = folder / "data" / "logs"
+        setup = await start(towpath("setup", environment=stack.addresses.environment), logs / "setup.log")
+        assert await setup.process.wait() == 0
+        doors = await last.enter_async_context(serving(stack, logs))
+        client = await Client.connect(stack.addresses.temporal_address, data_converter=WIRE)
+        yield Town(doors, client, stack.addresses.database_url, {server.name: server for server in stack.servers}, last)
+
+
+async def test_without_the_record_everybody_is_told_so_and_what_is_repeated_later_is_done_once(town: Town) -> None:
+    case = (await town.report("AAA 1111")).json()["case"]
+    keys = [f"key-{number}" for number in range(24)]
+
+    asking = [asyncio.ensure_future(town.hold(case, key)) for key in keys]
+    await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
+    await town.stops("postgres")
+    during = await asyncio.gather(*asking)
+    away = [await town.hold(case, "late"), await town.report("BBB 2222"), await town.list_cases()]
+    page = await town.timed(town.doors.http.get("/o/the-link-of-an-owner"))
+    await town.starts("postgres")
+    await once(town.works)
+    recorded = (await town.doors.show(case))["number"] - 1
+    again = [await town.hold(case, key) for key in (*keys, "late")]
+    other = await town.report("BBB 2222")
+
+    refused = [each for each in (*during, *away) if each.status_code != 200]
+    assert {(each.status_code, each.json()["detail"]) for each in refused} == {(503, AWAY)}
+    assert (page.status_code, AWAY in page.text) == (503, True)
+    assert town.slowest < SOON_SECONDS
+    assert recorded == len(keys) - len(refused) + len(away)
+    assert sorted(each.json()["number"] for each in again) == list(range(2, len(keys) + 3))
+    assert other.json()["case"] != case
+    for each in (case, other.json()["case"]):
+        assert await town.is_whole(each)
+    await once(lambda: town.engine_knows(case, len(keys) + 2))
+
+
+async def test_a_record_that_crashes_in_the_middle_of_five_acts_has_none_of_them_until_they_are_repeated(
+    town: Town,
+) -> None:
+    case = (await town.report("AAA 1111")).json()["case"]
+    keys = [f"key-{number}" for number in range(5)]
+    ours = await asyncpg.connect(town.database_url)
+    sight = await asyncpg.connect(town.database_url)
+    await ours.execute("begin")
+    await ours.execute("select from vehicle_case for update")
+
+    asking = [asyncio.ensure_future(town.hold(case, key)) for key in keys]
+    await once(lambda: sight.fetchval(WAITING, len(keys)))
+    os.kill(ours.get_server_pid(), signal.SIGKILL)
+    during = await asyncio.gather(*asking)
+    await once(town.works)
+    recorded = (await town.doors.show(case))["number"]
+    again = [await town.hold(case, key) for key in keys]
+
+    assert [each.status_code for each in during] == [503] * len(keys)
+    assert recorded == 1
+    assert [each.json()["number"] for each in again] == list(range(2, len(keys) + 2))
+    assert await town.is_whole(case)
+
+
+WAITING = "select count(*) >= $1 from pg_stat_activity where wait_event_type = 'Lock'"
+
+
+async def test_without_the_engine_everybody_goes_on_and_it_catches_up_when_it_is_back(town: Town) -> None:
+    gone, stays = [(await town.report(plate)).json()["case"] for plate in ("AAA 1111", "BBB 2222")]
+    await once(lambda: town.engine_knows(stays, 1))
+    await town.stops("temporal")
+
+    looks = town.timed(town.doors.ask("officer-1", gone, "record_inspection", finding="gone"))
+    holds = [town.hold(stays, f"key-{number}") for number in range(3)]
+    looked, *held, new = await asyncio.gather(looks, *holds, town.report("CCC 3333"))
+    assert [each.status_code for each in (looked, *held, new)] == [200] * 5
+    assert town.slowest < SOON_SECONDS
+    assert (await town.doors.show(gone))["number"] == 2
+    await town.starts("temporal")
+
+    shown = await town.doors.until(gone, lambda seen: seen["outcome"] is not None)
+    assert (shown["outcome"], shown["number"]) == ("gone_on_arrival", 3)
+    await once(lambda: town.engine_knows(stays, 4))
+    await once(lambda: town.engine_knows(new.json()["case"], 1))
+    for case in (gone, stays, new.json()["case"]):
+        assert await town.is_whole(case)

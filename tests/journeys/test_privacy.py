@@ -1,0 +1,276 @@
+"""People's names, plates, addresses and words stand in their tables, and nowhere else."""
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+
+from activities.seal import Seal
+from database.connection import Pool
+from schemas import names
+from tests.journeys import life
+from tests.journeys.life import REPORT
+from tests.journeys.planted import (
+    BANK,
+    CAMERA,
+    CONTENTS,
+    OWNER,
+    PAPER,
+    PLATE,
+    STREET,
+    VIN,
+    WORDS,
+    found,
+    list_engine_says,
+    list_places,
+    list_texts,
+    log_of,
+    squeezed,
+)
+from tests.serving import Serving, once, serving
+from workers.stack import Stack
+
+KEPT: dict[str, set[str]] = {
+    "report.address": {STREET},
+    "report.description": {WORDS},
+    "report.plate_raw": {PLATE},
+    "report.vin_raw": {VIN},
+    "vehicle.plate": {PLATE},
+    "vehicle.plate_raw": {PLATE},
+    "vehicle.vin": {VIN},
+    "vehicle.vin_raw": {VIN},
+    "vehicle_case.address": {STREET},
+}
+"""Where the words of a report stand; facts, states, letters, parties, answers and outbox have none of them."""
+KNOWN_BY = {"open_vehicle.key": {PLATE, VIN}}
+"""For as long as the case is open."""
+
+
+@pytest.fixture
+async def doors(stack: Stack, pool: Pool, folder: Path) -> AsyncIterator[Serving]:
+    """Worker and web as processes, which log whatever they can; a day passes in a moment."""
+    async with pool.acquire() as connection:
+        name = await connection.fetchval("select current_database()")
+    url = stack.addresses.database_url.replace("/postgres?", f"/{name}?")
+    clock = life.fast(datetime.now(UTC)).model_dump_json()
+    async with serving(stack, folder, url, TOWPATH_CLOCK=clock, TOWPATH_QUEUE=name, TOWPATH_LOG="debug") as running:
+        yield running
+
+
+def logs(doors: Serving, stack: Stack) -> bytes:
+    """All that the four processes have logged."""
+    ours = [(doors.logs / f"{name}.log").read_bytes() for name in doors.children]
+    return b"\n".join((*ours, *(log_of(server) for server in stack.servers)))
+
+
+async def logged(doors: Serving, stack: Stack, words: bytes) -> bool:
+    """Whether these words are in the logs."""
+    return words in logs(doors, stack)
+
+
+async def test_from_report_to_auction_what_is_somebodys_stands_in_its_tables_alone(
+    doors: Serving, stack: Stack, pool: Pool, temporal: Client
+) -> None:
+    case = await life.reported(doors)
+    await life.declared(doors, case)
+    await life.noticed(doors, case)
+    salvor = await life.towed(doors, case)
+    await life.taken_in(doors, case)
+    await life.heard(doors, case, pool)
+    await life.sold(doors, case, salvor)
+    await life.reopened(doors, case)
+
+    assert await list_places(pool) == KEPT | {
+        "statement.words": {WORDS, CONTENTS, PAPER, "Quillfeather", "Zyxomander"},
+        "photo.original": {CAMERA},
+    }
+    assert await says_nothing(temporal, case)
+    engine = [found(each, case, "write letters", "police_evidence") for each in await list_engine_says(temporal, case)]
+    assert set().union(*engine) == {case, "write letters"}
+    assert found(logs(doors, stack)) == set()
+
+
+async def test_names_and_addresses_are_there_for_whoever_has_the_seal(doors: Serving, stack: Stack, pool: Pool) -> None:
+    case = await life.reported(doors)
+    await life.declared(doors, case)
+    await doors.do("dispatcher-1", case, "record_parties", owner=OWNER, lienholders=[BANK])
+
+    async with pool.acquire() as connection:
+        rows = [bytes(row["sealed"]) for row in await connection.fetch("select sealed from party order by id")]
+    assert [found(row) for row in rows] == [set(), set()]
+    opened = [Seal.of(stack.addresses.seal).open_addressee(row).name for row in rows]
+    assert opened == [OWNER["name"], BANK["name"]]
+
+
+async def says_nothing(temporal: Client, case: str) -> bool:
+    """Whether nothing that the engine keeps of this case has a planted word."""
+    said = await list_engine_says(temporal, case)
+    assert said
+    return not any(found(each) for each in said)
+
+
+def workflow(temporal: Client, case: str) -> WorkflowHandle[Any, Any]:
+    """The workflow of a case."""
+    return temporal.get_workflow_handle(names.workflow_id(case))
+
+
+async def refused_by_temporal(car: WorkflowHandle[Any, Any], fields: dict[str, str]) -> str:
+    """Why an update with these fields is refused."""
+    asked = {"by": "officer-1", "kind": "place_hold", "fields": {"hold": "litigation"} | fields}
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await car.execute_update(names.REQUEST, asked, id=uuid4().hex)
+    return str(refused.value.cause)
+
+
+async def test_words_at_temporals_own_door_are_refused_before_the_history_has_them(
+    doors: Serving, stack: Stack, pool: Pool, temporal: Client
+) -> None:
+    case = await life.reported(doors)
+    car = workflow(temporal, case)
+
+    known = await refused_by_temporal(car, {"note": WORDS})
+    no_field = await refused_by_temporal(car, {"plate": squeezed(PLATE.encode()).decode()})
+    no_code = await refused_by_temporal(car, {"reason": f"{WORDS} and more"})
+    await doors.do("officer-1", case, "place_hold", hold="police_evidence")
+
+    assert known == "The field note may not travel through Temporal: ask over HTTP."
+    assert no_field == "The request place_hold has no field plate."
+    assert "fields.reason.constrained-str: String should match pattern" in no_code
+    assert await says_nothing(temporal, case)
+    assert found(logs(doors, stack)) == set()
+    assert await list_places(pool) == KEPT | KNOWN_BY
+
+
+async def test_words_in_a_signal_are_not_logged_and_do_nothing(doors: Serving, stack: Stack, temporal: Client) -> None:
+    case = await life.reported(doors)
+    car = workflow(temporal, case)
+
+    for note in (WORDS, f"{WORDS} and more"):
+        asked = {"by": "officer-1", "kind": "place_hold", "fields": {"hold": "litigation", "note": note}}
+        await car.signal(names.REQUEST, asked)
+    await doors.do("officer-1", case, "place_hold", hold="police_evidence")
+    await once(lambda: logged(doors, stack, b"dropping the signal"))
+
+    assert (await doors.show(case))["number"] == 3
+    assert found(logs(doors, stack)) == set()
+
+
+NOT_UNDERSTOOD: list[dict[str, Any]] = [
+    {"description": f"{WORDS}\x00"},
+    {"external_id": f"{WORDS}\x00"},
+    {"address": ["somewhere", STREET]},
+    {"lat": STREET},
+    {"at": WORDS},
+    {"source": WORDS.upper()},
+    {WORDS: WORDS},
+]
+
+
+async def test_what_is_not_understood_or_refused_is_not_logged(doors: Serving, stack: Stack, temporal: Client) -> None:
+    case = await life.reported(doors)
+
+    bad = [await doors.report("dispatcher-1", **(REPORT | fields)) for fields in NOT_UNDERSTOOD]
+    me = doors.bearer("dispatcher-1")
+    bad += [
+        await doors.http.get("/api/cases", params={"q": f"{PLATE}\x00"}, headers=me),
+        await doors.http.get(f"/api/cases/{WORDS}%00", headers=me),
+        await doors.http.post("/api/reports", content=f'{{"address": "{STREET}"', headers=me),
+    ]
+    no = await doors.ask("officer-1", case, "close_case", outcome="withdrawn", authority=OWNER["name"], note=WORDS)
+
+    assert {answer.status_code for answer in bad} == {422}
+    assert no.status_code == 403
+    assert found(logs(doors, stack)) == set()
+    assert await says_nothing(temporal, case)
+
+
+async def test_a_letter_that_cannot_be_printed_says_so_without_a_name(
+    doors: Serving, stack: Stack, pool: Pool, temporal: Client
+) -> None:
+    case = await life.reported(doors)
+    await life.declared(doors, case)
+
+    strange = OWNER | {"name": f"{OWNER['name']} \N{GRINNING FACE}"}
+    await doors.do("dispatcher-1", case, "record_parties", owner=strange)
+    await doors.waits_for(case, "failed_step")
+    await doors.do("dispatcher-1", case, "record_parties", owner=OWNER)
+    await doors.do("dispatcher-1", case, "retry_step")
+    await life.mailed(doors, case)
+
+    assert (await list_places(pool))["statement.words"] == {WORDS}
+    assert await says_nothing(temporal, case)
+    assert found(logs(doors, stack)) == set()
+
+
+async def failure_of(car: WorkflowHandle[Any, Any]) -> str | None:
+    """What Temporal knows of the errand that fails just now."""
+    errands = (await car.describe()).raw_description.pending_activities
+    return next((str(each.last_failure.message) for each in errands if each.last_failure.message), None)
+
+
+async def test_a_fault_of_the_database_is_told_by_its_kind_and_not_by_the_row_that_it_quotes(
+    doors: Serving, stack: Stack, pool: Pool, temporal: Client
+) -> None:
+    case = await life.reported(doors)
+    await life.declared(doors, case)
+    known = (await doors.show(case))["number"] + 1
+    async with pool.acquire() as connection:
+        await connection.execute("alter table report add constraint planted check (channel <> 'phone')")
+        await connection.execute(f"alter table vehicle_case add constraint planted check (number <= {known})")
+
+    broken = await doors.report("dispatcher-1", **(REPORT | {"channel": "phone"}))
+    await doors.do("dispatcher-1", case, "record_parties", owner=OWNER, note=WORDS)
+    failure = await once(lambda: failure_of(workflow(temporal, case)))
+    meanwhile = await says_nothing(temporal, case)
+    async with pool.acquire() as connection:
+        await connection.execute("alter table vehicle_case drop constraint planted")
+    await life.mailed(doors, case)
+
+    assert (broken.status_code, found(broken.content)) == (500, set())
+    assert failure == "CheckViolationError"
+    assert (meanwhile, await says_nothing(temporal, case)) == (True, True)
+    assert await logged(doors, stack, b"CheckViolationError")
+    assert found(logs(doors, stack)) == set()
+
+
+async def lose_the_insert(pool: Pool, doors: Serving) -> httpx.Response:
+    """A report is on its way into its table when its connection to the database is ended."""
+    async with pool.acquire() as connection, pool.acquire() as other:
+        async with connection.transaction():
+            await connection.execute("lock table report")
+            sending = asyncio.ensure_future(doors.report("dispatcher-1", **REPORT))
+            await once(lambda: other.fetch(END_WAITING))
+        return await sending
+
+
+END_WAITING = """
+select pg_terminate_backend(pid) from pg_stat_activity
+ where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into report%'
+"""
+
+
+async def test_a_report_whose_database_goes_away_under_it_leaves_no_word_behind(
+    doors: Serving, stack: Stack, pool: Pool
+) -> None:
+    answer = await lose_the_insert(pool, doors)
+
+    assert answer.status_code == 503
+    assert answer.json()["detail"] == "The record cannot be reached just now. Nothing was changed; please try again."
+    assert found(logs(doors, stack)) == set()
+    assert await list_places(pool) == {}
+
+
+@pytest.mark.parametrize(
+    "written", [b"plate: zyx-9qk7", base64.b64encode(b'{"plate": "ZYX 9QK7"}'), b'"Z Y X 9 Q K 7"']
+)
+def test_the_search_finds_a_word_however_it_was_written(written: bytes) -> None:
+    texts = [each.encode() for each in list_texts({"data": written.decode()})]
+
+    assert {word for each in texts for word in found(each)} == {PLATE}

@@ -1,0 +1,157 @@
+"""A police hold and a step towards the tow at the same moment: one order of events, and never a tow under a hold.
+
+Both are in flight: they wait for the lock of the case, which is let go only then. Whoever came first, comes first.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from temporalio.testing import TimeSkipper
+
+from activities.casework import submit
+from activities.knocking import Engine, tell
+from activities.office import Office
+from database.connection import Connection
+from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportHooked
+from schemas.verification import RecordInspection
+from schemas.waiting_periods import PlaceHold
+from schemas.words import Finding, Hold, OrderState, Stage, Thing
+from tests.car import Car, actor, reported
+from tests.conftest import Clock
+from tests.journeys.roads import HERE, asked, noticed
+from tests.serving import once
+
+POLICE = PlaceHold(hold=Hold.POLICE_EVIDENCE)
+FIRST = pytest.mark.parametrize("first", ["hold", "other"])
+WAITING = """
+select count(*) >= $1 from pg_stat_activity
+ where datname = current_database() and wait_event_type = 'Lock' and query like '%for update of c%'
+"""
+
+
+@dataclass
+class Queue:
+    """Those who wait for a case, in the order in which they came."""
+
+    sight: Connection
+    waiting: list[asyncio.Future[Any]] = field(default_factory=list)
+
+    async def joins(self, act: Coroutine[Any, Any, Any]) -> None:
+        """Somebody comes and waits."""
+        self.waiting.append(asyncio.ensure_future(act))
+        await once(lambda: self.sight.fetchval(WAITING, len(self.waiting)))
+
+
+@asynccontextmanager
+async def queue(car: Car) -> AsyncIterator[Queue]:
+    """Hold the lock of the case until everybody waits for it, then let them in and wait for their answers."""
+    async with car.office.pool.acquire() as sight:
+        async with car.office.pool.acquire() as ours, ours.transaction():
+            await ours.execute("select from vehicle_case where id = $1 for update", car.case)
+            standing = Queue(sight)
+            yield standing
+        await asyncio.gather(*standing.waiting)
+
+
+async def both(car: Car, first: str, other: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+    """The hold and something else are in flight at once."""
+    order = [lambda: car.ask("officer-1", POLICE), other]
+    async with queue(car) as standing:
+        for act in order if first == "hold" else reversed(order):
+            await standing.joins(act())
+
+
+@pytest.fixture
+async def car(office: Office, worker: Engine, clock: Clock) -> Car:
+    """A hazard that may be towed at once."""
+    car = await reported(office, worker, clock)
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
+    await car.ask("officer-1", look)
+    await car.waits_for(Thing.TOW_ORDER)
+    return car
+
+
+async def kinds(car: Car) -> list[str]:
+    """The kinds of the last facts, from the order of the tow on."""
+    return [fact.kind for fact in await car.facts()][2:]
+
+
+@FIRST
+async def test_a_hold_and_the_order_of_the_tow(car: Car, first: str) -> None:
+    await both(car, first, lambda: car.ask("dispatcher-1", OrderTow()))
+
+    row = await car.waits_for(Thing.HOLD)
+    held, ordered = ["hold_placed"], ["tow_ordered", "hold_placed", "tow_withdrawn"]
+    assert await kinds(car) == (held if first == "hold" else ordered)
+    assert (row.case.ordered, row.case.order) == (None, None)
+
+
+@FIRST
+async def test_a_hold_and_the_engine_that_offers_the_tow(car: Car, first: str) -> None:
+    await submit(car.office, car.case, OrderTow(), actor("dispatcher-1"), now=car.clock())
+
+    await both(car, first, lambda: tell(car.office, car.engine, case=car.case))
+
+    row = await car.waits_for(Thing.HOLD)
+    offered = [] if first == "hold" else ["tow_offered"]
+    assert await kinds(car) == ["tow_ordered", *offered, "hold_placed", "tow_withdrawn"]
+    assert [each.state for each in row.case.orders] == [OrderState.WITHDRAWN for _ in offered]
+
+
+@FIRST
+async def test_a_hold_and_the_contractor_who_accepts(car: Car, first: str) -> None:
+    await car.ask("dispatcher-1", OrderTow())
+    await car.waits_for(Thing.ANSWER)
+    driver = await asked(car)
+
+    await both(car, first, lambda: car.ask(driver, AcceptOffer(order=1)))
+
+    row = await car.waits_for(Thing.HOLD)
+    late = await car.ask(driver, ReportHooked(order=1, place=HERE))
+    accepted = [] if first == "hold" else ["offer_accepted"]
+    assert await kinds(car) == ["tow_ordered", "tow_offered", *accepted, "hold_placed", "tow_withdrawn"]
+    assert [each.state for each in row.case.orders] == [OrderState.WITHDRAWN]
+    assert late.refusal is not None
+    assert "it is withdrawn" in late.refusal.reason
+
+
+@FIRST
+async def test_a_hold_and_the_hook(car: Car, first: str) -> None:
+    await car.ask("dispatcher-1", OrderTow())
+    await car.waits_for(Thing.ANSWER)
+    driver = await asked(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.waits_for(Thing.TOW)
+
+    await both(car, first, lambda: car.ask(driver, ReportHooked(order=1, place=HERE)))
+
+    row = await car.row()
+    ends = ["hold_placed", "tow_withdrawn"] if first == "hold" else ["vehicle_hooked", "hold_placed"]
+    assert await kinds(car) == ["tow_ordered", "tow_offered", "offer_accepted", *ends]
+    assert (row.case.hooked is None) == (row.case.order is None) == (first == "hold")
+
+
+@FIRST
+async def test_a_hold_and_the_engine_that_asks_whether_the_owners_time_is_over(
+    office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper, first: str
+) -> None:
+    car = await reported(office, weeks, clock, skipper)
+    await noticed(car)
+    later = timedelta(days=15)
+
+    async def time_passes() -> None:
+        await skipper.fast_forward(car.workflow, later)
+
+    clock.ahead += later
+    await both(car, first, time_passes)
+
+    row = await car.waits_for(Thing.HOLD)
+    early = await car.ask("dispatcher-1", OrderTow())
+    assert (row.case.tow_gate is None, row.stage) == ((True, Stage.NOTICE) if first == "hold" else (False, Stage.TOW))
+    assert early.refusal is not None
+    assert (await kinds(car))[-2:].count("hold_placed") == 1

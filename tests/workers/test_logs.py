@@ -1,0 +1,59 @@
+"""Logs tell what happened and where, and never what somebody said."""
+
+import json
+import logging
+import subprocess
+import sys
+
+from workers.logs import Line
+from workers.settings import HERE
+
+PLANTED = "Quillfeather"
+
+
+def logged(message: str, fault: BaseException | None = None) -> dict[str, object]:
+    """A record as it is written."""
+    exc_info = (type(fault), fault, fault.__traceback__) if fault else None
+    line = Line().format(logging.LogRecord("a.library", logging.ERROR, "file.py", 1, message, None, exc_info))
+    assert "\n" not in line
+    said: dict[str, object] = json.loads(line)
+    return said
+
+
+def raised() -> BaseException:
+    """A group of faults, one of which another fault led to."""
+    try:
+        try:
+            raise LookupError(PLANTED)
+        except LookupError as cause:
+            raise ExceptionGroup(PLANTED, [ValueError(PLANTED)]) from cause
+    except ExceptionGroup as group:
+        return group
+
+
+def test_a_fault_is_told_by_its_kind_its_way_and_what_led_to_it() -> None:
+    said = logged('It said "no"', raised())
+
+    faults = said["faults"]
+    assert isinstance(faults, list)
+    assert [each.partition(" ")[0] for each in faults] == ["ExceptionGroup", "ValueError", "LookupError"]
+    assert "test_logs.py" in faults[0]
+    assert faults[0].endswith(" raised")
+    assert (said["event"], said["level"], said["logger"]) == ('It said "no"', "error", "a.library")
+    assert PLANTED not in json.dumps(said)
+
+
+def test_only_the_first_line_of_a_message_is_kept_because_the_rest_quotes_the_fault() -> None:
+    assert logged(f"Task exception was never retrieved\nfuture: {PLANTED}")["event"] == (
+        "Task exception was never retrieved"
+    )
+
+
+def test_a_bug_that_ends_a_process_is_logged_like_every_other_fault() -> None:
+    program = f"from workers.logs import set_up_logs; set_up_logs('info'); raise KeyError('{PLANTED}')"
+
+    ended = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, cwd=HERE, check=False)
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    said = json.loads(ended.stderr)
+    assert (said["event"], said["faults"]) == ("ended by a bug", ["KeyError < <string>:1 <module>"])

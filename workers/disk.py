@@ -1,0 +1,36 @@
+"""Room on the disk of the data folder: asked for at the start, and watched, so that all stops while some is left."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from workers.folder import StackError
+from workers.postgres import files_of
+
+ROOM_TO_START = 128
+ROOM_TO_GO_ON = 32
+"""In megabytes; PostgreSQL's log of what was written grows by sixteen at a time."""
+LOOK_SECONDS = 1.0
+
+
+def check_room(data: Path, needed: int) -> None:
+    """Raises StackError if a disk of ours has less room than this, in megabytes."""
+    for folder in (data, files_of(data)):
+        left = _left(folder)
+        if left < needed:
+            raise StackError(
+                f"The disk of {folder} has {left} MB left, and {needed} MB are needed: make room and start again."
+            )
+
+
+async def watch_room(data: Path) -> None:
+    """Look again and again. Raises StackError once there is too little to go on."""
+    while True:
+        check_room(data, ROOM_TO_GO_ON)
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+def _left(folder: Path) -> int:
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    disk = os.statvfs(there)
+    return disk.f_bavail * disk.f_frsize // 2**20
