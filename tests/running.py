@@ -78,11 +78,11 @@ def _ends(pid: int) -> bool:
         os.close(handle)
 
 
-def start(data: Path, port: int) -> Running:
+def start(data: Path, port: int, pace: str = "1d=60s") -> Running:
     """Start `towpath up`."""
     environment = {**os.environ, "TOWPATH_DATA": str(data), "TOWPATH_PORT": str(port), "TOWPATH_TEMPORAL_UI_PORT": "0"}
     process = subprocess.Popen(
-        [HERE / "towpath", "up", "--pace", "1d=60s"],
+        [HERE / "towpath", "up", "--pace", pace],
         env=environment,
         cwd=data.parent,
         stdout=subprocess.PIPE,
@@ -93,9 +93,9 @@ def start(data: Path, port: int) -> Running:
 
 
 @contextmanager
-def towpath_up(folder: Path) -> Iterator[Running]:
+def towpath_up(folder: Path, pace: str = "1d=60s") -> Iterator[Running]:
     """A stack that has started; whatever is left of it is ended."""
-    running = start(folder / "data of the city", free_port())
+    running = start(folder / "data of the city", free_port(), pace)
     yield running
     end(running)
 

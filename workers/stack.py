@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from schemas.pace import Pace
 from workers.folder import StackError, locked, seal_of, secret_of
@@ -89,7 +90,15 @@ async def _own(settings: Settings, factor: float, last: AsyncExitStack, options:
     given = settings.secret.get_secret_value() if settings.secret else secret_of(settings.data)
     seal = settings.seal.get_secret_value() if settings.seal else seal_of(settings.data)
     addresses = Addresses(place.url, temporal.address, given, seal, temporal.ui)
-    return Stack(addresses, wind(settings.data, factor, datetime.now(UTC)), (postgres, server))
+    pace = wind(settings.data, factor, datetime.now(UTC))
+    last.callback(_last_beat, settings.data, pace)
+    return Stack(addresses, pace, (postgres, server))
+
+
+def _last_beat(data: Path, pace: Pace) -> None:
+    """Worker and web have ended: no fact stands later than where the clock goes on."""
+    if pace.is_training:
+        beat(data, pace, datetime.now(UTC))
 
 
 def towpath(*arguments: str, environment: dict[str, str]) -> Program:
