@@ -19,7 +19,7 @@ from database import cases, journal
 from schemas import names
 from schemas.answers import Answer
 from schemas.engine import Position
-from schemas.messages import Actor, Request
+from schemas.messages import Actor, Recorded, Request
 from schemas.reporting import ReportVehicle
 from schemas.waiting_periods import RetryStep
 from schemas.words import Thing
@@ -80,8 +80,12 @@ class Car:
 
     async def facts(self) -> list[Any]:
         """The facts of the journal, in order."""
+        return [each.fact for each in await self.recorded()]
+
+    async def recorded(self) -> list[Recorded]:
+        """The same with their places in the journal."""
         async with self.office.pool.acquire() as connection:
-            return [journal.read_fact(entry).fact for entry in await journal.list_entries(connection, self.case)]
+            return [journal.read_fact(entry) for entry in await journal.list_entries(connection, self.case)]
 
     async def pending(self) -> list[str]:
         """The ids of the activities that the workflow waits for."""

@@ -101,9 +101,9 @@ def start(data: Path, port: int, *arguments: str) -> Running:
 
 
 @contextmanager
-def towpath_up(folder: Path) -> Iterator[Running]:
+def towpath_up(folder: Path, pace: str = "1d=60s") -> Iterator[Running]:
     """A stack that has started; whatever is left of it is ended."""
-    with ended(start(folder / "data of the city", free_port())) as running:
+    with ended(start(folder / "data of the city", free_port(), "up", "--pace", pace)) as running:
         yield running
 
 
@@ -111,11 +111,6 @@ def towpath_up(folder: Path) -> Iterator[Running]:
 def ended(running: Running) -> Iterator[Running]:
     """What runs, until it is left; then whatever is left of it is ended."""
     yield running
-    end(running)
-
-
-def end(running: Running) -> None:
-    """Whatever is left of it is ended."""
     for pid in running.relatives():
         os.kill(pid, signal.SIGKILL)
     running.process.kill()

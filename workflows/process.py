@@ -73,10 +73,14 @@ class Process:
             await self.hears_more()
 
     async def does_in_time(self, errand: str, gate: Gate | None = None) -> None:
-        """Wait until the position says, then run an errand; one that came too early is run again after a while."""
-        if await self.hears_more(self.position.wake_at):
+        """Wait until the position says, then run an errand; one that came too early is run again after a while.
+
+        Where the clock had stood, the answer says a later instant, and that one is waited for.
+        """
+        until = self.position.wake_at
+        if await self.hears_more(until):
             return
-        if not await self._succeeds(errand, gate):
+        if not await self._succeeds(errand, gate) and self.position.wake_at == until:
             await self.hears_more(workflow.now() + TOO_EARLY)
 
     async def tows(self) -> None:

@@ -1,5 +1,8 @@
 """One car, one workflow, on the real clock: it hears, it closes, it never forgets."""
 
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -16,12 +19,16 @@ from activities.wire import WIRE
 from schemas import names
 from schemas.casework import CloseCase, Reopen
 from schemas.engine import Asked, Errand, Position, Told
+from schemas.messages import Recorded
+from schemas.pace import Pace
 from schemas.reporting import AnswerLookups
+from schemas.tow_dispatch import OrderTow
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import RetryStep
 from schemas.words import Finding, Outcome, Registration, Stage, Stolen, Thing
 from tests.car import Car, actor, reported
 from tests.conftest import Clock
+from tests.serving import once
 from tests.workflows.recording import read_histories
 from workers.sandbox import workflow_runner
 from workers.worker import build_worker
@@ -210,3 +217,28 @@ async def test_a_workflow_that_would_load_the_database_is_refused_at_the_start(e
 
     with pytest.raises(RuntimeError, match="Failed validating workflow"):
         Worker(engine.client, task_queue=engine.queue, workflows=[Forbidden], workflow_runner=workflow_runner())
+
+
+async def test_a_timer_that_came_too_early_because_the_clock_had_stood_is_set_anew_at_once(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    async with build_worker(office, engine):
+        car = await reported(office, engine, clock)
+        look = {"finding": "abandoned", "clause": "inoperable", "hazard": True, "photos": [await car.photo()]}
+        await car.ask("officer-1", RecordInspection.model_validate(look))
+        await car.ask("dispatcher-1", OrderTow())
+        await car.waits_for(Thing.ANSWER)
+
+    now = clock()
+    stood = Pace(factor=1.0, case_origin=now, real_origin=now + timedelta(seconds=3))
+    async with build_worker(replace(office, pace=stood), engine):
+        lapsed = await once(partial(first_of, car, "offer_lapsed"))
+
+    answer_by = (await car.row()).case.orders[0].answer_by
+    assert answer_by is not None
+    assert timedelta() <= lapsed.recorded_at - answer_by < timedelta(seconds=10)
+
+
+async def first_of(car: Car, kind: str) -> Recorded | None:
+    """The first fact of this kind."""
+    return next((each for each in await car.recorded() if each.fact.kind == kind), None)
