@@ -111,6 +111,11 @@ def towpath_up(folder: Path, pace: str = "1d=60s") -> Iterator[Running]:
 def ended(running: Running) -> Iterator[Running]:
     """What runs, until it is left; then whatever is left of it is ended."""
     yield running
+    end(running)
+
+
+def end(running: Running) -> None:
+    """Whatever is left of it is ended."""
     for pid in running.relatives():
         os.kill(pid, signal.SIGKILL)
     running.process.kill()
