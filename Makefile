@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python -P
 export PYTHONPATH := .
 
-.PHONY: help setup run test check clean
+.PHONY: help setup run test check bench clean
 help: ## list these targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -31,6 +31,10 @@ check: .venv/stamp-dev ## lint, types and the house's staircase
 
 test: setup check ## all tests, with coverage; says at the end what it skipped and why
 	@$(PY) -m pytest --cov --cov-report=term-missing:skip-covered
+
+bench: setup ## measure a staff act and the way to the first page, on a stack of its own
+	@$(PY) -m benchmarks.staff_act
+	@$(PY) -m benchmarks.first_page
 
 clean: ## remove what set-up made; the data folder stays
 	rm -rf .venv web/static/vendor

@@ -1,0 +1,29 @@
+"""What was seen: durations in milliseconds, and how they are said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Durations of one kind, in milliseconds."""
+
+    what: str
+    took: Sequence[float]
+
+    @property
+    def median(self) -> float:
+        """Half of them took at most this."""
+        return median(self.took)
+
+    @property
+    def p95(self) -> float:
+        """Of a hundred, ninety-five took at most this."""
+        return sorted(self.took)[ceil(0.95 * len(self.took)) - 1]
+
+    def __str__(self) -> str:
+        """One line."""
+        numbers = f"median {self.median:.1f}  p95 {self.p95:.1f}  max {max(self.took):.1f}"
+        return f"{self.what}, {len(self.took)} times: {numbers} ms"
