@@ -11,6 +11,8 @@ from typing import IO
 
 PR_SET_PDEATHSIG = 1
 PATIENCE_SECONDS = 10.0
+LONGEST_FALL = 64_000
+"""Bytes at the end of a log that are looked at: what a Go program says when it falls is long."""
 _LIBC = ctypes.CDLL(None)
 
 
@@ -96,8 +98,11 @@ async def first_to_end(children: Sequence[Child]) -> Child:
 
 
 def last_words(log: Path, lines: int = 3) -> str:
-    """The last lines of a log file, as one line."""
+    """The last lines of a log file, as one line; of a Go program that fell, what it fell over."""
     if not log.exists():
         return ""
-    said = log.read_bytes()[-4000:].decode(errors="replace").strip().splitlines()
+    said = log.read_bytes()[-LONGEST_FALL:].decode(errors="replace").strip().splitlines()
+    if said and said[-1].startswith("\t"):
+        fallen = [at for at, line in enumerate(said) if line.startswith(("panic:", "fatal error:"))]
+        said = said[: fallen[-1] + 1] if fallen else said
     return " / ".join(line.strip() for line in said[-lines:])

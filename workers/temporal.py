@@ -82,7 +82,9 @@ async def _start(data: Path, port: int, ui_port: int, extra: Sequence[str]) -> t
     log = data / "logs" / "temporal.log"
     child = await start(Program("temporal", (_program(), *_arguments(data, port, ui_port), *extra)), log)
     try:
-        await _listening(port, child, log)
+        # Its pages open last: until then one of its own services may still find its port taken, and all ends.
+        for each in (port, ui_port):
+            await _listening(each, child, log)
     except BaseException:
         await stop(child)
         raise

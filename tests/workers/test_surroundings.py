@@ -23,7 +23,7 @@ from workers.client import client_of
 from workers.faults import sentence_of
 from workers.folder import StackError
 from workers.importing import read_file
-from workers.processes import stop
+from workers.processes import last_words, stop
 from workers.setting_up import set_up
 from workers.settings import HERE, Settings
 from workers.stack import Stack, engines
@@ -82,6 +82,24 @@ async def test_half_a_world_or_training_outside_is_refused(
             pass
 
     assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("log", "said"),
+    [
+        ("one\ntwo\n three \n", "two / three"),
+        (
+            "old\npanic: port taken\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/main.go:18 +0x8e\n",
+            "old / panic: port taken",
+        ),
+        ("", ""),
+    ],
+)
+def test_the_last_words_of_a_program_that_fell_are_what_it_fell_over(tmp_path: Path, log: str, said: str) -> None:
+    (tmp_path / "a.log").write_text(log)
+
+    assert last_words(tmp_path / "a.log", 2) == said
+    assert last_words(tmp_path / "none.log") == ""
 
 
 async def test_a_temporal_that_cannot_keep_its_history_is_said_so(tmp_path: Path) -> None:
