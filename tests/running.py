@@ -6,14 +6,20 @@ import select
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import randrange
 
 from workers.settings import HERE
-from workers.temporal import free_port
+from workers.temporal import is_free
 
 PATIENCE_SECONDS = 60
+
+
+def a_port() -> int:
+    """A port for web. Servers that choose their own while web is not there yet choose from higher ones."""
+    return next(port for port in iter(lambda: randrange(20_000, 30_000), None) if is_free(port))
 
 
 @dataclass
@@ -95,7 +101,7 @@ def start(data: Path, port: int, pace: str = "1d=60s") -> Running:
 @contextmanager
 def towpath_up(folder: Path, pace: str = "1d=60s") -> Iterator[Running]:
     """A stack that has started; whatever is left of it is ended."""
-    running = start(folder / "data of the city", free_port(), pace)
+    running = start(folder / "data of the city", a_port(), pace)
     yield running
     end(running)
 
@@ -103,7 +109,8 @@ def towpath_up(folder: Path, pace: str = "1d=60s") -> Iterator[Running]:
 def end(running: Running) -> None:
     """Whatever is left of it is ended."""
     for pid in running.relatives():
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     running.process.kill()
     if running.process.stdout is not None and not running.process.stdout.closed:
         running.process.communicate()
