@@ -13,7 +13,7 @@ import httpx
 
 from benchmarks.seen import Seen
 from tests.running import Running, end, start
-from workers.temporal import free_port
+from workers.temporal import quiet_port
 
 RUNS = 5
 TARGET_MS = 10_000.0
@@ -24,7 +24,7 @@ def main(runs: int) -> None:
     """Measure, and say what was seen."""
     with TemporaryDirectory(prefix="towpath bench ") as folder:
         Path(folder).chmod(0o755)
-        data, port = Path(folder) / "data", free_port()
+        data, port = Path(folder) / "data", quiet_port()
         cold, *warm = [measure(data, port) for _ in range(runs + 1)]
     seen = Seen("From a warm `towpath up` to the first page", warm)
     verdict = "reached" if max(warm) <= TARGET_MS else "missed"

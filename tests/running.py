@@ -6,12 +6,12 @@ import select
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from workers.settings import HERE
-from workers.temporal import free_port
+from workers.temporal import quiet_port
 
 PATIENCE_SECONDS = 60
 COMMANDS = {"worker": "workers worker", "web": "workers web", "temporal": "start-dev", "postgres": "bin/postgres -D"}
@@ -103,7 +103,7 @@ def start(data: Path, port: int, *arguments: str) -> Running:
 @contextmanager
 def towpath_up(folder: Path, pace: str = "1d=60s") -> Iterator[Running]:
     """A stack that has started; whatever is left of it is ended."""
-    with ended(start(folder / "data of the city", free_port(), "up", "--pace", pace)) as running:
+    with ended(start(folder / "data of the city", quiet_port(), "up", "--pace", pace)) as running:
         yield running
 
 
@@ -117,7 +117,8 @@ def ended(running: Running) -> Iterator[Running]:
 def end(running: Running) -> None:
     """Whatever is left of it is ended."""
     for pid in running.relatives():
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     running.process.kill()
     if running.process.stdout is not None and not running.process.stdout.closed:
         running.process.communicate()

@@ -12,10 +12,11 @@ from uuid import uuid4
 import httpx
 
 from activities.keys import Keys
+from tests.running import 
+from workers.temporal import quiet_port
 from workers.processes import Child, start, stop
 from workers.settings import Settings
 from workers.stack import Stack, environment_of, towpath
-from workers.temporal import free_port
 
 PATIENCE_SECONDS = 60
 LOOK_SECONDS = 0.02
@@ -83,7 +84,7 @@ class Serving:
 @asynccontextmanager
 async def serving(stack: Stack, logs: Path, database_url: str | None = None, **said: str) -> AsyncIterator[Serving]:
     """Both processes, from the first page answered to the end; `said` is more of their environment."""
-    port = free_port()
+    port = quiet_port()
     addresses = replace(stack.addresses, database_url=database_url or stack.addresses.database_url)
     environment = environment_of(Settings(port=port), replace(stack, addresses=addresses)) | said
     async with AsyncExitStack() as last:

@@ -34,7 +34,7 @@ from workers.player import Player, parts_of
 from workers.settings import Settings
 from workers.stack import Stack, run_stack
 from workers.stopping import unless_stopped
-from workers.temporal import LOOPBACK, free_port
+from workers.temporal import LOOPBACK, quiet_port
 
 PAUSE_SECONDS = 0.2
 PATIENCE_SECONDS = 120.0
@@ -106,9 +106,9 @@ def own_settings(data: Path, pace: str) -> Settings:
         temporal_namespace="default",
         public_url=None,
         host=LOOPBACK,
-        port=free_port(),
-        temporal_port=free_port(),
-        temporal_ui_port=free_port(),
+        port=quiet_port(),
+        temporal_port=quiet_port(),
+        temporal_ui_port=quiet_port(),
         answer_seconds=20,
         arrival_seconds=120,
     )

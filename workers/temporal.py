@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from random import randrange
 
 from schemas import names
 from workers.folder import StackError
@@ -33,6 +34,11 @@ def free_port() -> int:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def quiet_port() -> int:
+    """A free port of a range from which no server takes one by chance: for what starts after the servers."""
+    return next(port for port in iter(lambda: randrange(20_000, 30_000), None) if is_free(port))
 
 
 def is_free(port: int) -> bool:

@@ -19,6 +19,8 @@ from temporalio.service import RPCError
 from activities.wire import WIRE
 from schemas import names
 from schemas.engine import Position
+from tests.running import 
+from workers.temporal import quiet_port
 from tests.serving import Serving, once, serving
 from workers.processes import Child, start, stop
 from workers.settings import Settings
@@ -91,7 +93,8 @@ class Town:
 async def town(folder: Path) -> AsyncIterator[Town]:
     """Servers of the test's own, with worker and web beside them."""
     async with AsyncExitStack() as last:
-        stack: Stack = await last.enter_async_context(engines(Settings(data=folder / "data", temporal_ui_port=0)))
+        settings = Settings(data=folder / "data", temporal_port=quiet_port(), temporal_ui_port=quiet_port())
+        stack: Stack = await last.enter_async_context(engines(settings))
         logs = folder / "data" / "logs"
         setup = await start(towpath("setup", environment=stack.addresses.environment), logs / "setup.log")
         assert await setup.process.wait() == 0

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.running import COMMANDS, Running, start
-from workers.temporal import free_port
+from workers.temporal import quiet_port
 
 
 def page_of_the_dispatcher(running: Running) -> str:
@@ -37,7 +37,7 @@ def test_the_stack_starts_stops_in_order_and_goes_on_where_it_stopped(stack_here
 def test_a_second_copy_on_the_same_folder_is_refused_in_a_sentence(stack_here: Running) -> None:
     running = stack_here.until_ready()
 
-    code, said = start(running.data, free_port()).ended()
+    code, said = start(running.data, quiet_port()).ended()
 
     assert (code, said) == (1, f"towpath: Another Towpath is running on the data folder {running.data}.\n")
     assert httpx.get(f"{running.url}/sign-in").status_code == 200
