@@ -12,11 +12,10 @@ from uuid import uuid4
 import httpx
 
 from activities.keys import Keys
-from tests.running import 
-from workers.temporal import quiet_port
 from workers.processes import Child, start, stop
 from workers.settings import Settings
 from workers.stack import Stack, environment_of, towpath
+from workers.temporal import quiet_port
 
 PATIENCE_SECONDS = 60
 LOOK_SECONDS = 0.02

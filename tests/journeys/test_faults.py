@@ -19,12 +19,11 @@ from temporalio.service import RPCError
 from activities.wire import WIRE
 from schemas import names
 from schemas.engine import Position
-from tests.running import 
-from workers.temporal import quiet_port
 from tests.serving import Serving, once, serving
 from workers.processes import Child, start, stop
 from workers.settings import Settings
 from workers.stack import Stack, engines, towpath
+from workers.temporal import quiet_port
 
 AWAY = "The record cannot be reached just now. Nothing was changed; please try again."
 SOON_SECONDS = 5.0
