@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,14 +14,19 @@ from workers.settings import SAMPLE, Settings
 
 program = typer.Typer(name="towpath", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
+WHOLE_STACK_SECONDS = 60.0
+"""Each process of a stack is given ten to end, one after the other."""
+
 WIDTH_OF_A_FILE = 200
 """Columns where nobody watches: a line stays a line."""
 
 Stopping = Callable[[asyncio.Event], Awaitable[None]]
 
 
-def until_stopped(work: Stopping) -> None:
-    """Run until SIGINT or SIGTERM asks to stop; whatever is wrong with the surroundings ends in one sentence."""
+def until_stopped(work: Stopping, *, patience: float = 15.0) -> None:
+    """Run until SIGINT or SIGTERM asks to stop, and then for so many seconds at the most; whatever is wrong with the
+    surroundings ends in one sentence.
+    """
 
     async def main() -> None:
         stop = asyncio.Event()
@@ -30,18 +36,14 @@ def until_stopped(work: Stopping) -> None:
         asked = asyncio.ensure_future(stop.wait())
         await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
         asked.cancel()
-        if not working.done() and not await _ends(working):
+        if not working.done():
+            await asyncio.wait((working,), timeout=patience)
             working.cancel()
         await working
         # A process that held a Temporal client may crash at exit unless its threads get a moment.
         await asyncio.sleep(0.05)
 
     in_one_sentence(main())
-
-
-async def _ends(working: asyncio.Future[None], patience: float = 60.0) -> bool:
-    done, _ = await asyncio.wait((working,), timeout=patience)
-    return bool(done)
 
 
 def in_one_sentence(work: Coroutine[Any, Any, None]) -> None:
@@ -70,7 +72,8 @@ def up(
     from workers.up import run_here
 
     given = {name: value for name, value in (("data", data and data.absolute()), ("pace", pace)) if value}
-    until_stopped(lambda stop: run_here(Settings(**given), stop, sample=sample))  # type: ignore[arg-type]
+    whole = partial(run_here, Settings(**given), sample=sample)  # type: ignore[arg-type]
+    until_stopped(whole, patience=WHOLE_STACK_SECONDS)
 
 
 @program.command()
@@ -117,7 +120,7 @@ def demo(
     from workers.demo import Asked, run_demo
 
     asked = Asked(file, form, pace, keep, as_json)
-    until_stopped(lambda stop: run_demo(asked, stop))
+    until_stopped(lambda stop: run_demo(asked, stop), patience=WHOLE_STACK_SECONDS)
 
 
 Fields = Annotated[list[str] | None, typer.Argument(help="Fields as name=value.")]

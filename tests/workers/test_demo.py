@@ -94,7 +94,7 @@ def facts_of(http: httpx.Client, case: str) -> Iterator[dict[str, Any]]:
 
 
 def test_a_demo_in_which_everything_is_killed_once_ends_with_the_same_numbers_and_is_taken_over(data: Path) -> None:
-    with ended(demo(data)) as running, Watcher(data) as watcher:
+    with ended(demo(data, "--pace", "1d=0.4s")) as running, Watcher(data) as watcher:
         for name, stage, count in (("worker", "closed", 5), ("web", "closed", 20), ("temporal", "notice", 2)):
             watcher.until(stage, count)
             running.kill(COMMANDS[name])
@@ -110,7 +110,7 @@ def test_a_demo_in_which_everything_is_killed_once_ends_with_the_same_numbers_an
         assert said.count("ended by itself and is started again") >= 5
         assert running.relatives() == {}
     with ended(start(data, quiet_port(), "up", "--data", str(data)).until_ready()) as again:
-        assert "a day in 1 s" in again.said
+        assert "a day in 0.4 s" in again.said
         token = Keys((data / "secret").read_text()).issue("api", "admin-1")
         with httpx.Client(base_url=again.url, headers={"Authorization": f"Bearer {token}"}, timeout=20) as http:
             cases = [case["id"] for case in http.get("/api/cases", params={"limit": 200}).json()]
@@ -168,7 +168,7 @@ def test_a_demo_that_is_stopped_says_so_and_leaves_nobody_behind(data: Path) -> 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real rows (../shared/data) are not on this machine")
 def test_each_of_bostons_cars_leads_the_life_that_its_closing_text_tells(data: Path) -> None:
-    code, _ = (running := demo(data, "--file", str(REAL), "--format", "boston311", "--pace", "1d=0.5s")).ended()
+    code, _ = (running := demo(data, "--file", str(REAL), "--format", "boston311", "--pace", "1d=0.3s")).ended()
 
     told = last_line(running)
     assert code == 0
