@@ -124,7 +124,7 @@ async def _keep(connection: Connection, case: str, report: ReportVehicle, now: d
             reported_at=report.at or now,
             received_at=now,
             address=report.address,
-            description=report.description or report.note,
+            description="\n".join(filter(None, (report.description, report.note))) or None,
             plate_raw=report.plate,
             vin_raw=report.vin,
         ),

@@ -67,6 +67,21 @@ async def test_what_a_report_leaves_blank_is_not_known(office: Office) -> None:
     assert (row.make, row.model, row.color) == (None, None, None)
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"description": "Flat tires", "note": "He called twice"}, "Flat tires\nHe called twice"),
+        ({"note": "He called twice"}, "He called twice"),
+        ({}, None),
+    ],
+)
+async def test_all_that_a_report_says_is_kept(office: Office, said: dict[str, str], kept: str | None) -> None:
+    case = await opened(office, **said)
+
+    async with office.pool.acquire() as connection:
+        assert await connection.fetchval("select description from report where case_id = $1", case) == kept
+
+
 @pytest.mark.parametrize("again", [{"plate": "abc-1234"}, {"plate": None, "vin": "1M8GDM9AXKP042788"}])
 async def test_a_second_report_of_the_same_car_joins_its_open_case(office: Office, again: dict[str, object]) -> None:
     case = await opened(office, vin="1M8GDM9AXKP042788")
