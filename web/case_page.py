@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 from starlette.datastructures import FormData
@@ -29,7 +29,7 @@ from schemas.rulings import Refusal
 from schemas.words import Role, TowResult
 from web.forms import DECISIONS, EXPLAINED, Choices, Field, fields_of, read_form, title_of, uploads, words
 from web.house import House
-from web.pages import render
+from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
 from web.problems import faults_of, status_of
 from web.words import LETTERS, tell
@@ -75,6 +75,14 @@ async def find(house: House, case: str) -> cases.CaseRow | None:
     """The case; None if there is none."""
     async with house.office.pool.acquire() as connection:
         return await cases.find_case(connection, case)
+
+
+async def ask_here(request: Request, house: House, actor: Actor, case: str, kind: str) -> Tried:
+    """Make the request of a form of a page of ours. Raises HTTPException where its token is not this session's."""
+    async with request.form() as form:
+        if not csrf_matches(request, str(form.get("csrf", ""))):
+            raise HTTPException(403, STALE)
+        return await ask(house, actor, case, kind, form)
 
 
 async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) -> Tried:

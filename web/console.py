@@ -13,16 +13,15 @@ from database import cases
 from database.people import Account
 from schemas.reporting import ReportVehicle
 from schemas.words import Role, Stage, Thing
-from web.case_page import Tried, ask, case_page, find
+from web.case_page import Tried, ask_here, case_page, find
 from web.forms import fields_of, read_form
 from web.house import TheHouse
-from web.pages import csrf_matches, render
+from web.pages import STALE, csrf_matches, render
 from web.people import Visitor, actor_of, is_staff
 from web.problems import faults_of
 
 router = APIRouter(include_in_schema=False)
 PAGE = 50
-STALE = "The form is too old; please load the page again."
 
 
 def to_sign_in() -> Response:
@@ -111,10 +110,7 @@ async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visi
     row = await find(house, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
-    async with request.form() as form:
-        if not csrf_matches(request, str(form.get("csrf", ""))):
-            raise HTTPException(403, STALE)
-        tried = await ask(house, actor_of(visitor), case, kind, form)
+    tried = await ask_here(request, house, actor_of(visitor), case, kind)
     if tried.done:
         return RedirectResponse(f"/cases/{case}", status_code=303)
     return await case_page(request, house, visitor, row, tried)

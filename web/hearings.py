@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from database import cases, impound
@@ -16,13 +16,13 @@ from rules.waiting_periods import hearing_to_hold
 from schemas.case import Case
 from schemas.messages import Actor
 from schemas.words import Role
-from web.case_page import Panel, Tried, ask, choices, find, panels
-from web.console import STALE, no_such_page, not_your_desk, to_own_desk
+from web.case_page import Panel, Tried, ask_here, choices, find, panels
+from web.console import no_such_page, not_your_desk, to_own_desk
 from web.forms import Choices
 from web.grounds import looks_of, read_facts
 from web.house import House, TheHouse
 from web.owner import STAGES
-from web.pages import csrf_matches, render, until
+from web.pages import render, until
 from web.people import Visitor, actor_of, is_staff
 from web.words import LETTERS, named
 
@@ -77,10 +77,7 @@ async def ask_hearing(case: str, kind: str, request: Request, house: TheHouse, v
     row = await heard(house, case)
     if row is None:
         return no_such_page(request, visitor, f"Nobody has asked for a hearing in a case {case}.")
-    async with request.form() as form:
-        if not csrf_matches(request, str(form.get("csrf", ""))):
-            raise HTTPException(403, STALE)
-        tried = await ask(house, actor_of(visitor), case, kind, form)
+    tried = await ask_here(request, house, actor_of(visitor), case, kind)
     if tried.done:
         return RedirectResponse(f"/hearings/{case}", status_code=303)
     return await _page(request, house, visitor, row, tried)

@@ -1,6 +1,6 @@
 """The lot keeper's desk, phone first: the cars in their own lot, what each waits for, and the counter."""
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from database import cases, impound
@@ -8,10 +8,10 @@ from database.people import Account
 from rules.fees import list_fees, owed
 from rules.law import find_edition
 from schemas.words import Role
-from web.case_page import Tried, ask, find, panels
-from web.console import STALE, no_such_page, not_your_desk, to_sign_in
+from web.case_page import Tried, ask_here, find, panels
+from web.console import no_such_page, not_your_desk, to_sign_in
 from web.house import House, TheHouse
-from web.pages import csrf_matches, render
+from web.pages import render
 from web.people import Visitor, actor_of
 
 router = APIRouter(prefix="/lot", include_in_schema=False)
@@ -60,10 +60,7 @@ async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visi
     row = await own(house, visitor, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no car of case {case} in your lot.")
-    async with request.form() as form:
-        if not csrf_matches(request, str(form.get("csrf", ""))):
-            raise HTTPException(403, STALE)
-        tried = await ask(house, actor_of(visitor), case, kind, form)
+    tried = await ask_here(request, house, actor_of(visitor), case, kind)
     if tried.done:
         return RedirectResponse(f"/lot/{case}", status_code=303)
     return _page(request, house, visitor, row, tried)

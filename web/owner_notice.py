@@ -9,9 +9,9 @@ from activities.owner_links import NoSuchLinkError, revoke_links
 from activities.owner_notice import NoSuchLetterError, read_letter, read_party
 from database.people import Account
 from web.case_page import OPENERS, REVOKERS
-from web.console import STALE, to_own_desk
+from web.console import to_own_desk
 from web.house import House, TheHouse
-from web.pages import csrf_matches, render
+from web.pages import STALE, csrf_matches, render
 from web.people import Person, Visitor, actor_of
 
 router = APIRouter(tags=["letters"])

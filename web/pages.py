@@ -79,6 +79,9 @@ def csrf_token(request: Request) -> str:
     return str(_signer(request).dumps(request.cookies.get(COOKIE, "")))
 
 
+STALE = "The form is too old; please load the page again."
+
+
 def csrf_matches(request: Request, token: str) -> bool:
     """Whether a form's token was given to this session."""
     try:

@@ -11,7 +11,7 @@ from database.people import find_account
 from schemas.words import Role
 from web.console import DESKS
 from web.house import TheHouse
-from web.pages import csrf_matches, render
+from web.pages import STALE, csrf_matches, render
 from web.people import COOKIE, LINK_SECONDS, SESSION_SECONDS, Visitor
 
 router = APIRouter(tags=["sign in"])
@@ -41,7 +41,7 @@ async def sign_in(request: Request, house: TheHouse, visitor: Visitor, token: st
 async def sign_out(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
     """Close the session."""
     if not csrf_matches(request, csrf):
-        raise HTTPException(403, "The form is too old; please load the page again.")
+        raise HTTPException(403, STALE)
     answer = RedirectResponse("/sign-in", status_code=303)
     answer.delete_cookie(COOKIE)
     return answer

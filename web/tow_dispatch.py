@@ -11,10 +11,10 @@ from activities.tow_dispatch import report_progress
 from database import tow_dispatch as orders
 from database.people import Account
 from schemas.words import OrderState, Progress, Role
-from web.case_page import Tried, ask, find, panels
-from web.console import STALE, no_such_page, to_own_desk
+from web.case_page import Tried, ask_here, find, panels
+from web.console import no_such_page, to_own_desk
 from web.house import House, TheHouse
-from web.pages import csrf_matches, render
+from web.pages import STALE, csrf_matches, render
 from web.people import Person, Visitor, actor_of
 from web.problems import problem
 
@@ -115,12 +115,9 @@ async def ask_order(case: str, number: int, kind: str, request: Request, house: 
     """A form of the order's page."""
     if visitor is None or not tows(visitor):
         return to_own_desk(visitor)
-    async with request.form() as form:
-        if not csrf_matches(request, str(form.get("csrf", ""))):
-            raise HTTPException(403, STALE)
-        if await _own(house, visitor, (case, number)) is None:
-            return no_such_page(request, visitor, NOT_OPEN)
-        tried = await ask(house, actor_of(visitor), case, kind, form)
+    if await _own(house, visitor, (case, number)) is None:
+        return no_such_page(request, visitor, NOT_OPEN)
+    tried = await ask_here(request, house, actor_of(visitor), case, kind)
     if tried.done:
         return RedirectResponse(f"/portal/{case}/{number}", status_code=303)
     return await _page(request, house, visitor, (case, number), tried)
