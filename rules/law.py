@@ -1,28 +1,32 @@
 """What an edition is: clauses, periods, holds, letters, money and ways out, each with its paragraph.
 
-Knows no case and no clock.
+Knows no case, no clock and no file: `rules.library` reads editions, `rules.checking` says what is wrong with one.
 """
 
-import tomllib
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from schemas.messages import Cents
-from schemas.words import Anchor, Confidence, Hold, Notice, Paper, Party, Role, Route, Stops, VehicleStatus
+from schemas.messages import Code
+from schemas.words import Anchor, Confidence, Duty, Hold, Notice, Paper, Party, Role, Route, Sign, Stops, VehicleStatus
+
+UNKNOWN = "unknown"
+"""What an edition says of a number that nobody has read: somebody settles it for a case, nobody guesses it."""
 
 
-class UnknownEditionError(Exception):
-    """There is no such edition of the law here."""
+def _none_if_unknown(given: Any) -> Any:
+    return None if given == UNKNOWN else given
 
-    def __init__(self, code: str) -> None:
-        super().__init__(f"There is no edition {code!r} here; there are: {', '.join(list_editions())}.")
+
+Amount = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_none_if_unknown)]
+"""A whole number, or None where the edition says `unknown`."""
+
+Words = Annotated[str, Field(min_length=1)]
+Act = Literal["declaration", "tow", "release", "disposal"]
+Unit = Literal["hours", "hours_on_working_days", "calendar_days", "business_days", "days_excluding_sunday"]
 
 
 class Provision(BaseModel):
@@ -30,29 +34,39 @@ class Provision(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    citation: str
+    citation: Words
     confidence: Confidence
-    source: Annotated[str, Field(min_length=1)]
+    source: Words
+
+
+class Holidays(Provision):
+    """Whose public holidays are no business days; `easter` adds the city's own, in days from Easter Sunday."""
+
+    country: str
+    subdivision: str
+    easter: dict[str, int] = {}
 
 
 class Period(Provision):
     """A number of days or hours from an anchor event: a floor (not before) or a ceiling (by).
 
-    Where it `ends_on_working_day` a last day on a weekend or holiday is left out of the count (1 Pa.C.S. 1908).
+    `notice` is the letter whose mailing is the anchor. Where it `ends_on_working_day` a last day on a weekend or
+    holiday is left out of the count.
     """
 
-    text: str
-    amount: Annotated[int, Field(ge=1)]
-    unit: Literal["hours", "calendar_days", "business_days", "days_excluding_sunday"]
+    text: Words
+    amount: Amount
+    unit: Unit
     anchor: Anchor
     kind: Literal["floor", "ceiling"]
+    notice: Notice | None = None
     ends_on_working_day: bool = False
 
 
 class Clause(Provision):
-    """One clause of the definition of an abandoned vehicle, and the interval it demands."""
+    """One clause of the definition of an abandoned vehicle, where it holds, and the interval it demands."""
 
-    text: str
+    text: Words
     interval: str
     on: Literal["public", "private", "salvor"]
 
@@ -63,23 +77,30 @@ class HoldRule(Provision):
     stops: Annotated[tuple[Stops, ...], Field(min_length=1)]
     stands_still: tuple[str, ...] = ()
     lifted_by: Annotated[tuple[Role, ...], Field(min_length=1)]
+    in_writing: bool = False
 
 
 class Exemption(Provision):
     """When all that it `needs` is shown, the floors it `waives` need not pass; `notice` is owed afterwards."""
 
-    text: str
-    needs: Annotated[tuple[Literal["hazard", "registration_expired", "inspection_expired"], ...], Field(min_length=1)]
-    over_days: Annotated[int, Field(ge=0)] = 0
+    text: Words
+    needs: Annotated[tuple[Sign, ...], Field(min_length=1)]
     waives: tuple[str, ...]
-    notice: Notice
+    notice: Notice | None = None
+
+
+class DutyRule(Provision):
+    """Something that must have been done, or be so; `before` names the acts before which it is asked anew."""
+
+    text: Words
+    before: tuple[Act, ...] = ()
 
 
 class NoticeRule(Provision):
-    """One kind of letter: to whom, how it is sent, what it must say, and the ceiling by which it is mailed."""
+    """One kind of notice: to whom, how it is sent, what it must say, and the ceiling by which it is mailed."""
 
     to: Annotated[tuple[Party, ...], Field(min_length=1)]
-    sent_by: Literal["certified_mail", "first_class_mail"]
+    sent_by: Literal["certified_mail", "first_class_mail", "sticker"]
     says: Annotated[tuple[str, ...], Field(min_length=1)]
     within: str | None = None
 
@@ -87,18 +108,19 @@ class NoticeRule(Provision):
 class Fee(Provision):
     """US cents, once or for each day that has begun since the anchor; `to_state` is the state's part of it."""
 
-    text: str
-    cents: Cents
+    text: Words
+    cents: Amount
     per: Literal["once", "day"]
     runs_from: Anchor
-    to_state: Cents = 0
+    to_state: Annotated[int, Field(ge=0)] = 0
 
 
 class Waiver(Provision):
-    """Who owes none of these fees."""
+    """Who owes none of these fees. `by_hand`: somebody grants it; else it follows from the record."""
 
-    text: str
+    text: Words
     fees: tuple[str, ...]
+    by_hand: bool = False
 
 
 class PaperRule(Provision):
@@ -108,10 +130,22 @@ class PaperRule(Provision):
 
 
 class DisposalRule(Provision):
-    """The lawful ways out for a vehicle of one status."""
+    """A lawful way out: for which vehicles, after which notices and floors, not later than its ceilings, and where to.
 
+    What a rule does not name it does not ask. Values in US cents, ages in years of the model.
+    """
+
+    text: Words
+    statuses: tuple[VehicleStatus, ...] = tuple(VehicleStatus)
+    value_over: int | None = None
+    value_up_to: int | None = None
+    age_at_least: int | None = None
+    without_plate: bool = False
     routes: Annotated[tuple[Route, ...], Field(min_length=1)]
-    without_notice_where_nobody_is_known: bool
+    notices: tuple[Notice, ...] = ()
+    floors: tuple[str, ...] = ()
+    ceilings: tuple[str, ...] = ()
+    without_notice_where_nobody_is_known: bool = False
 
 
 class Proceeds(Provision):
@@ -119,17 +153,21 @@ class Proceeds(Provision):
 
     order: Annotated[tuple[str, ...], Field(min_length=1)]
     held: str
-    then: str
+    then: Words
 
 
-class Holidays(BaseModel):
-    """Whose public holidays are no business days; `easter` adds the city's own, in days from Easter Sunday."""
+class Retention(Provision):
+    """For how many years a record is kept."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    text: Words
+    years: Amount
 
-    country: str
-    subdivision: str
-    easter: dict[str, int] = {}
+
+class Transition(Provision):
+    """Which open cases a new edition leaves under the law they have: none, or those that had come so far before it."""
+
+    text: Words
+    stays: Literal["none", "opened", "noticed", "in_custody"]
 
 
 class Edition(BaseModel):
@@ -137,97 +175,41 @@ class Edition(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    code: str
-    name: str
+    code: Code
+    name: Words
     effective_from: date
+    base: Code | None = None
     zone: str
     holidays: Holidays
     clauses: dict[str, Clause]
     periods: dict[str, Period]
-    exemptions: dict[str, Exemption]
+    exemptions: dict[str, Exemption] = {}
     holds: dict[Hold, HoldRule]
+    duties: dict[Duty, DutyRule]
     contents: dict[str, str]
     notices: dict[Notice, NoticeRule]
     fees: dict[str, Fee]
     waivers: dict[str, Waiver]
-    papers: dict[Literal["owner", "lienholder", "surrender"], PaperRule]
-    disposal: dict[VehicleStatus, DisposalRule]
+    papers: dict[Literal["owner", "lienholder", "surrender", "contents"], PaperRule]
+    disposal: dict[str, DisposalRule]
     proceeds: Proceeds
-
-    @model_validator(mode="after")
-    def _names_only_what_it_has(self) -> Self:
-        for told, known, names in self._references():
-            if unknown := sorted(set(names) - set(known)):
-                raise ValueError(f"{told} names what this edition does not have: {', '.join(unknown)}")
-        return self
-
-    def _references(self) -> Iterator[tuple[str, set[str], tuple[str, ...]]]:
-        periods, floors = set(self.periods), {code for code, each in self.periods.items() if each.kind == "floor"}
-        for code, clause in self.clauses.items():
-            yield f"clause {code}", floors, (clause.interval,)
-        for code, exemption in self.exemptions.items():
-            yield f"exemption {code}", floors, exemption.waives
-        for hold, rule in self.holds.items():
-            yield f"hold {hold}", floors, rule.stands_still
-        for notice, letter in self.notices.items():
-            yield f"notice {notice}", set(self.contents), letter.says
-            yield f"notice {notice}", periods, (letter.within,) if letter.within else ()
-        for code, waiver in self.waivers.items():
-            yield f"waiver {code}", set(self.fees), waiver.fees
-        yield "proceeds", periods, (self.proceeds.held,)
-
-    @model_validator(mode="after")
-    def _rules_on_every_word(self) -> Self:
-        for told, words, rules in (
-            ("hold", Hold, self.holds),
-            ("notice", Notice, self.notices),
-            ("status", VehicleStatus, self.disposal),
-        ):
-            if silent := sorted(set(words) - set(rules)):
-                raise ValueError(f"this edition is silent on the {told}: {', '.join(silent)}")
-        return self
+    retention: dict[str, Retention] = {}
+    transition: Transition
 
     @property
     def provisions(self) -> dict[str, Provision]:
         """Everything this edition says, by kind and code: `periods.reclaim`."""
-        kinds = ("clauses", "periods", "exemptions", "holds", "notices", "fees", "waivers", "papers", "disposal")
-        told = {f"{kind}.{code}": rule for kind in kinds for code, rule in getattr(self, kind).items()}
-        return told | {"proceeds": self.proceeds}
+        return dict(self._provisions())
+
+    def _provisions(self) -> Iterator[tuple[str, Provision]]:
+        for kind in type(self).model_fields:
+            rules = getattr(self, kind)
+            if isinstance(rules, Provision):
+                yield kind, rules
+            elif isinstance(rules, dict):
+                yield from ((f"{kind}.{code}", rule) for code, rule in rules.items() if isinstance(rule, Provision))
 
     @property
     def tz(self) -> ZoneInfo:
         """The city's zone."""
         return ZoneInfo(self.zone)
-
-
-@cache
-def _texts() -> dict[str, bytes]:
-    folder = files("rules.editions")
-    names = sorted(each.name for each in folder.iterdir() if each.name.endswith(".toml"))
-    return {name.removesuffix(".toml"): (folder / name).read_bytes() for name in names if name != "enacted.toml"}
-
-
-def list_editions() -> tuple[str, ...]:
-    """Codes of all editions that this Towpath carries."""
-    return tuple(_texts())
-
-
-@cache
-def find_edition(code: str) -> Edition:
-    """The edition of this code. Raises `UnknownEditionError`."""
-    if code not in _texts():
-        raise UnknownEditionError(code)
-    return Edition.model_validate(tomllib.loads(_texts()[code].decode()))
-
-
-def fingerprint(code: str) -> str:
-    """SHA-256 of the edition's file, in hexadecimal. Raises `UnknownEditionError`."""
-    if code not in _texts():
-        raise UnknownEditionError(code)
-    return sha256(_texts()[code]).hexdigest()
-
-
-@cache
-def enacted() -> dict[str, str]:
-    """Fingerprints of the editions in force, by code: what `enacted.toml` says."""
-    return dict(tomllib.loads((files("rules.editions") / "enacted.toml").read_text()))

@@ -143,6 +143,8 @@ class Notice(StrEnum):
     PRE_TOW = "pre_tow"
     HAZARD_TOW = "hazard_tow"
     IMPOUND = "impound"
+    SECOND = "second"
+    SALE = "sale"
     CORRECTION = "correction"
 
 
@@ -268,6 +270,49 @@ class Anchor(StrEnum):
     HEARING_REQUESTED = "hearing_requested"
     HEARING_WON = "hearing_won"
     SOLD = "sold"
+    POSTED = "posted"
+    APPRAISED = "appraised"
+    AUTHORISED = "authorised"
+    ADVERTISED = "advertised"
+    SERVICE_ENDED = "service_ended"
+
+
+class Sign(StrEnum):
+    """What an officer or a register has shown of a car, and an exemption may need."""
+
+    HAZARD = "hazard"
+    REGISTRATION_EXPIRED_OVER_90_DAYS = "registration_expired_over_90_days"
+    INSPECTION_EXPIRED_OVER_90_DAYS = "inspection_expired_over_90_days"
+    MISSING_PARTS = "missing_parts"
+    NO_PLATE = "no_plate"
+
+
+class Duty(StrEnum):
+    """What the law, or the city's own word, asks for besides periods, notices and money."""
+
+    DEFINITION = "definition"
+    EVIDENCE = "evidence"
+    NOBODY_INSIDE = "nobody_inside"
+    GROUND = "ground"
+    STOLEN_CHECK = "stolen_check"
+    REINSPECTION = "reinspection"
+    SPECIAL_PLATE = "special_plate"
+    DWELLING = "dwelling"
+    PARTIES = "parties"
+    STICKER = "sticker"
+    CUSTODY = "custody"
+    STATE_REPORT = "state_report"
+    PUBLICATION = "publication"
+    FURTHER_STEPS = "further_steps"
+    HEARING = "hearing"
+    CONTENTS = "contents"
+    APPRAISAL = "appraisal"
+    CLASSIFICATION = "classification"
+    TWO_PARTIES = "two_parties"
+    AUTHORITY = "authority"
+    ADVERTISEMENT = "advertisement"
+    SERVICE_CHECK = "service_check"
+    TITLE_REPORT = "title_report"
 
 
 class Gate(StrEnum):
