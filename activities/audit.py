@@ -7,7 +7,7 @@ from activities.sealing import lost_facts
 from database import audit, cases, journal
 from database.connection import Connection, snapshot
 from database.sealing import list_lost_heads
-from rules.law import find_edition
+from rules.library import find_edition
 from rules.next_thing import next_thing
 from schemas.after import after, opened
 from schemas.case import Case

@@ -17,7 +17,7 @@ from rules.rulings import judge
 from schemas.answers import Answer
 from schemas.engine import Position
 from schemas.messages import Actor, Request
-from schemas.rulings import Refusal
+from schemas.rulings import Refusal, Ruling
 
 
 async def submit(
@@ -53,11 +53,12 @@ async def _decide(
     if row is None:
         raise NoSuchCaseError(case)
     folder = Folder(office, connection, row, actor, office.pace.case_time(now))
-    refusal = judge(folder.case, request, actor, folder.law, folder.now)
-    made = refusal or await MAKERS[type(request)](folder, request)
+    judged = judge(folder.case, request, actor, folder.law, folder.now)
+    made = judged if isinstance(judged, Refusal) else await MAKERS[type(request)](folder, request)
     if isinstance(made, Refusal):
         return Answer(case=case, refusal=made, position=standing(office, row))
-    position = await record(folder, made, request.at or folder.now)
+    rests_on = judged if isinstance(judged, Ruling) else None
+    position = await record(folder, made, request.at or folder.now, rests_on)
     return Answer(case=case, number=folder.case.number + 1, position=position)
 
 

@@ -13,7 +13,7 @@ from activities.office import ENGINE, NoSuchCaseError, Office
 from activities.tow_dispatch import NOBODY_LEFT, ended_tow
 from database import cases, people
 from rules.casework import outcome_due
-from rules.law import find_edition
+from rules.library import find_edition
 from rules.owner_notice import owed_letters
 from schemas import names
 from schemas.casework import CloseCase

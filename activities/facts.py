@@ -8,15 +8,13 @@ from database import casework as papers
 from database import photos, reporting
 from rules.casework import evidence_for
 from rules.vehicles import normalise_plate, normalise_state, normalise_vin
+from rules.verification import exemption_of
 from schemas.casework import CaseClosed, CaseReopened, CloseCase, Reopen
 from schemas.messages import Fact, Request
 from schemas.rulings import Refusal
 from schemas.verification import RecordInspection, VehicleInspected
-from schemas.waiting_periods import (
-    HoldReleased,
-    ReleaseHold,
-)
-from schemas.words import Stage
+from schemas.waiting_periods import HoldReleased, ReleaseHold
+from schemas.words import Finding, Stage
 
 Maker = Callable[[Folder, Any], Awaitable[Fact | Refusal]]
 
@@ -67,7 +65,10 @@ async def inspected(folder: Folder, asked: RecordInspection) -> Fact:
     state = normalise_state(asked.plate_state or "")
     await reporting.update_vehicle(folder.connection, folder.row.vehicle, plate, state, vin)
     fact = await plain(VehicleInspected)(folder, asked)
-    return fact.model_copy(update={"vehicle_known": bool(plate or vin)})
+    declares = asked.finding is Finding.ABANDONED
+    exemption = exemption_of(folder.case, asked, folder.law, "owner_notice") if declares else None
+    more = {"vehicle_known": bool(plate or vin), "exempt": exemption[0] if exemption else None}
+    return fact.model_copy(update=more)
 
 
 async def hold_released(folder: Folder, asked: ReleaseHold) -> Fact:

@@ -8,6 +8,8 @@ from activities.office import Folder
 from database.tow_dispatch import list_lots
 from rules.calendars import ends
 from rules.fees import list_fees
+from rules.waiting_periods import in_words as how_long
+from rules.waiting_periods import known_period
 from schemas.impound import FeeLine
 from schemas.words import Notice
 
@@ -64,15 +66,19 @@ def _reasons(folder: Folder) -> tuple[str, ...]:
 
 
 def _from_mailing(folder: Folder, code: str) -> Deadline:
-    period = folder.law.periods[code]
+    period = known_period(folder.case, folder.law, code)
+    if period is None:
+        return Deadline(period="A time that the city has still to name")
     until = in_words(ends(period, folder.now, folder.law), folder.law.tz)
-    return Deadline(period=f"{period.amount} days after this letter was mailed", until=until)
+    return Deadline(period=f"{how_long(period)} after this letter was mailed", until=until)
 
 
 def _free_for(folder: Folder, won: datetime | None) -> Deadline:
-    period = folder.law.periods["free_retrieval"]
+    period = known_period(folder.case, folder.law, "free_retrieval")
+    if period is None:
+        return Deadline(period="any time after the decision")
     until = in_words(ends(period, won, folder.law), folder.law.tz) if won else None
-    return Deadline(period=f"{period.amount} hours of the decision", until=until)
+    return Deadline(period=f"{how_long(period)} of the decision", until=until)
 
 
 def _how_to_ask(folder: Folder) -> str:

@@ -7,7 +7,8 @@ from activities.letter_press import CityVoice
 from activities.seal import Seal
 from database.cases import CaseRow
 from database.connection import Connection, Pool
-from rules.law import Edition, find_edition
+from rules.law import Edition
+from rules.library import find_edition
 from schemas.case import Case
 from schemas.engine import Position
 from schemas.messages import Actor

@@ -4,23 +4,26 @@ Knows no permission and no guard: `activities.casework` has asked them.
 """
 
 from datetime import datetime
+from hashlib import sha256
 
 from activities.office import ENGINE, Folder, position_of
 from activities.tow_dispatch import take_back
-from database import cases, journal
+from database import cases, journal, proofs
 from database import casework as papers
 from rules.next_thing import next_thing
-from rules.tow_dispatch import right_lost
+from rules.rulings import right_lost
 from schemas.after import after
 from schemas.case import Case
 from schemas.engine import Position
 from schemas.messages import Actor, Fact, Recorded
+from schemas.rulings import RULING, Ruling
 from schemas.tow_dispatch import TowEnded, TowWithdrawn
 from schemas.words import OrderState, Role, Stage
 
 
-async def record(folder: Folder, fact: Fact, at: datetime) -> Position:
-    """Write one fact and all that follows from it."""
+async def record(folder: Folder, fact: Fact, at: datetime, rests_on: Ruling | None = None) -> Position:
+    """Write one fact, the ruling that it rests on, and all that follows from it."""
+    fact = await _proved(folder, fact, rests_on)
     case, digest = await _append(folder, folder.case, folder.row.digest, fact, at, folder.actor)
     lost = right_lost(case, fact, folder.law, folder.now)
     if lost:
@@ -32,6 +35,16 @@ async def record(folder: Folder, fact: Fact, at: datetime) -> Position:
     await cases.update_case(folder.connection, case, digest, thing, folder.now)
     await _tell(folder, case.number, ends_tow=_ends_tow(folder.case, fact))
     return position_of(case, thing, folder.office.pace)
+
+
+async def _proved(folder: Folder, fact: Fact, ruling: Ruling | None) -> Fact:
+    """The ruling is kept as it was, whatever the law becomes; its digest goes with the fact into the chain."""
+    if ruling is None:
+        return fact
+    body = RULING.dump_json(ruling).decode()
+    digest = sha256(body.encode()).hexdigest()
+    await proofs.insert_proof(folder.connection, folder.row.id, folder.case.number + 1, body)
+    return fact.model_copy(update={"proof": digest})
 
 
 async def _append(

@@ -9,7 +9,7 @@ from activities.record import record
 from database import cases, journal, reporting
 from database import casework as papers
 from database.connection import Connection, transaction
-from rules.law import find_edition
+from rules.library import find_edition
 from rules.next_thing import next_thing
 from rules.vehicles import check_vin, normalise_plate, normalise_state, normalise_vin
 from schemas.after import opened

@@ -9,7 +9,7 @@ from activities.office import Office
 from database import sealing as seals
 from database.connection import snapshot, transaction
 from database.journal import GENESIS
-from rules.law import find_edition
+from rules.library import find_edition
 
 
 async def seal_journal(office: Office, *, now: datetime) -> seals.Seal | None:

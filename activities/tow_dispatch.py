@@ -47,7 +47,7 @@ def ended_tow(case: Case, order: int | None) -> TowReport | None:
 
 async def ordered(folder: Folder, asked: OrderTow) -> Fact:
     """A hazard stays one: its letter has another ceiling."""
-    return TowOrdered(hazard=folder.case.hazard_order, note=await note(folder, asked))
+    return TowOrdered(hazard=folder.case.hazard_order, ground=asked.ground, note=await note(folder, asked))
 
 
 async def offered(folder: Folder, _: OfferTow) -> Fact | Refusal:

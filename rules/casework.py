@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from rules.owner_notice import unmailed
+from rules.requirements import Asked, Requirements, asks, our_own
 from schemas.case import Case
 from schemas.casework import CloseCase
-from schemas.rulings import Requirement, Ruling
-from schemas.words import Finding, Outcome, Registration, Role, Route, Stage, Stolen
+from schemas.words import Duty, Finding, Outcome, Registration, Role, Route, Stage, Stolen
 
 Found = tuple[bool, int | None]
 """Whether the evidence is there, and the fact that holds it."""
@@ -31,7 +31,7 @@ def _fact(number: int | None) -> Found:
 
 
 def _destroyed(route: Route) -> Evidence:
-    return lambda case, _: _fact(case.destroyed if case.destroyed_route is route and case.disposal_reported else None)
+    return lambda case, _: _fact(case.destroyed if case.destroyed_route is route else None)
 
 
 def _not_abandoned(case: Case, asked: CloseCase) -> Found:
@@ -80,18 +80,16 @@ EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {
     ),
     Outcome.SURRENDERED: ("The owner gave the car up by its title", lambda case, _: _fact(case.surrendered)),
     Outcome.AUCTIONED: (
-        "The car was sold, the proceeds are divided, and the title system is told",
-        lambda case, _: _fact(case.sold if case.disposal_reported else None),
+        "The car was sold, and the proceeds are divided",
+        lambda case, _: _fact(case.sold),
     ),
-    Outcome.DISMANTLED: ("A certificate is on file, and the title system is told", _destroyed(Route.DISMANTLE)),
-    Outcome.CRUSHED: ("A certificate is on file, and the title system is told", _destroyed(Route.CRUSH)),
+    Outcome.DISMANTLED: ("A certificate is on file", _destroyed(Route.DISMANTLE)),
+    Outcome.CRUSHED: ("A certificate is on file", _destroyed(Route.CRUSH)),
     Outcome.WITHDRAWN: (
         "The authority that withdraws the case is named, with its reason",
         lambda _, asked: (bool(asked.authority and asked.note), None),
     ),
 }
-
-NOT_REACHED = "The record shows that the car came to this end"
 
 
 def evidence_for(case: Case, asked: CloseCase) -> int | None:
@@ -99,44 +97,52 @@ def evidence_for(case: Case, asked: CloseCase) -> int | None:
     return EVIDENCE[asked.outcome][1](case, asked)[1]
 
 
-def may_close(case: Case, asked: CloseCase) -> Ruling:
-    """Whether the case may close with this outcome: its own evidence, and nothing left open."""
-    text, evidence = EVIDENCE.get(asked.outcome, (NOT_REACHED, lambda *_: (False, None)))
-    met, fact = evidence(case, asked)
-    own = Requirement(text=text, citation=RULE, met=met, fact=fact, who=Role.SUPERVISOR)
-    return Ruling(question="may_close", proof=(own, *_nothing_open(case)))
+def outcome_borne_out(asked: Asked) -> Requirements:
+    """The outcome's own evidence is there."""
+    text, evidence = EVIDENCE[asked.request.outcome]
+    met, fact = evidence(asked.case, asked.request)
+    yield asks(ON_EVIDENCE, text, met=met, fact=fact, who=Role.SUPERVISOR)
 
 
-def may_close_as_duplicate(case: Case, of: str) -> Ruling:
-    """Whether the case may end as the same car as an older one; whether that one is open is seen under its lock."""
-    older = Requirement(text="The case that goes on is the older one", citation=RULE, met=of < case.case)
-    return Ruling(question="may_close", proof=(older, *_nothing_open(case)))
+def title_system_told(asked: Asked) -> Requirements:
+    """G12: a case of a car that was sold or destroyed does not end before the national title system is told."""
+    case = asked.case
+    if case.sold or case.destroyed:
+        rule, number = asked.law.duties[Duty.TITLE_REPORT], case.disposal_reported
+        yield asks(rule, rule.text, met=number is not None, fact=number, who=Role.DISPATCHER)
 
 
-def may_split(case: Case) -> Ruling:
-    """Whether there is something to undo: the case was closed as a duplicate of another one here."""
-    closed = Requirement(
-        text="The case was closed as a duplicate of another case",
-        citation=RULE,
-        met=case.duplicate_of is not None,
-        fact=case.closed,
-    )
-    return Ruling(question="may_split", proof=(closed,))
+def nothing_open(asked: Asked) -> Requirements:
+    """No order and no hold is open."""
+    case = asked.case
+    yield asks(ON_EVIDENCE, "No tow order is open", met=case.order is None, who=Role.DISPATCHER)
+    yield asks(ON_EVIDENCE, "No hold is open", met=not case.open_holds, who=Role.SUPERVISOR)
 
 
-RULE = "Towpath closes no case without evidence"
+def nothing_unsent(asked: Asked) -> Requirements:
+    """No letter that is printed stays in the house."""
+    yield asks(ON_EVIDENCE, "No letter waits for the post", met=not unmailed(asked.case), who=Role.DISPATCHER)
 
 
-def _nothing_open(case: Case) -> tuple[Requirement, ...]:
-    return (
-        Requirement(text="No tow order is open", citation=RULE, met=case.order is None, who=Role.DISPATCHER),
-        Requirement(text="No hold is open", citation=RULE, met=not case.open_holds, who=Role.SUPERVISOR),
-        Requirement(text="No letter waits for the post", citation=RULE, met=_all_mailed(case), who=Role.DISPATCHER),
-    )
+def older_case(asked: Asked) -> Requirements:
+    """Of two cases of one car the older goes on; whether that one is open is seen under its lock."""
+    yield asks(ON_EVIDENCE, "The case that goes on is the older one", met=asked.request.of < asked.case.case)
 
 
-def _all_mailed(case: Case) -> bool:
-    return not unmailed(case)
+def was_a_duplicate(asked: Asked) -> Requirements:
+    """There is something to undo."""
+    case = asked.case
+    text = "The case was closed as a duplicate of another case"
+    yield asks(ON_EVIDENCE, text, met=case.duplicate_of is not None, fact=case.closed)
+
+
+def step_failed(asked: Asked) -> Requirements:
+    """There is something to try again."""
+    fact = asked.case.failed
+    yield asks(ON_EVIDENCE, "A step of the engine has failed", met=fact is not None, fact=fact)
+
+
+ON_EVIDENCE = our_own("no case is closed without evidence")
 
 
 def outcome_due(case: Case) -> Outcome | None:

@@ -1,114 +1,160 @@
-"""The end of a car that nobody reclaimed: two parties name its status, the state allows it, every guard again.
+"""The end of a car that nobody reclaimed: its status, its way out, the state's word, every guard again.
 
 Knows no clock.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from rules.calendars import ends
 from rules.fees import owed
-from rules.impound import may_open_disposal_gate
 from rules.law import Edition
-from rules.waiting_periods import held, reclaim_floor
+from rules.requirements import Asked, Requirements, asks, not_known, our_own
+from rules.waiting_periods import ANCHORS, SINCE, floor_passed, in_words, known_period
+from rules.ways_out import Way, noticeless, open_ways, status_of, the_way
 from schemas.case import Case
-from schemas.messages import Actor
-from schemas.rulings import NextThing, Requirement, Ruling
-from schemas.words import Role, Route, Stolen, Stops, Thing
+from schemas.rulings import Requirement
+from schemas.words import Anchor, Duty, Role, Route, Service, Stolen
 
-TWO_PARTIES = "75 Pa.C.S. 7303.1, 7309"
-
-
-def may_classify(case: Case, actor: Actor) -> Ruling:
-    """Whether this person speaks for one of the two parties: an officer, or the salvor that has the car."""
-    salvor = actor.role != Role.CONTRACTOR or actor.firm == case.towed_by
-    theirs = Requirement(text="The salvor is the contractor that towed the car", citation=TWO_PARTIES, met=salvor)
-    undone = Requirement(text="The car is not disposed of yet", citation=TWO_PARTIES, met=not _disposed(case))
-    return Ruling(question="may_classify", proof=(theirs, undone))
+ONCE = our_own("what cannot be undone is done once")
 
 
-def may_authorise(case: Case, route: Route, edition: Edition) -> Ruling:
-    """Whether this route can be asked of the state: both parties agree on the status, and it allows the route."""
-    undone = Requirement(text="The car is not disposed of yet", citation=TWO_PARTIES, met=not _disposed(case))
-    return Ruling(question="may_authorise", proof=(*_agreed(case, route, edition), undone))
-
-
-def _agreed(case: Case, route: Route, edition: Edition) -> tuple[Requirement, ...]:
-    status = case.officer_status
-    agreed = Requirement(
-        text="The officer and the salvor name the same status",
-        citation=TWO_PARTIES,
-        met=status is not None and status == case.salvor_status,
-        who=Role.OFFICER if status is None else Role.CONTRACTOR,
-    )
-    rule = edition.disposal[status] if status else None
-    allowed = Requirement(
-        text=f"The status allows it to {route}" if route is not Route.AUCTION else "The status allows an auction",
-        citation=rule.citation if rule else TWO_PARTIES,
-        met=rule is not None and route in rule.routes,
-    )
-    return agreed, allowed
-
-
-def may_dispose(case: Case, route: Route, edition: Edition, at: datetime) -> Ruling:
-    """Whether the car may be sold or destroyed at this instant: it cannot be undone, so every guard is asked again."""
-    authority = Requirement(
-        text="The state has allowed this way of disposal",
-        citation="75 Pa.C.S. 7307",
-        met=case.authority_route is route,
-        fact=case.authority,
-        who=Role.DISPATCHER,
-    )
-    stolen = Requirement(
-        text="The car is not stolen",
-        citation="PPD Directive 12.5",
-        met=case.stolen is not Stolen.STOLEN,
-        fact=case.lookups,
-    )
-    gate = may_open_disposal_gate(case, edition, at).proof
-    return Ruling(question="may_dispose", proof=(*gate, stolen, *_agreed(case, route, edition), authority))
-
-
-def may_report_disposal(case: Case) -> Ruling:
-    """Whether there is a disposal to tell of, once (28 CFR 25.56)."""
-    done = Requirement(text="The car was sold or destroyed", citation="28 CFR 25.56", met=_disposed(case))
-    once = Requirement(text="It is not told yet", citation="28 CFR 25.56", met=case.disposal_reported is None)
-    return Ruling(question="may_report_disposal", proof=(done, once))
-
-
-def _disposed(case: Case) -> bool:
+def disposed(case: Case) -> bool:
+    """Whether the car was sold or destroyed."""
     return case.sold is not None or case.destroyed is not None
 
 
-def divide(case: Case, edition: Edition, price: int, auction_costs: int, at: datetime) -> tuple[int, int]:
-    """What the price pays back, and what is held for owner or lienholder, in US cents (75 Pa.C.S. 7308)."""
-    reimbursed = min(price, owed(case, edition, at) + auction_costs)
+def undisposed(asked: Asked) -> Requirements:
+    """There is still a car."""
+    yield asks(ONCE, "The car is not disposed of yet", met=not disposed(asked.case))
+
+
+def speaks_for_a_party(asked: Asked) -> Requirements:
+    """Officer and salvor each speak for themselves: the salvor is who towed the car, and they are two persons."""
+    case, actor = asked.case, asked.actor
+    rule = asked.law.duties.get(Duty.TWO_PARTIES, asked.law.duties[Duty.CLASSIFICATION])
+    salvor = actor.role == Role.CONTRACTOR
+    met = not salvor or actor.firm == case.towed_by
+    yield asks(rule, "The salvor is the contractor that towed the car", met=met)
+    other = case.officer_status_by if salvor else case.salvor_status_by
+    yield asks(rule, "The two parties are two persons", met=other != actor.account, fact=None)
+
+
+def status_named(asked: Asked) -> Requirements:
+    """The status is named, and where the law asks two parties they agree."""
+    case, law = asked.case, asked.law
+    if Duty.TWO_PARTIES in law.duties:
+        rule, text = law.duties[Duty.TWO_PARTIES], "The officer and the salvor name the same status"
+        who = Role.OFFICER if case.officer_status is None else Role.CONTRACTOR
+    else:
+        rule, text, who = law.duties[Duty.CLASSIFICATION], "An officer has named the status", Role.OFFICER
+    yield asks(rule, text, met=status_of(case, law) is not None, who=who)
+
+
+def way_open(asked: Asked) -> Requirements:
+    """One way out of the law fits this car, and it leads where the car is to go."""
+    case, law, route = asked.case, asked.law, asked.route
+    way = the_way(case, law)
+    rule = way[1] if way else law.duties[Duty.CLASSIFICATION]
+    if way is None:
+        text = "What decides the way out is known: status, value, age"
+        yield asks(rule, text, met=False, who=Role.OFFICER)
+    if route:
+        leads = way is not None and route in way[1].routes
+        to = "an auction" if route is Route.AUCTION else f"to {route} it"
+        yield asks(rule, f"The law of this car allows {to}", met=leads, fact=case.appraised)
+
+
+def run_out(asked: Asked) -> Requirements:
+    """G1: every floor of every way out that is still open has passed. Who cannot be known has no letter to wait for."""
+    for code in _codes(open_ways(asked.case, asked.law), "floors"):
+        if not _moot(asked, code):
+            yield floor_passed(asked, code)
+
+
+def _moot(asked: Asked, code: str) -> bool:
+    """A floor that runs from a letter, where the law lets the car go without one."""
+    mailed = asked.law.periods[code].anchor is Anchor.MAILED
+    return mailed and asked.case.parties is not None and not _known(asked.case) and noticeless(asked.case, asked.law)
+
+
+def _known(case: Case) -> bool:
+    return bool(case.owner or case.lienholders)
+
+
+def _codes(ways: Iterable[Way], kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for _, rule in ways for code in getattr(rule, kind)))
+
+
+def not_too_late(asked: Asked) -> Requirements:
+    """Where a notice holds for a time only it has not grown old."""
+    way = the_way(asked.case, asked.law)
+    for code in way[1].ceilings if way else ():
+        yield _within(asked, code)
+
+
+def _within(asked: Asked, code: str) -> Requirement:
+    rule, period = asked.law.periods[code], known_period(asked.case, asked.law, code)
+    if period is None:
+        return not_known(rule, rule.text, f"periods.{code}")
+    begun = [each for each in ANCHORS[period.anchor](asked.case, period) if each]
+    met = bool(begun) and all(asked.at <= ends(period, each, asked.law) for each in begun)
+    text = f"Not more than {in_words(period)} have passed since {SINCE[period.anchor]}"
+    return asks(rule, text, met=met, who=Role.DISPATCHER)
+
+
+def authority_given(asked: Asked) -> Requirements:
+    """Where the law asks for the state's word it is there, for this way."""
+    rule, case = asked.law.duties.get(Duty.AUTHORITY), asked.case
+    if rule:
+        met = case.authority is not None and asked.route in (None, case.authority_route)
+        yield asks(rule, rule.text, met=met, fact=case.authority, who=Role.DISPATCHER)
+
+
+def advertised(asked: Asked) -> Requirements:
+    """Where the law asks a sale to be advertised it was."""
+    rule, case = asked.law.duties.get(Duty.ADVERTISEMENT), asked.case
+    if rule and asked.route is Route.AUCTION:
+        yield asks(rule, rule.text, met=case.advertised is not None, fact=case.advertised, who=Role.DISPATCHER)
+
+
+def appraised(asked: Asked) -> Requirements:
+    """Where the law asks for the value it was named."""
+    rule, case = asked.law.duties.get(Duty.APPRAISAL), asked.case
+    if rule:
+        yield asks(rule, rule.text, met=case.appraised is not None, fact=case.appraised, who=Role.OFFICER)
+
+
+def clear_at_the_end(asked: Asked) -> Requirements:
+    """G5 before the end: the register was asked once the time to reclaim was over, and the car is clear."""
+    case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
+    if "disposal" not in rule.before or (case.lookups is None and not case.vehicle_known):
+        return
+    met = (case.lookups or 0) > (case.disposal_gate or 0) and case.stolen is Stolen.CLEAR
+    text = "The register of stolen vehicles says, asked after the time to reclaim was over, that the car is clear"
+    yield asks(rule, text, met=met, fact=case.lookups, who=Role.DISPATCHER)
+
+
+def no_servicemember(asked: Asked) -> Requirements:
+    """G7: the owner does not serve, and has not for the time the law protects; else a court has allowed it."""
+    case, rule = asked.case, asked.law.duties[Duty.SERVICE_CHECK]
+    if case.owner is None:
+        return
+    fresh = (case.service_checked or 0) > (case.disposal_gate or 0)
+    text = "The register of military service was asked after the time to reclaim was over"
+    yield asks(rule, text, met=fresh, fact=case.service_checked, who=Role.DISPATCHER)
+    if fresh and case.service is Service.ENDED:
+        yield floor_passed(asked, "service_tail")
+
+
+def told_once(asked: Asked) -> Requirements:
+    """G12: there is something to tell the national title system, and it was not told before."""
+    case, rule = asked.case, asked.law.duties[Duty.TITLE_REPORT]
+    yield asks(rule, "The car was sold or destroyed", met=disposed(case))
+    yield asks(rule, "It is not told yet", met=case.disposal_reported is None, fact=case.disposal_reported)
+
+
+def divide(case: Case, law: Edition, price: int, auction_costs: int, at: datetime) -> tuple[int, int]:
+    """What the price pays back, and what is held for owner or lienholder, in US cents."""
+    reimbursed = min(price, owed(case, law, at) + auction_costs)
     return reimbursed, price - reimbursed
-
-
-def car_to_dispose_of(case: Case, edition: Edition) -> NextThing:
-    """What a car waits for whose time to be reclaimed has passed."""
-    if _disposed(case):
-        why = "The national title system is told."
-        return NextThing(thing=Thing.DISPOSAL_REPORT, by=Role.DISPATCHER, why=why, citation="28 CFR 25.56")
-    return held(case, edition, Stops.DISPOSAL) or _status(case) or _last_acts(case, edition)
-
-
-def _status(case: Case) -> NextThing | None:
-    if case.officer_status is None:
-        why = "An officer names the status of the car: with value, salvage or nonrepairable."
-        return NextThing(thing=Thing.OFFICER_STATUS, by=Role.OFFICER, why=why, citation=TWO_PARTIES)
-    if case.salvor_status != case.officer_status:
-        why = "The salvor names the status of the car, for itself."
-        if case.salvor_status:
-            why = "Officer and salvor name different things: one of them looks again."
-        return NextThing(thing=Thing.SALVOR_STATUS, by=Role.CONTRACTOR, why=why, citation=TWO_PARTIES)
-    return None
-
-
-def _last_acts(case: Case, edition: Edition) -> NextThing:
-    floor, law = reclaim_floor(case, edition), "75 Pa.C.S. 7307"
-    if case.authority is None:
-        why = "The state is asked to allow the disposal."
-        return NextThing(thing=Thing.AUTHORITY, by=Role.DISPATCHER, why=why, citation=law, not_before=floor)
-    route = (case.authority_route or Route.AUCTION).value
-    why = f"The state has allowed it: {route}."
-    return NextThing(thing=Thing.DISPOSAL, by=Role.DISPATCHER, why=why, citation=law, not_before=floor)

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from rules.law import Edition, Fee
+from rules.law import Edition, Fee, Waiver
+from rules.requirements import Asked, Requirements, asks, not_known
+from rules.waiting_periods import settled
 from schemas.case import Case
 from schemas.impound import FeeLine
-from schemas.words import Anchor, Stolen, Stops
+from schemas.words import Anchor, Duty, Role, Stolen, Stops
 
 DAY = timedelta(days=1)
 
@@ -14,7 +16,7 @@ WAIVES: dict[str, Callable[[Case], bool]] = {
     "hearing_won": lambda case: case.wrongly_towed,
     "stolen": lambda case: case.stolen is Stolen.STOLEN,
 }
-"""When the waiver of this code holds."""
+"""When the waiver of this code follows from the record."""
 
 STARTS: dict[Anchor, Callable[[Case], datetime | None]] = {
     Anchor.IN_CUSTODY: lambda case: case.hooked_at,
@@ -23,50 +25,104 @@ STARTS: dict[Anchor, Callable[[Case], datetime | None]] = {
 """When a fee with this anchor begins."""
 
 
-def list_fees(case: Case, edition: Edition, at: datetime) -> tuple[FeeLine, ...]:
+def list_fees(case: Case, law: Edition, at: datetime) -> tuple[FeeLine, ...]:
     """Every fee of the edition as it stands at this instant, in US cents; a waived one says by what."""
-    return tuple(_line(case, edition, code, fee, at) for code, fee in edition.fees.items())
+    return tuple(_line(case, law, code, fee, at) for code, fee in law.fees.items())
 
 
-def owed(case: Case, edition: Edition, at: datetime) -> int:
-    """The sum to be paid at this instant, in US cents."""
-    return sum(line.cents for line in list_fees(case, edition, at) if line.waived is None)
+def owed(case: Case, law: Edition, at: datetime) -> int:
+    """The sum to be paid at this instant, in US cents; what nobody knows is not in it (see `unknown_fees`)."""
+    return sum(line.cents for line in list_fees(case, law, at) if line.waived is None)
 
 
-def _line(case: Case, edition: Edition, code: str, fee: Fee, at: datetime) -> FeeLine:
+def unknown_fees(case: Case, law: Edition, at: datetime) -> tuple[FeeLine, ...]:
+    """The items that are owed and whose amount the edition does not know."""
+    return tuple(line for line in list_fees(case, law, at) if line.unknown and line.waived is None)
+
+
+def _line(case: Case, law: Edition, code: str, fee: Fee, at: datetime) -> FeeLine:
     start = STARTS[fee.runs_from](case)
-    days = _days_begun(case, edition, start, at) if fee.per == "day" else None
+    days = _days_begun(case, law, start, at) if fee.per == "day" else None
     times = int(start is not None) if days is None else days
+    each = settled(case, f"fees.{code}") if fee.cents is None else fee.cents
+    waiver = _waiver(case, law, code)
     return FeeLine(
         code=code,
         text=fee.text,
-        cents=fee.cents * times,
+        cents=(each or 0) * times,
         days=days,
-        daily_cents=fee.cents if fee.per == "day" else None,
+        daily_cents=each if fee.per == "day" else None,
         citation=fee.citation,
         confidence=fee.confidence,
-        waived=_waived(case, edition, code),
+        waived=waiver.text if waiver else None,
+        unknown=each is None,
     )
 
 
-def _waived(case: Case, edition: Edition, code: str) -> str | None:
-    rules = (rule for name, rule in edition.waivers.items() if code in rule.fees and WAIVES[name](case))
-    return next((rule.text for rule in rules), None)
+def _waiver(case: Case, law: Edition, code: str) -> Waiver | None:
+    for name, rule in law.waivers.items():
+        granted = code in case.waived if rule.by_hand else WAIVES[name](case)
+        if code in rule.fees and granted:
+            return rule
+    return None
 
 
-def _days_begun(case: Case, edition: Edition, start: datetime | None, at: datetime) -> int:
+def _days_begun(case: Case, law: Edition, start: datetime | None, at: datetime) -> int:
     """The days that have begun since the lawful start; the time of a hold that stops billing does not count."""
     if start is None or at <= start:
         return 0
-    return -(-(at - start - _held(case, edition, start, at)) // DAY)
+    return -(-(at - start - _held(case, law, start, at)) // DAY)
 
 
-def _held(case: Case, edition: Edition, start: datetime, at: datetime) -> timedelta:
+def _held(case: Case, law: Edition, start: datetime, at: datetime) -> timedelta:
     """For how long holds stopped the bill; the time of two at once counts once."""
     total, until = timedelta(), start
-    stopping = (each for each in case.holds if Stops.BILLING in edition.holds[each.hold].stops)
+    stopping = (each for each in case.holds if Stops.BILLING in law.holds[each.hold].stops)
     for hold in sorted(stopping, key=lambda each: each.at):
         begin, end = max(hold.at, until), min(hold.released_at or at, at)
         if end > begin:
             total, until = total + (end - begin), end
     return total
+
+
+def amounts_known(asked: Asked) -> Requirements:
+    """Every amount that is owed is known."""
+    for line in unknown_fees(asked.case, asked.law, asked.at):
+        rule = asked.law.fees[line.code]
+        yield not_known(rule, f"how much is asked for: {rule.text.lower()}", f"fees.{line.code}")
+
+
+def paid_exactly(asked: Asked) -> Requirements:
+    """G16: what is owed from the lawful start on is paid, and not a cent more."""
+    yield from amounts_known(asked)
+    price = owed(asked.case, asked.law, asked.at)
+    rule = next(iter(asked.law.fees.values()))
+    paid = getattr(asked.request, "paid", 0)
+    text = f"Exactly what is owed is paid, ${price / 100:,.2f}"
+    yield asks(rule, text, met=paid == price, who=Role.OWNER)
+
+
+def storage_runs(asked: Asked) -> Requirements:
+    """G16: storage is counted from its lawful start only, stops with a hold, and is not owed by whom the law spares."""
+    case, law = asked.case, asked.law
+    daily = {code: fee for code, fee in law.fees.items() if fee.per == "day"}
+    for code, fee in daily.items():
+        begun = STARTS[fee.runs_from](case)
+        fact = case.state_reported if fee.runs_from is Anchor.REPORT_SUBMITTED else case.hooked
+        text = "Storage has begun to count"
+        yield asks(fee, text, met=begun is not None and asked.at >= begun, fact=fact, who=Role.DISPATCHER)
+        if waiver := _waiver(case, law, code):
+            yield asks(waiver, f"Nobody is spared from it, but: {waiver.text.lower()}", met=False)
+
+
+def may_be_waived(asked: Asked) -> Requirements:
+    """Whoever waives does not order, and the law lets the city ask less for these items."""
+    case, law = asked.case, asked.law
+    rule = next((each for each in law.waivers.values() if each.by_hand), None)
+    ground = rule or law.duties[Duty.HEARING]
+    fit = rule is not None and set(asked.request.fees) <= set(rule.fees)
+    items = ", ".join(asked.request.fees)
+    yield asks(ground, f"The city may ask less for: {items}", met=fit)
+    apart = asked.actor.account not in (case.ordered_by, case.declared_by)
+    text = "Whoever waives a fee neither declared the car abandoned nor ordered the tow"
+    yield asks(ground, text, met=apart, who=Role.SUPERVISOR)

@@ -1,263 +1,162 @@
-"""The car in the lot: custody, the hearing, the way home, and what it waits for. Knows no clock."""
+"""The car in the lot: custody, the hearing, the way home. Knows no clock."""
 
-from datetime import datetime
+from typing import Literal
 
-from rules.fees import owed
-from rules.law import Edition, PaperRule
-from rules.owner_notice import everybody_told, list_parties, nobody_known, owed_letters, unanswered, unmailed
-from rules.waiting_periods import ceiling, hearing_to_hold, held, nothing_held, reclaim_floor
+from rules.law import PaperRule
+from rules.requirements import Asked, Requirements, asks, our_own
+from rules.waiting_periods import floor_passed
 from schemas.case import Case
-from schemas.messages import Actor
-from schemas.rulings import NextThing, Requirement, Ruling
-from schemas.words import Notice, Paper, ReleaseTo, Role, Step, Stops, Thing
+from schemas.impound import SurrenderVehicle
+from schemas.rulings import Requirement
+from schemas.words import Duty, ReleaseTo, Role, Stolen
 
-HEARING = "75 Pa.C.S. 7305(b)(5), Phila. Code 12-2406"
-CUSTODY = "Towpath's own rule: whoever has the car answers for it"
+Taker = Literal["owner", "lienholder", "surrender", "contents"]
 
-
-def may_take_in(case: Case, lot: str, actor: Actor) -> Ruling:
-    """Whether this lot keeper can take the car in: it stands in their lot, and is not taken in yet."""
-    here = Requirement(
-        text=f"The car was brought to the lot {lot}", citation=CUSTODY, met=case.lot == lot, fact=case.in_lot
-    )
-    once = Requirement(text="The car is not taken in yet", citation=CUSTODY, met=case.intake is None, fact=case.intake)
-    return Ruling(question="may_take_in", proof=(here, _keeps(case, actor), once))
+CARE = our_own("whoever has the car answers for it")
 
 
-def _keeps(case: Case, actor: Actor) -> Requirement:
-    theirs = actor.role != Role.LOT_KEEPER or actor.firm == case.lot
-    return Requirement(
-        text="The car stands in this keeper's own lot", citation=CUSTODY, met=theirs, who=Role.LOT_KEEPER
-    )
+def in_care(case: Case) -> bool:
+    """Whether the car is in the lot's care, and still somebody's."""
+    return case.intake is not None and case.in_custody and case.surrendered is None
 
 
-def may_report_to_state(case: Case) -> Ruling:
-    """Whether the report of possession is due: once (75 Pa.C.S. 7304)."""
-    number = case.state_reported
-    once = Requirement(
-        text="The state has not been told yet", citation="75 Pa.C.S. 7304", met=number is None, fact=number
-    )
-    return Ruling(question="may_report_to_state", proof=(once,))
+def in_the_lots_care(asked: Asked) -> Requirements:
+    """The car is there, and was taken in."""
+    case = asked.case
+    yield asks(CARE, "The car is in the lot's care", met=in_care(case), fact=case.intake, who=Role.LOT_KEEPER)
 
 
-def may_ask_hearing(case: Case) -> Ruling:
-    """Whether a hearing can be asked for: none is open, and this tow was not heard yet."""
-    none_open = Requirement(text="No hearing is open", citation=HEARING, met=not case.hearing_open)
+def arrived(asked: Asked) -> Requirements:
+    """The car was brought to this lot and is not taken in yet."""
+    case, lot = asked.case, asked.request.lot
+    yield asks(CARE, f"The car was brought to the lot {lot}", met=case.lot == lot, fact=case.in_lot)
+    yield asks(CARE, "The car is not taken in yet", met=case.intake is None, fact=case.intake)
+
+
+def own_lot(asked: Asked) -> Requirements:
+    """A keeper speaks for their own lot."""
+    theirs = asked.actor.role != Role.LOT_KEEPER or asked.actor.firm == asked.case.lot
+    yield asks(CARE, "The car stands in this keeper's own lot", met=theirs, who=Role.LOT_KEEPER)
+
+
+def state_not_told(asked: Asked) -> Requirements:
+    """The state is told once, and only where the law asks for it."""
+    rule, number = asked.law.duties.get(Duty.STATE_REPORT, CARE), asked.case.state_reported
+    asked_for = Duty.STATE_REPORT in asked.law.duties
+    yield asks(rule, "The law asks for a report to the state", met=asked_for)
+    yield asks(rule, "The state has not been told yet", met=number is None, fact=number)
+
+
+def state_told(asked: Asked) -> Requirements:
+    """Where the law asks for a report to the state it was made."""
+    if Duty.STATE_REPORT in asked.law.duties:
+        rule, number = asked.law.duties[Duty.STATE_REPORT], asked.case.state_reported
+        yield asks(rule, rule.text, met=number is not None, fact=number, who=Role.DISPATCHER)
+
+
+def hearing_can_be_asked(asked: Asked) -> Requirements:
+    """None is open, this tow was not heard yet, and the car is not back with its owner."""
+    case, rule = asked.case, asked.law.duties[Duty.HEARING]
+    yield asks(rule, "No hearing is open", met=not case.hearing_open)
     heard = case.hearing is not None and case.hearing.requested > (case.hooked or 0)
-    first = Requirement(
-        text="This was not decided by a hearing before", citation=HEARING, met=case.hearing_open or not heard
-    )
-    return Ruling(question="may_ask_hearing", proof=(none_open, first))
+    yield asks(rule, "This was not decided by a hearing before", met=case.hearing_open or not heard)
+    yield asks(rule, "The car is not back with its owner", met=case.released is None, fact=case.released)
 
 
-def may_decide_hearing(case: Case, actor: Actor) -> Ruling:
-    """Whether this person may decide: somebody waits to be heard, and they did not order the tow."""
-    waits = Requirement(text="Somebody asked to be heard", citation=HEARING, met=case.hearing_open)
-    apart = Requirement(
-        text="The one who decides neither declared the car abandoned nor ordered the tow",
-        citation=HEARING,
-        met=actor.account not in (case.ordered_by, case.declared_by),
-        who=Role.HEARING_OFFICER,
-    )
-    return Ruling(question="may_decide_hearing", proof=(waits, apart))
+def hearing_possible(case: Case) -> bool:
+    """Whether somebody may still ask to be heard about this car."""
+    heard = case.hearing is not None and case.hearing.requested > (case.hooked or 0)
+    return not case.hearing_open and not heard and case.released is None
 
 
-def may_release(
-    case: Case, to: ReleaseTo, papers: tuple[Paper, ...], paid: int, actor: Actor, edition: Edition, at: datetime
-) -> Ruling:
-    """Whether the car may be handed over at this instant (75 Pa.C.S. 7306): papers seen, money taken, no hold."""
-    price = owed(case, edition, at)
-    money = Requirement(
-        text=f"Exactly what is owed is paid, ${price / 100:,.2f}",
-        citation="75 Pa.C.S. 7306",
-        met=paid == price,
-        who=Role.OWNER,
-    )
-    known = Requirement(
-        text="This lienholder is on record",
-        citation="75 Pa.C.S. 7305",
-        met=to is ReleaseTo.OWNER or bool(case.lienholders),
-        fact=case.parties,
-    )
-    shown = _papers(edition.papers["owner" if to is ReleaseTo.OWNER else "lienholder"], papers)
-    stops = nothing_held(case, edition, Stops.RELEASE)
-    return Ruling(question="may_release", proof=(_in_the_lot(case), _keeps(case, actor), *stops, shown, known, money))
+def heard_by_another(asked: Asked) -> Requirements:
+    """G4: somebody waits, and whoever decides neither declared the car abandoned nor ordered the tow."""
+    case, rule = asked.case, asked.law.duties[Duty.HEARING]
+    yield asks(rule, "Somebody asked to be heard", met=case.hearing_open)
+    apart = asked.actor.account not in (case.ordered_by, case.declared_by)
+    text = "The one who decides neither declared the car abandoned nor ordered the tow"
+    yield asks(rule, text, met=apart, who=Role.HEARING_OFFICER)
 
 
-def _in_the_lot(case: Case) -> Requirement:
-    return Requirement(
-        text="The car is in the lot's care",
-        citation=CUSTODY,
-        met=case.intake is not None and case.in_custody and case.surrendered is None,
-        fact=case.intake,
-        who=Role.LOT_KEEPER,
-    )
+def no_hearing_won(asked: Asked) -> Requirements:
+    """G4: what a hearing gave back to its owner is not disposed of."""
+    case, rule = asked.case, asked.law.duties[Duty.HEARING]
+    fact = case.hearing.decided if case.hearing else None
+    yield asks(rule, "No hearing found for the owner", met=not case.wrongly_towed, fact=fact)
 
 
-def _papers(rule: PaperRule, papers: tuple[Paper, ...]) -> Requirement:
+def register_asked_in_the_lot(asked: Asked) -> Requirements:
+    """G5 before the release: the register is asked anew while the car is held; a stolen car goes to its owner only."""
+    case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
+    if "release" not in rule.before or (case.lookups is None and not case.vehicle_known):
+        return
+    since = (case.lookups or 0) > (case.hooked or 0)
+    text = "The register of stolen vehicles was asked since the car was taken"
+    yield asks(rule, text, met=since, fact=case.lookups, who=Role.DISPATCHER)
+    if case.stolen is Stolen.STOLEN:
+        owner = getattr(asked.request, "to", ReleaseTo.OWNER) is ReleaseTo.OWNER
+        yield asks(rule, "A stolen car goes to its owner", met=owner, fact=case.lookups, who=Role.OWNER)
+
+
+def papers_shown(asked: Asked) -> Requirements:
+    """All papers that the law asks of whoever takes the car, or what is in it."""
+    yield _papers(asked, asked.law.papers[_taker(asked)])
+
+
+def _taker(asked: Asked) -> Taker:
+    if isinstance(asked.request, SurrenderVehicle):
+        return "surrender"
+    if asked.question == "may_hand_over_contents":
+        return "contents"
+    to = getattr(asked.request, "to", ReleaseTo.OWNER)
+    return "owner" if to is ReleaseTo.OWNER else "lienholder"
+
+
+def _papers(asked: Asked, rule: PaperRule) -> Requirement:
     needed = ", ".join(rule.needs)
-    return Requirement(
-        text=f"These papers were shown: {needed}",
-        citation=rule.citation,
-        confidence=rule.confidence,
-        met=set(rule.needs) <= set(papers),
-        who=Role.OWNER,
-    )
+    met = set(rule.needs) <= set(getattr(asked.request, "papers", ()))
+    return asks(rule, f"These papers were shown: {needed}", met=met, who=Role.OWNER)
 
 
-def may_surrender(case: Case, papers: tuple[Paper, ...], actor: Actor, edition: Edition) -> Ruling:
-    """Whether the owner can give the car up: by its title, and with nobody else who has a right to it."""
-    alone = Requirement(
-        text="No lienholder is on record",
-        citation="75 Pa.C.S. 7305",
-        met=case.parties is not None and not case.lienholders,
-        fact=case.parties,
-    )
-    shown = _papers(edition.papers["surrender"], papers)
-    stops = nothing_held(case, edition, Stops.DISPOSAL)
-    return Ruling(question="may_surrender", proof=(_in_the_lot(case), _keeps(case, actor), *stops, shown, alone))
+def lienholder_known(asked: Asked) -> Requirements:
+    """A lienholder takes the car only if the record names one."""
+    if getattr(asked.request, "to", ReleaseTo.OWNER) is ReleaseTo.LIENHOLDER:
+        rule, case = asked.law.papers["lienholder"], asked.case
+        yield asks(rule, "This lienholder is on record", met=bool(case.lienholders), fact=case.parties)
 
 
-def may_open_disposal_gate(case: Case, edition: Edition, at: datetime) -> Ruling:
-    """Whether the time to reclaim has passed and nothing final is in the way (75 Pa.C.S. 7305, 7307)."""
-    period, floor = edition.periods["reclaim"], reclaim_floor(case, edition)
-    over = Requirement(
-        text=f"{period.amount} days to reclaim the car have passed since the last letter was mailed",
-        citation=period.citation,
-        confidence=period.confidence,
-        met=floor is not None and at >= floor,
-        earliest=floor,
-    )
-    proof = (
-        _in_the_lot(case),
-        _state_told(case),
-        *_everybody_reached(case, edition),
-        over,
-        *_undisputed(case, edition),
-    )
-    return Ruling(question="may_open_gate", proof=proof)
+def nobody_else_has_a_right(asked: Asked) -> Requirements:
+    """G3: a car is given up by its owner only where no lien is on it."""
+    case, rule = asked.case, asked.law.papers["surrender"]
+    alone = case.parties is not None and not case.lienholders
+    yield asks(rule, "No lienholder is on record", met=alone, fact=case.parties)
 
 
-def _state_told(case: Case) -> Requirement:
-    return Requirement(
-        text="The state has the report of possession",
-        citation="75 Pa.C.S. 7304, 7306",
-        met=case.state_reported is not None,
-        fact=case.state_reported,
-        who=Role.DISPATCHER,
-    )
+def free_of_charge(asked: Asked) -> Requirements:
+    """Somebody has a right to the car that costs nothing: the hearing was won, or it was stolen."""
+    case, law = asked.case, asked.law
+    won, stolen = case.wrongly_towed, case.stolen is Stolen.STOLEN and "stolen" in law.waivers
+    rule = law.waivers["stolen"] if stolen else law.duties[Duty.HEARING]
+    fact = case.lookups if stolen else case.hearing.decided if case.hearing else None
+    text = "A hearing found for the owner, or the car was stolen from them"
+    yield asks(rule, text, met=won or stolen, fact=fact, who=Role.HEARING_OFFICER)
 
 
-def _everybody_reached(case: Case, edition: Edition) -> tuple[Requirement, ...]:
-    """G1-G3: everybody is written to, and whoever was not reached is sought further."""
-    asked = Requirement(
-        text="The registration authority was asked who owns the car and who holds a lien on it",
-        citation="75 Pa.C.S. 7305",
-        met=case.parties is not None,
-        fact=case.parties,
-        who=Role.DISPATCHER,
-    )
-    if not list_parties(case):
-        published = Requirement(
-            text="Nobody is known, so a notice was published",
-            citation="75 Pa.C.S. 7305(c)",
-            met=case.published is not None,
-            fact=case.published,
-            who=Role.DISPATCHER,
-        )
-        return asked, published
-    sought = tuple(
-        Requirement(
-            text=f"Letter {each.letter} came back, and a further step was taken",
-            citation="Jones v. Flowers, 547 U.S. 220",
-            met=False,
-            fact=each.returned_fact,
-            who=Role.DISPATCHER,
-        )
-        for each in unanswered(case)
-    )
-    return asked, *everybody_told(case, Notice.IMPOUND, edition), *sought
+def contents_there(asked: Asked) -> Requirements:
+    """G11: what is in the car is listed, and was not given back before."""
+    case, rule = asked.case, asked.law.duties[Duty.CONTENTS]
+    yield asks(rule, "What is in the car was listed", met=case.intake is not None, fact=case.intake)
+    met = case.contents_returned is None
+    yield asks(rule, "It was not given back before", met=met, fact=case.contents_returned)
 
 
-def _undisputed(case: Case, edition: Edition) -> tuple[Requirement, ...]:
-    won = Requirement(text="No hearing found for the owner", citation=HEARING, met=not case.wrongly_towed)
-    return (won, *nothing_held(case, edition, Stops.DISPOSAL))
+def contents_listed(asked: Asked) -> Requirements:
+    """G11 before the end: what is in the car was listed, so that it can be asked for."""
+    case, rule = asked.case, asked.law.duties[Duty.CONTENTS]
+    yield asks(rule, "What is in the car was listed", met=case.intake is not None, fact=case.intake)
 
 
-def car_in_the_lot(case: Case, edition: Edition) -> NextThing:
-    """What a car in the lot waits for."""
-    return (
-        hearing_to_hold(case, edition)
-        or _intake(case)
-        or _state_report(case, edition)
-        or _letters(case, edition)
-        or _free_retrieval(case, edition)
-        or _further_steps(case)
-        or held(case, edition, Stops.DISPOSAL)
-        or _reclaim_period(case, edition)
-    )
-
-
-def _intake(case: Case) -> NextThing | None:
-    why = "The lot keeper takes the car in and lists what is in it."
-    thing = NextThing(thing=Thing.INTAKE, by=Role.LOT_KEEPER, why=why, citation=CUSTODY)
-    return thing if case.intake is None else None
-
-
-def _state_report(case: Case, edition: Edition) -> NextThing | None:
-    if case.state_reported:
-        return None
-    due, period = ceiling(edition, "state_report", case.hooked_at)
-    why = "The state is told that the car is held; storage is counted only from then."
-    return NextThing(thing=Thing.STATE_REPORT, by=Role.DISPATCHER, why=why, citation=period.citation, due_at=due)
-
-
-def _letters(case: Case, edition: Edition) -> NextThing | None:
-    code = "hazard_notice" if case.hazard_order else "impound_notice"
-    due, period = ceiling(edition, code, case.hooked_at)
-    step = None
-    if case.parties is None:
-        thing, by, why = Thing.PARTIES, Role.DISPATCHER, "Who owns the car, and who holds a lien on it, is asked."
-    elif owed_letters(case, edition):
-        thing, by, why = Thing.LETTERS, Role.ENGINE, "The letters to owner and lienholders are written."
-        step = Step.WRITE_LETTERS
-    elif unmailed(case):
-        thing, by, why = Thing.MAILING, Role.DISPATCHER, "The letters are printed: they are mailed."
-    else:
-        return None
-    return NextThing(thing=thing, by=by, why=why, citation=period.citation, due_at=due, step=step)
-
-
-def _free_retrieval(case: Case, edition: Edition) -> NextThing | None:
-    if not case.wrongly_towed or case.hearing is None:
-        return None
-    due, period = ceiling(edition, "free_retrieval", case.hearing.decided_at)
-    why = "The owner has won the hearing and takes the car back without paying anything."
-    return NextThing(thing=Thing.FREE_RETRIEVAL, by=Role.OWNER, why=why, citation=period.citation, due_at=due)
-
-
-def _further_steps(case: Case) -> NextThing | None:
-    if unanswered(case):
-        why, law = (
-            "A letter came back: somebody tries another way to reach its party.",
-            "Jones v. Flowers, 547 U.S. 220",
-        )
-        return NextThing(thing=Thing.FURTHER_STEPS, by=Role.DISPATCHER, why=why, citation=law)
-    if nobody_known(case) and case.published is None:
-        why, law = "Nobody is known who could be written to: a notice is published.", "75 Pa.C.S. 7305(c)"
-        return NextThing(thing=Thing.FURTHER_STEPS, by=Role.DISPATCHER, why=why, citation=law)
-    return None
-
-
-def _reclaim_period(case: Case, edition: Edition) -> NextThing:
-    floor = may_open_disposal_gate(case, edition, case.opened_at).ask_again
-    period = edition.periods["reclaim"]
-    return NextThing(
-        thing=Thing.RECLAIM_PERIOD,
-        by=Role.ENGINE,
-        why="Owner and lienholders have time to reclaim the car and to ask for a hearing.",
-        citation=period.citation,
-        not_before=floor,
-        step=Step.PASS_DISPOSAL_GATE,
-        wake_at=floor,
-    )
+def not_in_free_retrieval(asked: Asked) -> Requirements:
+    """Nobody is charged storage while a won hearing's time to take the car runs."""
+    if asked.case.wrongly_towed:
+        yield floor_passed(asked, "free_retrieval")

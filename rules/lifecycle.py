@@ -6,7 +6,8 @@ Knows nothing by itself: permissions, evidence and the fold are asked. `python -
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from rules.casework import EVIDENCE, may_close
+from rules.casework import EVIDENCE
+from rules.guards import GUARDS, guards_of
 from rules.permissions import PERMITS
 from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.after import after, opened
@@ -20,12 +21,14 @@ from schemas.words import (
     Gate,
     Hold,
     MailReturn,
+    Matter,
     Notice,
     Outcome,
     Party,
     Registration,
     ReleaseTo,
     Route,
+    Service,
     Stage,
     Stolen,
     TowResult,
@@ -43,13 +46,13 @@ FIRM = "firm"
 
 LOOKS = (
     *(verification.VehicleInspected(finding=finding) for finding in Finding),
-    verification.VehicleInspected(finding=Finding.ABANDONED, hazard=True),
-    verification.VehicleInspected(finding=Finding.ABANDONED, inspection_expired_over_90_days=True),
+    verification.VehicleInspected(finding=Finding.ABANDONED, exempt="hazard"),
 )
 
 EXAMPLES: dict[type[Request], tuple[Fact, ...]] = {
     reporting.AnswerLookups: (reporting.LookupsAnswered(stolen=Stolen.CLEAR, registration=Registration.EXPIRED),),
     verification.RecordInspection: LOOKS,
+    verification.RecordReview: (verification.ReviewRecorded(matter=Matter.PLATE, clear=True),),
     owner_notice.RecordParties: (owner_notice.PartiesRecorded(owner=1),),
     owner_notice.WriteLetter: (
         owner_notice.LetterWritten(letter=2, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1),
@@ -62,6 +65,8 @@ EXAMPLES: dict[type[Request], tuple[Fact, ...]] = {
     waiting_periods.ClaimMoved: (waiting_periods.MoveClaimed(),),
     waiting_periods.AskExtension: (waiting_periods.ExtensionAsked(),),
     waiting_periods.DecideExtension: tuple(waiting_periods.ExtensionDecided(until=until) for until in (None, THEN)),
+    waiting_periods.SettleQuestion: (waiting_periods.QuestionSettled(provision="periods.reclaim", amount=1),),
+    waiting_periods.OverrideGuard: (waiting_periods.GuardOverridden(guard="papers", question="may_release"),),
     waiting_periods.PlaceHold: tuple(waiting_periods.HoldPlaced(hold=hold) for hold in Hold),
     waiting_periods.ReleaseHold: (waiting_periods.HoldReleased(placed=1, hold=Hold.POLICE_EVIDENCE),),
     waiting_periods.StepFailed: (waiting_periods.StepHasFailed(step="close", cause="fault"),),
@@ -82,8 +87,13 @@ EXAMPLES: dict[type[Request], tuple[Fact, ...]] = {
     impound.RequestHearing: (impound.HearingRequested(),),
     impound.DecideHearing: tuple(impound.HearingDecided(requested=1, lawful=lawful) for lawful in (True, False)),
     impound.ReleaseVehicle: (impound.VehicleReleased(to=ReleaseTo.OWNER, papers=(), paid=0, owed=0),),
+    impound.WaiveFees: (impound.FeesWaived(fees=("towing",)),),
+    impound.HandOverContents: (impound.ContentsHandedOver(papers=()),),
     impound.SurrenderVehicle: (impound.VehicleSurrendered(papers=()),),
     disposal.ClassifyVehicle: (disposal.VehicleClassified(status=VehicleStatus.SALVAGE, by_salvor=True),),
+    disposal.AppraiseVehicle: (disposal.VehicleAppraised(value=1, model_year=1999),),
+    disposal.AnswerServiceCheck: tuple(disposal.ServiceChecked(service=service) for service in Service),
+    disposal.RecordAdvertisement: (disposal.SaleAdvertised(),),
     disposal.RecordAuthority: (disposal.AuthorityRecorded(route=Route.CRUSH, reference=1),),
     disposal.RecordSale: (disposal.VehicleSold(price=1, auction_costs=0, reimbursed=1, held_for_owner=0),),
     disposal.RecordCertificate: (disposal.VehicleDestroyed(route=Route.CRUSH, reference=1),),
@@ -113,6 +123,9 @@ def lifecycle() -> str:
         "## What each outcome demands",
         _outcomes(),
         _for_every_outcome(),
+        "## The guards",
+        "Asked in this order, in the transaction that makes the fact. G1 to G18 are the guards of due process.",
+        _guards(),
     )
     return "\n\n".join(parts) + "\n"
 
@@ -175,8 +188,21 @@ def _evidence(outcome: Outcome) -> str:
 
 
 def _for_every_outcome() -> str:
-    proof = may_close(_bare_case(), casework.CloseCase(outcome=Outcome.WITHDRAWN)).proof[1:]
-    return "And for every outcome:\n\n" + "\n".join(f"- {each.text}." for each in proof)
+    names = (name for name, _ in guards_of("may_close") if name != "evidence")
+    return "And for every outcome:\n\n" + "\n".join(f"- {GUARDS[name].says}." for name in names)
+
+
+def _guards() -> str:
+    rows = [
+        (
+            f"`{name}`",
+            f"{guard.says}.",
+            ", ".join(f"`{each}`" for each in guard.asks),
+            "no" if guard.absolute else "yes",
+        )
+        for name, guard in GUARDS.items()
+    ]
+    return _table(("guard", "what it keeps", "asked by", "may a person set it aside"), rows)
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

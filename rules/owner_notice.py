@@ -1,22 +1,42 @@
-"""Which letters are owed to whom, and which of them wait for the post. Knows no clock."""
+"""Which letters are owed to whom, which of them wait for the post, and who was told. Knows no clock."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from rules.law import Edition
+from rules.law import Edition, NoticeRule
+from rules.requirements import Asked, Requirements, asks, our_own
+from rules.ways_out import noticeless, open_ways
 from schemas.case import Case, Letter
-from schemas.rulings import Requirement, Ruling
-from schemas.words import Confidence, Notice, Party, Role, Stage
+from schemas.rulings import Requirement
+from schemas.words import Duty, Notice, Party, Role, Stage
+
+POST = our_own("the journal follows the paper")
 
 
-def notices_of(case: Case) -> tuple[Notice, ...]:
+def by_letter(law: Edition, notice: Notice) -> NoticeRule | None:
+    """The rule of a notice that is sent by mail; None where the law has none, or fixes it to the vehicle."""
+    rule = law.notices.get(notice)
+    return None if rule is None or rule.sent_by == "sticker" else rule
+
+
+def notices_of(case: Case, law: Edition) -> tuple[Notice, ...]:
     """The kinds of letter that this case owes now."""
     if case.stage is Stage.NOTICE:
-        return (Notice.PRE_TOW,)
+        return tuple(each for each in (Notice.PRE_TOW,) if by_letter(law, each))
     if case.stage is not Stage.IMPOUND:
         return ()
     if case.wrongly_towed:
         return (Notice.CORRECTION,)
-    return (Notice.HAZARD_TOW, Notice.IMPOUND) if case.hazard_order else (Notice.IMPOUND,)
+    return _after_the_tow(case, law)
+
+
+def _after_the_tow(case: Case, law: Edition) -> tuple[Notice, ...]:
+    """The notice of an exempt tow, the notice of the impoundment, and what every open way out asks besides."""
+    exemption = law.exemptions.get(case.exempt or "")
+    first = {Notice.IMPOUND} | ({exemption.notice} if exemption and exemption.notice else set())
+    ways = [set(rule.notices) for _, rule in open_ways(case, law)]
+    owed = first | (set.intersection(*ways) if ways else set())
+    return tuple(each for each in Notice if each in owed and by_letter(law, each))
 
 
 class Owed(NamedTuple):
@@ -38,19 +58,19 @@ def nobody_known(case: Case) -> bool:
     return case.parties is not None and not list_parties(case)
 
 
-def owed_letters(case: Case, edition: Edition) -> tuple[Owed, ...]:
+def owed_letters(case: Case, law: Edition) -> tuple[Owed, ...]:
     """The letters that are owed in this stage and not yet written."""
     return tuple(
         Owed(notice, party, addressee)
-        for notice in notices_of(case)
+        for notice in notices_of(case, law)
         for party, addressee in list_parties(case)
-        if party in edition.notices[notice].to and letter_to(case, notice, addressee) is None
+        if party in law.notices[notice].to and letter_to(case, notice, addressee) is None
     )
 
 
 def letter_to(case: Case, notice: Notice, addressee: int) -> Letter | None:
     """The letter of this kind to this party."""
-    return next((each for each in case.letters_of(notice) if each.addressee == addressee), None)
+    return next((each for each in case.letters if each.notice is notice and each.addressee == addressee), None)
 
 
 def letters_on_record(case: Case, notice: Notice | None = None) -> tuple[Letter, ...]:
@@ -64,82 +84,129 @@ def unmailed(case: Case) -> tuple[Letter, ...]:
     return tuple(each for each in letters_on_record(case) if each.mailed is None)
 
 
-def unanswered(case: Case) -> tuple[Letter, ...]:
-    """Letters on which the disposal rests that came back, with nothing done since (Jones v. Flowers, 547 U.S. 220)."""
-    return tuple(each for each in letters_on_record(case, Notice.IMPOUND) if each.returned and not each.steps)
-
-
-def may_write(case: Case, owed: Owed, edition: Edition) -> Ruling:
-    """Whether this letter is owed: what is written once is owed no more."""
-    rule = edition.notices[owed.notice]
-    asked = Requirement(
-        text=f"The {owed.notice.replace('_', ' ')} letter to this party is owed and not written yet",
-        citation=rule.citation,
-        confidence=rule.confidence,
-        met=owed in owed_letters(case, edition),
+def unanswered(case: Case, law: Edition) -> tuple[Letter, ...]:
+    """Letters on which the disposal rests that came back, with nothing done since."""
+    resting = _resting(case, law)
+    return tuple(
+        each for each in letters_on_record(case) if each.notice in resting and each.returned and not each.steps
     )
-    return Ruling(question="may_write", proof=(asked,))
 
 
-def may_mail(case: Case, row: int) -> Ruling:
-    """Whether this letter can go to the post: it exists, and has not gone before."""
-    letter = next((each for each in case.letters if each.letter == row), None)
-    written = Requirement(
-        text=f"Letter {row} of this case is written",
-        citation=POST,
-        met=letter is not None,
-        fact=letter.written if letter else None,
-    )
-    unsent = Requirement(
-        text=f"Letter {row} has not been mailed before", citation=POST, met=not (letter and letter.mailed)
-    )
-    return Ruling(question="may_mail", proof=(written, unsent))
+def _resting(case: Case, law: Edition) -> set[Notice]:
+    """The notices on which some open way out rests."""
+    return {notice for _, rule in open_ways(case, law) for notice in rule.notices}
 
 
-def may_return(case: Case, row: int) -> Ruling:
-    """Whether this letter can have come back: the post has it."""
-    letter = next((each for each in case.letters if each.letter == row), None)
+def letter_owed(asked: Asked) -> Requirements:
+    """What is written once is owed no more."""
+    request = asked.request
+    owed = Owed(request.notice, request.party, request.addressee)
+    rule = asked.law.notices.get(request.notice, POST)
+    text = f"The {request.notice.replace('_', ' ')} letter to this party is owed and not written yet"
+    yield asks(rule, text, met=owed in owed_letters(asked.case, asked.law))
+
+
+def _named(asked: Asked) -> Letter | None:
+    return next((each for each in asked.case.letters if each.letter == asked.request.letter), None)
+
+
+def letter_written(asked: Asked) -> Requirements:
+    """A letter goes to the post once, and not before it is written."""
+    letter, row = _named(asked), asked.request.letter
+    fact = letter.written if letter else None
+    yield asks(POST, f"Letter {row} of this case is written", met=letter is not None, fact=fact)
+    yield asks(POST, f"Letter {row} has not been mailed before", met=not (letter and letter.mailed))
+    early = letter is not None and letter.written_at is not None and asked.at < letter.written_at
+    yield asks(POST, f"Letter {row} is not mailed before it was written", met=not early, fact=fact)
+
+
+def letter_mailed(asked: Asked) -> Requirements:
+    """The post brings back what it has, and not before it had it."""
+    letter = _named(asked)
     mailed = letter.mailed if letter else None
-    proof = Requirement(text=f"Letter {row} of this case was mailed", citation=POST, met=bool(mailed), fact=mailed)
-    return Ruling(question="may_return", proof=(proof,))
+    yield asks(POST, f"Letter {asked.request.letter} of this case was mailed", met=bool(mailed), fact=mailed)
+    early = letter is not None and letter.mailed_at is not None and asked.at < letter.mailed_at
+    yield asks(POST, f"Letter {asked.request.letter} does not come back before it was mailed", met=not early)
 
 
-def may_take_step(case: Case, row: int | None) -> Ruling:
-    """Whether a further step makes sense: the letter came back (Jones v. Flowers), or nobody is known (7305(c))."""
-    if row is None:
-        text, law = "Nobody is known who could be written to", "75 Pa.C.S. 7305(c)"
-        nobody = Requirement(text=text, citation=law, met=nobody_known(case), fact=case.parties)
-        return Ruling(question="may_take_step", proof=(nobody,))
-    letter = next((each for each in case.letters if each.letter == row), None)
+def step_makes_sense(asked: Asked) -> Requirements:
+    """G2, G17: the letter came back, or nobody is known."""
+    if asked.request.letter is None:
+        rule = asked.law.duties[Duty.PUBLICATION]
+        met = nobody_known(asked.case)
+        yield asks(rule, "Nobody is known who could be written to", met=met, fact=asked.case.parties)
+        return
+    letter = _named(asked)
     back = letter.returned_fact if letter else None
-    proof = Requirement(
-        text=f"Letter {row} of this case came back",
-        citation="Jones v. Flowers, 547 U.S. 220",
-        met=bool(back),
-        fact=back,
-    )
-    return Ruling(question="may_take_step", proof=(proof,))
+    rule = asked.law.duties[Duty.FURTHER_STEPS]
+    yield asks(rule, f"Letter {asked.request.letter} of this case came back", met=bool(back), fact=back)
 
 
-POST = "Towpath's own rule: the journal follows the paper"
+def everybody_asked(asked: Asked) -> Requirements:
+    """Who owns the car, and who holds a lien on it, was asked."""
+    rule, parties = asked.law.duties[Duty.PARTIES], asked.case.parties
+    yield asks(rule, rule.text, met=parties is not None, fact=parties, who=Role.DISPATCHER)
 
 
-def everybody_told(case: Case, notice: Notice, edition: Edition) -> tuple[Requirement, ...]:
-    """One requirement for each party: the letter to it was given to the post."""
-    rule = edition.notices[notice]
-    told = []
-    for party, addressee in list_parties(case):
-        if party not in rule.to:
-            continue
-        letter = letter_to(case, notice, addressee)
-        told.append(
-            Requirement(
-                text=f"The letter to the {party} was mailed",
-                citation=rule.citation,
-                confidence=Confidence(rule.confidence),
-                met=bool(letter and letter.mailed),
-                fact=letter.mailed if letter else None,
-                who=Role.DISPATCHER,
-            )
-        )
-    return tuple(told)
+def told_before_the_tow(asked: Asked) -> Requirements:
+    """The notice before the tow: letters to everybody known, or a notice on the car."""
+    case, law = asked.case, asked.law
+    rule = law.notices.get(Notice.PRE_TOW)
+    if rule is None:
+        return
+    if rule.sent_by != "sticker":
+        yield from everybody_asked(asked)
+    if rule.sent_by == "sticker" or not list_parties(case):
+        law_of = rule if rule.sent_by == "sticker" else law.duties[Duty.STICKER]
+        yield asks(law_of, "A notice is on the car", met=case.sticker is not None, fact=case.sticker, who=Role.OFFICER)
+    else:
+        yield from everybody_told(asked, (Notice.PRE_TOW,), tuple(Party))
+
+
+def everybody_told(asked: Asked, notices: Iterable[Notice], parties: tuple[Party, ...]) -> Requirements:
+    """One requirement for each letter that was to be given to the post."""
+    for notice in notices:
+        rule = by_letter(asked.law, notice)
+        for party, addressee in list_parties(asked.case):
+            if rule and party in parties and party in rule.to:
+                yield _told(asked.case, rule, notice, party, addressee)
+
+
+def _told(case: Case, rule: NoticeRule, notice: Notice, party: Party, addressee: int) -> Requirement:
+    letter = letter_to(case, notice, addressee)
+    mailed = letter.mailed if letter else None
+    text = f"The {notice.replace('_', ' ')} letter to the {party} was mailed"
+    return asks(rule, text, met=mailed is not None, fact=mailed, who=Role.DISPATCHER)
+
+
+def owner_told(asked: Asked) -> Requirements:
+    """G1: whoever owns the car was told in every way that its way out asks for."""
+    yield from everybody_asked(asked)
+    yield from everybody_told(asked, _in_order(asked), (Party.OWNER,))
+
+
+def lienholders_told(asked: Asked) -> Requirements:
+    """G3: every lienholder was told; failure dissolves no lien."""
+    yield from everybody_told(asked, _in_order(asked), (Party.LIENHOLDER,))
+
+
+def _in_order(asked: Asked) -> tuple[Notice, ...]:
+    resting = _resting(asked.case, asked.law)
+    return tuple(each for each in Notice if each in resting)
+
+
+def returned_answered(asked: Asked) -> Requirements:
+    """G2: whoever was not reached by a letter is sought further."""
+    rule = asked.law.duties[Duty.FURTHER_STEPS]
+    for each in unanswered(asked.case, asked.law):
+        text = f"Letter {each.letter} came back, and a further step was taken"
+        yield asks(rule, text, met=False, fact=each.returned_fact, who=Role.DISPATCHER)
+
+
+def published(asked: Asked) -> Requirements:
+    """G17: where nobody is known a notice is published, unless the law lets this car go without one."""
+    case = asked.case
+    if nobody_known(case) and not noticeless(case, asked.law):
+        rule = asked.law.duties[Duty.PUBLICATION]
+        text = "Nobody is known, so a notice was published"
+        yield asks(rule, text, met=case.published is not None, fact=case.published, who=Role.DISPATCHER)

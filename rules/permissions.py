@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rules.impound import may_ask_hearing
+from rules.impound import hearing_possible, in_care
 from rules.owner_notice import nobody_known
+from rules.verification import raised
 from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.case import Case
 from schemas.messages import Actor, Request
 from schemas.rulings import Refusal
-from schemas.words import OrderState, Role, Route, Stage
+from schemas.words import Matter, OrderState, Role, Route, Stage
 
 S = Stage
 ENGINE = frozenset({Role.ENGINE})
@@ -33,8 +34,9 @@ class Permit:
 
 
 PERMITS: dict[type[Request], Permit] = {
-    reporting.AnswerLookups: Permit(STAFF, BEFORE_TOW),
+    reporting.AnswerLookups: Permit(STAFF, OPEN),
     verification.RecordInspection: Permit(frozenset({Role.OFFICER}), BEFORE_TOW),
+    verification.RecordReview: Permit(frozenset({Role.SUPERVISOR}), frozenset({S.VERIFICATION}) | NOTICED),
     owner_notice.RecordParties: Permit(STAFF, NOTICED | AFTER_TOW),
     owner_notice.WriteLetter: Permit(ENGINE, frozenset({S.NOTICE, S.IMPOUND})),
     owner_notice.RecordMailing: Permit(STAFF, NOTICED | AFTER_TOW),
@@ -59,14 +61,21 @@ PERMITS: dict[type[Request], Permit] = {
     impound.RequestHearing: Permit(STAFF | OWNER, NOTICED | AFTER_TOW),
     impound.DecideHearing: Permit(frozenset({Role.HEARING_OFFICER}), NOTICED | AFTER_TOW),
     impound.ReleaseVehicle: Permit(LOT, AFTER_TOW),
+    impound.WaiveFees: Permit(frozenset({Role.SUPERVISOR}), AFTER_TOW),
+    impound.HandOverContents: Permit(LOT, AFTER_TOW),
     impound.SurrenderVehicle: Permit(LOT, AFTER_TOW),
     disposal.ClassifyVehicle: Permit(frozenset({Role.OFFICER, Role.CONTRACTOR}), AFTER_TOW),
+    disposal.AppraiseVehicle: Permit(STAFF | {Role.OFFICER}, AFTER_TOW),
+    disposal.AnswerServiceCheck: Permit(STAFF, AFTER_TOW),
+    disposal.RecordAdvertisement: Permit(STAFF, AFTER_TOW),
     disposal.RecordAuthority: Permit(STAFF, frozenset({S.DISPOSAL})),
     disposal.RecordSale: Permit(STAFF, frozenset({S.DISPOSAL})),
     disposal.RecordCertificate: Permit(STAFF, frozenset({S.DISPOSAL})),
     disposal.ReportDisposal: Permit(STAFF, frozenset({S.DISPOSAL})),
     waiting_periods.PlaceHold: Permit(STAFF | {Role.OFFICER}, OPEN),
     waiting_periods.ReleaseHold: Permit(frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER}), OPEN),
+    waiting_periods.SettleQuestion: Permit(frozenset({Role.SUPERVISOR}), OPEN),
+    waiting_periods.OverrideGuard: Permit(frozenset({Role.SUPERVISOR}), OPEN),
     waiting_periods.StepFailed: Permit(frozenset({Role.ENGINE}), OPEN),
     waiting_periods.RetryStep: Permit(STAFF | {Role.ADMIN}, OPEN),
     casework.CloseCase: Permit(STAFF | {Role.ENGINE}, OPEN),
@@ -76,11 +85,8 @@ PERMITS: dict[type[Request], Permit] = {
 }
 
 
-def _in_the_lot(case: Case) -> bool:
-    return case.intake is not None and case.in_custody and case.surrendered is None
-
-
 OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
+    verification.RecordReview: lambda case: any(raised(case, matter) for matter in Matter),
     waiting_periods.ReleaseHold: lambda case: bool(case.open_holds),
     reporting.Split: lambda case: case.duplicate_of is not None,
     waiting_periods.RetryStep: lambda case: case.failed is not None,
@@ -91,11 +97,15 @@ OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
     owner_notice.RecordFurtherStep: lambda case: any(each.returned for each in case.letters) or nobody_known(case),
     impound.RecordIntake: lambda case: case.intake is None,
     impound.ReportToState: lambda case: case.state_reported is None,
-    impound.RequestHearing: lambda case: may_ask_hearing(case).allowed,
+    impound.RequestHearing: hearing_possible,
     impound.DecideHearing: lambda case: case.hearing_open,
-    impound.ReleaseVehicle: _in_the_lot,
-    impound.SurrenderVehicle: _in_the_lot,
-    disposal.ClassifyVehicle: _in_the_lot,
+    impound.ReleaseVehicle: in_care,
+    impound.WaiveFees: in_care,
+    impound.HandOverContents: lambda case: in_care(case) and case.contents_returned is None,
+    impound.SurrenderVehicle: in_care,
+    disposal.ClassifyVehicle: in_care,
+    disposal.AppraiseVehicle: in_care,
+    disposal.AnswerServiceCheck: lambda case: case.owner is not None,
     disposal.RecordSale: lambda case: case.authority_route is Route.AUCTION and case.sold is None,
     disposal.RecordCertificate: lambda case: (
         case.authority_route in (Route.DISMANTLE, Route.CRUSH) and case.destroyed is None

@@ -1,48 +1,143 @@
-"""Which ruling guards which request: one table, so that each guard can be taken out to prove that it is missed."""
+"""Rulings: the verdict on one question, with its proof or without; and what stands against a request.
+
+Knows no clock: `at` is the instant that is asked about.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from rules import disposal as ends
-from rules import impound as lot
-from rules import owner_notice as notices
-from rules import tow_dispatch as towing
-from rules.casework import may_close, may_close_as_duplicate, may_split
+from rules.guards import GUARDS, guards_of
 from rules.law import Edition
 from rules.permissions import may_ask
-from rules.verification import may_declare
-from rules.waiting_periods import may_decide_extension, may_open_tow_gate
+from rules.requirements import NOBODY, Asked
+from rules.tow_dispatch import TAKES_AWAY
 from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.case import Case
-from schemas.messages import Actor, Request
-from schemas.rulings import Refusal, Requirement, Ruling
-from schemas.words import Finding, Gate, Role, Route, TowResult
+from schemas.messages import Actor, Fact, Request
+from schemas.rulings import Branch, Refusal, Ruling, ruling_of
+from schemas.words import Finding, Gate, Outcome, Route, TowResult, WithdrawReason
 
 CLOCK_SLACK = timedelta(minutes=2)
 
-Guard = Callable[[Case, Any, Actor, Edition, datetime], Ruling | None]
+
+def _finish(asked: tow_dispatch.ReportDone) -> str:
+    return "may_lapse" if asked.result is TowResult.NO_SHOW else "may_report"
 
 
-def judge(case: Case, request: Request, actor: Actor, edition: Edition, now: datetime) -> Refusal | None:
-    """Why this request is refused at this moment (case time); None if nothing stands against it."""
+def _declare(asked: verification.RecordInspection) -> str | None:
+    return "may_declare" if asked.finding is Finding.ABANDONED else None
+
+
+def _open(asked: waiting_periods.OpenGate) -> str:
+    return "may_open_tow_gate" if asked.gate is Gate.TOW else "may_open_disposal_gate"
+
+
+QUESTIONS: dict[type[Request], str | Callable[[Any], str | None]] = {
+    verification.RecordInspection: _declare,
+    verification.RecordReview: "may_review",
+    owner_notice.WriteLetter: "may_write",
+    owner_notice.RecordMailing: "may_mail",
+    owner_notice.RecordReturn: "may_return",
+    owner_notice.RecordFurtherStep: "may_take_step",
+    waiting_periods.OpenGate: _open,
+    waiting_periods.DecideExtension: "may_decide_extension",
+    waiting_periods.ReleaseHold: "may_lift",
+    waiting_periods.SettleQuestion: "may_settle",
+    waiting_periods.OverrideGuard: "may_override",
+    waiting_periods.RetryStep: "may_retry",
+    tow_dispatch.OrderTow: "may_tow",
+    tow_dispatch.OfferTow: "may_offer",
+    tow_dispatch.AcceptOffer: "may_accept",
+    tow_dispatch.DeclineOffer: "may_answer",
+    tow_dispatch.LapseOffer: "may_answer",
+    tow_dispatch.ReportHooked: "may_report",
+    tow_dispatch.ReportInLot: "may_report",
+    tow_dispatch.ReportDone: _finish,
+    tow_dispatch.WithdrawTow: "may_withdraw",
+    impound.RecordIntake: "may_take_in",
+    impound.ReportToState: "may_report_to_state",
+    impound.RequestHearing: "may_ask_hearing",
+    impound.DecideHearing: "may_decide_hearing",
+    impound.ReleaseVehicle: "may_release",
+    impound.WaiveFees: "may_waive",
+    impound.HandOverContents: "may_hand_over_contents",
+    impound.SurrenderVehicle: "may_surrender",
+    disposal.ClassifyVehicle: "may_classify",
+    disposal.AppraiseVehicle: "may_appraise",
+    disposal.RecordAuthority: "may_authorise",
+    disposal.RecordSale: "may_dispose",
+    disposal.RecordCertificate: "may_dispose",
+    disposal.ReportDisposal: "may_report_disposal",
+    reporting.CloseAsDuplicate: "may_close_as_duplicate",
+    reporting.Split: "may_split",
+    casework.CloseCase: "may_close",
+}
+"""Which question guards which request; where there is none, permission is enough."""
+
+
+def question_of(request: Request) -> str | None:
+    """The question that guards this request; None if permission is enough."""
+    question = QUESTIONS.get(type(request))
+    return question(request) if callable(question) else question
+
+
+def asked_of(
+    case: Case, request: Request, law: Edition, at: datetime, *, actor: Actor = NOBODY, question: str = ""
+) -> Asked:
+    """What the guards are asked about a request."""
+    route = Route.AUCTION if isinstance(request, disposal.RecordSale) else getattr(request, "route", None)
+    return Asked(question or question_of(request) or "", case, law, at, actor, request, route)
+
+
+def rule(asked: Asked) -> Ruling:
+    """The verdict with its whole proof; a guard that has nothing to ask of this case is not in it."""
+    branches = (
+        Branch(name, GUARDS[name].says, tuple(ask(asked)), _set_aside(asked, name))
+        for name, ask in guards_of(asked.question)
+    )
+    proof = tuple(branch for branch in branches if branch.requirements)
+    about = asked.route or getattr(asked.request, "outcome", None)
+    return ruling_of(asked.question, asked.law.code, asked.at, proof, about=about)
+
+
+def allows(asked: Asked) -> bool:
+    """The verdict alone: it ends with the first thing that is missing."""
+    for name, ask in guards_of(asked.question):
+        if any(not each.met for each in ask(asked)) and _set_aside(asked, name) is None:
+            return False
+    return True
+
+
+def _set_aside(asked: Asked, guard: str) -> int | None:
+    """The fact by which a named person set this guard aside for this question in this stage."""
+    for each in asked.case.overrides:
+        if each.guard == guard and each.question == asked.question and each.stage is asked.case.stage:
+            return each.fact
+    return None
+
+
+def judge(case: Case, request: Request, actor: Actor, law: Edition, now: datetime) -> Refusal | Ruling | None:
+    """Why this request is refused at this moment (case time), or the ruling that allows it; None without a question."""
     at = request.at or now
     refusal = may_ask(case, type(request), actor) or _dated(case, at, now)
-    if refusal or (guard := GUARDS.get(type(request))) is None:
+    if refusal or question_of(request) is None:
         return refusal
-    ruling = guard(case, request, actor, edition, at)
-    return None if ruling is None or ruling.allowed else refuse(ruling)
+    ruling = rule(asked_of(case, request, law, at, actor=actor))
+    return ruling if ruling.allowed else refuse(ruling)
 
 
 def refuse(ruling: Ruling) -> Refusal:
     """The first requirement that is missing, as a refusal."""
-    missing = ruling.missing[0]
+    branch = next(each for each in ruling.proof if not each.met)
+    missing = next(each for each in branch.requirements if not each.met)
     return Refusal(
         code=ruling.question,
         reason=f"Not shown: {missing.text}.",
         citation=missing.citation,
         earliest=ruling.ask_again,
         who=missing.who,
+        guard=branch.guard,
     )
 
 
@@ -54,133 +149,17 @@ def _dated(case: Case, at: datetime, now: datetime) -> Refusal | None:
     return None
 
 
-def _inspection(
-    case: Case, look: verification.RecordInspection, _: Actor, edition: Edition, at: datetime
-) -> Ruling | None:
-    return may_declare(case, look, edition, at) if look.finding is Finding.ABANDONED else None
+def right_lost(case: Case, fact: Fact, law: Edition, at: datetime) -> WithdrawReason | None:
+    """Why the order has to be taken back after this fact; None if there is none, or the right to tow stands."""
+    reason = TAKES_AWAY.get(type(fact))
+    if reason is None or case.ordered is None or case.hooked is not None:
+        return None
+    return None if allows(Asked("may_tow", case, law, at)) else reason
 
 
-def _close(case: Case, asked: casework.CloseCase, _: Actor, __: Edition, ___: datetime) -> Ruling:
-    return may_close(case, asked)
-
-
-def _release_hold(
-    case: Case, asked: waiting_periods.ReleaseHold, actor: Actor, edition: Edition, _: datetime
-) -> Ruling:
-    hold = next((each for each in case.open_holds if each.placed == asked.placed), None)
-    rule = edition.holds[hold.hold] if hold else None
-    there = Requirement(
-        text=f"Fact {asked.placed} placed a hold that is still on", citation="The journal", met=bool(hold)
-    )
-    if rule is None:
-        return Ruling(question="may_lift", proof=(there,))
-    lifts = " or ".join(role.value.replace("_", " ") for role in rule.lifted_by)
-    may = Requirement(
-        text=f"This hold is lifted by a {lifts}",
-        citation=rule.citation,
-        confidence=rule.confidence,
-        met=Role(actor.role) in rule.lifted_by,
-        who=rule.lifted_by[0],
-    )
-    return Ruling(question="may_lift", proof=(there, may))
-
-
-def _retry(case: Case, _: waiting_periods.RetryStep, __: Actor, ___: Edition, ____: datetime) -> Ruling:
-    failed = Requirement(text="A step of the engine has failed", citation="The journal", met=case.failed is not None)
-    return Ruling(question="may_retry", proof=(failed,))
-
-
-def _order_tow(case: Case, _: tow_dispatch.OrderTow, __: Actor, edition: Edition, at: datetime) -> Ruling:
-    return towing.may_order(case, edition, at)
-
-
-def _offer(case: Case, _: tow_dispatch.OfferTow, __: Actor, edition: Edition, at: datetime) -> Ruling:
-    return towing.may_offer(case, edition, at)
-
-
-def _accept(case: Case, asked: tow_dispatch.AcceptOffer, actor: Actor, edition: Edition, at: datetime) -> Ruling:
-    return towing.may_accept(case, asked.order, actor, edition, at)
-
-
-def _finish(case: Case, asked: tow_dispatch.ReportDone, actor: Actor, _: Edition, __: datetime) -> Ruling:
-    if asked.result is TowResult.NO_SHOW:
-        return towing.may_lapse(case, asked.order, actor)
-    towed = asked.result is TowResult.TOWED
-    return towing.may_finish(case, asked.order, actor, towed=towed, photos=len(asked.photos))
-
-
-def _write(case: Case, asked: owner_notice.WriteLetter, _: Actor, edition: Edition, __: datetime) -> Ruling:
-    return notices.may_write(case, notices.Owed(asked.notice, asked.party, asked.addressee), edition)
-
-
-def _open_gate(case: Case, asked: waiting_periods.OpenGate, _: Actor, edition: Edition, at: datetime) -> Ruling:
-    return OPENS[asked.gate](case, edition, at)
-
-
-OPENS: dict[Gate, Callable[[Case, Edition, datetime], Ruling]] = {
-    Gate.TOW: may_open_tow_gate,
-    Gate.DISPOSAL: lot.may_open_disposal_gate,
-}
-"""Which ruling opens which gate."""
-
-
-def _decide_extension(
-    case: Case, asked: waiting_periods.DecideExtension, _: Actor, __: Edition, at: datetime
-) -> Ruling:
-    return may_decide_extension(case, asked.until, at)
-
-
-def _release(case: Case, asked: impound.ReleaseVehicle, actor: Actor, edition: Edition, at: datetime) -> Ruling:
-    return lot.may_release(case, asked.to, asked.papers, asked.paid, actor, edition, at)
-
-
-def _surrender(case: Case, asked: impound.SurrenderVehicle, actor: Actor, edition: Edition, _: datetime) -> Ruling:
-    return lot.may_surrender(case, asked.papers, actor, edition)
-
-
-def _authorise(case: Case, asked: disposal.RecordAuthority, _: Actor, edition: Edition, __: datetime) -> Ruling:
-    return ends.may_authorise(case, asked.route, edition)
-
-
-def _sell(case: Case, _: disposal.RecordSale, __: Actor, edition: Edition, at: datetime) -> Ruling:
-    return ends.may_dispose(case, Route.AUCTION, edition, at)
-
-
-def _destroy(case: Case, asked: disposal.RecordCertificate, _: Actor, edition: Edition, at: datetime) -> Ruling:
-    return ends.may_dispose(case, asked.route, edition, at)
-
-
-GUARDS: dict[type[Request], Guard] = {
-    verification.RecordInspection: _inspection,
-    owner_notice.WriteLetter: _write,
-    owner_notice.RecordMailing: lambda case, asked, *_: notices.may_mail(case, asked.letter),
-    owner_notice.RecordReturn: lambda case, asked, *_: notices.may_return(case, asked.letter),
-    owner_notice.RecordFurtherStep: lambda case, asked, *_: notices.may_take_step(case, asked.letter),
-    waiting_periods.OpenGate: _open_gate,
-    waiting_periods.DecideExtension: _decide_extension,
-    tow_dispatch.OrderTow: _order_tow,
-    tow_dispatch.OfferTow: _offer,
-    tow_dispatch.AcceptOffer: _accept,
-    tow_dispatch.DeclineOffer: lambda case, asked, actor, *_: towing.may_answer(case, asked.order, actor),
-    tow_dispatch.LapseOffer: lambda case, asked, actor, *_: towing.may_answer(case, asked.order, actor),
-    tow_dispatch.ReportHooked: lambda case, asked, actor, *_: towing.may_hook(case, asked.order, actor),
-    tow_dispatch.ReportInLot: lambda case, asked, actor, *_: towing.may_arrive(case, asked.order, actor),
-    tow_dispatch.ReportDone: _finish,
-    tow_dispatch.WithdrawTow: lambda case, *_: towing.may_withdraw(case),
-    impound.RecordIntake: lambda case, asked, actor, *_: lot.may_take_in(case, asked.lot, actor),
-    impound.ReportToState: lambda case, *_: lot.may_report_to_state(case),
-    impound.RequestHearing: lambda case, *_: lot.may_ask_hearing(case),
-    impound.DecideHearing: lambda case, _, actor, *__: lot.may_decide_hearing(case, actor),
-    impound.ReleaseVehicle: _release,
-    impound.SurrenderVehicle: _surrender,
-    disposal.ClassifyVehicle: lambda case, _, actor, *__: ends.may_classify(case, actor),
-    disposal.RecordAuthority: _authorise,
-    disposal.RecordSale: _sell,
-    disposal.RecordCertificate: _destroy,
-    disposal.ReportDisposal: lambda case, *_: ends.may_report_disposal(case),
-    reporting.CloseAsDuplicate: lambda case, asked, *_: may_close_as_duplicate(case, asked.of),
-    reporting.Split: lambda case, *_: may_split(case),
-    casework.CloseCase: _close,
-    waiting_periods.ReleaseHold: _release_hold,
-    waiting_periods.RetryStep: _retry,
-}
+def standing_rulings(case: Case, law: Edition, at: datetime) -> tuple[Ruling, ...]:
+    """What may be done with this car now, question by question, as if nobody in particular asked."""
+    plain = ("may_tow", "may_offer", "may_release", "must_release", "may_bill_storage")
+    ways = tuple(Asked("may_dispose", case, law, at, route=route) for route in Route)
+    ends = tuple(Asked("may_close", case, law, at, request=casework.CloseCase(outcome=outcome)) for outcome in Outcome)
+    return tuple(rule(asked) for asked in (*(Asked(question, case, law, at) for question in plain), *ways, *ends))

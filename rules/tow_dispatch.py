@@ -1,17 +1,18 @@
-"""Whether a car may be towed, by whom, and when the right to tow it is lost. Knows no clock."""
+"""Whether a car may be towed and by whom, and the truck's own report. Knows no clock."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 
-from rules.law import Edition
-from rules.waiting_periods import ceiling, may_open_tow_gate, nothing_asked, nothing_held
+from rules.requirements import Asked, Requirements, asks, our_own
+from rules.verification import clause_of
 from schemas import impound, owner_notice, reporting, verification, waiting_periods
-from schemas.case import Case, Order
-from schemas.messages import Actor, Fact
-from schemas.rulings import NextThing, Requirement, Ruling
-from schemas.words import Finding, OrderState, Role, Step, Stolen, Stops, Thing, WithdrawReason
+from schemas.case import Case, Inspection, Order
+from schemas.messages import Fact, Request
+from schemas.rulings import Requirement
+from schemas.tow_dispatch import ReportDone, ReportHooked, ReportInLot
+from schemas.words import Duty, Finding, Ground, OrderState, Role, Stolen, TowResult, WithdrawReason
 
-ORDER = "Towpath's own rule: one contractor at a time, each in turn"
+IN_TURN = our_own("one contractor at a time, each in turn")
+NO_GUESS = our_own("a case is closed on evidence, and evidence is a picture")
 SEEN = (Finding.STILL_THERE, Finding.ABANDONED)
 
 TAKES_AWAY: dict[type[Fact], WithdrawReason] = {
@@ -20,6 +21,7 @@ TAKES_AWAY: dict[type[Fact], WithdrawReason] = {
     waiting_periods.ExtensionAsked: WithdrawReason.EXTENSION,
     waiting_periods.ExtensionDecided: WithdrawReason.EXTENSION,
     verification.VehicleInspected: WithdrawReason.INSPECTION,
+    verification.ReviewRecorded: WithdrawReason.INSPECTION,
     reporting.LookupsAnswered: WithdrawReason.LOOKUPS,
     owner_notice.PartiesRecorded: WithdrawReason.PARTIES,
     impound.HearingRequested: WithdrawReason.HEARING,
@@ -27,79 +29,91 @@ TAKES_AWAY: dict[type[Fact], WithdrawReason] = {
 """The facts that can take away the right to tow."""
 
 
-def is_exempt(case: Case) -> bool:
-    """Whether the car is removed at once: its declaration opened the gate (12-1120(3), 75 Pa.C.S. 7304.1)."""
-    return case.tow_gate is not None and case.tow_gate == case.declared
+def declared(asked: Asked) -> Requirements:
+    """An officer has said so."""
+    rule, fact = asked.law.duties[Duty.DEFINITION], asked.case.declared
+    yield asks(rule, "An officer has declared the car abandoned", met=fact is not None, fact=fact, who=Role.OFFICER)
 
 
-def may_tow(case: Case, edition: Edition, at: datetime) -> Ruling:
-    """Whether the car may be taken away at this instant, with every guard asked again."""
-    if is_exempt(case):
-        standing = (*nothing_asked(case), *nothing_held(case, edition, Stops.TOW))
-    else:
-        standing = may_open_tow_gate(case, edition, at).proof
-    seen = (_gate(case), _seen_again(case), _nobody_inside(case))
-    return Ruling(question="may_tow", proof=(_declared(case), _not_stolen(case), *standing, *seen))
-
-
-def _declared(case: Case) -> Requirement:
-    return Requirement(
-        text="An officer has declared the car abandoned",
-        citation="75 Pa.C.S. 102, 7304.1",
-        met=case.declared is not None,
-        fact=case.declared,
-        who=Role.OFFICER,
-    )
-
-
-def _not_stolen(case: Case) -> Requirement:
-    """A car that nobody can look up has no register to ask; a hazard does not wait for it."""
-    waived = case.lookups is None and (case.hazard_order or not case.vehicle_known)
-    return Requirement(
-        text="The register of stolen vehicles says that the car is clear",
-        citation="PPD Directive 12.5",
-        met=waived or case.stolen is Stolen.CLEAR,
+def unstolen(asked: Asked) -> Requirements:
+    """G5 before the tow: asked anew once the owner's time was over. A hazard does not wait for the register."""
+    case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
+    if "tow" not in rule.before:
+        return
+    nothing_to_ask = case.lookups is None and not case.vehicle_known
+    since = case.hazard_order or (case.lookups or 0) > (case.tow_gate or 0)
+    clear = case.stolen is not Stolen.STOLEN and (case.hazard_order or (since and case.stolen is Stolen.CLEAR))
+    yield asks(
+        rule,
+        "The register of stolen vehicles says, asked after the owner's time was over, that the car is clear",
+        met=nothing_to_ask or clear,
         fact=case.lookups,
         who=Role.DISPATCHER,
     )
 
 
-def _gate(case: Case) -> Requirement:
-    return Requirement(
-        text="The owner's time was found to be over, or the law gives none",
-        citation="Phila. Code 12-1120, 75 Pa.C.S. 7304.1",
-        met=case.tow_gate is not None,
-        fact=case.tow_gate,
-    )
+def gate_open(asked: Asked) -> Requirements:
+    """The owner's time was found to be over, or the law gives none."""
+    case = asked.case
+    rule = asked.law.exemptions.get(case.exempt or "") or asked.law.periods["owner_notice"]
+    text = "The owner's time was found to be over, or the law gives none"
+    yield asks(rule, text, met=case.tow_gate is not None, fact=case.tow_gate)
 
 
-def _seen_again(case: Case) -> Requirement:
+def unless_exempt(ask: Callable[[Asked], Requirements]) -> Callable[[Asked], Requirements]:
+    """What opened the gate still stands, unless the law exempts this car."""
+
+    def still(asked: Asked) -> Requirements:
+        if asked.case.exempt is None:
+            yield from ask(asked)
+
+    return still
+
+
+def seen_again(asked: Asked) -> Requirements:
+    """Nobody tows on an old look."""
+    case, rule = asked.case, asked.law.duties[Duty.REINSPECTION]
     look = case.last_inspection
     seen = look is not None and case.tow_gate is not None and look.number >= case.tow_gate and look.finding in SEEN
-    return Requirement(
-        text="An officer has seen the car there after the owner's time was over",
-        citation="75 Pa.C.S. 102: the presumption is rebuttable",
-        met=seen,
-        fact=look.number if look and seen else None,
-        who=Role.OFFICER,
-    )
+    fact = look.number if look and seen else None
+    yield asks(rule, rule.text, met=seen, fact=fact, who=Role.OFFICER)
 
 
-def _nobody_inside(case: Case) -> Requirement:
-    look = case.last_inspection
-    return Requirement(
-        text="Nobody, person or animal, was in the car when it was last seen",
-        citation="City policy: an occupied car is for outreach, never for a tow truck",
-        met=look is None or not look.occupied,
-        fact=look.number if look else None,
-        who=Role.OFFICER,
-    )
+def declaring_look(case: Case) -> Inspection | None:
+    """The look that declared the car abandoned."""
+    return next((each for each in case.inspections if each.number == case.declared), None)
 
 
-def may_order(case: Case, edition: Edition, at: datetime) -> Ruling:
-    """Whether the tow may be ordered: it may happen, and is not ordered yet."""
-    free = Requirement(text="The tow is not ordered yet", citation=ORDER, met=case.ordered is None, fact=case.ordered)
-    return Ruling(question="may_tow", proof=(*may_tow(case, edition, at).proof, free))
+def ground_stated(asked: Asked) -> Requirements:
+    """G9: an order states its ground and the record bears it; unpaid tickets alone are none."""
+    rule, look = asked.law.duties[Duty.GROUND], declaring_look(asked.case)
+    ground = getattr(asked.request, "ground", None) or (Ground.HAZARD if asked.case.hazard_order else Ground.ABANDONED)
+    borne = {
+        Ground.ABANDONED: look is not None and clause_of(asked.law, look) is not None,
+        Ground.HAZARD: look is not None and look.hazard,
+        Ground.UNPAID_TICKETS: False,
+    }
+    text = f"The record bears the ground of the tow: {ground.replace('_', ' ')}"
+    yield asks(rule, text, met=borne[ground], fact=look.number if look else None, who=Role.OFFICER)
+
+
+def not_ordered(asked: Asked) -> Requirements:
+    """A tow is ordered once; whether it may happen is another question."""
+    fact = asked.case.ordered
+    if asked.request is None:
+        return
+    yield asks(IN_TURN, "The tow is not ordered yet", met=fact is None, fact=fact)
+
+
+def ordered(asked: Asked) -> Requirements:
+    """There is an order."""
+    fact = asked.case.ordered
+    yield asks(IN_TURN, "The tow is ordered", met=fact is not None, fact=fact, who=Role.DISPATCHER)
+
+
+def nobody_has_it(asked: Asked) -> Requirements:
+    """One contractor at a time."""
+    yield asks(IN_TURN, "No other contractor has the order", met=asked.case.order is None)
 
 
 REFUSED = (OrderState.DECLINED, OrderState.LAPSED, OrderState.NO_SHOW)
@@ -120,141 +134,73 @@ def turn_of(case: Case, turns: Sequence[str]) -> tuple[str | None, tuple[tuple[s
     return left, tuple((each, refused[each]) for each in before)
 
 
-def may_offer(case: Case, edition: Edition, at: datetime) -> Ruling:
-    """Whether the order may be offered to the next contractor."""
-    ordered = Requirement(text="The tow is ordered", citation=ORDER, met=case.ordered is not None, fact=case.ordered)
-    alone = Requirement(text="No other contractor has the order", citation=ORDER, met=case.order is None)
-    return Ruling(question="may_offer", proof=(*may_tow(case, edition, at).proof, ordered, alone))
+def theirs_and_offered(asked: Asked) -> Requirements:
+    """The offer is this contractor's, and nobody has answered it."""
+    yield from _theirs(asked, OrderState.OFFERED)
 
 
-def may_answer(case: Case, order: int, actor: Actor) -> Ruling:
-    """Whether this contractor may take or leave this offer: it is theirs and nobody has answered it."""
-    return Ruling(question="may_answer", proof=_theirs(case, order, actor, OrderState.OFFERED))
+def theirs_and_taken(asked: Asked) -> Requirements:
+    """The order is this contractor's, and has not ended."""
+    yield from _theirs(asked, OrderState.OPEN)
 
 
-def may_accept(case: Case, order: int, actor: Actor, edition: Edition, at: datetime) -> Ruling:
-    """Whether this contractor may take the order: it is theirs, and the car may still be towed."""
-    proof = (*_theirs(case, order, actor, OrderState.OFFERED), *may_tow(case, edition, at).proof)
-    return Ruling(question="may_answer", proof=proof)
-
-
-def may_report(case: Case, order: int, actor: Actor) -> Ruling:
-    """Whether this contractor may report on this order: they have taken it and it has not ended."""
-    return Ruling(question="may_report", proof=_theirs(case, order, actor, OrderState.OPEN))
-
-
-def may_hook(case: Case, order: int, actor: Actor) -> Ruling:
-    """Whether the car can be on the hook of this order: once only."""
-    once = Requirement(text="The car is not hooked yet", citation=ORDER, met=case.hooked is None, fact=case.hooked)
-    return Ruling(question="may_report", proof=(*_theirs(case, order, actor, OrderState.OPEN), once))
-
-
-def may_arrive(case: Case, order: int, actor: Actor) -> Ruling:
-    """Whether the car can stand in the lot: it was hooked before, and has not arrived."""
-    hooked = Requirement(text="The car was reported hooked", citation=CUSTODY, met=case.hooked is not None)
-    once = Requirement(text="The car is not in a lot yet", citation=CUSTODY, met=case.in_lot is None, fact=case.in_lot)
-    return Ruling(question="may_report", proof=(*_theirs(case, order, actor, OrderState.OPEN), hooked, once))
-
-
-def may_lapse(case: Case, order: int, actor: Actor) -> Ruling:
-    """Whether the engine may say that nobody came: the order is taken, and no car is on the hook."""
-    free = Requirement(text="The car is not on the hook", citation=ORDER, met=case.hooked is None, fact=case.hooked)
-    engine = Requirement(text="The window passed without a truck", citation=ORDER, met=actor.role == Role.ENGINE)
-    return Ruling(question="may_report", proof=(*_theirs(case, order, actor, OrderState.OPEN), free, engine))
-
-
-def may_finish(case: Case, order: int, actor: Actor, *, towed: bool, photos: int) -> Ruling:
-    """Whether the order can end so: towed with the whole chain of custody, or gone with a photo of the empty place."""
-    chain = Requirement(
-        text="Hook and lot are reported, each with place and time",
-        citation=CUSTODY,
-        met=not towed or case.in_lot is not None,
-        who=Role.CONTRACTOR,
-    )
-    empty = Requirement(
-        text="A photo shows the empty place, and the car was never hooked",
-        citation="Towpath closes no case without evidence",
-        met=towed or (photos > 0 and case.hooked is None),
-        who=Role.CONTRACTOR,
-    )
-    return Ruling(question="may_report", proof=(*_theirs(case, order, actor, OrderState.OPEN), chain, empty))
-
-
-CUSTODY = "Settlement on courtesy tows (2026): every tow records where the car was taken and where it was left"
-
-
-def _theirs(case: Case, order: int, actor: Actor, state: OrderState) -> tuple[Requirement, ...]:
+def _theirs(asked: Asked, state: OrderState) -> Requirements:
     """The engine speaks for the window that passed; a contractor only for its own firm's order."""
-    found = next((each for each in case.orders if each.order == order), None)
-    firm = found is not None and actor.role in (Role.ENGINE, Role.CONTRACTOR) and _is_firm(found, actor)
+    number, actor = asked.request.order, asked.actor
+    found = next((each for each in asked.case.orders if each.order == number), None)
+    firm = found is not None and actor.role in (Role.ENGINE, Role.CONTRACTOR) and _is_firm(found, asked)
     text = "is waiting for an answer" if state is OrderState.OFFERED else "is taken and has not ended"
     now = f"; it is {found.state.replace('_', ' ')}" if found and firm and found.state is not state else ""
-    return (
-        Requirement(text=f"Order {order} of this case was offered to this contractor", citation=ORDER, met=firm),
-        Requirement(text=f"Order {order} {text}{now}", citation=ORDER, met=found is not None and found.state is state),
-    )
+    yield asks(IN_TURN, f"Order {number} of this case was offered to this contractor", met=firm)
+    yield asks(IN_TURN, f"Order {number} {text}{now}", met=found is not None and found.state is state)
 
 
-def _is_firm(order: Order, actor: Actor) -> bool:
-    return actor.role == Role.ENGINE or order.contractor == actor.firm
+def _is_firm(order: Order, asked: Asked) -> bool:
+    return asked.actor.role == Role.ENGINE or order.contractor == asked.actor.firm
 
 
-def may_withdraw(case: Case) -> Ruling:
-    """Whether there is an order to take back; a car on the hook is brought to the lot first."""
-    ordered = Requirement(text="The tow is ordered", citation=ORDER, met=case.ordered is not None, fact=case.ordered)
-    free = Requirement(text="The car is not on the hook", citation=ORDER, met=case.hooked is None, fact=case.hooked)
-    return Ruling(question="may_withdraw", proof=(ordered, free))
+def window_passed(asked: Asked) -> Requirements:
+    """Only the engine says that a window has passed, and only where no car is on the hook."""
+    yield from not_hooked(asked)
+    yield asks(IN_TURN, "The window passed without a truck", met=asked.actor.role == Role.ENGINE)
 
 
-def right_lost(case: Case, fact: Fact, edition: Edition, at: datetime) -> WithdrawReason | None:
-    """Why the order has to be taken back after this fact; None if there is none, or the right to tow stands."""
-    reason = TAKES_AWAY.get(type(fact))
-    if reason is None or case.ordered is None or case.hooked is not None:
-        return None
-    return None if may_tow(case, edition, at).allowed else reason
+def not_hooked(asked: Asked) -> Requirements:
+    """A car on the hook is brought to the lot first."""
+    fact = asked.case.hooked
+    yield asks(IN_TURN, "The car is not on the hook", met=fact is None, fact=fact)
 
 
-def under_way(case: Case) -> NextThing | None:
-    """What an ordered tow waits for; None where none is ordered."""
-    order = case.order
-    if order is None and case.ordered is None:
-        return None
-    if order is None:
-        why = "The order is offered to the next contractor in rotation."
-        return NextThing(thing=Thing.OFFER, by=Role.ENGINE, why=why, step=Step.OFFER_TOW)
-    if order.state is OrderState.OFFERED:
-        return NextThing(
-            thing=Thing.ANSWER,
-            by=Role.CONTRACTOR,
-            why="The contractor says whether a truck comes.",
-            due_at=order.answer_by,
-            step=Step.AWAIT_ANSWER,
-            wake_at=order.answer_by,
-        )
-    why = "The car is on the hook." if case.hooked else "A truck is on its way."
-    return NextThing(thing=Thing.TOW, by=Role.CONTRACTOR, why=why, step=Step.TOW_VEHICLE)
+def way_reported(asked: Asked) -> Requirements:
+    """G18: hook and lot are each reported once, in this order, with place and time; an empty place with its photo."""
+    yield from WAYS[type(asked.request)](asked)
 
 
-def tow_to_order(case: Case, edition: Edition) -> NextThing:
-    """What is still to be done before the tow is ordered."""
-    due, period = ceiling(edition, "remove", case.declared_at)
-    if not _not_stolen(case).met:
-        why = "The register of stolen vehicles is asked before a truck is sent."
-        return NextThing(thing=Thing.LOOKUPS, by=Role.DISPATCHER, why=why, citation=period.citation, due_at=due)
-    floor = None if is_exempt(case) else may_open_tow_gate(case, edition, case.opened_at).ask_again
-    look = NextThing(
-        thing=Thing.REINSPECTION,
-        by=Role.OFFICER,
-        why="The owner's time is over: an officer looks whether the car is still there.",
-        citation=period.citation,
-        due_at=due,
-    )
-    order = NextThing(
-        thing=Thing.TOW_ORDER,
-        by=Role.DISPATCHER,
-        why="The car may be towed.",
-        citation=period.citation,
-        not_before=floor,
-        due_at=due,
-    )
-    return order if _seen_again(case).met else look
+def _hooks(asked: Asked) -> Requirements:
+    yield _custody(asked, "The car is not hooked yet", met=asked.case.hooked is None)
+
+
+def _arrives(asked: Asked) -> Requirements:
+    yield _custody(asked, "The car was reported hooked", met=asked.case.hooked is not None)
+    yield _custody(asked, "The car is not in a lot yet", met=asked.case.in_lot is None)
+
+
+def _ends(asked: Asked) -> Requirements:
+    case, towed = asked.case, asked.request.result is TowResult.TOWED
+    whole = not towed or case.in_lot is not None
+    yield _custody(asked, "Hook and lot are reported, each with place and time", met=whole)
+    empty = towed or (bool(asked.request.photos) and case.hooked is None)
+    text = "A photo shows the empty place, and the car was never hooked"
+    yield asks(NO_GUESS, text, met=empty, who=Role.CONTRACTOR)
+
+
+def _custody(asked: Asked, text: str, *, met: bool) -> Requirement:
+    return asks(asked.law.duties[Duty.CUSTODY], text, met=met, who=Role.CONTRACTOR)
+
+
+WAYS: dict[type[Request], Callable[[Asked], Requirements]] = {
+    ReportHooked: _hooks,
+    ReportInLot: _arrives,
+    ReportDone: _ends,
+}
+"""What each report of the truck has to show."""

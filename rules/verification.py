@@ -1,63 +1,84 @@
-"""What an inspection must show: the clause, the interval, nobody inside (75 Pa.C.S. 102, 7304.1)."""
+"""What an inspection must show before a car is declared abandoned, and what a person looks into before a tow."""
 
-from datetime import datetime
+from collections.abc import Callable
 
 from rules.calendars import ends
-from rules.law import Clause, Edition
+from rules.law import Clause, Edition, Exemption
+from rules.requirements import Asked, Requirements, asks, not_known
+from rules.waiting_periods import in_words, known_period
 from schemas.case import Case, Inspection
-from schemas.rulings import Requirement, Ruling
 from schemas.verification import RecordInspection
-from schemas.words import Finding, Role
+from schemas.words import Condition, Duty, Finding, Matter, Registration, Role, Sign
 
-DEFINITION = "75 Pa.C.S. 102"
 STANDING = (Finding.STILL_THERE, Finding.ABANDONED)
 
+SHOWN: dict[Sign, Callable[[Case, RecordInspection], bool]] = {
+    Sign.HAZARD: lambda _, look: look.hazard,
+    Sign.REGISTRATION_EXPIRED_OVER_90_DAYS: lambda case, _: case.registration is Registration.EXPIRED_OVER_90_DAYS,
+    Sign.INSPECTION_EXPIRED_OVER_90_DAYS: lambda _, look: look.inspection_expired_over_90_days,
+    Sign.MISSING_PARTS: lambda _, look: Condition.MISSING_PARTS in look.conditions,
+    Sign.NO_PLATE: lambda _, look: Condition.NO_PLATE in look.conditions,
+}
+"""When a sign is shown: by this look, or by what the registers have said."""
 
-def may_declare(case: Case, look: RecordInspection, edition: Edition, at: datetime) -> Ruling:
-    """Whether this look, at this instant, may declare the car abandoned."""
-    clause = edition.clauses.get(look.clause or "")
-    proof = [_clause_named(clause), _evidence(look), _nobody_inside(look)]
-    if not look.hazard:
-        proof.append(_interval(case, clause, edition, at))
-    return Ruling(question="may_declare", proof=tuple(proof))
+
+def exemption_of(case: Case, look: RecordInspection, law: Edition, floor: str) -> tuple[str, Exemption] | None:
+    """The first exemption that waives this floor and whose signs are all shown; None if none is."""
+    for code, rule in law.exemptions.items():
+        if floor in rule.waives and all(SHOWN[sign](case, look) for sign in rule.needs):
+            return code, rule
+    return None
 
 
-def _clause_named(clause: Clause | None) -> Requirement:
-    return Requirement(
-        text="The clause of the definition that the car meets is named",
-        citation=clause.citation if clause else DEFINITION,
-        met=clause is not None,
-        who=Role.OFFICER,
+def clause_of(law: Edition, look: RecordInspection | Inspection) -> Clause | None:
+    """The clause of the definition that the look names."""
+    return law.clauses.get(look.clause or "")
+
+
+def clause_named(asked: Asked) -> Requirements:
+    """G9 at the declaration: the clause is named, and it is one for the place where the car stands."""
+    clause = clause_of(asked.law, asked.request)
+    rule = clause or asked.law.duties[Duty.DEFINITION]
+    yield asks(
+        rule, "The clause of the definition that the car meets is named", met=clause is not None, who=Role.OFFICER
     )
+    if clause:
+        private = asked.case.private_property
+        met = (clause.on == "private") == private
+        place = "private property" if private else "public property"
+        yield asks(clause, f"The clause is one for {place}, where the car stands", met=met, who=Role.OFFICER)
 
 
-def _evidence(look: RecordInspection) -> Requirement:
-    return Requirement(
-        text="There is a photo of the car",
-        citation="75 Pa.C.S. 102: the presumption is rebuttable, so its evidence is kept",
-        met=bool(look.photos),
-        who=Role.OFFICER,
-    )
+def photographed(asked: Asked) -> Requirements:
+    """G15: a presumption can be rebutted, so what it rests on is kept."""
+    rule = asked.law.duties[Duty.EVIDENCE]
+    yield asks(rule, "There is a photo of the car", met=bool(asked.request.photos), who=Role.OFFICER)
 
 
-def _nobody_inside(look: RecordInspection) -> Requirement:
-    return Requirement(
-        text="Nobody, person or animal, is in the car",
-        citation="City policy: an occupied car is for outreach, never for a tow truck",
-        met=not look.occupied,
-        who=Role.OFFICER,
-    )
+def nobody_inside(asked: Asked) -> Requirements:
+    """G13: an occupied car is never declared abandoned, and never towed."""
+    rule = asked.law.duties[Duty.NOBODY_INSIDE]
+    look = asked.request if isinstance(asked.request, RecordInspection) else asked.case.last_inspection
+    seen = look.number if isinstance(look, Inspection) else None
+    text = "Nobody, person or animal, was in the car when it was last seen"
+    yield asks(rule, text, met=look is None or not look.occupied, fact=seen, who=Role.OFFICER)
 
 
-def _interval(case: Case, clause: Clause | None, edition: Edition, at: datetime) -> Requirement:
-    period = edition.periods[clause.interval if clause else "observation_public"]
-    first = first_observation(case)
-    earliest = ends(period, first.at, edition) if first else None
-    return Requirement(
-        text=f"Two observations, {period.amount} hours apart, prove that the car has stood there",
-        citation=period.citation,
-        confidence=period.confidence,
-        met=earliest is not None and at >= earliest,
+def stood_for_the_interval(asked: Asked) -> Requirements:
+    """The interval of the clause lies between two looks, unless an exemption waives it."""
+    clause = clause_of(asked.law, asked.request)
+    if clause is None or exemption_of(asked.case, asked.request, asked.law, clause.interval):
+        return
+    period = known_period(asked.case, asked.law, clause.interval)
+    if period is None:
+        yield not_known(clause, "how long the car has to stand", f"periods.{clause.interval}")
+        return
+    first = first_observation(asked.case)
+    earliest = ends(period, first.at, asked.law) if first else None
+    yield asks(
+        asked.law.periods[clause.interval],
+        f"Two looks, {in_words(period)} apart, prove that the car has stood there",
+        met=earliest is not None and asked.at >= earliest,
         fact=first.number if first else None,
         earliest=earliest,
         who=Role.OFFICER,
@@ -73,3 +94,38 @@ def first_observation(case: Case) -> Inspection | None:
         elif first is None:
             first = look
     return first
+
+
+LOOKED_INTO: dict[Matter, tuple[Duty, str, Callable[[Inspection], bool]]] = {
+    Matter.DWELLING: (Duty.DWELLING, "that somebody seems to live in the car", lambda look: look.lived_in),
+    Matter.PLATE: (Duty.SPECIAL_PLATE, "the plate", lambda look: look.plate_kind is not None),
+}
+"""What a supervisor looks into: the duty, the matter in words, and the look that raises it."""
+
+
+def raised(case: Case, matter: Matter) -> Inspection | None:
+    """The newest look that raises this matter; None if none does."""
+    raises = LOOKED_INTO[matter][2]
+    return next((look for look in reversed(case.inspections) if raises(look)), None)
+
+
+def matter_raised(asked: Asked) -> Requirements:
+    """A look has raised the matter."""
+    duty, what, _ = LOOKED_INTO[asked.request.matter]
+    look = raised(asked.case, asked.request.matter)
+    fact = look.number if look else None
+    yield asks(asked.law.duties[duty], f"A look at the car has raised {what}", met=look is not None, fact=fact)
+
+
+def looked_into(asked: Asked, matter: Matter) -> Requirements:
+    """G10 and G14: what a look has raised was looked into by a person since, and speaks not against the tow."""
+    look = raised(asked.case, matter)
+    if look is None:
+        return
+    duty, what, _ = LOOKED_INTO[matter]
+    review = next((each for each in reversed(asked.case.reviews) if each.matter is matter), None)
+    done = review is not None and review.fact > look.number
+    clear = done and review is not None and review.clear
+    text = f"A supervisor has looked into {what}, and nothing speaks against the tow"
+    fact = review.fact if review and done else None
+    yield asks(asked.law.duties[duty], text, met=clear, fact=fact, who=Role.SUPERVISOR)

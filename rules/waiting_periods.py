@@ -3,217 +3,218 @@
 Knows no clock: `at` is the instant that is asked about.
 """
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from rules.calendars import Pause, ends, ends_with_pauses
 from rules.law import Edition, Period
-from rules.owner_notice import (
-    everybody_told,
-    letters_on_record,
-    list_parties,
-    nobody_known,
-    owed_letters,
-    unmailed,
-)
+from rules.owner_notice import letters_on_record, nobody_known
+from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from schemas.case import Case
-from schemas.rulings import NextThing, Requirement, Ruling
-from schemas.words import Notice, Role, Step, Stops, Thing
+from schemas.rulings import Requirement
+from schemas.words import Anchor, Duty, Hold, Notice, Role, Stops
 
-HEARS = Role.HEARING_OFFICER
-OWN_RULE = "Towpath's own rule: what somebody has asked is answered first"
+ANSWERED_FIRST = our_own("what somebody has asked is answered first")
+GRANTED = our_own("a word that the city has given is kept")
 
+UNITS = {
+    "hours": "hours",
+    "hours_on_working_days": "hours on working days",
+    "calendar_days": "days",
+    "business_days": "business days",
+    "days_excluding_sunday": "days without Sundays",
+}
 
-def ceiling(edition: Edition, code: str, anchor: datetime | None) -> tuple[datetime | None, Period]:
-    """The instant by which a period asks for an act, and the period."""
-    period = edition.periods[code]
-    return (ends(period, anchor, edition) if anchor else None), period
-
-
-def pauses(case: Case, code: str, edition: Edition) -> list[Pause]:
-    """From and until when this floor stood still."""
-    return [(each.at, each.released_at) for each in case.holds if code in edition.holds[each.hold].stands_still]
-
-
-def notice_floor(case: Case, edition: Edition) -> datetime | None:
-    """When the owner's time to move the car is over; None where it has not begun, or stands still."""
-    return _floor(case, edition, "owner_notice", Notice.PRE_TOW, case.sticker_at)
+Instants = tuple[datetime | None, ...]
 
 
-def reclaim_floor(case: Case, edition: Edition) -> datetime | None:
-    """When the time to reclaim the car is over; None where it has not begun, or stands still."""
-    return _floor(case, edition, "reclaim", Notice.IMPOUND, case.published_at)
+def _mailed(case: Case, period: Period) -> Instants:
+    """Every letter of the kind; where nobody is known who could be written to, what takes its place."""
+    if nobody_known(case):
+        return (case.sticker_at if period.notice is Notice.PRE_TOW else case.published_at,)
+    return tuple(each.mailed_at for each in letters_on_record(case, period.notice))
 
 
-def _floor(case: Case, edition: Edition, code: str, notice: Notice, instead: datetime | None) -> datetime | None:
-    """When the last of the letters has run its time; `instead` counts where nobody is known who could be written to."""
-    period, still = edition.periods[code], pauses(case, code, edition)
-    told = [each.mailed_at for each in letters_on_record(case, notice)]
-    anchors = [instead] if nobody_known(case) else told
-    floors = [ends_with_pauses(period, each, edition, still) if each else None for each in anchors]
-    known = [each for each in floors if each]
-    return max(known) if known and len(known) == len(floors) else None
+def _hearing_won(case: Case, _: Period) -> Instants:
+    return (case.hearing.decided_at if case.hearing and case.lost_hearing else None,)
 
 
-def may_open_tow_gate(case: Case, edition: Edition, at: datetime) -> Ruling:
-    """Whether the owner's time has passed and nothing stands in the way (Phila. Code 12-1120, 75 Pa.C.S. 3352(d))."""
-    return Ruling(
-        question="may_open_gate",
-        proof=(*_notice_given(case, edition, at), *nothing_asked(case), *nothing_held(case, edition, Stops.TOW)),
-    )
+ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
+    Anchor.REPORTED: lambda case, _: (case.opened_at,),
+    Anchor.OBSERVED: lambda case, _: (case.inspections[0].at if case.inspections else None,),
+    Anchor.DECLARED: lambda case, _: (case.declared_at,),
+    Anchor.POSTED: lambda case, _: (case.sticker_at,),
+    Anchor.MAILED: _mailed,
+    Anchor.IN_CUSTODY: lambda case, _: (case.hooked_at,),
+    Anchor.REPORT_SUBMITTED: lambda case, _: (case.state_reported_at,),
+    Anchor.HEARING_REQUESTED: lambda case, _: (case.hearing.at if case.hearing else None,),
+    Anchor.HEARING_WON: _hearing_won,
+    Anchor.APPRAISED: lambda case, _: (case.appraised_at,),
+    Anchor.AUTHORISED: lambda case, _: (case.authority_at,),
+    Anchor.ADVERTISED: lambda case, _: (case.advertised_at,),
+    Anchor.SERVICE_ENDED: lambda case, _: (case.service_ended_at,),
+    Anchor.SOLD: lambda case, _: (case.sold_at,),
+}
+"""The instants from which a period with this anchor runs; it is over when all of its runs are."""
+
+SINCE: dict[Anchor, str] = {
+    Anchor.REPORTED: "the report",
+    Anchor.OBSERVED: "the first look",
+    Anchor.DECLARED: "the declaration",
+    Anchor.POSTED: "the notice was fixed to the car",
+    Anchor.MAILED: "the last letter was mailed",
+    Anchor.IN_CUSTODY: "the car was taken",
+    Anchor.REPORT_SUBMITTED: "the report to the state",
+    Anchor.HEARING_REQUESTED: "the hearing was asked for",
+    Anchor.HEARING_WON: "the hearing was won",
+    Anchor.APPRAISED: "the appraisal",
+    Anchor.AUTHORISED: "the authority was given",
+    Anchor.ADVERTISED: "the advertisement",
+    Anchor.SERVICE_ENDED: "the service ended",
+    Anchor.SOLD: "the sale",
+}
 
 
-def _notice_given(case: Case, edition: Edition, at: datetime) -> tuple[Requirement, ...]:
-    period = edition.periods["owner_notice"]
-    asked = Requirement(
-        text="The registration authority was asked who owns the car and who holds a lien on it",
-        citation=period.citation,
-        met=case.parties is not None,
-        fact=case.parties,
-        who=Role.DISPATCHER,
-    )
-    told = everybody_told(case, Notice.PRE_TOW, edition) if list_parties(case) else (_sticker(case, period),)
-    floor = notice_floor(case, edition)
-    over = Requirement(
-        text=f"{period.amount} days have passed since the notice",
-        citation=period.citation,
-        confidence=period.confidence,
-        met=floor is not None and at >= floor,
-        earliest=floor,
-    )
-    return (asked, *told, over, *_extended(case, at))
-
-
-def _sticker(case: Case, period: Period) -> Requirement:
-    return Requirement(
-        text="Nobody is known, so a notice is on the car",
-        citation=period.citation,
-        met=case.sticker is not None,
-        fact=case.sticker,
-        who=Role.OFFICER,
-    )
-
-
-def _extended(case: Case, at: datetime) -> tuple[Requirement, ...]:
-    if case.extended_until is None:
-        return ()
+def in_words(period: Period) -> str:
+    """Its length: `10 days`."""
+    unit = UNITS[period.unit]
     return (
-        Requirement(
-            text="The time that was granted to the owner has passed",
-            citation="The city's own word",
-            met=at >= case.extended_until,
-            fact=case.extended,
-            earliest=case.extended_until,
-        ),
+        f"{period.amount} {unit.removesuffix('s') if period.amount == 1 and unit.endswith(('days', 'hours')) else unit}"
     )
 
 
-def nothing_asked(case: Case) -> tuple[Requirement, ...]:
-    """What the owner has said or asked is settled: a move, more time, a hearing."""
-    said = (
-        ("Somebody has looked whether the car was moved, as the owner says", case.move_claimed, Role.OFFICER),
-        ("The owner's wish for more time is decided", case.extension_asked, Role.SUPERVISOR),
-        ("The owner was heard", case.hearing.requested if case.hearing_open and case.hearing else None, HEARS),
-    )
-    return tuple(
-        Requirement(text=text, citation=OWN_RULE, met=fact is None, fact=fact, who=who) for text, fact, who in said
-    )
+def known_period(case: Case, law: Edition, code: str) -> Period | None:
+    """The period with the number that counts in this case; None if there is none, or nobody knows it yet."""
+    period = law.periods.get(code)
+    if period is None or period.amount is not None:
+        return period
+    amount = settled(case, f"periods.{code}")
+    return None if amount is None else period.model_copy(update={"amount": amount})
 
 
-def nothing_held(case: Case, edition: Edition, stops: Stops) -> tuple[Requirement, ...]:
-    """One requirement for each hold that is on and stops this."""
-    return tuple(
-        Requirement(
-            text=f"The hold ({each.hold.replace('_', ' ')}) is lifted",
-            citation=edition.holds[each.hold].citation,
-            confidence=edition.holds[each.hold].confidence,
-            met=False,
-            fact=each.placed,
-            who=edition.holds[each.hold].lifted_by[0],
-        )
-        for each in case.open_holds
-        if stops in edition.holds[each.hold].stops
-    )
+def settled(case: Case, provision: str) -> int | None:
+    """What counts in this case where the edition does not know the number."""
+    return next((each.amount for each in case.settled if each.provision == provision), None)
 
 
-def may_decide_extension(case: Case, until: datetime | None, at: datetime) -> Ruling:
-    """Whether there is a wish to decide, and the time granted lies ahead."""
-    wish = Requirement(
-        text="The owner has asked for more time",
-        citation=OWN_RULE,
-        met=case.extension_asked is not None,
-        fact=case.extension_asked,
-    )
-    ahead = Requirement(text="The time that is granted lies ahead", citation=OWN_RULE, met=until is None or until > at)
-    return Ruling(question="may_decide", proof=(wish, ahead))
+def ceiling(case: Case, law: Edition, code: str, anchor: datetime | None) -> tuple[datetime | None, str | None]:
+    """The instant by which a period asks for an act, and its paragraph; None where the law has no such period."""
+    period = known_period(case, law, code)
+    if period is None:
+        return None, law.periods[code].citation if code in law.periods else None
+    return (ends(period, anchor, law) if anchor else None), period.citation
 
 
-def held(case: Case, edition: Edition, stops: Stops) -> NextThing | None:
-    """What a case waits for while a hold stops this."""
-    for each in case.open_holds:
-        rule = edition.holds[each.hold]
-        if stops in rule.stops:
-            why = f"A hold ({each.hold.replace('_', ' ')}) stops the {stops}."
-            return NextThing(thing=Thing.HOLD, by=rule.lifted_by[0], why=why, citation=rule.citation)
-    return None
+def pauses(case: Case, code: str, law: Edition) -> list[Pause]:
+    """From and until when this floor stood still."""
+    return [(each.at, each.released_at) for each in case.holds if code in law.holds[each.hold].stands_still]
 
 
-def asked(case: Case) -> NextThing | None:
-    """What a case waits for while the owner has said or asked something."""
-    if case.move_claimed:
-        why = "The owner says that the car has been moved: an officer looks."
-        return NextThing(thing=Thing.REINSPECTION, by=Role.OFFICER, why=why, citation=OWN_RULE)
-    if case.extension_asked:
-        why = "The owner asks for more time to move the car."
-        return NextThing(thing=Thing.EXTENSION_DECISION, by=Role.SUPERVISOR, why=why, citation=OWN_RULE)
-    return None
-
-
-def hearing_to_hold(case: Case, edition: Edition) -> NextThing | None:
-    """What a case waits for while somebody is to be heard."""
-    if not case.hearing_open or case.hearing is None:
+def floor(case: Case, law: Edition, code: str) -> datetime | None:
+    """When the last run of this floor is over; None where one has not begun, stands still, or nobody knows how long."""
+    period = known_period(case, law, code)
+    if period is None:
         return None
-    due, period = ceiling(edition, "hold_hearing", case.hearing.at)
-    why = "The owner asked to be heard by somebody who did not order the tow."
-    return NextThing(thing=Thing.HEARING, by=HEARS, why=why, citation=period.citation, due_at=due)
+    still = pauses(case, code, law)
+    anchors = ANCHORS[period.anchor](case, period)
+    over = [ends_with_pauses(period, each, law, still) if each else None for each in anchors]
+    known = [each for each in over if each]
+    return max(known) if known and len(known) == len(over) else None
 
 
-def notice_to_give(case: Case, edition: Edition) -> NextThing | None:
-    """What is still to be done before the owner's time runs: names, letters, the post, the notice on the car."""
-    due, period = ceiling(edition, "remove", case.declared_at)
-    rule = edition.notices[Notice.PRE_TOW]
-    if case.parties is None:
-        why = "The car is declared abandoned: who owns it, and who holds a lien on it, is asked."
-        return NextThing(thing=Thing.PARTIES, by=Role.DISPATCHER, why=why, citation=period.citation, due_at=due)
-    if owed_letters(case, edition):
-        why = "The letters to owner and lienholders are written."
-        step = Step.WRITE_LETTERS
-        return NextThing(thing=Thing.LETTERS, by=Role.ENGINE, why=why, citation=rule.citation, due_at=due, step=step)
-    if unmailed(case):
-        why = "The letters are printed: the owner's time runs from the day they are mailed."
-        return NextThing(thing=Thing.MAILING, by=Role.DISPATCHER, why=why, citation=rule.citation, due_at=due)
-    if nobody_known(case) and case.sticker is None:
-        why = "Nobody is known who could be written to: a notice on the car takes the letter's place."
-        return NextThing(thing=Thing.STICKER, by=Role.OFFICER, why=why, citation=rule.citation, due_at=due)
-    return None
+def floor_passed(asked: Asked, code: str) -> Requirement:
+    """What this floor requires."""
+    rule, period = asked.law.periods[code], known_period(asked.case, asked.law, code)
+    if period is None:
+        return not_known(rule, rule.text, f"periods.{code}")
+    end = floor(asked.case, asked.law, code)
+    met = end is not None and asked.at >= end
+    text = f"{in_words(period)} have passed since {SINCE[period.anchor]}"
+    if period.amount == 0:
+        text = f"No time has to pass after {SINCE[period.anchor]}"
+    return asks(rule, text, met=met, earliest=end)
 
 
-def notice_period(case: Case, edition: Edition) -> NextThing:
-    """The owner's time runs; the engine asks again when it is over."""
-    due, _ = ceiling(edition, "remove", case.declared_at)
-    period, ruling = edition.periods["owner_notice"], may_open_tow_gate(case, edition, case.opened_at)
-    floor = ruling.ask_again
-    return NextThing(
-        thing=Thing.NOTICE_PERIOD,
-        by=Role.ENGINE,
-        why="The owner has time to move the car." + _conflict(floor, due),
-        citation=period.citation,
-        not_before=floor,
-        due_at=due,
-        step=Step.PASS_TOW_GATE,
-        wake_at=floor,
+def owner_time(asked: Asked) -> Requirements:
+    """The owner's time to move the car has passed, with what the city has granted on top."""
+    yield floor_passed(asked, "owner_notice")
+    case = asked.case
+    if case.extended_until is not None:
+        met = asked.at >= case.extended_until
+        text = "The time that was granted to the owner has passed"
+        yield asks(GRANTED, text, met=met, fact=case.extended, earliest=case.extended_until)
+
+
+def answered_first(asked: Asked) -> Requirements:
+    """What the owner has said or asked is settled: a move, more time."""
+    said = (
+        ("Somebody has looked whether the car was moved, as the owner says", asked.case.move_claimed, Role.OFFICER),
+        ("The owner's wish for more time is decided", asked.case.extension_asked, Role.SUPERVISOR),
     )
+    for text, fact, who in said:
+        yield asks(ANSWERED_FIRST, text, met=fact is None, fact=fact, who=who)
 
 
-def _conflict(floor: datetime | None, due: datetime | None) -> str:
-    late = floor and due and floor > due
-    return " It ends after the day by which the car should be gone: the law sets both." if late else ""
+def nothing_held(asked: Asked, kinds: Collection[Hold], stops: Stops) -> Requirements:
+    """One requirement for each hold of these kinds that is on and stops this."""
+    for each in asked.case.open_holds:
+        rule = asked.law.holds[each.hold]
+        if each.hold in kinds and stops in rule.stops:
+            text = f"The hold ({each.hold.replace('_', ' ')}) is lifted"
+            yield asks(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0])
+
+
+def hold_is_on(asked: Asked) -> Requirements:
+    """The hold that is to be lifted is there."""
+    there = any(each.placed == asked.request.placed for each in asked.case.open_holds)
+    rule = our_own("only what is on can be lifted")
+    yield asks(rule, f"Fact {asked.request.placed} placed a hold that is still on", met=there)
+
+
+def lifted_by_its_own(asked: Asked) -> Requirements:
+    """G6: a hold is lifted by whom the edition names, and in writing where it says so."""
+    hold = next((each for each in asked.case.open_holds if each.placed == asked.request.placed), None)
+    if hold is None:
+        return
+    rule = asked.law.holds[hold.hold]
+    lifts = " or ".join(role.value.replace("_", " ") for role in rule.lifted_by)
+    may = Role(asked.actor.role) in rule.lifted_by
+    yield asks(rule, f"This hold is lifted by a {lifts}", met=may, who=rule.lifted_by[0])
+    if rule.in_writing:
+        text = "The written release is named in the words for the record"
+        yield asks(rule, text, met=bool(asked.request.note), who=rule.lifted_by[0])
+
+
+def extension_waits(asked: Asked) -> Requirements:
+    """There is a wish to decide, and the time granted lies ahead."""
+    wish, until = asked.case.extension_asked, asked.request.until
+    yield asks(ANSWERED_FIRST, "The owner has asked for more time", met=wish is not None, fact=wish)
+    yield asks(ANSWERED_FIRST, "The time that is granted lies ahead", met=until is None or until > asked.at)
+
+
+def unknown_provisions(law: Edition) -> frozenset[str]:
+    """The numbers that this edition does not know, as `periods.code` or `fees.code`."""
+    periods = (f"periods.{code}" for code, rule in law.periods.items() if rule.amount is None)
+    fees = (f"fees.{code}" for code, rule in law.fees.items() if rule.cents is None)
+    return frozenset((*periods, *fees))
+
+
+def edition_does_not_know(asked: Asked) -> Requirements:
+    """A number of the law is settled by counsel only where the edition has none."""
+    provision = asked.request.provision
+    rule = asked.law.provisions.get(provision, ANSWERED_FIRST)
+    text = f"The edition does not know {provision}"
+    yield asks(rule, text, met=provision in unknown_provisions(asked.law))
+
+
+def heard_first(asked: Asked) -> Requirements:
+    """G4: whoever has asked to be heard is heard before anything goes on."""
+    case = asked.case
+    if case.hearing_open and case.hearing:
+        rule = asked.law.duties[Duty.HEARING]
+        yield asks(rule, "The owner was heard", met=False, fact=case.hearing.requested, who=Role.HEARING_OFFICER)
+
+
+def stops_it(requirements: Requirements) -> Requirement | None:
+    """The first of these requirements that is not met."""
+    return next((each for each in requirements if not each.met), None)

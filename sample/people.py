@@ -242,6 +242,10 @@ ACTS: Final[Mapping[Thing, Callable[[Scene], tuple[Act, ...]]]] = {
     Thing.AUTHORITY: _authorise,
     Thing.DISPOSAL: _dispose,
     Thing.DISPOSAL_REPORT: lambda _: _one(Role.DISPATCHER, "report_disposal"),
+    Thing.REVIEW: lambda _: _one(Role.SUPERVISOR, "record_review", matter="plate", clear=True, note="Looked into."),
+    Thing.APPRAISAL: lambda _: _one(Role.DISPATCHER, "appraise_vehicle", value=135_000, model_year=2004),
+    Thing.SERVICE_CHECK: lambda _: _one(Role.DISPATCHER, "answer_service_check", service="none"),
+    Thing.ADVERTISEMENT: lambda _: _one(Role.DISPATCHER, "record_advertisement"),
     Thing.FAILED_STEP: lambda _: _one(Role.ADMIN, "retry_step"),
 }
 """Who does what when a case waits for this; what is not here comes by itself or by a person of flesh and blood."""

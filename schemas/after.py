@@ -6,10 +6,11 @@ Knows no clock, no law, no people.
 from collections.abc import Callable
 from typing import Any
 
-from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
-from schemas.case import Case, Hearing, HoldOn, Inspection, Letter, Order
+from schemas import casework, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from schemas.after_the_tow import FOLDS_AFTER_THE_TOW, back_to_the_lot, held, lifted
+from schemas.case import Case, Inspection, Letter, Order, Override, Review, Settled
 from schemas.messages import Fact, Recorded
-from schemas.words import Finding, Gate, Hold, OrderState, Registration, Stage, TowResult
+from schemas.words import Finding, Gate, Hold, OrderState, Stage, TowResult
 
 Fold = Callable[[Case, Recorded, Any], Case]
 
@@ -65,6 +66,8 @@ def _inspected(case: Case, recorded: Recorded, fact: verification.VehicleInspect
         conditions=fact.conditions,
         occupied=fact.occupied,
         hazard=fact.hazard,
+        lived_in=fact.lived_in,
+        plate_kind=fact.plate_kind,
         inspection_expired_over_90_days=fact.inspection_expired_over_90_days,
         photos=len(fact.photos),
     )
@@ -75,32 +78,34 @@ def _inspected(case: Case, recorded: Recorded, fact: verification.VehicleInspect
         stage=Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage,
     )
     if fact.finding is Finding.ABANDONED and case.stage is Stage.VERIFICATION:
-        return _declared(case, recorded, seen)
+        return _declared(case, recorded, fact)
     return case
 
 
-def _declared(case: Case, recorded: Recorded, seen: Inspection) -> Case:
-    """A hazard, or papers both expired over 90 days, goes to the tow at once (12-1120, 75 Pa.C.S. 7304.1)."""
-    expired = case.registration is Registration.EXPIRED_OVER_90_DAYS and seen.inspection_expired_over_90_days
+def _declared(case: Case, recorded: Recorded, fact: verification.VehicleInspected) -> Case:
+    """A car that the law exempts from the notice goes to the tow at once."""
+    gate = recorded.number if fact.exempt else None
     return case.with_(
         declared=recorded.number,
         declared_at=recorded.at,
         declared_by=recorded.actor,
-        hazard_order=seen.hazard,
-        tow_gate=recorded.number if seen.hazard or expired else None,
-        tow_gate_at=recorded.at if seen.hazard or expired else None,
-        stage=Stage.TOW if seen.hazard or expired else Stage.NOTICE,
+        exempt=fact.exempt,
+        hazard_order=fact.hazard,
+        tow_gate=gate,
+        tow_gate_at=recorded.at if gate else None,
+        stage=Stage.TOW if gate else Stage.NOTICE,
     )
+
+
+def _reviewed(case: Case, recorded: Recorded, fact: verification.ReviewRecorded) -> Case:
+    review = Review(matter=fact.matter, clear=fact.clear, fact=recorded.number)
+    return case.with_(reviews=(*case.reviews, review))
 
 
 def _parties(case: Case, recorded: Recorded, fact: owner_notice.PartiesRecorded) -> Case:
     """Whoever is found late has the whole time too."""
-    case = _back_to_the_lot(case)
+    case = back_to_the_lot(case)
     return case.with_(parties=recorded.number, owner=fact.owner, lienholders=fact.lienholders)
-
-
-def _back_to_the_lot(case: Case) -> Case:
-    return case.with_(stage=Stage.IMPOUND, disposal_gate=None) if case.stage is Stage.DISPOSAL else case
 
 
 def _written(case: Case, recorded: Recorded, fact: owner_notice.LetterWritten) -> Case:
@@ -110,6 +115,7 @@ def _written(case: Case, recorded: Recorded, fact: owner_notice.LetterWritten) -
         party=fact.party,
         addressee=fact.addressee,
         written=recorded.number,
+        written_at=recorded.at,
     )
     return case.with_(letters=(*case.letters, letter))
 
@@ -150,24 +156,12 @@ GATES = {Gate.TOW: (Stage.NOTICE, Stage.TOW), Gate.DISPOSAL: (Stage.IMPOUND, Sta
 """The stage before a gate, and the one behind it."""
 
 
-def _held(case: Case, recorded: Recorded, fact: waiting_periods.HoldPlaced) -> Case:
-    return case.with_(holds=(*case.holds, HoldOn(placed=recorded.number, hold=fact.hold, at=recorded.at)))
-
-
-def _lifted(case: Case, recorded: Recorded, fact: waiting_periods.HoldReleased) -> Case:
-    holds = tuple(
-        each.model_copy(update={"released_at": recorded.at}) if each.placed == fact.placed else each
-        for each in case.holds
-    )
-    return case.with_(holds=holds)
-
-
 def _moved(case: Case, recorded: Recorded, _: Fact) -> Case:
     """Told later of a move before the hook: the ground of the tow is gone, and somebody has to decide."""
     if case.hooked_at is None:
         return case.with_(move_claimed=recorded.number)
     lost = waiting_periods.HoldPlaced(hold=Hold.GROUND_LOST)
-    return _held(case, recorded, lost) if recorded.at < case.hooked_at else case
+    return held(case, recorded, lost) if recorded.at < case.hooked_at else case
 
 
 def _extension_asked(case: Case, recorded: Recorded, _: Fact) -> Case:
@@ -187,6 +181,18 @@ def _extension_decided(case: Case, recorded: Recorded, fact: waiting_periods.Ext
     )
 
 
+def _settled(case: Case, recorded: Recorded, fact: waiting_periods.QuestionSettled) -> Case:
+    """The newest answer counts."""
+    others = tuple(each for each in case.settled if each.provision != fact.provision)
+    answer = Settled(provision=fact.provision, amount=fact.amount, fact=recorded.number)
+    return case.with_(settled=(*others, answer))
+
+
+def _overridden(case: Case, recorded: Recorded, fact: waiting_periods.GuardOverridden) -> Case:
+    aside = Override(guard=fact.guard, question=fact.question, stage=case.stage, fact=recorded.number)
+    return case.with_(overrides=(*case.overrides, aside))
+
+
 def _failed(case: Case, recorded: Recorded, fact: waiting_periods.StepHasFailed) -> Case:
     return case.with_(failed_step=fact.step, failed=recorded.number)
 
@@ -196,12 +202,11 @@ def _retried(case: Case, recorded: Recorded, _: Fact) -> Case:
     return case.with_(failed_step=None, failed=None, asked_since=recorded.number)
 
 
-def _ordered(case: Case, recorded: Recorded, fact: tow_dispatch.TowOrdered) -> Case:
+def _ordered(case: Case, recorded: Recorded, _: Fact) -> Case:
     return case.with_(
         ordered=recorded.number,
         ordered_by=recorded.actor,
         asked_since=recorded.number,
-        hazard_order=fact.hazard,
     )
 
 
@@ -263,62 +268,6 @@ def _withdrawn(case: Case, _: Recorded, fact: tow_dispatch.TowWithdrawn) -> Case
     return _order(case, fact.order, state=OrderState.WITHDRAWN).with_(ordered=None)
 
 
-def _intake(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(intake=recorded.number)
-
-
-def _state_reported(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(state_reported=recorded.number, state_reported_at=recorded.at)
-
-
-def _hearing(case: Case, recorded: Recorded, _: Fact) -> Case:
-    asked = Hearing(requested=recorded.number, at=recorded.at)
-    case = case.with_(hearings=(*case.hearings, asked))
-    return _held(case, recorded, waiting_periods.HoldPlaced(hold=Hold.HEARING))
-
-
-def _heard(case: Case, recorded: Recorded, fact: impound.HearingDecided) -> Case:
-    hearings = tuple(
-        each.model_copy(update={"decided": recorded.number, "decided_at": recorded.at, "lawful": fact.lawful})
-        if each.requested == fact.requested
-        else each
-        for each in case.hearings
-    )
-    lifted = waiting_periods.HoldReleased(placed=fact.requested, hold=Hold.HEARING)
-    case = _lifted(case.with_(hearings=hearings), recorded, lifted)
-    return case if fact.lawful else _back_to_the_lot(case)
-
-
-def _released(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(released=recorded.number, released_at=recorded.at)
-
-
-def _surrendered(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(surrendered=recorded.number)
-
-
-def _classified(case: Case, recorded: Recorded, fact: disposal.VehicleClassified) -> Case:
-    if fact.by_salvor:
-        return case.with_(salvor_status=fact.status)
-    return case.with_(officer_status=fact.status, officer_status_by=recorded.actor)
-
-
-def _authority(case: Case, recorded: Recorded, fact: disposal.AuthorityRecorded) -> Case:
-    return case.with_(authority=recorded.number, authority_route=fact.route)
-
-
-def _sold(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(sold=recorded.number)
-
-
-def _destroyed(case: Case, recorded: Recorded, fact: disposal.VehicleDestroyed) -> Case:
-    return case.with_(destroyed=recorded.number, destroyed_route=fact.route)
-
-
-def _disposal_reported(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(disposal_reported=recorded.number)
-
-
 def _closed(case: Case, recorded: Recorded, fact: casework.CaseClosed) -> Case:
     ended = {"stage": Stage.CLOSED, "outcome": fact.outcome, "duplicate_of": fact.of}
     return case.with_(**ended, closed=recorded.number, closed_at=recorded.at)
@@ -333,7 +282,7 @@ def _reopened(case: Case, recorded: Recorded, fact: casework.CaseReopened) -> Ca
 
 def _begun_anew(case: Case) -> Case:
     """What was found, told and done before counts no more; numbers of letters and orders go on."""
-    kept = ("letters", "orders", "holds", "stolen", "registration", "lookups", "lookups_at")
+    kept = ("letters", "orders", "holds", "stolen", "registration", "lookups", "lookups_at", "settled")
     same = {name: getattr(case, name) for name in (*OPENED, *kept)}
     return Case.model_validate(same)
 
@@ -362,6 +311,7 @@ FOLDS: dict[type[Fact], Fold] = {
     reporting.CaseSplit: _split,
     reporting.ReportsMoved: _reports_moved,
     verification.VehicleInspected: _inspected,
+    verification.ReviewRecorded: _reviewed,
     owner_notice.PartiesRecorded: _parties,
     owner_notice.LetterWritten: _written,
     owner_notice.LetterMailed: _mailed,
@@ -369,8 +319,10 @@ FOLDS: dict[type[Fact], Fold] = {
     owner_notice.FurtherStepTaken: _stepped,
     owner_notice.StickerPosted: _sticker,
     waiting_periods.GateOpened: _gate,
-    waiting_periods.HoldPlaced: _held,
-    waiting_periods.HoldReleased: _lifted,
+    waiting_periods.HoldPlaced: held,
+    waiting_periods.HoldReleased: lifted,
+    waiting_periods.QuestionSettled: _settled,
+    waiting_periods.GuardOverridden: _overridden,
     waiting_periods.MoveClaimed: _moved,
     waiting_periods.ExtensionAsked: _extension_asked,
     waiting_periods.ExtensionDecided: _extension_decided,
@@ -385,17 +337,7 @@ FOLDS: dict[type[Fact], Fold] = {
     tow_dispatch.VehicleInLot: _in_lot,
     tow_dispatch.TowEnded: _ended,
     tow_dispatch.TowWithdrawn: _withdrawn,
-    impound.IntakeRecorded: _intake,
-    impound.StateReported: _state_reported,
-    impound.HearingRequested: _hearing,
-    impound.HearingDecided: _heard,
-    impound.VehicleReleased: _released,
-    impound.VehicleSurrendered: _surrendered,
-    disposal.VehicleClassified: _classified,
-    disposal.AuthorityRecorded: _authority,
-    disposal.VehicleSold: _sold,
-    disposal.VehicleDestroyed: _destroyed,
-    disposal.DisposalReported: _disposal_reported,
     casework.CaseClosed: _closed,
     casework.CaseReopened: _reopened,
+    **FOLDS_AFTER_THE_TOW,
 }

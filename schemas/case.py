@@ -13,12 +13,15 @@ from schemas.words import (
     FurtherStep,
     Hold,
     MailReturn,
+    Matter,
     Notice,
     OrderState,
     Outcome,
     Party,
+    PlateKind,
     Registration,
     Route,
+    Service,
     Stage,
     Stolen,
     VehicleStatus,
@@ -43,7 +46,9 @@ class Inspection(Part):
     conditions: tuple[Condition, ...] = ()
     occupied: bool = False
     hazard: bool = False
+    lived_in: bool = False
     inspection_expired_over_90_days: bool = False
+    plate_kind: PlateKind | None = None
     photos: int = 0
 
 
@@ -55,6 +60,7 @@ class Letter(Part):
     party: Party
     addressee: int
     written: int
+    written_at: datetime | None = None
     mailed_at: datetime | None = None
     mailed: int | None = None
     returned: MailReturn | None = None
@@ -69,6 +75,31 @@ class HoldOn(Part):
     hold: Hold
     at: datetime
     released_at: datetime | None = None
+
+
+class Settled(Part):
+    """What counts in this case where the edition does not know the number."""
+
+    provision: str
+    amount: int
+    fact: int
+
+
+class Override(Part):
+    """A guard that a named person set aside for one question, while the case was in this stage."""
+
+    guard: str
+    question: str
+    stage: Stage
+    fact: int
+
+
+class Review(Part):
+    """What came of looking into something before the tow."""
+
+    matter: Matter
+    clear: bool
+    fact: int
 
 
 class Order(Part):
@@ -117,6 +148,10 @@ class Case(Part):
     declared_at: datetime | None = None
     declared: int | None = None
     declared_by: str | None = None
+    exempt: str | None = None
+    reviews: tuple[Review, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
     parties: int | None = None
     owner: int | None = None
@@ -156,13 +191,28 @@ class Case(Part):
     released: int | None = None
     released_at: datetime | None = None
     surrendered: int | None = None
+    waived: tuple[str, ...] = ()
+    waived_fact: int | None = None
+    contents_returned: int | None = None
 
     officer_status: VehicleStatus | None = None
     officer_status_by: str | None = None
     salvor_status: VehicleStatus | None = None
+    salvor_status_by: str | None = None
+    value: int | None = None
+    model_year: int | None = None
+    appraised: int | None = None
+    appraised_at: datetime | None = None
+    service: Service | None = None
+    service_ended_at: datetime | None = None
+    service_checked: int | None = None
+    advertised: int | None = None
+    advertised_at: datetime | None = None
     authority: int | None = None
+    authority_at: datetime | None = None
     authority_route: Route | None = None
     sold: int | None = None
+    sold_at: datetime | None = None
     destroyed: int | None = None
     destroyed_route: Route | None = None
     disposal_reported: int | None = None

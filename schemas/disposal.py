@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from schemas.messages import Cents, Fact, Line, Number, Request
-from schemas.words import Route, VehicleStatus
+from schemas.words import Route, Service, VehicleStatus
 
 
 class ClassifyVehicle(Request):
@@ -21,6 +21,50 @@ class VehicleClassified(Fact):
     kind: Literal["vehicle_classified"] = "vehicle_classified"
     status: VehicleStatus
     by_salvor: bool
+
+
+class AppraiseVehicle(Request):
+    """Name what the car is worth, and the year of its model: the ways out may depend on both."""
+
+    kind: Literal["appraise_vehicle"] = "appraise_vehicle"
+    value: Cents
+    model_year: Annotated[int, Field(ge=1886, le=2100)]
+
+
+class VehicleAppraised(Fact):
+    """Value in US cents, and year of the model."""
+
+    kind: Literal["vehicle_appraised"] = "vehicle_appraised"
+    value: Cents
+    model_year: int
+
+
+class AnswerServiceCheck(Request):
+    """Enter what the register of military service answered about the owner (50 U.S.C. 3958)."""
+
+    kind: Literal["answer_service_check"] = "answer_service_check"
+    service: Service
+    ended: AwareDatetime | None = Field(default=None, description="When the service ended, where it did.")
+
+
+class ServiceChecked(Fact):
+    """The register has answered; asked again later, the newer answer counts."""
+
+    kind: Literal["service_checked"] = "service_checked"
+    service: Service
+    ended: AwareDatetime | None = None
+
+
+class RecordAdvertisement(Request):
+    """The sale was advertised as the law asks."""
+
+    kind: Literal["record_advertisement"] = "record_advertisement"
+
+
+class SaleAdvertised(Fact):
+    """The advertisement has appeared."""
+
+    kind: Literal["sale_advertised"] = "sale_advertised"
 
 
 class RecordAuthority(Request):

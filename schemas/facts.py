@@ -22,6 +22,7 @@ AnyFact = Annotated[
     | reporting.CaseSplit
     | reporting.ReportsMoved
     | verification.VehicleInspected
+    | verification.ReviewRecorded
     | owner_notice.PartiesRecorded
     | owner_notice.LetterWritten
     | owner_notice.LetterMailed
@@ -34,6 +35,8 @@ AnyFact = Annotated[
     | waiting_periods.MoveClaimed
     | waiting_periods.ExtensionAsked
     | waiting_periods.ExtensionDecided
+    | waiting_periods.QuestionSettled
+    | waiting_periods.GuardOverridden
     | waiting_periods.StepHasFailed
     | waiting_periods.StepRetried
     | tow_dispatch.TowOrdered
@@ -50,8 +53,13 @@ AnyFact = Annotated[
     | impound.HearingRequested
     | impound.HearingDecided
     | impound.VehicleReleased
+    | impound.FeesWaived
+    | impound.ContentsHandedOver
     | impound.VehicleSurrendered
     | disposal.VehicleClassified
+    | disposal.VehicleAppraised
+    | disposal.ServiceChecked
+    | disposal.SaleAdvertised
     | disposal.AuthorityRecorded
     | disposal.VehicleSold
     | disposal.VehicleDestroyed

@@ -21,6 +21,7 @@ class FeeLine(BaseModel):
     citation: str
     confidence: Confidence
     waived: str | None = None
+    unknown: bool = False
 
 
 class RecordIntake(Request):
@@ -99,6 +100,35 @@ class VehicleReleased(Fact):
     papers: tuple[Paper, ...]
     paid: Cents
     owed: Cents
+
+
+class WaiveFees(Request):
+    """Ask less than the law allows: these items are not owed. Whoever ordered the tow cannot grant it."""
+
+    kind: Literal["waive_fees"] = "waive_fees"
+    fees: Annotated[tuple[Code, ...], Field(min_length=1, max_length=10)]
+    note: Annotated[Note, Field(min_length=10)]
+
+
+class FeesWaived(Fact):
+    """The items that a named person has waived."""
+
+    kind: Literal["fees_waived"] = "fees_waived"
+    fees: tuple[Code, ...]
+
+
+class HandOverContents(Request):
+    """The lot keeper gives the owner what is in the car; the car stays."""
+
+    kind: Literal["hand_over_contents"] = "hand_over_contents"
+    papers: tuple[Paper, ...]
+
+
+class ContentsHandedOver(Fact):
+    """What was in the car is with its owner."""
+
+    kind: Literal["contents_handed_over"] = "contents_handed_over"
+    papers: tuple[Paper, ...]
 
 
 class SurrenderVehicle(Request):

@@ -18,6 +18,9 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,63}$")
 PhotoId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 of the photo as it was sent, in hexadecimal."""
 
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 in hexadecimal."""
+
 Number = Annotated[int, Field(ge=1)]
 """The number of a fact in its case, of a row, or of an offer."""
 
@@ -63,6 +66,7 @@ class Fact(BaseModel):
 
     kind: str
     note: int | None = Field(default=None, description="Row of `statement` that holds the words said with it.")
+    proof: Digest | None = Field(default=None, description="Digest of the ruling on which it rests, kept beside it.")
 
 
 class Actor(BaseModel):

@@ -13,6 +13,7 @@ AnyRequest = Annotated[
     | reporting.CloseAsDuplicate
     | reporting.Split
     | verification.RecordInspection
+    | verification.RecordReview
     | owner_notice.RecordParties
     | owner_notice.WriteLetter
     | owner_notice.RecordMailing
@@ -23,6 +24,8 @@ AnyRequest = Annotated[
     | waiting_periods.ClaimMoved
     | waiting_periods.AskExtension
     | waiting_periods.DecideExtension
+    | waiting_periods.SettleQuestion
+    | waiting_periods.OverrideGuard
     | tow_dispatch.OrderTow
     | tow_dispatch.OfferTow
     | tow_dispatch.AcceptOffer
@@ -37,8 +40,13 @@ AnyRequest = Annotated[
     | impound.RequestHearing
     | impound.DecideHearing
     | impound.ReleaseVehicle
+    | impound.WaiveFees
+    | impound.HandOverContents
     | impound.SurrenderVehicle
     | disposal.ClassifyVehicle
+    | disposal.AppraiseVehicle
+    | disposal.AnswerServiceCheck
+    | disposal.RecordAdvertisement
     | disposal.RecordAuthority
     | disposal.RecordSale
     | disposal.RecordCertificate

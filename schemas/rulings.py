@@ -1,16 +1,24 @@
-"""What the rules answer: requirements with their proof, rulings, refusals, and the next thing."""
+"""What the rules answer: rulings with their proof, refusals, and the next thing.
 
+A proof is a tree: the ruling, the guards that were asked, and what each of them requires. Rulings are plain
+dataclasses: they are made by the hundred for a page, and by the million where all roads are explored.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from schemas.words import Confidence, Role, Step, Thing
 
 
-class Requirement(BaseModel):
-    """One thing the law asks for, and whether it is so."""
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing the law asks for, and whether it is so.
 
-    model_config = ConfigDict(frozen=True)
+    `fact` satisfies it; where it is not met `who` can supply it, or it is so from `earliest` on. `unknown` names the
+    number that the edition does not know.
+    """
 
     text: str
     citation: str
@@ -19,32 +27,64 @@ class Requirement(BaseModel):
     fact: int | None = None
     earliest: datetime | None = None
     who: Role | None = None
+    unknown: str | None = None
 
 
-class Ruling(BaseModel):
-    """A verdict on one question, with its proof."""
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One guard's part of a proof; `overridden` is the fact by which a named person set it aside."""
 
-    model_config = ConfigDict(frozen=True)
-
-    question: str
-    proof: tuple[Requirement, ...]
+    guard: str
+    says: str
+    requirements: tuple[Requirement, ...]
+    overridden: int | None = None
 
     @property
-    def allowed(self) -> bool:
-        """Whether every requirement is met."""
-        return all(requirement.met for requirement in self.proof)
+    def met(self) -> bool:
+        """Whether nothing of this guard stands in the way."""
+        return self.overridden is not None or all(each.met for each in self.requirements)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A verdict on one question at one instant under one edition, with its proof, and when to ask again.
+
+    `about` is the route or the outcome, where the question has one.
+    """
+
+    question: str
+    about: str | None
+    edition: str
+    at: datetime
+    allowed: bool
+    ask_again: datetime | None
+    proof: tuple[Branch, ...]
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """All that was required, in the order in which it was asked."""
+        return tuple(each for branch in self.proof for each in branch.requirements)
 
     @property
     def missing(self) -> tuple[Requirement, ...]:
-        """The requirements that are not met."""
-        return tuple(requirement for requirement in self.proof if not requirement.met)
+        """The requirements that are not met and that nobody set aside."""
+        return tuple(
+            each for branch in self.proof if branch.overridden is None for each in branch.requirements if not each.met
+        )
 
-    @property
-    def ask_again(self) -> datetime | None:
-        """When time alone may change the verdict; None if somebody has to act first."""
-        if self.allowed or any(each.earliest is None for each in self.missing):
-            return None
-        return max(each.earliest for each in self.missing if each.earliest)
+
+RULING: TypeAdapter[Ruling] = TypeAdapter(Ruling)
+
+
+def ruling_of(
+    question: str, edition: str, at: datetime, proof: tuple[Branch, ...], *, about: str | None = None
+) -> Ruling:
+    """The verdict that a proof bears out; time alone may change it if every missing thing has its earliest time."""
+    allowed = all(branch.met for branch in proof)
+    missing = [each for branch in proof if not branch.met for each in branch.requirements if not each.met]
+    times = [each.earliest for each in missing if each.earliest]
+    again = max(times) if times and len(times) == len(missing) else None
+    return Ruling(question, about, edition, at, allowed, again, proof)
 
 
 class Refusal(BaseModel):
@@ -57,6 +97,7 @@ class Refusal(BaseModel):
     citation: str | None = None
     earliest: datetime | None = None
     who: Role | None = None
+    guard: str | None = None
 
 
 class NextThing(BaseModel):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from schemas.messages import Code, Fact, Number, PhotoId, Place, Request
-from schemas.words import DeclineReason, TowResult, WithdrawReason
+from schemas.words import DeclineReason, Ground, TowResult, WithdrawReason
 
 TowPhotos = Annotated[tuple[PhotoId, ...], Field(max_length=20)]
 
@@ -14,12 +14,14 @@ class OrderTow(Request):
     """Order the car to be towed; the engine offers the order to the contractors in rotation."""
 
     kind: Literal["order_tow"] = "order_tow"
+    ground: Ground = Ground.ABANDONED
 
 
 class TowOrdered(Fact):
     """The city wants the car towed. The one who ordered it cannot hear the owner."""
 
     kind: Literal["tow_ordered"] = "tow_ordered"
+    ground: Ground = Ground.ABANDONED
     hazard: bool = False
 
 

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.messages import Code, Fact, Line, PhotoId, Place, Request
-from schemas.words import Condition, Finding
+from schemas.messages import Code, Fact, Line, Note, PhotoId, Place, Request
+from schemas.words import Condition, Finding, Matter, PlateKind
 
 Photos = Annotated[tuple[PhotoId, ...], Field(max_length=20)]
 
@@ -19,7 +19,9 @@ class RecordInspection(Request):
     conditions: tuple[Condition, ...] = ()
     occupied: bool = False
     hazard: bool = False
+    lived_in: bool = False
     inspection_expired_over_90_days: bool = False
+    plate_kind: PlateKind | None = None
     photos: Photos = ()
     place: Place | None = None
     plate: Line | None = None
@@ -36,7 +38,27 @@ class VehicleInspected(Fact):
     conditions: tuple[Condition, ...] = ()
     occupied: bool = False
     hazard: bool = False
+    lived_in: bool = False
     inspection_expired_over_90_days: bool = False
+    plate_kind: PlateKind | None = None
     photos: Photos = ()
     place: Place | None = None
     vehicle_known: bool = False
+    exempt: Code | None = Field(default=None, description="The exemption by which the car is removed at once.")
+
+
+class RecordReview(Request):
+    """Say what came of looking into it: whether somebody lives in the car, or what its plate stands for."""
+
+    kind: Literal["record_review"] = "record_review"
+    matter: Matter
+    clear: bool = Field(description="Whether nothing speaks against the tow.")
+    note: Annotated[Note, Field(min_length=3)]
+
+
+class ReviewRecorded(Fact):
+    """A person has looked into it."""
+
+    kind: Literal["review_recorded"] = "review_recorded"
+    matter: Matter
+    clear: bool

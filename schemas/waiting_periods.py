@@ -1,10 +1,10 @@
 """Waiting periods: gates, holds, extensions, and the owner who says that the car has moved."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
-from schemas.messages import Code, Fact, Number, Request
+from schemas.messages import Code, Fact, Note, Number, Request
 from schemas.words import Gate, Hold
 
 
@@ -87,6 +87,40 @@ class ExtensionDecided(Fact):
 
     kind: Literal["extension_decided"] = "extension_decided"
     until: AwareDatetime | None = None
+
+
+class SettleQuestion(Request):
+    """Say for this case what the edition does not know: counsel's answer, in the unit of the provision."""
+
+    kind: Literal["settle_question"] = "settle_question"
+    provision: Code
+    amount: Annotated[int, Field(ge=0, le=1_000_000)]
+    note: Annotated[Note, Field(min_length=3)]
+
+
+class QuestionSettled(Fact):
+    """The number that counts in this case."""
+
+    kind: Literal["question_settled"] = "question_settled"
+    provision: Code
+    amount: int
+
+
+class OverrideGuard(Request):
+    """Set one guard of one question aside while the case is in this stage. Absolute guards cannot be."""
+
+    kind: Literal["override_guard"] = "override_guard"
+    guard: Code
+    question: Code
+    note: Annotated[Note, Field(min_length=10)]
+
+
+class GuardOverridden(Fact):
+    """A named person has set a guard aside, with a reason."""
+
+    kind: Literal["guard_overridden"] = "guard_overridden"
+    guard: Code
+    question: Code
 
 
 class StepFailed(Request):

@@ -121,6 +121,40 @@ class Hold(StrEnum):
     GROUND_LOST = "ground_lost"
 
 
+class PlateKind(StrEnum):
+    """Plates that stand for a right of their own, or that are not this car's: a person looks into it first."""
+
+    DISABLED = "disabled"
+    CONSULAR = "consular"
+    GOVERNMENT = "government"
+    RENTAL = "rental"
+    DEALER = "dealer"
+    OTHER_VEHICLE = "other_vehicle"
+
+
+class Matter(StrEnum):
+    """What a supervisor looks into before a tow."""
+
+    DWELLING = "dwelling"
+    PLATE = "plate"
+
+
+class Ground(StrEnum):
+    """What an order to tow rests on. Unpaid tickets alone are no ground (G9): who gives it is told so."""
+
+    ABANDONED = "abandoned"
+    HAZARD = "hazard"
+    UNPAID_TICKETS = "unpaid_tickets"
+
+
+class Service(StrEnum):
+    """Answer of the register of military service (50 U.S.C. 3958)."""
+
+    NONE = "none"
+    SERVES = "serves"
+    ENDED = "ended"
+
+
 class Stops(StrEnum):
     """What a hold can stop."""
 
@@ -303,6 +337,7 @@ class Duty(StrEnum):
     CUSTODY = "custody"
     STATE_REPORT = "state_report"
     PUBLICATION = "publication"
+    NOTICE_AND_CHANCE = "notice_and_chance"
     FURTHER_STEPS = "further_steps"
     HEARING = "hearing"
     CONTENTS = "contents"
@@ -341,6 +376,11 @@ class Thing(StrEnum):
     INSPECTION = "inspection"
     SECOND_OBSERVATION = "second_observation"
     OUTREACH = "outreach"
+    REVIEW = "review"
+    LAW_QUESTION = "law_question"
+    APPRAISAL = "appraisal"
+    SERVICE_CHECK = "service_check"
+    ADVERTISEMENT = "advertisement"
     POLICE = "police"
     PARTIES = "parties"
     LETTERS = "letters"

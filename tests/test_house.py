@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.law import enacted, fingerprint, list_editions
+from rules.library import enacted, fingerprint, list_editions
 from schemas import names
 from workers.settings import HERE, Settings
 

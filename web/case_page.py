@@ -18,7 +18,7 @@ from database import cases, impound, journal
 from database import casework as papers
 from database.impound import OwnerLink
 from database.people import Account, list_accounts
-from rules.law import find_edition
+from rules.library import find_edition
 from rules.owner_notice import letters_on_record
 from rules.permissions import requests_open_to
 from schemas.case import Case, Letter

@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException
 
 from database import cases
 from rules.fees import list_fees, owed
-from rules.law import find_edition
+from rules.library import find_edition
 from schemas.words import Role
 from web.house import TheHouse
 from web.people import Person, is_staff

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from database import journal
-from rules.law import Clause, find_edition
+from rules.law import Clause
+from rules.library import find_edition
 from schemas.case import Case
 from schemas.messages import Recorded
 from web.house import House

@@ -9,12 +9,15 @@ from database import cases, impound
 from database import casework as papers
 from database.people import Account, list_accounts
 from database.tow_dispatch import list_lots
-from rules.calendars import ends
-from rules.impound import may_decide_hearing
-from rules.law import Edition, find_edition
-from rules.waiting_periods import hearing_to_hold
+from rules.law import Edition
+from rules.library import find_edition
+from rules.next_before_the_tow import hearing_to_hold
+from rules.requirements import Asked
+from rules.rulings import rule
+from rules.waiting_periods import ceiling
 from schemas.case import Case
 from schemas.messages import Actor
+from schemas.rulings import Ruling
 from schemas.words import Role
 from web.case_page import Panel, Tried, ask_here, choices, find, panels
 from web.console import no_such_page, not_your_desk, to_own_desk
@@ -50,11 +53,16 @@ async def list_hearings(request: Request, house: TheHouse, visitor: Visitor) -> 
         rows = await impound.list_hearings(connection)
     actor = actor_of(visitor)
     waiting = [
-        (row, due.due_at, may_decide_hearing(row.case, actor).allowed)
+        (row, due.due_at, may_hear(row.case, actor).allowed)
         for row in rows
         if (due := hearing_to_hold(row.case, find_edition(row.edition))) and due.due_at
     ]
     return render(request, "hearings.html", person=visitor, waiting=sorted(waiting, key=lambda each: each[1]))
+
+
+def may_hear(case: Case, actor: Actor) -> Ruling:
+    """Whether this person may decide the hearing of this case: no time changes that."""
+    return rule(Asked("may_decide_hearing", case, find_edition(case.edition), case.opened_at, actor))
 
 
 @router.get("/{case}")
@@ -105,7 +113,7 @@ async def _page(request: Request, house: House, visitor: Account, row: cases.Cas
         case=case,
         hearing=case.hearing,
         due=hearing_to_hold(case, law),
-        ruling=may_decide_hearing(case, actor),
+        ruling=may_hear(case, actor),
         follows=follows(case, law),
         facts=facts,
         looks=looks_of(case, facts),
@@ -123,7 +131,7 @@ async def _page(request: Request, house: House, visitor: Account, row: cases.Cas
 def open_to(case: Case, actor: Actor, tried: Tried) -> list[Panel]:
     """The decision, unfolded, if it is this person's to take; and the holds that they may lift."""
     holds = liftable(case, find_edition(case.edition))
-    shown = {"decide_hearing": may_decide_hearing(case, actor).allowed, "release_hold": bool(holds)}
+    shown = {"decide_hearing": may_hear(case, actor).allowed, "release_hold": bool(holds)}
     offered = [each for each in panels(case, actor, tried, {"placed": holds}) if shown[each.kind]]
     return [replace(each, open=each.open or each.kind == "decide_hearing") for each in offered]
 
@@ -149,10 +157,10 @@ def follows(case: Case, edition: Edition) -> tuple[str, ...]:
         return ("The car may be towed.",) if hearing.lawful else ("The car is not towed, and the case is closed.",)
     if hearing.lawful:
         return ("What is owed for the car stays owed.", "The owner's time to reclaim the car runs on.")
-    period = edition.periods["free_retrieval"]
-    end = until(ends(period, hearing.decided_at, edition), edition.zone)
+    end, citation = ceiling(case, edition, "free_retrieval", hearing.decided_at)
+    in_any_case = f", until {until(end, edition.zone)} in any case" if end else ""
     return (
-        f"The owner takes the car back free of charge, until {end} in any case ({period.citation}).",
+        f"The owner takes the car back free of charge{in_any_case} ({citation}).",
         "A letter of correction goes to the owner.",
         "The car is neither sold nor destroyed.",
     )

@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from database import cases, impound
 from database.people import Account
 from rules.fees import list_fees, owed
-from rules.law import find_edition
+from rules.library import find_edition
 from schemas.words import Role
 from web.case_page import Tried, ask_here, find, panels
 from web.console import no_such_page, not_your_desk, to_sign_in

@@ -7,7 +7,7 @@ from activities.owner_links import Visit, read_link
 from database import cases
 from database.tow_dispatch import list_lots
 from rules.fees import list_fees, owed
-from rules.law import find_edition
+from rules.library import find_edition
 from web.case_page import Tried, ask, panels
 from web.house import House, TheHouse
 from web.pages import render

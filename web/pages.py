@@ -12,7 +12,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
 
-from rules.law import find_edition
+from rules.library import find_edition
 from web.forms import words
 from web.house import House
 from web.people import COOKIE, SESSION_SECONDS

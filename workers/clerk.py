@@ -9,7 +9,7 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
-from rules.law import find_edition
+from rules.library import find_edition
 from web.pages import until, zoned
 from workers.client import checked
 from workers.folder import StackError

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.live import Live
 
 from activities.keys import Keys
-from rules.law import find_edition
+from rules.library import find_edition
 from schemas.pace import Pace
 from schemas.words import Role
 from workers.auditor import NOT_SOUND, list_orphans

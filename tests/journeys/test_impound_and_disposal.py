@@ -6,7 +6,7 @@ from temporalio.testing import TimeSkipper
 from activities.knocking import Engine
 from activities.office import Office
 from rules.fees import owed
-from rules.law import find_edition
+from rules.library import find_edition
 from schemas.casework import CloseCase, Reopen
 from schemas.disposal import RecordAuthority, RecordCertificate, RecordSale, ReportDisposal
 from schemas.impound import DecideHearing, ReleaseVehicle, RequestHearing, SurrenderVehicle

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from rules import rulings
-from rules.law import find_edition
+from rules.library import find_edition
 from schemas import casework, disposal, impound, owner_notice, reporting, waiting_periods
 from schemas import tow_dispatch as tow
 from schemas.case import Case

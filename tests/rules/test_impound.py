@@ -7,7 +7,7 @@ import pytest
 from rules.casework import may_close, outcome_due
 from rules.disposal import divide
 from rules.fees import list_fees, owed
-from rules.law import find_edition
+from rules.library import find_edition
 from rules.next_thing import next_thing
 from rules.rulings import judge
 from schemas import disposal, impound, tow_dispatch, waiting_periods

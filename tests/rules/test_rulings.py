@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rules.casework import may_close, outcome_due
-from rules.law import find_edition
+from rules.library import find_edition
 from rules.next_thing import next_thing
 from rules.permissions import PERMITS, may_ask, requests_open_to
 from rules.rulings import judge

@@ -6,7 +6,7 @@ import pytest
 
 from rules import rulings
 from rules import tow_dispatch as rules
-from rules.law import find_edition
+from rules.library import find_edition
 from rules.next_thing import next_thing
 from schemas import owner_notice as notice
 from schemas import tow_dispatch as tow

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rules.law import find_edition
+from rules.library import find_edition
 from rules.next_thing import next_thing
 from rules.owner_notice import owed_letters, unmailed
 from rules.rulings import judge

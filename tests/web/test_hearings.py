@@ -12,7 +12,7 @@ from activities.casework import submit
 from activities.keys import Keys
 from activities.knocking import Engine
 from activities.office import Office
-from rules.law import find_edition
+from rules.library import find_edition
 from schemas.case import Case, Hearing
 from schemas.impound import DecideHearing, RecordIntake, RequestHearing
 from schemas.messages import Actor

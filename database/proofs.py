@@ -1,0 +1,14 @@
+"""The rulings on which facts rest, each kept beside its fact as it was."""
+
+from database.connection import Connection
+
+
+async def insert_proof(connection: Connection, case: str, number: int, body: str) -> None:
+    """Keep the ruling of the fact of this number; the fact carries its digest."""
+    await connection.execute("insert into proof (case_id, number, body) values ($1, $2, $3)", case, number, body)
+
+
+async def list_proofs(connection: Connection, case: str) -> dict[int, str]:
+    """The rulings of a case as they were written, by the number of their fact."""
+    rows = await connection.fetch("select number, body from proof where case_id = $1 order by number", case)
+    return {row["number"]: row["body"] for row in rows}

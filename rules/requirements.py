@@ -1,0 +1,58 @@
+"""What a guard is asked about, and how it answers: requirements, each with the paragraph that asks for it.
+
+Knows no clock: `at` is the instant that is asked about.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rules.law import Edition, Provision
+from schemas.case import Case
+from schemas.messages import Actor
+from schemas.rulings import Requirement
+from schemas.words import Confidence, Role, Route
+
+NOBODY = Actor(account="nobody", role="nobody")
+"""Who asks a question that stands on a page: nobody in particular."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question about one case at one instant; `request` and `actor` where somebody wants to act on the answer."""
+
+    question: str
+    case: Case
+    law: Edition
+    at: datetime
+    actor: Actor = NOBODY
+    request: Any = None
+    route: Route | None = None
+
+
+Requirements = Iterator[Requirement]
+
+
+def our_own(rule: str) -> Provision:
+    """A rule of Towpath's own, which no law asks for."""
+    return Provision(citation=f"Towpath's own rule: {rule}", confidence=Confidence.HIGH, source="Towpath's own rule")
+
+
+def asks(
+    rule: Provision,
+    text: str,
+    *,
+    met: bool,
+    fact: int | None = None,
+    earliest: datetime | None = None,
+    who: Role | None = None,
+) -> Requirement:
+    """What this provision requires, and whether it is so."""
+    return Requirement(text, rule.citation, met, rule.confidence, fact, earliest, who)
+
+
+def not_known(rule: Provision, text: str, provision: str) -> Requirement:
+    """The edition does not know this number: counsel's answer is recorded for the case, nobody guesses it."""
+    question = f"What this edition does not know is settled: {text}"
+    return Requirement(question, rule.citation, False, rule.confidence, who=Role.SUPERVISOR, unknown=provision)

@@ -1,0 +1,91 @@
+"""Which lawful ways out are open to a car, by what is known of its status, its value, its age and its plate.
+
+Knows no clock.
+"""
+
+from rules.law import DisposalRule, Edition
+from schemas.case import Case
+from schemas.words import Condition, Duty, VehicleStatus
+
+Way = tuple[str, DisposalRule]
+
+
+def status_of(case: Case, law: Edition) -> VehicleStatus | None:
+    """The status that counts: where the law asks two parties, the one on which they agree."""
+    if Duty.TWO_PARTIES in law.duties and case.salvor_status != case.officer_status:
+        return None
+    return case.officer_status
+
+
+def without_plate(case: Case) -> bool:
+    """Whether the newest look found no plate."""
+    look = case.last_inspection
+    return look is not None and Condition.NO_PLATE in look.conditions
+
+
+def open_ways(case: Case, law: Edition) -> tuple[Way, ...]:
+    """The ways that what is known does not rule out, in the order of the edition; the first that fits ends them."""
+    ways: list[Way] = []
+    for code, rule in law.disposal.items():
+        fits = _fits(case, law, rule)
+        if fits is not False:
+            ways.append((code, rule))
+        if fits:
+            break
+    return tuple(ways)
+
+
+def the_way(case: Case, law: Edition) -> Way | None:
+    """The one way out that fits; None while something that decides it is not known."""
+    ways = open_ways(case, law)
+    return ways[0] if len(ways) == 1 and _fits(case, law, ways[0][1]) else None
+
+
+def _fits(case: Case, law: Edition, rule: DisposalRule) -> bool | None:
+    """Whether a rule is for this car; None where that is not known yet."""
+    answers = (_status_fits(case, law, rule), _value_fits(case, rule), _age_fits(case, rule), _plate_fits(case, rule))
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def _status_fits(case: Case, law: Edition, rule: DisposalRule) -> bool | None:
+    status = status_of(case, law)
+    if status is None:
+        return None
+    return status in rule.statuses
+
+
+def _value_fits(case: Case, rule: DisposalRule) -> bool | None:
+    if rule.value_over is None and rule.value_up_to is None:
+        return True
+    if case.value is None:
+        return None
+    over = rule.value_over is None or case.value > rule.value_over
+    return over and (rule.value_up_to is None or case.value <= rule.value_up_to)
+
+
+def _age_fits(case: Case, rule: DisposalRule) -> bool | None:
+    if rule.age_at_least is None:
+        return True
+    if case.model_year is None:
+        return None
+    return case.opened_at.year - case.model_year >= rule.age_at_least
+
+
+def _plate_fits(case: Case, rule: DisposalRule) -> bool:
+    return not rule.without_plate or without_plate(case)
+
+
+def asks_a_value(law: Edition) -> bool:
+    """Whether the ways out depend on the value or the age of a car."""
+    return any(
+        rule.value_over is not None or rule.value_up_to is not None or rule.age_at_least is not None
+        for rule in law.disposal.values()
+    )
+
+
+def noticeless(case: Case, law: Edition) -> bool:
+    """Whether every way that is open lets a car go without notice where nobody is known."""
+    ways = open_ways(case, law)
+    return bool(ways) and all(rule.without_notice_where_nobody_is_known for _, rule in ways)
