@@ -1,101 +1,171 @@
 """When a period ends: real calendars in the city's zone. Knows no case and no clock.
 
 The day of the event does not count; a period of days ends at 23:59 of its last day, so the end given here is the
-midnight after it. Hours are elapsed hours, whatever the clocks on the wall do meanwhile. Ends are instants in UTC.
+midnight after it. Hours are elapsed hours, whatever the clocks on the wall do meanwhile; hours on working days stand
+still from midnight to midnight of every other day. A period of nothing ends at its anchor. Ends are instants in UTC.
+
+A day in doubt (`rules.working_days`) counts in a ceiling and not in a floor, and is the last day of neither.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from rules.law import Edition, Period
-from rules.working_days import SUNDAY, is_working_day
+from rules.law import Edition, Period, Unit
+from rules.working_days import SUNDAY, Calendar, calendar_of, is_worked, is_worked_beyond_doubt
 
 Pause = tuple[datetime, datetime | None]
 """From and until when a hold was on; no end while it still is."""
+
+Stretch = tuple[datetime, datetime]
+Days = tuple[date, date]
+"""First and last, both included."""
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+class _Count(NamedTuple):
+    """How a period counts, as plain values: a cache hashes them, and the models would take too long."""
+
+    unit: Unit
+    amount: int
+    floor: bool
+    ends_on_working_day: bool
+    calendar: Calendar
+    zone: str
 
 
 def ends(period: Period, anchor: datetime, edition: Edition) -> datetime:
     """The instant at which the period is over, had nothing stood in its way.
 
-    Raises ValueError for an anchor without a zone.
+    Raises ValueError for an anchor without a zone, and for a period of which nobody knows how long it is.
     """
-    start = _utc(anchor)
-    if period.unit == "hours":
-        return start + timedelta(hours=period.amount)
-    day, left = start.astimezone(edition.tz).date(), period.amount
-    while left or _left_out(period, day, edition):
-        day += timedelta(days=1)
-        left -= left > 0 and _counts(period.unit, day, edition)
-    return _midnight_after(day, edition)
+    return _end(period, _utc(anchor), edition, [])
 
 
 def ends_with_pauses(period: Period, anchor: datetime, edition: Edition, pauses: Sequence[Pause]) -> datetime | None:
     """The instant at which the period is over if a floor stands still in the pauses; None if one of them is still on.
 
     Hours stand still for the time of the pause. A day in any moment of which a pause was on does not count at all: the
-    owner has whole days. A ceiling runs on whatever is held. Raises ValueError for an instant without a zone.
+    owner has whole days. A ceiling runs on whatever is held. Raises ValueError as `ends` does.
     """
-    if period.kind == "ceiling":
-        return ends(period, anchor, edition)
-    later = _hours_later if period.unit == "hours" else _days_later
-    return later(period, _utc(anchor), edition, _merged(pauses))
+    held = _merged(pauses) if period.kind == "floor" else []
+    end = _end(period, _utc(anchor), edition, held)
+    return None if end == NEVER else end
 
 
-def _hours_later(period: Period, anchor: datetime, edition: Edition, pauses: Sequence[Pause]) -> datetime | None:
-    end = ends(period, anchor, edition)
-    for start, stop in pauses:
-        if start >= end:
-            break
-        if stop is None:
-            return None
-        end += max(stop - max(start, anchor), timedelta())
-    return end
+def _end(period: Period, anchor: datetime, edition: Edition, held: list[Stretch]) -> datetime:
+    if period.amount is None:
+        raise ValueError(f"Nobody has read how long this period is ({period.citation}): settle it before counting.")
+    if not period.amount:
+        return anchor
+    running = _between(anchor, held)
+    if period.unit == "hours":
+        return _elapsed(period.amount, running)
+    count = _count_of(period, period.amount, edition)
+    if period.unit == "hours_on_working_days":
+        return _elapsed(period.amount, _on_working_days(running, count))
+    return _last_midnight(count, _day(anchor, count.zone), tuple(_touched(each, count.zone) for each in held))
 
 
-def _days_later(period: Period, anchor: datetime, edition: Edition, pauses: Sequence[Pause]) -> datetime | None:
-    day, left = anchor.astimezone(edition.tz).date(), period.amount
-    morning = _midnight_after(day, edition)
-    held = False
-    while left or held or _left_out(period, day, edition):
-        day += timedelta(days=1)
-        midnight = _midnight_after(day, edition)
-        on = [stop for start, stop in pauses if start < midnight and (stop is None or stop > morning)]
-        if None in on:
-            return None
-        held = bool(on)
-        left -= left > 0 and not held and _counts(period.unit, day, edition)
-        morning = midnight
-    return morning
+def _count_of(period: Period, amount: int, edition: Edition) -> _Count:
+    moved, calendar = period.ends_on_working_day, calendar_of(edition.holidays)
+    return _Count(period.unit, amount, period.kind == "floor", moved, calendar, edition.zone)
 
 
-def _merged(pauses: Sequence[Pause]) -> list[Pause]:
-    """In order and without overlap; a pause that took no time is none."""
-    merged: list[Pause] = []
-    told = [(_utc(start), stop and _utc(stop)) for start, stop in pauses]
-    for start, stop in sorted(told, key=lambda each: each[0]):
-        if stop is not None and stop <= start:
+def _elapsed(hours: int, running: Iterable[Stretch]) -> datetime:
+    """The end of these hours on a clock that runs in these stretches only."""
+    left = timedelta(hours=hours)
+    for start, stop in running:
+        if left <= stop - start:
+            return start + left
+        left -= stop - start
+    return NEVER
+
+
+def _between(anchor: datetime, held: list[Stretch]) -> Iterator[Stretch]:
+    """From the anchor on, whatever was not held."""
+    for start, stop in held:
+        if start > anchor:
+            yield anchor, start
+        anchor = max(anchor, stop)
+    if anchor < NEVER:
+        yield anchor, NEVER
+
+
+def _on_working_days(running: Iterable[Stretch], count: _Count) -> Iterator[Stretch]:
+    """What of these stretches lies on working days."""
+    works = is_worked_beyond_doubt if count.floor else is_worked
+    for start, stop in running:
+        now, day = start, _day(start, count.zone)
+        while now < stop:
+            midnight = min(_midnight_after(day, count.zone), stop)
+            if works(day, count.calendar):
+                yield now, midnight
+            now, day = midnight, day + DAY
+
+
+@lru_cache(maxsize=2**14)
+def _last_midnight(count: _Count, day: date, held: tuple[Days, ...]) -> datetime:
+    """The midnight after the last day, if this is the day of the event."""
+    left = count.amount
+    while left or _left_out(count, day):
+        day = _next_free(day, held)
+        if day == date.max:
+            return NEVER
+        left -= left > 0 and _counts(count, day)
+    return _midnight_after(day, count.zone)
+
+
+def _next_free(day: date, held: tuple[Days, ...]) -> date:
+    """The next day in no moment of which a pause was on."""
+    day += DAY
+    for first, last in held:
+        if first <= day <= last:
+            day = min(last, date.max - DAY) + DAY
+    return day
+
+
+def _counts(count: _Count, day: date) -> bool:
+    if count.unit == "calendar_days":
+        return True
+    if count.unit == "days_excluding_sunday":
+        return day.weekday() != SUNDAY
+    return (is_worked_beyond_doubt if count.floor else is_worked)(day, count.calendar)
+
+
+def _left_out(count: _Count, day: date) -> bool:
+    return count.ends_on_working_day and not is_worked_beyond_doubt(day, count.calendar)
+
+
+def _merged(pauses: Sequence[Pause]) -> list[Stretch]:
+    """In order and without overlap; a pause that took no time is none, and one that is still on never ends."""
+    merged: list[Stretch] = []
+    for start, stop in sorted((_utc(start), _utc(stop) if stop else NEVER) for start, stop in pauses):
+        if stop <= start:
             continue
-        if not merged or (merged[-1][1] is not None and merged[-1][1] < start):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], stop)
+        else:
             merged.append((start, stop))
-        elif (until := merged[-1][1]) is not None:
-            merged[-1] = (merged[-1][0], max(until, stop) if stop else None)
     return merged
 
 
-def _counts(unit: str, day: date, edition: Edition) -> bool:
-    if unit == "calendar_days":
-        return True
-    if unit == "days_excluding_sunday":
-        return day.weekday() != SUNDAY
-    return is_working_day(day, edition.holidays)
+def _touched(held: Stretch, zone: str) -> Days:
+    start, stop = held
+    return _day(start, zone), date.max if stop == NEVER else _day(stop - datetime.resolution, zone)
 
 
-def _left_out(period: Period, day: date, edition: Edition) -> bool:
-    return period.ends_on_working_day and not is_working_day(day, edition.holidays)
+def _day(instant: datetime, zone: str) -> date:
+    return instant.astimezone(ZoneInfo(zone)).date()
 
 
-def _midnight_after(day: date, edition: Edition) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=edition.tz).astimezone(UTC)
+@lru_cache(maxsize=2**14)
+def _midnight_after(day: date, zone: str) -> datetime:
+    return datetime.combine(day + DAY, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def _utc(instant: datetime) -> datetime:

@@ -1,14 +1,17 @@
-"""Which days a city works."""
+"""Which days a city works, and which are in doubt."""
 
 from datetime import date
 
 import pytest
 
 from rules.law import Holidays
-from rules.working_days import easter_sunday, is_working_day
+from rules.working_days import calendar_of, easter_sunday, is_worked_beyond_doubt, is_working_day
+from schemas.words import Confidence
 
-CITY = Holidays(country="US", subdivision="PA", easter={"good_friday": -2})
-STATE = Holidays(country="US", subdivision="PA")
+TOLD = {"citation": "44 P.S. 11", "confidence": Confidence.MEDIUM, "source": "the state's list"}
+CITY = Holidays(country="US", subdivision="PA", easter={"good_friday": -2}, **TOLD)
+STATE = Holidays(country="US", subdivision="PA", **TOLD)
+ENGLAND = Holidays(country="GB", subdivision="ENG", **TOLD)
 
 
 @pytest.mark.parametrize(
@@ -19,16 +22,64 @@ def test_easter_is_where_the_church_tables_have_it(day: date) -> None:
     assert easter_sunday(day.year) == day
 
 
-def test_good_friday_is_the_citys_and_not_the_states() -> None:
+def test_good_friday_is_a_day_of_the_city_because_its_edition_says_so() -> None:
     assert not is_working_day(date(2026, 4, 3), CITY)
     assert is_working_day(date(2026, 4, 3), STATE)
 
 
-@pytest.mark.parametrize("day", [date(2026, 6, 6), date(2026, 6, 7), date(2026, 6, 19), date(2027, 12, 31)])
+@pytest.mark.parametrize(
+    "day",
+    [
+        pytest.param(date(2026, 6, 6), id="a Saturday"),
+        pytest.param(date(2026, 6, 7), id="a Sunday"),
+        pytest.param(date(2026, 1, 1), id="New Year"),
+        pytest.param(date(2026, 1, 19), id="Dr. King's day"),
+        pytest.param(date(2026, 2, 16), id="Presidents' Day"),
+        pytest.param(date(2026, 5, 25), id="Memorial Day"),
+        pytest.param(date(2026, 6, 19), id="Juneteenth"),
+        pytest.param(date(2027, 7, 5), id="the Fourth, a Sunday, kept on Monday"),
+        pytest.param(date(2026, 9, 7), id="Labor Day"),
+        pytest.param(date(2026, 10, 12), id="the second Monday of October"),
+        pytest.param(date(2026, 11, 11), id="Veterans Day"),
+        pytest.param(date(2029, 11, 12), id="Veterans Day, a Sunday, kept on Monday"),
+        pytest.param(date(2026, 11, 26), id="Thanksgiving"),
+        pytest.param(date(2026, 12, 25), id="Christmas on a Friday"),
+        pytest.param(date(2022, 12, 26), id="Christmas, a Sunday, kept on Monday"),
+        pytest.param(date(2023, 1, 2), id="New Year, a Sunday, kept on Monday"),
+    ],
+)
 def test_nobody_works_on_weekends_and_holidays(day: date) -> None:
     assert not is_working_day(day, CITY)
+    assert not is_worked_beyond_doubt(day, calendar_of(CITY))
 
 
-@pytest.mark.parametrize("day", [date(2026, 6, 18), date(2026, 11, 3), date(2028, 2, 29)])
-def test_any_other_day_is_a_working_day(day: date) -> None:
+@pytest.mark.parametrize(
+    "day",
+    [
+        pytest.param(date(2026, 7, 3), id="before the Fourth on a Saturday"),
+        pytest.param(date(2027, 6, 18), id="before Juneteenth on a Saturday"),
+        pytest.param(date(2028, 11, 10), id="before Veterans Day on a Saturday"),
+        pytest.param(date(2027, 12, 24), id="before Christmas on a Saturday"),
+        pytest.param(date(2027, 12, 31), id="before New Year on a Saturday, in the year before"),
+        pytest.param(date(2026, 11, 27), id="after Thanksgiving"),
+        pytest.param(date(2027, 6, 14), id="Flag Day"),
+        pytest.param(date(2026, 11, 3), id="Election Day"),
+        pytest.param(date(2027, 11, 2), id="Election Day at its earliest"),
+        pytest.param(date(2022, 11, 8), id="Election Day at its latest, for the first is a Tuesday"),
+    ],
+)
+def test_a_day_in_doubt_is_worked_by_the_city_and_counts_against_nobody(day: date) -> None:
     assert is_working_day(day, CITY)
+    assert not is_worked_beyond_doubt(day, calendar_of(CITY))
+
+
+@pytest.mark.parametrize(
+    "day", [date(2026, 6, 18), date(2027, 11, 9), date(2022, 11, 1), date(2028, 2, 29), date(2026, 4, 6)]
+)
+def test_any_other_day_is_worked_beyond_doubt(day: date) -> None:
+    assert is_working_day(day, CITY)
+    assert is_worked_beyond_doubt(day, calendar_of(CITY))
+
+
+def test_a_legal_holiday_of_one_state_is_none_elsewhere() -> None:
+    assert is_worked_beyond_doubt(date(2027, 6, 14), calendar_of(ENGLAND))
