@@ -25,6 +25,7 @@ Amount = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_none_if_
 """A whole number, or None where the edition says `unknown`."""
 
 Words = Annotated[str, Field(min_length=1)]
+DayInDoubt = Literal["friday_before_a_saturday", "day_after_thanksgiving", "flag_day", "election_day"]
 Act = Literal["declaration", "tow", "release", "disposal"]
 Unit = Literal["hours", "hours_on_working_days", "calendar_days", "business_days", "days_excluding_sunday"]
 
@@ -40,11 +41,15 @@ class Provision(BaseModel):
 
 
 class Holidays(Provision):
-    """Whose public holidays are no business days; `easter` adds the city's own, in days from Easter Sunday."""
+    """Whose public holidays are no business days; `easter` adds the city's own, in days from Easter Sunday.
+
+    Days `in_doubt` are kept by some law or office and worked by the city: no doubt is ever held against an owner.
+    """
 
     country: str
     subdivision: str
     easter: dict[str, int] = {}
+    in_doubt: tuple[DayInDoubt, ...] = ()
 
 
 class Period(Provision):

@@ -4,7 +4,7 @@ A day is in doubt where some law or some office keeps it and the city's offices 
 Saturday, the day after Thanksgiving, a legal holiday that nobody keeps. No doubt is ever held against an owner.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -13,7 +13,7 @@ import holidays
 
 from rules.law import Holidays
 
-FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
+TUESDAY, FRIDAY, SATURDAY, SUNDAY = 1, 4, 5, 6
 NOVEMBER = 11
 
 
@@ -23,11 +23,12 @@ class Calendar(NamedTuple):
     country: str
     subdivision: str
     easter: tuple[int, ...]
+    in_doubt: tuple[str, ...]
 
 
 def calendar_of(closed: Holidays) -> Calendar:
     """The calendar of an edition."""
-    return Calendar(closed.country, closed.subdivision, tuple(closed.easter.values()))
+    return Calendar(closed.country, closed.subdivision, tuple(closed.easter.values()), closed.in_doubt)
 
 
 def is_working_day(day: date, closed: Holidays) -> bool:
@@ -47,43 +48,48 @@ def is_worked_beyond_doubt(day: date, calendar: Calendar) -> bool:
 
 @cache
 def _kept(calendar: Calendar, year: int) -> frozenset[date]:
-    named, also_observed = _public(calendar, year)
-    observed = {day for day in also_observed if day.weekday() != FRIDAY}
-    return frozenset({day for day in named if not _follows_thanksgiving(day)} | observed | _of_easter(calendar, year))
+    return (_public(calendar, year, observed=True) - _in_doubt(calendar, year)) | _of_easter(calendar, year)
 
 
 @cache
 def _kept_or_in_doubt(calendar: Calendar, year: int) -> frozenset[date]:
-    named, also_observed = _public(calendar, year)
-    return named | also_observed | _of_easter(calendar, year) | frozenset(_legal(calendar, year))
+    return _kept(calendar, year) | _in_doubt(calendar, year)
 
 
-def _public(calendar: Calendar, year: int) -> tuple[frozenset[date], frozenset[date]]:
-    """The holidays themselves, and the days on which those of a weekend are observed."""
-    named, told = (
-        frozenset(
-            holidays.country_holidays(
-                calendar.country, subdiv=calendar.subdivision or None, years=year, observed=observed
-            )
-        )
-        for observed in (False, True)
-    )
-    return named, told - named
+def _public(calendar: Calendar, year: int, *, observed: bool) -> frozenset[date]:
+    """The holidays; `observed` adds the days on which those of a weekend are kept."""
+    subdivision = calendar.subdivision or None
+    told = holidays.country_holidays(calendar.country, subdiv=subdivision, years=year, observed=observed)
+    return frozenset(told)
 
 
-def _follows_thanksgiving(day: date) -> bool:
-    return day.month == NOVEMBER and day.weekday() == FRIDAY and 23 <= day.day <= 29
+def _in_doubt(calendar: Calendar, year: int) -> frozenset[date]:
+    return frozenset(day for name in calendar.in_doubt for day in DOUBTS[name](calendar, year))
 
 
 def _of_easter(calendar: Calendar, year: int) -> frozenset[date]:
     return frozenset(easter_sunday(year) + timedelta(days=days) for days in calendar.easter)
 
 
-def _legal(calendar: Calendar, year: int) -> Iterator[date]:
-    """44 P.S. 11 names Flag Day and Election Day too: the city works, but no period of a statute ends on them."""
-    if (calendar.country, calendar.subdivision) == ("US", "PA"):
-        yield date(year, 6, 14)
-        yield from (date(year, NOVEMBER, day) for day in range(2, 9) if date(year, NOVEMBER, day).weekday() == 1)
+def _fridays_before_a_saturday(calendar: Calendar, year: int) -> Iterator[date]:
+    """The list of holidays answers for employees who have that Friday off; a holiday of its own may fall on it too."""
+    named = _public(calendar, year, observed=False)
+    observed = _public(calendar, year, observed=True) - named
+    return (day for day in observed if day.weekday() == FRIDAY)
+
+
+def _weekday_between(year: int, weekday: int, first: int) -> date:
+    """The day of this weekday among the seven days of November that begin with `first`."""
+    return next(day for day in (date(year, NOVEMBER, first + more) for more in range(7)) if day.weekday() == weekday)
+
+
+DOUBTS: dict[str, Callable[[Calendar, int], Iterable[date]]] = {
+    "friday_before_a_saturday": _fridays_before_a_saturday,
+    "day_after_thanksgiving": lambda _, year: (_weekday_between(year, FRIDAY, 23),),
+    "flag_day": lambda _, year: (date(year, 6, 14),),
+    "election_day": lambda _, year: (_weekday_between(year, TUESDAY, 2),),
+}
+"""The days that an edition can name as being in doubt."""
 
 
 @cache

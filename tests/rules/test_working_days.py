@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from rules.law import Holidays
+from rules.library import find_edition
 from rules.working_days import calendar_of, easter_sunday, is_worked_beyond_doubt, is_working_day
 from schemas.words import Confidence
 
 TOLD = {"citation": "44 P.S. 11", "confidence": Confidence.MEDIUM, "source": "the state's list"}
-CITY = Holidays(country="US", subdivision="PA", easter={"good_friday": -2}, **TOLD)
+CITY = find_edition("us-pa-philadelphia.2026-01-01").holidays
 STATE = Holidays(country="US", subdivision="PA", **TOLD)
 ENGLAND = Holidays(country="GB", subdivision="ENG", **TOLD)
 
