@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from rules.casework import EVIDENCE
-from rules.guards import GUARDS, guards_of
+from rules.guards import GUARDS, Guard, guards_of
 from rules.permissions import PERMITS
 from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.after import after, opened
@@ -193,16 +193,13 @@ def _for_every_outcome() -> str:
 
 
 def _guards() -> str:
-    rows = [
-        (
-            f"`{name}`",
-            f"{guard.says}.",
-            ", ".join(f"`{each}`" for each in guard.asks),
-            "no" if guard.absolute else "yes",
-        )
-        for name, guard in GUARDS.items()
-    ]
-    return _table(("guard", "what it keeps", "asked by", "may a person set it aside"), rows)
+    heads = ("guard", "what it keeps", "asked by", "may a person set it aside")
+    return _table(heads, ((f"`{name}`", *_told(guard)) for name, guard in GUARDS.items()))
+
+
+def _told(guard: Guard) -> tuple[str, str, str]:
+    asked_by = ", ".join(f"`{question}`" for question in guard.asks)
+    return f"{guard.says}.", asked_by, "no" if guard.absolute else "yes"
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

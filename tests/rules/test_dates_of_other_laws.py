@@ -74,7 +74,7 @@ California, 48 h | Mon 2026-03-30 12:00 | Thu 2026-04-02 12:00 | 12 h, Cesar Cha
 California, 48 h | Thu 2026-04-02 12:00 | Mon 2026-04-06 12:00 | Good Friday is worked: 12 h, 24 h, 12 h
 California, 48 h | Fri 2026-03-06 12:00 | Tue 2026-03-10 12:00 | the hour that Sunday loses costs nothing
 California, 48 h | Fri 2026-10-30 12:00 | Tue 2026-11-03 12:00 | the hour that Sunday wins gives nothing
-California, 48 h | Wed 2026-11-25 12:00 | Tue 2026-12-01 12:00 | 12 h, not Thanksgiving nor the day after, 24 h of Monday, 12 h
+California, 48 h | Wed 2026-11-25 12:00 | Tue 2026-12-01 12:00 | 12 h, closed until Monday, 24 h, 12 h
 California, 48 h | Thu 2026-07-02 12:00 | Mon 2026-07-06 12:00 | a Friday in doubt is worked by the city: 12 h, 24 h, \
 12 h
 California, 48 h to wait | Thu 2026-07-02 12:00 | Tue 2026-07-07 12:00 | and costs an owner nothing: 12 h, Monday, 12 h
