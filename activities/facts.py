@@ -10,6 +10,7 @@ from rules.casework import evidence_for
 from rules.vehicles import normalise_plate, normalise_state, normalise_vin
 from rules.verification import exemption_of
 from schemas.casework import CaseClosed, CaseReopened, CloseCase, Reopen
+from schemas.facts import plain_fact
 from schemas.messages import Fact, Request
 from schemas.rulings import Refusal
 from schemas.verification import RecordInspection, VehicleInspected
@@ -22,12 +23,8 @@ Maker = Callable[[Folder, Any], Awaitable[Fact | Refusal]]
 def plain(fact: type[Fact]) -> Callable[[Folder, Any], Awaitable[Fact]]:
     """A maker that takes over the fields of the same name."""
 
-    kind = fact.model_fields["kind"].default
-
     async def make(folder: Folder, request: Request) -> Fact:
-        asked = type(request).model_fields
-        shared = {name: getattr(request, name) for name in fact.model_fields if name in asked and name != "kind"}
-        return fact.model_validate({**shared, "kind": kind, "note": await note(folder, request)})
+        return plain_fact(request, fact, note=await note(folder, request))
 
     return make
 

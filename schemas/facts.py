@@ -1,4 +1,4 @@
-"""Every fact there is, as one union told apart by `kind`."""
+"""Every fact there is, as one union told apart by `kind`; and the facts that just say what was asked."""
 
 from typing import Annotated, Any
 
@@ -14,6 +14,7 @@ from schemas import (
     verification,
     waiting_periods,
 )
+from schemas.messages import Fact, Request
 
 AnyFact = Annotated[
     reporting.VehicleReported
@@ -70,3 +71,40 @@ AnyFact = Annotated[
 ]
 
 FACT: TypeAdapter[Any] = TypeAdapter(AnyFact)
+
+PLAIN: dict[type[Request], type[Fact]] = {
+    reporting.AnswerLookups: reporting.LookupsAnswered,
+    verification.RecordReview: verification.ReviewRecorded,
+    owner_notice.RecordMailing: owner_notice.LetterMailed,
+    owner_notice.RecordReturn: owner_notice.LetterReturned,
+    owner_notice.RecordFurtherStep: owner_notice.FurtherStepTaken,
+    owner_notice.PostSticker: owner_notice.StickerPosted,
+    waiting_periods.OpenGate: waiting_periods.GateOpened,
+    waiting_periods.ClaimMoved: waiting_periods.MoveClaimed,
+    waiting_periods.AskExtension: waiting_periods.ExtensionAsked,
+    waiting_periods.DecideExtension: waiting_periods.ExtensionDecided,
+    waiting_periods.SettleQuestion: waiting_periods.QuestionSettled,
+    waiting_periods.OverrideGuard: waiting_periods.GuardOverridden,
+    waiting_periods.PlaceHold: waiting_periods.HoldPlaced,
+    waiting_periods.StepFailed: waiting_periods.StepHasFailed,
+    waiting_periods.RetryStep: waiting_periods.StepRetried,
+    tow_dispatch.ReportHooked: tow_dispatch.VehicleHooked,
+    tow_dispatch.ReportInLot: tow_dispatch.VehicleInLot,
+    impound.ReportToState: impound.StateReported,
+    impound.RequestHearing: impound.HearingRequested,
+    impound.WaiveFees: impound.FeesWaived,
+    impound.HandOverContents: impound.ContentsHandedOver,
+    impound.SurrenderVehicle: impound.VehicleSurrendered,
+    disposal.AppraiseVehicle: disposal.VehicleAppraised,
+    disposal.AnswerServiceCheck: disposal.ServiceChecked,
+    disposal.RecordAdvertisement: disposal.SaleAdvertised,
+    disposal.ReportDisposal: disposal.DisposalReported,
+}
+"""Requests whose fact says no more than what was asked."""
+
+
+def plain_fact(request: Request, fact: type[Fact], **more: Any) -> Fact:
+    """The fact with the fields of the same name, and these besides; somebody's words stay behind."""
+    shared = {name for name in fact.model_fields if name in type(request).model_fields} - {"kind", "note"}
+    told = {name: getattr(request, name) for name in shared}
+    return fact.model_validate({**told, **more, "kind": fact.model_fields["kind"].default})

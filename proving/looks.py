@@ -1,0 +1,44 @@
+"""The looks at a car that some rule tells apart: the good one, and those of which one thing is different."""
+
+from typing import Any
+
+from rules.law import Edition
+from schemas.verification import RecordInspection
+from schemas.words import Condition, Finding, PlateKind
+
+PHOTO = ("a" * 64,)
+
+
+def looks_of(law: Edition, *, private: bool) -> tuple[RecordInspection, ...]:
+    """Looks at a car on private or on public property."""
+    return tuple(RecordInspection.model_validate(each) for each in (*_declaring(law, private), *SEEN))
+
+
+def _declaring(law: Edition, private: bool) -> tuple[dict[str, Any], ...]:
+    clause = next(code for code, each in law.clauses.items() if (each.on == "private") == private)
+    wrong = next((code for code, each in law.clauses.items() if (each.on == "private") != private), None)
+    good = {"finding": Finding.ABANDONED, "clause": clause, "photos": PHOTO}
+    return tuple(good | each for each in ({"clause": wrong}, *DIFFERENT))
+
+
+DIFFERENT: tuple[dict[str, Any], ...] = (
+    {},
+    {"hazard": True},
+    {"hazard": True, "photos": ()},
+    {"occupied": True},
+    {"photos": ()},
+    {"clause": None},
+    {"lived_in": True},
+    {"plate_kind": PlateKind.DISABLED},
+    {"inspection_expired_over_90_days": True},
+    {"conditions": (Condition.MISSING_PARTS,)},
+    {"conditions": (Condition.NO_PLATE,)},
+)
+
+SEEN: tuple[dict[str, Any], ...] = (
+    {"finding": Finding.STILL_THERE},
+    {"finding": Finding.STILL_THERE, "occupied": True},
+    {"finding": Finding.GONE},
+    {"finding": Finding.NOT_ABANDONED},
+    {"finding": Finding.NOT_ABANDONED, "occupied": True},
+)

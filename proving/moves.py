@@ -1,0 +1,289 @@
+"""Every request that somebody can make in a world, each with the few values that some rule tells apart.
+
+Whoever may not ask at all is left out: a role's permission depends on the stage alone, and is asked once for all.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from itertools import product
+
+from proving import people
+from proving.looks import looks_of
+from proving.people import DISPATCHER, ENGINE, KEEPER, OFFICER, OWNER, SUPERVISOR, TRUCK
+from proving.worlds import BEGINNING, World
+from rules.fees import owed
+from rules.guards import GUARDS
+from rules.law import Edition
+from rules.owner_notice import letters_on_record, list_parties
+from rules.permissions import PERMITS
+from rules.waiting_periods import unknown_provisions
+from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from schemas.messages import Actor, Place, Request
+from schemas.owner_notice import Addressee
+from schemas.words import (
+    DeclineReason,
+    FurtherStep,
+    Gate,
+    Ground,
+    Hold,
+    MailReturn,
+    Matter,
+    Notice,
+    Outcome,
+    Paper,
+    Registration,
+    ReleaseTo,
+    Route,
+    Service,
+    Stolen,
+    TowResult,
+    VehicleStatus,
+)
+
+Move = tuple[Actor, Request]
+Moves = Iterable[Move]
+Part = Callable[[World], Moves]
+
+HERE = Place(lat=39.95, lon=-75.16)
+PHOTO = ("a" * 64,)
+SAID = "said for the record"
+GRANTED = timedelta(days=15)
+"""Longer than the owner's own time: what was granted is what ends last."""
+
+SOMEBODY = Addressee(name="Somebody", lines=("Somewhere",))
+ALL_PAPERS = tuple(Paper)
+
+
+def moves_of(law: Edition) -> Callable[[World], Iterator[Move]]:
+    """What can be asked in a world under this edition."""
+    parts = {**_everywhere(law), **_before_the_tow(law), **_of_the_tow(), **_in_the_lot(law), **_at_the_end(law)}
+
+    def moves(world: World) -> Iterator[Move]:
+        for request, part in parts.items():
+            if world.case.stage in PERMITS[request].stages:
+                yield from part(world)
+
+    return moves
+
+
+def _always(*moves: Move) -> Part:
+    return lambda _: moves
+
+
+def _each(actor: Actor, requests: Iterable[Request]) -> Part:
+    return _always(*((actor, request) for request in requests))
+
+
+def _everywhere(law: Edition) -> dict[type[Request], Part]:
+    lookups = (
+        reporting.AnswerLookups(stolen=stolen, registration=registration)
+        for stolen, registration in product(Stolen, Registration)
+    )
+    settled = (waiting_periods.SettleQuestion(provision=each, amount=20, note=SAID) for each in _questions(law))
+    closings = (_closing(outcome) for outcome in Outcome)
+    return {
+        reporting.AnswerLookups: _each(DISPATCHER, lookups),
+        waiting_periods.PlaceHold: _each(OFFICER, (waiting_periods.PlaceHold(hold=each) for each in Hold)),
+        waiting_periods.ReleaseHold: _lifted,
+        waiting_periods.SettleQuestion: _each(SUPERVISOR, settled),
+        waiting_periods.OverrideGuard: _overrides(),
+        waiting_periods.StepFailed: _always((ENGINE, waiting_periods.StepFailed(step="close", cause="fault"))),
+        waiting_periods.RetryStep: _always((people.ADMIN, waiting_periods.RetryStep())),
+        casework.CloseCase: _each(SUPERVISOR, closings),
+        casework.Reopen: _always((SUPERVISOR, casework.Reopen(note=SAID))),
+        reporting.CloseAsDuplicate: _each(DISPATCHER, (reporting.CloseAsDuplicate(of=each) for each in DUPLICATES)),
+        reporting.Split: _always((DISPATCHER, reporting.Split())),
+    }
+
+
+DUPLICATES = (people.OLDER, "26-000003")
+
+
+def _questions(law: Edition) -> tuple[str, ...]:
+    return (*sorted(unknown_provisions(law)), "periods.reclaim")
+
+
+def _closing(outcome: Outcome) -> Request:
+    return casework.CloseCase(outcome=outcome, authority=SAID, elsewhere=SAID, note=SAID)
+
+
+def _lifted(world: World) -> Moves:
+    for hold in world.case.open_holds:
+        for actor, note in product((SUPERVISOR, people.HEARING_OFFICER), (SAID, None)):
+            yield actor, waiting_periods.ReleaseHold(placed=hold.placed, note=note)
+
+
+def _overrides() -> Part:
+    """Those that a person may set aside, and one that nobody may: which are which depends on no case."""
+    free = ((name, question) for name, guard in GUARDS.items() if not guard.absolute for question in guard.asks)
+    asked = (*free, ("G1", "may_dispose"))
+    wanted = tuple(waiting_periods.OverrideGuard(guard=name, question=each, note=SAID) for name, each in asked)
+    twice = (SUPERVISOR, people.DISPATCHER_WHO_SUPERVISES)
+    return _always(*((actor, each) for actor in twice for each in wanted))
+
+
+def _before_the_tow(law: Edition) -> dict[type[Request], Part]:
+    public, private = looks_of(law, private=False), looks_of(law, private=True)
+    parties = (
+        owner_notice.RecordParties(owner=owner, lienholders=(SOMEBODY,) * liens)
+        for owner, liens in product((SOMEBODY, None), range(3))
+    )
+    reviews = (
+        verification.RecordReview(matter=matter, clear=clear, note=SAID)
+        for matter, clear in product(Matter, (True, False))
+    )
+    return {
+        verification.RecordInspection: lambda world: (
+            (OFFICER, look) for look in (private if world.case.private_property else public)
+        ),
+        verification.RecordReview: _each(SUPERVISOR, reviews),
+        owner_notice.RecordParties: _each(DISPATCHER, parties),
+        owner_notice.WriteLetter: _written,
+        owner_notice.RecordMailing: _mailed,
+        owner_notice.RecordReturn: _returned,
+        owner_notice.RecordFurtherStep: _stepped,
+        owner_notice.PostSticker: _always((OFFICER, owner_notice.PostSticker())),
+        waiting_periods.OpenGate: _each(ENGINE, (waiting_periods.OpenGate(gate=gate) for gate in Gate)),
+        waiting_periods.ClaimMoved: _always((OWNER, waiting_periods.ClaimMoved())),
+        waiting_periods.AskExtension: _always((OWNER, waiting_periods.AskExtension())),
+        waiting_periods.DecideExtension: _decided,
+    }
+
+
+def _written(world: World) -> Moves:
+    """Every letter to everybody, owed or not."""
+    for notice, (party, addressee) in product(Notice, list_parties(world.case)):
+        yield ENGINE, owner_notice.WriteLetter(notice=notice, party=party, addressee=addressee)
+
+
+def _mailed(world: World) -> Moves:
+    for letter in letters_on_record(world.case):
+        yield DISPATCHER, owner_notice.RecordMailing(letter=letter.letter)
+        yield DISPATCHER, owner_notice.RecordMailing(letter=letter.letter, at=BEGINNING)
+
+
+def _returned(world: World) -> Moves:
+    for letter in letters_on_record(world.case):
+        yield DISPATCHER, owner_notice.RecordReturn(letter=letter.letter, reason=MailReturn.UNCLAIMED)
+
+
+def _stepped(world: World) -> Moves:
+    for row in (*(letter.letter for letter in letters_on_record(world.case)), None):
+        yield DISPATCHER, owner_notice.RecordFurtherStep(letter=row, step=FurtherStep.PUBLICATION)
+
+
+def _decided(world: World) -> Moves:
+    yield SUPERVISOR, waiting_periods.DecideExtension()
+    yield SUPERVISOR, waiting_periods.DecideExtension(until=world.now + GRANTED)
+    yield SUPERVISOR, waiting_periods.DecideExtension(until=BEGINNING)
+
+
+def _of_the_tow() -> dict[type[Request], Part]:
+    return {
+        tow_dispatch.OrderTow: _each(DISPATCHER, (tow_dispatch.OrderTow(ground=each) for each in Ground)),
+        tow_dispatch.OfferTow: _always((ENGINE, tow_dispatch.OfferTow())),
+        tow_dispatch.AcceptOffer: _by_trucks(lambda order: tow_dispatch.AcceptOffer(order=order)),
+        tow_dispatch.DeclineOffer: _by_trucks(
+            lambda order: tow_dispatch.DeclineOffer(order=order, reason=DeclineReason.NO_TRUCK)
+        ),
+        tow_dispatch.LapseOffer: lambda world: (
+            (ENGINE, tow_dispatch.LapseOffer(order=each.order)) for each in world.case.orders[-1:]
+        ),
+        tow_dispatch.ReportHooked: _by_trucks(lambda order: tow_dispatch.ReportHooked(order=order, place=HERE)),
+        tow_dispatch.ReportInLot: _by_trucks(
+            lambda order: tow_dispatch.ReportInLot(order=order, lot=people.LOT, place=HERE)
+        ),
+        tow_dispatch.ReportDone: _done,
+        tow_dispatch.WithdrawTow: _always((DISPATCHER, tow_dispatch.WithdrawTow())),
+    }
+
+
+def _by_trucks(report: Callable[[int], Request]) -> Part:
+    """By the firm that has the order and by another, for the newest order; the older ones have ended."""
+
+    def part(world: World) -> Moves:
+        for order in world.case.orders[-1:]:
+            yield TRUCK, report(order.order)
+            yield people.OTHER_TRUCK, report(order.order)
+
+    return part
+
+
+def _done(world: World) -> Moves:
+    for order in world.case.orders[-1:]:
+        yield ENGINE, tow_dispatch.ReportDone(order=order.order, result=TowResult.NO_SHOW)
+        for actor in (TRUCK, people.OTHER_TRUCK):
+            yield actor, tow_dispatch.ReportDone(order=order.order, result=TowResult.TOWED)
+            yield actor, tow_dispatch.ReportDone(order=order.order, result=TowResult.GONE, photos=PHOTO)
+            yield actor, tow_dispatch.ReportDone(order=order.order, result=TowResult.GONE)
+
+
+def _in_the_lot(law: Edition) -> dict[type[Request], Part]:
+    hears = (people.HEARING_OFFICER, people.DISPATCHER_WHO_HEARS)
+    waives = (SUPERVISOR, people.DISPATCHER_WHO_SUPERVISES)
+    fees = tuple(impound.WaiveFees(fees=(code,), note=SAID) for code in law.fees)
+    gives = tuple(impound.HandOverContents(papers=papers) for papers in (ALL_PAPERS, ()))
+    gives_up = tuple(impound.SurrenderVehicle(papers=papers) for papers in (ALL_PAPERS, ()))
+    keepers = (KEEPER, people.OTHER_KEEPER)
+    return {
+        impound.RecordIntake: _always(
+            *((keeper, impound.RecordIntake(lot=lot, inventory=SAID)) for keeper in keepers for lot in LOTS)
+        ),
+        impound.ReportToState: _always((DISPATCHER, impound.ReportToState())),
+        impound.RequestHearing: _always((OWNER, impound.RequestHearing())),
+        impound.DecideHearing: _always(
+            *((actor, impound.DecideHearing(lawful=each)) for actor in hears for each in (True, False))
+        ),
+        impound.ReleaseVehicle: lambda world: _releases(world, law),
+        impound.WaiveFees: _always(*((actor, each) for actor in waives for each in fees)),
+        impound.HandOverContents: _always(*((keeper, each) for keeper in keepers for each in gives)),
+        impound.SurrenderVehicle: _always(*((keeper, each) for keeper in keepers for each in gives_up)),
+    }
+
+
+LOTS = (people.LOT, people.OTHER_LOT)
+
+
+def _releases(world: World, law: Edition) -> Moves:
+    """The good one, and those of which one thing is wrong; each to the owner and to a lienholder."""
+    price = owed(world.case, law, world.now)
+    for to in ReleaseTo:
+        yield KEEPER, impound.ReleaseVehicle(to=to, papers=ALL_PAPERS, paid=price)
+        yield KEEPER, impound.ReleaseVehicle(to=to, papers=(), paid=price)
+        yield KEEPER, impound.ReleaseVehicle(to=to, papers=ALL_PAPERS, paid=price + 1)
+        yield people.OTHER_KEEPER, impound.ReleaseVehicle(to=to, papers=ALL_PAPERS, paid=price)
+
+
+def _at_the_end(law: Edition) -> dict[type[Request], Part]:
+    parties = (OFFICER, TRUCK, people.OTHER_TRUCK, people.OFFICER_WHO_TOWS)
+    statuses = tuple(disposal.ClassifyVehicle(status=each) for each in VehicleStatus)
+    certificates = (disposal.RecordCertificate(route=each, reference=SAID) for each in (Route.DISMANTLE, Route.CRUSH))
+    return {
+        disposal.ClassifyVehicle: _always(*((actor, each) for actor in parties for each in statuses)),
+        disposal.AppraiseVehicle: _each(OFFICER, _appraisals(law)),
+        disposal.AnswerServiceCheck: _served,
+        disposal.RecordAdvertisement: _always((DISPATCHER, disposal.RecordAdvertisement())),
+        disposal.RecordAuthority: _each(
+            DISPATCHER, (disposal.RecordAuthority(route=each, reference=SAID) for each in Route)
+        ),
+        disposal.RecordSale: _always((DISPATCHER, disposal.RecordSale(price=100))),
+        disposal.RecordCertificate: _each(DISPATCHER, certificates),
+        disposal.ReportDisposal: _always((DISPATCHER, disposal.ReportDisposal())),
+    }
+
+
+def _appraisals(law: Edition) -> Iterator[Request]:
+    """One value and one year on each side of every threshold of the edition."""
+    rules = law.disposal.values()
+    limits = {each for rule in rules for each in (rule.value_up_to, rule.value_over) if each is not None}
+    ages = {rule.age_at_least for rule in rules if rule.age_at_least is not None}
+    values = sorted({0} | {value for limit in limits for value in (limit, limit + 1)})
+    years = sorted({BEGINNING.year - age + more for age in ages for more in (0, 1)}) or [2004]
+    for value, year in product(values, years):
+        yield disposal.AppraiseVehicle(value=value, model_year=year)
+
+
+def _served(world: World) -> Moves:
+    for service in Service:
+        ended = world.now if service is Service.ENDED else None
+        yield DISPATCHER, disposal.AnswerServiceCheck(service=service, ended=ended)

@@ -1,0 +1,26 @@
+"""Who acts in the worlds that are explored: one of each role, and those who must be kept apart from themselves."""
+
+from schemas.messages import Actor
+from schemas.words import Role
+
+CASE = "26-000002"
+OLDER = "26-000001"
+NORTH, HARBOR = "north", "harbor"
+LOT, OTHER_LOT = "river-lot", "hill-lot"
+
+ENGINE = Actor(account="engine", role=Role.ENGINE)
+OFFICER = Actor(account="officer", role=Role.OFFICER)
+DISPATCHER = Actor(account="dispatcher", role=Role.DISPATCHER)
+SUPERVISOR = Actor(account="supervisor", role=Role.SUPERVISOR)
+HEARING_OFFICER = Actor(account="hearing-officer", role=Role.HEARING_OFFICER)
+ADMIN = Actor(account="admin", role=Role.ADMIN)
+OWNER = Actor(account="owner", role=Role.OWNER, case=CASE)
+TRUCK = Actor(account="truck", role=Role.CONTRACTOR, firm=NORTH)
+OTHER_TRUCK = Actor(account="other-truck", role=Role.CONTRACTOR, firm=HARBOR)
+KEEPER = Actor(account="keeper", role=Role.LOT_KEEPER, firm=LOT)
+OTHER_KEEPER = Actor(account="other-keeper", role=Role.LOT_KEEPER, firm=OTHER_LOT)
+
+# The same persons in another role: what one did must not be judged, waived or confirmed by the same.
+DISPATCHER_WHO_HEARS = Actor(account="dispatcher", role=Role.HEARING_OFFICER)
+DISPATCHER_WHO_SUPERVISES = Actor(account="dispatcher", role=Role.SUPERVISOR)
+OFFICER_WHO_TOWS = Actor(account="officer", role=Role.CONTRACTOR, firm=NORTH)

@@ -1,0 +1,117 @@
+"""One world: a case at an instant; what a granted request makes of it, and the passage of time that matters.
+
+Time is a step of its own: to the next instant at which some ruling can change, and nowhere between.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from proving.facts import Turn, fact_of, withdrawal
+from proving.people import CASE, ENGINE
+from rules.calendars import ends
+from rules.law import Edition
+from rules.permissions import may_ask
+from rules.rulings import allows, asked_of, question_of, right_lost
+from rules.verification import first_observation
+from rules.waiting_periods import ANCHORS, floor, known_period
+from schemas.after import after, opened
+from schemas.case import Case
+from schemas.messages import Actor, Fact, Recorded, Request
+from schemas.reporting import VehicleReported
+from schemas.words import Channel, Stage
+
+BEGINNING = datetime(2026, 3, 3, 15, tzinfo=UTC)
+"""A Tuesday. What the calendar does with other days is the matter of the dates that were worked by hand."""
+
+BREATH = timedelta(minutes=1)
+"""What passes between two acts: nothing is done twice in one instant."""
+
+
+class World(NamedTuple):
+    """A case, and the instant at which it is looked at."""
+
+    case: Case
+    now: datetime
+
+
+def beginnings(law: Edition) -> Iterator[World]:
+    """Every report with which a case can begin."""
+    for known in (True, False):
+        for private in (False, True):
+            fact = VehicleReported(
+                report=1,
+                channel=Channel.PHONE,
+                edition=law.code,
+                district="d1",
+                vehicle_known=known,
+                private_property=private,
+            )
+            yield World(opened(CASE, _recorded(1, fact, BEGINNING, ENGINE)), BEGINNING)
+
+
+def granted(world: World, actor: Actor, request: Request, law: Edition) -> bool:
+    """Whether the rules let this happen."""
+    if may_ask(world.case, type(request), actor) is not None:
+        return False
+    if question_of(request) is None:
+        return True
+    return allows(asked_of(world.case, request, law, request.at or world.now, actor=actor))
+
+
+def made(world: World, actor: Actor, request: Request, law: Edition) -> tuple[World, Fact]:
+    """The world after a granted request, and the fact that was made; an order whose right is lost is taken back."""
+    fact = fact_of(Turn(world.case, actor, request, law, world.now))
+    case = after(world.case, _recorded(world.case.number + 1, fact, request.at or world.now, actor))
+    if reason := right_lost(case, fact, law, world.now):
+        case = after(case, _recorded(case.number + 1, withdrawal(case, reason), world.now, ENGINE))
+    return World(case, world.now + BREATH), fact
+
+
+def _recorded(number: int, fact: Fact, at: datetime, actor: Actor) -> Recorded:
+    return Recorded.model_construct(
+        number=number, at=at, recorded_at=at, actor=actor.account, role=actor.role, fact=fact
+    )
+
+
+def later(world: World, law: Edition) -> World | None:
+    """The world at the next instant at which some ruling can change; None if none lies ahead."""
+    ahead = [each for each in turning_points(world.case, law).values() if each > world.now]
+    return World(world.case, min(ahead)) if ahead else None
+
+
+def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
+    """The instants from which on some ruling is another one, by what ends then."""
+    if case.stage is Stage.CLOSED:
+        return {}
+    points = dict(_floors(case, law)) | dict(_intervals(case, law)) | dict(_ceilings(case, law))
+    if case.extended_until:
+        points["extended"] = case.extended_until
+    return points
+
+
+def _floors(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
+    for code in ("owner_notice", *_named(law, "floors"), "service_tail"):
+        if over := floor(case, law, code):
+            yield code, over
+
+
+def _intervals(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
+    first = first_observation(case)
+    for code in {clause.interval for clause in law.clauses.values()}:
+        period = known_period(case, law, code)
+        if first and period and case.declared is None:
+            yield code, ends(period, first.at, law)
+
+
+def _ceilings(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
+    """A notice that holds for a time only is too old an instant after its last day."""
+    for code in _named(law, "ceilings"):
+        period = known_period(case, law, code)
+        begun = [each for each in ANCHORS[period.anchor](case, period) if each] if period else []
+        if period and begun:
+            yield code, min(ends(period, each, law) for each in begun) + BREATH
+
+
+def _named(law: Edition, kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for rule in law.disposal.values() for code in getattr(rule, kind)))
