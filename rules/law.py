@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from schemas.messages import Code
 from schemas.words import Anchor, Confidence, Duty, Hold, Notice, Paper, Party, Role, Route, Sign, Stops, VehicleStatus
@@ -21,10 +21,11 @@ def _none_if_unknown(given: Any) -> Any:
     return None if given == UNKNOWN else given
 
 
-Amount = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_none_if_unknown)]
+Whole = Annotated[int, Field(ge=0, strict=True)]
+Amount = Annotated[Whole | None, BeforeValidator(_none_if_unknown)]
 """A whole number, or None where the edition says `unknown`."""
 
-Words = Annotated[str, Field(min_length=1)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Act = Literal["declaration", "tow", "release", "disposal"]
 Unit = Literal["hours", "hours_on_working_days", "calendar_days", "business_days", "days_excluding_sunday"]
 
@@ -90,10 +91,14 @@ class Exemption(Provision):
 
 
 class DutyRule(Provision):
-    """Something that must have been done, or be so; `before` names the acts before which it is asked anew."""
+    """Something that must have been done, or be so; `before` names the acts before which it is asked anew.
+
+    `only_for` names the ways out that ask for it; where none is named, all do.
+    """
 
     text: Words
     before: tuple[Act, ...] = ()
+    only_for: tuple[str, ...] = ()
 
 
 class NoticeRule(Provision):
@@ -112,7 +117,7 @@ class Fee(Provision):
     cents: Amount
     per: Literal["once", "day"]
     runs_from: Anchor
-    to_state: Annotated[int, Field(ge=0)] = 0
+    to_state: Whole = 0
 
 
 class Waiver(Provision):
@@ -137,9 +142,9 @@ class DisposalRule(Provision):
 
     text: Words
     statuses: tuple[VehicleStatus, ...] = tuple(VehicleStatus)
-    value_over: int | None = None
-    value_up_to: int | None = None
-    age_at_least: int | None = None
+    value_over: Whole | None = None
+    value_up_to: Whole | None = None
+    age_at_least: Whole | None = None
     without_plate: bool = False
     routes: Annotated[tuple[Route, ...], Field(min_length=1)]
     notices: tuple[Notice, ...] = ()
