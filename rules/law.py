@@ -3,7 +3,7 @@
 Knows no case, no clock and no file: `rules.library` reads editions, `rules.checking` says what is wrong with one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -218,3 +218,12 @@ class Edition(BaseModel):
     def tz(self) -> ZoneInfo:
         """The city's zone."""
         return ZoneInfo(self.zone)
+
+
+def over(base: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told over what it builds on: sections are joined by code, and the newer word stands."""
+    joined = {**base, **told}
+    for name, section in base.items():
+        if isinstance(section, dict) and isinstance(told.get(name), dict):
+            joined[name] = {**section, **told[name]}
+    return joined
