@@ -204,15 +204,7 @@ class Edition(BaseModel):
     @property
     def provisions(self) -> dict[str, Provision]:
         """Everything this edition says, by kind and code: `periods.reclaim`."""
-        return dict(self._provisions())
-
-    def _provisions(self) -> Iterator[tuple[str, Provision]]:
-        for kind in type(self).model_fields:
-            rules = getattr(self, kind)
-            if isinstance(rules, Provision):
-                yield kind, rules
-            elif isinstance(rules, dict):
-                yield from ((f"{kind}.{code}", rule) for code, rule in rules.items() if isinstance(rule, Provision))
+        return provisions_of({kind: getattr(self, kind) for kind in type(self).model_fields})
 
     @property
     def tz(self) -> ZoneInfo:
@@ -227,3 +219,16 @@ def over(base: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(section, dict) and isinstance(told.get(name), dict):
             joined[name] = {**section, **told[name]}
     return joined
+
+
+def provisions_of(sections: Mapping[str, object]) -> dict[str, Provision]:
+    """The provisions of these sections, each by its kind and code."""
+    return dict(_listed(sections))
+
+
+def _listed(sections: Mapping[str, object]) -> Iterator[tuple[str, Provision]]:
+    for kind, rules in sections.items():
+        if isinstance(rules, Provision):
+            yield kind, rules
+        elif isinstance(rules, dict):
+            yield from ((f"{kind}.{code}", rule) for code, rule in rules.items() if isinstance(rule, Provision))

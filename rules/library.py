@@ -10,11 +10,13 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from rules.checking import mistakes_in
-from rules.law import Edition, over
+from rules.law import Edition, Provision, over, provisions_of
 from rules.law_faults import Fault
 
-ENACTED = "enacted"
+PLACE, ENACTED = "rules/editions", "enacted"
 
 
 class UnknownEditionError(Exception):
@@ -31,7 +33,7 @@ class BadEditionError(Exception):
         first, more = faults[0], len(faults) - 1
         also = f" ({more} more: towpath editions check {code})" if more else ""
         where = f"{first.where}: " if first.where else ""
-        super().__init__(f"{code}.toml:{first.line}: {where}{first.why}{also}")
+        super().__init__(f"{PLACE}/{code}.toml:{first.line}: {where}{first.why}{also}")
 
 
 class ChangedEditionError(Exception):
@@ -39,7 +41,7 @@ class ChangedEditionError(Exception):
 
     def __init__(self, code: str) -> None:
         super().__init__(
-            f"{code}.toml was edited after it was enacted: its fingerprint is not the one in {ENACTED}.toml."
+            f"{PLACE}/{code}.toml was edited after it was enacted: its fingerprint is not the one in {ENACTED}.toml."
             " A new law is a new file."
         )
 
@@ -91,6 +93,13 @@ def find_edition(code: str) -> Edition:
     if faults := mistakes_in(texts()[code], layers(), code=code):
         raise BadEditionError(code, faults)
     return Edition.model_validate(over(layers().get(told.get("base", ""), {}), told))
+
+
+def told_by(code: str) -> dict[str, Provision]:
+    """What an edition or a layer says itself, without what it builds on: `periods.reclaim`."""
+    kinds: dict[str, Any] = {name: field.annotation for name, field in Edition.model_fields.items()}
+    sections = {kind: told for kind, told in _read(code).items() if isinstance(told, dict)}
+    return provisions_of({kind: TypeAdapter(kinds[kind]).validate_python(told) for kind, told in sections.items()})
 
 
 def fingerprint(code: str) -> str:

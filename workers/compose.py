@@ -12,7 +12,7 @@ from activities.seal import Seal
 from activities.wire import WIRE
 from database.cases import list_open_editions
 from database.connection import open_pool
-from rules.law import find_edition
+from rules.library import find_edition
 from schemas.pace import Pace
 from workers.city import read_city
 from workers.folder import StackError

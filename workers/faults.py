@@ -7,7 +7,7 @@ from temporalio.service import RPCError
 
 from database.connection import Unreachable
 from database.migrations import WrongDatabaseError
-from rules.law import UnknownEditionError
+from rules.library import BadEditionError, ChangedEditionError, UnknownEditionError
 from schemas.importing import NotThisFormat
 from workers.city import CityFileError
 from workers.folder import StackError
