@@ -213,10 +213,14 @@ class Edition(BaseModel):
 
 
 def over(base: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
-    """What is told over what it builds on: sections are joined by code, and the newer word stands."""
-    joined = {**base, **told}
-    for name, section in base.items():
-        if isinstance(section, dict) and isinstance(told.get(name), dict):
+    """What is told over what it builds on: sections are joined by code, and the newer word stands.
+
+    Code, name and date are each file's own.
+    """
+    under = {name: section for name, section in base.items() if isinstance(section, dict)}
+    joined = {**under, **told}
+    for name, section in under.items():
+        if isinstance(told.get(name), dict):
             joined[name] = {**section, **told[name]}
     return joined
 

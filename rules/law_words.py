@@ -143,6 +143,8 @@ def said(rule: Provision) -> str:
 
 @said.register
 def _(rule: Period) -> str:
+    if rule.amount == 0:
+        return "no wait"
     kind = "not before" if rule.kind == "floor" else "by"
     last = "; not ending on a weekend or holiday" if rule.ends_on_working_day else ""
     return f"{kind} {quantity(rule)} after {since(rule)}{last}"
