@@ -51,8 +51,8 @@ def test_every_hold_stops_the_disposal_and_somebody_may_lift_it(edition: str, ho
 
 def test_a_hazard_waives_the_notice_and_is_told_within_twelve_hours() -> None:
     exemption = CITY.exemptions["hazard"]
-    assert "owner_notice" in exemption.waives
-    assert CITY.notices[exemption.notice].within == "hazard_notice"
+    assert ("owner_notice" in exemption.waives, exemption.notice) == (True, Notice.HAZARD_TOW)
+    assert CITY.notices[Notice.HAZARD_TOW].within == "hazard_notice"
 
 
 def test_two_stickers_expired_for_ninety_days_waive_the_notice_but_not_the_observation() -> None:
