@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-from rules.law import DisposalRule, Edition
+from rules.checking_periods import GIVEN_BY
+from rules.law import DisposalRule, Edition, Period
 from rules.law_faults import Fault
 from schemas.words import Duty, VehicleStatus
 
@@ -43,7 +44,7 @@ def kinds(edition: Edition) -> list[Kind]:
 
 
 def ways_out(edition: Edition) -> Iterator[Fault]:
-    """Rules that no vehicle ever comes to, vehicles that no rule takes, and values that nobody determines."""
+    """Rules that no vehicle ever comes to, vehicles that no rule takes, and what a rule needs and does not ask for."""
     everything = kinds(edition)
     left = list(everything)
     for code, rule in edition.disposal.items():
@@ -56,6 +57,7 @@ def ways_out(edition: Edition) -> Iterator[Fault]:
     if left:
         yield Fault("disposal", f"No rule takes a vehicle that is: {left[0]}.")
     yield from _unvalued(edition)
+    yield from _never_begun(edition)
 
 
 def _unvalued(edition: Edition) -> Iterator[Fault]:
@@ -63,3 +65,23 @@ def _unvalued(edition: Edition) -> Iterator[Fault]:
         asks = rule.value_over is not None or rule.value_up_to is not None
         if asks and Duty.APPRAISAL not in edition.duties:
             yield Fault(f"disposal.{code}", "It asks for the value, and no duty 'appraisal' says who determines it.")
+
+
+def _never_begun(edition: Edition) -> Iterator[Fault]:
+    """Floors and ceilings whose beginning the way out does not ask for."""
+    for code, rule in edition.disposal.items():
+        for kind in ("floors", "ceilings"):
+            for name in getattr(rule, kind):
+                period = edition.periods.get(name)
+                if period and (missing := _missing(code, rule, period, edition)):
+                    yield Fault(f"disposal.{code}.{kind}", f"The {period.kind} {name!r} runs from {missing}.")
+
+
+def _missing(code: str, rule: DisposalRule, period: Period, edition: Edition) -> str | None:
+    if period.notice and period.notice not in rule.notices:
+        return f"the notice {period.notice.value!r}, which this way out does not ask for"
+    duty = GIVEN_BY.get(period.anchor)
+    asked = edition.duties[duty].only_for if duty in edition.duties else ()
+    if duty and asked and code not in asked:
+        return f"{period.anchor.value!r}, and the duty {duty.value!r} is not asked for this way out"
+    return None

@@ -79,6 +79,10 @@ ONE = {
 """The sections of an edition that hold several rules, and what one of them is called."""
 
 
+SPOKEN = {"vin": "VIN", "pre_tow": "pre-tow", "first_class_mail": "first-class mail"}
+"""Codes that are more than words with spaces."""
+
+
 def title(where: str) -> str:
     """What a provision is called: `periods.owner_notice` is the owner's notice before the tow."""
     kind, _, code = where.partition(".")
@@ -89,7 +93,7 @@ def title(where: str) -> str:
 
 def words(code: str) -> str:
     """A code as words."""
-    return code.replace("_", " ")
+    return SPOKEN.get(code) or code.replace("_", " ")
 
 
 def listed(codes: Iterable[str]) -> str:
@@ -222,12 +226,20 @@ def _(rule: DisposalRule) -> str:
 def _vehicles(rule: DisposalRule) -> str:
     parts = (
         listed(rule.statuses) if set(rule.statuses) != set(VehicleStatus) else "any vehicle",
-        f"worth more than {money(rule.value_over)}" if rule.value_over is not None else "",
-        f"worth up to {money(rule.value_up_to)}" if rule.value_up_to is not None else "",
+        _worth(rule),
         f"at least {rule.age_at_least} years old" if rule.age_at_least is not None else "",
         "without a plate" if rule.without_plate else "",
     )
     return " ".join(part for part in parts if part)
+
+
+def _worth(rule: DisposalRule) -> str:
+    parts = (
+        f"more than {money(rule.value_over)}" if rule.value_over is not None else "",
+        f"up to {money(rule.value_up_to)}" if rule.value_up_to is not None else "",
+    )
+    told = " and ".join(part for part in parts if part)
+    return f"worth {told}" if told else ""
 
 
 @said.register

@@ -133,6 +133,7 @@ def test_a_period_that_would_never_begin_or_serve_is_told_with_its_line(
         (TX, "duties.hearing", "The edition is silent on the duty 'hearing'"),
         (TX, "notices.impound", "The edition is silent on the notice 'impound'."),
         (TX, "periods.reclaim", "The period 'reclaim' is missing"),
+        (TX, "periods.owner_notice", "The period 'owner_notice' is missing"),
         (TX, "periods.hold_hearing", "The period 'hold_hearing' is missing"),
         (
             TX,
@@ -159,6 +160,42 @@ def test_a_way_out_behind_one_that_takes_all_its_vehicles_is_told() -> None:
         ("disposal.auction", line_with(text, "[disposal.auction]"))
     ]
     assert faults[0].why == "Rules before this one take every vehicle that it could take."
+
+
+@pytest.mark.parametrize(
+    ("code", "head", "old", "new", "where", "why"),
+    [
+        (
+            CA,
+            "disposal.up_to_4000",
+            '["impound", "sale"]',
+            '["impound"]',
+            "disposal.up_to_4000.floors",
+            "The floor 'sale_notice' runs from the notice 'sale', which this way out does not ask for.",
+        ),
+        (
+            CA,
+            "duties.advertisement",
+            '["up_to_4000", "over_4000"]',
+            '["up_to_4000"]',
+            "disposal.over_4000.ceilings",
+            "The ceiling 'advertised_latest' runs from 'advertised',"
+            " and the duty 'advertisement' is not asked for this way out.",
+        ),
+    ],
+)
+def test_a_way_out_that_waits_for_what_it_does_not_ask_for_is_told(
+    code: str, head: str, old: str, new: str, where: str, why: str
+) -> None:
+    assert (where, why) in [(fault.where, fault.why) for fault in found_in(planted(code, head, old, new), code)]
+
+
+def test_papers_that_neither_an_edition_nor_what_it_builds_on_names_are_told() -> None:
+    bare = {LAYER: {**layers()[LAYER], "papers": {}}}
+    told = [fault.why for fault in mistakes_in(texts()[TX], bare, code=TX)]
+    assert told == [
+        f"The edition is silent on the papers of {each!r}." for each in ("owner", "lienholder", "surrender", "contents")
+    ]
 
 
 def test_a_way_out_that_no_vehicle_can_take_is_told() -> None:

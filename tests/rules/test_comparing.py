@@ -121,7 +121,7 @@ def test_what_is_new_and_what_falls_away_is_told_whole() -> None:
     assert [each.partition(":")[0] for each in found.removed] == ["The exemption both expired falls away; it was"]
     assert found.added == (
         "The period look again is new: The owner has had written notice and time to move the vehicle;"
-        " not before 3 calendar days after the mailing of the pre tow notice;"
+        " not before 3 calendar days after the mailing of the pre-tow notice;"
         " not ending on a weekend or holiday; Phila. Code 12-1120.",
     )
     assert found.changed == ()
@@ -149,7 +149,7 @@ def test_the_words_of_letters_and_the_zone_are_compared_too() -> None:
 
     assert found.changed == (
         "The zone of the edition becomes America/Chicago (was America/New_York).",
-        "A letter says of vin: Number of the vehicle (was: VIN).",
+        "A letter says of VIN: Number of the vehicle (was: VIN).",
     )
 
 
