@@ -57,7 +57,7 @@ def anchors(edition: Edition) -> Iterator[Fault]:
         if duty and duty not in edition.duties:
             why = f"Nothing gives the anchor {period.anchor.value!r}: the edition has no duty {duty.value!r}."
             yield Fault(f"{where}.anchor", why)
-        if period.anchor is Anchor.POSTED and not _goes_on_the_vehicle(edition):
+        if period.anchor is Anchor.POSTED and not any(each.sent_by == "sticker" for each in edition.notices.values()):
             yield Fault(f"{where}.anchor", "Nothing gives the anchor 'posted': no notice goes on the vehicle here.")
     yield from _owner_notice(edition)
 
@@ -74,10 +74,6 @@ def _mailed(where: str, period: Period, edition: Edition) -> Iterator[Fault]:
 def _not_mailed(where: str, period: Period) -> Iterator[Fault]:
     if period.notice is not None:
         yield Fault(f"{where}.notice", f"A period that runs from {period.anchor.value!r} needs no notice.")
-
-
-def _goes_on_the_vehicle(edition: Edition) -> bool:
-    return Duty.STICKER in edition.duties or any(each.sent_by == "sticker" for each in edition.notices.values())
 
 
 def _owner_notice(edition: Edition) -> Iterator[Fault]:
