@@ -8,7 +8,7 @@ from datetime import datetime
 
 from rules.calendars import ends
 from rules.fees import owed
-from rules.law import Edition
+from rules.law import DutyRule, Edition
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from rules.waiting_periods import ANCHORS, SINCE, floor_passed, in_words, known_period
 from rules.ways_out import Way, noticeless, open_ways, status_of, the_way
@@ -103,9 +103,16 @@ def _within(asked: Asked, code: str) -> Requirement:
     return asks(rule, text, met=met, who=Role.DISPATCHER)
 
 
+def duty_of_the_way(case: Case, law: Edition, duty: Duty) -> DutyRule | None:
+    """The duty, where the way out that fits asks for it; while none fits it is asked for, in doubt."""
+    rule, way = law.duties.get(duty), the_way(case, law)
+    spared = rule is not None and rule.only_for and way is not None and way[0] not in rule.only_for
+    return None if spared else rule
+
+
 def authority_given(asked: Asked) -> Requirements:
     """Where the law asks for the state's word it is there, for this way."""
-    rule, case = asked.law.duties.get(Duty.AUTHORITY), asked.case
+    rule, case = duty_of_the_way(asked.case, asked.law, Duty.AUTHORITY), asked.case
     if rule:
         met = case.authority is not None and asked.route in (None, case.authority_route)
         yield asks(rule, rule.text, met=met, fact=case.authority, who=Role.DISPATCHER)
@@ -113,7 +120,7 @@ def authority_given(asked: Asked) -> Requirements:
 
 def advertised(asked: Asked) -> Requirements:
     """Where the law asks a sale to be advertised it was."""
-    rule, case = asked.law.duties.get(Duty.ADVERTISEMENT), asked.case
+    rule, case = duty_of_the_way(asked.case, asked.law, Duty.ADVERTISEMENT), asked.case
     if rule and asked.route is Route.AUCTION:
         yield asks(rule, rule.text, met=case.advertised is not None, fact=case.advertised, who=Role.DISPATCHER)
 

@@ -3,12 +3,12 @@
 Knows no case, no clock and no file: `rules.library` reads editions, `rules.checking` says what is wrong with one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from schemas.messages import Code
 from schemas.words import Anchor, Confidence, Duty, Hold, Notice, Paper, Party, Role, Route, Sign, Stops, VehicleStatus
@@ -21,11 +21,12 @@ def _none_if_unknown(given: Any) -> Any:
     return None if given == UNKNOWN else given
 
 
-Amount = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_none_if_unknown)]
+Whole = Annotated[int, Field(ge=0, strict=True)]
+Amount = Annotated[Whole | None, BeforeValidator(_none_if_unknown)]
 """A whole number, or None where the edition says `unknown`."""
 
-Words = Annotated[str, Field(min_length=1)]
 DayInDoubt = Literal["friday_before_a_saturday", "day_after_thanksgiving", "flag_day", "election_day"]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Act = Literal["declaration", "tow", "release", "disposal"]
 Unit = Literal["hours", "hours_on_working_days", "calendar_days", "business_days", "days_excluding_sunday"]
 
@@ -95,10 +96,14 @@ class Exemption(Provision):
 
 
 class DutyRule(Provision):
-    """Something that must have been done, or be so; `before` names the acts before which it is asked anew."""
+    """Something that must have been done, or be so; `before` names the acts before which it is asked anew.
+
+    `only_for` names the ways out that ask for it; where none is named, all do.
+    """
 
     text: Words
     before: tuple[Act, ...] = ()
+    only_for: tuple[str, ...] = ()
 
 
 class NoticeRule(Provision):
@@ -117,7 +122,7 @@ class Fee(Provision):
     cents: Amount
     per: Literal["once", "day"]
     runs_from: Anchor
-    to_state: Annotated[int, Field(ge=0)] = 0
+    to_state: Whole = 0
 
 
 class Waiver(Provision):
@@ -142,9 +147,9 @@ class DisposalRule(Provision):
 
     text: Words
     statuses: tuple[VehicleStatus, ...] = tuple(VehicleStatus)
-    value_over: int | None = None
-    value_up_to: int | None = None
-    age_at_least: int | None = None
+    value_over: Whole | None = None
+    value_up_to: Whole | None = None
+    age_at_least: Whole | None = None
     without_plate: bool = False
     routes: Annotated[tuple[Route, ...], Field(min_length=1)]
     notices: tuple[Notice, ...] = ()
@@ -204,17 +209,35 @@ class Edition(BaseModel):
     @property
     def provisions(self) -> dict[str, Provision]:
         """Everything this edition says, by kind and code: `periods.reclaim`."""
-        return dict(self._provisions())
-
-    def _provisions(self) -> Iterator[tuple[str, Provision]]:
-        for kind in type(self).model_fields:
-            rules = getattr(self, kind)
-            if isinstance(rules, Provision):
-                yield kind, rules
-            elif isinstance(rules, dict):
-                yield from ((f"{kind}.{code}", rule) for code, rule in rules.items() if isinstance(rule, Provision))
+        return provisions_of({kind: getattr(self, kind) for kind in type(self).model_fields})
 
     @property
     def tz(self) -> ZoneInfo:
         """The city's zone."""
         return ZoneInfo(self.zone)
+
+
+def over(base: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told over what it builds on: sections are joined by code, and the newer word stands.
+
+    Code, name and date are each file's own.
+    """
+    under = {name: section for name, section in base.items() if isinstance(section, dict)}
+    joined = {**under, **told}
+    for name, section in under.items():
+        if isinstance(told.get(name), dict):
+            joined[name] = {**section, **told[name]}
+    return joined
+
+
+def provisions_of(sections: Mapping[str, object]) -> dict[str, Provision]:
+    """The provisions of these sections, each by its kind and code."""
+    return dict(_listed(sections))
+
+
+def _listed(sections: Mapping[str, object]) -> Iterator[tuple[str, Provision]]:
+    for kind, rules in sections.items():
+        if isinstance(rules, Provision):
+            yield kind, rules
+        elif isinstance(rules, dict):
+            yield from ((f"{kind}.{code}", rule) for code, rule in rules.items() if isinstance(rule, Provision))

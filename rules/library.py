@@ -4,15 +4,19 @@ Knows no case and no clock.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from rules.law import Edition
+from pydantic import TypeAdapter
 
-ENACTED = "enacted"
+from rules.checking import mistakes_in
+from rules.law import Edition, Provision, over, provisions_of
+from rules.law_faults import Fault
+
+PLACE, ENACTED = "rules/editions", "enacted"
 
 
 class UnknownEditionError(Exception):
@@ -20,6 +24,26 @@ class UnknownEditionError(Exception):
 
     def __init__(self, code: str) -> None:
         super().__init__(f"There is no edition {code!r} here; there are: {', '.join(list_editions())}.")
+
+
+class BadEditionError(Exception):
+    """The file of an edition has faults: the first one is told, with its line, and how many more there are."""
+
+    def __init__(self, code: str, faults: Sequence[Fault]) -> None:
+        first, more = faults[0], len(faults) - 1
+        also = f" ({more} more: towpath editions check {code})" if more else ""
+        where = f"{first.where}: " if first.where else ""
+        super().__init__(f"{PLACE}/{code}.toml:{first.line}: {where}{first.why}{also}")
+
+
+class ChangedEditionError(Exception):
+    """A file of law was edited after it was enacted."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"{PLACE}/{code}.toml was edited after it was enacted: its fingerprint is not the one in {ENACTED}.toml."
+            " A new law is a new file."
+        )
 
 
 @cache
@@ -32,9 +56,13 @@ def texts() -> dict[str, bytes]:
 
 @cache
 def _read(code: str) -> dict[str, Any]:
+    """What the file says; a file that is no TOML says nothing yet."""
     if code not in texts():
         raise UnknownEditionError(code)
-    return tomllib.loads(texts()[code].decode())
+    try:
+        return tomllib.loads(texts()[code].decode())
+    except ValueError:
+        return {"zone": None}
 
 
 @cache
@@ -44,26 +72,50 @@ def list_editions() -> tuple[str, ...]:
 
 
 @cache
+def layers() -> dict[str, dict[str, Any]]:
+    """The layers in force, by code: enacted, and as they were enacted."""
+    return {code: _read(code) for code in texts() if code not in list_editions() and is_as_enacted(code)}
+
+
+@cache
 def find_edition(code: str) -> Edition:
-    """The edition of this code, with what it builds on. Raises `UnknownEditionError`."""
+    """The edition of this code, with what it builds on.
+
+    Raises `UnknownEditionError`, `ChangedEditionError` for one that was edited since it was enacted, and
+    `BadEditionError` for one that does not check.
+    """
     told = _read(code)
-    base = _read(told["base"]) if "base" in told else {}
-    return Edition.model_validate(over(base, told))
+    for each in (code, str(told.get("base", code))):
+        if each in enacted() and not is_as_enacted(each):
+            raise ChangedEditionError(each)
+    if code not in list_editions():
+        raise UnknownEditionError(code)
+    if faults := mistakes_in(texts()[code], layers(), code=code):
+        raise BadEditionError(code, faults)
+    return Edition.model_validate(over(layers().get(told.get("base", ""), {}), told))
 
 
-def over(base: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
-    """What is told over what it builds on: sections are joined by code, and the newer word stands."""
-    joined = {**base, **told}
-    for name, section in base.items():
-        if isinstance(section, dict) and isinstance(told.get(name), dict):
-            joined[name] = {**section, **told[name]}
-    return joined
+def told_by(code: str) -> dict[str, Provision]:
+    """What an edition or a layer says itself, without what it builds on: `periods.reclaim`."""
+    kinds: dict[str, Any] = {name: field.annotation for name, field in Edition.model_fields.items()}
+    sections = {kind: told for kind, told in _read(code).items() if isinstance(told, dict)}
+    return provisions_of({kind: TypeAdapter(kinds[kind]).validate_python(told) for kind, told in sections.items()})
 
 
 def fingerprint(code: str) -> str:
     """SHA-256 of the file, in hexadecimal. Raises `UnknownEditionError`."""
     _read(code)
-    return sha256(texts()[code]).hexdigest()
+    return fingerprint_of(texts()[code])
+
+
+def fingerprint_of(text: bytes) -> str:
+    """SHA-256 of a text of law, in hexadecimal."""
+    return sha256(text).hexdigest()
+
+
+def is_as_enacted(code: str) -> bool:
+    """Whether the file is enacted, and not edited since."""
+    return code in texts() and enacted().get(code) == fingerprint(code)
 
 
 @cache

@@ -1,6 +1,6 @@
 """What a car waits for that stands in a lot, until it is home or gone. Knows no clock."""
 
-from rules.disposal import clear_at_the_end, disposed, no_servicemember, run_out
+from rules.disposal import clear_at_the_end, disposed, duty_of_the_way, no_servicemember, run_out
 from rules.fees import unknown_fees
 from rules.impound import CARE, register_asked_in_the_lot
 from rules.law import Edition
@@ -194,14 +194,14 @@ def _unknown_fees(case: Case, law: Edition) -> Answer:
 
 def _last_acts(case: Case, law: Edition) -> NextThing:
     over = floor(case, law, "reclaim")
-    authority, way = law.duties.get(Duty.AUTHORITY), the_way(case, law)
+    authority, way = duty_of_the_way(case, law, Duty.AUTHORITY), the_way(case, law)
     if authority and case.authority is None:
         why = "The state is asked to allow the disposal."
         return NextThing(
             thing=Thing.AUTHORITY, by=Role.DISPATCHER, why=why, citation=authority.citation, not_before=over
         )
     route = case.authority_route or (way[1].routes[0] if way else Route.AUCTION)
-    if route is Route.AUCTION and Duty.ADVERTISEMENT in law.duties and case.advertised is None:
+    if route is Route.AUCTION and duty_of_the_way(case, law, Duty.ADVERTISEMENT) and case.advertised is None:
         return _advertisement(law)
     citation = authority.citation if authority else way[1].citation if way else None
     why = f"The state has allowed it: {route}." if authority else f"The law leads it to this end: {route}."

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.library import enacted, fingerprint, list_editions
+from rules.library import enacted, fingerprint, texts
 from schemas import names
 from workers.settings import HERE, Settings
 
@@ -85,7 +85,7 @@ def test_names_on_the_wire_are_never_twice_the_same_activity() -> None:
 
 
 def test_an_enacted_edition_was_never_edited() -> None:
-    assert {code: fingerprint(code) for code in list_editions()} == enacted()
+    assert {code: fingerprint(code) for code in texts()} == enacted()
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -107,8 +107,10 @@ def test_every_command_is_documented() -> None:
 
     page = (HERE / "docs" / "operations.md").read_text()
 
-    for command in program.registered_commands:
-        assert f"`towpath {command.name or getattr(command.callback, '__name__', '')}" in page
+    groups = [("", program), *((f"{group.name} ", group.typer_instance) for group in program.registered_groups)]
+    for prefix, group in groups:
+        for command in group.registered_commands if group else ():
+            assert f"`towpath {prefix}{command.name or getattr(command.callback, '__name__', '')}" in page
 
 
 def test_lock_files_carry_hashes_and_no_address() -> None:

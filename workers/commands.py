@@ -208,3 +208,48 @@ def verify(
 def restart(case: Case) -> None:
     """Mend a broken run: a new one begins where the journal stands. For an admin."""
     _at_the_desk("clerk.restart", case)
+
+
+editions = typer.Typer(no_args_is_help=True, help="The law: what is in force, what it says, and what changes.")
+program.add_typer(editions, name="editions")
+FileOrCode = Annotated[str, typer.Argument(help="A file of law, or the code of an edition.")]
+Edition = Annotated[str, typer.Argument(help="Code of an edition, such as us-tx.2026-01-01.")]
+
+
+def _at_the_law(what: str, *arguments: Any) -> None:
+    from rich.console import Console
+
+    from workers import editions as law
+
+    console = Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE)
+    in_one_sentence(getattr(law, what)(console, *arguments))
+
+
+@editions.command(name="list")
+def list_editions() -> None:
+    """List the editions, whether they are enacted, and how well they are known."""
+    _at_the_law("list_all")
+
+
+@editions.command(name="show")
+def show_edition(code: Edition) -> None:
+    """Show everything that an edition says, with its paragraphs and sources."""
+    _at_the_law("show", code)
+
+
+@editions.command()
+def check(files: Annotated[list[str], typer.Argument(help="Files of law, or codes of editions.")]) -> None:
+    """Check files of law: a line for each fault; conflicts of floor and ceiling are told and are no faults."""
+    _at_the_law("check", files)
+
+
+@editions.command()
+def diff(old: Edition, new: Edition) -> None:
+    """Say what changes from one edition to another."""
+    _at_the_law("compare", old, new)
+
+
+@editions.command()
+def enact(file: FileOrCode) -> None:
+    """Put a file of law in force, once it checks."""
+    _at_the_law("enact", file)

@@ -36,8 +36,8 @@ def seal_of(settings: Settings) -> Seal:
 
 @asynccontextmanager
 async def open_office(settings: Settings) -> AsyncIterator[Office]:
-    """The office on the database of the settings. Raises StackError, CityFileError, and
-    UnknownEditionError if an open case has a law we lack.
+    """The office on the database of the settings. Raises StackError, CityFileError, and of the law of an open case
+    UnknownEditionError, BadEditionError or ChangedEditionError.
     """
     city, seal = read_city(settings.city), seal_of(settings)
     pool = await open_pool(settings.database_url or "")

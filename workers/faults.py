@@ -7,17 +7,28 @@ from temporalio.service import RPCError
 
 from database.connection import Unreachable
 from database.migrations import WrongDatabaseError
-from rules.library import UnknownEditionError
+from rules.library import BadEditionError, ChangedEditionError, UnknownEditionError
 from schemas.importing import NotThisFormat
 from workers.city import CityFileError
 from workers.folder import StackError
+
+TOLD = (
+    StackError,
+    CityFileError,
+    WrongDatabaseError,
+    UnknownEditionError,
+    BadEditionError,
+    ChangedEditionError,
+    NotThisFormat,
+)
+"""Their own words are the sentence."""
 
 
 def sentence_of(fault: BaseException) -> str | None:
     """The sentence for this fault; None if it is not one of the surroundings."""
     if isinstance(fault, BaseExceptionGroup):
         return next((said for each in fault.exceptions if (said := sentence_of(each))), None)
-    if isinstance(fault, StackError | CityFileError | WrongDatabaseError | UnknownEditionError | NotThisFormat):
+    if isinstance(fault, TOLD):
         return str(fault)
     return _server(fault) or (
         str(fault) if isinstance(fault, ValueError) and str(fault).startswith("The pace") else None

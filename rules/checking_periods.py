@@ -1,0 +1,101 @@
+"""Whether each period has an anchor that a case can give, a purpose, and the kind that its role asks for."""
+
+from collections.abc import Iterator
+
+from rules.law import Edition, Period
+from rules.law_faults import Fault
+from schemas.words import Anchor, Duty, Notice
+
+FLOORS = frozenset({"owner_notice", "reclaim", "free_retrieval", "proceeds", "service_tail"})
+CEILINGS = frozenset(
+    {
+        "investigate",
+        "remove",
+        "hazard_notice",
+        "state_report",
+        "impound_notice",
+        "ask_hearing",
+        "hold_hearing",
+        "appraise",
+    }
+)
+"""The codes of periods that the house asks for by name, and of which kind they are."""
+
+REQUIRED = (
+    "owner_notice", "reclaim", "impound_notice", "ask_hearing", "hold_hearing", "free_retrieval", "proceeds",
+)  # fmt: skip
+
+GIVEN_BY = {
+    Anchor.REPORT_SUBMITTED: Duty.STATE_REPORT,
+    Anchor.HEARING_REQUESTED: Duty.HEARING,
+    Anchor.HEARING_WON: Duty.HEARING,
+    Anchor.APPRAISED: Duty.APPRAISAL,
+    Anchor.AUTHORISED: Duty.AUTHORITY,
+    Anchor.ADVERTISED: Duty.ADVERTISEMENT,
+    Anchor.SERVICE_ENDED: Duty.SERVICE_CHECK,
+}
+"""Without the duty nobody does what the anchor is the instant of."""
+
+
+def roles(edition: Edition) -> Iterator[Fault]:
+    """Roles that nobody plays, or that a period of the wrong kind plays."""
+    for code in REQUIRED:
+        if code not in edition.periods:
+            yield Fault("periods", f"The period {code!r} is missing: the house asks for it by this name.")
+    for code, period in edition.periods.items():
+        wanted = "floor" if code in FLOORS else "ceiling" if code in CEILINGS else period.kind
+        if period.kind != wanted:
+            yield Fault(f"periods.{code}.kind", f"This period is a {wanted}, not a {period.kind}.")
+
+
+def anchors(edition: Edition) -> Iterator[Fault]:
+    """Periods that would never begin, because nothing in a case gives their anchor."""
+    for code, period in edition.periods.items():
+        where = f"periods.{code}"
+        yield from _mailed(where, period, edition) if period.anchor is Anchor.MAILED else _not_mailed(where, period)
+        duty = GIVEN_BY.get(period.anchor)
+        if duty and duty not in edition.duties:
+            why = f"Nothing gives the anchor {period.anchor.value!r}: the edition has no duty {duty.value!r}."
+            yield Fault(f"{where}.anchor", why)
+        if period.anchor is Anchor.POSTED and not any(each.sent_by == "sticker" for each in edition.notices.values()):
+            yield Fault(f"{where}.anchor", "Nothing gives the anchor 'posted': no notice goes on the vehicle here.")
+    yield from _owner_notice(edition)
+
+
+def _mailed(where: str, period: Period, edition: Edition) -> Iterator[Fault]:
+    if period.notice is None:
+        yield Fault(f"{where}.anchor", "The period runs from a mailing and does not say of which notice.")
+    elif period.notice not in edition.notices:
+        yield Fault(f"{where}.notice", f"There is no notice {period.notice.value!r} here.")
+    elif edition.notices[period.notice].sent_by == "sticker":
+        yield Fault(f"{where}.anchor", f"The notice {period.notice.value!r} goes on the vehicle and is never mailed.")
+
+
+def _not_mailed(where: str, period: Period) -> Iterator[Fault]:
+    if period.notice is not None:
+        yield Fault(f"{where}.notice", f"A period that runs from {period.anchor.value!r} needs no notice.")
+
+
+def _owner_notice(edition: Edition) -> Iterator[Fault]:
+    """Before the tow: a letter and its mailing, a sticker and its posting, or neither and no wait."""
+    period, notice = edition.periods.get("owner_notice"), edition.notices.get(Notice.PRE_TOW)
+    if period is None:
+        return
+    if notice is None and period.amount != 0:
+        yield Fault("periods.owner_notice", "The owner is given time, and no notice 'pre_tow' tells of it.")
+    elif notice is not None:
+        wanted = Anchor.POSTED if notice.sent_by == "sticker" else Anchor.MAILED
+        if period.anchor is not wanted:
+            why = f"It runs from {period.anchor.value!r}; the notice 'pre_tow' asks for {wanted.value!r}."
+            yield Fault("periods.owner_notice.anchor", why)
+
+
+def unused(edition: Edition) -> Iterator[Fault]:
+    """Periods that nothing refers to: they would never be asked."""
+    used = FLOORS | CEILINGS | {edition.proceeds.held} | {each.interval for each in edition.clauses.values()}
+    used |= {each.within for each in edition.notices.values() if each.within}
+    for rule in edition.disposal.values():
+        used |= {*rule.floors, *rule.ceilings}
+    for code in edition.periods:
+        if code not in used:
+            yield Fault(f"periods.{code}", "Nothing refers to this period.")

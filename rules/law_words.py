@@ -1,0 +1,264 @@
+"""How what the law says is said to people: a number with its unit and its anchor, a rule in one line."""
+
+from collections.abc import Iterable
+from functools import singledispatch
+
+from rules.law import (
+    Clause,
+    DisposalRule,
+    DutyRule,
+    Exemption,
+    Fee,
+    HoldRule,
+    Holidays,
+    NoticeRule,
+    PaperRule,
+    Period,
+    Proceeds,
+    Provision,
+    Retention,
+    Transition,
+    Waiver,
+)
+from schemas.words import Anchor, Confidence, VehicleStatus
+
+UNITS = {
+    "hours": "hour",
+    "hours_on_working_days": "working-day hour",
+    "calendar_days": "calendar day",
+    "business_days": "business day",
+    "days_excluding_sunday": "day without Sundays",
+}
+
+ANCHORS = {
+    Anchor.REPORTED: "the report",
+    Anchor.OBSERVED: "the first observation",
+    Anchor.DECLARED: "the declaration",
+    Anchor.IN_CUSTODY: "the tow",
+    Anchor.REPORT_SUBMITTED: "the report to the state",
+    Anchor.HEARING_REQUESTED: "the wish for a hearing",
+    Anchor.HEARING_WON: "the hearing that was won",
+    Anchor.SOLD: "the sale",
+    Anchor.POSTED: "the posting of the notice",
+    Anchor.APPRAISED: "the appraisal",
+    Anchor.AUTHORISED: "the authority's word",
+    Anchor.ADVERTISED: "the advertisement",
+    Anchor.SERVICE_ENDED: "the end of military service",
+}
+
+PERIODS = {
+    "owner_notice": "The owner's notice before the tow",
+    "reclaim": "The time to reclaim the vehicle",
+    "impound_notice": "The time for the notice after the tow",
+    "ask_hearing": "The time to ask for a hearing",
+    "hold_hearing": "The time to hold a hearing",
+    "free_retrieval": "The time to take the vehicle free of charge after a hearing",
+    "proceeds": "The time for which the rest of the price is held",
+    "investigate": "The time to investigate a report",
+    "remove": "The time to remove a declared vehicle",
+    "hazard_notice": "The time for the notice after a hazard tow",
+    "state_report": "The time for the report to the state",
+    "appraise": "The time to appraise the vehicle",
+    "service_tail": "The time after military service",
+}
+
+ONE = {
+    "clauses": "clause",
+    "periods": "period",
+    "exemptions": "exemption",
+    "holds": "hold",
+    "duties": "duty",
+    "notices": "notice",
+    "fees": "fee",
+    "waivers": "waiver",
+    "papers": "papers",
+    "disposal": "way out",
+    "retention": "retention",
+    "contents": "content",
+}
+"""The sections of an edition that hold several rules, and what one of them is called."""
+
+
+SPOKEN = {"vin": "VIN", "pre_tow": "pre-tow", "first_class_mail": "first-class mail"}
+"""Codes that are more than words with spaces."""
+
+
+def title(where: str) -> str:
+    """What a provision is called: `periods.owner_notice` is the owner's notice before the tow."""
+    kind, _, code = where.partition(".")
+    if kind == "periods" and code in PERIODS:
+        return PERIODS[code]
+    return f"The {ONE.get(kind, kind)} {words(code)}".strip()
+
+
+def words(code: str) -> str:
+    """A code as words."""
+    return SPOKEN.get(code) or code.replace("_", " ")
+
+
+def listed(codes: Iterable[str]) -> str:
+    """Codes as words, with commas."""
+    return ", ".join(words(str(code)) for code in codes)
+
+
+def quantity(period: Period) -> str:
+    """The number and its unit: `10 calendar days`, `no time`, `an unknown number of hours`."""
+    if period.amount is None:
+        return f"an unknown number of {_many(UNITS[period.unit])}"
+    return _counted(period.amount, UNITS[period.unit]) if period.amount else "no time"
+
+
+def _counted(amount: int, unit: str) -> str:
+    return f"{amount} {unit if amount == 1 else _many(unit)}"
+
+
+def _many(unit: str) -> str:
+    one, without, rest = unit.partition(" without ")
+    return f"{one}s{without}{rest}"
+
+
+def since(period: Period) -> str:
+    """From what a period runs."""
+    if period.anchor is Anchor.MAILED:
+        return f"the mailing of the {words(period.notice or '')} notice"
+    return ANCHORS[period.anchor]
+
+
+def money(cents: int | None) -> str:
+    """US cents as dollars."""
+    return "an unknown amount" if cents is None else f"${cents / 100:,.2f}"
+
+
+def is_unknown(rule: Provision) -> bool:
+    """Whether it has a number that nobody has read."""
+    return any(getattr(rule, field, 0) is None for field in ("amount", "cents", "years"))
+
+
+def is_open(rule: Provision) -> bool:
+    """Whether somebody should still look into it."""
+    return is_unknown(rule) or rule.confidence is Confidence.LOW
+
+
+@singledispatch
+def said(rule: Provision) -> str:
+    """What a provision says besides its words, in one line."""
+    raise TypeError(f"Nobody has said how to say a {type(rule).__name__}.")
+
+
+@said.register
+def _(rule: Period) -> str:
+    if rule.amount == 0:
+        return "no wait"
+    kind = "not before" if rule.kind == "floor" else "by"
+    last = "; not ending on a weekend or holiday" if rule.ends_on_working_day else ""
+    return f"{kind} {quantity(rule)} after {since(rule)}{last}"
+
+
+@said.register
+def _(rule: Clause) -> str:
+    place = {"public": "on public property", "private": "on private property", "salvor": "at a salvor's"}
+    return f"{place[rule.on]}; interval: {words(rule.interval)}"
+
+
+@said.register
+def _(rule: Holidays) -> str:
+    own = f", and {listed(rule.easter)}" if rule.easter else ""
+    doubt = f"; in doubt, and never held against an owner: {listed(rule.in_doubt)}" if rule.in_doubt else ""
+    return f"holidays of {rule.subdivision}, {rule.country}{own}{doubt}"
+
+
+@said.register
+def _(rule: HoldRule) -> str:
+    still = f"; stands still: {listed(rule.stands_still)}" if rule.stands_still else ""
+    return f"stops {listed(rule.stops)}{still}; lifted by {listed(rule.lifted_by)}" + (
+        " in writing" if rule.in_writing else ""
+    )
+
+
+@said.register
+def _(rule: Exemption) -> str:
+    told = f"; afterwards the {words(rule.notice)} notice" if rule.notice else ""
+    return f"needs {listed(rule.needs)}; waives {listed(rule.waives)}{told}"
+
+
+@said.register
+def _(rule: DutyRule) -> str:
+    before = f"asked again before {listed(rule.before)}" if rule.before else ""
+    only = f"only for {listed(rule.only_for)}" if rule.only_for else ""
+    return "; ".join(part for part in (before, only) if part)
+
+
+@said.register
+def _(rule: NoticeRule) -> str:
+    within = f"; within: {words(rule.within)}" if rule.within else ""
+    return f"to {listed(rule.to)} by {words(rule.sent_by)}{within}; says {listed(rule.says)}"
+
+
+@said.register
+def _(rule: Fee) -> str:
+    share = f", of which {money(rule.to_state)} to the state" if rule.to_state else ""
+    each = "once" if rule.per == "once" else "each day"
+    return f"{money(rule.cents)} {each} from {ANCHORS[rule.runs_from]}{share}"
+
+
+@said.register
+def _(rule: Waiver) -> str:
+    return f"{listed(rule.fees)}{'; granted by hand' if rule.by_hand else ''}"
+
+
+@said.register
+def _(rule: PaperRule) -> str:
+    return f"shown: {listed(rule.needs)}"
+
+
+@said.register
+def _(rule: DisposalRule) -> str:
+    parts = (
+        f"for {_vehicles(rule)}",
+        listed(rule.routes),
+        f"after the {listed(rule.notices)} notice" if rule.notices else "without a notice",
+        f"not before: {listed(rule.floors)}" if rule.floors else "at once",
+        f"not later than: {listed(rule.ceilings)}" if rule.ceilings else "",
+        "without notice where nobody is known" if rule.without_notice_where_nobody_is_known else "",
+    )
+    return "; ".join(part for part in parts if part)
+
+
+def _vehicles(rule: DisposalRule) -> str:
+    parts = (
+        listed(rule.statuses) if set(rule.statuses) != set(VehicleStatus) else "any vehicle",
+        _worth(rule),
+        f"at least {rule.age_at_least} years old" if rule.age_at_least is not None else "",
+        "without a plate" if rule.without_plate else "",
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _worth(rule: DisposalRule) -> str:
+    parts = (
+        f"more than {money(rule.value_over)}" if rule.value_over is not None else "",
+        f"up to {money(rule.value_up_to)}" if rule.value_up_to is not None else "",
+    )
+    told = " and ".join(part for part in parts if part)
+    return f"worth {told}" if told else ""
+
+
+@said.register
+def _(rule: Proceeds) -> str:
+    return f"pays {listed(rule.order)}; the rest is held for: {words(rule.held)}; then for {rule.then}"
+
+
+@said.register
+def _(rule: Retention) -> str:
+    return "for an unknown number of years" if rule.years is None else f"for {_counted(rule.years, 'year')}"
+
+
+@said.register
+def _(rule: Transition) -> str:
+    cases = {
+        "none": "no open case",
+        "opened": "every open case",
+        "noticed": "cases with a notice",
+        "in_custody": "towed cases",
+    }
+    return f"under the old law stays: {cases[rule.stays]}"

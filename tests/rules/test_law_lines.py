@@ -1,0 +1,28 @@
+"""A line of a file of law is found by its dotted path."""
+
+import pytest
+
+from rules.law_lines import line_of, lines_of
+
+
+def test_a_line_is_found_behind_strings_lists_and_comments() -> None:
+    text = '''
+a = 1 # [no.section]
+[x.y]
+k = """
+[not.this]
+z = 1
+"""
+l = [
+  "a]", # ]
+  { q = 1 },
+]
+"w" = 3
+m.n = 2
+'''
+    assert lines_of(text) == {"a": 2, "x.y": 3, "x.y.k": 4, "x.y.l": 8, "x.y.w": 12, "x.y.m.n": 13}
+
+
+@pytest.mark.parametrize(("where", "line"), [("x.y.k", 4), ("x.y.gone", 3), ("x", 3), ("nowhere.at.all", 1), ("", 1)])
+def test_what_stands_nowhere_is_told_where_it_would_belong(where: str, line: int) -> None:
+    assert line_of(where, {"a": 2, "x.y": 3, "x.y.k": 4}) == line

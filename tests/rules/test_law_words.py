@@ -1,0 +1,111 @@
+"""A number of the law is said with its unit and its anchor, a rule in one line."""
+
+import pytest
+
+from rules.law import Provision
+from rules.law_words import is_open, is_unknown, money, quantity, said, title
+from rules.library import find_edition
+from tests.rules.law_texts import CA, IL, NY, PA, TX, WA
+
+
+@pytest.mark.parametrize(
+    ("code", "where", "sentence"),
+    [
+        (PA, "periods.remove", "by 10 business days after the declaration"),
+        (
+            PA,
+            "periods.reclaim",
+            "not before 30 calendar days after the mailing of the impound notice; not ending on a weekend or holiday",
+        ),
+        (PA, "periods.hold_hearing", "by 1 day without Sundays after the wish for a hearing"),
+        (CA, "periods.impound_notice", "by 48 working-day hours after the tow"),
+        (CA, "periods.owner_notice", "not before 72 hours after the posting of the notice"),
+        (TX, "periods.hold_hearing", "by an unknown number of calendar days after the wish for a hearing"),
+        (TX, "periods.owner_notice", "no wait"),
+        (PA, "clauses.salvor_lot", "at a salvor's; interval: observation salvor"),
+        (PA, "holidays", "holidays of PA, US, and good friday"),
+        (TX, "holidays", "holidays of TX, US"),
+        (
+            PA,
+            "holds.police_evidence",
+            "stops tow, release, billing, disposal; stands still: owner notice, reclaim, free retrieval;"
+            " lifted by supervisor in writing",
+        ),
+        (
+            IL,
+            "exemptions.hazard",
+            "needs hazard; waives observation public, observation without plates, owner notice;"
+            " afterwards the impound notice",
+        ),
+        (CA, "duties.authority", "only for over 4000"),
+        (TX, "duties.stolen_check", "asked again before tow, release, disposal"),
+        (PA, "duties.definition", ""),
+        (PA, "notices.correction", "to owner by first-class mail; says vehicle, VIN, plate, held at, correction"),
+        (PA, "fees.state", "$50.00 once from the tow, of which $25.00 to the state"),
+        (TX, "fees.storage", "an unknown amount each day from the tow"),
+        (PA, "waivers.by_hand", "towing, storage; granted by hand"),
+        (PA, "papers.owner", "shown: identity, registration, insurance"),
+        (
+            CA,
+            "disposal.up_to_4000",
+            "for any vehicle worth more than $500.00 and up to $4,000.00; auction; after the impound, sale notice;"
+            " not before: sale notice, sale posted, oppose sale; not later than: sale notice latest",
+        ),
+        (
+            TX,
+            "disposal.nuisance",
+            "for nonrepairable at least 10 years old; dismantle, crush; after the impound notice; not before: reclaim",
+        ),
+        (
+            NY,
+            "disposal.vested",
+            "for any vehicle worth up to $1,250.00 without a plate; dismantle, crush; without a notice; at once",
+        ),
+        (WA, "retention.owner_search", "for 3 years"),
+        (WA, "retention.records", "for an unknown number of years"),
+        (PA, "transition", "under the old law stays: cases with a notice"),
+    ],
+)
+def test_a_rule_is_said_in_one_line(code: str, where: str, sentence: str) -> None:
+    assert said(find_edition(code).provisions[where]) == sentence
+
+
+def test_a_rule_of_a_kind_that_nobody_can_say_is_a_bug() -> None:
+    with pytest.raises(TypeError, match="how to say a Provision"):
+        said(Provision(citation="a", confidence="L", source="b"))
+
+
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [
+        ("periods.owner_notice", "The owner's notice before the tow"),
+        ("periods.sale_posted", "The period sale posted"),
+        ("disposal.with_value", "The way out with value"),
+        ("transition", "The transition"),
+    ],
+)
+def test_a_rule_has_a_name_that_people_understand(where: str, name: str) -> None:
+    assert title(where) == name
+
+
+@pytest.mark.parametrize(
+    ("code", "where", "unknown", "open_"),
+    [
+        (TX, "periods.hold_hearing", True, True),
+        (TX, "fees.towing", True, True),
+        (TX, "retention.records", True, True),
+        (TX, "periods.owner_notice", False, False),
+        (TX, "periods.ask_hearing", False, True),
+        (PA, "periods.reclaim", False, False),
+    ],
+)
+def test_unknown_is_what_has_no_number_and_open_is_what_somebody_should_look_into(
+    code: str, where: str, unknown: bool, open_: bool
+) -> None:
+    rule = find_edition(code).provisions[where]
+    assert (is_unknown(rule), is_open(rule)) == (unknown, open_)
+
+
+def test_no_time_and_money_have_their_words() -> None:
+    assert quantity(find_edition(NY).periods["owner_notice"]) == "no time"
+    assert (money(123_456), money(None), money(0)) == ("$1,234.56", "an unknown amount", "$0.00")
