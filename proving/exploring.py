@@ -1,87 +1,98 @@
-"""All worlds that a bound allows, each met once, by the shortest road first. Knows no sentence and no page."""
+"""All worlds that are met on roads with at most so many deviations, each once. Knows no sentence and no page."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from proving.awaited import deviates
 from proving.likeness import Key, key_of
 from proving.moves import Move, moves_of
 from proving.worlds import World, beginnings, granted, later, made
 from rules.law import Edition
+from rules.next_thing import next_thing
 from schemas.messages import Fact
-
-
-class Step(NamedTuple):
-    """One step of a road: who asked for what, and the fact it made; none of it where only time passed."""
-
-    move: Move | None
-    fact: Fact | None
+from schemas.rulings import NextThing
 
 
 class Edge(NamedTuple):
-    """One step from one world to another."""
+    """One step from one world to another: who asked for what and the fact it made, or time alone."""
 
     before: World
-    step: Step
+    move: Move | None
+    fact: Fact | None
     after: World
+    waits_for: NextThing
+    """What the case waited for before it."""
 
 
 @dataclass
 class Explored:
-    """What was found: worlds by their keys, the way each was met first, and the ways between them."""
+    """What was found: worlds by their keys, the fewest deviations that lead to each, and the ways between them."""
 
     law: Edition
     worlds: dict[Key, World] = field(default_factory=dict)
-    found_by: dict[Key, tuple[Key, Step] | None] = field(default_factory=dict)
-    ways: dict[Key, set[Key]] = field(default_factory=dict)
+    deviations: dict[Key, int] = field(default_factory=dict)
+    ways: dict[Key, dict[Key, Move | None]] = field(default_factory=dict)
+    begun: list[Key] = field(default_factory=list)
     edges: int = 0
     met_again: int = 0
 
-    def road_to(self, key: Key) -> list[Step]:
-        """The shortest road from a report to this world."""
-        road: list[Step] = []
-        while (came := self.found_by[key]) is not None:
-            key, step = came
-            road.append(step)
-        return road[::-1]
-
 
 Watch = Callable[[Edge], None]
-Bound = Callable[[World], bool]
+Refused = Callable[[World, Move], None]
 
 
-def explore(law: Edition, within: Bound, watch: Watch) -> Explored:
-    """Meet every world within the bound; `watch` sees every edge, also those that lead out of it."""
+def explore(law: Edition, deviations: int, watch: Watch, refused: Refused = lambda *_: None) -> Explored:
+    """Meet every world within so many deviations, those with the fewest first.
+
+    `watch` sees every edge, also those that lead further; `refused` every request that was not granted.
+    """
     found, moves = Explored(law), moves_of(law)
-    waiting: deque[Key] = deque()
+    waiting: deque[tuple[int, Key]] = deque()
     for world in beginnings(law):
-        _meet(found, key_of(world, law), world, None, waiting)
+        key = key_of(world, law)
+        found.worlds[key], found.deviations[key] = world, 0
+        found.begun.append(key)
+        waiting.append((0, key))
     while waiting:
-        key = waiting.popleft()
-        for edge in edges_of(found.worlds[key], law, moves):
-            found.edges += 1
-            watch(edge)
-            if within(edge.after):
-                reached = key_of(edge.after, law)
-                found.ways[key].add(reached)
-                _meet(found, reached, edge.after, (key, edge.step), waiting)
+        cost, key = waiting.popleft()
+        if key not in found.ways:
+            found.ways[key] = {}
+            for edge in edges_of(found.worlds[key], law, moves, refused):
+                watch(edge)
+                _go_on(found, edge, key, cost, deviations, waiting)
     return found
 
 
-def edges_of(world: World, law: Edition, moves: Callable[[World], Iterator[Move]]) -> Iterator[Edge]:
+def _go_on(found: Explored, edge: Edge, key: Key, cost: int, most: int, waiting: deque[tuple[int, Key]]) -> None:
+    """A step that deviates is taken after all that do not, so that each world is met with the fewest deviations."""
+    found.edges += 1
+    off = deviates(edge.move, edge.waits_for)
+    if cost + off > most:
+        return
+    reached = key_of(edge.after, found.law)
+    found.ways[key].setdefault(reached, edge.move)
+    if cost + off >= found.deviations.get(reached, most + 1):
+        found.met_again += 1
+        return
+    found.worlds[reached], found.deviations[reached] = edge.after, cost + off
+    if off:
+        waiting.append((cost + 1, reached))
+    else:
+        waiting.appendleft((cost, reached))
+
+
+def edges_of(
+    world: World, law: Edition, moves: Callable[[World], Iterator[Move]], refused: Refused = lambda *_: None
+) -> Iterator[Edge]:
     """Every step that can be taken from here: what is granted, and the passage of time."""
+    thing = next_thing(world.case, law)
     if passed := later(world, law):
-        yield Edge(world, Step(None, None), passed)
+        yield Edge(world, None, None, passed, thing)
     for move in moves(world):
         if granted(world, *move, law):
             after, fact = made(world, *move, law)
-            yield Edge(world, Step(move, fact), after)
-
-
-def _meet(found: Explored, key: Key, world: World, came: tuple[Key, Step] | None, waiting: deque[Key]) -> None:
-    if key in found.worlds:
-        found.met_again += 1
-        return
-    found.worlds[key], found.found_by[key], found.ways[key] = world, came, set()
-    waiting.append(key)
+            yield Edge(world, move, fact, after, thing)
+        else:
+            refused(world, move)

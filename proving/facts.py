@@ -125,6 +125,37 @@ MAKERS: dict[type[Request], Maker] = {
 """Requests whose fact says more than what was asked."""
 
 
+SAYS_MORE: dict[type[Request], type[Fact]] = {
+    verification.RecordInspection: verification.VehicleInspected,
+    owner_notice.RecordParties: owner_notice.PartiesRecorded,
+    owner_notice.WriteLetter: owner_notice.LetterWritten,
+    waiting_periods.ReleaseHold: waiting_periods.HoldReleased,
+    tow_dispatch.OrderTow: tow_dispatch.TowOrdered,
+    tow_dispatch.OfferTow: tow_dispatch.TowOffered,
+    tow_dispatch.AcceptOffer: tow_dispatch.OfferAccepted,
+    tow_dispatch.DeclineOffer: tow_dispatch.OfferDeclined,
+    tow_dispatch.LapseOffer: tow_dispatch.OfferLapsed,
+    tow_dispatch.ReportDone: tow_dispatch.TowEnded,
+    tow_dispatch.WithdrawTow: tow_dispatch.TowWithdrawn,
+    impound.RecordIntake: impound.IntakeRecorded,
+    impound.DecideHearing: impound.HearingDecided,
+    impound.ReleaseVehicle: impound.VehicleReleased,
+    disposal.ClassifyVehicle: disposal.VehicleClassified,
+    disposal.RecordAuthority: disposal.AuthorityRecorded,
+    disposal.RecordSale: disposal.VehicleSold,
+    disposal.RecordCertificate: disposal.VehicleDestroyed,
+    reporting.CloseAsDuplicate: casework.CaseClosed,
+    reporting.Split: reporting.CaseSplit,
+    casework.CloseCase: casework.CaseClosed,
+    casework.Reopen: casework.CaseReopened,
+}
+
+KINDS: dict[type[Request], str] = {
+    request: str(fact.model_fields["kind"].default) for request, fact in {**PLAIN, **SAYS_MORE}.items()
+}
+"""The kind of the fact that a request leads to if it is granted."""
+
+
 def fact_of(turn: Turn) -> Fact:
     """The fact that a granted request leads to."""
     maker = MAKERS.get(type(turn.request))

@@ -12,8 +12,8 @@ from rules.owner_notice import list_parties
 from rules.tow_dispatch import declaring_look
 from rules.verification import raised
 from rules.ways_out import without_plate
-from schemas.case import Case, Letter
-from schemas.words import Matter, Party, Registration, Stage
+from schemas.case import Case
+from schemas.words import Matter, Notice, Party, Registration, Stage
 
 Key = Hashable
 
@@ -22,23 +22,22 @@ def key_of(world: World, law: Edition) -> Key:
     """What makes this world what it is."""
     case = world.case
     if case.stage is Stage.CLOSED:
-        return (case.stage, case.outcome, case.in_custody and case.surrendered is None, _kept(case))
-    return (_before(case), _told(case), _under_way(case), _in_the_lot(case), _at_the_end(case), _times(world, law))
+        return (case.stage, case.outcome, _kept(world, law))
+    now = (case.stage, _said(case), _holds(case), _times(world, law))
+    return (now, _in_custody(case, law) if case.hooked else _on_the_street(case))
 
 
-def _kept(case: Case) -> Key:
+def _kept(world: World, law: Edition) -> Key:
     """What a case that is taken up again still has."""
-    custody = _in_the_lot(case), _at_the_end(case), _told(case) if case.in_custody else None
-    return (_registers(case), case.private_property, case.vehicle_known, case.duplicate_of, custody, _holds(case))
+    case = world.case
+    kept = (case.stolen, _registration(case), case.lookups is not None, case.private_property, case.vehicle_known)
+    in_the_lot = case.in_custody and case.surrendered is None
+    return (kept, case.duplicate_of, _holds(case), _in_custody(case, law) if in_the_lot else None)
 
 
-def _registers(case: Case) -> Key:
-    known = case.registration if case.registration is not Registration.NOT_FOUND else Registration.EXPIRED
-    return (
-        case.stolen,
-        known,
-        *(_newer(case.lookups, each) for each in (case.tow_gate, case.hooked, case.disposal_gate)),
-    )
+def _registration(case: Case) -> Registration | None:
+    """A registration that was not found is for the rules one that has expired."""
+    return Registration.EXPIRED if case.registration is Registration.NOT_FOUND else case.registration
 
 
 def _newer(fact: int | None, than: int | None) -> bool | None:
@@ -50,13 +49,17 @@ def _holds(case: Case) -> Key:
     return tuple(sorted(each.hold for each in case.open_holds))
 
 
-def _before(case: Case) -> Key:
-    look, declaring = case.last_inspection, declaring_look(case)
+def _on_the_street(case: Case) -> Key:
+    """Until the car is taken."""
+    look, declaring, order = case.last_inspection, declaring_look(case), case.order
     seen = look and (look.finding, look.occupied, _since(look.number, case.tow_gate))
     ground = declaring and (declaring.clause, declaring.hazard)
+    registers = (case.stolen, _registration(case), _newer(case.lookups, case.tow_gate))
     flags = (case.private_property, case.vehicle_known, case.exempt, case.hazard_order, case.tow_gate is not None)
+    tow = (case.ordered is not None, order and (order.state, order.contractor), case.tow_gone is not None)
     reviews = tuple(_review(case, matter) for matter in Matter)
-    return (case.stage, _registers(case), seen, ground, flags, reviews, without_plate(case), _first_seen(case))
+    told = _told(case, tuple(Notice), sticker=case.sticker is not None, published=case.published is not None)
+    return (seen, ground, registers, flags, reviews, without_plate(case), _first_seen(case), tow, told)
 
 
 def _since(number: int, gate: int | None) -> bool:
@@ -73,39 +76,61 @@ def _review(case: Case, matter: Matter) -> Key:
     return None if look is None else (review.clear if review and review.fact > look.number else "open")
 
 
-def _told(case: Case) -> Key:
+def _told(case: Case, notices: tuple[Notice, ...], **instead: bool) -> Key:
+    """How far each party's letters have come; two lienholders may change places."""
     rows = {row: party for party, row in list_parties(case)}
-    by_row = {row: tuple(sorted(_way(each) for each in case.letters if each.addressee == row)) for row in rows}
+    by_row = {row: _letters(case, row, notices) for row in rows}
     owner = tuple(by_row[row] for row, party in rows.items() if party is Party.OWNER)
     liens = tuple(sorted(by_row[row] for row, party in rows.items() if party is Party.LIENHOLDER))
-    return (case.parties is not None, owner, liens, case.sticker is not None, case.published is not None)
+    return (case.parties is not None, owner, liens, tuple(instead.values()))
 
 
-def _way(letter: Letter) -> tuple[str, bool, bool, bool]:
-    return (letter.notice, letter.mailed is not None, letter.returned is not None, bool(letter.steps))
+def _letters(case: Case, row: int, notices: tuple[Notice, ...]) -> tuple[tuple[str, bool, bool, bool], ...]:
+    """Of letters that no rule asks for any more only one that was never mailed still matters."""
+    return tuple(
+        sorted(
+            (each.notice, each.mailed is not None, each.returned is not None, bool(each.steps))
+            for each in case.letters
+            if each.addressee == row and (each.notice in notices or each.mailed is None)
+        )
+    )
 
 
-def _under_way(case: Case) -> Key:
-    order, hearing = case.order, case.hearing
+def _said(case: Case) -> Key:
+    """What was asked, has failed or was set aside."""
+    hearing = case.hearing
     heard = hearing and (hearing.decided is not None, hearing.lawful, hearing.requested > (case.hooked or 0))
     said = (case.move_claimed is not None, case.extension_asked is not None, case.failed is not None)
-    tow = (case.ordered is not None, order and (order.state, order.contractor), case.tow_gone is not None)
     aside = tuple(sorted((each.guard, each.question) for each in case.overrides if each.stage is case.stage))
-    return (heard, said, tow, _holds(case), aside, case.settled and tuple(each.provision for each in case.settled))
+    return (heard, said, aside, tuple(each.provision for each in case.settled))
 
 
-def _in_the_lot(case: Case) -> Key:
-    there = (case.hooked, case.in_lot, case.intake, case.state_reported, case.contents_returned)
+def _in_custody(case: Case, law: Edition) -> Key:
+    """From the hook on: what stood on the street has no more say."""
+    there = (case.in_lot, case.intake, case.state_reported, case.contents_returned, case.disposal_gate)
     gone = (case.released, case.surrendered, case.sold, case.destroyed)
-    return (tuple(each is not None for each in (*there, *gone)), case.lot, case.towed_by, case.waived)
+    order = case.order and (case.order.state, case.order.contractor)
+    since = tuple(_newer(case.lookups, each) for each in (case.hooked, case.disposal_gate))
+    asks_plate = any(rule.without_plate for rule in law.disposal.values()) and without_plate(case)
+    known = (case.stolen, since, case.vehicle_known, case.exempt, case.hazard_order, asks_plate)
+    facts = tuple(each is not None for each in (*there, *gone))
+    told = _told(case, AFTER_THE_TOW, published=case.published is not None)
+    return (known, facts, order, case.lot, case.towed_by, case.waived, told, _at_the_end(case))
+
+
+AFTER_THE_TOW = tuple(each for each in Notice if each is not Notice.PRE_TOW)
 
 
 def _at_the_end(case: Case) -> Key:
+    """What decides the way out, until the car has gone it."""
+    if case.released or case.surrendered:
+        return None
+    if case.sold or case.destroyed:
+        return (case.destroyed_route, case.disposal_reported is not None)
     statuses = (case.officer_status, case.salvor_status, case.officer_status_by == case.salvor_status_by)
     served = (case.service, _newer(case.service_checked, case.disposal_gate))
-    acts = (case.appraised, case.advertised, case.disposal_reported, case.disposal_gate)
-    way = (case.authority_route, case.destroyed_route, case.value, case.model_year)
-    return (statuses, served, tuple(each is not None for each in acts), way)
+    acts = (case.appraised is not None, case.advertised is not None)
+    return (statuses, served, acts, case.authority_route, case.value, case.model_year)
 
 
 def _times(world: World, law: Edition) -> Key:

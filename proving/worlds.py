@@ -69,9 +69,7 @@ def made(world: World, actor: Actor, request: Request, law: Edition) -> tuple[Wo
 
 
 def _recorded(number: int, fact: Fact, at: datetime, actor: Actor) -> Recorded:
-    return Recorded.model_construct(
-        number=number, at=at, recorded_at=at, actor=actor.account, role=actor.role, fact=fact
-    )
+    return Recorded(number=number, at=at, recorded_at=at, actor=actor.account, role=actor.role, fact=fact)
 
 
 def later(world: World, law: Edition) -> World | None:
@@ -84,14 +82,17 @@ def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
     """The instants from which on some ruling is another one, by what ends then."""
     if case.stage is Stage.CLOSED:
         return {}
-    points = dict(_floors(case, law)) | dict(_intervals(case, law)) | dict(_ceilings(case, law))
-    if case.extended_until:
+    points = dict(_floors(case, law)) | dict(_ceilings(case, law))
+    if case.hooked is None:
+        points |= dict(_intervals(case, law))
+    if case.extended_until and case.hooked is None:
         points["extended"] = case.extended_until
     return points
 
 
 def _floors(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
-    for code in ("owner_notice", *_named(law, "floors"), "service_tail"):
+    codes = (*_named(law, "floors"), "service_tail") if case.hooked else ("owner_notice",)
+    for code in codes:
         if over := floor(case, law, code):
             yield code, over
 

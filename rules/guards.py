@@ -4,8 +4,9 @@ A guard that is taken out of `GUARDS` from outside is asked no more: so it is pr
 G18 are the guards of due process; the others keep the house in order. Their order is the order of a proof.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rules import casework as closing
 from rules import disposal as ends
@@ -101,10 +102,9 @@ END = ("may_open_disposal_gate", "may_dispose")
 CLOSE = ("may_close", "may_close_as_duplicate")
 
 GUARDS: dict[str, Guard] = {
-    "declared": Guard("An officer says that a car is abandoned, nobody else", every(TOW, towing.declared)),
     "G9": Guard(
         "No tow without a ground that the law knows",
-        {"may_declare": looks.clause_named} | every(TOW, towing.ground_stated),
+        {"may_declare": looks.clause_named} | every(TOW, both(towing.declared, towing.ground_stated)),
     ),
     "G15": Guard("What a presumption rests on is kept", {"may_declare": looks.photographed}, absolute=False),
     "G13": Guard("Nobody is towed", every(("may_declare", *TOW), looks.nobody_inside)),
@@ -270,6 +270,12 @@ GUARDS: dict[str, Guard] = {
 }
 
 
-def guards_of(question: str) -> Iterator[tuple[str, Asks]]:
+def guards_of(question: str) -> tuple[tuple[str, Asks], ...]:
     """The guards that this question asks now, in order."""
-    return ((name, guard.asks[question]) for name, guard in GUARDS.items() if question in guard.asks)
+    return _asking(question, tuple(GUARDS))
+
+
+@lru_cache(maxsize=512)
+def _asking(question: str, names: tuple[str, ...]) -> tuple[tuple[str, Asks], ...]:
+    """`names` are those that are in the table now: it may have lost one."""
+    return tuple((name, GUARDS[name].asks[question]) for name in names if question in GUARDS[name].asks)

@@ -1,5 +1,6 @@
 """Every fact there is, as one union told apart by `kind`; and the facts that just say what was asked."""
 
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
@@ -105,6 +106,10 @@ PLAIN: dict[type[Request], type[Fact]] = {
 
 def plain_fact(request: Request, fact: type[Fact], **more: Any) -> Fact:
     """The fact with the fields of the same name, and these besides; somebody's words stay behind."""
-    shared = {name for name in fact.model_fields if name in type(request).model_fields} - {"kind", "note"}
-    told = {name: getattr(request, name) for name in shared}
-    return fact.model_validate({**told, **more, "kind": fact.model_fields["kind"].default})
+    told = {name: getattr(request, name) for name in _shared(type(request), fact)}
+    return fact.model_validate({**told, **more})
+
+
+@cache
+def _shared(request: type[Request], fact: type[Fact]) -> frozenset[str]:
+    return frozenset(set(fact.model_fields) & set(request.model_fields)) - {"kind", "note"}

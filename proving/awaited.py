@@ -1,0 +1,84 @@
+"""What a case waits for, and what most cases answer: anything else is a deviation from the ordinary process.
+
+All roads with at most so many deviations are explored (delay-bounded search). Time passing is none.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from proving.moves import Move
+from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from schemas.messages import Request
+from schemas.rulings import NextThing
+from schemas.words import Finding, Outcome, Registration, ReleaseTo, Service, Stolen, Thing, TowResult
+
+LOOK = (verification.RecordInspection,)
+
+AWAITED: dict[Thing, tuple[type[Request], ...]] = {
+    Thing.LOOKUPS: (reporting.AnswerLookups,),
+    Thing.INSPECTION: LOOK,
+    Thing.SECOND_OBSERVATION: LOOK,
+    Thing.REINSPECTION: LOOK,
+    Thing.OUTREACH: (*LOOK, casework.CloseCase),
+    Thing.REVIEW: (verification.RecordReview,),
+    Thing.LAW_QUESTION: (waiting_periods.SettleQuestion,),
+    Thing.APPRAISAL: (disposal.AppraiseVehicle,),
+    Thing.SERVICE_CHECK: (disposal.AnswerServiceCheck,),
+    Thing.ADVERTISEMENT: (disposal.RecordAdvertisement,),
+    Thing.POLICE: (reporting.AnswerLookups, casework.CloseCase),
+    Thing.PARTIES: (owner_notice.RecordParties,),
+    Thing.LETTERS: (owner_notice.WriteLetter,),
+    Thing.MAILING: (owner_notice.RecordMailing,),
+    Thing.STICKER: (owner_notice.PostSticker,),
+    Thing.NOTICE_PERIOD: (waiting_periods.OpenGate,),
+    Thing.EXTENSION_DECISION: (waiting_periods.DecideExtension,),
+    Thing.TOW_ORDER: (tow_dispatch.OrderTow,),
+    Thing.OFFER: (tow_dispatch.OfferTow,),
+    Thing.ANSWER: (tow_dispatch.AcceptOffer, tow_dispatch.DeclineOffer, tow_dispatch.LapseOffer),
+    Thing.TOW: (tow_dispatch.ReportHooked, tow_dispatch.ReportInLot, tow_dispatch.ReportDone),
+    Thing.INTAKE: (impound.RecordIntake,),
+    Thing.STATE_REPORT: (impound.ReportToState,),
+    Thing.HEARING: (impound.DecideHearing,),
+    Thing.FREE_RETRIEVAL: (impound.ReleaseVehicle,),
+    Thing.FURTHER_STEPS: (owner_notice.RecordFurtherStep,),
+    Thing.RECLAIM_PERIOD: (waiting_periods.OpenGate, impound.ReleaseVehicle),
+    Thing.OFFICER_STATUS: (disposal.ClassifyVehicle,),
+    Thing.SALVOR_STATUS: (disposal.ClassifyVehicle,),
+    Thing.AUTHORITY: (disposal.RecordAuthority,),
+    Thing.DISPOSAL: (disposal.RecordSale, disposal.RecordCertificate),
+    Thing.DISPOSAL_REPORT: (disposal.ReportDisposal,),
+    Thing.CLOSING: (casework.CloseCase,),
+    Thing.HOLD: (waiting_periods.ReleaseHold,),
+    Thing.FAILED_STEP: (waiting_periods.RetryStep,),
+    Thing.NOTHING: (),
+}
+"""What somebody asks when a case waits for this."""
+
+
+USUAL: dict[type[Request], Callable[[Any], bool]] = {
+    reporting.AnswerLookups: lambda asked: (asked.stolen, asked.registration) == (Stolen.CLEAR, Registration.EXPIRED),
+    verification.RecordInspection: lambda asked: (
+        not (asked.occupied or asked.hazard or asked.lived_in or asked.plate_kind or asked.conditions)
+        and not asked.inspection_expired_over_90_days
+        and asked.finding is not Finding.NOT_ABANDONED
+    ),
+    verification.RecordReview: lambda asked: asked.clear,
+    owner_notice.RecordParties: lambda asked: asked.owner is not None and len(asked.lienholders) == 1,
+    waiting_periods.DecideExtension: lambda asked: asked.until is None,
+    tow_dispatch.DeclineOffer: lambda _: False,
+    tow_dispatch.LapseOffer: lambda _: False,
+    tow_dispatch.ReportDone: lambda asked: asked.result is TowResult.TOWED,
+    impound.DecideHearing: lambda asked: asked.lawful,
+    impound.ReleaseVehicle: lambda asked: asked.to is ReleaseTo.OWNER,
+    disposal.AnswerServiceCheck: lambda asked: asked.service is Service.NONE,
+    casework.CloseCase: lambda asked: asked.outcome not in (Outcome.WITHDRAWN, Outcome.DUPLICATE_ELSEWHERE),
+}
+"""Which answers most cases give; of requests that are not here all are usual."""
+
+
+def deviates(move: Move | None, thing: NextThing) -> bool:
+    """Whether this is not what the case waits for, or an answer that most cases do not give."""
+    if move is None:
+        return False
+    usual = USUAL.get(type(move[1]))
+    return not isinstance(move[1], AWAITED[thing.thing]) or (usual is not None and not usual(move[1]))

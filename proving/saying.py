@@ -1,0 +1,70 @@
+"""Every sentence on every edge: how often its premise held, and where it was broken."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, cast
+
+from proving.exploring import Edge
+from proving.facts import KINDS
+from proving.moves import Move
+from proving.sentences import Sentence
+from proving.sentences_of_the_end import END_SENTENCES
+from proving.sentences_of_the_lot import LOT_SENTENCES
+from proving.sentences_of_the_tow import TOW_SENTENCES
+from proving.worlds import World
+from rules.law import Edition
+from schemas.messages import Fact, Request
+from schemas.rulings import NextThing
+from schemas.words import Role, Thing
+
+SENTENCES: tuple[Sentence, ...] = (*TOW_SENTENCES, *LOT_SENTENCES, *END_SENTENCES)
+
+
+class WouldBe:
+    """The fact that a refused request would have led to, as far as the request says it."""
+
+    def __init__(self, request: Request) -> None:
+        self._request, self.kind = request, KINDS[type(request)]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._request, name)
+
+
+UNSAID = NextThing(thing=Thing.NOTHING, by=Role.ENGINE, why="Not asked here.")
+
+
+class Saying:
+    """Tries the sentences on edges of one edition."""
+
+    def __init__(self, law: Edition, sentences: Iterable[Sentence] = SENTENCES) -> None:
+        self.law = law
+        self.tried: Counter[str] = Counter({each.text: 0 for each in sentences})
+        self.defended: Counter[str] = Counter()
+        self.broken: list[tuple[str, Edge]] = []
+        self._by_kind: dict[str, list[Sentence]] = {}
+        self._always = [each for each in sentences if not each.kinds]
+        for each in sentences:
+            for kind in each.kinds:
+                self._by_kind.setdefault(kind, []).append(each)
+
+    def hear(self, edge: Edge) -> None:
+        """Try every sentence that speaks of this edge."""
+        for each in self._about(edge):
+            said = each.says(edge, self.law)
+            self.tried[each.text] += said is not None
+            if said is False:
+                self.broken.append((each.text, edge))
+
+    def hear_refused(self, world: World, move: Move) -> None:
+        """Count the sentences that would have been broken, had this been granted."""
+        edge = Edge(world, move, cast(Fact, WouldBe(move[1])), world, UNSAID)
+        for each in self._by_kind.get(KINDS[type(move[1])], ()):
+            if each.says(edge, self.law) is False:
+                self.defended[each.text] += 1
+
+    def broken_by(self, edge: Edge) -> str | None:
+        """The first sentence that this edge breaks."""
+        return next((each.text for each in self._about(edge) if each.says(edge, self.law) is False), None)
+
+    def _about(self, edge: Edge) -> Iterable[Sentence]:
+        return (*self._by_kind.get(edge.fact.kind if edge.fact else "", ()), *self._always)

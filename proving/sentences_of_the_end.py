@@ -1,0 +1,301 @@
+"""What must be true before a car is sold or destroyed, and before a case closes; and of every case that is open."""
+
+from proving.counting import has_run
+from proving.exploring import Edge
+from proving.sentences import all_in, sentence
+from rules.law import DisposalRule, Edition
+from schemas.case import Case, Letter
+from schemas.words import Condition, Hold, Party, Route, Service, Stage, Stolen, Stops, VehicleStatus
+
+ENDS = ("vehicle_sold", "vehicle_destroyed")
+GATE = (*ENDS, "gate_opened")
+
+
+def _route(edge: Edge) -> Route:
+    return getattr(edge.fact, "route", Route.AUCTION)
+
+
+def _status(case: Case, law: Edition) -> VehicleStatus | None:
+    two = "two_parties" in law.duties
+    return case.officer_status if not two or case.officer_status is case.salvor_status else None
+
+
+def _for(case: Case, law: Edition, rule: DisposalRule) -> bool:
+    """Whether this rule is for this car, as far as is known."""
+    look = case.last_inspection
+    value = case.value if case.value is not None else 0
+    age = case.opened_at.year - (case.model_year or 0)
+    return (
+        _status(case, law) in rule.statuses
+        and (rule.value_over is None or (case.value is not None and value > rule.value_over))
+        and (rule.value_up_to is None or (case.value is not None and value <= rule.value_up_to))
+        and (rule.age_at_least is None or (case.model_year is not None and age >= rule.age_at_least))
+        and (not rule.without_plate or (look is not None and Condition.NO_PLATE in look.conditions))
+    )
+
+
+def _rule(edge: Edge, law: Edition) -> DisposalRule | None:
+    return next((rule for rule in law.disposal.values() if _for(edge.before.case, law, rule)), None)
+
+
+def _ends(edge: Edge) -> bool:
+    """A sale, a destruction, or the gate of the disposal."""
+    return edge.fact is not None and getattr(edge.fact, "gate", "disposal") == "disposal"
+
+
+@sentence("A car goes only the way that the law has for what it is.", *ENDS)
+def its_way(edge: Edge, law: Edition) -> bool | None:
+    rule = _rule(edge, law)
+    return rule is not None and _route(edge) in rule.routes
+
+
+def _unknown(case: Case) -> bool:
+    return case.parties is not None and not case.owner and not case.lienholders
+
+
+def _letters(edge: Edge, law: Edition, party: Party) -> list[tuple[Letter | None, int]]:
+    """The letters that the way out asks for, to the parties of one kind; None for one that is not there."""
+    case, rule = edge.before.case, _rule(edge, law)
+    rows = [case.owner] if party is Party.OWNER and case.owner else []
+    rows = list(case.lienholders) if party is Party.LIENHOLDER else rows
+    notices = [each for each in (rule.notices if rule else ()) if party in law.notices[each].to]
+    return [
+        (next((each for each in case.letters if each.notice is notice and each.addressee == row), None), row)
+        for notice in notices
+        for row in rows
+    ]
+
+
+@sentence("Nothing is sold or destroyed whose owner was not told.", *ENDS)
+def owner_told(edge: Edge, law: Edition) -> bool | None:
+    if edge.before.case.parties is None:
+        return False
+    letters = _letters(edge, law, Party.OWNER)
+    return all(each is not None and each.mailed is not None for each, _ in letters) if letters else None
+
+
+@sentence("Nothing is sold or destroyed while a lienholder was not told.", *ENDS)
+def lienholders_told(edge: Edge, law: Edition) -> bool | None:
+    letters = _letters(edge, law, Party.LIENHOLDER)
+    return all(each is not None and each.mailed is not None for each, _ in letters) if letters else None
+
+
+@sentence("A letter that came back was followed by a further step before anything final.", *ENDS)
+def further_steps(edge: Edge, law: Edition) -> bool | None:
+    letters = [*_letters(edge, law, Party.OWNER), *_letters(edge, law, Party.LIENHOLDER)]
+    back = [each for each, _ in letters if each is not None and each.returned is not None]
+    return all(each.steps for each in back) if back else None
+
+
+@sentence("Where nobody is known a notice was published, unless the law lets this car go without one.", *ENDS)
+def published(edge: Edge, law: Edition) -> bool | None:
+    case, rule = edge.before.case, _rule(edge, law)
+    if not _unknown(case):
+        return None
+    spared = rule is not None and rule.without_notice_where_nobody_is_known
+    return spared or case.published is not None
+
+
+@sentence("Nothing is sold or destroyed before its time to be reclaimed is over.", *ENDS)
+def floors_kept(edge: Edge, law: Edition) -> bool | None:
+    case, rule, now = edge.before.case, _rule(edge, law), edge.before.now
+    if rule is None or (_unknown(case) and rule.without_notice_where_nobody_is_known):
+        return None
+    return all(has_run(case, law, code, each, now) for code in rule.floors for each in _since(case, law, code))
+
+
+def _since(case: Case, law: Edition, code: str) -> list:  # type: ignore[type-arg]
+    period = law.periods[code]
+    if period.anchor == "mailed" and not _unknown(case):
+        rows = {case.owner, *case.lienholders}
+        letters = [each for each in case.letters if each.notice is period.notice and each.addressee in rows]
+        return [each.mailed_at for each in letters] or [None]
+    return [
+        {
+            "mailed": case.published_at,
+            "in_custody": case.hooked_at,
+            "advertised": case.advertised_at,
+            "authorised": case.authority_at,
+            "appraised": case.appraised_at,
+        }[period.anchor]
+    ]
+
+
+@sentence(
+    "Whoever asks is heard before anything final, and a car that was won back is neither sold nor destroyed.", *GATE
+)
+def heard(edge: Edge, _: Edition) -> bool | None:
+    hearings = edge.before.case.hearings
+    if not _ends(edge) or not hearings:
+        return None
+    return hearings[-1].decided is not None and hearings[-1].lawful is not False
+
+
+@sentence("Nothing is sold or destroyed that is stolen, or of which the register was not asked at the last.", *ENDS)
+def not_stolen(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if not case.vehicle_known and case.lookups is None:
+        return None
+    return case.stolen is Stolen.CLEAR and (case.lookups or 0) > (case.disposal_gate or 0)
+
+
+def _free(edge: Edge, law: Edition, *kinds: Hold) -> bool | None:
+    placed = [
+        each for each in edge.before.case.holds if each.hold in kinds and Stops.DISPOSAL in law.holds[each.hold].stops
+    ]
+    return all(each.released_at is not None for each in placed) if placed and _ends(edge) else None
+
+
+@sentence("Evidence is neither sold nor destroyed.", *GATE)
+def evidence(edge: Edge, law: Edition) -> bool | None:
+    return _free(edge, law, Hold.POLICE_EVIDENCE)
+
+
+@sentence("A servicemember's car is neither sold nor destroyed while the hold is on.", *GATE)
+def servicemember(edge: Edge, law: Edition) -> bool | None:
+    return _free(edge, law, Hold.SERVICEMEMBER)
+
+
+@sentence("Nothing of a named owner is sold or destroyed before the register of service was asked at the last.", *ENDS)
+def service_asked(edge: Edge, law: Edition) -> bool | None:
+    case = edge.before.case
+    if case.owner is None:
+        return None
+    asked = (case.service_checked or 0) > (case.disposal_gate or 0)
+    ended = case.service is not Service.ENDED or has_run(
+        case, law, "service_tail", case.service_ended_at, edge.before.now
+    )
+    return asked and ended
+
+
+@sentence("A bankrupt's car is neither sold nor destroyed.", *GATE)
+def bankruptcy(edge: Edge, law: Edition) -> bool | None:
+    return _free(edge, law, Hold.BANKRUPTCY)
+
+
+@sentence("A home is neither sold nor destroyed.", *GATE)
+def home(edge: Edge, law: Edition) -> bool | None:
+    return _free(edge, law, Hold.DWELLING)
+
+
+@sentence("Nothing is sold or destroyed that a court holds, or whose ground is lost.", *GATE)
+def courts(edge: Edge, law: Edition) -> bool | None:
+    return _free(edge, law, Hold.LITIGATION, Hold.GROUND_LOST, Hold.HEARING)
+
+
+@sentence("A car is disposed of once, out of the lot's care, with what is in it listed.", *ENDS)
+def once(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    gone = case.released or case.surrendered or case.sold or case.destroyed
+    return case.intake is not None and gone is None
+
+
+@sentence("The state was told, where the law asks for it, before anything final.", *GATE)
+def state_told(edge: Edge, law: Edition) -> bool | None:
+    if not _ends(edge) or "state_report" not in law.duties:
+        return None
+    return edge.before.case.state_reported is not None
+
+
+@sentence("Two parties are two persons, and the salvor is who towed the car.", "vehicle_classified")
+def two_parties(edge: Edge, _: Edition) -> bool | None:
+    case, actor = edge.before.case, edge.move[0] if edge.move else None
+    if actor is None:
+        return None
+    salvor = getattr(edge.fact, "by_salvor", False)
+    other = case.officer_status_by if salvor else case.salvor_status_by
+    return other != actor.account and (not salvor or actor.firm == case.towed_by)
+
+
+@sentence("Nothing is sold or destroyed without the state's word, where the law asks for it.", *ENDS)
+def authority(edge: Edge, law: Edition) -> bool | None:
+    rule = law.duties.get("authority")  # type: ignore[call-overload]
+    way = next((code for code, each in law.disposal.items() if each is _rule(edge, law)), "")
+    if rule is None or (rule.only_for and way not in rule.only_for):
+        return None
+    return edge.before.case.authority is not None and edge.before.case.authority_route is _route(edge)
+
+
+@sentence("No sale without its advertisement, where the law asks for it.", "vehicle_sold")
+def advertised(edge: Edge, law: Edition) -> bool | None:
+    rule = law.duties.get("advertisement")  # type: ignore[call-overload]
+    way = next((code for code, each in law.disposal.items() if each is _rule(edge, law)), "")
+    if rule is None or (rule.only_for and way not in rule.only_for):
+        return None
+    return edge.before.case.advertised is not None
+
+
+@sentence("Nothing is disposed of whose value the law asks for and nobody has named.", *ENDS)
+def appraised(edge: Edge, law: Edition) -> bool | None:
+    return edge.before.case.appraised is not None if "appraisal" in law.duties else None
+
+
+@sentence("The state is asked for a way that the law of this car has.", "authority_recorded")
+def authorised(edge: Edge, law: Edition) -> bool | None:
+    rule = _rule(edge, law)
+    case = edge.before.case
+    return rule is not None and _route(edge) in rule.routes and not (case.sold or case.destroyed)
+
+
+@sentence("The national title system is told once, of a car that is gone.", "disposal_reported")
+def title_told(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    return bool(case.sold or case.destroyed) and case.disposal_reported is None
+
+
+@sentence("A case of a car that was sold or destroyed closes when the national title system was told.", "case_closed")
+def title_before_close(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    return case.disposal_reported is not None if case.sold or case.destroyed else None
+
+
+@sentence("No case closes over an order or a hold.", "case_closed")
+def nothing_open(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    return not case.open_holds and all(each.state not in ("offered", "open") for each in case.orders)
+
+
+@sentence("No case closes over a letter that is printed and not mailed.", "case_closed")
+def nothing_unsent(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if any(each.guard == "nothing_unsent" and each.stage is case.stage for each in case.overrides):
+        return None
+    rows = {case.owner, *case.lienholders}
+    return all(each.mailed is not None for each in case.letters if each.addressee in rows)
+
+
+@sentence("A case closes as what its facts show.", "case_closed")
+def outcome_shown(edge: Edge, _: Edition) -> bool | None:
+    case, outcome = edge.before.case, getattr(edge.fact, "outcome", "")
+    look = case.last_inspection
+    lost = bool(case.hearings) and case.hearings[-1].lawful is False
+    shown = {
+        "reclaimed": bool(case.released) and not case.wrongly_towed,
+        "wrongly_towed": bool(case.released) and case.wrongly_towed,
+        "surrendered": bool(case.surrendered),
+        "auctioned": bool(case.sold),
+        "dismantled": case.destroyed_route is Route.DISMANTLE,
+        "crushed": case.destroyed_route is Route.CRUSH,
+        "gone_on_arrival": bool(case.tow_gone) or (look is not None and look.finding == "gone"),
+        "moved_by_owner": look is not None and look.finding == "gone",
+        "referred_to_outreach": look is not None and look.occupied,
+        "stolen_recovered": case.stolen is Stolen.STOLEN,
+        "unfounded": lost or case.registration == "valid" or (look is not None and look.finding == "not_abandoned"),
+        "duplicate": getattr(edge.fact, "of", None) is not None and str(getattr(edge.fact, "of", "")) < case.case,
+    }
+    return shown.get(outcome)
+
+
+@sentence("Only a case that was closed as a duplicate is split from the other.", "case_split")
+def split(edge: Edge, _: Edition) -> bool | None:
+    return edge.before.case.duplicate_of is not None
+
+
+@sentence("Every open case has one next thing, and it says by whom and why.")
+def next_thing(edge: Edge, _: Edition) -> bool | None:
+    if edge.before.case.stage is Stage.CLOSED:
+        return None
+    return bool(edge.waits_for.why) and edge.waits_for.thing != "nothing"
+
+
+END_SENTENCES = all_in(globals())

@@ -1,0 +1,270 @@
+"""What must be true of the post, of every hearing, of every bill, and of whoever leaves the lot with a car."""
+
+from datetime import datetime, timedelta
+
+from proving.counting import DAY
+from proving.exploring import Edge
+from proving.sentences import all_in, sentence
+from rules.guards import GUARDS
+from rules.law import Edition
+from schemas.case import Case
+from schemas.words import Hold, Paper, ReleaseTo, Stolen, Stops
+
+
+@sentence("A letter is mailed once, and not before it was written.", "letter_mailed")
+def mailed_once(edge: Edge, _: Edition) -> bool | None:
+    letter = _letter(edge)
+    return letter is not None and letter.mailed is None and _at(edge) >= (letter.written_at or edge.before.now)
+
+
+@sentence("A letter comes back only from the post.", "letter_returned")
+def returned(edge: Edge, _: Edition) -> bool | None:
+    letter = _letter(edge)
+    return letter is not None and letter.mailed is not None
+
+
+@sentence("No letter is written twice to the same party.", "letter_written")
+def written_once(edge: Edge, _: Edition) -> bool | None:
+    fact = edge.fact
+    same = [
+        each
+        for each in edge.before.case.letters
+        if (each.notice, each.addressee) == (getattr(fact, "notice", None), getattr(fact, "addressee", 0))
+    ]
+    return not same
+
+
+@sentence("A further step is taken where a letter came back, or nobody is known.", "further_step_taken")
+def step_taken(edge: Edge, _: Edition) -> bool | None:
+    case, letter = edge.before.case, _letter(edge)
+    nobody = case.parties is not None and not case.owner and not case.lienholders
+    return letter.returned is not None if letter else nobody
+
+
+def _letter(edge: Edge):  # type: ignore[no-untyped-def]
+    row = getattr(edge.fact, "letter", None)
+    return next((each for each in edge.before.case.letters if each.letter == row), None)
+
+
+def _at(edge: Edge) -> datetime:
+    asked = edge.move[1] if edge.move else None
+    return (asked.at if asked else None) or edge.before.now
+
+
+@sentence("Whoever hears the owner neither declared the car abandoned nor ordered the tow.", "hearing_decided")
+def heard_by_another(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    return edge.move is not None and edge.move[0].account not in (case.ordered_by, case.declared_by)
+
+
+@sentence(
+    "Only a hearing that was asked for is decided, and one tow is heard once.", "hearing_decided", "hearing_requested"
+)
+def heard_once(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    waits = any(each.decided is None for each in case.hearings)
+    if edge.fact and edge.fact.kind == "hearing_decided":
+        return waits
+    after_the_hook = any(each.requested > (case.hooked or 0) for each in case.hearings)
+    return not waits and not after_the_hook and case.released is None
+
+
+@sentence("A hold is lifted by whom the law names, once, and in writing where the law asks for it.", "hold_released")
+def lifted(edge: Edge, law: Edition) -> bool | None:
+    placed, asked = getattr(edge.fact, "placed", 0), edge.move[1] if edge.move else None
+    hold = next((each for each in edge.before.case.holds if each.placed == placed), None)
+    if hold is None or edge.move is None:
+        return False
+    rule = law.holds[hold.hold]
+    written = not rule.in_writing or bool(asked and asked.note)
+    return hold.released_at is None and edge.move[0].role in rule.lifted_by and written
+
+
+@sentence("A car is taken in once, in the lot to which it was brought, by its own keeper.", "intake_recorded")
+def taken_in(edge: Edge, _: Edition) -> bool | None:
+    case, lot = edge.before.case, getattr(edge.fact, "lot", None)
+    own = edge.move is not None and (edge.move[0].firm == case.lot or _aside(case, "own_lot"))
+    return case.in_lot is not None and case.intake is None and lot == case.lot and own
+
+
+def _aside(case: Case, guard: str) -> bool:
+    return any(each.guard == guard and each.stage is case.stage for each in case.overrides)
+
+
+@sentence(
+    "Only a car that was taken in leaves the lot, and it leaves it once.", "vehicle_released", "vehicle_surrendered"
+)
+def leaves_once(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    gone = case.released or case.surrendered or case.sold or case.destroyed
+    return case.intake is not None and gone is None
+
+
+@sentence(
+    "A keeper hands over only what stands in the keeper's own lot.",
+    "vehicle_released",
+    "vehicle_surrendered",
+    "contents_handed_over",
+)
+def own_lot(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if edge.move is None or _aside(case, "own_lot"):
+        return None
+    return edge.move[0].firm == case.lot
+
+
+@sentence("Nobody drives away without the papers that the law asks for.", "vehicle_released")
+def papers(edge: Edge, law: Edition) -> bool | None:
+    owner = getattr(edge.fact, "to", None) is ReleaseTo.OWNER
+    if _aside(edge.before.case, "papers"):
+        return None
+    needed = law.papers["owner" if owner else "lienholder"].needs
+    known = owner or bool(edge.before.case.lienholders)
+    return known and set(needed) <= set(getattr(edge.fact, "papers", ()))
+
+
+@sentence("A car is given up by whoever shows its title, and only where no lien is on it.", "vehicle_surrendered")
+def given_up(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    shown = Paper.TITLE in getattr(edge.fact, "papers", ()) or _aside(case, "papers")
+    return case.parties is not None and not case.lienholders and shown
+
+
+@sentence("No car is given up while something final is held.", "vehicle_surrendered")
+def given_up_free(edge: Edge, law: Edition) -> bool | None:
+    return all(Stops.DISPOSAL not in law.holds[each.hold].stops for each in edge.before.case.open_holds)
+
+
+@sentence("No car leaves the lot of which the register was not asked while it was held.", "vehicle_released")
+def register_asked(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if not case.vehicle_known and case.lookups is None:
+        return None
+    return (case.lookups or 0) > (case.hooked or 0)
+
+
+@sentence("A stolen car goes to its owner only.", "vehicle_released")
+def stolen_to_owner(edge: Edge, _: Edition) -> bool | None:
+    if edge.before.case.stolen is not Stolen.STOLEN:
+        return None
+    return getattr(edge.fact, "to", None) is ReleaseTo.OWNER
+
+
+@sentence(
+    "No car that the police hold as evidence leaves the lot, nor does what is in it.",
+    "vehicle_released",
+    "contents_handed_over",
+)
+def evidence_stays(edge: Edge, law: Edition) -> bool | None:
+    return _free_of(edge, law, Hold.POLICE_EVIDENCE)
+
+
+@sentence("No car leaves the lot against the order of a court.", "vehicle_released")
+def court_obeyed(edge: Edge, law: Edition) -> bool | None:
+    return _free_of(edge, law, Hold.LITIGATION)
+
+
+def _free_of(edge: Edge, law: Edition, kind: Hold) -> bool | None:
+    holds = [each for each in edge.before.case.holds if each.hold is kind and Stops.RELEASE in law.holds[kind].stops]
+    return all(each.released_at is not None for each in holds) if holds else None
+
+
+@sentence("What is in a car is handed over once, after it was listed, and by papers.", "contents_handed_over")
+def contents(edge: Edge, law: Edition) -> bool | None:
+    case = edge.before.case
+    shown = set(law.papers["contents"].needs) <= set(getattr(edge.fact, "papers", ())) or _aside(case, "papers")
+    return case.intake is not None and case.contents_returned is None and shown
+
+
+@sentence(
+    "Exactly what is owed is paid: no day of storage before its lawful start, none while it is held.",
+    "vehicle_released",
+)
+def paid(edge: Edge, law: Edition) -> bool | None:
+    return bool(getattr(edge.fact, "paid", -1) == _bill(edge.before.case, law, edge.before.now))
+
+
+def _bill(case: Case, law: Edition, now: datetime) -> int:
+    """The bill, reckoned anew from the edition's own lines."""
+    total = 0
+    for code, fee in law.fees.items():
+        start = {"in_custody": case.hooked_at, "report_submitted": case.state_reported_at}[fee.runs_from]
+        said = [each.amount for each in case.settled if each.provision == f"fees.{code}"]
+        each = fee.cents if fee.cents is not None else said[0] if said else 0
+        spared = case.wrongly_towed and code in law.waivers["hearing_won"].fees
+        spared |= case.stolen is Stolen.STOLEN and "stolen" in law.waivers and code in law.waivers["stolen"].fees
+        if start is not None and not spared and code not in case.waived:
+            total += each * (1 if fee.per == "once" else _days(case, law, start, now))
+    return total
+
+
+def _days(case: Case, law: Edition, start: datetime, now: datetime) -> int:
+    """Minute by minute would be plainest; the holds of one case are few, so their time is cut out one by one."""
+    held = [
+        (max(each.at, start), min(each.released_at or now, now))
+        for each in case.holds
+        if Stops.BILLING in law.holds[each.hold].stops
+    ]
+    billed, last = now - start, start
+    for begin, end in sorted(held):
+        billed -= max(end - max(begin, last), timedelta())
+        last = max(last, end)
+    return max(0, -(-billed // DAY))
+
+
+@sentence("Whoever has won a hearing, and whoever's car was stolen, pays nothing.", "vehicle_released")
+def free(edge: Edge, law: Edition) -> bool | None:
+    case = edge.before.case
+    won = bool(case.hooked and case.hearings and case.hearings[-1].lawful is False)
+    if not won and not (case.stolen is Stolen.STOLEN and "stolen" in law.waivers):
+        return None
+    return getattr(edge.fact, "owed", -1) == 0
+
+
+@sentence("Only what the city may waive is waived, and not by whoever declared or ordered.", "fees_waived")
+def waived(edge: Edge, law: Edition) -> bool | None:
+    case, items = edge.before.case, set(getattr(edge.fact, "fees", ()))
+    may = {fee for rule in law.waivers.values() if rule.by_hand for fee in rule.fees}
+    apart = edge.move is not None and edge.move[0].account not in (case.ordered_by, case.declared_by)
+    return items <= may and apart
+
+
+@sentence("No absolute guard is set aside, and none by whoever declared or ordered.", "guard_overridden")
+def set_aside(edge: Edge, _: Edition) -> bool | None:
+    case, guard = edge.before.case, GUARDS[getattr(edge.fact, "guard", "")]
+    apart = edge.move is not None and edge.move[0].account not in (case.ordered_by, case.declared_by)
+    return not guard.absolute and apart
+
+
+@sentence("Only what the edition does not know is settled for a case.", "question_settled")
+def settled(edge: Edge, law: Edition) -> bool | None:
+    kind, _, code = str(getattr(edge.fact, "provision", "")).partition(".")
+    if kind == "fees":
+        return code in law.fees and law.fees[code].cents is None
+    return code in law.periods and law.periods[code].amount is None
+
+
+@sentence("Only what was asked is decided, and time is granted only ahead.", "extension_decided")
+def extension(edge: Edge, _: Edition) -> bool | None:
+    until = getattr(edge.fact, "until", None)
+    return edge.before.case.extension_asked is not None and (until is None or until > edge.before.now)
+
+
+@sentence("Only what a look has raised is looked into.", "review_recorded")
+def reviewed(edge: Edge, _: Edition) -> bool | None:
+    matter = getattr(edge.fact, "matter", None)
+    looks = edge.before.case.inspections
+    return any(each.lived_in if matter == "dwelling" else each.plate_kind is not None for each in looks)
+
+
+@sentence("The state is told once, and only where the law asks for it.", "state_reported")
+def state_told(edge: Edge, law: Edition) -> bool | None:
+    return edge.before.case.state_reported is None and "state_report" in law.duties
+
+
+@sentence("Only what has failed is tried again.", "step_retried")
+def retried(edge: Edge, _: Edition) -> bool | None:
+    return edge.before.case.failed is not None
+
+
+LOT_SENTENCES = all_in(globals())

@@ -1,0 +1,251 @@
+"""What must be true of every declaration, every tow and every gate."""
+
+from proving.counting import has_run
+from proving.exploring import Edge
+from proving.sentences import all_in, sentence
+from rules.law import Edition
+from schemas.case import Case, Inspection, Letter
+from schemas.words import Condition, Finding, Ground, Hold, Notice, Registration, Sign, Stolen, Stops
+
+TOWS = ("tow_ordered", "tow_offered", "offer_accepted", "vehicle_hooked")
+WORKS = ("tow_ordered", "tow_offered", "offer_accepted")
+
+
+def _declaring(case: Case) -> Inspection | None:
+    return next((each for each in case.inspections if each.number == case.declared), None)
+
+
+def _declares(edge: Edge) -> bool:
+    return edge.before.case.declared is None and edge.after.case.declared is not None
+
+
+def _exempt_by(case: Case, look: Inspection, law: Edition, floor: str) -> bool:
+    """Whether the edition spares this car the floor, by what was seen and answered."""
+    shown = {
+        Sign.HAZARD: look.hazard,
+        Sign.REGISTRATION_EXPIRED_OVER_90_DAYS: case.registration is Registration.EXPIRED_OVER_90_DAYS,
+        Sign.INSPECTION_EXPIRED_OVER_90_DAYS: look.inspection_expired_over_90_days,
+        Sign.MISSING_PARTS: Condition.MISSING_PARTS in look.conditions,
+        Sign.NO_PLATE: Condition.NO_PLATE in look.conditions,
+    }
+    return any(floor in rule.waives and all(shown[sign] for sign in rule.needs) for rule in law.exemptions.values())
+
+
+@sentence("A car is declared abandoned under a clause of the law for the place where it stands.", "vehicle_inspected")
+def under_a_clause(edge: Edge, law: Edition) -> bool | None:
+    look = _declaring(edge.after.case)
+    if look is None or not _declares(edge):
+        return None
+    clause = law.clauses.get(look.clause or "")
+    return clause is not None and (clause.on == "private") == edge.after.case.private_property
+
+
+@sentence("A car that is declared abandoned has stood for the whole interval between two looks.", "vehicle_inspected")
+def stood(edge: Edge, law: Edition) -> bool | None:
+    look, case = _declaring(edge.after.case), edge.after.case
+    clause = law.clauses.get(look.clause or "") if look else None
+    if look is None or clause is None or not _declares(edge) or _exempt_by(case, look, law, clause.interval):
+        return None
+    standing: list[Inspection] = []
+    for each in case.inspections[:-1]:
+        standing = [*standing, each] if each.finding in (Finding.STILL_THERE, Finding.ABANDONED) else []
+    return any(has_run(case, law, clause.interval, each.at, look.at) for each in standing)
+
+
+@sentence("There is a photo of every car that was declared abandoned.", "vehicle_inspected")
+def photographed(edge: Edge, _: Edition) -> bool | None:
+    look = _declaring(edge.after.case)
+    aside = any(each.guard == "G15" for each in edge.before.case.overrides)
+    return bool(look.photos) if look and _declares(edge) and not aside else None
+
+
+@sentence(
+    "No car is declared abandoned or sent for with somebody in it.",
+    *WORKS,
+    "vehicle_inspected",
+)
+def nobody_inside(edge: Edge, _: Edition) -> bool | None:
+    look = edge.after.case.last_inspection
+    if edge.fact and edge.fact.kind == "vehicle_inspected" and not _declares(edge):
+        return None
+    return look is not None and not look.occupied
+
+
+@sentence("A tow rests on a declaration, and on a ground that the record bears.", "tow_ordered")
+def grounded(edge: Edge, law: Edition) -> bool | None:
+    look, ground = _declaring(edge.before.case), getattr(edge.fact, "ground", None)
+    if ground is Ground.HAZARD:
+        return look is not None and look.hazard
+    return look is not None and look.clause in law.clauses and ground is Ground.ABANDONED
+
+
+@sentence("No car is sent for that nobody has declared abandoned.", *WORKS)
+def declared(edge: Edge, _: Edition) -> bool | None:
+    return edge.before.case.declared is not None
+
+
+def _letters_before(case: Case) -> list[Letter]:
+    rows = {case.owner, *case.lienholders}
+    return [each for each in case.letters if each.notice is Notice.PRE_TOW and each.addressee in rows]
+
+
+def _not_exempt(edge: Edge, law: Edition) -> Case | None:
+    case = edge.before.case
+    look = _declaring(case)
+    return None if look is None or _exempt_by(case, look, law, "owner_notice") else case
+
+
+@sentence("No tow before everybody who is known was written to, or the notice was on the car.", *WORKS, "gate_opened")
+def told(edge: Edge, law: Edition) -> bool | None:
+    case, rule = _not_exempt(edge, law), law.notices.get(Notice.PRE_TOW)
+    if case is None or rule is None or getattr(edge.fact, "gate", "tow") != "tow":
+        return None
+    rows = {each.addressee for each in _letters_before(case) if each.mailed}
+    everybody = {case.owner, *case.lienholders} - {None}
+    if rule.sent_by == "sticker" or not everybody:
+        return case.sticker is not None
+    return case.parties is not None and everybody <= rows
+
+
+@sentence("No tow before the owner's time is over.", *WORKS, "gate_opened")
+def floor_kept(edge: Edge, law: Edition) -> bool | None:
+    case = _not_exempt(edge, law)
+    if case is None or getattr(edge.fact, "gate", "tow") != "tow":
+        return None
+    now, period = edge.before.now, law.periods["owner_notice"]
+    begun = {"mailed": [each.mailed_at for each in _letters_before(case)] or [case.sticker_at]}
+    since = begun.get(period.anchor, [case.sticker_at if period.anchor == "posted" else case.declared_at])
+    extended = case.extended_until is None or now >= case.extended_until
+    return extended and all(has_run(case, law, "owner_notice", each, now) for each in since)
+
+
+@sentence("What the owner has said or asked is answered before the car is sent for.", *WORKS, "gate_opened")
+def answered(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if getattr(edge.fact, "gate", "tow") != "tow":
+        return None
+    return case.move_claimed is None and case.extension_asked is None
+
+
+@sentence("Nobody's car is sent for while they wait to be heard.", *WORKS, "gate_opened")
+def heard(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    return all(each.decided is not None for each in case.hearings)
+
+
+@sentence(
+    "No car is sent for that the register calls stolen, or of which it was not asked once its owner's time was over.",
+    *WORKS,
+)
+def not_stolen(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    asked = (case.lookups or 0) > (case.tow_gate or 0)
+    unknown = not case.vehicle_known and case.lookups is None
+    return case.stolen is not Stolen.STOLEN and (asked or unknown or case.hazard_order)
+
+
+def _stopped_by(kinds: tuple[Hold, ...], stops: Stops, edge: Edge, law: Edition) -> bool | None:
+    """False where a hold of these kinds that stops this is on; None where none was ever placed."""
+    holds = [each for each in edge.before.case.holds if each.hold in kinds and stops in law.holds[each.hold].stops]
+    return all(each.released_at is not None for each in holds) if holds else None
+
+
+@sentence("No car is sent for while the police hold it as evidence.", *WORKS, "gate_opened")
+def evidence_kept(edge: Edge, law: Edition) -> bool | None:
+    return _stopped_by((Hold.POLICE_EVIDENCE,), Stops.TOW, edge, law)
+
+
+@sentence("No home is sent for while a hold protects it.", *WORKS, "gate_opened")
+def home_kept(edge: Edge, law: Edition) -> bool | None:
+    return _stopped_by((Hold.DWELLING,), Stops.TOW, edge, law)
+
+
+@sentence("A car in which somebody seems to live is not sent for before a person has looked into it.", *WORKS)
+def home_looked_into(edge: Edge, _: Edition) -> bool | None:
+    return _looked_into(edge.before.case, "dwelling", [each for each in edge.before.case.inspections if each.lived_in])
+
+
+@sentence("A car with a special plate is not sent for before a person has looked into it.", *WORKS)
+def plate_looked_into(edge: Edge, _: Edition) -> bool | None:
+    return _looked_into(edge.before.case, "plate", [each for each in edge.before.case.inspections if each.plate_kind])
+
+
+def _looked_into(case: Case, matter: str, looks: list[Inspection]) -> bool | None:
+    if not looks:
+        return None
+    since = [each for each in case.reviews if each.matter == matter and each.fact > looks[-1].number]
+    return bool(since) and since[-1].clear
+
+
+@sentence("An officer has seen the car after its owner's time was over.", *WORKS)
+def seen_again(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    look = case.last_inspection
+    if any(each.guard == "seen_again" and each.stage is case.stage for each in case.overrides):
+        return None
+    there = look is not None and look.finding in (Finding.STILL_THERE, Finding.ABANDONED)
+    return there and look is not None and case.tow_gate is not None and look.number >= case.tow_gate
+
+
+@sentence("A tow is ordered once, behind its gate.", "tow_ordered")
+def ordered_once(edge: Edge, _: Edition) -> bool | None:
+    return edge.before.case.ordered is None and edge.before.case.tow_gate is not None
+
+
+@sentence("One contractor at a time has the order.", "tow_offered", "offer_accepted", "offer_declined", "offer_lapsed")
+def one_at_a_time(edge: Edge, _: Edition) -> bool | None:
+    alive = [each for each in edge.after.case.orders if each.state in ("offered", "open")]
+    return len(alive) <= 1 and edge.before.case.ordered is not None
+
+
+@sentence(
+    "Every contractor speaks for its own order.",
+    "offer_accepted",
+    "offer_declined",
+    "vehicle_hooked",
+    "vehicle_in_lot",
+    "tow_ended",
+)
+def own_order(edge: Edge, _: Edition) -> bool | None:
+    actor, _request = edge.move or (None, None)
+    order = next((each for each in edge.before.case.orders if each.order == getattr(edge.fact, "order", 0)), None)
+    if actor is None or order is None or actor.role == "engine":
+        return None
+    return actor.firm == order.contractor
+
+
+@sentence("An order stands only while the right to tow does.")
+def right_stands(edge: Edge, law: Edition) -> bool | None:
+    case = edge.after.case
+    if case.ordered is None or case.hooked is not None or case.stage != "tow":
+        return None
+    look = case.last_inspection
+    free = all(Stops.TOW not in law.holds[each.hold].stops for each in case.open_holds)
+    said = case.move_claimed is None and case.extension_asked is None and not case.hearing_open
+    return free and said and case.stolen is not Stolen.STOLEN and look is not None and not look.occupied
+
+
+@sentence(
+    "A car is in the lot only if it was hooked; a tow is done only if it is in the lot.", "vehicle_in_lot", "tow_ended"
+)
+def custody(edge: Edge, _: Edition) -> bool | None:
+    case, fact = edge.before.case, edge.fact
+    if fact is not None and fact.kind == "vehicle_in_lot":
+        return case.hooked is not None and case.in_lot is None
+    result = getattr(fact, "result", "")
+    if result == "towed":
+        return case.in_lot is not None
+    return case.hooked is None and (result != "gone" or bool(getattr(fact, "photos", ())))
+
+
+@sentence("A car is hooked once.", "vehicle_hooked")
+def hooked_once(edge: Edge, _: Edition) -> bool | None:
+    return edge.before.case.hooked is None
+
+
+@sentence("Nobody takes an order back that nobody gave, or whose car is on the hook.", "tow_withdrawn")
+def withdrawn(edge: Edge, _: Edition) -> bool | None:
+    return edge.before.case.ordered is not None and edge.before.case.hooked is None
+
+
+TOW_SENTENCES = all_in(globals())
