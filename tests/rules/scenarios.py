@@ -250,7 +250,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G2", END, after(BACK)),
     ("G2", ("may_take_step",), of(cars.NOTICED)),
     ("G3", (*END, "may_surrender"), where(lienholders=(2,))),
-    ("G17", END, where(owner=None, published_at=cars.day(13))),
+    ("G17", END, where(owner=None)),
     ("G4", GATE_AND_TOW, after(impound.HearingRequested())),
     ("G4", END, where(hearings=cars.WON.hearings)),
     ("G4", ("may_ask_hearing",), of(cars.ASKED)),
@@ -304,10 +304,12 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
 ALSO: dict[tuple[str, str], str] = {
     **{("declared", question): "G9" for question in TOW},
     **{("gate", question): "seen_again" for question in TOW},
+    **{("G17", question): "G1" for question in END},
     ("status", "may_authorise"): "way",
     ("status", "may_dispose"): "way",
 }
-"""Where a second guard keeps out the same: what no officer has said has no ground, and the like."""
+"""Where a second guard keeps out the same: what no officer has said has no ground, and from a notice
+that was not published no time runs."""
 
 BEHIND: dict[tuple[str, str], str] = {("G11", "may_dispose"): "in_care"}
 """Where another guard speaks first: what is in a car that was never taken in was never listed either."""
