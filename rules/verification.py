@@ -44,7 +44,7 @@ def clause_named(asked: Asked) -> Requirements:
     )
     if clause:
         private = asked.case.private_property
-        met = (clause.on == "private") == private
+        met = (clause.on != "public") == private
         place = "private property" if private else "public property"
         yield asks(clause, f"The clause is one for {place}, where the car stands", met=met, who=Role.OFFICER)
 

@@ -283,3 +283,20 @@ def test_the_verdict_alone_is_the_verdict_of_the_whole_proof(hours: int, photos:
 
 def test_a_question_that_no_guard_asks_is_allowed_by_nobodys_word() -> None:
     assert rule(Asked("may_sing", live(reported()), LAW, START)).proof == ()
+
+
+@pytest.mark.parametrize(
+    ("clause", "private", "fits"),
+    [
+        ("inoperable", False, True),
+        ("inoperable", True, False),
+        ("private_property", False, False),
+        ("private_property", True, True),
+        ("salvor_lot", False, False),
+        ("salvor_lot", True, True),
+    ],
+)
+def test_a_clause_is_named_for_the_place_where_the_car_stands(clause: str, private: bool, fits: bool) -> None:
+    case = live(reported(known=False, private=private), STILL_THERE)
+
+    assert declared_at(case, START + timedelta(days=30), clause=clause).allowed is fits
