@@ -135,11 +135,19 @@ def step_makes_sense(asked: Asked) -> Requirements:
         rule = asked.law.duties[Duty.PUBLICATION]
         met = nobody_known(asked.case)
         yield asks(rule, "Nobody is known who could be written to", met=met, fact=asked.case.parties)
+        yield from _says_where_it_is_held(asked)
         return
     letter = _named(asked)
     back = letter.returned_fact if letter else None
     rule = asked.law.duties[Duty.FURTHER_STEPS]
     yield asks(rule, f"Letter {asked.request.letter} of this case came back", met=bool(back), fact=back)
+
+
+def _says_where_it_is_held(asked: Asked) -> Requirements:
+    """The time to reclaim runs from the publication: before the tow there is nothing to reclaim."""
+    rule, taken = asked.law.duties[Duty.PUBLICATION], asked.case.hooked_at
+    met = taken is not None and asked.at >= taken
+    yield asks(rule, "The car was taken before the notice is published", met=met, fact=asked.case.hooked)
 
 
 def everybody_asked(asked: Asked) -> Requirements:

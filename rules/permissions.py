@@ -94,7 +94,9 @@ OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
     waiting_periods.DecideExtension: lambda case: case.extension_asked is not None,
     owner_notice.RecordMailing: lambda case: any(each.mailed is None for each in case.letters),
     owner_notice.RecordReturn: lambda case: any(each.mailed and not each.returned for each in case.letters),
-    owner_notice.RecordFurtherStep: lambda case: any(each.returned for each in case.letters) or nobody_known(case),
+    owner_notice.RecordFurtherStep: lambda case: (
+        any(each.returned for each in case.letters) or (nobody_known(case) and case.hooked is not None)
+    ),
     impound.RecordIntake: lambda case: case.intake is None,
     impound.ReportToState: lambda case: case.state_reported is None,
     impound.RequestHearing: hearing_possible,
