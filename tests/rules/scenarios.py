@@ -224,8 +224,15 @@ TOW = ("may_tow", "may_offer", "may_accept")
 GATE_AND_TOW = ("may_open_tow_gate", *TOW)
 END = ("may_open_disposal_gate", "may_dispose")
 CLOSE = ("may_close", "may_close_as_duplicate")
-CARE = ("may_open_disposal_gate", "may_release", "must_release", "may_surrender", "may_hand_over_contents")
-CARE = (*CARE, "may_appraise", "may_dispose")
+CARE = (
+    "may_open_disposal_gate",
+    "may_release",
+    "must_release",
+    "may_surrender",
+    "may_hand_over_contents",
+    "may_appraise",
+    "may_dispose",
+)
 
 KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("declared", TOW, where(declared=None)),

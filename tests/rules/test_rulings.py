@@ -246,9 +246,9 @@ def test_a_refusal_tells_the_paragraph_the_time_and_who_can_help() -> None:
     )
 
 
-def requirement(**other: Any) -> Requirement:
+def requirement(earliest: datetime | None = None) -> Requirement:
     """Something that is missing."""
-    return Requirement(**{"text": "x", "citation": "x", "met": False} | other)
+    return Requirement("x", "x", False, earliest=earliest)
 
 
 def ruled(*requirements: Requirement, overridden: int | None = None) -> Ruling:
