@@ -134,9 +134,9 @@ def nobody_else_has_a_right(asked: Asked) -> Requirements:
 def free_of_charge(asked: Asked) -> Requirements:
     """Somebody has a right to the car that costs nothing: the hearing was won, or it was stolen."""
     case, law = asked.case, asked.law
-    won, stolen = case.wrongly_towed, case.stolen is Stolen.STOLEN and "stolen" in law.waivers
+    won, stolen = case.wrongly_towed, case.found_stolen is not None and "stolen" in law.waivers
     rule = law.waivers["stolen"] if stolen else law.duties[Duty.HEARING]
-    fact = case.lookups if stolen else case.hearing.decided if case.hearing else None
+    fact = case.found_stolen if stolen else case.hearing.decided if case.hearing else None
     text = "A hearing found for the owner, or the car was stolen from them"
     yield asks(rule, text, met=won or stolen, fact=fact, who=Role.HEARING_OFFICER)
 

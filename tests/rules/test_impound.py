@@ -68,7 +68,8 @@ TOWING, STORAGE, STATE = (LAW.fees[code].cents or 0 for code in ("towing", "stor
         (on(REPORTED, 12, waiting_periods.HoldPlaced(hold=Hold.SERVICEMEMBER)), 13, TOWING + STATE + 2 * STORAGE),
         (WON, 40, 0),
         (LOST, 12, TOWING + STATE + STORAGE),
-        (REPORTED.with_(stolen=Stolen.STOLEN), 40, 0),
+        (on(REPORTED, 12, looked_up(Stolen.STOLEN)), 40, 0),
+        (on(REPORTED, 12, looked_up(Stolen.STOLEN), looked_up(Stolen.CLEAR)), 40, 0),
     ],
 )
 def test_storage_runs_from_the_report_to_the_state_and_stands_still_under_a_hold_that_stops_billing(
