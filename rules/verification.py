@@ -71,7 +71,8 @@ def stood_for_the_interval(asked: Asked) -> Requirements:
         return
     period = known_period(asked.case, asked.law, clause.interval)
     if period is None:
-        yield not_known(clause, "how long the car has to stand", f"periods.{clause.interval}")
+        rule = asked.law.periods[clause.interval]
+        yield not_known(rule, "how long the car has to stand", f"periods.{clause.interval}")
         return
     first = first_observation(asked.case)
     earliest = ends(period, first.at, asked.law) if first else None
