@@ -2,22 +2,16 @@
 
 import pytest
 
-from rules import guards
 from rules.guards import GUARDS
 from rules.requirements import Asked
 from rules.rulings import asked_of, question_of, refuse, rule
 from schemas.rulings import Refusal
 from tests.rules.cars import refusal_of
+from tests.rules.keeping import take_out
 from tests.rules.scenarios import ALLOWED, ALSO, BEHIND, Try, scenarios
 
 PAIRS = tuple((name, question) for name, guard in GUARDS.items() for question in guard.asks)
 SCENARIOS = {(guard, question): tried for guard, question, tried in scenarios()}
-
-
-def take_out(monkeypatch: pytest.MonkeyPatch, guard: str) -> None:
-    """The table without this guard; the others keep their order, which is the order of a proof."""
-    left = {name: each for name, each in guards.GUARDS.items() if name != guard}
-    monkeypatch.setattr(guards, "GUARDS", left)
 
 
 def refused(question: str, tried: Try) -> Refusal | None:
