@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from schemas.messages import Code, Fact, Note, Number, Request
+from schemas.messages import Code, Fact, GuardName, Note, Number, Request
 from schemas.words import Gate, Hold
 
 
@@ -110,7 +110,7 @@ class OverrideGuard(Request):
     """Set one guard of one question aside while the case is in this stage. Absolute guards cannot be."""
 
     kind: Literal["override_guard"] = "override_guard"
-    guard: Code
+    guard: GuardName
     question: Code
     note: Annotated[Note, Field(min_length=10)]
 
@@ -119,7 +119,7 @@ class GuardOverridden(Fact):
     """A named person has set a guard aside, with a reason."""
 
     kind: Literal["guard_overridden"] = "guard_overridden"
-    guard: Code
+    guard: GuardName
     question: Code
 
 
