@@ -135,7 +135,8 @@ def may_ask(case: Case, request: type[Request], actor: Actor) -> Refusal | None:
         return Refusal(code="not_your_part", reason="This link opens another case.")
     if Role(actor.role) not in permit.roles:
         who = " or ".join(sorted(role.value.replace("_", " ") for role in permit.roles))
-        return Refusal(code="not_your_part", reason=f"Only a {who} may do this.")
+        article = "an" if who[0] in "aeio" else "a"
+        return Refusal(code="not_your_part", reason=f"Only {article} {who} may do this.")
     if case.stage not in permit.stages:
         return Refusal(code="not_now", reason=f"This cannot be done while the case is in the stage {case.stage}.")
     return None
