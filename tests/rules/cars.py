@@ -1,9 +1,9 @@
 """Cars in every state that the law tells apart, built from facts; who asks, and how the rules are asked in a test."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from rules.fees import owed
 from rules.law import Edition
 from rules.library import find_edition
 from rules.requirements import NOBODY, Asked
@@ -21,6 +21,7 @@ from schemas.words import (
     Notice,
     Paper,
     Party,
+    ReleaseTo,
     Role,
     Route,
     Service,
@@ -30,6 +31,7 @@ from schemas.words import (
 from tests.schemas.lives import EDITION, START, go_on, inspected, live, looked_up, recorded, reported
 
 LAW = find_edition(EDITION)
+HOUR = timedelta(hours=1)
 HERE = Place(lat=39.95, lon=-75.16)
 LATER = START + timedelta(days=200)
 PHOTO = ("a" * 64,)
@@ -69,6 +71,11 @@ def reason(case: Case, request: Request, actor: Actor, at: datetime = LATER) -> 
     """What is not shown; None if nothing is missing."""
     refusal = refusal_of(case, request, actor, at)
     return refusal.reason.removeprefix("Not shown: ").rstrip(".") if refusal else None
+
+
+def bill(case: Case, at: datetime = LATER) -> int:
+    """What is owed at a late hour, in US cents."""
+    return owed(case, LAW, at)
 
 
 def ruling(question: str, case: Case, at: datetime = LATER, *, law: Edition = LAW, actor: Actor = NOBODY) -> Ruling:
@@ -153,8 +160,8 @@ WON = on(ASKED, 16, impound.HearingDecided(requested=ASKED.number, lawful=False)
 LOST = on(ASKED, 16, impound.HearingDecided(requested=ASKED.number, lawful=True))
 SOLD = on(ALLOWED, 63, disposal.VehicleSold(price=9, auction_costs=0, reimbursed=9, held_for_owner=0))
 
+HOME = impound.VehicleReleased(to=ReleaseTo.OWNER, papers=PAPERS, paid=0, owed=0)
+
 SALE = disposal.RecordSale(price=100_000)
 CRUSH = disposal.RecordCertificate(route=Route.CRUSH, reference="1")
 """What cannot be undone."""
-
-Change = Callable[[Case], Case]
