@@ -30,9 +30,9 @@ def test_what_each_scenario_starts_from_is_allowed(question: str) -> None:
     assert refused(question, tried) is None
 
 
-@pytest.mark.parametrize("pair", SCENARIOS, ids=lambda pair: ":".join(pair))
-def test_a_guard_that_is_taken_out_is_missed(pair: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    guard, question = pair
+@pytest.mark.parametrize(("guard", "question"), SCENARIOS)
+def test_a_guard_that_is_taken_out_is_missed(guard: str, question: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = guard, question
     if pair in BEHIND:
         take_out(monkeypatch, BEHIND[pair])
     kept_out = refused(question, SCENARIOS[pair])
@@ -46,9 +46,9 @@ def test_a_guard_that_is_taken_out_is_missed(pair: tuple[str, str], monkeypatch:
     assert (let_through.guard if let_through else None) == ALSO.get(pair)
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: ":".join(pair))
-def test_no_guard_is_without_a_scenario_for_each_question_that_asks_it(pair: tuple[str, str]) -> None:
-    assert pair in SCENARIOS, f"Add to tests/rules/scenarios.py what {pair[0]} keeps out of {pair[1]}."
+@pytest.mark.parametrize(("guard", "question"), PAIRS)
+def test_no_guard_is_without_a_scenario_for_each_question_that_asks_it(guard: str, question: str) -> None:
+    assert (guard, question) in SCENARIOS, f"Add to tests/rules/scenarios.py what {guard} keeps out of {question}."
 
 
 def test_no_scenario_is_of_a_guard_or_a_question_that_is_no_more() -> None:

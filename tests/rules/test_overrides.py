@@ -33,7 +33,7 @@ def overridden(case: Case, guard: str = "seen_again", question: str = "may_tow")
     return go_on(case, waiting_periods.GuardOverridden(guard=guard, question=question))
 
 
-@pytest.mark.parametrize(("guard", "question"), SET_ASIDE, ids=[f"{guard}:{question}" for guard, question in SET_ASIDE])
+@pytest.mark.parametrize(("guard", "question"), SET_ASIDE)
 def test_no_absolute_guard_is_set_aside_and_every_other_one_may_be(guard: str, question: str) -> None:
     refusal = refusal_of(READY, aside(guard, question), SUPERVISOR)
 
