@@ -10,7 +10,7 @@ from rules.calendars import ends
 from rules.fees import owed
 from rules.law import DutyRule, Edition
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
-from rules.waiting_periods import ANCHORS, SINCE, floor_passed, in_words, known_period
+from rules.waiting_periods import ANCHORS, floor_passed, in_words, known_period, since
 from rules.ways_out import Way, noticeless, open_ways, status_of, the_way
 from schemas.case import Case
 from schemas.rulings import Requirement
@@ -99,7 +99,7 @@ def _within(asked: Asked, code: str) -> Requirement:
         return not_known(rule, rule.text, f"periods.{code}")
     begun = [each for each in ANCHORS[period.anchor](asked.case, period) if each]
     met = bool(begun) and all(asked.at <= ends(period, each, asked.law) for each in begun)
-    text = f"Not more than {in_words(period)} have passed since {SINCE[period.anchor]}"
+    text = f"Not more than {in_words(period)} have passed since {since(asked.case, period)}"
     return asks(rule, text, met=met, who=Role.DISPATCHER)
 
 

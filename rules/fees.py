@@ -8,15 +8,15 @@ from rules.requirements import Asked, Requirements, asks, not_known
 from rules.waiting_periods import settled
 from schemas.case import Case
 from schemas.impound import FeeLine
-from schemas.words import Anchor, Duty, Role, Stolen, Stops
+from schemas.words import Anchor, Duty, Role, Stops
 
 DAY = timedelta(days=1)
 
 WAIVES: dict[str, Callable[[Case], bool]] = {
     "hearing_won": lambda case: case.wrongly_towed,
-    "stolen": lambda case: case.stolen is Stolen.STOLEN,
+    "stolen": lambda case: case.found_stolen is not None,
 }
-"""When the waiver of this code follows from the record."""
+"""When the waiver of this code follows from the record; a register that is clear again robs nobody of it."""
 
 STARTS: dict[Anchor, Callable[[Case], datetime | None]] = {
     Anchor.IN_CUSTODY: lambda case: case.hooked_at,

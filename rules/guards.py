@@ -149,19 +149,19 @@ GUARDS: dict[str, Guard] = {
     "state_told": Guard(
         "The state is told that a car is held", every(END, lot.state_told) | {"may_report_to_state": lot.state_not_told}
     ),
-    "G1": Guard(
-        "Nothing is destroyed or sold without notice and a chance to be heard",
-        every(END, both(notices.owner_told, ends.run_out)),
+    "G17": Guard("Where nobody is known a notice is published", every(END, notices.published)),
+    "G3": Guard(
+        "Every lienholder is told",
+        every(END, notices.lienholders_told) | {"may_surrender": lot.nobody_else_has_a_right},
     ),
     "G2": Guard(
         "A letter that comes back is followed by further steps",
         every(END, notices.returned_answered) | {"may_take_step": notices.step_makes_sense},
     ),
-    "G3": Guard(
-        "Every lienholder is told",
-        every(END, notices.lienholders_told) | {"may_surrender": lot.nobody_else_has_a_right},
+    "G1": Guard(
+        "Nothing is destroyed or sold without notice and a chance to be heard",
+        every(END, both(notices.owner_told, ends.run_out)),
     ),
-    "G17": Guard("Where nobody is known a notice is published", every(END, notices.published)),
     "G4": Guard(
         "Whoever asks is heard, by somebody who did not order the tow, before anything final",
         every(("may_open_tow_gate", *TOW), waiting.heard_first)

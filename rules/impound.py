@@ -4,7 +4,6 @@ from typing import Literal
 
 from rules.law import PaperRule
 from rules.requirements import Asked, Requirements, asks, our_own
-from rules.waiting_periods import floor_passed
 from schemas.case import Case
 from schemas.impound import SurrenderVehicle
 from schemas.rulings import Requirement
@@ -121,13 +120,13 @@ def _papers(asked: Asked, rule: PaperRule) -> Requirement:
 def lienholder_known(asked: Asked) -> Requirements:
     """A lienholder takes the car only if the record names one."""
     if getattr(asked.request, "to", ReleaseTo.OWNER) is ReleaseTo.LIENHOLDER:
-        rule, case = asked.law.papers["lienholder"], asked.case
+        rule, case = asked.law.duties[Duty.PARTIES], asked.case
         yield asks(rule, "This lienholder is on record", met=bool(case.lienholders), fact=case.parties)
 
 
 def nobody_else_has_a_right(asked: Asked) -> Requirements:
     """G3: a car is given up by its owner only where no lien is on it."""
-    case, rule = asked.case, asked.law.papers["surrender"]
+    case, rule = asked.case, asked.law.duties[Duty.PARTIES]
     alone = case.parties is not None and not case.lienholders
     yield asks(rule, "No lienholder is on record", met=alone, fact=case.parties)
 
@@ -135,9 +134,9 @@ def nobody_else_has_a_right(asked: Asked) -> Requirements:
 def free_of_charge(asked: Asked) -> Requirements:
     """Somebody has a right to the car that costs nothing: the hearing was won, or it was stolen."""
     case, law = asked.case, asked.law
-    won, stolen = case.wrongly_towed, case.stolen is Stolen.STOLEN and "stolen" in law.waivers
+    won, stolen = case.wrongly_towed, case.found_stolen is not None and "stolen" in law.waivers
     rule = law.waivers["stolen"] if stolen else law.duties[Duty.HEARING]
-    fact = case.lookups if stolen else case.hearing.decided if case.hearing else None
+    fact = case.found_stolen if stolen else case.hearing.decided if case.hearing else None
     text = "A hearing found for the owner, or the car was stolen from them"
     yield asks(rule, text, met=won or stolen, fact=fact, who=Role.HEARING_OFFICER)
 
@@ -154,9 +153,3 @@ def contents_listed(asked: Asked) -> Requirements:
     """G11 before the end: what is in the car was listed, so that it can be asked for."""
     case, rule = asked.case, asked.law.duties[Duty.CONTENTS]
     yield asks(rule, "What is in the car was listed", met=case.intake is not None, fact=case.intake)
-
-
-def not_in_free_retrieval(asked: Asked) -> Requirements:
-    """Nobody is charged storage while a won hearing's time to take the car runs."""
-    if asked.case.wrongly_towed:
-        yield floor_passed(asked, "free_retrieval")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rules.calendars import ends
 from rules.law import Edition
 from rules.next_after_the_tow import car_in_the_lot, car_to_dispose_of
-from rules.next_before_the_tow import closing, notice_or_period, order_or_tow, outreach, police
+from rules.next_before_the_tow import closing, law_question, notice_or_period, order_or_tow, outreach, police
 from rules.verification import first_observation
 from rules.waiting_periods import ceiling, in_words, known_period
 from schemas.case import Case
@@ -50,7 +50,7 @@ def _second_look(case: Case, law: Edition) -> Answer:
     clause = next((each for each in law.clauses.values() if each.on == place), None)
     period = known_period(case, law, clause.interval) if clause else None
     if first is None or period is None:
-        return None
+        return law_question(case, law, clause.interval) if first and clause else None
     due, _ = ceiling(case, law, "investigate", case.opened_at)
     return NextThing(
         thing=Thing.SECOND_OBSERVATION,

@@ -135,11 +135,19 @@ def step_makes_sense(asked: Asked) -> Requirements:
         rule = asked.law.duties[Duty.PUBLICATION]
         met = nobody_known(asked.case)
         yield asks(rule, "Nobody is known who could be written to", met=met, fact=asked.case.parties)
+        yield from _says_where_it_is_held(asked)
         return
     letter = _named(asked)
     back = letter.returned_fact if letter else None
     rule = asked.law.duties[Duty.FURTHER_STEPS]
     yield asks(rule, f"Letter {asked.request.letter} of this case came back", met=bool(back), fact=back)
+
+
+def _says_where_it_is_held(asked: Asked) -> Requirements:
+    """The time to reclaim runs from the publication: before the tow there is nothing to reclaim."""
+    rule, taken = asked.law.duties[Duty.PUBLICATION], asked.case.hooked_at
+    met = taken is not None and asked.at >= taken
+    yield asks(rule, "The car was taken before the notice is published", met=met, fact=asked.case.hooked)
 
 
 def everybody_asked(asked: Asked) -> Requirements:
@@ -182,7 +190,16 @@ def _told(case: Case, rule: NoticeRule, notice: Notice, party: Party, addressee:
 def owner_told(asked: Asked) -> Requirements:
     """G1: whoever owns the car was told in every way that its way out asks for."""
     yield from everybody_asked(asked)
-    yield from everybody_told(asked, _in_order(asked), (Party.OWNER,))
+    yield from tuple(everybody_told(asked, _in_order(asked), (Party.OWNER,))) or _told_at_all(asked)
+
+
+def _told_at_all(asked: Asked) -> Requirements:
+    """A way out that asks for no notice is none around the owner who is known: a sticker is no notice."""
+    case, rule = asked.case, asked.law.duties[Duty.NOTICE_AND_CHANCE]
+    if case.owner is not None:
+        mailed = next((each.mailed for each in case.letters if each.addressee == case.owner and each.mailed), None)
+        text = "A letter to the owner was mailed before anything final"
+        yield asks(rule, text, met=mailed is not None, fact=mailed, who=Role.DISPATCHER)
 
 
 def lienholders_told(asked: Asked) -> Requirements:

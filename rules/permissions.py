@@ -94,7 +94,9 @@ OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
     waiting_periods.DecideExtension: lambda case: case.extension_asked is not None,
     owner_notice.RecordMailing: lambda case: any(each.mailed is None for each in case.letters),
     owner_notice.RecordReturn: lambda case: any(each.mailed and not each.returned for each in case.letters),
-    owner_notice.RecordFurtherStep: lambda case: any(each.returned for each in case.letters) or nobody_known(case),
+    owner_notice.RecordFurtherStep: lambda case: (
+        any(each.returned for each in case.letters) or (nobody_known(case) and case.hooked is not None)
+    ),
     impound.RecordIntake: lambda case: case.intake is None,
     impound.ReportToState: lambda case: case.state_reported is None,
     impound.RequestHearing: hearing_possible,
@@ -133,7 +135,8 @@ def may_ask(case: Case, request: type[Request], actor: Actor) -> Refusal | None:
         return Refusal(code="not_your_part", reason="This link opens another case.")
     if Role(actor.role) not in permit.roles:
         who = " or ".join(sorted(role.value.replace("_", " ") for role in permit.roles))
-        return Refusal(code="not_your_part", reason=f"Only a {who} may do this.")
+        article = "an" if who[0] in "aeio" else "a"
+        return Refusal(code="not_your_part", reason=f"Only {article} {who} may do this.")
     if case.stage not in permit.stages:
         return Refusal(code="not_now", reason=f"This cannot be done while the case is in the stage {case.stage}.")
     return None

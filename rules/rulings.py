@@ -4,9 +4,10 @@ Knows no clock: `at` is the instant that is asked about.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from rules.dates import ill_dated
 from rules.guards import GUARDS, guards_of
 from rules.law import Edition
 from rules.permissions import may_ask
@@ -17,8 +18,6 @@ from schemas.case import Case
 from schemas.messages import Actor, Fact, Request
 from schemas.rulings import Branch, Refusal, Ruling, ruling_of
 from schemas.words import Finding, Gate, Outcome, Route, TowResult, WithdrawReason
-
-CLOCK_SLACK = timedelta(minutes=2)
 
 
 def _finish(asked: tow_dispatch.ReportDone) -> str:
@@ -110,7 +109,9 @@ def allows(asked: Asked) -> bool:
 
 
 def _set_aside(asked: Asked, guard: str) -> int | None:
-    """The fact by which a named person set this guard aside for this question in this stage."""
+    """The fact by which a named person set this guard aside for this question in this stage; an absolute one stays."""
+    if GUARDS[guard].absolute:
+        return None
     for each in asked.case.overrides:
         if each.guard == guard and each.question == asked.question and each.stage is asked.case.stage:
             return each.fact
@@ -120,7 +121,7 @@ def _set_aside(asked: Asked, guard: str) -> int | None:
 def judge(case: Case, request: Request, actor: Actor, law: Edition, now: datetime) -> Refusal | Ruling | None:
     """Why this request is refused at this moment (case time), or the ruling that allows it; None without a question."""
     at = request.at or now
-    refusal = may_ask(case, type(request), actor) or _dated(case, at, now)
+    refusal = may_ask(case, type(request), actor) or ill_dated(case, request, now)
     if refusal or question_of(request) is None:
         return refusal
     ruling = rule(asked_of(case, request, law, at, actor=actor))
@@ -139,14 +140,6 @@ def refuse(ruling: Ruling) -> Refusal:
         who=missing.who,
         guard=branch.guard,
     )
-
-
-def _dated(case: Case, at: datetime, now: datetime) -> Refusal | None:
-    if at > now + CLOCK_SLACK:
-        return Refusal(code="in_the_future", reason="What has not happened yet cannot be recorded.")
-    if at < case.opened_at - CLOCK_SLACK:
-        return Refusal(code="before_the_case", reason="This is dated before the case was opened.")
-    return None
 
 
 def right_lost(case: Case, fact: Fact, law: Edition, at: datetime) -> WithdrawReason | None:

@@ -44,7 +44,7 @@ def clause_named(asked: Asked) -> Requirements:
     )
     if clause:
         private = asked.case.private_property
-        met = (clause.on == "private") == private
+        met = (clause.on != "public") == private
         place = "private property" if private else "public property"
         yield asks(clause, f"The clause is one for {place}, where the car stands", met=met, who=Role.OFFICER)
 
@@ -71,7 +71,8 @@ def stood_for_the_interval(asked: Asked) -> Requirements:
         return
     period = known_period(asked.case, asked.law, clause.interval)
     if period is None:
-        yield not_known(clause, "how long the car has to stand", f"periods.{clause.interval}")
+        rule = asked.law.periods[clause.interval]
+        yield not_known(rule, "how long the car has to stand", f"periods.{clause.interval}")
         return
     first = first_observation(asked.case)
     earliest = ends(period, first.at, asked.law) if first else None

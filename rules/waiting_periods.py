@@ -75,6 +75,13 @@ SINCE: dict[Anchor, str] = {
 }
 
 
+def since(case: Case, period: Period) -> str:
+    """The event that the period runs from, in words; where nobody is known something takes the letters' place."""
+    if period.anchor is Anchor.MAILED and nobody_known(case):
+        return SINCE[Anchor.POSTED] if period.notice is Notice.PRE_TOW else "a notice was published"
+    return SINCE[period.anchor]
+
+
 def in_words(period: Period) -> str:
     """Its length: `10 days`."""
     unit = UNITS[period.unit]
@@ -129,9 +136,9 @@ def floor_passed(asked: Asked, code: str) -> Requirement:
         return not_known(rule, rule.text, f"periods.{code}")
     end = floor(asked.case, asked.law, code)
     met = end is not None and asked.at >= end
-    text = f"{in_words(period)} have passed since {SINCE[period.anchor]}"
+    text = f"{in_words(period)} have passed since {since(asked.case, period)}"
     if period.amount == 0:
-        text = f"No time has to pass after {SINCE[period.anchor]}"
+        text = f"No time has to pass after {since(asked.case, period)}"
     return asks(rule, text, met=met, earliest=end)
 
 

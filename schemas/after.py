@@ -10,7 +10,7 @@ from schemas import casework, owner_notice, reporting, tow_dispatch, verificatio
 from schemas.after_the_tow import FOLDS_AFTER_THE_TOW, back_to_the_lot, held, lifted
 from schemas.case import Case, Inspection, Letter, Order, Override, Review, Settled
 from schemas.messages import Fact, Recorded
-from schemas.words import Finding, Gate, Hold, OrderState, Stage, TowResult
+from schemas.words import Finding, Gate, Hold, OrderState, Stage, Stolen, TowResult
 
 Fold = Callable[[Case, Recorded, Any], Case]
 
@@ -49,6 +49,7 @@ def _looked_up(case: Case, recorded: Recorded, fact: reporting.LookupsAnswered) 
     stage = Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage
     return case.with_(
         stolen=fact.stolen,
+        found_stolen=recorded.number if fact.stolen is Stolen.STOLEN else case.found_stolen,
         registration=fact.registration,
         lookups=recorded.number,
         lookups_at=recorded.at,
@@ -282,7 +283,7 @@ def _reopened(case: Case, recorded: Recorded, fact: casework.CaseReopened) -> Ca
 
 def _begun_anew(case: Case) -> Case:
     """What was found, told and done before counts no more; numbers of letters and orders go on."""
-    kept = ("letters", "orders", "holds", "stolen", "registration", "lookups", "lookups_at", "settled")
+    kept = ("letters", "orders", "holds", "stolen", "found_stolen", "registration", "lookups", "lookups_at", "settled")
     same = {name: getattr(case, name) for name in (*OPENED, *kept)}
     return Case.model_validate(same)
 

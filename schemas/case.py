@@ -140,6 +140,7 @@ class Case(Part):
     reports: int = 1
 
     stolen: Stolen | None = None
+    found_stolen: int | None = None
     registration: Registration | None = None
     lookups: int | None = None
     lookups_at: datetime | None = None

@@ -5,15 +5,14 @@ from typing import Any
 
 import pytest
 
-from rules.library import find_edition
+from rules import waiting_periods as periods
 from rules.next_thing import next_thing
 from rules.owner_notice import owed_letters, unmailed
-from rules.rulings import judge
-from rules.waiting_periods import may_open_tow_gate, notice_floor
 from schemas import owner_notice as notice
 from schemas import waiting_periods as waiting
 from schemas.case import Case
 from schemas.messages import Actor, Fact, Request
+from schemas.rulings import Ruling
 from schemas.words import (
     Finding,
     FurtherStep,
@@ -26,9 +25,10 @@ from schemas.words import (
     Step,
     Thing,
 )
-from tests.schemas.lives import EDITION, START, go_on, inspected, live, looked_up, recorded, reported
+from tests.rules import cars
+from tests.rules.cars import LAW
+from tests.schemas.lives import START, go_on, inspected, live, looked_up, recorded, reported
 
-LAW = find_edition(EDITION)
 DECLARED = live(reported(), looked_up(), inspected(Finding.ABANDONED, clause="inoperable"))
 KNOWN = notice.PartiesRecorded(owner=1, lienholders=(2,))
 LATER = START + timedelta(days=60)
@@ -57,20 +57,25 @@ def happened(case: Case, fact: Fact, at: datetime) -> Case:
 
 def asked(case: Case, request: Request, role: Role = Role.DISPATCHER) -> str | None:
     """Why it is refused at a late hour; None if it is not."""
-    refusal = judge(case, request, Actor(account="somebody-1", role=role), LAW, LATER)
+    refusal = cars.refusal_of(case, request, Actor(account="somebody-1", role=role), LATER)
     return refusal.reason if refusal else None
+
+
+def tow_gate(case: Case, at: datetime = LATER) -> Ruling:
+    """The ruling on the gate before the tow."""
+    return cars.ruling("may_open_tow_gate", case, at)
 
 
 def floor(case: Case) -> datetime:
     """When the owner's time is over."""
-    found = notice_floor(case, LAW)
+    found = periods.floor(case, LAW, "owner_notice")
     assert found is not None
     return found
 
 
 def test_the_owners_time_runs_from_the_last_mailing_and_not_from_the_writing() -> None:
-    assert notice_floor(mailed(), LAW) is None
-    assert notice_floor(mailed(1), LAW) is None
+    assert periods.floor(mailed(), LAW, "owner_notice") is None
+    assert periods.floor(mailed(1), LAW, "owner_notice") is None
     assert floor(mailed(1, 6)) > floor(mailed(1, 1)) > START + timedelta(days=11)
 
 
@@ -80,7 +85,7 @@ def test_the_owners_time_stands_still_under_a_hold_that_stops_the_tow(hold: Hold
     held = happened(case, waiting.HoldPlaced(hold=hold), START + timedelta(days=3))
     lifted = happened(held, waiting.HoldReleased(placed=held.number, hold=hold), START + timedelta(days=9))
 
-    assert notice_floor(held, LAW) is None
+    assert periods.floor(held, LAW, "owner_notice") is None
     assert floor(lifted) - floor(case) >= timedelta(days=6)
 
 
@@ -90,7 +95,7 @@ def test_a_hold_that_has_nothing_to_do_with_the_tow_lets_the_owners_time_run() -
     held = happened(case, waiting.HoldPlaced(hold=Hold.BANKRUPTCY), START + timedelta(days=3))
 
     assert floor(held) == floor(case)
-    assert may_open_tow_gate(held, LAW, LATER).allowed
+    assert tow_gate(held).allowed
 
 
 @pytest.mark.parametrize(
@@ -102,31 +107,31 @@ def test_a_hold_that_has_nothing_to_do_with_the_tow_lets_the_owners_time_run() -
             waiting.ExtensionDecided(until=LATER + timedelta(days=1)),
             "The time that was granted to the owner has passed",
         ),
-        (waiting.HoldPlaced(hold=Hold.DWELLING), "10 days have passed since the notice"),
+        (waiting.HoldPlaced(hold=Hold.DWELLING), "10 days have passed since the last letter was mailed"),
     ],
 )
 def test_the_gate_stays_shut_while_something_stands_in_the_way(fact: Fact, missing: str) -> None:
     case = happened(mailed(1, 1), fact, START + timedelta(days=2))
 
-    assert may_open_tow_gate(case, LAW, LATER).missing[0].text == missing
+    assert tow_gate(case).missing[0].text == missing
 
 
 def test_the_gate_opens_when_the_time_is_over_and_not_a_moment_before() -> None:
     case = mailed(1, 1)
     end = floor(case)
 
-    early = may_open_tow_gate(case, LAW, end - timedelta(seconds=1))
+    early = tow_gate(case, end - timedelta(seconds=1))
 
     assert (early.allowed, early.ask_again) == (False, end)
-    assert may_open_tow_gate(case, LAW, end).allowed
+    assert tow_gate(case, end).allowed
 
 
 def test_where_nobody_is_known_the_notice_on_the_car_takes_the_letters_place() -> None:
     nobody = go_on(DECLARED, notice.PartiesRecorded())
     posted = happened(nobody, notice.StickerPosted(), START + timedelta(days=1))
 
-    assert may_open_tow_gate(nobody, LAW, LATER).missing[0].text == "Nobody is known, so a notice is on the car"
-    assert may_open_tow_gate(posted, LAW, LATER).allowed
+    assert tow_gate(nobody).missing[0].text == "A notice is on the car"
+    assert tow_gate(posted).allowed
     assert floor(posted) == floor(mailed(1, 1))
 
 
@@ -134,7 +139,7 @@ def test_a_lienholder_found_later_is_owed_a_letter_and_the_whole_time() -> None:
     found = go_on(mailed(1, 1), notice.PartiesRecorded(owner=1, lienholders=(2, 3)))
 
     assert owed_letters(found, LAW) == ((Notice.PRE_TOW, Party.LIENHOLDER, 3),)
-    assert not may_open_tow_gate(found, LAW, LATER).allowed
+    assert not tow_gate(found).allowed
 
 
 def test_a_letter_to_somebody_entered_by_mistake_has_no_more_say() -> None:

@@ -1,0 +1,154 @@
+"""What is told has happened, when it is said to have happened, and after what it follows: else it is no fact."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from rules.dates import FOLLOWS, HAPPENED
+from rules.rulings import judge
+from schemas import impound, tow_dispatch, waiting_periods
+from schemas import owner_notice as notice
+from schemas.case import Case
+from schemas.messages import Actor, Request
+from schemas.rulings import Refusal
+from schemas.words import FurtherStep, Hold, MailReturn, Notice
+from tests.rules import cars
+from tests.rules.cars import DESK, HEARS, KEEPER, LATER, LAW, NORTH, OFFICER, on
+from tests.schemas.lives import START, go_on, live, looked_up, reported
+
+MINUTE = timedelta(minutes=1)
+NOBODY_KNOWN = on(cars.REPORTED, 12, notice.PartiesRecorded(), looked_up())
+STATE = impound.ReportToState()
+STICKER = notice.PostSticker()
+
+
+def judged(case: Case, request: Request, actor: Actor, at: Any) -> Refusal | None:
+    """Why something of this date is refused; None if it is not."""
+    found = judge(case, request.model_copy(update={"at": at}), actor, LAW, LATER)
+    return found if isinstance(found, Refusal) else None
+
+
+@pytest.mark.parametrize(
+    ("case", "request_", "actor", "at", "code", "why"),
+    [
+        (
+            live(reported()),
+            waiting_periods.PlaceHold(hold=Hold.LITIGATION),
+            OFFICER,
+            LATER + 3 * MINUTE,
+            "in_the_future",
+            "What has not happened yet cannot be recorded.",
+        ),
+        (
+            live(reported()),
+            waiting_periods.PlaceHold(hold=Hold.LITIGATION),
+            OFFICER,
+            START - 3 * MINUTE,
+            "before_the_case",
+            "This is dated before the case was opened.",
+        ),
+        (cars.DECLARED, STICKER, OFFICER, START, "before_its_ground", "before the car was declared abandoned"),
+        (
+            cars.TAKEN,
+            tow_dispatch.ReportHooked(order=1, place=cars.HERE),
+            NORTH,
+            START,
+            "before_its_ground",
+            "before the car was declared abandoned",
+        ),
+        (cars.TAKEN_IN, STATE, DESK, cars.day(9), "before_its_ground", "before the car was taken"),
+        (
+            cars.TOWED,
+            impound.RecordIntake(lot="river-lot", inventory="a bag"),
+            KEEPER,
+            cars.day(9),
+            "before_its_ground",
+            "before the car came to the lot",
+        ),
+        (
+            cars.ASKED,
+            impound.DecideHearing(lawful=False),
+            HEARS,
+            cars.day(14),
+            "before_its_ground",
+            "before the hearing was asked for",
+        ),
+        (cars.ALLOWED, cars.SALE, DESK, cars.day(9), "before_its_ground", "before the car was taken"),
+    ],
+)
+def test_what_is_dated_before_what_it_follows_is_refused_in_a_sentence(
+    case: Case, request_: Request, actor: Actor, at: Any, code: str, why: str
+) -> None:
+    refusal = judged(case, request_, actor, at)
+
+    assert refusal is not None
+    assert (refusal.code, refusal.citation) == (code, HAPPENED.citation)
+    assert why in refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("case", "request_", "actor", "at"),
+    [
+        (live(reported()), waiting_periods.PlaceHold(hold=Hold.LITIGATION), OFFICER, LATER + MINUTE),
+        (live(reported()), waiting_periods.PlaceHold(hold=Hold.LITIGATION), OFFICER, START - MINUTE),
+        (cars.DECLARED, STICKER, OFFICER, cars.DECLARED.declared_at),
+        (cars.TAKEN_IN, STATE, DESK, cars.day(10)),
+        (cars.ASKED, impound.DecideHearing(lawful=False), HEARS, cars.day(15)),
+    ],
+)
+def test_a_clock_may_be_a_minute_out_and_what_happened_earlier_may_be_told_later(
+    case: Case, request_: Request, actor: Actor, at: Any
+) -> None:
+    assert judged(case, request_, actor, at) is None
+
+
+@pytest.mark.parametrize("request_model", FOLLOWS)
+def test_what_follows_something_names_it(request_model: type[Request]) -> None:
+    before, words = FOLLOWS[request_model]
+
+    assert before(cars.SOLD if request_model is not impound.DecideHearing else cars.ASKED) is not None
+    assert words.startswith("the ")
+
+
+def test_a_letter_is_not_mailed_before_it_was_written() -> None:
+    written = on(cars.KNOWN, 5, cars.letter(1, Notice.PRE_TOW))
+
+    early = judged(written, notice.RecordMailing(letter=1), DESK, cars.day(4))
+
+    assert early is not None
+    assert (early.reason, early.guard) == ("Not shown: Letter 1 is not mailed before it was written.", "post")
+    assert early.citation == "Towpath's own rule: the journal follows the paper"
+    assert judged(written, notice.RecordMailing(letter=1), DESK, cars.day(6)) is None
+
+
+def test_a_letter_does_not_come_back_before_it_was_mailed() -> None:
+    mailed = on(cars.KNOWN, 5, cars.letter(1, Notice.PRE_TOW), notice.LetterMailed(letter=1))
+    back = notice.RecordReturn(letter=1, reason=MailReturn.UNCLAIMED)
+
+    early = judged(mailed, back, DESK, cars.day(4))
+
+    assert early is not None
+    assert (early.reason, early.guard) == ("Not shown: Letter 1 does not come back before it was mailed.", "post")
+    assert judged(mailed, back, DESK, cars.day(9)) is None
+
+
+def test_a_notice_on_the_car_counts_from_no_day_before_the_car_was_declared_abandoned() -> None:
+    nobody = go_on(cars.DECLARED, notice.PartiesRecorded())
+
+    refusal = judged(nobody, STICKER, OFFICER, START + MINUTE)
+
+    assert refusal is not None
+    assert refusal.earliest == cars.DECLARED.declared_at
+
+
+def test_a_publication_tells_where_the_car_is_held_so_it_follows_the_tow() -> None:
+    published = notice.RecordFurtherStep(step=FurtherStep.PUBLICATION)
+    before_the_tow = go_on(cars.DECLARED, notice.PartiesRecorded())
+
+    told = "Not shown: The car was taken before the notice is published."
+    for case, at in ((before_the_tow, LATER), (NOBODY_KNOWN, cars.day(9))):
+        refusal = judged(case, published, DESK, at)
+        assert refusal is not None
+        assert (refusal.reason, refusal.citation, refusal.guard) == (told, "75 Pa.C.S. 7305(c)", "G2")
+    assert judged(NOBODY_KNOWN, published, DESK, cars.day(13)) is None

@@ -1,0 +1,312 @@
+"""Who asks is heard by somebody else before anything final; and what a hold stops until it is lifted."""
+
+from rules.fees import list_fees, owed
+from rules.next_thing import next_thing
+from schemas import disposal, impound, verification, waiting_periods
+from schemas.case import Case
+from schemas.tow_dispatch import OrderTow
+from schemas.waiting_periods import HoldPlaced, HoldReleased, ReleaseHold
+from schemas.words import Finding, Gate, Hold, Matter, Paper, Role, Service, Thing
+from tests.rules import cars
+from tests.rules.cars import (
+    ALLOWED,
+    ASKED,
+    CHECKED,
+    DESK,
+    ENGINE,
+    HEARS,
+    KEEPER,
+    LATER,
+    LAW,
+    LOST,
+    PAPERS,
+    READY,
+    REPORTED,
+    SALE,
+    SUPERVISOR,
+    TOLD,
+    UNCLAIMED,
+    WON,
+    day,
+    on,
+    ruling,
+)
+from tests.rules.keeping import allowed, keeps, refused
+from tests.schemas.lives import go_on, inspected, looked_up
+
+OPEN = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
+HEARING = "75 Pa.C.S. 7305(b)(5), Phila. Code 12-2406"
+EVIDENCE = "PPD Directive 12.5"
+SERVICE = "50 U.S.C. 3958"
+STAY = "11 U.S.C. 362; City of Chicago v. Fulton, 592 U.S. 154 (2021)"
+LONG = "Seattle v. Long (Wash. 2021); Lavan v. City of Los Angeles (9th Cir. 2012); followed as Towpath's own rule"
+LOOK_INTO = "Seattle v. Long (Wash. 2021); followed as Towpath's own rule"
+ORDER = OrderTow()
+UNLAWFUL = impound.DecideHearing(lawful=False)
+CONTENTS = impound.HandOverContents(papers=(Paper.IDENTITY,))
+
+
+def release(case: Case) -> impound.ReleaseVehicle:
+    """The owner comes with all papers and pays what is owed."""
+    return impound.ReleaseVehicle(papers=PAPERS, paid=owed(case, LAW, LATER))
+
+
+def held(case: Case, hold: Hold, number: float = 64) -> Case:
+    """A hold of this kind is on, from this day."""
+    return on(case, number, HoldPlaced(hold=hold))
+
+
+def lift(case: Case, note: str | None = "Captain's letter 12 of today.") -> ReleaseHold:
+    """Lift the newest hold."""
+    return ReleaseHold(placed=case.number, note=note)
+
+
+def lifted(case: Case, number: float = 70) -> Case:
+    """The newest hold is off, from this day."""
+    newest = case.open_holds[-1]
+    return on(case, number, HoldReleased(placed=newest.placed, hold=newest.hold))
+
+
+@keeps("G4")
+def test_whoever_ordered_the_tow_does_not_hear_the_owner() -> None:
+    ordered = ASKED.with_(ordered_by=HEARS.account)
+
+    refusal = refused(ordered, UNLAWFUL, HEARS, by="G4", cites=HEARING)
+
+    assert refusal.reason == "Not shown: The one who decides neither declared the car abandoned nor ordered the tow."
+    assert refusal.who is Role.HEARING_OFFICER
+    assert allowed(ASKED, UNLAWFUL, HEARS)
+
+
+@keeps("G4")
+def test_whoever_declared_the_car_abandoned_does_not_hear_the_owner_either() -> None:
+    refused(ASKED.with_(declared_by=HEARS.account), UNLAWFUL, HEARS, by="G4", cites=HEARING)
+
+
+@keeps("G4")
+def test_a_wish_to_be_heard_freezes_the_disposal_until_it_is_decided() -> None:
+    asked = on(ALLOWED, 63, impound.HearingRequested())
+    refusal = refused(asked, SALE, DESK, by="G4", cites=HEARING)
+    assert (refusal.reason, refusal.who) == ("Not shown: The owner was heard.", Role.HEARING_OFFICER)
+
+    decided = on(asked, 64, impound.HearingDecided(requested=asked.number, lawful=True))
+
+    assert allowed(decided, SALE, DESK)
+
+
+@keeps("G4")
+def test_a_wish_to_be_heard_before_the_tow_keeps_the_truck_at_home() -> None:
+    refused(go_on(READY, impound.HearingRequested()), ORDER, DESK, by="G4", cites=HEARING)
+
+    assert allowed(READY, ORDER, DESK)
+
+
+@keeps("G4")
+def test_a_car_that_a_hearing_gave_back_is_not_disposed_of() -> None:
+    refusal = refused(WON, OPEN, ENGINE, by="G4", cites=HEARING)
+
+    assert refusal.reason == "Not shown: No hearing found for the owner."
+    assert allowed(LOST, OPEN, ENGINE)
+
+
+@keeps("G4")
+def test_nobody_is_heard_twice_about_one_tow_and_nobody_after_the_car_is_home() -> None:
+    again = impound.RequestHearing()
+    home = on(TOLD, 20, cars.HOME)
+
+    refused(LOST, again, DESK, by="G4", cites=HEARING)
+    refusal = refused(home, again, DESK, by="G4", cites=HEARING)
+
+    assert refusal.reason == "Not shown: The car is not back with its owner."
+    assert allowed(TOLD, again, DESK)
+
+
+def test_the_hearing_is_held_by_the_next_day_without_sundays() -> None:
+    waits = next_thing(ASKED, LAW)
+
+    assert (waits.thing, waits.by, waits.citation) == (Thing.HEARING, Role.HEARING_OFFICER, "Phila. Code 12-2406")
+    assert waits.due_at is not None
+    assert day(15) < waits.due_at < day(18)
+
+
+def test_an_owner_who_has_won_takes_the_car_free_of_charge_whatever_was_owed() -> None:
+    assert owed(LOST, LAW, LATER) > 0
+    assert owed(WON, LAW, LATER) == 0
+    assert {line.waived for line in list_fees(WON, LAW, LATER)} == {LAW.waivers["hearing_won"].text}
+    assert allowed(WON, impound.ReleaseVehicle(papers=PAPERS, paid=0), KEEPER)
+    assert ruling("must_release", WON).allowed
+    assert not ruling("must_release", LOST).allowed
+
+
+@keeps("G6")
+def test_police_evidence_is_not_released_until_the_police_release_it_in_writing() -> None:
+    kept = held(TOLD, Hold.POLICE_EVIDENCE, 200)
+    refusal = refused(kept, release(kept), KEEPER, by="G6", cites=EVIDENCE)
+    assert (refusal.reason, refusal.who) == ("Not shown: The hold (police evidence) is lifted.", Role.SUPERVISOR)
+    refused(kept, CONTENTS, KEEPER, by="G6", cites=EVIDENCE)
+
+    unwritten = refused(kept, lift(kept, note=None), SUPERVISOR, by="G6", cites=EVIDENCE)
+    assert unwritten.reason == "Not shown: The written release is named in the words for the record."
+    assert allowed(kept, lift(kept), SUPERVISOR)
+
+    free = lifted(kept, 200)
+    assert allowed(free, release(free), KEEPER)
+
+
+@keeps("G6")
+def test_police_evidence_is_not_sold() -> None:
+    kept = held(ALLOWED, Hold.POLICE_EVIDENCE)
+
+    refused(kept, SALE, DESK, by="G6", cites=EVIDENCE)
+
+    assert allowed(lifted(kept), SALE, DESK)
+
+
+@keeps("G6")
+def test_police_evidence_is_not_billed() -> None:
+    kept = held(REPORTED, Hold.POLICE_EVIDENCE, 12)
+
+    billed = ruling("may_bill_storage", kept, day(20))
+
+    assert [(each.text, each.citation) for each in billed.missing] == [
+        ("The hold (police evidence) is lifted", EVIDENCE)
+    ]
+    assert ruling("may_bill_storage", lifted(kept, 20), day(21)).allowed
+
+
+def test_for_the_time_of_police_evidence_no_storage_is_owed() -> None:
+    free = lifted(held(REPORTED, Hold.POLICE_EVIDENCE, 12), 42)
+
+    assert owed(free, LAW, day(42)) == owed(REPORTED, LAW, day(12))
+
+
+@keeps("G6")
+def test_police_evidence_is_not_towed_by_a_contractor() -> None:
+    refused(held(READY, Hold.POLICE_EVIDENCE), ORDER, DESK, by="G6", cites=EVIDENCE)
+
+
+@keeps("G6")
+def test_a_hearings_hold_is_lifted_by_the_hearing_and_by_no_supervisor() -> None:
+    refusal = refused(ASKED, lift(ASKED), SUPERVISOR, by="G6", cites="75 Pa.C.S. 7305(b)(5)")
+
+    assert (refusal.reason, refusal.who) == (
+        "Not shown: This hold is lifted by a hearing officer.",
+        Role.HEARING_OFFICER,
+    )
+    assert allowed(ASKED, lift(ASKED), HEARS)
+
+
+SERVES = on(ALLOWED, 63, disposal.ServiceChecked(service=Service.SERVES))
+
+
+@keeps("G7")
+def test_a_servicemembers_car_is_not_sold_while_they_serve_unless_a_court_allows_it_in_writing() -> None:
+    refusal = refused(SERVES, SALE, DESK, by="G7", cites=SERVICE)
+    assert (refusal.reason, refusal.who) == ("Not shown: The hold (servicemember) is lifted.", Role.SUPERVISOR)
+
+    by_court = lift(SERVES, note="Order of the Court of Common Pleas of today.")
+    unwritten = refused(SERVES, lift(SERVES, note=None), SUPERVISOR, by="G6", cites=SERVICE)
+
+    assert "written" in unwritten.reason
+    assert allowed(SERVES, by_court, SUPERVISOR)
+    assert allowed(lifted(SERVES), SALE, DESK)
+
+
+@keeps("G7")
+def test_a_servicemembers_car_is_not_sold_for_ninety_days_after_their_service() -> None:
+    ended = on(ALLOWED, 63, disposal.ServiceChecked(service=Service.ENDED, ended=day(60)))
+
+    refusal = refused(ended, SALE, DESK, day(140), by="G7", cites=SERVICE)
+
+    assert refusal.reason == "Not shown: 90 days have passed since the service ended."
+    assert refusal.earliest is not None
+    assert day(150) < refusal.earliest < day(152)
+    assert allowed(ended, SALE, DESK, refusal.earliest)
+
+
+@keeps("G7")
+def test_the_register_of_military_service_is_asked_after_the_time_to_reclaim_and_no_older_answer_counts() -> None:
+    before_the_gate = on(TOLD, 20, cars.SERVES_NOT)
+    unasked = ALLOWED.with_(service_checked=before_the_gate.number)
+
+    refusal = refused(unasked, SALE, DESK, by="G7", cites=SERVICE)
+
+    assert refusal.reason == "Not shown: The register of military service was asked after the time to reclaim was over."
+    assert refusal.who is Role.DISPATCHER
+    assert next_thing(on(UNCLAIMED, 60, looked_up()), LAW).thing is Thing.SERVICE_CHECK
+    assert allowed(ALLOWED, SALE, DESK)
+
+
+@keeps("G7")
+def test_a_servicemember_whose_service_ended_on_a_day_that_nobody_knows_keeps_the_car() -> None:
+    refused(on(ALLOWED, 63, disposal.ServiceChecked(service=Service.ENDED)), SALE, DESK, by="G7", cites=SERVICE)
+
+
+@keeps("G8")
+def test_a_bankrupts_car_is_kept_and_not_sold() -> None:
+    petition = held(ALLOWED, Hold.BANKRUPTCY)
+
+    refused(petition, SALE, DESK, by="G8", cites=STAY)
+
+    assert allowed(lifted(petition), SALE, DESK)
+
+
+@keeps("G8")
+def test_from_a_bankrupt_nothing_is_collected() -> None:
+    petition = held(REPORTED, Hold.BANKRUPTCY, 12)
+
+    assert [each.citation for each in ruling("may_bill_storage", petition, day(20)).missing] == [STAY]
+    assert owed(petition, LAW, day(40)) == owed(REPORTED, LAW, day(12))
+
+
+def test_a_bankrupt_may_have_the_car_back() -> None:
+    petition = held(TOLD, Hold.BANKRUPTCY, 200)
+
+    assert allowed(petition, release(petition), KEEPER)
+
+
+LIVED_IN = go_on(READY, inspected(Finding.STILL_THERE, lived_in=True))
+CLEAR = verification.ReviewRecorded(matter=Matter.DWELLING, clear=True)
+NOT_CLEAR = verification.ReviewRecorded(matter=Matter.DWELLING, clear=False)
+
+
+@keeps("G10")
+def test_a_car_in_which_somebody_seems_to_live_waits_for_a_person() -> None:
+    refusal = refused(LIVED_IN, ORDER, DESK, by="G10", cites=LOOK_INTO)
+    assert refusal.who is Role.SUPERVISOR
+    assert next_thing(LIVED_IN, LAW).thing is Thing.REVIEW
+
+    refused(go_on(LIVED_IN, NOT_CLEAR), ORDER, DESK, by="G10", cites=LOOK_INTO)
+
+    assert allowed(go_on(LIVED_IN, CLEAR), ORDER, DESK)
+
+
+@keeps("G10")
+def test_what_was_looked_into_before_somebody_moved_in_does_not_count() -> None:
+    moved_in_again = go_on(LIVED_IN, CLEAR, inspected(Finding.STILL_THERE, lived_in=True))
+
+    refused(moved_in_again, ORDER, DESK, by="G10", cites=LOOK_INTO)
+
+
+@keeps("G10")
+def test_a_home_is_neither_towed_nor_sold_while_a_hold_says_so() -> None:
+    refused(held(READY, Hold.DWELLING), ORDER, DESK, by="G10", cites=LONG)
+    refused(held(ALLOWED, Hold.DWELLING), SALE, DESK, by="G10", cites=LONG)
+
+
+@keeps("courts")
+def test_what_a_court_forbids_is_neither_released_nor_sold() -> None:
+    forbidden = held(TOLD, Hold.LITIGATION, 200)
+
+    refused(forbidden, release(forbidden), KEEPER, by="courts", cites="Order of the court")
+    refused(held(ALLOWED, Hold.LITIGATION), SALE, DESK, by="courts", cites="Order of the court")
+
+
+@keeps("courts")
+def test_a_tow_whose_ground_has_gone_ends_in_no_sale() -> None:
+    lost = held(ALLOWED, Hold.GROUND_LOST)
+
+    refused(lost, SALE, DESK, by="courts", cites=LAW.holds[Hold.GROUND_LOST].citation)
+
+    assert CHECKED.open_holds == ()
+    assert allowed(lifted(lost), SALE, DESK)

@@ -1,0 +1,213 @@
+"""What is in the car, what is owed for it and from when, and who is told of its end."""
+
+from rules.casework import outcome_due
+from rules.fees import list_fees, owed
+from rules.next_thing import next_thing
+from schemas import disposal, impound
+from schemas.case import Case
+from schemas.casework import CloseCase
+from schemas.words import Outcome, Paper, Role, Stolen, Thing
+from tests.rules.cars import (
+    ALLOWED,
+    CRUSH,
+    DESK,
+    ENGINE,
+    KEEPER,
+    LATER,
+    LAW,
+    LOST,
+    PAPERS,
+    REPORTED,
+    SOLD,
+    SUPERVISOR,
+    TAKEN_IN,
+    TOLD,
+    WON,
+    bill,
+    day,
+    on,
+    ruling,
+)
+from tests.rules.keeping import allowed, keeps, refused
+from tests.schemas.lives import looked_up
+
+LAVAN = "Lavan v. City of Los Angeles (9th Cir. 2012); followed as Towpath's own rule"
+MONEY = "75 Pa.C.S. 7306"
+TITLE_SYSTEM = "28 CFR 25.56"
+CONTENTS = impound.HandOverContents(papers=(Paper.IDENTITY,))
+AUCTIONED = CloseCase(outcome=Outcome.AUCTIONED)
+TOLD_OF = disposal.ReportDisposal()
+TOWING, STORAGE, STATE = (LAW.fees[code].cents or 0 for code in ("towing", "storage", "state"))
+WHY = "The owner was in hospital."
+
+
+def release(paid: int) -> impound.ReleaseVehicle:
+    """The owner comes with all papers and this much money."""
+    return impound.ReleaseVehicle(papers=PAPERS, paid=paid)
+
+
+def test_what_is_in_the_car_goes_back_to_its_owner_although_the_car_stays() -> None:
+    given = on(TOLD, 20, impound.ContentsHandedOver(papers=()))
+
+    assert allowed(TOLD, CONTENTS, KEEPER)
+    assert given.in_custody
+    assert given.contents_returned == given.number
+    assert owed(given, LAW, LATER) == owed(TOLD, LAW, LATER)
+
+
+@keeps("G11")
+def test_what_was_given_back_is_given_back_once() -> None:
+    given = on(TOLD, 20, impound.ContentsHandedOver(papers=()))
+
+    refusal = refused(given, CONTENTS, KEEPER, by="G11", cites=LAVAN)
+
+    assert refusal.reason == "Not shown: It was not given back before."
+
+
+@keeps("in_care")
+def test_nothing_is_given_out_of_a_car_whose_contents_nobody_has_listed() -> None:
+    own = "Towpath's own rule: whoever has the car answers for it"
+
+    refused(TOLD.with_(intake=None), CONTENTS, KEEPER, by="in_care", cites=own)
+
+
+@keeps("in_care")
+def test_a_car_whose_contents_nobody_has_listed_is_not_sold() -> None:
+    own = "Towpath's own rule: whoever has the car answers for it"
+
+    refused(ALLOWED.with_(intake=None), CRUSH, DESK, by="in_care", cites=own)
+
+
+@keeps("papers")
+def test_what_is_in_the_car_goes_to_somebody_who_says_who_they_are() -> None:
+    refusal = refused(TOLD, impound.HandOverContents(papers=()), KEEPER, by="papers", cites="Practice of towing lots")
+
+    assert (refusal.reason, refusal.who) == ("Not shown: These papers were shown: identity.", Role.OWNER)
+
+
+@keeps("G12")
+def test_no_case_of_a_car_that_was_sold_ends_before_the_national_title_system_is_told() -> None:
+    refusal = refused(SOLD, AUCTIONED, ENGINE, by="G12", cites=TITLE_SYSTEM)
+
+    assert refusal.who is Role.DISPATCHER
+    assert next_thing(SOLD, LAW).thing is Thing.DISPOSAL_REPORT
+    told = on(SOLD, 64, disposal.DisposalReported())
+    assert allowed(told, AUCTIONED, ENGINE)
+    assert outcome_due(told) is Outcome.AUCTIONED
+
+
+@keeps("G12")
+def test_the_national_title_system_is_told_of_what_has_happened_and_once() -> None:
+    refused(ALLOWED, TOLD_OF, DESK, by="G12", cites=TITLE_SYSTEM)
+    refused(on(SOLD, 64, disposal.DisposalReported()), TOLD_OF, DESK, by="G12", cites=TITLE_SYSTEM)
+
+    assert allowed(SOLD, TOLD_OF, DESK)
+
+
+@keeps("G16")
+def test_storage_is_counted_from_the_report_to_the_state_and_from_no_day_before() -> None:
+    unreported = ruling("may_bill_storage", TAKEN_IN, day(40))
+
+    assert [(each.text, each.citation) for each in unreported.missing] == [("Storage has begun to count", MONEY)]
+    assert unreported.missing[0].who is Role.DISPATCHER
+    assert owed(TAKEN_IN, LAW, day(40)) == TOWING + STATE
+    assert owed(REPORTED, LAW, day(13)) == TOWING + STATE + 2 * STORAGE
+    assert ruling("may_bill_storage", REPORTED, day(13)).allowed
+
+
+@keeps("G16")
+def test_nobody_pays_a_cent_more_or_less_than_is_owed() -> None:
+    price = bill(TOLD)
+
+    for paid in (price - 1, price + 1):
+        refusal = refused(TOLD, release(paid), KEEPER, by="G16", cites=MONEY)
+        assert refusal.reason == f"Not shown: Exactly what is owed is paid, ${price / 100:,.2f}."
+        assert refusal.who is Role.OWNER
+
+    assert allowed(TOLD, release(price), KEEPER)
+
+
+@keeps("G16")
+def test_an_owner_who_has_won_the_hearing_is_billed_for_no_storage() -> None:
+    won = ruling("may_bill_storage", WON)
+
+    assert [each.citation for each in won.missing] == [LAW.waivers["hearing_won"].citation]
+    assert ruling("may_bill_storage", LOST).allowed
+
+
+@keeps("G16")
+def test_from_an_owner_who_has_won_no_money_is_taken() -> None:
+    refused(WON, release(1), KEEPER, by="G16", cites=MONEY)
+
+    assert allowed(WON, release(0), KEEPER)
+
+
+def test_every_item_of_the_bill_is_shown_with_its_paragraph_and_how_well_it_is_known() -> None:
+    lines = {line.code: line for line in list_fees(REPORTED, LAW, day(13))}
+
+    assert {code: line.cents for code, line in lines.items()} == {
+        "towing": TOWING,
+        "storage": 2 * STORAGE,
+        "state": STATE,
+    }
+    assert (lines["storage"].days, lines["storage"].daily_cents) == (2, STORAGE)
+    assert {line.citation for line in lines.values()} == {MONEY}
+    assert [line.confidence for line in lines.values()] == ["L", "L", "H"]
+
+
+ROBBED = on(TOLD, 20, looked_up(Stolen.STOLEN))
+RECOVERED = on(ROBBED, 21, looked_up(Stolen.CLEAR))
+
+
+@keeps("G16")
+def test_a_recovered_stolen_car_costs_its_owner_nothing() -> None:
+    stolen = LAW.waivers["stolen"]
+
+    for case in (ROBBED, RECOVERED):
+        assert owed(case, LAW, LATER) == 0
+        assert {line.waived for line in list_fees(case, LAW, LATER)} == {stolen.text}
+        assert [each.citation for each in ruling("may_bill_storage", case).missing] == [stolen.citation]
+        refused(case, release(1), KEEPER, by="G16", cites=MONEY)
+        assert allowed(case, release(0), KEEPER)
+
+
+@keeps("free_of_charge")
+def test_only_who_was_wronged_or_robbed_takes_the_car_without_paying() -> None:
+    assert not ruling("must_release", TOLD).allowed
+    for case, fact in ((WON, WON.hearings[0].decided), (RECOVERED, ROBBED.number)):
+        ruled = ruling("must_release", case)
+        assert ruled.allowed
+        assert fact in [each.fact for each in ruled.requirements]
+
+
+def waive(*fees: str) -> impound.WaiveFees:
+    """Ask less than the law allows."""
+    return impound.WaiveFees(fees=fees, note=WHY)
+
+
+@keeps("waiver")
+def test_whoever_ordered_the_tow_waives_no_fee() -> None:
+    cites = LAW.waivers["by_hand"].citation
+
+    for part in ("ordered_by", "declared_by"):
+        own = TOLD.with_(**{part: SUPERVISOR.account})
+        refusal = refused(own, waive("towing"), SUPERVISOR, by="waiver", cites=cites)
+        assert refusal.who is Role.SUPERVISOR
+
+    assert allowed(TOLD, waive("towing", "storage"), SUPERVISOR)
+
+
+@keeps("waiver")
+def test_the_states_fee_is_not_the_citys_to_waive() -> None:
+    cites = LAW.waivers["by_hand"].citation
+
+    refusal = refused(TOLD, waive("towing", "state"), SUPERVISOR, by="waiver", cites=cites)
+
+    assert refusal.reason == "Not shown: The city may ask less for: towing, state."
+
+
+def test_what_was_waived_is_not_owed_and_the_rest_is() -> None:
+    waived: Case = on(TOLD, 20, impound.FeesWaived(fees=("towing",)))
+
+    assert bill(TOLD) - bill(waived) == TOWING
+    assert allowed(waived, release(bill(waived)), KEEPER)

@@ -1,0 +1,223 @@
+"""Notice before anything final: the owner, the letters that come back, every lienholder, and whom nobody knows."""
+
+from rules.next_thing import next_thing
+from rules.owner_notice import owed_letters
+from schemas import disposal, impound, waiting_periods
+from schemas import owner_notice as notice
+from schemas.words import (
+    FurtherStep,
+    Gate,
+    MailReturn,
+    Notice,
+    Paper,
+    Party,
+    Role,
+    Route,
+    Thing,
+    VehicleStatus,
+)
+from tests.rules.cars import (
+    ALLOWED,
+    CRUSH,
+    DESK,
+    DISPOSAL_GATE,
+    ENGINE,
+    KEEPER,
+    LAW,
+    REPORTED,
+    SALE,
+    SERVES_NOT,
+    TOLD,
+    classified,
+    day,
+    letter,
+    on,
+)
+from tests.rules.keeping import allowed, keeps, refused
+from tests.rules.scenarios import law_with
+from tests.schemas.lives import looked_up
+
+OPEN = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
+IMPOUND_NOTICE = "75 Pa.C.S. 7305(b), Phila. Code 12-2405(2)"
+RECLAIM = "75 Pa.C.S. 7305, 7307"
+FLOWERS = "Jones v. Flowers, 547 U.S. 220 (2006)"
+PROPERT = "Propert v. District of Columbia, 948 F.2d 1327 (D.C. Cir. 1991)"
+ASKED_OF = "75 Pa.C.S. 7305(b)"
+
+STICKERED = on(REPORTED, 12, notice.StickerPosted(), notice.PartiesRecorded(owner=1), looked_up())
+UNSENT = on(STICKERED, 13, letter(1, Notice.HAZARD_TOW), letter(2, Notice.IMPOUND))
+SENT = on(UNSENT, 14, notice.LetterMailed(letter=1), notice.LetterMailed(letter=2))
+AT_ONCE = law_with(disposal={"salvage": LAW.disposal["salvage"].model_copy(update={"notices": (), "floors": ()})})
+JUNK = classified(on(STICKERED, 20, DISPOSAL_GATE, looked_up(), SERVES_NOT), 20, VehicleStatus.SALVAGE)
+TO_CRUSH = on(JUNK, 21, disposal.AuthorityRecorded(route=Route.CRUSH, reference=1))
+
+
+@keeps("G1")
+def test_a_windshield_sticker_alone_does_not_permit_crushing_a_registered_car() -> None:
+    refusal = refused(TO_CRUSH, CRUSH, DESK, by="G1", cites=IMPOUND_NOTICE)
+
+    assert refusal.reason == "Not shown: The impound letter to the owner was mailed."
+    assert refusal.who is Role.DISPATCHER
+
+
+@keeps("G1")
+def test_not_even_where_a_law_asks_for_no_notice_is_a_known_owners_junk_crushed_without_a_letter() -> None:
+    refusal = refused(TO_CRUSH, CRUSH, DESK, law=AT_ONCE, by="G1", cites=PROPERT)
+    assert refusal.reason == "Not shown: A letter to the owner was mailed before anything final."
+
+    told = on(TO_CRUSH, 22, letter(1, Notice.IMPOUND), notice.LetterMailed(letter=1))
+
+    assert allowed(told, CRUSH, DESK, law=AT_ONCE)
+
+
+@keeps("G1")
+def test_a_letter_that_is_printed_and_not_mailed_has_told_nobody() -> None:
+    refused(UNSENT, OPEN, ENGINE, by="G1", cites=IMPOUND_NOTICE)
+
+    assert allowed(SENT, OPEN, ENGINE)
+
+
+@keeps("G1")
+def test_the_owner_has_thirty_days_from_the_mailing_and_not_from_the_tow() -> None:
+    early = refused(SENT, OPEN, ENGINE, day(43), by="G1", cites=RECLAIM)
+
+    assert early.reason == "Not shown: 30 days have passed since the last letter was mailed."
+    assert early.earliest is not None
+    assert early.earliest > day(44)
+    assert allowed(SENT, OPEN, ENGINE, early.earliest)
+
+
+@keeps("G1")
+def test_who_owns_the_car_is_asked_before_anybody_may_be_thought_unknown() -> None:
+    unasked = REPORTED
+
+    refusal = refused(unasked, OPEN, ENGINE, by="G1", cites=ASKED_OF)
+
+    assert refusal.who is Role.DISPATCHER
+    assert next_thing(unasked, LAW).thing is Thing.PARTIES
+
+
+BACK = on(TOLD, 20, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED))
+
+
+@keeps("G2")
+def test_a_letter_that_comes_back_unclaimed_is_not_the_end_of_the_duty_to_tell() -> None:
+    refusal = refused(BACK, OPEN, ENGINE, by="G2", cites=FLOWERS)
+    assert refusal.reason == "Not shown: Letter 2 came back, and a further step was taken."
+    assert refusal.who is Role.DISPATCHER
+    assert next_thing(BACK, LAW).thing is Thing.FURTHER_STEPS
+
+    sought = on(BACK, 21, notice.FurtherStepTaken(letter=2, step=FurtherStep.POSTED_ON_VEHICLE))
+
+    assert allowed(sought, OPEN, ENGINE)
+
+
+@keeps("G2")
+def test_a_letter_that_comes_back_on_the_day_of_the_auction_stops_the_auction() -> None:
+    back = on(ALLOWED, 63, notice.LetterReturned(letter=2, reason=MailReturn.UNDELIVERABLE))
+
+    refused(back, SALE, DESK, day(64), by="G2", cites=FLOWERS)
+
+    sought = on(back, 63, notice.FurtherStepTaken(letter=2, step=FurtherStep.REGULAR_MAIL))
+    assert allowed(sought, SALE, DESK, day(64))
+
+
+@keeps("G2")
+def test_of_two_letters_that_came_back_each_wants_its_own_step() -> None:
+    both = on(WITH_BANK_TOLD, 20, back(2), back(3))
+    one = on(both, 21, notice.FurtherStepTaken(letter=2, step=FurtherStep.SECOND_ADDRESS))
+
+    assert "Letter 3" in refused(one, OPEN, ENGINE, by="G2", cites=FLOWERS).reason
+
+
+@keeps("G2")
+def test_no_step_is_told_for_a_letter_that_has_reached_somebody() -> None:
+    step = notice.RecordFurtherStep(letter=2, step=FurtherStep.REGULAR_MAIL)
+
+    refused(TOLD, step, DESK, by="G2", cites=FLOWERS)
+
+    assert allowed(BACK, step, DESK)
+
+
+def back(row: int) -> notice.LetterReturned:
+    """The post brings this letter back."""
+    return notice.LetterReturned(letter=row, reason=MailReturn.UNCLAIMED)
+
+
+WITH_BANKS = on(
+    REPORTED,
+    12,
+    notice.PartiesRecorded(owner=1, lienholders=(2, 3)),
+    letter(1, Notice.HAZARD_TOW),
+    letter(2, Notice.IMPOUND),
+    letter(3, Notice.IMPOUND, 2),
+    letter(4, Notice.IMPOUND, 3),
+    notice.LetterMailed(letter=1),
+    notice.LetterMailed(letter=2),
+    notice.LetterMailed(letter=3),
+    looked_up(),
+)
+WITH_BANK_TOLD = on(WITH_BANKS, 13, notice.LetterMailed(letter=4))
+
+
+@keeps("G3")
+def test_every_lienholder_is_told_the_second_as_the_first() -> None:
+    refusal = refused(WITH_BANKS, OPEN, ENGINE, by="G3", cites=IMPOUND_NOTICE)
+    assert refusal.reason == "Not shown: The impound letter to the lienholder was mailed."
+    assert refusal.who is Role.DISPATCHER
+
+    assert allowed(WITH_BANK_TOLD, OPEN, ENGINE)
+
+
+def test_the_last_lienholder_that_was_told_has_the_whole_time_too() -> None:
+    late = on(WITH_BANKS, 40, notice.LetterMailed(letter=4))
+
+    early = refused(late, OPEN, ENGINE, day(69), by="G1", cites=RECLAIM)
+
+    assert early.earliest is not None
+    assert allowed(late, OPEN, ENGINE, early.earliest)
+
+
+@keeps("G3")
+def test_a_lienholder_found_late_dissolves_no_lien_and_is_told_first() -> None:
+    found = on(TOLD, 50, notice.PartiesRecorded(owner=1, lienholders=(2,)))
+
+    refused(found, OPEN, ENGINE, by="G3", cites=IMPOUND_NOTICE)
+
+    assert [(each.party, each.addressee) for each in owed_letters(found, LAW)] == [(Party.LIENHOLDER, 2)]
+
+
+@keeps("G3")
+def test_an_owner_does_not_give_up_a_car_on_which_a_lien_is() -> None:
+    title = impound.SurrenderVehicle(papers=(Paper.IDENTITY, Paper.TITLE))
+
+    refused(WITH_BANK_TOLD, title, KEEPER, by="G3", cites=ASKED_OF)
+
+    assert allowed(TOLD, title, KEEPER)
+
+
+NOBODY = on(REPORTED, 12, notice.PartiesRecorded(), looked_up())
+PUBLISHED = on(NOBODY, 13, notice.FurtherStepTaken(step=FurtherStep.PUBLICATION))
+
+
+@keeps("G17")
+def test_where_nobody_is_known_a_notice_is_published_once_and_the_time_runs_from_it() -> None:
+    refusal = refused(NOBODY, OPEN, ENGINE, by="G17", cites="75 Pa.C.S. 7305(c)")
+    assert refusal.reason == "Not shown: Nobody is known, so a notice was published."
+    assert refusal.who is Role.DISPATCHER
+
+    early = refused(PUBLISHED, OPEN, ENGINE, day(42), by="G1", cites=RECLAIM)
+    assert early.reason == "Not shown: 30 days have passed since a notice was published."
+    assert early.earliest is not None
+    assert allowed(PUBLISHED, OPEN, ENGINE, early.earliest)
+
+
+@keeps("G17")
+def test_only_salvage_goes_without_notice_and_only_where_nobody_is_known() -> None:
+    of_value = classified(NOBODY, 20, VehicleStatus.WITH_VALUE)
+    salvage = classified(NOBODY, 20, VehicleStatus.SALVAGE)
+    owned = classified(on(REPORTED, 12, notice.PartiesRecorded(owner=1)), 20, VehicleStatus.SALVAGE)
+
+    refused(of_value, OPEN, ENGINE, by="G17", cites="75 Pa.C.S. 7305(c)")
+    refused(owned, OPEN, ENGINE, by="G1", cites=IMPOUND_NOTICE)
+    assert allowed(salvage, OPEN, ENGINE, day(21))

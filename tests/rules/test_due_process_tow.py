@@ -1,0 +1,294 @@
+"""Before the hook and on it: the ground, nobody inside, the registers, special plates, the proof and the way."""
+
+from rules.next_thing import next_thing
+from rules.verification import exemption_of
+from schemas import impound, tow_dispatch
+from schemas.tow_dispatch import OrderTow
+from schemas.verification import RecordInspection, ReviewRecorded
+from schemas.words import Finding, Ground, Matter, PlateKind, ReleaseTo, Role, Stolen, Thing, TowResult
+from tests.rules import cars
+from tests.rules.cars import (
+    ALLOWED,
+    DESK,
+    ENGINE,
+    GATED,
+    HAZARD,
+    HOOKED,
+    IN_LOT,
+    KEEPER,
+    LATER,
+    LAW,
+    NORTH,
+    OFFICER,
+    ORDERED,
+    PAPERS,
+    READY,
+    SALE,
+    SEEN_ONCE,
+    STILL_THERE,
+    SUPERVISOR,
+    TAKEN,
+    TAKEN_IN,
+    TOLD,
+    TOWED,
+    UNCLAIMED,
+    day,
+    look,
+    on,
+    ruling,
+)
+from tests.rules.keeping import allowed, keeps, refused
+from tests.schemas.lives import START, go_on, inspected, live, looked_up, reported
+
+ORDER = OrderTow()
+REGISTER = "PPD Directive 12.5; bill 060636-A"
+COALITION = "Fourth Amendment; Coalition on Homelessness v. San Francisco, 93 Cal.App.5th 928 (2023)"
+OUTREACH = "Towpath's own rule: an occupied vehicle is for outreach, never for a tow truck"
+PALOS_PARK = "Rules of Palos Park, Ill.; followed as Towpath's own rule"
+PROOF = "Towpath's own rule: a presumption can be rebutted, so its evidence is kept"
+SETTLEMENT = "Settlement on courtesy tows, Philadelphia (2026)"
+STOLEN = looked_up(Stolen.STOLEN)
+FREE = impound.ReleaseVehicle(papers=PAPERS, paid=0)
+
+
+@keeps("G5")
+def test_a_stolen_car_is_not_towed_as_abandoned() -> None:
+    refused(go_on(READY, STOLEN), ORDER, DESK, by="G5", cites=REGISTER)
+
+    assert next_thing(go_on(READY, STOLEN), LAW).thing is Thing.POLICE
+
+
+@keeps("G5")
+def test_the_register_of_stolen_cars_is_asked_again_before_the_tow() -> None:
+    seen = go_on(GATED, STILL_THERE)
+
+    refusal = refused(seen, ORDER, DESK, by="G5", cites=REGISTER)
+
+    assert refusal.who is Role.DISPATCHER
+    assert next_thing(seen, LAW).thing is Thing.LOOKUPS
+    assert allowed(go_on(seen, looked_up()), ORDER, DESK)
+
+
+@keeps("G5")
+def test_a_car_found_stolen_while_a_truck_is_asked_is_neither_offered_nor_accepted() -> None:
+    refused(go_on(ORDERED, STOLEN), tow_dispatch.OfferTow(), ENGINE, by="G5", cites=REGISTER)
+
+
+def test_a_hazard_does_not_wait_for_the_register() -> None:
+    assert ruling("may_tow", HAZARD, START).allowed
+
+
+@keeps("G5")
+def test_a_hazard_that_is_known_to_be_stolen_is_for_the_police_all_the_same() -> None:
+    refused(go_on(HAZARD, STOLEN), ORDER, DESK, by="G5", cites=REGISTER)
+
+
+@keeps("G5")
+def test_the_register_is_asked_again_before_the_car_is_handed_over() -> None:
+    unasked = TOLD.with_(lookups=2)
+    paid = impound.ReleaseVehicle(papers=PAPERS, paid=cars.bill(TOLD))
+
+    refusal = refused(unasked, paid, KEEPER, by="G5", cites=REGISTER)
+
+    assert refusal.reason == "Not shown: The register of stolen vehicles was asked since the car was taken."
+    assert refusal.who is Role.DISPATCHER
+    assert allowed(TOLD, paid, KEEPER)
+
+
+@keeps("G5")
+def test_a_stolen_car_goes_to_its_owner_and_to_no_lienholder() -> None:
+    robbed = on(TOLD.with_(lienholders=(2,)), 20, STOLEN)
+    bank = impound.ReleaseVehicle(to=ReleaseTo.LIENHOLDER, papers=LAW.papers["lienholder"].needs, paid=0)
+
+    refusal = refused(robbed, bank, KEEPER, by="G5", cites=REGISTER)
+
+    assert refusal.reason == "Not shown: A stolen car goes to its owner."
+    assert allowed(robbed, FREE, KEEPER)
+
+
+@keeps("G5")
+def test_the_register_is_asked_once_more_before_the_sale() -> None:
+    asked_before = ALLOWED.with_(lookups=UNCLAIMED.lookups)
+
+    refused(asked_before, SALE, DESK, by="G5", cites=REGISTER)
+    refused(on(ALLOWED, 63, STOLEN), SALE, DESK, by="G5", cites=REGISTER)
+
+    assert allowed(ALLOWED, SALE, DESK)
+
+
+@keeps("G9")
+def test_unpaid_tickets_alone_are_no_ground_for_a_tow() -> None:
+    refusal = refused(READY, OrderTow(ground=Ground.UNPAID_TICKETS), DESK, by="G9", cites=COALITION)
+
+    assert refusal.reason == "Not shown: The record bears the ground of the tow: unpaid tickets."
+    assert allowed(READY, ORDER, DESK)
+
+
+@keeps("G9")
+def test_a_hazard_is_a_ground_only_where_an_officer_saw_one() -> None:
+    hazard = OrderTow(ground=Ground.HAZARD)
+
+    refusal = refused(READY, hazard, DESK, by="G9", cites=COALITION)
+
+    assert refusal.who is Role.OFFICER
+    assert allowed(HAZARD, hazard, DESK)
+
+
+@keeps("G9")
+def test_a_car_is_declared_abandoned_under_a_clause_and_never_for_its_looks() -> None:
+    refusal = refused(SEEN_ONCE, look(clause="ugly"), OFFICER, by="G9", cites="75 Pa.C.S. 102, 7304.1")
+
+    assert refusal.who is Role.OFFICER
+    assert allowed(SEEN_ONCE, look(), OFFICER)
+
+
+@keeps("G9")
+def test_a_clause_for_private_land_is_no_ground_in_the_street() -> None:
+    clause = LAW.clauses["private_property"].citation
+
+    refusal = refused(SEEN_ONCE, look(clause="private_property"), OFFICER, by="G9", cites=clause)
+
+    assert refusal.reason == "Not shown: The clause is one for public property, where the car stands."
+
+
+@keeps("G13")
+def test_an_occupied_car_is_never_declared_abandoned() -> None:
+    refused(SEEN_ONCE, look(occupied=True, hazard=True), OFFICER, by="G13", cites=OUTREACH)
+
+    assert allowed(SEEN_ONCE, RecordInspection(finding=Finding.STILL_THERE, occupied=True), OFFICER)
+
+
+@keeps("G13")
+def test_a_car_in_which_somebody_was_seen_is_not_towed_until_it_was_seen_empty() -> None:
+    inside = go_on(READY, inspected(Finding.STILL_THERE, occupied=True))
+
+    refusal = refused(inside, ORDER, DESK, by="G13", cites=OUTREACH)
+
+    assert refusal.who is Role.OFFICER
+    assert next_thing(inside, LAW).thing is Thing.OUTREACH
+    assert allowed(go_on(inside, STILL_THERE), ORDER, DESK)
+
+
+def test_a_hazard_is_towed_at_once_and_its_owner_is_told_within_twelve_hours() -> None:
+    waits = next_thing(on(TAKEN_IN, 10, impound.StateReported()), LAW)
+
+    assert exemption_of(SEEN_ONCE, look(hazard=True), LAW, "owner_notice") == ("hazard", LAW.exemptions["hazard"])
+    assert allowed(live(reported()), look(hazard=True), OFFICER)
+    assert (waits.due_at, waits.citation) == (day(10.5), "Phila. Code 12-1120(3)")
+
+
+DISABLED = go_on(READY, inspected(Finding.STILL_THERE, plate_kind=PlateKind.DISABLED))
+
+
+@keeps("G14")
+def test_a_car_with_a_disabled_plate_waits_for_a_person() -> None:
+    refusal = refused(DISABLED, ORDER, DESK, by="G14", cites=PALOS_PARK)
+
+    assert refusal.reason == "Not shown: A supervisor has looked into the plate, and nothing speaks against the tow."
+    assert refusal.who is Role.SUPERVISOR
+    assert next_thing(DISABLED, LAW).thing is Thing.REVIEW
+    assert allowed(go_on(DISABLED, ReviewRecorded(matter=Matter.PLATE, clear=True)), ORDER, DESK)
+
+
+@keeps("G14")
+def test_every_plate_that_stands_for_a_right_or_for_another_car_waits_for_a_person() -> None:
+    for kind in PlateKind:
+        special = go_on(READY, inspected(Finding.STILL_THERE, plate_kind=kind))
+        refused(special, ORDER, DESK, by="G14", cites=PALOS_PARK)
+
+
+@keeps("G14")
+def test_looking_into_a_home_says_nothing_of_the_plate() -> None:
+    looked = go_on(DISABLED, ReviewRecorded(matter=Matter.DWELLING, clear=True))
+
+    refused(looked, ORDER, DESK, by="G14", cites=PALOS_PARK)
+
+
+@keeps("G14")
+def test_what_speaks_against_the_tow_stops_it() -> None:
+    refused(go_on(DISABLED, ReviewRecorded(matter=Matter.PLATE, clear=False)), ORDER, DESK, by="G14", cites=PALOS_PARK)
+
+
+@keeps("G15")
+def test_a_presumption_can_be_rebutted_so_its_picture_is_kept() -> None:
+    refusal = refused(SEEN_ONCE, look(photos=()), OFFICER, by="G15", cites=PROOF)
+
+    assert (refusal.reason, refusal.who) == ("Not shown: There is a photo of the car.", Role.OFFICER)
+    assert allowed(SEEN_ONCE, look(), OFFICER)
+
+
+@keeps("G15")
+def test_a_hazard_is_photographed_too() -> None:
+    refused(live(reported()), look(hazard=True, photos=()), OFFICER, by="G15", cites=PROOF)
+
+
+def test_the_record_keeps_who_looked_when_and_under_which_clause() -> None:
+    seen = READY.inspections[1]
+
+    assert (seen.by, seen.clause, seen.number) == ("officer-1", "inoperable", READY.declared)
+    assert seen.at == READY.declared_at
+
+
+TOWED_REPORT = tow_dispatch.ReportDone(order=1, result=TowResult.TOWED)
+
+
+@keeps("G18")
+def test_no_tow_ends_without_the_place_where_the_car_was_left() -> None:
+    refusal = refused(HOOKED, TOWED_REPORT, NORTH, by="G18", cites=SETTLEMENT)
+
+    assert refusal.reason == "Not shown: Hook and lot are reported, each with place and time."
+    assert refusal.who is Role.CONTRACTOR
+    assert allowed(IN_LOT, TOWED_REPORT, NORTH)
+
+
+@keeps("G18")
+def test_a_car_comes_to_no_lot_that_nobody_has_seen_on_a_hook() -> None:
+    arrives = tow_dispatch.ReportInLot(order=1, lot="river-lot", place=cars.HERE)
+
+    refused(TAKEN, arrives, NORTH, by="G18", cites=SETTLEMENT)
+
+    assert allowed(HOOKED, arrives, NORTH)
+
+
+@keeps("G18")
+def test_a_car_is_taken_in_only_by_the_lot_where_it_was_left() -> None:
+    elsewhere = impound.RecordIntake(lot="hill-lot", inventory="a bag")
+    here = impound.RecordIntake(lot="river-lot", inventory="a bag")
+
+    refusal = refused(
+        TOWED, elsewhere, KEEPER, by="G18", cites="Towpath's own rule: whoever has the car answers for it"
+    )
+
+    assert refusal.reason == "Not shown: The car was brought to the lot hill-lot."
+    assert allowed(TOWED, here, KEEPER)
+
+
+@keeps("G18")
+def test_that_a_car_was_not_there_is_believed_with_a_picture_of_the_empty_place() -> None:
+    gone = tow_dispatch.ReportDone(order=1, result=TowResult.GONE)
+    cites = "Towpath's own rule: a case is closed on evidence, and evidence is a picture"
+
+    refused(TAKEN, gone, NORTH, by="G18", cites=cites)
+
+    assert allowed(TAKEN, gone.model_copy(update={"photos": cars.PHOTO}), NORTH)
+
+
+@keeps("interval")
+def test_one_look_proves_no_interval_and_a_second_does_when_the_time_has_passed() -> None:
+    first = SEEN_ONCE.inspections[0].at
+
+    early = refused(SEEN_ONCE, look(), OFFICER, first + cars.HOUR * 47, by="interval", cites="75 Pa.C.S. 102")
+
+    assert (early.earliest, early.who) == (first + cars.HOUR * 48, Role.OFFICER)
+    assert allowed(SEEN_ONCE, look(), OFFICER, first + cars.HOUR * 48)
+
+
+@keeps("declared")
+def test_nobody_but_an_officer_says_that_a_car_is_abandoned() -> None:
+    undeclared = READY.with_(declared=None)
+
+    refused(undeclared, ORDER, DESK, by="declared", cites="75 Pa.C.S. 102, 7304.1")
+    said_so = cars.refusal_of(SEEN_ONCE, look(), SUPERVISOR, LATER)
+
+    assert said_so is not None
+    assert said_so.reason == "Only an officer may do this."

@@ -1,0 +1,277 @@
+"""Laws made up from Philadelphia's own: numbers that nobody has read, a sticker, no notice before the tow, values."""
+
+from datetime import timedelta
+
+import pytest
+
+from rules.fees import unknown_fees
+from rules.law import DisposalRule, Edition, NoticeRule, Period
+from rules.next_thing import next_thing
+from rules.waiting_periods import ANSWERED_FIRST
+from rules.ways_out import the_way
+from schemas import disposal, impound, waiting_periods
+from schemas import owner_notice as notice
+from schemas.case import Case
+from schemas.messages import Actor, Request
+from schemas.words import (
+    Anchor,
+    Condition,
+    Confidence,
+    Duty,
+    Finding,
+    Gate,
+    Notice,
+    Party,
+    Role,
+    Route,
+    Thing,
+    VehicleStatus,
+)
+from tests.rules import cars
+from tests.rules.cars import DESK, ENGINE, KEEPER, LAW, OFFICER, PAPERS, SUPERVISOR, on, refusal_of, ruling
+from tests.rules.scenarios import duty, law_with
+from tests.schemas.lives import START, go_on, inspected, live, looked_up, reported
+
+SOURCE = {"citation": "Made-up Code 2", "confidence": Confidence.HIGH, "source": "made up"}
+SHORTLY = START + timedelta(days=3)
+
+
+def unknown(code: str) -> Edition:
+    """Philadelphia's law, without this number."""
+    return law_with(periods={code: LAW.periods[code].model_copy(update={"amount": None})})
+
+
+def settled(case: Case, provision: str, amount: int) -> Case:
+    """Counsel has said what counts in this case."""
+    return go_on(case, waiting_periods.QuestionSettled(provision=provision, amount=amount))
+
+
+LOOK = cars.look()
+TOW_GATE = waiting_periods.OpenGate(gate=Gate.TOW)
+DISPOSAL_GATE = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
+
+
+@pytest.mark.parametrize(
+    ("code", "case", "request_", "actor"),
+    [
+        ("observation_public", cars.SEEN_ONCE, LOOK, OFFICER),
+        ("owner_notice", cars.NOTICED, TOW_GATE, ENGINE),
+        ("reclaim", cars.TOLD, DISPOSAL_GATE, ENGINE),
+    ],
+)
+def test_a_number_that_nobody_has_read_is_asked_of_counsel_and_then_counts(
+    code: str, case: Case, request_: Request, actor: Actor
+) -> None:
+    law, provision = unknown(code), f"periods.{code}"
+
+    refusal = refusal_of(case, request_, actor, law=law)
+    assert refusal is not None
+    assert refusal.reason.startswith("Not shown: What this edition does not know is settled: ")
+    assert (refusal.who, refusal.citation, refusal.earliest) == (Role.SUPERVISOR, law.periods[code].citation, None)
+    waits = next_thing(case, law)
+    assert (waits.thing, waits.by, waits.citation) == (Thing.LAW_QUESTION, Role.SUPERVISOR, law.periods[code].citation)
+
+    answered = settled(case, provision, 2)
+    assert next_thing(answered, law).thing is not Thing.LAW_QUESTION
+    assert refusal_of(answered, request_, actor, law=law) is None
+
+
+def test_the_ruling_names_the_provision_that_is_unknown() -> None:
+    ruled = ruling("may_open_tow_gate", cars.NOTICED, law=unknown("owner_notice"))
+
+    assert [each.unknown for each in ruled.missing] == ["periods.owner_notice"]
+
+
+def test_counsels_number_has_its_unit_and_the_newest_answer_counts() -> None:
+    law = unknown("owner_notice")
+    case = settled(settled(cars.NOTICED, "periods.owner_notice", 3), "periods.owner_notice", 100)
+
+    refusal = refusal_of(case, TOW_GATE, ENGINE, SHORTLY, law)
+
+    assert refusal is not None
+    assert refusal.reason == "Not shown: 100 days have passed since the last letter was mailed."
+    assert refusal.earliest is not None
+    assert refusal_of(case, TOW_GATE, ENGINE, refusal.earliest, law) is None
+
+
+def test_a_case_settles_for_itself_and_for_no_other() -> None:
+    law = unknown("owner_notice")
+
+    assert refusal_of(settled(cars.NOTICED, "periods.reclaim", 3), TOW_GATE, ENGINE, law=law) is not None
+
+
+FREE_TOWING = law_with(fees={"towing": LAW.fees["towing"].model_copy(update={"cents": None})})
+
+
+def test_nobody_pays_a_sum_that_nobody_knows() -> None:
+    paid = impound.ReleaseVehicle(papers=PAPERS, paid=0)
+
+    refusal = refusal_of(cars.TOLD, paid, KEEPER, law=FREE_TOWING)
+
+    assert refusal is not None
+    assert (refusal.guard, refusal.who, refusal.citation) == ("G16", Role.SUPERVISOR, "75 Pa.C.S. 7306")
+    assert refusal.reason == "Not shown: What this edition does not know is settled: how much is asked for: towing."
+    assert next_thing(cars.TOLD, FREE_TOWING).thing is Thing.LAW_QUESTION
+    answered = settled(cars.TOLD, "fees.towing", 100)
+    assert unknown_fees(answered, FREE_TOWING, START) == ()
+    assert next_thing(answered, FREE_TOWING).thing is Thing.RECLAIM_PERIOD
+
+
+def test_who_owes_nothing_does_not_wait_for_an_amount() -> None:
+    assert unknown_fees(cars.WON, FREE_TOWING, START) == ()
+    assert ruling("must_release", cars.WON, law=FREE_TOWING).allowed
+
+
+@pytest.mark.parametrize("provision", ["periods.owner_notice", "fees.towing", "periods.nothing", "duties.hearing"])
+def test_what_the_edition_knows_is_not_for_counsel(provision: str) -> None:
+    settle = waiting_periods.SettleQuestion(provision=provision, amount=1, note="As counsel says.")
+
+    refusal = refusal_of(cars.TOLD, settle, SUPERVISOR)
+
+    assert refusal is not None
+    assert (refusal.reason, refusal.guard) == (f"Not shown: The edition does not know {provision}.", "law_question")
+    told = LAW.provisions.get(provision)
+    assert refusal.citation == (told.citation if told else ANSWERED_FIRST.citation)
+
+
+STICKER = law_with(
+    notices={Notice.PRE_TOW: NoticeRule(to=(Party.OWNER,), sent_by="sticker", says=("move_by",), **SOURCE)},
+    periods={
+        "owner_notice": Period(text="72 hours", amount=72, unit="hours", anchor=Anchor.POSTED, kind="floor", **SOURCE)
+    },
+)
+
+
+def test_where_the_law_asks_for_a_notice_on_the_car_nobody_is_written_to_and_the_time_runs_from_the_sticker() -> None:
+    assert next_thing(cars.DECLARED, STICKER).thing is Thing.STICKER
+    unposted = refusal_of(cars.DECLARED, TOW_GATE, ENGINE, law=STICKER)
+    assert unposted is not None
+    assert (unposted.reason, unposted.who) == ("Not shown: A notice is on the car.", Role.OFFICER)
+    assert unposted.citation == "Made-up Code 2"
+
+    posted = on(cars.DECLARED, 1, notice.StickerPosted())
+    early = refusal_of(posted, TOW_GATE, ENGINE, cars.day(3.9), STICKER)
+
+    assert early is not None
+    assert early.reason == "Not shown: 72 hours have passed since the notice was fixed to the car."
+    assert early.earliest == cars.day(4)
+    assert refusal_of(posted, TOW_GATE, ENGINE, cars.day(4), STICKER) is None
+
+
+NO_NOTICE = LAW.model_copy(
+    update={
+        "notices": {kind: rule for kind, rule in LAW.notices.items() if kind is not Notice.PRE_TOW},
+        "periods": {
+            **LAW.periods,
+            "owner_notice": Period(
+                text="No time", amount=0, unit="hours", anchor=Anchor.DECLARED, kind="floor", **SOURCE
+            ),
+        },
+    }
+)
+
+
+def test_where_the_law_gives_no_notice_before_the_tow_the_gate_opens_at_once() -> None:
+    assert next_thing(cars.DECLARED, NO_NOTICE).thing is Thing.NOTICE_PERIOD
+    assert refusal_of(cars.DECLARED, TOW_GATE, ENGINE, SHORTLY, NO_NOTICE) is None
+    assert refusal_of(cars.DECLARED, TOW_GATE, ENGINE, SHORTLY) is not None
+
+
+def way(**other: object) -> DisposalRule:
+    """A way out of a made-up law."""
+    return DisposalRule.model_validate({"text": "A way", "routes": [Route.AUCTION], **SOURCE} | other)
+
+
+VALUES = LAW.model_copy(
+    update={
+        "duties": {code: rule for code, rule in LAW.duties.items() if code is not Duty.TWO_PARTIES},
+        "disposal": {
+            "bare": way(without_plate=True, value_up_to=125_000, routes=[Route.CRUSH]),
+            "cheap": way(value_up_to=50_000, routes=[Route.DISMANTLE], notices=["impound"], floors=["reclaim"]),
+            "old": way(value_over=50_000, age_at_least=10, notices=["impound"], floors=["reclaim"]),
+            "dear": way(value_over=50_000, notices=["impound", "sale"], floors=["reclaim", "proceeds"]),
+        },
+    }
+)
+NAMED = on(cars.TOLD, 13, cars.named(VehicleStatus.SALVAGE, by_salvor=False))
+
+
+def worth(case: Case, cents: int, year: int = 2020) -> Case:
+    """The car was appraised."""
+    return on(case, 14, disposal.VehicleAppraised(value=cents, model_year=year))
+
+
+WITHOUT_PLATE = go_on(
+    live(reported(), looked_up(), inspected(Finding.ABANDONED, conditions=(Condition.NO_PLATE,))),
+    cars.named(VehicleStatus.SALVAGE, by_salvor=False),
+)
+
+
+@pytest.mark.parametrize(
+    ("case", "code"),
+    [
+        (NAMED, None),
+        (worth(NAMED, 50_000), "cheap"),
+        (worth(NAMED, 50_001), "dear"),
+        (worth(NAMED, 50_001, 2016), "old"),
+        (worth(NAMED, 50_001, 2017), "dear"),
+        (worth(WITHOUT_PLATE, 125_000), "bare"),
+        (worth(WITHOUT_PLATE, 125_001), "dear"),
+        (WITHOUT_PLATE, None),
+    ],
+)
+def test_value_age_and_plate_decide_the_way_out(case: Case, code: str | None) -> None:
+    found = the_way(case, VALUES)
+
+    assert (found[0] if found else None) == code
+
+
+def test_a_car_whose_value_nobody_has_named_waits_for_all_ways_that_are_open() -> None:
+    told = on(cars.TOLD, 13, looked_up())
+
+    assert next_thing(NAMED, VALUES).thing is Thing.APPRAISAL
+    refusal = refusal_of(told, DISPOSAL_GATE, ENGINE, law=VALUES)
+    assert refusal is not None
+    assert refusal.guard == "G1"
+    assert refusal_of(worth(NAMED, 50_000), DISPOSAL_GATE, ENGINE, law=VALUES) is None
+
+
+def test_a_car_goes_no_way_that_the_law_has_for_another() -> None:
+    gone_by = on(worth(NAMED, 50_000), 60, cars.DISPOSAL_GATE, looked_up(), cars.SERVES_NOT)
+    without_authority = VALUES.model_copy(
+        update={"duties": {code: rule for code, rule in VALUES.duties.items() if code is not Duty.AUTHORITY}}
+    )
+    dismantled = disposal.RecordCertificate(route=Route.DISMANTLE, reference="1")
+
+    refused = refusal_of(gone_by, cars.SALE, DESK, law=without_authority)
+
+    assert refused is not None
+    assert (refused.guard, refused.citation) == ("way", "Made-up Code 2")
+    assert refused.reason == "Not shown: The law of this car allows an auction."
+    assert refusal_of(gone_by, dismantled, DESK, law=without_authority) is None
+
+
+def test_a_sale_waits_for_its_advertisement_and_for_the_time_after_it() -> None:
+    law = law_with(
+        duties={Duty.ADVERTISEMENT: duty("The sale was advertised")},
+        periods={
+            "after_the_advertisement": Period(
+                text="Five days", amount=5, unit="calendar_days", anchor=Anchor.ADVERTISED, kind="floor", **SOURCE
+            )
+        },
+        disposal={
+            "with_value": LAW.disposal["with_value"].model_copy(
+                update={"floors": ("reclaim", "after_the_advertisement")}
+            )
+        },
+    )
+    advertised = on(cars.ALLOWED, 63, disposal.SaleAdvertised())
+
+    early = refusal_of(advertised, cars.SALE, DESK, cars.day(65), law)
+
+    assert next_thing(cars.ALLOWED, law).thing is Thing.ADVERTISEMENT
+    assert refusal_of(cars.ALLOWED, cars.SALE, DESK, law=law) is not None
+    assert early is not None
+    assert early.reason == "Not shown: 5 days have passed since the advertisement."
+    assert early.earliest is not None
+    assert refusal_of(advertised, cars.SALE, DESK, early.earliest, law) is None

@@ -1,0 +1,162 @@
+"""What a named person may set aside, for what, for how long; and what nobody may."""
+
+import pytest
+
+from rules.guards import GUARDS
+from rules.rulings import judge
+from schemas import disposal, waiting_periods
+from schemas.case import Case
+from schemas.casework import CaseReopened
+from schemas.messages import Actor
+from schemas.rulings import Refusal, Ruling
+from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow
+from schemas.words import Finding, Role, Stage, VehicleStatus
+from tests.rules import cars
+from tests.rules.cars import DESK, ENGINE, GATED, LATER, LAW, NORTH, OFFICER, READY, SUPERVISOR, refusal_of, ruling
+from tests.schemas.lives import go_on, inspected, looked_up
+
+WHY = "The captain stands beside the car and sees it."
+NAMED = "Towpath's own rule: an exception is a named person's, with a reason, and shown for ever"
+UNSEEN = go_on(GATED, looked_up())
+"""Everything is there but the look after the owner's time."""
+
+SET_ASIDE = tuple((name, question) for name, guard in GUARDS.items() for question in guard.asks)
+
+
+def aside(guard: str = "seen_again", question: str = "may_tow") -> waiting_periods.OverrideGuard:
+    """Set this guard of this question aside."""
+    return waiting_periods.OverrideGuard(guard=guard, question=question, note=WHY)
+
+
+def overridden(case: Case, guard: str = "seen_again", question: str = "may_tow") -> Case:
+    """A supervisor has set it aside."""
+    return go_on(case, waiting_periods.GuardOverridden(guard=guard, question=question))
+
+
+@pytest.mark.parametrize(("guard", "question"), SET_ASIDE)
+def test_no_absolute_guard_is_set_aside_and_every_other_one_may_be(guard: str, question: str) -> None:
+    refusal = refusal_of(READY, aside(guard, question), SUPERVISOR)
+
+    assert (refusal is not None) is GUARDS[guard].absolute
+    if refusal is not None:
+        assert (refusal.code, refusal.guard, refusal.citation) == ("may_override", "override", NAMED)
+        assert refusal.reason == f"Not shown: The guard {guard} is one that a person may set aside."
+
+
+def test_what_may_be_set_aside_is_a_short_list() -> None:
+    free = {name for name, guard in GUARDS.items() if not guard.absolute}
+
+    assert free == {"G15", "own_lot", "seen_again", "papers", "nothing_unsent"}
+
+
+@pytest.mark.parametrize("part", ["ordered_by", "declared_by"])
+@pytest.mark.parametrize("guard", [name for name, each in GUARDS.items() if not each.absolute])
+def test_nobody_sets_a_guard_aside_for_their_own_tow(guard: str, part: str) -> None:
+    question = next(iter(GUARDS[guard].asks))
+    own = READY.with_(**{part: SUPERVISOR.account})
+
+    refusal = refusal_of(own, aside(guard, question), SUPERVISOR)
+
+    assert refusal is not None
+    assert (refusal.guard, refusal.citation, refusal.who) == ("override", NAMED, Role.SUPERVISOR)
+    assert "neither declared the car abandoned nor ordered the tow" in refusal.reason
+    assert refusal_of(READY, aside(guard, question), SUPERVISOR) is None
+
+
+@pytest.mark.parametrize(
+    ("guard", "question"),
+    [("seen_again", "may_dispose"), ("no_such_guard", "may_tow"), ("seen_again", "may_sing")],
+)
+def test_only_what_a_question_asks_is_set_aside(guard: str, question: str) -> None:
+    refusal = refusal_of(READY, aside(guard, question), SUPERVISOR)
+
+    assert refusal is not None
+    assert refusal.reason == f"Not shown: The question {question} asks the guard {guard}."
+
+
+@pytest.mark.parametrize("actor", [DESK, OFFICER, ENGINE])
+def test_only_a_supervisor_sets_a_guard_aside(actor: Actor) -> None:
+    refusal = refusal_of(READY, aside(), actor)
+
+    assert refusal is not None
+    assert (refusal.code, refusal.reason) == ("not_your_part", "Only a supervisor may do this.")
+
+
+def test_a_guard_that_is_set_aside_is_still_asked_and_shown_in_the_proof_with_who_did_it() -> None:
+    case = overridden(UNSEEN)
+
+    ruled = judge(case, OrderTow(), DESK, LAW, LATER)
+
+    assert isinstance(ruled, Ruling)
+    branch = next(each for each in ruled.proof if each.guard == "seen_again")
+    assert (branch.overridden, branch.met) == (case.number, True)
+    assert [each.met for each in branch.requirements] == [False]
+    assert ruled.missing == ()
+    assert [each.guard for each in ruled.proof if each.overridden] == ["seen_again"]
+
+
+def test_a_guard_is_set_aside_for_its_question_and_for_no_other() -> None:
+    ordered = go_on(overridden(UNSEEN), cars.ORDER)
+    offered = go_on(ordered, cars.OFFER)
+
+    assert refusal_of(UNSEEN, OrderTow(), DESK) is not None
+    assert refusal_of(overridden(UNSEEN), OrderTow(), DESK) is None
+    for case, request, actor in ((ordered, OfferTow(), ENGINE), (offered, AcceptOffer(order=1), NORTH)):
+        refusal = refusal_of(case, request, actor)
+        assert refusal is not None
+        assert refusal.guard == "seen_again"
+
+
+def test_a_guard_is_set_aside_in_its_stage_and_in_no_other() -> None:
+    before = overridden(cars.NOTICED)
+    behind_the_gate = go_on(before, cars.GATE, looked_up())
+
+    assert (before.stage, behind_the_gate.stage) == (Stage.NOTICE, Stage.TOW)
+    refusal = refusal_of(behind_the_gate, OrderTow(), DESK)
+    assert refusal is not None
+    assert refusal.guard == "seen_again"
+
+
+def test_a_guard_that_was_set_aside_sets_no_other_aside() -> None:
+    unasked = overridden(GATED)
+
+    refusal = refusal_of(unasked, OrderTow(), DESK)
+
+    assert refusal is not None
+    assert refusal.guard == "G5"
+
+
+def test_an_absolute_guard_holds_even_against_a_fact_that_would_set_it_aside() -> None:
+    occupied = go_on(READY, inspected(Finding.STILL_THERE, occupied=True))
+
+    refusal = refusal_of(overridden(occupied, "G13", "may_tow"), OrderTow(), DESK)
+
+    assert refusal is not None
+    assert refusal.guard == "G13"
+    assert not ruling("may_tow", overridden(occupied, "G13", "may_tow")).allowed
+
+
+def test_a_new_life_of_the_case_begins_without_what_was_set_aside() -> None:
+    again = go_on(overridden(UNSEEN), CaseReopened(stage=Stage.VERIFICATION))
+
+    assert again.overrides == ()
+
+
+def test_officer_and_salvor_are_two_persons() -> None:
+    both = SUPERVISOR.model_copy(update={"account": "contractor-1", "role": Role.OFFICER})
+    salvage = disposal.ClassifyVehicle(status=VehicleStatus.SALVAGE)
+    by_salvor = cars.on(cars.CHECKED, 61, cars.named(VehicleStatus.SALVAGE, by_salvor=True), actor="contractor-1")
+
+    judged = judge(by_salvor, salvage, both, LAW, LATER)
+
+    assert isinstance(judged, Refusal)
+    assert (judged.guard, judged.citation) == ("status", "75 Pa.C.S. 7303.1, 7309")
+    assert judged.reason == "Not shown: The two parties are two persons."
+    assert not isinstance(judge(by_salvor, salvage, OFFICER, LAW, LATER), Refusal)
+
+
+def test_the_city_keeps_no_officers_word_for_a_salvor_that_did_not_tow_the_car() -> None:
+    judged = judge(cars.CHECKED, disposal.ClassifyVehicle(status=VehicleStatus.SALVAGE), cars.HARBOR, LAW, LATER)
+
+    assert isinstance(judged, Refusal)
+    assert judged.reason == "Not shown: The salvor is the contractor that towed the car."
