@@ -76,9 +76,14 @@ USUAL: dict[type[Request], Callable[[Any], bool]] = {
 """Which answers most cases give; of requests that are not here all are usual."""
 
 
+def awaited(move: Move | None, thing: NextThing) -> bool:
+    """Whether this is what the case waits for: a request of that kind, or time."""
+    return move is None or isinstance(move[1], AWAITED[thing.thing])
+
+
 def deviates(move: Move | None, thing: NextThing) -> bool:
     """Whether this is not what the case waits for, or an answer that most cases do not give."""
     if move is None:
         return False
     usual = USUAL.get(type(move[1]))
-    return not isinstance(move[1], AWAITED[thing.thing]) or (usual is not None and not usual(move[1]))
+    return not awaited(move, thing) or (usual is not None and not usual(move[1]))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from proving.awaited import deviates
+from proving.awaited import awaited, deviates
 from proving.likeness import Key, key_of
 from proving.moves import Move, moves_of
 from proving.worlds import World, beginnings, granted, later, made
@@ -13,6 +13,7 @@ from rules.law import Edition
 from rules.next_thing import next_thing
 from schemas.messages import Fact
 from schemas.rulings import NextThing
+from schemas.words import Stage
 
 
 class Edge(NamedTuple):
@@ -33,11 +34,18 @@ class Explored:
     law: Edition
     worlds: dict[Key, World] = field(default_factory=dict)
     deviations: dict[Key, int] = field(default_factory=dict)
-    ways: dict[Key, dict[Key, Move | None]] = field(default_factory=dict)
+    ways: dict[Key, set[Key]] = field(default_factory=dict)
     begun: list[Key] = field(default_factory=list)
+    stuck: list[Key] = field(default_factory=list)
+    """Open worlds in which nothing that the case waits for can be done, and no time brings it."""
+    again: list[tuple[Key, World]] = field(default_factory=list)
+    """Some of the worlds that were taken for one that was met before."""
     edges: int = 0
     met_again: int = 0
 
+
+COMPARED = 25
+"""One of so many meetings is kept, to see whether both worlds really are alike."""
 
 Watch = Callable[[Edge], None]
 Refused = Callable[[World, Move], None]
@@ -58,10 +66,13 @@ def explore(law: Edition, deviations: int, watch: Watch, refused: Refused = lamb
     while waiting:
         cost, key = waiting.popleft()
         if key not in found.ways:
-            found.ways[key] = {}
+            found.ways[key], goes_on = set(), False
             for edge in edges_of(found.worlds[key], law, moves, refused):
                 watch(edge)
+                goes_on = goes_on or awaited(edge.move, edge.waits_for)
                 _go_on(found, edge, key, cost, deviations, waiting)
+            if not goes_on and found.worlds[key].case.stage is not Stage.CLOSED:
+                found.stuck.append(key)
     return found
 
 
@@ -72,9 +83,11 @@ def _go_on(found: Explored, edge: Edge, key: Key, cost: int, most: int, waiting:
     if cost + off > most:
         return
     reached = key_of(edge.after, found.law)
-    found.ways[key].setdefault(reached, edge.move)
+    found.ways[key].add(reached)
     if cost + off >= found.deviations.get(reached, most + 1):
         found.met_again += 1
+        if found.met_again % COMPARED == 0:
+            found.again.append((reached, edge.after))
         return
     found.worlds[reached], found.deviations[reached] = edge.after, cost + off
     if off:

@@ -13,7 +13,7 @@ from rules.tow_dispatch import declaring_look
 from rules.verification import raised
 from rules.ways_out import without_plate
 from schemas.case import Case
-from schemas.words import Matter, Notice, Party, Registration, Stage
+from schemas.words import Matter, Party, Registration, Stage
 
 Key = Hashable
 
@@ -30,9 +30,14 @@ def key_of(world: World, law: Edition) -> Key:
 def _kept(world: World, law: Edition) -> Key:
     """What a case that is taken up again still has."""
     case = world.case
-    kept = (case.stolen, _registration(case), case.lookups is not None, case.private_property, case.vehicle_known)
-    in_the_lot = case.in_custody and case.surrendered is None
-    return (kept, case.duplicate_of, _holds(case), _in_custody(case, law) if in_the_lot else None)
+    kept = (_stolen(case), case.private_property, case.vehicle_known, case.duplicate_of, _holds(case))
+    if case.in_custody and case.surrendered is None:
+        return (kept, _in_custody(case, law), _times(world, law))
+    return (kept, _registration(case), case.lookups is not None)
+
+
+def _stolen(case: Case) -> Key:
+    return (case.stolen, case.found_stolen is not None)
 
 
 def _registration(case: Case) -> Registration | None:
@@ -54,11 +59,16 @@ def _on_the_street(case: Case) -> Key:
     look, declaring, order = case.last_inspection, declaring_look(case), case.order
     seen = look and (look.finding, look.occupied, _since(look.number, case.tow_gate))
     ground = declaring and (declaring.clause, declaring.hazard)
-    registers = (case.stolen, _registration(case), _newer(case.lookups, case.tow_gate))
+    registers = (_stolen(case), _registration(case), _newer(case.lookups, case.tow_gate))
     flags = (case.private_property, case.vehicle_known, case.exempt, case.hazard_order, case.tow_gate is not None)
-    tow = (case.ordered is not None, order and (order.state, order.contractor), case.tow_gone is not None)
+    tow = (
+        case.ordered is not None,
+        case.ordered_by,
+        order and (order.state, order.contractor),
+        case.tow_gone is not None,
+    )
     reviews = tuple(_review(case, matter) for matter in Matter)
-    told = _told(case, tuple(Notice), sticker=case.sticker is not None, published=case.published is not None)
+    told = _told(case, sticker=case.sticker is not None, published=case.published is not None)
     return (seen, ground, registers, flags, reviews, without_plate(case), _first_seen(case), tow, told)
 
 
@@ -76,22 +86,21 @@ def _review(case: Case, matter: Matter) -> Key:
     return None if look is None else (review.clear if review and review.fact > look.number else "open")
 
 
-def _told(case: Case, notices: tuple[Notice, ...], **instead: bool) -> Key:
+def _told(case: Case, **instead: bool) -> Key:
     """How far each party's letters have come; two lienholders may change places."""
     rows = {row: party for party, row in list_parties(case)}
-    by_row = {row: _letters(case, row, notices) for row in rows}
+    by_row = {row: _letters(case, row) for row in rows}
     owner = tuple(by_row[row] for row, party in rows.items() if party is Party.OWNER)
     liens = tuple(sorted(by_row[row] for row, party in rows.items() if party is Party.LIENHOLDER))
     return (case.parties is not None, owner, liens, tuple(instead.values()))
 
 
-def _letters(case: Case, row: int, notices: tuple[Notice, ...]) -> tuple[tuple[str, bool, bool, bool], ...]:
-    """Of letters that no rule asks for any more only one that was never mailed still matters."""
+def _letters(case: Case, row: int) -> tuple[tuple[str, bool, bool, bool], ...]:
     return tuple(
         sorted(
             (each.notice, each.mailed is not None, each.returned is not None, bool(each.steps))
             for each in case.letters
-            if each.addressee == row and (each.notice in notices or each.mailed is None)
+            if each.addressee == row
         )
     )
 
@@ -112,13 +121,19 @@ def _in_custody(case: Case, law: Edition) -> Key:
     order = case.order and (case.order.state, case.order.contractor)
     since = tuple(_newer(case.lookups, each) for each in (case.hooked, case.disposal_gate))
     asks_plate = any(rule.without_plate for rule in law.disposal.values()) and without_plate(case)
-    known = (case.stolen, since, case.vehicle_known, case.exempt, case.hazard_order, asks_plate)
+    known = (
+        case.stolen,
+        case.found_stolen is not None,
+        since,
+        case.vehicle_known,
+        case.exempt,
+        case.hazard_order,
+        asks_plate,
+    )
     facts = tuple(each is not None for each in (*there, *gone))
-    told = _told(case, AFTER_THE_TOW, published=case.published is not None)
-    return (known, facts, order, case.lot, case.towed_by, case.waived, told, _at_the_end(case))
-
-
-AFTER_THE_TOW = tuple(each for each in Notice if each is not Notice.PRE_TOW)
+    told = _told(case, published=case.published is not None)
+    matters = tuple(raised(case, matter) is not None for matter in Matter) if case.stage is Stage.TOW else None
+    return (known, facts, order, matters, case.lot, case.towed_by, case.waived, told, _at_the_end(case))
 
 
 def _at_the_end(case: Case) -> Key:
@@ -127,7 +142,7 @@ def _at_the_end(case: Case) -> Key:
         return None
     if case.sold or case.destroyed:
         return (case.destroyed_route, case.disposal_reported is not None)
-    statuses = (case.officer_status, case.salvor_status, case.officer_status_by == case.salvor_status_by)
+    statuses = (case.officer_status, case.salvor_status, case.officer_status_by, case.salvor_status_by)
     served = (case.service, _newer(case.service_checked, case.disposal_gate))
     acts = (case.appraised is not None, case.advertised is not None)
     return (statuses, served, acts, case.authority_route, case.value, case.model_year)

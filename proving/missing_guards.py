@@ -5,18 +5,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from proving.exploring import Edge, Explored
+from proving.awaited import deviates
+from proving.exploring import Edge, Explored, edges_of
 from proving.likeness import Key, key_of
 from proving.moves import Move, moves_of
 from proving.saying import Saying
 from proving.worlds import World, granted, later, made
 from rules.guards import GUARDS
-from rules.law import Edition
 from rules.next_thing import next_thing
 from rules.rulings import question_of
 
-AFTERWARDS = 6
-"""How many steps are followed where the first one that the guard had refused breaks no sentence by itself."""
+AFTERWARDS = 16
+"""How many ordinary steps are followed where what the guard had refused breaks no sentence by itself."""
+
+FOLLOWED = 20
+"""How many of these are followed, the nearest first."""
+
+
+ASKED_BY_REQUESTS = {name for guard in GUARDS.values() for name in guard.asks} - {"must_release", "may_bill_storage"}
+"""The other questions are asked by people only: nothing is made of their answers."""
 
 
 class Found(NamedTuple):
@@ -39,17 +46,17 @@ def without(guard: str) -> Iterator[None]:
         GUARDS.update(whole)
 
 
-def by_distance(found: Explored) -> list[tuple[Key, tuple[Key, Move | None] | None]]:
-    """Every world by the length of the shortest road to it, with the last step of that road."""
-    came: dict[Key, tuple[Key, Move | None] | None] = dict.fromkeys(found.begun)
+def by_distance(found: Explored) -> dict[Key, Key | None]:
+    """Every world by the length of the shortest road to it, with the world before it on that road."""
+    came: dict[Key, Key | None] = dict.fromkeys(found.begun)
     waiting = deque(found.begun)
     while waiting:
         key = waiting.popleft()
-        for reached, move in found.ways.get(key, {}).items():
+        for reached in found.ways.get(key, ()):
             if reached not in came:
-                came[reached] = (key, move)
+                came[reached] = key
                 waiting.append(reached)
-    return list(came.items())
+    return came
 
 
 class Search:
@@ -58,76 +65,91 @@ class Search:
     def __init__(self, found: Explored, saying: Saying) -> None:
         self.found, self.law, self.saying = found, found.law, saying
         self.moves = moves_of(found.law)
-        self.nearest = by_distance(found)
-        self.came = dict(self.nearest)
+        self.came = by_distance(found)
 
     def find(self, guard: str) -> Found | None:
         """The shortest road on which the absence of this guard breaks a sentence; None if none was found."""
-        let_through = (edge for key, _ in self.nearest for edge in self._let_through(self.found.worlds[key], guard))
-        harmless: list[Edge] = []
-        for edge in let_through:
-            if broken := self.saying.broken_by(edge):
-                return Found(guard, broken, (*self._road_to(edge.before), edge))
-            harmless.append(edge)
-            if len(harmless) > 40:
-                break
-        return self._afterwards(guard, harmless)
+        harmless: list[tuple[Key, Edge]] = []
+        for key in self.came:
+            for edge in self._let_through(self.found.worlds[key], guard):
+                if broken := self._broken(edge, guard):
+                    return Found(guard, broken, self._retold(key, guard, broken))
+                harmless.append((key, edge))
+        return self._afterwards(guard, harmless[:FOLLOWED])
+
+    def _broken(self, edge: Edge, guard: str) -> str | None:
+        with without(guard):
+            return self.saying.broken_by(edge)
+
+    def _retold(self, key: Key, guard: str, broken: str) -> tuple[Edge, ...]:
+        """The whole road as it is taken from the report, to the step that breaks the sentence."""
+        road = self._road_to(key)
+        world = road[-1].after if road else self.found.worlds[key]
+        last = next(edge for edge in self._let_through(world, guard) if self._broken(edge, guard) == broken)
+        return (*road, last)
 
     def _let_through(self, world: World, guard: str) -> Iterator[Edge]:
-        """What only this guard refuses here."""
+        """What only this guard refuses here; of a guard that no request asks, what happens here anyway."""
+        if not set(GUARDS[guard].asks) & ASKED_BY_REQUESTS:
+            yield from edges_of(world, self.law, self.moves)
         asked_by = GUARDS[guard].asks
         for actor, request in self.moves(world):
-            if question_of(request) in asked_by and not granted(world, actor, request, self.law):
-                if edge := self._unguarded(world, (actor, request), guard):
-                    yield edge
+            if question_of(request) not in asked_by or granted(world, actor, request, self.law):
+                continue
+            if edge := self._unguarded(world, (actor, request), guard):
+                yield edge
 
     def _unguarded(self, world: World, move: Move, guard: str) -> Edge | None:
         with without(guard):
             if not granted(world, *move, self.law):
                 return None
-            after, fact = made(world, *move, self.law)
+            try:
+                after, fact = made(world, *move, self.law)
+            except (ValueError, StopIteration):
+                # What is about nothing can be granted without its guard, and still makes no fact.
+                return None
             return Edge(world, move, fact, after, next_thing(world.case, self.law))
 
-    def _afterwards(self, guard: str, harmless: list[Edge]) -> Found | None:
-        """A few steps on from what was let through, still without the guard."""
+    def _afterwards(self, guard: str, harmless: list[tuple[Key, Edge]]) -> Found | None:
+        """The ordinary process, on from what was let through, still without the guard."""
+        waiting: deque[tuple[Key, tuple[Edge, ...]]] = deque((key, (edge,)) for key, edge in harmless)
+        met: set[Key] = set()
         with without(guard):
-            waiting: deque[tuple[Edge, ...]] = deque((edge,) for edge in harmless)
-            met: set[Key] = set()
             while waiting:
-                road = waiting.popleft()
+                key, road = waiting.popleft()
                 for edge in self._next(road[-1].after, met):
                     if broken := self.saying.broken_by(edge):
-                        return Found(guard, broken, (*self._road_to(road[0].before), *road, edge))
+                        return Found(guard, broken, (*self._road_to(key), *road, edge))
                     if len(road) < AFTERWARDS:
-                        waiting.append((*road, edge))
+                        waiting.append((key, (*road, edge)))
         return None
 
     def _next(self, world: World, met: set[Key]) -> Iterator[Edge]:
         thing = next_thing(world.case, self.law)
         if passed := later(world, self.law):
             yield Edge(world, None, None, passed, thing)
-        for actor, request in self.moves(world):
-            if granted(world, actor, request, self.law):
-                after, fact = made(world, actor, request, self.law)
-                key = key_of(after, self.law)
-                if key not in met:
-                    met.add(key)
-                    yield Edge(world, (actor, request), fact, after, thing)
+        for move in self.moves(world):
+            if deviates(move, thing) or not granted(world, *move, self.law):
+                continue
+            after, fact = made(world, *move, self.law)
+            key = key_of(after, self.law)
+            if key not in met:
+                met.add(key)
+                yield Edge(world, move, fact, after, thing)
 
-    def _road_to(self, world: World) -> list[Edge]:
-        """The road as it is taken, step by step, from the report."""
-        key, steps = key_of(world, self.law), []
-        while (came := self.came[key]) is not None:
-            key, move = came
-            steps.append(move)
-        return list(_walk(self.found.worlds[key], steps[::-1], self.law))
+    def _road_to(self, key: Key) -> list[Edge]:
+        """The road step by step from the report. Raises LookupError where two worlds were alike and are not."""
+        keys = [key]
+        while (came := self.came[keys[-1]]) is not None:
+            keys.append(came)
+        world, road = self.found.worlds[keys[-1]], []
+        for reached in keys[-2::-1]:
+            edge = next((each for each in edges_of(world, self.law, self.moves) if self._leads(each, reached)), None)
+            if edge is None:
+                raise LookupError("A road that one of two like worlds has is not open to the other.")
+            road.append(edge)
+            world = edge.after
+        return road
 
-
-def _walk(world: World, steps: list[Move | None], law: Edition) -> Iterator[Edge]:
-    for move in steps:
-        thing = next_thing(world.case, law)
-        after, fact = (later(world, law), None) if move is None else made(world, *move, law)
-        if after is None:
-            raise LookupError("The road ends where time should pass.")
-        yield Edge(world, move, fact, after, thing)
-        world = after
+    def _leads(self, edge: Edge, reached: Key) -> bool:
+        return key_of(edge.after, self.law) == reached

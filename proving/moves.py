@@ -77,7 +77,7 @@ def _each(actor: Actor, requests: Iterable[Request]) -> Part:
 def _everywhere(law: Edition) -> dict[type[Request], Part]:
     lookups = (
         reporting.AnswerLookups(stolen=stolen, registration=registration)
-        for stolen, registration in product(Stolen, Registration)
+        for stolen, registration in product(Stolen, TOLD_APART)
     )
     settled = (waiting_periods.SettleQuestion(provision=each, amount=20, note=SAID) for each in _questions(law))
     closings = (_closing(outcome) for outcome in Outcome)
@@ -95,6 +95,9 @@ def _everywhere(law: Edition) -> dict[type[Request], Part]:
         reporting.Split: _always((DISPATCHER, reporting.Split())),
     }
 
+
+TOLD_APART = (Registration.EXPIRED, Registration.VALID, Registration.EXPIRED_OVER_90_DAYS)
+"""A registration that was not found is for every rule one that has expired."""
 
 DUPLICATES = (people.OLDER, "26-000003")
 
@@ -118,8 +121,7 @@ def _overrides() -> Part:
     free = ((name, question) for name, guard in GUARDS.items() if not guard.absolute for question in guard.asks)
     asked = (*free, ("G1", "may_dispose"))
     wanted = tuple(waiting_periods.OverrideGuard(guard=name, question=each, note=SAID) for name, each in asked)
-    twice = (SUPERVISOR, people.DISPATCHER_WHO_SUPERVISES)
-    return _always(*((actor, each) for actor in twice for each in wanted))
+    return _always(*((SUPERVISOR, each) for each in wanted), (people.DISPATCHER_WHO_SUPERVISES, wanted[0]))
 
 
 def _before_the_tow(law: Edition) -> dict[type[Request], Part]:

@@ -36,7 +36,8 @@ UNSAID = NextThing(thing=Thing.NOTHING, by=Role.ENGINE, why="Not asked here.")
 class Saying:
     """Tries the sentences on edges of one edition."""
 
-    def __init__(self, law: Edition, sentences: Iterable[Sentence] = SENTENCES) -> None:
+    def __init__(self, law: Edition) -> None:
+        sentences = [each for each in SENTENCES if each.where(law)]
         self.law = law
         self.tried: Counter[str] = Counter({each.text: 0 for each in sentences})
         self.defended: Counter[str] = Counter()

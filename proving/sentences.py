@@ -10,6 +10,7 @@ from typing import Any
 
 from proving.exploring import Edge
 from rules.law import Edition
+from schemas.words import Duty
 
 Says = Callable[[Edge, Edition], bool | None]
 
@@ -21,11 +22,17 @@ class Sentence:
     text: str
     kinds: frozenset[str]
     says: Says
+    where: Callable[[Edition], bool]
 
 
-def sentence(text: str, *kinds: str) -> Callable[[Says], Sentence]:
-    """Make a sentence of a function."""
-    return lambda says: Sentence(text, frozenset(kinds), says)
+def sentence(text: str, *kinds: str, where: Callable[[Edition], bool] = lambda _: True) -> Callable[[Says], Sentence]:
+    """Make a sentence of a function; `where` says of which editions it speaks."""
+    return lambda says: Sentence(text, frozenset(kinds), says, where)
+
+
+def asks_for(*duties: Duty) -> Callable[[Edition], bool]:
+    """Editions that have these duties."""
+    return lambda law: set(duties) <= set(law.duties)
 
 
 def all_in(module: dict[str, Any]) -> tuple[Sentence, ...]:

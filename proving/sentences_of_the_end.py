@@ -1,11 +1,13 @@
 """What must be true before a car is sold or destroyed, and before a case closes; and of every case that is open."""
 
+from datetime import datetime
+
 from proving.counting import has_run
 from proving.exploring import Edge
-from proving.sentences import all_in, sentence
+from proving.sentences import all_in, asks_for, sentence
 from rules.law import DisposalRule, Edition
 from schemas.case import Case, Letter
-from schemas.words import Condition, Hold, Party, Route, Service, Stage, Stolen, Stops, VehicleStatus
+from schemas.words import Anchor, Condition, Duty, Hold, Party, Route, Service, Stage, Stolen, Stops, VehicleStatus
 
 ENDS = ("vehicle_sold", "vehicle_destroyed")
 GATE = (*ENDS, "gate_opened")
@@ -16,7 +18,7 @@ def _route(edge: Edge) -> Route:
 
 
 def _status(case: Case, law: Edition) -> VehicleStatus | None:
-    two = "two_parties" in law.duties
+    two = Duty.TWO_PARTIES in law.duties
     return case.officer_status if not two or case.officer_status is case.salvor_status else None
 
 
@@ -104,21 +106,20 @@ def floors_kept(edge: Edge, law: Edition) -> bool | None:
     return all(has_run(case, law, code, each, now) for code in rule.floors for each in _since(case, law, code))
 
 
-def _since(case: Case, law: Edition, code: str) -> list:  # type: ignore[type-arg]
+def _since(case: Case, law: Edition, code: str) -> list[datetime | None]:
     period = law.periods[code]
-    if period.anchor == "mailed" and not _unknown(case):
+    if period.anchor is Anchor.MAILED and not _unknown(case):
         rows = {case.owner, *case.lienholders}
         letters = [each for each in case.letters if each.notice is period.notice and each.addressee in rows]
         return [each.mailed_at for each in letters] or [None]
-    return [
-        {
-            "mailed": case.published_at,
-            "in_custody": case.hooked_at,
-            "advertised": case.advertised_at,
-            "authorised": case.authority_at,
-            "appraised": case.appraised_at,
-        }[period.anchor]
-    ]
+    begun = {
+        Anchor.MAILED: case.published_at,
+        Anchor.IN_CUSTODY: case.hooked_at,
+        Anchor.ADVERTISED: case.advertised_at,
+        Anchor.AUTHORISED: case.authority_at,
+        Anchor.APPRAISED: case.appraised_at,
+    }
+    return [begun[period.anchor]]
 
 
 @sentence(
@@ -190,9 +191,11 @@ def once(edge: Edge, _: Edition) -> bool | None:
     return case.intake is not None and gone is None
 
 
-@sentence("The state was told, where the law asks for it, before anything final.", *GATE)
-def state_told(edge: Edge, law: Edition) -> bool | None:
-    if not _ends(edge) or "state_report" not in law.duties:
+@sentence(
+    "The state was told, where the law asks for it, before anything final.", *GATE, where=asks_for(Duty.STATE_REPORT)
+)
+def state_told(edge: Edge, _: Edition) -> bool | None:
+    if not _ends(edge):
         return None
     return edge.before.case.state_reported is not None
 
@@ -207,27 +210,37 @@ def two_parties(edge: Edge, _: Edition) -> bool | None:
     return other != actor.account and (not salvor or actor.firm == case.towed_by)
 
 
-@sentence("Nothing is sold or destroyed without the state's word, where the law asks for it.", *ENDS)
-def authority(edge: Edge, law: Edition) -> bool | None:
-    rule = law.duties.get("authority")  # type: ignore[call-overload]
+def _asks(edge: Edge, law: Edition, duty: Duty) -> bool:
+    """Whether the way out of this car asks for the duty."""
     way = next((code for code, each in law.disposal.items() if each is _rule(edge, law)), "")
-    if rule is None or (rule.only_for and way not in rule.only_for):
+    return not law.duties[duty].only_for or way in law.duties[duty].only_for
+
+
+@sentence(
+    "Nothing is sold or destroyed without the state's word, where the law asks for it.",
+    *ENDS,
+    where=asks_for(Duty.AUTHORITY),
+)
+def authority(edge: Edge, law: Edition) -> bool | None:
+    if not _asks(edge, law, Duty.AUTHORITY):
         return None
     return edge.before.case.authority is not None and edge.before.case.authority_route is _route(edge)
 
 
-@sentence("No sale without its advertisement, where the law asks for it.", "vehicle_sold")
+@sentence(
+    "No sale without its advertisement, where the law asks for it.", "vehicle_sold", where=asks_for(Duty.ADVERTISEMENT)
+)
 def advertised(edge: Edge, law: Edition) -> bool | None:
-    rule = law.duties.get("advertisement")  # type: ignore[call-overload]
-    way = next((code for code, each in law.disposal.items() if each is _rule(edge, law)), "")
-    if rule is None or (rule.only_for and way not in rule.only_for):
+    if not _asks(edge, law, Duty.ADVERTISEMENT):
         return None
     return edge.before.case.advertised is not None
 
 
-@sentence("Nothing is disposed of whose value the law asks for and nobody has named.", *ENDS)
-def appraised(edge: Edge, law: Edition) -> bool | None:
-    return edge.before.case.appraised is not None if "appraisal" in law.duties else None
+@sentence(
+    "Nothing is disposed of whose value the law asks for and nobody has named.", *ENDS, where=asks_for(Duty.APPRAISAL)
+)
+def appraised(edge: Edge, _: Edition) -> bool | None:
+    return edge.before.case.appraised is not None
 
 
 @sentence("The state is asked for a way that the law of this car has.", "authority_recorded")
@@ -284,6 +297,14 @@ def outcome_shown(edge: Edge, _: Edition) -> bool | None:
         "duplicate": getattr(edge.fact, "of", None) is not None and str(getattr(edge.fact, "of", "")) < case.case,
     }
     return shown.get(outcome)
+
+
+@sentence("No car that was taken is closed as if it had stood on the street.", "case_closed")
+def not_forgotten(edge: Edge, _: Edition) -> bool | None:
+    street = ("unfounded", "gone_on_arrival", "moved_by_owner", "referred_to_outreach")
+    if edge.before.case.hooked is None:
+        return None
+    return getattr(edge.fact, "outcome", "") not in street
 
 
 @sentence("Only a case that was closed as a duplicate is split from the other.", "case_split")

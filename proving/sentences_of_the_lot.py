@@ -7,8 +7,10 @@ from proving.exploring import Edge
 from proving.sentences import all_in, sentence
 from rules.guards import GUARDS
 from rules.law import Edition
-from schemas.case import Case
-from schemas.words import Hold, Paper, ReleaseTo, Stolen, Stops
+from rules.requirements import Asked
+from rules.rulings import allows
+from schemas.case import Case, Letter
+from schemas.words import Hold, Paper, ReleaseTo, Stage, Stolen, Stops
 
 
 @sentence("A letter is mailed once, and not before it was written.", "letter_mailed")
@@ -41,7 +43,7 @@ def step_taken(edge: Edge, _: Edition) -> bool | None:
     return letter.returned is not None if letter else nobody
 
 
-def _letter(edge: Edge):  # type: ignore[no-untyped-def]
+def _letter(edge: Edge) -> Letter | None:
     row = getattr(edge.fact, "letter", None)
     return next((each for each in edge.before.case.letters if each.letter == row), None)
 
@@ -192,7 +194,7 @@ def _bill(case: Case, law: Edition, now: datetime) -> int:
         said = [each.amount for each in case.settled if each.provision == f"fees.{code}"]
         each = fee.cents if fee.cents is not None else said[0] if said else 0
         spared = case.wrongly_towed and code in law.waivers["hearing_won"].fees
-        spared |= case.stolen is Stolen.STOLEN and "stolen" in law.waivers and code in law.waivers["stolen"].fees
+        spared |= bool(case.found_stolen) and "stolen" in law.waivers and code in law.waivers["stolen"].fees
         if start is not None and not spared and code not in case.waived:
             total += each * (1 if fee.per == "once" else _days(case, law, start, now))
     return total
@@ -216,9 +218,27 @@ def _days(case: Case, law: Edition, start: datetime, now: datetime) -> int:
 def free(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
     won = bool(case.hooked and case.hearings and case.hearings[-1].lawful is False)
-    if not won and not (case.stolen is Stolen.STOLEN and "stolen" in law.waivers):
+    if not won and not (case.found_stolen and "stolen" in law.waivers):
         return None
     return getattr(edge.fact, "owed", -1) == 0
+
+
+@sentence(
+    "Whoever was wronged must be given the car, and nobody else is said to be.",
+    "intake_recorded",
+    "hearing_decided",
+    "lookups_answered",
+    "hold_placed",
+)
+def must_be_given(edge: Edge, law: Edition) -> bool | None:
+    case = edge.after.case
+    if case.intake is None or case.stage is Stage.CLOSED:
+        return None
+    stolen = case.found_stolen is not None and "stolen" in law.waivers
+    free = all(Stops.RELEASE not in law.holds[each.hold].stops for each in case.open_holds)
+    gone = case.released or case.surrendered or case.sold or case.destroyed
+    wronged = (case.wrongly_towed or stolen) and free and gone is None
+    return allows(Asked("must_release", case, law, edge.after.now)) is wronged
 
 
 @sentence("Only what the city may waive is waived, and not by whoever declared or ordered.", "fees_waived")

@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from proving.facts import Turn, fact_of, withdrawal
 from proving.people import CASE, ENGINE
-from rules.calendars import ends
+from rules.calendars import ends, ends_with_pauses
+from rules.dates import ill_dated
 from rules.law import Edition
 from rules.permissions import may_ask
 from rules.rulings import allows, asked_of, question_of, right_lost
 from rules.verification import first_observation
-from rules.waiting_periods import ANCHORS, floor, known_period
+from rules.waiting_periods import ANCHORS, floor, known_period, pauses
 from schemas.after import after, opened
 from schemas.case import Case
 from schemas.messages import Actor, Fact, Recorded, Request
@@ -52,7 +53,8 @@ def beginnings(law: Edition) -> Iterator[World]:
 
 def granted(world: World, actor: Actor, request: Request, law: Edition) -> bool:
     """Whether the rules let this happen."""
-    if may_ask(world.case, type(request), actor) is not None:
+    case, now = world
+    if may_ask(case, type(request), actor) is not None or (request.at and ill_dated(case, request, now) is not None):
         return False
     if question_of(request) is None:
         return True
@@ -75,13 +77,11 @@ def _recorded(number: int, fact: Fact, at: datetime, actor: Actor) -> Recorded:
 def later(world: World, law: Edition) -> World | None:
     """The world at the next instant at which some ruling can change; None if none lies ahead."""
     ahead = [each for each in turning_points(world.case, law).values() if each > world.now]
-    return World(world.case, min(ahead)) if ahead else None
+    return World(world.case, min(ahead)) if ahead and world.case.stage is not Stage.CLOSED else None
 
 
 def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
     """The instants from which on some ruling is another one, by what ends then."""
-    if case.stage is Stage.CLOSED:
-        return {}
     points = dict(_floors(case, law)) | dict(_ceilings(case, law))
     if case.hooked is None:
         points |= dict(_intervals(case, law))
@@ -95,6 +95,17 @@ def _floors(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
     for code in codes:
         if over := floor(case, law, code):
             yield code, over
+    if case.sticker_at and case.hooked is None:
+        yield from _from_a_notice(case, law, "owner_notice", case.sticker_at)
+    if case.published_at and case.hooked:
+        yield from _from_a_notice(case, law, "reclaim", case.published_at)
+
+
+def _from_a_notice(case: Case, law: Edition, code: str, at: datetime) -> Iterator[tuple[str, datetime]]:
+    """What a notice to nobody in particular is worth, should it turn out that nobody is known."""
+    period = known_period(case, law, code)
+    if period and (over := ends_with_pauses(period, at, law, pauses(case, code, law))):
+        yield f"{code} from a notice", over
 
 
 def _intervals(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:

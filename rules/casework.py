@@ -17,7 +17,7 @@ Evidence = Callable[[Case, CloseCase], Found]
 def _look(*findings: Finding) -> Evidence:
     def found(case: Case, _: CloseCase) -> Found:
         look = case.last_inspection
-        return (True, look.number) if look and look.finding in findings else (False, None)
+        return (True, look.number) if look and look.finding in findings and case.hooked is None else (False, None)
 
     return found
 
@@ -35,9 +35,9 @@ def _destroyed(route: Route) -> Evidence:
 
 
 def _not_abandoned(case: Case, asked: CloseCase) -> Found:
-    if case.lost_hearing and case.hooked is None and case.hearing:
+    if case.hooked is None and case.lost_hearing and case.hearing:
         return True, case.hearing.decided
-    if _in_use(case):
+    if case.hooked is None and _in_use(case):
         return True, case.lookups
     return _look(Finding.NOT_ABANDONED)(case, asked)
 
@@ -49,7 +49,7 @@ def _in_use(case: Case) -> bool:
 
 def _occupied(case: Case, _: CloseCase) -> Found:
     look = case.last_inspection
-    return (True, look.number) if look and look.occupied else (False, None)
+    return (True, look.number) if look and look.occupied and case.hooked is None else (False, None)
 
 
 def _recovered(case: Case, asked: CloseCase) -> Found:

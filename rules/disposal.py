@@ -9,6 +9,7 @@ from datetime import datetime
 from rules.calendars import ends
 from rules.fees import owed
 from rules.law import DutyRule, Edition
+from rules.owner_notice import nobody_known
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from rules.waiting_periods import ANCHORS, floor_passed, in_words, known_period, since
 from rules.ways_out import Way, noticeless, open_ways, status_of, the_way
@@ -73,13 +74,9 @@ def run_out(asked: Asked) -> Requirements:
 
 
 def _moot(asked: Asked, code: str) -> bool:
-    """A floor that runs from a letter, where the law lets the car go without one."""
-    mailed = asked.law.periods[code].anchor is Anchor.MAILED
-    return mailed and asked.case.parties is not None and not _known(asked.case) and noticeless(asked.case, asked.law)
-
-
-def _known(case: Case) -> bool:
-    return bool(case.owner or case.lienholders)
+    """A floor that runs from a letter, where nobody can be written to: a publication comes first, if one is due."""
+    case, mailed = asked.case, asked.law.periods[code].anchor is Anchor.MAILED
+    return mailed and nobody_known(case) and (case.published is None or noticeless(case, asked.law))
 
 
 def _codes(ways: Iterable[Way], kind: str) -> tuple[str, ...]:

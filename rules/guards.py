@@ -121,7 +121,8 @@ GUARDS: dict[str, Guard] = {
     ),
     "owner_time": Guard(
         "The owner has the time that the law gives to move the car",
-        {"may_open_tow_gate": waiting.owner_time} | every(TOW, towing.unless_exempt(waiting.owner_time)),
+        {"may_open_tow_gate": waiting.owner_time}
+        | every(TOW, both(towing.gate_open, towing.unless_exempt(waiting.owner_time))),
     ),
     "answered_first": Guard(
         "What the owner asks is answered first", every(("may_open_tow_gate", *TOW), waiting.answered_first)
@@ -136,6 +137,9 @@ GUARDS: dict[str, Guard] = {
                 "may_surrender",
                 "may_hand_over_contents",
                 "may_appraise",
+                "may_check_service",
+                "may_advertise",
+                "may_authorise",
             ),
             lot.in_the_lots_care,
         )
@@ -187,7 +191,6 @@ GUARDS: dict[str, Guard] = {
         held(Hold.LITIGATION, Hold.GROUND_LOST, Hold.HEARING),
     ),
     "G14": Guard("A special plate is looked into by a person", every(TOW, looked_into(Matter.PLATE))),
-    "gate": Guard("A tow is ordered behind its gate", every(TOW, towing.gate_open)),
     "seen_again": Guard("Nobody tows on an old look", every(TOW, towing.seen_again), absolute=False),
     "status": Guard(
         "The status of a car is named, by two where the law asks two",

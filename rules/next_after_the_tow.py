@@ -162,7 +162,8 @@ def _towards_the_end(case: Case, law: Edition) -> Answer:
     register = "The register of stolen vehicles is asked once more, before anything final."
     service = "The register of military service is asked: whoever serves keeps the car."
     return (
-        held(case, law, Stops.DISPOSAL)
+        _further_steps(case, law)
+        or held(case, law, Stops.DISPOSAL)
         or _by_desk(Thing.LOOKUPS, register, stops_it(clear_at_the_end(asked)))
         or _by_desk(Thing.SERVICE_CHECK, service, stops_it(no_servicemember(asked)))
         or _appraisal(case, law)
@@ -195,7 +196,7 @@ def _unknown_fees(case: Case, law: Edition) -> Answer:
 def _last_acts(case: Case, law: Edition) -> NextThing:
     over = floor(case, law, "reclaim")
     authority, way = duty_of_the_way(case, law, Duty.AUTHORITY), the_way(case, law)
-    if authority and case.authority is None:
+    if authority and (case.authority is None or not way or case.authority_route not in way[1].routes):
         why = "The state is asked to allow the disposal."
         return NextThing(
             thing=Thing.AUTHORITY, by=Role.DISPATCHER, why=why, citation=authority.citation, not_before=over

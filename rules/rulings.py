@@ -64,6 +64,8 @@ QUESTIONS: dict[type[Request], str | Callable[[Any], str | None]] = {
     impound.SurrenderVehicle: "may_surrender",
     disposal.ClassifyVehicle: "may_classify",
     disposal.AppraiseVehicle: "may_appraise",
+    disposal.AnswerServiceCheck: "may_check_service",
+    disposal.RecordAdvertisement: "may_advertise",
     disposal.RecordAuthority: "may_authorise",
     disposal.RecordSale: "may_dispose",
     disposal.RecordCertificate: "may_dispose",

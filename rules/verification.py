@@ -67,7 +67,9 @@ def nobody_inside(asked: Asked) -> Requirements:
 def stood_for_the_interval(asked: Asked) -> Requirements:
     """The interval of the clause lies between two looks, unless an exemption waives it."""
     clause = clause_of(asked.law, asked.request)
-    if clause is None or exemption_of(asked.case, asked.request, asked.law, clause.interval):
+    if clause is None or asked.case.declared is not None:
+        return
+    if exemption_of(asked.case, asked.request, asked.law, clause.interval):
         return
     period = known_period(asked.case, asked.law, clause.interval)
     if period is None:

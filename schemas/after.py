@@ -34,7 +34,10 @@ def opened(case: str, recorded: Recorded) -> Case:
 def after(case: Case, recorded: Recorded) -> Case:
     """The case as it is once this fact has happened."""
     fold = FOLDS[type(recorded.fact)]
-    return fold(case, recorded, recorded.fact).with_(number=recorded.number)
+    then = fold(case, recorded, recorded.fact)
+    # What was set aside was so while the case was where it was, and no longer.
+    aside = then.overrides if then.stage is case.stage else ()
+    return then.with_(number=recorded.number, overrides=aside)
 
 
 def _joined(case: Case, _: Recorded, __: Fact) -> Case:
@@ -104,9 +107,16 @@ def _reviewed(case: Case, recorded: Recorded, fact: verification.ReviewRecorded)
 
 
 def _parties(case: Case, recorded: Recorded, fact: owner_notice.PartiesRecorded) -> Case:
-    """Whoever is found late has the whole time too."""
-    case = back_to_the_lot(case)
+    """Whoever is found late has the whole time too, before a tow as before an end."""
+    case = _back_to_the_notice(back_to_the_lot(case))
     return case.with_(parties=recorded.number, owner=fact.owner, lienholders=fact.lienholders)
+
+
+def _back_to_the_notice(case: Case) -> Case:
+    """Where the law gives the owner time and the car is not taken yet, the time begins anew."""
+    if case.stage is not Stage.TOW or case.hooked is not None or case.exempt is not None:
+        return case
+    return case.with_(stage=Stage.NOTICE, tow_gate=None, tow_gate_at=None)
 
 
 def _written(case: Case, recorded: Recorded, fact: owner_notice.LetterWritten) -> Case:

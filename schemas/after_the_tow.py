@@ -27,8 +27,9 @@ def lifted(case: Case, recorded: Recorded, fact: waiting_periods.HoldReleased) -
 
 
 def back_to_the_lot(case: Case) -> Case:
-    """What was found or told late gives the whole time again."""
-    return case.with_(stage=Stage.IMPOUND, disposal_gate=None) if case.stage is Stage.DISPOSAL else case
+    """What was found or told late gives the whole time again, to a car that is still there."""
+    there = case.in_custody and case.surrendered is None
+    return case.with_(stage=Stage.IMPOUND, disposal_gate=None) if case.stage is Stage.DISPOSAL and there else case
 
 
 def _intake(case: Case, recorded: Recorded, _: Fact) -> Case:

@@ -235,7 +235,6 @@ CARE = (
 )
 
 KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
-    ("declared", TOW, where(declared=None)),
     ("G9", ("may_declare",), asking(clause=None)),
     ("G9", ("may_tow",), asking(ground=Ground.UNPAID_TICKETS)),
     ("G9", ("may_offer", "may_accept"), nowhere_stated),
@@ -269,7 +268,6 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G10", tuple(STOPPED), on_hold(Hold.DWELLING)),
     ("courts", tuple(STOPPED), on_hold(Hold.LITIGATION)),
     ("G14", TOW, after(SPECIAL)),
-    ("gate", TOW, where(tow_gate=None)),
     ("seen_again", TOW, lambda good: good.where(inspections=good.case.inspections[:-1])),
     ("status", ("may_authorise", "may_dispose"), where(salvor_status=None)),
     ("status", ("may_classify",), by(HARBOR)),
@@ -309,14 +307,10 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
 """Guard by guard: the questions, and what has to be other for this guard to stand in the way."""
 
 ALSO: dict[tuple[str, str], str] = {
-    **{("declared", question): "G9" for question in TOW},
-    **{("gate", question): "seen_again" for question in TOW},
-    **{("G17", question): "G1" for question in END},
     ("status", "may_authorise"): "way",
     ("status", "may_dispose"): "way",
 }
-"""Where a second guard keeps out the same: what no officer has said has no ground, and from a notice
-that was not published no time runs."""
+"""Where a second guard keeps out the same: a car whose status is not known has no way out."""
 
 BEHIND: dict[tuple[str, str], str] = {("G11", "may_dispose"): "in_care"}
 """Where another guard speaks first: what is in a car that was never taken in was never listed either."""

@@ -46,7 +46,7 @@ COALITION = "Fourth Amendment; Coalition on Homelessness v. San Francisco, 93 Ca
 OUTREACH = "Towpath's own rule: an occupied vehicle is for outreach, never for a tow truck"
 PALOS_PARK = "Rules of Palos Park, Ill.; followed as Towpath's own rule"
 PROOF = "Towpath's own rule: a presumption can be rebutted, so its evidence is kept"
-SETTLEMENT = "Settlement on courtesy tows, Philadelphia (2026)"
+SETTLEMENT = "Settlement on courtesy tows, Philadelphia (2026); elsewhere followed as Towpath's own rule"
 STOLEN = looked_up(Stolen.STOLEN)
 FREE = impound.ReleaseVehicle(papers=PAPERS, paid=0)
 
@@ -283,11 +283,11 @@ def test_one_look_proves_no_interval_and_a_second_does_when_the_time_has_passed(
     assert allowed(SEEN_ONCE, look(), OFFICER, first + cars.HOUR * 48)
 
 
-@keeps("declared")
+@keeps("G9")
 def test_nobody_but_an_officer_says_that_a_car_is_abandoned() -> None:
     undeclared = READY.with_(declared=None)
 
-    refused(undeclared, ORDER, DESK, by="declared", cites="75 Pa.C.S. 102, 7304.1")
+    refused(undeclared, ORDER, DESK, by="G9", cites="75 Pa.C.S. 102, 7304.1")
     said_so = cars.refusal_of(SEEN_ONCE, look(), SUPERVISOR, LATER)
 
     assert said_so is not None

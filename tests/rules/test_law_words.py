@@ -23,7 +23,12 @@ from tests.rules.law_texts import CA, IL, NY, PA, TX, WA
         (TX, "periods.hold_hearing", "by an unknown number of calendar days after the wish for a hearing"),
         (TX, "periods.owner_notice", "no wait"),
         (PA, "clauses.salvor_lot", "at a salvor's; interval: observation salvor"),
-        (PA, "holidays", "holidays of PA, US, and good friday"),
+        (
+            PA,
+            "holidays",
+            "holidays of PA, US, and good friday; in doubt, and never held against an owner:"
+            " friday before a saturday, day after thanksgiving, flag day, election day",
+        ),
         (TX, "holidays", "holidays of TX, US"),
         (
             PA,

@@ -1,0 +1,112 @@
+"""The proof of one edition: what was explored, which sentences were tried how often, and what each guard keeps out."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from proving.exploring import Edge, Explored, edges_of, explore
+from proving.likeness import Key, key_of
+from proving.missing_guards import Found, Search
+from proving.moves import moves_of
+from proving.saying import Saying
+from proving.worlds import World
+from rules.guards import GUARDS
+from rules.law import Edition
+from rules.next_thing import next_thing
+from schemas.words import Stage
+
+IDLE: dict[str, str] = {"appraisal": "appraisal", "advertisement": "advertisement", "state_told": "state_report"}
+"""Guards that ask for a duty that not every edition has."""
+
+
+@dataclass
+class Proof:
+    """What was found out about one edition."""
+
+    edition: str
+    deviations: int
+    worlds: int
+    edges: int
+    stages: Counter[Stage]
+    tried: Counter[str]
+    broken: list[tuple[str, Edge]]
+    stuck: list[World]
+    endless: list[World]
+    unlike: list[World]
+    compared: int
+    found: dict[str, Found] = field(default_factory=dict)
+    unseen: list[str] = field(default_factory=list)
+    """Guards whose absence nobody would notice."""
+
+    @property
+    def untried(self) -> list[str]:
+        """Sentences whose premise never held: they prove nothing."""
+        return [text for text, count in self.tried.items() if not count]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong, and nothing was passed over."""
+        return not (self.broken or self.stuck or self.endless or self.unlike or self.unseen or self.untried)
+
+
+def prove(law: Edition, deviations: int) -> Proof:
+    """Explore the edition on all roads with so many deviations, then without each of its guards."""
+    saying = Saying(law)
+    found = explore(law, deviations, saying.hear, saying.hear_refused)
+    proof = Proof(
+        edition=law.code,
+        deviations=deviations,
+        worlds=len(found.worlds),
+        edges=found.edges,
+        stages=Counter(each.case.stage for each in found.worlds.values()),
+        tried=Counter({text: count + saying.defended[text] for text, count in saying.tried.items()}),
+        broken=saying.broken,
+        stuck=[found.worlds[key] for key in found.stuck],
+        endless=[found.worlds[key] for key in endless(found)],
+        unlike=list(unlike(found)),
+        compared=len(found.again),
+    )
+    _without_each(proof, Search(found, saying), law)
+    return proof
+
+
+def _without_each(proof: Proof, search: Search, law: Edition) -> None:
+    for guard in [name for name in GUARDS if name not in IDLE or IDLE[name] in law.duties]:
+        if noticed := search.find(guard):
+            proof.found[guard] = noticed
+        else:
+            proof.unseen.append(guard)
+
+
+def endless(found: Explored) -> list[Key]:
+    """Worlds from which no lawful end can be reached."""
+    before: dict[Key, list[Key]] = {}
+    for key, ways in found.ways.items():
+        for reached in ways:
+            before.setdefault(reached, []).append(key)
+    good = [key for key, world in found.worlds.items() if world.case.stage is Stage.CLOSED]
+    reached_by = set(good)
+    while good:
+        for key in before.get(good.pop(), ()):
+            if key not in reached_by:
+                reached_by.add(key)
+                good.append(key)
+    return [key for key in found.worlds if key not in reached_by]
+
+
+def unlike(found: Explored) -> Iterator[World]:
+    """Of the meetings that were kept, the worlds that were taken for another and are not like it."""
+    for key, world in found.again:
+        if _open_roads(found, world) != _open_roads(found, found.worlds[key]):
+            yield world
+
+
+def _open_roads(found: Explored, world: World) -> frozenset[object]:
+    """What can be done here, by whom, and where it leads; and what the case waits for."""
+    moves = moves_of(found.law)
+    roads = (
+        (edge.move and (edge.move[0].account, edge.move[1].kind), key_of(edge.after, found.law))
+        for edge in edges_of(world, found.law, moves)
+    )
+    thing = next_thing(world.case, found.law)
+    return frozenset({*roads, (thing.thing, thing.by)})
