@@ -121,15 +121,8 @@ def _in_custody(case: Case, law: Edition) -> Key:
     order = case.order and (case.order.state, case.order.contractor)
     since = tuple(_newer(case.lookups, each) for each in (case.hooked, case.disposal_gate))
     asks_plate = any(rule.without_plate for rule in law.disposal.values()) and without_plate(case)
-    known = (
-        case.stolen,
-        case.found_stolen is not None,
-        since,
-        case.vehicle_known,
-        case.exempt,
-        case.hazard_order,
-        asks_plate,
-    )
+    registers = (_stolen(case), _registration(case), since)
+    known = (registers, case.vehicle_known, case.exempt, case.hazard_order, asks_plate)
     facts = tuple(each is not None for each in (*there, *gone))
     told = _told(case, published=case.published is not None)
     matters = tuple(raised(case, matter) is not None for matter in Matter) if case.stage is Stage.TOW else None

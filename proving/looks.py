@@ -15,7 +15,7 @@ def looks_of(law: Edition, *, private: bool) -> tuple[RecordInspection, ...]:
 
 
 def _declaring(law: Edition, private: bool) -> tuple[dict[str, Any], ...]:
-    clause = next(code for code, each in law.clauses.items() if (each.on == "private") == private)
+    clause = next((code for code, each in law.clauses.items() if (each.on == "private") == private), None)
     wrong = next((code for code, each in law.clauses.items() if (each.on == "private") != private), None)
     good = {"finding": Finding.ABANDONED, "clause": clause, "photos": PHOTO}
     return tuple(good | each for each in ({"clause": wrong}, *DIFFERENT))

@@ -10,7 +10,7 @@ from proving.exploring import Edge, Explored, edges_of
 from proving.likeness import Key, key_of
 from proving.moves import Move, moves_of
 from proving.saying import Saying
-from proving.worlds import World, granted, later, made
+from proving.worlds import World, granted, made
 from rules.guards import GUARDS
 from rules.next_thing import next_thing
 from rules.rulings import question_of
@@ -111,31 +111,25 @@ class Search:
             return Edge(world, move, fact, after, next_thing(world.case, self.law))
 
     def _afterwards(self, guard: str, harmless: list[tuple[Key, Edge]]) -> Found | None:
-        """The ordinary process, on from what was let through, still without the guard."""
+        """The ordinary process, on from what was let through, still without the guard; every step from it is tried."""
         waiting: deque[tuple[Key, tuple[Edge, ...]]] = deque((key, (edge,)) for key, edge in harmless)
         met: set[Key] = set()
         with without(guard):
             while waiting:
                 key, road = waiting.popleft()
-                for edge in self._next(road[-1].after, met):
+                for edge in edges_of(road[-1].after, self.law, self.moves):
                     if broken := self.saying.broken_by(edge):
                         return Found(guard, broken, (*self._road_to(key), *road, edge))
-                    if len(road) < AFTERWARDS:
+                    if self._is_new(edge, met) and len(road) < AFTERWARDS:
                         waiting.append((key, (*road, edge)))
         return None
 
-    def _next(self, world: World, met: set[Key]) -> Iterator[Edge]:
-        thing = next_thing(world.case, self.law)
-        if passed := later(world, self.law):
-            yield Edge(world, None, None, passed, thing)
-        for move in self.moves(world):
-            if deviates(move, thing) or not granted(world, *move, self.law):
-                continue
-            after, fact = made(world, *move, self.law)
-            key = key_of(after, self.law)
-            if key not in met:
-                met.add(key)
-                yield Edge(world, move, fact, after, thing)
+    def _is_new(self, edge: Edge, met: set[Key]) -> bool:
+        """Whether an ordinary step leads where nobody was yet."""
+        if deviates(edge.move, edge.waits_for) or (key := key_of(edge.after, self.law)) in met:
+            return False
+        met.add(key)
+        return True
 
     def _road_to(self, key: Key) -> list[Edge]:
         """The road step by step from the report. Raises LookupError where two worlds were alike and are not."""

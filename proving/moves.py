@@ -79,13 +79,12 @@ def _everywhere(law: Edition) -> dict[type[Request], Part]:
         reporting.AnswerLookups(stolen=stolen, registration=registration)
         for stolen, registration in product(Stolen, TOLD_APART)
     )
-    settled = (waiting_periods.SettleQuestion(provision=each, amount=20, note=SAID) for each in _questions(law))
     closings = (_closing(outcome) for outcome in Outcome)
     return {
         reporting.AnswerLookups: _each(DISPATCHER, lookups),
         waiting_periods.PlaceHold: _each(OFFICER, (waiting_periods.PlaceHold(hold=each) for each in Hold)),
         waiting_periods.ReleaseHold: _lifted,
-        waiting_periods.SettleQuestion: _each(SUPERVISOR, settled),
+        waiting_periods.SettleQuestion: _settles(law),
         waiting_periods.OverrideGuard: _overrides(),
         waiting_periods.StepFailed: _always((ENGINE, waiting_periods.StepFailed(step="close", cause="fault"))),
         waiting_periods.RetryStep: _always((people.ADMIN, waiting_periods.RetryStep())),
@@ -102,8 +101,17 @@ TOLD_APART = (Registration.EXPIRED, Registration.VALID, Registration.EXPIRED_OVE
 DUPLICATES = (people.OLDER, "26-000003")
 
 
-def _questions(law: Edition) -> tuple[str, ...]:
-    return (*sorted(unknown_provisions(law)), "periods.reclaim")
+def _settles(law: Edition) -> Part:
+    """What the edition does not know, one after the other; and what it knows, which nobody may settle."""
+    questions = sorted(unknown_provisions(law))
+    known = next(f"periods.{code}" for code, rule in law.periods.items() if rule.amount is not None)
+
+    def part(world: World) -> Moves:
+        done = {each.provision for each in world.case.settled}
+        for provision in (*[each for each in questions if each not in done][:1], known):
+            yield SUPERVISOR, waiting_periods.SettleQuestion(provision=provision, amount=20, note=SAID)
+
+    return part
 
 
 def _closing(outcome: Outcome) -> Request:

@@ -1,13 +1,59 @@
-"""A road in words: who did what, and when time passed."""
+"""A proof in words: what was explored and tried, and for each guard the road on which its absence shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from proving.exploring import Edge
+from proving.missing_guards import Found
 from proving.moves import Move
+from proving.proof import Proof
+from proving.worlds import World
+from rules.library import find_edition
+from rules.next_thing import next_thing
 
 SILENT = frozenset({"kind", "at", "note", "photos", "place", "inventory", "reference", "authority", "elsewhere"})
 DAY = timedelta(days=1)
+
+
+def report(proof: Proof) -> Iterator[str]:
+    """The proof of one edition, in lines."""
+    stages = ", ".join(f"{stage} {count}" for stage, count in sorted(proof.stages.items()))
+    yield f"## {proof.edition}, at most {proof.deviations} out of the ordinary"
+    yield f"{proof.worlds:,} worlds ({stages}), {proof.edges:,} edges; {proof.compared:,} meetings compared."
+    yield from (f"{count:>9,}  {text}" for text, count in proof.tried.items())
+    yield from _faults(proof)
+    for each in proof.found.values():
+        yield from _without(each)
+
+
+def _faults(proof: Proof) -> Iterator[str]:
+    yield from (f"NEVER TRIED: {text}" for text in proof.untried)
+    yield from (f"NOT NOTICED WITHOUT: {guard}" for guard in proof.unseen)
+    yield from (f"BROKEN: {text} {' '.join(told([edge]))}" for text, edge in proof.broken[:5])
+    for name, worlds in (("STUCK", proof.stuck), ("ENDLESS", proof.endless), ("UNLIKE", proof.unlike)):
+        yield from (f"{name}: {_where(world)}" for world in worlds[:5])
+
+
+def _where(world: World) -> str:
+    thing = next_thing(world.case, find_edition(world.case.edition))
+    return f"in the stage {world.case.stage}, waiting for {thing.thing} by {thing.by}"
+
+
+def _without(found: Found) -> Iterator[str]:
+    yield f'Without {found.guard}, after {len(found.road)} steps: not any more true is "{found.sentence}"'
+    yield from (f"    {line}" for line in told(found.road))
+
+
+def summary(proofs: Sequence[Proof]) -> str:
+    """The last line: worlds, edges, editions, sentences, guards found, and whether all of it holds."""
+    worlds, edges = sum(each.worlds for each in proofs), sum(each.edges for each in proofs)
+    sentences = {text for each in proofs for text in each.tried}
+    guards = {guard for each in proofs for guard in each.found}
+    verdict = "all of it holds" if all(each.holds for each in proofs) else "NOT ALL OF IT HOLDS"
+    return (
+        f"{worlds:,} states, {edges:,} edges, {len(proofs)} editions, {len(sentences)} sentences,"
+        f" {len(guards)} guards found missing: {verdict}."
+    )
 
 
 def told(road: Iterable[Edge]) -> list[str]:
@@ -32,7 +78,7 @@ def _fields(move: Move) -> Iterable[str]:
 
 def _value(value: object) -> str:
     if isinstance(value, tuple):
-        return "and ".join(_value(each) for each in value)
+        return " and ".join(_value(each) for each in value)
     named = getattr(value, "name", None) if hasattr(value, "lines") else None
     return str(named or value).replace("_", " ")
 

@@ -1,0 +1,51 @@
+"""The plain count of the sentences: whole days and hours, without those that were held."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from proving.counting import has_run
+from rules.library import find_edition
+from schemas.case import Case, HoldOn, Settled
+from schemas.words import Hold
+
+LAW = find_edition("us-pa-philadelphia.2026-01-01")
+MAILED = datetime(2026, 3, 3, 15, tzinfo=UTC)
+FREE = Case(case="26-000001", edition=LAW.code, district="d1", opened_at=MAILED)
+
+
+def held(first: float, last: float | None) -> Case:
+    """Held by the police from one day after the mailing to another."""
+    until = MAILED + timedelta(days=last) if last is not None else None
+    hold = HoldOn(placed=2, hold=Hold.POLICE_EVIDENCE, at=MAILED + timedelta(days=first), released_at=until)
+    return FREE.with_(holds=(hold,))
+
+
+@pytest.mark.parametrize(("days", "over"), [(10, False), (10.4, False), (11, True), (30, True)])
+def test_ten_days_have_passed_on_the_eleventh(days: float, over: bool) -> None:
+    assert has_run(FREE, LAW, "owner_notice", MAILED, MAILED + timedelta(days=days)) is over
+
+
+@pytest.mark.parametrize(("days", "over"), [(11, False), (13, False), (14, True)])
+def test_the_days_of_a_hold_do_not_count(days: float, over: bool) -> None:
+    assert has_run(held(2, 4), LAW, "owner_notice", MAILED, MAILED + timedelta(days=days)) is over
+
+
+def test_under_a_hold_that_is_still_on_nothing_ends() -> None:
+    assert not has_run(held(2, None), LAW, "owner_notice", MAILED, MAILED + timedelta(days=400))
+
+
+@pytest.mark.parametrize(("hours", "over"), [(47.9, False), (48, True)])
+def test_hours_are_elapsed_hours(hours: float, over: bool) -> None:
+    assert has_run(FREE, LAW, "observation_public", MAILED, MAILED + timedelta(hours=hours)) is over
+
+
+def test_what_has_not_begun_is_not_over_and_what_nobody_knows_is_not_either() -> None:
+    unknown = LAW.periods["reclaim"].model_copy(update={"amount": None})
+    law = LAW.model_copy(update={"periods": {**LAW.periods, "reclaim": unknown}})
+    settled = FREE.with_(settled=(Settled(provision="periods.reclaim", amount=3, fact=2),))
+    later = MAILED + timedelta(days=9)
+
+    assert not has_run(FREE, LAW, "owner_notice", None, later)
+    assert not has_run(FREE, law, "reclaim", MAILED, later)
+    assert has_run(settled, law, "reclaim", MAILED, later)

@@ -1,0 +1,67 @@
+"""Every road of Philadelphia with at most one thing out of the ordinary: what is true on all of them."""
+
+import pytest
+
+from proving.missing_guards import without
+from proving.proof import IDLE, Proof, prove
+from proving.telling import report, summary, told
+from rules.guards import GUARDS
+from rules.library import find_edition
+
+LAW = find_edition("us-pa-philadelphia.2026-01-01")
+
+
+@pytest.fixture(scope="module")
+def proof() -> Proof:
+    return prove(LAW, 1)
+
+
+def test_no_sentence_of_safety_is_broken_on_any_edge(proof: Proof) -> None:
+    assert [(text, told([edge])) for text, edge in proof.broken[:3]] == []
+
+
+def test_every_sentence_was_tried(proof: Proof) -> None:
+    assert proof.untried == []
+
+
+def test_in_every_open_world_what_the_case_waits_for_can_be_done_or_time_brings_it(proof: Proof) -> None:
+    assert proof.stuck == []
+
+
+def test_from_every_world_a_lawful_end_is_reached(proof: Proof) -> None:
+    assert proof.endless == []
+
+
+def test_worlds_that_are_taken_for_one_are_alike(proof: Proof) -> None:
+    assert proof.compared > 500
+    assert proof.unlike == []
+
+
+@pytest.mark.parametrize("guard", [name for name in GUARDS if name not in IDLE or IDLE[name] in LAW.duties])
+def test_a_guard_that_is_taken_out_of_the_table_is_missed(proof: Proof, guard: str) -> None:
+    found = proof.found[guard]
+
+    assert found.road
+    assert all(line.endswith(".") for line in told(found.road))
+
+
+def test_the_shortest_road_is_told_from_the_report_to_the_step_that_breaks_a_sentence(proof: Proof) -> None:
+    assert told(proof.found["interval"].road) == [
+        "officer (officer): record inspection (finding abandoned, clause inoperable)."
+    ]
+
+
+def test_the_report_says_how_often_each_sentence_was_tried_and_what_each_guard_keeps_out(proof: Proof) -> None:
+    lines = list(report(proof))
+
+    assert all(any(text in line for line in lines) for text in proof.tried)
+    assert sum(line.startswith("Without ") for line in lines) == len(proof.found)
+    assert summary([proof]).endswith("guards found missing: all of it holds.")
+
+
+def test_the_table_is_whole_again_afterwards_and_in_its_order(proof: Proof) -> None:
+    names = list(GUARDS)
+    with without("G5"):
+        assert "G5" not in GUARDS
+
+    assert list(GUARDS) == names
