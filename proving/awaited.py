@@ -81,9 +81,17 @@ def awaited(move: Move | None, thing: NextThing) -> bool:
     return move is None or isinstance(move[1], AWAITED[thing.thing])
 
 
+EVER_AWAITED = tuple({request for awaited in AWAITED.values() for request in awaited})
+
+
+def is_ordinary(move: Move | None) -> bool:
+    """Whether this is an act of the ordinary process, at whatever moment, with the answer that most cases give."""
+    if move is None:
+        return True
+    usual = USUAL.get(type(move[1]))
+    return isinstance(move[1], EVER_AWAITED) and (usual is None or usual(move[1]))
+
+
 def deviates(move: Move | None, thing: NextThing) -> bool:
     """Whether this is not what the case waits for, or an answer that most cases do not give."""
-    if move is None:
-        return False
-    usual = USUAL.get(type(move[1]))
-    return not awaited(move, thing) or (usual is not None and not usual(move[1]))
+    return not (awaited(move, thing) and is_ordinary(move))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from proving.awaited import deviates
+from proving.awaited import is_ordinary
 from proving.exploring import Edge, Explored, edges_of
 from proving.likeness import Key, key_of
 from proving.moves import Move, moves_of
@@ -15,10 +15,13 @@ from rules.guards import GUARDS
 from rules.next_thing import next_thing
 from rules.rulings import question_of
 
-AFTERWARDS = 16
-"""How many ordinary steps are followed where what the guard had refused breaks no sentence by itself."""
+AFTERWARDS = 8
+"""How many ordinary acts are followed where what the guard had refused breaks no sentence by itself."""
 
-FOLLOWED = 20
+MOST = 2000
+"""How many worlds are looked at on the way."""
+
+FOLLOWED = 5
 """How many of these are followed, the nearest first."""
 
 
@@ -111,7 +114,7 @@ class Search:
             return Edge(world, move, fact, after, next_thing(world.case, self.law))
 
     def _afterwards(self, guard: str, harmless: list[tuple[Key, Edge]]) -> Found | None:
-        """The ordinary process, on from what was let through, still without the guard; every step from it is tried."""
+        """Ordinary acts in any order, on from what was let through, still without the guard; every step is tried."""
         waiting: deque[tuple[Key, tuple[Edge, ...]]] = deque((key, (edge,)) for key, edge in harmless)
         met: set[Key] = set()
         with without(guard):
@@ -125,8 +128,8 @@ class Search:
         return None
 
     def _is_new(self, edge: Edge, met: set[Key]) -> bool:
-        """Whether an ordinary step leads where nobody was yet."""
-        if deviates(edge.move, edge.waits_for) or (key := key_of(edge.after, self.law)) in met:
+        """Whether an ordinary act leads where nobody was yet."""
+        if not is_ordinary(edge.move) or len(met) > MOST or (key := key_of(edge.after, self.law)) in met:
             return False
         met.add(key)
         return True
