@@ -24,6 +24,9 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 SomeWords = Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
+NOT_KNOWN = "amount not known: the city names it"
+
+
 class CannotPrint(Exception):
     """The letter cannot be printed as it is. Names case, letter and cause, never the person it is for."""
 
@@ -77,11 +80,15 @@ class LotText(Printed):
 
 
 class Fee(Printed):
-    """One cost in cents. What is charged for each coming day is shown, and not added to the total."""
+    """One cost in cents. What is charged for each coming day is shown, and not added to the total.
+
+    Where the amount is `unknown` nobody guesses it: the letter says that the city names it.
+    """
 
     label: Words
     cents: Cents
     daily: bool = False
+    unknown: bool = False
 
 
 class LetterText(Printed):
@@ -102,6 +109,7 @@ class LetterText(Printed):
     reclaim_by: Deadline | None = None
     ask_by: Deadline | None = Field(default=None, description="For a copy of the report and for a hearing.")
     free_for: Deadline | None = Field(default=None, description="Free retrieval once a hearing is won.")
+    sale_from: Deadline | None = Field(default=None, description="From when on the vehicle can be sold.")
     hearing: Words | None = Field(default=None, description="Sentences: how to ask, and when it is held.")
     lot: LotText | None = None
     fees: tuple[Fee, ...] = ()
@@ -114,6 +122,8 @@ DEMANDED: dict[Notice, tuple[str, ...]] = {
     Notice.PRE_TOW: ("reasons", "move_by.until", "hearing"),  # 75 Pa.C.S. 3352(d)
     Notice.HAZARD_TOW: ("reasons", *HELD),  # Phila. Code 12-1120(3)
     Notice.IMPOUND: HELD,  # 75 Pa.C.S. 7305(b)
+    Notice.SECOND: HELD,  # 625 ILCS 5/4-208(a)
+    Notice.SALE: (*HELD, "sale_from.until"),  # RCW 46.55.110, Cal. Civil Code 3071
     Notice.CORRECTION: ("reasons", "free_for.until", "lot", "fees"),  # 75 Pa.C.S. 7305(b)(5)
 }
 """The parts of the text without which a notice is no notice: a letter that lacks one is not printed."""
@@ -182,10 +192,15 @@ def _data(text: LetterText) -> dict[str, object]:
     return text.model_dump(mode="json") | {
         "on": (day.year, day.month, day.day),
         "written": day_in_words(day),
-        "fees": [{"label": fee.label, "amount": _dollars(fee.cents) + " a day" * fee.daily} for fee in text.fees],
+        "fees": [{"label": fee.label, "amount": _amount(fee)} for fee in text.fees],
         "total": _dollars(sum(fee.cents for fee in text.fees if not fee.daily)),
+        "total_of": f"Total {'of what is known ' * any(fee.unknown for fee in text.fees)}on the date of this letter",
         "nothing": _dollars(0),
     }
+
+
+def _amount(fee: Fee) -> str:
+    return NOT_KNOWN if fee.unknown else _dollars(fee.cents) + " a day" * fee.daily
 
 
 def _dollars(cents: int) -> str:

@@ -75,6 +75,12 @@ SAID: dict[Notice, list[str]] = {
     ],
     Notice.HAZARD_TOW: ["Why it could not wait", *HELD_SAID],
     Notice.IMPOUND: ["towed as an abandoned vehicle", *HELD_SAID],
+    Notice.SECOND: ["We wrote to you before", "Reclaim the vehicle by the last of May.", *HELD_SAID],
+    Notice.SALE: [
+        "The vehicle can be sold from the end of June on. That is 31 days after this letter was mailed.",
+        "what is left is held for",
+        *HELD_SAID,
+    ],
     Notice.CORRECTION: [
         "should not have been towed",
         "We apologize",
@@ -105,6 +111,7 @@ def letter(notice: Notice = Notice.IMPOUND, party: Party = Party.OWNER, **other:
         "reclaim_by": Deadline(period="30 days after this letter was mailed", until="the last of May"),
         "ask_by": Deadline(period="30 days after this letter was mailed", until="the first of June"),
         "free_for": Deadline(period="48 hours of the decision", until="noon on the fourth of May"),
+        "sale_from": Deadline(period="31 days after this letter was mailed", until="the end of June"),
         "hearing": ASK,
         "lot": LOT,
         "fees": FEES,
@@ -215,6 +222,14 @@ async def test_what_is_not_known_of_a_vehicle_is_said_to_be_not_known() -> None:
     said = read(await print_letter(letter(vehicle=VehicleText(place_found="Under the bridge", plate="X1"))))
 
     assert "not known not known not known X1 not known not known" in said
+
+
+async def test_an_amount_that_the_edition_does_not_know_is_not_guessed() -> None:
+    fees = (Fee(label="Towing", cents=0, unknown=True), Fee(label="Storage", cents=2_500))
+    said = read(await print_letter(letter(fees=fees)))
+
+    assert "Towing amount not known: the city names it Storage $25.00" in said
+    assert "Total of what is known on the date of this letter $25.00" in said
 
 
 async def test_a_letter_without_a_link_says_how_to_answer_by_telephone_or_on_paper() -> None:
