@@ -145,7 +145,11 @@ def in_words(moment: datetime, zone: ZoneInfo) -> str:
     """
     if moment.tzinfo is None:
         raise ValueError("A moment on a letter needs its time zone.")
-    local = moment.astimezone(zone)
+    return moment_in_words(moment.astimezone(zone))
+
+
+def moment_in_words(local: datetime) -> str:
+    """The same of an instant that is in the city's time already."""
     if (local.hour, local.minute) == (0, 0):
         local = local.replace(tzinfo=None) - timedelta(minutes=1)
     half = "a.m." if local.hour < 12 else "p.m."

@@ -2,10 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from schemas.messages import Code, Fact, Note, Number, Request
 from schemas.words import Gate, Hold
+
+GuardName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,64}$")]
+"""A guard as the table of guards names it: `G15`, `seen_again`."""
 
 
 class OpenGate(Request):
@@ -110,7 +113,7 @@ class OverrideGuard(Request):
     """Set one guard of one question aside while the case is in this stage. Absolute guards cannot be."""
 
     kind: Literal["override_guard"] = "override_guard"
-    guard: Code
+    guard: GuardName
     question: Code
     note: Annotated[Note, Field(min_length=10)]
 
@@ -119,7 +122,7 @@ class GuardOverridden(Fact):
     """A named person has set a guard aside, with a reason."""
 
     kind: Literal["guard_overridden"] = "guard_overridden"
-    guard: Code
+    guard: GuardName
     question: Code
 
 

@@ -15,6 +15,7 @@ from web import (
     owner_report,
     photos,
     problems,
+    proofs,
     reporting,
     restarting,
     round,
@@ -24,7 +25,7 @@ from web import (
 from web.house import House
 from web.pages import mount_pages
 
-DOORS = (sign_in, reporting, importing, cases, restarting, photos, fees, audit)
+DOORS = (sign_in, reporting, importing, cases, restarting, photos, fees, audit, proofs)
 DESKS = (tow_dispatch, lot, hearings, owner, owner_report, round, owner_notice, console)
 ROOMS = (*DOORS, *DESKS)
 """The files that bring routes."""

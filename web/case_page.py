@@ -14,10 +14,9 @@ from starlette.datastructures import FormData
 
 from activities.casework import submit
 from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
-from database import cases, impound, journal
-from database import casework as papers
+from database import cases, impound
 from database.impound import OwnerLink
-from database.people import Account, list_accounts
+from database.people import Account
 from rules.library import find_edition
 from rules.owner_notice import letters_on_record
 from rules.permissions import requests_open_to
@@ -32,7 +31,9 @@ from web.house import House
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
 from web.problems import faults_of, status_of
-from web.words import LETTERS, tell
+from web.timeline import set_aside_in, tell_journal
+from web.verdicts import standing_of
+from web.words import LETTERS
 
 OPENERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
 """Whose work needs names and addresses."""
@@ -123,17 +124,15 @@ def in_city_time(typed: str, zone: ZoneInfo) -> str:
 async def case_page(request: Request, house: House, who: Account, row: cases.CaseRow, tried: Tried) -> HTMLResponse:
     """The page of a case, with what came of the last form on it."""
     async with house.office.pool.acquire() as connection:
-        entries = await journal.list_entries(connection, row.id)
-        statements = await papers.list_statements(connection, row.id)
-        names = {account.code: account.name for account in await list_accounts(connection)}
+        told = await tell_journal(connection, row)
         links = await impound.list_links(connection, row.id)
-    told = [
-        tell(journal.read_fact(entry), statements, names, find_edition(row.edition).zone) for entry in reversed(entries)
-    ]
-    context = {"row": row, "next": row.next, "entries": told, "panels": panels(row.case, actor_of(who), tried)}
+    now = house.office.pace.case_time(house.now)
+    context = {"row": row, "next": row.next, "panels": panels(row.case, actor_of(who), tried)}
+    context |= {"entries": list(reversed(told.values())), "aside": set_aside_in(row, told)}
+    context |= {"standing": standing_of(row, now)}
     context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}
     context["letters"] = LETTERS
-    context["links"] = links_open(row.case, links, house.office.pace.case_time(house.now))
+    context["links"] = links_open(row.case, links, now)
     return render(
         request,
         "case.html",
