@@ -10,6 +10,7 @@ from web import (
     hearings,
     importing,
     lot,
+    overrides,
     owner,
     owner_notice,
     owner_report,
@@ -26,7 +27,7 @@ from web.house import House
 from web.pages import mount_pages
 
 DOORS = (sign_in, reporting, importing, cases, restarting, photos, fees, audit, proofs)
-DESKS = (tow_dispatch, lot, hearings, owner, owner_report, round, owner_notice, console)
+DESKS = (tow_dispatch, lot, hearings, owner, owner_report, round, owner_notice, overrides, console)
 ROOMS = (*DOORS, *DESKS)
 """The files that bring routes."""
 

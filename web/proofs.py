@@ -1,5 +1,6 @@
 """Why something may be done, or may not: rulings as they stand now, and those on which facts rest, as they were."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
@@ -29,9 +30,8 @@ def dumped(row: cases.CaseRow, ruling: Ruling) -> dict[str, Any]:
     """A ruling as the API gives it, with what it comes to."""
     conflict = conflict_of(row.case, find_edition(row.edition)) if ruling.question in CONCERNED else None
     verdict = verdict_of(ruling, over=is_over(row.case, ruling.question), conflict=conflict)
-    both = {"not_before": conflict.not_before, "by": conflict.by} if conflict else None
     body: dict[str, Any] = RULING.dump_python(ruling, mode="json")
-    return {"verdict": verdict, "conflict": both} | body
+    return {"verdict": verdict, "conflict": asdict(conflict) if conflict else None} | body
 
 
 async def _standing(house: House, case: str) -> tuple[cases.CaseRow, tuple[Ruling, ...]]:
