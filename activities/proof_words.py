@@ -157,8 +157,9 @@ class Teller:
         )
 
     def _says(self, ruling: Ruling, verdict: Verdict) -> str:
-        if verdict is Verdict.NOT_BEFORE and ruling.ask_again:
-            return f"Not before {self.begins(ruling.ask_again)}"
+        soonest = soonest_of(ruling)
+        if verdict is Verdict.NOT_BEFORE and soonest:
+            return f"Not before {self.begins(soonest)}"
         return SAID[verdict]
 
     def _part(self, branch: Branch) -> Part:
@@ -216,7 +217,12 @@ def verdict_of(ruling: Ruling, *, over: bool = False, conflict: Conflict | None 
         return Verdict.YES
     if conflict and ruling.at < conflict.not_before:
         return Verdict.CONFLICT
-    return Verdict.NOT_BEFORE if ruling.ask_again else Verdict.NO
+    return Verdict.NOT_BEFORE if soonest_of(ruling) else Verdict.NO
+
+
+def soonest_of(ruling: Ruling) -> datetime | None:
+    """Before this instant it is not lawful, whatever else is supplied; None where no time is known."""
+    return max((each.earliest for each in ruling.missing if each.earliest), default=None)
 
 
 def title_of(ruling: Ruling) -> str:

@@ -41,7 +41,7 @@ def unstolen(asked: Asked) -> Requirements:
     if "tow" not in rule.before:
         return
     nothing_to_ask = case.lookups is None and not case.vehicle_known
-    since = case.hazard_order or (case.lookups or 0) > (case.tow_gate or 0)
+    since = case.hazard_order or (case.tow_gate is not None and (case.lookups or 0) > case.tow_gate)
     clear = case.stolen is not Stolen.STOLEN and (case.hazard_order or (since and case.stolen is Stolen.CLEAR))
     yield asks(
         rule,

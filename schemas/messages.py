@@ -15,6 +15,9 @@ CaseNumber = Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{6}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,63}$")]
 """The code of an account, a contractor, a lot, a district or an edition: lower case, no spaces."""
 
+GuardName = Annotated[str, StringConstraints(pattern=r"^(G[1-9][0-9]?|[a-z_]{1,40})$")]
+"""The name of a guard: `G1` to `G18` for those of due process, a few words for the others."""
+
 PhotoId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 of the photo as it was sent, in hexadecimal."""
 

@@ -2,13 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field
 
-from schemas.messages import Code, Fact, Note, Number, Request
+from schemas.messages import Code, Fact, GuardName, Note, Number, Request
 from schemas.words import Gate, Hold
-
-GuardName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,64}$")]
-"""A guard as the table of guards names it: `G15`, `seen_again`."""
 
 
 class OpenGate(Request):
