@@ -26,7 +26,8 @@ from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
 from schemas.words import Role, TowResult
-from web.forms import DECISIONS, EXPLAINED, Choices, Field, fields_of, read_form, title_of, uploads, words
+from web.choices import choices
+from web.forms import EXPLAINED, Choices, Field, fields_of, read_form, title_of, uploads
 from web.house import House
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
@@ -40,6 +41,10 @@ OPENERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Rol
 
 REVOKERS = OPENERS - {Role.HEARING_OFFICER}
 """Who shuts an owner's link; whoever hears the owner keeps out of it."""
+
+
+MOMENTS = frozenset({"until", "ended"})
+"""What is typed in city time."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +106,8 @@ async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) 
         typed = read_form(model, form, ())
         return Tried(kind, typed, errors=[{"field": "photos", "reason": str(fault)}])
     typed = read_form(model, form, tuple(taken))
-    if "until" in typed:
-        typed["until"] = in_city_time(typed["until"], find_edition(house.office.edition).tz)
+    for name in MOMENTS & typed.keys():
+        typed[name] = in_city_time(typed[name], find_edition(house.office.edition).tz)
     try:
         request: Asked = REQUEST.validate_python(typed)
     except ValidationError as fault:
@@ -155,7 +160,13 @@ def links_open(case: Case, links: list[OwnerLink], now: datetime) -> dict[int, b
 def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices] | None = None) -> list[Panel]:
     """A form for each request that the rules permit to this person now; `offered` are more choices."""
     more = choices(case) | dict(offered or {})
-    return [_panel(model, case, tried, more) for model in requests_open_to(case, actor)]
+    return [_panel(model, case, tried, more) for model in requests_open_to(case, actor) if _has_a_choice(model, more)]
+
+
+def _has_a_choice(model: type[Asked], offered: Mapping[str, Choices]) -> bool:
+    """Whether there is something to choose wherever a choice has to be made."""
+    needed = (name for name, info in model.model_fields.items() if info.is_required() and name in offered)
+    return all(offered[name] for name in needed)
 
 
 def _panel(model: type[Asked], case: Case, tried: Tried, offered: dict[str, Choices]) -> Panel:
@@ -199,16 +210,3 @@ def known(model: type[Asked], case: Case) -> dict[str, Any]:
         "lot": case.lot,
     }
     return {name: value for name, value in told.items() if name in model.model_fields and value is not None}
-
-
-NOT_TOWED: Choices = (("true", "The car may be towed"), ("false", "The car may not be towed: the case is closed"))
-
-
-def choices(case: Case) -> dict[str, Choices]:
-    """What only this case can offer: the clauses of its law, its open holds, and what a hearing is about."""
-    clauses = find_edition(case.edition).clauses
-    return {
-        "clause": tuple((code, clause.text) for code, clause in clauses.items()),
-        "lawful": DECISIONS["lawful"] if case.hooked else NOT_TOWED,
-        "placed": tuple((str(hold.placed), f"{words(hold.hold)} (no. {hold.placed})") for hold in case.open_holds),
-    }
