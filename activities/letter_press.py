@@ -129,12 +129,15 @@ DEMANDED: dict[Notice, tuple[str, ...]] = {
 """The parts of the text without which a notice is no notice: a letter that lacks one is not printed."""
 
 
-async def print_letter(text: LetterText) -> bytes:
-    """Give the letter as PDF/UA-1, the same bytes for the same text. Raises `CannotPrint` in one sentence."""
+async def print_letter(text: LetterText, proof: Printed | None = None) -> bytes:
+    """Give the letter as PDF/UA-1, the same bytes for the same text; with its proof it is the copy for the file.
+
+    Raises `CannotPrint` in one sentence.
+    """
     missing = [part for part in DEMANDED[text.notice] if not _part(text, part)]
     if missing:
         raise CannotPrint(f"{_name_of(text)} cannot be printed: it lacks {', '.join(missing)}.")
-    return await asyncio.to_thread(_compile, text)
+    return await asyncio.to_thread(_compile, text, proof)
 
 
 def in_words(moment: datetime, zone: ZoneInfo) -> str:
@@ -168,14 +171,14 @@ def _part(text: LetterText, path: str) -> object:
     return part
 
 
-def _compile(text: LetterText) -> bytes:
+def _compile(text: LetterText, proof: Printed | None) -> bytes:
     try:
         return typst.compile(
             LETTERS / f"{text.notice}.typ",
             root=LETTERS,
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            sys_inputs={"letter": json.dumps(_data(text))},
+            sys_inputs={"letter": json.dumps(_data(text) | _appended(proof))},
             format="pdf",
             pdf_standards=["ua-1"],
         )
@@ -188,6 +191,10 @@ def _compile(text: LetterText) -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False)
+
+
+def _appended(proof: Printed | None) -> dict[str, object]:
+    return {"proof": proof.model_dump(mode="json") if proof else None}
 
 
 def _data(text: LetterText) -> dict[str, object]:

@@ -23,6 +23,7 @@ from activities.letter_press import (
     in_words,
     print_letter,
 )
+from activities.proof_sheet import ProofSheet, SheetBranch, SheetLine, SheetRuling
 from schemas.words import Notice, Party
 
 PHILADELPHIA = ZoneInfo("America/New_York")
@@ -295,3 +296,45 @@ def test_a_moment_is_said_in_the_words_of_the_city(moment: datetime, words: str)
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="needs its time zone"):
         in_words(datetime(2026, 12, 11, 23, 59), PHILADELPHIA)
+
+
+SHEET = ProofSheet(
+    fact=12,
+    edition="us-pa-philadelphia.2026-01-01",
+    at="10:00 a.m. on Friday, May 1, 2026",
+    rulings=(
+        SheetRuling(
+            why="The ruling on which the letter rests",
+            title="Write the letter",
+            verdict="Yes",
+            more="",
+            branches=(
+                SheetBranch(
+                    says="The journal follows the paper",
+                    guard="guard post",
+                    lines=(
+                        SheetLine(mark="Shown", text="The letter is owed", law="75 Pa.C.S. 7305(b) (H)", fact=7),
+                        SheetLine(mark="Not yet", text="10 days have passed", law="Phila. Code 12-1120 (H)", fact=None),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+async def test_the_copy_for_the_file_is_the_letter_with_its_proof_and_reads_aloud_too() -> None:
+    mailed, copy = await print_letter(letter()), await print_letter(letter(), SHEET)
+    letter_pages, copy_pages = PdfReader(BytesIO(mailed)).pages, PdfReader(BytesIO(copy)).pages
+    sheet = " ".join(copy_pages[-1].extract_text().split())
+    root: Any = PdfReader(BytesIO(copy)).root_object
+
+    assert [page.extract_text() for page in letter_pages] == [page.extract_text() for page in copy_pages[:-1]]
+    assert "Proof for the file" not in read(mailed)
+    assert "This sheet is kept with the letter and was not mailed." in sheet
+    assert "fact 12 of the case, under the law us-pa-philadelphia.2026-01-01" in sheet
+    assert "Shown: The letter is owed. 75 Pa.C.S. 7305(b) (H), fact 7" in sheet
+    assert "Not yet: 10 days have passed. Phila. Code 12-1120 (H)" in sheet
+    assert "For the file only, sheet 1" in sheet
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+    assert await print_letter(letter(), SHEET) == copy
