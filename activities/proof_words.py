@@ -193,8 +193,9 @@ class Teller:
 
     def _both(self, conflict: Conflict) -> str:
         by = moment_in_words(conflict.by.astimezone(self.zone))
+        sets = "The city has granted more time than the law leaves" if conflict.granted else "The law sets both"
         return (
-            f"The law sets both: not before {self.begins(conflict.not_before)} ({conflict.floor_citation}), and not "
+            f"{sets}: not before {self.begins(conflict.not_before)} ({conflict.floor_citation}), and not "
             f"later than {by} ({conflict.ceiling_citation}). The owner's time is kept: a car that was towed too early "
             "cannot be given back."
         )
