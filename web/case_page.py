@@ -26,7 +26,7 @@ from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
 from schemas.words import Role, TowResult
-from web.choices import choices
+from web.choices import choices, has_its_place
 from web.forms import EXPLAINED, Choices, Field, fields_of, read_form, title_of, uploads
 from web.house import House
 from web.pages import STALE, csrf_matches, render
@@ -160,13 +160,8 @@ def links_open(case: Case, links: list[OwnerLink], now: datetime) -> dict[int, b
 def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices] | None = None) -> list[Panel]:
     """A form for each request that the rules permit to this person now; `offered` are more choices."""
     more = choices(case) | dict(offered or {})
-    return [_panel(model, case, tried, more) for model in requests_open_to(case, actor) if _has_a_choice(model, more)]
-
-
-def _has_a_choice(model: type[Asked], offered: Mapping[str, Choices]) -> bool:
-    """Whether there is something to choose wherever a choice has to be made."""
-    needed = (name for name, info in model.model_fields.items() if info.is_required() and name in offered)
-    return all(offered[name] for name in needed)
+    open_to = (model for model in requests_open_to(case, actor) if has_its_place(model, case, more))
+    return [_panel(model, case, tried, more) for model in open_to]
 
 
 def _panel(model: type[Asked], case: Case, tried: Tried, offered: dict[str, Choices]) -> Panel:

@@ -1,13 +1,17 @@
 """What only this case can offer in a form: clauses of its law, open holds, guards, fees, and open questions."""
 
+from collections.abc import Callable, Mapping
+
 from activities.proof_words import QUESTIONS
 from rules.guards import GUARDS
 from rules.law import Edition, Fee, Period
 from rules.library import find_edition
 from rules.verification import raised
 from rules.waiting_periods import UNITS, settled, unknown_provisions
+from rules.ways_out import asks_a_value
 from schemas.case import Case
-from schemas.words import Matter
+from schemas.messages import Request
+from schemas.words import Duty, Matter
 from web.forms import DECISIONS, Choices, words
 
 NOT_TOWED: Choices = (("true", "The car may be towed"), ("false", "The car may not be towed: the case is closed"))
@@ -33,6 +37,21 @@ def choices(case: Case) -> dict[str, Choices]:
         "question": _questions(),
         "fees": _waivable(law),
     }
+
+
+ASKED_BY_THE_LAW: dict[str, Callable[[Edition], bool]] = {
+    "appraise_vehicle": lambda law: Duty.APPRAISAL in law.duties or asks_a_value(law),
+    "record_advertisement": lambda law: Duty.ADVERTISEMENT in law.duties,
+    "report_to_state": lambda law: Duty.STATE_REPORT in law.duties,
+}
+"""What is recorded only where the law of the case asks for it."""
+
+
+def has_its_place(model: type[Request], case: Case, offered: Mapping[str, Choices]) -> bool:
+    """Whether the law of this case asks for a request, and there is something to choose wherever one has to choose."""
+    asked = ASKED_BY_THE_LAW.get(model.model_fields["kind"].default)
+    needed = (name for name, info in model.model_fields.items() if info.is_required() and name in offered)
+    return (asked is None or asked(find_edition(case.edition))) and all(offered[name] for name in needed)
 
 
 def _unknown(law: Edition, provision: str) -> str:

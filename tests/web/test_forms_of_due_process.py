@@ -7,19 +7,20 @@ from typing import Any
 
 import pytest
 
-from rules.law import Fee, Period
+from rules.law import DutyRule, Fee, Period
 from rules.library import find_edition
 from schemas.impound import RecordIntake, WaiveFees
 from schemas.owner_notice import RecordParties
 from schemas.verification import RecordInspection
-from schemas.words import Finding, PlateKind, Service
+from schemas.words import Duty, Finding, PlateKind, Service, Thing
 from tests.car import Car
 from tests.conftest import EDITION
 from tests.journeys.roads import OWNER
 from tests.web.desk import asks, declared, in_the_lot
 from web.choices import choices
-from web.forms import fields_of
+from web.forms import fields_of, words
 
+DUTIES = (Duty.APPRAISAL, Duty.ADVERTISEMENT)
 REASON = "The street is closed; seen by camera"
 
 
@@ -84,21 +85,48 @@ async def test_fees_are_waived_item_by_item(car: Car, sign_in: Any) -> None:
     assert (await car.row()).case.waived == ("towing",)
 
 
-async def test_the_value_is_named_in_dollars_and_the_register_of_service_in_words(car: Car, sign_in: Any) -> None:
+async def test_what_this_law_does_not_ask_for_is_not_offered(car: Car, sign_in: Any) -> None:
+    await taken_in(car)
+    text = (await sign_in("dispatcher-1").get(f"/cases/{car.case}")).text
+
+    assert "/requests/report_to_state" in text
+    assert "/requests/appraise_vehicle" not in text
+    assert "/requests/record_advertisement" not in text
+
+
+async def test_where_the_law_asks_the_value_is_named_in_dollars_and_the_sale_advertised(
+    car: Car, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await taken_in(car)
+    law = find_edition(EDITION)
+    asked = {each: DutyRule(text="Asked for", citation="A law", confidence="H", source="Its text") for each in DUTIES}
+    more = law.model_copy(update={"duties": law.duties | asked})
+    monkeypatch.setattr("web.choices.find_edition", lambda _: more)
+    browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
+
+    value = await asks(browser, page, "appraise_vehicle", value="$1,350.00", model_year="2004")
+    advertised = await asks(browser, page, "record_advertisement", note="The Daily Example")
+
+    case = (await car.row()).case
+    assert (value.status_code, advertised.status_code) == (303, 303)
+    assert (case.value, case.model_year, case.advertised is not None) == (135_000, 2004, True)
+
+
+async def test_the_answer_of_the_register_of_service_is_said_in_words_and_in_the_citys_time(
+    car: Car, sign_in: Any
+) -> None:
     await taken_in(car)
     browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
 
     form = panel((await browser.get(page)).text, "answer_service_check")
-    value = await asks(browser, page, "appraise_vehicle", value="$1,350.00", model_year="2004")
-    ended = await asks(browser, page, "answer_service_check", service="ended", ended="2026-11-01T12:00")
-    advertised = await asks(browser, page, "record_advertisement", note="The Daily Example")
+    ended = await asks(browser, page, "answer_service_check", service="ended", ended="2026-10-20T12:00")
 
     assert "Does not serve, and did not lately" in form
     assert 'type="datetime-local"' in form
-    assert [each.status_code for each in (value, ended, advertised)] == [303, 303, 303]
+    assert ended.status_code == 303
     case = (await car.row()).case
-    assert (case.value, case.model_year, case.service) == (135_000, 2004, Service.ENDED)
-    assert case.service_ended_at == datetime(2026, 11, 1, 16, tzinfo=UTC)
+    assert case.service is Service.ENDED
+    assert case.service_ended_at == datetime(2026, 10, 20, 16, tzinfo=UTC)
 
 
 async def test_the_keeper_hands_over_what_is_in_the_car(car: Car, sign_in: Any) -> None:
@@ -187,3 +215,8 @@ def test_fees_are_chosen_and_never_typed() -> None:
     fees = next(field for field in fields_of(WaiveFees) if field.name == "fees")
 
     assert fees.kind == "checkboxes"
+
+
+@pytest.mark.parametrize("thing", list(Thing))
+def test_what_a_case_waits_for_is_said_in_words(thing: Thing) -> None:
+    assert re.fullmatch(r"[A-Z][A-Za-z' ]+", words(thing))
