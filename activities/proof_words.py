@@ -94,7 +94,7 @@ class Line:
     def ends(self) -> str:
         """What follows the text of something that is missing: from when it is so, or who can supply it."""
         if self.unknown:
-            return f"not known to this edition; counsel's answer is entered by a {self.who or 'supervisor'}"
+            return f"not known to this edition; counsel's answer is entered by {self.who or 'a supervisor'}"
         supplied = f"{self.who} can supply it" if self.who else ""
         return f"from {self.earliest}" if self.earliest else supplied
 
