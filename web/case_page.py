@@ -32,7 +32,7 @@ from web.house import House
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
 from web.problems import faults_of, status_of
-from web.timeline import set_aside_in, tell_journal
+from web.timeline import tell_journal
 from web.verdicts import standing_of
 from web.words import LETTERS
 
@@ -129,11 +129,11 @@ def in_city_time(typed: str, zone: ZoneInfo) -> str:
 async def case_page(request: Request, house: House, who: Account, row: cases.CaseRow, tried: Tried) -> HTMLResponse:
     """The page of a case, with what came of the last form on it."""
     async with house.office.pool.acquire() as connection:
-        told = await tell_journal(connection, row)
+        timeline = await tell_journal(connection, row)
         links = await impound.list_links(connection, row.id)
     now = house.office.pace.case_time(house.now)
     context = {"row": row, "next": row.next, "panels": panels(row.case, actor_of(who), tried)}
-    context |= {"entries": list(reversed(told.values())), "aside": set_aside_in(row, told)}
+    context |= {"entries": list(reversed(timeline.told.values())), "aside": timeline.aside}
     context |= {"standing": standing_of(row, now)}
     context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}
     context["letters"] = LETTERS

@@ -19,7 +19,7 @@ from web.console import no_such_page, to_own_desk
 from web.house import House, TheHouse
 from web.pages import render
 from web.people import Staff, Visitor, is_staff
-from web.timeline import set_aside_in, tell_journal
+from web.timeline import tell_journal
 from web.verdicts import told_now
 
 router = APIRouter(tags=["proof"])
@@ -94,7 +94,7 @@ async def show_proof(case: str, request: Request, house: TheHouse, visitor: Visi
         return no_such_page(request, visitor, f"There is no case {case}.")
     told = told_now(row, house.office.pace.case_time(house.now))
     async with house.office.pool.acquire() as connection:
-        aside = set_aside_in(row, await tell_journal(connection, row))
+        aside = (await tell_journal(connection, row)).aside
     return render(request, "proof.html", person=visitor, row=row, told=told, aside=aside)
 
 
@@ -108,9 +108,9 @@ async def show_kept_page(
     row = await find(house, case)
     async with house.office.pool.acquire() as connection:
         body = await kept.find_proof(connection, case, number) if row else None
-        told = await tell_journal(connection, row) if row else {}
-    if row is None or body is None:
+        timeline = await tell_journal(connection, row) if row else None
+    if row is None or body is None or timeline is None:
         return no_such_page(request, visitor, _no_proof(case, number))
     ruling = Teller(find_edition(row.edition).tz).tell(RULING.validate_json(body))
-    context: dict[str, Any] = {"row": row, "ruling": ruling, "fact": told[number], "aside": set_aside_in(row, told)}
+    context: dict[str, Any] = {"row": row, "ruling": ruling, "fact": timeline.told[number], "aside": timeline.aside}
     return render(request, "fact_proof.html", person=visitor, **context)

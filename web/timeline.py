@@ -1,4 +1,4 @@
-"""The journal of a case as its pages tell it: every fact in words, and which of them set a guard aside."""
+"""The journal of a case as its pages tell it: every fact in words, and the guards that persons set aside."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,17 +11,8 @@ from database.connection import Connection
 from database.people import list_accounts
 from rules.guards import GUARDS
 from rules.library import find_edition
-from schemas.case import Override
+from schemas.waiting_periods import GuardOverridden
 from web.words import Told, tell
-
-
-async def tell_journal(connection: Connection, row: CaseRow) -> dict[int, Told]:
-    """Every fact of a case in words, by its number, oldest first."""
-    entries = await journal.list_entries(connection, row.id)
-    statements = await papers.list_statements(connection, row.id)
-    names = {account.code: account.name for account in await list_accounts(connection)}
-    zone = find_edition(row.edition).zone
-    return {entry.number: tell(journal.read_fact(entry), statements, names, zone) for entry in entries}
 
 
 @dataclass(frozen=True)
@@ -29,20 +20,33 @@ class Aside:
     """A guard that a person set aside: which one and for what, by whom, when and why."""
 
     what: str
-    stage: str
     by: str
     at: datetime
     why: str
     fact: int
 
 
-def set_aside_in(row: CaseRow, told: dict[int, Told]) -> dict[int, Aside]:
-    """The guards that persons set aside in this case, by the numbers of the facts."""
-    return {each.fact: _aside(each, told[each.fact]) for each in row.case.overrides}
+@dataclass(frozen=True)
+class Timeline:
+    """Every fact in words, oldest first, and what was set aside, each by the number of its fact."""
+
+    told: dict[int, Told]
+    aside: dict[int, Aside]
 
 
-def _aside(override: Override, told: Told) -> Aside:
-    says = GUARDS[override.guard].says if override.guard in GUARDS else "a guard of an earlier Towpath"
-    asked = QUESTIONS.get(override.question, override.question)
-    what = f"Guard {override.guard} ({says}), for: {asked.lower()}"
-    return Aside(what, override.stage, told.actor, told.at, told.note or "no reason was kept", override.fact)
+async def tell_journal(connection: Connection, row: CaseRow) -> Timeline:
+    """The journal of a case. What was set aside stays in it for ever, whatever the case has become since."""
+    recorded = [journal.read_fact(entry) for entry in await journal.list_entries(connection, row.id)]
+    statements = await papers.list_statements(connection, row.id)
+    names = {account.code: account.name for account in await list_accounts(connection)}
+    zone = find_edition(row.edition).zone
+    told = {each.number: tell(each, statements, names, zone) for each in recorded}
+    overrides = {each.number: each.fact for each in recorded if isinstance(each.fact, GuardOverridden)}
+    return Timeline(told, {number: _aside(fact, told[number]) for number, fact in overrides.items()})
+
+
+def _aside(fact: GuardOverridden, told: Told) -> Aside:
+    says = GUARDS[fact.guard].says if fact.guard in GUARDS else "a guard of an earlier Towpath"
+    asked = QUESTIONS.get(fact.question, fact.question)
+    what = f"Guard {fact.guard} ({says}), for: {asked.lower()}"
+    return Aside(what, told.actor, told.at, told.note or "no reason was kept", told.number)

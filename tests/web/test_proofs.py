@@ -11,11 +11,13 @@ import pytest
 
 from activities.knocking import Engine
 from activities.office import ENGINE, Office
+from schemas.casework import CloseCase, Reopen
 from schemas.owner_notice import RecordMailing, RecordParties, WriteLetter
 from schemas.rulings import RULING
+from schemas.tow_dispatch import OrderTow, WithdrawTow
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import OpenGate, OverrideGuard
-from schemas.words import Finding, Gate, Notice, Party
+from schemas.words import Finding, Gate, Notice, Outcome, Party
 from tests.car import Car, reported
 from tests.conftest import Clock
 from tests.journeys.roads import CLEAR, OWNER
@@ -237,3 +239,26 @@ async def test_the_engine_asks_by_the_same_guards_and_its_ruling_is_kept_too(
     assert (await car.recorded())[-1].actor == ENGINE.account
     assert (kept.question, kept.allowed) == ("may_open_tow_gate", True)
     assert {branch.guard for branch in kept.proof} >= {"owner_time", "notice_before_the_tow"}
+
+
+async def test_what_was_set_aside_is_read_in_the_ruling_that_rests_on_it_even_after_the_case_was_taken_up_again(
+    sign_in: Any, told_car: Car, clock: Clock
+) -> None:
+    car = told_car
+    clock.stands = TUESDAY + timedelta(days=20)
+    await engine_does(car, OpenGate(gate=Gate.TOW))
+    await car.ask("dispatcher-1", CLEAR)
+    aside = OverrideGuard(guard="seen_again", question="may_tow", note="The street is closed; seen by camera")
+    await car.ask("supervisor-1", aside)
+    ordered = (await car.ask("dispatcher-1", OrderTow())).number
+    await car.ask("dispatcher-1", WithdrawTow())
+    withdrawn = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="Settled")
+    assert (await car.ask("supervisor-1", withdrawn)).refusal is None
+    await car.ask("supervisor-1", Reopen(note="Not settled after all"))
+
+    text = await page(sign_in("dispatcher-1"), f"/cases/{car.case}/facts/{ordered}/proof")
+
+    assert (await car.row()).case.overrides == ()
+    assert "Set aside by Leonard Vasquez" in text
+    assert "The street is closed; seen by camera" in text
+    assert "Set aside by Leonard Vasquez" in await page(sign_in("dispatcher-1"), f"/cases/{car.case}")
