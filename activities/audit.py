@@ -1,10 +1,11 @@
 """Whether the record is as it was written: the chain of the journal, and all that is shown or kept against it."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from activities.office import NoSuchCaseError, Office
 from activities.sealing import lost_facts
-from database import audit, cases, journal
+from database import audit, cases, journal, proofs
 from database.connection import Connection, snapshot
 from database.sealing import list_lost_heads
 from rules.library import find_edition
@@ -41,13 +42,13 @@ async def _verify(connection: Connection, case: str) -> list[str]:
     """All reads see one moment: a fact that somebody records meanwhile is no fault."""
     row, shown = await cases.find_case(connection, case), await audit.find_shown(connection, case)
     entries = await journal.list_entries(connection, case)
-    papers = await audit.find_papers(connection, case)
+    papers, rulings = await audit.find_papers(connection, case), await proofs.list_proofs(connection, case)
     lost = lost_facts(await list_lost_heads(connection, case))
     if row is None or shown is None:
         raise NoSuchCaseError(case)
     try:
         faults = journal.faults_of_chain(entries) or _faults_of_row(row, shown, entries)
-        return [*(faults or _faults_of_papers(row, papers)), *lost]
+        return [*(faults or [*_faults_of_papers(row, papers), *_faults_of_rulings(entries, rulings)]), *lost]
     except (ValueError, LookupError) as fault:
         # What was written over need not even be readable, and must not hide the cases after it.
         return [f"{case}: its record cannot be read ({type(fault).__name__}).", *lost]
@@ -100,3 +101,21 @@ def _faults_of_papers(row: cases.CaseRow, papers: audit.Papers) -> list[str]:
     if papers.orders != [(each.order, each.state.value) for each in row.case.orders]:
         faults.append(f"{row.id}: the tow orders that are kept are not those that its facts speak of.")
     return faults
+
+
+def _faults_of_rulings(entries: list[journal.Entry], rulings: dict[int, str]) -> list[str]:
+    """Every fact that names a ruling has it as it was written, and no other fact has one."""
+    named = {entry.number: journal.read_fact(entry).fact.proof for entry in entries}
+    pairs = [(number, proof, rulings.get(number)) for number, proof in named.items()]
+    told = (_fault_of_ruling(number, proof, body) for number, proof, body in pairs)
+    return [f"{entries[0].case}: {sentence}" for sentence in told if sentence]
+
+
+def _fault_of_ruling(number: int, proof: str | None, body: str | None) -> str | None:
+    if proof is None:
+        return None if body is None else f"a ruling is kept for fact {number}, which rests on none."
+    if body is None:
+        return f"the ruling on which fact {number} rests is no longer there."
+    if sha256(body.encode()).hexdigest() != proof:
+        return f"the ruling on which fact {number} rests is not as it was written."
+    return None

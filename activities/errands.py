@@ -17,13 +17,13 @@ from rules.library import find_edition
 from rules.owner_notice import owed_letters
 from schemas import names
 from schemas.casework import CloseCase
-from schemas.engine import Asked, Errand, Position, SubmitErrand, Told, TowReport
+from schemas.engine import Asked, Errand, FailureCause, Position, SubmitErrand, Told, TowReport
 from schemas.messages import Actor, Request
 from schemas.owner_notice import WriteLetter
 from schemas.requests import REQUEST, unfit_to_travel
 from schemas.tow_dispatch import LapseOffer, OfferTow, ReportDone
 from schemas.waiting_periods import OpenGate, StepFailed
-from schemas.words import FailureCause, Gate, Step, TowResult
+from schemas.words import Gate, Step, TowResult
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from rules.calendars import ends
 from rules.fees import list_fees
 from rules.waiting_periods import in_words as how_long
 from rules.waiting_periods import known_period
+from rules.ways_out import open_ways
 from schemas.impound import FeeLine
 from schemas.words import Notice
 
@@ -49,6 +50,7 @@ async def in_the_lot(folder: Folder, notice: Notice) -> dict[str, Any]:
         "reclaim_by": _from_mailing(folder, "reclaim"),
         "ask_by": _from_mailing(folder, "ask_hearing"),
         "free_for": _free_for(folder, won),
+        "sale_from": _sale_from(folder) if notice is Notice.SALE else None,
         "hearing": _how_to_ask(folder),
     }
 
@@ -73,6 +75,18 @@ def _from_mailing(folder: Folder, code: str) -> Deadline:
     return Deadline(period=f"{how_long(period)} after this letter was mailed", until=until)
 
 
+def _sale_from(folder: Folder) -> Deadline | None:
+    """The last of the floors that run from this letter, among the ways that are open to the car."""
+    codes = {code for _, way in open_ways(folder.case, folder.law) for code in way.floors}
+    periods = (known_period(folder.case, folder.law, code) for code in codes)
+    floors = [each for each in periods if each and each.notice is Notice.SALE]
+    if not floors:
+        return None
+    last = max(floors, key=lambda each: ends(each, folder.now, folder.law))
+    until = in_words(ends(last, folder.now, folder.law), folder.law.tz)
+    return Deadline(period=f"{how_long(last)} after this letter was mailed", until=until)
+
+
 def _free_for(folder: Folder, won: datetime | None) -> Deadline:
     period = known_period(folder.case, folder.law, "free_retrieval")
     if period is None:
@@ -94,7 +108,8 @@ async def _lot(folder: Folder) -> LotText | None:
 def _fees(folder: Folder, *, daily: bool) -> tuple[Fee, ...]:
     """Each item as it stands today, and what each further day adds."""
     lines = list_fees(folder.case, folder.law, folder.now)
-    today = [Fee(label=_item(line), cents=line.cents) for line in lines if line.cents]
+    owed = [line for line in lines if line.cents or line.unknown]
+    today = [Fee(label=_item(line), cents=line.cents, unknown=line.unknown) for line in owed]
     further = [(f"{x.text}, for each further day", x.daily_cents) for x in lines if x.daily_cents and daily]
     return (*today, *(Fee(label=label, cents=cents, daily=True) for label, cents in further))
 

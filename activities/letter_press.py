@@ -24,6 +24,9 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 SomeWords = Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
+NOT_KNOWN = "amount not known: the city names it"
+
+
 class CannotPrint(Exception):
     """The letter cannot be printed as it is. Names case, letter and cause, never the person it is for."""
 
@@ -77,11 +80,15 @@ class LotText(Printed):
 
 
 class Fee(Printed):
-    """One cost in cents. What is charged for each coming day is shown, and not added to the total."""
+    """One cost in cents. What is charged for each coming day is shown, and not added to the total.
+
+    Where the amount is `unknown` nobody guesses it: the letter says that the city names it.
+    """
 
     label: Words
     cents: Cents
     daily: bool = False
+    unknown: bool = False
 
 
 class LetterText(Printed):
@@ -102,6 +109,7 @@ class LetterText(Printed):
     reclaim_by: Deadline | None = None
     ask_by: Deadline | None = Field(default=None, description="For a copy of the report and for a hearing.")
     free_for: Deadline | None = Field(default=None, description="Free retrieval once a hearing is won.")
+    sale_from: Deadline | None = Field(default=None, description="From when on the vehicle can be sold.")
     hearing: Words | None = Field(default=None, description="Sentences: how to ask, and when it is held.")
     lot: LotText | None = None
     fees: tuple[Fee, ...] = ()
@@ -114,17 +122,22 @@ DEMANDED: dict[Notice, tuple[str, ...]] = {
     Notice.PRE_TOW: ("reasons", "move_by.until", "hearing"),  # 75 Pa.C.S. 3352(d)
     Notice.HAZARD_TOW: ("reasons", *HELD),  # Phila. Code 12-1120(3)
     Notice.IMPOUND: HELD,  # 75 Pa.C.S. 7305(b)
+    Notice.SECOND: HELD,  # 625 ILCS 5/4-208(a)
+    Notice.SALE: (*HELD, "sale_from.until"),  # RCW 46.55.110, Cal. Civil Code 3071
     Notice.CORRECTION: ("reasons", "free_for.until", "lot", "fees"),  # 75 Pa.C.S. 7305(b)(5)
 }
 """The parts of the text without which a notice is no notice: a letter that lacks one is not printed."""
 
 
-async def print_letter(text: LetterText) -> bytes:
-    """Give the letter as PDF/UA-1, the same bytes for the same text. Raises `CannotPrint` in one sentence."""
+async def print_letter(text: LetterText, proof: Printed | None = None) -> bytes:
+    """Give the letter as PDF/UA-1, the same bytes for the same text; with its proof it is the copy for the file.
+
+    Raises `CannotPrint` in one sentence.
+    """
     missing = [part for part in DEMANDED[text.notice] if not _part(text, part)]
     if missing:
         raise CannotPrint(f"{_name_of(text)} cannot be printed: it lacks {', '.join(missing)}.")
-    return await asyncio.to_thread(_compile, text)
+    return await asyncio.to_thread(_compile, text, proof)
 
 
 def in_words(moment: datetime, zone: ZoneInfo) -> str:
@@ -135,7 +148,11 @@ def in_words(moment: datetime, zone: ZoneInfo) -> str:
     """
     if moment.tzinfo is None:
         raise ValueError("A moment on a letter needs its time zone.")
-    local = moment.astimezone(zone)
+    return moment_in_words(moment.astimezone(zone))
+
+
+def moment_in_words(local: datetime) -> str:
+    """The same of an instant that is in the city's time already."""
     if (local.hour, local.minute) == (0, 0):
         local = local.replace(tzinfo=None) - timedelta(minutes=1)
     half = "a.m." if local.hour < 12 else "p.m."
@@ -154,14 +171,14 @@ def _part(text: LetterText, path: str) -> object:
     return part
 
 
-def _compile(text: LetterText) -> bytes:
+def _compile(text: LetterText, proof: Printed | None) -> bytes:
     try:
         return typst.compile(
             LETTERS / f"{text.notice}.typ",
             root=LETTERS,
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            sys_inputs={"letter": json.dumps(_data(text))},
+            sys_inputs={"letter": json.dumps(_data(text) | _appended(proof))},
             format="pdf",
             pdf_standards=["ua-1"],
         )
@@ -176,16 +193,25 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False)
 
 
+def _appended(proof: Printed | None) -> dict[str, object]:
+    return {"proof": proof.model_dump(mode="json") if proof else None}
+
+
 def _data(text: LetterText) -> dict[str, object]:
     """What the sheets read: the text, with dates and money already in words."""
     day = text.written_on
     return text.model_dump(mode="json") | {
         "on": (day.year, day.month, day.day),
         "written": day_in_words(day),
-        "fees": [{"label": fee.label, "amount": _dollars(fee.cents) + " a day" * fee.daily} for fee in text.fees],
+        "fees": [{"label": fee.label, "amount": _amount(fee)} for fee in text.fees],
         "total": _dollars(sum(fee.cents for fee in text.fees if not fee.daily)),
+        "total_of": f"Total {'of what is known ' * any(fee.unknown for fee in text.fees)}on the date of this letter",
         "nothing": _dollars(0),
     }
+
+
+def _amount(fee: Fee) -> str:
+    return NOT_KNOWN if fee.unknown else _dollars(fee.cents) + " a day" * fee.daily
 
 
 def _dollars(cents: int) -> str:

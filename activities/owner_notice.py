@@ -7,6 +7,7 @@ from activities.facts import note
 from activities.letter_press import LetterText, print_letter
 from activities.office import Folder, Office
 from activities.owner_links import issue_link
+from activities.proof_sheet import sheet_of
 from database import owner_notice as letters
 from database.connection import transaction
 from schemas.messages import Actor, Fact
@@ -31,15 +32,17 @@ async def _party(folder: Folder, kind: Party, addressee: Addressee) -> int:
 
 
 async def letter_written(folder: Folder, asked: WriteLetter) -> Fact:
-    """Print and keep one letter: paper and fact are there together, or neither. Raises CannotPrint."""
+    """Print and keep one letter and its copy for the file: paper and fact are there together. Raises CannotPrint."""
     case, connection = folder.row.id, folder.connection
     sealed = await letters.find_party(connection, case, asked.addressee)
     if sealed is None:
         raise NoSuchLetterError(f"Case {case} has no party {asked.addressee}.")
     number = await letters.next_letter(connection)
-    paper = await print_letter(await _text(folder, asked, number, folder.office.seal.open_addressee(sealed)))
-    closed = folder.office.seal.close(paper)
-    await letters.insert_letter(connection, number, case, asked.notice, asked.addressee, closed, folder.now)
+    seal = folder.office.seal
+    text = await _text(folder, asked, number, seal.open_addressee(sealed))
+    paper, copy = await print_letter(text), await print_letter(text, sheet_of(folder, asked))
+    kept = letters.SealedLetter(number, case, asked.notice, asked.addressee, seal.close(paper), seal.close(copy))
+    await letters.insert_letter(connection, kept, folder.now)
     return LetterWritten(letter=number, notice=asked.notice, party=asked.party, addressee=asked.addressee)
 
 
@@ -71,6 +74,17 @@ async def read_letter(office: Office, case: str, letter: int, actor: Actor, *, p
             raise NoSuchLetterError(f"Case {case} has no letter {letter}.")
         moment = office.pace.case_time(now)
         await letters.log_access(connection, actor.account, case, f"letter {letter}", purpose, moment)
+    return office.seal.open(sealed)
+
+
+async def read_file_copy(office: Office, case: str, letter: int, actor: Actor, *, purpose: str, now: datetime) -> bytes:
+    """The copy of a letter for the file as PDF, read as a letter is. Raises NoSuchLetterError."""
+    async with transaction(office.pool) as connection:
+        sealed = await letters.find_file_copy(connection, case, letter)
+        if sealed is None:
+            raise NoSuchLetterError(f"Case {case} has no copy of a letter {letter} for the file.")
+        moment, what = office.pace.case_time(now), f"file copy of letter {letter}"
+        await letters.log_access(connection, actor.account, case, what, purpose, moment)
     return office.seal.open(sealed)
 
 

@@ -22,6 +22,7 @@ from schemas.tow_dispatch import (
     OfferLapsed,
     OfferTow,
     OrderTow,
+    Progress,
     ReportDone,
     ReportInLot,
     TowEnded,
@@ -31,7 +32,7 @@ from schemas.tow_dispatch import (
     VehicleInLot,
     WithdrawTow,
 )
-from schemas.words import OrderState, Progress, WithdrawReason
+from schemas.words import OrderState, WithdrawReason
 
 NOBODY_LEFT = "nobody_left"
 RESULTS = {state: result for result, state in ENDS.items()}

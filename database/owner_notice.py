@@ -1,5 +1,6 @@
 """Parties and letters, sealed as they come, and who has read them for what purpose."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from database.connection import Connection
@@ -31,18 +32,24 @@ async def next_letter(connection: Connection) -> int:
     return number
 
 
-async def insert_letter(
-    connection: Connection, letter: int, case: str, notice: str, party: int, sealed: bytes, now: datetime
-) -> None:
+@dataclass(frozen=True)
+class SealedLetter:
+    """A letter as it is kept: what is mailed, and the copy for the file, each sealed."""
+
+    letter: int
+    case: str
+    notice: str
+    party: int
+    sealed: bytes
+    file_copy: bytes
+
+
+async def insert_letter(connection: Connection, kept: SealedLetter, now: datetime) -> None:
     """Keep a letter under its number."""
     await connection.execute(
-        "insert into letter (id, case_id, notice, party, sealed, written_at) overriding system value"
-        " values ($1, $2, $3, $4, $5, $6)",
-        letter,
-        case,
-        notice,
-        party,
-        sealed,
+        "insert into letter (id, case_id, notice, party, sealed, file_copy, written_at) overriding system value"
+        " values ($1, $2, $3, $4, $5, $6, $7)",
+        *kept.__dict__.values(),
         now,
     )
 
@@ -51,6 +58,14 @@ async def find_letter(connection: Connection, case: str, letter: int) -> bytes |
     """A letter of this case, sealed."""
     sealed: bytes | None = await connection.fetchval(
         "select sealed from letter where case_id = $1 and id = $2", case, letter
+    )
+    return sealed
+
+
+async def find_file_copy(connection: Connection, case: str, letter: int) -> bytes | None:
+    """The copy of a letter for the file, sealed; None where there is no such letter, or it has no copy."""
+    sealed: bytes | None = await connection.fetchval(
+        "select file_copy from letter where case_id = $1 and id = $2", case, letter
     )
     return sealed
 

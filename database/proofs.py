@@ -8,6 +8,14 @@ async def insert_proof(connection: Connection, case: str, number: int, body: str
     await connection.execute("insert into proof (case_id, number, body) values ($1, $2, $3)", case, number, body)
 
 
+async def find_proof(connection: Connection, case: str, number: int) -> str | None:
+    """The ruling of one fact as it was written; None if the fact has none."""
+    body: str | None = await connection.fetchval(
+        "select body from proof where case_id = $1 and number = $2", case, number
+    )
+    return body
+
+
 async def list_proofs(connection: Connection, case: str) -> dict[int, str]:
     """The rulings of a case as they were written, by the number of their fact."""
     rows = await connection.fetch("select number, body from proof where case_id = $1 order by number", case)

@@ -134,7 +134,8 @@ def clear_at_the_end(asked: Asked) -> Requirements:
     case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
     if "disposal" not in rule.before or (case.lookups is None and not case.vehicle_known):
         return
-    met = (case.lookups or 0) > (case.disposal_gate or 0) and case.stolen is Stolen.CLEAR
+    over = case.disposal_gate is not None and (case.lookups or 0) > case.disposal_gate
+    met = over and case.stolen is Stolen.CLEAR
     text = "The register of stolen vehicles says, asked after the time to reclaim was over, that the car is clear"
     yield asks(rule, text, met=met, fact=case.lookups, who=Role.DISPATCHER)
 
@@ -144,7 +145,7 @@ def no_servicemember(asked: Asked) -> Requirements:
     case, rule = asked.case, asked.law.duties[Duty.SERVICE_CHECK]
     if case.owner is None:
         return
-    fresh = (case.service_checked or 0) > (case.disposal_gate or 0)
+    fresh = case.disposal_gate is not None and (case.service_checked or 0) > case.disposal_gate
     text = "The register of military service was asked after the time to reclaim was over"
     yield asks(rule, text, met=fresh, fact=case.service_checked, who=Role.DISPATCHER)
     if fresh and case.service is Service.ENDED:

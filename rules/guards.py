@@ -223,10 +223,6 @@ GUARDS: dict[str, Guard] = {
         {"may_release": fees.paid_exactly, "may_bill_storage": both(fees.storage_runs, fees.amounts_known)},
     ),
     "free_of_charge": Guard("Whoever was wronged takes the car without paying", {"must_release": lot.free_of_charge}),
-    "G18": Guard(
-        "Every tow records where the car was taken and where it was left",
-        {"may_report": towing.way_reported, "may_take_in": lot.arrived},
-    ),
     "in_turn": Guard(
         "One contractor at a time, each in turn, each for its own order",
         {
@@ -238,6 +234,10 @@ GUARDS: dict[str, Guard] = {
             "may_lapse": both(towing.theirs_and_taken, towing.window_passed),
             "may_withdraw": both(towing.ordered, towing.not_hooked),
         },
+    ),
+    "G18": Guard(
+        "Every tow records where the car was taken and where it was left",
+        {"may_report": towing.way_reported, "may_take_in": lot.arrived},
     ),
     "post": Guard(
         "The journal follows the paper",

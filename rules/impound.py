@@ -89,7 +89,7 @@ def register_asked_in_the_lot(asked: Asked) -> Requirements:
     case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
     if "release" not in rule.before or (case.lookups is None and not case.vehicle_known):
         return
-    since = (case.lookups or 0) > (case.hooked or 0)
+    since = case.hooked is not None and (case.lookups or 0) > case.hooked
     text = "The register of stolen vehicles was asked since the car was taken"
     yield asks(rule, text, met=since, fact=case.lookups, who=Role.DISPATCHER)
     if case.stolen is Stolen.STOLEN:

@@ -126,7 +126,7 @@ def _notice(case: Case, law: Edition) -> Answer:
 def _period(case: Case, law: Edition) -> NextThing:
     """The owner's time runs; the engine asks again when it is over."""
     due, _ = ceiling(case, law, "remove", case.declared_at)
-    over = _owner_time_over(case, law)
+    over = owner_time_over(case, law)
     return NextThing(
         thing=Thing.NOTICE_PERIOD,
         by=Role.ENGINE,
@@ -139,7 +139,8 @@ def _period(case: Case, law: Edition) -> NextThing:
     )
 
 
-def _owner_time_over(case: Case, law: Edition) -> datetime | None:
+def owner_time_over(case: Case, law: Edition) -> datetime | None:
+    """When the owner's time to move the car is over, with what the city has granted on top."""
     over = floor(case, law, "owner_notice")
     return max(over, case.extended_until) if over and case.extended_until else over
 
@@ -188,6 +189,6 @@ def _to_order(case: Case, law: Edition) -> NextThing:
     if stops_it(seen_again(asked)):
         why = "The owner's time is over: an officer looks whether the car is still there."
         return NextThing(thing=Thing.REINSPECTION, by=Role.OFFICER, why=why, citation=citation, due_at=due)
-    late = None if case.exempt else _owner_time_over(case, law)
+    late = None if case.exempt else owner_time_over(case, law)
     why = "The car may be towed."
     return NextThing(thing=Thing.TOW_ORDER, by=Role.DISPATCHER, why=why, citation=citation, not_before=late, due_at=due)

@@ -17,7 +17,7 @@ from schemas import casework, disposal, impound, owner_notice, reporting, tow_di
 from schemas.case import Case
 from schemas.messages import Actor, Fact, Request
 from schemas.rulings import Branch, Refusal, Ruling, ruling_of
-from schemas.words import Finding, Gate, Outcome, Route, TowResult, WithdrawReason
+from schemas.words import Finding, Gate, Outcome, Route, Stage, TowResult, WithdrawReason
 
 
 def _finish(asked: tow_dispatch.ReportDone) -> str:
@@ -150,6 +150,17 @@ def right_lost(case: Case, fact: Fact, law: Edition, at: datetime) -> WithdrawRe
     if reason is None or case.ordered is None or case.hooked is not None:
         return None
     return None if allows(Asked("may_tow", case, law, at)) else reason
+
+
+BEFORE_THE_TOW = ("may_tow", "may_offer")
+
+
+def is_over(case: Case, question: str) -> bool:
+    """Whether a question is asked no more: the case is closed, the car was taken, or it has left the lot."""
+    if case.stage is Stage.CLOSED:
+        return True
+    gone = case.hooked is not None and not case.in_custody
+    return case.hooked is not None if question in BEFORE_THE_TOW else gone and question != "may_close"
 
 
 def standing_rulings(case: Case, law: Edition, at: datetime) -> tuple[Ruling, ...]:

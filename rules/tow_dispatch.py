@@ -43,9 +43,10 @@ def unstolen(asked: Asked) -> Requirements:
     nothing_to_ask = case.lookups is None and not case.vehicle_known
     since = case.hazard_order or (case.lookups or 0) > (case.tow_gate or 0)
     clear = case.stolen is not Stolen.STOLEN and (case.hazard_order or (since and case.stolen is Stolen.CLEAR))
+    again = ", asked after the owner's time was over," if case.tow_gate else ""
     yield asks(
         rule,
-        "The register of stolen vehicles says, asked after the owner's time was over, that the car is clear",
+        f"The register of stolen vehicles says{again} that the car is clear",
         met=nothing_to_ask or clear,
         fact=case.lookups,
         who=Role.DISPATCHER,

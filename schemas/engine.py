@@ -1,12 +1,22 @@
 """Messages between the record and the engine. Replayed: they only gain fields, with defaults."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from schemas.messages import CaseNumber, Code
-from schemas.words import FailureCause, Gate, Stage, Step, Thing, TowResult
+from schemas.words import Gate, Stage, Step, Thing, TowResult
+
+
+class FailureCause(StrEnum):
+    """Why a step of the engine did not succeed; the text of the fault goes to `statement`."""
+
+    TIMED_OUT = "timed_out"
+    FAULT = "fault"
+    CANNOT_PRINT = "cannot_print"
+    NOBODY_LEFT = "nobody_left"
 
 
 class Wire(BaseModel):

@@ -1,5 +1,6 @@
 """Tow dispatch: the order, the offers in rotation, and the truck's own report."""
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
@@ -8,6 +9,13 @@ from schemas.messages import Code, Fact, Number, PhotoId, Place, Request
 from schemas.words import DeclineReason, Ground, TowResult, WithdrawReason
 
 TowPhotos = Annotated[tuple[PhotoId, ...], Field(max_length=20)]
+
+
+class Progress(StrEnum):
+    """How far a truck has come that has not hooked the car."""
+
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
 
 
 class OrderTow(Request):

@@ -222,13 +222,6 @@ class OrderState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Progress(StrEnum):
-    """How far a truck has come that has not hooked the car."""
-
-    EN_ROUTE = "en_route"
-    ON_SCENE = "on_scene"
-
-
 class TowResult(StrEnum):
     """How an accepted order ended: what `tow_vehicle` returns."""
 
@@ -408,12 +401,3 @@ class Thing(StrEnum):
     HOLD = "hold"
     FAILED_STEP = "failed_step"
     NOTHING = "nothing"
-
-
-class FailureCause(StrEnum):
-    """Why a step of the engine did not succeed; the text of the fault goes to `statement`."""
-
-    TIMED_OUT = "timed_out"
-    FAULT = "fault"
-    CANNOT_PRINT = "cannot_print"
-    NOBODY_LEFT = "nobody_left"

@@ -1,5 +1,6 @@
 """A car as the tests speak of it: `await car.told(...)`, `await car.asks(...)`, and the engine listening."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -27,6 +28,7 @@ from tests.conftest import Clock
 
 FIRMS = {"contractor-1": "north-salvage", "contractor-2": "harbor-towing", "contractor-3": "canal-cranes"}
 LOTS = {"lot-1": "river-lot"}
+PATIENCE_SECONDS = 60
 ROLES = {"lot": "lot_keeper", "hearing": "hearing_officer"}
 
 
@@ -48,10 +50,14 @@ class Car:
 
     async def waits_for(self, thing: Thing) -> cases.CaseRow:
         """The engine has come to the point where the case waits for this."""
-        while True:
-            position = await self.workflow.query(names.POSITION, result_type=Position)
-            if position.thing is thing:
-                return await self.row()
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while (await self.workflow.query(names.POSITION, result_type=Position)).thing is not thing:
+                    continue
+        except TimeoutError as fault:
+            row = await self.row()
+            raise AssertionError(f"The case never waited for {thing}, but for {row.next.thing}.") from fault
+        return await self.row()
 
     async def days_pass(self, days: float) -> None:
         """The clock of the doors and the clock of the engine go on together."""

@@ -10,11 +10,13 @@ from web import (
     hearings,
     importing,
     lot,
+    overrides,
     owner,
     owner_notice,
     owner_report,
     photos,
     problems,
+    proofs,
     reporting,
     restarting,
     round,
@@ -24,8 +26,8 @@ from web import (
 from web.house import House
 from web.pages import mount_pages
 
-DOORS = (sign_in, reporting, importing, cases, restarting, photos, fees, audit)
-DESKS = (tow_dispatch, lot, hearings, owner, owner_report, round, owner_notice, console)
+DOORS = (sign_in, reporting, importing, cases, restarting, photos, fees, audit, proofs)
+DESKS = (tow_dispatch, lot, hearings, owner, owner_report, round, owner_notice, overrides, console)
 ROOMS = (*DOORS, *DESKS)
 """The files that bring routes."""
 

@@ -14,10 +14,9 @@ from starlette.datastructures import FormData
 
 from activities.casework import submit
 from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
-from database import cases, impound, journal
-from database import casework as papers
+from database import cases, impound
 from database.impound import OwnerLink
-from database.people import Account, list_accounts
+from database.people import Account
 from rules.library import find_edition
 from rules.owner_notice import letters_on_record
 from rules.permissions import requests_open_to
@@ -27,18 +26,25 @@ from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
 from schemas.words import Role, TowResult
-from web.forms import DECISIONS, EXPLAINED, Choices, Field, fields_of, read_form, title_of, uploads, words
+from web.choices import choices, has_its_place
+from web.forms import EXPLAINED, Choices, Field, fields_of, read_form, title_of, uploads
 from web.house import House
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
 from web.problems import faults_of, status_of
-from web.words import LETTERS, tell
+from web.timeline import tell_journal
+from web.verdicts import standing_of
+from web.words import LETTERS
 
 OPENERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
 """Whose work needs names and addresses."""
 
 REVOKERS = OPENERS - {Role.HEARING_OFFICER}
 """Who shuts an owner's link; whoever hears the owner keeps out of it."""
+
+
+MOMENTS = frozenset({"until", "ended"})
+"""What is typed in city time."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +106,8 @@ async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) 
         typed = read_form(model, form, ())
         return Tried(kind, typed, errors=[{"field": "photos", "reason": str(fault)}])
     typed = read_form(model, form, tuple(taken))
-    if "until" in typed:
-        typed["until"] = in_city_time(typed["until"], find_edition(house.office.edition).tz)
+    for name in MOMENTS & typed.keys():
+        typed[name] = in_city_time(typed[name], find_edition(house.office.edition).tz)
     try:
         request: Asked = REQUEST.validate_python(typed)
     except ValidationError as fault:
@@ -123,17 +129,15 @@ def in_city_time(typed: str, zone: ZoneInfo) -> str:
 async def case_page(request: Request, house: House, who: Account, row: cases.CaseRow, tried: Tried) -> HTMLResponse:
     """The page of a case, with what came of the last form on it."""
     async with house.office.pool.acquire() as connection:
-        entries = await journal.list_entries(connection, row.id)
-        statements = await papers.list_statements(connection, row.id)
-        names = {account.code: account.name for account in await list_accounts(connection)}
+        timeline = await tell_journal(connection, row)
         links = await impound.list_links(connection, row.id)
-    told = [
-        tell(journal.read_fact(entry), statements, names, find_edition(row.edition).zone) for entry in reversed(entries)
-    ]
-    context = {"row": row, "next": row.next, "entries": told, "panels": panels(row.case, actor_of(who), tried)}
+    now = house.office.pace.case_time(house.now)
+    context = {"row": row, "next": row.next, "panels": panels(row.case, actor_of(who), tried)}
+    context |= {"entries": list(reversed(timeline.told.values())), "aside": timeline.aside}
+    context |= {"standing": standing_of(row, now)}
     context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}
     context["letters"] = LETTERS
-    context["links"] = links_open(row.case, links, house.office.pace.case_time(house.now))
+    context["links"] = links_open(row.case, links, now)
     return render(
         request,
         "case.html",
@@ -156,7 +160,8 @@ def links_open(case: Case, links: list[OwnerLink], now: datetime) -> dict[int, b
 def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices] | None = None) -> list[Panel]:
     """A form for each request that the rules permit to this person now; `offered` are more choices."""
     more = choices(case) | dict(offered or {})
-    return [_panel(model, case, tried, more) for model in requests_open_to(case, actor)]
+    open_to = (model for model in requests_open_to(case, actor) if has_its_place(model, case, more))
+    return [_panel(model, case, tried, more) for model in open_to]
 
 
 def _panel(model: type[Asked], case: Case, tried: Tried, offered: dict[str, Choices]) -> Panel:
@@ -200,16 +205,3 @@ def known(model: type[Asked], case: Case) -> dict[str, Any]:
         "lot": case.lot,
     }
     return {name: value for name, value in told.items() if name in model.model_fields and value is not None}
-
-
-NOT_TOWED: Choices = (("true", "The car may be towed"), ("false", "The car may not be towed: the case is closed"))
-
-
-def choices(case: Case) -> dict[str, Choices]:
-    """What only this case can offer: the clauses of its law, its open holds, and what a hearing is about."""
-    clauses = find_edition(case.edition).clauses
-    return {
-        "clause": tuple((code, clause.text) for code, clause in clauses.items()),
-        "lawful": DECISIONS["lawful"] if case.hooked else NOT_TOWED,
-        "placed": tuple((str(hold.placed), f"{words(hold.hold)} (no. {hold.placed})") for hold in case.open_holds),
-    }

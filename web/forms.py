@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from pydantic import AwareDatetime
 from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData, UploadFile
 
@@ -43,8 +44,31 @@ LABELS = {
     "to": "Handed over to",
     "owner": "Last registered owner",
     "lienholders": "Lienholder",
+    "lived_in": "Somebody seems to live in it",
+    "plate_kind": "The plate stands for a right of its own, or is not this car's",
+    "matter": "What was looked into",
+    "clear": "What came of it",
+    "provision": "What the edition does not know",
+    "amount": "The number that counts in this case, in the unit that stands beside it",
+    "guard": "Which guard",
+    "question": "For which act",
+    "fees": "Which items",
+    "ground": "On which ground",
+    "service": "What the register says",
+    "ended": "When the service ended",
+    "value": "Value, in dollars",
+    "model_year": "Year of the model",
+    "papers": "Papers that were shown",
 }
 TITLES = {
+    "record_review": "Say what came of looking into it",
+    "settle_question": "Settle what the law leaves open",
+    "override_guard": "Set a guard aside",
+    "waive_fees": "Waive fees",
+    "hand_over_contents": "Hand over what is in the car",
+    "appraise_vehicle": "Name the value of the car",
+    "answer_service_check": "Answer of the register of military service",
+    "record_advertisement": "The sale was advertised",
     "claim_moved": "It has been moved",
     "ask_extension": "Ask for more time",
     "request_hearing": "Ask for a hearing",
@@ -65,6 +89,14 @@ TITLES = {
     "split": "It was another car after all",
 }
 EXPLAINED = {
+    "record_review": "A look at the car has raised it. Until it is looked into the car is not towed.",
+    "settle_question": "Counsel's answer for this case. It counts from now on, and your name stays beside it.",
+    "override_guard": (
+        "One guard, for one act, while the case is in this stage. Your name and your reason are shown with the case "
+        "for ever. Guards that are absolute cannot be set aside, and nobody sets one aside for their own tow."
+    ),
+    "waive_fees": "These items are not owed. Whoever declared the car abandoned or ordered the tow cannot waive them.",
+    "release_hold": "Where the law asks for a written release, name the paper in the words for the record.",
     "report_done": "It stands in the lot, and your order ends.",
     "report_gone": "Take a photo of the empty place; your order ends.",
 }
@@ -78,6 +110,9 @@ HELP = {
     "owner": "Leave it empty if nobody could be found.",
     "lienholders": "Leave it empty if there is none.",
     "until": "City time.",
+    "ended": "City time; only where the service has ended.",
+    "plate_kind": "A supervisor looks into it before the car is towed.",
+    "ground": "Unpaid tickets alone are no ground: such an order is refused.",
     "authority": "Only when the case is withdrawn, or a stolen car was released.",
 }
 
@@ -87,6 +122,10 @@ DECISIONS: dict[str, Choices] = {
     "lawful": (
         ("true", "The tow was lawful"),
         ("false", "The tow was not lawful: the owner takes the car free of charge"),
+    ),
+    "clear": (
+        ("true", "Nothing speaks against the tow"),
+        ("false", "Something speaks against the tow: the car stays"),
     ),
 }
 """A yes or no that must be said is no box that may stay empty: both answers stand there, and none is chosen."""
@@ -104,6 +143,16 @@ SPOKEN = {
     "no_inspection": "No inspection sticker",
     "no_vin": "No VIN",
     "vin_check": "VIN check",
+    "law_question": "Question of law",
+    "review": "Looking into it",
+    "service_check": "Register of military service",
+    "appraisal": "Value of the car",
+    "advertisement": "Advertisement of the sale",
+    "none": "Does not serve, and did not lately",
+    "serves": "Serves now",
+    "ended": "Served, and the service has ended",
+    "other_vehicle": "Another car's plate",
+    "unpaid_tickets": "Unpaid tickets alone",
 }
 """Codes that say less than they mean."""
 
@@ -123,6 +172,7 @@ class Field:
     label: str
     choices: tuple[tuple[str, str], ...] = ()
     help: str | None = None
+    default: str = ""
 
 
 def fields_of(
@@ -143,11 +193,12 @@ def _field(name: str, info: FieldInfo, offered: Choices | None) -> Field:
     if annotation is bool and info.is_required():
         offered = offered or DECISIONS.get(name, YES_OR_NO)
     choices = offered or tuple((code, words(code)) for code in codes)
-    kind = "choice" if offered else kind
+    kind = "choice" if offered and not many else kind
+    default = info.default.value if isinstance(info.default, StrEnum) else ""
     label = LABELS.get(name, words(name))
     required = info.is_required() and not many
     text = None if required else HELP.get(name, info.description)
-    return Field(name, kind, required, label, choices, text)
+    return Field(name, kind, required, label, choices, text, default)
 
 
 def _bare(annotation: Any) -> tuple[Any, bool]:
@@ -167,8 +218,17 @@ ASKED_BY_NAME = {
     "paid": "money",
     "price": "money",
     "auction_costs": "money",
+    "value": "money",
+    "fees": "checkboxes",
 }
-ASKED_BY_TYPE = {bool: "checkbox", int: "number", Place: "place", datetime: "moment", Addressee: "addressee"}
+ASKED_BY_TYPE: dict[Any, str] = {
+    bool: "checkbox",
+    int: "number",
+    Place: "place",
+    datetime: "moment",
+    AwareDatetime: "moment",
+    Addressee: "addressee",
+}
 
 
 def _kind(name: str, annotation: Any, *, many: bool) -> tuple[str, tuple[str, ...]]:

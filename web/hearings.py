@@ -19,7 +19,8 @@ from schemas.case import Case
 from schemas.messages import Actor
 from schemas.rulings import Ruling
 from schemas.words import Role
-from web.case_page import Panel, Tried, ask_here, choices, find, panels
+from web.case_page import Panel, Tried, ask_here, find, panels
+from web.choices import choices
 from web.console import no_such_page, not_your_desk, to_own_desk
 from web.forms import Choices
 from web.grounds import looks_of, read_facts

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from activities.owner_links import NoSuchLinkError, revoke_links
-from activities.owner_notice import NoSuchLetterError, read_letter, read_party
+from activities.owner_notice import NoSuchLetterError, read_file_copy, read_letter, read_party
 from database.people import Account
 from web.case_page import OPENERS, REVOKERS
 from web.console import to_own_desk
@@ -40,7 +40,11 @@ async def _paper(house: House, case: str, letter: int, who: Account, purpose: Co
         paper = await read_letter(house.office, case, letter, actor_of(who), purpose=purpose, now=house.now)
     except NoSuchLetterError as fault:
         raise HTTPException(404, str(fault)) from fault
-    headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{case}-letter-{letter}.pdf"'}
+    return _pdf(paper, f"{case}-letter-{letter}")
+
+
+def _pdf(paper: bytes, name: str) -> Response:
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{name}.pdf"'}
     return Response(paper, media_type="application/pdf", headers=headers)
 
 
@@ -68,6 +72,40 @@ async def open_letter(
         return to_own_desk(visitor)
     _let_in(request, visitor, csrf)
     return await _paper(house, case, letter, visitor, purpose)
+
+
+async def _file_copy(house: House, case: str, letter: int, who: Account, purpose: Code) -> Response:
+    try:
+        paper = await read_file_copy(house.office, case, letter, actor_of(who), purpose=purpose, now=house.now)
+    except NoSuchLetterError as fault:
+        raise HTTPException(404, str(fault)) from fault
+    return _pdf(paper, f"{case}-letter-{letter}-file-copy")
+
+
+@router.post("/api/cases/{case}/letters/{letter}/file-copy", response_class=Response)
+async def fetch_file_copy(
+    case: str, letter: int, house: TheHouse, who: Person, purpose: Annotated[Code, Body(embed=True)]
+) -> Response:
+    """The letter with the rulings on which it rests, as PDF, for the record; that it was opened is kept."""
+    _may_open(who)
+    return await _file_copy(house, case, letter, who, purpose)
+
+
+@router.post("/cases/{case}/letters/{letter}/file-copy", include_in_schema=False)
+async def open_file_copy(
+    case: str,
+    letter: int,
+    request: Request,
+    house: TheHouse,
+    visitor: Visitor,
+    purpose: Purpose,
+    csrf: Annotated[str, Form()] = "",
+) -> Response:
+    """The same from the case page."""
+    if visitor is None:
+        return to_own_desk(visitor)
+    _let_in(request, visitor, csrf)
+    return await _file_copy(house, case, letter, visitor, purpose)
 
 
 @router.post("/cases/{case}/parties/{party}", include_in_schema=False)

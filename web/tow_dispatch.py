@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from activities.tow_dispatch import report_progress
 from database import tow_dispatch as orders
 from database.people import Account
-from schemas.words import OrderState, Progress, Role
+from schemas.tow_dispatch import Progress
+from schemas.words import OrderState, Role
 from web.case_page import Tried, ask_here, find, panels
 from web.console import no_such_page, to_own_desk
 from web.house import House, TheHouse

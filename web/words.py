@@ -23,6 +23,7 @@ HIDDEN = frozenset(
     {
         "kind",
         "note",
+        "proof",
         "photos",
         "report",
         "reference",
@@ -48,6 +49,8 @@ class Told:
     said: str
     note: str | None
     photos: tuple[str, ...]
+    rests: bool
+    """Whether the ruling on which it rests is kept."""
 
 
 def tell(recorded: Recorded, statements: dict[int, str], names: dict[str, str], zone: str) -> Told:
@@ -61,6 +64,7 @@ def tell(recorded: Recorded, statements: dict[int, str], names: dict[str, str], 
         said="; ".join(said for name, value in fact if (said := _said(name, value, zone))),
         note="\n".join(statements[row] for row in _rows(fact) if row in statements) or None,
         photos=getattr(fact, "photos", ()),
+        rests=fact.proof is not None,
     )
 
 

@@ -58,7 +58,8 @@ async def show_history(client: httpx.AsyncClient, console: Console, case: str) -
     table = Table("no.", "at", "fact", "by", "said", box=None)
     for entry in checked(await client.get(f"/api/cases/{case}/facts")):
         fact = entry["fact"]
-        said = {name: value for name, value in fact.items() if name != "kind" and value not in (None, [], False)}
+        shown = {name: value for name, value in fact.items() if name not in ("kind", "proof")}
+        said = {name: value for name, value in shown.items() if value not in (None, [], False)}
         words = ", ".join(f"{name}={value}" for name, value in said.items())
         table.add_row(str(entry["number"]), _said(entry["at"], edition), fact["kind"], entry["actor"], words)
     console.print(table)

@@ -170,9 +170,17 @@ def cases(
 
 
 @program.command()
-def show(case: Case) -> None:
-    """Show a case and what it waits for."""
-    _at_the_desk("clerk.show_case", case)
+def show(
+    case: Case, proof: Annotated[bool, typer.Option("--proof", help="What may be done with the car, and why.")] = False
+) -> None:
+    """Show a case and what it waits for, or with --proof every ruling on it."""
+    _at_the_desk("prover.show_proof" if proof else "clerk.show_case", case)
+
+
+@program.command()
+def overrides() -> None:
+    """List every guard that was set aside and every fee that was waived: who, when, why."""
+    _at_the_desk("overrides.list_overrides", Settings().edition)
 
 
 @program.command()

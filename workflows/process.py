@@ -11,8 +11,8 @@ from temporalio.common import RetryPolicy, SearchAttributeKey
 from temporalio.exceptions import ActivityError, TimeoutError
 
 from schemas import names
-from schemas.engine import Errand, Opening, Position, TowReport
-from schemas.words import FailureCause, Gate, Stage, Step
+from schemas.engine import Errand, FailureCause, Opening, Position, TowReport
+from schemas.words import Gate, Stage, Step
 
 STAGE = SearchAttributeKey.for_keyword(names.CASE_STAGE)
 ERRAND_TIME = timedelta(seconds=5)

@@ -8,3 +8,6 @@ create table proof (
 );
 create trigger proof_is_append_only before update or delete on proof
     for each row execute function refuse_change();
+
+-- The letter as it was mailed with the rulings on which it rests, sealed as the letter is; letters before this have none.
+alter table letter add column file_copy bytea;

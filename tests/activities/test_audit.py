@@ -11,7 +11,7 @@ from activities.office import NoSuchCaseError, Office
 from activities.reporting import report_vehicle
 from schemas.messages import Actor
 from schemas.reporting import AnswerLookups, ReportVehicle
-from schemas.waiting_periods import PlaceHold
+from schemas.waiting_periods import PlaceHold, ReleaseHold
 from schemas.words import Hold, Registration, Stolen
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -71,6 +71,34 @@ async def test_a_record_that_nobody_has_touched_is_whole(office: Office, case: s
 async def test_what_was_changed_is_named(office: Office, case: str, damage: str, sentence: str) -> None:
     async with office.pool.acquire() as connection:
         await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
+        await connection.execute(damage)
+
+    assert await verify_case(office, case) == [f"{case}: {sentence}"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        ("delete from proof where number = 4", "the ruling on which fact 4 rests is no longer there."),
+        (
+            "update proof set body = replace(body, 'true', 'false') where number = 4",
+            "the ruling on which fact 4 rests is not as it was written.",
+        ),
+        (
+            "insert into proof (case_id, number, body) select id, 2, '{}' from vehicle_case",
+            "a ruling is kept for fact 2, which rests on none.",
+        ),
+    ],
+)
+async def test_a_ruling_that_was_changed_is_named(office: Office, case: str, damage: str, sentence: str) -> None:
+    placed = await submit(office, case, PlaceHold(hold=Hold.LITIGATION), DISPATCHER, now=NOW)
+    supervisor = Actor(account="supervisor-1", role="supervisor")
+    lifted = ReleaseHold(placed=placed.number or 0, note="Order of the court")
+    assert (await submit(office, case, lifted, supervisor, now=NOW)).number == 4
+    assert await verify_case(office, case) == []
+
+    async with office.pool.acquire() as connection:
+        await connection.execute("alter table proof disable trigger proof_is_append_only")
         await connection.execute(damage)
 
     assert await verify_case(office, case) == [f"{case}: {sentence}"]

@@ -194,9 +194,14 @@ async def test_a_hold_is_lifted_by_the_one_whom_the_edition_names(office: Office
     placed = await submit(office, case, PlaceHold(hold=Hold.POLICE_EVIDENCE), OFFICER, now=NOW)
 
     refused = await submit(office, case, ReleaseHold(placed=99), SUPERVISOR, now=NOW)
-    lifted = await submit(office, case, ReleaseHold(placed=placed.number or 0), SUPERVISOR, now=NOW)
+    release = ReleaseHold(placed=placed.number or 0)
+    by_word_of_mouth = await submit(office, case, release, SUPERVISOR, now=NOW)
+    in_writing = release.model_copy(update={"note": "Release of the detectives, 24 November"})
+    lifted = await submit(office, case, in_writing, SUPERVISOR, now=NOW)
 
     assert refused.refusal is not None
+    assert by_word_of_mouth.refusal is not None
+    assert "written release" in by_word_of_mouth.refusal.reason
     assert lifted.refusal is None
     assert (await row_of(office, case)).case.open_holds == ()
 

@@ -23,6 +23,7 @@ from activities.letter_press import (
     in_words,
     print_letter,
 )
+from activities.proof_sheet import ProofSheet, SheetBranch, SheetLine, SheetRuling
 from schemas.words import Notice, Party
 
 PHILADELPHIA = ZoneInfo("America/New_York")
@@ -75,6 +76,12 @@ SAID: dict[Notice, list[str]] = {
     ],
     Notice.HAZARD_TOW: ["Why it could not wait", *HELD_SAID],
     Notice.IMPOUND: ["towed as an abandoned vehicle", *HELD_SAID],
+    Notice.SECOND: ["We wrote to you before", "Reclaim the vehicle by the last of May.", *HELD_SAID],
+    Notice.SALE: [
+        "The vehicle can be sold from the end of June on. That is 31 days after this letter was mailed.",
+        "what is left is held for",
+        *HELD_SAID,
+    ],
     Notice.CORRECTION: [
         "should not have been towed",
         "We apologize",
@@ -105,6 +112,7 @@ def letter(notice: Notice = Notice.IMPOUND, party: Party = Party.OWNER, **other:
         "reclaim_by": Deadline(period="30 days after this letter was mailed", until="the last of May"),
         "ask_by": Deadline(period="30 days after this letter was mailed", until="the first of June"),
         "free_for": Deadline(period="48 hours of the decision", until="noon on the fourth of May"),
+        "sale_from": Deadline(period="31 days after this letter was mailed", until="the end of June"),
         "hearing": ASK,
         "lot": LOT,
         "fees": FEES,
@@ -217,6 +225,14 @@ async def test_what_is_not_known_of_a_vehicle_is_said_to_be_not_known() -> None:
     assert "not known not known not known X1 not known not known" in said
 
 
+async def test_an_amount_that_the_edition_does_not_know_is_not_guessed() -> None:
+    fees = (Fee(label="Towing", cents=0, unknown=True), Fee(label="Storage", cents=2_500))
+    said = read(await print_letter(letter(fees=fees)))
+
+    assert "Towing amount not known: the city names it Storage $25.00" in said
+    assert "Total of what is known on the date of this letter $25.00" in said
+
+
 async def test_a_letter_without_a_link_says_how_to_answer_by_telephone_or_on_paper() -> None:
     said = read(await print_letter(letter(link=None)))
 
@@ -280,3 +296,45 @@ def test_a_moment_is_said_in_the_words_of_the_city(moment: datetime, words: str)
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="needs its time zone"):
         in_words(datetime(2026, 12, 11, 23, 59), PHILADELPHIA)
+
+
+SHEET = ProofSheet(
+    fact=12,
+    edition="us-pa-philadelphia.2026-01-01",
+    at="10:00 a.m. on Friday, May 1, 2026",
+    rulings=(
+        SheetRuling(
+            why="The ruling on which the letter rests",
+            title="Write the letter",
+            verdict="Yes",
+            more="",
+            branches=(
+                SheetBranch(
+                    says="The journal follows the paper",
+                    guard="guard post",
+                    lines=(
+                        SheetLine(mark="Shown", text="The letter is owed", law="75 Pa.C.S. 7305(b) (H)", fact=7),
+                        SheetLine(mark="Not yet", text="10 days have passed", law="Phila. Code 12-1120 (H)", fact=None),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+async def test_the_copy_for_the_file_is_the_letter_with_its_proof_and_reads_aloud_too() -> None:
+    mailed, copy = await print_letter(letter()), await print_letter(letter(), SHEET)
+    letter_pages, copy_pages = PdfReader(BytesIO(mailed)).pages, PdfReader(BytesIO(copy)).pages
+    sheet = " ".join(copy_pages[-1].extract_text().split())
+    root: Any = PdfReader(BytesIO(copy)).root_object
+
+    assert [page.extract_text() for page in letter_pages] == [page.extract_text() for page in copy_pages[:-1]]
+    assert "Proof for the file" not in read(mailed)
+    assert "This sheet is kept with the letter and was not mailed." in sheet
+    assert "fact 12 of the case, under the law us-pa-philadelphia.2026-01-01" in sheet
+    assert "Shown: The letter is owed. 75 Pa.C.S. 7305(b) (H), fact 7" in sheet
+    assert "Not yet: 10 days have passed. Phila. Code 12-1120 (H)" in sheet
+    assert "For the file only, sheet 1" in sheet
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+    assert await print_letter(letter(), SHEET) == copy

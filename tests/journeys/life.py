@@ -55,9 +55,15 @@ async def reported(doors: Serving) -> str:
     return str(first)
 
 
+async def looked_up(doors: Serving, case: str) -> None:
+    """The registers are asked, once it is time for it."""
+    await doors.waits_for(case, "lookups")
+    await says(doors, "dispatcher-1", case, "answer_lookups", stolen="clear", registration="expired")
+
+
 async def declared(doors: Serving, case: str) -> None:
     """Looked up, and seen twice."""
-    await says(doors, "dispatcher-1", case, "answer_lookups", stolen="clear", registration="expired")
+    await looked_up(doors, case)
     await says(doors, "officer-1", case, "record_inspection", finding="still_there", plate=PLATE, vin=VIN)
     seen = {"finding": "abandoned", "clause": "inoperable", "photos": [await sends_photo(doors, "officer-1", case)]}
     await once(lambda: granted(doors, "officer-1", case, "record_inspection", **seen))
@@ -82,6 +88,7 @@ async def noticed(doors: Serving, case: str) -> None:
     await says(doors, "supervisor-1", case, "release_hold", placed=placed)
     await says(doors, "dispatcher-1", case, "claim_moved")
     await says(doors, "officer-1", case, "record_inspection", finding="still_there")
+    await looked_up(doors, case)
     await doors.waits_for(case, "reinspection")
     await says(doors, "officer-1", case, "record_inspection", finding="still_there")
 
@@ -113,6 +120,7 @@ async def taken_in(doors: Serving, case: str) -> None:
     letter = await mailed(doors, case)
     await says(doors, "dispatcher-1", case, "record_return", letter=letter, reason="unclaimed")
     await says(doors, "dispatcher-1", case, "record_further_step", letter=letter, step="regular_mail")
+    await looked_up(doors, case)
 
 
 async def heard(doors: Serving, case: str, pool: Pool) -> None:
@@ -129,6 +137,9 @@ async def heard(doors: Serving, case: str, pool: Pool) -> None:
 
 async def sold(doors: Serving, case: str, salvor: str) -> None:
     """Nobody came for the car."""
+    await looked_up(doors, case)
+    await doors.waits_for(case, "service_check")
+    await says(doors, "dispatcher-1", case, "answer_service_check", service="none")
     await doors.waits_for(case, "officer_status")
     await says(doors, "officer-1", case, "classify_vehicle", status="with_value")
     await says(doors, salvor, case, "classify_vehicle", status="with_value")

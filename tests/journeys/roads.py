@@ -1,14 +1,14 @@
 """Roads that journeys share: how a car comes to be declared, noticed and ready to tow."""
 
 from rules.owner_notice import unmailed
-from schemas.disposal import ClassifyVehicle
+from schemas.disposal import AnswerServiceCheck, ClassifyVehicle
 from schemas.impound import RecordIntake, ReportToState
 from schemas.messages import Place
 from schemas.owner_notice import Addressee, RecordMailing, RecordParties
 from schemas.reporting import AnswerLookups
 from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportHooked, ReportInLot
 from schemas.verification import RecordInspection
-from schemas.words import Finding, Registration, Stolen, Thing, TowResult, VehicleStatus
+from schemas.words import Finding, Registration, Service, Stolen, Thing, TowResult, VehicleStatus
 from tests.car import FIRMS, Car
 
 CLEAR = AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
@@ -42,8 +42,15 @@ async def ready(car: Car) -> None:
     await noticed(car)
     # Ten days, and two more in case that the last one is not a working day; five for a long weekend.
     await car.days_pass(15)
+    await looked_up(car)
     await car.waits_for(Thing.REINSPECTION)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
+
+
+async def looked_up(car: Car) -> None:
+    """The register of stolen cars is asked again, as before every step that cannot be taken back."""
+    await car.waits_for(Thing.LOOKUPS)
+    await car.ask("dispatcher-1", CLEAR)
 
 
 async def ordered(car: Car) -> None:
@@ -89,6 +96,7 @@ async def impound_noticed(car: Car) -> None:
     await in_the_lot(car)
     for letter in unmailed((await car.waits_for(Thing.MAILING)).case):
         await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
+    await looked_up(car)
     await car.waits_for(Thing.RECLAIM_PERIOD)
 
 
@@ -96,7 +104,15 @@ async def unclaimed(car: Car) -> None:
     """Nobody came for the car in its time."""
     await impound_noticed(car)
     await car.days_pass(35)
+    await cleared(car)
     await car.waits_for(Thing.OFFICER_STATUS)
+
+
+async def cleared(car: Car) -> None:
+    """Before the end both registers are asked: that of stolen cars, and that of those who serve."""
+    await looked_up(car)
+    await car.waits_for(Thing.SERVICE_CHECK)
+    await car.ask("dispatcher-1", AnswerServiceCheck(service=Service.NONE))
 
 
 async def status_named(car: Car, status: VehicleStatus) -> None:

@@ -68,6 +68,7 @@ def test_an_officer_inspects_a_dispatcher_orders_a_contractor_tows_and_an_owner_
     _takes_in(keeper)
     desk.goto(case)
     sends(desk, "The state was told")
+    _reads_the_proof(signed_in(browser, running, "Leonard Vasquez", PHONE), case)
     text = _writes_to_the_owner(desk)
     assert "Maria Sandoval" in text
 
@@ -131,6 +132,21 @@ def _takes_in(keeper: Page) -> None:
     form = panel(keeper, "Take the car in")
     form.get_by_label("What is in the car").fill("A child's seat")
     form.locator("button").click()
+
+
+def _reads_the_proof(phone: Page, case: str) -> None:
+    """Without scripts: a question unfolds, a fact leads to its ruling, and all of it stands on one page."""
+    phone.goto(case)
+    question = phone.locator("details.tp-verdict", has_text="Hand the car over").first
+    question.locator("summary").click()
+    expect(question.get_by_text("Whoever takes a car shows the papers for it")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    phone.get_by_role("link", name="Rests on this ruling").first.click()
+    expect(phone.get_by_text("This is the ruling as it was given")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    phone.goto(f"{case}/proof")
+    expect(phone.get_by_text("No longer asked: Tow the car")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def _writes_to_the_owner(desk: Page) -> str:

@@ -10,9 +10,9 @@ from activities.office import Office
 from activities.tow_dispatch import report_progress
 from database import tow_dispatch as orders
 from schemas.answers import Answer
-from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportHooked, ReportInLot, WithdrawTow
+from schemas.tow_dispatch import AcceptOffer, OrderTow, Progress, ReportDone, ReportHooked, ReportInLot, WithdrawTow
 from schemas.verification import RecordInspection
-from schemas.words import Finding, OrderState, Progress, Stage, Thing, TowResult
+from schemas.words import Finding, OrderState, Stage, Thing, TowResult
 from tests.car import FIRMS, Car, actor, reported
 from tests.conftest import Clock
 from tests.journeys.roads import HERE, LOT, asked, tow

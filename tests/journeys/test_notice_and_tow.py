@@ -26,7 +26,7 @@ from schemas.words import (
 )
 from tests.car import Car, reported
 from tests.conftest import Clock
-from tests.journeys.roads import BANK, CLEAR, OWNER, asked, declared, noticed, ordered, ready, taken, tow
+from tests.journeys.roads import BANK, CLEAR, OWNER, asked, declared, looked_up, noticed, ordered, ready, taken, tow
 from workers.city import City
 
 
@@ -79,12 +79,13 @@ async def test_a_police_hold_lets_the_owners_time_stand_still(car: Car) -> None:
     await car.days_pass(30)
     assert (await car.row()).stage == Stage.NOTICE
 
-    await car.ask("supervisor-1", ReleaseHold(placed=placed.number or 0))
+    await car.ask("supervisor-1", ReleaseHold(placed=placed.number or 0, note="Release of the detectives"))
     row = await car.waits_for(Thing.NOTICE_PERIOD)
 
     assert row.not_before is not None
     assert (row.not_before - car.clock()).days >= 6
     await car.days_pass(14)
+    await looked_up(car)
     assert (await car.waits_for(Thing.REINSPECTION)).stage == Stage.TOW
 
 
@@ -99,6 +100,7 @@ async def test_more_time_for_the_owner_moves_the_gate(car: Car) -> None:
     assert (await car.row()).not_before == until
     await car.days_pass(21)
 
+    await looked_up(car)
     await car.waits_for(Thing.REINSPECTION)
 
 

@@ -66,7 +66,7 @@ async def test_a_floor_opens_at_its_case_time_although_the_stack_was_down_when_i
     with ended(start(running.data, running.port, "up")) as again:
         after = pace_of(again.until_ready())
         async with doors_of(again) as doors:
-            await doors.waits_for(case, "reinspection")
+            await doors.waits_for(case, "lookups")
             facts = await list_facts(doors, case)
         stops(again)
 

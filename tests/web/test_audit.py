@@ -41,6 +41,19 @@ async def test_a_sound_city_has_no_faults_no_orphans_and_its_figures(
     assert [(each["stage"], each["count"], each["next_due"] is None) for each in stages] == [("reported", 1, False)]
 
 
+async def test_a_ruling_that_was_changed_behind_our_back_is_named(
+    client: httpx.AsyncClient, bearer: Headers, car: Car
+) -> None:
+    await in_the_lot(car)
+    async with car.office.pool.acquire() as connection:
+        await connection.execute("alter table proof disable trigger proof_is_append_only")
+        await connection.execute("update proof set body = body || ' ' where number = 3")
+
+    faults = (await client.get(f"/api/cases/{car.case}/faults", headers=bearer("admin-1"))).json()
+
+    assert faults == [f"{car.case}: the ruling on which fact 3 rests is not as it was written."]
+
+
 async def test_a_lost_engine_is_told_after_the_grace_that_was_asked(
     client: httpx.AsyncClient, bearer: Headers, car: Car, clock: Clock
 ) -> None:

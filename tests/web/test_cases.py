@@ -186,6 +186,9 @@ OWNERS = {
 """What a link opens to its bearer; `test_desks` and `test_owner_report` ask for the link."""
 
 
+ASKED = {"question": "may_tow"}
+
+
 async def test_nobody_comes_in_without_signing_in(client: httpx.AsyncClient) -> None:
     routes = [route for room in ROOMS for route in room.router.routes if isinstance(route, APIRoute)]
     paths = [(method, route.path) for route in routes for method in route.methods or ()]
@@ -193,7 +196,7 @@ async def test_nobody_comes_in_without_signing_in(client: httpx.AsyncClient) -> 
     locked = [each for each in paths if each not in open_to_all]
 
     for method, path in locked:
-        place = path.format(case="26-000001", photo="a" * 64, kind="place_hold", number=1, letter=1, party=1)
+        place = path.format(case="26-000001", photo="a" * 64, kind="place_hold", number=1, letter=1, party=1, **ASKED)
         form = None if path.startswith("/api/") else {"purpose": "audit", "progress": "on_scene"}
         answer = await client.request(method, place, json=None if form else A_REPORT, data=form)
         expected = 401 if path.startswith("/api/") else 303

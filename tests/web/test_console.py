@@ -70,7 +70,7 @@ async def test_a_dispatcher_reports_a_car_and_answers_its_lookups(
     page = unescape((await browser.get(path)).text)
     assert "Next: Inspection" in page
     assert "75 Pa.C.S. 7304.1" in page
-    assert "Dec 3, 2026, 11:59 PM" in page
+    assert "Dec 2, 2026, 11:59 PM" in page
     assert "Called twice" in page
     assert "ABC1234" in (await browser.get("/cases?q=first street")).text
     assert "oldest: 0 hours" in (await browser.get("/")).text

@@ -29,6 +29,7 @@ async def test_the_lot_keeper_takes_the_car_in_and_hands_it_over_for_what_is_owe
 
     taken = await asks(browser, page, "record_intake", inventory="A toolbox", keys="yes")
     await car.ask("dispatcher-1", ReportToState())
+    await car.ask("dispatcher-1", CLEAR)
     papers = ["identity", "registration", "insurance"]
     little = await asks(browser, page, "release_vehicle", to="owner", papers=papers, paid="10.00")
     total = re.search(r"<strong>\$([\d.,]+)</strong>", (await browser.get(page)).text)

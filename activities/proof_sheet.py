@@ -1,0 +1,95 @@
+"""The sheet that is appended to the copy of a letter for the file: the rulings on which the letter rests, in words.
+
+It is printed and sealed in the transaction that writes the letter, so that it says for ever what was so then.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from activities.letter_press import Printed, Words, in_words
+from activities.office import Folder
+from activities.proof_words import Line, Part, Teller, ToldRuling
+from rules.conflicts import CONCERNED, conflict_of
+from rules.requirements import Asked
+from rules.rulings import asked_of, rule
+from schemas.messages import Number
+from schemas.owner_notice import WriteLetter
+from schemas.words import Notice
+
+
+class SheetLine(Printed):
+    """One requirement; `fact` is the number of what satisfies it."""
+
+    mark: Words
+    text: Words
+    law: Words
+    fact: int | None
+
+
+class SheetBranch(Printed):
+    """What one guard requires."""
+
+    says: Words
+    guard: Words
+    lines: tuple[SheetLine, ...]
+
+
+class SheetRuling(Printed):
+    """One ruling: why it stands here, the question, what it came to, and its whole proof."""
+
+    why: Words
+    title: Words
+    verdict: Words
+    more: str
+    branches: tuple[SheetBranch, ...]
+
+
+class ProofSheet(Printed):
+    """The whole sheet; `fact` is the number under which the letter is in the journal."""
+
+    fact: Number
+    edition: Words
+    at: Words
+    rulings: Annotated[tuple[SheetRuling, ...], Field(min_length=1)]
+
+
+TOWARDS = {
+    Notice.PRE_TOW: ("may_tow", "What the letter is a step towards, as it stood when the letter was written"),
+    Notice.CORRECTION: ("must_release", "What follows from the hearing, as it stood when the letter was written"),
+}
+"""The standing question that goes with a letter; with all others it is the end of the time to reclaim."""
+
+RECLAIM = ("may_open_disposal_gate", "What the letter is a step towards, as it stood when the letter was written")
+
+
+def sheet_of(folder: Folder, asked: WriteLetter) -> ProofSheet:
+    """The sheet of a letter that is being written."""
+    case, law, at = folder.case, folder.law, asked.at or folder.now
+    teller = Teller(law.tz)
+    written = rule(asked_of(case, asked, law, at, actor=folder.actor))
+    question, why = TOWARDS.get(asked.notice, RECLAIM)
+    conflict = conflict_of(case, law) if question in CONCERNED else None
+    towards = teller.tell(rule(Asked(question, case, law, at)), conflict=conflict)
+    return ProofSheet(
+        fact=case.number + 1,
+        edition=law.code,
+        at=in_words(at, law.tz),
+        rulings=(_ruling("The ruling on which the letter rests", teller.tell(written)), _ruling(why, towards)),
+    )
+
+
+def _ruling(why: str, told: ToldRuling) -> SheetRuling:
+    branches = tuple(_branch(part) for part in told.parts)
+    return SheetRuling(why=why, title=told.title, verdict=told.says, more=told.conflict or "", branches=branches)
+
+
+def _branch(part: Part) -> SheetBranch:
+    aside = f"; set aside by fact {part.set_aside}" if part.set_aside else ""
+    return SheetBranch(says=part.says, guard=f"guard {part.guard}{aside}", lines=tuple(map(_line, part.lines)))
+
+
+def _line(line: Line) -> SheetLine:
+    ends = "" if line.met or not line.ends else f" - {line.ends}"
+    mark = "Shown" if line.met else "Not known" if line.unknown else "Not yet"
+    return SheetLine(mark=mark, text=f"{line.text}{ends}", law=f"{line.citation} ({line.confidence})", fact=line.fact)

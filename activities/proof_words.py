@@ -1,0 +1,252 @@
+"""A ruling in words, for pages, paper and the terminal: the verdict, what is missing, and every requirement.
+
+Knows no clock and no law: it tells what a ruling says.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from activities.letter_press import day_in_words, moment_in_words
+from rules.conflicts import CONCERNED, Conflict, conflict_of
+from rules.law import Edition
+from rules.rulings import is_over, standing_rulings
+from schemas.case import Case
+from schemas.rulings import Branch, Requirement, Ruling
+from schemas.words import Confidence, Role
+
+
+class Verdict(StrEnum):
+    """What a ruling comes to."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_BEFORE = "not_before"
+    CONFLICT = "conflict"
+    OVER = "over"
+
+
+KNOWN = {
+    Confidence.HIGH: "text read",
+    Confidence.MEDIUM: "restated",
+    Confidence.LOW: "general knowledge, to be checked",
+}
+"""What the letters of confidence mean."""
+
+QUESTIONS = {
+    "may_declare": "Declare the car abandoned",
+    "may_review": "Say what came of looking into it",
+    "may_write": "Write the letter",
+    "may_mail": "Mail the letter",
+    "may_return": "Take a letter back from the post",
+    "may_take_step": "Take a further step",
+    "may_open_tow_gate": "End the owner's time to move the car",
+    "may_open_disposal_gate": "End the time to reclaim the car",
+    "may_decide_extension": "Decide on more time",
+    "may_lift": "Lift the hold",
+    "may_settle": "Settle what the edition does not know",
+    "may_override": "Set a guard aside",
+    "may_retry": "Try the step again",
+    "may_tow": "Tow the car",
+    "may_offer": "Offer the tow to a contractor",
+    "may_accept": "Accept the offer",
+    "may_answer": "Answer the offer",
+    "may_report": "Report on the tow",
+    "may_lapse": "End an order that nobody came for",
+    "may_withdraw": "Take the order back",
+    "may_take_in": "Take the car in",
+    "may_report_to_state": "Tell the state",
+    "may_ask_hearing": "Ask for a hearing",
+    "may_decide_hearing": "Decide the hearing",
+    "may_release": "Hand the car over",
+    "must_release": "Hand the car over free of charge",
+    "may_bill_storage": "Bill storage",
+    "may_waive": "Waive fees",
+    "may_hand_over_contents": "Hand over what is in the car",
+    "may_surrender": "Take the car as given up",
+    "may_classify": "Name the status of the car",
+    "may_appraise": "Name the value of the car",
+    "may_authorise": "Record the state's authority",
+    "may_dispose": "Dispose of the car",
+    "may_report_disposal": "Tell the national title system",
+    "may_close": "Close the case",
+    "may_close_as_duplicate": "Close the case as a duplicate",
+    "may_split": "Take the case out of the other one",
+}
+"""Every question as people ask it."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One requirement in words. `confidence` says what its letter means where that is told for the first time."""
+
+    met: bool
+    text: str
+    citation: str
+    confidence: str
+    fact: int | None
+    who: str | None
+    earliest: str | None
+    unknown: bool
+
+    @property
+    def ends(self) -> str:
+        """What follows the text of something that is missing: from when it is so, or who can supply it."""
+        if self.unknown:
+            return f"not known to this edition; counsel's answer is entered by {self.who or 'a supervisor'}"
+        supplied = f"{self.who} can supply it" if self.who else ""
+        return f"from {self.earliest}" if self.earliest else supplied
+
+    @property
+    def sentence(self) -> str:
+        """The whole of it in one line."""
+        begins = "" if self.met else "Not yet: "
+        ends = f" - {self.ends}" if self.ends and not self.met else ""
+        return f"{begins}{self.text}{ends}. {self.citation} ({self.confidence})"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One guard's part of a proof in words; `set_aside` is the fact by which a person set it aside."""
+
+    guard: str
+    says: str
+    lines: tuple[Line, ...]
+    set_aside: int | None
+
+
+@dataclass(frozen=True)
+class ToldRuling:
+    """A ruling in words; `first` is the first thing that is missing."""
+
+    question: str
+    about: str | None
+    title: str
+    verdict: Verdict
+    says: str
+    conflict: str | None
+    first: Line | None
+    parts: tuple[Part, ...]
+    edition: str
+    at: datetime
+
+
+class Teller:
+    """Tells rulings in the city's time, and explains each letter of confidence once."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+        self.explained: set[Confidence] = set()
+
+    def tell(self, ruling: Ruling, *, over: bool = False, conflict: Conflict | None = None) -> ToldRuling:
+        """The ruling in words; `conflict` is one of the law that concerns its question."""
+        verdict = verdict_of(ruling, over=over, conflict=conflict)
+        missing = next(iter(ruling.missing), None)
+        return ToldRuling(
+            question=ruling.question,
+            about=ruling.about,
+            title=title_of(ruling),
+            verdict=verdict,
+            says=self._says(ruling, verdict),
+            conflict=self._both(conflict) if conflict else None,
+            first=self._line(missing) if missing and not over else None,
+            parts=tuple(self._part(branch) for branch in ruling.proof),
+            edition=ruling.edition,
+            at=ruling.at,
+        )
+
+    def _says(self, ruling: Ruling, verdict: Verdict) -> str:
+        soonest = soonest_of(ruling)
+        if verdict is Verdict.NOT_BEFORE and soonest:
+            return f"Not before {self.begins(soonest)}"
+        return SAID[verdict]
+
+    def _part(self, branch: Branch) -> Part:
+        lines = tuple(self._line(each) for each in branch.requirements)
+        return Part(branch.guard, branch.says, lines, branch.overridden)
+
+    def _line(self, asked: Requirement) -> Line:
+        return Line(
+            met=asked.met,
+            text=asked.text,
+            citation=asked.citation,
+            confidence=self._known(asked.confidence),
+            fact=asked.fact,
+            who=_somebody(asked.who) if asked.who else None,
+            earliest=self.begins(asked.earliest) if asked.earliest else None,
+            unknown=asked.unknown is not None,
+        )
+
+    def _known(self, confidence: Confidence) -> str:
+        if confidence in self.explained:
+            return confidence.value
+        self.explained.add(confidence)
+        return f"{confidence.value}: {KNOWN[confidence]}"
+
+    def begins(self, moment: datetime) -> str:
+        """From when something may be done: a day where it begins at midnight."""
+        local = moment.astimezone(self.zone)
+        if (local.hour, local.minute) == (0, 0):
+            return f"{local:%A}, {day_in_words(local)}"
+        return moment_in_words(local)
+
+    def _both(self, conflict: Conflict) -> str:
+        by = moment_in_words(conflict.by.astimezone(self.zone))
+        sets = "The city has granted more time than the law leaves" if conflict.granted else "The law sets both"
+        return (
+            f"{sets}: not before {self.begins(conflict.not_before)} ({conflict.floor_citation}), and not "
+            f"later than {by} ({conflict.ceiling_citation}). The owner's time is kept: a car that was towed too early "
+            "cannot be given back."
+        )
+
+
+SAID = {
+    Verdict.YES: "Yes",
+    Verdict.NO: "No",
+    Verdict.NOT_BEFORE: "Not before its time",
+    Verdict.CONFLICT: "Not yet: a conflict of the law",
+    Verdict.OVER: "No longer asked",
+}
+
+
+def verdict_of(ruling: Ruling, *, over: bool = False, conflict: Conflict | None = None) -> Verdict:
+    """What a ruling comes to."""
+    if over:
+        return Verdict.OVER
+    if ruling.allowed:
+        return Verdict.YES
+    if conflict and ruling.at < conflict.not_before:
+        return Verdict.CONFLICT
+    return Verdict.NOT_BEFORE if soonest_of(ruling) else Verdict.NO
+
+
+def soonest_of(ruling: Ruling) -> datetime | None:
+    """Before this instant it is not lawful, whatever else is supplied; None where no time is known."""
+    return max((each.earliest for each in ruling.missing if each.earliest), default=None)
+
+
+def title_of(ruling: Ruling) -> str:
+    """The question as people ask it, with the way or the end that it is about."""
+    asked = QUESTIONS.get(ruling.question, ruling.question.replace("_", " "))
+    return f"{asked}: {ruling.about.replace('_', ' ')}" if ruling.about else asked
+
+
+def _somebody(role: Role) -> str:
+    name = role.value.replace("_", " ")
+    if role in (Role.ENGINE, Role.OWNER):
+        return f"the {name}"
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def tell_standing(case: Case, law: Edition, at: datetime, teller: Teller) -> tuple[ToldRuling, ...]:
+    """What may be done with this car now, in words."""
+    conflict = conflict_of(case, law)
+    return tuple(
+        teller.tell(
+            ruling,
+            over=is_over(case, ruling.question),
+            conflict=conflict if ruling.question in CONCERNED else None,
+        )
+        for ruling in standing_rulings(case, law, at)
+    )

@@ -1,0 +1,38 @@
+"""Where the law asks for an act before it allows it: a fact about the law, and no error. Knows no clock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.law import Edition
+from rules.next_before_the_tow import owner_time_over
+from rules.waiting_periods import GRANTED, ceiling
+from schemas.case import Case
+from schemas.words import Stage
+
+CONCERNED = ("may_tow", "may_offer")
+"""The questions that the conflict is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A floor that ends after its ceiling, each with its paragraph. The floor is kept; the ceiling is shown.
+
+    `granted`: it is the city's own word that ends so late.
+    """
+
+    not_before: datetime
+    floor_citation: str
+    by: datetime
+    ceiling_citation: str
+    granted: bool = False
+
+
+def conflict_of(case: Case, law: Edition) -> Conflict | None:
+    """The owner's time to move the car that ends after the day by which the car should be gone, if it does."""
+    waits = case.stage in (Stage.NOTICE, Stage.TOW) and case.hooked is None and case.exempt is None
+    over, (due, citation) = owner_time_over(case, law), ceiling(case, law, "remove", case.declared_at)
+    if not waits or over is None or due is None or over <= due:
+        return None
+    granted = over == case.extended_until
+    floor_citation = GRANTED.citation if granted else law.periods["owner_notice"].citation
+    return Conflict(over, floor_citation, due, citation or law.periods["remove"].citation, granted)

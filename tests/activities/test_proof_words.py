@@ -1,0 +1,153 @@
+"""A ruling in words: what it comes to, what is missing, from when it is lawful, and a law that contradicts itself."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from activities.proof_words import QUESTIONS, Teller, Verdict, verdict_of
+from rules.conflicts import Conflict, conflict_of
+from rules.guards import GUARDS
+from rules.library import find_edition
+from rules.rulings import is_over
+from schemas.case import Case, Letter
+from schemas.rulings import Branch, Requirement, Ruling, ruling_of
+from schemas.words import Confidence, Notice, Party, Role, Stage
+from tests.conftest import EDITION
+
+CITY = ZoneInfo("America/New_York")
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+MIDNIGHT = datetime(2026, 12, 7, 5, tzinfo=UTC)
+SHOWN = Requirement("An officer has looked", "A law", True, Confidence.HIGH, fact=3)
+TIME = Requirement("10 days have passed", "B law", False, Confidence.HIGH, earliest=MIDNIGHT)
+PERSON = Requirement("The owner was heard", "C law", False, Confidence.MEDIUM, who=Role.HEARING_OFFICER)
+UNKNOWN = Requirement("How long", "D law", False, Confidence.LOW, who=Role.SUPERVISOR, unknown="periods.reclaim")
+CONFLICT = Conflict(MIDNIGHT, "12-1120", MIDNIGHT - timedelta(days=3), "7304.1")
+
+
+def ruling(*requirements: Requirement, overridden: int | None = None) -> Ruling:
+    return ruling_of("may_tow", EDITION, NOW, (Branch("G4", "Whoever asks is heard", requirements, overridden),))
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict", "says"),
+    [
+        (ruling(SHOWN), Verdict.YES, "Yes"),
+        (ruling(SHOWN, PERSON), Verdict.NO, "No"),
+        (ruling(TIME), Verdict.NOT_BEFORE, "Not before Monday, December 7, 2026"),
+        (ruling(PERSON, TIME), Verdict.NOT_BEFORE, "Not before Monday, December 7, 2026"),
+        (ruling(PERSON, overridden=12), Verdict.YES, "Yes"),
+    ],
+)
+def test_a_ruling_comes_to_yes_no_or_a_day(given: Ruling, verdict: Verdict, says: str) -> None:
+    told = Teller(CITY).tell(given)
+
+    assert (told.verdict, told.says, told.title) == (verdict, says, "Tow the car")
+
+
+@pytest.mark.parametrize(
+    ("requirement", "sentence"),
+    [
+        (TIME, "Not yet: 10 days have passed - from Monday, December 7, 2026. B law (H: text read)"),
+        (PERSON, "Not yet: The owner was heard - a hearing officer can supply it. C law (M: restated)"),
+        (
+            UNKNOWN,
+            "Not yet: How long - not known to this edition; counsel's answer is entered by a supervisor. "
+            "D law (L: general knowledge, to be checked)",
+        ),
+        (replace(TIME, earliest=None), "Not yet: 10 days have passed. B law (H: text read)"),
+        (
+            replace(PERSON, who=Role.OWNER),
+            "Not yet: The owner was heard - the owner can supply it. C law (M: restated)",
+        ),
+        (
+            replace(TIME, earliest=MIDNIGHT + timedelta(hours=10, minutes=5)),
+            "Not yet: 10 days have passed - from 10:05 a.m. on Monday, December 7, 2026. B law (H: text read)",
+        ),
+    ],
+)
+def test_what_is_missing_is_one_sentence(requirement: Requirement, sentence: str) -> None:
+    first = Teller(CITY).tell(ruling(SHOWN, requirement)).first
+
+    assert first is not None
+    assert first.sentence.replace("(H)", "(H: text read)") == sentence
+
+
+def test_what_is_shown_is_said_plainly_and_a_letter_of_confidence_explained_once() -> None:
+    told = Teller(CITY).tell(ruling(SHOWN, SHOWN))
+
+    assert [line.sentence for line in told.parts[0].lines] == [
+        "An officer has looked. A law (H: text read)",
+        "An officer has looked. A law (H)",
+    ]
+    assert told.first is None
+
+
+def test_a_floor_after_its_ceiling_is_a_conflict_until_the_floor_has_passed() -> None:
+    told = Teller(CITY).tell(ruling(TIME), conflict=CONFLICT)
+    passed = Teller(CITY).tell(replace(ruling(SHOWN), at=MIDNIGHT), conflict=CONFLICT)
+
+    assert told.verdict is Verdict.CONFLICT
+    assert told.conflict == (
+        "The law sets both: not before Monday, December 7, 2026 (12-1120), and not later than 11:59 p.m. on Thursday, "
+        "December 3, 2026 (7304.1). The owner's time is kept: a car that was towed too early cannot be given back."
+    )
+    assert passed.verdict is Verdict.YES
+    assert verdict_of(replace(ruling(PERSON), at=MIDNIGHT), conflict=CONFLICT) is Verdict.NO
+
+
+def test_more_time_that_the_city_has_granted_is_no_contradiction_of_the_law() -> None:
+    told = Teller(CITY).tell(ruling(TIME), conflict=replace(CONFLICT, granted=True))
+
+    assert told.conflict is not None
+    assert told.conflict.startswith("The city has granted more time than the law leaves: not before")
+
+
+def noticed(mailed: datetime, **more: object) -> Case:
+    letter = Letter(letter=1, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1, written=6, mailed_at=mailed)
+    case = Case(case="26-000001", edition=EDITION, district="d25", opened_at=NOW, stage=Stage.NOTICE)
+    return case.with_(owner=1, parties=5, letters=(letter,), declared_at=NOW, declared=4, **more)
+
+
+def test_a_late_letter_brings_floor_and_ceiling_into_conflict() -> None:
+    law = find_edition(EDITION)
+
+    late = conflict_of(noticed(NOW + timedelta(days=10)), law)
+
+    assert conflict_of(noticed(NOW), law) is None
+    assert late is not None
+    assert (late.not_before > late.by, late.granted) == (True, False)
+    assert (late.floor_citation, late.ceiling_citation) == ("Phila. Code 12-1120", "75 Pa.C.S. 7304.1")
+
+
+def test_time_that_was_granted_is_told_apart_and_a_car_on_the_hook_has_no_conflict_left() -> None:
+    law, until = find_edition(EDITION), NOW + timedelta(days=60)
+
+    granted = conflict_of(noticed(NOW, extended_until=until, extended=9), law)
+
+    assert granted is not None
+    assert (granted.not_before, granted.granted) == (until, True)
+    assert "Towpath's own rule" in granted.floor_citation
+    for over in ({"hooked": 12}, {"exempt": "hazard"}, {"stage": Stage.CLOSED}):
+        assert conflict_of(noticed(NOW, extended_until=until).with_(**over), law) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "over"),
+    [
+        ({}, set()),
+        ({"hooked": 9}, {"may_tow", "may_offer"}),
+        ({"hooked": 9, "released": 12}, {"may_tow", "may_offer", "may_release", "may_dispose"}),
+        ({"stage": Stage.CLOSED}, {"may_tow", "may_offer", "may_release", "may_dispose", "may_close"}),
+    ],
+)
+def test_a_question_that_has_had_its_answer_is_asked_no_more(changes: dict[str, object], over: set[str]) -> None:
+    case = noticed(NOW).with_(**changes)
+    asked = ("may_tow", "may_offer", "may_release", "may_dispose", "may_close")
+
+    assert {question for question in asked if is_over(case, question)} == over
+
+
+def test_every_question_of_every_guard_is_told_in_words() -> None:
+    assert {question for guard in GUARDS.values() for question in guard.asks} == set(QUESTIONS)

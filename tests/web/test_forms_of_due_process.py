@@ -1,0 +1,222 @@
+"""Forms for what a person looks into, settles, sets aside, waives or names: each is offered and understood."""
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+
+import pytest
+
+from rules.law import DutyRule, Fee, Period
+from rules.library import find_edition
+from schemas.impound import RecordIntake, WaiveFees
+from schemas.owner_notice import RecordParties
+from schemas.verification import RecordInspection
+from schemas.words import Duty, Finding, PlateKind, Service, Thing
+from tests.car import Car
+from tests.conftest import EDITION
+from tests.journeys.roads import OWNER
+from tests.web.desk import asks, declared, in_the_lot
+from web.choices import choices
+from web.forms import fields_of, words
+
+DUTIES = (Duty.APPRAISAL, Duty.ADVERTISEMENT)
+REASON = "The street is closed; seen by camera"
+
+
+def panel(page: str, kind: str) -> str:
+    """One form of a page."""
+    found = re.search(rf'<form[^>]*action="[^"]*/{kind}".*?</form>', page, re.DOTALL)
+    assert found is not None, kind
+    return unescape(found[0])
+
+
+async def taken_in(car: Car) -> None:
+    """In the lot's care, and its owner is known."""
+    await in_the_lot(car)
+    await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="A child's seat"))
+    await car.ask("dispatcher-1", RecordParties(owner=OWNER))
+
+
+async def test_only_what_a_look_has_raised_is_offered_to_be_looked_into(car: Car, sign_in: Any) -> None:
+    look = RecordInspection(finding=Finding.STILL_THERE, plate_kind=PlateKind.DISABLED)
+    before = (await sign_in("supervisor-1").get(f"/cases/{car.case}")).text
+    await car.ask("officer-1", look)
+    browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
+
+    form = panel((await browser.get(page)).text, "record_review")
+    silent = await asks(browser, page, "record_review", matter="plate", note="Asked at the door")
+    done = await asks(browser, page, "record_review", matter="plate", clear="true", note="Asked at the door")
+
+    assert "record_review" not in before
+    assert "What the plate stands for" in form
+    assert "Whether somebody lives in the car" not in form
+    assert (silent.status_code, done.status_code) == (422, 303)
+    assert (await car.row()).case.reviews[0].clear
+
+
+async def test_a_guard_is_set_aside_for_one_act_with_a_reason(car: Car, sign_in: Any) -> None:
+    await declared(car)
+    browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
+
+    form = panel((await browser.get(page)).text, "override_guard")
+    wrong = await asks(browser, page, "override_guard", guard="seen_again", question="may_close", note=REASON)
+    short = await asks(browser, page, "override_guard", guard="seen_again", question="may_tow", note="So")
+    done = await asks(browser, page, "override_guard", guard="seen_again", question="may_tow", note=REASON)
+
+    assert "Nobody tows on an old look (seen_again)" in form
+    assert 'value="G5"' not in form
+    assert "Tow the car" in form
+    assert [each.status_code for each in (wrong, short, done)] == [409, 422, 303]
+    assert "asks the guard seen_again" in unescape(wrong.text)
+    assert (await car.row()).case.overrides[0].question == "may_tow"
+
+
+async def test_fees_are_waived_item_by_item(car: Car, sign_in: Any) -> None:
+    await taken_in(car)
+    browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
+
+    form = panel((await browser.get(page)).text, "waive_fees")
+    nothing = await asks(browser, page, "waive_fees", note="The owner was in hospital")
+    done = await asks(browser, page, "waive_fees", fees=["towing"], note="The owner was in hospital")
+
+    assert form.count('type="checkbox"') == len(choices((await car.row()).case)["fees"]) > 0
+    assert (nothing.status_code, done.status_code) == (422, 303)
+    assert (await car.row()).case.waived == ("towing",)
+
+
+async def test_what_this_law_does_not_ask_for_is_not_offered(car: Car, sign_in: Any) -> None:
+    await taken_in(car)
+    text = (await sign_in("dispatcher-1").get(f"/cases/{car.case}")).text
+
+    assert "/requests/report_to_state" in text
+    assert "/requests/appraise_vehicle" not in text
+    assert "/requests/record_advertisement" not in text
+
+
+async def test_where_the_law_asks_the_value_is_named_in_dollars_and_the_sale_advertised(
+    car: Car, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await taken_in(car)
+    law = find_edition(EDITION)
+    asked = {each: DutyRule(text="Asked for", citation="A law", confidence="H", source="Its text") for each in DUTIES}
+    more = law.model_copy(update={"duties": law.duties | asked})
+    monkeypatch.setattr("web.choices.find_edition", lambda _: more)
+    browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
+
+    value = await asks(browser, page, "appraise_vehicle", value="$1,350.00", model_year="2004")
+    advertised = await asks(browser, page, "record_advertisement", note="The Daily Example")
+
+    case = (await car.row()).case
+    assert (value.status_code, advertised.status_code) == (303, 303)
+    assert (case.value, case.model_year, case.advertised is not None) == (135_000, 2004, True)
+
+
+async def test_the_answer_of_the_register_of_service_is_said_in_words_and_in_the_citys_time(
+    car: Car, sign_in: Any
+) -> None:
+    await taken_in(car)
+    browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
+
+    form = panel((await browser.get(page)).text, "answer_service_check")
+    ended = await asks(browser, page, "answer_service_check", service="ended", ended="2026-10-20T12:00")
+
+    assert "Does not serve, and did not lately" in form
+    assert 'type="datetime-local"' in form
+    assert ended.status_code == 303
+    case = (await car.row()).case
+    assert case.service is Service.ENDED
+    assert case.service_ended_at == datetime(2026, 10, 20, 16, tzinfo=UTC)
+
+
+async def test_the_keeper_hands_over_what_is_in_the_car(car: Car, sign_in: Any) -> None:
+    await taken_in(car)
+    browser = sign_in("lot-1")
+
+    done = await asks(browser, f"/lot/{car.case}", "hand_over_contents", papers=["identity", "registration"])
+
+    assert done.status_code == 303
+    assert (await car.row()).case.contents_returned is not None
+
+
+async def test_an_order_rests_on_the_ground_that_is_marked_from_the_start(car: Car, sign_in: Any) -> None:
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
+    await car.ask("officer-1", look)
+    browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
+
+    form = panel((await browser.get(page)).text, "order_tow")
+    tickets = await asks(browser, page, "order_tow", ground="unpaid_tickets")
+    done = await asks(browser, page, "order_tow", ground="abandoned")
+
+    assert re.search(r'value="abandoned" checked', form)
+    assert "Unpaid tickets alone are no ground" in form
+    assert (tickets.status_code, done.status_code) == (409, 303)
+
+
+@pytest.fixture
+def nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edition that knows neither how long the owner has, nor what towing costs."""
+    law = find_edition(EDITION)
+    period: Period = law.periods["reclaim"].model_copy(update={"amount": None})
+    fee: Fee = law.fees["towing"].model_copy(update={"cents": None})
+    changed = law.model_copy(update={"periods": law.periods | {"reclaim": period}, "fees": law.fees | {"towing": fee}})
+    for module in ("web.choices", "activities.office", "web.lot", "web.verdicts", "web.case_page"):
+        monkeypatch.setattr(f"{module}.find_edition", lambda _: changed)
+
+
+async def test_what_the_edition_does_not_know_is_settled_by_name_and_never_guessed(
+    nothing_known: None, car: Car, sign_in: Any
+) -> None:
+    await taken_in(car)
+    browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
+
+    form = panel((await browser.get(page)).text, "settle_question")
+    bill = unescape((await sign_in("lot-1").get(f"/lot/{car.case}")).text)
+    browser = sign_in("supervisor-1")
+    done = await asks(browser, page, "settle_question", provision="fees.towing", amount="17500", note="City solicitor")
+    after = panel((await browser.get(page)).text, "settle_question")
+    settled = unescape((await sign_in("lot-1").get(f"/lot/{car.case}")).text)
+
+    assert "(in days)" in form
+    assert "(in US cents)" in form
+    assert "amount not known: the city names it" in bill
+    assert "Owed now, without what is not known" in bill
+    assert done.status_code == 303
+    assert "fees.towing" not in after
+    assert "amount not known" not in settled
+    assert "$175.00" in settled
+
+
+async def test_nobody_is_asked_to_settle_what_the_edition_knows(car: Car, sign_in: Any) -> None:
+    assert "settle_question" not in (await sign_in("supervisor-1").get(f"/cases/{car.case}")).text
+
+
+@pytest.mark.parametrize("who", ["dispatcher-1", "officer-1", "hearing-1", "admin-1"])
+@pytest.mark.parametrize("kind", ["override_guard", "waive_fees", "settle_question", "record_review"])
+async def test_exceptions_are_a_supervisors(car: Car, sign_in: Any, who: str, kind: str) -> None:
+    await taken_in(car)
+    browser, page = sign_in(who), f"/cases/{car.case}"
+    typed = {
+        "override_guard": {"guard": "own_lot", "question": "may_release", "note": REASON},
+        "waive_fees": {"fees": "towing", "note": REASON},
+        "settle_question": {"provision": "fees.towing", "amount": "1", "note": REASON},
+        "record_review": {"matter": "plate", "clear": "true", "note": REASON},
+    }[kind]
+
+    text = (await browser.get(page)).text
+    csrf = re.findall(r'name="csrf" value="([^"]+)"', text)[0]
+    refused = await browser.post(f"{page}/requests/{kind}", data=typed | {"csrf": csrf})
+
+    assert f"/requests/{kind}" not in text
+    assert refused.status_code == 403
+
+
+def test_fees_are_chosen_and_never_typed() -> None:
+    fees = next(field for field in fields_of(WaiveFees) if field.name == "fees")
+
+    assert fees.kind == "checkboxes"
+
+
+@pytest.mark.parametrize("thing", list(Thing))
+def test_what_a_case_waits_for_is_said_in_words(thing: Thing) -> None:
+    assert re.fullmatch(r"[A-Z][A-Za-z' ]+", words(thing))

@@ -1,0 +1,85 @@
+"""What persons set aside is seen by those who answer for it, with who, when and why."""
+
+import csv
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import httpx
+import pytest
+
+from schemas.impound import RecordIntake, WaiveFees
+from schemas.waiting_periods import OverrideGuard
+from tests.car import Car
+from tests.web.desk import in_the_lot
+
+Headers = Callable[[str], dict[str, str]]
+REASON = "=The keeper of the lot is ill"
+
+
+async def two_exceptions(car: Car) -> None:
+    """Fees that were waived, and a guard that was set aside."""
+    await in_the_lot(car)
+    await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
+    waived = await car.ask("supervisor-1", WaiveFees(fees=("towing",), note="The owner was in hospital"))
+    guard = OverrideGuard(guard="own_lot", question="may_release", note=REASON)
+    set_aside = await car.ask("supervisor-1", guard)
+    assert (waived.refusal, set_aside.refusal) == (None, None)
+
+
+async def test_an_empty_list_says_what_will_appear_there(sign_in: Any) -> None:
+    assert "Nothing was set aside" in (await sign_in("admin-1").get("/overrides")).text
+
+
+async def test_every_exception_is_listed_with_who_why_and_how_many(car: Car, sign_in: Any) -> None:
+    await two_exceptions(car)
+
+    text = (await sign_in("supervisor-1").get("/overrides")).text
+
+    assert "2 in all." in text
+    assert "Fees waived: towing" in text
+    assert "Guard own_lot: A lot keeper speaks for their own lot" in text
+    assert "for: hand the car over" in text
+    assert "The owner was in hospital" in text
+    assert f'href="/cases/{car.case}#fact-' in text
+    assert 'href="/overrides" aria-current="page"' in text
+    assert '<th scope="row">Leonard Vasquez</th><td>2</td>' in text
+
+
+async def test_the_api_gives_them_with_their_counts(client: httpx.AsyncClient, bearer: Headers, car: Car) -> None:
+    await two_exceptions(car)
+
+    found = (await client.get("/api/overrides", headers=bearer("admin-1"))).json()
+    nothing = (await client.get("/api/overrides", params={"case": "26-999999"}, headers=bearer("admin-1"))).json()
+
+    newest, older = found["set_aside"]
+    assert (newest["guard"], newest["question"], newest["why"]) == ("own_lot", "may_release", REASON)
+    assert (older["fees"], older["account"], older["name"]) == (["towing"], "supervisor-1", "Leonard Vasquez")
+    assert found["counts"]["what"] == {"own_lot": 1, "towing": 1}
+    assert found["counts"]["person"] == {"Leonard Vasquez": 2}
+    assert sum(found["counts"]["month"].values()) == 2
+    assert nothing["set_aside"] == []
+
+
+async def test_the_table_for_other_programs_holds_no_formula(car: Car, sign_in: Any) -> None:
+    await two_exceptions(car)
+
+    answer = await sign_in("hearing-1").get("/overrides.csv")
+
+    rows = list(csv.DictReader(StringIO(answer.text)))
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert [row["case"] for row in rows] == [car.case] * 2
+    assert rows[0]["why"] == f"'{REASON}"
+    assert rows[1]["what"] == "Fees waived: towing"
+
+
+@pytest.mark.parametrize("who", ["dispatcher-1", "officer-1", "contractor-1", "lot-1"])
+async def test_those_who_order_tows_do_not_judge_exceptions(
+    client: httpx.AsyncClient, bearer: Headers, sign_in: Any, who: str
+) -> None:
+    assert (await client.get("/api/overrides", headers=bearer(who))).status_code == 403
+    staff = who in ("dispatcher-1", "officer-1")
+    for page in ("/overrides", "/overrides.csv"):
+        assert (await sign_in(who).get(page)).status_code == (403 if staff else 303)
+    if staff:
+        assert 'href="/overrides"' not in (await sign_in(who).get("/cases")).text

@@ -1,0 +1,264 @@
+"""Provable due process at the doors: rulings as they stand, those on which facts rest, and their pages."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from html import unescape
+from typing import Any
+
+import httpx
+import pytest
+
+from activities.knocking import Engine
+from activities.office import ENGINE, Office
+from schemas.casework import CloseCase, Reopen
+from schemas.owner_notice import RecordMailing, RecordParties, WriteLetter
+from schemas.rulings import RULING
+from schemas.tow_dispatch import OrderTow, WithdrawTow
+from schemas.verification import RecordInspection
+from schemas.waiting_periods import OpenGate, OverrideGuard
+from schemas.words import Finding, Gate, Notice, Outcome, Party
+from tests.car import Car, reported
+from tests.conftest import Clock
+from tests.journeys.roads import CLEAR, OWNER
+from tests.web.desk import declared, engine_does, in_the_lot, letters
+
+Headers = Callable[[str], dict[str, str]]
+TUESDAY = datetime(2026, 11, 24, 15, tzinfo=UTC)
+API = ("/api/cases/{case}/rulings", "/api/cases/{case}/rulings/may_tow", "/api/cases/{case}/facts/4/proof")
+PAGES = ("/cases/{case}/proof", "/cases/{case}/facts/4/proof")
+
+
+@pytest.fixture
+async def told_car(office: Office, engine: Engine, clock: Clock) -> Car:
+    """Declared on a Friday, and its letters are in the post: the owner's time runs."""
+    clock.stands = TUESDAY
+    car = await reported(office, engine, clock)
+    await car.ask("dispatcher-1", CLEAR)
+    await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
+    clock.stands += timedelta(days=3)
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", photos=(await car.photo(),))
+    await car.ask("officer-1", look)
+    await car.ask("dispatcher-1", RecordParties(owner=OWNER))
+    owner = (await car.row()).case.owner or 0
+    await engine_does(car, WriteLetter(notice=Notice.PRE_TOW, party=Party.OWNER, addressee=owner))
+    for letter in (await car.row()).case.letters:
+        await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
+    return car
+
+
+async def page(browser: httpx.AsyncClient, path: str) -> str:
+    """What a page says."""
+    answer = await browser.get(path)
+    assert answer.status_code == 200, answer.text
+    return " ".join(unescape(answer.text).split())
+
+
+async def test_every_standing_ruling_is_given_with_its_whole_proof(
+    client: httpx.AsyncClient, bearer: Headers, car: Car
+) -> None:
+    answer = await client.get(f"/api/cases/{car.case}/rulings", headers=bearer("officer-1"))
+
+    found = {(each["question"], each["about"]): each for each in answer.json()}
+    questions = {question for question, _ in found}
+    assert questions == {"may_tow", "may_offer", "may_release", "must_release", "may_bill_storage"} | {
+        "may_dispose",
+        "may_close",
+    }
+    assert {about for question, about in found if question == "may_dispose"} == {"auction", "dismantle", "crush"}
+    tow = found["may_tow", None]
+    assert (tow["verdict"], tow["allowed"], tow["edition"]) == ("no", False, (await car.row()).edition)
+    declared_by = next(branch for branch in tow["proof"] if branch["guard"] == "declared")
+    assert declared_by["requirements"][0]["who"] == "officer"
+
+
+async def test_one_question_is_answered_alone_and_an_unknown_one_in_a_sentence(
+    client: httpx.AsyncClient, bearer: Headers, car: Car
+) -> None:
+    client.headers.update(bearer("dispatcher-1"))
+    door = f"/api/cases/{car.case}/rulings"
+
+    tow = (await client.get(f"{door}/may_tow")).json()
+    crush = (await client.get(f"{door}/may_dispose", params={"about": "crush"})).json()
+    unknown, vague = await client.get(f"{door}/may_fly"), await client.get(f"{door}/may_dispose")
+    too_much = await client.get(f"{door}/may_tow", params={"about": "crush"})
+    nowhere = await client.get("/api/cases/26-999999/rulings/may_tow")
+
+    assert (tow["question"], crush["question"], crush["about"]) == ("may_tow", "may_dispose", "crush")
+    assert [each.status_code for each in (unknown, vague, too_much, nowhere)] == [404] * 4
+    assert unknown.json()["detail"].startswith("There is no standing question may_fly; there are: may_tow, may_offer")
+    assert vague.json()["detail"] == "Say what may_dispose is about: auction, dismantle, crush."
+    assert too_much.json()["detail"] == "The question may_tow is about nothing else."
+
+
+async def test_the_ruling_of_a_fact_is_given_byte_for_byte_as_it_was_kept(
+    client: httpx.AsyncClient, bearer: Headers, car: Car
+) -> None:
+    await declared(car)
+    recorded = (await car.recorded())[-1]
+    client.headers.update(bearer("officer-1"))
+    door = f"/api/cases/{car.case}/facts"
+
+    kept = await client.get(f"{door}/{recorded.number}/proof")
+    none = await client.get(f"{door}/1/proof")
+
+    assert sha256(kept.content).hexdigest() == recorded.fact.proof
+    assert RULING.validate_json(kept.content).question == "may_declare"
+    assert (none.status_code, none.json()["detail"]) == (404, f"Fact 1 of case {car.case} rests on no ruling.")
+    assert (await client.get(f"{door}/{10**12}/proof")).status_code == 422
+
+
+@pytest.mark.parametrize("door", API)
+async def test_rulings_are_for_the_citys_staff(client: httpx.AsyncClient, bearer: Headers, car: Car, door: str) -> None:
+    await declared(car)
+    path = door.format(case=car.case)
+
+    assert [(await client.get(path, headers=bearer(who))).status_code for who in ("contractor-1", "lot-1")] == [403] * 2
+    assert (await client.get(path)).status_code == 401
+    assert (await client.get(path, headers=bearer("officer-1"))).status_code == 200
+
+
+@pytest.mark.parametrize("door", PAGES)
+async def test_the_pages_of_proof_are_for_the_citys_staff(sign_in: Any, car: Car, door: str) -> None:
+    await declared(car)
+    path = door.format(case=car.case)
+
+    contractor, keeper = await sign_in("contractor-1").get(path), await sign_in("lot-1").get(path)
+    assert [each.headers["location"] for each in (contractor, keeper)] == ["/portal", "/lot"]
+    assert (await sign_in("hearing-1").get(path)).status_code == 200
+    assert (await sign_in("officer-1").get(path.replace(car.case, "26-999999"))).status_code == 404
+
+
+async def test_the_case_page_says_what_is_missing_who_supplies_it_and_what_it_rests_on(sign_in: Any, car: Car) -> None:
+    text = await page(sign_in("officer-1"), f"/cases/{car.case}")
+
+    assert "What may be done" in text
+    assert "Not yet: An officer has declared the car abandoned - an officer can supply it" in text
+    assert "75 Pa.C.S. 102, 7304.1 (M: restated)" in text
+    assert "Release, storage and disposal are asked once the car is taken." in text
+    assert "The record bears out no end of the case yet." in text
+
+
+async def test_a_floor_is_said_with_the_day_from_which_the_act_is_lawful(
+    sign_in: Any, told_car: Car, clock: Clock
+) -> None:
+    car = told_car
+    text = await page(sign_in("dispatcher-1"), f"/cases/{car.case}/proof")
+
+    missing = "10 days have passed since the last letter was mailed - from Tuesday, December 8, 2026."
+    assert missing in text.replace("<strong>", "").replace("</strong>", "").replace(" .", ".")
+    assert "Phila. Code 12-1120 (H" in text
+    assert (await car.row()).edition in text
+    assert "Maud Okafor" in text
+
+
+async def test_a_floor_that_ends_after_its_ceiling_is_shown_as_a_conflict_of_the_law(
+    sign_in: Any, client: httpx.AsyncClient, bearer: Headers, car: Car, clock: Clock
+) -> None:
+    await declared(car)
+    clock.ahead += timedelta(days=12)
+    for letter in await letters(car, Notice.PRE_TOW):
+        await car.ask("dispatcher-1", RecordMailing(letter=letter))
+
+    text = await page(sign_in("dispatcher-1"), f"/cases/{car.case}")
+    answer = await client.get(f"/api/cases/{car.case}/rulings/may_tow", headers=bearer("dispatcher-1"))
+
+    assert "Not yet: a conflict of the law" in text
+    assert "The law sets both: not before" in text
+    assert "(75 Pa.C.S. 7304.1). The owner's time is kept" in text
+    told = answer.json()
+    assert told["verdict"] == "conflict"
+    assert told["conflict"]["not_before"] > told["conflict"]["by"]
+
+
+async def test_a_fact_leads_to_the_ruling_on_which_it_rests_as_it_was(
+    sign_in: Any, told_car: Car, clock: Clock
+) -> None:
+    car = told_car
+    declared_by = (await car.row()).case.declared
+    browser = sign_in("officer-1")
+
+    timeline = (await browser.get(f"/cases/{car.case}")).text
+    text = await page(browser, f"/cases/{car.case}/facts/{declared_by}/proof")
+
+    assert f'href="/cases/{car.case}/facts/{declared_by}/proof"' in timeline
+    assert f'href="/cases/{car.case}/facts/1/proof"' not in timeline
+    assert f'id="fact-{declared_by}"' in timeline
+    assert "Proof:" not in timeline
+    assert "Declare the car abandoned" in text
+    assert f'href="/cases/{car.case}#fact-3"' in text
+    assert "48 hours apart, prove that the car has stood there" in text
+    assert "Nov 27, 2026, 10:00 AM" in text
+
+
+async def test_what_was_set_aside_stands_at_the_top_and_in_the_tree_with_who_and_why(
+    sign_in: Any, told_car: Car, clock: Clock
+) -> None:
+    car = told_car
+    clock.stands = TUESDAY + timedelta(days=20)
+    await engine_does(car, OpenGate(gate=Gate.TOW))
+    await car.ask("dispatcher-1", CLEAR)
+    aside = OverrideGuard(guard="seen_again", question="may_tow", note="The street is closed; seen by camera")
+    assert (await car.ask("supervisor-1", aside)).refusal is None
+
+    case = await page(sign_in("dispatcher-1"), f"/cases/{car.case}")
+    proof = await page(sign_in("dispatcher-1"), f"/cases/{car.case}/proof")
+
+    top = case.partition("What may be done")[0]
+    assert "Set aside by Leonard Vasquez" in top
+    assert "Guard seen_again (Nobody tows on an old look), for: tow the car" in top
+    assert "The street is closed; seen by camera" in top
+    assert "Set aside by Leonard Vasquez" in proof
+    assert "The street is closed; seen by camera" in proof
+    assert 'Tow the car <strong class="tp-mark tp-mark--yes">Yes' in proof
+
+
+async def test_a_car_that_was_towed_is_not_said_to_be_one_that_may_be_towed(
+    sign_in: Any, client: httpx.AsyncClient, bearer: Headers, car: Car
+) -> None:
+    await in_the_lot(car)
+
+    text = await page(sign_in("dispatcher-1"), f"/cases/{car.case}/proof")
+    tow = await client.get(f"/api/cases/{car.case}/rulings/may_tow", headers=bearer("dispatcher-1"))
+
+    assert "No longer asked: Tow the car; Offer the tow to a contractor." in text
+    assert tow.json()["verdict"] == "over"
+    assert "These papers were shown" in text
+
+
+async def test_the_engine_asks_by_the_same_guards_and_its_ruling_is_kept_too(
+    client: httpx.AsyncClient, bearer: Headers, told_car: Car, clock: Clock
+) -> None:
+    car = told_car
+    clock.stands = TUESDAY + timedelta(days=20)
+    number = await engine_does(car, OpenGate(gate=Gate.TOW))
+
+    door = f"/api/cases/{car.case}/facts/{number}/proof"
+    kept = RULING.validate_json((await client.get(door, headers=bearer("admin-1"))).content)
+
+    assert (await car.recorded())[-1].actor == ENGINE.account
+    assert (kept.question, kept.allowed) == ("may_open_tow_gate", True)
+    assert {branch.guard for branch in kept.proof} >= {"owner_time", "notice_before_the_tow"}
+
+
+async def test_what_was_set_aside_is_read_in_the_ruling_that_rests_on_it_even_after_the_case_was_taken_up_again(
+    sign_in: Any, told_car: Car, clock: Clock
+) -> None:
+    car = told_car
+    clock.stands = TUESDAY + timedelta(days=20)
+    await engine_does(car, OpenGate(gate=Gate.TOW))
+    await car.ask("dispatcher-1", CLEAR)
+    aside = OverrideGuard(guard="seen_again", question="may_tow", note="The street is closed; seen by camera")
+    await car.ask("supervisor-1", aside)
+    ordered = (await car.ask("dispatcher-1", OrderTow())).number
+    await car.ask("dispatcher-1", WithdrawTow())
+    withdrawn = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="Settled")
+    assert (await car.ask("supervisor-1", withdrawn)).refusal is None
+    await car.ask("supervisor-1", Reopen(note="Not settled after all"))
+
+    text = await page(sign_in("dispatcher-1"), f"/cases/{car.case}/facts/{ordered}/proof")
+
+    assert (await car.row()).case.overrides == ()
+    assert "Set aside by Leonard Vasquez" in text
+    assert "The street is closed; seen by camera" in text
+    assert "Set aside by Leonard Vasquez" in await page(sign_in("dispatcher-1"), f"/cases/{car.case}")

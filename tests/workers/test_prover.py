@@ -1,0 +1,99 @@
+"""Rulings and exceptions at the command line, against the real doors."""
+
+from collections.abc import Callable
+from io import StringIO
+
+import httpx
+import pytest
+from rich.console import Console
+
+from activities.knocking import Engine
+from activities.office import Office
+from schemas.casework import CloseCase
+from schemas.impound import RecordIntake, WaiveFees
+from schemas.words import Notice, Outcome
+from tests.car import Car, reported
+from tests.conftest import EDITION, Clock
+from tests.web.desk import declared, in_the_lot, letters
+from workers import clerk, overrides, prover
+from workers.folder import StackError
+
+
+@pytest.fixture
+async def car(office: Office, engine: Engine, clock: Clock) -> Car:
+    """A car that has just been reported."""
+    return await reported(office, engine, clock)
+
+
+@pytest.fixture
+def desk(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]]) -> httpx.AsyncClient:
+    """The doors, with a supervisor signed in."""
+    client.headers.update(bearer("supervisor-1"))
+    return client
+
+
+async def said(show: Callable[[Console], object], width: int = 80) -> str:
+    """What a terminal of this width is told."""
+    out = StringIO()
+    await show(Console(file=out, width=width))  # type: ignore[misc]
+    return out.getvalue()
+
+
+async def test_a_proof_is_read_at_eighty_columns(desk: httpx.AsyncClient, car: Car) -> None:
+    await declared(car)
+    await letters(car, Notice.PRE_TOW)
+
+    text = await said(lambda console: prover.show_proof(desk, console, car.case))
+
+    assert max(map(len, text.splitlines())) <= 80
+    assert text.startswith(f"Case {car.case} under {EDITION}, as it stands ")
+    assert "\nTow the car: No\n  Not yet: " in text
+    assert "    [x] An officer has declared the car abandoned." in text
+    assert "\nClose the case as:\n" in text
+
+
+async def test_in_a_file_every_requirement_is_one_line(desk: httpx.AsyncClient, car: Car) -> None:
+    await declared(car)
+
+    text = await said(lambda console: prover.show_proof(desk, console, car.case), width=200)
+
+    line = "    [x] An officer has declared the car abandoned. 75 Pa.C.S. 102, 7304.1 (M: restated), fact 4"
+    assert line in text.splitlines()
+
+
+async def test_a_closed_case_asks_nothing_more(desk: httpx.AsyncClient, car: Car) -> None:
+    await car.ask("supervisor-1", CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="By mistake"))
+
+    text = await said(lambda console: prover.show_proof(desk, console, car.case))
+
+    assert "The case is closed: nothing more is asked." in text
+    assert "Tow the car" not in text
+
+
+async def test_what_was_set_aside_is_listed_and_counted(desk: httpx.AsyncClient, car: Car) -> None:
+    empty = await said(lambda console: overrides.list_overrides(desk, console, EDITION))
+    await in_the_lot(car)
+    await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
+    await car.ask("supervisor-1", WaiveFees(fees=("towing", "storage"), note="The owner was in hospital"))
+
+    text = await said(lambda console: overrides.list_overrides(desk, console, EDITION), width=200)
+
+    assert empty == "Nothing was set aside.\n"
+    assert car.case in text
+    assert "Fees waived: towing, storage" in text
+    assert "The owner was in hospital" in text
+    assert "By person: Leonard Vasquez 1." in text
+
+
+async def test_a_case_that_does_not_exist_is_said_in_a_sentence(desk: httpx.AsyncClient) -> None:
+    with pytest.raises(StackError, match=r"There is no case 26-999999\."):
+        await said(lambda console: prover.show_proof(desk, console, "26-999999"))
+
+
+async def test_a_history_tells_no_digests(desk: httpx.AsyncClient, car: Car) -> None:
+    await declared(car)
+
+    text = await said(lambda console: clerk.show_history(desk, console, car.case), width=200)
+
+    assert "vehicle_inspected" in text
+    assert "proof=" not in text

@@ -1,0 +1,74 @@
+"""What only this case can offer in a form: clauses of its law, open holds, guards, fees, and open questions."""
+
+from collections.abc import Callable, Mapping
+
+from activities.proof_words import QUESTIONS
+from rules.guards import GUARDS
+from rules.law import Edition, Fee, Period
+from rules.library import find_edition
+from rules.verification import raised
+from rules.waiting_periods import UNITS, settled, unknown_provisions
+from rules.ways_out import asks_a_value
+from schemas.case import Case
+from schemas.messages import Request
+from schemas.words import Duty, Matter
+from web.forms import DECISIONS, Choices, words
+
+NOT_TOWED: Choices = (("true", "The car may be towed"), ("false", "The car may not be towed: the case is closed"))
+MATTERS = {
+    Matter.DWELLING: "Whether somebody lives in the car",
+    Matter.PLATE: "What the plate stands for",
+}
+FREE = tuple(name for name, guard in GUARDS.items() if not guard.absolute)
+"""The guards that a person may set aside."""
+
+
+def choices(case: Case) -> dict[str, Choices]:
+    """The choices of this case, by the name of the field; empty where there is nothing to choose."""
+    law = find_edition(case.edition)
+    open_questions = (each for each in sorted(unknown_provisions(law)) if settled(case, each) is None)
+    return {
+        "clause": tuple((code, clause.text) for code, clause in law.clauses.items()),
+        "lawful": DECISIONS["lawful"] if case.hooked else NOT_TOWED,
+        "placed": tuple((str(hold.placed), f"{words(hold.hold)} (no. {hold.placed})") for hold in case.open_holds),
+        "matter": tuple((each, MATTERS[each]) for each in Matter if raised(case, each)),
+        "provision": tuple((each, _unknown(law, each)) for each in open_questions),
+        "guard": tuple((name, f"{GUARDS[name].says} ({name})") for name in FREE),
+        "question": _questions(),
+        "fees": _waivable(law),
+    }
+
+
+ASKED_BY_THE_LAW: dict[str, Callable[[Edition], bool]] = {
+    "appraise_vehicle": lambda law: Duty.APPRAISAL in law.duties or asks_a_value(law),
+    "record_advertisement": lambda law: Duty.ADVERTISEMENT in law.duties,
+    "report_to_state": lambda law: Duty.STATE_REPORT in law.duties,
+}
+"""What is recorded only where the law of the case asks for it."""
+
+
+def has_its_place(model: type[Request], case: Case, offered: Mapping[str, Choices]) -> bool:
+    """Whether the law of this case asks for a request, and there is something to choose wherever one has to choose."""
+    asked = ASKED_BY_THE_LAW.get(model.model_fields["kind"].default)
+    needed = (name for name, info in model.model_fields.items() if info.is_required() and name in offered)
+    return (asked is None or asked(find_edition(case.edition))) and all(offered[name] for name in needed)
+
+
+def _unknown(law: Edition, provision: str) -> str:
+    """The provision in words, with the unit of its number."""
+    rule = law.provisions[provision]
+    if isinstance(rule, Period):
+        return f"{rule.text} (in {UNITS[rule.unit]})"
+    each = " for each day" if isinstance(rule, Fee) and rule.per == "day" else ""
+    return f"{getattr(rule, 'text', provision)}{each} (in US cents)"
+
+
+def _questions() -> Choices:
+    """The acts for which some guard may be set aside."""
+    asked = dict.fromkeys(question for name in FREE for question in GUARDS[name].asks)
+    return tuple((question, QUESTIONS.get(question, words(question))) for question in asked)
+
+
+def _waivable(law: Edition) -> Choices:
+    codes = dict.fromkeys(code for rule in law.waivers.values() if rule.by_hand for code in rule.fees)
+    return tuple((code, law.fees[code].text) for code in codes if code in law.fees)

@@ -1,0 +1,123 @@
+"""What persons set aside: every guard and every fee, with who, when and why, for those who answer for it."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from io import StringIO
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import Response
+
+from activities.proof_words import QUESTIONS
+from database.overrides import SetAside, list_set_aside
+from database.people import Account
+from rules.guards import GUARDS
+from rules.library import find_edition
+from schemas.words import Role
+from web.console import not_your_desk, to_own_desk
+from web.forms import words
+from web.house import House, TheHouse
+from web.pages import render
+from web.people import Staff, Visitor, is_staff
+
+router = APIRouter(tags=["overrides"])
+READERS = frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
+"""Who looks at exceptions; those who order tows do not judge them."""
+
+WHOM = "supervisors, hearing officers and admins"
+SHOWN = 200
+COLUMNS = ("case", "fact", "at", "account", "name", "what", "question", "why")
+
+
+def what_of(each: SetAside) -> str:
+    """What was set aside, in words: the guard and what it keeps, or the fees."""
+    if each.guard is None:
+        return f"Fees waived: {', '.join(words(fee).lower() for fee in each.fees)}"
+    says = GUARDS[each.guard].says if each.guard in GUARDS else "a guard of an earlier Towpath"
+    return f"Guard {each.guard}: {says}"
+
+
+def question_of(each: SetAside) -> str:
+    """For which question a guard was set aside; nothing for fees."""
+    return QUESTIONS.get(each.question, each.question) if each.question else ""
+
+
+def counted(found: Iterable[SetAside], zone: ZoneInfo) -> dict[str, list[tuple[str, int]]]:
+    """How many there are by guard or fee, by person and by month of the city, the most first."""
+    found = list(found)
+    by = {
+        "what": Counter(name for each in found for name in ([each.guard] if each.guard else each.fees)),
+        "person": Counter(each.name for each in found),
+        "month": Counter(f"{each.at.astimezone(zone):%Y-%m}" for each in found),
+    }
+    return {name: sorted(counts.items(), key=lambda each: (-each[1], each[0])) for name, counts in by.items()}
+
+
+async def _found(house: House, case: str | None = None) -> tuple[list[SetAside], ZoneInfo]:
+    async with house.office.pool.acquire() as connection:
+        return await list_set_aside(connection, case), find_edition(house.office.edition).tz
+
+
+@router.get("/api/overrides")
+async def show_overrides(
+    house: TheHouse, who: Staff, case: Annotated[str | None, Query(max_length=20)] = None
+) -> dict[str, Any]:
+    """Everything that was set aside, the newest first, and how much of it by guard or fee, person and month."""
+    if who.role not in READERS:
+        raise HTTPException(403, f"What was set aside is for {WHOM}.")
+    found, zone = await _found(house, case)
+    return {"set_aside": found, "counts": {name: dict(counts) for name, counts in counted(found, zone).items()}}
+
+
+@router.get("/overrides", include_in_schema=False)
+async def list_overrides(request: Request, house: TheHouse, visitor: Visitor) -> Response:
+    """The same as a page."""
+    if (turned := _turned_away(request, visitor)) or visitor is None:
+        return turned or to_own_desk(visitor)
+    found, zone = await _found(house)
+    rows = [(each, what_of(each), question_of(each)) for each in found[:SHOWN]]
+    context: dict[str, Any] = {"rows": rows, "count": len(found), "counts": counted(found, zone), "says": _says}
+    return render(request, "overrides.html", person=visitor, **context)
+
+
+def _says(name: str) -> str:
+    return f"{name}: {GUARDS[name].says}" if name in GUARDS else words(name)
+
+
+@router.get("/overrides.csv", include_in_schema=False)
+async def export_overrides(request: Request, house: TheHouse, visitor: Visitor) -> Response:
+    """All of it as a table for other programs (RFC 4180)."""
+    if turned := _turned_away(request, visitor):
+        return turned
+    found, zone = await _found(house)
+    headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="set-aside.csv"'}
+    return Response(as_csv(found, zone), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _turned_away(request: Request, visitor: Account | None) -> Response | None:
+    if visitor is None or not is_staff(visitor):
+        return to_own_desk(visitor)
+    return None if visitor.role in READERS else not_your_desk(request, visitor, WHOM)
+
+
+def as_csv(found: Iterable[SetAside], zone: ZoneInfo) -> str:
+    """The table, with a line for each."""
+    out = StringIO()
+    table = csv.writer(out)
+    table.writerow(COLUMNS)
+    for each in found:
+        said = (each.case_id, each.number, _instant(each.at, zone), each.account, each.name, what_of(each))
+        table.writerow(_harmless(str(cell)) for cell in (*said, question_of(each), each.why))
+    return out.getvalue()
+
+
+def _instant(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).isoformat(timespec="seconds")
+
+
+def _harmless(cell: str) -> str:
+    """What a spreadsheet would take for a formula is a word here."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

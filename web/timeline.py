@@ -1,0 +1,52 @@
+"""The journal of a case as its pages tell it: every fact in words, and the guards that persons set aside."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.proof_words import QUESTIONS
+from database import casework as papers
+from database import journal
+from database.cases import CaseRow
+from database.connection import Connection
+from database.people import list_accounts
+from rules.guards import GUARDS
+from rules.library import find_edition
+from schemas.waiting_periods import GuardOverridden
+from web.words import Told, tell
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A guard that a person set aside: which one and for what, by whom, when and why."""
+
+    what: str
+    by: str
+    at: datetime
+    why: str
+    fact: int
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Every fact in words, oldest first, and what was set aside, each by the number of its fact."""
+
+    told: dict[int, Told]
+    aside: dict[int, Aside]
+
+
+async def tell_journal(connection: Connection, row: CaseRow) -> Timeline:
+    """The journal of a case. What was set aside stays in it for ever, whatever the case has become since."""
+    recorded = [journal.read_fact(entry) for entry in await journal.list_entries(connection, row.id)]
+    statements = await papers.list_statements(connection, row.id)
+    names = {account.code: account.name for account in await list_accounts(connection)}
+    zone = find_edition(row.edition).zone
+    told = {each.number: tell(each, statements, names, zone) for each in recorded}
+    overrides = {each.number: each.fact for each in recorded if isinstance(each.fact, GuardOverridden)}
+    return Timeline(told, {number: _aside(fact, told[number]) for number, fact in overrides.items()})
+
+
+def _aside(fact: GuardOverridden, told: Told) -> Aside:
+    says = GUARDS[fact.guard].says if fact.guard in GUARDS else "a guard of an earlier Towpath"
+    asked = QUESTIONS.get(fact.question, fact.question)
+    what = f"Guard {fact.guard} ({says}), for: {asked.lower()}"
+    return Aside(what, told.actor, told.at, told.note or "no reason was kept", told.number)

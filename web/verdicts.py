@@ -1,0 +1,44 @@
+"""What may be done with a car, as its pages show it: a line for each question that can be asked now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.proof_words import Teller, ToldRuling, Verdict, tell_standing
+from database.cases import CaseRow
+from rules.library import find_edition
+
+IN_THE_LOT = ("may_release", "must_release", "may_bill_storage", "may_dispose")
+"""What is asked of a car that stands in a lot."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The standing rulings of a case in words: questions with a line of their own, and the ends that a case may have.
+
+    `later` says why some questions are not asked yet.
+    """
+
+    questions: tuple[ToldRuling, ...]
+    endings: tuple[ToldRuling, ...]
+    later: str | None
+
+    @property
+    def possible(self) -> tuple[ToldRuling, ...]:
+        """The ends that the record bears out now."""
+        return tuple(each for each in self.endings if each.verdict is Verdict.YES)
+
+
+def told_now(row: CaseRow, at: datetime) -> tuple[ToldRuling, ...]:
+    """All standing rulings in words."""
+    law = find_edition(row.edition)
+    return tell_standing(row.case, law, at, Teller(law.tz))
+
+
+def standing_of(row: CaseRow, at: datetime) -> Standing:
+    """What the page of a case shows of them."""
+    told = [each for each in told_now(row, at) if each.verdict is not Verdict.OVER]
+    waits = row.case.hooked is None
+    shown = [each for each in told if each.question != "may_close" and not (waits and each.question in IN_THE_LOT)]
+    endings = tuple(each for each in told if each.question == "may_close")
+    later = "Release, storage and disposal are asked once the car is taken." if waits and endings else None
+    return Standing(tuple(shown), endings, later)

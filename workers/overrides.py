@@ -1,0 +1,30 @@
+"""What persons set aside, at the command line: a line for each, and how many there are."""
+
+import httpx
+from pydantic import TypeAdapter
+from rich.console import Console
+from rich.table import Table
+
+from database.overrides import SetAside
+from rules.library import find_edition
+from web.overrides import what_of
+from web.pages import zoned
+from workers.client import checked
+
+FOUND: TypeAdapter[list[SetAside]] = TypeAdapter(list[SetAside])
+
+
+async def list_overrides(client: httpx.AsyncClient, console: Console, edition: str) -> None:
+    """Every guard that was set aside and every fee that was waived, the newest first."""
+    answer = checked(await client.get("/api/overrides"))
+    found, zone = FOUND.validate_python(answer["set_aside"]), find_edition(edition).zone
+    if not found:
+        console.print("Nothing was set aside.")
+        return
+    table = Table("case", "fact", "at", "by", "what", "why", box=None)
+    for each in found:
+        table.add_row(each.case_id, str(each.number), zoned(each.at, zone), each.name, what_of(each), each.why)
+    console.print(table)
+    counts = ((name, by) for name, by in answer["counts"].items())
+    for name, by in counts:
+        console.print(f"By {name}: {', '.join(f'{key} {count}' for key, count in by.items())}.", markup=False)

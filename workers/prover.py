@@ -1,0 +1,76 @@
+"""Rulings at the command line: what may be done with a car and why; folded to the terminal, whole lines in a file."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import httpx
+from pydantic import TypeAdapter
+from rich.console import Console
+
+from activities.proof_words import Line, Part, Teller, ToldRuling, Verdict
+from rules.conflicts import Conflict
+from rules.library import find_edition
+from schemas.rulings import RULING
+from web.pages import zoned
+from workers.client import checked
+
+CONFLICT: TypeAdapter[Conflict | None] = TypeAdapter(Conflict | None)
+
+
+async def show_proof(client: httpx.AsyncClient, console: Console, case: str) -> None:
+    """Every standing ruling of a case with its whole proof."""
+    found = checked(await client.get(f"/api/cases/{case}"))
+    rulings = checked(await client.get(f"/api/cases/{case}/rulings"))
+    law = find_edition(found["edition"])
+    teller = Teller(law.tz)
+    told = [told_of(each, teller) for each in rulings]
+    _say(console, [f"Case {case} under {law.code}, as it stands {zoned(told[0].at, law.zone)}"])
+    for each in told:
+        if each.question != "may_close" and each.verdict is not Verdict.OVER:
+            _say(console, ["", *_lines_of(each)])
+    _say(console, ["", *_endings(told)])
+
+
+def told_of(ruling: Mapping[str, Any], teller: Teller) -> ToldRuling:
+    """A ruling as the API gives it, in words."""
+    conflict = CONFLICT.validate_python(ruling["conflict"])
+    return teller.tell(RULING.validate_python(ruling), over=ruling["verdict"] == Verdict.OVER, conflict=conflict)
+
+
+def _lines_of(ruling: ToldRuling) -> Iterator[str]:
+    yield f"{ruling.title}: {ruling.says}"
+    yield from (f"  {each}" for each in (ruling.conflict, ruling.first.sentence if ruling.first else None) if each)
+    for part in ruling.parts:
+        yield from _branch(part)
+
+
+def _branch(part: Part) -> Iterator[str]:
+    aside = f", set aside by fact {part.set_aside}" if part.set_aside else ""
+    yield f"  {part.says} ({part.guard}{aside})"
+    yield from (f"    {_requirement(each)}" for each in part.lines)
+
+
+def _requirement(line: Line) -> str:
+    fact = f", fact {line.fact}" if line.fact else ""
+    return f"[{'x' if line.met else ' '}] {line.sentence}{fact}"
+
+
+def _endings(told: list[ToldRuling]) -> Iterator[str]:
+    """The ends of a case, a line each; none where it is closed."""
+    endings = [each for each in told if each.question == "may_close" and each.verdict is not Verdict.OVER]
+    if not endings:
+        yield "The case is closed: nothing more is asked."
+        return
+    yield "Close the case as:"
+    for each in endings:
+        why = each.first.sentence if each.first else "Yes"
+        yield f"  [{'x' if each.verdict is Verdict.YES else ' '}] {str(each.about).replace('_', ' ')}: {why}"
+
+
+def _say(console: Console, lines: Iterable[str]) -> None:
+    """Each on a line of its own; what is longer than the terminal goes on below its own beginning."""
+    for line in lines:
+        indent = " " * (len(line) - len(line.lstrip()) + 4)
+        for each in textwrap.wrap(line, console.width, subsequent_indent=indent) or [""]:
+            console.print(each, markup=False, highlight=False, soft_wrap=True)
