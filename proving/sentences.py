@@ -10,7 +10,7 @@ from typing import Any
 
 from proving.exploring import Edge
 from rules.law import Edition
-from schemas.words import Duty
+from schemas.law import Duty
 
 Says = Callable[[Edge, Edition], bool | None]
 

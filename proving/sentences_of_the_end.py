@@ -7,7 +7,8 @@ from proving.exploring import Edge
 from proving.sentences import all_in, asks_for, sentence
 from rules.law import DisposalRule, Edition
 from schemas.case import Case, Letter
-from schemas.words import Anchor, Condition, Duty, Hold, Party, Route, Service, Stage, Stolen, Stops, VehicleStatus
+from schemas.law import Duty
+from schemas.words import Anchor, Condition, Hold, Party, Route, Service, Stage, Stolen, Stops, VehicleStatus
 
 ENDS = ("vehicle_sold", "vehicle_destroyed")
 GATE = (*ENDS, "gate_opened")

@@ -5,7 +5,8 @@ from proving.exploring import Edge
 from proving.sentences import all_in, sentence
 from rules.law import Edition
 from schemas.case import Case, Inspection, Letter
-from schemas.words import Condition, Finding, Ground, Hold, Notice, Registration, Sign, Stolen, Stops
+from schemas.law import Sign
+from schemas.words import Condition, Finding, Ground, Hold, Notice, Registration, Stolen, Stops
 
 TOWS = ("tow_ordered", "tow_offered", "offer_accepted", "vehicle_hooked")
 WORKS = ("tow_ordered", "tow_offered", "offer_accepted")

@@ -6,7 +6,8 @@ from rules.owner_notice import unmailed
 from rules.requirements import Asked, Requirements, asks, our_own
 from schemas.case import Case
 from schemas.casework import CloseCase
-from schemas.words import Duty, Finding, Outcome, Registration, Role, Route, Stage, Stolen
+from schemas.law import Duty
+from schemas.words import Finding, Outcome, Registration, Role, Route, Stage, Stolen
 
 Found = tuple[bool, int | None]
 """Whether the evidence is there, and the fact that holds it."""

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from rules.checking_periods import GIVEN_BY
 from rules.law import DisposalRule, Edition, Period
 from rules.law_faults import Fault
-from schemas.words import Duty, VehicleStatus
+from schemas.law import Duty
+from schemas.words import VehicleStatus
 
 
 class Kind(NamedTuple):

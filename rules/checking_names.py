@@ -7,7 +7,8 @@ import holidays
 
 from rules.law import Edition
 from rules.law_faults import Fault
-from schemas.words import Anchor, Duty, Hold, Notice, Role
+from schemas.law import Duty
+from schemas.words import Anchor, Hold, Notice, Role
 
 LIFTERS = frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER})
 """Who can be asked to lift a hold at all: the table of permissions knows nobody else."""

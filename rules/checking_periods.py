@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from rules.law import Edition, Period
 from rules.law_faults import Fault
-from schemas.words import Anchor, Duty, Notice
+from schemas.law import Duty
+from schemas.words import Anchor, Notice
 
 FLOORS = frozenset({"owner_notice", "reclaim", "free_retrieval", "proceeds", "service_tail"})
 CEILINGS = frozenset(

@@ -14,8 +14,9 @@ from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from rules.waiting_periods import ANCHORS, floor_passed, in_words, known_period, since
 from rules.ways_out import Way, noticeless, open_ways, status_of, the_way
 from schemas.case import Case
+from schemas.law import Duty
 from schemas.rulings import Requirement
-from schemas.words import Anchor, Duty, Role, Route, Service, Stolen
+from schemas.words import Anchor, Role, Route, Service, Stolen
 
 ONCE = our_own("what cannot be undone is done once")
 

@@ -8,7 +8,8 @@ from rules.requirements import Asked, Requirements, asks, not_known
 from rules.waiting_periods import settled
 from schemas.case import Case
 from schemas.impound import FeeLine
-from schemas.words import Anchor, Duty, Role, Stops
+from schemas.law import Duty
+from schemas.words import Anchor, Role, Stops
 
 DAY = timedelta(days=1)
 

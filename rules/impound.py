@@ -6,8 +6,9 @@ from rules.law import PaperRule
 from rules.requirements import Asked, Requirements, asks, our_own
 from schemas.case import Case
 from schemas.impound import SurrenderVehicle
+from schemas.law import Duty
 from schemas.rulings import Requirement
-from schemas.words import Duty, ReleaseTo, Role, Stolen
+from schemas.words import ReleaseTo, Role, Stolen
 
 Taker = Literal["owner", "lienholder", "surrender", "contents"]
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from schemas.law import Duty, Sign
 from schemas.messages import Code
-from schemas.words import Anchor, Confidence, Duty, Hold, Notice, Paper, Party, Role, Route, Sign, Stops, VehicleStatus
+from schemas.words import Anchor, Confidence, Hold, Notice, Paper, Party, Role, Route, Stops, VehicleStatus
 
 UNKNOWN = "unknown"
 """What an edition says of a number that nobody has read: somebody settles it for a case, nobody guesses it."""

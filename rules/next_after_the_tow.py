@@ -10,8 +10,9 @@ from rules.requirements import Asked
 from rules.waiting_periods import ceiling, floor, stops_it
 from rules.ways_out import asks_a_value, noticeless, open_ways, status_of, the_way
 from schemas.case import Case
+from schemas.law import Duty
 from schemas.rulings import NextThing, Requirement
-from schemas.words import Duty, Role, Route, Step, Stops, Thing
+from schemas.words import Role, Route, Step, Stops, Thing
 
 Answer = NextThing | None
 

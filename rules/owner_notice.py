@@ -7,8 +7,9 @@ from rules.law import Edition, NoticeRule
 from rules.requirements import Asked, Requirements, asks, our_own
 from rules.ways_out import noticeless, open_ways
 from schemas.case import Case, Letter
+from schemas.law import Duty
 from schemas.rulings import Requirement
-from schemas.words import Duty, Notice, Party, Role, Stage
+from schemas.words import Notice, Party, Role, Stage
 
 POST = our_own("the journal follows the paper")
 

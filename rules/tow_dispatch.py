@@ -6,10 +6,11 @@ from rules.requirements import Asked, Requirements, asks, our_own
 from rules.verification import clause_of
 from schemas import impound, owner_notice, reporting, verification, waiting_periods
 from schemas.case import Case, Inspection, Order
+from schemas.law import Duty
 from schemas.messages import Fact, Request
 from schemas.rulings import Requirement
 from schemas.tow_dispatch import ReportDone, ReportHooked, ReportInLot
-from schemas.words import Duty, Finding, Ground, OrderState, Role, Stolen, TowResult, WithdrawReason
+from schemas.words import Finding, Ground, OrderState, Role, Stolen, TowResult, WithdrawReason
 
 IN_TURN = our_own("one contractor at a time, each in turn")
 NO_GUESS = our_own("a case is closed on evidence, and evidence is a picture")

@@ -7,8 +7,9 @@ from rules.law import Clause, Edition, Exemption
 from rules.requirements import Asked, Requirements, asks, not_known
 from rules.waiting_periods import in_words, known_period
 from schemas.case import Case, Inspection
+from schemas.law import Duty, Sign
 from schemas.verification import RecordInspection
-from schemas.words import Condition, Duty, Finding, Matter, Registration, Role, Sign
+from schemas.words import Condition, Finding, Matter, Registration, Role
 
 STANDING = (Finding.STILL_THERE, Finding.ABANDONED)
 

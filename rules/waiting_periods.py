@@ -11,8 +11,9 @@ from rules.law import Edition, Period
 from rules.owner_notice import letters_on_record, nobody_known
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from schemas.case import Case
+from schemas.law import Duty
 from schemas.rulings import Requirement
-from schemas.words import Anchor, Duty, Hold, Notice, Role, Stops
+from schemas.words import Anchor, Hold, Notice, Role, Stops
 
 ANSWERED_FIRST = our_own("what somebody has asked is answered first")
 GRANTED = our_own("a word that the city has given is kept")

@@ -5,7 +5,8 @@ Knows no clock.
 
 from rules.law import DisposalRule, Edition
 from schemas.case import Case
-from schemas.words import Condition, Duty, VehicleStatus
+from schemas.law import Duty
+from schemas.words import Condition, VehicleStatus
 
 Way = tuple[str, DisposalRule]
 

@@ -304,45 +304,6 @@ class Anchor(StrEnum):
     SERVICE_ENDED = "service_ended"
 
 
-class Sign(StrEnum):
-    """What an officer or a register has shown of a car, and an exemption may need."""
-
-    HAZARD = "hazard"
-    REGISTRATION_EXPIRED_OVER_90_DAYS = "registration_expired_over_90_days"
-    INSPECTION_EXPIRED_OVER_90_DAYS = "inspection_expired_over_90_days"
-    MISSING_PARTS = "missing_parts"
-    NO_PLATE = "no_plate"
-
-
-class Duty(StrEnum):
-    """What the law, or the city's own word, asks for besides periods, notices and money."""
-
-    DEFINITION = "definition"
-    EVIDENCE = "evidence"
-    NOBODY_INSIDE = "nobody_inside"
-    GROUND = "ground"
-    STOLEN_CHECK = "stolen_check"
-    REINSPECTION = "reinspection"
-    SPECIAL_PLATE = "special_plate"
-    DWELLING = "dwelling"
-    PARTIES = "parties"
-    STICKER = "sticker"
-    CUSTODY = "custody"
-    STATE_REPORT = "state_report"
-    PUBLICATION = "publication"
-    NOTICE_AND_CHANCE = "notice_and_chance"
-    FURTHER_STEPS = "further_steps"
-    HEARING = "hearing"
-    CONTENTS = "contents"
-    APPRAISAL = "appraisal"
-    CLASSIFICATION = "classification"
-    TWO_PARTIES = "two_parties"
-    AUTHORITY = "authority"
-    ADVERTISEMENT = "advertisement"
-    SERVICE_CHECK = "service_check"
-    TITLE_REPORT = "title_report"
-
-
 class Gate(StrEnum):
     """A floor the engine waits for."""
 

@@ -10,8 +10,9 @@ from rules.verification import raised
 from rules.waiting_periods import UNITS, settled, unknown_provisions
 from rules.ways_out import asks_a_value
 from schemas.case import Case
+from schemas.law import Duty
 from schemas.messages import Request
-from schemas.words import Duty, Matter
+from schemas.words import Matter
 from web.forms import DECISIONS, Choices, words
 
 NOT_TOWED: Choices = (("true", "The car may be towed"), ("false", "The car may not be towed: the case is closed"))

@@ -15,11 +15,11 @@ from schemas import disposal, impound, reporting, tow_dispatch, verification, wa
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.casework import CloseCase
+from schemas.law import Duty
 from schemas.messages import Actor, Fact, Request
 from schemas.words import (
     Confidence,
     DeclineReason,
-    Duty,
     Finding,
     FurtherStep,
     Gate,
@@ -34,6 +34,7 @@ from schemas.words import (
     PlateKind,
     ReleaseTo,
     Route,
+    Service,
     Stage,
     Stolen,
     Stops,
@@ -155,6 +156,8 @@ ALLOWED: dict[str, Try] = {
     "may_surrender": Try(cars.TOLD, impound.SurrenderVehicle(papers=TITLE), KEEPER),
     "may_classify": Try(cars.CHECKED, disposal.ClassifyVehicle(status=VehicleStatus.SALVAGE), NORTH),
     "may_appraise": Try(cars.TOLD, disposal.AppraiseVehicle(value=100, model_year=1999), DESK),
+    "may_check_service": Try(cars.TOLD, disposal.AnswerServiceCheck(service=Service.NONE), DESK),
+    "may_advertise": Try(cars.TOLD, disposal.RecordAdvertisement(), DESK),
     "may_authorise": Try(cars.AGREED, AUCTION, DESK),
     "may_dispose": Try(cars.ALLOWED, SALE, DESK),
     "may_report_disposal": Try(cars.SOLD, disposal.ReportDisposal(), DESK),
@@ -231,6 +234,9 @@ CARE = (
     "may_surrender",
     "may_hand_over_contents",
     "may_appraise",
+    "may_check_service",
+    "may_advertise",
+    "may_authorise",
     "may_dispose",
 )
 
@@ -245,7 +251,8 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G5", TOW, after(looked_up(Stolen.STOLEN))),
     ("G5", ("may_release",), where(lookups=2)),
     ("G5", ("may_dispose",), after(looked_up(Stolen.STOLEN))),
-    ("notice_before_the_tow", GATE_AND_TOW, after(BANK_FOUND)),
+    ("notice_before_the_tow", ("may_open_tow_gate",), after(BANK_FOUND)),
+    ("notice_before_the_tow", TOW, where(lienholders=(9,))),
     ("owner_time", GATE_AND_TOW, told_yesterday),
     ("answered_first", GATE_AND_TOW, after(waiting_periods.MoveClaimed())),
     ("in_care", CARE, after(HANDED_OVER)),

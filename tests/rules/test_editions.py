@@ -4,7 +4,8 @@ import pytest
 
 from rules.law import DisposalRule
 from rules.library import enacted, find_edition, fingerprint, list_editions, texts
-from schemas.words import Duty, Notice, Route, Sign, VehicleStatus
+from schemas.law import Duty, Sign
+from schemas.words import Notice, Route, VehicleStatus
 from tests.rules.law_texts import CA, IL, NY, PA, TX, WA
 
 UNKNOWN = None

@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from rules.law import Edition, over
 from rules.library import UnknownEditionError, find_edition, fingerprint, list_editions
-from schemas.words import Anchor, Confidence, Duty, Hold, Notice, Paper, Route, Sign, Stops, VehicleStatus
+from schemas.law import Duty, Sign
+from schemas.words import Anchor, Confidence, Hold, Notice, Paper, Route, Stops, VehicleStatus
 
 CITY = find_edition("us-pa-philadelphia.2026-01-01")
 

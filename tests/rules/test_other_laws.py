@@ -12,21 +12,9 @@ from rules.ways_out import the_way
 from schemas import disposal, impound, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
+from schemas.law import Duty
 from schemas.messages import Actor, Request
-from schemas.words import (
-    Anchor,
-    Condition,
-    Confidence,
-    Duty,
-    Finding,
-    Gate,
-    Notice,
-    Party,
-    Role,
-    Route,
-    Thing,
-    VehicleStatus,
-)
+from schemas.words import Anchor, Condition, Confidence, Finding, Gate, Notice, Party, Role, Route, Thing, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, KEEPER, LAW, OFFICER, PAPERS, SUPERVISOR, on, refusal_of, ruling
 from tests.rules.scenarios import duty, law_with

@@ -10,9 +10,10 @@ import pytest
 from rules.law import DutyRule, Fee, Period
 from rules.library import find_edition
 from schemas.impound import RecordIntake, WaiveFees
+from schemas.law import Duty
 from schemas.owner_notice import RecordParties
 from schemas.verification import RecordInspection
-from schemas.words import Duty, Finding, PlateKind, Service, Thing
+from schemas.words import Finding, PlateKind, Service, Thing
 from tests.car import Car
 from tests.conftest import EDITION
 from tests.journeys.roads import OWNER

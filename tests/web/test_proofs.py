@@ -68,7 +68,7 @@ async def test_every_standing_ruling_is_given_with_its_whole_proof(
     assert {about for question, about in found if question == "may_dispose"} == {"auction", "dismantle", "crush"}
     tow = found["may_tow", None]
     assert (tow["verdict"], tow["allowed"], tow["edition"]) == ("no", False, (await car.row()).edition)
-    declared_by = next(branch for branch in tow["proof"] if branch["guard"] == "declared")
+    declared_by = next(branch for branch in tow["proof"] if branch["guard"] == "G9")
     assert declared_by["requirements"][0]["who"] == "officer"
 
 
