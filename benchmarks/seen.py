@@ -25,5 +25,5 @@ class Seen:
 
     def __str__(self) -> str:
         """One line."""
-        numbers = f"median {self.median:.1f}  p95 {self.p95:.1f}  max {max(self.took):.1f}"
+        numbers = f"median {self.median:.4g}  p95 {self.p95:.4g}  max {max(self.took):.4g}"
         return f"{self.what}, {len(self.took)} times: {numbers} ms"

@@ -44,17 +44,13 @@ def the_way(case: Case, law: Edition) -> Way | None:
 
 def _fits(case: Case, law: Edition, rule: DisposalRule) -> bool | None:
     """Whether a rule is for this car; None where that is not known yet."""
-    answers = (_status_fits(case, law, rule), _value_fits(case, rule), _age_fits(case, rule), _plate_fits(case, rule))
-    if False in answers:
-        return False
-    return None if None in answers else True
-
-
-def _status_fits(case: Case, law: Edition, rule: DisposalRule) -> bool | None:
     status = status_of(case, law)
-    if status is None:
-        return None
-    return status in rule.statuses
+    if (status and status not in rule.statuses) or (rule.without_plate and not without_plate(case)):
+        return False
+    value, age = _value_fits(case, rule), _age_fits(case, rule)
+    if value is False or age is False:
+        return False
+    return None if status is None or value is None or age is None else True
 
 
 def _value_fits(case: Case, rule: DisposalRule) -> bool | None:
@@ -72,10 +68,6 @@ def _age_fits(case: Case, rule: DisposalRule) -> bool | None:
     if case.model_year is None:
         return None
     return case.opened_at.year - case.model_year >= rule.age_at_least
-
-
-def _plate_fits(case: Case, rule: DisposalRule) -> bool:
-    return not rule.without_plate or without_plate(case)
 
 
 def asks_a_value(law: Edition) -> bool:

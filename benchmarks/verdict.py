@@ -1,0 +1,49 @@
+"""How long a verdict takes without its proof tree and with it, beside copying a case once; no stack is needed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from time import perf_counter
+
+from benchmarks.seen import Seen
+from proving.exploring import explore
+from proving.worlds import World
+from rules.library import find_edition
+from rules.requirements import Asked
+from rules.rulings import allows, rule
+from schemas.words import Route, Stage
+
+EDITION = find_edition("us-pa-philadelphia.2026-01-01")
+ASKED_OF = {Stage.TOW: ("may_tow", None), Stage.DISPOSAL: ("may_dispose", Route.AUCTION)}
+TIMES = 200
+
+
+def main() -> None:
+    """Ask of every world of the ordinary process in which the question is open, allowed or not."""
+    worlds = list(explore(EDITION, 0, lambda _: None).worlds.values())
+    for stage, (question, route) in ASKED_OF.items():
+        asked = [_asked(world, question, route) for world in worlds if world.case.stage is stage]
+        yes = [each for each in asked if allows(each)]
+        print(f"{question}: {len(asked)} worlds, {len(yes)} of them allowed")
+        for name, some in (("allowed", yes), ("all", asked)):
+            print(f"  {Seen(f'verdict alone, {name}', _took(some, allows))} (target 0.05)")
+            print(f"  {Seen(f'with its tree, {name}', _took(some, rule))} (target 1)")
+        print(f"  {Seen('a case copied once', _took(asked, lambda each: each.case.with_(number=1)))}")
+
+
+def _asked(world: World, question: str, route: Route | None) -> Asked:
+    return Asked(question, world.case, EDITION, world.now + timedelta(minutes=1), route=route)
+
+
+def _took(asked: list[Asked], ask: Callable[[Asked], object]) -> list[float]:
+    """Milliseconds a question, the mean of many, for each of them."""
+    took = []
+    for each in asked:
+        started = perf_counter()
+        for _ in range(TIMES):
+            ask(each)
+        took.append((perf_counter() - started) * 1000 / TIMES)
+    return took
+
+
+if __name__ == "__main__":
+    main()
