@@ -68,6 +68,7 @@ QUESTIONS = {
     "may_classify": "Name the status of the car",
     "may_appraise": "Name the value of the car",
     "may_check_service": "Enter what the register of military service says",
+    "may_renew": "Give a notice anew",
     "may_advertise": "Record the advertisement of the sale",
     "may_authorise": "Record the state's authority",
     "may_dispose": "Dispose of the car",

@@ -45,7 +45,12 @@ AWAITED: dict[Thing, tuple[type[Request], ...]] = {
     Thing.OFFICER_STATUS: (disposal.ClassifyVehicle,),
     Thing.SALVOR_STATUS: (disposal.ClassifyVehicle,),
     Thing.AUTHORITY: (disposal.RecordAuthority,),
-    Thing.DISPOSAL: (disposal.RecordSale, disposal.RecordCertificate),
+    Thing.DISPOSAL: (
+        disposal.RecordSale,
+        disposal.RecordCertificate,
+        owner_notice.RenewNotice,
+        disposal.RecordAdvertisement,
+    ),
     Thing.DISPOSAL_REPORT: (disposal.ReportDisposal,),
     Thing.CLOSING: (casework.CloseCase,),
     Thing.HOLD: (waiting_periods.ReleaseHold,),

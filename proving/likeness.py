@@ -100,7 +100,7 @@ def _letters(case: Case, row: int) -> tuple[tuple[str, bool, bool, bool], ...]:
         sorted(
             (each.notice, each.mailed is not None, each.returned is not None, bool(each.steps))
             for each in case.letters
-            if each.addressee == row
+            if each.addressee == row and not each.lapsed
         )
     )
 

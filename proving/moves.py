@@ -152,6 +152,7 @@ def _before_the_tow(law: Edition) -> dict[type[Request], Part]:
         owner_notice.RecordMailing: _mailed,
         owner_notice.RecordReturn: _returned,
         owner_notice.RecordFurtherStep: _stepped,
+        owner_notice.RenewNotice: _each(DISPATCHER, (owner_notice.RenewNotice(notice=each) for each in Notice)),
         owner_notice.PostSticker: _always((OFFICER, owner_notice.PostSticker())),
         waiting_periods.OpenGate: _each(ENGINE, (waiting_periods.OpenGate(gate=gate) for gate in Gate)),
         waiting_periods.ClaimMoved: _always((OWNER, waiting_periods.ClaimMoved())),

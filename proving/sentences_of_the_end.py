@@ -5,6 +5,7 @@ from datetime import datetime
 from proving.counting import has_run
 from proving.exploring import Edge
 from proving.sentences import all_in, asks_for, sentence
+from rules.calendars import ends
 from rules.law import DisposalRule, Edition
 from schemas.case import Case, Letter
 from schemas.law import Duty
@@ -41,6 +42,11 @@ def _rule(edge: Edge, law: Edition) -> DisposalRule | None:
     return next((rule for rule in law.disposal.values() if _for(edge.before.case, law, rule)), None)
 
 
+def _grows_old(law: Edition) -> bool:
+    """Whether some notice of this edition holds for a time only."""
+    return any(rule.ceilings for rule in law.disposal.values())
+
+
 def _ends(edge: Edge) -> bool:
     """A sale, a destruction, or the gate of the disposal."""
     return edge.fact is not None and getattr(edge.fact, "gate", "disposal") == "disposal"
@@ -62,8 +68,9 @@ def _letters(edge: Edge, law: Edition, party: Party) -> list[tuple[Letter | None
     rows = [case.owner] if party is Party.OWNER and case.owner else []
     rows = list(case.lienholders) if party is Party.LIENHOLDER else rows
     notices = [each for each in (rule.notices if rule else ()) if party in law.notices[each].to]
+    counting = [each for each in case.letters if not each.lapsed]
     return [
-        (next((each for each in case.letters if each.notice is notice and each.addressee == row), None), row)
+        (next((each for each in counting if each.notice is notice and each.addressee == row), None), row)
         for notice in notices
         for row in rows
     ]
@@ -111,7 +118,9 @@ def _since(case: Case, law: Edition, code: str) -> list[datetime | None]:
     period = law.periods[code]
     if period.anchor is Anchor.MAILED and not _unknown(case):
         rows = {case.owner, *case.lienholders}
-        letters = [each for each in case.letters if each.notice is period.notice and each.addressee in rows]
+        letters = [
+            each for each in case.letters if each.notice is period.notice and each.addressee in rows and not each.lapsed
+        ]
         return [each.mailed_at for each in letters] or [None]
     begun = {
         Anchor.MAILED: case.published_at,
@@ -183,6 +192,27 @@ def home(edge: Edge, law: Edition) -> bool | None:
 @sentence("Nothing is sold or destroyed that a court holds, or whose ground is lost.", *GATE)
 def courts(edge: Edge, law: Edition) -> bool | None:
     return _free(edge, law, Hold.LITIGATION, Hold.GROUND_LOST, Hold.HEARING)
+
+
+@sentence(
+    "Nothing is sold or destroyed on a notice that is too old.",
+    *ENDS,
+    where=_grows_old,
+)
+def not_too_old(edge: Edge, law: Edition) -> bool | None:
+    rule = _rule(edge, law)
+    begun = [(code, each) for code in (rule.ceilings if rule else ()) for each in _since(edge.before.case, law, code)]
+    if not begun:
+        return None
+    return all(each is not None and edge.before.now <= ends(law.periods[code], each, law) for code, each in begun)
+
+
+@sentence("A notice is given anew only when it is too old.", "notice_lapsed", where=_grows_old)
+def renewed(edge: Edge, law: Edition) -> bool | None:
+    rule, notice = _rule(edge, law), getattr(edge.fact, "notice", None)
+    codes = [code for code in (rule.ceilings if rule else ()) if law.periods[code].notice is notice]
+    begun = [(code, each) for code in codes for each in _since(edge.before.case, law, code) if each]
+    return any(edge.before.now > ends(law.periods[code], each, law) for code, each in begun)
 
 
 @sentence("A car is disposed of once, out of the lot's care, with what is in it listed.", *ENDS)

@@ -91,12 +91,29 @@ def not_too_late(asked: Asked) -> Requirements:
         yield _within(asked, code)
 
 
+def too_old(asked: Asked) -> Requirements:
+    """A notice is given anew only once the time for which it holds is over."""
+    way, notice = the_way(asked.case, asked.law), asked.request.notice
+    codes = (code for code in (way[1].ceilings if way else ()) if asked.law.periods[code].notice is notice)
+    over = [_within(asked, code) for code in codes]
+    rule = asked.law.notices.get(notice, ONCE)
+    text = f"The time for which the {notice.replace('_', ' ')} notice holds is over"
+    yield asks(rule, text, met=any(not each.met for each in over))
+
+
+def latest(case: Case, law: Edition, ceilings: Iterable[str]) -> datetime | None:
+    """The last moment at which no notice on which a disposal rests is too old; None where none grows old."""
+    known = [period for period in (known_period(case, law, code) for code in ceilings) if period]
+    last = [ends(each, begun, law) for each in known for begun in ANCHORS[each.anchor](case, each) if begun]
+    return min(last, default=None)
+
+
 def _within(asked: Asked, code: str) -> Requirement:
     rule, period = asked.law.periods[code], known_period(asked.case, asked.law, code)
     if period is None:
         return not_known(rule, rule.text, f"periods.{code}")
-    begun = [each for each in ANCHORS[period.anchor](asked.case, period) if each]
-    met = bool(begun) and all(asked.at <= ends(period, each, asked.law) for each in begun)
+    last = latest(asked.case, asked.law, (code,))
+    met = last is not None and asked.at <= last
     text = f"Not more than {in_words(period)} have passed since {since(asked.case, period)}"
     return asks(rule, text, met=met, who=Role.DISPATCHER)
 

@@ -206,6 +206,7 @@ GUARDS: dict[str, Guard] = {
     "authority": Guard(
         "The state allows the disposal where the law asks for its word", {"may_dispose": ends.authority_given}
     ),
+    "renewal": Guard("A notice is given anew once it is too old", {"may_renew": ends.too_old}),
     "advertisement": Guard(
         "A sale is advertised where the law asks for it", {"may_dispose": both(ends.advertised, ends.not_too_late)}
     ),

@@ -60,6 +60,7 @@ EXAMPLES: dict[type[Request], tuple[Fact, ...]] = {
     owner_notice.RecordMailing: (owner_notice.LetterMailed(letter=1),),
     owner_notice.RecordReturn: (owner_notice.LetterReturned(letter=1, reason=MailReturn.REFUSED),),
     owner_notice.RecordFurtherStep: (owner_notice.FurtherStepTaken(letter=1, step=FurtherStep.REGULAR_MAIL),),
+    owner_notice.RenewNotice: (owner_notice.NoticeLapsed(notice=Notice.SALE),),
     owner_notice.PostSticker: (owner_notice.StickerPosted(),),
     waiting_periods.OpenGate: tuple(waiting_periods.GateOpened(gate=gate) for gate in Gate),
     waiting_periods.ClaimMoved: (waiting_periods.MoveClaimed(),),

@@ -1,6 +1,6 @@
 """What a car waits for that stands in a lot, until it is home or gone. Knows no clock."""
 
-from rules.disposal import clear_at_the_end, disposed, duty_of_the_way, no_servicemember, run_out
+from rules.disposal import clear_at_the_end, disposed, duty_of_the_way, latest, no_servicemember, run_out
 from rules.fees import unknown_fees
 from rules.impound import CARE, register_asked_in_the_lot
 from rules.law import Edition
@@ -207,4 +207,5 @@ def _last_acts(case: Case, law: Edition) -> NextThing:
         return _advertisement(law)
     citation = authority.citation if authority else way[1].citation if way else None
     why = f"The state has allowed it: {route}." if authority else f"The law leads it to this end: {route}."
-    return NextThing(thing=Thing.DISPOSAL, by=Role.DISPATCHER, why=why, citation=citation, not_before=over)
+    due = latest(case, law, way[1].ceilings if way else ())
+    return NextThing(thing=Thing.DISPOSAL, by=Role.DISPATCHER, why=why, citation=citation, not_before=over, due_at=due)

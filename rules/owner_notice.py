@@ -71,13 +71,15 @@ def owed_letters(case: Case, law: Edition) -> tuple[Owed, ...]:
 
 def letter_to(case: Case, notice: Notice, addressee: int) -> Letter | None:
     """The letter of this kind to this party."""
-    return next((each for each in case.letters if each.notice is notice and each.addressee == addressee), None)
+    of_kind = (each for each in case.letters if each.notice is notice and not each.lapsed)
+    return next((each for each in of_kind if each.addressee == addressee), None)
 
 
 def letters_on_record(case: Case, notice: Notice | None = None) -> tuple[Letter, ...]:
-    """The letters to those who are on record now; one to somebody entered by mistake has no more say."""
+    """The letters to those who are on record now; one to somebody entered by mistake, or too old, has no more say."""
     rows = {row for _, row in list_parties(case)}
-    return tuple(each for each in case.letters if each.addressee in rows and notice in (None, each.notice))
+    counting = (each for each in case.letters if each.addressee in rows and not each.lapsed)
+    return tuple(each for each in counting if notice in (None, each.notice))
 
 
 def unmailed(case: Case) -> tuple[Letter, ...]:

@@ -42,6 +42,7 @@ PERMITS: dict[type[Request], Permit] = {
     owner_notice.RecordMailing: Permit(STAFF, NOTICED | AFTER_TOW),
     owner_notice.RecordReturn: Permit(STAFF, NOTICED | AFTER_TOW),
     owner_notice.RecordFurtherStep: Permit(STAFF, NOTICED | AFTER_TOW),
+    owner_notice.RenewNotice: Permit(STAFF, AFTER_TOW),
     owner_notice.PostSticker: Permit(frozenset({Role.OFFICER}), NOTICED),
     waiting_periods.OpenGate: Permit(ENGINE, frozenset({S.NOTICE, S.IMPOUND})),
     waiting_periods.ClaimMoved: Permit(STAFF | OWNER, NOTICED | AFTER_TOW),

@@ -39,6 +39,7 @@ QUESTIONS: dict[type[Request], str | Callable[[Any], str | None]] = {
     owner_notice.RecordMailing: "may_mail",
     owner_notice.RecordReturn: "may_return",
     owner_notice.RecordFurtherStep: "may_take_step",
+    owner_notice.RenewNotice: "may_renew",
     waiting_periods.OpenGate: _open,
     waiting_periods.DecideExtension: "may_decide_extension",
     waiting_periods.ReleaseHold: "may_lift",

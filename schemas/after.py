@@ -151,6 +151,14 @@ def _stepped(case: Case, recorded: Recorded, fact: owner_notice.FurtherStepTaken
     return _letter(case, fact.letter, steps=(*taken, fact.step))
 
 
+def _notice_lapsed(case: Case, _: Recorded, fact: owner_notice.NoticeLapsed) -> Case:
+    """What is told anew gives the whole time again."""
+    letters = tuple(
+        each.model_copy(update={"lapsed": True}) if each.notice is fact.notice else each for each in case.letters
+    )
+    return back_to_the_lot(case).with_(letters=letters)
+
+
 def _sticker(case: Case, recorded: Recorded, _: Fact) -> Case:
     return case.with_(sticker=recorded.number, sticker_at=recorded.at)
 
@@ -328,6 +336,7 @@ FOLDS: dict[type[Fact], Fold] = {
     owner_notice.LetterMailed: _mailed,
     owner_notice.LetterReturned: _returned,
     owner_notice.FurtherStepTaken: _stepped,
+    owner_notice.NoticeLapsed: _notice_lapsed,
     owner_notice.StickerPosted: _sticker,
     waiting_periods.GateOpened: _gate,
     waiting_periods.HoldPlaced: held,

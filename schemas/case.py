@@ -66,6 +66,7 @@ class Letter(Part):
     returned: MailReturn | None = None
     returned_fact: int | None = None
     steps: tuple[FurtherStep, ...] = ()
+    lapsed: bool = False
 
 
 class HoldOn(Part):

@@ -30,6 +30,7 @@ AnyFact = Annotated[
     | owner_notice.LetterMailed
     | owner_notice.LetterReturned
     | owner_notice.FurtherStepTaken
+    | owner_notice.NoticeLapsed
     | owner_notice.StickerPosted
     | waiting_periods.GateOpened
     | waiting_periods.HoldPlaced
@@ -79,6 +80,7 @@ PLAIN: dict[type[Request], type[Fact]] = {
     owner_notice.RecordMailing: owner_notice.LetterMailed,
     owner_notice.RecordReturn: owner_notice.LetterReturned,
     owner_notice.RecordFurtherStep: owner_notice.FurtherStepTaken,
+    owner_notice.RenewNotice: owner_notice.NoticeLapsed,
     owner_notice.PostSticker: owner_notice.StickerPosted,
     waiting_periods.OpenGate: waiting_periods.GateOpened,
     waiting_periods.ClaimMoved: waiting_periods.MoveClaimed,

@@ -98,6 +98,20 @@ class FurtherStepTaken(Fact):
     step: FurtherStep
 
 
+class RenewNotice(Request):
+    """A notice has grown too old for what it announced: it is given anew, to everybody."""
+
+    kind: Literal["renew_notice"] = "renew_notice"
+    notice: Notice
+
+
+class NoticeLapsed(Fact):
+    """The letters of this kind count no more; they are written anew, and their time runs anew."""
+
+    kind: Literal["notice_lapsed"] = "notice_lapsed"
+    notice: Notice
+
+
 class PostSticker(Request):
     """A notice was fixed to the car."""
 

@@ -19,6 +19,7 @@ AnyRequest = Annotated[
     | owner_notice.RecordMailing
     | owner_notice.RecordReturn
     | owner_notice.RecordFurtherStep
+    | owner_notice.RenewNotice
     | owner_notice.PostSticker
     | waiting_periods.OpenGate
     | waiting_periods.ClaimMoved

@@ -43,6 +43,7 @@ def choices(case: Case) -> dict[str, Choices]:
 ASKED_BY_THE_LAW: dict[str, Callable[[Edition], bool]] = {
     "appraise_vehicle": lambda law: Duty.APPRAISAL in law.duties or asks_a_value(law),
     "record_advertisement": lambda law: Duty.ADVERTISEMENT in law.duties,
+    "renew_notice": lambda law: any(rule.ceilings for rule in law.disposal.values()),
     "report_to_state": lambda law: Duty.STATE_REPORT in law.duties,
 }
 """What is recorded only where the law of the case asks for it."""

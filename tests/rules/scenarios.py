@@ -103,6 +103,11 @@ def duty(text: str) -> DutyRule:
 
 
 STRICT = law_with(holds={kind: rule.model_copy(update={"stops": tuple(Stops)}) for kind, rule in LAW.holds.items()})
+OLD = {"text": "It holds for a time", "amount": 41, "kind": "ceiling", "ends_on_working_day": False}
+AGEING = law_with(
+    periods={"latest": LAW.periods["reclaim"].model_copy(update=OLD)},
+    disposal={"with_value": LAW.disposal["with_value"].model_copy(update={"ceilings": ("latest",)})},
+)
 UNKNOWING = law_with(periods={"reclaim": LAW.periods["reclaim"].model_copy(update={"amount": None})})
 
 GONE = live(reported(), inspected(Finding.GONE))
@@ -157,6 +162,7 @@ ALLOWED: dict[str, Try] = {
     "may_classify": Try(cars.CHECKED, disposal.ClassifyVehicle(status=VehicleStatus.SALVAGE), NORTH),
     "may_appraise": Try(cars.TOLD, disposal.AppraiseVehicle(value=100, model_year=1999), DESK),
     "may_check_service": Try(cars.TOLD, disposal.AnswerServiceCheck(service=Service.NONE), DESK),
+    "may_renew": Try(cars.ALLOWED, notice.RenewNotice(notice=Notice.IMPOUND), DESK, law=AGEING),
     "may_advertise": Try(cars.TOLD, disposal.RecordAdvertisement(), DESK),
     "may_authorise": Try(cars.AGREED, AUCTION, DESK),
     "may_dispose": Try(cars.ALLOWED, SALE, DESK),
@@ -282,6 +288,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("way", ("may_dispose",), lambda good: good.but(request=cars.CRUSH).where(authority_route=Route.CRUSH)),
     ("appraisal", ("may_dispose",), under(duties={Duty.APPRAISAL: duty("The value is named")})),
     ("authority", ("may_dispose",), where(authority=None)),
+    ("renewal", ("may_renew",), asking(notice=Notice.SALE)),
     ("advertisement", ("may_dispose",), under(duties={Duty.ADVERTISEMENT: duty("The sale was advertised")})),
     ("G11", ("may_hand_over_contents",), after(impound.ContentsHandedOver(papers=()))),
     ("G11", ("may_dispose",), where(intake=None)),

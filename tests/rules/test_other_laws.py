@@ -14,10 +14,23 @@ from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.messages import Actor, Request
-from schemas.words import Anchor, Condition, Confidence, Finding, Gate, Notice, Party, Role, Route, Thing, VehicleStatus
+from schemas.words import (
+    Anchor,
+    Condition,
+    Confidence,
+    Finding,
+    Gate,
+    Notice,
+    Party,
+    Role,
+    Route,
+    Stage,
+    Thing,
+    VehicleStatus,
+)
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, KEEPER, LAW, OFFICER, PAPERS, SUPERVISOR, on, refusal_of, ruling
-from tests.rules.scenarios import duty, law_with
+from tests.rules.scenarios import AGEING, duty, law_with
 from tests.schemas.lives import START, go_on, inspected, live, looked_up, reported
 
 SOURCE = {"citation": "Made-up Code 2", "confidence": Confidence.HIGH, "source": "made up"}
@@ -263,3 +276,20 @@ def test_a_sale_waits_for_its_advertisement_and_for_the_time_after_it() -> None:
     assert early.reason == "Not shown: 5 days have passed since the advertisement."
     assert early.earliest is not None
     assert refusal_of(advertised, cars.SALE, DESK, early.earliest, law) is None
+
+
+def test_a_notice_that_has_grown_too_old_is_given_anew_and_its_time_runs_anew() -> None:
+    renew, sale = notice.RenewNotice(notice=Notice.IMPOUND), cars.SALE
+    told_at = cars.day(41)
+
+    refused = cars.refusal_of(cars.ALLOWED, sale, DESK, cars.LATER, AGEING)
+    early = cars.refusal_of(cars.ALLOWED, renew, DESK, told_at, AGEING)
+    lapsed = cars.on(cars.ALLOWED, 199, notice.NoticeLapsed(notice=Notice.IMPOUND))
+
+    assert refused is not None
+    assert refused.reason == "Not shown: Not more than 41 days have passed since the last letter was mailed."
+    assert early is not None
+    assert early.guard == "renewal"
+    assert cars.refusal_of(cars.ALLOWED, renew, DESK, cars.LATER, AGEING) is None
+    assert (lapsed.stage, next_thing(lapsed, AGEING).thing) == (Stage.IMPOUND, Thing.LETTERS)
+    assert next_thing(cars.ALLOWED, AGEING).due_at is not None
