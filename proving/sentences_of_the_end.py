@@ -207,7 +207,7 @@ def not_too_old(edge: Edge, law: Edition) -> bool | None:
     return all(each is not None and edge.before.now <= ends(law.periods[code], each, law) for code, each in begun)
 
 
-@sentence("A notice is given anew only when it is too old.", "notice_lapsed", where=_grows_old)
+@sentence("A notice is given anew only when it is too old.", "notice_lapsed")
 def renewed(edge: Edge, law: Edition) -> bool | None:
     rule, notice = _rule(edge, law), getattr(edge.fact, "notice", None)
     codes = [code for code in (rule.ceilings if rule else ()) if law.periods[code].notice is notice]
