@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rules.disposal import disposed
 from rules.impound import hearing_possible, in_care
 from rules.owner_notice import nobody_known
 from rules.verification import raised
@@ -109,10 +110,8 @@ OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
     disposal.ClassifyVehicle: in_care,
     disposal.AppraiseVehicle: in_care,
     disposal.AnswerServiceCheck: lambda case: case.owner is not None,
-    disposal.RecordSale: lambda case: case.authority_route is Route.AUCTION and case.sold is None,
-    disposal.RecordCertificate: lambda case: (
-        case.authority_route in (Route.DISMANTLE, Route.CRUSH) and case.destroyed is None
-    ),
+    disposal.RecordSale: lambda case: case.authority_route in (None, Route.AUCTION) and not disposed(case),
+    disposal.RecordCertificate: lambda case: case.authority_route is not Route.AUCTION and not disposed(case),
     disposal.ReportDisposal: lambda case: bool(case.sold or case.destroyed) and case.disposal_reported is None,
     tow_dispatch.OrderTow: lambda case: case.ordered is None,
     tow_dispatch.WithdrawTow: lambda case: case.ordered is not None and case.hooked is None,

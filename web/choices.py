@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from activities.proof_words import QUESTIONS
+from rules.disposal import duty_of_the_way
 from rules.guards import GUARDS
 from rules.law import Edition, Fee, Period
 from rules.library import find_edition
@@ -49,11 +50,18 @@ ASKED_BY_THE_LAW: dict[str, Callable[[Edition], bool]] = {
 """What is recorded only where the law of the case asks for it."""
 
 
+AFTER_THE_STATES_WORD = ("record_sale", "record_certificate")
+"""What waits for the state's word, where the law of the car's way out asks for it."""
+
+
 def has_its_place(model: type[Request], case: Case, offered: Mapping[str, Choices]) -> bool:
     """Whether the law of this case asks for a request, and there is something to choose wherever one has to choose."""
-    asked = ASKED_BY_THE_LAW.get(model.model_fields["kind"].default)
+    kind, law = model.model_fields["kind"].default, find_edition(case.edition)
+    asked = ASKED_BY_THE_LAW.get(kind)
+    if kind in AFTER_THE_STATES_WORD and case.authority is None and duty_of_the_way(case, law, Duty.AUTHORITY):
+        return False
     needed = (name for name, info in model.model_fields.items() if info.is_required() and name in offered)
-    return (asked is None or asked(find_edition(case.edition))) and all(offered[name] for name in needed)
+    return (asked is None or asked(law)) and all(offered[name] for name in needed)
 
 
 def _unknown(law: Edition, provision: str) -> str:

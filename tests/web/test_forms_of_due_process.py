@@ -9,16 +9,20 @@ import pytest
 
 from rules.law import DutyRule, Fee, Period
 from rules.library import find_edition
+from rules.permissions import requests_open_to
+from schemas.disposal import RecordCertificate, RecordSale
 from schemas.impound import RecordIntake, WaiveFees
 from schemas.law import Duty
+from schemas.messages import Actor, Request
 from schemas.owner_notice import RecordParties
 from schemas.verification import RecordInspection
-from schemas.words import Finding, PlateKind, Service, Thing
+from schemas.words import Finding, PlateKind, Role, Route, Service, Thing
 from tests.car import Car
 from tests.conftest import EDITION
 from tests.journeys.roads import OWNER
+from tests.rules import cars
 from tests.web.desk import asks, declared, in_the_lot
-from web.choices import choices
+from web.choices import choices, has_its_place
 from web.forms import fields_of, words
 
 DUTIES = (Duty.APPRAISAL, Duty.ADVERTISEMENT)
@@ -221,3 +225,18 @@ def test_fees_are_chosen_and_never_typed() -> None:
 @pytest.mark.parametrize("thing", list(Thing))
 def test_what_a_case_waits_for_is_said_in_words(thing: Thing) -> None:
     assert re.fullmatch(r"[A-Z][A-Za-z' ]+", words(thing))
+
+
+@pytest.mark.parametrize(
+    ("law", "authority", "offered"),
+    [(EDITION, None, False), (EDITION, 9, True), ("us-il-chicago.2026-01-01", None, True)],
+)
+@pytest.mark.parametrize("model", [RecordSale, RecordCertificate])
+def test_a_sale_or_a_certificate_is_offered_after_the_states_word_where_the_law_asks_for_it(
+    law: str, authority: int | None, offered: bool, model: type[Request]
+) -> None:
+    route = Route.AUCTION if model is RecordSale else Route.CRUSH
+    case = cars.AGREED.with_(edition=law, authority=authority, authority_route=route if authority else None)
+    open_to = requests_open_to(case, Actor(account="dispatcher-1", role=Role.DISPATCHER))
+
+    assert (model in open_to and has_its_place(model, case, choices(case))) is offered
