@@ -16,6 +16,7 @@ from schemas import (
     waiting_periods,
 )
 from schemas.messages import Fact, Request
+from schemas.requests import private_fields
 
 AnyFact = Annotated[
     reporting.VehicleReported
@@ -114,4 +115,4 @@ def plain_fact(request: Request, fact: type[Fact], **more: Any) -> Fact:
 
 @cache
 def _shared(request: type[Request], fact: type[Fact]) -> frozenset[str]:
-    return frozenset(set(fact.model_fields) & set(request.model_fields)) - {"kind", "note"}
+    return frozenset(set(fact.model_fields) & set(request.model_fields)) - private_fields(request) - {"kind"}

@@ -7,11 +7,12 @@ from types import NoneType
 from typing import Annotated, Any, get_args, get_origin
 
 import pytest
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, StringConstraints, ValidationError
 
-from schemas import engine, names
+from schemas import engine, impound, names
 from schemas.after import FOLDS
 from schemas.casework import CloseCase
+from schemas.facts import plain_fact
 from schemas.messages import Fact
 from schemas.pace import Pace
 from schemas.reporting import ReportVehicle, VehicleReported
@@ -75,3 +76,13 @@ def test_training_time_goes_and_comes_back() -> None:
     assert pace.case_time(NOW + timedelta(seconds=60)) == NOW + timedelta(days=1)
     assert pace.real_time(NOW + timedelta(days=1)) == NOW + timedelta(seconds=60)
     assert (Pace().case_time(NOW), Pace().real_time(NOW), Pace().is_training) == (NOW, NOW, False)
+
+
+def test_what_is_somebodys_stays_behind_when_a_fact_says_what_was_asked() -> None:
+    asked = impound.RecordIntake(lot="river-lot", inventory="A photo of my children", note="From my wallet")
+
+    fact = plain_fact(asked, impound.IntakeRecorded, inventory=7)
+
+    assert (fact.model_dump()["inventory"], fact.note) == (7, None)
+    with pytest.raises(ValidationError):
+        plain_fact(asked, impound.IntakeRecorded)
