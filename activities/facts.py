@@ -6,9 +6,12 @@ from typing import Any
 from activities.office import Folder
 from database import casework as papers
 from database import photos, reporting
+from rules.amending import amendment, taking_back
 from rules.casework import evidence_for
+from rules.library import find_edition
 from rules.vehicles import normalise_plate, normalise_state, normalise_vin
 from rules.verification import exemption_of
+from schemas.amendments import AmendmentApplied, AmendmentTakenBack, ApplyAmendment, TakeBackAmendment
 from schemas.casework import CaseClosed, CaseReopened, CloseCase, Reopen
 from schemas.facts import plain_fact
 from schemas.messages import Fact, Request
@@ -98,3 +101,16 @@ async def reopened(folder: Folder, asked: Reopen) -> Fact | Refusal:
     in_the_lot = folder.case.in_custody and folder.case.surrendered is None
     stage = Stage.IMPOUND if in_the_lot else Stage.VERIFICATION
     return CaseReopened(stage=stage, note=await note(folder, asked))
+
+
+async def amended(folder: Folder, asked: ApplyAmendment) -> AmendmentApplied:
+    """What the new law undoes in this case is found before it counts."""
+    fact = amendment(folder.case, folder.law, find_edition(asked.edition), folder.now)
+    return fact.model_copy(update={"note": await note(folder, asked)})
+
+
+async def amendment_taken_back(folder: Folder, asked: TakeBackAmendment) -> AmendmentTakenBack:
+    """The edition from before the newest amendment counts again."""
+    was = find_edition(folder.case.amendments[-1].was)
+    fact = taking_back(folder.case, folder.law, was, folder.now)
+    return fact.model_copy(update={"note": await note(folder, asked)})

@@ -4,7 +4,7 @@ from activities import disposal as ends
 from activities import duplicates, facts, owner_notice, tow_dispatch
 from activities import impound as lot
 from activities.facts import Maker, photographed, plain
-from schemas import casework, disposal, impound, reporting, verification, waiting_periods
+from schemas import amendments, casework, disposal, impound, reporting, verification, waiting_periods
 from schemas import owner_notice as notice
 from schemas import tow_dispatch as tow
 from schemas.facts import PLAIN
@@ -17,6 +17,8 @@ MAKERS: dict[type[Request], Maker] = {
     notice.WriteLetter: owner_notice.letter_written,
     notice.PostSticker: photographed(plain(notice.StickerPosted)),
     waiting_periods.ReleaseHold: facts.hold_released,
+    amendments.ApplyAmendment: facts.amended,
+    amendments.TakeBackAmendment: facts.amendment_taken_back,
     tow.OrderTow: tow_dispatch.ordered,
     tow.OfferTow: tow_dispatch.offered,
     tow.AcceptOffer: tow_dispatch.accepted,

@@ -79,7 +79,7 @@ class Folder:
 
     @property
     def law(self) -> Edition:
-        """The edition the case was opened under."""
+        """The edition that counts in this case."""
         return find_edition(self.row.edition)
 
 

@@ -48,6 +48,8 @@ QUESTIONS = {
     "may_settle": "Settle what the edition does not know",
     "may_override": "Set a guard aside",
     "may_retry": "Try the step again",
+    "may_amend": "Take the case over to a new law",
+    "may_take_back_amendment": "Take the amendment back",
     "may_tow": "Tow the car",
     "may_offer": "Offer the tow to a contractor",
     "may_accept": "Accept the offer",
@@ -152,7 +154,7 @@ class Teller:
             title=title_of(ruling),
             verdict=verdict,
             says=self._says(ruling, verdict),
-            conflict=self._both(conflict) if conflict else None,
+            conflict=self.both(conflict) if conflict else None,
             first=self._line(missing) if missing and not over else None,
             parts=tuple(self._part(branch) for branch in ruling.proof),
             edition=ruling.edition,
@@ -194,7 +196,8 @@ class Teller:
             return f"{local:%A}, {day_in_words(local)}"
         return moment_in_words(local)
 
-    def _both(self, conflict: Conflict) -> str:
+    def both(self, conflict: Conflict) -> str:
+        """Floor and ceiling, each with its paragraph."""
         by = moment_in_words(conflict.by.astimezone(self.zone))
         sets = "The city has granted more time than the law leaves" if conflict.granted else "The law sets both"
         return (

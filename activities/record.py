@@ -10,6 +10,7 @@ from activities.office import ENGINE, Folder, position_of
 from activities.tow_dispatch import take_back
 from database import cases, journal, proofs
 from database import casework as papers
+from rules.library import find_edition
 from rules.next_thing import next_thing
 from rules.rulings import right_lost
 from schemas.after import after
@@ -25,13 +26,15 @@ async def record(folder: Folder, fact: Fact, at: datetime, rests_on: Ruling | No
     """Write one fact, the ruling that it rests on, and all that follows from it."""
     fact = await _proved(folder, fact, rests_on)
     case, digest = await _append(folder, folder.case, folder.row.digest, fact, at, folder.actor)
-    lost = right_lost(case, fact, folder.law, folder.now)
+    # The fact may have put the case under another law.
+    law = find_edition(case.edition)
+    lost = right_lost(case, fact, law, folder.now)
     if lost:
         # In the same transaction: no truck drives on a right that this fact has taken away.
         withdrawn = await take_back(folder, lost)
         case, digest = await _append(folder, case, digest, withdrawn, folder.now, ENGINE)
         fact = withdrawn
-    thing = next_thing(case, folder.law)
+    thing = next_thing(case, law)
     await cases.update_case(folder.connection, case, digest, thing, folder.now)
     await _tell(folder, case.number, ends_tow=_ends_tow(folder.case, fact))
     return position_of(case, thing, folder.office.pace)

@@ -143,12 +143,13 @@ async def update_case(connection: Connection, case: Case, digest: bytes, thing: 
     await connection.execute(
         "update vehicle_case set stage = $2, number = $3, digest = $4, state = $5, next_thing = $6, thing = $7,"
         " next_by = $8, not_before = $9, due_at = $10, step = $11, wake_at = $12, changed_at = $13, outcome = $14,"
-        " closed_at = $15 where id = $1",
+        " closed_at = $15, edition = $16 where id = $1",
         case.case,
         *_changing(case, digest, thing),
         now,
         case.outcome,
         case.closed_at,
+        case.edition,
     )
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rules import amendments, fees
 from rules import casework as closing
 from rules import disposal as ends
-from rules import fees
 from rules import impound as lot
 from rules import owner_notice as notices
 from rules import tow_dispatch as towing
@@ -266,6 +266,17 @@ GUARDS: dict[str, Guard] = {
     "law_question": Guard(
         "Only what the edition does not know is settled", {"may_settle": waiting.edition_does_not_know}
     ),
+    "new_law": Guard(
+        "A case goes over to a law that is in force for its place", {"may_amend": amendments.edition_in_force}
+    ),
+    "transition": Guard(
+        "A case that the new law leaves under the old one stays there", {"may_amend": amendments.not_kept_by_transition}
+    ),
+    "carried_over": Guard(
+        "What a case rests on has its place in the law it goes over to",
+        every(("may_amend", "may_take_back_amendment"), amendments.carried_over),
+    ),
+    "undone": Guard("Nothing final is made unlawful afterwards", {"may_take_back_amendment": amendments.not_undone}),
     "waiver": Guard("Whoever waives does not order", {"may_waive": fees.may_be_waived}),
     "override": Guard(
         "No absolute guard is set aside, and nobody sets one aside for their own tow",

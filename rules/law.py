@@ -213,6 +213,11 @@ class Edition(BaseModel):
         return provisions_of({kind: getattr(self, kind) for kind in type(self).model_fields})
 
     @property
+    def place(self) -> str:
+        """The jurisdiction, as its code begins: `us-pa-philadelphia`."""
+        return self.code.partition(".")[0]
+
+    @property
     def tz(self) -> ZoneInfo:
         """The city's zone."""
         return ZoneInfo(self.zone)

@@ -19,14 +19,18 @@ from rules.law_faults import Fault
 PLACE, ENACTED = "rules/editions", "enacted"
 
 
-class UnknownEditionError(Exception):
+class EditionError(Exception):
+    """An edition cannot be used here."""
+
+
+class UnknownEditionError(EditionError):
     """There is no such edition of the law here."""
 
     def __init__(self, code: str) -> None:
         super().__init__(f"There is no edition {code!r} here; there are: {', '.join(list_editions())}.")
 
 
-class BadEditionError(Exception):
+class BadEditionError(EditionError):
     """The file of an edition has faults: the first one is told, with its line, and how many more there are."""
 
     def __init__(self, code: str, faults: Sequence[Fault]) -> None:
@@ -36,7 +40,7 @@ class BadEditionError(Exception):
         super().__init__(f"{PLACE}/{code}.toml:{first.line}: {where}{first.why}{also}")
 
 
-class ChangedEditionError(Exception):
+class ChangedEditionError(EditionError):
     """A file of law was edited after it was enacted."""
 
     def __init__(self, code: str) -> None:
@@ -93,6 +97,21 @@ def find_edition(code: str) -> Edition:
     if faults := mistakes_in(texts()[code], layers(), code=code):
         raise BadEditionError(code, faults)
     return Edition.model_validate(over(layers().get(told.get("base", ""), {}), told))
+
+
+@cache
+def editions_for(place: str) -> tuple[str, ...]:
+    """Codes of the editions for a place that can be used here, the oldest law first."""
+    usable = [law for code in list_editions() if code.partition(".")[0] == place and (law := usable_edition(code))]
+    return tuple(law.code for law in sorted(usable, key=lambda law: (law.effective_from, law.code)))
+
+
+def usable_edition(code: str) -> Edition | None:
+    """The edition of this code; None if there is none here that checks and is as it was enacted."""
+    try:
+        return find_edition(code)
+    except EditionError:
+        return None
 
 
 def told_by(code: str) -> dict[str, Provision]:

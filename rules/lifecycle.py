@@ -9,9 +9,19 @@ from datetime import UTC, datetime
 from rules.casework import EVIDENCE
 from rules.guards import GUARDS, Guard, guards_of
 from rules.permissions import PERMITS
-from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from schemas import (
+    amendments,
+    casework,
+    disposal,
+    impound,
+    owner_notice,
+    reporting,
+    tow_dispatch,
+    verification,
+    waiting_periods,
+)
 from schemas.after import after, opened
-from schemas.case import Case
+from schemas.case import Amended, Case
 from schemas.messages import Fact, Place, Recorded, Request
 from schemas.words import (
     Channel,
@@ -70,6 +80,12 @@ EXAMPLES: dict[type[Request], tuple[Fact, ...]] = {
     waiting_periods.OverrideGuard: (waiting_periods.GuardOverridden(guard="papers", question="may_release"),),
     waiting_periods.PlaceHold: tuple(waiting_periods.HoldPlaced(hold=hold) for hold in Hold),
     waiting_periods.ReleaseHold: (waiting_periods.HoldReleased(placed=1, hold=Hold.POLICE_EVIDENCE),),
+    amendments.ApplyAmendment: tuple(
+        amendments.AmendmentApplied(edition="new", was="old", shuts=gate) for gate in (None, *Gate)
+    ),
+    amendments.TakeBackAmendment: tuple(
+        amendments.AmendmentTakenBack(edition="old", was="new", shuts=gate) for gate in (None, *Gate)
+    ),
     waiting_periods.StepFailed: (waiting_periods.StepHasFailed(step="close", cause="fault"),),
     waiting_periods.RetryStep: (waiting_periods.StepRetried(),),
     tow_dispatch.OrderTow: (tow_dispatch.TowOrdered(),),
@@ -155,7 +171,8 @@ def _stage_after(stage: Stage, fact: Fact, known: Registration) -> Stage:
 
 
 def _bare_case() -> Case:
-    return Case(case="26-000001", edition="edition", district="district", opened_at=THEN)
+    gone_over = (Amended(fact=1, was="old"),)
+    return Case(case="26-000001", edition="new", district="district", opened_at=THEN, amendments=gone_over)
 
 
 def _recorded(fact: Fact) -> Recorded:

@@ -7,7 +7,17 @@ from rules.disposal import disposed
 from rules.impound import hearing_possible, in_care
 from rules.owner_notice import nobody_known
 from rules.verification import raised
-from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from schemas import (
+    amendments,
+    casework,
+    disposal,
+    impound,
+    owner_notice,
+    reporting,
+    tow_dispatch,
+    verification,
+    waiting_periods,
+)
 from schemas.case import Case
 from schemas.messages import Actor, Request
 from schemas.rulings import Refusal
@@ -78,6 +88,8 @@ PERMITS: dict[type[Request], Permit] = {
     waiting_periods.ReleaseHold: Permit(frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER}), OPEN),
     waiting_periods.SettleQuestion: Permit(frozenset({Role.SUPERVISOR}), OPEN),
     waiting_periods.OverrideGuard: Permit(frozenset({Role.SUPERVISOR}), OPEN),
+    amendments.ApplyAmendment: Permit(frozenset({Role.SUPERVISOR}), OPEN),
+    amendments.TakeBackAmendment: Permit(frozenset({Role.SUPERVISOR}), OPEN),
     waiting_periods.StepFailed: Permit(frozenset({Role.ENGINE}), OPEN),
     waiting_periods.RetryStep: Permit(STAFF | {Role.ADMIN}, OPEN),
     casework.CloseCase: Permit(STAFF | {Role.ENGINE}, OPEN),
@@ -91,6 +103,7 @@ OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
     verification.RecordReview: lambda case: any(raised(case, matter) for matter in Matter),
     waiting_periods.ReleaseHold: lambda case: bool(case.open_holds),
     reporting.Split: lambda case: case.duplicate_of is not None,
+    amendments.TakeBackAmendment: lambda case: bool(case.amendments),
     waiting_periods.RetryStep: lambda case: case.failed is not None,
     waiting_periods.ClaimMoved: lambda case: case.hooked is None,
     waiting_periods.DecideExtension: lambda case: case.extension_asked is not None,

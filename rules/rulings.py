@@ -13,7 +13,17 @@ from rules.law import Edition
 from rules.permissions import may_ask
 from rules.requirements import NOBODY, Asked
 from rules.tow_dispatch import TAKES_AWAY
-from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from schemas import (
+    amendments,
+    casework,
+    disposal,
+    impound,
+    owner_notice,
+    reporting,
+    tow_dispatch,
+    verification,
+    waiting_periods,
+)
 from schemas.case import Case
 from schemas.messages import Actor, Fact, Request
 from schemas.rulings import Branch, Refusal, Ruling, ruling_of
@@ -46,6 +56,8 @@ QUESTIONS: dict[type[Request], str | Callable[[Any], str | None]] = {
     waiting_periods.SettleQuestion: "may_settle",
     waiting_periods.OverrideGuard: "may_override",
     waiting_periods.RetryStep: "may_retry",
+    amendments.ApplyAmendment: "may_amend",
+    amendments.TakeBackAmendment: "may_take_back_amendment",
     tow_dispatch.OrderTow: "may_tow",
     tow_dispatch.OfferTow: "may_offer",
     tow_dispatch.AcceptOffer: "may_accept",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from rules.requirements import Asked, Requirements, asks, our_own
 from rules.verification import clause_of
-from schemas import impound, owner_notice, reporting, verification, waiting_periods
+from schemas import amendments, impound, owner_notice, reporting, verification, waiting_periods
 from schemas.case import Case, Inspection, Order
 from schemas.law import Duty
 from schemas.messages import Fact, Request
@@ -26,6 +26,8 @@ TAKES_AWAY: dict[type[Fact], WithdrawReason] = {
     reporting.LookupsAnswered: WithdrawReason.LOOKUPS,
     owner_notice.PartiesRecorded: WithdrawReason.PARTIES,
     impound.HearingRequested: WithdrawReason.HEARING,
+    amendments.AmendmentApplied: WithdrawReason.LAW,
+    amendments.AmendmentTakenBack: WithdrawReason.LAW,
 }
 """The facts that can take away the right to tow."""
 

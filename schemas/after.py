@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from schemas import casework, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from schemas.after_amendments import FOLDS_OF_AMENDMENTS, back_to_the_notice
 from schemas.after_the_tow import FOLDS_AFTER_THE_TOW, back_to_the_lot, held, lifted
 from schemas.case import Case, Inspection, Letter, Order, Override, Review, Settled
 from schemas.messages import Fact, Recorded
@@ -108,15 +109,8 @@ def _reviewed(case: Case, recorded: Recorded, fact: verification.ReviewRecorded)
 
 def _parties(case: Case, recorded: Recorded, fact: owner_notice.PartiesRecorded) -> Case:
     """Whoever is found late has the whole time too, before a tow as before an end."""
-    case = _back_to_the_notice(back_to_the_lot(case))
+    case = back_to_the_notice(back_to_the_lot(case))
     return case.with_(parties=recorded.number, owner=fact.owner, lienholders=fact.lienholders)
-
-
-def _back_to_the_notice(case: Case) -> Case:
-    """Where the law gives the owner time and the car is not taken yet, the time begins anew."""
-    if case.stage is not Stage.TOW or case.hooked is not None or case.exempt is not None:
-        return case
-    return case.with_(stage=Stage.NOTICE, tow_gate=None, tow_gate_at=None)
 
 
 def _written(case: Case, recorded: Recorded, fact: owner_notice.LetterWritten) -> Case:
@@ -309,6 +303,7 @@ def _begun_anew(case: Case) -> Case:
 OPENED = (
     "case",
     "edition",
+    "amendments",
     "district",
     "number",
     "opened_at",
@@ -317,7 +312,7 @@ OPENED = (
     "vin_check",
     "reports",
 )
-"""What a case has from its reports."""
+"""What a case has from its reports, and the law it goes by."""
 
 
 def _split(case: Case, recorded: Recorded, _: Fact) -> Case:
@@ -360,4 +355,5 @@ FOLDS: dict[type[Fact], Fold] = {
     casework.CaseClosed: _closed,
     casework.CaseReopened: _reopened,
     **FOLDS_AFTER_THE_TOW,
+    **FOLDS_OF_AMENDMENTS,
 }

@@ -86,6 +86,15 @@ class Settled(Part):
     fact: int
 
 
+class Amended(Part):
+    """One amendment: the edition before it, what was settled under that, and the letters that lapsed with it."""
+
+    fact: int
+    was: str
+    settled: tuple[Settled, ...] = ()
+    lapsed: tuple[int, ...] = ()
+
+
 class Override(Part):
     """A guard that a named person set aside for one question, while the case was in this stage."""
 
@@ -154,6 +163,7 @@ class Case(Part):
     reviews: tuple[Review, ...] = ()
     settled: tuple[Settled, ...] = ()
     overrides: tuple[Override, ...] = ()
+    amendments: tuple[Amended, ...] = ()
 
     parties: int | None = None
     owner: int | None = None

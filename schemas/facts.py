@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from schemas import (
+    amendments,
     casework,
     disposal,
     impound,
@@ -52,6 +53,8 @@ AnyFact = Annotated[
     | tow_dispatch.VehicleInLot
     | tow_dispatch.TowEnded
     | tow_dispatch.TowWithdrawn
+    | amendments.AmendmentApplied
+    | amendments.AmendmentTakenBack
     | impound.IntakeRecorded
     | impound.StateReported
     | impound.HearingRequested

@@ -5,7 +5,17 @@ from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter
 
-from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from schemas import (
+    amendments,
+    casework,
+    disposal,
+    impound,
+    owner_notice,
+    reporting,
+    tow_dispatch,
+    verification,
+    waiting_periods,
+)
 from schemas.messages import Request
 
 AnyRequest = Annotated[
@@ -54,6 +64,8 @@ AnyRequest = Annotated[
     | disposal.ReportDisposal
     | waiting_periods.PlaceHold
     | waiting_periods.ReleaseHold
+    | amendments.ApplyAmendment
+    | amendments.TakeBackAmendment
     | waiting_periods.StepFailed
     | waiting_periods.RetryStep
     | casework.CloseCase

@@ -242,6 +242,7 @@ class WithdrawReason(StrEnum):
     LOOKUPS = "lookups"
     PARTIES = "parties"
     HEARING = "hearing"
+    LAW = "law"
 
 
 class VehicleStatus(StrEnum):

@@ -25,6 +25,7 @@ from database.migrations import migrate
 from database.people import put_account
 from database.tow_dispatch import put_contractors, put_lots
 from schemas.pace import Pace
+from tests.new_laws import Shelf, open_shelf
 from tests.running import Running, towpath_up
 from web.app import create_app
 from web.house import House
@@ -42,6 +43,13 @@ TIME_SKIPPING = (
     "--dynamic-config-value",
     "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=1",
 )
+
+
+@pytest.fixture
+def shelf() -> Iterator[Shelf]:
+    """The files of law, which this test may change."""
+    with open_shelf() as shelf:
+        yield shelf
 
 
 @dataclass

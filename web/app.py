@@ -3,6 +3,8 @@
 from fastapi import FastAPI
 
 from web import (
+    amendments,
+    amendments_page,
     audit,
     cases,
     console,
@@ -26,8 +28,8 @@ from web import (
 from web.house import House
 from web.pages import mount_pages
 
-DOORS = (sign_in, reporting, importing, cases, restarting, photos, fees, audit, proofs)
-DESKS = (tow_dispatch, lot, hearings, owner, owner_report, round, owner_notice, overrides, console)
+DOORS = (sign_in, reporting, importing, cases, restarting, photos, fees, audit, proofs, amendments)
+DESKS = (tow_dispatch, lot, hearings, owner, owner_report, round, owner_notice, overrides, amendments_page, console)
 ROOMS = (*DOORS, *DESKS)
 """The files that bring routes."""
 

@@ -6,7 +6,7 @@ from activities.proof_words import QUESTIONS
 from rules.disposal import duty_of_the_way
 from rules.guards import GUARDS
 from rules.law import Edition, Fee, Period
-from rules.library import find_edition
+from rules.library import editions_for, find_edition, is_as_enacted
 from rules.verification import raised
 from rules.waiting_periods import UNITS, settled, unknown_provisions
 from rules.ways_out import asks_a_value
@@ -38,6 +38,7 @@ def choices(case: Case) -> dict[str, Choices]:
         "guard": tuple((name, f"{GUARDS[name].says} ({name})") for name in FREE),
         "question": _questions(),
         "fees": _waivable(law),
+        "edition": _newer(law),
     }
 
 
@@ -77,6 +78,13 @@ def _questions() -> Choices:
     """The acts for which some guard may be set aside."""
     asked = dict.fromkeys(question for name in FREE for question in GUARDS[name].asks)
     return tuple((question, QUESTIONS.get(question, words(question))) for question in asked)
+
+
+def _newer(law: Edition) -> Choices:
+    """The editions for the same place that a case of this law can go over to, as far as the files tell."""
+    others = (code for code in editions_for(law.place) if code != law.code and is_as_enacted(code))
+    newer = (each for each in map(find_edition, others) if each.effective_from >= law.effective_from)
+    return tuple((each.code, f"{each.name}, from {each.effective_from} ({each.code})") for each in newer)
 
 
 def _waivable(law: Edition) -> Choices:

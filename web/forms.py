@@ -49,6 +49,7 @@ LABELS = {
     "matter": "What was looked into",
     "clear": "What came of it",
     "provision": "What the edition does not know",
+    "edition": "The new law",
     "amount": "The number that counts in this case, in the unit that stands beside it",
     "guard": "Which guard",
     "question": "For which act",
@@ -64,6 +65,8 @@ TITLES = {
     "record_review": "Say what came of looking into it",
     "settle_question": "Settle what the law leaves open",
     "override_guard": "Set a guard aside",
+    "apply_amendment": "Take the case over to a new law",
+    "take_back_amendment": "Take the amendment back",
     "waive_fees": "Waive fees",
     "hand_over_contents": "Hand over what is in the car",
     "appraise_vehicle": "Name the value of the car",
@@ -95,6 +98,11 @@ EXPLAINED = {
         "One guard, for one act, while the case is in this stage. Your name and your reason are shown with the case "
         "for ever. Guards that are absolute cannot be set aside, and nobody sets one aside for their own tow."
     ),
+    "apply_amendment": (
+        "From now on the new law counts in this case. The page of amendments says what it does to the owner's time. "
+        "A notice that does not say all that the new law asks for is given anew."
+    ),
+    "take_back_amendment": "The law from before counts again, unless something final was done since.",
     "waive_fees": "These items are not owed. Whoever declared the car abandoned or ordered the tow cannot waive them.",
     "release_hold": "Where the law asks for a written release, name the paper in the words for the record.",
     "report_done": "It stands in the lot, and your order ends.",
@@ -144,6 +152,10 @@ SPOKEN = {
     "no_vin": "No VIN",
     "vin_check": "VIN check",
     "law_question": "Question of law",
+    "was": "In place of",
+    "shuts": "Begins anew before the gate of",
+    "lapses": "Told anew",
+    "law": "A new law",
     "review": "Looking into it",
     "service_check": "Register of military service",
     "appraisal": "Value of the car",

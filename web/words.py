@@ -14,6 +14,8 @@ LETTERS = {
     Notice.PRE_TOW: "Notice before the tow",
     Notice.HAZARD_TOW: "Notice of the hazard tow",
     Notice.IMPOUND: "Notice of the impoundment",
+    Notice.SECOND: "Second notice",
+    Notice.SALE: "Notice of the sale",
     Notice.CORRECTION: "Correction after the hearing",
 }
 """What a letter is, as its readers call it."""
@@ -27,7 +29,6 @@ HIDDEN = frozenset(
         "photos",
         "report",
         "reference",
-        "edition",
         "place",
         "vehicle_known",
         "inventory",

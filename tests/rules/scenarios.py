@@ -1,7 +1,4 @@
-"""For each question something that is allowed, and for each guard that it asks what that guard alone keeps out.
-
-Editions in which every hold stops everything, or a number is not known, are made up here: Philadelphia has none.
-"""
+"""For each question something that is allowed, and for each guard that it asks what that guard alone keeps out."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -10,15 +7,14 @@ from typing import Any
 
 from rules.fees import owed
 from rules.guards import STOPPED
-from rules.law import DutyRule, Edition
-from schemas import disposal, impound, reporting, tow_dispatch, verification, waiting_periods
+from rules.law import Edition
+from schemas import amendments, disposal, impound, reporting, tow_dispatch, verification, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.casework import CloseCase
 from schemas.law import Duty
 from schemas.messages import Actor, Fact, Request
 from schemas.words import (
-    Confidence,
     DeclineReason,
     Finding,
     FurtherStep,
@@ -37,10 +33,10 @@ from schemas.words import (
     Service,
     Stage,
     Stolen,
-    Stops,
     TowResult,
     VehicleStatus,
 )
+from tests.new_laws import LONGER
 from tests.rules import cars
 from tests.rules.cars import (
     ADMIN,
@@ -58,6 +54,7 @@ from tests.rules.cars import (
     SALE,
     SUPERVISOR,
 )
+from tests.rules.made_up_laws import AGEING, STRICT, UNKNOWING, duty, law_with
 from tests.schemas.lives import go_on, inspected, live, looked_up, reported
 
 WHY = "Said by the captain on the telephone."
@@ -92,24 +89,6 @@ class Try:
         return self.but(request=self.request.model_copy(update=fields))
 
 
-def law_with(**parts: dict[Any, Any]) -> Edition:
-    """The law of Philadelphia with some rules new or other."""
-    return LAW.model_copy(update={name: {**getattr(LAW, name), **rules} for name, rules in parts.items()})
-
-
-def duty(text: str) -> DutyRule:
-    """Something that a made-up law asks for."""
-    return DutyRule(text=text, citation="Made-up Code 1", confidence=Confidence.HIGH, source="made up")
-
-
-STRICT = law_with(holds={kind: rule.model_copy(update={"stops": tuple(Stops)}) for kind, rule in LAW.holds.items()})
-OLD = {"text": "It holds for a time", "amount": 41, "kind": "ceiling", "ends_on_working_day": False}
-AGEING = law_with(
-    periods={"latest": LAW.periods["reclaim"].model_copy(update=OLD)},
-    disposal={"with_value": LAW.disposal["with_value"].model_copy(update={"ceilings": ("latest",)})},
-)
-UNKNOWING = law_with(periods={"reclaim": LAW.periods["reclaim"].model_copy(update={"amount": None})})
-
 GONE = live(reported(), inspected(Finding.GONE))
 DUPLICATE = live(reported()).with_(stage=Stage.CLOSED, duplicate_of="26-000009")
 LIVED_IN = live(reported(), inspected(Finding.STILL_THERE, lived_in=True))
@@ -120,6 +99,9 @@ RELEASE = impound.ReleaseVehicle(papers=PAPERS, paid=owed(cars.TOLD, LAW, LATER)
 REVIEW = verification.RecordReview(matter=Matter.DWELLING, clear=True, note="Nobody does.")
 ASIDE = waiting_periods.OverrideGuard(guard="seen_again", question="may_tow", note=WHY)
 SETTLE = waiting_periods.SettleQuestion(provision="periods.reclaim", amount=30, note=WHY)
+AMEND = amendments.ApplyAmendment(edition=LONGER, note=WHY)
+WENT = amendments.AmendmentApplied(edition=LONGER, was=LAW.code)
+TAKE_BACK = amendments.TakeBackAmendment(note=WHY)
 DECLINE = tow_dispatch.DeclineOffer(order=1, reason=DeclineReason.TOO_FAR)
 TITLE = (Paper.IDENTITY, Paper.TITLE)
 AUCTION = disposal.RecordAuthority(route=Route.AUCTION, reference="1")
@@ -139,6 +121,8 @@ ALLOWED: dict[str, Try] = {
     "may_lift": Try(EVIDENCE, waiting_periods.ReleaseHold(placed=2, note=WHY), SUPERVISOR),
     "may_settle": Try(cars.TOLD, SETTLE, SUPERVISOR, law=UNKNOWING),
     "may_override": Try(cars.GATED, ASIDE, SUPERVISOR),
+    "may_amend": Try(cars.KNOWN, AMEND, SUPERVISOR),
+    "may_take_back_amendment": Try(go_on(cars.KNOWN, WENT), TAKE_BACK, SUPERVISOR),
     "may_retry": Try(
         go_on(GONE, waiting_periods.StepHasFailed(step="close", cause="fault")), waiting_periods.RetryStep(), ADMIN
     ),
@@ -182,10 +166,11 @@ SPECIAL = inspected(Finding.STILL_THERE, plate_kind=PlateKind.DISABLED)
 BANK_FOUND = notice.PartiesRecorded(owner=1, lienholders=(2,))
 
 
-def nowhere_stated(good: Try) -> Try:
-    """The look that declared the car names no clause."""
-    looks = tuple(each.model_copy(update={"clause": None}) for each in good.case.inspections)
-    return good.where(inspections=looks)
+def stated(clause: str | None) -> Spoil:
+    """The look that declared the car names another clause, or none."""
+    return lambda good: good.where(
+        inspections=tuple(each.model_copy(update={"clause": clause}) for each in good.case.inspections)
+    )
 
 
 def told_yesterday(good: Try) -> Try:
@@ -249,7 +234,7 @@ CARE = (
 KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G9", ("may_declare",), asking(clause=None)),
     ("G9", ("may_tow",), asking(ground=Ground.UNPAID_TICKETS)),
-    ("G9", ("may_offer", "may_accept"), nowhere_stated),
+    ("G9", ("may_offer", "may_accept"), stated(None)),
     ("G15", ("may_declare",), asking(photos=())),
     ("G13", ("may_declare",), asking(occupied=True)),
     ("G13", TOW, after(SOMEBODY_INSIDE)),
@@ -315,6 +300,10 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("failed_step", ("may_retry",), of(GONE)),
     ("matter_raised", ("may_review",), of(GONE)),
     ("law_question", ("may_settle",), asking(provision="periods.owner_notice")),
+    ("new_law", ("may_amend",), asking(edition="us-pa-philadelphia.2030-01-01")),
+    ("transition", ("may_amend",), of(cars.NOTICED)),
+    ("carried_over", ("may_amend", "may_take_back_amendment"), stated("of_old")),
+    ("undone", ("may_take_back_amendment",), where(hooked=99)),
     ("waiver", ("may_waive",), where(ordered_by="supervisor-1")),
     ("override", ("may_override",), asking(guard="gate")),
 )

@@ -34,7 +34,7 @@ from tests.rules.cars import (
     on,
 )
 from tests.rules.keeping import allowed, keeps, refused
-from tests.rules.scenarios import law_with
+from tests.rules.made_up_laws import law_with
 from tests.schemas.lives import looked_up
 
 OPEN = waiting_periods.OpenGate(gate=Gate.DISPOSAL)

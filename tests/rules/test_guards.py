@@ -6,9 +6,16 @@ from rules.guards import GUARDS
 from rules.requirements import Asked
 from rules.rulings import asked_of, question_of, refuse, rule
 from schemas.rulings import Refusal
+from tests.new_laws import LONGER, Shelf, newer
 from tests.rules.cars import refusal_of
 from tests.rules.keeping import take_out
 from tests.rules.scenarios import ALLOWED, ALSO, BEHIND, Try, scenarios
+
+
+@pytest.fixture(autouse=True)
+def _newer_law(shelf: Shelf) -> None:
+    shelf.put(LONGER, newer(), enact=True)
+
 
 PAIRS = tuple((name, question) for name, guard in GUARDS.items() for question in guard.asks)
 SCENARIOS = {(guard, question): tried for guard, question, tried in scenarios()}

@@ -1,10 +1,7 @@
 """An edition is used as it was enacted, once it checks; else it is refused in a sentence."""
 
-from typing import Any
-
 import pytest
 
-from rules import library
 from rules.library import (
     BadEditionError,
     ChangedEditionError,
@@ -12,36 +9,14 @@ from rules.library import (
     find_edition,
     fingerprint,
     list_editions,
-    texts,
 )
+from tests.new_laws import Shelf
 from tests.rules.law_texts import CA, LAYER, TX, line_with, planted, text_of
 
 
-@pytest.fixture
-def shelf(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Files of law that a test may change; what was read before is forgotten, before and after."""
-    caches = (library._read, library.list_editions, library.layers, library.find_edition)
-
-    def forget() -> None:
-        for each in caches:
-            each.cache_clear()
-
-    def put(code: str, text: str, *, enact: bool) -> None:
-        files = {**texts(), code: text.encode()}
-        mark = library.fingerprint_of(text.encode())
-        marks = {**library.enacted(), **({code: mark} if enact else {})}
-        monkeypatch.setattr(library, "texts", lambda: files)
-        monkeypatch.setattr(library, "enacted", lambda: marks)
-        forget()
-
-    yield put
-    monkeypatch.undo()
-    forget()
-
-
-def test_an_edition_that_does_not_check_is_refused_with_file_line_and_reason(shelf: Any) -> None:
+def test_an_edition_that_does_not_check_is_refused_with_file_line_and_reason(shelf: Shelf) -> None:
     text = planted(TX, "waivers.hearing_won", '"storage"', '"tip"')
-    shelf(TX, text, enact=True)
+    shelf.put(TX, text, enact=True)
 
     with pytest.raises(BadEditionError) as refused:
         find_edition(TX)
@@ -52,15 +27,15 @@ def test_an_edition_that_does_not_check_is_refused_with_file_line_and_reason(she
     )
 
 
-def test_a_refused_edition_says_how_many_more_faults_it_has(shelf: Any) -> None:
-    shelf(TX, planted(TX, "proceeds", '"preservation", "storage"', '"tip", "tea"'), enact=True)
+def test_a_refused_edition_says_how_many_more_faults_it_has(shelf: Shelf) -> None:
+    shelf.put(TX, planted(TX, "proceeds", '"preservation", "storage"', '"tip", "tea"'), enact=True)
 
     with pytest.raises(BadEditionError, match=rf"'tip' here\. \(1 more: towpath editions check {TX}\)$"):
         find_edition(TX)
 
 
-def test_a_file_that_is_no_toml_is_refused_with_its_line_and_the_others_go_on(shelf: Any) -> None:
-    shelf(TX, "code = \n", enact=True)
+def test_a_file_that_is_no_toml_is_refused_with_its_line_and_the_others_go_on(shelf: Shelf) -> None:
+    shelf.put(TX, "code = \n", enact=True)
 
     with pytest.raises(BadEditionError, match=r"us-tx\.2026-01-01\.toml:1: This is not TOML"):
         find_edition(TX)
@@ -68,8 +43,8 @@ def test_a_file_that_is_no_toml_is_refused_with_its_line_and_the_others_go_on(sh
 
 
 @pytest.mark.parametrize("edited", [TX, LAYER])
-def test_an_enacted_file_that_was_edited_is_refused_by_name(shelf: Any, edited: str) -> None:
-    shelf(edited, text_of(edited) + "# a word more\n", enact=False)
+def test_an_enacted_file_that_was_edited_is_refused_by_name(shelf: Shelf, edited: str) -> None:
+    shelf.put(edited, text_of(edited) + "# a word more\n", enact=False)
 
     with pytest.raises(ChangedEditionError, match=rf"rules/editions/{edited}\.toml was edited after it was enacted"):
         find_edition(TX)

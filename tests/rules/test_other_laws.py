@@ -30,7 +30,7 @@ from schemas.words import (
 )
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, KEEPER, LAW, OFFICER, PAPERS, SUPERVISOR, on, refusal_of, ruling
-from tests.rules.scenarios import AGEING, duty, law_with
+from tests.rules.made_up_laws import AGEING, duty, law_with
 from tests.schemas.lives import START, go_on, inspected, live, looked_up, reported
 
 SOURCE = {"citation": "Made-up Code 2", "confidence": Confidence.HIGH, "source": "made up"}

@@ -12,6 +12,7 @@ from rules.permissions import PERMITS, may_ask, requests_open_to
 from rules.requirements import Asked
 from rules.rulings import allows, asked_of, judge, rule
 from rules.verification import first_observation
+from schemas.amendments import ApplyAmendment
 from schemas.case import Case
 from schemas.casework import CloseCase, Reopen
 from schemas.messages import Actor, Fact, Request
@@ -201,7 +202,7 @@ def test_the_table_alone_says_who_may_ask_for_what_and_when(request_model: type[
 def test_a_person_is_offered_only_what_has_an_object() -> None:
     supervisor = Actor(account="supervisor-1", role=Role.SUPERVISOR)
 
-    always = (PlaceHold, SettleQuestion, OverrideGuard, CloseCase)
+    always = (PlaceHold, SettleQuestion, OverrideGuard, ApplyAmendment, CloseCase)
     assert requests_open_to(live(reported()), supervisor) == (AnswerLookups, *always, CloseAsDuplicate)
     held = live(reported(), HoldPlaced(hold=Hold.LITIGATION), StepHasFailed(step="close", cause="fault"))
     assert {ReleaseHold, RetryStep} <= set(requests_open_to(held, supervisor))

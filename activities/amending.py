@@ -1,0 +1,87 @@
+"""An amendment through all open cases: both laws side by side, and the explicit request for many at once.
+
+Each case is asked by itself, in a transaction of its own: what is stopped half-way is gone on with by asking again.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.casework import submit
+from activities.office import Office
+from database.amending import list_open_under
+from rules.amending import Compared, side_by_side
+from rules.law import Edition
+from rules.library import find_edition
+from schemas.amendments import ApplyAmendment, TakeBackAmendment
+from schemas.case import Case
+from schemas.messages import Actor
+from schemas.rulings import Refusal
+
+BATCH = 200
+"""Cases that are read and compared at a time: others get their turn in between."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Open cases of one edition, in the order of their numbers: those beyond a number, at most so many.
+
+    `came_from` leaves out those whose newest amendment did not take them from that edition.
+    """
+
+    edition: str
+    beyond: str | None = None
+    limit: int = BATCH
+    came_from: str | None = None
+
+
+@dataclass(frozen=True)
+class Left:
+    """A case that was left as it is, and why."""
+
+    case: str
+    refusal: Refusal
+
+
+@dataclass(frozen=True)
+class Amended:
+    """What came of a part of the cases: which went over, which were left, and the last number; None at the end."""
+
+    done: list[str]
+    left: list[Left]
+    last: str | None
+
+
+async def compare_some(office: Office, law: Edition, part: Part, *, now: datetime) -> list[Compared]:
+    """Open cases under the edition that counts and under the other one, at the real instant `now`."""
+    counts, at = find_edition(part.edition), office.pace.case_time(now)
+    return [side_by_side(case, counts, law, at) for case in await _cases(office, part)]
+
+
+async def compare_all(office: Office, counts: Edition, law: Edition, *, now: datetime) -> AsyncIterator[Compared]:
+    """All open cases of the edition that counts, one after the other."""
+    last = None
+    while found := await compare_some(office, law, Part(counts.code, beyond=last), now=now):
+        for each in found:
+            yield each
+        last = found[-1].case
+
+
+async def amend_some(
+    office: Office, asked: ApplyAmendment | TakeBackAmendment, actor: Actor, part: Part, *, now: datetime
+) -> Amended:
+    """Ask each case of this part to go over, or back."""
+    cases, done, left = await _cases(office, part), [], []
+    for case in cases:
+        if part.came_from is None or (case.amendments and case.amendments[-1].was == part.came_from):
+            answer = await submit(office, case.case, asked, actor, now=now)
+            if answer.refusal:
+                left.append(Left(case.case, answer.refusal))
+            else:
+                done.append(case.case)
+    return Amended(done, left, cases[-1].case if cases else None)
+
+
+async def _cases(office: Office, part: Part) -> Sequence[Case]:
+    async with office.pool.acquire() as connection:
+        return await list_open_under(connection, part.edition, part.beyond, part.limit)

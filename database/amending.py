@@ -1,0 +1,25 @@
+"""The open cases of one edition, page by page, for an amendment that goes through them."""
+
+from collections.abc import Sequence
+
+from database.connection import Connection
+from schemas.case import Case
+
+
+async def list_open_under(connection: Connection, edition: str, beyond: str | None, limit: int) -> Sequence[Case]:
+    """Open cases that this edition counts for, whose numbers follow this one, in order, at most so many."""
+    rows = await connection.fetch(
+        "select state from vehicle_case where stage <> 'closed' and edition = $1 and id > $2 order by id limit $3",
+        edition,
+        beyond or "",
+        limit,
+    )
+    return [Case.model_validate_json(row["state"]) for row in rows]
+
+
+async def count_open_under(connection: Connection, edition: str) -> int:
+    """How many open cases this edition counts for."""
+    count: int = await connection.fetchval(
+        "select count(*) from vehicle_case where stage <> 'closed' and edition = $1", edition
+    )
+    return count

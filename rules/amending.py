@@ -1,0 +1,136 @@
+"""What an amendment makes of a case: the fact, and both laws side by side before anybody decides.
+
+Knows no clock: `at` is the instant that is asked about.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from rules.amendments import lapsing
+from rules.conflicts import Conflict, conflict_of
+from rules.fees import owed
+from rules.law import Edition
+from rules.next_thing import next_thing
+from rules.requirements import Asked
+from rules.rulings import allows, asked_of, rule
+from schemas.after import after
+from schemas.after_amendments import SHUT
+from schemas.amendments import AmendmentApplied, AmendmentTakenBack, ApplyAmendment
+from schemas.case import Case
+from schemas.messages import Fact, Recorded
+from schemas.rulings import NextThing, Requirement
+from schemas.words import Gate, Role, Stage
+
+OPENS = {Gate.TOW: "may_open_tow_gate", Gate.DISPOSAL: "may_open_disposal_gate"}
+BEHIND = {Stage.TOW: Gate.TOW, Stage.DISPOSAL: Gate.DISPOSAL}
+
+
+def amendment(case: Case, counts: Edition, law: Edition, at: datetime) -> AmendmentApplied:
+    """The fact that takes the case from the law that counts to the other one."""
+    fact = AmendmentApplied(edition=law.code, was=counts.code, lapses=lapsing(case, counts, law))
+    return fact.model_copy(update={"shuts": _shuts(becomes(case, fact, at), law, at)})
+
+
+def taking_back(case: Case, counts: Edition, law: Edition, at: datetime) -> AmendmentTakenBack:
+    """The fact that takes the case back from the law that counts to the one before it."""
+    fact = AmendmentTakenBack(edition=law.code, was=counts.code)
+    return fact.model_copy(update={"shuts": _shuts(becomes(case, fact, at), law, at)})
+
+
+def becomes(case: Case, fact: Fact, at: datetime) -> Case:
+    """The case as it would be once this had happened."""
+    recorded = Recorded(number=case.number + 1, at=at, recorded_at=at, actor="nobody", role=Role.SUPERVISOR, fact=fact)
+    return after(case, recorded)
+
+
+def _shuts(case: Case, law: Edition, at: datetime) -> Gate | None:
+    """The gate that stands open and that this law would not open now."""
+    gate = BEHIND.get(case.stage)
+    before = SHUT[gate](case) if gate else case
+    if gate is None or before.stage is case.stage:
+        return None
+    return None if allows(Asked(OPENS[gate], before, law, at)) else gate
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A case under one law: the earliest lawful time of the tow, or of the disposal once the car is taken; what it
+    waits for; floor and ceiling that contradict each other; what is owed today for a car in custody, in US cents.
+
+    `earliest` is None as long as no period runs.
+    """
+
+    earliest: datetime | None
+    thing: NextThing
+    conflict: Conflict | None
+    owed: int | None
+
+
+class Fate(StrEnum):
+    """What becomes of a case: it goes over, the new law leaves it where it is, or it has no place in the new law."""
+
+    GOES = "goes"
+    STAYS = "stays"
+    CANNOT = "cannot"
+
+
+class Effect(StrEnum):
+    """What the new law does to the owner's time."""
+
+    LONGER = "longer"
+    SHORTER = "shorter"
+    SAME = "same"
+    NOT_BEGUN = "not_begun"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One case under the law that counts (`before`) and under the other (`then`); `kept` is why it does not go over."""
+
+    case: str
+    stage: Stage
+    fate: Fate
+    kept: Requirement | None
+    before: Side
+    then: Side
+    effect: Effect
+
+    @property
+    def in_conflict(self) -> bool:
+        """Whether floor and ceiling contradict each other under the other law."""
+        return self.then.conflict is not None
+
+
+def side_by_side(case: Case, counts: Edition, law: Edition, at: datetime) -> Compared:
+    """One open case under the law that counts and under the other."""
+    ruling = rule(asked_of(case, ApplyAmendment(edition=law.code, note="to see what it does"), counts, at))
+    stopping = [branch for branch in ruling.proof if branch.guard != "new_law" and not branch.met]
+    kept = next((each for branch in stopping for each in branch.requirements if not each.met), None)
+    fate = Fate.GOES if not stopping else Fate.STAYS if stopping[0].guard == "transition" else Fate.CANNOT
+    before, then = _side(case, counts, at), _side(becomes(case, amendment(case, counts, law, at), at), law, at)
+    effect = _effect(before.earliest, then.earliest, at)
+    return Compared(case.case, case.stage, fate, kept, before, then, effect)
+
+
+def _side(case: Case, law: Edition, at: datetime) -> Side:
+    due = owed(case, law, at) if case.in_custody else None
+    return Side(_earliest(case, law, at), next_thing(case, law), conflict_of(case, law), due)
+
+
+def _earliest(case: Case, law: Edition, at: datetime) -> datetime | None:
+    if case.hooked is not None and not case.in_custody:
+        return None
+    question = "may_tow" if case.hooked is None else "may_open_disposal_gate"
+    times = (each.earliest for each in rule(Asked(question, case, law, at)).requirements if each.earliest)
+    return max(times, default=None)
+
+
+def _effect(earliest: datetime | None, then: datetime | None, at: datetime) -> Effect:
+    """What has passed under both laws makes no difference any more."""
+    if earliest is None or then is None:
+        return Effect.NOT_BEGUN if earliest is then else Effect.LONGER if then is None else Effect.SHORTER
+    before, after_it = max(earliest, at), max(then, at)
+    if before == after_it:
+        return Effect.SAME
+    return Effect.LONGER if after_it > before else Effect.SHORTER

@@ -1,0 +1,56 @@
+"""What a case becomes by an amendment, and when it is taken back: another part of `schemas.after`.
+
+Knows no clock, no law, no people.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from schemas.after_the_tow import back_to_the_lot
+from schemas.amendments import AmendmentApplied, AmendmentTakenBack
+from schemas.case import Amended, Case
+from schemas.messages import Fact, Recorded
+from schemas.words import Gate, Notice, Stage
+
+
+def back_to_the_notice(case: Case) -> Case:
+    """Where the law gives the owner time and the car is not taken yet, the time begins anew."""
+    if case.stage is not Stage.TOW or case.hooked is not None or case.exempt is not None:
+        return case
+    return case.with_(stage=Stage.NOTICE, tow_gate=None, tow_gate_at=None)
+
+
+SHUT: dict[Gate, Callable[[Case], Case]] = {Gate.TOW: back_to_the_notice, Gate.DISPOSAL: back_to_the_lot}
+"""The case before a gate that is shut again."""
+
+
+def _applied(case: Case, recorded: Recorded, fact: AmendmentApplied) -> Case:
+    """What was settled or set aside was so under the law that counted then."""
+    lapsed = tuple(each.letter for each in case.letters if each.notice in fact.lapses and not each.lapsed)
+    amended = Amended(fact=recorded.number, was=fact.was, settled=case.settled, lapsed=lapsed)
+    case = _shut(_lapse(case, lapsed, lapsed=True), fact.shuts)
+    if Notice.PRE_TOW in fact.lapses:
+        case = case.with_(sticker=None, sticker_at=None)
+    return case.with_(edition=fact.edition, amendments=(*case.amendments, amended), settled=(), overrides=())
+
+
+def _taken_back(case: Case, _: Recorded, fact: AmendmentTakenBack) -> Case:
+    """What counted before counts again."""
+    *earlier, last = case.amendments
+    case = _shut(_lapse(case, last.lapsed, lapsed=False), fact.shuts)
+    return case.with_(edition=fact.edition, amendments=tuple(earlier), settled=last.settled, overrides=())
+
+
+def _shut(case: Case, gate: Gate | None) -> Case:
+    return SHUT[gate](case) if gate else case
+
+
+def _lapse(case: Case, rows: tuple[int, ...], *, lapsed: bool) -> Case:
+    letters = (each.model_copy(update={"lapsed": lapsed}) if each.letter in rows else each for each in case.letters)
+    return case.with_(letters=tuple(letters))
+
+
+FOLDS_OF_AMENDMENTS: dict[type[Fact], Callable[[Case, Recorded, Any], Case]] = {
+    AmendmentApplied: _applied,
+    AmendmentTakenBack: _taken_back,
+}

@@ -1,0 +1,46 @@
+"""Amendments: an open case goes over to a new law, or back. Each time it is a person's explicit act, with a reason."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.messages import Code, Fact, Note, Request
+from schemas.words import Gate, Notice
+
+
+class ApplyAmendment(Request):
+    """Take this case over to a newer edition of its law. What the new law leaves under the old one stays there."""
+
+    kind: Literal["apply_amendment"] = "apply_amendment"
+    edition: Code
+    note: Annotated[Note, Field(min_length=10)]
+
+
+class AmendmentApplied(Fact):
+    """From here on this edition counts.
+
+    `shuts` is the gate that stood open and that the new law would not open yet; `lapses` names the notices that did
+    not say all that the new law asks them to say.
+    """
+
+    kind: Literal["amendment_applied"] = "amendment_applied"
+    edition: Code
+    was: Code
+    shuts: Gate | None = None
+    lapses: tuple[Notice, ...] = ()
+
+
+class TakeBackAmendment(Request):
+    """Take the newest amendment of this case back."""
+
+    kind: Literal["take_back_amendment"] = "take_back_amendment"
+    note: Annotated[Note, Field(min_length=10)]
+
+
+class AmendmentTakenBack(Fact):
+    """The edition from before the amendment counts again; `shuts` is the gate that it would not open yet."""
+
+    kind: Literal["amendment_taken_back"] = "amendment_taken_back"
+    edition: Code
+    was: Code
+    shuts: Gate | None = None

@@ -1,0 +1,26 @@
+"""Laws that are made up: in Philadelphia no hold stops everything, and every number is known."""
+
+from typing import Any
+
+from rules.law import DutyRule, Edition
+from schemas.words import Confidence, Stops
+from tests.rules.cars import LAW
+
+
+def law_with(**parts: dict[Any, Any]) -> Edition:
+    """The law of Philadelphia with some rules new or other."""
+    return LAW.model_copy(update={name: {**getattr(LAW, name), **rules} for name, rules in parts.items()})
+
+
+def duty(text: str) -> DutyRule:
+    """Something that a made-up law asks for."""
+    return DutyRule(text=text, citation="Made-up Code 1", confidence=Confidence.HIGH, source="made up")
+
+
+STRICT = law_with(holds={kind: rule.model_copy(update={"stops": tuple(Stops)}) for kind, rule in LAW.holds.items()})
+OLD = {"text": "It holds for a time", "amount": 41, "kind": "ceiling", "ends_on_working_day": False}
+AGEING = law_with(
+    periods={"latest": LAW.periods["reclaim"].model_copy(update=OLD)},
+    disposal={"with_value": LAW.disposal["with_value"].model_copy(update={"ceilings": ("latest",)})},
+)
+UNKNOWING = law_with(periods={"reclaim": LAW.periods["reclaim"].model_copy(update={"amount": None})})

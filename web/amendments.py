@@ -1,0 +1,132 @@
+"""Amendments: every open case under two laws side by side, and the explicit request for all of them at once."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from activities.amending import BATCH, Amended, Part, amend_some, compare_some
+from database.amending import count_open_under
+from rules.amending import Compared, Effect, Fate
+from rules.amendments import in_force
+from rules.law import Edition
+from rules.library import EditionError, find_edition
+from rules.waiting_periods import stops_it
+from schemas.amendments import ApplyAmendment, TakeBackAmendment
+from schemas.messages import Code, Note
+from schemas.rulings import Requirement
+from schemas.words import Role
+from web.house import House, TheHouse
+from web.people import Person, Staff, actor_of
+
+router = APIRouter(tags=["amendments"])
+READERS = frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
+"""Who looks at what a new law does to the open cases; a supervisor decides."""
+
+WHOM = "supervisors, hearing officers and admins"
+Old = Annotated[Code, Query(alias="from", description="The edition that counts now.")]
+New = Annotated[Code, Query(alias="to", description="The other edition.")]
+After = Annotated[str | None, Query(max_length=20, description="The last case of the page before.")]
+Size = Annotated[int, Field(ge=1, le=BATCH)]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A page of cases under both laws; `hindered` is why the new law cannot be applied yet, if it cannot."""
+
+    hindered: Requirement | None
+    open: int
+    cases: list[Compared]
+
+
+class Amending(BaseModel):
+    """What is asked of many cases at once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    old: Code = Field(alias="from")
+    new: Code = Field(alias="to")
+    note: Annotated[Note, Field(min_length=10)]
+    take_back: bool = False
+    after: str | None = Field(default=None, max_length=20)
+    limit: Size = BATCH
+
+
+def named(code: str) -> Edition:
+    """The edition of this code. Raises HTTPException with the sentence that says why there is none."""
+    try:
+        return find_edition(code)
+    except EditionError as fault:
+        raise HTTPException(422, str(fault)) from None
+
+
+@router.get("/api/amendments")
+async def preview(
+    house: TheHouse, who: Staff, old: Old, new: New, after: After = None, limit: Annotated[Size, Query()] = BATCH
+) -> Preview:
+    """Open cases under both editions, in the order of their numbers."""
+    if who.role not in READERS:
+        raise HTTPException(403, f"What a new law does to the open cases is for {WHOM}.")
+    counts, law = named(old), named(new)
+    async with house.office.pool.acquire() as connection:
+        count = await count_open_under(connection, old)
+    found = await compare_some(house.office, law, Part(old, after, limit), now=house.now)
+    return Preview(hindrance(house, counts, law), count, found)
+
+
+def hindrance(house: House, counts: Edition, law: Edition) -> Requirement | None:
+    """Why no case can go over to this law now; None if it is in force."""
+    return stops_it(in_force(law.code, counts, house.office.pace.case_time(house.now)))
+
+
+@router.post("/api/amendments")
+async def amend(house: TheHouse, who: Person, asked: Amending) -> Amended:
+    """Ask open cases to go over from one edition to the other, or back, part by part. For a supervisor."""
+    return await amend_part(house, who, asked)
+
+
+async def amend_part(house: House, who: Person, asked: Amending) -> Amended:
+    """Ask a part of the cases. Raises HTTPException where this is not this person's part, or the law not in force."""
+    if who.role != Role.SUPERVISOR:
+        raise HTTPException(403, "Only a supervisor may do this.")
+    counts, law = named(asked.old), named(asked.new)
+    if not asked.take_back and (stop := hindrance(house, counts, law)):
+        raise HTTPException(409, f"Not shown: {stop.text}.")
+    request, part = _of_each(asked)
+    came = await amend_some(house.office, request, actor_of(who), part, now=house.now)
+    for case in came.done:
+        await house.ring(case)
+    return came
+
+
+def _of_each(asked: Amending) -> tuple[ApplyAmendment | TakeBackAmendment, Part]:
+    """What is asked of each case, and of which cases."""
+    if asked.take_back:
+        return TakeBackAmendment(note=asked.note), Part(asked.new, asked.after, asked.limit, came_from=asked.old)
+    return ApplyAmendment(edition=asked.new, note=asked.note), Part(asked.old, asked.after, asked.limit)
+
+
+def counted(found: Iterable[Compared]) -> dict[str, int]:
+    """How many cases go over and how many are left, and what it does to those that go over."""
+    counts: Counter[str] = Counter()
+    for each in found:
+        counts[each.fate] += 1
+        if each.fate is Fate.GOES:
+            counts.update((each.effect, *(("conflict",) if each.in_conflict else ())))
+    return {name: counts[name] for name in (*Fate, *Effect, "conflict")}
+
+
+SAYS: dict[str, str] = {
+    Fate.GOES: "go over",
+    Fate.STAYS: "stay: the new law leaves them under the old one",
+    Fate.CANNOT: "cannot go over",
+    Effect.LONGER: "give the owner more time",
+    Effect.SHORTER: "give the owner less time",
+    Effect.SAME: "make no difference to the owner's time",
+    Effect.NOT_BEGUN: "have no period that runs yet",
+    "conflict": "bring floor and ceiling into conflict",
+}
+"""What is counted, in words."""

@@ -1,0 +1,122 @@
+"""The page of amendments: what a new law does to every open case, and the form that takes them over, or back."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import Response
+from pydantic import ValidationError
+
+from activities.amending import Amended, compare_all
+from activities.proof_words import Teller
+from database.cases import list_open_editions
+from database.people import Account
+from rules.amending import Compared, Effect, Fate
+from rules.comparing import diff
+from rules.law import Edition
+from rules.library import editions_for
+from schemas.words import Role
+from web.amendments import READERS, SAYS, WHOM, Amending, amend_part, counted, hindrance, named
+from web.console import not_your_desk, to_own_desk
+from web.house import House, TheHouse
+from web.pages import STALE, csrf_matches, render
+from web.people import Visitor, is_staff
+from web.problems import faults_of
+
+router = APIRouter(include_in_schema=False)
+SHOWN = 200
+
+SHOWS: dict[str, str] = {
+    "": "all",
+    Effect.LONGER: "more time",
+    Effect.SHORTER: "less time",
+    "conflict": "conflicts",
+    Fate.STAYS: "staying",
+    Fate.CANNOT: "that cannot go over",
+}
+"""Which rows of the table are shown, as the links above it say it."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of the form: the part that was asked, or what was wrong with it."""
+
+    asked: Amending | None = None
+    came: Amended | None = None
+    errors: tuple[dict[str, str], ...] = ()
+
+
+@router.get("/amendments")
+async def show(
+    request: Request,
+    house: TheHouse,
+    visitor: Visitor,
+    old: Annotated[str, Query(alias="from", max_length=64)] = "",
+    new: Annotated[str, Query(alias="to", max_length=64)] = "",
+    show: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """All open cases under both laws."""
+    if (turned := _turned_away(request, visitor)) or visitor is None:
+        return turned or to_own_desk(visitor)
+    return await _page(request, house, visitor, await _pair(house, old, new), Tried(), show)
+
+
+@router.post("/amendments")
+async def amend(request: Request, house: TheHouse, visitor: Visitor) -> Response:
+    """Ask a part of the cases to go over, or back."""
+    if (turned := _turned_away(request, visitor)) or visitor is None:
+        return turned or to_own_desk(visitor)
+    async with request.form() as form:
+        if not csrf_matches(request, str(form.get("csrf", ""))):
+            raise HTTPException(403, STALE)
+        typed = {name: str(form[name]) for name in ("from", "to", "note", "take_back", "after") if form.get(name)}
+    tried = await _try(house, visitor, typed)
+    pair = await _pair(house, typed.get("from", ""), typed.get("to", ""))
+    return await _page(request, house, visitor, pair, tried, "")
+
+
+async def _try(house: House, who: Account, typed: dict[str, str]) -> Tried:
+    try:
+        asked = Amending.model_validate(typed)
+    except ValidationError as fault:
+        return Tried(errors=tuple(faults_of(list(fault.errors()))))
+    return Tried(asked, await amend_part(house, who, asked))
+
+
+def _turned_away(request: Request, visitor: Account | None) -> Response | None:
+    if visitor is None or not is_staff(visitor):
+        return to_own_desk(visitor)
+    return None if visitor.role in READERS else not_your_desk(request, visitor, WHOM)
+
+
+async def _pair(house: House, old: str, new: str) -> tuple[Edition, Edition]:
+    """The editions that were named; else the oldest that open cases carry, and the newest for the same place."""
+    counts = named(house.office.edition)
+    if not old:
+        async with house.office.pool.acquire() as connection:
+            carried = [code for code in await list_open_editions(connection) if named(code).place == counts.place]
+        old = min(carried, default=counts.code)
+    return named(old), named(new or editions_for(counts.place)[-1])
+
+
+async def _page(
+    request: Request, house: House, who: Account, pair: tuple[Edition, Edition], tried: Tried, show: str
+) -> Response:
+    counts, law = pair
+    other = counts.code != law.code
+    found = [each async for each in compare_all(house.office, counts, law, now=house.now)] if other else []
+    rows = [each for each in found if is_shown(each, show)]
+    context: dict[str, Any] = {"counts": counts, "law": law, "other": other, "tried": tried, "says": SAYS}
+    context |= {"found": len(found), "numbers": counted(found), "rows": rows[:SHOWN], "count": len(rows)}
+    context |= {"changes": diff(counts, law).changed if other else (), "show": show, "shows": SHOWS}
+    context |= {"editions": editions_for(counts.place), "decides": who.role == Role.SUPERVISOR}
+    context |= {"hindered": hindrance(house, counts, law) if other else None, "teller": Teller(counts.tz)}
+    status = 422 if tried.errors else 200
+    return render(request, "amendments.html", status=status, person=who, **context)
+
+
+def is_shown(each: Compared, show: str) -> bool:
+    """Whether this row is of the kind that was asked for."""
+    if show == "conflict":
+        return each.in_conflict
+    return show in ("", each.fate) or (show == each.effect and each.fate is Fate.GOES)
