@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from rules import library
-from tests.rules.law_texts import PA, section, text_of
+from tests.rules.law_texts import PA, text_of, written_over
 
 CACHES = (library._read, library.list_editions, library.layers, library.find_edition, library.editions_for)
 LONGER = "us-pa-philadelphia.2026-11-27"
@@ -51,9 +51,7 @@ def newer(code: str = LONGER, *changes: tuple[str, str, str], of: str = PA) -> s
     text = text_of(of).replace(f'code = "{of}"', f'code = "{code}"')
     text = text.replace("effective_from = 2026-01-01", f"effective_from = {code.partition('.')[2]}")
     for head, old, new in (("periods.owner_notice", "amount = 10", "amount = 15"), *changes):
-        whole = section(of, head)
-        assert old in whole, (head, old)
-        text = text.replace(whole, whole.replace(old, new, 1))
+        text = written_over(text, head, old, new)
     return text
 
 

@@ -184,6 +184,22 @@ def overrides() -> None:
 
 
 @program.command()
+def amend(
+    old: Annotated[str, typer.Option("--from", help="The edition that counts in these cases.")],
+    new: Annotated[str, typer.Option("--to", help="The other edition.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Take every open case over that the new law takes.")] = False,
+    take_back: Annotated[bool, typer.Option("--take-back", help="Take back those that went over.")] = False,
+    reason: Annotated[str | None, typer.Option(help="Why; it is kept with every case.")] = None,
+    case: Annotated[str | None, typer.Option(help="Only this case.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The comparison as one object.")] = False,
+) -> None:
+    """Show every open case under two laws side by side; with --apply take them over, with --take-back return."""
+    from workers.amend import Asked
+
+    _at_the_desk("amend.amend", Asked(old, new, apply, take_back, reason, case, as_json))
+
+
+@program.command()
 def history(case: Case) -> None:
     """Show the facts of a case, in order."""
     _at_the_desk("clerk.show_history", case)

@@ -16,16 +16,25 @@ def text_of(code: str) -> str:
 
 def section(code: str, head: str) -> str:
     """One section of a file, from its head to the next one."""
-    found = re.search(rf"^\[{re.escape(head)}\]\n.*?(?=^\[|\Z)", text_of(code), re.MULTILINE | re.DOTALL)
-    assert found, head
-    return found[0]
+    return _section(text_of(code), head)
 
 
 def planted(code: str, head: str, old: str, new: str) -> str:
     """The file with something else in one of its sections."""
-    whole = section(code, head)
+    return written_over(text_of(code), head, old, new)
+
+
+def written_over(text: str, head: str, old: str, new: str) -> str:
+    """A text of law with something else in one of its sections."""
+    whole = _section(text, head)
     assert old in whole, (head, old)
-    return text_of(code).replace(whole, whole.replace(old, new, 1))
+    return text.replace(whole, whole.replace(old, new, 1))
+
+
+def _section(text: str, head: str) -> str:
+    found = re.search(rf"^\[{re.escape(head)}\]\n.*?(?=^\[|\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found, head
+    return found[0]
 
 
 def line_with(text: str, words: str) -> int:

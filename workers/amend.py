@@ -1,0 +1,156 @@
+"""An amendment at the command line: every open case under both laws, then all of them taken over, or back."""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from pydantic import TypeAdapter
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from rules.amending import Compared, Effect, Fate, Side
+from rules.library import find_edition
+from web.amendments import SAYS, Preview, counted
+from web.forms import words
+from web.pages import dollars, zoned
+from workers.client import checked
+from workers.folder import StackError
+
+PREVIEW: TypeAdapter[Preview] = TypeAdapter(Preview)
+SHOWN = 200
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """From which edition to which; `reason` where the cases are taken over, or back, and not only compared."""
+
+    old: str
+    new: str
+    apply: bool = False
+    take_back: bool = False
+    reason: str | None = None
+    case: str | None = None
+    as_json: bool = False
+
+
+async def amend(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
+    """Compare, or act. Raises StackError with what is wrong."""
+    if not asked.apply and not asked.take_back:
+        await _compare(client, console, asked)
+        return
+    if asked.apply and asked.take_back:
+        raise StackError("Say --apply or --take-back, not both.")
+    if not asked.reason:
+        raise StackError("Say why, with --reason: it is kept with every case for ever.")
+    await (_one(client, console, asked) if asked.case else _all(client, console, asked))
+
+
+async def _compare(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
+    found: list[Compared] = []
+    hindered = None
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Cases", total=None)
+        async for page in _pages(client, asked):
+            hindered, found = page.hindered, found + page.cases
+            bar.update(task, total=page.open, completed=len(found))
+    if asked.case:
+        found = [each for each in found if each.case == asked.case]
+    if asked.as_json:
+        console.print_json(PREVIEW.dump_json(Preview(hindered, len(found), found)).decode())
+        return
+    _show(console, asked, found)
+    if hindered:
+        console.print(f"No case can go over yet. Not shown: {hindered.text}.", markup=False, soft_wrap=True)
+
+
+async def _pages(client: httpx.AsyncClient, asked: Asked) -> AsyncIterator[Preview]:
+    given = {"from": asked.old, "to": asked.new}
+    while True:
+        answer = await client.get("/api/amendments", params=given, timeout=PATIENCE_SECONDS)
+        page = PREVIEW.validate_python(checked(answer))
+        yield page
+        if not page.cases:
+            return
+        given["after"] = page.cases[-1].case
+
+
+def _show(console: Console, asked: Asked, found: list[Compared]) -> None:
+    if not found:
+        console.print(f"No open case is under {asked.old}.")
+        return
+    zone = find_edition(asked.old).zone
+    table = Table("case", "stage", f"under {asked.old}", f"under {asked.new}", "what becomes of it", box=None)
+    for each in found[:SHOWN]:
+        table.add_row(each.case, each.stage, _side(each.before, zone), _side(each.then, zone), _fate(each))
+    table.columns[0].no_wrap = table.columns[1].no_wrap = True
+    console.print(table)
+    if len(found) > SHOWN:
+        console.print(f"The first {SHOWN} of {len(found)}; --json gives all of them.")
+    for name, number in counted(found).items():
+        if number:
+            console.print(f"{number} {SAYS[name]}", markup=False)
+
+
+def _side(side: Side, zone: str) -> str:
+    """The earliest lawful time, what the case waits for, a conflict, and what is owed today."""
+    parts = (
+        zoned(side.earliest, zone) if side.earliest else "no period runs",
+        words(side.thing.thing).lower(),
+        "floor and ceiling conflict" if side.conflict else "",
+        f"owed today {dollars(side.owed)}" if side.owed is not None else "",
+    )
+    return "; ".join(part for part in parts if part)
+
+
+EFFECTS = {
+    Effect.LONGER: "the owner has more time",
+    Effect.SHORTER: "the owner has less time",
+    Effect.SAME: "the same time",
+    Effect.NOT_BEGUN: "goes over",
+}
+
+
+def _fate(each: Compared) -> str:
+    if each.kept is None:
+        return EFFECTS[each.effect]
+    return f"{'stays' if each.fate is Fate.STAYS else 'cannot go over'}: {each.kept.text} ({each.kept.citation})"
+
+
+async def _one(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
+    kind = {"kind": "take_back_amendment"} if asked.take_back else {"kind": "apply_amendment", "edition": asked.new}
+    body = kind | {"note": asked.reason}
+    done = checked(await client.post(f"/api/cases/{asked.case}/requests", json=body))
+    console.print(f"Fact {done['number']} is recorded; the case waits for: {done['position']['thing']}.")
+
+
+async def _all(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
+    """Part by part; whoever is interrupted goes on by asking again."""
+    done, left = 0, list[dict[str, Any]]()
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Cases", total=None)
+        async for part in _parts(client, asked):
+            done, left = done + len(part["done"]), left + part["left"]
+            bar.update(task, description=f"{done} done, {len(left)} left as they are")
+    _say_left(console, left)
+    where = f"back to {asked.old}" if asked.take_back else f"over to {asked.new}"
+    console.print(f"{done} cases went {where}; {len(left)} were left as they are.")
+
+
+async def _parts(client: httpx.AsyncClient, asked: Asked) -> AsyncIterator[dict[str, Any]]:
+    body: dict[str, Any] = {"from": asked.old, "to": asked.new, "note": asked.reason, "take_back": asked.take_back}
+    while True:
+        part = checked(await client.post("/api/amendments", json=body, timeout=PATIENCE_SECONDS))
+        if part["last"] is None:
+            return
+        yield part
+        body["after"] = part["last"]
+
+
+def _say_left(console: Console, left: Iterable[dict[str, Any]]) -> None:
+    for each in left:
+        refusal = each["refusal"]
+        paragraph = f" ({refusal['citation']})" if refusal.get("citation") else ""
+        console.print(f"{each['case']}: {refusal['reason']}{paragraph}", markup=False, soft_wrap=True)
