@@ -41,9 +41,15 @@ async def letter_written(folder: Folder, asked: WriteLetter) -> Fact:
     seal = folder.office.seal
     text = await _text(folder, asked, number, seal.open_addressee(sealed))
     paper, copy = await print_letter(text), await print_letter(text, sheet_of(folder, asked))
-    kept = letters.SealedLetter(number, case, asked.notice, asked.addressee, seal.close(paper), seal.close(copy))
+    sealed_pair = seal.close(paper), seal.close(copy)
+    kept = letters.SealedLetter(number, case, asked.notice, asked.addressee, *sealed_pair, _issue(folder, asked))
     await letters.insert_letter(connection, kept, folder.now)
     return LetterWritten(letter=number, notice=asked.notice, party=asked.party, addressee=asked.addressee)
+
+
+def _issue(folder: Folder, asked: WriteLetter) -> int:
+    same = (each for each in folder.case.letters if (each.notice, each.addressee) == (asked.notice, asked.addressee))
+    return 1 + sum(each.lapsed for each in same)
 
 
 async def _text(folder: Folder, asked: WriteLetter, number: int, addressee: Addressee) -> LetterText:

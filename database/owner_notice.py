@@ -34,7 +34,10 @@ async def next_letter(connection: Connection) -> int:
 
 @dataclass(frozen=True)
 class SealedLetter:
-    """A letter as it is kept: what is mailed, and the copy for the file, each sealed."""
+    """A letter as it is kept: what is mailed, and the copy for the file, each sealed.
+
+    `issue` counts the letters of its kind to its party that have lapsed before it, and itself.
+    """
 
     letter: int
     case: str
@@ -42,13 +45,14 @@ class SealedLetter:
     party: int
     sealed: bytes
     file_copy: bytes
+    issue: int
 
 
 async def insert_letter(connection: Connection, kept: SealedLetter, now: datetime) -> None:
     """Keep a letter under its number."""
     await connection.execute(
-        "insert into letter (id, case_id, notice, party, sealed, file_copy, written_at) overriding system value"
-        " values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into letter (id, case_id, notice, party, sealed, file_copy, issue, written_at)"
+        " overriding system value values ($1, $2, $3, $4, $5, $6, $7, $8)",
         *kept.__dict__.values(),
         now,
     )

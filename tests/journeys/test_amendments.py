@@ -1,0 +1,152 @@
+"""A new law in the middle of a case's life: the record, the engine and the order follow it, and back."""
+
+import pytest
+from temporalio.testing import TimeSkipper
+
+from activities.amending import Part, amend_some
+from activities.audit import verify_case
+from activities.knocking import Engine
+from activities.office import Office
+from schemas.amendments import AmendmentApplied, ApplyAmendment, TakeBackAmendment
+from schemas.tow_dispatch import OrderTow, TowWithdrawn
+from schemas.words import Notice, OrderState, Stage, Thing, WithdrawReason
+from tests.car import Car, actor, reported
+from tests.conftest import EDITION, Clock
+from tests.journeys.roads import declared, in_the_lot, looked_up, noticed, ordered
+from tests.new_laws import TAKES_ALL, Shelf, newer
+
+NEW = "us-pa-philadelphia.2026-01-02"
+FORTY_DAYS = ("periods.owner_notice", "amount = 15", "amount = 40")
+WHY = "The council has given owners more time."
+
+
+@pytest.fixture
+async def car(office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper) -> Car:
+    """A car that has just been reported."""
+    return await reported(office, weeks, clock, skipper)
+
+
+@pytest.fixture
+def new_law(shelf: Shelf) -> str:
+    """Owners have forty days, and no case stays under the old law."""
+    shelf.put(NEW, newer(NEW, TAKES_ALL, FORTY_DAYS), enact=True)
+    return NEW
+
+
+async def goes_over(car: Car) -> None:
+    """A supervisor takes the case over."""
+    answer = await car.ask("supervisor-1", ApplyAmendment(edition=NEW, note=WHY))
+    assert answer.refusal is None, answer.refusal
+
+
+async def test_an_order_is_taken_back_and_the_owner_has_the_longer_time(car: Car, new_law: str) -> None:
+    await ordered(car)
+
+    await goes_over(car)
+
+    row = await car.waits_for(Thing.NOTICE_PERIOD)
+    withdrawn = [fact for fact in await car.facts() if isinstance(fact, TowWithdrawn)]
+    assert (row.stage, row.edition, row.case.edition) == (Stage.NOTICE, new_law, new_law)
+    assert [fact.reason for fact in withdrawn] == [WithdrawReason.LAW]
+    assert row.case.orders[-1].state is OrderState.WITHDRAWN
+    assert (await car.ask("dispatcher-1", OrderTow())).refusal is not None
+    await car.days_pass(30)
+    await looked_up(car)
+    assert (await car.row()).stage == Stage.TOW
+    assert await verify_case(car.office, car.case) == []
+
+
+async def test_what_is_taken_back_is_as_it_was_and_the_gate_opens_again(car: Car, new_law: str) -> None:
+    await noticed(car)
+    await car.days_pass(15)
+    await goes_over(car)
+    await car.waits_for(Thing.NOTICE_PERIOD)
+
+    back = await car.ask("supervisor-1", TakeBackAmendment(note="It was the wrong list of cases."))
+
+    assert back.refusal is None
+    await looked_up(car)
+    row = await car.waits_for(Thing.REINSPECTION)
+    assert (row.stage, row.edition, row.case.amendments) == (Stage.TOW, EDITION, ())
+    assert await verify_case(car.office, car.case) == []
+
+
+async def test_letters_that_say_too_little_are_written_anew_by_the_engine(car: Car, shelf: Shelf) -> None:
+    says_more = ("notices.pre_tow", '"hearing_right"]', '"hearing_right", "fees"]')
+    shelf.put(NEW, newer(NEW, TAKES_ALL, says_more), enact=True)
+    await noticed(car)
+
+    await goes_over(car)
+
+    row = await car.waits_for(Thing.MAILING)
+    fact = next(each for each in await car.facts() if isinstance(each, AmendmentApplied))
+    assert (fact.lapses, fact.shuts) == ((Notice.PRE_TOW,), None)
+    assert [(each.notice, each.lapsed) for each in row.case.letters] == [(Notice.PRE_TOW, True)] * 2 + [
+        (Notice.PRE_TOW, False)
+    ] * 2
+
+
+async def test_the_proof_of_a_fact_says_under_which_law_it_was_allowed(car: Car, new_law: str) -> None:
+    await ordered(car)
+    await goes_over(car)
+
+    async with car.office.pool.acquire() as connection:
+        kept = {
+            row["number"]: row["edition"]
+            for row in await connection.fetch(
+                "select number, body::jsonb ->> 'edition' as edition from proof where case_id = $1", car.case
+            )
+        }
+    facts = await car.facts()
+    number = next(at for at, fact in enumerate(facts, 1) if isinstance(fact, AmendmentApplied))
+    assert set(kept.values()) == {EDITION}
+    assert kept[number] == EDITION
+    await car.waits_for(Thing.NOTICE_PERIOD)
+    await car.days_pass(30)
+    await looked_up(car)
+    async with car.office.pool.acquire() as connection:
+        last = await connection.fetchval(
+            "select body::jsonb ->> 'edition' from proof where case_id = $1 and body::jsonb ->> 'question' ="
+            " 'may_open_tow_gate' order by number desc limit 1",
+            car.case,
+        )
+    assert last == new_law
+
+
+async def test_after_the_hook_an_amendment_shuts_no_gate_before_it(car: Car, new_law: str) -> None:
+    await in_the_lot(car)
+    await goes_over(car)
+
+    row = await car.waits_for(Thing.MAILING)
+
+    assert (row.stage, row.edition) == (Stage.IMPOUND, new_law)
+    refused = await car.ask("supervisor-1", TakeBackAmendment(note="It was the wrong list of cases."))
+    assert refused.refusal is None
+    assert row.case.tow_gate is not None
+
+
+async def test_many_go_over_at_once_and_what_was_done_is_left_alone_when_asked_again(
+    car: Car, new_law: str, weeks: Engine, clock: Clock
+) -> None:
+    others = [await reported(car.office, weeks, clock, plate=f"XYZ {number}") for number in range(3)]
+    asked, who = ApplyAmendment(edition=new_law, note=WHY), actor("supervisor-1")
+
+    first = await amend_some(car.office, asked, who, Part(EDITION, limit=2), now=clock())
+    rest = await amend_some(car.office, asked, who, Part(EDITION, limit=200), now=clock())
+    again = await amend_some(car.office, asked, who, Part(EDITION), now=clock())
+
+    assert (first.done + rest.done, first.left, rest.left) == ([car.case, *(each.case for each in others)], [], [])
+    assert (again.done, again.last) == ([], None)
+    back = Part(new_law, came_from=EDITION)
+    returned = await amend_some(car.office, TakeBackAmendment(note=WHY), who, back, now=clock())
+    assert returned.done == first.done + rest.done
+    assert (await car.row()).edition == EDITION
+
+
+async def test_a_case_that_was_declared_goes_on_under_the_new_law(car: Car, new_law: str) -> None:
+    await declared(car)
+    await goes_over(car)
+
+    row = await car.waits_for(Thing.PARTIES)
+
+    assert (row.stage, row.edition) == (Stage.NOTICE, new_law)
