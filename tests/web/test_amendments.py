@@ -1,0 +1,294 @@
+"""What a new law does to the open cases: the page, the API, and who may decide."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from activities.knocking import Engine
+from activities.office import Office
+from schemas.owner_notice import RecordMailing
+from schemas.words import Notice
+from tests.car import Car, reported
+from tests.conftest import EDITION, Clock
+from tests.new_laws import TAKES_ALL, Shelf, newer
+from tests.rules.law_texts import TX
+from tests.web.desk import asks, declared, letters
+from web.words import LETTERS
+
+Headers = Callable[[str], dict[str, str]]
+NEW, LATE, DRAFT = (f"us-pa-philadelphia.{day}" for day in ("2026-01-02", "2999-01-01", "2026-01-03"))
+PAIR = {"from": EDITION, "to": NEW}
+REASON = "The council has given owners more time."
+PAGE = f"/amendments?from={EDITION}&to={NEW}"
+
+
+@pytest.fixture
+def new_law(shelf: Shelf) -> str:
+    """Owners have fifteen days, and no case stays under the old law."""
+    shelf.put(NEW, newer(NEW, TAKES_ALL), enact=True)
+    return NEW
+
+
+async def mailed(car: Car) -> None:
+    """The owner was told."""
+    await declared(car)
+    for letter in await letters(car, Notice.PRE_TOW):
+        assert (await car.ask("dispatcher-1", RecordMailing(letter=letter))).refusal is None
+
+
+async def sends(browser: httpx.AsyncClient, page: str = PAGE, **typed: str) -> httpx.Response:
+    """Send the form of the page that takes cases over."""
+    token = re.search(r'name="csrf" value="([^"]+)"', (await browser.get(page)).text)
+    assert token is not None
+    return await browser.post("/amendments", data={"csrf": token[1], **PAIR, **typed})
+
+
+async def test_where_there_is_one_law_there_is_nothing_to_compare(sign_in: Any) -> None:
+    text = (await sign_in("supervisor-1").get("/amendments")).text
+
+    assert "There is nothing to compare" in text
+    assert 'href="/amendments" aria-current="page"' in text
+
+
+async def test_the_page_begins_with_the_oldest_law_and_the_newest(car: Car, sign_in: Any, new_law: str) -> None:
+    text = (await sign_in("admin-1").get("/amendments")).text
+
+    assert f"1 open case under {EDITION}" in text
+    assert f"Under {new_law}" in text
+    assert "Take the cases over" not in text
+
+
+async def test_every_open_case_is_shown_under_both_laws(car: Car, sign_in: Any, new_law: str) -> None:
+    await mailed(car)
+
+    text = (await sign_in("supervisor-1").get(PAGE)).text
+
+    assert "What changes: 2 provisions" in text
+    assert "becomes 15 calendar days (was 10)" in text
+    assert "<strong>1</strong> go over" in text
+    assert "<strong>1</strong> give the owner more time" in text
+    assert "<strong>The owner has more time</strong>" in text
+    assert text.count("<small>Letters</small>") == 2
+    assert f'href="/cases/{car.case}"' in text
+
+
+@pytest.mark.parametrize(("show", "shown"), [("longer", True), ("shorter", False), ("stays", False), ("", True)])
+async def test_a_kind_of_case_can_be_looked_at_by_itself(
+    car: Car, sign_in: Any, new_law: str, show: str, *, shown: bool
+) -> None:
+    await mailed(car)
+
+    text = (await sign_in("hearing-1").get(f"{PAGE}&show={show}")).text
+
+    assert (f'href="/cases/{car.case}"' in text) is shown
+    assert ("None of the cases is of this kind." in text) is not shown
+
+
+async def test_a_case_that_stays_says_by_which_rule(car: Car, sign_in: Any, shelf: Shelf) -> None:
+    shelf.put(NEW, newer(NEW, ("transition", 'stays = "noticed"', 'stays = "none"')), enact=True)
+    shelf.put(LATE, newer(LATE), enact=True)
+    await mailed(car)
+
+    text = (await sign_in("supervisor-1").get(f"/amendments?from={EDITION}&to={LATE}")).text
+
+    assert "<strong>1</strong> stay: the new law leaves them under the old one" in text
+    assert "<strong>Stays.</strong> The new law takes the case over." in text
+    assert "1 Pa.C.S. 1926" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "enact", "says"),
+    [
+        (LATE, True, "Not shown: The new law is in force, from 2999-01-01."),
+        (DRAFT, False, f"Not shown: The edition {DRAFT} is enacted."),
+    ],
+)
+async def test_a_law_that_is_not_in_force_can_be_looked_at_and_not_applied(
+    car: Car,
+    sign_in: Any,
+    client: httpx.AsyncClient,
+    bearer: Headers,
+    shelf: Shelf,
+    code: str,
+    says: str,
+    *,
+    enact: bool,
+) -> None:
+    shelf.put(code, newer(code), enact=enact)
+
+    text = (await sign_in("supervisor-1").get(f"/amendments?from={EDITION}&to={code}")).text
+    body = {"from": EDITION, "to": code, "note": REASON}
+    answer = await client.post("/api/amendments", json=body, headers=bearer("supervisor-1"))
+
+    assert "No case can go over yet" in text
+    assert says in text
+    assert "Take the cases over" not in text
+    assert (answer.status_code, answer.json()["detail"]) == (409, says)
+    assert (await car.row()).edition == EDITION
+
+
+async def test_a_supervisor_takes_the_cases_over_and_back_with_a_reason(car: Car, sign_in: Any, new_law: str) -> None:
+    browser = sign_in("supervisor-1")
+
+    over = await sends(browser, note=REASON)
+    row = await car.row()
+    case_page = (await browser.get(f"/cases/{car.case}")).text
+    back = await sends(browser, note=REASON, take_back="true")
+
+    assert f"1 case went over to {new_law}" in over.text
+    assert "No open case is under this law" in over.text
+    assert row.edition == new_law
+    assert f"Edition: {new_law}; In place of: {EDITION}" in case_page
+    assert REASON in case_page
+    assert "Leonard Vasquez" in case_page
+    assert f"1 case went back to {EDITION}" in back.text
+    assert (await car.row()).edition == EDITION
+
+
+async def test_what_cannot_go_over_is_named_and_nothing_is_recorded(car: Car, sign_in: Any, shelf: Shelf) -> None:
+    shelf.put(NEW, newer(NEW, TAKES_ALL).replace("[clauses.inoperable]", "[clauses.wrecked]"), enact=True)
+    await declared(car)
+    before = await car.facts()
+
+    text = (await sends(sign_in("supervisor-1"), note=REASON)).text
+
+    assert "0 cases went over" in text
+    assert "1 left as they are." in text
+    assert "knows the clause under which the car was declared abandoned (inoperable)" in text
+    assert await car.facts() == before
+
+
+async def test_many_cases_go_part_by_part(
+    client: httpx.AsyncClient, bearer: Headers, office: Office, engine: Engine, clock: Clock, new_law: str
+) -> None:
+    cars = [await reported(office, engine, clock, plate=f"XYZ {number}") for number in range(3)]
+    body, headers = {**PAIR, "note": REASON, "limit": 2}, bearer("supervisor-1")
+
+    first = (await client.post("/api/amendments", json=body, headers=headers)).json()
+    rest = (await client.post("/api/amendments", json=body | {"after": first["last"]}, headers=headers)).json()
+    end = (await client.post("/api/amendments", json=body | {"after": rest["last"]}, headers=headers)).json()
+
+    assert [first["done"], rest["done"]] == [[each.case for each in cars[:2]], [cars[2].case]]
+    assert end == {"done": [], "left": [], "last": None}
+
+
+async def test_the_page_goes_on_with_the_next_part(car: Car, sign_in: Any, new_law: str) -> None:
+    text = (await sends(sign_in("supervisor-1"), note=REASON)).text
+
+    form = re.search(r'<form method="post" action="/amendments">.*?</form>', text, re.DOTALL)
+    assert form is not None
+    assert f'name="after" value="{car.case}"' in form[0]
+    assert f'name="note" value="{REASON}"' in form[0]
+
+
+async def test_without_a_reason_nothing_goes_over(car: Car, sign_in: Any, new_law: str) -> None:
+    answer = await sends(sign_in("supervisor-1"), note="So")
+
+    assert answer.status_code == 422
+    assert "at least 10 characters" in answer.text
+    assert (await car.row()).edition == EDITION
+
+
+async def test_a_stale_form_is_refused(car: Car, sign_in: Any, new_law: str) -> None:
+    answer = await sign_in("supervisor-1").post("/amendments", data={"csrf": "x", **PAIR, "note": REASON})
+
+    assert answer.status_code == 403
+    assert (await car.row()).edition == EDITION
+
+
+async def test_one_case_goes_over_and_back_by_its_own_page(car: Car, sign_in: Any, new_law: str) -> None:
+    browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
+
+    over = await asks(browser, page, "apply_amendment", edition=new_law, note=REASON)
+    went = (await car.row()).edition
+    back = await asks(browser, page, "take_back_amendment", note=REASON)
+
+    assert (over.status_code, went) == (303, new_law)
+    assert (back.status_code, (await car.row()).edition) == (303, EDITION)
+
+
+async def test_where_there_is_no_newer_law_no_form_is_shown(car: Car, sign_in: Any) -> None:
+    text = (await sign_in("supervisor-1").get(f"/cases/{car.case}")).text
+
+    assert "Take the case over to a new law" not in text
+    assert "Take the amendment back" not in text
+
+
+async def test_the_api_gives_both_sides_and_who_waits_for_what(
+    client: httpx.AsyncClient, bearer: Headers, car: Car, new_law: str
+) -> None:
+    await mailed(car)
+
+    answer = (await client.get("/api/amendments", params=PAIR, headers=bearer("admin-1"))).json()
+
+    (case,) = answer["cases"]
+    assert (answer["open"], answer["hindered"]) == (1, None)
+    assert (case["case"], case["fate"], case["effect"]) == (car.case, "goes", "longer")
+    assert case["before"]["earliest"] < case["then"]["earliest"]
+    assert case["then"]["thing"]["thing"] == "letters"
+
+
+@pytest.mark.parametrize("code", ["us-nj.2026-01-01", "nothing"])
+async def test_an_edition_that_is_not_here_is_named(
+    client: httpx.AsyncClient, bearer: Headers, sign_in: Any, code: str
+) -> None:
+    params = {"from": EDITION, "to": code}
+    answer = await client.get("/api/amendments", params=params, headers=bearer("supervisor-1"))
+    page = await sign_in("supervisor-1").get(f"/amendments?from={EDITION}&to={code}")
+
+    assert answer.status_code == page.status_code == 422
+    assert f"There is no edition '{code}' here" in answer.json()["detail"]
+
+
+async def test_a_law_of_another_place_takes_no_case_over(car: Car, client: httpx.AsyncClient, bearer: Headers) -> None:
+    body = {"from": EDITION, "to": TX, "note": REASON}
+
+    answer = await client.post("/api/amendments", json=body, headers=bearer("supervisor-1"))
+
+    assert answer.status_code == 409
+    assert "another edition for the same place" in answer.json()["detail"]
+
+
+OTHERS = ["dispatcher-1", "officer-1", "hearing-1", "admin-1", "contractor-1", "lot-1"]
+
+
+@pytest.mark.parametrize("who", OTHERS)
+@pytest.mark.parametrize("take_back", [False, True])
+async def test_only_a_supervisor_moves_cases(
+    car: Car, client: httpx.AsyncClient, bearer: Headers, new_law: str, who: str, *, take_back: bool
+) -> None:
+    body = {**PAIR, "note": REASON, "take_back": take_back}
+
+    answer = await client.post("/api/amendments", json=body, headers=bearer(who))
+
+    assert (answer.status_code, answer.json()["detail"]) == (403, "Only a supervisor may do this.")
+    assert (await car.row()).edition == EDITION
+
+
+@pytest.mark.parametrize("who", ["hearing-1", "admin-1"])
+async def test_those_who_only_look_cannot_send_the_form(car: Car, sign_in: Any, new_law: str, who: str) -> None:
+    assert (await sends(sign_in(who), note=REASON)).status_code == 403
+    assert (await car.row()).edition == EDITION
+
+
+@pytest.mark.parametrize("who", ["dispatcher-1", "officer-1", "contractor-1", "lot-1"])
+async def test_those_who_order_tows_do_not_look_either(
+    client: httpx.AsyncClient, bearer: Headers, sign_in: Any, who: str
+) -> None:
+    assert (await client.get("/api/amendments", params=PAIR, headers=bearer(who))).status_code == 403
+    expected = 403 if who in ("dispatcher-1", "officer-1") else 303
+    assert (await sign_in(who).get("/amendments")).status_code == expected
+    assert (await sign_in(who).post("/amendments", data=PAIR)).status_code == expected
+
+
+async def test_nobody_comes_in_without_a_name(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/api/amendments", params=PAIR)).status_code == 401
+    assert (await client.post("/api/amendments", json={**PAIR, "note": REASON})).status_code == 401
+    assert (await client.get("/amendments")).headers["location"] == "/sign-in"
+
+
+def test_every_letter_there_is_has_a_name_on_the_page() -> None:
+    assert set(LETTERS) == set(Notice)

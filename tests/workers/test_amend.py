@@ -1,0 +1,141 @@
+"""Amendments at the command line, against the real doors."""
+
+import json
+from collections.abc import Callable
+from io import StringIO
+
+import httpx
+import pytest
+from rich.console import Console
+
+from activities.knocking import Engine
+from activities.office import Office
+from schemas.owner_notice import RecordMailing
+from schemas.words import Notice
+from tests.car import Car, reported
+from tests.conftest import EDITION, Clock
+from tests.new_laws import TAKES_ALL, Shelf, newer
+from tests.web.desk import declared, letters
+from workers.amend import Asked, amend
+from workers.folder import StackError
+
+NEW = "us-pa-philadelphia.2026-01-02"
+REASON = "The council has given owners more time."
+
+
+@pytest.fixture
+async def car(office: Office, engine: Engine, clock: Clock) -> Car:
+    """A car whose owner was told."""
+    car = await reported(office, engine, clock)
+    await declared(car)
+    for letter in await letters(car, Notice.PRE_TOW):
+        await car.ask("dispatcher-1", RecordMailing(letter=letter))
+    return car
+
+
+@pytest.fixture(autouse=True)
+def new_law(shelf: Shelf) -> None:
+    """Owners have fifteen days, and no case stays under the old law."""
+    shelf.put(NEW, newer(NEW, TAKES_ALL), enact=True)
+
+
+@pytest.fixture
+def desk(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]]) -> httpx.AsyncClient:
+    """The doors, with a supervisor signed in."""
+    client.headers.update(bearer("supervisor-1"))
+    return client
+
+
+async def said(desk: httpx.AsyncClient, asked: Asked, width: int = 200) -> str:
+    """What a terminal of this width is told."""
+    out = StringIO()
+    await amend(desk, Console(file=out, width=width), asked)
+    return out.getvalue()
+
+
+async def test_the_preview_says_what_becomes_of_every_case_and_how_many(desk: httpx.AsyncClient, car: Car) -> None:
+    text = await said(desk, Asked(EDITION, NEW))
+
+    (line,) = (line for line in text.splitlines() if car.case in line)
+    assert "the owner has more time" in line
+    assert "\n1 go over\n1 give the owner more time\n" in text
+    assert (await car.row()).edition == EDITION
+
+
+async def test_the_preview_as_one_object_holds_every_case(desk: httpx.AsyncClient, car: Car) -> None:
+    told = json.loads(await said(desk, Asked(EDITION, NEW, as_json=True)))
+
+    assert (told["open"], told["hindered"]) == (1, None)
+    assert [(each["case"], each["effect"]) for each in told["cases"]] == [(car.case, "longer")]
+
+
+async def test_one_case_can_be_looked_at_and_taken_over_and_back(desk: httpx.AsyncClient, car: Car) -> None:
+    other = await reported(car.office, car.engine, car.clock, plate="XYZ 1")
+
+    shown = await said(desk, Asked(EDITION, NEW, case=car.case))
+    over = await said(desk, Asked(EDITION, NEW, apply=True, reason=REASON, case=car.case))
+    went = (await car.row()).edition
+    back = await said(desk, Asked(EDITION, NEW, take_back=True, reason=REASON, case=car.case))
+
+    assert car.case in shown
+    assert other.case not in shown
+    assert over.endswith("is recorded; the case waits for: letters.\n")
+    assert (went, (await other.row()).edition) == (NEW, EDITION)
+    assert "is recorded" in back
+    assert (await car.row()).edition == EDITION
+
+
+async def test_all_cases_go_over_and_back_with_a_reason(desk: httpx.AsyncClient, car: Car) -> None:
+    other = await reported(car.office, car.engine, car.clock, plate="XYZ 1")
+
+    over = await said(desk, Asked(EDITION, NEW, apply=True, reason=REASON))
+    went = {(await car.row()).edition, (await other.row()).edition}
+    nothing = await said(desk, Asked(EDITION, NEW))
+    back = await said(desk, Asked(EDITION, NEW, take_back=True, reason=REASON))
+
+    assert over == f"2 cases went over to {NEW}; 0 were left as they are.\n"
+    assert went == {NEW}
+    assert nothing == f"No open case is under {EDITION}.\n"
+    assert back == f"2 cases went back to {EDITION}; 0 were left as they are.\n"
+    assert {(await car.row()).edition, (await other.row()).edition} == {EDITION}
+
+
+async def test_what_is_left_is_named_with_its_reason(desk: httpx.AsyncClient, car: Car, shelf: Shelf) -> None:
+    shelf.put(NEW, newer(NEW, TAKES_ALL).replace("[clauses.inoperable]", "[clauses.wrecked]"), enact=True)
+
+    text = await said(desk, Asked(EDITION, NEW, apply=True, reason=REASON))
+
+    first, last = text.splitlines()
+    assert first.startswith(
+        f"{car.case}: Not shown: The edition {NEW} knows the clause under which the car was declared"
+    )
+    assert last == f"0 cases went over to {NEW}; 1 were left as they are."
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (Asked(EDITION, NEW, apply=True), "Say why, with --reason: it is kept with every case for ever."),
+        (Asked(EDITION, NEW, apply=True, take_back=True, reason=REASON), "Say --apply or --take-back, not both."),
+        (Asked(EDITION, "us-nj.2026-01-01"), "There is no edition 'us-nj.2026-01-01' here"),
+        (Asked(EDITION, NEW, apply=True, reason="So"), "note: String should have at least 10 characters"),
+    ],
+)
+async def test_what_cannot_be_is_said_in_a_sentence(desk: httpx.AsyncClient, car: Car, asked: Asked, says: str) -> None:
+    with pytest.raises(StackError) as refused:
+        await said(desk, asked)
+
+    assert says in str(refused.value)
+    assert (await car.row()).edition == EDITION
+
+
+async def test_a_law_that_is_not_enacted_is_compared_and_not_applied(
+    desk: httpx.AsyncClient, car: Car, shelf: Shelf
+) -> None:
+    draft = "us-pa-philadelphia.2026-01-03"
+    shelf.put(draft, newer(draft), enact=False)
+
+    text = await said(desk, Asked(EDITION, draft))
+
+    assert car.case in text
+    assert text.endswith(f"No case can go over yet. Not shown: The edition {draft} is enacted.\n")
