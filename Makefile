@@ -32,8 +32,9 @@ check: .venv/stamp-dev ## lint, types and the house's staircase
 test: setup check ## all tests, with coverage; says at the end what it skipped and why
 	@$(PY) -m pytest --cov --cov-report=term-missing:skip-covered
 
-bench: setup ## measure a verdict, a staff act and the way to the first page
+bench: setup ## measure a verdict, an amendment, a staff act and the way to the first page
 	@$(PY) -m benchmarks.verdict
+	@$(PY) -m benchmarks.amendment
 	@$(PY) -m benchmarks.staff_act
 	@$(PY) -m benchmarks.first_page
 

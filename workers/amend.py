@@ -59,7 +59,8 @@ async def _compare(client: httpx.AsyncClient, console: Console, asked: Asked) ->
     if asked.case:
         found = [each for each in found if each.case == asked.case]
     if asked.as_json:
-        console.print_json(PREVIEW.dump_json(Preview(hindered, len(found), found)).decode())
+        whole = PREVIEW.dump_json(Preview(hindered, len(found), found)).decode()
+        console.print(whole, markup=False, highlight=False, soft_wrap=True)
         return
     _show(console, asked, found)
     if hindered:
@@ -136,7 +137,7 @@ async def _all(client: httpx.AsyncClient, console: Console, asked: Asked) -> Non
             bar.update(task, description=f"{done} done, {len(left)} left as they are")
     _say_left(console, left)
     where = f"back to {asked.old}" if asked.take_back else f"over to {asked.new}"
-    console.print(f"{done} cases went {where}; {len(left)} were left as they are.")
+    console.print(f"{done} {'case' if done == 1 else 'cases'} went {where}; {len(left)} left as they are.")
 
 
 async def _parts(client: httpx.AsyncClient, asked: Asked) -> AsyncIterator[dict[str, Any]]:

@@ -93,10 +93,10 @@ async def test_all_cases_go_over_and_back_with_a_reason(desk: httpx.AsyncClient,
     nothing = await said(desk, Asked(EDITION, NEW))
     back = await said(desk, Asked(EDITION, NEW, take_back=True, reason=REASON))
 
-    assert over == f"2 cases went over to {NEW}; 0 were left as they are.\n"
+    assert over == f"2 cases went over to {NEW}; 0 left as they are.\n"
     assert went == {NEW}
     assert nothing == f"No open case is under {EDITION}.\n"
-    assert back == f"2 cases went back to {EDITION}; 0 were left as they are.\n"
+    assert back == f"2 cases went back to {EDITION}; 0 left as they are.\n"
     assert {(await car.row()).edition, (await other.row()).edition} == {EDITION}
 
 
@@ -109,7 +109,7 @@ async def test_what_is_left_is_named_with_its_reason(desk: httpx.AsyncClient, ca
     assert first.startswith(
         f"{car.case}: Not shown: The edition {NEW} knows the clause under which the car was declared"
     )
-    assert last == f"0 cases went over to {NEW}; 1 were left as they are."
+    assert last == f"0 cases went over to {NEW}; 1 left as they are."
 
 
 @pytest.mark.parametrize(

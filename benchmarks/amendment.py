@@ -1,0 +1,121 @@
+"""How long it takes to show 10,000 open cases under two laws: in the record, over the doors and as the page.
+
+The cases are worlds of the ordinary process, written as rows; no engine runs. The other law is that of Texas, which
+differs in most of what is asked. Run it with `make bench`.
+"""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from io import StringIO
+from itertools import cycle, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+from pydantic import SecretStr
+from rich.console import Console
+
+from activities.amending import compare_all
+from activities.keys import Keys
+from activities.knocking import Engine
+from activities.office import Office
+from database import cases
+from database.connection import transaction
+from database.reporting import NewVehicle, insert_vehicle
+from proving.exploring import explore
+from rules.library import find_edition
+from rules.next_thing import next_thing
+from schemas.words import Stage
+from web.app import create_app
+from web.house import House
+from web.people import COOKIE
+from workers.amend import Asked, amend
+from workers.compose import open_office
+from workers.setting_up import set_up
+from workers.settings import Settings
+from workers.stack import engines
+
+CASES = 10_000
+TARGET_SECONDS = 30.0
+COUNTS, OTHER = "us-pa-philadelphia.2026-01-01", "us-tx.2026-01-01"
+WHO = "supervisor-1"
+
+
+def main() -> None:
+    """Measure, and say what was seen."""
+    with TemporaryDirectory(prefix="towpath bench ") as folder:
+        Path(folder).chmod(0o755)
+        asyncio.run(_measure(Settings(data=Path(folder) / "data", temporal_ui_port=0)))
+
+
+async def _measure(settings: Settings) -> None:
+    async with engines(settings) as stack:
+        to, secret, seal = stack.addresses.database_url, stack.addresses.secret, stack.addresses.seal
+        named = settings.model_copy(
+            update={"database_url": to, "secret": SecretStr(secret), "seal": SecretStr(seal), "pace": "1"}
+        )
+        await set_up(named)
+        async with open_office(named) as office, _doors(office, secret) as http:
+            print(f"{CASES} open cases, made of {await _fill(office)} worlds of the ordinary process")
+            _say("compared in the record", *await _in_the_record(office))
+            _say("towpath amend --json, over the API", *await _by_the_command(http))
+            _say("the page", *await _as_a_page(http))
+
+
+@asynccontextmanager
+async def _doors(office: Office, secret: str) -> AsyncIterator[httpx.AsyncClient]:
+    house = House(office, _no_engine, secret)
+    cookies = {COOKIE: Keys(secret).issue("session", WHO)}
+    transport = httpx.ASGITransport(create_app(house))
+    async with httpx.AsyncClient(transport=transport, base_url="http://towpath", cookies=cookies, timeout=120) as http:
+        yield http
+
+
+def _no_engine() -> Engine:
+    raise LookupError("Nothing is told to an engine where nothing is changed.")
+
+
+async def _fill(office: Office) -> int:
+    """Write the cases; answers with how many worlds they are made of."""
+    law = find_edition(COUNTS)
+    worlds = [each for each in explore(law, 0, lambda _: None).worlds.values() if each.case.stage is not Stage.CLOSED]
+    async with transaction(office.pool) as connection:
+        vehicle = await insert_vehicle(connection, NewVehicle())
+        for number, world in enumerate(islice(cycle(worlds), CASES), 1):
+            case = world.case.with_(case=f"26-{number:06}")
+            new = cases.NewCase(case.case, vehicle, "100 First Street", None, None, training=False)
+            await cases.insert_case(connection, new, case, bytes(32), next_thing(case, law))
+    return len(worlds)
+
+
+def _say(what: str, seconds: float, counted: int) -> None:
+    verdict = "reached" if seconds <= TARGET_SECONDS else "missed"
+    print(f"{what}: {seconds:.1f} s, {counted} cases (target {TARGET_SECONDS:.0f} s, {verdict})")
+
+
+async def _in_the_record(office: Office) -> tuple[float, int]:
+    began, pair = time.perf_counter(), (find_edition(COUNTS), find_edition(OTHER))
+    found = [each async for each in compare_all(office, *pair, now=datetime.now(UTC))]
+    return time.perf_counter() - began, len(found)
+
+
+async def _by_the_command(http: httpx.AsyncClient) -> tuple[float, int]:
+    began, out = time.perf_counter(), StringIO()
+    await amend(http, Console(file=out), Asked(COUNTS, OTHER, as_json=True))
+    return time.perf_counter() - began, json.loads(out.getvalue())["open"]
+
+
+async def _as_a_page(http: httpx.AsyncClient) -> tuple[float, int]:
+    began = time.perf_counter()
+    page = await http.get("/amendments", params={"from": COUNTS, "to": OTHER})
+    told = re.search(r"<h2>(\d+) open cases under", page.raise_for_status().text)
+    return time.perf_counter() - began, int(told[1]) if told else 0
+
+
+if __name__ == "__main__":
+    main()
