@@ -101,6 +101,11 @@ class Compared:
         """Whether floor and ceiling contradict each other under the other law."""
         return self.then.conflict is not None
 
+    @property
+    def makes_a_difference(self) -> bool:
+        """Whether somebody should look at it: it stays, conflicts, or the owner has more time or less."""
+        return self.fate is not Fate.GOES or self.in_conflict or self.effect in (Effect.LONGER, Effect.SHORTER)
+
 
 def side_by_side(case: Case, counts: Edition, law: Edition, at: datetime) -> Compared:
     """One open case under the law that counts and under the other."""

@@ -27,7 +27,8 @@ router = APIRouter(include_in_schema=False)
 SHOWN = 200
 
 SHOWS: dict[str, str] = {
-    "": "all",
+    "": "those for which it makes a difference",
+    "all": "all",
     Effect.LONGER: "more time",
     Effect.SHORTER: "less time",
     "conflict": "conflicts",
@@ -117,6 +118,9 @@ async def _page(
 
 def is_shown(each: Compared, show: str) -> bool:
     """Whether this row is of the kind that was asked for."""
+    goes = each.fate is Fate.GOES
+    if show == "":
+        return each.makes_a_difference
     if show == "conflict":
         return each.in_conflict
-    return show in ("", each.fate) or (show == each.effect and each.fate is Fate.GOES)
+    return show in ("all", each.fate) or (goes and show == each.effect)

@@ -82,17 +82,23 @@ def _show(console: Console, asked: Asked, found: list[Compared]) -> None:
     if not found:
         console.print(f"No open case is under {asked.old}.")
         return
-    zone = find_edition(asked.old).zone
-    table = Table("case", "stage", f"under {asked.old}", f"under {asked.new}", "what becomes of it", box=None)
-    for each in found[:SHOWN]:
-        table.add_row(each.case, each.stage, _side(each.before, zone), _side(each.then, zone), _fate(each))
-    table.columns[0].no_wrap = table.columns[1].no_wrap = True
-    console.print(table)
-    if len(found) > SHOWN:
-        console.print(f"The first {SHOWN} of {len(found)}; --json gives all of them.")
+    shown = [each for each in found if asked.case or each.makes_a_difference]
+    if shown:
+        console.print(_table(asked, shown[:SHOWN]))
+    if len(found) > len(shown[:SHOWN]):
+        console.print(f"Shown: {len(shown[:SHOWN])} of {len(found)}, where it makes a difference; --json gives all.")
     for name, number in counted(found).items():
         if number:
             console.print(f"{number} {SAYS[name]}", markup=False)
+
+
+def _table(asked: Asked, shown: Iterable[Compared]) -> Table:
+    zone = find_edition(asked.old).zone
+    table = Table("case", "stage", f"under {asked.old}", f"under {asked.new}", "what becomes of it", box=None)
+    for each in shown:
+        table.add_row(each.case, each.stage, _side(each.before, zone), _side(each.then, zone), _fate(each))
+    table.columns[0].no_wrap = table.columns[1].no_wrap = True
+    return table
 
 
 def _side(side: Side, zone: str) -> str:

@@ -57,7 +57,7 @@ async def test_the_page_begins_with_the_oldest_law_and_the_newest(car: Car, sign
     text = (await sign_in("admin-1").get("/amendments")).text
 
     assert f"1 open case under {EDITION}" in text
-    assert f"Under {new_law}" in text
+    assert f"<option selected>{new_law}</option>" in text
     assert "Take the cases over" not in text
 
 
@@ -75,7 +75,7 @@ async def test_every_open_case_is_shown_under_both_laws(car: Car, sign_in: Any, 
     assert f'href="/cases/{car.case}"' in text
 
 
-@pytest.mark.parametrize(("show", "shown"), [("longer", True), ("shorter", False), ("stays", False), ("", True)])
+@pytest.mark.parametrize(("show", "shown"), [("longer", True), ("shorter", False), ("stays", False), ("all", True)])
 async def test_a_kind_of_case_can_be_looked_at_by_itself(
     car: Car, sign_in: Any, new_law: str, show: str, *, shown: bool
 ) -> None:
@@ -85,6 +85,16 @@ async def test_a_kind_of_case_can_be_looked_at_by_itself(
 
     assert (f'href="/cases/{car.case}"' in text) is shown
     assert ("None of the cases is of this kind." in text) is not shown
+
+
+async def test_the_page_begins_with_those_for_which_it_makes_a_difference(car: Car, sign_in: Any, new_law: str) -> None:
+    browser = sign_in("hearing-1")
+    nothing_runs = (await browser.get(PAGE)).text
+
+    await mailed(car)
+
+    assert "It makes a difference for none of them now." in nothing_runs
+    assert f'href="/cases/{car.case}"' in (await browser.get(PAGE)).text
 
 
 async def test_a_case_that_stays_says_by_which_rule(car: Car, sign_in: Any, shelf: Shelf) -> None:
