@@ -45,7 +45,9 @@ class Left:
 
 @dataclass(frozen=True)
 class Amended:
-    """What came of a part of the cases: which went over, which were left, and the last number; None at the end."""
+    """What came of a part of the cases: which went over, which were left, and the number to go on after; None at
+    the end.
+    """
 
     done: list[str]
     left: list[Left]
@@ -79,7 +81,7 @@ async def amend_some(
                 left.append(Left(case.case, answer.refusal))
             else:
                 done.append(case.case)
-    return Amended(done, left, cases[-1].case if cases else None)
+    return Amended(done, left, cases[-1].case if len(cases) == part.limit else None)
 
 
 async def _cases(office: Office, part: Part) -> Sequence[Case]:

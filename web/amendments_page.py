@@ -70,7 +70,9 @@ async def amend(request: Request, house: TheHouse, visitor: Visitor) -> Response
     async with request.form() as form:
         if not csrf_matches(request, str(form.get("csrf", ""))):
             raise HTTPException(403, STALE)
-        typed = {name: str(form[name]) for name in ("from", "to", "note", "take_back", "after") if form.get(name)}
+        typed = {
+            name: str(form[name]) for name in ("from", "to", "note", "take_back", "after", "limit") if form.get(name)
+        }
     tried = await _try(house, visitor, typed)
     pair = await _pair(house, typed.get("from", ""), typed.get("to", ""))
     return await _page(request, house, visitor, pair, tried, "")

@@ -150,9 +150,9 @@ async def _parts(client: httpx.AsyncClient, asked: Asked) -> AsyncIterator[dict[
     body: dict[str, Any] = {"from": asked.old, "to": asked.new, "note": asked.reason, "take_back": asked.take_back}
     while True:
         part = checked(await client.post("/api/amendments", json=body, timeout=PATIENCE_SECONDS))
+        yield part
         if part["last"] is None:
             return
-        yield part
         body["after"] = part["last"]
 
 
