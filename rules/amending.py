@@ -34,7 +34,8 @@ def amendment(case: Case, counts: Edition, law: Edition, at: datetime) -> Amendm
 
 def taking_back(case: Case, counts: Edition, law: Edition, at: datetime) -> AmendmentTakenBack:
     """The fact that takes the case back from the law that counts to the one before it."""
-    fact = AmendmentTakenBack(edition=law.code, was=counts.code)
+    since = case.amendments[-1].fact
+    fact = AmendmentTakenBack(edition=law.code, was=counts.code, lapses=lapsing(case, counts, law, since))
     return fact.model_copy(update={"shuts": _shuts(becomes(case, fact, at), law, at)})
 
 

@@ -129,12 +129,15 @@ def not_undone(asked: Asked) -> Requirements:
     yield asks(UNDONE, text, met=since is None, fact=since)
 
 
-def lapsing(case: Case, counts: Edition, law: Edition) -> tuple[Notice, ...]:
-    """The notices that were given and did not say all that the other law asks them to say."""
-    given = {each.notice for each in case.letters if not each.lapsed}
-    if case.hooked is None:
-        given |= {Notice.PRE_TOW} if case.sticker else set()
-    else:
-        given -= {Notice.PRE_TOW}
+def lapsing(case: Case, counts: Edition, law: Edition, since: int = 0) -> tuple[Notice, ...]:
+    """The notices that were given after a fact and did not say all that the other law asks them to say.
+
+    Once the car is taken the notice before the tow has done its work.
+    """
+    given = {each.notice for each in case.letters if not each.lapsed and each.written > since}
+    if case.sticker is not None and case.sticker > since:
+        given.add(Notice.PRE_TOW)
+    if case.hooked is not None:
+        given.discard(Notice.PRE_TOW)
     both = (each for each in Notice if each in given and each in counts.notices and each in law.notices)
     return tuple(each for each in both if not set(law.notices[each].says) <= set(counts.notices[each].says))

@@ -26,18 +26,18 @@ SHUT: dict[Gate, Callable[[Case], Case]] = {Gate.TOW: back_to_the_notice, Gate.D
 
 def _applied(case: Case, recorded: Recorded, fact: AmendmentApplied) -> Case:
     """What was settled or set aside was so under the law that counted then."""
-    lapsed = tuple(each.letter for each in case.letters if each.notice in fact.lapses and not each.lapsed)
+    lapsed = _given(case, fact.lapses)
     amended = Amended(fact=recorded.number, was=fact.was, settled=case.settled, lapsed=lapsed)
-    case = _shut(_lapse(case, lapsed, lapsed=True), fact.shuts)
-    if Notice.PRE_TOW in fact.lapses:
-        case = case.with_(sticker=None, sticker_at=None)
+    case = _shut(_unposted(_marked(case, lapsed, lapsed=True), fact.lapses), fact.shuts)
     return case.with_(edition=fact.edition, amendments=(*case.amendments, amended), settled=(), overrides=())
 
 
 def _taken_back(case: Case, _: Recorded, fact: AmendmentTakenBack) -> Case:
-    """What counted before counts again."""
+    """What counted before counts again; what was given meanwhile counts if it says enough for the old law."""
     *earlier, last = case.amendments
-    case = _shut(_lapse(case, last.lapsed, lapsed=False), fact.shuts)
+    meanwhile = _given(case, fact.lapses, since=last.fact)
+    case = _marked(_marked(case, last.lapsed, lapsed=False), meanwhile, lapsed=True)
+    case = _shut(_unposted(case, fact.lapses, since=last.fact), fact.shuts)
     return case.with_(edition=fact.edition, amendments=tuple(earlier), settled=last.settled, overrides=())
 
 
@@ -45,9 +45,22 @@ def _shut(case: Case, gate: Gate | None) -> Case:
     return SHUT[gate](case) if gate else case
 
 
-def _lapse(case: Case, rows: tuple[int, ...], *, lapsed: bool) -> Case:
+def _given(case: Case, notices: tuple[Notice, ...], since: int = 0) -> tuple[int, ...]:
+    """The letters of these kinds that were written after a fact and count."""
+    counting = (each for each in case.letters if not each.lapsed and each.written > since)
+    return tuple(each.letter for each in counting if each.notice in notices)
+
+
+def _marked(case: Case, rows: tuple[int, ...], *, lapsed: bool) -> Case:
     letters = (each.model_copy(update={"lapsed": lapsed}) if each.letter in rows else each for each in case.letters)
     return case.with_(letters=tuple(letters))
+
+
+def _unposted(case: Case, notices: tuple[Notice, ...], since: int = 0) -> Case:
+    """The notice that is fixed to the car does not count any more, if it was fixed after that fact."""
+    if Notice.PRE_TOW not in notices or case.sticker is None or case.sticker < since:
+        return case
+    return case.with_(sticker=None, sticker_at=None)
 
 
 FOLDS_OF_AMENDMENTS: dict[type[Fact], Callable[[Case, Recorded, Any], Case]] = {

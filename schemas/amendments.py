@@ -38,9 +38,14 @@ class TakeBackAmendment(Request):
 
 
 class AmendmentTakenBack(Fact):
-    """The edition from before the amendment counts again; `shuts` is the gate that it would not open yet."""
+    """The edition from before the amendment counts again.
+
+    `shuts` is the gate that it would not open yet; `lapses` names the notices of which those that were given meanwhile
+    do not say all that it asks for.
+    """
 
     kind: Literal["amendment_taken_back"] = "amendment_taken_back"
     edition: Code
     was: Code
     shuts: Gate | None = None
+    lapses: tuple[Notice, ...] = ()

@@ -185,6 +185,17 @@ def test_a_sticker_that_did_not_say_it_is_posted_anew(shelf: Shelf) -> None:
     assert gone_over(stickered, law).sticker is None
 
 
+def test_a_notice_that_was_given_meanwhile_counts_only_if_it_says_enough_for_the_old_law(shelf: Shelf) -> None:
+    law = put(shelf, ("notices.pre_tow", ', "hearing_right"]', "]"))
+    meanwhile = on(gone_over(cars.KNOWN, law), 14, letter(1, Notice.PRE_TOW), LetterMailed(letter=1))
+    back = becomes(meanwhile, taking_back(meanwhile, law, LAW, day(15)), day(15))
+    no_one_known = gone_over(cars.KNOWN.with_(owner=None), law).with_(sticker=99, sticker_at=day(14))
+    unposted = becomes(no_one_known, taking_back(no_one_known, law, LAW, day(15)), day(15))
+
+    assert (back.letters[0].lapsed, next_thing(back, LAW).thing) == (True, Thing.LETTERS)
+    assert (unposted.sticker, next_thing(unposted, LAW).thing) == (None, Thing.STICKER)
+
+
 def test_a_notice_given_before_the_tow_is_not_given_anew_after_it(shelf: Shelf) -> None:
     law = put(shelf, TAKES_ALL, ("notices.pre_tow", '"hearing_right"]', '"hearing_right", "fees"]'))
 
