@@ -40,6 +40,7 @@ async def show_case(client: httpx.AsyncClient, console: Console, case: str) -> N
         "vehicle": " ".join(filter(None, (found["color"], found["make"], found["model"]))) or "not known",
         "plate": f"{found['plate'] or 'not known'} {found['plate_state'] or ''}".strip(),
         "place": found["address"],
+        "law": found["edition"],
         "waits for": f"{thing['thing']} by {thing['by']}",
         "not before": _said(thing["not_before"], found["edition"]),
         "until": _said(thing["due_at"], found["edition"], ends=True),
