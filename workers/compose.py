@@ -36,14 +36,15 @@ def seal_of(settings: Settings) -> Seal:
 
 @asynccontextmanager
 async def open_office(settings: Settings) -> AsyncIterator[Office]:
-    """The office on the database of the settings. Raises StackError, CityFileError, and of the law of an open case
-    UnknownEditionError, BadEditionError or ChangedEditionError.
+    """The office on the database of the settings. Raises StackError, CityFileError, and EditionError where the law of
+    new cases, or of an open one, cannot be used.
     """
+    find_edition(settings.edition)
     city, seal = read_city(settings.city), seal_of(settings)
     pool = await open_pool(settings.database_url or "")
     try:
         async with pool.acquire() as connection:
-            for code in (settings.edition, *await list_open_editions(connection)):
+            for code in await list_open_editions(connection):
                 find_edition(code)
         windows = Windows(settings.answer_seconds, settings.arrival_seconds)
         doors = Doors(settings.address, settings.secret.get_secret_value() if settings.secret else "")

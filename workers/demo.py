@@ -82,12 +82,13 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 
 async def _run(asked: Asked, data: Path, console: Console) -> Told:
-    settings, city = own_settings(data, asked.pace), read_city(Settings().city)
+    settings = own_settings(data, asked.pace)
+    zone, city = find_edition(settings.edition).tz, read_city(settings.city)
     async with _running(settings) as stack, patient_client(settings.address) as http:
         (data / "addresses.json").write_text(json.dumps(_addresses(settings, stack), indent=1) + "\n")
         company = Company(http, Keys(stack.addresses.secret), city)
         company.sign_in(Role.ADMIN)
-        board = Board(find_edition(settings.edition).tz)
+        board = Board(zone)
         with _shown(board, console):
             imported = await import_rows(http, asked.file, asked.form, board.take_in)
             parts = parts_of(imported.rows, imported.cases)

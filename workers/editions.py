@@ -16,8 +16,7 @@ from rules.law_faults import Fault
 from rules.law_words import is_unknown, said, words
 from rules.library import (
     ENACTED,
-    BadEditionError,
-    ChangedEditionError,
+    EditionError,
     enacted,
     find_edition,
     fingerprint_of,
@@ -52,7 +51,7 @@ def _told(code: str) -> tuple[str, ...]:
     state = "yes" if code in enacted() else "no"
     try:
         edition = find_edition(code)
-    except (BadEditionError, ChangedEditionError) as fault:
+    except EditionError as fault:
         return str(fault), "", state
     rules = edition.provisions.values()
     known = Counter("unknown" if is_unknown(rule) else rule.confidence.value for rule in rules)

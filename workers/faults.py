@@ -7,7 +7,7 @@ from temporalio.service import RPCError
 
 from database.connection import Unreachable
 from database.migrations import WrongDatabaseError
-from rules.library import BadEditionError, ChangedEditionError, UnknownEditionError
+from rules.library import EditionError
 from schemas.importing import NotThisFormat
 from workers.city import CityFileError
 from workers.folder import StackError
@@ -16,9 +16,7 @@ TOLD = (
     StackError,
     CityFileError,
     WrongDatabaseError,
-    UnknownEditionError,
-    BadEditionError,
-    ChangedEditionError,
+    EditionError,
     NotThisFormat,
 )
 """Their own words are the sentence."""

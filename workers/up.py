@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 
 from activities.keys import Keys
+from rules.library import find_edition
 from web.sign_in import sign_in_path
 from workers.city import City, read_city
 from workers.processes import Program
@@ -13,7 +14,8 @@ from workers.stopping import unless_stopped
 
 
 async def run_here(settings: Settings, stop: asyncio.Event, *, sample: bool) -> None:
-    """Run until `stop`. Raises StackError, CityFileError."""
+    """Run until `stop`. Raises StackError, CityFileError, and EditionError before anything is started."""
+    find_edition(settings.edition)
     city = read_city(settings.city)
     await unless_stopped(run_stack(settings, partial(_ready, settings, city, sample=sample)), stop)
 

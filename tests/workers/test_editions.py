@@ -10,15 +10,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from rules.law_faults import Fault
-from rules.library import BadEditionError, ChangedEditionError, enacted, fingerprint_of, list_editions
+from rules.library import enacted, fingerprint_of, list_editions
 from workers.commands import program
-from workers.faults import sentence_of
 from workers.settings import HERE
+from workers.stack import Stack
 
 PA, TX, LAYER = "us-pa-philadelphia.2026-01-01", "us-tx.2026-01-01", "us.2026-01-01"
 NEXT = "us-tx.2027-01-01"
-ROOMS = ("workers", "activities", "database", "rules", "schemas")
+ROOMS = ("workers", "web", "workflows", "activities", "database", "rules", "schemas", "sample")
 
 
 def ask(*words: str) -> Result:
@@ -126,13 +125,6 @@ def test_what_is_in_force_already_may_be_enacted_again_and_nothing_changes() -> 
     assert kept.read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    "fault", [BadEditionError(TX, [Fault("fees", "No.", line=3)]), ChangedEditionError(TX)], ids=["bad", "changed"]
-)
-def test_worker_and_web_end_with_the_file_and_the_reason(fault: Exception) -> None:
-    assert str(sentence_of(fault)).startswith(f"rules/editions/{TX}.toml")
-
-
 class Copy:
     """A Towpath of its own, whose law a test may change."""
 
@@ -144,10 +136,19 @@ class Copy:
 
     def ask(self, *words: str) -> tuple[int, str, str]:
         """Run a command of the desk there: its exit code, what it says, and the sentence it ends with."""
+        return self.run("editions", *words)
+
+    def run(self, *words: str, **named: str) -> tuple[int, str, str]:
+        """Run any command there."""
+        here = {
+            "PYTHONPATH": str(self.folder),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "TOWPATH_DATA": str(self.folder / "data"),
+        }
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "workers", "editions", *words],
+            [sys.executable, "-P", "-m", "workers", *words],
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**os.environ, **here, **named},
             capture_output=True,
             text=True,
             check=False,
@@ -225,6 +226,54 @@ def test_an_edition_is_not_enacted_before_what_it_builds_on(copy: Copy) -> None:
     assert f"There is no layer '{base}' in force here: it is missing, or not enacted." in copy.ask("enact", NEXT)[1]
     assert copy.ask("enact", base)[:2] == (0, f"{base} is in force.")
     assert copy.ask("enact", NEXT)[:2] == (0, f"{NEXT} is in force.")
+
+
+COMMANDS = (
+    ("up",),
+    ("demo",),
+    ("worker",),
+    ("web",),
+    ("editions", "show", PA),
+    ("editions", "diff", PA, TX),
+    ("editions", "diff", TX, PA),
+)
+"""Everything that reads an edition without a stack that runs."""
+
+
+@pytest.fixture
+def servers(stack: Stack) -> dict[str, str]:
+    """The environment of a worker or web on servers that run."""
+    return stack.addresses.environment
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_law_with_a_fault_is_refused_by_every_command_with_file_line_and_reason(
+    copy: Copy, servers: dict[str, str], words: tuple[str, ...]
+) -> None:
+    text = copy.text_of(PA).replace('held = "proceeds"', 'held = "purse"')
+    file = copy.put(PA, text)
+    copy.kept.write_text(copy.kept.read_text().replace(enacted()[PA], fingerprint_of(file.read_bytes())))
+    line = next(number for number, each in enumerate(text.splitlines(), 1) if each == 'held = "purse"')
+
+    code, said, sentence = copy.run(*words, **(servers if words[0] in ("worker", "web") else {}))
+
+    assert (code, said) == (1, "")
+    assert sentence == f"towpath: rules/editions/{PA}.toml:{line}: proceeds.held: There is no floor 'purse' here."
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_law_that_was_edited_after_it_was_enacted_is_named_by_every_command(
+    copy: Copy, servers: dict[str, str], words: tuple[str, ...]
+) -> None:
+    copy.put(PA, copy.text_of(PA) + "# a word more\n")
+
+    code, said, sentence = copy.run(*words, **(servers if words[0] in ("worker", "web") else {}))
+
+    assert (code, said) == (1, "")
+    assert sentence == (
+        f"towpath: rules/editions/{PA}.toml was edited after it was enacted: its fingerprint is not the one in"
+        " enacted.toml. A new law is a new file."
+    )
 
 
 def test_everything_here_is_in_force() -> None:
