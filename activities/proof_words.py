@@ -37,6 +37,7 @@ KNOWN = {
 QUESTIONS = {
     "may_declare": "Declare the car abandoned",
     "may_review": "Say what came of looking into it",
+    "may_record_parties": "Enter owner and lienholders",
     "may_write": "Write the letter",
     "may_mail": "Mail the letter",
     "may_return": "Take a letter back from the post",

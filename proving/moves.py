@@ -51,6 +51,7 @@ GRANTED = timedelta(days=15)
 """Longer than the owner's own time: what was granted is what ends last."""
 
 SOMEBODY = Addressee(name="Somebody", lines=("Somewhere",))
+BANKS = tuple(Addressee(name=name, lines=("Somewhere else",)) for name in ("First Bank", "Second Bank"))
 ALL_PAPERS = tuple(Paper)
 
 
@@ -135,8 +136,8 @@ def _overrides() -> Part:
 def _before_the_tow(law: Edition) -> dict[type[Request], Part]:
     public, private = looks_of(law, private=False), looks_of(law, private=True)
     parties = (
-        owner_notice.RecordParties(owner=owner, lienholders=(SOMEBODY,) * liens)
-        for owner, liens in product((SOMEBODY, None), range(3))
+        owner_notice.RecordParties(owner=owner, lienholders=liens)
+        for owner, liens in (*product((SOMEBODY, None), ((), BANKS[:1], BANKS)), (SOMEBODY, (SOMEBODY,)))
     )
     reviews = (
         verification.RecordReview(matter=matter, clear=clear, note=SAID)

@@ -6,10 +6,21 @@ from proving.sentences import all_in, sentence
 from rules.law import Edition
 from schemas.case import Case, Inspection, Letter
 from schemas.law import Sign
+from schemas.owner_notice import RecordParties
 from schemas.words import Condition, Finding, Ground, Hold, Notice, Registration, Stolen, Stops
 
 TOWS = ("tow_ordered", "tow_offered", "offer_accepted", "vehicle_hooked")
 WORKS = ("tow_ordered", "tow_offered", "offer_accepted")
+
+
+@sentence("Nobody is entered as two parties.", "parties_recorded")
+def one_person_one_party(edge: Edge, _: Edition) -> bool | None:
+    asked = edge.move[1] if edge.move else None
+    if not isinstance(asked, RecordParties):
+        return None
+    return all(asked.owner != each for each in asked.lienholders) and len(set(asked.lienholders)) == len(
+        asked.lienholders
+    )
 
 
 def _declaring(case: Case) -> Inspection | None:

@@ -114,6 +114,7 @@ GUARDS: dict[str, Guard] = {
         every(TOW, towing.unstolen)
         | {"may_release": lot.register_asked_in_the_lot, "may_dispose": ends.clear_at_the_end},
     ),
+    "parties": Guard("One person is one party", {"may_record_parties": notices.parties_apart}),
     "notice_before_the_tow": Guard(
         "Who can be known is told before the tow",
         {"may_open_tow_gate": notices.told_before_the_tow}

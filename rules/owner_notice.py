@@ -8,6 +8,7 @@ from rules.requirements import Asked, Requirements, asks, our_own
 from rules.ways_out import noticeless, open_ways
 from schemas.case import Case, Letter
 from schemas.law import Duty
+from schemas.owner_notice import Addressee
 from schemas.rulings import Requirement
 from schemas.words import Notice, Party, Role, Stage
 
@@ -157,6 +158,19 @@ def everybody_asked(asked: Asked) -> Requirements:
     """Who owns the car, and who holds a lien on it, was asked."""
     rule, parties = asked.law.duties[Duty.PARTIES], asked.case.parties
     yield asks(rule, rule.text, met=parties is not None, fact=parties, who=Role.DISPATCHER)
+
+
+def parties_apart(asked: Asked) -> Requirements:
+    """Whoever stands there twice is one party, and is told once."""
+    rule, named = asked.law.duties[Duty.PARTIES], (asked.request.owner, *asked.request.lienholders)
+    who = [_whoever(each) for each in named if each]
+    text = "Owner and lienholders are each somebody else: no two of them have the same name and address"
+    yield asks(rule, text, met=len(set(who)) == len(who), who=Role.DISPATCHER)
+
+
+def _whoever(addressee: Addressee) -> str:
+    """A name and an address, however they are typed."""
+    return "".join(" ".join((addressee.name, *addressee.lines)).casefold().split())
 
 
 def told_before_the_tow(asked: Asked) -> Requirements:

@@ -45,6 +45,7 @@ def _open(asked: waiting_periods.OpenGate) -> str:
 QUESTIONS: dict[type[Request], str | Callable[[Any], str | None]] = {
     verification.RecordInspection: _declare,
     verification.RecordReview: "may_review",
+    owner_notice.RecordParties: "may_record_parties",
     owner_notice.WriteLetter: "may_write",
     owner_notice.RecordMailing: "may_mail",
     owner_notice.RecordReturn: "may_return",

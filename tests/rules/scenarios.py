@@ -99,6 +99,8 @@ RELEASE = impound.ReleaseVehicle(papers=PAPERS, paid=owed(cars.TOLD, LAW, LATER)
 REVIEW = verification.RecordReview(matter=Matter.DWELLING, clear=True, note="Nobody does.")
 ASIDE = waiting_periods.OverrideGuard(guard="seen_again", question="may_tow", note=WHY)
 SETTLE = waiting_periods.SettleQuestion(provision="periods.reclaim", amount=30, note=WHY)
+HER = notice.Addressee(name="Maria Sandoval", lines=("1458 West Example Street",))
+PARTIES = notice.RecordParties(owner=HER)
 AMEND = amendments.ApplyAmendment(edition=LONGER, note=WHY)
 WENT = amendments.AmendmentApplied(edition=LONGER, was=LAW.code)
 TAKE_BACK = amendments.TakeBackAmendment(note=WHY)
@@ -109,6 +111,7 @@ AUCTION = disposal.RecordAuthority(route=Route.AUCTION, reference="1")
 ALLOWED: dict[str, Try] = {
     "may_declare": Try(cars.SEEN_ONCE, cars.look(), OFFICER),
     "may_review": Try(LIVED_IN, REVIEW, SUPERVISOR),
+    "may_record_parties": Try(cars.DECLARED, PARTIES, DESK),
     "may_write": Try(cars.KNOWN, notice.WriteLetter(notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1), ENGINE),
     "may_mail": Try(WRITTEN, notice.RecordMailing(letter=1), DESK),
     "may_return": Try(cars.NOTICED, notice.RecordReturn(letter=1, reason=MailReturn.REFUSED), DESK),
@@ -242,6 +245,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G5", TOW, after(looked_up(Stolen.STOLEN))),
     ("G5", ("may_release",), where(lookups=2)),
     ("G5", ("may_dispose",), after(looked_up(Stolen.STOLEN))),
+    ("parties", ("may_record_parties",), asking(lienholders=(HER,))),
     ("notice_before_the_tow", ("may_open_tow_gate",), after(BANK_FOUND)),
     ("notice_before_the_tow", TOW, where(lienholders=(9,))),
     ("owner_time", GATE_AND_TOW, told_yesterday),

@@ -4,6 +4,7 @@ from rules.next_thing import next_thing
 from rules.owner_notice import owed_letters
 from schemas import disposal, impound, waiting_periods
 from schemas import owner_notice as notice
+from schemas.law import Duty
 from schemas.words import (
     FurtherStep,
     Gate,
@@ -19,6 +20,7 @@ from schemas.words import (
 from tests.rules.cars import (
     ALLOWED,
     CRUSH,
+    DECLARED,
     DESK,
     DISPOSAL_GATE,
     ENGINE,
@@ -43,6 +45,12 @@ RECLAIM = "75 Pa.C.S. 7305, 7307"
 FLOWERS = "Jones v. Flowers, 547 U.S. 220 (2006)"
 PROPERT = "Propert v. District of Columbia, 948 F.2d 1327 (D.C. Cir. 1991)"
 ASKED_OF = "75 Pa.C.S. 7305(b)"
+
+PARTIES_OF = LAW.duties[Duty.PARTIES].citation
+HER = notice.Addressee(name="Maria Sandoval", lines=("1458 West Example Street", "Exampleton, PA 19133"))
+AS_TYPED = notice.Addressee(name="MARIA  SANDOVAL", lines=("1458 west example street", "Exampleton, PA 19133"))
+ONE_LINE = notice.Addressee(name="Maria Sandoval", lines=("1458 West Example Street Exampleton, PA 19133",))
+HER_BANK = notice.Addressee(name="First Example Bank", lines=("1 Money Place",))
 
 STICKERED = on(REPORTED, 12, notice.StickerPosted(), notice.PartiesRecorded(owner=1), looked_up())
 UNSENT = on(STICKERED, 13, letter(1, Notice.HAZARD_TOW), letter(2, Notice.IMPOUND))
@@ -221,3 +229,17 @@ def test_only_salvage_goes_without_notice_and_only_where_nobody_is_known() -> No
     refused(of_value, OPEN, ENGINE, by="G17", cites="75 Pa.C.S. 7305(c)")
     refused(owned, OPEN, ENGINE, by="G1", cites=IMPOUND_NOTICE)
     assert allowed(salvage, OPEN, ENGINE, day(21))
+
+
+@keeps("parties")
+def test_one_person_is_not_entered_as_two_parties() -> None:
+    twice = notice.RecordParties(owner=HER, lienholders=(HER,))
+    refusal = refused(DECLARED, twice, DESK, by="parties", cites=PARTIES_OF)
+
+    assert refusal.reason == (
+        "Not shown: Owner and lienholders are each somebody else: no two of them have the same name and address."
+    )
+    for typed in (AS_TYPED, ONE_LINE):
+        refused(DECLARED, twice.model_copy(update={"lienholders": (typed,)}), DESK, by="parties", cites=PARTIES_OF)
+    assert allowed(DECLARED, notice.RecordParties(owner=HER, lienholders=(HER_BANK,)), DESK)
+    assert not allowed(DECLARED, notice.RecordParties(owner=HER, lienholders=(HER_BANK, HER_BANK)), DESK)
