@@ -77,7 +77,7 @@ def _from_mailing(folder: Folder, code: str) -> Deadline:
 
 def _sale_from(folder: Folder) -> Deadline | None:
     """The last of the floors that run from this letter, among the ways that are open to the car."""
-    codes = {code for _, way in open_ways(folder.case, folder.law) for code in way.floors}
+    codes = {code for way in open_ways(folder.case, folder.law) for code in way.rule.floors}
     periods = (known_period(folder.case, folder.law, code) for code in codes)
     floors = [each for each in periods if each and each.notice is Notice.SALE]
     if not floors:

@@ -12,7 +12,7 @@ from rules.law import DutyRule, Edition
 from rules.owner_notice import nobody_known
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from rules.waiting_periods import ANCHORS, floor_passed, in_words, known_period, since
-from rules.ways_out import Way, noticeless, open_ways, status_of, the_way
+from rules.ways_out import Way, noticeless, status_of, the_way
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.rulings import Requirement
@@ -55,21 +55,21 @@ def status_named(asked: Asked) -> Requirements:
 
 def way_open(asked: Asked) -> Requirements:
     """One way out of the law fits this car, and it leads where the car is to go."""
-    case, law, route = asked.case, asked.law, asked.route
-    way = the_way(case, law)
-    rule = way[1] if way else law.duties[Duty.CLASSIFICATION]
+    law, route = asked.law, asked.route
+    way = the_way(asked.ways)
+    rule = way.rule if way else law.duties[Duty.CLASSIFICATION]
     if way is None:
         text = "What decides the way out is known: status, value, age"
         yield asks(rule, text, met=False, who=Role.OFFICER)
     if route:
-        leads = way is not None and route in way[1].routes
+        leads = way is not None and route in way.rule.routes
         to = "an auction" if route is Route.AUCTION else f"to {route} it"
-        yield asks(rule, f"The law of this car allows {to}", met=leads, fact=case.appraised)
+        yield asks(rule, f"The law of this car allows {to}", met=leads, fact=asked.case.appraised)
 
 
 def run_out(asked: Asked) -> Requirements:
     """G1: every floor of every way out that is still open has passed. Who cannot be known has no letter to wait for."""
-    for code in _codes(open_ways(asked.case, asked.law), "floors"):
+    for code in _codes(asked.ways, "floors"):
         if not _moot(asked, code):
             yield floor_passed(asked, code)
 
@@ -77,24 +77,24 @@ def run_out(asked: Asked) -> Requirements:
 def _moot(asked: Asked, code: str) -> bool:
     """A floor that runs from a letter, where nobody can be written to: a publication comes first, if one is due."""
     case, mailed = asked.case, asked.law.periods[code].anchor is Anchor.MAILED
-    return mailed and nobody_known(case) and (case.published is None or noticeless(case, asked.law))
+    return mailed and nobody_known(case) and (case.published is None or noticeless(asked.ways))
 
 
 def _codes(ways: Iterable[Way], kind: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code for _, rule in ways for code in getattr(rule, kind)))
+    return tuple(dict.fromkeys(code for way in ways for code in getattr(way.rule, kind)))
 
 
 def not_too_late(asked: Asked) -> Requirements:
     """Where a notice holds for a time only it has not grown old."""
-    way = the_way(asked.case, asked.law)
-    for code in way[1].ceilings if way else ():
+    way = the_way(asked.ways)
+    for code in way.rule.ceilings if way else ():
         yield _within(asked, code)
 
 
 def too_old(asked: Asked) -> Requirements:
     """A notice is given anew only once the time for which it holds is over."""
-    way, notice = the_way(asked.case, asked.law), asked.request.notice
-    codes = (code for code in (way[1].ceilings if way else ()) if asked.law.periods[code].notice is notice)
+    way, notice = the_way(asked.ways), asked.request.notice
+    codes = (code for code in (way.rule.ceilings if way else ()) if asked.law.periods[code].notice is notice)
     over = [_within(asked, code) for code in codes]
     rule = asked.law.notices.get(notice, ONCE)
     text = f"The time for which the {notice.replace('_', ' ')} notice holds is over"
@@ -118,16 +118,16 @@ def _within(asked: Asked, code: str) -> Requirement:
     return asks(rule, text, met=met, who=Role.DISPATCHER)
 
 
-def duty_of_the_way(case: Case, law: Edition, duty: Duty) -> DutyRule | None:
+def duty_of_the_way(law: Edition, way: Way | None, duty: Duty) -> DutyRule | None:
     """The duty, where the way out that fits asks for it; while none fits it is asked for, in doubt."""
-    rule, way = law.duties.get(duty), the_way(case, law)
-    spared = rule is not None and rule.only_for and way is not None and way[0] not in rule.only_for
+    rule = law.duties.get(duty)
+    spared = rule is not None and rule.only_for and way is not None and way.code not in rule.only_for
     return None if spared else rule
 
 
 def authority_given(asked: Asked) -> Requirements:
     """Where the law asks for the state's word it is there, for this way."""
-    rule, case = duty_of_the_way(asked.case, asked.law, Duty.AUTHORITY), asked.case
+    rule, case = duty_of_the_way(asked.law, the_way(asked.ways), Duty.AUTHORITY), asked.case
     if rule:
         met = case.authority is not None and asked.route in (None, case.authority_route)
         yield asks(rule, rule.text, met=met, fact=case.authority, who=Role.DISPATCHER)
@@ -135,7 +135,7 @@ def authority_given(asked: Asked) -> Requirements:
 
 def advertised(asked: Asked) -> Requirements:
     """Where the law asks a sale to be advertised it was."""
-    rule, case = duty_of_the_way(asked.case, asked.law, Duty.ADVERTISEMENT), asked.case
+    rule, case = duty_of_the_way(asked.law, the_way(asked.ways), Duty.ADVERTISEMENT), asked.case
     if rule and asked.route is Route.AUCTION:
         yield asks(rule, rule.text, met=case.advertised is not None, fact=case.advertised, who=Role.DISPATCHER)
 

@@ -51,7 +51,7 @@ def held(*kinds: Hold) -> dict[str, Asks]:
     """The questions that a hold of these kinds stands in the way of."""
 
     def ask(asked: Asked) -> Requirements:
-        yield from waiting.nothing_held(asked, kinds, STOPPED[asked.question])
+        return waiting.nothing_held(asked, kinds, STOPPED[asked.question])
 
     return dict.fromkeys(STOPPED, ask)
 
@@ -75,7 +75,7 @@ def looked_into(matter: Matter) -> Asks:
     """What a look has raised was looked into."""
 
     def ask(asked: Asked) -> Requirements:
-        yield from looks.looked_into(asked, matter)
+        return looks.looked_into(asked, matter)
 
     return ask
 

@@ -87,11 +87,12 @@ def _by_desk(thing: Thing, why: str, wanting: Requirement | None, by: Role = Rol
 
 
 def _further_steps(case: Case, law: Edition) -> Answer:
-    if unanswered(case, law):
+    ways = open_ways(case, law)
+    if unanswered(case, ways):
         why = "A letter came back: somebody tries another way to reach its party."
         citation = law.duties[Duty.FURTHER_STEPS].citation
         return NextThing(thing=Thing.FURTHER_STEPS, by=Role.DISPATCHER, why=why, citation=citation)
-    if nobody_known(case) and case.published is None and not noticeless(case, law):
+    if nobody_known(case) and case.published is None and not noticeless(ways):
         why = "Nobody is known who could be written to: a notice is published."
         citation = law.duties[Duty.PUBLICATION].citation
         return NextThing(thing=Thing.FURTHER_STEPS, by=Role.DISPATCHER, why=why, citation=citation)
@@ -110,7 +111,7 @@ def _appraisal(case: Case, law: Edition) -> Answer:
 
 
 def _floors(case: Case, law: Edition) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code for _, rule in open_ways(case, law) for code in rule.floors))
+    return tuple(dict.fromkeys(code for way in open_ways(case, law) for code in way.rule.floors))
 
 
 def _unknown_floors(case: Case, law: Edition) -> Answer:
@@ -196,16 +197,17 @@ def _unknown_fees(case: Case, law: Edition) -> Answer:
 
 def _last_acts(case: Case, law: Edition) -> NextThing:
     over = floor(case, law, "reclaim")
-    authority, way = duty_of_the_way(case, law, Duty.AUTHORITY), the_way(case, law)
-    if authority and (case.authority is None or not way or case.authority_route not in way[1].routes):
+    way = the_way(open_ways(case, law))
+    authority = duty_of_the_way(law, way, Duty.AUTHORITY)
+    if authority and (case.authority is None or not way or case.authority_route not in way.rule.routes):
         why = "The state is asked to allow the disposal."
         return NextThing(
             thing=Thing.AUTHORITY, by=Role.DISPATCHER, why=why, citation=authority.citation, not_before=over
         )
-    route = case.authority_route or (way[1].routes[0] if way else Route.AUCTION)
-    if route is Route.AUCTION and duty_of_the_way(case, law, Duty.ADVERTISEMENT) and case.advertised is None:
+    route = case.authority_route or (way.rule.routes[0] if way else Route.AUCTION)
+    if route is Route.AUCTION and duty_of_the_way(law, way, Duty.ADVERTISEMENT) and case.advertised is None:
         return _advertisement(law)
-    citation = authority.citation if authority else way[1].citation if way else None
+    citation = authority.citation if authority else way.rule.citation if way else None
     why = f"The state has allowed it: {route}." if authority else f"The law leads it to this end: {route}."
-    due = latest(case, law, way[1].ceilings if way else ())
+    due = latest(case, law, way.rule.ceilings if way else ())
     return NextThing(thing=Thing.DISPOSAL, by=Role.DISPATCHER, why=why, citation=citation, not_before=over, due_at=due)

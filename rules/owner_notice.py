@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rules.law import Edition, NoticeRule
 from rules.requirements import Asked, Requirements, asks, our_own
-from rules.ways_out import noticeless, open_ways
+from rules.ways_out import Way, noticeless, open_ways
 from schemas.case import Case, Letter
 from schemas.law import Duty
 from schemas.owner_notice import Addressee
@@ -13,6 +13,7 @@ from schemas.rulings import Requirement
 from schemas.words import Notice, Party, Role, Stage
 
 POST = our_own("the journal follows the paper")
+IN_ORDER = tuple(Notice)
 
 
 def by_letter(law: Edition, notice: Notice) -> NoticeRule | None:
@@ -36,7 +37,7 @@ def _after_the_tow(case: Case, law: Edition) -> tuple[Notice, ...]:
     """The notice of an exempt tow, the notice of the impoundment, and what every open way out asks besides."""
     exemption = law.exemptions.get(case.exempt or "")
     first = {Notice.IMPOUND} | ({exemption.notice} if exemption and exemption.notice else set())
-    ways = [set(rule.notices) for _, rule in open_ways(case, law)]
+    ways = [set(way.rule.notices) for way in open_ways(case, law)]
     owed = first | (set.intersection(*ways) if ways else set())
     return tuple(each for each in Notice if each in owed and by_letter(law, each))
 
@@ -57,7 +58,7 @@ def list_parties(case: Case) -> tuple[tuple[Party, int], ...]:
 
 def nobody_known(case: Case) -> bool:
     """Whether the authority was asked and named nobody."""
-    return case.parties is not None and not list_parties(case)
+    return case.parties is not None and not case.owner and not case.lienholders
 
 
 def owed_letters(case: Case, law: Edition) -> tuple[Owed, ...]:
@@ -72,15 +73,17 @@ def owed_letters(case: Case, law: Edition) -> tuple[Owed, ...]:
 
 def letter_to(case: Case, notice: Notice, addressee: int) -> Letter | None:
     """The letter of this kind to this party."""
-    of_kind = (each for each in case.letters if each.notice is notice and not each.lapsed)
-    return next((each for each in of_kind if each.addressee == addressee), None)
+    for each in case.letters:
+        if each.notice is notice and each.addressee == addressee and not each.lapsed:
+            return each
+    return None
 
 
 def letters_on_record(case: Case, notice: Notice | None = None) -> tuple[Letter, ...]:
     """The letters to those who are on record now; one to somebody entered by mistake, or too old, has no more say."""
     rows = {row for _, row in list_parties(case)}
-    counting = (each for each in case.letters if each.addressee in rows and not each.lapsed)
-    return tuple(each for each in counting if notice in (None, each.notice))
+    of_kind = case.letters if notice is None else case.letters_of(notice)
+    return tuple(each for each in of_kind if each.addressee in rows and not each.lapsed)
 
 
 def unmailed(case: Case) -> tuple[Letter, ...]:
@@ -88,17 +91,16 @@ def unmailed(case: Case) -> tuple[Letter, ...]:
     return tuple(each for each in letters_on_record(case) if each.mailed is None)
 
 
-def unanswered(case: Case, law: Edition) -> tuple[Letter, ...]:
+def unanswered(case: Case, ways: tuple[Way, ...]) -> tuple[Letter, ...]:
     """Letters on which the disposal rests that came back, with nothing done since."""
-    resting = _resting(case, law)
-    return tuple(
-        each for each in letters_on_record(case) if each.notice in resting and each.returned and not each.steps
-    )
+    back = (each for each in letters_on_record(case) if each.returned and not each.steps)
+    return tuple(each for each in back if each.notice in _resting(ways))
 
 
-def _resting(case: Case, law: Edition) -> set[Notice]:
-    """The notices on which some open way out rests."""
-    return {notice for _, rule in open_ways(case, law) for notice in rule.notices}
+def _resting(ways: tuple[Way, ...]) -> tuple[Notice, ...]:
+    """The notices on which some open way out rests, in order."""
+    named = {notice for way in ways for notice in way.rule.notices}
+    return tuple(sorted(named, key=IN_ORDER.index))
 
 
 def letter_owed(asked: Asked) -> Requirements:
@@ -207,7 +209,7 @@ def _told(case: Case, rule: NoticeRule, notice: Notice, party: Party, addressee:
 def owner_told(asked: Asked) -> Requirements:
     """G1: whoever owns the car was told in every way that its way out asks for."""
     yield from everybody_asked(asked)
-    yield from tuple(everybody_told(asked, _in_order(asked), (Party.OWNER,))) or _told_at_all(asked)
+    yield from tuple(everybody_told(asked, _resting(asked.ways), (Party.OWNER,))) or _told_at_all(asked)
 
 
 def _told_at_all(asked: Asked) -> Requirements:
@@ -221,18 +223,13 @@ def _told_at_all(asked: Asked) -> Requirements:
 
 def lienholders_told(asked: Asked) -> Requirements:
     """G3: every lienholder was told; failure dissolves no lien."""
-    yield from everybody_told(asked, _in_order(asked), (Party.LIENHOLDER,))
-
-
-def _in_order(asked: Asked) -> tuple[Notice, ...]:
-    resting = _resting(asked.case, asked.law)
-    return tuple(each for each in Notice if each in resting)
+    yield from everybody_told(asked, _resting(asked.ways), (Party.LIENHOLDER,))
 
 
 def returned_answered(asked: Asked) -> Requirements:
     """G2: whoever was not reached by a letter is sought further."""
     rule = asked.law.duties[Duty.FURTHER_STEPS]
-    for each in unanswered(asked.case, asked.law):
+    for each in unanswered(asked.case, asked.ways):
         text = f"Letter {each.letter} came back, and a further step was taken"
         yield asks(rule, text, met=False, fact=each.returned_fact, who=Role.DISPATCHER)
 
@@ -240,7 +237,7 @@ def returned_answered(asked: Asked) -> Requirements:
 def published(asked: Asked) -> Requirements:
     """G17: where nobody is known a notice is published, unless the law lets this car go without one."""
     case = asked.case
-    if nobody_known(case) and not noticeless(case, asked.law):
+    if nobody_known(case) and not noticeless(asked.ways):
         rule = asked.law.duties[Duty.PUBLICATION]
         text = "Nobody is known, so a notice was published"
         yield asks(rule, text, met=case.published is not None, fact=case.published, who=Role.DISPATCHER)

@@ -6,9 +6,11 @@ Knows no clock: `at` is the instant that is asked about.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from rules.law import Edition, Provision
+from rules.ways_out import Way, open_ways
 from schemas.case import Case
 from schemas.messages import Actor
 from schemas.rulings import Requirement
@@ -18,7 +20,7 @@ NOBODY = Actor(account="nobody", role="nobody")
 """Who asks a question that stands on a page: nobody in particular."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """One question about one case at one instant; `request` and `actor` where somebody wants to act on the answer."""
 
@@ -29,6 +31,11 @@ class Asked:
     actor: Actor = NOBODY
     request: Any = None
     route: Route | None = None
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways out that are open to the car: many guards ask, and they are worked out once."""
+        return open_ways(self.case, self.law)
 
 
 Requirements = Iterator[Requirement]

@@ -3,12 +3,20 @@
 Knows no clock.
 """
 
+from typing import NamedTuple
+
 from rules.law import DisposalRule, Edition
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.words import Condition, VehicleStatus
 
-Way = tuple[str, DisposalRule]
+
+class Way(NamedTuple):
+    """One way out that is open to a car; it `fits` where nothing that decides it is left to be known."""
+
+    code: str
+    rule: DisposalRule
+    fits: bool
 
 
 def status_of(case: Case, law: Edition) -> VehicleStatus | None:
@@ -30,16 +38,20 @@ def open_ways(case: Case, law: Edition) -> tuple[Way, ...]:
     for code, rule in law.disposal.items():
         fits = _fits(case, law, rule)
         if fits is not False:
-            ways.append((code, rule))
+            ways.append(Way(code, rule, bool(fits)))
         if fits:
             break
     return tuple(ways)
 
 
-def the_way(case: Case, law: Edition) -> Way | None:
+def the_way(ways: tuple[Way, ...]) -> Way | None:
     """The one way out that fits; None while something that decides it is not known."""
-    ways = open_ways(case, law)
-    return ways[0] if len(ways) == 1 and _fits(case, law, ways[0][1]) else None
+    return ways[0] if len(ways) == 1 and ways[0].fits else None
+
+
+def noticeless(ways: tuple[Way, ...]) -> bool:
+    """Whether every way that is open lets a car go without notice where nobody is known."""
+    return bool(ways) and all(way.rule.without_notice_where_nobody_is_known for way in ways)
 
 
 def _fits(case: Case, law: Edition, rule: DisposalRule) -> bool | None:
@@ -76,9 +88,3 @@ def asks_a_value(law: Edition) -> bool:
         rule.value_over is not None or rule.value_up_to is not None or rule.age_at_least is not None
         for rule in law.disposal.values()
     )
-
-
-def noticeless(case: Case, law: Edition) -> bool:
-    """Whether every way that is open lets a car go without notice where nobody is known."""
-    ways = open_ways(case, law)
-    return bool(ways) and all(rule.without_notice_where_nobody_is_known for _, rule in ways)

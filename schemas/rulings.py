@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from schemas.words import Confidence, Role, Step, Thing
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: a frozen one takes four times as long to make, and a verdict makes dozens.
+@dataclass(slots=True)
 class Requirement:
-    """One thing the law asks for, and whether it is so.
+    """One thing the law asks for, and whether it is so; nobody changes one.
 
     `fact` satisfies it; where it is not met `who` can supply it, or it is so from `earliest` on. `unknown` names the
     number that the edition does not know.

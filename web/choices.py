@@ -9,7 +9,7 @@ from rules.law import Edition, Fee, Period
 from rules.library import editions_for, find_edition, is_as_enacted
 from rules.verification import raised
 from rules.waiting_periods import UNITS, settled, unknown_provisions
-from rules.ways_out import asks_a_value
+from rules.ways_out import asks_a_value, open_ways, the_way
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.messages import Request
@@ -59,10 +59,14 @@ def has_its_place(model: type[Request], case: Case, offered: Mapping[str, Choice
     """Whether the law of this case asks for a request, and there is something to choose wherever one has to choose."""
     kind, law = model.model_fields["kind"].default, find_edition(case.edition)
     asked = ASKED_BY_THE_LAW.get(kind)
-    if kind in AFTER_THE_STATES_WORD and case.authority is None and duty_of_the_way(case, law, Duty.AUTHORITY):
+    if kind in AFTER_THE_STATES_WORD and case.authority is None and _states_word_is_due(case, law):
         return False
     needed = (name for name, info in model.model_fields.items() if info.is_required() and name in offered)
     return (asked is None or asked(law)) and all(offered[name] for name in needed)
+
+
+def _states_word_is_due(case: Case, law: Edition) -> bool:
+    return duty_of_the_way(law, the_way(open_ways(case, law)), Duty.AUTHORITY) is not None
 
 
 def _unknown(law: Edition, provision: str) -> str:
