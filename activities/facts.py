@@ -14,11 +14,10 @@ from schemas.facts import plain_fact
 from schemas.messages import Fact, Request
 from schemas.rulings import Refusal
 from schemas.verification import RecordInspection, VehicleInspected
-from schemas.waiting_periods import HoldReleased, ReleaseHold, StepFailed, StepHasFailed
+from schemas.waiting_periods import HoldReleased, ReleaseHold
 from schemas.words import Finding, Stage
 
 Maker = Callable[[Folder, Any], Awaitable[Fact | Refusal]]
-NOT_OWED = "not_owed"
 
 
 def plain(fact: type[Fact]) -> Callable[[Folder, Any], Awaitable[Fact]]:
@@ -73,13 +72,6 @@ async def hold_released(folder: Folder, asked: ReleaseHold) -> Fact:
     """The kind of the hold goes with the fact, so that it reads by itself."""
     hold = next(each.hold for each in folder.case.open_holds if each.placed == asked.placed)
     return HoldReleased(placed=asked.placed, hold=hold, note=await note(folder, asked))
-
-
-async def step_failed(folder: Folder, asked: StepFailed) -> Fact | Refusal:
-    """A failure is put on the desk once, while the step is owed: an errand whose answer is lost is run again."""
-    if folder.row.next.step != asked.step:
-        return Refusal(code=NOT_OWED, reason="The engine does not owe this step now.")
-    return await plain(StepHasFailed)(folder, asked)
 
 
 async def closed(folder: Folder, asked: CloseCase) -> Fact:

@@ -17,7 +17,6 @@ MAKERS: dict[type[Request], Maker] = {
     notice.WriteLetter: owner_notice.letter_written,
     notice.PostSticker: photographed(plain(notice.StickerPosted)),
     waiting_periods.ReleaseHold: facts.hold_released,
-    waiting_periods.StepFailed: facts.step_failed,
     tow.OrderTow: tow_dispatch.ordered,
     tow.OfferTow: tow_dispatch.offered,
     tow.AcceptOffer: tow_dispatch.accepted,

@@ -65,12 +65,9 @@ def _ends_tow(before: Case, fact: Fact) -> bool:
 
 
 async def _tell(folder: Folder, number: int, *, ends_tow: bool) -> None:
-    """The engine hears of what others did; of its own acts it is told by the answer.
-
-    An errand that comes so late that the engine owes nothing any more answers nobody: then the engine hears of it too.
-    """
+    """The engine hears of what others did; of its own acts it is told by the answer."""
     case = folder.row.id
-    if folder.actor.role == Role.ENGINE and folder.row.next.step is not None:
+    if folder.actor.role == Role.ENGINE:
         await cases.mark_told(folder.connection, case, number)
     elif folder.case.stage is Stage.CLOSED:
         await cases.start_run(folder.connection, case)

@@ -251,19 +251,17 @@ async def test_a_failure_that_the_engine_tells_twice_is_put_on_the_desk_once(off
 
     assert (first.refusal, first.number) == (None, 3)
     assert again.refusal is not None
-    assert (again.refusal.code, (await row_of(office, case)).number) == ("not_owed", 3)
+    assert (again.refusal.code, (await row_of(office, case)).number) == ("out_of_turn", 3)
 
 
-async def test_the_engine_hears_of_an_errand_that_came_after_its_time(office: Office) -> None:
+async def test_an_errand_that_comes_late_does_nothing_that_is_somebody_elses_turn_by_now(office: Office) -> None:
     case = await opened(office)
     await submit(office, case, RecordInspection(finding=Finding.GONE), OFFICER, now=NOW)
     await submit(office, case, StepFailed(step=Step.CLOSE, cause="fault"), ENGINE, now=NOW)
-    async with office.pool.acquire() as connection:
-        await connection.execute("delete from outbox")
 
-    await submit(office, case, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), ENGINE, now=NOW)
+    late = await submit(office, case, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), ENGINE, now=NOW)
+    by_hand = await submit(office, case, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), DISPATCHER, now=NOW)
 
-    async with office.pool.acquire() as connection:
-        outbox = await papers.list_outbox(connection, case=case)
-    assert [(each.kind, each.number) for each in outbox] == [("knock", 4)]
-    assert (await row_of(office, case)).told < 4
+    assert late.refusal is not None
+    assert late.refusal.reason == "The engine does not owe this now."
+    assert by_hand.number == 4

@@ -1,7 +1,8 @@
 """From numbers to acts: which of all that can be asked is asked next. Small numbers are the ordinary process."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import cycle
 from typing import Any, NamedTuple
 
 from proving import people
@@ -17,16 +18,18 @@ from tests.reality.hostile import Trouble
 from tests.reality.road import Road
 
 YOUNGER = "99-999999"
+STRANGERS = (people.OFFICER, people.TRUCK, people.KEEPER, people.ADMIN, people.OWNER)
 
 
 class Kind(StrEnum):
-    """What kind of step is taken."""
+    """What kind of step is taken; `again` is a request that is sent once more, `anew` one from a page that is old."""
 
     AWAITED = "awaited"
     GRANTED = "granted"
     REFUSED = "refused"
     TIME = "time"
     AGAIN = "again"
+    ANEW = "anew"
 
 
 class Choice(NamedTuple):
@@ -40,7 +43,7 @@ class Choice(NamedTuple):
 BYTES = 4
 """Of each step: its kind, which of all moves is meant, and what trouble there is. Noughts are the ordinary process."""
 
-KINDS = (*[Kind.AWAITED] * 8, *[Kind.GRANTED] * 3, *[Kind.REFUSED] * 3, Kind.TIME, Kind.AGAIN)
+KINDS = (*[Kind.AWAITED] * 8, *[Kind.GRANTED] * 3, *[Kind.REFUSED] * 3, Kind.TIME, Kind.AGAIN, Kind.ANEW)
 TROUBLES = (*[Trouble.NONE] * 7, *[each for each in Trouble if each is not Trouble.NONE])
 ORDINARY = Choice(Kind.AWAITED, 0, Trouble.NONE)
 ASIDE = 8
@@ -61,7 +64,7 @@ async def takes(road: Road, choice: Choice) -> None:
 
 async def _acts(road: Road, choice: Choice) -> None:
     if choice.kind is Kind.AGAIN and road.asked:
-        await road.asks_again()
+        await road.asks_again(choice.pick)
         return
     if choice.kind is Kind.TIME and await road.time_passes():
         return
@@ -95,11 +98,26 @@ def _any_granted(road: Road, world: World, pick: int) -> Move | None:
 
 
 def _any_refused(road: Road, world: World, pick: int) -> Move | None:
-    judged = ((road.model.judged(*move, world.now), move) for move in _moves(road, world))
+    moves = tuple(_moves(road, world))
+    judged = ((road.model.judged(*move, world.now), move) for move in (*moves, *_by_strangers(moves)))
     return _of_each(pick, ((no.guard or no.code, move) for no, move in judged if isinstance(no, Refusal)))
 
 
-_PICKS = {Kind.AWAITED: _awaited, Kind.GRANTED: _any_granted, Kind.REFUSED: _any_refused}
+def _by_strangers(moves: Sequence[Move]) -> Iterator[Move]:
+    """The same, asked by somebody who has another part in it."""
+    return ((who, request) for (_, request), who in zip(moves, cycle(STRANGERS), strict=False))
+
+
+def _anew(road: Road, _: World, pick: int) -> Move | None:
+    return road.asked[pick % len(road.asked)].move if road.asked else None
+
+
+_PICKS = {
+    Kind.AWAITED: _awaited,
+    Kind.GRANTED: _any_granted,
+    Kind.REFUSED: _any_refused,
+    Kind.ANEW: _anew,
+}
 
 
 def _of_each(pick: int, found: Iterable[tuple[Hashable, Move]]) -> Move | None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from activities.facts import NOT_OWED
 from proving import people
 from proving.exploring import Edge
 from proving.facts import Turn, fact_of, withdrawal
@@ -15,14 +14,13 @@ from proving.moves import Move
 from proving.telling import told
 from proving.worlds import World
 from rules.law import Edition
-from rules.next_thing import next_thing
+from rules.next_thing import next_thing, out_of_turn
 from rules.rulings import judge, right_lost
 from schemas.after import after
 from schemas.answers import Answer
 from schemas.case import Case
 from schemas.messages import Actor, Fact, Recorded, Request
 from schemas.rulings import NextThing, Refusal, Ruling
-from schemas.waiting_periods import StepFailed
 from tests.reality.sameness import ASKED_BY, asked_for, digest_of, in_turn, same_shape, with_rows
 
 
@@ -56,11 +54,11 @@ class Model:
             raise DisagreementError(f"{what}\n{more}\nThe road of {self.case.case}:\n{road}")
 
     def judged(self, actor: Actor, request: Request, now: datetime) -> Refusal | Ruling | None:
-        """What is to be answered; of a step that failed the house is told once, while the engine owes it."""
+        """What is to be answered; the engine is granted only what it owes."""
         judged = judge(self.case, request, actor, self.law, now)
-        if judged is None and isinstance(request, StepFailed) and request.step != self.thing.step:
-            return Refusal(code=NOT_OWED, reason="The engine does not owe this step now.")
-        return judged
+        if isinstance(judged, Refusal) or actor.role != people.ENGINE.role:
+            return judged
+        return out_of_turn(self.case, self.law, request) or judged
 
     def goes_on(self, move: Move, answer: Answer, entries: Sequence[Recorded], now: datetime) -> None:
         """The real answer and what was recorded are those that are to be; then the model has it too."""

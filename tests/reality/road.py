@@ -1,5 +1,6 @@
 """One road, driven on both sides: the model of the pure core, and the real case with its workflow."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 from activities.audit import verify_case
@@ -12,7 +13,7 @@ from proving.worlds import World, turning_points
 from rules.rulings import standing_rulings
 from schemas.answers import Answer
 from schemas.messages import Recorded
-from schemas.words import Stage
+from schemas.words import Stage, Step
 from tests.conftest import SECRET
 from tests.reality.hostile import Trouble
 from tests.reality.listening import BEYOND, Listening
@@ -20,6 +21,9 @@ from tests.reality.model import Model, differing
 from tests.reality.sameness import dumped
 from tests.reality.town import Town
 from tests.serving import once
+
+PATIENCE_SECONDS = 30
+"""What an engine does at once it has done by then, on a busy machine too."""
 
 
 @dataclass
@@ -52,18 +56,18 @@ class Road:
         actor, request = move
         now, key = self.town.clock(), f"{self.engine.case}-{len(self.model.lines)}"
         answer = await submit(self.town.office, self.engine.case, request, actor, now=now, key=key)
-        await self._absorbs((answer.number or answer.position.number + 1) - 1)
+        await self.absorbs((answer.number or answer.position.number + 1) - 1)
         self.model.goes_on(move, answer, await self._journal(), self.town.pace.case_time(now))
         self.asked.append(Asked(move, key, answer))
         await self.tells(trouble)
         return answer
 
-    async def asks_again(self) -> None:
-        """The last request comes once more under its key: the same answer, and nothing more is recorded."""
-        last = self.asked[-1]
+    async def asks_again(self, which: int = -1) -> None:
+        """A request comes once more under its key: the same answer, and nothing more is recorded."""
+        last = self.asked[which % len(self.asked)]
         actor, request = last.move
         again = await submit(self.town.office, self.engine.case, request, actor, now=self.town.clock(), key=last.key)
-        self.model.lines.append("The same request comes once more.")
+        self.model.lines.append("A request of before comes once more.")
         self.model.must(again == last.answer, "A repeated request is answered otherwise.", last.answer, again)
 
     async def tells(self, trouble: Trouble = Trouble.NONE) -> None:
@@ -77,12 +81,14 @@ class Road:
         model, now = self.model, self.town.now
         points = [*turning_points(model.case, model.law).values(), model.thing.wake_at]
         ahead = [each for each in points if each and each > now]
-        if not ahead or model.case.stage is Stage.CLOSED or await self.engine.is_busy():
+        awaited = model.thing.step is Step.TOW_VEHICLE
+        if not ahead or model.case.stage is Stage.CLOSED or awaited or await self.engine.is_busy():
             return False
         model.world = World(model.case, now)
         duration = min(ahead) - now + BEYOND
         model.lines.append(model.words(None, World(model.case, now + duration)))
-        await self.engine.sleeps(duration)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await self.engine.sleeps(duration)
         return True
 
     async def heals(self) -> None:
@@ -95,17 +101,19 @@ class Road:
     async def rests(self) -> None:
         """The engine comes to rest; then both sides are compared."""
         try:
-            row = await once(self.engine.at_rest)
+            row = await once(self.engine.at_rest, PATIENCE_SECONDS)
         except TimeoutError:
+            await self.absorbs()
             row = await self.engine.row()
             self.model.must(False, "The engine does not come to rest.", row.next, row.told, row.number)
-        await self._absorbs(row.number)
+        await self.absorbs(row.number)
         await self._compare(row)
 
-    async def _absorbs(self, until: int) -> None:
-        """What the real engine has written by itself, up to this fact."""
-        while self.model.case.number < until:
-            self.model.engine_wrote(await self._journal())
+    async def absorbs(self, until: int | None = None) -> None:
+        """What the real engine has written by itself, up to this fact or all of it."""
+        entries = await self._journal()
+        while self.model.case.number < (len(entries) if until is None else until):
+            self.model.engine_wrote(entries)
 
     async def _compare(self, row: cases.CaseRow) -> None:
         """Stage, facts, next thing and rulings; and the record is whole."""

@@ -8,8 +8,10 @@ from schemas import casework
 from schemas.messages import Actor
 from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportHooked, ReportInLot
 from schemas.verification import RecordInspection
+from schemas.waiting_periods import RetryStep
 from schemas.words import Finding, OrderState, Outcome, Stage, Step, Thing, TowResult
 from tests.reality.beginning import begun
+from tests.reality.choosing import ORDINARY, takes
 from tests.reality.hostile import Trouble
 from tests.reality.road import Road
 from tests.reality.town import Town
@@ -88,9 +90,24 @@ async def test_a_failure_that_is_told_again_and_again_is_one_task(philadelphia: 
         await road.engine.is_told(Trouble.ZOMBIE, which=which)
         await road.rests()
 
-    facts = [line for line in road.model.lines if "step failed" in line]
-    assert len(facts) == 1
+    assert (road.model.case.number, road.model.thing.thing) == (3, Thing.FAILED_STEP)
+    await asks(road, (people.ADMIN, RetryStep()))
     assert road.model.case.outcome == Outcome.GONE_ON_ARRIVAL
+
+
+async def test_an_errand_that_comes_when_the_car_is_long_in_the_lot_opens_no_gate_of_the_tow(
+    philadelphia: Town,
+) -> None:
+    road = await begun(philadelphia)
+    while road.model.thing.thing is not Thing.STATE_REPORT:
+        await takes(road, ORDINARY)
+    gate, number = road.model.case.tow_gate, road.model.case.number
+
+    for which in range(len(philadelphia.hostile.done)):
+        await road.engine.is_told(Trouble.ZOMBIE, which=which)
+        await road.rests()
+
+    assert (road.model.case.tow_gate, road.model.case.number) == (gate, number)
 
 
 async def test_a_truck_that_breaks_down_in_the_engine_is_somebodys_task(philadelphia: Town) -> None:

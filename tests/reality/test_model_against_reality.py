@@ -1,19 +1,20 @@
 """Random roads of the explored graph, driven by the real workflow on the real record, beside the pure core.
 
-A road is a string of bytes: hypothesis draws it, and where both sides differ makes it as short and as ordinary as it
-can. `TOWPATH_ROADS` says how many are driven.
+A road is a string of bytes: hypothesis draws it, and where both sides differ makes it as ordinary as it can. They are
+the same in every run, unless `ROADS` says how many others are to be driven.
 """
 
 import os
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from tests.reality.beginning import begun
 from tests.reality.choosing import BYTES, ORDINARY, choices_of, takes
 from tests.reality.town import Town
 
-ROADS = int(os.environ.get("TOWPATH_ROADS", "16"))
+ASKED_FOR = os.environ.get("ROADS")
+ROADS = int(ASKED_FOR or 12)
 STEPS, FAR = 20, 32
 """So many steps a road has, after fewer than so many of the ordinary process without any trouble."""
 
@@ -21,13 +22,14 @@ ROAD = st.binary(min_size=2 + STEPS * BYTES, max_size=2 + STEPS * BYTES)
 
 
 def driven(roads: int) -> settings:
-    """The same roads in every run, each from the report on."""
+    """So many roads, which may take their time."""
     slow = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
     return settings(
         max_examples=roads,
         deadline=None,
-        derandomize=True,
+        derandomize=ASKED_FOR is None,
         database=None,
+        print_blob=True,
         suppress_health_check=slow,
     )
 
@@ -38,6 +40,7 @@ async def drive(town: Town, road: bytes) -> None:
     for choice in (*[ORDINARY] * (road[1] % FAR), *choices_of(road[2:])):
         await takes(car, choice)
     await car.heals()
+    event(f"ends in {car.model.case.stage}, waiting for {car.model.thing.thing}")
 
 
 @driven(ROADS)
