@@ -13,11 +13,13 @@ from activities.record import record
 from database import cases
 from database import casework as papers
 from database.connection import Connection, transaction
+from rules.next_thing import out_of_turn
 from rules.rulings import judge
 from schemas.answers import Answer
 from schemas.engine import Position
 from schemas.messages import Actor, Request
 from schemas.rulings import Refusal, Ruling
+from schemas.words import Role
 
 
 async def submit(
@@ -53,13 +55,21 @@ async def _decide(
     if row is None:
         raise NoSuchCaseError(case)
     folder = Folder(office, connection, row, actor, office.pace.case_time(now))
-    judged = judge(folder.case, request, actor, folder.law, folder.now)
+    judged = _judged(folder, request)
     made = judged if isinstance(judged, Refusal) else await MAKERS[type(request)](folder, request)
     if isinstance(made, Refusal):
         return Answer(case=case, refusal=made, position=standing(office, row))
     rests_on = judged if isinstance(judged, Ruling) else None
     position = await record(folder, made, request.at or folder.now, rests_on)
     return Answer(case=case, number=folder.case.number + 1, position=position)
+
+
+def _judged(folder: Folder, request: Request) -> Refusal | Ruling | None:
+    """What the rules say; to the engine they grant a thing while it is owed, and so once."""
+    judged = judge(folder.case, request, folder.actor, folder.law, folder.now)
+    if isinstance(judged, Refusal) or folder.actor.role != Role.ENGINE:
+        return judged
+    return out_of_turn(folder.case, folder.law, request) or judged
 
 
 def standing(office: Office, row: cases.CaseRow) -> Position:

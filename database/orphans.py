@@ -39,10 +39,11 @@ async def find_standing(connection: Connection, case: str) -> Standing | None:
 async def knock_where_behind(connection: Connection) -> int:
     """Let every engine that is behind its journal be told again, unless that is under way; answers with how many.
 
-    A case that somebody holds just now is left out: whoever holds it tells its engine.
+    Also of a case that is closed, for its engine has to end. A case that somebody holds just now is left out: whoever
+    holds it tells its engine.
     """
     done: str = await connection.execute(
-        "with behind as (select id, number from vehicle_case c where stage <> 'closed' and told < number"
+        "with behind as (select id, number from vehicle_case c where told < number"
         " and not exists (select from outbox o where o.case_id = c.id) order by id for no key update skip locked)"
         " insert into outbox (case_id, kind, number) select id, 'knock', number from behind"
         " on conflict (case_id, kind) do nothing"

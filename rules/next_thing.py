@@ -11,9 +11,11 @@ from rules.next_after_the_tow import car_in_the_lot, car_to_dispose_of
 from rules.next_before_the_tow import closing, law_question, notice_or_period, order_or_tow, outreach, police
 from rules.verification import first_observation
 from rules.waiting_periods import ceiling, in_words, known_period
+from schemas import casework, owner_notice, tow_dispatch, waiting_periods
 from schemas.case import Case
-from schemas.rulings import NextThing
-from schemas.words import Role, Stage, Thing
+from schemas.messages import Request
+from schemas.rulings import NextThing, Refusal
+from schemas.words import Gate, Role, Stage, Step, Thing
 
 Answer = NextThing | None
 
@@ -81,3 +83,30 @@ STAGES: dict[Stage, Callable[[Case, Edition], Answer]] = {
     Stage.DISPOSAL: car_to_dispose_of,
     Stage.CLOSED: _ended,
 }
+
+
+def out_of_turn(case: Case, law: Edition, request: Request) -> Refusal | None:
+    """Why the engine does not do this now: only what it owes, so that an errand that comes late changes nothing."""
+    if _step(request) == next_thing(case, law).step:
+        return None
+    return Refusal(code="out_of_turn", reason="The engine does not owe this now.")
+
+
+def _step(request: Request) -> str | None:
+    if isinstance(request, waiting_periods.OpenGate):
+        return GATES[request.gate]
+    if isinstance(request, waiting_periods.StepFailed):
+        return request.step
+    return STEPS.get(type(request))
+
+
+GATES = {Gate.TOW: Step.PASS_TOW_GATE, Gate.DISPOSAL: Step.PASS_DISPOSAL_GATE}
+
+STEPS: dict[type[Request], Step] = {
+    owner_notice.WriteLetter: Step.WRITE_LETTERS,
+    tow_dispatch.OfferTow: Step.OFFER_TOW,
+    tow_dispatch.LapseOffer: Step.AWAIT_ANSWER,
+    tow_dispatch.ReportDone: Step.TOW_VEHICLE,
+    casework.CloseCase: Step.CLOSE,
+}
+"""What the engine asks for, and the step that it takes by it."""

@@ -22,9 +22,9 @@ LOOK_SECONDS = 0.02
 Seen = TypeVar("Seen")
 
 
-async def once(look: Callable[[], Awaitable[Seen | None]]) -> Seen:
+async def once(look: Callable[[], Awaitable[Seen | None]], seconds: float = PATIENCE_SECONDS) -> Seen:
     """What is seen once there is something to see; it is looked again and again, and not for ever."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(seconds):
         while True:
             if seen := await look():
                 return seen

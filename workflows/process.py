@@ -89,9 +89,11 @@ class Process:
         try:
             report = await self._truck(order)
         except ActivityError as fault:
-            if not isinstance(fault.cause, TimeoutError):
-                raise
-            await self.does(names.NO_SHOW)
+            if isinstance(fault.cause, TimeoutError):
+                await self.does(names.NO_SHOW)
+            else:
+                # Somebody has ended the activity from outside: that is no word of the truck, and no end of the case.
+                await self._fails(self.step, FailureCause.FAULT)
             return
         if report.position:
             self.hear(report.position)
@@ -116,10 +118,14 @@ class Process:
         try:
             await self._run(errand, Errand(case=self.case, now=workflow.now(), order=order, gate=gate))
         except ActivityError as fault:
-            cause = FailureCause.TIMED_OUT if isinstance(fault.cause, TimeoutError) else FailureCause.FAULT
-            failure = Errand(case=self.case, now=workflow.now(), step=step, cause=cause)
-            await self._run(names.STEP_FAILED, failure, RetryPolicy(maximum_interval=timedelta(minutes=10)))
+            await self._fails(
+                step, FailureCause.TIMED_OUT if isinstance(fault.cause, TimeoutError) else FailureCause.FAULT
+            )
         return (self.position.number, self.step) != (number, step)
+
+    async def _fails(self, step: Step | None, cause: FailureCause) -> None:
+        failure = Errand(case=self.case, now=workflow.now(), step=step, cause=cause)
+        await self._run(names.STEP_FAILED, failure, RetryPolicy(maximum_interval=timedelta(minutes=10)))
 
     async def _run(self, errand: str, message: Errand, retries: RetryPolicy = ERRAND_RETRIES) -> None:
         position = await workflow.execute_activity(

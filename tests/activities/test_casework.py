@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from activities.casework import submit
-from activities.office import KeyReusedError, NoSuchCaseError, Office
+from activities.office import ENGINE, KeyReusedError, NoSuchCaseError, Office
 from activities.reporting import report_vehicle
 from database import cases, journal
 from database import casework as papers
@@ -14,8 +14,8 @@ from schemas.casework import CloseCase, Reopen
 from schemas.messages import Actor
 from schemas.reporting import AnswerLookups, ReportVehicle
 from schemas.verification import RecordInspection
-from schemas.waiting_periods import PlaceHold, ReleaseHold
-from schemas.words import Finding, Hold, Outcome, Registration, Stage, Stolen, Thing
+from schemas.waiting_periods import PlaceHold, ReleaseHold, StepFailed
+from schemas.words import Finding, Hold, Outcome, Registration, Stage, Step, Stolen, Thing
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 DISPATCHER = Actor(account="dispatcher-1", role="dispatcher")
@@ -239,3 +239,29 @@ async def test_what_lies_in_the_future_is_not_recorded(office: Office) -> None:
 
     assert answer.refusal is not None
     assert answer.refusal.code == "in_the_future"
+
+
+async def test_a_failure_that_the_engine_tells_twice_is_put_on_the_desk_once(office: Office) -> None:
+    case = await opened(office)
+    await submit(office, case, RecordInspection(finding=Finding.GONE), OFFICER, now=NOW)
+    failed = StepFailed(step=Step.CLOSE, cause="fault")
+
+    first = await submit(office, case, failed, ENGINE, now=NOW)
+    again = await submit(office, case, failed, ENGINE, now=NOW)
+
+    assert (first.refusal, first.number) == (None, 3)
+    assert again.refusal is not None
+    assert (again.refusal.code, (await row_of(office, case)).number) == ("out_of_turn", 3)
+
+
+async def test_an_errand_that_comes_late_does_nothing_that_is_somebody_elses_turn_by_now(office: Office) -> None:
+    case = await opened(office)
+    await submit(office, case, RecordInspection(finding=Finding.GONE), OFFICER, now=NOW)
+    await submit(office, case, StepFailed(step=Step.CLOSE, cause="fault"), ENGINE, now=NOW)
+
+    late = await submit(office, case, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), ENGINE, now=NOW)
+    by_hand = await submit(office, case, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), DISPATCHER, now=NOW)
+
+    assert late.refusal is not None
+    assert late.refusal.reason == "The engine does not owe this now."
+    assert by_hand.number == 4

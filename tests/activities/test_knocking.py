@@ -113,3 +113,21 @@ async def test_a_knock_that_was_lost_shows_in_what_the_engine_was_told(
 
     healed = await car.row()
     assert [(each.told, each.number) for each in (lost, healed)] == [(1, 2), (3, 3)]
+
+
+async def test_an_engine_that_was_not_told_of_the_end_of_its_case_is_found_by_the_sweep(
+    office: Office, worker: Engine, clock: Clock
+) -> None:
+    car = await reported(office, worker, clock)
+    withdrawal = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="Wrong street")
+    await submit(office, car.case, withdrawal, actor("supervisor-1"), now=clock())
+    async with office.pool.acquire() as connection:
+        await connection.execute("delete from outbox")
+        assert await knock_where_behind(connection) == 1
+        assert await knock_where_behind(connection) == 0
+
+    assert await tell(office, worker) == 1
+
+    assert (await car.ends()).number == 2
+    async with office.pool.acquire() as connection:
+        assert await knock_where_behind(connection) == 0

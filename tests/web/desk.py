@@ -11,6 +11,7 @@ from activities.casework import submit
 from activities.keys import Keys
 from activities.office import ENGINE, Office
 from activities.owner_links import PURPOSE
+from schemas.impound import RecordIntake, ReportToState
 from schemas.messages import Request
 from schemas.owner_notice import RecordParties, WriteLetter
 from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow
@@ -58,10 +59,20 @@ async def declared(car: Car) -> None:
 async def letters(car: Car, *notices: Notice) -> list[int]:
     """Owner and bank are entered, and these letters written to the owner; answers with their numbers."""
     await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
+    await _first_things_first(car)
     owner = (await car.row()).case.owner or 0
     for notice in notices:
         await engine_does(car, WriteLetter(notice=notice, party=Party.OWNER, addressee=owner))
     return [each.letter for each in (await car.row()).case.letters]
+
+
+async def _first_things_first(car: Car) -> None:
+    """Nobody is written to about a car in the lot before it is taken in and the state is told."""
+    case = (await car.row()).case
+    if case.in_lot and not case.intake:
+        await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
+    if case.in_lot and not case.state_reported:
+        await car.ask("dispatcher-1", ReportToState())
 
 
 async def asks(

@@ -63,7 +63,7 @@ async def test_an_owner_sees_one_case_and_asks_for_a_hearing(car: Car, client: h
     asked_for = await asks(client, page, "request_hearing", note="It was not abandoned")
 
     assert "River Lot" in text
-    assert "$225.00" in text
+    assert "$250.00" in text
     assert OWNER.name not in text
     assert asked_for.status_code == 303
     assert (await car.row()).case.hearing_open

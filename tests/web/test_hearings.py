@@ -113,8 +113,10 @@ async def test_the_page_of_a_hearing_says_who_asked_in_which_words_and_what_the_
 
 
 async def test_letters_and_the_way_to_the_lot_stand_on_the_page_of_a_hearing(car: Car, sign_in: Any) -> None:
-    page = await asked(car)
+    await in_the_lot(car)
     [number] = await letters(car, Notice.IMPOUND)
+    await car.ask("dispatcher-1", RequestHearing(note="It stood before my own door"))
+    page = f"/hearings/{car.case}"
 
     before = (await sign_in("hearing-1").get(page)).text
     await car.ask("dispatcher-1", RecordMailing(letter=number))

@@ -22,12 +22,13 @@ from schemas.engine import Asked, Errand, Position, Told
 from schemas.messages import Recorded
 from schemas.pace import Pace
 from schemas.reporting import AnswerLookups
-from schemas.tow_dispatch import OrderTow
+from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import RetryStep
-from schemas.words import Finding, Outcome, Registration, Stage, Stolen, Thing
+from schemas.words import Finding, Outcome, Registration, Stage, Step, Stolen, Thing
 from tests.car import Car, actor, reported
 from tests.conftest import Clock
+from tests.journeys.roads import asked, tow
 from tests.serving import once
 from tests.workflows.recording import read_histories
 from workers.sandbox import workflow_runner
@@ -210,6 +211,36 @@ async def test_a_step_that_cannot_succeed_becomes_somebodys_task_and_is_tried_ag
         await car.ends()
 
     assert (await car.row()).outcome == Outcome.GONE_ON_ARRIVAL
+
+
+async def test_a_tow_that_somebody_ends_in_the_engine_is_no_end_of_the_case(
+    office: Office, worker: Engine, clock: Clock
+) -> None:
+    car = await reported(office, worker, clock)
+    look = {"finding": "abandoned", "clause": "inoperable", "hazard": True, "photos": [await car.photo()]}
+    await car.ask("officer-1", RecordInspection.model_validate(look))
+    await car.ask("dispatcher-1", OrderTow())
+    await car.waits_for(Thing.ANSWER)
+    driver = await asked(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await once(partial(truck_is_awaited, car))
+    waiting = worker.client.get_async_activity_handle(
+        workflow_id=names.workflow_id(car.case), run_id=None, activity_id=names.tow_id(1)
+    )
+
+    await waiting.fail(ApplicationError("ended by hand", non_retryable=True))
+    row = await car.waits_for(Thing.FAILED_STEP)
+    await car.retry()
+    await once(partial(truck_is_awaited, car))
+    await tow(car, driver, order=1)
+
+    assert (row.case.failed_step, row.case.order is not None) == (Step.TOW_VEHICLE, True)
+    assert (await car.waits_for(Thing.INTAKE)).case.lot == "river-lot"
+
+
+async def truck_is_awaited(car: Car) -> bool:
+    """Whether the engine waits for the truck."""
+    return await car.pending() == [names.tow_id(1)]
 
 
 async def test_a_workflow_that_would_load_the_database_is_refused_at_the_start(engine: Engine) -> None:

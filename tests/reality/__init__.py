@@ -1,0 +1,1 @@
+"""The pure core and the real case side by side, on random roads."""

@@ -1,0 +1,74 @@
+"""How a road begins: an older car and ours are reported, and a photo of ours is on file."""
+
+from io import BytesIO
+from itertools import count
+from random import randrange
+
+from PIL import Image
+
+from activities.photos import keep_photo
+from activities.reporting import report_vehicle
+from database import journal
+from proving import people
+from proving.worlds import World
+from schemas.after import opened
+from schemas.messages import Recorded
+from schemas.reporting import ReportVehicle, VehicleReported
+from schemas.words import Channel
+from tests.reality.listening import Listening
+from tests.reality.model import Model
+from tests.reality.road import Road
+from tests.reality.sameness import with_rows
+from tests.reality.town import Town
+
+PLATES = count(1000)
+
+
+async def begun(town: Town, *, known: bool = True, private: bool = False) -> Road:
+    """A case that has just been reported, on both sides, and its engine started."""
+    town.begin()
+    older = await _reported(town, known=True, private=False)
+    case = await _reported(town, known=known, private=private)
+    real = await _first_fact(town, case)
+    fact = VehicleReported(
+        report=1,
+        channel=Channel.PHONE,
+        edition=town.law.code,
+        district="d1",
+        vehicle_known=known,
+        private_property=private,
+    )
+    first = Recorded(
+        number=1,
+        at=real.at,
+        recorded_at=real.at,
+        actor=people.DISPATCHER.account,
+        role=people.DISPATCHER.role,
+        fact=with_rows(fact, real.fact),
+    )
+    model = Model(town.law, World(opened(case, first), real.at))
+    model.must(first == real, "It begins with another fact.", first, real)
+    where = "private" if private else "public"
+    model.lines.append(f"A car {'with' if known else 'without'} a plate is reported on {where} property.")
+    road = Road(town, model, Listening(town, case), await _photo(town, case), older)
+    await road.tells()
+    await road.rests()
+    return road
+
+
+async def _reported(town: Town, *, known: bool, private: bool) -> str:
+    told = {"address": "100 First Street", "district": "d1", "channel": Channel.PHONE, "private_property": private}
+    plate = {"plate": f"ABC {next(PLATES)}", "plate_state": "PA"} if known else {}
+    report = ReportVehicle.model_validate(told | plate)
+    return (await report_vehicle(town.office, report, people.DISPATCHER, now=town.clock())).case
+
+
+async def _first_fact(town: Town, case: str) -> Recorded:
+    async with town.office.pool.acquire() as connection:
+        return journal.read_fact((await journal.list_entries(connection, case))[0])
+
+
+async def _photo(town: Town, case: str) -> str:
+    out = BytesIO()
+    Image.new("RGB", (8, 8), (randrange(256), randrange(256), randrange(256))).save(out, "PNG")
+    return await keep_photo(town.office, case, out.getvalue(), people.OFFICER, now=town.clock())

@@ -1,0 +1,158 @@
+"""From numbers to acts: which of all that can be asked is asked next. Small numbers are the ordinary process."""
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from enum import StrEnum
+from itertools import cycle
+from typing import Any, NamedTuple
+
+from proving import people
+from proving.awaited import awaited, is_ordinary
+from proving.looks import PHOTO
+from proving.moves import Move, moves_of
+from proving.worlds import BEGINNING, World, granted, made
+from rules.next_thing import next_thing
+from schemas import casework, verification
+from schemas.rulings import Refusal
+from schemas.words import Stage, Thing
+from tests.reality.hostile import Trouble
+from tests.reality.road import Road
+
+YOUNGER = "99-999999"
+STRANGERS = (people.OFFICER, people.TRUCK, people.KEEPER, people.ADMIN, people.OWNER)
+
+
+class Kind(StrEnum):
+    """What kind of step is taken; `again` is a request that is sent once more, `anew` one from a page that is old."""
+
+    AWAITED = "awaited"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    TIME = "time"
+    AGAIN = "again"
+    ANEW = "anew"
+
+
+class Choice(NamedTuple):
+    """One step of a road, before it is known what can be done there."""
+
+    kind: Kind
+    pick: int
+    trouble: Trouble
+
+
+BYTES = 4
+"""Of each step: its kind, which of all moves is meant, and what trouble there is. Noughts are the ordinary process."""
+
+KINDS = (*[Kind.AWAITED] * 8, *[Kind.GRANTED] * 3, *[Kind.REFUSED] * 3, Kind.TIME, Kind.AGAIN, Kind.ANEW)
+TROUBLES = (*[Trouble.NONE] * 7, *[each for each in Trouble if each is not Trouble.NONE])
+ORDINARY = Choice(Kind.AWAITED, 0, Trouble.NONE)
+ASIDE = 8
+"""One of so many ordinary answers leads aside: the car is gone, or its owner comes."""
+
+
+def choices_of(road: bytes) -> Iterator[Choice]:
+    """The steps that these bytes mean."""
+    for kind, high, low, trouble in zip(*[iter(road)] * BYTES, strict=True):
+        yield Choice(KINDS[kind % len(KINDS)], high * 256 + low, TROUBLES[trouble % len(TROUBLES)])
+
+
+async def takes(road: Road, choice: Choice) -> None:
+    """Take one step, and let the engine come to rest."""
+    await _acts(road, choice)
+    await road.rests()
+
+
+async def _acts(road: Road, choice: Choice) -> None:
+    if choice.kind is Kind.AGAIN and road.asked:
+        await road.asks_again(choice.pick)
+        return
+    if choice.kind is Kind.TIME and await road.time_passes():
+        return
+    picked = _PICKS.get(choice.kind, _awaited)(road, road.world, choice.pick)
+    if picked is not None:
+        await road.asks(picked, choice.trouble)
+    elif not await road.time_passes():
+        await takes(road, Choice(Kind.GRANTED, choice.pick, choice.trouble))
+
+
+def _awaited(road: Road, world: World, pick: int) -> Move | None:
+    """What the case waits for, from somebody who is not the engine; None where it waits for time."""
+    if world.case.closed:
+        return people.SUPERVISOR, casework.Reopen(note="It is back")
+    good = [each for each in _granted(road, world) if awaited(each, road.model.thing) and is_ordinary(each)]
+    onwards = [each for each in good if _leads_on(road, world, each)]
+    those = good if pick % ASIDE == ASIDE - 1 else onwards
+    return those[pick // ASIDE % len(those)] if those else None
+
+
+def _leads_on(road: Road, world: World, move: Move) -> bool:
+    """Whether the case waits for something else afterwards, and not for its end before its time."""
+    then = next_thing(made(world, *move, road.model.law)[0].case, road.model.law)
+    early = world.case.stage is not Stage.DISPOSAL and then.thing in (Thing.CLOSING, Thing.NOTHING)
+    in_vain = then == road.model.thing and isinstance(move[1], verification.RecordInspection)
+    return not (in_vain or early)
+
+
+def _any_granted(road: Road, world: World, pick: int) -> Move | None:
+    return _of_each(pick, ((type(move[1]), move) for move in _granted(road, world)))
+
+
+def _any_refused(road: Road, world: World, pick: int) -> Move | None:
+    moves = tuple(_moves(road, world))
+    judged = ((road.model.judged(*move, world.now), move) for move in (*moves, *_by_strangers(moves)))
+    return _of_each(pick, ((no.guard or no.code, move) for no, move in judged if isinstance(no, Refusal)))
+
+
+def _by_strangers(moves: Sequence[Move]) -> Iterator[Move]:
+    """The same, asked by somebody who has another part in it."""
+    return ((who, request) for (_, request), who in zip(moves, cycle(STRANGERS), strict=False))
+
+
+def _anew(road: Road, _: World, pick: int) -> Move | None:
+    return road.asked[pick % len(road.asked)].move if road.asked else None
+
+
+_PICKS = {
+    Kind.AWAITED: _awaited,
+    Kind.GRANTED: _any_granted,
+    Kind.REFUSED: _any_refused,
+    Kind.ANEW: _anew,
+}
+
+
+def _of_each(pick: int, found: Iterable[tuple[Hashable, Move]]) -> Move | None:
+    """One of these: first of what kind, so that the many do not hide the few, then which of it."""
+    kinds: dict[Hashable, list[Move]] = {}
+    for kind, move in found:
+        kinds.setdefault(kind, []).append(move)
+    if not kinds:
+        return None
+    those = list(kinds.values())[pick % len(kinds)]
+    return those[pick // len(kinds) % len(those)]
+
+
+def _granted(road: Road, world: World) -> Iterator[Move]:
+    """What the pure core grants to people; what the engine may do it does by itself."""
+    moves = (each for each in _moves(road, world) if each[0] != people.ENGINE)
+    return (each for each in moves if granted(world, *each, road.model.law))
+
+
+def _moves(road: Road, world: World) -> Iterator[Move]:
+    """Everything that somebody could ask here, in the numbers of the real case."""
+    return (_here(road, each) for each in moves_of(road.model.law)(world))
+
+
+def _here(road: Road, move: Move) -> Move:
+    """A move of the pure core in the real case: its photo, its number, and those of the other cases."""
+    actor, request = move
+    if actor.case:
+        actor = actor.model_copy(update={"case": road.engine.case})
+    changes: dict[str, Any] = {}
+    for name, value in request:
+        if value == PHOTO:
+            changes[name] = (road.photo,)
+        elif value == BEGINNING:
+            changes[name] = road.model.case.opened_at
+        elif name == "of":
+            changes[name] = road.older if value == people.OLDER else YOUNGER
+    return actor, request.model_copy(update=changes)

@@ -1,0 +1,121 @@
+"""What can go wrong between record and engine: what is told or done is late, repeated, out of order, or unanswered.
+
+It stands where the network is: around the client's calls and around the errands. What was called knows nothing of it.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from temporalio import activity, client, worker
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from schemas.engine import Errand
+
+SOON = timedelta(milliseconds=5)
+
+
+class Trouble(StrEnum):
+    """What happens to the next news, or to the next errand."""
+
+    NONE = "nothing happens to it"
+    LATE = "the engine cannot be reached, and hears of it later"
+    LOST = "the knock is lost, and nobody knows"
+    TWICE = "the engine hears of it twice"
+    UNANSWERED = "the engine hears of it, and its answer is lost"
+    STALE = "after it an old knock comes once more"
+    REPEATED = "the errand is done, its answer is lost, and it is done again"
+    FAILS = "the errand fails before it is done, and is tried again"
+    BREAKS = "the errand fails for good"
+    ZOMBIE = "an errand of before is run once more, with what it was given then"
+
+
+class Hostile(client.Interceptor, worker.Interceptor):
+    """Makes one trouble at a time, for one case."""
+
+    def __init__(self) -> None:
+        self.trouble = Trouble.NONE
+        self.done: list[tuple[str, Errand]] = []
+        """The errands that were run, by their names, in order."""
+        self.awaited: set[tuple[str, int | None]] = set()
+        """The trucks that somebody else tells of: cases and orders."""
+
+    def intercept_client(self, next: client.OutboundInterceptor) -> client.OutboundInterceptor:
+        """All that the record tells the engine goes through here."""
+        return _Told(next, self)
+
+    def intercept_activity(self, next: worker.ActivityInboundInterceptor) -> worker.ActivityInboundInterceptor:
+        """All that the engine does goes through here."""
+        return _Done(next, self)
+
+    def takes(self, *kinds: Trouble) -> Trouble:
+        """The trouble that is due if it is one of these: it happens once."""
+        due = self.trouble
+        if due not in kinds:
+            return Trouble.NONE
+        self.trouble = Trouble.NONE
+        return due
+
+    async def passes(self, call: Callable[[], Awaitable[Any]]) -> Any:
+        """News on its way to the engine."""
+        due = self.takes(Trouble.LATE, Trouble.TWICE, Trouble.UNANSWERED)
+        if due is Trouble.LATE:
+            raise _away()
+        answer = await call()
+        if due is Trouble.TWICE:
+            await call()
+        if due is Trouble.UNANSWERED:
+            raise _away()
+        return answer
+
+
+def _away() -> RPCError:
+    return RPCError("The line is down.", RPCStatusCode.UNAVAILABLE, b"")
+
+
+class _Told(client.OutboundInterceptor):
+    def __init__(self, next: client.OutboundInterceptor, hostile: Hostile) -> None:
+        super().__init__(next)
+        self._hostile = hostile
+
+    async def start_workflow(self, input: client.StartWorkflowInput) -> client.WorkflowHandle[Any, Any]:
+        handle: client.WorkflowHandle[Any, Any] = await self._hostile.passes(lambda: self.next.start_workflow(input))
+        return handle
+
+    async def signal_workflow(self, input: client.SignalWorkflowInput) -> None:
+        await self._hostile.passes(lambda: self.next.signal_workflow(input))
+
+    async def complete_async_activity(self, input: client.CompleteAsyncActivityInput) -> None:
+        await self._hostile.passes(lambda: self.next.complete_async_activity(input))
+
+
+class _Done(worker.ActivityInboundInterceptor):
+    def __init__(self, next: worker.ActivityInboundInterceptor, hostile: Hostile) -> None:
+        super().__init__(next)
+        self._hostile = hostile
+
+    async def execute_activity(self, input: worker.ExecuteActivityInput) -> Any:
+        self._hostile.done.append((activity.info().activity_type, input.args[0]))
+        due = self._hostile.takes(Trouble.REPEATED, Trouble.FAILS, Trouble.BREAKS)
+        if due in (Trouble.FAILS, Trouble.BREAKS):
+            raise _fault(for_good=due is Trouble.BREAKS)
+        answer = await self._runs(input)
+        if due is Trouble.REPEATED:
+            raise _fault(for_good=False)
+        return answer
+
+    async def _runs(self, input: worker.ExecuteActivityInput) -> Any:
+        try:
+            return await self.next.execute_activity(input)
+        except Exception:
+            raise
+        except BaseException:
+            # This is how an errand says that somebody else will answer.
+            self._hostile.awaited.add((input.args[0].case, input.args[0].order))
+            raise
+
+
+def _fault(*, for_good: bool) -> ApplicationError:
+    return ApplicationError("The power is out.", non_retryable=for_good, next_retry_delay=SOON)

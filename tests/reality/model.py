@@ -1,0 +1,128 @@
+"""The side of the pure core: what it says must come of each request, and of each fact that the real engine writes.
+
+It is given what only reality knows (who asks what at which instant, and the numbers of rows) and says all the rest.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from proving import people
+from proving.exploring import Edge
+from proving.facts import Turn, fact_of, withdrawal
+from proving.moves import Move
+from proving.telling import told
+from proving.worlds import World
+from rules.law import Edition
+from rules.next_thing import next_thing, out_of_turn
+from rules.rulings import judge, right_lost
+from schemas.after import after
+from schemas.answers import Answer
+from schemas.case import Case
+from schemas.messages import Actor, Fact, Recorded, Request
+from schemas.rulings import NextThing, Refusal, Ruling
+from tests.reality.sameness import ASKED_BY, asked_for, digest_of, in_turn, same_shape, with_rows
+
+
+class DisagreementError(AssertionError):
+    """The pure core and reality are not the same; with the road in words."""
+
+
+@dataclass
+class Model:
+    """One case as the pure core has it, and the road that led there, in words."""
+
+    law: Edition
+    world: World
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.world.case
+
+    @property
+    def thing(self) -> NextThing:
+        """What the case waits for."""
+        return next_thing(self.case, self.law)
+
+    def must(self, same: bool, what: str, *seen: object) -> None:
+        """Both sides are the same in this. Raises DisagreementError."""
+        if not same:
+            road = "\n".join(f"    {line}" for line in self.lines)
+            more = "\n".join(f"  {each!r}" for each in seen)
+            raise DisagreementError(f"{what}\n{more}\nThe road of {self.case.case}:\n{road}")
+
+    def judged(self, actor: Actor, request: Request, now: datetime) -> Refusal | Ruling | None:
+        """What is to be answered; the engine is granted only what it owes."""
+        judged = judge(self.case, request, actor, self.law, now)
+        if isinstance(judged, Refusal) or actor.role != people.ENGINE.role:
+            return judged
+        return out_of_turn(self.case, self.law, request) or judged
+
+    def goes_on(self, move: Move, answer: Answer, entries: Sequence[Recorded], now: datetime) -> None:
+        """The real answer and what was recorded are those that are to be; then the model has it too."""
+        self.world = World(self.case, now)
+        self.lines.append(self.words(move))
+        judged = self.judged(*move, now)
+        if isinstance(judged, Refusal):
+            self.lines[-1] += f" Refused by {judged.guard or judged.code}."
+            self.must(answer.refusal == judged, "They refuse differently.", judged, answer.refusal)
+            return
+        self.must(answer.refusal is None, "Only reality refuses.", answer.refusal)
+        self._writes(entries, move, judged, move[1].at or now)
+        self._takes_back(entries)
+
+    def engine_wrote(self, entries: Sequence[Recorded]) -> None:
+        """The next fact is one that the engine wrote by itself: it was to be granted at that point."""
+        entry = entries[self.case.number]
+        self.must(entry.role == people.ENGINE.role and type(entry.fact) in ASKED_BY, "Nobody asked for this.", entry)
+        self.world = World(self.case, entry.recorded_at)
+        move = people.ENGINE, asked_for(entry.fact)
+        self.lines.append(f"    {self.words(move)}")
+        judged = self.judged(*move, entry.recorded_at)
+        self.must(not isinstance(judged, Refusal), "The model would have refused this to the engine.", judged)
+        self.must(in_turn(self.case, entry.fact), "This contractor was not to be asked.", entry.fact)
+        self._writes(entries, move, judged, entry.recorded_at)
+
+    def words(self, move: Move | None, after: World | None = None) -> str:
+        """One step in words."""
+        return told([Edge(self.world, move, None, after or self.world, self.thing)])[0]
+
+    def _writes(self, entries: Sequence[Recorded], move: Move, judged: Refusal | Ruling | None, at: datetime) -> None:
+        """The fact of the model is the fact of the journal, and rests on the same ruling."""
+        entry = entries[self.case.number]
+        modelled = fact_of(Turn(self.case, *move, self.law, self.world.now))
+        fact = with_rows(modelled, entry.fact)
+        self.must(same_shape(modelled, entry.fact), "The fact has other parts.", modelled, entry.fact)
+        self.must(fact == entry.fact.model_copy(update={"proof": None}), "Another fact.", fact, entry.fact)
+        proof = digest_of(judged) if isinstance(judged, Ruling) else None
+        self.must(entry.fact.proof == proof, "It rests on another ruling.", judged)
+        self._folds(entry, move[0], entry.fact, at)
+
+    def _takes_back(self, entries: Sequence[Recorded]) -> None:
+        """What the last fact has taken away is taken back in the same transaction."""
+        now, last = self.world.now, entries[self.case.number - 1].fact
+        if reason := right_lost(self.case, last, self.law, now):
+            self.must(len(entries) > self.case.number, "The order was not taken back.", reason)
+            self.lines.append(f"    The order is taken back ({reason}).")
+            self._folds(entries[self.case.number], people.ENGINE, withdrawal(self.case, reason), now)
+
+    def _folds(self, entry: Recorded, actor: Actor, fact: Fact, at: datetime) -> None:
+        recorded = Recorded(
+            number=self.case.number + 1,
+            at=at,
+            recorded_at=self.world.now,
+            actor=actor.account,
+            role=actor.role,
+            fact=fact,
+        )
+        self.must(entry == recorded, "The journal says otherwise.", recorded, entry)
+        self.world = World(after(self.case, recorded), self.world.now)
+
+
+def differing(real: Case, modelled: Case) -> Iterator[object]:
+    """The parts of a case that are not the same on both sides."""
+    for name in Case.model_fields:
+        if getattr(real, name) != getattr(modelled, name):
+            yield name, getattr(modelled, name), getattr(real, name)

@@ -1,0 +1,142 @@
+"""One road, driven on both sides: the model of the pure core, and the real case with its workflow."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from activities.audit import verify_case
+from activities.casework import submit
+from activities.keys import Keys
+from database import cases, journal
+from proving import people
+from proving.moves import Move
+from proving.worlds import World, turning_points
+from rules.rulings import standing_rulings
+from schemas.answers import Answer
+from schemas.messages import Recorded
+from schemas.words import Stage, Step
+from tests.conftest import SECRET
+from tests.reality.hostile import Trouble
+from tests.reality.listening import BEYOND, Listening
+from tests.reality.model import Model, differing
+from tests.reality.sameness import dumped
+from tests.reality.town import Town
+from tests.serving import once
+
+PATIENCE_SECONDS = 30
+"""What an engine does at once it has done by then, on a busy machine too."""
+
+
+@dataclass
+class Asked:
+    """What somebody asked, under which key, and what was answered."""
+
+    move: Move
+    key: str
+    answer: Answer
+
+
+@dataclass
+class Road:
+    """One case on both sides."""
+
+    town: Town
+    model: Model
+    engine: Listening
+    photo: str
+    older: str
+    asked: list[Asked] = field(default_factory=list)
+
+    @property
+    def world(self) -> World:
+        """The case as the model has it, now."""
+        return World(self.model.case, self.town.now)
+
+    async def asks(self, move: Move, trouble: Trouble = Trouble.NONE) -> Answer:
+        """Somebody asks the real case, the model says what must come of it, and the engine is told."""
+        actor, request = move
+        now, key = self.town.clock(), f"{self.engine.case}-{len(self.model.lines)}"
+        answer = await submit(self.town.office, self.engine.case, request, actor, now=now, key=key)
+        await self.absorbs((answer.number or answer.position.number + 1) - 1)
+        self.model.goes_on(move, answer, await self._journal(), self.town.pace.case_time(now))
+        self.asked.append(Asked(move, key, answer))
+        await self.tells(trouble)
+        return answer
+
+    async def asks_again(self, which: int = -1) -> None:
+        """A request comes once more under its key: the same answer, and nothing more is recorded."""
+        last = self.asked[which % len(self.asked)]
+        actor, request = last.move
+        again = await submit(self.town.office, self.engine.case, request, actor, now=self.town.clock(), key=last.key)
+        self.model.lines.append("A request of before comes once more.")
+        self.model.must(again == last.answer, "A repeated request is answered otherwise.", last.answer, again)
+
+    async def tells(self, trouble: Trouble = Trouble.NONE) -> None:
+        """The engine is told of what is recorded, with this trouble on the way."""
+        if trouble is not Trouble.NONE:
+            self.model.lines.append(f"    (Trouble: {trouble}.)")
+        await self.engine.is_told(trouble, which=len(self.model.lines))
+
+    async def time_passes(self) -> bool:
+        """To a moment after the next instant that matters; False if none lies ahead, or a truck is awaited."""
+        model, now = self.model, self.town.now
+        points = [*turning_points(model.case, model.law).values(), model.thing.wake_at]
+        ahead = [each for each in points if each and each > now]
+        awaited = model.thing.step is Step.TOW_VEHICLE
+        if not ahead or model.case.stage is Stage.CLOSED or awaited or await self.engine.is_busy():
+            return False
+        model.world = World(model.case, now)
+        duration = min(ahead) - now + BEYOND
+        model.lines.append(model.words(None, World(model.case, now + duration)))
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await self.engine.sleeps(duration)
+        return True
+
+    async def heals(self) -> None:
+        """The trouble is over, and the engine has done all that the model expects of it."""
+        self.model.lines.append("The trouble is over.")
+        await self.engine.is_found_behind()
+        self.model.must(not self.engine.behind, "The sweep did not find that the engine is behind.")
+        await self.rests()
+
+    async def rests(self) -> None:
+        """The engine comes to rest; then both sides are compared."""
+        try:
+            row = await once(self.engine.at_rest, PATIENCE_SECONDS)
+        except TimeoutError:
+            await self.absorbs()
+            row = await self.engine.row()
+            self.model.must(False, "The engine does not come to rest.", row.next, row.told, row.number)
+        await self.absorbs(row.number)
+        await self._compare(row)
+
+    async def absorbs(self, until: int | None = None) -> None:
+        """What the real engine has written by itself, up to this fact or all of it."""
+        entries = await self._journal()
+        while self.model.case.number < (len(entries) if until is None else until):
+            self.model.engine_wrote(entries)
+
+    async def _compare(self, row: cases.CaseRow) -> None:
+        """Stage, facts, next thing and rulings; and the record is whole."""
+        model = self.model
+        model.must(row.number == model.case.number, "More was recorded than the law wants.", row.number)
+        model.must(row.case == model.case, "The case is another one.", *differing(row.case, model.case))
+        model.must(row.next == model.thing, "It waits for something else.", model.thing, row.next)
+        faults = await verify_case(self.town.office, self.engine.case)
+        model.must(not faults, "The record is not whole.", *faults)
+        await self._rulings()
+
+    async def _rulings(self) -> None:
+        """What the API shows, at one instant for both."""
+        self.town.clock.stands = self.town.clock()
+        headers = {"Authorization": f"Bearer {Keys(SECRET).issue('api', people.ADMIN.account)}"}
+        shown = (await self.town.page.get(f"/api/cases/{self.engine.case}/rulings", headers=headers)).json()
+        ours = dumped(standing_rulings(self.model.case, self.model.law, self.town.now))
+        self.town.clock.stands = None
+        theirs = [{name: each.get(name) for name in ours[0]} for each in shown]
+        pairs = [pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1]]
+        self.model.must(len(ours) == len(theirs) and not pairs, "They rule differently.", *pairs[:1])
+
+    async def _journal(self) -> list[Recorded]:
+        """The facts as the database has them."""
+        async with self.town.office.pool.acquire() as connection:
+            return [journal.read_fact(entry) for entry in await journal.list_entries(connection, self.engine.case)]

@@ -1,0 +1,130 @@
+"""Troubles that a random road meets seldom, each at the place where it would do most harm."""
+
+import pytest
+
+from proving import people
+from proving.moves import HERE, Move
+from schemas import casework
+from schemas.messages import Actor
+from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportHooked, ReportInLot
+from schemas.verification import RecordInspection
+from schemas.waiting_periods import RetryStep
+from schemas.words import Finding, OrderState, Outcome, Stage, Step, Thing, TowResult
+from tests.reality.beginning import begun
+from tests.reality.choosing import ORDINARY, takes
+from tests.reality.hostile import Trouble
+from tests.reality.road import Road
+from tests.reality.town import Town
+from tests.serving import once
+
+GONE: Move = (people.OFFICER, RecordInspection(finding=Finding.GONE))
+TOLD = (Trouble.LATE, Trouble.LOST, Trouble.TWICE, Trouble.UNANSWERED, Trouble.STALE)
+DONE = (Trouble.REPEATED, Trouble.FAILS, Trouble.ZOMBIE)
+
+
+async def asks(road: Road, move: Move, trouble: Trouble = Trouble.NONE) -> None:
+    """Somebody asks, and the engine comes to rest."""
+    await road.asks(move, trouble)
+    await road.rests()
+
+
+async def accepted(town: Town, trouble: Trouble = Trouble.NONE) -> Road:
+    """A hazard for which a truck was sent; the trouble is with the news of that."""
+    road = await begun(town)
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(road.photo,))
+    await asks(road, (people.OFFICER, look))
+    await asks(road, (people.DISPATCHER, OrderTow()))
+    await asks(road, (driver(road), AcceptOffer(order=1)), trouble)
+    return road
+
+
+def driver(road: Road) -> Actor:
+    """Who drives for the firm that was asked."""
+    order = road.model.case.order
+    return people.TRUCK if order and order.contractor == people.NORTH else people.OTHER_TRUCK
+
+
+@pytest.mark.parametrize("trouble", TOLD)
+async def test_a_tow_is_done_once_whatever_becomes_of_the_news_of_it(philadelphia: Town, trouble: Trouble) -> None:
+    road = await accepted(philadelphia, trouble)
+    who = driver(road)
+
+    await asks(road, (who, ReportHooked(order=1, place=HERE)), trouble)
+    await asks(road, (who, ReportInLot(order=1, lot=people.LOT, place=HERE)), trouble)
+    await asks(road, (who, ReportDone(order=1, result=TowResult.TOWED)), trouble)
+    await road.heals()
+
+    assert (road.model.case.stage, road.model.thing.thing) == (Stage.IMPOUND, Thing.INTAKE)
+
+
+@pytest.mark.parametrize("trouble", [*TOLD, *DONE])
+async def test_a_case_is_closed_once_whatever_becomes_of_the_news_or_of_the_errand(
+    philadelphia: Town, trouble: Trouble
+) -> None:
+    road = await begun(philadelphia)
+
+    await asks(road, GONE, trouble)
+    await road.heals()
+
+    assert (road.model.case.outcome, road.model.case.number) == (Outcome.GONE_ON_ARRIVAL, 3)
+
+
+@pytest.mark.parametrize("trouble", [Trouble.LATE, Trouble.LOST, Trouble.UNANSWERED])
+async def test_an_engine_that_did_not_hear_of_the_end_of_its_case_ends_too(
+    philadelphia: Town, trouble: Trouble
+) -> None:
+    road = await begun(philadelphia)
+    withdrawal = casework.CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="Wrong street")
+
+    await asks(road, (people.SUPERVISOR, withdrawal), trouble)
+    await road.heals()
+
+    assert not await road.engine.runs()
+
+
+async def test_a_failure_that_is_told_again_and_again_is_one_task(philadelphia: Town) -> None:
+    road = await begun(philadelphia)
+    await asks(road, GONE, Trouble.BREAKS)
+
+    for which in range(len(philadelphia.hostile.done)):
+        await road.engine.is_told(Trouble.ZOMBIE, which=which)
+        await road.rests()
+
+    assert (road.model.case.number, road.model.thing.thing) == (3, Thing.FAILED_STEP)
+    await asks(road, (people.ADMIN, RetryStep()))
+    assert road.model.case.outcome == Outcome.GONE_ON_ARRIVAL
+
+
+async def test_an_errand_that_comes_when_the_car_is_long_in_the_lot_opens_no_gate_of_the_tow(
+    philadelphia: Town,
+) -> None:
+    road = await begun(philadelphia)
+    while road.model.thing.thing is not Thing.STATE_REPORT:
+        await takes(road, ORDINARY)
+    gate, number = road.model.case.tow_gate, road.model.case.number
+
+    for which in range(len(philadelphia.hostile.done)):
+        await road.engine.is_told(Trouble.ZOMBIE, which=which)
+        await road.rests()
+
+    assert (road.model.case.tow_gate, road.model.case.number) == (gate, number)
+
+
+async def test_a_truck_that_breaks_down_in_the_engine_is_somebodys_task(philadelphia: Town) -> None:
+    road = await accepted(philadelphia, Trouble.BREAKS)
+
+    assert road.model.case.failed_step == Step.TOW_VEHICLE
+
+
+async def test_a_truck_that_never_comes_is_told_by_the_engine_and_the_next_firm_is_asked(in_haste: Town) -> None:
+    road = await accepted(in_haste)
+
+    async def told() -> bool:
+        return (await road.engine.row()).case.orders[0].state is OrderState.NO_SHOW
+
+    await once(told)
+    await road.rests()
+
+    first, second = road.model.case.orders
+    assert second.state is OrderState.OFFERED
+    assert second.contractor != first.contractor

@@ -1,0 +1,55 @@
+"""Random roads of the explored graph, driven by the real workflow on the real record, beside the pure core.
+
+A road is a string of bytes: hypothesis draws it, and where both sides differ makes it as ordinary as it can. They are
+the same in every run, unless `ROADS` says how many others are to be driven.
+"""
+
+import os
+
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from tests.reality.beginning import begun
+from tests.reality.choosing import BYTES, ORDINARY, choices_of, takes
+from tests.reality.town import Town
+
+ASKED_FOR = os.environ.get("ROADS")
+ROADS = int(ASKED_FOR or 12)
+STEPS, FAR = 20, 32
+"""So many steps a road has, after fewer than so many of the ordinary process without any trouble."""
+
+ROAD = st.binary(min_size=2 + STEPS * BYTES, max_size=2 + STEPS * BYTES)
+
+
+def driven(roads: int) -> settings:
+    """So many roads, which may take their time."""
+    slow = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+    return settings(
+        max_examples=roads,
+        deadline=None,
+        derandomize=ASKED_FOR is None,
+        database=None,
+        print_blob=True,
+        suppress_health_check=slow,
+    )
+
+
+async def drive(town: Town, road: bytes) -> None:
+    """One road to its end; both sides are compared after every step."""
+    car = await begun(town, known=road[0] % 4 != 3, private=road[0] % 8 > 5)
+    for choice in (*[ORDINARY] * (road[1] % FAR), *choices_of(road[2:])):
+        await takes(car, choice)
+    await car.heals()
+    event(f"ends in {car.model.case.stage}, waiting for {car.model.thing.thing}")
+
+
+@driven(ROADS)
+@given(road=ROAD)
+async def test_reality_does_what_the_pure_core_says(philadelphia: Town, road: bytes) -> None:
+    await drive(philadelphia, road)
+
+
+@driven(max(1, ROADS // 4))
+@given(road=ROAD)
+async def test_under_another_law_too(texas: Town, road: bytes) -> None:
+    await drive(texas, road)

@@ -1,0 +1,99 @@
+"""The town in which the roads are driven: the people and firms of the pure core, one clock, and a hostile engine."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import httpx
+from pydantic import PrivateAttr
+from temporalio.client import Client
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
+
+from activities.knocking import Engine
+from activities.office import Office, Windows
+from activities.wire import WIRE
+from database.connection import transaction
+from database.people import Account, put_account
+from database.tow_dispatch import Contractor, Lot, put_contractors, put_lots
+from proving import people
+from proving.worlds import BEGINNING
+from rules.law import Edition
+from rules.library import find_edition
+from schemas.pace import Pace
+from tests.conftest import SECRET, Clock
+from tests.reality.hostile import Hostile
+from web.app import create_app
+from web.house import House
+from workers.worker import build_worker
+
+FIRMS, LOTS = (people.NORTH, people.HARBOR), (people.LOT, people.OTHER_LOT)
+
+
+class CaseTime(Pace):
+    """Case time that begins where that of the pure core does, and can be moved on where no engine sleeps."""
+
+    _moved: timedelta = PrivateAttr(default=timedelta())
+
+    def move(self, by: timedelta) -> None:
+        """What was skipped for an engine that has ended counts from now on for the next one."""
+        self._moved += by
+
+    def case_time(self, real: datetime) -> datetime:
+        """The case time of a real instant."""
+        return super().case_time(real) + self._moved
+
+    def real_time(self, case: datetime) -> datetime:
+        """The real instant of a case time."""
+        return super().real_time(case - self._moved)
+
+
+@dataclass(repr=False)
+class Town:
+    """All that a road needs."""
+
+    office: Office
+    pace: CaseTime
+    engine: Engine
+    clock: Clock
+    skipper: TimeSkipper
+    hostile: Hostile
+    page: httpx.AsyncClient
+    law: Edition
+
+    def begin(self) -> None:
+        """A new road begins at the beginning of time."""
+        self.hostile.done.clear()
+        self.pace.move(BEGINNING - self.pace.case_time(datetime.now(UTC)))
+        self.clock.ahead = timedelta()
+
+    @property
+    def now(self) -> datetime:
+        """Case time."""
+        return self.pace.case_time(self.clock())
+
+
+@asynccontextmanager
+async def town(office: Office, address: str, edition: str, windows: Windows) -> AsyncIterator[Town]:
+    """A town under this edition, with a worker that listens."""
+    hostile, clock = Hostile(), Clock()
+    client = await Client.connect(address, data_converter=WIRE, interceptors=[hostile])
+    skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
+    pace = CaseTime(case_origin=BEGINNING, real_origin=datetime.now(UTC))
+    ours = replace(office, pace=pace, edition=edition, windows=windows)
+    await _settle(ours)
+    engine = Engine(skipper.client, f"queue-{uuid4().hex[:12]}")
+    app = create_app(House(ours, lambda: engine, SECRET, clock=clock))
+    async with (
+        build_worker(ours, engine),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://towpath") as page,
+    ):
+        yield Town(ours, pace, engine, clock, skipper, hostile, page, find_edition(edition))
+
+
+async def _settle(office: Office) -> None:
+    async with transaction(office.pool) as connection:
+        await put_account(connection, Account(people.ADMIN.account, "Ada", people.ADMIN.role, None))
+        await put_contractors(connection, [Contractor(code, code) for code in FIRMS])
+        await put_lots(connection, [Lot(code, code, ("1 Lot Street",), "always") for code in LOTS])
