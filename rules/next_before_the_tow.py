@@ -25,7 +25,7 @@ def closing(case: Case, law: Edition) -> Answer:
     if case.open_holds:
         why = "The case is ready to close, but a hold is open."
         return NextThing(thing=Thing.HOLD, by=Role.SUPERVISOR, why=why)
-    if unmailed(case):
+    if unmailed(case) and not case.set_aside("nothing_unsent", "may_close"):
         why = "The case is ready to close, but a letter waits for the post."
         return NextThing(thing=Thing.MAILING, by=Role.DISPATCHER, why=why)
     why = f"The evidence is there: {outcome.replace('_', ' ')}."
@@ -152,20 +152,23 @@ def _conflict(over: datetime | None, due: datetime | None) -> str:
 
 def order_or_tow(case: Case, law: Edition) -> Answer:
     """A car behind its gate: an order under way, or what is still to be done before it is ordered."""
-    return _under_way(case) or _stopped(case, law) or _review(case, law) or _to_order(case, law)
+    return _under_way(case, law) or _stopped(case, law) or _review(case, law) or _to_order(case, law)
 
 
-def _under_way(case: Case) -> Answer:
+def _under_way(case: Case, law: Edition) -> Answer:
     order = case.order
     if order is None and case.ordered is None:
         return None
     if order is None:
+        if look := _look_again(case, law, "may_offer"):
+            return look
         why = "The order is offered to the next contractor in rotation."
         return NextThing(thing=Thing.OFFER, by=Role.ENGINE, why=why, step=Step.OFFER_TOW)
     if order.accepted_at is None:
-        why, wake = "The contractor says whether a truck comes.", order.answer_by
-        step = Step.AWAIT_ANSWER
-        return NextThing(thing=Thing.ANSWER, by=Role.CONTRACTOR, why=why, due_at=wake, step=step, wake_at=wake)
+        why, due = "The contractor says whether a truck comes.", order.answer_by
+        answer = NextThing(thing=Thing.ANSWER, by=Role.CONTRACTOR, why=why, due_at=due)
+        waits = _look_again(case, law, "may_accept") or answer
+        return waits.model_copy(update={"step": Step.AWAIT_ANSWER, "wake_at": order.answer_by})
     why = "The car is on the hook." if case.hooked else "A truck is on its way."
     return NextThing(thing=Thing.TOW, by=Role.CONTRACTOR, why=why, step=Step.TOW_VEHICLE)
 
@@ -179,6 +182,16 @@ def _review(case: Case, law: Edition) -> Answer:
     return None
 
 
+def _look_again(case: Case, law: Edition, question: str) -> Answer:
+    """The look that this question misses; who set it aside for one question has not done so for the others."""
+    asked = Asked(question, case, law, case.opened_at)
+    if not stops_it(seen_again(asked)) or case.set_aside("seen_again", question):
+        return None
+    due, citation = ceiling(case, law, "remove", case.declared_at)
+    why = "The owner's time is over: an officer looks whether the car is still there."
+    return NextThing(thing=Thing.REINSPECTION, by=Role.OFFICER, why=why, citation=citation, due_at=due)
+
+
 def _to_order(case: Case, law: Edition) -> NextThing:
     due, citation = ceiling(case, law, "remove", case.declared_at)
     asked = Asked("may_tow", case, law, case.opened_at)
@@ -186,9 +199,8 @@ def _to_order(case: Case, law: Edition) -> NextThing:
         why = "The register of stolen vehicles is asked before a truck is sent."
         told = citation or wanting.citation
         return NextThing(thing=Thing.LOOKUPS, by=Role.DISPATCHER, why=why, citation=told, due_at=due)
-    if stops_it(seen_again(asked)):
-        why = "The owner's time is over: an officer looks whether the car is still there."
-        return NextThing(thing=Thing.REINSPECTION, by=Role.OFFICER, why=why, citation=citation, due_at=due)
+    if look := _look_again(case, law, "may_tow"):
+        return look
     late = None if case.exempt else owner_time_over(case, law)
     why = "The car may be towed."
     return NextThing(thing=Thing.TOW_ORDER, by=Role.DISPATCHER, why=why, citation=citation, not_before=late, due_at=due)

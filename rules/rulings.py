@@ -129,13 +129,8 @@ def allows(asked: Asked) -> bool:
 
 
 def _set_aside(asked: Asked, guard: str) -> int | None:
-    """The fact by which a named person set this guard aside for this question in this stage; an absolute one stays."""
-    if GUARDS[guard].absolute:
-        return None
-    for each in asked.case.overrides:
-        if each.guard == guard and each.question == asked.question and each.stage is asked.case.stage:
-            return each.fact
-    return None
+    """The fact by which a named person set this guard aside for this question; an absolute one stays."""
+    return None if GUARDS[guard].absolute else asked.case.set_aside(guard, asked.question)
 
 
 def judge(case: Case, request: Request, actor: Actor, law: Edition, now: datetime) -> Refusal | Ruling | None:

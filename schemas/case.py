@@ -279,6 +279,13 @@ class Case(Part):
         gone = self.released or self.sold or self.destroyed
         return self.hooked is not None and not gone
 
+    def set_aside(self, guard: str, question: str) -> int | None:
+        """The fact by which a named person set this guard aside for this question in this stage."""
+        for each in self.overrides:
+            if (each.guard, each.question, each.stage) == (guard, question, self.stage):
+                return each.fact
+        return None
+
     def letters_of(self, notice: Notice) -> tuple[Letter, ...]:
         """Letters of one kind."""
         return tuple(each for each in self.letters if each.notice is notice)

@@ -30,9 +30,12 @@ async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | N
     console.print(table if found else "No case fits.")
 
 
-async def show_case(client: httpx.AsyncClient, console: Console, case: str) -> None:
-    """One case: where it is and what it waits for."""
+async def show_case(client: httpx.AsyncClient, console: Console, case: str, as_json: bool = False) -> None:
+    """One case: where it is and what it waits for; as JSON, all that the API says of it."""
     found = checked(await client.get(f"/api/cases/{case}"))
+    if as_json:
+        console.out(json.dumps(found), highlight=False)
+        return
     thing = found["next"]
     rows = {
         "case": found["id"],

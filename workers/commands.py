@@ -171,10 +171,12 @@ def cases(
 
 @program.command()
 def show(
-    case: Case, proof: Annotated[bool, typer.Option("--proof", help="What may be done with the car, and why.")] = False
+    case: Case,
+    proof: Annotated[bool, typer.Option("--proof", help="What may be done with the car, and why.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One object on one line.")] = False,
 ) -> None:
     """Show a case and what it waits for, or with --proof every ruling on it."""
-    _at_the_desk("prover.show_proof" if proof else "clerk.show_case", case)
+    _at_the_desk("prover.show_proof" if proof else "clerk.show_case", case, as_json)
 
 
 @program.command()

@@ -1,5 +1,6 @@
 """Rulings at the command line: what may be done with a car and why; folded to the terminal, whole lines in a file."""
 
+import json
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -18,10 +19,13 @@ from workers.client import checked
 CONFLICT: TypeAdapter[Conflict | None] = TypeAdapter(Conflict | None)
 
 
-async def show_proof(client: httpx.AsyncClient, console: Console, case: str) -> None:
-    """Every standing ruling of a case with its whole proof."""
+async def show_proof(client: httpx.AsyncClient, console: Console, case: str, as_json: bool = False) -> None:
+    """Every standing ruling of a case with its whole proof; as JSON, what the API says of them."""
     found = checked(await client.get(f"/api/cases/{case}"))
     rulings = checked(await client.get(f"/api/cases/{case}/rulings"))
+    if as_json:
+        console.out(json.dumps({"case": found["id"], "edition": found["edition"], "rulings": rulings}), highlight=False)
+        return
     law = find_edition(found["edition"])
     teller = Teller(law.tz)
     told = [told_of(each, teller) for each in rulings]

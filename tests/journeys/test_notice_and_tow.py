@@ -12,7 +12,7 @@ from database.tow_dispatch import Contractor, put_contractors
 from schemas.owner_notice import RecordMailing, RecordParties
 from schemas.tow_dispatch import AcceptOffer, DeclineOffer, OrderTow, ReportDone
 from schemas.verification import RecordInspection
-from schemas.waiting_periods import AskExtension, ClaimMoved, DecideExtension, PlaceHold, ReleaseHold
+from schemas.waiting_periods import AskExtension, ClaimMoved, DecideExtension, OverrideGuard, PlaceHold, ReleaseHold
 from schemas.words import (
     DeclineReason,
     Finding,
@@ -115,6 +115,22 @@ async def test_a_hold_while_the_truck_is_on_its_way_takes_the_order_back(car: Ca
     assert late.refusal is not None
     assert "withdrawn" in late.refusal.reason
     assert not [each for each in await car.pending() if each.startswith("tow-")]
+
+
+async def test_a_tow_that_was_ordered_without_a_new_look_is_offered_once_an_officer_has_looked(car: Car) -> None:
+    await noticed(car)
+    await car.days_pass(15)
+    await looked_up(car)
+    await car.waits_for(Thing.REINSPECTION)
+    aside = OverrideGuard(guard="seen_again", question="may_tow", note="The street is closed; seen by camera")
+    await car.ask("supervisor-1", aside)
+    await car.waits_for(Thing.TOW_ORDER)
+
+    await car.ask("dispatcher-1", OrderTow())
+    await car.waits_for(Thing.REINSPECTION)
+    await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
+
+    assert (await car.waits_for(Thing.ANSWER)).case.orders[0].state is OrderState.OFFERED
 
 
 async def test_an_offer_is_taken_back_when_the_owner_says_that_the_car_has_moved(car: Car) -> None:

@@ -3,14 +3,17 @@
 import pytest
 
 from rules.guards import GUARDS
+from rules.next_thing import next_thing
 from rules.rulings import judge
 from schemas import disposal, waiting_periods
 from schemas.case import Case
-from schemas.casework import CaseReopened
+from schemas.casework import CaseReopened, CloseCase
 from schemas.messages import Actor
+from schemas.owner_notice import RecordMailing
 from schemas.rulings import Refusal, Ruling
 from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow
-from schemas.words import Finding, Role, Stage, VehicleStatus
+from schemas.verification import RecordInspection
+from schemas.words import Finding, Notice, Outcome, Role, Stage, Step, Thing, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, GATED, LATER, LAW, NORTH, OFFICER, READY, SUPERVISOR, refusal_of, ruling
 from tests.schemas.lives import go_on, inspected, looked_up
@@ -105,6 +108,44 @@ def test_a_guard_is_set_aside_for_its_question_and_for_no_other() -> None:
         refusal = refusal_of(case, request, actor)
         assert refusal is not None
         assert refusal.guard == "seen_again"
+
+
+def test_a_look_that_was_set_aside_is_not_waited_for_but_may_still_be_made() -> None:
+    assert next_thing(UNSEEN, LAW).thing is Thing.REINSPECTION
+
+    case = overridden(UNSEEN)
+
+    assert (next_thing(case, LAW).thing, next_thing(case, LAW).by) == (Thing.TOW_ORDER, Role.DISPATCHER)
+    assert refusal_of(case, OrderTow(), DESK) is None
+    assert refusal_of(case, RecordInspection(finding=Finding.STILL_THERE), OFFICER) is None
+
+
+def test_the_register_is_waited_for_whatever_was_set_aside() -> None:
+    assert next_thing(overridden(GATED), LAW).thing is Thing.LOOKUPS
+
+
+def test_each_act_of_a_tow_waits_for_the_look_until_it_is_made_or_set_aside_for_that_act() -> None:
+    ordered = go_on(overridden(UNSEEN), cars.ORDER)
+    free_to_offer = overridden(ordered, question="may_offer")
+    offered = go_on(free_to_offer, cars.OFFER)
+
+    waits = [
+        next_thing(each, LAW) for each in (ordered, free_to_offer, offered, overridden(offered, question="may_accept"))
+    ]
+
+    assert [each.thing for each in waits] == [Thing.REINSPECTION, Thing.OFFER, Thing.REINSPECTION, Thing.ANSWER]
+    assert [each.step for each in waits] == [None, Step.OFFER_TOW, Step.AWAIT_ANSWER, Step.AWAIT_ANSWER]
+    assert next_thing(go_on(ordered, cars.STILL_THERE), LAW).thing is Thing.OFFER
+    assert next_thing(go_on(offered, cars.STILL_THERE), LAW).thing is Thing.ANSWER
+
+
+def test_a_letter_whose_mailing_was_set_aside_keeps_no_case_open() -> None:
+    gone = go_on(cars.KNOWN, cars.letter(1, Notice.PRE_TOW), inspected(Finding.GONE))
+    aside = overridden(gone, "nothing_unsent", "may_close")
+
+    assert (next_thing(gone, LAW).thing, next_thing(aside, LAW).thing) == (Thing.MAILING, Thing.CLOSING)
+    assert refusal_of(aside, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), ENGINE) is None
+    assert refusal_of(aside, RecordMailing(letter=1), DESK) is None
 
 
 def test_a_guard_is_set_aside_in_its_stage_and_in_no_other() -> None:

@@ -1,7 +1,9 @@
 """Rulings and exceptions at the command line, against the real doors."""
 
+import json
 from collections.abc import Callable
 from io import StringIO
+from typing import Any
 
 import httpx
 import pytest
@@ -11,7 +13,7 @@ from activities.knocking import Engine
 from activities.office import Office
 from schemas.casework import CloseCase
 from schemas.impound import RecordIntake, WaiveFees
-from schemas.words import Notice, Outcome
+from schemas.words import Notice, Outcome, Thing
 from tests.car import Car, reported
 from tests.conftest import EDITION, Clock
 from tests.web.desk import declared, in_the_lot, letters
@@ -59,6 +61,27 @@ async def test_in_a_file_every_requirement_is_one_line(desk: httpx.AsyncClient, 
 
     line = "    [x] An officer has declared the car abandoned. 75 Pa.C.S. 102, 7304.1 (M: restated), fact 4"
     assert line in text.splitlines()
+
+
+async def test_a_proof_as_json_is_one_line_with_every_ruling_as_the_doors_give_it(
+    desk: httpx.AsyncClient, car: Car
+) -> None:
+    await declared(car)
+
+    text = await said(lambda console: prover.show_proof(desk, console, car.case, True))
+    case = await said(lambda console: clerk.show_case(desk, console, car.case, True))
+
+    told, by_http = json.loads(text), (await desk.get(f"/api/cases/{car.case}/rulings")).json()
+    assert (text.count("\n"), case.count("\n")) == (1, 1)
+    assert (told["case"], told["edition"]) == (car.case, EDITION)
+    assert [_but_when(each) for each in told["rulings"]] == [_but_when(each) for each in by_http]
+    assert told["rulings"][0]["question"] == "may_tow"
+    assert told["rulings"][0]["proof"][0]["requirements"][0]["fact"] == 4
+    assert json.loads(case)["next"]["thing"] == Thing.PARTIES
+
+
+def _but_when(ruling: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in ruling.items() if name != "at"}
 
 
 async def test_a_closed_case_asks_nothing_more(desk: httpx.AsyncClient, car: Car) -> None:
