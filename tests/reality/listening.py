@@ -96,10 +96,17 @@ class Listening:
             return row if self.behind or row.stage == Stage.CLOSED else None
         if described.raw_description.HasField("pending_workflow_task") or any(_errands(described)):
             return None
-        position = await self.workflow.query(names.POSITION, result_type=Position)
-        if self._is_due(position) or (await self.row()).number != row.number:
+        position = await self._position()
+        if position is None or self._is_due(position) or (await self.row()).number != row.number:
             return None
         return row if self.behind or self._knows(row, position, described) else None
+
+    async def _position(self) -> Position | None:
+        """Where it believes the journal to stand; None if it is too busy to say."""
+        position: Position | None = None
+        with suppress(RPCError):
+            position = await self.workflow.query(names.POSITION, result_type=Position)
+        return position
 
     def _is_due(self, position: Position) -> bool:
         due = self.town.clock() + BEYOND
