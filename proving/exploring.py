@@ -1,7 +1,7 @@
 """All worlds that are met on roads with at most so many deviations, each once. Knows no sentence and no page."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -51,14 +51,20 @@ Watch = Callable[[Edge], None]
 Refused = Callable[[World, Move], None]
 
 
-def explore(law: Edition, deviations: int, watch: Watch, refused: Refused = lambda *_: None) -> Explored:
-    """Meet every world within so many deviations, those with the fewest first.
+def explore(
+    law: Edition,
+    deviations: int,
+    watch: Watch,
+    refused: Refused = lambda *_: None,
+    begin: Iterable[World] | None = None,
+) -> Explored:
+    """Meet every world within so many deviations, those with the fewest first, from a report or from other worlds on.
 
     `watch` sees every edge, also those that lead further; `refused` every request that was not granted.
     """
     found, moves = Explored(law), moves_of(law)
     waiting: deque[tuple[int, Key]] = deque()
-    for world in beginnings(law):
+    for world in beginnings(law) if begin is None else begin:
         key = key_of(world, law)
         found.worlds[key], found.deviations[key] = world, 0
         found.begun.append(key)

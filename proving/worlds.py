@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from proving.facts import Turn, fact_of, withdrawal
-from proving.people import CASE, ENGINE
+from proving.people import CASE, ENGINE, SUPERVISOR
+from rules.amending import amendment
 from rules.calendars import ends, ends_with_pauses
 from rules.dates import ill_dated
 from rules.law import Edition
@@ -64,10 +65,19 @@ def granted(world: World, actor: Actor, request: Request, law: Edition) -> bool:
 def made(world: World, actor: Actor, request: Request, law: Edition) -> tuple[World, Fact]:
     """The world after a granted request, and the fact that was made; an order whose right is lost is taken back."""
     fact = fact_of(Turn(world.case, actor, request, law, world.now))
-    case = after(world.case, _recorded(world.case.number + 1, fact, request.at or world.now, actor))
+    return _happened(world, fact, request.at or world.now, actor, law), fact
+
+
+def gone_over(world: World, counts: Edition, law: Edition) -> World:
+    """The world after its case went over from the law that counts to another one."""
+    return _happened(world, amendment(world.case, counts, law, world.now), world.now, SUPERVISOR, law)
+
+
+def _happened(world: World, fact: Fact, at: datetime, actor: Actor, law: Edition) -> World:
+    case = after(world.case, _recorded(world.case.number + 1, fact, at, actor))
     if reason := right_lost(case, fact, law, world.now):
         case = after(case, _recorded(case.number + 1, withdrawal(case, reason), world.now, ENGINE))
-    return World(case, world.now + BREATH), fact
+    return World(case, world.now + BREATH)
 
 
 def _recorded(number: int, fact: Fact, at: datetime, actor: Actor) -> Recorded:

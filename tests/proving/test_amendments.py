@@ -1,0 +1,58 @@
+"""A case that goes over to another law, in whatever world it is, goes on under it: nothing is skipped or lost."""
+
+import pytest
+
+from proving.exploring import Explored, explore
+from proving.proof import endless
+from proving.saying import Saying
+from proving.telling import told
+from proving.worlds import World, gone_over
+from rules.law import Edition
+from rules.library import find_edition
+from schemas.words import Stage
+
+LAW = find_edition("us-pa-philadelphia.2026-01-01")
+
+
+def with_days(owner: int, reclaim: int) -> Edition:
+    """Philadelphia with other periods for the owner to move the car, and to reclaim it."""
+    given = {"owner_notice": owner, "reclaim": reclaim}
+    periods = {code: LAW.periods[code].model_copy(update={"amount": days}) for code, days in given.items()}
+    return LAW.model_copy(update={"periods": {**LAW.periods, **periods}})
+
+
+def saying_more() -> Edition:
+    """Philadelphia with notices that have to say one thing more."""
+    more = {code: rule.model_copy(update={"says": (*rule.says, "more")}) for code, rule in LAW.notices.items()}
+    return LAW.model_copy(update={"notices": more})
+
+
+LAWS = {"more time": with_days(30, 90), "less time": with_days(1, 5), "letters that say more": saying_more()}
+
+
+@pytest.fixture(scope="module")
+def worlds() -> list[World]:
+    """Every open world of the ordinary process under the law of today."""
+    return [each for each in explore(LAW, 0, lambda _: None).worlds.values() if each.case.stage is not Stage.CLOSED]
+
+
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
+def test_from_every_world_it_goes_on_lawfully_to_an_end(worlds: list[World], law: Edition) -> None:
+    saying = Saying(law)
+
+    found: Explored = explore(law, 0, saying.hear, begin=[gone_over(world, LAW, law) for world in worlds])
+
+    assert [(text, told([edge])) for text, edge in saying.broken[:3]] == []
+    assert [found.worlds[key].case for key in (*found.stuck, *endless(found))][:3] == []
+    assert len(found.worlds) > len(worlds) > 100
+
+
+def test_a_car_is_towed_no_sooner_than_the_new_law_allows_though_its_gate_stood_open(worlds: list[World]) -> None:
+    open_gates = [each for each in worlds if each.case.stage is Stage.TOW and each.case.hooked is None]
+    owed = [each for each in open_gates if each.case.exempt is None]
+
+    over = [gone_over(each, LAW, LAWS["more time"]).case for each in open_gates]
+
+    assert len(owed) > 10
+    assert sum(case.stage is Stage.NOTICE for case in over) == len(owed)
+    assert all(case.order is None and case.ordered is None for case in over if case.stage is Stage.NOTICE)
