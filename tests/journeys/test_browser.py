@@ -143,10 +143,21 @@ def _reads_the_proof(phone: Page, case: str) -> None:
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     phone.get_by_role("link", name="Rests on this ruling").first.click()
     expect(phone.get_by_text("This is the ruling as it was given")).to_be_visible()
+    assert _sheets(phone)
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     phone.goto(f"{case}/proof")
     expect(phone.get_by_text("No longer asked: Tow the car")).to_be_visible()
+    assert _sheets(phone) > 2
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def _sheets(page: Page) -> int:
+    """A sheet that falls out of the file is put back: each has case, question, law and time on top."""
+    said = dict(zip(*(page.locator(f".tp-sheet {each}").all_inner_texts() for each in ("dt", "dd")), strict=True))
+    assert list(said)[:3] == ["Case", "Question", "Law"]
+    sheets = [" ".join(each.extract_text().split()) for each in PdfReader(BytesIO(page.pdf(format="Letter"))).pages]
+    assert all(each in sheet[:300] for sheet in sheets for each in said.values())
+    return len(sheets)
 
 
 def _writes_to_the_owner(desk: Page) -> str:
