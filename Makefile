@@ -30,6 +30,7 @@ check: .venv/stamp-dev ## lint, types and the house's staircase
 	@.venv/bin/lint-imports
 
 test: setup check ## all tests, with coverage; says at the end what it skipped and why
+	@$(PY) -m tests.journeys.barriers
 	@$(PY) -m pytest --cov --cov-report=term-missing:skip-covered
 
 bench: setup ## measure a verdict, an amendment, a staff act and the way to the first page
@@ -39,4 +40,4 @@ bench: setup ## measure a verdict, an amendment, a staff act and the way to the 
 	@$(PY) -m benchmarks.first_page
 
 clean: ## remove what set-up made; the data folder stays
-	rm -rf .venv web/static/vendor
+	rm -rf .venv web/static/vendor tests/journeys/vendor

@@ -9,20 +9,34 @@ import sys
 import tarfile
 from hashlib import sha512
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
-PACKAGE = "@uswds/uswds@3.14.0"
-DIGEST = (
-    "930679d13a86b33c63dfe310866f9cf38848d32f2b20aa1ced92ca6ee1e0fbca"
-    "d39058aca7d95738c443db0725cb2b9865a869003c4cbda3e89e0edbc0bedc7b"
-)
+
+class Package(NamedTuple):
+    """One version of a package, the digest of what is published, and the files that are wanted of it."""
+
+    name: str
+    digest: str
+    root: str
+    files: tuple[str, ...]
+
+
 STYLES = ("css/uswds.min.css", "img/sprite.svg")
 ICONS = tuple(
     f"img/usa-icons/{name}.svg" for name in ("info", "error", "warning", "check_circle", "expand_more", "unfold_more")
 )
 FONTS = tuple(
     f"fonts/source-sans-pro/sourcesanspro-{weight}-webfont.woff2" for weight in ("regular", "bold", "italic", "light")
+)
+LOOK = Package(
+    "@uswds/uswds@3.14.0",
+    "930679d13a86b33c63dfe310866f9cf38848d32f2b20aa1ced92ca6ee1e0fbca"
+    "d39058aca7d95738c443db0725cb2b9865a869003c4cbda3e89e0edbc0bedc7b",
+    "package/dist",
+    (*STYLES, *ICONS, *FONTS),
 )
 VENDOR = Path(__file__).parent / "static" / "vendor"
 
@@ -42,43 +56,47 @@ def npm() -> list[str]:
     return [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
-def fetch(folder: Path) -> bytes:
+def fetch(package: Package, folder: Path) -> bytes:
     """The package as it is published. Raises NoAssetsError."""
-    order = [*npm(), "pack", PACKAGE, "--silent", "--ignore-scripts", "--pack-destination", str(folder)]
+    order = [*npm(), "pack", package.name, "--silent", "--ignore-scripts", "--pack-destination", str(folder)]
     done = subprocess.run(order, capture_output=True, text=True, check=False)
     packed = list(folder.glob("*.tgz"))
     if done.returncode or not packed:
-        raise NoAssetsError(f"npm could not fetch {PACKAGE}: {(done.stderr.strip().splitlines() or ['no answer'])[-1]}")
+        why = (done.stderr.strip().splitlines() or ["no answer"])[-1]
+        raise NoAssetsError(f"npm could not fetch {package.name}: {why}")
     return packed[0].read_bytes()
 
 
-def unpack(package: bytes, folder: Path) -> None:
-    """Take out what pages need. Raises NoAssetsError if the package is not the one that was pinned."""
-    if sha512(package).hexdigest() != DIGEST:
-        raise NoAssetsError(f"{PACKAGE} is not the package that was pinned: its digest differs.")
-    archive = folder / "package.tgz"
-    archive.write_bytes(package)
-    with tarfile.open(archive) as packed:
-        for name in (*STYLES, *ICONS, *FONTS):
-            target = VENDOR / name
+def unpack(package: Package, published: bytes, into: Path) -> None:
+    """Take out what is wanted. Raises NoAssetsError if the package is not the one that was pinned."""
+    if sha512(published).hexdigest() != package.digest:
+        raise NoAssetsError(f"{package.name} is not the package that was pinned: its digest differs.")
+    with tarfile.open(fileobj=BytesIO(published)) as packed:
+        for name in package.files:
+            target = into / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            member = packed.extractfile(f"package/dist/{name}")
+            member = packed.extractfile(f"{package.root}/{name}")
             if member is None:
-                raise NoAssetsError(f"{PACKAGE} lacks {name}.")
+                raise NoAssetsError(f"{package.name} lacks {name}.")
             target.write_bytes(member.read())
 
 
-def main() -> None:
-    """Fetch the look unless it is here already."""
-    stamp, wanted = VENDOR / "stamp", "\n".join((DIGEST, *STYLES, *ICONS, *FONTS))
+def bring(package: Package, into: Path) -> None:
+    """Fetch a package unless it is here already; what is in the way ends in one sentence."""
+    stamp, wanted = into / "stamp", "\n".join((package.digest, *package.files))
     if stamp.exists() and stamp.read_text() == wanted:
         return
     try:
         with TemporaryDirectory() as folder:
-            unpack(fetch(Path(folder)), Path(folder))
+            unpack(package, fetch(package, Path(folder)), into)
     except NoAssetsError as fault:
         sys.exit(f"towpath: {fault}")
     stamp.write_text(wanted)
+
+
+def main() -> None:
+    """Bring the look."""
+    bring(LOOK, VENDOR)
 
 
 if __name__ == "__main__":

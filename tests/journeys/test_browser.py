@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
+from tests.journeys.barriers import barriers
 from tests.journeys.people import (
     DESK,
     NEEDS_CHROMIUM,
@@ -61,14 +62,24 @@ def test_an_officer_inspects_a_dispatcher_orders_a_contractor_tows_and_an_owner_
     running = stack_here.until_ready()
     desk = signed_in(browser, running, "Maud Okafor", DESK)
     case = report(desk)
-    _inspects(signed_in(browser, running, "Ines Calloway", PHONE))
+    officer = signed_in(browser, running, "Ines Calloway", PHONE)
+    officer.get_by_role("link", name="Round").click()
+    assert barriers(officer) == []
+    _inspects(officer)
     sends(desk, "Order tow")
-    _tows(_offered_to(browser, running))
+    contractor = _offered_to(browser, running)
+    assert barriers(contractor) == []
+    _tows(contractor)
     keeper = signed_in(browser, running, "Gus Marchetti", PHONE)
     _takes_in(keeper)
+    assert barriers(keeper) == []
     desk.goto(case)
     sends(desk, "The state was told")
-    _reads_the_proof(signed_in(browser, running, "Leonard Vasquez", PHONE), case)
+    supervisor = signed_in(browser, running, "Leonard Vasquez", PHONE)
+    _reads_the_proof(supervisor, case)
+    for path in ("/", "/cases", "/report", "/overrides", "/sign-in", "/nowhere", case, f"{case}/proof"):
+        supervisor.goto(urljoin(running.url, path))
+        assert barriers(supervisor) == []
     text = _writes_to_the_owner(desk)
     assert "Maria Sandoval" in text
 
@@ -76,9 +87,11 @@ def test_an_officer_inspects_a_dispatcher_orders_a_contractor_tows_and_an_owner_
     owner.goto(re.findall(r"http://\S+/o/\S+", text)[0])
     expect(owner.get_by_text("The vehicle is held at a lot. You can have it back.")).to_be_visible()
     expect(owner.get_by_text("River Lot")).to_be_visible()
+    assert barriers(owner) == []
     _asks_to_be_heard(owner)
     _decides(signed_in(browser, running, "Ruth Adeyemi", PHONE))
     _reads_the_report(owner)
+    assert barriers(owner) == []
 
     _hands_over(keeper)
     for _ in range(2):
@@ -88,9 +101,19 @@ def test_an_officer_inspects_a_dispatcher_orders_a_contractor_tows_and_an_owner_
     assert closed(desk, "Reclaimed")
 
 
+@NEEDS_CHROMIUM
+def test_a_barrier_is_found_on_a_phone_and_on_a_desk(browser: Browser) -> None:
+    page = stranger(browser)
+    page.goto("data:text/html,<html lang=en><title>A</title><main><h1>A</h1><img src=x></main>")
+
+    assert [each.split(" at ")[1].split(":")[0:2] for each in barriers(page)] == [
+        ["390", " critical image-alt"],
+        ["1280", " critical image-alt"],
+    ]
+
+
 def _inspects(officer: Page) -> None:
     """A hazard, found on the round."""
-    officer.get_by_role("link", name="Round").click()
     officer.get_by_text("100 First Street").click()
     look = panel(officer, "Record inspection")
     look.get_by_text("Abandoned", exact=True).click()
@@ -143,10 +166,22 @@ def _reads_the_proof(phone: Page, case: str) -> None:
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     phone.get_by_role("link", name="Rests on this ruling").first.click()
     expect(phone.get_by_text("This is the ruling as it was given")).to_be_visible()
+    assert _sheets(phone)
+    assert barriers(phone) == []
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     phone.goto(f"{case}/proof")
     expect(phone.get_by_text("No longer asked: Tow the car")).to_be_visible()
+    assert _sheets(phone) > 2
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def _sheets(page: Page) -> int:
+    """A sheet that falls out of the file is put back: each has case, question, law and time on top."""
+    said = dict(zip(*(page.locator(f".tp-sheet {each}").all_inner_texts() for each in ("dt", "dd")), strict=True))
+    assert list(said)[:3] == ["Case", "Question", "Law"]
+    sheets = [" ".join(each.extract_text().split()) for each in PdfReader(BytesIO(page.pdf(format="Letter"))).pages]
+    assert all(each in sheet[:300] for sheet in sheets for each in said.values())
+    return len(sheets)
 
 
 def _writes_to_the_owner(desk: Page) -> str:
@@ -172,7 +207,9 @@ def _asks_to_be_heard(owner: Page) -> None:
 
 def _decides(hearing: Page) -> None:
     """The browser itself lets no decision pass that was not said."""
+    assert barriers(hearing) == []
     hearing.get_by_text("Hold it by").click()
+    assert barriers(hearing) == []
     expect(hearing.get_by_text("It stood before my own door")).to_be_visible()
     expect(hearing.get_by_alt_text("Photo 1 of the car")).to_be_visible()
     assert hearing.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -212,7 +212,7 @@ def test_assets_are_fetched_checked_and_unpacked(tmp_path: Path, monkeypatch: py
 
 def test_a_package_that_is_not_the_pinned_one_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NoAssetsError, match="is not the package that was pinned"):
-        assets.unpack(b"something else", tmp_path)
+        assets.unpack(assets.LOOK, b"something else", tmp_path)
 
 
 def test_without_a_network_the_set_up_ends_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

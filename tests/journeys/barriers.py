@@ -1,0 +1,44 @@
+"""What of a page hinders somebody, by the rules of axe-core, on a phone and on a desk.
+
+axe-core is for the tests only: `python -P -m tests.journeys.barriers` fetches it, unless it is here.
+"""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.journeys.people import DESK, PHONE
+from web.assets import Package, bring
+
+AXE = Package(
+    "axe-core@4.14.1",
+    "1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b73"
+    "4f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5",
+    "package",
+    ("axe.min.js",),
+)
+VENDOR = Path(__file__).parent / "vendor"
+LOOK = """async () => {
+  document.querySelectorAll("details").forEach(each => each.open = true);
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  return found.violations.flatMap(rule => rule.nodes.map(node => `${rule.impact} ${rule.id}: ${node.html}`));
+}"""
+
+
+def barriers(page: Page) -> list[str]:
+    """Every barrier on the page where somebody is, opened anew where scripts run, with all its panels unfolded."""
+    bring(AXE, VENDOR)
+    found, browser = [], page.context.browser
+    assert browser is not None
+    for size in (PHONE, DESK):
+        context = browser.new_context(storage_state=page.context.storage_state(), viewport=size)
+        beside = context.new_page()
+        beside.goto(page.url)
+        beside.evaluate((VENDOR / "axe.min.js").read_text())
+        found += [f"{beside.url} at {size['width']}: {each}" for each in beside.evaluate(LOOK)]
+        context.close()
+    return found
+
+
+if __name__ == "__main__":
+    bring(AXE, VENDOR)
