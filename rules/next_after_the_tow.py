@@ -202,7 +202,8 @@ def _last_acts(case: Case, law: Edition) -> NextThing:
         return NextThing(
             thing=Thing.AUTHORITY, by=Role.DISPATCHER, why=why, citation=authority.citation, not_before=over
         )
-    route = case.authority_route or (way[1].routes[0] if way else Route.AUCTION)
+    allowed = case.authority_route if authority else None
+    route = allowed or (way[1].routes[0] if way else Route.AUCTION)
     if route is Route.AUCTION and duty_of_the_way(case, law, Duty.ADVERTISEMENT) and case.advertised is None:
         return _advertisement(law)
     citation = authority.citation if authority else way[1].citation if way else None
