@@ -95,10 +95,10 @@ def too_old(asked: Asked) -> Requirements:
     """A notice is given anew only once the time for which it holds is over."""
     way, notice = the_way(asked.ways), asked.request.notice
     codes = (code for code in (way.rule.ceilings if way else ()) if asked.law.periods[code].notice is notice)
-    over = [_within(asked, code) for code in codes]
+    last = latest(asked.case, asked.law, codes)
     rule = asked.law.notices.get(notice, ONCE)
     text = f"The time for which the {notice.replace('_', ' ')} notice holds is over"
-    yield asks(rule, text, met=any(not each.met for each in over))
+    yield asks(rule, text, met=last is not None and asked.at > last)
 
 
 def latest(case: Case, law: Edition, ceilings: Iterable[str]) -> datetime | None:

@@ -141,6 +141,7 @@ GUARDS: dict[str, Guard] = {
                 "may_check_service",
                 "may_advertise",
                 "may_authorise",
+                "may_renew",
             ),
             lot.in_the_lots_care,
         )

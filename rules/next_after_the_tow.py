@@ -204,7 +204,8 @@ def _last_acts(case: Case, law: Edition) -> NextThing:
         return NextThing(
             thing=Thing.AUTHORITY, by=Role.DISPATCHER, why=why, citation=authority.citation, not_before=over
         )
-    route = case.authority_route or (way.rule.routes[0] if way else Route.AUCTION)
+    allowed = case.authority_route if authority else None
+    route = allowed or (way.rule.routes[0] if way else Route.AUCTION)
     if route is Route.AUCTION and duty_of_the_way(law, way, Duty.ADVERTISEMENT) and case.advertised is None:
         return _advertisement(law)
     citation = authority.citation if authority else way.rule.citation if way else None

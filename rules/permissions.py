@@ -21,7 +21,7 @@ from schemas import (
 from schemas.case import Case
 from schemas.messages import Actor, Request
 from schemas.rulings import Refusal
-from schemas.words import Matter, OrderState, Role, Route, Stage
+from schemas.words import Matter, OrderState, Role, Stage
 
 S = Stage
 ENGINE = frozenset({Role.ENGINE})
@@ -123,8 +123,8 @@ OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
     disposal.ClassifyVehicle: in_care,
     disposal.AppraiseVehicle: in_care,
     disposal.AnswerServiceCheck: lambda case: case.owner is not None,
-    disposal.RecordSale: lambda case: case.authority_route in (None, Route.AUCTION) and not disposed(case),
-    disposal.RecordCertificate: lambda case: case.authority_route is not Route.AUCTION and not disposed(case),
+    disposal.RecordSale: lambda case: not disposed(case),
+    disposal.RecordCertificate: lambda case: not disposed(case),
     disposal.ReportDisposal: lambda case: bool(case.sold or case.destroyed) and case.disposal_reported is None,
     tow_dispatch.OrderTow: lambda case: case.ordered is None,
     tow_dispatch.WithdrawTow: lambda case: case.ordered is not None and case.hooked is None,

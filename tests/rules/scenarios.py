@@ -231,6 +231,7 @@ CARE = (
     "may_check_service",
     "may_advertise",
     "may_authorise",
+    "may_renew",
     "may_dispose",
 )
 

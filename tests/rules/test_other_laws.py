@@ -7,6 +7,7 @@ import pytest
 from rules.fees import unknown_fees
 from rules.law import DisposalRule, Edition, NoticeRule, Period
 from rules.next_thing import next_thing
+from rules.permissions import requests_open_to
 from rules.waiting_periods import ANSWERED_FIRST
 from rules.ways_out import open_ways, the_way
 from schemas import disposal, impound, waiting_periods
@@ -293,3 +294,32 @@ def test_a_notice_that_has_grown_too_old_is_given_anew_and_its_time_runs_anew() 
     assert cars.refusal_of(cars.ALLOWED, renew, DESK, cars.LATER, AGEING) is None
     assert (lapsed.stage, next_thing(lapsed, AGEING).thing) == (Stage.IMPOUND, Thing.LETTERS)
     assert next_thing(cars.ALLOWED, AGEING).due_at is not None
+
+
+def test_a_notice_is_given_anew_once_and_only_for_a_car_that_is_still_there() -> None:
+    renew = notice.RenewNotice(notice=Notice.IMPOUND)
+    lapsed = cars.on(cars.ALLOWED, 199, notice.NoticeLapsed(notice=Notice.IMPOUND))
+
+    again = cars.refusal_of(lapsed, renew, DESK, cars.LATER, AGEING)
+    gone = cars.refusal_of(cars.SOLD, renew, DESK, cars.LATER, AGEING)
+
+    assert again is not None
+    assert again.reason == "Not shown: The time for which the impound notice holds is over."
+    assert gone is not None
+    assert gone.guard == "in_care"
+
+
+def test_the_states_word_for_one_way_has_no_say_where_another_way_asks_for_none() -> None:
+    law = law_with(
+        duties={
+            Duty.AUTHORITY: LAW.duties[Duty.AUTHORITY].model_copy(update={"only_for": ("nonrepairable",)}),
+            Duty.ADVERTISEMENT: duty("The sale was advertised"),
+        }
+    )
+    changed = cars.ALLOWED.with_(authority_route=Route.CRUSH)
+    advertised = on(changed, 63, disposal.SaleAdvertised())
+
+    assert next_thing(changed, law).thing is Thing.ADVERTISEMENT
+    assert next_thing(advertised, law).thing is Thing.DISPOSAL
+    assert refusal_of(advertised, cars.SALE, DESK, law=law) is None
+    assert disposal.RecordSale in requests_open_to(advertised, DESK)
