@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python -P
 export PYTHONPATH := .
 
-.PHONY: help setup run test check bench clean
+.PHONY: help setup run test prove check bench clean
 help: ## list these targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -32,6 +32,9 @@ check: .venv/stamp-dev ## lint, types and the house's staircase
 test: setup check ## all tests, with coverage; says at the end what it skipped and why
 	@$(PY) -m tests.journeys.barriers
 	@$(PY) -m pytest --cov --cov-report=term-missing:skip-covered
+
+prove: setup ## explore every road of all editions: half an hour on two cores
+	@$(PY) -m proving
 
 bench: setup ## measure a verdict, an amendment, a staff act and the way to the first page
 	@$(PY) -m benchmarks.verdict

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from proving.moves import Move
+from proving.worlds import World
 from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.messages import Request
 from schemas.rulings import NextThing
@@ -45,12 +46,7 @@ AWAITED: dict[Thing, tuple[type[Request], ...]] = {
     Thing.OFFICER_STATUS: (disposal.ClassifyVehicle,),
     Thing.SALVOR_STATUS: (disposal.ClassifyVehicle,),
     Thing.AUTHORITY: (disposal.RecordAuthority,),
-    Thing.DISPOSAL: (
-        disposal.RecordSale,
-        disposal.RecordCertificate,
-        owner_notice.RenewNotice,
-        disposal.RecordAdvertisement,
-    ),
+    Thing.DISPOSAL: (disposal.RecordSale, disposal.RecordCertificate),
     Thing.DISPOSAL_REPORT: (disposal.ReportDisposal,),
     Thing.CLOSING: (casework.CloseCase,),
     Thing.HOLD: (waiting_periods.ReleaseHold,),
@@ -58,6 +54,9 @@ AWAITED: dict[Thing, tuple[type[Request], ...]] = {
     Thing.NOTHING: (),
 }
 """What somebody asks when a case waits for this."""
+
+ANEW: tuple[type[Request], ...] = (owner_notice.RenewNotice, disposal.RecordAdvertisement)
+"""What somebody asks when a disposal is waited for and what was told has grown too old for it."""
 
 
 USUAL: dict[type[Request], Callable[[Any], bool]] = {
@@ -69,24 +68,28 @@ USUAL: dict[type[Request], Callable[[Any], bool]] = {
     ),
     verification.RecordReview: lambda asked: asked.clear,
     owner_notice.RecordParties: lambda asked: asked.owner is not None and len(asked.lienholders) == 1,
-    waiting_periods.DecideExtension: lambda asked: asked.until is None,
     tow_dispatch.DeclineOffer: lambda _: False,
     tow_dispatch.LapseOffer: lambda _: False,
     tow_dispatch.ReportDone: lambda asked: asked.result is TowResult.TOWED,
-    impound.DecideHearing: lambda asked: asked.lawful,
     impound.ReleaseVehicle: lambda asked: asked.to is ReleaseTo.OWNER,
     disposal.AnswerServiceCheck: lambda asked: asked.service is Service.NONE,
     casework.CloseCase: lambda asked: asked.outcome not in (Outcome.WITHDRAWN, Outcome.DUPLICATE_ELSEWHERE),
 }
-"""Which answers most cases give; of requests that are not here all are usual."""
+"""Which answers most cases give; of requests that are not here all are usual: what was asked is granted or not."""
 
 
-def awaited(move: Move | None, thing: NextThing) -> bool:
-    """Whether this is what the case waits for: a request of that kind, or time."""
-    return move is None or isinstance(move[1], AWAITED[thing.thing])
+def awaited(move: Move | None, thing: NextThing, world: World) -> bool:
+    """Whether this is what the case waits for: a request of that kind, or time. The salvor speaks after the officer."""
+    if move is None:
+        return True
+    actor, request = move
+    if isinstance(request, disposal.ClassifyVehicle) and actor.role != thing.by and not world.case.salvor_status:
+        return False
+    late = thing.thing is Thing.DISPOSAL and thing.due_at is not None and world.now > thing.due_at
+    return isinstance(request, ANEW if late else AWAITED[thing.thing])
 
 
-EVER_AWAITED = tuple({request for awaited in AWAITED.values() for request in awaited})
+EVER_AWAITED: tuple[type[Request], ...] = (*ANEW, *{request for awaited in AWAITED.values() for request in awaited})
 
 
 def is_ordinary(move: Move | None) -> bool:
@@ -97,6 +100,6 @@ def is_ordinary(move: Move | None) -> bool:
     return isinstance(move[1], EVER_AWAITED) and (usual is None or usual(move[1]))
 
 
-def deviates(move: Move | None, thing: NextThing) -> bool:
+def deviates(move: Move | None, thing: NextThing, world: World) -> bool:
     """Whether this is not what the case waits for, or an answer that most cases do not give."""
-    return not (awaited(move, thing) and is_ordinary(move))
+    return not (awaited(move, thing, world) and is_ordinary(move))

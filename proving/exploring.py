@@ -75,7 +75,7 @@ def explore(
             found.ways[key], goes_on = set(), False
             for edge in edges_of(found.worlds[key], law, moves, refused):
                 watch(edge)
-                goes_on = goes_on or awaited(edge.move, edge.waits_for)
+                goes_on = goes_on or awaited(edge.move, edge.waits_for, edge.before)
                 _go_on(found, edge, key, cost, deviations, waiting)
             if not goes_on and found.worlds[key].case.stage is not Stage.CLOSED:
                 found.stuck.append(key)
@@ -85,7 +85,7 @@ def explore(
 def _go_on(found: Explored, edge: Edge, key: Key, cost: int, most: int, waiting: deque[tuple[int, Key]]) -> None:
     """A step that deviates is taken after all that do not, so that each world is met with the fewest deviations."""
     found.edges += 1
-    off = deviates(edge.move, edge.waits_for)
+    off = deviates(edge.move, edge.waits_for, edge.before)
     if cost + off > most:
         return
     reached = key_of(edge.after, found.law)

@@ -5,17 +5,26 @@ where two roads meet: both worlds must be granted the same requests, and wait fo
 """
 
 from collections.abc import Hashable
+from datetime import datetime, timedelta
 
-from proving.worlds import World, turning_points
+from proving.worlds import BEGINNING, FROM_A_NOTICE, World, turning_points
+from rules.guards import GUARDS
 from rules.law import Edition
 from rules.owner_notice import list_parties
+from rules.permissions import PERMITS
+from rules.rulings import QUESTIONS
 from rules.tow_dispatch import declaring_look
 from rules.verification import raised
+from rules.waiting_periods import known_period
 from rules.ways_out import without_plate
-from schemas.case import Case
+from schemas import verification
+from schemas.case import Case, Override
+from schemas.law import Duty
+from schemas.messages import Request
 from schemas.words import Matter, Party, Registration, Stage
 
 Key = Hashable
+HOUR = timedelta(hours=1)
 
 
 def key_of(world: World, law: Edition) -> Key:
@@ -30,7 +39,8 @@ def key_of(world: World, law: Edition) -> Key:
 def _kept(world: World, law: Edition) -> Key:
     """What a case that is taken up again still has."""
     case = world.case
-    kept = (_stolen(case), case.private_property, case.vehicle_known, case.duplicate_of, _holds(case))
+    settled = tuple(each.provision for each in case.settled)
+    kept = (_stolen(case), case.private_property, case.vehicle_known, case.duplicate_of, _holds(case), settled)
     if case.in_custody and case.surrendered is None:
         return (kept, _in_custody(case, law), _times(world, law))
     return (kept, _registration(case), case.lookups is not None)
@@ -110,8 +120,29 @@ def _said(case: Case) -> Key:
     hearing = case.hearing
     heard = hearing and (hearing.decided is not None, hearing.lawful, hearing.requested > (case.hooked or 0))
     said = (case.move_claimed is not None, case.extension_asked is not None, case.failed is not None)
-    aside = tuple(sorted((each.guard, each.question) for each in case.overrides if each.stage is case.stage))
+    aside = tuple(sorted({(each.guard, each.question) for each in case.overrides if _counts(each, case.stage)}))
     return (heard, said, aside, tuple(each.provision for each in case.settled))
+
+
+def _counts(aside: Override, stage: Stage) -> bool:
+    """Whether the question for which a guard was set aside can be asked in this stage at all."""
+    return aside.stage is stage and stage in ASKED_IN[aside.question]
+
+
+ASKED_BY: dict[type[Request], str] = {verification.RecordInspection: "may_declare"} | {
+    request: question for request, question in QUESTIONS.items() if isinstance(question, str)
+}
+"""The question of each request for which somebody can set a guard aside."""
+
+ASKED_IN = {
+    question: frozenset(
+        stage for each, asked in ASKED_BY.items() if asked == question for stage in PERMITS[each].stages
+    )
+    for guard in GUARDS.values()
+    if not guard.absolute
+    for question in guard.asks
+}
+"""The stages in which such a question can be asked."""
 
 
 def _in_custody(case: Case, law: Edition) -> Key:
@@ -126,23 +157,73 @@ def _in_custody(case: Case, law: Edition) -> Key:
     facts = tuple(each is not None for each in (*there, *gone))
     told = _told(case, published=case.published is not None)
     matters = tuple(raised(case, matter) is not None for matter in Matter) if case.stage is Stage.TOW else None
-    return (known, facts, order, matters, case.lot, case.towed_by, case.waived, told, _at_the_end(case))
+    return (known, facts, order, matters, case.lot, case.towed_by, case.waived, told, _at_the_end(case, law))
 
 
-def _at_the_end(case: Case) -> Key:
+def _at_the_end(case: Case, law: Edition) -> Key:
     """What decides the way out, until the car has gone it."""
     if case.released or case.surrendered:
         return None
     if case.sold or case.destroyed:
         return (case.destroyed_route, case.disposal_reported is not None)
-    statuses = (case.officer_status, case.salvor_status, case.officer_status_by, case.salvor_status_by)
     served = (case.service, _newer(case.service_checked, case.disposal_gate))
     acts = (case.appraised is not None, case.advertised is not None)
-    return (statuses, served, acts, case.authority_route, case.value, case.model_year)
+    return (_statuses(case, law), _worth(case, law), served, acts, case.authority_route)
+
+
+def _statuses(case: Case, law: Edition) -> Key:
+    """Which ways each named status leads to; what the salvor names counts where the law asks two."""
+    officer, salvor = (
+        status and tuple(status in rule.statuses for rule in law.disposal.values())
+        for status in (case.officer_status, case.salvor_status)
+    )
+    by = (case.officer_status_by, case.salvor_status_by)
+    if Duty.TWO_PARTIES in law.duties:
+        return (by, officer, salvor, case.officer_status is case.salvor_status)
+    return (by, officer)
+
+
+def _worth(case: Case, law: Edition) -> Key:
+    """On which side of every threshold of the edition value and age lie."""
+    if case.value is None or case.model_year is None:
+        return None
+    age = BEGINNING.year - case.model_year
+    ways = law.disposal.values()
+    limits = (limit for rule in ways for limit in (rule.value_over, rule.value_up_to) if limit is not None)
+    old = tuple(age >= rule.age_at_least for rule in ways if rule.age_at_least is not None)
+    return (tuple(case.value > limit for limit in limits), old)
 
 
 def _times(world: World, law: Edition) -> Key:
-    """Which floors have passed, and in which order those that run will end."""
-    points = turning_points(world.case, law)
+    """Which floors have passed, how much is left of those that run, and in which order they will end."""
+    points = turning_points(_unheld(world), law)
     ahead = sorted({each for each in points.values() if each > world.now})
-    return tuple((name, ahead.index(each) if each > world.now else None) for name, each in points.items())
+    return tuple(
+        (name, _left(world, law, name, each), ahead.index(each)) if each > world.now else name
+        for name, each in points.items()
+    )
+
+
+def _unheld(world: World) -> Case:
+    """The case as if every hold were lifted now: what stands still will go on with what is left of it."""
+    case, now = world
+    if not case.open_holds:
+        return case
+    lifted = (each.model_copy(update={"released_at": each.released_at or now}) for each in case.holds)
+    return case.with_(holds=tuple(lifted))
+
+
+def _left(world: World, law: Edition, name: str, end: datetime) -> Key:
+    """Hours of what is counted in hours, else days; and whether a hold would take none of them today.
+
+    It takes none of a period that has begun today, nor where another hold was on today.
+    """
+    code = name.removesuffix(FROM_A_NOTICE)
+    period = known_period(world.case, law, code)
+    if period is None or period.amount is None or "hours" in period.unit:
+        return -((world.now - end) // HOUR)
+    today, ends_on = (each.astimezone(law.tz).date() for each in (world.now, end))
+    days = (ends_on - today).days
+    still = (each for each in world.case.holds if code in law.holds[each.hold].stands_still)
+    lost = any((each.released_at or world.now).astimezone(law.tz).date() == today for each in still)
+    return (days, lost or days > period.amount)

@@ -1,7 +1,7 @@
 """The proof of one edition: what was explored, which sentences were tried how often, and what each guard keeps out."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from proving.exploring import Edge, Explored, edges_of, explore
@@ -9,14 +9,39 @@ from proving.likeness import Key, key_of
 from proving.missing_guards import Found, Search
 from proving.moves import moves_of
 from proving.saying import Saying
-from proving.worlds import World
+from proving.sentences import asks_for
+from proving.worlds import World, every_day_alike
 from rules.guards import GUARDS
-from rules.law import Edition
+from rules.law import DisposalRule, Edition
 from rules.next_thing import next_thing
-from schemas.words import Stage
+from schemas.law import Duty
+from schemas.words import Notice, Stage
 
-IDLE: dict[str, str] = {"appraisal": "appraisal", "advertisement": "advertisement", "state_told": "state_report"}
-"""Guards that ask for a duty that not every edition has."""
+
+def _asks_no_value(rule: DisposalRule) -> bool:
+    """Whether a way out is open to a car of unknown value; where none is the guard of the way keeps out the same."""
+    return rule.value_over is None and rule.value_up_to is None
+
+
+NEEDED: dict[str, Callable[[Edition], bool]] = {
+    "appraisal": lambda law: (
+        Duty.APPRAISAL in law.duties and any(_asks_no_value(each) for each in law.disposal.values())
+    ),
+    "authority": asks_for(Duty.AUTHORITY),
+    "advertisement": asks_for(Duty.ADVERTISEMENT),
+    "notice_before_the_tow": lambda law: Notice.PRE_TOW in law.notices,
+}
+"""Guards that ask for something that not every edition has, and which editions have it."""
+
+
+AMENDING = frozenset({"may_amend", "may_take_back_amendment"})
+"""What puts a case under another law is no road of this one."""
+
+
+def needed(law: Edition) -> tuple[str, ...]:
+    """The guards that this edition needs, by its own data."""
+    asked = (name for name, guard in GUARDS.items() if not set(guard.asks) <= AMENDING)
+    return tuple(name for name in asked if name not in NEEDED or NEEDED[name](law))
 
 
 @dataclass
@@ -51,6 +76,7 @@ class Proof:
 
 def prove(law: Edition, deviations: int) -> Proof:
     """Explore the edition on all roads with so many deviations, then without each of its guards."""
+    law = every_day_alike(law)
     saying = Saying(law)
     found = explore(law, deviations, saying.hear, saying.hear_refused)
     proof = Proof(
@@ -71,7 +97,7 @@ def prove(law: Edition, deviations: int) -> Proof:
 
 
 def _without_each(proof: Proof, search: Search, law: Edition) -> None:
-    for guard in [name for name in GUARDS if name not in IDLE or IDLE[name] in law.duties]:
+    for guard in needed(law):
         if noticed := search.find(guard):
             proof.found[guard] = noticed
         else:

@@ -25,13 +25,14 @@ def returned(edge: Edge, _: Edition) -> bool | None:
     return letter is not None and letter.mailed is not None
 
 
-@sentence("No letter is written twice to the same party.", "letter_written")
+@sentence("No letter that still counts is written twice to the same party.", "letter_written")
 def written_once(edge: Edge, _: Edition) -> bool | None:
     fact = edge.fact
     same = [
         each
         for each in edge.before.case.letters
-        if (each.notice, each.addressee) == (getattr(fact, "notice", None), getattr(fact, "addressee", 0))
+        if not each.lapsed
+        and (each.notice, each.addressee) == (getattr(fact, "notice", None), getattr(fact, "addressee", 0))
     ]
     return not same
 

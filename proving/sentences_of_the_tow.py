@@ -107,7 +107,12 @@ def _not_exempt(edge: Edge, law: Edition) -> Case | None:
     return None if look is None or _exempt_by(case, look, law, "owner_notice") else case
 
 
-@sentence("No tow before everybody who is known was written to, or the notice was on the car.", *WORKS, "gate_opened")
+@sentence(
+    "No tow before everybody who is known was written to, or the notice was on the car.",
+    *WORKS,
+    "gate_opened",
+    where=lambda law: Notice.PRE_TOW in law.notices,
+)
 def told(edge: Edge, law: Edition) -> bool | None:
     case, rule = _not_exempt(edge, law), law.notices.get(Notice.PRE_TOW)
     if case is None or rule is None or getattr(edge.fact, "gate", "tow") != "tow":

@@ -21,13 +21,16 @@ from schemas.after import after, opened
 from schemas.case import Case
 from schemas.messages import Actor, Fact, Recorded, Request
 from schemas.reporting import VehicleReported
-from schemas.words import Channel, Stage
+from schemas.words import Anchor, Channel, Stage
 
 BEGINNING = datetime(2026, 3, 3, 15, tzinfo=UTC)
 """A Tuesday. What the calendar does with other days is the matter of the dates that were worked by hand."""
 
 BREATH = timedelta(minutes=1)
 """What passes between two acts: nothing is done twice in one instant."""
+
+
+FROM_A_NOTICE = " from a notice"
 
 
 class World(NamedTuple):
@@ -91,7 +94,9 @@ def later(world: World, law: Edition) -> World | None:
 
 
 def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
-    """The instants from which on some ruling is another one, by what ends then."""
+    """The instants from which on some ruling is another one, by what ends then; none for a car that has gone."""
+    if case.hooked and (case.surrendered or not case.in_custody):
+        return {}
     points = dict(_floors(case, law)) | dict(_ceilings(case, law))
     if case.hooked is None:
         points |= dict(_intervals(case, law))
@@ -108,14 +113,16 @@ def _floors(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
     if case.sticker_at and case.hooked is None:
         yield from _from_a_notice(case, law, "owner_notice", case.sticker_at)
     if case.published_at and case.hooked:
-        yield from _from_a_notice(case, law, "reclaim", case.published_at)
+        for code in _named(law, "floors"):
+            if law.periods[code].anchor is Anchor.MAILED:
+                yield from _from_a_notice(case, law, code, case.published_at)
 
 
 def _from_a_notice(case: Case, law: Edition, code: str, at: datetime) -> Iterator[tuple[str, datetime]]:
     """What a notice to nobody in particular is worth, should it turn out that nobody is known."""
     period = known_period(case, law, code)
     if period and (over := ends_with_pauses(period, at, law, pauses(case, code, law))):
-        yield f"{code} from a notice", over
+        yield f"{code}{FROM_A_NOTICE}", over
 
 
 def _intervals(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
@@ -137,3 +144,9 @@ def _ceilings(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
 
 def _named(law: Edition, kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for rule in law.disposal.values() for code in getattr(rule, kind)))
+
+
+def every_day_alike(law: Edition) -> Edition:
+    """The edition with every last day a working day: weekends and holidays are the matter of dates worked by hand."""
+    alike = {code: each.model_copy(update={"ends_on_working_day": False}) for code, each in law.periods.items()}
+    return law.model_copy(update={"periods": alike})

@@ -3,7 +3,7 @@
 import pytest
 
 from proving.missing_guards import without
-from proving.proof import IDLE, Proof, prove
+from proving.proof import Proof, needed, prove
 from proving.telling import report, summary, told
 from rules.guards import GUARDS
 from rules.library import find_edition
@@ -37,7 +37,7 @@ def test_worlds_that_are_taken_for_one_are_alike(proof: Proof) -> None:
     assert proof.unlike == []
 
 
-@pytest.mark.parametrize("guard", [name for name in GUARDS if name not in IDLE or IDLE[name] in LAW.duties])
+@pytest.mark.parametrize("guard", needed(LAW))
 def test_a_guard_that_is_taken_out_of_the_table_is_missed(proof: Proof, guard: str) -> None:
     found = proof.found[guard]
 
