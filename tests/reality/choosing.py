@@ -79,7 +79,7 @@ def _awaited(road: Road, world: World, pick: int) -> Move | None:
     """What the case waits for, from somebody who is not the engine; None where it waits for time."""
     if world.case.closed:
         return people.SUPERVISOR, casework.Reopen(note="It is back")
-    good = [each for each in _granted(road, world) if awaited(each, road.model.thing) and is_ordinary(each)]
+    good = [each for each in _granted(road, world) if awaited(each, road.model.thing, world) and is_ordinary(each)]
     onwards = [each for each in good if _leads_on(road, world, each)]
     those = good if pick % ASIDE == ASIDE - 1 else onwards
     return those[pick // ASIDE % len(those)] if those else None
