@@ -5,13 +5,12 @@ python -P -m proving [--deviations 1] [edition ...]
 
 import argparse
 import sys
-import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
-from proving.proof import Proof, prove
+from proving.proof import prove_apart
 from proving.telling import report, summary
-from rules.library import find_edition, list_editions
+from rules.library import list_editions
 
 BOUNDS = {
     "us-pa-philadelphia.2026-01-01": 2,
@@ -25,11 +24,6 @@ OTHERWISE = 1
 SIDE_BY_SIDE = 2
 
 
-def _prove(code: str, deviations: int) -> tuple[Proof, float]:
-    print(f"{code} is explored with at most {deviations} out of the ordinary.", flush=True)
-    return prove(find_edition(code), deviations), time.process_time() / 60
-
-
 def main(arguments: Sequence[str]) -> int:
     """Prove the editions side by side, and print what was found."""
     parser = argparse.ArgumentParser(prog="python -P -m proving", description="Explore every road of an edition.")
@@ -40,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     proofs = []
     with ProcessPoolExecutor(max_workers=SIDE_BY_SIDE, max_tasks_per_child=1) as pool:
         bounds = {code: BOUNDS.get(code, OTHERWISE) if asked.deviations is None else asked.deviations for code in codes}
-        for done in as_completed([pool.submit(_prove, code, bound) for code, bound in bounds.items()]):
+        for done in as_completed([pool.submit(prove_apart, code, bound) for code, bound in bounds.items()]):
             proof, minutes = done.result()
             proofs.append(proof)
             print("\n".join(report(proof)))

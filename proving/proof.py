@@ -1,5 +1,6 @@
 """The proof of one edition: what was explored, which sentences were tried how often, and what each guard keeps out."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from proving.sentences import asks_for
 from proving.worlds import World, every_day_alike
 from rules.guards import GUARDS
 from rules.law import DisposalRule, Edition
+from rules.library import find_edition
 from rules.next_thing import next_thing
 from schemas.law import Duty
 from schemas.words import Notice, Stage
@@ -94,6 +96,12 @@ def prove(law: Edition, deviations: int) -> Proof:
     )
     _without_each(proof, Search(found, saying), law)
     return proof
+
+
+def prove_apart(code: str, deviations: int) -> tuple[Proof, float]:
+    """The proof of an edition, and the minutes that this process has worked: it is started for nothing else."""
+    print(f"{code} is explored with at most {deviations} out of the ordinary.", flush=True)
+    return prove(find_edition(code), deviations), time.process_time() / 60
 
 
 def _without_each(proof: Proof, search: Search, law: Edition) -> None:
