@@ -1,4 +1,4 @@
-"""When two worlds are alike: the same stage, the same facts standing, the same floors passed. No rule tells them apart.
+"""When two worlds are alike: same stage, same facts standing, the same left of every floor. No rule tells them apart.
 
 Numbers and instants are left out, and what they are asked for is kept in their place. That nothing is lost is checked
 where two roads meet: both worlds must be granted the same requests, and wait for the same thing.
@@ -214,14 +214,14 @@ def _unheld(world: World) -> Case:
 
 
 def _left(world: World, law: Edition, name: str, end: datetime) -> Key:
-    """Hours of what is counted in hours, else days; and whether a hold would take none of them today.
+    """Hours of what is counted in hours, without the minutes of the acts; else days, and whether today is spared.
 
-    It takes none of a period that has begun today, nor where another hold was on today.
+    A hold takes no day of a period that has begun today, nor where another hold was on today.
     """
     code = name.removesuffix(FROM_A_NOTICE)
     period = known_period(world.case, law, code)
     if period is None or period.amount is None or "hours" in period.unit:
-        return -((world.now - end) // HOUR)
+        return (end.replace(minute=0) - world.now.replace(minute=0)) // HOUR
     today, ends_on = (each.astimezone(law.tz).date() for each in (world.now, end))
     days = (ends_on - today).days
     still = (each for each in world.case.holds if code in law.holds[each.hold].stands_still)

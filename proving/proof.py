@@ -78,6 +78,13 @@ class Proof:
 
 def prove(law: Edition, deviations: int) -> Proof:
     """Explore the edition on all roads with so many deviations, then without each of its guards."""
+    proof, search = on_all_roads(law, deviations)
+    _without_each(proof, search, law)
+    return proof
+
+
+def on_all_roads(law: Edition, deviations: int) -> tuple[Proof, Search]:
+    """What is true on all roads with all guards; and where to search for what each of them keeps out."""
     law = every_day_alike(law)
     saying = Saying(law)
     found = explore(law, deviations, saying.hear, saying.hear_refused)
@@ -94,8 +101,7 @@ def prove(law: Edition, deviations: int) -> Proof:
         unlike=list(unlike(found)),
         compared=len(found.again),
     )
-    _without_each(proof, Search(found, saying), law)
-    return proof
+    return proof, Search(found, saying)
 
 
 def prove_apart(code: str, deviations: int) -> tuple[Proof, float]:

@@ -57,9 +57,12 @@ class Saying:
                 self.broken.append((each.text, edge))
 
     def hear_refused(self, world: World, move: Move) -> None:
-        """Count the sentences that would have been broken, had this been granted."""
+        """Count the sentences that would have been broken, had this been granted: those that no step has tried yet."""
+        about = [each for each in self._by_kind.get(KINDS[type(move[1])], ()) if not self.tried[each.text]]
+        if not about:
+            return
         edge = Edge(world, move, cast(Fact, WouldBe(move[1])), world, UNSAID)
-        for each in self._by_kind.get(KINDS[type(move[1])], ()):
+        for each in about:
             if each.says(edge, self.law) is False:
                 self.defended[each.text] += 1
 

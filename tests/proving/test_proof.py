@@ -1,14 +1,17 @@
-"""Every road of Philadelphia with at most one thing out of the ordinary: what is true on all of them."""
+"""Every road of Philadelphia with at most one thing out of the ordinary, and the ordinary roads of all others."""
 
 import pytest
 
 from proving.missing_guards import without
-from proving.proof import Proof, needed, prove
+from proving.proof import Proof, needed, on_all_roads, prove
 from proving.telling import report, summary, told
 from rules.guards import GUARDS
-from rules.library import find_edition
+from rules.library import find_edition, list_editions
+from schemas.words import Stage
 
 LAW = find_edition("us-pa-philadelphia.2026-01-01")
+AMENDING_GUARDS = {"new_law", "transition", "carried_over", "undone"}
+"""They keep a case out of another law: a matter of its own."""
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +68,20 @@ def test_the_table_is_whole_again_afterwards_and_in_its_order(proof: Proof) -> N
         assert "G5" not in GUARDS
 
     assert list(GUARDS) == names
+
+
+@pytest.mark.parametrize("code", [code for code in list_editions() if code != LAW.code])
+def test_on_the_ordinary_roads_of_every_other_edition_nothing_is_broken_stuck_endless_or_unlike(code: str) -> None:
+    proof, _ = on_all_roads(find_edition(code), 0)
+
+    assert (proof.broken, proof.stuck, proof.endless, proof.unlike) == ([], [], [], [])
+    assert proof.compared > 0
+    assert proof.stages[Stage.CLOSED] > 0
+
+
+def test_a_guard_is_idle_only_where_the_edition_has_nothing_that_it_asks_for() -> None:
+    idle = {code: set(GUARDS) - set(needed(find_edition(code))) - AMENDING_GUARDS for code in list_editions()}
+
+    assert idle["us-tx.2026-01-01"] == {"appraisal", "authority", "advertisement", "notice_before_the_tow"}
+    assert idle["us-ca.2026-01-01"] == {"appraisal"}
+    assert idle[LAW.code] == {"appraisal", "advertisement"}
