@@ -33,7 +33,7 @@ test: setup check ## all tests, with coverage; says at the end what it skipped a
 	@$(PY) -m tests.journeys.barriers
 	@$(PY) -m pytest --cov --cov-report=term-missing:skip-covered
 
-prove: setup ## explore every road of all editions: half an hour on two cores
+prove: setup ## explore every road of all editions, with one thing out of the ordinary
 	@$(PY) -m proving
 
 bench: setup ## measure a verdict, an amendment, a staff act and the way to the first page

@@ -78,7 +78,7 @@ class Search:
                 if broken := self._broken(edge, guard):
                     return Found(guard, broken, self._retold(key, guard, broken))
                 harmless.append((key, edge))
-        return self._afterwards(guard, harmless[:FOLLOWED])
+        return self._afterwards(guard, harmless[:FOLLOWED]) or self._further(guard)
 
     def _broken(self, edge: Edge, guard: str) -> str | None:
         with without(guard):
@@ -125,6 +125,15 @@ class Search:
                         return Found(guard, broken, (*self._road_to(key), *road, edge))
                     if self._is_new(edge, met) and len(road) < AFTERWARDS:
                         waiting.append((key, (*road, edge)))
+        return None
+
+    def _further(self, guard: str) -> Found | None:
+        """One act more, whatever it is: some guards keep out what takes two things out of the ordinary."""
+        for key in self.came:
+            for edge in edges_of(self.found.worlds[key], self.law, self.moves):
+                for last in self._let_through(edge.after, guard):
+                    if broken := self._broken(last, guard):
+                        return Found(guard, broken, (*self._road_to(key), edge, last))
         return None
 
     def _is_new(self, edge: Edge, met: set[Key]) -> bool:

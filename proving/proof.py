@@ -17,12 +17,17 @@ from rules.law import DisposalRule, Edition
 from rules.library import find_edition
 from rules.next_thing import next_thing
 from schemas.law import Duty
-from schemas.words import Notice, Stage
+from schemas.words import Anchor, Notice, Stage
 
 
 def _asks_no_value(rule: DisposalRule) -> bool:
     """Whether a way out is open to a car of unknown value; where none is the guard of the way keeps out the same."""
     return rule.value_over is None and rule.value_up_to is None
+
+
+def _runs_from_the_notice(law: Edition) -> bool:
+    """Whether the owner's time runs from the notice on the car: no time has passed of what has not begun."""
+    return law.periods["owner_notice"].anchor is Anchor.POSTED
 
 
 NEEDED: dict[str, Callable[[Edition], bool]] = {
@@ -31,7 +36,7 @@ NEEDED: dict[str, Callable[[Edition], bool]] = {
     ),
     "authority": asks_for(Duty.AUTHORITY),
     "advertisement": asks_for(Duty.ADVERTISEMENT),
-    "notice_before_the_tow": lambda law: Notice.PRE_TOW in law.notices,
+    "notice_before_the_tow": lambda law: Notice.PRE_TOW in law.notices and not _runs_from_the_notice(law),
 }
 """Guards that ask for something that not every edition has, and which editions have it."""
 

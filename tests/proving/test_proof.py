@@ -83,5 +83,5 @@ def test_a_guard_is_idle_only_where_the_edition_has_nothing_that_it_asks_for() -
     idle = {code: set(GUARDS) - set(needed(find_edition(code))) - AMENDING_GUARDS for code in list_editions()}
 
     assert idle["us-tx.2026-01-01"] == {"appraisal", "authority", "advertisement", "notice_before_the_tow"}
-    assert idle["us-ca.2026-01-01"] == {"appraisal"}
+    assert idle["us-ca.2026-01-01"] == {"appraisal", "notice_before_the_tow"}
     assert idle[LAW.code] == {"appraisal", "advertisement"}
