@@ -44,7 +44,7 @@ class Explored:
     met_again: int = 0
 
 
-COMPARED = 40
+COMPARED = 30
 """One of so many meetings is kept, to see whether both worlds really are alike."""
 
 Watch = Callable[[Edge], None]

@@ -36,7 +36,7 @@ def test_from_every_world_a_lawful_end_is_reached(proof: Proof) -> None:
 
 
 def test_worlds_that_are_taken_for_one_are_alike(proof: Proof) -> None:
-    assert proof.compared > 400
+    assert proof.compared > 500
     assert proof.unlike == []
 
 
