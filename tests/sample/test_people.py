@@ -7,8 +7,9 @@ from PIL import Image
 
 from rules.permissions import PERMITS
 from sample.lives import LIVES
-from sample.people import ACTS, AT_THE_DESK, Act, Scene, acts_for
+from sample.people import ACTS, AT_THE_DESK, acts_for
 from sample.pictures import picture
+from sample.scene import Act, Scene
 from schemas.case import Case, Hearing, Letter, Order
 from schemas.importing import Story
 from schemas.requests import REQUEST, request_models

@@ -1,0 +1,76 @@
+"""What the sample people read at the doors before they act: the case, the law it is under, the bill, open questions."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rules.law import DisposalRule, Edition
+from rules.library import find_edition
+from rules.ways_out import open_ways
+from sample.scene import TOWED, End, Scene
+from schemas.case import Case
+from schemas.importing import Story
+from schemas.words import Notice, Outcome, Role, Thing, VehicleStatus
+from workers.client import checked
+from workers.company import Company
+
+PRICED = (Thing.RECLAIM_PERIOD, Thing.FREE_RETRIEVAL, Thing.OFFICER_STATUS)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a case of the sample is played by: its story, and the older case of the same car."""
+
+    story: Story
+    original: str | None = None
+
+
+async def set_scene(company: Company, part: Part, shown: Mapping[str, Any], *, now: datetime, refused: bool) -> Scene:
+    """The case as these people see it. `refused`: what they asked last was. Raises StackError."""
+    case, thing = Case.model_validate(shown["state"]), Thing(shown["next"]["thing"])
+    law, path, due = find_edition(case.edition), f"/api/cases/{case.case}", shown["next"]["due_at"]
+    bill = checked(await company.get(Role.SUPERVISOR, f"{path}/bill")) if thing in PRICED else {"owed": 0}
+    asked = thing is Thing.LAW_QUESTION
+    rulings = checked(await company.get(Role.SUPERVISOR, f"{path}/rulings")) if asked else []
+    end = end_of(part.story, case, law)
+    return Scene(
+        case,
+        part.story,
+        lot=company.lot,
+        original=part.original,
+        owed=bill["owed"],
+        clauses=tuple(code for code, each in law.clauses.items() if (each.on != "public") == case.private_property),
+        unknown=tuple(dict.fromkeys(_unknown(rulings))),
+        end=end,
+        late=due is not None and datetime.fromisoformat(due) < now,
+        lapsed=_lapsed(case, law, end),
+        refused=refused,
+    )
+
+
+def _unknown(rulings: list[dict[str, Any]]) -> Iterator[str]:
+    """The numbers that nobody knows and something waits for."""
+    for ruling in rulings:
+        for branch in ruling["proof"]:
+            yield from (each["unknown"] for each in branch["requirements"] if each["unknown"])
+
+
+def end_of(story: Story, case: Case, law: Edition) -> End:
+    """The end that the story tells, or the nearest one that the law of this place has for the car."""
+    told = TOWED.get(story.outcome, TOWED[Outcome.AUCTIONED])
+    ends = [told._replace(status=status) for status in dict.fromkeys((told.status, *VehicleStatus))]
+    lawful = next((each for each in ends if each.route in _way(case, law, each).routes), None)
+    return lawful or told._replace(route=_way(case, law, told).routes[0])
+
+
+def _way(case: Case, law: Edition, end: End) -> DisposalRule:
+    """The way out of a car of this status, value and age."""
+    status = {"officer_status": end.status, "salvor_status": end.status}
+    return open_ways(case.with_(**status, value=end.value, model_year=end.model_year), law)[0][1]
+
+
+def _lapsed(case: Case, law: Edition, end: End) -> Notice | None:
+    """The notice that holds for a time only, on the way to this end."""
+    notices = (law.periods[code].notice for code in _way(case, law, end).ceilings)
+    return next((each for each in notices if each), None)
