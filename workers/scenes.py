@@ -1,12 +1,13 @@
 """What the sample people read at the doors before they act: the case, the law it is under, the bill, open questions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from rules.law import DisposalRule, Edition
 from rules.library import find_edition
+from rules.waiting_periods import unknown_provisions
 from rules.ways_out import open_ways
 from sample.scene import TOWED, End, Scene
 from schemas.case import Case
@@ -31,8 +32,6 @@ async def set_scene(company: Company, part: Part, shown: Mapping[str, Any], *, n
     case, thing = Case.model_validate(shown["state"]), Thing(shown["next"]["thing"])
     law, path, due = find_edition(case.edition), f"/api/cases/{case.case}", shown["next"]["due_at"]
     bill = checked(await company.get(Role.SUPERVISOR, f"{path}/bill")) if thing in PRICED else {"owed": 0}
-    asked = thing is Thing.LAW_QUESTION
-    rulings = checked(await company.get(Role.SUPERVISOR, f"{path}/rulings")) if asked else []
     end = end_of(part.story, case, law)
     return Scene(
         case,
@@ -41,7 +40,7 @@ async def set_scene(company: Company, part: Part, shown: Mapping[str, Any], *, n
         original=part.original,
         owed=bill["owed"],
         clauses=tuple(code for code, each in law.clauses.items() if (each.on != "public") == case.private_property),
-        unknown=tuple(dict.fromkeys(_unknown(rulings))),
+        unknown=tuple(each for each in sorted(unknown_provisions(law)) if _asks(shown["next"]["why"], law, each)),
         end=end,
         late=due is not None and datetime.fromisoformat(due) < now,
         lapsed=_lapsed(case, law, end),
@@ -49,11 +48,9 @@ async def set_scene(company: Company, part: Part, shown: Mapping[str, Any], *, n
     )
 
 
-def _unknown(rulings: list[dict[str, Any]]) -> Iterator[str]:
-    """The numbers that nobody knows and something waits for."""
-    for ruling in rulings:
-        for branch in ruling["proof"]:
-            yield from (each["unknown"] for each in branch["requirements"] if each["unknown"])
+def _asks(why: str, law: Edition, provision: str) -> bool:
+    """Whether it is this number that the case waits for: it is named in words, as in the form where it is chosen."""
+    return why.endswith(f": {getattr(law.provisions[provision], 'text', provision)}.")
 
 
 def end_of(story: Story, case: Case, law: Edition) -> End:
