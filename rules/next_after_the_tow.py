@@ -156,7 +156,7 @@ def _moot(case: Case, law: Edition) -> bool:
 
 def _ages(case: Case, law: Edition) -> bool:
     """Whether an advertisement holds for a time only: then it comes last."""
-    ceilings = (code for _, rule in open_ways(case, law) for code in rule.ceilings)
+    ceilings = (code for way in open_ways(case, law) for code in way[1].ceilings)
     return any(law.periods[code].anchor is Anchor.ADVERTISED for code in ceilings)
 
 

@@ -1,7 +1,7 @@
 """What the sample people read at the doors before they act: the case, the law it is under, the bill, open questions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from rules.ways_out import open_ways
 from sample.scene import TOWED, End, Scene
 from schemas.case import Case
 from schemas.importing import Story
+from schemas.rulings import NextThing
 from schemas.words import Notice, Outcome, Role, Thing, VehicleStatus
 from workers.client import checked
 from workers.company import Company
@@ -29,22 +30,26 @@ class Part:
 
 async def set_scene(company: Company, part: Part, shown: Mapping[str, Any], *, now: datetime, refused: bool) -> Scene:
     """The case as these people see it. `refused`: what they asked last was. Raises StackError."""
-    case, thing = Case.model_validate(shown["state"]), Thing(shown["next"]["thing"])
-    law, path, due = find_edition(case.edition), f"/api/cases/{case.case}", shown["next"]["due_at"]
-    bill = checked(await company.get(Role.SUPERVISOR, f"{path}/bill")) if thing in PRICED else {"owed": 0}
+    scene, owed = scene_of(part, shown, now), 0
+    if shown["next"]["thing"] in PRICED:
+        owed = checked(await company.get(Role.SUPERVISOR, f"/api/cases/{scene.case.case}/bill"))["owed"]
+    return replace(scene, lot=company.lot, owed=owed, refused=refused)
+
+
+def scene_of(part: Part, shown: Mapping[str, Any], now: datetime) -> Scene:
+    """What the case as the doors show it says by itself, and by the law that it is under."""
+    case, waits = Case.model_validate(shown["state"]), NextThing.model_validate(shown["next"])
+    law = find_edition(case.edition)
     end = end_of(part.story, case, law)
     return Scene(
         case,
         part.story,
-        lot=company.lot,
         original=part.original,
-        owed=bill["owed"],
         clauses=tuple(code for code, each in law.clauses.items() if (each.on != "public") == case.private_property),
-        unknown=tuple(each for each in sorted(unknown_provisions(law)) if _asks(shown["next"]["why"], law, each)),
+        unknown=tuple(each for each in sorted(unknown_provisions(law)) if _asks(waits.why, law, each)),
         end=end,
-        late=due is not None and datetime.fromisoformat(due) < now,
+        late=waits.due_at is not None and waits.due_at < now,
         lapsed=_lapsed(case, law, end),
-        refused=refused,
     )
 
 
