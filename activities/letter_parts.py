@@ -8,11 +8,13 @@ from activities.office import Folder
 from database.tow_dispatch import list_lots
 from rules.calendars import ends
 from rules.fees import list_fees
+from rules.law import Edition, Period
+from rules.waiting_periods import ANCHORS, SINCE, known_period
 from rules.waiting_periods import in_words as how_long
-from rules.waiting_periods import known_period
 from rules.ways_out import open_ways
+from schemas.case import Case
 from schemas.impound import FeeLine
-from schemas.words import Notice
+from schemas.words import Anchor, Notice
 
 
 def vehicle(folder: Folder) -> VehicleText:
@@ -33,7 +35,7 @@ def before_the_tow(folder: Folder) -> dict[str, Any]:
     """Why the car will be towed, and by when it has to be moved."""
     return {
         "reasons": _reasons(folder),
-        "move_by": _from_mailing(folder, "owner_notice"),
+        "move_by": _deadline(folder, "owner_notice"),
         "hearing": _how_to_ask(folder),
     }
 
@@ -47,8 +49,8 @@ async def in_the_lot(folder: Folder, notice: Notice) -> dict[str, Any]:
         "reasons": wrong if won else _reasons(folder),
         "lot": await _lot(folder),
         "fees": _fees(folder, daily=won is None),
-        "reclaim_by": _from_mailing(folder, "reclaim"),
-        "ask_by": _from_mailing(folder, "ask_hearing"),
+        "reclaim_by": _deadline(folder, "reclaim"),
+        "ask_by": _deadline(folder, "ask_hearing"),
         "free_for": _free_for(folder, won),
         "sale_from": _sale_from(folder) if notice is Notice.SALE else None,
         "hearing": _how_to_ask(folder),
@@ -67,12 +69,26 @@ def _reasons(folder: Folder) -> tuple[str, ...]:
     return tuple(each for each in (danger, law, f"Seen on the vehicle: {signs}." if signs else "") if each)
 
 
-def _from_mailing(folder: Folder, code: str) -> Deadline:
-    period = known_period(folder.case, folder.law, code)
+def deadline(case: Case, law: Edition, code: str, now: datetime) -> Deadline:
+    """The end of a period on a letter of this moment: counted from its mailing, or from what the law counts from."""
+    period = known_period(case, law, code)
     if period is None:
         return Deadline(period="A time that the city has still to name")
-    until = in_words(ends(period, folder.now, folder.law), folder.law.tz)
-    return Deadline(period=f"{how_long(period)} after this letter was mailed", until=until)
+    if period.anchor is Anchor.MAILED:
+        return _from_mailing(law, period, now)
+    begun = ANCHORS[period.anchor](case, period)[0]
+    until = in_words(ends(period, begun, law), law.tz) if begun else None
+    return Deadline(period=f"{how_long(period)} after {SINCE[period.anchor]}", until=until)
+
+
+def _deadline(folder: Folder, code: str) -> Deadline:
+    return deadline(folder.case, folder.law, code, folder.now)
+
+
+def _from_mailing(law: Edition, period: Period, now: datetime) -> Deadline:
+    return Deadline(
+        period=f"{how_long(period)} after this letter was mailed", until=in_words(ends(period, now, law), law.tz)
+    )
 
 
 def _sale_from(folder: Folder) -> Deadline | None:
@@ -83,8 +99,7 @@ def _sale_from(folder: Folder) -> Deadline | None:
     if not floors:
         return None
     last = max(floors, key=lambda each: ends(each, folder.now, folder.law))
-    until = in_words(ends(last, folder.now, folder.law), folder.law.tz)
-    return Deadline(period=f"{how_long(last)} after this letter was mailed", until=until)
+    return _from_mailing(folder.law, last, folder.now)
 
 
 def _free_for(folder: Folder, won: datetime | None) -> Deadline:

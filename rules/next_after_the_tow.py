@@ -1,5 +1,8 @@
 """What a car waits for that stands in a lot, until it is home or gone. Knows no clock."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from rules.disposal import clear_at_the_end, disposed, duty_of_the_way, latest, no_servicemember, run_out
 from rules.fees import unknown_fees
 from rules.impound import CARE, register_asked_in_the_lot
@@ -12,7 +15,7 @@ from rules.ways_out import asks_a_value, noticeless, open_ways, status_of, the_w
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.rulings import NextThing, Requirement
-from schemas.words import Role, Route, Step, Stops, Thing
+from schemas.words import Anchor, Notice, Role, Route, Step, Stops, Thing
 
 Answer = NextThing | None
 
@@ -56,7 +59,9 @@ def _letters(case: Case, law: Edition) -> Answer:
     step = None
     if case.parties is None:
         thing, by, why = Thing.PARTIES, Role.DISPATCHER, "Who owns the car, and who holds a lien on it, is asked."
-    elif owed_letters(case, law):
+    elif owed := owed_letters(case, law):
+        if open_question := law_question(case, law, *_named_in(each.notice for each in owed)):
+            return open_question
         thing, by, why = Thing.LETTERS, Role.ENGINE, "The letters to owner and lienholders are written."
         step = Step.WRITE_LETTERS
     elif unmailed(case):
@@ -64,6 +69,15 @@ def _letters(case: Case, law: Edition) -> Answer:
     else:
         return None
     return NextThing(thing=thing, by=by, why=why, citation=citation, due_at=due, step=step)
+
+
+NAMED: dict[Notice, tuple[str, ...]] = {Notice.CORRECTION: ("free_retrieval",)}
+"""The periods whose end a letter names; every other letter about a car in the lot names both of `HELD`."""
+HELD = ("reclaim", "ask_hearing")
+
+
+def _named_in(notices: Iterable[Notice]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for each in notices for code in NAMED.get(each, HELD)))
 
 
 def _free_retrieval(case: Case, law: Edition) -> Answer:
@@ -124,7 +138,7 @@ def _reclaim_period(case: Case, law: Edition) -> NextThing:
     known = [each for each in ends if each]
     over = max(known) if known and len(known) == len(ends) else None
     if over is None and not _moot(case, law):
-        return _status(case, law) or _advertisement(law)
+        return _status(case, law) or _advertisement(law, max(known, default=None) if _ages(case, law) else None)
     return NextThing(
         thing=Thing.RECLAIM_PERIOD,
         by=Role.ENGINE,
@@ -141,10 +155,20 @@ def _moot(case: Case, law: Edition) -> bool:
     return stops_it(run_out(Asked("may_open_disposal_gate", case, law, case.opened_at))) is None
 
 
-def _advertisement(law: Edition) -> NextThing:
+def _ages(case: Case, law: Edition) -> bool:
+    """Whether an advertisement holds for a time only: then it comes last."""
+    ceilings = (code for way in open_ways(case, law) for code in way.rule.ceilings)
+    return any(law.periods[code].anchor is Anchor.ADVERTISED for code in ceilings)
+
+
+def _advertisement(law: Edition, not_before: datetime | None = None) -> NextThing:
     rule = law.duties.get(Duty.ADVERTISEMENT, law.duties[Duty.CLASSIFICATION])
     why = "The sale is advertised."
-    return NextThing(thing=Thing.ADVERTISEMENT, by=Role.DISPATCHER, why=why, citation=rule.citation)
+    if not_before:
+        why = "The sale is advertised once everything else has passed: an advertisement holds for a time only."
+    return NextThing(
+        thing=Thing.ADVERTISEMENT, by=Role.DISPATCHER, why=why, citation=rule.citation, not_before=not_before
+    )
 
 
 def car_to_dispose_of(case: Case, law: Edition) -> Answer:
@@ -196,8 +220,8 @@ def _unknown_fees(case: Case, law: Edition) -> Answer:
 
 
 def _last_acts(case: Case, law: Edition) -> NextThing:
-    over = floor(case, law, "reclaim")
     way = the_way(open_ways(case, law))
+    over = max((each for code in _floors(case, law) if (each := floor(case, law, code))), default=None)
     authority = duty_of_the_way(law, way, Duty.AUTHORITY)
     if authority and (case.authority is None or not way or case.authority_route not in way.rule.routes):
         why = "The state is asked to allow the disposal."
@@ -211,4 +235,5 @@ def _last_acts(case: Case, law: Edition) -> NextThing:
     citation = authority.citation if authority else way.rule.citation if way else None
     why = f"The state has allowed it: {route}." if authority else f"The law leads it to this end: {route}."
     due = latest(case, law, way.rule.ceilings if way else ())
+    why += " What was announced holds until the day by which it is due; after that it is announced anew." if due else ""
     return NextThing(thing=Thing.DISPOSAL, by=Role.DISPATCHER, why=why, citation=citation, not_before=over, due_at=due)

@@ -54,10 +54,11 @@ def _second_look(case: Case, law: Edition) -> Answer:
     if first is None or period is None:
         return law_question(case, law, clause.interval) if first and clause else None
     due, _ = ceiling(case, law, "investigate", case.opened_at)
+    apart = f", {in_words(period)} after the first," if period.amount else ""
     return NextThing(
         thing=Thing.SECOND_OBSERVATION,
         by=Role.OFFICER,
-        why=f"A second look, {in_words(period)} after the first, proves that the car stands there.",
+        why=f"A second look{apart} proves that the car stands there.",
         citation=period.citation,
         not_before=ends(period, first.at, law),
         due_at=due,

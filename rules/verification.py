@@ -77,6 +77,9 @@ def stood_for_the_interval(asked: Asked) -> Requirements:
         rule = asked.law.periods[clause.interval]
         yield not_known(rule, "how long the car has to stand", f"periods.{clause.interval}")
         return
+    if period.amount == 0:
+        yield asks(asked.law.periods[clause.interval], "No time has to pass before it is declared", met=True)
+        return
     first = first_observation(asked.case)
     earliest = ends(period, first.at, asked.law) if first else None
     yield asks(

@@ -4,49 +4,13 @@ Knows no clock, no network and no law: the doors say what may be done. Names and
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
-from schemas.case import Case
-from schemas.importing import Story
-from schemas.words import Finding, OrderState, Outcome, Registration, Role, Route, Stolen, Thing, VehicleStatus
+from sample.scene import TOWED, Act, Scene, one
+from schemas.words import Finding, OrderState, Outcome, Registration, Role, Route, Stolen, Thing
 
 CURB: Final = {"lat": 39.99, "lon": -75.12}
 LOT: Final = {"lat": 39.97, "lon": -75.1}
-TOWED: Final = {
-    Outcome.AUCTIONED: (VehicleStatus.WITH_VALUE, Route.AUCTION),
-    Outcome.DISMANTLED: (VehicleStatus.SALVAGE, Route.DISMANTLE),
-    Outcome.CRUSHED: (VehicleStatus.NONREPAIRABLE, Route.CRUSH),
-}
-
-
-@dataclass(frozen=True)
-class Act:
-    """One request of one person. `firm` chooses among contractors or lots; `photo` is taken first."""
-
-    role: Role
-    kind: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    firm: str | None = None
-    photo: bool = False
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What a person has before them: the case, its story, the city's lot, the older case of the same car, and what is
-    owed in cents.
-    """
-
-    case: Case
-    story: Story
-    lot: str = "river-lot"
-    original: str | None = None
-    owed: int = 0
-
-    @property
-    def outcome(self) -> Outcome:
-        """How the story ends."""
-        return self.story.outcome
 
 
 def acts_for(thing: Thing, scene: Scene) -> tuple[Act, ...]:
@@ -56,25 +20,21 @@ def acts_for(thing: Thing, scene: Scene) -> tuple[Act, ...]:
     return act(scene) if act else ()
 
 
-def _one(role: Role, kind: str, *, photo: bool = False, **fields: Any) -> tuple[Act, ...]:
-    return (Act(role, kind, fields, photo=photo),)
-
-
 def _duplicate(scene: Scene) -> tuple[Act, ...]:
     if scene.original is None:
         return _elsewhere(scene)
-    return _one(Role.DISPATCHER, "close_as_duplicate", of=scene.original, note=scene.story.note)
+    return one(Role.DISPATCHER, "close_as_duplicate", of=scene.original, note=scene.story.note)
 
 
 def _elsewhere(scene: Scene) -> tuple[Act, ...]:
     number = scene.story.duplicate_of
     outcome = Outcome.DUPLICATE_ELSEWHERE
-    return _one(Role.DISPATCHER, "close_case", outcome=outcome, elsewhere=number, note=scene.story.note)
+    return one(Role.DISPATCHER, "close_case", outcome=outcome, elsewhere=number, note=scene.story.note)
 
 
 def _withdraw(scene: Scene) -> tuple[Act, ...]:
     why = scene.story.note or "Closed elsewhere."
-    return _one(Role.SUPERVISOR, "close_case", outcome=scene.outcome, authority="District captain", note=why)
+    return one(Role.SUPERVISOR, "close_case", outcome=scene.outcome, authority="District captain", note=why)
 
 
 AT_THE_DESK: Final[Mapping[Outcome, Callable[[Scene], tuple[Act, ...]]]] = {
@@ -88,7 +48,7 @@ AT_THE_DESK: Final[Mapping[Outcome, Callable[[Scene], tuple[Act, ...]]]] = {
 def _look_up(scene: Scene) -> tuple[Act, ...]:
     stolen = Stolen.STOLEN if scene.outcome is Outcome.STOLEN_RECOVERED else Stolen.CLEAR
     registration = scene.story.registration or Registration.EXPIRED
-    return _one(Role.DISPATCHER, "answer_lookups", stolen=stolen, registration=registration)
+    return one(Role.DISPATCHER, "answer_lookups", stolen=stolen, registration=registration)
 
 
 SEEN: Final[Mapping[Outcome, Mapping[str, Any]]] = {
@@ -96,47 +56,71 @@ SEEN: Final[Mapping[Outcome, Mapping[str, Any]]] = {
     Outcome.UNFOUNDED: {"finding": Finding.NOT_ABANDONED},
     Outcome.REFERRED_TO_OUTREACH: {"finding": Finding.NOT_ABANDONED, "occupied": True},
 }
-DECLARED: Final[Mapping[str, Any]] = {
-    "finding": Finding.ABANDONED,
-    "clause": "inoperable",
-    "conditions": ("inoperable", "flat_tyres"),
-}
-BURNED: Final[Mapping[str, Any]] = {**DECLARED, "conditions": ("burned", "leaking", "broken_glass"), "hazard": True}
+WORN: Final[Mapping[str, Any]] = {"conditions": ("inoperable", "flat_tyres")}
+BURNED: Final[Mapping[str, Any]] = {"conditions": ("burned", "leaking", "broken_glass"), "hazard": True}
+CANNOT_BE_DRIVEN: Final = ("inoperable", "disrepair")
 
 
 def _inspect(scene: Scene) -> tuple[Act, ...]:
-    standing: Mapping[str, Any] = BURNED if scene.story.hazard else {"finding": Finding.STILL_THERE}
+    """What burned out is declared at the first look, unless the law wants a second one."""
+    at_once = scene.story.hazard and not scene.refused
+    standing = _declared(scene) if at_once else {"finding": Finding.STILL_THERE, **_state(scene)}
     seen = SEEN.get(scene.outcome) or {**standing, **_plate_read(scene)}
-    return _one(Role.OFFICER, "record_inspection", photo=True, **seen)
+    return one(Role.OFFICER, "record_inspection", photo=True, **seen)
+
+
+def _declare(scene: Scene) -> tuple[Act, ...]:
+    return one(Role.OFFICER, "record_inspection", photo=True, **_declared(scene))
+
+
+def _declared(scene: Scene) -> dict[str, Any]:
+    return {"finding": Finding.ABANDONED, "clause": _clause(scene), **_state(scene)}
+
+
+def _state(scene: Scene) -> dict[str, Any]:
+    """What the car looks like; nobody is registered for a car without a plate."""
+    state = BURNED if scene.story.hazard else WORN
+    return {**state, "conditions": (*state["conditions"], "no_plate")} if _is_bare(scene) else dict(state)
+
+
+def _is_bare(scene: Scene) -> bool:
+    return scene.story.registration is Registration.NOT_FOUND
+
+
+def _clause(scene: Scene) -> str:
+    """The clause that says what the officer sees, else the first of the list."""
+    seen = (*CANNOT_BE_DRIVEN, "without_plates" if _is_bare(scene) else "with_plate")
+    return next((each for each in seen if each in scene.clauses), scene.clauses[0])
 
 
 def _plate_read(scene: Scene) -> dict[str, str]:
     """On the spot there often is a plate that nobody had told of; it is too long for any state."""
-    plated = scene.case.vehicle_known or scene.story.registration is Registration.NOT_FOUND
+    plated = scene.case.vehicle_known or _is_bare(scene)
     return {} if plated else {"plate": f"SAMPLE{scene.case.case[3:]}", "plate_state": "PA"}
 
 
 def _inspect_again(scene: Scene) -> tuple[Act, ...]:
-    finding = Finding.GONE if scene.outcome is Outcome.MOVED_BY_OWNER else Finding.STILL_THERE
-    return _one(Role.OFFICER, "record_inspection", finding=finding, photo=True)
+    if scene.outcome is Outcome.MOVED_BY_OWNER:
+        return one(Role.OFFICER, "record_inspection", finding=Finding.GONE, photo=True)
+    return one(Role.OFFICER, "record_inspection", finding=Finding.STILL_THERE, photo=True, **_state(scene))
 
 
 def _outreach(scene: Scene) -> tuple[Act, ...]:
-    return _one(Role.SUPERVISOR, "close_case", outcome=Outcome.REFERRED_TO_OUTREACH, note=scene.story.note)
+    return one(Role.SUPERVISOR, "close_case", outcome=Outcome.REFERRED_TO_OUTREACH, note=scene.story.note)
 
 
 def _recovered(scene: Scene) -> tuple[Act, ...]:
-    return _one(Role.SUPERVISOR, "close_case", outcome=scene.outcome, authority="Major Auto Squad")
+    return one(Role.SUPERVISOR, "close_case", outcome=scene.outcome, authority="Major Auto Squad")
 
 
 def _parties(scene: Scene) -> tuple[Act, ...]:
-    if not scene.case.vehicle_known or scene.story.registration is Registration.NOT_FOUND:
-        return _one(Role.DISPATCHER, "record_parties")
+    if not scene.case.vehicle_known or _is_bare(scene):
+        return one(Role.DISPATCHER, "record_parties")
     number = scene.case.case[3:]
     owner = {"name": f"Sample Owner {number}", "lines": (f"{int(number) % 90 + 10} Nowhere Lane", "Towpath, PA 19000")}
     bank = {"name": "Sample Savings Bank", "lines": ("1 Ledger Square", "Towpath, PA 19000")}
     liens = (bank,) if scene.outcome is Outcome.AUCTIONED else ()
-    return _one(Role.DISPATCHER, "record_parties", owner=owner, lienholders=liens)
+    return one(Role.DISPATCHER, "record_parties", owner=owner, lienholders=liens)
 
 
 def _mail(scene: Scene) -> tuple[Act, ...]:
@@ -146,7 +130,7 @@ def _mail(scene: Scene) -> tuple[Act, ...]:
 
 def _wait_for_the_owner(scene: Scene) -> tuple[Act, ...]:
     moves = scene.outcome is Outcome.MOVED_BY_OWNER and scene.case.move_claimed is None
-    return _one(Role.OWNER, "claim_moved") if moves else ()
+    return one(Role.OWNER, "claim_moved") if moves else ()
 
 
 def _answer(scene: Scene) -> tuple[Act, ...]:
@@ -181,7 +165,7 @@ def _reclaim(scene: Scene) -> tuple[Act, ...]:
     if scene.outcome is Outcome.RECLAIMED:
         return _hand_over(scene)
     asks = scene.outcome is Outcome.WRONGLY_TOWED and scene.case.hearing is None
-    return _one(Role.OWNER, "request_hearing") if asks else ()
+    return one(Role.OWNER, "request_hearing") if asks else ()
 
 
 def _hand_over(scene: Scene) -> tuple[Act, ...]:
@@ -194,7 +178,7 @@ def _officer_names(scene: Scene) -> tuple[Act, ...]:
     """Whose story is another can still come: the car is not disposed of yet."""
     if scene.outcome not in TOWED:
         return _reclaim(scene)
-    return _one(Role.OFFICER, "classify_vehicle", status=TOWED[scene.outcome][0])
+    return one(Role.OFFICER, "classify_vehicle", status=scene.end.status)
 
 
 def _salvor_names(scene: Scene) -> tuple[Act, ...]:
@@ -202,50 +186,70 @@ def _salvor_names(scene: Scene) -> tuple[Act, ...]:
     return (Act(Role.CONTRACTOR, "classify_vehicle", {"status": status}, firm=scene.case.towed_by),)
 
 
-ROUTES: Final = dict(TOWED.values())
+def _appraise(scene: Scene) -> tuple[Act, ...]:
+    return one(Role.DISPATCHER, "appraise_vehicle", value=scene.end.value, model_year=scene.end.model_year)
+
+
+ANSWERS: Final = {"fees.towing": 17_500, "fees.storage": 2_500}
+FEW_DAYS: Final = 10
+
+
+def _counsel_answers(scene: Scene) -> tuple[Act, ...]:
+    """Counsel has an answer to everything that nobody knows."""
+    note = "Counsel's answer for this sample."
+    answers = ({"provision": each, "amount": ANSWERS.get(each, FEW_DAYS), "note": note} for each in scene.unknown)
+    return tuple(Act(Role.SUPERVISOR, "settle_question", each) for each in answers)
+
+
+def _advertise(_: Scene) -> tuple[Act, ...]:
+    return one(Role.DISPATCHER, "record_advertisement")
 
 
 def _authorise(scene: Scene) -> tuple[Act, ...]:
-    route = ROUTES.get(scene.case.officer_status or VehicleStatus.WITH_VALUE)
-    return _one(Role.DISPATCHER, "record_authority", route=route, reference=f"STATE-{scene.case.case}")
+    return one(Role.DISPATCHER, "record_authority", route=scene.end.route, reference=f"STATE-{scene.case.case}")
 
 
 def _dispose(scene: Scene) -> tuple[Act, ...]:
-    route = scene.case.authority_route
+    """Whoever comes too late tells everybody anew."""
+    if scene.late:
+        anew = one(Role.DISPATCHER, "renew_notice", notice=scene.lapsed)
+        return anew if scene.lapsed else _advertise(scene)
+    route = scene.case.authority_route or scene.end.route
     if route is Route.AUCTION:
-        return _one(Role.DISPATCHER, "record_sale", price=135_000, auction_costs=9_500)
-    return _one(Role.DISPATCHER, "record_certificate", route=route, reference=f"CERT-{scene.case.case}")
+        return one(Role.DISPATCHER, "record_sale", price=135_000, auction_costs=9_500)
+    return one(Role.DISPATCHER, "record_certificate", route=route, reference=f"CERT-{scene.case.case}")
 
 
 ACTS: Final[Mapping[Thing, Callable[[Scene], tuple[Act, ...]]]] = {
     Thing.LOOKUPS: _look_up,
     Thing.INSPECTION: _inspect,
-    Thing.SECOND_OBSERVATION: lambda _: _one(Role.OFFICER, "record_inspection", photo=True, **DECLARED),
+    Thing.SECOND_OBSERVATION: _declare,
     Thing.OUTREACH: _outreach,
     Thing.POLICE: _recovered,
     Thing.PARTIES: _parties,
     Thing.MAILING: _mail,
-    Thing.STICKER: lambda _: _one(Role.OFFICER, "post_sticker", photo=True),
+    Thing.STICKER: lambda _: one(Role.OFFICER, "post_sticker", photo=True),
     Thing.NOTICE_PERIOD: _wait_for_the_owner,
     Thing.REINSPECTION: _inspect_again,
-    Thing.TOW_ORDER: lambda _: _one(Role.DISPATCHER, "order_tow"),
+    Thing.TOW_ORDER: lambda _: one(Role.DISPATCHER, "order_tow"),
     Thing.ANSWER: _answer,
     Thing.TOW: _tow,
     Thing.INTAKE: _take_in,
-    Thing.STATE_REPORT: lambda _: _one(Role.DISPATCHER, "report_to_state"),
-    Thing.HEARING: lambda _: _one(Role.HEARING_OFFICER, "decide_hearing", lawful=False),
+    Thing.STATE_REPORT: lambda _: one(Role.DISPATCHER, "report_to_state"),
+    Thing.HEARING: lambda _: one(Role.HEARING_OFFICER, "decide_hearing", lawful=False),
     Thing.FREE_RETRIEVAL: _hand_over,
-    Thing.FURTHER_STEPS: lambda _: _one(Role.DISPATCHER, "record_further_step", step="publication"),
+    Thing.FURTHER_STEPS: lambda _: one(Role.DISPATCHER, "record_further_step", step="publication"),
     Thing.RECLAIM_PERIOD: _reclaim,
     Thing.OFFICER_STATUS: _officer_names,
     Thing.SALVOR_STATUS: _salvor_names,
     Thing.AUTHORITY: _authorise,
     Thing.DISPOSAL: _dispose,
-    Thing.DISPOSAL_REPORT: lambda _: _one(Role.DISPATCHER, "report_disposal"),
-    Thing.REVIEW: lambda _: _one(Role.SUPERVISOR, "record_review", matter="plate", clear=True, note="Looked into."),
-    Thing.APPRAISAL: lambda _: _one(Role.DISPATCHER, "appraise_vehicle", value=135_000, model_year=2004),
-    Thing.SERVICE_CHECK: lambda _: _one(Role.DISPATCHER, "answer_service_check", service="none"),
-    Thing.ADVERTISEMENT: lambda _: _one(Role.DISPATCHER, "record_advertisement"),
-    Thing.FAILED_STEP: lambda _: _one(Role.ADMIN, "retry_step"),
+    Thing.DISPOSAL_REPORT: lambda _: one(Role.DISPATCHER, "report_disposal"),
+    Thing.REVIEW: lambda _: one(Role.SUPERVISOR, "record_review", matter="plate", clear=True, note="Looked into."),
+    Thing.APPRAISAL: _appraise,
+    Thing.LAW_QUESTION: _counsel_answers,
+    Thing.SERVICE_CHECK: lambda _: one(Role.DISPATCHER, "answer_service_check", service="none"),
+    Thing.ADVERTISEMENT: _advertise,
+    Thing.FAILED_STEP: lambda _: one(Role.ADMIN, "retry_step"),
 }
 """Who does what when a case waits for this; what is not here comes by itself or by a person of flesh and blood."""

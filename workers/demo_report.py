@@ -8,10 +8,13 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
+from rules.library import find_edition
+from sample.scene import TOWED
+from schemas.case import Case
 from schemas.words import Outcome
 from workers.auditor import audit_record, list_orphans, say
 from workers.client import checked
-from workers.player import Part
+from workers.scenes import Part, end_of
 
 PAGE = 200
 ORDER = ("rows", "cases", "merged", "quarantined", "outcomes", "events_median", "events_max")
@@ -65,14 +68,22 @@ async def _astray(http: httpx.AsyncClient, parts: Mapping[str, Part]) -> AsyncIt
     asked: dict[str, Any] = {"limit": PAGE}
     while page := checked(await http.get("/api/cases", params=asked)):
         for case in page:
-            told = _end_of(parts[case["id"]]) if case["id"] in parts else "nothing"
+            told = await _end_of(http, case["id"], parts[case["id"]]) if case["id"] in parts else "nothing"
             if case["outcome"] is None or told not in ("nothing", case["outcome"]):
                 ended = case["outcome"] or f"open, in the stage {case['stage']}"
                 yield f"{case['id']}: it is {ended}, and its story says {told}."
         asked["after"] = page[-1]["id"]
 
 
-def _end_of(part: Part) -> str:
-    """A duplicate of a report that did not come in is a duplicate elsewhere."""
+async def _end_of(http: httpx.AsyncClient, number: str, part: Part) -> str:
+    """A duplicate of a report that did not come in is a duplicate elsewhere; a car in the lot goes a way that its law
+    has.
+    """
+    if part.story.outcome in TOWED:
+        case = Case.model_validate(checked(await http.get(f"/api/cases/{number}"))["state"])
+        return ENDS[end_of(part.story, case, find_edition(case.edition)).route].value
     alone = part.story.outcome is Outcome.DUPLICATE and part.original is None
     return (Outcome.DUPLICATE_ELSEWHERE if alone else part.story.outcome).value
+
+
+ENDS = {end.route: outcome for outcome, end in TOWED.items()}

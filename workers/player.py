@@ -12,28 +12,21 @@ from uuid import uuid4
 
 import httpx
 
-from sample.people import ACTS, Act, Scene, acts_for
+from sample.people import ACTS, acts_for
 from sample.pictures import picture
+from sample.scene import Act, Scene
 from schemas.case import Case
-from schemas.importing import ReportRow, Story
+from schemas.importing import ReportRow
 from schemas.pace import Pace
 from schemas.words import Finding, Outcome, Party, Role, Thing
 from workers.client import checked
 from workers.company import Company
 from workers.folder import StackError
+from workers.scenes import Part, set_scene
 
 PAGE = 200
 AT_ONCE = 4
 REST, LONGEST_REST = timedelta(seconds=0.5), timedelta(minutes=5)
-PRICED = (Thing.RECLAIM_PERIOD, Thing.FREE_RETRIEVAL, Thing.OFFICER_STATUS)
-
-
-@dataclass(frozen=True)
-class Part:
-    """What a case of the sample is played by: its story, and the older case of the same car."""
-
-    story: Story
-    original: str | None = None
 
 
 def parts_of(rows: Iterable[ReportRow], cases: Mapping[int, str]) -> dict[str, Part]:
@@ -98,7 +91,9 @@ class Player:
 
     async def _play(self, case: str) -> None:
         shown = checked(await self.company.get(Role.SUPERVISOR, f"/api/cases/{case}"))
-        scene = await self._scene(case, shown)
+        rest, now = self.resting.get(case), self.pace.case_time(datetime.now(UTC))
+        refused = rest is not None and rest.number == shown["number"] and rest.tries > 0
+        scene = await set_scene(self.company, self.parts[case], shown, now=now, refused=refused)
         acts = acts_for(Thing(shown["next"]["thing"]), scene)
         if not acts:
             self.resting[case] = Rest(scene.case.number)
@@ -114,14 +109,6 @@ class Player:
         tries = before.tries + 1 if before and before.number == case.number else 1
         until = datetime.now(UTC) + min(REST * 2**tries, LONGEST_REST)
         self.resting[case.case] = Rest(case.number, until, tries, why)
-
-    async def _scene(self, case: str, shown: Mapping[str, Any]) -> Scene:
-        bill = {"owed": 0}
-        if shown["next"]["thing"] in PRICED:
-            bill = checked(await self.company.get(Role.SUPERVISOR, f"/api/cases/{case}/bill"))
-        part = self.parts[case]
-        state = Case.model_validate(shown["state"])
-        return Scene(state, part.story, lot=self.company.lot, original=part.original, owed=bill["owed"])
 
     async def _act(self, scene: Scene, act: Act, color: str | None) -> None:
         """Do it. Raises StackError where it is refused."""

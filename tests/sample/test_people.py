@@ -7,8 +7,9 @@ from PIL import Image
 
 from rules.permissions import PERMITS
 from sample.lives import LIVES
-from sample.people import ACTS, AT_THE_DESK, Act, Scene, acts_for
+from sample.people import ACTS, AT_THE_DESK, acts_for
 from sample.pictures import picture
+from sample.scene import TOWED, Act, Scene
 from schemas.case import Case, Hearing, Letter, Order
 from schemas.importing import Story
 from schemas.requests import REQUEST, request_models
@@ -29,12 +30,12 @@ LETTER = Letter(letter=7, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=3,
 OFFER = Order(order=1, contractor="north-salvage", state=OrderState.OFFERED, at=START)
 
 
-def scene(story: Story, **changes: Any) -> Scene:
-    """A case in the middle of its life."""
+def scene(story: Story, seen: dict[str, Any] | None = None, **changes: Any) -> Scene:
+    """A case in the middle of its life; `seen` is what the doors say besides."""
     named = {"officer_status": VehicleStatus.WITH_VALUE, "authority_route": Route.AUCTION}
     known = {**named, "vehicle_known": True, "lot": "river-lot", "towed_by": "north-salvage", "letters": (LETTER,)}
     case = Case(case="26-000012", edition=EDITION, district="d25", opened_at=START).with_(**(known | changes))
-    return Scene(case, story, original="26-000001", owed=27_500)
+    return Scene(case, story, original="26-000001", owed=27_500, **(seen or {}))
 
 
 def story(outcome: Outcome, **more: Any) -> Story:
@@ -121,6 +122,81 @@ def test_where_nobody_is_registered_nobody_is_entered_and_no_plate_is_read() -> 
     assert parties.fields == {}
     assert "plate" not in look.fields
     assert known.fields["plate"] == "SAMPLE000012"
+
+
+@pytest.mark.parametrize(
+    ("clauses", "registration", "named"),
+    [
+        (("deserted", "disrepair", "without_plates"), Registration.NOT_FOUND, "disrepair"),
+        (("without_plates", "illegally_parked", "with_plate"), Registration.NOT_FOUND, "without_plates"),
+        (("without_plates", "illegally_parked", "with_plate"), Registration.EXPIRED, "with_plate"),
+        (("left_standing",), Registration.EXPIRED, "left_standing"),
+    ],
+)
+def test_an_officer_names_the_clause_of_the_place_that_says_what_is_seen(
+    clauses: tuple[str, ...], registration: Registration, named: str
+) -> None:
+    told = story(Outcome.DISMANTLED, registration=registration)
+
+    (look,) = acts_for(Thing.SECOND_OBSERVATION, scene(told, {"clauses": clauses}))
+
+    check(look)
+    assert look.fields["clause"] == named
+    assert ("no_plate" in look.fields["conditions"]) == (registration is Registration.NOT_FOUND)
+
+
+def test_what_burned_out_is_declared_at_once_and_where_the_law_wants_two_looks_at_the_second() -> None:
+    burned = story(Outcome.CRUSHED, hazard=True)
+
+    looks = [acts_for(Thing.INSPECTION, scene(burned, {"refused": refused}))[0] for refused in (False, True)]
+
+    assert [look.fields["finding"] for look in looks] == ["abandoned", "still_there"]
+    assert acts_for(Thing.SECOND_OBSERVATION, scene(burned))[0].fields["hazard"]
+
+
+def test_counsel_answers_what_nobody_knows() -> None:
+    unknown = ("fees.towing", "periods.free_retrieval")
+
+    acts = acts_for(Thing.LAW_QUESTION, scene(story(Outcome.AUCTIONED), {"unknown": unknown}))
+
+    for act in acts:
+        check(act)
+    assert [(act.role, act.kind) for act in acts] == [(Role.SUPERVISOR, "settle_question")] * 2
+    assert [(act.fields["provision"], act.fields["amount"]) for act in acts] == [
+        ("fees.towing", 17_500),
+        ("periods.free_retrieval", 10),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seen", "kind"),
+    [
+        ({"late": True, "lapsed": Notice.SALE}, "renew_notice"),
+        ({"late": True}, "record_advertisement"),
+        ({"lapsed": Notice.SALE}, "record_sale"),
+    ],
+)
+def test_whoever_comes_too_late_to_a_sale_announces_it_anew(seen: dict[str, Any], kind: str) -> None:
+    (act,) = acts_for(Thing.DISPOSAL, scene(story(Outcome.AUCTIONED), seen))
+
+    check(act)
+    assert act.kind == kind
+
+
+def test_a_car_goes_where_the_law_of_its_place_leads_it() -> None:
+    told = story(Outcome.AUCTIONED)
+    lawful = {"end": TOWED[Outcome.AUCTIONED]._replace(status=VehicleStatus.SALVAGE, route=Route.DISMANTLE)}
+
+    (named,) = acts_for(Thing.OFFICER_STATUS, scene(told, lawful))
+    (allowed,) = acts_for(Thing.AUTHORITY, scene(told, lawful))
+    (gone,) = acts_for(Thing.DISPOSAL, scene(told, lawful, authority_route=None))
+    (worth,) = acts_for(Thing.APPRAISAL, scene(told, lawful))
+
+    for act in (named, allowed, gone, worth):
+        check(act)
+    assert (named.fields["status"], allowed.fields["route"]) == (VehicleStatus.SALVAGE, Route.DISMANTLE)
+    assert (gone.kind, gone.fields["route"]) == ("record_certificate", Route.DISMANTLE)
+    assert (worth.fields["value"], worth.fields["model_year"]) == (135_000, 2004)
 
 
 def test_a_picture_is_a_photo_and_the_same_for_the_same_case() -> None:

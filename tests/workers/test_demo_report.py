@@ -19,7 +19,7 @@ from tests.car import Car, reported
 from tests.conftest import Clock
 from tests.journeys.roads import BANK, OWNER, asked, tow
 from workers.demo_report import Told, audit
-from workers.player import Part
+from workers.scenes import Part
 
 Telling = Callable[[], Awaitable[Told]]
 GONE = Part(Story(outcome=Outcome.GONE_ON_ARRIVAL))

@@ -21,7 +21,8 @@ from workers.client import checked
 from workers.company import Company
 from workers.folder import StackError
 from workers.importing import import_rows
-from workers.player import Part, Player, parts_of
+from workers.player import Player, parts_of
+from workers.scenes import Part
 from workers.settings import SAMPLE
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)

@@ -1,0 +1,109 @@
+"""What cases wait for under the editions of other places: nothing that cannot be done, and nothing too early."""
+
+import pytest
+
+from rules.law import Edition
+from rules.library import find_edition
+from rules.next_thing import next_thing
+from rules.waiting_periods import floor
+from schemas import disposal, impound, tow_dispatch
+from schemas import owner_notice as notice
+from schemas.case import Case
+from schemas.words import Finding, Notice, Role, Thing, TowResult, VehicleStatus
+from tests.rules import cars
+from tests.rules.cars import OFFICER, look, on, refusal_of
+from tests.rules.test_other_laws import settled
+from tests.schemas.lives import inspected, live, looked_up, reported
+
+CHICAGO, NEW_YORK, CALIFORNIA, TEXAS, WASHINGTON = (
+    find_edition(f"us-{place}.2026-01-01") for place in ("il-chicago", "ny-new-york-city", "ca", "tx", "wa")
+)
+TOWED = on(live(reported(), looked_up(), cars.ABANDONED), 4, cars.GATE, cars.ORDER, cars.OFFER, cars.ACCEPTED)
+IN_LOT = on(
+    TOWED,
+    5,
+    cars.ON_THE_HOOK,
+    cars.ARRIVED,
+    tow_dispatch.TowEnded(order=1, contractor="north-salvage", result=TowResult.TOWED),
+    impound.IntakeRecorded(lot="river-lot", inventory=1),
+)
+KNOWN = on(IN_LOT, 5, notice.PartiesRecorded(owner=1))
+
+
+def told(case: Case, *notices: Notice) -> Case:
+    """The owner is written to, on one day."""
+    for number, kind in enumerate(notices, 1):
+        case = on(case, 6, cars.letter(number, kind), notice.LetterMailed(letter=number))
+    return on(case, 6, looked_up())
+
+
+def test_where_the_clause_asks_for_no_interval_one_look_is_enough() -> None:
+    fresh = live(reported(), looked_up())
+
+    assert refusal_of(fresh, look(clause="disrepair"), OFFICER, law=CHICAGO) is None
+    assert refusal_of(fresh, look(clause="deserted"), OFFICER, law=CHICAGO) is not None
+
+
+def test_a_second_look_that_may_follow_at_once_is_not_one_of_0_hours_later() -> None:
+    seen = live(reported(), looked_up(), inspected(Finding.STILL_THERE))
+
+    assert next_thing(seen, CHICAGO).why == "A second look proves that the car stands there."
+    assert next_thing(seen, TEXAS).why == "A second look, 48 hours after the first, proves that the car stands there."
+
+
+def test_a_letter_waits_for_the_day_that_it_has_to_name() -> None:
+    asked = next_thing(KNOWN, NEW_YORK)
+
+    assert (asked.thing, asked.by) == (Thing.LAW_QUESTION, Role.SUPERVISOR)
+    assert asked.why == "What the edition does not know is for counsel: A hearing may be asked for."
+    assert next_thing(settled(KNOWN, "periods.ask_hearing", 10), NEW_YORK).thing is Thing.LETTERS
+    assert next_thing(KNOWN, TEXAS).thing is Thing.LETTERS
+
+
+@pytest.mark.parametrize("law", [CHICAGO, NEW_YORK, CALIFORNIA, TEXAS, WASHINGTON], ids=lambda law: law.place)
+def test_an_owner_who_has_won_is_written_to_once_it_is_known_for_how_long_the_car_is_free_of_charge(
+    law: Edition,
+) -> None:
+    heard = on(KNOWN, 6, impound.HearingRequested())
+    won = on(heard, 7, impound.HearingDecided(requested=heard.number, lawful=False))
+    reported_to_state = on(won, 7, impound.StateReported())
+
+    asked = next_thing(reported_to_state, law)
+
+    assert (asked.thing, asked.citation) == (Thing.LAW_QUESTION, law.periods["free_retrieval"].citation)
+    assert next_thing(settled(reported_to_state, "periods.free_retrieval", 48), law).thing is Thing.LETTERS
+
+
+PRICED = settled(settled(KNOWN, "fees.towing", 17_500), "fees.storage", 2_500)
+ANNOUNCED = on(told(PRICED, Notice.IMPOUND, Notice.SALE), 7, cars.named(VehicleStatus.WITH_VALUE, by_salvor=False))
+
+
+def test_an_advertisement_that_grows_old_is_the_last_thing_before_a_sale() -> None:
+    over = floor(ANNOUNCED, WASHINGTON, "reclaim")
+
+    waits = next_thing(ANNOUNCED, WASHINGTON)
+    advertised = on(ANNOUNCED, 30, disposal.SaleAdvertised())
+
+    assert (waits.thing, waits.not_before) == (Thing.ADVERTISEMENT, over)
+    assert next_thing(advertised, WASHINGTON).thing is Thing.RECLAIM_PERIOD
+
+
+def test_an_advertisement_that_does_not_grow_old_appears_at_once() -> None:
+    worth = on(ANNOUNCED, 7, impound.StateReported(), disposal.VehicleAppraised(value=135_000, model_year=2004))
+
+    waits = next_thing(worth, CALIFORNIA)
+
+    assert (waits.thing, waits.not_before) == (Thing.ADVERTISEMENT, None)
+
+
+def test_a_sale_that_is_advertised_anew_waits_for_the_time_after_it() -> None:
+    advertised = on(ANNOUNCED, 30, disposal.SaleAdvertised())
+    gone_by = on(advertised, 34, cars.DISPOSAL_GATE, looked_up(), cars.SERVES_NOT)
+    anew = on(gone_by, 60, disposal.SaleAdvertised())
+
+    waits = next_thing(anew, WASHINGTON)
+
+    assert (waits.thing, waits.not_before) == (Thing.DISPOSAL, floor(anew, WASHINGTON, "advertised"))
+    assert refusal_of(anew, cars.SALE, cars.DESK, cars.day(61), WASHINGTON) is not None
+    assert refusal_of(anew, cars.SALE, cars.DESK, waits.not_before or cars.LATER, WASHINGTON) is None
+    assert "announced anew" in waits.why

@@ -1,0 +1,71 @@
+"""What the sample people read at the doors: which end a story has under the law of a place, and what is asked."""
+
+from typing import Any
+
+import pytest
+
+from rules.library import find_edition
+from rules.next_thing import next_thing
+from sample.scene import Scene
+from schemas.case import Case
+from schemas.importing import Story
+from schemas.impound import IntakeRecorded
+from schemas.owner_notice import PartiesRecorded
+from schemas.words import Condition, Finding, Notice, Outcome, Route, VehicleStatus
+from tests.rules.cars import LATER, TOWED, on
+from tests.schemas.lives import inspected, live, looked_up, reported
+from workers.scenes import Part, end_of, scene_of
+
+PLATED = live(reported(), looked_up(), inspected(Finding.ABANDONED))
+BARE = live(reported(known=False), inspected(Finding.ABANDONED, conditions=(Condition.NO_PLATE,)))
+SALVAGE, JUNK = VehicleStatus.SALVAGE, VehicleStatus.NONREPAIRABLE
+
+
+def law_of(place: str) -> str:
+    """The code of the edition of this place."""
+    return f"us-{place}.2026-01-01"
+
+
+def seen(case: Case, place: str, outcome: Outcome = Outcome.AUCTIONED, **changes: Any) -> Scene:
+    """The scene of a case under the law of this place."""
+    case = case.with_(edition=law_of(place), **changes)
+    waits = next_thing(case, find_edition(case.edition)).model_dump(mode="json")
+    return scene_of(Part(Story(outcome=outcome)), {"state": case.model_dump(mode="json"), "next": waits}, LATER)
+
+
+@pytest.mark.parametrize(
+    ("place", "case", "outcome", "status", "route"),
+    [
+        ("pa-philadelphia", PLATED, Outcome.DISMANTLED, SALVAGE, Route.DISMANTLE),
+        ("tx", PLATED, Outcome.DISMANTLED, SALVAGE, Route.DISMANTLE),
+        ("ca", PLATED, Outcome.CRUSHED, JUNK, Route.CRUSH),
+        ("wa", PLATED, Outcome.DISMANTLED, JUNK, Route.DISMANTLE),
+        ("il-chicago", PLATED, Outcome.AUCTIONED, VehicleStatus.WITH_VALUE, Route.DISMANTLE),
+        ("ny-new-york-city", BARE, Outcome.DISMANTLED, SALVAGE, Route.DISMANTLE),
+        ("ny-new-york-city", PLATED, Outcome.CRUSHED, JUNK, Route.AUCTION),
+    ],
+)
+def test_a_story_ends_as_it_tells_or_on_the_nearest_way_that_the_law_has(
+    place: str, case: Case, outcome: Outcome, status: VehicleStatus, route: Route
+) -> None:
+    end = end_of(Story(outcome=outcome), case, find_edition(law_of(place)))
+
+    assert (end.status, end.route) == (status, route)
+
+
+def test_the_clauses_are_those_of_the_place_where_the_car_stands() -> None:
+    assert seen(PLATED, "tx").clauses == ("inoperable", "illegally_parked", "right_of_way")
+    assert seen(PLATED, "tx", private_property=True).clauses == ("private_property",)
+
+
+def test_what_nobody_knows_is_read_where_the_case_says_what_it_waits_for() -> None:
+    known = on(TOWED, 11, IntakeRecorded(lot="river-lot", inventory=1), PartiesRecorded(owner=1))
+
+    assert seen(known, "ny-new-york-city").unknown == ("periods.ask_hearing",)
+    assert seen(known, "pa-philadelphia").unknown == ()
+
+
+def test_the_notice_that_holds_for_a_time_only_is_that_of_the_cars_way_out() -> None:
+    assert seen(PLATED, "ca").lapsed is Notice.SALE
+    assert seen(PLATED, "ca", Outcome.CRUSHED).lapsed is None
+    assert seen(PLATED, "wa").lapsed is None

@@ -1,0 +1,78 @@
+"""What the sample people read at the doors before they act: the case, the law it is under, the bill, open questions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from rules.law import DisposalRule, Edition
+from rules.library import find_edition
+from rules.waiting_periods import unknown_provisions
+from rules.ways_out import open_ways
+from sample.scene import TOWED, End, Scene
+from schemas.case import Case
+from schemas.importing import Story
+from schemas.rulings import NextThing
+from schemas.words import Notice, Outcome, Role, Thing, VehicleStatus
+from workers.client import checked
+from workers.company import Company
+
+PRICED = (Thing.RECLAIM_PERIOD, Thing.FREE_RETRIEVAL, Thing.OFFICER_STATUS)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a case of the sample is played by: its story, and the older case of the same car."""
+
+    story: Story
+    original: str | None = None
+
+
+async def set_scene(company: Company, part: Part, shown: Mapping[str, Any], *, now: datetime, refused: bool) -> Scene:
+    """The case as these people see it. `refused`: what they asked last was. Raises StackError."""
+    scene, owed = scene_of(part, shown, now), 0
+    if shown["next"]["thing"] in PRICED:
+        owed = checked(await company.get(Role.SUPERVISOR, f"/api/cases/{scene.case.case}/bill"))["owed"]
+    return replace(scene, lot=company.lot, owed=owed, refused=refused)
+
+
+def scene_of(part: Part, shown: Mapping[str, Any], now: datetime) -> Scene:
+    """What the case as the doors show it says by itself, and by the law that it is under."""
+    case, waits = Case.model_validate(shown["state"]), NextThing.model_validate(shown["next"])
+    law = find_edition(case.edition)
+    end = end_of(part.story, case, law)
+    return Scene(
+        case,
+        part.story,
+        original=part.original,
+        clauses=tuple(code for code, each in law.clauses.items() if (each.on != "public") == case.private_property),
+        unknown=tuple(each for each in sorted(unknown_provisions(law)) if _asks(waits.why, law, each)),
+        end=end,
+        late=waits.due_at is not None and waits.due_at < now,
+        lapsed=_lapsed(case, law, end),
+    )
+
+
+def _asks(why: str, law: Edition, provision: str) -> bool:
+    """Whether it is this number that the case waits for: it is named in words, as in the form where it is chosen."""
+    return why.endswith(f": {getattr(law.provisions[provision], 'text', provision)}.")
+
+
+def end_of(story: Story, case: Case, law: Edition) -> End:
+    """The end that the story tells, or the nearest one that the law of this place has for the car."""
+    told = TOWED.get(story.outcome, TOWED[Outcome.AUCTIONED])
+    ends = [told._replace(status=status) for status in dict.fromkeys((told.status, *VehicleStatus))]
+    lawful = next((each for each in ends if each.route in _way(case, law, each).routes), None)
+    return lawful or told._replace(route=_way(case, law, told).routes[0])
+
+
+def _way(case: Case, law: Edition, end: End) -> DisposalRule:
+    """The way out of a car of this status, value and age."""
+    status = {"officer_status": end.status, "salvor_status": end.status}
+    return open_ways(case.with_(**status, value=end.value, model_year=end.model_year), law)[0].rule
+
+
+def _lapsed(case: Case, law: Edition, end: End) -> Notice | None:
+    """The notice that holds for a time only, on the way to this end."""
+    notices = (law.periods[code].notice for code in _way(case, law, end).ceilings)
+    return next((each for each in notices if each), None)
