@@ -109,17 +109,27 @@ def _notice(case: Case, law: Edition) -> Answer:
     if by_letter(law, Notice.PRE_TOW) and case.parties is None:
         why = "The car is declared abandoned: who owns it, and who holds a lien on it, is asked."
         return NextThing(thing=Thing.PARTIES, by=Role.DISPATCHER, why=why, citation=told, due_at=due)
-    if owed_letters(case, law):
-        why, step = "The letters to owner and lienholders are written.", Step.WRITE_LETTERS
-        return NextThing(thing=Thing.LETTERS, by=Role.ENGINE, why=why, citation=rule.citation, due_at=due, step=step)
-    if unmailed(case):
-        why = "The letters are printed: the owner's time runs from the day they are mailed."
-        return NextThing(thing=Thing.MAILING, by=Role.DISPATCHER, why=why, citation=rule.citation, due_at=due)
+    if waits := _letters(case, law, rule.citation, due):
+        return waits
     if case.sticker is None and (rule.sent_by == "sticker" or nobody_known(case)):
         why = "A notice is fixed to the car."
         if nobody_known(case):
             why = "Nobody is known who could be written to: a notice on the car takes the letter's place."
         return NextThing(thing=Thing.STICKER, by=Role.OFFICER, why=why, citation=rule.citation, due_at=due)
+    return None
+
+
+def _letters(case: Case, law: Edition, citation: str, due: datetime | None) -> Answer:
+    """A letter names the day by which the car has to be moved: that day is known before it is written."""
+    if owed_letters(case, law):
+        why = "The letters to owner and lienholders are written."
+        writing = NextThing(
+            thing=Thing.LETTERS, by=Role.ENGINE, why=why, citation=citation, due_at=due, step=Step.WRITE_LETTERS
+        )
+        return law_question(case, law, "owner_notice") or writing
+    if unmailed(case):
+        why = "The letters are printed: the owner's time runs from the day they are mailed."
+        return NextThing(thing=Thing.MAILING, by=Role.DISPATCHER, why=why, citation=citation, due_at=due)
     return None
 
 

@@ -12,7 +12,7 @@ from schemas.case import Case
 from schemas.words import Finding, Notice, Role, Thing, TowResult, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import OFFICER, look, on, refusal_of
-from tests.rules.test_other_laws import settled
+from tests.rules.test_other_laws import settled, unknown
 from tests.schemas.lives import inspected, live, looked_up, reported
 
 CHICAGO, NEW_YORK, CALIFORNIA, TEXAS, WASHINGTON = (
@@ -58,6 +58,16 @@ def test_a_letter_waits_for_the_day_that_it_has_to_name() -> None:
     assert asked.why == "What the edition does not know is for counsel: A hearing may be asked for."
     assert next_thing(settled(KNOWN, "periods.ask_hearing", 10), NEW_YORK).thing is Thing.LETTERS
     assert next_thing(KNOWN, TEXAS).thing is Thing.LETTERS
+
+
+def test_a_letter_before_the_tow_waits_for_the_day_by_which_the_car_has_to_be_moved() -> None:
+    law = unknown("owner_notice")
+
+    asked = next_thing(cars.KNOWN, law)
+
+    assert (asked.thing, asked.citation) == (Thing.LAW_QUESTION, law.periods["owner_notice"].citation)
+    assert next_thing(settled(cars.KNOWN, "periods.owner_notice", 10), law).thing is Thing.LETTERS
+    assert next_thing(cars.KNOWN, cars.LAW).thing is Thing.LETTERS
 
 
 @pytest.mark.parametrize("law", [CHICAGO, NEW_YORK, CALIFORNIA, TEXAS, WASHINGTON], ids=lambda law: law.place)
