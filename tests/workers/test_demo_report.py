@@ -79,6 +79,17 @@ async def test_a_sound_record_is_told_in_one_object(told: Telling, gone: Car, he
     assert found.sentences == [f"{held.case}: it is open, in the stage impound, and its story says gone_on_arrival."]
 
 
+async def test_a_car_in_the_lot_has_to_end_as_the_law_lets_its_story_end(
+    client: httpx.AsyncClient, told: Telling, gone: Car, held: Car
+) -> None:
+    await told()
+    stories = {gone.case: GONE, held.case: Part(Story(outcome=Outcome.CRUSHED))}
+
+    found = await audit(client, Console(file=StringIO()), stories)
+
+    assert found.sentences == [f"{held.case}: it is open, in the stage impound, and its story says crushed."]
+
+
 async def test_a_damaged_fact_a_lost_letter_and_a_lost_engine_are_seen(told: Telling, gone: Car, held: Car) -> None:
     async with held.office.pool.acquire() as connection:
         await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
