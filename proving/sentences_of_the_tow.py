@@ -204,6 +204,12 @@ def seen_again(edge: Edge, _: Edition) -> bool | None:
     return there and look is not None and case.tow_gate is not None and look.number >= case.tow_gate
 
 
+@sentence("No car is sent for that the newest look found gone, or not abandoned.", *WORKS)
+def not_found_otherwise(edge: Edge, _: Edition) -> bool | None:
+    look = edge.before.case.last_inspection
+    return look.finding not in (Finding.GONE, Finding.NOT_ABANDONED) if look else None
+
+
 @sentence("A tow is ordered once, behind its gate.", "tow_ordered")
 def ordered_once(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.ordered is None and edge.before.case.tow_gate is not None

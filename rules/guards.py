@@ -193,6 +193,9 @@ GUARDS: dict[str, Guard] = {
         held(Hold.LITIGATION, Hold.GROUND_LOST, Hold.HEARING),
     ),
     "G14": Guard("A special plate is looked into by a person", every(TOW, looked_into(Matter.PLATE))),
+    "found_otherwise": Guard(
+        "No car is towed that the newest look found gone, or not abandoned", every(TOW, towing.not_found_otherwise)
+    ),
     "seen_again": Guard("Nobody tows on an old look", every(TOW, towing.seen_again), absolute=False),
     "status": Guard(
         "The status of a car is named, by two where the law asks two",

@@ -83,6 +83,14 @@ def seen_again(asked: Asked) -> Requirements:
     yield asks(rule, rule.text, met=seen, fact=fact, who=Role.OFFICER)
 
 
+def not_found_otherwise(asked: Asked) -> Requirements:
+    """A presumption falls with the look that speaks against it, even where nobody had to look anew."""
+    rule, look = asked.law.duties[Duty.REINSPECTION], asked.case.last_inspection
+    met = look is None or look.finding in SEEN
+    text = "The newest look has not found the car gone, or not abandoned"
+    yield asks(rule, text, met=met, fact=look.number if look else None, who=Role.OFFICER)
+
+
 def declaring_look(case: Case) -> Inspection | None:
     """The look that declared the car abandoned."""
     return next((each for each in case.inspections if each.number == case.declared), None)

@@ -235,6 +235,13 @@ CARE = (
     "may_dispose",
 )
 
+
+def found_gone(good: Try) -> Try:
+    """The car is gone, although nobody had to look anew."""
+    asides = (waiting_periods.GuardOverridden(guard="seen_again", question=question) for question in TOW)
+    return after(*asides, inspected(Finding.GONE))(good)
+
+
 KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G9", ("may_declare",), asking(clause=None)),
     ("G9", ("may_tow",), asking(ground=Ground.UNPAID_TICKETS)),
@@ -272,6 +279,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("courts", tuple(STOPPED), on_hold(Hold.LITIGATION)),
     ("G14", TOW, after(SPECIAL)),
     ("seen_again", TOW, lambda good: good.where(inspections=good.case.inspections[:-1])),
+    ("found_otherwise", TOW, found_gone),
     ("status", ("may_authorise", "may_dispose"), where(salvor_status=None)),
     ("status", ("may_classify",), by(HARBOR)),
     ("way", ("may_authorise",), asking(route=Route.CRUSH)),

@@ -4,7 +4,7 @@ import pytest
 
 from rules.guards import GUARDS
 from rules.next_thing import next_thing
-from rules.rulings import judge
+from rules.rulings import judge, right_lost
 from schemas import disposal, waiting_periods
 from schemas.case import Case
 from schemas.casework import CaseReopened, CloseCase
@@ -13,7 +13,7 @@ from schemas.owner_notice import RecordMailing
 from schemas.rulings import Refusal, Ruling
 from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow
 from schemas.verification import RecordInspection
-from schemas.words import Finding, Notice, Outcome, Role, Stage, Step, Thing, VehicleStatus
+from schemas.words import Finding, Notice, Outcome, Role, Stage, Step, Thing, VehicleStatus, WithdrawReason
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, GATED, LATER, LAW, NORTH, OFFICER, READY, SUPERVISOR, refusal_of, ruling
 from tests.schemas.lives import go_on, inspected, looked_up
@@ -137,6 +137,20 @@ def test_each_act_of_a_tow_waits_for_the_look_until_it_is_made_or_set_aside_for_
     assert [each.step for each in waits] == [None, Step.OFFER_TOW, Step.AWAIT_ANSWER, Step.AWAIT_ANSWER]
     assert next_thing(go_on(ordered, cars.STILL_THERE), LAW).thing is Thing.OFFER
     assert next_thing(go_on(offered, cars.STILL_THERE), LAW).thing is Thing.ANSWER
+
+
+@pytest.mark.parametrize("finding", [Finding.GONE, Finding.NOT_ABANDONED])
+def test_a_look_that_was_not_needed_and_speaks_against_the_tow_ends_it(finding: Finding) -> None:
+    ordered = go_on(overridden(UNSEEN), cars.ORDER)
+    look = inspected(finding)
+    refuted = go_on(ordered, look)
+
+    refusal = refusal_of(go_on(overridden(UNSEEN), look), OrderTow(), DESK)
+
+    assert right_lost(refuted, look, LAW, cars.LATER) is WithdrawReason.INSPECTION
+    assert refusal is not None
+    assert refusal.guard == "found_otherwise"
+    assert right_lost(go_on(ordered, cars.STILL_THERE), cars.STILL_THERE, LAW, cars.LATER) is None
 
 
 def test_a_letter_whose_mailing_was_set_aside_keeps_no_case_open() -> None:
