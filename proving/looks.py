@@ -15,10 +15,19 @@ def looks_of(law: Edition, *, private: bool) -> tuple[RecordInspection, ...]:
 
 
 def _declaring(law: Edition, private: bool) -> tuple[dict[str, Any], ...]:
-    clause = next((code for code, each in law.clauses.items() if (each.on == "private") == private), None)
-    wrong = next((code for code, each in law.clauses.items() if (each.on == "private") != private), None)
-    good = {"finding": Finding.ABANDONED, "clause": clause, "photos": PHOTO}
-    return tuple(good | each for each in ({"clause": wrong}, *DIFFERENT))
+    clauses, elsewhere = _clauses(law, private), _clauses(law, not private)
+    good = {"finding": Finding.ABANDONED, "clause": next(iter(clauses), None), "photos": PHOTO}
+    others = ({"clause": each} for each in (next(iter(elsewhere), None), *clauses[1:]))
+    return tuple(good | each for each in (*others, *DIFFERENT))
+
+
+def _clauses(law: Edition, private: bool) -> tuple[str, ...]:
+    """The first clause of this place for each interval that the law gives."""
+    first: dict[str, str] = {}
+    for code, each in law.clauses.items():
+        if (each.on == "private") == private:
+            first.setdefault(each.interval, code)
+    return tuple(first.values())
 
 
 DIFFERENT: tuple[dict[str, Any], ...] = (

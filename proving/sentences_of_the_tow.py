@@ -56,7 +56,9 @@ def under_a_clause(edge: Edge, law: Edition) -> bool | None:
 def stood(edge: Edge, law: Edition) -> bool | None:
     look, case = _declaring(edge.after.case), edge.after.case
     clause = law.clauses.get(look.clause or "") if look else None
-    if look is None or clause is None or not _declares(edge) or _exempt_by(case, look, law, clause.interval):
+    if look is None or clause is None or not _declares(edge):
+        return None
+    if law.periods[clause.interval].amount == 0 or _exempt_by(case, look, law, clause.interval):
         return None
     standing: list[Inspection] = []
     for each in case.inspections[:-1]:
