@@ -40,7 +40,13 @@ WRONG_VALUES = [
     ("holds.hearing", '["hearing_officer"]', "[]", "lifted_by", "Nobody may lift this hold."),
     ("disposal.auction", 'routes = ["auction"]', "routes = []", "routes", "This is empty: at least one is needed."),
     ("waivers.by_hand", "by_hand = true", "by_hand = 7", "by_hand", "7"),
-    ("disposal.auction", 'text = "A vehicle with value is sold at public auction"', "text = 7", "text", "Words are"),
+    (
+        "disposal.auction",
+        'text = "A vehicle with value, or salvage, is sold at public auction"',
+        "text = 7",
+        "text",
+        "Words are",
+    ),
     ("notices.impound", 'to = ["owner", "lienholder"]', 'to = "owner"', "to", "A list is expected"),
 ]
 
@@ -103,7 +109,13 @@ ANCHORS = [
     (TX, "periods.impound_notice", '"in_custody"', '"in_custody"\nnotice = "impound"', "needs no notice."),
     (TX, "periods.impound_notice", '"in_custody"', '"appraised"', "the edition has no duty 'appraisal'."),
     (TX, "periods.impound_notice", '"in_custody"', '"advertised"', "the edition has no duty 'advertisement'."),
-    (TX, "periods.impound_notice", '"in_custody"', '"authorised"', "the edition has no duty 'authority'."),
+    (
+        "us-il-chicago.2026-01-01",
+        "periods.impound_notice",
+        '"in_custody"',
+        '"authorised"',
+        "the edition has no duty 'authority'.",
+    ),
     (TX, "periods.impound_notice", '"in_custody"', '"report_submitted"', "the edition has no duty 'state_report'."),
     (TX, "periods.impound_notice", '"in_custody"', '"posted"', "no notice goes on the vehicle here."),
     (TX, "periods.owner_notice", "amount = 0", "amount = 5", "no notice 'pre_tow' tells of it."),
@@ -153,7 +165,7 @@ def test_what_an_edition_is_silent_on_is_told(code: str, head: str, why: str) ->
 
 
 def test_a_way_out_behind_one_that_takes_all_its_vehicles_is_told() -> None:
-    text = planted(TX, "disposal.demolisher", 'statuses = ["salvage", "nonrepairable"]\n', "")
+    text = planted(TX, "disposal.demolisher", 'statuses = ["nonrepairable"]\n', "")
 
     faults = found_in(text)
 
@@ -223,7 +235,9 @@ def test_a_way_out_that_no_vehicle_can_take_is_told() -> None:
         (TX, "nonrepairable", 0, 10, True, "nuisance"),
         (TX, "nonrepairable", 0, 0, True, "demolisher"),
         (TX, "with_value", 0, 10, True, "auction"),
-        (NY, "with_value", 125_000, 0, False, "vested"),
+        (TX, "salvage", 0, 10, True, "auction"),
+        (NY, "salvage", 125_000, 0, False, "vested"),
+        (NY, "with_value", 125_000, 0, False, "auction"),
         (NY, "with_value", 125_000, 0, True, "auction"),
         (NY, "salvage", 125_001, 0, False, "auction"),
     ],

@@ -37,7 +37,7 @@ def seen(case: Case, place: str, outcome: Outcome = Outcome.AUCTIONED, **changes
     ("place", "case", "outcome", "status", "route"),
     [
         ("pa-philadelphia", PLATED, Outcome.DISMANTLED, SALVAGE, Route.DISMANTLE),
-        ("tx", PLATED, Outcome.DISMANTLED, SALVAGE, Route.DISMANTLE),
+        ("tx", PLATED, Outcome.DISMANTLED, JUNK, Route.DISMANTLE),
         ("ca", PLATED, Outcome.CRUSHED, JUNK, Route.CRUSH),
         ("wa", PLATED, Outcome.DISMANTLED, JUNK, Route.DISMANTLE),
         ("il-chicago", PLATED, Outcome.AUCTIONED, VehicleStatus.WITH_VALUE, Route.DISMANTLE),
