@@ -7,9 +7,10 @@ from rules.requirements import Asked
 from rules.rulings import asked_of, question_of, refuse, rule
 from schemas.rulings import Refusal
 from tests.new_laws import LONGER, Shelf, newer
+from tests.rules.allowed import ALLOWED, Try
 from tests.rules.cars import refusal_of
 from tests.rules.keeping import take_out
-from tests.rules.scenarios import ALLOWED, ALSO, BEHIND, Try, scenarios
+from tests.rules.scenarios import ALSO, BEHIND, scenarios
 
 
 @pytest.fixture(autouse=True)

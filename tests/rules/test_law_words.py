@@ -64,7 +64,8 @@ from tests.rules.law_texts import CA, IL, NY, PA, TX, WA
         (
             NY,
             "disposal.vested",
-            "for salvage, nonrepairable worth up to $1,250.00 without a plate; dismantle, crush; without a notice; at once",
+            "for salvage, nonrepairable worth up to $1,250.00 without a plate; dismantle, crush; without a notice;"
+            " at once",
         ),
         (WA, "retention.owner_search", "for 3 years"),
         (WA, "retention.records", "for an unknown number of years"),

@@ -1,0 +1,152 @@
+"""For each question that a guard asks something that is allowed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from rules.fees import owed
+from rules.law import Edition
+from schemas import amendments, disposal, impound, reporting, tow_dispatch, verification, waiting_periods
+from schemas import owner_notice as notice
+from schemas.case import Case
+from schemas.casework import CloseCase
+from schemas.messages import Actor, Fact, Request
+from schemas.words import (
+    DeclineReason,
+    Finding,
+    FurtherStep,
+    Gate,
+    Hold,
+    MailReturn,
+    Matter,
+    Notice,
+    Outcome,
+    Paper,
+    Party,
+    Route,
+    Service,
+    Stage,
+    TowResult,
+    VehicleStatus,
+)
+from tests.new_laws import LONGER
+from tests.rules import cars
+from tests.rules.cars import (
+    ADMIN,
+    DESK,
+    ENGINE,
+    HEARS,
+    KEEPER,
+    LATER,
+    LAW,
+    NORTH,
+    OFFICER,
+    PAPERS,
+    SALE,
+    SUPERVISOR,
+)
+from tests.rules.made_up_laws import AGEING, UNKNOWING
+from tests.schemas.lives import go_on, inspected, live, reported
+
+WHY = "Said by the captain on the telephone."
+LAST_DAY = (LATER - timedelta(hours=1) - cars.day(0)) / timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Try:
+    """Somebody asks a case for something; or nobody in particular asks a question."""
+
+    case: Case
+    request: Request | None
+    actor: Actor
+    at: datetime = LATER
+    law: Edition = LAW
+
+    def but(self, **other: Any) -> "Try":
+        """The same with something else."""
+        return replace(self, **other)
+
+    def after(self, *facts: Fact) -> "Try":
+        """The same after more has happened, shortly before."""
+        return self.but(case=cars.on(self.case, LAST_DAY, *facts))
+
+    def where(self, **parts: object) -> "Try":
+        """The same in a case that has other parts."""
+        return self.but(case=self.case.with_(**parts))
+
+    def asking(self, **fields: object) -> "Try":
+        """The same with another request of this kind."""
+        assert self.request is not None
+        return self.but(request=self.request.model_copy(update=fields))
+
+
+GONE = live(reported(), inspected(Finding.GONE))
+DUPLICATE = live(reported()).with_(stage=Stage.CLOSED, duplicate_of="26-000009")
+LIVED_IN = live(reported(), inspected(Finding.STILL_THERE, lived_in=True))
+EVIDENCE = live(reported(), waiting_periods.HoldPlaced(hold=Hold.POLICE_EVIDENCE))
+RETURNED = go_on(cars.NOTICED, notice.LetterReturned(letter=1, reason=MailReturn.UNCLAIMED))
+WRITTEN = go_on(cars.KNOWN, cars.letter(1, Notice.PRE_TOW))
+RELEASE = impound.ReleaseVehicle(papers=PAPERS, paid=owed(cars.TOLD, LAW, LATER))
+REVIEW = verification.RecordReview(matter=Matter.DWELLING, clear=True, note="Nobody does.")
+ASIDE = waiting_periods.OverrideGuard(guard="seen_again", question="may_tow", note=WHY)
+SETTLE = waiting_periods.SettleQuestion(provision="periods.reclaim", amount=30, note=WHY)
+HER = notice.Addressee(name="Maria Sandoval", lines=("1458 West Example Street",))
+PARTIES = notice.RecordParties(owner=HER)
+AMEND = amendments.ApplyAmendment(edition=LONGER, note=WHY)
+WENT = amendments.AmendmentApplied(edition=LONGER, was=LAW.code)
+TAKE_BACK = amendments.TakeBackAmendment(note=WHY)
+DECLINE = tow_dispatch.DeclineOffer(order=1, reason=DeclineReason.TOO_FAR)
+TITLE = (Paper.IDENTITY, Paper.TITLE)
+AUCTION = disposal.RecordAuthority(route=Route.AUCTION, reference="1")
+
+ALLOWED: dict[str, Try] = {
+    "may_declare": Try(cars.SEEN_ONCE, cars.look(), OFFICER),
+    "may_review": Try(LIVED_IN, REVIEW, SUPERVISOR),
+    "may_record_parties": Try(cars.DECLARED, PARTIES, DESK),
+    "may_write": Try(cars.KNOWN, notice.WriteLetter(notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1), ENGINE),
+    "may_mail": Try(WRITTEN, notice.RecordMailing(letter=1), DESK),
+    "may_return": Try(cars.NOTICED, notice.RecordReturn(letter=1, reason=MailReturn.REFUSED), DESK),
+    "may_take_step": Try(RETURNED, notice.RecordFurtherStep(letter=1, step=FurtherStep.REGULAR_MAIL), DESK),
+    "may_open_tow_gate": Try(cars.NOTICED, waiting_periods.OpenGate(gate=Gate.TOW), ENGINE),
+    "may_open_disposal_gate": Try(cars.TOLD, waiting_periods.OpenGate(gate=Gate.DISPOSAL), ENGINE),
+    "may_decide_extension": Try(
+        go_on(cars.NOTICED, waiting_periods.ExtensionAsked()), waiting_periods.DecideExtension(), SUPERVISOR
+    ),
+    "may_lift": Try(EVIDENCE, waiting_periods.ReleaseHold(placed=2, note=WHY), SUPERVISOR),
+    "may_settle": Try(cars.TOLD, SETTLE, SUPERVISOR, law=UNKNOWING),
+    "may_override": Try(cars.GATED, ASIDE, SUPERVISOR),
+    "may_amend": Try(cars.KNOWN, AMEND, SUPERVISOR),
+    "may_take_back_amendment": Try(go_on(cars.KNOWN, WENT), TAKE_BACK, SUPERVISOR),
+    "may_retry": Try(
+        go_on(GONE, waiting_periods.StepHasFailed(step="close", cause="fault")), waiting_periods.RetryStep(), ADMIN
+    ),
+    "may_tow": Try(cars.READY, tow_dispatch.OrderTow(), DESK),
+    "may_offer": Try(cars.ORDERED, tow_dispatch.OfferTow(), ENGINE),
+    "may_accept": Try(cars.OFFERED, tow_dispatch.AcceptOffer(order=1), NORTH),
+    "may_answer": Try(cars.OFFERED, DECLINE, NORTH),
+    "may_report": Try(cars.IN_LOT, tow_dispatch.ReportDone(order=1, result=TowResult.TOWED), NORTH),
+    "may_lapse": Try(cars.TAKEN, tow_dispatch.ReportDone(order=1, result=TowResult.NO_SHOW), ENGINE),
+    "may_withdraw": Try(cars.ORDERED, tow_dispatch.WithdrawTow(), DESK),
+    "may_take_in": Try(cars.TOWED, impound.RecordIntake(lot="river-lot", inventory="a bag"), KEEPER),
+    "may_report_to_state": Try(cars.TAKEN_IN, impound.ReportToState(), DESK),
+    "may_ask_hearing": Try(cars.TOLD, impound.RequestHearing(), DESK),
+    "may_decide_hearing": Try(cars.ASKED, impound.DecideHearing(lawful=True), HEARS),
+    "may_release": Try(cars.TOLD, RELEASE, KEEPER),
+    "must_release": Try(cars.WON, None, KEEPER),
+    "may_bill_storage": Try(cars.REPORTED, None, KEEPER),
+    "may_waive": Try(cars.TOLD, impound.WaiveFees(fees=("towing",), note=WHY), SUPERVISOR),
+    "may_hand_over_contents": Try(cars.TOLD, impound.HandOverContents(papers=(Paper.IDENTITY,)), KEEPER),
+    "may_surrender": Try(cars.TOLD, impound.SurrenderVehicle(papers=TITLE), KEEPER),
+    "may_classify": Try(cars.CHECKED, disposal.ClassifyVehicle(status=VehicleStatus.SALVAGE), NORTH),
+    "may_appraise": Try(cars.TOLD, disposal.AppraiseVehicle(value=100, model_year=1999), DESK),
+    "may_check_service": Try(cars.TOLD, disposal.AnswerServiceCheck(service=Service.NONE), DESK),
+    "may_renew": Try(cars.ALLOWED, notice.RenewNotice(notice=Notice.IMPOUND), DESK, law=AGEING),
+    "may_advertise": Try(cars.TOLD, disposal.RecordAdvertisement(), DESK),
+    "may_authorise": Try(cars.AGREED, AUCTION, DESK),
+    "may_dispose": Try(cars.ALLOWED, SALE, DESK),
+    "may_report_disposal": Try(cars.SOLD, disposal.ReportDisposal(), DESK),
+    "may_close": Try(GONE, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), DESK),
+    "may_close_as_duplicate": Try(live(reported()), reporting.CloseAsDuplicate(of="26-000000"), DESK),
+    "may_split": Try(DUPLICATE, reporting.Split(), SUPERVISOR),
+}
+"""One thing for each question that nothing stands in the way of."""
