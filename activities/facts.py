@@ -9,12 +9,13 @@ from database import photos, reporting
 from rules.amending import amendment, taking_back
 from rules.casework import evidence_for
 from rules.library import find_edition
-from rules.vehicles import normalise_plate, normalise_state, normalise_vin
-from rules.verification import exemption_of
+from rules.vehicles import names_another, normalise_plate, normalise_state, normalise_vin
+from rules.verification import exemption_ends, exemption_of
 from schemas.amendments import AmendmentApplied, AmendmentTakenBack, ApplyAmendment, TakeBackAmendment
 from schemas.casework import CaseClosed, CaseReopened, CloseCase, Reopen
 from schemas.facts import plain_fact
 from schemas.messages import Fact, Request
+from schemas.reporting import AnswerLookups, LookupsAnswered
 from schemas.rulings import Refusal
 from schemas.verification import RecordInspection, VehicleInspected
 from schemas.waiting_periods import HoldReleased, ReleaseHold
@@ -59,6 +60,13 @@ def photographed(make: Maker) -> Maker:
     return checked
 
 
+async def looked_up(folder: Folder, asked: AnswerLookups) -> Fact:
+    """A registration that is not so old after all ends the exemption that rested on it."""
+    ends = exemption_ends(folder.case, asked.registration, folder.law)
+    fact = await plain(LookupsAnswered)(folder, asked)
+    return fact.model_copy(update={"ends_exemption": ends})
+
+
 async def inspected(folder: Folder, asked: RecordInspection) -> Fact:
     """What was read on the car is added to what is known of it."""
     plate, vin = normalise_plate(asked.plate or ""), normalise_vin(asked.vin or "")
@@ -67,8 +75,9 @@ async def inspected(folder: Folder, asked: RecordInspection) -> Fact:
     fact = await plain(VehicleInspected)(folder, asked)
     declares = asked.finding is Finding.ABANDONED
     exemption = exemption_of(folder.case, asked, folder.law, "owner_notice") if declares else None
-    more = {"vehicle_known": bool(plate or vin), "exempt": exemption[0] if exemption else None}
-    return fact.model_copy(update=more)
+    known = (folder.row.plate, folder.row.vin)
+    more = {"vehicle_known": bool(plate or vin), "other_vehicle": names_another(known, (plate, vin))}
+    return fact.model_copy(update={**more, "exempt": exemption[0] if exemption else None})
 
 
 async def hold_released(folder: Folder, asked: ReleaseHold) -> Fact:

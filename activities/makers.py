@@ -12,6 +12,7 @@ from schemas.messages import Request
 
 MAKERS: dict[type[Request], Maker] = {
     **{request: plain(fact) for request, fact in PLAIN.items()},
+    reporting.AnswerLookups: facts.looked_up,
     verification.RecordInspection: photographed(facts.inspected),
     notice.RecordParties: owner_notice.parties_recorded,
     notice.WriteLetter: owner_notice.letter_written,

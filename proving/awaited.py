@@ -62,7 +62,7 @@ ANEW: tuple[type[Request], ...] = (owner_notice.RenewNotice, disposal.RecordAdve
 USUAL: dict[type[Request], Callable[[Any], bool]] = {
     reporting.AnswerLookups: lambda asked: (asked.stolen, asked.registration) == (Stolen.CLEAR, Registration.EXPIRED),
     verification.RecordInspection: lambda asked: (
-        not (asked.occupied or asked.hazard or asked.lived_in or asked.plate_kind or asked.conditions)
+        not (asked.occupied or asked.hazard or asked.lived_in or asked.plate_kind or asked.conditions or asked.plate)
         and not asked.inspection_expired_over_90_days
         and asked.finding is not Finding.NOT_ABANDONED
     ),

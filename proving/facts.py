@@ -12,7 +12,7 @@ from rules.casework import evidence_for
 from rules.disposal import divide
 from rules.fees import owed
 from rules.law import Edition
-from rules.verification import exemption_of
+from rules.verification import exemption_ends, exemption_of
 from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.case import Case
 from schemas.facts import PLAIN, plain_fact
@@ -36,7 +36,14 @@ Maker = Callable[[Turn], Fact]
 def _inspected(turn: Turn) -> Fact:
     declares = turn.request.finding is Finding.ABANDONED
     exemption = exemption_of(turn.case, turn.request, turn.law, "owner_notice") if declares else None
-    return plain_fact(turn.request, verification.VehicleInspected, exempt=exemption[0] if exemption else None)
+    other = turn.request.plate is not None
+    exempt = exemption[0] if exemption else None
+    return plain_fact(turn.request, verification.VehicleInspected, exempt=exempt, other_vehicle=other)
+
+
+def _looked_up(turn: Turn) -> Fact:
+    ends = exemption_ends(turn.case, turn.request.registration, turn.law)
+    return plain_fact(turn.request, reporting.LookupsAnswered, ends_exemption=ends)
 
 
 def _parties(turn: Turn) -> Fact:
@@ -91,6 +98,7 @@ def _reopened(turn: Turn) -> Fact:
 
 
 MAKERS: dict[type[Request], Maker] = {
+    reporting.AnswerLookups: _looked_up,
     verification.RecordInspection: _inspected,
     owner_notice.RecordParties: _parties,
     owner_notice.WriteLetter: _letter,
@@ -126,6 +134,7 @@ MAKERS: dict[type[Request], Maker] = {
 
 
 SAYS_MORE: dict[type[Request], type[Fact]] = {
+    reporting.AnswerLookups: reporting.LookupsAnswered,
     verification.RecordInspection: verification.VehicleInspected,
     owner_notice.RecordParties: owner_notice.PartiesRecorded,
     owner_notice.WriteLetter: owner_notice.LetterWritten,

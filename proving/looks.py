@@ -46,6 +46,7 @@ DIFFERENT: tuple[dict[str, Any], ...] = (
 
 SEEN: tuple[dict[str, Any], ...] = (
     {"finding": Finding.STILL_THERE},
+    {"finding": Finding.STILL_THERE, "plate": "OTHER1"},
     {"finding": Finding.STILL_THERE, "occupied": True},
     {"finding": Finding.GONE},
     {"finding": Finding.NOT_ABANDONED},

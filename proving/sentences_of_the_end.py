@@ -97,19 +97,24 @@ def further_steps(edge: Edge, law: Edition) -> bool | None:
     return all(each.steps for each in back) if back else None
 
 
+def _spared(case: Case, rule: DisposalRule | None) -> bool:
+    """Whether the law lets this car go without notice: nobody is known now, and nobody was told before."""
+    told = any(each.mailed for each in case.letters)
+    return rule is not None and rule.without_notice_where_nobody_is_known and _unknown(case) and not told
+
+
 @sentence("Where nobody is known a notice was published, unless the law lets this car go without one.", *ENDS)
 def published(edge: Edge, law: Edition) -> bool | None:
     case, rule = edge.before.case, _rule(edge, law)
     if not _unknown(case):
         return None
-    spared = rule is not None and rule.without_notice_where_nobody_is_known
-    return spared or case.published is not None
+    return _spared(case, rule) or case.published is not None
 
 
 @sentence("Nothing is sold or destroyed before its time to be reclaimed is over.", *ENDS)
 def floors_kept(edge: Edge, law: Edition) -> bool | None:
     case, rule, now = edge.before.case, _rule(edge, law), edge.before.now
-    if rule is None or (_unknown(case) and rule.without_notice_where_nobody_is_known):
+    if rule is None or _spared(case, rule):
         return None
     return all(has_run(case, law, code, each, now) for code in rule.floors for each in _since(case, law, code))
 

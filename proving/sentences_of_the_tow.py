@@ -152,15 +152,23 @@ def heard(edge: Edge, _: Edition) -> bool | None:
     return all(each.decided is not None for each in case.hearings)
 
 
+@sentence("No car is sent for that a hearing gave to its owner.", *WORKS, "gate_opened")
+def not_won(edge: Edge, _: Edition) -> bool | None:
+    decided = [each.lawful for each in edge.before.case.hearings if each.decided is not None]
+    return decided[-1] is not False if decided else None
+
+
 @sentence(
     "No car is sent for that the register calls stolen, or of which it was not asked once its owner's time was over.",
     *WORKS,
 )
-def not_stolen(edge: Edge, _: Edition) -> bool | None:
+def not_stolen(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
     asked = (case.lookups or 0) > (case.tow_gate or 0)
     unknown = not case.vehicle_known and case.lookups is None
-    return case.stolen is not Stolen.STOLEN and (asked or unknown or case.hazard_order)
+    look = _declaring(case)
+    hazard = look is not None and look.hazard and _exempt_by(case, look, law, "owner_notice")
+    return case.stolen is not Stolen.STOLEN and (asked or unknown or hazard)
 
 
 def _stopped_by(kinds: tuple[Hold, ...], stops: Stops, edge: Edge, law: Edition) -> bool | None:

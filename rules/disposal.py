@@ -9,10 +9,10 @@ from datetime import datetime
 from rules.calendars import ends
 from rules.fees import owed
 from rules.law import DutyRule, Edition
-from rules.owner_notice import nobody_known
+from rules.owner_notice import nobody_known, owes_no_notice
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from rules.waiting_periods import ANCHORS, floor_passed, in_words, known_period, since
-from rules.ways_out import Way, noticeless, status_of, the_way
+from rules.ways_out import Way, status_of, the_way
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.rulings import Requirement
@@ -77,7 +77,7 @@ def run_out(asked: Asked) -> Requirements:
 def _moot(asked: Asked, code: str) -> bool:
     """A floor that runs from a letter, where nobody can be written to: a publication comes first, if one is due."""
     case, mailed = asked.case, asked.law.periods[code].anchor is Anchor.MAILED
-    return mailed and nobody_known(case) and (case.published is None or noticeless(asked.ways))
+    return mailed and nobody_known(case) and (case.published is None or owes_no_notice(case, asked.ways))
 
 
 def _codes(ways: Iterable[Way], kind: str) -> tuple[str, ...]:

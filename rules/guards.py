@@ -170,8 +170,7 @@ GUARDS: dict[str, Guard] = {
     ),
     "G4": Guard(
         "Whoever asks is heard, by somebody who did not order the tow, before anything final",
-        every(("may_open_tow_gate", *TOW), waiting.heard_first)
-        | every(END, both(waiting.heard_first, lot.no_hearing_won))
+        every(("may_open_tow_gate", *TOW, *END), both(waiting.heard_first, lot.no_hearing_won))
         | {"may_ask_hearing": lot.hearing_can_be_asked, "may_decide_hearing": lot.heard_by_another},
     ),
     "G6": Guard(
@@ -248,6 +247,11 @@ GUARDS: dict[str, Guard] = {
     "post": Guard(
         "The journal follows the paper",
         {"may_write": notices.letter_owed, "may_mail": notices.letter_written, "may_return": notices.letter_mailed},
+    ),
+    "on_the_street": Guard(
+        "Time to move a car is given while it stands there",
+        every(("may_ask_extension", "may_decide_extension"), waiting.not_taken)
+        | {"may_post": both(waiting.not_taken, waiting.no_notice_on_it)},
     ),
     "owner_asked": Guard("Only what was asked is decided", {"may_decide_extension": waiting.extension_waits}),
     "evidence": Guard(

@@ -79,10 +79,10 @@ def heard_by_another(asked: Asked) -> Requirements:
 
 
 def no_hearing_won(asked: Asked) -> Requirements:
-    """G4: what a hearing gave back to its owner is not disposed of."""
+    """G4: what a hearing gave back to its owner is neither towed nor disposed of."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     fact = case.hearing.decided if case.hearing else None
-    yield asks(rule, "No hearing found for the owner", met=not case.wrongly_towed, fact=fact)
+    yield asks(rule, "No hearing found for the owner", met=not case.lost_hearing, fact=fact)
 
 
 def register_asked_in_the_lot(asked: Asked) -> Requirements:

@@ -8,10 +8,10 @@ from rules.fees import unknown_fees
 from rules.impound import CARE, register_asked_in_the_lot
 from rules.law import Edition
 from rules.next_before_the_tow import closing, hearing_to_hold, held, law_question
-from rules.owner_notice import nobody_known, owed_letters, unanswered, unmailed
+from rules.owner_notice import nobody_known, owed_letters, owes_no_notice, unanswered, unmailed
 from rules.requirements import Asked
 from rules.waiting_periods import ceiling, floor, stops_it
-from rules.ways_out import asks_a_value, noticeless, open_ways, status_of, the_way
+from rules.ways_out import asks_a_value, open_ways, status_of, the_way
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.rulings import NextThing, Requirement
@@ -106,7 +106,7 @@ def _further_steps(case: Case, law: Edition) -> Answer:
         why = "A letter came back: somebody tries another way to reach its party."
         citation = law.duties[Duty.FURTHER_STEPS].citation
         return NextThing(thing=Thing.FURTHER_STEPS, by=Role.DISPATCHER, why=why, citation=citation)
-    if nobody_known(case) and case.published is None and not noticeless(ways):
+    if nobody_known(case) and case.published is None and not owes_no_notice(case, ways):
         why = "Nobody is known who could be written to: a notice is published."
         citation = law.duties[Duty.PUBLICATION].citation
         return NextThing(thing=Thing.FURTHER_STEPS, by=Role.DISPATCHER, why=why, citation=citation)

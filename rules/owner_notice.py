@@ -61,6 +61,11 @@ def nobody_known(case: Case) -> bool:
     return case.parties is not None and not case.owner and not case.lienholders
 
 
+def owes_no_notice(case: Case, ways: tuple[Way, ...]) -> bool:
+    """Whether a car may go without any: nobody is known, and nobody was told before, and every open way allows it."""
+    return nobody_known(case) and noticeless(ways) and not any(each.mailed for each in case.letters)
+
+
 def owed_letters(case: Case, law: Edition) -> tuple[Owed, ...]:
     """The letters that are owed in this stage and not yet written."""
     return tuple(
@@ -237,7 +242,7 @@ def returned_answered(asked: Asked) -> Requirements:
 def published(asked: Asked) -> Requirements:
     """G17: where nobody is known a notice is published, unless the law lets this car go without one."""
     case = asked.case
-    if nobody_known(case) and not noticeless(asked.ways):
+    if nobody_known(case) and not owes_no_notice(case, asked.ways):
         rule = asked.law.duties[Duty.PUBLICATION]
         text = "Nobody is known, so a notice was published"
         yield asks(rule, text, met=case.published is not None, fact=case.published, who=Role.DISPATCHER)

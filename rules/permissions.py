@@ -106,7 +106,9 @@ OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
     amendments.TakeBackAmendment: lambda case: bool(case.amendments),
     waiting_periods.RetryStep: lambda case: case.failed is not None,
     waiting_periods.ClaimMoved: lambda case: case.hooked is None,
-    waiting_periods.DecideExtension: lambda case: case.extension_asked is not None,
+    waiting_periods.AskExtension: lambda case: case.hooked is None,
+    owner_notice.PostSticker: lambda case: case.sticker is None,
+    waiting_periods.DecideExtension: lambda case: case.extension_asked is not None and case.hooked is None,
     owner_notice.RecordMailing: lambda case: any(each.mailed is None for each in case.letters),
     owner_notice.RecordReturn: lambda case: any(each.mailed and not each.returned for each in case.letters),
     owner_notice.RecordFurtherStep: lambda case: (

@@ -55,6 +55,8 @@ QUESTIONS: dict[type[Request], str | Callable[[Any], str | None]] = {
     owner_notice.RecordFurtherStep: "may_take_step",
     owner_notice.RenewNotice: "may_renew",
     waiting_periods.OpenGate: _open,
+    owner_notice.PostSticker: "may_post",
+    waiting_periods.AskExtension: "may_ask_extension",
     waiting_periods.DecideExtension: "may_decide_extension",
     waiting_periods.ReleaseHold: "may_lift",
     waiting_periods.SettleQuestion: "may_settle",
@@ -129,8 +131,10 @@ def allows(asked: Asked) -> bool:
 
 
 def _set_aside(asked: Asked, guard: str) -> int | None:
-    """The fact by which a named person set this guard aside for this question; an absolute one stays."""
-    return None if GUARDS[guard].absolute else asked.case.set_aside(guard, asked.question)
+    """The fact by which another person set this guard aside for this question; an absolute one stays."""
+    if GUARDS[guard].absolute:
+        return None
+    return asked.case.set_aside(guard, asked.question, acts=asked.actor.account)
 
 
 def judge(case: Case, request: Request, actor: Actor, law: Edition, now: datetime) -> Refusal | Ruling | None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
+from rules.law import Edition
 from rules.requirements import Asked, Requirements, asks, our_own
 from rules.verification import clause_of
 from schemas import amendments, impound, owner_notice, reporting, verification, waiting_periods
 from schemas.case import Case, Inspection, Order
-from schemas.law import Duty
+from schemas.law import Duty, Sign
 from schemas.messages import Fact, Request
 from schemas.rulings import Requirement
 from schemas.tow_dispatch import ReportDone, ReportHooked, ReportInLot
@@ -44,8 +45,9 @@ def unstolen(asked: Asked) -> Requirements:
     if "tow" not in rule.before:
         return
     nothing_to_ask = case.lookups is None and not case.vehicle_known
-    since = case.hazard_order or (case.lookups or 0) > (case.tow_gate or 0)
-    clear = case.stolen is not Stolen.STOLEN and (case.hazard_order or (since and case.stolen is Stolen.CLEAR))
+    at_once = case.hazard_order and _exempt_as_hazard(case, asked.law)
+    since = (case.lookups or 0) > (case.tow_gate or 0)
+    clear = case.stolen is not Stolen.STOLEN and (at_once or (since and case.stolen is Stolen.CLEAR))
     again = ", asked after the owner's time was over," if case.tow_gate else ""
     yield asks(
         rule,
@@ -54,6 +56,12 @@ def unstolen(asked: Asked) -> Requirements:
         fact=case.lookups,
         who=Role.DISPATCHER,
     )
+
+
+def _exempt_as_hazard(case: Case, law: Edition) -> bool:
+    """Whether the law lets this car be taken at once because it is a hazard."""
+    exemption = law.exemptions.get(case.exempt or "")
+    return exemption is not None and Sign.HAZARD in exemption.needs
 
 
 def gate_open(asked: Asked) -> Requirements:

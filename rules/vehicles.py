@@ -30,6 +30,13 @@ VALUES = {str(digit): digit for digit in range(10)} | dict(
 WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
+def names_another(known: tuple[str | None, str | None], read: tuple[str | None, str | None]) -> bool:
+    """Whether the plate or the VIN that was read, both normalised, belongs to a car of which nothing was known."""
+    if not any(known):
+        return any(read)
+    return any(old and new and old != new for old, new in zip(known, read, strict=True))
+
+
 def normalise_vin(text: str | None) -> str | None:
     """The VIN in capitals and digits alone; None where it is absent, a placeholder or too short to name one car."""
     vin = "".join(word for word in _words(text) if word != "VIN")

@@ -31,6 +31,13 @@ def exemption_of(case: Case, look: RecordInspection, law: Edition, floor: str) -
     return None
 
 
+def exemption_ends(case: Case, registration: Registration, law: Edition) -> bool:
+    """Whether the registry's newer answer takes away what exempted a car that still stands there from the notice."""
+    rule = law.exemptions.get(case.exempt or "")
+    rests_on_it = rule is not None and Sign.REGISTRATION_EXPIRED_OVER_90_DAYS in rule.needs
+    return rests_on_it and case.hooked is None and registration is not Registration.EXPIRED_OVER_90_DAYS
+
+
 def clause_of(law: Edition, look: RecordInspection | Inspection) -> Clause | None:
     """The clause of the definition that the look names."""
     return law.clauses.get(look.clause or "")

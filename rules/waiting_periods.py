@@ -193,6 +193,18 @@ def lifted_by_its_own(asked: Asked) -> Requirements:
         yield asks(rule, text, met=bool(asked.request.note), who=rule.lifted_by[0])
 
 
+def not_taken(asked: Asked) -> Requirements:
+    """What is asked of a car on the street is asked too late once it is on the hook."""
+    fact = asked.case.hooked
+    yield asks(ANSWERED_FIRST, "The car has not been taken yet", met=fact is None, fact=fact)
+
+
+def no_notice_on_it(asked: Asked) -> Requirements:
+    """The day of a notice counts, and stays what it was."""
+    rule, fact = asked.law.notices.get(Notice.PRE_TOW, asked.law.duties[Duty.STICKER]), asked.case.sticker
+    yield asks(rule, "No notice is on the car yet", met=fact is None, fact=fact)
+
+
 def extension_waits(asked: Asked) -> Requirements:
     """There is a wish to decide, and the time granted lies ahead."""
     wish, until = asked.case.extension_asked, asked.request.until

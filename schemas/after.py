@@ -50,14 +50,15 @@ def _reports_moved(case: Case, _: Recorded, fact: reporting.ReportsMoved) -> Cas
 
 
 def _looked_up(case: Case, recorded: Recorded, fact: reporting.LookupsAnswered) -> Case:
-    stage = Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage
+    if fact.ends_exemption:
+        case = back_to_the_notice(case.with_(exempt=None))
     return case.with_(
         stolen=fact.stolen,
         found_stolen=recorded.number if fact.stolen is Stolen.STOLEN else case.found_stolen,
         registration=fact.registration,
         lookups=recorded.number,
         lookups_at=recorded.at,
-        stage=stage,
+        stage=Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage,
     )
 
 
@@ -76,6 +77,8 @@ def _inspected(case: Case, recorded: Recorded, fact: verification.VehicleInspect
         inspection_expired_over_90_days=fact.inspection_expired_over_90_days,
         photos=len(fact.photos),
     )
+    if fact.other_vehicle:
+        case = _of_another(case)
     case = case.with_(
         inspections=(*case.inspections, seen),
         vehicle_known=case.vehicle_known or fact.vehicle_known,
@@ -85,6 +88,13 @@ def _inspected(case: Case, recorded: Recorded, fact: verification.VehicleInspect
     if fact.finding is Finding.ABANDONED and case.stage is Stage.VERIFICATION:
         return _declared(case, recorded, fact)
     return case
+
+
+def _of_another(case: Case) -> Case:
+    """What the registers said, and who was told, was about another car."""
+    nobody = {"parties": None, "owner": None, "lienholders": ()}
+    unasked = {"stolen": None, "found_stolen": None, "registration": None, "lookups": None, "lookups_at": None}
+    return back_to_the_notice(case.with_(**nobody, **unasked))
 
 
 def _declared(case: Case, recorded: Recorded, fact: verification.VehicleInspected) -> Case:
@@ -202,7 +212,9 @@ def _settled(case: Case, recorded: Recorded, fact: waiting_periods.QuestionSettl
 
 
 def _overridden(case: Case, recorded: Recorded, fact: waiting_periods.GuardOverridden) -> Case:
-    aside = Override(guard=fact.guard, question=fact.question, stage=case.stage, fact=recorded.number)
+    aside = Override(
+        guard=fact.guard, question=fact.question, stage=case.stage, fact=recorded.number, by=recorded.actor
+    )
     return case.with_(overrides=(*case.overrides, aside))
 
 

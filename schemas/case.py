@@ -102,6 +102,7 @@ class Override(Part):
     question: str
     stage: Stage
     fact: int
+    by: str | None = None
 
 
 class Review(Part):
@@ -279,10 +280,10 @@ class Case(Part):
         gone = self.released or self.sold or self.destroyed
         return self.hooked is not None and not gone
 
-    def set_aside(self, guard: str, question: str) -> int | None:
-        """The fact by which a named person set this guard aside for this question in this stage."""
+    def set_aside(self, guard: str, question: str, *, acts: str | None = None) -> int | None:
+        """The fact by which a named person, not the one who acts, set this guard aside for this question here."""
         for each in self.overrides:
-            if (each.guard, each.question, each.stage) == (guard, question, self.stage):
+            if (each.guard, each.question, each.stage) == (guard, question, self.stage) and each.by != (acts or ""):
                 return each.fact
         return None
 

@@ -79,7 +79,6 @@ AnyFact = Annotated[
 FACT: TypeAdapter[Any] = TypeAdapter(AnyFact)
 
 PLAIN: dict[type[Request], type[Fact]] = {
-    reporting.AnswerLookups: reporting.LookupsAnswered,
     verification.RecordReview: verification.ReviewRecorded,
     owner_notice.RecordMailing: owner_notice.LetterMailed,
     owner_notice.RecordReturn: owner_notice.LetterReturned,

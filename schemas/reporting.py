@@ -64,6 +64,7 @@ class LookupsAnswered(Fact):
     kind: Literal["lookups_answered"] = "lookups_answered"
     stolen: Stolen
     registration: Registration
+    ends_exemption: bool = Field(default=False, description="What exempted the car from the notice is not so any more.")
 
 
 class CloseAsDuplicate(Request):

@@ -44,6 +44,7 @@ class VehicleInspected(Fact):
     photos: Photos = ()
     place: Place | None = None
     vehicle_known: bool = False
+    other_vehicle: bool = Field(default=False, description="What was read on the car names another one than was known.")
     exempt: Code | None = Field(default=None, description="The exemption by which the car is removed at once.")
 
 

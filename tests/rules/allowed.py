@@ -109,6 +109,8 @@ ALLOWED: dict[str, Try] = {
     "may_take_step": Try(RETURNED, notice.RecordFurtherStep(letter=1, step=FurtherStep.REGULAR_MAIL), DESK),
     "may_open_tow_gate": Try(cars.NOTICED, waiting_periods.OpenGate(gate=Gate.TOW), ENGINE),
     "may_open_disposal_gate": Try(cars.TOLD, waiting_periods.OpenGate(gate=Gate.DISPOSAL), ENGINE),
+    "may_post": Try(cars.KNOWN, notice.PostSticker(), OFFICER),
+    "may_ask_extension": Try(cars.NOTICED, waiting_periods.AskExtension(), DESK),
     "may_decide_extension": Try(
         go_on(cars.NOTICED, waiting_periods.ExtensionAsked()), waiting_periods.DecideExtension(), SUPERVISOR
     ),

@@ -174,6 +174,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("in_turn", ("may_lapse",), of(cars.HOOKED)),
     ("post", ("may_write", "may_mail"), of(cars.NOTICED)),
     ("post", ("may_return",), asking(letter=9)),
+    ("on_the_street", ("may_ask_extension", "may_decide_extension", "may_post"), where(hooked=1)),
     ("owner_asked", ("may_decide_extension",), of(cars.NOTICED)),
     ("evidence", ("may_close",), of(cars.SEEN_ONCE)),
     ("evidence", ("may_close_as_duplicate",), asking(of="26-000002")),

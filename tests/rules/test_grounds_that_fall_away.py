@@ -1,0 +1,169 @@
+"""What takes the ground from under a tow, or an end, that looked lawful a moment ago."""
+
+import pytest
+
+from rules.library import find_edition
+from rules.next_thing import next_thing
+from rules.vehicles import names_another
+from rules.verification import exemption_ends
+from schemas import impound, tow_dispatch, waiting_periods
+from schemas import owner_notice as notice
+from schemas.case import Case
+from schemas.messages import Actor, Fact, Request
+from schemas.words import Finding, FurtherStep, Gate, Registration, Stage, Thing, VehicleStatus
+from tests.rules import cars
+from tests.rules.cars import DESK, ENGINE, LAW, OFFICER, SUPERVISOR, on, reason, refusal_of
+from tests.schemas.lives import go_on, inspected, live, looked_up, reported
+
+ORDER = tow_dispatch.OrderTow()
+TOW_GATE = waiting_periods.OpenGate(gate=Gate.TOW)
+END_GATE = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
+LONG_EXPIRED = looked_up(registration=Registration.EXPIRED_OVER_90_DAYS)
+BOTH_EXPIRED = inspected(
+    Finding.ABANDONED, clause="inoperable", inspection_expired_over_90_days=True, exempt="both_expired"
+)
+
+
+def guard_against(case: Case, request: Request) -> str | None:
+    """The guard that refuses it to the desk."""
+    refusal = refusal_of(case, request, DESK)
+    return refusal.guard if refusal else None
+
+
+@pytest.mark.parametrize(("case", "request_", "actor"), [(cars.READY, ORDER, DESK), (cars.NOTICED, TOW_GATE, ENGINE)])
+def test_a_car_that_a_hearing_gave_to_its_owner_is_not_towed(case: Case, request_: Request, actor: Actor) -> None:
+    heard = on(case, 20, impound.HearingRequested())
+    lost, won = (
+        on(heard, 21, impound.HearingDecided(requested=heard.number, lawful=lawful)) for lawful in (False, True)
+    )
+
+    refusal = refusal_of(lost, request_, actor)
+
+    assert refusal is not None
+    assert (refusal.guard, refusal.reason) == ("G4", "Not shown: No hearing found for the owner.")
+    assert refusal_of(won, request_, actor) is None
+
+
+@pytest.mark.parametrize("registration", list(Registration))
+def test_only_a_registration_that_is_as_old_as_it_was_keeps_the_exemption_that_rests_on_it(
+    registration: Registration,
+) -> None:
+    exempt = live(reported(), LONG_EXPIRED, BOTH_EXPIRED)
+    still = registration is Registration.EXPIRED_OVER_90_DAYS
+
+    assert exemption_ends(exempt, registration, LAW) is not still
+    assert not exemption_ends(cars.HAZARD, registration, LAW)
+    assert not exemption_ends(exempt.with_(hooked=9), registration, LAW)
+
+
+def test_a_car_whose_exemption_ended_goes_back_to_its_notice() -> None:
+    exempt = live(reported(), LONG_EXPIRED, BOTH_EXPIRED)
+    younger = looked_up(registration=Registration.EXPIRED).model_copy(update={"ends_exemption": True})
+
+    told = go_on(exempt, younger)
+
+    assert (exempt.stage, told.stage, told.exempt, told.tow_gate) == (Stage.TOW, Stage.NOTICE, None, None)
+    assert next_thing(told, LAW).thing is Thing.PARTIES
+
+
+OTHER = inspected(Finding.STILL_THERE, vehicle_known=True, other_vehicle=True)
+
+
+@pytest.mark.parametrize(
+    ("known", "read", "other"),
+    [
+        ((None, None), ("LMN4821", None), True),
+        ((None, None), (None, None), False),
+        (("LMN4821", None), ("LMN4821", None), False),
+        (("LMN4821", None), (None, "1M8GDM9AXKP042788"), False),
+        (("LMN4821", None), ("KXR1107", None), True),
+        (("LMN4821", "1M8GDM9AXKP042788"), ("LMN4821", "5N1NJ01CXST000001"), True),
+    ],
+)
+def test_a_plate_or_a_vin_may_name_another_car_than_was_known(
+    known: tuple[str | None, str | None], read: tuple[str | None, str | None], *, other: bool
+) -> None:
+    assert names_another(known, read) is other
+
+
+def test_registers_are_asked_and_owners_told_anew_when_the_car_is_found_to_be_another() -> None:
+    other = go_on(cars.READY, OTHER)
+
+    assert (other.stage, other.parties, other.owner, other.lookups) == (Stage.NOTICE, None, None, None)
+    assert next_thing(other, LAW).thing is Thing.PARTIES
+    assert guard_against(go_on(cars.HAZARD, looked_up(), OTHER), ORDER) is None, "a hazard does not wait"
+
+
+def test_a_car_of_which_nobody_was_known_is_not_towed_once_its_plate_is_read() -> None:
+    unknown = live(reported(known=False), cars.STILL_THERE, cars.ABANDONED)
+    unknown = on(go_on(unknown, notice.PartiesRecorded(), notice.StickerPosted()), 20, cars.GATE, cars.STILL_THERE)
+
+    assert refusal_of(unknown, ORDER, DESK) is None
+    assert next_thing(go_on(unknown, OTHER), LAW).thing is Thing.PARTIES
+
+
+def end_of(case: Case, published: float | None = None) -> Case:
+    """Salvage, in the eyes of both; its gate is asked for."""
+    case = cars.classified(case, 14, VehicleStatus.SALVAGE)
+    step = notice.FurtherStepTaken(step=FurtherStep.PUBLICATION)
+    return case if published is None else on(case, published, step)
+
+
+def test_an_owner_who_was_told_is_not_forgotten_by_entering_nobody() -> None:
+    unnamed = on(cars.TOLD, 13, notice.PartiesRecorded())
+    never = cars.TOLD.with_(letters=(), owner=None, lienholders=())
+
+    assert reason(end_of(unnamed), END_GATE, ENGINE, cars.day(15)) == ("Nobody is known, so a notice was published")
+    assert next_thing(end_of(unnamed), LAW).thing is Thing.FURTHER_STEPS
+    assert refusal_of(end_of(unnamed, 16), END_GATE, ENGINE, cars.day(40)) is not None
+    assert refusal_of(end_of(unnamed, 16), END_GATE, ENGINE, cars.day(60)) is None
+    assert refusal_of(end_of(never), END_GATE, ENGINE, cars.day(15)) is None
+
+
+@pytest.mark.parametrize("place", ["tx", "ca", "wa", "ny-new-york-city"])
+def test_a_hazard_waits_for_the_register_where_the_law_exempts_none(place: str) -> None:
+    law = find_edition(f"us-{place}.2026-01-01")
+    case = live(reported(), looked_up(), inspected(Finding.ABANDONED, clause=next(iter(law.clauses)), hazard=True))
+    case = go_on(case, notice.StickerPosted(), cars.GATE, cars.STILL_THERE, hours=200)
+
+    refusal = refusal_of(case, ORDER, DESK, law=law)
+
+    assert refusal is not None
+    assert refusal.guard == "G5"
+    assert refusal_of(go_on(case, looked_up(), hours=200), ORDER, DESK, law=law) is None
+
+
+def test_nobody_sets_a_guard_aside_and_acts_on_it() -> None:
+    unseen = go_on(cars.GATED, looked_up())
+    aside = waiting_periods.GuardOverridden(guard="seen_again", question="may_tow")
+    granted = on(unseen, 21, aside, actor="supervisor-1")
+
+    refusal = refusal_of(granted, ORDER, SUPERVISOR)
+
+    assert refusal is not None
+    assert refusal.guard == "seen_again"
+    assert refusal_of(granted, ORDER, DESK) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "request_", "actor"),
+    [
+        ((), waiting_periods.AskExtension(), DESK),
+        ((waiting_periods.ExtensionAsked(),), waiting_periods.DecideExtension(until=cars.day(300)), SUPERVISOR),
+        ((), notice.PostSticker(), OFFICER),
+    ],
+)
+def test_a_car_on_the_hook_is_not_sent_back_to_its_owners_time(
+    asked: tuple[Fact, ...], request_: Request, actor: Actor
+) -> None:
+    refusal = refusal_of(on(cars.HOOKED, 21, *asked), request_, actor)
+
+    assert refusal is not None
+    assert (refusal.guard, refusal.reason) == ("on_the_street", "Not shown: The car has not been taken yet.")
+
+
+def test_the_day_of_a_notice_on_the_car_is_not_made_later_by_a_second_one() -> None:
+    posted = go_on(cars.KNOWN, notice.StickerPosted())
+
+    assert reason(posted, notice.PostSticker(), OFFICER) == "No notice is on the car yet"
+    assert refusal_of(cars.KNOWN, notice.PostSticker(), OFFICER) is None
