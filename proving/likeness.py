@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from proving.worlds import BEGINNING, FROM_A_NOTICE, World, turning_points
 from rules.guards import GUARDS
 from rules.law import Edition
-from rules.owner_notice import list_parties, nobody_known
+from rules.owner_notice import list_parties
 from rules.permissions import PERMITS
 from rules.rulings import QUESTIONS
 from rules.tow_dispatch import declaring_look
@@ -102,7 +102,7 @@ def _told(case: Case, **instead: bool) -> Key:
     by_row = {row: _letters(case, row) for row in rows}
     owner = tuple(by_row[row] for row, party in rows.items() if party is Party.OWNER)
     liens = tuple(sorted(by_row[row] for row, party in rows.items() if party is Party.LIENHOLDER))
-    before = nobody_known(case) and any(each.mailed for each in case.letters)
+    before = any(each.mailed for each in case.letters if each.lapsed or each.addressee not in rows)
     return (case.parties is not None, owner, liens, before, tuple(instead.values()))
 
 

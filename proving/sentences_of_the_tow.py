@@ -220,6 +220,21 @@ def not_found_otherwise(edge: Edge, _: Edition) -> bool | None:
     return look.finding not in (Finding.GONE, Finding.NOT_ABANDONED) if look else None
 
 
+@sentence(
+    "Time to move a car is asked for and given, and a notice fixed to it, while it stands there.",
+    "extension_asked",
+    "extension_decided",
+    "sticker_posted",
+)
+def on_the_street(edge: Edge, _: Edition) -> bool | None:
+    return edge.before.case.hooked is None
+
+
+@sentence("A notice is fixed to a car once.", "sticker_posted")
+def one_notice_on_it(edge: Edge, _: Edition) -> bool | None:
+    return edge.before.case.sticker is None
+
+
 @sentence("A tow is ordered once, behind its gate.", "tow_ordered")
 def ordered_once(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.ordered is None and edge.before.case.tow_gate is not None
