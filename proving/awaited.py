@@ -26,7 +26,7 @@ AWAITED: dict[Thing, tuple[type[Request], ...]] = {
     Thing.APPRAISAL: (disposal.AppraiseVehicle,),
     Thing.SERVICE_CHECK: (disposal.AnswerServiceCheck,),
     Thing.ADVERTISEMENT: (disposal.RecordAdvertisement,),
-    Thing.POLICE: (reporting.AnswerLookups, casework.CloseCase),
+    Thing.POLICE: (reporting.AnswerLookups, casework.CloseCase, impound.ReleaseVehicle),
     Thing.PARTIES: (owner_notice.RecordParties,),
     Thing.LETTERS: (owner_notice.WriteLetter,),
     Thing.MAILING: (owner_notice.RecordMailing,),

@@ -120,6 +120,13 @@ def nothing_open(asked: Asked) -> Requirements:
     yield asks(ON_EVIDENCE, "No hold is open", met=not case.open_holds, who=Role.SUPERVISOR)
 
 
+def car_has_left(asked: Asked) -> Requirements:
+    """A car that was taken is not forgotten in the lot: it is back with somebody, given up, sold or destroyed."""
+    case = asked.case
+    left = not case.in_custody or case.surrendered is not None
+    yield asks(ON_EVIDENCE, "The city has the car no more", met=left, fact=case.hooked, who=Role.LOT_KEEPER)
+
+
 def nothing_unsent(asked: Asked) -> Requirements:
     """No letter that is printed stays in the house."""
     yield asks(ON_EVIDENCE, "No letter waits for the post", met=not unmailed(asked.case), who=Role.DISPATCHER)

@@ -263,6 +263,7 @@ GUARDS: dict[str, Guard] = {
         {"may_close": closing.title_system_told, "may_report_disposal": ends.told_once},
     ),
     "nothing_open": Guard("No case closes over an order or a hold", every(CLOSE, closing.nothing_open)),
+    "custody": Guard("No case closes over a car that the city still has", every(CLOSE, closing.car_has_left)),
     "nothing_unsent": Guard(
         "No printed letter stays in the house", every(CLOSE, closing.nothing_unsent), absolute=False
     ),

@@ -27,9 +27,11 @@ from schemas.words import (
 from tests.car import Car, reported
 from tests.conftest import Clock
 from tests.journeys.roads import cleared, impound_noticed, in_the_lot, status_named, unclaimed
+from tests.rules.keeping import take_out
 
 PAPERS = (Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE)
 SALE = RecordSale(price=150_000, auction_costs=10_000)
+WITHDRAWAL = CloseCase(outcome=Outcome.WITHDRAWN, authority="City solicitor", note="Settled")
 
 
 @pytest.fixture
@@ -183,9 +185,22 @@ async def test_storage_is_not_counted_before_the_state_is_told(car: Car) -> None
     assert await price(car) == first + 2 * fees["storage"]
 
 
-async def test_a_case_withdrawn_while_the_car_is_in_the_lot_goes_on_there(car: Car) -> None:
+async def test_a_case_is_not_withdrawn_while_the_car_is_in_the_lot(car: Car) -> None:
     await impound_noticed(car)
-    await car.ask("supervisor-1", CloseCase(outcome=Outcome.WITHDRAWN, authority="City solicitor", note="Settled"))
+
+    answer = await car.ask("supervisor-1", WITHDRAWAL)
+
+    assert answer.refusal is not None
+    assert (answer.refusal.guard, answer.refusal.reason) == ("custody", "Not shown: The city has the car no more.")
+
+
+async def test_a_case_that_was_withdrawn_over_its_car_before_that_was_forbidden_goes_on_in_the_lot(
+    car: Car, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await impound_noticed(car)
+    with monkeypatch.context() as before:
+        take_out(before, "custody")
+        await car.ask("supervisor-1", WITHDRAWAL)
     await car.ends()
 
     await car.ask("supervisor-1", Reopen(note="Not settled after all"))

@@ -114,6 +114,11 @@ def found_gone(good: Try) -> Try:
     return after(*asides, inspected(Finding.GONE))(good)
 
 
+def left_behind(good: Try) -> Try:
+    """The case is withdrawn while the truck or the lot has the car."""
+    return good.where(hooked=1).asking(outcome=Outcome.WITHDRAWN, authority="Captain", note="Settled")
+
+
 KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G9", ("may_declare",), asking(clause=None)),
     ("G9", ("may_tow",), asking(ground=Ground.UNPAID_TICKETS)),
@@ -181,6 +186,8 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G12", ("may_close",), lambda good: good.but(case=cars.SOLD).asking(outcome=Outcome.AUCTIONED)),
     ("G12", ("may_report_disposal",), of(cars.ALLOWED)),
     ("nothing_open", CLOSE, after(waiting_periods.HoldPlaced(hold=Hold.LITIGATION))),
+    ("custody", ("may_close",), left_behind),
+    ("custody", ("may_close_as_duplicate",), where(hooked=1)),
     ("nothing_unsent", CLOSE, where(owner=1, letters=WRITTEN.letters)),
     ("failed_step", ("may_retry",), of(GONE)),
     ("matter_raised", ("may_review",), of(GONE)),

@@ -1,0 +1,16 @@
+"""What must be true of a car that the city has, and of a case that ends: nobody's car is forgotten in a lot."""
+
+from proving.exploring import Edge
+from proving.sentences import all_in, sentence
+from rules.law import Edition
+
+
+@sentence("No case closes over a car that the city still has.", "case_closed")
+def not_left_behind(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if case.hooked is None:
+        return None
+    return bool(case.released or case.surrendered or case.sold or case.destroyed)
+
+
+CUSTODY_SENTENCES = all_in(globals())

@@ -1,0 +1,85 @@
+"""No case ends over a car that the city still has, over a hearing, or on what was seen otherwise since."""
+
+import pytest
+
+from rules.casework import ON_EVIDENCE
+from rules.next_thing import next_thing
+from schemas import owner_notice as notice
+from schemas import reporting
+from schemas.case import Case
+from schemas.casework import CloseCase
+from schemas.words import Notice, Outcome, Role, Stage, Stolen, Thing
+from tests.rules.cars import (
+    CHECKED,
+    DESK,
+    HOME,
+    HOOKED,
+    KEEPER,
+    LAW,
+    SUPERVISOR,
+    TAKEN_IN,
+    TOLD,
+    UNCLAIMED,
+    WON,
+    letter,
+    on,
+    ruling,
+)
+from tests.rules.keeping import allowed, keeps, refused
+from tests.rules.test_due_process_money import release
+from tests.schemas.lives import looked_up
+
+CORRECTION = (letter(3, Notice.CORRECTION), notice.LetterMailed(letter=3))
+WITHDRAWN = CloseCase(outcome=Outcome.WITHDRAWN, authority="City solicitor", note="Settled")
+ELSEWHERE = CloseCase(outcome=Outcome.DUPLICATE_ELSEWHERE, elsewhere="101004179695")
+RECOVERED = CloseCase(outcome=Outcome.STOLEN_RECOVERED, authority="Major Auto Squad")
+STOLEN_IN_THE_LOT = on(TOLD, 13, looked_up(Stolen.STOLEN))
+
+
+@pytest.mark.parametrize("case", [TAKEN_IN, TOLD, WON, CHECKED, STOLEN_IN_THE_LOT], ids=lambda case: case.stage)
+@pytest.mark.parametrize("end", [WITHDRAWN, ELSEWHERE], ids=lambda asked: asked.outcome)
+def test_no_word_of_anybody_closes_a_case_whose_car_is_in_the_lot(case: Case, end: CloseCase) -> None:
+    refusal = refused(case, end, SUPERVISOR, by="custody", cites=ON_EVIDENCE.citation)
+
+    assert refusal.reason == "Not shown: The city has the car no more."
+    assert refusal.who is Role.LOT_KEEPER
+
+
+@keeps("custody")
+def test_a_case_whose_car_is_on_the_hook_or_in_the_lot_is_not_withdrawn() -> None:
+    ended = HOOKED.with_(orders=())
+
+    for case in (ended, TOLD, WON):
+        refused(case, WITHDRAWN, SUPERVISOR, by="custody", cites=ON_EVIDENCE.citation)
+
+
+@keeps("custody")
+def test_a_case_whose_car_is_on_the_hook_is_no_duplicate() -> None:
+    duplicate = reporting.CloseAsDuplicate(of="26-000000")
+
+    refused(HOOKED.with_(orders=()), duplicate, DESK, by="custody", cites=ON_EVIDENCE.citation)
+
+
+@keeps("custody")
+def test_a_stolen_car_is_recovered_once_its_owner_has_it() -> None:
+    refused(STOLEN_IN_THE_LOT, RECOVERED, DESK, by="custody", cites=ON_EVIDENCE.citation)
+
+    assert allowed(STOLEN_IN_THE_LOT, release(0), KEEPER)
+    assert allowed(on(STOLEN_IN_THE_LOT, 14, HOME), RECOVERED, DESK)
+
+
+@pytest.mark.parametrize("case", [STOLEN_IN_THE_LOT, on(UNCLAIMED, 60, looked_up(Stolen.STOLEN))])
+def test_a_stolen_car_in_the_lot_waits_for_its_owner_until_the_register_is_clear(case: Case) -> None:
+    waits = next_thing(case, LAW)
+
+    assert (waits.thing, waits.by, waits.step) == (Thing.POLICE, Role.SUPERVISOR, None)
+    assert waits.citation == LAW.waivers["stolen"].citation
+    assert next_thing(on(case, 61, looked_up()), LAW).thing is not Thing.POLICE
+
+
+def test_a_car_that_was_won_back_waits_for_its_owner_until_it_is_fetched() -> None:
+    told = on(WON, 17, *CORRECTION)
+
+    assert (told.stage, next_thing(told, LAW).thing) == (Stage.IMPOUND, Thing.FREE_RETRIEVAL)
+    assert ruling("must_release", told).allowed
+    assert allowed(told, release(0), KEEPER)
