@@ -3,6 +3,7 @@
 from proving.exploring import Edge
 from proving.sentences import all_in, sentence
 from rules.law import Edition
+from schemas.words import Hold
 
 
 @sentence("No case closes over a car that the city still has.", "case_closed")
@@ -11,6 +12,13 @@ def not_left_behind(edge: Edge, _: Edition) -> bool | None:
     if case.hooked is None:
         return None
     return bool(case.released or case.surrendered or case.sold or case.destroyed)
+
+
+@sentence("Nothing is collected while a bankruptcy hold is on.", "vehicle_released")
+def bankrupt_pays_nothing(edge: Edge, _: Edition) -> bool | None:
+    if all(each.hold is not Hold.BANKRUPTCY for each in edge.before.case.open_holds):
+        return None
+    return getattr(edge.fact, "paid", -1) == 0
 
 
 CUSTODY_SENTENCES = all_in(globals())

@@ -188,8 +188,10 @@ def paid(edge: Edge, law: Edition) -> bool | None:
 
 
 def _bill(case: Case, law: Edition, now: datetime) -> int:
-    """The bill, reckoned anew from the edition's own lines."""
+    """The bill, reckoned anew from the edition's own lines; of a bankrupt nothing is asked."""
     total = 0
+    if any(each.hold is Hold.BANKRUPTCY and "billing" in law.holds[each.hold].stops for each in case.open_holds):
+        return total
     for code, fee in law.fees.items():
         start = {"in_custody": case.hooked_at, "report_submitted": case.state_reported_at}[fee.runs_from]
         said = [each.amount for each in case.settled if each.provision == f"fees.{code}"]

@@ -9,7 +9,7 @@ from rules.waiting_periods import settled
 from schemas.case import Case
 from schemas.impound import FeeLine
 from schemas.law import Duty
-from schemas.words import Anchor, Role, Stops
+from schemas.words import Anchor, Hold, Role, Stops
 
 DAY = timedelta(days=1)
 
@@ -55,7 +55,7 @@ def _line(case: Case, law: Edition, code: str, fee: Fee, at: datetime) -> FeeLin
         daily_cents=each if fee.per == "day" else None,
         citation=fee.citation,
         confidence=fee.confidence,
-        waived=waiver.text if waiver else None,
+        waived=_stayed(case, law, at) or (waiver.text if waiver else None),
         unknown=each is None,
     )
 
@@ -65,6 +65,15 @@ def _waiver(case: Case, law: Edition, code: str) -> Waiver | None:
         granted = code in case.waived if rule.by_hand else WAIVES[name](case)
         if code in rule.fees and granted:
             return rule
+    return None
+
+
+def _stayed(case: Case, law: Edition, at: datetime) -> str | None:
+    """Why nothing at all is collected at this instant: the stay of a bankruptcy; what is owed outlives it."""
+    rule = law.holds[Hold.BANKRUPTCY]
+    stays = (each for each in case.holds if each.hold is Hold.BANKRUPTCY and Stops.BILLING in rule.stops)
+    if any(each.at <= at and (each.released_at is None or at < each.released_at) for each in stays):
+        return f"Nothing is collected while the hold (bankruptcy) is on, {rule.citation}"
     return None
 
 
