@@ -50,6 +50,9 @@ SAID = "said for the record"
 GRANTED = timedelta(days=15)
 """Longer than the owner's own time: what was granted is what ends last."""
 
+PRICE = 10_000_000
+"""More than any bill: something is left of it."""
+
 SOMEBODY = Addressee(name="Somebody", lines=("Somewhere",))
 BANKS = tuple(Addressee(name=name, lines=("Somewhere else",)) for name in ("First Bank", "Second Bank"))
 ALL_PAPERS = tuple(Paper)
@@ -278,7 +281,7 @@ def _at_the_end(law: Edition) -> dict[type[Request], Part]:
         disposal.RecordAuthority: _each(
             DISPATCHER, (disposal.RecordAuthority(route=each, reference=SAID) for each in Route)
         ),
-        disposal.RecordSale: _always((DISPATCHER, disposal.RecordSale(price=100))),
+        disposal.RecordSale: _always((DISPATCHER, disposal.RecordSale(price=PRICE))),
         disposal.RecordCertificate: _each(DISPATCHER, certificates),
         disposal.ReportDisposal: _always((DISPATCHER, disposal.ReportDisposal())),
     }

@@ -2,6 +2,7 @@
 
 from proving.exploring import Edge
 from proving.sentences import all_in, sentence
+from proving.sentences_of_the_lot import bill
 from rules.law import Edition
 from schemas.words import Hold
 
@@ -19,6 +20,13 @@ def bankrupt_pays_nothing(edge: Edge, _: Edition) -> bool | None:
     if all(each.hold is not Hold.BANKRUPTCY for each in edge.before.case.open_holds):
         return None
     return getattr(edge.fact, "paid", -1) == 0
+
+
+@sentence("A price pays back what the law of the proceeds names, and the rest is held for the owner.", "vehicle_sold")
+def proceeds(edge: Edge, law: Edition) -> bool | None:
+    price, back = (getattr(edge.fact, name, 0) for name in ("price", "reimbursed"))
+    costs = bill(edge.before.case, law, edge.before.now, law.proceeds.order)
+    return (back, getattr(edge.fact, "held_for_owner", -1)) == (min(price, costs), max(0, price - costs))
 
 
 CUSTODY_SENTENCES = all_in(globals())
