@@ -15,6 +15,19 @@ def not_left_behind(edge: Edge, _: Edition) -> bool | None:
     return bool(case.released or case.surrendered or case.sold or case.destroyed)
 
 
+@sentence("No case closes while somebody waits to be heard.", "case_closed")
+def nobody_unheard(edge: Edge, _: Edition) -> bool | None:
+    hearings = edge.before.case.hearings
+    return all(each.decided is not None for each in hearings) if hearings else None
+
+
+@sentence("The hold of a hearing is on until the hearing is decided.", "hold_released")
+def held_until_heard(edge: Edge, _: Edition) -> bool | None:
+    placed = getattr(edge.fact, "placed", 0)
+    heard = [each.decided is not None for each in edge.before.case.hearings if each.requested == placed]
+    return all(heard) if heard else None
+
+
 @sentence("Nothing is collected while a bankruptcy hold is on.", "vehicle_released")
 def bankrupt_pays_nothing(edge: Edge, _: Edition) -> bool | None:
     if all(each.hold is not Hold.BANKRUPTCY for each in edge.before.case.open_holds):

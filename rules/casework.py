@@ -114,10 +114,11 @@ def title_system_told(asked: Asked) -> Requirements:
 
 
 def nothing_open(asked: Asked) -> Requirements:
-    """No order and no hold is open."""
+    """No order, no hold and no hearing is open."""
     case = asked.case
     yield asks(ON_EVIDENCE, "No tow order is open", met=case.order is None, who=Role.DISPATCHER)
     yield asks(ON_EVIDENCE, "No hold is open", met=not case.open_holds, who=Role.SUPERVISOR)
+    yield asks(ON_EVIDENCE, "No hearing is open", met=not case.hearing_open, who=Role.HEARING_OFFICER)
 
 
 def car_has_left(asked: Asked) -> Requirements:

@@ -78,6 +78,14 @@ def heard_by_another(asked: Asked) -> Requirements:
     yield asks(rule, text, met=apart, who=Role.HEARING_OFFICER)
 
 
+def ends_with_the_decision(asked: Asked) -> Requirements:
+    """G4: the hold of a hearing is on until the hearing is decided, and nobody lifts it before."""
+    case, rule = asked.case, asked.law.duties[Duty.HEARING]
+    if case.hearing and asked.request.placed == case.hearing.requested:
+        text, met = "The hearing for which this hold is on was decided", not case.hearing_open
+        yield asks(rule, text, met=met, fact=case.hearing.requested, who=Role.HEARING_OFFICER)
+
+
 def no_hearing_won(asked: Asked) -> Requirements:
     """G4: what a hearing gave back to its owner is not disposed of."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]

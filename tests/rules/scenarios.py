@@ -147,6 +147,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G4", GATE_AND_TOW, after(impound.HearingRequested())),
     ("G4", END, where(hearings=cars.WON.hearings)),
     ("G4", ("may_ask_hearing",), of(cars.ASKED)),
+    ("G4", ("may_lift",), lambda good: good.but(case=cars.ASKED, actor=cars.HEARS).asking(placed=cars.ASKED.number)),
     ("G4", ("may_decide_hearing",), where(ordered_by="hearing-1")),
     ("G6", tuple(STOPPED), on_hold(Hold.POLICE_EVIDENCE)),
     ("G6", ("may_lift",), asking(note=None)),

@@ -186,14 +186,16 @@ def test_police_evidence_is_not_towed_by_a_contractor() -> None:
 
 
 @keeps("G6")
-def test_a_hearings_hold_is_lifted_by_the_hearing_and_by_no_supervisor() -> None:
-    refusal = refused(ASKED, lift(ASKED), SUPERVISOR, by="G6", cites="75 Pa.C.S. 7305(b)(5)")
+def test_a_hearings_hold_that_was_placed_by_hand_is_lifted_by_a_hearing_officer_and_by_no_supervisor() -> None:
+    by_hand = held(TOLD, Hold.HEARING)
+
+    refusal = refused(by_hand, lift(by_hand), SUPERVISOR, by="G6", cites="75 Pa.C.S. 7305(b)(5)")
 
     assert (refusal.reason, refusal.who) == (
         "Not shown: This hold is lifted by a hearing officer.",
         Role.HEARING_OFFICER,
     )
-    assert allowed(ASKED, lift(ASKED), HEARS)
+    assert allowed(by_hand, lift(by_hand), HEARS)
 
 
 SERVES = on(ALLOWED, 63, disposal.ServiceChecked(service=Service.SERVES))

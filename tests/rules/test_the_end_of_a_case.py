@@ -8,10 +8,15 @@ from schemas import owner_notice as notice
 from schemas import reporting
 from schemas.case import Case
 from schemas.casework import CloseCase
-from schemas.words import Notice, Outcome, Role, Stage, Stolen, Thing
+from schemas.impound import HearingDecided
+from schemas.law import Duty
+from schemas.waiting_periods import HoldPlaced, HoldReleased, ReleaseHold
+from schemas.words import Hold, Notice, Outcome, Role, Stage, Stolen, Thing
 from tests.rules.cars import (
+    ASKED,
     CHECKED,
     DESK,
+    HEARS,
     HOME,
     HOOKED,
     KEEPER,
@@ -32,6 +37,7 @@ from tests.schemas.lives import looked_up
 CORRECTION = (letter(3, Notice.CORRECTION), notice.LetterMailed(letter=3))
 WITHDRAWN = CloseCase(outcome=Outcome.WITHDRAWN, authority="City solicitor", note="Settled")
 ELSEWHERE = CloseCase(outcome=Outcome.DUPLICATE_ELSEWHERE, elsewhere="101004179695")
+RECLAIMED = CloseCase(outcome=Outcome.RECLAIMED)
 RECOVERED = CloseCase(outcome=Outcome.STOLEN_RECOVERED, authority="Major Auto Squad")
 STOLEN_IN_THE_LOT = on(TOLD, 13, looked_up(Stolen.STOLEN))
 
@@ -83,3 +89,29 @@ def test_a_car_that_was_won_back_waits_for_its_owner_until_it_is_fetched() -> No
     assert (told.stage, next_thing(told, LAW).thing) == (Stage.IMPOUND, Thing.FREE_RETRIEVAL)
     assert ruling("must_release", told).allowed
     assert allowed(told, release(0), KEEPER)
+
+
+@keeps("G4")
+def test_nobody_lifts_the_hold_of_a_hearing_before_it_is_decided() -> None:
+    lift = ReleaseHold(placed=ASKED.number, note="Settled on the telephone")
+
+    refusal = refused(ASKED, lift, HEARS, by="G4", cites=LAW.duties[Duty.HEARING].citation)
+
+    assert refusal.reason == "Not shown: The hearing for which this hold is on was decided."
+    assert on(ASKED, 16, HearingDecided(requested=ASKED.number, lawful=True)).open_holds == ()
+
+
+def test_a_hearing_hold_that_was_placed_by_hand_is_lifted_while_another_hearing_is_open() -> None:
+    by_hand = on(ASKED, 16, HoldPlaced(hold=Hold.HEARING))
+
+    assert allowed(by_hand, ReleaseHold(placed=by_hand.number), HEARS)
+
+
+@keeps("nothing_open")
+def test_no_case_closes_while_somebody_waits_to_be_heard() -> None:
+    paid = on(ASKED, 16, HOME, HoldReleased(placed=ASKED.number, hold=Hold.HEARING))
+
+    refusal = refused(paid, RECLAIMED, DESK, by="nothing_open", cites=ON_EVIDENCE.citation)
+
+    assert (refusal.reason, refusal.who) == ("Not shown: No hearing is open.", Role.HEARING_OFFICER)
+    assert next_thing(paid, LAW).thing is Thing.HEARING
