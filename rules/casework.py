@@ -117,7 +117,8 @@ def nothing_open(asked: Asked) -> Requirements:
     """No order, no hold and no hearing is open."""
     case = asked.case
     yield asks(ON_EVIDENCE, "No tow order is open", met=case.order is None, who=Role.DISPATCHER)
-    yield asks(ON_EVIDENCE, "No hold is open", met=not case.open_holds, who=Role.SUPERVISOR)
+    lifts = asked.law.holds[case.open_holds[0].hold].lifted_by[0] if case.open_holds else None
+    yield asks(ON_EVIDENCE, "No hold is open", met=not case.open_holds, who=lifts)
     yield asks(ON_EVIDENCE, "No hearing is open", met=not case.hearing_open, who=Role.HEARING_OFFICER)
 
 

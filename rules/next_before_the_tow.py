@@ -23,8 +23,10 @@ def closing(case: Case, law: Edition) -> Answer:
     if waits := hearing_to_hold(case, law):
         return waits
     if case.open_holds:
-        why = "The case is ready to close, but a hold is open."
-        return NextThing(thing=Thing.HOLD, by=Role.SUPERVISOR, why=why)
+        hold = case.open_holds[0].hold
+        why = f"The case is ready to close, but a hold ({hold.replace('_', ' ')}) is on."
+        rule = law.holds[hold]
+        return NextThing(thing=Thing.HOLD, by=rule.lifted_by[0], why=why, citation=rule.citation)
     if unmailed(case) and not case.set_aside("nothing_unsent", "may_close"):
         why = "The case is ready to close, but a letter waits for the post."
         return NextThing(thing=Thing.MAILING, by=Role.DISPATCHER, why=why)

@@ -10,8 +10,9 @@ from schemas.case import Case
 from schemas.casework import CloseCase
 from schemas.impound import HearingDecided
 from schemas.law import Duty
+from schemas.messages import Actor
 from schemas.waiting_periods import HoldPlaced, HoldReleased, ReleaseHold
-from schemas.words import Hold, Notice, Outcome, Role, Stage, Stolen, Thing
+from schemas.words import Finding, Hold, Notice, Outcome, Role, Stage, Stolen, Thing
 from tests.rules.cars import (
     ASKED,
     CHECKED,
@@ -21,6 +22,7 @@ from tests.rules.cars import (
     HOOKED,
     KEEPER,
     LAW,
+    NOTICED,
     SUPERVISOR,
     TAKEN_IN,
     TOLD,
@@ -28,15 +30,17 @@ from tests.rules.cars import (
     WON,
     letter,
     on,
+    refusal_of,
     ruling,
 )
 from tests.rules.keeping import allowed, keeps, refused
 from tests.rules.test_due_process_money import release
-from tests.schemas.lives import looked_up
+from tests.schemas.lives import inspected, looked_up
 
 CORRECTION = (letter(3, Notice.CORRECTION), notice.LetterMailed(letter=3))
 WITHDRAWN = CloseCase(outcome=Outcome.WITHDRAWN, authority="City solicitor", note="Settled")
 ELSEWHERE = CloseCase(outcome=Outcome.DUPLICATE_ELSEWHERE, elsewhere="101004179695")
+MOVED = CloseCase(outcome=Outcome.MOVED_BY_OWNER)
 RECLAIMED = CloseCase(outcome=Outcome.RECLAIMED)
 RECOVERED = CloseCase(outcome=Outcome.STOLEN_RECOVERED, authority="Major Auto Squad")
 STOLEN_IN_THE_LOT = on(TOLD, 13, looked_up(Stolen.STOLEN))
@@ -115,3 +119,17 @@ def test_no_case_closes_while_somebody_waits_to_be_heard() -> None:
 
     assert (refusal.reason, refusal.who) == ("Not shown: No hearing is open.", Role.HEARING_OFFICER)
     assert next_thing(paid, LAW).thing is Thing.HEARING
+
+
+@pytest.mark.parametrize("hold", Hold)
+def test_a_case_that_is_ready_to_close_waits_for_whoever_may_lift_its_hold(hold: Hold) -> None:
+    held = on(NOTICED, 5, HoldPlaced(hold=hold), inspected(Finding.GONE))
+    rule = LAW.holds[hold]
+
+    waits, refusal = next_thing(held, LAW), refusal_of(held, MOVED, DESK)
+
+    assert (waits.thing, waits.by, waits.citation) == (Thing.HOLD, rule.lifted_by[0], rule.citation)
+    assert refusal is not None
+    assert refusal.who is rule.lifted_by[0]
+    lifts = Actor(account="somebody", role=waits.by)
+    assert allowed(held, ReleaseHold(placed=held.holds[-1].placed, note="Settled in writing"), lifts)
