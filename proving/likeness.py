@@ -75,7 +75,7 @@ def _on_the_street(case: Case) -> Key:
         case.ordered is not None,
         case.ordered_by,
         order and (order.state, order.contractor),
-        case.tow_gone is not None,
+        _newer(case.tow_gone, look.number if look else None),
     )
     reviews = tuple(_review(case, matter) for matter in Matter)
     told = _told(case, sticker=case.sticker is not None, published=case.published is not None)

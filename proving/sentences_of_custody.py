@@ -28,6 +28,16 @@ def held_until_heard(edge: Edge, _: Edition) -> bool | None:
     return all(heard) if heard else None
 
 
+@sentence("No case closes as gone of which the newest look, or truck, found the car.", "case_closed")
+def gone_at_the_last(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if getattr(edge.fact, "outcome", "") != "gone_on_arrival":
+        return None
+    seen = [(each.number, each.finding == "gone") for each in case.inspections]
+    told = [(number, gone) for number, gone in ((case.tow_gone, True), (case.hooked, False)) if number]
+    return max((*seen, *told), default=(0, False))[1]
+
+
 @sentence("Nothing is collected while a bankruptcy hold is on.", "vehicle_released")
 def bankrupt_pays_nothing(edge: Edge, _: Edition) -> bool | None:
     if all(each.hold is not Hold.BANKRUPTCY for each in edge.before.case.open_holds):

@@ -24,7 +24,14 @@ def _look(*findings: Finding) -> Evidence:
 
 
 def _gone(case: Case, asked: CloseCase) -> Found:
-    return (True, case.tow_gone) if case.tow_gone else _look(Finding.GONE)(case, asked)
+    return (True, case.tow_gone) if _truck_found_none(case) else _look(Finding.GONE)(case, asked)
+
+
+def _truck_found_none(case: Case) -> bool:
+    """Whether a contractor found an empty place, and nobody has looked since."""
+    look = case.last_inspection
+    newest = case.tow_gone is not None and (look is None or look.number < case.tow_gone)
+    return newest and case.hooked is None
 
 
 def _fact(number: int | None) -> Found:
@@ -159,7 +166,7 @@ def outcome_due(case: Case) -> Outcome | None:
     """The outcome with which the engine closes the case by itself, once the record has shown it."""
     if case.in_custody or case.stage in (Stage.IMPOUND, Stage.DISPOSAL):
         return _end_of_custody(case)
-    if case.tow_gone and case.stage is Stage.TOW and case.ordered is None:
+    if _truck_found_none(case) and case.stage is Stage.TOW and case.ordered is None:
         return Outcome.GONE_ON_ARRIVAL
     unseen = case.stage is Stage.VERIFICATION and case.last_inspection is None
     if case.lost_hearing or (_in_use(case) and unseen):

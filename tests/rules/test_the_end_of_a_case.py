@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.casework import ON_EVIDENCE
+from rules.casework import ON_EVIDENCE, outcome_due
 from rules.next_thing import next_thing
 from schemas import owner_notice as notice
 from schemas import reporting
@@ -11,19 +11,24 @@ from schemas.casework import CloseCase
 from schemas.impound import HearingDecided
 from schemas.law import Duty
 from schemas.messages import Actor
+from schemas.tow_dispatch import TowEnded
 from schemas.waiting_periods import HoldPlaced, HoldReleased, ReleaseHold
-from schemas.words import Finding, Hold, Notice, Outcome, Role, Stage, Stolen, Thing
+from schemas.words import Finding, Hold, Notice, Outcome, Role, Stage, Stolen, Thing, TowResult
 from tests.rules.cars import (
+    ARRIVED,
     ASKED,
     CHECKED,
     DESK,
+    DONE,
     HEARS,
     HOME,
     HOOKED,
     KEEPER,
     LAW,
     NOTICED,
+    STILL_THERE,
     SUPERVISOR,
+    TAKEN,
     TAKEN_IN,
     TOLD,
     UNCLAIMED,
@@ -41,6 +46,7 @@ CORRECTION = (letter(3, Notice.CORRECTION), notice.LetterMailed(letter=3))
 WITHDRAWN = CloseCase(outcome=Outcome.WITHDRAWN, authority="City solicitor", note="Settled")
 ELSEWHERE = CloseCase(outcome=Outcome.DUPLICATE_ELSEWHERE, elsewhere="101004179695")
 MOVED = CloseCase(outcome=Outcome.MOVED_BY_OWNER)
+ON_ARRIVAL = CloseCase(outcome=Outcome.GONE_ON_ARRIVAL)
 RECLAIMED = CloseCase(outcome=Outcome.RECLAIMED)
 RECOVERED = CloseCase(outcome=Outcome.STOLEN_RECOVERED, authority="Major Auto Squad")
 STOLEN_IN_THE_LOT = on(TOLD, 13, looked_up(Stolen.STOLEN))
@@ -133,3 +139,30 @@ def test_a_case_that_is_ready_to_close_waits_for_whoever_may_lift_its_hold(hold:
     assert refusal.who is rule.lifted_by[0]
     lifts = Actor(account="somebody", role=waits.by)
     assert allowed(held, ReleaseHold(placed=held.holds[-1].placed, note="Settled in writing"), lifts)
+
+
+NOT_THERE = TowEnded(order=1, contractor="north-salvage", result=TowResult.GONE)
+
+
+def test_a_truck_that_found_an_empty_place_ends_the_case() -> None:
+    gone = on(TAKEN, 21, NOT_THERE)
+
+    assert outcome_due(gone) is Outcome.GONE_ON_ARRIVAL
+    assert allowed(gone, ON_ARRIVAL, DESK)
+
+
+@keeps("evidence")
+def test_a_car_that_was_seen_after_a_truck_had_not_found_it_is_not_gone() -> None:
+    seen_since = on(TAKEN, 21, NOT_THERE, STILL_THERE)
+
+    refused(seen_since, ON_ARRIVAL, DESK, by="evidence", cites=ON_EVIDENCE.citation)
+
+    assert outcome_due(seen_since) is None
+    assert next_thing(seen_since, LAW).thing is Thing.TOW_ORDER
+
+
+@keeps("evidence")
+def test_a_car_that_a_truck_took_after_another_had_not_found_it_was_not_gone() -> None:
+    taken_since = on(HOOKED.with_(tow_gone=HOOKED.number), 21, ARRIVED, DONE, HOME)
+
+    refused(taken_since, ON_ARRIVAL, DESK, by="evidence", cites=ON_EVIDENCE.citation)
