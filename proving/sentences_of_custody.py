@@ -4,7 +4,8 @@ from proving.exploring import Edge
 from proving.sentences import all_in, sentence
 from proving.sentences_of_the_lot import bill
 from rules.law import Edition
-from schemas.words import Hold
+from rules.next_thing import next_thing
+from schemas.words import Hold, Thing
 
 
 @sentence("No case closes over a car that the city still has.", "case_closed")
@@ -36,6 +37,11 @@ def gone_at_the_last(edge: Edge, _: Edition) -> bool | None:
     seen = [(each.number, each.finding == "gone") for each in case.inspections]
     told = [(number, gone) for number, gone in ((case.tow_gone, True), (case.hooked, False)) if number]
     return max((*seen, *told), default=(0, False))[1]
+
+
+@sentence("A case that has ended waits for nobody.", "case_closed")
+def ended(edge: Edge, law: Edition) -> bool | None:
+    return next_thing(edge.after.case, law).thing is Thing.NOTHING
 
 
 @sentence("Nothing is collected while a bankruptcy hold is on.", "vehicle_released")

@@ -282,6 +282,8 @@ def _withdrawn(case: Case, _: Recorded, fact: tow_dispatch.TowWithdrawn) -> Case
 
 
 def _closed(case: Case, recorded: Recorded, fact: casework.CaseClosed) -> Case:
+    """What has failed on the way is nobody's task any more."""
+    case = case.with_(failed_step=None, failed=None)
     ended = {"stage": Stage.CLOSED, "outcome": fact.outcome, "duplicate_of": fact.of}
     return case.with_(**ended, closed=recorded.number, closed_at=recorded.at)
 

@@ -7,12 +7,12 @@ from rules.next_thing import next_thing
 from schemas import owner_notice as notice
 from schemas import reporting
 from schemas.case import Case
-from schemas.casework import CloseCase
+from schemas.casework import CaseClosed, CloseCase
 from schemas.impound import HearingDecided
 from schemas.law import Duty
 from schemas.messages import Actor
 from schemas.tow_dispatch import TowEnded
-from schemas.waiting_periods import HoldPlaced, HoldReleased, ReleaseHold
+from schemas.waiting_periods import HoldPlaced, HoldReleased, ReleaseHold, StepHasFailed
 from schemas.words import Finding, Hold, Notice, Outcome, Role, Stage, Stolen, Thing, TowResult
 from tests.rules.cars import (
     ARRIVED,
@@ -166,3 +166,11 @@ def test_a_car_that_a_truck_took_after_another_had_not_found_it_was_not_gone() -
     taken_since = on(HOOKED.with_(tow_gone=HOOKED.number), 21, ARRIVED, DONE, HOME)
 
     refused(taken_since, ON_ARRIVAL, DESK, by="evidence", cites=ON_EVIDENCE.citation)
+
+
+def test_a_case_that_was_closed_while_a_step_had_failed_waits_for_nobody() -> None:
+    failed = on(NOTICED, 3, StepHasFailed(step="write_letters", cause="fault"))
+    closed = on(failed, 4, CaseClosed(outcome=Outcome.WITHDRAWN))
+
+    assert next_thing(failed, LAW).thing is Thing.FAILED_STEP
+    assert (next_thing(closed, LAW).thing, closed.failed, closed.failed_step) == (Thing.NOTHING, None, None)
