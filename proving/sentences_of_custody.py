@@ -5,7 +5,7 @@ from proving.sentences import all_in, sentence
 from proving.sentences_of_the_lot import bill
 from rules.law import Edition
 from rules.next_thing import next_thing
-from schemas.words import Hold, Thing
+from schemas.words import Hold, Stolen, Thing
 
 
 @sentence("No case closes over a car that the city still has.", "case_closed")
@@ -42,6 +42,17 @@ def gone_at_the_last(edge: Edge, _: Edition) -> bool | None:
 @sentence("A case that has ended waits for nobody.", "case_closed")
 def ended(edge: Edge, law: Edition) -> bool | None:
     return next_thing(edge.after.case, law).thing is Thing.NOTHING
+
+
+@sentence(
+    "Nobody gives up a car that is stolen, or of which the register was not asked while it was held.",
+    "vehicle_surrendered",
+)
+def not_given_up_stolen(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if case.lookups is None and not case.vehicle_known:
+        return None
+    return case.stolen is not Stolen.STOLEN and (case.lookups or 0) > (case.hooked or 0)
 
 
 @sentence("Nothing is collected while a bankruptcy hold is on.", "vehicle_released")

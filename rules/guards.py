@@ -112,7 +112,8 @@ GUARDS: dict[str, Guard] = {
     "G5": Guard(
         "The register of stolen cars is asked again before every step that cannot be taken back",
         every(TOW, towing.unstolen)
-        | {"may_release": lot.register_asked_in_the_lot, "may_dispose": ends.clear_at_the_end},
+        | {"may_release": lot.register_asked_in_the_lot, "may_surrender": lot.stolen_from_nobody}
+        | {"may_dispose": ends.clear_at_the_end},
     ),
     "parties": Guard("One person is one party", {"may_record_parties": notices.parties_apart}),
     "notice_before_the_tow": Guard(

@@ -129,7 +129,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("interval", ("may_declare",), where(inspections=())),
     ("G5", TOW, after(looked_up(Stolen.STOLEN))),
     ("G5", ("may_release",), where(lookups=2)),
-    ("G5", ("may_dispose",), after(looked_up(Stolen.STOLEN))),
+    ("G5", ("may_surrender", "may_dispose"), after(looked_up(Stolen.STOLEN))),
     ("parties", ("may_record_parties",), asking(lienholders=(HER,))),
     ("notice_before_the_tow", ("may_open_tow_gate",), after(BANK_FOUND)),
     ("notice_before_the_tow", TOW, where(lienholders=(9,))),

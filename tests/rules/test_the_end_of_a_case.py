@@ -8,12 +8,12 @@ from schemas import owner_notice as notice
 from schemas import reporting
 from schemas.case import Case
 from schemas.casework import CaseClosed, CloseCase
-from schemas.impound import HearingDecided
+from schemas.impound import HearingDecided, SurrenderVehicle
 from schemas.law import Duty
 from schemas.messages import Actor
 from schemas.tow_dispatch import TowEnded
 from schemas.waiting_periods import HoldPlaced, HoldReleased, ReleaseHold, StepHasFailed
-from schemas.words import Finding, Hold, Notice, Outcome, Role, Stage, Stolen, Thing, TowResult
+from schemas.words import Finding, Hold, Notice, Outcome, Paper, Role, Stage, Stolen, Thing, TowResult
 from tests.rules.cars import (
     ARRIVED,
     ASKED,
@@ -47,6 +47,7 @@ WITHDRAWN = CloseCase(outcome=Outcome.WITHDRAWN, authority="City solicitor", not
 ELSEWHERE = CloseCase(outcome=Outcome.DUPLICATE_ELSEWHERE, elsewhere="101004179695")
 MOVED = CloseCase(outcome=Outcome.MOVED_BY_OWNER)
 ON_ARRIVAL = CloseCase(outcome=Outcome.GONE_ON_ARRIVAL)
+GIVE_UP = SurrenderVehicle(papers=(Paper.IDENTITY, Paper.TITLE))
 RECLAIMED = CloseCase(outcome=Outcome.RECLAIMED)
 RECOVERED = CloseCase(outcome=Outcome.STOLEN_RECOVERED, authority="Major Auto Squad")
 STOLEN_IN_THE_LOT = on(TOLD, 13, looked_up(Stolen.STOLEN))
@@ -174,3 +175,20 @@ def test_a_case_that_was_closed_while_a_step_had_failed_waits_for_nobody() -> No
 
     assert next_thing(failed, LAW).thing is Thing.FAILED_STEP
     assert (next_thing(closed, LAW).thing, closed.failed, closed.failed_step) == (Thing.NOTHING, None, None)
+
+
+@keeps("G5")
+def test_a_car_that_is_reported_stolen_is_nobodys_to_give_up() -> None:
+    refusal = refused(STOLEN_IN_THE_LOT, GIVE_UP, KEEPER, by="G5", cites=LAW.duties[Duty.STOLEN_CHECK].citation)
+
+    assert refusal.reason == "Not shown: The register of stolen vehicles does not say that the car is stolen."
+    assert allowed(on(STOLEN_IN_THE_LOT, 14, looked_up()), GIVE_UP, KEEPER)
+
+
+@keeps("G5")
+def test_no_car_is_given_up_of_which_the_register_was_asked_before_the_tow_only() -> None:
+    old_answer = on(TAKEN_IN, 12, notice.PartiesRecorded(owner=1))
+
+    refused(old_answer, GIVE_UP, KEEPER, by="G5", cites=LAW.duties[Duty.STOLEN_CHECK].citation)
+
+    assert allowed(on(old_answer, 13, looked_up()), GIVE_UP, KEEPER)
