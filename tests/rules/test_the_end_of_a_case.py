@@ -3,14 +3,16 @@
 import pytest
 
 from rules.casework import ON_EVIDENCE, outcome_due
+from rules.fees import owed
 from rules.next_thing import next_thing
 from schemas import owner_notice as notice
 from schemas import reporting
 from schemas.case import Case
-from schemas.casework import CaseClosed, CloseCase
+from schemas.casework import CaseClosed, CaseReopened, CloseCase
 from schemas.impound import HearingDecided, SurrenderVehicle
 from schemas.law import Duty
 from schemas.messages import Actor
+from schemas.reporting import LookupsAnswered
 from schemas.tow_dispatch import TowEnded
 from schemas.waiting_periods import HoldPlaced, HoldReleased, ReleaseHold, StepHasFailed
 from schemas.words import Finding, Hold, Notice, Outcome, Paper, Role, Stage, Stolen, Thing, TowResult
@@ -26,6 +28,7 @@ from tests.rules.cars import (
     KEEPER,
     LAW,
     NOTICED,
+    ON_THE_HOOK,
     STILL_THERE,
     SUPERVISOR,
     TAKEN,
@@ -33,6 +36,7 @@ from tests.rules.cars import (
     TOLD,
     UNCLAIMED,
     WON,
+    day,
     letter,
     on,
     refusal_of,
@@ -192,3 +196,28 @@ def test_no_car_is_given_up_of_which_the_register_was_asked_before_the_tow_only(
     refused(old_answer, GIVE_UP, KEEPER, by="G5", cites=LAW.duties[Duty.STOLEN_CHECK].citation)
 
     assert allowed(on(old_answer, 13, looked_up()), GIVE_UP, KEEPER)
+
+
+def home_and_again(*registers: LookupsAnswered) -> Case:
+    """Taken up again after the owner had fetched the car, of which the registers had said this."""
+    return on(TOLD, 13, *registers, HOME, CaseClosed(outcome=Outcome.RECLAIMED), CaseReopened(stage=Stage.VERIFICATION))
+
+
+def test_a_theft_that_is_over_makes_no_later_tow_free() -> None:
+    recovered = home_and_again(looked_up(Stolen.STOLEN), looked_up())
+
+    assert (recovered.stolen, recovered.found_stolen) == (Stolen.CLEAR, None)
+    assert owed(on(recovered, 20, ON_THE_HOOK), LAW, day(21)) > 0
+
+
+def test_a_car_that_is_still_reported_stolen_when_its_case_is_taken_up_again_costs_its_owner_nothing() -> None:
+    still = home_and_again(looked_up(Stolen.STOLEN))
+
+    assert (still.stolen, still.found_stolen) == (Stolen.STOLEN, still.lookups)
+    assert owed(on(still, 20, ON_THE_HOOK, looked_up()), LAW, day(21)) == 0
+
+
+def test_a_car_that_was_stolen_and_never_left_the_lot_stays_free_when_its_case_is_taken_up_again() -> None:
+    in_the_lot = on(STOLEN_IN_THE_LOT, 14, looked_up(), CaseClosed(outcome=Outcome.WITHDRAWN))
+
+    assert owed(on(in_the_lot, 15, CaseReopened(stage=Stage.IMPOUND)), LAW, day(21)) == 0
