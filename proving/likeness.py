@@ -148,7 +148,7 @@ ASKED_IN = {
 def _in_custody(case: Case, law: Edition) -> Key:
     """From the hook on: what stood on the street has no more say."""
     there = (case.in_lot, case.intake, case.state_reported, case.contents_returned, case.disposal_gate)
-    gone = (case.released, case.surrendered, case.sold, case.destroyed)
+    gone = (case.released, case.paid or None, case.refunded, case.surrendered, case.sold, case.destroyed)
     order = case.order and (case.order.state, case.order.contractor)
     since = tuple(_newer(case.lookups, each) for each in (case.hooked, case.disposal_gate))
     asks_plate = any(rule.without_plate for rule in law.disposal.values()) and without_plate(case)

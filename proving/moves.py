@@ -11,7 +11,7 @@ from proving import people
 from proving.looks import looks_of
 from proving.people import DISPATCHER, ENGINE, KEEPER, OFFICER, OWNER, SUPERVISOR, TRUCK
 from proving.worlds import BEGINNING, World
-from rules.fees import owed
+from rules.fees import owed, refund_due
 from rules.guards import GUARDS
 from rules.law import Edition
 from rules.owner_notice import letters_on_record, list_parties
@@ -250,6 +250,7 @@ def _in_the_lot(law: Edition) -> dict[type[Request], Part]:
             *((actor, impound.DecideHearing(lawful=each)) for actor in hears for each in (True, False))
         ),
         impound.ReleaseVehicle: lambda world: _releases(world, law),
+        impound.RefundFees: lambda world: _refunds(world, law),
         impound.WaiveFees: _always(*((actor, each) for actor in waives for each in fees)),
         impound.HandOverContents: _always(*((keeper, each) for keeper in keepers for each in gives)),
         impound.SurrenderVehicle: _always(*((keeper, each) for keeper in keepers for each in gives_up)),
@@ -267,6 +268,13 @@ def _releases(world: World, law: Edition) -> Moves:
         yield KEEPER, impound.ReleaseVehicle(to=to, papers=(), paid=price)
         yield KEEPER, impound.ReleaseVehicle(to=to, papers=ALL_PAPERS, paid=price + 1)
         yield people.OTHER_KEEPER, impound.ReleaseVehicle(to=to, papers=ALL_PAPERS, paid=price)
+
+
+def _refunds(world: World, law: Edition) -> Moves:
+    """What is due, and a cent more."""
+    due = refund_due(world.case, law)
+    yield DISPATCHER, impound.RefundFees(paid_back=due)
+    yield DISPATCHER, impound.RefundFees(paid_back=due + 1)
 
 
 def _at_the_end(law: Edition) -> dict[type[Request], Part]:

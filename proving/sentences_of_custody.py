@@ -62,6 +62,24 @@ def bankrupt_pays_nothing(edge: Edge, _: Edition) -> bool | None:
     return getattr(edge.fact, "paid", -1) == 0
 
 
+@sentence("No case closes while the city has money that was paid for a wrong tow.", "case_closed")
+def given_back(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if not case.paid or not case.hearings or case.hearings[-1].lawful is not False:
+        return None
+    return case.refunded is not None
+
+
+@sentence("Given back is once, and whole, what was paid for a wrong tow.", "fees_refunded")
+def refund(edge: Edge, law: Edition) -> bool | None:
+    case = edge.before.case
+    won = bool(case.hooked and case.hearings and case.hearings[-1].lawful is False)
+    if case.released_at is None or case.refunded or not won:
+        return False
+    due = case.paid - bill(case, law, case.released_at, law.fees)
+    return due > 0 and getattr(edge.fact, "paid_back", 0) == due
+
+
 @sentence("A price pays back what the law of the proceeds names, and the rest is held for the owner.", "vehicle_sold")
 def proceeds(edge: Edge, law: Edition) -> bool | None:
     price, back = (getattr(edge.fact, name, 0) for name in ("price", "reimbursed"))

@@ -266,6 +266,10 @@ GUARDS: dict[str, Guard] = {
     ),
     "nothing_open": Guard("No case closes over an order, a hold or a hearing", every(CLOSE, closing.nothing_open)),
     "custody": Guard("No case closes over a car that the city still has", every(CLOSE, closing.car_has_left)),
+    "refund": Guard(
+        "What was paid for a wrong tow is given back",
+        {"may_close": fees.refund_is_made, "may_refund": fees.refund_is_due},
+    ),
     "nothing_unsent": Guard(
         "No printed letter stays in the house", every(CLOSE, closing.nothing_unsent), absolute=False
     ),

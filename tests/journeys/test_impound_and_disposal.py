@@ -12,7 +12,7 @@ from rules.fees import owed
 from rules.library import find_edition
 from schemas.casework import CloseCase, Reopen
 from schemas.disposal import RecordAuthority, RecordCertificate, RecordSale, ReportDisposal
-from schemas.impound import DecideHearing, ReleaseVehicle, RequestHearing, SurrenderVehicle
+from schemas.impound import DecideHearing, RefundFees, ReleaseVehicle, RequestHearing, SurrenderVehicle
 from schemas.owner_notice import RecordFurtherStep, RecordMailing, RecordReturn
 from schemas.waiting_periods import PlaceHold, ReleaseHold
 from schemas.words import (
@@ -22,6 +22,7 @@ from schemas.words import (
     Notice,
     Outcome,
     Paper,
+    Role,
     Route,
     Stage,
     Thing,
@@ -166,6 +167,23 @@ async def test_an_owner_who_wins_the_hearing_takes_the_car_for_nothing(car: Car)
 
     await car.ends()
     assert (letter.notice, row.case.open_holds) == (Notice.CORRECTION, ())
+    assert (await car.row()).outcome == Outcome.WRONGLY_TOWED
+
+
+async def test_what_was_paid_under_protest_is_given_back_once_the_hearing_is_won(car: Car) -> None:
+    await impound_noticed(car)
+    await car.ask("dispatcher-1", RequestHearing())
+    paid = await price(car)
+    await car.ask("lot-1", ReleaseVehicle(papers=PAPERS, paid=paid))
+    await car.ask("hearing-1", DecideHearing(lawful=False))
+    row = await car.waits_for(Thing.REFUND)
+
+    early = await car.ask("supervisor-1", CloseCase(outcome=Outcome.WRONGLY_TOWED))
+    await car.ask("dispatcher-1", RefundFees(paid_back=paid))
+
+    await car.ends()
+    assert early.refusal is not None
+    assert (row.next.by, early.refusal.guard) == (Role.DISPATCHER, "refund")
     assert (await car.row()).outcome == Outcome.WRONGLY_TOWED
 
 

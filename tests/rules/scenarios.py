@@ -23,7 +23,7 @@ from schemas.words import (
     Stolen,
 )
 from tests.rules import cars
-from tests.rules.allowed import ALLOWED, GONE, HER, WRITTEN, Try
+from tests.rules.allowed import ALLOWED, GONE, HER, PAID_AND_WON, WRITTEN, Try
 from tests.rules.cars import (
     HARBOR,
     LATER,
@@ -190,6 +190,8 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("nothing_open", CLOSE, after(waiting_periods.HoldPlaced(hold=Hold.LITIGATION))),
     ("custody", ("may_close",), left_behind),
     ("custody", ("may_close_as_duplicate",), where(hooked=1)),
+    ("refund", ("may_close",), lambda good: good.but(case=PAID_AND_WON).asking(outcome=Outcome.WRONGLY_TOWED)),
+    ("refund", ("may_refund",), asking(paid_back=499)),
     ("nothing_unsent", CLOSE, where(owner=1, letters=WRITTEN.letters)),
     ("failed_step", ("may_retry",), of(GONE)),
     ("matter_raised", ("may_review",), of(GONE)),

@@ -1,4 +1,4 @@
-"""No case ends over a car that the city still has, over a hearing, or on what was seen otherwise since."""
+"""No case ends over a car or money that is not the city's, over a hearing, or on what was seen otherwise since."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from schemas import owner_notice as notice
 from schemas import reporting
 from schemas.case import Case
 from schemas.casework import CaseClosed, CaseReopened, CloseCase
-from schemas.impound import HearingDecided, SurrenderVehicle
+from schemas.impound import FeesRefunded, HearingDecided, RefundFees, SurrenderVehicle
 from schemas.law import Duty
 from schemas.messages import Actor
 from schemas.reporting import LookupsAnswered
@@ -54,6 +54,7 @@ ON_ARRIVAL = CloseCase(outcome=Outcome.GONE_ON_ARRIVAL)
 GIVE_UP = SurrenderVehicle(papers=(Paper.IDENTITY, Paper.TITLE))
 RECLAIMED = CloseCase(outcome=Outcome.RECLAIMED)
 RECOVERED = CloseCase(outcome=Outcome.STOLEN_RECOVERED, authority="Major Auto Squad")
+WRONGLY_TOWED = CloseCase(outcome=Outcome.WRONGLY_TOWED)
 STOLEN_IN_THE_LOT = on(TOLD, 13, looked_up(Stolen.STOLEN))
 
 
@@ -221,3 +222,58 @@ def test_a_car_that_was_stolen_and_never_left_the_lot_stays_free_when_its_case_i
     in_the_lot = on(STOLEN_IN_THE_LOT, 14, looked_up(), CaseClosed(outcome=Outcome.WITHDRAWN))
 
     assert owed(on(in_the_lot, 15, CaseReopened(stage=Stage.IMPOUND)), LAW, day(21)) == 0
+
+
+def under_protest(paid: int = 500) -> Case:
+    """The owner pays to have the car, while the hearing is open."""
+    return on(ASKED, 15.5, HOME.model_copy(update={"paid": paid, "owed": paid}))
+
+
+def heard(case: Case, *, lawful: bool) -> Case:
+    """The hearing is decided."""
+    return on(case, 16, HearingDecided(requested=ASKED.number, lawful=lawful))
+
+
+@keeps("refund")
+def test_no_case_ends_while_the_city_has_what_was_paid_under_protest_for_a_wrong_tow() -> None:
+    won = heard(under_protest(), lawful=False)
+
+    refusal = refused(won, WRONGLY_TOWED, DESK, by="refund", cites=LAW.duties[Duty.HEARING].citation)
+    waits = next_thing(won, LAW)
+
+    assert refusal.reason == "Not shown: What was paid for a tow that a hearing found wrong was given back."
+    assert (waits.thing, waits.by, waits.step) == (Thing.REFUND, Role.DISPATCHER, None)
+    assert waits.why == "The hearing found for the owner: what was paid, $5.00, is given back."
+    back = on(won, 17, FeesRefunded(paid_back=500))
+    assert allowed(back, WRONGLY_TOWED, DESK)
+    assert next_thing(back, LAW).thing is Thing.CLOSING
+
+
+@keeps("refund")
+def test_what_was_paid_for_a_wrong_tow_is_given_back_whole_and_once() -> None:
+    won, cites = heard(under_protest(), lawful=False), LAW.duties[Duty.HEARING].citation
+
+    for cents in (0, 499, 501):
+        refused(won, RefundFees(paid_back=cents), DESK, by="refund", cites=cites)
+    assert allowed(won, RefundFees(paid_back=500), DESK)
+    refused(on(won, 17, FeesRefunded(paid_back=500)), RefundFees(paid_back=500), DESK, by="refund", cites=cites)
+
+
+@keeps("refund")
+def test_nothing_is_given_back_before_the_hearing_is_won_or_of_a_lawful_tow() -> None:
+    back, cites = RefundFees(paid_back=500), LAW.duties[Duty.HEARING].citation
+
+    refused(under_protest(), back, DESK, by="refund", cites=cites)
+    refused(heard(under_protest(), lawful=True), back, DESK, by="refund", cites=cites)
+
+
+@pytest.mark.parametrize(
+    ("case", "outcome"),
+    [
+        (heard(under_protest(), lawful=True), Outcome.RECLAIMED),
+        (heard(under_protest(0), lawful=False), Outcome.WRONGLY_TOWED),
+        (on(heard(ASKED, lawful=False), 17, HOME), Outcome.WRONGLY_TOWED),
+    ],
+)
+def test_where_nothing_is_to_be_given_back_the_case_ends(case: Case, outcome: Outcome) -> None:
+    assert (outcome_due(case), next_thing(case, LAW).thing) == (outcome, Thing.CLOSING)
