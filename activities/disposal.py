@@ -31,9 +31,10 @@ async def authorised(folder: Folder, asked: RecordAuthority) -> Fact:
 
 
 async def sold(folder: Folder, asked: RecordSale) -> Fact:
-    """The price pays the costs first; the rest is held."""
-    reimbursed, held = divide(folder.case, folder.law, asked.price, asked.auction_costs, folder.now)
-    await lots.end_stay(folder.connection, folder.row.id, folder.now)
+    """The price pays the costs of the day of the sale first; the rest is held."""
+    at = asked.at or folder.now
+    reimbursed, held = divide(folder.case, folder.law, asked.price, asked.auction_costs, at)
+    await lots.end_stay(folder.connection, folder.row.id, at)
     return VehicleSold(
         price=asked.price,
         auction_costs=asked.auction_costs,
@@ -45,6 +46,6 @@ async def sold(folder: Folder, asked: RecordSale) -> Fact:
 
 async def destroyed(folder: Folder, asked: RecordCertificate) -> Fact:
     """The number of the certificate is kept as a statement."""
-    await lots.end_stay(folder.connection, folder.row.id, folder.now)
+    await lots.end_stay(folder.connection, folder.row.id, asked.at or folder.now)
     reference = await kept(folder, asked.reference)
     return VehicleDestroyed(route=asked.route, reference=reference, note=await note(folder, asked))

@@ -37,11 +37,12 @@ async def heard(folder: Folder, asked: DecideHearing) -> Fact:
 
 
 async def released(folder: Folder, asked: ReleaseVehicle) -> Fact:
-    """The bill is kept item by item, with what was waived and why."""
-    lines = list_fees(folder.case, folder.law, folder.now)
+    """The bill as it stood when the car left is kept item by item, with what was waived and why."""
+    at = asked.at or folder.now
+    lines = list_fees(folder.case, folder.law, at)
     await lots.insert_bill(folder.connection, folder.row.id, folder.case.number + 1, lines)
-    await lots.end_stay(folder.connection, folder.row.id, folder.now)
-    price = owed(folder.case, folder.law, folder.now)
+    await lots.end_stay(folder.connection, folder.row.id, at)
+    price = owed(folder.case, folder.law, at)
     return VehicleReleased(
         to=asked.to, papers=asked.papers, paid=asked.paid, owed=price, note=await note(folder, asked)
     )

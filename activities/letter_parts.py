@@ -48,7 +48,7 @@ async def in_the_lot(folder: Folder, notice: Notice) -> dict[str, Any]:
     return {
         "reasons": wrong if won else _reasons(folder),
         "lot": await _lot(folder),
-        "fees": _fees(folder, daily=won is None),
+        "fees": costs(folder.case, folder.law, folder.now, won=won is not None),
         "reclaim_by": _deadline(folder, "reclaim"),
         "ask_by": _deadline(folder, "ask_hearing"),
         "free_for": _free_for(folder, won),
@@ -120,13 +120,22 @@ async def _lot(folder: Folder) -> LotText | None:
     return LotText(name=lot.name, address=lot.address, hours=lot.hours, phone=lot.phone) if lot else None
 
 
-def _fees(folder: Folder, *, daily: bool) -> tuple[Fee, ...]:
-    """Each item as it stands today, and what each further day adds."""
-    lines = list_fees(folder.case, folder.law, folder.now)
-    owed = [line for line in lines if line.cents or line.unknown]
-    today = [Fee(label=_item(line), cents=line.cents, unknown=line.unknown) for line in owed]
-    further = [(f"{x.text}, for each further day", x.daily_cents) for x in lines if x.daily_cents and daily]
+def costs(case: Case, law: Edition, at: datetime, *, won: bool) -> tuple[Fee, ...]:
+    """Each item as it stands today, and what each further day adds; of one that is not asked for, why it is not.
+
+    Whoever has won reads every amount that falls away.
+    """
+    lines = list_fees(case, law, at)
+    today = [_today(line, asked=won or line.waived is None) for line in lines if line.cents or line.unknown]
+    running = [line for line in lines if line.waived is None and not won]
+    further = [(f"{line.text}, for each further day", line.daily_cents) for line in running if line.daily_cents]
     return (*today, *(Fee(label=label, cents=cents, daily=True) for label, cents in further))
+
+
+def _today(line: FeeLine, *, asked: bool) -> Fee:
+    if asked:
+        return Fee(label=_item(line), cents=line.cents, unknown=line.unknown)
+    return Fee(label=f"{_item(line)}. Not asked for: {line.waived}", cents=0)
 
 
 def _item(line: FeeLine) -> str:

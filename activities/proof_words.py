@@ -67,6 +67,7 @@ QUESTIONS = {
     "may_release": "Hand the car over",
     "must_release": "Hand the car over free of charge",
     "may_bill_storage": "Bill storage",
+    "may_refund": "Give back what was paid",
     "may_waive": "Waive fees",
     "may_hand_over_contents": "Hand over what is in the car",
     "may_surrender": "Take the car as given up",

@@ -98,7 +98,7 @@ async def in_lot(folder: Folder, asked: ReportInLot) -> Fact | Refusal:
     lots = [lot.code for lot in await orders.list_lots(folder.connection)]
     if asked.lot not in lots:
         return Refusal(code="no_such_lot", reason=f"There is no lot {asked.lot}; there are: {', '.join(lots)}.")
-    await stays.insert_stay(folder.connection, folder.row.id, asked.lot, folder.now)
+    await stays.insert_stay(folder.connection, folder.row.id, asked.lot, asked.at or folder.now)
     return VehicleInLot(
         order=asked.order, lot=asked.lot, place=asked.place, photos=asked.photos, note=await note(folder, asked)
     )

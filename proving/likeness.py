@@ -75,7 +75,7 @@ def _on_the_street(case: Case) -> Key:
         case.ordered is not None,
         case.ordered_by,
         order and (order.state, order.contractor),
-        case.tow_gone is not None,
+        _newer(case.tow_gone, look.number if look else None),
     )
     reviews = tuple(_review(case, matter) for matter in Matter)
     told = _told(case, sticker=case.sticker is not None, published=case.published is not None)
@@ -149,7 +149,7 @@ ASKED_IN = {
 def _in_custody(case: Case, law: Edition) -> Key:
     """From the hook on: what stood on the street has no more say."""
     there = (case.in_lot, case.intake, case.state_reported, case.contents_returned, case.disposal_gate)
-    gone = (case.released, case.surrendered, case.sold, case.destroyed)
+    gone = (case.released, case.paid or None, case.refunded, case.surrendered, case.sold, case.destroyed)
     order = case.order and (case.order.state, case.order.contractor)
     since = tuple(_newer(case.lookups, each) for each in (case.hooked, case.disposal_gate))
     asks_plate = any(rule.without_plate for rule in law.disposal.values()) and without_plate(case)

@@ -11,7 +11,7 @@ from proving import people
 from proving.looks import looks_of
 from proving.people import DISPATCHER, ENGINE, KEEPER, OFFICER, OWNER, SUPERVISOR, TRUCK
 from proving.worlds import BEGINNING, World
-from rules.fees import owed
+from rules.fees import owed, refund_due
 from rules.guards import GUARDS
 from rules.law import Edition
 from rules.owner_notice import letters_on_record, list_parties
@@ -49,6 +49,9 @@ PHOTO = ("a" * 64,)
 SAID = "said for the record"
 GRANTED = timedelta(days=15)
 """Longer than the owner's own time: what was granted is what ends last."""
+
+PRICE = 10_000_000
+"""More than any bill: something is left of it."""
 
 SOMEBODY = Addressee(name="Somebody", lines=("Somewhere",))
 BANKS = tuple(Addressee(name=name, lines=("Somewhere else",)) for name in ("First Bank", "Second Bank"))
@@ -247,6 +250,7 @@ def _in_the_lot(law: Edition) -> dict[type[Request], Part]:
             *((actor, impound.DecideHearing(lawful=each)) for actor in hears for each in (True, False))
         ),
         impound.ReleaseVehicle: lambda world: _releases(world, law),
+        impound.RefundFees: lambda world: _refunds(world, law),
         impound.WaiveFees: _always(*((actor, each) for actor in waives for each in fees)),
         impound.HandOverContents: _always(*((keeper, each) for keeper in keepers for each in gives)),
         impound.SurrenderVehicle: _always(*((keeper, each) for keeper in keepers for each in gives_up)),
@@ -266,6 +270,13 @@ def _releases(world: World, law: Edition) -> Moves:
         yield people.OTHER_KEEPER, impound.ReleaseVehicle(to=to, papers=ALL_PAPERS, paid=price)
 
 
+def _refunds(world: World, law: Edition) -> Moves:
+    """What is due, and a cent more."""
+    due = refund_due(world.case, law)
+    yield DISPATCHER, impound.RefundFees(paid_back=due)
+    yield DISPATCHER, impound.RefundFees(paid_back=due + 1)
+
+
 def _at_the_end(law: Edition) -> dict[type[Request], Part]:
     parties = (OFFICER, TRUCK, people.OTHER_TRUCK, people.OFFICER_WHO_TOWS)
     statuses = tuple(disposal.ClassifyVehicle(status=each) for each in VehicleStatus)
@@ -278,7 +289,7 @@ def _at_the_end(law: Edition) -> dict[type[Request], Part]:
         disposal.RecordAuthority: _each(
             DISPATCHER, (disposal.RecordAuthority(route=each, reference=SAID) for each in Route)
         ),
-        disposal.RecordSale: _always((DISPATCHER, disposal.RecordSale(price=100))),
+        disposal.RecordSale: _always((DISPATCHER, disposal.RecordSale(price=PRICE))),
         disposal.RecordCertificate: _each(DISPATCHER, certificates),
         disposal.ReportDisposal: _always((DISPATCHER, disposal.ReportDisposal())),
     }

@@ -1,5 +1,6 @@
 """What must be true of the post, of every hearing, of every bill, and of whoever leaves the lot with a car."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from proving.counting import DAY
@@ -184,13 +185,17 @@ def contents(edge: Edge, law: Edition) -> bool | None:
     "vehicle_released",
 )
 def paid(edge: Edge, law: Edition) -> bool | None:
-    return bool(getattr(edge.fact, "paid", -1) == _bill(edge.before.case, law, edge.before.now))
+    return bool(getattr(edge.fact, "paid", -1) == bill(edge.before.case, law, edge.before.now, law.fees))
 
 
-def _bill(case: Case, law: Edition, now: datetime) -> int:
-    """The bill, reckoned anew from the edition's own lines."""
+def bill(case: Case, law: Edition, now: datetime, codes: Collection[str]) -> int:
+    """The bill of these items, reckoned anew from the edition's own lines; of a bankrupt nothing is asked."""
     total = 0
+    if any(each.hold is Hold.BANKRUPTCY and "billing" in law.holds[each.hold].stops for each in case.open_holds):
+        return total
     for code, fee in law.fees.items():
+        if code not in codes:
+            continue
         start = {"in_custody": case.hooked_at, "report_submitted": case.state_reported_at}[fee.runs_from]
         said = [each.amount for each in case.settled if each.provision == f"fees.{code}"]
         each = fee.cents if fee.cents is not None else said[0] if said else 0

@@ -67,8 +67,9 @@ def granted(world: World, actor: Actor, request: Request, law: Edition) -> bool:
 
 def made(world: World, actor: Actor, request: Request, law: Edition) -> tuple[World, Fact]:
     """The world after a granted request, and the fact that was made; an order whose right is lost is taken back."""
-    fact = fact_of(Turn(world.case, actor, request, law, world.now))
-    return _happened(world, fact, request.at or world.now, actor, law), fact
+    at = request.at or world.now
+    fact = fact_of(Turn(world.case, actor, request, law, at))
+    return _happened(world, fact, at, actor, law), fact
 
 
 def gone_over(world: World, counts: Edition, law: Edition) -> World:

@@ -24,7 +24,14 @@ def _look(*findings: Finding) -> Evidence:
 
 
 def _gone(case: Case, asked: CloseCase) -> Found:
-    return (True, case.tow_gone) if case.tow_gone else _look(Finding.GONE)(case, asked)
+    return (True, case.tow_gone) if _truck_found_none(case) else _look(Finding.GONE)(case, asked)
+
+
+def _truck_found_none(case: Case) -> bool:
+    """Whether a contractor found an empty place, and nobody has looked since."""
+    look = case.last_inspection
+    newest = case.tow_gone is not None and (look is None or look.number < case.tow_gone)
+    return newest and case.hooked is None
 
 
 def _fact(number: int | None) -> Found:
@@ -114,10 +121,19 @@ def title_system_told(asked: Asked) -> Requirements:
 
 
 def nothing_open(asked: Asked) -> Requirements:
-    """No order and no hold is open."""
+    """No order, no hold and no hearing is open."""
     case = asked.case
     yield asks(ON_EVIDENCE, "No tow order is open", met=case.order is None, who=Role.DISPATCHER)
-    yield asks(ON_EVIDENCE, "No hold is open", met=not case.open_holds, who=Role.SUPERVISOR)
+    lifts = asked.law.holds[case.open_holds[0].hold].lifted_by[0] if case.open_holds else None
+    yield asks(ON_EVIDENCE, "No hold is open", met=not case.open_holds, who=lifts)
+    yield asks(ON_EVIDENCE, "No hearing is open", met=not case.hearing_open, who=Role.HEARING_OFFICER)
+
+
+def car_has_left(asked: Asked) -> Requirements:
+    """A car that was taken is not forgotten in the lot: it is back with somebody, given up, sold or destroyed."""
+    case = asked.case
+    left = not case.in_custody or case.surrendered is not None
+    yield asks(ON_EVIDENCE, "The city has the car no more", met=left, fact=case.hooked, who=Role.LOT_KEEPER)
 
 
 def nothing_unsent(asked: Asked) -> Requirements:
@@ -150,7 +166,7 @@ def outcome_due(case: Case) -> Outcome | None:
     """The outcome with which the engine closes the case by itself, once the record has shown it."""
     if case.in_custody or case.stage in (Stage.IMPOUND, Stage.DISPOSAL):
         return _end_of_custody(case)
-    if case.tow_gone and case.stage is Stage.TOW and case.ordered is None:
+    if _truck_found_none(case) and case.stage is Stage.TOW and case.ordered is None:
         return Outcome.GONE_ON_ARRIVAL
     unseen = case.stage is Stage.VERIFICATION and case.last_inspection is None
     if case.lost_hearing or (_in_use(case) and unseen):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rules.calendars import ends
-from rules.fees import owed
+from rules.fees import list_fees
 from rules.law import DutyRule, Edition
 from rules.owner_notice import nobody_known, owes_no_notice
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
@@ -178,6 +178,11 @@ def told_once(asked: Asked) -> Requirements:
 
 
 def divide(case: Case, law: Edition, price: int, auction_costs: int, at: datetime) -> tuple[int, int]:
-    """What the price pays back, and what is held for owner or lienholder, in US cents."""
-    reimbursed = min(price, owed(case, law, at) + auction_costs)
+    """What the price pays back, and what is held for owner or lienholder, in US cents.
+
+    Only what the law of the proceeds names is paid: what is asked of whoever reclaims a car falls away with its sale.
+    """
+    named = [line for line in list_fees(case, law, at) if line.code in law.proceeds.order and line.waived is None]
+    costs = auction_costs if "auction" in law.proceeds.order else 0
+    reimbursed = min(price, sum(line.cents for line in named) + costs)
     return reimbursed, price - reimbursed

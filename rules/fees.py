@@ -9,7 +9,7 @@ from rules.waiting_periods import settled
 from schemas.case import Case
 from schemas.impound import FeeLine
 from schemas.law import Duty
-from schemas.words import Anchor, Role, Stops
+from schemas.words import Anchor, Hold, Role, Stops
 
 DAY = timedelta(days=1)
 
@@ -36,6 +36,13 @@ def owed(case: Case, law: Edition, at: datetime) -> int:
     return sum(line.cents for line in list_fees(case, law, at) if line.waived is None)
 
 
+def refund_due(case: Case, law: Edition) -> int:
+    """What was paid to have the car back and is not owed since a hearing found for the owner, in US cents."""
+    if case.released_at is None or case.refunded is not None or not case.wrongly_towed:
+        return 0
+    return max(0, case.paid - owed(case, law, case.released_at))
+
+
 def unknown_fees(case: Case, law: Edition, at: datetime) -> tuple[FeeLine, ...]:
     """The items that are owed and whose amount the edition does not know."""
     return tuple(line for line in list_fees(case, law, at) if line.unknown and line.waived is None)
@@ -55,7 +62,7 @@ def _line(case: Case, law: Edition, code: str, fee: Fee, at: datetime) -> FeeLin
         daily_cents=each if fee.per == "day" else None,
         citation=fee.citation,
         confidence=fee.confidence,
-        waived=waiver.text if waiver else None,
+        waived=_stayed(case, law, at) or (waiver.text if waiver else None),
         unknown=each is None,
     )
 
@@ -65,6 +72,15 @@ def _waiver(case: Case, law: Edition, code: str) -> Waiver | None:
         granted = code in case.waived if rule.by_hand else WAIVES[name](case)
         if code in rule.fees and granted:
             return rule
+    return None
+
+
+def _stayed(case: Case, law: Edition, at: datetime) -> str | None:
+    """Why nothing at all is collected at this instant: the stay of a bankruptcy; what is owed outlives it."""
+    rule = law.holds[Hold.BANKRUPTCY]
+    stays = (each for each in case.holds if each.hold is Hold.BANKRUPTCY and Stops.BILLING in rule.stops)
+    if any(each.at <= at and (each.released_at is None or at < each.released_at) for each in stays):
+        return f"Nothing is collected while the hold (bankruptcy) is on, {rule.citation}"
     return None
 
 
@@ -127,3 +143,22 @@ def may_be_waived(asked: Asked) -> Requirements:
     apart = asked.actor.account not in (case.ordered_by, case.declared_by)
     text = "Whoever waives a fee neither declared the car abandoned nor ordered the tow"
     yield asks(ground, text, met=apart, who=Role.SUPERVISOR)
+
+
+def refund_is_due(asked: Asked) -> Requirements:
+    """What was paid for a tow that a hearing found wrong is given back once, and whole."""
+    case, rule = asked.case, asked.law.duties[Duty.HEARING]
+    due = refund_due(case, asked.law)
+    text = "Something was paid for a tow that a hearing found wrong, and is not given back yet"
+    yield asks(rule, text, met=due > 0, fact=case.released)
+    whole = f"Exactly what was paid and is not owed is given back, ${due / 100:,.2f}"
+    yield asks(rule, whole, met=asked.request.paid_back == due)
+
+
+def refund_is_made(asked: Asked) -> Requirements:
+    """No case ends while the city has money to which a hearing found that it has no right."""
+    case, law = asked.case, asked.law
+    if case.wrongly_towed and case.paid:
+        text = "What was paid for a tow that a hearing found wrong was given back"
+        met = refund_due(case, law) == 0
+        yield asks(law.duties[Duty.HEARING], text, met=met, fact=case.refunded, who=Role.DISPATCHER)

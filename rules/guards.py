@@ -112,7 +112,8 @@ GUARDS: dict[str, Guard] = {
     "G5": Guard(
         "The register of stolen cars is asked again before every step that cannot be taken back",
         every(TOW, towing.unstolen)
-        | {"may_release": lot.register_asked_in_the_lot, "may_dispose": ends.clear_at_the_end},
+        | {"may_release": lot.register_asked_in_the_lot, "may_surrender": lot.stolen_from_nobody}
+        | {"may_dispose": ends.clear_at_the_end},
     ),
     "parties": Guard("One person is one party", {"may_record_parties": notices.parties_apart}),
     "notice_before_the_tow": Guard(
@@ -171,7 +172,8 @@ GUARDS: dict[str, Guard] = {
     "G4": Guard(
         "Whoever asks is heard, by somebody who did not order the tow, before anything final",
         every(("may_open_tow_gate", *TOW, *END), both(waiting.heard_first, lot.no_hearing_won))
-        | {"may_ask_hearing": lot.hearing_can_be_asked, "may_decide_hearing": lot.heard_by_another},
+        | {"may_ask_hearing": lot.hearing_can_be_asked, "may_decide_hearing": lot.heard_by_another}
+        | {"may_lift": lot.ends_with_the_decision},
     ),
     "G6": Guard(
         "Evidence is kept until the police release it in writing",
@@ -266,7 +268,12 @@ GUARDS: dict[str, Guard] = {
         "The national title system is told what became of a car",
         {"may_close": closing.title_system_told, "may_report_disposal": ends.told_once},
     ),
-    "nothing_open": Guard("No case closes over an order or a hold", every(CLOSE, closing.nothing_open)),
+    "nothing_open": Guard("No case closes over an order, a hold or a hearing", every(CLOSE, closing.nothing_open)),
+    "custody": Guard("No case closes over a car that the city still has", every(CLOSE, closing.car_has_left)),
+    "refund": Guard(
+        "What was paid for a wrong tow is given back",
+        {"may_close": fees.refund_is_made, "may_refund": fees.refund_is_due},
+    ),
     "nothing_unsent": Guard(
         "No printed letter stays in the house", every(CLOSE, closing.nothing_unsent), absolute=False
     ),

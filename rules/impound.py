@@ -78,6 +78,14 @@ def heard_by_another(asked: Asked) -> Requirements:
     yield asks(rule, text, met=apart, who=Role.HEARING_OFFICER)
 
 
+def ends_with_the_decision(asked: Asked) -> Requirements:
+    """G4: the hold of a hearing is on until the hearing is decided, and nobody lifts it before."""
+    case, rule = asked.case, asked.law.duties[Duty.HEARING]
+    if case.hearing and asked.request.placed == case.hearing.requested:
+        text, met = "The hearing for which this hold is on was decided", not case.hearing_open
+        yield asks(rule, text, met=met, fact=case.hearing.requested, who=Role.HEARING_OFFICER)
+
+
 def no_hearing_won(asked: Asked) -> Requirements:
     """G4: what a hearing gave back to its owner is neither towed nor disposed of."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
@@ -87,15 +95,29 @@ def no_hearing_won(asked: Asked) -> Requirements:
 
 def register_asked_in_the_lot(asked: Asked) -> Requirements:
     """G5 before the release: the register is asked anew while the car is held; a stolen car goes to its owner only."""
+    yield from _asked_while_held(asked)
     case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
-    if "release" not in rule.before or (case.lookups is None and not case.vehicle_known):
-        return
-    since = case.hooked is not None and (case.lookups or 0) > case.hooked
-    text = "The register of stolen vehicles was asked since the car was taken"
-    yield asks(rule, text, met=since, fact=case.lookups, who=Role.DISPATCHER)
-    if case.stolen is Stolen.STOLEN:
+    if case.stolen is Stolen.STOLEN and "release" in rule.before:
         owner = getattr(asked.request, "to", ReleaseTo.OWNER) is ReleaseTo.OWNER
         yield asks(rule, "A stolen car goes to its owner", met=owner, fact=case.lookups, who=Role.OWNER)
+
+
+def stolen_from_nobody(asked: Asked) -> Requirements:
+    """G5 before a surrender: a car that was stolen is nobody's to give up, whatever title is shown."""
+    yield from _asked_while_held(asked)
+    case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
+    clear = case.stolen is not Stolen.STOLEN
+    text = "The register of stolen vehicles does not say that the car is stolen"
+    yield asks(rule, text, met=clear, fact=case.lookups, who=Role.DISPATCHER)
+
+
+def _asked_while_held(asked: Asked) -> Requirements:
+    """An answer from before the tow is too old; a car that nobody can look up is spared it."""
+    case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
+    if "release" in rule.before and (case.lookups is not None or case.vehicle_known):
+        since = case.hooked is not None and (case.lookups or 0) > case.hooked
+        text = "The register of stolen vehicles was asked since the car was taken"
+        yield asks(rule, text, met=since, fact=case.lookups, who=Role.DISPATCHER)
 
 
 def papers_shown(asked: Asked) -> Requirements:

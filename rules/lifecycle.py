@@ -104,6 +104,7 @@ EXAMPLES: dict[type[Request], tuple[Fact, ...]] = {
     impound.RequestHearing: (impound.HearingRequested(),),
     impound.DecideHearing: tuple(impound.HearingDecided(requested=1, lawful=lawful) for lawful in (True, False)),
     impound.ReleaseVehicle: (impound.VehicleReleased(to=ReleaseTo.OWNER, papers=(), paid=0, owed=0),),
+    impound.RefundFees: (impound.FeesRefunded(paid_back=1),),
     impound.WaiveFees: (impound.FeesWaived(fees=("towing",)),),
     impound.HandOverContents: (impound.ContentsHandedOver(papers=()),),
     impound.SurrenderVehicle: (impound.VehicleSurrendered(papers=()),),

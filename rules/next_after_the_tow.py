@@ -15,7 +15,7 @@ from rules.ways_out import asks_a_value, open_ways, status_of, the_way
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.rulings import NextThing, Requirement
-from schemas.words import Anchor, Notice, Role, Route, Step, Stops, Thing
+from schemas.words import Anchor, Notice, Role, Route, Step, Stolen, Stops, Thing
 
 Answer = NextThing | None
 
@@ -34,6 +34,7 @@ def car_in_the_lot(case: Case, law: Edition) -> Answer:
         or _further_steps(case, law)
         or _appraisal(case, law)
         or held(case, law, Stops.DISPOSAL)
+        or _stolen(case, law)
         or _unknown_floors(case, law)
         or _reclaim_period(case, law)
     )
@@ -98,6 +99,15 @@ def _by_desk(thing: Thing, why: str, wanting: Requirement | None, by: Role = Rol
     if wanting is None:
         return None
     return NextThing(thing=thing, by=by, why=why, citation=wanting.citation, not_before=wanting.earliest)
+
+
+def _stolen(case: Case, law: Edition) -> Answer:
+    """A stolen car is neither sold nor destroyed: it waits for its owner, or for the register to be clear again."""
+    if case.stolen is not Stolen.STOLEN:
+        return None
+    rule = law.waivers.get("stolen", law.duties[Duty.STOLEN_CHECK])
+    why = "The car is reported stolen: the police tell its owner, who takes it from the lot."
+    return NextThing(thing=Thing.POLICE, by=Role.SUPERVISOR, why=why, citation=rule.citation)
 
 
 def _further_steps(case: Case, law: Edition) -> Answer:
@@ -190,6 +200,7 @@ def _towards_the_end(case: Case, law: Edition) -> Answer:
     return (
         _further_steps(case, law)
         or held(case, law, Stops.DISPOSAL)
+        or _stolen(case, law)
         or _by_desk(Thing.LOOKUPS, register, stops_it(clear_at_the_end(asked)))
         or _by_desk(Thing.SERVICE_CHECK, service, stops_it(no_servicemember(asked)))
         or _appraisal(case, law)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from rules.casework import outcome_due
+from rules.fees import refund_due
 from rules.law import Edition
 from rules.owner_notice import by_letter, nobody_known, owed_letters, unmailed
 from rules.requirements import Asked
@@ -10,6 +11,7 @@ from rules.tow_dispatch import seen_again, unstolen
 from rules.verification import looked_into, raised
 from rules.waiting_periods import ANSWERED_FIRST, ceiling, floor, known_period, stops_it
 from schemas.case import Case
+from schemas.law import Duty
 from schemas.rulings import NextThing
 from schemas.words import Matter, Notice, Role, Step, Stolen, Stops, Thing
 
@@ -22,9 +24,14 @@ def closing(case: Case, law: Edition) -> Answer:
         return None
     if waits := hearing_to_hold(case, law):
         return waits
+    if due := refund_due(case, law):
+        why = f"The hearing found for the owner: what was paid, ${due / 100:,.2f}, is given back."
+        return NextThing(thing=Thing.REFUND, by=Role.DISPATCHER, why=why, citation=law.duties[Duty.HEARING].citation)
     if case.open_holds:
-        why = "The case is ready to close, but a hold is open."
-        return NextThing(thing=Thing.HOLD, by=Role.SUPERVISOR, why=why)
+        hold = case.open_holds[0].hold
+        why = f"The case is ready to close, but a hold ({hold.replace('_', ' ')}) is on."
+        rule = law.holds[hold]
+        return NextThing(thing=Thing.HOLD, by=rule.lifted_by[0], why=why, citation=rule.citation)
     if unmailed(case) and not case.set_aside("nothing_unsent", "may_close"):
         why = "The case is ready to close, but a letter waits for the post."
         return NextThing(thing=Thing.MAILING, by=Role.DISPATCHER, why=why)

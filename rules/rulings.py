@@ -78,6 +78,7 @@ QUESTIONS: dict[type[Request], str | Callable[[Any], str | None]] = {
     impound.RequestHearing: "may_ask_hearing",
     impound.DecideHearing: "may_decide_hearing",
     impound.ReleaseVehicle: "may_release",
+    impound.RefundFees: "may_refund",
     impound.WaiveFees: "may_waive",
     impound.HandOverContents: "may_hand_over_contents",
     impound.SurrenderVehicle: "may_surrender",

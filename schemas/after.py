@@ -294,6 +294,8 @@ def _withdrawn(case: Case, _: Recorded, fact: tow_dispatch.TowWithdrawn) -> Case
 
 
 def _closed(case: Case, recorded: Recorded, fact: casework.CaseClosed) -> Case:
+    """What has failed on the way is nobody's task any more."""
+    case = case.with_(failed_step=None, failed=None)
     ended = {"stage": Stage.CLOSED, "outcome": fact.outcome, "duplicate_of": fact.of}
     return case.with_(**ended, closed=recorded.number, closed_at=recorded.at)
 
@@ -306,10 +308,14 @@ def _reopened(case: Case, recorded: Recorded, fact: casework.CaseReopened) -> Ca
 
 
 def _begun_anew(case: Case) -> Case:
-    """What was found, told and done before counts no more; numbers of letters and orders go on."""
-    kept = ("letters", "orders", "holds", "stolen", "found_stolen", "registration", "lookups", "lookups_at", "settled")
+    """What was found, told and done before counts no more; numbers of letters and orders go on.
+
+    A theft that is over spared its owner the tow of then, and spares nobody a later one.
+    """
+    kept = ("letters", "orders", "holds", "stolen", "registration", "lookups", "lookups_at", "settled")
     same = {name: getattr(case, name) for name in (*OPENED, *kept)}
-    return Case.model_validate(same)
+    still_stolen = case.lookups if case.stolen is Stolen.STOLEN else None
+    return Case.model_validate({**same, "found_stolen": still_stolen})
 
 
 OPENED = (

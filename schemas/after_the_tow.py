@@ -58,8 +58,12 @@ def _heard(case: Case, recorded: Recorded, fact: impound.HearingDecided) -> Case
     return case if fact.lawful else back_to_the_lot(case)
 
 
-def _released(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(released=recorded.number, released_at=recorded.at)
+def _released(case: Case, recorded: Recorded, fact: impound.VehicleReleased) -> Case:
+    return case.with_(released=recorded.number, released_at=recorded.at, paid=fact.paid)
+
+
+def _refunded(case: Case, recorded: Recorded, _: Fact) -> Case:
+    return case.with_(refunded=recorded.number)
 
 
 def _surrendered(case: Case, recorded: Recorded, _: Fact) -> Case:
@@ -118,6 +122,7 @@ FOLDS_AFTER_THE_TOW: dict[type[Fact], Callable[[Case, Recorded, Any], Case]] = {
     impound.HearingRequested: _hearing,
     impound.HearingDecided: _heard,
     impound.VehicleReleased: _released,
+    impound.FeesRefunded: _refunded,
     impound.FeesWaived: _waived,
     impound.ContentsHandedOver: _contents,
     impound.VehicleSurrendered: _surrendered,

@@ -203,6 +203,8 @@ class Case(Part):
     hearings: tuple[Hearing, ...] = ()
     released: int | None = None
     released_at: datetime | None = None
+    paid: int = 0
+    refunded: int | None = None
     surrendered: int | None = None
     waived: tuple[str, ...] = ()
     waived_fact: int | None = None

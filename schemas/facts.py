@@ -60,6 +60,7 @@ AnyFact = Annotated[
     | impound.HearingRequested
     | impound.HearingDecided
     | impound.VehicleReleased
+    | impound.FeesRefunded
     | impound.FeesWaived
     | impound.ContentsHandedOver
     | impound.VehicleSurrendered
@@ -98,6 +99,7 @@ PLAIN: dict[type[Request], type[Fact]] = {
     tow_dispatch.ReportInLot: tow_dispatch.VehicleInLot,
     impound.ReportToState: impound.StateReported,
     impound.RequestHearing: impound.HearingRequested,
+    impound.RefundFees: impound.FeesRefunded,
     impound.WaiveFees: impound.FeesWaived,
     impound.HandOverContents: impound.ContentsHandedOver,
     impound.SurrenderVehicle: impound.VehicleSurrendered,

@@ -102,6 +102,20 @@ class VehicleReleased(Fact):
     owed: Cents
 
 
+class RefundFees(Request):
+    """The desk gives back what was paid for a tow that a hearing found wrong."""
+
+    kind: Literal["refund_fees"] = "refund_fees"
+    paid_back: Cents
+
+
+class FeesRefunded(Fact):
+    """What was paid for the wrong tow is back with whoever paid it."""
+
+    kind: Literal["fees_refunded"] = "fees_refunded"
+    paid_back: Cents
+
+
 class WaiveFees(Request):
     """Ask less than the law allows: these items are not owed. Whoever ordered the tow cannot grant it."""
 

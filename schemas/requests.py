@@ -51,6 +51,7 @@ AnyRequest = Annotated[
     | impound.RequestHearing
     | impound.DecideHearing
     | impound.ReleaseVehicle
+    | impound.RefundFees
     | impound.WaiveFees
     | impound.HandOverContents
     | impound.SurrenderVehicle

@@ -352,6 +352,7 @@ class Thing(StrEnum):
     STATE_REPORT = "state_report"
     HEARING = "hearing"
     FREE_RETRIEVAL = "free_retrieval"
+    REFUND = "refund"
     FURTHER_STEPS = "further_steps"
     RECLAIM_PERIOD = "reclaim_period"
     OFFICER_STATUS = "officer_status"

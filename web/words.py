@@ -20,7 +20,7 @@ LETTERS = {
 }
 """What a letter is, as its readers call it."""
 
-MONEY = frozenset({"paid", "owed", "price", "auction_costs", "reimbursed", "held_for_owner"})
+MONEY = frozenset({"paid", "paid_back", "owed", "price", "auction_costs", "reimbursed", "held_for_owner"})
 HIDDEN = frozenset(
     {
         "kind",

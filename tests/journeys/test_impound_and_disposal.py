@@ -1,15 +1,18 @@
 """Journeys from the lot to the end: reclaimed, heard, surrendered, sold, crushed; and taken up again."""
 
+from datetime import datetime
+
 import pytest
 from temporalio.testing import TimeSkipper
 
 from activities.knocking import Engine
 from activities.office import Office
+from rules.disposal import divide
 from rules.fees import owed
 from rules.library import find_edition
 from schemas.casework import CloseCase, Reopen
 from schemas.disposal import RecordAuthority, RecordCertificate, RecordSale, ReportDisposal
-from schemas.impound import DecideHearing, ReleaseVehicle, RequestHearing, SurrenderVehicle
+from schemas.impound import DecideHearing, RefundFees, ReleaseVehicle, RequestHearing, SurrenderVehicle
 from schemas.owner_notice import RecordFurtherStep, RecordMailing, RecordReturn
 from schemas.waiting_periods import PlaceHold, ReleaseHold
 from schemas.words import (
@@ -19,6 +22,7 @@ from schemas.words import (
     Notice,
     Outcome,
     Paper,
+    Role,
     Route,
     Stage,
     Thing,
@@ -27,9 +31,11 @@ from schemas.words import (
 from tests.car import Car, reported
 from tests.conftest import Clock
 from tests.journeys.roads import cleared, impound_noticed, in_the_lot, status_named, unclaimed
+from tests.rules.keeping import take_out
 
 PAPERS = (Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE)
 SALE = RecordSale(price=150_000, auction_costs=10_000)
+WITHDRAWAL = CloseCase(outcome=Outcome.WITHDRAWN, authority="City solicitor", note="Settled")
 
 
 @pytest.fixture
@@ -42,6 +48,20 @@ async def price(car: Car) -> int:
     """What is owed now, in cents."""
     case = (await car.row()).case
     return owed(case, find_edition(case.edition), car.clock())
+
+
+async def bill(car: Car) -> dict[str, tuple[int, int | None]]:
+    """The cents and the days of each item, as they were kept with the release."""
+    async with car.office.pool.acquire() as connection:
+        rows = await connection.fetch("select code, cents, days from fee where case_id = $1", car.case)
+    return {row["code"]: (row["cents"], row["days"]) for row in rows}
+
+
+async def left_at(car: Car) -> datetime | None:
+    """When the car left the lot."""
+    async with car.office.pool.acquire() as connection:
+        left: datetime | None = await connection.fetchval("select left_at from lot_stay where case_id = $1", car.case)
+    return left
 
 
 async def test_a_car_that_nobody_reclaims_is_sold_with_every_guard_and_its_proof(car: Car) -> None:
@@ -101,6 +121,38 @@ async def test_an_owner_who_pays_and_shows_papers_drives_away(car: Car) -> None:
     assert (await car.row()).outcome == Outcome.RECLAIMED
 
 
+async def test_a_release_that_is_recorded_late_costs_what_was_owed_when_the_car_left(car: Car) -> None:
+    await impound_noticed(car)
+    await car.days_pass(3)
+    left, then = car.clock(), await price(car)
+    await car.days_pass(5)
+
+    too_much = await car.ask("lot-1", ReleaseVehicle(papers=PAPERS, paid=await price(car), at=left))
+    await car.ask("lot-1", ReleaseVehicle(papers=PAPERS, paid=then, at=left))
+
+    await car.ends()
+    home = next(fact for fact in await car.facts() if fact.kind == "vehicle_released")
+    assert too_much.refusal is not None
+    assert (home.paid, home.owed) == (then, then)
+    assert await bill(car) == {"towing": (17500, None), "storage": (then - 22500, 4), "state": (5000, None)}
+
+
+async def test_a_sale_that_is_recorded_late_takes_no_storage_of_the_days_since(car: Car) -> None:
+    await unclaimed(car)
+    await status_named(car, VehicleStatus.WITH_VALUE)
+    await car.ask("dispatcher-1", RecordAuthority(route=Route.AUCTION, reference="MV-952 77120"))
+    sold, case = car.clock(), (await car.row()).case
+    then = divide(case, find_edition(case.edition), SALE.price, SALE.auction_costs, sold)
+    await car.days_pass(26)
+
+    await car.ask("dispatcher-1", SALE.model_copy(update={"at": sold}))
+
+    sale = next(fact for fact in await car.facts() if fact.kind == "vehicle_sold")
+    assert (sale.reimbursed, sale.held_for_owner) == then
+    assert then != divide(case, find_edition(case.edition), SALE.price, SALE.auction_costs, car.clock())
+    assert await left_at(car) == sold
+
+
 async def test_an_owner_who_wins_the_hearing_takes_the_car_for_nothing(car: Car) -> None:
     await impound_noticed(car)
     await car.days_pass(5)
@@ -115,6 +167,23 @@ async def test_an_owner_who_wins_the_hearing_takes_the_car_for_nothing(car: Car)
 
     await car.ends()
     assert (letter.notice, row.case.open_holds) == (Notice.CORRECTION, ())
+    assert (await car.row()).outcome == Outcome.WRONGLY_TOWED
+
+
+async def test_what_was_paid_under_protest_is_given_back_once_the_hearing_is_won(car: Car) -> None:
+    await impound_noticed(car)
+    await car.ask("dispatcher-1", RequestHearing())
+    paid = await price(car)
+    await car.ask("lot-1", ReleaseVehicle(papers=PAPERS, paid=paid))
+    await car.ask("hearing-1", DecideHearing(lawful=False))
+    row = await car.waits_for(Thing.REFUND)
+
+    early = await car.ask("supervisor-1", CloseCase(outcome=Outcome.WRONGLY_TOWED))
+    await car.ask("dispatcher-1", RefundFees(paid_back=paid))
+
+    await car.ends()
+    assert early.refusal is not None
+    assert (row.next.by, early.refusal.guard) == (Role.DISPATCHER, "refund")
     assert (await car.row()).outcome == Outcome.WRONGLY_TOWED
 
 
@@ -183,9 +252,22 @@ async def test_storage_is_not_counted_before_the_state_is_told(car: Car) -> None
     assert await price(car) == first + 2 * fees["storage"]
 
 
-async def test_a_case_withdrawn_while_the_car_is_in_the_lot_goes_on_there(car: Car) -> None:
+async def test_a_case_is_not_withdrawn_while_the_car_is_in_the_lot(car: Car) -> None:
     await impound_noticed(car)
-    await car.ask("supervisor-1", CloseCase(outcome=Outcome.WITHDRAWN, authority="City solicitor", note="Settled"))
+
+    answer = await car.ask("supervisor-1", WITHDRAWAL)
+
+    assert answer.refusal is not None
+    assert (answer.refusal.guard, answer.refusal.reason) == ("custody", "Not shown: The city has the car no more.")
+
+
+async def test_a_case_that_was_withdrawn_over_its_car_before_that_was_forbidden_goes_on_in_the_lot(
+    car: Car, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await impound_noticed(car)
+    with monkeypatch.context() as before:
+        take_out(before, "custody")
+        await car.ask("supervisor-1", WITHDRAWAL)
     await car.ends()
 
     await car.ask("supervisor-1", Reopen(note="Not settled after all"))

@@ -86,6 +86,9 @@ LIVED_IN = live(reported(), inspected(Finding.STILL_THERE, lived_in=True))
 EVIDENCE = live(reported(), waiting_periods.HoldPlaced(hold=Hold.POLICE_EVIDENCE))
 RETURNED = go_on(cars.NOTICED, notice.LetterReturned(letter=1, reason=MailReturn.UNCLAIMED))
 WRITTEN = go_on(cars.KNOWN, cars.letter(1, Notice.PRE_TOW))
+PROTEST = cars.on(cars.ASKED, 15, cars.HOME.model_copy(update={"paid": 500, "owed": 500}))
+PAID_AND_WON = cars.on(PROTEST, 16, impound.HearingDecided(requested=cars.ASKED.number, lawful=False))
+"""Paid under protest, so as to have the car; then the hearing was won."""
 RELEASE = impound.ReleaseVehicle(papers=PAPERS, paid=owed(cars.TOLD, LAW, LATER))
 REVIEW = verification.RecordReview(matter=Matter.DWELLING, clear=True, note="Nobody does.")
 ASIDE = waiting_periods.OverrideGuard(guard="seen_again", question="may_tow", note=WHY)
@@ -136,6 +139,7 @@ ALLOWED: dict[str, Try] = {
     "may_release": Try(cars.TOLD, RELEASE, KEEPER),
     "must_release": Try(cars.WON, None, KEEPER),
     "may_bill_storage": Try(cars.REPORTED, None, KEEPER),
+    "may_refund": Try(PAID_AND_WON, impound.RefundFees(paid_back=500), DESK),
     "may_waive": Try(cars.TOLD, impound.WaiveFees(fees=("towing",), note=WHY), SUPERVISOR),
     "may_hand_over_contents": Try(cars.TOLD, impound.HandOverContents(papers=(Paper.IDENTITY,)), KEEPER),
     "may_surrender": Try(cars.TOLD, impound.SurrenderVehicle(papers=TITLE), KEEPER),

@@ -23,7 +23,7 @@ from schemas.words import (
     Stolen,
 )
 from tests.rules import cars
-from tests.rules.allowed import ALLOWED, GONE, HER, WRITTEN, Try
+from tests.rules.allowed import ALLOWED, GONE, HER, PAID_AND_WON, WRITTEN, Try
 from tests.rules.cars import (
     HARBOR,
     LATER,
@@ -114,6 +114,11 @@ def found_gone(good: Try) -> Try:
     return after(*asides, inspected(Finding.GONE))(good)
 
 
+def left_behind(good: Try) -> Try:
+    """The case is withdrawn while the truck or the lot has the car."""
+    return good.where(hooked=1).asking(outcome=Outcome.WITHDRAWN, authority="Captain", note="Settled")
+
+
 KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G9", ("may_declare",), asking(clause=None)),
     ("G9", ("may_tow",), asking(ground=Ground.UNPAID_TICKETS)),
@@ -124,7 +129,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("interval", ("may_declare",), where(inspections=())),
     ("G5", TOW, after(looked_up(Stolen.STOLEN))),
     ("G5", ("may_release",), where(lookups=2)),
-    ("G5", ("may_dispose",), after(looked_up(Stolen.STOLEN))),
+    ("G5", ("may_surrender", "may_dispose"), after(looked_up(Stolen.STOLEN))),
     ("parties", ("may_record_parties",), asking(lienholders=(HER,))),
     ("notice_before_the_tow", ("may_open_tow_gate",), after(BANK_FOUND)),
     ("notice_before_the_tow", TOW, where(lienholders=(9,))),
@@ -142,11 +147,13 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G4", GATE_AND_TOW, after(impound.HearingRequested())),
     ("G4", END, where(hearings=cars.WON.hearings)),
     ("G4", ("may_ask_hearing",), of(cars.ASKED)),
+    ("G4", ("may_lift",), lambda good: good.but(case=cars.ASKED, actor=cars.HEARS).asking(placed=cars.ASKED.number)),
     ("G4", ("may_decide_hearing",), where(ordered_by="hearing-1")),
     ("G6", tuple(STOPPED), on_hold(Hold.POLICE_EVIDENCE)),
     ("G6", ("may_lift",), asking(note=None)),
     ("G7", tuple(STOPPED), on_hold(Hold.SERVICEMEMBER)),
-    ("G8", tuple(STOPPED), on_hold(Hold.BANKRUPTCY)),
+    ("G8", tuple(each for each in STOPPED if each != "may_release"), on_hold(Hold.BANKRUPTCY)),
+    ("G8", ("may_release",), lambda good: on_hold(Hold.BANKRUPTCY)(good.asking(paid=0))),
     ("G10", tuple(STOPPED), on_hold(Hold.DWELLING)),
     ("courts", tuple(STOPPED), on_hold(Hold.LITIGATION)),
     ("G14", TOW, after(SPECIAL)),
@@ -182,6 +189,10 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G12", ("may_close",), lambda good: good.but(case=cars.SOLD).asking(outcome=Outcome.AUCTIONED)),
     ("G12", ("may_report_disposal",), of(cars.ALLOWED)),
     ("nothing_open", CLOSE, after(waiting_periods.HoldPlaced(hold=Hold.LITIGATION))),
+    ("custody", ("may_close",), left_behind),
+    ("custody", ("may_close_as_duplicate",), where(hooked=1)),
+    ("refund", ("may_close",), lambda good: good.but(case=PAID_AND_WON).asking(outcome=Outcome.WRONGLY_TOWED)),
+    ("refund", ("may_refund",), asking(paid_back=499)),
     ("nothing_unsent", CLOSE, where(owner=1, letters=WRITTEN.letters)),
     ("failed_step", ("may_retry",), of(GONE)),
     ("matter_raised", ("may_review",), of(GONE)),

@@ -186,14 +186,16 @@ def test_police_evidence_is_not_towed_by_a_contractor() -> None:
 
 
 @keeps("G6")
-def test_a_hearings_hold_is_lifted_by_the_hearing_and_by_no_supervisor() -> None:
-    refusal = refused(ASKED, lift(ASKED), SUPERVISOR, by="G6", cites="75 Pa.C.S. 7305(b)(5)")
+def test_a_hearings_hold_that_was_placed_by_hand_is_lifted_by_a_hearing_officer_and_by_no_supervisor() -> None:
+    by_hand = held(TOLD, Hold.HEARING)
+
+    refusal = refused(by_hand, lift(by_hand), SUPERVISOR, by="G6", cites="75 Pa.C.S. 7305(b)(5)")
 
     assert (refusal.reason, refusal.who) == (
         "Not shown: This hold is lifted by a hearing officer.",
         Role.HEARING_OFFICER,
     )
-    assert allowed(ASKED, lift(ASKED), HEARS)
+    assert allowed(by_hand, lift(by_hand), HEARS)
 
 
 SERVES = on(ALLOWED, 63, disposal.ServiceChecked(service=Service.SERVES))
@@ -256,13 +258,31 @@ def test_from_a_bankrupt_nothing_is_collected() -> None:
     petition = held(REPORTED, Hold.BANKRUPTCY, 12)
 
     assert [each.citation for each in ruling("may_bill_storage", petition, day(20)).missing] == [STAY]
-    assert owed(petition, LAW, day(40)) == owed(REPORTED, LAW, day(12))
+    assert owed(petition, LAW, day(40)) == 0
+    assert {line.waived for line in list_fees(petition, LAW, day(40))} == {
+        f"Nothing is collected while the hold (bankruptcy) is on, {STAY}"
+    }
 
 
-def test_a_bankrupt_may_have_the_car_back() -> None:
-    petition = held(TOLD, Hold.BANKRUPTCY, 200)
+@keeps("G16")
+def test_a_bankrupt_has_the_car_back_without_paying_and_may_not_pay() -> None:
+    petition = held(TOLD, Hold.BANKRUPTCY, 12)
+    price = owed(TOLD, LAW, LATER)
 
+    assert price > 0
     assert allowed(petition, release(petition), KEEPER)
+    assert release(petition).paid == 0
+    asked = release(petition).model_copy(update={"paid": price})
+    refused(petition, asked, KEEPER, by="G16", cites=LAW.fees["towing"].citation)
+
+
+def test_what_a_bankrupt_owes_outlives_the_stay_but_for_its_days() -> None:
+    petition = held(REPORTED, Hold.BANKRUPTCY, 12)
+    over = on(petition, 40, waiting_periods.HoldReleased(placed=petition.number, hold=Hold.BANKRUPTCY))
+
+    assert owed(over, LAW, day(11.5)) == owed(REPORTED, LAW, day(11.5)), "it was not on yet"
+    assert owed(over, LAW, day(39)) == 0
+    assert owed(over, LAW, day(40)) == owed(REPORTED, LAW, day(12))
 
 
 LIVED_IN = go_on(READY, inspected(Finding.STILL_THERE, lived_in=True))

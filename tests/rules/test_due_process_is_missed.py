@@ -8,10 +8,17 @@ from tests.rules import (
     test_due_process_money,
     test_due_process_notice,
     test_due_process_tow,
+    test_the_end_of_a_case,
 )
 from tests.rules.keeping import KEPT, Truth, take_out
 
-TOLD = (test_due_process_holds, test_due_process_money, test_due_process_notice, test_due_process_tow)
+TOLD = (
+    test_due_process_holds,
+    test_due_process_money,
+    test_due_process_notice,
+    test_due_process_tow,
+    test_the_end_of_a_case,
+)
 OF_DUE_PROCESS = tuple(f"G{number}" for number in range(1, 19))
 
 

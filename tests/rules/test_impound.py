@@ -266,4 +266,12 @@ def test_a_price_pays_the_costs_first_and_the_rest_is_held(price: int, costs: in
     paid, held = divide(ALLOWED, LAW, price, costs, day(63))
 
     assert paid + held == price
-    assert paid == min(price, owed(ALLOWED, LAW, day(63)) + costs)
+    assert paid == min(price, owed(ALLOWED, LAW, day(63)) - STATE + costs)
+
+
+def test_a_price_pays_only_what_the_law_of_the_proceeds_names() -> None:
+    named = LAW.proceeds.model_copy(update={"order": ("towing",)})
+    narrow = LAW.model_copy(update={"proceeds": named})
+
+    assert "state" not in LAW.proceeds.order, "75 Pa.C.S. 7306 asks it of whoever reclaims the car"
+    assert divide(ALLOWED, narrow, 5_000_000, 500, day(63)) == (TOWING, 5_000_000 - TOWING)

@@ -1,0 +1,90 @@
+"""What must be true of a car that the city has, and of a case that ends: nobody's car is forgotten in a lot."""
+
+from proving.exploring import Edge
+from proving.sentences import all_in, sentence
+from proving.sentences_of_the_lot import bill
+from rules.law import Edition
+from rules.next_thing import next_thing
+from schemas.words import Hold, Stolen, Thing
+
+
+@sentence("No case closes over a car that the city still has.", "case_closed")
+def not_left_behind(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if case.hooked is None:
+        return None
+    return bool(case.released or case.surrendered or case.sold or case.destroyed)
+
+
+@sentence("No case closes while somebody waits to be heard.", "case_closed")
+def nobody_unheard(edge: Edge, _: Edition) -> bool | None:
+    hearings = edge.before.case.hearings
+    return all(each.decided is not None for each in hearings) if hearings else None
+
+
+@sentence("The hold of a hearing is on until the hearing is decided.", "hold_released")
+def held_until_heard(edge: Edge, _: Edition) -> bool | None:
+    placed = getattr(edge.fact, "placed", 0)
+    heard = [each.decided is not None for each in edge.before.case.hearings if each.requested == placed]
+    return all(heard) if heard else None
+
+
+@sentence("No case closes as gone of which the newest look, or truck, found the car.", "case_closed")
+def gone_at_the_last(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if getattr(edge.fact, "outcome", "") != "gone_on_arrival":
+        return None
+    seen = [(each.number, each.finding == "gone") for each in case.inspections]
+    told = [(number, gone) for number, gone in ((case.tow_gone, True), (case.hooked, False)) if number]
+    return max((*seen, *told), default=(0, False))[1]
+
+
+@sentence("A case that has ended waits for nobody.", "case_closed")
+def ended(edge: Edge, law: Edition) -> bool | None:
+    return next_thing(edge.after.case, law).thing is Thing.NOTHING
+
+
+@sentence(
+    "Nobody gives up a car that is stolen, or of which the register was not asked while it was held.",
+    "vehicle_surrendered",
+)
+def not_given_up_stolen(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if case.lookups is None and not case.vehicle_known:
+        return None
+    return case.stolen is not Stolen.STOLEN and (case.lookups or 0) > (case.hooked or 0)
+
+
+@sentence("Nothing is collected while a bankruptcy hold is on.", "vehicle_released")
+def bankrupt_pays_nothing(edge: Edge, _: Edition) -> bool | None:
+    if all(each.hold is not Hold.BANKRUPTCY for each in edge.before.case.open_holds):
+        return None
+    return getattr(edge.fact, "paid", -1) == 0
+
+
+@sentence("No case closes while the city has money that was paid for a wrong tow.", "case_closed")
+def given_back(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if not case.paid or not case.hearings or case.hearings[-1].lawful is not False:
+        return None
+    return case.refunded is not None
+
+
+@sentence("Given back is once, and whole, what was paid for a wrong tow.", "fees_refunded")
+def refund(edge: Edge, law: Edition) -> bool | None:
+    case = edge.before.case
+    won = bool(case.hooked and case.hearings and case.hearings[-1].lawful is False)
+    if case.released_at is None or case.refunded or not won:
+        return False
+    due = case.paid - bill(case, law, case.released_at, law.fees)
+    return due > 0 and getattr(edge.fact, "paid_back", 0) == due
+
+
+@sentence("A price pays back what the law of the proceeds names, and the rest is held for the owner.", "vehicle_sold")
+def proceeds(edge: Edge, law: Edition) -> bool | None:
+    price, back = (getattr(edge.fact, name, 0) for name in ("price", "reimbursed"))
+    costs = bill(edge.before.case, law, edge.before.now, law.proceeds.order)
+    return (back, getattr(edge.fact, "held_for_owner", -1)) == (min(price, costs), max(0, price - costs))
+
+
+CUSTODY_SENTENCES = all_in(globals())
