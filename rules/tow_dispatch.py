@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from rules.requirements import Asked, Requirements, asks, our_own
+from rules.since import done_since
 from rules.verification import clause_of
 from schemas import amendments, impound, owner_notice, reporting, verification, waiting_periods
 from schemas.case import Case, Inspection, Order
@@ -44,7 +45,8 @@ def unstolen(asked: Asked) -> Requirements:
     if "tow" not in rule.before:
         return
     nothing_to_ask = case.lookups is None and not case.vehicle_known
-    since = case.hazard_order or (case.lookups or 0) > (case.tow_gate or 0)
+    asked_since = done_since((case.lookups, case.lookups_at), (case.tow_gate, case.tow_gate_at))
+    since = case.hazard_order or case.tow_gate is None or asked_since
     clear = case.stolen is not Stolen.STOLEN and (case.hazard_order or (since and case.stolen is Stolen.CLEAR))
     again = ", asked after the owner's time was over," if case.tow_gate else ""
     yield asks(
@@ -74,11 +76,17 @@ def unless_exempt(ask: Callable[[Asked], Requirements]) -> Callable[[Asked], Req
     return still
 
 
+def seen_since_the_gate(case: Case) -> bool:
+    """Whether the newest look was made since the gate was opened, or opened it."""
+    look, gate = case.last_inspection, (case.tow_gate, case.tow_gate_at)
+    return look is not None and (look.number == case.tow_gate or done_since((look.number, look.at), gate))
+
+
 def seen_again(asked: Asked) -> Requirements:
     """Nobody tows on an old look."""
     case, rule = asked.case, asked.law.duties[Duty.REINSPECTION]
     look = case.last_inspection
-    seen = look is not None and case.tow_gate is not None and look.number >= case.tow_gate and look.finding in SEEN
+    seen = look is not None and seen_since_the_gate(case) and look.finding in SEEN
     fact = look.number if look and seen else None
     yield asks(rule, rule.text, met=seen, fact=fact, who=Role.OFFICER)
 

@@ -58,11 +58,14 @@ def photographed(asked: Asked) -> Requirements:
 
 def nobody_inside(asked: Asked) -> Requirements:
     """G13: an occupied car is never declared abandoned, and never towed."""
-    rule = asked.law.duties[Duty.NOBODY_INSIDE]
-    look = asked.request if isinstance(asked.request, RecordInspection) else asked.case.last_inspection
-    seen = look.number if isinstance(look, Inspection) else None
+    rule, last = asked.law.duties[Duty.NOBODY_INSIDE], asked.case.last_inspection
+    looks: list[Inspection | RecordInspection] = [last] if last else []
+    if isinstance(asked.request, RecordInspection):
+        # A look that is told late does not undo what was seen after it.
+        looks = [asked.request, *(each for each in looks if isinstance(each, Inspection) and each.at > asked.at)]
+    seen = next((each.number for each in looks if isinstance(each, Inspection)), None)
     text = "Nobody, person or animal, was in the car when it was last seen"
-    yield asks(rule, text, met=look is None or not look.occupied, fact=seen, who=Role.OFFICER)
+    yield asks(rule, text, met=not any(each.occupied for each in looks), fact=seen, who=Role.OFFICER)
 
 
 def stood_for_the_interval(asked: Asked) -> Requirements:
@@ -111,9 +114,9 @@ LOOKED_INTO: dict[Matter, tuple[Duty, str, Callable[[Inspection], bool]]] = {
 
 
 def raised(case: Case, matter: Matter) -> Inspection | None:
-    """The newest look that raises this matter; None if none does."""
+    """The look that raises this matter, and that was told last; None if none does."""
     raises = LOOKED_INTO[matter][2]
-    return next((look for look in reversed(case.inspections) if raises(look)), None)
+    return max((look for look in case.inspections if raises(look)), key=lambda look: look.number, default=None)
 
 
 def matter_raised(asked: Asked) -> Requirements:
