@@ -1,26 +1,44 @@
 """What is told late, or dated back, counts for the time at which it happened, and for nothing that came after it."""
 
+from datetime import timedelta
+
 import pytest
 
+from rules.dates import HAPPENED
 from rules.next_thing import next_thing
-from schemas import disposal, reporting, tow_dispatch, verification, waiting_periods
+from schemas import casework, disposal, reporting, tow_dispatch, verification, waiting_periods
 from schemas.after import after
 from schemas.case import Case
 from schemas.law import Duty
-from schemas.messages import Fact
-from schemas.words import Finding, Hold, Matter, PlateKind, Registration, Route, Service, Stolen, Thing, VehicleStatus
+from schemas.messages import Actor, Fact, Request
+from schemas.words import (
+    Finding,
+    Hold,
+    Matter,
+    Outcome,
+    PlateKind,
+    Registration,
+    Route,
+    Service,
+    Stage,
+    Stolen,
+    Thing,
+    VehicleStatus,
+)
 from tests.rules import cars
 from tests.rules.cars import (
     ALLOWED,
     DESK,
     GATED,
     LAW,
+    NORTH,
     OFFICER,
     PHOTO,
     READY,
     SALE,
     SERVES_NOT,
     STILL_THERE,
+    SUPERVISOR,
     UNCLAIMED,
     classified,
     day,
@@ -42,6 +60,10 @@ REGISTER_AT_THE_END = (
 ASKED_ABOUT_SERVICE = "The register of military service was asked after the time to reclaim was over"
 
 
+LOOKS = verification.RecordInspection(finding=Finding.STILL_THERE, photos=PHOTO)
+MINUTE = timedelta(minutes=1)
+
+
 def told_late(case: Case, fact: Fact, number: float) -> Case:
     """The case after a fact that is told now and happened on that day."""
     return after(case, recorded(case.number + 1, fact, day(number)))
@@ -49,9 +71,7 @@ def told_late(case: Case, fact: Fact, number: float) -> Case:
 
 @pytest.mark.parametrize("number", [0.5, 19, 20.5])
 def test_an_officer_may_tell_late_of_a_look(number: float) -> None:
-    asked = verification.RecordInspection(finding=Finding.STILL_THERE, at=day(number), photos=PHOTO)
-
-    assert refusal_of(READY, asked, OFFICER) is None
+    assert refusal_of(READY, LOOKS.model_copy(update={"at": day(number)}), OFFICER) is None
 
 
 def test_looks_stand_in_the_order_in_which_they_were_made() -> None:
@@ -177,6 +197,55 @@ def test_an_older_word_on_military_service_takes_no_newer_ones_place_and_still_p
 
     assert (late.service, late.service_ended_at) == (Service.ENDED, day(50))
     assert (serving.service, [each.hold for each in serving.open_holds]) == (Service.ENDED, [Hold.SERVICEMEMBER])
+
+
+HELD = on(cars.NOTICED, 1, waiting_periods.HoldPlaced(hold=Hold.POLICE_EVIDENCE))
+SPECIAL = on(READY, 21, inspected(Finding.STILL_THERE, plate_kind=PlateKind.DISABLED))
+CLEARED = verification.RecordReview(matter=Matter.PLATE, clear=True, note="Her plate.")
+CLOSED = on(cars.SEEN_ONCE, 5, inspected(Finding.GONE), casework.CaseClosed(outcome=Outcome.GONE_ON_ARRIVAL))
+REOPENED = on(CLOSED, 30, casework.CaseReopened(stage=Stage.VERIFICATION))
+ACCEPTED_LATE = on(cars.OFFERED, 20.2, cars.ACCEPTED)
+HOOKS = tow_dispatch.ReportHooked(order=1, place=cars.HERE)
+
+
+@pytest.mark.parametrize(
+    ("case", "asked", "actor", "number", "what"),
+    [
+        (HELD, waiting_periods.ReleaseHold(placed=HELD.number, note="Paper 1."), SUPERVISOR, 1, "the hold was placed"),
+        (ACCEPTED_LATE, HOOKS, NORTH, 20.2, "the contractor accepted the order"),
+        (cars.OFFERED, tow_dispatch.AcceptOffer(order=1), NORTH, 20, "the tow was offered to this contractor"),
+        (SPECIAL, CLEARED, SUPERVISOR, 21, "a look raised what is looked into"),
+        (REOPENED, LOOKS, OFFICER, 30, "the case was taken up again"),
+    ],
+)
+def test_nothing_is_dated_before_what_it_answers(
+    case: Case, asked: Request, actor: Actor, number: float, what: str
+) -> None:
+    refusal = refusal_of(case, asked.model_copy(update={"at": day(number) - 3 * MINUTE}), actor)
+
+    assert refusal is not None
+    assert refusal.reason == f"This is dated before {what}."
+    assert (refusal.code, refusal.citation, refusal.earliest) == (
+        "before_its_ground",
+        HAPPENED.citation,
+        day(number),
+    )
+    for at in (day(number) - MINUTE, day(number), None):
+        assert refusal_of(case, asked.model_copy(update={"at": at}), actor) is None
+
+
+def test_no_contractor_begins_the_storage_before_it_had_the_order() -> None:
+    refusal = refusal_of(ACCEPTED_LATE, HOOKS.model_copy(update={"at": day(1)}), NORTH)
+
+    assert refusal is not None
+    assert refusal.earliest == ACCEPTED_LATE.orders[0].accepted_at
+
+
+def test_what_is_not_there_is_answered_by_its_guard_and_not_by_its_date() -> None:
+    lifts = waiting_periods.ReleaseHold(placed=99, note="Paper 1.", at=day(2))
+
+    assert reason(HELD, lifts, SUPERVISOR) == "Fact 99 placed a hold that is still on"
+    assert reason(cars.OFFERED, HOOKS.model_copy(update={"at": day(20)}), NORTH) is not None
 
 
 def test_a_case_that_an_older_towpath_kept_without_these_instants_counts_by_numbers() -> None:
