@@ -74,8 +74,9 @@ NAMES: dict[type[Request], Named] = {
     waiting_periods.ReleaseHold: (_placed, "the hold was placed"),
     tow_dispatch.AcceptOffer: (_offered, "the tow was offered to this contractor"),
     tow_dispatch.ReportHooked: (_accepted, "the contractor accepted the order"),
+    disposal.RecordAuthority: (lambda case, _: case.disposal_gate_at, "the time to reclaim was found to be over"),
 }
-"""What cannot be dated before that which the request itself names: a hold, an order; or before a case began anew."""
+"""What cannot be dated before that which the request itself names, nor before the case last began anew."""
 
 
 def ill_dated(case: Case, request: Request, now: datetime) -> Refusal | None:

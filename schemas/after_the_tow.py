@@ -27,11 +27,15 @@ def lifted(case: Case, recorded: Recorded, fact: waiting_periods.HoldReleased) -
 
 
 def back_to_the_lot(case: Case) -> Case:
-    """What was found or told late gives the whole time again, to a car that is still there."""
+    """What was found or told late gives the whole time again, to a car that is still there.
+
+    The state's word was about a car whose owners had had their time: it is asked for anew.
+    """
     there = case.in_custody and case.surrendered is None
     if case.stage is not Stage.DISPOSAL or not there:
         return case
-    return case.with_(stage=Stage.IMPOUND, disposal_gate=None, disposal_gate_at=None)
+    unsaid = {"authority": None, "authority_at": None, "authority_route": None}
+    return case.with_(stage=Stage.IMPOUND, disposal_gate=None, disposal_gate_at=None, **unsaid)
 
 
 def _intake(case: Case, recorded: Recorded, _: Fact) -> Case:

@@ -6,15 +6,18 @@ import pytest
 
 from rules.dates import HAPPENED
 from rules.next_thing import next_thing
-from schemas import casework, disposal, reporting, tow_dispatch, verification, waiting_periods
+from schemas import amendments, casework, disposal, reporting, tow_dispatch, verification, waiting_periods
+from schemas import owner_notice as notice
 from schemas.after import after
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.messages import Actor, Fact, Request
 from schemas.words import (
     Finding,
+    Gate,
     Hold,
     Matter,
+    Notice,
     Outcome,
     PlateKind,
     Registration,
@@ -61,6 +64,7 @@ ASKED_ABOUT_SERVICE = "The register of military service was asked after the time
 
 
 LOOKS = verification.RecordInspection(finding=Finding.STILL_THERE, photos=PHOTO)
+STATES_WORD = disposal.AuthorityRecorded(route=Route.AUCTION, reference=1)
 MINUTE = timedelta(minutes=1)
 
 
@@ -183,7 +187,7 @@ def test_an_older_answer_of_the_registers_does_not_take_the_place_of_a_newer_one
 def test_no_answer_from_before_the_time_to_reclaim_was_over_counts_at_the_end(fact: Fact, says: str) -> None:
     other = SERVES_NOT if isinstance(fact, reporting.LookupsAnswered) else looked_up()
     case = classified(on(UNCLAIMED, 60, other), 61, VehicleStatus.WITH_VALUE)
-    case = on(case, 62, disposal.AuthorityRecorded(route=Route.AUCTION, reference=1))
+    case = on(case, 62, STATES_WORD)
 
     assert reason(told_late(case, fact, 59), SALE, DESK) == says
     assert reason(told_late(case, fact, 60), SALE, DESK) is None
@@ -205,6 +209,7 @@ CLEARED = verification.RecordReview(matter=Matter.PLATE, clear=True, note="Her p
 CLOSED = on(cars.SEEN_ONCE, 5, inspected(Finding.GONE), casework.CaseClosed(outcome=Outcome.GONE_ON_ARRIVAL))
 REOPENED = on(CLOSED, 30, casework.CaseReopened(stage=Stage.VERIFICATION))
 ACCEPTED_LATE = on(cars.OFFERED, 20.2, cars.ACCEPTED)
+SAYS_SO = disposal.RecordAuthority(route=Route.AUCTION, reference="The word of before.")
 HOOKS = tow_dispatch.ReportHooked(order=1, place=cars.HERE)
 
 
@@ -216,6 +221,7 @@ HOOKS = tow_dispatch.ReportHooked(order=1, place=cars.HERE)
         (cars.OFFERED, tow_dispatch.AcceptOffer(order=1), NORTH, 20, "the tow was offered to this contractor"),
         (SPECIAL, CLEARED, SUPERVISOR, 21, "a look raised what is looked into"),
         (REOPENED, LOOKS, OFFICER, 30, "the case was taken up again"),
+        (cars.AGREED, SAYS_SO, DESK, 60, "the time to reclaim was found to be over"),
     ],
 )
 def test_nothing_is_dated_before_what_it_answers(
@@ -246,6 +252,39 @@ def test_what_is_not_there_is_answered_by_its_guard_and_not_by_its_date() -> Non
 
     assert reason(HELD, lifts, SUPERVISOR) == "Fact 99 placed a hold that is still on"
     assert reason(cars.OFFERED, HOOKS.model_copy(update={"at": day(20)}), NORTH) is not None
+
+
+@pytest.mark.parametrize(
+    "comes",
+    [
+        notice.PartiesRecorded(owner=7),
+        notice.NoticeLapsed(notice=Notice.IMPOUND),
+        amendments.AmendmentApplied(edition=ALLOWED.edition, was=ALLOWED.edition, shuts=Gate.DISPOSAL),
+    ],
+)
+def test_the_states_word_does_not_outlive_the_time_that_somebody_else_is_given(comes: Fact) -> None:
+    again = on(ALLOWED, 63, comes)
+
+    assert (again.stage, again.authority, again.authority_at, again.authority_route) == (
+        Stage.IMPOUND,
+        None,
+        None,
+        None,
+    )
+
+
+def test_a_car_of_a_new_owner_is_sold_only_once_the_state_has_allowed_it_anew() -> None:
+    told = (cars.letter(number, kind, 7) for number, kind in ((8, Notice.HAZARD_TOW), (9, Notice.IMPOUND)))
+    mailed = (notice.LetterMailed(letter=8), notice.LetterMailed(letter=9))
+    case = on(ALLOWED, 63, notice.PartiesRecorded(lienholders=(7,)), *told, *mailed)
+    over = on(case, 110, cars.DISPOSAL_GATE, looked_up(), SERVES_NOT)
+
+    refusal = refusal_of(over, SALE, DESK)
+
+    assert refusal is not None
+    assert refusal.guard == "authority"
+    assert next_thing(over, LAW).thing is Thing.AUTHORITY
+    assert reason(on(over, 111, STATES_WORD), SALE, DESK) is None
 
 
 def test_a_case_that_an_older_towpath_kept_without_these_instants_counts_by_numbers() -> None:
