@@ -13,7 +13,9 @@ from schemas.words import Condition, Finding, Matter, Registration, Role
 
 STANDING = (Finding.STILL_THERE, Finding.ABANDONED)
 
-SHOWN: dict[Sign, Callable[[Case, RecordInspection], bool]] = {
+Look = RecordInspection | Inspection
+
+SHOWN: dict[Sign, Callable[[Case, Look], bool]] = {
     Sign.HAZARD: lambda _, look: look.hazard,
     Sign.REGISTRATION_EXPIRED_OVER_90_DAYS: lambda case, _: case.registration is Registration.EXPIRED_OVER_90_DAYS,
     Sign.INSPECTION_EXPIRED_OVER_90_DAYS: lambda _, look: look.inspection_expired_over_90_days,
@@ -23,7 +25,7 @@ SHOWN: dict[Sign, Callable[[Case, RecordInspection], bool]] = {
 """When a sign is shown: by this look, or by what the registers have said."""
 
 
-def exemption_of(case: Case, look: RecordInspection, law: Edition, floor: str) -> tuple[str, Exemption] | None:
+def exemption_of(case: Case, look: Look, law: Edition, floor: str) -> tuple[str, Exemption] | None:
     """The first exemption that waives this floor and whose signs are all shown; None if none is."""
     for code, rule in law.exemptions.items():
         if floor in rule.waives and all(SHOWN[sign](case, look) for sign in rule.needs):
@@ -31,7 +33,7 @@ def exemption_of(case: Case, look: RecordInspection, law: Edition, floor: str) -
     return None
 
 
-def clause_of(law: Edition, look: RecordInspection | Inspection) -> Clause | None:
+def clause_of(law: Edition, look: Look) -> Clause | None:
     """The clause of the definition that the look names."""
     return law.clauses.get(look.clause or "")
 
@@ -59,7 +61,7 @@ def photographed(asked: Asked) -> Requirements:
 def nobody_inside(asked: Asked) -> Requirements:
     """G13: an occupied car is never declared abandoned, and never towed."""
     rule, last = asked.law.duties[Duty.NOBODY_INSIDE], asked.case.last_inspection
-    looks: list[Inspection | RecordInspection] = [last] if last else []
+    looks: list[Look] = [last] if last else []
     if isinstance(asked.request, RecordInspection):
         # A look that is told late does not undo what was seen after it.
         looks = [asked.request, *(each for each in looks if isinstance(each, Inspection) and each.at > asked.at)]
