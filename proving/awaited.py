@@ -94,9 +94,14 @@ EVER_AWAITED: tuple[type[Request], ...] = (*ANEW, *{request for awaited in AWAIT
 
 
 def is_ordinary(move: Move | None) -> bool:
-    """Whether this is an act of the ordinary process, at whatever moment, with the answer that most cases give."""
+    """Whether this is an act of the ordinary process, at whatever moment, with the answer that most cases give.
+
+    What is dated, and so is told late, is none.
+    """
     if move is None:
         return True
+    if move[1].at is not None:
+        return False
     usual = USUAL.get(type(move[1]))
     return isinstance(move[1], EVER_AWAITED) and (usual is None or usual(move[1]))
 

@@ -13,7 +13,8 @@ from rules.law import Edition
 from rules.owner_notice import list_parties
 from rules.permissions import PERMITS
 from rules.rulings import QUESTIONS
-from rules.tow_dispatch import declaring_look
+from rules.since import Told, done_since
+from rules.tow_dispatch import declaring_look, seen_since_the_gate
 from rules.verification import raised
 from rules.waiting_periods import known_period
 from rules.ways_out import without_plate
@@ -55,9 +56,9 @@ def _registration(case: Case) -> Registration | None:
     return Registration.EXPIRED if case.registration is Registration.NOT_FOUND else case.registration
 
 
-def _newer(fact: int | None, than: int | None) -> bool | None:
+def _newer(told: Told, gate: Told) -> bool | None:
     """Whether a fact came after another; None where there is none."""
-    return None if fact is None else fact > (than or 0)
+    return None if told[0] is None else gate[0] is None or done_since(told, gate)
 
 
 def _holds(case: Case) -> Key:
@@ -67,9 +68,13 @@ def _holds(case: Case) -> Key:
 def _on_the_street(case: Case) -> Key:
     """Until the car is taken."""
     look, declaring, order = case.last_inspection, declaring_look(case), case.order
-    seen = look and (look.finding, look.occupied, _since(look.number, case.tow_gate))
+    seen = look and (look.finding, look.occupied, seen_since_the_gate(case))
     ground = declaring and (declaring.clause, declaring.hazard)
-    registers = (_stolen(case), _registration(case), _newer(case.lookups, case.tow_gate))
+    registers = (
+        _stolen(case),
+        _registration(case),
+        _newer((case.lookups, case.lookups_at), (case.tow_gate, case.tow_gate_at)),
+    )
     flags = (case.private_property, case.vehicle_known, case.exempt, case.hazard_order, case.tow_gate is not None)
     tow = (
         case.ordered is not None,
@@ -80,10 +85,6 @@ def _on_the_street(case: Case) -> Key:
     reviews = tuple(_review(case, matter) for matter in Matter)
     told = _told(case, sticker=case.sticker is not None, published=case.published is not None)
     return (seen, ground, registers, flags, reviews, without_plate(case), _first_seen(case), tow, told)
-
-
-def _since(number: int, gate: int | None) -> bool:
-    return gate is not None and number >= gate
 
 
 def _first_seen(case: Case) -> bool:
@@ -151,7 +152,8 @@ def _in_custody(case: Case, law: Edition) -> Key:
     there = (case.in_lot, case.intake, case.state_reported, case.contents_returned, case.disposal_gate)
     gone = (case.released, case.paid or None, case.refunded, case.surrendered, case.sold, case.destroyed)
     order = case.order and (case.order.state, case.order.contractor)
-    since = tuple(_newer(case.lookups, each) for each in (case.hooked, case.disposal_gate))
+    asked, gate = (case.lookups, case.lookups_at), (case.disposal_gate, case.disposal_gate_at)
+    since = (_newer(asked, (case.hooked, None)), _newer(asked, gate))
     asks_plate = any(rule.without_plate for rule in law.disposal.values()) and without_plate(case)
     registers = (_stolen(case), _registration(case), since)
     known = (registers, case.vehicle_known, case.exempt, case.hazard_order, asks_plate)
@@ -167,7 +169,8 @@ def _at_the_end(case: Case, law: Edition) -> Key:
         return None
     if case.sold or case.destroyed:
         return (case.destroyed_route, case.disposal_reported is not None)
-    served = (case.service, _newer(case.service_checked, case.disposal_gate))
+    gate = (case.disposal_gate, case.disposal_gate_at)
+    served = (case.service, _newer((case.service_checked, case.service_checked_at), gate))
     acts = (case.appraised is not None, case.advertised is not None)
     return (_statuses(case, law), _worth(case, law), served, acts, case.authority_route)
 

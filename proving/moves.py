@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import product
 
 from proving import people
+from proving.dated_back import dated_back
 from proving.looks import looks_of
 from proving.people import DISPATCHER, ENGINE, KEEPER, OFFICER, OWNER, SUPERVISOR, TRUCK
 from proving.worlds import BEGINNING, World
@@ -66,6 +67,9 @@ def moves_of(law: Edition) -> Callable[[World], Iterator[Move]]:
         for request, part in parts.items():
             if world.case.stage in PERMITS[request].stages:
                 yield from part(world)
+        for move in dated_back(world.case):
+            if world.case.stage in PERMITS[type(move[1])].stages:
+                yield move
 
     return moves
 

@@ -12,13 +12,20 @@ from proving.sentences_of_custody import CUSTODY_SENTENCES
 from proving.sentences_of_the_end import END_SENTENCES
 from proving.sentences_of_the_lot import LOT_SENTENCES
 from proving.sentences_of_the_tow import TOW_SENTENCES
+from proving.sentences_of_time import TIME_SENTENCES
 from proving.worlds import World
 from rules.law import Edition
 from schemas.messages import Fact, Request
 from schemas.rulings import NextThing
 from schemas.words import Role, Thing
 
-SENTENCES: tuple[Sentence, ...] = (*TOW_SENTENCES, *LOT_SENTENCES, *END_SENTENCES, *CUSTODY_SENTENCES)
+SENTENCES: tuple[Sentence, ...] = (
+    *TOW_SENTENCES,
+    *LOT_SENTENCES,
+    *END_SENTENCES,
+    *CUSTODY_SENTENCES,
+    *TIME_SENTENCES,
+)
 
 
 class WouldBe:

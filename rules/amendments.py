@@ -1,19 +1,24 @@
 """Whether a case goes over to another edition, or back, and what that undoes. Knows no clock."""
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 
-from rules.law import Edition, Transition
+from rules.calendars import ends
+from rules.law import Edition, NoticeRule, Transition
 from rules.library import is_as_enacted, usable_edition
 from rules.owner_notice import letters_on_record
 from rules.requirements import Asked, Requirements, asks, our_own
+from rules.tow_dispatch import declaring_look
+from rules.verification import clause_of, exemption_of, first_observation
+from rules.waiting_periods import known_period
 from schemas.amendments import ApplyAmendment
-from schemas.case import Case
+from schemas.case import Case, Inspection
 from schemas.words import Notice, Role
 
 NEW_LAW = our_own("a new law is a new file, and a person takes each case over to it")
 UNDONE = our_own("an amendment is taken back only while nothing final was done under it")
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 Came = Callable[[Case], datetime | None]
 
@@ -78,11 +83,12 @@ def _in_a_sentence(rule: Transition) -> str:
 
 
 def carried_over(asked: Asked) -> Requirements:
-    """What the case rests on has its place in the other law too: its clause, and its exemption as it was shown."""
+    """What the case rests on has its place in the other law too: its clause, its exemption as shown, its interval."""
     code = edition_asked_for(asked.case, asked.request)
     if law := usable_edition(code) if code else None:
         yield from _clause_known(asked.case, law)
         yield from _exemption_known(asked.case, asked.law, law)
+        yield from _stood_long_enough(asked, law)
 
 
 def edition_asked_for(case: Case, request: Any) -> str | None:
@@ -99,10 +105,37 @@ def _clause_known(case: Case, law: Edition) -> Requirements:
         yield asks(NEW_LAW, text, met=clause in law.clauses, fact=case.declared)
 
 
+def _stood_long_enough(asked: Asked, law: Edition) -> Requirements:
+    """The looks that declared the car are enough for the other law too. Once it is taken they have done their work."""
+    case, look = asked.case, declaring_look(asked.case)
+    clause = clause_of(law, look) if look else None
+    if look is None or clause is None or case.hooked is not None:
+        return
+    settled = () if isinstance(asked.request, ApplyAmendment) else case.amendments[-1].settled
+    over = _interval_over(case.with_(settled=settled), look, law)
+    text = f"The car had stood long enough for the edition {law.code} when it was declared abandoned"
+    met = over <= max(look.at, _interval_over(case, look, asked.law))
+    yield asks(law.periods[clause.interval], text, met=met, fact=case.declared)
+
+
+def _interval_over(case: Case, look: Inspection, law: Edition) -> datetime:
+    """When the interval of this law was over for the look that declared the car; never, while nobody knows it."""
+    clause = clause_of(law, look)
+    if clause is None or exemption_of(case, look, law, clause.interval):
+        return look.at
+    period = known_period(case, law, clause.interval)
+    if period is None:
+        return NEVER
+    before = case.with_(inspections=tuple(each for each in case.inspections if each.at <= look.at))
+    first = first_observation(before) or look
+    return ends(period, first.at, law) if period.amount else look.at
+
+
 def _exemption_known(case: Case, counts: Edition, law: Edition) -> Requirements:
     if case.exempt:
         before, after = counts.exemptions.get(case.exempt), law.exemptions.get(case.exempt)
         same = before is not None and after is not None and set(after.needs) <= set(before.needs)
+        same = same and after is not None and "owner_notice" in after.waives
         text = f"The edition {law.code} exempts the car from the notice on the same showing ({_words(case.exempt)})"
         yield asks(NEW_LAW, text, met=same, fact=case.declared)
 
@@ -112,7 +145,7 @@ def _words(code: str) -> str:
 
 
 def not_undone(asked: Asked) -> Requirements:
-    """There is an amendment, its old edition is still here, and nothing final was done since."""
+    """There is an amendment, it is the one that is meant, its old edition is still here, and nothing final was done."""
     case = asked.case
     last = case.amendments[-1] if case.amendments else None
     yield asks(
@@ -120,6 +153,8 @@ def not_undone(asked: Asked) -> Requirements:
     )
     if last is None:
         return
+    text = f"The newest amendment is the one to the edition {asked.request.edition}"
+    yield asks(UNDONE, text, met=asked.request.edition == case.edition, fact=last.fact)
     yield asks(
         UNDONE, f"The edition {last.was} is still here", met=usable_edition(last.was) is not None, who=Role.ADMIN
     )
@@ -130,14 +165,24 @@ def not_undone(asked: Asked) -> Requirements:
 
 
 def lapsing(case: Case, counts: Edition, law: Edition, since: int = 0) -> tuple[Notice, ...]:
-    """The notices that were given after a fact and did not say all that the other law asks them to say.
+    """The notices that were given after a fact and are not what the other law asks for.
 
     Once the car is taken the notice before the tow has done its work.
     """
-    given = {each.notice for each in case.letters if not each.lapsed and each.written > since}
+    written = {each.notice for each in case.letters if not each.lapsed and each.written > since}
+    given = set(written)
     if case.sticker is not None and case.sticker > since:
         given.add(Notice.PRE_TOW)
     if case.hooked is not None:
         given.discard(Notice.PRE_TOW)
     both = (each for each in Notice if each in given and each in counts.notices and each in law.notices)
-    return tuple(each for each in both if not set(law.notices[each].says) <= set(counts.notices[each].says))
+    return tuple(
+        each for each in both if not _is_enough(counts.notices[each], law.notices[each], by_mail=each in written)
+    )
+
+
+def _is_enough(given: NoticeRule, asked: NoticeRule, *, by_mail: bool) -> bool:
+    """Whether it said all that is asked for; and no ordinary letter is a certified one."""
+    certified = "certified_mail"
+    ordinary = by_mail and asked.sent_by == certified and given.sent_by != certified
+    return set(asked.says) <= set(given.says) and not ordinary

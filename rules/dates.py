@@ -3,12 +3,14 @@
 Knows no clock: `now` is given. Periods run from the date that is told, so a wrong one would shorten somebody's time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from rules.requirements import our_own
-from schemas import disposal, impound, owner_notice, tow_dispatch
-from schemas.case import Case
+from rules.verification import raised
+from schemas import disposal, impound, owner_notice, tow_dispatch, verification, waiting_periods
+from schemas.case import Case, Order
 from schemas.messages import Request
 from schemas.rulings import Refusal
 
@@ -16,7 +18,7 @@ CLOCK_SLACK = timedelta(minutes=2)
 HAPPENED = our_own("the journal tells what has happened, when it happened")
 
 Before = tuple[Callable[[Case], datetime | None], str]
-
+Named = tuple[Callable[[Case, Any], datetime | None], str]
 
 DECLARATION: Before = (lambda case: case.declared_at, "the car was declared abandoned")
 TAKING: Before = (lambda case: case.hooked_at, "the car was taken")
@@ -43,6 +45,40 @@ FOLLOWS: dict[type[Request], Before] = {
 """What cannot be dated before what it follows."""
 
 
+def _placed(case: Case, asked: waiting_periods.ReleaseHold) -> datetime | None:
+    return next((each.at for each in case.holds if each.placed == asked.placed), None)
+
+
+def _raised(case: Case, asked: verification.RecordReview) -> datetime | None:
+    look = raised(case, asked.matter)
+    return look.at if look else None
+
+
+def _order(case: Case, number: int) -> Order | None:
+    return next((each for each in case.orders if each.order == number), None)
+
+
+def _offered(case: Case, asked: tow_dispatch.AcceptOffer) -> datetime | None:
+    order = _order(case, asked.order)
+    return order.at if order else None
+
+
+def _accepted(case: Case, asked: tow_dispatch.ReportHooked) -> datetime | None:
+    order = _order(case, asked.order)
+    return order.accepted_at if order else None
+
+
+NAMES: dict[type[Request], Named] = {
+    verification.RecordInspection: (lambda case, _: case.reopened_at, "the case was taken up again"),
+    verification.RecordReview: (_raised, "a look raised what is looked into"),
+    waiting_periods.ReleaseHold: (_placed, "the hold was placed"),
+    tow_dispatch.AcceptOffer: (_offered, "the tow was offered to this contractor"),
+    tow_dispatch.ReportHooked: (_accepted, "the contractor accepted the order"),
+    disposal.RecordAuthority: (lambda case, _: case.disposal_gate_at, "the time to reclaim was found to be over"),
+}
+"""What cannot be dated before that which the request itself names, nor before the case last began anew."""
+
+
 def ill_dated(case: Case, request: Request, now: datetime) -> Refusal | None:
     """Why this request cannot carry its date; None if it can, or has none."""
     at = request.at or now
@@ -50,11 +86,19 @@ def ill_dated(case: Case, request: Request, now: datetime) -> Refusal | None:
         return _refusal("in_the_future", "What has not happened yet cannot be recorded.")
     if at < case.opened_at - CLOCK_SLACK:
         return _refusal("before_the_case", "This is dated before the case was opened.", case.opened_at)
-    before, words = FOLLOWS.get(type(request), ANYTHING)
-    first = before(case)
-    if first and at < first - CLOCK_SLACK:
-        return _refusal("before_its_ground", f"This is dated before {words}.", first)
+    for first, words in _grounds(case, request):
+        if first and at < first - CLOCK_SLACK:
+            return _refusal("before_its_ground", f"This is dated before {words}.", first)
     return None
+
+
+def _grounds(case: Case, request: Request) -> Iterator[tuple[datetime | None, str]]:
+    """When what this request follows came about, and what that is."""
+    before, words = FOLLOWS.get(type(request), ANYTHING)
+    yield before(case), words
+    if type(request) in NAMES:
+        named, words = NAMES[type(request)]
+        yield named(case, request), words
 
 
 def _refusal(code: str, reason: str, earliest: datetime | None = None) -> Refusal:

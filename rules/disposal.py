@@ -11,6 +11,7 @@ from rules.fees import list_fees
 from rules.law import DutyRule, Edition
 from rules.owner_notice import nobody_known, owes_no_notice
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
+from rules.since import done_since
 from rules.waiting_periods import ANCHORS, floor_passed, in_words, known_period, since
 from rules.ways_out import Way, status_of, the_way
 from schemas.case import Case
@@ -152,7 +153,7 @@ def clear_at_the_end(asked: Asked) -> Requirements:
     case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
     if "disposal" not in rule.before or (case.lookups is None and not case.vehicle_known):
         return
-    over = case.disposal_gate is not None and (case.lookups or 0) > case.disposal_gate
+    over = done_since((case.lookups, case.lookups_at), (case.disposal_gate, case.disposal_gate_at))
     met = over and case.stolen is Stolen.CLEAR
     text = "The register of stolen vehicles says, asked after the time to reclaim was over, that the car is clear"
     yield asks(rule, text, met=met, fact=case.lookups, who=Role.DISPATCHER)
@@ -163,7 +164,8 @@ def no_servicemember(asked: Asked) -> Requirements:
     case, rule = asked.case, asked.law.duties[Duty.SERVICE_CHECK]
     if case.owner is None:
         return
-    fresh = case.disposal_gate is not None and (case.service_checked or 0) > case.disposal_gate
+    gate = (case.disposal_gate, case.disposal_gate_at)
+    fresh = done_since((case.service_checked, case.service_checked_at), gate)
     text = "The register of military service was asked after the time to reclaim was over"
     yield asks(rule, text, met=fresh, fact=case.service_checked, who=Role.DISPATCHER)
     if fresh and case.service is Service.ENDED:

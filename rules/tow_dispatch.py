@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from rules.law import Edition
 from rules.requirements import Asked, Requirements, asks, our_own
+from rules.since import done_since
 from rules.verification import clause_of
 from schemas import amendments, impound, owner_notice, reporting, verification, waiting_periods
 from schemas.case import Case, Inspection, Order
@@ -46,7 +47,8 @@ def unstolen(asked: Asked) -> Requirements:
         return
     nothing_to_ask = case.lookups is None and not case.vehicle_known
     at_once = case.hazard_order and _exempt_as_hazard(case, asked.law)
-    since = (case.lookups or 0) > (case.tow_gate or 0)
+    asked_since = done_since((case.lookups, case.lookups_at), (case.tow_gate, case.tow_gate_at))
+    since = case.tow_gate is None or asked_since
     clear = case.stolen is not Stolen.STOLEN and (at_once or (since and case.stolen is Stolen.CLEAR))
     again = ", asked after the owner's time was over," if case.tow_gate else ""
     yield asks(
@@ -82,11 +84,17 @@ def unless_exempt(ask: Callable[[Asked], Requirements]) -> Callable[[Asked], Req
     return still
 
 
+def seen_since_the_gate(case: Case) -> bool:
+    """Whether the newest look was made since the gate was opened, or opened it."""
+    look, gate = case.last_inspection, (case.tow_gate, case.tow_gate_at)
+    return look is not None and (look.number == case.tow_gate or done_since((look.number, look.at), gate))
+
+
 def seen_again(asked: Asked) -> Requirements:
     """Nobody tows on an old look."""
     case, rule = asked.case, asked.law.duties[Duty.REINSPECTION]
     look = case.last_inspection
-    seen = look is not None and case.tow_gate is not None and look.number >= case.tow_gate and look.finding in SEEN
+    seen = look is not None and seen_since_the_gate(case) and look.finding in SEEN
     fact = look.number if look and seen else None
     yield asks(rule, rule.text, met=seen, fact=fact, who=Role.OFFICER)
 

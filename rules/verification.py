@@ -13,7 +13,9 @@ from schemas.words import Condition, Finding, Matter, Registration, Role
 
 STANDING = (Finding.STILL_THERE, Finding.ABANDONED)
 
-SHOWN: dict[Sign, Callable[[Case, RecordInspection], bool]] = {
+Look = RecordInspection | Inspection
+
+SHOWN: dict[Sign, Callable[[Case, Look], bool]] = {
     Sign.HAZARD: lambda _, look: look.hazard,
     Sign.REGISTRATION_EXPIRED_OVER_90_DAYS: lambda case, _: case.registration is Registration.EXPIRED_OVER_90_DAYS,
     Sign.INSPECTION_EXPIRED_OVER_90_DAYS: lambda _, look: look.inspection_expired_over_90_days,
@@ -23,7 +25,7 @@ SHOWN: dict[Sign, Callable[[Case, RecordInspection], bool]] = {
 """When a sign is shown: by this look, or by what the registers have said."""
 
 
-def exemption_of(case: Case, look: RecordInspection, law: Edition, floor: str) -> tuple[str, Exemption] | None:
+def exemption_of(case: Case, look: Look, law: Edition, floor: str) -> tuple[str, Exemption] | None:
     """The first exemption that waives this floor and whose signs are all shown; None if none is."""
     for code, rule in law.exemptions.items():
         if floor in rule.waives and all(SHOWN[sign](case, look) for sign in rule.needs):
@@ -38,7 +40,7 @@ def exemption_ends(case: Case, registration: Registration, law: Edition) -> bool
     return rests_on_it and case.hooked is None and registration is not Registration.EXPIRED_OVER_90_DAYS
 
 
-def clause_of(law: Edition, look: RecordInspection | Inspection) -> Clause | None:
+def clause_of(law: Edition, look: Look) -> Clause | None:
     """The clause of the definition that the look names."""
     return law.clauses.get(look.clause or "")
 
@@ -65,11 +67,14 @@ def photographed(asked: Asked) -> Requirements:
 
 def nobody_inside(asked: Asked) -> Requirements:
     """G13: an occupied car is never declared abandoned, and never towed."""
-    rule = asked.law.duties[Duty.NOBODY_INSIDE]
-    look = asked.request if isinstance(asked.request, RecordInspection) else asked.case.last_inspection
-    seen = look.number if isinstance(look, Inspection) else None
+    rule, last = asked.law.duties[Duty.NOBODY_INSIDE], asked.case.last_inspection
+    looks: list[Look] = [last] if last else []
+    if isinstance(asked.request, RecordInspection):
+        # A look that is told late does not undo what was seen after it.
+        looks = [asked.request, *(each for each in looks if isinstance(each, Inspection) and each.at > asked.at)]
+    seen = next((each.number for each in looks if isinstance(each, Inspection)), None)
     text = "Nobody, person or animal, was in the car when it was last seen"
-    yield asks(rule, text, met=look is None or not look.occupied, fact=seen, who=Role.OFFICER)
+    yield asks(rule, text, met=not any(each.occupied for each in looks), fact=seen, who=Role.OFFICER)
 
 
 def stood_for_the_interval(asked: Asked) -> Requirements:
@@ -118,9 +123,9 @@ LOOKED_INTO: dict[Matter, tuple[Duty, str, Callable[[Inspection], bool]]] = {
 
 
 def raised(case: Case, matter: Matter) -> Inspection | None:
-    """The newest look that raises this matter; None if none does."""
+    """The look that raises this matter, and that was told last; None if none does."""
     raises = LOOKED_INTO[matter][2]
-    return next((look for look in reversed(case.inspections) if raises(look)), None)
+    return max((look for look in case.inspections if raises(look)), key=lambda look: look.number, default=None)
 
 
 def matter_raised(asked: Asked) -> Requirements:

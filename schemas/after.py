@@ -50,19 +50,21 @@ def _reports_moved(case: Case, _: Recorded, fact: reporting.ReportsMoved) -> Cas
 
 
 def _looked_up(case: Case, recorded: Recorded, fact: reporting.LookupsAnswered) -> Case:
+    """An answer that is older than the one on record does not take its place; what was found stolen was found so."""
+    stage = Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage
+    found = recorded.number if fact.stolen is Stolen.STOLEN else case.found_stolen
+    case = case.with_(found_stolen=found, stage=stage)
+    if case.lookups_at and recorded.at < case.lookups_at:
+        return case
     if fact.ends_exemption:
         case = back_to_the_notice(case.with_(exempt=None))
     return case.with_(
-        stolen=fact.stolen,
-        found_stolen=recorded.number if fact.stolen is Stolen.STOLEN else case.found_stolen,
-        registration=fact.registration,
-        lookups=recorded.number,
-        lookups_at=recorded.at,
-        stage=Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage,
+        stolen=fact.stolen, registration=fact.registration, lookups=recorded.number, lookups_at=recorded.at
     )
 
 
 def _inspected(case: Case, recorded: Recorded, fact: verification.VehicleInspected) -> Case:
+    """Looks stand in the order in which they were made: one that is told late is no newer for that."""
     seen = Inspection(
         number=recorded.number,
         at=recorded.at,
@@ -79,10 +81,12 @@ def _inspected(case: Case, recorded: Recorded, fact: verification.VehicleInspect
     )
     if fact.other_vehicle:
         case = _of_another(case)
+    looked = case.move_claimed_at is None or recorded.at >= case.move_claimed_at
     case = case.with_(
-        inspections=(*case.inspections, seen),
+        inspections=tuple(sorted((*case.inspections, seen), key=lambda each: each.at)),
         vehicle_known=case.vehicle_known or fact.vehicle_known,
-        move_claimed=None,
+        move_claimed=None if looked else case.move_claimed,
+        move_claimed_at=None if looked else case.move_claimed_at,
         stage=Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage,
     )
     if fact.finding is Finding.ABANDONED and case.stage is Stage.VERIFICATION:
@@ -172,7 +176,7 @@ def _gate(case: Case, recorded: Recorded, fact: waiting_periods.GateOpened) -> C
     stage = behind if case.stage is before else case.stage
     if fact.gate is Gate.TOW:
         return case.with_(tow_gate=recorded.number, tow_gate_at=recorded.at, stage=stage)
-    return case.with_(disposal_gate=recorded.number, stage=stage)
+    return case.with_(disposal_gate=recorded.number, disposal_gate_at=recorded.at, stage=stage)
 
 
 GATES = {Gate.TOW: (Stage.NOTICE, Stage.TOW), Gate.DISPOSAL: (Stage.IMPOUND, Stage.DISPOSAL)}
@@ -182,7 +186,8 @@ GATES = {Gate.TOW: (Stage.NOTICE, Stage.TOW), Gate.DISPOSAL: (Stage.IMPOUND, Sta
 def _moved(case: Case, recorded: Recorded, _: Fact) -> Case:
     """Told later of a move before the hook: the ground of the tow is gone, and somebody has to decide."""
     if case.hooked_at is None:
-        return case.with_(move_claimed=recorded.number)
+        at = max(case.move_claimed_at or recorded.at, recorded.at)
+        return case.with_(move_claimed=recorded.number, move_claimed_at=at)
     lost = waiting_periods.HoldPlaced(hold=Hold.GROUND_LOST)
     return held(case, recorded, lost) if recorded.at < case.hooked_at else case
 

@@ -27,9 +27,15 @@ def lifted(case: Case, recorded: Recorded, fact: waiting_periods.HoldReleased) -
 
 
 def back_to_the_lot(case: Case) -> Case:
-    """What was found or told late gives the whole time again, to a car that is still there."""
+    """What was found or told late gives the whole time again, to a car that is still there.
+
+    The state's word was about a car whose owners had had their time: it is asked for anew.
+    """
     there = case.in_custody and case.surrendered is None
-    return case.with_(stage=Stage.IMPOUND, disposal_gate=None) if case.stage is Stage.DISPOSAL and there else case
+    if case.stage is not Stage.DISPOSAL or not there:
+        return case
+    unsaid = {"authority": None, "authority_at": None, "authority_route": None}
+    return case.with_(stage=Stage.IMPOUND, disposal_gate=None, disposal_gate_at=None, **unsaid)
 
 
 def _intake(case: Case, recorded: Recorded, _: Fact) -> Case:
@@ -90,8 +96,13 @@ def _appraised(case: Case, recorded: Recorded, fact: disposal.VehicleAppraised) 
 
 
 def _service(case: Case, recorded: Recorded, fact: disposal.ServiceChecked) -> Case:
-    """Whoever serves is protected at once: only a written order of a court lifts it."""
-    case = case.with_(service=fact.service, service_ended_at=fact.ended, service_checked=recorded.number)
+    """Whoever serves is protected at once: only a written order of a court lifts it.
+
+    An answer that is older than the one on record does not take its place.
+    """
+    if case.service_checked_at is None or recorded.at >= case.service_checked_at:
+        checked = {"service_checked": recorded.number, "service_checked_at": recorded.at}
+        case = case.with_(service=fact.service, service_ended_at=fact.ended, **checked)
     protected = waiting_periods.HoldPlaced(hold=Hold.SERVICEMEMBER)
     return held(case, recorded, protected) if fact.service is Service.SERVES else case
 

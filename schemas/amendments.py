@@ -20,7 +20,7 @@ class AmendmentApplied(Fact):
     """From here on this edition counts.
 
     `shuts` is the gate that stood open and that the new law would not open yet; `lapses` names the notices that did
-    not say all that the new law asks them to say.
+    not say all that the new law asks them to say, or did not go as it asks.
     """
 
     kind: Literal["amendment_applied"] = "amendment_applied"
@@ -31,9 +31,10 @@ class AmendmentApplied(Fact):
 
 
 class TakeBackAmendment(Request):
-    """Take the newest amendment of this case back."""
+    """Take the newest amendment of this case back: the one to the edition that is named."""
 
     kind: Literal["take_back_amendment"] = "take_back_amendment"
+    edition: Code
     note: Annotated[Note, Field(min_length=10)]
 
 
@@ -41,7 +42,7 @@ class AmendmentTakenBack(Fact):
     """The edition from before the amendment counts again.
 
     `shuts` is the gate that it would not open yet; `lapses` names the notices of which those that were given meanwhile
-    do not say all that it asks for.
+    do not say all that it asks for, or did not go as it asks.
     """
 
     kind: Literal["amendment_taken_back"] = "amendment_taken_back"

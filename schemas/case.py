@@ -177,12 +177,14 @@ class Case(Part):
 
     holds: tuple[HoldOn, ...] = ()
     move_claimed: int | None = None
+    move_claimed_at: datetime | None = None
     extension_asked: int | None = None
     extended_until: datetime | None = None
     extended: int | None = None
     tow_gate: int | None = None
     tow_gate_at: datetime | None = None
     disposal_gate: int | None = None
+    disposal_gate_at: datetime | None = None
 
     ordered: int | None = None
     ordered_by: str | None = None
@@ -221,6 +223,7 @@ class Case(Part):
     service: Service | None = None
     service_ended_at: datetime | None = None
     service_checked: int | None = None
+    service_checked_at: datetime | None = None
     advertised: int | None = None
     advertised_at: datetime | None = None
     authority: int | None = None

@@ -105,7 +105,8 @@ async def amend_part(house: House, who: Person, asked: Amending) -> Amended:
 def _of_each(asked: Amending) -> tuple[ApplyAmendment | TakeBackAmendment, Part]:
     """What is asked of each case, and of which cases."""
     if asked.take_back:
-        return TakeBackAmendment(note=asked.note), Part(asked.new, asked.after, asked.limit, came_from=asked.old)
+        part = Part(asked.new, asked.after, asked.limit, came_from=asked.old)
+        return TakeBackAmendment(edition=asked.new, note=asked.note), part
     return ApplyAmendment(edition=asked.new, note=asked.note), Part(asked.old, asked.after, asked.limit)
 
 

@@ -20,6 +20,7 @@ from database.people import Account
 from rules.library import find_edition
 from rules.owner_notice import letters_on_record
 from rules.permissions import requests_open_to
+from schemas.amendments import TakeBackAmendment
 from schemas.case import Case, Letter
 from schemas.messages import Actor
 from schemas.messages import Request as Asked
@@ -160,8 +161,14 @@ def links_open(case: Case, links: list[OwnerLink], now: datetime) -> dict[int, b
 def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices] | None = None) -> list[Panel]:
     """A form for each request that the rules permit to this person now; `offered` are more choices."""
     more = choices(case) | dict(offered or {})
-    open_to = (model for model in requests_open_to(case, actor) if has_its_place(model, case, more))
-    return [_panel(model, case, tried, more) for model in open_to]
+    open_to = requests_open_to(case, actor)
+    return [_panel(each, case, tried, more) for each in open_to if has_its_place(each, case, _chosen(each, case, more))]
+
+
+def _chosen(model: type[Asked], case: Case, offered: dict[str, Choices]) -> dict[str, Choices]:
+    """What somebody has to choose from: not what the page knows."""
+    told = known(model, case)
+    return {name: each for name, each in offered.items() if name not in told}
 
 
 def _panel(model: type[Asked], case: Case, tried: Tried, offered: dict[str, Choices]) -> Panel:
@@ -198,10 +205,11 @@ def _called(letter: Letter) -> str:
 
 
 def known(model: type[Asked], case: Case) -> dict[str, Any]:
-    """What the page knows and nobody has to say: the order, how it ends, the lot."""
+    """What the page knows and nobody has to say: the order, how it ends, the lot, the amendment that is the newest."""
     told = {
         "order": case.order.order if case.order else None,
         "result": (TowResult.TOWED if case.in_lot else TowResult.GONE).value,
         "lot": case.lot,
+        "edition": case.edition if model is TakeBackAmendment else None,
     }
     return {name: value for name, value in told.items() if name in model.model_fields and value is not None}

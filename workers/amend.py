@@ -127,8 +127,8 @@ def _fate(each: Compared) -> str:
 
 
 async def _one(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
-    kind = {"kind": "take_back_amendment"} if asked.take_back else {"kind": "apply_amendment", "edition": asked.new}
-    body = kind | {"note": asked.reason}
+    kind = "take_back_amendment" if asked.take_back else "apply_amendment"
+    body = {"kind": kind, "edition": asked.new, "note": asked.reason}
     done = checked(await client.post(f"/api/cases/{asked.case}/requests", json=body))
     console.print(f"Fact {done['number']} is recorded; the case waits for: {done['position']['thing']}.")
 

@@ -62,7 +62,7 @@ async def test_what_is_taken_back_is_as_it_was_and_the_gate_opens_again(car: Car
     await goes_over(car)
     await car.waits_for(Thing.NOTICE_PERIOD)
 
-    back = await car.ask("supervisor-1", TakeBackAmendment(note="It was the wrong list of cases."))
+    back = await car.ask("supervisor-1", TakeBackAmendment(edition=NEW, note="It was the wrong list of cases."))
 
     assert back.refusal is None
     await looked_up(car)
@@ -120,7 +120,7 @@ async def test_after_the_hook_an_amendment_shuts_no_gate_before_it(car: Car, new
     row = await car.waits_for(Thing.MAILING)
 
     assert (row.stage, row.edition) == (Stage.IMPOUND, new_law)
-    refused = await car.ask("supervisor-1", TakeBackAmendment(note="It was the wrong list of cases."))
+    refused = await car.ask("supervisor-1", TakeBackAmendment(edition=NEW, note="It was the wrong list of cases."))
     assert refused.refusal is None
     assert row.case.tow_gate is not None
 
@@ -138,7 +138,7 @@ async def test_many_go_over_at_once_and_what_was_done_is_left_alone_when_asked_a
     assert (first.done + rest.done, first.left, rest.left) == ([car.case, *(each.case for each in others)], [], [])
     assert (again.done, again.last) == ([], None)
     back = Part(new_law, came_from=EDITION)
-    returned = await amend_some(car.office, TakeBackAmendment(note=WHY), who, back, now=clock())
+    returned = await amend_some(car.office, TakeBackAmendment(edition=NEW, note=WHY), who, back, now=clock())
     assert returned.done == first.done + rest.done
     assert (await car.row()).edition == EDITION
 

@@ -97,7 +97,7 @@ HER = notice.Addressee(name="Maria Sandoval", lines=("1458 West Example Street",
 PARTIES = notice.RecordParties(owner=HER)
 AMEND = amendments.ApplyAmendment(edition=LONGER, note=WHY)
 WENT = amendments.AmendmentApplied(edition=LONGER, was=LAW.code)
-TAKE_BACK = amendments.TakeBackAmendment(note=WHY)
+TAKE_BACK = amendments.TakeBackAmendment(edition=LONGER, note=WHY)
 DECLINE = tow_dispatch.DeclineOffer(order=1, reason=DeclineReason.TOO_FAR)
 TITLE = (Paper.IDENTITY, Paper.TITLE)
 AUCTION = disposal.RecordAuthority(route=Route.AUCTION, reference="1")

@@ -42,11 +42,18 @@ def live(first: VehicleReported, *facts: Fact, hours: float = 1) -> Case:
 
 
 def go_on(case: Case, *facts: Fact, hours: float = 1) -> Case:
-    """The same case after more facts."""
+    """The same case after more facts, none of which is told late."""
     for fact in facts:
         number = case.number + 1
-        case = after(case, recorded(number, fact, START + timedelta(hours=hours * (number - 1))))
+        case = after(case, recorded(number, fact, max(START + timedelta(hours=hours * (number - 1)), newest(case))))
     return case
+
+
+def newest(case: Case) -> datetime:
+    """When the last look, look-up or gate of this case was."""
+    looks = tuple(each.at for each in case.inspections)
+    told = (case.lookups_at, case.tow_gate_at, case.disposal_gate_at, *looks)
+    return max((each for each in told if each), default=case.opened_at)
 
 
 def recorded(number: int, fact: Fact, at: datetime, actor: str = "officer-1") -> Recorded:

@@ -224,6 +224,37 @@ async def test_one_case_goes_over_and_back_by_its_own_page(car: Car, sign_in: An
     assert (back.status_code, (await car.row()).edition) == (303, EDITION)
 
 
+async def test_two_clicks_take_one_amendment_back_and_not_the_one_before_it(
+    car: Car, sign_in: Any, client: httpx.AsyncClient, bearer: Headers, shelf: Shelf, new_law: str
+) -> None:
+    newest, browser, page = "us-pa-philadelphia.2026-01-04", sign_in("supervisor-1"), f"/cases/{car.case}"
+    shelf.put(newest, newer(newest, TAKES_ALL), enact=True)
+    for law in (new_law, newest):
+        await asks(browser, page, "apply_amendment", edition=law, note=REASON)
+    body = {"kind": "take_back_amendment", "edition": newest, "note": REASON}
+
+    once = await asks(browser, page, "take_back_amendment", edition=newest, note=REASON)
+    again = await asks(browser, page, "take_back_amendment", edition=newest, note=REASON)
+    by_api = await client.post(f"/api/cases/{car.case}/requests", json=body, headers=bearer("supervisor-1"))
+
+    says = f"Not shown: The newest amendment is the one to the edition {newest}."
+    assert (once.status_code, again.status_code, by_api.status_code) == (303, 409, 409)
+    assert says in again.text
+    assert by_api.json()["detail"] == says
+    assert (await car.row()).edition == new_law
+
+
+async def test_whoever_takes_back_says_which_amendment(
+    car: Car, client: httpx.AsyncClient, bearer: Headers, new_law: str
+) -> None:
+    body = {"kind": "take_back_amendment", "note": REASON}
+
+    answer = await client.post(f"/api/cases/{car.case}/requests", json=body, headers=bearer("supervisor-1"))
+
+    assert answer.status_code == 422
+    assert "edition" in answer.text
+
+
 async def test_where_there_is_no_newer_law_no_form_is_shown(car: Car, sign_in: Any) -> None:
     text = (await sign_in("supervisor-1").get(f"/cases/{car.case}")).text
 

@@ -85,6 +85,20 @@ async def test_one_case_can_be_looked_at_and_taken_over_and_back(desk: httpx.Asy
     assert (await car.row()).edition == EDITION
 
 
+async def test_what_did_not_go_over_to_the_law_that_is_named_is_not_taken_back(
+    desk: httpx.AsyncClient, car: Car, shelf: Shelf
+) -> None:
+    newest = "us-pa-philadelphia.2026-01-03"
+    shelf.put(newest, newer(newest, TAKES_ALL), enact=True)
+    await said(desk, Asked(EDITION, NEW, apply=True, reason=REASON, case=car.case))
+
+    with pytest.raises(StackError) as refused:
+        await said(desk, Asked(EDITION, newest, take_back=True, reason=REASON, case=car.case))
+
+    assert f"The newest amendment is the one to the edition {newest}" in str(refused.value)
+    assert (await car.row()).edition == NEW
+
+
 async def test_all_cases_go_over_and_back_with_a_reason(desk: httpx.AsyncClient, car: Car) -> None:
     other = await reported(car.office, car.engine, car.clock, plate="XYZ 1")
 

@@ -1,0 +1,34 @@
+"""What is told late, or dated back: the dates that would undo something if a fact that comes late were the newest."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from proving.people import DISPATCHER, OFFICER, SUPERVISOR, TRUCK
+from schemas import disposal, reporting, tow_dispatch, verification, waiting_periods
+from schemas.case import Case
+from schemas.messages import Actor, Place, Request
+from schemas.words import Finding, Registration, Route, Service, Stolen
+
+MOMENT = timedelta(minutes=1)
+"""Little enough for a clock that is out: an answer may be dated so long before the case was opened."""
+
+TOO_EARLY = timedelta(minutes=3)
+
+
+def dated_back(case: Case) -> Iterator[tuple[Actor, Request]]:
+    """Requests with a date; each is older than all on record that it could take the place of."""
+    clear = {"stolen": Stolen.CLEAR, "registration": Registration.EXPIRED}
+    first = case.opened_at - MOMENT
+    yield DISPATCHER, reporting.AnswerLookups(**clear, at=first)
+    yield DISPATCHER, disposal.AnswerServiceCheck(service=Service.NONE, at=first)
+    if case.declared_at:
+        at = case.declared_at - MOMENT
+        yield OFFICER, verification.RecordInspection(finding=Finding.STILL_THERE, at=at)
+    for hold in case.open_holds:
+        yield SUPERVISOR, waiting_periods.ReleaseHold(placed=hold.placed, note="in writing", at=hold.at - TOO_EARLY)
+    if case.order and case.order.accepted_at:
+        at = case.order.accepted_at - TOO_EARLY
+        yield TRUCK, tow_dispatch.ReportHooked(order=case.order.order, place=Place(lat=39.95, lon=-75.16), at=at)
+    if case.disposal_gate_at:
+        at = case.disposal_gate_at - TOO_EARLY
+        yield DISPATCHER, disposal.RecordAuthority(route=Route.AUCTION, reference="of before", at=at)

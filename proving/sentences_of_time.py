@@ -1,0 +1,120 @@
+"""What must be true of every date: what is told late is no newer for that, and nothing comes before its ground."""
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from proving.exploring import Edge
+from proving.sentences import all_in, asks_for, sentence
+from rules.law import Edition
+from schemas.case import Case, Inspection
+from schemas.law import Duty
+
+SLACK = timedelta(minutes=2)
+"""What a clock may be out."""
+
+WORKS = ("tow_ordered", "tow_offered", "offer_accepted")
+ENDS = ("vehicle_sold", "vehicle_destroyed")
+
+
+def _at(edge: Edge) -> datetime:
+    """When this happened, as told."""
+    asked = edge.move[1] if edge.move else None
+    return (asked.at if asked else None) or edge.before.now
+
+
+def _newest(case: Case) -> Inspection | None:
+    """The look that was made last, whenever it was told."""
+    return max(case.inspections, key=lambda look: (look.at, look.number), default=None)
+
+
+def _looked_since(case: Case, instant: datetime | None) -> bool:
+    look = _newest(case)
+    return look is not None and instant is not None and look.at >= instant
+
+
+@sentence("No car is sent for on a look that was made before its owner's time was over.", *WORKS)
+def looked_at_since(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if any(each.guard == "seen_again" and each.stage is case.stage for each in case.overrides):
+        return None
+    return _looked_since(case, case.tow_gate_at)
+
+
+@sentence("No car is sent for in which somebody was when it was looked at last, whenever that was told.", *WORKS)
+def seen_empty(edge: Edge, _: Edition) -> bool | None:
+    look = _newest(edge.before.case)
+    return look is not None and not look.occupied
+
+
+@sentence("No car is sent for on a word of the register from before its owner's time was over.", *WORKS)
+def asked_since(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    if case.lookups_at is None or case.hazard_order:
+        return None
+    return case.tow_gate_at is not None and case.lookups_at >= case.tow_gate_at
+
+
+@sentence(
+    "That the car was moved is answered by a look from after it was said, and by no older one.", "vehicle_inspected"
+)
+def looked_whether_moved(edge: Edge, _: Edition) -> bool | None:
+    before, after = edge.before.case, edge.after.case
+    if before.move_claimed is None:
+        return None
+    answered = before.move_claimed_at is None or _at(edge) >= before.move_claimed_at
+    return (after.move_claimed is None) is answered
+
+
+@sentence("Looks stand in the order in which they were made.", "vehicle_inspected")
+def looks_in_order(edge: Edge, _: Edition) -> bool | None:
+    looks = edge.after.case.inspections
+    return all(one.at <= other.at for one, other in pairwise(looks))
+
+
+@sentence("No word of a register takes the place of a newer one.", "lookups_answered", "service_checked")
+def newest_word(edge: Edge, _: Edition) -> bool | None:
+    before, after = edge.before.case, edge.after.case
+    words = ((before.lookups_at, after.lookups_at), (before.service_checked_at, after.service_checked_at))
+    return all(was is None or (now is not None and now >= was) for was, now in words)
+
+
+@sentence("Nothing is sold or destroyed on a word of a register from before the time to reclaim was over.", *ENDS)
+def words_at_the_end(edge: Edge, law: Edition) -> bool | None:
+    case, over = edge.before.case, edge.before.case.disposal_gate_at
+    served = case.service_checked_at if case.owner is not None else over
+    stolen = case.lookups_at if "disposal" in law.duties[Duty.STOLEN_CHECK].before else over
+    if over is None or (stolen is None and case.vehicle_known):
+        return False
+    return served is not None and served >= over and (stolen is None or stolen >= over)
+
+
+@sentence(
+    "The state's word is about a car whose time to reclaim was over.",
+    "authority_recorded",
+    where=asks_for(Duty.AUTHORITY),
+)
+def states_word(edge: Edge, _: Edition) -> bool | None:
+    over = edge.before.case.disposal_gate_at
+    return over is not None and _at(edge) >= over - SLACK
+
+
+@sentence("The state's word does not outlive the time that was given anew.", "parties_recorded", "notice_lapsed")
+def states_word_falls(edge: Edge, _: Edition) -> bool | None:
+    if edge.before.case.disposal_gate is None or edge.after.case.disposal_gate is not None:
+        return None
+    return edge.after.case.authority is None
+
+
+@sentence("No hold is lifted before it was placed.", "hold_released")
+def lifted_after(edge: Edge, _: Edition) -> bool | None:
+    placed = getattr(edge.fact, "placed", 0)
+    return all(_at(edge) >= each.at - SLACK for each in edge.before.case.holds if each.placed == placed)
+
+
+@sentence("No contractor has the car before it has the order.", "vehicle_hooked")
+def hooked_after(edge: Edge, _: Edition) -> bool | None:
+    order = edge.before.case.order
+    return order is not None and order.accepted_at is not None and _at(edge) >= order.accepted_at - SLACK
+
+
+TIME_SENTENCES = all_in(globals())

@@ -1,0 +1,295 @@
+"""What is told late, or dated back, counts for the time at which it happened, and for nothing that came after it."""
+
+from datetime import timedelta
+
+import pytest
+
+from rules.dates import HAPPENED
+from rules.next_thing import next_thing
+from schemas import amendments, casework, disposal, reporting, tow_dispatch, verification, waiting_periods
+from schemas import owner_notice as notice
+from schemas.after import after
+from schemas.case import Case
+from schemas.law import Duty
+from schemas.messages import Actor, Fact, Request
+from schemas.words import (
+    Finding,
+    Gate,
+    Hold,
+    Matter,
+    Notice,
+    Outcome,
+    PlateKind,
+    Registration,
+    Route,
+    Service,
+    Stage,
+    Stolen,
+    Thing,
+    VehicleStatus,
+)
+from tests.rules import cars
+from tests.rules.cars import (
+    ALLOWED,
+    DESK,
+    GATED,
+    LAW,
+    NORTH,
+    OFFICER,
+    PHOTO,
+    READY,
+    SALE,
+    SERVES_NOT,
+    STILL_THERE,
+    SUPERVISOR,
+    UNCLAIMED,
+    classified,
+    day,
+    look,
+    on,
+    reason,
+    refusal_of,
+)
+from tests.schemas.lives import inspected, live, looked_up, recorded, reported
+
+ORDERS = tow_dispatch.OrderTow()
+SEEN_AGAIN = LAW.duties[Duty.REINSPECTION].text
+NOBODY_INSIDE = "Nobody, person or animal, was in the car when it was last seen"
+LOOKED_WHETHER_MOVED = "Somebody has looked whether the car was moved, as the owner says"
+REGISTER = "The register of stolen vehicles says, asked after the owner's time was over, that the car is clear"
+REGISTER_AT_THE_END = (
+    "The register of stolen vehicles says, asked after the time to reclaim was over, that the car is clear"
+)
+ASKED_ABOUT_SERVICE = "The register of military service was asked after the time to reclaim was over"
+
+
+LOOKS = verification.RecordInspection(finding=Finding.STILL_THERE, photos=PHOTO)
+STATES_WORD = disposal.AuthorityRecorded(route=Route.AUCTION, reference=1)
+MINUTE = timedelta(minutes=1)
+
+
+def told_late(case: Case, fact: Fact, number: float) -> Case:
+    """The case after a fact that is told now and happened on that day."""
+    return after(case, recorded(case.number + 1, fact, day(number)))
+
+
+@pytest.mark.parametrize("number", [0.5, 19, 20.5])
+def test_an_officer_may_tell_late_of_a_look(number: float) -> None:
+    assert refusal_of(READY, LOOKS.model_copy(update={"at": day(number)}), OFFICER) is None
+
+
+def test_looks_stand_in_the_order_in_which_they_were_made() -> None:
+    case = told_late(told_late(READY, inspected(Finding.GONE), 5), STILL_THERE, 5)
+
+    assert [each.at for each in case.inspections] == sorted(each.at for each in case.inspections)
+    assert [each.finding for each in case.inspections if each.at == day(5)] == [Finding.GONE, Finding.STILL_THERE]
+    assert case.last_inspection == READY.last_inspection
+
+
+def test_somebody_who_was_seen_in_the_car_is_in_it_until_a_newer_look_finds_nobody() -> None:
+    occupied = on(READY, 21, inspected(Finding.STILL_THERE, occupied=True))
+
+    assert reason(occupied, ORDERS, DESK) == NOBODY_INSIDE
+    assert reason(told_late(occupied, STILL_THERE, 20.5), ORDERS, DESK) == NOBODY_INSIDE
+    assert reason(told_late(occupied, STILL_THERE, 21.5), ORDERS, DESK) is None
+
+
+@pytest.mark.parametrize("occupied", [{"occupied": True}, {}])
+def test_a_car_is_not_declared_by_a_look_from_before_somebody_was_seen_in_it(occupied: dict[str, bool]) -> None:
+    seen = on(cars.SEEN_ONCE, 4, inspected(Finding.STILL_THERE, occupied=not occupied))
+
+    assert reason(seen, look(at=day(3.5), **occupied), OFFICER) == NOBODY_INSIDE
+    assert reason(seen, look(at=day(4.5)), OFFICER) is None
+
+
+def test_only_a_look_that_was_made_after_the_owners_time_shows_that_the_car_is_still_there() -> None:
+    asked = on(GATED, 20, looked_up())
+    late = told_late(asked, STILL_THERE, 3)
+
+    assert reason(late, ORDERS, DESK) == SEEN_AGAIN
+    assert next_thing(late, LAW).thing is Thing.REINSPECTION
+    assert reason(told_late(late, STILL_THERE, 20), ORDERS, DESK) is None
+
+
+def test_a_look_that_found_the_car_gone_is_not_undone_by_an_older_one() -> None:
+    gone = on(READY, 22, inspected(Finding.GONE))
+
+    assert refusal_of(told_late(gone, STILL_THERE, 21), ORDERS, DESK) is not None
+    assert next_thing(told_late(gone, STILL_THERE, 21), LAW).thing is Thing.CLOSING
+    assert reason(told_late(READY, inspected(Finding.GONE), 19), ORDERS, DESK) is None
+
+
+@pytest.mark.parametrize(("number", "answered"), [(20.5, False), (21, True), (22, True)])
+def test_that_the_car_was_moved_is_answered_by_a_look_from_after_the_claim(number: float, answered: bool) -> None:
+    moved = on(READY, 21, waiting_periods.MoveClaimed())
+
+    case = told_late(moved, STILL_THERE, number)
+
+    assert reason(case, ORDERS, DESK) == (None if answered else LOOKED_WHETHER_MOVED)
+    assert (case.move_claimed is None, case.move_claimed_at is None) == (answered, answered)
+
+
+def test_a_second_claim_that_is_dated_back_makes_the_first_no_older() -> None:
+    twice = told_late(on(READY, 21, waiting_periods.MoveClaimed()), waiting_periods.MoveClaimed(), 19)
+
+    assert reason(told_late(twice, STILL_THERE, 20.5), ORDERS, DESK) == LOOKED_WHETHER_MOVED
+
+
+def test_no_interval_runs_through_a_time_at_which_the_car_was_gone() -> None:
+    gone = on(live(reported(), looked_up()), 1, inspected(Finding.GONE))
+    late = told_late(gone, STILL_THERE, 0.5)
+
+    assert reason(late, look(), OFFICER, day(2.6)) == "Two looks, 48 hours apart, prove that the car has stood there"
+    seen_anew = on(late, 1.5, STILL_THERE)
+    assert reason(seen_anew, look(), OFFICER, day(3.4)) is not None
+    assert reason(seen_anew, look(), OFFICER, day(3.5)) is None
+
+
+def test_a_look_that_is_told_late_proves_the_interval_from_the_time_at_which_it_was_made() -> None:
+    late = told_late(on(live(reported(), looked_up()), 2, STILL_THERE), STILL_THERE, 0.5)
+
+    assert reason(late, look(), OFFICER, day(2.4)) is not None
+    assert reason(late, look(), OFFICER, day(2.5)) is None
+
+
+def test_a_car_is_not_declared_by_a_look_from_before_it_was_found_gone() -> None:
+    gone = on(cars.SEEN_ONCE, 4, inspected(Finding.GONE))
+
+    assert reason(gone, look(at=day(3.5)), OFFICER) == "Two looks, 48 hours apart, prove that the car has stood there"
+
+
+def test_what_a_late_look_raises_is_looked_into_since_it_was_told() -> None:
+    special = on(READY, 21, inspected(Finding.STILL_THERE, plate_kind=PlateKind.DISABLED))
+    cleared = on(special, 21, verification.ReviewRecorded(matter=Matter.PLATE, clear=True))
+    late = told_late(cleared, inspected(Finding.STILL_THERE, plate_kind=PlateKind.CONSULAR), 20.5)
+
+    assert reason(cleared, ORDERS, DESK) is None
+    assert reason(late, ORDERS, DESK) == "A supervisor has looked into the plate, and nothing speaks against the tow"
+
+
+def test_an_answer_of_the_register_from_before_the_owners_time_was_over_does_not_clear_the_car() -> None:
+    seen = on(GATED, 20, STILL_THERE)
+
+    assert reason(told_late(seen, looked_up(), 3), ORDERS, DESK) == REGISTER
+    assert reason(told_late(seen, looked_up(), 20), ORDERS, DESK) is None
+
+
+def test_an_older_answer_of_the_registers_does_not_take_the_place_of_a_newer_one() -> None:
+    stolen = on(READY, 21, looked_up(Stolen.STOLEN, Registration.VALID))
+    late = told_late(stolen, looked_up(), 20.5)
+
+    assert (late.stolen, late.registration, late.lookups) == (Stolen.STOLEN, Registration.VALID, stolen.lookups)
+    assert told_late(READY, looked_up(Stolen.STOLEN), 19).found_stolen is not None
+    assert told_late(stolen, looked_up(), 21).stolen is Stolen.CLEAR
+
+
+@pytest.mark.parametrize(("fact", "says"), [(looked_up(), REGISTER_AT_THE_END), (SERVES_NOT, ASKED_ABOUT_SERVICE)])
+def test_no_answer_from_before_the_time_to_reclaim_was_over_counts_at_the_end(fact: Fact, says: str) -> None:
+    other = SERVES_NOT if isinstance(fact, reporting.LookupsAnswered) else looked_up()
+    case = classified(on(UNCLAIMED, 60, other), 61, VehicleStatus.WITH_VALUE)
+    case = on(case, 62, STATES_WORD)
+
+    assert reason(told_late(case, fact, 59), SALE, DESK) == says
+    assert reason(told_late(case, fact, 60), SALE, DESK) is None
+
+
+def test_an_older_word_on_military_service_takes_no_newer_ones_place_and_still_protects_who_served() -> None:
+    served = on(UNCLAIMED, 60, disposal.ServiceChecked(service=Service.ENDED, ended=day(50)))
+
+    late = told_late(served, SERVES_NOT, 59)
+    serving = told_late(served, disposal.ServiceChecked(service=Service.SERVES), 59)
+
+    assert (late.service, late.service_ended_at) == (Service.ENDED, day(50))
+    assert (serving.service, [each.hold for each in serving.open_holds]) == (Service.ENDED, [Hold.SERVICEMEMBER])
+
+
+HELD = on(cars.NOTICED, 1, waiting_periods.HoldPlaced(hold=Hold.POLICE_EVIDENCE))
+SPECIAL = on(READY, 21, inspected(Finding.STILL_THERE, plate_kind=PlateKind.DISABLED))
+CLEARED = verification.RecordReview(matter=Matter.PLATE, clear=True, note="Her plate.")
+CLOSED = on(cars.SEEN_ONCE, 5, inspected(Finding.GONE), casework.CaseClosed(outcome=Outcome.GONE_ON_ARRIVAL))
+REOPENED = on(CLOSED, 30, casework.CaseReopened(stage=Stage.VERIFICATION))
+ACCEPTED_LATE = on(cars.OFFERED, 20.2, cars.ACCEPTED)
+SAYS_SO = disposal.RecordAuthority(route=Route.AUCTION, reference="The word of before.")
+HOOKS = tow_dispatch.ReportHooked(order=1, place=cars.HERE)
+
+
+@pytest.mark.parametrize(
+    ("case", "asked", "actor", "number", "what"),
+    [
+        (HELD, waiting_periods.ReleaseHold(placed=HELD.number, note="Paper 1."), SUPERVISOR, 1, "the hold was placed"),
+        (ACCEPTED_LATE, HOOKS, NORTH, 20.2, "the contractor accepted the order"),
+        (cars.OFFERED, tow_dispatch.AcceptOffer(order=1), NORTH, 20, "the tow was offered to this contractor"),
+        (SPECIAL, CLEARED, SUPERVISOR, 21, "a look raised what is looked into"),
+        (REOPENED, LOOKS, OFFICER, 30, "the case was taken up again"),
+        (cars.AGREED, SAYS_SO, DESK, 60, "the time to reclaim was found to be over"),
+    ],
+)
+def test_nothing_is_dated_before_what_it_answers(
+    case: Case, asked: Request, actor: Actor, number: float, what: str
+) -> None:
+    refusal = refusal_of(case, asked.model_copy(update={"at": day(number) - 3 * MINUTE}), actor)
+
+    assert refusal is not None
+    assert refusal.reason == f"This is dated before {what}."
+    assert (refusal.code, refusal.citation, refusal.earliest) == (
+        "before_its_ground",
+        HAPPENED.citation,
+        day(number),
+    )
+    for at in (day(number) - MINUTE, day(number), None):
+        assert refusal_of(case, asked.model_copy(update={"at": at}), actor) is None
+
+
+def test_no_contractor_begins_the_storage_before_it_had_the_order() -> None:
+    refusal = refusal_of(ACCEPTED_LATE, HOOKS.model_copy(update={"at": day(1)}), NORTH)
+
+    assert refusal is not None
+    assert refusal.earliest == ACCEPTED_LATE.orders[0].accepted_at
+
+
+def test_what_is_not_there_is_answered_by_its_guard_and_not_by_its_date() -> None:
+    lifts = waiting_periods.ReleaseHold(placed=99, note="Paper 1.", at=day(2))
+
+    assert reason(HELD, lifts, SUPERVISOR) == "Fact 99 placed a hold that is still on"
+    assert reason(cars.OFFERED, HOOKS.model_copy(update={"at": day(20)}), NORTH) is not None
+
+
+@pytest.mark.parametrize(
+    "comes",
+    [
+        notice.PartiesRecorded(owner=7),
+        notice.NoticeLapsed(notice=Notice.IMPOUND),
+        amendments.AmendmentApplied(edition=ALLOWED.edition, was=ALLOWED.edition, shuts=Gate.DISPOSAL),
+    ],
+)
+def test_the_states_word_does_not_outlive_the_time_that_somebody_else_is_given(comes: Fact) -> None:
+    again = on(ALLOWED, 63, comes)
+
+    assert (again.stage, again.authority, again.authority_at, again.authority_route) == (
+        Stage.IMPOUND,
+        None,
+        None,
+        None,
+    )
+
+
+def test_a_car_of_a_new_owner_is_sold_only_once_the_state_has_allowed_it_anew() -> None:
+    told = (cars.letter(number, kind, 7) for number, kind in ((8, Notice.HAZARD_TOW), (9, Notice.IMPOUND)))
+    mailed = (notice.LetterMailed(letter=8), notice.LetterMailed(letter=9))
+    case = on(ALLOWED, 63, notice.PartiesRecorded(lienholders=(7,)), *told, *mailed)
+    over = on(case, 110, cars.DISPOSAL_GATE, looked_up(), SERVES_NOT)
+
+    refusal = refusal_of(over, SALE, DESK)
+
+    assert refusal is not None
+    assert refusal.guard == "authority"
+    assert next_thing(over, LAW).thing is Thing.AUTHORITY
+    assert reason(on(over, 111, STATES_WORD), SALE, DESK) is None
+
+
+def test_a_case_that_an_older_towpath_kept_without_these_instants_counts_by_numbers() -> None:
+    kept = ALLOWED.model_dump_json(exclude={"disposal_gate_at", "service_checked_at", "move_claimed_at"})
+    case = Case.model_validate_json(kept)
+
+    assert (case.disposal_gate_at, reason(case, SALE, DESK)) == (None, None)
+    assert reason(case.with_(service_checked=UNCLAIMED.number - 1), SALE, DESK) == ASKED_ABOUT_SERVICE
