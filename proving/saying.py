@@ -8,6 +8,7 @@ from proving.exploring import Edge
 from proving.facts import KINDS
 from proving.moves import Move
 from proving.sentences import Sentence
+from proving.sentences_of_notice import NOTICE_SENTENCES
 from proving.sentences_of_the_end import END_SENTENCES
 from proving.sentences_of_the_lot import LOT_SENTENCES
 from proving.sentences_of_the_tow import TOW_SENTENCES
@@ -17,7 +18,7 @@ from schemas.messages import Fact, Request
 from schemas.rulings import NextThing
 from schemas.words import Role, Thing
 
-SENTENCES: tuple[Sentence, ...] = (*TOW_SENTENCES, *LOT_SENTENCES, *END_SENTENCES)
+SENTENCES: tuple[Sentence, ...] = (*TOW_SENTENCES, *LOT_SENTENCES, *NOTICE_SENTENCES, *END_SENTENCES)
 
 
 class WouldBe:

@@ -106,7 +106,7 @@ def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
 
 
 def _floors(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
-    codes = (*_named(law, "floors"), "service_tail") if case.hooked else ("owner_notice",)
+    codes = (*_named(law, "floors"), *_letters_wait_for(law), "service_tail") if case.hooked else ("owner_notice",)
     for code in codes:
         if over := floor(case, law, code):
             yield code, over
@@ -140,6 +140,10 @@ def _ceilings(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
         begun = [each for each in ANCHORS[period.anchor](case, period) if each] if period else []
         if period and begun:
             yield code, min(ends(period, each, law) for each in begun) + BREATH
+
+
+def _letters_wait_for(law: Edition) -> tuple[str, ...]:
+    return tuple(each.not_before for each in law.notices.values() if each.not_before)
 
 
 def _named(law: Edition, kind: str) -> tuple[str, ...]:

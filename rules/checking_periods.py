@@ -94,7 +94,7 @@ def _owner_notice(edition: Edition) -> Iterator[Fault]:
 def unused(edition: Edition) -> Iterator[Fault]:
     """Periods that nothing refers to: they would never be asked."""
     used = FLOORS | CEILINGS | {edition.proceeds.held} | {each.interval for each in edition.clauses.values()}
-    used |= {each.within for each in edition.notices.values() if each.within}
+    used |= {code for each in edition.notices.values() for code in (each.within, each.not_before) if code}
     for rule in edition.disposal.values():
         used |= {*rule.floors, *rule.ceilings}
     for code in edition.periods:

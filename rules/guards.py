@@ -247,7 +247,11 @@ GUARDS: dict[str, Guard] = {
     ),
     "post": Guard(
         "The journal follows the paper",
-        {"may_write": notices.letter_owed, "may_mail": notices.letter_written, "may_return": notices.letter_mailed},
+        {
+            "may_write": both(notices.letter_owed, waiting.letter_not_early),
+            "may_mail": notices.letter_written,
+            "may_return": notices.letter_mailed,
+        },
     ),
     "owner_asked": Guard("Only what was asked is decided", {"may_decide_extension": waiting.extension_waits}),
     "evidence": Guard(

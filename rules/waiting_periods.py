@@ -8,7 +8,7 @@ from datetime import datetime
 
 from rules.calendars import Pause, ends, ends_with_pauses
 from rules.law import Edition, Period
-from rules.owner_notice import letters_on_record, nobody_known
+from rules.owner_notice import by_letter, letters_on_record, nobody_known
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from schemas.case import Case
 from schemas.law import Duty
@@ -151,6 +151,13 @@ def owner_time(asked: Asked) -> Requirements:
         met = asked.at >= case.extended_until
         text = "The time that was granted to the owner has passed"
         yield asks(GRANTED, text, met=met, fact=case.extended, earliest=case.extended_until)
+
+
+def letter_not_early(asked: Asked) -> Requirements:
+    """A letter is not written before the floor that its notice waits for has passed."""
+    rule = by_letter(asked.law, asked.request.notice)
+    if rule and rule.not_before:
+        yield floor_passed(asked, rule.not_before)
 
 
 def answered_first(asked: Asked) -> Requirements:

@@ -81,6 +81,7 @@ PERIODS = [
     (WA, "owner_notice", 24, "hours", "posted", "L"),
     (WA, "impound_notice", 24, "hours", "in_custody", "H"),
     (WA, "custody_120_hours", 120, "hours", "in_custody", "H"),
+    (WA, "custody_and_sale_notice", 144, "hours", "in_custody", "M"),
     (WA, "ask_hearing", 10, DAYS, "mailed", "L"),
     (WA, "hold_hearing", UNKNOWN, DAYS, "hearing_requested", "L"),
     (WA, "reclaim", 15, DAYS, "mailed", "H"),
@@ -92,7 +93,7 @@ PERIODS = [
 
 CEILINGS = {
     "state_report", "impound_notice", "appraise", "ask_hearing", "hold_hearing", "sale_notice_latest",
-    "advertised_latest", "second_notice", "remove", "investigate", "hazard_notice",
+    "advertised_latest", "second_notice", "custody_and_sale_notice", "remove", "investigate", "hazard_notice",
 }  # fmt: skip
 
 
