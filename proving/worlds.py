@@ -13,10 +13,12 @@ from rules.amending import amendment
 from rules.calendars import ends, ends_with_pauses
 from rules.dates import ill_dated
 from rules.law import Edition
+from rules.notices_in_time import added_letters
 from rules.permissions import may_ask
 from rules.rulings import allows, asked_of, question_of, right_lost
 from rules.verification import first_observation
 from rules.waiting_periods import ANCHORS, floor, known_period, pauses
+from rules.ways_out import open_ways
 from schemas.after import after, opened
 from schemas.case import Case
 from schemas.messages import Actor, Fact, Recorded, Request
@@ -31,6 +33,7 @@ BREATH = timedelta(minutes=1)
 
 
 FROM_A_NOTICE = " from a notice"
+OF_LETTER = " of letter "
 
 
 class World(NamedTuple):
@@ -97,7 +100,7 @@ def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
     """The instants from which on some ruling is another one, by what ends then; none for a car that has gone."""
     if case.hooked and (case.surrendered or not case.in_custody):
         return {}
-    points = dict(_floors(case, law)) | dict(_ceilings(case, law))
+    points = dict(_floors(case, law)) | dict(_ceilings(case, law)) | dict(_letters_to_come(case, law))
     if case.hooked is None:
         points |= dict(_intervals(case, law))
     if case.extended_until and case.hooked is None:
@@ -131,6 +134,14 @@ def _intervals(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
         period = known_period(case, law, code)
         if first and period and case.declared is None:
             yield code, ends(period, first.at, law)
+
+
+def _letters_to_come(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
+    """Until when a letter that adds to another one counts, while it is not mailed; the first one first."""
+    added = added_letters(case, law, open_ways(case, law))
+    to_come = sorted((each.until, each.rule.within) for each in added if each.until and each.mailed is None)
+    for number, (until, code) in enumerate(to_come):
+        yield f"{code}{OF_LETTER}{number}", until
 
 
 def _ceilings(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:

@@ -12,12 +12,13 @@ from rules import amendments, fees
 from rules import casework as closing
 from rules import disposal as ends
 from rules import impound as lot
+from rules import notices_in_time as timely
 from rules import owner_notice as notices
 from rules import tow_dispatch as towing
 from rules import verification as looks
 from rules import waiting_periods as waiting
 from rules.requirements import Asked, Requirements, asks, our_own
-from schemas.words import Hold, Matter, Role, Stops
+from schemas.words import Hold, Matter, Party, Role, Stops
 
 Asks = Callable[[Asked], Requirements]
 
@@ -158,7 +159,8 @@ GUARDS: dict[str, Guard] = {
     "G17": Guard("Where nobody is known a notice is published", every(END, notices.published)),
     "G3": Guard(
         "Every lienholder is told",
-        every(END, notices.lienholders_told) | {"may_surrender": lot.nobody_else_has_a_right},
+        every(END, both(notices.lienholders_told, timely.mailed_in_time(Party.LIENHOLDER)))
+        | {"may_surrender": lot.nobody_else_has_a_right},
     ),
     "G2": Guard(
         "A letter that comes back is followed by further steps",
@@ -166,7 +168,7 @@ GUARDS: dict[str, Guard] = {
     ),
     "G1": Guard(
         "Nothing is destroyed or sold without notice and a chance to be heard",
-        every(END, both(notices.owner_told, ends.run_out)),
+        every(END, both(notices.owner_told, timely.mailed_in_time(Party.OWNER), ends.run_out)),
     ),
     "G4": Guard(
         "Whoever asks is heard, by somebody who did not order the tow, before anything final",
@@ -211,7 +213,9 @@ GUARDS: dict[str, Guard] = {
     "authority": Guard(
         "The state allows the disposal where the law asks for its word", {"may_dispose": ends.authority_given}
     ),
-    "renewal": Guard("A notice is given anew once it is too old", {"may_renew": ends.too_old}),
+    "renewal": Guard(
+        "A notice is given anew once it is too old, or a letter has missed its time", {"may_renew": ends.too_old}
+    ),
     "advertisement": Guard(
         "A sale is advertised where the law asks for it", {"may_dispose": both(ends.advertised, ends.not_too_late)}
     ),

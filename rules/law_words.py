@@ -190,7 +190,8 @@ def _(rule: DutyRule) -> str:
 
 @said.register
 def _(rule: NoticeRule) -> str:
-    within = f"; within: {words(rule.within)}" if rule.within else ""
+    counts = ", and counts only then" if rule.in_time else ""
+    within = f"; within: {words(rule.within)}{counts}" if rule.within else ""
     waits = f"; not before: {words(rule.not_before)}" if rule.not_before else ""
     return f"to {listed(rule.to)} by {words(rule.sent_by)}{waits}{within}; says {listed(rule.says)}"
 

@@ -8,6 +8,7 @@ from rules.fees import unknown_fees
 from rules.impound import CARE, register_asked_in_the_lot
 from rules.law import Edition
 from rules.next_before_the_tow import closing, hearing_to_hold, held, law_question
+from rules.notices_in_time import given_anew
 from rules.owner_notice import nobody_known, owed_letters, unanswered, unmailed
 from rules.requirements import Asked
 from rules.waiting_periods import ceiling, floor, stops_it
@@ -30,6 +31,7 @@ def car_in_the_lot(case: Case, law: Edition) -> Answer:
         or _letters(case, law)
         or _register(case, law)
         or _free_retrieval(case, law)
+        or _renewal(case, law)
         or _unknown_fees(case, law)
         or _further_steps(case, law)
         or _appraisal(case, law)
@@ -120,6 +122,14 @@ def _free_retrieval(case: Case, law: Edition) -> Answer:
     due, citation = ceiling(case, law, "free_retrieval", case.hearing.decided_at)
     why = "The owner has won the hearing and takes the car back without paying anything."
     return NextThing(thing=Thing.FREE_RETRIEVAL, by=Role.OWNER, why=why, citation=citation, due_at=due)
+
+
+def _renewal(case: Case, law: Edition) -> Answer:
+    anew = given_anew(case, law)
+    if anew is None:
+        return None
+    citation = law.notices[anew.notice].citation
+    return NextThing(thing=Thing.RENEWAL, by=Role.DISPATCHER, why=anew.why, citation=citation)
 
 
 def _register(case: Case, law: Edition) -> Answer:
@@ -222,7 +232,8 @@ def _towards_the_end(case: Case, law: Edition) -> Answer:
     register = "The register of stolen vehicles is asked once more, before anything final."
     service = "The register of military service is asked: whoever serves keeps the car."
     return (
-        _further_steps(case, law)
+        _renewal(case, law)
+        or _further_steps(case, law)
         or held(case, law, Stops.DISPOSAL)
         or _by_desk(Thing.LOOKUPS, register, stops_it(clear_at_the_end(asked)))
         or _by_desk(Thing.SERVICE_CHECK, service, stops_it(no_servicemember(asked)))

@@ -340,6 +340,7 @@ class Thing(StrEnum):
     PARTIES = "parties"
     LETTERS = "letters"
     MAILING = "mailing"
+    RENEWAL = "renewal"
     STICKER = "sticker"
     NOTICE_PERIOD = "notice_period"
     EXTENSION_DECISION = "extension_decision"
