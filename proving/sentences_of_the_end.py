@@ -192,7 +192,7 @@ def home(edge: Edge, law: Edition) -> bool | None:
 
 @sentence("Nothing is sold or destroyed that a court holds, or whose ground is lost.", *GATE)
 def courts(edge: Edge, law: Edition) -> bool | None:
-    return _free(edge, law, Hold.LITIGATION, Hold.GROUND_LOST, Hold.HEARING)
+    return _free(edge, law, Hold.LITIGATION, Hold.OPPOSITION, Hold.GROUND_LOST, Hold.HEARING)
 
 
 @sentence(

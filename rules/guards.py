@@ -192,7 +192,7 @@ GUARDS: dict[str, Guard] = {
     ),
     "courts": Guard(
         "What a court forbids, or has lost its ground, stands still",
-        held(Hold.LITIGATION, Hold.GROUND_LOST, Hold.HEARING),
+        held(Hold.LITIGATION, Hold.OPPOSITION, Hold.GROUND_LOST, Hold.HEARING),
     ),
     "G14": Guard("A special plate is looked into by a person", every(TOW, looked_into(Matter.PLATE))),
     "found_otherwise": Guard(

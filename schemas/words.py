@@ -118,6 +118,7 @@ class Hold(StrEnum):
     BANKRUPTCY = "bankruptcy"
     DWELLING = "dwelling"
     LITIGATION = "litigation"
+    OPPOSITION = "opposed_sale"
     GROUND_LOST = "ground_lost"
 
 
