@@ -78,7 +78,7 @@ def _on_the_street(case: Case, law: Edition) -> Key:
         order and (order.state, order.contractor),
         case.tow_gone is not None,
     )
-    reviews = tuple(_review(case, matter) for matter in Matter)
+    reviews = (case.refused_at is not None, *(_review(case, matter) for matter in Matter))
     told = _told(case, law, sticker=case.sticker is not None, published=case.published is not None)
     return (seen, ground, registers, flags, reviews, without_plate(case), _first_seen(case), tow, told)
 

@@ -3,6 +3,7 @@
 from proving.counting import has_run
 from proving.exploring import Edge
 from proving.sentences import all_in, sentence
+from proving.sentences_of_the_tow import WORKS
 from rules.law import Edition
 from schemas.case import Case, Letter
 from schemas.words import Notice, Party
@@ -76,6 +77,21 @@ def misses_its_time(case: Case, law: Edition, notice: Notice) -> bool:
             if notice is first and any(_late(case, law, rule.within, pair) for pair in pairs):
                 return True
     return False
+
+
+@sentence(
+    "No tow within the time that an owner has once more whose wish was refused.",
+    *WORKS,
+    "gate_opened",
+    where=lambda law: "contested" in law.periods,
+)
+def contested(edge: Edge, law: Edition) -> bool | None:
+    case, now = edge.before
+    if case.hooked or case.exempt or getattr(edge.fact, "gate", "tow") != "tow":
+        return None
+    refused = [each.decided_at for each in case.hearings if each.lawful] + [case.refused_at]
+    begun = [each for each in refused if each]
+    return all(has_run(case, law, "contested", each, now) for each in begun) if begun else None
 
 
 NOTICE_SENTENCES = all_in(globals())

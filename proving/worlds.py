@@ -32,6 +32,7 @@ BREATH = timedelta(minutes=1)
 """What passes between two acts: nothing is done twice in one instant."""
 
 
+BEFORE_THE_TOW = ("owner_notice", "contested")
 FROM_A_NOTICE = " from a notice"
 OF_LETTER = " of letter "
 
@@ -109,7 +110,7 @@ def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
 
 
 def _floors(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
-    codes = (*_named(law, "floors"), *_letters_wait_for(law), "service_tail") if case.hooked else ("owner_notice",)
+    codes = (*_named(law, "floors"), *_letters_wait_for(law), "service_tail") if case.hooked else BEFORE_THE_TOW
     for code in codes:
         if over := floor(case, law, code):
             yield code, over

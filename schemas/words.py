@@ -300,6 +300,7 @@ class Anchor(StrEnum):
     HEARING_WON = "hearing_won"
     SOLD = "sold"
     POSTED = "posted"
+    REFUSED = "refused"
     APPRAISED = "appraised"
     AUTHORISED = "authorised"
     ADVERTISED = "advertised"

@@ -12,7 +12,7 @@ from rules.law import Edition
 from rules.law_faults import Fault
 from rules.library import find_edition, layers, texts, told_by
 from schemas.words import VehicleStatus
-from tests.rules.law_texts import CA, IL, LAYER, NY, PA, TX, WA, line_with, planted, section, text_of
+from tests.rules.law_texts import CA, IL, LAYER, NY, PA, TX, line_with, planted, section, text_of
 
 
 def found_in(text: str, code: str = TX) -> list[Fault]:
@@ -74,25 +74,6 @@ NAMES = [
     (PA, "exemptions.hazard", '"owner_notice"]', '"remove"]', "waives", "There is no floor 'remove' here."),
     (TX, "notices.impound", '"fees"', '"joke"', "says", "There is no content of a letter 'joke' here."),
     (TX, "notices.impound", '"impound_notice"', '"reclaim"', "within", "There is no ceiling 'reclaim' here."),
-    (WA, "notices.sale", '"custody_120_hours"', '"impound_notice"', "not_before", "There is no floor 'impound_notice'"),
-    (WA, "notices.sale", '"custody_120_hours"', '"reclaim"', "not_before", "A letter can only wait for time that runs"),
-    (
-        WA,
-        "notices.impound",
-        'within = "impound_notice"',
-        'not_before = "custody_120_hours"\nwithin = "impound_notice"',
-        "not_before",
-        "tells of what happens now: it waits for nothing.",
-    ),
-    (
-        IL,
-        "notices.second",
-        'within = "second_notice"\n',
-        "",
-        "in_time",
-        "only needs one that runs from another notice.",
-    ),
-    (IL, "notices.second", '"second_notice"', '"impound_notice"', "in_time", "only needs one that runs from another"),
     (TX, "waivers.hearing_won", '"storage"', '"tip"', "fees", "There is no fee 'tip' here."),
     (TX, "proceeds", 'held = "proceeds"', 'held = "purse"', "held", "There is no floor 'purse' here."),
     (TX, "proceeds", '"pursuit_damage"', '"lunch"', "order", "There is no fee or cost 'lunch' here."),
@@ -140,6 +121,9 @@ ANCHORS = [
     (TX, "periods.owner_notice", "amount = 0", "amount = 5", "no notice 'pre_tow' tells of it."),
     (PA, "periods.owner_notice", 'anchor = "mailed"\nnotice = "pre_tow"', 'anchor = "posted"', "asks for 'mailed'."),
     (CA, "periods.owner_notice", '"posted"', '"declared"', "asks for 'posted'."),
+    (PA, "periods.contested", '"refused"', '"declared"', "The period 'contested' runs from 'refused', and no other"),
+    (PA, "periods.observation_salvor", '"observed"', '"refused"', "and no other does."),
+    (PA, "periods.contested", "amount = 48", 'amount = "unknown"', "A number is needed here: no case waits for one."),
     (TX, "periods.hold_hearing", 'kind = "ceiling"', 'kind = "floor"', "This period is a ceiling, not a floor."),
     (TX, "periods.proceeds", 'kind = "floor"', 'kind = "ceiling"', "This period is a floor, not a ceiling."),
     (TX, "periods.demolisher", "[periods.demolisher]", "[periods.wrecker]", "Nothing refers to this period."),

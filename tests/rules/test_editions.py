@@ -58,6 +58,7 @@ PERIODS = [
     (PA, "observation_private", 24, "hours", "observed", "M"),
     (PA, "observation_salvor", 20, DAYS, "observed", "M"),
     (PA, "owner_notice", 10, DAYS, "mailed", "H"),
+    (PA, "contested", 48, "hours", "refused", "L"),
     (PA, "remove", 10, "business_days", "declared", "H"),
     (PA, "hazard_notice", 12, "hours", "in_custody", "H"),
     (PA, "state_report", 48, "hours", "in_custody", "L"),
