@@ -77,7 +77,7 @@ def _of_case(standing: rows.Standing, runs: set[str], before: datetime) -> Itera
     if standing.told < standing.number:
         known = f"the engine was told of fact {standing.told}, and the journal has {standing.number}"
         yield Orphan(case, Kind.BEHIND, f"{case}: {known}.")
-    if (standing.wake_at and standing.wake_at <= before) or standing.step in AT_ONCE:
+    if standing.wake_at <= before if standing.wake_at else standing.step in AT_ONCE:
         step = (standing.step or "").replace("_", " ")
         yield Orphan(case, Kind.OVERDUE, f"{case}: the engine should have acted by now ({step}).")
 

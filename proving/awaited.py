@@ -30,6 +30,7 @@ AWAITED: dict[Thing, tuple[type[Request], ...]] = {
     Thing.PARTIES: (owner_notice.RecordParties,),
     Thing.LETTERS: (owner_notice.WriteLetter,),
     Thing.MAILING: (owner_notice.RecordMailing,),
+    Thing.RENEWAL: (owner_notice.RenewNotice,),
     Thing.STICKER: (owner_notice.PostSticker,),
     Thing.NOTICE_PERIOD: (waiting_periods.OpenGate,),
     Thing.EXTENSION_DECISION: (waiting_periods.DecideExtension,),

@@ -7,9 +7,10 @@ where two roads meet: both worlds must be granted the same requests, and wait fo
 from collections.abc import Hashable
 from datetime import datetime, timedelta
 
-from proving.worlds import BEGINNING, FROM_A_NOTICE, World, turning_points
+from proving.worlds import BEGINNING, FROM_A_NOTICE, OF_LETTER, World, turning_points
 from rules.guards import GUARDS
 from rules.law import Edition
+from rules.notices_in_time import added_letters
 from rules.owner_notice import list_parties
 from rules.permissions import PERMITS
 from rules.rulings import QUESTIONS
@@ -17,7 +18,7 @@ from rules.since import Told, done_since
 from rules.tow_dispatch import declaring_look, seen_since_the_gate
 from rules.verification import raised
 from rules.waiting_periods import known_period
-from rules.ways_out import without_plate
+from rules.ways_out import open_ways, without_plate
 from schemas import verification
 from schemas.case import Case, Override
 from schemas.law import Duty
@@ -34,7 +35,7 @@ def key_of(world: World, law: Edition) -> Key:
     if case.stage is Stage.CLOSED:
         return (case.stage, case.outcome, _kept(world, law))
     now = (case.stage, _said(case), _holds(case), _times(world, law))
-    return (now, _in_custody(case, law) if case.hooked else _on_the_street(case))
+    return (now, _in_custody(case, law) if case.hooked else _on_the_street(case, law))
 
 
 def _kept(world: World, law: Edition) -> Key:
@@ -65,7 +66,7 @@ def _holds(case: Case) -> Key:
     return tuple(sorted(each.hold for each in case.open_holds))
 
 
-def _on_the_street(case: Case) -> Key:
+def _on_the_street(case: Case, law: Edition) -> Key:
     """Until the car is taken."""
     look, declaring, order = case.last_inspection, declaring_look(case), case.order
     seen = look and (look.finding, look.occupied, seen_since_the_gate(case))
@@ -80,10 +81,10 @@ def _on_the_street(case: Case) -> Key:
         case.ordered is not None,
         case.ordered_by,
         order and (order.state, order.contractor),
-        _newer(case.tow_gone, look.number if look else None),
+        case.tow_gone is not None and case.tow_gone > (look.number if look else 0),
     )
-    reviews = tuple(_review(case, matter) for matter in Matter)
-    told = _told(case, sticker=case.sticker is not None, published=case.published is not None)
+    reviews = (case.refused_at is not None, *(_review(case, matter) for matter in Matter))
+    told = _told(case, law, sticker=case.sticker is not None, published=case.published is not None)
     return (seen, ground, registers, flags, reviews, without_plate(case), _first_seen(case), tow, told)
 
 
@@ -97,14 +98,27 @@ def _review(case: Case, matter: Matter) -> Key:
     return None if look is None else (review.clear if review and review.fact > look.number else "open")
 
 
-def _told(case: Case, **instead: bool) -> Key:
-    """How far each party's letters have come; two lienholders may change places."""
+def _told(case: Case, law: Edition, **instead: bool) -> Key:
+    """How far each party's letters have come, and which missed their time; two lienholders may change places."""
     rows = {row: party for party, row in list_parties(case)}
-    by_row = {row: _letters(case, row) for row in rows}
+    in_time = _in_time(case, law)
+    by_row = {row: (_letters(case, row), in_time.get(row, ())) for row in rows}
     owner = tuple(by_row[row] for row, party in rows.items() if party is Party.OWNER)
     liens = tuple(sorted(by_row[row] for row, party in rows.items() if party is Party.LIENHOLDER))
     before = any(each.mailed for each in case.letters if each.lapsed or each.addressee not in rows)
     return (case.parties is not None, owner, liens, before, tuple(instead.values()))
+
+
+def _in_time(case: Case, law: Edition) -> dict[int, tuple[Key, ...]]:
+    """Which letters to a party missed their time; of those to come, whose time ends first."""
+    added = tuple(added_letters(case, law, open_ways(case, law)))
+    to_come = [each.until for each in added if each.mailed is None and each.until]
+    found: dict[int, tuple[Key, ...]] = {}
+    for each in added:
+        ends = each.until if each.mailed is None else None
+        before = sum(until < ends for until in set(to_come)) if ends else -1
+        found[each.row] = (*found.get(each.row, ()), (each.is_late, each.is_older, before))
+    return found
 
 
 def _letters(case: Case, row: int) -> tuple[tuple[str, bool, bool, bool], ...]:
@@ -158,7 +172,7 @@ def _in_custody(case: Case, law: Edition) -> Key:
     registers = (_stolen(case), _registration(case), since)
     known = (registers, case.vehicle_known, case.exempt, case.hazard_order, asks_plate)
     facts = tuple(each is not None for each in (*there, *gone))
-    told = _told(case, published=case.published is not None)
+    told = _told(case, law, published=case.published is not None)
     matters = tuple(raised(case, matter) is not None for matter in Matter) if case.stage is Stage.TOW else None
     return (known, facts, order, matters, case.lot, case.towed_by, case.waived, told, _at_the_end(case, law))
 
@@ -222,7 +236,7 @@ def _left(world: World, law: Edition, name: str, end: datetime) -> Key:
 
     A hold takes no day of a period that has begun today, nor where another hold was on today.
     """
-    code = name.removesuffix(FROM_A_NOTICE)
+    code = name.removesuffix(FROM_A_NOTICE).partition(OF_LETTER)[0]
     period = known_period(world.case, law, code)
     if period is None or period.amount is None or "hours" in period.unit:
         return (end.replace(minute=0) - world.now.replace(minute=0)) // HOUR

@@ -5,6 +5,7 @@ from datetime import datetime
 from proving.counting import has_run
 from proving.exploring import Edge
 from proving.sentences import all_in, asks_for, sentence
+from proving.sentences_of_notice import misses_its_time
 from rules.calendars import ends
 from rules.law import DisposalRule, Edition
 from schemas.case import Case, Letter
@@ -196,7 +197,7 @@ def home(edge: Edge, law: Edition) -> bool | None:
 
 @sentence("Nothing is sold or destroyed that a court holds, or whose ground is lost.", *GATE)
 def courts(edge: Edge, law: Edition) -> bool | None:
-    return _free(edge, law, Hold.LITIGATION, Hold.GROUND_LOST, Hold.HEARING)
+    return _free(edge, law, Hold.LITIGATION, Hold.OPPOSITION, Hold.GROUND_LOST, Hold.HEARING)
 
 
 @sentence(
@@ -212,12 +213,13 @@ def not_too_old(edge: Edge, law: Edition) -> bool | None:
     return all(each is not None and edge.before.now <= ends(law.periods[code], each, law) for code, each in begun)
 
 
-@sentence("A notice is given anew only when it is too old.", "notice_lapsed")
+@sentence("A notice is given anew only when it is too old, or when a letter has missed its time.", "notice_lapsed")
 def renewed(edge: Edge, law: Edition) -> bool | None:
     rule, notice = _rule(edge, law), getattr(edge.fact, "notice", None)
     codes = [code for code in (rule.ceilings if rule else ()) if law.periods[code].notice is notice]
     begun = [(code, each) for code in codes for each in _since(edge.before.case, law, code) if each]
-    return any(edge.before.now > ends(law.periods[code], each, law) for code, each in begun)
+    too_old = any(edge.before.now > ends(law.periods[code], each, law) for code, each in begun)
+    return too_old or (notice is not None and misses_its_time(edge.before.case, law, notice))
 
 
 @sentence("A car is disposed of once, out of the lot's care, with what is in it listed.", *ENDS)

@@ -13,10 +13,12 @@ from rules.amending import amendment
 from rules.calendars import ends, ends_with_pauses
 from rules.dates import ill_dated
 from rules.law import Edition
+from rules.notices_in_time import added_letters
 from rules.permissions import may_ask
 from rules.rulings import allows, asked_of, question_of, right_lost
 from rules.verification import first_observation
 from rules.waiting_periods import ANCHORS, floor, known_period, pauses
+from rules.ways_out import open_ways
 from schemas.after import after, opened
 from schemas.case import Case
 from schemas.messages import Actor, Fact, Recorded, Request
@@ -30,7 +32,9 @@ BREATH = timedelta(minutes=1)
 """What passes between two acts: nothing is done twice in one instant."""
 
 
+BEFORE_THE_TOW = ("owner_notice", "contested")
 FROM_A_NOTICE = " from a notice"
+OF_LETTER = " of letter "
 
 
 class World(NamedTuple):
@@ -98,7 +102,7 @@ def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
     """The instants from which on some ruling is another one, by what ends then; none for a car that has gone."""
     if case.hooked and (case.surrendered or not case.in_custody):
         return {}
-    points = dict(_floors(case, law)) | dict(_ceilings(case, law))
+    points = dict(_floors(case, law)) | dict(_ceilings(case, law)) | dict(_letters_to_come(case, law))
     if case.hooked is None:
         points |= dict(_intervals(case, law))
     if case.extended_until and case.hooked is None:
@@ -107,7 +111,7 @@ def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
 
 
 def _floors(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
-    codes = (*_named(law, "floors"), "service_tail") if case.hooked else ("owner_notice",)
+    codes = (*_named(law, "floors"), *_letters_wait_for(law), "service_tail") if case.hooked else BEFORE_THE_TOW
     for code in codes:
         if over := floor(case, law, code):
             yield code, over
@@ -134,6 +138,14 @@ def _intervals(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
             yield code, ends(period, first.at, law)
 
 
+def _letters_to_come(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
+    """Until when a letter that adds to another one counts, while it is not mailed; the first one first."""
+    added = added_letters(case, law, open_ways(case, law))
+    to_come = sorted((each.until, each.rule.within) for each in added if each.until and each.mailed is None)
+    for number, (until, code) in enumerate(to_come):
+        yield f"{code}{OF_LETTER}{number}", until
+
+
 def _ceilings(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
     """A notice that holds for a time only is too old an instant after its last day."""
     for code in _named(law, "ceilings"):
@@ -141,6 +153,10 @@ def _ceilings(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
         begun = [each for each in ANCHORS[period.anchor](case, period) if each] if period else []
         if period and begun:
             yield code, min(ends(period, each, law) for each in begun) + BREATH
+
+
+def _letters_wait_for(law: Edition) -> tuple[str, ...]:
+    return tuple(each.not_before for each in law.notices.values() if each.not_before)
 
 
 def _named(law: Edition, kind: str) -> tuple[str, ...]:

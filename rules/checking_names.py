@@ -43,7 +43,7 @@ def _named(edition: Edition) -> Iterator[Named]:
         (f"holds.{code}.stands_still", each.stands_still, floors, "floor") for code, each in edition.holds.items()
     )
     yield from _named_by_exemptions(edition, floors)
-    yield from _named_by_notices(edition, ceilings)
+    yield from _named_by_notices(edition, floors, ceilings)
     yield from _named_by_ways_out(edition, floors, ceilings)
     for code, waiver in edition.waivers.items():
         yield f"waivers.{code}.fees", waiver.fees, edition.fees, "fee"
@@ -57,10 +57,11 @@ def _named_by_exemptions(edition: Edition, floors: set[str]) -> Iterator[Named]:
         yield f"exemptions.{code}.notice", (each.notice,) if each.notice else (), edition.notices, "notice"
 
 
-def _named_by_notices(edition: Edition, ceilings: set[str]) -> Iterator[Named]:
+def _named_by_notices(edition: Edition, floors: set[str], ceilings: set[str]) -> Iterator[Named]:
     for code, each in edition.notices.items():
         yield f"notices.{code}.says", each.says, edition.contents, "content of a letter"
         yield f"notices.{code}.within", (each.within,) if each.within else (), ceilings, "ceiling"
+        yield f"notices.{code}.not_before", (each.not_before,) if each.not_before else (), floors, "floor"
 
 
 def _named_by_ways_out(edition: Edition, floors: set[str], ceilings: set[str]) -> Iterator[Named]:

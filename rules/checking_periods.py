@@ -7,7 +7,7 @@ from rules.law_faults import Fault
 from schemas.law import Duty
 from schemas.words import Anchor, Notice
 
-FLOORS = frozenset({"owner_notice", "reclaim", "free_retrieval", "proceeds", "service_tail"})
+FLOORS = frozenset({"owner_notice", "contested", "reclaim", "free_retrieval", "proceeds", "service_tail"})
 CEILINGS = frozenset(
     {
         "investigate",
@@ -61,6 +61,7 @@ def anchors(edition: Edition) -> Iterator[Fault]:
         if period.anchor is Anchor.POSTED and not any(each.sent_by == "sticker" for each in edition.notices.values()):
             yield Fault(f"{where}.anchor", "Nothing gives the anchor 'posted': no notice goes on the vehicle here.")
     yield from _owner_notice(edition)
+    yield from _contested(edition)
 
 
 def _mailed(where: str, period: Period, edition: Edition) -> Iterator[Fault]:
@@ -91,10 +92,19 @@ def _owner_notice(edition: Edition) -> Iterator[Fault]:
             yield Fault("periods.owner_notice.anchor", why)
 
 
+def _contested(edition: Edition) -> Iterator[Fault]:
+    """It is asked for only where something was refused, so nobody would be asked for its number before."""
+    for code, period in edition.periods.items():
+        if (period.anchor is Anchor.REFUSED) != (code == "contested"):
+            yield Fault(f"periods.{code}.anchor", "The period 'contested' runs from 'refused', and no other does.")
+        elif code == "contested" and period.amount is None:
+            yield Fault(f"periods.{code}.amount", "A number is needed here: no case waits for one.")
+
+
 def unused(edition: Edition) -> Iterator[Fault]:
     """Periods that nothing refers to: they would never be asked."""
     used = FLOORS | CEILINGS | {edition.proceeds.held} | {each.interval for each in edition.clauses.values()}
-    used |= {each.within for each in edition.notices.values() if each.within}
+    used |= {code for each in edition.notices.values() for code in (each.within, each.not_before) if code}
     for rule in edition.disposal.values():
         used |= {*rule.floors, *rule.ceilings}
     for code in edition.periods:

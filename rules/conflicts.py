@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.law import Edition
-from rules.next_before_the_tow import owner_time_over
+from rules.next_before_the_tow import ends_last, owner_time_over
 from rules.waiting_periods import GRANTED, ceiling
 from schemas.case import Case
 from schemas.words import Stage
@@ -34,5 +34,5 @@ def conflict_of(case: Case, law: Edition) -> Conflict | None:
     if not waits or over is None or due is None or over <= due:
         return None
     granted = over == case.extended_until
-    floor_citation = GRANTED.citation if granted else law.periods["owner_notice"].citation
+    floor_citation = GRANTED.citation if granted else law.periods[ends_last(case, law)].citation
     return Conflict(over, floor_citation, due, citation or law.periods["remove"].citation, granted)

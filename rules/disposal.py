@@ -9,6 +9,7 @@ from datetime import datetime
 from rules.calendars import ends
 from rules.fees import list_fees
 from rules.law import DutyRule, Edition
+from rules.notices_in_time import given_anew, is_timely
 from rules.owner_notice import nobody_known, owes_no_notice
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from rules.since import done_since
@@ -93,13 +94,16 @@ def not_too_late(asked: Asked) -> Requirements:
 
 
 def too_old(asked: Asked) -> Requirements:
-    """A notice is given anew only once the time for which it holds is over."""
+    """A notice is given anew only once the time for which it holds is over, or a letter has missed its time."""
     way, notice = the_way(asked.ways), asked.request.notice
     codes = (code for code in (way.rule.ceilings if way else ()) if asked.law.periods[code].notice is notice)
     last = latest(asked.case, asked.law, codes)
     rule = asked.law.notices.get(notice, ONCE)
     text = f"The time for which the {notice.replace('_', ' ')} notice holds is over"
-    yield asks(rule, text, met=last is not None and asked.at > last)
+    if is_timely(asked.law):
+        text += ", or a letter has missed its time so that this notice is given anew"
+    anew = given_anew(asked.case, asked.law)
+    yield asks(rule, text, met=(last is not None and asked.at > last) or (anew is not None and anew.notice is notice))
 
 
 def latest(case: Case, law: Edition, ceilings: Iterable[str]) -> datetime | None:

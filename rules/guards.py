@@ -12,12 +12,13 @@ from rules import amendments, fees
 from rules import casework as closing
 from rules import disposal as ends
 from rules import impound as lot
+from rules import notices_in_time as timely
 from rules import owner_notice as notices
 from rules import tow_dispatch as towing
 from rules import verification as looks
 from rules import waiting_periods as waiting
 from rules.requirements import Asked, Requirements, asks, our_own
-from schemas.words import Hold, Matter, Role, Stops
+from schemas.words import Hold, Matter, Party, Role, Stops
 
 Asks = Callable[[Asked], Requirements]
 
@@ -159,7 +160,8 @@ GUARDS: dict[str, Guard] = {
     "G17": Guard("Where nobody is known a notice is published", every(END, notices.published)),
     "G3": Guard(
         "Every lienholder is told",
-        every(END, notices.lienholders_told) | {"may_surrender": lot.nobody_else_has_a_right},
+        every(END, both(notices.lienholders_told, timely.mailed_in_time(Party.LIENHOLDER)))
+        | {"may_surrender": lot.nobody_else_has_a_right},
     ),
     "G2": Guard(
         "A letter that comes back is followed by further steps",
@@ -167,7 +169,7 @@ GUARDS: dict[str, Guard] = {
     ),
     "G1": Guard(
         "Nothing is destroyed or sold without notice and a chance to be heard",
-        every(END, both(notices.owner_told, ends.run_out)),
+        every(END, both(notices.owner_told, timely.mailed_in_time(Party.OWNER), ends.run_out)),
     ),
     "G4": Guard(
         "Whoever asks is heard, by somebody who did not order the tow, before anything final",
@@ -191,7 +193,7 @@ GUARDS: dict[str, Guard] = {
     ),
     "courts": Guard(
         "What a court forbids, or has lost its ground, stands still",
-        held(Hold.LITIGATION, Hold.GROUND_LOST, Hold.HEARING),
+        held(Hold.LITIGATION, Hold.OPPOSITION, Hold.GROUND_LOST, Hold.HEARING),
     ),
     "G14": Guard("A special plate is looked into by a person", every(TOW, looked_into(Matter.PLATE))),
     "found_otherwise": Guard(
@@ -212,7 +214,9 @@ GUARDS: dict[str, Guard] = {
     "authority": Guard(
         "The state allows the disposal where the law asks for its word", {"may_dispose": ends.authority_given}
     ),
-    "renewal": Guard("A notice is given anew once it is too old", {"may_renew": ends.too_old}),
+    "renewal": Guard(
+        "A notice is given anew once it is too old, or a letter has missed its time", {"may_renew": ends.too_old}
+    ),
     "advertisement": Guard(
         "A sale is advertised where the law asks for it", {"may_dispose": both(ends.advertised, ends.not_too_late)}
     ),
@@ -248,7 +252,11 @@ GUARDS: dict[str, Guard] = {
     ),
     "post": Guard(
         "The journal follows the paper",
-        {"may_write": notices.letter_owed, "may_mail": notices.letter_written, "may_return": notices.letter_mailed},
+        {
+            "may_write": both(notices.letter_owed, waiting.letter_not_early),
+            "may_mail": notices.letter_written,
+            "may_return": notices.letter_mailed,
+        },
     ),
     "on_the_street": Guard(
         "Time to move a car is given while it stands there",

@@ -108,12 +108,18 @@ class DutyRule(Provision):
 
 
 class NoticeRule(Provision):
-    """One kind of notice: to whom, how it is sent, what it must say, and the ceiling by which it is mailed."""
+    """One kind of notice: to whom, how it is sent, what it must say, and the ceiling by which it is mailed.
+
+    `not_before` is the floor that has to pass before its letters are written. A letter that is mailed outside its time
+    does not count where the notice asks for it `in_time`.
+    """
 
     to: Annotated[tuple[Party, ...], Field(min_length=1)]
     sent_by: Literal["certified_mail", "first_class_mail", "sticker"]
     says: Annotated[tuple[str, ...], Field(min_length=1)]
     within: str | None = None
+    not_before: str | None = None
+    in_time: bool = False
 
 
 class Fee(Provision):

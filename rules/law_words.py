@@ -40,6 +40,7 @@ ANCHORS = {
     Anchor.HEARING_WON: "the hearing that was won",
     Anchor.SOLD: "the sale",
     Anchor.POSTED: "the posting of the notice",
+    Anchor.REFUSED: "the refusal of what the owner asked for",
     Anchor.APPRAISED: "the appraisal",
     Anchor.AUTHORISED: "the authority's word",
     Anchor.ADVERTISED: "the advertisement",
@@ -48,6 +49,7 @@ ANCHORS = {
 
 PERIODS = {
     "owner_notice": "The owner's notice before the tow",
+    "contested": "The owner's time after a refusal",
     "reclaim": "The time to reclaim the vehicle",
     "impound_notice": "The time for the notice after the tow",
     "ask_hearing": "The time to ask for a hearing",
@@ -190,8 +192,10 @@ def _(rule: DutyRule) -> str:
 
 @said.register
 def _(rule: NoticeRule) -> str:
-    within = f"; within: {words(rule.within)}" if rule.within else ""
-    return f"to {listed(rule.to)} by {words(rule.sent_by)}{within}; says {listed(rule.says)}"
+    counts = ", and counts only then" if rule.in_time else ""
+    within = f"; within: {words(rule.within)}{counts}" if rule.within else ""
+    waits = f"; not before: {words(rule.not_before)}" if rule.not_before else ""
+    return f"to {listed(rule.to)} by {words(rule.sent_by)}{waits}{within}; says {listed(rule.says)}"
 
 
 @said.register

@@ -1,6 +1,6 @@
 """What a car waits for that stands in a lot, until it is home or gone. Knows no clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from rules.disposal import clear_at_the_end, disposed, duty_of_the_way, latest, no_servicemember, run_out
@@ -8,6 +8,7 @@ from rules.fees import unknown_fees
 from rules.impound import CARE, register_asked_in_the_lot
 from rules.law import Edition
 from rules.next_before_the_tow import closing, hearing_to_hold, held, law_question
+from rules.notices_in_time import given_anew
 from rules.owner_notice import nobody_known, owed_letters, owes_no_notice, unanswered, unmailed
 from rules.requirements import Asked
 from rules.waiting_periods import ceiling, floor, stops_it
@@ -30,11 +31,13 @@ def car_in_the_lot(case: Case, law: Edition) -> Answer:
         or _letters(case, law)
         or _register(case, law)
         or _free_retrieval(case, law)
+        or _renewal(case, law)
         or _unknown_fees(case, law)
         or _further_steps(case, law)
         or _appraisal(case, law)
         or held(case, law, Stops.DISPOSAL)
         or _stolen(case, law)
+        or _later_letters(case, law)
         or _unknown_floors(case, law)
         or _reclaim_period(case, law)
     )
@@ -55,23 +58,56 @@ def _state_report(case: Case, law: Edition) -> Answer:
 
 
 def _letters(case: Case, law: Edition) -> Answer:
-    code = "hazard_notice" if case.hazard_order and "hazard_notice" in law.periods else "impound_notice"
-    due, citation = ceiling(case, law, code, case.hooked_at)
-    step = None
+    """Names, letters, the post; letters that wait for a floor come later."""
     if case.parties is None:
-        thing, by, why = Thing.PARTIES, Role.DISPATCHER, "Who owns the car, and who holds a lien on it, is asked."
-    elif owed := owed_letters(case, law):
-        if open_question := law_question(case, law, *_named_in(each.notice for each in owed)):
-            return open_question
-        thing, by, why = Thing.LETTERS, Role.ENGINE, "The letters to owner and lienholders are written."
-        step = Step.WRITE_LETTERS
-    elif unmailed(case):
-        thing, by, why = Thing.MAILING, Role.DISPATCHER, "The letters are printed: they are mailed."
-    else:
+        due, citation = _by_when(case, law, (Notice.IMPOUND,))
+        why = "Who owns the car, and who holds a lien on it, is asked."
+        return NextThing(thing=Thing.PARTIES, by=Role.DISPATCHER, why=why, citation=citation, due_at=due)
+    if owed := [each for each in _owed(case, law) if law.notices[each].not_before is None]:
+        return _writing(case, law, owed)
+    if waiting := [each.notice for each in unmailed(case)]:
+        due, citation = _by_when(case, law, waiting)
+        why = "The letters are printed: they are mailed."
+        return NextThing(thing=Thing.MAILING, by=Role.DISPATCHER, why=why, citation=citation, due_at=due)
+    return None
+
+
+def _owed(case: Case, law: Edition) -> tuple[Notice, ...]:
+    return tuple(dict.fromkeys(each.notice for each in owed_letters(case, law)))
+
+
+def _writing(case: Case, law: Edition, owed: Sequence[Notice]) -> NextThing:
+    """A letter waits for the days that it has to name."""
+    due, citation = _by_when(case, law, owed)
+    why = "The letters to owner and lienholders are written."
+    step = Step.WRITE_LETTERS
+    writing = NextThing(thing=Thing.LETTERS, by=Role.ENGINE, why=why, citation=citation, due_at=due, step=step)
+    return law_question(case, law, *_named_in(owed)) or writing
+
+
+def _later_letters(case: Case, law: Edition) -> Answer:
+    """Letters that are not written before a floor has passed."""
+    waits = {each: code for each in _owed(case, law) if (code := law.notices[each].not_before)}
+    if not waits:
         return None
-    return NextThing(thing=thing, by=by, why=why, citation=citation, due_at=due, step=step)
+    writing = law_question(case, law, *waits.values()) or _writing(case, law, tuple(waits))
+    if writing.step is None:
+        return writing
+    over = min((each for code in waits.values() if (each := floor(case, law, code))), default=None)
+    why = f"The next letters wait: {law.periods[next(iter(waits.values()))].text}."
+    return writing.model_copy(update={"why": why, "not_before": over, "wake_at": over or case.opened_at})
 
 
+def _by_when(case: Case, law: Edition, notices: Sequence[Notice]) -> tuple[datetime | None, str | None]:
+    """By when letters are due: those that come after the first ones have a time of their own."""
+    own = [code for each in notices if each not in FIRST and (code := law.notices[each].within)]
+    if len(own) == len(notices):
+        return latest(case, law, own), law.periods[own[0]].citation
+    code = "hazard_notice" if case.hazard_order and "hazard_notice" in law.periods else "impound_notice"
+    return ceiling(case, law, code, case.hooked_at)
+
+
+FIRST = (Notice.IMPOUND, Notice.HAZARD_TOW)
 NAMED: dict[Notice, tuple[str, ...]] = {Notice.CORRECTION: ("free_retrieval",)}
 """The periods whose end a letter names; every other letter about a car in the lot names both of `HELD`."""
 HELD = ("reclaim", "ask_hearing")
@@ -87,6 +123,14 @@ def _free_retrieval(case: Case, law: Edition) -> Answer:
     due, citation = ceiling(case, law, "free_retrieval", case.hearing.decided_at)
     why = "The owner has won the hearing and takes the car back without paying anything."
     return NextThing(thing=Thing.FREE_RETRIEVAL, by=Role.OWNER, why=why, citation=citation, due_at=due)
+
+
+def _renewal(case: Case, law: Edition) -> Answer:
+    anew = given_anew(case, law)
+    if anew is None:
+        return None
+    citation = law.notices[anew.notice].citation
+    return NextThing(thing=Thing.RENEWAL, by=Role.DISPATCHER, why=anew.why, citation=citation)
 
 
 def _register(case: Case, law: Edition) -> Answer:
@@ -198,7 +242,8 @@ def _towards_the_end(case: Case, law: Edition) -> Answer:
     register = "The register of stolen vehicles is asked once more, before anything final."
     service = "The register of military service is asked: whoever serves keeps the car."
     return (
-        _further_steps(case, law)
+        _renewal(case, law)
+        or _further_steps(case, law)
         or held(case, law, Stops.DISPOSAL)
         or _stolen(case, law)
         or _by_desk(Thing.LOOKUPS, register, stops_it(clear_at_the_end(asked)))

@@ -9,7 +9,7 @@ from rules.owner_notice import by_letter, nobody_known, owed_letters, unmailed
 from rules.requirements import Asked
 from rules.tow_dispatch import seen_again, unstolen
 from rules.verification import looked_into, raised
-from rules.waiting_periods import ANSWERED_FIRST, ceiling, floor, known_period, stops_it
+from rules.waiting_periods import ANSWERED_FIRST, CONTESTED, ceiling, floor, known_period, stops_it
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.rulings import NextThing
@@ -143,12 +143,13 @@ def _letters(case: Case, law: Edition, citation: str, due: datetime | None) -> A
 def _period(case: Case, law: Edition) -> NextThing:
     """The owner's time runs; the engine asks again when it is over."""
     due, _ = ceiling(case, law, "remove", case.declared_at)
-    over = owner_time_over(case, law)
+    over, last = owner_time_over(case, law), ends_last(case, law)
+    once_more = ", once more after a refusal" if last == CONTESTED else ""
     return NextThing(
         thing=Thing.NOTICE_PERIOD,
         by=Role.ENGINE,
-        why="The owner has time to move the car." + _conflict(over, due),
-        citation=law.periods["owner_notice"].citation,
+        why=f"The owner has time to move the car{once_more}." + _conflict(over, due),
+        citation=law.periods[last].citation,
         not_before=over,
         due_at=due,
         step=Step.PASS_TOW_GATE,
@@ -157,9 +158,16 @@ def _period(case: Case, law: Edition) -> NextThing:
 
 
 def owner_time_over(case: Case, law: Edition) -> datetime | None:
-    """When the owner's time to move the car is over, with what the city has granted on top."""
+    """When the owner's time to move the car is over, with what the law gives and the city has granted on top."""
     over = floor(case, law, "owner_notice")
-    return max(over, case.extended_until) if over and case.extended_until else over
+    more = (floor(case, law, CONTESTED), case.extended_until)
+    return max(over, *(each for each in more if each), over) if over else None
+
+
+def ends_last(case: Case, law: Edition) -> str:
+    """The period of the law that ends last of those that the owner has before the tow."""
+    more = floor(case, law, CONTESTED)
+    return CONTESTED if more and more == owner_time_over(case, law) else "owner_notice"
 
 
 def _conflict(over: datetime | None, due: datetime | None) -> str:

@@ -99,10 +99,10 @@ def unmailed(case: Case) -> tuple[Letter, ...]:
 def unanswered(case: Case, ways: tuple[Way, ...]) -> tuple[Letter, ...]:
     """Letters on which the disposal rests that came back, with nothing done since."""
     back = (each for each in letters_on_record(case) if each.returned and not each.steps)
-    return tuple(each for each in back if each.notice in _resting(ways))
+    return tuple(each for each in back if each.notice in resting(ways))
 
 
-def _resting(ways: tuple[Way, ...]) -> tuple[Notice, ...]:
+def resting(ways: tuple[Way, ...]) -> tuple[Notice, ...]:
     """The notices on which some open way out rests, in order."""
     named = {notice for way in ways for notice in way.rule.notices}
     return tuple(sorted(named, key=IN_ORDER.index))
@@ -214,7 +214,7 @@ def _told(case: Case, rule: NoticeRule, notice: Notice, party: Party, addressee:
 def owner_told(asked: Asked) -> Requirements:
     """G1: whoever owns the car was told in every way that its way out asks for."""
     yield from everybody_asked(asked)
-    yield from tuple(everybody_told(asked, _resting(asked.ways), (Party.OWNER,))) or _told_at_all(asked)
+    yield from tuple(everybody_told(asked, resting(asked.ways), (Party.OWNER,))) or _told_at_all(asked)
 
 
 def _told_at_all(asked: Asked) -> Requirements:
@@ -228,7 +228,7 @@ def _told_at_all(asked: Asked) -> Requirements:
 
 def lienholders_told(asked: Asked) -> Requirements:
     """G3: every lienholder was told; failure dissolves no lien."""
-    yield from everybody_told(asked, _resting(asked.ways), (Party.LIENHOLDER,))
+    yield from everybody_told(asked, resting(asked.ways), (Party.LIENHOLDER,))
 
 
 def returned_answered(asked: Asked) -> Requirements:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from rules.calendars import Pause, ends, ends_with_pauses
 from rules.law import Edition, Period
-from rules.owner_notice import letters_on_record, nobody_known
+from rules.owner_notice import by_letter, letters_on_record, nobody_known
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from schemas.case import Case
 from schemas.law import Duty
@@ -40,11 +40,20 @@ def _hearing_won(case: Case, _: Period) -> Instants:
     return (case.hearing.decided_at if case.hearing and case.lost_hearing else None,)
 
 
+def _refused(case: Case, _: Period) -> Instants:
+    """The wish for more time, and to be heard; once the car is taken neither gives time to move it."""
+    if case.hooked:
+        return ()
+    heard = (each.decided_at for each in case.hearings if each.lawful)
+    return tuple(each for each in (case.refused_at, *heard) if each)
+
+
 ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
     Anchor.REPORTED: lambda case, _: (case.opened_at,),
     Anchor.OBSERVED: lambda case, _: (case.inspections[0].at if case.inspections else None,),
     Anchor.DECLARED: lambda case, _: (case.declared_at,),
     Anchor.POSTED: lambda case, _: (case.sticker_at,),
+    Anchor.REFUSED: _refused,
     Anchor.MAILED: _mailed,
     Anchor.IN_CUSTODY: lambda case, _: (case.hooked_at,),
     Anchor.REPORT_SUBMITTED: lambda case, _: (case.state_reported_at,),
@@ -63,6 +72,7 @@ SINCE: dict[Anchor, str] = {
     Anchor.OBSERVED: "the first look",
     Anchor.DECLARED: "the declaration",
     Anchor.POSTED: "the notice was fixed to the car",
+    Anchor.REFUSED: "the owner's wish was refused",
     Anchor.MAILED: "the last letter was mailed",
     Anchor.IN_CUSTODY: "the car was taken",
     Anchor.REPORT_SUBMITTED: "the report to the state",
@@ -143,14 +153,33 @@ def floor_passed(asked: Asked, code: str) -> Requirement:
     return asks(rule, text, met=met, earliest=end)
 
 
+CONTESTED = "contested"
+"""The time that an owner has once more whose wish was refused."""
+
+
+def was_contested(case: Case, law: Edition) -> bool:
+    """Whether the law gives the owner time once more, and something was refused."""
+    period = law.periods.get(CONTESTED)
+    return period is not None and any(ANCHORS[period.anchor](case, period))
+
+
 def owner_time(asked: Asked) -> Requirements:
-    """The owner's time to move the car has passed, with what the city has granted on top."""
+    """The owner's time to move the car has passed, with what the law gives and the city has granted on top."""
     yield floor_passed(asked, "owner_notice")
     case = asked.case
+    if was_contested(case, asked.law):
+        yield floor_passed(asked, CONTESTED)
     if case.extended_until is not None:
         met = asked.at >= case.extended_until
         text = "The time that was granted to the owner has passed"
         yield asks(GRANTED, text, met=met, fact=case.extended, earliest=case.extended_until)
+
+
+def letter_not_early(asked: Asked) -> Requirements:
+    """A letter is not written before the floor that its notice waits for has passed."""
+    rule = by_letter(asked.law, asked.request.notice)
+    if rule and rule.not_before:
+        yield floor_passed(asked, rule.not_before)
 
 
 def answered_first(asked: Asked) -> Requirements:

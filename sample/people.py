@@ -128,6 +128,10 @@ def _mail(scene: Scene) -> tuple[Act, ...]:
     return tuple(Act(Role.DISPATCHER, "record_mailing", {"letter": letter}) for letter in waiting)
 
 
+def _give_anew(scene: Scene) -> tuple[Act, ...]:
+    return one(Role.DISPATCHER, "renew_notice", notice=scene.lapsed) if scene.lapsed else ()
+
+
 def _wait_for_the_owner(scene: Scene) -> tuple[Act, ...]:
     moves = scene.outcome is Outcome.MOVED_BY_OWNER and scene.case.move_claimed is None
     return one(Role.OWNER, "claim_moved") if moves else ()
@@ -228,6 +232,7 @@ ACTS: Final[Mapping[Thing, Callable[[Scene], tuple[Act, ...]]]] = {
     Thing.POLICE: _recovered,
     Thing.PARTIES: _parties,
     Thing.MAILING: _mail,
+    Thing.RENEWAL: _give_anew,
     Thing.STICKER: lambda _: one(Role.OFFICER, "post_sticker", photo=True),
     Thing.NOTICE_PERIOD: _wait_for_the_owner,
     Thing.REINSPECTION: _inspect_again,

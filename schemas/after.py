@@ -198,7 +198,7 @@ def _extension_asked(case: Case, recorded: Recorded, _: Fact) -> Case:
 
 def _extension_decided(case: Case, recorded: Recorded, fact: waiting_periods.ExtensionDecided) -> Case:
     if fact.until is None:
-        return case.with_(extension_asked=None)
+        return case.with_(extension_asked=None, refused_at=case.refused_at or recorded.at)
     return case.with_(
         extension_asked=None,
         extended_until=fact.until,

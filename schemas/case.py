@@ -181,6 +181,8 @@ class Case(Part):
     extension_asked: int | None = None
     extended_until: datetime | None = None
     extended: int | None = None
+    refused_at: datetime | None = None
+    """When the owner's first wish for more time was refused."""
     tow_gate: int | None = None
     tow_gate_at: datetime | None = None
     disposal_gate: int | None = None

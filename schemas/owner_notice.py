@@ -99,7 +99,7 @@ class FurtherStepTaken(Fact):
 
 
 class RenewNotice(Request):
-    """A notice has grown too old for what it announced: it is given anew, to everybody."""
+    """A notice has grown too old for what it announced, or a letter missed its time: it is given anew, to everybody."""
 
     kind: Literal["renew_notice"] = "renew_notice"
     notice: Notice

@@ -118,6 +118,7 @@ class Hold(StrEnum):
     BANKRUPTCY = "bankruptcy"
     DWELLING = "dwelling"
     LITIGATION = "litigation"
+    OPPOSITION = "opposed_sale"
     GROUND_LOST = "ground_lost"
 
 
@@ -299,6 +300,7 @@ class Anchor(StrEnum):
     HEARING_WON = "hearing_won"
     SOLD = "sold"
     POSTED = "posted"
+    REFUSED = "refused"
     APPRAISED = "appraised"
     AUTHORISED = "authorised"
     ADVERTISED = "advertised"
@@ -340,6 +342,7 @@ class Thing(StrEnum):
     PARTIES = "parties"
     LETTERS = "letters"
     MAILING = "mailing"
+    RENEWAL = "renewal"
     STICKER = "sticker"
     NOTICE_PERIOD = "notice_period"
     EXTENSION_DECISION = "extension_decision"

@@ -7,6 +7,7 @@ from rules.disposal import duty_of_the_way
 from rules.guards import GUARDS
 from rules.law import Edition, Fee, Period
 from rules.library import editions_for, find_edition, is_as_enacted
+from rules.notices_in_time import is_timely
 from rules.verification import raised
 from rules.waiting_periods import UNITS, settled, unknown_provisions
 from rules.ways_out import asks_a_value, open_ways, the_way
@@ -45,7 +46,7 @@ def choices(case: Case) -> dict[str, Choices]:
 ASKED_BY_THE_LAW: dict[str, Callable[[Edition], bool]] = {
     "appraise_vehicle": lambda law: Duty.APPRAISAL in law.duties or asks_a_value(law),
     "record_advertisement": lambda law: Duty.ADVERTISEMENT in law.duties,
-    "renew_notice": lambda law: any(rule.ceilings for rule in law.disposal.values()),
+    "renew_notice": lambda law: is_timely(law) or any(rule.ceilings for rule in law.disposal.values()),
     "report_to_state": lambda law: Duty.STATE_REPORT in law.duties,
 }
 """What is recorded only where the law of the case asks for it."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from rules.law import DisposalRule, Edition
 from rules.library import find_edition
+from rules.notices_in_time import given_anew
 from rules.waiting_periods import unknown_provisions
 from rules.ways_out import open_ways
 from sample.scene import TOWED, End, Scene
@@ -73,6 +74,8 @@ def _way(case: Case, law: Edition, end: End) -> DisposalRule:
 
 
 def _lapsed(case: Case, law: Edition, end: End) -> Notice | None:
-    """The notice that holds for a time only, on the way to this end."""
+    """The notice that is given anew because a letter missed its time, or that holds for a time only on this way."""
+    if anew := given_anew(case, law):
+        return anew.notice
     notices = (law.periods[code].notice for code in _way(case, law, end).ceilings)
     return next((each for each in notices if each), None)

@@ -83,6 +83,13 @@ class Process:
         if not await self._succeeds(errand, gate) and self.position.wake_at == until:
             await self.hears_more(workflow.now() + TOO_EARLY)
 
+    async def writes(self) -> None:
+        """Write the letters that are owed: at once, or once their time has come."""
+        if self.position.wake_at:
+            await self.does_in_time(names.WRITE_LETTERS)
+        else:
+            await self.does(names.WRITE_LETTERS)
+
     async def tows(self) -> None:
         """Wait for the truck: the activity is completed from outside, and its end is the end of the order."""
         number, order = self.position.number, self.position.order or 0

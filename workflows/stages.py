@@ -51,7 +51,7 @@ async def _until_it_leaves(case: Process, stage: Stage) -> None:
 Doing = Callable[[Process], Awaitable[None]]
 
 STEPS: dict[Step, Doing] = {
-    Step.WRITE_LETTERS: lambda case: case.does(names.WRITE_LETTERS),
+    Step.WRITE_LETTERS: lambda case: case.writes(),
     Step.PASS_TOW_GATE: lambda case: case.does_in_time(names.OPEN_GATE, Gate.TOW),
     Step.PASS_DISPOSAL_GATE: lambda case: case.does_in_time(names.OPEN_GATE, Gate.DISPOSAL),
     Step.OFFER_TOW: lambda case: case.does(names.OFFER_TOW),

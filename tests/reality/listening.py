@@ -22,7 +22,7 @@ from tests.reality.hostile import Trouble
 from tests.reality.town import Town
 
 AT_ONCE = frozenset({Step.WRITE_LETTERS, Step.OFFER_TOW, Step.CLOSE})
-TIMED = frozenset({Step.PASS_TOW_GATE, Step.PASS_DISPOSAL_GATE, Step.AWAIT_ANSWER})
+TIMED = frozenset({Step.PASS_TOW_GATE, Step.PASS_DISPOSAL_GATE, Step.AWAIT_ANSWER, Step.WRITE_LETTERS})
 BEYOND = timedelta(milliseconds=100)
 """So far beyond an instant time is passed, that whoever sleeps until then has woken."""
 
@@ -121,7 +121,8 @@ class Listening:
         if position.step is Step.TOW_VEHICLE:
             waits = (self.case, position.order) in self.town.hostile.awaited
             return waits and list(_activities(described)) == [names.tow_id(position.order or 0)]
-        return position.step not in AT_ONCE and not list(_activities(described))
+        at_once = position.step in AT_ONCE and position.wake_at is None
+        return not at_once and not list(_activities(described))
 
     async def runs(self) -> bool:
         """Whether there is a run that goes on."""

@@ -2,6 +2,7 @@
 
 from rules.fees import list_fees, owed
 from rules.next_thing import next_thing
+from rules.waiting_periods import floor
 from schemas import disposal, impound, verification, waiting_periods
 from schemas.case import Case
 from schemas.tow_dispatch import OrderTow
@@ -320,6 +321,20 @@ def test_what_a_court_forbids_is_neither_released_nor_sold() -> None:
 
     refused(forbidden, release(forbidden), KEEPER, by="courts", cites="Order of the court")
     refused(held(ALLOWED, Hold.LITIGATION), SALE, DESK, by="courts", cites="Order of the court")
+
+
+@keeps("courts")
+def test_an_opposed_sale_waits_for_the_court_and_the_owner_can_still_take_the_car() -> None:
+    opposed = held(TOLD, Hold.OPPOSITION, 20)
+    heard, rule = lifted(opposed), LAW.holds[Hold.OPPOSITION].citation
+
+    assert allowed(opposed, release(opposed), KEEPER)
+    assert allowed(opposed, CONTENTS, KEEPER)
+    refused(opposed, OPEN, ENGINE, by="courts", cites=rule)
+    refused(held(ALLOWED, Hold.OPPOSITION), SALE, DESK, by="courts", cites=rule)
+    refused(opposed, lift(opposed, note=None), SUPERVISOR, by="G6", cites=rule)
+    assert allowed(heard, OPEN, ENGINE)
+    assert floor(heard, LAW, "reclaim") == floor(TOLD, LAW, "reclaim")
 
 
 @keeps("courts")

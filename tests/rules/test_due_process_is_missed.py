@@ -4,6 +4,7 @@ import pytest
 
 from rules.guards import GUARDS
 from tests.rules import (
+    test_due_process_contested,
     test_due_process_holds,
     test_due_process_money,
     test_due_process_notice,
@@ -13,6 +14,7 @@ from tests.rules import (
 from tests.rules.keeping import KEPT, Truth, take_out
 
 TOLD = (
+    test_due_process_contested,
     test_due_process_holds,
     test_due_process_money,
     test_due_process_notice,

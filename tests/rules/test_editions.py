@@ -58,6 +58,7 @@ PERIODS = [
     (PA, "observation_private", 24, "hours", "observed", "M"),
     (PA, "observation_salvor", 20, DAYS, "observed", "M"),
     (PA, "owner_notice", 10, DAYS, "mailed", "H"),
+    (PA, "contested", 48, "hours", "refused", "L"),
     (PA, "remove", 10, "business_days", "declared", "H"),
     (PA, "hazard_notice", 12, "hours", "in_custody", "H"),
     (PA, "state_report", 48, "hours", "in_custody", "L"),
@@ -81,6 +82,7 @@ PERIODS = [
     (WA, "owner_notice", 24, "hours", "posted", "L"),
     (WA, "impound_notice", 24, "hours", "in_custody", "H"),
     (WA, "custody_120_hours", 120, "hours", "in_custody", "H"),
+    (WA, "custody_and_sale_notice", 144, "hours", "in_custody", "M"),
     (WA, "ask_hearing", 10, DAYS, "mailed", "L"),
     (WA, "hold_hearing", UNKNOWN, DAYS, "hearing_requested", "L"),
     (WA, "reclaim", 15, DAYS, "mailed", "H"),
@@ -92,7 +94,7 @@ PERIODS = [
 
 CEILINGS = {
     "state_report", "impound_notice", "appraise", "ask_hearing", "hold_hearing", "sale_notice_latest",
-    "advertised_latest", "second_notice", "remove", "investigate", "hazard_notice",
+    "advertised_latest", "second_notice", "custody_and_sale_notice", "remove", "investigate", "hazard_notice",
 }  # fmt: skip
 
 

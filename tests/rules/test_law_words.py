@@ -46,6 +46,20 @@ from tests.rules.law_texts import CA, IL, NY, PA, TX, WA
         (TX, "duties.stolen_check", "asked again before tow, release, disposal"),
         (PA, "duties.definition", ""),
         (PA, "notices.correction", "to owner by first-class mail; says vehicle, VIN, plate, held at, correction"),
+        (
+            WA,
+            "notices.sale",
+            "to owner, lienholder by certified mail; not before: custody 120 hours; within: custody and sale notice;"
+            " says vehicle, VIN, plate, held at, reclaim right, reclaim steps, fees, if not reclaimed, sale",
+        ),
+        (
+            IL,
+            "notices.second",
+            "to owner, lienholder by first-class mail; within: second notice, and counts only then;"
+            " says vehicle, VIN, plate, police office, held at, reclaim right, reclaim steps, fees, if not reclaimed,"
+            " hearing right",
+        ),
+        (PA, "periods.contested", "not before 48 hours after the refusal of what the owner asked for"),
         (PA, "fees.state", "$50.00 once from the tow, of which $25.00 to the state"),
         (TX, "fees.storage", "an unknown amount each day from the tow"),
         (PA, "waivers.by_hand", "towing, storage; granted by hand"),

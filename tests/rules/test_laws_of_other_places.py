@@ -6,12 +6,12 @@ from rules.law import Edition
 from rules.library import find_edition
 from rules.next_thing import next_thing
 from rules.waiting_periods import floor
-from schemas import disposal, impound, tow_dispatch
+from schemas import disposal, impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
-from schemas.words import Finding, Notice, Role, Thing, TowResult, VehicleStatus
+from schemas.words import Finding, Gate, Hold, Notice, Role, Stops, Thing, TowResult, VehicleStatus
 from tests.rules import cars
-from tests.rules.cars import OFFICER, look, on, refusal_of
+from tests.rules.cars import OFFICER, look, on, refusal_of, ruling
 from tests.rules.test_other_laws import settled, unknown
 from tests.schemas.lives import inspected, live, looked_up, reported
 
@@ -117,3 +117,22 @@ def test_a_sale_that_is_advertised_anew_waits_for_the_time_after_it() -> None:
     assert refusal_of(anew, cars.SALE, cars.DESK, cars.day(61), WASHINGTON) is not None
     assert refusal_of(anew, cars.SALE, cars.DESK, waits.not_before or cars.LATER, WASHINGTON) is None
     assert "announced anew" in waits.why
+
+
+def test_in_california_an_opposed_sale_waits_for_the_court_and_its_notice_grows_old_meanwhile() -> None:
+    """The owner is not kept from the car, and the days of the notice of the sale run on."""
+    rule, sold = CALIFORNIA.holds[Hold.OPPOSITION], CALIFORNIA.disposal["up_to_4000"]
+    opposed = on(ANNOUNCED, 12, waiting_periods.HoldPlaced(hold=Hold.OPPOSITION))
+    opens = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
+
+    refusal = refusal_of(opposed, opens, cars.ENGINE, law=CALIFORNIA)
+    release = ruling("may_release", opposed, law=CALIFORNIA)
+
+    assert (rule.citation, rule.stops, rule.stands_still) == ("Cal. Civil Code 3071, 3072", (Stops.DISPOSAL,), ())
+    assert refusal is not None
+    assert "courts" in [branch.guard for branch in ruling("may_open_disposal_gate", opposed, law=CALIFORNIA).proof]
+    assert "courts" not in [branch.guard for branch in release.proof]
+    assert [floor(opposed, CALIFORNIA, code) for code in sold.floors] == [
+        floor(ANNOUNCED, CALIFORNIA, code) for code in sold.floors
+    ]
+    assert "hold on an opposed sale" in sold.source

@@ -183,6 +183,13 @@ def test_whoever_comes_too_late_to_a_sale_announces_it_anew(seen: dict[str, Any]
     assert act.kind == kind
 
 
+def test_whoever_mailed_a_letter_too_late_gives_its_notice_anew() -> None:
+    (act,) = acts_for(Thing.RENEWAL, scene(story(Outcome.AUCTIONED), {"lapsed": Notice.IMPOUND}))
+
+    check(act)
+    assert (act.role, act.kind, act.fields) == (Role.DISPATCHER, "renew_notice", {"notice": Notice.IMPOUND})
+
+
 def test_a_car_goes_where_the_law_of_its_place_leads_it() -> None:
     told = story(Outcome.AUCTIONED)
     lawful = {"end": TOWED[Outcome.AUCTIONED]._replace(status=VehicleStatus.SALVAGE, route=Route.DISMANTLE)}

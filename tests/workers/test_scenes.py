@@ -10,9 +10,9 @@ from sample.scene import Scene
 from schemas.case import Case
 from schemas.importing import Story
 from schemas.impound import IntakeRecorded
-from schemas.owner_notice import PartiesRecorded
+from schemas.owner_notice import LetterMailed, PartiesRecorded
 from schemas.words import Condition, Finding, Notice, Outcome, Route, VehicleStatus
-from tests.rules.cars import LATER, TOWED, on
+from tests.rules.cars import LATER, TOWED, letter, on
 from tests.schemas.lives import inspected, live, looked_up, reported
 from workers.scenes import Part, end_of, scene_of
 
@@ -69,3 +69,11 @@ def test_the_notice_that_holds_for_a_time_only_is_that_of_the_cars_way_out() -> 
     assert seen(PLATED, "ca").lapsed is Notice.SALE
     assert seen(PLATED, "ca", Outcome.CRUSHED).lapsed is None
     assert seen(PLATED, "wa").lapsed is None
+
+
+def test_the_notice_that_is_given_anew_for_a_letter_that_missed_its_time_is_the_one_that_this_letter_adds_to() -> None:
+    owner = on(TOWED, 11, IntakeRecorded(lot="river-lot", inventory=1), PartiesRecorded(owner=1))
+    told = on(owner, 12, letter(1, Notice.IMPOUND), letter(2, Notice.SECOND), LetterMailed(letter=1))
+
+    assert seen(on(told, 13, LetterMailed(letter=2)), "il-chicago").lapsed is None
+    assert seen(on(told, 60, LetterMailed(letter=2)), "il-chicago").lapsed is Notice.IMPOUND

@@ -1,0 +1,97 @@
+"""What must be true of when letters are written and mailed, where the law gives them a time of their own."""
+
+from proving.counting import has_run
+from proving.exploring import Edge
+from proving.sentences import all_in, sentence
+from proving.sentences_of_the_tow import WORKS
+from rules.law import Edition
+from schemas.case import Case, Letter
+from schemas.words import Notice, Party
+
+
+def _waits(law: Edition) -> bool:
+    """Whether some letter of this edition waits for a floor."""
+    return any(rule.not_before for rule in law.notices.values())
+
+
+@sentence("No letter is written before the time for which its notice waits is over.", "letter_written", where=_waits)
+def not_early(edge: Edge, law: Edition) -> bool | None:
+    rule = law.notices.get(getattr(edge.fact, "notice", Notice.IMPOUND))
+    code, (case, now) = rule.not_before if rule else None, edge.before
+    return has_run(case, law, code, case.hooked_at, now) if code else None
+
+
+def _counts_in_time_only(law: Edition) -> bool:
+    """Whether some letter of this edition has no say outside its time."""
+    return any(rule.in_time for rule in law.notices.values())
+
+
+Pair = tuple[Letter | None, Letter | None]
+"""A letter that adds to an earlier one to the same party, and the earlier one."""
+
+
+def _pairs(case: Case, law: Edition, notice: Notice) -> list[Pair]:
+    rule = law.notices[notice]
+    first = law.periods[rule.within or ""].notice or notice
+    rows = {Party.OWNER: (case.owner,) if case.owner else (), Party.LIENHOLDER: case.lienholders}
+    standing = {(each.notice, each.addressee): each for each in case.letters if not each.lapsed}
+    return [(standing.get((notice, row)), standing.get((first, row))) for party in rule.to for row in rows[party]]
+
+
+def _older(pair: Pair) -> bool | None:
+    """Whether the letter was mailed before the one that it adds to; None while one of them is not."""
+    at, first = (each.mailed_at if each else None for each in pair)
+    return at < first if at and first else None
+
+
+def _late(case: Case, law: Edition, code: str, pair: Pair) -> bool | None:
+    """Whether the letter was mailed when its time was over; None while one of them is not."""
+    at, first = (each.mailed_at if each else None for each in pair)
+    return has_run(case, law, code, first, at) if at and first else None
+
+
+@sentence(
+    "Nothing is sold or destroyed unless the second notice was sent in its time.",
+    "vehicle_sold",
+    "vehicle_destroyed",
+    where=_counts_in_time_only,
+)
+def second_in_time(edge: Edge, law: Edition) -> bool | None:
+    case = edge.before.case
+    told = [
+        (_older(pair), _late(case, law, rule.within or "", pair))
+        for notice, rule in law.notices.items()
+        if rule.in_time
+        for pair in _pairs(case, law, notice)
+    ]
+    return all(missed == (False, False) for missed in told) if told else None
+
+
+def misses_its_time(case: Case, law: Edition, notice: Notice) -> bool:
+    """Whether this notice is too old for the one that it adds to, or one that adds to it came too late."""
+    for each, rule in law.notices.items():
+        if rule.in_time and rule.within:
+            pairs, first = _pairs(case, law, each), law.periods[rule.within].notice
+            if notice is each and any(_older(pair) for pair in pairs):
+                return True
+            if notice is first and any(_late(case, law, rule.within, pair) for pair in pairs):
+                return True
+    return False
+
+
+@sentence(
+    "No tow within the time that an owner has once more whose wish was refused.",
+    *WORKS,
+    "gate_opened",
+    where=lambda law: "contested" in law.periods,
+)
+def contested(edge: Edge, law: Edition) -> bool | None:
+    case, now = edge.before
+    if case.hooked or case.exempt or getattr(edge.fact, "gate", "tow") != "tow":
+        return None
+    refused = [each.decided_at for each in case.hearings if each.lawful] + [case.refused_at]
+    begun = [each for each in refused if each]
+    return all(has_run(case, law, "contested", each, now) for each in begun) if begun else None
+
+
+NOTICE_SENTENCES = all_in(globals())

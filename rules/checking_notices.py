@@ -1,0 +1,48 @@
+"""Whether letters that have to come at their time can: what they wait for begins without them."""
+
+from collections.abc import Iterator
+
+from rules.law import Edition
+from rules.law_faults import Fault
+from schemas.words import Anchor, Notice
+
+AT_ONCE = frozenset({Notice.PRE_TOW, Notice.HAZARD_TOW, Notice.IMPOUND, Notice.CORRECTION})
+"""Letters that tell of what is about to happen, or has: nobody waits for a floor in the lot to write them."""
+
+
+def timely(edition: Edition) -> Iterator[Fault]:
+    """Letters whose time would never come, or that could never come in it."""
+    yield from _waiting(edition)
+    for notice, rule in edition.notices.items():
+        if rule.in_time:
+            yield from _in_time(notice, edition)
+
+
+def _waiting(edition: Edition) -> Iterator[Fault]:
+    for notice, rule in edition.notices.items():
+        period = edition.periods.get(rule.not_before or "")
+        if period is None:
+            continue
+        where = f"notices.{notice}.not_before"
+        if notice in AT_ONCE:
+            yield Fault(where, "This letter tells of what happens now: it waits for nothing.")
+        elif period.anchor is not Anchor.IN_CUSTODY:
+            yield Fault(where, "A letter can only wait for time that runs from the tow.")
+
+
+def _in_time(notice: Notice, edition: Edition) -> Iterator[Fault]:
+    """Its time is known and runs from another letter, which everybody gets who gets this one."""
+    rule, where = edition.notices[notice], f"notices.{notice}.in_time"
+    period = edition.periods.get(rule.within or "")
+    first = edition.notices.get(period.notice) if period and period.notice else None
+    if period is None or period.amount is None or first is None or period.notice is notice:
+        yield Fault(where, "A letter that counts in its time only needs one that runs from another notice.")
+        return
+    if not set(rule.to) <= set(first.to):
+        yield Fault(where, f"Not everybody who gets this letter gets the {period.notice} letter that it adds to.")
+    asking = {code: way for code, way in edition.disposal.items() if notice in way.notices}
+    if not asking:
+        yield Fault(where, "No way out asks for this letter, so nobody would ask for its time.")
+    for code, way in asking.items():
+        if period.notice not in way.notices:
+            yield Fault(f"disposal.{code}.notices", f"The notice {notice.value!r} adds to one that is not asked for.")

@@ -1,0 +1,114 @@
+"""Letters that count only if they were mailed in their time, and which notice is given anew where one was not.
+
+Such a letter adds to an earlier one to the same party, and its time runs from the mailing of that. Knows no clock.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from rules.calendars import ends
+from rules.law import Edition, NoticeRule
+from rules.law_words import words
+from rules.owner_notice import by_letter, letter_to, list_parties, resting, unmailed
+from rules.requirements import Asked, Requirements, asks
+from rules.waiting_periods import in_words, known_period
+from rules.ways_out import Way, open_ways
+from schemas.case import Case
+from schemas.words import Notice, Party, Role
+
+
+class Anew(NamedTuple):
+    """A notice that is given anew, and why."""
+
+    notice: Notice
+    why: str
+
+
+class Added(NamedTuple):
+    """A letter that adds to an earlier one: when both were mailed, and the end of its time."""
+
+    notice: Notice
+    to: Notice
+    rule: NoticeRule
+    party: Party
+    row: int
+    fact: int | None
+    mailed: datetime | None
+    first: datetime | None
+    until: datetime | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was mailed when its time was over."""
+        return self.mailed is not None and self.until is not None and self.mailed >= self.until
+
+    @property
+    def is_older(self) -> bool:
+        """Whether it was mailed before the letter that it adds to."""
+        return self.mailed is not None and self.first is not None and self.mailed < self.first
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was mailed in its time."""
+        return self.mailed is not None and self.until is not None and not (self.is_late or self.is_older)
+
+
+def is_timely(law: Edition) -> bool:
+    """Whether this law has letters that count only in their time."""
+    return any(rule.in_time for rule in law.notices.values())
+
+
+def added_letters(case: Case, law: Edition, ways: tuple[Way, ...]) -> Iterator[Added]:
+    """The letters of this kind that the open ways out rest on, one for each party."""
+    for notice in resting(ways) if is_timely(law) else ():
+        rule = by_letter(law, notice)
+        if rule and rule.in_time:
+            for party, row in list_parties(case):
+                if party in rule.to:
+                    yield _added(case, law, notice, (party, row))
+
+
+def _added(case: Case, law: Edition, notice: Notice, to: tuple[Party, int]) -> Added:
+    rule, (party, row) = law.notices[notice], to
+    code = rule.within or ""
+    period, earlier = known_period(case, law, code), law.periods[code].notice or notice
+    letter, before = letter_to(case, notice, row), letter_to(case, earlier, row)
+    first = before.mailed_at if before else None
+    until = ends(period, first, law) if period and first else None
+    fact, mailed = (letter.mailed, letter.mailed_at) if letter else (None, None)
+    return Added(notice, earlier, rule, party, row, fact, mailed, first, until)
+
+
+def mailed_in_time(*parties: Party) -> Callable[[Asked], Requirements]:
+    """G1, G3: a letter that adds to another one was mailed in the time that runs from it."""
+
+    def ask(asked: Asked) -> Requirements:
+        for each in added_letters(asked.case, asked.law, asked.ways):
+            if each.party in parties:
+                period = known_period(asked.case, asked.law, each.rule.within or "")
+                time = f"within {in_words(period)} of the {words(each.to)} letter" if period else "in its time"
+                text = f"The {words(each.notice)} letter to the {each.party} was mailed {time}"
+                yield asks(each.rule, text, met=each.counts, fact=each.fact, who=Role.DISPATCHER)
+
+    return ask
+
+
+def given_anew(case: Case, law: Edition) -> Anew | None:
+    """The notice that is given anew because a letter has missed its time: first the one from which that time runs.
+
+    What is printed goes to the post before.
+    """
+    if unmailed(case):
+        return None
+    added = tuple(added_letters(case, law, open_ways(case, law)))
+    for each in added:
+        if each.is_late:
+            first, letter = words(each.to), words(each.notice)
+            why = f"A {letter} letter was mailed after its time: the {first} notice is given anew, and the {letter} one"
+            return Anew(each.to, f"{why} after it.")
+    for each in added:
+        if each.is_older:
+            why = f"A {words(each.notice)} letter is older than the {words(each.to)} letter that it adds to"
+            return Anew(each.notice, f"{why}: it is given anew.")
+    return None

@@ -1,0 +1,160 @@
+"""Letters that have a time of their own: not before it, not after it. The dates are worked on paper first."""
+
+from datetime import timedelta
+
+import pytest
+
+from rules.calendars import ends
+from rules.next_thing import next_thing
+from rules.rulings import asked_of, rule
+from rules.waiting_periods import floor
+from schemas import owner_notice as notice
+from schemas.case import Case
+from schemas.waiting_periods import OpenGate
+from schemas.words import Gate, Notice, Party, Role, Step, Thing
+from tests.rules import cars
+from tests.rules.cars import DESK, ENGINE, on, refusal_of, ruling
+from tests.rules.paper import instant
+from tests.rules.test_laws_of_other_places import CHICAGO, KNOWN, PRICED, WASHINGTON, told
+
+MINUTE = timedelta(minutes=1)
+OPEN = OpenGate(gate=Gate.DISPOSAL)
+
+CUSTODY = """
+Mon 2026-06-01 10:00 | Sat 2026-06-06 10:00 | Sun 2026-06-07 10:00 | Mon 2026-06-22 24:00 | the 15th is a Sunday
+Fri 2026-10-30 12:00 | Wed 2026-11-04 11:00 | Thu 2026-11-05 11:00 | Thu 2026-11-19 24:00 | the hour that Sunday wins
+Fri 2026-03-06 12:00 | Wed 2026-03-11 13:00 | Thu 2026-03-12 13:00 | Thu 2026-03-26 24:00 | the hour that Sunday loses
+"""
+"""Taken; the notice of custody and sale not before; and by; the auction not before, if mailed at the first instant."""
+
+
+def taken(case: Case, at: str) -> Case:
+    """The car was taken at this hour of Seattle."""
+    return case.with_(hooked_at=instant(at, WASHINGTON.tz))
+
+
+SALE_LETTER = notice.WriteLetter(notice=Notice.SALE, party=Party.OWNER, addressee=1)
+
+
+@pytest.mark.parametrize("row", CUSTODY.strip().splitlines())
+def test_in_washington_the_notice_of_the_sale_comes_after_the_hours_of_custody_and_the_auction_15_days_after_it(
+    row: str,
+) -> None:
+    at, *ends, _ = (each.strip() for each in row.split("|"))
+    first, last, auction = (instant(each, WASHINGTON.tz) for each in ends)
+    case = taken(told(PRICED, Notice.IMPOUND), at)
+
+    waits = next_thing(case, WASHINGTON)
+    early = rule(asked_of(case, SALE_LETTER, WASHINGTON, first - MINUTE, actor=ENGINE))
+    written = on(case, 0, cars.letter(9, Notice.SALE))
+    mailed = written.with_(letters=(case.letters[0], written.letters[1].model_copy(update={"mailed_at": first})))
+
+    assert (waits.thing, waits.by, waits.step) == (Thing.LETTERS, Role.ENGINE, Step.WRITE_LETTERS)
+    assert (waits.not_before, waits.wake_at, waits.due_at) == (first, first, last)
+    assert [each.citation for each in early.missing] == ["RCW 46.55.010, WAC 308-61-135"]
+    assert early.ask_again == first
+    assert rule(asked_of(case, SALE_LETTER, WASHINGTON, first, actor=ENGINE)).allowed
+    assert (next_thing(written, WASHINGTON).thing, next_thing(written, WASHINGTON).due_at) == (Thing.MAILING, last)
+    assert floor(mailed, WASHINGTON, "reclaim") == auction
+
+
+def test_in_washington_the_letter_of_the_impoundment_waits_for_nothing() -> None:
+    waits = next_thing(KNOWN, WASHINGTON)
+    impound = notice.WriteLetter(notice=Notice.IMPOUND, party=Party.OWNER, addressee=1)
+
+    assert KNOWN.hooked_at is not None
+    assert (waits.thing, waits.step, waits.wake_at) == (Thing.LETTERS, Step.WRITE_LETTERS, None)
+    assert waits.due_at == KNOWN.hooked_at + timedelta(hours=24)
+    assert refusal_of(KNOWN, impound, ENGINE, KNOWN.hooked_at + MINUTE, WASHINGTON) is None
+
+
+SECOND = """
+Mon 2027-03-01 10:00 | Mon 2027-03-01 10:00 | | both in one bag
+Mon 2027-03-01 10:00 | Mon 2027-03-01 09:59 | second | a minute before the letter that it adds to
+Mon 2027-03-01 10:00 | Fri 2027-03-19 23:59 | | 2 March is the first day, 19 March the 18th, over an hour lost
+Mon 2027-03-01 10:00 | Sat 2027-03-20 00:00 | impound | the 18th day is over
+Mon 2027-03-01 10:00 | Wed 2027-03-31 10:00 | impound | the 30th day
+Wed 2027-10-20 23:59 | Sun 2027-11-07 23:59 | | 11 of October, 7 of November: a Sunday of 25 hours counts
+Wed 2027-10-20 23:59 | Mon 2027-11-08 00:00 | impound | as the 19th day begins
+"""
+"""The impound letter mailed; the second one mailed; what is given anew; why."""
+BOTH = told(PRICED, Notice.IMPOUND, Notice.SECOND)
+
+
+def mailed_at(case: Case, *instants: str) -> Case:
+    """The letters were mailed at these hours of Chicago."""
+    at = (instant(each, CHICAGO.tz) for each in instants)
+    letters = (each.model_copy(update={"mailed_at": when}) for each, when in zip(case.letters, at, strict=True))
+    return case.with_(letters=tuple(letters))
+
+
+@pytest.mark.parametrize("row", SECOND.strip().splitlines())
+def test_in_chicago_the_second_notice_counts_if_it_was_sent_in_the_eighteen_days(row: str) -> None:
+    first, second, anew, _ = (each.strip() for each in row.split("|"))
+    case = mailed_at(BOTH, first, second)
+    after_all = max(instant(first, CHICAGO.tz), instant(second, CHICAGO.tz)) + timedelta(days=90)
+
+    waits, opens = next_thing(case, CHICAGO), ruling("may_open_disposal_gate", case, after_all, law=CHICAGO)
+    given = {each: refusal_of(case, notice.RenewNotice(notice=each), DESK, after_all, CHICAGO) for each in Notice}
+
+    assert opens.allowed == (not anew)
+    assert [each.citation for each in opens.missing] == (["625 ILCS 5/4-208(a)"] if anew else [])
+    assert [each for each, refusal in given.items() if refusal is None] == ([anew] if anew else [])
+    assert (waits.thing is Thing.RENEWAL) == bool(anew)
+
+
+def test_in_chicago_a_second_notice_that_came_too_late_is_mended_step_by_step() -> None:
+    """Mailed on the 30th day: the first notice is given anew, then the second, and the owner has 18 days more."""
+    late = on(told(PRICED, Notice.IMPOUND), 36, cars.letter(2, Notice.SECOND), notice.LetterMailed(letter=2))
+    lapsed = on(late, 37, notice.NoticeLapsed(notice=Notice.IMPOUND))
+    first = on(lapsed, 37, cars.letter(3, Notice.IMPOUND), notice.LetterMailed(letter=3))
+    again = on(first, 38, notice.NoticeLapsed(notice=Notice.SECOND))
+    second = on(again, 38, cars.letter(4, Notice.SECOND))
+    mended = on(second, 38, notice.LetterMailed(letter=4))
+
+    road = (late, lapsed, first, again, second, mended)
+    waits = [next_thing(case, CHICAGO) for case in road]
+    over = floor(mended, CHICAGO, "reclaim")
+
+    assert [each.thing for each in waits] == [
+        Thing.RENEWAL, Thing.LETTERS, Thing.RENEWAL, Thing.LETTERS, Thing.MAILING, Thing.RECLAIM_PERIOD,
+    ]  # fmt: skip
+    assert waits[0].why == (
+        "A second letter was mailed after its time: the impound notice is given anew, and the second one after it."
+    )
+    assert waits[2].why == "A second letter is older than the impound letter that it adds to: it is given anew."
+    assert {each.by for each in (waits[0], waits[2])} == {Role.DISPATCHER}
+    assert waits[4].due_at == ends(CHICAGO.periods["second_notice"], cars.day(37), CHICAGO)
+    assert over is not None
+    assert over > cars.day(37 + 18)
+    assert refusal_of(mended, OPEN, ENGINE, over - MINUTE, CHICAGO) is not None
+    assert refusal_of(mended, OPEN, ENGINE, over, CHICAGO) is None
+
+
+def test_in_chicago_a_bank_has_its_second_notice_in_the_time_of_its_own_first_one() -> None:
+    """The bank was found later: its letters count from its own, and the owner's from the owner's."""
+    with_bank = on(BOTH, 30, notice.PartiesRecorded(owner=1, lienholders=(2,)))
+    told_then = on(with_bank, 30, cars.letter(3, Notice.IMPOUND, 2), notice.LetterMailed(letter=3))
+    in_time = on(told_then, 40, cars.letter(4, Notice.SECOND, 2), notice.LetterMailed(letter=4))
+    too_late = on(told_then, 50, cars.letter(4, Notice.SECOND, 2), notice.LetterMailed(letter=4))
+
+    refusal = refusal_of(too_late, OPEN, ENGINE, cars.LATER, CHICAGO)
+
+    assert refusal_of(in_time, OPEN, ENGINE, cars.LATER, CHICAGO) is None
+    assert refusal is not None
+    assert (refusal.guard, refusal.reason) == (
+        "G3",
+        "Not shown: The second letter to the lienholder was mailed within 18 days of the impound letter.",
+    )
+
+
+def test_a_letter_that_counts_at_any_time_is_given_anew_for_no_lateness() -> None:
+    any_time = CHICAGO.notices[Notice.SECOND].model_copy(update={"in_time": False})
+    law = CHICAGO.model_copy(update={"notices": {**CHICAGO.notices, Notice.SECOND: any_time}})
+    late = mailed_at(BOTH, "Mon 2026-12-07 10:00", "Wed 2027-01-06 10:00")
+
+    refusal = refusal_of(late, notice.RenewNotice(notice=Notice.IMPOUND), DESK, cars.LATER, law)
+
+    assert next_thing(late, law).thing is Thing.RECLAIM_PERIOD
+    assert refusal is not None
+    assert refusal.reason == "Not shown: The time for which the impound notice holds is over."
