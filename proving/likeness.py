@@ -45,7 +45,8 @@ def _kept(world: World, law: Edition) -> Key:
     kept = (_stolen(case), case.private_property, case.vehicle_known, case.duplicate_of, _holds(case), settled)
     if case.in_custody and case.surrendered is None:
         return (kept, _in_custody(case, law), _times(world, law))
-    return (kept, _registration(case), case.lookups is not None)
+    told = any(each.mailed for each in case.letters)
+    return (kept, _registration(case), case.lookups is not None, told)
 
 
 def _stolen(case: Case) -> Key:
