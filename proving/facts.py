@@ -38,7 +38,8 @@ def _inspected(turn: Turn) -> Fact:
     exemption = exemption_of(turn.case, turn.request, turn.law, "owner_notice") if declares else None
     other = turn.request.plate is not None
     exempt = exemption[0] if exemption else None
-    return plain_fact(turn.request, verification.VehicleInspected, exempt=exempt, other_vehicle=other)
+    read = {"vehicle_known": other, "other_vehicle": other}
+    return plain_fact(turn.request, verification.VehicleInspected, exempt=exempt, **read)
 
 
 def _looked_up(turn: Turn) -> Fact:

@@ -306,13 +306,13 @@ def nothing_open(edge: Edge, _: Edition) -> bool | None:
     return not case.open_holds and all(each.state not in ("offered", "open") for each in case.orders)
 
 
-@sentence("No case closes over a letter that is printed and not mailed.", "case_closed")
+@sentence("No case closes over a letter that still counts, is printed, and is not mailed.", "case_closed")
 def nothing_unsent(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if any(each.guard == "nothing_unsent" and each.stage is case.stage for each in case.overrides):
         return None
     rows = {case.owner, *case.lienholders}
-    return all(each.mailed is not None for each in case.letters if each.addressee in rows)
+    return all(each.mailed is not None for each in case.letters if each.addressee in rows and not each.lapsed)
 
 
 @sentence("A case closes as what its facts show.", "case_closed")

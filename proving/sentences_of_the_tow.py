@@ -100,7 +100,9 @@ def declared(edge: Edge, _: Edition) -> bool | None:
 
 def _letters_before(case: Case) -> list[Letter]:
     rows = {case.owner, *case.lienholders}
-    return [each for each in case.letters if each.notice is Notice.PRE_TOW and each.addressee in rows]
+    return [
+        each for each in case.letters if each.notice is Notice.PRE_TOW and each.addressee in rows and not each.lapsed
+    ]
 
 
 def _not_exempt(edge: Edge, law: Edition) -> Case | None:

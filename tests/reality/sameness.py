@@ -4,13 +4,14 @@ from hashlib import sha256
 from typing import Any
 
 from rules.tow_dispatch import REFUSED
-from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, waiting_periods
+from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.case import Case
 from schemas.messages import Fact, Request
 from schemas.rulings import RULING, Ruling
 
 ROWS: dict[type[Fact], tuple[str, ...]] = {
     reporting.VehicleReported: ("report",),
+    verification.VehicleInspected: ("other_vehicle",),
     owner_notice.PartiesRecorded: ("owner", "lienholders"),
     owner_notice.LetterWritten: ("letter",),
     tow_dispatch.TowOffered: ("contractor", "answer_by"),
@@ -19,7 +20,9 @@ ROWS: dict[type[Fact], tuple[str, ...]] = {
     disposal.VehicleDestroyed: ("reference",),
     casework.CaseClosed: ("reference",),
 }
-"""Numbers of rows, and whose turn it is in the rotation of all cases: these the model takes from reality."""
+"""Numbers of rows, whose turn it is in the rotation of all cases, whether a plate is another than the one on record:
+these the model takes from reality.
+"""
 
 ASKED_BY: dict[type[Fact], type[Request]] = {
     owner_notice.LetterWritten: owner_notice.WriteLetter,
