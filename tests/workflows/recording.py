@@ -13,11 +13,11 @@ from activities.wire import WIRE
 from database.connection import open_pool, transaction
 from database.migrations import migrate
 from database.tow_dispatch import put_contractors, put_lots
-from schemas.casework import CloseCase
+from schemas.impound import RecordIntake, ReleaseVehicle
 from schemas.reporting import AnswerLookups
 from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
-from schemas.words import Finding, Outcome, Registration, Stolen, Thing
+from schemas.words import Finding, Paper, Registration, Stolen, Thing
 from tests.car import reported
 from tests.conftest import Clock, office_of
 from tests.journeys.roads import asked, tow
@@ -58,8 +58,10 @@ async def _hazard(engine: Engine, office: Office) -> str:
     await car.waits_for(Thing.TOW)
     await tow(car, driver, order=1)
     await car.waits_for(Thing.INTAKE)
-    end = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="The recording ends here")
-    await car.ask("supervisor-1", end)
+    await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
+    await car.ask("dispatcher-1", AnswerLookups(stolen=Stolen.STOLEN, registration=Registration.EXPIRED))
+    papers = (Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE)
+    await car.ask("lot-1", ReleaseVehicle(papers=papers, paid=0))
     await car.ends()
     return (await car.workflow.fetch_history()).to_json()
 
