@@ -4,16 +4,20 @@ from activities.facts import kept, note
 from activities.office import Folder
 from database import impound as lots
 from rules.disposal import divide
+from rules.ways_out import asks_more, status_asks_more
 from schemas.disposal import (
+    AppraiseVehicle,
     AuthorityRecorded,
     ClassifyVehicle,
     RecordAuthority,
     RecordCertificate,
     RecordSale,
+    VehicleAppraised,
     VehicleClassified,
     VehicleDestroyed,
     VehicleSold,
 )
+from schemas.facts import plain_fact
 from schemas.messages import Fact
 from schemas.words import Role
 
@@ -21,7 +25,14 @@ from schemas.words import Role
 async def classified(folder: Folder, asked: ClassifyVehicle) -> Fact:
     """An officer speaks for the city, a contractor for the salvor."""
     salvor = folder.actor.role == Role.CONTRACTOR
-    return VehicleClassified(status=asked.status, by_salvor=salvor, note=await note(folder, asked))
+    more = status_asks_more(folder.case, folder.law, asked.status, by_salvor=salvor)
+    return plain_fact(asked, VehicleClassified, by_salvor=salvor, asks_more=more, note=await note(folder, asked))
+
+
+async def appraised(folder: Folder, asked: AppraiseVehicle) -> Fact:
+    """What is named leads the car another way, which may ask for more."""
+    more = asks_more(folder.case, folder.law, value=asked.value, model_year=asked.model_year)
+    return plain_fact(asked, VehicleAppraised, asks_more=more, note=await note(folder, asked))
 
 
 async def authorised(folder: Folder, asked: RecordAuthority) -> Fact:

@@ -34,6 +34,7 @@ MAKERS: dict[type[Request], Maker] = {
     impound.ReleaseVehicle: lot.released,
     impound.SurrenderVehicle: lot.surrendered,
     disposal.ClassifyVehicle: ends.classified,
+    disposal.AppraiseVehicle: ends.appraised,
     disposal.RecordAuthority: ends.authorised,
     disposal.RecordSale: ends.sold,
     disposal.RecordCertificate: ends.destroyed,

@@ -13,6 +13,7 @@ from rules.disposal import divide
 from rules.fees import owed
 from rules.law import Edition
 from rules.verification import exemption_ends, exemption_of
+from rules.ways_out import asks_more, status_asks_more
 from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.case import Case
 from schemas.facts import PLAIN, plain_fact
@@ -87,6 +88,17 @@ def _heard(turn: Turn) -> Fact:
     return plain_fact(turn.request, impound.HearingDecided, requested=hearing.requested if hearing else 0)
 
 
+def _classified(turn: Turn) -> Fact:
+    salvor = turn.actor.role == Role.CONTRACTOR
+    more = status_asks_more(turn.case, turn.law, turn.request.status, by_salvor=salvor)
+    return plain_fact(turn.request, disposal.VehicleClassified, by_salvor=salvor, asks_more=more)
+
+
+def _appraised(turn: Turn) -> Fact:
+    more = asks_more(turn.case, turn.law, value=turn.request.value, model_year=turn.request.model_year)
+    return plain_fact(turn.request, disposal.VehicleAppraised, asks_more=more)
+
+
 def _sold(turn: Turn) -> Fact:
     asked = turn.request
     back, kept = divide(turn.case, turn.law, asked.price, asked.auction_costs, turn.at)
@@ -118,9 +130,8 @@ MAKERS: dict[type[Request], Maker] = {
     impound.ReleaseVehicle: lambda turn: plain_fact(
         turn.request, impound.VehicleReleased, owed=owed(turn.case, turn.law, turn.at)
     ),
-    disposal.ClassifyVehicle: lambda turn: plain_fact(
-        turn.request, disposal.VehicleClassified, by_salvor=turn.actor.role == Role.CONTRACTOR
-    ),
+    disposal.ClassifyVehicle: _classified,
+    disposal.AppraiseVehicle: _appraised,
     disposal.RecordAuthority: lambda turn: plain_fact(turn.request, disposal.AuthorityRecorded, reference=1),
     disposal.RecordSale: _sold,
     disposal.RecordCertificate: lambda turn: plain_fact(turn.request, disposal.VehicleDestroyed, reference=1),
@@ -151,6 +162,7 @@ SAYS_MORE: dict[type[Request], type[Fact]] = {
     impound.DecideHearing: impound.HearingDecided,
     impound.ReleaseVehicle: impound.VehicleReleased,
     disposal.ClassifyVehicle: disposal.VehicleClassified,
+    disposal.AppraiseVehicle: disposal.VehicleAppraised,
     disposal.RecordAuthority: disposal.AuthorityRecorded,
     disposal.RecordSale: disposal.VehicleSold,
     disposal.RecordCertificate: disposal.VehicleDestroyed,

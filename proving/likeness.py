@@ -168,7 +168,7 @@ def _in_custody(case: Case, law: Edition) -> Key:
     gone = (case.released, case.paid or None, case.refunded, case.surrendered, case.sold, case.destroyed)
     order = case.order and (case.order.state, case.order.contractor)
     asked, gate = (case.lookups, case.lookups_at), (case.disposal_gate, case.disposal_gate_at)
-    since = (_newer(asked, (case.hooked, None)), _newer(asked, gate))
+    since = (_newer(asked, (case.hooked, case.hooked_at)), _newer(asked, gate))
     asks_plate = any(rule.without_plate for rule in law.disposal.values()) and without_plate(case)
     registers = (_stolen(case), _registration(case), since)
     known = (registers, case.vehicle_known, case.exempt, case.hazard_order, asks_plate)

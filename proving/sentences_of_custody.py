@@ -2,7 +2,7 @@
 
 from proving.exploring import Edge
 from proving.sentences import all_in, sentence
-from proving.sentences_of_the_lot import bill
+from proving.sentences_of_the_lot import asked_while_held, bill
 from rules.law import Edition
 from rules.next_thing import next_thing
 from schemas.words import Hold, Stolen, Thing
@@ -52,7 +52,7 @@ def not_given_up_stolen(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if case.lookups is None and not case.vehicle_known:
         return None
-    return case.stolen is not Stolen.STOLEN and (case.lookups or 0) > (case.hooked or 0)
+    return case.stolen is not Stolen.STOLEN and asked_while_held(case)
 
 
 @sentence("Nothing is collected while a bankruptcy hold is on.", "vehicle_released")

@@ -21,6 +21,12 @@ def not_early(edge: Edge, law: Edition) -> bool | None:
     return has_run(case, law, code, case.hooked_at, now) if code else None
 
 
+@sentence("No letter is written about a car that has left the lot, or was given up.", "letter_written")
+def still_there(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    return case.hooked is None or (case.in_custody and case.surrendered is None)
+
+
 def _counts_in_time_only(law: Edition) -> bool:
     """Whether some letter of this edition has no say outside its time."""
     return any(rule.in_time for rule in law.notices.values())

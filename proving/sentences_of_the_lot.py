@@ -144,7 +144,13 @@ def register_asked(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if not case.vehicle_known and case.lookups is None:
         return None
-    return (case.lookups or 0) > (case.hooked or 0)
+    return asked_while_held(case)
+
+
+def asked_while_held(case: Case) -> bool:
+    """Whether the register was asked after the car was taken, whenever its answer was told."""
+    told, taken = case.lookups_at, case.hooked_at
+    return told is not None and taken is not None and told >= taken
 
 
 @sentence("A stolen car goes to its owner only.", "vehicle_released")

@@ -4,6 +4,7 @@ from typing import Literal
 
 from rules.law import PaperRule
 from rules.requirements import Asked, Requirements, asks, our_own
+from rules.since import done_since
 from schemas.case import Case
 from schemas.impound import SurrenderVehicle
 from schemas.law import Duty
@@ -115,7 +116,7 @@ def _asked_while_held(asked: Asked) -> Requirements:
     """An answer from before the tow is too old; a car that nobody can look up is spared it."""
     case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
     if "release" in rule.before and (case.lookups is not None or case.vehicle_known):
-        since = case.hooked is not None and (case.lookups or 0) > case.hooked
+        since = done_since((case.lookups, case.lookups_at), (case.hooked, case.hooked_at))
         text = "The register of stolen vehicles was asked since the car was taken"
         yield asks(rule, text, met=since, fact=case.lookups, who=Role.DISPATCHER)
 

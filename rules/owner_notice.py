@@ -26,7 +26,7 @@ def notices_of(case: Case, law: Edition) -> tuple[Notice, ...]:
     """The kinds of letter that this case owes now."""
     if case.stage is Stage.NOTICE:
         return tuple(each for each in (Notice.PRE_TOW,) if by_letter(law, each))
-    if case.stage is not Stage.IMPOUND:
+    if case.stage is not Stage.IMPOUND or not case.in_custody or case.surrendered is not None:
         return ()
     if case.wrongly_towed:
         return (Notice.CORRECTION,)

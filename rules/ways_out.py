@@ -44,6 +44,22 @@ def open_ways(case: Case, law: Edition) -> tuple[Way, ...]:
     return tuple(ways)
 
 
+def asks_more(case: Case, law: Edition, **named: object) -> bool:
+    """Whether the open ways out rest, once this is named, on a notice or a floor on which none rested before."""
+    return not _rests_on(open_ways(case.with_(**named), law)) <= _rests_on(open_ways(case, law))
+
+
+def _rests_on(ways: tuple[Way, ...]) -> frozenset[tuple[str, str]]:
+    kinds = ("notices", "floors")
+    return frozenset((kind, each) for way in ways for kind in kinds for each in getattr(way.rule, kind))
+
+
+def status_asks_more(case: Case, law: Edition, status: VehicleStatus, *, by_salvor: bool) -> bool:
+    """The same, where one of the two parties names a status."""
+    named: dict[str, object] = {"salvor_status" if by_salvor else "officer_status": status}
+    return asks_more(case, law, **named)
+
+
 def the_way(ways: tuple[Way, ...]) -> Way | None:
     """The one way out that fits; None while something that decides it is not known."""
     return ways[0] if len(ways) == 1 and ways[0].fits else None

@@ -85,12 +85,16 @@ def _contents(case: Case, recorded: Recorded, _: Fact) -> Case:
 
 
 def _classified(case: Case, recorded: Recorded, fact: disposal.VehicleClassified) -> Case:
+    if fact.asks_more:
+        case = back_to_the_lot(case)
     if fact.by_salvor:
         return case.with_(salvor_status=fact.status, salvor_status_by=recorded.actor)
     return case.with_(officer_status=fact.status, officer_status_by=recorded.actor)
 
 
 def _appraised(case: Case, recorded: Recorded, fact: disposal.VehicleAppraised) -> Case:
+    if fact.asks_more:
+        case = back_to_the_lot(case)
     named = {"value": fact.value, "model_year": fact.model_year}
     return case.with_(**named, appraised=recorded.number, appraised_at=recorded.at)
 

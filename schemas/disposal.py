@@ -7,6 +7,10 @@ from pydantic import AwareDatetime, Field
 from schemas.messages import Cents, Fact, Line, Number, Request
 from schemas.words import Route, Service, VehicleStatus
 
+AsksMore = Annotated[
+    bool, Field(description="Its way out rests now on a notice or on time that it did not rest on before.")
+]
+
 
 class ClassifyVehicle(Request):
     """Name the car's status. The officer and the salvor each do it (75 Pa.C.S. 7303.1, 7309)."""
@@ -21,6 +25,7 @@ class VehicleClassified(Fact):
     kind: Literal["vehicle_classified"] = "vehicle_classified"
     status: VehicleStatus
     by_salvor: bool
+    asks_more: AsksMore = False
 
 
 class AppraiseVehicle(Request):
@@ -37,6 +42,7 @@ class VehicleAppraised(Fact):
     kind: Literal["vehicle_appraised"] = "vehicle_appraised"
     value: Cents
     model_year: int
+    asks_more: AsksMore = False
 
 
 class AnswerServiceCheck(Request):

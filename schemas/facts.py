@@ -103,7 +103,6 @@ PLAIN: dict[type[Request], type[Fact]] = {
     impound.WaiveFees: impound.FeesWaived,
     impound.HandOverContents: impound.ContentsHandedOver,
     impound.SurrenderVehicle: impound.VehicleSurrendered,
-    disposal.AppraiseVehicle: disposal.VehicleAppraised,
     disposal.AnswerServiceCheck: disposal.ServiceChecked,
     disposal.RecordAdvertisement: disposal.SaleAdvertised,
     disposal.ReportDisposal: disposal.DisposalReported,

@@ -174,6 +174,15 @@ def test_an_answer_of_the_register_from_before_the_owners_time_was_over_does_not
     assert reason(told_late(seen, looked_up(), 20), ORDERS, DESK) is None
 
 
+def test_an_answer_of_the_register_from_before_the_tow_does_not_let_the_car_go_home() -> None:
+    """The car was taken on day 10: what is told in the lot of day 9 is no answer from there."""
+    asked = "The register of stolen vehicles was asked since the car was taken"
+    before, since = (told_late(cars.TAKEN_IN, looked_up(), number) for number in (9, 10))
+
+    assert asked in cars.missing(cars.ruling("may_release", before))
+    assert asked not in cars.missing(cars.ruling("may_release", since))
+
+
 def test_an_older_answer_of_the_registers_does_not_take_the_place_of_a_newer_one() -> None:
     stolen = on(READY, 21, looked_up(Stolen.STOLEN, Registration.VALID))
     late = told_late(stolen, looked_up(), 20.5)

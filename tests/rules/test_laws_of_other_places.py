@@ -5,11 +5,26 @@ import pytest
 from rules.law import Edition
 from rules.library import find_edition
 from rules.next_thing import next_thing
+from rules.owner_notice import owed_letters
 from rules.waiting_periods import floor
+from rules.ways_out import asks_more, status_asks_more
 from schemas import disposal, impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
-from schemas.words import Finding, Gate, Hold, Notice, Role, Stops, Thing, TowResult, VehicleStatus
+from schemas.words import (
+    Condition,
+    Finding,
+    Gate,
+    Hold,
+    Notice,
+    ReleaseTo,
+    Role,
+    Stage,
+    Stops,
+    Thing,
+    TowResult,
+    VehicleStatus,
+)
 from tests.rules import cars
 from tests.rules.cars import OFFICER, look, on, refusal_of, ruling
 from tests.rules.test_other_laws import settled, unknown
@@ -117,6 +132,50 @@ def test_a_sale_that_is_advertised_anew_waits_for_the_time_after_it() -> None:
     assert refusal_of(anew, cars.SALE, cars.DESK, cars.day(61), WASHINGTON) is not None
     assert refusal_of(anew, cars.SALE, cars.DESK, waits.not_before or cars.LATER, WASHINGTON) is None
     assert "announced anew" in waits.why
+
+
+CHEAP = on(
+    told(on(PRICED, 6, impound.StateReported()), Notice.IMPOUND),
+    7,
+    disposal.VehicleAppraised(value=50_000, model_year=2004),
+    cars.named(VehicleStatus.WITH_VALUE, by_salvor=False),
+)
+
+
+@pytest.mark.parametrize(("value", "asks"), [(50_001, True), (400_001, True), (50_000, False), (100, False)])
+def test_a_car_that_is_appraised_anew_at_the_end_has_the_time_of_the_way_to_which_that_leads(
+    value: int, asks: bool
+) -> None:
+    """A car worth $500 or less is dismantled without a notice of sale; one worth more is sold with it."""
+    end = on(CHEAP, 40, cars.DISPOSAL_GATE, looked_up(), cars.SERVES_NOT)
+    more = asks_more(end, CALIFORNIA, value=value, model_year=2004)
+
+    anew = on(end, 41, disposal.VehicleAppraised(value=value, model_year=2004, asks_more=more))
+
+    assert next_thing(end, CALIFORNIA).thing is Thing.DISPOSAL
+    assert more is asks
+    assert (anew.stage, next_thing(anew, CALIFORNIA).thing) == (
+        (Stage.IMPOUND, Thing.LETTERS) if asks else (Stage.DISPOSAL, Thing.DISPOSAL)
+    )
+
+
+def test_a_status_that_is_named_anew_at_the_end_gives_the_time_of_its_way_only_where_that_is_longer() -> None:
+    """In New York City a damaged car is the city's at once, and any other one is sold after the time to reclaim."""
+    bare = on(KNOWN, 6, inspected(Finding.STILL_THERE, conditions=(Condition.NO_PLATE,)))
+    cheap = on(bare, 7, disposal.VehicleAppraised(value=100_000, model_year=2004))
+    damaged = on(cheap, 7, cars.named(VehicleStatus.NONREPAIRABLE, by_salvor=False))
+
+    assert status_asks_more(damaged, NEW_YORK, VehicleStatus.WITH_VALUE, by_salvor=False)
+    assert not status_asks_more(damaged, NEW_YORK, VehicleStatus.SALVAGE, by_salvor=False)
+    assert not status_asks_more(cheap, NEW_YORK, VehicleStatus.WITH_VALUE, by_salvor=False)
+
+
+def test_no_letter_is_owed_about_a_car_that_has_left_the_lot() -> None:
+    worth = on(CHEAP, 8, disposal.VehicleAppraised(value=50_001, model_year=2004))
+    home = on(worth, 9, impound.VehicleReleased(to=ReleaseTo.OWNER, papers=(), owed=0, paid=0))
+
+    assert [each.notice for each in owed_letters(worth, CALIFORNIA)] == [Notice.SALE]
+    assert owed_letters(home, CALIFORNIA) == ()
 
 
 def test_in_california_an_opposed_sale_waits_for_the_court_and_its_notice_grows_old_meanwhile() -> None:
