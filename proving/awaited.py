@@ -57,7 +57,11 @@ AWAITED: dict[Thing, tuple[type[Request], ...]] = {
 }
 """What somebody asks when a case waits for this."""
 
-ANEW: tuple[type[Request], ...] = (owner_notice.RenewNotice, disposal.RecordAdvertisement)
+ANEW: tuple[type[Request], ...] = (
+    owner_notice.RenewNotice,
+    owner_notice.RecordFurtherStep,
+    disposal.RecordAdvertisement,
+)
 """What somebody asks when a disposal is waited for and what was told has grown too old for it."""
 
 

@@ -6,6 +6,7 @@ Whoever may not ask at all is left out: a role's permission depends on the stage
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 from proving import people
 from proving.dated_back import dated_back
@@ -208,10 +209,8 @@ def _of_the_tow() -> dict[type[Request], Part]:
         tow_dispatch.LapseOffer: lambda world: (
             (ENGINE, tow_dispatch.LapseOffer(order=each.order)) for each in world.case.orders[-1:]
         ),
-        tow_dispatch.ReportHooked: _by_trucks(lambda order: tow_dispatch.ReportHooked(order=order, place=HERE)),
-        tow_dispatch.ReportInLot: _by_trucks(
-            lambda order: tow_dispatch.ReportInLot(order=order, lot=people.LOT, place=HERE)
-        ),
+        tow_dispatch.ReportHooked: _by_trucks_or_told(tow_dispatch.ReportHooked, place=HERE),
+        tow_dispatch.ReportInLot: _by_trucks_or_told(tow_dispatch.ReportInLot, lot=people.LOT, place=HERE),
         tow_dispatch.ReportDone: _done,
         tow_dispatch.WithdrawTow: _always((DISPATCHER, tow_dispatch.WithdrawTow())),
     }
@@ -228,9 +227,23 @@ def _by_trucks(report: Callable[[int], Request]) -> Part:
     return part
 
 
+def _by_trucks_or_told(report: type[Request], **told: Any) -> Part:
+    """By the trucks, or by a supervisor who says in writing how it was learned, or does not say it."""
+    trucks = _by_trucks(lambda order: report.model_validate({**told, "order": order}))
+
+    def part(world: World) -> Moves:
+        yield from trucks(world)
+        for order, note in product(world.case.orders[-1:], (SAID, None)):
+            yield SUPERVISOR, report.model_validate({**told, "order": order.order, "note": note})
+
+    return part
+
+
 def _done(world: World) -> Moves:
     for order in world.case.orders[-1:]:
         yield ENGINE, tow_dispatch.ReportDone(order=order.order, result=TowResult.NO_SHOW)
+        for note in (SAID, None):
+            yield SUPERVISOR, tow_dispatch.ReportDone(order=order.order, result=TowResult.TOWED, note=note)
         for actor in (TRUCK, people.OTHER_TRUCK):
             yield actor, tow_dispatch.ReportDone(order=order.order, result=TowResult.TOWED)
             yield actor, tow_dispatch.ReportDone(order=order.order, result=TowResult.GONE, photos=PHOTO)

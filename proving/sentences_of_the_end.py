@@ -213,12 +213,17 @@ def not_too_old(edge: Edge, law: Edition) -> bool | None:
     return all(each is not None and edge.before.now <= ends(law.periods[code], each, law) for code, each in begun)
 
 
-@sentence("A notice is given anew only when it is too old, or when a letter has missed its time.", "notice_lapsed")
+@sentence(
+    "A notice is given anew only where one was written, when it is too old, or when a letter has missed its time.",
+    "notice_lapsed",
+)
 def renewed(edge: Edge, law: Edition) -> bool | None:
     rule, notice = _rule(edge, law), getattr(edge.fact, "notice", None)
     codes = [code for code in (rule.ceilings if rule else ()) if law.periods[code].notice is notice]
     begun = [(code, each) for code in codes for each in _since(edge.before.case, law, code) if each]
     too_old = any(edge.before.now > ends(law.periods[code], each, law) for code, each in begun)
+    if all(each.lapsed or each.notice is not notice for each in edge.before.case.letters):
+        return False
     return too_old or (notice is not None and misses_its_time(edge.before.case, law, notice))
 
 

@@ -249,7 +249,7 @@ def one_at_a_time(edge: Edge, _: Edition) -> bool | None:
 
 
 @sentence(
-    "Every contractor speaks for its own order.",
+    "Every contractor speaks for its own order, and a supervisor in writing.",
     "offer_accepted",
     "offer_declined",
     "vehicle_hooked",
@@ -257,10 +257,12 @@ def one_at_a_time(edge: Edge, _: Edition) -> bool | None:
     "tow_ended",
 )
 def own_order(edge: Edge, _: Edition) -> bool | None:
-    actor, _request = edge.move or (None, None)
+    actor, request = edge.move or (None, None)
     order = next((each for each in edge.before.case.orders if each.order == getattr(edge.fact, "order", 0)), None)
     if actor is None or order is None or actor.role == "engine":
         return None
+    if actor.role == "supervisor":
+        return bool(request and request.note) and order.state == "open"
     return actor.firm == order.contractor
 
 

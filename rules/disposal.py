@@ -10,7 +10,7 @@ from rules.calendars import ends
 from rules.fees import list_fees
 from rules.law import DutyRule, Edition
 from rules.notices_in_time import given_anew, is_timely
-from rules.owner_notice import nobody_known, owes_no_notice
+from rules.owner_notice import letters_on_record, nobody_known, owes_no_notice
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from rules.since import done_since
 from rules.waiting_periods import ANCHORS, floor_passed, in_words, known_period, since
@@ -94,12 +94,18 @@ def not_too_late(asked: Asked) -> Requirements:
 
 
 def too_old(asked: Asked) -> Requirements:
-    """A notice is given anew only once the time for which it holds is over, or a letter has missed its time."""
+    """A notice is given anew once the time for which it holds is over, or a letter has missed its time.
+
+    Where nobody was written to a publication is repeated instead.
+    """
     way, notice = the_way(asked.ways), asked.request.notice
     codes = (code for code in (way.rule.ceilings if way else ()) if asked.law.periods[code].notice is notice)
     last = latest(asked.case, asked.law, codes)
     rule = asked.law.notices.get(notice, ONCE)
-    text = f"The time for which the {notice.replace('_', ' ')} notice holds is over"
+    kind = notice.replace("_", " ")
+    written = bool(letters_on_record(asked.case, notice))
+    yield asks(rule, f"Somebody was written the {kind} letter that is to be given anew", met=written)
+    text = f"The time for which the {kind} notice holds is over"
     if is_timely(asked.law):
         text += ", or a letter has missed its time so that this notice is given anew"
     anew = given_anew(asked.case, asked.law)

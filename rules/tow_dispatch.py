@@ -173,14 +173,19 @@ def theirs_and_taken(asked: Asked) -> Requirements:
 
 
 def _theirs(asked: Asked, state: OrderState) -> Requirements:
-    """The engine speaks for the window that passed; a contractor only for its own firm's order."""
-    number, actor = asked.request.order, asked.actor
+    """A contractor speaks only for its own firm's order, the engine for the window that passed.
+
+    A supervisor tells in writing what a firm did that does not tell it itself: a car on its hook would wait for ever.
+    """
+    number, told = asked.request.order, asked.actor.role == Role.SUPERVISOR
     found = next((each for each in asked.case.orders if each.order == number), None)
-    firm = found is not None and actor.role in (Role.ENGINE, Role.CONTRACTOR) and _is_firm(found, asked)
+    firm = found is not None and (told or _is_firm(found, asked))
     text = "is waiting for an answer" if state is OrderState.OFFERED else "is taken and has not ended"
     now = f"; it is {found.state.replace('_', ' ')}" if found and firm and found.state is not state else ""
     yield asks(IN_TURN, f"Order {number} of this case was offered to this contractor", met=firm)
     yield asks(IN_TURN, f"Order {number} {text}{now}", met=found is not None and found.state is state)
+    if told:
+        yield asks(IN_TURN, "It is said in writing how this was learned", met=bool(asked.request.note))
 
 
 def _is_firm(order: Order, asked: Asked) -> bool:

@@ -15,8 +15,10 @@ from starlette.datastructures import FormData
 from activities.casework import submit
 from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
 from database import cases, impound
+from database.connection import Connection
 from database.impound import OwnerLink
 from database.people import Account
+from database.tow_dispatch import list_lots
 from rules.library import find_edition
 from rules.owner_notice import letters_on_record
 from rules.permissions import requests_open_to
@@ -132,8 +134,9 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     async with house.office.pool.acquire() as connection:
         timeline = await tell_journal(connection, row)
         links = await impound.list_links(connection, row.id)
+        offered = await lots_to_choose(connection)
     now = house.office.pace.case_time(house.now)
-    context = {"row": row, "next": row.next, "panels": panels(row.case, actor_of(who), tried)}
+    context = {"row": row, "next": row.next, "panels": panels(row.case, actor_of(who), tried, offered)}
     context |= {"entries": list(reversed(timeline.told.values())), "aside": timeline.aside}
     context |= {"standing": standing_of(row, now)}
     context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}
@@ -148,6 +151,11 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
         errors=tried.errors,
         **context,
     )
+
+
+async def lots_to_choose(connection: Connection) -> dict[str, Choices]:
+    """The lots to which a car can be brought."""
+    return {"lot": tuple((lot.code, lot.name) for lot in await list_lots(connection))}
 
 
 def links_open(case: Case, links: list[OwnerLink], now: datetime) -> dict[int, bool]:

@@ -107,8 +107,8 @@ EXPLAINED = {
     "take_back_amendment": "The law from before counts again, unless something final was done since.",
     "waive_fees": "These items are not owed. Whoever declared the car abandoned or ordered the tow cannot waive them.",
     "release_hold": "Where the law asks for a written release, name the paper in the words for the record.",
-    "report_done": "It stands in the lot, and your order ends.",
-    "report_gone": "Take a photo of the empty place; your order ends.",
+    "report_done": "It stands in the lot, and the order ends.",
+    "report_gone": "Take a photo of the empty place; the order ends.",
 }
 """What a button does, where its request says more than one thing."""
 

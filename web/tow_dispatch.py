@@ -12,7 +12,7 @@ from database import tow_dispatch as orders
 from database.people import Account
 from schemas.tow_dispatch import Progress
 from schemas.words import OrderState, Role
-from web.case_page import Tried, ask_here, find, panels
+from web.case_page import Tried, ask_here, find, lots_to_choose, panels
 from web.console import no_such_page, to_own_desk
 from web.house import House, TheHouse
 from web.pages import STALE, csrf_matches, render
@@ -134,8 +134,7 @@ async def _page(request: Request, house: House, visitor: Account, which: tuple[s
     if order is None or row is None:
         return no_such_page(request, visitor, NOT_OPEN)
     async with house.office.pool.acquire() as connection:
-        lots = await orders.list_lots(connection)
-    offered = {"lot": tuple((lot.code, lot.name) for lot in lots)}
+        offered = await lots_to_choose(connection)
     speaks = row.case.order is not None and row.case.order.order == order.number
     shown = panels(row.case, actor_of(visitor), tried, offered) if speaks else []
     return render(

@@ -67,6 +67,23 @@ async def test_done_said_twice_is_done_once(car: Car) -> None:
     assert (await car.waits_for(Thing.INTAKE)).stage == Stage.IMPOUND
 
 
+async def test_a_car_on_the_hook_of_a_firm_that_falls_silent_gets_to_the_lot_by_a_supervisors_word(car: Car) -> None:
+    driver = await asked(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.waits_for(Thing.TOW)
+    await car.ask(driver, ReportHooked(order=1, place=HERE))
+    found = {"order": 1, "note": "The keeper of the lot found it at the gate."}
+
+    unsaid = await car.ask("supervisor-1", ReportInLot(order=1, lot="river-lot", place=LOT))
+    await car.ask("supervisor-1", ReportInLot.model_validate({**found, "lot": "river-lot", "place": LOT}))
+    await car.ask("supervisor-1", ReportDone.model_validate({**found, "result": TowResult.TOWED}))
+
+    row = await car.waits_for(Thing.INTAKE)
+    assert said(unsaid) == "Not shown: It is said in writing how this was learned."
+    assert (row.stage, row.case.lot, row.case.towed_by) == (Stage.IMPOUND, "river-lot", FIRMS[driver])
+    assert said(await car.ask(driver, DONE)) == "Not shown: Order 1 is taken and has not ended; it is done."
+
+
 async def test_nobody_answers_for_another_firm(car: Car) -> None:
     driver = await asked(car)
     stranger = next(who for who in FIRMS if who != driver)

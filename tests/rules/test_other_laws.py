@@ -20,6 +20,7 @@ from schemas.words import (
     Condition,
     Confidence,
     Finding,
+    FurtherStep,
     Gate,
     Notice,
     Party,
@@ -296,6 +297,24 @@ def test_a_notice_that_has_grown_too_old_is_given_anew_and_its_time_runs_anew() 
     assert next_thing(cars.ALLOWED, AGEING).due_at is not None
 
 
+def test_a_publication_that_has_grown_too_old_is_repeated_and_no_letter_is_given_anew() -> None:
+    published = notice.FurtherStepTaken(step=FurtherStep.PUBLICATION)
+    nobody = cars.on(cars.REPORTED, 12, looked_up(), notice.PartiesRecorded(), published)
+    end = cars.classified(cars.on(nobody, 60, cars.DISPOSAL_GATE, looked_up()), 61, VehicleStatus.WITH_VALUE)
+    old = cars.on(end, 62, disposal.AuthorityRecorded(route=Route.AUCTION, reference=1))
+    renew = notice.RenewNotice(notice=Notice.IMPOUND)
+
+    told = cars.on(old, 100, published)
+    refused = cars.refusal_of(told, cars.SALE, DESK, cars.day(101), AGEING)
+
+    assert cars.refusal_of(old, cars.SALE, DESK, cars.day(53), AGEING) is None
+    assert cars.refusal_of(old, cars.SALE, DESK, cars.day(101), AGEING) is not None
+    assert cars.refusal_of(old, renew, DESK, cars.day(101), AGEING) is not None
+    assert refused is not None
+    assert refused.earliest is not None
+    assert cars.refusal_of(told, cars.SALE, DESK, refused.earliest, AGEING) is None
+
+
 def test_a_notice_is_given_anew_once_and_only_for_a_car_that_is_still_there() -> None:
     renew = notice.RenewNotice(notice=Notice.IMPOUND)
     lapsed = cars.on(cars.ALLOWED, 199, notice.NoticeLapsed(notice=Notice.IMPOUND))
@@ -304,7 +323,7 @@ def test_a_notice_is_given_anew_once_and_only_for_a_car_that_is_still_there() ->
     gone = cars.refusal_of(cars.SOLD, renew, DESK, cars.LATER, AGEING)
 
     assert again is not None
-    assert again.reason == "Not shown: The time for which the impound notice holds is over."
+    assert again.reason == "Not shown: Somebody was written the impound letter that is to be given anew."
     assert gone is not None
     assert gone.guard == "in_care"
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rules.next_thing import next_thing
+from rules.permissions import may_ask
 from rules.rulings import judge, right_lost
 from rules.tow_dispatch import turn_of
 from rules.verification import exemption_of
@@ -46,6 +47,7 @@ from tests.rules.cars import (
     PHOTO,
     READY,
     STILL_THERE,
+    SUPERVISOR,
     TAKEN,
     reason,
     ruling,
@@ -153,6 +155,29 @@ def test_a_contractor_speaks_for_its_own_order_and_says_what_can_be(
 
     assert isinstance(judged, Refusal) is (why is not None)
     assert not isinstance(judged, Refusal) or judged.reason.startswith(f"Not shown: {why}")
+
+
+ARRIVES = tow.ReportInLot(order=1, lot="river-lot", place=HERE)
+BY_PHONE = "The driver said so by telephone."
+
+
+@pytest.mark.parametrize(
+    ("case", "request_", "actor", "why"),
+    [
+        (HOOKED, ARRIVES.model_copy(update={"note": BY_PHONE}), SUPERVISOR, None),
+        (IN_LOT, done(TowResult.TOWED).model_copy(update={"note": BY_PHONE}), SUPERVISOR, None),
+        (HOOKED, ARRIVES, SUPERVISOR, "Not shown: It is said in writing how this was learned."),
+        (TAKEN, ARRIVES.model_copy(update={"note": BY_PHONE}), SUPERVISOR, "Not shown: The car was reported hooked."),
+        (HOOKED, ARRIVES.model_copy(update={"note": BY_PHONE}), DESK, "Only a contractor or supervisor may do this."),
+    ],
+)
+def test_a_supervisor_tells_in_writing_what_a_contractor_does_not_tell_itself(
+    case: Case, request_: Request, actor: Actor, why: str | None
+) -> None:
+    """A car on the hook of a firm that falls silent would wait for it for ever."""
+    judged = may_ask(case, type(request_), actor) or judge(case, request_, actor, LAW, LATER)
+
+    assert (judged.reason if isinstance(judged, Refusal) else None) == why
 
 
 def test_an_order_is_taken_back_until_the_car_is_on_the_hook() -> None:

@@ -11,9 +11,10 @@ import pytest
 from activities.knocking import Engine
 from activities.office import Office, Windows
 from schemas.pace import Pace
-from schemas.tow_dispatch import AcceptOffer, WithdrawTow
+from schemas.tow_dispatch import AcceptOffer, ReportHooked, WithdrawTow
 from tests.car import Car, reported
 from tests.conftest import SECRET, Clock
+from tests.journeys.roads import HERE
 from tests.web.desk import asks, offered
 from tests.web.test_cases import a_photo
 from web.app import create_app
@@ -108,6 +109,25 @@ async def test_a_car_that_is_gone_is_told_with_a_photo_of_the_empty_place(car: C
     assert "<summary>The car is not there</summary>" in offered_so
     assert "A photo shows the empty place" in bare.text
     assert shown.status_code == 303
+
+
+async def test_a_supervisor_chooses_the_lot_to_which_a_silent_contractor_has_brought_the_car(
+    car: Car, sign_in: Any
+) -> None:
+    driver = await offered(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.ask(driver, ReportHooked(order=1, place=HERE))
+    browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
+    brought: dict[str, Any] = {"lot": "river-lot", "lat": "39.9", "lon": "-75.1"}
+
+    bare = await asks(browser, page, "report_in_lot", **brought)
+    told = await asks(browser, page, "report_in_lot", **brought, note="The keeper found it at the gate.")
+
+    assert (bare.status_code, "It is said in writing how this was learned" in bare.text) == (409, True)
+    assert told.status_code == 303
+    assert (await car.row()).case.lot == "river-lot"
+    assert "/requests/report_done" in (await browser.get(page)).text
+    assert "/requests/report_done" not in (await sign_in("dispatcher-1").get(page)).text
 
 
 async def test_an_order_that_was_taken_back_says_do_not_tow(car: Car, sign_in: Any) -> None:
