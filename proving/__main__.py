@@ -6,9 +6,10 @@ python -P -m proving [--deviations 1] [edition ...]
 import argparse
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from multiprocessing import get_context
 
-from proving.proof import prove_apart
+from proving.proof import Proof, prove_apart
 from proving.telling import report, summary
 from rules.library import list_editions
 
@@ -26,14 +27,20 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     codes = asked.editions or sorted(list_editions(), key=lambda code: [*LONGEST_FIRST, code].index(code))
     proofs = []
-    with ProcessPoolExecutor(max_workers=SIDE_BY_SIDE, max_tasks_per_child=1) as pool:
-        for done in as_completed([pool.submit(prove_apart, code, asked.deviations) for code in codes]):
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as side:
+        for done in as_completed([side.submit(_in_its_own_process, code, asked.deviations) for code in codes]):
             proof, minutes = done.result()
             proofs.append(proof)
             print("\n".join(report(proof)))
             print(f"{proof.edition} took {minutes:.1f} minutes of one core.", flush=True)
     print(summary(proofs))
     return 0 if all(proof.holds for proof in proofs) else 1
+
+
+def _in_its_own_process(code: str, deviations: int) -> tuple[Proof, float]:
+    """A pool for one edition: one that replaces its workers can wait for ever for the next (CPython issue 115634)."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(prove_apart, code, deviations).result()
 
 
 if __name__ == "__main__":
