@@ -11,6 +11,7 @@ from rules.casework import evidence_for
 from rules.library import find_edition
 from rules.vehicles import names_another, normalise_plate, normalise_state, normalise_vin
 from rules.verification import exemption_ends, exemption_of
+from rules.waiting_periods import time_again
 from schemas.amendments import AmendmentApplied, AmendmentTakenBack, ApplyAmendment, TakeBackAmendment
 from schemas.casework import CaseClosed, CaseReopened, CloseCase, Reopen
 from schemas.facts import plain_fact
@@ -18,7 +19,7 @@ from schemas.messages import Fact, Request
 from schemas.reporting import AnswerLookups, LookupsAnswered
 from schemas.rulings import Refusal
 from schemas.verification import RecordInspection, VehicleInspected
-from schemas.waiting_periods import HoldReleased, ReleaseHold
+from schemas.waiting_periods import DecideExtension, ExtensionDecided, HoldReleased, ReleaseHold
 from schemas.words import Finding, Stage
 
 Maker = Callable[[Folder, Any], Awaitable[Fact | Refusal]]
@@ -78,6 +79,12 @@ async def inspected(folder: Folder, asked: RecordInspection) -> Fact:
     known = (folder.row.plate, folder.row.vin)
     more = {"vehicle_known": bool(plate or vin), "other_vehicle": names_another(known, (plate, vin))}
     return fact.model_copy(update={**more, "exempt": exemption[0] if exemption else None})
+
+
+async def extension_decided(folder: Folder, asked: DecideExtension) -> Fact:
+    """A refusal may give the owner time once more."""
+    again = time_again(folder.case, folder.law, asked)
+    return ExtensionDecided(until=asked.until, time_again=again, note=await note(folder, asked))
 
 
 async def hold_released(folder: Folder, asked: ReleaseHold) -> Fact:

@@ -4,6 +4,7 @@ from activities.facts import kept, note
 from activities.office import Folder
 from database import impound as lots
 from rules.fees import list_fees, owed
+from rules.waiting_periods import time_again
 from schemas.impound import (
     DecideHearing,
     HearingDecided,
@@ -33,7 +34,8 @@ async def heard(folder: Folder, asked: DecideHearing) -> Fact:
     """The decision names the wish that it answers."""
     hearing = folder.case.hearing
     requested = hearing.requested if hearing else 0
-    return HearingDecided(requested=requested, lawful=asked.lawful, note=await note(folder, asked))
+    again = time_again(folder.case, folder.law, asked)
+    return HearingDecided(requested=requested, lawful=asked.lawful, time_again=again, note=await note(folder, asked))
 
 
 async def released(folder: Folder, asked: ReleaseVehicle) -> Fact:

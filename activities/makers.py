@@ -17,6 +17,7 @@ MAKERS: dict[type[Request], Maker] = {
     notice.RecordParties: owner_notice.parties_recorded,
     notice.WriteLetter: owner_notice.letter_written,
     notice.PostSticker: photographed(plain(notice.StickerPosted)),
+    waiting_periods.DecideExtension: facts.extension_decided,
     waiting_periods.ReleaseHold: facts.hold_released,
     amendments.ApplyAmendment: facts.amended,
     amendments.TakeBackAmendment: facts.amendment_taken_back,

@@ -13,6 +13,7 @@ from rules.disposal import divide
 from rules.fees import owed
 from rules.law import Edition
 from rules.verification import exemption_ends, exemption_of
+from rules.waiting_periods import time_again
 from rules.ways_out import asks_more, status_asks_more
 from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.case import Case
@@ -85,7 +86,14 @@ def withdrawal(case: Case, reason: WithdrawReason) -> Fact:
 
 def _heard(turn: Turn) -> Fact:
     hearing = turn.case.hearing
-    return plain_fact(turn.request, impound.HearingDecided, requested=hearing.requested if hearing else 0)
+    told = {"requested": hearing.requested if hearing else 0}
+    again = time_again(turn.case, turn.law, turn.request)
+    return plain_fact(turn.request, impound.HearingDecided, **told, time_again=again)
+
+
+def _extension(turn: Turn) -> Fact:
+    again = time_again(turn.case, turn.law, turn.request)
+    return plain_fact(turn.request, waiting_periods.ExtensionDecided, time_again=again)
 
 
 def _classified(turn: Turn) -> Fact:
@@ -116,6 +124,7 @@ MAKERS: dict[type[Request], Maker] = {
     owner_notice.RecordParties: _parties,
     owner_notice.WriteLetter: _letter,
     waiting_periods.ReleaseHold: _lifted,
+    waiting_periods.DecideExtension: _extension,
     tow_dispatch.OrderTow: lambda turn: plain_fact(
         turn.request, tow_dispatch.TowOrdered, hazard=turn.case.hazard_order
     ),
@@ -151,6 +160,7 @@ SAYS_MORE: dict[type[Request], type[Fact]] = {
     owner_notice.RecordParties: owner_notice.PartiesRecorded,
     owner_notice.WriteLetter: owner_notice.LetterWritten,
     waiting_periods.ReleaseHold: waiting_periods.HoldReleased,
+    waiting_periods.DecideExtension: waiting_periods.ExtensionDecided,
     tow_dispatch.OrderTow: tow_dispatch.TowOrdered,
     tow_dispatch.OfferTow: tow_dispatch.TowOffered,
     tow_dispatch.AcceptOffer: tow_dispatch.OfferAccepted,

@@ -4,6 +4,7 @@ from proving.counting import has_run
 from proving.exploring import Edge
 from proving.sentences import all_in, sentence
 from proving.sentences_of_the_tow import WORKS
+from proving.sentences_of_time import refusals
 from rules.law import Edition
 from schemas.case import Case, Letter
 from schemas.words import Notice, Party
@@ -95,8 +96,7 @@ def contested(edge: Edge, law: Edition) -> bool | None:
     case, now = edge.before
     if case.hooked or case.exempt or getattr(edge.fact, "gate", "tow") != "tow":
         return None
-    refused = [each.decided_at for each in case.hearings if each.lawful] + [case.refused_at]
-    begun = [each for each in refused if each]
+    begun = refusals(case)
     return all(has_run(case, law, "contested", each, now) for each in begun) if begun else None
 
 

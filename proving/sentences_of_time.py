@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from proving.counting import has_run
 from proving.exploring import Edge
 from proving.sentences import all_in, asks_for, sentence
 from rules.law import Edition
@@ -30,6 +31,24 @@ def _newest(case: Case) -> Inspection | None:
 def _looked_since(case: Case, instant: datetime | None) -> bool:
     look = _newest(case)
     return look is not None and instant is not None and look.at >= instant
+
+
+def refusals(case: Case) -> list[datetime]:
+    """When the owner was refused more time, for the first time, or was heard and lost."""
+    refused = [each.decided_at for each in case.hearings if each.lawful] + [case.refused_at]
+    return [each for each in refused if each]
+
+
+@sentence(
+    "No car is sent for on a look from before the time was over that its owner has once more after a refusal.",
+    *WORKS,
+    where=lambda law: "contested" in law.periods,
+)
+def looked_at_after_a_refusal(edge: Edge, law: Edition) -> bool | None:
+    case, look = edge.before.case, _newest(edge.before.case)
+    if case.exempt or not refusals(case) or any(each.guard == "seen_again" for each in case.overrides):
+        return None
+    return look is not None and all(has_run(case, law, "contested", each, look.at) for each in refusals(case))
 
 
 @sentence("No car is sent for on a look that was made before its owner's time was over.", *WORKS)

@@ -52,6 +52,7 @@ THEN = datetime(2026, 1, 5, 12, tzinfo=UTC)
 """Any instant: no stage follows from it."""
 
 HERE = Place(lat=0, lon=0)
+MORE = (False, True)
 FIRM = "firm"
 
 LOOKS = (
@@ -75,7 +76,11 @@ EXAMPLES: dict[type[Request], tuple[Fact, ...]] = {
     waiting_periods.OpenGate: tuple(waiting_periods.GateOpened(gate=gate) for gate in Gate),
     waiting_periods.ClaimMoved: (waiting_periods.MoveClaimed(),),
     waiting_periods.AskExtension: (waiting_periods.ExtensionAsked(),),
-    waiting_periods.DecideExtension: tuple(waiting_periods.ExtensionDecided(until=until) for until in (None, THEN)),
+    waiting_periods.DecideExtension: (
+        waiting_periods.ExtensionDecided(),
+        waiting_periods.ExtensionDecided(time_again=True),
+        waiting_periods.ExtensionDecided(until=THEN),
+    ),
     waiting_periods.SettleQuestion: (waiting_periods.QuestionSettled(provision="periods.reclaim", amount=1),),
     waiting_periods.OverrideGuard: (waiting_periods.GuardOverridden(guard="papers", question="may_release"),),
     waiting_periods.PlaceHold: tuple(waiting_periods.HoldPlaced(hold=hold) for hold in Hold),
@@ -102,14 +107,21 @@ EXAMPLES: dict[type[Request], tuple[Fact, ...]] = {
     impound.RecordIntake: (impound.IntakeRecorded(lot="lot", inventory=1),),
     impound.ReportToState: (impound.StateReported(),),
     impound.RequestHearing: (impound.HearingRequested(),),
-    impound.DecideHearing: tuple(impound.HearingDecided(requested=1, lawful=lawful) for lawful in (True, False)),
+    impound.DecideHearing: (
+        *(impound.HearingDecided(requested=1, lawful=lawful) for lawful in (True, False)),
+        impound.HearingDecided(requested=1, lawful=True, time_again=True),
+    ),
     impound.ReleaseVehicle: (impound.VehicleReleased(to=ReleaseTo.OWNER, papers=(), paid=0, owed=0),),
     impound.RefundFees: (impound.FeesRefunded(paid_back=1),),
     impound.WaiveFees: (impound.FeesWaived(fees=("towing",)),),
     impound.HandOverContents: (impound.ContentsHandedOver(papers=()),),
     impound.SurrenderVehicle: (impound.VehicleSurrendered(papers=()),),
-    disposal.ClassifyVehicle: (disposal.VehicleClassified(status=VehicleStatus.SALVAGE, by_salvor=True),),
-    disposal.AppraiseVehicle: (disposal.VehicleAppraised(value=1, model_year=1999),),
+    disposal.ClassifyVehicle: tuple(
+        disposal.VehicleClassified(status=VehicleStatus.SALVAGE, by_salvor=True, asks_more=more) for more in MORE
+    ),
+    disposal.AppraiseVehicle: tuple(
+        disposal.VehicleAppraised(value=1, model_year=1999, asks_more=more) for more in MORE
+    ),
     disposal.AnswerServiceCheck: tuple(disposal.ServiceChecked(service=service) for service in Service),
     disposal.RecordAdvertisement: (disposal.SaleAdvertised(),),
     disposal.RecordAuthority: (disposal.AuthorityRecorded(route=Route.CRUSH, reference=1),),

@@ -11,8 +11,10 @@ from rules.law import Edition, Period
 from rules.owner_notice import by_letter, letters_on_record, nobody_known
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from schemas.case import Case
+from schemas.impound import DecideHearing
 from schemas.law import Duty
 from schemas.rulings import Requirement
+from schemas.waiting_periods import DecideExtension
 from schemas.words import Anchor, Hold, Notice, Role, Stops
 
 ANSWERED_FIRST = our_own("what somebody has asked is answered first")
@@ -155,6 +157,15 @@ def floor_passed(asked: Asked, code: str) -> Requirement:
 
 CONTESTED = "contested"
 """The time that an owner has once more whose wish was refused."""
+
+
+def time_again(case: Case, law: Edition, asked: DecideExtension | DecideHearing) -> bool:
+    """Whether a decision gives the owner of a car that still stands there time once more.
+
+    More time that was refused before, and is asked for again, gives none.
+    """
+    refused = asked.lawful if isinstance(asked, DecideHearing) else not (asked.until or case.refused_at)
+    return refused and CONTESTED in law.periods and case.hooked is None
 
 
 def was_contested(case: Case, law: Edition) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from schemas import casework, owner_notice, reporting, tow_dispatch, verification, waiting_periods
-from schemas.after_amendments import FOLDS_OF_AMENDMENTS, back_to_the_notice
-from schemas.after_the_tow import FOLDS_AFTER_THE_TOW, back_to_the_lot, held, lifted
+from schemas.after_amendments import FOLDS_OF_AMENDMENTS
+from schemas.after_the_tow import FOLDS_AFTER_THE_TOW, held, lifted
 from schemas.case import Case, Inspection, Letter, Order, Override, Review, Settled
+from schemas.going_back import back_to_the_lot, back_to_the_notice
 from schemas.messages import Fact, Recorded
 from schemas.words import Finding, Gate, Hold, OrderState, Stage, Stolen, TowResult
 
@@ -198,7 +199,8 @@ def _extension_asked(case: Case, recorded: Recorded, _: Fact) -> Case:
 
 def _extension_decided(case: Case, recorded: Recorded, fact: waiting_periods.ExtensionDecided) -> Case:
     if fact.until is None:
-        return case.with_(extension_asked=None, refused_at=case.refused_at or recorded.at)
+        case = case.with_(extension_asked=None, refused_at=case.refused_at or recorded.at)
+        return back_to_the_notice(case) if fact.time_again else case
     return case.with_(
         extension_asked=None,
         extended_until=fact.until,

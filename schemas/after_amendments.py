@@ -6,19 +6,11 @@ Knows no clock, no law, no people.
 from collections.abc import Callable
 from typing import Any
 
-from schemas.after_the_tow import back_to_the_lot
 from schemas.amendments import AmendmentApplied, AmendmentTakenBack
 from schemas.case import Amended, Case
+from schemas.going_back import back_to_the_lot, back_to_the_notice
 from schemas.messages import Fact, Recorded
-from schemas.words import Gate, Notice, Stage
-
-
-def back_to_the_notice(case: Case) -> Case:
-    """Where the law gives the owner time and the car is not taken yet, the time begins anew."""
-    if case.stage is not Stage.TOW or case.hooked is not None or case.exempt is not None:
-        return case
-    return case.with_(stage=Stage.NOTICE, tow_gate=None, tow_gate_at=None)
-
+from schemas.words import Gate, Notice
 
 SHUT: dict[Gate, Callable[[Case], Case]] = {Gate.TOW: back_to_the_notice, Gate.DISPOSAL: back_to_the_lot}
 """The case before a gate that is shut again."""

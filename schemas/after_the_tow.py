@@ -8,8 +8,9 @@ from typing import Any
 
 from schemas import disposal, impound, waiting_periods
 from schemas.case import Case, Hearing, HoldOn
+from schemas.going_back import back_to_the_lot, back_to_the_notice
 from schemas.messages import Fact, Recorded
-from schemas.words import Hold, Service, Stage
+from schemas.words import Hold, Service
 
 
 def held(case: Case, recorded: Recorded, fact: waiting_periods.HoldPlaced) -> Case:
@@ -24,18 +25,6 @@ def lifted(case: Case, recorded: Recorded, fact: waiting_periods.HoldReleased) -
         for each in case.holds
     )
     return case.with_(holds=holds)
-
-
-def back_to_the_lot(case: Case) -> Case:
-    """What was found or told late gives the whole time again, to a car that is still there.
-
-    The state's word was about a car whose owners had had their time: it is asked for anew.
-    """
-    there = case.in_custody and case.surrendered is None
-    if case.stage is not Stage.DISPOSAL or not there:
-        return case
-    unsaid = {"authority": None, "authority_at": None, "authority_route": None}
-    return case.with_(stage=Stage.IMPOUND, disposal_gate=None, disposal_gate_at=None, **unsaid)
 
 
 def _intake(case: Case, recorded: Recorded, _: Fact) -> Case:
@@ -61,6 +50,8 @@ def _heard(case: Case, recorded: Recorded, fact: impound.HearingDecided) -> Case
     )
     off = waiting_periods.HoldReleased(placed=fact.requested, hold=Hold.HEARING)
     case = lifted(case.with_(hearings=hearings), recorded, off)
+    if fact.time_again:
+        return back_to_the_notice(case)
     return case if fact.lawful else back_to_the_lot(case)
 
 

@@ -89,7 +89,6 @@ PLAIN: dict[type[Request], type[Fact]] = {
     waiting_periods.OpenGate: waiting_periods.GateOpened,
     waiting_periods.ClaimMoved: waiting_periods.MoveClaimed,
     waiting_periods.AskExtension: waiting_periods.ExtensionAsked,
-    waiting_periods.DecideExtension: waiting_periods.ExtensionDecided,
     waiting_periods.SettleQuestion: waiting_periods.QuestionSettled,
     waiting_periods.OverrideGuard: waiting_periods.GuardOverridden,
     waiting_periods.PlaceHold: waiting_periods.HoldPlaced,

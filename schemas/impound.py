@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.messages import Cents, Code, Fact, Note, Number, PhotoId, Request
+from schemas.waiting_periods import TimeAgain
 from schemas.words import Confidence, Paper, ReleaseTo
 
 
@@ -81,6 +82,7 @@ class HearingDecided(Fact):
     kind: Literal["hearing_decided"] = "hearing_decided"
     requested: Number
     lawful: bool
+    time_again: TimeAgain = False
 
 
 class ReleaseVehicle(Request):

@@ -75,6 +75,9 @@ class ExtensionAsked(Fact):
     kind: Literal["extension_asked"] = "extension_asked"
 
 
+TimeAgain = Annotated[bool, Field(description="The law gives the owner time once more after this refusal.")]
+
+
 class DecideExtension(Request):
     """Grant more time until an instant, or refuse it (no `until`)."""
 
@@ -87,6 +90,7 @@ class ExtensionDecided(Fact):
 
     kind: Literal["extension_decided"] = "extension_decided"
     until: AwareDatetime | None = None
+    time_again: TimeAgain = False
 
 
 class SettleQuestion(Request):

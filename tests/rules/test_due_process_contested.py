@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from rules.conflicts import conflict_of
 from rules.next_thing import next_thing
-from rules.waiting_periods import floor
+from rules.waiting_periods import floor, time_again
 from schemas import impound, tow_dispatch, waiting_periods
 from schemas.case import Case
 from schemas.words import Gate, Role, Stage, Thing
-from tests.rules.cars import DESK, ENGINE, LAW, NOTICED, READY, day, on, refusal_of
+from tests.rules.cars import DESK, ENGINE, GATE, LAW, NOTICED, READY, STILL_THERE, day, on, refusal_of
 from tests.rules.keeping import allowed, keeps, refused
 from tests.rules.paper import instant
+from tests.schemas.lives import looked_up
 
 OPEN, ORDER = waiting_periods.OpenGate(gate=Gate.TOW), tow_dispatch.OrderTow()
 STATE = "75 Pa.C.S. 3352(d)"
@@ -33,14 +34,16 @@ def at(text: str) -> datetime:
 def wished(case: Case, when: datetime) -> Case:
     """The owner asks for more time, and is refused."""
     number = (when - day(0)) / timedelta(days=1)
-    return on(case, number, waiting_periods.ExtensionAsked(), waiting_periods.ExtensionDecided())
+    again = time_again(case, LAW, waiting_periods.DecideExtension())
+    return on(case, number, waiting_periods.ExtensionAsked(), waiting_periods.ExtensionDecided(time_again=again))
 
 
 def heard(case: Case, when: datetime) -> Case:
     """The owner is heard, and loses."""
     asked = on(case, 1, impound.HearingRequested())
     number = (when - day(0)) / timedelta(days=1)
-    return on(asked, number, impound.HearingDecided(requested=asked.number, lawful=True))
+    again = time_again(case, LAW, impound.DecideHearing(lawful=True))
+    return on(asked, number, impound.HearingDecided(requested=asked.number, lawful=True, time_again=again))
 
 
 @keeps("owner_time")
@@ -67,22 +70,35 @@ def test_the_hours_are_the_states_and_the_case_says_so() -> None:
 
 
 @keeps("owner_time")
-def test_a_refusal_behind_the_gate_holds_the_tow_back_as_well() -> None:
-    late = wished(READY, day(21))
-    second = wished(late, day(22))
+def test_a_refusal_behind_the_gate_shuts_it_for_these_hours_and_the_car_is_looked_at_anew() -> None:
+    for late in (wished(READY, day(21)), heard(READY, day(21))):
+        refused(late, OPEN, ENGINE, day(23) - MINUTE, by="owner_time", cites=STATE)
+        waits = next_thing(late, LAW)
+        over = on(late, 23, GATE)
+
+        assert (late.stage, waits.thing, waits.wake_at) == (Stage.NOTICE, Thing.NOTICE_PERIOD, day(23))
+        assert allowed(late, OPEN, ENGINE, day(23))
+        assert not allowed(over, ORDER, DESK, day(24))
+        assert allowed(on(over, 23, looked_up(), STILL_THERE), ORDER, DESK, day(24))
+
+
+@keeps("owner_time")
+def test_a_refusal_that_an_older_towpath_has_recorded_behind_the_gate_holds_the_tow_back_as_well() -> None:
+    late = on(READY, 21, waiting_periods.ExtensionAsked(), waiting_periods.ExtensionDecided())
 
     refused(late, ORDER, DESK, day(23) - MINUTE, by="owner_time", cites=STATE)
-    waits = next_thing(late, LAW)
 
-    assert (late.stage, waits.thing, waits.not_before) == (Stage.TOW, Thing.TOW_ORDER, day(23))
+    assert (late.stage, next_thing(late, LAW).not_before) == (Stage.TOW, day(23))
     assert allowed(late, ORDER, DESK, day(23))
-    assert allowed(second, ORDER, DESK, day(23))
 
 
 def test_a_second_wish_that_is_refused_gives_no_more_hours() -> None:
     once = wished(NOTICED, at("Thu 2026-12-03 22:00"))
     twice = wished(once, at("Sat 2026-12-05 10:00"))
 
+    shut_no_more = wished(on(once, 13, GATE), day(14))
+
+    assert shut_no_more.stage is Stage.TOW
     assert floor(twice, LAW, "contested") == floor(once, LAW, "contested") == at("Sat 2026-12-05 22:00")
 
 
