@@ -49,15 +49,15 @@ def asks_more(case: Case, law: Edition, **named: object) -> bool:
     return not _rests_on(open_ways(case.with_(**named), law)) <= _rests_on(open_ways(case, law))
 
 
-def _rests_on(ways: tuple[Way, ...]) -> frozenset[tuple[str, str]]:
-    kinds = ("notices", "floors")
-    return frozenset((kind, each) for way in ways for kind in kinds for each in getattr(way.rule, kind))
-
-
 def status_asks_more(case: Case, law: Edition, status: VehicleStatus, *, by_salvor: bool) -> bool:
     """The same, where one of the two parties names a status."""
     named: dict[str, object] = {"salvor_status" if by_salvor else "officer_status": status}
     return asks_more(case, law, **named)
+
+
+def _rests_on(ways: tuple[Way, ...]) -> frozenset[tuple[str, str]]:
+    kinds = ("notices", "floors")
+    return frozenset((kind, each) for way in ways for kind in kinds for each in getattr(way.rule, kind))
 
 
 def the_way(ways: tuple[Way, ...]) -> Way | None:

@@ -20,7 +20,15 @@ LETTERS = {
 }
 """What a letter is, as its readers call it."""
 
-MONEY = frozenset({"paid", "paid_back", "owed", "price", "auction_costs", "reimbursed", "held_for_owner"})
+MONEY = frozenset({"paid", "paid_back", "owed", "price", "auction_costs", "reimbursed", "held_for_owner", "value"})
+FOLLOWS = {
+    "asks_more": "The way out that this leads to asks for more: its letters and its time come first",
+    "time_again": "The owner has time once more",
+    "ends_exemption": "The owner has to be told after all",
+    "other_vehicle": "It is another car than the one that was looked up",
+}
+"""What the law makes of a fact, as far as the fact says it."""
+
 HIDDEN = frozenset(
     {
         "kind",
@@ -85,7 +93,7 @@ def _said(name: str, value: Any, zone: str) -> str | None:
     if name in HIDDEN or (value in (None, False, ()) and name not in DECISIONS):
         return None
     if isinstance(value, bool):
-        return words(name) if value else f"Not {words(name).lower()}"
+        return FOLLOWS.get(name) or words(name) if value else f"Not {words(name).lower()}"
     if isinstance(value, datetime):
         return f"{words(name)}: {zoned(value, zone)}"
     if name in MONEY:
