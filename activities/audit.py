@@ -8,11 +8,14 @@ from activities.sealing import lost_facts
 from database import audit, cases, journal, proofs
 from database.connection import Connection, snapshot
 from database.sealing import list_lost_heads
-from rules.library import find_edition
+from rules.library import EditionError, find_edition
 from rules.next_thing import next_thing
 from schemas.after import after, opened
 from schemas.case import Case
 from schemas.rulings import NextThing
+
+UNREADABLE = (ValueError, LookupError, EditionError)
+"""What is raised by a record that was written over, or is of a law that is not here."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,25 @@ async def _verify(connection: Connection, case: str) -> list[str]:
     if row is None or shown is None:
         raise NoSuchCaseError(case)
     try:
-        faults = journal.faults_of_chain(entries) or _faults_of_row(row, shown, entries)
+        faults = faults_of_journal(row, entries) or _faults_of_row(row, shown, entries)
         return [*(faults or [*_faults_of_papers(row, papers), *_faults_of_rulings(entries, rulings)]), *lost]
-    except (ValueError, LookupError) as fault:
+    except UNREADABLE as fault:
         # What was written over need not even be readable, and must not hide the cases after it.
-        return [f"{case}: its record cannot be read ({type(fault).__name__}).", *lost]
+        return [cannot_be_read(case, fault), *lost]
+
+
+def cannot_be_read(case: str, fault: Exception) -> str:
+    """The sentence for a record that is `UNREADABLE`; the fault's own words may be somebody's."""
+    return f"{case}: its record cannot be read ({type(fault).__name__})."
+
+
+def faults_of_journal(row: cases.CaseRow, entries: list[journal.Entry]) -> list[str]:
+    """Why a case is not to be made from its journal: a fact is not as it was written, or is not there."""
+    if faults := journal.faults_of_chain(entries):
+        return faults
+    if not entries or entries[-1].digest != row.digest:
+        return [f"{row.id}: the journal ends before fact {row.number}, which the case has seen."]
+    return []
 
 
 def rebuilt(entries: list[journal.Entry]) -> Case:
@@ -64,11 +81,12 @@ def rebuilt(entries: list[journal.Entry]) -> Case:
 
 
 def _faults_of_row(row: cases.CaseRow, shown: audit.Shown, entries: list[journal.Entry]) -> list[str]:
-    if not entries or entries[-1].digest != row.digest:
-        return [f"{row.id}: the journal ends before fact {row.number}, which the case has seen."]
     case = rebuilt(entries)
     thing = next_thing(case, find_edition(case.edition))
-    if case != row.case or _of_case(case, row.next) != shown:
+    as_made = case == row.case and _of_case(case, row.next) == shown
+    if row.is_stale and not (as_made and thing == row.next):
+        return [f"{row.id}: the case is kept as an older Towpath made it; `towpath setup` folds it anew."]
+    if not as_made:
         return [f"{row.id}: the case as it is shown is not the case that its journal makes."]
     if thing != row.next:
         return [f"{row.id}: its next thing is not the one that follows from its facts by the rules of today."]

@@ -32,6 +32,7 @@ class CaseRow:
     not_before: datetime | None
     told: int
     run: int
+    folded: int
     changed_at: datetime
     opened_by: str | None
     vehicle: int
@@ -41,6 +42,11 @@ class CaseRow:
     make: str | None
     model: str | None
     color: str | None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether an older Towpath kept the case, and today's has not folded it anew."""
+        return self.folded < self.number
 
     @property
     def case(self) -> Case:
@@ -55,8 +61,8 @@ class CaseRow:
 
 SELECT = """
 select c.id, c.stage, c.outcome, c.district, c.address, c.lat, c.lon, c.edition, c.training, c.opened_at, c.closed_at,
-       c.number, c.digest, c.state, c.next_thing, c.due_at, c.not_before, c.told, c.run, c.changed_at,
-       c.opened_by, c.vehicle, v.plate, v.plate_state, v.vin, v.make, v.model, v.color
+       c.number, c.digest, c.state, c.next_thing, c.due_at, c.not_before, c.told, c.run, c.folded,
+       c.changed_at, c.opened_by, c.vehicle, v.plate, v.plate_state, v.vin, v.make, v.model, v.color
   from vehicle_case c join vehicle v on v.id = c.vehicle
 """
 
@@ -106,8 +112,9 @@ async def insert_case(connection: Connection, new: NewCase, case: Case, digest: 
     """The row of a case that has just been opened."""
     await connection.execute(
         "insert into vehicle_case (id, vehicle, address, lat, lon, training, district, edition, opened_at, stage,"
-        " number, digest, state, next_thing, thing, next_by, not_before, due_at, step, wake_at, changed_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+        " number, digest, state, next_thing, thing, next_by, not_before, due_at, step, wake_at, changed_at,"
+        " folded) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
+        " $21, $11)",
         new.id,
         new.vehicle,
         new.address,
@@ -139,11 +146,11 @@ def _changing(case: Case, digest: bytes, thing: NextThing) -> tuple[object, ...]
 
 
 async def update_case(connection: Connection, case: Case, digest: bytes, thing: NextThing, now: datetime) -> None:
-    """Bring the row up to the newest fact, which is recorded now."""
+    """Bring the row up to the newest fact, which is recorded now; a stale one stays stale."""
     await connection.execute(
         "update vehicle_case set stage = $2, number = $3, digest = $4, state = $5, next_thing = $6, thing = $7,"
         " next_by = $8, not_before = $9, due_at = $10, step = $11, wake_at = $12, changed_at = $13, outcome = $14,"
-        " closed_at = $15, edition = $16 where id = $1",
+        " closed_at = $15, edition = $16, folded = case when folded = number then $3 else folded end where id = $1",
         case.case,
         *_changing(case, digest, thing),
         now,

@@ -1,11 +1,15 @@
-"""Set-up: migrations, and the people of the city's file."""
+"""Set-up: migrations, the cases that are folded anew after them, and the people of the city's file."""
 
+from datetime import UTC, datetime
+
+from activities.folding import fold_anew
 from database.cases import knock_at_all
-from database.connection import open_pool, transaction
+from database.connection import Pool, open_pool, transaction
 from database.migrations import migrate
 from database.people import put_account
 from database.tow_dispatch import put_contractors, put_lots
 from workers.city import read_city
+from workers.compose import pace_of
 from workers.settings import Settings
 
 
@@ -19,6 +23,7 @@ async def set_up(settings: Settings) -> None:
     try:
         for name in await migrate(pool):
             print(f"applied {name}")
+        await _fold_anew(pool, pace_of(settings).case_time(datetime.now(UTC)))
         async with transaction(pool) as connection:
             for account in city.accounts:
                 await put_account(connection, account)
@@ -28,3 +33,11 @@ async def set_up(settings: Settings) -> None:
             await put_lots(connection, city.places)
     finally:
         await pool.close()
+
+
+async def _fold_anew(pool: Pool, now: datetime) -> None:
+    """Before anybody serves: no guard judges a case by what an older Towpath had made of its facts."""
+    async for progress in fold_anew(pool, now=now):
+        for fault in progress.left:
+            print(f"not folded anew: {fault}")
+        print(f"cases folded anew: {progress.folded} of {progress.total}", flush=True)

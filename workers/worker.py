@@ -8,6 +8,7 @@ import structlog
 from temporalio.worker import Worker
 
 from activities.errands import Errands
+from activities.folding import fold_anew
 from activities.knocking import Engine, tell
 from activities.office import Office
 from activities.sealing import seal_journal
@@ -47,7 +48,7 @@ async def relay(office: Office, engine: Engine, stop: asyncio.Event) -> None:
 
 
 async def watch(office: Office, stop: asyncio.Event) -> None:
-    """Each minute, until `stop`: let engines that are behind be told again, and seal the journal once a day."""
+    """Each minute, until `stop`: what `sweep` does; a record that is away is asked again."""
     while not stop.is_set():
         try:
             await sweep(office)
@@ -58,7 +59,12 @@ async def watch(office: Office, stop: asyncio.Event) -> None:
 
 
 async def sweep(office: Office) -> None:
-    """One look over everything."""
+    """One look over everything: cases that an older process kept while the database was brought up to date are folded
+    anew, engines that are behind are told again, and the journal is sealed once a day.
+    """
+    async for progress in fold_anew(office.pool, now=office.pace.case_time(datetime.now(UTC))):
+        if progress.folded:
+            log.info("cases folded anew", count=progress.folded)
     async with office.pool.acquire() as connection:
         behind = await knock_where_behind(connection)
     if behind:

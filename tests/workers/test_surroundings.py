@@ -12,10 +12,14 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from activities.knocking import Engine
+from activities.office import Office
 from database.connection import open_pool
 from database.migrations import list_migrations
 from schemas.importing import NotThisFormat
 from schemas.pace import Pace
+from tests.car import reported
+from tests.conftest import Clock
 from web import assets
 from web.assets import NoAssetsError
 from workers import postgres, temporal
@@ -171,6 +175,23 @@ async def test_set_up_brings_database_and_people_up_to_date_and_may_be_repeated(
         assert await connection.fetchval("select count(*) from contractor where active") == 2
         assert await connection.fetchval("select count(*) from lot") == 1
     await pool.close()
+
+
+async def test_set_up_says_which_cases_it_folded_anew_and_which_it_left(
+    stack: Stack, office: Office, engine: Engine, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    car, other = [await reported(office, engine, clock, plate=plate) for plate in ("ABC 1", "ABC 2")]
+    async with office.pool.acquire() as connection:
+        name = await connection.fetchval("select current_database()")
+        await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
+        await connection.execute("update case_fact set role = 'admin' where case_id = $1", car.case)
+        await connection.execute("update vehicle_case set folded = 0")
+
+    await set_up(Settings(database_url=stack.addresses.database_url.replace("/postgres?", f"/{name}?")))
+
+    left = f"not folded anew: {car.case}: fact 1 is not as it was written."
+    assert capsys.readouterr().out.splitlines() == [left, "cases folded anew: 1 of 2"]
+    assert [(await each.row()).is_stale for each in (car, other)] == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,89 @@
+"""Kept cases are folded anew where today's Towpath reads more out of facts than the one that kept them.
+
+Adds no fact and changes no journal. A case whose journal does not hold is left as it is kept.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.audit import UNREADABLE, cannot_be_read, faults_of_journal, rebuilt
+from activities.office import position_of
+from activities.sealing import lost_facts
+from database import cases, folding, journal
+from database import casework as papers
+from database.connection import Connection, Pool, transaction
+from database.sealing import list_lost_heads
+from rules.library import find_edition
+from rules.next_thing import next_thing
+from schemas.engine import Position
+from schemas.pace import Pace
+from schemas.words import Stage
+
+BATCH = 500
+NO_PACE = Pace()
+"""Positions are only compared, so that it does not matter how fast case time runs."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of the cases that were to be folded anew are sound so far, and why others of this batch were left."""
+
+    folded: int
+    total: int
+    left: list[str]
+
+
+async def fold_anew(pool: Pool, *, now: datetime) -> AsyncIterator[Progress]:
+    """Fold every case that is marked, each under its lock, at `now` in case time; tells after each batch.
+
+    Whoever is interrupted goes on where it stopped, and two at once share the work.
+    """
+    async with pool.acquire() as connection:
+        total = await folding.count_stale(connection)
+    folded, last = 0, None
+    while batch := await _next(pool, last):
+        left = [fault for case in batch if (fault := await _fold(pool, case, now))]
+        folded, last = folded + len(batch) - len(left), batch[-1]
+        yield Progress(folded, total, left)
+
+
+async def _next(pool: Pool, beyond: str | None) -> list[str]:
+    async with pool.acquire() as connection:
+        return await folding.list_stale(connection, beyond, BATCH)
+
+
+async def _fold(pool: Pool, case: str, now: datetime) -> str | None:
+    """Why the case was left as it is, in a sentence; None if it is sound."""
+    async with transaction(pool) as connection:
+        row = await cases.lock_case(connection, case)
+        if row is None or not row.is_stale:
+            return None
+        try:
+            return await _fold_locked(connection, row, now)
+        except UNREADABLE as fault:
+            return cannot_be_read(case, fault)
+
+
+async def _fold_locked(connection: Connection, row: cases.CaseRow, now: datetime) -> str | None:
+    entries = await journal.list_entries(connection, row.id)
+    lost = lost_facts(await list_lost_heads(connection, row.id))
+    if faults := faults_of_journal(row, entries) or lost:
+        return faults[0]
+    case = rebuilt(entries)
+    thing = next_thing(case, find_edition(case.edition))
+    news = row.stage != Stage.CLOSED and _known(row) != position_of(case, thing, NO_PACE)
+    # Nothing has happened to the case; where its engine has to learn something, it is given the time for it.
+    await cases.update_case(connection, case, row.digest, thing, now if news else row.changed_at)
+    await folding.mark_folded(connection, row.id)
+    if news:
+        await papers.put_in_outbox(connection, row.id, "knock", case.number)
+    return None
+
+
+def _known(row: cases.CaseRow) -> Position | None:
+    """What the engine was told of the case as it is kept; None if that can no longer be read."""
+    try:
+        return position_of(row.case, row.next, NO_PACE)
+    except ValueError:
+        return None

@@ -1,0 +1,334 @@
+"""Records that an older Towpath kept come out as their journals make them today, and nothing of a journal changes."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import asyncpg
+import pytest
+from temporalio.testing import TimeSkipper
+
+from activities import folding
+from activities.audit import verify_case
+from activities.folding import Progress, fold_anew
+from activities.knocking import Engine, tell
+from activities.office import Office
+from activities.sealing import seal_journal
+from database import cases, journal
+from database.connection import Pool, transaction
+from database.folding import mark_folded
+from database.migrations import migrate
+from rules.library import find_edition
+from rules.next_thing import next_thing
+from schemas import names
+from schemas.casework import CloseCase
+from schemas.engine import Position
+from schemas.tow_dispatch import OrderTow
+from schemas.verification import RecordInspection
+from schemas.waiting_periods import AskExtension, ClaimMoved, DecideExtension, PlaceHold, StepFailed
+from schemas.words import Finding, Hold, Outcome, Stage, Thing
+from tests.car import Car, reported
+from tests.conftest import Clock
+from tests.journeys.roads import CLEAR, noticed
+from tests.web.desk import engine_does
+from workers.worker import sweep
+
+NAME = "0008_kept_cases_are_folded_anew.sql"
+CLOSE = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="No reason to go on")
+OLD = "the case is kept as an older Towpath made it; `towpath setup` folds it anew."
+CHANGED = "fact 2 is not as it was written."
+
+Rows = list[asyncpg.Record]
+
+
+async def keep(pool: Pool, case: str, **before: object) -> None:
+    """Let the case be kept as by a Towpath for which these parts of it were otherwise."""
+    async with transaction(pool) as connection:
+        row = await cases.lock_case(connection, case)
+        assert row is not None
+        old = row.case.with_(**before)
+        thing = next_thing(old, find_edition(old.edition))
+        await cases.update_case(connection, old, row.digest, thing, row.changed_at)
+
+
+async def go_back(pool: Pool) -> None:
+    """Let the database be as it was before cases were folded anew; all that was to be told has been told."""
+    async with pool.acquire() as connection:
+        await connection.execute("alter table vehicle_case drop column folded")
+        await connection.execute("delete from migration where name = $1", NAME)
+        await connection.execute("delete from outbox")
+
+
+async def rows(pool: Pool, table: str = "vehicle_case") -> Rows:
+    """All rows of a table, as they are kept."""
+    async with pool.acquire() as connection:
+        found: Rows = await connection.fetch(f"select * from {table} order by 1, 2")
+    return found
+
+
+async def told(pool: Pool) -> list[str]:
+    """The cases of which the engine is to be told."""
+    return [row["case_id"] for row in await rows(pool, "outbox") if row["kind"] == "knock"]
+
+
+async def fold(car: Car) -> list[Progress]:
+    """What the set-up does with the database."""
+    await migrate(car.office.pool)
+    return [progress async for progress in fold_anew(car.office.pool, now=car.clock())]
+
+
+async def faults(*cars: Car) -> list[str]:
+    """What an audit says of these cases."""
+    return [fault for car in cars for fault in await verify_case(car.office, car.case)]
+
+
+async def damage(pool: Pool, sql: str, *values: object) -> None:
+    """Change the journal as somebody with the keys of the database could."""
+    async with pool.acquire() as connection:
+        await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
+        await connection.execute(sql, *values)
+
+
+@pytest.fixture
+def before() -> dict[str, Rows]:
+    """The tables as they were before the cases are kept as an older Towpath kept them; `cars` fills it."""
+    return {}
+
+
+@pytest.fixture
+async def cars(office: Office, engine: Engine, clock: Clock, before: dict[str, Rows]) -> list[Car]:
+    """Three cases that an older Towpath kept; two of them otherwise than their journals make them today."""
+    moved, failed, plain = [await reported(office, engine, clock, plate=f"ABC {each}") for each in range(3)]
+    for car in (moved, failed):
+        look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True)
+        await car.ask("officer-1", look.model_copy(update={"photos": (await car.photo(),)}))
+    await moved.ask("dispatcher-1", ClaimMoved(note="Said on the telephone"))
+    await failed.ask("dispatcher-1", OrderTow())
+    await engine_does(failed, StepFailed(step="offer_tow", cause="fault"))
+    await failed.ask("supervisor-1", CLOSE)
+    before |= {table: await rows(office.pool, table) for table in ("vehicle_case", "case_fact", "proof")}
+    await keep(office.pool, moved.case, move_claimed=None, move_claimed_at=None, tow_gate_at=None)
+    await keep(office.pool, failed.case, failed_step="offer_tow", failed=4, tow_gate_at=None)
+    await go_back(office.pool)
+    return [moved, failed, plain]
+
+
+async def test_a_record_that_an_older_towpath_kept_comes_out_as_today_would_have_kept_it(
+    cars: list[Car], before: dict[str, Rows]
+) -> None:
+    moved, failed, plain = cars
+    pool = plain.office.pool
+    await migrate(pool)
+    assert await faults(*cars) == [f"{moved.case}: {OLD}", f"{failed.case}: {OLD}"]
+
+    assert await fold(plain) == [Progress(3, 3, [])]
+
+    assert await faults(*cars) == []
+    assert await rows(pool, "case_fact") == before["case_fact"]
+    assert await rows(pool, "proof") == before["proof"]
+    for was, now in zip(map(dict, before["vehicle_case"]), map(dict, await rows(pool)), strict=True):
+        # The engine of the first has to learn something, and is given the time for it.
+        later = {"changed_at"} if was["id"] == moved.case else set()
+        assert {name for name in was if was[name] != now[name]} == later
+    assert (await failed.row()).next.thing is Thing.NOTHING
+
+
+async def test_the_second_time_nothing_happens(cars: list[Car]) -> None:
+    pool = cars[0].office.pool
+    await fold(cars[0])
+    async with pool.acquire() as connection:
+        written = await connection.fetch("select id, xmin from vehicle_case")
+        await connection.execute("delete from outbox")
+
+    assert await fold(cars[0]) == []
+
+    async with pool.acquire() as connection:
+        assert await connection.fetch("select id, xmin from vehicle_case") == written
+    assert await told(pool) == []
+
+
+async def test_whoever_is_interrupted_goes_on_where_it_stopped(
+    cars: list[Car], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folding, "BATCH", 1)
+    await migrate(cars[0].office.pool)
+    begun = fold_anew(cars[0].office.pool, now=cars[0].clock())
+    assert await anext(begun) == Progress(1, 3, [])
+    del begun
+    assert await faults(*cars) == [f"{cars[1].case}: {OLD}"]
+
+    assert await fold(cars[0]) == [Progress(1, 2, []), Progress(2, 2, [])]
+
+    assert await faults(*cars) == []
+
+
+async def test_two_at_once_do_not_hurt(cars: list[Car], before: dict[str, Rows]) -> None:
+    await asyncio.gather(*(fold(cars[0]) for _ in range(3)))
+
+    assert await faults(*cars) == []
+    assert await rows(cars[0].office.pool, "case_fact") == before["case_fact"]
+    assert await told(cars[0].office.pool) == [cars[0].case]
+
+
+async def test_a_case_that_another_set_up_has_in_hand_is_left_to_it(cars: list[Car]) -> None:
+    moved, *_ = cars
+    pool = moved.office.pool
+    await migrate(pool)
+    async with transaction(pool) as connection:
+        row = await cases.lock_case(connection, moved.case)
+        folded = asyncio.ensure_future(fold(moved))
+        while not await connection.fetchval("select count(*) from pg_locks where not granted"):
+            continue
+        await mark_folded(connection, moved.case)
+
+    assert await folded == [Progress(3, 3, [])]
+
+    assert row is not None
+    assert (await moved.row()).state == row.state
+
+
+@pytest.mark.parametrize(
+    ("harm", "sentence"),
+    [
+        ("update case_fact set role = 'admin' where number = 2 and case_id = $1", CHANGED),
+        (
+            "delete from case_fact where number = 3 and case_id = $1",
+            "the journal ends before fact 3, which the case has seen.",
+        ),
+    ],
+)
+async def test_a_journal_that_does_not_hold_is_told_and_its_case_left_as_it_is(
+    cars: list[Car], harm: str, sentence: str
+) -> None:
+    moved, _, plain = cars
+    kept = await moved.office.pool.fetchrow("select state from vehicle_case where id = $1", moved.case)
+    await damage(moved.office.pool, harm, moved.case)
+
+    assert await fold(plain) == [Progress(2, 3, [f"{moved.case}: {sentence}"])]
+    assert await fold(plain) == [Progress(0, 1, [f"{moved.case}: {sentence}"])]
+
+    row = await moved.row()
+    assert (row.state, row.is_stale) == (kept["state"], True)
+    assert await faults(*cars) == [f"{moved.case}: {sentence}"]
+    assert await told(moved.office.pool) == []
+
+
+async def test_a_tail_that_was_cut_off_with_what_is_shown_is_not_folded_over(cars: list[Car]) -> None:
+    moved, *_ = cars
+    office = moved.office
+    await migrate(office.pool)
+    assert await seal_journal(office, now=moved.clock())
+    second = await office.pool.fetchval("select digest from case_fact where number = 2 and case_id = $1", moved.case)
+    await damage(office.pool, "delete from case_fact where number = 3 and case_id = $1", moved.case)
+    await damage(office.pool, "update vehicle_case set number = 2, digest = $2 where id = $1", moved.case, second)
+
+    lost = f"{moved.case}: fact 3 was sealed, and is no longer in the journal as it was."
+    assert await fold(moved) == [Progress(2, 3, [lost])]
+
+
+async def test_a_journal_that_cannot_be_read_is_told_by_the_kind_of_its_fault(cars: list[Car]) -> None:
+    *_, plain = cars
+    async with plain.office.pool.acquire() as connection:
+        (first,) = await journal.list_entries(connection, plain.case)
+    strange = replace(first, body=first.body.replace("d25", "Maud's own street"))
+    digest = strange.expected_digest()
+    await damage(
+        plain.office.pool,
+        "update case_fact set body = $2, digest = $3 where case_id = $1",
+        *(plain.case, strange.body, digest),
+    )
+    await damage(plain.office.pool, "update vehicle_case set digest = $2 where id = $1", plain.case, digest)
+
+    sentence = f"{plain.case}: its record cannot be read (ValidationError)."
+    assert await fold(plain) == [Progress(2, 3, [sentence])]
+    assert await faults(plain) == [sentence]
+
+
+async def test_a_kept_state_that_cannot_be_read_any_more_is_made_anew_and_its_engine_told(cars: list[Car]) -> None:
+    *_, plain = cars
+    await damage(plain.office.pool, "update vehicle_case set next_thing = '{}' where id = $1", plain.case)
+
+    await fold(plain)
+
+    assert await faults(*cars) == []
+    assert plain.case in await told(plain.office.pool)
+
+
+async def test_an_engine_learns_that_its_case_waits_for_something_else(
+    office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper
+) -> None:
+    car = await reported(office, weeks, clock, skipper)
+    await noticed(car)
+    await car.days_pass(9)
+    await car.ask("dispatcher-1", AskExtension(note="Give me a week"))
+    await car.ask("supervisor-1", DecideExtension(note="No ground"))
+    today = await car.row()
+    # To a Towpath that did not know of the 48 hours after a refusal the time was over with the notice's own.
+    await keep(office.pool, car.case, refused_at=None)
+    await tell_as_it_is_kept(car)
+    assert (await heard(car)).wake_at != today.next.wake_at
+    await go_back(office.pool)
+
+    await fold(car)
+    assert await tell(office, weeks) == 1
+
+    assert (await heard(car)).wake_at == today.next.wake_at
+    assert await faults(car) == []
+    await car.days_pass(1)
+    assert (await car.row()).stage == Stage.NOTICE
+    await car.days_pass(7)
+    await car.waits_for(Thing.LOOKUPS)
+
+
+async def tell_as_it_is_kept(car: Car) -> None:
+    """The engine knows what the older Towpath had told it."""
+    async with transaction(car.office.pool) as connection:
+        await cases.knock_at_all(connection)
+    await tell(car.office, car.engine)
+
+
+async def heard(car: Car) -> Position:
+    """Where the engine believes its case to stand, once it has heard everything."""
+    position: Position = await car.workflow.query(names.POSITION, result_type=Position)
+    return position
+
+
+async def test_what_an_older_process_adds_meanwhile_is_folded_by_the_sweep_of_a_worker(cars: list[Car]) -> None:
+    *_, plain = cars
+    pool = plain.office.pool
+    await fold(plain)
+    await plain.ask("dispatcher-1", CLEAR)
+    # An older process knows nothing of the column, and of the state less than there is.
+    await damage(pool, "update vehicle_case set folded = 1 where id = $1", plain.case)
+    await keep(pool, plain.case, lookups_at=None)
+    assert await faults(plain) == [f"{plain.case}: {OLD}"]
+
+    await sweep(plain.office)
+
+    assert await faults(plain) == []
+    assert (await plain.row()).is_stale is False
+
+
+async def test_an_act_on_a_case_that_was_left_does_not_pass_for_folding_it_anew(cars: list[Car]) -> None:
+    *_, plain = cars
+    await migrate(plain.office.pool)
+
+    await plain.ask("dispatcher-1", PlaceHold(hold=Hold.LITIGATION))
+
+    row = await plain.row()
+    assert (row.number, row.folded, row.is_stale) == (2, 0, True)
+    assert await fold(plain) == [Progress(3, 3, [])]
+    assert (await plain.row()).folded == 2
+
+
+async def test_a_case_that_is_opened_and_acted_on_today_is_never_folded_anew(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    car = await reported(office, engine, clock)
+    await car.ask("dispatcher-1", CLEAR)
+    await car.ask("dispatcher-1", PlaceHold(hold=Hold.LITIGATION))
+
+    row = await car.row()
+
+    assert (row.number, row.folded) == (3, 3)
+    assert [each async for each in fold_anew(office.pool, now=clock() + timedelta(days=1))] == []
