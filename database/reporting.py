@@ -101,15 +101,32 @@ async def free_vehicle(connection: Connection, case: str) -> None:
 
 
 async def move_reports(connection: Connection, case: str, to: str) -> int:
-    """Move the reports of a case to another one; answers with how many there were."""
-    done: str = await connection.execute("update report set case_id = $2, moved_from = $1 where case_id = $1", case, to)
+    """Move the reports of a case to another one; answers with how many there were.
+
+    However often a report moves on, it keeps the case that it came to at first.
+    """
+    done: str = await connection.execute(
+        "update report set case_id = $2, moved_from = coalesce(moved_from, case_id) where case_id = $1", case, to
+    )
     return int(done.removeprefix("UPDATE "))
 
 
-async def bring_reports_back(connection: Connection, case: str) -> int:
-    """The reports that had moved away from this case are its own again; answers with how many."""
+async def bring_reports_back(connection: Connection, case: str, holder: str) -> int:
+    """What had moved from this case to the holder is its own again; answers with how many reports.
+
+    With its own come those of the cases that were closed as its duplicates, and of theirs.
+    """
     done: str = await connection.execute(
-        "update report set case_id = $1, moved_from = null where moved_from = $1", case
+        """with recursive given (id) as (
+               select $1
+               union
+               select c.id from vehicle_case c join given on c.state::jsonb ->> 'duplicate_of' = given.id
+                where c.id in (select moved_from from report where case_id = $2)
+           )
+           update report set case_id = $1, moved_from = nullif(moved_from, $1)
+            where case_id = $2 and moved_from in (select id from given)""",
+        case,
+        holder,
     )
     return int(done.removeprefix("UPDATE "))
 
