@@ -1,6 +1,6 @@
 """The case page: the panels that the rules permit to this person now, the timeline, and what came of a form."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from activities.casework import submit
+from activities.owner_links import owners_among
 from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
 from database import cases, impound
 from database.impound import OwnerLink
@@ -132,13 +133,14 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     async with house.office.pool.acquire() as connection:
         timeline = await tell_journal(connection, row)
         links = await impound.list_links(connection, row.id)
+        owners = await owners_among(house.office, connection, row.case, {each.party for each in links})
     now = house.office.pace.case_time(house.now)
     context = {"row": row, "next": row.next, "panels": panels(row.case, actor_of(who), tried)}
     context |= {"entries": list(reversed(timeline.told.values())), "aside": timeline.aside}
     context |= {"standing": standing_of(row, now)}
     context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}
     context["letters"] = LETTERS
-    context["links"] = links_open(row.case, links, now)
+    context["links"] = links_open(row.case, links, owners, now=now)
     return render(
         request,
         "case.html",
@@ -150,12 +152,12 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     )
 
 
-def links_open(case: Case, links: list[OwnerLink], now: datetime) -> dict[int, bool]:
+def links_open(case: Case, links: list[OwnerLink], owners: Set[int], *, now: datetime) -> dict[int, bool]:
     """Whether a link of its party still opens the case, by the last letter to each party that was given one."""
     last = {each.addressee: each.letter for each in case.letters}
-    opens = {party: any(each.opens(now) for each in links if each.party == party) for party in last}
+    opens = {each.party for each in links if each.opens(now)} & owners
     given = {each.party for each in links}
-    return {letter: opens[party] for party, letter in last.items() if party in given}
+    return {letter: party in opens for party, letter in last.items() if party in given}
 
 
 def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices] | None = None) -> list[Panel]:
