@@ -20,7 +20,7 @@ from database.impound import OwnerLink
 from database.people import Account
 from rules.library import find_edition
 from rules.owner_notice import letters_on_record
-from rules.permissions import requests_open_to
+from rules.permissions import may_ask, requests_open_to
 from schemas.amendments import TakeBackAmendment
 from schemas.case import Case, Letter
 from schemas.messages import Actor
@@ -33,7 +33,7 @@ from web.forms import EXPLAINED, Choices, Field, fields_of, read_form, title_of,
 from web.house import House
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
-from web.problems import faults_of, status_of
+from web.problems import NOT_YOUR_PART, faults_of, status_of
 from web.timeline import tell_journal
 from web.verdicts import standing_of
 from web.words import LETTERS
@@ -94,20 +94,22 @@ async def ask_here(request: Request, house: House, actor: Actor, case: str, kind
 
 
 async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) -> Tried:
-    """Make the request of a form: its photos are kept first, so that nothing is lost if it is refused."""
+    """Make the request of a form: its photos are kept first, so that nothing is lost if the rules refuse it today.
+
+    What is never this person's to ask is refused before that: nobody fills the disk with it.
+    """
     model = request_models().get(kind)
     if model is None:
         return Tried(kind, errors=[{"field": "request", "reason": f"There is no request {kind}."}])
+    if refusal := await _not_theirs(house, actor, case, model):
+        return Tried(kind, read_form(model, form, ()), refusal=refusal)
     now = house.now
     try:
-        taken = [
-            await keep_photo(house.office, case, data, actor, now=house.office.pace.case_time(now))
-            for data in await uploads(form, LIMIT_BYTES + 1)
-        ]
+        taken = await _keep_photos(house, actor, case, form, now=now) if "photos" in model.model_fields else ()
     except NotAPhotoError as fault:
         typed = read_form(model, form, ())
         return Tried(kind, typed, errors=[{"field": "photos", "reason": str(fault)}])
-    typed = read_form(model, form, tuple(taken))
+    typed = read_form(model, form, taken)
     for name in MOMENTS & typed.keys():
         typed[name] = in_city_time(typed[name], find_edition(house.office.edition).tz)
     try:
@@ -118,6 +120,18 @@ async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) 
     answer = await submit(house.office, case, request, actor, now=now, key=key)
     await house.ring(case)
     return Tried(kind, typed, refusal=answer.refusal, done=answer.refusal is None)
+
+
+async def _not_theirs(house: House, actor: Actor, case: str, model: type[Asked]) -> Refusal | None:
+    row = await find(house, case)
+    refusal = may_ask(row.case, model, actor) if row else None
+    return refusal if refusal and refusal.code == NOT_YOUR_PART else None
+
+
+async def _keep_photos(house: House, actor: Actor, case: str, form: FormData, *, now: datetime) -> tuple[str, ...]:
+    moment = house.office.pace.case_time(now)
+    files = await uploads(form, LIMIT_BYTES + 1)
+    return tuple([await keep_photo(house.office, case, each, actor, now=moment) for each in files])
 
 
 def in_city_time(typed: str, zone: ZoneInfo) -> str:
