@@ -5,6 +5,7 @@ from activities.facts import note
 from activities.office import Folder
 from activities.record import record
 from database import cases, reporting
+from database.connection import Connection
 from schemas.casework import CaseClosed, Reopen
 from schemas.messages import Fact
 from schemas.reporting import CaseSplit, CloseAsDuplicate, ReportsMoved, Split
@@ -13,14 +14,16 @@ from schemas.words import Outcome
 
 
 async def closed_as_duplicate(folder: Folder, asked: CloseAsDuplicate) -> Fact | Refusal:
-    """The older case is always locked after the younger, so that two of these never wait for each other."""
+    """What the case was known by leads to the older one from now on.
+
+    The older case is always locked after the younger, so that two of these never wait for each other.
+    """
     case = folder.row.id
     other = await cases.lock_case(folder.connection, asked.of)
     if other is None or other.closed_at is not None:
         return Refusal(code="no_such_case", reason=f"There is no open case {asked.of}.")
     moved = await reporting.move_reports(folder.connection, case, other.id)
     await _tell_other(folder, other, moved)
-    await reporting.free_vehicle(folder.connection, case)
     return CaseClosed(outcome=Outcome.DUPLICATE, of=other.id, note=await note(folder, asked))
 
 
@@ -47,7 +50,7 @@ async def reopened(folder: Folder, asked: Reopen) -> Fact | Refusal:
 
 async def _take_reports_back(folder: Folder) -> bool:
     """Wherever they are now, also in a case that has been closed meanwhile. False if there is no such case."""
-    holder = await _holder(folder)
+    holder = await holder_of(folder.connection, folder.case.duplicate_of or "")
     if holder is None:
         return False
     back = await reporting.bring_reports_back(folder.connection, folder.row.id, holder.id)
@@ -56,13 +59,12 @@ async def _take_reports_back(folder: Folder) -> bool:
     return True
 
 
-async def _holder(folder: Folder) -> cases.CaseRow | None:
-    """The case that has the reports: the older one, or the one of which that was a duplicate in its turn."""
-    of, holder = folder.case.duplicate_of, None
-    while of:
-        holder = await cases.lock_case(folder.connection, of)
-        of = holder.case.duplicate_of if holder else None
-    return holder
+async def holder_of(connection: Connection, case: str) -> cases.CaseRow | None:
+    """The case, or where it was closed as a duplicate the one that has its reports, locked; None if there is none."""
+    row = await cases.lock_case(connection, case)
+    while row and row.case.duplicate_of:
+        row = await cases.lock_case(connection, row.case.duplicate_of)
+    return row
 
 
 async def _tell_other(folder: Folder, other: cases.CaseRow, count: int) -> None:

@@ -56,10 +56,16 @@ async def lock_vehicle(connection: Connection, keys: list[str]) -> None:
         await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", key)
 
 
-async def find_open_case(connection: Connection, keys: list[str]) -> str | None:
-    """The open case of a car known by one of these keys."""
+async def find_open_case(connection: Connection, keys: list[str], besides: str | None = None) -> str | None:
+    """The open case of a car known by one of these keys: a duplicate leads to the case that has its reports.
+
+    What the case `besides` is itself known by does not count.
+    """
     case: str | None = await connection.fetchval(
-        "select case_id from open_vehicle where key = any($1) order by case_id limit 1", keys
+        "select coalesce((select r.case_id from report r where r.moved_from = o.case_id limit 1), o.case_id) as case_id"
+        " from open_vehicle o where o.key = any($1) and o.case_id is distinct from $2 order by 1 limit 1",
+        keys,
+        besides,
     )
     return case
 
@@ -96,8 +102,11 @@ async def claim_vehicle(connection: Connection, keys: list[str], case: str) -> N
 
 
 async def free_vehicle(connection: Connection, case: str) -> None:
-    """The case is closed: the next report of the car opens a new one."""
-    await connection.execute("delete from open_vehicle where case_id = $1", case)
+    """The case is closed, and with it its duplicates: the next report of the car opens a new one."""
+    await connection.execute(
+        "delete from open_vehicle where case_id = $1 or case_id in (select moved_from from report where case_id = $1)",
+        case,
+    )
 
 
 async def move_reports(connection: Connection, case: str, to: str) -> int:

@@ -1,15 +1,19 @@
 """Two cases of one car: the younger gives its reports to the older one, and takes them back if it was another car."""
 
+import pytest
+
 from activities.audit import verify_case
 from activities.knocking import Engine, tell
 from activities.office import Office
 from schemas.casework import CloseCase, Reopen
+from schemas.messages import Request
 from schemas.reporting import AnswerLookups, CloseAsDuplicate, Split
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold
 from schemas.words import Finding, Hold, Outcome, Registration, Stage, Stolen
 from tests.car import Car, reported
 from tests.conftest import Clock
+from tests.journeys.test_races import queue
 
 
 async def two(office: Office, engine: Engine, clock: Clock) -> tuple[Car, Car]:
@@ -58,7 +62,7 @@ async def chain(office: Office, engine: Engine, clock: Clock) -> tuple[Car, Car,
 async def reports_of(*cars: Car) -> list[set[str]]:
     """The reports of each of these cases, by the numbers that they came with."""
     async with cars[0].office.pool.acquire() as connection:
-        rows = await connection.fetch("select case_id, external_id from report")
+        rows = await connection.fetch("select case_id, external_id from report where external_id is not null")
     return [{row["external_id"].removeprefix("of the ") for row in rows if row["case_id"] == car.case} for car in cars]
 
 
@@ -127,6 +131,67 @@ async def test_a_plate_that_both_have_leads_to_the_older_case_after_a_split_too(
     await younger.ask("dispatcher-1", Split())
 
     assert (await reported(office, engine, clock)).case == older.case
+
+
+async def known_late(office: Office, engine: Engine, clock: Clock) -> tuple[Car, Car]:
+    """The older case has no plate; the younger one, of the same car, has."""
+    older = await reported(office, engine, clock, plate=None, plate_state=None)
+    younger = await reported(office, engine, clock)
+    await younger.ask("dispatcher-1", CloseAsDuplicate(of=older.case))
+    return older, younger
+
+
+async def test_the_next_report_of_a_duplicate_joins_the_case_that_goes_on(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    oldest = await reported(office, engine, clock, plate=None, plate_state=None)
+    older, _ = await known_late(office, engine, clock)
+    next_one = await reported(office, engine, clock)
+    await older.ask("dispatcher-1", CloseAsDuplicate(of=oldest.case))
+
+    assert next_one.case == older.case
+    assert (await reported(office, engine, clock)).case == oldest.case
+    assert (await oldest.row()).case.reports == 5
+
+
+async def test_a_report_that_waits_while_its_case_is_closed_as_a_duplicate_joins_the_case_that_goes_on(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    older = await reported(office, engine, clock, plate=None, plate_state=None)
+    younger = await reported(office, engine, clock, external_id="of the younger")
+
+    async with queue(younger) as standing:
+        await standing.joins(younger.ask("dispatcher-1", CloseAsDuplicate(of=older.case)))
+        await standing.joins(reported(office, engine, clock, external_id="of the late one"))
+
+    assert await reports_of(younger) == [set()]
+    assert (await older.row()).case.reports == 3
+
+
+async def test_when_the_case_that_goes_on_has_ended_the_next_report_opens_another(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    older, younger = await known_late(office, engine, clock)
+    withdrawn = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="Mistake")
+    await older.ask("supervisor-1", withdrawn)
+
+    another = await reported(office, engine, clock)
+    await younger.ask("dispatcher-1", Split())
+
+    assert another.case not in (older.case, younger.case)
+    assert (await reported(office, engine, clock)).case == another.case
+
+
+@pytest.mark.parametrize("back", [Split(), Reopen(note="It stands there by itself")])
+async def test_a_case_that_is_none_of_the_same_car_after_all_has_the_reports_to_come(
+    office: Office, engine: Engine, clock: Clock, back: Request
+) -> None:
+    _, younger = await known_late(office, engine, clock)
+
+    answer = await younger.ask("supervisor-1", back)
+
+    assert answer.refusal is None
+    assert (await reported(office, engine, clock)).case == younger.case
 
 
 async def test_what_the_younger_case_alone_was_known_by_leads_to_it_again(
