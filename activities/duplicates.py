@@ -1,10 +1,12 @@
 """Two cases of one car: the younger ends, its reports move to the older one; and the way back."""
 
+from activities import facts
 from activities.facts import note
 from activities.office import Folder
 from activities.record import record
 from database import cases, reporting
-from schemas.casework import CaseClosed
+from database.connection import Connection
+from schemas.casework import CaseClosed, Reopen
 from schemas.messages import Fact
 from schemas.reporting import CaseSplit, CloseAsDuplicate, ReportsMoved, Split
 from schemas.rulings import Refusal
@@ -12,29 +14,57 @@ from schemas.words import Outcome
 
 
 async def closed_as_duplicate(folder: Folder, asked: CloseAsDuplicate) -> Fact | Refusal:
-    """The older case is always locked after the younger, so that two of these never wait for each other."""
+    """What the case was known by leads to the older one from now on.
+
+    The older case is always locked after the younger, so that two of these never wait for each other.
+    """
     case = folder.row.id
     other = await cases.lock_case(folder.connection, asked.of)
     if other is None or other.closed_at is not None:
         return Refusal(code="no_such_case", reason=f"There is no open case {asked.of}.")
     moved = await reporting.move_reports(folder.connection, case, other.id)
     await _tell_other(folder, other, moved)
-    await reporting.free_vehicle(folder.connection, case)
     return CaseClosed(outcome=Outcome.DUPLICATE, of=other.id, note=await note(folder, asked))
 
 
 async def split(folder: Folder, asked: Split) -> Fact | Refusal:
-    """The reports that had moved come back, also from a case that has been closed meanwhile."""
-    case = folder.row.id
-    other = await cases.lock_case(folder.connection, folder.case.duplicate_of or "")
-    if other is None:
+    """The case is known by its own plate and VIN again, except where the older one is known by the same.
+
+    One plate leads to one open case. Whose it is in truth somebody must see on the cars; until then a report of it
+    belongs to the case that had it first.
+    """
+    if not await _take_reports_back(folder):
         return Refusal(code="no_such_case", reason=f"There is no case {folder.case.duplicate_of}.")
-    back = await reporting.bring_reports_back(folder.connection, case)
-    if other.closed_at is None:
-        await _tell_other(folder, other, -back)
     known = reporting.NewVehicle(plate=folder.row.plate, plate_state=folder.row.plate_state, vin=folder.row.vin)
-    await reporting.claim_vehicle(folder.connection, known.keys, case)
-    return CaseSplit(of=other.id, note=await note(folder, asked))
+    await reporting.claim_vehicle(folder.connection, known.keys, folder.row.id)
+    return CaseSplit(of=folder.case.duplicate_of or "", note=await note(folder, asked))
+
+
+async def reopened(folder: Folder, asked: Reopen) -> Fact | Refusal:
+    """A duplicate that is taken up again is none any more, and has its reports again."""
+    fact = await facts.reopened(folder, asked)
+    if not isinstance(fact, Refusal):
+        await _take_reports_back(folder)
+    return fact
+
+
+async def _take_reports_back(folder: Folder) -> bool:
+    """Wherever they are now, also in a case that has been closed meanwhile. False if there is no such case."""
+    holder = await holder_of(folder.connection, folder.case.duplicate_of or "")
+    if holder is None:
+        return False
+    back = await reporting.bring_reports_back(folder.connection, folder.row.id, holder.id)
+    if holder.closed_at is None:
+        await _tell_other(folder, holder, -back)
+    return True
+
+
+async def holder_of(connection: Connection, case: str) -> cases.CaseRow | None:
+    """The case, or where it was closed as a duplicate the one that has its reports, locked; None if there is none."""
+    row = await cases.lock_case(connection, case)
+    while row and row.case.duplicate_of:
+        row = await cases.lock_case(connection, row.case.duplicate_of)
+    return row
 
 
 async def _tell_other(folder: Folder, other: cases.CaseRow, count: int) -> None:

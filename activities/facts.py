@@ -110,7 +110,7 @@ async def reopened(folder: Folder, asked: Reopen) -> Fact | Refusal:
     row = folder.row
     known = reporting.NewVehicle(plate=row.plate, plate_state=row.plate_state, vin=row.vin)
     await reporting.lock_vehicle(folder.connection, known.keys)
-    other = await reporting.find_open_case(folder.connection, known.keys)
+    other = await reporting.find_open_case(folder.connection, known.keys, besides=row.id)
     if other:
         return Refusal(code="open_elsewhere", reason=f"This car has an open case already: {other}.")
     await reporting.claim_vehicle(folder.connection, known.keys, row.id)

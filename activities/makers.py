@@ -42,5 +42,5 @@ MAKERS: dict[type[Request], Maker] = {
     reporting.CloseAsDuplicate: duplicates.closed_as_duplicate,
     reporting.Split: duplicates.split,
     casework.CloseCase: facts.closed,
-    casework.Reopen: facts.reopened,
+    casework.Reopen: duplicates.reopened,
 }

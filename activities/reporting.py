@@ -4,6 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from activities.casework import repeated, standing
+from activities.duplicates import holder_of
 from activities.office import Folder, NoSuchCaseError, Office, position_of
 from activities.record import record
 from database import cases, journal, reporting
@@ -42,7 +43,8 @@ async def take_in(office: Office, connection: Connection, report: ReportVehicle,
             return await _standing(office, connection, known)
     moment = office.pace.case_time(now)
     case = await reporting.find_open_case(connection, vehicle.keys)
-    row = await cases.lock_case(connection, case) if case else None
+    # What was open a moment ago may have been closed as a duplicate while its lock was waited for.
+    row = await holder_of(connection, case) if case else None
     if row and row.closed_at is None:
         return await _join(Folder(office, connection, row, actor, moment), report)
     return await _open(office, connection, vehicle, report, actor, moment)

@@ -56,10 +56,16 @@ async def lock_vehicle(connection: Connection, keys: list[str]) -> None:
         await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", key)
 
 
-async def find_open_case(connection: Connection, keys: list[str]) -> str | None:
-    """The open case of a car known by one of these keys."""
+async def find_open_case(connection: Connection, keys: list[str], besides: str | None = None) -> str | None:
+    """The open case of a car known by one of these keys: a duplicate leads to the case that has its reports.
+
+    What the case `besides` is itself known by does not count.
+    """
     case: str | None = await connection.fetchval(
-        "select case_id from open_vehicle where key = any($1) order by case_id limit 1", keys
+        "select coalesce((select r.case_id from report r where r.moved_from = o.case_id limit 1), o.case_id) as case_id"
+        " from open_vehicle o where o.key = any($1) and o.case_id is distinct from $2 order by 1 limit 1",
+        keys,
+        besides,
     )
     return case
 
@@ -96,20 +102,40 @@ async def claim_vehicle(connection: Connection, keys: list[str], case: str) -> N
 
 
 async def free_vehicle(connection: Connection, case: str) -> None:
-    """The case is closed: the next report of the car opens a new one."""
-    await connection.execute("delete from open_vehicle where case_id = $1", case)
+    """The case is closed, and with it its duplicates: the next report of the car opens a new one."""
+    await connection.execute(
+        "delete from open_vehicle where case_id = $1 or case_id in (select moved_from from report where case_id = $1)",
+        case,
+    )
 
 
 async def move_reports(connection: Connection, case: str, to: str) -> int:
-    """Move the reports of a case to another one; answers with how many there were."""
-    done: str = await connection.execute("update report set case_id = $2, moved_from = $1 where case_id = $1", case, to)
+    """Move the reports of a case to another one; answers with how many there were.
+
+    However often a report moves on, it keeps the case that it came to at first.
+    """
+    done: str = await connection.execute(
+        "update report set case_id = $2, moved_from = coalesce(moved_from, case_id) where case_id = $1", case, to
+    )
     return int(done.removeprefix("UPDATE "))
 
 
-async def bring_reports_back(connection: Connection, case: str) -> int:
-    """The reports that had moved away from this case are its own again; answers with how many."""
+async def bring_reports_back(connection: Connection, case: str, holder: str) -> int:
+    """What had moved from this case to the holder is its own again; answers with how many reports.
+
+    With its own come those of the cases that were closed as its duplicates, and of theirs.
+    """
     done: str = await connection.execute(
-        "update report set case_id = $1, moved_from = null where moved_from = $1", case
+        """with recursive given (id) as (
+               select $1
+               union
+               select c.id from vehicle_case c join given on c.state::jsonb ->> 'duplicate_of' = given.id
+                where c.id in (select moved_from from report where case_id = $2)
+           )
+           update report set case_id = $1, moved_from = nullif(moved_from, $1)
+            where case_id = $2 and moved_from in (select id from given)""",
+        case,
+        holder,
     )
     return int(done.removeprefix("UPDATE "))
 

@@ -243,6 +243,7 @@ ACTS: Final[Mapping[Thing, Callable[[Scene], tuple[Act, ...]]]] = {
     Thing.STATE_REPORT: lambda _: one(Role.DISPATCHER, "report_to_state"),
     Thing.HEARING: lambda _: one(Role.HEARING_OFFICER, "decide_hearing", lawful=False),
     Thing.FREE_RETRIEVAL: _hand_over,
+    Thing.REFUND: lambda scene: one(Role.DISPATCHER, "refund_fees", paid_back=scene.refund),
     Thing.FURTHER_STEPS: lambda _: one(Role.DISPATCHER, "record_further_step", step="publication"),
     Thing.RECLAIM_PERIOD: _reclaim,
     Thing.OFFICER_STATUS: _officer_names,

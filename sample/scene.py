@@ -43,8 +43,9 @@ class Act:
 @dataclass(frozen=True)
 class Scene:
     """What a person has before them: the case, its story, the city's lot, the older case of the same car, what is
-    owed in cents; and what the doors say of the law: the clauses for this place, the numbers that nobody knows, where
-    the car may go, and which notice is too old. `refused`: the last that was asked was refused.
+    owed and what is to be given back, in cents; and what the doors say of the law: the clauses for this place, the
+    numbers that nobody knows, where the car may go, and which notice is too old. `refused`: the last that was asked
+    was refused.
     """
 
     case: Case
@@ -52,6 +53,7 @@ class Scene:
     lot: str = "river-lot"
     original: str | None = None
     owed: int = 0
+    refund: int = 0
     clauses: tuple[str, ...] = ("inoperable",)
     unknown: tuple[str, ...] = ()
     end: End = TOWED[Outcome.AUCTIONED]

@@ -1,6 +1,6 @@
 """The case page: the panels that the rules permit to this person now, the timeline, and what came of a form."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from activities.casework import submit
+from activities.owner_links import owners_among
 from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
 from database import cases, impound
 from database.connection import Connection
@@ -21,7 +22,7 @@ from database.people import Account
 from database.tow_dispatch import list_lots
 from rules.library import find_edition
 from rules.owner_notice import letters_on_record
-from rules.permissions import requests_open_to
+from rules.permissions import may_ask, requests_open_to
 from schemas.amendments import TakeBackAmendment
 from schemas.case import Case, Letter
 from schemas.messages import Actor
@@ -34,7 +35,7 @@ from web.forms import EXPLAINED, Choices, Field, fields_of, read_form, title_of,
 from web.house import House
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
-from web.problems import faults_of, status_of
+from web.problems import NOT_YOUR_PART, faults_of, status_of
 from web.timeline import tell_journal
 from web.verdicts import standing_of
 from web.words import LETTERS
@@ -95,20 +96,22 @@ async def ask_here(request: Request, house: House, actor: Actor, case: str, kind
 
 
 async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) -> Tried:
-    """Make the request of a form: its photos are kept first, so that nothing is lost if it is refused."""
+    """Make the request of a form: its photos are kept first, so that nothing is lost if the rules refuse it today.
+
+    What is never this person's to ask is refused before that: nobody fills the disk with it.
+    """
     model = request_models().get(kind)
     if model is None:
         return Tried(kind, errors=[{"field": "request", "reason": f"There is no request {kind}."}])
+    if refusal := await _not_theirs(house, actor, case, model):
+        return Tried(kind, read_form(model, form, ()), refusal=refusal)
     now = house.now
     try:
-        taken = [
-            await keep_photo(house.office, case, data, actor, now=house.office.pace.case_time(now))
-            for data in await uploads(form, LIMIT_BYTES + 1)
-        ]
+        taken = await _keep_photos(house, actor, case, form, now=now) if "photos" in model.model_fields else ()
     except NotAPhotoError as fault:
         typed = read_form(model, form, ())
         return Tried(kind, typed, errors=[{"field": "photos", "reason": str(fault)}])
-    typed = read_form(model, form, tuple(taken))
+    typed = read_form(model, form, taken)
     for name in MOMENTS & typed.keys():
         typed[name] = in_city_time(typed[name], find_edition(house.office.edition).tz)
     try:
@@ -119,6 +122,18 @@ async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) 
     answer = await submit(house.office, case, request, actor, now=now, key=key)
     await house.ring(case)
     return Tried(kind, typed, refusal=answer.refusal, done=answer.refusal is None)
+
+
+async def _not_theirs(house: House, actor: Actor, case: str, model: type[Asked]) -> Refusal | None:
+    row = await find(house, case)
+    refusal = may_ask(row.case, model, actor) if row else None
+    return refusal if refusal and refusal.code == NOT_YOUR_PART else None
+
+
+async def _keep_photos(house: House, actor: Actor, case: str, form: FormData, *, now: datetime) -> tuple[str, ...]:
+    moment = house.office.pace.case_time(now)
+    files = await uploads(form, LIMIT_BYTES + 1)
+    return tuple([await keep_photo(house.office, case, each, actor, now=moment) for each in files])
 
 
 def in_city_time(typed: str, zone: ZoneInfo) -> str:
@@ -134,6 +149,7 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     async with house.office.pool.acquire() as connection:
         timeline = await tell_journal(connection, row)
         links = await impound.list_links(connection, row.id)
+        owners = await owners_among(house.office, connection, row.case, {each.party for each in links})
         offered = await lots_to_choose(connection)
     now = house.office.pace.case_time(house.now)
     context = {"row": row, "next": row.next, "panels": panels(row.case, actor_of(who), tried, offered)}
@@ -141,7 +157,7 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     context |= {"standing": standing_of(row, now)}
     context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}
     context["letters"] = LETTERS
-    context["links"] = links_open(row.case, links, now)
+    context["links"] = links_open(row.case, links, owners, now=now)
     return render(
         request,
         "case.html",
@@ -158,12 +174,12 @@ async def lots_to_choose(connection: Connection) -> dict[str, Choices]:
     return {"lot": tuple((lot.code, lot.name) for lot in await list_lots(connection))}
 
 
-def links_open(case: Case, links: list[OwnerLink], now: datetime) -> dict[int, bool]:
+def links_open(case: Case, links: list[OwnerLink], owners: Set[int], *, now: datetime) -> dict[int, bool]:
     """Whether a link of its party still opens the case, by the last letter to each party that was given one."""
     last = {each.addressee: each.letter for each in case.letters}
-    opens = {party: any(each.opens(now) for each in links if each.party == party) for party in last}
+    opens = {each.party for each in links if each.opens(now)} & owners
     given = {each.party for each in links}
-    return {letter: opens[party] for party, letter in last.items() if party in given}
+    return {letter: party in opens for party, letter in last.items() if party in given}
 
 
 def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices] | None = None) -> list[Panel]:

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from rules.amending import Compared, Effect, Fate, Side
 from rules.library import find_edition
+from schemas.case import Case
 from web.amendments import SAYS, Preview, counted
 from web.forms import words
 from web.pages import dollars, zoned
@@ -127,10 +128,21 @@ def _fate(each: Compared) -> str:
 
 
 async def _one(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
+    await _check_from(client, asked)
     kind = "take_back_amendment" if asked.take_back else "apply_amendment"
     body = {"kind": kind, "edition": asked.new, "note": asked.reason}
     done = checked(await client.post(f"/api/cases/{asked.case}/requests", json=body))
     console.print(f"Fact {done['number']} is recorded; the case waits for: {done['position']['thing']}.")
+
+
+async def _check_from(client: httpx.AsyncClient, asked: Asked) -> None:
+    """The door is told only where the case goes. Raises StackError where it does not come from where it is said to."""
+    case = Case.model_validate(checked(await client.get(f"/api/cases/{asked.case}"))["state"])
+    if asked.take_back and not case.amendments:
+        return
+    was, where = (case.amendments[-1].was, "went over from") if asked.take_back else (case.edition, "is under")
+    if was != asked.old:
+        raise StackError(f"Case {case.case} {where} {was}. Say --from {was}.")
 
 
 async def _all(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from rules.fees import refund_due
 from rules.law import DisposalRule, Edition
 from rules.library import find_edition
 from rules.notices_in_time import given_anew
@@ -46,6 +47,7 @@ def scene_of(part: Part, shown: Mapping[str, Any], now: datetime) -> Scene:
         case,
         part.story,
         original=part.original,
+        refund=refund_due(case, law),
         clauses=tuple(code for code, each in law.clauses.items() if (each.on != "public") == case.private_property),
         unknown=tuple(each for each in sorted(unknown_provisions(law)) if _asks(waits.why, law, each)),
         end=end,

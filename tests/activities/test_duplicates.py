@@ -1,14 +1,19 @@
 """Two cases of one car: the younger gives its reports to the older one, and takes them back if it was another car."""
 
+import pytest
+
 from activities.audit import verify_case
 from activities.knocking import Engine, tell
 from activities.office import Office
-from schemas.casework import CloseCase
-from schemas.reporting import CloseAsDuplicate, Split
+from schemas.casework import CloseCase, Reopen
+from schemas.messages import Request
+from schemas.reporting import AnswerLookups, CloseAsDuplicate, Split
+from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold
-from schemas.words import Hold, Outcome, Stage
+from schemas.words import Finding, Hold, Outcome, Registration, Stage, Stolen
 from tests.car import Car, reported
 from tests.conftest import Clock
+from tests.journeys.test_races import queue
 
 
 async def two(office: Office, engine: Engine, clock: Clock) -> tuple[Car, Car]:
@@ -41,6 +46,164 @@ async def test_what_was_another_car_stands_alone_again(office: Office, worker: E
     assert (await older.row()).case.reports == 1
     again = await younger.ask("supervisor-1", Split())
     assert again.refusal is not None
+
+
+async def chain(office: Office, engine: Engine, clock: Clock) -> tuple[Car, Car, Car]:
+    """The youngest of three cases was the same car as the middle one, which then was the same car as the oldest."""
+    oldest = await reported(office, engine, clock, external_id="of the oldest")
+    bare = {"plate": None, "plate_state": None}
+    middle = await reported(office, engine, clock, external_id="of the middle one", **bare)
+    youngest = await reported(office, engine, clock, external_id="of the youngest", **bare)
+    await youngest.ask("dispatcher-1", CloseAsDuplicate(of=middle.case))
+    await middle.ask("dispatcher-1", CloseAsDuplicate(of=oldest.case))
+    return oldest, middle, youngest
+
+
+async def reports_of(*cars: Car) -> list[set[str]]:
+    """The reports of each of these cases, by the numbers that they came with."""
+    async with cars[0].office.pool.acquire() as connection:
+        rows = await connection.fetch("select case_id, external_id from report where external_id is not null")
+    return [{row["external_id"].removeprefix("of the ") for row in rows if row["case_id"] == car.case} for car in cars]
+
+
+async def test_a_case_in_the_middle_takes_back_its_own_reports_and_those_that_had_come_to_it(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    cars = await chain(office, engine, clock)
+    _, middle, youngest = cars
+
+    await middle.ask("dispatcher-1", Split())
+
+    assert await reports_of(*cars) == [{"oldest"}, {"middle one", "youngest"}, set()]
+    await youngest.ask("dispatcher-1", Split())
+    assert await reports_of(*cars) == [{"oldest"}, {"middle one"}, {"youngest"}]
+    assert [(await car.row()).case.reports for car in cars] == [1, 1, 1]
+
+
+async def test_the_youngest_case_takes_back_its_own_reports_alone_from_wherever_they_are_now(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    cars = await chain(office, engine, clock)
+    oldest, middle, youngest = cars
+
+    await youngest.ask("dispatcher-1", Split())
+
+    assert await reports_of(*cars) == [{"oldest", "middle one"}, set(), {"youngest"}]
+    assert [(await car.row()).case.reports for car in (oldest, youngest)] == [2, 1]
+    await middle.ask("dispatcher-1", Split())
+    assert await reports_of(*cars) == [{"oldest"}, {"middle one"}, {"youngest"}]
+
+
+async def test_what_was_split_off_and_joined_to_the_oldest_by_itself_stays_there_when_the_middle_one_leaves(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    cars = await chain(office, engine, clock)
+    oldest, middle, youngest = cars
+    await youngest.ask("dispatcher-1", Split())
+    await youngest.ask("dispatcher-1", CloseAsDuplicate(of=oldest.case))
+
+    await middle.ask("dispatcher-1", Split())
+
+    assert await reports_of(*cars) == [{"oldest", "youngest"}, {"middle one"}, set()]
+
+
+async def test_a_duplicate_that_is_taken_up_again_has_its_reports_again(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    cars = await chain(office, engine, clock)
+    oldest, middle, _ = cars
+
+    await middle.ask("supervisor-1", Reopen(note="It stands there by itself"))
+
+    assert await reports_of(*cars) == [{"oldest"}, {"middle one", "youngest"}, set()]
+    assert [(await car.row()).case.reports for car in (oldest, middle)] == [1, 2]
+    assert await verify_case(office, oldest.case) == await verify_case(office, middle.case) == []
+
+
+async def test_a_plate_that_both_have_leads_to_the_older_case_after_a_split_too(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    older, younger = await two(office, engine, clock)
+    seen = RecordInspection(finding=Finding.STILL_THERE, plate="ABC 1234", plate_state="PA")
+    await younger.ask("dispatcher-1", AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.EXPIRED))
+    assert (await younger.ask("officer-1", seen)).refusal is None
+    await younger.ask("dispatcher-1", CloseAsDuplicate(of=older.case))
+    await younger.ask("dispatcher-1", Split())
+
+    assert (await reported(office, engine, clock)).case == older.case
+
+
+async def known_late(office: Office, engine: Engine, clock: Clock) -> tuple[Car, Car]:
+    """The older case has no plate; the younger one, of the same car, has."""
+    older = await reported(office, engine, clock, plate=None, plate_state=None)
+    younger = await reported(office, engine, clock)
+    await younger.ask("dispatcher-1", CloseAsDuplicate(of=older.case))
+    return older, younger
+
+
+async def test_the_next_report_of_a_duplicate_joins_the_case_that_goes_on(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    oldest = await reported(office, engine, clock, plate=None, plate_state=None)
+    older, _ = await known_late(office, engine, clock)
+    next_one = await reported(office, engine, clock)
+    await older.ask("dispatcher-1", CloseAsDuplicate(of=oldest.case))
+
+    assert next_one.case == older.case
+    assert (await reported(office, engine, clock)).case == oldest.case
+    assert (await oldest.row()).case.reports == 5
+
+
+async def test_a_report_that_waits_while_its_case_is_closed_as_a_duplicate_joins_the_case_that_goes_on(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    older = await reported(office, engine, clock, plate=None, plate_state=None)
+    younger = await reported(office, engine, clock, external_id="of the younger")
+
+    async with queue(younger) as standing:
+        await standing.joins(younger.ask("dispatcher-1", CloseAsDuplicate(of=older.case)))
+        await standing.joins(reported(office, engine, clock, external_id="of the late one"))
+
+    assert await reports_of(younger) == [set()]
+    assert (await older.row()).case.reports == 3
+
+
+async def test_when_the_case_that_goes_on_has_ended_the_next_report_opens_another(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    older, younger = await known_late(office, engine, clock)
+    withdrawn = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="Mistake")
+    await older.ask("supervisor-1", withdrawn)
+
+    another = await reported(office, engine, clock)
+    await younger.ask("dispatcher-1", Split())
+
+    assert another.case not in (older.case, younger.case)
+    assert (await reported(office, engine, clock)).case == another.case
+
+
+@pytest.mark.parametrize("back", [Split(), Reopen(note="It stands there by itself")])
+async def test_a_case_that_is_none_of_the_same_car_after_all_has_the_reports_to_come(
+    office: Office, engine: Engine, clock: Clock, back: Request
+) -> None:
+    _, younger = await known_late(office, engine, clock)
+
+    answer = await younger.ask("supervisor-1", back)
+
+    assert answer.refusal is None
+    assert (await reported(office, engine, clock)).case == younger.case
+
+
+async def test_what_the_younger_case_alone_was_known_by_leads_to_it_again(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    older = await reported(office, engine, clock)
+    younger = await reported(office, engine, clock, plate="XYZ 1")
+    await younger.ask("dispatcher-1", CloseAsDuplicate(of=older.case))
+
+    await younger.ask("dispatcher-1", Split())
+
+    assert (await reported(office, engine, clock, plate="XYZ 1")).case == younger.case
 
 
 async def test_a_duplicate_names_an_older_open_case_and_leaves_nothing_open(

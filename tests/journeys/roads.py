@@ -54,15 +54,25 @@ async def looked_up(car: Car) -> None:
 
 
 async def ordered(car: Car) -> None:
-    """The tow is ordered, and a contractor has the offer."""
+    """Ready to tow, and a contractor has the offer."""
     await ready(car)
+    await offered(car)
+
+
+async def offered(car: Car) -> None:
+    """The tow is ordered, and a contractor has the offer."""
     await car.ask("dispatcher-1", OrderTow())
     await car.waits_for(Thing.ANSWER)
 
 
 async def taken(car: Car) -> str:
-    """The contractor whose turn it was has accepted; answers with who drives."""
+    """Ready to tow, and a contractor has accepted; answers with who drives."""
     await ordered(car)
+    return await accepted(car)
+
+
+async def accepted(car: Car) -> str:
+    """The contractor whose turn it was has accepted; answers with who drives."""
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Thing.TOW)
@@ -83,10 +93,17 @@ async def tow(car: Car, driver: str, order: int) -> None:
     await car.ask(driver, ReportDone(order=order, result=TowResult.TOWED))
 
 
+async def towed(car: Car) -> None:
+    """From the order of the tow to the lot, which is to take the car in."""
+    await offered(car)
+    await tow(car, await accepted(car), order=1)
+    await car.waits_for(Thing.INTAKE)
+
+
 async def in_the_lot(car: Car) -> None:
     """Towed, taken in, and the state is told."""
-    await tow(car, await taken(car), order=1)
-    await car.waits_for(Thing.INTAKE)
+    await ready(car)
+    await towed(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="A child's seat and a toolbox", keys=True))
     await car.ask("dispatcher-1", ReportToState())
 

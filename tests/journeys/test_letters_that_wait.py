@@ -12,13 +12,12 @@ from activities.orphans import list_orphans
 from rules.owner_notice import unmailed
 from schemas.impound import RecordIntake
 from schemas.owner_notice import PostSticker, RecordMailing, RecordParties
-from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import SettleQuestion
 from schemas.words import Finding, Notice, Step, Thing
 from tests.car import Car, reported
 from tests.conftest import Clock
-from tests.journeys.roads import CLEAR, OWNER, asked, looked_up, tow
+from tests.journeys.roads import CLEAR, OWNER, looked_up, towed
 
 WASHINGTON = "us-wa.2026-01-01"
 CUSTODY = timedelta(hours=120)
@@ -38,13 +37,7 @@ async def on_the_lot(car: Car) -> None:
     await looked_up(car)
     await car.waits_for(Thing.REINSPECTION)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
-    await car.ask("dispatcher-1", OrderTow())
-    await car.waits_for(Thing.ANSWER)
-    driver = await asked(car)
-    await car.ask(driver, AcceptOffer(order=1))
-    await car.waits_for(Thing.TOW)
-    await tow(car, driver, order=1)
-    await car.waits_for(Thing.INTAKE)
+    await towed(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="A ladder", keys=False))
 
 

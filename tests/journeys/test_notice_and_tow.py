@@ -26,7 +26,20 @@ from schemas.words import (
 )
 from tests.car import Car, reported
 from tests.conftest import Clock
-from tests.journeys.roads import BANK, CLEAR, OWNER, asked, declared, looked_up, noticed, ordered, ready, taken, tow
+from tests.journeys.roads import (
+    BANK,
+    CLEAR,
+    OWNER,
+    asked,
+    declared,
+    looked_up,
+    noticed,
+    ordered,
+    ready,
+    taken,
+    tow,
+    towed,
+)
 from workers.city import City
 
 
@@ -202,14 +215,9 @@ async def test_a_hazard_is_towed_at_once(car: Car) -> None:
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
     await car.ask("officer-1", look)
     await car.waits_for(Thing.TOW_ORDER)
-    await car.ask("dispatcher-1", OrderTow())
-    await car.waits_for(Thing.ANSWER)
-    driver = await asked(car)
-    await car.ask(driver, AcceptOffer(order=1))
-    await car.waits_for(Thing.TOW)
-    await tow(car, driver, order=1)
+    await towed(car)
 
-    case = (await car.waits_for(Thing.INTAKE)).case
+    case = (await car.row()).case
     assert (case.hazard_order, case.letters) == (True, ())
 
 

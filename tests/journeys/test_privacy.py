@@ -244,7 +244,7 @@ async def lose_the_insert(pool: Pool, doors: Serving) -> httpx.Response:
     """A report is on its way into its table when its connection to the database is ended."""
     async with pool.acquire() as connection, pool.acquire() as other:
         async with connection.transaction():
-            await connection.execute("lock table report")
+            await connection.execute("lock table report in share mode")
             sending = asyncio.ensure_future(doors.report("dispatcher-1", **REPORT))
             await once(lambda: other.fetch(END_WAITING))
         return await sending

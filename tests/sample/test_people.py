@@ -190,6 +190,20 @@ def test_whoever_mailed_a_letter_too_late_gives_its_notice_anew() -> None:
     assert (act.role, act.kind, act.fields) == (Role.DISPATCHER, "renew_notice", {"notice": Notice.IMPOUND})
 
 
+def test_what_was_paid_for_a_wrong_tow_is_given_back_at_the_desk() -> None:
+    (act,) = acts_for(Thing.REFUND, scene(story(Outcome.WRONGLY_TOWED), {"refund": 27_500}))
+
+    check(act)
+    assert (act.role, act.kind, act.fields) == (Role.DISPATCHER, "refund_fees", {"paid_back": 27_500})
+
+
+def test_a_case_waits_in_vain_for_nobody_but_the_engine_and_people_of_flesh_and_blood() -> None:
+    engine = {Thing.LETTERS, Thing.OFFER, Thing.CLOSING, Thing.NOTHING}
+    nobodys_story = {Thing.HOLD, Thing.EXTENSION_DECISION}
+
+    assert set(Thing) - set(ACTS) == engine | nobodys_story
+
+
 def test_a_car_goes_where_the_law_of_its_place_leads_it() -> None:
     told = story(Outcome.AUCTIONED)
     lawful = {"end": TOWED[Outcome.AUCTIONED]._replace(status=VehicleStatus.SALVAGE, route=Route.DISMANTLE)}

@@ -12,13 +12,15 @@ from activities.keys import Keys
 from activities.owner_links import PURPOSE
 from database import impound
 from schemas.impound import RecordIntake, ReportToState
-from schemas.owner_notice import RecordMailing, WriteLetter
+from schemas.owner_notice import Addressee, RecordMailing, RecordParties, WriteLetter
 from schemas.words import Notice, Party
 from tests.car import Car
 from tests.conftest import SECRET, Clock
 from tests.journeys.roads import CLEAR, OWNER
 from tests.web.desk import asks, declared, engine_does, in_the_lot, letters, offered, owners_link, token_of
 from tests.web.test_console import hidden
+
+STRANGER = Addressee(name="Paul Marchetti", lines=("9 Other Street", "Exampleton, PA 19133"))
 
 
 async def test_the_lot_keeper_takes_the_car_in_and_hands_it_over_for_what_is_owed(car: Car, sign_in: Any) -> None:
@@ -237,6 +239,40 @@ async def test_a_letter_written_after_a_revocation_has_a_link_that_opens_the_cas
 
     assert [(await client.get(each)).status_code for each in (old, new)] == [404, 200]
     assert (await browser.get(case)).text.count("/revoke") == 1
+
+
+@pytest.mark.parametrize("now", [STRANGER, None])
+async def test_the_link_of_whoever_is_not_the_owner_after_all_opens_nothing_and_asks_nothing(
+    car: Car, sign_in: Any, client: httpx.AsyncClient, now: Addressee | None
+) -> None:
+    await declared(car)
+    await letters(car, Notice.PRE_TOW)
+    _, page = await owners_link(car)
+    assert (await client.get(f"{page}/report")).status_code == 200
+
+    await car.ask("dispatcher-1", RecordParties(owner=now, lienholders=(OWNER,)))
+
+    for path in (page, f"{page}/report", f"{page}/photos/{'f' * 64}"):
+        assert "does not open anything" in (await client.get(path)).text
+    facts = (await car.row()).number
+    asked = await client.post(f"{page}/requests/claim_moved")
+    assert (asked.status_code, (await car.row()).number) == (404, facts)
+    told = (await sign_in("supervisor-1").get(f"/cases/{car.case}")).text
+    assert "The link in the letters to this owner no longer opens anything." in told
+
+
+async def test_the_link_of_an_owner_who_is_entered_anew_still_opens_the_case_and_can_be_revoked(
+    car: Car, sign_in: Any, client: httpx.AsyncClient
+) -> None:
+    await declared(car)
+    await letters(car, Notice.PRE_TOW)
+    _, page = await owners_link(car)
+
+    await car.ask("dispatcher-1", RecordParties(owner=OWNER))
+
+    assert (await client.get(page)).status_code == 200
+    await asks(sign_in("supervisor-1"), f"/cases/{car.case}", "revoke")
+    assert (await client.get(page)).status_code == 404
 
 
 async def test_more_time_is_granted_in_the_citys_own_time(car: Car, sign_in: Any) -> None:

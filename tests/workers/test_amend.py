@@ -99,6 +99,30 @@ async def test_what_did_not_go_over_to_the_law_that_is_named_is_not_taken_back(
     assert (await car.row()).edition == NEW
 
 
+@pytest.mark.parametrize("other", ["us-pa-philadelphia.2026-01-03", "us-nj.2026-01-01", ""])
+async def test_one_case_goes_over_and_back_only_from_where_it_is_said_to_be(
+    desk: httpx.AsyncClient, car: Car, other: str
+) -> None:
+    with pytest.raises(StackError) as not_over:
+        await said(desk, Asked(other, NEW, apply=True, reason=REASON, case=car.case))
+    untouched = (await car.row()).edition
+    await said(desk, Asked(EDITION, NEW, apply=True, reason=REASON, case=car.case))
+
+    with pytest.raises(StackError) as not_back:
+        await said(desk, Asked(other, NEW, take_back=True, reason=REASON, case=car.case))
+
+    assert str(not_over.value) == f"Case {car.case} is under {EDITION}. Say --from {EDITION}."
+    assert str(not_back.value) == f"Case {car.case} went over from {EDITION}. Say --from {EDITION}."
+    assert (untouched, (await car.row()).edition) == (EDITION, NEW)
+
+
+async def test_a_case_that_never_went_over_is_not_taken_back(desk: httpx.AsyncClient, car: Car) -> None:
+    with pytest.raises(StackError) as refused:
+        await said(desk, Asked(EDITION, NEW, take_back=True, reason=REASON, case=car.case))
+
+    assert str(refused.value).startswith("Not shown: The case was taken over to another edition.")
+
+
 async def test_all_cases_go_over_and_back_with_a_reason(desk: httpx.AsyncClient, car: Car) -> None:
     other = await reported(car.office, car.engine, car.clock, plate="XYZ 1")
 

@@ -12,12 +12,11 @@ from activities.office import Office
 from schemas.importing import Story
 from schemas.impound import RecordIntake, ReportToState
 from schemas.owner_notice import RecordParties
-from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
 from schemas.words import Finding, Outcome, Thing
 from tests.car import Car, reported
 from tests.conftest import Clock
-from tests.journeys.roads import BANK, OWNER, asked, tow
+from tests.journeys.roads import BANK, OWNER, towed
 from workers.demo_report import Told, audit
 from workers.scenes import Part
 
@@ -41,12 +40,7 @@ async def held(office: Office, worker: Engine, clock: Clock) -> Car:
     photo = await car.photo()
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(photo,))
     await car.ask("officer-1", look)
-    await car.ask("dispatcher-1", OrderTow())
-    await car.waits_for(Thing.ANSWER)
-    driver = await asked(car)
-    await car.ask(driver, AcceptOffer(order=1))
-    await car.waits_for(Thing.TOW)
-    await tow(car, driver, order=1)
+    await towed(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
     await car.ask("dispatcher-1", ReportToState())
     await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))

@@ -10,10 +10,17 @@ import pytest
 from activities.keys import Keys
 from activities.knocking import Engine
 from activities.office import Office
+from rules.fees import owed
+from rules.library import find_edition
 from schemas.importing import ReportRow, Story
+from schemas.impound import DecideHearing, ReleaseVehicle, RequestHearing
+from schemas.owner_notice import RecordMailing
 from schemas.pace import Pace
-from schemas.words import Outcome, Role
-from tests.conftest import SECRET
+from schemas.words import Notice, Outcome, Paper, Role, Thing
+from tests.car import reported
+from tests.conftest import EDITION, SECRET, Clock
+from tests.journeys.roads import CLEAR
+from tests.web.desk import in_the_lot, letters
 from web.app import create_app
 from web.house import House
 from workers.city import City
@@ -82,6 +89,27 @@ async def test_the_first_of_two_cases_of_one_car_waits_for_the_second_to_be_join
     assert [shown[case]["outcome"] for case in duplicates] == ["duplicate"] * 3
     # The one fact that the older case has more is of the report that came to it.
     assert all(shown[case or ""]["number"] - before[case or ""] == originals.count(case) for case in originals)
+
+
+async def test_what_was_paid_for_a_wrong_tow_is_given_back_and_the_case_can_end(
+    office: Office, engine: Engine, clock: Clock, client: httpx.AsyncClient, city: City
+) -> None:
+    car = await reported(office, engine, clock)
+    await in_the_lot(car)
+    [letter] = await letters(car, Notice.IMPOUND)
+    await car.ask("dispatcher-1", RecordMailing(letter=letter))
+    await car.ask("dispatcher-1", CLEAR)
+    await car.ask("dispatcher-1", RequestHearing())
+    paid = owed((await car.row()).case, find_edition(EDITION), clock())
+    await car.ask("lot-1", ReleaseVehicle(papers=(Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE), paid=paid))
+    await car.ask("hearing-1", DecideHearing(lawful=False))
+    part = Part(Story(outcome=Outcome.WRONGLY_TOWED))
+
+    await Player(Company(client, Keys(SECRET), city), {car.case: part}, office.pace).play_round()
+
+    assert paid > 0
+    assert (await car.facts())[-1].paid_back == paid
+    assert (await car.row()).next.thing is Thing.CLOSING
 
 
 async def test_few_cases_move_at_a_time_where_somebody_shall_follow_them(

@@ -9,10 +9,10 @@ from rules.next_thing import next_thing
 from sample.scene import Scene
 from schemas.case import Case
 from schemas.importing import Story
-from schemas.impound import IntakeRecorded
+from schemas.impound import HearingDecided, IntakeRecorded
 from schemas.owner_notice import LetterMailed, PartiesRecorded
 from schemas.words import Condition, Finding, Notice, Outcome, Route, VehicleStatus
-from tests.rules.cars import LATER, TOWED, letter, on
+from tests.rules.cars import ASKED, HOME, LATER, TOWED, letter, on
 from tests.schemas.lives import inspected, live, looked_up, reported
 from workers.scenes import Part, end_of, scene_of
 
@@ -77,3 +77,10 @@ def test_the_notice_that_is_given_anew_for_a_letter_that_missed_its_time_is_the_
 
     assert seen(on(told, 13, LetterMailed(letter=2)), "il-chicago").lapsed is None
     assert seen(on(told, 60, LetterMailed(letter=2)), "il-chicago").lapsed is Notice.IMPOUND
+
+
+def test_what_is_to_be_given_back_is_what_was_paid_and_is_not_owed() -> None:
+    home = on(ASKED, 15, HOME.model_copy(update={"paid": 25_000, "owed": 25_000}))
+    won = on(home, 16, HearingDecided(requested=ASKED.number, lawful=False))
+
+    assert [seen(each, "pa-philadelphia").refund for each in (home, won)] == [0, 25_000]

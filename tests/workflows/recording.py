@@ -15,12 +15,11 @@ from database.migrations import migrate
 from database.tow_dispatch import put_contractors, put_lots
 from schemas.impound import RecordIntake, ReleaseVehicle
 from schemas.reporting import AnswerLookups
-from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
-from schemas.words import Finding, Paper, Registration, Stolen, Thing
+from schemas.words import Finding, Paper, Registration, Stolen
 from tests.car import reported
 from tests.conftest import Clock, office_of
-from tests.journeys.roads import asked, tow
+from tests.journeys.roads import towed
 from workers.city import read_city
 from workers.settings import HERE, Settings
 from workers.stack import engines
@@ -51,13 +50,7 @@ async def _hazard(engine: Engine, office: Office) -> str:
     car = await reported(office, engine, Clock(), plate="DEF 4567")
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
     await car.ask("officer-1", look)
-    await car.ask("dispatcher-1", OrderTow())
-    await car.waits_for(Thing.ANSWER)
-    driver = await asked(car)
-    await car.ask(driver, AcceptOffer(order=1))
-    await car.waits_for(Thing.TOW)
-    await tow(car, driver, order=1)
-    await car.waits_for(Thing.INTAKE)
+    await towed(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
     await car.ask("dispatcher-1", AnswerLookups(stolen=Stolen.STOLEN, registration=Registration.EXPIRED))
     papers = (Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE)

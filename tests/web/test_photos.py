@@ -1,0 +1,94 @@
+"""Photos that come with a form: kept before anything is refused, but not for those whose part the request is not."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from schemas.words import Notice
+from tests.car import Car
+from tests.web.desk import declared, in_the_lot, letters, offered, owners_link
+from tests.web.test_cases import a_photo
+from tests.web.test_console import hidden
+
+Sit = Callable[[str], httpx.AsyncClient]
+
+
+async def kept(car: Car) -> int:
+    """How many photos are on file."""
+    async with car.office.pool.acquire() as connection:
+        count: int = await connection.fetchval("select count(*) from photo")
+    return count
+
+
+async def sends(browser: httpx.AsyncClient, page: str, kind: str, **typed: str) -> httpx.Response:
+    """Send a form with a photo, whether the page offers it or not."""
+    csrf = {} if page.startswith("/o/") else {"csrf": hidden((await browser.get(page)).text, "csrf")}
+    return await browser.post(f"{page}/requests/{kind}", data=typed | csrf, files=[("photos", ("car.jpg", a_photo()))])
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "only"),
+    [
+        ("dispatcher-1", "record_inspection", "Only an officer may do this."),
+        ("admin-1", "record_inspection", "Only an officer may do this."),
+        ("officer-1", "report_hooked", "Only a contractor may do this."),
+        ("officer-1", "write_letter", "Only an engine may do this."),
+    ],
+)
+async def test_the_photos_of_staff_whose_part_it_is_not_are_not_kept(
+    car: Car, sign_in: Sit, who: str, kind: str, only: str
+) -> None:
+    answer = await sends(sign_in(who), f"/cases/{car.case}", kind, finding="still_there")
+
+    assert (answer.status_code, only in answer.text) == (403, True)
+    assert await kept(car) == 0
+
+
+async def test_the_photos_of_a_contractor_whose_part_it_is_not_are_not_kept(car: Car, sign_in: Sit) -> None:
+    driver = await offered(car)
+    before = await kept(car)
+
+    answer = await sends(sign_in(driver), f"/portal/{car.case}/1", "record_intake", lot="river-lot")
+
+    assert (answer.status_code, "Only a lot keeper may do this." in answer.text) == (403, True)
+    assert await kept(car) == before
+
+
+async def test_the_photos_of_a_lot_keeper_whose_part_it_is_not_are_not_kept(car: Car, sign_in: Sit) -> None:
+    await in_the_lot(car)
+    before = await kept(car)
+
+    answer = await sends(sign_in("lot-1"), f"/lot/{car.case}", "report_hooked", order="1")
+
+    assert (answer.status_code, "Only a contractor may do this." in answer.text) == (403, True)
+    assert await kept(car) == before
+
+
+@pytest.mark.parametrize(("kind", "status"), [("record_inspection", 403), ("claim_moved", 303)])
+async def test_an_owners_link_brings_no_photo_in(car: Car, client: httpx.AsyncClient, kind: str, status: int) -> None:
+    await declared(car)
+    await letters(car, Notice.PRE_TOW)
+    _, page = await owners_link(car)
+    before = await kept(car)
+
+    answer = await sends(client, page, kind)
+
+    assert answer.status_code == status
+    assert await kept(car) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        ("record_inspection", {"finding": "abandoned", "clause": "inoperable"}),
+        ("post_sticker", {}),
+    ],
+)
+async def test_what_the_rules_refuse_today_does_not_lose_its_photos(
+    car: Car, sign_in: Sit, kind: str, typed: dict[str, str]
+) -> None:
+    answer = await sends(sign_in("officer-1"), f"/cases/{car.case}", kind, **typed)
+
+    assert answer.status_code == 409
+    assert await kept(car) == 1
