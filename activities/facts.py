@@ -69,10 +69,12 @@ async def looked_up(folder: Folder, asked: AnswerLookups) -> Fact:
 
 
 async def inspected(folder: Folder, asked: RecordInspection) -> Fact:
-    """What was read on the car is added to what is known of it."""
+    """What was read on the car is added to what is known of it, and leads the next report of it to this case."""
     plate, vin = normalise_plate(asked.plate or ""), normalise_vin(asked.vin or "")
     state = normalise_state(asked.plate_state or "")
+    read = reporting.NewVehicle(plate=plate, plate_state=state, vin=vin)
     await reporting.update_vehicle(folder.connection, folder.row.vehicle, plate, state, vin)
+    await reporting.claim_vehicle(folder.connection, read.keys, folder.row.id)
     fact = await plain(VehicleInspected)(folder, asked)
     declares = asked.finding is Finding.ABANDONED
     exemption = exemption_of(folder.case, asked, folder.law, "owner_notice") if declares else None

@@ -133,6 +133,19 @@ async def test_a_plate_that_both_have_leads_to_the_older_case_after_a_split_too(
     assert (await reported(office, engine, clock)).case == older.case
 
 
+async def test_a_plate_that_an_officer_reads_on_the_car_leads_the_next_report_to_its_case(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    bare = await reported(office, engine, clock, plate=None, plate_state=None)
+    seen = RecordInspection(finding=Finding.STILL_THERE, plate="ABC 1234", plate_state="PA")
+    assert (await bare.ask("officer-1", seen)).refusal is None
+
+    again = await reported(office, engine, clock)
+
+    assert again.case == bare.case
+    assert (await bare.row()).case.reports == 2
+
+
 async def known_late(office: Office, engine: Engine, clock: Clock) -> tuple[Car, Car]:
     """The older case has no plate; the younger one, of the same car, has."""
     older = await reported(office, engine, clock, plate=None, plate_state=None)
