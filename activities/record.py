@@ -68,10 +68,14 @@ def _ends_tow(before: Case, fact: Fact) -> bool:
 
 
 async def _tell(folder: Folder, number: int, *, ends_tow: bool) -> None:
-    """The engine hears of what others did; of its own acts it is told by the answer."""
+    """The engine hears of what others did; of its own acts it is told by the answer.
+
+    The answer to an errand that came late goes nowhere: it must not hide that the engine had missed a fact before.
+    """
     case = folder.row.id
     if folder.actor.role == Role.ENGINE:
-        await cases.mark_told(folder.connection, case, number)
+        if folder.row.told >= folder.row.number:
+            await cases.mark_told(folder.connection, case, number)
     elif folder.case.stage is Stage.CLOSED:
         await cases.start_run(folder.connection, case)
         await papers.put_in_outbox(folder.connection, case, "restart", number)

@@ -4,7 +4,8 @@ import pytest
 
 from proving import people
 from proving.moves import HERE, Move
-from schemas import casework
+from schemas import casework, names
+from schemas.impound import ReportToState
 from schemas.messages import Actor
 from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportHooked, ReportInLot
 from schemas.verification import RecordInspection
@@ -108,6 +109,23 @@ async def test_an_errand_that_comes_when_the_car_is_long_in_the_lot_opens_no_gat
         await road.rests()
 
     assert (road.model.case.tow_gate, road.model.case.number) == (gate, number)
+
+
+async def test_an_old_errand_that_does_what_is_owed_now_does_not_hide_that_the_engine_has_missed_a_fact(
+    philadelphia: Town,
+) -> None:
+    road = await begun(philadelphia)
+    while road.model.thing.thing is not Thing.STATE_REPORT:
+        await takes(road, ORDINARY)
+    await asks(road, (people.DISPATCHER, ReportToState()), Trouble.LOST)
+    letters = [name for name, _ in philadelphia.hostile.done].index(names.WRITE_LETTERS)
+
+    await road.engine.is_told(Trouble.ZOMBIE, which=letters)
+    await road.rests()
+
+    assert road.engine.behind
+    await road.heals()
+    assert (road.engine.behind, road.model.thing.thing) == (False, Thing.MAILING)
 
 
 async def test_a_truck_that_breaks_down_in_the_engine_is_somebodys_task(philadelphia: Town) -> None:
