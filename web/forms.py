@@ -152,6 +152,7 @@ SPOKEN = {
     "no_show": "Nobody came",
     "no_inspection": "No inspection sticker",
     "no_vin": "No VIN",
+    "flat_tyres": "Flat tires",
     "vin_check": "VIN check",
     "law_question": "Question of law",
     "was": "In place of",

@@ -25,7 +25,7 @@ from web.console import no_such_page, not_your_desk, to_own_desk
 from web.forms import Choices
 from web.grounds import looks_of, read_facts
 from web.house import House, TheHouse
-from web.owner import STAGES
+from web.owner_told import STAGES
 from web.pages import render, until
 from web.people import Visitor, actor_of, is_staff
 from web.words import LETTERS, named

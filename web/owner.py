@@ -3,27 +3,19 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from activities.letter_parts import papers_to_bring
 from activities.owner_links import Visit, read_link
 from database import cases
 from database.tow_dispatch import list_lots
 from rules.fees import list_fees, owed
 from rules.library import find_edition
+from schemas.words import Party
 from web.case_page import Tried, ask, panels
 from web.house import House, TheHouse
+from web.owner_told import STAGES, WAITS, days_told
 from web.pages import render
 
 router = APIRouter(prefix="/o", include_in_schema=False)
-
-STAGES = {
-    "reported": "The vehicle was reported. Nobody has looked at it yet.",
-    "verification": "An officer looks whether the vehicle is abandoned.",
-    "notice": "You have time to move the vehicle.",
-    "tow": "Your time to move the vehicle is over: it is to be towed.",
-    "impound": "The vehicle is held at a lot. You can have it back.",
-    "disposal": "The time to reclaim the vehicle is over. Until it is sold or destroyed you can still ask at the lot.",
-    "closed": "The case is closed.",
-}
-"""Where the case is, in the owner's words."""
 
 
 async def visit(house: House, token: str) -> Visit | None:
@@ -76,8 +68,10 @@ async def _page(request: Request, house: House, token: str, visitor: Visit, trie
         person=None,
         row=row,
         case=case,
-        next=row.next,
         says=STAGES[row.stage],
+        waits=WAITS.get(row.next.thing),
+        days=days_told(case, law, row.next, now),
+        papers=papers_to_bring(law, Party.OWNER),
         lot=lots.get(case.lot or "") if held else None,
         fees=list_fees(case, law, now) if held else (),
         total=owed(case, law, now),

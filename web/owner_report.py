@@ -9,7 +9,8 @@ from schemas.case import Case
 from web.case_page import find
 from web.grounds import looks_of, read_facts
 from web.house import TheHouse
-from web.owner import STAGES, no_way_in, visit
+from web.owner import no_way_in, visit
+from web.owner_told import STAGES
 from web.pages import render
 from web.words import LETTERS
 

@@ -1,0 +1,82 @@
+"""The owner's page tells what the letter tells: the same days, the same papers, and nothing of the city's own work."""
+
+from datetime import timedelta
+
+import pytest
+
+from activities.letter_parts import deadline
+from activities.letter_press import in_words
+from rules.library import find_edition
+from rules.next_thing import next_thing
+from schemas import impound, waiting_periods
+from schemas.owner_notice import LetterMailed, PartiesRecorded, WriteLetter
+from schemas.words import Hold, Notice, Party, Thing
+from tests.rules import cars
+from tests.rules.cars import on
+from web.owner_told import WAITS, days_told
+
+CALIFORNIA = find_edition("us-ca.2026-01-01")
+TOLD = on(cars.REPORTED, 12, PartiesRecorded(owner=1), cars.letter(1, Notice.IMPOUND), LetterMailed(letter=1)).with_(
+    edition=CALIFORNIA.code
+)
+MOMENT = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("label", "code"), [("Reclaim it by", "reclaim"), ("Ask for a hearing by", "ask_hearing")])
+@pytest.mark.parametrize("place", ["us-ca.2026-01-01", "us-tx.2026-01-01", "us-il-chicago.2026-01-01"])
+def test_the_page_names_the_days_of_the_letter(label: str, code: str, place: str) -> None:
+    law = find_edition(place)
+    asked = WriteLetter(notice=Notice.IMPOUND, party=Party.OWNER, addressee=1)
+
+    days = {day.label: day for day in days_told(TOLD, law, next_thing(TOLD, law), cars.day(13))}
+
+    assert in_words(days[label].moment, law.tz) == deadline(TOLD, law, code, cars.day(12), asked=asked).until
+    assert not days[label].over
+
+
+def test_what_a_later_letter_begins_is_not_named_before_it_is_mailed() -> None:
+    washington = find_edition("us-wa.2026-01-01")
+
+    days = [day.label for day in days_told(TOLD, washington, next_thing(TOLD, washington), cars.day(13))]
+
+    assert days == ["Ask for a hearing by"]
+
+
+def test_a_hold_that_was_lifted_gives_the_owner_a_later_day_than_the_letter() -> None:
+    held = on(TOLD, 13, waiting_periods.HoldPlaced(hold=Hold.POLICE_EVIDENCE))
+    lifted = on(held, 16, waiting_periods.HoldReleased(hold=Hold.POLICE_EVIDENCE, placed=held.number))
+
+    before, after = (
+        next(
+            day.moment
+            for day in days_told(case, CALIFORNIA, next_thing(case, CALIFORNIA), cars.day(17))
+            if "Recl" in day[0]
+        )
+        for case in (TOLD, lifted)
+    )
+
+    assert after - before >= timedelta(days=3) - MOMENT
+
+
+def test_a_day_that_has_passed_is_said_to_have_passed() -> None:
+    days = {day.label: day.over for day in days_told(TOLD, CALIFORNIA, next_thing(TOLD, CALIFORNIA), cars.day(60))}
+
+    assert days["Ask for a hearing by"] is True
+    assert "Reclaim it by" not in days
+
+
+def test_whoever_waits_for_a_hearing_reads_when_it_is_held() -> None:
+    heard = on(TOLD, 13, impound.HearingRequested())
+    waits = next_thing(heard, CALIFORNIA)
+
+    days = {day.label: day.moment for day in days_told(heard, CALIFORNIA, waits, cars.day(13))}
+
+    assert days["The hearing is held by"] == waits.due_at
+    assert "Ask for a hearing by" not in days
+
+
+@pytest.mark.parametrize("thing", list(WAITS))
+def test_the_owner_is_not_told_in_the_words_of_the_office(thing: Thing) -> None:
+    told = f" {WAITS[thing].lower()} "
+
+    assert [each for each in ("edition", "counsel", "the owner", "dispatcher", "supervisor") if each in told] == []
