@@ -26,9 +26,10 @@ from schemas.messages import Actor
 from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
-from schemas.words import Role, TowResult
+from schemas.words import Role, Thing, TowResult
 from web.choices import choices, has_its_place
-from web.forms import EXPLAINED, Choices, Field, fields_of, read_form, title_of, uploads
+from web.form_words import EXPLAINED
+from web.forms import Choices, Field, fields_of, read_form, title_of, uploads
 from web.house import House
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
@@ -46,6 +47,35 @@ REVOKERS = OPENERS - {Role.HEARING_OFFICER}
 
 MOMENTS = frozenset({"until", "ended"})
 """What is typed in city time."""
+
+
+ANSWERS: dict[Thing, str] = {
+    Thing.LOOKUPS: "answer_lookups",
+    Thing.INSPECTION: "record_inspection",
+    Thing.SECOND_OBSERVATION: "record_inspection",
+    Thing.REVIEW: "record_review",
+    Thing.LAW_QUESTION: "settle_question",
+    Thing.APPRAISAL: "appraise_vehicle",
+    Thing.SERVICE_CHECK: "answer_service_check",
+    Thing.ADVERTISEMENT: "record_advertisement",
+    Thing.PARTIES: "record_parties",
+    Thing.MAILING: "record_mailing",
+    Thing.RENEWAL: "renew_notice",
+    Thing.STICKER: "post_sticker",
+    Thing.EXTENSION_DECISION: "decide_extension",
+    Thing.REINSPECTION: "record_inspection",
+    Thing.TOW_ORDER: "order_tow",
+    Thing.STATE_REPORT: "report_to_state",
+    Thing.HEARING: "decide_hearing",
+    Thing.REFUND: "refund_fees",
+    Thing.FURTHER_STEPS: "record_further_step",
+    Thing.OFFICER_STATUS: "classify_vehicle",
+    Thing.AUTHORITY: "record_authority",
+    Thing.DISPOSAL_REPORT: "report_disposal",
+    Thing.HOLD: "release_hold",
+    Thing.FAILED_STEP: "retry_step",
+}
+"""The form that answers what a case waits for: it stands first, and open."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +163,9 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
         timeline = await tell_journal(connection, row)
         links = await impound.list_links(connection, row.id)
     now = house.office.pace.case_time(house.now)
-    context = {"row": row, "next": row.next, "panels": panels(row.case, actor_of(who), tried)}
+    first = ANSWERS.get(row.next.thing)
+    forms = sorted(panels(row.case, actor_of(who), tried), key=lambda panel: panel.kind != first)
+    context = {"row": row, "next": row.next, "panels": forms, "first": first, "law": find_edition(row.edition)}
     context |= {"entries": list(reversed(timeline.told.values())), "aside": timeline.aside}
     context |= {"standing": standing_of(row, now)}
     context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}

@@ -1,5 +1,7 @@
 """The owner's door: a signed link that opens one case, says what happens and by when, and takes what the owner asks."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -10,7 +12,8 @@ from database.tow_dispatch import list_lots
 from rules.fees import list_fees, owed
 from rules.library import find_edition
 from schemas.words import Party
-from web.case_page import Tried, ask, panels
+from web.case_page import Panel, Tried, ask, panels
+from web.forms import Field
 from web.house import House, TheHouse
 from web.owner_told import STAGES, WAITS, days_told
 from web.pages import render
@@ -53,6 +56,17 @@ async def ask_case(token: str, kind: str, request: Request, house: TheHouse) -> 
     return await _page(request, house, token, visitor, tried)
 
 
+def _to_the_owner(panel: Panel) -> Panel:
+    """The same form, with its free words asked for as one asks an owner."""
+    return replace(panel, fields=tuple(_asked(each) for each in panel.fields))
+
+
+def _asked(field: Field) -> Field:
+    if field.name != "note":
+        return field
+    return replace(field, label="What you want to tell us", help="Whoever decides reads it.")
+
+
 async def _page(request: Request, house: House, token: str, visitor: Visit, tried: Tried) -> HTMLResponse:
     async with house.office.pool.acquire() as connection:
         row = await cases.find_case(connection, visitor.case)
@@ -76,7 +90,7 @@ async def _page(request: Request, house: House, token: str, visitor: Visit, trie
         fees=list_fees(case, law, now) if held else (),
         total=owed(case, law, now),
         voice=house.office.voice,
-        panels=panels(case, visitor.actor, tried),
+        panels=[_to_the_owner(each) for each in panels(case, visitor.actor, tried)],
         token=token,
         refusal=tried.refusal,
         errors=tried.errors,

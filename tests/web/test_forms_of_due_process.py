@@ -183,7 +183,7 @@ async def test_what_the_edition_does_not_know_is_settled_by_name_and_never_guess
     settled = unescape((await sign_in("lot-1").get(f"/lot/{car.case}")).text)
 
     assert "(in days)" in form
-    assert "(in US cents)" in form
+    assert "(in US cents: 17500 is $175.00)" in form
     assert "not set yet</span>" in bill
     assert re.search(r"Owed now</th><td><strong>\$[0-9.]+ and what is not set yet<", bill)
     assert done.status_code == 303
