@@ -151,7 +151,7 @@ class Teller:
     def tell(self, ruling: Ruling, *, over: bool = False, conflict: Conflict | None = None) -> ToldRuling:
         """The ruling in words; `conflict` is one of the law that concerns its question."""
         verdict = verdict_of(ruling, over=over, conflict=conflict)
-        missing = next(iter(ruling.missing), None)
+        missing = barred_by(ruling) or next(iter(ruling.missing), None)
         return ToldRuling(
             question=ruling.question,
             about=ruling.about,
@@ -228,7 +228,14 @@ def verdict_of(ruling: Ruling, *, over: bool = False, conflict: Conflict | None 
         return Verdict.YES
     if conflict and ruling.at < conflict.not_before:
         return Verdict.CONFLICT
-    return Verdict.NOT_BEFORE if soonest_of(ruling) else Verdict.NO
+    return Verdict.NOT_BEFORE if soonest_of(ruling) and barred_by(ruling) is None else Verdict.NO
+
+
+def barred_by(ruling: Ruling) -> Requirement | None:
+    """What no time and no person can supply: the law leads a car of this status and value another way."""
+    ways = [branch for branch in ruling.proof if branch.guard == "way" and not branch.met]
+    missing = [each for branch in ways for each in branch.requirements if not each.met]
+    return None if any(each.who for each in missing) else next(iter(missing), None)
 
 
 def soonest_of(ruling: Ruling) -> datetime | None:

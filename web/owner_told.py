@@ -8,9 +8,10 @@ from rules.impound import hearing_possible
 from rules.law import Edition
 from rules.owner_notice import letter_to
 from rules.waiting_periods import ANCHORS, floor, known_period
+from rules.ways_out import open_ways
 from schemas.case import Case
 from schemas.rulings import NextThing
-from schemas.words import Anchor, Stage, Thing
+from schemas.words import Anchor, Notice, Stage, Thing
 
 STAGES = {
     "reported": "The vehicle was reported. Nobody has looked at it yet.",
@@ -56,6 +57,8 @@ def days_told(case: Case, law: Edition, waits: NextThing, now: datetime) -> tupl
     if case.stage is Stage.IMPOUND and not case.lost_hearing:
         found["Reclaim it by"] = reclaim if (reclaim := _reclaim_by(case, law)) and now < reclaim else None
         found["Ask for a hearing by"] = _told(case, law, "ask_hearing") if hearing_possible(case) else None
+        found["Oppose the sale by"] = _told(case, law, "oppose_sale")
+        found["Not sold before"] = _sale_from(case, law)
         found["Not sold or destroyed before"] = waits.not_before if waits.thing is Thing.RECLAIM_PERIOD else None
     return tuple(Day(label, moment, moment < now) for label, moment in found.items() if moment)
 
@@ -64,6 +67,13 @@ def _reclaim_by(case: Case, law: Edition) -> datetime | None:
     """The day of the owner's own letter, or a later one that the law gives since, as after a hold."""
     told, over = _told(case, law, "reclaim"), floor(case, law, "reclaim")
     return max(told, over) if told and over else told
+
+
+def _sale_from(case: Case, law: Edition) -> datetime | None:
+    """The last of the days that run from the notice of the sale, among the ways that are open to the car."""
+    codes = {code for way in open_ways(case, law) for code in way.rule.floors}
+    ends_of = (_told(case, law, code) for code in codes if law.periods[code].notice is Notice.SALE)
+    return max((each for each in ends_of if each), default=None)
 
 
 def _told(case: Case, law: Edition, code: str) -> datetime | None:

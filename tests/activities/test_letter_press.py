@@ -63,7 +63,7 @@ LOT_SAID = [
     "right to a copy of our report on the vehicle and to a hearing",
     "Ask for either one within 30 days after this letter was mailed: until the first of June. " + ASK,
     "civilian officer or employee of the city who did not order the tow",
-    "within 48 hours of the decision without paying any fee or penalty",
+    "within 48 hours of the decision, without paying any fee or penalty",
 ]
 HELD_SAID = [
     "right to reclaim the vehicle and its contents within 30 days after this letter was mailed: until the last of "

@@ -46,6 +46,18 @@ def test_a_ruling_comes_to_yes_no_or_a_day(given: Ruling, verdict: Verdict, says
     assert (told.verdict, told.says, told.title) == (verdict, says, "Tow the car")
 
 
+def test_a_way_that_the_law_does_not_have_for_a_car_is_a_no_whatever_time_passes() -> None:
+    other, unknown = Requirement("The law allows to crush it", "E law", False, Confidence.HIGH), replace(PERSON)
+    time, way = Branch("G1", "Told", (TIME,)), Branch("way", "A car goes its way", (other,))
+    barred = ruling_of("may_dispose", EDITION, NOW, (time, way), about="crush")
+    undecided = replace(barred, proof=(time, replace(way, requirements=(unknown, other))))
+
+    told, later = Teller(CITY).tell(barred), Teller(CITY).tell(undecided)
+
+    assert (told.verdict, told.first and told.first.text) == (Verdict.NO, "The law allows to crush it")
+    assert later.verdict is Verdict.NOT_BEFORE
+
+
 @pytest.mark.parametrize(
     ("requirement", "sentence"),
     [

@@ -10,7 +10,7 @@ from rules.library import find_edition
 from rules.next_thing import next_thing
 from schemas import impound, waiting_periods
 from schemas.owner_notice import LetterMailed, PartiesRecorded, WriteLetter
-from schemas.words import Hold, Notice, Party, Thing
+from schemas.words import Hold, Notice, Party, Thing, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import on
 from web.owner_told import WAITS, days_told
@@ -56,6 +56,20 @@ def test_a_hold_that_was_lifted_gives_the_owner_a_later_day_than_the_letter() ->
     )
 
     assert after - before >= timedelta(days=3) - MOMENT
+
+
+def test_the_days_of_a_sale_are_those_of_its_notice() -> None:
+    worth = TOLD.with_(value=320_000, model_year=2007, officer_status=VehicleStatus.WITH_VALUE)
+    announced = on(worth, 20, cars.letter(2, Notice.SALE), LetterMailed(letter=2))
+    asked = WriteLetter(notice=Notice.SALE, party=Party.OWNER, addressee=1)
+
+    days = {
+        day.label: in_words(day.moment, CALIFORNIA.tz)
+        for day in days_told(announced, CALIFORNIA, next_thing(announced, CALIFORNIA), cars.day(21))
+    }
+
+    for label, code in (("Oppose the sale by", "oppose_sale"), ("Not sold before", "sale_notice")):
+        assert days[label] == deadline(announced, CALIFORNIA, code, cars.day(20), asked=asked).until
 
 
 def test_a_day_that_has_passed_is_said_to_have_passed() -> None:
