@@ -15,7 +15,7 @@ from schemas.words import Party
 from web.case_page import Panel, Tried, ask, panels
 from web.forms import Field
 from web.house import House, TheHouse
-from web.owner_told import STAGES, WAITS, days_told
+from web.owner_told import WAITS, days_told, where
 from web.pages import render
 
 router = APIRouter(prefix="/o", include_in_schema=False)
@@ -82,7 +82,7 @@ async def _page(request: Request, house: House, token: str, visitor: Visit, trie
         person=None,
         row=row,
         case=case,
-        says=STAGES[row.stage],
+        says=where(case),
         waits=WAITS.get(row.next.thing),
         days=days_told(case, law, row.next, now),
         papers=papers_to_bring(law, Party.OWNER),

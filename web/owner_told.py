@@ -24,6 +24,17 @@ STAGES = {
 }
 """Where the case is, in the owner's words."""
 
+HANDED_OVER = "The vehicle was handed over."
+GIVEN_UP = "You have given the vehicle up."
+
+
+def where(case: Case) -> str:
+    """Where the case is, in the owner's words; a vehicle that has left the lot is not held there."""
+    if case.stage is Stage.CLOSED:
+        return STAGES[case.stage]
+    return HANDED_OVER if case.released else GIVEN_UP if case.surrendered else STAGES[case.stage]
+
+
 WAITS = {
     Thing.EXTENSION_DECISION: "You asked for more time. That is decided before anything else is done.",
     Thing.REINSPECTION: "An officer looks once more whether the vehicle is still there.",
@@ -54,7 +65,7 @@ def days_told(case: Case, law: Edition, waits: NextThing, now: datetime) -> tupl
         "The hearing is held by": _told(case, law, "hold_hearing") if case.hearing_open else None,
         "Free of charge until": _told(case, law, "free_retrieval") if case.wrongly_towed else None,
     }
-    if case.stage is Stage.IMPOUND and not case.lost_hearing:
+    if case.stage is Stage.IMPOUND and not (case.lost_hearing or case.released or case.surrendered):
         found["Reclaim it by"] = reclaim if (reclaim := _reclaim_by(case, law)) and now < reclaim else None
         found["Ask for a hearing by"] = _told(case, law, "ask_hearing") if hearing_possible(case) else None
         found["Oppose the sale by"] = _told(case, law, "oppose_sale")

@@ -74,6 +74,8 @@ HIDDEN = frozenset(
         "owner",
         "lienholders",
         "addressee",
+        "requested",
+        "placed",
     }
 )
 

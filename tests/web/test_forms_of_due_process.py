@@ -190,6 +190,7 @@ async def test_what_the_edition_does_not_know_is_settled_by_name_and_never_guess
     assert "fees.towing" not in after
     assert "not set yet" not in settled
     assert "$175.00" in settled
+    assert "amount to be confirmed" not in settled.partition("Storage")[0]
 
 
 async def test_nobody_is_asked_to_settle_what_the_edition_knows(car: Car, sign_in: Any) -> None:

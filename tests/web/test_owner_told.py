@@ -10,10 +10,10 @@ from rules.library import find_edition
 from rules.next_thing import next_thing
 from schemas import impound, waiting_periods
 from schemas.owner_notice import LetterMailed, PartiesRecorded, WriteLetter
-from schemas.words import Hold, Notice, Party, Thing, VehicleStatus
+from schemas.words import Hold, Notice, Party, ReleaseTo, Stage, Thing, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import on
-from web.owner_told import WAITS, days_told
+from web.owner_told import STAGES, WAITS, days_told, where
 
 CALIFORNIA = find_edition("us-ca.2026-01-01")
 TOLD = on(cars.REPORTED, 12, PartiesRecorded(owner=1), cars.letter(1, Notice.IMPOUND), LetterMailed(letter=1)).with_(
@@ -87,6 +87,16 @@ def test_whoever_waits_for_a_hearing_reads_when_it_is_held() -> None:
 
     assert days["The hearing is held by"] == waits.due_at
     assert "Ask for a hearing by" not in days
+
+
+def test_a_vehicle_that_has_left_the_lot_is_not_said_to_be_held_there() -> None:
+    released = on(TOLD, 14, impound.VehicleReleased(to=ReleaseTo.OWNER, papers=(), paid=0, owed=0))
+    given_up = on(TOLD, 14, impound.VehicleSurrendered(papers=()))
+
+    told = [where(case.with_(stage=Stage.IMPOUND)) for case in (TOLD, released, given_up)]
+
+    assert told == [STAGES["impound"], "The vehicle was handed over.", "You have given the vehicle up."]
+    assert days_told(released, CALIFORNIA, next_thing(released, CALIFORNIA), cars.day(14)) == ()
 
 
 @pytest.mark.parametrize("thing", list(WAITS))
