@@ -14,6 +14,7 @@ from rules.waiting_periods import ANCHORS, SINCE, known_period
 from rules.ways_out import open_ways
 from schemas.case import Case
 from schemas.impound import FeeLine
+from schemas.law import Duty
 from schemas.owner_notice import WriteLetter
 from schemas.words import Anchor, Condition, Notice, Paper, Party, Route
 
@@ -85,6 +86,7 @@ async def in_the_lot(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
         "reasons": wrong if won else _reasons(folder),
         "lot": await _lot(folder),
         "papers": papers_to_bring(folder.law, asked.party),
+        "contents": folder.law.duties[Duty.CONTENTS].text,
         "fees": costs(folder.case, folder.law, folder.now, won=won is not None),
         "reclaim_by": _deadline(folder, asked, "reclaim"),
         "ask_by": _deadline(folder, asked, "ask_hearing"),

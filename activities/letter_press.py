@@ -124,11 +124,12 @@ class LetterText(Printed):
     hearing: Words | None = Field(default=None, description="Sentences: how to ask, and when it is held.")
     lot: LotText | None = None
     papers: tuple[Words, ...] = Field(default=(), description="What is shown at the lot to take the vehicle.")
+    contents: Words | None = Field(default=None, description="A sentence without its stop: what becomes of them.")
     fees: tuple[Fee, ...] = ()
     link: Words | None = Field(default=None, description="The signed link of this case.")
 
 
-AT_THE_LOT = ("lot", "papers", "fees")
+AT_THE_LOT = ("lot", "papers", "contents", "fees")
 HEARD = ("ask_by.until", "free_for", "hearing")
 HELD = (*AT_THE_LOT, "reclaim_by.end", *HEARD)
 

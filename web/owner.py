@@ -11,6 +11,7 @@ from database import cases
 from database.tow_dispatch import list_lots
 from rules.fees import list_fees, owed
 from rules.library import find_edition
+from schemas.law import Duty
 from schemas.words import Party
 from web.case_page import Panel, Tried, ask, panels
 from web.forms import Field
@@ -86,6 +87,7 @@ async def _page(request: Request, house: House, token: str, visitor: Visit, trie
         waits=WAITS.get(row.next.thing),
         days=days_told(case, law, row.next, now),
         papers=papers_to_bring(law, Party.OWNER),
+        contents=law.duties[Duty.CONTENTS].text,
         lot=lots.get(case.lot or "") if held else None,
         fees=list_fees(case, law, now) if held else (),
         total=owed(case, law, now),

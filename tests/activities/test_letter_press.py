@@ -57,7 +57,8 @@ ASK = "Ask on the web, by telephone or in writing; it is held on the first day a
 VEHICLE_SAID = ["Chevrolet", "TrailBlazer", "Dark blue", "PA KZZ 0142", "1GNDT13S472000000", "71840022901"]
 LOT_SAID = [
     "River Lot 4000 Quay Exampleton, PA 19001 Open: Daily, 8 a.m. to 6 p.m.",
-    "Please bring a photo identity card and the registration.",
+    "Please bring a photo identity card and the registration. What is in the vehicle is given back to its owner, free",
+    "To take the vehicle, you pay these costs at the lot: Cost Amount",
     "Towing $175.00 Storage, 3 days $1,075.05 Storage for each further day $25.00 a day",
     "Total on the date of this letter $1,250.05",
     "right to a copy of our report on the vehicle and to a hearing",
@@ -131,6 +132,7 @@ def letter(notice: Notice = Notice.IMPOUND, party: Party = Party.OWNER, **other:
         "hearing": ASK,
         "lot": LOT,
         "papers": ("a photo identity card", "the registration"),
+        "contents": "What is in the vehicle is given back to its owner, free of charge",
         "fees": FEES,
         "link": LINK,
     }
@@ -270,6 +272,9 @@ async def test_a_letter_names_no_last_day_for_what_a_later_notice_begins(notice:
     assert "reclaim the vehicle until it is sold or destroyed. That does not happen before 15 days after the" in said
     assert "Reclaim the vehicle by" not in said
     assert "postmark" not in said
+    assert "count from the postmark" in read(
+        await print_letter(letter(notice, reclaim_by=later, ask_by=mailed("1 day", "May")))
+    )
     assert not set("[]{}#") & set(said)
 
 
