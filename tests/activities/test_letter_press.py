@@ -82,7 +82,7 @@ SAID: dict[Notice, list[str]] = {
     ],
     Notice.HAZARD_TOW: ["Why it could not wait", *HELD_SAID],
     Notice.IMPOUND: ["towed as an abandoned vehicle", *HELD_SAID],
-    Notice.SECOND: ["We wrote to you before", "Reclaim the vehicle by the last of May.", *HELD_SAID],
+    Notice.SECOND: ["This is our second notice, besides the first one after the tow.", "Reclaim the vehicle by the last of May.", *HELD_SAID],
     Notice.SALE: [
         "The vehicle will not be sold before the end of June. That is 31 days after this letter was mailed.",
         "If the postmark on the envelope is later",
