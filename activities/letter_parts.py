@@ -186,8 +186,17 @@ def _free_for(folder: Folder, won: datetime | None) -> Deadline:
     period = known_period(folder.case, folder.law, "free_retrieval")
     if period is None:
         return Deadline(period="in the time that we tell you with the decision")
-    until = in_words(ends(period, won, folder.law), folder.law.tz) if won else None
-    return Deadline(period=f"within {how_long(period)} of the decision", until=until)
+    length = f"within {how_long(period)} of the decision"
+    return _ending(folder.law, period, won, length, folder.now) if won else Deadline(period=length)
+
+
+OUR_OWN = "Towpath's own"
+
+
+def citations(law: Edition, notice: Notice) -> tuple[str, ...]:
+    """The law behind a letter; where it is sent by a rule of the house, the law on hearings, from which it follows."""
+    rule = law.notices[notice].citation
+    return (law.duties[Duty.HEARING].citation if rule.startswith(OUR_OWN) else rule,)
 
 
 def _how_to_ask(folder: Folder) -> str:

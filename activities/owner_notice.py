@@ -66,7 +66,7 @@ async def _text(folder: Folder, asked: WriteLetter, number: int, addressee: Addr
         city=folder.office.voice,
         vehicle=letter_parts.vehicle(folder),
         written_on=folder.now.astimezone(folder.law.tz).date(),
-        citations=(folder.law.notices[asked.notice].citation,),
+        citations=letter_parts.citations(folder.law, asked.notice),
         link=link,
         **parts,
     )

@@ -232,7 +232,16 @@ def verdict_of(ruling: Ruling, *, over: bool = False, conflict: Conflict | None 
 
 
 def barred_by(ruling: Ruling) -> Requirement | None:
-    """What no time and no person can supply: the law leads a car of this status and value another way."""
+    """What no time and no person can supply: a hearing was won, or the law leads this car another way."""
+    return next((each for each in ruling.missing if _against(each)), None) or _no_way(ruling)
+
+
+def _against(asked: Requirement) -> bool:
+    """Whether a fact stands against it that nothing takes away."""
+    return asked.fact is not None and asked.earliest is None and asked.who is None and asked.unknown is None
+
+
+def _no_way(ruling: Ruling) -> Requirement | None:
     ways = [branch for branch in ruling.proof if branch.guard == "way" and not branch.met]
     missing = [each for branch in ways for each in branch.requirements if not each.met]
     return None if any(each.who for each in missing) else next(iter(missing), None)

@@ -50,6 +50,10 @@ WAITS = {
 """What the owner is told of what the case waits for; of the city's own work, nothing."""
 
 
+FREE = "Free of charge until"
+"""It is not told as having passed: whoever has won owes nothing after it either."""
+
+
 class Day(NamedTuple):
     """One day that counts for the owner."""
 
@@ -63,7 +67,7 @@ def days_told(case: Case, law: Edition, waits: NextThing, now: datetime) -> tupl
     found = {
         "Move it before": waits.not_before if waits.thing is Thing.NOTICE_PERIOD else None,
         "The hearing is held by": _told(case, law, "hold_hearing") if case.hearing_open else None,
-        "Free of charge until": _told(case, law, "free_retrieval") if case.wrongly_towed else None,
+        FREE: _told(case, law, "free_retrieval") if case.wrongly_towed else None,
     }
     if case.stage is Stage.IMPOUND and not (case.lost_hearing or case.released or case.surrendered):
         found["Reclaim it by"] = reclaim if (reclaim := _reclaim_by(case, law)) and now < reclaim else None
@@ -71,7 +75,8 @@ def days_told(case: Case, law: Edition, waits: NextThing, now: datetime) -> tupl
         found["Oppose the sale by"] = _told(case, law, "oppose_sale")
         found["Not sold before"] = _sale_from(case, law)
         found["Not sold or destroyed before"] = waits.not_before if waits.thing is Thing.RECLAIM_PERIOD else None
-    return tuple(Day(label, moment, moment < now) for label, moment in found.items() if moment)
+    told = (Day(label, moment, moment < now) for label, moment in found.items() if moment)
+    return tuple(day for day in told if not (day.over and day.label == FREE))
 
 
 def _reclaim_by(case: Case, law: Edition) -> datetime | None:

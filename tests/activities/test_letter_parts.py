@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.letter_parts import PAPERS, costs, deadline, how_long, papers_to_bring
+from activities.letter_parts import OUR_OWN, PAPERS, citations, costs, deadline, how_long, papers_to_bring
 from rules.law import Edition
 from rules.library import find_edition
 from schemas.messages import Fact
@@ -85,6 +85,13 @@ def test_a_letter_says_what_a_period_leaves_out() -> None:
         "48 hours (Saturdays, Sundays and holidays not counted)",
         "1 day (Sundays not counted)",
     ]
+
+
+@pytest.mark.parametrize("law", [cars.LAW, CALIFORNIA, CHICAGO])
+@pytest.mark.parametrize("notice", list(Notice))
+def test_a_letter_names_the_law_and_no_rule_of_the_house(law: Edition, notice: Notice) -> None:
+    if notice in law.notices:
+        assert not [each for each in citations(law, notice) if OUR_OWN in each]
 
 
 def test_a_letter_names_the_papers_that_the_counter_asks_for() -> None:

@@ -82,7 +82,11 @@ SAID: dict[Notice, list[str]] = {
     ],
     Notice.HAZARD_TOW: ["Why it could not wait", *HELD_SAID],
     Notice.IMPOUND: ["towed as an abandoned vehicle", *HELD_SAID],
-    Notice.SECOND: ["This is our second notice, besides the first one after the tow.", "Reclaim the vehicle by the last of May.", *HELD_SAID],
+    Notice.SECOND: [
+        "This is our second notice, besides the first one after the tow.",
+        "Reclaim the vehicle by the last of May.",
+        *HELD_SAID,
+    ],
     Notice.SALE: [
         "The vehicle will not be sold before the end of June. That is 31 days after this letter was mailed.",
         "If the postmark on the envelope is later",
@@ -288,6 +292,15 @@ async def test_a_time_that_is_over_is_not_offered_again(notice: Notice) -> None:
     assert f"The time to ask for a hearing was {first}: it ended at April the ninth." in said
     assert "If you could not ask in that time, tell us why." in said
     assert "You can ask for a hearing until" not in said
+
+
+async def test_a_correction_that_comes_late_names_no_day_that_has_passed() -> None:
+    over = Deadline(period="within 48 hours of the decision", until="noon on the fourth of May", over=True)
+
+    said = read(await print_letter(letter(Notice.CORRECTION, free_for=over)))
+
+    assert "free of any fee or penalty. Please call us at 215-555-0143 first: this letter comes late" in said
+    assert "the fourth of May" not in said
 
 
 async def test_a_sale_without_a_time_to_oppose_it_can_be_opposed_until_it_is_held() -> None:

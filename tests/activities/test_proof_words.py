@@ -58,6 +58,14 @@ def test_a_way_that_the_law_does_not_have_for_a_car_is_a_no_whatever_time_passes
     assert later.verdict is Verdict.NOT_BEFORE
 
 
+def test_a_fact_that_nothing_takes_away_is_a_no_whatever_time_passes() -> None:
+    won = Requirement("No hearing found for the owner", "C law", False, Confidence.HIGH, fact=29)
+
+    told = Teller(CITY).tell(ruling(PERSON, TIME, won))
+
+    assert (told.verdict, told.first and told.first.text) == (Verdict.NO, won.text)
+
+
 @pytest.mark.parametrize(
     ("requirement", "sentence"),
     [

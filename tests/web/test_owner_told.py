@@ -99,6 +99,16 @@ def test_a_vehicle_that_has_left_the_lot_is_not_said_to_be_held_there() -> None:
     assert days_told(released, CALIFORNIA, next_thing(released, CALIFORNIA), cars.day(14)) == ()
 
 
+def test_whoever_has_won_is_not_told_that_the_time_to_take_the_car_free_of_charge_has_passed() -> None:
+    heard = on(cars.TOLD, 13, impound.HearingRequested())
+    won = on(heard, 14, impound.HearingDecided(requested=heard.number, lawful=False))
+
+    soon, late = (days_told(won, cars.LAW, next_thing(won, cars.LAW), cars.day(at)) for at in (15, 30))
+
+    assert [day.label for day in soon] == ["Free of charge until"]
+    assert late == ()
+
+
 @pytest.mark.parametrize("thing", list(WAITS))
 def test_the_owner_is_not_told_in_the_words_of_the_office(thing: Thing) -> None:
     told = f" {WAITS[thing].lower()} "
