@@ -134,6 +134,8 @@ def _settled(fact: Fact, law: Edition) -> str:
 def _said(name: str, value: Any, names: dict[str, str], law: Edition) -> str | None:
     if name in HIDDEN or (value in (None, False, ()) and name not in DECISIONS):
         return None
+    if isinstance(value, bool) and name in DECISIONS:
+        return dict(DECISIONS[name])[str(value).lower()]
     if isinstance(value, bool):
         return words(name) if value else f"Not {words(name).lower()}"
     if name in ("gate", "notice"):

@@ -6,6 +6,7 @@ import pytest
 
 from rules.library import find_edition
 from schemas.disposal import VehicleAppraised
+from schemas.impound import HearingDecided
 from schemas.messages import Fact, Recorded
 from schemas.owner_notice import LetterWritten
 from schemas.tow_dispatch import TowOffered, VehicleInLot
@@ -29,6 +30,7 @@ LOTS = {"river-lot": "River Lot"}
             "An officer looked at the car",
             "Left on a highway or other public property for 72 hours or more",
         ),
+        (HearingDecided(requested=3, lawful=False), "Hearing decided", "The tow was not lawful: the owner takes"),
         (VehicleAppraised(value=320_000, model_year=2007), "The value of the car was named", "Value: $3,200.00"),
         (QuestionSettled(provision="fees.towing", amount=17_500), "A question of law was settled", "Towing: $175.00"),
         (
