@@ -3,6 +3,7 @@
 Knows no clock and no law: it tells what a ruling says.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -233,17 +234,23 @@ def verdict_of(ruling: Ruling, *, over: bool = False, conflict: Conflict | None 
 
 def barred_by(ruling: Ruling) -> Requirement | None:
     """What no time and no person can supply: a hearing was won, or the law leads this car another way."""
-    return next((each for each in ruling.missing if _against(each)), None) or _no_way(ruling)
+    open_parts = [branch for branch in ruling.proof if branch.overridden is None]
+    lines = (each for branch in open_parts if branch.guard != WAY for each in branch.requirements)
+    return next((each for each in lines if _against(each)), None) or _no_way(open_parts)
+
+
+WAY = "way"
+"""The guard that leads a car the way that the law has for it; while its way is not known, somebody can supply that."""
 
 
 def _against(asked: Requirement) -> bool:
     """Whether a fact stands against it that nothing takes away."""
-    return asked.fact is not None and asked.earliest is None and asked.who is None and asked.unknown is None
+    supplied = asked.met or asked.earliest or asked.who or asked.unknown
+    return not supplied and asked.fact is not None
 
 
-def _no_way(ruling: Ruling) -> Requirement | None:
-    ways = [branch for branch in ruling.proof if branch.guard == "way" and not branch.met]
-    missing = [each for branch in ways for each in branch.requirements if not each.met]
+def _no_way(parts: Sequence[Branch]) -> Requirement | None:
+    missing = [each for branch in parts if branch.guard == WAY for each in branch.requirements if not each.met]
     return None if any(each.who for each in missing) else next(iter(missing), None)
 
 

@@ -50,7 +50,7 @@ def test_a_way_that_the_law_does_not_have_for_a_car_is_a_no_whatever_time_passes
     other, unknown = Requirement("The law allows to crush it", "E law", False, Confidence.HIGH), replace(PERSON)
     time, way = Branch("G1", "Told", (TIME,)), Branch("way", "A car goes its way", (other,))
     barred = ruling_of("may_dispose", EDITION, NOW, (time, way), about="crush")
-    undecided = replace(barred, proof=(time, replace(way, requirements=(unknown, other))))
+    undecided = replace(barred, proof=(time, replace(way, requirements=(unknown, replace(other, fact=9)))))
 
     told, later = Teller(CITY).tell(barred), Teller(CITY).tell(undecided)
 
