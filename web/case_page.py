@@ -28,12 +28,13 @@ from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
 from schemas.words import Role, Thing, TowResult
 from web.choices import choices, has_its_place
+from web.form_faults import told_faults
 from web.form_words import EXPLAINED
 from web.forms import Choices, Field, fields_of, read_form, title_of, uploads
 from web.house import House
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
-from web.problems import faults_of, status_of
+from web.problems import status_of
 from web.timeline import tell_journal
 from web.verdicts import standing_of
 from web.words import LETTERS
@@ -126,7 +127,7 @@ async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) 
     """Make the request of a form: its photos are kept first, so that nothing is lost if it is refused."""
     model = request_models().get(kind)
     if model is None:
-        return Tried(kind, errors=[{"field": "request", "reason": f"There is no request {kind}."}])
+        return Tried(kind, errors=[{"field": "Request", "reason": f"There is no request {kind}."}])
     now = house.now
     try:
         taken = [
@@ -135,14 +136,14 @@ async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) 
         ]
     except NotAPhotoError as fault:
         typed = read_form(model, form, ())
-        return Tried(kind, typed, errors=[{"field": "photos", "reason": str(fault)}])
+        return Tried(kind, typed, errors=[{"field": "Photos", "reason": str(fault)}])
     typed = read_form(model, form, tuple(taken))
     for name in MOMENTS & typed.keys():
         typed[name] = in_city_time(typed[name], find_edition(house.office.edition).tz)
     try:
         request: Asked = REQUEST.validate_python(typed)
     except ValidationError as fault:
-        return Tried(kind, typed, errors=faults_of(list(fault.errors())))
+        return Tried(kind, typed, errors=told_faults(list(fault.errors())))
     key = str(form.get("key", "")) or None
     answer = await submit(house.office, case, request, actor, now=now, key=key)
     await house.ring(case)

@@ -202,7 +202,7 @@ async def test_without_a_reason_nothing_goes_over(car: Car, sign_in: Any, new_la
     answer = await sends(sign_in("supervisor-1"), note="So")
 
     assert answer.status_code == 422
-    assert "at least 10 characters" in answer.text
+    assert "At least 10 characters are needed." in answer.text
     assert (await car.row()).edition == EDITION
 
 
