@@ -201,7 +201,7 @@ def _writes_to_the_owner(desk: Page) -> str:
 def _asks_to_be_heard(owner: Page) -> None:
     assert owner.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     form = panel(owner, "Ask for a hearing")
-    form.get_by_label("Words for the record").fill("It stood before my own door")
+    form.get_by_label("What you want to tell us").fill("It stood before my own door")
     form.locator("button").click()
 
 
