@@ -104,14 +104,14 @@ class Line:
     def ends(self) -> str:
         """What follows the text of something that is missing: from when it is so, or who can supply it."""
         if self.unknown:
-            return f"not known to this edition; counsel's answer is entered by {self.who or 'a supervisor'}"
+            return f"counsel answers it, and {self.who or 'a supervisor'} enters the answer"
         supplied = f"{self.who} can supply it" if self.who else ""
         return f"from {self.earliest}" if self.earliest else supplied
 
     @property
     def sentence(self) -> str:
         """The whole of it in one line."""
-        begins = "" if self.met else "Not yet: "
+        begins = "" if self.met else "Not known: " if self.unknown else "Not yet: "
         ends = f" - {self.ends}" if self.ends and not self.met else ""
         return f"{begins}{self.text}{ends}. {self.citation} ({self.confidence})"
 

@@ -73,7 +73,7 @@ def test_a_fact_that_nothing_takes_away_is_a_no_whatever_time_passes() -> None:
         (PERSON, "Not yet: The owner was heard - a hearing officer can supply it. C law (M: restated)"),
         (
             UNKNOWN,
-            "Not yet: How long - not known to this edition; counsel's answer is entered by a supervisor. "
+            "Not known: How long - counsel answers it, and a supervisor enters the answer. "
             "D law (L: general knowledge, to be checked)",
         ),
         (replace(TIME, earliest=None), "Not yet: 10 days have passed. B law (H: text read)"),
