@@ -9,12 +9,49 @@ from database.tow_dispatch import list_lots
 from rules.calendars import ends
 from rules.fees import list_fees
 from rules.law import Edition, Period
+from rules.owner_notice import IN_ORDER, letter_to
 from rules.waiting_periods import ANCHORS, SINCE, known_period
-from rules.waiting_periods import in_words as how_long
 from rules.ways_out import open_ways
 from schemas.case import Case
 from schemas.impound import FeeLine
-from schemas.words import Anchor, Notice
+from schemas.law import Duty
+from schemas.owner_notice import WriteLetter
+from schemas.words import Anchor, Condition, Notice, Paper, Party, Route
+
+SIGNS = {
+    Condition.FLAT_TYRES: "flat tires",
+    Condition.NO_INSPECTION: "no inspection sticker",
+    Condition.NO_VIN: "no VIN",
+}
+"""Signs that say less by their code."""
+
+PAPERS = {
+    Paper.IDENTITY: "a photo identity card",
+    Paper.REGISTRATION: "the registration",
+    Paper.INSURANCE: "proof of insurance",
+    Paper.TITLE: "the title",
+    Paper.LIEN: "papers that show your lien",
+}
+"""What is shown at the counter, as people call it."""
+
+OURS = {
+    Notice.PRE_TOW: "our notice before the tow",
+    Notice.HAZARD_TOW: "our notice of the tow",
+    Notice.IMPOUND: "our first notice after the tow",
+    Notice.SECOND: "our second notice",
+    Notice.SALE: "the notice of the sale",
+    Notice.CORRECTION: "our correction",
+}
+"""How one letter speaks of another one."""
+
+NOT_COUNTED = {
+    "hours": "",
+    "hours_on_working_days": " (Saturdays, Sundays and holidays not counted)",
+    "calendar_days": "",
+    "business_days": "",
+    "days_excluding_sunday": " (Sundays not counted)",
+}
+"""What a unit leaves out, as people say it."""
 
 
 def vehicle(folder: Folder) -> VehicleText:
@@ -31,29 +68,47 @@ def vehicle(folder: Folder) -> VehicleText:
     )
 
 
-def before_the_tow(folder: Folder) -> dict[str, Any]:
+def before_the_tow(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
     """Why the car will be towed, and by when it has to be moved."""
     return {
         "reasons": _reasons(folder),
-        "move_by": _deadline(folder, "owner_notice"),
+        "move_by": _deadline(folder, asked, "owner_notice"),
         "hearing": _how_to_ask(folder),
     }
 
 
-async def in_the_lot(folder: Folder, notice: Notice) -> dict[str, Any]:
+async def in_the_lot(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
     """Where the car is, how to have it back and for how much, and how to be heard."""
     hearing = folder.case.hearing
-    won = hearing.decided_at if hearing and notice is Notice.CORRECTION else None
+    won = hearing.decided_at if hearing and asked.notice is Notice.CORRECTION else None
     wrong = ("A hearing found that the vehicle was not lawfully towed.",)
-    return {
+    parts = {
         "reasons": wrong if won else _reasons(folder),
         "lot": await _lot(folder),
+        "papers": papers_to_bring(folder.law, asked.party),
+        "contents": folder.law.duties[Duty.CONTENTS].text,
         "fees": costs(folder.case, folder.law, folder.now, won=won is not None),
-        "reclaim_by": _deadline(folder, "reclaim"),
-        "ask_by": _deadline(folder, "ask_hearing"),
+        "reclaim_by": _deadline(folder, asked, "reclaim"),
+        "ask_by": _deadline(folder, asked, "ask_hearing"),
         "free_for": _free_for(folder, won),
-        "sale_from": _sale_from(folder) if notice is Notice.SALE else None,
         "hearing": _how_to_ask(folder),
+    }
+    return parts | (_of_the_sale(folder, asked) if asked.notice is Notice.SALE else {})
+
+
+def papers_to_bring(law: Edition, party: Party) -> tuple[str, ...]:
+    """What the law asks whoever takes the car to show."""
+    return tuple(PAPERS[each] for each in law.papers["owner" if party is Party.OWNER else "lienholder"].needs)
+
+
+def _of_the_sale(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
+    """Before when the car is not sold, how long a sale can be opposed, and whether it may be destroyed instead."""
+    routes = {route for way in open_ways(folder.case, folder.law) for route in way.rule.routes}
+    opposed = "oppose_sale" in folder.law.periods
+    return {
+        "sale_from": _sale_from(folder),
+        "oppose_by": _deadline(folder, asked, "oppose_sale") if opposed else None,
+        "may_be_destroyed": bool(routes - {Route.AUCTION}),
     }
 
 
@@ -63,32 +118,57 @@ def _reasons(folder: Folder) -> tuple[str, ...]:
     if look is None:
         return ()
     clause = folder.law.clauses.get(look.clause or "")
-    signs = ", ".join(each.replace("_", " ") for each in look.conditions)
+    signs = ", ".join(SIGNS.get(each, each.replace("_", " ")) for each in look.conditions)
     danger = "It was a danger where it stood." if look.hazard else ""
     law = f"{clause.text} ({clause.citation})." if clause else ""
     return tuple(each for each in (danger, law, f"Seen on the vehicle: {signs}." if signs else "") if each)
 
 
-def deadline(case: Case, law: Edition, code: str, now: datetime) -> Deadline:
-    """The end of a period on a letter of this moment: counted from its mailing, or from what the law counts from."""
+def deadline(case: Case, law: Edition, code: str, now: datetime, *, asked: WriteLetter) -> Deadline:
+    """The end of a period on this letter: counted from its mailing, or from what the law counts from."""
     period = known_period(case, law, code)
     if period is None:
         return Deadline(period="A time that the city has still to name")
     if period.anchor is Anchor.MAILED:
-        return _from_mailing(law, period, now)
+        return _from_a_letter(case, law, period, now, asked)
     begun = ANCHORS[period.anchor](case, period)[0]
-    until = in_words(ends(period, begun, law), law.tz) if begun else None
-    return Deadline(period=f"{how_long(period)} after {SINCE[period.anchor]}", until=until)
+    since = f"{how_long(period)} after {SINCE[period.anchor]}"
+    return _ending(law, period, begun, since, now) if begun else Deadline(period=since)
 
 
-def _deadline(folder: Folder, code: str) -> Deadline:
-    return deadline(folder.case, folder.law, code, folder.now)
+def _from_a_letter(case: Case, law: Edition, period: Period, now: datetime, asked: WriteLetter) -> Deadline:
+    """Where another letter counts, its mailing is what one counts from; it may be still to come."""
+    counts = period.notice or asked.notice
+    first = None if counts is asked.notice else letter_to(case, counts, asked.addressee)
+    since = f"{how_long(period)} after {OURS[counts]}"
+    if first and first.mailed_at:
+        return _ending(law, period, first.mailed_at, f"{since} was mailed", now)
+    if IN_ORDER.index(counts) < IN_ORDER.index(asked.notice):
+        return _ending(law, period, now, f"{since} was mailed", now)
+    if counts is not asked.notice and law.notices[counts].not_before:
+        return Deadline(period=f"{since} is mailed", comes_with=OURS[counts])
+    return _from_mailing(law, period, now)
+
+
+def _ending(law: Edition, period: Period, begun: datetime, since: str, now: datetime) -> Deadline:
+    end = ends(period, begun, law)
+    return Deadline(period=since, until=in_words(end, law.tz), over=end <= now)
+
+
+def _deadline(folder: Folder, asked: WriteLetter, code: str) -> Deadline:
+    return deadline(folder.case, folder.law, code, folder.now, asked=asked)
 
 
 def _from_mailing(law: Edition, period: Period, now: datetime) -> Deadline:
-    return Deadline(
-        period=f"{how_long(period)} after this letter was mailed", until=in_words(ends(period, now, law), law.tz)
-    )
+    until = in_words(ends(period, now, law), law.tz)
+    return Deadline(period=f"{how_long(period)} after this letter was mailed", until=until, from_here=True)
+
+
+def how_long(period: Period) -> str:
+    """Its length as a letter says it: `48 hours (Saturdays, Sundays and holidays not counted)`."""
+    one = period.amount == 1
+    unit = "hour" if period.unit.startswith("hours") else "business day" if period.unit == "business_days" else "day"
+    return f"{period.amount} {unit}{'' if one else 's'}{NOT_COUNTED[period.unit]}"
 
 
 def _sale_from(folder: Folder) -> Deadline | None:
@@ -105,13 +185,25 @@ def _sale_from(folder: Folder) -> Deadline | None:
 def _free_for(folder: Folder, won: datetime | None) -> Deadline:
     period = known_period(folder.case, folder.law, "free_retrieval")
     if period is None:
-        return Deadline(period="any time after the decision")
-    until = in_words(ends(period, won, folder.law), folder.law.tz) if won else None
-    return Deadline(period=f"{how_long(period)} of the decision", until=until)
+        return Deadline(period="in the time that we tell you with the decision")
+    length = f"within {how_long(period)} of the decision"
+    return _ending(folder.law, period, won, length, folder.now) if won else Deadline(period=length)
+
+
+OUR_OWN = "Towpath's own"
+
+
+def citations(law: Edition, notice: Notice) -> tuple[str, ...]:
+    """The law behind a letter; where it is sent by a rule of the house, the law on hearings, from which it follows."""
+    rule = law.notices[notice].citation
+    return (law.duties[Duty.HEARING].citation if rule.startswith(OUR_OWN) else rule,)
 
 
 def _how_to_ask(folder: Folder) -> str:
-    return f"Ask by telephone, {folder.office.voice.phone}, or in writing at the address above."
+    """How a hearing is asked for, and when it is held where that is known."""
+    ask = f"Ask by telephone, {folder.office.voice.phone}, or in writing at the address above."
+    period = known_period(folder.case, folder.law, "hold_hearing")
+    return f"{ask} The hearing is held within {how_long(period)} after you ask." if period else ask
 
 
 async def _lot(folder: Folder) -> LotText | None:

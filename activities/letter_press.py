@@ -24,7 +24,7 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 SomeWords = Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
-NOT_KNOWN = "amount not known: the city names it"
+NOT_KNOWN = "not set yet"
 
 
 class CannotPrint(Exception):
@@ -63,11 +63,20 @@ class Deadline(Printed):
     """A period, `30 days after this letter was mailed`, and its end in words (see `in_words`).
 
     Where it runs from the mailing, the end is that of a letter mailed on the day it was written: a later postmark
-    gives its reader more time, and every letter says so.
+    gives its reader more time, and every letter says so (`from_here`). What runs from a notice that is still to be
+    mailed has no end yet: it `comes_with` that notice.
     """
 
     period: Words
     until: Words | None = None
+    comes_with: Words | None = None
+    from_here: bool = False
+    over: bool = False
+
+    @property
+    def end(self) -> str | None:
+        """What its reader is told of its end."""
+        return self.until or self.comes_with
 
 
 class LotText(Printed):
@@ -82,7 +91,7 @@ class LotText(Printed):
 class Fee(Printed):
     """One cost in cents. What is charged for each coming day is shown, and not added to the total.
 
-    Where the amount is `unknown` nobody guesses it: the letter says that the city names it.
+    Where the amount is `unknown` nobody guesses it: the letter says that it is not set yet, and whom to call.
     """
 
     label: Words
@@ -109,22 +118,28 @@ class LetterText(Printed):
     reclaim_by: Deadline | None = None
     ask_by: Deadline | None = Field(default=None, description="For a copy of the report and for a hearing.")
     free_for: Deadline | None = Field(default=None, description="Free retrieval once a hearing is won.")
-    sale_from: Deadline | None = Field(default=None, description="From when on the vehicle can be sold.")
+    sale_from: Deadline | None = Field(default=None, description="Before this the vehicle is not sold.")
+    oppose_by: Deadline | None = Field(default=None, description="For opposing the sale, where the law names a time.")
+    may_be_destroyed: bool = Field(default=False, description="Whether a way out other than a sale is open.")
     hearing: Words | None = Field(default=None, description="Sentences: how to ask, and when it is held.")
     lot: LotText | None = None
+    papers: tuple[Words, ...] = Field(default=(), description="What is shown at the lot to take the vehicle.")
+    contents: Words | None = Field(default=None, description="A sentence without its stop: what becomes of them.")
     fees: tuple[Fee, ...] = ()
     link: Words | None = Field(default=None, description="The signed link of this case.")
 
 
-HELD = ("lot", "fees", "reclaim_by.until", "ask_by.until", "free_for", "hearing")
+AT_THE_LOT = ("lot", "papers", "contents", "fees")
+HEARD = ("ask_by.until", "free_for", "hearing")
+HELD = (*AT_THE_LOT, "reclaim_by.end", *HEARD)
 
 DEMANDED: dict[Notice, tuple[str, ...]] = {
     Notice.PRE_TOW: ("reasons", "move_by.until", "hearing"),  # 75 Pa.C.S. 3352(d)
     Notice.HAZARD_TOW: ("reasons", *HELD),  # Phila. Code 12-1120(3)
     Notice.IMPOUND: HELD,  # 75 Pa.C.S. 7305(b)
     Notice.SECOND: HELD,  # 625 ILCS 5/4-208(a)
-    Notice.SALE: (*HELD, "sale_from.until"),  # RCW 46.55.110, Cal. Civil Code 3071
-    Notice.CORRECTION: ("reasons", "free_for.until", "lot", "fees"),  # 75 Pa.C.S. 7305(b)(5)
+    Notice.SALE: (*AT_THE_LOT, *HEARD, "sale_from.until"),  # RCW 46.55.110, Cal. Civil Code 3071
+    Notice.CORRECTION: ("reasons", "free_for.until", *AT_THE_LOT),  # 75 Pa.C.S. 7305(b)(5)
 }
 """The parts of the text without which a notice is no notice: a letter that lacks one is not printed."""
 
@@ -204,10 +219,19 @@ def _data(text: LetterText) -> dict[str, object]:
         "on": (day.year, day.month, day.day),
         "written": day_in_words(day),
         "fees": [{"label": fee.label, "amount": _amount(fee)} for fee in text.fees],
-        "total": _dollars(sum(fee.cents for fee in text.fees if not fee.daily)),
-        "total_of": f"Total {'of what is known ' * any(fee.unknown for fee in text.fees)}on the date of this letter",
+        "unset": any(fee.unknown for fee in text.fees),
+        "total": _total(text.fees),
         "nothing": _dollars(0),
     }
+
+
+def _total(fees: tuple[Fee, ...]) -> str:
+    """The sum of what is known; where nothing is, there is none."""
+    owed = [fee for fee in fees if not fee.daily]
+    known = _dollars(sum(fee.cents for fee in owed))
+    if not any(fee.unknown for fee in owed):
+        return known
+    return f"{known} and what is {NOT_KNOWN}" if any(fee.cents for fee in owed) else NOT_KNOWN
 
 
 def _amount(fee: Fee) -> str:

@@ -54,7 +54,7 @@ def _issue(folder: Folder, asked: WriteLetter) -> int:
 
 async def _text(folder: Folder, asked: WriteLetter, number: int, addressee: Addressee) -> LetterText:
     before = asked.notice is Notice.PRE_TOW
-    parts = letter_parts.before_the_tow(folder) if before else await letter_parts.in_the_lot(folder, asked.notice)
+    parts = letter_parts.before_the_tow(folder, asked) if before else await letter_parts.in_the_lot(folder, asked)
     link = await issue_link(folder, asked.addressee) if asked.party is Party.OWNER else None
     return LetterText(
         case_number=folder.row.id,
@@ -66,7 +66,7 @@ async def _text(folder: Folder, asked: WriteLetter, number: int, addressee: Addr
         city=folder.office.voice,
         vehicle=letter_parts.vehicle(folder),
         written_on=folder.now.astimezone(folder.law.tz).date(),
-        citations=(folder.law.notices[asked.notice].citation,),
+        citations=letter_parts.citations(folder.law, asked.notice),
         link=link,
         **parts,
     )

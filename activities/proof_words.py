@@ -3,6 +3,7 @@
 Knows no clock and no law: it tells what a ruling says.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -103,14 +104,14 @@ class Line:
     def ends(self) -> str:
         """What follows the text of something that is missing: from when it is so, or who can supply it."""
         if self.unknown:
-            return f"not known to this edition; counsel's answer is entered by {self.who or 'a supervisor'}"
+            return f"counsel answers it, and {self.who or 'a supervisor'} enters the answer"
         supplied = f"{self.who} can supply it" if self.who else ""
         return f"from {self.earliest}" if self.earliest else supplied
 
     @property
     def sentence(self) -> str:
         """The whole of it in one line."""
-        begins = "" if self.met else "Not yet: "
+        begins = "" if self.met else "Not known: " if self.unknown else "Not yet: "
         ends = f" - {self.ends}" if self.ends and not self.met else ""
         return f"{begins}{self.text}{ends}. {self.citation} ({self.confidence})"
 
@@ -151,7 +152,7 @@ class Teller:
     def tell(self, ruling: Ruling, *, over: bool = False, conflict: Conflict | None = None) -> ToldRuling:
         """The ruling in words; `conflict` is one of the law that concerns its question."""
         verdict = verdict_of(ruling, over=over, conflict=conflict)
-        missing = next(iter(ruling.missing), None)
+        missing = barred_by(ruling) or next(iter(ruling.missing), None)
         return ToldRuling(
             question=ruling.question,
             about=ruling.about,
@@ -228,7 +229,29 @@ def verdict_of(ruling: Ruling, *, over: bool = False, conflict: Conflict | None 
         return Verdict.YES
     if conflict and ruling.at < conflict.not_before:
         return Verdict.CONFLICT
-    return Verdict.NOT_BEFORE if soonest_of(ruling) else Verdict.NO
+    return Verdict.NOT_BEFORE if soonest_of(ruling) and barred_by(ruling) is None else Verdict.NO
+
+
+def barred_by(ruling: Ruling) -> Requirement | None:
+    """What no time and no person can supply: a hearing was won, or the law leads this car another way."""
+    open_parts = [branch for branch in ruling.proof if branch.overridden is None]
+    lines = (each for branch in open_parts if branch.guard != WAY for each in branch.requirements)
+    return next((each for each in lines if _against(each)), None) or _no_way(open_parts)
+
+
+WAY = "way"
+"""The guard that leads a car the way that the law has for it; while its way is not known, somebody can supply that."""
+
+
+def _against(asked: Requirement) -> bool:
+    """Whether a fact stands against it that nothing takes away."""
+    supplied = asked.met or asked.earliest or asked.who or asked.unknown
+    return not supplied and asked.fact is not None
+
+
+def _no_way(parts: Sequence[Branch]) -> Requirement | None:
+    missing = [each for branch in parts if branch.guard == WAY for each in branch.requirements if not each.met]
+    return None if any(each.who for each in missing) else next(iter(missing), None)
 
 
 def soonest_of(ruling: Ruling) -> datetime | None:

@@ -18,10 +18,10 @@ from rules.library import editions_for
 from schemas.words import Role
 from web.amendments import READERS, SAYS, WHOM, Amending, amend_part, counted, hindrance, named
 from web.console import not_your_desk, to_own_desk
+from web.form_faults import told_faults
 from web.house import House, TheHouse
 from web.pages import STALE, csrf_matches, render
 from web.people import Visitor, is_staff
-from web.problems import faults_of
 
 router = APIRouter(include_in_schema=False)
 SHOWN = 200
@@ -82,7 +82,7 @@ async def _try(house: House, who: Account, typed: dict[str, str]) -> Tried:
     try:
         asked = Amending.model_validate(typed)
     except ValidationError as fault:
-        return Tried(errors=tuple(faults_of(list(fault.errors()))))
+        return Tried(errors=tuple(told_faults(list(fault.errors()))))
     return Tried(asked, await amend_part(house, who, asked))
 
 

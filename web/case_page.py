@@ -29,13 +29,15 @@ from schemas.messages import Actor
 from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
-from schemas.words import Role, TowResult
+from schemas.words import Role, Thing, TowResult
 from web.choices import choices, has_its_place
-from web.forms import EXPLAINED, Choices, Field, fields_of, read_form, title_of, uploads
+from web.form_faults import told_faults
+from web.form_words import EXPLAINED
+from web.forms import Choices, Field, fields_of, read_form, title_of, uploads
 from web.house import House
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
-from web.problems import NOT_YOUR_PART, faults_of, status_of
+from web.problems import NOT_YOUR_PART, status_of
 from web.timeline import tell_journal
 from web.verdicts import standing_of
 from web.words import LETTERS
@@ -49,6 +51,35 @@ REVOKERS = OPENERS - {Role.HEARING_OFFICER}
 
 MOMENTS = frozenset({"until", "ended"})
 """What is typed in city time."""
+
+
+ANSWERS: dict[Thing, str] = {
+    Thing.LOOKUPS: "answer_lookups",
+    Thing.INSPECTION: "record_inspection",
+    Thing.SECOND_OBSERVATION: "record_inspection",
+    Thing.REVIEW: "record_review",
+    Thing.LAW_QUESTION: "settle_question",
+    Thing.APPRAISAL: "appraise_vehicle",
+    Thing.SERVICE_CHECK: "answer_service_check",
+    Thing.ADVERTISEMENT: "record_advertisement",
+    Thing.PARTIES: "record_parties",
+    Thing.MAILING: "record_mailing",
+    Thing.RENEWAL: "renew_notice",
+    Thing.STICKER: "post_sticker",
+    Thing.EXTENSION_DECISION: "decide_extension",
+    Thing.REINSPECTION: "record_inspection",
+    Thing.TOW_ORDER: "order_tow",
+    Thing.STATE_REPORT: "report_to_state",
+    Thing.HEARING: "decide_hearing",
+    Thing.REFUND: "refund_fees",
+    Thing.FURTHER_STEPS: "record_further_step",
+    Thing.OFFICER_STATUS: "classify_vehicle",
+    Thing.AUTHORITY: "record_authority",
+    Thing.DISPOSAL_REPORT: "report_disposal",
+    Thing.HOLD: "release_hold",
+    Thing.FAILED_STEP: "retry_step",
+}
+"""The form that answers what a case waits for: it stands first, and open."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +133,7 @@ async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) 
     """
     model = request_models().get(kind)
     if model is None:
-        return Tried(kind, errors=[{"field": "request", "reason": f"There is no request {kind}."}])
+        return Tried(kind, errors=[{"field": "Request", "reason": f"There is no request {kind}."}])
     if refusal := await _not_theirs(house, actor, case, model):
         return Tried(kind, read_form(model, form, ()), refusal=refusal)
     now = house.now
@@ -110,14 +141,14 @@ async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) 
         taken = await _keep_photos(house, actor, case, form, now=now) if "photos" in model.model_fields else ()
     except NotAPhotoError as fault:
         typed = read_form(model, form, ())
-        return Tried(kind, typed, errors=[{"field": "photos", "reason": str(fault)}])
+        return Tried(kind, typed, errors=[{"field": "Photos", "reason": str(fault)}])
     typed = read_form(model, form, taken)
     for name in MOMENTS & typed.keys():
         typed[name] = in_city_time(typed[name], find_edition(house.office.edition).tz)
     try:
         request: Asked = REQUEST.validate_python(typed)
     except ValidationError as fault:
-        return Tried(kind, typed, errors=faults_of(list(fault.errors())))
+        return Tried(kind, typed, errors=told_faults(list(fault.errors())))
     key = str(form.get("key", "")) or None
     answer = await submit(house.office, case, request, actor, now=now, key=key)
     await house.ring(case)
@@ -152,7 +183,9 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
         owners = await owners_among(house.office, connection, row.case, {each.party for each in links})
         offered = await lots_to_choose(connection)
     now = house.office.pace.case_time(house.now)
-    context = {"row": row, "next": row.next, "panels": panels(row.case, actor_of(who), tried, offered)}
+    first = ANSWERS.get(row.next.thing)
+    forms = sorted(panels(row.case, actor_of(who), tried, offered), key=lambda panel: panel.kind != first)
+    context = {"row": row, "next": row.next, "panels": forms, "first": first, "law": find_edition(row.edition)}
     context |= {"entries": list(reversed(timeline.told.values())), "aside": timeline.aside}
     context |= {"standing": standing_of(row, now)}
     context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}

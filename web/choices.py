@@ -5,23 +5,33 @@ from collections.abc import Callable, Mapping
 from activities.proof_words import QUESTIONS
 from rules.disposal import duty_of_the_way
 from rules.guards import GUARDS
-from rules.law import Edition, Fee, Period
+from rules.law import Edition, Fee, HoldRule, Period
 from rules.library import editions_for, find_edition, is_as_enacted
 from rules.notices_in_time import is_timely
+from rules.owner_notice import letters_on_record
 from rules.verification import raised
 from rules.waiting_periods import UNITS, settled, unknown_provisions
 from rules.ways_out import asks_a_value, open_ways, the_way
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.messages import Request
-from schemas.words import Matter
+from schemas.words import Hold, Matter, Stops
 from web.forms import DECISIONS, Choices, words
+from web.words import LETTERS
 
 NOT_TOWED: Choices = (("true", "The car may be towed"), ("false", "The car may not be towed: the case is closed"))
 MATTERS = {
     Matter.DWELLING: "Whether somebody lives in the car",
     Matter.PLATE: "What the plate stands for",
 }
+STOPPED = {
+    Stops.TOW: "the tow",
+    Stops.RELEASE: "the release",
+    Stops.BILLING: "the bill",
+    Stops.DISPOSAL: "sale and destruction",
+}
+"""What a hold stops, as people call it."""
+
 FREE = tuple(name for name, guard in GUARDS.items() if not guard.absolute)
 """The guards that a person may set aside."""
 
@@ -35,6 +45,8 @@ def choices(case: Case) -> dict[str, Choices]:
         "lawful": DECISIONS["lawful"] if case.hooked else NOT_TOWED,
         "placed": tuple((str(hold.placed), f"{words(hold.hold)} (no. {hold.placed})") for hold in case.open_holds),
         "matter": tuple((each, MATTERS[each]) for each in Matter if raised(case, each)),
+        "hold": tuple((kind, _stops(kind, rule)) for kind, rule in law.holds.items()),
+        "notice": tuple((each, LETTERS[each]) for each in dict.fromkeys(x.notice for x in letters_on_record(case))),
         "provision": tuple((each, _unknown(law, each)) for each in open_questions),
         "guard": tuple((name, f"{GUARDS[name].says} ({name})") for name in FREE),
         "question": _questions(),
@@ -70,13 +82,19 @@ def _states_word_is_due(case: Case, law: Edition) -> bool:
     return duty_of_the_way(law, the_way(open_ways(case, law)), Duty.AUTHORITY) is not None
 
 
+def _stops(kind: Hold, rule: HoldRule) -> str:
+    """A hold with all that it stops."""
+    *others, last = (STOPPED[each] for each in rule.stops)
+    return f"{words(kind)}: stops {', '.join(others)}{' and ' * bool(others)}{last}"
+
+
 def _unknown(law: Edition, provision: str) -> str:
-    """The provision in words, with the unit of its number."""
+    """The provision in words, with its paragraph and the unit of its number."""
     rule = law.provisions[provision]
     if isinstance(rule, Period):
-        return f"{rule.text} (in {UNITS[rule.unit]})"
+        return f"{rule.text}, {rule.citation} (in {UNITS[rule.unit]})"
     each = " for each day" if isinstance(rule, Fee) and rule.per == "day" else ""
-    return f"{getattr(rule, 'text', provision)}{each} (in US cents)"
+    return f"{getattr(rule, 'text', provision)}{each}, {rule.citation} (in US cents: 17500 is $175.00)"
 
 
 def _questions() -> Choices:

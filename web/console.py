@@ -14,11 +14,11 @@ from database.people import Account
 from schemas.reporting import ReportVehicle
 from schemas.words import Role, Stage, Thing
 from web.case_page import Tried, ask_here, case_page, find
+from web.form_faults import told_faults
 from web.forms import fields_of, read_form
 from web.house import TheHouse
 from web.pages import STALE, csrf_matches, render
 from web.people import Visitor, actor_of, is_staff
-from web.problems import faults_of
 
 router = APIRouter(include_in_schema=False)
 PAGE = 50
@@ -141,7 +141,7 @@ async def report(request: Request, house: TheHouse, visitor: Visitor) -> Respons
     try:
         asked = ReportVehicle.model_validate(typed)
     except ValidationError as fault:
-        return _report_page(request, visitor, typed, faults_of(list(fault.errors())))
+        return _report_page(request, visitor, typed, told_faults(list(fault.errors())))
     answer = await report_vehicle(house.office, asked, actor_of(visitor), now=house.now, key=key)
     await house.ring(answer.case)
     return RedirectResponse(f"/cases/{answer.case}", status_code=303)

@@ -14,119 +14,11 @@ from starlette.datastructures import FormData, UploadFile
 
 from schemas.messages import Place, Request
 from schemas.owner_notice import Addressee
+from web.form_words import HELP, LABELS, TITLES
 
 SKIPPED = frozenset({"kind", "at", "source", "external_id", "channel", "lat", "lon"})
 LIENHOLDERS = 3
 Choices = tuple[tuple[str, str], ...]
-LABELS = {
-    "note": "Words for the record",
-    "photos": "Photos",
-    "vin": "VIN",
-    "clause": "Clause of the definition that the car meets",
-    "place": "Where exactly",
-    "occupied": "Somebody, person or animal, is inside",
-    "hazard": "It is a hazard: leaking, burned, sharp edges, in the way",
-    "inspection_expired_over_90_days": "The inspection sticker expired more than 90 days ago",
-    "private_property": "It stands on private property",
-    "elsewhere": "Number in the other system",
-    "authority": "Who ordered it",
-    "placed": "Which hold",
-    "until": "More time until (leave it empty to refuse)",
-    "letter": "Which letter",
-    "inventory": "What is in the car",
-    "keys": "The keys are there",
-    "lawful": "Your decision",
-    "paid": "Paid, in dollars",
-    "paid_back": "Given back, in dollars",
-    "price": "Price, in dollars",
-    "auction_costs": "Costs of the auction, in dollars",
-    "of": "Number of the older case",
-    "reference": "Number of the paper",
-    "to": "Handed over to",
-    "owner": "Last registered owner",
-    "lienholders": "Lienholder",
-    "lived_in": "Somebody seems to live in it",
-    "plate_kind": "The plate stands for a right of its own, or is not this car's",
-    "matter": "What was looked into",
-    "clear": "What came of it",
-    "provision": "What the edition does not know",
-    "edition": "The new law",
-    "amount": "The number that counts in this case, in the unit that stands beside it",
-    "guard": "Which guard",
-    "question": "For which act",
-    "fees": "Which items",
-    "ground": "On which ground",
-    "service": "What the register says",
-    "ended": "When the service ended",
-    "value": "Value, in dollars",
-    "model_year": "Year of the model",
-    "papers": "Papers that were shown",
-}
-TITLES = {
-    "record_review": "Say what came of looking into it",
-    "settle_question": "Settle what the law leaves open",
-    "override_guard": "Set a guard aside",
-    "apply_amendment": "Take the case over to a new law",
-    "take_back_amendment": "Take the amendment back",
-    "refund_fees": "Give back what was paid",
-    "waive_fees": "Waive fees",
-    "hand_over_contents": "Hand over what is in the car",
-    "appraise_vehicle": "Name the value of the car",
-    "answer_service_check": "Answer of the register of military service",
-    "record_advertisement": "The sale was advertised",
-    "claim_moved": "It has been moved",
-    "ask_extension": "Ask for more time",
-    "request_hearing": "Ask for a hearing",
-    "decide_hearing": "Decide the hearing",
-    "record_parties": "Enter owner and lienholders",
-    "record_mailing": "A letter was mailed",
-    "record_return": "A letter came back",
-    "post_sticker": "A notice is on the car",
-    "report_to_state": "The state was told",
-    "report_hooked": "The car is hooked",
-    "report_in_lot": "The car is in the lot",
-    "report_done": "The tow is done",
-    "report_gone": "The car is not there",
-    "record_intake": "Take the car in",
-    "release_vehicle": "Hand the car over",
-    "surrender_vehicle": "The owner gives the car up",
-    "classify_vehicle": "Name the status of the car",
-    "split": "It was another car after all",
-}
-EXPLAINED = {
-    "record_review": "A look at the car has raised it. Until it is looked into the car is not towed.",
-    "settle_question": "Counsel's answer for this case. It counts from now on, and your name stays beside it.",
-    "override_guard": (
-        "One guard, for one act, while the case is in this stage. Your name and your reason are shown with the case "
-        "for ever. Guards that are absolute cannot be set aside, and nobody sets one aside for their own tow."
-    ),
-    "apply_amendment": (
-        "From now on the new law counts in this case. The page of amendments says what it does to the owner's time. "
-        "A notice that does not say all that the new law asks for is given anew."
-    ),
-    "take_back_amendment": "The law from before counts again, unless something final was done since.",
-    "waive_fees": "These items are not owed. Whoever declared the car abandoned or ordered the tow cannot waive them.",
-    "release_hold": "Where the law asks for a written release, name the paper in the words for the record.",
-    "report_done": "It stands in the lot, and the order ends.",
-    "report_gone": "Take a photo of the empty place; the order ends.",
-}
-"""What a button does, where its request says more than one thing."""
-
-HELP = {
-    "photos": "Four corners, plate and VIN plate, if you can reach them.",
-    "plate": "As you read it; leave it empty if there is none.",
-    "elsewhere": "Only when the case is a duplicate elsewhere.",
-    "note": "Optional; they are kept with the fact.",
-    "owner": "Leave it empty if nobody could be found.",
-    "lienholders": "Leave it empty if there is none.",
-    "until": "City time.",
-    "ended": "City time; only where the service has ended.",
-    "plate_kind": "A supervisor looks into it before the car is towed.",
-    "ground": "Unpaid tickets alone are no ground: such an order is refused.",
-    "authority": "Only when the case is withdrawn, or a stolen car was released.",
-}
-
-
 YES_OR_NO: Choices = (("true", "Yes"), ("false", "No"))
 DECISIONS: dict[str, Choices] = {
     "lawful": (
@@ -152,7 +44,14 @@ SPOKEN = {
     "no_show": "Nobody came",
     "no_inspection": "No inspection sticker",
     "no_vin": "No VIN",
+    "flat_tyres": "Flat tires",
     "vin_check": "VIN check",
+    "lookups": "Answers of the registers",
+    "parties": "Owner and lienholders",
+    "sticker": "Notice on the car",
+    "renewal": "Notice to be given anew",
+    "officer_status": "Status named by an officer",
+    "salvor_status": "Status named by the contractor",
     "law_question": "Question of law",
     "was": "In place of",
     "shuts": "Begins anew before the gate of",
@@ -162,6 +61,10 @@ SPOKEN = {
     "service_check": "Register of military service",
     "appraisal": "Value of the car",
     "advertisement": "Advertisement of the sale",
+    "ground_lost": "The ground has gone",
+    "opposed_sale": "The sale is opposed",
+    "servicemember": "The owner serves",
+    "dwelling": "Somebody lives in it",
     "none": "Does not serve, and did not lately",
     "serves": "Serves now",
     "ended": "Served, and the service has ended",

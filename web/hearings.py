@@ -25,7 +25,7 @@ from web.console import no_such_page, not_your_desk, to_own_desk
 from web.forms import Choices
 from web.grounds import looks_of, read_facts
 from web.house import House, TheHouse
-from web.owner import STAGES
+from web.owner_told import where
 from web.pages import render, until
 from web.people import Visitor, actor_of, is_staff
 from web.words import LETTERS, named
@@ -122,7 +122,7 @@ async def _page(request: Request, house: House, visitor: Account, row: cases.Cas
         letters=LETTERS,
         by=lambda recorded: named(recorded, names),
         lot=lots.get(case.lot or ""),
-        owner_reads=STAGES[row.stage],
+        owner_reads=where(row.case),
         panels=open_to(case, actor, tried),
         refusal=tried.refusal,
         errors=tried.errors,

@@ -1,29 +1,25 @@
 """The owner's door: a signed link that opens one case, says what happens and by when, and takes what the owner asks."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from activities.letter_parts import papers_to_bring
 from activities.owner_links import Visit, read_link
 from database import cases
 from database.tow_dispatch import list_lots
 from rules.fees import list_fees, owed
 from rules.library import find_edition
-from web.case_page import Tried, ask, panels
+from schemas.law import Duty
+from schemas.words import Party
+from web.case_page import Panel, Tried, ask, panels
+from web.forms import Field
 from web.house import House, TheHouse
+from web.owner_told import WAITS, days_told, where
 from web.pages import render
 
 router = APIRouter(prefix="/o", include_in_schema=False)
-
-STAGES = {
-    "reported": "The vehicle was reported. Nobody has looked at it yet.",
-    "verification": "An officer looks whether the vehicle is abandoned.",
-    "notice": "You have time to move the vehicle.",
-    "tow": "Your time to move the vehicle is over: it is to be towed.",
-    "impound": "The vehicle is held at a lot. You can have it back.",
-    "disposal": "The time to reclaim the vehicle is over. Until it is sold or destroyed you can still ask at the lot.",
-    "closed": "The case is closed.",
-}
-"""Where the case is, in the owner's words."""
 
 
 async def visit(house: House, token: str) -> Visit | None:
@@ -61,6 +57,17 @@ async def ask_case(token: str, kind: str, request: Request, house: TheHouse) -> 
     return await _page(request, house, token, visitor, tried)
 
 
+def _to_the_owner(panel: Panel) -> Panel:
+    """The same form, with its free words asked for as one asks an owner."""
+    return replace(panel, fields=tuple(_asked(each) for each in panel.fields))
+
+
+def _asked(field: Field) -> Field:
+    if field.name != "note":
+        return field
+    return replace(field, label="What you want to tell us", help="Whoever decides reads it.")
+
+
 async def _page(request: Request, house: House, token: str, visitor: Visit, tried: Tried) -> HTMLResponse:
     async with house.office.pool.acquire() as connection:
         row = await cases.find_case(connection, visitor.case)
@@ -76,13 +83,16 @@ async def _page(request: Request, house: House, token: str, visitor: Visit, trie
         person=None,
         row=row,
         case=case,
-        next=row.next,
-        says=STAGES[row.stage],
+        says=where(case),
+        waits=WAITS.get(row.next.thing),
+        days=days_told(case, law, row.next, now),
+        papers=papers_to_bring(law, Party.OWNER),
+        contents=law.duties[Duty.CONTENTS].text,
         lot=lots.get(case.lot or "") if held else None,
         fees=list_fees(case, law, now) if held else (),
         total=owed(case, law, now),
         voice=house.office.voice,
-        panels=panels(case, visitor.actor, tried),
+        panels=[_to_the_owner(each) for each in panels(case, visitor.actor, tried)],
         token=token,
         refusal=tried.refusal,
         errors=tried.errors,

@@ -9,7 +9,8 @@ from schemas.case import Case
 from web.case_page import find
 from web.grounds import looks_of, read_facts
 from web.house import TheHouse
-from web.owner import STAGES, no_way_in, visit
+from web.owner import no_way_in, visit
+from web.owner_told import where
 from web.pages import render
 from web.words import LETTERS
 
@@ -36,7 +37,7 @@ async def show_report(token: str, request: Request, house: TheHouse) -> Response
         looks=looks_of(row.case, facts),
         letters=LETTERS,
         lot=lots.get(row.case.lot or ""),
-        says=STAGES[row.stage],
+        says=where(row.case),
         voice=house.office.voice,
         token=token,
     )

@@ -14,6 +14,9 @@ from schemas.rulings import Refusal
 from web.pages import render
 
 MEDIA_TYPE = "application/problem+json"
+NO_ROUTE = "Not Found"
+"""What the framework says where no route fits."""
+
 NOT_YOUR_PART = "not_your_part"
 
 
@@ -73,6 +76,7 @@ def install(app: FastAPI) -> None:
 
     def http(request: Request, fault: Exception) -> Response:
         status, detail = getattr(fault, "status_code", 500), getattr(fault, "detail", "")
+        detail = "There is nothing at this address." if detail == NO_ROUTE else detail
         return answer(request, status, "Not possible", detail)
 
     app.add_exception_handler(NoSuchCaseError, no_such_case)

@@ -5,8 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from rules.law import Edition, Period
+from rules.waiting_periods import UNITS
 from schemas.messages import Fact, Recorded
-from schemas.words import Notice, Role
+from schemas.words import Gate, Notice, Role
 from web.forms import DECISIONS, words
 from web.pages import dollars, zoned
 
@@ -20,7 +22,42 @@ LETTERS = {
 }
 """What a letter is, as its readers call it."""
 
-MONEY = frozenset({"paid", "paid_back", "owed", "price", "auction_costs", "reimbursed", "held_for_owner", "value"})
+TITLES = {
+    "lookups_answered": "The registers answered",
+    "vehicle_inspected": "An officer looked at the car",
+    "review_recorded": "It was looked into",
+    "sticker_posted": "A notice was put on the car",
+    "notice_lapsed": "A notice is given anew",
+    "parties_recorded": "Owner and lienholders entered",
+    "gate_opened": "The time is over",
+    "further_step_taken": "A further step was taken",
+    "move_claimed": "The owner says that the car was moved",
+    "extension_asked": "More time was asked for",
+    "extension_decided": "More time was decided on",
+    "question_settled": "A question of law was settled",
+    "guard_overridden": "A guard was set aside",
+    "step_has_failed": "A step of the engine failed",
+    "tow_offered": "The tow was offered",
+    "offer_accepted": "The contractor took the order",
+    "offer_declined": "The contractor declined",
+    "vehicle_in_lot": "The car is in the lot",
+    "intake_recorded": "The lot took the car in",
+    "state_reported": "The state was told",
+    "hearing_requested": "A hearing was asked for",
+    "vehicle_classified": "The status of the car was named",
+    "vehicle_appraised": "The value of the car was named",
+    "service_checked": "The register of military service answered",
+    "authority_recorded": "The state allowed the disposal",
+    "vehicle_released": "The car was handed over",
+    "fees_refunded": "What was paid was given back",
+    "contents_handed_over": "What was in the car was handed over",
+    "disposal_reported": "The national title system was told",
+}
+"""Facts whose code says less than what happened."""
+
+OVER = {Gate.TOW: "the owner's time to move the car", Gate.DISPOSAL: "the time to reclaim the car"}
+"""Which time is over."""
+
 FOLLOWS = {
     "asks_more": "The way out that this leads to asks for more: its letters and its time come first",
     "time_again": "The owner has time once more",
@@ -29,6 +66,8 @@ FOLLOWS = {
 }
 """What the law makes of a fact, as far as the fact says it."""
 
+MONEY = frozenset({"paid", "paid_back", "owed", "price", "auction_costs", "reimbursed", "held_for_owner", "value"})
+PLACES = frozenset({"contractor", "lot"})
 HIDDEN = frozenset(
     {
         "kind",
@@ -43,6 +82,8 @@ HIDDEN = frozenset(
         "owner",
         "lienholders",
         "addressee",
+        "requested",
+        "placed",
     }
 )
 
@@ -62,15 +103,16 @@ class Told:
     """Whether the ruling on which it rests is kept."""
 
 
-def tell(recorded: Recorded, statements: dict[int, str], names: dict[str, str], zone: str) -> Told:
-    """The fact with the words said with it and the name of the one who acted."""
+def tell(recorded: Recorded, statements: dict[int, str], names: dict[str, str], law: Edition) -> Told:
+    """The fact with the words said with it, in the words of its law, and with the names of people and lots."""
     fact = recorded.fact
+    said = [] if fact.kind == "question_settled" else [_said(name, value, names, law) for name, value in fact]
     return Told(
         number=recorded.number,
         at=recorded.at,
-        title=words(fact.kind),
+        title=TITLES.get(fact.kind) or words(fact.kind),
         actor=named(recorded, names),
-        said="; ".join(said for name, value in fact if (said := _said(name, value, zone))),
+        said=_settled(fact, law) if fact.kind == "question_settled" else "; ".join(each for each in said if each),
         note="\n".join(statements[row] for row in _rows(fact) if row in statements) or None,
         photos=getattr(fact, "photos", ()),
         rests=fact.proof is not None,
@@ -89,18 +131,43 @@ def _rows(fact: Fact) -> list[int]:
     return [row for name in ("note", "reference", "inventory") if (row := getattr(fact, name, None))]
 
 
-def _said(name: str, value: Any, zone: str) -> str | None:
+def _settled(fact: Fact, law: Edition) -> str:
+    """What was open, and the number that counts since: days or hours, or dollars."""
+    provision, amount = getattr(fact, "provision", ""), getattr(fact, "amount", 0)
+    rule = law.provisions.get(provision)
+    counts = f"{amount} {UNITS[rule.unit]}" if isinstance(rule, Period) else dollars(amount)
+    return f"{getattr(rule, 'text', provision)}: {counts}"
+
+
+def _said(name: str, value: Any, names: dict[str, str], law: Edition) -> str | None:
     if name in HIDDEN or (value in (None, False, ()) and name not in DECISIONS):
         return None
+    if isinstance(value, bool) and name in DECISIONS:
+        return dict(DECISIONS[name])[str(value).lower()]
     if isinstance(value, bool):
         return FOLLOWS.get(name) or words(name) if value else f"Not {words(name).lower()}"
+    if name in ("gate", "notice"):
+        return OVER[value].capitalize() if name == "gate" else LETTERS[value]
+    return f"{words(name)}: {_value(name, value, names, law)}"
+
+
+def _value(name: str, value: Any, names: dict[str, str], law: Edition) -> str:
     if isinstance(value, datetime):
-        return f"{words(name)}: {zoned(value, zone)}"
+        return zoned(value, law.zone)
     if name in MONEY:
-        return f"{words(name)}: {dollars(value)}"
+        return dollars(value)
     if isinstance(value, tuple):
-        return f"{words(name)}: {', '.join(_plain(each) for each in value)}"
-    return f"{words(name)}: {_plain(value)}"
+        return ", ".join(_plain(each) for each in value)
+    return _named(name, value, names, law)
+
+
+def _named(name: str, value: Any, names: dict[str, str], law: Edition) -> str:
+    """A code by what it stands for: the clause of the law, the lot, the firm."""
+    if name == "clause" and value in law.clauses:
+        return law.clauses[value].text
+    if name in PLACES:
+        return names.get(value) or value.replace("-", " ").title()
+    return _plain(value)
 
 
 def _plain(value: Any) -> str:

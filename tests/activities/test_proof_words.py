@@ -46,6 +46,26 @@ def test_a_ruling_comes_to_yes_no_or_a_day(given: Ruling, verdict: Verdict, says
     assert (told.verdict, told.says, told.title) == (verdict, says, "Tow the car")
 
 
+def test_a_way_that_the_law_does_not_have_for_a_car_is_a_no_whatever_time_passes() -> None:
+    other, unknown = Requirement("The law allows to crush it", "E law", False, Confidence.HIGH), replace(PERSON)
+    time, way = Branch("G1", "Told", (TIME,)), Branch("way", "A car goes its way", (other,))
+    barred = ruling_of("may_dispose", EDITION, NOW, (time, way), about="crush")
+    undecided = replace(barred, proof=(time, replace(way, requirements=(unknown, replace(other, fact=9)))))
+
+    told, later = Teller(CITY).tell(barred), Teller(CITY).tell(undecided)
+
+    assert (told.verdict, told.first and told.first.text) == (Verdict.NO, "The law allows to crush it")
+    assert later.verdict is Verdict.NOT_BEFORE
+
+
+def test_a_fact_that_nothing_takes_away_is_a_no_whatever_time_passes() -> None:
+    won = Requirement("No hearing found for the owner", "C law", False, Confidence.HIGH, fact=29)
+
+    told = Teller(CITY).tell(ruling(PERSON, TIME, won))
+
+    assert (told.verdict, told.first and told.first.text) == (Verdict.NO, won.text)
+
+
 @pytest.mark.parametrize(
     ("requirement", "sentence"),
     [
@@ -53,7 +73,7 @@ def test_a_ruling_comes_to_yes_no_or_a_day(given: Ruling, verdict: Verdict, says
         (PERSON, "Not yet: The owner was heard - a hearing officer can supply it. C law (M: restated)"),
         (
             UNKNOWN,
-            "Not yet: How long - not known to this edition; counsel's answer is entered by a supervisor. "
+            "Not known: How long - counsel answers it, and a supervisor enters the answer. "
             "D law (L: general knowledge, to be checked)",
         ),
         (replace(TIME, earliest=None), "Not yet: 10 days have passed. B law (H: text read)"),

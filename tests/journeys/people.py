@@ -51,7 +51,8 @@ def panel(page: Page, title: str) -> Locator:
     for _ in range(PATIENCE):
         found = page.locator("details.tp-panel", has=page.locator("summary", has_text=title)).first
         if found.count():
-            found.locator("summary").click()
+            if found.get_attribute("open") is None:
+                found.locator("summary").click()
             return found
         page.reload()
     raise AssertionError(f"{page.url} never offered: {title}.")

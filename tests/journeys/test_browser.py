@@ -37,7 +37,7 @@ def test_a_car_is_reported_looked_up_inspected_and_closed(stack_here: Running, b
     desk.get_by_label("District").fill("d25")
     desk.get_by_label("Plate", exact=True).fill("ABC 1234")
     desk.get_by_role("button", name="Report the car").click()
-    answers = panel(desk, "Answer lookups")
+    answers = panel(desk, "Enter what the registers answered")
     answers.get_by_text("Clear", exact=True).click()
     answers.get_by_text("Expired", exact=True).click()
     answers.locator("button").click()
@@ -66,7 +66,7 @@ def test_an_officer_inspects_a_dispatcher_orders_a_contractor_tows_and_an_owner_
     officer.get_by_role("link", name="Round").click()
     assert barriers(officer) == []
     _inspects(officer)
-    sends(desk, "Order tow")
+    sends(desk, "Order the tow")
     contractor = _offered_to(browser, running)
     assert barriers(contractor) == []
     _tows(contractor)
@@ -201,7 +201,7 @@ def _writes_to_the_owner(desk: Page) -> str:
 def _asks_to_be_heard(owner: Page) -> None:
     assert owner.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     form = panel(owner, "Ask for a hearing")
-    form.get_by_label("Words for the record").fill("It stood before my own door")
+    form.get_by_label("What you want to tell us").fill("It stood before my own door")
     form.locator("button").click()
 
 

@@ -152,7 +152,7 @@ async def test_a_supervisor_takes_the_cases_over_and_back_with_a_reason(car: Car
     assert "No open case is under this law" in over.text
     assert row.edition == new_law
     assert f"Edition: {new_law}; In place of: {EDITION}" in case_page
-    assert f"Law: {new_law}, in place of {EDITION} since <a" in case_page
+    assert f", {new_law}, in place of {EDITION} since <a" in case_page
     assert REASON in case_page
     assert "Leonard Vasquez" in case_page
     assert f"1 case went back to {EDITION}" in back.text
@@ -202,7 +202,7 @@ async def test_without_a_reason_nothing_goes_over(car: Car, sign_in: Any, new_la
     answer = await sends(sign_in("supervisor-1"), note="So")
 
     assert answer.status_code == 422
-    assert "at least 10 characters" in answer.text
+    assert "At least 10 characters are needed." in answer.text
     assert (await car.row()).edition == EDITION
 
 

@@ -126,7 +126,7 @@ async def test_a_refusal_keeps_what_was_typed_and_names_the_paragraph(
 @pytest.mark.parametrize(
     ("kind", "typed", "status", "words"),
     [
-        ("answer_lookups", {"stolen": "perhaps"}, 422, "Input should be 'clear' or 'stolen'"),
+        ("answer_lookups", {"stolen": "perhaps"}, 422, "Please choose one of these."),
         ("fly_away", {}, 422, "There is no request fly_away."),
         ("reopen", {"note": "again"}, 403, "Only a supervisor may do this."),
     ],
@@ -163,7 +163,7 @@ async def test_a_report_without_an_address_comes_back_with_the_reason(
     answer = await browser.post("/report", data={"district": "d25", "plate": "KEEP 123", "csrf": csrf})
 
     assert answer.status_code == 422
-    assert "Field required" in answer.text
+    assert "Please fill this in." in answer.text
     assert "KEEP 123" in answer.text
 
 

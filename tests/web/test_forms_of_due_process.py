@@ -183,13 +183,14 @@ async def test_what_the_edition_does_not_know_is_settled_by_name_and_never_guess
     settled = unescape((await sign_in("lot-1").get(f"/lot/{car.case}")).text)
 
     assert "(in days)" in form
-    assert "(in US cents)" in form
-    assert "amount not known: the city names it" in bill
-    assert "Owed now, without what is not known" in bill
+    assert "(in US cents: 17500 is $175.00)" in form
+    assert "not set yet</span>" in bill
+    assert re.search(r"Owed now</th><td><strong>\$[0-9.]+ and what is not set yet<", bill)
     assert done.status_code == 303
     assert "fees.towing" not in after
-    assert "amount not known" not in settled
+    assert "not set yet" not in settled
     assert "$175.00" in settled
+    assert "amount to be confirmed" not in settled.partition("Storage")[0]
 
 
 async def test_nobody_is_asked_to_settle_what_the_edition_knows(car: Car, sign_in: Any) -> None:

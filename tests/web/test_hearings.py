@@ -160,7 +160,7 @@ async def test_after_the_decision_the_page_says_what_follows_from_it(car: Car, s
     assert "The owner takes the car back free of charge, until" in text
     assert "Next: " in text
     assert f'action="{page}/requests/decide_hearing"' not in text
-    assert "Not lawful" in case
+    assert "The tow was not lawful: the owner takes the car free of charge" in case
 
 
 async def test_whoever_declared_the_car_abandoned_is_not_offered_the_decision_and_is_refused_it(

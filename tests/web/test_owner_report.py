@@ -63,7 +63,11 @@ async def test_the_report_says_what_was_seen_mailed_towed_and_decided(car: Car, 
     await car.ask("dispatcher-1", RequestHearing(note="Quill asks too"))
     await car.ask("hearing-1", DecideHearing(lawful=False))
 
-    assert f'href="{page}/report"' in (await client.get(page)).text
+    shown = (await client.get(page)).text
+    assert f'href="{page}/report"' in shown
+    assert "Please bring a photo identity card, the registration and proof of insurance." in shown
+    assert "the tow is not lawful, and you owe nothing" in shown
+    assert "Free of charge until" in shown
     report = unescape((await client.get(f"{page}/report")).text)
 
     for words in (

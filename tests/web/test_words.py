@@ -1,26 +1,60 @@
-"""What the timeline says of a fact."""
+"""The timeline says what happened in people's words: no code of the law, no cents, no code of a firm or a lot."""
 
 from datetime import UTC, datetime
 
 import pytest
 
+from rules.library import find_edition
 from schemas.disposal import VehicleAppraised
 from schemas.impound import HearingDecided
 from schemas.messages import Fact, Recorded
-from web.words import tell
+from schemas.owner_notice import LetterWritten
+from schemas.tow_dispatch import TowOffered, VehicleInLot
+from schemas.verification import VehicleInspected
+from schemas.waiting_periods import GateOpened, QuestionSettled
+from schemas.words import Finding, Gate, Notice, Party
+from tests.rules.cars import HERE
+from web.words import TITLES, tell
 
-NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+CALIFORNIA = find_edition("us-ca.2026-01-01")
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+LOTS = {"river-lot": "River Lot"}
 
 
 @pytest.mark.parametrize(
-    ("fact", "said"),
+    ("fact", "title", "said"),
     [
-        (VehicleAppraised(value=50_000, model_year=2004), "Value: $500.00; Model year: 2004"),
-        (HearingDecided(requested=3, lawful=True), "Requested: 3; Lawful"),
+        (GateOpened(gate=Gate.TOW), "The time is over", "The owner's time to move the car"),
+        (
+            VehicleInspected(finding=Finding.ABANDONED, clause="left_standing"),
+            "An officer looked at the car",
+            "Left on a highway or other public property for 72 hours or more",
+        ),
+        (HearingDecided(requested=3, lawful=False), "Hearing decided", "The tow was not lawful: the owner takes"),
+        (VehicleAppraised(value=320_000, model_year=2007), "The value of the car was named", "Value: $3,200.00"),
+        (QuestionSettled(provision="fees.towing", amount=17_500), "A question of law was settled", "Towing: $175.00"),
+        (
+            QuestionSettled(provision="periods.free_retrieval", amount=48),
+            "A question of law was settled",
+            "before the period ends: 48 hours",
+        ),
+        (VehicleInLot(order=1, lot="river-lot", place=HERE), "The car is in the lot", "Lot: River Lot"),
+        (TowOffered(order=1, contractor="north-salvage"), "The tow was offered", "Contractor: North Salvage"),
+        (
+            LetterWritten(letter=1, notice=Notice.SALE, party=Party.OWNER, addressee=1),
+            "Letter written",
+            "Letter: 1; Notice of the sale; Party: owner",
+        ),
     ],
 )
-def test_a_fact_is_told_in_dollars_and_in_words(fact: Fact, said: str) -> None:
-    assert said_of(fact) == said
+def test_a_fact_is_told_in_words(fact: Fact, title: str, said: str) -> None:
+    recorded = Recorded(number=1, at=NOW, recorded_at=NOW, actor="officer-1", role="officer", fact=fact)
+
+    told = tell(recorded, {}, LOTS, CALIFORNIA)
+
+    assert told.title == title
+    assert said in told.said
+    assert "_" not in told.said
 
 
 def test_what_the_law_makes_of_a_fact_stands_with_it() -> None:
@@ -34,4 +68,14 @@ def test_what_the_law_makes_of_a_fact_stands_with_it() -> None:
 def said_of(fact: Fact) -> str:
     """The line of the timeline."""
     recorded = Recorded(number=4, at=NOW, recorded_at=NOW, actor="officer-1", role="officer", fact=fact)
-    return tell(recorded, {}, {}, "America/New_York").said
+    return tell(recorded, {}, {}, CALIFORNIA).said
+
+
+def test_every_title_is_that_of_a_fact() -> None:
+    kinds = {each.model_fields["kind"].default for each in _all(Fact)}
+
+    assert set(TITLES) <= kinds
+
+
+def _all(kind: type[Fact]) -> list[type[Fact]]:
+    return [each for one in kind.__subclasses__() for each in (one, *_all(one))]

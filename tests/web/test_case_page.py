@@ -1,0 +1,60 @@
+"""The case page puts what the case waits for first, and offers only what makes sense for this case."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from rules.library import find_edition
+from rules.permissions import PERMITS
+from schemas.owner_notice import RecordMailing
+from schemas.words import Hold, Notice
+from tests.car import Car
+from tests.rules import cars
+from tests.web.desk import declared, letters
+from web.case_page import ANSWERS
+from web.choices import choices
+
+
+async def test_the_form_that_answers_what_the_case_waits_for_stands_first_and_open(car: Car, sign_in: Any) -> None:
+    text = (await sign_in("dispatcher-1").get(f"/cases/{car.case}")).text
+
+    forms = re.findall(
+        r'<details class="tp-panel" (open)?>\s*<summary>[^<]*</summary>\s*<form [^>]*/requests/(\w+)"', text
+    )
+
+    assert (await car.row()).next.thing in ANSWERS
+    assert forms[0] == ("open", ANSWERS[(await car.row()).next.thing])
+    assert {opened for opened, _ in forms[1:]} == {""}
+
+
+def test_every_answer_is_a_request_that_somebody_may_make() -> None:
+    assert set(ANSWERS.values()) <= {each.model_fields["kind"].default for each in PERMITS}
+
+
+async def test_a_notice_is_given_anew_only_where_one_was_written(car: Car, sign_in: Any) -> None:
+    await declared(car)
+    offered = choices((await car.row()).case)["notice"]
+    [number] = await letters(car, Notice.PRE_TOW)
+    await car.ask("dispatcher-1", RecordMailing(letter=number))
+
+    assert offered == ()
+    assert choices((await car.row()).case)["notice"] == ((Notice.PRE_TOW, "Notice before the tow"),)
+
+
+@pytest.mark.parametrize("place", ["us-pa-philadelphia.2026-01-01", "us-ca.2026-01-01", "us-wa.2026-01-01"])
+def test_whoever_places_a_hold_reads_what_it_stops(place: str) -> None:
+    law = find_edition(place)
+
+    offered = dict(choices(cars.TOLD.with_(edition=place))["hold"])
+
+    assert set(offered) == set(law.holds)
+    assert offered[Hold.POLICE_EVIDENCE].endswith("stops the tow, the release, the bill and sale and destruction")
+    assert offered[Hold.OPPOSITION] == "The sale is opposed: stops sale and destruction"
+
+
+async def test_the_law_is_named_by_its_place(car: Car, sign_in: Any) -> None:
+    text = unescape((await sign_in("officer-1").get(f"/cases/{car.case}")).text)
+
+    assert "Law: Philadelphia" in text

@@ -1,0 +1,58 @@
+"""Whoever types something wrong reads what is needed, by the label of the field and in words."""
+
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import ValidationError
+
+from schemas.requests import REQUEST
+from tests.car import Car
+from web.form_faults import told_faults
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "reason"),
+    [
+        (
+            {"kind": "release_vehicle", "to": "owner", "paid": "12x"},
+            "Paid, in dollars",
+            "An amount in dollars",
+        ),
+        (
+            {"kind": "appraise_vehicle", "value": 1, "model_year": 1},
+            "Year of the model",
+            "It cannot be less than",
+        ),
+        ({"kind": "close_as_duplicate", "of": "x"}, "Number of the older case", "It is not written as it should be."),
+        ({"kind": "decide_extension", "until": "soon"}, "More time until", "A day and a time are needed."),
+        ({"kind": "close_case"}, "Outcome", "Please fill this in."),
+        ({"kind": "close_case", "outcome": ""}, "Outcome", "Please choose one of these."),
+        ({"kind": "settle_question", "note": "x"}, "Words for the record", "At least 3 characters are needed."),
+        ({"kind": "record_inspection", "place": {"lat": "x"}}, "Where exactly", "A number is needed."),
+    ],
+)
+def test_a_fault_is_told_by_its_label_and_in_words(typed: dict[str, Any], label: str, reason: str) -> None:
+    with pytest.raises(ValidationError) as wrong:
+        REQUEST.validate_python(typed)
+
+    told = told_faults(list(wrong.value.errors()))
+
+    assert [each for each in told if each["field"].startswith(label) and each["reason"].startswith(reason)]
+    assert not [each for each in told if "nput should" in each["reason"] or "." in each["field"]]
+
+
+async def test_a_page_shows_them(car: Car, sign_in: Any) -> None:
+    browser = sign_in("dispatcher-1")
+    page = (await browser.get(f"/cases/{car.case}")).text
+    csrf = page.partition('name="csrf" value="')[2].partition('"')[0]
+
+    answer = await browser.post(f"/cases/{car.case}/requests/answer_lookups", data={"csrf": csrf, "stolen": "clear"})
+
+    assert answer.status_code == 422
+    assert "Please fill this in." in answer.text
+    assert "answer_lookups." not in answer.text
+
+
+async def test_an_address_that_leads_nowhere_says_so(client: httpx.AsyncClient) -> None:
+    assert "There is nothing at this address." in (await client.get("/nowhere")).text

@@ -1,0 +1,103 @@
+"""What the owner's page tells: where the case is in the owner's words, and the days that the letters name."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from rules.calendars import ends
+from rules.impound import hearing_possible
+from rules.law import Edition
+from rules.owner_notice import letter_to
+from rules.waiting_periods import ANCHORS, floor, known_period
+from rules.ways_out import open_ways
+from schemas.case import Case
+from schemas.rulings import NextThing
+from schemas.words import Anchor, Notice, Stage, Thing
+
+STAGES = {
+    "reported": "The vehicle was reported. Nobody has looked at it yet.",
+    "verification": "An officer looks whether the vehicle is abandoned.",
+    "notice": "You have time to move the vehicle.",
+    "tow": "Your time to move the vehicle is over: it is to be towed.",
+    "impound": "The vehicle is held at a lot. You can have it back.",
+    "disposal": "The time to reclaim the vehicle is over. Until it is sold or destroyed you can still ask at the lot.",
+    "closed": "The case is closed.",
+}
+"""Where the case is, in the owner's words."""
+
+HANDED_OVER = "The vehicle was handed over."
+GIVEN_UP = "You have given the vehicle up."
+
+
+def where(case: Case) -> str:
+    """Where the case is, in the owner's words; a vehicle that has left the lot is not held there."""
+    if case.stage is Stage.CLOSED:
+        return STAGES[case.stage]
+    return HANDED_OVER if case.released else GIVEN_UP if case.surrendered else STAGES[case.stage]
+
+
+WAITS = {
+    Thing.EXTENSION_DECISION: "You asked for more time. That is decided before anything else is done.",
+    Thing.REINSPECTION: "An officer looks once more whether the vehicle is still there.",
+    Thing.TOW: "A truck is on its way to the vehicle, or has it.",
+    Thing.POLICE: "The vehicle is in the register of stolen vehicles. Please call us.",
+    Thing.INTAKE: "The vehicle has just come to the lot. It can be handed over once the lot has taken it in.",
+    Thing.LAW_QUESTION: "One point of the law is still to be settled for this vehicle. Please call us before you come.",
+    Thing.HEARING: "A hearing was asked for. Nothing final is done before it is decided.",
+    Thing.FREE_RETRIEVAL: "You have won the hearing: you take the vehicle back without paying anything.",
+    Thing.REFUND: "You have won the hearing: what you paid is given back to you.",
+    Thing.HOLD: "The case stands still for now. Please call us if you want to know why.",
+}
+"""What the owner is told of what the case waits for; of the city's own work, nothing."""
+
+
+FREE = "Free of charge until"
+"""It is not told as having passed: whoever has won owes nothing after it either."""
+
+
+class Day(NamedTuple):
+    """One day that counts for the owner."""
+
+    label: str
+    moment: datetime
+    over: bool
+
+
+def days_told(case: Case, law: Edition, waits: NextThing, now: datetime) -> tuple[Day, ...]:
+    """The days that count for the owner now, as the letters name them."""
+    found = {
+        "Move it before": waits.not_before if waits.thing is Thing.NOTICE_PERIOD else None,
+        "The hearing is held by": _told(case, law, "hold_hearing") if case.hearing_open else None,
+        FREE: _told(case, law, "free_retrieval") if case.wrongly_towed else None,
+    }
+    if case.stage is Stage.IMPOUND and not (case.lost_hearing or case.released or case.surrendered):
+        found["Reclaim it by"] = reclaim if (reclaim := _reclaim_by(case, law)) and now < reclaim else None
+        found["Ask for a hearing by"] = _told(case, law, "ask_hearing") if hearing_possible(case) else None
+        found["Oppose the sale by"] = _told(case, law, "oppose_sale")
+        found["Not sold before"] = _sale_from(case, law)
+        found["Not sold or destroyed before"] = waits.not_before if waits.thing is Thing.RECLAIM_PERIOD else None
+    told = (Day(label, moment, moment < now) for label, moment in found.items() if moment)
+    return tuple(day for day in told if not (day.over and day.label == FREE))
+
+
+def _reclaim_by(case: Case, law: Edition) -> datetime | None:
+    """The day of the owner's own letter, or a later one that the law gives since, as after a hold."""
+    told, over = _told(case, law, "reclaim"), floor(case, law, "reclaim")
+    return max(told, over) if told and over else told
+
+
+def _sale_from(case: Case, law: Edition) -> datetime | None:
+    """The last of the days that run from the notice of the sale, among the ways that are open to the car."""
+    codes = {code for way in open_ways(case, law) for code in way.rule.floors}
+    ends_of = (_told(case, law, code) for code in codes if law.periods[code].notice is Notice.SALE)
+    return max((each for each in ends_of if each), default=None)
+
+
+def _told(case: Case, law: Edition, code: str) -> datetime | None:
+    period = known_period(case, law, code)
+    if period is None:
+        return None
+    begun = ANCHORS[period.anchor](case, period)[0] if period.anchor is not Anchor.MAILED else None
+    if period.anchor is Anchor.MAILED and period.notice and case.owner:
+        letter = letter_to(case, period.notice, case.owner)
+        begun = letter.mailed_at if letter else None
+    return ends(period, begun, law) if begun else None
