@@ -53,7 +53,8 @@ def _state_report(case: Case, law: Edition) -> Answer:
     if case.state_reported or Duty.STATE_REPORT not in law.duties:
         return None
     due, citation = ceiling(case, law, "state_report", case.hooked_at)
-    why = "The state is told that the car is held; storage is counted only from then."
+    counts = any(fee.runs_from is Anchor.REPORT_SUBMITTED for fee in law.fees.values())
+    why = f"The state is told that the car is held{'; storage is counted only from then' * counts}."
     return NextThing(thing=Thing.STATE_REPORT, by=Role.DISPATCHER, why=why, citation=citation, due_at=due)
 
 

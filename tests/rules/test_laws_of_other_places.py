@@ -6,6 +6,7 @@ from rules.law import Edition
 from rules.library import find_edition
 from rules.next_thing import next_thing
 from rules.owner_notice import owed_letters
+from rules.permissions import requests_open_to
 from rules.waiting_periods import floor
 from rules.ways_out import asks_more, status_asks_more
 from schemas import disposal, impound, tow_dispatch, waiting_periods
@@ -170,12 +171,23 @@ def test_a_status_that_is_named_anew_at_the_end_gives_the_time_of_its_way_only_w
     assert not status_asks_more(cheap, NEW_YORK, VehicleStatus.WITH_VALUE, by_salvor=False)
 
 
-def test_no_letter_is_owed_about_a_car_that_has_left_the_lot() -> None:
+def test_nothing_is_owed_or_offered_about_a_car_that_has_left_the_lot() -> None:
     worth = on(CHEAP, 8, disposal.VehicleAppraised(value=50_001, model_year=2004))
     home = on(worth, 9, impound.VehicleReleased(to=ReleaseTo.OWNER, papers=(), owed=0, paid=0))
 
+    offered = {disposal.RecordAdvertisement, disposal.AnswerServiceCheck, notice.RenewNotice}
+
     assert [each.notice for each in owed_letters(worth, CALIFORNIA)] == [Notice.SALE]
     assert owed_letters(home, CALIFORNIA) == ()
+    assert offered <= set(requests_open_to(worth, cars.DESK))
+    assert not offered & set(requests_open_to(home, cars.DESK))
+
+
+def test_that_storage_waits_for_the_report_to_the_state_is_said_only_where_it_does() -> None:
+    told = {law.place: next_thing(IN_LOT, law) for law in (cars.LAW, CALIFORNIA)}
+
+    assert [each.thing for each in told.values()] == [Thing.STATE_REPORT, Thing.STATE_REPORT]
+    assert [each.why.endswith("storage is counted only from then.") for each in told.values()] == [True, False]
 
 
 def test_in_california_an_opposed_sale_waits_for_the_court_and_its_notice_grows_old_meanwhile() -> None:
