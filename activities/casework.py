@@ -23,15 +23,22 @@ from schemas.words import Role
 
 
 async def submit(
-    office: Office, case: str, request: Request, actor: Actor, *, now: datetime, key: str | None = None
+    office: Office,
+    case: str,
+    request: Request,
+    actor: Actor,
+    *,
+    now: datetime,
+    key: str | None = None,
+    heard: int | None = None,
 ) -> Answer:
-    """Ask a case for something, at the real instant `now`.
+    """Ask a case for something, at the real instant `now`; the engine says of which fact it has `heard`.
 
     Raises NoSuchCaseError, and KeyReusedError where `key` stood for another request of this account.
     """
     async with transaction(office.pool) as connection:
         if key is None:
-            return await _decide(office, connection, case, request, actor, now)
+            return await _decide(office, connection, case, request, actor, now, heard)
         asked = sha256(f"{case} {request.model_dump_json()}".encode()).digest()
         given = await papers.find_answer(connection, actor.account, key)
         if given is not None:
@@ -49,12 +56,18 @@ def repeated(given: papers.Given, asked: bytes) -> Answer:
 
 
 async def _decide(
-    office: Office, connection: Connection, case: str, request: Request, actor: Actor, now: datetime
+    office: Office,
+    connection: Connection,
+    case: str,
+    request: Request,
+    actor: Actor,
+    now: datetime,
+    heard: int | None = None,
 ) -> Answer:
     row = await cases.lock_case(connection, case)
     if row is None:
         raise NoSuchCaseError(case)
-    folder = Folder(office, connection, row, actor, office.pace.case_time(now))
+    folder = Folder(office, connection, row, actor, office.pace.case_time(now), heard)
     judged = _judged(folder, request)
     made = judged if isinstance(judged, Refusal) else await MAKERS[type(request)](folder, request)
     if isinstance(made, Refusal):
@@ -69,7 +82,17 @@ def _judged(folder: Folder, request: Request) -> Refusal | Ruling | None:
     judged = judge(folder.case, request, folder.actor, folder.law, folder.now)
     if isinstance(judged, Refusal) or folder.actor.role != Role.ENGINE:
         return judged
-    return out_of_turn(folder.case, folder.law, request) or judged
+    return _comes_late(folder) or out_of_turn(folder.case, folder.law, request) or judged
+
+
+def _comes_late(folder: Folder) -> Refusal | None:
+    """An errand from before the newest fact does nothing, also one that wakes up long after its time.
+
+    Its answer says where the journal stands; what is still owed then is asked for anew.
+    """
+    if folder.heard is None or folder.heard >= folder.row.number:
+        return None
+    return Refusal(code="out_of_turn", reason="The engine has not heard of the newest fact yet.")
 
 
 def standing(office: Office, row: cases.CaseRow) -> Position:

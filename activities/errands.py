@@ -45,13 +45,13 @@ class Errands:
     async def write_letters(self, errand: Errand) -> Position:
         """Write every letter that is owed, one fact each; begun again it goes on with what is left."""
         position = standing(self.office, row := await self._row(errand.case))
-        for owed in owed_letters(row.case, find_edition(row.edition)):
+        for written, owed in enumerate(owed_letters(row.case, find_edition(row.edition))):
             asked = WriteLetter(notice=owed.notice, party=owed.party, addressee=owed.addressee)
             try:
-                position = await self._submit(errand, asked)
+                position = await self._submit(errand, asked, beyond=written)
             except CannotPrint as fault:
                 failed = StepFailed(step=Step.WRITE_LETTERS, cause=FailureCause.CANNOT_PRINT, note=str(fault))
-                return await self._submit(errand, failed)
+                return await self._submit(errand, failed, beyond=written)
         return position
 
     @activity.defn(name=names.OPEN_GATE)
@@ -62,7 +62,7 @@ class Errands:
     @activity.defn(name=names.OFFER_TOW)
     async def offer_tow(self, errand: Errand) -> Position:
         """Offer the order to the next contractor in rotation; where nobody is left it is somebody's task."""
-        answer = await submit(self.office, errand.case, OfferTow(), ENGINE, now=errand.now)
+        answer = await submit(self.office, errand.case, OfferTow(), ENGINE, now=errand.now, heard=errand.number)
         if answer.refusal and answer.refusal.code == NOBODY_LEFT:
             failed = StepFailed(step=Step.OFFER_TOW, cause=FailureCause.NOBODY_LEFT, note=answer.refusal.reason)
             return await self._submit(errand, failed)
@@ -114,8 +114,10 @@ class Errands:
             position=answer.position,
         )
 
-    async def _submit(self, errand: Errand, request: Request) -> Position:
-        answer = await submit(self.office, errand.case, request, ENGINE, now=errand.now)
+    async def _submit(self, errand: Errand, request: Request, *, beyond: int = 0) -> Position:
+        """Ask for the engine, which has heard of so many facts beyond its errand's as the errand itself has made."""
+        heard = None if errand.number is None else errand.number + beyond
+        answer = await submit(self.office, errand.case, request, ENGINE, now=errand.now, heard=heard)
         return answer.position
 
     async def _row(self, case: str) -> cases.CaseRow:

@@ -71,6 +71,8 @@ class Folder:
     row: CaseRow
     actor: Actor
     now: datetime
+    heard: int | None = None
+    """Where the engine acts: of which fact it had heard when it set out."""
 
     @property
     def case(self) -> Case:

@@ -68,16 +68,14 @@ def _ends_tow(before: Case, fact: Fact) -> bool:
 
 
 async def _tell(folder: Folder, number: int, *, ends_tow: bool) -> None:
-    """The engine hears of what others did; of its own acts it is told by the answer.
-
-    The answer to an errand that came late goes nowhere: it must not hide that the engine had missed a fact before.
-    """
+    """The engine hears of what others did; of its own acts it is told by the answer, where it had heard of the rest."""
     case = folder.row.id
-    if folder.actor.role == Role.ENGINE:
-        if folder.row.told >= folder.row.number:
-            await cases.mark_told(folder.connection, case, number)
+    by_engine = folder.actor.role == Role.ENGINE
+    if by_engine and folder.heard is not None and folder.heard >= folder.row.number:
+        await cases.mark_told(folder.connection, case, number)
     elif folder.case.stage is Stage.CLOSED:
         await cases.start_run(folder.connection, case)
         await papers.put_in_outbox(folder.connection, case, "restart", number)
     else:
-        await papers.put_in_outbox(folder.connection, case, "tow" if ends_tow else "knock", number)
+        kind = "tow" if ends_tow and not by_engine else "knock"
+        await papers.put_in_outbox(folder.connection, case, kind, number)

@@ -56,6 +56,8 @@ class Errand(Wire):
     gate: Gate | None = None
     step: Step | None = None
     cause: FailureCause | None = None
+    number: int | None = None
+    """Up to which fact the workflow knew the journal when it sent for this."""
 
 
 class TowReport(Wire):

@@ -123,7 +123,7 @@ class Process:
         """Run an errand; one that cannot succeed becomes somebody's task. False if nothing came of it."""
         step, number, order = self.step, self.position.number, self.position.order
         try:
-            await self._run(errand, Errand(case=self.case, now=workflow.now(), order=order, gate=gate))
+            await self._run(errand, Errand(case=self.case, now=workflow.now(), order=order, gate=gate, number=number))
         except ActivityError as fault:
             await self._fails(
                 step, FailureCause.TIMED_OUT if isinstance(fault.cause, TimeoutError) else FailureCause.FAULT
@@ -131,7 +131,7 @@ class Process:
         return (self.position.number, self.step) != (number, step)
 
     async def _fails(self, step: Step | None, cause: FailureCause) -> None:
-        failure = Errand(case=self.case, now=workflow.now(), step=step, cause=cause)
+        failure = Errand(case=self.case, now=workflow.now(), step=step, cause=cause, number=self.position.number)
         await self._run(names.STEP_FAILED, failure, RetryPolicy(maximum_interval=timedelta(minutes=10)))
 
     async def _run(self, errand: str, message: Errand, retries: RetryPolicy = ERRAND_RETRIES) -> None:

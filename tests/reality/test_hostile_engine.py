@@ -111,9 +111,7 @@ async def test_an_errand_that_comes_when_the_car_is_long_in_the_lot_opens_no_gat
     assert (road.model.case.tow_gate, road.model.case.number) == (gate, number)
 
 
-async def test_an_old_errand_that_does_what_is_owed_now_does_not_hide_that_the_engine_has_missed_a_fact(
-    philadelphia: Town,
-) -> None:
+async def test_an_old_errand_does_not_hide_that_the_engine_has_missed_a_fact(philadelphia: Town) -> None:
     road = await begun(philadelphia)
     while road.model.thing.thing is not Thing.STATE_REPORT:
         await takes(road, ORDINARY)
@@ -126,6 +124,17 @@ async def test_an_old_errand_that_does_what_is_owed_now_does_not_hide_that_the_e
     assert road.engine.behind
     await road.heals()
     assert (road.engine.behind, road.model.thing.thing) == (False, Thing.MAILING)
+
+
+async def test_an_old_word_of_a_failure_is_no_failure_of_what_is_tried_again(philadelphia: Town) -> None:
+    road = await accepted(philadelphia, Trouble.BREAKS)
+    await asks(road, (people.ADMIN, RetryStep()))
+    failure = [name for name, _ in philadelphia.hostile.done].index(names.STEP_FAILED)
+
+    await road.engine.is_told(Trouble.ZOMBIE, which=failure)
+    await road.rests()
+
+    assert (road.model.case.failed, road.model.thing.thing) == (None, Thing.TOW)
 
 
 async def test_a_truck_that_breaks_down_in_the_engine_is_somebodys_task(philadelphia: Town) -> None:

@@ -76,6 +76,7 @@ async def test_a_record_that_loses_what_a_fact_says(philadelphia: Town, monkeypa
 
 async def test_an_errand_that_works_twice(philadelphia: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(casework, "out_of_turn", lambda *_: None)
+    monkeypatch.setattr(casework, "_comes_late", lambda *_: None)
     road = await begun(philadelphia)
     await asks(road, GONE, Trouble.BREAKS)
     told = next(number for number, (name, _) in enumerate(philadelphia.hostile.done) if name == "step_failed")
