@@ -1,7 +1,7 @@
 """The case page: the panels that the rules permit to this person now, the timeline, and what came of a form."""
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -32,7 +32,7 @@ from schemas.rulings import Refusal
 from schemas.words import Role, Thing, TowResult
 from web.choices import choices, has_its_place
 from web.form_faults import told_faults
-from web.form_words import EXPLAINED
+from web.form_words import EXPLAINED, FOR_A_FIRM, OF_THE_TRUCK
 from web.forms import Choices, Field, fields_of, read_form, title_of, uploads
 from web.house import House
 from web.pages import STALE, csrf_matches, render
@@ -184,7 +184,8 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
         offered = await lots_to_choose(connection)
     now = house.office.pace.case_time(house.now)
     first = ANSWERS.get(row.next.thing)
-    forms = sorted(panels(row.case, actor_of(who), tried, offered), key=lambda panel: panel.kind != first)
+    offered_here = (_to_the_desk(each) for each in panels(row.case, actor_of(who), tried, offered))
+    forms = sorted(offered_here, key=lambda panel: panel.kind != first)
     context = {"row": row, "next": row.next, "panels": forms, "first": first, "law": find_edition(row.edition)}
     context |= {"entries": list(reversed(timeline.told.values())), "aside": timeline.aside}
     context |= {"standing": standing_of(row, now)}
@@ -220,6 +221,10 @@ def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices
     more = choices(case) | dict(offered or {})
     open_to = requests_open_to(case, actor)
     return [_panel(each, case, tried, more) for each in open_to if has_its_place(each, case, _chosen(each, case, more))]
+
+
+def _to_the_desk(panel: Panel) -> Panel:
+    return replace(panel, help=FOR_A_FIRM) if panel.kind in OF_THE_TRUCK else panel
 
 
 def _chosen(model: type[Asked], case: Case, offered: dict[str, Choices]) -> dict[str, Choices]:

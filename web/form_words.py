@@ -124,11 +124,15 @@ EXPLAINED = {
 }
 """What a button does, where its request says more than one thing."""
 
+OF_THE_TRUCK = frozenset({"report_hooked", "report_in_lot", "report_done"})
+FOR_A_FIRM = "You tell it for the contractor: say in the words for the record how it was learned."
+"""What a desk reads on the forms of a truck."""
+
 HELP = {
     "photos": "Four corners, plate and VIN plate, if you can reach them.",
     "plate": "As you read it; leave it empty if there is none.",
     "elsewhere": "Only when the case is a duplicate elsewhere.",
-    "note": "Optional; they are kept with the fact.",
+    "note": "They are kept with the fact.",
     "owner": "Leave it empty if nobody could be found.",
     "lienholders": "Leave it empty if there is none.",
     "until": "City time.",

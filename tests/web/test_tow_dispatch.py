@@ -120,10 +120,12 @@ async def test_a_supervisor_chooses_the_lot_to_which_a_silent_contractor_has_bro
     browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
     brought: dict[str, Any] = {"lot": "river-lot", "lat": "39.9", "lon": "-75.1"}
 
+    shown = (await browser.get(page)).text
     bare = await asks(browser, page, "report_in_lot", **brought)
     told = await asks(browser, page, "report_in_lot", **brought, note="The keeper found it at the gate.")
 
     assert (bare.status_code, "It is said in writing how this was learned" in bare.text) == (409, True)
+    assert "You tell it for the contractor: say in the words for the record how it was learned." in shown
     assert told.status_code == 303
     assert (await car.row()).case.lot == "river-lot"
     assert "/requests/report_done" in (await browser.get(page)).text
