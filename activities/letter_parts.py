@@ -11,7 +11,7 @@ from rules.fees import list_fees
 from rules.law import Edition, Period
 from rules.owner_notice import IN_ORDER, letter_to
 from rules.waiting_periods import ANCHORS, SINCE, known_period
-from rules.ways_out import open_ways
+from rules.ways_out import floors_of, open_ways
 from schemas.case import Case
 from schemas.impound import FeeLine
 from schemas.law import Duty
@@ -173,7 +173,7 @@ def how_long(period: Period) -> str:
 
 def _sale_from(folder: Folder) -> Deadline | None:
     """The last of the floors that run from this letter, among the ways that are open to the car."""
-    codes = {code for way in open_ways(folder.case, folder.law) for code in way.rule.floors}
+    codes = floors_of(open_ways(folder.case, folder.law))
     periods = (known_period(folder.case, folder.law, code) for code in codes)
     floors = [each for each in periods if each and each.notice is Notice.SALE]
     if not floors:

@@ -14,7 +14,7 @@ from rules.owner_notice import letters_on_record, nobody_known, owes_no_notice
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from rules.since import done_since
 from rules.waiting_periods import ANCHORS, floor_passed, in_words, known_period, since
-from rules.ways_out import Way, status_of, the_way
+from rules.ways_out import Way, floors_of, status_of, the_way
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.rulings import Requirement
@@ -71,7 +71,7 @@ def way_open(asked: Asked) -> Requirements:
 
 def run_out(asked: Asked) -> Requirements:
     """G1: every floor of every way out that is still open has passed. Who cannot be known has no letter to wait for."""
-    for code in _codes(asked.ways, "floors"):
+    for code in floors_of(asked.ways):
         if not _moot(asked, code):
             yield floor_passed(asked, code)
 
@@ -80,10 +80,6 @@ def _moot(asked: Asked, code: str) -> bool:
     """A floor that runs from a letter, where nobody can be written to: a publication comes first, if one is due."""
     case, mailed = asked.case, asked.law.periods[code].anchor is Anchor.MAILED
     return mailed and nobody_known(case) and (case.published is None or owes_no_notice(case, asked.ways))
-
-
-def _codes(ways: Iterable[Way], kind: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code for way in ways for code in getattr(way.rule, kind)))
 
 
 def not_too_late(asked: Asked) -> Requirements:

@@ -12,7 +12,7 @@ from rules.notices_in_time import given_anew
 from rules.owner_notice import nobody_known, owed_letters, owes_no_notice, unanswered, unmailed
 from rules.requirements import Asked
 from rules.waiting_periods import ceiling, floor, stops_it
-from rules.ways_out import asks_a_value, open_ways, status_of, the_way
+from rules.ways_out import asks_a_value, floors_of, open_ways, status_of, the_way
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.rulings import NextThing, Requirement
@@ -180,7 +180,7 @@ def _appraisal(case: Case, law: Edition) -> Answer:
 
 
 def _floors(case: Case, law: Edition) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code for way in open_ways(case, law) for code in way.rule.floors))
+    return floors_of(open_ways(case, law))
 
 
 def _unknown_floors(case: Case, law: Edition) -> Answer:

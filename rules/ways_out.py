@@ -65,6 +65,11 @@ def the_way(ways: tuple[Way, ...]) -> Way | None:
     return ways[0] if len(ways) == 1 and ways[0].fits else None
 
 
+def floors_of(ways: tuple[Way, ...]) -> tuple[str, ...]:
+    """The floors on which some open way out rests, each once."""
+    return tuple(dict.fromkeys(code for way in ways for code in way.rule.floors))
+
+
 def noticeless(ways: tuple[Way, ...]) -> bool:
     """Whether every way that is open lets a car go without notice where nobody is known."""
     return bool(ways) and all(way.rule.without_notice_where_nobody_is_known for way in ways)

@@ -8,7 +8,7 @@ from rules.impound import hearing_possible
 from rules.law import Edition
 from rules.owner_notice import letter_to
 from rules.waiting_periods import ANCHORS, floor, known_period
-from rules.ways_out import open_ways
+from rules.ways_out import floors_of, open_ways
 from schemas.case import Case
 from schemas.rulings import NextThing
 from schemas.words import Anchor, Notice, Stage, Thing
@@ -87,7 +87,7 @@ def _reclaim_by(case: Case, law: Edition) -> datetime | None:
 
 def _sale_from(case: Case, law: Edition) -> datetime | None:
     """The last of the days that run from the notice of the sale, among the ways that are open to the car."""
-    codes = {code for way in open_ways(case, law) for code in way.rule.floors}
+    codes = floors_of(open_ways(case, law))
     ends_of = (_told(case, law, code) for code in codes if law.periods[code].notice is Notice.SALE)
     return max((each for each in ends_of if each), default=None)
 
