@@ -94,6 +94,12 @@ async def list_lots(connection: Connection) -> list[Lot]:
     return [Lot(row["code"], row["name"], tuple(row["address"]), row["hours"], row["phone"]) for row in rows]
 
 
+async def list_names(connection: Connection) -> dict[str, str]:
+    """The names of all lots and contractors by code, also of those that are out of the rotation."""
+    rows = await connection.fetch("select code, name from lot union all select code, name from contractor")
+    return {row["code"]: row["name"] for row in rows}
+
+
 async def list_turns(connection: Connection) -> list[str]:
     """The contractors in the order of their turns: who was asked longest ago comes first.
 

@@ -188,6 +188,7 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     forms = sorted(offered_here, key=lambda panel: panel.kind != first)
     context = {"row": row, "next": row.next, "panels": forms, "first": first, "law": find_edition(row.edition)}
     context |= {"entries": list(reversed(timeline.told.values())), "aside": timeline.aside}
+    context["names"] = timeline.names
     context |= {"standing": standing_of(row, now)}
     context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}
     context["letters"] = LETTERS

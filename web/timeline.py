@@ -9,7 +9,7 @@ from database import journal
 from database.cases import CaseRow
 from database.connection import Connection
 from database.people import list_accounts
-from database.tow_dispatch import list_lots
+from database.tow_dispatch import list_names
 from rules.guards import GUARDS
 from rules.library import find_edition
 from schemas.waiting_periods import GuardOverridden
@@ -33,18 +33,19 @@ class Timeline:
 
     told: dict[int, Told]
     aside: dict[int, Aside]
+    names: dict[str, str]
+    """Of people, lots and contractors, by code."""
 
 
 async def tell_journal(connection: Connection, row: CaseRow) -> Timeline:
     """The journal of a case. What was set aside stays in it for ever, whatever the case has become since."""
     recorded = [journal.read_fact(entry) for entry in await journal.list_entries(connection, row.id)]
     statements = await papers.list_statements(connection, row.id)
-    lots = {lot.code: lot.name for lot in await list_lots(connection)}
-    names = lots | {account.code: account.name for account in await list_accounts(connection)}
+    names = await list_names(connection) | {account.code: account.name for account in await list_accounts(connection)}
     law = find_edition(row.edition)
     told = {each.number: tell(each, statements, names, law) for each in recorded}
     overrides = {each.number: each.fact for each in recorded if isinstance(each.fact, GuardOverridden)}
-    return Timeline(told, {number: _aside(fact, told[number]) for number, fact in overrides.items()})
+    return Timeline(told, {number: _aside(fact, told[number]) for number, fact in overrides.items()}, names)
 
 
 def _aside(fact: GuardOverridden, told: Told) -> Aside:

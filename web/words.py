@@ -166,7 +166,7 @@ def _named(name: str, value: Any, names: dict[str, str], law: Edition) -> str:
     if name == "clause" and value in law.clauses:
         return law.clauses[value].text
     if name in PLACES:
-        return names.get(value) or value.replace("-", " ").title()
+        return names.get(value, str(value))
     return _plain(value)
 
 

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
+from database.connection import transaction
+from database.tow_dispatch import Contractor, put_contractors
 from rules.library import find_edition
 from rules.permissions import PERMITS
 from schemas.owner_notice import RecordMailing
 from schemas.words import Hold, Notice
 from tests.car import Car
 from tests.rules import cars
-from tests.web.desk import declared, letters
+from tests.web.desk import declared, letters, offered
 from web.case_page import ANSWERS
 from web.choices import choices
 
@@ -35,11 +37,11 @@ def test_every_answer_is_a_request_that_somebody_may_make() -> None:
 
 async def test_a_notice_is_given_anew_only_where_one_was_written(car: Car, sign_in: Any) -> None:
     await declared(car)
-    offered = choices((await car.row()).case)["notice"]
+    before = choices((await car.row()).case)["notice"]
     [number] = await letters(car, Notice.PRE_TOW)
     await car.ask("dispatcher-1", RecordMailing(letter=number))
 
-    assert offered == ()
+    assert before == ()
     assert choices((await car.row()).case)["notice"] == ((Notice.PRE_TOW, "Notice before the tow"),)
 
 
@@ -47,14 +49,29 @@ async def test_a_notice_is_given_anew_only_where_one_was_written(car: Car, sign_
 def test_whoever_places_a_hold_reads_what_it_stops(place: str) -> None:
     law = find_edition(place)
 
-    offered = dict(choices(cars.TOLD.with_(edition=place))["hold"])
+    holds = dict(choices(cars.TOLD.with_(edition=place))["hold"])
 
-    assert set(offered) == set(law.holds)
-    assert offered[Hold.POLICE_EVIDENCE].endswith("stops the tow, the release, the bill and sale and destruction")
-    assert offered[Hold.OPPOSITION] == "The sale is opposed: stops sale and destruction"
+    assert set(holds) == set(law.holds)
+    assert holds[Hold.POLICE_EVIDENCE].endswith("stops the tow, the release, the bill and sale and destruction")
+    assert holds[Hold.OPPOSITION] == "The sale is opposed: stops sale and destruction"
 
 
 async def test_the_law_is_named_by_its_place(car: Car, sign_in: Any) -> None:
     text = unescape((await sign_in("officer-1").get(f"/cases/{car.case}")).text)
 
     assert "Law: Philadelphia" in text
+
+
+async def test_a_firm_is_called_by_its_name_also_when_it_is_out_of_the_rotation(car: Car, sign_in: Any) -> None:
+    await offered(car)
+    order = (await car.row()).case.order
+    assert order is not None
+    async with transaction(car.office.pool) as connection:
+        await put_contractors(connection, [Contractor(order.contractor, "Sons & Daughters")])
+        await put_contractors(connection, [])
+
+    text = unescape((await sign_in("supervisor-1").get(f"/cases/{car.case}")).text)
+
+    assert "Contractor: Sons & Daughters" in text
+    assert "<strong>No. 1</strong> Sons & Daughters: offered" in text
+    assert order.contractor not in text

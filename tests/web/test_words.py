@@ -18,7 +18,7 @@ from web.words import TITLES, tell
 
 CALIFORNIA = find_edition("us-ca.2026-01-01")
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
-LOTS = {"river-lot": "River Lot"}
+PLACES = {"river-lot": "River Lot", "north-salvage": "Sons of North Salvage"}
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ LOTS = {"river-lot": "River Lot"}
             "before the period ends: 48 hours",
         ),
         (VehicleInLot(order=1, lot="river-lot", place=HERE), "The car is in the lot", "Lot: River Lot"),
-        (TowOffered(order=1, contractor="north-salvage"), "The tow was offered", "Contractor: North Salvage"),
+        (TowOffered(order=1, contractor="north-salvage"), "The tow was offered", "Contractor: Sons of North Salvage"),
         (
             LetterWritten(letter=1, notice=Notice.SALE, party=Party.OWNER, addressee=1),
             "Letter written",
@@ -50,7 +50,7 @@ LOTS = {"river-lot": "River Lot"}
 def test_a_fact_is_told_in_words(fact: Fact, title: str, said: str) -> None:
     recorded = Recorded(number=1, at=NOW, recorded_at=NOW, actor="officer-1", role="officer", fact=fact)
 
-    told = tell(recorded, {}, LOTS, CALIFORNIA)
+    told = tell(recorded, {}, PLACES, CALIFORNIA)
 
     assert told.title == title
     assert said in told.said
