@@ -31,16 +31,21 @@ def main(arguments: Sequence[str]) -> int:
         for done in as_completed([side.submit(_in_its_own_process, code, asked.deviations) for code in codes]):
             proof, minutes = done.result()
             proofs.append(proof)
-            print("\n".join(report(proof)))
-            print(f"{proof.edition} took {minutes:.1f} minutes of one core.", flush=True)
-    print(summary(proofs))
+            _say("\n".join([*report(proof), f"{proof.edition} took {minutes:.1f} minutes of one core."]))
+    _say(summary(proofs))
     return 0 if all(proof.holds for proof in proofs) else 1
 
 
 def _in_its_own_process(code: str, deviations: int) -> tuple[Proof, float]:
     """A pool for one edition: one that replaces its workers can wait for ever for the next (CPython issue 115634)."""
+    _say(f"{code} is explored with at most {deviations} out of the ordinary.")
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
         return pool.submit(prove_apart, code, deviations).result()
+
+
+def _say(text: str) -> None:
+    """In one piece with the end of its line: what another one says at the same time stands below or above it."""
+    print(f"{text}\n", end="", flush=True)
 
 
 if __name__ == "__main__":

@@ -111,7 +111,6 @@ def on_all_roads(law: Edition, deviations: int) -> tuple[Proof, Search]:
 
 def prove_apart(code: str, deviations: int) -> tuple[Proof, float]:
     """The proof of an edition, and the minutes that this process has worked: it is started for nothing else."""
-    print(f"{code} is explored with at most {deviations} out of the ordinary.", flush=True)
     return prove(find_edition(code), deviations), time.process_time() / 60
 
 
