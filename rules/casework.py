@@ -7,7 +7,7 @@ from rules.requirements import Asked, Requirements, asks, our_own
 from schemas.case import Case
 from schemas.casework import CloseCase
 from schemas.law import Duty
-from schemas.words import Finding, Outcome, Registration, Role, Route, Stage, Stolen
+from schemas.words import Finding, Outcome, Registration, Role, Route, Stage, Stolen, Thing
 
 Found = tuple[bool, int | None]
 """Whether the evidence is there, and the fact that holds it."""
@@ -117,28 +117,30 @@ def title_system_told(asked: Asked) -> Requirements:
     case = asked.case
     if case.sold or case.destroyed:
         rule, number = asked.law.duties[Duty.TITLE_REPORT], case.disposal_reported
-        yield asks(rule, rule.text, met=number is not None, fact=number, who=Role.DISPATCHER)
+        yield asks(rule, rule.text, met=number is not None, fact=number, task=Thing.DISPOSAL_REPORT)
 
 
 def nothing_open(asked: Asked) -> Requirements:
     """No order, no hold and no hearing is open."""
     case = asked.case
-    yield asks(ON_EVIDENCE, "No tow order is open", met=case.order is None, who=Role.DISPATCHER)
-    lifts = asked.law.holds[case.open_holds[0].hold].lifted_by[0] if case.open_holds else None
-    yield asks(ON_EVIDENCE, "No hold is open", met=not case.open_holds, who=lifts)
-    yield asks(ON_EVIDENCE, "No hearing is open", met=not case.hearing_open, who=Role.HEARING_OFFICER)
+    yield asks(ON_EVIDENCE, "No tow order is open", met=case.order is None, who=Role.DISPATCHER, task=Thing.TOW)
+    for each in case.open_holds:
+        lifts, text = asked.law.holds[each.hold].lifted_by[0], f"The hold ({each.hold.replace('_', ' ')}) is lifted"
+        yield asks(ON_EVIDENCE, text, met=False, fact=each.placed, who=lifts, task=Thing.HOLD)
+    yield asks(ON_EVIDENCE, "No hearing is open", met=not case.hearing_open, task=Thing.HEARING)
 
 
 def car_has_left(asked: Asked) -> Requirements:
     """A car that was taken is not forgotten in the lot: it is back with somebody, given up, sold or destroyed."""
     case = asked.case
     left = not case.in_custody or case.surrendered is not None
-    yield asks(ON_EVIDENCE, "The city has the car no more", met=left, fact=case.hooked, who=Role.LOT_KEEPER)
+    text = "The city has the car no more"
+    yield asks(ON_EVIDENCE, text, met=left, fact=case.hooked, who=Role.LOT_KEEPER, final=True)
 
 
 def nothing_unsent(asked: Asked) -> Requirements:
     """No letter that is printed stays in the house."""
-    yield asks(ON_EVIDENCE, "No letter waits for the post", met=not unmailed(asked.case), who=Role.DISPATCHER)
+    yield asks(ON_EVIDENCE, "No letter waits for the post", met=not unmailed(asked.case), task=Thing.MAILING)
 
 
 def older_case(asked: Asked) -> Requirements:

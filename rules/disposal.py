@@ -8,7 +8,7 @@ from datetime import datetime
 
 from rules.calendars import ends
 from rules.fees import list_fees
-from rules.law import DutyRule, Edition
+from rules.law import DutyRule, Edition, Period
 from rules.notices_in_time import given_anew, is_timely
 from rules.owner_notice import letters_on_record, nobody_known, owes_no_notice
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
@@ -18,7 +18,7 @@ from rules.ways_out import Way, floors_of, status_of, the_way
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.rulings import Requirement
-from schemas.words import Anchor, Role, Route, Service, Stolen
+from schemas.words import Anchor, Role, Route, Service, Stolen, Thing
 
 ONCE = our_own("what cannot be undone is done once")
 
@@ -30,7 +30,7 @@ def disposed(case: Case) -> bool:
 
 def undisposed(asked: Asked) -> Requirements:
     """There is still a car."""
-    yield asks(ONCE, "The car is not disposed of yet", met=not disposed(asked.case))
+    yield asks(ONCE, "The car is not disposed of yet", met=not disposed(asked.case), final=True)
 
 
 def speaks_for_a_party(asked: Asked) -> Requirements:
@@ -49,10 +49,10 @@ def status_named(asked: Asked) -> Requirements:
     case, law = asked.case, asked.law
     if Duty.TWO_PARTIES in law.duties:
         rule, text = law.duties[Duty.TWO_PARTIES], "The officer and the salvor name the same status"
-        who = Role.OFFICER if case.officer_status is None else Role.CONTRACTOR
+        task = Thing.OFFICER_STATUS if case.officer_status is None else Thing.SALVOR_STATUS
     else:
-        rule, text, who = law.duties[Duty.CLASSIFICATION], "An officer has named the status", Role.OFFICER
-    yield asks(rule, text, met=status_of(case, law) is not None, who=who)
+        rule, text, task = law.duties[Duty.CLASSIFICATION], "An officer has named the status", Thing.OFFICER_STATUS
+    yield asks(rule, text, met=status_of(case, law) is not None, task=task)
 
 
 def way_open(asked: Asked) -> Requirements:
@@ -122,7 +122,14 @@ def _within(asked: Asked, code: str) -> Requirement:
     last = latest(asked.case, asked.law, (code,))
     met = last is not None and asked.at <= last
     text = f"Not more than {in_words(period)} have passed since {since(asked.case, period)}"
-    return asks(rule, text, met=met, who=Role.DISPATCHER)
+    return asks(rule, text, met=met, task=_told_again(asked.case, period), until=last)
+
+
+def _told_again(case: Case, period: Period) -> Thing:
+    """What makes a notice that has grown too old new."""
+    if period.anchor is Anchor.ADVERTISED:
+        return Thing.ADVERTISEMENT
+    return Thing.RENEWAL if letters_on_record(case, period.notice) else Thing.FURTHER_STEPS
 
 
 def duty_of_the_way(law: Edition, way: Way | None, duty: Duty) -> DutyRule | None:
@@ -137,21 +144,21 @@ def authority_given(asked: Asked) -> Requirements:
     rule, case = duty_of_the_way(asked.law, the_way(asked.ways), Duty.AUTHORITY), asked.case
     if rule:
         met = case.authority is not None and asked.route in (None, case.authority_route)
-        yield asks(rule, rule.text, met=met, fact=case.authority, who=Role.DISPATCHER)
+        yield asks(rule, rule.text, met=met, fact=case.authority, task=Thing.AUTHORITY)
 
 
 def advertised(asked: Asked) -> Requirements:
     """Where the law asks a sale to be advertised it was."""
     rule, case = duty_of_the_way(asked.law, the_way(asked.ways), Duty.ADVERTISEMENT), asked.case
     if rule and asked.route is Route.AUCTION:
-        yield asks(rule, rule.text, met=case.advertised is not None, fact=case.advertised, who=Role.DISPATCHER)
+        yield asks(rule, rule.text, met=case.advertised is not None, fact=case.advertised, task=Thing.ADVERTISEMENT)
 
 
 def appraised(asked: Asked) -> Requirements:
     """Where the law asks for the value it was named."""
     rule, case = asked.law.duties.get(Duty.APPRAISAL), asked.case
     if rule:
-        yield asks(rule, rule.text, met=case.appraised is not None, fact=case.appraised, who=Role.OFFICER)
+        yield asks(rule, rule.text, met=case.appraised is not None, fact=case.appraised, task=Thing.APPRAISAL)
 
 
 def clear_at_the_end(asked: Asked) -> Requirements:
@@ -162,7 +169,8 @@ def clear_at_the_end(asked: Asked) -> Requirements:
     over = done_since((case.lookups, case.lookups_at), (case.disposal_gate, case.disposal_gate_at))
     met = over and case.stolen is Stolen.CLEAR
     text = "The register of stolen vehicles says, asked after the time to reclaim was over, that the car is clear"
-    yield asks(rule, text, met=met, fact=case.lookups, who=Role.DISPATCHER)
+    task = Thing.POLICE if case.stolen is Stolen.STOLEN else Thing.LOOKUPS
+    yield asks(rule, text, met=met, fact=case.lookups, who=Role.DISPATCHER, task=task)
 
 
 def no_servicemember(asked: Asked) -> Requirements:
@@ -173,7 +181,7 @@ def no_servicemember(asked: Asked) -> Requirements:
     gate = (case.disposal_gate, case.disposal_gate_at)
     fresh = done_since((case.service_checked, case.service_checked_at), gate)
     text = "The register of military service was asked after the time to reclaim was over"
-    yield asks(rule, text, met=fresh, fact=case.service_checked, who=Role.DISPATCHER)
+    yield asks(rule, text, met=fresh, fact=case.service_checked, task=Thing.SERVICE_CHECK)
     if fresh and case.service is Service.ENDED:
         yield floor_passed(asked, "service_tail")
 

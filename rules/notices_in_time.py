@@ -15,7 +15,7 @@ from rules.requirements import Asked, Requirements, asks
 from rules.waiting_periods import in_words, known_period
 from rules.ways_out import Way, open_ways
 from schemas.case import Case
-from schemas.words import Notice, Party, Role
+from schemas.words import Notice, Party, Role, Thing
 
 
 class Anew(NamedTuple):
@@ -89,9 +89,17 @@ def mailed_in_time(*parties: Party) -> Callable[[Asked], Requirements]:
                 period = known_period(asked.case, asked.law, each.rule.within or "")
                 time = f"within {in_words(period)} of the {words(each.to)} letter" if period else "in its time"
                 text = f"The {words(each.notice)} letter to the {each.party} was mailed {time}"
-                yield asks(each.rule, text, met=each.counts, fact=each.fact, who=Role.DISPATCHER)
+                task, who = _remedy(asked.case, each), Role.DISPATCHER
+                yield asks(each.rule, text, met=each.counts, fact=each.fact, who=who, task=task)
 
     return ask
+
+
+def _remedy(case: Case, added: Added) -> Thing:
+    """What makes this letter count: it is written, mailed, or given again after the one that it adds to."""
+    if added.is_late or added.is_older:
+        return Thing.RENEWAL
+    return Thing.MAILING if letter_to(case, added.notice, added.row) else Thing.LETTERS
 
 
 def given_anew(case: Case, law: Edition) -> Anew | None:

@@ -10,11 +10,12 @@ from functools import cached_property
 from typing import Any
 
 from rules.law import Edition, Provision
+from rules.tasks import TASKS
 from rules.ways_out import Way, open_ways
 from schemas.case import Case
 from schemas.messages import Actor
 from schemas.rulings import Requirement
-from schemas.words import Confidence, Role, Route
+from schemas.words import Confidence, Role, Route, Thing
 
 NOBODY = Actor(account="nobody", role="nobody")
 """Who asks a question that stands on a page: nobody in particular."""
@@ -54,12 +55,20 @@ def asks(
     fact: int | None = None,
     earliest: datetime | None = None,
     who: Role | None = None,
+    task: Thing | None = None,
+    toward: Thing | None = None,
+    final: bool = False,
+    until: datetime | None = None,
 ) -> Requirement:
-    """What this provision requires, and whether it is so."""
-    return Requirement(text, rule.citation, met, rule.confidence, fact, earliest, who)
+    """What this provision requires, and whether it is so; `who` supplies it, else the role that does the task."""
+    by = TASKS[task].by if task and who is None else who
+    return Requirement(
+        text, rule.citation, met, rule.confidence, fact, earliest, by, None, task, toward, final and not met, until
+    )
 
 
-def not_known(rule: Provision, text: str, provision: str) -> Requirement:
+def not_known(rule: Provision, text: str, provision: str, *, toward: Thing | None = None) -> Requirement:
     """The edition does not know this number: counsel's answer is recorded for the case, nobody guesses it."""
     question = f"What this edition does not know is settled: {text}"
-    return Requirement(question, rule.citation, False, rule.confidence, who=Role.SUPERVISOR, unknown=provision)
+    by, task = TASKS[Thing.LAW_QUESTION].by, Thing.LAW_QUESTION
+    return Requirement(question, rule.citation, False, rule.confidence, None, None, by, provision, task, toward)

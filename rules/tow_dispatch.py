@@ -12,7 +12,7 @@ from schemas.law import Duty, Sign
 from schemas.messages import Fact, Request
 from schemas.rulings import Requirement
 from schemas.tow_dispatch import ReportDone, ReportHooked, ReportInLot
-from schemas.words import Finding, Ground, OrderState, Role, Stolen, TowResult, WithdrawReason
+from schemas.words import Finding, Ground, OrderState, Role, Stolen, Thing, TowResult, WithdrawReason
 
 IN_TURN = our_own("one contractor at a time, each in turn")
 NO_GUESS = our_own("a case is closed on evidence, and evidence is a picture")
@@ -37,7 +37,8 @@ TAKES_AWAY: dict[type[Fact], WithdrawReason] = {
 def declared(asked: Asked) -> Requirements:
     """An officer has said so."""
     rule, fact = asked.law.duties[Duty.DEFINITION], asked.case.declared
-    yield asks(rule, "An officer has declared the car abandoned", met=fact is not None, fact=fact, who=Role.OFFICER)
+    text = "An officer has declared the car abandoned"
+    yield asks(rule, text, met=fact is not None, fact=fact, who=Role.OFFICER, final=True)
 
 
 def unstolen(asked: Asked) -> Requirements:
@@ -57,6 +58,7 @@ def unstolen(asked: Asked) -> Requirements:
         met=nothing_to_ask or clear,
         fact=case.lookups,
         who=Role.DISPATCHER,
+        task=Thing.POLICE if case.stolen is Stolen.STOLEN else Thing.LOOKUPS,
     )
 
 
@@ -71,7 +73,7 @@ def gate_open(asked: Asked) -> Requirements:
     case = asked.case
     rule = asked.law.exemptions.get(case.exempt or "") or asked.law.periods["owner_notice"]
     text = "The owner's time was found to be over, or the law gives none"
-    yield asks(rule, text, met=case.tow_gate is not None, fact=case.tow_gate)
+    yield asks(rule, text, met=case.tow_gate is not None, fact=case.tow_gate, final=True)
 
 
 def unless_exempt(ask: Callable[[Asked], Requirements]) -> Callable[[Asked], Requirements]:
@@ -96,7 +98,7 @@ def seen_again(asked: Asked) -> Requirements:
     look = case.last_inspection
     seen = look is not None and seen_since_the_gate(case) and look.finding in SEEN
     fact = look.number if look and seen else None
-    yield asks(rule, rule.text, met=seen, fact=fact, who=Role.OFFICER)
+    yield asks(rule, rule.text, met=seen, fact=fact, task=Thing.REINSPECTION)
 
 
 def not_found_otherwise(asked: Asked) -> Requirements:
@@ -104,7 +106,7 @@ def not_found_otherwise(asked: Asked) -> Requirements:
     rule, look = asked.law.duties[Duty.REINSPECTION], asked.case.last_inspection
     met = look is None or look.finding in SEEN
     text = "The newest look has not found the car gone, or not abandoned"
-    yield asks(rule, text, met=met, fact=look.number if look else None, who=Role.OFFICER)
+    yield asks(rule, text, met=met, fact=look.number if look else None, task=Thing.REINSPECTION)
 
 
 def declaring_look(case: Case) -> Inspection | None:
@@ -130,13 +132,13 @@ def not_ordered(asked: Asked) -> Requirements:
     fact = asked.case.ordered
     if asked.request is None:
         return
-    yield asks(IN_TURN, "The tow is not ordered yet", met=fact is None, fact=fact)
+    yield asks(IN_TURN, "The tow is not ordered yet", met=fact is None, fact=fact, final=True)
 
 
 def ordered(asked: Asked) -> Requirements:
     """There is an order."""
     fact = asked.case.ordered
-    yield asks(IN_TURN, "The tow is ordered", met=fact is not None, fact=fact, who=Role.DISPATCHER)
+    yield asks(IN_TURN, "The tow is ordered", met=fact is not None, fact=fact, who=Role.DISPATCHER, final=True)
 
 
 def nobody_has_it(asked: Asked) -> Requirements:
@@ -201,7 +203,7 @@ def window_passed(asked: Asked) -> Requirements:
 def not_hooked(asked: Asked) -> Requirements:
     """A car on the hook is brought to the lot first."""
     fact = asked.case.hooked
-    yield asks(IN_TURN, "The car is not on the hook", met=fact is None, fact=fact)
+    yield asks(IN_TURN, "The car is not on the hook", met=fact is None, fact=fact, final=True)
 
 
 def way_reported(asked: Asked) -> Requirements:

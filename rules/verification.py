@@ -9,7 +9,7 @@ from rules.waiting_periods import in_words, known_period
 from schemas.case import Case, Inspection
 from schemas.law import Duty, Sign
 from schemas.verification import RecordInspection
-from schemas.words import Condition, Finding, Matter, Registration, Role
+from schemas.words import Condition, Finding, Matter, Registration, Role, Thing
 
 STANDING = (Finding.STILL_THERE, Finding.ABANDONED)
 
@@ -74,7 +74,8 @@ def nobody_inside(asked: Asked) -> Requirements:
         looks = [asked.request, *(each for each in looks if isinstance(each, Inspection) and each.at > asked.at)]
     seen = next((each.number for each in looks if isinstance(each, Inspection)), None)
     text = "Nobody, person or animal, was in the car when it was last seen"
-    yield asks(rule, text, met=not any(each.occupied for each in looks), fact=seen, who=Role.OFFICER)
+    met = not any(each.occupied for each in looks)
+    yield asks(rule, text, met=met, fact=seen, who=Role.OFFICER, task=Thing.OUTREACH)
 
 
 def stood_for_the_interval(asked: Asked) -> Requirements:
@@ -147,4 +148,4 @@ def looked_into(asked: Asked, matter: Matter) -> Requirements:
     clear = done and review is not None and review.clear
     text = f"A supervisor has looked into {what}, and nothing speaks against the tow"
     fact = review.fact if review and done else None
-    yield asks(asked.law.duties[duty], text, met=clear, fact=fact, who=Role.SUPERVISOR)
+    yield asks(asked.law.duties[duty], text, met=clear, fact=fact, task=Thing.REVIEW)

@@ -15,7 +15,7 @@ from schemas.impound import DecideHearing
 from schemas.law import Duty
 from schemas.rulings import Requirement
 from schemas.waiting_periods import DecideExtension
-from schemas.words import Anchor, Hold, Notice, Role, Stops
+from schemas.words import Anchor, Hold, Notice, Role, Stops, Thing
 
 ANSWERED_FIRST = our_own("what somebody has asked is answered first")
 GRANTED = our_own("a word that the city has given is kept")
@@ -152,7 +152,18 @@ def floor_passed(asked: Asked, code: str) -> Requirement:
     text = f"{in_words(period)} have passed since {since(asked.case, period)}"
     if period.amount == 0:
         text = f"No time has to pass after {since(asked.case, period)}"
-    return asks(rule, text, met=met, earliest=end)
+    begins = BEGINS.get(period.anchor) if end is None else None
+    return asks(rule, text, met=met, earliest=end, task=begins)
+
+
+BEGINS: dict[Anchor, Thing] = {
+    Anchor.POSTED: Thing.STICKER,
+    Anchor.ADVERTISED: Thing.ADVERTISEMENT,
+    Anchor.AUTHORISED: Thing.AUTHORITY,
+    Anchor.APPRAISED: Thing.APPRAISAL,
+    Anchor.REPORT_SUBMITTED: Thing.STATE_REPORT,
+}
+"""What begins a floor that has not begun. Letters have a requirement of their own."""
 
 
 CONTESTED = "contested"
@@ -196,11 +207,11 @@ def letter_not_early(asked: Asked) -> Requirements:
 def answered_first(asked: Asked) -> Requirements:
     """What the owner has said or asked is settled: a move, more time."""
     said = (
-        ("Somebody has looked whether the car was moved, as the owner says", asked.case.move_claimed, Role.OFFICER),
-        ("The owner's wish for more time is decided", asked.case.extension_asked, Role.SUPERVISOR),
+        ("Somebody has looked whether the car was moved, as the owner says", asked.case.move_claimed, Thing.MOVE_CHECK),
+        ("The owner's wish for more time is decided", asked.case.extension_asked, Thing.EXTENSION_DECISION),
     )
-    for text, fact, who in said:
-        yield asks(ANSWERED_FIRST, text, met=fact is None, fact=fact, who=who)
+    for text, fact, task in said:
+        yield asks(ANSWERED_FIRST, text, met=fact is None, fact=fact, task=task)
 
 
 def nothing_held(asked: Asked, kinds: Collection[Hold], stops: Stops) -> Requirements:
@@ -209,7 +220,7 @@ def nothing_held(asked: Asked, kinds: Collection[Hold], stops: Stops) -> Require
         rule = asked.law.holds[each.hold]
         if each.hold in kinds and stops in rule.stops:
             text = f"The hold ({each.hold.replace('_', ' ')}) is lifted"
-            yield asks(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0])
+            yield asks(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0], task=Thing.HOLD)
 
 
 def hold_is_on(asked: Asked) -> Requirements:
@@ -236,7 +247,7 @@ def lifted_by_its_own(asked: Asked) -> Requirements:
 def not_taken(asked: Asked) -> Requirements:
     """What is asked of a car on the street is asked too late once it is on the hook."""
     fact = asked.case.hooked
-    yield asks(ANSWERED_FIRST, "The car has not been taken yet", met=fact is None, fact=fact)
+    yield asks(ANSWERED_FIRST, "The car has not been taken yet", met=fact is None, fact=fact, final=True)
 
 
 def no_notice_on_it(asked: Asked) -> Requirements:
@@ -272,7 +283,7 @@ def heard_first(asked: Asked) -> Requirements:
     case = asked.case
     if case.hearing_open and case.hearing:
         rule = asked.law.duties[Duty.HEARING]
-        yield asks(rule, "The owner was heard", met=False, fact=case.hearing.requested, who=Role.HEARING_OFFICER)
+        yield asks(rule, "The owner was heard", met=False, fact=case.hearing.requested, task=Thing.HEARING)
 
 
 def stops_it(requirements: Requirements) -> Requirement | None:

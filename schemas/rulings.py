@@ -6,10 +6,14 @@ dataclasses: they are made by the hundred for a page, and by the million where a
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from schemas.words import Confidence, Role, Step, Thing
+
+NotKept = Field(exclude=True)
+"""What is left out of a proof as it is kept: a renamed task changes no digest."""
 
 
 # Not frozen: a frozen one takes four times as long to make, and a verdict makes dozens.
@@ -17,8 +21,10 @@ from schemas.words import Confidence, Role, Step, Thing
 class Requirement:
     """One thing the law asks for, and whether it is so; nobody changes one.
 
-    `fact` satisfies it; where it is not met `who` can supply it, or it is so from `earliest` on. `unknown` names the
-    number that the edition does not know.
+    `fact` satisfies it; if it is not met, `who` can supply it, or it is so from `earliest` on. `unknown` names the
+    number that the edition does not know. `task` supplies it now, and takes the place of the task that it is done
+    `toward`. `final`: nobody supplies it, and no time brings it. A requirement that is met may be so only `until` an
+    instant. One that is missing and says none of this depends on what a person enters in a form.
     """
 
     text: str
@@ -29,6 +35,10 @@ class Requirement:
     earliest: datetime | None = None
     who: Role | None = None
     unknown: str | None = None
+    task: Annotated[Thing | None, NotKept] = None
+    toward: Annotated[Thing | None, NotKept] = None
+    final: Annotated[bool, NotKept] = False
+    until: Annotated[datetime | None, NotKept] = None
 
 
 @dataclass(frozen=True, slots=True)
