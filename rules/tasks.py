@@ -55,9 +55,7 @@ TASKS: dict[Thing, TaskRule] = {
     Thing.ANSWER: TaskRule(
         R.CONTRACTOR, (tow_dispatch.AcceptOffer, tow_dispatch.DeclineOffer, tow_dispatch.LapseOffer)
     ),
-    Thing.TOW: TaskRule(
-        R.CONTRACTOR, (tow_dispatch.ReportHooked, tow_dispatch.ReportInLot, tow_dispatch.ReportDone)
-    ),
+    Thing.TOW: TaskRule(R.CONTRACTOR, (tow_dispatch.ReportHooked, tow_dispatch.ReportInLot, tow_dispatch.ReportDone)),
     Thing.INTAKE: TaskRule(R.LOT_KEEPER, (impound.RecordIntake,)),
     Thing.STATE_REPORT: TaskRule(R.DISPATCHER, (impound.ReportToState,)),
     Thing.HEARING: TaskRule(R.HEARING_OFFICER, (impound.DecideHearing, impound.ReleaseVehicle)),
