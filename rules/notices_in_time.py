@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rules.calendars import ends
 from rules.law import Edition, NoticeRule
 from rules.law_words import words
-from rules.owner_notice import by_letter, letter_to, list_parties, resting, unmailed
+from rules.owner_notice import by_letter, letter_to, list_parties, resting, to_be_told, unmailed
 from rules.requirements import Asked, Requirements, asks
 from rules.waiting_periods import in_words, known_period
 from rules.ways_out import Way, open_ways
@@ -99,7 +99,7 @@ def _remedy(case: Case, added: Added) -> Thing:
     """What makes this letter count: it is written, mailed, or given again after the one that it adds to."""
     if added.is_late or added.is_older:
         return Thing.RENEWAL
-    return Thing.MAILING if letter_to(case, added.notice, added.row) else Thing.LETTERS
+    return to_be_told(added.rule, letter_to(case, added.notice, added.row))
 
 
 def given_anew(case: Case, law: Edition) -> Anew | None:

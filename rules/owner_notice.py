@@ -209,8 +209,15 @@ def _told(case: Case, rule: NoticeRule, notice: Notice, party: Party, addressee:
     letter = letter_to(case, notice, addressee)
     mailed = letter.mailed if letter else None
     text = f"The {notice.replace('_', ' ')} letter to the {party} was mailed"
-    task, met = Thing.MAILING if letter else Thing.LETTERS, mailed is not None
+    task, met = to_be_told(rule, letter), mailed is not None
     return asks(rule, text, met=met, fact=mailed, who=Role.DISPATCHER, task=task)
+
+
+def to_be_told(rule: NoticeRule, letter: Letter | None) -> Thing:
+    """What is done next about a letter that is not mailed: it is written, once its floor has passed, or mailed."""
+    if letter:
+        return Thing.MAILING
+    return Thing.LATER_LETTERS if rule.not_before else Thing.LETTERS
 
 
 def owner_told(asked: Asked) -> Requirements:

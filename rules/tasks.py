@@ -73,3 +73,17 @@ TASKS: dict[Thing, TaskRule] = {
     Thing.FAILED_STEP: TaskRule(R.ADMIN, (waiting_periods.RetryStep,)),
     Thing.NOTHING: TaskRule(R.ENGINE),
 }
+
+OWN_ACTS = frozenset(
+    {
+        Thing.LETTERS,
+        Thing.LATER_LETTERS,
+        Thing.NOTICE_PERIOD,
+        Thing.OFFER,
+        Thing.ANSWER,
+        Thing.TOW,
+        Thing.RECLAIM_PERIOD,
+        Thing.CLOSING,
+    }
+)
+"""What the system does by itself: it writes, opens, offers, closes, ends a window without an answer, awaits a truck."""

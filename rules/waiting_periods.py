@@ -197,6 +197,13 @@ def owner_time(asked: Asked) -> Requirements:
         yield asks(GRANTED, text, met=met, fact=case.extended, earliest=case.extended_until)
 
 
+def owner_time_over(case: Case, law: Edition) -> datetime | None:
+    """When the owner's time to move the car is over, with what the law gives and the city has granted on top."""
+    over = floor(case, law, "owner_notice")
+    more = (floor(case, law, CONTESTED), case.extended_until)
+    return max(over, *(each for each in more if each), over) if over else None
+
+
 def letter_not_early(asked: Asked) -> Requirements:
     """A letter is not written before the floor that its notice waits for has passed."""
     rule = by_letter(asked.law, asked.request.notice)

@@ -1,0 +1,125 @@
+"""What comes next: the open tasks of a case, derived from the goal of its stage. Knows no clock: `at` is given."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rules.ceilings import due_of
+from rules.goals import GOALS, Goal
+from rules.law import Edition
+from rules.requirements import Asked
+from rules.rulings import rule
+from rules.task_words import advertised_last, paragraph_of, why_of
+from rules.tasks import OWN_ACTS, TASKS
+from rules.waiting_periods import floor
+from rules.ways_out import floors_of
+from schemas.case import Case
+from schemas.rulings import Requirement
+from schemas.tasks import OpenTask, TaskList
+from schemas.words import Stage, Thing
+
+Requirements = Sequence[Requirement]
+
+
+def list_tasks(case: Case, law: Edition, at: datetime) -> TaskList:
+    """What this case waits for at this instant, and what the system does by itself. Every open case has a task."""
+    if case.failed or case.stage is Stage.CLOSED:
+        alone = Thing.FAILED_STEP if case.failed else Thing.NOTHING
+        return TaskList(tasks=(_open(alone, Asked("", case, law, at), None),), at=at)
+    goal = next(each for each in GOALS[case.stage] if each.applies(case, law))
+    return _towards(goal, goal.asks(case, law, at))
+
+
+def _towards(goal: Goal, asked: Asked) -> TaskList:
+    """The tasks that are missing for the goal, in its order; if none is, the act itself."""
+    of_duties = [each for duty in goal.duties for each in duty(asked) if not each.met]
+    ruling = rule(asked) if asked.question else None
+    lacks = [*of_duties, *(ruling.missing if ruling else ())]
+    missing = sorted((each for each in lacks if _place(each) in goal.order), key=lambda each: _rank(goal, each))
+    tasks = [_open(each.task, asked, each) for each in missing if each.task]
+    if goal.open_beside or not tasks:
+        tasks.append(_act(goal, asked, lacks))
+    met = ruling.requirements if ruling else ()
+    own, wake = _by_itself(goal, asked, missing, lacks, met)
+    return TaskList(tasks=tuple(_once(tasks)), at=asked.at, own_act=own, wake_at=wake)
+
+
+def _place(missing: Requirement) -> Thing | None:
+    return missing.toward or missing.task
+
+
+def _rank(goal: Goal, missing: Requirement) -> tuple[int, int]:
+    place = _place(missing)
+    return (goal.order.index(place) if place else len(goal.order), missing.fact or 0)
+
+
+def _open(task: Thing, asked: Asked, missing: Requirement | None) -> OpenTask:
+    due, sets_it = due_of(task, asked.case, asked.law)
+    return OpenTask(
+        task=task,
+        by=missing.who if missing and missing.who and task is Thing.HOLD else TASKS[task].by,
+        why=why_of(task, asked, missing),
+        citation=missing.citation if missing else paragraph_of(task, asked) or sets_it,
+        not_before=_from(task, asked, missing),
+        due_at=due,
+    )
+
+
+def _from(task: Thing, asked: Asked, missing: Requirement | None) -> datetime | None:
+    """From when a task can be done; what ages is done after everything else has passed."""
+    if task is Thing.ADVERTISEMENT and asked.case.stage is Stage.IMPOUND and advertised_last(asked):
+        floors = (floor(asked.case, asked.law, code) for code in floors_of(asked.ways))
+        return max((each for each in floors if each), default=None)
+    return missing.earliest if missing else None
+
+
+def _act(goal: Goal, asked: Asked, lacks: Requirements) -> OpenTask:
+    """The act of the goal: nothing is missing for it but time."""
+    return _open(goal.act, asked, None).model_copy(update={"not_before": _latest(lacks)})
+
+
+def _latest(lacks: Iterable[Requirement]) -> datetime | None:
+    return max((each.earliest for each in lacks if each.earliest), default=None)
+
+
+def _once(tasks: Iterable[OpenTask]) -> Iterable[OpenTask]:
+    """Each task once: several letters are one task, two holds are two."""
+    return dict.fromkeys(tasks)
+
+
+Timed = tuple[datetime, Thing | None]
+
+
+def _by_itself(
+    goal: Goal, asked: Asked, missing: Requirements, lacks: Requirements, met: Requirements
+) -> tuple[Thing | None, datetime | None]:
+    """The system's own act and when it is due; None for the instant means now."""
+    ahead = [(each.until, None) for each in met if each.met and each.until and each.until > asked.at]
+    timed: list[Timed] = [*_own(goal, asked, missing), *_own_goal(goal, asked, missing, lacks), *ahead]
+    if not timed:
+        return None, None
+    when, act = min(timed, key=lambda each: (each[0], each[1] is None))
+    return act, when if when > asked.at else None
+
+
+def _own(goal: Goal, asked: Asked, missing: Requirements) -> Iterable[Timed]:
+    """What the system does of what is missing: nothing behind a task that stops it, nothing that waits for counsel."""
+    waiting = {each.toward for each in missing if each.toward and each.task is not each.toward}
+    for each in missing:
+        if each.task in goal.stops:
+            return
+        if (
+            each.task in OWN_ACTS
+            and each.task not in waiting
+            and (each.earliest or each.task is not Thing.LATER_LETTERS)
+        ):
+            yield each.earliest or asked.at, each.task
+
+
+def _own_goal(goal: Goal, asked: Asked, missing: Requirements, lacks: Requirements) -> Iterable[Timed]:
+    """The act of the goal, if the system does it and only time is missing."""
+    if goal.act not in OWN_ACTS:
+        return
+    if goal.open_beside:
+        yield due_of(goal.act, asked.case, asked.law)[0] or asked.at, goal.act
+    elif not missing and all(each.earliest for each in lacks):
+        yield _latest(lacks) or asked.at, goal.act

@@ -1,0 +1,40 @@
+"""What a case waits for: its open tasks, and what the system does by itself and when."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.words import Role, Thing
+
+
+class OpenTask(BaseModel):
+    """One task that is open: what, by whom, why, from when (the floor) and by when (the ceiling) the law wants it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    task: Thing
+    by: Role
+    why: str
+    citation: str | None = None
+    not_before: datetime | None = None
+    due_at: datetime | None = None
+
+
+class TaskList(BaseModel):
+    """The open tasks of a case in the order of its goal, as they are at an instant (case time); never empty.
+
+    The system does its `own_act` from the list: at once, or at `wake_at`. Without one, `wake_at` is the instant at
+    which the list itself becomes another one.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    tasks: tuple[OpenTask, ...] = Field(min_length=1)
+    at: datetime
+    own_act: Thing | None = None
+    wake_at: datetime | None = None
+
+    @property
+    def next(self) -> OpenTask:
+        """The head of the list."""
+        return self.tasks[0]
