@@ -9,10 +9,10 @@ from database import audit, cases, journal, proofs
 from database.connection import Connection, snapshot
 from database.sealing import list_lost_heads
 from rules.library import EditionError, find_edition
-from rules.next_thing import next_thing
+from rules.next_task import list_tasks
 from schemas.after import after, opened
 from schemas.case import Case
-from schemas.rulings import NextThing
+from schemas.tasks import TaskList
 
 UNREADABLE = (ValueError, LookupError, EditionError)
 """What is raised by a record that was written over, or is of a law that is not here."""
@@ -82,18 +82,18 @@ def rebuilt(entries: list[journal.Entry]) -> Case:
 
 def _faults_of_row(row: cases.CaseRow, shown: audit.Shown, entries: list[journal.Entry]) -> list[str]:
     case = rebuilt(entries)
-    thing = next_thing(case, find_edition(case.edition))
-    as_made = case == row.case and _of_case(case, row.next) == shown
-    if row.is_stale and not (as_made and thing == row.next):
+    tasks = list_tasks(case, find_edition(case.edition), row.tasks.at)
+    as_made = case == row.case and _of_case(case, row.tasks) == shown
+    if row.is_stale and not (as_made and tasks == row.tasks):
         return [f"{row.id}: the case is kept as an older Towpath made it; `towpath setup` folds it anew."]
     if not as_made:
         return [f"{row.id}: the case as it is shown is not the case that its journal makes."]
-    if thing != row.next:
-        return [f"{row.id}: its next thing is not the one that follows from its facts by the rules of today."]
+    if tasks != row.tasks:
+        return [f"{row.id}: its tasks are not those that follow from its facts by the rules of today."]
     return []
 
 
-def _of_case(case: Case, thing: NextThing) -> audit.Shown:
+def _of_case(case: Case, tasks: TaskList) -> audit.Shown:
     return audit.Shown(
         stage=case.stage,
         number=case.number,
@@ -102,12 +102,11 @@ def _of_case(case: Case, thing: NextThing) -> audit.Shown:
         edition=case.edition,
         opened_at=case.opened_at,
         closed_at=case.closed_at,
-        thing=thing.thing,
-        next_by=thing.by,
-        not_before=thing.not_before,
-        due_at=thing.due_at,
-        step=thing.step,
-        wake_at=thing.wake_at,
+        open_tasks=list(tasks.codes),
+        not_before=tasks.next.not_before,
+        due_at=tasks.due_at,
+        own_act=tasks.own_act,
+        wake_at=tasks.wake_at,
     )
 
 

@@ -1,7 +1,7 @@
 """Rule 1: every fact is made here. `submit` asks the rules, writes the fact and all that follows from it, or nothing.
 
 One transaction, under the lock of the case: the answer to a repeated key, the permission, the guard, the fact with its
-number and digest, the folded case, the next thing, the read model, and the knock that tells the engine.
+number and digest, the folded case, the tasks, the read model, and the knock that tells the engine.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from activities.record import record
 from database import cases
 from database import casework as papers
 from database.connection import Connection, transaction
-from rules.next_thing import out_of_turn
+from rules.next_task import out_of_turn
 from rules.rulings import judge
 from schemas.answers import Answer
 from schemas.engine import Position
@@ -82,7 +82,7 @@ def _judged(folder: Folder, request: Request) -> Refusal | Ruling | None:
     judged = judge(folder.case, request, folder.actor, folder.law, folder.now)
     if isinstance(judged, Refusal) or folder.actor.role != Role.ENGINE:
         return judged
-    return _comes_late(folder) or out_of_turn(folder.case, folder.law, request) or judged
+    return _comes_late(folder) or out_of_turn(folder.case, folder.law, request, folder.now) or judged
 
 
 def _comes_late(folder: Folder) -> Refusal | None:
@@ -97,4 +97,4 @@ def _comes_late(folder: Folder) -> Refusal | None:
 
 def standing(office: Office, row: cases.CaseRow) -> Position:
     """Where a case stands."""
-    return position_of(row.case, row.next, office.pace)
+    return position_of(row.case, row.tasks, office.pace)

@@ -9,11 +9,12 @@ from database.cases import CaseRow
 from database.connection import Connection, Pool
 from rules.law import Edition
 from rules.library import find_edition
+from rules.tasks import STEPS
 from schemas.case import Case
 from schemas.engine import Position
 from schemas.messages import Actor
 from schemas.pace import Pace
-from schemas.rulings import NextThing
+from schemas.tasks import TaskList
 from schemas.words import Role
 
 ENGINE = Actor(account="engine", role=Role.ENGINE)
@@ -85,14 +86,14 @@ class Folder:
         return find_edition(self.row.edition)
 
 
-def position_of(case: Case, thing: NextThing, pace: Pace) -> Position:
+def position_of(case: Case, tasks: TaskList, pace: Pace) -> Position:
     """What the engine is told: where the journal stands, what it owes, and when (a real instant) to ask again."""
     order = case.order
     return Position(
         number=case.number,
         stage=case.stage,
-        thing=thing.thing,
-        step=thing.step,
+        task=tasks.next.task,
+        step=STEPS[tasks.own_act] if tasks.own_act else None,
         order=order.order if order else None,
-        wake_at=pace.real_time(thing.wake_at) if thing.wake_at else None,
+        wake_at=pace.real_time(tasks.wake_at) if tasks.wake_at else None,
     )

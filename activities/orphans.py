@@ -13,12 +13,13 @@ from temporalio.client import WorkflowExecution, WorkflowExecutionStatus
 from activities.knocking import Engine
 from activities.office import Office
 from database import orphans as rows
+from rules.tasks import OWN_ACTS
 from schemas import names
-from schemas.words import Step
+from schemas.words import Task
 
 GRACE = timedelta(minutes=1)
-AT_ONCE = frozenset({Step.WRITE_LETTERS, Step.OFFER_TOW, Step.CLOSE})
-"""What an engine does without waiting for anybody."""
+AT_ONCE = OWN_ACTS - {Task.TOW}
+"""What the system does without waiting for a person."""
 RUNNING = "ExecutionStatus = 'Running'"
 BROKEN = "ExecutionStatus in ('Failed', 'Terminated', 'TimedOut', 'Canceled')"
 
@@ -77,9 +78,9 @@ def _of_case(standing: rows.Standing, runs: set[str], before: datetime) -> Itera
     if standing.told < standing.number:
         known = f"the engine was told of fact {standing.told}, and the journal has {standing.number}"
         yield Orphan(case, Kind.BEHIND, f"{case}: {known}.")
-    if standing.wake_at <= before if standing.wake_at else standing.step in AT_ONCE:
-        step = (standing.step or "").replace("_", " ")
-        yield Orphan(case, Kind.OVERDUE, f"{case}: the engine should have acted by now ({step}).")
+    if standing.wake_at <= before if standing.wake_at else standing.own_act in AT_ONCE:
+        act = (standing.own_act or "the tasks are listed again").replace("_", " ")
+        yield Orphan(case, Kind.OVERDUE, f"{case}: the engine should have acted by now ({act}).")
 
 
 def _settles(standing: rows.Standing | None, before: datetime) -> bool:

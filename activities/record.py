@@ -1,4 +1,4 @@
-"""Writes facts: the journal, the folded case, its next thing and what tells the engine, in one transaction.
+"""Writes facts: the journal, the folded case, its tasks and what tells the engine, in one transaction.
 
 Knows no permission and no guard: `activities.casework` has asked them.
 """
@@ -11,7 +11,7 @@ from activities.tow_dispatch import take_back
 from database import cases, journal, proofs
 from database import casework as papers
 from rules.library import find_edition
-from rules.next_thing import next_thing
+from rules.next_task import list_tasks
 from rules.rulings import right_lost
 from schemas.after import after
 from schemas.case import Case
@@ -34,10 +34,10 @@ async def record(folder: Folder, fact: Fact, at: datetime, rests_on: Ruling | No
         withdrawn = await take_back(folder, lost)
         case, digest = await _append(folder, case, digest, withdrawn, folder.now, ENGINE)
         fact = withdrawn
-    thing = next_thing(case, law)
-    await cases.update_case(folder.connection, case, digest, thing, folder.now)
+    tasks = list_tasks(case, law, folder.now)
+    await cases.update_case(folder.connection, case, digest, tasks, folder.now)
     await _tell(folder, case.number, ends_tow=_ends_tow(folder.case, fact))
-    return position_of(case, thing, folder.office.pace)
+    return position_of(case, tasks, folder.office.pace)
 
 
 async def _proved(folder: Folder, fact: Fact, ruling: Ruling | None) -> Fact:

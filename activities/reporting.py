@@ -11,7 +11,7 @@ from database import cases, journal, reporting
 from database import casework as papers
 from database.connection import Connection, transaction
 from rules.library import find_edition
-from rules.next_thing import next_thing
+from rules.next_task import list_tasks
 from rules.vehicles import check_vin, normalise_plate, normalise_state, normalise_vin
 from schemas.after import opened
 from schemas.answers import Answer
@@ -99,7 +99,7 @@ async def _open(
     recorded = Recorded(number=1, at=now, recorded_at=now, actor=actor.account, role=actor.role, fact=fact)
     case = opened(number, recorded)
     entry = journal.write_entry(number, journal.GENESIS, actor, recorded)
-    thing = next_thing(case, law)
+    tasks = list_tasks(case, law, now)
     row = cases.NewCase(
         id=number,
         vehicle=await reporting.insert_vehicle(connection, vehicle),
@@ -108,11 +108,11 @@ async def _open(
         lon=report.lon,
         training=office.pace.is_training,
     )
-    await cases.insert_case(connection, row, case, entry.digest, thing)
+    await cases.insert_case(connection, row, case, entry.digest, tasks)
     await journal.append(connection, entry)
     await reporting.claim_vehicle(connection, vehicle.keys, number)
     await papers.put_in_outbox(connection, number, "start", 1)
-    return Answer(case=number, number=1, position=position_of(case, thing, office.pace))
+    return Answer(case=number, number=1, position=position_of(case, tasks, office.pace))
 
 
 async def _keep(connection: Connection, case: str, report: ReportVehicle, now: datetime) -> int:

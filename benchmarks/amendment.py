@@ -29,7 +29,7 @@ from database.connection import transaction
 from database.reporting import NewVehicle, insert_vehicle
 from proving.exploring import explore
 from rules.library import find_edition
-from rules.next_thing import next_thing
+from rules.next_task import list_tasks
 from schemas.words import Stage
 from web.app import create_app
 from web.house import House
@@ -89,7 +89,7 @@ async def _fill(office: Office) -> int:
         for number, world in enumerate(islice(cycle(worlds), CASES), 1):
             case = world.case.with_(case=f"26-{number:06}")
             new = cases.NewCase(case.case, vehicle, "100 First Street", None, None, training=False)
-            await cases.insert_case(connection, new, case, bytes(32), next_thing(case, law))
+            await cases.insert_case(connection, new, case, bytes(32), list_tasks(case, law, case.opened_at))
     return len(worlds)
 
 

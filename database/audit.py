@@ -8,7 +8,7 @@ from database.connection import Connection
 
 @dataclass(frozen=True)
 class Shown:
-    """The columns by which lists, queues and the watch know a case, beside its state and its next thing."""
+    """The columns by which lists, queues and the watch know a case, beside its state and its tasks."""
 
     stage: str
     number: int
@@ -17,11 +17,10 @@ class Shown:
     edition: str
     opened_at: datetime
     closed_at: datetime | None
-    thing: str
-    next_by: str
+    open_tasks: list[str]
     not_before: datetime | None
     due_at: datetime | None
-    step: str | None
+    own_act: str | None
     wake_at: datetime | None
 
 
@@ -36,8 +35,8 @@ class Papers:
 async def find_shown(connection: Connection, case: str) -> Shown | None:
     """What is shown of a case; None if there is none."""
     row = await connection.fetchrow(
-        "select stage, number, outcome, district, edition, opened_at, closed_at, thing, next_by, not_before, due_at,"
-        " step, wake_at from vehicle_case where id = $1",
+        "select stage, number, outcome, district, edition, opened_at, closed_at, open_tasks, not_before, due_at,"
+        " own_act, wake_at from vehicle_case where id = $1",
         case,
     )
     return Shown(**row) if row else None

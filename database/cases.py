@@ -6,7 +6,7 @@ from datetime import datetime
 
 from database.connection import Connection
 from schemas.case import Case
-from schemas.rulings import NextThing
+from schemas.tasks import TaskList
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class CaseRow:
     number: int
     digest: bytes
     state: str
-    next_thing: str
+    tasks_json: str
     due_at: datetime | None
     not_before: datetime | None
     told: int
@@ -54,14 +54,14 @@ class CaseRow:
         return Case.model_validate_json(self.state)
 
     @property
-    def next(self) -> NextThing:
+    def tasks(self) -> TaskList:
         """What the case waits for."""
-        return NextThing.model_validate_json(self.next_thing)
+        return TaskList.model_validate_json(self.tasks_json)
 
 
 SELECT = """
 select c.id, c.stage, c.outcome, c.district, c.address, c.lat, c.lon, c.edition, c.training, c.opened_at, c.closed_at,
-       c.number, c.digest, c.state, c.next_thing, c.due_at, c.not_before, c.told, c.run, c.folded,
+       c.number, c.digest, c.state, c.tasks as tasks_json, c.due_at, c.not_before, c.told, c.run, c.folded,
        c.changed_at, c.opened_by, c.vehicle, v.plate, v.plate_state, v.vin, v.make, v.model, v.color
   from vehicle_case c join vehicle v on v.id = c.vehicle
 """
@@ -69,9 +69,9 @@ select c.id, c.stage, c.outcome, c.district, c.address, c.lat, c.lon, c.edition,
 
 @dataclass(frozen=True)
 class Queue:
-    """How many open cases wait for one thing, and since when the oldest."""
+    """How many open cases have this task, and since when the oldest is open."""
 
-    thing: str
+    task: str
     count: int
     oldest: datetime
 
@@ -108,13 +108,12 @@ async def next_number(connection: Connection, year: int) -> str:
     return f"{year % 100:02d}-{last:06d}"
 
 
-async def insert_case(connection: Connection, new: NewCase, case: Case, digest: bytes, thing: NextThing) -> None:
+async def insert_case(connection: Connection, new: NewCase, case: Case, digest: bytes, tasks: TaskList) -> None:
     """The row of a case that has just been opened."""
     await connection.execute(
         "insert into vehicle_case (id, vehicle, address, lat, lon, training, district, edition, opened_at, stage,"
-        " number, digest, state, next_thing, thing, next_by, not_before, due_at, step, wake_at, changed_at,"
-        " folded) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
-        " $21, $11)",
+        " number, digest, state, tasks, open_tasks, not_before, due_at, own_act, wake_at, changed_at, folded)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $11)",
         new.id,
         new.vehicle,
         new.address,
@@ -124,35 +123,34 @@ async def insert_case(connection: Connection, new: NewCase, case: Case, digest: 
         case.district,
         case.edition,
         case.opened_at,
-        *_changing(case, digest, thing),
+        *_changing(case, digest, tasks),
         case.opened_at,
     )
 
 
-def _changing(case: Case, digest: bytes, thing: NextThing) -> tuple[object, ...]:
+def _changing(case: Case, digest: bytes, tasks: TaskList) -> tuple[object, ...]:
     return (
         case.stage,
         case.number,
         digest,
         case.model_dump_json(exclude_defaults=True),
-        thing.model_dump_json(),
-        thing.thing,
-        thing.by,
-        thing.not_before,
-        thing.due_at,
-        thing.step,
-        thing.wake_at,
+        tasks.model_dump_json(),
+        list(tasks.codes),
+        tasks.next.not_before,
+        tasks.due_at,
+        tasks.own_act,
+        tasks.wake_at,
     )
 
 
-async def update_case(connection: Connection, case: Case, digest: bytes, thing: NextThing, now: datetime) -> None:
+async def update_case(connection: Connection, case: Case, digest: bytes, tasks: TaskList, now: datetime) -> None:
     """Bring the row up to the newest fact, which is recorded now; a stale one stays stale."""
     await connection.execute(
-        "update vehicle_case set stage = $2, number = $3, digest = $4, state = $5, next_thing = $6, thing = $7,"
-        " next_by = $8, not_before = $9, due_at = $10, step = $11, wake_at = $12, changed_at = $13, outcome = $14,"
-        " closed_at = $15, edition = $16, folded = case when folded = number then $3 else folded end where id = $1",
+        "update vehicle_case set stage = $2, number = $3, digest = $4, state = $5, tasks = $6, open_tasks = $7,"
+        " not_before = $8, due_at = $9, own_act = $10, wake_at = $11, changed_at = $12, outcome = $13,"
+        " closed_at = $14, edition = $15, folded = case when folded = number then $3 else folded end where id = $1",
         case.case,
-        *_changing(case, digest, thing),
+        *_changing(case, digest, tasks),
         now,
         case.outcome,
         case.closed_at,
@@ -176,7 +174,7 @@ async def list_cases(
     connection: Connection,
     *,
     stage: str | None = None,
-    thing: str | None = None,
+    task: str | None = None,
     district: str | None = None,
     words: str | None = None,
     after: str | None = None,
@@ -186,7 +184,8 @@ async def list_cases(
     """Cases that fit, oldest first; `words` looks in number, plate, VIN and address; `after` is the last id seen."""
     rows = await connection.fetch(
         f"""{SELECT}
-        where ($1::text is null or c.stage = $1) and ($2::text is null or (c.thing = $2 and c.stage <> 'closed'))
+        where ($1::text is null or c.stage = $1)
+          and ($2::text is null or (c.open_tasks @> array[$2] and c.stage <> 'closed'))
           and ($3::text is null or c.district = $3)
           and ($4::text is null or c.id = $4 or v.plate = upper($4) or v.vin = upper($4)
                or position(lower($4) in lower(c.address)) > 0)
@@ -194,7 +193,7 @@ async def list_cases(
           and (not $6 or c.stage <> 'closed')
         order by c.opened_at, c.id limit $7""",
         stage,
-        thing,
+        task,
         district,
         words,
         after,
@@ -204,12 +203,12 @@ async def list_cases(
     return [CaseRow(**row) for row in rows]
 
 
-async def list_round(connection: Connection, things: Sequence[str], district: str | None) -> list[CaseRow]:
-    """Open cases that wait for one of these things, by district, the earliest due first."""
+async def list_round(connection: Connection, tasks: Sequence[str], district: str | None) -> list[CaseRow]:
+    """Open cases that have one of these tasks, by district, the earliest due first."""
     rows = await connection.fetch(
-        f"{SELECT} where c.stage <> 'closed' and c.thing = any($1) and ($2::text is null or c.district = $2)"
+        f"{SELECT} where c.stage <> 'closed' and c.open_tasks && $1::text[] and ($2::text is null or c.district = $2)"
         " order by c.district, c.due_at nulls last, c.id limit 200",
-        list(things),
+        list(tasks),
         district,
     )
     return [CaseRow(**row) for row in rows]
@@ -224,10 +223,10 @@ async def list_districts(connection: Connection) -> list[str]:
 
 
 async def count_queues(connection: Connection) -> list[Queue]:
-    """The queues of open cases, by what they wait for."""
+    """The queues of open cases, by their tasks: a case stands in the queue of each."""
     rows = await connection.fetch(
-        "select thing, count(*) as count, min(opened_at) as oldest from vehicle_case where stage <> 'closed'"
-        " group by thing order by thing"
+        "select task, count(*) as count, min(opened_at) as oldest from vehicle_case, unnest(open_tasks) as task"
+        " where stage <> 'closed' group by task order by task"
     )
     return [Queue(**row) for row in rows]
 

@@ -14,12 +14,12 @@ class Standing:
     closed: bool
     number: int
     told: int
-    step: str | None
+    own_act: str | None
     wake_at: datetime | None
     changed_at: datetime
 
 
-SELECT = "select id, stage = 'closed' as closed, number, told, step, wake_at, changed_at from vehicle_case"
+SELECT = "select id, stage = 'closed' as closed, number, told, own_act, wake_at, changed_at from vehicle_case"
 
 
 async def list_open(connection: Connection, case: str | None = None) -> list[Standing]:

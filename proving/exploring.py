@@ -10,9 +10,9 @@ from proving.likeness import Key, key_of
 from proving.moves import Move, moves_of
 from proving.worlds import World, beginnings, granted, later, made
 from rules.law import Edition
-from rules.next_thing import next_thing
+from rules.next_task import list_tasks
 from schemas.messages import Fact
-from schemas.rulings import NextThing
+from schemas.tasks import TaskList
 from schemas.words import Stage
 
 
@@ -23,8 +23,8 @@ class Edge(NamedTuple):
     move: Move | None
     fact: Fact | None
     after: World
-    waits_for: NextThing
-    """What the case waited for before it."""
+    tasks: TaskList
+    """The open tasks before it."""
 
 
 @dataclass
@@ -75,7 +75,7 @@ def explore(
             found.ways[key], goes_on = set(), False
             for edge in edges_of(found.worlds[key], law, moves, refused):
                 watch(edge)
-                goes_on = goes_on or awaited(edge.move, edge.waits_for, edge.before)
+                goes_on = goes_on or awaited(edge.move, edge.tasks, edge.before)
                 _go_on(found, edge, key, cost, deviations, waiting)
             if not goes_on and found.worlds[key].case.stage is not Stage.CLOSED:
                 found.stuck.append(key)
@@ -85,7 +85,7 @@ def explore(
 def _go_on(found: Explored, edge: Edge, key: Key, cost: int, most: int, waiting: deque[tuple[int, Key]]) -> None:
     """A step that deviates is taken after all that do not, so that each world is met with the fewest deviations."""
     found.edges += 1
-    off = deviates(edge.move, edge.waits_for, edge.before)
+    off = deviates(edge.move, edge.tasks, edge.before)
     if cost + off > most:
         return
     reached = key_of(edge.after, found.law)
@@ -106,12 +106,12 @@ def edges_of(
     world: World, law: Edition, moves: Callable[[World], Iterator[Move]], refused: Refused = lambda *_: None
 ) -> Iterator[Edge]:
     """Every step that can be taken from here: what is granted, and the passage of time."""
-    thing = next_thing(world.case, law)
+    tasks = list_tasks(world.case, law, world.now)
     if passed := later(world, law):
-        yield Edge(world, None, None, passed, thing)
+        yield Edge(world, None, None, passed, tasks)
     for move in moves(world):
         if granted(world, *move, law):
             after, fact = made(world, *move, law)
-            yield Edge(world, move, fact, after, thing)
+            yield Edge(world, move, fact, after, tasks)
         else:
             refused(world, move)

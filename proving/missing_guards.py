@@ -12,7 +12,7 @@ from proving.moves import Move, moves_of
 from proving.saying import Saying
 from proving.worlds import World, granted, made
 from rules.guards import GUARDS
-from rules.next_thing import next_thing
+from rules.next_task import list_tasks
 from rules.rulings import question_of
 
 AFTERWARDS = 8
@@ -111,7 +111,7 @@ class Search:
             except (ValueError, StopIteration):
                 # What is about nothing can be granted without its guard, and still makes no fact.
                 return None
-            return Edge(world, move, fact, after, next_thing(world.case, self.law))
+            return Edge(world, move, fact, after, list_tasks(world.case, self.law, world.now))
 
     def _afterwards(self, guard: str, harmless: list[tuple[Key, Edge]]) -> Found | None:
         """Ordinary acts in any order, on from what was let through, still without the guard; every step is tried."""

@@ -15,7 +15,7 @@ from proving.worlds import World, every_day_alike
 from rules.guards import GUARDS
 from rules.law import DisposalRule, Edition
 from rules.library import find_edition
-from rules.next_thing import next_thing
+from rules.next_task import list_tasks
 from schemas.law import Duty
 from schemas.words import Anchor, Notice, Stage
 
@@ -152,5 +152,5 @@ def _open_roads(found: Explored, world: World) -> frozenset[object]:
         (edge.move and (edge.move[0].account, edge.move[1].kind), key_of(edge.after, found.law))
         for edge in edges_of(world, found.law, moves)
     )
-    thing = next_thing(world.case, found.law)
-    return frozenset({*roads, (thing.thing, thing.by)})
+    tasks = list_tasks(world.case, found.law, world.now)
+    return frozenset({*roads, tasks.own_act, *((each.task, each.by) for each in tasks.tasks)})

@@ -14,11 +14,11 @@ from proving.sentences_of_the_end import END_SENTENCES
 from proving.sentences_of_the_lot import LOT_SENTENCES
 from proving.sentences_of_the_tow import TOW_SENTENCES
 from proving.sentences_of_time import TIME_SENTENCES
-from proving.worlds import World
+from proving.worlds import BEGINNING, World
 from rules.law import Edition
 from schemas.messages import Fact, Request
-from schemas.rulings import NextThing
-from schemas.words import Role, Thing
+from schemas.tasks import OpenTask, TaskList
+from schemas.words import Role, Task
 
 SENTENCES: tuple[Sentence, ...] = (
     *TOW_SENTENCES,
@@ -40,7 +40,8 @@ class WouldBe:
         return getattr(self._request, name)
 
 
-UNSAID = NextThing(thing=Thing.NOTHING, by=Role.ENGINE, why="Not asked here.")
+NOTHING = OpenTask(task=Task.NOTHING, by=Role.ENGINE, why="Not asked here.")
+UNSAID = TaskList(tasks=(NOTHING,), at=BEGINNING)
 
 
 class Saying:

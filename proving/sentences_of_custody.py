@@ -4,8 +4,8 @@ from proving.exploring import Edge
 from proving.sentences import all_in, sentence
 from proving.sentences_of_the_lot import asked_while_held, bill
 from rules.law import Edition
-from rules.next_thing import next_thing
-from schemas.words import Hold, Stolen, Thing
+from rules.next_task import list_tasks
+from schemas.words import Hold, Stolen, Task
 
 
 @sentence("No case closes over a car that the city still has.", "case_closed")
@@ -41,7 +41,7 @@ def gone_at_the_last(edge: Edge, _: Edition) -> bool | None:
 
 @sentence("A case that has ended waits for nobody.", "case_closed")
 def ended(edge: Edge, law: Edition) -> bool | None:
-    return next_thing(edge.after.case, law).thing is Thing.NOTHING
+    return list_tasks(edge.after.case, law, edge.after.now).codes == (Task.NOTHING,)
 
 
 @sentence(

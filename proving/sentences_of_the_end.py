@@ -355,11 +355,11 @@ def split(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.duplicate_of is not None
 
 
-@sentence("Every open case has one next thing, and it says by whom and why.")
-def next_thing(edge: Edge, _: Edition) -> bool | None:
+@sentence("Every open case has a task, and each says by whom and why.")
+def has_a_task(edge: Edge, _: Edition) -> bool | None:
     if edge.before.case.stage is Stage.CLOSED:
         return None
-    return bool(edge.waits_for.why) and edge.waits_for.thing != "nothing"
+    return all(each.why and each.task != "nothing" for each in edge.tasks.tasks)
 
 
 END_SENTENCES = all_in(globals())

@@ -9,7 +9,7 @@ from proving.moves import Move
 from proving.proof import Proof
 from proving.worlds import World
 from rules.library import find_edition
-from rules.next_thing import next_thing
+from rules.next_task import list_tasks
 
 SILENT = frozenset({"kind", "at", "note", "photos", "place", "inventory", "reference", "authority", "elsewhere"})
 DAY = timedelta(days=1)
@@ -35,8 +35,8 @@ def _faults(proof: Proof) -> Iterator[str]:
 
 
 def _where(world: World) -> str:
-    thing = next_thing(world.case, find_edition(world.case.edition))
-    return f"in the stage {world.case.stage}, waiting for {thing.thing} by {thing.by}"
+    task = list_tasks(world.case, find_edition(world.case.edition), world.now).next
+    return f"in the stage {world.case.stage}, waiting for {task.task} by {task.by}"
 
 
 def _without(found: Found) -> Iterator[str]:

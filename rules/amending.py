@@ -11,7 +11,7 @@ from rules.amendments import lapsing
 from rules.conflicts import Conflict, conflict_of
 from rules.fees import owed
 from rules.law import Edition
-from rules.next_thing import next_thing
+from rules.next_task import list_tasks
 from rules.requirements import Asked
 from rules.rulings import allows, asked_of, rule
 from schemas.after import after
@@ -19,7 +19,8 @@ from schemas.after_amendments import SHUT
 from schemas.amendments import AmendmentApplied, AmendmentTakenBack, ApplyAmendment
 from schemas.case import Case
 from schemas.messages import Fact, Recorded
-from schemas.rulings import NextThing, Requirement
+from schemas.rulings import Requirement
+from schemas.tasks import OpenTask
 from schemas.words import Gate, Role, Stage
 
 OPENS = {Gate.TOW: "may_open_tow_gate", Gate.DISPOSAL: "may_open_disposal_gate"}
@@ -63,7 +64,7 @@ class Side:
     """
 
     earliest: datetime | None
-    thing: NextThing
+    task: OpenTask
     conflict: Conflict | None
     owed: int | None
 
@@ -121,7 +122,7 @@ def side_by_side(case: Case, counts: Edition, law: Edition, at: datetime) -> Com
 
 def _side(case: Case, law: Edition, at: datetime) -> Side:
     due = owed(case, law, at) if case.in_custody else None
-    return Side(_earliest(case, law, at), next_thing(case, law), conflict_of(case, law), due)
+    return Side(_earliest(case, law, at), list_tasks(case, law, at).next, conflict_of(case, law), due)
 
 
 def _earliest(case: Case, law: Edition, at: datetime) -> datetime | None:

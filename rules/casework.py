@@ -7,7 +7,7 @@ from rules.requirements import Asked, Requirements, asks, our_own
 from schemas.case import Case
 from schemas.casework import CloseCase
 from schemas.law import Duty
-from schemas.words import Finding, Outcome, Registration, Role, Route, Stage, Stolen, Thing
+from schemas.words import Finding, Outcome, Registration, Role, Route, Stage, Stolen, Task
 
 Found = tuple[bool, int | None]
 """Whether the evidence is there, and the fact that holds it."""
@@ -117,17 +117,17 @@ def title_system_told(asked: Asked) -> Requirements:
     case = asked.case
     if case.sold or case.destroyed:
         rule, number = asked.law.duties[Duty.TITLE_REPORT], case.disposal_reported
-        yield asks(rule, rule.text, met=number is not None, fact=number, task=Thing.DISPOSAL_REPORT)
+        yield asks(rule, rule.text, met=number is not None, fact=number, task=Task.DISPOSAL_REPORT)
 
 
 def nothing_open(asked: Asked) -> Requirements:
     """No order, no hold and no hearing is open."""
     case = asked.case
-    yield asks(ON_EVIDENCE, "No tow order is open", met=case.order is None, who=Role.DISPATCHER, task=Thing.TOW)
+    yield asks(ON_EVIDENCE, "No tow order is open", met=case.order is None, who=Role.DISPATCHER, task=Task.TOW)
     for each in case.open_holds:
         lifts, text = asked.law.holds[each.hold].lifted_by[0], f"The hold ({each.hold.replace('_', ' ')}) is lifted"
-        yield asks(ON_EVIDENCE, text, met=False, fact=each.placed, who=lifts, task=Thing.HOLD)
-    yield asks(ON_EVIDENCE, "No hearing is open", met=not case.hearing_open, task=Thing.HEARING)
+        yield asks(ON_EVIDENCE, text, met=False, fact=each.placed, who=lifts, task=Task.HOLD)
+    yield asks(ON_EVIDENCE, "No hearing is open", met=not case.hearing_open, task=Task.HEARING)
 
 
 def car_has_left(asked: Asked) -> Requirements:
@@ -140,7 +140,7 @@ def car_has_left(asked: Asked) -> Requirements:
 
 def nothing_unsent(asked: Asked) -> Requirements:
     """No letter that is printed stays in the house."""
-    yield asks(ON_EVIDENCE, "No letter waits for the post", met=not unmailed(asked.case), task=Thing.MAILING)
+    yield asks(ON_EVIDENCE, "No letter waits for the post", met=not unmailed(asked.case), task=Task.MAILING)
 
 
 def older_case(asked: Asked) -> Requirements:

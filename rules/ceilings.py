@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from rules.disposal import latest
 from rules.law import Edition
@@ -9,40 +10,46 @@ from rules.owner_notice import owed_letters, unmailed
 from rules.waiting_periods import ceiling
 from rules.ways_out import open_ways, the_way
 from schemas.case import Case
-from schemas.words import Notice, Stage, Thing
+from schemas.words import Notice, Stage, Task
 
-Due = tuple[datetime | None, str | None]
-"""The instant, and the paragraph that sets it."""
+
+class Due(NamedTuple):
+    """By when something is due, and the paragraph that sets it; neither if the law sets no such period."""
+
+    at: datetime | None = None
+    citation: str | None = None
+
+
 Ceiling = Callable[[Case, Edition], Due]
 
-NO_CEILING: Due = (None, None)
+NO_CEILING = Due()
 FIRST = (Notice.IMPOUND, Notice.HAZARD_TOW)
 
 
-def due_of(task: Thing, case: Case, law: Edition) -> Due:
+def due_of(task: Task, case: Case, law: Edition) -> Due:
     """By when this task is due in this case."""
-    if task is Thing.CLOSING:
+    if task is Task.CLOSING:
         return NO_CEILING
     own = OF_TASKS.get(task)
     of_stage = OF_STAGES.get(case.stage)
     due = own(case, law) if own else NO_CEILING
-    return due if due[0] or of_stage is None else of_stage(case, law)
+    return due if due.at or of_stage is None else of_stage(case, law)
 
 
 def _investigate(case: Case, law: Edition) -> Due:
-    return ceiling(case, law, "investigate", case.reopened_at or case.opened_at)
+    return Due(*ceiling(case, law, "investigate", case.reopened_at or case.opened_at))
 
 
 def _remove(case: Case, law: Edition) -> Due:
-    return ceiling(case, law, "remove", case.declared_at)
+    return Due(*ceiling(case, law, "remove", case.declared_at))
 
 
 def _hold_hearing(case: Case, law: Edition) -> Due:
-    return ceiling(case, law, "hold_hearing", case.hearing.at if case.hearing else None)
+    return Due(*ceiling(case, law, "hold_hearing", case.hearing.at if case.hearing else None))
 
 
 def _free_retrieval(case: Case, law: Edition) -> Due:
-    return ceiling(case, law, "free_retrieval", case.hearing.decided_at if case.hearing else None)
+    return Due(*ceiling(case, law, "free_retrieval", case.hearing.decided_at if case.hearing else None))
 
 
 def _tell_parties(case: Case, law: Edition) -> Due:
@@ -69,14 +76,14 @@ def _by_letter(case: Case, law: Edition, notices: Sequence[Notice]) -> Due:
         return NO_CEILING
     own = [code for each in notices if each not in FIRST and (code := law.notices[each].within)]
     if len(own) == len(notices):
-        return latest(case, law, own), law.periods[own[0]].citation if own else None
+        return Due(latest(case, law, own), law.periods[own[0]].citation if own else None)
     code = "hazard_notice" if case.hazard_order and "hazard_notice" in law.periods else "impound_notice"
-    return ceiling(case, law, code, case.hooked_at)
+    return Due(*ceiling(case, law, code, case.hooked_at))
 
 
 def _dispose(case: Case, law: Edition) -> Due:
     way = the_way(open_ways(case, law))
-    return latest(case, law, way.rule.ceilings if way else ()), None
+    return Due(latest(case, law, way.rule.ceilings if way else ()))
 
 
 OF_STAGES: dict[Stage, Ceiling] = {
@@ -86,15 +93,15 @@ OF_STAGES: dict[Stage, Ceiling] = {
     Stage.TOW: _remove,
 }
 
-OF_TASKS: dict[Thing, Ceiling] = {
-    Thing.HEARING: _hold_hearing,
-    Thing.STATE_REPORT: lambda case, law: ceiling(case, law, "state_report", case.hooked_at),
-    Thing.PARTIES: _tell_parties,
-    Thing.LETTERS: _write,
-    Thing.LATER_LETTERS: _write_later,
-    Thing.MAILING: _mail,
-    Thing.APPRAISAL: lambda case, law: ceiling(case, law, "appraise", case.hooked_at),
-    Thing.FREE_RETRIEVAL: _free_retrieval,
-    Thing.ANSWER: lambda case, _: (case.order.answer_by if case.order else None, None),
-    Thing.DISPOSAL: _dispose,
+OF_TASKS: dict[Task, Ceiling] = {
+    Task.HEARING: _hold_hearing,
+    Task.STATE_REPORT: lambda case, law: Due(*ceiling(case, law, "state_report", case.hooked_at)),
+    Task.PARTIES: _tell_parties,
+    Task.LETTERS: _write,
+    Task.LATER_LETTERS: _write_later,
+    Task.MAILING: _mail,
+    Task.APPRAISAL: lambda case, law: Due(*ceiling(case, law, "appraise", case.hooked_at)),
+    Task.FREE_RETRIEVAL: _free_retrieval,
+    Task.ANSWER: lambda case, _: Due(case.order.answer_by if case.order else None),
+    Task.DISPOSAL: _dispose,
 }

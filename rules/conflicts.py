@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.law import Edition
-from rules.next_before_the_tow import ends_last, owner_time_over
-from rules.waiting_periods import GRANTED, ceiling
+from rules.waiting_periods import GRANTED, ceiling, ends_last, owner_time_over
 from schemas.case import Case
 from schemas.words import Stage
 

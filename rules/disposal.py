@@ -18,7 +18,7 @@ from rules.ways_out import Way, floors_of, status_of, the_way
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.rulings import Requirement
-from schemas.words import Anchor, Role, Route, Service, Stolen, Thing
+from schemas.words import Anchor, Role, Route, Service, Stolen, Task
 
 ONCE = our_own("what cannot be undone is done once")
 
@@ -49,9 +49,9 @@ def status_named(asked: Asked) -> Requirements:
     case, law = asked.case, asked.law
     if Duty.TWO_PARTIES in law.duties:
         rule, text = law.duties[Duty.TWO_PARTIES], "The officer and the salvor name the same status"
-        task = Thing.OFFICER_STATUS if case.officer_status is None else Thing.SALVOR_STATUS
+        task = Task.OFFICER_STATUS if case.officer_status is None else Task.SALVOR_STATUS
     else:
-        rule, text, task = law.duties[Duty.CLASSIFICATION], "An officer has named the status", Thing.OFFICER_STATUS
+        rule, text, task = law.duties[Duty.CLASSIFICATION], "An officer has named the status", Task.OFFICER_STATUS
     yield asks(rule, text, met=status_of(case, law) is not None, task=task)
 
 
@@ -125,11 +125,11 @@ def _within(asked: Asked, code: str) -> Requirement:
     return asks(rule, text, met=met, task=_told_again(asked.case, period), until=last)
 
 
-def _told_again(case: Case, period: Period) -> Thing:
+def _told_again(case: Case, period: Period) -> Task:
     """What makes a notice that has grown too old new."""
     if period.anchor is Anchor.ADVERTISED:
-        return Thing.ADVERTISEMENT
-    return Thing.RENEWAL if letters_on_record(case, period.notice) else Thing.FURTHER_STEPS
+        return Task.ADVERTISEMENT
+    return Task.RENEWAL if letters_on_record(case, period.notice) else Task.FURTHER_STEPS
 
 
 def duty_of_the_way(law: Edition, way: Way | None, duty: Duty) -> DutyRule | None:
@@ -144,21 +144,21 @@ def authority_given(asked: Asked) -> Requirements:
     rule, case = duty_of_the_way(asked.law, the_way(asked.ways), Duty.AUTHORITY), asked.case
     if rule:
         met = case.authority is not None and asked.route in (None, case.authority_route)
-        yield asks(rule, rule.text, met=met, fact=case.authority, task=Thing.AUTHORITY)
+        yield asks(rule, rule.text, met=met, fact=case.authority, task=Task.AUTHORITY)
 
 
 def advertised(asked: Asked) -> Requirements:
     """Where the law asks a sale to be advertised it was."""
     rule, case = duty_of_the_way(asked.law, the_way(asked.ways), Duty.ADVERTISEMENT), asked.case
     if rule and asked.route is Route.AUCTION:
-        yield asks(rule, rule.text, met=case.advertised is not None, fact=case.advertised, task=Thing.ADVERTISEMENT)
+        yield asks(rule, rule.text, met=case.advertised is not None, fact=case.advertised, task=Task.ADVERTISEMENT)
 
 
 def appraised(asked: Asked) -> Requirements:
     """Where the law asks for the value it was named."""
     rule, case = asked.law.duties.get(Duty.APPRAISAL), asked.case
     if rule:
-        yield asks(rule, rule.text, met=case.appraised is not None, fact=case.appraised, task=Thing.APPRAISAL)
+        yield asks(rule, rule.text, met=case.appraised is not None, fact=case.appraised, task=Task.APPRAISAL)
 
 
 def clear_at_the_end(asked: Asked) -> Requirements:
@@ -169,7 +169,7 @@ def clear_at_the_end(asked: Asked) -> Requirements:
     over = done_since((case.lookups, case.lookups_at), (case.disposal_gate, case.disposal_gate_at))
     met = over and case.stolen is Stolen.CLEAR
     text = "The register of stolen vehicles says, asked after the time to reclaim was over, that the car is clear"
-    task = Thing.POLICE if case.stolen is Stolen.STOLEN else Thing.LOOKUPS
+    task = Task.POLICE if case.stolen is Stolen.STOLEN else Task.LOOKUPS
     yield asks(rule, text, met=met, fact=case.lookups, who=Role.DISPATCHER, task=task)
 
 
@@ -181,7 +181,7 @@ def no_servicemember(asked: Asked) -> Requirements:
     gate = (case.disposal_gate, case.disposal_gate_at)
     fresh = done_since((case.service_checked, case.service_checked_at), gate)
     text = "The register of military service was asked after the time to reclaim was over"
-    yield asks(rule, text, met=fresh, fact=case.service_checked, task=Thing.SERVICE_CHECK)
+    yield asks(rule, text, met=fresh, fact=case.service_checked, task=Task.SERVICE_CHECK)
     if fresh and case.service is Service.ENDED:
         yield floor_passed(asked, "service_tail")
 

@@ -11,7 +11,7 @@ from rules.waiting_periods import floor, known_period
 from rules.ways_out import asks_a_value, status_of
 from schemas.case import Case
 from schemas.law import Duty
-from schemas.words import Notice, Stolen, Thing
+from schemas.words import Notice, Stolen, Task
 
 NAMED: dict[Notice, tuple[str, ...]] = {Notice.PRE_TOW: ("owner_notice",), Notice.CORRECTION: ("free_retrieval",)}
 """The periods whose end a letter names; every other letter about a car in the lot names both of `HELD`."""
@@ -26,7 +26,7 @@ def not_stolen(asked: Asked) -> Requirements:
     )
     met = case.stolen is not Stolen.STOLEN
     text = "The register of stolen vehicles does not say that the car is stolen"
-    yield asks(rule, text, met=met, fact=case.lookups, task=Thing.POLICE)
+    yield asks(rule, text, met=met, fact=case.lookups, task=Task.POLICE)
 
 
 def nobody_inside(asked: Asked) -> Requirements:
@@ -34,7 +34,7 @@ def nobody_inside(asked: Asked) -> Requirements:
     look, rule = asked.case.last_inspection, asked.law.duties[Duty.NOBODY_INSIDE]
     inside = look is not None and look.occupied
     text = "Nobody, person or animal, was in the car when it was last seen"
-    yield asks(rule, text, met=not inside, fact=look.number if look else None, task=Thing.OUTREACH)
+    yield asks(rule, text, met=not inside, fact=look.number if look else None, task=Task.OUTREACH)
 
 
 def letters_written(asked: Asked) -> Requirements:
@@ -56,7 +56,7 @@ def _written(asked: Asked, notice: Notice, rule: NoticeRule) -> Requirements:
     yield asks(rule, text, met=False, earliest=over, task=task)
 
 
-def numbers_known(asked: Asked, *codes: str, toward: Thing | None = None) -> Requirements:
+def numbers_known(asked: Asked, *codes: str, toward: Task | None = None) -> Requirements:
     """The numbers of these periods are known, or counsel has settled them."""
     for code in codes:
         rule = asked.law.periods.get(code)
@@ -69,13 +69,13 @@ def letters_mailed(asked: Asked) -> Requirements:
     for letter in unmailed(asked.case):
         rule = asked.law.notices[letter.notice]
         text = f"The {letter.notice.replace('_', ' ')} letter to the {letter.party} was mailed"
-        yield asks(rule, text, met=False, fact=letter.written, task=Thing.MAILING)
+        yield asks(rule, text, met=False, fact=letter.written, task=Task.MAILING)
 
 
 def notice_in_time(asked: Asked) -> Requirements:
     """A notice is given again after a letter that adds to it has missed its time."""
     if anew := given_anew(asked.case, asked.law):
-        yield asks(asked.law.notices[anew.notice], anew.why, met=False, task=Thing.RENEWAL)
+        yield asks(asked.law.notices[anew.notice], anew.why, met=False, task=Task.RENEWAL)
 
 
 def appraised(asked: Asked) -> Requirements:
@@ -84,7 +84,7 @@ def appraised(asked: Asked) -> Requirements:
     rule = law.duties.get(Duty.APPRAISAL) or (law.duties[Duty.CLASSIFICATION] if asks_a_value(law) else None)
     if rule:
         met = asked.case.appraised is not None
-        yield asks(rule, "The value and the model year of the car are named", met=met, task=Thing.APPRAISAL)
+        yield asks(rule, "The value and the model year of the car are named", met=met, task=Task.APPRAISAL)
 
 
 def way_narrowed(asked: Asked) -> Requirements:
@@ -93,5 +93,5 @@ def way_narrowed(asked: Asked) -> Requirements:
     waits = any(not each.met and each.earliest is None and each.unknown is None for each in run_out(asked))
     if waits and status_of(case, law) is None:
         rule = law.duties.get(Duty.TWO_PARTIES, law.duties[Duty.CLASSIFICATION])
-        task = Thing.OFFICER_STATUS if case.officer_status is None else Thing.SALVOR_STATUS
+        task = Task.OFFICER_STATUS if case.officer_status is None else Task.SALVOR_STATUS
         yield asks(rule, "The status of the car is named", met=False, task=task)

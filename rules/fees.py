@@ -9,7 +9,7 @@ from rules.waiting_periods import settled
 from schemas.case import Case
 from schemas.impound import FeeLine
 from schemas.law import Duty
-from schemas.words import Anchor, Hold, Role, Stops, Thing
+from schemas.words import Anchor, Hold, Role, Stops, Task
 
 DAY = timedelta(days=1)
 
@@ -107,7 +107,7 @@ def amounts_known(asked: Asked) -> Requirements:
     for line in unknown_fees(asked.case, asked.law, asked.at):
         rule = asked.law.fees[line.code]
         text = f"how much is asked for: {rule.text.lower()}"
-        yield not_known(rule, text, f"fees.{line.code}", toward=Thing.FREE_RETRIEVAL)
+        yield not_known(rule, text, f"fees.{line.code}", toward=Task.FREE_RETRIEVAL)
 
 
 def paid_exactly(asked: Asked) -> Requirements:
@@ -162,4 +162,4 @@ def refund_is_made(asked: Asked) -> Requirements:
     if case.wrongly_towed and case.paid:
         text = "What was paid for a tow that a hearing found wrong was given back"
         met = refund_due(case, law) == 0
-        yield asks(law.duties[Duty.HEARING], text, met=met, fact=case.refunded, task=Thing.REFUND)
+        yield asks(law.duties[Duty.HEARING], text, met=met, fact=case.refunded, task=Task.REFUND)

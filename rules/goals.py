@@ -20,7 +20,7 @@ from schemas.casework import CloseCase
 from schemas.law import Duty
 from schemas.tow_dispatch import AcceptOffer
 from schemas.verification import RecordInspection
-from schemas.words import Finding, OrderState, Outcome, Route, Stage, Thing
+from schemas.words import Finding, OrderState, Outcome, Route, Stage, Task
 
 Applies = Callable[[Case, Edition], bool]
 Ask = Callable[[Asked], Requirements]
@@ -49,16 +49,16 @@ class Goal:
     it can end in other ways than the question asks.
     """
 
-    act: Thing
+    act: Task
     asks: Draft = nothing_asked
-    order: tuple[Thing, ...] = ()
+    order: tuple[Task, ...] = ()
     applies: Applies = always
     duties: tuple[Ask, ...] = ()
-    stops: frozenset[Thing] = frozenset()
+    stops: frozenset[Task] = frozenset()
     open_beside: bool = False
 
 
-T = Thing
+T = Task
 STREET = (T.POLICE, T.OUTREACH, T.HOLD, T.MOVE_CHECK, T.EXTENSION_DECISION, T.HEARING)
 """What stops everything about a car on the street; the police first, the owner's own wishes before the hearing."""
 STOPPED = frozenset(STREET)

@@ -9,7 +9,7 @@ from schemas.case import Case
 from schemas.impound import SurrenderVehicle
 from schemas.law import Duty
 from schemas.rulings import Requirement
-from schemas.words import ReleaseTo, Role, Stolen, Thing
+from schemas.words import ReleaseTo, Role, Stolen, Task
 
 Taker = Literal["owner", "lienholder", "surrender", "contents"]
 
@@ -24,7 +24,7 @@ def in_care(case: Case) -> bool:
 def in_the_lots_care(asked: Asked) -> Requirements:
     """The car is there, and was taken in."""
     case = asked.case
-    task = Thing.INTAKE if case.intake is None else None
+    task = Task.INTAKE if case.intake is None else None
     met = in_care(case)
     text = "The car is in the lot's care"
     yield asks(CARE, text, met=met, fact=case.intake, who=Role.LOT_KEEPER, task=task, final=task is None)
@@ -55,7 +55,7 @@ def state_told(asked: Asked) -> Requirements:
     """Where the law asks for a report to the state it was made."""
     if Duty.STATE_REPORT in asked.law.duties:
         rule, number = asked.law.duties[Duty.STATE_REPORT], asked.case.state_reported
-        yield asks(rule, rule.text, met=number is not None, fact=number, task=Thing.STATE_REPORT)
+        yield asks(rule, rule.text, met=number is not None, fact=number, task=Task.STATE_REPORT)
 
 
 def hearing_can_be_asked(asked: Asked) -> Requirements:
@@ -121,7 +121,7 @@ def _asked_while_held(asked: Asked) -> Requirements:
     if "release" in rule.before and (case.lookups is not None or case.vehicle_known):
         since = done_since((case.lookups, case.lookups_at), (case.hooked, case.hooked_at))
         text = "The register of stolen vehicles was asked since the car was taken"
-        yield asks(rule, text, met=since, fact=case.lookups, task=Thing.LOOKUPS)
+        yield asks(rule, text, met=since, fact=case.lookups, task=Task.LOOKUPS)
 
 
 def papers_shown(asked: Asked) -> Requirements:

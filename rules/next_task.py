@@ -9,13 +9,15 @@ from rules.law import Edition
 from rules.requirements import Asked
 from rules.rulings import rule
 from rules.task_words import advertised_last, paragraph_of, why_of
-from rules.tasks import OWN_ACTS, TASKS
+from rules.tasks import OWN_ACTS, STEPS, TASKS
 from rules.waiting_periods import floor
 from rules.ways_out import floors_of
 from schemas.case import Case
-from schemas.rulings import Requirement
+from schemas.messages import Request
+from schemas.rulings import Refusal, Requirement
 from schemas.tasks import OpenTask, TaskList
-from schemas.words import Stage, Thing
+from schemas.waiting_periods import OpenGate, StepFailed
+from schemas.words import Gate, Stage, Task
 
 Requirements = Sequence[Requirement]
 
@@ -23,7 +25,7 @@ Requirements = Sequence[Requirement]
 def list_tasks(case: Case, law: Edition, at: datetime) -> TaskList:
     """What this case waits for at this instant, and what the system does by itself. Every open case has a task."""
     if case.failed or case.stage is Stage.CLOSED:
-        alone = Thing.FAILED_STEP if case.failed else Thing.NOTHING
+        alone = Task.FAILED_STEP if case.failed else Task.NOTHING
         return TaskList(tasks=(_open(alone, Asked("", case, law, at), None),), at=at)
     goal = next(each for each in GOALS[case.stage] if each.applies(case, law))
     return _towards(goal, goal.asks(case, law, at))
@@ -43,7 +45,7 @@ def _towards(goal: Goal, asked: Asked) -> TaskList:
     return TaskList(tasks=tuple(_once(tasks)), at=asked.at, own_act=own, wake_at=wake)
 
 
-def _place(missing: Requirement) -> Thing | None:
+def _place(missing: Requirement) -> Task | None:
     return missing.toward or missing.task
 
 
@@ -52,11 +54,11 @@ def _rank(goal: Goal, missing: Requirement) -> tuple[int, int]:
     return (goal.order.index(place) if place else len(goal.order), missing.fact or 0)
 
 
-def _open(task: Thing, asked: Asked, missing: Requirement | None) -> OpenTask:
+def _open(task: Task, asked: Asked, missing: Requirement | None) -> OpenTask:
     due, sets_it = due_of(task, asked.case, asked.law)
     return OpenTask(
         task=task,
-        by=missing.who if missing and missing.who and task is Thing.HOLD else TASKS[task].by,
+        by=missing.who if missing and missing.who and task is Task.HOLD else TASKS[task].by,
         why=why_of(task, asked, missing),
         citation=missing.citation if missing else paragraph_of(task, asked) or sets_it,
         not_before=_from(task, asked, missing),
@@ -64,9 +66,9 @@ def _open(task: Thing, asked: Asked, missing: Requirement | None) -> OpenTask:
     )
 
 
-def _from(task: Thing, asked: Asked, missing: Requirement | None) -> datetime | None:
+def _from(task: Task, asked: Asked, missing: Requirement | None) -> datetime | None:
     """From when a task can be done; what ages is done after everything else has passed."""
-    if task is Thing.ADVERTISEMENT and asked.case.stage is Stage.IMPOUND and advertised_last(asked):
+    if task is Task.ADVERTISEMENT and asked.case.stage is Stage.IMPOUND and advertised_last(asked):
         floors = (floor(asked.case, asked.law, code) for code in floors_of(asked.ways))
         return max((each for each in floors if each), default=None)
     return missing.earliest if missing else None
@@ -86,12 +88,12 @@ def _once(tasks: Iterable[OpenTask]) -> Iterable[OpenTask]:
     return dict.fromkeys(tasks)
 
 
-Timed = tuple[datetime, Thing | None]
+Timed = tuple[datetime, Task | None]
 
 
 def _by_itself(
     goal: Goal, asked: Asked, missing: Requirements, lacks: Requirements, met: Requirements
-) -> tuple[Thing | None, datetime | None]:
+) -> tuple[Task | None, datetime | None]:
     """The system's own act and when it is due; None for the instant means now."""
     ahead = [(each.until, None) for each in met if each.met and each.until and each.until > asked.at]
     timed: list[Timed] = [*_own(goal, asked, missing), *_own_goal(goal, asked, missing, lacks), *ahead]
@@ -110,7 +112,7 @@ def _own(goal: Goal, asked: Asked, missing: Requirements) -> Iterable[Timed]:
         if (
             each.task in OWN_ACTS
             and each.task not in waiting
-            and (each.earliest or each.task is not Thing.LATER_LETTERS)
+            and (each.earliest or each.task is not Task.LATER_LETTERS)
         ):
             yield each.earliest or asked.at, each.task
 
@@ -120,6 +122,25 @@ def _own_goal(goal: Goal, asked: Asked, missing: Requirements, lacks: Requiremen
     if goal.act not in OWN_ACTS:
         return
     if goal.open_beside:
-        yield due_of(goal.act, asked.case, asked.law)[0] or asked.at, goal.act
+        yield due_of(goal.act, asked.case, asked.law).at or asked.at, goal.act
     elif not missing and all(each.earliest for each in lacks):
         yield _latest(lacks) or asked.at, goal.act
+
+
+def out_of_turn(case: Case, law: Edition, request: Request, at: datetime) -> Refusal | None:
+    """Why the system does not do this now: only its own act, so that an activity that comes late changes nothing."""
+    own = list_tasks(case, law, at).own_act
+    if own and own in _acts_of(request):
+        return None
+    return Refusal(code="out_of_turn", reason="The system does not owe this now.")
+
+
+def _acts_of(request: Request) -> tuple[Task, ...]:
+    if isinstance(request, OpenGate):
+        return (GATES[request.gate],)
+    if isinstance(request, StepFailed):
+        return tuple(task for task, step in STEPS.items() if step is request.step)
+    return tuple(task for task in OWN_ACTS if type(request) in TASKS[task].requests)
+
+
+GATES = {Gate.TOW: Task.NOTICE_PERIOD, Gate.DISPOSAL: Task.RECLAIM_PERIOD}

@@ -15,7 +15,7 @@ from rules.requirements import Asked, Requirements, asks
 from rules.waiting_periods import in_words, known_period
 from rules.ways_out import Way, open_ways
 from schemas.case import Case
-from schemas.words import Notice, Party, Role, Thing
+from schemas.words import Notice, Party, Role, Task
 
 
 class Anew(NamedTuple):
@@ -95,10 +95,10 @@ def mailed_in_time(*parties: Party) -> Callable[[Asked], Requirements]:
     return ask
 
 
-def _remedy(case: Case, added: Added) -> Thing:
+def _remedy(case: Case, added: Added) -> Task:
     """What makes this letter count: it is written, mailed, or given again after the one that it adds to."""
     if added.is_late or added.is_older:
-        return Thing.RENEWAL
+        return Task.RENEWAL
     return to_be_told(added.rule, letter_to(case, added.notice, added.row))
 
 

@@ -10,7 +10,7 @@ from schemas.case import Case, Letter
 from schemas.law import Duty
 from schemas.owner_notice import Addressee
 from schemas.rulings import Requirement
-from schemas.words import Notice, Party, Role, Stage, Thing
+from schemas.words import Notice, Party, Role, Stage, Task
 
 POST = our_own("the journal follows the paper")
 IN_ORDER = tuple(Notice)
@@ -164,7 +164,7 @@ def _says_where_it_is_held(asked: Asked) -> Requirements:
 def everybody_asked(asked: Asked) -> Requirements:
     """Who owns the car, and who holds a lien on it, was asked."""
     rule, parties = asked.law.duties[Duty.PARTIES], asked.case.parties
-    yield asks(rule, rule.text, met=parties is not None, fact=parties, task=Thing.PARTIES)
+    yield asks(rule, rule.text, met=parties is not None, fact=parties, task=Task.PARTIES)
 
 
 def parties_apart(asked: Asked) -> Requirements:
@@ -191,7 +191,7 @@ def told_before_the_tow(asked: Asked) -> Requirements:
     if rule.sent_by == "sticker" or not list_parties(case):
         law_of = rule if rule.sent_by == "sticker" else law.duties[Duty.STICKER]
         met, text = case.sticker is not None, "A notice is on the car"
-        yield asks(law_of, text, met=met, fact=case.sticker, task=Thing.STICKER)
+        yield asks(law_of, text, met=met, fact=case.sticker, task=Task.STICKER)
     else:
         yield from everybody_told(asked, (Notice.PRE_TOW,), tuple(Party))
 
@@ -213,11 +213,11 @@ def _told(case: Case, rule: NoticeRule, notice: Notice, party: Party, addressee:
     return asks(rule, text, met=met, fact=mailed, who=Role.DISPATCHER, task=task)
 
 
-def to_be_told(rule: NoticeRule, letter: Letter | None) -> Thing:
+def to_be_told(rule: NoticeRule, letter: Letter | None) -> Task:
     """What is done next about a letter that is not mailed: it is written, once its floor has passed, or mailed."""
     if letter:
-        return Thing.MAILING
-    return Thing.LATER_LETTERS if rule.not_before else Thing.LETTERS
+        return Task.MAILING
+    return Task.LATER_LETTERS if rule.not_before else Task.LETTERS
 
 
 def owner_told(asked: Asked) -> Requirements:
@@ -232,7 +232,7 @@ def _told_at_all(asked: Asked) -> Requirements:
     if case.owner is not None:
         mailed = next((each.mailed for each in case.letters if each.addressee == case.owner and each.mailed), None)
         text = "A letter to the owner was mailed before anything final"
-        yield asks(rule, text, met=mailed is not None, fact=mailed, task=Thing.MAILING)
+        yield asks(rule, text, met=mailed is not None, fact=mailed, task=Task.MAILING)
 
 
 def lienholders_told(asked: Asked) -> Requirements:
@@ -245,7 +245,7 @@ def returned_answered(asked: Asked) -> Requirements:
     rule = asked.law.duties[Duty.FURTHER_STEPS]
     for each in unanswered(asked.case, asked.ways):
         text = f"Letter {each.letter} came back, and a further step was taken"
-        yield asks(rule, text, met=False, fact=each.returned_fact, task=Thing.FURTHER_STEPS)
+        yield asks(rule, text, met=False, fact=each.returned_fact, task=Task.FURTHER_STEPS)
 
 
 def published(asked: Asked) -> Requirements:
@@ -254,4 +254,4 @@ def published(asked: Asked) -> Requirements:
     if nobody_known(case) and not owes_no_notice(case, asked.ways):
         rule = asked.law.duties[Duty.PUBLICATION]
         text = "Nobody is known, so a notice was published"
-        yield asks(rule, text, met=case.published is not None, fact=case.published, task=Thing.FURTHER_STEPS)
+        yield asks(rule, text, met=case.published is not None, fact=case.published, task=Task.FURTHER_STEPS)

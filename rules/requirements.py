@@ -15,7 +15,7 @@ from rules.ways_out import Way, open_ways
 from schemas.case import Case
 from schemas.messages import Actor
 from schemas.rulings import Requirement
-from schemas.words import Confidence, Role, Route, Thing
+from schemas.words import Confidence, Role, Route, Task
 
 NOBODY = Actor(account="nobody", role="nobody")
 """Who asks a question that stands on a page: nobody in particular."""
@@ -55,8 +55,8 @@ def asks(
     fact: int | None = None,
     earliest: datetime | None = None,
     who: Role | None = None,
-    task: Thing | None = None,
-    toward: Thing | None = None,
+    task: Task | None = None,
+    toward: Task | None = None,
     final: bool = False,
     until: datetime | None = None,
 ) -> Requirement:
@@ -67,8 +67,8 @@ def asks(
     )
 
 
-def not_known(rule: Provision, text: str, provision: str, *, toward: Thing | None = None) -> Requirement:
+def not_known(rule: Provision, text: str, provision: str, *, toward: Task | None = None) -> Requirement:
     """The edition does not know this number: counsel's answer is recorded for the case, nobody guesses it."""
     question = f"What this edition does not know is settled: {text}"
-    by, task = TASKS[Thing.LAW_QUESTION].by, Thing.LAW_QUESTION
+    by, task = TASKS[Task.LAW_QUESTION].by, Task.LAW_QUESTION
     return Requirement(question, rule.citation, False, rule.confidence, None, None, by, provision, task, toward)

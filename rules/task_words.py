@@ -9,11 +9,11 @@ from rules.goals import likely_route
 from rules.guards import STOPPED
 from rules.owner_notice import nobody_known
 from rules.requirements import Asked
-from rules.waiting_periods import CONTESTED, ceiling, floor, in_words, known_period, owner_time_over
+from rules.waiting_periods import CONTESTED, ceiling, ends_last, in_words, known_period, owner_time_over
 from rules.ways_out import open_ways, the_way
 from schemas.law import Duty
 from schemas.rulings import Requirement
-from schemas.words import Anchor, Stage, Thing
+from schemas.words import Anchor, Stage, Task
 
 Missing = Requirement | None
 Says = Callable[[Asked, Missing], str]
@@ -26,7 +26,7 @@ RECORDS = {
 }
 
 
-def why_of(task: Thing, asked: Asked, missing: Missing) -> str:
+def why_of(task: Task, asked: Asked, missing: Missing) -> str:
     """Why this task is open."""
     said = SAYS[task]
     return said if isinstance(said, str) else said(asked, missing)
@@ -128,15 +128,9 @@ def _notice_period(asked: Asked, _: Missing) -> str:
     case, law = asked.case, asked.law
     due, _paragraph = ceiling(case, law, "remove", case.declared_at)
     over = owner_time_over(case, law)
-    once_more = ", once more after a refusal" if ends_last(asked) == CONTESTED else ""
+    once_more = ", once more after a refusal" if ends_last(case, law) == CONTESTED else ""
     late = " It ends after the day by which the car should be gone: the law sets both."
     return f"The owner has time to move the car{once_more}.{late if over and due and over > due else ''}"
-
-
-def ends_last(asked: Asked) -> str:
-    """The period of the law that ends last of those that the owner has before the tow."""
-    more = floor(asked.case, asked.law, CONTESTED)
-    return CONTESTED if more and more == owner_time_over(asked.case, asked.law) else "owner_notice"
 
 
 def _tow(asked: Asked, _: Missing) -> str:
@@ -157,62 +151,62 @@ def _closing(asked: Asked, _: Missing) -> str:
     return f"The evidence is there: {outcome.replace('_', ' ')}." if outcome else ""
 
 
-SAYS: dict[Thing, str | Says] = {
-    Thing.LOOKUPS: lambda asked, _: RECORDS[asked.case.stage],
-    Thing.INSPECTION: "An officer looks whether the car is there and whether it is abandoned.",
-    Thing.SECOND_OBSERVATION: _second,
-    Thing.OUTREACH: "Somebody is in the car: outreach is asked, and no truck is sent.",
-    Thing.REVIEW: "A look at the car has raised something that a person looks into before a tow.",
-    Thing.LAW_QUESTION: _counsel,
-    Thing.APPRAISAL: "What the car is worth, and the year of its model: the ways out depend on both.",
-    Thing.SERVICE_CHECK: "The register of military service is asked: whoever serves keeps the car.",
-    Thing.ADVERTISEMENT: _advertisement,
-    Thing.POLICE: _police,
-    Thing.PARTIES: _parties,
-    Thing.LETTERS: "The letters to owner and lienholders are written.",
-    Thing.LATER_LETTERS: _later_letters,
-    Thing.MAILING: _mailing,
-    Thing.RENEWAL: _renewal,
-    Thing.STICKER: _sticker,
-    Thing.NOTICE_PERIOD: _notice_period,
-    Thing.EXTENSION_DECISION: "The owner asks for more time to move the car.",
-    Thing.MOVE_CHECK: "The owner says that the car has been moved: an officer looks.",
-    Thing.REINSPECTION: "The owner's time is over: an officer looks whether the car is still there.",
-    Thing.TOW_ORDER: "The car may be towed.",
-    Thing.OFFER: "The order is offered to the next contractor in rotation.",
-    Thing.ANSWER: "The contractor says whether a truck comes.",
-    Thing.TOW: _tow,
-    Thing.INTAKE: "The lot keeper takes the car in and lists what is in it.",
-    Thing.STATE_REPORT: _state_report,
-    Thing.HEARING: "The owner asked to be heard by somebody who did not order the tow.",
-    Thing.FREE_RETRIEVAL: "The owner has won the hearing and takes the car back without paying anything.",
-    Thing.REFUND: _refund,
-    Thing.FURTHER_STEPS: _further_steps,
-    Thing.RECLAIM_PERIOD: "Owner and lienholders have time to reclaim the car and to ask for a hearing.",
-    Thing.OFFICER_STATUS: "An officer names the status of the car: with value, salvage or nonrepairable.",
-    Thing.SALVOR_STATUS: _salvor_status,
-    Thing.AUTHORITY: "The state is asked to allow the disposal.",
-    Thing.DISPOSAL: _disposal,
-    Thing.DISPOSAL_REPORT: "The national title system is told.",
-    Thing.CLOSING: _closing,
-    Thing.HOLD: _hold,
-    Thing.FAILED_STEP: lambda asked, _: f"The step {asked.case.failed_step} did not succeed.",
-    Thing.NOTHING: "The case is closed.",
+SAYS: dict[Task, str | Says] = {
+    Task.LOOKUPS: lambda asked, _: RECORDS[asked.case.stage],
+    Task.INSPECTION: "An officer looks whether the car is there and whether it is abandoned.",
+    Task.SECOND_OBSERVATION: _second,
+    Task.OUTREACH: "Somebody is in the car: outreach is asked, and no truck is sent.",
+    Task.REVIEW: "A look at the car has raised something that a person looks into before a tow.",
+    Task.LAW_QUESTION: _counsel,
+    Task.APPRAISAL: "What the car is worth, and the year of its model: the ways out depend on both.",
+    Task.SERVICE_CHECK: "The register of military service is asked: whoever serves keeps the car.",
+    Task.ADVERTISEMENT: _advertisement,
+    Task.POLICE: _police,
+    Task.PARTIES: _parties,
+    Task.LETTERS: "The letters to owner and lienholders are written.",
+    Task.LATER_LETTERS: _later_letters,
+    Task.MAILING: _mailing,
+    Task.RENEWAL: _renewal,
+    Task.STICKER: _sticker,
+    Task.NOTICE_PERIOD: _notice_period,
+    Task.EXTENSION_DECISION: "The owner asks for more time to move the car.",
+    Task.MOVE_CHECK: "The owner says that the car has been moved: an officer looks.",
+    Task.REINSPECTION: "The owner's time is over: an officer looks whether the car is still there.",
+    Task.TOW_ORDER: "The car may be towed.",
+    Task.OFFER: "The order is offered to the next contractor in rotation.",
+    Task.ANSWER: "The contractor says whether a truck comes.",
+    Task.TOW: _tow,
+    Task.INTAKE: "The lot keeper takes the car in and lists what is in it.",
+    Task.STATE_REPORT: _state_report,
+    Task.HEARING: "The owner asked to be heard by somebody who did not order the tow.",
+    Task.FREE_RETRIEVAL: "The owner has won the hearing and takes the car back without paying anything.",
+    Task.REFUND: _refund,
+    Task.FURTHER_STEPS: _further_steps,
+    Task.RECLAIM_PERIOD: "Owner and lienholders have time to reclaim the car and to ask for a hearing.",
+    Task.OFFICER_STATUS: "An officer names the status of the car: with value, salvage or nonrepairable.",
+    Task.SALVOR_STATUS: _salvor_status,
+    Task.AUTHORITY: "The state is asked to allow the disposal.",
+    Task.DISPOSAL: _disposal,
+    Task.DISPOSAL_REPORT: "The national title system is told.",
+    Task.CLOSING: _closing,
+    Task.HOLD: _hold,
+    Task.FAILED_STEP: lambda asked, _: f"The step {asked.case.failed_step} did not succeed.",
+    Task.NOTHING: "The case is closed.",
 }
 
 
-def paragraph_of(act: Thing, asked: Asked) -> str | None:
+def paragraph_of(act: Task, asked: Asked) -> str | None:
     """The paragraph behind the act of a goal, if another one than that of its ceiling."""
     law = asked.law
-    if act is Thing.SECOND_OBSERVATION:
+    if act is Task.SECOND_OBSERVATION:
         return law.periods[law.clauses[asked.request.clause].interval].citation
-    if act is Thing.NOTICE_PERIOD:
-        return law.periods[ends_last(asked)].citation
-    if act is Thing.RECLAIM_PERIOD:
+    if act is Task.NOTICE_PERIOD:
+        return law.periods[ends_last(asked.case, law)].citation
+    if act is Task.RECLAIM_PERIOD:
         return law.periods["reclaim"].citation
-    if act is Thing.DISPOSAL_REPORT:
+    if act is Task.DISPOSAL_REPORT:
         return law.duties[Duty.TITLE_REPORT].citation
-    return _of_the_way(asked) if act is Thing.DISPOSAL else None
+    return _of_the_way(asked) if act is Task.DISPOSAL else None
 
 
 def _of_the_way(asked: Asked) -> str | None:

@@ -13,7 +13,7 @@ from schemas import (
     waiting_periods,
 )
 from schemas.messages import Request
-from schemas.words import Role, Thing
+from schemas.words import Role, Step, Task
 
 Requests = tuple[type[Request], ...]
 
@@ -29,61 +29,71 @@ class TaskRule:
 INSPECTION = (verification.RecordInspection,)
 R = Role
 
-TASKS: dict[Thing, TaskRule] = {
-    Thing.LOOKUPS: TaskRule(R.DISPATCHER, (reporting.AnswerLookups,)),
-    Thing.INSPECTION: TaskRule(R.OFFICER, INSPECTION),
-    Thing.SECOND_OBSERVATION: TaskRule(R.OFFICER, INSPECTION),
-    Thing.OUTREACH: TaskRule(R.SUPERVISOR, (*INSPECTION, casework.CloseCase)),
-    Thing.REVIEW: TaskRule(R.SUPERVISOR, (verification.RecordReview,)),
-    Thing.LAW_QUESTION: TaskRule(R.SUPERVISOR, (waiting_periods.SettleQuestion,)),
-    Thing.APPRAISAL: TaskRule(R.DISPATCHER, (disposal.AppraiseVehicle,)),
-    Thing.SERVICE_CHECK: TaskRule(R.DISPATCHER, (disposal.AnswerServiceCheck,)),
-    Thing.ADVERTISEMENT: TaskRule(R.DISPATCHER, (disposal.RecordAdvertisement,)),
-    Thing.POLICE: TaskRule(R.SUPERVISOR, (reporting.AnswerLookups, casework.CloseCase, impound.ReleaseVehicle)),
-    Thing.PARTIES: TaskRule(R.DISPATCHER, (owner_notice.RecordParties,)),
-    Thing.LETTERS: TaskRule(R.ENGINE, (owner_notice.WriteLetter,)),
-    Thing.LATER_LETTERS: TaskRule(R.ENGINE, (owner_notice.WriteLetter,)),
-    Thing.MAILING: TaskRule(R.DISPATCHER, (owner_notice.RecordMailing,)),
-    Thing.RENEWAL: TaskRule(R.DISPATCHER, (owner_notice.RenewNotice,)),
-    Thing.STICKER: TaskRule(R.OFFICER, (owner_notice.PostSticker,)),
-    Thing.NOTICE_PERIOD: TaskRule(R.ENGINE, (waiting_periods.OpenGate,)),
-    Thing.EXTENSION_DECISION: TaskRule(R.SUPERVISOR, (waiting_periods.DecideExtension,)),
-    Thing.MOVE_CHECK: TaskRule(R.OFFICER, INSPECTION),
-    Thing.REINSPECTION: TaskRule(R.OFFICER, INSPECTION),
-    Thing.TOW_ORDER: TaskRule(R.DISPATCHER, (tow_dispatch.OrderTow,)),
-    Thing.OFFER: TaskRule(R.ENGINE, (tow_dispatch.OfferTow,)),
-    Thing.ANSWER: TaskRule(
-        R.CONTRACTOR, (tow_dispatch.AcceptOffer, tow_dispatch.DeclineOffer, tow_dispatch.LapseOffer)
-    ),
-    Thing.TOW: TaskRule(R.CONTRACTOR, (tow_dispatch.ReportHooked, tow_dispatch.ReportInLot, tow_dispatch.ReportDone)),
-    Thing.INTAKE: TaskRule(R.LOT_KEEPER, (impound.RecordIntake,)),
-    Thing.STATE_REPORT: TaskRule(R.DISPATCHER, (impound.ReportToState,)),
-    Thing.HEARING: TaskRule(R.HEARING_OFFICER, (impound.DecideHearing, impound.ReleaseVehicle)),
-    Thing.FREE_RETRIEVAL: TaskRule(R.OWNER, (impound.ReleaseVehicle,)),
-    Thing.REFUND: TaskRule(R.DISPATCHER, (impound.RefundFees,)),
-    Thing.FURTHER_STEPS: TaskRule(R.DISPATCHER, (owner_notice.RecordFurtherStep,)),
-    Thing.RECLAIM_PERIOD: TaskRule(R.ENGINE, (waiting_periods.OpenGate, impound.ReleaseVehicle)),
-    Thing.OFFICER_STATUS: TaskRule(R.OFFICER, (disposal.ClassifyVehicle,)),
-    Thing.SALVOR_STATUS: TaskRule(R.CONTRACTOR, (disposal.ClassifyVehicle,)),
-    Thing.AUTHORITY: TaskRule(R.DISPATCHER, (disposal.RecordAuthority,)),
-    Thing.DISPOSAL: TaskRule(R.DISPATCHER, (disposal.RecordSale, disposal.RecordCertificate)),
-    Thing.DISPOSAL_REPORT: TaskRule(R.DISPATCHER, (disposal.ReportDisposal,)),
-    Thing.CLOSING: TaskRule(R.ENGINE, (casework.CloseCase,)),
-    Thing.HOLD: TaskRule(R.SUPERVISOR, (waiting_periods.ReleaseHold,)),
-    Thing.FAILED_STEP: TaskRule(R.ADMIN, (waiting_periods.RetryStep,)),
-    Thing.NOTHING: TaskRule(R.ENGINE),
+TASKS: dict[Task, TaskRule] = {
+    Task.LOOKUPS: TaskRule(R.DISPATCHER, (reporting.AnswerLookups,)),
+    Task.INSPECTION: TaskRule(R.OFFICER, INSPECTION),
+    Task.SECOND_OBSERVATION: TaskRule(R.OFFICER, INSPECTION),
+    Task.OUTREACH: TaskRule(R.SUPERVISOR, (*INSPECTION, casework.CloseCase)),
+    Task.REVIEW: TaskRule(R.SUPERVISOR, (verification.RecordReview,)),
+    Task.LAW_QUESTION: TaskRule(R.SUPERVISOR, (waiting_periods.SettleQuestion,)),
+    Task.APPRAISAL: TaskRule(R.DISPATCHER, (disposal.AppraiseVehicle,)),
+    Task.SERVICE_CHECK: TaskRule(R.DISPATCHER, (disposal.AnswerServiceCheck,)),
+    Task.ADVERTISEMENT: TaskRule(R.DISPATCHER, (disposal.RecordAdvertisement,)),
+    Task.POLICE: TaskRule(R.SUPERVISOR, (reporting.AnswerLookups, casework.CloseCase, impound.ReleaseVehicle)),
+    Task.PARTIES: TaskRule(R.DISPATCHER, (owner_notice.RecordParties,)),
+    Task.LETTERS: TaskRule(R.ENGINE, (owner_notice.WriteLetter,)),
+    Task.LATER_LETTERS: TaskRule(R.ENGINE, (owner_notice.WriteLetter,)),
+    Task.MAILING: TaskRule(R.DISPATCHER, (owner_notice.RecordMailing,)),
+    Task.RENEWAL: TaskRule(R.DISPATCHER, (owner_notice.RenewNotice,)),
+    Task.STICKER: TaskRule(R.OFFICER, (owner_notice.PostSticker,)),
+    Task.NOTICE_PERIOD: TaskRule(R.ENGINE, (waiting_periods.OpenGate,)),
+    Task.EXTENSION_DECISION: TaskRule(R.SUPERVISOR, (waiting_periods.DecideExtension,)),
+    Task.MOVE_CHECK: TaskRule(R.OFFICER, INSPECTION),
+    Task.REINSPECTION: TaskRule(R.OFFICER, INSPECTION),
+    Task.TOW_ORDER: TaskRule(R.DISPATCHER, (tow_dispatch.OrderTow,)),
+    Task.OFFER: TaskRule(R.ENGINE, (tow_dispatch.OfferTow,)),
+    Task.ANSWER: TaskRule(R.CONTRACTOR, (tow_dispatch.AcceptOffer, tow_dispatch.DeclineOffer, tow_dispatch.LapseOffer)),
+    Task.TOW: TaskRule(R.CONTRACTOR, (tow_dispatch.ReportHooked, tow_dispatch.ReportInLot, tow_dispatch.ReportDone)),
+    Task.INTAKE: TaskRule(R.LOT_KEEPER, (impound.RecordIntake,)),
+    Task.STATE_REPORT: TaskRule(R.DISPATCHER, (impound.ReportToState,)),
+    Task.HEARING: TaskRule(R.HEARING_OFFICER, (impound.DecideHearing, impound.ReleaseVehicle)),
+    Task.FREE_RETRIEVAL: TaskRule(R.OWNER, (impound.ReleaseVehicle,)),
+    Task.REFUND: TaskRule(R.DISPATCHER, (impound.RefundFees,)),
+    Task.FURTHER_STEPS: TaskRule(R.DISPATCHER, (owner_notice.RecordFurtherStep,)),
+    Task.RECLAIM_PERIOD: TaskRule(R.ENGINE, (waiting_periods.OpenGate, impound.ReleaseVehicle)),
+    Task.OFFICER_STATUS: TaskRule(R.OFFICER, (disposal.ClassifyVehicle,)),
+    Task.SALVOR_STATUS: TaskRule(R.CONTRACTOR, (disposal.ClassifyVehicle,)),
+    Task.AUTHORITY: TaskRule(R.DISPATCHER, (disposal.RecordAuthority,)),
+    Task.DISPOSAL: TaskRule(R.DISPATCHER, (disposal.RecordSale, disposal.RecordCertificate)),
+    Task.DISPOSAL_REPORT: TaskRule(R.DISPATCHER, (disposal.ReportDisposal,)),
+    Task.CLOSING: TaskRule(R.ENGINE, (casework.CloseCase,)),
+    Task.HOLD: TaskRule(R.SUPERVISOR, (waiting_periods.ReleaseHold,)),
+    Task.FAILED_STEP: TaskRule(R.ADMIN, (waiting_periods.RetryStep,)),
+    Task.NOTHING: TaskRule(R.ENGINE),
 }
 
 OWN_ACTS = frozenset(
     {
-        Thing.LETTERS,
-        Thing.LATER_LETTERS,
-        Thing.NOTICE_PERIOD,
-        Thing.OFFER,
-        Thing.ANSWER,
-        Thing.TOW,
-        Thing.RECLAIM_PERIOD,
-        Thing.CLOSING,
+        Task.LETTERS,
+        Task.LATER_LETTERS,
+        Task.NOTICE_PERIOD,
+        Task.OFFER,
+        Task.ANSWER,
+        Task.TOW,
+        Task.RECLAIM_PERIOD,
+        Task.CLOSING,
     }
 )
 """What the system does by itself: it writes, opens, offers, closes, ends a window without an answer, awaits a truck."""
+
+STEPS: dict[Task, Step] = {
+    Task.LETTERS: Step.WRITE_LETTERS,
+    Task.LATER_LETTERS: Step.WRITE_LETTERS,
+    Task.NOTICE_PERIOD: Step.PASS_TOW_GATE,
+    Task.RECLAIM_PERIOD: Step.PASS_DISPOSAL_GATE,
+    Task.OFFER: Step.OFFER_TOW,
+    Task.ANSWER: Step.AWAIT_ANSWER,
+    Task.TOW: Step.TOW_VEHICLE,
+    Task.CLOSING: Step.CLOSE,
+}
+"""What the workflow calls each of them."""

@@ -12,7 +12,7 @@ from schemas.law import Duty, Sign
 from schemas.messages import Fact, Request
 from schemas.rulings import Requirement
 from schemas.tow_dispatch import ReportDone, ReportHooked, ReportInLot
-from schemas.words import Finding, Ground, OrderState, Role, Stolen, Thing, TowResult, WithdrawReason
+from schemas.words import Finding, Ground, OrderState, Role, Stolen, Task, TowResult, WithdrawReason
 
 IN_TURN = our_own("one contractor at a time, each in turn")
 NO_GUESS = our_own("a case is closed on evidence, and evidence is a picture")
@@ -58,7 +58,7 @@ def unstolen(asked: Asked) -> Requirements:
         met=nothing_to_ask or clear,
         fact=case.lookups,
         who=Role.DISPATCHER,
-        task=Thing.POLICE if case.stolen is Stolen.STOLEN else Thing.LOOKUPS,
+        task=Task.POLICE if case.stolen is Stolen.STOLEN else Task.LOOKUPS,
     )
 
 
@@ -98,7 +98,7 @@ def seen_again(asked: Asked) -> Requirements:
     look = case.last_inspection
     seen = look is not None and seen_since_the_gate(case) and look.finding in SEEN
     fact = look.number if look and seen else None
-    yield asks(rule, rule.text, met=seen, fact=fact, task=Thing.REINSPECTION)
+    yield asks(rule, rule.text, met=seen, fact=fact, task=Task.REINSPECTION)
 
 
 def not_found_otherwise(asked: Asked) -> Requirements:
@@ -106,7 +106,7 @@ def not_found_otherwise(asked: Asked) -> Requirements:
     rule, look = asked.law.duties[Duty.REINSPECTION], asked.case.last_inspection
     met = look is None or look.finding in SEEN
     text = "The newest look has not found the car gone, or not abandoned"
-    yield asks(rule, text, met=met, fact=look.number if look else None, task=Thing.REINSPECTION)
+    yield asks(rule, text, met=met, fact=look.number if look else None, task=Task.REINSPECTION)
 
 
 def declaring_look(case: Case) -> Inspection | None:

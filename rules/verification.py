@@ -9,7 +9,7 @@ from rules.waiting_periods import in_words, known_period
 from schemas.case import Case, Inspection
 from schemas.law import Duty, Sign
 from schemas.verification import RecordInspection
-from schemas.words import Condition, Finding, Matter, Registration, Role, Thing
+from schemas.words import Condition, Finding, Matter, Registration, Role, Task
 
 STANDING = (Finding.STILL_THERE, Finding.ABANDONED)
 
@@ -75,7 +75,7 @@ def nobody_inside(asked: Asked) -> Requirements:
     seen = next((each.number for each in looks if isinstance(each, Inspection)), None)
     text = "Nobody, person or animal, was in the car when it was last seen"
     met = not any(each.occupied for each in looks)
-    yield asks(rule, text, met=met, fact=seen, who=Role.OFFICER, task=Thing.OUTREACH)
+    yield asks(rule, text, met=met, fact=seen, who=Role.OFFICER, task=Task.OUTREACH)
 
 
 def stood_for_the_interval(asked: Asked) -> Requirements:
@@ -148,4 +148,4 @@ def looked_into(asked: Asked, matter: Matter) -> Requirements:
     clear = done and review is not None and review.clear
     text = f"A supervisor has looked into {what}, and nothing speaks against the tow"
     fact = review.fact if review and done else None
-    yield asks(asked.law.duties[duty], text, met=clear, fact=fact, task=Thing.REVIEW)
+    yield asks(asked.law.duties[duty], text, met=clear, fact=fact, task=Task.REVIEW)

@@ -15,7 +15,7 @@ from schemas.impound import DecideHearing
 from schemas.law import Duty
 from schemas.rulings import Requirement
 from schemas.waiting_periods import DecideExtension
-from schemas.words import Anchor, Hold, Notice, Role, Stops, Thing
+from schemas.words import Anchor, Hold, Notice, Role, Stops, Task
 
 ANSWERED_FIRST = our_own("what somebody has asked is answered first")
 GRANTED = our_own("a word that the city has given is kept")
@@ -156,12 +156,12 @@ def floor_passed(asked: Asked, code: str) -> Requirement:
     return asks(rule, text, met=met, earliest=end, task=begins)
 
 
-BEGINS: dict[Anchor, Thing] = {
-    Anchor.POSTED: Thing.STICKER,
-    Anchor.ADVERTISED: Thing.ADVERTISEMENT,
-    Anchor.AUTHORISED: Thing.AUTHORITY,
-    Anchor.APPRAISED: Thing.APPRAISAL,
-    Anchor.REPORT_SUBMITTED: Thing.STATE_REPORT,
+BEGINS: dict[Anchor, Task] = {
+    Anchor.POSTED: Task.STICKER,
+    Anchor.ADVERTISED: Task.ADVERTISEMENT,
+    Anchor.AUTHORISED: Task.AUTHORITY,
+    Anchor.APPRAISED: Task.APPRAISAL,
+    Anchor.REPORT_SUBMITTED: Task.STATE_REPORT,
 }
 """What begins a floor that has not begun. Letters have a requirement of their own."""
 
@@ -204,6 +204,12 @@ def owner_time_over(case: Case, law: Edition) -> datetime | None:
     return max(over, *(each for each in more if each), over) if over else None
 
 
+def ends_last(case: Case, law: Edition) -> str:
+    """The period of the law that ends last of those that the owner has before the tow."""
+    more = floor(case, law, CONTESTED)
+    return CONTESTED if more and more == owner_time_over(case, law) else "owner_notice"
+
+
 def letter_not_early(asked: Asked) -> Requirements:
     """A letter is not written before the floor that its notice waits for has passed."""
     rule = by_letter(asked.law, asked.request.notice)
@@ -214,8 +220,8 @@ def letter_not_early(asked: Asked) -> Requirements:
 def answered_first(asked: Asked) -> Requirements:
     """What the owner has said or asked is settled: a move, more time."""
     said = (
-        ("Somebody has looked whether the car was moved, as the owner says", asked.case.move_claimed, Thing.MOVE_CHECK),
-        ("The owner's wish for more time is decided", asked.case.extension_asked, Thing.EXTENSION_DECISION),
+        ("Somebody has looked whether the car was moved, as the owner says", asked.case.move_claimed, Task.MOVE_CHECK),
+        ("The owner's wish for more time is decided", asked.case.extension_asked, Task.EXTENSION_DECISION),
     )
     for text, fact, task in said:
         yield asks(ANSWERED_FIRST, text, met=fact is None, fact=fact, task=task)
@@ -227,7 +233,7 @@ def nothing_held(asked: Asked, kinds: Collection[Hold], stops: Stops) -> Require
         rule = asked.law.holds[each.hold]
         if each.hold in kinds and stops in rule.stops:
             text = f"The hold ({each.hold.replace('_', ' ')}) is lifted"
-            yield asks(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0], task=Thing.HOLD)
+            yield asks(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0], task=Task.HOLD)
 
 
 def hold_is_on(asked: Asked) -> Requirements:
@@ -290,7 +296,7 @@ def heard_first(asked: Asked) -> Requirements:
     case = asked.case
     if case.hearing_open and case.hearing:
         rule = asked.law.duties[Duty.HEARING]
-        yield asks(rule, "The owner was heard", met=False, fact=case.hearing.requested, task=Thing.HEARING)
+        yield asks(rule, "The owner was heard", met=False, fact=case.hearing.requested, task=Task.HEARING)
 
 
 def stops_it(requirements: Requirements) -> Requirement | None:

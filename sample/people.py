@@ -7,16 +7,16 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sample.scene import TOWED, Act, Scene, one
-from schemas.words import Finding, OrderState, Outcome, Registration, Role, Route, Stolen, Thing
+from schemas.words import Finding, OrderState, Outcome, Registration, Role, Route, Stolen, Task
 
 CURB: Final = {"lat": 39.99, "lon": -75.12}
 LOT: Final = {"lat": 39.97, "lon": -75.1}
 
 
-def acts_for(thing: Thing, scene: Scene) -> tuple[Act, ...]:
+def acts_for(task: Task, scene: Scene) -> tuple[Act, ...]:
     """What is done now; nothing where time or the engine goes on by itself."""
-    wish = AT_THE_DESK.get(scene.outcome) if thing in (Thing.LOOKUPS, Thing.INSPECTION) else None
-    act = wish or ACTS.get(thing)
+    wish = AT_THE_DESK.get(scene.outcome) if task in (Task.LOOKUPS, Task.INSPECTION) else None
+    act = wish or ACTS.get(task)
     return act(scene) if act else ()
 
 
@@ -224,38 +224,39 @@ def _dispose(scene: Scene) -> tuple[Act, ...]:
     return one(Role.DISPATCHER, "record_certificate", route=route, reference=f"CERT-{scene.case.case}")
 
 
-ACTS: Final[Mapping[Thing, Callable[[Scene], tuple[Act, ...]]]] = {
-    Thing.LOOKUPS: _look_up,
-    Thing.INSPECTION: _inspect,
-    Thing.SECOND_OBSERVATION: _declare,
-    Thing.OUTREACH: _outreach,
-    Thing.POLICE: _recovered,
-    Thing.PARTIES: _parties,
-    Thing.MAILING: _mail,
-    Thing.RENEWAL: _give_anew,
-    Thing.STICKER: lambda _: one(Role.OFFICER, "post_sticker", photo=True),
-    Thing.NOTICE_PERIOD: _wait_for_the_owner,
-    Thing.REINSPECTION: _inspect_again,
-    Thing.TOW_ORDER: lambda _: one(Role.DISPATCHER, "order_tow"),
-    Thing.ANSWER: _answer,
-    Thing.TOW: _tow,
-    Thing.INTAKE: _take_in,
-    Thing.STATE_REPORT: lambda _: one(Role.DISPATCHER, "report_to_state"),
-    Thing.HEARING: lambda _: one(Role.HEARING_OFFICER, "decide_hearing", lawful=False),
-    Thing.FREE_RETRIEVAL: _hand_over,
-    Thing.REFUND: lambda scene: one(Role.DISPATCHER, "refund_fees", paid_back=scene.refund),
-    Thing.FURTHER_STEPS: lambda _: one(Role.DISPATCHER, "record_further_step", step="publication"),
-    Thing.RECLAIM_PERIOD: _reclaim,
-    Thing.OFFICER_STATUS: _officer_names,
-    Thing.SALVOR_STATUS: _salvor_names,
-    Thing.AUTHORITY: _authorise,
-    Thing.DISPOSAL: _dispose,
-    Thing.DISPOSAL_REPORT: lambda _: one(Role.DISPATCHER, "report_disposal"),
-    Thing.REVIEW: lambda _: one(Role.SUPERVISOR, "record_review", matter="plate", clear=True, note="Looked into."),
-    Thing.APPRAISAL: _appraise,
-    Thing.LAW_QUESTION: _counsel_answers,
-    Thing.SERVICE_CHECK: lambda _: one(Role.DISPATCHER, "answer_service_check", service="none"),
-    Thing.ADVERTISEMENT: _advertise,
-    Thing.FAILED_STEP: lambda _: one(Role.ADMIN, "retry_step"),
+ACTS: Final[Mapping[Task, Callable[[Scene], tuple[Act, ...]]]] = {
+    Task.LOOKUPS: _look_up,
+    Task.INSPECTION: _inspect,
+    Task.SECOND_OBSERVATION: _declare,
+    Task.OUTREACH: _outreach,
+    Task.POLICE: _recovered,
+    Task.PARTIES: _parties,
+    Task.MAILING: _mail,
+    Task.RENEWAL: _give_anew,
+    Task.STICKER: lambda _: one(Role.OFFICER, "post_sticker", photo=True),
+    Task.NOTICE_PERIOD: _wait_for_the_owner,
+    Task.MOVE_CHECK: _inspect_again,
+    Task.REINSPECTION: _inspect_again,
+    Task.TOW_ORDER: lambda _: one(Role.DISPATCHER, "order_tow"),
+    Task.ANSWER: _answer,
+    Task.TOW: _tow,
+    Task.INTAKE: _take_in,
+    Task.STATE_REPORT: lambda _: one(Role.DISPATCHER, "report_to_state"),
+    Task.HEARING: lambda _: one(Role.HEARING_OFFICER, "decide_hearing", lawful=False),
+    Task.FREE_RETRIEVAL: _hand_over,
+    Task.REFUND: lambda scene: one(Role.DISPATCHER, "refund_fees", paid_back=scene.refund),
+    Task.FURTHER_STEPS: lambda _: one(Role.DISPATCHER, "record_further_step", step="publication"),
+    Task.RECLAIM_PERIOD: _reclaim,
+    Task.OFFICER_STATUS: _officer_names,
+    Task.SALVOR_STATUS: _salvor_names,
+    Task.AUTHORITY: _authorise,
+    Task.DISPOSAL: _dispose,
+    Task.DISPOSAL_REPORT: lambda _: one(Role.DISPATCHER, "report_disposal"),
+    Task.REVIEW: lambda _: one(Role.SUPERVISOR, "record_review", matter="plate", clear=True, note="Looked into."),
+    Task.APPRAISAL: _appraise,
+    Task.LAW_QUESTION: _counsel_answers,
+    Task.SERVICE_CHECK: lambda _: one(Role.DISPATCHER, "answer_service_check", service="none"),
+    Task.ADVERTISEMENT: _advertise,
+    Task.FAILED_STEP: lambda _: one(Role.ADMIN, "retry_step"),
 }
 """Who does what when a case waits for this; what is not here comes by itself or by a person of flesh and blood."""

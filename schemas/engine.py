@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from schemas.messages import CaseNumber, Code
-from schemas.words import Gate, Stage, Step, Thing, TowResult
+from schemas.words import Gate, Stage, Step, Task, TowResult
 
 
 class FailureCause(StrEnum):
@@ -33,7 +33,7 @@ class Position(Wire):
 
     number: int
     stage: Stage
-    thing: Thing = Thing.NOTHING
+    task: Task = Task.NOTHING
     step: Step | None = None
     order: int | None = None
     wake_at: datetime | None = None

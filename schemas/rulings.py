@@ -1,4 +1,4 @@
-"""What the rules answer: rulings with their proof, refusals, and the next thing.
+"""What the rules answer: rulings with their proof, and refusals.
 
 A proof is a tree: the ruling, the guards that were asked, and what each of them requires. Rulings are plain
 dataclasses: they are made by the hundred for a page, and by the million where all roads are explored.
@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from schemas.words import Confidence, Role, Step, Thing
+from schemas.words import Confidence, Role, Task
 
 NotKept = Field(exclude=True)
 """What is left out of a proof as it is kept: a renamed task changes no digest."""
@@ -35,8 +35,8 @@ class Requirement:
     earliest: datetime | None = None
     who: Role | None = None
     unknown: str | None = None
-    task: Annotated[Thing | None, NotKept] = None
-    toward: Annotated[Thing | None, NotKept] = None
+    task: Annotated[Task | None, NotKept] = None
+    toward: Annotated[Task | None, NotKept] = None
     final: Annotated[bool, NotKept] = False
     until: Annotated[datetime | None, NotKept] = None
 
@@ -109,19 +109,3 @@ class Refusal(BaseModel):
     earliest: datetime | None = None
     who: Role | None = None
     guard: str | None = None
-
-
-class NextThing(BaseModel):
-    """What a case waits for: what, by whom, from when, until when, and why."""
-
-    model_config = ConfigDict(frozen=True)
-
-    thing: Thing
-    by: Role
-    why: str
-    citation: str | None = None
-    not_before: datetime | None = None
-    due_at: datetime | None = None
-    step: Step | None = None
-    wake_at: datetime | None = None
-    """When the engine asks again by itself: the end of a floor, or of a contractor's window to answer."""

@@ -1,10 +1,12 @@
 """What a case waits for: its open tasks, and what the system does by itself and when."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.words import Role, Thing
+from schemas.words import Role, Task
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class OpenTask(BaseModel):
@@ -12,7 +14,7 @@ class OpenTask(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    task: Thing
+    task: Task
     by: Role
     why: str
     citation: str | None = None
@@ -31,10 +33,25 @@ class TaskList(BaseModel):
 
     tasks: tuple[OpenTask, ...] = Field(min_length=1)
     at: datetime
-    own_act: Thing | None = None
+    own_act: Task | None = None
     wake_at: datetime | None = None
 
     @property
     def next(self) -> OpenTask:
         """The head of the list."""
         return self.tasks[0]
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The nearest ceiling of them all."""
+        return min((each.due_at for each in self.tasks if each.due_at), default=None)
+
+    @property
+    def by_ceiling(self) -> tuple[OpenTask, ...]:
+        """The same, the nearest ceiling first; what has none keeps its place behind."""
+        return tuple(sorted(self.tasks, key=lambda each: each.due_at or NEVER))
+
+    @property
+    def codes(self) -> tuple[Task, ...]:
+        """The codes of the tasks, each once, the next one first."""
+        return tuple(dict.fromkeys(each.task for each in self.tasks))

@@ -326,8 +326,8 @@ class Step(StrEnum):
     CLOSE = "close"
 
 
-class Thing(StrEnum):
-    """What a case waits for: the code of its next thing."""
+class Task(StrEnum):
+    """What supplies something that is missing now: the code of a task."""
 
     LOOKUPS = "lookups"
     INSPECTION = "inspection"

@@ -24,7 +24,7 @@ from schemas.engine import Position
 from schemas.messages import Actor, Recorded, Request
 from schemas.reporting import ReportVehicle
 from schemas.waiting_periods import RetryStep
-from schemas.words import Thing
+from schemas.words import Task
 from tests.conftest import Clock
 
 FIRMS = {"contractor-1": "north-salvage", "contractor-2": "harbor-towing", "contractor-3": "canal-cranes"}
@@ -50,7 +50,7 @@ class Car:
         await tell(self.office, self.engine, case=self.case)
         return answer
 
-    async def waits_for(self, thing: Thing) -> cases.CaseRow:
+    async def waits_for(self, thing: Task) -> cases.CaseRow:
         """The engine has come to the point where the case waits for this."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -58,10 +58,10 @@ class Car:
                     continue
         except TimeoutError as fault:
             row = await self.row()
-            raise AssertionError(f"The case never waited for {thing}, but for {row.next.thing}.") from fault
+            raise AssertionError(f"The case never waited for {thing}, but for {row.tasks.next.task}.") from fault
         return await self.row()
 
-    async def _engine_waits_for(self) -> Thing | None:
+    async def _engine_waits_for(self) -> Task | None:
         """What the engine says that it waits for; None where it was too busy to say."""
         try:
             position: Position = await self.workflow.query(names.POSITION, result_type=Position)
@@ -69,14 +69,14 @@ class Car:
             if fault.status not in BUSY:
                 raise
             return None
-        return position.thing
+        return position.task
 
     async def days_pass(self, days: float) -> None:
         """The clock of the doors and the clock of the engine go on together."""
         row = await self.row()
         busy = row.case.order
         assert busy is None or not busy.accepted_at, "Time does not pass by skipping while a truck is awaited."
-        await self.waits_for(row.next.thing)
+        await self.waits_for(row.tasks.next.task)
         assert self.skipper is not None
         await self.skipper.fast_forward(self.workflow, timedelta(days=days))
         self.clock.ahead += timedelta(days=days)

@@ -29,7 +29,7 @@ from schemas.messages import Actor
 from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
-from schemas.words import Role, Thing, TowResult
+from schemas.words import Role, Task, TowResult
 from web.choices import choices, has_its_place
 from web.form_faults import told_faults
 from web.form_words import EXPLAINED, FOR_A_FIRM, OF_THE_TRUCK
@@ -53,31 +53,32 @@ MOMENTS = frozenset({"until", "ended"})
 """What is typed in city time."""
 
 
-ANSWERS: dict[Thing, str] = {
-    Thing.LOOKUPS: "answer_lookups",
-    Thing.INSPECTION: "record_inspection",
-    Thing.SECOND_OBSERVATION: "record_inspection",
-    Thing.REVIEW: "record_review",
-    Thing.LAW_QUESTION: "settle_question",
-    Thing.APPRAISAL: "appraise_vehicle",
-    Thing.SERVICE_CHECK: "answer_service_check",
-    Thing.ADVERTISEMENT: "record_advertisement",
-    Thing.PARTIES: "record_parties",
-    Thing.MAILING: "record_mailing",
-    Thing.RENEWAL: "renew_notice",
-    Thing.STICKER: "post_sticker",
-    Thing.EXTENSION_DECISION: "decide_extension",
-    Thing.REINSPECTION: "record_inspection",
-    Thing.TOW_ORDER: "order_tow",
-    Thing.STATE_REPORT: "report_to_state",
-    Thing.HEARING: "decide_hearing",
-    Thing.REFUND: "refund_fees",
-    Thing.FURTHER_STEPS: "record_further_step",
-    Thing.OFFICER_STATUS: "classify_vehicle",
-    Thing.AUTHORITY: "record_authority",
-    Thing.DISPOSAL_REPORT: "report_disposal",
-    Thing.HOLD: "release_hold",
-    Thing.FAILED_STEP: "retry_step",
+ANSWERS: dict[Task, str] = {
+    Task.LOOKUPS: "answer_lookups",
+    Task.INSPECTION: "record_inspection",
+    Task.SECOND_OBSERVATION: "record_inspection",
+    Task.REVIEW: "record_review",
+    Task.LAW_QUESTION: "settle_question",
+    Task.APPRAISAL: "appraise_vehicle",
+    Task.SERVICE_CHECK: "answer_service_check",
+    Task.ADVERTISEMENT: "record_advertisement",
+    Task.PARTIES: "record_parties",
+    Task.MAILING: "record_mailing",
+    Task.RENEWAL: "renew_notice",
+    Task.STICKER: "post_sticker",
+    Task.EXTENSION_DECISION: "decide_extension",
+    Task.MOVE_CHECK: "record_inspection",
+    Task.REINSPECTION: "record_inspection",
+    Task.TOW_ORDER: "order_tow",
+    Task.STATE_REPORT: "report_to_state",
+    Task.HEARING: "decide_hearing",
+    Task.REFUND: "refund_fees",
+    Task.FURTHER_STEPS: "record_further_step",
+    Task.OFFICER_STATUS: "classify_vehicle",
+    Task.AUTHORITY: "record_authority",
+    Task.DISPOSAL_REPORT: "report_disposal",
+    Task.HOLD: "release_hold",
+    Task.FAILED_STEP: "retry_step",
 }
 """The form that answers what a case waits for: it stands first, and open."""
 
@@ -183,10 +184,16 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
         owners = await owners_among(house.office, connection, row.case, {each.party for each in links})
         offered = await lots_to_choose(connection)
     now = house.office.pace.case_time(house.now)
-    first = ANSWERS.get(row.next.thing)
+    first = ANSWERS.get(row.tasks.by_ceiling[0].task)
     offered_here = (_to_the_desk(each) for each in panels(row.case, actor_of(who), tried, offered))
     forms = sorted(offered_here, key=lambda panel: panel.kind != first)
-    context = {"row": row, "next": row.next, "panels": forms, "first": first, "law": find_edition(row.edition)}
+    context = {
+        "row": row,
+        "tasks": row.tasks.by_ceiling,
+        "panels": forms,
+        "first": first,
+        "law": find_edition(row.edition),
+    }
     context |= {"entries": list(reversed(timeline.told.values())), "aside": timeline.aside}
     context["names"] = timeline.names
     context |= {"standing": standing_of(row, now)}

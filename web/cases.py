@@ -11,7 +11,7 @@ from database import cases, journal
 from schemas.answers import Answer
 from schemas.messages import Request
 from schemas.requests import AnyRequest
-from schemas.words import Stage, Thing
+from schemas.words import Stage, Task
 from web.house import TheHouse
 from web.people import Person, Staff, actor_of
 from web.problems import NOT_YOUR_PART, refused
@@ -25,7 +25,7 @@ def summary(row: cases.CaseRow) -> dict[str, Any]:
     """A case as a list shows it. Staff only: it carries the plate."""
     shown = ("id", "stage", "outcome", "district", "address", "lat", "lon", "plate", "plate_state", "vin", "make")
     more = ("model", "color", "opened_at", "closed_at", "training", "edition", "number", "changed_at", "opened_by")
-    return {name: getattr(row, name) for name in (*shown, *more)} | {"next": row.next.model_dump(mode="json")}
+    return {name: getattr(row, name) for name in (*shown, *more)} | row.tasks.model_dump(mode="json")
 
 
 @router.get("/cases")
@@ -33,7 +33,7 @@ async def list_cases(
     house: TheHouse,
     _: Staff,
     stage: Stage | None = None,
-    waits_for: Thing | None = None,
+    waits_for: Task | None = None,
     district: str | None = None,
     q: str | None = None,
     after: str | None = None,
@@ -45,7 +45,7 @@ async def list_cases(
         rows = await cases.list_cases(
             connection,
             stage=stage,
-            thing=waits_for,
+            task=waits_for,
             district=district,
             words=q,
             after=after,

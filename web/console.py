@@ -12,7 +12,7 @@ from activities.reporting import report_vehicle
 from database import cases
 from database.people import Account
 from schemas.reporting import ReportVehicle
-from schemas.words import Role, Stage, Thing
+from schemas.words import Role, Stage, Task
 from web.case_page import Tried, ask_here, case_page, find
 from web.form_faults import told_faults
 from web.forms import fields_of, read_form
@@ -78,14 +78,14 @@ async def list_cases(
         rows = await cases.list_cases(
             connection,
             stage=stage or None,
-            thing=waits_for or None,
+            task=waits_for or None,
             words=q.strip() or None,
             after=after or None,
             limit=PAGE + 1,
         )
     asked = {"stage": stage, "waits_for": waits_for, "q": q}
     more = f"/cases?{urlencode(asked | {'after': rows[PAGE - 1].id})}" if len(rows) > PAGE else None
-    context: dict[str, Any] = {"stages": list(Stage), "things": list(Thing), "rows": rows[:PAGE]}
+    context: dict[str, Any] = {"stages": list(Stage), "tasks": list(Task), "rows": rows[:PAGE]}
     context |= {"asked": asked, "more": more}
     return render(request, "cases.html", person=visitor, **context)
 

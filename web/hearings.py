@@ -9,16 +9,16 @@ from database import cases, impound
 from database import casework as papers
 from database.people import Account, list_accounts
 from database.tow_dispatch import list_lots
+from rules.ceilings import due_of
 from rules.law import Edition
 from rules.library import find_edition
-from rules.next_before_the_tow import hearing_to_hold
 from rules.requirements import Asked
 from rules.rulings import rule
 from rules.waiting_periods import ceiling
 from schemas.case import Case
 from schemas.messages import Actor
 from schemas.rulings import Ruling
-from schemas.words import Role
+from schemas.words import Role, Task
 from web.case_page import Panel, Tried, ask_here, find, panels
 from web.choices import choices
 from web.console import no_such_page, not_your_desk, to_own_desk
@@ -54,9 +54,9 @@ async def list_hearings(request: Request, house: TheHouse, visitor: Visitor) -> 
         rows = await impound.list_hearings(connection)
     actor = actor_of(visitor)
     waiting = [
-        (row, due.due_at, may_hear(row.case, actor).allowed)
+        (row, due, may_hear(row.case, actor).allowed)
         for row in rows
-        if (due := hearing_to_hold(row.case, find_edition(row.edition))) and due.due_at
+        if row.case.hearing_open and (due := due_of(Task.HEARING, row.case, find_edition(row.edition)).at)
     ]
     return render(request, "hearings.html", person=visitor, waiting=sorted(waiting, key=lambda each: each[1]))
 
@@ -113,7 +113,7 @@ async def _page(request: Request, house: House, visitor: Account, row: cases.Cas
         row=row,
         case=case,
         hearing=case.hearing,
-        due=hearing_to_hold(case, law),
+        due=due_of(Task.HEARING, case, law) if case.hearing_open else None,
         ruling=may_hear(case, actor),
         follows=follows(case, law),
         facts=facts,

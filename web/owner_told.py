@@ -10,8 +10,8 @@ from rules.owner_notice import letter_to
 from rules.waiting_periods import ANCHORS, floor, known_period
 from rules.ways_out import floors_of, open_ways
 from schemas.case import Case
-from schemas.rulings import NextThing
-from schemas.words import Anchor, Notice, Stage, Thing
+from schemas.tasks import OpenTask
+from schemas.words import Anchor, Notice, Stage, Task
 
 STAGES = {
     "reported": "The vehicle was reported. Nobody has looked at it yet.",
@@ -36,16 +36,17 @@ def where(case: Case) -> str:
 
 
 WAITS = {
-    Thing.EXTENSION_DECISION: "You asked for more time. That is decided before anything else is done.",
-    Thing.REINSPECTION: "An officer looks once more whether the vehicle is still there.",
-    Thing.TOW: "A truck is on its way to the vehicle, or has it.",
-    Thing.POLICE: "The vehicle is in the register of stolen vehicles. Please call us.",
-    Thing.INTAKE: "The vehicle has just come to the lot. It can be handed over once the lot has taken it in.",
-    Thing.LAW_QUESTION: "One point of the law is still to be settled for this vehicle. Please call us before you come.",
-    Thing.HEARING: "A hearing was asked for. Nothing final is done before it is decided.",
-    Thing.FREE_RETRIEVAL: "You have won the hearing: you take the vehicle back without paying anything.",
-    Thing.REFUND: "You have won the hearing: what you paid is given back to you.",
-    Thing.HOLD: "The case stands still for now. Please call us if you want to know why.",
+    Task.EXTENSION_DECISION: "You asked for more time. That is decided before anything else is done.",
+    Task.MOVE_CHECK: "You said that you have moved the vehicle. An officer looks whether it is still there.",
+    Task.REINSPECTION: "An officer looks once more whether the vehicle is still there.",
+    Task.TOW: "A truck is on its way to the vehicle, or has it.",
+    Task.POLICE: "The vehicle is in the register of stolen vehicles. Please call us.",
+    Task.INTAKE: "The vehicle has just come to the lot. It can be handed over once the lot has taken it in.",
+    Task.LAW_QUESTION: "One point of the law is still to be settled for this vehicle. Please call us before you come.",
+    Task.HEARING: "A hearing was asked for. Nothing final is done before it is decided.",
+    Task.FREE_RETRIEVAL: "You have won the hearing: you take the vehicle back without paying anything.",
+    Task.REFUND: "You have won the hearing: what you paid is given back to you.",
+    Task.HOLD: "The case stands still for now. Please call us if you want to know why.",
 }
 """What the owner is told of what the case waits for; of the city's own work, nothing."""
 
@@ -62,10 +63,10 @@ class Day(NamedTuple):
     over: bool
 
 
-def days_told(case: Case, law: Edition, waits: NextThing, now: datetime) -> tuple[Day, ...]:
+def days_told(case: Case, law: Edition, waits: OpenTask, now: datetime) -> tuple[Day, ...]:
     """The days that count for the owner now, as the letters name them."""
     found = {
-        "Move it before": waits.not_before if waits.thing is Thing.NOTICE_PERIOD else None,
+        "Move it before": waits.not_before if waits.task is Task.NOTICE_PERIOD else None,
         "The hearing is held by": _told(case, law, "hold_hearing") if case.hearing_open else None,
         FREE: _told(case, law, "free_retrieval") if case.wrongly_towed else None,
     }
@@ -74,7 +75,7 @@ def days_told(case: Case, law: Edition, waits: NextThing, now: datetime) -> tupl
         found["Ask for a hearing by"] = _told(case, law, "ask_hearing") if hearing_possible(case) else None
         found["Oppose the sale by"] = _told(case, law, "oppose_sale")
         found["Not sold before"] = _sale_from(case, law)
-        found["Not sold or destroyed before"] = waits.not_before if waits.thing is Thing.RECLAIM_PERIOD else None
+        found["Not sold or destroyed before"] = waits.not_before if waits.task is Task.RECLAIM_PERIOD else None
     told = (Day(label, moment, moment < now) for label, moment in found.items() if moment)
     return tuple(day for day in told if not (day.over and day.label == FREE))
 

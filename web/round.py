@@ -7,14 +7,21 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from database import cases
-from schemas.words import Thing
+from schemas.words import Task
 from web.console import to_own_desk
 from web.house import TheHouse
 from web.pages import render
 from web.people import Visitor, is_staff
 
 router = APIRouter(include_in_schema=False)
-LOOKS = (Thing.REINSPECTION, Thing.INSPECTION, Thing.SECOND_OBSERVATION, Thing.STICKER, Thing.OFFICER_STATUS)
+LOOKS = (
+    Task.MOVE_CHECK,
+    Task.REINSPECTION,
+    Task.INSPECTION,
+    Task.SECOND_OBSERVATION,
+    Task.STICKER,
+    Task.OFFICER_STATUS,
+)
 """What only an officer on the street can do."""
 
 
@@ -29,4 +36,6 @@ async def show_round(
         rows = await cases.list_round(connection, LOOKS, district or None)
         districts = await cases.list_districts(connection)
     grouped = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row.district)]
-    return render(request, "round.html", person=visitor, grouped=grouped, districts=districts, chosen=district)
+    return render(
+        request, "round.html", person=visitor, grouped=grouped, districts=districts, chosen=district, looks=LOOKS
+    )

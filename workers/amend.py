@@ -106,7 +106,7 @@ def _side(side: Side, zone: str) -> str:
     """The earliest lawful time, what the case waits for, a conflict, and what is owed today."""
     parts = (
         zoned(side.earliest, zone) if side.earliest else "no period runs",
-        words(side.thing.thing).lower(),
+        words(side.task.task).lower(),
         "floor and ceiling conflict" if side.conflict else "",
         f"owed today {dollars(side.owed)}" if side.owed is not None else "",
     )
@@ -132,7 +132,7 @@ async def _one(client: httpx.AsyncClient, console: Console, asked: Asked) -> Non
     kind = "take_back_amendment" if asked.take_back else "apply_amendment"
     body = {"kind": kind, "edition": asked.new, "note": asked.reason}
     done = checked(await client.post(f"/api/cases/{asked.case}/requests", json=body))
-    console.print(f"Fact {done['number']} is recorded; the case waits for: {done['position']['thing']}.")
+    console.print(f"Fact {done['number']} is recorded; the case waits for: {done['position']['task']}.")
 
 
 async def _check_from(client: httpx.AsyncClient, asked: Asked) -> None:

@@ -21,10 +21,10 @@ async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | N
     found = checked(await client.get("/api/cases", params={name: value for name, value in given.items() if value}))
     table = Table("case", "stage", "plate", "address", "waits for", "by", "until", box=None)
     for case in found:
-        thing = case["next"]
+        task = case["tasks"][0]
         plate = f"{case['plate'] or '-'} {case['plate_state'] or ''}".strip()
-        due = _said(thing["due_at"], case["edition"], ends=True)
-        table.add_row(case["id"], case["stage"], plate, case["address"], thing["thing"], thing["by"], due)
+        due = _said(task["due_at"], case["edition"], ends=True)
+        table.add_row(case["id"], case["stage"], plate, case["address"], task["task"], task["by"], due)
     for column in table.columns:
         column.no_wrap = True
     console.print(table if found else "No case fits.")
@@ -36,7 +36,7 @@ async def show_case(client: httpx.AsyncClient, console: Console, case: str, as_j
     if as_json:
         console.out(json.dumps(found), highlight=False)
         return
-    thing = found["next"]
+    task = found["tasks"][0]
     rows = {
         "case": found["id"],
         "stage": found["outcome"] or found["stage"],
@@ -44,10 +44,10 @@ async def show_case(client: httpx.AsyncClient, console: Console, case: str, as_j
         "plate": f"{found['plate'] or 'not known'} {found['plate_state'] or ''}".strip(),
         "place": found["address"],
         "law": found["edition"],
-        "waits for": f"{thing['thing']} by {thing['by']}",
-        "not before": _said(thing["not_before"], found["edition"]),
-        "until": _said(thing["due_at"], found["edition"], ends=True),
-        "why": " ".join(filter(None, (thing["why"], thing["citation"] and f"({thing['citation']})"))),
+        "waits for": f"{task['task']} by {task['by']}",
+        "not before": _said(task["not_before"], found["edition"]),
+        "until": _said(task["due_at"], found["edition"], ends=True),
+        "why": " ".join(filter(None, (task["why"], task["citation"] and f"({task['citation']})"))),
     }
     table = Table(show_header=False, box=None)
     for name, value in rows.items():
@@ -82,7 +82,7 @@ async def act(client: httpx.AsyncClient, console: Console, case: str, kind: str,
     body = {"kind": kind} | dict(_field(each) for each in fields)
     answer = await client.post(f"/api/cases/{case}/requests", json=body, headers={"Idempotency-Key": uuid4().hex})
     done = checked(answer)
-    console.print(f"Fact {done['number']} is recorded; the case waits for: {done['position']['thing']}.")
+    console.print(f"Fact {done['number']} is recorded; the case waits for: {done['position']['task']}.")
 
 
 async def report(client: httpx.AsyncClient, console: Console, fields: list[str]) -> None:

@@ -18,7 +18,7 @@ from sample.scene import Act, Scene
 from schemas.case import Case
 from schemas.importing import ReportRow
 from schemas.pace import Pace
-from schemas.words import Finding, Outcome, Party, Role, Thing
+from schemas.words import Finding, Outcome, Party, Role, Task
 from workers.client import checked
 from workers.company import Company
 from workers.folder import StackError
@@ -82,19 +82,19 @@ class Player:
 
     def _may_move(self, row: Mapping[str, Any], now: datetime) -> bool:
         """Whether there is something to do, its time has come, and no person of flesh and blood works on the case."""
-        thing = row["next"]
-        floor = thing["not_before"] if thing["by"] != Role.ENGINE else None
+        task = row["tasks"][0]
+        floor = task["not_before"] if task["by"] != Role.ENGINE else None
         early = floor is not None and datetime.fromisoformat(floor) > self.pace.case_time(now)
         rest = self.resting.get(row["id"])
         rests = rest is not None and rest.number == row["number"] and (rest.until is None or rest.until > now)
-        return thing["thing"] in ACTS and not row["opened_by"] and not early and not rests
+        return task["task"] in ACTS and not row["opened_by"] and not early and not rests
 
     async def _play(self, case: str) -> None:
         shown = checked(await self.company.get(Role.SUPERVISOR, f"/api/cases/{case}"))
         rest, now = self.resting.get(case), self.pace.case_time(datetime.now(UTC))
         refused = rest is not None and rest.number == shown["number"] and rest.tries > 0
         scene = await set_scene(self.company, self.parts[case], shown, now=now, refused=refused)
-        acts = acts_for(Thing(shown["next"]["thing"]), scene)
+        acts = acts_for(Task(shown["tasks"][0]["task"]), scene)
         if not acts:
             self.resting[case] = Rest(scene.case.number)
         try:

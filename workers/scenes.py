@@ -14,12 +14,12 @@ from rules.ways_out import open_ways
 from sample.scene import TOWED, End, Scene
 from schemas.case import Case
 from schemas.importing import Story
-from schemas.rulings import NextThing
-from schemas.words import Notice, Outcome, Role, Thing, VehicleStatus
+from schemas.tasks import OpenTask
+from schemas.words import Notice, Outcome, Role, Task, VehicleStatus
 from workers.client import checked
 from workers.company import Company
 
-PRICED = (Thing.RECLAIM_PERIOD, Thing.FREE_RETRIEVAL, Thing.OFFICER_STATUS)
+PRICED = (Task.RECLAIM_PERIOD, Task.FREE_RETRIEVAL, Task.OFFICER_STATUS)
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ class Part:
 async def set_scene(company: Company, part: Part, shown: Mapping[str, Any], *, now: datetime, refused: bool) -> Scene:
     """The case as these people see it. `refused`: what they asked last was. Raises StackError."""
     scene, owed = scene_of(part, shown, now), 0
-    if shown["next"]["thing"] in PRICED:
+    if shown["tasks"][0]["task"] in PRICED:
         owed = checked(await company.get(Role.SUPERVISOR, f"/api/cases/{scene.case.case}/bill"))["owed"]
     return replace(scene, lot=company.lot, owed=owed, refused=refused)
 
 
 def scene_of(part: Part, shown: Mapping[str, Any], now: datetime) -> Scene:
     """What the case as the doors show it says by itself, and by the law that it is under."""
-    case, waits = Case.model_validate(shown["state"]), NextThing.model_validate(shown["next"])
+    case, waits = Case.model_validate(shown["state"]), OpenTask.model_validate(shown["tasks"][0])
     law = find_edition(case.edition)
     end = end_of(part.story, case, law)
     return Scene(

@@ -54,7 +54,7 @@ class Process:
     async def hears_more(self, until: datetime | None = None) -> bool:
         """Wait for news, at most until an instant; False if that came first."""
         known = self.position
-        words = f"Waits for: {known.thing.replace('_', ' ')}"
+        words = f"Waits for: {known.task.replace('_', ' ')}"
         workflow.set_current_details(words)
         left = until - workflow.now() + LATER if until else None
         try:
@@ -78,7 +78,7 @@ class Process:
         Where the clock had stood, the answer says a later instant, and that one is waited for.
         """
         until = self.position.wake_at
-        if await self.hears_more(until):
+        if until and await self.hears_more(until):
             return
         if not await self._succeeds(errand, gate) and self.position.wake_at == until:
             await self.hears_more(workflow.now() + TOO_EARLY)

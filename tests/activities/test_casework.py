@@ -15,7 +15,7 @@ from schemas.messages import Actor
 from schemas.reporting import AnswerLookups, ReportVehicle
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold, ReleaseHold, StepFailed
-from schemas.words import Finding, Hold, Outcome, Registration, Stage, Step, Stolen, Thing
+from schemas.words import Finding, Hold, Outcome, Registration, Stage, Step, Stolen, Task
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 DISPATCHER = Actor(account="dispatcher-1", role="dispatcher")
@@ -50,7 +50,7 @@ async def test_a_report_of_an_unknown_car_opens_a_case_and_the_engine_is_to_be_s
     row = await row_of(office, case)
     async with office.pool.acquire() as connection:
         outbox = await papers.list_outbox(connection, case=case)
-    assert (row.stage, row.next.thing, row.plate) == (Stage.REPORTED, Thing.LOOKUPS, "ABC1234")
+    assert (row.stage, row.tasks.next.task, row.plate) == (Stage.REPORTED, Task.LOOKUPS, "ABC1234")
     assert [(each.kind, each.number) for each in outbox] == [("start", 1)]
 
 
@@ -58,7 +58,7 @@ async def test_a_car_that_cannot_be_looked_up_goes_straight_to_the_officer(offic
     case = await opened(office, plate="NO PLATES")
 
     row = await row_of(office, case)
-    assert (row.stage, row.next.thing, row.plate) == (Stage.VERIFICATION, Thing.INSPECTION, None)
+    assert (row.stage, row.tasks.next.task, row.plate) == (Stage.VERIFICATION, Task.INSPECTION, None)
 
 
 async def test_what_a_report_leaves_blank_is_not_known(office: Office) -> None:

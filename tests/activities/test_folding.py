@@ -19,14 +19,14 @@ from database.connection import Pool, transaction
 from database.folding import mark_folded
 from database.migrations import migrate
 from rules.library import find_edition
-from rules.next_thing import next_thing
+from rules.next_task import list_tasks
 from schemas import names
 from schemas.casework import CloseCase
 from schemas.engine import Position
 from schemas.tow_dispatch import OrderTow
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import AskExtension, ClaimMoved, DecideExtension, PlaceHold, StepFailed
-from schemas.words import Finding, Hold, Outcome, Stage, Thing
+from schemas.words import Finding, Hold, Outcome, Stage, Task
 from tests.car import Car, reported
 from tests.conftest import Clock
 from tests.journeys.roads import CLEAR, noticed
@@ -47,8 +47,8 @@ async def keep(pool: Pool, case: str, **before: object) -> None:
         row = await cases.lock_case(connection, case)
         assert row is not None
         old = row.case.with_(**before)
-        thing = next_thing(old, find_edition(old.edition))
-        await cases.update_case(connection, old, row.digest, thing, row.changed_at)
+        tasks = list_tasks(old, find_edition(old.edition), row.changed_at)
+        await cases.update_case(connection, old, row.digest, tasks, row.changed_at)
 
 
 async def go_back(pool: Pool) -> None:
@@ -130,7 +130,7 @@ async def test_a_record_that_an_older_towpath_kept_comes_out_as_today_would_have
         # The engine of the first has to learn something, and is given the time for it.
         later = {"changed_at"} if was["id"] == moved.case else set()
         assert {name for name in was if was[name] != now[name]} == later
-    assert (await failed.row()).next.thing is Thing.NOTHING
+    assert (await failed.row()).tasks.next.task is Task.NOTHING
 
 
 async def test_the_second_time_nothing_happens(cars: list[Car]) -> None:
@@ -266,18 +266,18 @@ async def test_an_engine_learns_that_its_case_waits_for_something_else(
     # To a Towpath that did not know of the 48 hours after a refusal the time was over with the notice's own.
     await keep(office.pool, car.case, refused_at=None)
     await tell_as_it_is_kept(car)
-    assert (await heard(car)).wake_at != today.next.wake_at
+    assert (await heard(car)).wake_at != today.tasks.wake_at
     await go_back(office.pool)
 
     await fold(car)
     assert await tell(office, weeks) == 1
 
-    assert (await heard(car)).wake_at == today.next.wake_at
+    assert (await heard(car)).wake_at == today.tasks.wake_at
     assert await faults(car) == []
     await car.days_pass(1)
     assert (await car.row()).stage == Stage.NOTICE
     await car.days_pass(7)
-    await car.waits_for(Thing.LOOKUPS)
+    await car.waits_for(Task.LOOKUPS)
 
 
 async def tell_as_it_is_kept(car: Car) -> None:

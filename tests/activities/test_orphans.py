@@ -14,7 +14,7 @@ from schemas.casework import CloseCase
 from schemas.engine import Opening, Position
 from schemas.names import WORKFLOW, workflow_id
 from schemas.verification import RecordInspection
-from schemas.words import Finding, Outcome, Stage, Thing
+from schemas.words import Finding, Outcome, Stage, Task
 from tests.car import Car, actor, reported
 from tests.conftest import Clock
 
@@ -36,7 +36,7 @@ async def car(office: Office, worker: Engine, clock: Clock) -> Car:
 
 
 async def test_a_case_that_is_looked_after_is_no_orphan(car: Car) -> None:
-    await car.waits_for(Thing.LOOKUPS)
+    await car.waits_for(Task.LOOKUPS)
 
     assert await orphans(car) == []
 
@@ -80,7 +80,7 @@ async def test_a_workflow_that_fails_again_and_again_is_found_until_it_is_mended
 
     await restart_case(car.office, car.case, actor("admin-1"), now=car.clock())
     await tell(car.office, engine, case=car.case)
-    await car.waits_for(Thing.LOOKUPS)
+    await car.waits_for(Task.LOOKUPS)
 
     assert await orphans(car) == []
 
@@ -91,7 +91,7 @@ async def test_a_workflow_without_an_open_case_is_found(car: Car) -> None:
     await car.engine.client.start_workflow(
         WORKFLOW, opening, id=workflow_id(stray), task_queue=car.engine.queue, execution_timeout=timedelta(minutes=5)
     )
-    await car.waits_for(Thing.LOOKUPS)
+    await car.waits_for(Task.LOOKUPS)
 
     assert await orphans(car) == [(stray, Kind.NO_CASE)]
     await car.engine.client.get_workflow_handle(workflow_id(stray)).terminate("planted")
@@ -111,7 +111,7 @@ async def test_an_engine_that_was_not_told_is_found_and_the_sweep_lets_it_be_tol
         assert await knock_where_behind(connection) == 0
     assert await tell(car.office, car.engine) == 1
 
-    await car.waits_for(Thing.SECOND_OBSERVATION)
+    await car.waits_for(Task.SECOND_OBSERVATION)
     assert await orphans(car) == []
 
 
@@ -154,6 +154,6 @@ async def test_a_run_that_was_mended_is_no_orphan(car: Car) -> None:
     await car.workflow.terminate("planted")
     await restart_case(car.office, car.case, actor("admin-1"), now=car.clock())
     await tell(car.office, car.engine, case=car.case)
-    await car.waits_for(Thing.LOOKUPS)
+    await car.waits_for(Task.LOOKUPS)
 
     assert await orphans(car) == []

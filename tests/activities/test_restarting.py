@@ -9,7 +9,7 @@ from activities.restarting import restart_case
 from schemas.casework import CloseCase
 from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
-from schemas.words import Finding, Outcome, Stage, Thing
+from schemas.words import Finding, Outcome, Stage, Task
 from tests.car import Car, actor, reported
 from tests.conftest import Clock
 from tests.journeys.roads import asked, tow
@@ -46,17 +46,17 @@ async def test_a_new_run_takes_up_the_tow_that_is_on_its_way(office: Office, wor
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
     await car.ask("officer-1", look)
     await car.ask("dispatcher-1", OrderTow())
-    await car.waits_for(Thing.ANSWER)
+    await car.waits_for(Task.ANSWER)
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
-    await car.waits_for(Thing.TOW)
+    await car.waits_for(Task.TOW)
     await car.workflow.terminate("lost")
 
     await mend(car)
-    await car.waits_for(Thing.TOW)
+    await car.waits_for(Task.TOW)
     await tow(car, driver, order=1)
 
-    assert (await car.waits_for(Thing.INTAKE)).stage == Stage.IMPOUND
+    assert (await car.waits_for(Task.INTAKE)).stage == Stage.IMPOUND
     assert len((await car.row()).case.orders) == 1
 
 

@@ -8,7 +8,7 @@ from schemas.owner_notice import Addressee, RecordMailing, RecordParties
 from schemas.reporting import AnswerLookups
 from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportHooked, ReportInLot
 from schemas.verification import RecordInspection
-from schemas.words import Finding, Registration, Service, Stolen, Thing, TowResult, VehicleStatus
+from schemas.words import Finding, Registration, Service, Stolen, Task, TowResult, VehicleStatus
 from tests.car import FIRMS, Car
 
 CLEAR = AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
@@ -21,7 +21,7 @@ async def declared(car: Car) -> None:
     """Looked up, seen, seen again two days later."""
     await car.ask("dispatcher-1", CLEAR)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
-    await car.waits_for(Thing.SECOND_OBSERVATION)
+    await car.waits_for(Task.SECOND_OBSERVATION)
     await car.days_pass(2.1)
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", photos=(await car.photo(),))
     await car.ask("officer-1", look)
@@ -31,10 +31,10 @@ async def noticed(car: Car) -> None:
     """Owner and bank are known, and their letters are in the post."""
     await declared(car)
     await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
-    row = await car.waits_for(Thing.MAILING)
+    row = await car.waits_for(Task.MAILING)
     for letter in row.case.letters:
         await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
-    await car.waits_for(Thing.NOTICE_PERIOD)
+    await car.waits_for(Task.NOTICE_PERIOD)
 
 
 async def ready(car: Car) -> None:
@@ -43,13 +43,13 @@ async def ready(car: Car) -> None:
     # Ten days, and two more in case that the last one is not a working day; five for a long weekend.
     await car.days_pass(15)
     await looked_up(car)
-    await car.waits_for(Thing.REINSPECTION)
+    await car.waits_for(Task.REINSPECTION)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
 
 
 async def looked_up(car: Car) -> None:
     """The register of stolen cars is asked again, as before every step that cannot be taken back."""
-    await car.waits_for(Thing.LOOKUPS)
+    await car.waits_for(Task.LOOKUPS)
     await car.ask("dispatcher-1", CLEAR)
 
 
@@ -62,7 +62,7 @@ async def ordered(car: Car) -> None:
 async def offered(car: Car) -> None:
     """The tow is ordered, and a contractor has the offer."""
     await car.ask("dispatcher-1", OrderTow())
-    await car.waits_for(Thing.ANSWER)
+    await car.waits_for(Task.ANSWER)
 
 
 async def taken(car: Car) -> str:
@@ -75,7 +75,7 @@ async def accepted(car: Car) -> str:
     """The contractor whose turn it was has accepted; answers with who drives."""
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
-    await car.waits_for(Thing.TOW)
+    await car.waits_for(Task.TOW)
     return driver
 
 
@@ -97,7 +97,7 @@ async def towed(car: Car) -> None:
     """From the order of the tow to the lot, which is to take the car in."""
     await offered(car)
     await tow(car, await accepted(car), order=1)
-    await car.waits_for(Thing.INTAKE)
+    await car.waits_for(Task.INTAKE)
 
 
 async def in_the_lot(car: Car) -> None:
@@ -111,10 +111,10 @@ async def in_the_lot(car: Car) -> None:
 async def impound_noticed(car: Car) -> None:
     """Owner and bank are told where the car is."""
     await in_the_lot(car)
-    for letter in unmailed((await car.waits_for(Thing.MAILING)).case):
+    for letter in unmailed((await car.waits_for(Task.MAILING)).case):
         await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
     await looked_up(car)
-    await car.waits_for(Thing.RECLAIM_PERIOD)
+    await car.waits_for(Task.RECLAIM_PERIOD)
 
 
 async def unclaimed(car: Car) -> None:
@@ -122,13 +122,13 @@ async def unclaimed(car: Car) -> None:
     await impound_noticed(car)
     await car.days_pass(35)
     await cleared(car)
-    await car.waits_for(Thing.OFFICER_STATUS)
+    await car.waits_for(Task.OFFICER_STATUS)
 
 
 async def cleared(car: Car) -> None:
     """Before the end both registers are asked: that of stolen cars, and that of those who serve."""
     await looked_up(car)
-    await car.waits_for(Thing.SERVICE_CHECK)
+    await car.waits_for(Task.SERVICE_CHECK)
     await car.ask("dispatcher-1", AnswerServiceCheck(service=Service.NONE))
 
 
@@ -138,4 +138,4 @@ async def status_named(car: Car, status: VehicleStatus) -> None:
     driver = next(who for who, firm in FIRMS.items() if firm == salvor)
     await car.ask("officer-1", ClassifyVehicle(status=status))
     await car.ask(driver, ClassifyVehicle(status=status))
-    await car.waits_for(Thing.AUTHORITY)
+    await car.waits_for(Task.AUTHORITY)

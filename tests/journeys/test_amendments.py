@@ -9,7 +9,7 @@ from activities.knocking import Engine
 from activities.office import Office
 from schemas.amendments import AmendmentApplied, ApplyAmendment, TakeBackAmendment
 from schemas.tow_dispatch import OrderTow, TowWithdrawn
-from schemas.words import Notice, OrderState, Stage, Thing, WithdrawReason
+from schemas.words import Notice, OrderState, Stage, Task, WithdrawReason
 from tests.car import Car, actor, reported
 from tests.conftest import EDITION, Clock
 from tests.journeys.roads import declared, in_the_lot, looked_up, noticed, ordered
@@ -44,7 +44,7 @@ async def test_an_order_is_taken_back_and_the_owner_has_the_longer_time(car: Car
 
     await goes_over(car)
 
-    row = await car.waits_for(Thing.NOTICE_PERIOD)
+    row = await car.waits_for(Task.NOTICE_PERIOD)
     withdrawn = [fact for fact in await car.facts() if isinstance(fact, TowWithdrawn)]
     assert (row.stage, row.edition, row.case.edition) == (Stage.NOTICE, new_law, new_law)
     assert [fact.reason for fact in withdrawn] == [WithdrawReason.LAW]
@@ -60,13 +60,13 @@ async def test_what_is_taken_back_is_as_it_was_and_the_gate_opens_again(car: Car
     await noticed(car)
     await car.days_pass(15)
     await goes_over(car)
-    await car.waits_for(Thing.NOTICE_PERIOD)
+    await car.waits_for(Task.NOTICE_PERIOD)
 
     back = await car.ask("supervisor-1", TakeBackAmendment(edition=NEW, note="It was the wrong list of cases."))
 
     assert back.refusal is None
     await looked_up(car)
-    row = await car.waits_for(Thing.REINSPECTION)
+    row = await car.waits_for(Task.REINSPECTION)
     assert (row.stage, row.edition, row.case.amendments) == (Stage.TOW, EDITION, ())
     assert await verify_case(car.office, car.case) == []
 
@@ -78,7 +78,7 @@ async def test_letters_that_say_too_little_are_written_anew_by_the_engine(car: C
 
     await goes_over(car)
 
-    row = await car.waits_for(Thing.MAILING)
+    row = await car.waits_for(Task.MAILING)
     fact = next(each for each in await car.facts() if isinstance(each, AmendmentApplied))
     assert (fact.lapses, fact.shuts) == ((Notice.PRE_TOW,), None)
     assert [(each.notice, each.lapsed) for each in row.case.letters] == [(Notice.PRE_TOW, True)] * 2 + [
@@ -101,7 +101,7 @@ async def test_the_proof_of_a_fact_says_under_which_law_it_was_allowed(car: Car,
     number = next(at for at, fact in enumerate(facts, 1) if isinstance(fact, AmendmentApplied))
     assert set(kept.values()) == {EDITION}
     assert kept[number] == EDITION
-    await car.waits_for(Thing.NOTICE_PERIOD)
+    await car.waits_for(Task.NOTICE_PERIOD)
     await car.days_pass(30)
     await looked_up(car)
     async with car.office.pool.acquire() as connection:
@@ -117,7 +117,7 @@ async def test_after_the_hook_an_amendment_shuts_no_gate_before_it(car: Car, new
     await in_the_lot(car)
     await goes_over(car)
 
-    row = await car.waits_for(Thing.MAILING)
+    row = await car.waits_for(Task.MAILING)
 
     assert (row.stage, row.edition) == (Stage.IMPOUND, new_law)
     refused = await car.ask("supervisor-1", TakeBackAmendment(edition=NEW, note="It was the wrong list of cases."))
@@ -147,6 +147,6 @@ async def test_a_case_that_was_declared_goes_on_under_the_new_law(car: Car, new_
     await declared(car)
     await goes_over(car)
 
-    row = await car.waits_for(Thing.PARTIES)
+    row = await car.waits_for(Task.PARTIES)
 
     assert (row.stage, row.edition) == (Stage.NOTICE, new_law)

@@ -12,7 +12,7 @@ from database import tow_dispatch as orders
 from schemas.answers import Answer
 from schemas.tow_dispatch import AcceptOffer, OrderTow, Progress, ReportDone, ReportHooked, ReportInLot, WithdrawTow
 from schemas.verification import RecordInspection
-from schemas.words import Finding, OrderState, Stage, Thing, TowResult
+from schemas.words import Finding, OrderState, Stage, Task, TowResult
 from tests.car import FIRMS, Car, actor, reported
 from tests.conftest import Clock
 from tests.journeys.roads import HERE, LOT, asked, tow
@@ -26,7 +26,7 @@ async def car(office: Office, worker: Engine, clock: Clock) -> Car:
     """A hazard whose tow is offered to the first contractor in rotation."""
     car = await reported(office, worker, clock)
     await dangerous(car)
-    await car.waits_for(Thing.ANSWER)
+    await car.waits_for(Task.ANSWER)
     return car
 
 
@@ -42,7 +42,7 @@ async def in_the_lot(car: Car) -> str:
     """All but the last word."""
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
-    await car.waits_for(Thing.TOW)
+    await car.waits_for(Task.TOW)
     await car.ask(driver, ReportHooked(order=1, place=HERE))
     await car.ask(driver, ReportInLot(order=1, lot="river-lot", place=LOT))
     return driver
@@ -64,13 +64,13 @@ async def test_done_said_twice_is_done_once(car: Car) -> None:
     assert first == again
     assert said(anew) == "Not shown: Order 1 is taken and has not ended; it is done."
     assert [fact.kind for fact in await car.facts()].count("tow_ended") == 1
-    assert (await car.waits_for(Thing.INTAKE)).stage == Stage.IMPOUND
+    assert (await car.waits_for(Task.INTAKE)).stage == Stage.IMPOUND
 
 
 async def test_a_car_on_the_hook_of_a_firm_that_falls_silent_gets_to_the_lot_by_a_supervisors_word(car: Car) -> None:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
-    await car.waits_for(Thing.TOW)
+    await car.waits_for(Task.TOW)
     await car.ask(driver, ReportHooked(order=1, place=HERE))
     found = {"order": 1, "note": "The keeper of the lot found it at the gate."}
 
@@ -78,7 +78,7 @@ async def test_a_car_on_the_hook_of_a_firm_that_falls_silent_gets_to_the_lot_by_
     await car.ask("supervisor-1", ReportInLot.model_validate({**found, "lot": "river-lot", "place": LOT}))
     await car.ask("supervisor-1", ReportDone.model_validate({**found, "result": TowResult.TOWED}))
 
-    row = await car.waits_for(Thing.INTAKE)
+    row = await car.waits_for(Task.INTAKE)
     assert said(unsaid) == "Not shown: It is said in writing how this was learned."
     assert (row.stage, row.case.lot, row.case.towed_by) == (Stage.IMPOUND, "river-lot", FIRMS[driver])
     assert said(await car.ask(driver, DONE)) == "Not shown: Order 1 is taken and has not ended; it is done."
@@ -98,10 +98,10 @@ async def test_nobody_answers_for_another_firm(car: Car) -> None:
 async def test_an_order_taken_back_cannot_be_done(car: Car) -> None:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
-    await car.waits_for(Thing.TOW)
+    await car.waits_for(Task.TOW)
 
     await car.ask("dispatcher-1", WithdrawTow())
-    await car.waits_for(Thing.TOW_ORDER)
+    await car.waits_for(Task.TOW_ORDER)
     photo = await car.photo()
 
     late = await car.ask(driver, ReportDone(order=1, result=TowResult.GONE, photos=(photo,)))
@@ -111,24 +111,24 @@ async def test_an_order_taken_back_cannot_be_done(car: Car) -> None:
 async def test_a_contractor_who_did_not_come_cannot_finish_after_the_order_went_to_another(car: Car) -> None:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
-    await car.waits_for(Thing.TOW)
-    await car.waits_for(Thing.ANSWER)
+    await car.waits_for(Task.TOW)
+    await car.waits_for(Task.ANSWER)
 
     late = await car.ask(driver, ReportHooked(order=1, place=HERE))
     other = await asked(car)
     await car.ask(other, AcceptOffer(order=2))
-    await car.waits_for(Thing.TOW)
+    await car.waits_for(Task.TOW)
     await tow(car, other, order=2)
 
     assert "it is no show" in said(late)
-    row = await car.waits_for(Thing.INTAKE)
+    row = await car.waits_for(Task.INTAKE)
     assert [each.state for each in row.case.orders] == [OrderState.NO_SHOW, OrderState.DONE]
 
 
 async def test_what_cannot_be_so_is_refused_and_the_order_goes_on(car: Car) -> None:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
-    await car.waits_for(Thing.TOW)
+    await car.waits_for(Task.TOW)
 
     in_lot_first = await car.ask(driver, ReportInLot(order=1, lot="river-lot", place=LOT))
     done_first = await car.ask(driver, DONE)
@@ -148,7 +148,7 @@ async def test_what_cannot_be_so_is_refused_and_the_order_goes_on(car: Car) -> N
 async def test_of_two_who_end_an_order_at_the_same_moment_one_wins(car: Car) -> None:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
-    await car.waits_for(Thing.TOW)
+    await car.waits_for(Task.TOW)
     gone = ReportDone(order=1, result=TowResult.GONE, photos=(await car.photo(),))
 
     answers = await asyncio.gather(car.ask(driver, gone), car.ask("dispatcher-1", WithdrawTow()))
@@ -163,22 +163,22 @@ async def test_a_tow_that_ended_while_the_engine_was_away_is_heard_when_it_is_ba
     async with build_worker(office, engine):
         car = await reported(office, engine, clock)
         await dangerous(car)
-        await car.waits_for(Thing.ANSWER)
+        await car.waits_for(Task.ANSWER)
         driver = await asked(car)
         await car.ask(driver, AcceptOffer(order=1))
-        await car.waits_for(Thing.TOW)
+        await car.waits_for(Task.TOW)
 
     await tow(car, driver, order=1)
 
     async with build_worker(office, engine):
-        assert (await car.waits_for(Thing.INTAKE)).stage == Stage.IMPOUND
+        assert (await car.waits_for(Task.INTAKE)).stage == Stage.IMPOUND
     assert await tell(office, engine) == 0
 
 
 async def test_the_record_goes_on_although_the_run_was_lost(office: Office, worker: Engine, clock: Clock) -> None:
     car = await reported(office, worker, clock)
     await dangerous(car)
-    await car.waits_for(Thing.ANSWER)
+    await car.waits_for(Task.ANSWER)
     driver = await in_the_lot(car)
     old: WorkflowHandle[object, object] = car.workflow
     await old.terminate("lost")

@@ -25,7 +25,7 @@ from schemas.words import (
     Role,
     Route,
     Stage,
-    Thing,
+    Task,
     VehicleStatus,
 )
 from tests.car import Car, reported
@@ -157,12 +157,12 @@ async def test_an_owner_who_wins_the_hearing_takes_the_car_for_nothing(car: Car)
     await impound_noticed(car)
     await car.days_pass(5)
     await car.ask("dispatcher-1", RequestHearing(note="Asked on the telephone"))
-    await car.waits_for(Thing.HEARING)
+    await car.waits_for(Task.HEARING)
 
     await car.ask("hearing-1", DecideHearing(lawful=False))
-    letter = (await car.waits_for(Thing.MAILING)).case.letters[-1]
+    letter = (await car.waits_for(Task.MAILING)).case.letters[-1]
     await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
-    row = await car.waits_for(Thing.FREE_RETRIEVAL)
+    row = await car.waits_for(Task.FREE_RETRIEVAL)
     await car.ask("lot-1", ReleaseVehicle(papers=PAPERS, paid=0))
 
     await car.ends()
@@ -176,14 +176,14 @@ async def test_what_was_paid_under_protest_is_given_back_once_the_hearing_is_won
     paid = await price(car)
     await car.ask("lot-1", ReleaseVehicle(papers=PAPERS, paid=paid))
     await car.ask("hearing-1", DecideHearing(lawful=False))
-    row = await car.waits_for(Thing.REFUND)
+    row = await car.waits_for(Task.REFUND)
 
     early = await car.ask("supervisor-1", CloseCase(outcome=Outcome.WRONGLY_TOWED))
     await car.ask("dispatcher-1", RefundFees(paid_back=paid))
 
     await car.ends()
     assert early.refusal is not None
-    assert (row.next.by, early.refusal.guard) == (Role.DISPATCHER, "refund")
+    assert (row.tasks.next.by, early.refusal.guard) == (Role.DISPATCHER, "refund")
     assert (await car.row()).outcome == Outcome.WRONGLY_TOWED
 
 
@@ -194,9 +194,9 @@ async def test_a_hearing_stops_the_disposal_until_it_is_decided(car: Car) -> Non
     await car.ask("supervisor-1", RequestHearing())
 
     during = await car.ask("dispatcher-1", SALE)
-    await car.waits_for(Thing.HEARING)
+    await car.waits_for(Task.HEARING)
     await car.ask("hearing-1", DecideHearing(lawful=True))
-    await car.waits_for(Thing.DISPOSAL)
+    await car.waits_for(Task.DISPOSAL)
     after = await car.ask("dispatcher-1", SALE)
 
     assert during.refusal is not None
@@ -214,7 +214,7 @@ async def test_a_hold_at_the_last_moment_stops_the_sale(car: Car) -> None:
 
     assert refused.refusal is not None
     assert "police evidence" in refused.refusal.reason
-    assert (await car.waits_for(Thing.DISPOSAL)).stage == Stage.DISPOSAL
+    assert (await car.waits_for(Task.DISPOSAL)).stage == Stage.DISPOSAL
 
 
 async def test_a_letter_that_came_back_asks_for_another_way_to_reach_its_party(car: Car) -> None:
@@ -222,14 +222,14 @@ async def test_a_letter_that_came_back_asks_for_another_way_to_reach_its_party(c
     letter = (await car.row()).case.letters_of(Notice.IMPOUND)[0].letter
     await car.days_pass(6)
     await car.ask("dispatcher-1", RecordReturn(letter=letter, reason=MailReturn.UNCLAIMED))
-    await car.waits_for(Thing.FURTHER_STEPS)
+    await car.waits_for(Task.FURTHER_STEPS)
     await car.days_pass(40)
     assert (await car.row()).stage == Stage.IMPOUND
 
     await car.ask("dispatcher-1", RecordFurtherStep(letter=letter, step=FurtherStep.REGULAR_MAIL))
 
     await cleared(car)
-    assert (await car.waits_for(Thing.OFFICER_STATUS)).stage == Stage.DISPOSAL
+    assert (await car.waits_for(Task.OFFICER_STATUS)).stage == Stage.DISPOSAL
 
 
 async def test_a_car_is_not_given_up_while_somebody_holds_a_lien_on_it(car: Car) -> None:
@@ -244,7 +244,7 @@ async def test_a_car_is_not_given_up_while_somebody_holds_a_lien_on_it(car: Car)
 async def test_storage_is_not_counted_before_the_state_is_told(car: Car) -> None:
     await in_the_lot(car)
     first = await price(car)
-    await car.waits_for(Thing.MAILING)
+    await car.waits_for(Task.MAILING)
     await car.days_pass(2)
 
     fees = {code: fee.cents or 0 for code, fee in find_edition((await car.row()).edition).fees.items()}
@@ -272,4 +272,4 @@ async def test_a_case_that_was_withdrawn_over_its_car_before_that_was_forbidden_
 
     await car.ask("supervisor-1", Reopen(note="Not settled after all"))
 
-    assert (await car.waits_for(Thing.RECLAIM_PERIOD)).stage == Stage.IMPOUND
+    assert (await car.waits_for(Task.RECLAIM_PERIOD)).stage == Stage.IMPOUND

@@ -14,7 +14,7 @@ from schemas.impound import RecordIntake
 from schemas.owner_notice import PostSticker, RecordMailing, RecordParties
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import SettleQuestion
-from schemas.words import Finding, Notice, Step, Thing
+from schemas.words import Finding, Notice, Task
 from tests.car import Car, reported
 from tests.conftest import Clock
 from tests.journeys.roads import CLEAR, OWNER, looked_up, towed
@@ -27,15 +27,15 @@ async def on_the_lot(car: Car) -> None:
     """Seen twice, a notice on the car, its time over, towed and taken in."""
     await car.ask("dispatcher-1", CLEAR)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
-    await car.waits_for(Thing.SECOND_OBSERVATION)
+    await car.waits_for(Task.SECOND_OBSERVATION)
     await car.days_pass(1.1)
     look = RecordInspection(finding=Finding.ABANDONED, clause="unattended", photos=(await car.photo(),))
     await car.ask("officer-1", look)
     await car.ask("officer-1", PostSticker())
-    await car.waits_for(Thing.NOTICE_PERIOD)
+    await car.waits_for(Task.NOTICE_PERIOD)
     await car.days_pass(1.1)
     await looked_up(car)
-    await car.waits_for(Thing.REINSPECTION)
+    await car.waits_for(Task.REINSPECTION)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
     await towed(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="A ladder", keys=False))
@@ -43,7 +43,7 @@ async def on_the_lot(car: Car) -> None:
 
 async def mailed(car: Car) -> None:
     """What is printed goes to the post."""
-    for letter in unmailed((await car.waits_for(Thing.MAILING)).case):
+    for letter in unmailed((await car.waits_for(Task.MAILING)).case):
         await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
 
 
@@ -52,22 +52,22 @@ async def test_the_engine_writes_the_notice_of_the_sale_by_itself_when_the_hours
 ) -> None:
     car = await reported(replace(office, edition=WASHINGTON), weeks, clock, skipper)
     await on_the_lot(car)
-    await car.waits_for(Thing.PARTIES)
+    await car.waits_for(Task.PARTIES)
     await car.ask("dispatcher-1", RecordParties(owner=OWNER))
     await mailed(car)
     await looked_up(car)
     for fee in ("fees.storage", "fees.towing"):
-        await car.waits_for(Thing.LAW_QUESTION)
+        await car.waits_for(Task.LAW_QUESTION)
         await car.ask("supervisor-1", SettleQuestion(provision=fee, amount=2_500, note="The filed schedule."))
 
-    waits = await car.waits_for(Thing.LETTERS)
+    waits = await car.waits_for(Task.LETTERS)
     watched = await list_orphans(car.office, car.engine, now=clock() + timedelta(days=1), case=car.case)
     await car.days_pass(5.1)
-    row = await car.waits_for(Thing.MAILING)
+    row = await car.waits_for(Task.MAILING)
 
     sale = row.case.letters[-1]
     assert waits.case.hooked_at is not None
-    assert (waits.next.step, waits.next.wake_at) == (Step.WRITE_LETTERS, waits.case.hooked_at + CUSTODY)
+    assert (waits.tasks.own_act, waits.tasks.wake_at) == (Task.LATER_LETTERS, waits.case.hooked_at + CUSTODY)
     assert [each.notice for each in waits.case.letters] == [Notice.IMPOUND]
     assert watched == []
     assert sale.notice is Notice.SALE

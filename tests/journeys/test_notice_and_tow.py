@@ -20,7 +20,7 @@ from schemas.words import (
     OrderState,
     Outcome,
     Stage,
-    Thing,
+    Task,
     TowResult,
     WithdrawReason,
 )
@@ -53,7 +53,7 @@ async def test_a_car_is_towed_after_its_owner_was_told_and_had_time(car: Car) ->
     driver = await taken(car)
     await tow(car, driver, order=1)
 
-    row = await car.waits_for(Thing.INTAKE)
+    row = await car.waits_for(Task.INTAKE)
     case = row.case
     assert (row.stage, case.lot, case.towed_by) == (Stage.IMPOUND, "river-lot", case.orders[0].contractor)
     assert case.tow_gate_at is not None
@@ -78,7 +78,7 @@ async def test_a_car_that_the_owner_has_moved_is_closed_when_an_officer_has_look
     await car.days_pass(3)
 
     await car.ask("dispatcher-1", ClaimMoved(note="Said on the telephone"))
-    await car.waits_for(Thing.REINSPECTION)
+    await car.waits_for(Task.REINSPECTION)
     await car.ask("officer-1", RecordInspection(finding=Finding.GONE))
 
     await car.ends()
@@ -93,19 +93,19 @@ async def test_a_police_hold_lets_the_owners_time_stand_still(car: Car) -> None:
     assert (await car.row()).stage == Stage.NOTICE
 
     await car.ask("supervisor-1", ReleaseHold(placed=placed.number or 0, note="Release of the detectives"))
-    row = await car.waits_for(Thing.NOTICE_PERIOD)
+    row = await car.waits_for(Task.NOTICE_PERIOD)
 
     assert row.not_before is not None
     assert (row.not_before - car.clock()).days >= 6
     await car.days_pass(14)
     await looked_up(car)
-    assert (await car.waits_for(Thing.REINSPECTION)).stage == Stage.TOW
+    assert (await car.waits_for(Task.REINSPECTION)).stage == Stage.TOW
 
 
 async def test_more_time_for_the_owner_moves_the_gate(car: Car) -> None:
     await noticed(car)
     await car.ask("dispatcher-1", AskExtension())
-    await car.waits_for(Thing.EXTENSION_DECISION)
+    await car.waits_for(Task.EXTENSION_DECISION)
     until = car.clock() + timedelta(days=40)
     await car.ask("supervisor-1", DecideExtension(until=until))
 
@@ -114,14 +114,14 @@ async def test_more_time_for_the_owner_moves_the_gate(car: Car) -> None:
     await car.days_pass(21)
 
     await looked_up(car)
-    await car.waits_for(Thing.REINSPECTION)
+    await car.waits_for(Task.REINSPECTION)
 
 
 async def test_a_hold_while_the_truck_is_on_its_way_takes_the_order_back(car: Car) -> None:
     driver = await taken(car)
 
     await car.ask("officer-1", PlaceHold(hold=Hold.POLICE_EVIDENCE))
-    row = await car.waits_for(Thing.HOLD)
+    row = await car.waits_for(Task.HOLD)
     late = await car.ask(driver, ReportDone(order=1, result=TowResult.TOWED))
 
     assert row.case.orders[0].state is OrderState.WITHDRAWN
@@ -134,16 +134,16 @@ async def test_a_tow_that_was_ordered_without_a_new_look_is_offered_once_an_offi
     await noticed(car)
     await car.days_pass(15)
     await looked_up(car)
-    await car.waits_for(Thing.REINSPECTION)
+    await car.waits_for(Task.REINSPECTION)
     aside = OverrideGuard(guard="seen_again", question="may_tow", note="The street is closed; seen by camera")
     await car.ask("supervisor-1", aside)
-    await car.waits_for(Thing.TOW_ORDER)
+    await car.waits_for(Task.TOW_ORDER)
 
     await car.ask("dispatcher-1", OrderTow())
-    await car.waits_for(Thing.REINSPECTION)
+    await car.waits_for(Task.REINSPECTION)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
 
-    assert (await car.waits_for(Thing.ANSWER)).case.orders[0].state is OrderState.OFFERED
+    assert (await car.waits_for(Task.ANSWER)).case.orders[0].state is OrderState.OFFERED
 
 
 async def test_an_offer_is_taken_back_when_the_owner_says_that_the_car_has_moved(car: Car) -> None:
@@ -153,7 +153,7 @@ async def test_an_offer_is_taken_back_when_the_owner_says_that_the_car_has_moved
     await car.ask("dispatcher-1", ClaimMoved())
     late = await car.ask(driver, AcceptOffer(order=1))
 
-    row = await car.waits_for(Thing.REINSPECTION)
+    row = await car.waits_for(Task.REINSPECTION)
     withdrawn = (await car.facts())[-1]
     assert (withdrawn.kind, withdrawn.reason) == ("tow_withdrawn", WithdrawReason.MOVED)
     assert late.refusal is not None
@@ -167,13 +167,13 @@ async def test_one_declines_one_does_not_answer_and_the_third_tows(car: Car, cit
 
     await car.ask(await asked(car), DeclineOffer(order=1, reason=DeclineReason.NO_TRUCK))
     while (order := (await car.row()).case.order) is None or order.order < 3:
-        await car.waits_for(Thing.ANSWER)
+        await car.waits_for(Task.ANSWER)
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=3))
-    await car.waits_for(Thing.TOW)
+    await car.waits_for(Task.TOW)
     await tow(car, driver, order=3)
 
-    case = (await car.waits_for(Thing.INTAKE)).case
+    case = (await car.waits_for(Task.INTAKE)).case
     assert [each.state for each in case.orders] == [OrderState.DECLINED, OrderState.LAPSED, OrderState.DONE]
     assert len({each.contractor for each in case.orders}) == 3
 
@@ -182,20 +182,20 @@ async def test_when_nobody_takes_the_order_somebody_is_told_and_may_ask_everybod
     await ordered(car)
     await car.ask(await asked(car), DeclineOffer(order=1, reason=DeclineReason.TOO_FAR))
     while (order := (await car.row()).case.order) is None or order.order < 2:
-        await car.waits_for(Thing.ANSWER)
+        await car.waits_for(Task.ANSWER)
     await car.ask(await asked(car), DeclineOffer(order=2, reason=DeclineReason.LOT_FULL))
 
-    row = await car.waits_for(Thing.FAILED_STEP)
+    row = await car.waits_for(Task.FAILED_STEP)
     assert row.case.failed_step == "offer_tow"
     await car.retry()
 
-    assert (await car.waits_for(Thing.ANSWER)).case.orders[-1].order == 3
+    assert (await car.waits_for(Task.ANSWER)).case.orders[-1].order == 3
 
 
 async def test_a_truck_that_never_comes_loses_the_order(car: Car) -> None:
     await taken(car)
 
-    row = await car.waits_for(Thing.ANSWER)
+    row = await car.waits_for(Task.ANSWER)
 
     assert [each.state for each in row.case.orders] == [OrderState.NO_SHOW, OrderState.OFFERED]
 
@@ -214,7 +214,7 @@ async def test_a_truck_that_finds_nothing_closes_the_case_with_its_photo(car: Ca
 async def test_a_hazard_is_towed_at_once(car: Car) -> None:
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
     await car.ask("officer-1", look)
-    await car.waits_for(Thing.TOW_ORDER)
+    await car.waits_for(Task.TOW_ORDER)
     await towed(car)
 
     case = (await car.row()).case
@@ -224,13 +224,13 @@ async def test_a_hazard_is_towed_at_once(car: Car) -> None:
 async def test_a_lienholder_found_later_gets_a_letter_and_all_the_time(car: Car) -> None:
     await declared(car)
     await car.ask("dispatcher-1", RecordParties(owner=OWNER))
-    first = (await car.waits_for(Thing.MAILING)).case.letters[0]
+    first = (await car.waits_for(Task.MAILING)).case.letters[0]
     await car.ask("dispatcher-1", RecordMailing(letter=first.letter))
-    await car.waits_for(Thing.NOTICE_PERIOD)
+    await car.waits_for(Task.NOTICE_PERIOD)
     await car.days_pass(8)
 
     await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
-    late = await car.waits_for(Thing.MAILING)
+    late = await car.waits_for(Task.MAILING)
     await car.days_pass(5)
 
     assert (await car.row()).stage == Stage.NOTICE
@@ -242,6 +242,6 @@ async def test_a_car_found_stolen_after_the_notice_is_for_the_police(car: Car) -
 
     await car.ask("dispatcher-1", CLEAR.model_copy(update={"stolen": "stolen"}))
 
-    await car.waits_for(Thing.POLICE)
+    await car.waits_for(Task.POLICE)
     refused = await car.ask("dispatcher-1", OrderTow())
     assert refused.refusal is not None

@@ -15,7 +15,7 @@ from rules.library import find_edition
 from rules.requirements import Asked, Requirements, asks, our_own
 from schemas.impound import ReleaseVehicle
 from schemas.tow_dispatch import AcceptOffer
-from schemas.words import Paper, Stage, Thing
+from schemas.words import Paper, Stage, Task
 from tests.car import Car, reported
 from tests.conftest import EDITION, Clock
 from tests.journeys.roads import asked, impound_noticed, noticed, ordered
@@ -109,7 +109,7 @@ async def test_a_new_law_leaves_the_case_that_was_told_before_it_and_binds_the_n
     assert ((await car.row()).edition, (await other.row()).edition) == (EDITION, new)
     assert find_edition(EDITION).periods["owner_notice"].amount == 10
     await car.days_pass(15)
-    await car.waits_for(Thing.LOOKUPS)
+    await car.waits_for(Task.LOOKUPS)
     assert (await car.row()).stage == Stage.TOW
     assert await verify_case(car.office, car.case) == []
     await replay(await car.workflow.fetch_history())

@@ -20,7 +20,7 @@ from database.connection import Connection
 from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportHooked
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold
-from schemas.words import Finding, Hold, OrderState, Stage, Thing
+from schemas.words import Finding, Hold, OrderState, Stage, Task
 from tests.car import Car, actor, reported
 from tests.conftest import Clock
 from tests.journeys.roads import HERE, asked, noticed
@@ -72,7 +72,7 @@ async def car(office: Office, worker: Engine, clock: Clock) -> Car:
     car = await reported(office, worker, clock)
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
     await car.ask("officer-1", look)
-    await car.waits_for(Thing.TOW_ORDER)
+    await car.waits_for(Task.TOW_ORDER)
     return car
 
 
@@ -85,7 +85,7 @@ async def kinds(car: Car) -> list[str]:
 async def test_a_hold_and_the_order_of_the_tow(car: Car, first: str) -> None:
     await both(car, first, lambda: car.ask("dispatcher-1", OrderTow()))
 
-    row = await car.waits_for(Thing.HOLD)
+    row = await car.waits_for(Task.HOLD)
     held, ordered = ["hold_placed"], ["tow_ordered", "hold_placed", "tow_withdrawn"]
     assert await kinds(car) == (held if first == "hold" else ordered)
     assert (row.case.ordered, row.case.order) == (None, None)
@@ -97,7 +97,7 @@ async def test_a_hold_and_the_engine_that_offers_the_tow(car: Car, first: str) -
 
     await both(car, first, lambda: tell(car.office, car.engine, case=car.case))
 
-    row = await car.waits_for(Thing.HOLD)
+    row = await car.waits_for(Task.HOLD)
     offered = [] if first == "hold" else ["tow_offered"]
     assert await kinds(car) == ["tow_ordered", *offered, "hold_placed", "tow_withdrawn"]
     assert [each.state for each in row.case.orders] == [OrderState.WITHDRAWN for _ in offered]
@@ -106,12 +106,12 @@ async def test_a_hold_and_the_engine_that_offers_the_tow(car: Car, first: str) -
 @FIRST
 async def test_a_hold_and_the_contractor_who_accepts(car: Car, first: str) -> None:
     await car.ask("dispatcher-1", OrderTow())
-    await car.waits_for(Thing.ANSWER)
+    await car.waits_for(Task.ANSWER)
     driver = await asked(car)
 
     await both(car, first, lambda: car.ask(driver, AcceptOffer(order=1)))
 
-    row = await car.waits_for(Thing.HOLD)
+    row = await car.waits_for(Task.HOLD)
     late = await car.ask(driver, ReportHooked(order=1, place=HERE))
     accepted = [] if first == "hold" else ["offer_accepted"]
     assert await kinds(car) == ["tow_ordered", "tow_offered", *accepted, "hold_placed", "tow_withdrawn"]
@@ -123,10 +123,10 @@ async def test_a_hold_and_the_contractor_who_accepts(car: Car, first: str) -> No
 @FIRST
 async def test_a_hold_and_the_hook(car: Car, first: str) -> None:
     await car.ask("dispatcher-1", OrderTow())
-    await car.waits_for(Thing.ANSWER)
+    await car.waits_for(Task.ANSWER)
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
-    await car.waits_for(Thing.TOW)
+    await car.waits_for(Task.TOW)
 
     await both(car, first, lambda: car.ask(driver, ReportHooked(order=1, place=HERE)))
 
@@ -150,7 +150,7 @@ async def test_a_hold_and_the_engine_that_asks_whether_the_owners_time_is_over(
     clock.ahead += later
     await both(car, first, time_passes)
 
-    row = await car.waits_for(Thing.HOLD)
+    row = await car.waits_for(Task.HOLD)
     early = await car.ask("dispatcher-1", OrderTow())
     assert (row.case.tow_gate is None, row.stage) == ((True, Stage.NOTICE) if first == "hold" else (False, Stage.TOW))
     assert early.refusal is not None

@@ -10,10 +10,10 @@ from proving.awaited import awaited, is_ordinary
 from proving.looks import PHOTO
 from proving.moves import Move, moves_of
 from proving.worlds import BEGINNING, World, granted, made
-from rules.next_thing import next_thing
+from rules.next_task import list_tasks
 from schemas import casework, verification
 from schemas.rulings import Refusal
-from schemas.words import Stage, Thing
+from schemas.words import Stage, Task
 from tests.reality.hostile import Trouble
 from tests.reality.road import Road
 
@@ -79,7 +79,7 @@ def _awaited(road: Road, world: World, pick: int) -> Move | None:
     """What the case waits for, from somebody who is not the engine; None where it waits for time."""
     if world.case.closed:
         return people.SUPERVISOR, casework.Reopen(note="It is back")
-    good = [each for each in _granted(road, world) if awaited(each, road.model.thing, world) and is_ordinary(each)]
+    good = [each for each in _granted(road, world) if awaited(each, road.model.tasks, world) and is_ordinary(each)]
     onwards = [each for each in good if _leads_on(road, world, each)]
     those = good if pick % ASIDE == ASIDE - 1 else onwards
     return those[pick // ASIDE % len(those)] if those else None
@@ -87,9 +87,10 @@ def _awaited(road: Road, world: World, pick: int) -> Move | None:
 
 def _leads_on(road: Road, world: World, move: Move) -> bool:
     """Whether the case waits for something else afterwards, and not for its end before its time."""
-    then = next_thing(made(world, *move, road.model.law)[0].case, road.model.law)
-    early = world.case.stage is not Stage.DISPOSAL and then.thing in (Thing.CLOSING, Thing.NOTHING)
-    in_vain = then == road.model.thing and isinstance(move[1], verification.RecordInspection)
+    after = made(world, *move, road.model.law)[0]
+    then = list_tasks(after.case, road.model.law, after.now).next
+    early = world.case.stage is not Stage.DISPOSAL and then.task in (Task.CLOSING, Task.NOTHING)
+    in_vain = then.task is road.model.tasks.next.task and isinstance(move[1], verification.RecordInspection)
     return not (in_vain or early)
 
 

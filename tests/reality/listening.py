@@ -114,7 +114,7 @@ class Listening:
 
     def _knows(self, row: cases.CaseRow, position: Position, described: WorkflowExecutionDescription) -> bool:
         """It knows where the journal stands, owes nothing, and waits for the truck where one is awaited."""
-        if position != position_of(row.case, row.next, self.town.pace):
+        if position != position_of(row.case, row.tasks, self.town.pace):
             return False
         if position not in self.heard:
             self.heard.append(position)

@@ -14,13 +14,14 @@ from proving.moves import Move
 from proving.telling import told
 from proving.worlds import World
 from rules.law import Edition
-from rules.next_thing import next_thing, out_of_turn
+from rules.next_task import list_tasks, out_of_turn
 from rules.rulings import judge, right_lost
 from schemas.after import after
 from schemas.answers import Answer
 from schemas.case import Case
 from schemas.messages import Actor, Fact, Recorded, Request
-from schemas.rulings import NextThing, Refusal, Ruling
+from schemas.rulings import Refusal, Ruling
+from schemas.tasks import TaskList
 from tests.reality.sameness import ASKED_BY, asked_for, digest_of, in_turn, same_shape, with_rows
 
 
@@ -42,9 +43,13 @@ class Model:
         return self.world.case
 
     @property
-    def thing(self) -> NextThing:
-        """What the case waits for."""
-        return next_thing(self.case, self.law)
+    def tasks(self) -> TaskList:
+        """What the case waits for now."""
+        return self.tasks_at(self.world.now)
+
+    def tasks_at(self, at: datetime) -> TaskList:
+        """What the case waits for at an instant."""
+        return list_tasks(self.case, self.law, at)
 
     def must(self, same: bool, what: str, *seen: object) -> None:
         """Both sides are the same in this. Raises DisagreementError."""
@@ -58,7 +63,7 @@ class Model:
         judged = judge(self.case, request, actor, self.law, now)
         if isinstance(judged, Refusal) or actor.role != people.ENGINE.role:
             return judged
-        return out_of_turn(self.case, self.law, request) or judged
+        return out_of_turn(self.case, self.law, request, now) or judged
 
     def goes_on(self, move: Move, answer: Answer, entries: Sequence[Recorded], now: datetime) -> None:
         """The real answer and what was recorded are those that are to be; then the model has it too."""
@@ -87,7 +92,7 @@ class Model:
 
     def words(self, move: Move | None, after: World | None = None) -> str:
         """One step in words."""
-        return told([Edge(self.world, move, None, after or self.world, self.thing)])[0]
+        return told([Edge(self.world, move, None, after or self.world, self.tasks)])[0]
 
     def _writes(self, entries: Sequence[Recorded], move: Move, judged: Refusal | Ruling | None, at: datetime) -> None:
         """The fact of the model is the fact of the journal, and rests on the same ruling."""

@@ -13,7 +13,7 @@ from proving.worlds import World, turning_points
 from rules.rulings import standing_rulings
 from schemas.answers import Answer
 from schemas.messages import Recorded
-from schemas.words import Stage, Step
+from schemas.words import Stage, Task
 from tests.conftest import SECRET
 from tests.reality.hostile import Trouble
 from tests.reality.listening import BEYOND, Listening
@@ -79,9 +79,9 @@ class Road:
     async def time_passes(self) -> bool:
         """To a moment after the next instant that matters; False if none lies ahead, or a truck is awaited."""
         model, now = self.model, self.town.now
-        points = [*turning_points(model.case, model.law).values(), model.thing.wake_at]
+        points = [*turning_points(model.case, model.law).values(), model.tasks_at(now).wake_at]
         ahead = [each for each in points if each and each > now]
-        awaited = model.thing.step is Step.TOW_VEHICLE
+        awaited = model.tasks.own_act is Task.TOW
         if not ahead or model.case.stage is Stage.CLOSED or awaited or await self.engine.is_busy():
             return False
         model.world = World(model.case, now)
@@ -105,7 +105,7 @@ class Road:
         except TimeoutError:
             await self.absorbs()
             row = await self.engine.row()
-            self.model.must(False, "The engine does not come to rest.", row.next, row.told, row.number)
+            self.model.must(False, "The engine does not come to rest.", row.tasks.next, row.told, row.number)
         await self.absorbs(row.number)
         await self._compare(row)
 
@@ -116,11 +116,12 @@ class Road:
             self.model.engine_wrote(entries)
 
     async def _compare(self, row: cases.CaseRow) -> None:
-        """Stage, facts, next thing and rulings; and the record is whole."""
+        """Stage, facts, tasks and rulings; and the record is whole."""
         model = self.model
         model.must(row.number == model.case.number, "More was recorded than the law wants.", row.number)
         model.must(row.case == model.case, "The case is another one.", *differing(row.case, model.case))
-        model.must(row.next == model.thing, "It waits for something else.", model.thing, row.next)
+        tasks = model.tasks_at(row.tasks.at)
+        model.must(row.tasks == tasks, "It has other tasks.", tasks, row.tasks)
         faults = await verify_case(self.town.office, self.engine.case)
         model.must(not faults, "The record is not whole.", *faults)
         await self._rulings()

@@ -10,7 +10,7 @@ from schemas.messages import Actor
 from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportHooked, ReportInLot
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import RetryStep
-from schemas.words import Finding, OrderState, Outcome, Stage, Step, Thing, TowResult
+from schemas.words import Finding, OrderState, Outcome, Stage, Step, Task, TowResult
 from tests.reality.beginning import begun
 from tests.reality.choosing import ORDINARY, takes
 from tests.reality.hostile import Trouble
@@ -55,7 +55,7 @@ async def test_a_tow_is_done_once_whatever_becomes_of_the_news_of_it(philadelphi
     await asks(road, (who, ReportDone(order=1, result=TowResult.TOWED)), trouble)
     await road.heals()
 
-    assert (road.model.case.stage, road.model.thing.thing) == (Stage.IMPOUND, Thing.INTAKE)
+    assert (road.model.case.stage, road.model.tasks.next.task) == (Stage.IMPOUND, Task.INTAKE)
 
 
 @pytest.mark.parametrize("trouble", [*TOLD, *DONE])
@@ -91,7 +91,7 @@ async def test_a_failure_that_is_told_again_and_again_is_one_task(philadelphia: 
         await road.engine.is_told(Trouble.ZOMBIE, which=which)
         await road.rests()
 
-    assert (road.model.case.number, road.model.thing.thing) == (3, Thing.FAILED_STEP)
+    assert (road.model.case.number, road.model.tasks.next.task) == (3, Task.FAILED_STEP)
     await asks(road, (people.ADMIN, RetryStep()))
     assert road.model.case.outcome == Outcome.GONE_ON_ARRIVAL
 
@@ -100,7 +100,7 @@ async def test_an_errand_that_comes_when_the_car_is_long_in_the_lot_opens_no_gat
     philadelphia: Town,
 ) -> None:
     road = await begun(philadelphia)
-    while road.model.thing.thing is not Thing.STATE_REPORT:
+    while road.model.tasks.next.task is not Task.STATE_REPORT:
         await takes(road, ORDINARY)
     gate, number = road.model.case.tow_gate, road.model.case.number
 
@@ -113,7 +113,7 @@ async def test_an_errand_that_comes_when_the_car_is_long_in_the_lot_opens_no_gat
 
 async def test_an_old_errand_does_not_hide_that_the_engine_has_missed_a_fact(philadelphia: Town) -> None:
     road = await begun(philadelphia)
-    while road.model.thing.thing is not Thing.STATE_REPORT:
+    while road.model.tasks.next.task is not Task.STATE_REPORT:
         await takes(road, ORDINARY)
     await asks(road, (people.DISPATCHER, ReportToState()), Trouble.LOST)
     letters = [name for name, _ in philadelphia.hostile.done].index(names.WRITE_LETTERS)
@@ -123,7 +123,7 @@ async def test_an_old_errand_does_not_hide_that_the_engine_has_missed_a_fact(phi
 
     assert road.engine.behind
     await road.heals()
-    assert (road.engine.behind, road.model.thing.thing) == (False, Thing.MAILING)
+    assert (road.engine.behind, road.model.tasks.next.task) == (False, Task.MAILING)
 
 
 async def test_an_old_word_of_a_failure_is_no_failure_of_what_is_tried_again(philadelphia: Town) -> None:
@@ -134,7 +134,7 @@ async def test_an_old_word_of_a_failure_is_no_failure_of_what_is_tried_again(phi
     await road.engine.is_told(Trouble.ZOMBIE, which=failure)
     await road.rests()
 
-    assert (road.model.case.failed, road.model.thing.thing) == (None, Thing.TOW)
+    assert (road.model.case.failed, road.model.tasks.next.task) == (None, Task.TOW)
 
 
 async def test_a_truck_that_breaks_down_in_the_engine_is_somebodys_task(philadelphia: Town) -> None:

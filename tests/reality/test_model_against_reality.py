@@ -40,7 +40,7 @@ async def drive(town: Town, road: bytes) -> None:
     for choice in (*[ORDINARY] * (road[1] % FAR), *choices_of(road[2:])):
         await takes(car, choice)
     await car.heals()
-    event(f"ends in {car.model.case.stage}, waiting for {car.model.thing.thing}")
+    event(f"ends in {car.model.case.stage}, waiting for {car.model.tasks.next.task}")
 
 
 @driven(ROADS)

@@ -12,7 +12,6 @@ import pytest
 from rules.amending import Effect, Fate, amendment, becomes, side_by_side, taking_back
 from rules.law import Edition
 from rules.library import find_edition, list_editions
-from rules.next_thing import next_thing
 from rules.rulings import right_lost
 from rules.waiting_periods import settled
 from schemas.amendments import ApplyAmendment, TakeBackAmendment
@@ -20,12 +19,13 @@ from schemas.case import Case
 from schemas.messages import Actor
 from schemas.owner_notice import LetterMailed
 from schemas.waiting_periods import GuardOverridden, QuestionSettled
-from schemas.words import Gate, Notice, Stage, Thing, WithdrawReason
+from schemas.words import Gate, Notice, Stage, Task, WithdrawReason
 from tests.new_laws import LONGER, TAKES_ALL, Shelf, newer
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, LATER, LAW, OFFICER, SUPERVISOR, day, letter, on, refusal_of
 from tests.rules.law_texts import PA, TX
 from tests.schemas.lives import EDITION, go_on
+from tests.tasks import next_task
 
 WHY = "The council has given owners more time."
 TEN_DAYS_OVER = datetime(2026, 12, 5, 5, tzinfo=UTC)
@@ -149,8 +149,8 @@ def test_a_gate_that_the_new_law_would_not_open_yet_is_shut_and_the_order_falls(
 
     assert (fact.shuts, then.stage, then.tow_gate) == (Gate.TOW, Stage.NOTICE, None)
     assert right_lost(then, fact, law, day(13)) is WithdrawReason.LAW
-    thing = next_thing(then.with_(ordered=None), law)
-    assert (thing.thing, thing.not_before) == (Thing.NOTICE_PERIOD, FIFTEEN_DAYS_OVER)
+    thing = next_task(then.with_(ordered=None), law)
+    assert (thing.task, thing.not_before) == (Task.NOTICE_PERIOD, FIFTEEN_DAYS_OVER)
 
 
 def test_a_gate_that_the_new_law_would_open_too_stays_open(shelf: Shelf) -> None:
@@ -173,9 +173,9 @@ def test_a_notice_that_did_not_say_all_that_the_new_law_asks_for_is_given_anew(s
     then = gone_over(cars.NOTICED, law)
 
     assert then.amendments[0].lapsed == (1,)
-    assert next_thing(then, law).thing is Thing.LETTERS
+    assert next_task(then, law).task is Task.LETTERS
     back = becomes(then, taking_back(then, law, LAW, day(13)), day(13))
-    assert (back.letters, next_thing(back, LAW).thing) == (cars.NOTICED.letters, Thing.NOTICE_PERIOD)
+    assert (back.letters, next_task(back, LAW).task) == (cars.NOTICED.letters, Task.NOTICE_PERIOD)
 
 
 def test_a_sticker_that_did_not_say_it_is_posted_anew(shelf: Shelf) -> None:
@@ -192,8 +192,8 @@ def test_a_notice_that_was_given_meanwhile_counts_only_if_it_says_enough_for_the
     no_one_known = gone_over(cars.KNOWN.with_(owner=None), law).with_(sticker=99, sticker_at=day(14))
     unposted = becomes(no_one_known, taking_back(no_one_known, law, LAW, day(15)), day(15))
 
-    assert (back.letters[0].lapsed, next_thing(back, LAW).thing) == (True, Thing.LETTERS)
-    assert (unposted.sticker, next_thing(unposted, LAW).thing) == (None, Thing.STICKER)
+    assert (back.letters[0].lapsed, next_task(back, LAW).task) == (True, Task.LETTERS)
+    assert (unposted.sticker, next_task(unposted, LAW).task) == (None, Task.STICKER)
 
 
 def test_a_notice_given_before_the_tow_is_not_given_anew_after_it(shelf: Shelf) -> None:
@@ -222,8 +222,8 @@ def test_what_was_taken_over_can_be_taken_back(shelf: Shelf) -> None:
     back = becomes(then, taking_back(then, law, LAW, day(14)), day(14))
 
     assert refusal_of(then, GO_BACK, SUPERVISOR, law=law) is None
-    assert (back.edition, back.amendments, next_thing(back, LAW).thing) == (EDITION, (), Thing.NOTICE_PERIOD)
-    assert next_thing(back, LAW).not_before == TEN_DAYS_OVER
+    assert (back.edition, back.amendments, next_task(back, LAW).task) == (EDITION, (), Task.NOTICE_PERIOD)
+    assert next_task(back, LAW).not_before == TEN_DAYS_OVER
 
 
 def test_nothing_is_taken_back_that_nobody_took_over(shelf: Shelf) -> None:
@@ -255,7 +255,7 @@ def test_side_by_side_both_laws_say_their_earliest_lawful_time(shelf: Shelf) -> 
 
     assert (told.fate, told.effect, told.kept) == (Fate.GOES, Effect.LONGER, None)
     assert (told.before.earliest, told.then.earliest) == (TEN_DAYS_OVER, FIFTEEN_DAYS_OVER)
-    assert (told.before.thing.thing, told.then.thing.thing) == (Thing.NOTICE_PERIOD, Thing.NOTICE_PERIOD)
+    assert (told.before.task.task, told.then.task.task) == (Task.NOTICE_PERIOD, Task.NOTICE_PERIOD)
     assert told.before.owed is None
 
 
@@ -274,7 +274,7 @@ def test_a_case_in_which_no_period_runs_says_so_and_still_names_what_it_waits_fo
     told = side_by_side(cars.SEEN_ONCE, LAW, put(shelf), day(5))
 
     assert (told.effect, told.before.earliest, told.then.earliest) == (Effect.NOT_BEGUN, None, None)
-    assert told.then.thing.thing is Thing.SECOND_OBSERVATION
+    assert told.then.task.task is Task.SECOND_OBSERVATION
 
 
 def test_a_floor_that_outlasts_its_ceiling_under_the_new_law_is_shown_as_a_conflict(shelf: Shelf) -> None:
@@ -315,4 +315,4 @@ def test_a_car_in_any_state_can_be_shown_under_any_law_there_is(name: str, code:
     told = side_by_side(CARS[name], LAW, find_edition(code), LATER)
 
     assert told.case == CARS[name].case
-    assert told.then.thing.why
+    assert told.then.task.why

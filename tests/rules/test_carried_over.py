@@ -8,14 +8,14 @@ import pytest
 from rules.amending import amendment, becomes, taking_back
 from rules.law import Edition
 from rules.library import find_edition
-from rules.next_thing import next_thing
 from schemas.amendments import TakeBackAmendment
-from schemas.words import Notice, Thing
+from schemas.words import Notice, Task
 from tests.new_laws import LONGER, TAKES_ALL, Shelf, newer
 from tests.rules import cars
 from tests.rules.cars import LAW, SUPERVISOR, day, on, refusal_of
 from tests.rules.test_amendments import GO_BACK, GO_OVER, WHY, gone_over, put
 from tests.schemas.lives import EDITION, live, looked_up, reported
+from tests.tasks import next_task
 
 
 def test_a_case_under_a_clause_that_the_new_law_has_no_more_cannot_go_over(shelf: Shelf) -> None:
@@ -126,7 +126,7 @@ def test_an_ordinary_letter_is_no_certified_one_and_a_certified_one_is_enough() 
     then = becomes(cars.NOTICED, amendment(cars.NOTICED, ordinary, LAW, day(5)), day(5))
 
     assert amendment(cars.NOTICED, ordinary, LAW, day(5)).lapses == (Notice.PRE_TOW,)
-    assert next_thing(then, LAW).thing is Thing.LETTERS
+    assert next_task(then, LAW).task is Task.LETTERS
     assert amendment(cars.NOTICED, LAW, ordinary, day(5)).lapses == ()
     assert amendment(cars.HOOKED, ordinary, LAW, day(25)).lapses == ()
 

@@ -3,15 +3,15 @@
 from datetime import datetime, timedelta
 
 from rules.conflicts import conflict_of
-from rules.next_thing import next_thing
 from rules.waiting_periods import floor, time_again
 from schemas import impound, tow_dispatch, waiting_periods
 from schemas.case import Case
-from schemas.words import Gate, Role, Stage, Thing
+from schemas.words import Gate, Role, Stage, Task
 from tests.rules.cars import DESK, ENGINE, GATE, LAW, NOTICED, READY, STILL_THERE, day, on, refusal_of
 from tests.rules.keeping import allowed, keeps, refused
 from tests.rules.paper import instant
 from tests.schemas.lives import looked_up
+from tests.tasks import next_task, tasks_of
 
 OPEN, ORDER = waiting_periods.OpenGate(gate=Gate.TOW), tow_dispatch.OrderTow()
 STATE = "75 Pa.C.S. 3352(d)"
@@ -53,7 +53,7 @@ def test_the_tow_waits_for_the_hours_that_a_refusal_gives() -> None:
         for case in (wished(NOTICED, at(said)), heard(NOTICED, at(said))):
             assert refusal_of(case, OPEN, ENGINE, at(end) - MINUTE) is not None, row
             assert allowed(case, OPEN, ENGINE, at(end)), row
-            assert next_thing(case, LAW).wake_at == at(end), row
+            assert tasks_of(case, LAW).wake_at == at(end), row
 
 
 @keeps("owner_time")
@@ -61,11 +61,11 @@ def test_the_hours_are_the_states_and_the_case_says_so() -> None:
     late = wished(NOTICED, at("Thu 2026-12-03 22:00"))
 
     refusal = refused(late, OPEN, ENGINE, at("Sat 2026-12-05 21:59"), by="owner_time", cites=STATE)
-    waits = next_thing(late, LAW)
+    waits = next_task(late, LAW)
 
     assert refusal.reason == "Not shown: 48 hours have passed since the owner's wish was refused."
     assert refusal.earliest == at("Sat 2026-12-05 22:00")
-    assert (waits.thing, waits.by, waits.citation) == (Thing.NOTICE_PERIOD, Role.ENGINE, STATE)
+    assert (waits.task, waits.by, waits.citation) == (Task.NOTICE_PERIOD, Role.ENGINE, STATE)
     assert waits.why.startswith("The owner has time to move the car, once more after a refusal.")
 
 
@@ -73,10 +73,10 @@ def test_the_hours_are_the_states_and_the_case_says_so() -> None:
 def test_a_refusal_behind_the_gate_shuts_it_for_these_hours_and_the_car_is_looked_at_anew() -> None:
     for late in (wished(READY, day(21)), heard(READY, day(21))):
         refused(late, OPEN, ENGINE, day(23) - MINUTE, by="owner_time", cites=STATE)
-        waits = next_thing(late, LAW)
+        waits = tasks_of(late, LAW)
         over = on(late, 23, GATE)
 
-        assert (late.stage, waits.thing, waits.wake_at) == (Stage.NOTICE, Thing.NOTICE_PERIOD, day(23))
+        assert (late.stage, waits.next.task, waits.wake_at) == (Stage.NOTICE, Task.NOTICE_PERIOD, day(23))
         assert allowed(late, OPEN, ENGINE, day(23))
         assert not allowed(over, ORDER, DESK, day(24))
         assert allowed(on(over, 23, looked_up(), STILL_THERE), ORDER, DESK, day(24))
@@ -88,7 +88,7 @@ def test_a_refusal_that_an_older_towpath_has_recorded_behind_the_gate_holds_the_
 
     refused(late, ORDER, DESK, day(23) - MINUTE, by="owner_time", cites=STATE)
 
-    assert (late.stage, next_thing(late, LAW).not_before) == (Stage.TOW, day(23))
+    assert (late.stage, next_task(late, LAW).not_before) == (Stage.TOW, day(23))
     assert allowed(late, ORDER, DESK, day(23))
 
 

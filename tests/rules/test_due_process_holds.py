@@ -1,13 +1,12 @@
 """Who asks is heard by somebody else before anything final; and what a hold stops until it is lifted."""
 
 from rules.fees import list_fees, owed
-from rules.next_thing import next_thing
 from rules.waiting_periods import floor
 from schemas import disposal, impound, verification, waiting_periods
 from schemas.case import Case
 from schemas.tow_dispatch import OrderTow
 from schemas.waiting_periods import HoldPlaced, HoldReleased, ReleaseHold
-from schemas.words import Finding, Gate, Hold, Matter, Paper, Role, Service, Thing
+from schemas.words import Finding, Gate, Hold, Matter, Paper, Role, Service, Task
 from tests.rules import cars
 from tests.rules.cars import (
     ALLOWED,
@@ -34,6 +33,7 @@ from tests.rules.cars import (
 )
 from tests.rules.keeping import allowed, keeps, refused
 from tests.schemas.lives import go_on, inspected, looked_up
+from tests.tasks import next_task
 
 OPEN = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
 HEARING = "75 Pa.C.S. 7305(b)(5), Phila. Code 12-2406"
@@ -123,9 +123,9 @@ def test_nobody_is_heard_twice_about_one_tow_and_nobody_after_the_car_is_home() 
 
 
 def test_the_hearing_is_held_by_the_next_day_without_sundays() -> None:
-    waits = next_thing(ASKED, LAW)
+    waits = next_task(ASKED, LAW)
 
-    assert (waits.thing, waits.by, waits.citation) == (Thing.HEARING, Role.HEARING_OFFICER, "Phila. Code 12-2406")
+    assert (waits.task, waits.by, waits.citation) == (Task.HEARING, Role.HEARING_OFFICER, "Phila. Code 12-2406")
     assert waits.due_at is not None
     assert day(15) < waits.due_at < day(18)
 
@@ -236,7 +236,7 @@ def test_the_register_of_military_service_is_asked_after_the_time_to_reclaim_and
 
     assert refusal.reason == "Not shown: The register of military service was asked after the time to reclaim was over."
     assert refusal.who is Role.DISPATCHER
-    assert next_thing(on(UNCLAIMED, 60, looked_up()), LAW).thing is Thing.SERVICE_CHECK
+    assert next_task(on(UNCLAIMED, 60, looked_up()), LAW).task is Task.SERVICE_CHECK
     assert allowed(ALLOWED, SALE, DESK)
 
 
@@ -295,7 +295,7 @@ NOT_CLEAR = verification.ReviewRecorded(matter=Matter.DWELLING, clear=False)
 def test_a_car_in_which_somebody_seems_to_live_waits_for_a_person() -> None:
     refusal = refused(LIVED_IN, ORDER, DESK, by="G10", cites=LOOK_INTO)
     assert refusal.who is Role.SUPERVISOR
-    assert next_thing(LIVED_IN, LAW).thing is Thing.REVIEW
+    assert next_task(LIVED_IN, LAW).task is Task.REVIEW
 
     refused(go_on(LIVED_IN, NOT_CLEAR), ORDER, DESK, by="G10", cites=LOOK_INTO)
 

@@ -2,11 +2,10 @@
 
 from rules.casework import outcome_due
 from rules.fees import list_fees, owed
-from rules.next_thing import next_thing
 from schemas import disposal, impound
 from schemas.case import Case
 from schemas.casework import CloseCase
-from schemas.words import Outcome, Paper, Role, Stolen, Thing
+from schemas.words import Outcome, Paper, Role, Stolen, Task
 from tests.rules.cars import (
     ALLOWED,
     CRUSH,
@@ -30,6 +29,7 @@ from tests.rules.cars import (
 )
 from tests.rules.keeping import allowed, keeps, refused
 from tests.schemas.lives import looked_up
+from tests.tasks import next_task
 
 LAVAN = "Lavan v. City of Los Angeles (9th Cir. 2012); followed as Towpath's own rule"
 MONEY = "75 Pa.C.S. 7306"
@@ -90,7 +90,7 @@ def test_no_case_of_a_car_that_was_sold_ends_before_the_national_title_system_is
     refusal = refused(SOLD, AUCTIONED, ENGINE, by="G12", cites=TITLE_SYSTEM)
 
     assert refusal.who is Role.DISPATCHER
-    assert next_thing(SOLD, LAW).thing is Thing.DISPOSAL_REPORT
+    assert next_task(SOLD, LAW).task is Task.DISPOSAL_REPORT
     told = on(SOLD, 64, disposal.DisposalReported())
     assert allowed(told, AUCTIONED, ENGINE)
     assert outcome_due(told) is Outcome.AUCTIONED

@@ -1,6 +1,5 @@
 """Notice before anything final: the owner, the letters that come back, every lienholder, and whom nobody knows."""
 
-from rules.next_thing import next_thing
 from rules.owner_notice import owed_letters
 from schemas import disposal, impound, waiting_periods
 from schemas import owner_notice as notice
@@ -14,7 +13,7 @@ from schemas.words import (
     Party,
     Role,
     Route,
-    Thing,
+    Task,
     VehicleStatus,
 )
 from tests.rules.cars import (
@@ -38,6 +37,7 @@ from tests.rules.cars import (
 from tests.rules.keeping import allowed, keeps, refused
 from tests.rules.made_up_laws import law_with
 from tests.schemas.lives import looked_up
+from tests.tasks import next_task
 
 OPEN = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
 IMPOUND_NOTICE = "75 Pa.C.S. 7305(b), Phila. Code 12-2405(2)"
@@ -102,7 +102,7 @@ def test_who_owns_the_car_is_asked_before_anybody_may_be_thought_unknown() -> No
     refusal = refused(unasked, OPEN, ENGINE, by="G1", cites=ASKED_OF)
 
     assert refusal.who is Role.DISPATCHER
-    assert next_thing(unasked, LAW).thing is Thing.PARTIES
+    assert next_task(unasked, LAW).task is Task.PARTIES
 
 
 BACK = on(TOLD, 20, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED))
@@ -113,7 +113,7 @@ def test_a_letter_that_comes_back_unclaimed_is_not_the_end_of_the_duty_to_tell()
     refusal = refused(BACK, OPEN, ENGINE, by="G2", cites=FLOWERS)
     assert refusal.reason == "Not shown: Letter 2 came back, and a further step was taken."
     assert refusal.who is Role.DISPATCHER
-    assert next_thing(BACK, LAW).thing is Thing.FURTHER_STEPS
+    assert next_task(BACK, LAW).task is Task.FURTHER_STEPS
 
     sought = on(BACK, 21, notice.FurtherStepTaken(letter=2, step=FurtherStep.POSTED_ON_VEHICLE))
 

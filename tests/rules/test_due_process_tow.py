@@ -1,11 +1,10 @@
 """Before the hook and on it: the ground, nobody inside, the registers, special plates, the proof and the way."""
 
-from rules.next_thing import next_thing
 from rules.verification import exemption_of
 from schemas import impound, tow_dispatch
 from schemas.tow_dispatch import OrderTow
 from schemas.verification import RecordInspection, ReviewRecorded
-from schemas.words import Finding, Ground, Matter, PlateKind, ReleaseTo, Role, Stolen, Thing, TowResult
+from schemas.words import Finding, Ground, Matter, PlateKind, ReleaseTo, Role, Stolen, Task, TowResult
 from tests.rules import cars
 from tests.rules.cars import (
     ALLOWED,
@@ -39,6 +38,7 @@ from tests.rules.cars import (
 )
 from tests.rules.keeping import allowed, keeps, refused
 from tests.schemas.lives import START, go_on, inspected, live, looked_up, reported
+from tests.tasks import next_task
 
 ORDER = OrderTow()
 REGISTER = "PPD Directive 12.5; bill 060636-A"
@@ -55,7 +55,7 @@ FREE = impound.ReleaseVehicle(papers=PAPERS, paid=0)
 def test_a_stolen_car_is_not_towed_as_abandoned() -> None:
     refused(go_on(READY, STOLEN), ORDER, DESK, by="G5", cites=REGISTER)
 
-    assert next_thing(go_on(READY, STOLEN), LAW).thing is Thing.POLICE
+    assert next_task(go_on(READY, STOLEN), LAW).task is Task.POLICE
 
 
 @keeps("G5")
@@ -65,7 +65,7 @@ def test_the_register_of_stolen_cars_is_asked_again_before_the_tow() -> None:
     refusal = refused(seen, ORDER, DESK, by="G5", cites=REGISTER)
 
     assert refusal.who is Role.DISPATCHER
-    assert next_thing(seen, LAW).thing is Thing.LOOKUPS
+    assert next_task(seen, LAW).task is Task.LOOKUPS
     assert allowed(go_on(seen, looked_up()), ORDER, DESK)
 
 
@@ -165,12 +165,12 @@ def test_a_car_in_which_somebody_was_seen_is_not_towed_until_it_was_seen_empty()
     refusal = refused(inside, ORDER, DESK, by="G13", cites=OUTREACH)
 
     assert refusal.who is Role.OFFICER
-    assert next_thing(inside, LAW).thing is Thing.OUTREACH
+    assert next_task(inside, LAW).task is Task.OUTREACH
     assert allowed(go_on(inside, STILL_THERE), ORDER, DESK)
 
 
 def test_a_hazard_is_towed_at_once_and_its_owner_is_told_within_twelve_hours() -> None:
-    waits = next_thing(on(TAKEN_IN, 10, impound.StateReported()), LAW)
+    waits = next_task(on(TAKEN_IN, 10, impound.StateReported()), LAW)
 
     assert exemption_of(SEEN_ONCE, look(hazard=True), LAW, "owner_notice") == ("hazard", LAW.exemptions["hazard"])
     assert allowed(live(reported()), look(hazard=True), OFFICER)
@@ -186,7 +186,7 @@ def test_a_car_with_a_disabled_plate_waits_for_a_person() -> None:
 
     assert refusal.reason == "Not shown: A supervisor has looked into the plate, and nothing speaks against the tow."
     assert refusal.who is Role.SUPERVISOR
-    assert next_thing(DISABLED, LAW).thing is Thing.REVIEW
+    assert next_task(DISABLED, LAW).task is Task.REVIEW
     assert allowed(go_on(DISABLED, ReviewRecorded(matter=Matter.PLATE, clear=True)), ORDER, DESK)
 
 

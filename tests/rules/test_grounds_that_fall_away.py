@@ -3,17 +3,17 @@
 import pytest
 
 from rules.library import find_edition
-from rules.next_thing import next_thing
 from rules.vehicles import names_another
 from rules.verification import exemption_ends
 from schemas import impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.messages import Actor, Fact, Request
-from schemas.words import Finding, FurtherStep, Gate, Registration, Stage, Thing, VehicleStatus
+from schemas.words import Finding, FurtherStep, Gate, Registration, Stage, Task, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, LAW, OFFICER, SUPERVISOR, on, reason, refusal_of
 from tests.schemas.lives import go_on, inspected, live, looked_up, reported
+from tests.tasks import next_task
 
 ORDER = tow_dispatch.OrderTow()
 TOW_GATE = waiting_periods.OpenGate(gate=Gate.TOW)
@@ -63,7 +63,7 @@ def test_a_car_whose_exemption_ended_goes_back_to_its_notice() -> None:
     told = go_on(exempt, younger)
 
     assert (exempt.stage, told.stage, told.exempt, told.tow_gate) == (Stage.TOW, Stage.NOTICE, None, None)
-    assert next_thing(told, LAW).thing is Thing.PARTIES
+    assert next_task(told, LAW).task is Task.PARTIES
 
 
 OTHER = inspected(Finding.STILL_THERE, vehicle_known=True, other_vehicle=True)
@@ -90,7 +90,7 @@ def test_registers_are_asked_and_owners_told_anew_when_the_car_is_found_to_be_an
     other = go_on(cars.READY, OTHER)
 
     assert (other.stage, other.parties, other.owner, other.lookups) == (Stage.NOTICE, None, None, None)
-    assert next_thing(other, LAW).thing is Thing.PARTIES
+    assert next_task(other, LAW).task is Task.PARTIES
     assert guard_against(go_on(cars.HAZARD, looked_up(), OTHER), ORDER) is None, "a hazard does not wait"
 
 
@@ -99,7 +99,7 @@ def test_a_car_of_which_nobody_was_known_is_not_towed_once_its_plate_is_read() -
     unknown = on(go_on(unknown, notice.PartiesRecorded(), notice.StickerPosted()), 20, cars.GATE, cars.STILL_THERE)
 
     assert refusal_of(unknown, ORDER, DESK) is None
-    assert next_thing(go_on(unknown, OTHER), LAW).thing is Thing.PARTIES
+    assert next_task(go_on(unknown, OTHER), LAW).task is Task.PARTIES
 
 
 def end_of(case: Case, published: float | None = None) -> Case:
@@ -114,7 +114,7 @@ def test_an_owner_who_was_told_is_not_forgotten_by_entering_nobody() -> None:
     never = cars.TOLD.with_(letters=(), owner=None, lienholders=())
 
     assert reason(end_of(unnamed), END_GATE, ENGINE, cars.day(15)) == ("Nobody is known, so a notice was published")
-    assert next_thing(end_of(unnamed), LAW).thing is Thing.FURTHER_STEPS
+    assert next_task(end_of(unnamed), LAW).task is Task.FURTHER_STEPS
     assert refusal_of(end_of(unnamed, 16), END_GATE, ENGINE, cars.day(40)) is not None
     assert refusal_of(end_of(unnamed, 16), END_GATE, ENGINE, cars.day(60)) is None
     assert refusal_of(end_of(never), END_GATE, ENGINE, cars.day(15)) is None

@@ -5,7 +5,6 @@ import pytest
 from rules.casework import outcome_due
 from rules.disposal import divide
 from rules.fees import list_fees, owed
-from rules.next_thing import next_thing
 from schemas import disposal, impound, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
@@ -22,7 +21,7 @@ from schemas.words import (
     Route,
     Stage,
     Stolen,
-    Thing,
+    Task,
     VehicleStatus,
 )
 from tests.rules.cars import (
@@ -52,6 +51,7 @@ from tests.rules.cars import (
     reason,
 )
 from tests.schemas.lives import looked_up
+from tests.tasks import next_task
 
 REGISTER_CLEAR = "The register of stolen vehicles says, asked after the time to reclaim was over, that the car is clear"
 TOWING, STORAGE, STATE = (LAW.fees[code].cents or 0 for code in ("towing", "storage", "state"))
@@ -195,42 +195,42 @@ def test_nothing_is_sold_before_the_time_to_reclaim_is_over() -> None:
 def test_a_lienholder_found_at_the_end_brings_the_car_back_to_the_lot_and_gets_all_the_time() -> None:
     found = on(ALLOWED, 63, notice.PartiesRecorded(owner=1, lienholders=(2,)))
 
-    assert (found.stage, next_thing(found, LAW).thing) == (Stage.IMPOUND, Thing.LETTERS)
+    assert (found.stage, next_task(found, LAW).task) == (Stage.IMPOUND, Task.LETTERS)
 
 
 def test_where_nobody_is_known_a_notice_is_published_before_anything_final() -> None:
     nobody = on(REPORTED, 12, looked_up(), notice.PartiesRecorded())
     published = on(nobody, 13, notice.FurtherStepTaken(step=FurtherStep.PUBLICATION))
 
-    assert next_thing(nobody, LAW).thing is Thing.FURTHER_STEPS
-    assert next_thing(published, LAW).thing is Thing.RECLAIM_PERIOD
-    assert next_thing(published, LAW).not_before is not None
+    assert next_task(nobody, LAW).task is Task.FURTHER_STEPS
+    assert next_task(published, LAW).task is Task.RECLAIM_PERIOD
+    assert next_task(published, LAW).not_before is not None
 
 
 @pytest.mark.parametrize(
     ("case", "thing"),
     [
-        (TOWED, Thing.INTAKE),
-        (TAKEN_IN, Thing.STATE_REPORT),
-        (REPORTED, Thing.PARTIES),
-        (on(REPORTED, 12, notice.PartiesRecorded(owner=1)), Thing.LETTERS),
-        (TOLD, Thing.RECLAIM_PERIOD),
-        (ASKED, Thing.HEARING),
-        (WON, Thing.LETTERS),
-        (on(TOLD, 13, notice.LetterReturned(letter=2, reason=MailReturn.REFUSED)), Thing.FURTHER_STEPS),
-        (on(TOLD, 13, waiting_periods.HoldPlaced(hold=Hold.BANKRUPTCY)), Thing.HOLD),
-        (UNCLAIMED, Thing.LOOKUPS),
-        (on(UNCLAIMED, 60, looked_up()), Thing.SERVICE_CHECK),
-        (CHECKED, Thing.OFFICER_STATUS),
-        (on(CHECKED, 61, named(VehicleStatus.SALVAGE, by_salvor=False)), Thing.SALVOR_STATUS),
-        (on(AGREED, 61, named(VehicleStatus.SALVAGE, by_salvor=True)), Thing.SALVOR_STATUS),
-        (AGREED, Thing.AUTHORITY),
-        (ALLOWED, Thing.DISPOSAL),
-        (SOLD, Thing.DISPOSAL_REPORT),
+        (TOWED, Task.INTAKE),
+        (TAKEN_IN, Task.STATE_REPORT),
+        (REPORTED, Task.PARTIES),
+        (on(REPORTED, 12, notice.PartiesRecorded(owner=1)), Task.LETTERS),
+        (TOLD, Task.RECLAIM_PERIOD),
+        (ASKED, Task.HEARING),
+        (WON, Task.LETTERS),
+        (on(TOLD, 13, notice.LetterReturned(letter=2, reason=MailReturn.REFUSED)), Task.FURTHER_STEPS),
+        (on(TOLD, 13, waiting_periods.HoldPlaced(hold=Hold.BANKRUPTCY)), Task.HOLD),
+        (UNCLAIMED, Task.LOOKUPS),
+        (on(UNCLAIMED, 60, looked_up()), Task.SERVICE_CHECK),
+        (CHECKED, Task.OFFICER_STATUS),
+        (on(CHECKED, 61, named(VehicleStatus.SALVAGE, by_salvor=False)), Task.SALVOR_STATUS),
+        (on(AGREED, 61, named(VehicleStatus.SALVAGE, by_salvor=True)), Task.SALVOR_STATUS),
+        (AGREED, Task.AUTHORITY),
+        (ALLOWED, Task.DISPOSAL),
+        (SOLD, Task.DISPOSAL_REPORT),
     ],
 )
-def test_each_step_after_the_tow_is_somebodys(case: Case, thing: Thing) -> None:
-    assert next_thing(case, LAW).thing is thing
+def test_each_step_after_the_tow_is_somebodys(case: Case, thing: Task) -> None:
+    assert next_task(case, LAW).task is thing
 
 
 FREED = impound.VehicleReleased(to=ReleaseTo.OWNER, papers=PAPERS, paid=0, owed=0)

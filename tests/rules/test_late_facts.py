@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from rules.dates import HAPPENED
-from rules.next_thing import next_thing
 from schemas import amendments, casework, disposal, reporting, tow_dispatch, verification, waiting_periods
 from schemas import owner_notice as notice
 from schemas.after import after
@@ -25,7 +24,7 @@ from schemas.words import (
     Service,
     Stage,
     Stolen,
-    Thing,
+    Task,
     VehicleStatus,
 )
 from tests.rules import cars
@@ -51,6 +50,7 @@ from tests.rules.cars import (
     refusal_of,
 )
 from tests.schemas.lives import inspected, live, looked_up, recorded, reported
+from tests.tasks import next_task
 
 ORDERS = tow_dispatch.OrderTow()
 SEEN_AGAIN = LAW.duties[Duty.REINSPECTION].text
@@ -107,7 +107,7 @@ def test_only_a_look_that_was_made_after_the_owners_time_shows_that_the_car_is_s
     late = told_late(asked, STILL_THERE, 3)
 
     assert reason(late, ORDERS, DESK) == SEEN_AGAIN
-    assert next_thing(late, LAW).thing is Thing.REINSPECTION
+    assert next_task(late, LAW).task is Task.REINSPECTION
     assert reason(told_late(late, STILL_THERE, 20), ORDERS, DESK) is None
 
 
@@ -115,7 +115,7 @@ def test_a_look_that_found_the_car_gone_is_not_undone_by_an_older_one() -> None:
     gone = on(READY, 22, inspected(Finding.GONE))
 
     assert refusal_of(told_late(gone, STILL_THERE, 21), ORDERS, DESK) is not None
-    assert next_thing(told_late(gone, STILL_THERE, 21), LAW).thing is Thing.CLOSING
+    assert next_task(told_late(gone, STILL_THERE, 21), LAW).task is Task.CLOSING
     assert reason(told_late(READY, inspected(Finding.GONE), 19), ORDERS, DESK) is None
 
 
@@ -292,7 +292,7 @@ def test_a_car_of_a_new_owner_is_sold_only_once_the_state_has_allowed_it_anew() 
 
     assert refusal is not None
     assert refusal.guard == "authority"
-    assert next_thing(over, LAW).thing is Thing.AUTHORITY
+    assert next_task(over, LAW).task is Task.AUTHORITY
     assert reason(on(over, 111, STATES_WORD), SALE, DESK) is None
 
 

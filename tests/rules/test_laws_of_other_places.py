@@ -4,7 +4,6 @@ import pytest
 
 from rules.law import Edition
 from rules.library import find_edition
-from rules.next_thing import next_thing
 from rules.owner_notice import owed_letters
 from rules.permissions import requests_open_to
 from rules.waiting_periods import floor
@@ -22,7 +21,7 @@ from schemas.words import (
     Role,
     Stage,
     Stops,
-    Thing,
+    Task,
     TowResult,
     VehicleStatus,
 )
@@ -30,6 +29,7 @@ from tests.rules import cars
 from tests.rules.cars import OFFICER, look, on, refusal_of, ruling
 from tests.rules.test_other_laws import settled, unknown
 from tests.schemas.lives import inspected, live, looked_up, reported
+from tests.tasks import next_task
 
 CHICAGO, NEW_YORK, CALIFORNIA, TEXAS, WASHINGTON = (
     find_edition(f"us-{place}.2026-01-01") for place in ("il-chicago", "ny-new-york-city", "ca", "tx", "wa")
@@ -63,27 +63,27 @@ def test_where_the_clause_asks_for_no_interval_one_look_is_enough() -> None:
 def test_a_second_look_that_may_follow_at_once_is_not_one_of_0_hours_later() -> None:
     seen = live(reported(), looked_up(), inspected(Finding.STILL_THERE))
 
-    assert next_thing(seen, CHICAGO).why == "A second look proves that the car stands there."
-    assert next_thing(seen, TEXAS).why == "A second look, 48 hours after the first, proves that the car stands there."
+    assert next_task(seen, CHICAGO).why == "A second look proves that the car stands there."
+    assert next_task(seen, TEXAS).why == "A second look, 48 hours after the first, proves that the car stands there."
 
 
 def test_a_letter_waits_for_the_day_that_it_has_to_name() -> None:
-    asked = next_thing(KNOWN, NEW_YORK)
+    asked = next_task(KNOWN, NEW_YORK)
 
-    assert (asked.thing, asked.by) == (Thing.LAW_QUESTION, Role.SUPERVISOR)
+    assert (asked.task, asked.by) == (Task.LAW_QUESTION, Role.SUPERVISOR)
     assert asked.why == "What the edition does not know is for counsel: A hearing may be asked for."
-    assert next_thing(settled(KNOWN, "periods.ask_hearing", 10), NEW_YORK).thing is Thing.LETTERS
-    assert next_thing(KNOWN, TEXAS).thing is Thing.LETTERS
+    assert next_task(settled(KNOWN, "periods.ask_hearing", 10), NEW_YORK).task is Task.LETTERS
+    assert next_task(KNOWN, TEXAS).task is Task.LETTERS
 
 
 def test_a_letter_before_the_tow_waits_for_the_day_by_which_the_car_has_to_be_moved() -> None:
     law = unknown("owner_notice")
 
-    asked = next_thing(cars.KNOWN, law)
+    asked = next_task(cars.KNOWN, law)
 
-    assert (asked.thing, asked.citation) == (Thing.LAW_QUESTION, law.periods["owner_notice"].citation)
-    assert next_thing(settled(cars.KNOWN, "periods.owner_notice", 10), law).thing is Thing.LETTERS
-    assert next_thing(cars.KNOWN, cars.LAW).thing is Thing.LETTERS
+    assert (asked.task, asked.citation) == (Task.LAW_QUESTION, law.periods["owner_notice"].citation)
+    assert next_task(settled(cars.KNOWN, "periods.owner_notice", 10), law).task is Task.LETTERS
+    assert next_task(cars.KNOWN, cars.LAW).task is Task.LETTERS
 
 
 @pytest.mark.parametrize("law", [CHICAGO, NEW_YORK, CALIFORNIA, TEXAS, WASHINGTON], ids=lambda law: law.place)
@@ -94,10 +94,10 @@ def test_an_owner_who_has_won_is_written_to_once_it_is_known_for_how_long_the_ca
     won = on(heard, 7, impound.HearingDecided(requested=heard.number, lawful=False))
     reported_to_state = on(won, 7, impound.StateReported())
 
-    asked = next_thing(reported_to_state, law)
+    asked = next_task(reported_to_state, law)
 
-    assert (asked.thing, asked.citation) == (Thing.LAW_QUESTION, law.periods["free_retrieval"].citation)
-    assert next_thing(settled(reported_to_state, "periods.free_retrieval", 48), law).thing is Thing.LETTERS
+    assert (asked.task, asked.citation) == (Task.LAW_QUESTION, law.periods["free_retrieval"].citation)
+    assert next_task(settled(reported_to_state, "periods.free_retrieval", 48), law).task is Task.LETTERS
 
 
 PRICED = settled(settled(KNOWN, "fees.towing", 17_500), "fees.storage", 2_500)
@@ -107,19 +107,19 @@ ANNOUNCED = on(told(PRICED, Notice.IMPOUND, Notice.SALE), 7, cars.named(VehicleS
 def test_an_advertisement_that_grows_old_is_the_last_thing_before_a_sale() -> None:
     over = floor(ANNOUNCED, WASHINGTON, "reclaim")
 
-    waits = next_thing(ANNOUNCED, WASHINGTON)
+    waits = next_task(ANNOUNCED, WASHINGTON)
     advertised = on(ANNOUNCED, 30, disposal.SaleAdvertised())
 
-    assert (waits.thing, waits.not_before) == (Thing.ADVERTISEMENT, over)
-    assert next_thing(advertised, WASHINGTON).thing is Thing.RECLAIM_PERIOD
+    assert (waits.task, waits.not_before) == (Task.ADVERTISEMENT, over)
+    assert next_task(advertised, WASHINGTON).task is Task.RECLAIM_PERIOD
 
 
 def test_an_advertisement_that_does_not_grow_old_appears_at_once() -> None:
     worth = on(ANNOUNCED, 7, impound.StateReported(), disposal.VehicleAppraised(value=135_000, model_year=2004))
 
-    waits = next_thing(worth, CALIFORNIA)
+    waits = next_task(worth, CALIFORNIA)
 
-    assert (waits.thing, waits.not_before) == (Thing.ADVERTISEMENT, None)
+    assert (waits.task, waits.not_before) == (Task.ADVERTISEMENT, None)
 
 
 def test_a_sale_that_is_advertised_anew_waits_for_the_time_after_it() -> None:
@@ -127,9 +127,9 @@ def test_a_sale_that_is_advertised_anew_waits_for_the_time_after_it() -> None:
     gone_by = on(advertised, 34, cars.DISPOSAL_GATE, looked_up(), cars.SERVES_NOT)
     anew = on(gone_by, 60, disposal.SaleAdvertised())
 
-    waits = next_thing(anew, WASHINGTON)
+    waits = next_task(anew, WASHINGTON)
 
-    assert (waits.thing, waits.not_before) == (Thing.DISPOSAL, floor(anew, WASHINGTON, "advertised"))
+    assert (waits.task, waits.not_before) == (Task.DISPOSAL, floor(anew, WASHINGTON, "advertised"))
     assert refusal_of(anew, cars.SALE, cars.DESK, cars.day(61), WASHINGTON) is not None
     assert refusal_of(anew, cars.SALE, cars.DESK, waits.not_before or cars.LATER, WASHINGTON) is None
     assert "announced anew" in waits.why
@@ -153,10 +153,10 @@ def test_a_car_that_is_appraised_anew_at_the_end_has_the_time_of_the_way_to_whic
 
     anew = on(end, 41, disposal.VehicleAppraised(value=value, model_year=2004, asks_more=more))
 
-    assert next_thing(end, CALIFORNIA).thing is Thing.DISPOSAL
+    assert next_task(end, CALIFORNIA).task is Task.DISPOSAL
     assert more is asks
-    assert (anew.stage, next_thing(anew, CALIFORNIA).thing) == (
-        (Stage.IMPOUND, Thing.LETTERS) if asks else (Stage.DISPOSAL, Thing.DISPOSAL)
+    assert (anew.stage, next_task(anew, CALIFORNIA).task) == (
+        (Stage.IMPOUND, Task.LETTERS) if asks else (Stage.DISPOSAL, Task.DISPOSAL)
     )
 
 
@@ -184,9 +184,9 @@ def test_nothing_is_owed_or_offered_about_a_car_that_has_left_the_lot() -> None:
 
 
 def test_that_storage_waits_for_the_report_to_the_state_is_said_only_where_it_does() -> None:
-    told = {law.place: next_thing(IN_LOT, law) for law in (cars.LAW, CALIFORNIA)}
+    told = {law.place: next_task(IN_LOT, law) for law in (cars.LAW, CALIFORNIA)}
 
-    assert [each.thing for each in told.values()] == [Thing.STATE_REPORT, Thing.STATE_REPORT]
+    assert [each.task for each in told.values()] == [Task.STATE_REPORT, Task.STATE_REPORT]
     assert [each.why.endswith("storage is counted only from then.") for each in told.values()] == [True, False]
 
 

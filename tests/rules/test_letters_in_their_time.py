@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 
 from rules.calendars import ends
-from rules.next_thing import next_thing
 from rules.rulings import asked_of, rule
 from rules.waiting_periods import floor
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.waiting_periods import OpenGate
-from schemas.words import Gate, Notice, Party, Role, Step, Thing
+from schemas.words import Gate, Notice, Party, Role, Task
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, on, refusal_of, ruling
 from tests.rules.paper import instant
 from tests.rules.test_laws_of_other_places import CHICAGO, KNOWN, PRICED, WASHINGTON, told
+from tests.tasks import next_task, tasks_of
 
 MINUTE = timedelta(minutes=1)
 OPEN = OpenGate(gate=Gate.DISPOSAL)
@@ -44,26 +44,28 @@ def test_in_washington_the_notice_of_the_sale_comes_after_the_hours_of_custody_a
     first, last, auction = (instant(each, WASHINGTON.tz) for each in ends)
     case = taken(told(PRICED, Notice.IMPOUND), at)
 
-    waits = next_thing(case, WASHINGTON)
+    tasks = tasks_of(case, WASHINGTON)
+    waits = tasks.next
     early = rule(asked_of(case, SALE_LETTER, WASHINGTON, first - MINUTE, actor=ENGINE))
     written = on(case, 0, cars.letter(9, Notice.SALE))
     mailed = written.with_(letters=(case.letters[0], written.letters[1].model_copy(update={"mailed_at": first})))
 
-    assert (waits.thing, waits.by, waits.step) == (Thing.LETTERS, Role.ENGINE, Step.WRITE_LETTERS)
-    assert (waits.not_before, waits.wake_at, waits.due_at) == (first, first, last)
+    assert (waits.task, waits.by, tasks.own_act) == (Task.LATER_LETTERS, Role.ENGINE, Task.LATER_LETTERS)
+    assert (waits.not_before, tasks.wake_at, waits.due_at) == (first, first, last)
     assert [each.citation for each in early.missing] == ["RCW 46.55.010, WAC 308-61-135"]
     assert early.ask_again == first
     assert rule(asked_of(case, SALE_LETTER, WASHINGTON, first, actor=ENGINE)).allowed
-    assert (next_thing(written, WASHINGTON).thing, next_thing(written, WASHINGTON).due_at) == (Thing.MAILING, last)
+    assert (next_task(written, WASHINGTON).task, next_task(written, WASHINGTON).due_at) == (Task.MAILING, last)
     assert floor(mailed, WASHINGTON, "reclaim") == auction
 
 
 def test_in_washington_the_letter_of_the_impoundment_waits_for_nothing() -> None:
-    waits = next_thing(KNOWN, WASHINGTON)
+    tasks = tasks_of(KNOWN, WASHINGTON)
+    waits = tasks.next
     impound = notice.WriteLetter(notice=Notice.IMPOUND, party=Party.OWNER, addressee=1)
 
     assert KNOWN.hooked_at is not None
-    assert (waits.thing, waits.step, waits.wake_at) == (Thing.LETTERS, Step.WRITE_LETTERS, None)
+    assert (waits.task, tasks.own_act, tasks.wake_at) == (Task.LETTERS, Task.LETTERS, None)
     assert waits.due_at == KNOWN.hooked_at + timedelta(hours=24)
     assert refusal_of(KNOWN, impound, ENGINE, KNOWN.hooked_at + MINUTE, WASHINGTON) is None
 
@@ -94,13 +96,13 @@ def test_in_chicago_the_second_notice_counts_if_it_was_sent_in_the_eighteen_days
     case = mailed_at(BOTH, first, second)
     after_all = max(instant(first, CHICAGO.tz), instant(second, CHICAGO.tz)) + timedelta(days=90)
 
-    waits, opens = next_thing(case, CHICAGO), ruling("may_open_disposal_gate", case, after_all, law=CHICAGO)
+    waits, opens = next_task(case, CHICAGO), ruling("may_open_disposal_gate", case, after_all, law=CHICAGO)
     given = {each: refusal_of(case, notice.RenewNotice(notice=each), DESK, after_all, CHICAGO) for each in Notice}
 
     assert opens.allowed == (not anew)
     assert [each.citation for each in opens.missing] == (["625 ILCS 5/4-208(a)"] if anew else [])
     assert [each for each, refusal in given.items() if refusal is None] == ([anew] if anew else [])
-    assert (waits.thing is Thing.RENEWAL) == bool(anew)
+    assert (waits.task is Task.RENEWAL) == bool(anew)
 
 
 def test_in_chicago_a_second_notice_that_came_too_late_is_mended_step_by_step() -> None:
@@ -113,11 +115,11 @@ def test_in_chicago_a_second_notice_that_came_too_late_is_mended_step_by_step() 
     mended = on(second, 38, notice.LetterMailed(letter=4))
 
     road = (late, lapsed, first, again, second, mended)
-    waits = [next_thing(case, CHICAGO) for case in road]
+    waits = [next_task(case, CHICAGO) for case in road]
     over = floor(mended, CHICAGO, "reclaim")
 
-    assert [each.thing for each in waits] == [
-        Thing.RENEWAL, Thing.LETTERS, Thing.RENEWAL, Thing.LETTERS, Thing.MAILING, Thing.RECLAIM_PERIOD,
+    assert [each.task for each in waits] == [
+        Task.RENEWAL, Task.LETTERS, Task.RENEWAL, Task.LETTERS, Task.MAILING, Task.RECLAIM_PERIOD,
     ]  # fmt: skip
     assert waits[0].why == (
         "A second letter was mailed after its time: the impound notice is given anew, and the second one after it."
@@ -155,6 +157,6 @@ def test_a_letter_that_counts_at_any_time_is_given_anew_for_no_lateness() -> Non
 
     refusal = refusal_of(late, notice.RenewNotice(notice=Notice.IMPOUND), DESK, cars.LATER, law)
 
-    assert next_thing(late, law).thing is Thing.RECLAIM_PERIOD
+    assert next_task(late, law).task is Task.RECLAIM_PERIOD
     assert refusal is not None
     assert refusal.reason == "Not shown: The time for which the impound notice holds is over."

@@ -6,7 +6,6 @@ import pytest
 
 from rules.fees import unknown_fees
 from rules.law import DisposalRule, Edition, NoticeRule, Period
-from rules.next_thing import next_thing
 from rules.permissions import requests_open_to
 from rules.waiting_periods import ANSWERED_FIRST
 from rules.ways_out import open_ways, the_way
@@ -27,13 +26,14 @@ from schemas.words import (
     Role,
     Route,
     Stage,
-    Thing,
+    Task,
     VehicleStatus,
 )
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, KEEPER, LAW, OFFICER, PAPERS, SUPERVISOR, on, refusal_of, ruling
 from tests.rules.made_up_laws import AGEING, duty, law_with
 from tests.schemas.lives import START, go_on, inspected, live, looked_up, reported
+from tests.tasks import next_task
 
 SOURCE = {"citation": "Made-up Code 2", "confidence": Confidence.HIGH, "source": "made up"}
 SHORTLY = START + timedelta(days=3)
@@ -71,11 +71,11 @@ def test_a_number_that_nobody_has_read_is_asked_of_counsel_and_then_counts(
     assert refusal is not None
     assert refusal.reason.startswith("Not shown: What this edition does not know is settled: ")
     assert (refusal.who, refusal.citation, refusal.earliest) == (Role.SUPERVISOR, law.periods[code].citation, None)
-    waits = next_thing(case, law)
-    assert (waits.thing, waits.by, waits.citation) == (Thing.LAW_QUESTION, Role.SUPERVISOR, law.periods[code].citation)
+    waits = next_task(case, law)
+    assert (waits.task, waits.by, waits.citation) == (Task.LAW_QUESTION, Role.SUPERVISOR, law.periods[code].citation)
 
     answered = settled(case, provision, 2)
-    assert next_thing(answered, law).thing is not Thing.LAW_QUESTION
+    assert next_task(answered, law).task is not Task.LAW_QUESTION
     assert refusal_of(answered, request_, actor, law=law) is None
 
 
@@ -114,10 +114,10 @@ def test_nobody_pays_a_sum_that_nobody_knows() -> None:
     assert refusal is not None
     assert (refusal.guard, refusal.who, refusal.citation) == ("G16", Role.SUPERVISOR, "75 Pa.C.S. 7306")
     assert refusal.reason == "Not shown: What this edition does not know is settled: how much is asked for: towing."
-    assert next_thing(cars.TOLD, FREE_TOWING).thing is Thing.LAW_QUESTION
+    assert next_task(cars.TOLD, FREE_TOWING).task is Task.LAW_QUESTION
     answered = settled(cars.TOLD, "fees.towing", 100)
     assert unknown_fees(answered, FREE_TOWING, START) == ()
-    assert next_thing(answered, FREE_TOWING).thing is Thing.RECLAIM_PERIOD
+    assert next_task(answered, FREE_TOWING).task is Task.RECLAIM_PERIOD
 
 
 def test_who_owes_nothing_does_not_wait_for_an_amount() -> None:
@@ -146,7 +146,7 @@ STICKER = law_with(
 
 
 def test_where_the_law_asks_for_a_notice_on_the_car_nobody_is_written_to_and_the_time_runs_from_the_sticker() -> None:
-    assert next_thing(cars.DECLARED, STICKER).thing is Thing.STICKER
+    assert next_task(cars.DECLARED, STICKER).task is Task.STICKER
     unposted = refusal_of(cars.DECLARED, TOW_GATE, ENGINE, law=STICKER)
     assert unposted is not None
     assert (unposted.reason, unposted.who) == ("Not shown: A notice is on the car.", Role.OFFICER)
@@ -175,7 +175,7 @@ NO_NOTICE = LAW.model_copy(
 
 
 def test_where_the_law_gives_no_notice_before_the_tow_the_gate_opens_at_once() -> None:
-    assert next_thing(cars.DECLARED, NO_NOTICE).thing is Thing.NOTICE_PERIOD
+    assert next_task(cars.DECLARED, NO_NOTICE).task is Task.NOTICE_PERIOD
     assert refusal_of(cars.DECLARED, TOW_GATE, ENGINE, SHORTLY, NO_NOTICE) is None
     assert refusal_of(cars.DECLARED, TOW_GATE, ENGINE, SHORTLY) is not None
 
@@ -232,7 +232,7 @@ def test_value_age_and_plate_decide_the_way_out(case: Case, code: str | None) ->
 def test_a_car_whose_value_nobody_has_named_waits_for_all_ways_that_are_open() -> None:
     told = on(cars.TOLD, 13, looked_up())
 
-    assert next_thing(NAMED, VALUES).thing is Thing.APPRAISAL
+    assert next_task(NAMED, VALUES).task is Task.APPRAISAL
     refusal = refusal_of(told, DISPOSAL_GATE, ENGINE, law=VALUES)
     assert refusal is not None
     assert refusal.guard == "G1"
@@ -272,7 +272,7 @@ def test_a_sale_waits_for_its_advertisement_and_for_the_time_after_it() -> None:
 
     early = refusal_of(advertised, cars.SALE, DESK, cars.day(65), law)
 
-    assert next_thing(cars.ALLOWED, law).thing is Thing.ADVERTISEMENT
+    assert next_task(cars.ALLOWED, law).task is Task.ADVERTISEMENT
     assert refusal_of(cars.ALLOWED, cars.SALE, DESK, law=law) is not None
     assert early is not None
     assert early.reason == "Not shown: 5 days have passed since the advertisement."
@@ -293,8 +293,8 @@ def test_a_notice_that_has_grown_too_old_is_given_anew_and_its_time_runs_anew() 
     assert early is not None
     assert early.guard == "renewal"
     assert cars.refusal_of(cars.ALLOWED, renew, DESK, cars.LATER, AGEING) is None
-    assert (lapsed.stage, next_thing(lapsed, AGEING).thing) == (Stage.IMPOUND, Thing.LETTERS)
-    assert next_thing(cars.ALLOWED, AGEING).due_at is not None
+    assert (lapsed.stage, next_task(lapsed, AGEING).task) == (Stage.IMPOUND, Task.LETTERS)
+    assert next_task(cars.ALLOWED, AGEING).due_at is not None
 
 
 def test_a_publication_that_has_grown_too_old_is_repeated_and_no_letter_is_given_anew() -> None:
@@ -338,7 +338,7 @@ def test_the_states_word_for_one_way_has_no_say_where_another_way_asks_for_none(
     changed = cars.ALLOWED.with_(authority_route=Route.CRUSH)
     advertised = on(changed, 63, disposal.SaleAdvertised())
 
-    assert next_thing(changed, law).thing is Thing.ADVERTISEMENT
-    assert next_thing(advertised, law).thing is Thing.DISPOSAL
+    assert next_task(changed, law).task is Task.ADVERTISEMENT
+    assert next_task(advertised, law).task is Task.DISPOSAL
     assert refusal_of(advertised, cars.SALE, DESK, law=law) is None
     assert disposal.RecordSale in requests_open_to(advertised, DESK)

@@ -3,7 +3,6 @@
 import pytest
 
 from rules.guards import GUARDS
-from rules.next_thing import next_thing
 from rules.rulings import judge, right_lost
 from schemas import disposal, waiting_periods
 from schemas.case import Case
@@ -13,10 +12,11 @@ from schemas.owner_notice import RecordMailing
 from schemas.rulings import Refusal, Ruling
 from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow
 from schemas.verification import RecordInspection
-from schemas.words import Finding, Notice, Outcome, Role, Stage, Step, Thing, VehicleStatus, WithdrawReason
+from schemas.words import Finding, Notice, Outcome, Role, Stage, Task, VehicleStatus, WithdrawReason
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, GATED, LATER, LAW, NORTH, OFFICER, READY, SUPERVISOR, refusal_of, ruling
 from tests.schemas.lives import go_on, inspected, looked_up
+from tests.tasks import next_task, tasks_of
 
 WHY = "The captain stands beside the car and sees it."
 NAMED = "Towpath's own rule: an exception is a named person's, with a reason, and shown for ever"
@@ -111,17 +111,17 @@ def test_a_guard_is_set_aside_for_its_question_and_for_no_other() -> None:
 
 
 def test_a_look_that_was_set_aside_is_not_waited_for_but_may_still_be_made() -> None:
-    assert next_thing(UNSEEN, LAW).thing is Thing.REINSPECTION
+    assert next_task(UNSEEN, LAW).task is Task.REINSPECTION
 
     case = overridden(UNSEEN)
 
-    assert (next_thing(case, LAW).thing, next_thing(case, LAW).by) == (Thing.TOW_ORDER, Role.DISPATCHER)
+    assert (next_task(case, LAW).task, next_task(case, LAW).by) == (Task.TOW_ORDER, Role.DISPATCHER)
     assert refusal_of(case, OrderTow(), DESK) is None
     assert refusal_of(case, RecordInspection(finding=Finding.STILL_THERE), OFFICER) is None
 
 
 def test_the_register_is_waited_for_whatever_was_set_aside() -> None:
-    assert next_thing(overridden(GATED), LAW).thing is Thing.LOOKUPS
+    assert next_task(overridden(GATED), LAW).task is Task.LOOKUPS
 
 
 def test_each_act_of_a_tow_waits_for_the_look_until_it_is_made_or_set_aside_for_that_act() -> None:
@@ -130,13 +130,13 @@ def test_each_act_of_a_tow_waits_for_the_look_until_it_is_made_or_set_aside_for_
     offered = go_on(free_to_offer, cars.OFFER)
 
     waits = [
-        next_thing(each, LAW) for each in (ordered, free_to_offer, offered, overridden(offered, question="may_accept"))
+        tasks_of(each, LAW) for each in (ordered, free_to_offer, offered, overridden(offered, question="may_accept"))
     ]
 
-    assert [each.thing for each in waits] == [Thing.REINSPECTION, Thing.OFFER, Thing.REINSPECTION, Thing.ANSWER]
-    assert [each.step for each in waits] == [None, Step.OFFER_TOW, Step.AWAIT_ANSWER, Step.AWAIT_ANSWER]
-    assert next_thing(go_on(ordered, cars.STILL_THERE), LAW).thing is Thing.OFFER
-    assert next_thing(go_on(offered, cars.STILL_THERE), LAW).thing is Thing.ANSWER
+    assert [each.next.task for each in waits] == [Task.REINSPECTION, Task.OFFER, Task.REINSPECTION, Task.ANSWER]
+    assert [each.own_act for each in waits] == [None, Task.OFFER, Task.ANSWER, Task.ANSWER]
+    assert next_task(go_on(ordered, cars.STILL_THERE), LAW).task is Task.OFFER
+    assert next_task(go_on(offered, cars.STILL_THERE), LAW).task is Task.ANSWER
 
 
 @pytest.mark.parametrize("finding", [Finding.GONE, Finding.NOT_ABANDONED])
@@ -157,7 +157,7 @@ def test_a_letter_whose_mailing_was_set_aside_keeps_no_case_open() -> None:
     gone = go_on(cars.KNOWN, cars.letter(1, Notice.PRE_TOW), inspected(Finding.GONE))
     aside = overridden(gone, "nothing_unsent", "may_close")
 
-    assert (next_thing(gone, LAW).thing, next_thing(aside, LAW).thing) == (Thing.MAILING, Thing.CLOSING)
+    assert (next_task(gone, LAW).task, next_task(aside, LAW).task) == (Task.MAILING, Task.CLOSING)
     assert refusal_of(aside, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), ENGINE) is None
     assert refusal_of(aside, RecordMailing(letter=1), DESK) is None
 

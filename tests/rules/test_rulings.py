@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from rules.casework import outcome_due
-from rules.next_thing import next_thing
 from rules.permissions import PERMITS, may_ask, requests_open_to
 from rules.requirements import Asked
 from rules.rulings import allows, asked_of, judge, rule
@@ -29,9 +28,10 @@ from schemas.waiting_periods import (
     SettleQuestion,
     StepHasFailed,
 )
-from schemas.words import Finding, Hold, Outcome, Registration, Role, Stage, Stolen, Thing
+from schemas.words import Finding, Hold, Outcome, Registration, Role, Stage, Stolen, Task
 from tests.rules.cars import LAW, STILL_THERE, look
 from tests.schemas.lives import START, inspected, live, looked_up, reported
+from tests.tasks import next_task
 
 
 def declared_at(case: Case, at: datetime, **seen: Any) -> Ruling:
@@ -145,32 +145,32 @@ def test_no_case_closes_while_a_hold_or_an_order_is_open() -> None:
 @pytest.mark.parametrize(
     ("facts", "thing", "by"),
     [
-        ((), Thing.LOOKUPS, Role.DISPATCHER),
-        ((looked_up(),), Thing.INSPECTION, Role.OFFICER),
-        ((looked_up(stolen=Stolen.STOLEN),), Thing.POLICE, Role.SUPERVISOR),
-        ((looked_up(Stolen.STOLEN, Registration.VALID),), Thing.POLICE, Role.SUPERVISOR),
-        ((looked_up(registration=Registration.VALID),), Thing.CLOSING, Role.ENGINE),
-        ((STILL_THERE,), Thing.SECOND_OBSERVATION, Role.OFFICER),
-        ((inspected(Finding.STILL_THERE, occupied=True),), Thing.OUTREACH, Role.SUPERVISOR),
-        ((inspected(Finding.NOT_ABANDONED, occupied=True),), Thing.OUTREACH, Role.SUPERVISOR),
-        ((inspected(Finding.GONE),), Thing.CLOSING, Role.ENGINE),
-        ((HoldPlaced(hold=Hold.LITIGATION), inspected(Finding.GONE)), Thing.HOLD, Role.SUPERVISOR),
-        ((inspected(Finding.ABANDONED),), Thing.PARTIES, Role.DISPATCHER),
-        ((inspected(Finding.ABANDONED), HoldPlaced(hold=Hold.SERVICEMEMBER)), Thing.PARTIES, Role.DISPATCHER),
-        ((inspected(Finding.ABANDONED), HoldPlaced(hold=Hold.POLICE_EVIDENCE)), Thing.HOLD, Role.SUPERVISOR),
-        ((inspected(Finding.ABANDONED, hazard=True, exempt="hazard"),), Thing.TOW_ORDER, Role.DISPATCHER),
-        ((StepHasFailed(step="close", cause="fault"),), Thing.FAILED_STEP, Role.ADMIN),
+        ((), Task.LOOKUPS, Role.DISPATCHER),
+        ((looked_up(),), Task.INSPECTION, Role.OFFICER),
+        ((looked_up(stolen=Stolen.STOLEN),), Task.POLICE, Role.SUPERVISOR),
+        ((looked_up(Stolen.STOLEN, Registration.VALID),), Task.POLICE, Role.SUPERVISOR),
+        ((looked_up(registration=Registration.VALID),), Task.CLOSING, Role.ENGINE),
+        ((STILL_THERE,), Task.SECOND_OBSERVATION, Role.OFFICER),
+        ((inspected(Finding.STILL_THERE, occupied=True),), Task.OUTREACH, Role.SUPERVISOR),
+        ((inspected(Finding.NOT_ABANDONED, occupied=True),), Task.OUTREACH, Role.SUPERVISOR),
+        ((inspected(Finding.GONE),), Task.CLOSING, Role.ENGINE),
+        ((HoldPlaced(hold=Hold.LITIGATION), inspected(Finding.GONE)), Task.HOLD, Role.SUPERVISOR),
+        ((inspected(Finding.ABANDONED),), Task.PARTIES, Role.DISPATCHER),
+        ((inspected(Finding.ABANDONED), HoldPlaced(hold=Hold.SERVICEMEMBER)), Task.PARTIES, Role.DISPATCHER),
+        ((inspected(Finding.ABANDONED), HoldPlaced(hold=Hold.POLICE_EVIDENCE)), Task.HOLD, Role.SUPERVISOR),
+        ((inspected(Finding.ABANDONED, hazard=True, exempt="hazard"),), Task.TOW_ORDER, Role.DISPATCHER),
+        ((StepHasFailed(step="close", cause="fault"),), Task.FAILED_STEP, Role.ADMIN),
     ],
 )
-def test_every_open_case_has_one_next_thing(facts: tuple[Fact, ...], thing: Thing, by: Role) -> None:
-    found = next_thing(live(reported(), *facts), LAW)
+def test_every_open_case_has_one_next_thing(facts: tuple[Fact, ...], thing: Task, by: Role) -> None:
+    found = next_task(live(reported(), *facts), LAW)
 
-    assert (found.thing, found.by) == (thing, by)
+    assert (found.task, found.by) == (thing, by)
     assert found.why
 
 
 def test_the_second_look_has_a_floor_and_a_ceiling() -> None:
-    found = next_thing(live(reported(known=False), STILL_THERE), LAW)
+    found = next_task(live(reported(known=False), STILL_THERE), LAW)
 
     assert found.not_before == START + timedelta(hours=49)
     assert found.due_at == datetime(2026, 12, 3, tzinfo=LAW.tz), "the day after Thanksgiving is in doubt, so it counts"
@@ -184,7 +184,7 @@ def test_a_car_that_is_gone_after_it_was_declared_was_moved_by_its_owner() -> No
 
 @pytest.mark.parametrize("stage", list(Stage))
 def test_no_stage_is_without_a_next_thing(stage: Stage) -> None:
-    assert next_thing(live(reported()).with_(stage=stage), LAW).why
+    assert next_task(live(reported()).with_(stage=stage), LAW).why
 
 
 @pytest.mark.parametrize("request_model", list(PERMITS))

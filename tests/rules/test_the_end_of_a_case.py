@@ -4,7 +4,6 @@ import pytest
 
 from rules.casework import ON_EVIDENCE, outcome_due
 from rules.fees import owed
-from rules.next_thing import next_thing
 from schemas import owner_notice as notice
 from schemas import reporting
 from schemas.case import Case
@@ -15,7 +14,7 @@ from schemas.messages import Actor
 from schemas.reporting import LookupsAnswered
 from schemas.tow_dispatch import TowEnded
 from schemas.waiting_periods import HoldPlaced, HoldReleased, ReleaseHold, StepHasFailed
-from schemas.words import Finding, Hold, Notice, Outcome, Paper, Role, Stage, Stolen, Thing, TowResult
+from schemas.words import Finding, Hold, Notice, Outcome, Paper, Role, Stage, Stolen, Task, TowResult
 from tests.rules.cars import (
     ARRIVED,
     ASKED,
@@ -45,6 +44,7 @@ from tests.rules.cars import (
 from tests.rules.keeping import allowed, keeps, refused
 from tests.rules.test_due_process_money import release
 from tests.schemas.lives import inspected, looked_up
+from tests.tasks import next_task, tasks_of
 
 CORRECTION = (letter(3, Notice.CORRECTION), notice.LetterMailed(letter=3))
 WITHDRAWN = CloseCase(outcome=Outcome.WITHDRAWN, authority="City solicitor", note="Settled")
@@ -92,17 +92,17 @@ def test_a_stolen_car_is_recovered_once_its_owner_has_it() -> None:
 
 @pytest.mark.parametrize("case", [STOLEN_IN_THE_LOT, on(UNCLAIMED, 60, looked_up(Stolen.STOLEN))])
 def test_a_stolen_car_in_the_lot_waits_for_its_owner_until_the_register_is_clear(case: Case) -> None:
-    waits = next_thing(case, LAW)
+    waits = next_task(case, LAW)
 
-    assert (waits.thing, waits.by, waits.step) == (Thing.POLICE, Role.SUPERVISOR, None)
+    assert (waits.task, waits.by, tasks_of(case, LAW).own_act) == (Task.POLICE, Role.SUPERVISOR, None)
     assert waits.citation == LAW.waivers["stolen"].citation
-    assert next_thing(on(case, 61, looked_up()), LAW).thing is not Thing.POLICE
+    assert next_task(on(case, 61, looked_up()), LAW).task is not Task.POLICE
 
 
 def test_a_car_that_was_won_back_waits_for_its_owner_until_it_is_fetched() -> None:
     told = on(WON, 17, *CORRECTION)
 
-    assert (told.stage, next_thing(told, LAW).thing) == (Stage.IMPOUND, Thing.FREE_RETRIEVAL)
+    assert (told.stage, next_task(told, LAW).task) == (Stage.IMPOUND, Task.FREE_RETRIEVAL)
     assert ruling("must_release", told).allowed
     assert allowed(told, release(0), KEEPER)
 
@@ -130,7 +130,7 @@ def test_no_case_closes_while_somebody_waits_to_be_heard() -> None:
     refusal = refused(paid, RECLAIMED, DESK, by="nothing_open", cites=ON_EVIDENCE.citation)
 
     assert (refusal.reason, refusal.who) == ("Not shown: No hearing is open.", Role.HEARING_OFFICER)
-    assert next_thing(paid, LAW).thing is Thing.HEARING
+    assert next_task(paid, LAW).task is Task.HEARING
 
 
 @pytest.mark.parametrize("hold", Hold)
@@ -138,9 +138,9 @@ def test_a_case_that_is_ready_to_close_waits_for_whoever_may_lift_its_hold(hold:
     held = on(NOTICED, 5, HoldPlaced(hold=hold), inspected(Finding.GONE))
     rule = LAW.holds[hold]
 
-    waits, refusal = next_thing(held, LAW), refusal_of(held, MOVED, DESK)
+    waits, refusal = next_task(held, LAW), refusal_of(held, MOVED, DESK)
 
-    assert (waits.thing, waits.by, waits.citation) == (Thing.HOLD, rule.lifted_by[0], rule.citation)
+    assert (waits.task, waits.by, waits.citation) == (Task.HOLD, rule.lifted_by[0], rule.citation)
     assert refusal is not None
     assert refusal.who is rule.lifted_by[0]
     lifts = Actor(account="somebody", role=waits.by)
@@ -164,7 +164,7 @@ def test_a_car_that_was_seen_after_a_truck_had_not_found_it_is_not_gone() -> Non
     refused(seen_since, ON_ARRIVAL, DESK, by="evidence", cites=ON_EVIDENCE.citation)
 
     assert outcome_due(seen_since) is None
-    assert next_thing(seen_since, LAW).thing is Thing.TOW_ORDER
+    assert next_task(seen_since, LAW).task is Task.TOW_ORDER
 
 
 @keeps("evidence")
@@ -178,8 +178,8 @@ def test_a_case_that_was_closed_while_a_step_had_failed_waits_for_nobody() -> No
     failed = on(NOTICED, 3, StepHasFailed(step="write_letters", cause="fault"))
     closed = on(failed, 4, CaseClosed(outcome=Outcome.WITHDRAWN))
 
-    assert next_thing(failed, LAW).thing is Thing.FAILED_STEP
-    assert (next_thing(closed, LAW).thing, closed.failed, closed.failed_step) == (Thing.NOTHING, None, None)
+    assert next_task(failed, LAW).task is Task.FAILED_STEP
+    assert (next_task(closed, LAW).task, closed.failed, closed.failed_step) == (Task.NOTHING, None, None)
 
 
 @keeps("G5")
@@ -239,14 +239,14 @@ def test_no_case_ends_while_the_city_has_what_was_paid_under_protest_for_a_wrong
     won = heard(under_protest(), lawful=False)
 
     refusal = refused(won, WRONGLY_TOWED, DESK, by="refund", cites=LAW.duties[Duty.HEARING].citation)
-    waits = next_thing(won, LAW)
+    waits = next_task(won, LAW)
 
     assert refusal.reason == "Not shown: What was paid for a tow that a hearing found wrong was given back."
-    assert (waits.thing, waits.by, waits.step) == (Thing.REFUND, Role.DISPATCHER, None)
+    assert (waits.task, waits.by, tasks_of(won, LAW).own_act) == (Task.REFUND, Role.DISPATCHER, None)
     assert waits.why == "The hearing found for the owner: what was paid, $5.00, is given back."
     back = on(won, 17, FeesRefunded(paid_back=500))
     assert allowed(back, WRONGLY_TOWED, DESK)
-    assert next_thing(back, LAW).thing is Thing.CLOSING
+    assert next_task(back, LAW).task is Task.CLOSING
 
 
 @keeps("refund")
@@ -276,4 +276,4 @@ def test_nothing_is_given_back_before_the_hearing_is_won_or_of_a_lawful_tow() ->
     ],
 )
 def test_where_nothing_is_to_be_given_back_the_case_ends(case: Case, outcome: Outcome) -> None:
-    assert (outcome_due(case), next_thing(case, LAW).thing) == (outcome, Thing.CLOSING)
+    assert (outcome_due(case), next_task(case, LAW).task) == (outcome, Task.CLOSING)

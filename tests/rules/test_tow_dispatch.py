@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from rules.next_thing import next_thing
 from rules.permissions import may_ask
 from rules.rulings import judge, right_lost
 from rules.tow_dispatch import turn_of
@@ -23,7 +22,7 @@ from schemas.words import (
     Registration,
     Role,
     Stolen,
-    Thing,
+    Task,
     TowResult,
     WithdrawReason,
 )
@@ -53,6 +52,7 @@ from tests.rules.cars import (
     ruling,
 )
 from tests.schemas.lives import START, go_on, inspected, live, looked_up, reported
+from tests.tasks import next_task
 
 TURNS = ("north-salvage", "harbor-towing", "canal-cranes")
 ASKED_ANEW = "The register of stolen vehicles says, asked after the owner's time was over, that the car is clear"
@@ -226,23 +226,23 @@ def test_a_fact_that_takes_away_the_right_to_tow_takes_back_the_order(
 @pytest.mark.parametrize(
     ("case", "thing", "by"),
     [
-        (go_on(NOTICED, GATE), Thing.LOOKUPS, Role.DISPATCHER),
-        (go_on(NOTICED, GATE, looked_up()), Thing.REINSPECTION, Role.OFFICER),
-        (READY, Thing.TOW_ORDER, Role.DISPATCHER),
-        (ORDERED, Thing.OFFER, Role.ENGINE),
-        (OFFERED, Thing.ANSWER, Role.CONTRACTOR),
-        (TAKEN, Thing.TOW, Role.CONTRACTOR),
-        (go_on(READY, looked_up(stolen=Stolen.STOLEN)), Thing.POLICE, Role.SUPERVISOR),
+        (go_on(NOTICED, GATE), Task.LOOKUPS, Role.DISPATCHER),
+        (go_on(NOTICED, GATE, looked_up()), Task.REINSPECTION, Role.OFFICER),
+        (READY, Task.TOW_ORDER, Role.DISPATCHER),
+        (ORDERED, Task.OFFER, Role.ENGINE),
+        (OFFERED, Task.ANSWER, Role.CONTRACTOR),
+        (TAKEN, Task.TOW, Role.CONTRACTOR),
+        (go_on(READY, looked_up(stolen=Stolen.STOLEN)), Task.POLICE, Role.SUPERVISOR),
         (
             live(reported(), inspected(Finding.ABANDONED, inspection_expired_over_90_days=True)).with_(
                 tow_gate=2, declared=2, stage="tow"
             ),
-            Thing.LOOKUPS,
+            Task.LOOKUPS,
             Role.DISPATCHER,
         ),
     ],
 )
-def test_each_step_of_the_tow_is_somebodys(case: Case, thing: Thing, by: Role) -> None:
-    found = next_thing(case, LAW)
+def test_each_step_of_the_tow_is_somebodys(case: Case, thing: Task, by: Role) -> None:
+    found = next_task(case, LAW)
 
-    assert (found.thing, found.by) == (thing, by)
+    assert (found.task, found.by) == (thing, by)

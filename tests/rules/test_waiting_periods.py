@@ -1,12 +1,10 @@
 """The owner's time: from when it runs, what lets it stand still, and what keeps the gate shut."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
 from rules import waiting_periods as periods
-from rules.next_thing import next_thing
 from rules.owner_notice import owed_letters, unmailed
 from schemas import owner_notice as notice
 from schemas import waiting_periods as waiting
@@ -22,12 +20,12 @@ from schemas.words import (
     Party,
     Role,
     Stage,
-    Step,
-    Thing,
+    Task,
 )
 from tests.rules import cars
 from tests.rules.cars import LAW
 from tests.schemas.lives import START, go_on, inspected, live, looked_up, recorded, reported
+from tests.tasks import next_task, tasks_of
 
 DECLARED = live(reported(), looked_up(), inspected(Finding.ABANDONED, clause="inoperable"))
 KNOWN = notice.PartiesRecorded(owner=1, lienholders=(2,))
@@ -202,27 +200,27 @@ def test_the_journal_follows_the_paper(case: Case, request_: Request, role: Role
 @pytest.mark.parametrize(
     ("case", "thing", "by", "step"),
     [
-        (DECLARED, Thing.PARTIES, Role.DISPATCHER, None),
-        (go_on(DECLARED, KNOWN), Thing.LETTERS, Role.ENGINE, Step.WRITE_LETTERS),
-        (mailed(1), Thing.MAILING, Role.DISPATCHER, None),
-        (mailed(1, 1), Thing.NOTICE_PERIOD, Role.ENGINE, Step.PASS_TOW_GATE),
-        (go_on(DECLARED, notice.PartiesRecorded()), Thing.STICKER, Role.OFFICER, None),
-        (go_on(mailed(1, 1), waiting.MoveClaimed()), Thing.REINSPECTION, Role.OFFICER, None),
-        (go_on(mailed(1, 1), waiting.ExtensionAsked()), Thing.EXTENSION_DECISION, Role.SUPERVISOR, None),
+        (DECLARED, Task.PARTIES, Role.DISPATCHER, None),
+        (go_on(DECLARED, KNOWN), Task.LETTERS, Role.ENGINE, Task.LETTERS),
+        (mailed(1), Task.MAILING, Role.DISPATCHER, None),
+        (mailed(1, 1), Task.NOTICE_PERIOD, Role.ENGINE, Task.NOTICE_PERIOD),
+        (go_on(DECLARED, notice.PartiesRecorded()), Task.STICKER, Role.OFFICER, None),
+        (go_on(mailed(1, 1), waiting.MoveClaimed()), Task.MOVE_CHECK, Role.OFFICER, None),
+        (go_on(mailed(1, 1), waiting.ExtensionAsked()), Task.EXTENSION_DECISION, Role.SUPERVISOR, None),
     ],
 )
-def test_each_step_of_the_notice_is_somebodys(case: Case, thing: Thing, by: Role, step: Any) -> None:
-    found = next_thing(case, LAW)
+def test_each_step_of_the_notice_is_somebodys(case: Case, task: Task, by: Role, own: Task | None) -> None:
+    found = tasks_of(case, LAW)
 
-    assert (case.stage, found.thing, found.by, found.step) == (Stage.NOTICE, thing, by, step)
+    assert (case.stage, found.next.task, found.next.by, found.own_act) == (Stage.NOTICE, task, by, own)
 
 
 def test_the_engine_wakes_at_the_end_of_the_floor_and_a_conflict_of_the_law_is_said() -> None:
     late = mailed(1, 12)
-    found = next_thing(late, LAW)
+    found = next_task(late, LAW)
 
-    assert found.wake_at == found.not_before == floor(late)
+    assert tasks_of(late, LAW).wake_at == found.not_before == floor(late)
     assert found.due_at is not None
     assert found.due_at < floor(late)
     assert found.why.endswith("the law sets both.")
-    assert "the law sets both" not in next_thing(mailed(0, 0), LAW).why
+    assert "the law sets both" not in next_task(mailed(0, 0), LAW).why

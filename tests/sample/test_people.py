@@ -13,7 +13,7 @@ from sample.scene import TOWED, Act, Scene
 from schemas.case import Case, Hearing, Letter, Order
 from schemas.importing import Story
 from schemas.requests import REQUEST, request_models
-from schemas.words import Notice, OrderState, Outcome, Party, Registration, Role, Route, Thing, VehicleStatus
+from schemas.words import Notice, OrderState, Outcome, Party, Registration, Role, Route, Task, VehicleStatus
 from tests.schemas.lives import EDITION, START
 
 STORIES = tuple(
@@ -54,7 +54,7 @@ def check(act: Act) -> None:
 
 @pytest.mark.parametrize("thing", sorted(ACTS))
 @pytest.mark.parametrize("told", STORIES, ids=lambda told: told.outcome)
-def test_every_act_is_a_request_that_its_role_may_make(thing: Thing, told: Story) -> None:
+def test_every_act_is_a_request_that_its_role_may_make(thing: Task, told: Story) -> None:
     open_order = OFFER.model_copy(update={"state": OrderState.OPEN})
     hooked = {"hooked": 9, "hooked_at": START}
     for changes in ({}, {"orders": (OFFER,)}, {"orders": (open_order,)}, {"orders": (open_order,), **hooked}):
@@ -63,8 +63,8 @@ def test_every_act_is_a_request_that_its_role_may_make(thing: Thing, told: Story
 
 
 @pytest.mark.parametrize("outcome", sorted(AT_THE_DESK))
-@pytest.mark.parametrize("thing", [Thing.LOOKUPS, Thing.INSPECTION])
-def test_what_ends_at_a_desk_ends_before_anybody_drives_out(outcome: Outcome, thing: Thing) -> None:
+@pytest.mark.parametrize("thing", [Task.LOOKUPS, Task.INSPECTION])
+def test_what_ends_at_a_desk_ends_before_anybody_drives_out(outcome: Outcome, thing: Task) -> None:
     (act,) = acts_for(thing, scene(story(outcome)))
 
     assert act.kind in ("close_case", "close_as_duplicate")
@@ -74,27 +74,27 @@ def test_what_ends_at_a_desk_ends_before_anybody_drives_out(outcome: Outcome, th
 @pytest.mark.parametrize(
     ("outcome", "thing", "changes", "role", "kind"),
     [
-        (Outcome.GONE_ON_ARRIVAL, Thing.INSPECTION, {}, Role.OFFICER, "record_inspection"),
-        (Outcome.MOVED_BY_OWNER, Thing.NOTICE_PERIOD, {}, Role.OWNER, "claim_moved"),
-        (Outcome.RECLAIMED, Thing.OFFICER_STATUS, {}, Role.LOT_KEEPER, "release_vehicle"),
-        (Outcome.WRONGLY_TOWED, Thing.OFFICER_STATUS, {}, Role.OWNER, "request_hearing"),
-        (Outcome.MOVED_BY_OWNER, Thing.OFFICER_STATUS, {}, None, None),
-        (Outcome.MOVED_BY_OWNER, Thing.NOTICE_PERIOD, {"move_claimed": 9}, None, None),
-        (Outcome.AUCTIONED, Thing.NOTICE_PERIOD, {}, None, None),
-        (Outcome.AUCTIONED, Thing.RECLAIM_PERIOD, {}, None, None),
-        (Outcome.RECLAIMED, Thing.RECLAIM_PERIOD, {}, Role.LOT_KEEPER, "release_vehicle"),
-        (Outcome.WRONGLY_TOWED, Thing.RECLAIM_PERIOD, {}, Role.OWNER, "request_hearing"),
-        (Outcome.WRONGLY_TOWED, Thing.RECLAIM_PERIOD, {"hearings": (Hearing(requested=9, at=START),)}, None, None),
-        (Outcome.AUCTIONED, Thing.ANSWER, {}, None, None),
-        (Outcome.AUCTIONED, Thing.TOW, {"orders": (OFFER,)}, None, None),
-        (Outcome.AUCTIONED, Thing.TOW, {}, None, None),
-        (Outcome.AUCTIONED, Thing.DISPOSAL, {}, Role.DISPATCHER, "record_sale"),
-        (Outcome.CRUSHED, Thing.DISPOSAL, {"authority_route": Route.CRUSH}, Role.DISPATCHER, "record_certificate"),
-        (Outcome.AUCTIONED, Thing.HOLD, {}, None, None),
+        (Outcome.GONE_ON_ARRIVAL, Task.INSPECTION, {}, Role.OFFICER, "record_inspection"),
+        (Outcome.MOVED_BY_OWNER, Task.NOTICE_PERIOD, {}, Role.OWNER, "claim_moved"),
+        (Outcome.RECLAIMED, Task.OFFICER_STATUS, {}, Role.LOT_KEEPER, "release_vehicle"),
+        (Outcome.WRONGLY_TOWED, Task.OFFICER_STATUS, {}, Role.OWNER, "request_hearing"),
+        (Outcome.MOVED_BY_OWNER, Task.OFFICER_STATUS, {}, None, None),
+        (Outcome.MOVED_BY_OWNER, Task.NOTICE_PERIOD, {"move_claimed": 9}, None, None),
+        (Outcome.AUCTIONED, Task.NOTICE_PERIOD, {}, None, None),
+        (Outcome.AUCTIONED, Task.RECLAIM_PERIOD, {}, None, None),
+        (Outcome.RECLAIMED, Task.RECLAIM_PERIOD, {}, Role.LOT_KEEPER, "release_vehicle"),
+        (Outcome.WRONGLY_TOWED, Task.RECLAIM_PERIOD, {}, Role.OWNER, "request_hearing"),
+        (Outcome.WRONGLY_TOWED, Task.RECLAIM_PERIOD, {"hearings": (Hearing(requested=9, at=START),)}, None, None),
+        (Outcome.AUCTIONED, Task.ANSWER, {}, None, None),
+        (Outcome.AUCTIONED, Task.TOW, {"orders": (OFFER,)}, None, None),
+        (Outcome.AUCTIONED, Task.TOW, {}, None, None),
+        (Outcome.AUCTIONED, Task.DISPOSAL, {}, Role.DISPATCHER, "record_sale"),
+        (Outcome.CRUSHED, Task.DISPOSAL, {"authority_route": Route.CRUSH}, Role.DISPATCHER, "record_certificate"),
+        (Outcome.AUCTIONED, Task.HOLD, {}, None, None),
     ],
 )
 def test_a_story_decides_who_does_what(
-    outcome: Outcome, thing: Thing, changes: dict[str, Any], role: Role | None, kind: str | None
+    outcome: Outcome, thing: Task, changes: dict[str, Any], role: Role | None, kind: str | None
 ) -> None:
     acts = acts_for(thing, scene(story(outcome), **changes))
 
@@ -106,7 +106,7 @@ def test_every_fifth_car_finds_the_first_truck_busy() -> None:
     busy = scene(told, case="26-000010", orders=(OFFER,))
     second = scene(told, case="26-000010", orders=(OFFER.model_copy(update={"order": 2}),))
 
-    assert [acts_for(Thing.ANSWER, each)[0].kind for each in (busy, second, scene(told, orders=(OFFER,)))] == [
+    assert [acts_for(Task.ANSWER, each)[0].kind for each in (busy, second, scene(told, orders=(OFFER,)))] == [
         "decline_offer",
         "accept_offer",
         "accept_offer",
@@ -115,9 +115,9 @@ def test_every_fifth_car_finds_the_first_truck_busy() -> None:
 
 def test_where_nobody_is_registered_nobody_is_entered_and_no_plate_is_read() -> None:
     lost = story(Outcome.DISMANTLED, registration=Registration.NOT_FOUND)
-    (parties,) = acts_for(Thing.PARTIES, scene(lost))
-    (look,) = acts_for(Thing.INSPECTION, scene(lost, vehicle_known=False))
-    (known,) = acts_for(Thing.INSPECTION, scene(story(Outcome.AUCTIONED), vehicle_known=False))
+    (parties,) = acts_for(Task.PARTIES, scene(lost))
+    (look,) = acts_for(Task.INSPECTION, scene(lost, vehicle_known=False))
+    (known,) = acts_for(Task.INSPECTION, scene(story(Outcome.AUCTIONED), vehicle_known=False))
 
     assert parties.fields == {}
     assert "plate" not in look.fields
@@ -138,7 +138,7 @@ def test_an_officer_names_the_clause_of_the_place_that_says_what_is_seen(
 ) -> None:
     told = story(Outcome.DISMANTLED, registration=registration)
 
-    (look,) = acts_for(Thing.SECOND_OBSERVATION, scene(told, {"clauses": clauses}))
+    (look,) = acts_for(Task.SECOND_OBSERVATION, scene(told, {"clauses": clauses}))
 
     check(look)
     assert look.fields["clause"] == named
@@ -148,16 +148,16 @@ def test_an_officer_names_the_clause_of_the_place_that_says_what_is_seen(
 def test_what_burned_out_is_declared_at_once_and_where_the_law_wants_two_looks_at_the_second() -> None:
     burned = story(Outcome.CRUSHED, hazard=True)
 
-    looks = [acts_for(Thing.INSPECTION, scene(burned, {"refused": refused}))[0] for refused in (False, True)]
+    looks = [acts_for(Task.INSPECTION, scene(burned, {"refused": refused}))[0] for refused in (False, True)]
 
     assert [look.fields["finding"] for look in looks] == ["abandoned", "still_there"]
-    assert acts_for(Thing.SECOND_OBSERVATION, scene(burned))[0].fields["hazard"]
+    assert acts_for(Task.SECOND_OBSERVATION, scene(burned))[0].fields["hazard"]
 
 
 def test_counsel_answers_what_nobody_knows() -> None:
     unknown = ("fees.towing", "periods.free_retrieval")
 
-    acts = acts_for(Thing.LAW_QUESTION, scene(story(Outcome.AUCTIONED), {"unknown": unknown}))
+    acts = acts_for(Task.LAW_QUESTION, scene(story(Outcome.AUCTIONED), {"unknown": unknown}))
 
     for act in acts:
         check(act)
@@ -177,41 +177,41 @@ def test_counsel_answers_what_nobody_knows() -> None:
     ],
 )
 def test_whoever_comes_too_late_to_a_sale_announces_it_anew(seen: dict[str, Any], kind: str) -> None:
-    (act,) = acts_for(Thing.DISPOSAL, scene(story(Outcome.AUCTIONED), seen))
+    (act,) = acts_for(Task.DISPOSAL, scene(story(Outcome.AUCTIONED), seen))
 
     check(act)
     assert act.kind == kind
 
 
 def test_whoever_mailed_a_letter_too_late_gives_its_notice_anew() -> None:
-    (act,) = acts_for(Thing.RENEWAL, scene(story(Outcome.AUCTIONED), {"lapsed": Notice.IMPOUND}))
+    (act,) = acts_for(Task.RENEWAL, scene(story(Outcome.AUCTIONED), {"lapsed": Notice.IMPOUND}))
 
     check(act)
     assert (act.role, act.kind, act.fields) == (Role.DISPATCHER, "renew_notice", {"notice": Notice.IMPOUND})
 
 
 def test_what_was_paid_for_a_wrong_tow_is_given_back_at_the_desk() -> None:
-    (act,) = acts_for(Thing.REFUND, scene(story(Outcome.WRONGLY_TOWED), {"refund": 27_500}))
+    (act,) = acts_for(Task.REFUND, scene(story(Outcome.WRONGLY_TOWED), {"refund": 27_500}))
 
     check(act)
     assert (act.role, act.kind, act.fields) == (Role.DISPATCHER, "refund_fees", {"paid_back": 27_500})
 
 
 def test_a_case_waits_in_vain_for_nobody_but_the_engine_and_people_of_flesh_and_blood() -> None:
-    engine = {Thing.LETTERS, Thing.OFFER, Thing.CLOSING, Thing.NOTHING}
-    nobodys_story = {Thing.HOLD, Thing.EXTENSION_DECISION}
+    engine = {Task.LETTERS, Task.OFFER, Task.CLOSING, Task.NOTHING}
+    nobodys_story = {Task.HOLD, Task.EXTENSION_DECISION}
 
-    assert set(Thing) - set(ACTS) == engine | nobodys_story
+    assert set(Task) - set(ACTS) == engine | nobodys_story
 
 
 def test_a_car_goes_where_the_law_of_its_place_leads_it() -> None:
     told = story(Outcome.AUCTIONED)
     lawful = {"end": TOWED[Outcome.AUCTIONED]._replace(status=VehicleStatus.SALVAGE, route=Route.DISMANTLE)}
 
-    (named,) = acts_for(Thing.OFFICER_STATUS, scene(told, lawful))
-    (allowed,) = acts_for(Thing.AUTHORITY, scene(told, lawful))
-    (gone,) = acts_for(Thing.DISPOSAL, scene(told, lawful, authority_route=None))
-    (worth,) = acts_for(Thing.APPRAISAL, scene(told, lawful))
+    (named,) = acts_for(Task.OFFICER_STATUS, scene(told, lawful))
+    (allowed,) = acts_for(Task.AUTHORITY, scene(told, lawful))
+    (gone,) = acts_for(Task.DISPOSAL, scene(told, lawful, authority_route=None))
+    (worth,) = acts_for(Task.APPRAISAL, scene(told, lawful))
 
     for act in (named, allowed, gone, worth):
         check(act)

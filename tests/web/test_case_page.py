@@ -26,8 +26,8 @@ async def test_the_form_that_answers_what_the_case_waits_for_stands_first_and_op
         r'<details class="tp-panel" (open)?>\s*<summary>[^<]*</summary>\s*<form [^>]*/requests/(\w+)"', text
     )
 
-    assert (await car.row()).next.thing in ANSWERS
-    assert forms[0] == ("open", ANSWERS[(await car.row()).next.thing])
+    assert (await car.row()).tasks.next.task in ANSWERS
+    assert forms[0] == ("open", ANSWERS[(await car.row()).tasks.next.task])
     assert {opened for opened, _ in forms[1:]} == {""}
 
 

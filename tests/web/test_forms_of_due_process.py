@@ -16,7 +16,7 @@ from schemas.law import Duty
 from schemas.messages import Actor, Request
 from schemas.owner_notice import RecordParties
 from schemas.verification import RecordInspection
-from schemas.words import Finding, PlateKind, Role, Route, Service, Thing
+from schemas.words import Finding, PlateKind, Role, Route, Service, Task
 from tests.car import Car
 from tests.conftest import EDITION
 from tests.journeys.roads import OWNER
@@ -223,8 +223,8 @@ def test_fees_are_chosen_and_never_typed() -> None:
     assert fees.kind == "checkboxes"
 
 
-@pytest.mark.parametrize("thing", list(Thing))
-def test_what_a_case_waits_for_is_said_in_words(thing: Thing) -> None:
+@pytest.mark.parametrize("thing", list(Task))
+def test_what_a_case_waits_for_is_said_in_words(thing: Task) -> None:
     assert re.fullmatch(r"[A-Z][A-Za-z' ]+", words(thing))
 
 

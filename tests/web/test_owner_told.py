@@ -7,12 +7,12 @@ import pytest
 from activities.letter_parts import deadline
 from activities.letter_press import in_words
 from rules.library import find_edition
-from rules.next_thing import next_thing
 from schemas import impound, waiting_periods
 from schemas.owner_notice import LetterMailed, PartiesRecorded, WriteLetter
-from schemas.words import Hold, Notice, Party, ReleaseTo, Stage, Thing, VehicleStatus
+from schemas.words import Hold, Notice, Party, ReleaseTo, Stage, Task, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import on
+from tests.tasks import next_task
 from web.owner_told import STAGES, WAITS, days_told, where
 
 CALIFORNIA = find_edition("us-ca.2026-01-01")
@@ -28,7 +28,7 @@ def test_the_page_names_the_days_of_the_letter(label: str, code: str, place: str
     law = find_edition(place)
     asked = WriteLetter(notice=Notice.IMPOUND, party=Party.OWNER, addressee=1)
 
-    days = {day.label: day for day in days_told(TOLD, law, next_thing(TOLD, law), cars.day(13))}
+    days = {day.label: day for day in days_told(TOLD, law, next_task(TOLD, law), cars.day(13))}
 
     assert in_words(days[label].moment, law.tz) == deadline(TOLD, law, code, cars.day(12), asked=asked).until
     assert not days[label].over
@@ -37,7 +37,7 @@ def test_the_page_names_the_days_of_the_letter(label: str, code: str, place: str
 def test_what_a_later_letter_begins_is_not_named_before_it_is_mailed() -> None:
     washington = find_edition("us-wa.2026-01-01")
 
-    days = [day.label for day in days_told(TOLD, washington, next_thing(TOLD, washington), cars.day(13))]
+    days = [day.label for day in days_told(TOLD, washington, next_task(TOLD, washington), cars.day(13))]
 
     assert days == ["Ask for a hearing by"]
 
@@ -49,7 +49,7 @@ def test_a_hold_that_was_lifted_gives_the_owner_a_later_day_than_the_letter() ->
     before, after = (
         next(
             day.moment
-            for day in days_told(case, CALIFORNIA, next_thing(case, CALIFORNIA), cars.day(17))
+            for day in days_told(case, CALIFORNIA, next_task(case, CALIFORNIA), cars.day(17))
             if "Recl" in day[0]
         )
         for case in (TOLD, lifted)
@@ -65,7 +65,7 @@ def test_the_days_of_a_sale_are_those_of_its_notice() -> None:
 
     days = {
         day.label: in_words(day.moment, CALIFORNIA.tz)
-        for day in days_told(announced, CALIFORNIA, next_thing(announced, CALIFORNIA), cars.day(21))
+        for day in days_told(announced, CALIFORNIA, next_task(announced, CALIFORNIA), cars.day(21))
     }
 
     for label, code in (("Oppose the sale by", "oppose_sale"), ("Not sold before", "sale_notice")):
@@ -73,7 +73,7 @@ def test_the_days_of_a_sale_are_those_of_its_notice() -> None:
 
 
 def test_a_day_that_has_passed_is_said_to_have_passed() -> None:
-    days = {day.label: day.over for day in days_told(TOLD, CALIFORNIA, next_thing(TOLD, CALIFORNIA), cars.day(60))}
+    days = {day.label: day.over for day in days_told(TOLD, CALIFORNIA, next_task(TOLD, CALIFORNIA), cars.day(60))}
 
     assert days["Ask for a hearing by"] is True
     assert "Reclaim it by" not in days
@@ -81,7 +81,7 @@ def test_a_day_that_has_passed_is_said_to_have_passed() -> None:
 
 def test_whoever_waits_for_a_hearing_reads_when_it_is_held() -> None:
     heard = on(TOLD, 13, impound.HearingRequested())
-    waits = next_thing(heard, CALIFORNIA)
+    waits = next_task(heard, CALIFORNIA)
 
     days = {day.label: day.moment for day in days_told(heard, CALIFORNIA, waits, cars.day(13))}
 
@@ -96,21 +96,21 @@ def test_a_vehicle_that_has_left_the_lot_is_not_said_to_be_held_there() -> None:
     told = [where(case.with_(stage=Stage.IMPOUND)) for case in (TOLD, released, given_up)]
 
     assert told == [STAGES["impound"], "The vehicle was handed over.", "You have given the vehicle up."]
-    assert days_told(released, CALIFORNIA, next_thing(released, CALIFORNIA), cars.day(14)) == ()
+    assert days_told(released, CALIFORNIA, next_task(released, CALIFORNIA), cars.day(14)) == ()
 
 
 def test_whoever_has_won_is_not_told_that_the_time_to_take_the_car_free_of_charge_has_passed() -> None:
     heard = on(cars.TOLD, 13, impound.HearingRequested())
     won = on(heard, 14, impound.HearingDecided(requested=heard.number, lawful=False))
 
-    soon, late = (days_told(won, cars.LAW, next_thing(won, cars.LAW), cars.day(at)) for at in (15, 30))
+    soon, late = (days_told(won, cars.LAW, next_task(won, cars.LAW), cars.day(at)) for at in (15, 30))
 
     assert [day.label for day in soon] == ["Free of charge until"]
     assert late == ()
 
 
 @pytest.mark.parametrize("thing", list(WAITS))
-def test_the_owner_is_not_told_in_the_words_of_the_office(thing: Thing) -> None:
+def test_the_owner_is_not_told_in_the_words_of_the_office(thing: Task) -> None:
     told = f" {WAITS[thing].lower()} "
 
     assert [each for each in ("edition", "counsel", "the owner", "dispatcher", "supervisor") if each in told] == []

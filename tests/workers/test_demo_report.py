@@ -13,7 +13,7 @@ from schemas.importing import Story
 from schemas.impound import RecordIntake, ReportToState
 from schemas.owner_notice import RecordParties
 from schemas.verification import RecordInspection
-from schemas.words import Finding, Outcome, Thing
+from schemas.words import Finding, Outcome, Task
 from tests.car import Car, reported
 from tests.conftest import Clock
 from tests.journeys.roads import BANK, OWNER, towed
@@ -44,7 +44,7 @@ async def held(office: Office, worker: Engine, clock: Clock) -> Car:
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
     await car.ask("dispatcher-1", ReportToState())
     await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
-    await car.waits_for(Thing.MAILING)
+    await car.waits_for(Task.MAILING)
     return car
 
 

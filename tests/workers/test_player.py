@@ -16,7 +16,7 @@ from schemas.importing import ReportRow, Story
 from schemas.impound import DecideHearing, ReleaseVehicle, RequestHearing
 from schemas.owner_notice import RecordMailing
 from schemas.pace import Pace
-from schemas.words import Notice, Outcome, Paper, Role, Thing
+from schemas.words import Notice, Outcome, Paper, Role, Task
 from tests.car import reported
 from tests.conftest import EDITION, SECRET, Clock
 from tests.journeys.roads import CLEAR
@@ -109,7 +109,7 @@ async def test_what_was_paid_for_a_wrong_tow_is_given_back_and_the_case_can_end(
 
     assert paid > 0
     assert (await car.facts())[-1].paid_back == paid
-    assert (await car.row()).next.thing is Thing.CLOSING
+    assert (await car.row()).tasks.next.task is Task.CLOSING
 
 
 async def test_few_cases_move_at_a_time_where_somebody_shall_follow_them(

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from rules.library import find_edition
-from rules.next_thing import next_thing
 from sample.scene import Scene
 from schemas.case import Case
 from schemas.importing import Story
@@ -14,6 +13,7 @@ from schemas.owner_notice import LetterMailed, PartiesRecorded
 from schemas.words import Condition, Finding, Notice, Outcome, Route, VehicleStatus
 from tests.rules.cars import ASKED, HOME, LATER, TOWED, letter, on
 from tests.schemas.lives import inspected, live, looked_up, reported
+from tests.tasks import next_task
 from workers.scenes import Part, end_of, scene_of
 
 PLATED = live(reported(), looked_up(), inspected(Finding.ABANDONED))
@@ -29,7 +29,7 @@ def law_of(place: str) -> str:
 def seen(case: Case, place: str, outcome: Outcome = Outcome.AUCTIONED, **changes: Any) -> Scene:
     """The scene of a case under the law of this place."""
     case = case.with_(edition=law_of(place), **changes)
-    waits = next_thing(case, find_edition(case.edition)).model_dump(mode="json")
+    waits = next_task(case, find_edition(case.edition)).model_dump(mode="json")
     return scene_of(Part(Story(outcome=outcome)), {"state": case.model_dump(mode="json"), "next": waits}, LATER)
 
 

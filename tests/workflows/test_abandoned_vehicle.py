@@ -25,7 +25,7 @@ from schemas.reporting import AnswerLookups
 from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import RetryStep
-from schemas.words import Finding, Outcome, Registration, Stage, Step, Stolen, Thing
+from schemas.words import Finding, Outcome, Registration, Stage, Step, Stolen, Task
 from tests.car import Car, actor, reported
 from tests.conftest import Clock
 from tests.journeys.roads import asked, tow
@@ -204,7 +204,7 @@ async def test_a_step_that_cannot_succeed_becomes_somebodys_task_and_is_tried_ag
         car = await reported(office, engine, clock)
         await car.ask("officer-1", GONE)
         await heard(car, 3)
-        assert (await car.row()).next.thing is Thing.FAILED_STEP
+        assert (await car.row()).tasks.next.task is Task.FAILED_STEP
 
         broken = False
         await car.ask("admin-1", RetryStep())
@@ -220,7 +220,7 @@ async def test_a_tow_that_somebody_ends_in_the_engine_is_no_end_of_the_case(
     look = {"finding": "abandoned", "clause": "inoperable", "hazard": True, "photos": [await car.photo()]}
     await car.ask("officer-1", RecordInspection.model_validate(look))
     await car.ask("dispatcher-1", OrderTow())
-    await car.waits_for(Thing.ANSWER)
+    await car.waits_for(Task.ANSWER)
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await once(partial(truck_is_awaited, car))
@@ -229,13 +229,13 @@ async def test_a_tow_that_somebody_ends_in_the_engine_is_no_end_of_the_case(
     )
 
     await waiting.fail(ApplicationError("ended by hand", non_retryable=True))
-    row = await car.waits_for(Thing.FAILED_STEP)
+    row = await car.waits_for(Task.FAILED_STEP)
     await car.retry()
     await once(partial(truck_is_awaited, car))
     await tow(car, driver, order=1)
 
     assert (row.case.failed_step, row.case.order is not None) == (Step.TOW_VEHICLE, True)
-    assert (await car.waits_for(Thing.INTAKE)).case.lot == "river-lot"
+    assert (await car.waits_for(Task.INTAKE)).case.lot == "river-lot"
 
 
 async def truck_is_awaited(car: Car) -> bool:
@@ -258,7 +258,7 @@ async def test_a_timer_that_came_too_early_because_the_clock_had_stood_is_set_an
         look = {"finding": "abandoned", "clause": "inoperable", "hazard": True, "photos": [await car.photo()]}
         await car.ask("officer-1", RecordInspection.model_validate(look))
         await car.ask("dispatcher-1", OrderTow())
-        await car.waits_for(Thing.ANSWER)
+        await car.waits_for(Task.ANSWER)
 
     now = clock()
     stood = Pace(factor=1.0, case_origin=now, real_origin=now + timedelta(seconds=3))

@@ -1,0 +1,319 @@
+-- The baseline of version 0.2: everything that is kept about people, vehicles, cases, letters, tows, lots and proofs.
+
+create table account (
+    code text primary key check (code ~ '^[a-z0-9][a-z0-9_.-]{0,63}$'),
+    name text not null,
+    role text not null,
+    firm text,
+    active boolean not null default true
+);
+
+create table vehicle (
+    id bigint generated always as identity primary key,
+    plate text,
+    plate_state text,
+    plate_raw text,
+    vin text,
+    vin_raw text,
+    make text,
+    model text,
+    color text
+);
+
+create table case_counter (
+    year integer primary key,
+    last integer not null
+);
+
+-- The read model. `tasks` is the list of open tasks as JSON; `open_tasks` has their codes, the next one first, and
+-- `due_at` is the nearest ceiling of them all. `folded` is the number up to which `state` is what today's
+-- `schemas.after` makes of the journal: a later migration that reads more out of facts sets it to 0.
+create table vehicle_case (
+    id text primary key check (id ~ '^\d{2}-\d{6}$'),
+    vehicle bigint not null references vehicle,
+    address text not null,
+    lat double precision,
+    lon double precision,
+    district text not null,
+    edition text not null,
+    training boolean not null,
+    stage text not null,
+    outcome text,
+    opened_at timestamptz not null,
+    closed_at timestamptz,
+    changed_at timestamptz not null,
+    number integer not null,
+    digest bytea not null,
+    state text not null,
+    folded integer not null default 0,
+    tasks text not null,
+    open_tasks text[] not null,
+    not_before timestamptz,
+    due_at timestamptz,
+    own_act text,
+    wake_at timestamptz,
+    told integer not null default 0,
+    run integer not null default 1,
+    sealed integer not null default 0,
+    opened_by text
+);
+create index vehicle_case_by_stage on vehicle_case (stage, opened_at);
+create index vehicle_case_by_task on vehicle_case using gin (open_tasks) where stage <> 'closed';
+create index vehicle_case_open_by_edition on vehicle_case (edition, id) where stage <> 'closed';
+create index vehicle_case_unsealed on vehicle_case (id) where sealed < number;
+create index vehicle_case_to_fold on vehicle_case (id) where folded < number;
+create index vehicle_case_to_notify on vehicle_case (id) where told < number;
+
+-- One open case per known vehicle: the row exists only while the case is open.
+create table open_vehicle (
+    key text primary key,
+    case_id text not null references vehicle_case
+);
+create index open_vehicle_by_case on open_vehicle (case_id);
+
+-- Reports move to the older case of the same car, and back if it was another car.
+create table report (
+    id bigint generated always as identity primary key,
+    case_id text not null references vehicle_case deferrable initially deferred,
+    source text not null,
+    external_id text,
+    channel text not null,
+    reported_at timestamptz not null,
+    received_at timestamptz not null,
+    address text not null,
+    description text,
+    plate_raw text,
+    vin_raw text,
+    moved_from text references vehicle_case,
+    unique (source, external_id)
+);
+create index report_by_case on report (case_id);
+create index report_by_moved_from on report (moved_from) where moved_from is not null;
+
+-- Rows of files that could not be taken in, as they were sent, until a person has corrected them.
+create table quarantined_row (
+    id bigint generated always as identity primary key,
+    digest bytea not null unique,
+    format text not null,
+    file text not null,
+    line integer not null,
+    field text,
+    reason text not null,
+    raw text not null,
+    header text,
+    mended text,
+    received_by text not null,
+    received_at timestamptz not null,
+    settled_by text,
+    settled_at timestamptz,
+    settled_case text references vehicle_case
+);
+create index quarantined_row_open on quarantined_row (id) where settled_at is null;
+
+create table statement (
+    id bigint generated always as identity primary key,
+    case_id text not null references vehicle_case,
+    account text not null,
+    words text not null,
+    recorded_at timestamptz not null
+);
+create index statement_by_case on statement (case_id);
+
+create table case_fact (
+    case_id text not null references vehicle_case,
+    number integer not null check (number >= 1),
+    kind text not null,
+    at timestamptz not null,
+    recorded_at timestamptz not null,
+    actor text not null,
+    role text not null,
+    body text not null,
+    previous bytea not null,
+    digest bytea not null,
+    primary key (case_id, number)
+);
+
+-- The ruling on which a guarded fact rests, as it was when the fact was recorded; the fact carries its digest.
+create table proof (
+    case_id text not null,
+    number integer not null,
+    body text not null,
+    primary key (case_id, number),
+    foreign key (case_id, number) references case_fact (case_id, number) deferrable initially deferred
+);
+
+create table photo (
+    id text primary key check (id ~ '^[0-9a-f]{64}$'),
+    kind text not null,
+    original bytea not null,
+    shown bytea not null
+);
+
+create table case_photo (
+    case_id text not null references vehicle_case,
+    photo text not null references photo,
+    taken_by text not null,
+    received_at timestamptz not null,
+    primary key (case_id, photo)
+);
+
+create table request (
+    account text not null,
+    key text not null,
+    asked bytea not null,
+    answer text not null,
+    recorded_at timestamptz not null,
+    primary key (account, key)
+);
+
+create table outbox (
+    id bigint generated always as identity primary key,
+    case_id text not null references vehicle_case,
+    kind text not null check (kind in ('start', 'restart', 'mend', 'knock', 'tow')),
+    number integer not null,
+    unique (case_id, kind)
+);
+
+-- Names and addresses are encrypted by the application; the database never sees them in clear.
+create table party (
+    id bigint generated always as identity primary key,
+    case_id text not null references vehicle_case,
+    kind text not null,
+    sealed bytea not null,
+    recorded_at timestamptz not null
+);
+create index party_by_case on party (case_id);
+
+-- A notice that has lapsed is given again: each issue of it is written once. `file_copy` is the letter as it was mailed
+-- with the rulings on which it rests, encrypted as the letter is.
+create table letter (
+    id bigint generated always as identity primary key,
+    case_id text not null references vehicle_case,
+    notice text not null,
+    party bigint not null references party,
+    issue integer not null default 1,
+    sealed bytea not null,
+    file_copy bytea,
+    written_at timestamptz not null,
+    constraint letter_is_written_once unique (case_id, notice, party, issue)
+);
+
+create table access_log (
+    id bigint generated always as identity primary key,
+    account text not null,
+    case_id text not null references vehicle_case,
+    what text not null,
+    purpose text not null,
+    at timestamptz not null
+);
+create index access_log_by_case on access_log (case_id);
+
+create table owner_link (
+    id bigint generated always as identity primary key,
+    case_id text not null references vehicle_case,
+    party bigint not null references party,
+    issued_at timestamptz not null,
+    expires_at timestamptz not null,
+    revoked_at timestamptz
+);
+create index owner_link_by_case on owner_link (case_id);
+
+create table contractor (
+    code text primary key,
+    name text not null,
+    active boolean not null default true
+);
+
+create table lot (
+    code text primary key,
+    name text not null,
+    address text[] not null,
+    hours text not null,
+    phone text
+);
+
+create table tow_order (
+    id bigint generated always as identity primary key,
+    case_id text not null references vehicle_case,
+    number integer not null,
+    contractor text not null references contractor,
+    state text not null,
+    offered_at timestamptz not null,
+    answer_by timestamptz not null,
+    accepted_at timestamptz,
+    en_route_at timestamptz,
+    on_scene_at timestamptz,
+    ended_at timestamptz,
+    unique (case_id, number)
+);
+create index tow_order_by_contractor on tow_order (contractor, state);
+
+-- A turn that was passed over, and why.
+create table skipped_turn (
+    case_id text not null,
+    number integer not null,
+    contractor text not null references contractor,
+    reason text not null,
+    primary key (case_id, number, contractor),
+    foreign key (case_id, number) references tow_order (case_id, number)
+);
+
+create table lot_stay (
+    id bigint generated always as identity primary key,
+    case_id text not null references vehicle_case,
+    lot text not null references lot,
+    arrived_at timestamptz not null,
+    left_at timestamptz
+);
+create unique index lot_stay_now on lot_stay (case_id) where left_at is null;
+create index lot_stay_by_lot on lot_stay (lot) where left_at is null;
+
+-- The bill as it was paid.
+create table fee (
+    case_id text not null references vehicle_case,
+    fact integer not null,
+    code text not null,
+    cents integer not null check (cents >= 0),
+    days integer,
+    waived text,
+    primary key (case_id, fact, code)
+);
+
+-- Each seal covers the heads that have changed since the one before it, and that one's digest.
+create table journal_seal (
+    id bigint primary key,
+    at timestamptz not null,
+    heads integer not null,
+    previous bytea not null,
+    digest bytea not null
+);
+
+create table sealed_head (
+    seal bigint not null references journal_seal,
+    case_id text not null,
+    number integer not null,
+    digest bytea not null,
+    primary key (seal, case_id)
+);
+create index sealed_head_by_case on sealed_head (case_id);
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception 'The journal is append-only.';
+end $$;
+create trigger case_fact_is_append_only before update or delete on case_fact
+    for each row execute function refuse_change();
+create trigger proof_is_append_only before update or delete on proof
+    for each row execute function refuse_change();
+create trigger journal_seal_is_append_only before update or delete on journal_seal
+    for each row execute function refuse_change();
+create trigger sealed_head_is_append_only before update or delete on sealed_head
+    for each row execute function refuse_change();
+
+-- Emptying a table fires no trigger of a row.
+create trigger case_fact_is_never_emptied before truncate on case_fact
+    for each statement execute function refuse_change();
+create trigger journal_seal_is_never_emptied before truncate on journal_seal
+    for each statement execute function refuse_change();
+create trigger sealed_head_is_never_emptied before truncate on sealed_head
+    for each statement execute function refuse_change();
