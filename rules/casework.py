@@ -125,8 +125,8 @@ def nothing_open(asked: Asked) -> Requirements:
     case = asked.case
     yield asks(ON_EVIDENCE, "No tow order is open", met=case.order is None, who=Role.DISPATCHER, task=Task.TOW)
     for each in case.open_holds:
-        lifts, text = asked.law.holds[each.hold].lifted_by[0], f"The hold ({each.hold.replace('_', ' ')}) is lifted"
-        yield asks(ON_EVIDENCE, text, met=False, fact=each.placed, who=lifts, task=Task.HOLD)
+        rule, text = asked.law.holds[each.hold], f"The hold ({each.hold.replace('_', ' ')}) is lifted"
+        yield asks(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0], task=Task.HOLD)
     yield asks(ON_EVIDENCE, "No hearing is open", met=not case.hearing_open, task=Task.HEARING)
 
 

@@ -30,10 +30,14 @@ def due_of(task: Task, case: Case, law: Edition) -> Due:
     """By when this task is due in this case."""
     if task is Task.CLOSING:
         return NO_CEILING
-    own = OF_TASKS.get(task)
-    of_stage = OF_STAGES.get(case.stage)
-    due = own(case, law) if own else NO_CEILING
+    due, of_stage = own_ceiling(task, case, law), OF_STAGES.get(case.stage)
     return due if due.at or of_stage is None else of_stage(case, law)
+
+
+def own_ceiling(task: Task, case: Case, law: Edition) -> Due:
+    """The ceiling that the law sets for this task itself."""
+    own = OF_TASKS.get(task)
+    return own(case, law) if own else NO_CEILING
 
 
 def _investigate(case: Case, law: Edition) -> Due:

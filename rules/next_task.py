@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from rules.ceilings import due_of
+from rules.ceilings import due_of, own_ceiling
 from rules.goals import GOALS, Goal
 from rules.law import Edition
 from rules.requirements import Asked
@@ -55,14 +55,15 @@ def _rank(goal: Goal, missing: Requirement) -> tuple[int, int]:
 
 
 def _open(task: Task, asked: Asked, missing: Requirement | None) -> OpenTask:
-    due, sets_it = due_of(task, asked.case, asked.law)
+    due, own = due_of(task, asked.case, asked.law), own_ceiling(task, asked.case, asked.law)
+    wants_it = missing.citation if missing else paragraph_of(task, asked)
     return OpenTask(
         task=task,
         by=missing.who if missing and missing.who and task is Task.HOLD else TASKS[task].by,
         why=why_of(task, asked, missing),
-        citation=missing.citation if missing else paragraph_of(task, asked) or sets_it,
+        citation=own.citation or wants_it or due.citation,
         not_before=_from(task, asked, missing),
-        due_at=due,
+        due_at=due.at,
     )
 
 

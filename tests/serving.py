@@ -77,7 +77,7 @@ class Serving:
 
     async def waits_for(self, case: str, thing: str) -> dict[str, Any]:
         """The case once it waits for this."""
-        return await self.until(case, lambda shown: bool(shown["next"]["thing"] == thing))
+        return await self.until(case, lambda shown: bool(shown["tasks"][0]["task"] == thing))
 
 
 @asynccontextmanager

@@ -44,7 +44,7 @@ def test_in_washington_the_notice_of_the_sale_comes_after_the_hours_of_custody_a
     first, last, auction = (instant(each, WASHINGTON.tz) for each in ends)
     case = taken(told(PRICED, Notice.IMPOUND), at)
 
-    tasks = tasks_of(case, WASHINGTON)
+    tasks = tasks_of(case, WASHINGTON, case.hooked_at)
     waits = tasks.next
     early = rule(asked_of(case, SALE_LETTER, WASHINGTON, first - MINUTE, actor=ENGINE))
     written = on(case, 0, cars.letter(9, Notice.SALE))

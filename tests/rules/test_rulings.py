@@ -138,12 +138,12 @@ def test_no_case_closes_while_a_hold_or_an_order_is_open() -> None:
     held = closing(live(reported(), gone, HoldPlaced(hold=Hold.LITIGATION)), asked)
     ordered = closing(live(reported(), gone, TowOffered(order=1, contractor="a-towing")), asked)
 
-    assert [each.text for each in held.missing] == ["No hold is open"]
+    assert [each.text for each in held.missing] == ["The hold (litigation) is lifted"]
     assert [each.text for each in ordered.missing] == ["No tow order is open"]
 
 
 @pytest.mark.parametrize(
-    ("facts", "thing", "by"),
+    ("facts", "task", "by"),
     [
         ((), Task.LOOKUPS, Role.DISPATCHER),
         ((looked_up(),), Task.INSPECTION, Role.OFFICER),
@@ -162,10 +162,10 @@ def test_no_case_closes_while_a_hold_or_an_order_is_open() -> None:
         ((StepHasFailed(step="close", cause="fault"),), Task.FAILED_STEP, Role.ADMIN),
     ],
 )
-def test_every_open_case_has_one_next_thing(facts: tuple[Fact, ...], thing: Task, by: Role) -> None:
+def test_every_open_case_has_a_next_task(facts: tuple[Fact, ...], task: Task, by: Role) -> None:
     found = next_task(live(reported(), *facts), LAW)
 
-    assert (found.task, found.by) == (thing, by)
+    assert (found.task, found.by) == (task, by)
     assert found.why
 
 
@@ -183,7 +183,7 @@ def test_a_car_that_is_gone_after_it_was_declared_was_moved_by_its_owner() -> No
 
 
 @pytest.mark.parametrize("stage", list(Stage))
-def test_no_stage_is_without_a_next_thing(stage: Stage) -> None:
+def test_no_stage_is_without_a_task(stage: Stage) -> None:
     assert next_task(live(reported()).with_(stage=stage), LAW).why
 
 

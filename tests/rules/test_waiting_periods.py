@@ -198,7 +198,7 @@ def test_the_journal_follows_the_paper(case: Case, request_: Request, role: Role
 
 
 @pytest.mark.parametrize(
-    ("case", "thing", "by", "step"),
+    ("case", "task", "by", "own"),
     [
         (DECLARED, Task.PARTIES, Role.DISPATCHER, None),
         (go_on(DECLARED, KNOWN), Task.LETTERS, Role.ENGINE, Task.LETTERS),

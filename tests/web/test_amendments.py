@@ -273,7 +273,7 @@ async def test_the_api_gives_both_sides_and_who_waits_for_what(
     assert (answer["open"], answer["hindered"]) == (1, None)
     assert (case["case"], case["fate"], case["effect"]) == (car.case, "goes", "longer")
     assert case["before"]["earliest"] < case["then"]["earliest"]
-    assert case["then"]["thing"]["thing"] == "letters"
+    assert case["then"]["task"]["task"] == "letters"
 
 
 @pytest.mark.parametrize("code", ["us-nj.2026-01-01", "nothing"])

@@ -47,11 +47,11 @@ async def test_a_car_is_reported_looked_up_and_found_in_lists(client: httpx.Asyn
     found = (await client.get("/api/cases", params={"q": "abc1234"}, headers=me)).json()
     assert [(each["id"], each["stage"]) for each in found] == [(case, "verification")]
     shown = (await client.get(f"/api/cases/{case}", headers=me)).json()
-    assert shown["next"]["thing"] == "inspection"
+    assert shown["tasks"][0]["task"] == "inspection"
     facts = (await client.get(f"/api/cases/{case}/facts", headers=me)).json()
     assert [fact["fact"]["kind"] for fact in facts] == ["vehicle_reported", "lookups_answered"]
     queues = (await client.get("/api/queues", headers=me)).json()
-    assert [(queue["thing"], queue["count"]) for queue in queues] == [("inspection", 1)]
+    assert [(queue["task"], queue["count"]) for queue in queues] == [("inspection", 1)]
 
 
 async def test_lists_go_on_page_by_page_oldest_first(client: httpx.AsyncClient, bearer: Headers) -> None:
