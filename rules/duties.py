@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rules.disposal import run_out
 from rules.law import Edition, NoticeRule
 from rules.notices_in_time import given_anew
-from rules.owner_notice import owed_letters, to_be_told, unmailed
+from rules.owner_notice import owed_letters, unmailed
 from rules.requirements import Asked, Requirements, asks, not_known
 from rules.waiting_periods import floor, known_period
 from rules.ways_out import asks_a_value, status_of
@@ -48,7 +48,7 @@ def _owed(case: Case, law: Edition) -> Iterable[Notice]:
 
 
 def _written(asked: Asked, notice: Notice, rule: NoticeRule) -> Requirements:
-    task = to_be_told(rule, None)
+    task = Task.LATER_LETTERS if rule.not_before else Task.LETTERS
     floors = (rule.not_before,) if rule.not_before else ()
     yield from numbers_known(asked, *floors, *NAMED.get(notice, HELD), toward=task)
     over = floor(asked.case, asked.law, rule.not_before) if rule.not_before else None

@@ -89,17 +89,18 @@ def mailed_in_time(*parties: Party) -> Callable[[Asked], Requirements]:
                 period = known_period(asked.case, asked.law, each.rule.within or "")
                 time = f"within {in_words(period)} of the {words(each.to)} letter" if period else "in its time"
                 text = f"The {words(each.notice)} letter to the {each.party} was mailed {time}"
-                task, who = _remedy(asked.case, each), Role.DISPATCHER
+                task, who = _remedy(asked, each), Role.DISPATCHER
                 yield asks(each.rule, text, met=each.counts, fact=each.fact, who=who, task=task)
 
     return ask
 
 
-def _remedy(case: Case, added: Added) -> Task:
+def _remedy(asked: Asked, added: Added) -> Task | None:
     """What makes this letter count: it is written, mailed, or given again after the one that it adds to."""
     if added.is_late or added.is_older:
         return Task.RENEWAL
-    return to_be_told(added.rule, letter_to(case, added.notice, added.row))
+    letter = letter_to(asked.case, added.notice, added.row)
+    return to_be_told(asked.case, asked.law, added.notice, letter)
 
 
 def given_anew(case: Case, law: Edition) -> Anew | None:

@@ -202,22 +202,26 @@ def everybody_told(asked: Asked, notices: Iterable[Notice], parties: tuple[Party
         rule = by_letter(asked.law, notice)
         for party, addressee in list_parties(asked.case):
             if rule and party in parties and party in rule.to:
-                yield _told(asked.case, rule, notice, party, addressee)
+                yield _told(asked, rule, Owed(notice, party, addressee))
 
 
-def _told(case: Case, rule: NoticeRule, notice: Notice, party: Party, addressee: int) -> Requirement:
-    letter = letter_to(case, notice, addressee)
+def _told(asked: Asked, rule: NoticeRule, owed: Owed) -> Requirement:
+    letter = letter_to(asked.case, owed.notice, owed.addressee)
     mailed = letter.mailed if letter else None
-    text = f"The {notice.replace('_', ' ')} letter to the {party} was mailed"
-    task, met = to_be_told(rule, letter), mailed is not None
+    text = f"The {owed.notice.replace('_', ' ')} letter to the {owed.party} was mailed"
+    task, met = to_be_told(asked.case, asked.law, owed.notice, letter), mailed is not None
     return asks(rule, text, met=met, fact=mailed, who=Role.DISPATCHER, task=task)
 
 
-def to_be_told(rule: NoticeRule, letter: Letter | None) -> Task:
-    """What is done next about a letter that is not mailed: it is written, once its floor has passed, or mailed."""
+def to_be_told(case: Case, law: Edition, notice: Notice, letter: Letter | None) -> Task | None:
+    """What is done next about a letter that is not mailed: it is mailed, or written, now or once its floor has passed.
+
+    None if it is not owed yet: which ways out are open is still to be known.
+    """
     if letter:
         return Task.MAILING
-    return Task.LATER_LETTERS if rule.not_before else Task.LETTERS
+    later = law.notices[notice].not_before is not None
+    return (Task.LATER_LETTERS if later else Task.LETTERS) if notice in notices_of(case, law) else None
 
 
 def owner_told(asked: Asked) -> Requirements:
