@@ -3,7 +3,6 @@
 Knows no clock and no law: it tells what a ruling says.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -160,7 +159,7 @@ class Teller:
             verdict=verdict,
             says=self._says(ruling, verdict),
             conflict=self.both(conflict) if conflict else None,
-            first=self._line(missing) if missing and not over else None,
+            first=self.line(missing) if missing and not over else None,
             parts=tuple(self._part(branch) for branch in ruling.proof),
             edition=ruling.edition,
             at=ruling.at,
@@ -173,10 +172,11 @@ class Teller:
         return SAID[verdict]
 
     def _part(self, branch: Branch) -> Part:
-        lines = tuple(self._line(each) for each in branch.requirements)
+        lines = tuple(self.line(each) for each in branch.requirements)
         return Part(branch.guard, branch.says, lines, branch.overridden)
 
-    def _line(self, asked: Requirement) -> Line:
+    def line(self, asked: Requirement) -> Line:
+        """One requirement in words."""
         return Line(
             met=asked.met,
             text=asked.text,
@@ -234,24 +234,7 @@ def verdict_of(ruling: Ruling, *, over: bool = False, conflict: Conflict | None 
 
 def barred_by(ruling: Ruling) -> Requirement | None:
     """What no time and no person can supply: a hearing was won, or the law leads this car another way."""
-    open_parts = [branch for branch in ruling.proof if branch.overridden is None]
-    lines = (each for branch in open_parts if branch.guard != WAY for each in branch.requirements)
-    return next((each for each in lines if _against(each)), None) or _no_way(open_parts)
-
-
-WAY = "way"
-"""The guard that leads a car the way that the law has for it; while its way is not known, somebody can supply that."""
-
-
-def _against(asked: Requirement) -> bool:
-    """Whether a fact stands against it that nothing takes away."""
-    supplied = asked.met or asked.earliest or asked.who or asked.unknown
-    return not supplied and asked.fact is not None
-
-
-def _no_way(parts: Sequence[Branch]) -> Requirement | None:
-    missing = [each for branch in parts if branch.guard == WAY for each in branch.requirements if not each.met]
-    return None if any(each.who for each in missing) else next(iter(missing), None)
+    return next((each for each in ruling.missing if each.final), None)
 
 
 def soonest_of(ruling: Ruling) -> datetime | None:

@@ -58,14 +58,14 @@ def edition_in_force(asked: Asked) -> Requirements:
 def in_force(code: str, old: Edition, at: datetime) -> Requirements:
     """The edition is here, enacted, of the same place, not older, and its day has come."""
     new = usable_edition(code)
-    yield asks(NEW_LAW, f"There is an edition {code} here that checks", met=new is not None, who=Role.ADMIN)
+    yield asks(NEW_LAW, f"There is an edition {code} here that checks", met=new is not None, who=Role.ADMIN, final=True)
     if new is None:
         return
-    yield asks(NEW_LAW, f"The edition {code} is enacted", met=is_as_enacted(code), who=Role.ADMIN)
+    yield asks(NEW_LAW, f"The edition {code} is enacted", met=is_as_enacted(code), who=Role.ADMIN, final=True)
     text = f"It is another edition for the same place, {old.place}"
-    yield asks(NEW_LAW, text, met=new.place == old.place and new.code != old.code)
+    yield asks(NEW_LAW, text, met=new.place == old.place and new.code != old.code, final=True)
     later = new.effective_from >= old.effective_from
-    yield asks(NEW_LAW, f"It is not older than the edition {old.code} of the case", met=later)
+    yield asks(NEW_LAW, f"It is not older than the edition {old.code} of the case", met=later, final=True)
     begins = in_force_from(new)
     text = f"The new law is in force, from {new.effective_from.isoformat()}"
     yield asks(NEW_LAW, text, met=at >= begins, earliest=begins)
@@ -75,7 +75,7 @@ def not_kept_by_transition(asked: Asked) -> Requirements:
     """The new law's own rule of transition does not leave the case under the old one."""
     if new := usable_edition(asked.request.edition):
         text = f"The new law takes the case over. Its rule: {_in_a_sentence(new.transition)}"
-        yield asks(new.transition, text, met=not stays(asked.case, new))
+        yield asks(new.transition, text, met=not stays(asked.case, new), final=True)
 
 
 def _in_a_sentence(rule: Transition) -> str:
@@ -102,7 +102,7 @@ def _clause_known(case: Case, law: Edition) -> Requirements:
     clause = next((each.clause for each in case.inspections if each.number == case.declared), None)
     if clause:
         text = f"The edition {law.code} knows the clause under which the car was declared abandoned ({_words(clause)})"
-        yield asks(NEW_LAW, text, met=clause in law.clauses, fact=case.declared)
+        yield asks(NEW_LAW, text, met=clause in law.clauses, fact=case.declared, final=True)
 
 
 def _stood_long_enough(asked: Asked, law: Edition) -> Requirements:
@@ -115,7 +115,7 @@ def _stood_long_enough(asked: Asked, law: Edition) -> Requirements:
     over = _interval_over(case.with_(settled=settled), look, law)
     text = f"The car had stood long enough for the edition {law.code} when it was declared abandoned"
     met = over <= max(look.at, _interval_over(case, look, asked.law))
-    yield asks(law.periods[clause.interval], text, met=met, fact=case.declared)
+    yield asks(law.periods[clause.interval], text, met=met, fact=case.declared, final=True)
 
 
 def _interval_over(case: Case, look: Inspection, law: Edition) -> datetime:
@@ -137,7 +137,7 @@ def _exemption_known(case: Case, counts: Edition, law: Edition) -> Requirements:
         same = before is not None and after is not None and set(after.needs) <= set(before.needs)
         same = same and after is not None and "owner_notice" in after.waives
         text = f"The edition {law.code} exempts the car from the notice on the same showing ({_words(case.exempt)})"
-        yield asks(NEW_LAW, text, met=same, fact=case.declared)
+        yield asks(NEW_LAW, text, met=same, fact=case.declared, final=True)
 
 
 def _words(code: str) -> str:
@@ -148,20 +148,19 @@ def not_undone(asked: Asked) -> Requirements:
     """There is an amendment, it is the one that is meant, its old edition is still here, and nothing final was done."""
     case = asked.case
     last = case.amendments[-1] if case.amendments else None
-    yield asks(
-        UNDONE, "The case was taken over to another edition", met=last is not None, fact=last.fact if last else None
-    )
+    text, fact = "The case was taken over to another edition", last.fact if last else None
+    yield asks(UNDONE, text, met=last is not None, fact=fact, final=True)
     if last is None:
         return
     text = f"The newest amendment is the one to the edition {asked.request.edition}"
-    yield asks(UNDONE, text, met=asked.request.edition == case.edition, fact=last.fact)
+    yield asks(UNDONE, text, met=asked.request.edition == case.edition, fact=last.fact, final=True)
     yield asks(
         UNDONE, f"The edition {last.was} is still here", met=usable_edition(last.was) is not None, who=Role.ADMIN
     )
     final = (case.hooked, case.released, case.surrendered, case.sold, case.destroyed)
     since = next((each for each in final if each is not None and each > last.fact), None)
     text = "Nothing was done under it that cannot be undone: no tow, no release, no disposal"
-    yield asks(UNDONE, text, met=since is None, fact=since)
+    yield asks(UNDONE, text, met=since is None, fact=since, final=True)
 
 
 def lapsing(case: Case, counts: Edition, law: Edition, since: int = 0) -> tuple[Notice, ...]:

@@ -109,7 +109,7 @@ def outcome_borne_out(asked: Asked) -> Requirements:
     """The outcome's own evidence is there."""
     text, evidence = EVIDENCE[asked.request.outcome]
     met, fact = evidence(asked.case, asked.request)
-    yield asks(ON_EVIDENCE, text, met=met, fact=fact, who=Role.SUPERVISOR)
+    yield asks(ON_EVIDENCE, text, met=met, fact=fact, who=Role.SUPERVISOR, final=True)
 
 
 def title_system_told(asked: Asked) -> Requirements:
@@ -152,13 +152,13 @@ def was_a_duplicate(asked: Asked) -> Requirements:
     """There is something to undo."""
     case = asked.case
     text = "The case was closed as a duplicate of another case"
-    yield asks(ON_EVIDENCE, text, met=case.duplicate_of is not None, fact=case.closed)
+    yield asks(ON_EVIDENCE, text, met=case.duplicate_of is not None, fact=case.closed, final=True)
 
 
 def step_failed(asked: Asked) -> Requirements:
     """There is something to try again."""
     fact = asked.case.failed
-    yield asks(ON_EVIDENCE, "A step of the engine has failed", met=fact is not None, fact=fact)
+    yield asks(ON_EVIDENCE, "A step of the engine has failed", met=fact is not None, fact=fact, final=True)
 
 
 ON_EVIDENCE = our_own("no case is closed without evidence")

@@ -14,7 +14,7 @@ from rules.owner_notice import letters_on_record, nobody_known, owes_no_notice
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from rules.since import done_since
 from rules.waiting_periods import ANCHORS, floor_passed, in_words, known_period, since
-from rules.ways_out import Way, floors_of, status_of, the_way
+from rules.ways_out import Way, asks_a_value, floors_of, status_of, the_way
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.rulings import Requirement
@@ -39,9 +39,9 @@ def speaks_for_a_party(asked: Asked) -> Requirements:
     rule = asked.law.duties.get(Duty.TWO_PARTIES, asked.law.duties[Duty.CLASSIFICATION])
     salvor = actor.role == Role.CONTRACTOR
     met = not salvor or actor.firm == case.towed_by
-    yield asks(rule, "The salvor is the contractor that towed the car", met=met)
+    yield asks(rule, "The salvor is the contractor that towed the car", met=met, final=True)
     other = case.officer_status_by if salvor else case.salvor_status_by
-    yield asks(rule, "The two parties are two persons", met=other != actor.account, fact=None)
+    yield asks(rule, "The two parties are two persons", met=other != actor.account, final=True)
 
 
 def status_named(asked: Asked) -> Requirements:
@@ -66,7 +66,8 @@ def way_open(asked: Asked) -> Requirements:
     if route:
         leads = way is not None and route in way.rule.routes
         to = "an auction" if route is Route.AUCTION else f"to {route} it"
-        yield asks(rule, f"The law of this car allows {to}", met=leads, fact=asked.case.appraised)
+        text, fact = f"The law of this car allows {to}", asked.case.appraised
+        yield asks(rule, text, met=leads, fact=fact, final=way is not None)
 
 
 def run_out(asked: Asked) -> Requirements:
@@ -100,12 +101,13 @@ def too_old(asked: Asked) -> Requirements:
     rule = asked.law.notices.get(notice, ONCE)
     kind = notice.replace("_", " ")
     written = bool(letters_on_record(asked.case, notice))
-    yield asks(rule, f"Somebody was written the {kind} letter that is to be given anew", met=written)
+    yield asks(rule, f"Somebody was written the {kind} letter that is to be given anew", met=written, final=True)
     text = f"The time for which the {kind} notice holds is over"
     if is_timely(asked.law):
         text += ", or a letter has missed its time so that this notice is given anew"
     anew = given_anew(asked.case, asked.law)
-    yield asks(rule, text, met=(last is not None and asked.at > last) or (anew is not None and anew.notice is notice))
+    met = (last is not None and asked.at > last) or (anew is not None and anew.notice is notice)
+    yield asks(rule, text, met=met, earliest=last, final=last is None)
 
 
 def latest(case: Case, law: Edition, ceilings: Iterable[str]) -> datetime | None:
@@ -186,11 +188,32 @@ def no_servicemember(asked: Asked) -> Requirements:
         yield floor_passed(asked, "service_tail")
 
 
+def value_asked_for(asked: Asked) -> Requirements:
+    """A value is recorded if the ways out of this law depend on it."""
+    asks_it = Duty.APPRAISAL in asked.law.duties or asks_a_value(asked.law)
+    yield asks(ONCE, "The law of this car asks for its value or its age", met=asks_it, final=True)
+
+
+def advertisement_asked_for(asked: Asked) -> Requirements:
+    """An advertisement is recorded if this law asks for one."""
+    met = Duty.ADVERTISEMENT in asked.law.duties
+    yield asks(ONCE, "The law of this car asks for an advertisement of the sale", met=met, final=True)
+
+
+def owner_to_check(asked: Asked) -> Requirements:
+    """G7: it is known whom to ask about."""
+    case, rule = asked.case, asked.law.duties[Duty.SERVICE_CHECK]
+    task = Task.PARTIES if case.parties is None else None
+    text = "An owner is on record"
+    yield asks(rule, text, met=case.owner is not None, fact=case.parties, task=task, final=task is None)
+
+
 def told_once(asked: Asked) -> Requirements:
     """G12: there is something to tell the national title system, and it was not told before."""
     case, rule = asked.case, asked.law.duties[Duty.TITLE_REPORT]
-    yield asks(rule, "The car was sold or destroyed", met=disposed(case))
-    yield asks(rule, "It is not told yet", met=case.disposal_reported is None, fact=case.disposal_reported)
+    yield asks(rule, "The car was sold or destroyed", met=disposed(case), final=True)
+    told = case.disposal_reported
+    yield asks(rule, "It is not told yet", met=told is None, fact=told, final=True)
 
 
 def divide(case: Case, law: Edition, price: int, auction_costs: int, at: datetime) -> tuple[int, int]:

@@ -140,10 +140,10 @@ def may_be_waived(asked: Asked) -> Requirements:
     ground = rule or law.duties[Duty.HEARING]
     fit = rule is not None and set(asked.request.fees) <= set(rule.fees)
     items = ", ".join(asked.request.fees)
-    yield asks(ground, f"The city may ask less for: {items}", met=fit)
+    yield asks(ground, f"The city may ask less for: {items}", met=fit, final=True)
     apart = asked.actor.account not in (case.ordered_by, case.declared_by)
     text = "Whoever waives a fee neither declared the car abandoned nor ordered the tow"
-    yield asks(ground, text, met=apart, who=Role.SUPERVISOR)
+    yield asks(ground, text, met=apart, who=Role.SUPERVISOR, final=True)
 
 
 def refund_is_due(asked: Asked) -> Requirements:
@@ -151,7 +151,7 @@ def refund_is_due(asked: Asked) -> Requirements:
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     due = refund_due(case, asked.law)
     text = "Something was paid for a tow that a hearing found wrong, and is not given back yet"
-    yield asks(rule, text, met=due > 0, fact=case.released)
+    yield asks(rule, text, met=due > 0, fact=case.released, final=True)
     whole = f"Exactly what was paid and is not owed is given back, ${due / 100:,.2f}"
     yield asks(rule, whole, met=asked.request.paid_back == due)
 

@@ -89,12 +89,12 @@ def may_be_set_aside(asked: Asked) -> Requirements:
     wanted, case = asked.request, asked.case
     guard = GUARDS.get(wanted.guard)
     asked_there = guard is not None and wanted.question in guard.asks
-    yield asks(NAMED, f"The question {wanted.question} asks the guard {wanted.guard}", met=asked_there)
+    yield asks(NAMED, f"The question {wanted.question} asks the guard {wanted.guard}", met=asked_there, final=True)
     free = guard is not None and not guard.absolute
     yield asks(NAMED, f"The guard {wanted.guard} is one that a person may set aside", met=free)
     apart = asked.actor.account not in (case.ordered_by, case.declared_by)
     text = "Whoever sets it aside neither declared the car abandoned nor ordered the tow"
-    yield asks(NAMED, text, met=apart, who=Role.SUPERVISOR)
+    yield asks(NAMED, text, met=apart, who=Role.SUPERVISOR, final=True)
 
 
 TOW = ("may_tow", "may_offer", "may_accept")
@@ -144,6 +144,8 @@ GUARDS: dict[str, Guard] = {
                 "may_advertise",
                 "may_authorise",
                 "may_renew",
+                "may_classify",
+                "may_waive",
             ),
             lot.in_the_lots_care,
         )
@@ -184,7 +186,8 @@ GUARDS: dict[str, Guard] = {
     "G7": Guard(
         "Nobody's car is sold while they serve, nor soon after",
         held(Hold.SERVICEMEMBER)
-        | {"may_dispose": both(held(Hold.SERVICEMEMBER)["may_dispose"], ends.no_servicemember)},
+        | {"may_dispose": both(held(Hold.SERVICEMEMBER)["may_dispose"], ends.no_servicemember)}
+        | {"may_check_service": ends.owner_to_check},
     ),
     "G8": Guard("A bankrupt's car is not sold, and nothing is collected", held(Hold.BANKRUPTCY)),
     "G10": Guard(
@@ -210,7 +213,10 @@ GUARDS: dict[str, Guard] = {
         every(("may_authorise", "may_dispose"), ends.way_open)
         | {"may_authorise": both(ends.way_open, ends.undisposed)},
     ),
-    "appraisal": Guard("The value is named where the law asks for it", {"may_dispose": ends.appraised}),
+    "appraisal": Guard(
+        "The value is named where the law asks for it",
+        {"may_dispose": ends.appraised, "may_appraise": ends.value_asked_for},
+    ),
     "authority": Guard(
         "The state allows the disposal where the law asks for its word", {"may_dispose": ends.authority_given}
     ),
@@ -218,7 +224,11 @@ GUARDS: dict[str, Guard] = {
         "A notice is given anew once it is too old, or a letter has missed its time", {"may_renew": ends.too_old}
     ),
     "advertisement": Guard(
-        "A sale is advertised where the law asks for it", {"may_dispose": both(ends.advertised, ends.not_too_late)}
+        "A sale is advertised where the law asks for it",
+        {
+            "may_dispose": both(ends.advertised, ends.not_too_late),
+            "may_advertise": ends.advertisement_asked_for,
+        },
     ),
     "G11": Guard(
         "What is in a car can be had back",
@@ -261,7 +271,7 @@ GUARDS: dict[str, Guard] = {
     "on_the_street": Guard(
         "Time to move a car is given while it stands there",
         every(("may_ask_extension", "may_decide_extension"), waiting.not_taken)
-        | {"may_post": both(waiting.not_taken, waiting.no_notice_on_it)},
+        | {"may_post": both(waiting.not_taken, waiting.no_notice_on_it), "may_claim_moved": waiting.moved_in_time},
     ),
     "owner_asked": Guard("Only what was asked is decided", {"may_decide_extension": waiting.extension_waits}),
     "evidence": Guard(

@@ -33,22 +33,22 @@ def in_the_lots_care(asked: Asked) -> Requirements:
 def arrived(asked: Asked) -> Requirements:
     """The car was brought to this lot and is not taken in yet."""
     case, lot = asked.case, asked.request.lot
-    yield asks(CARE, f"The car was brought to the lot {lot}", met=case.lot == lot, fact=case.in_lot)
-    yield asks(CARE, "The car is not taken in yet", met=case.intake is None, fact=case.intake)
+    yield asks(CARE, f"The car was brought to the lot {lot}", met=case.lot == lot, fact=case.in_lot, final=True)
+    yield asks(CARE, "The car is not taken in yet", met=case.intake is None, fact=case.intake, final=True)
 
 
 def own_lot(asked: Asked) -> Requirements:
     """A keeper speaks for their own lot."""
     theirs = asked.actor.role != Role.LOT_KEEPER or asked.actor.firm == asked.case.lot
-    yield asks(CARE, "The car stands in this keeper's own lot", met=theirs, who=Role.LOT_KEEPER)
+    yield asks(CARE, "The car stands in this keeper's own lot", met=theirs, who=Role.LOT_KEEPER, final=True)
 
 
 def state_not_told(asked: Asked) -> Requirements:
     """The state is told once, and only where the law asks for it."""
     rule, number = asked.law.duties.get(Duty.STATE_REPORT, CARE), asked.case.state_reported
     asked_for = Duty.STATE_REPORT in asked.law.duties
-    yield asks(rule, "The law asks for a report to the state", met=asked_for)
-    yield asks(rule, "The state has not been told yet", met=number is None, fact=number)
+    yield asks(rule, "The law asks for a report to the state", met=asked_for, final=True)
+    yield asks(rule, "The state has not been told yet", met=number is None, fact=number, final=True)
 
 
 def state_told(asked: Asked) -> Requirements:
@@ -61,10 +61,12 @@ def state_told(asked: Asked) -> Requirements:
 def hearing_can_be_asked(asked: Asked) -> Requirements:
     """None is open, this tow was not heard yet, and the car is not back with its owner."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
-    yield asks(rule, "No hearing is open", met=not case.hearing_open)
+    yield asks(rule, "No hearing is open", met=not case.hearing_open, final=True)
     heard = case.hearing is not None and case.hearing.requested > (case.hooked or 0)
-    yield asks(rule, "This was not decided by a hearing before", met=case.hearing_open or not heard)
-    yield asks(rule, "The car is not back with its owner", met=case.released is None, fact=case.released)
+    met = case.hearing_open or not heard
+    yield asks(rule, "This was not decided by a hearing before", met=met, final=True)
+    met, fact = case.released is None, case.released
+    yield asks(rule, "The car is not back with its owner", met=met, fact=fact, final=True)
 
 
 def hearing_possible(case: Case) -> bool:
@@ -76,10 +78,10 @@ def hearing_possible(case: Case) -> bool:
 def heard_by_another(asked: Asked) -> Requirements:
     """G4: somebody waits, and whoever decides neither declared the car abandoned nor ordered the tow."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
-    yield asks(rule, "Somebody asked to be heard", met=case.hearing_open)
+    yield asks(rule, "Somebody asked to be heard", met=case.hearing_open, final=True)
     apart = asked.actor.account not in (case.ordered_by, case.declared_by)
     text = "The one who decides neither declared the car abandoned nor ordered the tow"
-    yield asks(rule, text, met=apart, who=Role.HEARING_OFFICER)
+    yield asks(rule, text, met=apart, who=Role.HEARING_OFFICER, final=True)
 
 
 def ends_with_the_decision(asked: Asked) -> Requirements:
@@ -87,7 +89,7 @@ def ends_with_the_decision(asked: Asked) -> Requirements:
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     if case.hearing and asked.request.placed == case.hearing.requested:
         text, met = "The hearing for which this hold is on was decided", not case.hearing_open
-        yield asks(rule, text, met=met, fact=case.hearing.requested, who=Role.HEARING_OFFICER)
+        yield asks(rule, text, met=met, fact=case.hearing.requested, task=Task.HEARING)
 
 
 def no_hearing_won(asked: Asked) -> Requirements:
@@ -103,7 +105,7 @@ def register_asked_in_the_lot(asked: Asked) -> Requirements:
     case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
     if case.stolen is Stolen.STOLEN and "release" in rule.before:
         owner = getattr(asked.request, "to", ReleaseTo.OWNER) is ReleaseTo.OWNER
-        yield asks(rule, "A stolen car goes to its owner", met=owner, fact=case.lookups, who=Role.OWNER)
+        yield asks(rule, "A stolen car goes to its owner", met=owner, fact=case.lookups, who=Role.OWNER, final=True)
 
 
 def stolen_from_nobody(asked: Asked) -> Requirements:
@@ -112,7 +114,7 @@ def stolen_from_nobody(asked: Asked) -> Requirements:
     case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
     clear = case.stolen is not Stolen.STOLEN
     text = "The register of stolen vehicles does not say that the car is stolen"
-    yield asks(rule, text, met=clear, fact=case.lookups, who=Role.DISPATCHER)
+    yield asks(rule, text, met=clear, fact=case.lookups, who=Role.DISPATCHER, final=True)
 
 
 def _asked_while_held(asked: Asked) -> Requirements:
@@ -148,14 +150,17 @@ def lienholder_known(asked: Asked) -> Requirements:
     """A lienholder takes the car only if the record names one."""
     if getattr(asked.request, "to", ReleaseTo.OWNER) is ReleaseTo.LIENHOLDER:
         rule, case = asked.law.duties[Duty.PARTIES], asked.case
-        yield asks(rule, "This lienholder is on record", met=bool(case.lienholders), fact=case.parties)
+        met = bool(case.lienholders)
+        yield asks(rule, "This lienholder is on record", met=met, fact=case.parties, final=True)
 
 
 def nobody_else_has_a_right(asked: Asked) -> Requirements:
     """G3: a car is given up by its owner only where no lien is on it."""
     case, rule = asked.case, asked.law.duties[Duty.PARTIES]
     alone = case.parties is not None and not case.lienholders
-    yield asks(rule, "No lienholder is on record", met=alone, fact=case.parties)
+    task = Task.PARTIES if case.parties is None else None
+    text = "No lienholder is on record"
+    yield asks(rule, text, met=alone, fact=case.parties, task=task, final=task is None)
 
 
 def free_of_charge(asked: Asked) -> Requirements:
@@ -165,18 +170,18 @@ def free_of_charge(asked: Asked) -> Requirements:
     rule = law.waivers["stolen"] if stolen else law.duties[Duty.HEARING]
     fact = case.found_stolen if stolen else case.hearing.decided if case.hearing else None
     text = "A hearing found for the owner, or the car was stolen from them"
-    yield asks(rule, text, met=won or stolen, fact=fact, who=Role.HEARING_OFFICER)
+    yield asks(rule, text, met=won or stolen, fact=fact, who=Role.HEARING_OFFICER, final=True)
 
 
 def contents_there(asked: Asked) -> Requirements:
     """G11: what is in the car is listed, and was not given back before."""
     case, rule = asked.case, asked.law.duties[Duty.CONTENTS]
-    yield asks(rule, "What is in the car was listed", met=case.intake is not None, fact=case.intake)
+    yield asks(rule, "What is in the car was listed", met=case.intake is not None, fact=case.intake, task=Task.INTAKE)
     met = case.contents_returned is None
-    yield asks(rule, "It was not given back before", met=met, fact=case.contents_returned)
+    yield asks(rule, "It was not given back before", met=met, fact=case.contents_returned, final=True)
 
 
 def contents_listed(asked: Asked) -> Requirements:
     """G11 before the end: what is in the car was listed, so that it can be asked for."""
     case, rule = asked.case, asked.law.duties[Duty.CONTENTS]
-    yield asks(rule, "What is in the car was listed", met=case.intake is not None, fact=case.intake)
+    yield asks(rule, "What is in the car was listed", met=case.intake is not None, fact=case.intake, task=Task.INTAKE)

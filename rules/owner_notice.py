@@ -114,7 +114,7 @@ def letter_owed(asked: Asked) -> Requirements:
     owed = Owed(request.notice, request.party, request.addressee)
     rule = asked.law.notices.get(request.notice, POST)
     text = f"The {request.notice.replace('_', ' ')} letter to this party is owed and not written yet"
-    yield asks(rule, text, met=owed in owed_letters(asked.case, asked.law))
+    yield asks(rule, text, met=owed in owed_letters(asked.case, asked.law), final=True)
 
 
 def _named(asked: Asked) -> Letter | None:
@@ -125,8 +125,8 @@ def letter_written(asked: Asked) -> Requirements:
     """A letter goes to the post once, and not before it is written."""
     letter, row = _named(asked), asked.request.letter
     fact = letter.written if letter else None
-    yield asks(POST, f"Letter {row} of this case is written", met=letter is not None, fact=fact)
-    yield asks(POST, f"Letter {row} has not been mailed before", met=not (letter and letter.mailed))
+    yield asks(POST, f"Letter {row} of this case is written", met=letter is not None, fact=fact, final=True)
+    yield asks(POST, f"Letter {row} has not been mailed before", met=not (letter and letter.mailed), final=True)
     early = letter is not None and letter.written_at is not None and asked.at < letter.written_at
     yield asks(POST, f"Letter {row} is not mailed before it was written", met=not early, fact=fact)
 
@@ -135,7 +135,8 @@ def letter_mailed(asked: Asked) -> Requirements:
     """The post brings back what it has, and not before it had it."""
     letter = _named(asked)
     mailed = letter.mailed if letter else None
-    yield asks(POST, f"Letter {asked.request.letter} of this case was mailed", met=bool(mailed), fact=mailed)
+    text = f"Letter {asked.request.letter} of this case was mailed"
+    yield asks(POST, text, met=bool(mailed), fact=mailed, final=True)
     early = letter is not None and letter.mailed_at is not None and asked.at < letter.mailed_at
     yield asks(POST, f"Letter {asked.request.letter} does not come back before it was mailed", met=not early)
 
@@ -145,20 +146,21 @@ def step_makes_sense(asked: Asked) -> Requirements:
     if asked.request.letter is None:
         rule = asked.law.duties[Duty.PUBLICATION]
         met = nobody_known(asked.case)
-        yield asks(rule, "Nobody is known who could be written to", met=met, fact=asked.case.parties)
+        yield asks(rule, "Nobody is known who could be written to", met=met, fact=asked.case.parties, final=True)
         yield from _says_where_it_is_held(asked)
         return
     letter = _named(asked)
     back = letter.returned_fact if letter else None
     rule = asked.law.duties[Duty.FURTHER_STEPS]
-    yield asks(rule, f"Letter {asked.request.letter} of this case came back", met=bool(back), fact=back)
+    yield asks(rule, f"Letter {asked.request.letter} of this case came back", met=bool(back), fact=back, final=True)
 
 
 def _says_where_it_is_held(asked: Asked) -> Requirements:
     """The time to reclaim runs from the publication: before the tow there is nothing to reclaim."""
     rule, taken = asked.law.duties[Duty.PUBLICATION], asked.case.hooked_at
     met = taken is not None and asked.at >= taken
-    yield asks(rule, "The car was taken before the notice is published", met=met, fact=asked.case.hooked)
+    text = "The car was taken before the notice is published"
+    yield asks(rule, text, met=met, fact=asked.case.hooked, final=True)
 
 
 def everybody_asked(asked: Asked) -> Requirements:

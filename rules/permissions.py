@@ -1,12 +1,7 @@
 """Who may ask for what, and in which stage: one table. Knows no law beyond that."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from rules.disposal import disposed
-from rules.impound import hearing_possible, in_care
-from rules.owner_notice import nobody_known
-from rules.verification import raised
 from schemas import (
     amendments,
     casework,
@@ -21,7 +16,7 @@ from schemas import (
 from schemas.case import Case
 from schemas.messages import Actor, Request
 from schemas.rulings import Refusal
-from schemas.words import Matter, OrderState, Role, Stage
+from schemas.words import Role, Stage
 
 S = Stage
 ENGINE = frozenset({Role.ENGINE})
@@ -100,53 +95,6 @@ PERMITS: dict[type[Request], Permit] = {
 }
 
 
-OBJECTS: dict[type[Request], Callable[[Case], bool]] = {
-    verification.RecordReview: lambda case: any(raised(case, matter) for matter in Matter),
-    waiting_periods.ReleaseHold: lambda case: bool(case.open_holds),
-    reporting.Split: lambda case: case.duplicate_of is not None,
-    amendments.TakeBackAmendment: lambda case: bool(case.amendments),
-    waiting_periods.RetryStep: lambda case: case.failed is not None,
-    waiting_periods.ClaimMoved: lambda case: case.hooked is None,
-    waiting_periods.AskExtension: lambda case: case.hooked is None,
-    owner_notice.PostSticker: lambda case: case.sticker is None,
-    waiting_periods.DecideExtension: lambda case: case.extension_asked is not None and case.hooked is None,
-    owner_notice.RecordMailing: lambda case: any(each.mailed is None for each in case.letters),
-    owner_notice.RecordReturn: lambda case: any(each.mailed and not each.returned for each in case.letters),
-    owner_notice.RecordFurtherStep: lambda case: (
-        any(each.returned for each in case.letters) or (nobody_known(case) and case.hooked is not None)
-    ),
-    impound.RecordIntake: lambda case: case.intake is None,
-    impound.ReportToState: lambda case: case.state_reported is None,
-    impound.RequestHearing: hearing_possible,
-    impound.DecideHearing: lambda case: case.hearing_open,
-    impound.ReleaseVehicle: in_care,
-    impound.RefundFees: lambda case: case.wrongly_towed and case.paid > 0 and case.refunded is None,
-    impound.WaiveFees: in_care,
-    impound.HandOverContents: lambda case: in_care(case) and case.contents_returned is None,
-    impound.SurrenderVehicle: in_care,
-    disposal.ClassifyVehicle: in_care,
-    disposal.AppraiseVehicle: in_care,
-    disposal.AnswerServiceCheck: lambda case: case.owner is not None and case.in_custody,
-    disposal.RecordAdvertisement: in_care,
-    owner_notice.RenewNotice: in_care,
-    disposal.RecordSale: lambda case: not disposed(case),
-    disposal.RecordCertificate: lambda case: not disposed(case),
-    disposal.ReportDisposal: lambda case: bool(case.sold or case.destroyed) and case.disposal_reported is None,
-    tow_dispatch.OrderTow: lambda case: case.ordered is None,
-    tow_dispatch.WithdrawTow: lambda case: case.ordered is not None and case.hooked is None,
-    tow_dispatch.AcceptOffer: lambda case: _order_is(case, OrderState.OFFERED),
-    tow_dispatch.DeclineOffer: lambda case: _order_is(case, OrderState.OFFERED),
-    tow_dispatch.ReportHooked: lambda case: _order_is(case, OrderState.OPEN) and case.hooked is None,
-    tow_dispatch.ReportInLot: lambda case: _order_is(case, OrderState.OPEN) and bool(case.hooked) and not case.in_lot,
-    tow_dispatch.ReportDone: lambda case: _order_is(case, OrderState.OPEN) and bool(case.in_lot or not case.hooked),
-}
-"""What must be there for a request to make sense: a hold to lift, a letter to mail, an offer to answer."""
-
-
-def _order_is(case: Case, state: OrderState) -> bool:
-    return case.order is not None and case.order.state is state
-
-
 def may_ask(case: Case, request: type[Request], actor: Actor) -> Refusal | None:
     """Why this person may not ask this now; None if they may."""
     permit = PERMITS[request]
@@ -159,9 +107,3 @@ def may_ask(case: Case, request: type[Request], actor: Actor) -> Refusal | None:
     if case.stage not in permit.stages:
         return Refusal(code="not_now", reason=f"This cannot be done while the case is in the stage {case.stage}.")
     return None
-
-
-def requests_open_to(case: Case, actor: Actor) -> tuple[type[Request], ...]:
-    """The requests that the table permits to this person now and that have an object, in the table's order."""
-    permitted = (request for request in PERMITS if may_ask(case, request, actor) is None)
-    return tuple(request for request in permitted if request not in OBJECTS or OBJECTS[request](case))

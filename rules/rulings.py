@@ -56,6 +56,7 @@ QUESTIONS: dict[type[Request], str | Callable[[Any], str | None]] = {
     owner_notice.RenewNotice: "may_renew",
     waiting_periods.OpenGate: _open,
     owner_notice.PostSticker: "may_post",
+    waiting_periods.ClaimMoved: "may_claim_moved",
     waiting_periods.AskExtension: "may_ask_extension",
     waiting_periods.DecideExtension: "may_decide_extension",
     waiting_periods.ReleaseHold: "may_lift",

@@ -143,7 +143,7 @@ def ordered(asked: Asked) -> Requirements:
 
 def nobody_has_it(asked: Asked) -> Requirements:
     """One contractor at a time."""
-    yield asks(IN_TURN, "No other contractor has the order", met=asked.case.order is None)
+    yield asks(IN_TURN, "No other contractor has the order", met=asked.case.order is None, final=True)
 
 
 REFUSED = (OrderState.DECLINED, OrderState.LAPSED, OrderState.NO_SHOW)
@@ -184,8 +184,8 @@ def _theirs(asked: Asked, state: OrderState) -> Requirements:
     firm = found is not None and (told or _is_firm(found, asked))
     text = "is waiting for an answer" if state is OrderState.OFFERED else "is taken and has not ended"
     now = f"; it is {found.state.replace('_', ' ')}" if found and firm and found.state is not state else ""
-    yield asks(IN_TURN, f"Order {number} of this case was offered to this contractor", met=firm)
-    yield asks(IN_TURN, f"Order {number} {text}{now}", met=found is not None and found.state is state)
+    yield asks(IN_TURN, f"Order {number} of this case was offered to this contractor", met=firm, final=True)
+    yield asks(IN_TURN, f"Order {number} {text}{now}", met=found is not None and found.state is state, final=True)
     if told:
         yield asks(IN_TURN, "It is said in writing how this was learned", met=bool(asked.request.note))
 
@@ -197,7 +197,7 @@ def _is_firm(order: Order, asked: Asked) -> bool:
 def window_passed(asked: Asked) -> Requirements:
     """Only the engine says that a window has passed, and only where no car is on the hook."""
     yield from not_hooked(asked)
-    yield asks(IN_TURN, "The window passed without a truck", met=asked.actor.role == Role.ENGINE)
+    yield asks(IN_TURN, "The window passed without a truck", met=asked.actor.role == Role.ENGINE, final=True)
 
 
 def not_hooked(asked: Asked) -> Requirements:
@@ -224,13 +224,14 @@ def _ends(asked: Asked) -> Requirements:
     case, towed = asked.case, asked.request.result is TowResult.TOWED
     whole = not towed or case.in_lot is not None
     yield _custody(asked, "Hook and lot are reported, each with place and time", met=whole)
-    empty = towed or (bool(asked.request.photos) and case.hooked is None)
+    hooked, shown = case.hooked is not None, bool(asked.request.photos)
     text = "A photo shows the empty place, and the car was never hooked"
-    yield asks(NO_GUESS, text, met=empty, who=Role.CONTRACTOR)
+    met = towed or (shown and not hooked)
+    yield asks(NO_GUESS, text, met=met, who=Role.CONTRACTOR, final=hooked)
 
 
 def _custody(asked: Asked, text: str, *, met: bool) -> Requirement:
-    return asks(asked.law.duties[Duty.CUSTODY], text, met=met, who=Role.CONTRACTOR)
+    return asks(asked.law.duties[Duty.CUSTODY], text, met=met, who=Role.CONTRACTOR, final=True)
 
 
 WAYS: dict[type[Request], Callable[[Asked], Requirements]] = {

@@ -134,7 +134,8 @@ def matter_raised(asked: Asked) -> Requirements:
     duty, what, _ = LOOKED_INTO[asked.request.matter]
     look = raised(asked.case, asked.request.matter)
     fact = look.number if look else None
-    yield asks(asked.law.duties[duty], f"A look at the car has raised {what}", met=look is not None, fact=fact)
+    text = f"A look at the car has raised {what}"
+    yield asks(asked.law.duties[duty], text, met=look is not None, fact=fact, final=True)
 
 
 def looked_into(asked: Asked, matter: Matter) -> Requirements:

@@ -240,7 +240,7 @@ def hold_is_on(asked: Asked) -> Requirements:
     """The hold that is to be lifted is there."""
     there = any(each.placed == asked.request.placed for each in asked.case.open_holds)
     rule = our_own("only what is on can be lifted")
-    yield asks(rule, f"Fact {asked.request.placed} placed a hold that is still on", met=there)
+    yield asks(rule, f"Fact {asked.request.placed} placed a hold that is still on", met=there, final=True)
 
 
 def lifted_by_its_own(asked: Asked) -> Requirements:
@@ -251,7 +251,7 @@ def lifted_by_its_own(asked: Asked) -> Requirements:
     rule = asked.law.holds[hold.hold]
     lifts = " or ".join(role.value.replace("_", " ") for role in rule.lifted_by)
     may = Role(asked.actor.role) in rule.lifted_by
-    yield asks(rule, f"This hold is lifted by a {lifts}", met=may, who=rule.lifted_by[0])
+    yield asks(rule, f"This hold is lifted by a {lifts}", met=may, who=rule.lifted_by[0], final=True)
     if rule.in_writing:
         text = "The written release is named in the words for the record"
         yield asks(rule, text, met=bool(asked.request.note), who=rule.lifted_by[0])
@@ -263,16 +263,25 @@ def not_taken(asked: Asked) -> Requirements:
     yield asks(ANSWERED_FIRST, "The car has not been taken yet", met=fact is None, fact=fact, final=True)
 
 
+def moved_in_time(asked: Asked) -> Requirements:
+    """A car that was taken is moved by nobody else: what is claimed happened before it was on the hook."""
+    taken = asked.case.hooked_at
+    met = taken is None or asked.at < taken
+    yield asks(
+        ANSWERED_FIRST, "The car was not taken yet when it was moved", met=met, fact=asked.case.hooked, final=True
+    )
+
+
 def no_notice_on_it(asked: Asked) -> Requirements:
     """The day of a notice counts, and stays what it was."""
     rule, fact = asked.law.notices.get(Notice.PRE_TOW, asked.law.duties[Duty.STICKER]), asked.case.sticker
-    yield asks(rule, "No notice is on the car yet", met=fact is None, fact=fact)
+    yield asks(rule, "No notice is on the car yet", met=fact is None, fact=fact, final=True)
 
 
 def extension_waits(asked: Asked) -> Requirements:
     """There is a wish to decide, and the time granted lies ahead."""
     wish, until = asked.case.extension_asked, asked.request.until
-    yield asks(ANSWERED_FIRST, "The owner has asked for more time", met=wish is not None, fact=wish)
+    yield asks(ANSWERED_FIRST, "The owner has asked for more time", met=wish is not None, fact=wish, final=True)
     yield asks(ANSWERED_FIRST, "The time that is granted lies ahead", met=until is None or until > asked.at)
 
 
@@ -288,7 +297,7 @@ def edition_does_not_know(asked: Asked) -> Requirements:
     provision = asked.request.provision
     rule = asked.law.provisions.get(provision, ANSWERED_FIRST)
     text = f"The edition does not know {provision}"
-    yield asks(rule, text, met=provision in unknown_provisions(asked.law))
+    yield asks(rule, text, met=provision in unknown_provisions(asked.law), final=True)
 
 
 def heard_first(asked: Asked) -> Requirements:

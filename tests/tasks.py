@@ -1,10 +1,13 @@
-"""The open tasks of a case in a test: at its own beginning, when no floor has passed, unless told otherwise."""
+"""The open tasks of a case and what is offered: at its own beginning, when no floor has passed, unless told otherwise."""
 
 from datetime import datetime
 
 from rules.law import Edition
+from rules.library import find_edition
 from rules.next_task import list_tasks
+from rules.offers import list_offers
 from schemas.case import Case
+from schemas.messages import Actor, Request
 from schemas.tasks import OpenTask, TaskList
 
 
@@ -16,3 +19,9 @@ def tasks_of(case: Case, law: Edition, at: datetime | None = None) -> TaskList:
 def next_task(case: Case, law: Edition, at: datetime | None = None) -> OpenTask:
     """The next one."""
     return tasks_of(case, law, at).next
+
+
+def offered_to(case: Case, actor: Actor, law: Edition | None = None, at: datetime | None = None) -> set[type[Request]]:
+    """What this person can ask for now: nothing has to be supplied before."""
+    offers = list_offers(case, law or find_edition(case.edition), actor, at or case.opened_at)
+    return {each.request for each in offers if each.missing is None}

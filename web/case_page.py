@@ -1,8 +1,9 @@
 """The case page: the panels that the rules permit to this person now, the timeline, and what came of a form."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -15,14 +16,15 @@ from starlette.datastructures import FormData
 from activities.casework import submit
 from activities.owner_links import owners_among
 from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
+from activities.proof_words import Teller
 from database import cases, impound
 from database.connection import Connection
 from database.impound import OwnerLink
 from database.people import Account
 from database.tow_dispatch import list_lots
 from rules.library import find_edition
-from rules.owner_notice import letters_on_record
-from rules.permissions import may_ask, requests_open_to
+from rules.offers import Offer, list_offers
+from rules.permissions import may_ask
 from schemas.amendments import TakeBackAmendment
 from schemas.case import Case, Letter
 from schemas.messages import Actor
@@ -30,10 +32,10 @@ from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
 from schemas.words import Role, Task, TowResult
-from web.choices import choices, has_its_place
+from web.choices import choices
 from web.form_faults import told_faults
 from web.form_words import EXPLAINED, FOR_A_FIRM, OF_THE_TRUCK
-from web.forms import Choices, Field, fields_of, read_form, title_of, uploads
+from web.forms import Choices, Field, fields_of, read_form, title_of, uploads, words
 from web.house import House
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
@@ -95,6 +97,8 @@ class Panel:
     known: dict[str, Any]
     open: bool
     key: str
+    waits: str | None = None
+    """What has to be supplied before it can be sent."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +189,7 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
         offered = await lots_to_choose(connection)
     now = house.office.pace.case_time(house.now)
     first = ANSWERS.get(row.tasks.by_ceiling[0].task)
-    offered_here = (_to_the_desk(each) for each in panels(row.case, actor_of(who), tried, offered))
+    offered_here = (_to_the_desk(each) for each in panels(row.case, actor_of(who), tried, now, offered))
     forms = sorted(offered_here, key=lambda panel: panel.kind != first)
     context = {
         "row": row,
@@ -224,50 +228,49 @@ def links_open(case: Case, links: list[OwnerLink], owners: Set[int], *, now: dat
     return {letter: party in opens for party, letter in last.items() if party in given}
 
 
-def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices] | None = None) -> list[Panel]:
-    """A form for each request that the rules permit to this person now; `offered` are more choices."""
+def panels(
+    case: Case, actor: Actor, tried: Tried, now: datetime, offered: Mapping[str, Choices] | None = None
+) -> list[Panel]:
+    """A form for each request that is offered to this person now (case time); `offered` are more choices."""
+    law = find_edition(case.edition)
     more = choices(case) | dict(offered or {})
-    open_to = requests_open_to(case, actor)
-    return [_panel(each, case, tried, more) for each in open_to if has_its_place(each, case, _chosen(each, case, more))]
+    return [_panel(each, case, tried, more, Teller(law.tz)) for each in list_offers(case, law, actor, now)]
 
 
 def _to_the_desk(panel: Panel) -> Panel:
     return replace(panel, help=FOR_A_FIRM) if panel.kind in OF_THE_TRUCK else panel
 
 
-def _chosen(model: type[Asked], case: Case, offered: dict[str, Choices]) -> dict[str, Choices]:
-    """What somebody has to choose from: not what the page knows."""
-    told = known(model, case)
-    return {name: each for name, each in offered.items() if name not in told}
-
-
-def _panel(model: type[Asked], case: Case, tried: Tried, offered: dict[str, Choices]) -> Panel:
+def _panel(offer: Offer, case: Case, tried: Tried, offered: dict[str, Choices], teller: Teller) -> Panel:
+    model = offer.request
     kind, told = model.model_fields["kind"].default, known(model, case)
-    offered = offered | {"letter": _letters(case, kind)}
     called = "report_gone" if told.get("result") == TowResult.GONE else kind
     return Panel(
         kind=kind,
         title=title_of(called),
         help=EXPLAINED.get(called) or (model.__doc__ or "").strip(),
-        fields=fields_of(model, offered, told),
+        fields=fields_of(model, offered | _about(offer, case, offered), told),
         typed=tried.typed if tried.kind == kind else {},
         known=told,
         open=tried.kind == kind,
         key=uuid4().hex,
+        waits=teller.line(offer.missing).sentence if offer.missing else None,
     )
 
 
-FITS: dict[str, Callable[[Letter], bool]] = {
-    "record_mailing": lambda letter: letter.mailed is None,
-    "record_return": lambda letter: letter.mailed is not None and letter.returned is None,
-    "record_further_step": lambda letter: letter.returned is not None,
-}
-"""Which letters a request can be about."""
-
-
-def _letters(case: Case, kind: str) -> Choices:
-    fitting = (each for each in letters_on_record(case) if kind in FITS and FITS[kind](each))
-    return tuple((str(each.letter), _called(each)) for each in fitting)
+def _about(offer: Offer, case: Case, offered: Mapping[str, Choices]) -> dict[str, Choices]:
+    """What this request can be about now, of all that the case could offer."""
+    letters = {str(each.letter): _called(each) for each in case.letters}
+    named: dict[str, Choices] = {}
+    for name in offer.forms[0].model_fields_set:
+        codes = [str(getattr(form, name)) for form in offer.forms]
+        if name == "letter":
+            named[name] = tuple((code, letters[code]) for code in codes if code in letters)
+        elif name in offered:
+            named[name] = tuple((code, text) for code, text in offered[name] if code in codes)
+        elif isinstance(getattr(offer.forms[0], name), StrEnum):
+            named[name] = tuple((code, words(code)) for code in codes)
+    return named
 
 
 def _called(letter: Letter) -> str:

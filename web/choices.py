@@ -1,20 +1,13 @@
 """What only this case can offer in a form: clauses of its law, open holds, guards, fees, and open questions."""
 
-from collections.abc import Callable, Mapping
-
 from activities.proof_words import QUESTIONS
-from rules.disposal import duty_of_the_way
 from rules.guards import GUARDS
 from rules.law import Edition, Fee, HoldRule, Period
 from rules.library import editions_for, find_edition, is_as_enacted
-from rules.notices_in_time import is_timely
 from rules.owner_notice import letters_on_record
 from rules.verification import raised
 from rules.waiting_periods import UNITS, settled, unknown_provisions
-from rules.ways_out import asks_a_value, open_ways, the_way
 from schemas.case import Case
-from schemas.law import Duty
-from schemas.messages import Request
 from schemas.words import Hold, Matter, Stops
 from web.forms import DECISIONS, Choices, words
 from web.words import LETTERS
@@ -53,33 +46,6 @@ def choices(case: Case) -> dict[str, Choices]:
         "fees": _waivable(law),
         "edition": _newer(law),
     }
-
-
-ASKED_BY_THE_LAW: dict[str, Callable[[Edition], bool]] = {
-    "appraise_vehicle": lambda law: Duty.APPRAISAL in law.duties or asks_a_value(law),
-    "record_advertisement": lambda law: Duty.ADVERTISEMENT in law.duties,
-    "renew_notice": lambda law: is_timely(law) or any(rule.ceilings for rule in law.disposal.values()),
-    "report_to_state": lambda law: Duty.STATE_REPORT in law.duties,
-}
-"""What is recorded only where the law of the case asks for it."""
-
-
-AFTER_THE_STATES_WORD = ("record_sale", "record_certificate")
-"""What waits for the state's word, where the law of the car's way out asks for it."""
-
-
-def has_its_place(model: type[Request], case: Case, offered: Mapping[str, Choices]) -> bool:
-    """Whether the law of this case asks for a request, and there is something to choose wherever one has to choose."""
-    kind, law = model.model_fields["kind"].default, find_edition(case.edition)
-    asked = ASKED_BY_THE_LAW.get(kind)
-    if kind in AFTER_THE_STATES_WORD and case.authority is None and _states_word_is_due(case, law):
-        return False
-    needed = (name for name, info in model.model_fields.items() if info.is_required() and name in offered)
-    return (asked is None or asked(law)) and all(offered[name] for name in needed)
-
-
-def _states_word_is_due(case: Case, law: Edition) -> bool:
-    return duty_of_the_way(law, the_way(open_ways(case, law)), Duty.AUTHORITY) is not None
 
 
 def _stops(kind: Hold, rule: HoldRule) -> str:

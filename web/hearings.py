@@ -1,6 +1,7 @@
 """The hearing officer's desk, phone first: who waits to be heard, what the tow rests on, and the decision."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -123,17 +124,17 @@ async def _page(request: Request, house: House, visitor: Account, row: cases.Cas
         by=lambda recorded: named(recorded, names),
         lot=lots.get(case.lot or ""),
         owner_reads=where(row.case),
-        panels=open_to(case, actor, tried),
+        panels=open_to(case, actor, tried, house.office.pace.case_time(house.now)),
         refusal=tried.refusal,
         errors=tried.errors,
     )
 
 
-def open_to(case: Case, actor: Actor, tried: Tried) -> list[Panel]:
+def open_to(case: Case, actor: Actor, tried: Tried, now: datetime) -> list[Panel]:
     """The decision, unfolded, if it is this person's to take; and the holds that they may lift."""
     holds = liftable(case, find_edition(case.edition))
     shown = {"decide_hearing": may_hear(case, actor).allowed, "release_hold": bool(holds)}
-    offered = [each for each in panels(case, actor, tried, {"placed": holds}) if shown[each.kind]]
+    offered = [each for each in panels(case, actor, tried, now, {"placed": holds}) if shown[each.kind]]
     return [replace(each, open=each.open or each.kind == "decide_hearing") for each in offered]
 
 

@@ -78,7 +78,7 @@ def _page(request: Request, house: House, visitor: Account, row: cases.CaseRow, 
         next=row.tasks.next,
         fees=list_fees(case, law, now),
         total=owed(case, law, now),
-        panels=panels(case, actor_of(visitor), tried),
+        panels=panels(case, actor_of(visitor), tried, now),
         refusal=tried.refusal,
         errors=tried.errors,
     )

@@ -92,7 +92,7 @@ async def _page(request: Request, house: House, token: str, visitor: Visit, trie
         fees=list_fees(case, law, now) if held else (),
         total=owed(case, law, now),
         voice=house.office.voice,
-        panels=[_to_the_owner(each) for each in panels(case, visitor.actor, tried)],
+        panels=[_to_the_owner(each) for each in panels(case, visitor.actor, tried, now)],
         token=token,
         refusal=tried.refusal,
         errors=tried.errors,

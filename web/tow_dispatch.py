@@ -136,7 +136,8 @@ async def _page(request: Request, house: House, visitor: Account, which: tuple[s
     async with house.office.pool.acquire() as connection:
         offered = await lots_to_choose(connection)
     speaks = row.case.order is not None and row.case.order.order == order.number
-    shown = panels(row.case, actor_of(visitor), tried, offered) if speaks else []
+    now = house.office.pace.case_time(house.now)
+    shown = panels(row.case, actor_of(visitor), tried, now, offered) if speaks else []
     return render(
         request,
         "order.html",

@@ -5,7 +5,6 @@ import pytest
 from rules.law import Edition
 from rules.library import find_edition
 from rules.owner_notice import owed_letters
-from rules.permissions import requests_open_to
 from rules.waiting_periods import floor
 from rules.ways_out import asks_more, status_asks_more
 from schemas import disposal, impound, tow_dispatch, waiting_periods
@@ -29,7 +28,7 @@ from tests.rules import cars
 from tests.rules.cars import OFFICER, look, on, refusal_of, ruling
 from tests.rules.test_other_laws import settled, unknown
 from tests.schemas.lives import inspected, live, looked_up, reported
-from tests.tasks import next_task
+from tests.tasks import next_task, offered_to
 
 CHICAGO, NEW_YORK, CALIFORNIA, TEXAS, WASHINGTON = (
     find_edition(f"us-{place}.2026-01-01") for place in ("il-chicago", "ny-new-york-city", "ca", "tx", "wa")
@@ -179,8 +178,8 @@ def test_nothing_is_owed_or_offered_about_a_car_that_has_left_the_lot() -> None:
 
     assert [each.notice for each in owed_letters(worth, CALIFORNIA)] == [Notice.SALE]
     assert owed_letters(home, CALIFORNIA) == ()
-    assert offered <= set(requests_open_to(worth, cars.DESK))
-    assert not offered & set(requests_open_to(home, cars.DESK))
+    assert {disposal.RecordAdvertisement, disposal.AnswerServiceCheck} <= offered_to(worth, cars.DESK, CALIFORNIA)
+    assert not offered & offered_to(home, cars.DESK, CALIFORNIA)
 
 
 def test_that_storage_waits_for_the_report_to_the_state_is_said_only_where_it_does() -> None:

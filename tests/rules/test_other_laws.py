@@ -6,7 +6,6 @@ import pytest
 
 from rules.fees import unknown_fees
 from rules.law import DisposalRule, Edition, NoticeRule, Period
-from rules.permissions import requests_open_to
 from rules.waiting_periods import ANSWERED_FIRST
 from rules.ways_out import open_ways, the_way
 from schemas import disposal, impound, waiting_periods
@@ -33,7 +32,7 @@ from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, KEEPER, LAW, OFFICER, PAPERS, SUPERVISOR, on, refusal_of, ruling
 from tests.rules.made_up_laws import AGEING, duty, law_with
 from tests.schemas.lives import START, go_on, inspected, live, looked_up, reported
-from tests.tasks import next_task
+from tests.tasks import next_task, offered_to
 
 SOURCE = {"citation": "Made-up Code 2", "confidence": Confidence.HIGH, "source": "made up"}
 SHORTLY = START + timedelta(days=3)
@@ -341,4 +340,4 @@ def test_the_states_word_for_one_way_has_no_say_where_another_way_asks_for_none(
     assert next_task(changed, law).task is Task.ADVERTISEMENT
     assert next_task(advertised, law).task is Task.DISPOSAL
     assert refusal_of(advertised, cars.SALE, DESK, law=law) is None
-    assert disposal.RecordSale in requests_open_to(advertised, DESK)
+    assert disposal.RecordSale in offered_to(advertised, DESK, law, cars.LATER)
