@@ -45,6 +45,7 @@ QUESTIONS = {
     "may_open_tow_gate": "End the owner's time to move the car",
     "may_open_disposal_gate": "End the time to reclaim the car",
     "may_post": "Fix a notice to the car",
+    "may_claim_moved": "Say that the car was moved",
     "may_ask_extension": "Ask for more time",
     "may_decide_extension": "Decide on more time",
     "may_lift": "Lift the hold",

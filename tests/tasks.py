@@ -1,4 +1,4 @@
-"""The open tasks of a case and what is offered: at its own beginning, when no floor has passed, unless told otherwise."""
+"""The open tasks of a case and what is offered: as it was opened, when no floor had passed, unless told otherwise."""
 
 from datetime import datetime
 

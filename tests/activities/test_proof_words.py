@@ -47,10 +47,10 @@ def test_a_ruling_comes_to_yes_no_or_a_day(given: Ruling, verdict: Verdict, says
 
 
 def test_a_way_that_the_law_does_not_have_for_a_car_is_a_no_whatever_time_passes() -> None:
-    other, unknown = Requirement("The law allows to crush it", "E law", False, Confidence.HIGH), replace(PERSON)
+    other, unknown = Requirement("The law allows to crush it", "E law", False, final=True), replace(PERSON)
     time, way = Branch("G1", "Told", (TIME,)), Branch("way", "A car goes its way", (other,))
     barred = ruling_of("may_dispose", EDITION, NOW, (time, way), about="crush")
-    undecided = replace(barred, proof=(time, replace(way, requirements=(unknown, replace(other, fact=9)))))
+    undecided = replace(barred, proof=(time, replace(way, requirements=(unknown, replace(other, final=False)))))
 
     told, later = Teller(CITY).tell(barred), Teller(CITY).tell(undecided)
 
@@ -59,7 +59,7 @@ def test_a_way_that_the_law_does_not_have_for_a_car_is_a_no_whatever_time_passes
 
 
 def test_a_fact_that_nothing_takes_away_is_a_no_whatever_time_passes() -> None:
-    won = Requirement("No hearing found for the owner", "C law", False, Confidence.HIGH, fact=29)
+    won = Requirement("No hearing found for the owner", "C law", False, Confidence.HIGH, fact=29, final=True)
 
     told = Teller(CITY).tell(ruling(PERSON, TIME, won))
 

@@ -45,7 +45,7 @@ from tests.rules.cars import (
     SALE,
     SUPERVISOR,
 )
-from tests.rules.made_up_laws import AGEING, UNKNOWING
+from tests.rules.made_up_laws import AGEING, ASKING, UNKNOWING
 from tests.schemas.lives import go_on, inspected, live, reported
 
 WHY = "Said by the captain on the telephone."
@@ -141,13 +141,14 @@ ALLOWED: dict[str, Try] = {
     "may_bill_storage": Try(cars.REPORTED, None, KEEPER),
     "may_refund": Try(PAID_AND_WON, impound.RefundFees(paid_back=500), DESK),
     "may_waive": Try(cars.TOLD, impound.WaiveFees(fees=("towing",), note=WHY), SUPERVISOR),
+    "may_claim_moved": Try(cars.NOTICED, waiting_periods.ClaimMoved(), DESK),
     "may_hand_over_contents": Try(cars.TOLD, impound.HandOverContents(papers=(Paper.IDENTITY,)), KEEPER),
     "may_surrender": Try(cars.TOLD, impound.SurrenderVehicle(papers=TITLE), KEEPER),
     "may_classify": Try(cars.CHECKED, disposal.ClassifyVehicle(status=VehicleStatus.SALVAGE), NORTH),
-    "may_appraise": Try(cars.TOLD, disposal.AppraiseVehicle(value=100, model_year=1999), DESK),
+    "may_appraise": Try(cars.TOLD, disposal.AppraiseVehicle(value=100, model_year=1999), DESK, law=ASKING),
     "may_check_service": Try(cars.TOLD, disposal.AnswerServiceCheck(service=Service.NONE), DESK),
     "may_renew": Try(cars.ALLOWED, notice.RenewNotice(notice=Notice.IMPOUND), DESK, law=AGEING),
-    "may_advertise": Try(cars.TOLD, disposal.RecordAdvertisement(), DESK),
+    "may_advertise": Try(cars.TOLD, disposal.RecordAdvertisement(), DESK, law=ASKING),
     "may_authorise": Try(cars.AGREED, AUCTION, DESK),
     "may_dispose": Try(cars.ALLOWED, SALE, DESK),
     "may_report_disposal": Try(cars.SOLD, disposal.ReportDisposal(), DESK),

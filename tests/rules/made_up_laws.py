@@ -3,6 +3,7 @@
 from typing import Any
 
 from rules.law import DutyRule, Edition
+from schemas.law import Duty
 from schemas.words import Confidence, Stops
 from tests.rules.cars import LAW
 
@@ -22,5 +23,8 @@ OLD = {"text": "It holds for a time", "amount": 41, "kind": "ceiling", "ends_on_
 AGEING = law_with(
     periods={"latest": LAW.periods["reclaim"].model_copy(update=OLD)},
     disposal={"with_value": LAW.disposal["with_value"].model_copy(update={"ceilings": ("latest",)})},
+)
+ASKING = law_with(
+    duties={Duty.APPRAISAL: duty("The value is named"), Duty.ADVERTISEMENT: duty("The sale was advertised")}
 )
 UNKNOWING = law_with(periods={"reclaim": LAW.periods["reclaim"].model_copy(update={"amount": None})})

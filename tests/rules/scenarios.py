@@ -89,6 +89,11 @@ def under(**rules: dict[Any, Any]) -> Spoil:
     return lambda good: good.but(law=law_with(**rules))
 
 
+def by_our_law(good: Try) -> Try:
+    """The law of Philadelphia asks for neither value nor advertisement."""
+    return good.but(law=cars.LAW)
+
+
 TOW = ("may_tow", "may_offer", "may_accept")
 GATE_AND_TOW = ("may_open_tow_gate", *TOW)
 END = ("may_open_disposal_gate", "may_dispose")
@@ -104,6 +109,8 @@ CARE = (
     "may_advertise",
     "may_authorise",
     "may_renew",
+    "may_classify",
+    "may_waive",
     "may_dispose",
 )
 
@@ -163,6 +170,10 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("status", ("may_classify",), by(HARBOR)),
     ("way", ("may_authorise",), asking(route=Route.CRUSH)),
     ("way", ("may_dispose",), lambda good: good.but(request=cars.CRUSH).where(authority_route=Route.CRUSH)),
+    ("appraisal", ("may_appraise",), by_our_law),
+    ("advertisement", ("may_advertise",), by_our_law),
+    ("G7", ("may_check_service",), where(owner=None)),
+    ("on_the_street", ("may_claim_moved",), where(hooked=1, hooked_at=cars.day(0))),
     ("appraisal", ("may_dispose",), under(duties={Duty.APPRAISAL: duty("The value is named")})),
     ("authority", ("may_dispose",), where(authority=None)),
     ("renewal", ("may_renew",), asking(notice=Notice.SALE)),

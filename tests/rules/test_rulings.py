@@ -24,7 +24,6 @@ from schemas.waiting_periods import (
     PlaceHold,
     ReleaseHold,
     RetryStep,
-    SettleQuestion,
     StepHasFailed,
 )
 from schemas.words import Finding, Hold, Outcome, Registration, Role, Stage, Stolen, Task
@@ -201,7 +200,7 @@ def test_the_table_alone_says_who_may_ask_for_what_and_when(request_model: type[
 def test_a_person_is_offered_only_what_has_an_object() -> None:
     supervisor = Actor(account="supervisor-1", role=Role.SUPERVISOR)
 
-    always = {PlaceHold, SettleQuestion, OverrideGuard, CloseCase, CloseAsDuplicate}
+    always = {PlaceHold, OverrideGuard, CloseCase, CloseAsDuplicate}
     assert offered_to(live(reported()), supervisor) == {AnswerLookups, *always}
     held = live(reported(), HoldPlaced(hold=Hold.LITIGATION), StepHasFailed(step="close", cause="fault"))
     assert {ReleaseHold, RetryStep} <= offered_to(held, supervisor)
