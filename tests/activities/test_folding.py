@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Unpack
 
 import asyncpg
 import pytest
@@ -21,6 +22,7 @@ from database.migrations import migrate
 from rules.library import find_edition
 from rules.next_thing import next_thing
 from schemas import names
+from schemas.case_changes import CaseChanges
 from schemas.casework import CloseCase
 from schemas.engine import Position
 from schemas.tow_dispatch import OrderTow
@@ -41,7 +43,7 @@ CHANGED = "fact 2 is not as it was written."
 Rows = list[asyncpg.Record]
 
 
-async def keep(pool: Pool, case: str, **before: object) -> None:
+async def keep(pool: Pool, case: str, /, **before: Unpack[CaseChanges]) -> None:
     """Let the case be kept as by a Towpath for which these parts of it were otherwise."""
     async with transaction(pool) as connection:
         row = await cases.lock_case(connection, case)
