@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated, Any, get_args
 
-from pydantic import Field, TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 
 from schemas import (
     amendments,
@@ -16,7 +16,7 @@ from schemas import (
     verification,
     waiting_periods,
 )
-from schemas.messages import Request
+from schemas.messages import Private, Request
 
 AnyRequest = Annotated[
     reporting.AnswerLookups
@@ -83,9 +83,16 @@ def request_models() -> dict[str, type[Request]]:
     return {member.model_fields["kind"].default: member for member in members}
 
 
-def private_fields(model: type[Request]) -> frozenset[str]:
-    """Names of the fields that carry somebody's words, names or numbers."""
-    return frozenset(name for name, field in model.model_fields.items() if "Private" in repr(field))
+def private_fields(model: type[BaseModel]) -> frozenset[str]:
+    """Names of the fields that carry a person's words, names or numbers."""
+    return frozenset(name for name, field in model.model_fields.items() if _is_private(field.rebuild_annotation()))
+
+
+def _is_private(annotation: Any) -> bool:
+    """Whether a type is marked private, or a type inside it: a member of a union, an item, a field of a model."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return bool(private_fields(annotation))
+    return isinstance(annotation, Private) or any(_is_private(each) for each in get_args(annotation))
 
 
 def unfit_to_travel(kind: str, fields: Iterable[str]) -> str | None:
