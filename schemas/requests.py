@@ -20,8 +20,6 @@ from schemas.messages import Private, Request
 
 AnyRequest = Annotated[
     reporting.AnswerLookups
-    | reporting.CloseAsDuplicate
-    | reporting.Split
     | verification.RecordInspection
     | verification.RecordReview
     | owner_notice.RecordParties
@@ -35,8 +33,6 @@ AnyRequest = Annotated[
     | waiting_periods.ClaimMoved
     | waiting_periods.AskExtension
     | waiting_periods.DecideExtension
-    | waiting_periods.SettleQuestion
-    | waiting_periods.OverrideGuard
     | tow_dispatch.OrderTow
     | tow_dispatch.OfferTow
     | tow_dispatch.AcceptOffer
@@ -65,11 +61,15 @@ AnyRequest = Annotated[
     | disposal.ReportDisposal
     | waiting_periods.PlaceHold
     | waiting_periods.ReleaseHold
+    | waiting_periods.SettleQuestion
+    | waiting_periods.OverrideGuard
     | amendments.ApplyAmendment
     | amendments.TakeBackAmendment
     | waiting_periods.StepFailed
     | waiting_periods.RetryStep
     | casework.CloseCase
+    | reporting.CloseAsDuplicate
+    | reporting.Split
     | casework.Reopen,
     Field(discriminator="kind"),
 ]
