@@ -5,6 +5,8 @@ Values are written to the journal and to histories: add freely, rename nothing.
 
 from enum import StrEnum
 
+from schemas.texts import N_, Spoken
+
 
 class Stage(StrEnum):
     """Where a case is; it follows from the facts."""
@@ -172,15 +174,15 @@ class Party(StrEnum):
     LIENHOLDER = "lienholder"
 
 
-class Notice(StrEnum):
+class Notice(Spoken):
     """Kinds of letter."""
 
-    PRE_TOW = "pre_tow"
-    HAZARD_TOW = "hazard_tow"
-    IMPOUND = "impound"
-    SECOND = "second"
-    SALE = "sale"
-    CORRECTION = "correction"
+    PRE_TOW = "pre_tow", N_("Notice before the tow")
+    HAZARD_TOW = "hazard_tow", N_("Notice of the hazard tow")
+    IMPOUND = "impound", N_("Notice of the impoundment")
+    SECOND = "second", N_("Second notice")
+    SALE = "sale", N_("Notice of the sale")
+    CORRECTION = "correction", N_("Correction after the hearing")
 
 
 class MailReturn(StrEnum):

@@ -29,6 +29,7 @@ from schemas.messages import Actor
 from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
+from schemas.texts import in_sentence
 from schemas.words import Role, Thing, TowResult
 from web.choices import choices, has_its_place
 from web.form_faults import told_faults
@@ -40,7 +41,6 @@ from web.people import actor_of
 from web.problems import NOT_YOUR_PART, status_of
 from web.timeline import tell_journal
 from web.verdicts import standing_of
-from web.words import LETTERS
 
 OPENERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
 """Whose work needs names and addresses."""
@@ -191,7 +191,6 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     context["names"] = timeline.names
     context |= {"standing": standing_of(row, now)}
     context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}
-    context["letters"] = LETTERS
     context["links"] = links_open(row.case, links, owners, now=now)
     return render(
         request,
@@ -264,7 +263,7 @@ def _letters(case: Case, kind: str) -> Choices:
 
 
 def _called(letter: Letter) -> str:
-    return f"no. {letter.letter}, {LETTERS[letter.notice].lower()}, to the {letter.party}"
+    return f"no. {letter.letter}, {in_sentence(letter.notice.words)}, to the {letter.party}"
 
 
 def known(model: type[Asked], case: Case) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from schemas.law import Duty
 from schemas.messages import Request
 from schemas.words import Hold, Matter, Stops
 from web.forms import DECISIONS, Choices, words
-from web.words import LETTERS
 
 NOT_TOWED: Choices = (("true", "The car may be towed"), ("false", "The car may not be towed: the case is closed"))
 MATTERS = {
@@ -46,7 +45,7 @@ def choices(case: Case) -> dict[str, Choices]:
         "placed": tuple((str(hold.placed), f"{words(hold.hold)} (no. {hold.placed})") for hold in case.open_holds),
         "matter": tuple((each, MATTERS[each]) for each in Matter if raised(case, each)),
         "hold": tuple((kind, _stops(kind, rule)) for kind, rule in law.holds.items()),
-        "notice": tuple((each, LETTERS[each]) for each in dict.fromkeys(x.notice for x in letters_on_record(case))),
+        "notice": tuple((each, each.words) for each in dict.fromkeys(x.notice for x in letters_on_record(case))),
         "provision": tuple((each, _unknown(law, each)) for each in open_questions),
         "guard": tuple((name, f"{GUARDS[name].says} ({name})") for name in FREE),
         "question": _questions(),

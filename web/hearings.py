@@ -28,7 +28,7 @@ from web.house import House, TheHouse
 from web.owner_told import where
 from web.pages import render, until
 from web.people import Visitor, actor_of, is_staff
-from web.words import LETTERS, named
+from web.words import named
 
 router = APIRouter(prefix="/hearings", include_in_schema=False)
 
@@ -119,7 +119,6 @@ async def _page(request: Request, house: House, visitor: Account, row: cases.Cas
         facts=facts,
         looks=looks_of(case, facts),
         said=statements,
-        letters=LETTERS,
         by=lambda recorded: named(recorded, names),
         lot=lots.get(case.lot or ""),
         owner_reads=where(row.case),

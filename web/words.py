@@ -8,19 +8,9 @@ from typing import Any
 from rules.law import Edition, Period
 from rules.waiting_periods import UNITS
 from schemas.messages import Fact, Recorded
-from schemas.words import Gate, Notice, Role
+from schemas.words import Gate, Role
 from web.forms import DECISIONS, words
 from web.pages import dollars, zoned
-
-LETTERS = {
-    Notice.PRE_TOW: "Notice before the tow",
-    Notice.HAZARD_TOW: "Notice of the hazard tow",
-    Notice.IMPOUND: "Notice of the impoundment",
-    Notice.SECOND: "Second notice",
-    Notice.SALE: "Notice of the sale",
-    Notice.CORRECTION: "Correction after the hearing",
-}
-"""What a letter is, as its readers call it."""
 
 TITLES = {
     "lookups_answered": "The registers answered",
@@ -147,7 +137,7 @@ def _said(name: str, value: Any, names: dict[str, str], law: Edition) -> str | N
     if isinstance(value, bool):
         return FOLLOWS.get(name) or words(name) if value else f"Not {words(name).lower()}"
     if name in ("gate", "notice"):
-        return OVER[value].capitalize() if name == "gate" else LETTERS[value]
+        return OVER[value].capitalize() if name == "gate" else str(value.words)
     return f"{words(name)}: {_value(name, value, names, law)}"
 
 
