@@ -309,11 +309,11 @@ class Anchor(StrEnum):
     SERVICE_ENDED = "service_ended"
 
 
-class Gate(StrEnum):
+class Gate(Spoken):
     """A floor the engine waits for."""
 
-    TOW = "tow"
-    DISPOSAL = "disposal"
+    TOW = "tow", N_("Owner's notice period")
+    DISPOSAL = "disposal", N_("Reclaim period")
 
 
 class Step(StrEnum):

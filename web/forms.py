@@ -14,6 +14,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from schemas.messages import Place, Request
 from schemas.owner_notice import Addressee
+from schemas.texts import Spoken
 from web.form_words import HELP, LABELS, TITLES
 
 SKIPPED = frozenset({"kind", "at", "source", "external_id", "channel", "lat", "lon"})
@@ -54,7 +55,7 @@ SPOKEN = {
     "salvor_status": "Status named by the contractor",
     "law_question": "Question of law",
     "was": "In place of",
-    "shuts": "Begins anew before the gate of",
+    "shuts": "Restarts",
     "lapses": "Told anew",
     "law": "A new law",
     "review": "Looking into it",
@@ -76,6 +77,8 @@ SPOKEN = {
 
 def words(code: str) -> str:
     """A code in words: `gone_on_arrival` is Gone on arrival."""
+    if isinstance(code, Spoken):
+        return code.words
     return SPOKEN.get(code) or code.replace("_", " ").capitalize()
 
 

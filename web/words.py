@@ -8,7 +8,8 @@ from typing import Any
 from rules.law import Edition, Period
 from rules.waiting_periods import UNITS
 from schemas.messages import Fact, Recorded
-from schemas.words import Gate, Role
+from schemas.texts import in_sentence
+from schemas.words import Role
 from web.forms import DECISIONS, words
 from web.pages import dollars, zoned
 
@@ -19,7 +20,7 @@ TITLES = {
     "sticker_posted": "A notice was put on the car",
     "notice_lapsed": "A notice is given anew",
     "parties_recorded": "Owner and lienholders entered",
-    "gate_opened": "The time is over",
+    "gate_opened": "A waiting period ended",
     "further_step_taken": "A further step was taken",
     "move_claimed": "The owner says that the car was moved",
     "extension_asked": "More time was asked for",
@@ -44,9 +45,6 @@ TITLES = {
     "disposal_reported": "The national title system was told",
 }
 """Facts whose code says less than what happened."""
-
-OVER = {Gate.TOW: "the owner's time to move the car", Gate.DISPOSAL: "the time to reclaim the car"}
-"""Which time is over."""
 
 FOLLOWS = {
     "asks_more": "The way out that this leads to asks for more: its letters and its time come first",
@@ -137,7 +135,7 @@ def _said(name: str, value: Any, names: dict[str, str], law: Edition) -> str | N
     if isinstance(value, bool):
         return FOLLOWS.get(name) or words(name) if value else f"Not {words(name).lower()}"
     if name in ("gate", "notice"):
-        return OVER[value].capitalize() if name == "gate" else str(value.words)
+        return words(value)
     return f"{words(name)}: {_value(name, value, names, law)}"
 
 
@@ -161,4 +159,4 @@ def _named(name: str, value: Any, names: dict[str, str], law: Edition) -> str:
 
 
 def _plain(value: Any) -> str:
-    return words(value).lower() if isinstance(value, StrEnum) else str(value)
+    return in_sentence(words(value)) if isinstance(value, StrEnum) else str(value)

@@ -24,7 +24,7 @@ PLACES = {"river-lot": "River Lot", "north-salvage": "Sons of North Salvage"}
 @pytest.mark.parametrize(
     ("fact", "title", "said"),
     [
-        (GateOpened(gate=Gate.TOW), "The time is over", "The owner's time to move the car"),
+        (GateOpened(gate=Gate.TOW), "A waiting period ended", "Owner's notice period"),
         (
             VehicleInspected(finding=Finding.ABANDONED, clause="left_standing"),
             "An officer looked at the car",
