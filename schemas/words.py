@@ -135,11 +135,11 @@ class PlateKind(StrEnum):
     OTHER_VEHICLE = "other_vehicle"
 
 
-class Matter(StrEnum):
+class Matter(Spoken):
     """What a supervisor looks into before a tow."""
 
-    DWELLING = "dwelling"
-    PLATE = "plate"
+    DWELLING = "dwelling", N_("Whether someone lives in the car")
+    PLATE = "plate", N_("What the plate stands for")
 
 
 class Ground(StrEnum):
@@ -158,13 +158,13 @@ class Service(StrEnum):
     ENDED = "ended"
 
 
-class Stops(StrEnum):
+class Stops(Spoken):
     """What a hold can stop."""
 
-    TOW = "tow"
-    RELEASE = "release"
-    BILLING = "billing"
-    DISPOSAL = "disposal"
+    TOW = "tow", N_("Tow")
+    RELEASE = "release", N_("Release")
+    BILLING = "billing", N_("Billing")
+    DISPOSAL = "disposal", N_("Disposal")
 
 
 class Party(StrEnum):

@@ -15,22 +15,11 @@ from rules.ways_out import asks_a_value, open_ways, the_way
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.messages import Request
-from schemas.words import Hold, Matter, Stops
+from schemas.texts import in_sentence
+from schemas.words import Hold, Matter
 from web.forms import DECISIONS, Choices, words
 
 NOT_TOWED: Choices = (("true", "The car may be towed"), ("false", "The car may not be towed: the case is closed"))
-MATTERS = {
-    Matter.DWELLING: "Whether somebody lives in the car",
-    Matter.PLATE: "What the plate stands for",
-}
-STOPPED = {
-    Stops.TOW: "the tow",
-    Stops.RELEASE: "the release",
-    Stops.BILLING: "the bill",
-    Stops.DISPOSAL: "sale and destruction",
-}
-"""What a hold stops, as people call it."""
-
 FREE = tuple(name for name, guard in GUARDS.items() if not guard.absolute)
 """The guards that a person may set aside."""
 
@@ -43,7 +32,7 @@ def choices(case: Case) -> dict[str, Choices]:
         "clause": tuple((code, clause.text) for code, clause in law.clauses.items()),
         "lawful": DECISIONS["lawful"] if case.hooked else NOT_TOWED,
         "placed": tuple((str(hold.placed), f"{words(hold.hold)} (no. {hold.placed})") for hold in case.open_holds),
-        "matter": tuple((each, MATTERS[each]) for each in Matter if raised(case, each)),
+        "matter": tuple((each, each.words) for each in Matter if raised(case, each)),
         "hold": tuple((kind, _stops(kind, rule)) for kind, rule in law.holds.items()),
         "notice": tuple((each, each.words) for each in dict.fromkeys(x.notice for x in letters_on_record(case))),
         "provision": tuple((each, _unknown(law, each)) for each in open_questions),
@@ -83,8 +72,8 @@ def _states_word_is_due(case: Case, law: Edition) -> bool:
 
 def _stops(kind: Hold, rule: HoldRule) -> str:
     """A hold with all that it stops."""
-    *others, last = (STOPPED[each] for each in rule.stops)
-    return f"{words(kind)}: stops {', '.join(others)}{' and ' * bool(others)}{last}"
+    *others, last = (in_sentence(each.words) for each in rule.stops)
+    return f"{words(kind)}: blocks {', '.join(others)}{' and ' * bool(others)}{last}"
 
 
 def _unknown(law: Edition, provision: str) -> str:

@@ -52,8 +52,8 @@ def test_whoever_places_a_hold_reads_what_it_stops(place: str) -> None:
     holds = dict(choices(cars.TOLD.with_(edition=place))["hold"])
 
     assert set(holds) == set(law.holds)
-    assert holds[Hold.POLICE_EVIDENCE].endswith("stops the tow, the release, the bill and sale and destruction")
-    assert holds[Hold.OPPOSITION] == "The sale is opposed: stops sale and destruction"
+    assert holds[Hold.POLICE_EVIDENCE].endswith("blocks tow, release, billing and disposal")
+    assert holds[Hold.OPPOSITION] == "The sale is opposed: blocks disposal"
 
 
 async def test_the_law_is_named_by_its_place(car: Car, sign_in: Any) -> None:

@@ -55,7 +55,7 @@ async def test_only_what_a_look_has_raised_is_offered_to_be_looked_into(car: Car
 
     assert "record_review" not in before
     assert "What the plate stands for" in form
-    assert "Whether somebody lives in the car" not in form
+    assert "Whether someone lives in the car" not in form
     assert (silent.status_code, done.status_code) == (422, 303)
     assert (await car.row()).case.reviews[0].clear
 
