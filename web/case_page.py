@@ -263,7 +263,7 @@ def _letters(case: Case, kind: str) -> Choices:
 
 
 def _called(letter: Letter) -> str:
-    return f"no. {letter.letter}, {in_sentence(letter.notice.words)}, to the {letter.party}"
+    return f"no. {letter.letter}, {in_sentence(letter.notice.words)}, to the {in_sentence(letter.party.words)}"
 
 
 def known(model: type[Asked], case: Case) -> dict[str, Any]:

@@ -41,11 +41,6 @@ def title_of(kind: str) -> str:
 
 SPOKEN = {
     "answer": "Contractor's answer",
-    "lapsed": "Not answered in time",
-    "no_show": "Nobody came",
-    "no_inspection": "No inspection sticker",
-    "no_vin": "No VIN",
-    "flat_tyres": "Flat tires",
     "vin_check": "VIN check",
     "lookups": "Answers of the registers",
     "parties": "Owner and lienholders",
@@ -57,20 +52,10 @@ SPOKEN = {
     "was": "In place of",
     "shuts": "Restarts",
     "lapses": "Told anew",
-    "law": "A new law",
     "review": "Looking into it",
     "service_check": "Register of military service",
     "appraisal": "Value of the car",
     "advertisement": "Advertisement of the sale",
-    "ground_lost": "The ground has gone",
-    "opposed_sale": "The sale is opposed",
-    "servicemember": "The owner serves",
-    "dwelling": "Somebody lives in it",
-    "none": "Does not serve, and did not lately",
-    "serves": "Serves now",
-    "ended": "Served, and the service has ended",
-    "other_vehicle": "Another car's plate",
-    "unpaid_tickets": "Unpaid tickets alone",
 }
 """Codes that say less than they mean."""
 

@@ -53,7 +53,7 @@ def test_whoever_places_a_hold_reads_what_it_stops(place: str) -> None:
 
     assert set(holds) == set(law.holds)
     assert holds[Hold.POLICE_EVIDENCE].endswith("blocks tow, release, billing and disposal")
-    assert holds[Hold.OPPOSITION] == "The sale is opposed: blocks disposal"
+    assert holds[Hold.OPPOSITION] == "Sale contested: blocks disposal"
 
 
 async def test_the_law_is_named_by_its_place(car: Car, sign_in: Any) -> None:

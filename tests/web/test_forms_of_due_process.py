@@ -126,7 +126,7 @@ async def test_the_answer_of_the_register_of_service_is_said_in_words_and_in_the
     form = panel((await browser.get(page)).text, "answer_service_check")
     ended = await asks(browser, page, "answer_service_check", service="ended", ended="2026-10-20T12:00")
 
-    assert "Does not serve, and did not lately" in form
+    assert "Not on active duty, not recently" in form
     assert 'type="datetime-local"' in form
     assert ended.status_code == 303
     case = (await car.row()).case

@@ -65,7 +65,7 @@ async def test_the_report_says_what_was_seen_mailed_towed_and_decided(car: Car, 
 
     shown = (await client.get(page)).text
     assert f'href="{page}/report"' in shown
-    assert "Please bring a photo identity card, the registration and proof of insurance." in shown
+    assert "Please bring a photo ID, the registration and proof of insurance." in shown
     assert "the tow is not lawful, and you owe nothing" in shown
     assert "Free of charge until" in shown
     report = unescape((await client.get(f"{page}/report")).text)
