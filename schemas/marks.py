@@ -1,13 +1,12 @@
 """Marks in the annotation of a field: how people type and read it, and where its choices come from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, TypeVar, get_args
+from functools import cache
+from typing import Any, get_args
 
-from pydantic.fields import FieldInfo
-
-M = TypeVar("M")
+from pydantic import BaseModel
 
 
 class Mark(Enum):
@@ -67,17 +66,18 @@ def parts_of(annotation: Any) -> Iterator[Any]:
         yield from parts_of(each)
 
 
-def marks_of(field: FieldInfo) -> frozenset[Mark]:
-    """The plain marks of a field."""
-    return frozenset(each for each in parts_of(field.rebuild_annotation()) if isinstance(each, Mark))
+@cache
+def marks_of(model: type[BaseModel], name: str) -> frozenset[Mark | FromCase | YesNo]:
+    """The marks of a field."""
+    parts = parts_of(model.model_fields[name].rebuild_annotation())
+    return frozenset(each for each in parts if isinstance(each, Mark | FromCase | YesNo))
 
 
-def mark_of(field: FieldInfo, kind: type[M]) -> M | None:
-    """The mark of this kind on a field; None if it has none."""
-    return next((each for each in parts_of(field.rebuild_annotation()) if isinstance(each, kind)), None)
+def answers_of(model: type[BaseModel], name: str) -> YesNo | None:
+    """Both answers to the question that this field asks; None if it is no such question."""
+    return next((each for each in marks_of(model, name) if isinstance(each, YesNo)), None)
 
 
-def from_case(fields: Mapping[str, FieldInfo]) -> dict[str, FromCase]:
-    """The fields that a form takes from the case, by name."""
-    found = {name: mark_of(field, FromCase) for name, field in fields.items()}
-    return {name: source for name, source in found.items() if source}
+def source_of(model: type[BaseModel], name: str) -> FromCase | None:
+    """What a form takes from the case for this field; None if a person types it."""
+    return next((each for each in marks_of(model, name) if isinstance(each, FromCase)), None)

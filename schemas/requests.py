@@ -16,6 +16,7 @@ from schemas import (
     verification,
     waiting_periods,
 )
+from schemas.marks import parts_of
 from schemas.messages import Private, Request
 
 AnyRequest = Annotated[
@@ -89,10 +90,10 @@ def private_fields(model: type[BaseModel]) -> frozenset[str]:
 
 
 def _is_private(annotation: Any) -> bool:
-    """Whether a type is marked private, or a type inside it: a member of a union, an item, a field of a model."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return bool(private_fields(annotation))
-    return isinstance(annotation, Private) or any(_is_private(each) for each in get_args(annotation))
+    """Whether a type is marked private, or anything that it is made of, a field of a nested model too."""
+    parts = list(parts_of(annotation))
+    models = (each for each in parts if isinstance(each, type) and issubclass(each, BaseModel))
+    return any(isinstance(each, Private) for each in parts) or any(private_fields(each) for each in models)
 
 
 def unfit_to_travel(kind: str, fields: Iterable[str]) -> str | None:

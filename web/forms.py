@@ -41,7 +41,6 @@ def title_of(kind: str) -> str:
 
 SPOKEN = {
     "answer": "Contractor's answer",
-    "vin_check": "VIN check",
     "lookups": "Answers of the registers",
     "parties": "Owner and lienholders",
     "sticker": "Notice on the car",
@@ -49,9 +48,6 @@ SPOKEN = {
     "officer_status": "Status named by an officer",
     "salvor_status": "Status named by the contractor",
     "law_question": "Question of law",
-    "was": "In place of",
-    "shuts": "Restarts",
-    "lapses": "Told anew",
     "review": "Looking into it",
     "service_check": "Register of military service",
     "appraisal": "Value of the car",
