@@ -34,7 +34,7 @@ from schemas.words import Role, Thing, TowResult
 from web.choices import choices, has_its_place
 from web.form_faults import told_faults
 from web.form_words import EXPLAINED, FOR_A_FIRM, OF_THE_TRUCK
-from web.forms import Choices, Field, fields_of, read_form, title_of, uploads
+from web.forms import Choices, Field, fields_of, names_of, read_form, title_of, uploads
 from web.house import House
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
@@ -47,10 +47,6 @@ OPENERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Rol
 
 REVOKERS = OPENERS - {Role.HEARING_OFFICER}
 """Who shuts an owner's link; whoever hears the owner keeps out of it."""
-
-
-MOMENTS = frozenset({"until", "ended"})
-"""What is typed in city time."""
 
 
 ANSWERS: dict[Thing, str] = {
@@ -138,17 +134,17 @@ async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) 
         return Tried(kind, read_form(model, form, ()), refusal=refusal)
     now = house.now
     try:
-        taken = await _keep_photos(house, actor, case, form, now=now) if "photos" in model.model_fields else ()
+        taken = await _keep_photos(house, actor, case, form, now=now) if names_of(model, "photos") else ()
     except NotAPhotoError as fault:
         typed = read_form(model, form, ())
         return Tried(kind, typed, errors=[{"field": "Photos", "reason": str(fault)}])
     typed = read_form(model, form, taken)
-    for name in MOMENTS & typed.keys():
+    for name in names_of(model, "moment") & typed.keys():
         typed[name] = in_city_time(typed[name], find_edition(house.office.edition).tz)
     try:
         request: Asked = REQUEST.validate_python(typed)
     except ValidationError as fault:
-        return Tried(kind, typed, errors=told_faults(list(fault.errors())))
+        return Tried(kind, typed, errors=told_faults(list(fault.errors()), model))
     key = str(form.get("key", "")) or None
     answer = await submit(house.office, case, request, actor, now=now, key=key)
     await house.ring(case)

@@ -13,13 +13,15 @@ from rules.verification import raised
 from rules.waiting_periods import UNITS, settled, unknown_provisions
 from rules.ways_out import asks_a_value, open_ways, the_way
 from schemas.case import Case
+from schemas.impound import LAWFUL
 from schemas.law import Duty
+from schemas.marks import YesNo
 from schemas.messages import Request
-from schemas.texts import in_sentence
+from schemas.texts import N_, in_sentence
 from schemas.words import Hold, Matter
-from web.forms import DECISIONS, Choices, words
+from web.forms import Choices, both, words
 
-NOT_TOWED: Choices = (("true", "The car may be towed"), ("false", "The car may not be towed: the case is closed"))
+NOT_TOWED = YesNo(yes=N_("The car may be towed"), no=N_("The car may not be towed: the case is closed"))
 FREE = tuple(name for name, guard in GUARDS.items() if not guard.absolute)
 """The guards that a person may set aside."""
 
@@ -30,7 +32,7 @@ def choices(case: Case) -> dict[str, Choices]:
     open_questions = (each for each in sorted(unknown_provisions(law)) if settled(case, each) is None)
     return {
         "clause": tuple((code, clause.text) for code, clause in law.clauses.items()),
-        "lawful": DECISIONS["lawful"] if case.hooked else NOT_TOWED,
+        "lawful": both(LAWFUL if case.hooked else NOT_TOWED),
         "placed": tuple((str(hold.placed), f"{words(hold.hold)} (no. {hold.placed})") for hold in case.open_holds),
         "matter": tuple((each, each.words) for each in Matter if raised(case, each)),
         "hold": tuple((kind, _stops(kind, rule)) for kind, rule in law.holds.items()),
