@@ -23,15 +23,16 @@ from database.tow_dispatch import list_lots
 from rules.library import find_edition
 from rules.owner_notice import letters_on_record
 from rules.permissions import may_ask, requests_open_to
-from schemas.amendments import TakeBackAmendment
 from schemas.case import Case, Letter
+from schemas.marks import FromCase, source_of
 from schemas.messages import Actor
 from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
 from schemas.texts import in_sentence
+from schemas.tow_dispatch import ReportDone
 from schemas.words import Role, Thing, TowResult
-from web.choices import choices, has_its_place
+from web.choices import choices, has_its_place, offered_to
 from web.form_faults import told_faults
 from web.form_words import EXPLAINED, FOR_A_FIRM, OF_THE_TRUCK
 from web.forms import Choices, Field, fields_of, names_of, read_form, title_of, uploads
@@ -199,9 +200,9 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     )
 
 
-async def lots_to_choose(connection: Connection) -> dict[str, Choices]:
+async def lots_to_choose(connection: Connection) -> dict[FromCase, Choices]:
     """The lots to which a car can be brought."""
-    return {"lot": tuple((lot.code, lot.name) for lot in await list_lots(connection))}
+    return {FromCase.LOT: tuple((lot.code, lot.name) for lot in await list_lots(connection))}
 
 
 def links_open(case: Case, links: list[OwnerLink], owners: Set[int], *, now: datetime) -> dict[int, bool]:
@@ -212,7 +213,7 @@ def links_open(case: Case, links: list[OwnerLink], owners: Set[int], *, now: dat
     return {letter: party in opens for party, letter in last.items() if party in given}
 
 
-def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[str, Choices] | None = None) -> list[Panel]:
+def panels(case: Case, actor: Actor, tried: Tried, offered: Mapping[FromCase, Choices] | None = None) -> list[Panel]:
     """A form for each request that the rules permit to this person now; `offered` are more choices."""
     more = choices(case) | dict(offered or {})
     open_to = requests_open_to(case, actor)
@@ -223,21 +224,21 @@ def _to_the_desk(panel: Panel) -> Panel:
     return replace(panel, help=FOR_A_FIRM) if panel.kind in OF_THE_TRUCK else panel
 
 
-def _chosen(model: type[Asked], case: Case, offered: dict[str, Choices]) -> dict[str, Choices]:
+def _chosen(model: type[Asked], case: Case, offered: Mapping[FromCase, Choices]) -> dict[str, Choices]:
     """What somebody has to choose from: not what the page knows."""
     told = known(model, case)
-    return {name: each for name, each in offered.items() if name not in told}
+    return {name: each for name, each in offered_to(model, offered).items() if name not in told}
 
 
-def _panel(model: type[Asked], case: Case, tried: Tried, offered: dict[str, Choices]) -> Panel:
+def _panel(model: type[Asked], case: Case, tried: Tried, offered: dict[FromCase, Choices]) -> Panel:
     kind, told = model.model_fields["kind"].default, known(model, case)
-    offered = offered | {"letter": _letters(case, kind)}
-    called = "report_gone" if told.get("result") == TowResult.GONE else kind
+    offered = offered | {FromCase.LETTER: _letters(case, kind)}
+    called = "report_gone" if model is ReportDone and not case.in_lot else kind
     return Panel(
         kind=kind,
         title=title_of(called),
         help=EXPLAINED.get(called) or (model.__doc__ or "").strip(),
-        fields=fields_of(model, offered, told),
+        fields=fields_of(model, offered_to(model, offered), told),
         typed=tried.typed if tried.kind == kind else {},
         known=told,
         open=tried.kind == kind,
@@ -265,9 +266,11 @@ def _called(letter: Letter) -> str:
 def known(model: type[Asked], case: Case) -> dict[str, Any]:
     """What the page knows and nobody has to say: the order, how it ends, the lot, the amendment that is the newest."""
     told = {
-        "order": case.order.order if case.order else None,
-        "result": (TowResult.TOWED if case.in_lot else TowResult.GONE).value,
-        "lot": case.lot,
-        "edition": case.edition if model is TakeBackAmendment else None,
+        FromCase.ORDER: case.order.order if case.order else None,
+        FromCase.TOW_RESULT: (TowResult.TOWED if case.in_lot else TowResult.GONE).value,
+        FromCase.LOT: case.lot,
+        FromCase.NEWEST_AMENDMENT: case.edition,
     }
-    return {name: value for name, value in told.items() if name in model.model_fields and value is not None}
+    sources = {name: source_of(model, name) for name in model.model_fields}
+    values = {name: told.get(source) for name, source in sources.items() if source}
+    return {name: value for name, value in values.items() if value is not None}

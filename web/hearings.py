@@ -16,6 +16,7 @@ from rules.requirements import Asked
 from rules.rulings import rule
 from rules.waiting_periods import ceiling
 from schemas.case import Case
+from schemas.marks import FromCase
 from schemas.messages import Actor
 from schemas.rulings import Ruling
 from schemas.words import Role
@@ -132,7 +133,7 @@ def open_to(case: Case, actor: Actor, tried: Tried) -> list[Panel]:
     """The decision, unfolded, if it is this person's to take; and the holds that they may lift."""
     holds = liftable(case, find_edition(case.edition))
     shown = {"decide_hearing": may_hear(case, actor).allowed, "release_hold": bool(holds)}
-    offered = [each for each in panels(case, actor, tried, {"placed": holds}) if shown[each.kind]]
+    offered = [each for each in panels(case, actor, tried, {FromCase.OPEN_HOLD: holds}) if shown[each.kind]]
     return [replace(each, open=each.open or each.kind == "decide_hearing") for each in offered]
 
 
@@ -144,7 +145,7 @@ def liftable(case: Case, edition: Edition) -> Choices:
         if Role.HEARING_OFFICER in edition.holds[each.hold].lifted_by
         and not (case.hearing_open and case.hearing and each.placed == case.hearing.requested)
     }
-    return tuple((placed, text) for placed, text in choices(case)["placed"] if placed in mine)
+    return tuple((placed, text) for placed, text in choices(case)[FromCase.OPEN_HOLD] if placed in mine)
 
 
 def follows(case: Case, edition: Edition) -> tuple[str, ...]:

@@ -239,7 +239,7 @@ def _hands_over(keeper: Page) -> None:
     keeper.reload()
     form = panel(keeper, "Hand the car over")
     form.get_by_text("Owner", exact=True).click()
-    for paper in ("Identity", "Registration", "Insurance"):
+    for paper in ("Photo ID", "Registration", "Proof of insurance"):
         form.get_by_text(paper, exact=True).click()
     form.get_by_label("Paid, in dollars").fill(keeper.locator(".tp-bill tfoot strong").inner_text())
     form.locator("button").click()

@@ -150,7 +150,7 @@ async def test_a_supervisor_takes_the_cases_over_and_back_with_a_reason(car: Car
     assert f"1 case went over to {new_law}" in over.text
     assert "No open case is under this law" in over.text
     assert row.edition == new_law
-    assert f"Edition: {new_law}; In place of: {EDITION}" in case_page
+    assert f"Law: {new_law}; In place of: {EDITION}" in case_page
     assert f", {new_law}, in place of {EDITION} since <a" in case_page
     assert REASON in case_page
     assert "Leonard Vasquez" in case_page

@@ -13,6 +13,7 @@ from rules.permissions import requests_open_to
 from schemas.disposal import RecordCertificate, RecordSale
 from schemas.impound import RecordIntake, WaiveFees
 from schemas.law import Duty
+from schemas.marks import FromCase
 from schemas.messages import Actor, Request
 from schemas.owner_notice import RecordParties
 from schemas.verification import RecordInspection
@@ -22,7 +23,7 @@ from tests.conftest import EDITION
 from tests.journeys.roads import OWNER
 from tests.rules import cars
 from tests.web.desk import asks, declared, in_the_lot
-from web.choices import choices, has_its_place
+from web.choices import choices, has_its_place, offered_to
 from web.forms import fields_of, words
 
 DUTIES = (Duty.APPRAISAL, Duty.ADVERTISEMENT)
@@ -85,7 +86,7 @@ async def test_fees_are_waived_item_by_item(car: Car, sign_in: Any) -> None:
     nothing = await asks(browser, page, "waive_fees", note="The owner was in hospital")
     done = await asks(browser, page, "waive_fees", fees=["towing"], note="The owner was in hospital")
 
-    assert form.count('type="checkbox"') == len(choices((await car.row()).case)["fees"]) > 0
+    assert form.count('type="checkbox"') == len(choices((await car.row()).case)[FromCase.WAIVABLE_FEE]) > 0
     assert (nothing.status_code, done.status_code) == (422, 303)
     assert (await car.row()).case.waived == ("towing",)
 
@@ -154,7 +155,7 @@ async def test_an_order_rests_on_the_ground_that_is_marked_from_the_start(car: C
     done = await asks(browser, page, "order_tow", ground="abandoned")
 
     assert re.search(r'value="abandoned" checked', form)
-    assert "Unpaid tickets alone are no ground" in form
+    assert "Unpaid tickets alone are not enough" in form
     assert (tickets.status_code, done.status_code) == (409, 303)
 
 
@@ -240,4 +241,4 @@ def test_a_sale_or_a_certificate_is_offered_after_the_states_word_where_the_law_
     case = cars.AGREED.with_(edition=law, authority=authority, authority_route=route if authority else None)
     open_to = requests_open_to(case, Actor(account="dispatcher-1", role=Role.DISPATCHER))
 
-    assert (model in open_to and has_its_place(model, case, choices(case))) is offered
+    assert (model in open_to and has_its_place(model, case, offered_to(model, choices(case)))) is offered
