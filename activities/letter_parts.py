@@ -16,17 +16,11 @@ from schemas.case import Case
 from schemas.impound import FeeLine
 from schemas.law import Duty
 from schemas.owner_notice import WriteLetter
-from schemas.words import Anchor, Condition, Notice, Paper, Party, Route
-
-SIGNS = {
-    Condition.FLAT_TYRES: "flat tires",
-    Condition.NO_INSPECTION: "no inspection sticker",
-    Condition.NO_VIN: "no VIN",
-}
-"""Signs that say less by their code."""
+from schemas.texts import in_sentence
+from schemas.words import Anchor, Notice, Paper, Party, Route
 
 PAPERS = {
-    Paper.IDENTITY: "a photo identity card",
+    Paper.IDENTITY: "a photo ID",
     Paper.REGISTRATION: "the registration",
     Paper.INSURANCE: "proof of insurance",
     Paper.TITLE: "the title",
@@ -118,7 +112,7 @@ def _reasons(folder: Folder) -> tuple[str, ...]:
     if look is None:
         return ()
     clause = folder.law.clauses.get(look.clause or "")
-    signs = ", ".join(SIGNS.get(each, each.replace("_", " ")) for each in look.conditions)
+    signs = ", ".join(in_sentence(each.words) for each in look.conditions)
     danger = "It was a danger where it stood." if look.hazard else ""
     law = f"{clause.text} ({clause.citation})." if clause else ""
     return tuple(each for each in (danger, law, f"Seen on the vehicle: {signs}." if signs else "") if each)

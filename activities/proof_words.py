@@ -14,6 +14,7 @@ from rules.law import Edition
 from rules.rulings import is_over, standing_rulings
 from schemas.case import Case
 from schemas.rulings import Branch, Requirement, Ruling
+from schemas.texts import in_sentence
 from schemas.words import Confidence, Role
 
 
@@ -26,13 +27,6 @@ class Verdict(StrEnum):
     CONFLICT = "conflict"
     OVER = "over"
 
-
-KNOWN = {
-    Confidence.HIGH: "text read",
-    Confidence.MEDIUM: "restated",
-    Confidence.LOW: "general knowledge, to be checked",
-}
-"""What the letters of confidence mean."""
 
 QUESTIONS = {
     "may_declare": "Declare the car abandoned",
@@ -193,7 +187,7 @@ class Teller:
         if confidence in self.explained:
             return confidence.value
         self.explained.add(confidence)
-        return f"{confidence.value}: {KNOWN[confidence]}"
+        return f"{confidence.value}: {in_sentence(confidence.words)}"
 
     def begins(self, moment: datetime) -> str:
         """From when something may be done: a day where it begins at midnight."""
@@ -250,7 +244,7 @@ def title_of(ruling: Ruling) -> str:
 
 
 def _somebody(role: Role) -> str:
-    name = role.value.replace("_", " ")
+    name = in_sentence(role.words)
     if role in (Role.ENGINE, Role.OWNER):
         return f"the {name}"
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

@@ -253,7 +253,7 @@ def lifted_by_its_own(asked: Asked) -> Requirements:
     may = Role(asked.actor.role) in rule.lifted_by
     yield asks(rule, f"This hold is lifted by a {lifts}", met=may, who=rule.lifted_by[0], final=True)
     if rule.in_writing:
-        text = "The written release is named in the words for the record"
+        text = "The written release is named in the notes"
         yield asks(rule, text, met=bool(asked.request.note), who=rule.lifted_by[0])
 
 

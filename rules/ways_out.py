@@ -3,10 +3,11 @@
 Knows no clock.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
 from rules.law import DisposalRule, Edition
 from schemas.case import Case
+from schemas.case_changes import CaseChanges
 from schemas.law import Duty
 from schemas.words import Condition, VehicleStatus
 
@@ -44,15 +45,16 @@ def open_ways(case: Case, law: Edition) -> tuple[Way, ...]:
     return tuple(ways)
 
 
-def asks_more(case: Case, law: Edition, **named: object) -> bool:
+def asks_more(case: Case, law: Edition, /, **named: Unpack[CaseChanges]) -> bool:
     """Whether the open ways out rest, once this is named, on a notice or a floor on which none rested before."""
     return not _rests_on(open_ways(case.with_(**named), law)) <= _rests_on(open_ways(case, law))
 
 
 def status_asks_more(case: Case, law: Edition, status: VehicleStatus, *, by_salvor: bool) -> bool:
     """The same, where one of the two parties names a status."""
-    named: dict[str, object] = {"salvor_status" if by_salvor else "officer_status": status}
-    return asks_more(case, law, **named)
+    if by_salvor:
+        return asks_more(case, law, salvor_status=status)
+    return asks_more(case, law, officer_status=status)
 
 
 def _rests_on(ways: tuple[Way, ...]) -> frozenset[tuple[str, str]]:

@@ -97,9 +97,10 @@ def _inspected(case: Case, recorded: Recorded, fact: verification.VehicleInspect
 
 def _of_another(case: Case) -> Case:
     """What the registers said, and who was told, was about another car."""
-    nobody = {"parties": None, "owner": None, "lienholders": ()}
-    unasked = {"stolen": None, "found_stolen": None, "registration": None, "lookups": None, "lookups_at": None}
-    return back_to_the_notice(case.with_(**nobody, **unasked))
+    untold = case.with_(parties=None, owner=None, lienholders=())
+    return back_to_the_notice(
+        untold.with_(stolen=None, found_stolen=None, registration=None, lookups=None, lookups_at=None)
+    )
 
 
 def _declared(case: Case, recorded: Recorded, fact: verification.VehicleInspected) -> Case:
@@ -302,16 +303,15 @@ def _withdrawn(case: Case, _: Recorded, fact: tow_dispatch.TowWithdrawn) -> Case
 
 def _closed(case: Case, recorded: Recorded, fact: casework.CaseClosed) -> Case:
     """What has failed on the way is nobody's task any more."""
-    case = case.with_(failed_step=None, failed=None)
-    ended = {"stage": Stage.CLOSED, "outcome": fact.outcome, "duplicate_of": fact.of}
-    return case.with_(**ended, closed=recorded.number, closed_at=recorded.at)
+    ended = case.with_(stage=Stage.CLOSED, outcome=fact.outcome, duplicate_of=fact.of)
+    return ended.with_(failed_step=None, failed=None, closed=recorded.number, closed_at=recorded.at)
 
 
 def _reopened(case: Case, recorded: Recorded, fact: casework.CaseReopened) -> Case:
     """A car that the city still has goes on where it was; any other begins with a fresh look."""
-    again = {"stage": fact.stage, "reopened": recorded.number, "reopened_at": recorded.at}
     begun = case if fact.stage is Stage.IMPOUND else _begun_anew(case)
-    return begun.with_(outcome=None, duplicate_of=None, closed=None, closed_at=None, **again)
+    again = begun.with_(stage=fact.stage, reopened=recorded.number, reopened_at=recorded.at)
+    return again.with_(outcome=None, duplicate_of=None, closed=None, closed_at=None)
 
 
 def _begun_anew(case: Case) -> Case:

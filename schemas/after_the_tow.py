@@ -86,8 +86,7 @@ def _classified(case: Case, recorded: Recorded, fact: disposal.VehicleClassified
 def _appraised(case: Case, recorded: Recorded, fact: disposal.VehicleAppraised) -> Case:
     if fact.asks_more:
         case = back_to_the_lot(case)
-    named = {"value": fact.value, "model_year": fact.model_year}
-    return case.with_(**named, appraised=recorded.number, appraised_at=recorded.at)
+    return case.with_(value=fact.value, model_year=fact.model_year, appraised=recorded.number, appraised_at=recorded.at)
 
 
 def _service(case: Case, recorded: Recorded, fact: disposal.ServiceChecked) -> Case:
@@ -96,8 +95,12 @@ def _service(case: Case, recorded: Recorded, fact: disposal.ServiceChecked) -> C
     An answer that is older than the one on record does not take its place.
     """
     if case.service_checked_at is None or recorded.at >= case.service_checked_at:
-        checked = {"service_checked": recorded.number, "service_checked_at": recorded.at}
-        case = case.with_(service=fact.service, service_ended_at=fact.ended, **checked)
+        case = case.with_(
+            service=fact.service,
+            service_ended_at=fact.ended,
+            service_checked=recorded.number,
+            service_checked_at=recorded.at,
+        )
     protected = waiting_periods.HoldPlaced(hold=Hold.SERVICEMEMBER)
     return held(case, recorded, protected) if fact.service is Service.SERVES else case
 

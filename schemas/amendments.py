@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from schemas.marks import FromCase
 from schemas.messages import Code, Fact, Note, Request
+from schemas.texts import N_
 from schemas.words import Gate, Notice
 
 
@@ -12,7 +14,7 @@ class ApplyAmendment(Request):
     """Take this case over to a newer edition of its law. What the new law leaves under the old one stays there."""
 
     kind: Literal["apply_amendment"] = "apply_amendment"
-    edition: Code
+    edition: Annotated[Code, Field(title=N_("New law")), FromCase.NEWER_EDITION]
     note: Annotated[Note, Field(min_length=10)]
 
 
@@ -24,17 +26,17 @@ class AmendmentApplied(Fact):
     """
 
     kind: Literal["amendment_applied"] = "amendment_applied"
-    edition: Code
-    was: Code
-    shuts: Gate | None = None
-    lapses: tuple[Notice, ...] = ()
+    edition: Code = Field(title=N_("Law"))
+    was: Code = Field(title=N_("In place of"))
+    shuts: Gate | None = Field(default=None, title=N_("Restarts"))
+    lapses: tuple[Notice, ...] = Field(default=(), title=N_("Notices to reissue"))
 
 
 class TakeBackAmendment(Request):
     """Take the newest amendment of this case back: the one to the edition that is named."""
 
     kind: Literal["take_back_amendment"] = "take_back_amendment"
-    edition: Code
+    edition: Annotated[Code, Field(title=N_("Amendment")), FromCase.NEWEST_AMENDMENT]
     note: Annotated[Note, Field(min_length=10)]
 
 
@@ -46,7 +48,7 @@ class AmendmentTakenBack(Fact):
     """
 
     kind: Literal["amendment_taken_back"] = "amendment_taken_back"
-    edition: Code
-    was: Code
-    shuts: Gate | None = None
-    lapses: tuple[Notice, ...] = ()
+    edition: Code = Field(title=N_("Law"))
+    was: Code = Field(title=N_("In place of"))
+    shuts: Gate | None = Field(default=None, title=N_("Restarts"))
+    lapses: tuple[Notice, ...] = Field(default=(), title=N_("Notices to reissue"))

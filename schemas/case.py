@@ -4,6 +4,7 @@ Knows no clock, no law and no people: only numbers, codes and times.
 """
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Unpack
 
 from pydantic import BaseModel, ConfigDict
 
@@ -27,6 +28,9 @@ from schemas.words import (
     VehicleStatus,
     VinCheck,
 )
+
+if TYPE_CHECKING:
+    from schemas.case_changes import CaseChanges
 
 
 class Part(BaseModel):
@@ -298,6 +302,6 @@ class Case(Part):
         """Letters of one kind."""
         return tuple(each for each in self.letters if each.notice is notice)
 
-    def with_(self, **changes: object) -> "Case":
+    def with_(self, **changes: "Unpack[CaseChanges]") -> "Case":
         """The same case with some parts new."""
         return self.model_copy(update=changes)

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.messages import CaseNumber, Fact, Line, Note, Number, PhotoId, Request
+from schemas.messages import CaseNumber, Fact, KeptPhotos, Line, Note, Number, Photos, Request, StatementRow
+from schemas.texts import N_
 from schemas.words import Outcome, Stage
 
 
@@ -12,21 +13,29 @@ class CloseCase(Request):
     """End the case with an outcome from the closed list and the evidence it demands."""
 
     kind: Literal["close_case"] = "close_case"
-    outcome: Outcome
-    elsewhere: Line | None = Field(default=None, description="The other system's number, for `duplicate_elsewhere`.")
-    authority: Line | None = Field(default=None, description="Who ordered it, for `withdrawn` and `stolen_recovered`.")
-    photos: Annotated[tuple[PhotoId, ...], Field(max_length=20)] = ()
+    outcome: Outcome = Field(title=N_("Outcome"))
+    elsewhere: Line | None = Field(
+        default=None,
+        title=N_("Case number in the other system"),
+        description=N_("Only for a duplicate in another system."),
+    )
+    authority: Line | None = Field(
+        default=None,
+        title=N_("Authorized by"),
+        description=N_("Only if the case is withdrawn, or a stolen car was released."),
+    )
+    photos: Photos = ()
 
 
 class CaseClosed(Fact):
     """The case has ended. `evidence` names the fact of this case on which it rests."""
 
     kind: Literal["case_closed"] = "case_closed"
-    outcome: Outcome
-    evidence: Number | None = None
-    of: CaseNumber | None = None
-    reference: Number | None = None
-    photos: tuple[PhotoId, ...] = ()
+    outcome: Outcome = Field(title=N_("Outcome"))
+    evidence: Number | None = Field(default=None, title=N_("Based on fact"))
+    of: CaseNumber | None = Field(default=None, title=N_("Number of the older case"))
+    reference: StatementRow | None = Field(default=None, title=N_("Reference"))
+    photos: KeptPhotos = ()
 
 
 class Reopen(Request):
@@ -40,4 +49,4 @@ class CaseReopened(Fact):
     """The case goes on; somebody looks at the car again, or at the lot."""
 
     kind: Literal["case_reopened"] = "case_reopened"
-    stage: Stage
+    stage: Stage = Field(title=N_("Stage"))

@@ -4,27 +4,26 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from schemas.messages import Cents, Fact, Line, Number, Request
+from schemas.messages import Cents, Fact, Line, Request, StatementRow
+from schemas.texts import N_
 from schemas.words import Route, Service, VehicleStatus
 
-AsksMore = Annotated[
-    bool, Field(description="Its way out rests now on a notice or on time that it did not rest on before.")
-]
+AsksMore = Annotated[bool, Field(title=N_("Disposal now requires a notice or a period that it did not require before"))]
 
 
 class ClassifyVehicle(Request):
     """Name the car's status. The officer and the salvor each do it (75 Pa.C.S. 7303.1, 7309)."""
 
     kind: Literal["classify_vehicle"] = "classify_vehicle"
-    status: VehicleStatus
+    status: VehicleStatus = Field(title=N_("Classification"))
 
 
 class VehicleClassified(Fact):
     """One of the two parties has named the status."""
 
     kind: Literal["vehicle_classified"] = "vehicle_classified"
-    status: VehicleStatus
-    by_salvor: bool
+    status: VehicleStatus = Field(title=N_("Classification"))
+    by_salvor: bool = Field(title=N_("By the contractor"))
     asks_more: AsksMore = False
 
 
@@ -32,16 +31,16 @@ class AppraiseVehicle(Request):
     """Name what the car is worth, and the year of its model: the ways out may depend on both."""
 
     kind: Literal["appraise_vehicle"] = "appraise_vehicle"
-    value: Cents
-    model_year: Annotated[int, Field(ge=1886, le=2100)]
+    value: Cents = Field(title=N_("Value, in dollars"))
+    model_year: Annotated[int, Field(ge=1886, le=2100, title=N_("Model year"))]
 
 
 class VehicleAppraised(Fact):
     """Value in US cents, and year of the model."""
 
     kind: Literal["vehicle_appraised"] = "vehicle_appraised"
-    value: Cents
-    model_year: int
+    value: Cents = Field(title=N_("Value"))
+    model_year: int = Field(title=N_("Model year"))
     asks_more: AsksMore = False
 
 
@@ -49,16 +48,18 @@ class AnswerServiceCheck(Request):
     """Enter what the register of military service answered about the owner (50 U.S.C. 3958)."""
 
     kind: Literal["answer_service_check"] = "answer_service_check"
-    service: Service
-    ended: AwareDatetime | None = Field(default=None, description="When the service ended, where it did.")
+    service: Service = Field(title=N_("Military status (SCRA)"))
+    ended: AwareDatetime | None = Field(
+        default=None, title=N_("When active duty ended"), description=N_("City time; only if it has ended.")
+    )
 
 
 class ServiceChecked(Fact):
     """The register has answered; asked again later, the newer answer counts."""
 
     kind: Literal["service_checked"] = "service_checked"
-    service: Service
-    ended: AwareDatetime | None = None
+    service: Service = Field(title=N_("Military status (SCRA)"))
+    ended: AwareDatetime | None = Field(default=None, title=N_("When active duty ended"))
 
 
 class RecordAdvertisement(Request):
@@ -77,50 +78,50 @@ class RecordAuthority(Request):
     """The state allows the disposal (75 Pa.C.S. 7307)."""
 
     kind: Literal["record_authority"] = "record_authority"
-    route: Route
-    reference: Annotated[Line, Field(min_length=1)]
+    route: Route = Field(title=N_("Disposal route"))
+    reference: Annotated[Line, Field(min_length=1, title=N_("Document number"))]
 
 
 class AuthorityRecorded(Fact):
     """The state's authority is on file; `reference` is the row that holds its number."""
 
     kind: Literal["authority_recorded"] = "authority_recorded"
-    route: Route
-    reference: Number
+    route: Route = Field(title=N_("Disposal route"))
+    reference: StatementRow = Field(title=N_("Document number"))
 
 
 class RecordSale(Request):
     """The car was sold at public auction (75 Pa.C.S. 7308)."""
 
     kind: Literal["record_sale"] = "record_sale"
-    price: Cents
-    auction_costs: Cents = 0
+    price: Cents = Field(title=N_("Price, in dollars"))
+    auction_costs: Cents = Field(default=0, title=N_("Auction costs, in dollars"))
 
 
 class VehicleSold(Fact):
     """Sold, and how the proceeds are divided."""
 
     kind: Literal["vehicle_sold"] = "vehicle_sold"
-    price: Cents
-    auction_costs: Cents
-    reimbursed: Cents
-    held_for_owner: Cents
+    price: Cents = Field(title=N_("Price"))
+    auction_costs: Cents = Field(title=N_("Auction costs"))
+    reimbursed: Cents = Field(title=N_("Reimbursed to the city"))
+    held_for_owner: Cents = Field(title=N_("Held for the owner"))
 
 
 class RecordCertificate(Request):
     """A certificate of salvage or nonrepairable was issued and the car is dismantled or crushed (75 Pa.C.S. 7309)."""
 
     kind: Literal["record_certificate"] = "record_certificate"
-    route: Literal[Route.DISMANTLE, Route.CRUSH]
-    reference: Annotated[Line, Field(min_length=1)]
+    route: Literal[Route.DISMANTLE, Route.CRUSH] = Field(title=N_("Disposal route"))
+    reference: Annotated[Line, Field(min_length=1, title=N_("Document number"))]
 
 
 class VehicleDestroyed(Fact):
     """Dismantled or crushed, with its certificate on file."""
 
     kind: Literal["vehicle_destroyed"] = "vehicle_destroyed"
-    route: Route
-    reference: Number
+    route: Route = Field(title=N_("Disposal route"))
+    reference: StatementRow = Field(title=N_("Document number"))
 
 
 class ReportDisposal(Request):

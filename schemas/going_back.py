@@ -22,5 +22,11 @@ def back_to_the_lot(case: Case) -> Case:
     there = case.in_custody and case.surrendered is None
     if case.stage is not Stage.DISPOSAL or not there:
         return case
-    unsaid = {"authority": None, "authority_at": None, "authority_route": None}
-    return case.with_(stage=Stage.IMPOUND, disposal_gate=None, disposal_gate_at=None, **unsaid)
+    return case.with_(
+        stage=Stage.IMPOUND,
+        disposal_gate=None,
+        disposal_gate_at=None,
+        authority=None,
+        authority_at=None,
+        authority_route=None,
+    )

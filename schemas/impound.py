@@ -4,9 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.messages import Cents, Code, Fact, Note, Number, PhotoId, Request
+from schemas.marks import FromCase, Mark, YesNo
+from schemas.messages import CarPhotos, Cents, Code, Fact, KeptPhotos, Lot, Note, Number, Request, StatementRow
+from schemas.texts import N_
 from schemas.waiting_periods import TimeAgain
 from schemas.words import Confidence, Paper, ReleaseTo
+
+LAWFUL = YesNo(yes=N_("The tow was lawful"), no=N_("The tow was not lawful: the owner takes the car free of charge"))
 
 
 class FeeLine(BaseModel):
@@ -29,20 +33,20 @@ class RecordIntake(Request):
     """The lot keeper takes the car in and lists what is in it."""
 
     kind: Literal["record_intake"] = "record_intake"
-    lot: Code
-    inventory: Annotated[Note, Field(min_length=1)]
-    keys: bool = False
-    photos: Annotated[tuple[PhotoId, ...], Field(max_length=20)] = ()
+    lot: Annotated[Lot, FromCase.LOT]
+    inventory: Annotated[Note, Field(min_length=1, title=N_("Inventory of contents"))]
+    keys: bool = Field(default=False, title=N_("Keys with vehicle"))
+    photos: CarPhotos = ()
 
 
 class IntakeRecorded(Fact):
     """The car is in the lot's care, with its contents listed."""
 
     kind: Literal["intake_recorded"] = "intake_recorded"
-    lot: Code
-    inventory: Number
-    keys: bool = False
-    photos: tuple[PhotoId, ...] = ()
+    lot: Lot
+    inventory: StatementRow = Field(title=N_("Inventory of contents"))
+    keys: bool = Field(default=False, title=N_("Keys with vehicle"))
+    photos: KeptPhotos = ()
 
 
 class ReportToState(Request):
@@ -73,15 +77,15 @@ class DecideHearing(Request):
     """The hearing officer decides whether the car was lawfully taken."""
 
     kind: Literal["decide_hearing"] = "decide_hearing"
-    lawful: bool
+    lawful: Annotated[bool, Field(title=N_("Decision")), LAWFUL, FromCase.HEARING_DECISION]
 
 
 class HearingDecided(Fact):
     """If it was not lawful the owner takes the car free of charge within the period."""
 
     kind: Literal["hearing_decided"] = "hearing_decided"
-    requested: Number
-    lawful: bool
+    requested: Annotated[Number, Field(title=N_("Hearing")), Mark.NOT_TOLD]
+    lawful: Annotated[bool, Field(title=N_("Decision")), LAWFUL]
     time_again: TimeAgain = False
 
 
@@ -89,40 +93,42 @@ class ReleaseVehicle(Request):
     """The lot keeper hands the car over: papers seen, money taken."""
 
     kind: Literal["release_vehicle"] = "release_vehicle"
-    to: ReleaseTo = ReleaseTo.OWNER
-    papers: tuple[Paper, ...]
-    paid: Cents
+    to: ReleaseTo = Field(default=ReleaseTo.OWNER, title=N_("Released to"))
+    papers: tuple[Paper, ...] = Field(title=N_("Documents shown"))
+    paid: Cents = Field(title=N_("Paid, in dollars"))
 
 
 class VehicleReleased(Fact):
     """The car is back with its owner or lienholder."""
 
     kind: Literal["vehicle_released"] = "vehicle_released"
-    to: ReleaseTo
-    papers: tuple[Paper, ...]
-    paid: Cents
-    owed: Cents
+    to: ReleaseTo = Field(title=N_("Released to"))
+    papers: tuple[Paper, ...] = Field(title=N_("Documents shown"))
+    paid: Cents = Field(title=N_("Paid"))
+    owed: Cents = Field(title=N_("Owed"))
 
 
 class RefundFees(Request):
     """The desk gives back what was paid for a tow that a hearing found wrong."""
 
     kind: Literal["refund_fees"] = "refund_fees"
-    paid_back: Cents
+    paid_back: Cents = Field(title=N_("Refunded, in dollars"))
 
 
 class FeesRefunded(Fact):
     """What was paid for the wrong tow is back with whoever paid it."""
 
     kind: Literal["fees_refunded"] = "fees_refunded"
-    paid_back: Cents
+    paid_back: Cents = Field(title=N_("Refunded"))
 
 
 class WaiveFees(Request):
     """Ask less than the law allows: these items are not owed. Whoever ordered the tow cannot grant it."""
 
     kind: Literal["waive_fees"] = "waive_fees"
-    fees: Annotated[tuple[Code, ...], Field(min_length=1, max_length=10)]
+    fees: Annotated[
+        tuple[Code, ...], Field(min_length=1, max_length=10, title=N_("Fees to waive")), FromCase.WAIVABLE_FEE
+    ]
     note: Annotated[Note, Field(min_length=10)]
 
 
@@ -130,32 +136,32 @@ class FeesWaived(Fact):
     """The items that a named person has waived."""
 
     kind: Literal["fees_waived"] = "fees_waived"
-    fees: tuple[Code, ...]
+    fees: tuple[Code, ...] = Field(title=N_("Fees"))
 
 
 class HandOverContents(Request):
     """The lot keeper gives the owner what is in the car; the car stays."""
 
     kind: Literal["hand_over_contents"] = "hand_over_contents"
-    papers: tuple[Paper, ...]
+    papers: tuple[Paper, ...] = Field(title=N_("Documents shown"))
 
 
 class ContentsHandedOver(Fact):
     """What was in the car is with its owner."""
 
     kind: Literal["contents_handed_over"] = "contents_handed_over"
-    papers: tuple[Paper, ...]
+    papers: tuple[Paper, ...] = Field(title=N_("Documents shown"))
 
 
 class SurrenderVehicle(Request):
     """The owner gives the car up by its title."""
 
     kind: Literal["surrender_vehicle"] = "surrender_vehicle"
-    papers: tuple[Paper, ...]
+    papers: tuple[Paper, ...] = Field(title=N_("Documents shown"))
 
 
 class VehicleSurrendered(Fact):
     """The car is the city's to dispose of."""
 
     kind: Literal["vehicle_surrendered"] = "vehicle_surrendered"
-    papers: tuple[Paper, ...]
+    papers: tuple[Paper, ...] = Field(title=N_("Documents shown"))

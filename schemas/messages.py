@@ -9,6 +9,9 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from schemas.marks import Mark
+from schemas.texts import N_
+
 CaseNumber = Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{6}$")]
 """Two digits of the year, a hyphen, six digits: `26-004512`."""
 
@@ -27,7 +30,10 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Number = Annotated[int, Field(ge=1)]
 """The number of a fact in its case, of a row, or of an offer."""
 
-Cents = Annotated[int, Field(ge=0, le=100_000_000)]
+StatementRow = Annotated[Number, Mark.STATEMENT]
+"""The row of `statement` that holds a person's words."""
+
+Cents = Annotated[int, Field(ge=0, le=100_000_000), Mark.MONEY]
 """An amount of money in US cents."""
 
 
@@ -36,11 +42,18 @@ class Private:
     """Marks a field of a request whose value is somebody's: it is kept in a table and never in a fact."""
 
 
-Note = Annotated[str, Private(), StringConstraints(strip_whitespace=True, max_length=4000)]
+NOTES = Field(title=N_("Notes"), description=N_("Saved permanently with this entry."))
+Note = Annotated[str, Private(), StringConstraints(strip_whitespace=True, max_length=4000), Mark.LONG_TEXT, NOTES]
 """Free words. They are stored as a statement; the fact names the statement's row."""
 
 Line = Annotated[str, Private(), StringConstraints(strip_whitespace=True, max_length=200)]
 """One line of somebody's: a name, a plate, an address."""
+
+Plate = Annotated[
+    Line | None, Field(title=N_("Plate"), description=N_("As you read it; leave it empty if there is none."))
+]
+PlateState = Annotated[Line | None, Field(title=N_("Plate state"))]
+Vin = Annotated[Line | None, Field(title=N_("VIN"))]
 
 
 class Place(BaseModel):
@@ -52,14 +65,32 @@ class Place(BaseModel):
     lon: Annotated[float, Field(ge=-180, le=180)]
 
 
+LOCATION = Field(title=N_("GPS location"))
+Location = Annotated[Place, LOCATION, Mark.NOT_TOLD]
+OptionalLocation = Annotated[Place | None, LOCATION, Mark.NOT_TOLD]
+
+KeptPhotos = Annotated[tuple[PhotoId, ...], Field(title=N_("Photos")), Mark.NOT_TOLD]
+"""Photos as a fact names them; pages show the photos themselves."""
+
+Photos = Annotated[KeptPhotos, Field(max_length=20), Mark.PHOTOS]
+CarPhotos = Annotated[Photos, Field(description=N_("Four corners, plate and VIN plate, if you can reach them."))]
+
+Lot = Annotated[Code, Field(title=N_("Lot")), Mark.NAMED]
+Contractor = Annotated[Code, Field(title=N_("Contractor")), Mark.NAMED]
+
+
 class Request(BaseModel):
     """What somebody asks a case to do. Unknown fields are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: str
-    at: AwareDatetime | None = Field(default=None, description="When it happened, as told; now if absent.")
-    note: Note | None = Field(default=None, description="Words for the record.")
+    at: Annotated[
+        AwareDatetime | None,
+        Field(title=N_("When it happened"), description="When it happened, as told; now if absent."),
+        Mark.NOT_ASKED,
+    ] = None
+    note: Annotated[Note | None, NOTES] = None
 
 
 class Fact(BaseModel):
@@ -68,8 +99,16 @@ class Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     kind: str
-    note: int | None = Field(default=None, description="Row of `statement` that holds the words said with it.")
-    proof: Digest | None = Field(default=None, description="Digest of the ruling on which it rests, kept beside it.")
+    note: Annotated[
+        int | None,
+        Field(title=N_("Notes"), description="Row of `statement` that holds the words said with it."),
+        Mark.STATEMENT,
+    ] = None
+    proof: Annotated[
+        Digest | None,
+        Field(title=N_("Legal basis"), description="Digest of the ruling on which it rests, kept beside it."),
+        Mark.NOT_TOLD,
+    ] = None
 
 
 class Actor(BaseModel):

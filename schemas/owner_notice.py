@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.messages import Fact, Line, Number, PhotoId, Request
+from schemas.marks import FromCase, Mark
+from schemas.messages import Fact, KeptPhotos, Line, Number, Photos, Request
+from schemas.texts import N_
 from schemas.words import FurtherStep, MailReturn, Notice, Party
 
 
@@ -21,106 +23,111 @@ class RecordParties(Request):
     """Enter the last registered owner and every lienholder of record; no owner means none could be found."""
 
     kind: Literal["record_parties"] = "record_parties"
-    owner: Addressee | None = None
-    lienholders: Annotated[tuple[Addressee, ...], Field(max_length=10)] = ()
+    owner: Addressee | None = Field(
+        default=None, title=N_("Last registered owner"), description=N_("Leave it empty if nobody could be found.")
+    )
+    lienholders: Annotated[
+        tuple[Addressee, ...],
+        Field(max_length=10, title=N_("Lienholder"), description=N_("Leave it empty if there is none.")),
+    ] = ()
 
 
 class PartiesRecorded(Fact):
     """The registration authority's answer on people is on file."""
 
     kind: Literal["parties_recorded"] = "parties_recorded"
-    owner: Number | None = None
-    lienholders: tuple[Number, ...] = ()
+    owner: Annotated[Number | None, Field(title=N_("Owner")), Mark.NOT_TOLD] = None
+    lienholders: Annotated[tuple[Number, ...], Field(title=N_("Lienholders")), Mark.NOT_TOLD] = ()
 
 
 class WriteLetter(Request):
     """The engine writes one letter to one party."""
 
     kind: Literal["write_letter"] = "write_letter"
-    notice: Notice
-    party: Party
-    addressee: Number
+    notice: Annotated[Notice, Field(title=N_("Notice")), Mark.ALONE]
+    party: Party = Field(title=N_("To"))
+    addressee: Annotated[Number, Field(title=N_("Addressee")), Mark.NOT_TOLD]
 
 
 class LetterWritten(Fact):
     """The letter is printed and kept. It starts no clock."""
 
     kind: Literal["letter_written"] = "letter_written"
-    letter: Number
-    notice: Notice
-    party: Party
-    addressee: Number
+    letter: Number = Field(title=N_("Letter"))
+    notice: Annotated[Notice, Field(title=N_("Notice")), Mark.ALONE]
+    party: Party = Field(title=N_("To"))
+    addressee: Annotated[Number, Field(title=N_("Addressee")), Mark.NOT_TOLD]
 
 
 class RecordMailing(Request):
     """The letter was given to the post by certified mail: this starts the clock."""
 
     kind: Literal["record_mailing"] = "record_mailing"
-    letter: Number
+    letter: Annotated[Number, Field(title=N_("Letter")), FromCase.LETTER]
 
 
 class LetterMailed(Fact):
     """The post has the letter."""
 
     kind: Literal["letter_mailed"] = "letter_mailed"
-    letter: Number
+    letter: Number = Field(title=N_("Letter"))
 
 
 class RecordReturn(Request):
     """The post brought the letter back."""
 
     kind: Literal["record_return"] = "record_return"
-    letter: Number
-    reason: MailReturn
+    letter: Annotated[Number, Field(title=N_("Letter")), FromCase.LETTER]
+    reason: MailReturn = Field(title=N_("Reason"))
 
 
 class LetterReturned(Fact):
     """A letter that reached nobody; further reasonable steps are due before any disposal."""
 
     kind: Literal["letter_returned"] = "letter_returned"
-    letter: Number
-    reason: MailReturn
+    letter: Number = Field(title=N_("Letter"))
+    reason: MailReturn = Field(title=N_("Reason"))
 
 
 class RecordFurtherStep(Request):
     """Tell what was done after a letter came back; or, where nobody is known, that a notice was published."""
 
     kind: Literal["record_further_step"] = "record_further_step"
-    letter: Number | None = None
-    step: FurtherStep
+    letter: Annotated[Number | None, Field(title=N_("Letter")), FromCase.LETTER] = None
+    step: FurtherStep = Field(title=N_("Step taken"))
 
 
 class FurtherStepTaken(Fact):
     """A further reasonable step to reach the person."""
 
     kind: Literal["further_step_taken"] = "further_step_taken"
-    letter: Number | None = None
-    step: FurtherStep
+    letter: Number | None = Field(default=None, title=N_("Letter"))
+    step: FurtherStep = Field(title=N_("Step taken"))
 
 
 class RenewNotice(Request):
     """A notice has grown too old for what it announced, or a letter missed its time: it is given anew, to everybody."""
 
     kind: Literal["renew_notice"] = "renew_notice"
-    notice: Notice
+    notice: Annotated[Notice, Field(title=N_("Notice")), FromCase.NOTICE]
 
 
 class NoticeLapsed(Fact):
     """The letters of this kind count no more; they are written anew, and their time runs anew."""
 
     kind: Literal["notice_lapsed"] = "notice_lapsed"
-    notice: Notice
+    notice: Annotated[Notice, Field(title=N_("Notice")), Mark.ALONE]
 
 
 class PostSticker(Request):
     """A notice was fixed to the car."""
 
     kind: Literal["post_sticker"] = "post_sticker"
-    photos: Annotated[tuple[PhotoId, ...], Field(max_length=20)] = ()
+    photos: Photos = ()
 
 
 class StickerPosted(Fact):
     """The notice is on the car."""
 
     kind: Literal["sticker_posted"] = "sticker_posted"
-    photos: tuple[PhotoId, ...] = ()
+    photos: KeptPhotos = ()

@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.messages import CaseNumber, Code, Fact, Line, Note, Number, Request
+from schemas.marks import Mark
+from schemas.messages import CaseNumber, Code, Fact, Line, Note, Number, Plate, PlateState, Request, Vin
+from schemas.texts import N_
 from schemas.words import Channel, Registration, Stolen, VinCheck
 
 
@@ -12,74 +14,76 @@ class ReportVehicle(Request):
     """Tell the city of a car. It joins the open case of the same plate or VIN, or opens a case."""
 
     kind: Literal["report_vehicle"] = "report_vehicle"
-    channel: Channel = Channel.WEB
-    address: Annotated[Line, Field(min_length=3)]
-    district: Code
-    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
-    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
-    plate: Line | None = None
-    plate_state: Line | None = None
-    vin: Line | None = None
-    make: Line | None = None
-    model: Line | None = None
-    color: Line | None = None
-    description: Note | None = None
-    private_property: bool = False
-    source: Code = "towpath"
-    external_id: Annotated[str, Field(max_length=64)] | None = None
+    channel: Annotated[Channel, Field(title=N_("Channel")), Mark.NOT_ASKED] = Channel.WEB
+    address: Annotated[Line, Field(min_length=3, title=N_("Address"))]
+    district: Code = Field(title=N_("District"))
+    lat: Annotated[Annotated[float, Field(ge=-90, le=90)] | None, Field(title=N_("Latitude")), Mark.NOT_ASKED] = None
+    lon: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, Field(title=N_("Longitude")), Mark.NOT_ASKED] = None
+    plate: Plate = None
+    plate_state: PlateState = None
+    vin: Vin = None
+    make: Line | None = Field(default=None, title=N_("Make"))
+    model: Line | None = Field(default=None, title=N_("Model"))
+    color: Line | None = Field(default=None, title=N_("Color"))
+    description: Note | None = Field(default=None, title=N_("Description"))
+    private_property: bool = Field(default=False, title=N_("On private property"))
+    source: Annotated[Code, Field(title=N_("Source")), Mark.NOT_ASKED] = "towpath"
+    external_id: Annotated[
+        Annotated[str, Field(max_length=64)] | None, Field(title=N_("Number in the source")), Mark.NOT_ASKED
+    ] = None
 
 
 class VehicleReported(Fact):
     """The first report: it opens the case."""
 
     kind: Literal["vehicle_reported"] = "vehicle_reported"
-    report: Number
-    channel: Channel
-    edition: Code
-    district: Code
-    vehicle_known: bool
-    vin_check: VinCheck | None = None
-    private_property: bool = False
+    report: Annotated[Number, Field(title=N_("Report")), Mark.NOT_TOLD]
+    channel: Channel = Field(title=N_("Channel"))
+    edition: Code = Field(title=N_("Law"))
+    district: Code = Field(title=N_("District"))
+    vehicle_known: Annotated[bool, Field(title=N_("Vehicle known")), Mark.NOT_TOLD]
+    vin_check: VinCheck | None = Field(default=None, title=N_("VIN check"))
+    private_property: bool = Field(default=False, title=N_("On private property"))
 
 
 class ReportJoined(Fact):
     """A further report of the same car."""
 
     kind: Literal["report_joined"] = "report_joined"
-    report: Number
-    channel: Channel
+    report: Annotated[Number, Field(title=N_("Report")), Mark.NOT_TOLD]
+    channel: Channel = Field(title=N_("Channel"))
 
 
 class AnswerLookups(Request):
     """Enter what the stolen-vehicle register and the registration authority answered."""
 
     kind: Literal["answer_lookups"] = "answer_lookups"
-    stolen: Stolen
-    registration: Registration
+    stolen: Stolen = Field(title=N_("Stolen-vehicle check"))
+    registration: Registration = Field(title=N_("Registration"))
 
 
 class LookupsAnswered(Fact):
     """Both registers have answered; asked again later, the newer answer counts."""
 
     kind: Literal["lookups_answered"] = "lookups_answered"
-    stolen: Stolen
-    registration: Registration
-    ends_exemption: bool = Field(default=False, description="What exempted the car from the notice is not so any more.")
+    stolen: Stolen = Field(title=N_("Stolen-vehicle check"))
+    registration: Registration = Field(title=N_("Registration"))
+    ends_exemption: bool = Field(default=False, title=N_("The owner must be notified after all"))
 
 
 class CloseAsDuplicate(Request):
     """Close this case because another open case is the same car; its reports move there."""
 
     kind: Literal["close_as_duplicate"] = "close_as_duplicate"
-    of: CaseNumber
+    of: CaseNumber = Field(title=N_("Number of the older case"))
 
 
 class ReportsMoved(Fact):
     """Reports came here from a case that was the same car (or, below zero, went back to it)."""
 
     kind: Literal["reports_moved"] = "reports_moved"
-    other: CaseNumber
-    count: int
+    other: CaseNumber = Field(title=N_("Case"))
+    count: int = Field(title=N_("Reports"))
 
 
 class Split(Request):
@@ -92,4 +96,4 @@ class CaseSplit(Fact):
     """The case stands alone again, with its own reports."""
 
     kind: Literal["case_split"] = "case_split"
-    of: CaseNumber
+    of: CaseNumber = Field(title=N_("Split from case"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated, Any, get_args
 
-from pydantic import Field, TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 
 from schemas import (
     amendments,
@@ -16,12 +16,11 @@ from schemas import (
     verification,
     waiting_periods,
 )
-from schemas.messages import Request
+from schemas.marks import parts_of
+from schemas.messages import Private, Request
 
 AnyRequest = Annotated[
     reporting.AnswerLookups
-    | reporting.CloseAsDuplicate
-    | reporting.Split
     | verification.RecordInspection
     | verification.RecordReview
     | owner_notice.RecordParties
@@ -35,8 +34,6 @@ AnyRequest = Annotated[
     | waiting_periods.ClaimMoved
     | waiting_periods.AskExtension
     | waiting_periods.DecideExtension
-    | waiting_periods.SettleQuestion
-    | waiting_periods.OverrideGuard
     | tow_dispatch.OrderTow
     | tow_dispatch.OfferTow
     | tow_dispatch.AcceptOffer
@@ -65,11 +62,15 @@ AnyRequest = Annotated[
     | disposal.ReportDisposal
     | waiting_periods.PlaceHold
     | waiting_periods.ReleaseHold
+    | waiting_periods.SettleQuestion
+    | waiting_periods.OverrideGuard
     | amendments.ApplyAmendment
     | amendments.TakeBackAmendment
     | waiting_periods.StepFailed
     | waiting_periods.RetryStep
     | casework.CloseCase
+    | reporting.CloseAsDuplicate
+    | reporting.Split
     | casework.Reopen,
     Field(discriminator="kind"),
 ]
@@ -83,9 +84,16 @@ def request_models() -> dict[str, type[Request]]:
     return {member.model_fields["kind"].default: member for member in members}
 
 
-def private_fields(model: type[Request]) -> frozenset[str]:
-    """Names of the fields that carry somebody's words, names or numbers."""
-    return frozenset(name for name, field in model.model_fields.items() if "Private" in repr(field))
+def private_fields(model: type[BaseModel]) -> frozenset[str]:
+    """Names of the fields that carry a person's words, names or numbers."""
+    return frozenset(name for name, field in model.model_fields.items() if _is_private(field.rebuild_annotation()))
+
+
+def _is_private(annotation: Any) -> bool:
+    """Whether a type is marked private, or anything that it is made of, a field of a nested model too."""
+    parts = list(parts_of(annotation))
+    models = (each for each in parts if isinstance(each, type) and issubclass(each, BaseModel))
+    return any(isinstance(each, Private) for each in parts) or any(private_fields(each) for each in models)
 
 
 def unfit_to_travel(kind: str, fields: Iterable[str]) -> str | None:

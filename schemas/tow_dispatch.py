@@ -5,10 +5,22 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from schemas.messages import Code, Fact, Number, PhotoId, Place, Request
+from schemas.marks import FromCase, Mark
+from schemas.messages import (
+    CarPhotos,
+    Code,
+    Contractor,
+    Fact,
+    KeptPhotos,
+    Location,
+    Lot,
+    Number,
+    OptionalLocation,
+    Photos,
+    Request,
+)
+from schemas.texts import N_
 from schemas.words import DeclineReason, Ground, TowResult, WithdrawReason
-
-TowPhotos = Annotated[tuple[PhotoId, ...], Field(max_length=20)]
 
 
 class Progress(StrEnum):
@@ -22,15 +34,17 @@ class OrderTow(Request):
     """Order the car to be towed; the engine offers the order to the contractors in rotation."""
 
     kind: Literal["order_tow"] = "order_tow"
-    ground: Ground = Ground.ABANDONED
+    ground: Ground = Field(
+        default=Ground.ABANDONED, title=N_("Legal basis"), description=N_("Unpaid tickets alone are not enough.")
+    )
 
 
 class TowOrdered(Fact):
     """The city wants the car towed. The one who ordered it cannot hear the owner."""
 
     kind: Literal["tow_ordered"] = "tow_ordered"
-    ground: Ground = Ground.ABANDONED
-    hazard: bool = False
+    ground: Ground = Field(default=Ground.ABANDONED, title=N_("Legal basis"))
+    hazard: bool = Field(default=False, title=N_("Safety hazard"))
 
 
 class OfferTow(Request):
@@ -43,115 +57,117 @@ class TowOffered(Fact):
     """A contractor has a window to answer."""
 
     kind: Literal["tow_offered"] = "tow_offered"
-    order: Number
-    contractor: Code
-    answer_by: AwareDatetime | None = None
+    order: Number = Field(title=N_("Order"))
+    contractor: Contractor
+    answer_by: AwareDatetime | None = Field(default=None, title=N_("Answer by"))
 
 
 class AcceptOffer(Request):
     """The contractor takes the order."""
 
     kind: Literal["accept_offer"] = "accept_offer"
-    order: Number
+    order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
 
 
 class OfferAccepted(Fact):
     """A truck will come."""
 
     kind: Literal["offer_accepted"] = "offer_accepted"
-    order: Number
-    contractor: Code
+    order: Number = Field(title=N_("Order"))
+    contractor: Contractor
 
 
 class DeclineOffer(Request):
     """The contractor does not take the order."""
 
     kind: Literal["decline_offer"] = "decline_offer"
-    order: Number
-    reason: DeclineReason
+    order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
+    reason: DeclineReason = Field(title=N_("Reason"))
 
 
 class OfferDeclined(Fact):
     """Next contractor."""
 
     kind: Literal["offer_declined"] = "offer_declined"
-    order: Number
-    contractor: Code
-    reason: DeclineReason
+    order: Number = Field(title=N_("Order"))
+    contractor: Contractor
+    reason: DeclineReason = Field(title=N_("Reason"))
 
 
 class LapseOffer(Request):
     """The engine tells that the window passed without an answer."""
 
     kind: Literal["lapse_offer"] = "lapse_offer"
-    order: Number
+    order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
 
 
 class OfferLapsed(Fact):
     """No answer in the window; next contractor."""
 
     kind: Literal["offer_lapsed"] = "offer_lapsed"
-    order: Number
-    contractor: Code
+    order: Number = Field(title=N_("Order"))
+    contractor: Contractor
 
 
 class ReportHooked(Request):
     """The car is on the hook, at this place and time."""
 
     kind: Literal["report_hooked"] = "report_hooked"
-    order: Number
-    place: Place
-    photos: TowPhotos = ()
+    order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
+    place: Location
+    photos: CarPhotos = ()
 
 
 class VehicleHooked(Fact):
     """Custody begins: the first place of its chain."""
 
     kind: Literal["vehicle_hooked"] = "vehicle_hooked"
-    order: Number
-    place: Place
-    photos: TowPhotos = ()
+    order: Number = Field(title=N_("Order"))
+    place: Location
+    photos: KeptPhotos = ()
 
 
 class ReportInLot(Request):
     """The car stands in the lot, at this place and time."""
 
     kind: Literal["report_in_lot"] = "report_in_lot"
-    order: Number
-    lot: Code
-    place: Place
-    photos: TowPhotos = ()
+    order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
+    lot: Annotated[Lot, FromCase.LOT]
+    place: Location
+    photos: CarPhotos = ()
 
 
 class VehicleInLot(Fact):
     """The drop location, always recorded."""
 
     kind: Literal["vehicle_in_lot"] = "vehicle_in_lot"
-    order: Number
-    lot: Code
-    place: Place
-    photos: TowPhotos = ()
+    order: Number = Field(title=N_("Order"))
+    lot: Lot
+    place: Location
+    photos: KeptPhotos = ()
 
 
 class ReportDone(Request):
     """The tow is done; or the car was not there (with a photo of the empty place); or nobody came (engine)."""
 
     kind: Literal["report_done"] = "report_done"
-    order: Number
-    result: Literal[TowResult.TOWED, TowResult.GONE, TowResult.NO_SHOW]
-    photos: TowPhotos = ()
-    place: Place | None = None
+    order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
+    result: Annotated[
+        Literal[TowResult.TOWED, TowResult.GONE, TowResult.NO_SHOW], Field(title=N_("Result")), FromCase.TOW_RESULT
+    ]
+    photos: Photos = ()
+    place: OptionalLocation = None
 
 
 class TowEnded(Fact):
     """The order has ended; `tow_vehicle` is completed with this result."""
 
     kind: Literal["tow_ended"] = "tow_ended"
-    order: Number
-    contractor: Code
-    result: TowResult
-    photos: TowPhotos = ()
-    place: Place | None = None
+    order: Number = Field(title=N_("Order"))
+    contractor: Contractor
+    result: TowResult = Field(title=N_("Result"))
+    photos: KeptPhotos = ()
+    place: OptionalLocation = None
 
 
 class WithdrawTow(Request):
@@ -164,6 +180,6 @@ class TowWithdrawn(Fact):
     """The order is off. If a truck was on its way its phone says so."""
 
     kind: Literal["tow_withdrawn"] = "tow_withdrawn"
-    order: Number | None = None
-    contractor: Code | None = None
-    reason: WithdrawReason
+    order: Number | None = Field(default=None, title=N_("Order"))
+    contractor: Annotated[Code | None, Field(title=N_("Contractor")), Mark.NAMED] = None
+    reason: WithdrawReason = Field(title=N_("Reason"))

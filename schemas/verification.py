@@ -4,56 +4,81 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.messages import Code, Fact, Line, Note, PhotoId, Place, Request
+from schemas.marks import FromCase, Mark, YesNo
+from schemas.messages import (
+    CarPhotos,
+    Code,
+    Fact,
+    KeptPhotos,
+    Note,
+    OptionalLocation,
+    Plate,
+    PlateState,
+    Request,
+    Vin,
+)
+from schemas.texts import N_
 from schemas.words import Condition, Finding, Matter, PlateKind
 
-Photos = Annotated[tuple[PhotoId, ...], Field(max_length=20)]
+Occupied = Annotated[bool, Field(title=N_("A person or animal is inside"))]
+Hazard = Annotated[bool, Field(title=N_("Safety hazard (leaking, burned, sharp edges, in the way)"))]
+LivedIn = Annotated[bool, Field(title=N_("Someone seems to live in it"))]
+InspectionExpired = Annotated[bool, Field(title=N_("Inspection sticker expired more than 90 days ago"))]
+CLEAR = YesNo(yes=N_("Nothing speaks against the tow"), no=N_("Something speaks against the tow: the car stays"))
 
 
 class RecordInspection(Request):
     """Record what an officer saw, and the clause of the definition that the car meets."""
 
     kind: Literal["record_inspection"] = "record_inspection"
-    finding: Finding
-    clause: Code | None = None
-    conditions: tuple[Condition, ...] = ()
-    occupied: bool = False
-    hazard: bool = False
-    lived_in: bool = False
-    inspection_expired_over_90_days: bool = False
-    plate_kind: PlateKind | None = None
-    photos: Photos = ()
-    place: Place | None = None
-    plate: Line | None = None
-    plate_state: Line | None = None
-    vin: Line | None = None
+    finding: Finding = Field(title=N_("Finding"))
+    clause: Annotated[Code | None, Field(title=N_("Legal definition met")), FromCase.CLAUSE] = None
+    conditions: tuple[Condition, ...] = Field(default=(), title=N_("Signs"))
+    occupied: Occupied = False
+    hazard: Hazard = False
+    lived_in: LivedIn = False
+    inspection_expired_over_90_days: InspectionExpired = False
+    plate_kind: PlateKind | None = Field(
+        default=None,
+        title=N_("Special plate (disabled, government ...) or plate belongs to another vehicle"),
+        description=N_("A supervisor reviews it before the car is towed."),
+    )
+    photos: CarPhotos = ()
+    place: OptionalLocation = None
+    plate: Plate = None
+    plate_state: PlateState = None
+    vin: Vin = None
 
 
 class VehicleInspected(Fact):
     """An officer looked."""
 
     kind: Literal["vehicle_inspected"] = "vehicle_inspected"
-    finding: Finding
-    clause: Code | None = None
-    conditions: tuple[Condition, ...] = ()
-    occupied: bool = False
-    hazard: bool = False
-    lived_in: bool = False
-    inspection_expired_over_90_days: bool = False
-    plate_kind: PlateKind | None = None
-    photos: Photos = ()
-    place: Place | None = None
-    vehicle_known: bool = False
-    other_vehicle: bool = Field(default=False, description="What was read on the car names another one than was known.")
-    exempt: Code | None = Field(default=None, description="The exemption by which the car is removed at once.")
+    finding: Finding = Field(title=N_("Finding"))
+    clause: Annotated[Code | None, Field(title=N_("Legal definition met")), Mark.CLAUSE] = None
+    conditions: tuple[Condition, ...] = Field(default=(), title=N_("Signs"))
+    occupied: Occupied = False
+    hazard: Hazard = False
+    lived_in: LivedIn = False
+    inspection_expired_over_90_days: InspectionExpired = False
+    plate_kind: PlateKind | None = Field(default=None, title=N_("Special plate"))
+    photos: KeptPhotos = ()
+    place: OptionalLocation = None
+    vehicle_known: Annotated[bool, Field(title=N_("Vehicle known")), Mark.NOT_TOLD] = False
+    other_vehicle: bool = Field(default=False, title=N_("This is not the vehicle whose records were checked"))
+    exempt: Code | None = Field(
+        default=None,
+        title=N_("Exempt from the notice"),
+        description="The exemption by which the car is removed at once.",
+    )
 
 
 class RecordReview(Request):
     """Say what came of looking into it: whether somebody lives in the car, or what its plate stands for."""
 
     kind: Literal["record_review"] = "record_review"
-    matter: Matter
-    clear: bool = Field(description="Whether nothing speaks against the tow.")
+    matter: Annotated[Matter, Field(title=N_("What was reviewed")), FromCase.MATTER]
+    clear: Annotated[bool, Field(title=N_("Result")), CLEAR]
     note: Annotated[Note, Field(min_length=3)]
 
 
@@ -61,5 +86,5 @@ class ReviewRecorded(Fact):
     """A person has looked into it."""
 
     kind: Literal["review_recorded"] = "review_recorded"
-    matter: Matter
-    clear: bool
+    matter: Matter = Field(title=N_("Reviewed"))
+    clear: Annotated[bool, Field(title=N_("Result")), CLEAR]

@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from schemas.marks import FromCase, Mark
 from schemas.messages import Code, Fact, GuardName, Note, Number, Request
+from schemas.texts import N_
 from schemas.words import Gate, Hold
 
 
@@ -12,43 +14,43 @@ class OpenGate(Request):
     """The engine asks whether a floor has passed."""
 
     kind: Literal["open_gate"] = "open_gate"
-    gate: Gate
+    gate: Gate = Field(title=N_("Waiting period"))
 
 
 class GateOpened(Fact):
     """The floor has passed, and nothing stood in the way at that moment."""
 
     kind: Literal["gate_opened"] = "gate_opened"
-    gate: Gate
+    gate: Annotated[Gate, Field(title=N_("Waiting period")), Mark.ALONE]
 
 
 class PlaceHold(Request):
     """Stop what the edition says this kind of hold stops."""
 
     kind: Literal["place_hold"] = "place_hold"
-    hold: Hold
+    hold: Annotated[Hold, Field(title=N_("Hold")), FromCase.HOLD_KIND]
 
 
 class HoldPlaced(Fact):
     """A hold is on. Its number is how it is named when it is lifted."""
 
     kind: Literal["hold_placed"] = "hold_placed"
-    hold: Hold
+    hold: Hold = Field(title=N_("Hold"))
 
 
 class ReleaseHold(Request):
     """Lift a hold, named by the number of the fact that placed it."""
 
     kind: Literal["release_hold"] = "release_hold"
-    placed: Number
+    placed: Annotated[Number, Field(title=N_("Hold")), FromCase.OPEN_HOLD]
 
 
 class HoldReleased(Fact):
     """The hold is off."""
 
     kind: Literal["hold_released"] = "hold_released"
-    placed: Number
-    hold: Hold
+    placed: Annotated[Number, Field(title=N_("Hold placed")), Mark.NOT_TOLD]
+    hold: Hold = Field(title=N_("Hold"))
 
 
 class ClaimMoved(Request):
@@ -75,21 +77,23 @@ class ExtensionAsked(Fact):
     kind: Literal["extension_asked"] = "extension_asked"
 
 
-TimeAgain = Annotated[bool, Field(description="The law gives the owner time once more after this refusal.")]
+TimeAgain = Annotated[bool, Field(title=N_("The law gives the owner time once more"))]
 
 
 class DecideExtension(Request):
     """Grant more time until an instant, or refuse it (no `until`)."""
 
     kind: Literal["decide_extension"] = "decide_extension"
-    until: AwareDatetime | None = None
+    until: AwareDatetime | None = Field(
+        default=None, title=N_("Grant extension until"), description=N_("City time. Leave it empty to refuse.")
+    )
 
 
 class ExtensionDecided(Fact):
     """Granted until an instant, or refused."""
 
     kind: Literal["extension_decided"] = "extension_decided"
-    until: AwareDatetime | None = None
+    until: AwareDatetime | None = Field(default=None, title=N_("Extended until"))
     time_again: TimeAgain = False
 
 
@@ -97,8 +101,10 @@ class SettleQuestion(Request):
     """Say for this case what the edition does not know: counsel's answer, in the unit of the provision."""
 
     kind: Literal["settle_question"] = "settle_question"
-    provision: Code
-    amount: Annotated[int, Field(ge=0, le=1_000_000)]
+    provision: Annotated[Code, Field(title=N_("Open question of law")), FromCase.PROVISION]
+    amount: Annotated[
+        int, Field(ge=0, le=1_000_000, title=N_("Number that counts in this case, in the unit shown with the question"))
+    ]
     note: Annotated[Note, Field(min_length=3)]
 
 
@@ -106,16 +112,16 @@ class QuestionSettled(Fact):
     """The number that counts in this case."""
 
     kind: Literal["question_settled"] = "question_settled"
-    provision: Code
-    amount: int
+    provision: Code = Field(title=N_("Open question of law"))
+    amount: int = Field(title=N_("Number that counts in this case"))
 
 
 class OverrideGuard(Request):
     """Set one guard of one question aside while the case is in this stage. Absolute guards cannot be."""
 
     kind: Literal["override_guard"] = "override_guard"
-    guard: GuardName
-    question: Code
+    guard: Annotated[GuardName, Field(title=N_("Safeguard")), FromCase.GUARD]
+    question: Annotated[Code, Field(title=N_("For which action")), FromCase.GUARDED_QUESTION]
     note: Annotated[Note, Field(min_length=10)]
 
 
@@ -123,24 +129,24 @@ class GuardOverridden(Fact):
     """A named person has set a guard aside, with a reason."""
 
     kind: Literal["guard_overridden"] = "guard_overridden"
-    guard: GuardName
-    question: Code
+    guard: GuardName = Field(title=N_("Safeguard"))
+    question: Code = Field(title=N_("Action"))
 
 
 class StepFailed(Request):
     """The engine tells that one of its steps did not succeed."""
 
     kind: Literal["step_failed"] = "step_failed"
-    step: Code
-    cause: Code
+    step: Code = Field(title=N_("Step"))
+    cause: Code = Field(title=N_("Cause"))
 
 
 class StepHasFailed(Fact):
     """A desk task: somebody looks at the cause and lets the engine try again."""
 
     kind: Literal["step_has_failed"] = "step_has_failed"
-    step: Code
-    cause: Code
+    step: Code = Field(title=N_("Step"))
+    cause: Code = Field(title=N_("Cause"))
 
 
 class RetryStep(Request):

@@ -5,286 +5,288 @@ Values are written to the journal and to histories: add freely, rename nothing.
 
 from enum import StrEnum
 
+from schemas.texts import N_, Spoken
 
-class Stage(StrEnum):
+
+class Stage(Spoken):
     """Where a case is; it follows from the facts."""
 
-    REPORTED = "reported"
-    VERIFICATION = "verification"
-    NOTICE = "notice"
-    TOW = "tow"
-    IMPOUND = "impound"
-    DISPOSAL = "disposal"
-    CLOSED = "closed"
+    REPORTED = "reported", N_("Reported")
+    VERIFICATION = "verification", N_("Verification")
+    NOTICE = "notice", N_("Notice")
+    TOW = "tow", N_("Tow")
+    IMPOUND = "impound", N_("Impound")
+    DISPOSAL = "disposal", N_("Disposal")
+    CLOSED = "closed", N_("Closed")
 
 
-class Outcome(StrEnum):
+class Outcome(Spoken):
     """How a case ended. Each demands its own evidence (`rules.closing`)."""
 
-    DUPLICATE = "duplicate"
-    DUPLICATE_ELSEWHERE = "duplicate_elsewhere"
-    UNFOUNDED = "unfounded"
-    GONE_ON_ARRIVAL = "gone_on_arrival"
-    MOVED_BY_OWNER = "moved_by_owner"
-    STOLEN_RECOVERED = "stolen_recovered"
-    REFERRED_TO_OUTREACH = "referred_to_outreach"
-    WITHDRAWN = "withdrawn"
-    RECLAIMED = "reclaimed"
-    SURRENDERED = "surrendered"
-    WRONGLY_TOWED = "wrongly_towed"
-    AUCTIONED = "auctioned"
-    DISMANTLED = "dismantled"
-    CRUSHED = "crushed"
+    DUPLICATE = "duplicate", N_("Duplicate")
+    DUPLICATE_ELSEWHERE = "duplicate_elsewhere", N_("Duplicate in another system")
+    UNFOUNDED = "unfounded", N_("Unfounded")
+    GONE_ON_ARRIVAL = "gone_on_arrival", N_("Gone on arrival")
+    MOVED_BY_OWNER = "moved_by_owner", N_("Moved by owner")
+    STOLEN_RECOVERED = "stolen_recovered", N_("Stolen and recovered")
+    REFERRED_TO_OUTREACH = "referred_to_outreach", N_("Referred to outreach")
+    WITHDRAWN = "withdrawn", N_("Withdrawn")
+    RECLAIMED = "reclaimed", N_("Reclaimed")
+    SURRENDERED = "surrendered", N_("Surrendered")
+    WRONGLY_TOWED = "wrongly_towed", N_("Wrongly towed")
+    AUCTIONED = "auctioned", N_("Auctioned")
+    DISMANTLED = "dismantled", N_("Dismantled")
+    CRUSHED = "crushed", N_("Crushed")
 
 
-class Role(StrEnum):
+class Role(Spoken):
     """What a named person may be to a case. `ENGINE` is Towpath itself."""
 
-    RESIDENT = "resident"
-    OWNER = "owner"
-    OFFICER = "officer"
-    DISPATCHER = "dispatcher"
-    SUPERVISOR = "supervisor"
-    CONTRACTOR = "contractor"
-    LOT_KEEPER = "lot_keeper"
-    HEARING_OFFICER = "hearing_officer"
-    ADMIN = "admin"
-    ENGINE = "engine"
+    RESIDENT = "resident", N_("Resident")
+    OWNER = "owner", N_("Owner")
+    OFFICER = "officer", N_("Officer")
+    DISPATCHER = "dispatcher", N_("Dispatcher")
+    SUPERVISOR = "supervisor", N_("Supervisor")
+    CONTRACTOR = "contractor", N_("Contractor")
+    LOT_KEEPER = "lot_keeper", N_("Lot keeper")
+    HEARING_OFFICER = "hearing_officer", N_("Hearing officer")
+    ADMIN = "admin", N_("Admin")
+    ENGINE = "engine", N_("System")
 
 
-class Channel(StrEnum):
+class Channel(Spoken):
     """How a report came in."""
 
-    WEB = "web"
-    PHONE = "phone"
-    OFFICER = "officer"
-    IMPORT = "import"
-    API = "api"
+    WEB = "web", N_("Web")
+    PHONE = "phone", N_("Phone")
+    OFFICER = "officer", N_("Officer")
+    IMPORT = "import", N_("Import")
+    API = "api", N_("API")
 
 
-class VinCheck(StrEnum):
+class VinCheck(Spoken):
     """49 CFR 565: only North-American numbers must satisfy the check digit."""
 
-    FITS = "fits"
-    DOES_NOT_FIT = "does_not_fit"
-    CANNOT_BE_JUDGED = "cannot_be_judged"
+    FITS = "fits", N_("Fits")
+    DOES_NOT_FIT = "does_not_fit", N_("Does not fit")
+    CANNOT_BE_JUDGED = "cannot_be_judged", N_("Cannot be checked")
 
 
-class Stolen(StrEnum):
+class Stolen(Spoken):
     """Answer of the stolen-vehicle register."""
 
-    CLEAR = "clear"
-    STOLEN = "stolen"
+    CLEAR = "clear", N_("Clear")
+    STOLEN = "stolen", N_("Stolen")
 
 
-class Registration(StrEnum):
+class Registration(Spoken):
     """Answer of the registration authority."""
 
-    VALID = "valid"
-    EXPIRED = "expired"
-    EXPIRED_OVER_90_DAYS = "expired_over_90_days"
-    NOT_FOUND = "not_found"
+    VALID = "valid", N_("Valid")
+    EXPIRED = "expired", N_("Expired")
+    EXPIRED_OVER_90_DAYS = "expired_over_90_days", N_("Expired more than 90 days ago")
+    NOT_FOUND = "not_found", N_("Not found")
 
 
-class Finding(StrEnum):
+class Finding(Spoken):
     """What the officer concludes on the spot."""
 
-    GONE = "gone"
-    NOT_ABANDONED = "not_abandoned"
-    STILL_THERE = "still_there"
-    ABANDONED = "abandoned"
+    GONE = "gone", N_("Gone")
+    NOT_ABANDONED = "not_abandoned", N_("Not abandoned")
+    STILL_THERE = "still_there", N_("Still there, not yet abandoned")
+    ABANDONED = "abandoned", N_("Abandoned")
 
 
-class Condition(StrEnum):
+class Condition(Spoken):
     """Signs the officer ticks."""
 
-    INOPERABLE = "inoperable"
-    FLAT_TYRES = "flat_tyres"
-    MISSING_PARTS = "missing_parts"
-    BURNED = "burned"
-    BROKEN_GLASS = "broken_glass"
-    LEAKING = "leaking"
-    NO_PLATE = "no_plate"
-    NO_INSPECTION = "no_inspection"
-    NO_VIN = "no_vin"
+    INOPERABLE = "inoperable", N_("Inoperable")
+    FLAT_TYRES = "flat_tyres", N_("Flat tires")
+    MISSING_PARTS = "missing_parts", N_("Missing parts")
+    BURNED = "burned", N_("Burned")
+    BROKEN_GLASS = "broken_glass", N_("Broken glass")
+    LEAKING = "leaking", N_("Leaking")
+    NO_PLATE = "no_plate", N_("No plate")
+    NO_INSPECTION = "no_inspection", N_("No inspection sticker")
+    NO_VIN = "no_vin", N_("No VIN")
 
 
-class Hold(StrEnum):
+class Hold(Spoken):
     """Kinds of hold; the edition says what each one stops."""
 
-    POLICE_EVIDENCE = "police_evidence"
-    HEARING = "hearing"
-    SERVICEMEMBER = "servicemember"
-    BANKRUPTCY = "bankruptcy"
-    DWELLING = "dwelling"
-    LITIGATION = "litigation"
-    OPPOSITION = "opposed_sale"
-    GROUND_LOST = "ground_lost"
+    POLICE_EVIDENCE = "police_evidence", N_("Police evidence")
+    HEARING = "hearing", N_("Hearing")
+    SERVICEMEMBER = "servicemember", N_("Active military service")
+    BANKRUPTCY = "bankruptcy", N_("Bankruptcy")
+    DWELLING = "dwelling", N_("Someone lives in the car")
+    LITIGATION = "litigation", N_("Litigation")
+    OPPOSITION = "opposed_sale", N_("Sale contested")
+    GROUND_LOST = "ground_lost", N_("Legal basis no longer applies")
 
 
-class PlateKind(StrEnum):
+class PlateKind(Spoken):
     """Plates that stand for a right of their own, or that are not this car's: a person looks into it first."""
 
-    DISABLED = "disabled"
-    CONSULAR = "consular"
-    GOVERNMENT = "government"
-    RENTAL = "rental"
-    DEALER = "dealer"
-    OTHER_VEHICLE = "other_vehicle"
+    DISABLED = "disabled", N_("Disabled")
+    CONSULAR = "consular", N_("Consular")
+    GOVERNMENT = "government", N_("Government")
+    RENTAL = "rental", N_("Rental")
+    DEALER = "dealer", N_("Dealer")
+    OTHER_VEHICLE = "other_vehicle", N_("Plate of another vehicle")
 
 
-class Matter(StrEnum):
+class Matter(Spoken):
     """What a supervisor looks into before a tow."""
 
-    DWELLING = "dwelling"
-    PLATE = "plate"
+    DWELLING = "dwelling", N_("Whether someone lives in the car")
+    PLATE = "plate", N_("What the plate stands for")
 
 
-class Ground(StrEnum):
+class Ground(Spoken):
     """What an order to tow rests on. Unpaid tickets alone are no ground (G9): who gives it is told so."""
 
-    ABANDONED = "abandoned"
-    HAZARD = "hazard"
-    UNPAID_TICKETS = "unpaid_tickets"
+    ABANDONED = "abandoned", N_("Abandoned")
+    HAZARD = "hazard", N_("Hazard")
+    UNPAID_TICKETS = "unpaid_tickets", N_("Unpaid tickets alone")
 
 
-class Service(StrEnum):
+class Service(Spoken):
     """Answer of the register of military service (50 U.S.C. 3958)."""
 
-    NONE = "none"
-    SERVES = "serves"
-    ENDED = "ended"
+    NONE = "none", N_("Not on active duty, not recently")
+    SERVES = "serves", N_("On active duty")
+    ENDED = "ended", N_("Active duty has ended")
 
 
-class Stops(StrEnum):
+class Stops(Spoken):
     """What a hold can stop."""
 
-    TOW = "tow"
-    RELEASE = "release"
-    BILLING = "billing"
-    DISPOSAL = "disposal"
+    TOW = "tow", N_("Tow")
+    RELEASE = "release", N_("Release")
+    BILLING = "billing", N_("Billing")
+    DISPOSAL = "disposal", N_("Disposal")
 
 
-class Party(StrEnum):
+class Party(Spoken):
     """Whom a letter is for."""
 
-    OWNER = "owner"
-    LIENHOLDER = "lienholder"
+    OWNER = "owner", N_("Owner")
+    LIENHOLDER = "lienholder", N_("Lienholder")
 
 
-class Notice(StrEnum):
+class Notice(Spoken):
     """Kinds of letter."""
 
-    PRE_TOW = "pre_tow"
-    HAZARD_TOW = "hazard_tow"
-    IMPOUND = "impound"
-    SECOND = "second"
-    SALE = "sale"
-    CORRECTION = "correction"
+    PRE_TOW = "pre_tow", N_("Notice before the tow")
+    HAZARD_TOW = "hazard_tow", N_("Notice of the hazard tow")
+    IMPOUND = "impound", N_("Notice of the impoundment")
+    SECOND = "second", N_("Second notice")
+    SALE = "sale", N_("Notice of the sale")
+    CORRECTION = "correction", N_("Correction after the hearing")
 
 
-class MailReturn(StrEnum):
+class MailReturn(Spoken):
     """Why the post brought a letter back."""
 
-    UNCLAIMED = "unclaimed"
-    REFUSED = "refused"
-    UNDELIVERABLE = "undeliverable"
+    UNCLAIMED = "unclaimed", N_("Unclaimed")
+    REFUSED = "refused", N_("Refused")
+    UNDELIVERABLE = "undeliverable", N_("Undeliverable")
 
 
-class FurtherStep(StrEnum):
+class FurtherStep(Spoken):
     """What was done after a letter came back (Jones v. Flowers, 547 U.S. 220)."""
 
-    REGULAR_MAIL = "regular_mail"
-    POSTED_ON_VEHICLE = "posted_on_vehicle"
-    SECOND_ADDRESS = "second_address"
-    PUBLICATION = "publication"
+    REGULAR_MAIL = "regular_mail", N_("Regular mail")
+    POSTED_ON_VEHICLE = "posted_on_vehicle", N_("Posted on vehicle")
+    SECOND_ADDRESS = "second_address", N_("Second address")
+    PUBLICATION = "publication", N_("Publication")
 
 
-class DeclineReason(StrEnum):
+class DeclineReason(Spoken):
     """Why a contractor does not take an offer."""
 
-    NO_TRUCK = "no_truck"
-    TOO_FAR = "too_far"
-    WRONG_EQUIPMENT = "wrong_equipment"
-    LOT_FULL = "lot_full"
-    CLOSED_NOW = "closed_now"
+    NO_TRUCK = "no_truck", N_("No truck")
+    TOO_FAR = "too_far", N_("Too far")
+    WRONG_EQUIPMENT = "wrong_equipment", N_("Wrong equipment")
+    LOT_FULL = "lot_full", N_("Lot full")
+    CLOSED_NOW = "closed_now", N_("Closed now")
 
 
-class OrderState(StrEnum):
+class OrderState(Spoken):
     """State of a tow order's row. `OPEN` means accepted and not yet ended."""
 
-    OFFERED = "offered"
-    OPEN = "open"
-    DONE = "done"
-    GONE = "gone"
-    DECLINED = "declined"
-    LAPSED = "lapsed"
-    NO_SHOW = "no_show"
-    WITHDRAWN = "withdrawn"
+    OFFERED = "offered", N_("Offered")
+    OPEN = "open", N_("Accepted")
+    DONE = "done", N_("Done")
+    GONE = "gone", N_("Gone on arrival")
+    DECLINED = "declined", N_("Declined")
+    LAPSED = "lapsed", N_("Not answered in time")
+    NO_SHOW = "no_show", N_("No-show")
+    WITHDRAWN = "withdrawn", N_("Withdrawn")
 
 
-class TowResult(StrEnum):
+class TowResult(Spoken):
     """How an accepted order ended: what `tow_vehicle` returns."""
 
-    TOWED = "towed"
-    GONE = "gone"
-    NO_SHOW = "no_show"
-    WITHDRAWN = "withdrawn"
+    TOWED = "towed", N_("Towed")
+    GONE = "gone", N_("Gone on arrival")
+    NO_SHOW = "no_show", N_("No-show")
+    WITHDRAWN = "withdrawn", N_("Withdrawn")
 
 
-class WithdrawReason(StrEnum):
+class WithdrawReason(Spoken):
     """Why an order was taken back."""
 
-    STAFF = "staff"
-    HOLD = "hold"
-    MOVED = "moved"
-    EXTENSION = "extension"
-    INSPECTION = "inspection"
-    LOOKUPS = "lookups"
-    PARTIES = "parties"
-    HEARING = "hearing"
-    LAW = "law"
+    STAFF = "staff", N_("Staff decision")
+    HOLD = "hold", N_("Hold")
+    MOVED = "moved", N_("Reported as moved")
+    EXTENSION = "extension", N_("More time for the owner")
+    INSPECTION = "inspection", N_("New inspection")
+    LOOKUPS = "lookups", N_("Records check")
+    PARTIES = "parties", N_("Owner and lienholders")
+    HEARING = "hearing", N_("Hearing")
+    LAW = "law", N_("New law")
 
 
-class VehicleStatus(StrEnum):
+class VehicleStatus(Spoken):
     """75 Pa.C.S. 7303.1 and 7309: named by the officer and by the salvor, each for themselves."""
 
-    WITH_VALUE = "with_value"
-    SALVAGE = "salvage"
-    NONREPAIRABLE = "nonrepairable"
+    WITH_VALUE = "with_value", N_("With value")
+    SALVAGE = "salvage", N_("Salvage")
+    NONREPAIRABLE = "nonrepairable", N_("Nonrepairable")
 
 
-class Route(StrEnum):
+class Route(Spoken):
     """Ways to dispose of a vehicle."""
 
-    AUCTION = "auction"
-    DISMANTLE = "dismantle"
-    CRUSH = "crush"
+    AUCTION = "auction", N_("Auction")
+    DISMANTLE = "dismantle", N_("Dismantle")
+    CRUSH = "crush", N_("Crush")
 
 
-class ReleaseTo(StrEnum):
+class ReleaseTo(Spoken):
     """Who drives away."""
 
-    OWNER = "owner"
-    LIENHOLDER = "lienholder"
+    OWNER = "owner", N_("Owner")
+    LIENHOLDER = "lienholder", N_("Lienholder")
 
 
-class Paper(StrEnum):
+class Paper(Spoken):
     """Papers shown at the counter."""
 
-    IDENTITY = "identity"
-    REGISTRATION = "registration"
-    INSURANCE = "insurance"
-    TITLE = "title"
-    LIEN = "lien"
+    IDENTITY = "identity", N_("Photo ID")
+    REGISTRATION = "registration", N_("Registration")
+    INSURANCE = "insurance", N_("Proof of insurance")
+    TITLE = "title", N_("Title")
+    LIEN = "lien", N_("Proof of the lien")
 
 
-class Confidence(StrEnum):
+class Confidence(Spoken):
     """How well a number of the law is known: statute read, restated, general knowledge."""
 
-    HIGH = "H"
-    MEDIUM = "M"
-    LOW = "L"
+    HIGH = "H", N_("Text read")
+    MEDIUM = "M", N_("Restated")
+    LOW = "L", N_("General knowledge, to be checked")
 
 
 class Anchor(StrEnum):
@@ -307,11 +309,11 @@ class Anchor(StrEnum):
     SERVICE_ENDED = "service_ended"
 
 
-class Gate(StrEnum):
+class Gate(Spoken):
     """A floor the engine waits for."""
 
-    TOW = "tow"
-    DISPOSAL = "disposal"
+    TOW = "tow", N_("Owner's notice period")
+    DISPOSAL = "disposal", N_("Reclaim period")
 
 
 class Step(StrEnum):

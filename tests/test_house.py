@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from rules.library import enacted, fingerprint, texts
+from rules.permissions import PERMITS
 from schemas import names
+from schemas.requests import request_models
 from workers.settings import HERE, Settings
 
 ROOMS = ("schemas", "rules", "database", "activities", "workflows", "web", "workers")
@@ -82,6 +84,10 @@ def test_names_on_the_wire_are_never_twice_the_same_activity() -> None:
     values = [value for name, value in vars(names).items() if name.isupper()]
 
     assert len(values) == len(set(values))
+
+
+def test_requests_and_their_permissions_stand_in_one_order() -> None:
+    assert list(request_models().values()) == list(PERMITS)
 
 
 def test_an_enacted_edition_was_never_edited() -> None:

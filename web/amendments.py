@@ -18,6 +18,7 @@ from rules.waiting_periods import stops_it
 from schemas.amendments import ApplyAmendment, TakeBackAmendment
 from schemas.messages import Code, Note
 from schemas.rulings import Requirement
+from schemas.texts import N_
 from schemas.words import Role
 from web.house import House, TheHouse
 from web.people import Person, Staff, actor_of
@@ -47,12 +48,12 @@ class Amending(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    old: Code = Field(alias="from")
-    new: Code = Field(alias="to")
+    old: Code = Field(alias="from", title=N_("Current law"))
+    new: Code = Field(alias="to", title=N_("New law"))
     note: Annotated[Note, Field(min_length=10)]
-    take_back: bool = False
-    after: str | None = Field(default=None, max_length=20)
-    limit: Size = BATCH
+    take_back: bool = Field(default=False, title=N_("Take back"))
+    after: str | None = Field(default=None, max_length=20, title=N_("After this case"))
+    limit: Size = Field(default=BATCH, title=N_("Number of cases"))
 
 
 def named(code: str) -> Edition:

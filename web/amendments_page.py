@@ -82,7 +82,7 @@ async def _try(house: House, who: Account, typed: dict[str, str]) -> Tried:
     try:
         asked = Amending.model_validate(typed)
     except ValidationError as fault:
-        return Tried(errors=tuple(told_faults(list(fault.errors()))))
+        return Tried(errors=tuple(told_faults(list(fault.errors()), Amending)))
     return Tried(asked, await amend_part(house, who, asked))
 
 

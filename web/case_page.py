@@ -25,34 +25,31 @@ from database.tow_dispatch import list_lots
 from rules.library import find_edition
 from rules.offers import Offer, list_offers
 from rules.permissions import may_ask
-from schemas.amendments import TakeBackAmendment
 from schemas.case import Case, Letter
+from schemas.marks import FromCase, source_of
 from schemas.messages import Actor
 from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
+from schemas.texts import in_sentence
+from schemas.tow_dispatch import ReportDone
 from schemas.words import Role, Task, TowResult
-from web.choices import choices
+from web.choices import choices, choices_for
 from web.form_faults import told_faults
 from web.form_words import EXPLAINED, FOR_A_FIRM, OF_THE_TRUCK
-from web.forms import Choices, Field, fields_of, read_form, title_of, uploads, words
+from web.forms import Choices, Field, fields_of, names_of, read_form, title_of, uploads, words
 from web.house import House
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
 from web.problems import NOT_YOUR_PART, status_of
 from web.timeline import tell_journal
 from web.verdicts import standing_of
-from web.words import LETTERS
 
 OPENERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
 """Whose work needs names and addresses."""
 
 REVOKERS = OPENERS - {Role.HEARING_OFFICER}
 """Who shuts an owner's link; whoever hears the owner keeps out of it."""
-
-
-MOMENTS = frozenset({"until", "ended"})
-"""What is typed in city time."""
 
 
 ANSWERS: dict[Task, str] = {
@@ -143,17 +140,17 @@ async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) 
         return Tried(kind, read_form(model, form, ()), refusal=refusal)
     now = house.now
     try:
-        taken = await _keep_photos(house, actor, case, form, now=now) if "photos" in model.model_fields else ()
+        taken = await _keep_photos(house, actor, case, form, now=now) if names_of(model, "photos") else ()
     except NotAPhotoError as fault:
         typed = read_form(model, form, ())
         return Tried(kind, typed, errors=[{"field": "Photos", "reason": str(fault)}])
     typed = read_form(model, form, taken)
-    for name in MOMENTS & typed.keys():
+    for name in names_of(model, "moment") & typed.keys():
         typed[name] = in_city_time(typed[name], find_edition(house.office.edition).tz)
     try:
         request: Asked = REQUEST.validate_python(typed)
     except ValidationError as fault:
-        return Tried(kind, typed, errors=told_faults(list(fault.errors())))
+        return Tried(kind, typed, errors=told_faults(list(fault.errors()), model))
     key = str(form.get("key", "")) or None
     answer = await submit(house.office, case, request, actor, now=now, key=key)
     await house.ring(case)
@@ -191,18 +188,12 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     first = ANSWERS.get(row.tasks.by_ceiling[0].task)
     offered_here = (_to_the_desk(each) for each in panels(row.case, actor_of(who), tried, now, offered))
     forms = sorted(offered_here, key=lambda panel: panel.kind != first)
-    context = {
-        "row": row,
-        "tasks": row.tasks.by_ceiling,
-        "panels": forms,
-        "first": first,
-        "law": find_edition(row.edition),
-    }
+    context = {"row": row, "tasks": row.tasks.by_ceiling, "panels": forms, "first": first}
+    context["law"] = find_edition(row.edition)
     context |= {"entries": list(reversed(timeline.told.values())), "aside": timeline.aside}
     context["names"] = timeline.names
     context |= {"standing": standing_of(row, now)}
     context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}
-    context["letters"] = LETTERS
     context["links"] = links_open(row.case, links, owners, now=now)
     return render(
         request,
@@ -215,9 +206,9 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     )
 
 
-async def lots_to_choose(connection: Connection) -> dict[str, Choices]:
+async def lots_to_choose(connection: Connection) -> dict[FromCase, Choices]:
     """The lots to which a car can be brought."""
-    return {"lot": tuple((lot.code, lot.name) for lot in await list_lots(connection))}
+    return {FromCase.LOT: tuple((lot.code, lot.name) for lot in await list_lots(connection))}
 
 
 def links_open(case: Case, links: list[OwnerLink], owners: Set[int], *, now: datetime) -> dict[int, bool]:
@@ -229,11 +220,12 @@ def links_open(case: Case, links: list[OwnerLink], owners: Set[int], *, now: dat
 
 
 def panels(
-    case: Case, actor: Actor, tried: Tried, now: datetime, offered: Mapping[str, Choices] | None = None
+    case: Case, actor: Actor, tried: Tried, now: datetime, offered: Mapping[FromCase, Choices] | None = None
 ) -> list[Panel]:
     """A form for each request that is offered to this person now (case time); `offered` are more choices."""
     law = find_edition(case.edition)
-    more = choices(case) | dict(offered or {})
+    letters = {FromCase.LETTER: tuple((str(each.letter), _called(each)) for each in case.letters)}
+    more = choices(case) | letters | dict(offered or {})
     return [_panel(each, case, tried, more, Teller(law.tz)) for each in list_offers(case, law, actor, now)]
 
 
@@ -241,15 +233,15 @@ def _to_the_desk(panel: Panel) -> Panel:
     return replace(panel, help=FOR_A_FIRM) if panel.kind in OF_THE_TRUCK else panel
 
 
-def _panel(offer: Offer, case: Case, tried: Tried, offered: dict[str, Choices], teller: Teller) -> Panel:
+def _panel(offer: Offer, case: Case, tried: Tried, offered: Mapping[FromCase, Choices], teller: Teller) -> Panel:
     model = offer.request
     kind, told = model.model_fields["kind"].default, known(model, case)
-    called = "report_gone" if told.get("result") == TowResult.GONE else kind
+    called = "report_gone" if model is ReportDone and not case.in_lot else kind
     return Panel(
         kind=kind,
         title=title_of(called),
         help=EXPLAINED.get(called) or (model.__doc__ or "").strip(),
-        fields=fields_of(model, offered | _about(offer, case, offered), told),
+        fields=fields_of(model, _possible(offer, choices_for(model, offered)), told),
         typed=tried.typed if tried.kind == kind else {},
         known=told,
         open=tried.kind == kind,
@@ -258,31 +250,29 @@ def _panel(offer: Offer, case: Case, tried: Tried, offered: dict[str, Choices], 
     )
 
 
-def _about(offer: Offer, case: Case, offered: Mapping[str, Choices]) -> dict[str, Choices]:
-    """What this request can be about now, of all that the case could offer."""
-    letters = {str(each.letter): _called(each) for each in case.letters}
-    named: dict[str, Choices] = {}
+def _possible(offer: Offer, choices: dict[str, Choices]) -> dict[str, Choices]:
+    """What this request can be about now, of all that the case or a closed list could offer."""
     for name in offer.forms[0].model_fields_set:
-        codes = [str(getattr(form, name)) for form in offer.forms]
-        if name == "letter":
-            named[name] = tuple((code, letters[code]) for code in codes if code in letters)
-        elif name in offered:
-            named[name] = tuple((code, text) for code, text in offered[name] if code in codes)
-        elif isinstance(getattr(offer.forms[0], name), StrEnum):
-            named[name] = tuple((code, words(code)) for code in codes)
-    return named
+        values = [getattr(form, name) for form in offer.forms]
+        if name in choices:
+            choices[name] = tuple(each for each in choices[name] if each[0] in map(str, values))
+        elif isinstance(values[0], StrEnum):
+            choices[name] = tuple((str(each), words(each)) for each in values)
+    return choices
 
 
 def _called(letter: Letter) -> str:
-    return f"no. {letter.letter}, {LETTERS[letter.notice].lower()}, to the {letter.party}"
+    return f"no. {letter.letter}, {in_sentence(letter.notice.words)}, to the {in_sentence(letter.party.words)}"
 
 
 def known(model: type[Asked], case: Case) -> dict[str, Any]:
     """What the page knows and nobody has to say: the order, how it ends, the lot, the amendment that is the newest."""
     told = {
-        "order": case.order.order if case.order else None,
-        "result": (TowResult.TOWED if case.in_lot else TowResult.GONE).value,
-        "lot": case.lot,
-        "edition": case.edition if model is TakeBackAmendment else None,
+        FromCase.ORDER: case.order.order if case.order else None,
+        FromCase.TOW_RESULT: (TowResult.TOWED if case.in_lot else TowResult.GONE).value,
+        FromCase.LOT: case.lot,
+        FromCase.NEWEST_AMENDMENT: case.edition,
     }
-    return {name: value for name, value in told.items() if name in model.model_fields and value is not None}
+    sources = {name: source_of(model, name) for name in model.model_fields}
+    values = {name: told.get(source) for name, source in sources.items() if source}
+    return {name: value for name, value in values.items() if value is not None}

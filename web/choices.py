@@ -1,5 +1,7 @@
 """What only this case can offer in a form: clauses of its law, open holds, guards, fees, and open questions."""
 
+from collections.abc import Mapping
+
 from activities.proof_words import QUESTIONS
 from rules.guards import GUARDS
 from rules.law import Edition, Fee, HoldRule, Period
@@ -8,50 +10,49 @@ from rules.owner_notice import letters_on_record
 from rules.verification import raised
 from rules.waiting_periods import UNITS, settled, unknown_provisions
 from schemas.case import Case
-from schemas.words import Hold, Matter, Stops
-from web.forms import DECISIONS, Choices, words
-from web.words import LETTERS
+from schemas.impound import LAWFUL
+from schemas.marks import FromCase, YesNo, source_of
+from schemas.messages import Request
+from schemas.texts import N_, in_sentence
+from schemas.words import Hold, Matter
+from web.forms import Choices, both, words
 
-NOT_TOWED: Choices = (("true", "The car may be towed"), ("false", "The car may not be towed: the case is closed"))
-MATTERS = {
-    Matter.DWELLING: "Whether somebody lives in the car",
-    Matter.PLATE: "What the plate stands for",
-}
-STOPPED = {
-    Stops.TOW: "the tow",
-    Stops.RELEASE: "the release",
-    Stops.BILLING: "the bill",
-    Stops.DISPOSAL: "sale and destruction",
-}
-"""What a hold stops, as people call it."""
-
+NOT_TOWED = YesNo(yes=N_("The car may be towed"), no=N_("The car may not be towed: the case is closed"))
 FREE = tuple(name for name, guard in GUARDS.items() if not guard.absolute)
 """The guards that a person may set aside."""
 
 
-def choices(case: Case) -> dict[str, Choices]:
-    """The choices of this case, by the name of the field; empty where there is nothing to choose."""
+def choices(case: Case) -> dict[FromCase, Choices]:
+    """The choices of this case; empty if there is nothing to choose."""
     law = find_edition(case.edition)
     open_questions = (each for each in sorted(unknown_provisions(law)) if settled(case, each) is None)
     return {
-        "clause": tuple((code, clause.text) for code, clause in law.clauses.items()),
-        "lawful": DECISIONS["lawful"] if case.hooked else NOT_TOWED,
-        "placed": tuple((str(hold.placed), f"{words(hold.hold)} (no. {hold.placed})") for hold in case.open_holds),
-        "matter": tuple((each, MATTERS[each]) for each in Matter if raised(case, each)),
-        "hold": tuple((kind, _stops(kind, rule)) for kind, rule in law.holds.items()),
-        "notice": tuple((each, LETTERS[each]) for each in dict.fromkeys(x.notice for x in letters_on_record(case))),
-        "provision": tuple((each, _unknown(law, each)) for each in open_questions),
-        "guard": tuple((name, f"{GUARDS[name].says} ({name})") for name in FREE),
-        "question": _questions(),
-        "fees": _waivable(law),
-        "edition": _newer(law),
+        FromCase.CLAUSE: tuple((code, clause.text) for code, clause in law.clauses.items()),
+        FromCase.HEARING_DECISION: both(LAWFUL if case.hooked else NOT_TOWED),
+        FromCase.OPEN_HOLD: tuple(
+            (str(hold.placed), f"{hold.hold.words} (no. {hold.placed})") for hold in case.open_holds
+        ),
+        FromCase.MATTER: tuple((each, each.words) for each in Matter if raised(case, each)),
+        FromCase.HOLD_KIND: tuple((kind, _stops(kind, rule)) for kind, rule in law.holds.items()),
+        FromCase.NOTICE: tuple((each, each.words) for each in dict.fromkeys(x.notice for x in letters_on_record(case))),
+        FromCase.PROVISION: tuple((each, _unknown(law, each)) for each in open_questions),
+        FromCase.GUARD: tuple((name, f"{GUARDS[name].says} ({name})") for name in FREE),
+        FromCase.GUARDED_QUESTION: _questions(),
+        FromCase.WAIVABLE_FEE: _waivable(law),
+        FromCase.NEWER_EDITION: _newer(law),
     }
+
+
+def choices_for(model: type[Request], offered: Mapping[FromCase, Choices]) -> dict[str, Choices]:
+    """The choices for the fields of this request, by the name of the field."""
+    sources = {name: source_of(model, name) for name in model.model_fields}
+    return {name: offered[source] for name, source in sources.items() if source and source in offered}
 
 
 def _stops(kind: Hold, rule: HoldRule) -> str:
     """A hold with all that it stops."""
-    *others, last = (STOPPED[each] for each in rule.stops)
-    return f"{words(kind)}: stops {', '.join(others)}{' and ' * bool(others)}{last}"
+    *others, last = (in_sentence(each.words) for each in rule.stops)
+    return f"{kind.words}: blocks {', '.join(others)}{' and ' * bool(others)}{last}"
 
 
 def _unknown(law: Edition, provision: str) -> str:

@@ -141,7 +141,7 @@ async def report(request: Request, house: TheHouse, visitor: Visitor) -> Respons
     try:
         asked = ReportVehicle.model_validate(typed)
     except ValidationError as fault:
-        return _report_page(request, visitor, typed, told_faults(list(fault.errors())))
+        return _report_page(request, visitor, typed, told_faults(list(fault.errors()), ReportVehicle))
     answer = await report_vehicle(house.office, asked, actor_of(visitor), now=house.now, key=key)
     await house.ring(answer.case)
     return RedirectResponse(f"/cases/{answer.case}", status_code=303)

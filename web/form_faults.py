@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from web.form_words import LABELS
-from web.forms import ASKED_BY_NAME, words
+from pydantic import BaseModel
+
+from schemas.marks import Mark, marks_of
 
 SAID = {
     "missing": "Please fill this in.",
@@ -23,25 +24,25 @@ SAID = {
 """Each kind of fault; what is not among them is told as it comes."""
 
 
-def told_faults(errors: list[Any]) -> list[dict[str, str]]:
-    """Each wrong field by its label with its reason, once, and without the value that was sent."""
-    told = {(_label(each["loc"]), _reason(each)): None for each in errors}
-    return [{"field": label, "reason": reason} for label, reason in told]
+def told_faults(errors: list[Any], model: type[BaseModel]) -> list[dict[str, str]]:
+    """Each wrong field of this form by its title with its reason, once, and without the value that was sent."""
+    told = dict.fromkeys(_told(each, model) for each in errors)
+    return [{"field": title, "reason": reason} for title, reason in told]
 
 
-def _field(loc: tuple[Any, ...]) -> str:
-    """The field of a form; a request of one of many kinds names its kind first."""
-    return str(loc[1] if len(loc) > 1 and isinstance(loc[1], str) else loc[0] if loc else "")
-
-
-def _label(loc: tuple[Any, ...]) -> str:
-    return LABELS.get(_field(loc)) or words(_field(loc))
+def _told(fault: Any, model: type[BaseModel]) -> tuple[str, str]:
+    """The title and the reason; a request of one of many kinds names its kind before its field."""
+    names = {field.alias or name: name for name, field in model.model_fields.items()}
+    name = next((names[each] for each in fault["loc"][:2] if each in names), None)
+    if name is None:
+        return "", _reason(fault)
+    if Mark.MONEY in marks_of(model, name):
+        return f"{model.model_fields[name].title}", "An amount in dollars is needed, such as 175.00."
+    return f"{model.model_fields[name].title}", _reason(fault)
 
 
 def _reason(fault: Any) -> str:
     kind, limits = fault["type"], fault.get("ctx") or {}
-    if ASKED_BY_NAME.get(_field(fault["loc"])) == "money":
-        return "An amount in dollars is needed, such as 175.00."
     if kind.startswith(("datetime", "timezone")):
         return "A day and a time are needed."
     return SAID[kind].format(**limits) if kind in SAID else str(fault["msg"])

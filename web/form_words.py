@@ -1,51 +1,5 @@
-"""What stands on forms: the label of each field, the title of each button, and what it does where that is not plain."""
+"""What stands on forms: the title of each button, and what it does if the title does not say it."""
 
-LABELS = {
-    "note": "Words for the record",
-    "photos": "Photos",
-    "vin": "VIN",
-    "clause": "Clause of the definition that the car meets",
-    "place": "Where exactly",
-    "occupied": "Somebody, person or animal, is inside",
-    "hold": "Which hold",
-    "notice": "Which notice",
-    "hazard": "It is a hazard: leaking, burned, sharp edges, in the way",
-    "inspection_expired_over_90_days": "The inspection sticker expired more than 90 days ago",
-    "private_property": "It stands on private property",
-    "elsewhere": "Number in the other system",
-    "authority": "Who ordered it",
-    "placed": "Which hold",
-    "until": "More time until (leave it empty to refuse)",
-    "letter": "Which letter",
-    "inventory": "What is in the car",
-    "keys": "The keys are there",
-    "lawful": "Your decision",
-    "paid": "Paid, in dollars",
-    "paid_back": "Given back, in dollars",
-    "price": "Price, in dollars",
-    "auction_costs": "Costs of the auction, in dollars",
-    "of": "Number of the older case",
-    "reference": "Number of the paper",
-    "to": "Handed over to",
-    "owner": "Last registered owner",
-    "lienholders": "Lienholder",
-    "lived_in": "Somebody seems to live in it",
-    "plate_kind": "The plate stands for a right of its own, or is not this car's",
-    "matter": "What was looked into",
-    "clear": "What came of it",
-    "provision": "What the edition does not know",
-    "edition": "The new law",
-    "amount": "The number that counts in this case, in the unit that stands beside it",
-    "guard": "Which guard",
-    "question": "For which act",
-    "fees": "Which items",
-    "ground": "On which ground",
-    "service": "What the register says",
-    "ended": "When the service ended",
-    "value": "Value, in dollars",
-    "model_year": "Year of the model",
-    "papers": "Papers that were shown",
-}
 TITLES = {
     "answer_lookups": "Enter what the registers answered",
     "renew_notice": "Give a notice anew",
@@ -118,26 +72,12 @@ EXPLAINED = {
     ),
     "take_back_amendment": "The law from before counts again, unless something final was done since.",
     "waive_fees": "These items are not owed. Whoever declared the car abandoned or ordered the tow cannot waive them.",
-    "release_hold": "Where the law asks for a written release, name the paper in the words for the record.",
+    "release_hold": "Where the law asks for a written release, name the document in the notes.",
     "report_done": "It stands in the lot, and the order ends.",
     "report_gone": "Take a photo of the empty place; the order ends.",
 }
 """What a button does, where its request says more than one thing."""
 
 OF_THE_TRUCK = frozenset({"report_hooked", "report_in_lot", "report_done"})
-FOR_A_FIRM = "You tell it for the contractor: say in the words for the record how it was learned."
+FOR_A_FIRM = "You tell it for the contractor: say in the notes how it was learned."
 """What a desk reads on the forms of a truck."""
-
-HELP = {
-    "photos": "Four corners, plate and VIN plate, if you can reach them.",
-    "plate": "As you read it; leave it empty if there is none.",
-    "elsewhere": "Only when the case is a duplicate elsewhere.",
-    "note": "They are kept with the fact.",
-    "owner": "Leave it empty if nobody could be found.",
-    "lienholders": "Leave it empty if there is none.",
-    "until": "City time.",
-    "ended": "City time; only where the service has ended.",
-    "plate_kind": "A supervisor looks into it before the car is towed.",
-    "ground": "Unpaid tickets alone are no ground: such an order is refused.",
-    "authority": "Only when the case is withdrawn, or a stolen car was released.",
-}

@@ -1,6 +1,6 @@
 """Forms from requests: the fields that a person fills in, and the request that they make."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -9,28 +9,17 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import AwareDatetime
-from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData, UploadFile
 
+from schemas.marks import FromCase, Mark, YesNo, answers_of, marks_of
 from schemas.messages import Place, Request
 from schemas.owner_notice import Addressee
-from web.form_words import HELP, LABELS, TITLES
+from schemas.texts import N_, Spoken
+from web.form_words import TITLES
 
-SKIPPED = frozenset({"kind", "at", "source", "external_id", "channel", "lat", "lon"})
 LIENHOLDERS = 3
 Choices = tuple[tuple[str, str], ...]
-YES_OR_NO: Choices = (("true", "Yes"), ("false", "No"))
-DECISIONS: dict[str, Choices] = {
-    "lawful": (
-        ("true", "The tow was lawful"),
-        ("false", "The tow was not lawful: the owner takes the car free of charge"),
-    ),
-    "clear": (
-        ("true", "Nothing speaks against the tow"),
-        ("false", "Something speaks against the tow: the car stays"),
-    ),
-}
-"""A yes or no that must be said is no box that may stay empty: both answers stand there, and none is chosen."""
+YES_OR_NO = YesNo(yes=N_("Yes"), no=N_("No"))
 
 
 def title_of(kind: str) -> str:
@@ -40,12 +29,6 @@ def title_of(kind: str) -> str:
 
 SPOKEN = {
     "answer": "Contractor's answer",
-    "lapsed": "Not answered in time",
-    "no_show": "Nobody came",
-    "no_inspection": "No inspection sticker",
-    "no_vin": "No VIN",
-    "flat_tyres": "Flat tires",
-    "vin_check": "VIN check",
     "lookups": "Answers of the registers",
     "parties": "Owner and lienholders",
     "sticker": "Notice on the car",
@@ -53,29 +36,18 @@ SPOKEN = {
     "officer_status": "Status named by an officer",
     "salvor_status": "Status named by the contractor",
     "law_question": "Question of law",
-    "was": "In place of",
-    "shuts": "Begins anew before the gate of",
-    "lapses": "Told anew",
-    "law": "A new law",
     "review": "Looking into it",
     "service_check": "Register of military service",
     "appraisal": "Value of the car",
     "advertisement": "Advertisement of the sale",
-    "ground_lost": "The ground has gone",
-    "opposed_sale": "The sale is opposed",
-    "servicemember": "The owner serves",
-    "dwelling": "Somebody lives in it",
-    "none": "Does not serve, and did not lately",
-    "serves": "Serves now",
-    "ended": "Served, and the service has ended",
-    "other_vehicle": "Another car's plate",
-    "unpaid_tickets": "Unpaid tickets alone",
 }
 """Codes that say less than they mean."""
 
 
 def words(code: str) -> str:
     """A code in words: `gone_on_arrival` is Gone on arrival."""
+    if isinstance(code, Spoken):
+        return code.words
     return SPOKEN.get(code) or code.replace("_", " ").capitalize()
 
 
@@ -99,23 +71,37 @@ def fields_of(
 
     `offered` has choices that the model cannot know; what is `known` to the page is not asked.
     """
-    shown = [(name, info) for name, info in model.model_fields.items() if name not in SKIPPED and name not in known]
-    fields = [_field(name, info, (offered or {}).get(name)) for name, info in shown]
+    names = [name for name in model.model_fields if is_asked(model, name) and name not in known]
+    fields = [_field(model, name, (offered or {}).get(name)) for name in names]
     return tuple(sorted(fields, key=lambda field: field.name == "note"))
 
 
-def _field(name: str, info: FieldInfo, offered: Choices | None) -> Field:
+def names_of(model: type[Request], kind: str) -> frozenset[str]:
+    """The fields of a form that are shown in this way."""
+    return frozenset(field.name for field in fields_of(model) if field.kind == kind)
+
+
+def is_asked(model: type[Request], name: str) -> bool:
+    """Whether a form asks for this field."""
+    return name != "kind" and Mark.NOT_ASKED not in marks_of(model, name)
+
+
+def _field(model: type[Request], name: str, offered: Choices | None) -> Field:
+    info = model.model_fields[name]
     annotation, many = _bare(info.annotation)
-    kind, codes = _kind(name, annotation, many=many)
+    kind, members = _kind(marks_of(model, name), annotation, many=many)
     if annotation is bool and info.is_required():
-        offered = offered or DECISIONS.get(name, YES_OR_NO)
-    choices = offered or tuple((code, words(code)) for code in codes)
+        offered = offered or both(answers_of(model, name) or YES_OR_NO)
+    choices = offered or tuple((str(each), words(each)) for each in members)
     kind = "choice" if offered and not many else kind
     default = info.default.value if isinstance(info.default, StrEnum) else ""
-    label = LABELS.get(name, words(name))
     required = info.is_required() and not many
-    text = None if required else HELP.get(name, info.description)
-    return Field(name, kind, required, label, choices, text, default)
+    return Field(name, kind, required, info.title or "", choices, None if required else info.description, default)
+
+
+def both(answers: YesNo) -> Choices:
+    """A yes or no that must be said is no box that may stay empty: both answers are shown, and none is chosen."""
+    return (("true", answers.yes), ("false", answers.no))
 
 
 def _bare(annotation: Any) -> tuple[Any, bool]:
@@ -128,17 +114,7 @@ def _bare(annotation: Any) -> tuple[Any, bool]:
     return annotation, many
 
 
-ASKED_BY_NAME = {
-    "photos": "photos",
-    "note": "words",
-    "inventory": "words",
-    "paid": "money",
-    "paid_back": "money",
-    "price": "money",
-    "auction_costs": "money",
-    "value": "money",
-    "fees": "checkboxes",
-}
+ASKED_BY_MARK = {Mark.PHOTOS: "photos", Mark.LONG_TEXT: "words", Mark.MONEY: "money"}
 ASKED_BY_TYPE: dict[Any, str] = {
     bool: "checkbox",
     int: "number",
@@ -149,14 +125,16 @@ ASKED_BY_TYPE: dict[Any, str] = {
 }
 
 
-def _kind(name: str, annotation: Any, *, many: bool) -> tuple[str, tuple[str, ...]]:
+def _kind(marks: Set[object], annotation: Any, *, many: bool) -> tuple[str, tuple[str, ...]]:
     """How a field is shown, and the codes to choose from."""
-    if name in ASKED_BY_NAME:
-        return ASKED_BY_NAME[name], ()
+    if asked := next((kind for mark, kind in ASKED_BY_MARK.items() if mark in marks), None):
+        return asked, ()
     if get_origin(annotation) is Literal:
-        return "choice", tuple(str(each) for each in get_args(annotation))
+        return "choice", get_args(annotation)
     if issubclass(annotation, StrEnum):
         return ("checkboxes" if many else "choice"), tuple(annotation)
+    if many and any(isinstance(each, FromCase) for each in marks):
+        return "checkboxes", ()
     kind = ASKED_BY_TYPE.get(annotation, "text")
     return f"{kind}s" if kind == "addressee" and many else kind, ()
 

@@ -17,6 +17,7 @@ from rules.requirements import Asked
 from rules.rulings import rule
 from rules.waiting_periods import ceiling
 from schemas.case import Case
+from schemas.marks import FromCase
 from schemas.messages import Actor
 from schemas.rulings import Ruling
 from schemas.words import Role, Task
@@ -29,7 +30,7 @@ from web.house import House, TheHouse
 from web.owner_told import where
 from web.pages import render, until
 from web.people import Visitor, actor_of, is_staff
-from web.words import LETTERS, named
+from web.words import named
 
 router = APIRouter(prefix="/hearings", include_in_schema=False)
 
@@ -120,7 +121,6 @@ async def _page(request: Request, house: House, visitor: Account, row: cases.Cas
         facts=facts,
         looks=looks_of(case, facts),
         said=statements,
-        letters=LETTERS,
         by=lambda recorded: named(recorded, names),
         lot=lots.get(case.lot or ""),
         owner_reads=where(row.case),
@@ -134,7 +134,7 @@ def open_to(case: Case, actor: Actor, tried: Tried, now: datetime) -> list[Panel
     """The decision, unfolded, if it is this person's to take; and the holds that they may lift."""
     holds = liftable(case, find_edition(case.edition))
     shown = {"decide_hearing": may_hear(case, actor).allowed, "release_hold": bool(holds)}
-    offered = [each for each in panels(case, actor, tried, now, {"placed": holds}) if shown[each.kind]]
+    offered = [each for each in panels(case, actor, tried, now, {FromCase.OPEN_HOLD: holds}) if shown[each.kind]]
     return [replace(each, open=each.open or each.kind == "decide_hearing") for each in offered]
 
 
@@ -146,7 +146,7 @@ def liftable(case: Case, edition: Edition) -> Choices:
         if Role.HEARING_OFFICER in edition.holds[each.hold].lifted_by
         and not (case.hearing_open and case.hearing and each.placed == case.hearing.requested)
     }
-    return tuple((placed, text) for placed, text in choices(case)["placed"] if placed in mine)
+    return tuple((placed, text) for placed, text in choices(case)[FromCase.OPEN_HOLD] if placed in mine)
 
 
 def follows(case: Case, edition: Edition) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from web.house import TheHouse
 from web.owner import no_way_in, visit
 from web.owner_told import where
 from web.pages import render
-from web.words import LETTERS
 
 router = APIRouter(prefix="/o", include_in_schema=False)
 
@@ -35,7 +34,6 @@ async def show_report(token: str, request: Request, house: TheHouse) -> Response
         case=row.case,
         facts=facts,
         looks=looks_of(row.case, facts),
-        letters=LETTERS,
         lot=lots.get(row.case.lot or ""),
         says=where(row.case),
         voice=house.office.voice,

@@ -13,6 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
 
 from rules.library import find_edition
+from schemas.texts import in_sentence
+from schemas.words import OrderState, Outcome, Role, Stage
 from web.forms import words
 from web.house import House
 from web.people import COOKIE, SESSION_SECONDS
@@ -51,7 +53,9 @@ def dollars(cents: int) -> str:
 
 
 TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
-TEMPLATES.filters.update(words=words, zoned=zoned, until=until, age=age, dollars=dollars)
+TEMPLATES.filters.update(words=words, in_sentence=in_sentence, zoned=zoned, until=until, age=age, dollars=dollars)
+TEMPLATES.filters.update(stage=Stage, outcome=Outcome, role=Role, order_state=OrderState)
+"""Rows of the database have these as text."""
 
 
 def render(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:

@@ -1,5 +1,6 @@
 """The journal in words: what each fact says to somebody who reads the timeline."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -7,20 +8,13 @@ from typing import Any
 
 from rules.law import Edition, Period
 from rules.waiting_periods import UNITS
+from schemas.marks import Mark, answers_of, marks_of
 from schemas.messages import Fact, Recorded
-from schemas.words import Gate, Notice, Role
-from web.forms import DECISIONS, words
+from schemas.texts import in_sentence
+from schemas.waiting_periods import QuestionSettled
+from schemas.words import Role
+from web.forms import words
 from web.pages import dollars, zoned
-
-LETTERS = {
-    Notice.PRE_TOW: "Notice before the tow",
-    Notice.HAZARD_TOW: "Notice of the hazard tow",
-    Notice.IMPOUND: "Notice of the impoundment",
-    Notice.SECOND: "Second notice",
-    Notice.SALE: "Notice of the sale",
-    Notice.CORRECTION: "Correction after the hearing",
-}
-"""What a letter is, as its readers call it."""
 
 TITLES = {
     "lookups_answered": "The registers answered",
@@ -29,7 +23,7 @@ TITLES = {
     "sticker_posted": "A notice was put on the car",
     "notice_lapsed": "A notice is given anew",
     "parties_recorded": "Owner and lienholders entered",
-    "gate_opened": "The time is over",
+    "gate_opened": "A waiting period ended",
     "further_step_taken": "A further step was taken",
     "move_claimed": "The owner says that the car was moved",
     "extension_asked": "More time was asked for",
@@ -55,37 +49,9 @@ TITLES = {
 }
 """Facts whose code says less than what happened."""
 
-OVER = {Gate.TOW: "the owner's time to move the car", Gate.DISPOSAL: "the time to reclaim the car"}
-"""Which time is over."""
 
-FOLLOWS = {
-    "asks_more": "The way out that this leads to asks for more: its letters and its time come first",
-    "time_again": "The owner has time once more",
-    "ends_exemption": "The owner has to be told after all",
-    "other_vehicle": "It is another car than the one that was looked up",
-}
-"""What the law makes of a fact, as far as the fact says it."""
-
-MONEY = frozenset({"paid", "paid_back", "owed", "price", "auction_costs", "reimbursed", "held_for_owner", "value"})
-PLACES = frozenset({"contractor", "lot"})
-HIDDEN = frozenset(
-    {
-        "kind",
-        "note",
-        "proof",
-        "photos",
-        "report",
-        "reference",
-        "place",
-        "vehicle_known",
-        "inventory",
-        "owner",
-        "lienholders",
-        "addressee",
-        "requested",
-        "placed",
-    }
-)
+UNTOLD = frozenset({Mark.NOT_TOLD, Mark.STATEMENT})
+"""What the timeline does not say in the line of its fact."""
 
 
 @dataclass(frozen=True)
@@ -105,14 +71,14 @@ class Told:
 
 def tell(recorded: Recorded, statements: dict[int, str], names: dict[str, str], law: Edition) -> Told:
     """The fact with the words said with it, in the words of its law, and with the names of people and lots."""
-    fact = recorded.fact
-    said = [] if fact.kind == "question_settled" else [_said(name, value, names, law) for name, value in fact]
+    fact: Fact = recorded.fact
+    said = (_said(fact, name, names, law) for name in type(fact).model_fields if name != "kind")
     return Told(
         number=recorded.number,
         at=recorded.at,
         title=TITLES.get(fact.kind) or words(fact.kind),
         actor=named(recorded, names),
-        said=_settled(fact, law) if fact.kind == "question_settled" else "; ".join(each for each in said if each),
+        said=_settled(fact, law) if isinstance(fact, QuestionSettled) else "; ".join(each for each in said if each),
         note="\n".join(statements[row] for row in _rows(fact) if row in statements) or None,
         photos=getattr(fact, "photos", ()),
         rests=fact.proof is not None,
@@ -128,47 +94,42 @@ def named(recorded: Recorded, names: dict[str, str]) -> str:
 
 def _rows(fact: Fact) -> list[int]:
     """The rows of the words that belong to a fact."""
-    return [row for name in ("note", "reference", "inventory") if (row := getattr(fact, name, None))]
+    model = type(fact)
+    return [getattr(fact, name) for name in model.model_fields if Mark.STATEMENT in marks_of(model, name)]
 
 
-def _settled(fact: Fact, law: Edition) -> str:
+def _settled(fact: QuestionSettled, law: Edition) -> str:
     """What was open, and the number that counts since: days or hours, or dollars."""
-    provision, amount = getattr(fact, "provision", ""), getattr(fact, "amount", 0)
-    rule = law.provisions.get(provision)
-    counts = f"{amount} {UNITS[rule.unit]}" if isinstance(rule, Period) else dollars(amount)
-    return f"{getattr(rule, 'text', provision)}: {counts}"
+    rule = law.provisions.get(fact.provision)
+    counts = f"{fact.amount} {UNITS[rule.unit]}" if isinstance(rule, Period) else dollars(fact.amount)
+    return f"{getattr(rule, 'text', fact.provision)}: {counts}"
 
 
-def _said(name: str, value: Any, names: dict[str, str], law: Edition) -> str | None:
-    if name in HIDDEN or (value in (None, False, ()) and name not in DECISIONS):
+def _said(fact: Fact, name: str, names: dict[str, str], law: Edition) -> str | None:
+    """What the fact says in this field; None if it says nothing."""
+    model, value = type(fact), getattr(fact, name)
+    marks, answers, title = marks_of(model, name), answers_of(model, name), model.model_fields[name].title
+    if marks & UNTOLD or value in (None, ()):
         return None
-    if isinstance(value, bool) and name in DECISIONS:
-        return dict(DECISIONS[name])[str(value).lower()]
+    if answers:
+        return answers.yes if value else answers.no
     if isinstance(value, bool):
-        return FOLLOWS.get(name) or words(name) if value else f"Not {words(name).lower()}"
-    if name in ("gate", "notice"):
-        return OVER[value].capitalize() if name == "gate" else LETTERS[value]
-    return f"{words(name)}: {_value(name, value, names, law)}"
+        return title if value else None
+    return words(value) if Mark.ALONE in marks else f"{title}: {_value(marks, value, names, law)}"
 
 
-def _value(name: str, value: Any, names: dict[str, str], law: Edition) -> str:
+def _value(marks: Set[object], value: Any, names: dict[str, str], law: Edition) -> str:
+    """A code by what it stands for, an amount in dollars, an instant in the time of the city."""
     if isinstance(value, datetime):
         return zoned(value, law.zone)
-    if name in MONEY:
+    if Mark.MONEY in marks:
         return dollars(value)
-    if isinstance(value, tuple):
-        return ", ".join(_plain(each) for each in value)
-    return _named(name, value, names, law)
-
-
-def _named(name: str, value: Any, names: dict[str, str], law: Edition) -> str:
-    """A code by what it stands for: the clause of the law, the lot, the firm."""
-    if name == "clause" and value in law.clauses:
+    if Mark.CLAUSE in marks and value in law.clauses:
         return law.clauses[value].text
-    if name in PLACES:
+    if Mark.NAMED in marks:
         return names.get(value, str(value))
-    return _plain(value)
+    return ", ".join(map(_plain, value)) if isinstance(value, tuple) else _plain(value)
 
 
 def _plain(value: Any) -> str:
-    return words(value).lower() if isinstance(value, StrEnum) else str(value)
+    return in_sentence(words(value)) if isinstance(value, StrEnum) else str(value)

@@ -71,8 +71,8 @@ def end_of(story: Story, case: Case, law: Edition) -> End:
 
 def _way(case: Case, law: Edition, end: End) -> DisposalRule:
     """The way out of a car of this status, value and age."""
-    status = {"officer_status": end.status, "salvor_status": end.status}
-    return open_ways(case.with_(**status, value=end.value, model_year=end.model_year), law)[0].rule
+    named = case.with_(officer_status=end.status, salvor_status=end.status)
+    return open_ways(named.with_(value=end.value, model_year=end.model_year), law)[0].rule
 
 
 def _lapsed(case: Case, law: Edition, end: End) -> Notice | None:

@@ -47,7 +47,7 @@ async def test_a_record_that_nobody_has_touched_is_whole(office: Office, case: s
             "the case as it is shown is not the case that its journal makes.",
         ),
         (
-            "update vehicle_case set next_thing = replace(next_thing, 'officer', 'admin'), next_by = 'admin'",
+            "update vehicle_case set tasks = replace(tasks, 'officer', 'admin')",
             "its next thing is not the one that follows from its facts by the rules of today.",
         ),
         *(

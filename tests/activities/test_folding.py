@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Unpack
 
 import asyncpg
 import pytest
@@ -21,6 +22,7 @@ from database.migrations import migrate
 from rules.library import find_edition
 from rules.next_task import list_tasks
 from schemas import names
+from schemas.case_changes import CaseChanges
 from schemas.casework import CloseCase
 from schemas.engine import Position
 from schemas.tow_dispatch import OrderTow
@@ -41,7 +43,7 @@ CHANGED = "fact 2 is not as it was written."
 Rows = list[asyncpg.Record]
 
 
-async def keep(pool: Pool, case: str, **before: object) -> None:
+async def keep(pool: Pool, case: str, /, **before: Unpack[CaseChanges]) -> None:
     """Let the case be kept as by a Towpath for which these parts of it were otherwise."""
     async with transaction(pool) as connection:
         row = await cases.lock_case(connection, case)
@@ -246,7 +248,7 @@ async def test_a_journal_that_cannot_be_read_is_told_by_the_kind_of_its_fault(ca
 
 async def test_a_kept_state_that_cannot_be_read_any_more_is_made_anew_and_its_engine_told(cars: list[Car]) -> None:
     *_, plain = cars
-    await damage(plain.office.pool, "update vehicle_case set next_thing = '{}' where id = $1", plain.case)
+    await damage(plain.office.pool, "update vehicle_case set tasks = '{}' where id = $1", plain.case)
 
     await fold(plain)
 

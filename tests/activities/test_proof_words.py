@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Unpack
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from rules.guards import GUARDS
 from rules.library import find_edition
 from rules.rulings import is_over
 from schemas.case import Case, Letter
+from schemas.case_changes import CaseChanges
 from schemas.rulings import Branch, Requirement, Ruling, ruling_of
 from schemas.words import Confidence, Notice, Party, Role, Stage
 from tests.conftest import EDITION
@@ -124,10 +126,11 @@ def test_more_time_that_the_city_has_granted_is_no_contradiction_of_the_law() ->
     assert told.conflict.startswith("The city has granted more time than the law leaves: not before")
 
 
-def noticed(mailed: datetime, **more: object) -> Case:
+def noticed(mailed: datetime, **more: Unpack[CaseChanges]) -> Case:
     letter = Letter(letter=1, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1, written=6, mailed_at=mailed)
     case = Case(case="26-000001", edition=EDITION, district="d25", opened_at=NOW, stage=Stage.NOTICE)
-    return case.with_(owner=1, parties=5, letters=(letter,), declared_at=NOW, declared=4, **more)
+    told = case.with_(owner=1, parties=5, letters=(letter,), declared_at=NOW, declared=4)
+    return told.with_(**more)
 
 
 def test_a_late_letter_brings_floor_and_ceiling_into_conflict() -> None:
@@ -149,8 +152,9 @@ def test_time_that_was_granted_is_told_apart_and_a_car_on_the_hook_has_no_confli
     assert granted is not None
     assert (granted.not_before, granted.granted) == (until, True)
     assert "Towpath's own rule" in granted.floor_citation
-    for over in ({"hooked": 12}, {"exempt": "hazard"}, {"stage": Stage.CLOSED}):
-        assert conflict_of(noticed(NOW, extended_until=until).with_(**over), law) is None
+    waiting = noticed(NOW, extended_until=until)
+    for over in (waiting.with_(hooked=12), waiting.with_(exempt="hazard"), waiting.with_(stage=Stage.CLOSED)):
+        assert conflict_of(over, law) is None
 
 
 @pytest.mark.parametrize(
@@ -162,7 +166,7 @@ def test_time_that_was_granted_is_told_apart_and_a_car_on_the_hook_has_no_confli
         ({"stage": Stage.CLOSED}, {"may_tow", "may_offer", "may_release", "may_dispose", "may_close"}),
     ],
 )
-def test_a_question_that_has_had_its_answer_is_asked_no_more(changes: dict[str, object], over: set[str]) -> None:
+def test_a_question_that_has_had_its_answer_is_asked_no_more(changes: CaseChanges, over: set[str]) -> None:
     case = noticed(NOW).with_(**changes)
     asked = ("may_tow", "may_offer", "may_release", "may_dispose", "may_close")
 

@@ -118,7 +118,7 @@ def _inspects(officer: Page) -> None:
     look = panel(officer, "Record inspection")
     look.get_by_text("Abandoned", exact=True).click()
     look.locator('[name="clause"]').select_option("inoperable")
-    look.get_by_text("It is a hazard").click()
+    look.get_by_text("Safety hazard").click()
     look.get_by_label("Photos").set_input_files(a_photo())
     look.locator("button").click()
 
@@ -153,7 +153,7 @@ def _tows(contractor: Page) -> None:
 def _takes_in(keeper: Page) -> None:
     keeper.get_by_text("Take it in").click()
     form = panel(keeper, "Take the car in")
-    form.get_by_label("What is in the car").fill("A child's seat")
+    form.get_by_label("Inventory of contents").fill("A child's seat")
     form.locator("button").click()
 
 
@@ -239,7 +239,7 @@ def _hands_over(keeper: Page) -> None:
     keeper.reload()
     form = panel(keeper, "Hand the car over")
     form.get_by_text("Owner", exact=True).click()
-    for paper in ("Identity", "Registration", "Insurance"):
+    for paper in ("Photo ID", "Registration", "Proof of insurance"):
         form.get_by_text(paper, exact=True).click()
     form.get_by_label("Paid, in dollars").fill(keeper.locator(".tp-bill tfoot strong").inner_text())
     form.locator("button").click()

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from rules.fees import owed
 from rules.law import Edition
 from schemas import amendments, disposal, impound, reporting, tow_dispatch, verification, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
+from schemas.case_changes import CaseChanges
 from schemas.casework import CloseCase
 from schemas.messages import Actor, Fact, Request
 from schemas.words import (
@@ -70,7 +71,7 @@ class Try:
         """The same after more has happened, shortly before."""
         return self.but(case=cars.on(self.case, LAST_DAY, *facts))
 
-    def where(self, **parts: object) -> "Try":
+    def where(self, **parts: Unpack[CaseChanges]) -> "Try":
         """The same in a case that has other parts."""
         return self.but(case=self.case.with_(**parts))
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from rules.guards import STOPPED
 from schemas import impound, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
+from schemas.case_changes import CaseChanges
 from schemas.law import Duty
 from schemas.messages import Actor, Fact
 from schemas.words import (
@@ -59,7 +60,7 @@ def on_hold(kind: Hold) -> Spoil:
     return lambda good: good.but(law=STRICT).after(waiting_periods.HoldPlaced(hold=kind))
 
 
-def where(**parts: object) -> Spoil:
+def where(**parts: Unpack[CaseChanges]) -> Spoil:
     """The case has other parts."""
     return lambda good: good.where(**parts)
 

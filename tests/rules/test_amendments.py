@@ -6,6 +6,7 @@ Wednesday, December 9.
 """
 
 from datetime import UTC, datetime
+from typing import Literal, get_args
 
 import pytest
 
@@ -16,6 +17,7 @@ from rules.rulings import right_lost
 from rules.waiting_periods import settled
 from schemas.amendments import ApplyAmendment, TakeBackAmendment
 from schemas.case import Case
+from schemas.case_changes import CaseChanges
 from schemas.messages import Actor
 from schemas.owner_notice import LetterMailed
 from schemas.waiting_periods import GuardOverridden, QuestionSettled
@@ -27,6 +29,7 @@ from tests.rules.law_texts import PA, TX
 from tests.schemas.lives import EDITION, go_on
 from tests.tasks import next_task
 
+Final = Literal["hooked", "released", "surrendered", "sold", "destroyed"]
 WHY = "The council has given owners more time."
 TEN_DAYS_OVER = datetime(2026, 12, 5, 5, tzinfo=UTC)
 FIFTEEN_DAYS_OVER = datetime(2026, 12, 10, 5, tzinfo=UTC)
@@ -235,13 +238,15 @@ def test_nothing_is_taken_back_that_nobody_took_over(shelf: Shelf) -> None:
     assert refusal.reason == "Not shown: The case was taken over to another edition."
 
 
-@pytest.mark.parametrize("final", ["hooked", "released", "surrendered", "sold", "destroyed"])
-def test_nothing_is_taken_back_once_something_final_was_done_under_it(shelf: Shelf, final: str) -> None:
+@pytest.mark.parametrize("final", get_args(Final))
+def test_nothing_is_taken_back_once_something_final_was_done_under_it(shelf: Shelf, final: Final) -> None:
     law = put(shelf)
     then = gone_over(cars.KNOWN, law)
+    earlier, later = CaseChanges(), CaseChanges()
+    earlier[final], later[final] = then.number - 1, then.number + 1
 
-    before = refusal_of(then.with_(**{final: then.number - 1}), GO_BACK, SUPERVISOR, law=law)
-    after = refusal_of(then.with_(**{final: then.number + 1}), GO_BACK, SUPERVISOR, law=law)
+    before = refusal_of(then.with_(**earlier), GO_BACK, SUPERVISOR, law=law)
+    after = refusal_of(then.with_(**later), GO_BACK, SUPERVISOR, law=law)
 
     assert before is None
     assert after is not None

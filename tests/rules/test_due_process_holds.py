@@ -147,7 +147,7 @@ def test_police_evidence_is_not_released_until_the_police_release_it_in_writing(
     refused(kept, CONTENTS, KEEPER, by="G6", cites=EVIDENCE)
 
     unwritten = refused(kept, lift(kept, note=None), SUPERVISOR, by="G6", cites=EVIDENCE)
-    assert unwritten.reason == "Not shown: The written release is named in the words for the record."
+    assert unwritten.reason == "Not shown: The written release is named in the notes."
     assert allowed(kept, lift(kept), SUPERVISOR)
 
     free = lifted(kept, 200)

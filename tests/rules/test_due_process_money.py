@@ -189,8 +189,7 @@ def waive(*fees: str) -> impound.WaiveFees:
 def test_whoever_ordered_the_tow_waives_no_fee() -> None:
     cites = LAW.waivers["by_hand"].citation
 
-    for part in ("ordered_by", "declared_by"):
-        own = TOLD.with_(**{part: SUPERVISOR.account})
+    for own in (TOLD.with_(ordered_by=SUPERVISOR.account), TOLD.with_(declared_by=SUPERVISOR.account)):
         refusal = refused(own, waive("towing"), SUPERVISOR, by="waiver", cites=cites)
         assert refusal.who is Role.SUPERVISOR
 

@@ -52,11 +52,14 @@ def test_what_may_be_set_aside_is_a_short_list() -> None:
     assert free == {"G15", "own_lot", "seen_again", "papers", "nothing_unsent"}
 
 
-@pytest.mark.parametrize("part", ["ordered_by", "declared_by"])
+@pytest.mark.parametrize(
+    "own",
+    [READY.with_(ordered_by=SUPERVISOR.account), READY.with_(declared_by=SUPERVISOR.account)],
+    ids=["ordered", "declared"],
+)
 @pytest.mark.parametrize("guard", [name for name, each in GUARDS.items() if not each.absolute])
-def test_nobody_sets_a_guard_aside_for_their_own_tow(guard: str, part: str) -> None:
+def test_nobody_sets_a_guard_aside_for_their_own_tow(guard: str, own: Case) -> None:
     question = next(iter(GUARDS[guard].asks))
-    own = READY.with_(**{part: SUPERVISOR.account})
 
     refusal = refusal_of(own, aside(guard, question), SUPERVISOR)
 

@@ -21,6 +21,7 @@ from schemas.words import (
     Hold,
     Registration,
     Role,
+    Stage,
     Stolen,
     Task,
     TowResult,
@@ -235,7 +236,7 @@ def test_a_fact_that_takes_away_the_right_to_tow_takes_back_the_order(
         (go_on(READY, looked_up(stolen=Stolen.STOLEN)), Task.POLICE, Role.SUPERVISOR),
         (
             live(reported(), inspected(Finding.ABANDONED, inspection_expired_over_90_days=True)).with_(
-                tow_gate=2, declared=2, stage="tow"
+                tow_gate=2, declared=2, stage=Stage.TOW
             ),
             Task.LOOKUPS,
             Role.DISPATCHER,

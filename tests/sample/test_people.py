@@ -1,6 +1,6 @@
 """Sample people ask only for what exists, as somebody who may ask it, and each story has its way to its end."""
 
-from typing import Any
+from typing import Any, Unpack
 
 import pytest
 from PIL import Image
@@ -11,6 +11,7 @@ from sample.people import ACTS, AT_THE_DESK, acts_for
 from sample.pictures import picture
 from sample.scene import TOWED, Act, Scene
 from schemas.case import Case, Hearing, Letter, Order
+from schemas.case_changes import CaseChanges
 from schemas.importing import Story
 from schemas.requests import REQUEST, request_models
 from schemas.words import Notice, OrderState, Outcome, Party, Registration, Role, Route, Task, VehicleStatus
@@ -30,12 +31,12 @@ LETTER = Letter(letter=7, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=3,
 OFFER = Order(order=1, contractor="north-salvage", state=OrderState.OFFERED, at=START)
 
 
-def scene(story: Story, seen: dict[str, Any] | None = None, **changes: Any) -> Scene:
+def scene(story: Story, seen: dict[str, Any] | None = None, **changes: Unpack[CaseChanges]) -> Scene:
     """A case in the middle of its life; `seen` is what the doors say besides."""
-    named = {"officer_status": VehicleStatus.WITH_VALUE, "authority_route": Route.AUCTION}
-    known = {**named, "vehicle_known": True, "lot": "river-lot", "towed_by": "north-salvage", "letters": (LETTER,)}
-    case = Case(case="26-000012", edition=EDITION, district="d25", opened_at=START).with_(**(known | changes))
-    return Scene(case, story, original="26-000001", owed=27_500, **(seen or {}))
+    case = Case(case="26-000012", edition=EDITION, district="d25", opened_at=START, vehicle_known=True)
+    named = case.with_(officer_status=VehicleStatus.WITH_VALUE, authority_route=Route.AUCTION)
+    towed = named.with_(lot="river-lot", towed_by="north-salvage", letters=(LETTER,))
+    return Scene(towed.with_(**changes), story, original="26-000001", owed=27_500, **(seen or {}))
 
 
 def story(outcome: Outcome, **more: Any) -> Story:

@@ -7,16 +7,17 @@ from types import NoneType
 from typing import Annotated, Any, get_args, get_origin
 
 import pytest
-from pydantic import BaseModel, StringConstraints, ValidationError
+from pydantic import BaseModel, Field, StringConstraints, ValidationError, create_model
 
 from schemas import engine, impound, names
 from schemas.after import FOLDS
 from schemas.casework import CloseCase
 from schemas.facts import plain_fact
-from schemas.messages import Fact
+from schemas.messages import Fact, Line
+from schemas.owner_notice import Addressee, RecordParties
 from schemas.pace import Pace
 from schemas.reporting import ReportVehicle, VehicleReported
-from schemas.requests import private_fields, request_models
+from schemas.requests import private_fields, request_models, unfit_to_travel
 from schemas.verification import RecordInspection
 
 MESSAGES = (engine.Position, engine.Opening, engine.Errand, engine.TowReport, engine.Asked)
@@ -60,8 +61,36 @@ def test_the_search_for_free_text_finds_what_is_planted() -> None:
 def test_fields_that_carry_what_is_somebodys_are_known() -> None:
     assert private_fields(CloseCase) == {"note", "elsewhere", "authority"}
     assert private_fields(RecordInspection) == {"note", "plate", "plate_state", "vin"}
+    assert private_fields(RecordParties) == {"note", "owner", "lienholders"}
     assert private_fields(ReportVehicle) >= {"address", "plate", "vin", "make", "description"}
     assert all("note" in private_fields(model) for model in request_models().values())
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        Line,
+        Line | None,
+        tuple[Line, ...],
+        Addressee,
+        Addressee | None,
+        tuple[int, Addressee],
+        Annotated[tuple[Addressee, ...], Field(max_length=10)],
+        dict[str, tuple[int | Addressee, ...]],
+    ],
+)
+def test_a_private_field_is_found_however_deep_its_type_hides_it(annotation: Any) -> None:
+    planted = create_model("Planted", hidden=annotation, plain=(int, 0))
+
+    assert private_fields(planted) == {"hidden"}
+
+
+@pytest.mark.parametrize("field", ["owner", "lienholders", "note"])
+def test_a_name_or_an_address_does_not_travel_through_temporal(field: str) -> None:
+    refused = unfit_to_travel("record_parties", [field])
+
+    assert refused == f"The field {field} may not travel through Temporal: ask over HTTP."
+    assert unfit_to_travel("record_mailing", ["letter", "at"]) is None
 
 
 def test_the_workflow_of_a_case_is_named_by_its_number_alone() -> None:

@@ -16,7 +16,6 @@ from tests.conftest import EDITION, Clock
 from tests.new_laws import TAKES_ALL, Shelf, newer
 from tests.rules.law_texts import TX
 from tests.web.desk import asks, declared, letters
-from web.words import LETTERS
 
 Headers = Callable[[str], dict[str, str]]
 NEW, LATE, DRAFT = (f"us-pa-philadelphia.{day}" for day in ("2026-01-02", "2999-01-01", "2026-01-03"))
@@ -151,7 +150,7 @@ async def test_a_supervisor_takes_the_cases_over_and_back_with_a_reason(car: Car
     assert f"1 case went over to {new_law}" in over.text
     assert "No open case is under this law" in over.text
     assert row.edition == new_law
-    assert f"Edition: {new_law}; In place of: {EDITION}" in case_page
+    assert f"Law: {new_law}; In place of: {EDITION}" in case_page
     assert f", {new_law}, in place of {EDITION} since <a" in case_page
     assert REASON in case_page
     assert "Leonard Vasquez" in case_page
@@ -333,7 +332,3 @@ async def test_nobody_comes_in_without_a_name(client: httpx.AsyncClient) -> None
     assert (await client.get("/api/amendments", params=PAIR)).status_code == 401
     assert (await client.post("/api/amendments", json={**PAIR, "note": REASON})).status_code == 401
     assert (await client.get("/amendments")).headers["location"] == "/sign-in"
-
-
-def test_every_letter_there_is_has_a_name_on_the_page() -> None:
-    assert set(LETTERS) == set(Notice)

@@ -10,6 +10,7 @@ from database.connection import transaction
 from database.tow_dispatch import Contractor, put_contractors
 from rules.library import find_edition
 from rules.permissions import PERMITS
+from schemas.marks import FromCase
 from schemas.owner_notice import RecordMailing
 from schemas.words import Hold, Notice
 from tests.car import Car
@@ -37,23 +38,23 @@ def test_every_answer_is_a_request_that_somebody_may_make() -> None:
 
 async def test_a_notice_is_given_anew_only_where_one_was_written(car: Car, sign_in: Any) -> None:
     await declared(car)
-    before = choices((await car.row()).case)["notice"]
+    before = choices((await car.row()).case)[FromCase.NOTICE]
     [number] = await letters(car, Notice.PRE_TOW)
     await car.ask("dispatcher-1", RecordMailing(letter=number))
 
     assert before == ()
-    assert choices((await car.row()).case)["notice"] == ((Notice.PRE_TOW, "Notice before the tow"),)
+    assert choices((await car.row()).case)[FromCase.NOTICE] == ((Notice.PRE_TOW, "Notice before the tow"),)
 
 
 @pytest.mark.parametrize("place", ["us-pa-philadelphia.2026-01-01", "us-ca.2026-01-01", "us-wa.2026-01-01"])
 def test_whoever_places_a_hold_reads_what_it_stops(place: str) -> None:
     law = find_edition(place)
 
-    holds = dict(choices(cars.TOLD.with_(edition=place))["hold"])
+    holds = dict(choices(cars.TOLD.with_(edition=place))[FromCase.HOLD_KIND])
 
     assert set(holds) == set(law.holds)
-    assert holds[Hold.POLICE_EVIDENCE].endswith("stops the tow, the release, the bill and sale and destruction")
-    assert holds[Hold.OPPOSITION] == "The sale is opposed: stops sale and destruction"
+    assert holds[Hold.POLICE_EVIDENCE].endswith("blocks tow, release, billing and disposal")
+    assert holds[Hold.OPPOSITION] == "Sale contested: blocks disposal"
 
 
 async def test_the_law_is_named_by_its_place(car: Car, sign_in: Any) -> None:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from schemas.requests import REQUEST
+from schemas.requests import REQUEST, request_models
 from tests.car import Car
 from web.form_faults import told_faults
 
@@ -21,22 +21,22 @@ from web.form_faults import told_faults
         ),
         (
             {"kind": "appraise_vehicle", "value": 1, "model_year": 1},
-            "Year of the model",
+            "Model year",
             "It cannot be less than",
         ),
         ({"kind": "close_as_duplicate", "of": "x"}, "Number of the older case", "It is not written as it should be."),
-        ({"kind": "decide_extension", "until": "soon"}, "More time until", "A day and a time are needed."),
+        ({"kind": "decide_extension", "until": "soon"}, "Grant extension until", "A day and a time are needed."),
         ({"kind": "close_case"}, "Outcome", "Please fill this in."),
         ({"kind": "close_case", "outcome": ""}, "Outcome", "Please choose one of these."),
-        ({"kind": "settle_question", "note": "x"}, "Words for the record", "At least 3 characters are needed."),
-        ({"kind": "record_inspection", "place": {"lat": "x"}}, "Where exactly", "A number is needed."),
+        ({"kind": "settle_question", "note": "x"}, "Notes", "At least 3 characters are needed."),
+        ({"kind": "record_inspection", "place": {"lat": "x"}}, "GPS location", "A number is needed."),
     ],
 )
 def test_a_fault_is_told_by_its_label_and_in_words(typed: dict[str, Any], label: str, reason: str) -> None:
     with pytest.raises(ValidationError) as wrong:
         REQUEST.validate_python(typed)
 
-    told = told_faults(list(wrong.value.errors()))
+    told = told_faults(list(wrong.value.errors()), request_models()[typed["kind"]])
 
     assert [each for each in told if each["field"].startswith(label) and each["reason"].startswith(reason)]
     assert not [each for each in told if "nput should" in each["reason"] or "." in each["field"]]

@@ -12,6 +12,7 @@ from rules.library import find_edition
 from schemas.disposal import RecordCertificate, RecordSale
 from schemas.impound import RecordIntake, WaiveFees
 from schemas.law import Duty
+from schemas.marks import FromCase
 from schemas.messages import Actor, Request
 from schemas.owner_notice import RecordParties
 from schemas.verification import RecordInspection
@@ -55,7 +56,7 @@ async def test_only_what_a_look_has_raised_is_offered_to_be_looked_into(car: Car
 
     assert "record_review" not in before
     assert "What the plate stands for" in form
-    assert "Whether somebody lives in the car" not in form
+    assert "Whether someone lives in the car" not in form
     assert (silent.status_code, done.status_code) == (422, 303)
     assert (await car.row()).case.reviews[0].clear
 
@@ -85,7 +86,7 @@ async def test_fees_are_waived_item_by_item(car: Car, sign_in: Any) -> None:
     nothing = await asks(browser, page, "waive_fees", note="The owner was in hospital")
     done = await asks(browser, page, "waive_fees", fees=["towing"], note="The owner was in hospital")
 
-    assert form.count('type="checkbox"') == len(choices((await car.row()).case)["fees"]) > 0
+    assert form.count('type="checkbox"') == len(choices((await car.row()).case)[FromCase.WAIVABLE_FEE]) > 0
     assert (nothing.status_code, done.status_code) == (422, 303)
     assert (await car.row()).case.waived == ("towing",)
 
@@ -126,7 +127,7 @@ async def test_the_answer_of_the_register_of_service_is_said_in_words_and_in_the
     form = panel((await browser.get(page)).text, "answer_service_check")
     ended = await asks(browser, page, "answer_service_check", service="ended", ended="2026-10-20T12:00")
 
-    assert "Does not serve, and did not lately" in form
+    assert "Not on active duty, not recently" in form
     assert 'type="datetime-local"' in form
     assert ended.status_code == 303
     case = (await car.row()).case
@@ -154,7 +155,7 @@ async def test_an_order_rests_on_the_ground_that_is_marked_from_the_start(car: C
     done = await asks(browser, page, "order_tow", ground="abandoned")
 
     assert re.search(r'value="abandoned" checked', form)
-    assert "Unpaid tickets alone are no ground" in form
+    assert "Unpaid tickets alone are not enough" in form
     assert (tickets.status_code, done.status_code) == (409, 303)
 
 

@@ -101,7 +101,7 @@ async def test_the_page_of_a_hearing_says_who_asked_in_which_words_and_what_the_
         "Phila. Code 12-2406",
         "Physically inoperable and left unattended",
         "75 Pa.C.S. 102, abandoned vehicle (1)(i)",
-        "Signs: Leaking.",
+        "Signs: leaking.",
         "It was a hazard where it stood.",
         "Ines Calloway",
         "Fuel runs into the gutter",

@@ -65,7 +65,7 @@ async def test_the_report_says_what_was_seen_mailed_towed_and_decided(car: Car, 
 
     shown = (await client.get(page)).text
     assert f'href="{page}/report"' in shown
-    assert "Please bring a photo identity card, the registration and proof of insurance." in shown
+    assert "Please bring a photo ID, the registration and proof of insurance." in shown
     assert "the tow is not lawful, and you owe nothing" in shown
     assert "Free of charge until" in shown
     report = unescape((await client.get(f"{page}/report")).text)
@@ -75,7 +75,7 @@ async def test_the_report_says_what_was_seen_mailed_towed_and_decided(car: Car, 
         "100 First Street, reported",
         "Physically inoperable and left unattended",
         "75 Pa.C.S. 102, abandoned vehicle (1)(i)",
-        "Signs: Leaking.",
+        "Signs: leaking.",
         "It was a hazard where it stood.",
         "Notice of the hazard tow, to the owner: mailed",
         "at 39.99000, -75.12000.",

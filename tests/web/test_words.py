@@ -24,7 +24,7 @@ PLACES = {"river-lot": "River Lot", "north-salvage": "Sons of North Salvage"}
 @pytest.mark.parametrize(
     ("fact", "title", "said"),
     [
-        (GateOpened(gate=Gate.TOW), "The time is over", "The owner's time to move the car"),
+        (GateOpened(gate=Gate.TOW), "A waiting period ended", "Owner's notice period"),
         (
             VehicleInspected(finding=Finding.ABANDONED, clause="left_standing"),
             "An officer looked at the car",
@@ -43,7 +43,7 @@ PLACES = {"river-lot": "River Lot", "north-salvage": "Sons of North Salvage"}
         (
             LetterWritten(letter=1, notice=Notice.SALE, party=Party.OWNER, addressee=1),
             "Letter written",
-            "Letter: 1; Notice of the sale; Party: owner",
+            "Letter: 1; Notice of the sale; To: owner",
         ),
     ],
 )
@@ -61,8 +61,8 @@ def test_what_the_law_makes_of_a_fact_stands_with_it() -> None:
     more = VehicleAppraised(value=50_001, model_year=2004, asks_more=True)
     refused = HearingDecided(requested=3, lawful=True, time_again=True)
 
-    assert said_of(more).endswith("asks for more: its letters and its time come first")
-    assert said_of(refused).endswith("The owner has time once more")
+    assert said_of(more).endswith("requires a notice or a period that it did not require before")
+    assert said_of(refused).endswith("The law gives the owner time once more")
 
 
 def said_of(fact: Fact) -> str:

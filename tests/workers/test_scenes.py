@@ -1,12 +1,13 @@
 """What the sample people read at the doors: which end a story has under the law of a place, and what is asked."""
 
-from typing import Any
+from typing import Unpack
 
 import pytest
 
 from rules.library import find_edition
 from sample.scene import Scene
 from schemas.case import Case
+from schemas.case_changes import CaseChanges
 from schemas.importing import Story
 from schemas.impound import HearingDecided, IntakeRecorded
 from schemas.owner_notice import LetterMailed, PartiesRecorded
@@ -26,11 +27,11 @@ def law_of(place: str) -> str:
     return f"us-{place}.2026-01-01"
 
 
-def seen(case: Case, place: str, outcome: Outcome = Outcome.AUCTIONED, **changes: Any) -> Scene:
+def seen(case: Case, place: str, outcome: Outcome = Outcome.AUCTIONED, /, **changes: Unpack[CaseChanges]) -> Scene:
     """The scene of a case under the law of this place."""
-    case = case.with_(edition=law_of(place), **changes)
+    case = case.with_(edition=law_of(place)).with_(**changes)
     waits = next_task(case, find_edition(case.edition)).model_dump(mode="json")
-    return scene_of(Part(Story(outcome=outcome)), {"state": case.model_dump(mode="json"), "next": waits}, LATER)
+    return scene_of(Part(Story(outcome=outcome)), {"state": case.model_dump(mode="json"), "tasks": [waits]}, LATER)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,29 @@
+"""Words for people, in English and marked for translation, beside what they name."""
+
+from enum import StrEnum
+from typing import Self
+
+
+def N_(text: str) -> str:
+    """Mark a text for extraction by gettext's tools; it is translated where it is shown."""
+    return text
+
+
+class Spoken(StrEnum):
+    """A closed list whose members carry the words that people read. A member without words is a TypeError at import."""
+
+    words: str
+
+    def __new__(cls, value: str, words: str = "") -> Self:
+        """A member from its stored value and its words. Raises TypeError if it has none."""
+        if not words:
+            raise TypeError(f"{cls.__name__} has a member without words: {value}.")
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.words = words
+        return member
+
+
+def in_sentence(words: str) -> str:
+    """Words as they stand inside a sentence: `Flat tires` is `flat tires`, and `VIN check` stays."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

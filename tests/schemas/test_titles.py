@@ -1,0 +1,54 @@
+"""Every field that people read or fill in says its own words, and every choice that only a case knows is marked."""
+
+import pytest
+from pydantic import BaseModel
+
+from schemas.after import FOLDS
+from schemas.impound import DecideHearing, HearingDecided
+from schemas.marks import Mark, answers_of, marks_of
+from schemas.messages import Cents
+from schemas.reporting import ReportVehicle, VehicleReported
+from schemas.requests import request_models
+from schemas.verification import RecordReview, ReviewRecorded
+
+REQUESTS = (*request_models().values(), ReportVehicle)
+FACTS = (*FOLDS, VehicleReported)
+
+
+@pytest.mark.parametrize("model", [*REQUESTS, *FACTS], ids=lambda model: model.__name__)
+def test_every_field_has_a_title(model: type[BaseModel]) -> None:
+    silent = [name for name, field in model.model_fields.items() if name != "kind" and not field.title]
+
+    assert silent == [], f"Give Field(title=N_(...)) to {', '.join(silent)} of {model.__name__}."
+
+
+@pytest.mark.parametrize("model", REQUESTS, ids=lambda model: model.__name__)
+def test_the_titles_of_a_form_differ(model: type[BaseModel]) -> None:
+    titles = [field.title for name, field in model.model_fields.items() if name != "kind"]
+
+    assert len(titles) == len(set(titles))
+
+
+def test_a_mark_is_found_inside_an_optional_field_and_inside_a_tuple() -> None:
+    class Paid(BaseModel):
+        """A model as a subject declares one."""
+
+        once: Cents
+        perhaps: Cents | None = None
+        parts: tuple[Cents, ...] = ()
+        count: int = 0
+
+    assert all(Mark.MONEY in marks_of(Paid, name) for name in ("once", "perhaps", "parts"))
+    assert marks_of(Paid, "count") == frozenset()
+    assert answers_of(Paid, "count") is None
+
+
+@pytest.mark.parametrize(
+    ("request_model", "fact", "name"),
+    [(DecideHearing, HearingDecided, "lawful"), (RecordReview, ReviewRecorded, "clear")],
+)
+def test_a_decision_is_told_in_the_words_in_which_it_was_asked(
+    request_model: type[BaseModel], fact: type[BaseModel], name: str
+) -> None:
+    assert answers_of(fact, name) == answers_of(request_model, name)
+    assert answers_of(fact, name) is not None

@@ -1,0 +1,99 @@
+"""Forms: every request has its own, in the words of its own fields, whatever the fields of others are called."""
+
+from typing import Annotated, Any, Literal
+
+import pytest
+from pydantic import Field
+
+from rules.permissions import PERMITS
+from schemas.marks import FromCase, Mark, YesNo, source_of
+from schemas.messages import Cents, Note, Request
+from schemas.requests import request_models
+from schemas.texts import N_, Spoken
+from schemas.words import Role
+from tests.rules import cars
+from web.case_page import known
+from web.choices import choices, choices_for
+from web.form_words import EXPLAINED, TITLES
+from web.forms import fields_of, title_of
+
+BY_PEOPLE = [model for model, permit in PERMITS.items() if permit.roles - {Role.ENGINE}]
+
+
+class Result(Spoken):
+    """What came of a call."""
+
+    REACHED = "reached", N_("They answered")
+    NOT_REACHED = "not_reached", N_("No answer")
+
+
+class RecordCall(Request):
+    """A request whose fields are all called as fields of other requests are."""
+
+    kind: Literal["record_call"] = "record_call"
+    result: Result = Field(title=N_("What came of the call"))
+    clear: bool = Field(title=N_("The line was clear"))
+    lawful: Annotated[bool, Field(title=N_("Recording allowed")), YesNo(yes=N_("Allowed"), no=N_("Forbidden"))]
+    order: str = Field(title=N_("Order of the calls"))
+    lot: str = Field(title=N_("Lottery"))
+    paid: int = Field(title=N_("Minutes paid"))
+    value: Cents = Field(title=N_("Cost, in dollars"))
+    hold: bool = Field(default=False, title=N_("Put on hold"))
+    photos: int = Field(default=0, title=N_("Number of photos"))
+    source: str = Field(default="", title=N_("Source"))
+    until: Annotated[str, Field(title=N_("Hidden")), Mark.NOT_ASKED] = ""
+    inventory: Note = Field(title=N_("What was said"))
+
+
+FIELDS = {field.name: field for field in fields_of(RecordCall)}
+
+
+@pytest.mark.parametrize("model", BY_PEOPLE, ids=lambda model: model.__name__)
+def test_every_form_has_a_title_of_its_own_and_every_field_a_label(model: type[Request]) -> None:
+    kind = model.model_fields["kind"].default
+    others = [title_of(each) for each in (*request_models(), "report_gone") if each != kind]
+
+    assert title_of(kind) not in others
+    assert [field.name for field in fields_of(model) if not field.label] == []
+
+
+def test_the_words_of_a_form_are_those_of_a_request_that_there_is() -> None:
+    assert {*TITLES, *EXPLAINED} <= {*request_models(), "report_gone"}
+
+
+@pytest.mark.parametrize("name", [name for name in RecordCall.model_fields if name in FIELDS])
+def test_a_field_says_its_own_words_though_another_request_has_one_of_its_name(name: str) -> None:
+    assert FIELDS[name].label == RecordCall.model_fields[name].title
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "choices"),
+    [
+        ("result", "choice", (("reached", "They answered"), ("not_reached", "No answer"))),
+        ("clear", "choice", (("true", "Yes"), ("false", "No"))),
+        ("lawful", "choice", (("true", "Allowed"), ("false", "Forbidden"))),
+        ("paid", "number", ()),
+        ("value", "money", ()),
+        ("hold", "checkbox", ()),
+        ("photos", "number", ()),
+        ("source", "text", ()),
+        ("inventory", "words", ()),
+    ],
+)
+def test_a_field_is_asked_by_its_type_and_its_marks(name: str, kind: str, choices: Any) -> None:
+    assert (FIELDS[name].kind, FIELDS[name].choices) == (kind, choices)
+
+
+def test_only_a_mark_hides_a_field() -> None:
+    assert set(RecordCall.model_fields) - set(FIELDS) == {"kind", "at", "until"}
+
+
+def test_nothing_is_known_or_offered_by_the_name_of_a_field() -> None:
+    assert known(RecordCall, cars.IN_LOT) == {}
+    assert choices_for(RecordCall, choices(cars.IN_LOT)) == {}
+
+
+def test_every_source_of_the_case_is_used_by_some_request() -> None:
+    used = {source_of(model, name) for model in request_models().values() for name in model.model_fields}
+
+    assert used - {None} == set(FromCase)
