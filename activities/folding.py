@@ -71,8 +71,9 @@ async def _fold_locked(connection: Connection, row: cases.CaseRow, now: datetime
     if faults := faults_of_journal(row, entries) or lost:
         return faults[0]
     case = rebuilt(entries)
-    tasks = list_tasks(case, find_edition(case.edition), now)
-    news = row.stage != Stage.CLOSED and _known(row) != position_of(case, tasks, NO_PACE)
+    known = _known(row)
+    tasks = list_tasks(case, find_edition(case.edition), row.tasks.at if known else now)
+    news = row.stage != Stage.CLOSED and known != position_of(case, tasks, NO_PACE)
     # Nothing has happened to the case; where its engine has to learn something, it is given the time for it.
     await cases.update_case(connection, case, row.digest, tasks, now if news else row.changed_at)
     await folding.mark_folded(connection, row.id)

@@ -6,6 +6,11 @@ from importlib.resources import files
 from database.connection import Connection, Pool, transaction
 
 LOCK = 3_110_075
+FIRST_OF_0_1 = "0001_the_record.sql"
+OLD = (
+    "This database was made by Towpath 0.1, which 0.2 does not take over: it starts from a new schema. Give it an empty"
+    " database, or another data folder (--data); what the old one has stays readable with the version that made it."
+)
 
 
 class WrongDatabaseError(Exception):
@@ -29,6 +34,8 @@ async def migrate(pool: Pool) -> list[str]:
 
 async def _apply(connection: Connection, ours: dict[str, str]) -> list[str]:
     applied = {row["name"]: row["digest"] for row in await connection.fetch("select name, digest from migration")}
+    if FIRST_OF_0_1 in applied:
+        raise WrongDatabaseError(OLD)
     if unknown := sorted(applied.keys() - ours.keys()):
         raise WrongDatabaseError(f"The database is from a newer Towpath: it knows {', '.join(unknown)}.")
     if changed := [name for name, digest in applied.items() if digest != _digest(ours[name])]:

@@ -37,7 +37,7 @@ ROOMS = (*DOORS, *DESKS)
 def create_app(house: House) -> FastAPI:
     """The web app of a house."""
     app = FastAPI(
-        title="Towpath", version="0.1.0", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None
+        title="Towpath", version="0.2.0", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None
     )
     app.state.house = house
     problems.install(app)

@@ -18,7 +18,6 @@ from activities.sealing import seal_journal
 from database import cases, journal
 from database.connection import Pool, transaction
 from database.folding import mark_folded
-from database.migrations import migrate
 from rules.library import find_edition
 from rules.next_task import list_tasks
 from schemas import names
@@ -35,7 +34,6 @@ from tests.journeys.roads import CLEAR, noticed
 from tests.web.desk import engine_does
 from workers.worker import sweep
 
-NAME = "0008_kept_cases_are_folded_anew.sql"
 CLOSE = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="No reason to go on")
 OLD = "the case is kept as an older Towpath made it; `towpath setup` folds it anew."
 CHANGED = "fact 2 is not as it was written."
@@ -54,10 +52,9 @@ async def keep(pool: Pool, case: str, /, **before: Unpack[CaseChanges]) -> None:
 
 
 async def go_back(pool: Pool) -> None:
-    """Let the database be as it was before cases were folded anew; all that was to be told has been told."""
+    """Mark every case as a migration does that reads more out of facts; all that was to be told has been told."""
     async with pool.acquire() as connection:
-        await connection.execute("alter table vehicle_case drop column folded")
-        await connection.execute("delete from migration where name = $1", NAME)
+        await connection.execute("update vehicle_case set folded = 0")
         await connection.execute("delete from outbox")
 
 
@@ -75,7 +72,6 @@ async def told(pool: Pool) -> list[str]:
 
 async def fold(car: Car) -> list[Progress]:
     """What the set-up does with the database."""
-    await migrate(car.office.pool)
     return [progress async for progress in fold_anew(car.office.pool, now=car.clock())]
 
 
@@ -120,7 +116,6 @@ async def test_a_record_that_an_older_towpath_kept_comes_out_as_today_would_have
 ) -> None:
     moved, failed, plain = cars
     pool = plain.office.pool
-    await migrate(pool)
     assert await faults(*cars) == [f"{moved.case}: {OLD}", f"{failed.case}: {OLD}"]
 
     assert await fold(plain) == [Progress(3, 3, [])]
@@ -153,7 +148,6 @@ async def test_whoever_is_interrupted_goes_on_where_it_stopped(
     cars: list[Car], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folding, "BATCH", 1)
-    await migrate(cars[0].office.pool)
     begun = fold_anew(cars[0].office.pool, now=cars[0].clock())
     assert await anext(begun) == Progress(1, 3, [])
     del begun
@@ -175,7 +169,6 @@ async def test_two_at_once_do_not_hurt(cars: list[Car], before: dict[str, Rows])
 async def test_a_case_that_another_set_up_has_in_hand_is_left_to_it(cars: list[Car]) -> None:
     moved, *_ = cars
     pool = moved.office.pool
-    await migrate(pool)
     async with transaction(pool) as connection:
         row = await cases.lock_case(connection, moved.case)
         folded = asyncio.ensure_future(fold(moved))
@@ -218,7 +211,6 @@ async def test_a_journal_that_does_not_hold_is_told_and_its_case_left_as_it_is(
 async def test_a_tail_that_was_cut_off_with_what_is_shown_is_not_folded_over(cars: list[Car]) -> None:
     moved, *_ = cars
     office = moved.office
-    await migrate(office.pool)
     assert await seal_journal(office, now=moved.clock())
     second = await office.pool.fetchval("select digest from case_fact where number = 2 and case_id = $1", moved.case)
     await damage(office.pool, "delete from case_fact where number = 3 and case_id = $1", moved.case)
@@ -313,7 +305,6 @@ async def test_what_an_older_process_adds_meanwhile_is_folded_by_the_sweep_of_a_
 
 async def test_an_act_on_a_case_that_was_left_does_not_pass_for_folding_it_anew(cars: list[Car]) -> None:
     *_, plain = cars
-    await migrate(plain.office.pool)
 
     await plain.ask("dispatcher-1", PlaceHold(hold=Hold.LITIGATION))
 

@@ -85,11 +85,20 @@ async def test_a_database_from_a_newer_towpath_is_refused(pool: Pool) -> None:
         await migrate(pool)
 
 
+async def test_a_database_of_version_0_1_is_refused_with_what_to_do(pool: Pool) -> None:
+    async with pool.acquire() as connection:
+        await connection.execute("delete from migration")
+        await connection.execute("insert into migration (name, digest) values ('0001_the_record.sql', '')")
+
+    with pytest.raises(WrongDatabaseError, match=r"made by Towpath 0\.1.* Give it an empty database"):
+        await migrate(pool)
+
+
 async def test_a_migration_that_was_changed_after_it_was_applied_is_refused(
     pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed = {name: f"{sql}-- changed" for name, sql in migrations.list_migrations().items()}
     monkeypatch.setattr(migrations, "list_migrations", lambda: changed)
 
-    with pytest.raises(WrongDatabaseError, match=r"0001_the_record\.sql was changed"):
+    with pytest.raises(WrongDatabaseError, match=r"0001_baseline\.sql was changed"):
         await migrate(pool)
