@@ -11,6 +11,7 @@ from proving.missing_guards import Found, Search
 from proving.moves import moves_of
 from proving.saying import Saying
 from proving.sentences import asks_for
+from proving.sentences_of_the_gates import tells_of_a_tow
 from proving.worlds import World, every_day_alike
 from rules.guards import GUARDS
 from rules.law import DisposalRule, Edition
@@ -36,6 +37,7 @@ NEEDED: dict[str, Callable[[Edition], bool]] = {
     ),
     "authority": asks_for(Duty.AUTHORITY),
     "advertisement": asks_for(Duty.ADVERTISEMENT),
+    "told_of_the_tow": tells_of_a_tow,
     "notice_before_the_tow": lambda law: Notice.PRE_TOW in law.notices and not _runs_from_the_notice(law),
 }
 """Guards that ask for something that not every edition has, and which editions have it."""

@@ -172,6 +172,9 @@ GUARDS: dict[str, Guard] = {
         "Nothing is destroyed or sold without notice and a chance to be heard",
         every(END, both(notices.owner_told, timely.mailed_in_time(Party.OWNER), ends.run_out)),
     ),
+    "told_of_the_tow": Guard(
+        "The owner of a car that was towed at once is told of the tow", every(END, notices.told_of_the_tow)
+    ),
     "G4": Guard(
         "Whoever asks is heard, by somebody who did not order the tow, before anything final",
         every(("may_open_tow_gate", *TOW, *END), both(waiting.heard_first, lot.no_hearing_won))

@@ -82,6 +82,11 @@ def test_on_the_ordinary_roads_of_every_other_edition_nothing_is_broken_stuck_en
 def test_a_guard_is_idle_only_where_the_edition_has_nothing_that_it_asks_for() -> None:
     idle = {code: set(GUARDS) - set(needed(find_edition(code))) - AMENDING_GUARDS for code in list_editions()}
 
-    assert idle["us-tx.2026-01-01"] == {"appraisal", "advertisement", "notice_before_the_tow"}
-    assert idle["us-ca.2026-01-01"] == {"appraisal", "notice_before_the_tow"}
+    assert idle["us-tx.2026-01-01"] == {
+        "appraisal",
+        "advertisement",
+        "notice_before_the_tow",
+        "told_of_the_tow",
+    }
+    assert idle["us-ca.2026-01-01"] == {"appraisal", "notice_before_the_tow", "told_of_the_tow"}
     assert idle[LAW.code] == {"appraisal", "advertisement"}

@@ -141,6 +141,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("state_told", END, where(state_reported=None)),
     ("state_told", ("may_report_to_state",), of(cars.REPORTED)),
     ("G1", END, told_yesterday),
+    ("told_of_the_tow", END, where(letters=cars.TOLD.letters[1:])),
     ("G2", END, after(BACK)),
     ("G2", ("may_take_step",), of(cars.NOTICED)),
     ("G3", (*END, "may_surrender"), where(lienholders=(2,))),
