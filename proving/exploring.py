@@ -1,6 +1,6 @@
 """All worlds that are met on roads with at most so many deviations, each once. Knows no sentence and no page."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -11,9 +11,10 @@ from proving.moves import Move, moves_of
 from proving.worlds import World, beginnings, granted, later, made
 from rules.law import Edition
 from rules.next_thing import next_thing
-from schemas.messages import Fact
+from rules.permissions import PERMITS
+from schemas.messages import Fact, Request
 from schemas.rulings import NextThing
-from schemas.words import Stage
+from schemas.words import Role, Stage
 
 
 class Edge(NamedTuple):
@@ -40,6 +41,8 @@ class Explored:
     """Open worlds in which nothing that the case waits for can be done, and no time brings it."""
     again: list[tuple[Key, World]] = field(default_factory=list)
     """Some of the worlds that were taken for one that was met before."""
+    asked: Counter[type[Request]] = field(default_factory=Counter)
+    """How often each request was tried by somebody who may ask for it."""
     edges: int = 0
     met_again: int = 0
 
@@ -47,6 +50,7 @@ class Explored:
 COMPARED = 30
 """One of so many meetings is kept, to see whether both worlds really are alike."""
 
+Moves = Callable[[World], Iterator[Move]]
 Watch = Callable[[Edge], None]
 Refused = Callable[[World, Move], None]
 
@@ -62,7 +66,8 @@ def explore(
 
     `watch` sees every edge, also those that lead further; `refused` every request that was not granted.
     """
-    found, moves = Explored(law), moves_of(law)
+    found = Explored(law)
+    moves = _counted(moves_of(law), found.asked)
     waiting: deque[tuple[int, Key]] = deque()
     for world in beginnings(law) if begin is None else begin:
         key = key_of(world, law)
@@ -80,6 +85,15 @@ def explore(
             if not goes_on and found.worlds[key].case.stage is not Stage.CLOSED:
                 found.stuck.append(key)
     return found
+
+
+def _counted(moves: Moves, asked: Counter[type[Request]]) -> Moves:
+    def counted(world: World) -> Iterator[Move]:
+        for actor, request in moves(world):
+            asked[type(request)] += Role(actor.role) in PERMITS[type(request)].roles
+            yield actor, request
+
+    return counted
 
 
 def _go_on(found: Explored, edge: Edge, key: Key, cost: int, most: int, waiting: deque[tuple[int, Key]]) -> None:
@@ -102,9 +116,7 @@ def _go_on(found: Explored, edge: Edge, key: Key, cost: int, most: int, waiting:
         waiting.appendleft((cost, reached))
 
 
-def edges_of(
-    world: World, law: Edition, moves: Callable[[World], Iterator[Move]], refused: Refused = lambda *_: None
-) -> Iterator[Edge]:
+def edges_of(world: World, law: Edition, moves: Moves, refused: Refused = lambda *_: None) -> Iterator[Edge]:
     """Every step that can be taken from here: what is granted, and the passage of time."""
     thing = next_thing(world.case, law)
     if passed := later(world, law):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from proving.exploring import Edge, Explored, edges_of, explore
 from proving.likeness import Key, key_of
 from proving.missing_guards import Found, Search
-from proving.moves import moves_of
+from proving.moves import NOT_TRIED, moves_of
 from proving.saying import Saying
 from proving.sentences import asks_for
 from proving.sentences_of_the_gates import tells_of_a_tow
@@ -17,6 +17,7 @@ from rules.guards import GUARDS
 from rules.law import DisposalRule, Edition
 from rules.library import find_edition
 from rules.next_thing import next_thing
+from rules.permissions import PERMITS
 from schemas.law import Duty
 from schemas.words import Anchor, Notice, Stage
 
@@ -68,6 +69,8 @@ class Proof:
     endless: list[World]
     unlike: list[World]
     compared: int
+    unasked: list[str]
+    """Requests that nobody who may ask for them has tried in any world."""
     found: dict[str, Found] = field(default_factory=dict)
     unseen: list[str] = field(default_factory=list)
     """Guards whose absence nobody would notice."""
@@ -80,7 +83,8 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Whether nothing is wrong, and nothing was passed over."""
-        return not (self.broken or self.stuck or self.endless or self.unlike or self.unseen or self.untried)
+        faults = (self.broken, self.stuck, self.endless, self.unlike, self.unseen, self.untried, self.unasked)
+        return not any(faults)
 
 
 def prove(law: Edition, deviations: int) -> Proof:
@@ -107,6 +111,7 @@ def on_all_roads(law: Edition, deviations: int) -> tuple[Proof, Search]:
         endless=[found.worlds[key] for key in endless(found)],
         unlike=list(unlike(found)),
         compared=len(found.again),
+        unasked=[request.__name__ for request in PERMITS if request not in NOT_TRIED and not found.asked[request]],
     )
     return proof, Search(found, saying)
 

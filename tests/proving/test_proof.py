@@ -27,6 +27,10 @@ def test_every_sentence_was_tried(proof: Proof) -> None:
     assert proof.untried == []
 
 
+def test_every_request_that_the_table_permits_was_tried_by_somebody_who_may_ask_for_it(proof: Proof) -> None:
+    assert proof.unasked == []
+
+
 def test_in_every_open_world_what_the_case_waits_for_can_be_done_or_time_brings_it(proof: Proof) -> None:
     assert proof.stuck == []
 
