@@ -37,8 +37,10 @@ class Explored:
     deviations: dict[Key, int] = field(default_factory=dict)
     ways: dict[Key, set[Key]] = field(default_factory=dict)
     begun: list[Key] = field(default_factory=list)
-    stuck: list[Key] = field(default_factory=list)
-    """Open worlds in which nothing that the case waits for can be done, and no time brings it."""
+    done: set[Key] = field(default_factory=set)
+    """Worlds in which somebody can do what the case waits for."""
+    passed: dict[Key, Key] = field(default_factory=dict)
+    """Where time alone leads."""
     again: list[tuple[Key, World]] = field(default_factory=list)
     """Some of the worlds that were taken for one that was met before."""
     asked: Counter[type[Request]] = field(default_factory=Counter)
@@ -77,14 +79,31 @@ def explore(
     while waiting:
         cost, key = waiting.popleft()
         if key not in found.ways:
-            found.ways[key], goes_on = set(), False
+            found.ways[key] = set()
             for edge in edges_of(found.worlds[key], law, moves, refused):
                 watch(edge)
-                goes_on = goes_on or awaited(edge.move, edge.waits_for, edge.before)
+                if edge.move and awaited(edge.move, edge.waits_for, edge.before):
+                    found.done.add(key)
                 _go_on(found, edge, key, cost, deviations, waiting)
-            if not goes_on and found.worlds[key].case.stage is not Stage.CLOSED:
-                found.stuck.append(key)
     return found
+
+
+def stuck(found: Explored) -> list[Key]:
+    """Open worlds in which nobody can do what the case waits for, and no time brings a world in which somebody can."""
+    return [
+        key
+        for key, world in found.worlds.items()
+        if world.case.stage is not Stage.CLOSED and found.done.isdisjoint(_in_time(found, key))
+    ]
+
+
+def _in_time(found: Explored, key: Key) -> Iterator[Key]:
+    """This world, and those to which time alone leads, each once."""
+    met: set[Key] = set()
+    while key not in met:
+        met.add(key)
+        yield key
+        key = found.passed.get(key, key)
 
 
 def _counted(moves: Moves, asked: Counter[type[Request]]) -> Moves:
@@ -103,6 +122,8 @@ def _go_on(found: Explored, edge: Edge, key: Key, cost: int, most: int, waiting:
     if cost + off > most:
         return
     reached = key_of(edge.after, found.law)
+    if edge.move is None:
+        found.passed[key] = reached
     found.ways[key].add(reached)
     if cost + off >= found.deviations.get(reached, most + 1):
         found.met_again += 1

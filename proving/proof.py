@@ -5,13 +5,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from proving.exploring import Edge, Explored, edges_of, explore
+from proving.exploring import Edge, Explored, edges_of, explore, stuck
+from proving.known_faults import ASKED_AGAIN
 from proving.likeness import Key, key_of
 from proving.missing_guards import Found, Search
 from proving.moves import NOT_TRIED, moves_of
 from proving.saying import Saying
 from proving.sentences import asks_for
 from proving.sentences_of_the_gates import tells_of_a_tow
+from proving.tasks import asked_again, due_and_refused
 from proving.worlds import World, every_day_alike
 from rules.guards import GUARDS
 from rules.law import DisposalRule, Edition
@@ -19,7 +21,7 @@ from rules.library import find_edition
 from rules.next_thing import next_thing
 from rules.permissions import PERMITS
 from schemas.law import Duty
-from schemas.words import Anchor, Notice, Stage
+from schemas.words import Anchor, Notice, Stage, Thing
 
 
 def _asks_no_value(rule: DisposalRule) -> bool:
@@ -66,6 +68,12 @@ class Proof:
     tried: Counter[str]
     broken: list[tuple[str, Edge]]
     stuck: list[World]
+    refused: list[World]
+    """Worlds in which an act of the system is due and its guard refuses it."""
+    again: list[Edge]
+    """What was done and is the next task all the same."""
+    known: Counter[Thing]
+    """The same, of the tasks of which it is known."""
     endless: list[World]
     unlike: list[World]
     compared: int
@@ -83,8 +91,8 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Whether nothing is wrong, and nothing was passed over."""
-        faults = (self.broken, self.stuck, self.endless, self.unlike, self.unseen, self.untried, self.unasked)
-        return not any(faults)
+        of_tasks = (self.stuck, self.refused, self.again, self.endless)
+        return not any((self.broken, *of_tasks, self.unlike, self.unseen, self.untried, self.unasked))
 
 
 def prove(law: Edition, deviations: int) -> Proof:
@@ -98,7 +106,14 @@ def on_all_roads(law: Edition, deviations: int) -> tuple[Proof, Search]:
     """What is true on all roads with all guards; and where to search for what each of them keeps out."""
     law = every_day_alike(law)
     saying = Saying(law)
-    found = explore(law, deviations, saying.hear, saying.hear_refused)
+    again: list[Edge] = []
+
+    def watch(edge: Edge) -> None:
+        saying.hear(edge)
+        if asked_again(edge, law):
+            again.append(edge)
+
+    found = explore(law, deviations, watch, saying.hear_refused)
     proof = Proof(
         edition=law.code,
         deviations=deviations,
@@ -107,7 +122,10 @@ def on_all_roads(law: Edition, deviations: int) -> tuple[Proof, Search]:
         stages=Counter(each.case.stage for each in found.worlds.values()),
         tried=Counter({text: count + saying.defended[text] for text, count in saying.tried.items()}),
         broken=saying.broken,
-        stuck=[found.worlds[key] for key in found.stuck],
+        stuck=[found.worlds[key] for key in stuck(found)],
+        refused=[world for world in found.worlds.values() if due_and_refused(world, law)],
+        again=[edge for edge in again if edge.waits_for.thing not in ASKED_AGAIN],
+        known=Counter(edge.waits_for.thing for edge in again if edge.waits_for.thing in ASKED_AGAIN),
         endless=[found.worlds[key] for key in endless(found)],
         unlike=list(unlike(found)),
         compared=len(found.again),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from proving.known_faults import ASKED_AGAIN
 from proving.missing_guards import without
 from proving.proof import Proof, needed, on_all_roads, prove
 from proving.telling import report, summary, told
@@ -33,6 +34,15 @@ def test_every_request_that_the_table_permits_was_tried_by_somebody_who_may_ask_
 
 def test_in_every_open_world_what_the_case_waits_for_can_be_done_or_time_brings_it(proof: Proof) -> None:
     assert proof.stuck == []
+
+
+def test_no_act_of_the_system_is_due_and_refused(proof: Proof) -> None:
+    assert proof.refused == []
+
+
+def test_what_was_done_is_not_the_next_task_again_but_for_the_faults_that_are_known(proof: Proof) -> None:
+    assert [told([edge]) for edge in proof.again[:3]] == []
+    assert set(proof.known) == set(ASKED_AGAIN)
 
 
 def test_from_every_world_a_lawful_end_is_reached(proof: Proof) -> None:
@@ -79,6 +89,7 @@ def test_on_the_ordinary_roads_of_every_other_edition_nothing_is_broken_stuck_en
     proof, _ = on_all_roads(find_edition(code), 0)
 
     assert (proof.broken, proof.stuck, proof.endless, proof.unlike) == ([], [], [], [])
+    assert (proof.refused, [told([edge]) for edge in proof.again[:3]]) == ([], [])
     assert proof.compared > 0
     assert proof.stages[Stage.CLOSED] > 0
 
