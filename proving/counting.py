@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from rules.law import Edition, Period
 from schemas.case import Case
 
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+DAY, HOUR, MOMENT = timedelta(days=1), timedelta(hours=1), timedelta.resolution
 
 
 def has_run(case: Case, law: Edition, code: str, since: datetime | None, now: datetime) -> bool:
@@ -24,6 +24,16 @@ def has_run(case: Case, law: Edition, code: str, since: datetime | None, now: da
         lost = sum((min(end, now) - max(start, since) for start, end in held if end > since), timedelta())
         return now - since - max(lost, timedelta()) >= amount * HOUR
     return _whole_days(law, since, now, held) >= amount
+
+
+def is_too_late(case: Case, law: Edition, code: str, since: datetime, now: datetime) -> bool:
+    """Whether the last moment of this ceiling has gone by; that moment is in time, and no hold stops a ceiling."""
+    amount, moment_ago = _amount(case, law.periods[code], code), now - MOMENT
+    if amount is None:
+        return False
+    if "hours" in law.periods[code].unit:
+        return moment_ago - since >= amount * HOUR
+    return _whole_days(law, since, moment_ago, ()) >= amount
 
 
 def _amount(case: Case, period: Period, code: str) -> int | None:

@@ -1,6 +1,6 @@
 """All worlds that are met on roads with at most so many deviations, each once. Knows no sentence and no page."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -11,9 +11,10 @@ from proving.moves import Move, moves_of
 from proving.worlds import World, beginnings, granted, later, made
 from rules.law import Edition
 from rules.next_task import list_tasks
-from schemas.messages import Fact
+from rules.permissions import PERMITS
+from schemas.messages import Fact, Request
 from schemas.tasks import TaskList
-from schemas.words import Stage
+from schemas.words import Role, Stage
 
 
 class Edge(NamedTuple):
@@ -36,10 +37,14 @@ class Explored:
     deviations: dict[Key, int] = field(default_factory=dict)
     ways: dict[Key, set[Key]] = field(default_factory=dict)
     begun: list[Key] = field(default_factory=list)
-    stuck: list[Key] = field(default_factory=list)
-    """Open worlds in which nothing that the case waits for can be done, and no time brings it."""
+    done: set[Key] = field(default_factory=set)
+    """Worlds in which somebody can do what the case waits for."""
+    passed: dict[Key, Key] = field(default_factory=dict)
+    """Where time alone leads."""
     again: list[tuple[Key, World]] = field(default_factory=list)
     """Some of the worlds that were taken for one that was met before."""
+    asked: Counter[type[Request]] = field(default_factory=Counter)
+    """How often each request was tried by somebody who may ask for it."""
     edges: int = 0
     met_again: int = 0
 
@@ -47,6 +52,7 @@ class Explored:
 COMPARED = 30
 """One of so many meetings is kept, to see whether both worlds really are alike."""
 
+Moves = Callable[[World], Iterator[Move]]
 Watch = Callable[[Edge], None]
 Refused = Callable[[World, Move], None]
 
@@ -62,7 +68,8 @@ def explore(
 
     `watch` sees every edge, also those that lead further; `refused` every request that was not granted.
     """
-    found, moves = Explored(law), moves_of(law)
+    found = Explored(law)
+    moves = _counted(moves_of(law), found.asked)
     waiting: deque[tuple[int, Key]] = deque()
     for world in beginnings(law) if begin is None else begin:
         key = key_of(world, law)
@@ -72,14 +79,40 @@ def explore(
     while waiting:
         cost, key = waiting.popleft()
         if key not in found.ways:
-            found.ways[key], goes_on = set(), False
+            found.ways[key] = set()
             for edge in edges_of(found.worlds[key], law, moves, refused):
                 watch(edge)
-                goes_on = goes_on or awaited(edge.move, edge.tasks, edge.before)
+                if edge.move and awaited(edge.move, edge.tasks, edge.before):
+                    found.done.add(key)
                 _go_on(found, edge, key, cost, deviations, waiting)
-            if not goes_on and found.worlds[key].case.stage is not Stage.CLOSED:
-                found.stuck.append(key)
     return found
+
+
+def stuck(found: Explored) -> list[Key]:
+    """Open worlds in which nobody can do what the case waits for, and no time brings a world in which somebody can."""
+    return [
+        key
+        for key, world in found.worlds.items()
+        if world.case.stage is not Stage.CLOSED and found.done.isdisjoint(_in_time(found, key))
+    ]
+
+
+def _in_time(found: Explored, key: Key) -> Iterator[Key]:
+    """This world, and those to which time alone leads, each once."""
+    met: set[Key] = set()
+    while key not in met:
+        met.add(key)
+        yield key
+        key = found.passed.get(key, key)
+
+
+def _counted(moves: Moves, asked: Counter[type[Request]]) -> Moves:
+    def counted(world: World) -> Iterator[Move]:
+        for actor, request in moves(world):
+            asked[type(request)] += Role(actor.role) in PERMITS[type(request)].roles
+            yield actor, request
+
+    return counted
 
 
 def _go_on(found: Explored, edge: Edge, key: Key, cost: int, most: int, waiting: deque[tuple[int, Key]]) -> None:
@@ -89,6 +122,8 @@ def _go_on(found: Explored, edge: Edge, key: Key, cost: int, most: int, waiting:
     if cost + off > most:
         return
     reached = key_of(edge.after, found.law)
+    if edge.move is None:
+        found.passed[key] = reached
     found.ways[key].add(reached)
     if cost + off >= found.deviations.get(reached, most + 1):
         found.met_again += 1
@@ -102,9 +137,7 @@ def _go_on(found: Explored, edge: Edge, key: Key, cost: int, most: int, waiting:
         waiting.appendleft((cost, reached))
 
 
-def edges_of(
-    world: World, law: Edition, moves: Callable[[World], Iterator[Move]], refused: Refused = lambda *_: None
-) -> Iterator[Edge]:
+def edges_of(world: World, law: Edition, moves: Moves, refused: Refused = lambda *_: None) -> Iterator[Edge]:
     """Every step that can be taken from here: what is granted, and the passage of time."""
     tasks = list_tasks(world.case, law, world.now)
     if passed := later(world, law):

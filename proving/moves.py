@@ -19,7 +19,17 @@ from rules.law import Edition
 from rules.owner_notice import letters_on_record, list_parties
 from rules.permissions import PERMITS
 from rules.waiting_periods import unknown_provisions
-from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from schemas import (
+    amendments,
+    casework,
+    disposal,
+    impound,
+    owner_notice,
+    reporting,
+    tow_dispatch,
+    verification,
+    waiting_periods,
+)
 from schemas.messages import Actor, Place, Request
 from schemas.owner_notice import Addressee
 from schemas.words import (
@@ -60,9 +70,22 @@ BANKS = tuple(Addressee(name=name, lines=("Somewhere else",)) for name in ("Firs
 ALL_PAPERS = tuple(Paper)
 
 
+NOT_TRIED: dict[type[Request], str] = {
+    amendments.ApplyAmendment: "Every world is one under a single edition; `tests/proving/test_amendments.py` takes"
+    " the case to another edition from every open world of the ordinary process.",
+    amendments.TakeBackAmendment: "There is nothing to take back in a case that went over to no other edition.",
+}
+"""The permitted requests that no world is asked for, each with the reason why it need not be."""
+
+
+def parts_of(law: Edition) -> dict[type[Request], Part]:
+    """For every other permitted request what can be asked in a world."""
+    return {**_everywhere(law), **_before_the_tow(law), **_of_the_tow(), **_in_the_lot(law), **_at_the_end(law)}
+
+
 def moves_of(law: Edition) -> Callable[[World], Iterator[Move]]:
     """What can be asked in a world under this edition."""
-    parts = {**_everywhere(law), **_before_the_tow(law), **_of_the_tow(), **_in_the_lot(law), **_at_the_end(law)}
+    parts = parts_of(law)
 
     def moves(world: World) -> Iterator[Move]:
         for request, part in parts.items():

@@ -5,17 +5,20 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from proving.exploring import Edge, Explored, edges_of, explore
+from proving.exploring import Edge, Explored, edges_of, explore, stuck
 from proving.likeness import Key, key_of
 from proving.missing_guards import Found, Search
-from proving.moves import moves_of
+from proving.moves import NOT_TRIED, moves_of
 from proving.saying import Saying
 from proving.sentences import asks_for
+from proving.sentences_of_the_gates import tells_of_a_tow
+from proving.tasks import asked_again, due_and_refused
 from proving.worlds import World, every_day_alike
 from rules.guards import GUARDS
 from rules.law import DisposalRule, Edition
 from rules.library import find_edition
 from rules.next_task import list_tasks
+from rules.permissions import PERMITS
 from schemas.law import Duty
 from schemas.words import Anchor, Notice, Stage
 
@@ -36,6 +39,7 @@ NEEDED: dict[str, Callable[[Edition], bool]] = {
     ),
     "authority": asks_for(Duty.AUTHORITY),
     "advertisement": asks_for(Duty.ADVERTISEMENT),
+    "told_of_the_tow": tells_of_a_tow,
     "notice_before_the_tow": lambda law: Notice.PRE_TOW in law.notices and not _runs_from_the_notice(law),
 }
 """Guards that ask for something that not every edition has, and which editions have it."""
@@ -63,9 +67,15 @@ class Proof:
     tried: Counter[str]
     broken: list[tuple[str, Edge]]
     stuck: list[World]
+    refused: list[World]
+    """Worlds in which an act of the system is due and its guard refuses it."""
+    again: list[Edge]
+    """What was done and is the next task all the same."""
     endless: list[World]
     unlike: list[World]
     compared: int
+    unasked: list[str]
+    """Requests that nobody who may ask for them has tried in any world."""
     found: dict[str, Found] = field(default_factory=dict)
     unseen: list[str] = field(default_factory=list)
     """Guards whose absence nobody would notice."""
@@ -78,7 +88,8 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Whether nothing is wrong, and nothing was passed over."""
-        return not (self.broken or self.stuck or self.endless or self.unlike or self.unseen or self.untried)
+        of_tasks = (self.stuck, self.refused, self.again, self.endless)
+        return not any((self.broken, *of_tasks, self.unlike, self.unseen, self.untried, self.unasked))
 
 
 def prove(law: Edition, deviations: int) -> Proof:
@@ -92,7 +103,14 @@ def on_all_roads(law: Edition, deviations: int) -> tuple[Proof, Search]:
     """What is true on all roads with all guards; and where to search for what each of them keeps out."""
     law = every_day_alike(law)
     saying = Saying(law)
-    found = explore(law, deviations, saying.hear, saying.hear_refused)
+    again: list[Edge] = []
+
+    def watch(edge: Edge) -> None:
+        saying.hear(edge)
+        if asked_again(edge, law):
+            again.append(edge)
+
+    found = explore(law, deviations, watch, saying.hear_refused)
     proof = Proof(
         edition=law.code,
         deviations=deviations,
@@ -101,10 +119,13 @@ def on_all_roads(law: Edition, deviations: int) -> tuple[Proof, Search]:
         stages=Counter(each.case.stage for each in found.worlds.values()),
         tried=Counter({text: count + saying.defended[text] for text, count in saying.tried.items()}),
         broken=saying.broken,
-        stuck=[found.worlds[key] for key in found.stuck],
+        stuck=[found.worlds[key] for key in stuck(found)],
+        refused=[world for world in found.worlds.values() if due_and_refused(world, law)],
+        again=again,
         endless=[found.worlds[key] for key in endless(found)],
         unlike=list(unlike(found)),
         compared=len(found.again),
+        unasked=[request.__name__ for request in PERMITS if request not in NOT_TRIED and not found.asked[request]],
     )
     return proof, Search(found, saying)
 

@@ -11,6 +11,7 @@ from proving.sentences import Sentence
 from proving.sentences_of_custody import CUSTODY_SENTENCES
 from proving.sentences_of_notice import NOTICE_SENTENCES
 from proving.sentences_of_the_end import END_SENTENCES
+from proving.sentences_of_the_gates import GATE_SENTENCES
 from proving.sentences_of_the_lot import LOT_SENTENCES
 from proving.sentences_of_the_tow import TOW_SENTENCES
 from proving.sentences_of_time import TIME_SENTENCES
@@ -22,6 +23,7 @@ from schemas.words import Role, Task
 
 SENTENCES: tuple[Sentence, ...] = (
     *TOW_SENTENCES,
+    *GATE_SENTENCES,
     *LOT_SENTENCES,
     *NOTICE_SENTENCES,
     *END_SENTENCES,

@@ -4,8 +4,7 @@ from proving.exploring import Edge
 from proving.sentences import all_in, sentence
 from proving.sentences_of_the_lot import asked_while_held, bill
 from rules.law import Edition
-from rules.next_task import list_tasks
-from schemas.words import Hold, Stolen, Task
+from schemas.words import Hold, Stage, Stolen, Task
 
 
 @sentence("No case closes over a car that the city still has.", "case_closed")
@@ -39,9 +38,9 @@ def gone_at_the_last(edge: Edge, _: Edition) -> bool | None:
     return max((*seen, *told), default=(0, False))[1]
 
 
-@sentence("A case that has ended waits for nobody.", "case_closed")
-def ended(edge: Edge, law: Edition) -> bool | None:
-    return list_tasks(edge.after.case, law, edge.after.now).codes == (Task.NOTHING,)
+@sentence("A case that has ended waits for nobody.")
+def ended(edge: Edge, _: Edition) -> bool | None:
+    return edge.tasks.codes == (Task.NOTHING,) if edge.before.case.stage is Stage.CLOSED else None
 
 
 @sentence(

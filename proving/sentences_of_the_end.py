@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from proving.counting import has_run
+from proving.counting import has_run, is_too_late
 from proving.exploring import Edge
 from proving.sentences import all_in, asks_for, sentence
 from proving.sentences_of_notice import misses_its_time
-from rules.calendars import ends
 from rules.law import DisposalRule, Edition
 from schemas.case import Case, Letter
 from schemas.law import Duty
@@ -206,11 +205,11 @@ def courts(edge: Edge, law: Edition) -> bool | None:
     where=_grows_old,
 )
 def not_too_old(edge: Edge, law: Edition) -> bool | None:
-    rule = _rule(edge, law)
-    begun = [(code, each) for code in (rule.ceilings if rule else ()) for each in _since(edge.before.case, law, code)]
+    (case, now), rule = edge.before, _rule(edge, law)
+    begun = [(code, each) for code in (rule.ceilings if rule else ()) for each in _since(case, law, code)]
     if not begun:
         return None
-    return all(each is not None and edge.before.now <= ends(law.periods[code], each, law) for code, each in begun)
+    return all(each is not None and not is_too_late(case, law, code, each, now) for code, each in begun)
 
 
 @sentence(
@@ -218,13 +217,13 @@ def not_too_old(edge: Edge, law: Edition) -> bool | None:
     "notice_lapsed",
 )
 def renewed(edge: Edge, law: Edition) -> bool | None:
-    rule, notice = _rule(edge, law), getattr(edge.fact, "notice", None)
+    (case, now), rule, notice = edge.before, _rule(edge, law), getattr(edge.fact, "notice", None)
     codes = [code for code in (rule.ceilings if rule else ()) if law.periods[code].notice is notice]
-    begun = [(code, each) for code in codes for each in _since(edge.before.case, law, code) if each]
-    too_old = any(edge.before.now > ends(law.periods[code], each, law) for code, each in begun)
-    if all(each.lapsed or each.notice is not notice for each in edge.before.case.letters):
+    begun = [(code, each) for code in codes for each in _since(case, law, code) if each]
+    too_old = any(is_too_late(case, law, code, each, now) for code, each in begun)
+    if all(each.lapsed or each.notice is not notice for each in case.letters):
         return False
-    return too_old or (notice is not None and misses_its_time(edge.before.case, law, notice))
+    return too_old or (notice is not None and misses_its_time(case, law, notice))
 
 
 @sentence("A car is disposed of once, out of the lot's care, with what is in it listed.", *ENDS)

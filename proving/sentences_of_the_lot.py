@@ -6,10 +6,8 @@ from datetime import datetime, timedelta
 from proving.counting import DAY
 from proving.exploring import Edge
 from proving.sentences import all_in, sentence
-from rules.guards import GUARDS
+from proving.worlds import said_to_be_due
 from rules.law import Edition
-from rules.requirements import Asked
-from rules.rulings import allows
 from schemas.case import Case, Letter
 from schemas.words import Hold, Paper, ReleaseTo, Stage, Stolen, Stops
 
@@ -250,7 +248,7 @@ def must_be_given(edge: Edge, law: Edition) -> bool | None:
     free = all(Stops.RELEASE not in law.holds[each.hold].stops for each in case.open_holds)
     gone = case.released or case.surrendered or case.sold or case.destroyed
     wronged = (case.wrongly_towed or stolen) and free and gone is None
-    return allows(Asked("must_release", case, law, edge.after.now)) is wronged
+    return said_to_be_due(edge.after, law) is wronged
 
 
 @sentence("Only what the city may waive is waived, and not by whoever declared or ordered.", "fees_waived")
@@ -261,11 +259,15 @@ def waived(edge: Edge, law: Edition) -> bool | None:
     return items <= may and apart
 
 
+MAY_BE_SET_ASIDE = frozenset({"G15", "own_lot", "seen_again", "papers", "nothing_unsent"})
+"""The guards that a person may set aside; every other one is absolute."""
+
+
 @sentence("No absolute guard is set aside, and none by whoever declared or ordered.", "guard_overridden")
 def set_aside(edge: Edge, _: Edition) -> bool | None:
-    case, guard = edge.before.case, GUARDS[getattr(edge.fact, "guard", "")]
+    case, guard = edge.before.case, getattr(edge.fact, "guard", "")
     apart = edge.move is not None and edge.move[0].account not in (case.ordered_by, case.declared_by)
-    return not guard.absolute and apart
+    return guard in MAY_BE_SET_ASIDE and apart
 
 
 @sentence("Only what the edition does not know is settled for a case.", "question_settled")

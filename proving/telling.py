@@ -28,9 +28,12 @@ def report(proof: Proof) -> Iterator[str]:
 
 def _faults(proof: Proof) -> Iterator[str]:
     yield from (f"NEVER TRIED: {text}" for text in proof.untried)
+    yield from (f"NEVER ASKED: {request}" for request in proof.unasked)
     yield from (f"NOT NOTICED WITHOUT: {guard}" for guard in proof.unseen)
     yield from (f"BROKEN: {text} {' '.join(told([edge]))}" for text, edge in proof.broken[:5])
-    for name, worlds in (("STUCK", proof.stuck), ("ENDLESS", proof.endless), ("UNLIKE", proof.unlike)):
+    yield from (f"ASKED AGAIN: {_where(edge.after)} {' '.join(told([edge]))}" for edge in proof.again[:5])
+    named = {"STUCK": proof.stuck, "DUE AND REFUSED": proof.refused, "ENDLESS": proof.endless, "UNLIKE": proof.unlike}
+    for name, worlds in named.items():
         yield from (f"{name}: {_where(world)}" for world in worlds[:5])
 
 

@@ -15,6 +15,7 @@ from rules.dates import ill_dated
 from rules.law import Edition
 from rules.notices_in_time import added_letters
 from rules.permissions import may_ask
+from rules.requirements import Asked
 from rules.rulings import allows, asked_of, question_of, right_lost
 from rules.verification import first_observation
 from rules.waiting_periods import ANCHORS, floor, known_period, pauses
@@ -67,6 +68,11 @@ def granted(world: World, actor: Actor, request: Request, law: Edition) -> bool:
     if question_of(request) is None:
         return True
     return allows(asked_of(world.case, request, law, request.at or world.now, actor=actor))
+
+
+def said_to_be_due(world: World, law: Edition) -> bool:
+    """Whether the rules say that somebody must be given the car now: an answer that is shown, and that no act asks."""
+    return allows(Asked("must_release", world.case, law, world.now))
 
 
 def made(world: World, actor: Actor, request: Request, law: Edition) -> tuple[World, Fact]:

@@ -108,11 +108,12 @@ GUARDS: dict[str, Guard] = {
         {"may_declare": looks.clause_named} | every(TOW, both(towing.declared, towing.ground_stated)),
     ),
     "G15": Guard("What a presumption rests on is kept", {"may_declare": looks.photographed}, absolute=False),
-    "G13": Guard("Nobody is towed", every(("may_declare", *TOW), looks.nobody_inside)),
+    "G13": Guard("Nobody is towed", every(("may_declare", "may_open_tow_gate", *TOW), looks.nobody_inside)),
     "interval": Guard("A car has stood for the whole interval", {"may_declare": looks.stood_for_the_interval}),
     "G5": Guard(
         "The register of stolen cars is asked again before every step that cannot be taken back",
-        every(TOW, towing.unstolen)
+        {"may_open_tow_gate": towing.not_called_stolen}
+        | every(TOW, towing.unstolen)
         | {"may_release": lot.register_asked_in_the_lot, "may_surrender": lot.stolen_from_nobody}
         | {"may_dispose": ends.clear_at_the_end},
     ),
@@ -172,6 +173,9 @@ GUARDS: dict[str, Guard] = {
     "G1": Guard(
         "Nothing is destroyed or sold without notice and a chance to be heard",
         every(END, both(notices.owner_told, timely.mailed_in_time(Party.OWNER), ends.run_out)),
+    ),
+    "told_of_the_tow": Guard(
+        "The owner of a car that was towed at once is told of the tow", every(END, notices.told_of_the_tow)
     ),
     "G4": Guard(
         "Whoever asks is heard, by somebody who did not order the tow, before anything final",
@@ -271,7 +275,8 @@ GUARDS: dict[str, Guard] = {
     "on_the_street": Guard(
         "Time to move a car is given while it stands there",
         every(("may_ask_extension", "may_decide_extension"), waiting.not_taken)
-        | {"may_post": both(waiting.not_taken, waiting.no_notice_on_it), "may_claim_moved": waiting.moved_in_time},
+        | {"may_post": both(waiting.not_taken, waiting.no_notice_on_it), "may_claim_moved": waiting.moved_in_time}
+        | {"may_open_tow_gate": waiting.still_the_owners_time},
     ),
     "owner_asked": Guard("Only what was asked is decided", {"may_decide_extension": waiting.extension_waits}),
     "evidence": Guard(

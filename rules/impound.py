@@ -5,6 +5,7 @@ from typing import Literal
 from rules.law import PaperRule
 from rules.requirements import Asked, Requirements, asks, our_own
 from rules.since import done_since
+from rules.tow_dispatch import not_called_stolen
 from schemas.case import Case
 from schemas.impound import SurrenderVehicle
 from schemas.law import Duty
@@ -111,10 +112,7 @@ def register_asked_in_the_lot(asked: Asked) -> Requirements:
 def stolen_from_nobody(asked: Asked) -> Requirements:
     """G5 before a surrender: a car that was stolen is nobody's to give up, whatever title is shown."""
     yield from _asked_while_held(asked)
-    case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
-    clear = case.stolen is not Stolen.STOLEN
-    text = "The register of stolen vehicles does not say that the car is stolen"
-    yield asks(rule, text, met=clear, fact=case.lookups, who=Role.DISPATCHER, final=True)
+    yield from not_called_stolen(asked)
 
 
 def _asked_while_held(asked: Asked) -> Requirements:

@@ -241,6 +241,13 @@ def _told_at_all(asked: Asked) -> Requirements:
         yield asks(rule, text, met=mailed is not None, fact=mailed, task=Task.MAILING)
 
 
+def told_of_the_tow(asked: Asked) -> Requirements:
+    """A letter of its own follows a tow for which the law gave no time; G1 and G3 ask for the other letters."""
+    exemption = asked.law.exemptions.get(asked.case.exempt or "")
+    if exemption and exemption.notice and exemption.notice not in resting(asked.ways):
+        yield from everybody_told(asked, (exemption.notice,), tuple(Party))
+
+
 def lienholders_told(asked: Asked) -> Requirements:
     """G3: every lienholder was told; failure dissolves no lien."""
     yield from everybody_told(asked, resting(asked.ways), (Party.LIENHOLDER,))

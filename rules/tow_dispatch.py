@@ -62,6 +62,14 @@ def unstolen(asked: Asked) -> Requirements:
     )
 
 
+def not_called_stolen(asked: Asked) -> Requirements:
+    """G5 where no fresh answer is needed yet: the newest answer does not call the car stolen."""
+    rule, clear = asked.law.duties[Duty.STOLEN_CHECK], asked.case.stolen is not Stolen.STOLEN
+    text = "The register of stolen vehicles does not say that the car is stolen"
+    fact, who = asked.case.lookups, Role.DISPATCHER
+    yield asks(rule, text, met=clear, fact=fact, who=who, task=Task.POLICE)
+
+
 def _exempt_as_hazard(case: Case, law: Edition) -> bool:
     """Whether the law lets this car be taken at once because it is a hazard."""
     exemption = law.exemptions.get(case.exempt or "")

@@ -272,6 +272,12 @@ def moved_in_time(asked: Asked) -> Requirements:
     )
 
 
+def still_the_owners_time(asked: Asked) -> Requirements:
+    """The owner's time to move a car ends by itself only while the car stands there."""
+    rule, fact = asked.law.periods["owner_notice"], asked.case.hooked
+    yield asks(rule, "The car has not been taken yet", met=fact is None, fact=fact, final=True)
+
+
 def no_notice_on_it(asked: Asked) -> Requirements:
     """The day of a notice counts, and stays what it was."""
     rule, fact = asked.law.notices.get(Notice.PRE_TOW, asked.law.duties[Duty.STICKER]), asked.case.sticker

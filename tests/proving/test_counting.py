@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from proving.counting import has_run
+from proving.counting import has_run, is_too_late
 from rules.library import find_edition
 from schemas.case import Case, HoldOn, Settled
 from schemas.words import Hold
@@ -38,6 +38,23 @@ def test_under_a_hold_that_is_still_on_nothing_ends() -> None:
 @pytest.mark.parametrize(("hours", "over"), [(47.9, False), (48, True)])
 def test_hours_are_elapsed_hours(hours: float, over: bool) -> None:
     assert has_run(FREE, LAW, "observation_public", MAILED, MAILED + timedelta(hours=hours)) is over
+
+
+@pytest.mark.parametrize("hold", [FREE, held(2, 4), held(2, None)])
+def test_a_ceiling_is_kept_to_the_end_of_its_last_day_whatever_is_held(hold: Case) -> None:
+    last_midnight = datetime(2026, 3, 14, 4, tzinfo=UTC)
+
+    assert not is_too_late(hold, LAW, "owner_notice", MAILED, last_midnight)
+    assert is_too_late(hold, LAW, "owner_notice", MAILED, last_midnight + timedelta(seconds=1))
+
+
+def test_a_ceiling_of_hours_is_kept_to_its_last_moment_and_one_that_nobody_knows_is_never_over() -> None:
+    unknown = LAW.periods["reclaim"].model_copy(update={"amount": None})
+    law = LAW.model_copy(update={"periods": {**LAW.periods, "reclaim": unknown}})
+
+    assert not is_too_late(FREE, LAW, "hazard_notice", MAILED, MAILED + timedelta(hours=12))
+    assert is_too_late(FREE, LAW, "hazard_notice", MAILED, MAILED + timedelta(hours=12, seconds=1))
+    assert not is_too_late(FREE, law, "reclaim", MAILED, MAILED + timedelta(days=400))
 
 
 def test_what_has_not_begun_is_not_over_and_what_nobody_knows_is_not_either() -> None:

@@ -27,8 +27,20 @@ def test_every_sentence_was_tried(proof: Proof) -> None:
     assert proof.untried == []
 
 
+def test_every_request_that_the_table_permits_was_tried_by_somebody_who_may_ask_for_it(proof: Proof) -> None:
+    assert proof.unasked == []
+
+
 def test_in_every_open_world_what_the_case_waits_for_can_be_done_or_time_brings_it(proof: Proof) -> None:
     assert proof.stuck == []
+
+
+def test_no_act_of_the_system_is_due_and_refused(proof: Proof) -> None:
+    assert proof.refused == []
+
+
+def test_what_was_done_is_not_the_next_task_again(proof: Proof) -> None:
+    assert [told([edge]) for edge in proof.again[:3]] == []
 
 
 def test_from_every_world_a_lawful_end_is_reached(proof: Proof) -> None:
@@ -75,6 +87,7 @@ def test_on_the_ordinary_roads_of_every_other_edition_nothing_is_broken_stuck_en
     proof, _ = on_all_roads(find_edition(code), 0)
 
     assert (proof.broken, proof.stuck, proof.endless, proof.unlike) == ([], [], [], [])
+    assert (proof.refused, [told([edge]) for edge in proof.again[:3]]) == ([], [])
     assert proof.compared > 0
     assert proof.stages[Stage.CLOSED] > 0
 
@@ -82,6 +95,11 @@ def test_on_the_ordinary_roads_of_every_other_edition_nothing_is_broken_stuck_en
 def test_a_guard_is_idle_only_where_the_edition_has_nothing_that_it_asks_for() -> None:
     idle = {code: set(GUARDS) - set(needed(find_edition(code))) - AMENDING_GUARDS for code in list_editions()}
 
-    assert idle["us-tx.2026-01-01"] == {"appraisal", "advertisement", "notice_before_the_tow"}
-    assert idle["us-ca.2026-01-01"] == {"appraisal", "notice_before_the_tow"}
+    assert idle["us-tx.2026-01-01"] == {
+        "appraisal",
+        "advertisement",
+        "notice_before_the_tow",
+        "told_of_the_tow",
+    }
+    assert idle["us-ca.2026-01-01"] == {"appraisal", "notice_before_the_tow", "told_of_the_tow"}
     assert idle[LAW.code] == {"appraisal", "advertisement"}

@@ -99,6 +99,7 @@ TOW = ("may_tow", "may_offer", "may_accept")
 GATE_AND_TOW = ("may_open_tow_gate", *TOW)
 END = ("may_open_disposal_gate", "may_dispose")
 CLOSE = ("may_close", "may_close_as_duplicate")
+STANDING = ("may_ask_extension", "may_decide_extension", "may_post", "may_open_tow_gate")
 CARE = (
     "may_open_disposal_gate",
     "may_release",
@@ -133,9 +134,9 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G9", ("may_offer", "may_accept"), stated(None)),
     ("G15", ("may_declare",), asking(photos=())),
     ("G13", ("may_declare",), asking(occupied=True)),
-    ("G13", TOW, after(SOMEBODY_INSIDE)),
+    ("G13", GATE_AND_TOW, after(SOMEBODY_INSIDE)),
     ("interval", ("may_declare",), where(inspections=())),
-    ("G5", TOW, after(looked_up(Stolen.STOLEN))),
+    ("G5", GATE_AND_TOW, after(looked_up(Stolen.STOLEN))),
     ("G5", ("may_release",), where(lookups=2)),
     ("G5", ("may_surrender", "may_dispose"), after(looked_up(Stolen.STOLEN))),
     ("parties", ("may_record_parties",), asking(lienholders=(HER,))),
@@ -148,6 +149,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("state_told", END, where(state_reported=None)),
     ("state_told", ("may_report_to_state",), of(cars.REPORTED)),
     ("G1", END, told_yesterday),
+    ("told_of_the_tow", END, where(letters=cars.TOLD.letters[1:])),
     ("G2", END, after(BACK)),
     ("G2", ("may_take_step",), of(cars.NOTICED)),
     ("G3", (*END, "may_surrender"), where(lienholders=(2,))),
@@ -193,7 +195,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("in_turn", ("may_lapse",), of(cars.HOOKED)),
     ("post", ("may_write", "may_mail"), of(cars.NOTICED)),
     ("post", ("may_return",), asking(letter=9)),
-    ("on_the_street", ("may_ask_extension", "may_decide_extension", "may_post"), where(hooked=1)),
+    ("on_the_street", STANDING, where(hooked=1)),
     ("owner_asked", ("may_decide_extension",), of(cars.NOTICED)),
     ("evidence", ("may_close",), of(cars.SEEN_ONCE)),
     ("evidence", ("may_close_as_duplicate",), asking(of="26-000002")),

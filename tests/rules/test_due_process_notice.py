@@ -73,7 +73,7 @@ def test_not_even_where_a_law_asks_for_no_notice_is_a_known_owners_junk_crushed_
     refusal = refused(TO_CRUSH, CRUSH, DESK, law=AT_ONCE, by="G1", cites=PROPERT)
     assert refusal.reason == "Not shown: A letter to the owner was mailed before anything final."
 
-    told = on(TO_CRUSH, 22, letter(1, Notice.IMPOUND), notice.LetterMailed(letter=1))
+    told = on(TO_CRUSH, 22, letter(1, Notice.HAZARD_TOW), notice.LetterMailed(letter=1))
 
     assert allowed(told, CRUSH, DESK, law=AT_ONCE)
 
@@ -103,6 +103,27 @@ def test_who_owns_the_car_is_asked_before_anybody_may_be_thought_unknown() -> No
 
     assert refusal.who is Role.DISPATCHER
     assert next_task(unasked, LAW).task is Task.PARTIES
+
+
+@keeps("told_of_the_tow")
+def test_the_time_to_reclaim_is_not_over_while_the_owner_of_a_hazard_was_not_told_of_its_tow() -> None:
+    only_printed = on(STICKERED, 13, letter(1, Notice.HAZARD_TOW), letter(2, Notice.IMPOUND))
+    untold = on(only_printed, 14, notice.LetterMailed(letter=2))
+
+    refusal = refused(untold, OPEN, ENGINE, by="told_of_the_tow", cites="Phila. Code 12-1120(3)")
+
+    assert refusal.reason == "Not shown: The hazard tow letter to the owner was mailed."
+    assert refusal.who is Role.DISPATCHER
+    assert allowed(on(untold, 14, notice.LetterMailed(letter=1)), OPEN, ENGINE)
+
+
+@keeps("told_of_the_tow")
+def test_a_hazard_whose_owner_was_not_told_of_its_tow_is_not_sold() -> None:
+    untold = ALLOWED.with_(letters=ALLOWED.letters_of(Notice.IMPOUND))
+
+    refused(untold, SALE, DESK, by="told_of_the_tow", cites="Phila. Code 12-1120(3)")
+
+    assert allowed(untold.with_(exempt=None), SALE, DESK)
 
 
 BACK = on(TOLD, 20, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED))

@@ -1,10 +1,10 @@
 """Before the hook and on it: the ground, nobody inside, the registers, special plates, the proof and the way."""
 
 from rules.verification import exemption_of
-from schemas import impound, tow_dispatch
+from schemas import impound, tow_dispatch, waiting_periods
 from schemas.tow_dispatch import OrderTow
 from schemas.verification import RecordInspection, ReviewRecorded
-from schemas.words import Finding, Ground, Matter, PlateKind, ReleaseTo, Role, Stolen, Task, TowResult
+from schemas.words import Finding, Gate, Ground, Matter, PlateKind, ReleaseTo, Role, Stolen, Task, TowResult
 from tests.rules import cars
 from tests.rules.cars import (
     ALLOWED,
@@ -18,6 +18,7 @@ from tests.rules.cars import (
     LATER,
     LAW,
     NORTH,
+    NOTICED,
     OFFICER,
     ORDERED,
     PAPERS,
@@ -41,6 +42,7 @@ from tests.schemas.lives import START, go_on, inspected, live, looked_up, report
 from tests.tasks import next_task
 
 ORDER = OrderTow()
+OPEN = waiting_periods.OpenGate(gate=Gate.TOW)
 REGISTER = "PPD Directive 12.5; bill 060636-A"
 COALITION = "Fourth Amendment; Coalition on Homelessness v. San Francisco, 93 Cal.App.5th 928 (2023)"
 OUTREACH = "Towpath's own rule: an occupied vehicle is for outreach, never for a tow truck"
@@ -167,6 +169,33 @@ def test_a_car_in_which_somebody_was_seen_is_not_towed_until_it_was_seen_empty()
     assert refusal.who is Role.OFFICER
     assert next_task(inside, LAW).task is Task.OUTREACH
     assert allowed(go_on(inside, STILL_THERE), ORDER, DESK)
+
+
+@keeps("G13")
+def test_the_owners_time_is_not_declared_over_while_somebody_is_in_the_car() -> None:
+    inside = go_on(NOTICED, inspected(Finding.STILL_THERE, occupied=True))
+
+    refused(inside, OPEN, ENGINE, by="G13", cites=OUTREACH)
+
+    assert allowed(go_on(inside, STILL_THERE), OPEN, ENGINE)
+
+
+@keeps("G5")
+def test_the_owners_time_is_not_declared_over_for_a_car_that_is_reported_stolen() -> None:
+    refusal = refused(go_on(NOTICED, STOLEN), OPEN, ENGINE, by="G5", cites=REGISTER)
+
+    assert refusal.reason == "Not shown: The register of stolen vehicles does not say that the car is stolen."
+    assert allowed(go_on(NOTICED, STOLEN, looked_up()), OPEN, ENGINE)
+
+
+@keeps("on_the_street")
+def test_the_gate_of_the_tow_does_not_open_for_a_car_that_stands_in_the_lot() -> None:
+    towed = on(IN_LOT, 20, cars.DONE)
+
+    refusal = refused(towed, OPEN, ENGINE, by="on_the_street", cites=LAW.periods["owner_notice"].citation)
+
+    assert refusal.reason == "Not shown: The car has not been taken yet."
+    assert allowed(NOTICED, OPEN, ENGINE)
 
 
 def test_a_hazard_is_towed_at_once_and_its_owner_is_told_within_twelve_hours() -> None:

@@ -1,0 +1,104 @@
+"""What a task promises: the system's own act is granted when it is due, and what was done is not asked for again."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from proving.awaited import awaited
+from proving.exploring import Edge
+from proving.people import ENGINE
+from proving.worlds import World, granted
+from rules.casework import outcome_due
+from rules.law import Edition
+from rules.next_task import list_tasks
+from rules.owner_notice import owed_letters, unanswered, unmailed
+from rules.waiting_periods import unknown_provisions
+from rules.ways_out import open_ways
+from schemas.case import Case
+from schemas.casework import CloseCase
+from schemas.disposal import RecordCertificate, RecordSale
+from schemas.impound import DecideHearing
+from schemas.messages import Request
+from schemas.owner_notice import WriteLetter
+from schemas.tow_dispatch import LapseOffer, OfferTow, ReportDone
+from schemas.waiting_periods import OpenGate
+from schemas.words import Finding, Gate, Stolen, Task
+
+
+def _letters(case: Case, law: Edition) -> Iterator[Request]:
+    for owed in owed_letters(case, law):
+        yield WriteLetter(notice=owed.notice, party=owed.party, addressee=owed.addressee)
+
+
+def _closing(case: Case, _: Edition) -> Iterator[Request]:
+    if outcome := outcome_due(case):
+        yield CloseCase(outcome=outcome)
+
+
+def _lapse(case: Case, _: Edition) -> Iterator[Request]:
+    yield from (LapseOffer(order=each.order) for each in case.orders[-1:])
+
+
+OWN_ACTS: dict[Task, Callable[[Case, Edition], Iterator[Request]]] = {
+    Task.LETTERS: _letters,
+    Task.LATER_LETTERS: _letters,
+    Task.NOTICE_PERIOD: lambda *_: iter((OpenGate(gate=Gate.TOW),)),
+    Task.RECLAIM_PERIOD: lambda *_: iter((OpenGate(gate=Gate.DISPOSAL),)),
+    Task.OFFER: lambda *_: iter((OfferTow(),)),
+    Task.ANSWER: _lapse,
+    Task.TOW: lambda *_: iter(()),
+    Task.CLOSING: _closing,
+}
+"""What the system asks for by each of its own acts; while a truck is on its way it only waits."""
+
+
+def due_and_refused(world: World, law: Edition) -> bool:
+    """Whether the time of the system's own act has come and its guard refuses it: it would ask again for ever."""
+    tasks = list_tasks(world.case, law, world.now)
+    if tasks.own_act is None or tasks.wake_at:
+        return False
+    acts = tuple(OWN_ACTS[tasks.own_act](world.case, law))
+    return bool(acts) and not any(granted(world, ENGINE, each, law) for each in acts)
+
+
+PIECES: dict[Task, Callable[[Case, Edition], int]] = {
+    Task.LETTERS: lambda case, law: len(owed_letters(case, law)),
+    Task.MAILING: lambda case, _: len(unmailed(case)),
+    Task.HOLD: lambda case, _: len(case.open_holds),
+    Task.FURTHER_STEPS: lambda case, law: len(unanswered(case, open_ways(case, law))),
+    Task.LAW_QUESTION: lambda case, law: len(unknown_provisions(law)) - len(case.settled),
+}
+"""How much is left of what is done piece by piece."""
+
+LEAVES_OPEN: dict[Task, Callable[[Any, Case], bool]] = {
+    Task.INSPECTION: lambda asked, _: asked.finding is Finding.STILL_THERE,
+    Task.OUTREACH: lambda asked, _: getattr(asked, "occupied", False),
+    Task.POLICE: lambda asked, _: getattr(asked, "stolen", None) is Stolen.STOLEN,
+    Task.SECOND_OBSERVATION: lambda asked, _: asked.finding is Finding.STILL_THERE,
+    Task.REVIEW: lambda asked, _: not asked.clear,
+    Task.OFFICER_STATUS: lambda _, case: case.officer_status is None,
+    Task.SALVOR_STATUS: lambda _, case: case.officer_status is not case.salvor_status,
+    Task.TOW: lambda asked, _: not isinstance(asked, ReportDone),
+    Task.DISPOSAL: lambda asked, _: not isinstance(asked, (RecordSale, RecordCertificate)),
+    Task.HEARING: lambda asked, _: not isinstance(asked, DecideHearing),
+}
+"""What is done towards a task and leaves it open, by what was asked and the case afterwards."""
+
+
+def asked_again(edge: Edge, law: Edition) -> bool:
+    """Whether somebody did what the case waited for, and the case waits for the same again."""
+    was, before, after = edge.tasks.next, edge.before.case, edge.after.case
+    if edge.move is None or edge.move[1].at is not None or not awaited(edge.move, edge.tasks, edge.before):
+        return False
+    then = list_tasks(after, law, edge.after.now).next
+    if (then.task, then.by) != (was.task, was.by):
+        return False
+    left, leaves_open = PIECES.get(was.task, _whole), LEAVES_OPEN.get(was.task, _nothing)
+    return left(after, law) >= left(before, law) and not leaves_open(edge.move[1], after)
+
+
+def _whole(_: Case, __: Edition) -> int:
+    return 1
+
+
+def _nothing(_: Any, __: Case) -> bool:
+    return False
