@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from rules.owner_notice import unmailed
 from rules.requirements import Asked, Requirements, asks, our_own
+from rules.waiting_periods import ends_by_hearing
 from schemas.case import Case
 from schemas.casework import CloseCase
 from schemas.law import Duty
@@ -126,7 +127,8 @@ def nothing_open(asked: Asked) -> Requirements:
     yield asks(ON_EVIDENCE, "No tow order is open", met=case.order is None, who=Role.DISPATCHER, task=Task.TOW)
     for each in case.open_holds:
         rule, text = asked.law.holds[each.hold], f"The hold ({each.hold.replace('_', ' ')}) is lifted"
-        yield asks(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0], task=Task.HOLD)
+        task = Task.HEARING if ends_by_hearing(case, each) else Task.HOLD
+        yield asks(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0], task=task)
     yield asks(ON_EVIDENCE, "No hearing is open", met=not case.hearing_open, task=Task.HEARING)
 
 

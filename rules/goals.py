@@ -62,6 +62,8 @@ T = Task
 STREET = (T.POLICE, T.OUTREACH, T.HOLD, T.MOVE_CHECK, T.EXTENSION_DECISION, T.HEARING)
 """What stops everything about a car on the street; the police first, the owner's own wishes before the hearing."""
 STOPPED = frozenset(STREET)
+HELD = frozenset({T.HOLD, T.POLICE})
+"""What stops the later letters about a car in the lot; the first ones have to go out whatever holds it."""
 BEFORE_A_TRUCK = (*STREET, T.REVIEW, T.LOOKUPS, T.REINSPECTION)
 LOOKING_AHEAD = (duties.not_stolen, duties.nobody_inside)
 
@@ -157,6 +159,7 @@ GOALS: dict[Stage, tuple[Goal, ...]] = {
             plain("must_release"),
             (*ARRIVAL, T.HOLD, T.LATER_LETTERS),
             applies=lambda case, _: case.wrongly_towed,
+            stops=HELD,
             duties=(
                 waiting_periods.heard_first,
                 impound.state_told,
@@ -191,6 +194,7 @@ GOALS: dict[Stage, tuple[Goal, ...]] = {
                 duties.not_stolen,
                 duties.way_narrowed,
             ),
+            stops=HELD,
         ),
     ),
     Stage.DISPOSAL: (

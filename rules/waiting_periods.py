@@ -10,7 +10,7 @@ from rules.calendars import Pause, ends, ends_with_pauses
 from rules.law import Edition, Period
 from rules.owner_notice import by_letter, letters_on_record, nobody_known
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
-from schemas.case import Case
+from schemas.case import Case, HoldOn
 from schemas.impound import DecideHearing
 from schemas.law import Duty
 from schemas.rulings import Requirement
@@ -233,7 +233,13 @@ def nothing_held(asked: Asked, kinds: Collection[Hold], stops: Stops) -> Require
         rule = asked.law.holds[each.hold]
         if each.hold in kinds and stops in rule.stops:
             text = f"The hold ({each.hold.replace('_', ' ')}) is lifted"
-            yield asks(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0], task=Task.HOLD)
+            task = Task.HEARING if ends_by_hearing(asked.case, each) else Task.HOLD
+            yield asks(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0], task=task)
+
+
+def ends_by_hearing(case: Case, hold: HoldOn) -> bool:
+    """Whether a hold is on until a hearing is decided: nobody lifts it before."""
+    return case.hearing_open and case.hearing is not None and hold.placed == case.hearing.requested
 
 
 def hold_is_on(asked: Asked) -> Requirements:
