@@ -5,7 +5,6 @@ Knows no clock and no law: it tells what a ruling says.
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from activities.letter_press import day_in_words, moment_in_words
@@ -14,18 +13,18 @@ from rules.law import Edition
 from rules.rulings import is_over, standing_rulings
 from schemas.case import Case
 from schemas.rulings import Branch, Requirement, Ruling
-from schemas.texts import in_sentence
+from schemas.texts import N_, Spoken, in_sentence
 from schemas.words import Confidence, Role
 
 
-class Verdict(StrEnum):
+class Verdict(Spoken):
     """What a ruling comes to."""
 
-    YES = "yes"
-    NO = "no"
-    NOT_BEFORE = "not_before"
-    CONFLICT = "conflict"
-    OVER = "over"
+    YES = "yes", N_("Yes")
+    NO = "no", N_("No")
+    NOT_BEFORE = "not_before", N_("Not before its time")
+    CONFLICT = "conflict", N_("Not yet: the legal deadlines conflict")
+    OVER = "over", N_("No longer asked")
 
 
 QUESTIONS = {
@@ -164,7 +163,7 @@ class Teller:
         soonest = soonest_of(ruling)
         if verdict is Verdict.NOT_BEFORE and soonest:
             return f"Not before {self.begins(soonest)}"
-        return SAID[verdict]
+        return verdict.words
 
     def _part(self, branch: Branch) -> Part:
         lines = tuple(self.line(each) for each in branch.requirements)
@@ -205,15 +204,6 @@ class Teller:
             f"later than {by} ({conflict.ceiling_citation}). The owner's time is kept: a car that was towed too early "
             "cannot be given back."
         )
-
-
-SAID = {
-    Verdict.YES: "Yes",
-    Verdict.NO: "No",
-    Verdict.NOT_BEFORE: "Not before its time",
-    Verdict.CONFLICT: "Not yet: a conflict of the law",
-    Verdict.OVER: "No longer asked",
-}
 
 
 def verdict_of(ruling: Ruling, *, over: bool = False, conflict: Conflict | None = None) -> Verdict:

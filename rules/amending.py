@@ -5,7 +5,6 @@ Knows no clock: `at` is the instant that is asked about.
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from rules.amendments import lapsing
 from rules.conflicts import Conflict, conflict_of
@@ -21,6 +20,7 @@ from schemas.case import Case
 from schemas.messages import Fact, Recorded
 from schemas.rulings import Requirement
 from schemas.tasks import OpenTask
+from schemas.texts import N_, Spoken
 from schemas.words import Gate, Role, Stage
 
 OPENS = {Gate.TOW: "may_open_tow_gate", Gate.DISPOSAL: "may_open_disposal_gate"}
@@ -69,21 +69,21 @@ class Side:
     owed: int | None
 
 
-class Fate(StrEnum):
+class Fate(Spoken):
     """What becomes of a case: it goes over, the new law leaves it where it is, or it has no place in the new law."""
 
-    GOES = "goes"
-    STAYS = "stays"
-    CANNOT = "cannot"
+    GOES = "goes", N_("Goes over to the new law")
+    STAYS = "stays", N_("Stays under the old law")
+    CANNOT = "cannot", N_("Cannot go over")
 
 
-class Effect(StrEnum):
+class Effect(Spoken):
     """What the new law does to the owner's time."""
 
-    LONGER = "longer"
-    SHORTER = "shorter"
-    SAME = "same"
-    NOT_BEGUN = "not_begun"
+    LONGER = "longer", N_("The owner has more time")
+    SHORTER = "shorter", N_("The owner has less time")
+    SAME = "same", N_("The owner's time is the same")
+    NOT_BEGUN = "not_begun", N_("No period runs yet")
 
 
 @dataclass(frozen=True, slots=True)

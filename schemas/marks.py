@@ -78,6 +78,7 @@ def answers_of(model: type[BaseModel], name: str) -> YesNo | None:
     return next((each for each in marks_of(model, name) if isinstance(each, YesNo)), None)
 
 
-def source_of(model: type[BaseModel], name: str) -> FromCase | None:
-    """What a form takes from the case for this field; None if a person types it."""
-    return next((each for each in marks_of(model, name) if isinstance(each, FromCase)), None)
+def sources_of(model: type[BaseModel]) -> dict[str, FromCase]:
+    """What a form takes from the case, by the name of the field."""
+    marks = ((name, each) for name in model.model_fields for each in marks_of(model, name))
+    return {name: each for name, each in marks if isinstance(each, FromCase)}

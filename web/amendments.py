@@ -18,7 +18,7 @@ from rules.waiting_periods import stops_it
 from schemas.amendments import ApplyAmendment, TakeBackAmendment
 from schemas.messages import Code, Note
 from schemas.rulings import Requirement
-from schemas.texts import N_
+from schemas.texts import N_, Spoken
 from schemas.words import Role
 from web.house import House, TheHouse
 from web.people import Person, Staff, actor_of
@@ -111,24 +111,21 @@ def _of_each(asked: Amending) -> tuple[ApplyAmendment | TakeBackAmendment, Part]
     return ApplyAmendment(edition=asked.new, note=asked.note), Part(asked.old, asked.after, asked.limit)
 
 
+CONFLICT = "conflict"
+IN_CONFLICT = N_("Floor and ceiling conflict")
+
+
 def counted(found: Iterable[Compared]) -> dict[str, int]:
     """How many cases go over and how many are left, and what it does to those that go over."""
     counts: Counter[str] = Counter()
     for each in found:
         counts[each.fate] += 1
         if each.fate is Fate.GOES:
-            counts.update((each.effect, *(("conflict",) if each.in_conflict else ())))
-    return {name: counts[name] for name in (*Fate, *Effect, "conflict")}
+            counts.update((each.effect, *((CONFLICT,) if each.in_conflict else ())))
+    return {name: counts[name] for name in (*Fate, *Effect, CONFLICT)}
 
 
-SAYS: dict[str, str] = {
-    Fate.GOES: "go over",
-    Fate.STAYS: "stay: the new law leaves them under the old one",
-    Fate.CANNOT: "cannot go over",
-    Effect.LONGER: "give the owner more time",
-    Effect.SHORTER: "give the owner less time",
-    Effect.SAME: "make no difference to the owner's time",
-    Effect.NOT_BEGUN: "have no period that runs yet",
-    "conflict": "bring floor and ceiling into conflict",
-}
-"""What is counted, in words."""
+def counted_in_words(found: Iterable[Compared]) -> list[tuple[str, int]]:
+    """The same for people, without what is not there."""
+    named = ((name.words if isinstance(name, Spoken) else IN_CONFLICT, count) for name, count in counted(found).items())
+    return [(words, count) for words, count in named if count]

@@ -15,8 +15,19 @@ from rules.amending import Compared, Effect, Fate
 from rules.comparing import diff
 from rules.law import Edition
 from rules.library import editions_for
+from schemas.texts import N_
 from schemas.words import Role
-from web.amendments import READERS, SAYS, WHOM, Amending, amend_part, counted, hindrance, named
+from web.amendments import (
+    CONFLICT,
+    IN_CONFLICT,
+    READERS,
+    WHOM,
+    Amending,
+    amend_part,
+    counted_in_words,
+    hindrance,
+    named,
+)
 from web.console import not_your_desk, to_own_desk
 from web.form_faults import told_faults
 from web.house import House, TheHouse
@@ -26,15 +37,13 @@ from web.people import Visitor, is_staff
 router = APIRouter(include_in_schema=False)
 SHOWN = 200
 
-SHOWS: dict[str, str] = {
-    "": "those for which it makes a difference",
-    "all": "all",
-    Effect.LONGER: "more time",
-    Effect.SHORTER: "less time",
-    "conflict": "conflicts",
-    Fate.STAYS: "staying",
-    Fate.CANNOT: "that cannot go over",
-}
+SHOWS = (
+    ("", N_("Those for which it makes a difference")),
+    ("all", N_("All")),
+    *((each, each.words) for each in (Effect.LONGER, Effect.SHORTER)),
+    (CONFLICT, IN_CONFLICT),
+    *((each, each.words) for each in (Fate.STAYS, Fate.CANNOT)),
+)
 """Which rows of the table are shown, as the links above it say it."""
 
 
@@ -109,8 +118,8 @@ async def _page(
     other = counts.code != law.code
     found = [each async for each in compare_all(house.office, counts, law, now=house.now)] if other else []
     rows = [each for each in found if is_shown(each, show)]
-    context: dict[str, Any] = {"counts": counts, "law": law, "other": other, "tried": tried, "says": SAYS}
-    context |= {"found": len(found), "numbers": counted(found), "rows": rows[:SHOWN], "count": len(rows)}
+    context: dict[str, Any] = {"counts": counts, "law": law, "other": other, "tried": tried}
+    context |= {"found": len(found), "numbers": counted_in_words(found), "rows": rows[:SHOWN], "count": len(rows)}
     context |= {"changes": diff(counts, law).changed if other else (), "show": show, "shows": SHOWS}
     context |= {"editions": editions_for(counts.place), "decides": who.role == Role.SUPERVISOR}
     context |= {"hindered": hindrance(house, counts, law) if other else None, "teller": Teller(counts.tz)}
@@ -123,6 +132,6 @@ def is_shown(each: Compared, show: str) -> bool:
     goes = each.fate is Fate.GOES
     if show == "":
         return each.makes_a_difference
-    if show == "conflict":
+    if show == CONFLICT:
         return each.in_conflict
     return show in ("all", each.fate) or (goes and show == each.effect)

@@ -26,7 +26,7 @@ from rules.library import find_edition
 from rules.offers import Offer, list_offers
 from rules.permissions import may_ask
 from schemas.case import Case, Letter
-from schemas.marks import FromCase, source_of
+from schemas.marks import FromCase, sources_of
 from schemas.messages import Actor
 from schemas.messages import Request as Asked
 from schemas.requests import REQUEST, request_models
@@ -273,6 +273,5 @@ def known(model: type[Asked], case: Case) -> dict[str, Any]:
         FromCase.LOT: case.lot,
         FromCase.NEWEST_AMENDMENT: case.edition,
     }
-    sources = {name: source_of(model, name) for name in model.model_fields}
-    values = {name: told.get(source) for name, source in sources.items() if source}
+    values = {name: told.get(source) for name, source in sources_of(model).items()}
     return {name: value for name, value in values.items() if value is not None}

@@ -11,7 +11,7 @@ from rules.verification import raised
 from rules.waiting_periods import UNITS, settled, unknown_provisions
 from schemas.case import Case
 from schemas.impound import LAWFUL
-from schemas.marks import FromCase, YesNo, source_of
+from schemas.marks import FromCase, YesNo, sources_of
 from schemas.messages import Request
 from schemas.texts import N_, in_sentence
 from schemas.words import Hold, Matter
@@ -45,8 +45,7 @@ def choices(case: Case) -> dict[FromCase, Choices]:
 
 def choices_for(model: type[Request], offered: Mapping[FromCase, Choices]) -> dict[str, Choices]:
     """The choices for the fields of this request, by the name of the field."""
-    sources = {name: source_of(model, name) for name in model.model_fields}
-    return {name: offered[source] for name, source in sources.items() if source and source in offered}
+    return {name: offered[source] for name, source in sources_of(model).items() if source in offered}
 
 
 def _stops(kind: Hold, rule: HoldRule) -> str:

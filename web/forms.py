@@ -41,7 +41,7 @@ SPOKEN = {
     "appraisal": "Value of the car",
     "advertisement": "Advertisement of the sale",
 }
-"""Codes that say less than they mean."""
+"""What a case waits for, if its code says less than it means."""
 
 
 def words(code: str) -> str:

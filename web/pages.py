@@ -54,8 +54,8 @@ def dollars(cents: int) -> str:
 
 TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
 TEMPLATES.filters.update(words=words, in_sentence=in_sentence, zoned=zoned, until=until, age=age, dollars=dollars)
+# Rows of the database have these codes as text.
 TEMPLATES.filters.update(stage=Stage, outcome=Outcome, role=Role, order_state=OrderState)
-"""Rows of the database have these as text."""
 
 
 def render(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:

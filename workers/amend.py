@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from rules.amending import Compared, Effect, Fate, Side
+from rules.amending import Compared, Side
 from rules.library import find_edition
 from schemas.case import Case
-from web.amendments import SAYS, Preview, counted
+from schemas.texts import in_sentence
+from web.amendments import Preview, counted_in_words
 from web.forms import words
 from web.pages import dollars, zoned
 from workers.client import checked
@@ -88,9 +89,8 @@ def _show(console: Console, asked: Asked, found: list[Compared]) -> None:
         console.print(_table(asked, shown[:SHOWN]))
     if len(found) > len(shown[:SHOWN]):
         console.print(f"Shown: {len(shown[:SHOWN])} of {len(found)}, where it makes a difference; --json gives all.")
-    for name, number in counted(found).items():
-        if number:
-            console.print(f"{number} {SAYS[name]}", markup=False)
+    for text, number in counted_in_words(found):
+        console.print(f"{text}: {number}", markup=False)
 
 
 def _table(asked: Asked, shown: Iterable[Compared]) -> Table:
@@ -113,18 +113,10 @@ def _side(side: Side, zone: str) -> str:
     return "; ".join(part for part in parts if part)
 
 
-EFFECTS = {
-    Effect.LONGER: "the owner has more time",
-    Effect.SHORTER: "the owner has less time",
-    Effect.SAME: "the same time",
-    Effect.NOT_BEGUN: "goes over",
-}
-
-
 def _fate(each: Compared) -> str:
     if each.kept is None:
-        return EFFECTS[each.effect]
-    return f"{'stays' if each.fate is Fate.STAYS else 'cannot go over'}: {each.kept.text} ({each.kept.citation})"
+        return in_sentence(each.effect.words)
+    return f"{in_sentence(each.fate.words)}: {each.kept.text} ({each.kept.citation})"
 
 
 async def _one(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:

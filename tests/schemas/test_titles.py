@@ -23,6 +23,17 @@ def test_every_field_has_a_title(model: type[BaseModel]) -> None:
 
 
 @pytest.mark.parametrize("model", REQUESTS, ids=lambda model: model.__name__)
+def test_the_schema_of_a_request_has_the_titles(model: type[BaseModel]) -> None:
+    schema = model.model_json_schema()
+
+    for name, field in model.model_fields.items():
+        if name != "kind":
+            published = schema["properties"][name]
+            of_its_type = schema.get("$defs", {}).get(published.get("$ref", "").rpartition("/")[2], {})
+            assert (published.get("title") or of_its_type["title"]) == field.title, name
+
+
+@pytest.mark.parametrize("model", REQUESTS, ids=lambda model: model.__name__)
 def test_the_titles_of_a_form_differ(model: type[BaseModel]) -> None:
     titles = [field.title for name, field in model.model_fields.items() if name != "kind"]
 

@@ -67,8 +67,8 @@ async def test_every_open_case_is_shown_under_both_laws(car: Car, sign_in: Any, 
 
     assert "What changes: 2 provisions" in text
     assert "becomes 15 calendar days (was 10)" in text
-    assert "<strong>1</strong> go over" in text
-    assert "<strong>1</strong> give the owner more time" in text
+    assert "Goes over to the new law: <strong>1</strong>" in text
+    assert "The owner has more time: <strong>1</strong>" in text
     assert "<strong>The owner has more time</strong>" in text
     assert text.count("<small>Letters</small>") == 2
     assert f'href="/cases/{car.case}"' in text
@@ -103,8 +103,8 @@ async def test_a_case_that_stays_says_by_which_rule(car: Car, sign_in: Any, shel
 
     text = (await sign_in("supervisor-1").get(f"/amendments?from={EDITION}&to={LATE}")).text
 
-    assert "<strong>1</strong> stay: the new law leaves them under the old one" in text
-    assert "<strong>Stays.</strong> The new law takes the case over." in text
+    assert "Stays under the old law: <strong>1</strong>" in text
+    assert "<strong>Stays under the old law.</strong> The new law takes the case over." in text
     assert "1 Pa.C.S. 1926" in text
 
 

@@ -163,7 +163,7 @@ async def test_a_floor_that_ends_after_its_ceiling_is_shown_as_a_conflict_of_the
     text = await page(sign_in("dispatcher-1"), f"/cases/{car.case}")
     answer = await client.get(f"/api/cases/{car.case}/rulings/may_tow", headers=bearer("dispatcher-1"))
 
-    assert "Not yet: a conflict of the law" in text
+    assert "Not yet: the legal deadlines conflict" in text
     assert "The law sets both: not before" in text
     assert "(75 Pa.C.S. 7304.1). The owner's time is kept" in text
     told = answer.json()

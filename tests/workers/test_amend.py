@@ -58,7 +58,7 @@ async def test_the_preview_says_what_becomes_of_every_case_and_how_many(desk: ht
 
     (line,) = (line for line in text.splitlines() if car.case in line)
     assert "the owner has more time" in line
-    assert "\n1 go over\n1 give the owner more time\n" in text
+    assert "\nGoes over to the new law: 1\nThe owner has more time: 1\n" in text
     assert (await car.row()).edition == EDITION
 
 
