@@ -2,6 +2,7 @@
 
 import pytest
 
+from proving.exploring import Bound
 from proving.proof import Proof, on_all_roads
 from rules.guards import GUARDS, Guard
 from rules.library import find_edition
@@ -19,7 +20,7 @@ def _never(_: Asked) -> Requirements:
 def proof_where_nobody(question: str, monkeypatch: pytest.MonkeyPatch) -> Proof:
     """The ordinary process, with a guard that refuses this always."""
     monkeypatch.setitem(GUARDS, f"planted in {question}", Guard("Nothing", {question: _never}))
-    return on_all_roads(LAW, 0)[0]
+    return on_all_roads(LAW, Bound(0))[0]
 
 
 @pytest.mark.parametrize(
