@@ -27,7 +27,7 @@ from activities.office import Office
 from database import cases
 from database.connection import transaction
 from database.reporting import NewVehicle, insert_vehicle
-from proving.exploring import explore
+from proving.exploring import Bound, explore
 from rules.library import find_edition
 from rules.next_task import list_tasks
 from schemas.words import Stage
@@ -83,7 +83,9 @@ def _no_engine() -> Engine:
 async def _fill(office: Office) -> int:
     """Write the cases; answers with how many worlds they are made of."""
     law = find_edition(COUNTS)
-    worlds = [each for each in explore(law, 0, lambda _: None).worlds.values() if each.case.stage is not Stage.CLOSED]
+    worlds = [
+        each for each in explore(law, Bound(0), lambda _: None).worlds.values() if each.case.stage is not Stage.CLOSED
+    ]
     async with transaction(office.pool) as connection:
         vehicle = await insert_vehicle(connection, NewVehicle())
         for number, world in enumerate(islice(cycle(worlds), CASES), 1):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from time import process_time
 
 from benchmarks.seen import Seen
-from proving.exploring import explore
+from proving.exploring import Bound, explore
 from proving.worlds import World
 from rules.library import find_edition
 from rules.requirements import Asked
@@ -19,7 +19,7 @@ TIMES = 200
 
 def main() -> None:
     """Ask of every world of the ordinary process in which the question is open, allowed or not."""
-    worlds = list(explore(EDITION, 0, lambda _: None).worlds.values())
+    worlds = list(explore(EDITION, Bound(0), lambda _: None).worlds.values())
     for stage, (question, route) in ASKED_OF.items():
         asked = [_asked(world, question, route) for world in worlds if world.case.stage is stage]
         yes = [each for each in asked if allows(each())]

@@ -1,6 +1,6 @@
 """Prove every edition, or those that are named, on all roads with so many deviations. Exit 1 if something is wrong.
 
-python -P -m proving [--deviations 1] [edition ...]
+python -P -m proving [--deviations 1] [--in-the-lot 2] [edition ...]
 """
 
 import argparse
@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from multiprocessing import get_context
 
+from proving.exploring import Bound
 from proving.proof import Proof, prove_apart
-from proving.telling import report, summary
+from proving.telling import in_words, report, summary
 from rules.library import list_editions
 
 LONGEST_FIRST = ("us-wa.2026-01-01", "us-ca.2026-01-01", "us-pa-philadelphia.2026-01-01")
@@ -18,17 +19,22 @@ LONGEST_FIRST = ("us-wa.2026-01-01", "us-ca.2026-01-01", "us-pa-philadelphia.202
 
 SIDE_BY_SIDE = 2
 
+TWICE = "us-pa-philadelphia.2026-01-01"
+"""The edition in whose lot two acts may be out of the ordinary if nothing else is said."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Prove the editions side by side, and print what was found."""
     parser = argparse.ArgumentParser(prog="python -P -m proving", description="Explore every road of an edition.")
     parser.add_argument("editions", nargs="*", metavar="edition", help="all editions where none is named")
     parser.add_argument("--deviations", type=int, default=1, help="how many acts of a road may be out of the ordinary")
+    parser.add_argument("--in-the-lot", type=int, help=f"how many if the last is in the lot; {TWICE}: 2 if not said")
     asked = parser.parse_args(arguments)
     codes = asked.editions or sorted(list_editions(), key=lambda code: [*LONGEST_FIRST, code].index(code))
     proofs = []
     with ThreadPoolExecutor(SIDE_BY_SIDE) as side:
-        for done in as_completed([side.submit(_in_its_own_process, code, asked.deviations) for code in codes]):
+        bounds = {code: Bound(asked.deviations, _in_the_lot(code, asked.in_the_lot)) for code in codes}
+        for done in as_completed([side.submit(_in_its_own_process, *each) for each in bounds.items()]):
             proof, minutes = done.result()
             proofs.append(proof)
             _say("\n".join([*report(proof), f"{proof.edition} took {minutes:.1f} minutes of one core."]))
@@ -36,11 +42,15 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if all(proof.holds for proof in proofs) else 1
 
 
-def _in_its_own_process(code: str, deviations: int) -> tuple[Proof, float]:
+def _in_the_lot(code: str, asked: int | None) -> int:
+    return asked if asked is not None else 2 if code == TWICE else 0
+
+
+def _in_its_own_process(code: str, bound: Bound) -> tuple[Proof, float]:
     """A pool for one edition: one that replaces its workers can wait for ever for the next (CPython issue 115634)."""
-    _say(f"{code} is explored with at most {deviations} out of the ordinary.")
+    _say(f"{code} is explored with {in_words(bound)}.")
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(prove_apart, code, deviations).result()
+        return pool.submit(prove_apart, code, bound).result()
 
 
 def _say(text: str) -> None:

@@ -52,6 +52,18 @@ class Explored:
 COMPARED = 30
 """One of so many meetings is kept, to see whether both worlds really are alike."""
 
+
+class Bound(NamedTuple):
+    """How many acts of a road may be out of the ordinary, and how many of a road on which the last is in the lot."""
+
+    anywhere: int
+    in_the_lot: int = 0
+
+    def at(self, stage: Stage) -> int:
+        """How many there may be with one that is done in this stage."""
+        return max(self.anywhere, self.in_the_lot if stage is Stage.IMPOUND else 0)
+
+
 Moves = Callable[[World], Iterator[Move]]
 Watch = Callable[[Edge], None]
 Refused = Callable[[World, Move], None]
@@ -59,12 +71,12 @@ Refused = Callable[[World, Move], None]
 
 def explore(
     law: Edition,
-    deviations: int,
+    bound: Bound,
     watch: Watch,
     refused: Refused = lambda *_: None,
     begin: Iterable[World] | None = None,
 ) -> Explored:
-    """Meet every world within so many deviations, those with the fewest first, from a report or from other worlds on.
+    """Meet every world within the bound, those with the fewest deviations first, from a report or other worlds on.
 
     `watch` sees every edge, also those that lead further; `refused` every request that was not granted.
     """
@@ -84,7 +96,7 @@ def explore(
                 watch(edge)
                 if edge.move and awaited(edge.move, edge.tasks, edge.before):
                     found.done.add(key)
-                _go_on(found, edge, key, cost, deviations, waiting)
+                _go_on(found, edge, key, cost, bound, waiting)
     return found
 
 
@@ -115,17 +127,17 @@ def _counted(moves: Moves, asked: Counter[type[Request]]) -> Moves:
     return counted
 
 
-def _go_on(found: Explored, edge: Edge, key: Key, cost: int, most: int, waiting: deque[tuple[int, Key]]) -> None:
+def _go_on(found: Explored, edge: Edge, key: Key, cost: int, bound: Bound, waiting: deque[tuple[int, Key]]) -> None:
     """A step that deviates is taken after all that do not, so that each world is met with the fewest deviations."""
     found.edges += 1
     off = deviates(edge.move, edge.tasks, edge.before)
-    if cost + off > most:
+    if off and cost + off > bound.at(edge.before.case.stage):
         return
     reached = key_of(edge.after, found.law)
     if edge.move is None:
         found.passed[key] = reached
     found.ways[key].add(reached)
-    if cost + off >= found.deviations.get(reached, most + 1):
+    if reached in found.deviations and cost + off >= found.deviations[reached]:
         found.met_again += 1
         if found.met_again % COMPARED == 0:
             found.again.append((reached, edge.after))

@@ -5,9 +5,9 @@ where two roads meet: both worlds must be granted the same requests, and wait fo
 """
 
 from collections.abc import Hashable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from proving.worlds import BEGINNING, FROM_A_NOTICE, OF_LETTER, World, turning_points
+from proving.worlds import BEGINNING, HOUR, World, code_of, held_for_days, if_lifted, turning_points
 from rules.guards import GUARDS
 from rules.law import Edition
 from rules.notices_in_time import added_letters
@@ -26,7 +26,6 @@ from schemas.messages import Request
 from schemas.words import Matter, Party, Registration, Stage
 
 Key = Hashable
-HOUR = timedelta(hours=1)
 
 
 def key_of(world: World, law: Edition) -> Key:
@@ -215,7 +214,7 @@ def _worth(case: Case, law: Edition) -> Key:
 
 def _times(world: World, law: Edition) -> Key:
     """Which floors have passed, how much is left of those that run, and in which order they will end."""
-    points = turning_points(_unheld(world), law)
+    points = turning_points(if_lifted(world), law)
     ahead = sorted({each for each in points.values() if each > world.now})
     return tuple(
         (name, _left(world, law, name, each), ahead.index(each)) if each > world.now else name
@@ -223,26 +222,19 @@ def _times(world: World, law: Edition) -> Key:
     )
 
 
-def _unheld(world: World) -> Case:
-    """The case as if every hold were lifted now: what stands still will go on with what is left of it."""
-    case, now = world
-    if not case.open_holds:
-        return case
-    lifted = (each.model_copy(update={"released_at": each.released_at or now}) for each in case.holds)
-    return case.with_(holds=tuple(lifted))
-
-
 def _left(world: World, law: Edition, name: str, end: datetime) -> Key:
     """Hours of what is counted in hours, without the minutes of the acts; else days, and whether today is spared.
 
-    A hold takes no day of a period that has begun today, nor where another hold was on today.
+    A hold takes no day of a period that has begun today, nor where another hold was on today. Whether one was on for
+    days makes no difference, and is kept: so it is seen that it makes none.
     """
-    code = name.removesuffix(FROM_A_NOTICE).partition(OF_LETTER)[0]
+    code, now = code_of(name), world.now
     period = known_period(world.case, law, code)
+    for_days = held_for_days(world, law, code)
     if period is None or period.amount is None or "hours" in period.unit:
-        return (end.replace(minute=0) - world.now.replace(minute=0)) // HOUR
-    today, ends_on = (each.astimezone(law.tz).date() for each in (world.now, end))
+        return ((end.replace(minute=0) - now.replace(minute=0)) // HOUR, for_days)
+    today, ends_on = (each.astimezone(law.tz).date() for each in (now, end))
     days = (ends_on - today).days
     still = (each for each in world.case.holds if code in law.holds[each.hold].stands_still)
-    lost = any((each.released_at or world.now).astimezone(law.tz).date() == today for each in still)
-    return (days, lost or days > period.amount)
+    lost = any((each.released_at or now).astimezone(law.tz).date() == today for each in still)
+    return (days, lost or days > period.amount, for_days)

@@ -4,7 +4,6 @@ Whoever may not ask at all is left out: a role's permission depends on the stage
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -12,7 +11,7 @@ from proving import people
 from proving.dated_back import dated_back
 from proving.looks import looks_of
 from proving.people import DISPATCHER, ENGINE, KEEPER, OFFICER, OWNER, SUPERVISOR, TRUCK
-from proving.worlds import BEGINNING, World
+from proving.worlds import BEGINNING, EXTENSION, World
 from rules.fees import owed, refund_due
 from rules.guards import GUARDS
 from rules.law import Edition
@@ -59,9 +58,6 @@ Part = Callable[[World], Moves]
 HERE = Place(lat=39.95, lon=-75.16)
 PHOTO = ("a" * 64,)
 SAID = "said for the record"
-GRANTED = timedelta(days=15)
-"""Longer than the owner's own time: what was granted is what ends last."""
-
 PRICE = 10_000_000
 """More than any bill: something is left of it."""
 
@@ -217,7 +213,7 @@ def _stepped(world: World) -> Moves:
 
 def _decided(world: World) -> Moves:
     yield SUPERVISOR, waiting_periods.DecideExtension()
-    yield SUPERVISOR, waiting_periods.DecideExtension(until=world.now + GRANTED)
+    yield SUPERVISOR, waiting_periods.DecideExtension(until=world.now + EXTENSION)
     yield SUPERVISOR, waiting_periods.DecideExtension(until=BEGINNING)
 
 

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from proving.exploring import Edge, Explored, edges_of, explore, stuck
+from proving.exploring import Bound, Edge, Explored, edges_of, explore, stuck
 from proving.likeness import Key, key_of
 from proving.missing_guards import Found, Search
 from proving.moves import NOT_TRIED, moves_of
 from proving.saying import Saying
 from proving.sentences import asks_for
 from proving.sentences_of_the_gates import tells_of_a_tow
+from proving.stops import Stops, stops_in
 from proving.tasks import asked_again, due_and_refused
 from proving.worlds import World, every_day_alike
 from rules.guards import GUARDS
@@ -60,7 +61,7 @@ class Proof:
     """What was found out about one edition."""
 
     edition: str
-    deviations: int
+    bound: Bound
     worlds: int
     edges: int
     stages: Counter[Stage]
@@ -74,6 +75,7 @@ class Proof:
     endless: list[World]
     unlike: list[World]
     compared: int
+    stops: Stops
     unasked: list[str]
     """Requests that nobody who may ask for them has tried in any world."""
     found: dict[str, Found] = field(default_factory=dict)
@@ -89,17 +91,18 @@ class Proof:
     def holds(self) -> bool:
         """Whether nothing is wrong, and nothing was passed over."""
         of_tasks = (self.stuck, self.refused, self.again, self.endless)
-        return not any((self.broken, *of_tasks, self.unlike, self.unseen, self.untried, self.unasked))
+        passed_over = (self.unseen, self.untried, self.unasked, self.stops.missed)
+        return not any((self.broken, *of_tasks, self.unlike, *passed_over))
 
 
-def prove(law: Edition, deviations: int) -> Proof:
-    """Explore the edition on all roads with so many deviations, then without each of its guards."""
-    proof, search = on_all_roads(law, deviations)
+def prove(law: Edition, bound: Bound) -> Proof:
+    """Explore the edition on all roads within the bound, then without each of its guards."""
+    proof, search = on_all_roads(law, bound)
     _without_each(proof, search, law)
     return proof
 
 
-def on_all_roads(law: Edition, deviations: int) -> tuple[Proof, Search]:
+def on_all_roads(law: Edition, bound: Bound) -> tuple[Proof, Search]:
     """What is true on all roads with all guards; and where to search for what each of them keeps out."""
     law = every_day_alike(law)
     saying = Saying(law)
@@ -110,10 +113,10 @@ def on_all_roads(law: Edition, deviations: int) -> tuple[Proof, Search]:
         if asked_again(edge, law):
             again.append(edge)
 
-    found = explore(law, deviations, watch, saying.hear_refused)
+    found = explore(law, bound, watch, saying.hear_refused)
     proof = Proof(
         edition=law.code,
-        deviations=deviations,
+        bound=bound,
         worlds=len(found.worlds),
         edges=found.edges,
         stages=Counter(each.case.stage for each in found.worlds.values()),
@@ -125,14 +128,15 @@ def on_all_roads(law: Edition, deviations: int) -> tuple[Proof, Search]:
         endless=[found.worlds[key] for key in endless(found)],
         unlike=list(unlike(found)),
         compared=len(found.again),
+        stops=stops_in(found),
         unasked=[request.__name__ for request in PERMITS if request not in NOT_TRIED and not found.asked[request]],
     )
     return proof, Search(found, saying)
 
 
-def prove_apart(code: str, deviations: int) -> tuple[Proof, float]:
+def prove_apart(code: str, bound: Bound) -> tuple[Proof, float]:
     """The proof of an edition, and the minutes that this process has worked: it is started for nothing else."""
-    return prove(find_edition(code), deviations), time.process_time() / 60
+    return prove(find_edition(code), bound), time.process_time() / 60
 
 
 def _without_each(proof: Proof, search: Search, law: Edition) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from proving.exploring import Edge
+from proving.exploring import Bound, Edge
 from proving.missing_guards import Found
 from proving.moves import Move
 from proving.proof import Proof
@@ -15,11 +15,21 @@ SILENT = frozenset({"kind", "at", "note", "photos", "place", "inventory", "refer
 DAY = timedelta(days=1)
 
 
+def in_words(bound: Bound) -> str:
+    """At most how many acts of a road are out of the ordinary."""
+    more = f", {bound.in_the_lot} if the last is in the lot" if bound.in_the_lot > bound.anywhere else ""
+    return f"at most {bound.anywhere} out of the ordinary{more}"
+
+
 def report(proof: Proof) -> Iterator[str]:
     """The proof of one edition, in lines."""
     stages = ", ".join(f"{stage} {count}" for stage, count in sorted(proof.stages.items()))
-    yield f"## {proof.edition}, at most {proof.deviations} out of the ordinary"
+    yield f"## {proof.edition}, {in_words(proof.bound)}"
     yield f"{proof.worlds:,} worlds ({stages}), {proof.edges:,} edges; {proof.compared:,} meetings compared."
+    held = (
+        f"{proof.stops.held_still:,} times while it stopped something, {proof.stops.held_running:,} while something ran"
+    )
+    yield f"Time stopped in the middle of {len(proof.stops.halfway)} periods, and passed under a hold {held}."
     yield from (f"{count:>9,}  {text}" for text, count in proof.tried.items())
     yield from _faults(proof)
     for each in proof.found.values():
@@ -28,6 +38,7 @@ def report(proof: Proof) -> Iterator[str]:
 
 def _faults(proof: Proof) -> Iterator[str]:
     yield from (f"NEVER TRIED: {text}" for text in proof.untried)
+    yield from (f"NEVER STOPPED IN THE MIDDLE OF: {name}" for name in proof.stops.missed)
     yield from (f"NEVER ASKED: {request}" for request in proof.unasked)
     yield from (f"NOT NOTICED WITHOUT: {guard}" for guard in proof.unseen)
     yield from (f"BROKEN: {text} {' '.join(told([edge]))}" for text, edge in proof.broken[:5])

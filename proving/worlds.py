@@ -1,6 +1,7 @@
 """One world: a case at an instant; what a granted request makes of it, and the passage of time that matters.
 
-Time is a step of its own: to the next instant at which some ruling can change, and nowhere between.
+Time is a step of its own: to the next instant at which some ruling can change; to the middle of what runs; and, while
+a hold stops something, so far that whole days of it are lost.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from rules.amending import amendment
 from rules.calendars import ends, ends_with_pauses
 from rules.dates import ill_dated
 from rules.law import Edition
+from rules.next_task import list_tasks
 from rules.notices_in_time import added_letters
 from rules.permissions import may_ask
 from rules.requirements import Asked
@@ -29,8 +31,14 @@ from schemas.words import Anchor, Channel, Stage
 BEGINNING = datetime(2026, 3, 3, 15, tzinfo=UTC)
 """A Tuesday. What the calendar does with other days is the matter of the dates that were worked by hand."""
 
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
 BREATH = timedelta(minutes=1)
 """What passes between two acts: nothing is done twice in one instant."""
+
+
+EXTENSION = timedelta(days=15)
+"""The time to move a car that is granted to an owner: longer than their own time, so that it ends last."""
 
 
 BEFORE_THE_TOW = ("owner_notice", "contested")
@@ -98,10 +106,74 @@ def _recorded(number: int, fact: Fact, at: datetime, actor: Actor) -> Recorded:
     return Recorded(number=number, at=at, recorded_at=at, actor=actor.account, role=actor.role, fact=fact)
 
 
+HELD = timedelta(days=3)
+"""How long a hold is on before it is seen whether it was: more than the day on which it was placed."""
+
+
 def later(world: World, law: Edition) -> World | None:
-    """The world at the next instant at which some ruling can change; None if none lies ahead."""
-    ahead = [each for each in turning_points(world.case, law).values() if each > world.now]
-    return World(world.case, min(ahead)) if ahead and world.case.stage is not Stage.CLOSED else None
+    """The world at the next instant at which time stops; None if none lies ahead."""
+    if world.case.stage is Stage.CLOSED:
+        return None
+    points = turning_points(world.case, law)
+    running = {name: end for name, end in points.items() if end > world.now}
+    stops = (*running.values(), *_middles(world, law, running), *_held(world, law, points))
+    ahead = [each for each in stops if each > world.now]
+    return World(world.case, min(ahead)) if ahead else None
+
+
+def _middles(world: World, law: Edition, running: dict[str, datetime]) -> Iterator[datetime]:
+    """When half of each period is left; in the lot only while the case waits for time, and for letters to come.
+
+    So many periods run beside each other there that each order of ends and middles would be a world of its own.
+    """
+    waits = world.case.stage is not Stage.IMPOUND or _waits_for_time(world, law)
+    for name, end in running.items():
+        if waits or OF_LETTER in name:
+            yield middle_of(world.case, law, name, end)
+
+
+def _waits_for_time(world: World, law: Edition) -> bool:
+    over = list_tasks(world.case, law, world.now).next.not_before
+    return over is not None and over > world.now
+
+
+def middle_of(case: Case, law: Edition, name: str, end: datetime) -> datetime:
+    """When half of a period is left; where no period has this name it is time that was granted to an owner."""
+    period = known_period(case, law, code_of(name))
+    amount = period.amount if period else None
+    if period is None or amount is None:
+        return end - EXTENSION / 2
+    return end - (amount * HOUR / 2 if "hours" in period.unit else (amount // 2) * DAY)
+
+
+def code_of(name: str) -> str:
+    """The period to which a turning point of this name belongs."""
+    return name.removesuffix(FROM_A_NOTICE).partition(OF_LETTER)[0]
+
+
+def _held(world: World, law: Edition, points: dict[str, datetime]) -> Iterator[datetime]:
+    """When a hold has stopped a floor for whole days, of which no hold has taken any yet."""
+    if not world.case.open_holds:
+        return
+    stopped = {code_of(name) for name in turning_points(if_lifted(world), law).keys() - points.keys()}
+    for code in stopped:
+        if not held_for_days(world, law, code):
+            yield min(each.at for each in world.case.open_holds if code in law.holds[each.hold].stands_still) + HELD
+
+
+def held_for_days(world: World, law: Edition, code: str) -> bool:
+    """Whether a hold that stops this floor is on for whole days, or was."""
+    holds = (each for each in world.case.holds if code in law.holds[each.hold].stands_still)
+    return any((each.released_at or world.now) - each.at >= HELD for each in holds)
+
+
+def if_lifted(world: World) -> Case:
+    """The case as if every hold were lifted now: what stands still will go on with what is left of it."""
+    case, now = world
+    if not case.open_holds:
+        return case
+    lifted = (each.model_copy(update={"released_at": each.released_at or now}) for each in case.holds)
+    return case.with_(holds=tuple(lifted))
 
 
 def turning_points(case: Case, law: Edition) -> dict[str, datetime]:

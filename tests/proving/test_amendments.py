@@ -2,7 +2,7 @@
 
 import pytest
 
-from proving.exploring import Explored, explore, stuck
+from proving.exploring import Bound, Explored, explore, stuck
 from proving.proof import endless
 from proving.saying import Saying
 from proving.telling import told
@@ -33,14 +33,16 @@ LAWS = {"more time": with_days(30, 90), "less time": with_days(1, 5), "letters t
 @pytest.fixture(scope="module")
 def worlds() -> list[World]:
     """Every open world of the ordinary process under the law of today."""
-    return [each for each in explore(LAW, 0, lambda _: None).worlds.values() if each.case.stage is not Stage.CLOSED]
+    return [
+        each for each in explore(LAW, Bound(0), lambda _: None).worlds.values() if each.case.stage is not Stage.CLOSED
+    ]
 
 
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
 def test_from_every_world_it_goes_on_lawfully_to_an_end(worlds: list[World], law: Edition) -> None:
     saying = Saying(law)
 
-    found: Explored = explore(law, 0, saying.hear, begin=[gone_over(world, LAW, law) for world in worlds])
+    found: Explored = explore(law, Bound(0), saying.hear, begin=[gone_over(world, LAW, law) for world in worlds])
 
     assert [(text, told([edge])) for text, edge in saying.broken[:3]] == []
     assert [found.worlds[key].case for key in (*stuck(found), *endless(found))][:3] == []

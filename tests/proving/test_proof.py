@@ -2,6 +2,7 @@
 
 import pytest
 
+from proving.exploring import Bound
 from proving.missing_guards import without
 from proving.proof import Proof, needed, on_all_roads, prove
 from proving.telling import report, summary, told
@@ -16,7 +17,7 @@ AMENDING_GUARDS = {"new_law", "transition", "carried_over", "undone"}
 
 @pytest.fixture(scope="module")
 def proof() -> Proof:
-    return prove(LAW, 1)
+    return prove(LAW, Bound(1))
 
 
 def test_no_sentence_of_safety_is_broken_on_any_edge(proof: Proof) -> None:
@@ -29,6 +30,15 @@ def test_every_sentence_was_tried(proof: Proof) -> None:
 
 def test_every_request_that_the_table_permits_was_tried_by_somebody_who_may_ask_for_it(proof: Proof) -> None:
     assert proof.unasked == []
+
+
+def test_time_stops_in_the_middle_of_every_period_and_passes_under_holds_that_stop_it_and_that_do_not(
+    proof: Proof,
+) -> None:
+    assert proof.stops.missed == []
+    assert {"observation_public", "owner_notice", "extended", "reclaim", "service_tail"} <= proof.stops.halfway
+    assert proof.stops.held_still > 100
+    assert proof.stops.held_running > 100
 
 
 def test_in_every_open_world_what_the_case_waits_for_can_be_done_or_time_brings_it(proof: Proof) -> None:
@@ -84,7 +94,7 @@ def test_the_table_is_whole_again_afterwards_and_in_its_order(proof: Proof) -> N
 
 @pytest.mark.parametrize("code", [code for code in list_editions() if code != LAW.code])
 def test_on_the_ordinary_roads_of_every_other_edition_nothing_is_broken_stuck_endless_or_unlike(code: str) -> None:
-    proof, _ = on_all_roads(find_edition(code), 0)
+    proof, _ = on_all_roads(find_edition(code), Bound(0))
 
     assert (proof.broken, proof.stuck, proof.endless, proof.unlike) == ([], [], [], [])
     assert (proof.refused, [told([edge]) for edge in proof.again[:3]]) == ([], [])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from proving.exploring import Bound
 from proving.proof import Proof, on_all_roads
 from proving.worlds import World
 from rules.guards import GUARDS, Guard
@@ -20,7 +21,7 @@ def _never(_: Asked) -> Requirements:
 def proof_where_nobody(question: str, monkeypatch: pytest.MonkeyPatch) -> Proof:
     """The ordinary process, with a guard that refuses this always."""
     monkeypatch.setitem(GUARDS, f"planted in {question}", Guard("Nothing", {question: _never}))
-    return on_all_roads(LAW, 0)[0]
+    return on_all_roads(LAW, Bound(0))[0]
 
 
 def heads(worlds: list[World]) -> set[Task]:

@@ -1,0 +1,40 @@
+"""Where time has stopped: in the middle of every period that ran, and while a hold was on."""
+
+from dataclasses import dataclass, field
+
+from proving.exploring import Explored
+from proving.worlds import if_lifted, middle_of, turning_points
+
+
+@dataclass
+class Stops:
+    """The periods that ran, and those in whose middle time has stopped; how often time passed under a hold."""
+
+    ran: set[str] = field(default_factory=set)
+    halfway: set[str] = field(default_factory=set)
+    held_still: int = 0
+    """Steps of time under a hold that stopped something."""
+    held_running: int = 0
+    """Steps of time under a hold beside which something ran on."""
+
+    @property
+    def missed(self) -> list[str]:
+        """The periods in whose middle time has never stopped."""
+        return sorted(self.ran - self.halfway)
+
+
+def stops_in(found: Explored) -> Stops:
+    """Where time has stopped in the worlds that were found."""
+    stops = Stops()
+    for key, world in found.worlds.items():
+        points = turning_points(world.case, found.law)
+        running = {name: end for name, end in points.items() if end > world.now}
+        stops.ran |= running.keys()
+        stops.halfway |= {
+            name for name, end in running.items() if middle_of(world.case, found.law, name, end) == world.now
+        }
+        if world.case.open_holds and key in found.passed:
+            stopped = turning_points(if_lifted(world), found.law).keys() - points.keys()
+            stops.held_still += bool(stopped)
+            stops.held_running += bool(running)
+    return stops
