@@ -140,7 +140,7 @@ def _acts_of(request: Request) -> tuple[Task, ...]:
     if isinstance(request, OpenGate):
         return (GATES[request.gate],)
     if isinstance(request, StepFailed):
-        return tuple(task for task, step in STEPS.items() if step is request.step)
+        return tuple(task for task, step in STEPS.items() if step == request.step)
     return tuple(task for task in OWN_ACTS if type(request) in TASKS[task].requests)
 
 

@@ -9,6 +9,7 @@ from rules.offers import list_offers
 from schemas.case import Case
 from schemas.messages import Actor, Request
 from schemas.tasks import OpenTask, TaskList
+from schemas.words import Task
 
 
 def tasks_of(case: Case, law: Edition, at: datetime | None = None) -> TaskList:
@@ -25,3 +26,9 @@ def offered_to(case: Case, actor: Actor, law: Edition | None = None, at: datetim
     """What this person can ask for now: nothing has to be supplied before."""
     offers = list_offers(case, law or find_edition(case.edition), actor, at or case.opened_at)
     return {each.request for each in offers if each.missing is None}
+
+
+def waits_for(case: Case, actor: Actor, request: type[Request], at: datetime) -> Task | None:
+    """The task that has to be done before this person can ask for this; None if it is another reason, or none."""
+    offers = list_offers(case, find_edition(case.edition), actor, at)
+    return next(each.missing.task for each in offers if each.request is request and each.missing)

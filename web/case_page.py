@@ -254,7 +254,7 @@ def _possible(offer: Offer, choices: dict[str, Choices]) -> dict[str, Choices]:
     """What this request can be about now, of all that the case or a closed list could offer."""
     for name in offer.forms[0].model_fields_set:
         values = [getattr(form, name) for form in offer.forms]
-        if name in choices:
+        if name in choices and not isinstance(values[0], tuple):
             choices[name] = tuple(each for each in choices[name] if each[0] in map(str, values))
         elif isinstance(values[0], StrEnum):
             choices[name] = tuple((str(each), words(each)) for each in values)

@@ -48,11 +48,17 @@ async def test_a_record_that_nobody_has_touched_is_whole(office: Office, case: s
         ),
         (
             "update vehicle_case set tasks = replace(tasks, 'officer', 'admin')",
-            "its next thing is not the one that follows from its facts by the rules of today.",
+            "its tasks are not those that follow from its facts by the rules of today.",
         ),
         *(
             (f"update vehicle_case set {change}", "the case as it is shown is not the case that its journal makes.")
-            for change in ("district = 'd1'", "thing = 'hold'", "due_at = null", "closed_at = now()", "wake_at = now()")
+            for change in (
+                "district = 'd1'",
+                "open_tasks = '{hold}'",
+                "due_at = null",
+                "closed_at = now()",
+                "wake_at = now()",
+            )
         ),
         ("update vehicle_case set state = '{}'", "its record cannot be read (ValidationError)."),
         (

@@ -263,5 +263,5 @@ async def test_an_errand_that_comes_late_does_nothing_that_is_somebody_elses_tur
     by_hand = await submit(office, case, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), DISPATCHER, now=NOW)
 
     assert late.refusal is not None
-    assert late.refusal.reason == "The engine does not owe this now."
+    assert late.refusal.reason == "The system does not owe this now."
     assert by_hand.number == 4

@@ -237,6 +237,6 @@ async def test_a_duplicate_names_an_older_open_case_and_leaves_nothing_open(
         "Not shown: The case that goes on is the older one.",
         "Not shown: The case that goes on is the older one.",
         "There is no open case 00-000001.",
-        "Not shown: No hold is open.",
-        "Not shown: No hold is open.",
+        "Not shown: The hold (litigation) is lifted.",
+        "Not shown: The hold (litigation) is lifted.",
     ]

@@ -128,7 +128,7 @@ async def test_an_instant_that_passes_without_the_engine_waking_is_found(
 ) -> None:
     car = await reported(office, engine, clock)
     async with office.pool.acquire() as connection:
-        await connection.execute("update vehicle_case set step = 'pass_tow_gate', wake_at = $1", clock())
+        await connection.execute("update vehicle_case set own_act = 'notice_period', wake_at = $1", clock())
 
     assert await orphans(car) == [(car.case, Kind.OVERDUE)]
 

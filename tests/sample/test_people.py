@@ -199,7 +199,7 @@ def test_what_was_paid_for_a_wrong_tow_is_given_back_at_the_desk() -> None:
 
 
 def test_a_case_waits_in_vain_for_nobody_but_the_engine_and_people_of_flesh_and_blood() -> None:
-    engine = {Task.LETTERS, Task.OFFER, Task.CLOSING, Task.NOTHING}
+    engine = {Task.LETTERS, Task.LATER_LETTERS, Task.OFFER, Task.CLOSING, Task.NOTHING}
     nobodys_story = {Task.HOLD, Task.EXTENSION_DECISION}
 
     assert set(Task) - set(ACTS) == engine | nobodys_story

@@ -13,15 +13,15 @@ from schemas.disposal import RecordCertificate, RecordSale
 from schemas.impound import RecordIntake, WaiveFees
 from schemas.law import Duty
 from schemas.marks import FromCase
-from schemas.messages import Actor, Request
+from schemas.messages import Request
 from schemas.owner_notice import RecordParties
 from schemas.verification import RecordInspection
-from schemas.words import Finding, PlateKind, Role, Route, Service, Task
+from schemas.words import Finding, PlateKind, Route, Service, Task, VehicleStatus
 from tests.car import Car
 from tests.conftest import EDITION
 from tests.journeys.roads import OWNER
 from tests.rules import cars
-from tests.tasks import offered_to
+from tests.tasks import offered_to, waits_for
 from tests.web.desk import asks, declared, in_the_lot
 from web.choices import choices
 from web.forms import fields_of, words
@@ -107,7 +107,8 @@ async def test_where_the_law_asks_the_value_is_named_in_dollars_and_the_sale_adv
     law = find_edition(EDITION)
     asked = {each: DutyRule(text="Asked for", citation="A law", confidence="H", source="Its text") for each in DUTIES}
     more = law.model_copy(update={"duties": law.duties | asked})
-    monkeypatch.setattr("web.choices.find_edition", lambda _: more)
+    for reader in ("web.case_page", "web.choices", "activities.office"):
+        monkeypatch.setattr(f"{reader}.find_edition", lambda _: more)
     browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
 
     value = await asks(browser, page, "appraise_vehicle", value="$1,350.00", model_year="2004")
@@ -229,16 +230,11 @@ def test_what_a_case_waits_for_is_said_in_words(thing: Task) -> None:
     assert re.fullmatch(r"[A-Z][A-Za-z' ]+", words(thing))
 
 
-@pytest.mark.parametrize(
-    ("law", "authority", "offered"),
-    [(EDITION, None, False), (EDITION, 9, True), ("us-il-chicago.2026-01-01", None, True)],
-)
 @pytest.mark.parametrize("model", [RecordSale, RecordCertificate])
-def test_a_sale_or_a_certificate_is_offered_after_the_states_word_where_the_law_asks_for_it(
-    law: str, authority: int | None, offered: bool, model: type[Request]
-) -> None:
+def test_a_sale_or_a_certificate_waits_for_the_states_word_where_the_law_asks_for_it(model: type[Request]) -> None:
     route = Route.AUCTION if model is RecordSale else Route.CRUSH
-    case = cars.AGREED.with_(edition=law, authority=authority, authority_route=route if authority else None)
-    open_to = offered_to(case, Actor(account="dispatcher-1", role=Role.DISPATCHER), at=cars.LATER)
+    status = VehicleStatus.WITH_VALUE if model is RecordSale else VehicleStatus.NONREPAIRABLE
+    asked = cars.ALLOWED.with_(officer_status=status, salvor_status=status, authority_route=route)
 
-    assert (model in open_to) is offered
+    assert model in offered_to(asked, cars.DESK, at=cars.LATER)
+    assert waits_for(asked.with_(authority=None), cars.DESK, model, cars.LATER) is Task.AUTHORITY
