@@ -24,7 +24,7 @@ class RecordParties(Request):
 
     kind: Literal["record_parties"] = "record_parties"
     owner: Addressee | None = Field(
-        default=None, title=N_("Last registered owner"), description=N_("Leave it empty if nobody could be found.")
+        default=None, title=N_("Last registered owner"), description=N_("Leave it empty if no owner could be found.")
     )
     lienholders: Annotated[
         tuple[Addressee, ...],
