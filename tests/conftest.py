@@ -43,6 +43,9 @@ TIME_SKIPPING = (
     "--dynamic-config-value",
     "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=1",
 )
+NOT_DURABLE = ("-c", "fsync=off")
+"""The databases of a test are gone when their machine is."""
+TEMPLATE = "template_city"
 
 
 @pytest.fixture
@@ -97,32 +100,50 @@ async def stack() -> AsyncIterator[Stack]:
     """The embedded servers, one set for all tests."""
     with open_folder() as path:
         settings = Settings(data=path / "data", temporal_ui_port=0)
-        async with engines(settings, temporal_options=TIME_SKIPPING) as running:
+        async with engines(settings, temporal_options=TIME_SKIPPING, postgres_options=NOT_DURABLE) as running:
             yield running
 
 
-@pytest.fixture
-async def pool(stack: Stack, city: City) -> AsyncIterator[Pool]:
-    """A database of the test's own, with the city's people."""
-    name = f"t{uuid4().hex[:12]}"
-    server = await open_pool(stack.addresses.database_url)
-    async with server.acquire() as connection:
-        await connection.execute(f"create database {name}")
-    mine = await open_pool(stack.addresses.database_url.replace("/postgres?", f"/{name}?"))
-    await migrate(mine)
-    async with transaction(mine) as connection:
+def url_of(stack: Stack, database: str) -> str:
+    """How to reach a database of the embedded server."""
+    return stack.addresses.database_url.replace("/postgres?", f"/{database}?")
+
+
+@pytest.fixture(scope="session")
+async def server(stack: Stack) -> AsyncIterator[Pool]:
+    """The connections that create and drop databases."""
+    pool = await open_pool(stack.addresses.database_url)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture(scope="session")
+async def template(stack: Stack, server: Pool, city: City) -> str:
+    """A migrated database with the city's people. PostgreSQL copies it only while nobody is connected to it."""
+    await server.execute(f"create database {TEMPLATE}")
+    pool = await open_pool(url_of(stack, TEMPLATE))
+    await migrate(pool)
+    async with transaction(pool) as connection:
         for account in city.accounts:
             await put_account(connection, account)
         await put_contractors(connection, city.firms)
         await put_lots(connection, city.places)
-        # All tests share one Temporal, so each counts its cases from a number of its own.
-        year, start = datetime.now(UTC).year, randrange(900_000)
-        await connection.execute("insert into case_counter (year, last) values ($1, $2)", year, start)
+    await pool.close()
+    return TEMPLATE
+
+
+@pytest.fixture
+async def pool(stack: Stack, server: Pool, template: str) -> AsyncIterator[Pool]:
+    """A database of the test's own, with the city's people."""
+    name = f"t{uuid4().hex[:12]}"
+    await server.execute(f"create database {name} template {template}")
+    mine = await open_pool(url_of(stack, name))
+    # All tests share one Temporal, so each counts its cases from a number of its own.
+    year, start = datetime.now(UTC).year, randrange(900_000)
+    await mine.execute("insert into case_counter (year, last) values ($1, $2)", year, start)
     yield mine
     await mine.close()
-    async with server.acquire() as connection:
-        await connection.execute(f"drop database {name}")
-    await server.close()
+    await server.execute(f"drop database {name}")
 
 
 @pytest.fixture
