@@ -25,9 +25,9 @@ from database.migrations import migrate
 from database.people import put_account
 from database.tow_dispatch import put_contractors, put_lots
 from schemas.pace import Pace
+from tests.app import app_of
 from tests.new_laws import Shelf, open_shelf
 from tests.running import Running, towpath_up
-from web.app import create_app
 from web.house import House
 from web.people import COOKIE
 from workers.city import City, read_city
@@ -206,7 +206,7 @@ def house(office: Office, engine: Engine, clock: Clock) -> House:
 @pytest.fixture
 async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of the app; nobody is signed in."""
-    transport = httpx.ASGITransport(create_app(house))
+    transport = httpx.ASGITransport(app_of(house))
     async with httpx.AsyncClient(transport=transport, base_url="http://towpath") as http:
         yield http
 
