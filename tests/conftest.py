@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
-from random import randrange
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
@@ -46,6 +46,8 @@ TIME_SKIPPING = (
 NOT_DURABLE = ("-c", "fsync=off")
 """The databases of a test are gone when their machine is."""
 TEMPLATE = "template_city"
+FIRST_NUMBERS = count(0, 500)
+"""All tests share one Temporal, so each counts its cases from a number of its own, in whatever year they begin."""
 
 
 @pytest.fixture
@@ -138,9 +140,8 @@ async def pool(stack: Stack, server: Pool, template: str) -> AsyncIterator[Pool]
     name = f"t{uuid4().hex[:12]}"
     await server.execute(f"create database {name} template {template}")
     mine = await open_pool(url_of(stack, name))
-    # All tests share one Temporal, so each counts its cases from a number of its own.
-    year, start = datetime.now(UTC).year, randrange(900_000)
-    await mine.execute("insert into case_counter (year, last) values ($1, $2)", year, start)
+    years = "select year, $1 from generate_series(2000, 2099) year"
+    await mine.execute(f"insert into case_counter (year, last) {years}", next(FIRST_NUMBERS))
     yield mine
     await mine.close()
     await server.execute(f"drop database {name}")
