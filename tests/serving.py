@@ -16,10 +16,10 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
 from activities.keys import Keys
+from tests.running import own_port
 from workers.processes import Child, start, stop
 from workers.settings import Settings
 from workers.stack import Stack, environment_of, towpath
-from workers.temporal import quiet_port
 
 LOOKS = 3_000
 LOOK_SECONDS = 0.02
@@ -90,7 +90,7 @@ class Serving:
 @asynccontextmanager
 async def serving(stack: Stack, logs: Path, database_url: str | None = None, **said: str) -> AsyncIterator[Serving]:
     """Both processes, from the moment when both work to the end; `said` is more of their environment."""
-    port = quiet_port()
+    port = own_port()
     addresses = replace(stack.addresses, database_url=database_url or stack.addresses.database_url)
     environment = environment_of(Settings(port=port), replace(stack, addresses=addresses)) | said
     async with AsyncExitStack() as last:

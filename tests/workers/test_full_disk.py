@@ -17,11 +17,11 @@ import httpx
 import pytest
 
 from activities.keys import Keys
-from tests.running import PATIENCE_SECONDS, Running, end, start
+from tests.running import PATIENCE_SECONDS, Running, end, own_port, start
 from workers.folder import StackError, secret_of
 from workers.postgres import start_postgres
 from workers.processes import stop
-from workers.temporal import quiet_port, start_temporal
+from workers.temporal import start_temporal
 from workers.training_clock import beat, wind
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -36,7 +36,7 @@ class Disk:
 
     def starts(self, data: Path) -> Running:
         """`towpath up` on a folder of this disk."""
-        self.stacks.append(start(data, quiet_port()))
+        self.stacks.append(start(data, own_port()))
         return self.stacks[-1]
 
     def grows(self, megabytes: int) -> None:
