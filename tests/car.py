@@ -1,5 +1,6 @@
 """A car as the tests speak of it: `await car.told(...)`, `await car.asks(...)`, and the engine listening."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -28,7 +29,7 @@ from tests.conftest import Clock
 
 FIRMS = {"contractor-1": "north-salvage", "contractor-2": "harbor-towing", "contractor-3": "canal-cranes"}
 LOTS = {"lot-1": "river-lot"}
-LOOKS = 5_000
+LOOKS, LOOK_SECONDS = 5_000, 0.01
 BUSY = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED)
 ROLES = {"lot": "lot_keeper", "hearing": "hearing_officer"}
 
@@ -54,6 +55,7 @@ class Car:
         for _ in range(LOOKS):
             if await self._engine_waits_for() is thing:
                 return await self.row()
+            await asyncio.sleep(LOOK_SECONDS)
         row = await self.row()
         raise AssertionError(f"The case never waited for {thing}, but for {row.next.thing}.")
 

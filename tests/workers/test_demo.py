@@ -5,8 +5,9 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from time import monotonic
+from time import sleep
 from typing import Any
 
 import httpx
@@ -22,6 +23,7 @@ from workers.settings import HERE
 
 REAL = HERE.parent / "shared" / "data" / "boston311_abandoned_vehicles_95.csv"
 PATIENCE_SECONDS = 240
+LOOKS, LOOK_SECONDS = 2_000, 0.05
 FIRSTS = [life for life in lives_of(ROWS) if not life.same_plate]
 EXPECTED = {
     "rows": ROWS,
@@ -64,13 +66,11 @@ class Watcher:
         return sum(each["count"] for each in self.http.get("/api/stages").json() if each["stage"] == stage)
 
     def _until(self, look: Any) -> Any:
-        end = monotonic() + PATIENCE_SECONDS
-        while monotonic() < end:
-            try:
+        for _ in range(LOOKS):
+            with suppress(OSError, ValueError, httpx.HTTPError, TypeError):
                 if found := look():
                     return found
-            except (OSError, ValueError, httpx.HTTPError, TypeError):
-                continue
+            sleep(LOOK_SECONDS)
         raise AssertionError("It did not come to that.")
 
 
