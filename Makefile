@@ -3,9 +3,12 @@ PYTHON ?= python3
 PY := .venv/bin/python -P
 export PYTHONPATH := .
 
-.PHONY: help setup run test prove check bench clean
+# Each worker has servers of its own; the longest files come first (tests/conftest.py).
+PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+.PHONY: help setup run test test-fast prove check bench clean
 help: ## list these targets
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 setup: .venv/stamp ## make the virtual environment and fetch the pages' assets
 	@$(PY) -m web.assets
@@ -31,7 +34,10 @@ check: .venv/stamp-dev ## lint, types and the house's staircase
 
 test: setup check ## all tests, with coverage; says at the end what it skipped and why
 	@$(PY) -m tests.journeys.barriers
-	@$(PY) -m pytest --cov --cov-report=term-missing:skip-covered
+	@$(PYTEST) --cov --cov-report=term-missing:skip-covered
+
+test-fast: setup .venv/stamp-dev ## the tests of rules, schemas and pages, and the house's rules; no coverage
+	@$(PYTEST) tests/rules tests/schemas tests/web tests/test_*.py
 
 prove: setup ## explore every road of all editions, with one thing out of the ordinary
 	@$(PY) -m proving

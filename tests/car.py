@@ -29,7 +29,7 @@ from tests.conftest import Clock
 
 FIRMS = {"contractor-1": "north-salvage", "contractor-2": "harbor-towing", "contractor-3": "canal-cranes"}
 LOTS = {"lot-1": "river-lot"}
-PATIENCE_SECONDS = 60
+LOOKS, LOOK_SECONDS = 5_000, 0.01
 BUSY = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED)
 ROLES = {"lot": "lot_keeper", "hearing": "hearing_officer"}
 
@@ -52,14 +52,12 @@ class Car:
 
     async def waits_for(self, thing: Task) -> cases.CaseRow:
         """The engine has come to the point where the case waits for this."""
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                while await self._engine_waits_for() is not thing:
-                    continue
-        except TimeoutError as fault:
-            row = await self.row()
-            raise AssertionError(f"The case never waited for {thing}, but for {row.tasks.next.task}.") from fault
-        return await self.row()
+        for _ in range(LOOKS):
+            if await self._engine_waits_for() is thing:
+                return await self.row()
+            await asyncio.sleep(LOOK_SECONDS)
+        row = await self.row()
+        raise AssertionError(f"The case never waited for {thing}, but for {row.tasks.next.task}.")
 
     async def _engine_waits_for(self) -> Task | None:
         """What the engine says that it waits for; None where it was too busy to say."""

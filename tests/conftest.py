@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
-from random import randrange
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
@@ -25,9 +25,9 @@ from database.migrations import migrate
 from database.people import put_account
 from database.tow_dispatch import put_contractors, put_lots
 from schemas.pace import Pace
+from tests.app import app_of
 from tests.new_laws import Shelf, open_shelf
 from tests.running import Running, towpath_up
-from web.app import create_app
 from web.house import House
 from web.people import COOKIE
 from workers.city import City, read_city
@@ -43,6 +43,17 @@ TIME_SKIPPING = (
     "--dynamic-config-value",
     "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=1",
 )
+LONGEST = ("workers", "journeys", "proving", "reality")
+NOT_DURABLE = ("-c", "fsync=off")
+"""The databases of a test are gone when their machine is."""
+TEMPLATE = "template_city"
+FIRST_NUMBERS = count(0, 500)
+"""All tests share one Temporal, so each counts its cases from a number of its own, in whatever year they begin."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files come first, so that pytest's workers end at about the same time."""
+    items.sort(key=lambda item: item.path.parent.name not in LONGEST)
 
 
 @pytest.fixture
@@ -97,32 +108,49 @@ async def stack() -> AsyncIterator[Stack]:
     """The embedded servers, one set for all tests."""
     with open_folder() as path:
         settings = Settings(data=path / "data", temporal_ui_port=0)
-        async with engines(settings, temporal_options=TIME_SKIPPING) as running:
+        async with engines(settings, temporal_options=TIME_SKIPPING, postgres_options=NOT_DURABLE) as running:
             yield running
 
 
-@pytest.fixture
-async def pool(stack: Stack, city: City) -> AsyncIterator[Pool]:
-    """A database of the test's own, with the city's people."""
-    name = f"t{uuid4().hex[:12]}"
-    server = await open_pool(stack.addresses.database_url)
-    async with server.acquire() as connection:
-        await connection.execute(f"create database {name}")
-    mine = await open_pool(stack.addresses.database_url.replace("/postgres?", f"/{name}?"))
-    await migrate(mine)
-    async with transaction(mine) as connection:
+def url_of(stack: Stack, database: str) -> str:
+    """How to reach a database of the embedded server."""
+    return stack.addresses.database_url.replace("/postgres?", f"/{database}?")
+
+
+@pytest.fixture(scope="session")
+async def server(stack: Stack) -> AsyncIterator[Pool]:
+    """The connections that create and drop databases."""
+    pool = await open_pool(stack.addresses.database_url)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture(scope="session")
+async def template(stack: Stack, server: Pool, city: City) -> str:
+    """A migrated database with the city's people. PostgreSQL copies it only while nobody is connected to it."""
+    await server.execute(f"create database {TEMPLATE}")
+    pool = await open_pool(url_of(stack, TEMPLATE))
+    await migrate(pool)
+    async with transaction(pool) as connection:
         for account in city.accounts:
             await put_account(connection, account)
         await put_contractors(connection, city.firms)
         await put_lots(connection, city.places)
-        # All tests share one Temporal, so each counts its cases from a number of its own.
-        year, start = datetime.now(UTC).year, randrange(900_000)
-        await connection.execute("insert into case_counter (year, last) values ($1, $2)", year, start)
+    await pool.close()
+    return TEMPLATE
+
+
+@pytest.fixture
+async def pool(stack: Stack, server: Pool, template: str) -> AsyncIterator[Pool]:
+    """A database of the test's own, with the city's people."""
+    name = f"t{uuid4().hex[:12]}"
+    await server.execute(f"create database {name} template {template}")
+    mine = await open_pool(url_of(stack, name))
+    years = "select year, $1 from generate_series(2000, 2099) year"
+    await mine.execute(f"insert into case_counter (year, last) {years}", next(FIRST_NUMBERS))
     yield mine
     await mine.close()
-    async with server.acquire() as connection:
-        await connection.execute(f"drop database {name}")
-    await server.close()
+    await server.execute(f"drop database {name}")
 
 
 @pytest.fixture
@@ -185,7 +213,7 @@ def house(office: Office, engine: Engine, clock: Clock) -> House:
 @pytest.fixture
 async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of the app; nobody is signed in."""
-    transport = httpx.ASGITransport(create_app(house))
+    transport = httpx.ASGITransport(app_of(house))
     async with httpx.AsyncClient(transport=transport, base_url="http://towpath") as http:
         yield http
 

@@ -18,6 +18,13 @@ COMMANDS = {"worker": "workers worker", "web": "workers web", "temporal": "start
 """Words by which the command line of each part is told."""
 
 
+def own_port() -> int:
+    """A quiet port that no other worker of pytest chooses at the same time."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    return next(port for port in iter(quiet_port, None) if port % workers == worker)
+
+
 @dataclass
 class Running:
     """`towpath up` in a process of its own, on a folder with a space in its name."""
@@ -103,7 +110,7 @@ def start(data: Path, port: int, *arguments: str) -> Running:
 @contextmanager
 def towpath_up(folder: Path, pace: str = "1d=60s") -> Iterator[Running]:
     """A stack that has started; whatever is left of it is ended."""
-    with ended(start(folder / "data of the city", quiet_port(), "up", "--pace", pace)) as running:
+    with ended(start(folder / "data of the city", own_port(), "up", "--pace", pace)) as running:
         yield running
 
 

@@ -10,25 +10,32 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 import httpx
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.client import Client
 
 from activities.keys import Keys
+from tests.running import own_port
 from workers.processes import Child, start, stop
 from workers.settings import Settings
 from workers.stack import Stack, environment_of, towpath
-from workers.temporal import quiet_port
 
-PATIENCE_SECONDS = 60
+LOOKS = 3_000
 LOOK_SECONDS = 0.02
 Seen = TypeVar("Seen")
 
 
-async def once(look: Callable[[], Awaitable[Seen | None]], seconds: float = PATIENCE_SECONDS) -> Seen:
-    """What is seen once there is something to see; it is looked again and again, and not for ever."""
-    async with asyncio.timeout(seconds):
-        while True:
-            if seen := await look():
-                return seen
-            await asyncio.sleep(LOOK_SECONDS)
+async def once(look: Callable[[], Awaitable[Seen | None]], looks: int = LOOKS) -> Seen:
+    """What is seen once there is something to see. Raises TimeoutError after so many looks.
+
+    Looks are counted and not seconds: a busy machine, on which everything takes longer, looks less often too.
+    """
+    for _ in range(looks):
+        if seen := await look():
+            return seen
+        await asyncio.sleep(LOOK_SECONDS)
+    raise TimeoutError(f"It was not seen in {looks} looks.")
 
 
 @dataclass(frozen=True)
@@ -82,8 +89,8 @@ class Serving:
 
 @asynccontextmanager
 async def serving(stack: Stack, logs: Path, database_url: str | None = None, **said: str) -> AsyncIterator[Serving]:
-    """Both processes, from the first page answered to the end; `said` is more of their environment."""
-    port = quiet_port()
+    """Both processes, from the moment when both work to the end; `said` is more of their environment."""
+    port = own_port()
     addresses = replace(stack.addresses, database_url=database_url or stack.addresses.database_url)
     environment = environment_of(Settings(port=port), replace(stack, addresses=addresses)) | said
     async with AsyncExitStack() as last:
@@ -93,6 +100,8 @@ async def serving(stack: Stack, logs: Path, database_url: str | None = None, **s
             last.push_async_callback(stop, children[name])
         http = await last.enter_async_context(_client(port))
         await once(partial(_answers, http))
+        client = await Client.connect(addresses.temporal_address)
+        await once(partial(_polls, client, environment.get("TOWPATH_QUEUE", Settings().queue)))
         yield Serving(http, addresses.secret, logs, children)
 
 
@@ -100,6 +109,16 @@ def _client(port: int) -> httpx.AsyncClient:
     """Each request comes on a connection of its own, as that of another person would."""
     limits = httpx.Limits(max_keepalive_connections=0)
     return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20, limits=limits)
+
+
+async def _polls(client: Client, queue: str) -> bool:
+    """Whether the worker asks for work; a query of a workflow that nobody has worked for is refused at once."""
+    asked = DescribeTaskQueueRequest(
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    return bool((await client.workflow_service.describe_task_queue(asked)).pollers)
 
 
 async def _answers(http: httpx.AsyncClient) -> bool:

@@ -6,6 +6,7 @@ import pwd
 import shutil
 import signal
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
@@ -105,22 +106,23 @@ def _open_to_all(folder: Path) -> bool:
     return all(each.stat().st_mode & stat.S_IXOTH for each in folders)
 
 
-async def start_postgres(data: Path) -> tuple[Postgres, Child]:
+async def start_postgres(data: Path, extra: Sequence[str] = ()) -> tuple[Postgres, Child]:
     """Start it and wait until it answers. Raises StackError with its last words."""
     place = lay_out(data)
     log = data / "logs" / "postgres.log"
     try:
-        return place, await _start(place, log)
+        return place, await _start(place, log, extra)
     except BaseException:
         shutil.rmtree(place.socket, ignore_errors=True)
         raise
 
 
-async def _start(place: Postgres, log: Path) -> Child:
+async def _start(place: Postgres, log: Path, extra: Sequence[str]) -> Child:
     if not (place.files / "PG_VERSION").exists():
         await _initialise(place, log)
-    arguments = (str(place.programs / "postgres"), "-D", str(place.files), "-k", str(place.socket), *TUNING, *DISCREET)
-    child = await start(Program("postgres", arguments, user=place.user, stop_signal=signal.SIGINT), log)
+    arguments = ("-D", str(place.files), "-k", str(place.socket), *TUNING, *DISCREET, *extra)
+    order = (str(place.programs / "postgres"), *arguments)
+    child = await start(Program("postgres", order, user=place.user, stop_signal=signal.SIGINT), log)
     try:
         await _ready(place, child, log)
     except BaseException:

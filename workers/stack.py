@@ -57,7 +57,9 @@ class Stack:
 
 
 @asynccontextmanager
-async def engines(settings: Settings, *, temporal_options: Sequence[str] = ()) -> AsyncIterator[Stack]:
+async def engines(
+    settings: Settings, *, temporal_options: Sequence[str] = (), postgres_options: Sequence[str] = ()
+) -> AsyncIterator[Stack]:
     """The servers: those of the environment, or our own for as long as this lasts. Raises StackError."""
     factor = parse_pace(settings.pace)
     if bool(settings.database_url) is not bool(settings.temporal_address):
@@ -69,7 +71,7 @@ async def engines(settings: Settings, *, temporal_options: Sequence[str] = ()) -
             yield _outside(settings, pace)
             return
         async with AsyncExitStack() as last:
-            own = await _own(settings, pace, last, temporal_options)
+            own = await _own(settings, pace, last, temporal_options, postgres_options)
             # Called when worker and web have ended: no fact stands later than where the clock goes on.
             last.callback(_mark, settings, pace)
             yield own
@@ -91,11 +93,19 @@ def _outside(settings: Settings, pace: Pace) -> Stack:
     return Stack(addresses, pace, ())
 
 
-async def _own(settings: Settings, pace: Pace, last: AsyncExitStack, options: Sequence[str]) -> Stack:
-    place, postgres = await start_postgres(settings.data)
+async def _own(
+    settings: Settings,
+    pace: Pace,
+    last: AsyncExitStack,
+    temporal_options: Sequence[str],
+    postgres_options: Sequence[str],
+) -> Stack:
+    place, postgres = await start_postgres(settings.data, postgres_options)
     last.callback(shutil.rmtree, place.socket, ignore_errors=True)
     last.push_async_callback(stop, postgres)
-    temporal, server = await start_temporal(settings.data, settings.temporal_port, settings.temporal_ui_port, options)
+    temporal, server = await start_temporal(
+        settings.data, settings.temporal_port, settings.temporal_ui_port, temporal_options
+    )
     last.push_async_callback(stop, server)
     given = settings.secret.get_secret_value() if settings.secret else secret_of(settings.data)
     seal = settings.seal.get_secret_value() if settings.seal else seal_of(settings.data)

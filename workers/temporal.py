@@ -4,9 +4,11 @@ import asyncio
 import shutil
 import socket
 import sys
-from collections.abc import Sequence
+from asyncio.subprocess import DEVNULL
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import randrange
 
@@ -18,6 +20,8 @@ LOOPBACK = "127.0.0.1"
 HISTORY = "temporal.db"
 TAKEN = "address already in use"
 ATTEMPTS = 3
+LOOK_SECONDS = 0.05
+HEALTH = ("operator", "cluster", "health", "--command-timeout", "5s", "--disable-config-file", "--disable-config-env")
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def _program() -> str:
 
 
 async def start_temporal(data: Path, port: int, ui_port: int, extra: Sequence[str] = ()) -> tuple[Temporal, Child]:
-    """Start it and wait until it listens. Raises StackError with its last words."""
+    """Start it and wait until it serves. Raises StackError with its last words."""
     for taken in (each for each in (port, ui_port) if each and not is_free(each)):
         raise StackError(f"Port {taken} is taken by another program: choose another for Temporal.")
     fresh = not (data / HISTORY).exists()
@@ -90,7 +94,8 @@ async def _start(data: Path, port: int, ui_port: int, extra: Sequence[str]) -> t
     try:
         # Its pages open last: until then one of its own services may still find its port taken, and all ends.
         for each in (port, ui_port):
-            await _listening(each, child, log)
+            await _until(partial(_listens, each), child, log)
+        await _until(partial(_serves, port), child, log)
     except BaseException:
         await stop(child)
         raise
@@ -116,15 +121,30 @@ def _arguments(data: Path, port: int, ui_port: int) -> tuple[str, ...]:
     )
 
 
-async def _listening(port: int, child: Child, log: Path) -> None:
+async def _until(ready: Callable[[], Awaitable[bool]], child: Child, log: Path) -> None:
     ended = asyncio.ensure_future(first_to_end([child]))
     while not ended.done():
-        try:
-            _, writer = await asyncio.open_connection(LOOPBACK, port)
-        except OSError:
-            await asyncio.wait([ended], timeout=0.05)
-        else:
-            writer.close()
+        if await ready():
             ended.cancel()
             return
+        await asyncio.wait([ended], timeout=LOOK_SECONDS)
     raise StackError(f"Temporal did not start: {last_words(log)}")
+
+
+async def _listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection(LOOPBACK, port)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+async def _serves(port: int) -> bool:
+    """Whether its gRPC health service says so: an open port may still answer "Frontend is not healthy yet".
+
+    Its own program asks, as `pg_isready` does: a process that has held the SDK's client may crash when it exits.
+    """
+    order = (_program(), *HEALTH, "--address", f"{LOOPBACK}:{port}")
+    asked = await asyncio.create_subprocess_exec(*order, stdout=DEVNULL, stderr=DEVNULL)
+    return await asked.wait() == 0

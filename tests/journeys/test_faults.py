@@ -19,11 +19,11 @@ from temporalio.service import RPCError
 from activities.wire import WIRE
 from schemas import names
 from schemas.engine import Position
+from tests.running import own_port
 from tests.serving import Serving, once, serving
 from workers.processes import Child, start, stop
 from workers.settings import Settings
 from workers.stack import Stack, engines, towpath
-from workers.temporal import quiet_port
 
 AWAY = "The record cannot be reached just now. Nothing was changed; please try again."
 SOON_SECONDS = 5.0
@@ -92,7 +92,7 @@ class Town:
 async def town(folder: Path) -> AsyncIterator[Town]:
     """Servers of the test's own, with worker and web beside them."""
     async with AsyncExitStack() as last:
-        settings = Settings(data=folder / "data", temporal_port=quiet_port(), temporal_ui_port=quiet_port())
+        settings = Settings(data=folder / "data", temporal_port=own_port(), temporal_ui_port=own_port())
         stack: Stack = await last.enter_async_context(engines(settings))
         logs = folder / "data" / "logs"
         setup = await start(towpath("setup", environment=stack.addresses.environment), logs / "setup.log")

@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -17,7 +17,6 @@ from tests.running import Running, ended, start, towpath_up
 from tests.serving import Serving
 
 PACE = "1d=0.5s"
-REACTION = timedelta(seconds=5)
 
 
 @pytest.fixture
@@ -63,8 +62,10 @@ async def test_a_floor_opens_at_its_case_time_although_the_stack_was_down_when_i
     stops(running)
     await asyncio.sleep((before.real_time(floor) - datetime.now(UTC)).total_seconds())
 
+    began = datetime.now(UTC)
     with ended(start(running.data, running.port, "up")) as again:
         after = pace_of(again.until_ready())
+        ready = datetime.now(UTC)
         async with doors_of(again) as doors:
             await doors.waits_for(case, "lookups")
             facts = await list_facts(doors, case)
@@ -72,7 +73,9 @@ async def test_a_floor_opens_at_its_case_time_although_the_stack_was_down_when_i
 
     opened = facts.pop("gate_opened")
     assert after.case_origin is not None
-    assert max(facts.values()) <= after.case_origin < floor <= opened < floor + REACTION * after.factor
+    assert max(facts.values()) <= after.case_origin < floor <= opened
+    # It opens in a moment, not with the next minute's look. A busy machine slows that down as it does the start.
+    assert opened < max(floor, after.case_time(ready)) + (ready - began) * after.factor
 
 
 def stops(running: Running) -> None:

@@ -101,7 +101,7 @@ class Road:
     async def rests(self) -> None:
         """The engine comes to rest; then both sides are compared."""
         try:
-            row = await once(self.engine.at_rest, PATIENCE_SECONDS)
+            row = await once(self.engine.at_rest)
         except TimeoutError:
             await self.absorbs()
             row = await self.engine.row()

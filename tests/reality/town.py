@@ -22,9 +22,9 @@ from proving.worlds import BEGINNING
 from rules.law import Edition
 from rules.library import find_edition
 from schemas.pace import Pace
+from tests.app import app_of
 from tests.conftest import SECRET, Clock
 from tests.reality.hostile import Hostile
-from web.app import create_app
 from web.house import House
 from workers.worker import build_worker
 
@@ -84,7 +84,7 @@ async def town(office: Office, address: str, edition: str, windows: Windows) -> 
     ours = replace(office, pace=pace, edition=edition, windows=windows)
     await _settle(ours)
     engine = Engine(skipper.client, f"queue-{uuid4().hex[:12]}")
-    app = create_app(House(ours, lambda: engine, SECRET, clock=clock))
+    app = app_of(House(ours, lambda: engine, SECRET, clock=clock))
     async with (
         build_worker(ours, engine),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://towpath") as page,

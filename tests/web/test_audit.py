@@ -14,11 +14,11 @@ from activities.knocking import Engine
 from activities.sealing import seal_journal
 from schemas.reporting import AnswerLookups
 from schemas.words import Notice, Registration, Stolen
+from tests.app import app_of
 from tests.car import Car
 from tests.conftest import Clock
 from tests.web.desk import in_the_lot, letters
 from web import audit
-from web.app import create_app
 from web.house import House
 
 Headers = Callable[[str], dict[str, str]]
@@ -83,7 +83,7 @@ async def test_an_engine_that_is_away_is_said_so(
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         address = f"127.0.0.1:{nobody.getsockname()[1]}"
         away = Engine(await Client.connect(address, lazy=True, data_converter=pydantic_data_converter), "queue")
-        transport = httpx.ASGITransport(create_app(replace(house, engine=lambda: away)))
+        transport = httpx.ASGITransport(app_of(replace(house, engine=lambda: away)))
         async with httpx.AsyncClient(transport=transport, base_url="http://towpath", headers=bearer("admin-1")) as http:
             answers = [await http.get(door) for door in ("/api/orphans", "/api/figures")]
 

@@ -234,7 +234,9 @@ async def test_a_personal_link_opens_a_session_and_signing_out_closes_it(client:
     assert COOKIE not in client.cookies
 
 
-@pytest.mark.parametrize("token", ["forged", Keys("another secret").issue("link", "officer-1")])
+@pytest.mark.parametrize(
+    "token", ["forged", Keys("another secret").issue("link", "officer-1")], ids=["forged", "of another secret"]
+)
 async def test_a_link_that_is_not_ours_opens_nothing(client: httpx.AsyncClient, token: str) -> None:
     answer = await client.get("/sign-in", params={"token": token})
 

@@ -12,12 +12,12 @@ from activities.knocking import Engine
 from activities.office import Office, Windows
 from schemas.pace import Pace
 from schemas.tow_dispatch import AcceptOffer, ReportHooked, WithdrawTow
+from tests.app import app_of
 from tests.car import Car, reported
 from tests.conftest import SECRET, Clock
 from tests.journeys.roads import HERE
 from tests.web.desk import asks, offered
 from tests.web.test_cases import a_photo
-from web.app import create_app
 from web.house import House
 from web.tow_dispatch import time_to_answer
 
@@ -85,7 +85,7 @@ async def test_on_a_training_copy_a_contractor_is_told_real_minutes_and_no_hour_
     who = await offered(car)
     clock.stands += timedelta(seconds=90)
 
-    transport = httpx.ASGITransport(create_app(House(training, lambda: engine, SECRET, clock=clock)))
+    transport = httpx.ASGITransport(app_of(House(training, lambda: engine, SECRET, clock=clock)))
     async with httpx.AsyncClient(transport=transport, base_url="http://towpath", cookies=session_of(who)) as browser:
         for path in ("/portal", f"/portal/{car.case}/1"):
             page = (await browser.get(path)).text

@@ -5,8 +5,9 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from time import monotonic
+from time import sleep
 from typing import Any
 
 import httpx
@@ -16,13 +17,13 @@ from activities.keys import Keys
 from sample.generate import ROWS
 from sample.lives import lives_of
 from schemas.words import Outcome
-from tests.running import COMMANDS, Running, ended, start
+from tests.running import COMMANDS, Running, ended, own_port, start
 from workers.demo import own_settings
 from workers.settings import HERE
-from workers.temporal import quiet_port
 
 REAL = HERE.parent / "shared" / "data" / "boston311_abandoned_vehicles_95.csv"
 PATIENCE_SECONDS = 240
+LOOKS, LOOK_SECONDS = 2_000, 0.05
 FIRSTS = [life for life in lives_of(ROWS) if not life.same_plate]
 EXPECTED = {
     "rows": ROWS,
@@ -38,7 +39,7 @@ EXPECTED = {
 
 def demo(data: Path, *arguments: str) -> Running:
     """A demo that keeps its folder."""
-    running = start(data, quiet_port(), "demo", "--json", "--keep", str(data), *arguments)
+    running = start(data, own_port(), "demo", "--json", "--keep", str(data), *arguments)
     running.patience = PATIENCE_SECONDS
     return running
 
@@ -65,13 +66,11 @@ class Watcher:
         return sum(each["count"] for each in self.http.get("/api/stages").json() if each["stage"] == stage)
 
     def _until(self, look: Any) -> Any:
-        end = monotonic() + PATIENCE_SECONDS
-        while monotonic() < end:
-            try:
+        for _ in range(LOOKS):
+            with suppress(OSError, ValueError, httpx.HTTPError, TypeError):
                 if found := look():
                     return found
-            except (OSError, ValueError, httpx.HTTPError, TypeError):
-                continue
+            sleep(LOOK_SECONDS)
         raise AssertionError("It did not come to that.")
 
 
@@ -109,7 +108,7 @@ def test_a_demo_in_which_everything_is_killed_once_ends_with_the_same_numbers_an
         assert code == 0
         assert said.count("ended by itself and is started again") >= 5
         assert running.relatives() == {}
-    with ended(start(data, quiet_port(), "up", "--data", str(data)).until_ready()) as again:
+    with ended(start(data, own_port(), "up", "--data", str(data)).until_ready()) as again:
         assert "a day in 0.4 s" in again.said
         token = Keys((data / "secret").read_text()).issue("api", "admin-1")
         with httpx.Client(base_url=again.url, headers={"Authorization": f"Bearer {token}"}, timeout=20) as http:

@@ -17,13 +17,14 @@ import httpx
 import pytest
 
 from activities.keys import Keys
-from tests.running import PATIENCE_SECONDS, Running, end, start
+from tests.running import Running, end, own_port, start
 from workers.folder import StackError, secret_of
 from workers.postgres import start_postgres
 from workers.processes import stop
-from workers.temporal import quiet_port, start_temporal
+from workers.temporal import start_temporal
 from workers.training_clock import beat, wind
 
+LOOKS, LOOK_SECONDS = 1_000, 0.05
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 
@@ -36,7 +37,7 @@ class Disk:
 
     def starts(self, data: Path) -> Running:
         """`towpath up` on a folder of this disk."""
-        self.stacks.append(start(data, quiet_port()))
+        self.stacks.append(start(data, own_port()))
         return self.stacks[-1]
 
     def grows(self, megabytes: int) -> None:
@@ -103,9 +104,10 @@ def closed(running: Running, case: str) -> dict[str, Any]:
     """An officer finds the place empty, and the engine closes the case."""
     with door(running, "officer-1") as officer:
         officer.post(f"/api/cases/{case}/requests", json={"kind": "record_inspection", "finding": "gone"})
-        last = time.monotonic() + PATIENCE_SECONDS
-        while (shown := officer.get(f"/api/cases/{case}").json())["outcome"] is None:
-            assert time.monotonic() < last, shown
+        for _ in range(LOOKS):
+            if (shown := officer.get(f"/api/cases/{case}").json())["outcome"]:
+                break
+            time.sleep(LOOK_SECONDS)
         assert officer.get(f"/api/cases/{case}/faults").json() == []
     return dict(shown)
 

@@ -12,9 +12,9 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from database.connection import Pool
+from tests.app import app_of
 from tests.rules.test_importing import row
 from tests.rules.test_importing_boston311 import SHARED, csv_of, real_rows
-from web.app import create_app
 from web.house import House
 from web.problems import problem
 from workers.commands import program
@@ -35,7 +35,7 @@ def desk(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]]) -> 
 @pytest.fixture
 def doors(house: House) -> httpx.AsyncBaseTransport:
     """The way to the doors, to be laid through something else."""
-    return httpx.ASGITransport(create_app(house))
+    return httpx.ASGITransport(app_of(house))
 
 
 def nobody_watches(done: int, total: int) -> None:

@@ -17,11 +17,11 @@ from schemas.impound import DecideHearing, ReleaseVehicle, RequestHearing
 from schemas.owner_notice import RecordMailing
 from schemas.pace import Pace
 from schemas.words import Notice, Outcome, Paper, Role, Task
+from tests.app import app_of
 from tests.car import reported
 from tests.conftest import EDITION, SECRET, Clock
 from tests.journeys.roads import CLEAR
 from tests.web.desk import in_the_lot, letters
-from web.app import create_app
 from web.house import House
 from workers.city import City
 from workers.client import checked
@@ -41,7 +41,7 @@ Session = Callable[[str], dict[str, str]]
 async def http(office: Office, engine: Engine, bearer: Session) -> AsyncIterator[httpx.AsyncClient]:
     """The doors of a training copy, with an admin signed in. Nobody drives the engine."""
     house = House(replace(office, pace=PACE), lambda: engine, SECRET, clock=lambda: NOW)
-    transport = httpx.ASGITransport(create_app(house))
+    transport = httpx.ASGITransport(app_of(house))
     async with httpx.AsyncClient(transport=transport, base_url="http://towpath", headers=bearer("admin-1")) as client:
         yield client
 

@@ -130,6 +130,35 @@ async def test_a_port_that_was_free_a_moment_ago_is_chosen_anew(folder: Path, mo
     assert str(taken) not in place.ui
 
 
+NEVER_HEALTHY = """#!/usr/bin/env python3
+import socket, sys, time
+from pathlib import Path
+asked = Path(__file__).with_name("asked")
+if sys.argv[1:4] == ["operator", "cluster", "health"]:
+    asked.touch()
+    sys.exit("NOT_SERVING")
+ports = [int(sys.argv[sys.argv.index(name) + 1]) for name in ("--port", "--ui-port")]
+listening = [socket.create_server(("127.0.0.1", port)) for port in ports]
+while not asked.exists():
+    time.sleep(0.01)
+sys.exit("Frontend is not healthy yet")
+"""
+"""A server whose ports are open, and that ends once it was asked for its health."""
+
+
+async def test_a_temporal_with_open_ports_has_not_started_before_it_is_healthy(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "logs").mkdir()
+    program = folder / "temporal"
+    program.write_text(NEVER_HEALTHY)
+    program.chmod(0o755)
+    monkeypatch.setattr(temporal, "_program", lambda: str(program))
+
+    with pytest.raises(StackError, match="Temporal did not start: Frontend is not healthy yet"):
+        await start_temporal(folder, 0, 0)
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [("PG_VERSION", "PostgreSQL did not start"), ("in the way", "PostgreSQL could not make its files")],

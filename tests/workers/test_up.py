@@ -8,8 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.running import COMMANDS, Running, start
-from workers.temporal import quiet_port
+from tests.running import COMMANDS, Running, own_port, start
 
 
 def page_of_the_dispatcher(running: Running) -> str:
@@ -37,7 +36,7 @@ def test_the_stack_starts_stops_in_order_and_goes_on_where_it_stopped(stack_here
 def test_a_second_copy_on_the_same_folder_is_refused_in_a_sentence(stack_here: Running) -> None:
     running = stack_here.until_ready()
 
-    code, said = start(running.data, quiet_port()).ended()
+    code, said = start(running.data, own_port()).ended()
 
     assert (code, said) == (1, f"towpath: Another Towpath is running on the data folder {running.data}.\n")
     assert httpx.get(f"{running.url}/sign-in").status_code == 200
