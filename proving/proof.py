@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from proving.exploring import Bound, Edge, Explored, edges_of, explore, stuck
-from proving.known_faults import ASKED_AGAIN
+from proving.known_faults import ASKED_AGAIN, STUCK
 from proving.likeness import Key, key_of
 from proving.missing_guards import Found, Search
 from proving.moves import NOT_TRIED, moves_of
@@ -74,7 +74,7 @@ class Proof:
     again: list[Edge]
     """What was done and is the next task all the same."""
     known: Counter[Thing]
-    """The same, of the tasks of which it is known."""
+    """How often a fault was met that is known, by the task."""
     endless: list[World]
     unlike: list[World]
     compared: int
@@ -117,6 +117,7 @@ def on_all_roads(law: Edition, bound: Bound) -> tuple[Proof, Search]:
             again.append(edge)
 
     found = explore(law, bound, watch, saying.hear_refused)
+    waiting = [found.worlds[key] for key in stuck(found)]
     proof = Proof(
         edition=law.code,
         bound=bound,
@@ -125,10 +126,11 @@ def on_all_roads(law: Edition, bound: Bound) -> tuple[Proof, Search]:
         stages=Counter(each.case.stage for each in found.worlds.values()),
         tried=Counter({text: count + saying.defended[text] for text, count in saying.tried.items()}),
         broken=saying.broken,
-        stuck=[found.worlds[key] for key in stuck(found)],
+        stuck=[world for world in waiting if not _known(world, law)],
         refused=[world for world in found.worlds.values() if due_and_refused(world, law)],
         again=[edge for edge in again if edge.waits_for.thing not in ASKED_AGAIN],
-        known=Counter(edge.waits_for.thing for edge in again if edge.waits_for.thing in ASKED_AGAIN),
+        known=Counter(edge.waits_for.thing for edge in again if edge.waits_for.thing in ASKED_AGAIN)
+        + Counter(next_thing(world.case, law).thing for world in waiting if _known(world, law)),
         endless=[found.worlds[key] for key in endless(found)],
         unlike=list(unlike(found)),
         compared=len(found.again),
@@ -136,6 +138,10 @@ def on_all_roads(law: Edition, bound: Bound) -> tuple[Proof, Search]:
         unasked=[request.__name__ for request in PERMITS if request not in NOT_TRIED and not found.asked[request]],
     )
     return proof, Search(found, saying)
+
+
+def _known(world: World, law: Edition) -> bool:
+    return next_thing(world.case, law).thing in STUCK and bool(world.case.open_holds)
 
 
 def prove_apart(code: str, bound: Bound) -> tuple[Proof, float]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from proving.exploring import Bound, Edge
-from proving.known_faults import ASKED_AGAIN
+from proving.known_faults import ASKED_AGAIN, STUCK
 from proving.missing_guards import Found
 from proving.moves import Move
 from proving.proof import Proof
@@ -44,7 +44,7 @@ def _faults(proof: Proof) -> Iterator[str]:
     yield from (f"NOT NOTICED WITHOUT: {guard}" for guard in proof.unseen)
     yield from (f"BROKEN: {text} {' '.join(told([edge]))}" for text, edge in proof.broken[:5])
     yield from (f"ASKED AGAIN: {_where(edge.after)} {' '.join(told([edge]))}" for edge in proof.again[:5])
-    yield from (f"KNOWN, {count:,} times: {ASKED_AGAIN[thing]}" for thing, count in proof.known.items())
+    yield from (f"KNOWN, {count:,} times: {(ASKED_AGAIN | STUCK)[thing]}" for thing, count in proof.known.items())
     named = {"STUCK": proof.stuck, "DUE AND REFUSED": proof.refused, "ENDLESS": proof.endless, "UNLIKE": proof.unlike}
     for name, worlds in named.items():
         yield from (f"{name}: {_where(world)}" for world in worlds[:5])
