@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python -P
 export PYTHONPATH := .
 
-.PHONY: help setup run test prove check bench clean
+.PHONY: help setup run test histories prove check bench clean
 help: ## list these targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -32,6 +32,9 @@ check: .venv/stamp-dev ## lint, types and the house's staircase
 test: setup check ## all tests, with coverage; says at the end what it skipped and why
 	@$(PY) -m tests.journeys.barriers
 	@$(PY) -m pytest --cov --cov-report=term-missing:skip-covered
+
+histories: setup ## record again the histories that every later version must replay; the commit says why
+	@$(PY) -m tests.workflows.recording
 
 prove: setup ## explore every road of all editions, with one thing out of the ordinary
 	@$(PY) -m proving
