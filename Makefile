@@ -6,7 +6,7 @@ export PYTHONPATH := .
 # Each worker has servers of its own; the longest files come first (tests/conftest.py).
 PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup run test test-fast prove check bench clean
+.PHONY: help setup run test test-fast histories prove check bench clean
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -38,6 +38,9 @@ test: setup check ## all tests, with coverage; says at the end what it skipped a
 
 test-fast: setup .venv/stamp-dev ## the tests of rules, schemas and pages, and the house's rules; no coverage
 	@$(PYTEST) tests/rules tests/schemas tests/web tests/test_*.py
+
+histories: setup ## record again the histories that every later version must replay; the commit says why
+	@$(PY) -m tests.workflows.recording
 
 prove: setup ## explore every road of all editions, with one thing out of the ordinary
 	@$(PY) -m proving

@@ -21,7 +21,7 @@ from tests.conftest import EDITION, Clock
 from tests.journeys.roads import asked, impound_noticed, noticed, ordered
 from tests.new_laws import Shelf, newer
 from tests.workflows.recording import read_histories
-from tests.workflows.test_abandoned_vehicle import replay
+from tests.workflows.test_replay import replay
 
 MONDAY = our_own("since Monday")
 EVERY_QUESTION = tuple(dict.fromkeys(question for guard in guards.GUARDS.values() for question in guard.asks))

@@ -1,9 +1,15 @@
-"""Records the histories that every later version must replay: `python -P -m tests.workflows.recording`."""
+"""Records the histories that every later version must replay: `make histories`.
+
+By hand it takes the names of the lives to record: `.venv/bin/python -P -m tests.workflows.recording no_truck_in_time`.
+"""
 
 import asyncio
 import json
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
 from temporalio.client import Client, WorkflowHistory
 
@@ -12,14 +18,11 @@ from activities.office import Office
 from activities.wire import WIRE
 from database.connection import open_pool, transaction
 from database.migrations import migrate
+from database.people import put_account
 from database.tow_dispatch import put_contractors, put_lots
-from schemas.impound import RecordIntake, ReleaseVehicle
-from schemas.reporting import AnswerLookups
-from schemas.verification import RecordInspection
-from schemas.words import Finding, Paper, Registration, Stolen
-from tests.car import reported
-from tests.conftest import Clock, office_of
-from tests.journeys.roads import towed
+from tests.conftest import office_of, open_folder
+from tests.reality.hostile import Hostile
+from tests.workflows.lives import LIVES, Lives, at_training_pace
 from workers.city import read_city
 from workers.settings import HERE, Settings
 from workers.stack import engines
@@ -33,52 +36,55 @@ def read_histories() -> dict[str, WorkflowHistory]:
     return {path.stem: WorkflowHistory.from_json("recorded", path.read_text()) for path in FOLDER.glob("*.json")}
 
 
-async def record(engine: Engine, office: Office) -> dict[str, str]:
-    """Live through each life once; answers with its history as JSON."""
-    car = await reported(office, engine, Clock())
-    clear = AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
-    await car.ask("dispatcher-1", clear)
-    await car.ask("officer-1", RecordInspection(finding=Finding.GONE))
-    await car.ends()
-    return {
-        "closed_at_verification": (await car.workflow.fetch_history()).to_json(),
-        "hazard_brought_to_the_lot": await _hazard(engine, office),
-    }
+@asynccontextmanager
+async def beginning() -> AsyncIterator[Lives]:
+    """Servers, a database and workers for the recording alone."""
+    hostile = Hostile()
+    async with AsyncExitStack() as last:
+        folder = last.enter_context(open_folder())
+        stack = await last.enter_async_context(engines(Settings(data=folder / "data", temporal_ui_port=0)))
+        office = await _office(stack.addresses.database_url)
+        last.push_async_callback(office.pool.close)
+        address = stack.addresses.temporal_address
+        # The identity goes into the histories: it must not be the name of this machine.
+        client = await Client.connect(address, data_converter=WIRE, interceptors=[hostile], identity="recording")
+        lives = Lives(office, Engine(client, "real"), at_training_pace(office), Engine(client, "training"), hostile)
+        await last.enter_async_context(build_worker(lives.office, lives.engine))
+        await last.enter_async_context(build_worker(lives.training, lives.training_engine))
+        yield lives
 
 
-async def _hazard(engine: Engine, office: Office) -> str:
-    car = await reported(office, engine, Clock(), plate="DEF 4567")
-    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
-    await car.ask("officer-1", look)
-    await towed(car)
-    await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
-    await car.ask("dispatcher-1", AnswerLookups(stolen=Stolen.STOLEN, registration=Registration.EXPIRED))
-    papers = (Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE)
-    await car.ask("lot-1", ReleaseVehicle(papers=papers, paid=0))
-    await car.ends()
-    return (await car.workflow.fetch_history()).to_json()
+async def _office(database_url: str) -> Office:
+    pool, city = await open_pool(database_url), read_city(HERE / "city.toml")
+    await migrate(pool)
+    async with transaction(pool) as connection:
+        for account in city.accounts:
+            await put_account(connection, account)
+        await put_contractors(connection, city.firms)
+        await put_lots(connection, city.places)
+    return office_of(pool, city)
 
 
-async def main() -> None:
-    """Write every history to its file."""
-    with TemporaryDirectory() as folder:
-        async with engines(Settings(data=Path(folder) / "data", temporal_ui_port=0)) as stack:
-            pool = await open_pool(stack.addresses.database_url)
-            await migrate(pool)
-            city = read_city(HERE / "city.toml")
-            async with transaction(pool) as connection:
-                await put_contractors(connection, city.firms)
-                await put_lots(connection, city.places)
-            client = await Client.connect(stack.addresses.temporal_address, data_converter=WIRE)
-            engine, office = Engine(client, "recording"), office_of(pool, city)
-            async with build_worker(office, engine):
-                histories = await record(engine, office)
-            await pool.close()
+def text_of(history: WorkflowHistory) -> str:
+    """A history as JSON; the stack traces of faults are left out, for they name places on this machine."""
+
+    def without_traces(part: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in part.items() if name != "stackTrace"}
+
+    return json.dumps(json.loads(history.to_json(), object_hook=without_traces), indent=1) + "\n"
+
+
+async def main(chosen: Sequence[str]) -> None:
+    """Live each life once and write its history to its file."""
     FOLDER.mkdir(exist_ok=True)
-    for name, text in histories.items():
-        (FOLDER / f"{name}.json").write_text(json.dumps(json.loads(text), indent=1) + "\n")
+    async with beginning() as lives:
+        for name in chosen:
+            car = await LIVES[name](lives)
+            history = await car.workflow.fetch_history()
+            (FOLDER / f"{name}.json").write_text(text_of(history))
+    # The client must not be there when the interpreter ends.
     await asyncio.sleep(0.05)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(sys.argv[1:] or list(LIVES)))

@@ -7,15 +7,14 @@ from uuid import uuid4
 
 import pytest
 from temporalio import activity
-from temporalio.client import WorkflowExecutionStatus, WorkflowHistory, WorkflowUpdateFailedError
+from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
-from temporalio.worker import Replayer, Worker
+from temporalio.worker import Worker
 
 from activities.casework import submit
 from activities.errands import Errands
 from activities.knocking import Engine, tell
 from activities.office import Office
-from activities.wire import WIRE
 from schemas import names
 from schemas.casework import CloseCase, Reopen
 from schemas.engine import Asked, Errand, Position, Told
@@ -30,7 +29,7 @@ from tests.car import Car, actor, reported
 from tests.conftest import Clock
 from tests.journeys.roads import asked, tow
 from tests.serving import once
-from tests.workflows.recording import read_histories
+from tests.workflows.test_replay import replay
 from workers.sandbox import workflow_runner
 from workers.worker import build_worker
 from workflows.abandoned_vehicle import AbandonedVehicle
@@ -39,26 +38,12 @@ CLEAR = AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
 GONE = RecordInspection(finding=Finding.GONE)
 
 
-async def replay(history: WorkflowHistory) -> None:
-    """Run a history against the code of today, in the sandbox of the workers."""
-    replayer = Replayer(workflows=[AbandonedVehicle], workflow_runner=workflow_runner(), data_converter=WIRE)
-    await replayer.replay_workflow(history)
-
-
 async def heard(car: Car, number: int) -> Position:
     """Where the engine believes the journal to stand, once it has heard of this fact."""
     position = Position(number=0, stage=Stage.REPORTED)
     while position.number < number:
         position = await car.workflow.query(names.POSITION, result_type=Position)
     return position
-
-
-async def test_every_recorded_history_replays() -> None:
-    histories = read_histories()
-
-    for history in histories.values():
-        await replay(history)
-    assert set(histories) == {"closed_at_verification", "hazard_brought_to_the_lot"}
 
 
 async def test_a_car_that_is_gone_is_closed_by_the_engine_in_twenty_events(

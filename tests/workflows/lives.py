@@ -1,0 +1,170 @@
+"""The lives that are recorded for replays. Together they use every activity, and every kind of event that cases meet.
+
+They run on the real clock, those of weeks at training pace: a test server that skips time writes events of its own.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from uuid import uuid4
+
+from activities.knocking import Engine
+from activities.office import Office
+from schemas import names
+from schemas.disposal import RecordAuthority, RecordSale, ReportDisposal
+from schemas.engine import Asked, Told
+from schemas.impound import RecordIntake, ReleaseVehicle
+from schemas.pace import Pace
+from schemas.reporting import AnswerLookups
+from schemas.tow_dispatch import AcceptOffer, OrderTow
+from schemas.verification import RecordInspection
+from schemas.words import Finding, OrderState, Paper, Registration, Route, Stolen, Thing, VehicleStatus
+from tests.car import Car, reported
+from tests.conftest import Clock
+from tests.journeys.roads import CLEAR, asked, status_named, towed, unclaimed
+from tests.reality.hostile import Hostile, Trouble
+from tests.serving import once
+
+A_DAY = 0.2
+"""Real seconds in which a day passes."""
+GONE = RecordInspection(finding=Finding.GONE)
+
+
+@dataclass
+class PacedCar(Car):
+    """A car whose days really pass, quickly."""
+
+    async def days_pass(self, days: float) -> None:
+        """Wait until they have passed."""
+        await asyncio.sleep(days * A_DAY)
+
+
+@dataclass(frozen=True)
+class Lives:
+    """Two offices, each with an engine of its own that has a worker, and what can go wrong with their activities."""
+
+    office: Office
+    engine: Engine
+    training: Office
+    """At training pace, for a life of weeks."""
+    training_engine: Engine
+    hostile: Hostile
+
+    async def reported(self) -> Car:
+        """A car that has just been reported."""
+        return await reported(self.office, self.engine, Clock(), plate=plate())
+
+    async def reported_at_training_pace(self) -> Car:
+        """A car that has just been reported, whose days pass quickly."""
+        return PacedCar(**vars(await reported(self.training, self.training_engine, Clock(), plate=plate())))
+
+
+def at_training_pace(office: Office) -> Office:
+    """The same office, whose case time begins now."""
+    now = datetime.now(UTC)
+    return replace(office, pace=Pace(factor=86_400 / A_DAY, case_origin=now, real_origin=now))
+
+
+def plate() -> str:
+    """The plate of another car."""
+    return f"ABC {uuid4().int % 10_000:04}"
+
+
+async def closed_at_verification(lives: Lives) -> Car:
+    """The life that most cars have."""
+    car = await lives.reported()
+    await car.ask("dispatcher-1", CLEAR)
+    await car.ask("officer-1", GONE)
+    await car.ends()
+    return car
+
+
+async def hazardous(lives: Lives) -> Car:
+    """A hazard whose tow can be ordered at once."""
+    car = await lives.reported()
+    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
+    await car.ask("officer-1", look)
+    return car
+
+
+async def hazard_brought_to_the_lot(lives: Lives) -> Car:
+    """Towed, found to be stolen, and released to its owner."""
+    car = await hazardous(lives)
+    await towed(car)
+    await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
+    await car.ask("dispatcher-1", AnswerLookups(stolen=Stolen.STOLEN, registration=Registration.EXPIRED))
+    papers = (Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE)
+    await car.ask("lot-1", ReleaseVehicle(papers=papers, paid=0))
+    await car.ends()
+    return car
+
+
+async def sold_at_auction(lives: Lives) -> Car:
+    """From the report to the sale: letters of both kinds, and both floors."""
+    car = await lives.reported_at_training_pace()
+    await unclaimed(car)
+    await status_named(car, VehicleStatus.WITH_VALUE)
+    await car.ask("dispatcher-1", RecordAuthority(route=Route.AUCTION, reference="MV-952 77120"))
+    await car.ask("dispatcher-1", RecordSale(price=150_000, auction_costs=10_000))
+    await car.ask("dispatcher-1", ReportDisposal())
+    await car.ends()
+    return car
+
+
+async def no_truck_in_time(lives: Lives) -> Car:
+    """One contractor does not answer, and the next one does not come."""
+    car = await hazardous(lives)
+    await car.ask("dispatcher-1", OrderTow())
+    await once(partial(is_in, car, 2, OrderState.OFFERED))
+    await car.ask(await asked(car), AcceptOffer(order=2))
+    await once(partial(is_in, car, 2, OrderState.NO_SHOW))
+    return car
+
+
+async def is_in(car: Car, order: int, state: OrderState) -> bool:
+    """Whether this order is in this state."""
+    orders = (await car.row()).case.orders
+    return any((each.order, each.state) == (order, state) for each in orders)
+
+
+async def asked_through_temporal(lives: Lives) -> Car:
+    """An update that is granted, one that is refused, and a signal."""
+    car = await lives.reported()
+    hold = Asked(by="officer-1", kind="place_hold", fields={"hold": "hearing"})
+    placed: Told = await car.workflow.execute_update(names.REQUEST, hold, result_type=Told)
+    release = Asked(by="officer-1", kind="release_hold", fields={"placed": placed.number or 0})
+    await car.workflow.execute_update(names.REQUEST, release, result_type=Told)
+    await car.workflow.signal(names.REQUEST, hold.model_copy(update={"fields": {"hold": "litigation"}}))
+    await once(partial(has_recorded, car, 3))
+    return car
+
+
+async def has_recorded(car: Car, number: int) -> bool:
+    """Whether the journal has this fact."""
+    return (await car.row()).number >= number
+
+
+async def step_failed_and_retried(lives: Lives) -> Car:
+    """The case cannot be closed, somebody looks at the cause, and then it is closed."""
+    car = await lives.reported()
+    lives.hostile.trouble = Trouble.BREAKS
+    await car.ask("officer-1", GONE)
+    await car.waits_for(Thing.FAILED_STEP)
+    await car.retry()
+    await car.ends()
+    return car
+
+
+LIVES: dict[str, Callable[[Lives], Awaitable[Car]]] = {
+    each.__name__: each
+    for each in (
+        closed_at_verification,
+        hazard_brought_to_the_lot,
+        sold_at_auction,
+        no_truck_in_time,
+        asked_through_temporal,
+        step_failed_and_retried,
+    )
+}

@@ -1,0 +1,74 @@
+"""The replay gate: no case in flight is broken by a change of the workflow, whatever its history has in it."""
+
+import pytest
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import WorkflowHistory
+from temporalio.worker import Replayer
+
+from activities.errands import Errands
+from activities.office import Office
+from activities.wire import WIRE
+from schemas import names
+from tests.workflows.lives import LIVES
+from tests.workflows.recording import read_histories
+from workers.sandbox import workflow_runner
+from workflows.abandoned_vehicle import AbandonedVehicle
+
+KINDS = {
+    EventType.EVENT_TYPE_TIMER_FIRED,
+    EventType.EVENT_TYPE_TIMER_CANCELED,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED,
+    EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+}
+SIGNALS = {names.FACT_RECORDED, names.REQUEST}
+
+
+async def replay(history: WorkflowHistory) -> None:
+    """Run a history against the code of today, in the sandbox of the workers."""
+    replayer = Replayer(workflows=[AbandonedVehicle], workflow_runner=workflow_runner(), data_converter=WIRE)
+    await replayer.replay_workflow(history)
+
+
+def parts_of(event: HistoryEvent) -> set[str]:
+    """What an event uses of the workflow, in words."""
+    scheduled = event.activity_task_scheduled_event_attributes.activity_type.name
+    signaled = event.workflow_execution_signaled_event_attributes.signal_name
+    return {f"event {EventType.Name(event.event_type)}", f"activity {scheduled}", f"signal {signaled}"}
+
+
+def unrecorded(histories: dict[str, WorkflowHistory], activities: set[str]) -> set[str]:
+    """The activities, signals and kinds of event that are in no recorded history."""
+    needed = {f"event {EventType.Name(each)}" for each in KINDS}
+    needed |= {f"signal {each}" for each in SIGNALS} | {f"activity {each}" for each in activities}
+    return needed.difference(*(parts_of(event) for each in histories.values() for event in each.events))
+
+
+def activities_of(office: Office) -> set[str]:
+    """The names of all that a worker registers."""
+    return {each.__name__ for each in Errands(office).all()}
+
+
+@pytest.mark.parametrize("name", sorted(LIVES))
+async def test_a_recorded_history_replays(name: str) -> None:
+    await replay(read_histories()[name])
+
+
+def test_every_life_is_recorded_and_nothing_else() -> None:
+    assert set(read_histories()) == set(LIVES)
+
+
+def test_nothing_that_a_case_can_meet_is_without_a_recorded_history(office: Office) -> None:
+    assert unrecorded(read_histories(), activities_of(office)) == set()
+
+
+def test_an_activity_or_a_kind_of_event_that_no_history_has_is_named(office: Office) -> None:
+    histories = {name: each for name, each in read_histories().items() if name == "closed_at_verification"}
+
+    missing = unrecorded(histories, activities_of(office) | {"fly_away"})
+
+    assert {"activity fly_away", "event EVENT_TYPE_TIMER_FIRED", "signal request"} <= missing
+    assert "activity close_case" not in missing
