@@ -1,1 +1,1 @@
-"""What is done: the one way a fact is made, and the errands of the engine."""
+"""What is done: the one way a fact is made, and the activities of the workflow."""

@@ -16,8 +16,8 @@ from database.connection import Connection, Pool, transaction
 from database.sealing import list_lost_heads
 from rules.library import find_edition
 from rules.next_task import list_tasks
-from schemas.engine import Position
 from schemas.pace import Pace
+from schemas.wire import Position
 from schemas.words import Stage
 
 BATCH = 500

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from activities.letter_press import CityVoice
 from activities.seal import Seal
@@ -9,12 +10,12 @@ from database.cases import CaseRow
 from database.connection import Connection, Pool
 from rules.law import Edition
 from rules.library import find_edition
-from rules.tasks import STEPS
+from schemas.answers import Answer
 from schemas.case import Case
-from schemas.engine import Position
-from schemas.messages import Actor
+from schemas.messages import Actor, Request
 from schemas.pace import Pace
 from schemas.tasks import TaskList
+from schemas.wire import ActivityInput, Position
 from schemas.words import Role
 
 ENGINE = Actor(account="engine", role=Role.ENGINE)
@@ -86,14 +87,34 @@ class Folder:
         return find_edition(self.row.edition)
 
 
+class System(Protocol):
+    """Towpath itself as an actor: what the activities of each subject need of `activities.casework`."""
+
+    @property
+    def office(self) -> Office:
+        """Where facts are made."""
+
+    async def find(self, case: str) -> CaseRow:
+        """The case. Raises NoSuchCaseError."""
+
+    async def ask(self, given: ActivityInput, request: Request, *, beyond: int = 0) -> Answer:
+        """Ask for the system, which knows `beyond` more facts than its workflow did: those of this activity."""
+
+
 def position_of(case: Case, tasks: TaskList, pace: Pace) -> Position:
-    """What the engine is told: where the journal stands, what it owes, and when (a real instant) to ask again."""
+    """What the workflow is told: where the journal stands, and what the system does next and when (a real instant)."""
     order = case.order
     return Position(
         number=case.number,
+        at=tasks.at,
         stage=case.stage,
         task=tasks.next.task,
-        step=STEPS[tasks.own_act] if tasks.own_act else None,
+        own_act=tasks.own_act,
         order=order.order if order else None,
         wake_at=pace.real_time(tasks.wake_at) if tasks.wake_at else None,
     )
+
+
+def standing(office: Office, row: CaseRow) -> Position:
+    """Where a case stands."""
+    return position_of(row.case, row.tasks, office.pace)

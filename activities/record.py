@@ -15,10 +15,10 @@ from rules.next_task import list_tasks
 from rules.rulings import right_lost
 from schemas.after import after
 from schemas.case import Case
-from schemas.engine import Position
 from schemas.messages import Actor, Fact, Recorded
 from schemas.rulings import RULING, Ruling
 from schemas.tow_dispatch import TowEnded, TowWithdrawn
+from schemas.wire import Position
 from schemas.words import OrderState, Role, Stage
 
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from hashlib import sha256
 
-from activities.casework import repeated, standing
+from activities.casework import repeated
 from activities.duplicates import holder_of
-from activities.office import Folder, NoSuchCaseError, Office, position_of
+from activities.office import Folder, NoSuchCaseError, Office, position_of, standing
 from activities.record import record
 from database import cases, journal, reporting
 from database import casework as papers

@@ -134,6 +134,12 @@ def _changing(case: Case, digest: bytes, tasks: TaskList) -> tuple[object, ...]:
         case.number,
         digest,
         case.model_dump_json(exclude_defaults=True),
+        *_listed(tasks),
+    )
+
+
+def _listed(tasks: TaskList) -> tuple[object, ...]:
+    return (
         tasks.model_dump_json(),
         list(tasks.codes),
         tasks.next.not_before,
@@ -155,6 +161,16 @@ async def update_case(connection: Connection, case: Case, digest: bytes, tasks: 
         case.outcome,
         case.closed_at,
         case.edition,
+    )
+
+
+async def update_tasks(connection: Connection, case: str, tasks: TaskList) -> None:
+    """Keep the tasks as they are listed now: time has passed, and no fact was added."""
+    await connection.execute(
+        "update vehicle_case set tasks = $2, open_tasks = $3, not_before = $4, due_at = $5, own_act = $6, wake_at = $7"
+        " where id = $1",
+        case,
+        *_listed(tasks),
     )
 
 

@@ -114,7 +114,7 @@ def _everywhere(law: Edition) -> dict[type[Request], Part]:
         waiting_periods.ReleaseHold: _lifted,
         waiting_periods.SettleQuestion: _settles(law),
         waiting_periods.OverrideGuard: _overrides(),
-        waiting_periods.StepFailed: _always((ENGINE, waiting_periods.StepFailed(step="close", cause="fault"))),
+        waiting_periods.StepFailed: _always((ENGINE, waiting_periods.StepFailed(step="closing", cause="fault"))),
         waiting_periods.RetryStep: _always((people.ADMIN, waiting_periods.RetryStep())),
         casework.CloseCase: _each(SUPERVISOR, closings),
         casework.Reopen: _always((SUPERVISOR, casework.Reopen(note=SAID))),

@@ -21,7 +21,7 @@ from rules.library import find_edition
 from rules.next_task import list_tasks
 from rules.permissions import PERMITS
 from schemas.law import Duty
-from schemas.words import Anchor, Notice, Stage
+from schemas.words import Anchor, Notice, Stage, Task
 
 
 def _asks_no_value(rule: DisposalRule) -> bool:
@@ -65,6 +65,8 @@ class Proof:
     worlds: int
     edges: int
     stages: Counter[Stage]
+    acts: frozenset[tuple[Stage, Task]]
+    """What the system itself is to do in each stage: the workflow must know it."""
     tried: Counter[str]
     broken: list[tuple[str, Edge]]
     stuck: list[World]
@@ -120,6 +122,7 @@ def on_all_roads(law: Edition, bound: Bound) -> tuple[Proof, Search]:
         worlds=len(found.worlds),
         edges=found.edges,
         stages=Counter(each.case.stage for each in found.worlds.values()),
+        acts=frozenset(_acts(found)),
         tried=Counter({text: count + saying.defended[text] for text, count in saying.tried.items()}),
         broken=saying.broken,
         stuck=[found.worlds[key] for key in stuck(found)],
@@ -132,6 +135,12 @@ def on_all_roads(law: Edition, bound: Bound) -> tuple[Proof, Search]:
         unasked=[request.__name__ for request in PERMITS if request not in NOT_TRIED and not found.asked[request]],
     )
     return proof, Search(found, saying)
+
+
+def _acts(found: Explored) -> Iterator[tuple[Stage, Task]]:
+    for each in found.worlds.values():
+        if act := list_tasks(each.case, found.law, each.now).own_act:
+            yield each.case.stage, act
 
 
 def prove_apart(code: str, bound: Bound) -> tuple[Proof, float]:

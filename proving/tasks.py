@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from proving.awaited import awaited
 from proving.exploring import Edge
 from proving.people import ENGINE
 from proving.worlds import World, granted
@@ -11,6 +10,7 @@ from rules.casework import outcome_due
 from rules.law import Edition
 from rules.next_task import list_tasks
 from rules.owner_notice import owed_letters, unanswered, unmailed
+from rules.tasks import TASKS
 from rules.waiting_periods import unknown_provisions
 from rules.ways_out import open_ways
 from schemas.case import Case
@@ -87,7 +87,7 @@ LEAVES_OPEN: dict[Task, Callable[[Any, Case], bool]] = {
 def asked_again(edge: Edge, law: Edition) -> bool:
     """Whether somebody did what the case waited for, and the case waits for the same again."""
     was, before, after = edge.tasks.next, edge.before.case, edge.after.case
-    if edge.move is None or edge.move[1].at is not None or not awaited(edge.move, edge.tasks, edge.before):
+    if edge.move is None or edge.move[1].at is not None or type(edge.move[1]) not in TASKS[was.task].requests:
         return False
     then = list_tasks(after, law, edge.after.now).next
     if (then.task, then.by) != (was.task, was.by):

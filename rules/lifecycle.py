@@ -91,7 +91,7 @@ EXAMPLES: dict[type[Request], tuple[Fact, ...]] = {
     amendments.TakeBackAmendment: tuple(
         amendments.AmendmentTakenBack(edition="old", was="new", shuts=gate) for gate in (None, *Gate)
     ),
-    waiting_periods.StepFailed: (waiting_periods.StepHasFailed(step="close", cause="fault"),),
+    waiting_periods.StepFailed: (waiting_periods.StepHasFailed(step="closing", cause="fault"),),
     waiting_periods.RetryStep: (waiting_periods.StepRetried(),),
     tow_dispatch.OrderTow: (tow_dispatch.TowOrdered(),),
     tow_dispatch.OfferTow: (tow_dispatch.TowOffered(order=1, contractor=FIRM),),

@@ -9,7 +9,7 @@ from rules.law import Edition
 from rules.requirements import Asked
 from rules.rulings import rule
 from rules.task_words import advertised_last, paragraph_of, why_of
-from rules.tasks import OWN_ACTS, STEPS, TASKS
+from rules.tasks import OWN_ACTS, TASKS
 from rules.waiting_periods import floor
 from rules.ways_out import floors_of
 from schemas.case import Case
@@ -140,7 +140,7 @@ def _acts_of(request: Request) -> tuple[Task, ...]:
     if isinstance(request, OpenGate):
         return (GATES[request.gate],)
     if isinstance(request, StepFailed):
-        return tuple(task for task, step in STEPS.items() if step == request.step)
+        return tuple(task for task in OWN_ACTS if task == request.step)
     return tuple(task for task in OWN_ACTS if type(request) in TASKS[task].requests)
 
 

@@ -13,7 +13,7 @@ from schemas import (
     waiting_periods,
 )
 from schemas.messages import Request
-from schemas.words import Role, Step, Task
+from schemas.words import Role, Task
 
 Requests = tuple[type[Request], ...]
 
@@ -85,15 +85,3 @@ OWN_ACTS = frozenset(
     }
 )
 """What the system does by itself: it writes, opens, offers, closes, ends a window without an answer, awaits a truck."""
-
-STEPS: dict[Task, Step] = {
-    Task.LETTERS: Step.WRITE_LETTERS,
-    Task.LATER_LETTERS: Step.WRITE_LETTERS,
-    Task.NOTICE_PERIOD: Step.PASS_TOW_GATE,
-    Task.RECLAIM_PERIOD: Step.PASS_DISPOSAL_GATE,
-    Task.OFFER: Step.OFFER_TOW,
-    Task.ANSWER: Step.AWAIT_ANSWER,
-    Task.TOW: Step.TOW_VEHICLE,
-    Task.CLOSING: Step.CLOSE,
-}
-"""What the workflow calls each of them."""

@@ -316,18 +316,6 @@ class Gate(Spoken):
     DISPOSAL = "disposal", N_("Reclaim period")
 
 
-class Step(StrEnum):
-    """What the engine itself has to do now; absent when it is somebody else's turn."""
-
-    WRITE_LETTERS = "write_letters"
-    PASS_TOW_GATE = "pass_tow_gate"
-    PASS_DISPOSAL_GATE = "pass_disposal_gate"
-    OFFER_TOW = "offer_tow"
-    AWAIT_ANSWER = "await_answer"
-    TOW_VEHICLE = "tow_vehicle"
-    CLOSE = "close"
-
-
 class Task(StrEnum):
     """What supplies something that is missing now: the code of a task."""
 

@@ -15,7 +15,7 @@ from schemas.messages import Actor
 from schemas.reporting import AnswerLookups, ReportVehicle
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold, ReleaseHold, StepFailed
-from schemas.words import Finding, Hold, Outcome, Registration, Stage, Step, Stolen, Task
+from schemas.words import Finding, Hold, Outcome, Registration, Stage, Stolen, Task
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 DISPATCHER = Actor(account="dispatcher-1", role="dispatcher")
@@ -244,7 +244,7 @@ async def test_what_lies_in_the_future_is_not_recorded(office: Office) -> None:
 async def test_a_failure_that_the_engine_tells_twice_is_put_on_the_desk_once(office: Office) -> None:
     case = await opened(office)
     await submit(office, case, RecordInspection(finding=Finding.GONE), OFFICER, now=NOW)
-    failed = StepFailed(step=Step.CLOSE, cause="fault")
+    failed = StepFailed(step=Task.CLOSING, cause="fault")
 
     first = await submit(office, case, failed, ENGINE, now=NOW)
     again = await submit(office, case, failed, ENGINE, now=NOW)
@@ -257,7 +257,7 @@ async def test_a_failure_that_the_engine_tells_twice_is_put_on_the_desk_once(off
 async def test_an_errand_that_comes_late_does_nothing_that_is_somebody_elses_turn_by_now(office: Office) -> None:
     case = await opened(office)
     await submit(office, case, RecordInspection(finding=Finding.GONE), OFFICER, now=NOW)
-    await submit(office, case, StepFailed(step=Step.CLOSE, cause="fault"), ENGINE, now=NOW)
+    await submit(office, case, StepFailed(step=Task.CLOSING, cause="fault"), ENGINE, now=NOW)
 
     late = await submit(office, case, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), ENGINE, now=NOW)
     by_hand = await submit(office, case, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), DISPATCHER, now=NOW)

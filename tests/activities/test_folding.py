@@ -23,10 +23,10 @@ from rules.next_task import list_tasks
 from schemas import names
 from schemas.case_changes import CaseChanges
 from schemas.casework import CloseCase
-from schemas.engine import Position
 from schemas.tow_dispatch import OrderTow
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import AskExtension, ClaimMoved, DecideExtension, PlaceHold, StepFailed
+from schemas.wire import Position
 from schemas.words import Finding, Hold, Outcome, Stage, Task
 from tests.car import Car, reported
 from tests.conftest import Clock
@@ -103,11 +103,11 @@ async def cars(office: Office, engine: Engine, clock: Clock, before: dict[str, R
         await car.ask("officer-1", look.model_copy(update={"photos": (await car.photo(),)}))
     await moved.ask("dispatcher-1", ClaimMoved(note="Said on the telephone"))
     await failed.ask("dispatcher-1", OrderTow())
-    await engine_does(failed, StepFailed(step="offer_tow", cause="fault"))
+    await engine_does(failed, StepFailed(step="offer", cause="fault"))
     await failed.ask("supervisor-1", CLOSE)
     before |= {table: await rows(office.pool, table) for table in ("vehicle_case", "case_fact", "proof")}
     await keep(office.pool, moved.case, move_claimed=None, move_claimed_at=None, tow_gate_at=None)
-    await keep(office.pool, failed.case, failed_step="offer_tow", failed=4, tow_gate_at=None)
+    await keep(office.pool, failed.case, failed_step="offer", failed=4, tow_gate_at=None)
     await go_back(office.pool)
     return [moved, failed, plain]
 

@@ -10,7 +10,7 @@ from schemas.messages import Actor
 from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportHooked, ReportInLot
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import RetryStep
-from schemas.words import Finding, OrderState, Outcome, Stage, Step, Task, TowResult
+from schemas.words import Finding, OrderState, Outcome, Stage, Task, TowResult
 from tests.reality.beginning import begun
 from tests.reality.choosing import ORDINARY, takes
 from tests.reality.hostile import Trouble
@@ -129,7 +129,7 @@ async def test_an_old_errand_does_not_hide_that_the_engine_has_missed_a_fact(phi
 async def test_an_old_word_of_a_failure_is_no_failure_of_what_is_tried_again(philadelphia: Town) -> None:
     road = await accepted(philadelphia, Trouble.BREAKS)
     await asks(road, (people.ADMIN, RetryStep()))
-    failure = [name for name, _ in philadelphia.hostile.done].index(names.STEP_FAILED)
+    failure = [name for name, _ in philadelphia.hostile.done].index(names.REPORT_FAILED_STEP)
 
     await road.engine.is_told(Trouble.ZOMBIE, which=failure)
     await road.rests()
@@ -140,7 +140,7 @@ async def test_an_old_word_of_a_failure_is_no_failure_of_what_is_tried_again(phi
 async def test_a_truck_that_breaks_down_in_the_engine_is_somebodys_task(philadelphia: Town) -> None:
     road = await accepted(philadelphia, Trouble.BREAKS)
 
-    assert road.model.case.failed_step == Step.TOW_VEHICLE
+    assert road.model.case.failed_step == Task.TOW
 
 
 async def test_a_truck_that_never_comes_is_told_by_the_engine_and_the_next_firm_is_asked(in_haste: Town) -> None:

@@ -124,7 +124,7 @@ ALLOWED: dict[str, Try] = {
     "may_amend": Try(cars.KNOWN, AMEND, SUPERVISOR),
     "may_take_back_amendment": Try(go_on(cars.KNOWN, WENT), TAKE_BACK, SUPERVISOR),
     "may_retry": Try(
-        go_on(GONE, waiting_periods.StepHasFailed(step="close", cause="fault")), waiting_periods.RetryStep(), ADMIN
+        go_on(GONE, waiting_periods.StepHasFailed(step="closing", cause="fault")), waiting_periods.RetryStep(), ADMIN
     ),
     "may_tow": Try(cars.READY, tow_dispatch.OrderTow(), DESK),
     "may_offer": Try(cars.ORDERED, tow_dispatch.OfferTow(), ENGINE),

@@ -157,7 +157,7 @@ def test_no_case_closes_while_a_hold_or_an_order_is_open() -> None:
         ((inspected(Finding.ABANDONED), HoldPlaced(hold=Hold.SERVICEMEMBER)), Task.PARTIES, Role.DISPATCHER),
         ((inspected(Finding.ABANDONED), HoldPlaced(hold=Hold.POLICE_EVIDENCE)), Task.HOLD, Role.SUPERVISOR),
         ((inspected(Finding.ABANDONED, hazard=True, exempt="hazard"),), Task.TOW_ORDER, Role.DISPATCHER),
-        ((StepHasFailed(step="close", cause="fault"),), Task.FAILED_STEP, Role.ADMIN),
+        ((StepHasFailed(step="closing", cause="fault"),), Task.FAILED_STEP, Role.ADMIN),
     ],
 )
 def test_every_open_case_has_a_next_task(facts: tuple[Fact, ...], task: Task, by: Role) -> None:
@@ -202,7 +202,7 @@ def test_a_person_is_offered_only_what_has_an_object() -> None:
 
     always = {PlaceHold, OverrideGuard, CloseCase, CloseAsDuplicate}
     assert offered_to(live(reported()), supervisor) == {AnswerLookups, *always}
-    held = live(reported(), HoldPlaced(hold=Hold.LITIGATION), StepHasFailed(step="close", cause="fault"))
+    held = live(reported(), HoldPlaced(hold=Hold.LITIGATION), StepHasFailed(step="closing", cause="fault"))
     assert {ReleaseHold, RetryStep} <= offered_to(held, supervisor)
 
 

@@ -196,7 +196,7 @@ def test_nobody_is_asked_twice_about_one_order_and_passed_over_turns_have_their_
 
     assert (left, skipped) == ("canal-cranes", (("north-salvage", "declined"), ("harbor-towing", "lapsed")))
     assert turn_of(asked, TURNS[:2])[0] is None
-    again = go_on(asked, waiting.StepHasFailed(step="offer_tow", cause="nobody_left"), waiting.StepRetried())
+    again = go_on(asked, waiting.StepHasFailed(step="offer", cause="nobody_left"), waiting.StepRetried())
     assert turn_of(again, TURNS) == ("north-salvage", ())
 
 
