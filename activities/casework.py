@@ -4,21 +4,29 @@ One transaction, under the lock of the case: the answer to a repeated key, the p
 number and digest, the folded case, the next thing, the read model, and the knock that tells the engine.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from pydantic import ValidationError
+from temporalio import activity
+
 from activities.makers import MAKERS
-from activities.office import Folder, KeyReusedError, NoSuchCaseError, Office, position_of
+from activities.office import ENGINE, Folder, KeyReusedError, NoSuchCaseError, Office, standing
 from activities.record import record
-from database import cases
+from database import cases, people
 from database import casework as papers
 from database.connection import Connection, transaction
+from rules.casework import outcome_due
 from rules.next_thing import out_of_turn
 from rules.rulings import judge
+from schemas import names
 from schemas.answers import Answer
-from schemas.engine import Position
+from schemas.casework import CloseCase
 from schemas.messages import Actor, Request
+from schemas.requests import REQUEST, unfit_to_travel
 from schemas.rulings import Refusal, Ruling
+from schemas.wire import ActivityInput, Position, RequestInput, WireAnswer, WireRequest
 from schemas.words import Role
 
 
@@ -95,6 +103,78 @@ def _comes_late(folder: Folder) -> Refusal | None:
     return Refusal(code="out_of_turn", reason="The engine has not heard of the newest fact yet.")
 
 
-def standing(office: Office, row: cases.CaseRow) -> Position:
-    """Where a case stands."""
-    return position_of(row.case, row.next, office.pace)
+@dataclass(frozen=True)
+class Casework:
+    """The activities of every case, and how the activities of each subject ask for the system."""
+
+    office: Office
+
+    async def find(self, case: str) -> cases.CaseRow:
+        """The case. Raises NoSuchCaseError."""
+        async with self.office.pool.acquire() as connection:
+            row = await cases.find_case(connection, case)
+        if row is None:
+            raise NoSuchCaseError(case)
+        return row
+
+    async def ask(self, given: ActivityInput, request: Request, *, beyond: int = 0) -> Answer:
+        """Ask for the system, which knows `beyond` more facts than its workflow did: those of this activity."""
+        known = None if given.known_number is None else given.known_number + beyond
+        return await submit(self.office, given.case, request, ENGINE, now=given.now, heard=known)
+
+    @activity.defn(name=names.READ_POSITION)
+    async def read_position(self, given: ActivityInput) -> Position:
+        """Where the journal stands."""
+        return standing(self.office, await self.find(given.case))
+
+    @activity.defn(name=names.CLOSE_CASE)
+    async def close_case(self, given: ActivityInput) -> Position:
+        """Close the case with the outcome that its facts show, if that still stands."""
+        row = await self.find(given.case)
+        outcome = outcome_due(row.case)
+        if outcome is None:
+            return standing(self.office, row)
+        return (await self.ask(given, CloseCase(outcome=outcome))).position
+
+    @activity.defn(name=names.SUBMIT_REQUEST)
+    async def submit_request(self, given: RequestInput) -> WireAnswer:
+        """A request that came through Temporal: the same guard, the same answer."""
+        asked = WireRequest.model_validate(given.request)
+        async with self.office.pool.acquire() as connection:
+            account = await people.find_account(connection, asked.by)
+        if account is None:
+            return WireAnswer(accepted=False, reason=f"There is no account {asked.by}.")
+        request = read_request(asked)
+        if isinstance(request, str):
+            return WireAnswer(accepted=False, reason=request)
+        actor = Actor(account=account.code, role=account.role, firm=account.firm)
+        try:
+            answer = await submit(self.office, given.case, request, actor, now=given.now, key=asked.key)
+        except (KeyReusedError, NoSuchCaseError) as fault:
+            # No retry would get another answer.
+            return WireAnswer(accepted=False, reason=str(fault))
+        return on_the_wire(answer)
+
+
+def read_request(asked: WireRequest) -> Request | str:
+    """The request that was asked for in codes, or why it is none, in a sentence."""
+    if unfit := unfit_to_travel(asked.kind, asked.fields):
+        return unfit
+    try:
+        request: Request = REQUEST.validate_python({"kind": asked.kind, **asked.fields})
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}."
+    return request
+
+
+def on_the_wire(answer: Answer) -> WireAnswer:
+    """An answer as it travels through Temporal."""
+    refusal = answer.refusal
+    return WireAnswer(
+        accepted=refusal is None,
+        number=answer.number,
+        reason=refusal.reason if refusal else None,
+        citation=refusal.citation if refusal else None,
+        position=answer.position,
+    )

@@ -16,8 +16,8 @@ from database.connection import Connection, Pool, transaction
 from database.sealing import list_lost_heads
 from rules.library import find_edition
 from rules.next_thing import next_thing
-from schemas.engine import Position
 from schemas.pace import Pace
+from schemas.wire import Position
 from schemas.words import Stage
 
 BATCH = 500
@@ -72,7 +72,7 @@ async def _fold_locked(connection: Connection, row: cases.CaseRow, now: datetime
         return faults[0]
     case = rebuilt(entries)
     thing = next_thing(case, find_edition(case.edition))
-    news = row.stage != Stage.CLOSED and _known(row) != position_of(case, thing, NO_PACE)
+    news = row.stage != Stage.CLOSED and _known(row) != position_of(case, thing, NO_PACE, row.changed_at)
     # Nothing has happened to the case; where its engine has to learn something, it is given the time for it.
     await cases.update_case(connection, case, row.digest, thing, now if news else row.changed_at)
     await folding.mark_folded(connection, row.id)
@@ -84,6 +84,6 @@ async def _fold_locked(connection: Connection, row: cases.CaseRow, now: datetime
 def _known(row: cases.CaseRow) -> Position | None:
     """What the engine was told of the case as it is kept; None if that can no longer be read."""
     try:
-        return position_of(row.case, row.next, NO_PACE)
+        return position_of(row.case, row.next, NO_PACE, row.changed_at)
     except ValueError:
         return None

@@ -1,10 +1,15 @@
 """Impound: the lot's care, the hearing, and the way home. The bill is kept in the transaction of its fact."""
 
+from dataclasses import dataclass
+
+from temporalio import activity
+
 from activities.facts import kept, note
-from activities.office import Folder
+from activities.office import Folder, System
 from database import impound as lots
 from rules.fees import list_fees, owed
 from rules.waiting_periods import time_again
+from schemas import names
 from schemas.impound import (
     DecideHearing,
     HearingDecided,
@@ -16,6 +21,21 @@ from schemas.impound import (
     VehicleSurrendered,
 )
 from schemas.messages import Fact
+from schemas.waiting_periods import OpenGate
+from schemas.wire import ActivityInput, Position
+from schemas.words import Gate
+
+
+@dataclass(frozen=True)
+class Impound:
+    """The activity that ends the time to reclaim a vehicle."""
+
+    system: System
+
+    @activity.defn(name=names.OPEN_DISPOSAL_GATE)
+    async def open_disposal_gate(self, given: ActivityInput) -> Position:
+        """Ask whether the time to reclaim the vehicle has passed; if not, the position says when to ask again."""
+        return (await self.system.ask(given, OpenGate(gate=Gate.DISPOSAL))).position
 
 
 async def taken_in(folder: Folder, asked: RecordIntake) -> Fact:

@@ -21,13 +21,12 @@ from temporalio.common import (
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.casework import standing
-from activities.office import Office
+from activities.office import Office, standing
 from activities.tow_dispatch import ended_tow
 from database import cases
 from database import casework as papers
 from schemas import names
-from schemas.engine import Opening, Position
+from schemas.wire import CaseInput, Position
 from schemas.words import Stage
 
 STAGE = SearchAttributeKey.for_keyword(names.CASE_STAGE)
@@ -123,7 +122,7 @@ async def _knock(engine: Engine, case: str, position: Position) -> None:
     try:
         await handle.signal(names.FACT_RECORDED, position)
     except RPCError as fault:
-        ended = fault.status is RPCStatusCode.NOT_FOUND and position.stage is Stage.CLOSED
+        ended = fault.status is RPCStatusCode.NOT_FOUND and position.stage == Stage.CLOSED
         if not ended:
             raise
 
@@ -149,14 +148,14 @@ CONFLICTS = {"mend": WorkflowIDConflictPolicy.TERMINATE_EXISTING}
 
 
 async def _start(office: Office, engine: Engine, row: cases.CaseRow, position: Position, kind: str) -> None:
-    if position.stage is Stage.CLOSED:
+    if position.stage == Stage.CLOSED:
         return
     first = kind == "start"
     reuse = WorkflowIDReusePolicy.REJECT_DUPLICATE if first else WorkflowIDReusePolicy.ALLOW_DUPLICATE
     try:
         await engine.client.start_workflow(
             names.WORKFLOW,
-            Opening(case=row.id, position=position, arrival_seconds=office.windows.arrival_seconds),
+            CaseInput(case=row.id, position=position, arrival_seconds=office.windows.arrival_seconds),
             id=names.workflow_id(row.id),
             task_queue=engine.queue,
             id_reuse_policy=reuse,

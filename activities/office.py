@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from activities.letter_press import CityVoice
 from activities.seal import Seal
@@ -9,11 +10,12 @@ from database.cases import CaseRow
 from database.connection import Connection, Pool
 from rules.law import Edition
 from rules.library import find_edition
+from schemas.answers import Answer
 from schemas.case import Case
-from schemas.engine import Position
-from schemas.messages import Actor
+from schemas.messages import Actor, Request
 from schemas.pace import Pace
 from schemas.rulings import NextThing
+from schemas.wire import ActivityInput, Position
 from schemas.words import Role
 
 ENGINE = Actor(account="engine", role=Role.ENGINE)
@@ -85,14 +87,37 @@ class Folder:
         return find_edition(self.row.edition)
 
 
-def position_of(case: Case, thing: NextThing, pace: Pace) -> Position:
-    """What the engine is told: where the journal stands, what it owes, and when (a real instant) to ask again."""
+class System(Protocol):
+    """Towpath itself as an actor: what the activities of each subject need of `activities.casework`."""
+
+    @property
+    def office(self) -> Office:
+        """Where facts are made."""
+
+    async def find(self, case: str) -> CaseRow:
+        """The case. Raises NoSuchCaseError."""
+
+    async def ask(self, given: ActivityInput, request: Request, *, beyond: int = 0) -> Answer:
+        """Ask for the system, which knows `beyond` more facts than its workflow did: those of this activity."""
+
+
+def position_of(case: Case, thing: NextThing, pace: Pace, at: datetime) -> Position:
+    """What the workflow is told: where the journal stands, and what the system does next, as computed `at` case time.
+
+    Its `wake_at` is a real instant.
+    """
     order = case.order
     return Position(
         number=case.number,
+        at=at,
         stage=case.stage,
         thing=thing.thing,
         step=thing.step,
         order=order.order if order else None,
         wake_at=pace.real_time(thing.wake_at) if thing.wake_at else None,
     )
+
+
+def standing(office: Office, row: CaseRow) -> Position:
+    """Where a case stands."""
+    return position_of(row.case, row.next, office.pace, row.changed_at)

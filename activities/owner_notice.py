@@ -1,22 +1,51 @@
 """Owner notice: sealed parties, and the letters to them, each written once in the transaction of its fact."""
 
+from dataclasses import dataclass
 from datetime import datetime
+
+from temporalio import activity
 
 from activities import letter_parts
 from activities.facts import note
-from activities.letter_press import LetterText, print_letter
-from activities.office import Folder, Office
+from activities.letter_press import CannotPrint, LetterText, print_letter
+from activities.office import Folder, Office, System, standing
 from activities.owner_links import issue_link
 from activities.proof_sheet import sheet_of
 from database import owner_notice as letters
 from database.connection import transaction
+from rules.library import find_edition
+from rules.owner_notice import owed_letters
+from schemas import names
 from schemas.messages import Actor, Fact
 from schemas.owner_notice import Addressee, LetterWritten, PartiesRecorded, RecordParties, WriteLetter
-from schemas.words import Notice, Party
+from schemas.waiting_periods import StepFailed
+from schemas.wire import ActivityInput, FailureCause, Position
+from schemas.words import Notice, Party, Step
 
 
 class NoSuchLetterError(Exception):
     """There is no letter, or no party, of this number in this case."""
+
+
+@dataclass(frozen=True)
+class OwnerNotice:
+    """The activity that writes letters."""
+
+    system: System
+
+    @activity.defn(name=names.WRITE_LETTERS)
+    async def write_letters(self, given: ActivityInput) -> Position:
+        """Write every letter that is owed, one fact each; tried again it goes on with what is left."""
+        row = await self.system.find(given.case)
+        position = standing(self.system.office, row)
+        for written, owed in enumerate(owed_letters(row.case, find_edition(row.edition))):
+            request = WriteLetter(notice=owed.notice, party=owed.party, addressee=owed.addressee)
+            try:
+                position = (await self.system.ask(given, request, beyond=written)).position
+            except CannotPrint as fault:
+                failed = StepFailed(step=Step.WRITE_LETTERS, cause=FailureCause.CANNOT_PRINT, note=str(fault))
+                return (await self.system.ask(given, failed, beyond=written)).position
+        return position
 
 
 async def parties_recorded(folder: Folder, asked: RecordParties) -> Fact:

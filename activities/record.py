@@ -15,10 +15,10 @@ from rules.next_thing import next_thing
 from rules.rulings import right_lost
 from schemas.after import after
 from schemas.case import Case
-from schemas.engine import Position
 from schemas.messages import Actor, Fact, Recorded
 from schemas.rulings import RULING, Ruling
 from schemas.tow_dispatch import TowEnded, TowWithdrawn
+from schemas.wire import Position
 from schemas.words import OrderState, Role, Stage
 
 
@@ -37,7 +37,7 @@ async def record(folder: Folder, fact: Fact, at: datetime, rests_on: Ruling | No
     thing = next_thing(case, law)
     await cases.update_case(folder.connection, case, digest, thing, folder.now)
     await _tell(folder, case.number, ends_tow=_ends_tow(folder.case, fact))
-    return position_of(case, thing, folder.office.pace)
+    return position_of(case, thing, folder.office.pace, folder.now)
 
 
 async def _proved(folder: Folder, fact: Fact, ruling: Ruling | None) -> Fact:

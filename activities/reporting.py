@@ -3,9 +3,9 @@
 from datetime import datetime
 from hashlib import sha256
 
-from activities.casework import repeated, standing
+from activities.casework import repeated
 from activities.duplicates import holder_of
-from activities.office import Folder, NoSuchCaseError, Office, position_of
+from activities.office import Folder, NoSuchCaseError, Office, position_of, standing
 from activities.record import record
 from database import cases, journal, reporting
 from database import casework as papers
@@ -112,7 +112,7 @@ async def _open(
     await journal.append(connection, entry)
     await reporting.claim_vehicle(connection, vehicle.keys, number)
     await papers.put_in_outbox(connection, number, "start", 1)
-    return Answer(case=number, number=1, position=position_of(case, thing, office.pace))
+    return Answer(case=number, number=1, position=position_of(case, thing, office.pace, recorded.recorded_at))
 
 
 async def _keep(connection: Connection, case: str, report: ReportVehicle, now: datetime) -> int:

@@ -1,16 +1,19 @@
 """Tow dispatch: the order, whose turn it is, and what the truck reports. Rows follow facts in the same transaction."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from temporalio import activity
+
 from activities.facts import note
-from activities.office import Folder, Office
+from activities.office import Folder, Office, System, standing
 from database import impound as stays
 from database import tow_dispatch as orders
 from database.connection import transaction
 from rules.tow_dispatch import turn_of
+from schemas import names
 from schemas.after import ENDS
 from schemas.case import Case, Order
-from schemas.engine import TowReport
 from schemas.messages import Actor, Fact
 from schemas.rulings import Refusal
 from schemas.tow_dispatch import (
@@ -32,10 +35,46 @@ from schemas.tow_dispatch import (
     VehicleInLot,
     WithdrawTow,
 )
-from schemas.words import OrderState, WithdrawReason
+from schemas.waiting_periods import StepFailed
+from schemas.wire import ActivityInput, FailureCause, Position, TowReport
+from schemas.words import OrderState, Step, TowResult, WithdrawReason
 
 NOBODY_LEFT = "nobody_left"
 RESULTS = {state: result for result, state in ENDS.items()}
+
+
+@dataclass(frozen=True)
+class TowDispatch:
+    """The activities of an order to tow."""
+
+    system: System
+
+    @activity.defn(name=names.OFFER_TOW)
+    async def offer_tow(self, given: ActivityInput) -> Position:
+        """Offer the order to the next contractor in rotation; if nobody is left it is a person's task."""
+        answer = await self.system.ask(given, OfferTow())
+        if answer.refusal and answer.refusal.code == NOBODY_LEFT:
+            failed = StepFailed(step=Step.OFFER_TOW, cause=FailureCause.NOBODY_LEFT, note=answer.refusal.reason)
+            answer = await self.system.ask(given, failed)
+        return answer.position
+
+    @activity.defn(name=names.LAPSE_OFFER)
+    async def lapse_offer(self, given: ActivityInput) -> Position:
+        """Record that a contractor's time has passed without an answer."""
+        return (await self.system.ask(given, LapseOffer(order=given.order or 0))).position
+
+    @activity.defn(name=names.TOW_VEHICLE)
+    async def tow_vehicle(self, given: ActivityInput) -> TowReport:
+        """Wait for the truck: what ends the order completes this from outside. An order that has ended answers."""
+        row = await self.system.find(given.case)
+        if ended := ended_tow(row.case, given.order):
+            return ended.model_copy(update={"position": standing(self.system.office, row)})
+        return activity.raise_complete_async()
+
+    @activity.defn(name=names.REPORT_NO_SHOW)
+    async def report_no_show(self, given: ActivityInput) -> Position:
+        """Record that no truck came in its time; the next contractor is asked."""
+        return (await self.system.ask(given, ReportDone(order=given.order or 0, result=TowResult.NO_SHOW))).position
 
 
 def ended_tow(case: Case, order: int | None) -> TowReport | None:

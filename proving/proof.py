@@ -17,7 +17,7 @@ from rules.law import DisposalRule, Edition
 from rules.library import find_edition
 from rules.next_thing import next_thing
 from schemas.law import Duty
-from schemas.words import Anchor, Notice, Stage
+from schemas.words import Anchor, Notice, Stage, Step
 
 
 def _asks_no_value(rule: DisposalRule) -> bool:
@@ -60,6 +60,8 @@ class Proof:
     worlds: int
     edges: int
     stages: Counter[Stage]
+    acts: frozenset[tuple[Stage, Step]]
+    """What the system itself is to do in each stage: the workflow must know it."""
     tried: Counter[str]
     broken: list[tuple[str, Edge]]
     stuck: list[World]
@@ -99,6 +101,7 @@ def on_all_roads(law: Edition, deviations: int) -> tuple[Proof, Search]:
         worlds=len(found.worlds),
         edges=found.edges,
         stages=Counter(each.case.stage for each in found.worlds.values()),
+        acts=frozenset(_acts(found)),
         tried=Counter({text: count + saying.defended[text] for text, count in saying.tried.items()}),
         broken=saying.broken,
         stuck=[found.worlds[key] for key in found.stuck],
@@ -107,6 +110,12 @@ def on_all_roads(law: Edition, deviations: int) -> tuple[Proof, Search]:
         compared=len(found.again),
     )
     return proof, Search(found, saying)
+
+
+def _acts(found: Explored) -> Iterator[tuple[Stage, Step]]:
+    for each in found.worlds.values():
+        if step := next_thing(each.case, found.law).step:
+            yield each.case.stage, step
 
 
 def prove_apart(code: str, deviations: int) -> tuple[Proof, float]:

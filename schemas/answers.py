@@ -2,8 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from schemas.engine import Position
 from schemas.rulings import Refusal
+from schemas.wire import Position
 
 
 class Answer(BaseModel):

@@ -7,15 +7,35 @@ FACT_RECORDED: Final = "fact_recorded"
 REQUEST: Final = "request"
 POSITION: Final = "position"
 
+READ_POSITION: Final = "read_position"
 SUBMIT_REQUEST: Final = "submit_request"
 WRITE_LETTERS: Final = "write_letters"
-OPEN_GATE: Final = "open_gate"
+OPEN_TOW_GATE: Final = "open_tow_gate"
+OPEN_DISPOSAL_GATE: Final = "open_disposal_gate"
 OFFER_TOW: Final = "offer_tow"
 LAPSE_OFFER: Final = "lapse_offer"
 TOW_VEHICLE: Final = "tow_vehicle"
-NO_SHOW: Final = "no_show"
+REPORT_NO_SHOW: Final = "report_no_show"
 CLOSE_CASE: Final = "close_case"
-STEP_FAILED: Final = "step_failed"
+REPORT_FAILED_STEP: Final = "report_failed_step"
+
+ACTIVITIES: Final = (
+    READ_POSITION,
+    SUBMIT_REQUEST,
+    WRITE_LETTERS,
+    OPEN_TOW_GATE,
+    OPEN_DISPOSAL_GATE,
+    OFFER_TOW,
+    LAPSE_OFFER,
+    TOW_VEHICLE,
+    REPORT_NO_SHOW,
+    CLOSE_CASE,
+    REPORT_FAILED_STEP,
+)
+"""The names of all activities: the worker registers each of them, and the workflow has options for each."""
+
+NO_SUCH_CASE: Final = "NoSuchCaseError"
+"""The type of a failure that no retry can mend."""
 
 CASE_STAGE: Final = "CaseStage"
 CASE_DISTRICT: Final = "CaseDistrict"

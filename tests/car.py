@@ -20,10 +20,10 @@ from activities.reporting import report_vehicle
 from database import cases, journal
 from schemas import names
 from schemas.answers import Answer
-from schemas.engine import Position
 from schemas.messages import Actor, Recorded, Request
 from schemas.reporting import ReportVehicle
 from schemas.waiting_periods import RetryStep
+from schemas.wire import Position
 from schemas.words import Thing
 from tests.conftest import Clock
 
@@ -69,7 +69,7 @@ class Car:
             if fault.status not in BUSY:
                 raise
             return None
-        return position.thing
+        return Thing(position.thing)
 
     async def days_pass(self, days: float) -> None:
         """The clock of the doors and the clock of the engine go on together."""

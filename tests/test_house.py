@@ -75,7 +75,8 @@ def test_every_name_on_the_wire_stands_in_one_file_and_is_said_aloud() -> None:
                 if ast.unparse(func) not in decorators:
                     continue
                 assert isinstance(decorator, ast.Call), (path, node.name)
-                assert [ast.unparse(word.value) for word in decorator.keywords if word.arg == "name"], (path, node.name)
+                # A dynamic handler has no name: it compares what is sent with the names of the one file.
+                assert {word.arg for word in decorator.keywords} & {"name", "dynamic"}, (path, node.name)
 
 
 def test_names_on_the_wire_are_never_twice_the_same_activity() -> None:

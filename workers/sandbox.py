@@ -6,8 +6,8 @@ asyncpg loaded inside the sandbox crashes the process, so whatever is not on thi
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import SandboxImportNotificationPolicy
 
-PASSED_THROUGH = ("schemas", "workflows.process", "workflows.stages")
-"""The workflow's own file is always reloaded; the two beside it hold no state of their own."""
+PASSED_THROUGH = ("schemas",)
+"""Of our rooms only this one. The workflow's own two files are reloaded for every run, and watched."""
 
 POLICY = (
     SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from temporalio.worker import Worker
 
-from activities.errands import Errands
 from activities.folding import fold_anew
 from activities.knocking import Engine, tell
 from activities.office import Office
+from activities.registry import all_activities
 from activities.sealing import seal_journal
 from database.connection import Failing
 from database.orphans import knock_where_behind
@@ -24,12 +24,12 @@ log = structlog.get_logger()
 
 
 def build_worker(office: Office, engine: Engine) -> Worker:
-    """A worker that runs every case's workflow and errands."""
+    """A worker that runs every case's workflow and activities."""
     return Worker(
         engine.client,
         task_queue=engine.queue,
         workflows=[AbandonedVehicle],
-        activities=Errands(office).all(),
+        activities=all_activities(office),
         workflow_runner=workflow_runner(),
         graceful_shutdown_timeout=timedelta(seconds=8),
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),

@@ -1,66 +1,243 @@
-"""One car, one workflow: it waits, wakes and acts until the case is closed. Replayed: from 1.0.0 on it only grows."""
+"""The life of one abandoned vehicle: what the system does in each stage, and the doors by which it hears of the rest.
+
+It judges nothing: a position says what is due, and the record asks every guard again under the lock of the case.
+Replayed: from 1.0.0 on it changes only as docs/decisions/0019 says.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.common import RawValue, RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.workflow import ActivityCancellationType, ActivityConfig, SandboxImportNotificationPolicy
 
 from schemas import names
-from schemas.engine import Asked, Opening, Position, SubmitErrand, Told
 from schemas.requests import unfit_to_travel
-from workflows import stages
-from workflows.process import ERRAND_RETRIES, ERRAND_TIME, Process
+from schemas.wire import CaseInput, Position, RequestInput, WireAnswer, WireRequest
+from schemas.words import Stage, Step
+
+# The one module that the sandbox reloads beside this one; workers/sandbox.py refuses every other.
+with workflow.unsafe.sandbox_import_notification_policy(SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT):
+    from workflows.case_run import CaseRun, read
+
+Handler = Callable[[CaseRun], Awaitable[None]]
+
+
+async def write_letters(case: CaseRun) -> None:
+    """Write every letter that is owed, at once or when its time has come."""
+    await case.does(names.WRITE_LETTERS)
+
+
+async def open_tow_gate(case: CaseRun) -> None:
+    """Sleep until the owner's time is over, then ask; the guard decides."""
+    await case.does(names.OPEN_TOW_GATE)
+
+
+async def offer_tow(case: CaseRun) -> None:
+    """Offer the order to the contractor whose turn it is."""
+    await case.does(names.OFFER_TOW)
+
+
+async def await_answer(case: CaseRun) -> None:
+    """Give the contractor its time; silence is a no."""
+    await case.does(names.LAPSE_OFFER)
+
+
+async def await_tow(case: CaseRun) -> None:
+    """Wait for the truck, which the contractor reports."""
+    await case.awaits_tow()
+
+
+async def open_disposal_gate(case: CaseRun) -> None:
+    """Sleep until the time to reclaim the vehicle is over, then ask; the guard decides."""
+    await case.does(names.OPEN_DISPOSAL_GATE)
+
+
+async def close(case: CaseRun) -> None:
+    """Close the case with the outcome that its facts show."""
+    await case.does(names.CLOSE_CASE)
+
+
+PROCESS: dict[Stage, dict[Step, Handler]] = {
+    # 75 Pa.C.S. 7304.1: every reported vehicle is investigated. A dispatcher records the answers of the registers;
+    # a vehicle that is found to be no matter for the city is closed.
+    Stage.REPORTED: {Step.CLOSE: close},
+    # 75 Pa.C.S. 102: a vehicle is presumed abandoned after its time, which a second inspection proves. An officer
+    # inspects; what is gone or not abandoned is closed.
+    Stage.VERIFICATION: {Step.CLOSE: close},
+    # 75 Pa.C.S. 3352(d), Phila. Code 12-1120: owner and lienholders are told, and have their time before any tow.
+    Stage.NOTICE: {
+        Step.WRITE_LETTERS: write_letters,
+        Step.PASS_TOW_GATE: open_tow_gate,
+        Step.CLOSE: close,
+    },
+    # 75 Pa.C.S. 7303.1: an authorized salvor takes the vehicle. The contractors are asked in turn.
+    Stage.TOW: {
+        Step.OFFER_TOW: offer_tow,
+        Step.AWAIT_ANSWER: await_answer,
+        Step.TOW_VEHICLE: await_tow,
+        Step.CLOSE: close,
+    },
+    # 75 Pa.C.S. 7305: owner and lienholders are told where the vehicle is, and have their time to reclaim it.
+    Stage.IMPOUND: {
+        Step.WRITE_LETTERS: write_letters,
+        Step.PASS_DISPOSAL_GATE: open_disposal_gate,
+        Step.CLOSE: close,
+    },
+    # 75 Pa.C.S. 7307-7309: an unclaimed vehicle is sold or destroyed, with proof; the proof closes the case.
+    Stage.DISPOSAL: {Step.CLOSE: close},
+    Stage.CLOSED: {},
+}
+"""What the system itself does in each stage. In every other task of a stage it waits for a person."""
+
+SINCE: dict[tuple[str, str | None], str] = {}
+"""The patches of rows that were added to the process after 1.0.0: stage and step, or None for a new stage.
+
+A version without the row has asked the journal when such a position was announced, and its histories say so.
+"""
+
+RETRIES = RetryPolicy(
+    initial_interval=timedelta(seconds=1),
+    maximum_interval=timedelta(minutes=1),
+    maximum_attempts=20,
+    non_retryable_error_types=[names.NO_SUCH_CASE],
+)
+FOREVER = RetryPolicy(maximum_interval=timedelta(minutes=10), non_retryable_error_types=[names.NO_SUCH_CASE])
+# A canceled activity that has done its work must be heard: its fact is in the journal, and no signal tells of it.
+HEARD_OUT = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
+
+
+def _transaction(seconds: int, retries: RetryPolicy = RETRIES) -> ActivityConfig:
+    """An activity that is one transaction, or a few. It is too short for a heartbeat."""
+    return ActivityConfig(
+        start_to_close_timeout=timedelta(seconds=seconds), retry_policy=retries, cancellation_type=HEARD_OUT
+    )
+
+
+OPTIONS: dict[str, ActivityConfig] = {
+    names.READ_POSITION: _transaction(5, FOREVER),
+    names.SUBMIT_REQUEST: _transaction(5),
+    # A dozen letters are printed, each in a transaction of its own.
+    names.WRITE_LETTERS: _transaction(60),
+    names.OPEN_TOW_GATE: _transaction(5),
+    names.OPEN_DISPOSAL_GATE: _transaction(5),
+    names.OFFER_TOW: _transaction(5),
+    names.LAPSE_OFFER: _transaction(5),
+    # Completed from outside within the time that the contractor has, which the input of the run says.
+    names.TOW_VEHICLE: ActivityConfig(retry_policy=RetryPolicy(non_retryable_error_types=[names.NO_SUCH_CASE])),
+    names.REPORT_NO_SHOW: _transaction(5),
+    names.CLOSE_CASE: _transaction(5),
+    names.REPORT_FAILED_STEP: _transaction(5, FOREVER),
+}
+"""Time-outs and retries of every activity."""
+
+
+class UnknownPositionError(Exception):
+    """The journal is at a position that this version of Towpath does not know; a newer worker does."""
+
+
+def handler_of(position: Position) -> Handler | None:
+    """What the system does at this position; None if it is a person's turn. Raises UnknownPositionError."""
+    try:
+        handlers = PROCESS[Stage(position.stage)]
+        return handlers[Step(position.step)] if position.step else None
+    except (KeyError, ValueError) as fault:
+        raise UnknownPositionError(f"{position.stage}/{position.step} in fact {position.number}") from fault
+
+
+def is_known(position: Position) -> bool:
+    """Whether this version, or the one that a replay repeats, knows what to do at a position."""
+    try:
+        handler_of(position)
+    except UnknownPositionError:
+        return False
+    patch = SINCE.get((position.stage, position.step))
+    return patch is None or workflow.patched(patch)
 
 
 @workflow.defn(name=names.WORKFLOW)
 class AbandonedVehicle:
-    """The life of one abandoned vehicle."""
+    """One case, from its report until it is closed."""
 
     @workflow.init
-    def __init__(self, opening: Opening) -> None:
-        self.process = Process(opening)
+    def __init__(self, given: CaseInput) -> None:
+        # Signals may be handled before the first line of `run`: all state is made here.
+        self.case = CaseRun(given, OPTIONS)
 
     @workflow.run
-    async def run(self, _opening: Opening) -> Position:
+    async def run(self, _: CaseInput) -> Position:
         """From where the journal stands to the end of the case."""
-        while self.process.stage in stages.OF:
-            await stages.OF[self.process.stage](self.process)
-        await workflow.wait_condition(workflow.all_handlers_finished)
-        return self.process.position
+        while True:
+            try:
+                return await self._until_closed()
+            except asyncio.CancelledError:
+                # `temporal workflow cancel`: only the journal ends a case. Temporal delivers a cancellation once.
+                workflow.logger.warning("A cancellation is no end of a case.")
 
-    @workflow.signal(name=names.FACT_RECORDED)
-    def fact_recorded(self, position: Position) -> None:
-        """The journal has a new fact."""
-        self.process.hear(position)
+    async def _until_closed(self) -> Position:
+        case = self.case
+        while case.position.stage != Stage.CLOSED:
+            if not await case.reads_journal():
+                case.continues_as_new_if_long()
+                # An unknown position fails the workflow task, in sight, until a worker that knows it takes over.
+                handler = handler_of(case.position)
+                await (handler(case) if handler else case.waits())
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return case.position
+
+    @workflow.signal(dynamic=True)
+    async def on_signal(self, name: str, sent: Sequence[RawValue]) -> None:
+        """Every signal, as it was sent.
+
+        Not a typed handler for each: Temporal would drop without a trace what does not fit its type, and a wrong
+        number of arguments would fail the workflow task again and again.
+        """
+        if name == names.FACT_RECORDED:
+            self._on_position(read(Position, sent))
+        elif name == names.REQUEST:
+            await self._on_request(read(WireRequest, sent))
+        else:
+            workflow.logger.warning("There is no signal %s.", name)
+
+    def _on_position(self, position: Position | None) -> None:
+        if position and is_known(position):
+            self.case.on_position(position)
+        else:
+            self.case.on_unreadable()
+
+    async def _on_request(self, request: WireRequest | None) -> None:
+        try:
+            if request:
+                await self._submit(request)
+        except ActivityError as fault:
+            # Raised out of a signal handler it would end the workflow, and with it the case.
+            workflow.logger.warning("A request by signal failed: %s", type(fault.cause).__name__)
 
     @workflow.update(name=names.REQUEST)
-    async def ask(self, asked: Asked) -> Told:
-        """A request by Temporal's own door: the record decides, and the caller gets its answer."""
-        return await self._submit(asked)
+    async def on_request(self, request: WireRequest) -> WireAnswer:
+        """A request through Temporal: the record decides, and the caller gets its answer, or the failure."""
+        return await self._submit(request)
 
-    @ask.validator
-    def keeps_no_words(self, asked: Asked) -> None:
+    @on_request.validator
+    def keeps_no_words(self, request: WireRequest) -> None:
         """Refuse words before the history has them: what a validator refuses is not written down. Never replayed."""
-        if unfit := unfit_to_travel(asked.kind, asked.fields):
+        if unfit := unfit_to_travel(request.kind, request.fields):
             raise ApplicationError(unfit)
-
-    @workflow.signal(name=names.REQUEST)
-    async def tell(self, asked: Asked) -> None:
-        """The same, for a caller who does not wait for the answer."""
-        await self._submit(asked)
 
     @workflow.query(name=names.POSITION)
     def position(self) -> Position:
-        """Where the engine believes the journal to stand."""
-        return self.process.position
+        """Where this run believes the journal to stand."""
+        return self.case.position
 
-    async def _submit(self, asked: Asked) -> Told:
-        told: Told = await workflow.execute_activity(
-            names.SUBMIT_REQUEST,
-            SubmitErrand(case=self.process.case, now=workflow.now(), asked=asked.model_dump()),
-            result_type=Told,
-            start_to_close_timeout=ERRAND_TIME,
-            retry_policy=ERRAND_RETRIES,
-            summary=f"{asked.kind} by {asked.by}".replace("_", " "),
+    async def _submit(self, request: WireRequest) -> WireAnswer:
+        given = RequestInput(case=self.case.case, now=workflow.now(), request=request.model_dump())
+        summary = f"{request.kind} by {request.by}".replace("_", " ")
+        options = OPTIONS[names.SUBMIT_REQUEST] | ActivityConfig(summary=summary)
+        answer: WireAnswer = await workflow.execute_activity(
+            names.SUBMIT_REQUEST, given, result_type=WireAnswer, **options
         )
-        if told.position:
-            self.process.hear(told.position)
-        return told
+        if answer.position:
+            self.case.on_position(answer.position)
+        return answer

@@ -22,10 +22,10 @@ from rules.library import find_edition
 from rules.next_thing import next_thing
 from schemas import names
 from schemas.casework import CloseCase
-from schemas.engine import Position
 from schemas.tow_dispatch import OrderTow
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import AskExtension, ClaimMoved, DecideExtension, PlaceHold, StepFailed
+from schemas.wire import Position
 from schemas.words import Finding, Hold, Outcome, Stage, Thing
 from tests.car import Car, reported
 from tests.conftest import Clock

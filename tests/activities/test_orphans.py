@@ -11,9 +11,9 @@ from activities.orphans import Kind, Orphan, list_orphans
 from activities.restarting import restart_case
 from database.orphans import knock_where_behind
 from schemas.casework import CloseCase
-from schemas.engine import Opening, Position
 from schemas.names import WORKFLOW, workflow_id
 from schemas.verification import RecordInspection
+from schemas.wire import CaseInput, Position
 from schemas.words import Finding, Outcome, Stage, Thing
 from tests.car import Car, actor, reported
 from tests.conftest import Clock
@@ -87,7 +87,7 @@ async def test_a_workflow_that_fails_again_and_again_is_found_until_it_is_mended
 
 async def test_a_workflow_without_an_open_case_is_found(car: Car) -> None:
     stray = "99-999999"
-    opening = Opening(case=stray, position=Position(number=1, stage=Stage.REPORTED))
+    opening = CaseInput(case=stray, position=Position(number=1, stage=Stage.REPORTED))
     await car.engine.client.start_workflow(
         WORKFLOW, opening, id=workflow_id(stray), task_queue=car.engine.queue, execution_timeout=timedelta(minutes=5)
     )

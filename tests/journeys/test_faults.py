@@ -18,7 +18,7 @@ from temporalio.service import RPCError
 
 from activities.wire import WIRE
 from schemas import names
-from schemas.engine import Position
+from schemas.wire import Position
 from tests.serving import Serving, once, serving
 from workers.processes import Child, start, stop
 from workers.settings import Settings

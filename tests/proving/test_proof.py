@@ -7,11 +7,17 @@ from proving.proof import Proof, needed, on_all_roads, prove
 from proving.telling import report, summary, told
 from rules.guards import GUARDS
 from rules.library import find_edition, list_editions
-from schemas.words import Stage
+from schemas.words import Stage, Step
+from workflows.abandoned_vehicle import PROCESS, Handler
 
 LAW = find_edition("us-pa-philadelphia.2026-01-01")
 AMENDING_GUARDS = {"new_law", "transition", "carried_over", "undone"}
 """They keep a case out of another law: a matter of its own."""
+
+
+def unknown_to(process: dict[Stage, dict[Step, Handler]], proof: Proof) -> set[tuple[Stage, Step]]:
+    """The acts of the system that some road leads to and this table lacks."""
+    return set(proof.acts) - {(stage, step) for stage, handlers in process.items() for step in handlers}
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +54,16 @@ def test_a_guard_that_is_taken_out_of_the_table_is_missed(proof: Proof, guard: s
     assert all(line.endswith(".") for line in told(found.road))
 
 
+def test_the_workflow_knows_every_act_of_the_system_that_a_road_leads_to(proof: Proof) -> None:
+    assert unknown_to(PROCESS, proof) == set()
+
+
+def test_an_act_that_the_workflow_lacks_is_named(proof: Proof) -> None:
+    poorer = PROCESS | {Stage.VERIFICATION: {}}
+
+    assert unknown_to(poorer, proof) == {(Stage.VERIFICATION, Step.CLOSE)}
+
+
 def test_the_shortest_road_is_told_from_the_report_to_the_step_that_breaks_a_sentence(proof: Proof) -> None:
     assert told(proof.found["interval"].road) == [
         "officer (officer): record inspection (finding abandoned, clause inoperable)."
@@ -77,6 +93,7 @@ def test_on_the_ordinary_roads_of_every_other_edition_nothing_is_broken_stuck_en
     assert (proof.broken, proof.stuck, proof.endless, proof.unlike) == ([], [], [], [])
     assert proof.compared > 0
     assert proof.stages[Stage.CLOSED] > 0
+    assert unknown_to(PROCESS, proof) == set()
 
 
 def test_a_guard_is_idle_only_where_the_edition_has_nothing_that_it_asks_for() -> None:

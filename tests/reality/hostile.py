@@ -12,7 +12,7 @@ from temporalio import activity, client, worker
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from schemas.engine import Errand
+from schemas.wire import ActivityInput
 
 SOON = timedelta(milliseconds=5)
 
@@ -37,7 +37,7 @@ class Hostile(client.Interceptor, worker.Interceptor):
 
     def __init__(self) -> None:
         self.trouble = Trouble.NONE
-        self.done: list[tuple[str, Errand]] = []
+        self.done: list[tuple[str, ActivityInput]] = []
         """The errands that were run, by their names, in order."""
         self.awaited: set[tuple[str, int | None]] = set()
         """The trucks that somebody else tells of: cases and orders."""

@@ -1,6 +1,6 @@
 """The real engine of one case: how it is told, with what trouble on the way, when it rests, and what it knows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,14 +9,14 @@ from typing import Any
 from temporalio.client import WorkflowExecutionDescription, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.errands import Errands
 from activities.knocking import STARTS, tell
 from activities.office import position_of
+from activities.registry import all_activities
 from database import cases
 from database import casework as papers
 from database.orphans import knock_where_behind
 from schemas import names
-from schemas.engine import Position
+from schemas.wire import Position
 from schemas.words import Stage, Step
 from tests.reality.hostile import Trouble
 from tests.reality.town import Town
@@ -73,9 +73,9 @@ class Listening:
     async def _works_late(self, which: int) -> None:
         done = [each for each in self.town.hostile.done if each[0] != names.TOW_VEHICLE]
         if done:
-            name, errand = done[which % len(done)]
-            errands: dict[str, Callable[..., Any]] = {each.__name__: each for each in Errands(self.town.office).all()}
-            await errands[name](errand)
+            name, given = done[which % len(done)]
+            activities = {each.__name__: each for each in all_activities(self.town.office)}
+            await activities[name](given)
 
     async def sleeps(self, duration: timedelta) -> None:
         """Time passes, for the engine and for everybody's clock."""
@@ -114,11 +114,11 @@ class Listening:
 
     def _knows(self, row: cases.CaseRow, position: Position, described: WorkflowExecutionDescription) -> bool:
         """It knows where the journal stands, owes nothing, and waits for the truck where one is awaited."""
-        if position != position_of(row.case, row.next, self.town.pace):
+        if position != position_of(row.case, row.next, self.town.pace, row.changed_at):
             return False
         if position not in self.heard:
             self.heard.append(position)
-        if position.step is Step.TOW_VEHICLE:
+        if position.step == Step.TOW_VEHICLE:
             waits = (self.case, position.order) in self.town.hostile.awaited
             return waits and list(_activities(described)) == [names.tow_id(position.order or 0)]
         at_once = position.step in AT_ONCE and position.wake_at is None

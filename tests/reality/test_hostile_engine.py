@@ -129,7 +129,7 @@ async def test_an_old_errand_does_not_hide_that_the_engine_has_missed_a_fact(phi
 async def test_an_old_word_of_a_failure_is_no_failure_of_what_is_tried_again(philadelphia: Town) -> None:
     road = await accepted(philadelphia, Trouble.BREAKS)
     await asks(road, (people.ADMIN, RetryStep()))
-    failure = [name for name, _ in philadelphia.hostile.done].index(names.STEP_FAILED)
+    failure = [name for name, _ in philadelphia.hostile.done].index(names.REPORT_FAILED_STEP)
 
     await road.engine.is_told(Trouble.ZOMBIE, which=failure)
     await road.rests()

@@ -79,7 +79,7 @@ async def test_an_errand_that_works_twice(philadelphia: Town, monkeypatch: pytes
     monkeypatch.setattr(casework, "_comes_late", lambda *_: None)
     road = await begun(philadelphia)
     await asks(road, GONE, Trouble.BREAKS)
-    told = next(number for number, (name, _) in enumerate(philadelphia.hostile.done) if name == "step_failed")
+    told = next(number for number, (name, _) in enumerate(philadelphia.hostile.done) if name == "report_failed_step")
 
     await road.engine.is_told(Trouble.ZOMBIE, which=told)
     with pytest.raises(DisagreementError, match="The model would have refused this to the engine"):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, get_args, get_origin
 import pytest
 from pydantic import BaseModel, StringConstraints, ValidationError
 
-from schemas import engine, impound, names
+from schemas import impound, names, wire
 from schemas.after import FOLDS
 from schemas.casework import CloseCase
 from schemas.facts import plain_fact
@@ -19,7 +19,7 @@ from schemas.reporting import ReportVehicle, VehicleReported
 from schemas.requests import private_fields, request_models
 from schemas.verification import RecordInspection
 
-MESSAGES = (engine.Position, engine.Opening, engine.Errand, engine.TowReport, engine.Asked)
+MESSAGES = (wire.Position, wire.CaseInput, wire.ActivityInput, wire.TowReport, wire.WireRequest)
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 

@@ -8,28 +8,35 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 from uuid import uuid4
+
+from temporalio.client import WorkflowHandle
 
 from activities.knocking import Engine
 from activities.office import Office
 from schemas import names
 from schemas.disposal import RecordAuthority, RecordSale, ReportDisposal
-from schemas.engine import Asked, Told
 from schemas.impound import RecordIntake, ReleaseVehicle
 from schemas.pace import Pace
 from schemas.reporting import AnswerLookups
 from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
-from schemas.words import Finding, OrderState, Paper, Registration, Route, Stolen, Thing, VehicleStatus
+from schemas.waiting_periods import PlaceHold
+from schemas.wire import WireAnswer, WireRequest
+from schemas.words import Finding, Hold, OrderState, Paper, Registration, Route, Stolen, Thing, VehicleStatus
 from tests.car import Car, reported
 from tests.conftest import Clock
 from tests.journeys.roads import CLEAR, asked, status_named, towed, unclaimed
 from tests.reality.hostile import Hostile, Trouble
 from tests.serving import once
+from tests.workflows.planting import is_in_another_run, knows, started, without_activities
+from workers.worker import build_worker
 
 A_DAY = 0.2
 """Real seconds in which a day passes."""
 GONE = RecordInspection(finding=Finding.GONE)
+Handle = WorkflowHandle[Any, Any]
 
 
 @dataclass
@@ -72,13 +79,13 @@ def plate() -> str:
     return f"ABC {uuid4().int % 10_000:04}"
 
 
-async def closed_at_verification(lives: Lives) -> Car:
+async def closed_at_verification(lives: Lives) -> Handle:
     """The life that most cars have."""
     car = await lives.reported()
     await car.ask("dispatcher-1", CLEAR)
     await car.ask("officer-1", GONE)
     await car.ends()
-    return car
+    return car.workflow
 
 
 async def hazardous(lives: Lives) -> Car:
@@ -89,7 +96,7 @@ async def hazardous(lives: Lives) -> Car:
     return car
 
 
-async def hazard_brought_to_the_lot(lives: Lives) -> Car:
+async def hazard_brought_to_the_lot(lives: Lives) -> Handle:
     """Towed, found to be stolen, and released to its owner."""
     car = await hazardous(lives)
     await towed(car)
@@ -98,10 +105,10 @@ async def hazard_brought_to_the_lot(lives: Lives) -> Car:
     papers = (Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE)
     await car.ask("lot-1", ReleaseVehicle(papers=papers, paid=0))
     await car.ends()
-    return car
+    return car.workflow
 
 
-async def sold_at_auction(lives: Lives) -> Car:
+async def sold_at_auction(lives: Lives) -> Handle:
     """From the report to the sale: letters of both kinds, and both floors."""
     car = await lives.reported_at_training_pace()
     await unclaimed(car)
@@ -110,17 +117,17 @@ async def sold_at_auction(lives: Lives) -> Car:
     await car.ask("dispatcher-1", RecordSale(price=150_000, auction_costs=10_000))
     await car.ask("dispatcher-1", ReportDisposal())
     await car.ends()
-    return car
+    return car.workflow
 
 
-async def no_truck_in_time(lives: Lives) -> Car:
+async def no_truck_in_time(lives: Lives) -> Handle:
     """One contractor does not answer, and the next one does not come."""
     car = await hazardous(lives)
     await car.ask("dispatcher-1", OrderTow())
     await once(partial(is_in, car, 2, OrderState.OFFERED))
     await car.ask(await asked(car), AcceptOffer(order=2))
     await once(partial(is_in, car, 2, OrderState.NO_SHOW))
-    return car
+    return car.workflow
 
 
 async def is_in(car: Car, order: int, state: OrderState) -> bool:
@@ -129,16 +136,16 @@ async def is_in(car: Car, order: int, state: OrderState) -> bool:
     return any((each.order, each.state) == (order, state) for each in orders)
 
 
-async def asked_through_temporal(lives: Lives) -> Car:
+async def asked_through_temporal(lives: Lives) -> Handle:
     """An update that is granted, one that is refused, and a signal."""
     car = await lives.reported()
-    hold = Asked(by="officer-1", kind="place_hold", fields={"hold": "hearing"})
-    placed: Told = await car.workflow.execute_update(names.REQUEST, hold, result_type=Told)
-    release = Asked(by="officer-1", kind="release_hold", fields={"placed": placed.number or 0})
-    await car.workflow.execute_update(names.REQUEST, release, result_type=Told)
+    hold = WireRequest(by="officer-1", kind="place_hold", fields={"hold": "hearing"})
+    placed: WireAnswer = await car.workflow.execute_update(names.REQUEST, hold, result_type=WireAnswer)
+    release = WireRequest(by="officer-1", kind="release_hold", fields={"placed": placed.number or 0})
+    await car.workflow.execute_update(names.REQUEST, release, result_type=WireAnswer)
     await car.workflow.signal(names.REQUEST, hold.model_copy(update={"fields": {"hold": "litigation"}}))
     await once(partial(has_recorded, car, 3))
-    return car
+    return car.workflow
 
 
 async def has_recorded(car: Car, number: int) -> bool:
@@ -146,7 +153,7 @@ async def has_recorded(car: Car, number: int) -> bool:
     return (await car.row()).number >= number
 
 
-async def step_failed_and_retried(lives: Lives) -> Car:
+async def step_failed_and_retried(lives: Lives) -> Handle:
     """The case cannot be closed, somebody looks at the cause, and then it is closed."""
     car = await lives.reported()
     lives.hostile.trouble = Trouble.BREAKS
@@ -154,10 +161,52 @@ async def step_failed_and_retried(lives: Lives) -> Car:
     await car.waits_for(Thing.FAILED_STEP)
     await car.retry()
     await car.ends()
-    return car
+    return car.workflow
 
 
-LIVES: dict[str, Callable[[Lives], Awaitable[Car]]] = {
+async def canceled_and_misled(lives: Lives) -> Handle:
+    """A cancellation, an announcement that cannot be read, one that nobody knows, and a signal of no name."""
+    car = await lives.reported()
+    await car.workflow.cancel()
+    await car.workflow.signal(names.FACT_RECORDED, "a word")
+    await car.workflow.signal(names.FACT_RECORDED, {"number": 9, "stage": "verification", "step": "fly_away"})
+    await car.workflow.signal("fly_away")
+    await car.ask("officer-1", GONE)
+    await car.ends()
+    return car.workflow
+
+
+async def overtaken_by_news(lives: Lives) -> Handle:
+    """While no activity is run the case cannot be closed by the system, and a supervisor withdraws it."""
+    engine = Engine(lives.engine.client, "overtaken")
+    async with without_activities(engine):
+        car = await reported(lives.office, engine, Clock(), plate=plate())
+        await car.ask("officer-1", GONE)
+        await once(car.pending)
+        await car.ask("officer-1", PlaceHold(hold=Hold.LITIGATION))
+        await once(partial(knows, car, 3))
+    async with build_worker(lives.office, engine):
+        await once(partial(is_idle, car))
+    return car.workflow
+
+
+async def is_idle(car: Car) -> bool:
+    """Whether the run waits for nothing but news."""
+    return not await car.pending()
+
+
+async def continued_as_new(lives: Lives) -> Handle:
+    """The first of two runs: its history is long, by the measure of its input."""
+    car = await started(lives.office, lives.engine, Clock())
+    run = (await car.workflow.describe()).run_id
+    for number in (2, 3, 4, 5):
+        await car.ask("officer-1", PlaceHold(hold=Hold.LITIGATION))
+        await once(partial(knows, car, number))
+    await once(partial(is_in_another_run, car, str(run)))
+    return lives.engine.client.get_workflow_handle(names.workflow_id(car.case), run_id=run)
+
+
+LIVES: dict[str, Callable[[Lives], Awaitable[Handle]]] = {
     each.__name__: each
     for each in (
         closed_at_verification,
@@ -166,5 +215,8 @@ LIVES: dict[str, Callable[[Lives], Awaitable[Car]]] = {
         no_truck_in_time,
         asked_through_temporal,
         step_failed_and_retried,
+        canceled_and_misled,
+        overtaken_by_news,
+        continued_as_new,
     )
 }

@@ -79,9 +79,8 @@ async def main(chosen: Sequence[str]) -> None:
     FOLDER.mkdir(exist_ok=True)
     async with beginning() as lives:
         for name in chosen:
-            car = await LIVES[name](lives)
-            history = await car.workflow.fetch_history()
-            (FOLDER / f"{name}.json").write_text(text_of(history))
+            workflow = await LIVES[name](lives)
+            (FOLDER / f"{name}.json").write_text(text_of(await workflow.fetch_history()))
     # The client must not be there when the interpreter ends.
     await asyncio.sleep(0.05)
 

@@ -12,18 +12,18 @@ from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
 from activities.casework import submit
-from activities.errands import Errands
 from activities.knocking import Engine, tell
 from activities.office import Office
+from activities.registry import all_activities
 from schemas import names
 from schemas.casework import CloseCase, Reopen
-from schemas.engine import Asked, Errand, Position, Told
 from schemas.messages import Recorded
 from schemas.pace import Pace
 from schemas.reporting import AnswerLookups
 from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import RetryStep
+from schemas.wire import ActivityInput, Position, WireAnswer, WireRequest
 from schemas.words import Finding, Outcome, Registration, Stage, Step, Stolen, Thing
 from tests.car import Car, actor, reported
 from tests.conftest import Clock
@@ -55,7 +55,7 @@ async def test_a_car_that_is_gone_is_closed_by_the_engine_in_twenty_events(
     await heard(car, 2)
     await car.ask("officer-1", GONE)
 
-    assert (await car.ends()).stage is Stage.CLOSED
+    assert (await car.ends()).stage == Stage.CLOSED
     row = await car.row()
     assert (row.outcome, row.case.closed, row.told) == (Outcome.GONE_ON_ARRIVAL, 4, 4)
     assert len(await car.kinds_of_events()) <= 20
@@ -129,9 +129,9 @@ async def test_a_request_through_temporals_own_door_gets_the_same_answer(
 ) -> None:
     car = await reported(office, worker, clock)
 
-    async def asked(by: str, kind: str, **fields: str | int | bool) -> Told:
-        told: Told = await car.workflow.execute_update(
-            names.REQUEST, Asked(by=by, kind=kind, fields=fields), id=uuid4().hex, result_type=Told
+    async def asked(by: str, kind: str, **fields: str | int | bool) -> WireAnswer:
+        told: WireAnswer = await car.workflow.execute_update(
+            names.REQUEST, WireRequest(by=by, kind=kind, fields=fields), id=uuid4().hex, result_type=WireAnswer
         )
         return told
 
@@ -160,7 +160,7 @@ async def test_a_request_may_be_signalled_by_who_does_not_wait_for_the_answer(
     car = await reported(office, worker, clock)
 
     for fields in ({"hold": "hearing", "note": "a-word"}, {"hold": "litigation"}):
-        await car.workflow.signal(names.REQUEST, Asked(by="officer-1", kind="place_hold", fields=fields))
+        await car.workflow.signal(names.REQUEST, WireRequest(by="officer-1", kind="place_hold", fields=fields))
 
     await heard(car, 2)
     assert [each.hold for each in (await car.row()).case.holds] == ["litigation"]
@@ -169,20 +169,21 @@ async def test_a_request_may_be_signalled_by_who_does_not_wait_for_the_answer(
 async def test_a_step_that_cannot_succeed_becomes_somebodys_task_and_is_tried_again(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
-    errands = Errands(office)
+    activities = {each.__name__: each for each in all_activities(office)}
     broken = True
 
     @activity.defn(name=names.CLOSE_CASE)
-    async def close_case(errand: Errand) -> Position:
+    async def close_case(given: ActivityInput) -> Position:
         if broken:
             raise ApplicationError("The printer burns.", non_retryable=True)
-        return await errands.close_case(errand)
+        answer: Position = await activities[names.CLOSE_CASE](given)
+        return answer
 
     worker = Worker(
         engine.client,
         task_queue=engine.queue,
         workflows=[AbandonedVehicle],
-        activities=[close_case, errands.step_failed],
+        activities=[close_case, activities[names.REPORT_FAILED_STEP]],
         workflow_runner=workflow_runner(),
     )
     async with worker:

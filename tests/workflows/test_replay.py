@@ -6,8 +6,8 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
-from activities.errands import Errands
 from activities.office import Office
+from activities.registry import all_activities
 from activities.wire import WIRE
 from schemas import names
 from tests.workflows.lives import LIVES
@@ -22,7 +22,10 @@ KINDS = {
     EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT,
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED,
     EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED,
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
 }
 SIGNALS = {names.FACT_RECORDED, names.REQUEST}
 
@@ -49,7 +52,7 @@ def unrecorded(histories: dict[str, WorkflowHistory], activities: set[str]) -> s
 
 def activities_of(office: Office) -> set[str]:
     """The names of all that a worker registers."""
-    return {each.__name__ for each in Errands(office).all()}
+    return {each.__name__ for each in all_activities(office)}
 
 
 @pytest.mark.parametrize("name", sorted(LIVES))

@@ -1,0 +1,31 @@
+"""All activities of a case: what every worker registers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from activities.casework import Casework
+from activities.impound import Impound
+from activities.office import Office
+from activities.owner_notice import OwnerNotice
+from activities.tow_dispatch import TowDispatch
+from activities.waiting_periods import WaitingPeriods
+
+
+def all_activities(office: Office) -> list[Callable[..., Any]]:
+    """Every activity, of this office; a test compares the list with `schemas.names.ACTIVITIES`."""
+    casework = Casework(office)
+    notice, periods = OwnerNotice(casework), WaitingPeriods(casework)
+    tow, impound = TowDispatch(casework), Impound(casework)
+    return [
+        casework.read_position,
+        casework.submit_request,
+        casework.close_case,
+        notice.write_letters,
+        periods.open_tow_gate,
+        periods.report_failed_step,
+        tow.offer_tow,
+        tow.lapse_offer,
+        tow.tow_vehicle,
+        tow.report_no_show,
+        impound.open_disposal_gate,
+    ]

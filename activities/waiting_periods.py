@@ -1,0 +1,29 @@
+"""Waiting periods: the system asks whether the time before a tow has passed, and says when a step of its own failed."""
+
+from dataclasses import dataclass
+
+from temporalio import activity
+
+from activities.office import System
+from schemas import names
+from schemas.waiting_periods import OpenGate, StepFailed
+from schemas.wire import ActivityInput, FailureCause, Position
+from schemas.words import Gate, Step
+
+
+@dataclass(frozen=True)
+class WaitingPeriods:
+    """The activities of a case that waits."""
+
+    system: System
+
+    @activity.defn(name=names.OPEN_TOW_GATE)
+    async def open_tow_gate(self, given: ActivityInput) -> Position:
+        """Ask whether the owner's time has passed; if not, the position says when to ask again."""
+        return (await self.system.ask(given, OpenGate(gate=Gate.TOW))).position
+
+    @activity.defn(name=names.REPORT_FAILED_STEP)
+    async def report_failed_step(self, given: ActivityInput) -> Position:
+        """Make a step that did not succeed a person's task."""
+        step, cause = given.step or Step.CLOSE, given.cause or FailureCause.FAULT
+        return (await self.system.ask(given, StepFailed(step=step, cause=cause))).position

@@ -1,0 +1,105 @@
+"""Messages between the record and Temporal. Replayed: they only gain fields, with defaults."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from schemas.messages import CaseNumber, Code
+from schemas.words import Step, TowResult
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+LONGEST_HISTORY = 2_000
+"""Events of a run after which it continues as new, so that a replay fits well into the task time-out of 3 s."""
+
+
+class FailureCause(StrEnum):
+    """Why a step of the system did not succeed; the text of the fault goes to `statement`."""
+
+    TIMED_OUT = "timed_out"
+    FAULT = "fault"
+    REFUSED = "refused"
+    CANNOT_PRINT = "cannot_print"
+    NOBODY_LEFT = "nobody_left"
+
+
+class Wire(BaseModel):
+    """A message on the wire: unknown fields are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Position(Wire):
+    """Where the journal stands and what the system itself does next: a hint, never a permission.
+
+    Codes, not enums: Temporal drops a signal whose enum it does not know, and the workflow must see it.
+    """
+
+    number: int
+    at: AwareDatetime = EARLIEST
+    """The case time for which `thing` and `step` were computed. It orders positions of the same number."""
+    stage: Code
+    thing: Code = "nothing"
+    step: Code | None = None
+    order: int | None = None
+    wake_at: datetime | None = None
+    """A real instant, not case time."""
+
+
+class CaseInput(Wire):
+    """Input of a run: which case, and where its journal stands."""
+
+    case: CaseNumber
+    position: Position
+    arrival_seconds: float = 5400.0
+    longest_history: int = LONGEST_HISTORY
+
+
+class ActivityInput(Wire):
+    """Input of every activity: which case, and the workflow's time."""
+
+    case: CaseNumber
+    now: datetime
+    order: int | None = None
+    step: Step | None = None
+    cause: FailureCause | None = None
+    known_number: int | None = None
+    """The number of the newest fact that the workflow knew when it scheduled the activity."""
+
+
+class TowReport(Wire):
+    """Result of `tow_vehicle`, and where the journal stands with it: no signal is needed beside it."""
+
+    order: int
+    result: TowResult
+    position: Position | None = None
+
+
+class WireRequest(BaseModel):
+    """A request through Temporal: who asks, and codes only. Unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: Code
+    kind: Code
+    fields: dict[Code, Code | int | bool] = {}
+    key: Code | None = None
+
+
+class WireAnswer(Wire):
+    """Answer to a request through Temporal."""
+
+    accepted: bool
+    number: int | None = None
+    reason: str | None = None
+    citation: str | None = None
+    position: Position | None = None
+
+
+class RequestInput(Wire):
+    """Input of `submit_request`."""
+
+    case: CaseNumber
+    now: datetime
+    request: dict[str, Any]
