@@ -101,6 +101,9 @@ TOW = ("may_tow", "may_offer", "may_accept")
 GATES = ("may_open_tow_gate", "may_open_disposal_gate")
 END = ("may_open_disposal_gate", "may_dispose")
 CLOSE = ("may_close", "may_close_as_duplicate")
+LEAVE = ("may_release", "must_release", "may_surrender", "may_hand_over_contents", "may_waive")
+PREPARE = ("may_appraise", "may_classify", "may_check_service", "may_advertise", "may_authorise", "may_renew")
+CARE = ("may_open_disposal_gate", *LEAVE, *PREPARE)
 
 GUARDS: dict[str, Guard] = {
     "G9": Guard(
@@ -133,24 +136,7 @@ GUARDS: dict[str, Guard] = {
     ),
     "in_care": Guard(
         "Only a car in the lot's care leaves it",
-        every(
-            (
-                "may_open_disposal_gate",
-                "may_release",
-                "must_release",
-                "may_surrender",
-                "may_hand_over_contents",
-                "may_appraise",
-                "may_check_service",
-                "may_advertise",
-                "may_authorise",
-                "may_renew",
-                "may_classify",
-                "may_waive",
-            ),
-            lot.in_the_lots_care,
-        )
-        | {"may_dispose": both(lot.in_the_lots_care, ends.undisposed)},
+        every(CARE, lot.in_the_lots_care) | {"may_dispose": both(lot.in_the_lots_care, ends.undisposed)},
     ),
     "own_lot": Guard(
         "A lot keeper speaks for their own lot",

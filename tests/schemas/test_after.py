@@ -233,7 +233,7 @@ def test_a_hold_is_on_until_it_is_lifted_and_others_stay() -> None:
 
 def test_a_failed_step_is_on_the_desk_until_it_is_tried_again() -> None:
     case = live(reported(), waiting_periods.StepHasFailed(step="closing", cause="fault"))
-    assert (case.failed, case.failed_step) == (2, "close")
+    assert (case.failed, case.failed_step) == (2, "closing")
 
     assert go_on(case, waiting_periods.StepRetried()).failed is None
 
