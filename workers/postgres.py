@@ -96,8 +96,18 @@ def _copied(programs: Path) -> Path:
         shutil.copytree(installed, draft / package.name / installed.name, symlinks=True)
         libraries = package.with_name(f"{package.name}.libs")
         shutil.copytree(libraries, draft / libraries.name, symlinks=True)
-        draft.rename(ours)
+        _becomes(draft, ours)
     return ours / package.name / installed.name / programs.name
+
+
+def _becomes(draft: Path, ours: Path) -> None:
+    """The draft is the copy, unless another process has made the same copy meanwhile."""
+    try:
+        draft.rename(ours)
+    except OSError:
+        if not ours.exists():
+            raise
+        shutil.rmtree(draft)
 
 
 def _open_to_all(folder: Path) -> bool:

@@ -189,6 +189,19 @@ async def test_where_nobody_may_pass_root_keeps_the_files_elsewhere(
     assert postgres.lay_out(closed).files == place.files
 
 
+def test_a_copy_of_the_programs_that_another_process_has_made_meanwhile_is_used(tmp_path: Path) -> None:
+    draft, ours = tmp_path / "ours.1234", tmp_path / "ours"
+    for each in (draft, ours):
+        each.mkdir()
+        (each / "file").write_text(each.name)
+
+    postgres._becomes(draft, ours)
+
+    assert [(each.name, (each / "file").read_text()) for each in tmp_path.iterdir()] == [("ours", "ours")]
+    with pytest.raises(FileNotFoundError):
+        postgres._becomes(draft, tmp_path / "another")
+
+
 async def test_set_up_brings_database_and_people_up_to_date_and_may_be_repeated(
     stack: Stack, capsys: pytest.CaptureFixture[str]
 ) -> None:
