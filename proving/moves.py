@@ -262,7 +262,8 @@ def _done(world: World) -> Moves:
     for order in world.case.orders[-1:]:
         yield ENGINE, tow_dispatch.ReportDone(order=order.order, result=TowResult.NO_SHOW)
         for note in (SAID, None):
-            yield SUPERVISOR, tow_dispatch.ReportDone(order=order.order, result=TowResult.TOWED, note=note)
+            for result in (TowResult.TOWED, TowResult.GONE):
+                yield SUPERVISOR, tow_dispatch.ReportDone(order=order.order, result=result, note=note, photos=PHOTO)
         for actor in (TRUCK, people.OTHER_TRUCK):
             yield actor, tow_dispatch.ReportDone(order=order.order, result=TowResult.TOWED)
             yield actor, tow_dispatch.ReportDone(order=order.order, result=TowResult.GONE, photos=PHOTO)

@@ -1,0 +1,51 @@
+"""What a page offers and what a guard grants are one answer: in every world of the ordinary process, and near it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from proving.exploring import Bound, explore
+from proving.moves import Move, moves_of
+from proving.worlds import World, every_day_alike, granted
+from rules.law import Edition
+from rules.library import find_edition, list_editions
+from rules.offers import list_offers
+from schemas.messages import Actor, Request
+from schemas.words import Role, Stage
+
+Act = tuple[Actor, type[Request]]
+
+
+def acts(moves: list[Move]) -> set[Act]:
+    """Who asks for what."""
+    return {(actor, type(request)) for actor, request in moves}
+
+
+def tried(world: World, law: Edition) -> list[Move]:
+    """What people can ask for here and now; what is told late is tried elsewhere."""
+    moves = moves_of(law)(world)
+    return [(actor, request) for actor, request in moves if actor.role != Role.ENGINE and request.at is None]
+
+
+def differing(world: World, law: Edition) -> Iterator[tuple[str, Act]]:
+    """The forms that nobody could send, and what would be granted though no form is offered for it."""
+    moves = tried(world, law)
+    could = acts([(actor, request) for actor, request in moves if granted(world, actor, request, law)])
+    offered = {
+        (actor, offer.request)
+        for actor in {actor for actor, _ in moves}
+        for offer in list_offers(world.case, law, actor, world.now)
+        if offer.missing is None
+    }
+    yield from (("dead", each) for each in offered & acts(moves) - could)
+    yield from (("not offered", each) for each in could - offered)
+
+
+@pytest.mark.parametrize("code", list_editions())
+def test_a_form_is_offered_where_it_can_be_sent_and_nowhere_else(code: str) -> None:
+    law = every_day_alike(find_edition(code))
+    worlds = explore(law, Bound(0), lambda _: None).worlds.values()
+    still_open = [world for world in worlds if world.case.stage is not Stage.CLOSED]
+
+    assert len(still_open) > 100
+    assert [each for world in still_open for each in differing(world, law)] == []
