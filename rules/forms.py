@@ -112,7 +112,7 @@ def _closings(_case: Case, _law: Edition) -> Iterator[Request]:
 
 
 FORMS: dict[type[Request], Forms] = {
-    verification.RecordInspection: _each(verification.RecordInspection, "finding", (Finding.STILL_THERE,)),
+    verification.RecordInspection: _each(verification.RecordInspection, "finding", Finding),
     verification.RecordReview: _each(verification.RecordReview, "matter", Matter),
     owner_notice.RecordMailing: _letters(owner_notice.RecordMailing),
     owner_notice.RecordReturn: _letters(owner_notice.RecordReturn),
