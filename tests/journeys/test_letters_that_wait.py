@@ -60,7 +60,7 @@ async def test_the_engine_writes_the_notice_of_the_sale_by_itself_when_the_hours
         await car.waits_for(Task.LAW_QUESTION)
         await car.ask("supervisor-1", SettleQuestion(provision=fee, amount=2_500, note="The filed schedule."))
 
-    waits = await car.waits_for(Task.LETTERS)
+    waits = await car.waits_for(Task.LATER_LETTERS)
     watched = await list_orphans(car.office, car.engine, now=clock() + timedelta(days=1), case=car.case)
     await car.days_pass(5.1)
     row = await car.waits_for(Task.MAILING)

@@ -78,7 +78,7 @@ async def test_a_car_that_the_owner_has_moved_is_closed_when_an_officer_has_look
     await car.days_pass(3)
 
     await car.ask("dispatcher-1", ClaimMoved(note="Said on the telephone"))
-    await car.waits_for(Task.REINSPECTION)
+    await car.waits_for(Task.MOVE_CHECK)
     await car.ask("officer-1", RecordInspection(finding=Finding.GONE))
 
     await car.ends()
@@ -153,7 +153,7 @@ async def test_an_offer_is_taken_back_when_the_owner_says_that_the_car_has_moved
     await car.ask("dispatcher-1", ClaimMoved())
     late = await car.ask(driver, AcceptOffer(order=1))
 
-    row = await car.waits_for(Task.REINSPECTION)
+    row = await car.waits_for(Task.MOVE_CHECK)
     withdrawn = (await car.facts())[-1]
     assert (withdrawn.kind, withdrawn.reason) == ("tow_withdrawn", WithdrawReason.MOVED)
     assert late.refusal is not None
