@@ -109,9 +109,12 @@ class CaseRun:
         tow = self._tows[order]
         workflow.set_current_details(f"Waits for the truck of order {order}")
         await workflow.wait_condition(lambda: tow.done() or self._has_news(known))
-        if tow.done():
-            came = tow.result() is not FailureCause.TIMED_OUT
-            await self._settles(known, tow.result() if came else await self._tries(names.REPORT_NO_SHOW))
+        if self._has_news(known):
+            return
+        cause = tow.result()
+        if cause is FailureCause.TIMED_OUT:
+            cause = await self._tries(names.REPORT_NO_SHOW)
+        await self._settles(known, cause)
 
     def continues_as_new_if_long(self) -> None:
         """Begin a run with a short history, at a moment in which nothing is under way.

@@ -156,7 +156,7 @@ async def test_words_in_a_signal_are_not_logged_and_do_nothing(doors: Serving, s
         asked = {"by": "officer-1", "kind": "place_hold", "fields": {"hold": "litigation", "note": note}}
         await car.signal(names.REQUEST, asked)
     await doors.do("officer-1", case, "place_hold", hold="police_evidence")
-    await once(lambda: logged(doors, stack, b"dropping the signal"))
+    await once(lambda: logged(doors, stack, b"cannot be read as WireRequest"))
 
     assert (await doors.show(case))["number"] == 3
     assert found(logs(doors, stack)) == set()
