@@ -135,7 +135,7 @@ GOALS: dict[Stage, tuple[Goal, ...]] = {
             T.NOTICE_PERIOD,
             plain("may_open_tow_gate"),
             (*STREET, T.PARTIES, T.LETTERS, T.MAILING, T.STICKER, T.LAW_QUESTION),
-            duties=(*LOOKING_AHEAD, *LETTERS),
+            duties=LETTERS,
             stops=STOPPED,
         ),
     ),
