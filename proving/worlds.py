@@ -138,12 +138,16 @@ def _waits_for_time(world: World, law: Edition) -> bool:
 
 
 def middle_of(case: Case, law: Edition, name: str, end: datetime) -> datetime:
-    """When half of a period is left; where no period has this name it is time that was granted to an owner."""
+    """When half of a period is left, on the hour: minutes tell no two worlds apart.
+
+    Where no period has this name it is time that was granted to an owner.
+    """
     period = known_period(case, law, code_of(name))
     amount = period.amount if period else None
-    if period is None or amount is None:
-        return end - EXTENSION / 2
-    return end - (amount * HOUR / 2 if "hours" in period.unit else (amount // 2) * DAY)
+    half = EXTENSION / 2
+    if period and amount is not None:
+        half = amount * HOUR / 2 if "hours" in period.unit else (amount // 2) * DAY
+    return (end - half).replace(minute=0)
 
 
 def code_of(name: str) -> str:

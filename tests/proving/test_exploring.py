@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from proving.exploring import Bound
-from proving.worlds import HELD, World, every_day_alike, later
+from proving.worlds import HELD, World, every_day_alike, later, middle_of
 from rules.waiting_periods import floor
 from schemas.waiting_periods import HoldPlaced
 from schemas.words import Hold, Stage
@@ -46,3 +46,9 @@ def test_one_act_more_may_be_out_of_the_ordinary_where_it_is_done_in_the_lot() -
 
     assert {stage for stage in Stage if bound.at(stage) == 2} == {Stage.IMPOUND}
     assert {Bound(1).at(stage) for stage in Stage} == {1}
+
+
+def test_the_middle_of_a_period_that_grows_too_old_comes_on_the_hour_so_that_no_like_world_has_passed_it() -> None:
+    middle = middle_of(cars.NOTICED, LAW, "reclaim", cars.day(40) + timedelta(minutes=1))
+
+    assert middle == cars.day(25)
