@@ -49,7 +49,7 @@ async def noticed(doors: Serving) -> tuple[str, datetime]:
     await doors.do("dispatcher-1", case, "record_parties", owner=OWNER)
     await life.mailed(doors, case)
     shown = await doors.waits_for(case, "notice_period")
-    return case, datetime.fromisoformat(shown["next"]["not_before"])
+    return case, datetime.fromisoformat(shown["tasks"][0]["not_before"])
 
 
 async def test_a_floor_opens_at_its_case_time_although_the_stack_was_down_when_it_would_have_come(

@@ -77,7 +77,7 @@ async def test_a_proof_as_json_is_one_line_with_every_ruling_as_the_doors_give_i
     assert [_but_when(each) for each in told["rulings"]] == [_but_when(each) for each in by_http]
     assert told["rulings"][0]["question"] == "may_tow"
     assert told["rulings"][0]["proof"][0]["requirements"][0]["fact"] == 4
-    assert json.loads(case)["next"]["thing"] == Task.PARTIES
+    assert json.loads(case)["tasks"][0]["task"] == Task.PARTIES
 
 
 def _but_when(ruling: dict[str, Any]) -> dict[str, Any]:
