@@ -79,3 +79,9 @@ def report(desk: Page) -> str:
     desk.get_by_label("District").fill("d25")
     desk.get_by_role("button", name="Report the car").click()
     return desk.url
+
+
+def fits(phone: Page) -> None:
+    """The page is no wider than the phone; a page that is still on its way is waited for."""
+    whole = "document.readyState === 'complete' && document.documentElement.scrollWidth <= width"
+    phone.wait_for_function(f"width => {whole}", arg=PHONE["width"])

@@ -16,6 +16,7 @@ from tests.journeys.people import (
     a_photo,
     browser,
     closed,
+    fits,
     panel,
     report,
     sends,
@@ -48,7 +49,7 @@ def test_a_car_is_reported_looked_up_inspected_and_closed(stack_here: Running, b
     look = panel(phone, "Record inspection")
     look.get_by_text("Gone", exact=True).click()
     look.get_by_label("Photos").set_input_files(a_photo())
-    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    fits(phone)
     look.locator("button").click()
     expect(phone.get_by_alt_text("Photo 1 of fact 3")).to_be_visible()
 
@@ -146,7 +147,7 @@ def _tows(contractor: Page) -> None:
         for lot in form.get_by_text("River Lot").all():
             lot.click()
         form.locator("button").click()
-    assert contractor.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    fits(contractor)
     sends(contractor, "The tow is done")
 
 
@@ -163,16 +164,16 @@ def _reads_the_proof(phone: Page, case: str) -> None:
     question = phone.locator("details.tp-verdict", has_text="Hand the car over").first
     question.locator("summary").click()
     expect(question.get_by_text("Whoever takes a car shows the papers for it")).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    fits(phone)
     phone.get_by_role("link", name="Rests on this ruling").first.click()
     expect(phone.get_by_text("This is the ruling as it was given")).to_be_visible()
     assert _sheets(phone)
     assert barriers(phone) == []
-    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    fits(phone)
     phone.goto(f"{case}/proof")
     expect(phone.get_by_text("No longer asked: Tow the car")).to_be_visible()
     assert _sheets(phone) > 2
-    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    fits(phone)
 
 
 def _sheets(page: Page) -> int:
@@ -199,7 +200,7 @@ def _writes_to_the_owner(desk: Page) -> str:
 
 
 def _asks_to_be_heard(owner: Page) -> None:
-    assert owner.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    fits(owner)
     form = panel(owner, "Ask for a hearing")
     form.get_by_label("What you want to tell us").fill("It stood before my own door")
     form.locator("button").click()
@@ -212,14 +213,14 @@ def _decides(hearing: Page) -> None:
     assert barriers(hearing) == []
     expect(hearing.get_by_text("It stood before my own door")).to_be_visible()
     expect(hearing.get_by_alt_text("Photo 1 of the car")).to_be_visible()
-    assert hearing.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    fits(hearing)
     decide = hearing.get_by_role("button", name="Decide the hearing")
     decide.click()
     expect(hearing.get_by_role("heading", name="Somebody waits to be heard")).to_be_visible()
     hearing.get_by_text("The tow was lawful", exact=True).click()
     decide.click()
     expect(hearing.get_by_role("heading", name="Decided: lawful")).to_be_visible()
-    assert hearing.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    fits(hearing)
 
 
 def _reads_the_report(owner: Page) -> None:
@@ -231,7 +232,7 @@ def _reads_the_report(owner: Page) -> None:
         )
         == 640
     )
-    assert owner.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    fits(owner)
 
 
 def _hands_over(keeper: Page) -> None:
