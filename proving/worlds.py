@@ -124,12 +124,16 @@ def later(world: World, law: Edition) -> World | None:
 def _middles(world: World, law: Edition, running: dict[str, datetime]) -> Iterator[datetime]:
     """When half of each period is left; in the lot only while the case waits for time, and for letters to come.
 
-    So many periods run beside each other there that each order of ends and middles would be a world of its own.
+    So many periods run beside each other there that each order of ends and middles would be a world of its own. If
+    another period ends in the same hour, that end is the stop: minutes would decide which of both comes first.
     """
     waits = world.case.stage is not Stage.IMPOUND or _waits_for_time(world, law)
+    hours = {end.replace(minute=0) for end in running.values()}
     for name, end in running.items():
         if waits or OF_LETTER in name:
-            yield middle_of(world.case, law, name, end)
+            middle = middle_of(world.case, law, name, end)
+            if middle not in hours:
+                yield middle
 
 
 def _waits_for_time(world: World, law: Edition) -> bool:
