@@ -1,9 +1,10 @@
 """Where time has stopped: in the middle of every period that ran, and while a hold was on."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from proving.exploring import Explored
-from proving.worlds import if_lifted, middle_of, turning_points
+from proving.worlds import HOUR, if_lifted, middle_of, turning_points
 
 
 @dataclass
@@ -30,9 +31,8 @@ def stops_in(found: Explored) -> Stops:
         points = turning_points(world.case, found.law)
         running = {name: end for name, end in points.items() if end > world.now}
         stops.ran |= running.keys()
-        stops.halfway |= {
-            name for name, end in running.items() if middle_of(world.case, found.law, name, end) == world.now
-        }
+        middles = {name: middle_of(world.case, found.law, name, end) for name, end in running.items()}
+        stops.halfway |= {name for name, middle in middles.items() if timedelta() <= world.now - middle < HOUR}
         if world.case.open_holds and key in found.passed:
             stopped = turning_points(if_lifted(world), found.law).keys() - points.keys()
             stops.held_still += bool(stopped)
