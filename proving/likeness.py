@@ -230,7 +230,7 @@ def _left(world: World, law: Edition, name: str, end: datetime) -> Key:
     """
     code, now = code_of(name), world.now
     period = known_period(world.case, law, code)
-    for_days = held_for_days(world, law, code)
+    for_days = held_for_days(world, law, name)
     if period is None or period.amount is None or "hours" in period.unit:
         return ((end.replace(minute=0) - now.replace(minute=0)) // HOUR, for_days)
     today, ends_on = (each.astimezone(law.tz).date() for each in (now, end))

@@ -169,10 +169,18 @@ def _held(world: World, law: Edition, points: dict[str, datetime]) -> Iterator[d
             yield min(each.at for each in world.case.open_holds if code in law.holds[each.hold].stands_still) + HELD
 
 
-def held_for_days(world: World, law: Edition, code: str) -> bool:
-    """Whether a hold that stops this floor is on for whole days, or was."""
-    holds = (each for each in world.case.holds if code in law.holds[each.hold].stands_still)
-    return any((each.released_at or world.now) - each.at >= HELD for each in holds)
+def held_for_days(world: World, law: Edition, name: str) -> bool:
+    """Whether a hold that stops this floor is on for whole days, or was since the floor began to run."""
+    case, now, begun = world.case, world.now, _begun(world.case, law, name) or BEGINNING
+    holds = (each for each in case.holds if code_of(name) in law.holds[each.hold].stands_still)
+    return any(end - each.at >= HELD for each in holds if (end := each.released_at or now) > begun)
+
+
+def _begun(case: Case, law: Edition, name: str) -> datetime | None:
+    if name.endswith(FROM_A_NOTICE):
+        return case.published_at if case.hooked else case.sticker_at
+    period = known_period(case, law, code_of(name))
+    return min((each for each in ANCHORS[period.anchor](case, period) if each), default=None) if period else None
 
 
 def if_lifted(world: World) -> Case:
