@@ -60,8 +60,9 @@ def asks(
     final: bool = False,
     until: datetime | None = None,
 ) -> Requirement:
-    """What this provision requires, and whether it is so; `who` supplies it, else the role that does the task."""
-    by = TASKS[task].by if task and who is None else who
+    """What this provision requires, and whether it is so; `who` supplies it, else the person who does the task."""
+    by = who or (TASKS[task].by if task else None)
+    by = None if by is Role.ENGINE else by
     return Requirement(
         text, rule.citation, met, rule.confidence, fact, earliest, by, None, task, toward, final and not met, until
     )

@@ -38,7 +38,7 @@ def declared(asked: Asked) -> Requirements:
     """An officer has said so."""
     rule, fact = asked.law.duties[Duty.DEFINITION], asked.case.declared
     text = "An officer has declared the car abandoned"
-    yield asks(rule, text, met=fact is not None, fact=fact, who=Role.OFFICER, final=True)
+    yield asks(rule, text, met=fact is not None, fact=fact, task=Task.SECOND_OBSERVATION)
 
 
 def unstolen(asked: Asked) -> Requirements:
@@ -81,7 +81,7 @@ def gate_open(asked: Asked) -> Requirements:
     case = asked.case
     rule = asked.law.exemptions.get(case.exempt or "") or asked.law.periods["owner_notice"]
     text = "The owner's time was found to be over, or the law gives none"
-    yield asks(rule, text, met=case.tow_gate is not None, fact=case.tow_gate, final=True)
+    yield asks(rule, text, met=case.tow_gate is not None, fact=case.tow_gate, task=Task.NOTICE_PERIOD)
 
 
 def unless_exempt(ask: Callable[[Asked], Requirements]) -> Callable[[Asked], Requirements]:
@@ -144,9 +144,10 @@ def not_ordered(asked: Asked) -> Requirements:
 
 
 def ordered(asked: Asked) -> Requirements:
-    """There is an order."""
-    fact = asked.case.ordered
-    yield asks(IN_TURN, "The tow is ordered", met=fact is not None, fact=fact, who=Role.DISPATCHER, final=True)
+    """There is an order. It can still be given before an offer, and not before it is taken back."""
+    fact, task = asked.case.ordered, None if asked.question == "may_withdraw" else Task.TOW_ORDER
+    text, who = "The tow is ordered", Role.DISPATCHER
+    yield asks(IN_TURN, text, met=fact is not None, fact=fact, who=who, task=task, final=task is None)
 
 
 def nobody_has_it(asked: Asked) -> Requirements:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from activities.proof_words import QUESTIONS, Teller, Verdict, verdict_of
+from activities.proof_words import QUESTIONS, Teller, Verdict, tell_standing, verdict_of
 from rules.conflicts import Conflict, conflict_of
 from rules.guards import GUARDS
 from rules.library import find_edition
@@ -17,6 +17,7 @@ from schemas.case_changes import CaseChanges
 from schemas.rulings import Branch, Requirement, Ruling, ruling_of
 from schemas.words import Confidence, Notice, Party, Role, Stage
 from tests.conftest import EDITION
+from tests.rules import cars
 
 CITY = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -175,3 +176,9 @@ def test_a_question_that_has_had_its_answer_is_asked_no_more(changes: CaseChange
 
 def test_every_question_of_every_guard_is_told_in_words() -> None:
     assert {question for guard in GUARDS.values() for question in guard.asks} == set(QUESTIONS)
+
+
+def test_a_car_whose_owner_still_has_time_is_towed_not_before_that_time_is_over() -> None:
+    told = {each.question: each.verdict for each in tell_standing(cars.NOTICED, cars.LAW, cars.day(5), Teller(CITY))}
+
+    assert (told["may_tow"], told["may_offer"]) == (Verdict.NOT_BEFORE, Verdict.NOT_BEFORE)
