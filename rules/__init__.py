@@ -1,1 +1,1 @@
-"""What may be: editions, permissions, rulings and the next thing. Pure."""
+"""What may be: editions, permissions, rulings and the open tasks. Pure."""

@@ -50,14 +50,14 @@ class Car:
         await tell(self.office, self.engine, case=self.case)
         return answer
 
-    async def waits_for(self, thing: Task) -> cases.CaseRow:
+    async def waits_for(self, task: Task) -> cases.CaseRow:
         """The engine has come to the point where the case waits for this."""
         for _ in range(LOOKS):
-            if await self._engine_waits_for() is thing:
+            if await self._engine_waits_for() is task:
                 return await self.row()
             await asyncio.sleep(LOOK_SECONDS)
         row = await self.row()
-        raise AssertionError(f"The case never waited for {thing}, but for {row.tasks.next.task}.")
+        raise AssertionError(f"The case never waited for {task}, but for {row.tasks.next.task}.")
 
     async def _engine_waits_for(self) -> Task | None:
         """What the engine says that it waits for; None where it was too busy to say."""
