@@ -82,6 +82,12 @@ def report(desk: Page) -> str:
 
 
 def fits(phone: Page) -> None:
-    """The page is no wider than the phone; a page that is still on its way is waited for."""
-    whole = "document.readyState === 'complete' && document.documentElement.scrollWidth <= width"
-    phone.wait_for_function(f"width => {whole}", arg=PHONE["width"])
+    """The page is no wider than the phone; a page that is still on its way is waited for.
+
+    `wait_for_function` would look only once: with scripts off its timer never runs.
+    """
+    for _ in range(PATIENCE):
+        phone.wait_for_load_state()
+        if phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]:
+            return
+    raise AssertionError(f"{phone.url} is wider than {PHONE['width']} px.")
