@@ -1,1 +1,1 @@
-"""What is remembered: the only room that speaks SQL."""
+"""What is stored: the only package that speaks SQL."""

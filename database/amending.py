@@ -1,4 +1,4 @@
-"""The open cases of one edition, page by page, for an amendment that goes through them."""
+"""Pages of open cases under one edition, for an amendment that moves all of them."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from schemas.case import Case
 
 
 async def list_open_under(connection: Connection, edition: str, beyond: str | None, limit: int) -> Sequence[Case]:
-    """Open cases that this edition counts for, whose numbers follow this one, in order, at most so many."""
+    """Open cases under this edition in number order, after the number `beyond`, at most `limit`."""
     rows = await connection.fetch(
         "select state from vehicle_case where stage <> 'closed' and edition = $1 and id > $2 order by id limit $3",
         edition,
@@ -18,7 +18,7 @@ async def list_open_under(connection: Connection, edition: str, beyond: str | No
 
 
 async def count_open_under(connection: Connection, edition: str) -> int:
-    """How many open cases this edition counts for."""
+    """How many open cases are under this edition."""
     count: int = await connection.fetchval(
         "select count(*) from vehicle_case where stage <> 'closed' and edition = $1", edition
     )

@@ -1,4 +1,4 @@
-"""What an audit reads beside the journal: what lists show of a case, and the papers and orders its facts speak of."""
+"""What an audit reads in addition to the journal: the list columns of a case, its letters and its tow orders."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from database.connection import Connection
 
 @dataclass(frozen=True)
 class Shown:
-    """The columns by which lists, queues and the watch know a case, beside its state and its tasks."""
+    """The columns by which lists, queues and monitoring find a case, in addition to its state and its tasks."""
 
     stage: str
     number: int
@@ -26,14 +26,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Papers:
-    """The rows of one case: its letters, and its tow orders with their states."""
+    """The ids of a case's letters, and its tow orders with their states."""
 
     letters: list[int]
     orders: list[tuple[int, str]]
 
 
 async def find_shown(connection: Connection, case: str) -> Shown | None:
-    """What is shown of a case; None if there is none."""
+    """The list columns of a case; None if there is no such case."""
     row = await connection.fetchrow(
         "select stage, number, outcome, district, edition, opened_at, closed_at, open_tasks, not_before, due_at,"
         " own_act, wake_at from vehicle_case where id = $1",
@@ -43,14 +43,14 @@ async def find_shown(connection: Connection, case: str) -> Shown | None:
 
 
 async def find_papers(connection: Connection, case: str) -> Papers:
-    """The papers of a case, in order."""
+    """The letters and tow orders of a case, in order."""
     letters = await connection.fetch("select id from letter where case_id = $1 order by id", case)
     orders = await connection.fetch("select number, state from tow_order where case_id = $1 order by number", case)
     return Papers([row["id"] for row in letters], [(row["number"], row["state"]) for row in orders])
 
 
 async def list_numbers(connection: Connection, after: str | None, limit: int) -> list[str]:
-    """Case numbers in order, from the one after this."""
+    """Case numbers in order, starting after the number `after`."""
     rows = await connection.fetch(
         "select id from vehicle_case where $1::text is null or id > $1 order by id limit $2", after, limit
     )

@@ -1,4 +1,4 @@
-"""The read model: one row a case, written with every fact, so that lists and pages need no replay."""
+"""The read model: one row per case, written with every fact, so that lists and pages need no replay."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from schemas.tasks import TaskList
 
 @dataclass(frozen=True)
 class CaseRow:
-    """A case as lists and pages show it, with its car."""
+    """A case as lists and pages show it, with its vehicle."""
 
     id: str
     stage: str
@@ -45,7 +45,7 @@ class CaseRow:
 
     @property
     def is_stale(self) -> bool:
-        """Whether an older Towpath kept the case, and today's has not folded it anew."""
+        """Whether an older Towpath stored this case, and the current version has not folded it again."""
         return self.folded < self.number
 
     @property
@@ -55,7 +55,7 @@ class CaseRow:
 
     @property
     def tasks(self) -> TaskList:
-        """What the case waits for."""
+        """The open tasks of the case."""
         return TaskList.model_validate_json(self.tasks_json)
 
 
@@ -69,7 +69,7 @@ select c.id, c.stage, c.outcome, c.district, c.address, c.lat, c.lon, c.edition,
 
 @dataclass(frozen=True)
 class Queue:
-    """How many open cases have this task, and since when the oldest is open."""
+    """How many open cases have this task, and when the oldest of them was opened."""
 
     task: str
     count: int
@@ -78,7 +78,7 @@ class Queue:
 
 @dataclass(frozen=True)
 class StageCount:
-    """How many cases are in one stage, since when the oldest is open, and what is due next; times are case time."""
+    """How many cases are in one stage, when the oldest was opened, and what is due next; times are case time."""
 
     stage: str
     count: int
@@ -88,7 +88,7 @@ class StageCount:
 
 @dataclass(frozen=True)
 class NewCase:
-    """What a row needs that no fact tells."""
+    """The columns of a new case that no fact carries."""
 
     id: str
     vehicle: int
@@ -99,7 +99,7 @@ class NewCase:
 
 
 async def next_number(connection: Connection, year: int) -> str:
-    """A fresh case number of this year: `26-000001`."""
+    """The next case number of this year: `26-000001`."""
     last: int = await connection.fetchval(
         "insert into case_counter (year, last) values ($1, 1)"
         " on conflict (year) do update set last = case_counter.last + 1 returning last",
@@ -109,7 +109,7 @@ async def next_number(connection: Connection, year: int) -> str:
 
 
 async def insert_case(connection: Connection, new: NewCase, case: Case, digest: bytes, tasks: TaskList) -> None:
-    """The row of a case that has just been opened."""
+    """Insert the row of a case that has just been opened."""
     await connection.execute(
         "insert into vehicle_case (id, vehicle, address, lat, lon, training, district, edition, opened_at, stage,"
         " number, digest, state, tasks, open_tasks, not_before, due_at, own_act, wake_at, changed_at, folded)"
@@ -150,7 +150,7 @@ def _listed(tasks: TaskList) -> tuple[object, ...]:
 
 
 async def update_case(connection: Connection, case: Case, digest: bytes, tasks: TaskList, now: datetime) -> None:
-    """Bring the row up to the newest fact, which is recorded now; a stale one stays stale."""
+    """Update the row to the newest fact, which is recorded now; a stale row stays stale."""
     await connection.execute(
         "update vehicle_case set stage = $2, number = $3, digest = $4, state = $5, tasks = $6, open_tasks = $7,"
         " not_before = $8, due_at = $9, own_act = $10, wake_at = $11, changed_at = $12, outcome = $13,"
@@ -165,7 +165,7 @@ async def update_case(connection: Connection, case: Case, digest: bytes, tasks: 
 
 
 async def update_tasks(connection: Connection, case: str, tasks: TaskList) -> None:
-    """Keep the tasks as they are listed now: time has passed, and no fact was added."""
+    """Store the tasks as they are listed now: time has passed, and no fact was added."""
     await connection.execute(
         "update vehicle_case set tasks = $2, open_tasks = $3, not_before = $4, due_at = $5, own_act = $6, wake_at = $7"
         " where id = $1",
@@ -197,7 +197,7 @@ async def list_cases(
     only_open: bool = False,
     limit: int = 50,
 ) -> list[CaseRow]:
-    """Cases that fit, oldest first; `words` looks in number, plate, VIN and address; `after` is the last id seen."""
+    """Matching cases, oldest first; `words` searches number, plate, VIN and address; `after` is the last id seen."""
     rows = await connection.fetch(
         f"""{SELECT}
         where ($1::text is null or c.stage = $1)
@@ -220,7 +220,7 @@ async def list_cases(
 
 
 async def list_round(connection: Connection, tasks: Sequence[str], district: str | None) -> list[CaseRow]:
-    """Open cases that have one of these tasks, by district, the earliest due first."""
+    """Open cases that have one of these tasks, by district, the earliest due first; at most 200."""
     rows = await connection.fetch(
         f"{SELECT} where c.stage <> 'closed' and c.open_tasks && $1::text[] and ($2::text is null or c.district = $2)"
         " order by c.district, c.due_at nulls last, c.id limit 200",
@@ -231,7 +231,7 @@ async def list_round(connection: Connection, tasks: Sequence[str], district: str
 
 
 async def list_districts(connection: Connection) -> list[str]:
-    """The districts of open cases."""
+    """The districts that have open cases."""
     rows = await connection.fetch(
         "select distinct district from vehicle_case where stage <> 'closed' order by district"
     )
@@ -239,7 +239,7 @@ async def list_districts(connection: Connection) -> list[str]:
 
 
 async def count_queues(connection: Connection) -> list[Queue]:
-    """The queues of open cases, by their tasks: a case stands in the queue of each."""
+    """The queues of open cases by task; a case is in the queue of each of its tasks."""
     rows = await connection.fetch(
         "select task, count(*) as count, min(opened_at) as oldest from vehicle_case, unnest(open_tasks) as task"
         " where stage <> 'closed' group by task order by task"
@@ -248,7 +248,7 @@ async def count_queues(connection: Connection) -> list[Queue]:
 
 
 async def count_stages(connection: Connection) -> list[StageCount]:
-    """The stages that have cases, the closed ones too."""
+    """The stages that have cases, `closed` included."""
     rows = await connection.fetch(
         "select stage, count(*) as count, min(opened_at) as oldest,"
         " min(coalesce(not_before, due_at)) filter (where stage <> 'closed') as next_due"
@@ -258,25 +258,25 @@ async def count_stages(connection: Connection) -> list[StageCount]:
 
 
 async def list_open_editions(connection: Connection) -> list[str]:
-    """Editions that open cases carry."""
+    """The editions that open cases are under."""
     rows = await connection.fetch("select distinct edition from vehicle_case where stage <> 'closed' order by edition")
     return [row["edition"] for row in rows]
 
 
 async def mark_told(connection: Connection, case: str, number: int) -> None:
-    """The engine knows the journal up to this number."""
+    """Record that the workflow knows the journal up to this number."""
     await connection.execute("update vehicle_case set told = greatest(told, $2) where id = $1", case, number)
 
 
 async def mark_opened(connection: Connection, case: str, account: str) -> None:
-    """A person has opened this case for work; the first one is remembered."""
+    """Record the first person who opened this case for work."""
     await connection.execute(
         "update vehicle_case set opened_by = $2 where id = $1 and opened_by is null", case, account
     )
 
 
 async def knock_at_all(connection: Connection) -> None:
-    """Let the engine be told of every open case again: the clock was set."""
+    """Notify the workflow of every open case again, because the clock was set."""
     await connection.execute(
         "insert into outbox (case_id, kind, number) select id, 'knock', number from vehicle_case"
         " where stage <> 'closed' on conflict (case_id, kind) do nothing"
@@ -284,7 +284,7 @@ async def knock_at_all(connection: Connection) -> None:
 
 
 async def start_run(connection: Connection, case: str) -> int:
-    """Count one more run of the case's workflow; answers with its number."""
+    """Count one more run of the case's workflow; returns its number."""
     run: int = await connection.fetchval(
         "update vehicle_case set run = run + 1, told = 0 where id = $1 returning run", case
     )

@@ -1,4 +1,4 @@
-"""How PostgreSQL is reached: one pool a process, and transactions under the lock of a case."""
+"""Connections to PostgreSQL: one pool per process, transactions, and the exceptions to expect."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -17,36 +17,36 @@ Unreachable = (
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
 )
-"""What a PostgreSQL looks like that is lost, stopped, still starting, or at the end of its disk or connections."""
+"""Raised when PostgreSQL is unreachable, stopped, starting, out of disk space or out of connections."""
 
 Unkeepable = asyncpg.DataError
-"""What PostgreSQL says of a value that it cannot keep: a character that is none, a number beyond its range."""
+"""Raised for a value that PostgreSQL cannot store: an invalid character, or a number out of range."""
 
 Failing = (*Unreachable, asyncpg.PostgresError)
-"""Whatever can go wrong with one statement: what is done every minute goes on with the next one."""
+"""Everything that can go wrong with one statement: a loop that runs every minute catches it and goes on."""
 
 
 async def open_pool(url: str) -> Pool:
-    """A pool on the database at this address. Raises one of `Unreachable`."""
+    """Open a pool to the database at this URL. Raises one of `Unreachable`."""
     pool: Pool = await asyncpg.create_pool(url, min_size=1, max_size=10, command_timeout=10, timeout=5)
     return pool
 
 
 @asynccontextmanager
 async def snapshot(pool: Pool) -> AsyncIterator[Connection]:
-    """A connection that only reads, and sees everything as it is at one moment."""
+    """A read-only connection that sees one consistent snapshot."""
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         yield connection
 
 
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Connection]:
-    """A connection in a transaction: all of it happens, or none."""
+    """A connection in a transaction: everything commits, or nothing."""
     connection = await pool.acquire()
     try:
         async with connection.transaction():
             yield connection
     finally:
-        # What is committed is done, although the connection may be lost before it is given back.
+        # The commit stands even if the connection is lost before it is released.
         with suppress(*Unreachable):
             await pool.release(connection)

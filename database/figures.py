@@ -1,4 +1,4 @@
-"""Sums over the whole record: reports, cases, what became of them, and from when to when facts were recorded."""
+"""Metrics of the whole record: reports, cases, outcomes, and the period in which facts were recorded."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from database.connection import Connection
 
 @dataclass(frozen=True)
 class Sums:
-    """What the record holds; `first` and `last` are the case times between which its facts were recorded."""
+    """What the record holds; `first` and `last` are case time: when its first and last facts were recorded."""
 
     reports: int
     carrying: int
@@ -19,7 +19,7 @@ class Sums:
 
 
 async def sum_up(connection: Connection) -> Sums:
-    """Count it all; `carrying` is how many cases hold at least one report."""
+    """Count everything; `carrying` is the number of cases with at least one report."""
     row = await connection.fetchrow(
         "select (select count(*) from report) as reports,"
         " (select count(distinct case_id) from report) as carrying,"
@@ -31,7 +31,7 @@ async def sum_up(connection: Connection) -> Sums:
 
 
 async def count_outcomes(connection: Connection) -> dict[str, int]:
-    """How many closed cases ended how."""
+    """How many closed cases have each outcome."""
     rows = await connection.fetch(
         "select outcome, count(*) as count from vehicle_case where outcome is not null group by 1 order by 1"
     )

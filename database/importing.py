@@ -1,4 +1,4 @@
-"""Rows of imported files that are set aside: as they were sent, as they were mended, and the case they came to."""
+"""Quarantined rows of imported files: as sent, as corrected, and the case they became."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from schemas.importing import Format, SetAside
 
 @dataclass(frozen=True)
 class AsideRow:
-    """A row that is or was set aside. `field` and `reason` tell of the newest text: `mended`, or else `raw`."""
+    """A row that is or was in quarantine. `field` and `reason` refer to its newest text: `mended`, or else `raw`."""
 
     number: int
     format: Format
@@ -35,7 +35,7 @@ select id as number, format, file, line, field, reason, raw, header, mended, rec
 
 
 async def put_aside(connection: Connection, row: SetAside, digest: bytes, account: str, now: datetime) -> AsideRow:
-    """Keep a row that could not be taken in; the same row again stays as it is."""
+    """Store a row that could not be imported; a row that is there already stays as it is."""
     await connection.execute(
         "insert into quarantined_row (digest, format, file, line, field, reason, raw, header, received_by, received_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (digest) do nothing",
@@ -54,13 +54,13 @@ async def put_aside(connection: Connection, row: SetAside, digest: bytes, accoun
 
 
 async def lock_row(connection: Connection, number: int) -> AsideRow | None:
-    """The row of this number, locked until the end of the transaction; None if there is none."""
+    """This row, locked until the end of the transaction; None if there is none."""
     row = await connection.fetchrow(f"{SELECT} where id = $1 for update", number)
     return AsideRow(**row) if row else None
 
 
 async def list_rows(connection: Connection, *, settled: bool, after: int, limit: int) -> list[AsideRow]:
-    """Rows that wait, or rows that are settled, oldest first; `after` is the last number seen."""
+    """Rows that wait, or settled rows, oldest first; `after` is the last number of the page before."""
     rows = await connection.fetch(
         f"{SELECT} where (settled_at is not null) = $1 and id > $2 order by id limit $3", settled, after, limit
     )
@@ -68,7 +68,7 @@ async def list_rows(connection: Connection, *, settled: bool, after: int, limit:
 
 
 async def keep_attempt(connection: Connection, number: int, text: str, field: str | None, reason: str) -> None:
-    """Keep what was typed although it cannot be read yet, and what is wrong with it now: the row waits."""
+    """Store a correction that still cannot be read, and what is wrong with it; the row stays in quarantine."""
     await connection.execute(
         "update quarantined_row set mended = $2, field = $3, reason = $4, settled_by = null, settled_at = null"
         " where id = $1",
@@ -82,7 +82,7 @@ async def keep_attempt(connection: Connection, number: int, text: str, field: st
 async def settle_row(
     connection: Connection, number: int, text: str, case: str | None, account: str, now: datetime
 ) -> None:
-    """The row has been read as this text: it came to a case, or is rightly passed over."""
+    """Settle a row that was read as this text: it has come to a case, or is rightly skipped."""
     await connection.execute(
         "update quarantined_row set mended = $2, settled_case = $3, settled_by = $4, settled_at = $5 where id = $1",
         number,

@@ -1,4 +1,4 @@
-"""Stays in a lot, bills as they were paid, and the links that owners come in by."""
+"""Stays in a lot, bills as paid, and the links for owners."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from schemas.impound import FeeLine
 
 @dataclass(frozen=True)
 class OwnerLink:
-    """A link for one party of one case."""
+    """A link for one party of one case; times are case time."""
 
     id: int
     case_id: str
@@ -21,22 +21,22 @@ class OwnerLink:
     revoked_at: datetime | None
 
     def opens(self, now: datetime) -> bool:
-        """Whether it lets its bearer in at this instant of case time."""
+        """Whether the link is valid at this instant of case time."""
         return self.revoked_at is None and now < self.expires_at
 
 
 async def insert_stay(connection: Connection, case: str, lot: str, at: datetime) -> None:
-    """The car stands in this lot now."""
+    """Record that the vehicle is in this lot."""
     await connection.execute("insert into lot_stay (case_id, lot, arrived_at) values ($1, $2, $3)", case, lot, at)
 
 
 async def end_stay(connection: Connection, case: str, at: datetime) -> None:
-    """The car has left the lot."""
+    """Record that the vehicle has left the lot."""
     await connection.execute("update lot_stay set left_at = $2 where case_id = $1 and left_at is null", case, at)
 
 
 async def list_stays(connection: Connection, lot: str) -> list[CaseRow]:
-    """The cases of the cars that stand in this lot, the longest stay first."""
+    """The cases of the vehicles in this lot, the longest stay first."""
     rows = await connection.fetch(
         f"{SELECT} join lot_stay s on s.case_id = c.id where s.lot = $1 and s.left_at is null"
         " order by s.arrived_at, c.id",
@@ -46,7 +46,7 @@ async def list_stays(connection: Connection, lot: str) -> list[CaseRow]:
 
 
 async def list_hearings(connection: Connection) -> list[CaseRow]:
-    """Open cases in which somebody waits to be heard, the longest wait first."""
+    """Open cases with a requested hearing that is not decided, the longest wait first; at most 200."""
     rows = await connection.fetch(
         f"{SELECT} where c.stage <> 'closed' and c.state like '%\"hearings\":%'"
         " and c.state::jsonb #> '{hearings,-1,requested}' is not null"
@@ -57,7 +57,7 @@ async def list_hearings(connection: Connection) -> list[CaseRow]:
 
 
 async def insert_bill(connection: Connection, case: str, fact: int, lines: Sequence[FeeLine]) -> None:
-    """Keep the bill of a release, item by item."""
+    """Store the bill of a release, item by item."""
     await connection.executemany(
         "insert into fee (case_id, fact, code, cents, days, waived) values ($1, $2, $3, $4, $5, $6)",
         [(case, fact, line.code, line.cents, line.days, line.waived) for line in lines],
@@ -65,7 +65,7 @@ async def insert_bill(connection: Connection, case: str, fact: int, lines: Seque
 
 
 async def insert_link(connection: Connection, case: str, party: int, now: datetime, until: datetime) -> int:
-    """A fresh link for a party; answers with its row."""
+    """Insert a new link for a party; returns its id."""
     row: int = await connection.fetchval(
         "insert into owner_link (case_id, party, issued_at, expires_at) values ($1, $2, $3, $4) returning id",
         case,
@@ -77,7 +77,7 @@ async def insert_link(connection: Connection, case: str, party: int, now: dateti
 
 
 async def find_link(connection: Connection, link: int) -> OwnerLink | None:
-    """The link of this row."""
+    """The link with this id; None if there is none."""
     row = await connection.fetchrow(
         "select id, case_id, party, issued_at, expires_at, revoked_at from owner_link where id = $1", link
     )
@@ -94,7 +94,7 @@ async def list_links(connection: Connection, case: str) -> list[OwnerLink]:
 
 
 async def revoke_links(connection: Connection, case: str, party: int, now: datetime) -> int:
-    """Let no link of this party open the case any more; answers with how many did."""
+    """Revoke the valid links of this party; returns how many there were."""
     done: str = await connection.execute(
         "update owner_link set revoked_at = $3 where case_id = $1 and party = $2 and revoked_at is null",
         case,

@@ -1,4 +1,4 @@
-"""The journal: facts numbered per case, each digest over the bytes written and the digest before it."""
+"""The journal: facts numbered per case. Each digest covers the bytes written and the previous digest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ GENESIS = bytes(32)
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of the journal as it is written."""
+    """A row of the journal as written."""
 
     case: str
     number: int
@@ -28,7 +28,7 @@ class Entry:
     digest: bytes
 
     def expected_digest(self) -> bytes:
-        """SHA-256 over case, number, times, actor, body as written, and the digest before it."""
+        """SHA-256 over the previous digest, case, number, kind, times, actor and role, and the body as written."""
         head = "\n".join((self.case, str(self.number), self.kind, _instant(self.at), _instant(self.recorded_at)))
         who = f"{self.actor}\n{self.role}\n{len(self.body.encode())}"
         return sha256(self.previous + f"{head}\n{who}\n{self.body}".encode()).digest()
@@ -57,7 +57,7 @@ def write_entry(case: str, previous: bytes, actor: Actor, recorded: Recorded) ->
 
 
 async def append(connection: Connection, entry: Entry) -> None:
-    """Add one entry. The caller holds the lock of the case."""
+    """Append one entry. The caller must hold the lock of the case."""
     await connection.execute(
         "insert into case_fact (case_id, number, kind, at, recorded_at, actor, role, body, previous, digest)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -76,7 +76,7 @@ async def list_entries(connection: Connection, case: str) -> list[Entry]:
 
 
 def read_fact(entry: Entry) -> Recorded:
-    """The fact of an entry."""
+    """The fact that an entry holds."""
     fact: Fact = FACT.validate_json(entry.body)
     return Recorded(
         number=entry.number,
@@ -89,7 +89,7 @@ def read_fact(entry: Entry) -> Recorded:
 
 
 def faults_of_chain(entries: Sequence[Entry]) -> list[str]:
-    """What is wrong with a case's chain, in sentences; empty if nothing is."""
+    """What is wrong with the chain of one case, in sentences; empty if nothing is."""
     faults, previous = [], GENESIS
     for expected, entry in enumerate(entries, 1):
         if entry.number != expected:

@@ -1,4 +1,4 @@
-"""Numbered SQL files, each applied once, in order, under one lock; a changed file is refused."""
+"""Numbered SQL files, each applied once, in order, under one lock; a file that was changed later is refused."""
 
 from hashlib import sha256
 from importlib.resources import files
@@ -18,14 +18,14 @@ class WrongDatabaseError(Exception):
 
 
 def list_migrations() -> dict[str, str]:
-    """Every migration's SQL by its name, in order."""
+    """The SQL of every migration by name, in order."""
     folder = files("database") / "migrations"
     names = sorted(each.name for each in folder.iterdir() if each.name.endswith(".sql"))
     return {name: (folder / name).read_text() for name in names}
 
 
 async def migrate(pool: Pool) -> list[str]:
-    """Apply what is missing; answers with the names applied. Raises `WrongDatabaseError`."""
+    """Apply the missing migrations; returns their names. Raises `WrongDatabaseError`."""
     async with transaction(pool) as connection:
         await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
         await connection.execute("create table if not exists migration (name text primary key, digest text not null)")

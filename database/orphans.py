@@ -1,4 +1,4 @@
-"""What the watch looks at: where every open case stands, what its engine owes, and how far the engine was told."""
+"""What monitoring compares: the position of every open case, its next act, and how far its workflow was notified."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from database.connection import Connection
 
 @dataclass(frozen=True)
 class Standing:
-    """A case as the watch sees it; times are case time."""
+    """A case as monitoring sees it; times are case time."""
 
     id: str
     closed: bool
@@ -23,7 +23,7 @@ SELECT = "select id, stage = 'closed' as closed, number, told, own_act, wake_at,
 
 
 async def list_open(connection: Connection, case: str | None = None) -> list[Standing]:
-    """Every open case, or this one if it is open."""
+    """Every open case, or only this one if it is open."""
     rows = await connection.fetch(
         f"{SELECT} where stage <> 'closed' and ($1::text is null or id = $1) order by id", case
     )
@@ -37,10 +37,10 @@ async def find_standing(connection: Connection, case: str) -> Standing | None:
 
 
 async def knock_where_behind(connection: Connection) -> int:
-    """Let every engine that is behind its journal be told again, unless that is under way; answers with how many.
+    """Queue a notification for every workflow that is behind its journal; returns how many.
 
-    Also of a case that is closed, for its engine has to end. A case that somebody holds just now is left out: whoever
-    holds it tells its engine.
+    Skips cases that have a notification queued already. Includes closed cases: their workflows have to end. Skips
+    locked cases: the transaction that holds the lock queues its own notification.
     """
     done: str = await connection.execute(
         "with behind as (select id, number from vehicle_case c where told < number"

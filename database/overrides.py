@@ -1,4 +1,4 @@
-"""What named persons set aside: guards and fees, with who, when and why. Append-only, as every fact is."""
+"""Overridden guards and waived fees: by whom, when and why. Append-only, like every fact."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from database.connection import Connection
 
 @dataclass(frozen=True)
 class SetAside:
-    """One guard that was set aside for one question, or the fees that were waived; `why` in the person's own words."""
+    """One guard overridden for one question, or the fees that were waived; `why` is the person's own text."""
 
     case_id: str
     number: int
@@ -23,7 +23,7 @@ class SetAside:
 
 
 async def list_set_aside(connection: Connection, case: str | None = None) -> list[SetAside]:
-    """Everything that was set aside, in one case or in all, the newest first."""
+    """Every override and waiver, of one case or of all, the newest first."""
     rows = await connection.fetch(
         "select f.case_id, f.number, f.kind, f.recorded_at as at, f.actor as account,"
         " coalesce(a.name, f.actor) as name, b.body ->> 'guard' as guard, b.body ->> 'question' as question,"

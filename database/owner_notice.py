@@ -1,4 +1,4 @@
-"""Parties and letters, sealed as they come, and who has read them for what purpose."""
+"""Parties and letters, stored encrypted, and the log of the people who read them and why."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from database.connection import Connection
 
 
 async def insert_party(connection: Connection, case: str, kind: str, sealed: bytes, now: datetime) -> int:
-    """Keep an owner or a lienholder; answers with their row."""
+    """Insert an owner or a lienholder; returns the id."""
     row: int = await connection.fetchval(
         "insert into party (case_id, kind, sealed, recorded_at) values ($1, $2, $3, $4) returning id",
         case,
@@ -19,7 +19,7 @@ async def insert_party(connection: Connection, case: str, kind: str, sealed: byt
 
 
 async def find_party(connection: Connection, case: str, row: int) -> bytes | None:
-    """A party of this case, sealed."""
+    """A party of this case, encrypted; None if there is none."""
     sealed: bytes | None = await connection.fetchval(
         "select sealed from party where case_id = $1 and id = $2", case, row
     )
@@ -27,16 +27,16 @@ async def find_party(connection: Connection, case: str, row: int) -> bytes | Non
 
 
 async def next_letter(connection: Connection) -> int:
-    """The number of the next letter: it stands on the paper, so it is known before the letter is kept."""
+    """Reserve the next letter number: it is printed on the letter, so it must be known before the letter is stored."""
     number: int = await connection.fetchval("select nextval(pg_get_serial_sequence('letter', 'id'))")
     return number
 
 
 @dataclass(frozen=True)
 class SealedLetter:
-    """A letter as it is kept: what is mailed, and the copy for the file, each sealed.
+    """A letter as stored: the mailed letter and its file copy, each encrypted.
 
-    `issue` counts the letters of its kind to its party that have lapsed before it, and itself.
+    `issue` counts this notice's letters to this party: those that have lapsed, and this one.
     """
 
     letter: int
@@ -49,7 +49,7 @@ class SealedLetter:
 
 
 async def insert_letter(connection: Connection, kept: SealedLetter, now: datetime) -> None:
-    """Keep a letter under its number."""
+    """Store a letter under its number."""
     await connection.execute(
         "insert into letter (id, case_id, notice, party, sealed, file_copy, issue, written_at)"
         " overriding system value values ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -59,7 +59,7 @@ async def insert_letter(connection: Connection, kept: SealedLetter, now: datetim
 
 
 async def find_letter(connection: Connection, case: str, letter: int) -> bytes | None:
-    """A letter of this case, sealed."""
+    """A letter of this case, encrypted; None if there is none."""
     sealed: bytes | None = await connection.fetchval(
         "select sealed from letter where case_id = $1 and id = $2", case, letter
     )
@@ -67,7 +67,7 @@ async def find_letter(connection: Connection, case: str, letter: int) -> bytes |
 
 
 async def find_file_copy(connection: Connection, case: str, letter: int) -> bytes | None:
-    """The copy of a letter for the file, sealed; None where there is no such letter, or it has no copy."""
+    """The file copy of a letter, encrypted; None if there is no such letter, or it has no copy."""
     sealed: bytes | None = await connection.fetchval(
         "select file_copy from letter where case_id = $1 and id = $2", case, letter
     )
@@ -75,7 +75,7 @@ async def find_file_copy(connection: Connection, case: str, letter: int) -> byte
 
 
 async def log_access(connection: Connection, account: str, case: str, what: str, purpose: str, now: datetime) -> None:
-    """Remember that somebody read what is sealed, and for what purpose."""
+    """Log that an account read encrypted data, and for what purpose."""
     await connection.execute(
         "insert into access_log (account, case_id, what, purpose, at) values ($1, $2, $3, $4, $5)",
         account,

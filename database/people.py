@@ -1,4 +1,4 @@
-"""Named people and the roles they act in."""
+"""Accounts: named people and their roles."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class Account:
 
 
 async def put_account(connection: Connection, account: Account) -> None:
-    """Add a person, or bring their name and role up to date."""
+    """Add an account, or update its name, role and firm."""
     await connection.execute(
         "insert into account (code, name, role, firm) values ($1, $2, $3, $4)"
         " on conflict (code) do update set name = excluded.name, role = excluded.role, firm = excluded.firm",
@@ -25,12 +25,12 @@ async def put_account(connection: Connection, account: Account) -> None:
 
 
 async def find_account(connection: Connection, code: str) -> Account | None:
-    """The active account of this code."""
+    """The active account with this code; None if there is none."""
     row = await connection.fetchrow("select code, name, role, firm from account where code = $1 and active", code)
     return Account(**row) if row else None
 
 
 async def list_accounts(connection: Connection) -> list[Account]:
-    """Everybody, by code."""
+    """All active accounts, by code."""
     rows = await connection.fetch("select code, name, role, firm from account where active order by code")
     return [Account(**row) for row in rows]

@@ -1,4 +1,4 @@
-"""Photos: kept once by their content, the original untouched, a stripped copy to be shown."""
+"""Photos, stored once per content: the original unchanged, and a copy without metadata for display."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from database.connection import Connection
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo as it was sent (`original`) and as it is shown (`shown`, JPEG without metadata)."""
+    """A photo as sent (`original`) and as displayed (`shown`: JPEG without metadata)."""
 
     id: str
     kind: str
@@ -17,7 +17,7 @@ class Photo:
 
 
 async def put_photo(connection: Connection, photo: Photo, case: str, taken_by: str, now: datetime) -> None:
-    """Keep a photo for a case; the same content is kept once."""
+    """Store a photo for a case; the same content is stored once."""
     await connection.execute(
         "insert into photo (id, kind, original, shown) values ($1, $2, $3, $4) on conflict do nothing",
         *photo.__dict__.values(),
@@ -32,7 +32,7 @@ async def put_photo(connection: Connection, photo: Photo, case: str, taken_by: s
 
 
 async def find_shown(connection: Connection, case: str, photo: str) -> bytes | None:
-    """The copy to be shown of a photo of this case."""
+    """The display copy of a photo of this case; None if there is none."""
     shown: bytes | None = await connection.fetchval(
         "select p.shown from photo p join case_photo c on c.photo = p.id where c.case_id = $1 and p.id = $2",
         case,
@@ -42,7 +42,7 @@ async def find_shown(connection: Connection, case: str, photo: str) -> bytes | N
 
 
 async def list_missing(connection: Connection, case: str, photos: list[str]) -> list[str]:
-    """Those of these photos that this case does not have."""
+    """The photos in this list that the case does not have."""
     rows = await connection.fetch("select photo from case_photo where case_id = $1 and photo = any($2)", case, photos)
     have = {row["photo"] for row in rows}
     return [photo for photo in photos if photo not in have]

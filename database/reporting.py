@@ -1,4 +1,4 @@
-"""Reports, their cars, and the rule of one open case per known vehicle."""
+"""Reports, their vehicles, and the rule of one open case per known vehicle."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from database.connection import Connection
 
 @dataclass(frozen=True)
 class NewVehicle:
-    """A car as it was reported: normalised, and as it was told."""
+    """A vehicle as reported: normalized, and as received."""
 
     plate: str | None = None
     plate_state: str | None = None
@@ -21,14 +21,14 @@ class NewVehicle:
 
     @property
     def keys(self) -> list[str]:
-        """By what this car is known: its VIN, its plate with state, or nothing."""
+        """The keys that identify this vehicle: its VIN, its plate with state, both, or none."""
         keys = [f"vin:{self.vin}"] if self.vin else []
         return [*keys, f"plate:{self.plate_state or '??'}:{self.plate}"] if self.plate else keys
 
 
 @dataclass(frozen=True)
 class NewReport:
-    """One report as it came in."""
+    """One report as received."""
 
     case_id: str
     source: str
@@ -43,7 +43,7 @@ class NewReport:
 
 
 async def find_report(connection: Connection, source: str, external_id: str) -> str | None:
-    """The case of a report that has already come in; None if it has not."""
+    """The case of a report that was received before; None if it was not."""
     case: str | None = await connection.fetchval(
         "select case_id from report where source = $1 and external_id = $2", source, external_id
     )
@@ -51,15 +51,15 @@ async def find_report(connection: Connection, source: str, external_id: str) -> 
 
 
 async def lock_vehicle(connection: Connection, keys: list[str]) -> None:
-    """Let nobody else open a case for these keys until the end of the transaction."""
+    """Lock these keys: no other transaction can open a case for them until this one ends."""
     for key in sorted(keys):
         await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", key)
 
 
 async def find_open_case(connection: Connection, keys: list[str], besides: str | None = None) -> str | None:
-    """The open case of a car known by one of these keys: a duplicate leads to the case that has its reports.
+    """The open case of the vehicle with one of these keys; a duplicate leads to the case that holds its reports.
 
-    What the case `besides` is itself known by does not count.
+    Keys of the case `besides` itself do not count.
     """
     case: str | None = await connection.fetchval(
         "select coalesce((select r.case_id from report r where r.moved_from = o.case_id limit 1), o.case_id) as case_id"
@@ -71,7 +71,7 @@ async def find_open_case(connection: Connection, keys: list[str], besides: str |
 
 
 async def insert_vehicle(connection: Connection, new: NewVehicle) -> int:
-    """Keep a car; answers with its row."""
+    """Insert a vehicle; returns its id."""
     row: int = await connection.fetchval(
         "insert into vehicle (plate, plate_state, plate_raw, vin, vin_raw, make, model, color)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8) returning id",
@@ -83,7 +83,7 @@ async def insert_vehicle(connection: Connection, new: NewVehicle) -> int:
 async def update_vehicle(
     connection: Connection, vehicle: int, plate: str | None, state: str | None, vin: str | None
 ) -> None:
-    """Add what an officer read on the car itself."""
+    """Add what an officer read on the vehicle itself."""
     await connection.execute(
         "update vehicle set plate = coalesce($2, plate), plate_state = coalesce($3, plate_state),"
         " vin = coalesce($4, vin) where id = $1",
@@ -95,14 +95,14 @@ async def update_vehicle(
 
 
 async def claim_vehicle(connection: Connection, keys: list[str], case: str) -> None:
-    """This case is the open case of this car."""
+    """Make this case the open case of the vehicle with these keys."""
     await connection.executemany(
         "insert into open_vehicle (key, case_id) values ($1, $2) on conflict do nothing", [(key, case) for key in keys]
     )
 
 
 async def free_vehicle(connection: Connection, case: str) -> None:
-    """The case is closed, and with it its duplicates: the next report of the car opens a new one."""
+    """Free the vehicle of a closed case and of its duplicates: the next report of it opens a new case."""
     await connection.execute(
         "delete from open_vehicle where case_id = $1 or case_id in (select moved_from from report where case_id = $1)",
         case,
@@ -110,9 +110,9 @@ async def free_vehicle(connection: Connection, case: str) -> None:
 
 
 async def move_reports(connection: Connection, case: str, to: str) -> int:
-    """Move the reports of a case to another one; answers with how many there were.
+    """Move the reports of a case to another one; returns how many.
 
-    However often a report moves on, it keeps the case that it came to at first.
+    A report that moves again still names its first case in `moved_from`.
     """
     done: str = await connection.execute(
         "update report set case_id = $2, moved_from = coalesce(moved_from, case_id) where case_id = $1", case, to
@@ -121,9 +121,9 @@ async def move_reports(connection: Connection, case: str, to: str) -> int:
 
 
 async def bring_reports_back(connection: Connection, case: str, holder: str) -> int:
-    """What had moved from this case to the holder is its own again; answers with how many reports.
+    """Move back to this case the reports that had moved from it to `holder`; returns how many.
 
-    With its own come those of the cases that were closed as its duplicates, and of theirs.
+    The reports of cases closed as its duplicates come too, and those of their duplicates.
     """
     done: str = await connection.execute(
         """with recursive given (id) as (
@@ -141,7 +141,7 @@ async def bring_reports_back(connection: Connection, case: str, holder: str) -> 
 
 
 async def insert_report(connection: Connection, new: NewReport) -> int:
-    """Keep a report; answers with its row."""
+    """Insert a report; returns its id."""
     row: int = await connection.fetchval(
         "insert into report (case_id, source, external_id, channel, reported_at, received_at, address, description,"
         " plate_raw, vin_raw) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",

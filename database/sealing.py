@@ -1,4 +1,4 @@
-"""Seals over the journal: each covers every head that has changed since the one before it."""
+"""Checkpoints of the journal: each covers every head that has changed since the one before."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ LOCK = 3_110_076
 
 @dataclass(frozen=True)
 class Head:
-    """The last fact of a case at the moment of a seal."""
+    """The last fact of a case at the time of a checkpoint."""
 
     case_id: str
     number: int
@@ -21,7 +21,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Seal:
-    """One seal; `at` is case time."""
+    """One checkpoint; `at` is case time."""
 
     id: int
     at: datetime
@@ -31,7 +31,7 @@ class Seal:
 
 
 def digest_of(seal: Seal, heads: list[Head]) -> bytes:
-    """SHA-256 over the seal before, number and time of this one, and its heads in the order of their case numbers."""
+    """SHA-256 over the previous digest, this one's number, time and count, and its heads by case number."""
     at = seal.at.astimezone(UTC).isoformat(timespec="microseconds")
     lines = [f"{each.case_id} {each.number} {each.digest.hex()}" for each in sorted(heads, key=lambda x: x.case_id)]
     text = "\n".join((str(seal.id), at, str(seal.heads), *lines))
@@ -39,16 +39,16 @@ def digest_of(seal: Seal, heads: list[Head]) -> bytes:
 
 
 async def last_seal(connection: Connection) -> Seal | None:
-    """The newest seal. Nobody else seals until the end of the transaction."""
+    """The newest checkpoint. No other transaction can add one until this one ends."""
     await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
     row = await connection.fetchrow("select id, at, heads, previous, digest from journal_seal order by id desc limit 1")
     return Seal(**row) if row else None
 
 
 async def take_heads(connection: Connection) -> list[Head]:
-    """The heads that no seal covers yet; they count as sealed from now on.
+    """The heads that no checkpoint covers yet; they are marked as covered.
 
-    A case that somebody holds just now belongs to the next seal.
+    A case that is locked right now is left to the next checkpoint.
     """
     rows = await connection.fetch(
         "with changed as (select id from vehicle_case where sealed < number order by id for no key update skip locked)"
@@ -59,7 +59,7 @@ async def take_heads(connection: Connection) -> list[Head]:
 
 
 async def insert_seal(connection: Connection, last: Seal | None, heads: list[Head], at: datetime) -> Seal:
-    """Seal these heads after the seal before."""
+    """Add a checkpoint of these heads after the last one."""
     draft = Seal((last.id if last else 0) + 1, at, len(heads), last.digest if last else GENESIS, b"")
     seal = replace(draft, digest=digest_of(draft, heads))
     await connection.execute(
@@ -74,19 +74,19 @@ async def insert_seal(connection: Connection, last: Seal | None, heads: list[Hea
 
 
 async def list_seals(connection: Connection) -> list[Seal]:
-    """Every seal, in order."""
+    """Every checkpoint, in order."""
     rows = await connection.fetch("select id, at, heads, previous, digest from journal_seal order by id")
     return [Seal(**row) for row in rows]
 
 
 async def list_heads(connection: Connection, seal: int) -> list[Head]:
-    """The heads that this seal covers."""
+    """The heads that this checkpoint covers."""
     rows = await connection.fetch("select case_id, number, digest from sealed_head where seal = $1", seal)
     return [Head(**row) for row in rows]
 
 
 async def list_unsealed(connection: Connection) -> list[str]:
-    """Cases that count as sealed further than any seal covers them."""
+    """Cases marked as covered up to a fact that no checkpoint covers."""
     rows = await connection.fetch(
         "select id from vehicle_case c where sealed <> coalesce("
         "(select max(number) from sealed_head h where h.case_id = c.id), 0) order by id"
@@ -95,7 +95,7 @@ async def list_unsealed(connection: Connection) -> list[str]:
 
 
 async def list_lost_heads(connection: Connection, case: str | None = None) -> list[Head]:
-    """Sealed heads that the journal no longer has as they were, of one case or of all."""
+    """Checkpointed heads that are missing from the journal or changed, of one case or of all."""
     rows = await connection.fetch(
         "select h.case_id, h.number, h.digest from sealed_head h left join case_fact f"
         " on f.case_id = h.case_id and f.number = h.number"

@@ -1,4 +1,4 @@
-"""Contractors, lots and tow orders: whose turn it is, and what a truck's phone shows."""
+"""Contractors, lots and tow orders: the rotation, and the orders a contractor sees."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ ROTATION = 7_204
 
 @dataclass(frozen=True)
 class Contractor:
-    """A firm that tows."""
+    """A company that tows."""
 
     code: str
     name: str
@@ -19,7 +19,7 @@ class Contractor:
 
 @dataclass(frozen=True)
 class Lot:
-    """A place where cars are kept."""
+    """A place where towed vehicles are stored."""
 
     code: str
     name: str
@@ -30,7 +30,7 @@ class Lot:
 
 @dataclass(frozen=True)
 class OrderRow:
-    """One order as the contractor sees it, with the car and the place."""
+    """One order as the contractor sees it, with vehicle and place."""
 
     case_id: str
     number: int
@@ -60,7 +60,7 @@ select o.case_id, o.number, o.contractor, o.state, o.offered_at, o.answer_by, o.
 
 
 async def put_contractors(connection: Connection, contractors: Sequence[Contractor]) -> None:
-    """Bring the contractors up to date; those that are not named are out of the rotation."""
+    """Update the contractors; those not named leave the rotation."""
     await connection.execute(
         "update contractor set active = false where code <> all($1)", [x.code for x in contractors]
     )
@@ -74,7 +74,7 @@ async def put_contractors(connection: Connection, contractors: Sequence[Contract
 
 
 async def put_lots(connection: Connection, lots: Sequence[Lot]) -> None:
-    """Bring the lots up to date."""
+    """Update the lots."""
     for each in lots:
         await connection.execute(
             "insert into lot (code, name, address, hours, phone) values ($1, $2, $3, $4, $5) on conflict (code)"
@@ -95,15 +95,15 @@ async def list_lots(connection: Connection) -> list[Lot]:
 
 
 async def list_names(connection: Connection) -> dict[str, str]:
-    """The names of all lots and contractors by code, also of those that are out of the rotation."""
+    """The names of all lots and contractors by code, including contractors out of the rotation."""
     rows = await connection.fetch("select code, name from lot union all select code, name from contractor")
     return {row["code"]: row["name"] for row in rows}
 
 
 async def list_turns(connection: Connection) -> list[str]:
-    """The contractors in the order of their turns: who was asked longest ago comes first.
+    """The active contractors in rotation: the one asked longest ago comes first.
 
-    Nobody else reads the rotation until the end of the transaction.
+    No other transaction can read the rotation until this one ends.
     """
     await connection.execute("select pg_advisory_xact_lock($1)", ROTATION)
     rows = await connection.fetch(
@@ -116,7 +116,7 @@ async def list_turns(connection: Connection) -> list[str]:
 async def insert_order(
     connection: Connection, case: str, number: int, contractor: str, now: datetime, answer_by: datetime
 ) -> None:
-    """Offer an order to a contractor."""
+    """Insert an order offered to a contractor."""
     await connection.execute(
         "insert into tow_order (case_id, number, contractor, state, offered_at, answer_by)"
         " values ($1, $2, $3, 'offered', $4, $5)",
@@ -129,7 +129,7 @@ async def insert_order(
 
 
 async def insert_skipped(connection: Connection, case: str, number: int, skipped: Sequence[tuple[str, str]]) -> None:
-    """Remember whose turn was passed over for this order, and why."""
+    """Store the turns skipped for this order, with the reasons."""
     await connection.executemany(
         "insert into skipped_turn (case_id, number, contractor, reason) values ($1, $2, $3, $4)",
         [(case, number, contractor, reason) for contractor, reason in skipped],
@@ -137,7 +137,7 @@ async def insert_skipped(connection: Connection, case: str, number: int, skipped
 
 
 async def accept_order(connection: Connection, case: str, number: int, now: datetime) -> None:
-    """The contractor has taken the order."""
+    """Mark an order as accepted by the contractor."""
     await connection.execute(
         "update tow_order set state = 'open', accepted_at = $3"
         " where case_id = $1 and number = $2 and state = 'offered'",
@@ -148,7 +148,7 @@ async def accept_order(connection: Connection, case: str, number: int, now: date
 
 
 async def end_order(connection: Connection, case: str, number: int, state: str, now: datetime) -> None:
-    """The order has ended so, unless it had ended before."""
+    """End an order in this state, unless it has ended before."""
     await connection.execute(
         "update tow_order set state = $3, ended_at = $4"
         " where case_id = $1 and number = $2 and state in ('offered', 'open')",
@@ -162,7 +162,7 @@ async def end_order(connection: Connection, case: str, number: int, state: str, 
 async def mark_progress(
     connection: Connection, case: str, number: int, contractor: str, progress: str, now: datetime
 ) -> bool:
-    """The truck is on its way or on the scene; False if this contractor has no such order open."""
+    """Record that the truck is en route or on scene; False if this contractor has no such open order."""
     column = {"en_route": "en_route_at", "on_scene": "on_scene_at"}[progress]
     done: str = await connection.execute(
         f"update tow_order set {column} = coalesce({column}, $4)"
@@ -176,7 +176,7 @@ async def mark_progress(
 
 
 async def list_orders(connection: Connection, contractor: str) -> list[OrderRow]:
-    """The offers and orders of a contractor that are alive, then the last twenty that ended."""
+    """The open offers and orders of a contractor, then the last twenty that ended."""
     alive = await connection.fetch(
         f"{SELECT} where o.contractor = $1 and o.state in ('offered', 'open') order by o.answer_by, o.id", contractor
     )
@@ -196,7 +196,7 @@ async def find_order(connection: Connection, case: str, number: int, contractor:
 
 
 async def works_on(connection: Connection, case: str, firm: str) -> bool:
-    """Whether a contractor has or had an order of this case, or the car stands in this lot."""
+    """Whether this contractor has or had an order of the case, or the vehicle is in this lot."""
     found: bool = await connection.fetchval(
         "select exists (select from tow_order where case_id = $1 and contractor = $2)"
         " or exists (select from lot_stay where case_id = $1 and lot = $2 and left_at is null)",

@@ -1,4 +1,4 @@
--- The baseline of version 0.2: everything that is kept about people, vehicles, cases, letters, tows, lots and proofs.
+-- The baseline of version 0.2: people, vehicles, cases, letters, tows, lots and proofs.
 
 create table account (
     code text primary key check (code ~ '^[a-z0-9][a-z0-9_.-]{0,63}$'),
@@ -25,9 +25,9 @@ create table case_counter (
     last integer not null
 );
 
--- The read model. `tasks` is the list of open tasks as JSON; `open_tasks` has their codes, the next one first, and
--- `due_at` is the nearest ceiling of them all. `folded` is the number up to which `state` is what today's
--- `schemas.after` makes of the journal: a later migration that reads more out of facts sets it to 0.
+-- The read model. `tasks` is the list of open tasks as JSON; `open_tasks` has their codes, the next task first;
+-- `due_at` is the nearest ceiling of them all. `state` is the journal as the current `schemas.after` folds it, up to fact
+-- `folded`: a later migration that reads more from the facts sets `folded` to 0.
 create table vehicle_case (
     id text primary key check (id ~ '^\d{2}-\d{6}$'),
     vehicle bigint not null references vehicle,
@@ -71,7 +71,7 @@ create table open_vehicle (
 );
 create index open_vehicle_by_case on open_vehicle (case_id);
 
--- Reports move to the older case of the same car, and back if it was another car.
+-- Reports move to the older case of the same vehicle, and back if it was a different vehicle.
 create table report (
     id bigint generated always as identity primary key,
     case_id text not null references vehicle_case deferrable initially deferred,
@@ -90,7 +90,7 @@ create table report (
 create index report_by_case on report (case_id);
 create index report_by_moved_from on report (moved_from) where moved_from is not null;
 
--- Rows of files that could not be taken in, as they were sent, until a person has corrected them.
+-- Rows of imported files that could not be read, as sent, until a person has corrected them.
 create table quarantined_row (
     id bigint generated always as identity primary key,
     digest bytea not null unique,
@@ -133,7 +133,7 @@ create table case_fact (
     primary key (case_id, number)
 );
 
--- The ruling on which a guarded fact rests, as it was when the fact was recorded; the fact carries its digest.
+-- The ruling that a guarded fact rests on, as it was when the fact was recorded; the fact carries its digest.
 create table proof (
     case_id text not null,
     number integer not null,
@@ -174,7 +174,7 @@ create table outbox (
     unique (case_id, kind)
 );
 
--- Names and addresses are encrypted by the application; the database never sees them in clear.
+-- The application encrypts names and addresses; the database never holds them in plain text.
 create table party (
     id bigint generated always as identity primary key,
     case_id text not null references vehicle_case,
@@ -184,8 +184,8 @@ create table party (
 );
 create index party_by_case on party (case_id);
 
--- A notice that has lapsed is given again: each issue of it is written once. `file_copy` is the letter as it was mailed
--- with the rulings on which it rests, encrypted as the letter is.
+-- A lapsed notice is issued again; each issue is written once. `file_copy` is the letter as mailed with the rulings it
+-- rests on, encrypted like the letter.
 create table letter (
     id bigint generated always as identity primary key,
     case_id text not null references vehicle_case,
@@ -248,7 +248,7 @@ create table tow_order (
 );
 create index tow_order_by_contractor on tow_order (contractor, state);
 
--- A turn that was passed over, and why.
+-- A contractor's turn that was skipped, and why.
 create table skipped_turn (
     case_id text not null,
     number integer not null,
@@ -268,7 +268,7 @@ create table lot_stay (
 create unique index lot_stay_now on lot_stay (case_id) where left_at is null;
 create index lot_stay_by_lot on lot_stay (lot) where left_at is null;
 
--- The bill as it was paid.
+-- The bill as paid.
 create table fee (
     case_id text not null references vehicle_case,
     fact integer not null,
@@ -279,7 +279,7 @@ create table fee (
     primary key (case_id, fact, code)
 );
 
--- Each seal covers the heads that have changed since the one before it, and that one's digest.
+-- Each checkpoint covers the heads that have changed since the one before, and the digest of that one.
 create table journal_seal (
     id bigint primary key,
     at timestamptz not null,
@@ -310,7 +310,7 @@ create trigger journal_seal_is_append_only before update or delete on journal_se
 create trigger sealed_head_is_append_only before update or delete on sealed_head
     for each row execute function refuse_change();
 
--- Emptying a table fires no trigger of a row.
+-- TRUNCATE fires no row triggers.
 create trigger case_fact_is_never_emptied before truncate on case_fact
     for each statement execute function refuse_change();
 create trigger journal_seal_is_never_emptied before truncate on journal_seal
