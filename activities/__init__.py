@@ -1,1 +1,1 @@
-"""What is done: the one way a fact is made, and the activities of the workflow."""
+"""What is done: the one way to record a fact, and the activities of the workflow."""

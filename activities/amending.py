@@ -1,6 +1,6 @@
-"""An amendment through all open cases: both laws side by side, and the explicit request for many at once.
+"""An amendment of all open cases: both editions compared case by case, and one request for each of many cases.
 
-Each case is asked by itself, in a transaction of its own: what is stopped half-way is gone on with by asking again.
+Each case changes in a transaction of its own: to continue after an interruption, send the same request again.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -19,14 +19,14 @@ from schemas.messages import Actor
 from schemas.rulings import Refusal
 
 BATCH = 200
-"""Cases that are read and compared at a time: others get their turn in between."""
+"""Cases read and compared at a time, so that other work gets its turn in between."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """Open cases of one edition, in the order of their numbers: those beyond a number, at most so many.
+    """Open cases of one edition in number order, after the number `beyond`, at most `limit`.
 
-    `came_from` leaves out those whose newest amendment did not take them from that edition.
+    `came_from` keeps only cases whose newest amendment moved them from that edition.
     """
 
     edition: str
@@ -37,7 +37,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Left:
-    """A case that was left as it is, and why."""
+    """A case that was not changed, and why."""
 
     case: str
     refusal: Refusal
@@ -45,8 +45,8 @@ class Left:
 
 @dataclass(frozen=True)
 class Amended:
-    """What came of a part of the cases: which went over, which were left, and the number to go on after; None at
-    the end.
+    """The result for one part of the cases: those changed, those left with the reason, and the number to continue
+    after (`last`, None at the end).
     """
 
     done: list[str]
@@ -55,13 +55,13 @@ class Amended:
 
 
 async def compare_some(office: Office, law: Edition, part: Part, *, now: datetime) -> list[Compared]:
-    """Open cases under the edition that counts and under the other one, at the real instant `now`."""
+    """Compare open cases under their own edition and under `law`, at the real instant `now`."""
     counts, at = find_edition(part.edition), office.pace.case_time(now)
     return [side_by_side(case, counts, law, at) for case in await _cases(office, part)]
 
 
 async def compare_all(office: Office, counts: Edition, law: Edition, *, now: datetime) -> AsyncIterator[Compared]:
-    """All open cases of the edition that counts, one after the other."""
+    """Compare all open cases of the edition `counts` with `law`, one after the other."""
     last = None
     while found := await compare_some(office, law, Part(counts.code, beyond=last), now=now):
         for each in found:
@@ -72,7 +72,7 @@ async def compare_all(office: Office, counts: Edition, law: Edition, *, now: dat
 async def amend_some(
     office: Office, asked: ApplyAmendment | TakeBackAmendment, actor: Actor, part: Part, *, now: datetime
 ) -> Amended:
-    """Ask each case of this part to go over, or back."""
+    """Submit the amendment, or its reversal, to each case of this part."""
     cases, done, left = await _cases(office, part), [], []
     for case in cases:
         if part.came_from is None or (case.amendments and case.amendments[-1].was == part.came_from):

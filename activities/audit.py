@@ -1,4 +1,4 @@
-"""Whether the record is as it was written: the chain of the journal, and all that is shown or kept against it."""
+"""Verification of the record: the chain of the journal, and everything stored or shown that must agree with it."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,12 +15,12 @@ from schemas.case import Case
 from schemas.tasks import TaskList
 
 UNREADABLE = (ValueError, LookupError, EditionError)
-"""What is raised by a record that was written over, or is of a law that is not here."""
+"""Raised by a record that was overwritten, or that is under an edition this version does not have."""
 
 
 @dataclass(frozen=True)
 class Audited:
-    """A run of cases that were verified: how many, the last of them, and what is wrong, in sentences."""
+    """The result for a batch of cases: how many were verified, the last of them, and every fault in a sentence."""
 
     checked: int
     last: str | None
@@ -34,7 +34,7 @@ async def verify_case(office: Office, case: str) -> list[str]:
 
 
 async def verify_cases(office: Office, *, beyond: str | None, limit: int) -> Audited:
-    """Verify the cases whose numbers follow this one, in order, at most so many."""
+    """Verify cases in number order, after the number `beyond`, at most `limit`."""
     async with snapshot(office.pool) as connection:
         numbers = await audit.list_numbers(connection, beyond, limit)
         faults = [fault for case in numbers for fault in await _verify(connection, case)]
@@ -42,7 +42,7 @@ async def verify_cases(office: Office, *, beyond: str | None, limit: int) -> Aud
 
 
 async def _verify(connection: Connection, case: str) -> list[str]:
-    """All reads see one moment: a fact that somebody records meanwhile is no fault."""
+    """All reads use one snapshot: a fact recorded meanwhile is no fault."""
     row, shown = await cases.find_case(connection, case), await audit.find_shown(connection, case)
     entries = await journal.list_entries(connection, case)
     papers, rulings = await audit.find_papers(connection, case), await proofs.list_proofs(connection, case)
@@ -53,17 +53,17 @@ async def _verify(connection: Connection, case: str) -> list[str]:
         faults = faults_of_journal(row, entries) or _faults_of_row(row, shown, entries)
         return [*(faults or [*_faults_of_papers(row, papers), *_faults_of_rulings(entries, rulings)]), *lost]
     except UNREADABLE as fault:
-        # What was written over need not even be readable, and must not hide the cases after it.
+        # An overwritten record may be unreadable; it must not hide the cases after it.
         return [cannot_be_read(case, fault), *lost]
 
 
 def cannot_be_read(case: str, fault: Exception) -> str:
-    """The sentence for a record that is `UNREADABLE`; the fault's own words may be somebody's."""
+    """The sentence for a record that is `UNREADABLE`. The exception's own message may hold personal data."""
     return f"{case}: its record cannot be read ({type(fault).__name__})."
 
 
 def faults_of_journal(row: cases.CaseRow, entries: list[journal.Entry]) -> list[str]:
-    """Why a case is not to be made from its journal: a fact is not as it was written, or is not there."""
+    """Why a case cannot be folded from its journal: a fact is missing or was changed."""
     if faults := journal.faults_of_chain(entries):
         return faults
     if not entries or entries[-1].digest != row.digest:
@@ -72,7 +72,7 @@ def faults_of_journal(row: cases.CaseRow, entries: list[journal.Entry]) -> list[
 
 
 def rebuilt(entries: list[journal.Entry]) -> Case:
-    """The case as its journal makes it."""
+    """Fold the case from its journal."""
     first, *rest = (journal.read_fact(entry) for entry in entries)
     case = opened(entries[0].case, first)
     for recorded in rest:
@@ -111,7 +111,7 @@ def _of_case(case: Case, tasks: TaskList) -> audit.Shown:
 
 
 def _faults_of_papers(row: cases.CaseRow, papers: audit.Papers) -> list[str]:
-    """Every letter and order of the facts is there once, and there is no other."""
+    """Every letter and order that the facts name is stored once, and there is no other."""
     faults = []
     if papers.letters != sorted(each.letter for each in row.case.letters):
         faults.append(f"{row.id}: the letters that are kept are not those that its facts speak of.")
@@ -121,7 +121,7 @@ def _faults_of_papers(row: cases.CaseRow, papers: audit.Papers) -> list[str]:
 
 
 def _faults_of_rulings(entries: list[journal.Entry], rulings: dict[int, str]) -> list[str]:
-    """Every fact that names a ruling has it as it was written, and no other fact has one."""
+    """Every fact that names a ruling has that ruling as it was written, and no other fact has one."""
     named = {entry.number: journal.read_fact(entry).fact.proof for entry in entries}
     pairs = [(number, proof, rulings.get(number)) for number, proof in named.items()]
     told = (_fault_of_ruling(number, proof, body) for number, proof, body in pairs)

@@ -1,7 +1,7 @@
-"""Rule 1: every fact is made here. `submit` asks the rules, writes the fact and all that follows from it, or nothing.
+"""Every fact is recorded here. `submit` evaluates the rules and writes the fact with all that follows, or nothing.
 
-One transaction, under the lock of the case: the answer to a repeated key, the permission, the guard, the fact with its
-number and digest, the folded case, the tasks, the read model, and the knock that tells the engine.
+One transaction under the lock of the case: the answer to a repeated key, permission, guard, the fact with its number
+and digest, the folded case, the tasks, the read model, and the notification of the workflow.
 """
 
 from dataclasses import dataclass
@@ -41,9 +41,9 @@ async def submit(
     key: str | None = None,
     heard: int | None = None,
 ) -> Answer:
-    """Ask a case for something, at the real instant `now`; the engine says of which fact it has `heard`.
+    """Submit a request to a case at the real instant `now`; `heard` is the last fact the workflow had seen.
 
-    Raises NoSuchCaseError, and KeyReusedError where `key` stood for another request of this account.
+    Raises NoSuchCaseError, and KeyReusedError if this account used `key` for a different request.
     """
     async with transaction(office.pool) as connection:
         if key is None:
@@ -58,7 +58,7 @@ async def submit(
 
 
 def repeated(given: papers.Given, asked: bytes) -> Answer:
-    """The answer given before. Raises KeyReusedError if something else was asked."""
+    """The stored answer. Raises KeyReusedError if the request was a different one."""
     if given.asked != asked:
         raise KeyReusedError
     return Answer.model_validate_json(given.answer)
@@ -87,7 +87,7 @@ async def _decide(
 
 
 def _judged(folder: Folder, request: Request) -> Refusal | Ruling | None:
-    """What the rules say; to the engine they grant a thing while it is owed, and so once."""
+    """Permission and guard; the system's own request is accepted only while it is due, and so once."""
     judged = judge(folder.case, request, folder.actor, folder.law, folder.now)
     if isinstance(judged, Refusal) or folder.actor.role != Role.ENGINE:
         return judged
@@ -95,9 +95,9 @@ def _judged(folder: Folder, request: Request) -> Refusal | Ruling | None:
 
 
 def _comes_late(folder: Folder) -> Refusal | None:
-    """An errand from before the newest fact does nothing, also one that wakes up long after its time.
+    """Optimistic concurrency: an activity scheduled before the latest fact is a no-op, however late it runs.
 
-    Its answer says where the journal stands; what is still owed then is asked for anew.
+    The answer carries the current position; the workflow schedules whatever is still due.
     """
     if folder.heard is None or folder.heard >= folder.row.number:
         return None
@@ -106,7 +106,7 @@ def _comes_late(folder: Folder) -> Refusal | None:
 
 @dataclass(frozen=True)
 class Casework:
-    """The activities of every case, and how the activities of each subject ask for the system."""
+    """The activities that every case needs, and how the activities of each subject submit requests as the system."""
 
     office: Office
 
@@ -119,13 +119,13 @@ class Casework:
         return row
 
     async def ask(self, given: ActivityInput, request: Request, *, beyond: int = 0) -> Answer:
-        """Ask for the system, which knows `beyond` more facts than its workflow did: those of this activity."""
+        """Submit a request as the system. `beyond`: how many facts this activity itself has recorded before."""
         known = None if given.known_number is None else given.known_number + beyond
         return await submit(self.office, given.case, request, ENGINE, now=given.now, heard=known)
 
     @activity.defn(name=names.READ_POSITION)
     async def read_position(self, given: ActivityInput) -> Position:
-        """Where the journal stands; its tasks are listed again, for time alone may have made them others."""
+        """The current position. Lists the tasks again, because the passage of time alone may have changed them."""
         async with transaction(self.office.pool) as connection:
             row = await cases.lock_case(connection, given.case)
             if row is None:
@@ -138,7 +138,7 @@ class Casework:
 
     @activity.defn(name=names.CLOSE_CASE)
     async def close_case(self, given: ActivityInput) -> Position:
-        """Close the case with the outcome that its facts show, if that still stands."""
+        """Close the case with the outcome its facts support, if one is still due."""
         row = await self.find(given.case)
         outcome = outcome_due(row.case)
         if outcome is None:
@@ -147,7 +147,7 @@ class Casework:
 
     @activity.defn(name=names.SUBMIT_REQUEST)
     async def submit_request(self, given: RequestInput) -> WireAnswer:
-        """A request that came through Temporal: the same guard, the same answer."""
+        """Submit a request that came through Temporal: same guard, same answer."""
         asked = WireRequest.model_validate(given.request)
         async with self.office.pool.acquire() as connection:
             account = await people.find_account(connection, asked.by)
@@ -160,13 +160,13 @@ class Casework:
         try:
             answer = await submit(self.office, given.case, request, actor, now=given.now, key=asked.key)
         except (KeyReusedError, NoSuchCaseError) as fault:
-            # No retry would get another answer.
+            # A retry would get the same answer.
             return WireAnswer(accepted=False, reason=str(fault))
         return on_the_wire(answer)
 
 
 def read_request(asked: WireRequest) -> Request | str:
-    """The request that was asked for in codes, or why it is none, in a sentence."""
+    """The request decoded from its wire form; a sentence if it is not valid."""
     if unfit := unfit_to_travel(asked.kind, asked.fields):
         return unfit
     try:
@@ -178,7 +178,7 @@ def read_request(asked: WireRequest) -> Request | str:
 
 
 def on_the_wire(answer: Answer) -> WireAnswer:
-    """An answer as it travels through Temporal."""
+    """An answer in its wire form."""
     refusal = answer.refusal
     return WireAnswer(
         accepted=refusal is None,

@@ -1,4 +1,4 @@
-"""Two cases of one car: the younger ends, its reports move to the older one; and the way back."""
+"""Duplicates: two cases of one vehicle. The younger is closed, its reports move to the older; and how to undo it."""
 
 from activities import facts
 from activities.facts import note
@@ -14,9 +14,9 @@ from schemas.words import Outcome
 
 
 async def closed_as_duplicate(folder: Folder, asked: CloseAsDuplicate) -> Fact | Refusal:
-    """What the case was known by leads to the older one from now on.
+    """Close the case as a duplicate: its reports and its vehicle keys lead to the older case from now on.
 
-    The older case is always locked after the younger, so that two of these never wait for each other.
+    The younger case is always locked first, then the older, so that two of these never deadlock.
     """
     case = folder.row.id
     other = await cases.lock_case(folder.connection, asked.of)
@@ -28,10 +28,10 @@ async def closed_as_duplicate(folder: Folder, asked: CloseAsDuplicate) -> Fact |
 
 
 async def split(folder: Folder, asked: Split) -> Fact | Refusal:
-    """The case is known by its own plate and VIN again, except where the older one is known by the same.
+    """Split the case from the older one: it gets its own plate and VIN keys back, unless the older case has the same.
 
-    One plate leads to one open case. Whose it is in truth somebody must see on the cars; until then a report of it
-    belongs to the case that had it first.
+    One plate leads to one open case. Until a person has checked the vehicles, reports of that plate go to the case that
+    had it first.
     """
     if not await _take_reports_back(folder):
         return Refusal(code="no_such_case", reason=f"There is no case {folder.case.duplicate_of}.")
@@ -41,7 +41,7 @@ async def split(folder: Folder, asked: Split) -> Fact | Refusal:
 
 
 async def reopened(folder: Folder, asked: Reopen) -> Fact | Refusal:
-    """A duplicate that is taken up again is none any more, and has its reports again."""
+    """Reopen the case; if it was a duplicate, it takes its reports back."""
     fact = await facts.reopened(folder, asked)
     if not isinstance(fact, Refusal):
         await _take_reports_back(folder)
@@ -49,7 +49,7 @@ async def reopened(folder: Folder, asked: Reopen) -> Fact | Refusal:
 
 
 async def _take_reports_back(folder: Folder) -> bool:
-    """Wherever they are now, also in a case that has been closed meanwhile. False if there is no such case."""
+    """Take the reports back from the case that holds them now, open or closed. False if there is no such case."""
     holder = await holder_of(folder.connection, folder.case.duplicate_of or "")
     if holder is None:
         return False
@@ -60,7 +60,7 @@ async def _take_reports_back(folder: Folder) -> bool:
 
 
 async def holder_of(connection: Connection, case: str) -> cases.CaseRow | None:
-    """The case, or where it was closed as a duplicate the one that has its reports, locked; None if there is none."""
+    """The case, or the case that holds its reports if it was closed as a duplicate; locked. None if there is none."""
     row = await cases.lock_case(connection, case)
     while row and row.case.duplicate_of:
         row = await cases.lock_case(connection, row.case.duplicate_of)

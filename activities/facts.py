@@ -1,4 +1,4 @@
-"""From a request that may be, to the fact that says so: people's words go to tables, the fact takes their rows."""
+"""Makers: they turn an accepted request into its fact. Free text goes to its own table, the fact carries the id."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -26,7 +26,7 @@ Maker = Callable[[Folder, Any], Awaitable[Fact | Refusal]]
 
 
 def plain(fact: type[Fact]) -> Callable[[Folder, Any], Awaitable[Fact]]:
-    """A maker that takes over the fields of the same name."""
+    """A maker that copies the fields of the same name."""
 
     async def make(folder: Folder, request: Request) -> Fact:
         return plain_fact(request, fact, note=await note(folder, request))
@@ -35,22 +35,22 @@ def plain(fact: type[Fact]) -> Callable[[Folder, Any], Awaitable[Fact]]:
 
 
 async def note(folder: Folder, request: Request) -> int | None:
-    """The row of the words said with a request."""
+    """Store the note sent with a request; returns its id, None if there is none."""
     return await statement(folder, request.note) if request.note else None
 
 
 async def statement(folder: Folder, words: str | None) -> int | None:
-    """The row of somebody's words; None if there are none."""
+    """Store free text as a statement; returns its id, None if there is none."""
     return await kept(folder, words) if words else None
 
 
 async def kept(folder: Folder, words: str) -> int:
-    """The row of somebody's words, which there are."""
+    """Store a non-empty statement; returns its id."""
     return await papers.insert_statement(folder.connection, folder.row.id, folder.actor.account, words, folder.now)
 
 
 def photographed(make: Maker) -> Maker:
-    """A maker that first asks whether the photos are on file."""
+    """Wrap a maker: it refuses if a photo is not on file."""
 
     async def checked(folder: Folder, asked: Any) -> Fact | Refusal:
         missing = await photos.list_missing(folder.connection, folder.row.id, list(asked.photos))
@@ -62,14 +62,14 @@ def photographed(make: Maker) -> Maker:
 
 
 async def looked_up(folder: Folder, asked: AnswerLookups) -> Fact:
-    """A registration that is not so old after all ends the exemption that rested on it."""
+    """Record the records check; a registration that is newer after all ends the exemption that rested on an old one."""
     ends = exemption_ends(folder.case, asked.registration, folder.law)
     fact = await plain(LookupsAnswered)(folder, asked)
     return fact.model_copy(update={"ends_exemption": ends})
 
 
 async def inspected(folder: Folder, asked: RecordInspection) -> Fact:
-    """What was read on the car is added to what is known of it, and leads the next report of it to this case."""
+    """Add the plate and VIN read on the vehicle to what is known of it; the next report of them leads to this case."""
     plate, vin = normalise_plate(asked.plate or ""), normalise_vin(asked.vin or "")
     state = normalise_state(asked.plate_state or "")
     read = reporting.NewVehicle(plate=plate, plate_state=state, vin=vin)
@@ -84,19 +84,19 @@ async def inspected(folder: Folder, asked: RecordInspection) -> Fact:
 
 
 async def extension_decided(folder: Folder, asked: DecideExtension) -> Fact:
-    """A refusal may give the owner time once more."""
+    """Record the decision; a refusal may give the owner time once more."""
     again = time_again(folder.case, folder.law, asked)
     return ExtensionDecided(until=asked.until, time_again=again, note=await note(folder, asked))
 
 
 async def hold_released(folder: Folder, asked: ReleaseHold) -> Fact:
-    """The kind of the hold goes with the fact, so that it reads by itself."""
+    """Release a hold; the fact names the kind of hold too, so that it reads by itself."""
     hold = next(each.hold for each in folder.case.open_holds if each.placed == asked.placed)
     return HoldReleased(placed=asked.placed, hold=hold, note=await note(folder, asked))
 
 
 async def closed(folder: Folder, asked: CloseCase) -> Fact:
-    """The next report of this car opens a new case."""
+    """Close the case and free the vehicle: its next report opens a new case."""
     await reporting.free_vehicle(folder.connection, folder.row.id)
     return CaseClosed(
         outcome=asked.outcome,
@@ -108,7 +108,7 @@ async def closed(folder: Folder, asked: CloseCase) -> Fact:
 
 
 async def reopened(folder: Folder, asked: Reopen) -> Fact | Refusal:
-    """Under the same number, unless the car already has another open case."""
+    """Reopen the case under its number, unless the vehicle has another open case."""
     row = folder.row
     known = reporting.NewVehicle(plate=row.plate, plate_state=row.plate_state, vin=row.vin)
     await reporting.lock_vehicle(folder.connection, known.keys)
@@ -122,13 +122,13 @@ async def reopened(folder: Folder, asked: Reopen) -> Fact | Refusal:
 
 
 async def amended(folder: Folder, asked: ApplyAmendment) -> AmendmentApplied:
-    """What the new law undoes in this case is found before it counts."""
+    """Apply an amendment; the fact says what the new edition undoes in this case."""
     fact = amendment(folder.case, folder.law, find_edition(asked.edition), folder.now)
     return fact.model_copy(update={"note": await note(folder, asked)})
 
 
 async def amendment_taken_back(folder: Folder, asked: TakeBackAmendment) -> AmendmentTakenBack:
-    """The edition from before the newest amendment counts again."""
+    """Take back the newest amendment: the edition before it applies again."""
     was = find_edition(folder.case.amendments[-1].was)
     fact = taking_back(folder.case, folder.law, was, folder.now)
     return fact.model_copy(update={"note": await note(folder, asked)})

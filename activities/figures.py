@@ -1,4 +1,4 @@
-"""The figures of a city: counted in the record and in Temporal's histories, by nobody along the way."""
+"""The metrics of a city, counted in the record and in Temporal's histories, never in counters kept on the side."""
 
 from dataclasses import dataclass
 from statistics import median
@@ -11,9 +11,9 @@ from schemas import names
 
 @dataclass(frozen=True)
 class Figures:
-    """`rows` are reports and rows set aside; `merged` reports came to a case that had one; `seconds` are real ones.
+    """`rows` are reports and quarantined rows; `merged` reports joined a case that existed; `seconds` are real seconds.
 
-    Events are those of histories that have ended: of the others Temporal's lists do not know the length.
+    Events are counted in ended histories only: Temporal does not list the length of the others.
     """
 
     rows: int
@@ -27,7 +27,7 @@ class Figures:
 
 
 async def count_figures(office: Office, engine: Engine) -> Figures:
-    """Count everything there is. Raises RPCError where Temporal is away."""
+    """Count all metrics. Raises RPCError if Temporal is unreachable."""
     events = await _events(engine)
     async with office.pool.acquire() as connection:
         found = await sums.sum_up(connection)
@@ -46,7 +46,7 @@ async def count_figures(office: Office, engine: Engine) -> Figures:
 
 
 async def _events(engine: Engine) -> list[int]:
-    """The length of the history of each case whose engine has ended, all its runs together."""
+    """The history length of each ended workflow, all runs of a case added up."""
     lengths: dict[str, int] = {}
     query = f"TaskQueue = '{engine.queue}' and WorkflowType = '{names.WORKFLOW}' and ExecutionStatus != 'Running'"
     async for each in engine.client.list_workflows(query):

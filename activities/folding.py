@@ -1,6 +1,6 @@
-"""Kept cases are folded anew where today's Towpath reads more out of facts than the one that kept them.
+"""Stored cases are folded again if the current Towpath reads more from the facts than the version that stored them.
 
-Adds no fact and changes no journal. A case whose journal does not hold is left as it is kept.
+Adds no fact and changes no journal. A case whose journal has faults is left as it is.
 """
 
 from collections.abc import AsyncIterator
@@ -22,12 +22,12 @@ from schemas.words import Stage
 
 BATCH = 500
 NO_PACE = Pace()
-"""Positions are only compared, so that it does not matter how fast case time runs."""
+"""Positions are only compared, so the speed of case time does not matter."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How many of the cases that were to be folded anew are sound so far, and why others of this batch were left."""
+    """How many stale cases are folded so far, and why others of this batch were left."""
 
     folded: int
     total: int
@@ -35,9 +35,9 @@ class Progress:
 
 
 async def fold_anew(pool: Pool, *, now: datetime) -> AsyncIterator[Progress]:
-    """Fold every case that is marked, each under its lock, at `now` in case time; tells after each batch.
+    """Fold every stale case under its lock, at `now` in case time; yields after each batch.
 
-    Whoever is interrupted goes on where it stopped, and two at once share the work.
+    Safe to interrupt and repeat; two at once share the work.
     """
     async with pool.acquire() as connection:
         total = await folding.count_stale(connection)
@@ -54,7 +54,7 @@ async def _next(pool: Pool, beyond: str | None) -> list[str]:
 
 
 async def _fold(pool: Pool, case: str, now: datetime) -> str | None:
-    """Why the case was left as it is, in a sentence; None if it is sound."""
+    """Why the case was left as it is, in a sentence; None if it is folded."""
     async with transaction(pool) as connection:
         row = await cases.lock_case(connection, case)
         if row is None or not row.is_stale:
@@ -74,7 +74,7 @@ async def _fold_locked(connection: Connection, row: cases.CaseRow, now: datetime
     known = _known(row)
     tasks = list_tasks(case, find_edition(case.edition), row.tasks.at if known else now)
     news = row.stage != Stage.CLOSED and known != position_of(case, tasks, NO_PACE)
-    # Nothing has happened to the case; where its engine has to learn something, it is given the time for it.
+    # Nothing has happened to the case. If its workflow must be notified, the grace of monitoring starts now.
     await cases.update_case(connection, case, row.digest, tasks, now if news else row.changed_at)
     await folding.mark_folded(connection, row.id)
     if news:
@@ -83,7 +83,7 @@ async def _fold_locked(connection: Connection, row: cases.CaseRow, now: datetime
 
 
 def _known(row: cases.CaseRow) -> Position | None:
-    """What the engine was told of the case as it is kept; None if that can no longer be read."""
+    """The position the workflow was notified of; None if it can no longer be read."""
     try:
         return position_of(row.case, row.tasks, NO_PACE)
     except ValueError:

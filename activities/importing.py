@@ -1,4 +1,4 @@
-"""Rows of imported files that could not be taken in: set aside as they were sent, mended, and taken in again."""
+"""Quarantined rows: stored as they were sent, corrected by a person, and imported again."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -20,14 +20,14 @@ CLERKS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
 
 
 class NoSuchRowError(Exception):
-    """No row of this number was ever set aside."""
+    """No row of this number was ever in quarantine."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"There is no row {number}: none of this number was set aside.")
 
 
 async def set_aside(office: Office, row: SetAside, actor: Actor, *, now: datetime) -> Receipt | Refusal:
-    """Keep a row that could not be taken in, at the real instant `now`; the same row is kept once, settled or not."""
+    """Quarantine a row, at the real instant `now`; the same row is stored once, settled or not."""
     if actor.role not in CLERKS:
         return _not_theirs()
     async with transaction(office.pool) as connection:
@@ -36,7 +36,7 @@ async def set_aside(office: Office, row: SetAside, actor: Actor, *, now: datetim
 
 
 def _digest(row: SetAside) -> bytes:
-    """The same words under other columns are another row."""
+    """The digest of a row with its header: the same text under other columns is a different row."""
     return sha256(f"{row.format}\n{row.header or ''}\n{row.raw}".encode()).digest()
 
 
@@ -47,7 +47,7 @@ def _not_theirs() -> Refusal:
 async def mend(
     office: Office, number: int, mending: Mending, actor: Actor, *, now: datetime
 ) -> Receipt | Quarantined | Refusal:
-    """Put a row right and take it in, at the real instant `now`; what still cannot be read is kept as it was typed.
+    """Correct a row and import it, at the real instant `now`; text that still cannot be read is stored as typed.
 
     Raises NoSuchRowError, and CannotMend or NotThisFormat with nothing changed.
     """

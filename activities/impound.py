@@ -1,4 +1,4 @@
-"""Impound: the lot's care, the hearing, and the way home. The bill is kept in the transaction of its fact."""
+"""Impound: custody in the lot, hearing, release and surrender. The bill is stored in the transaction of its fact."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ class Impound:
 
 
 async def taken_in(folder: Folder, asked: RecordIntake) -> Fact:
-    """The list of what is in the car is somebody's: it is kept as a statement."""
+    """Record the intake; the inventory lists personal belongings, so it is stored as a statement."""
     inventory = await kept(folder, asked.inventory)
     return IntakeRecorded(
         lot=asked.lot,
@@ -51,7 +51,7 @@ async def taken_in(folder: Folder, asked: RecordIntake) -> Fact:
 
 
 async def heard(folder: Folder, asked: DecideHearing) -> Fact:
-    """The decision names the wish that it answers."""
+    """Record the decision of the hearing; the fact names the request that it answers."""
     hearing = folder.case.hearing
     requested = hearing.requested if hearing else 0
     again = time_again(folder.case, folder.law, asked)
@@ -59,7 +59,7 @@ async def heard(folder: Folder, asked: DecideHearing) -> Fact:
 
 
 async def released(folder: Folder, asked: ReleaseVehicle) -> Fact:
-    """The bill as it stood when the car left is kept item by item, with what was waived and why."""
+    """Release the vehicle; the bill as of that moment is stored item by item, with waivers and their reasons."""
     at = asked.at or folder.now
     lines = list_fees(folder.case, folder.law, at)
     await lots.insert_bill(folder.connection, folder.row.id, folder.case.number + 1, lines)
@@ -71,5 +71,5 @@ async def released(folder: Folder, asked: ReleaseVehicle) -> Fact:
 
 
 async def surrendered(folder: Folder, asked: SurrenderVehicle) -> Fact:
-    """The car is the city's, and stays in the lot."""
+    """Record the surrender: the vehicle belongs to the city and stays in the lot."""
     return VehicleSurrendered(papers=asked.papers, note=await note(folder, asked))

@@ -1,4 +1,4 @@
-"""Signed tokens, each good for one purpose alone: personal links, sessions, the API, an owner's case."""
+"""Signed tokens, each valid for one purpose: sign-in links, sessions, the API, an owner's case."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 @dataclass(frozen=True)
 class Keys:
-    """Signs and reads tokens with the house's secret."""
+    """Signs and reads tokens with the application's secret."""
 
     secret: str
 
@@ -15,11 +15,11 @@ class Keys:
         return URLSafeTimedSerializer(self.secret, salt=f"towpath.{purpose}")
 
     def issue(self, purpose: str, value: str) -> str:
-        """A token for this purpose alone."""
+        """A token for this purpose only."""
         return str(self._signer(purpose).dumps(value))
 
     def read(self, purpose: str, token: str, max_age: int | None = None) -> str | None:
-        """What the token says; None if it is forged, for another purpose, or older than `max_age` seconds."""
+        """The value of a token; None if it is forged, for another purpose, or older than `max_age` seconds."""
         try:
             return str(self._signer(purpose).loads(token, max_age=max_age))
         except BadSignature:

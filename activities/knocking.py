@@ -1,6 +1,6 @@
-"""How the engine hears: it is started, started again, or knocked at. Repeating any of it is harmless.
+"""Notifies workflows: starts them, restarts them or signals them. Repeating any of it is harmless.
 
-What the outbox holds is only *that* there is something to tell; what is told is where the journal stands now.
+An outbox row says only *that* there is something to send; what is sent is the current position.
 """
 
 import asyncio
@@ -41,14 +41,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Engine:
-    """The Temporal client and the queue that our workers listen to."""
+    """The Temporal client and the task queue of our workers."""
 
     client: Client
     queue: str
 
 
 class EngineAwayError(Exception):
-    """Temporal does not answer, or not to this."""
+    """Temporal does not answer, or not to this call."""
 
     def __init__(self) -> None:
         super().__init__("The engine cannot be reached just now. The record does not suffer; please try again.")
@@ -56,23 +56,23 @@ class EngineAwayError(Exception):
 
 @asynccontextmanager
 async def patience(seconds: float) -> AsyncIterator[None]:
-    """Ask Temporal something, for so long at the most. Raises EngineAwayError."""
+    """Bound a Temporal call by a timeout in seconds. Raises EngineAwayError."""
     try:
         async with asyncio.timeout(seconds):
             yield
     except (RPCError, TimeoutError) as fault:
         raise EngineAwayError from fault
     except RuntimeError as fault:
-        # A client that has not connected yet has no error of its own for a server that is not there.
+        # A client that has not connected yet raises a plain RuntimeError if the server is unreachable.
         if NOT_CONNECTED not in str(fault):
             raise
         raise EngineAwayError from fault
 
 
 async def tell(office: Office, engine: Engine, *, case: str | None = None) -> int:
-    """Tell the engine what the outbox holds, of one case or of all; answers how much was told.
+    """Send the notifications in the outbox, of one case or of all; returns how many were delivered.
 
-    An engine that is away is no error: what could not be told stays in the outbox.
+    Temporal being unreachable is no error: what was not delivered stays in the outbox.
     """
     async with office.pool.acquire() as connection:
         unsent = await papers.list_outbox(connection, case=case)
@@ -88,7 +88,7 @@ async def tell(office: Office, engine: Engine, *, case: str | None = None) -> in
 
 
 async def _tell_one(office: Office, engine: Engine, unsent: papers.Unsent) -> bool:
-    """Whether there was an engine to tell; for a case that has lost its own, the minute's sweep brings this back."""
+    """Whether there was a workflow to notify. If a case has lost its own, the sweep queues the notification again."""
     async with office.pool.acquire() as connection:
         row = await cases.find_case(connection, unsent.case_id)
     if row is None:
@@ -128,7 +128,7 @@ async def _knock(engine: Engine, case: str, position: Position) -> None:
 
 
 async def _complete_tow(engine: Engine, row: cases.CaseRow, position: Position) -> None:
-    """Complete the activity that waits for the truck; where it does not wait (any more, or yet) a knock does."""
+    """Complete the activity that waits for the truck. If it is not waiting (any more, or yet), signal the workflow."""
     ended = ended_tow(row.case, None)
     if ended is None:
         raise LookupError(f"Case {row.id} has no tow that ended.")
@@ -144,7 +144,7 @@ async def _complete_tow(engine: Engine, row: cases.CaseRow, position: Position) 
 
 
 CONFLICTS = {"mend": WorkflowIDConflictPolicy.TERMINATE_EXISTING}
-"""A run that is mended takes the place of the broken one, which may still be running."""
+"""A restart replaces the broken run, which may still be running."""
 
 
 async def _start(office: Office, engine: Engine, row: cases.CaseRow, position: Position, kind: str) -> None:

@@ -1,4 +1,4 @@
-"""What a letter says of this case: the car, the reasons, the periods in words, the lot and the bill."""
+"""What a letter says about this case: vehicle, reasons, periods in words, lot and bill."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ PAPERS = {
     Paper.TITLE: "the title",
     Paper.LIEN: "papers that show your lien",
 }
-"""What is shown at the counter, as people call it."""
+"""The papers to show at the counter, in plain words."""
 
 OURS = {
     Notice.PRE_TOW: "our notice before the tow",
@@ -36,7 +36,7 @@ OURS = {
     Notice.SALE: "the notice of the sale",
     Notice.CORRECTION: "our correction",
 }
-"""How one letter speaks of another one."""
+"""How one letter refers to another."""
 
 NOT_COUNTED = {
     "hours": "",
@@ -45,11 +45,11 @@ NOT_COUNTED = {
     "business_days": "",
     "days_excluding_sunday": " (Sundays not counted)",
 }
-"""What a unit leaves out, as people say it."""
+"""The days that a unit does not count, in plain words."""
 
 
 def vehicle(folder: Folder) -> VehicleText:
-    """The car as it is known."""
+    """The vehicle as far as it is known."""
     row = folder.row
     return VehicleText(
         place_found=row.address,
@@ -63,7 +63,7 @@ def vehicle(folder: Folder) -> VehicleText:
 
 
 def before_the_tow(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
-    """Why the car will be towed, and by when it has to be moved."""
+    """Why the vehicle will be towed, and by when it must be moved."""
     return {
         "reasons": _reasons(folder),
         "move_by": _deadline(folder, asked, "owner_notice"),
@@ -72,7 +72,7 @@ def before_the_tow(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
 
 
 async def in_the_lot(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
-    """Where the car is, how to have it back and for how much, and how to be heard."""
+    """Where the vehicle is, how to get it back and at what cost, and how to ask for a hearing."""
     hearing = folder.case.hearing
     won = hearing.decided_at if hearing and asked.notice is Notice.CORRECTION else None
     wrong = ("A hearing found that the vehicle was not lawfully towed.",)
@@ -91,12 +91,12 @@ async def in_the_lot(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
 
 
 def papers_to_bring(law: Edition, party: Party) -> tuple[str, ...]:
-    """What the law asks whoever takes the car to show."""
+    """The papers that the law requires from the person who takes the vehicle."""
     return tuple(PAPERS[each] for each in law.papers["owner" if party is Party.OWNER else "lienholder"].needs)
 
 
 def _of_the_sale(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
-    """Before when the car is not sold, how long a sale can be opposed, and whether it may be destroyed instead."""
+    """The earliest day of the sale, how long it can be opposed, and whether the vehicle may be destroyed instead."""
     routes = {route for way in open_ways(folder.case, folder.law) for route in way.rule.routes}
     opposed = "oppose_sale" in folder.law.periods
     return {
@@ -119,7 +119,7 @@ def _reasons(folder: Folder) -> tuple[str, ...]:
 
 
 def deadline(case: Case, law: Edition, code: str, now: datetime, *, asked: WriteLetter) -> Deadline:
-    """The end of a period on this letter: counted from its mailing, or from what the law counts from."""
+    """The end of a period on this letter, counted from the mailing or from the anchor that the law names."""
     period = known_period(case, law, code)
     if period is None:
         return Deadline(period="A time that the city has still to name")
@@ -131,7 +131,7 @@ def deadline(case: Case, law: Edition, code: str, now: datetime, *, asked: Write
 
 
 def _from_a_letter(case: Case, law: Edition, period: Period, now: datetime, asked: WriteLetter) -> Deadline:
-    """Where another letter counts, its mailing is what one counts from; it may be still to come."""
+    """The end of a period that runs from the mailing of another letter, which may not have been mailed yet."""
     counts = period.notice or asked.notice
     first = None if counts is asked.notice else letter_to(case, counts, asked.addressee)
     since = f"{how_long(period)} after {OURS[counts]}"
@@ -159,14 +159,14 @@ def _from_mailing(law: Edition, period: Period, now: datetime) -> Deadline:
 
 
 def how_long(period: Period) -> str:
-    """Its length as a letter says it: `48 hours (Saturdays, Sundays and holidays not counted)`."""
+    """The length of a period as a letter says it: `48 hours (Saturdays, Sundays and holidays not counted)`."""
     one = period.amount == 1
     unit = "hour" if period.unit.startswith("hours") else "business day" if period.unit == "business_days" else "day"
     return f"{period.amount} {unit}{'' if one else 's'}{NOT_COUNTED[period.unit]}"
 
 
 def _sale_from(folder: Folder) -> Deadline | None:
-    """The last of the floors that run from this letter, among the ways that are open to the car."""
+    """The last of the floors that run from this letter, among the open disposal options."""
     codes = floors_of(open_ways(folder.case, folder.law))
     periods = (known_period(folder.case, folder.law, code) for code in codes)
     floors = [each for each in periods if each and each.notice is Notice.SALE]
@@ -188,13 +188,13 @@ OUR_OWN = "Towpath's own"
 
 
 def citations(law: Edition, notice: Notice) -> tuple[str, ...]:
-    """The law behind a letter; where it is sent by a rule of the house, the law on hearings, from which it follows."""
+    """The law behind a letter; if the notice is Towpath's own rule, the law on hearings that it follows from."""
     rule = law.notices[notice].citation
     return (law.duties[Duty.HEARING].citation if rule.startswith(OUR_OWN) else rule,)
 
 
 def _how_to_ask(folder: Folder) -> str:
-    """How a hearing is asked for, and when it is held where that is known."""
+    """How to ask for a hearing, and when it is held if that is known."""
     ask = f"Ask by telephone, {folder.office.voice.phone}, or in writing at the address above."
     period = known_period(folder.case, folder.law, "hold_hearing")
     return f"{ask} The hearing is held within {how_long(period)} after you ask." if period else ask
@@ -207,9 +207,9 @@ async def _lot(folder: Folder) -> LotText | None:
 
 
 def costs(case: Case, law: Edition, at: datetime, *, won: bool) -> tuple[Fee, ...]:
-    """Each item as it stands today, and what each further day adds; of one that is not asked for, why it is not.
+    """Each item as of today, and what each further day adds; for a waived item, why it is waived.
 
-    Whoever has won reads every amount that falls away.
+    An owner who has won the hearing sees every amount that is dropped.
     """
     lines = list_fees(case, law, at)
     today = [_today(line, asked=won or line.waived is None) for line in lines if line.cents or line.unknown]

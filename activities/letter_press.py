@@ -1,6 +1,6 @@
-"""Letters on paper: how the text of a notice becomes a PDF/UA-1 file, the same bytes for the same text.
+"""Printing: turns the text of a notice into a PDF/UA-1 file, the same bytes for the same text.
 
-Knows no law and no clock: dates, amounts, periods and paragraphs come with the text. Knows nothing of cases or mail.
+Knows no law and no clock: dates, amounts, periods and paragraphs come with the text. Knows no cases and no mail.
 """
 
 import asyncio
@@ -28,17 +28,17 @@ NOT_KNOWN = "not set yet"
 
 
 class CannotPrint(Exception):
-    """The letter cannot be printed as it is. Names case, letter and cause, never the person it is for."""
+    """The letter cannot be printed as it is. Names case, letter and cause, never the addressee."""
 
 
 class Printed(BaseModel):
-    """What goes on paper. Its errors do not repeat the input, which is somebody's."""
+    """Text to print. Validation errors do not repeat the input, which may be personal data."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class CityVoice(Printed):
-    """Who writes: the city, its department, and where both are found (75 Pa.C.S. 7305(b): location of the police)."""
+    """The sender: the city, its department, and how to reach both (75 Pa.C.S. 7305(b): location of the police)."""
 
     city: Words
     department: Words
@@ -47,7 +47,7 @@ class CityVoice(Printed):
 
 
 class VehicleText(Printed):
-    """The vehicle as the law wants it described (75 Pa.C.S. 7305(b)); what is not known is printed as not known."""
+    """The vehicle as the law wants it described (75 Pa.C.S. 7305(b)); an unknown field is printed as not known."""
 
     place_found: Words
     make: Words | None = None
@@ -62,9 +62,9 @@ class VehicleText(Printed):
 class Deadline(Printed):
     """A period, `30 days after this letter was mailed`, and its end in words (see `in_words`).
 
-    Where it runs from the mailing, the end is that of a letter mailed on the day it was written: a later postmark
-    gives its reader more time, and every letter says so (`from_here`). What runs from a notice that is still to be
-    mailed has no end yet: it `comes_with` that notice.
+    A period from the mailing ends as if the letter were mailed on the day it was written: a later postmark gives the
+    reader more time, and every letter says so (`from_here`). A period from a notice that is not mailed yet has no end:
+    it `comes_with` that notice.
     """
 
     period: Words
@@ -75,12 +75,12 @@ class Deadline(Printed):
 
     @property
     def end(self) -> str | None:
-        """What its reader is told of its end."""
+        """Its end as the reader sees it."""
         return self.until or self.comes_with
 
 
 class LotText(Printed):
-    """Where the vehicle is held, and when one can come."""
+    """Where the vehicle is stored, and the opening hours."""
 
     name: Words
     address: SomeWords
@@ -89,9 +89,9 @@ class LotText(Printed):
 
 
 class Fee(Printed):
-    """One cost in cents. What is charged for each coming day is shown, and not added to the total.
+    """One cost in cents. The charge for each further day is shown and not added to the total.
 
-    Where the amount is `unknown` nobody guesses it: the letter says that it is not set yet, and whom to call.
+    An `unknown` amount is not guessed: the letter says that it is not set yet, and whom to call.
     """
 
     label: Words
@@ -101,7 +101,7 @@ class Fee(Printed):
 
 
 class LetterText(Printed):
-    """All that one letter says beyond its fixed sentences. Which parts a notice cannot do without: `DEMANDED`."""
+    """Everything a letter says beyond its fixed sentences. `DEMANDED` lists the parts that each notice must have."""
 
     case_number: CaseNumber
     letter_number: Number
@@ -141,13 +141,13 @@ DEMANDED: dict[Notice, tuple[str, ...]] = {
     Notice.SALE: (*AT_THE_LOT, *HEARD, "sale_from.until"),  # RCW 46.55.110, Cal. Civil Code 3071
     Notice.CORRECTION: ("reasons", "free_for.until", *AT_THE_LOT),  # 75 Pa.C.S. 7305(b)(5)
 }
-"""The parts of the text without which a notice is no notice: a letter that lacks one is not printed."""
+"""The parts that each notice must have: a letter that lacks one is not printed."""
 
 
 async def print_letter(text: LetterText, proof: Printed | None = None) -> bytes:
-    """Give the letter as PDF/UA-1, the same bytes for the same text; with its proof it is the copy for the file.
+    """Print the letter as PDF/UA-1, the same bytes for the same text; with `proof` it is the file copy.
 
-    Raises `CannotPrint` in one sentence.
+    Raises `CannotPrint` with one sentence.
     """
     missing = [part for part in DEMANDED[text.notice] if not _part(text, part)]
     if missing:
@@ -156,9 +156,9 @@ async def print_letter(text: LetterText, proof: Printed | None = None) -> bytes:
 
 
 def in_words(moment: datetime, zone: ZoneInfo) -> str:
-    """Say an instant as people in that zone say it: `11:59 p.m. on Friday, December 11, 2026`.
+    """An instant in words, in the time of this zone: `11:59 p.m. on Friday, December 11, 2026`.
 
-    Midnight is said as the last minute of the day that ends there, because "12:00 a.m. on Saturday" misleads.
+    Midnight becomes the last minute of the day that ends, because "12:00 a.m. on Saturday" misleads.
     Raises `ValueError` for a datetime without a zone.
     """
     if moment.tzinfo is None:
@@ -167,7 +167,7 @@ def in_words(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def moment_in_words(local: datetime) -> str:
-    """The same of an instant that is in the city's time already."""
+    """The same for an instant that is in the city's time already."""
     if (local.hour, local.minute) == (0, 0):
         local = local.replace(tzinfo=None) - timedelta(minutes=1)
     half = "a.m." if local.hour < 12 else "p.m."
@@ -175,7 +175,7 @@ def moment_in_words(local: datetime) -> str:
 
 
 def day_in_words(day: date) -> str:
-    """Say a day: `December 11, 2026`."""
+    """A day in words: `December 11, 2026`."""
     return f"{day:%B} {day.day}, {day.year}"
 
 
@@ -199,7 +199,7 @@ def _compile(text: LetterText, proof: Printed | None) -> bytes:
         )
     except typst.TypstError as error:
         cause = _cause(str(error))
-    # Raised here and not in the handler: the fault of the printer quotes the text, and must not travel along.
+    # Raised here and not in the handler: the printer's error quotes the text and must not be chained.
     raise CannotPrint(f"{_name_of(text)} cannot be printed: {cause}.")
 
 
@@ -213,7 +213,7 @@ def _appended(proof: Printed | None) -> dict[str, object]:
 
 
 def _data(text: LetterText) -> dict[str, object]:
-    """What the sheets read: the text, with dates and money already in words."""
+    """What the templates read: the text, with dates and money in words."""
     day = text.written_on
     return text.model_dump(mode="json") | {
         "on": (day.year, day.month, day.day),
@@ -226,7 +226,7 @@ def _data(text: LetterText) -> dict[str, object]:
 
 
 def _total(fees: tuple[Fee, ...]) -> str:
-    """The sum of what is known; where nothing is, there is none."""
+    """The sum of the known amounts; if none is known, only that."""
     owed = [fee for fee in fees if not fee.daily]
     known = _dollars(sum(fee.cents for fee in owed))
     if not any(fee.unknown for fee in owed):
@@ -243,7 +243,7 @@ def _dollars(cents: int) -> str:
 
 
 def _cause(fault: str) -> str:
-    # Only the first glyph is told, although all are missing: together they would be somebody's name.
+    # Names only the first missing glyph: all of them together would spell a name.
     glyph = re.search(r'the text `"(\\u\{[0-9a-f]+\}|.)', fault)
     if glyph is None:
         return "the printer refuses its sheet"

@@ -1,4 +1,4 @@
-"""Which maker makes the fact of which request: one table."""
+"""The one table of makers: which function makes the fact of each request."""
 
 from activities import disposal as ends
 from activities import duplicates, facts, owner_notice, tow_dispatch

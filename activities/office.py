@@ -1,4 +1,4 @@
-"""What every act needs at hand: the database and the pace of case time."""
+"""What every request needs: the database, the pace of case time, keys and settings; and the case under lock."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,14 +22,14 @@ ENGINE = Actor(account="engine", role=Role.ENGINE)
 
 
 class NoSuchCaseError(Exception):
-    """There is no case of this number."""
+    """There is no case with this number."""
 
     def __init__(self, case: str) -> None:
         super().__init__(f"There is no case {case}.")
 
 
 class KeyReusedError(Exception):
-    """An idempotency key stands for one request."""
+    """The idempotency key was used before for a different request."""
 
     def __init__(self) -> None:
         super().__init__("This Idempotency-Key was used before for another request.")
@@ -37,7 +37,7 @@ class KeyReusedError(Exception):
 
 @dataclass(frozen=True)
 class Windows:
-    """How long contractors have, in real seconds: to answer an offer, and to be done once they have taken it."""
+    """How long contractors have, in real seconds: to answer an offer, and to finish the tow after accepting it."""
 
     answer_seconds: float = 900.0
     arrival_seconds: float = 5400.0
@@ -45,7 +45,7 @@ class Windows:
 
 @dataclass(frozen=True)
 class Doors:
-    """How people reach us by a link: our address, and the secret that signs."""
+    """What links need: the public URL, and the secret that signs them."""
 
     url: str
     secret: str
@@ -53,7 +53,7 @@ class Doors:
 
 @dataclass(frozen=True)
 class Office:
-    """Where facts are made."""
+    """The services that every request needs."""
 
     pool: Pool
     pace: Pace
@@ -66,7 +66,7 @@ class Office:
 
 @dataclass(frozen=True)
 class Folder:
-    """One case on the desk: locked, read, and asked about at an instant (`now` in case time)."""
+    """One case, locked and loaded, in its transaction, with the actor and the instant `now` in case time."""
 
     office: Office
     connection: Connection
@@ -74,7 +74,7 @@ class Folder:
     actor: Actor
     now: datetime
     heard: int | None = None
-    """Where the engine acts: of which fact it had heard when it set out."""
+    """The last fact the workflow had seen when it scheduled this activity."""
 
     @property
     def case(self) -> Case:
@@ -83,26 +83,26 @@ class Folder:
 
     @property
     def law(self) -> Edition:
-        """The edition that counts in this case."""
+        """The edition that applies to this case."""
         return find_edition(self.row.edition)
 
 
 class System(Protocol):
-    """Towpath itself as an actor: what the activities of each subject need of `activities.casework`."""
+    """The system as an actor: what the activities of each subject need from `activities.casework`."""
 
     @property
     def office(self) -> Office:
-        """Where facts are made."""
+        """The services of the application."""
 
     async def find(self, case: str) -> CaseRow:
         """The case. Raises NoSuchCaseError."""
 
     async def ask(self, given: ActivityInput, request: Request, *, beyond: int = 0) -> Answer:
-        """Ask for the system, which knows `beyond` more facts than its workflow did: those of this activity."""
+        """Submit a request as the system. `beyond`: how many facts this activity itself has recorded before."""
 
 
 def position_of(case: Case, tasks: TaskList, pace: Pace) -> Position:
-    """What the workflow is told: where the journal stands, and what the system does next and when (a real instant)."""
+    """The position sent to a workflow: the last fact, the system's next act, and when to wake (a real instant)."""
     order = case.order
     return Position(
         number=case.number,
@@ -116,5 +116,5 @@ def position_of(case: Case, tasks: TaskList, pace: Pace) -> Position:
 
 
 def standing(office: Office, row: CaseRow) -> Position:
-    """Where a case stands."""
+    """The position of a stored case."""
     return position_of(row.case, row.tasks, office.pace)

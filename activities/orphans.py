@@ -1,6 +1,6 @@
-"""No orphan: every open case has an engine that runs and is up to date, and every engine has an open case.
+"""Monitoring: every open case has a running, up-to-date workflow, and every running workflow has an open case.
 
-Counted from both sides. What is unsettled for less than a moment of grace does not count.
+Checked from both sides. A mismatch younger than a short grace period does not count.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -25,7 +25,7 @@ BROKEN = "ExecutionStatus in ('Failed', 'Terminated', 'TimedOut', 'Canceled')"
 
 
 class Kind(StrEnum):
-    """What is wrong with a case and its engine."""
+    """How a case and its workflow disagree."""
 
     NO_RUN = "no_run"
     NO_CASE = "no_case"
@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Orphan:
-    """One case, or one workflow, that nobody looks after."""
+    """One mismatch between a case and its workflow."""
 
     case: str
     kind: Kind
@@ -47,8 +47,8 @@ class Orphan:
 async def list_orphans(
     office: Office, engine: Engine, *, now: datetime, grace: timedelta = GRACE, case: str | None = None
 ) -> list[Orphan]:
-    """Every orphan at the real instant `now`, of all cases or of one. Raises RPCError where Temporal is away."""
-    # The engines are asked first: a case that closes meanwhile is then seen as closed, and never as one without a run.
+    """Every mismatch at the real instant `now`, of all cases or of one. Raises RPCError if Temporal is unreachable."""
+    # Temporal is asked first: a case that closes meanwhile counts as closed, and never as one without a run.
     running = {_case(each) async for each in _runs(engine, RUNNING, case)}
     stuck = {_case(each) async for each in _runs(engine, f"{RUNNING} and TemporalReportedProblems is not null", case)}
     broken = await _broken(engine, case)
@@ -84,7 +84,7 @@ def _of_case(standing: rows.Standing, runs: set[str], before: datetime) -> Itera
 
 
 def _settles(standing: rows.Standing | None, before: datetime) -> bool:
-    """Whether the workflow of this case may still be about to end, or the case has just been opened."""
+    """Whether the case was just opened or closed, so that its workflow may still be starting or ending."""
     return standing is not None and (standing.changed_at > before or not standing.closed)
 
 
@@ -96,7 +96,7 @@ async def _runs(engine: Engine, query: str, case: str | None) -> AsyncIterator[W
 
 
 async def _broken(engine: Engine, case: str | None) -> set[str]:
-    """Cases whose newest run did not come to its own end; an older one may have been mended."""
+    """Cases whose newest run ended abnormally; an older broken run may have been restarted."""
     ended = {each.id async for each in _runs(engine, BROKEN, case)}
     found = set()
     for workflow in ended:

@@ -1,4 +1,4 @@
-"""The way in for an owner: a signed link to one case, printed on the letter, that expires and can be revoked."""
+"""Owner links: a signed link to one case, printed on the letter, that expires and can be revoked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,30 +20,30 @@ LASTS = timedelta(days=365)
 
 
 class NoSuchLinkError(Exception):
-    """There is no link of this party of this case."""
+    """This party of this case has no link."""
 
 
 @dataclass(frozen=True)
 class Visit:
-    """Somebody who came in by a link: who acts, and for which case."""
+    """A visit by a link: the actor, and the case it opens."""
 
     case: str
     actor: Actor
 
 
 async def issue_link(folder: Folder, party: int) -> str:
-    """The address of a fresh link for this party."""
+    """Issue a new link for this party; returns its URL."""
     row = await rows.insert_link(folder.connection, folder.row.id, party, folder.now, folder.now + LASTS)
     return address_of(folder.office, row)
 
 
 def address_of(office: Office, link: int) -> str:
-    """The address of a link."""
+    """The URL of a link."""
     return f"{office.doors.url}/o/{Keys(office.doors.secret).issue(PURPOSE, str(link))}"
 
 
 async def read_link(office: Office, connection: Connection, token: str, *, now: datetime) -> Visit | None:
-    """Who comes in by this token at the real instant `now`; None if it is forged, expired, revoked or a stranger's."""
+    """The visit of this token at the real instant `now`; None if it is forged, expired, revoked or not the owner's."""
     said = Keys(office.doors.secret).read(PURPOSE, token)
     link = await rows.find_link(connection, int(said)) if said else None
     if link is None or not link.opens(office.pace.case_time(now)):
@@ -56,9 +56,9 @@ async def read_link(office: Office, connection: Connection, token: str, *, now: 
 
 
 async def owners_among(office: Office, connection: Connection, case: Case, parties: Iterable[int]) -> frozenset[int]:
-    """Those of these rows that are the owner on record; the rest were entered by mistake.
+    """The rows in this list that are the owner on record; the others were entered by mistake.
 
-    Whoever is entered anew under the same name and address has a new row and is the same person.
+    An owner entered again with the same name and address has a new row and is the same person.
     """
     return frozenset([row for row in parties if await _is_owner(office, connection, case, row)])
 
@@ -75,7 +75,7 @@ async def _addressee(office: Office, connection: Connection, case: Case, row: in
 
 
 async def revoke_links(office: Office, case: str, party: int, actor: Actor, *, now: datetime) -> None:
-    """Let no link of this party open the case any more, at the real instant `now`; who did it is kept.
+    """Revoke the links of this party, at the real instant `now`; the access log keeps who did it.
 
     Raises NoSuchLinkError.
     """

@@ -1,4 +1,4 @@
-"""Owner notice: sealed parties, and the letters to them, each written once in the transaction of its fact."""
+"""Owner notice: encrypted parties, and the letters to them, each written once in the transaction of its fact."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ from schemas.words import Notice, Party, Task
 
 
 class NoSuchLetterError(Exception):
-    """There is no letter, or no party, of this number in this case."""
+    """This case has no letter, or no party, of this number."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class OwnerNotice:
 
     @activity.defn(name=names.WRITE_LETTERS)
     async def write_letters(self, given: ActivityInput) -> Position:
-        """Write every letter that is owed, one fact each; tried again it goes on with what is left."""
+        """Write every letter that is owed, one fact each; a retry continues with those still missing."""
         row = await self.system.find(given.case)
         position = standing(self.system.office, row)
         for written, owed in enumerate(owed_letters(row.case, find_edition(row.edition))):
@@ -49,7 +49,7 @@ class OwnerNotice:
 
 
 async def parties_recorded(folder: Folder, asked: RecordParties) -> Fact:
-    """Names and addresses are sealed; the fact takes their rows."""
+    """Encrypt and store names and addresses; the fact carries their row ids."""
     owner = await _party(folder, Party.OWNER, asked.owner) if asked.owner else None
     lienholders = [await _party(folder, Party.LIENHOLDER, each) for each in asked.lienholders]
     return PartiesRecorded(owner=owner, lienholders=tuple(lienholders), note=await note(folder, asked))
@@ -61,7 +61,7 @@ async def _party(folder: Folder, kind: Party, addressee: Addressee) -> int:
 
 
 async def letter_written(folder: Folder, asked: WriteLetter) -> Fact:
-    """Print and keep one letter and its copy for the file: paper and fact are there together. Raises CannotPrint."""
+    """Print and store one letter and its file copy in the transaction of the fact. Raises CannotPrint."""
     case, connection = folder.row.id, folder.connection
     sealed = await letters.find_party(connection, case, asked.addressee)
     if sealed is None:
@@ -102,7 +102,7 @@ async def _text(folder: Folder, asked: WriteLetter, number: int, addressee: Addr
 
 
 async def read_letter(office: Office, case: str, letter: int, actor: Actor, *, purpose: str, now: datetime) -> bytes:
-    """A letter as PDF, at the real instant `now`; that it was read, and why, is kept. Raises NoSuchLetterError."""
+    """A letter as PDF, at the real instant `now`; reader and purpose are logged. Raises NoSuchLetterError."""
     async with transaction(office.pool) as connection:
         sealed = await letters.find_letter(connection, case, letter)
         if sealed is None:
@@ -113,7 +113,7 @@ async def read_letter(office: Office, case: str, letter: int, actor: Actor, *, p
 
 
 async def read_file_copy(office: Office, case: str, letter: int, actor: Actor, *, purpose: str, now: datetime) -> bytes:
-    """The copy of a letter for the file as PDF, read as a letter is. Raises NoSuchLetterError."""
+    """The file copy of a letter as PDF, logged like `read_letter`. Raises NoSuchLetterError."""
     async with transaction(office.pool) as connection:
         sealed = await letters.find_file_copy(connection, case, letter)
         if sealed is None:

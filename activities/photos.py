@@ -1,4 +1,4 @@
-"""Photos: the original is kept as it came; what is shown is a smaller copy without place, camera or date inside."""
+"""Photos: the original is stored unchanged; the copy for display is smaller and has no place, camera or date in it."""
 
 import asyncio
 from datetime import datetime
@@ -19,11 +19,11 @@ KINDS = ("JPEG", "PNG", "WEBP")
 
 
 class NotAPhotoError(Exception):
-    """The file is not a photo that can be read."""
+    """The file is not a readable photo."""
 
 
 async def keep_photo(office: Office, case: str, data: bytes, actor: Actor, *, now: datetime) -> str:
-    """Keep a photo of a case; answers with its id, the SHA-256 of its content.
+    """Store a photo of a case; returns its id, the SHA-256 of its content.
 
     Raises NotAPhotoError, NoSuchCaseError.
     """
@@ -36,7 +36,7 @@ async def keep_photo(office: Office, case: str, data: bytes, actor: Actor, *, no
 
 
 def read_photo(data: bytes) -> photos.Photo:
-    """The photo in these bytes, with its stripped copy. Raises NotAPhotoError with a sentence."""
+    """Decode a photo and make its display copy. Raises NotAPhotoError with a sentence."""
     if len(data) > LIMIT_BYTES:
         raise NotAPhotoError(f"The photo is larger than {LIMIT_BYTES // 1_000_000} MB.")
     try:

@@ -1,6 +1,6 @@
-"""The sheet that is appended to the copy of a letter for the file: the rulings on which the letter rests, in words.
+"""The proof sheet appended to a letter's file copy: the rulings that the letter rests on, in words.
 
-It is printed and sealed in the transaction that writes the letter, so that it says for ever what was so then.
+Printed and encrypted in the transaction that writes the letter, so that it shows what applied at that time.
 """
 
 from typing import Annotated
@@ -19,7 +19,7 @@ from schemas.words import Notice
 
 
 class SheetLine(Printed):
-    """One requirement; `fact` is the number of what satisfies it."""
+    """One requirement; `fact` is the number of the fact that meets it."""
 
     mark: Words
     text: Words
@@ -36,7 +36,7 @@ class SheetBranch(Printed):
 
 
 class SheetRuling(Printed):
-    """One ruling: why it stands here, the question, what it came to, and its whole proof."""
+    """One ruling: why it is on the sheet, its question, its verdict and its whole proof."""
 
     why: Words
     title: Words
@@ -46,7 +46,7 @@ class SheetRuling(Printed):
 
 
 class ProofSheet(Printed):
-    """The whole sheet; `fact` is the number under which the letter is in the journal."""
+    """The whole sheet; `fact` is the number of the letter in the journal."""
 
     fact: Number
     edition: Words
@@ -58,13 +58,13 @@ TOWARDS = {
     Notice.PRE_TOW: ("may_tow", "What the letter is a step towards, as it stood when the letter was written"),
     Notice.CORRECTION: ("must_release", "What follows from the hearing, as it stood when the letter was written"),
 }
-"""The standing question that goes with a letter; with all others it is the end of the time to reclaim."""
+"""The further question shown with each notice; for all others it is the end of the time to reclaim."""
 
 RECLAIM = ("may_open_disposal_gate", "What the letter is a step towards, as it stood when the letter was written")
 
 
 def sheet_of(folder: Folder, asked: WriteLetter) -> ProofSheet:
-    """The sheet of a letter that is being written."""
+    """The sheet of the letter that is being written."""
     case, law, at = folder.case, folder.law, asked.at or folder.now
     teller = Teller(law.tz)
     written = rule(asked_of(case, asked, law, at, actor=folder.actor))

@@ -1,6 +1,6 @@
-"""A ruling in words, for pages, paper and the terminal: the verdict, what is missing, and every requirement.
+"""A ruling in words, for pages, letters and the terminal: the verdict, what is missing, and every requirement.
 
-Knows no clock and no law: it tells what a ruling says.
+Knows no clock and no law: it formats a ruling.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from schemas.words import Confidence, Role
 
 
 class Verdict(Spoken):
-    """What a ruling comes to."""
+    """The verdict of a ruling."""
 
     YES = "yes", N_("Yes")
     NO = "no", N_("No")
@@ -77,12 +77,12 @@ QUESTIONS = {
     "may_close_as_duplicate": "Close the case as a duplicate",
     "may_split": "Take the case out of the other one",
 }
-"""Every question as people ask it."""
+"""Every question in plain words."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One requirement in words. `confidence` says what its letter means where that is told for the first time."""
+    """One requirement in words. `confidence` explains its letter the first time that letter appears."""
 
     met: bool
     text: str
@@ -95,7 +95,7 @@ class Line:
 
     @property
     def ends(self) -> str:
-        """What follows the text of something that is missing: from when it is so, or who can supply it."""
+        """What follows the text of an unmet requirement: from when it will be met, or who can supply it."""
         if self.unknown:
             return f"counsel answers it, and {self.who or 'a supervisor'} enters the answer"
         supplied = f"{self.who} can supply it" if self.who else ""
@@ -103,7 +103,7 @@ class Line:
 
     @property
     def sentence(self) -> str:
-        """The whole of it in one line."""
+        """The requirement in one line."""
         begins = "" if self.met else "Not known: " if self.unknown else "Not yet: "
         ends = f" - {self.ends}" if self.ends and not self.met else ""
         return f"{begins}{self.text}{ends}. {self.citation} ({self.confidence})"
@@ -111,7 +111,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """One guard's part of a proof in words; `set_aside` is the fact by which a person set it aside."""
+    """One guard's part of a proof in words; `set_aside` is the fact by which a person overrode it."""
 
     guard: str
     says: str
@@ -121,7 +121,7 @@ class Part:
 
 @dataclass(frozen=True)
 class ToldRuling:
-    """A ruling in words; `first` is the first thing that is missing."""
+    """A ruling in words; `first` is the first unmet requirement."""
 
     question: str
     about: str | None
@@ -136,14 +136,14 @@ class ToldRuling:
 
 
 class Teller:
-    """Tells rulings in the city's time, and explains each letter of confidence once."""
+    """Formats rulings in the city's time; explains each letter of confidence once."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
         self.explained: set[Confidence] = set()
 
     def tell(self, ruling: Ruling, *, over: bool = False, conflict: Conflict | None = None) -> ToldRuling:
-        """The ruling in words; `conflict` is one of the law that concerns its question."""
+        """Format a ruling; `conflict` is a conflict of deadlines that concerns its question."""
         verdict = verdict_of(ruling, over=over, conflict=conflict)
         missing = barred_by(ruling) or next(iter(ruling.missing), None)
         return ToldRuling(
@@ -170,7 +170,7 @@ class Teller:
         return Part(branch.guard, branch.says, lines, branch.overridden)
 
     def line(self, asked: Requirement) -> Line:
-        """One requirement in words."""
+        """Format one requirement."""
         return Line(
             met=asked.met,
             text=asked.text,
@@ -189,14 +189,14 @@ class Teller:
         return f"{confidence.value}: {in_sentence(confidence.words)}"
 
     def begins(self, moment: datetime) -> str:
-        """From when something may be done: a day where it begins at midnight."""
+        """From when something is allowed: only the day if it begins at midnight."""
         local = moment.astimezone(self.zone)
         if (local.hour, local.minute) == (0, 0):
             return f"{local:%A}, {day_in_words(local)}"
         return moment_in_words(local)
 
     def both(self, conflict: Conflict) -> str:
-        """Floor and ceiling, each with its paragraph."""
+        """The floor and the ceiling that conflict, each with its paragraph."""
         by = moment_in_words(conflict.by.astimezone(self.zone))
         sets = "The city has granted more time than the law leaves" if conflict.granted else "The law sets both"
         return (
@@ -207,7 +207,7 @@ class Teller:
 
 
 def verdict_of(ruling: Ruling, *, over: bool = False, conflict: Conflict | None = None) -> Verdict:
-    """What a ruling comes to."""
+    """The verdict of a ruling."""
     if over:
         return Verdict.OVER
     if ruling.allowed:
@@ -218,17 +218,17 @@ def verdict_of(ruling: Ruling, *, over: bool = False, conflict: Conflict | None 
 
 
 def barred_by(ruling: Ruling) -> Requirement | None:
-    """What no time and no person can supply: a hearing was won, or the law leads this car another way."""
+    """The requirement that neither time nor a person can meet: the owner won a hearing, or the law excludes it."""
     return next((each for each in ruling.missing if each.final), None)
 
 
 def soonest_of(ruling: Ruling) -> datetime | None:
-    """Before this instant it is not lawful, whatever else is supplied; None where no time is known."""
+    """The earliest lawful instant, whatever else is supplied; None if no time is known."""
     return max((each.earliest for each in ruling.missing if each.earliest), default=None)
 
 
 def title_of(ruling: Ruling) -> str:
-    """The question as people ask it, with the way or the end that it is about."""
+    """The question in plain words, with the disposal option or outcome it is about."""
     asked = QUESTIONS.get(ruling.question, ruling.question.replace("_", " "))
     return f"{asked}: {ruling.about.replace('_', ' ')}" if ruling.about else asked
 
@@ -241,7 +241,7 @@ def _somebody(role: Role) -> str:
 
 
 def tell_standing(case: Case, law: Edition, at: datetime, teller: Teller) -> tuple[ToldRuling, ...]:
-    """What may be done with this car now, in words."""
+    """The standing questions about this case now, answered in words."""
     conflict = conflict_of(case, law)
     return tuple(
         teller.tell(

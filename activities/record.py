@@ -1,6 +1,6 @@
-"""Writes facts: the journal, the folded case, its tasks and what tells the engine, in one transaction.
+"""Writes facts: the journal, the folded case, its tasks and the notification of the workflow, in one transaction.
 
-Knows no permission and no guard: `activities.casework` has asked them.
+Knows no permission and no guard: `activities.casework` has checked them.
 """
 
 from datetime import datetime
@@ -23,14 +23,14 @@ from schemas.words import OrderState, Role, Stage
 
 
 async def record(folder: Folder, fact: Fact, at: datetime, rests_on: Ruling | None = None) -> Position:
-    """Write one fact, the ruling that it rests on, and all that follows from it."""
+    """Write one fact, the ruling it rests on, and all that follows from it."""
     fact = await _proved(folder, fact, rests_on)
     case, digest = await _append(folder, folder.case, folder.row.digest, fact, at, folder.actor)
-    # The fact may have put the case under another law.
+    # The fact may have changed the edition that applies.
     law = find_edition(case.edition)
     lost = right_lost(case, fact, law, folder.now)
     if lost:
-        # In the same transaction: no truck drives on a right that this fact has taken away.
+        # In the same transaction: no truck may drive on a right that this fact has taken away.
         withdrawn = await take_back(folder, lost)
         case, digest = await _append(folder, case, digest, withdrawn, folder.now, ENGINE)
         fact = withdrawn
@@ -41,7 +41,7 @@ async def record(folder: Folder, fact: Fact, at: datetime, rests_on: Ruling | No
 
 
 async def _proved(folder: Folder, fact: Fact, ruling: Ruling | None) -> Fact:
-    """The ruling is kept as it was, whatever the law becomes; its digest goes with the fact into the chain."""
+    """Store the ruling as it is now; its digest becomes part of the fact, and so of the chain."""
     if ruling is None:
         return fact
     body = RULING.dump_json(ruling).decode()
@@ -62,13 +62,13 @@ async def _append(
 
 
 def _ends_tow(before: Case, fact: Fact) -> bool:
-    """Whether `tow_vehicle` waits for this: the fact ends an order that a contractor had taken."""
+    """Whether this completes `tow_vehicle`: the fact ends an order that a contractor had accepted."""
     taken = before.order is not None and before.order.state is OrderState.OPEN
     return taken and isinstance(fact, TowEnded | TowWithdrawn)
 
 
 async def _tell(folder: Folder, number: int, *, ends_tow: bool) -> None:
-    """The engine hears of what others did; of its own acts it is told by the answer, where it had heard of the rest."""
+    """Queue a notification. None for the system's own act if its workflow had seen all facts: it gets the result."""
     case = folder.row.id
     by_engine = folder.actor.role == Role.ENGINE
     if by_engine and folder.heard is not None and folder.heard >= folder.row.number:

@@ -1,4 +1,4 @@
-"""All activities of a case: what every worker registers."""
+"""All activities of a case, as every worker registers them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from activities.waiting_periods import WaitingPeriods
 
 
 def all_activities(office: Office) -> list[Callable[..., Any]]:
-    """Every activity, of this office; a test compares the list with `schemas.names.ACTIVITIES`."""
+    """Every activity with these services; a test compares the list with `schemas.names.ACTIVITIES`."""
     casework = Casework(office)
     notice, periods = OwnerNotice(casework), WaitingPeriods(casework)
     tow, impound = TowDispatch(casework), Impound(casework)

@@ -1,4 +1,4 @@
-"""Reports come in by the inbox: stored first, joined to the open case of the same car, or given a case of their own."""
+"""Intake of reports: stored, then joined to the open case of the same vehicle or given a case of their own."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -22,7 +22,10 @@ from schemas.reporting import ReportJoined, ReportVehicle, VehicleReported
 async def report_vehicle(
     office: Office, report: ReportVehicle, actor: Actor, *, now: datetime, key: str | None = None
 ) -> Answer:
-    """Take a report in at the real instant `now`: the same report again gets the same case."""
+    """Take in a report at the real instant `now`; the same report again gets the same case.
+
+    Raises KeyReusedError if this account used `key` for a different report.
+    """
     async with transaction(office.pool) as connection:
         asked = sha256(report.model_dump_json().encode()).digest()
         if key and (given := await papers.find_answer(connection, actor.account, key)):
@@ -34,7 +37,7 @@ async def report_vehicle(
 
 
 async def take_in(office: Office, connection: Connection, report: ReportVehicle, actor: Actor, now: datetime) -> Answer:
-    """Take a report in, as part of a transaction that may do more."""
+    """Take in a report as part of the caller's transaction."""
     vehicle = vehicle_of(report)
     await reporting.lock_vehicle(connection, [*vehicle.keys, f"report:{report.source}:{report.external_id}"])
     if report.external_id:
@@ -43,7 +46,7 @@ async def take_in(office: Office, connection: Connection, report: ReportVehicle,
             return await _standing(office, connection, known)
     moment = office.pace.case_time(now)
     case = await reporting.find_open_case(connection, vehicle.keys)
-    # What was open a moment ago may have been closed as a duplicate while its lock was waited for.
+    # An open case may have been closed as a duplicate while this transaction waited for its lock.
     row = await holder_of(connection, case) if case else None
     if row and row.closed_at is None:
         return await _join(Folder(office, connection, row, actor, moment), report)
@@ -51,7 +54,7 @@ async def take_in(office: Office, connection: Connection, report: ReportVehicle,
 
 
 def vehicle_of(report: ReportVehicle) -> reporting.NewVehicle:
-    """The car of a report, normalised: placeholder plates are no plate."""
+    """The vehicle of a report, normalized: a placeholder plate is no plate."""
     return reporting.NewVehicle(
         plate=normalise_plate(report.plate or ""),
         plate_state=normalise_state(report.plate_state or ""),

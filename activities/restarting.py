@@ -1,4 +1,4 @@
-"""Mending a broken run: a new one begins where the journal stands, and takes the place of the old."""
+"""Restarting a broken run: a new one starts at the journal's position and replaces the old one."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from schemas.words import Role, Stage
 
 
 async def restart_case(office: Office, case: str, actor: Actor, *, now: datetime) -> Refusal | None:
-    """Have the case's workflow begun anew, at the real instant `now`; None if it will be. Raises NoSuchCaseError."""
+    """Restart the case's workflow, at the real instant `now`; None if it is accepted. Raises NoSuchCaseError."""
     if actor.role != Role.ADMIN:
         return Refusal(code="not_your_part", reason="Only an admin may do this.")
     async with transaction(office.pool) as connection:

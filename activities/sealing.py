@@ -1,6 +1,6 @@
-"""The daily seal: all that the journal holds, in one digest, so that a cut tail and a missing case are found too.
+"""Daily checkpoints of the journal: one digest over everything, so that a truncated journal and a missing case show.
 
-Whoever keeps a seal's digest elsewhere can tell later whether somebody has made all of them anew.
+If a checkpoint's digest is also stored elsewhere, it shows later whether someone has recomputed all of them.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from rules.library import find_edition
 
 
 async def seal_journal(office: Office, *, now: datetime) -> seals.Seal | None:
-    """Seal what has changed, at the real instant `now`, once a day of the city; None if today is sealed already."""
+    """Add the checkpoint of the city's day, at the real instant `now`; None if it exists or nothing has changed."""
     moment, zone = office.pace.case_time(now), find_edition(office.edition).tz
     async with transaction(office.pool) as connection:
         last = await seals.last_seal(connection)
@@ -24,7 +24,7 @@ async def seal_journal(office: Office, *, now: datetime) -> seals.Seal | None:
 
 
 async def verify_seals(office: Office) -> list[str]:
-    """What is wrong with the seals, in sentences; empty if nothing is."""
+    """What is wrong with the checkpoints, in sentences; empty if nothing is."""
     faults, previous = [], GENESIS
     async with snapshot(office.pool) as connection:
         for expected, seal in enumerate(await seals.list_seals(connection), 1):
@@ -38,7 +38,7 @@ async def verify_seals(office: Office) -> list[str]:
 
 
 def lost_facts(lost: list[seals.Head]) -> list[str]:
-    """A sentence for each fact that was sealed and is not there as it was."""
+    """A sentence for each checkpointed fact that is missing or changed."""
     return [
         f"{each.case_id}: fact {each.number} was sealed, and is no longer in the journal as it was." for each in lost
     ]

@@ -1,4 +1,4 @@
-"""Tow dispatch: the order, whose turn it is, and what the truck reports. Rows follow facts in the same transaction."""
+"""Tow dispatch: the order, the rotation, and the contractor's reports. Rows change in the transaction of the fact."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -45,13 +45,13 @@ RESULTS = {state: result for result, state in ENDS.items()}
 
 @dataclass(frozen=True)
 class TowDispatch:
-    """The activities of an order to tow."""
+    """The activities of a tow order."""
 
     system: System
 
     @activity.defn(name=names.OFFER_TOW)
     async def offer_tow(self, given: ActivityInput) -> Position:
-        """Offer the order to the next contractor in rotation; if nobody is left it is a person's task."""
+        """Offer the order to the next contractor in rotation; if none is left, a person gets a task."""
         answer = await self.system.ask(given, OfferTow())
         if answer.refusal and answer.refusal.code == NOBODY_LEFT:
             failed = StepFailed(step=Task.OFFER, cause=FailureCause.NOBODY_LEFT, note=answer.refusal.reason)
@@ -60,12 +60,12 @@ class TowDispatch:
 
     @activity.defn(name=names.LAPSE_OFFER)
     async def lapse_offer(self, given: ActivityInput) -> Position:
-        """Record that a contractor's time has passed without an answer."""
+        """Record that the contractor did not answer in time."""
         return (await self.system.ask(given, LapseOffer(order=given.order or 0))).position
 
     @activity.defn(name=names.TOW_VEHICLE)
     async def tow_vehicle(self, given: ActivityInput) -> TowReport:
-        """Wait for the truck: what ends the order completes this from outside. An order that has ended answers."""
+        """Wait for the truck: the end of the order completes this from outside. An ended order returns its result."""
         row = await self.system.find(given.case)
         if ended := ended_tow(row.case, given.order):
             return ended.model_copy(update={"position": standing(self.system.office, row)})
@@ -73,12 +73,12 @@ class TowDispatch:
 
     @activity.defn(name=names.REPORT_NO_SHOW)
     async def report_no_show(self, given: ActivityInput) -> Position:
-        """Record that no truck came in its time; the next contractor is asked."""
+        """Record that no truck came in time; the next contractor is offered the tow."""
         return (await self.system.ask(given, ReportDone(order=given.order or 0, result=TowResult.NO_SHOW))).position
 
 
 def ended_tow(case: Case, order: int | None) -> TowReport | None:
-    """How an order that a contractor had taken has ended; of the newest such order where none is named."""
+    """How an accepted order has ended; the newest such order if none is named."""
     for each in reversed(case.orders):
         if each.accepted_at and each.state in RESULTS and order in (None, each.order):
             return TowReport(order=each.order, result=RESULTS[each.state])
@@ -86,12 +86,12 @@ def ended_tow(case: Case, order: int | None) -> TowReport | None:
 
 
 async def ordered(folder: Folder, asked: OrderTow) -> Fact:
-    """A hazard stays one: its letter has another ceiling."""
+    """Order the tow. A hazard tow stays one: its letter has a ceiling of its own."""
     return TowOrdered(hazard=folder.case.hazard_order, ground=asked.ground, note=await note(folder, asked))
 
 
 async def offered(folder: Folder, _: OfferTow) -> Fact | Refusal:
-    """To the contractor whose turn it is; the turns that are passed over are kept with their reasons."""
+    """Offer the order to the next contractor in rotation; skipped turns are stored with their reasons."""
     turns = await orders.list_turns(folder.connection)
     contractor, skipped = turn_of(folder.case, turns)
     if contractor is None:
@@ -109,7 +109,7 @@ def _order(folder: Folder, number: int) -> Order:
 
 
 async def accepted(folder: Folder, asked: AcceptOffer) -> Fact:
-    """A truck will come."""
+    """Accept the order: a truck will come."""
     await orders.accept_order(folder.connection, folder.row.id, asked.order, folder.now)
     return OfferAccepted(
         order=asked.order, contractor=_order(folder, asked.order).contractor, note=await note(folder, asked)
@@ -117,14 +117,14 @@ async def accepted(folder: Folder, asked: AcceptOffer) -> Fact:
 
 
 async def declined(folder: Folder, asked: DeclineOffer) -> Fact:
-    """The next contractor is asked."""
+    """Decline the order: the next contractor is asked."""
     await _end(folder, asked.order, OrderState.DECLINED)
     contractor = _order(folder, asked.order).contractor
     return OfferDeclined(order=asked.order, contractor=contractor, reason=asked.reason, note=await note(folder, asked))
 
 
 async def lapsed(folder: Folder, asked: LapseOffer) -> Fact | Refusal:
-    """Only once the window has passed."""
+    """Record an offer as timed out; refused while the window is open."""
     order = _order(folder, asked.order)
     if order.answer_by and folder.now < order.answer_by:
         return Refusal(code="not_yet", reason="The contractor still has time to answer.", earliest=order.answer_by)
@@ -133,7 +133,7 @@ async def lapsed(folder: Folder, asked: LapseOffer) -> Fact | Refusal:
 
 
 async def in_lot(folder: Folder, asked: ReportInLot) -> Fact | Refusal:
-    """The lot must be one of the city's."""
+    """Record the drop at a lot, which must be one of the city's."""
     lots = [lot.code for lot in await orders.list_lots(folder.connection)]
     if asked.lot not in lots:
         return Refusal(code="no_such_lot", reason=f"There is no lot {asked.lot}; there are: {', '.join(lots)}.")
@@ -144,7 +144,7 @@ async def in_lot(folder: Folder, asked: ReportInLot) -> Fact | Refusal:
 
 
 async def ended(folder: Folder, asked: ReportDone) -> Fact:
-    """The order's row and its fact end in one."""
+    """End the order's row with its fact."""
     order = _order(folder, asked.order)
     await _end(folder, asked.order, ENDS[asked.result])
     return TowEnded(
@@ -158,13 +158,13 @@ async def ended(folder: Folder, asked: ReportDone) -> Fact:
 
 
 async def withdrawn(folder: Folder, asked: WithdrawTow) -> Fact:
-    """The phone of a truck that is on its way says so."""
+    """Withdraw the order; the phone of a truck on its way shows it."""
     fact = await take_back(folder, WithdrawReason.STAFF)
     return fact.model_copy(update={"note": await note(folder, asked)})
 
 
 async def take_back(folder: Folder, reason: WithdrawReason) -> TowWithdrawn:
-    """The order is off, whether a contractor has it or not."""
+    """Withdraw the open order, whether a contractor has accepted it or not."""
     order = folder.case.order
     if order is None:
         return TowWithdrawn(reason=reason)
@@ -179,7 +179,7 @@ async def _end(folder: Folder, order: int, state: OrderState) -> None:
 async def report_progress(
     office: Office, case: str, order: int, progress: Progress, actor: Actor, *, now: datetime
 ) -> bool:
-    """Show how far the truck is, at the real instant `now`: no fact. False if this firm has no such order open."""
+    """Store the truck's progress at the real instant `now`; no fact. False if the contractor has no such open order."""
     async with transaction(office.pool) as connection:
         moment = office.pace.case_time(now)
         return await orders.mark_progress(connection, case, order, actor.firm or "", progress, moment)

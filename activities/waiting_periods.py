@@ -1,4 +1,4 @@
-"""Waiting periods: the system asks whether the time before a tow has passed, and says when a step of its own failed."""
+"""Waiting periods: the system asks whether the owner's time before a tow has passed, and reports failed steps."""
 
 from dataclasses import dataclass
 
@@ -24,6 +24,6 @@ class WaitingPeriods:
 
     @activity.defn(name=names.REPORT_FAILED_STEP)
     async def report_failed_step(self, given: ActivityInput) -> Position:
-        """Make a step that did not succeed a person's task."""
+        """Make a failed step a person's task."""
         act, cause = given.act or Task.CLOSING, given.cause or FailureCause.FAULT
         return (await self.system.ask(given, StepFailed(step=act, cause=cause))).position

@@ -1,6 +1,6 @@
-"""How messages travel to the engine: as pydantic writes them. Of a fault its kind travels, never its words.
+"""The data converter: messages as pydantic JSON. Of an exception only the type crosses the wire, not its message.
 
-Histories are kept, and the words of a fault may be somebody's: PostgreSQL quotes the row that it could not write.
+Histories are kept, and a message may hold personal data: PostgreSQL quotes the row that it could not write.
 """
 
 from dataclasses import replace
@@ -13,7 +13,7 @@ from temporalio.exceptions import FailureError
 
 
 class Discreet(DefaultFailureConverter):
-    """What is raised for Temporal keeps its words; of everything else the kind and the place are told."""
+    """Keeps the message of an exception raised for Temporal; of every other one only type and place."""
 
     def to_failure(self, exception: BaseException, payload_converter: PayloadConverter, failure: Failure) -> None:
         """Write an exception as a failure."""
@@ -23,7 +23,7 @@ class Discreet(DefaultFailureConverter):
 
 
 def _said(fault: BaseException) -> str:
-    """The kind of a fault; of a message that is not understood the fields with their reasons, without what was sent."""
+    """The type of an exception; for a message that fails validation, its fields with the reasons, without the input."""
     wrong = fault if isinstance(fault, ValidationError) else fault.__cause__
     if not isinstance(wrong, ValidationError):
         return type(fault).__name__
