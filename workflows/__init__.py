@@ -1,1 +1,1 @@
-"""What comes next: one car, one workflow. Replayed."""
+"""What comes next: one vehicle, one workflow. Replayed."""

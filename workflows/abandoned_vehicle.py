@@ -1,6 +1,6 @@
-"""The life of one abandoned vehicle: what the system does in each stage, and the doors by which it hears of the rest.
+"""The workflow of one abandoned vehicle: what the system does in each stage, and the signals and updates it accepts.
 
-It judges nothing: a position says what is due, and the record asks every guard again under the lock of the case.
+It decides nothing: a position says what is due, and the record evaluates every guard again under the lock of the case.
 Replayed: from 1.0.0 on it changes only as docs/decisions/0019 says.
 """
 
@@ -18,7 +18,7 @@ from schemas.requests import unfit_to_travel
 from schemas.wire import CaseInput, Position, RequestInput, WireAnswer, WireRequest
 from schemas.words import Stage, Task
 
-# The one module that the sandbox reloads beside this one; workers/sandbox.py refuses every other.
+# The only module the sandbox reloads in addition to this one; workers/sandbox.py refuses every other.
 with workflow.unsafe.sandbox_import_notification_policy(SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT):
     from workflows.case_run import CaseRun, read
 
@@ -36,17 +36,17 @@ async def open_tow_gate(case: CaseRun) -> None:
 
 
 async def offer_tow(case: CaseRun) -> None:
-    """Offer the order to the contractor whose turn it is."""
+    """Offer the order to the next contractor in rotation."""
     await case.does(names.OFFER_TOW)
 
 
 async def await_answer(case: CaseRun) -> None:
-    """Give the contractor its time; silence is a no."""
+    """Wait until the contractor's time to answer is over; no answer counts as declined."""
     await case.does(names.LAPSE_OFFER)
 
 
 async def await_tow(case: CaseRun) -> None:
-    """Wait for the truck, which the contractor reports."""
+    """Wait for the truck; the contractor reports its arrival."""
     await case.awaits_tow()
 
 
@@ -56,31 +56,31 @@ async def open_disposal_gate(case: CaseRun) -> None:
 
 
 async def close(case: CaseRun) -> None:
-    """Close the case with the outcome that its facts show."""
+    """Close the case with the outcome that its facts support."""
     await case.does(names.CLOSE_CASE)
 
 
 PROCESS: dict[Stage, dict[Task, Handler]] = {
-    # 75 Pa.C.S. 7304.1: every reported vehicle is investigated. A dispatcher records the answers of the registers;
-    # a vehicle that is found to be no matter for the city is closed.
+    # 75 Pa.C.S. 7304.1: every reported vehicle is investigated. A dispatcher enters the records check; if the vehicle
+    # turns out to be no matter for the city, the case is closed.
     Stage.REPORTED: {Task.CLOSING: close},
-    # 75 Pa.C.S. 102: a vehicle is presumed abandoned after its time, which a second inspection proves. An officer
-    # inspects; what is gone or not abandoned is closed.
+    # 75 Pa.C.S. 102: a vehicle is presumed abandoned after a period, proved by a second inspection. An officer
+    # inspects; if the vehicle is gone or not abandoned, the case is closed.
     Stage.VERIFICATION: {Task.CLOSING: close},
-    # 75 Pa.C.S. 3352(d), Phila. Code 12-1120: owner and lienholders are told, and have their time before any tow.
+    # 75 Pa.C.S. 3352(d), Phila. Code 12-1120: owner and lienholders are notified and have their time before any tow.
     Stage.NOTICE: {
         Task.LETTERS: write_letters,
         Task.NOTICE_PERIOD: open_tow_gate,
         Task.CLOSING: close,
     },
-    # 75 Pa.C.S. 7303.1: an authorized salvor takes the vehicle. The contractors are asked in turn.
+    # 75 Pa.C.S. 7303.1: an authorized salvor tows the vehicle. The contractors are asked in rotation.
     Stage.TOW: {
         Task.OFFER: offer_tow,
         Task.ANSWER: await_answer,
         Task.TOW: await_tow,
         Task.CLOSING: close,
     },
-    # 75 Pa.C.S. 7305: owner and lienholders are told where the vehicle is, and have their time to reclaim it.
+    # 75 Pa.C.S. 7305: owner and lienholders are notified where the vehicle is and have their time to reclaim it.
     Stage.IMPOUND: {
         Task.LETTERS: write_letters,
         Task.LATER_LETTERS: write_letters,
@@ -91,12 +91,12 @@ PROCESS: dict[Stage, dict[Task, Handler]] = {
     Stage.DISPOSAL: {Task.CLOSING: close},
     Stage.CLOSED: {},
 }
-"""What the system itself does in each stage. In every other task of a stage it waits for a person."""
+"""What the system itself does in each stage. For every other task of a stage it waits for a person."""
 
 SINCE: dict[tuple[str, str | None], str] = {}
-"""The patches of rows that were added to the process after 1.0.0: stage and step, or None for a new stage.
+"""The patch ids of rows added to the process after 1.0.0, by stage and task; None stands for a new stage.
 
-A version without the row has asked the journal when such a position was announced, and its histories say so.
+A version without the row asked the journal when such a position arrived, and its histories contain that.
 """
 
 RETRIES = RetryPolicy(
@@ -106,12 +106,12 @@ RETRIES = RetryPolicy(
     non_retryable_error_types=[names.NO_SUCH_CASE],
 )
 FOREVER = RetryPolicy(maximum_interval=timedelta(minutes=10), non_retryable_error_types=[names.NO_SUCH_CASE])
-# A canceled activity that has done its work must be heard: its fact is in the journal, and no signal tells of it.
+# Wait for the answer of a canceled activity: if its work is done, its fact is recorded and no signal reports it.
 HEARD_OUT = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
 
 
 def _transaction(seconds: int, retries: RetryPolicy = RETRIES) -> ActivityConfig:
-    """An activity that is one transaction, or a few. It is too short for a heartbeat."""
+    """Options of an activity that is one transaction, or a few: too short for a heartbeat."""
     return ActivityConfig(
         start_to_close_timeout=timedelta(seconds=seconds), retry_policy=retries, cancellation_type=HEARD_OUT
     )
@@ -120,13 +120,13 @@ def _transaction(seconds: int, retries: RetryPolicy = RETRIES) -> ActivityConfig
 OPTIONS: dict[str, ActivityConfig] = {
     names.READ_POSITION: _transaction(5, FOREVER),
     names.SUBMIT_REQUEST: _transaction(5),
-    # A dozen letters are printed, each in a transaction of its own.
+    # Up to a dozen letters are printed, each in a transaction of its own.
     names.WRITE_LETTERS: _transaction(60),
     names.OPEN_TOW_GATE: _transaction(5),
     names.OPEN_DISPOSAL_GATE: _transaction(5),
     names.OFFER_TOW: _transaction(5),
     names.LAPSE_OFFER: _transaction(5),
-    # Completed from outside within the time that the contractor has, which the input of the run says.
+    # Completed from outside. The time the contractor has comes from the workflow input.
     names.TOW_VEHICLE: ActivityConfig(retry_policy=RetryPolicy(non_retryable_error_types=[names.NO_SUCH_CASE])),
     names.REPORT_NO_SHOW: _transaction(5),
     names.CLOSE_CASE: _transaction(5),
@@ -140,7 +140,7 @@ class UnknownPositionError(Exception):
 
 
 def handler_of(position: Position) -> Handler | None:
-    """What the system does at this position; None if it is a person's turn. Raises UnknownPositionError."""
+    """What the system does at this position; None if a person is next. Raises UnknownPositionError."""
     try:
         handlers = PROCESS[Stage(position.stage)]
         return handlers[Task(position.own_act)] if position.own_act else None
@@ -149,7 +149,7 @@ def handler_of(position: Position) -> Handler | None:
 
 
 def is_known(position: Position) -> bool:
-    """Whether this version, or the one that a replay repeats, knows what to do at a position."""
+    """Whether this version knows what to do at a position; on replay, the version that wrote the history."""
     try:
         handler_of(position)
     except UnknownPositionError:
@@ -164,12 +164,12 @@ class AbandonedVehicle:
 
     @workflow.init
     def __init__(self, given: CaseInput) -> None:
-        # Signals may be handled before the first line of `run`: all state is made here.
+        # Signals can be handled before the first line of `run`, so all state is made here.
         self.case = CaseRun(given, OPTIONS)
 
     @workflow.run
     async def run(self, _: CaseInput) -> Position:
-        """From where the journal stands to the end of the case."""
+        """Run the case from the journal's position until it is closed."""
         while True:
             try:
                 return await self._until_closed()
@@ -182,7 +182,7 @@ class AbandonedVehicle:
         while case.position.stage != Stage.CLOSED:
             if not await case.reads_journal():
                 case.continues_as_new_if_long()
-                # An unknown position fails the workflow task, in sight, until a worker that knows it takes over.
+                # An unknown position visibly fails the workflow task until a worker that knows it takes over.
                 handler = handler_of(case.position)
                 await (handler(case) if handler else case.waits_for_others())
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -190,10 +190,10 @@ class AbandonedVehicle:
 
     @workflow.signal(dynamic=True)
     async def on_signal(self, name: str, sent: Sequence[RawValue]) -> None:
-        """Every signal, as it was sent.
+        """Handle every signal, in its raw form.
 
-        Not a typed handler for each: Temporal would drop without a trace what does not fit its type, and a wrong
-        number of arguments would fail the workflow task again and again.
+        Not a typed handler for each signal: Temporal silently drops a message that does not fit the type, and a wrong
+        number of arguments fails the workflow task again and again.
         """
         if name == names.FACT_RECORDED:
             self._on_position(read(Position, sent))
@@ -213,23 +213,23 @@ class AbandonedVehicle:
             if request:
                 await self._submit(request)
         except ActivityError as fault:
-            # Raised out of a signal handler it would end the workflow, and with it the case.
+            # Raised from a signal handler, it would fail the workflow, and with it end the case.
             workflow.logger.warning("A request by signal failed: %s", type(fault.cause).__name__)
 
     @workflow.update(name=names.REQUEST)
     async def on_request(self, request: WireRequest) -> WireAnswer:
-        """A request through Temporal: the record decides, and the caller gets its answer, or the failure."""
+        """A request by Temporal update: the record decides, and the caller gets its answer or the failure."""
         return await self._submit(request)
 
     @on_request.validator
     def keeps_no_words(self, request: WireRequest) -> None:
-        """Refuse words before the history has them: what a validator refuses is not written down. Never replayed."""
+        """Reject free text before it reaches history: a rejected update is not recorded. Does not run on replay."""
         if unfit := unfit_to_travel(request.kind, request.fields):
             raise ApplicationError(unfit)
 
     @workflow.query(name=names.POSITION)
     def position(self) -> Position:
-        """Where this run believes the journal to stand."""
+        """The journal's position as this run knows it."""
         return self.case.position
 
     async def _submit(self, request: WireRequest) -> WireAnswer:

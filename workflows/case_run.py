@@ -1,4 +1,4 @@
-"""One run of a case: what it knows of the journal, how it waits, how it runs activities, and when it continues as new.
+"""One run of a case: its known position, how it waits, how it runs activities, and when it continues as new.
 
 Knows no stage and no law. Reloaded by the sandbox for every run, like the workflow itself.
 """
@@ -20,16 +20,16 @@ from schemas.words import Stage, Task
 
 STAGE = SearchAttributeKey.for_keyword(names.CASE_STAGE)
 LATER = timedelta(milliseconds=20)
-"""The system asks a moment after the instant: the record computes in case time, and rounds."""
+"""Timers fire slightly late, because the conversion to case time rounds."""
 PAUSES = tuple(timedelta(minutes=each) for each in (1, 2, 4, 8, 16, 32, 60))
-"""How long a refused activity waits before it is tried again; after the last pause it is a person's task."""
+"""How long to wait before a refused activity is tried again; after the last pause it becomes a person's task."""
 
 Message = TypeVar("Message")
 Attempt = asyncio.Task[FailureCause | None]
 
 
 class CaseRun:
-    """The position of one case, and how a run waits and acts."""
+    """The known position of one case, and how its run waits and acts."""
 
     def __init__(self, given: CaseInput, options: Mapping[str, ActivityConfig]) -> None:
         self.position = given.position
@@ -42,25 +42,25 @@ class CaseRun:
 
     @property
     def case(self) -> str:
-        """The number of the case."""
+        """The case number."""
         return self._given.case
 
     def on_position(self, position: Position) -> None:
-        """Take in where the journal stands. A position that is older than the known one changes nothing."""
+        """Adopt a newer position; ignore stale and duplicate ones."""
         known = self.position
         if (position.number, position.at) < (known.number, known.at) or position == known:
             return
         self.position, self._refusals = position, 0
-        # A closed case is told apart by its status; this attribute is for the open ones.
+        # A closed case is found by its workflow status; this attribute is for open cases.
         if position.stage not in (known.stage, Stage.CLOSED):
             workflow.upsert_search_attributes([STAGE.value_set(position.stage)])
 
     def on_unreadable(self) -> None:
-        """Something was announced that this run cannot read, or an answer is lost: the journal is to be asked."""
+        """A message was unreadable, or an answer was lost: the run must read its position from the journal."""
         self._is_unread = True
 
     async def reads_journal(self) -> bool:
-        """Ask the journal for its position if something was unreadable. False if nothing was."""
+        """Read the position from the journal if `on_unreadable` was called; False if it was not."""
         if not self._is_unread:
             return False
         self._is_unread = False
@@ -70,7 +70,7 @@ class CaseRun:
         return True
 
     async def waits(self, until: datetime | None = None) -> bool:
-        """Wait for news, at most until a real instant; False if that came first."""
+        """Wait for a new position, at most until a real instant. Returns False on time-out."""
         known, left = self.position, until - workflow.now() if until else None
         if left is not None and left <= timedelta():
             return False
@@ -81,18 +81,18 @@ class CaseRun:
                 lambda: self._has_news(known), timeout=left, timeout_summary=words if until else None
             )
         except builtins.TimeoutError:
-            # News of the same moment counts: it may have changed what is to be done.
+            # A position that arrived at the same moment counts: it may change what is due.
             return self._has_news(known)
         return True
 
     async def waits_for_others(self) -> None:
-        """Wait for a person. Where the tasks become others by time alone, have the journal list them again then."""
+        """Wait for a person. If the passage of time alone changes the tasks, read the position again at that time."""
         until = self.position.wake_at
         if not await self.waits(until + LATER if until else None):
             self.on_unreadable()
 
     async def does(self, activity: str) -> None:
-        """Run an activity once the position's time has come. Its answer is the next position; news ends the wait."""
+        """Run an activity when the position's time has come. Its answer is the next position; a new one ends the wait."""
         known = self.position
         if known.wake_at and await self.waits(known.wake_at + LATER):
             return
@@ -101,7 +101,7 @@ class CaseRun:
     async def awaits_tow(self) -> None:
         """Wait for the truck: `tow_vehicle` is completed from outside when its order ends.
 
-        News does not cancel that activity: the contractor's report would be lost with it.
+        A new position does not cancel that activity: the contractor's report would be lost with it.
         """
         known, order = self.position, self.position.order or 0
         if order not in self._tows or self._tows[order].done():
@@ -117,9 +117,9 @@ class CaseRun:
         await self._settles(known, cause)
 
     def continues_as_new_if_long(self) -> None:
-        """Begin a run with a short history, at a moment in which nothing is under way.
+        """Continue as new with a short history, at a moment when nothing is running.
 
-        An open activity would stay behind, and the report of a tow would then find nobody.
+        An open activity would stay with the old run, and the report of a tow would find no activity to complete.
         """
         info = workflow.info()
         is_long = info.get_current_history_length() >= self._given.longest_history
@@ -128,9 +128,9 @@ class CaseRun:
             workflow.continue_as_new(self._given.model_copy(update={"position": self.position}))
 
     async def _tries(self, activity: str, **more: Any) -> FailureCause | None:
-        """Run an activity until it answers or news comes; the cause if it failed.
+        """Run an activity until it answers or a new position arrives; returns the cause if it failed.
 
-        An activity that news has overtaken is canceled. If it answers all the same, that is news too.
+        A new position cancels the activity. If the activity answers all the same, its answer counts as well.
         """
         known = self.position
         attempt = self._starts(self._runs(activity, more))
@@ -148,7 +148,7 @@ class CaseRun:
             answer = await workflow.execute_activity(activity, given, result_type=Position, **options)
         except ActivityError as fault:
             if self.position is not known:
-                # Nobody waits for it any more. It may have done its work before it failed: only the journal knows.
+                # No one waits for it any more. It may have done its work before it failed: only the journal knows.
                 self.on_unreadable()
             return _cause_of(fault)
         self.on_position(answer)
@@ -173,7 +173,7 @@ class CaseRun:
         return None
 
     async def _settles(self, known: Position, cause: FailureCause | None) -> None:
-        """After an attempt that brought nothing new: it failed, or the record refused what it had named as due."""
+        """After an attempt without a new position: it failed, or the record refused what it had named as due."""
         if self._has_news(known):
             return
         self._refusals += 1
@@ -200,11 +200,11 @@ class CaseRun:
 
 
 def read(kind: type[Message], sent: Sequence[RawValue]) -> Message | None:
-    """The one message that was sent; None if that is not one, or not of this kind."""
+    """The one message of a signal; None if it is not exactly one, or does not fit this model."""
     try:
         (only,) = sent
         message: Message = workflow.payload_converter().from_payload(only.payload, kind)
-    except Exception as fault:  # Anybody may send anything, and no message may end or block a case.
+    except Exception as fault:  # Anyone may send anything, and no message may end or block a case.
         workflow.logger.warning("A message cannot be read as %s: %s", kind.__name__, type(fault).__name__)
         return None
     return message
