@@ -1,1 +1,1 @@
-"""Who runs it: composes the rooms, opens connections, starts processes; the command line."""
+"""What runs it: composes the packages, opens connections, starts processes; the command line."""

@@ -1,4 +1,4 @@
-"""The command line of Towpath: `towpath --help` lists what it can do."""
+"""The command line of Towpath: `towpath --help` lists its commands."""
 
 from workers.commands import program
 

@@ -1,4 +1,4 @@
-"""An amendment at the command line: every open case under both laws, then all of them taken over, or back."""
+"""An amendment at the command line: compares every open case under both editions, then moves all of them, or back."""
 
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ PATIENCE_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Asked:
-    """From which edition to which; `reason` where the cases are taken over, or back, and not only compared."""
+    """The two editions; `reason` is given if the cases are moved, or moved back, and not only compared."""
 
     old: str
     new: str
@@ -103,7 +103,7 @@ def _table(asked: Asked, shown: Iterable[Compared]) -> Table:
 
 
 def _side(side: Side, zone: str) -> str:
-    """The earliest lawful time, what the case waits for, a conflict, and what is owed today."""
+    """The earliest lawful time, the next task, a conflict, and what is owed today."""
     parts = (
         zoned(side.earliest, zone) if side.earliest else "no period runs",
         words(side.task.task).lower(),
@@ -128,7 +128,7 @@ async def _one(client: httpx.AsyncClient, console: Console, asked: Asked) -> Non
 
 
 async def _check_from(client: httpx.AsyncClient, asked: Asked) -> None:
-    """The door is told only where the case goes. Raises StackError where it does not come from where it is said to."""
+    """The API takes only the new edition. Raises StackError if the case does not come from the edition named."""
     case = Case.model_validate(checked(await client.get(f"/api/cases/{asked.case}"))["state"])
     if asked.take_back and not case.amendments:
         return
@@ -138,7 +138,7 @@ async def _check_from(client: httpx.AsyncClient, asked: Asked) -> None:
 
 
 async def _all(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
-    """Part by part; whoever is interrupted goes on by asking again."""
+    """Part by part; to continue after an interruption, run it again."""
     done, left = 0, list[dict[str, Any]]()
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Cases", total=None)

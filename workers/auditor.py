@@ -1,4 +1,4 @@
-"""The auditor of the command line: is the record as it was written, and does every case have its engine?"""
+"""The audit at the command line: is the record as it was written, and does every case have its workflow?"""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ NOT_SOUND = "Not everything is as it should be: see above."
 
 
 async def verify(client: httpx.AsyncClient, console: Console, case: str | None) -> None:
-    """Check one case, or all of them with the seals; then the engines. Raises StackError with what is wrong."""
+    """Verify one case, or all with the checkpoints; then the workflows. Raises StackError with what is wrong."""
     count, faults = (1, await _faults_of(client, case)) if case else await audit_record(client, console)
     say(console, faults)
     orphans = await list_orphans(client, case=case)
@@ -28,7 +28,7 @@ async def verify(client: httpx.AsyncClient, console: Console, case: str | None) 
 
 
 def say(console: Console, sentences: list[str]) -> None:
-    """Each on a line of its own, as it is."""
+    """Print each sentence on a line of its own, unwrapped."""
     for each in sentences:
         console.print(each, soft_wrap=True, markup=False, highlight=False)
 
@@ -39,7 +39,7 @@ async def _faults_of(client: httpx.AsyncClient, case: str) -> list[str]:
 
 
 async def audit_record(client: httpx.AsyncClient, console: Console) -> tuple[int, list[str]]:
-    """Check every case and every seal, with a bar on the way; answers with how many cases there are, and the faults."""
+    """Verify every case and every checkpoint, with a progress bar; returns the number of cases, and the faults."""
     total = sum(each["count"] for each in checked(await client.get("/api/stages")))
     faults: list[str] = []
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -60,7 +60,7 @@ async def _page(client: httpx.AsyncClient, last: str | None) -> dict[str, Any] |
 async def list_orphans(
     client: httpx.AsyncClient, *, case: str | None = None, grace_seconds: float | None = None
 ) -> list[str]:
-    """The orphans among all cases, or what is wrong with the engine of this one."""
+    """The mismatches between cases and workflows, of all cases or of this one."""
     given = {"case": case, "grace_seconds": grace_seconds}
     asked = {name: value for name, value in given.items() if value is not None}
     return [each["reason"] for each in checked(await client.get("/api/orphans", params=asked, timeout=60))]

@@ -1,4 +1,4 @@
-"""The live table of a demo: where the cases are, since when the oldest, what is due next, and how far everything is."""
+"""The live table of a demo: cases by stage, the oldest, what is due next, and the overall progress."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 
 
 class Board:
-    """What is shown while a demo runs; `zone` is the city's."""
+    """The live display of a demo; `zone` is the city's."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
@@ -27,11 +27,11 @@ class Board:
         self.now: datetime | None = None
 
     def take_in(self, done: int, total: int) -> None:
-        """Take in how far the import has come."""
+        """Show how far the import is."""
         self.bars.update(self.rows, completed=done, total=total)
 
     def show(self, stages: Sequence[Mapping[str, Any]], now: datetime) -> None:
-        """Take in how many cases are where at this instant of case time."""
+        """Show how many cases are in each stage at this instant of case time."""
         self.stages, self.now = stages, now
         counts = {each["stage"]: each["count"] for each in stages}
         self.bars.update(self.closed, completed=counts.get(Stage.CLOSED, 0), total=sum(counts.values()) or None)

@@ -1,4 +1,4 @@
-"""The city's own file: who works here. Wrong entries are refused with their place and reason."""
+"""The city file: contractors, lots and people. A wrong entry is refused with its place and reason."""
 
 import tomllib
 from pathlib import Path
@@ -14,7 +14,7 @@ from schemas.words import Role
 
 
 class CityFileError(Exception):
-    """The city's file cannot be used; said in one sentence."""
+    """The city file cannot be used; the message is one sentence."""
 
 
 class PersonEntry(BaseModel):
@@ -36,7 +36,7 @@ class FirmEntry(BaseModel):
 
 
 class LotEntry(FirmEntry):
-    """One lot where towed cars are kept."""
+    """One lot where towed vehicles are stored."""
 
     address: tuple[str, ...] = Field(min_length=1)
     hours: str
@@ -44,7 +44,7 @@ class LotEntry(FirmEntry):
 
 
 class City(BaseModel):
-    """The file: the city's name and voice, its contractors and lots, and its people, each by their code."""
+    """The file: the city's name and addresses, its contractors, lots and people, each by code."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -63,7 +63,7 @@ class City(BaseModel):
 
     @property
     def voice(self) -> CityVoice:
-        """Who writes the letters."""
+        """The sender of the letters."""
         return CityVoice(city=self.name, department=self.department, address=self.address, phone=self.phone)
 
     @property
@@ -86,7 +86,7 @@ class City(BaseModel):
 
 
 def read_city(path: Path) -> City:
-    """The city of this file. Raises CityFileError."""
+    """Read the city file. Raises CityFileError."""
     try:
         return City.model_validate(tomllib.loads(path.read_text()))
     except OSError as fault:

@@ -1,4 +1,4 @@
-"""The desk of the command line: lists, one case, its history, requests, reports and proofs, over HTTP."""
+"""Case commands: lists, one case, its history, requests, reports and restarts, over HTTP."""
 
 import json
 from datetime import datetime
@@ -16,7 +16,7 @@ from workers.folder import StackError
 
 
 async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | None, words: str | None) -> None:
-    """A table of cases, oldest first."""
+    """Print a table of cases, oldest first."""
     given = {"stage": stage, "q": words, "limit": "200"}
     found = checked(await client.get("/api/cases", params={name: value for name, value in given.items() if value}))
     table = Table("case", "stage", "plate", "address", "waits for", "by", "until", box=None)
@@ -31,7 +31,7 @@ async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | N
 
 
 async def show_case(client: httpx.AsyncClient, console: Console, case: str, as_json: bool = False) -> None:
-    """One case: where it is and what it waits for; as JSON, all that the API says of it."""
+    """Print where a case is and its next task; as JSON, everything the API returns."""
     found = checked(await client.get(f"/api/cases/{case}"))
     if as_json:
         console.out(json.dumps(found), highlight=False)
@@ -57,7 +57,7 @@ async def show_case(client: httpx.AsyncClient, console: Console, case: str, as_j
 
 
 async def show_history(client: httpx.AsyncClient, console: Console, case: str) -> None:
-    """The facts of a case, in order."""
+    """Print the facts of a case, in order."""
     edition = checked(await client.get(f"/api/cases/{case}"))["edition"]
     table = Table("no.", "at", "fact", "by", "said", box=None)
     for entry in checked(await client.get(f"/api/cases/{case}/facts")):
@@ -70,7 +70,7 @@ async def show_history(client: httpx.AsyncClient, console: Console, case: str) -
 
 
 def _said(at: str | None, edition: str, *, ends: bool = False) -> str:
-    """An instant in the city's time, or the end of a period as people say it; nothing where there is none."""
+    """An instant in the city's time, or the end of a period in plain words; empty if there is none."""
     if at is None:
         return ""
     moment, zone = datetime.fromisoformat(at), find_edition(edition).zone
@@ -78,7 +78,7 @@ def _said(at: str | None, edition: str, *, ends: bool = False) -> str:
 
 
 async def act(client: httpx.AsyncClient, console: Console, case: str, kind: str, fields: list[str]) -> None:
-    """Ask the case for something. Raises StackError with the refusal."""
+    """Submit a request to the case. Raises StackError with the refusal."""
     body = {"kind": kind} | dict(_field(each) for each in fields)
     answer = await client.post(f"/api/cases/{case}/requests", json=body, headers={"Idempotency-Key": uuid4().hex})
     done = checked(answer)
@@ -86,7 +86,7 @@ async def act(client: httpx.AsyncClient, console: Console, case: str, kind: str,
 
 
 async def report(client: httpx.AsyncClient, console: Console, fields: list[str]) -> None:
-    """Report a car. Raises StackError with what is wrong."""
+    """Report a vehicle. Raises StackError with what is wrong."""
     body = dict(_field(each) for each in fields)
     answer = await client.post("/api/reports", json=body, headers={"Idempotency-Key": uuid4().hex})
     done = checked(answer)
@@ -94,13 +94,13 @@ async def report(client: httpx.AsyncClient, console: Console, fields: list[str])
 
 
 async def restart(client: httpx.AsyncClient, console: Console, case: str) -> None:
-    """Have the run of a case begun anew. Raises StackError with the refusal."""
+    """Restart the workflow of a case. Raises StackError with the refusal."""
     checked(await client.post(f"/api/cases/{case}/restart"))
     console.print(f"{case}: a new run begins where the journal stands.")
 
 
 def named(given: str) -> tuple[str, str]:
-    """`hold=litigation` as a name and its value. Raises StackError."""
+    """Split `hold=litigation` into name and value. Raises StackError."""
     name, equals, value = given.partition("=")
     if not equals:
         raise StackError(f"Write a field as name=value, not {given!r}.")
@@ -108,7 +108,7 @@ def named(given: str) -> tuple[str, str]:
 
 
 def _field(given: str) -> tuple[str, Any]:
-    """A field whose value, where it is JSON, is taken as such. Raises StackError."""
+    """Split a field; a value that is valid JSON is decoded. Raises StackError."""
     name, value = named(given)
     try:
         return name, json.loads(value)

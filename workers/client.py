@@ -1,4 +1,4 @@
-"""The command line's way in: the same HTTP doors that everybody uses, with a token of its own."""
+"""The HTTP client of the command line: the same API that everyone uses, with a token of its own."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from workers.settings import Settings
 
 
 def secret_for(settings: Settings) -> str:
-    """The secret that signs our token: from the environment, or from the data folder here. Raises StackError."""
+    """The secret that signs our token: from the environment, or from the data directory. Raises StackError."""
     if settings.secret:
         return settings.secret.get_secret_value()
     kept = settings.data / "secret"
@@ -20,14 +20,14 @@ def secret_for(settings: Settings) -> str:
 
 
 def client_of(settings: Settings) -> httpx.AsyncClient:
-    """A client that acts for the account of the settings. Raises StackError without a secret."""
+    """A client that acts as the account of the settings. Raises StackError without a secret."""
     token = Keys(secret_for(settings)).issue("api", settings.account)
     url = settings.public_url or f"http://{settings.host}:{settings.port}"
     return httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=20)
 
 
 def checked(answer: httpx.Response, place: str = "") -> Any:
-    """What was answered. Raises StackError with the sentence of a problem document."""
+    """The decoded answer. Raises StackError with the sentence of a problem document."""
     if not answer.is_error:
         return answer.json()
     told = problem_of(answer)
@@ -38,7 +38,7 @@ def checked(answer: httpx.Response, place: str = "") -> Any:
 
 
 def problem_of(answer: httpx.Response) -> dict[str, Any]:
-    """The problem document of an answer; empty if it is none."""
+    """The problem document of an answer; empty if there is none."""
     try:
         told = answer.json()
     except ValueError:

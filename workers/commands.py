@@ -1,4 +1,4 @@
-"""Every command: what it takes, and the sentence it ends with when it cannot."""
+"""Every command: its arguments, and the one sentence it ends with if it fails."""
 
 import asyncio
 import signal
@@ -15,17 +15,17 @@ from workers.settings import SAMPLE, Settings
 program = typer.Typer(name="towpath", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 WHOLE_STACK_SECONDS = 60.0
-"""Each process of a stack is given ten to end, one after the other."""
+"""Each process of a stack has ten seconds to end, one after the other."""
 
 WIDTH_OF_A_FILE = 200
-"""Columns where nobody watches: a line stays a line."""
+"""Columns if the output is no terminal, so that a line stays one line."""
 
 Stopping = Callable[[asyncio.Event], Awaitable[None]]
 
 
 def until_stopped(work: Stopping, *, patience: float = 15.0) -> None:
-    """Run until SIGINT or SIGTERM asks to stop, and then for so many seconds at the most; whatever is wrong with the
-    surroundings ends in one sentence.
+    """Run until done or until SIGINT or SIGTERM, then for `patience` seconds at most; a known fault ends in one
+    sentence.
     """
 
     async def main() -> None:
@@ -47,7 +47,7 @@ def until_stopped(work: Stopping, *, patience: float = 15.0) -> None:
 
 
 def in_one_sentence(work: Coroutine[Any, Any, None]) -> None:
-    """Run; known faults of the surroundings become one sentence and exit code 1."""
+    """Run; a known fault of the environment becomes one sentence and exit code 1."""
     from workers.faults import sentence_of
 
     try:
@@ -68,7 +68,7 @@ def up(
     pace: Annotated[str | None, typer.Option(help="1 for production; 1d=60s lets a day pass in a minute.")] = None,
     sample: Annotated[bool, typer.Option(help="Report the sample week once everything runs.")] = False,
 ) -> None:
-    """Run the whole stack here: database, engine, worker and web, until Ctrl-C."""
+    """Run the whole stack here: database, Temporal, worker and web, until Ctrl-C."""
     from workers.up import run_here
 
     given = {name: value for name, value in (("data", data and data.absolute()), ("pace", pace)) if value}
@@ -86,7 +86,7 @@ def setup() -> None:
 
 @program.command()
 def worker() -> None:
-    """Run the engine's worker and the relay, until stopped."""
+    """Run the Temporal worker and the relay, until stopped."""
     from workers.engine_room import work
 
     until_stopped(lambda stop: work(Settings(), stop))
@@ -94,7 +94,7 @@ def worker() -> None:
 
 @program.command()
 def web() -> None:
-    """Run the web doors, until stopped."""
+    """Run the web server, until stopped."""
     from workers.front_door import serve
 
     until_stopped(lambda stop: serve(Settings(), stop))
@@ -102,7 +102,7 @@ def web() -> None:
 
 @program.command()
 def people(file: Annotated[Path, typer.Option(help="The file of reports, in Towpath's own format.")]) -> None:
-    """Let the sample people of a training copy act on the cases of a file, until stopped."""
+    """Let the sample users of a training copy act on the cases of a file, until stopped."""
     from workers.people import act
 
     until_stopped(lambda stop: act(Settings(), file, stop))
@@ -116,7 +116,7 @@ def demo(
     keep: Annotated[Path | None, typer.Option(help="Leave the data folder here, for `towpath up --data`.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One object as the last line.")] = False,
 ) -> None:
-    """Play a file's cars through their whole lives, here and now, and check everything at the end."""
+    """Play the cars of a file through their whole lives, here and now, and verify everything at the end."""
     from workers.demo import Asked, run_demo
 
     asked = Asked(file, form, pace, keep, as_json)
@@ -135,7 +135,7 @@ def import_file(
     row: Annotated[str | None, typer.Option(help="With --mend: the whole row anew.")] = None,
     fields: Fields = None,
 ) -> None:
-    """Report every row of a file over HTTP, list the rows that could not be taken in, or mend one of them."""
+    """Report every row of a file over HTTP, list the quarantined rows, or correct one of them."""
     from workers.importing import Asked, serve
 
     in_one_sentence(serve(Settings(), Asked(file, form, quarantined, mend, row, tuple(fields or ()))))
@@ -175,13 +175,13 @@ def show(
     proof: Annotated[bool, typer.Option("--proof", help="What may be done with the car, and why.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One object on one line.")] = False,
 ) -> None:
-    """Show a case and what it waits for, or with --proof every ruling on it."""
+    """Show a case and its next task, or with --proof every ruling on it."""
     _at_the_desk("prover.show_proof" if proof else "clerk.show_case", case, as_json)
 
 
 @program.command()
 def overrides() -> None:
-    """List every guard that was set aside and every fee that was waived: who, when, why."""
+    """List every overridden guard and every waived fee: who, when, why."""
     _at_the_desk("overrides.list_overrides", Settings().edition)
 
 
@@ -195,7 +195,7 @@ def amend(
     case: Annotated[str | None, typer.Option(help="Only this case.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The comparison as one object.")] = False,
 ) -> None:
-    """Show every open case under two laws side by side; with --apply take them over, with --take-back return."""
+    """Compare every open case under two editions; --apply moves the cases to the new one, --take-back returns them."""
     from workers.amend import Asked
 
     _at_the_desk("amend.amend", Asked(old, new, apply, take_back, reason, case, as_json))
@@ -209,7 +209,7 @@ def history(case: Case) -> None:
 
 @program.command()
 def act(case: Case, kind: Annotated[str, typer.Argument(help="Such as place_hold.")], fields: Fields = None) -> None:
-    """Ask a case for something, as the account of TOWPATH_ACCOUNT."""
+    """Submit a request to a case, as the account of TOWPATH_ACCOUNT."""
     _at_the_desk("clerk.act", case, kind, fields or [])
 
 
@@ -224,7 +224,7 @@ def verify(
     case: Annotated[str | None, typer.Argument(help="Case number, such as 26-004512.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every case, the seals, and every engine.")] = False,
 ) -> None:
-    """Check the record: the chains, what is shown against them, the seals, and the journal against Temporal."""
+    """Verify the record: chains, read model, checkpoints, and the journal against Temporal."""
     if (case is None) is not everything:
         raise typer.BadParameter("Name one case, or say --all.")
     _at_the_desk("auditor.verify", case)
@@ -232,7 +232,7 @@ def verify(
 
 @program.command()
 def restart(case: Case) -> None:
-    """Mend a broken run: a new one begins where the journal stands. For an admin."""
+    """Restart a broken run: a new one starts at the journal's position. For an admin."""
     _at_the_desk("clerk.restart", case)
 
 
@@ -265,17 +265,17 @@ def show_edition(code: Edition) -> None:
 
 @editions.command()
 def check(files: Annotated[list[str], typer.Argument(help="Files of law, or codes of editions.")]) -> None:
-    """Check files of law: a line for each fault; conflicts of floor and ceiling are told and are no faults."""
+    """Check files of law: a line for each fault; a conflict of floor and ceiling is only a warning."""
     _at_the_law("check", files)
 
 
 @editions.command()
 def diff(old: Edition, new: Edition) -> None:
-    """Say what changes from one edition to another."""
+    """Print what changes from one edition to another."""
     _at_the_law("compare", old, new)
 
 
 @editions.command()
 def enact(file: FileOrCode) -> None:
-    """Put a file of law in force, once it checks."""
+    """Enact a file of law, if it passes the check."""
     _at_the_law("enact", file)

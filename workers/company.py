@@ -1,4 +1,4 @@
-"""The sample people at the doors: each asks over HTTP, as who they are, with a token of their own."""
+"""The sample users: each sends requests over HTTP under their own account, with a token of their own."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LINK = re.compile(rb"/o/([^\s)>]+)")
 
 @dataclass(frozen=True)
 class Company:
-    """The people of a city, and the doors that they come to."""
+    """The people of a city, and the API that they use."""
 
     http: httpx.AsyncClient
     keys: Keys
@@ -24,11 +24,11 @@ class Company:
 
     @property
     def lot(self) -> str:
-        """The lot that trucks bring cars to."""
+        """The lot that trucks bring vehicles to."""
         return next(iter(self.city.lots))
 
     def account(self, role: Role, firm: str | None = None) -> str:
-        """The first person of this role, and of this firm where one is named. Raises StackError."""
+        """The first person with this role, and of this firm if one is named. Raises StackError."""
         for code, person in self.city.people.items():
             if person.role is role and firm in (None, person.firm):
                 return code
@@ -36,24 +36,24 @@ class Company:
         raise StackError(f"Nobody in the city's file is a {whom}.")
 
     def sign_in(self, role: Role) -> None:
-        """Let what is asked without a name be asked by somebody of this role. Raises StackError."""
+        """Send requests without a named account as a person with this role. Raises StackError."""
         self.http.headers["Authorization"] = self._bearer(self.account(role))
 
     def _bearer(self, account: str) -> str:
         return f"Bearer {self.keys.issue('api', account)}"
 
     async def get(self, role: Role, path: str, **more: Any) -> httpx.Response:
-        """Read something as somebody of this role. Raises StackError, httpx.TransportError."""
+        """Send a GET as a person with this role. Raises StackError, httpx.TransportError."""
         return await self.send("GET", path, self.account(role), **more)
 
     async def send(self, method: str, path: str, account: str | None, **more: Any) -> httpx.Response:
-        """Ask a door as this person, or as nobody. Raises httpx.TransportError."""
+        """Send a request as this person, or anonymously. Raises httpx.TransportError."""
         who = self._bearer(account) if account else ""
         headers = {"Towpath-Sample-People": "true", "Authorization": who, **more.pop("headers", {})}
         return await self.http.request(method, path, headers=headers, **more)
 
     async def link_on(self, case: str, letter: int) -> str | None:
-        """The owner's link as it stands on this letter; None where there is none."""
+        """The owner's link printed on this letter; None if there is none."""
         path, asked = f"/api/cases/{case}/letters/{letter}", {"purpose": "mailing"}
         paper = await self.send("POST", path, self.account(Role.DISPATCHER), json=asked)
         found = LINK.search(paper.content)

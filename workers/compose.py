@@ -1,4 +1,4 @@
-"""Joins the rooms: the office from the database, the engine from Temporal, the house from both."""
+"""Composition: services on the database, the Temporal client, and the web application on both."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,12 +20,12 @@ from workers.settings import Settings
 
 
 def pace_of(settings: Settings) -> Pace:
-    """The pace that the stack handed down."""
+    """The pace that the stack passed on."""
     return Pace.model_validate_json(settings.clock) if settings.clock else Pace()
 
 
 def seal_of(settings: Settings) -> Seal:
-    """The seal of people's names and addresses. Raises StackError."""
+    """The encryption of names and addresses. Raises StackError."""
     if settings.seal is None:
         raise StackError("Say TOWPATH_SEAL: it seals people's names and addresses.")
     try:
@@ -36,8 +36,8 @@ def seal_of(settings: Settings) -> Seal:
 
 @asynccontextmanager
 async def open_office(settings: Settings) -> AsyncIterator[Office]:
-    """The office on the database of the settings. Raises StackError, CityFileError, and EditionError where the law of
-    new cases, or of an open one, cannot be used.
+    """The services on the database of the settings. Raises StackError, CityFileError, and EditionError if the edition
+    of new cases, or of an open case, cannot be used.
     """
     find_edition(settings.edition)
     city, seal = read_city(settings.city), seal_of(settings)
@@ -54,7 +54,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
 
 
 async def connect_engine(settings: Settings, *, lazy: bool = False) -> Engine:
-    """The engine, as TEMPORAL_ADDRESS and Temporal's other variables say; `lazy` waits with the call."""
+    """The Temporal client per TEMPORAL_ADDRESS and Temporal's other variables; `lazy` connects at first call."""
     config = ClientConfig.load_client_connect_config()
     client = await Client.connect(**config, data_converter=WIRE, lazy=lazy)
     return Engine(client, settings.queue)

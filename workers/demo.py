@@ -1,6 +1,6 @@
-"""The demo: a stack of its own, a file of reports, all the people played over HTTP, and an audit at the end.
+"""The demo: a stack of its own, a file of reports, all people played over HTTP, and an audit at the end.
 
-What it tells is counted at the end, in the record and in Temporal's histories, and never along the way.
+The report is counted at the end, in the record and in Temporal's histories, never along the way.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ STANDSTILL = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Asked:
-    """What the command line was given."""
+    """The arguments of the command."""
 
     file: Path
     form: str
@@ -54,9 +54,9 @@ class Asked:
 
 
 async def run_demo(asked: Asked, stop: asyncio.Event) -> None:
-    """Run from an empty folder until every case is closed. Raises StackError, NotThisFormat."""
+    """Run from an empty data directory until every case is closed. Raises StackError, NotThisFormat."""
     console = Console(stderr=asked.as_json)
-    read_file(asked.file, asked.form)  # what is wrong with it is said before anything starts
+    read_file(asked.file, asked.form)  # a fault of the file is reported before anything starts
     with _folder(asked.keep) as data:
         told = await unless_stopped(_run(asked, data, console), stop)
     if told is None:
@@ -70,7 +70,7 @@ async def run_demo(asked: Asked, stop: asyncio.Event) -> None:
 
 @contextmanager
 def _folder(keep: Path | None) -> Iterator[Path]:
-    """The folder to be kept, or one that is removed. Raises StackError where something is in it."""
+    """The data directory to keep, or one that is removed. Raises StackError if it is not empty."""
     if keep is None:
         with TemporaryDirectory(prefix="towpath-demo-") as folder:
             Path(folder).chmod(0o755)  # PostgreSQL, which root runs as nobody, passes through it
@@ -98,7 +98,7 @@ async def _run(asked: Asked, data: Path, console: Console) -> Told:
 
 
 def own_settings(data: Path, pace: str) -> Settings:
-    """A stack of its own, whatever servers the environment names."""
+    """A stack of its own, even if the environment names servers."""
     return Settings(
         data=data,
         pace=pace,
@@ -117,7 +117,7 @@ def own_settings(data: Path, pace: str) -> Settings:
 
 @asynccontextmanager
 async def _running(settings: Settings) -> AsyncIterator[Stack]:
-    """A stack that mends itself, for as long as this lasts."""
+    """A stack that restarts its processes, for as long as this lasts."""
     ready: asyncio.Future[Stack] = asyncio.get_running_loop().create_future()
 
     def answers(stack: Stack, _: dict[str, str]) -> tuple[()]:
@@ -139,11 +139,11 @@ def _shown(board: Board, console: Console) -> Iterator[None]:
             yield
     finally:
         if not console.is_terminal:
-            console.line()  # where nobody watches the last picture is printed once, without its end
+            console.line()  # without a terminal the last picture is printed once, without a final newline
 
 
 def _addresses(settings: Settings, stack: Stack) -> dict[str, str | None]:
-    """Where everything is while the demo runs. No secret is among it."""
+    """The addresses of everything while the demo runs. Contains no secret."""
     return {
         "web": settings.address,
         "database": stack.addresses.database_url,
@@ -153,7 +153,7 @@ def _addresses(settings: Settings, stack: Stack) -> dict[str, str | None]:
 
 
 async def _play(player: Player, board: Board) -> None:
-    """Round after round until every case is closed. Raises StackError where nothing moves any more."""
+    """Play until every case is closed. Raises StackError if nothing moves any more."""
     limit = max(PATIENCE_SECONDS, STANDSTILL / timedelta(seconds=player.pace.factor))
     facts, moved = 0, monotonic()
     while open_cases := await player.play_round():
@@ -172,7 +172,7 @@ def _now(pace: Pace) -> datetime:
 
 
 async def _settle(http: httpx.AsyncClient) -> None:
-    """Let the engines of the cases that closed last come to their end, for a while."""
+    """Wait for the workflows of the last closed cases to end, up to a limit."""
     end = monotonic() + SETTLING_SECONDS
     while monotonic() < end:
         if not await list_orphans(http, grace_seconds=0):

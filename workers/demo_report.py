@@ -1,4 +1,4 @@
-"""What a demo tells at its end: figures and faults, counted in the record and in Temporal's histories."""
+"""The report at the end of a demo: metrics and faults, counted in the record and in Temporal's histories."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ ORDER = ("rows", "cases", "merged", "quarantined", "outcomes", "events_median", 
 
 @dataclass(frozen=True)
 class Told:
-    """The figures, and every sentence about what is not as it should be."""
+    """The metrics, and a sentence for everything that is wrong."""
 
     figures: Mapping[str, Any]
     faults: list[str]
@@ -31,7 +31,7 @@ class Told:
 
     @property
     def sentences(self) -> list[str]:
-        """All that is wrong."""
+        """Everything that is wrong."""
         return [*self.faults, *self.orphans, *self.astray]
 
     def report(self) -> dict[str, Any]:
@@ -46,7 +46,7 @@ class Told:
         }
 
     def say(self, console: Console) -> None:
-        """The same for people."""
+        """Print the report for people."""
         table = Table(show_header=False, box=None)
         for name, value in self.report().items():
             shown = ", ".join(f"{each} {count}" for each, count in value.items()) if name == "outcomes" else str(value)
@@ -56,7 +56,7 @@ class Told:
 
 
 async def audit(http: httpx.AsyncClient, console: Console, parts: Mapping[str, Part]) -> Told:
-    """Check everything once nobody acts any more: no grace for engines, and every car at the end of its story."""
+    """Verify everything once no one acts any more: no grace for workflows, and every car at the end of its story."""
     _, faults = await audit_record(http, console)
     orphans = await list_orphans(http, grace_seconds=0)
     figures = checked(await http.get("/api/figures", timeout=60))
@@ -64,7 +64,7 @@ async def audit(http: httpx.AsyncClient, console: Console, parts: Mapping[str, P
 
 
 async def _astray(http: httpx.AsyncClient, parts: Mapping[str, Part]) -> AsyncIterator[str]:
-    """A sentence for each case that did not end as its story does."""
+    """A sentence for each case that did not end as its story says."""
     asked: dict[str, Any] = {"limit": PAGE}
     while page := checked(await http.get("/api/cases", params=asked)):
         for case in page:
@@ -76,8 +76,8 @@ async def _astray(http: httpx.AsyncClient, parts: Mapping[str, Part]) -> AsyncIt
 
 
 async def _end_of(http: httpx.AsyncClient, number: str, part: Part) -> str:
-    """A duplicate of a report that did not come in is a duplicate elsewhere; a car in the lot goes a way that its law
-    has.
+    """The outcome that the story asks for. A duplicate whose original did not come in is a duplicate elsewhere; a towed
+    car ends by a route that its law has.
     """
     if part.story.outcome in TOWED:
         case = Case.model_validate(checked(await http.get(f"/api/cases/{number}"))["state"])

@@ -1,4 +1,4 @@
-"""Room on the disk of the data folder: asked for at the start, and watched, so that all stops while some is left."""
+"""Disk space of the data directory: checked at the start and watched, so that the stack stops before it runs out."""
 
 import asyncio
 import os
@@ -9,12 +9,12 @@ from workers.postgres import files_of
 
 ROOM_TO_START = 128
 ROOM_TO_GO_ON = 32
-"""In megabytes; PostgreSQL's log of what was written grows by sixteen at a time."""
+"""In megabytes; PostgreSQL's write-ahead log grows by sixteen at a time."""
 LOOK_SECONDS = 1.0
 
 
 def check_room(data: Path, needed: int) -> None:
-    """Raises StackError if a disk of ours has less room than this, in megabytes."""
+    """Raise StackError if one of our disks has less space than this, in megabytes."""
     for folder in (data, files_of(data)):
         left = _left(folder)
         if left < needed:
@@ -24,7 +24,7 @@ def check_room(data: Path, needed: int) -> None:
 
 
 async def watch_room(data: Path) -> None:
-    """Look again and again. Raises StackError once there is too little to go on."""
+    """Check the space regularly. Raises StackError once there is too little to go on."""
     while True:
         check_room(data, ROOM_TO_GO_ON)
         await asyncio.sleep(LOOK_SECONDS)

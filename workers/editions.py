@@ -1,4 +1,4 @@
-"""The desk of the law: lists, shows, checks, compares and enacts editions. Needs no server and no database."""
+"""Edition commands: list, show, check, compare and enact. Need no server and no database."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -28,11 +28,11 @@ from rules.library import (
 from workers.folder import StackError, write_whole
 
 FOLDER = Path(place.__path__[0])
-"""Where the files of law are."""
+"""The directory of the edition files."""
 
 
 class Paper(NamedTuple):
-    """A file of law as somebody named it: how it is shown, its code and its text."""
+    """A file of law as named on the command line: its display name, its code and its text."""
 
     shown: str
     code: str
@@ -40,7 +40,7 @@ class Paper(NamedTuple):
 
 
 async def list_all(console: Console) -> None:
-    """Print every edition: from when, whether enacted, and how well its provisions are known."""
+    """Print every edition: effective date, whether enacted, and how well its provisions are known."""
     table = Table("code", "name", "from", "enacted", "H", "M", "L", "unknown", box=None, pad_edge=False)
     for code in list_editions():
         table.add_row(code, *_told(code))
@@ -130,7 +130,7 @@ def _line(paper: Paper, fault: Fault) -> str:
 
 
 async def compare(console: Console, old: str, new: str) -> None:
-    """Print in sentences what becomes of one edition with another."""
+    """Print in sentences what changes from one edition to the other."""
     found = diff(find_edition(old), find_edition(new))
     sections = {
         "Changes": found.changed,
@@ -146,7 +146,7 @@ async def compare(console: Console, old: str, new: str) -> None:
 
 
 async def enact(console: Console, name: str) -> None:
-    """Put a file of law in force: its code and its fingerprint are kept. Raises StackError where it may not be."""
+    """Enact a file of law: store its code and fingerprint. Raises StackError if it cannot be enacted."""
     paper = _paper(name)
     if not _is_ours(paper):
         raise StackError(f"Put {paper.code}.toml into {FOLDER} first: what is enacted is part of Towpath.")

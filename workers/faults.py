@@ -1,4 +1,4 @@
-"""Faults of the surroundings, each as one sentence; what is not here is a bug and may crash."""
+"""Known faults of the environment, each as one sentence; anything else is a bug and may crash."""
 
 import errno
 
@@ -19,11 +19,11 @@ TOLD = (
     EditionError,
     NotThisFormat,
 )
-"""Their own words are the sentence."""
+"""The message of these exceptions is the sentence."""
 
 
 def sentence_of(fault: BaseException) -> str | None:
-    """The sentence for this fault; None if it is not one of the surroundings."""
+    """The sentence for this fault; None if it is no known fault of the environment."""
     if isinstance(fault, BaseExceptionGroup):
         return next((said for each in fault.exceptions if (said := sentence_of(each))), None)
     if isinstance(fault, TOLD):
@@ -34,7 +34,7 @@ def sentence_of(fault: BaseException) -> str | None:
 
 
 def _server(fault: BaseException) -> str | None:
-    """Which of the servers, or the disk, does not do its part."""
+    """Which server, or the disk, has failed."""
     if isinstance(fault, httpx.TransportError):
         return "Towpath's web door does not answer: is the stack running?"
     if isinstance(fault, RPCError) or (isinstance(fault, RuntimeError) and "Failed client connect" in str(fault)):

@@ -1,4 +1,4 @@
-"""The data folder: whose it is, which version made it, its lock and its secret."""
+"""The data directory: its owner, the version that made it, its lock and its secrets."""
 
 import fcntl
 import os
@@ -13,12 +13,12 @@ FORMAT = 1
 
 
 class StackError(Exception):
-    """Something stands in the way of the stack; said in one sentence."""
+    """The stack cannot go on; the message is one sentence."""
 
 
 @contextmanager
 def locked(data: Path) -> Iterator[None]:
-    """Hold the data folder for this process alone. Raises StackError if another copy runs, or a newer one made it."""
+    """Lock the data directory for this process. Raises StackError if another copy runs, or a newer version made it."""
     try:
         data.mkdir(parents=True, exist_ok=True)
         (data / "logs").mkdir(exist_ok=True)
@@ -36,7 +36,7 @@ def locked(data: Path) -> Iterator[None]:
 
 
 def check_format(data: Path) -> None:
-    """Mark a fresh folder; refuse one that a newer Towpath has made."""
+    """Mark a new directory; refuse one that a newer Towpath has made. Raises StackError."""
     mark = data / "VERSION"
     if not mark.exists():
         write_whole(mark, f"{FORMAT}\n")
@@ -48,24 +48,24 @@ def check_format(data: Path) -> None:
 
 
 def secret_of(data: Path) -> str:
-    """The secret that signs links here."""
+    """The secret that signs links on this machine."""
     return _kept(data / "secret", lambda: secrets.token_urlsafe(32))
 
 
 def seal_of(data: Path) -> str:
-    """The key that seals people's names and addresses here."""
+    """The key that encrypts names and addresses on this machine."""
     return _kept(data / "seal", lambda: Fernet.generate_key().decode())
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:
-    """Made once, readable by its owner alone."""
+    """A file made once, readable only by its owner."""
     if not path.exists():
         write_whole(path, make(), mode=0o600)
     return path.read_text()
 
 
 def write_whole(path: Path, text: str, *, mode: int = 0o644) -> None:
-    """Write a file so that it is there whole or as it was before, also when the disk is full."""
+    """Write a file atomically: it is there whole or as it was before, even if the disk is full."""
     draft = path.with_name(f"{path.name}.new")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as out:

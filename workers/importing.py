@@ -1,4 +1,4 @@
-"""Importing over HTTP like everybody else: every row is reported, or set aside until somebody has mended it."""
+"""Import over HTTP: every row is reported like any other report, or quarantined until a person has corrected it."""
 
 import os
 from collections.abc import Callable
@@ -25,12 +25,12 @@ GOES_ON = "What came before is kept: import the file again, and it goes on where
 PAGE = 200
 
 Advance = Callable[[int, int], None]
-"""Is told after each row how many are done, and how many there are."""
+"""Called after each row with the number of rows done, and of all rows."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file that has been read: its rows, and what is needed to set one of them aside."""
+    """A file that was read: its rows, and what is needed to quarantine one of them."""
 
     name: str
     form: Format
@@ -41,9 +41,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Imported:
-    """What became of a file: the rows that came to a case, the case by the line of each row, and the others.
+    """The result of an import: the rows that came to a case, the case by line, and the others.
 
-    A row that has been mended earlier stands in `cases` alone: how it reads now, the file does not say.
+    A row corrected earlier is only in `cases`: the file does not contain its corrected text.
     """
 
     rows: list[ReportRow]
@@ -53,7 +53,7 @@ class Imported:
 
     @property
     def set_aside(self) -> int:
-        """How many rows wait to be mended."""
+        """How many rows wait to be corrected."""
         return len(self.aside)
 
     def __str__(self) -> str:
@@ -64,7 +64,7 @@ class Imported:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the command line was given."""
+    """The arguments of the command."""
 
     file: Path | None
     form: str
@@ -74,7 +74,7 @@ class Asked:
     fields: tuple[str, ...]
 
     def check(self) -> None:
-        """Raises StackError where the options do not go together."""
+        """Raise StackError if the options do not go together."""
         if [self.file is not None, self.quarantined, self.mend is not None].count(True) != 1:
             raise StackError("Say one of --file, --quarantined and --mend.")
         if self.mend is None and (self.fields or self.row is not None):
@@ -84,14 +84,14 @@ class Asked:
 
 
 async def serve(settings: Settings, asked: Asked) -> None:
-    """Import, list or mend, as it was asked. Raises StackError, NotThisFormat."""
+    """Import, list or correct, as asked. Raises StackError, NotThisFormat."""
     asked.check()
     async with client_of(settings) as client:
         await attend(client, Console(), asked)
 
 
 async def attend(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
-    """Do what was asked over this client. Raises StackError, NotThisFormat."""
+    """Do what was asked with this client. Raises StackError, NotThisFormat."""
     if asked.file is not None:
         await import_file(client, console, asked.file, asked.form)
     elif asked.mend is not None:
@@ -101,7 +101,7 @@ async def attend(client: httpx.AsyncClient, console: Console, asked: Asked) -> N
 
 
 async def import_file(client: httpx.AsyncClient, console: Console, file: Path, form: str) -> None:
-    """Import a file, with a progress bar where somebody watches. Raises StackError, NotThisFormat."""
+    """Import a file, with a progress bar on a terminal. Raises StackError, NotThisFormat."""
     with Progress(console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("Importing", total=None)
         done = await import_rows(client, file, form, lambda at, of: bar.update(task, completed=at, total=of))
@@ -115,7 +115,7 @@ def _say(console: Console, sentence: str) -> None:
 
 
 async def import_rows(client: httpx.AsyncClient, file: Path, form: str, progress: Advance) -> Imported:
-    """Report every row of the file over this client; what cannot be taken in is set aside.
+    """Report every row of the file with this client; quarantine what cannot be read.
 
     Raises StackError, NotThisFormat.
     """
@@ -134,7 +134,7 @@ async def import_rows(client: httpx.AsyncClient, file: Path, form: str, progress
 
 
 def read_file(file: Path, form: str) -> Source:
-    """Every line of the file, accounted for. Raises StackError, NotThisFormat."""
+    """Read every line of the file. Raises StackError, NotThisFormat."""
     if form not in FORMATS:
         raise StackError(f"The format {form!r} is not known: choose one of {', '.join(FORMATS)}.")
     if not file.is_file():
@@ -145,7 +145,7 @@ def read_file(file: Path, form: str) -> Source:
         raise StackError(f"The file {file} cannot be read: {fault.strerror}.") from fault
     known = cast("Format", form)
     rows = list(read_rows(data, known))
-    # A name that is not UTF-8 is kept in words that JSON can carry.
+    # A file name that is not UTF-8 is escaped so that JSON can carry it.
     name = os.fsencode(file.name).decode("utf-8", "backslashreplace")[:255]
     return Source(name, known, rows, header_of(data, known), texts_of(data, known))
 
@@ -182,7 +182,7 @@ def _refused(answer: httpx.Response, source: Source, line: int) -> Quarantined:
 
 
 async def _post(client: httpx.AsyncClient, path: str, body: dict[str, Any], line: int) -> httpx.Response:
-    """What the door answers to a row. Raises StackError where the world is at fault, and not the row."""
+    """The API's answer to a row. Raises StackError if the fault is not the row's."""
     try:
         answer = await client.post(path, json=body)
         if answer.is_server_error:
@@ -193,7 +193,7 @@ async def _post(client: httpx.AsyncClient, path: str, body: dict[str, Any], line
 
 
 async def list_aside(client: httpx.AsyncClient, console: Console) -> None:
-    """A table of the rows that wait to be mended, oldest first."""
+    """Print a table of the quarantined rows, oldest first."""
     found: list[dict[str, Any]] = []
     while page := await _page(client, after=found[-1]["number"] if found else 0):
         found += page
@@ -210,7 +210,7 @@ async def _page(client: httpx.AsyncClient, *, after: int) -> list[dict[str, Any]
 
 
 async def mend(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
-    """Put a row right and take it in. Raises StackError with what is still wrong."""
+    """Correct a row and import it. Raises StackError with what is still wrong."""
     given = {"changes": dict(map(named, asked.fields))} if asked.row is None else {"row": asked.row}
     done = checked(await client.post(f"/api/quarantine/{asked.mend}", json=given))
     came = f"is taken in: case {done['case']}." if done["case"] else f"is settled without a case: {done['why']}."

@@ -1,4 +1,4 @@
-"""Logs as JSON lines: what happened to which case, never to whom."""
+"""Logs as JSON lines: what happened to which case. They hold no personal data."""
 
 import json
 import logging
@@ -10,16 +10,16 @@ from types import TracebackType
 import structlog
 
 WAY = 12
-"""How many calls before a fault are told."""
+"""How many stack frames of an exception are logged."""
 
 
 class Line(logging.Formatter):
-    """A line of a library, as ours are. Of a fault it tells kinds and places: its words may be somebody's."""
+    """Formats library log lines like ours. Of exceptions only types and places: messages may hold personal data."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as one line of JSON."""
+        """Format the record as one line of JSON."""
         said: dict[str, object] = {
-            # What follows the first line quotes the fault.
+            # The lines after the first quote the exception.
             "event": record.getMessage().partition("\n")[0],
             "level": record.levelname.lower(),
             "logger": record.name,
@@ -31,7 +31,7 @@ class Line(logging.Formatter):
 
 
 def list_faults(fault: BaseException) -> list[str]:
-    """A fault, and those that led to it: what kind each is, and the way to where it was raised."""
+    """An exception and its causes: the type of each, and the stack frames to where it was raised."""
     frames = traceback.extract_tb(fault.__traceback__)[-WAY:]
     ways = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     inner = fault.exceptions if isinstance(fault, BaseExceptionGroup) else ()
@@ -43,7 +43,7 @@ def list_faults(fault: BaseException) -> list[str]:
 
 
 def set_up_logs(level: str) -> None:
-    """Logs of this process from this level on; of libraries nothing below `info`, where they tell what they handle."""
+    """Log from this level on; of libraries nothing below `info`, because at `debug` they log the data they handle."""
     least = logging.getLevelNamesMapping()[level.upper()]
     handler = logging.StreamHandler()
     handler.setFormatter(Line())
@@ -60,5 +60,5 @@ def set_up_logs(level: str) -> None:
 
 
 def _ended(kind: type[BaseException], fault: BaseException, way: TracebackType | None) -> None:
-    """A bug ends the process; it is logged like every other fault."""
+    """A bug ends the process; it is logged like every other exception."""
     logging.getLogger("towpath").critical("ended by a bug", exc_info=(kind, fault, way))

@@ -1,4 +1,4 @@
-"""What persons set aside, at the command line: a line for each, and how many there are."""
+"""The list of overrides and waivers at the command line: a line for each, and their number."""
 
 import httpx
 from pydantic import TypeAdapter
@@ -15,7 +15,7 @@ FOUND: TypeAdapter[list[SetAside]] = TypeAdapter(list[SetAside])
 
 
 async def list_overrides(client: httpx.AsyncClient, console: Console, edition: str) -> None:
-    """Every guard that was set aside and every fee that was waived, the newest first."""
+    """Print every overridden guard and every waived fee, the newest first."""
     answer = checked(await client.get("/api/overrides"))
     found, zone = FOUND.validate_python(answer["set_aside"]), find_edition(edition).zone
     if not found:

@@ -1,4 +1,4 @@
-"""A way to the doors for programs: a door that is away is asked again for a while, with the same words."""
+"""An HTTP transport with retries: an unreachable server gets the same request again for a while."""
 
 import asyncio
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ PAUSE_SECONDS = 0.25
 
 @dataclass
 class Patient(httpx.AsyncBaseTransport):
-    """Asks again where nobody answers, or the answer is that the house has trouble (5xx)."""
+    """Retries on connection errors and 5xx, for `seconds` at most."""
 
     inner: httpx.AsyncBaseTransport
     seconds: float = PATIENCE_SECONDS
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The first answer that is one, or the last trouble. Raises httpx.TransportError."""
+        """The first answer below 500, or the last failure. Raises httpx.TransportError."""
         await request.aread()
         end = monotonic() + self.seconds
         while True:
@@ -34,10 +34,10 @@ class Patient(httpx.AsyncBaseTransport):
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def aclose(self) -> None:
-        """Close the way."""
+        """Close the transport."""
         await self.inner.aclose()
 
 
 def patient_client(url: str) -> httpx.AsyncClient:
-    """A client that does not give up at once. Nobody is signed in."""
+    """A client with retries. No one is signed in."""
     return httpx.AsyncClient(base_url=url, transport=Patient(httpx.AsyncHTTPTransport()), timeout=60)

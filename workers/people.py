@@ -1,4 +1,4 @@
-"""The sample people of a training copy: they bring a file in, and act on its cases that nobody else has opened."""
+"""The sample users of a training copy: they import a file, and act on its cases that no real person has opened."""
 
 import asyncio
 from contextlib import suppress
@@ -18,13 +18,13 @@ from workers.temporal import LOOPBACK
 
 BREATH_SECONDS = 4.0
 MOST = 1
-"""Cases that move between two breaths: the screens live, and much is left for whoever wants to try something."""
+"""Cases that move per round: the screens change, and much is left for a person to try."""
 
 
 async def act(settings: Settings, file: Path, stop: asyncio.Event) -> None:
-    """Act until `stop`; at production pace the file is brought in and nobody is played. Raises StackError.
+    """Act until `stop`; at production pace import the file and play no one. Raises StackError.
 
-    The doors are those of this machine: the sample goes nowhere else, whatever address people reach us by.
+    Uses the web server on this machine: sample data goes nowhere else, whatever the public URL is.
     """
     city, keys = read_city(settings.city), Keys(secret_for(settings))
     async with patient_client(f"http://{LOOPBACK}:{settings.port}") as http:

@@ -1,6 +1,6 @@
-"""Plays the sample people, so that each car's life goes as its story says.
+"""Plays the sample users, so that each car's life follows its story.
 
-Knows what they do from `sample.people`; decides nothing, and counts nothing.
+Knows from `sample.people` what they do; decides nothing and counts nothing.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ REST, LONGEST_REST = timedelta(seconds=0.5), timedelta(minutes=5)
 
 
 def parts_of(rows: Iterable[ReportRow], cases: Mapping[int, str]) -> dict[str, Part]:
-    """Who plays what: `cases` names the case of each line. A report that joined a case adds no story of its own."""
+    """The part of each case; `cases` is the case of each line. A report that joined a case adds no story of its own."""
     known = [(cases[row.line], row) for row in rows if row.line in cases]
     by_number = {(row.source, row.external_id): case for case, row in known}
     parts: dict[str, Part] = {}
@@ -43,7 +43,7 @@ def parts_of(rows: Iterable[ReportRow], cases: Mapping[int, str]) -> dict[str, P
 
 @dataclass
 class Rest:
-    """A case that nobody of the sample moves until it has another fact, or until this instant."""
+    """A case that the sample users leave alone until it has another fact, or until this instant."""
 
     number: int
     until: datetime | None = None
@@ -53,7 +53,7 @@ class Rest:
 
 @dataclass
 class Player:
-    """Plays these cases; `most` is how many of them move in one round."""
+    """Plays these cases; at most `most` of them move in one round."""
 
     company: Company
     parts: Mapping[str, Part]
@@ -62,9 +62,7 @@ class Player:
     resting: dict[str, Rest] = field(default_factory=dict)
 
     async def play_round(self) -> dict[str, int]:
-        """Let everybody do what is to be done now; answers with the cases of the sample that are open, and how many
-        facts each of them had.
-        """
+        """Do everything that is due now; returns the open cases of the sample, each with its number of facts."""
         rows = [row async for row in self._open_cases() if row["id"] in self.parts]
         originals = {self.parts[row["id"]].original for row in rows if not row["opened_by"]}
         now = datetime.now(UTC)
@@ -81,7 +79,7 @@ class Player:
             asked["after"] = page[-1]["id"]
 
     def _may_move(self, row: Mapping[str, Any], now: datetime) -> bool:
-        """Whether there is something to do, its time has come, and no person of flesh and blood works on the case."""
+        """Whether there is something to do, its time has come, and no real person works on the case."""
         task = row["tasks"][0]
         floor = task["not_before"] if task["by"] != Role.ENGINE else None
         early = floor is not None and datetime.fromisoformat(floor) > self.pace.case_time(now)
@@ -101,7 +99,7 @@ class Player:
             for act in acts:
                 await self._act(scene, act, shown["color"])
         except StackError as refused:
-            # What was right a moment ago may have changed; and a person may have done what the story did not foresee.
+            # The case may have changed a moment ago; a person may have done what the story did not foresee.
             self._rest(scene.case, str(refused))
 
     def _rest(self, case: Case, why: str) -> None:
@@ -111,7 +109,7 @@ class Player:
         self.resting[case.case] = Rest(case.number, until, tries, why)
 
     async def _act(self, scene: Scene, act: Act, color: str | None) -> None:
-        """Do it. Raises StackError where it is refused."""
+        """Submit the act. Raises StackError if it is refused."""
         case = scene.case
         if act.role is not Role.OWNER:
             await self._request(case, act, color)

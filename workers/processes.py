@@ -1,4 +1,4 @@
-"""Child processes that cannot outlive their parent: each in a session of its own, ended in order."""
+"""Child processes that cannot outlive their parent: each in a session of its own, stopped in order."""
 
 import asyncio
 import ctypes
@@ -12,13 +12,13 @@ from typing import IO
 PR_SET_PDEATHSIG = 1
 PATIENCE_SECONDS = 10.0
 LONGEST_FALL = 64_000
-"""Bytes at the end of a log that are looked at: what a Go program says when it falls is long."""
+"""How many bytes at the end of a log are read: the output of a Go panic is long."""
 _LIBC = ctypes.CDLL(None)
 
 
 @dataclass(frozen=True)
 class Program:
-    """What to run, as whom, how it is asked to end, and in which folder (ours, if none is named)."""
+    """The program to run, its user, its stop signal, and its working directory (ours if none is named)."""
 
     name: str
     arguments: Sequence[str]
@@ -30,26 +30,26 @@ class Program:
 
 @dataclass(eq=False)
 class Child:
-    """A program that runs; started again, it is another process."""
+    """A running program; `process` is another one after a restart."""
 
     program: Program
     process: asyncio.subprocess.Process
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """Its display name."""
         return self.program.name
 
 
 async def start(program: Program, log: Path) -> Child:
-    """Start a program; what it says goes to its log file."""
+    """Start a program; its output goes to this log file."""
     with log.open("ab") as out:
         process = await _spawn(program, out)
     return Child(program, process)
 
 
 async def start_again(child: Child, log: Path) -> None:
-    """Start a child's program once more, in the child's place."""
+    """Restart the program of a child, in place."""
     with log.open("ab") as out:
         child.process = await _spawn(child.program, out)
 
@@ -77,7 +77,7 @@ async def _spawn(program: Program, out: IO[bytes]) -> asyncio.subprocess.Process
 
 
 async def stop(child: Child) -> None:
-    """Ask a child to end, and end it if it does not listen."""
+    """Ask a child to stop, and kill it if it does not."""
     if child.process.returncode is not None:
         return
     child.process.send_signal(child.program.stop_signal)
@@ -89,7 +89,7 @@ async def stop(child: Child) -> None:
 
 
 async def first_to_end(children: Sequence[Child]) -> Child:
-    """Wait until one of them ends; answers which."""
+    """Wait until one of them ends; returns it."""
     waits = {asyncio.ensure_future(child.process.wait()): child for child in children}
     done, rest = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     for wait in rest:
@@ -98,7 +98,7 @@ async def first_to_end(children: Sequence[Child]) -> Child:
 
 
 def last_words(log: Path, lines: int = 3) -> str:
-    """The last lines of a log file, as one line; of a Go program that fell, what it fell over."""
+    """The last lines of a log file, as one line; for a Go panic, the panic line."""
     if not log.exists():
         return ""
     said = log.read_bytes()[-LONGEST_FALL:].decode(errors="replace").strip().splitlines()

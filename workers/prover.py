@@ -1,4 +1,4 @@
-"""Rulings at the command line: what may be done with a car and why; folded to the terminal, whole lines in a file."""
+"""Rulings at the command line: what is allowed for a vehicle, and why; wrapped on a terminal, whole lines in a file."""
 
 import json
 import textwrap
@@ -20,7 +20,7 @@ CONFLICT: TypeAdapter[Conflict | None] = TypeAdapter(Conflict | None)
 
 
 async def show_proof(client: httpx.AsyncClient, console: Console, case: str, as_json: bool = False) -> None:
-    """Every standing ruling of a case with its whole proof; as JSON, what the API says of them."""
+    """Print every standing ruling of a case with its whole proof; as JSON, what the API returns."""
     found = checked(await client.get(f"/api/cases/{case}"))
     rulings = checked(await client.get(f"/api/cases/{case}/rulings"))
     if as_json:
@@ -37,7 +37,7 @@ async def show_proof(client: httpx.AsyncClient, console: Console, case: str, as_
 
 
 def told_of(ruling: Mapping[str, Any], teller: Teller) -> ToldRuling:
-    """A ruling as the API gives it, in words."""
+    """A ruling from the API, in words."""
     conflict = CONFLICT.validate_python(ruling["conflict"])
     return teller.tell(RULING.validate_python(ruling), over=ruling["verdict"] == Verdict.OVER, conflict=conflict)
 
@@ -61,7 +61,7 @@ def _requirement(line: Line) -> str:
 
 
 def _endings(told: list[ToldRuling]) -> Iterator[str]:
-    """The ends of a case, a line each; none where it is closed."""
+    """The outcomes a case may be closed with, one per line; none if it is closed."""
     endings = [each for each in told if each.question == "may_close" and each.verdict is not Verdict.OVER]
     if not endings:
         yield "The case is closed: nothing more is asked."
@@ -73,7 +73,7 @@ def _endings(told: list[ToldRuling]) -> Iterator[str]:
 
 
 def _say(console: Console, lines: Iterable[str]) -> None:
-    """Each on a line of its own; what is longer than the terminal goes on below its own beginning."""
+    """Print each on a line of its own; a line longer than the terminal continues indented below."""
     for line in lines:
         indent = " " * (len(line) - len(line.lstrip()) + 4)
         for each in textwrap.wrap(line, console.width, subsequent_indent=indent) or [""]:

@@ -1,13 +1,13 @@
-"""The one list of rooms that pass through the workflow sandbox: the same runner in workers, replays and tests.
+"""The modules that pass through the workflow sandbox; the same runner in workers, replays and tests.
 
-asyncpg loaded inside the sandbox crashes the process, so whatever is not on this list makes the worker refuse to start.
+asyncpg loaded inside the sandbox crashes the process, so an import that is not on the list stops the worker at start.
 """
 
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import SandboxImportNotificationPolicy
 
 PASSED_THROUGH = ("schemas",)
-"""Of our rooms only this one. The workflow's own two files are reloaded for every run, and watched."""
+"""The only package of ours on the list. The two workflow modules are reloaded for every run, inside the sandbox."""
 
 POLICY = (
     SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT
@@ -16,6 +16,6 @@ POLICY = (
 
 
 def workflow_runner() -> SandboxedWorkflowRunner:
-    """The sandbox in which workflow code runs."""
+    """The sandboxed runner of workflow code."""
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return SandboxedWorkflowRunner(restrictions=restrictions.with_import_notification_policy(POLICY))

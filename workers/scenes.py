@@ -1,4 +1,4 @@
-"""What the sample people read at the doors before they act: the case, the law it is under, the bill, open questions."""
+"""What the sample users read before they act: the case, its edition, the bill, open questions of law."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,14 +24,14 @@ PRICED = (Task.RECLAIM_PERIOD, Task.FREE_RETRIEVAL, Task.OFFICER_STATUS)
 
 @dataclass(frozen=True)
 class Part:
-    """What a case of the sample is played by: its story, and the older case of the same car."""
+    """What the sample plays for a case: its story, and the older case of the same car."""
 
     story: Story
     original: str | None = None
 
 
 async def set_scene(company: Company, part: Part, shown: Mapping[str, Any], *, now: datetime, refused: bool) -> Scene:
-    """The case as these people see it. `refused`: what they asked last was. Raises StackError."""
+    """The case as these users see it; `refused` says whether their last request was refused. Raises StackError."""
     scene, owed = scene_of(part, shown, now), 0
     if shown["tasks"][0]["task"] in PRICED:
         owed = checked(await company.get(Role.SUPERVISOR, f"/api/cases/{scene.case.case}/bill"))["owed"]
@@ -39,7 +39,7 @@ async def set_scene(company: Company, part: Part, shown: Mapping[str, Any], *, n
 
 
 def scene_of(part: Part, shown: Mapping[str, Any], now: datetime) -> Scene:
-    """What the case as the doors show it says by itself, and by the law that it is under."""
+    """What the case itself says, as the API returns it, and what its edition says."""
     case, waits = Case.model_validate(shown["state"]), OpenTask.model_validate(shown["tasks"][0])
     law = find_edition(case.edition)
     end = end_of(part.story, case, law)
@@ -57,12 +57,12 @@ def scene_of(part: Part, shown: Mapping[str, Any], now: datetime) -> Scene:
 
 
 def _asks(why: str, law: Edition, provision: str) -> bool:
-    """Whether it is this number that the case waits for: it is named in words, as in the form where it is chosen."""
+    """Whether the case waits for this number, which is named in the words of the form."""
     return why.endswith(f": {getattr(law.provisions[provision], 'text', provision)}.")
 
 
 def end_of(story: Story, case: Case, law: Edition) -> End:
-    """The end that the story tells, or the nearest one that the law of this place has for the car."""
+    """The end that the story tells, or the nearest one that this edition has for the car."""
     told = TOWED.get(story.outcome, TOWED[Outcome.AUCTIONED])
     ends = [told._replace(status=status) for status in dict.fromkeys((told.status, *VehicleStatus))]
     lawful = next((each for each in ends if each.route in _way(case, law, each).routes), None)
@@ -70,13 +70,13 @@ def end_of(story: Story, case: Case, law: Edition) -> End:
 
 
 def _way(case: Case, law: Edition, end: End) -> DisposalRule:
-    """The way out of a car of this status, value and age."""
+    """The disposal option for a car of this status, value and age."""
     named = case.with_(officer_status=end.status, salvor_status=end.status)
     return open_ways(named.with_(value=end.value, model_year=end.model_year), law)[0].rule
 
 
 def _lapsed(case: Case, law: Edition, end: End) -> Notice | None:
-    """The notice that is given anew because a letter missed its time, or that holds for a time only on this way."""
+    """The notice to issue again because a letter missed its time, or the one that this option's ceiling counts from."""
     if anew := given_anew(case, law):
         return anew.notice
     notices = (law.periods[code].notice for code in _way(case, law, end).ceilings)

@@ -1,4 +1,4 @@
-"""Set-up: migrations, the cases that are folded anew after them, and the people of the city's file."""
+"""Set-up: migrations, folding of the cases that are stale after them, and the people of the city file."""
 
 from datetime import UTC, datetime
 
@@ -16,7 +16,7 @@ from workers.settings import Settings
 async def set_up(settings: Settings) -> None:
     """Bring the database up to date. Safe to repeat, and to run twice at once.
 
-    A training clock stood while the stack was down, so what waits for an instant is told the new one.
+    A training clock stands still while the stack is down, so every open workflow is notified of its new wake-up times.
     """
     city = read_city(settings.city)
     pool = await open_pool(settings.database_url or "")
@@ -36,7 +36,7 @@ async def set_up(settings: Settings) -> None:
 
 
 async def _fold_anew(pool: Pool, now: datetime) -> None:
-    """Before anybody serves: no guard judges a case by what an older Towpath had made of its facts."""
+    """Runs before the application serves: no guard may read a case as an older Towpath folded it."""
     async for progress in fold_anew(pool, now=now):
         for fault in progress.left:
             print(f"not folded anew: {fault}")

@@ -1,4 +1,4 @@
-"""What may be set from outside, in one place; the defaults run on a laptop and listen to nobody but it."""
+"""All settings in one place; the defaults run on a laptop and listen on loopback only."""
 
 from pathlib import Path
 from typing import Literal
@@ -59,7 +59,7 @@ class Settings(BaseSettings):
 
     @property
     def address(self) -> str:
-        """The address that people reach us by."""
+        """The URL at which people reach the application."""
         return self.public_url or f"http://{self.host}:{self.port}"
 
 

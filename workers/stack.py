@@ -1,6 +1,6 @@
-"""The only place that knows two worlds: servers named in the environment, or our own under the data folder.
+"""The only module that knows both cases: servers named in the environment, or our own in the data directory.
 
-It hands out addresses; nothing else asks where they come from.
+It passes on addresses; nothing else asks where they come from.
 """
 
 import asyncio
@@ -23,12 +23,12 @@ from workers.training_clock import BEAT_SECONDS, beat, wind
 
 MEND_SECONDS = 0.2
 MOST_MENDED = 50
-"""Often enough for a server that needs a few tries after it was killed, and an end for one that cannot start."""
+"""Enough for a server that needs a few tries after it was killed, and an end for one that cannot start."""
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the servers are, as our processes are told; `temporal_ui` is for people."""
+    """The addresses of the servers, and the secrets, for our processes; `temporal_ui` is for people."""
 
     database_url: str
     temporal_address: str
@@ -38,7 +38,7 @@ class Addresses:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of a process that shall use them."""
+        """The environment of a process that uses these servers."""
         return {
             "TOWPATH_DATABASE_URL": self.database_url,
             "TEMPORAL_ADDRESS": self.temporal_address,
@@ -49,7 +49,7 @@ class Addresses:
 
 @dataclass(frozen=True)
 class Stack:
-    """A stack that runs: its addresses, its pace and its own servers."""
+    """A running stack: its addresses, its pace and its own servers."""
 
     addresses: Addresses
     pace: Pace
@@ -72,7 +72,7 @@ async def engines(
             return
         async with AsyncExitStack() as last:
             own = await _own(settings, pace, last, temporal_options, postgres_options)
-            # Called when worker and web have ended: no fact stands later than where the clock goes on.
+            # Called after worker and web have ended: no fact is later than the instant at which the clock continues.
             last.callback(_mark, settings, pace)
             yield own
 
@@ -120,12 +120,12 @@ def towpath(*arguments: str, environment: dict[str, str]) -> Program:
 
 
 Ready = Callable[[Stack, dict[str, str]], Sequence[Program]]
-"""What is said and done once everything answers; the programs that it names run beside the others."""
+"""Called once everything answers; the programs it returns run beside the others."""
 
 
 async def run_stack(settings: Settings, ready: Ready, *, mend: bool = False) -> None:
     """Run everything until this task is cancelled. A part that ends by itself raises StackError; with `mend` it is
-    started again, as a container would be.
+    restarted, as a container would be.
     """
     if not is_free(settings.port):
         raise StackError(f"Port {settings.port} is taken by another program: set TOWPATH_PORT.")
@@ -133,7 +133,7 @@ async def run_stack(settings: Settings, ready: Ready, *, mend: bool = False) -> 
     try:
         await _run_all(settings, ready, mend=mend)
     except Exception:
-        # Without room on the disk everything else fails too, so that is what is said.
+        # Without disk space everything else fails too, so that is the fault to report.
         check_room(settings.data, ROOM_TO_GO_ON)
         raise
 
@@ -197,13 +197,13 @@ async def _watch(settings: Settings, children: Sequence[Child]) -> None:
 
 
 async def _tell_end(settings: Settings, beside: Sequence[Child]) -> None:
-    """What runs beside the others may end; they go on."""
+    """A program beside the others may end; the others go on."""
     child = await first_to_end(beside)
     print(f"The {child.name} process ended. {last_words(_log(settings, child.name), 1)}", file=sys.stderr)
 
 
 async def _mend(settings: Settings, children: Sequence[Child]) -> None:
-    """Start again what ends by itself; what cannot stay up ends everything."""
+    """Restart each process that ends by itself; one that cannot stay up ends everything."""
     for _ in range(MOST_MENDED):
         child = await first_to_end(children)
         print(f"The {child.name} process ended by itself and is started again.", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Work that lasts until it is done or until somebody asks to stop."""
+"""Work that lasts until it is done or until a stop is requested."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 async def unless_stopped(work: Coroutine[Any, Any, T], stop: asyncio.Event) -> T | None:
-    """What the work gives; None where `stop` came first and the work was cancelled."""
+    """The result of the work; None if `stop` came first and the work was cancelled."""
     working, asked = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
     await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
     asked.cancel()

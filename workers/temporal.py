@@ -26,14 +26,14 @@ HEALTH = ("operator", "cluster", "health", "--command-timeout", "5s", "--disable
 
 @dataclass(frozen=True)
 class Temporal:
-    """Where it listens."""
+    """Its addresses."""
 
     address: str
     ui: str
 
 
 def free_port() -> int:
-    """A port on loopback that nobody uses just now."""
+    """A loopback port that is free right now."""
     with closing(socket.socket()) as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
@@ -41,12 +41,12 @@ def free_port() -> int:
 
 
 def quiet_port() -> int:
-    """A free port of a range from which no server takes one by chance: for what starts after the servers."""
+    """A free port from a range outside the ephemeral ports, for a program that starts after the servers."""
     return next(port for port in iter(lambda: randrange(20_000, 30_000), None) if is_free(port))
 
 
 def is_free(port: int) -> bool:
-    """Whether nobody listens on this port of loopback."""
+    """Whether this loopback port is free."""
     with closing(socket.socket()) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -65,7 +65,7 @@ def _program() -> str:
 
 
 async def start_temporal(data: Path, port: int, ui_port: int, extra: Sequence[str] = ()) -> tuple[Temporal, Child]:
-    """Start it and wait until it serves. Raises StackError with its last words."""
+    """Start it and wait until it serves. Raises StackError with the last lines of its log."""
     for taken in (each for each in (port, ui_port) if each and not is_free(each)):
         raise StackError(f"Port {taken} is taken by another program: choose another for Temporal.")
     fresh = not (data / HISTORY).exists()
@@ -78,7 +78,7 @@ async def start_temporal(data: Path, port: int, ui_port: int, extra: Sequence[st
 
 
 async def _start_again(data: Path, port: int, ui_port: int, extra: Sequence[str]) -> tuple[Temporal, Child]:
-    """Its own services choose ports as we do, in the same moment: where two chose the same one it is tried again."""
+    """Temporal's own services choose ports at the same moment as we do: if two choose the same, try again."""
     for _ in range(ATTEMPTS - 1):
         try:
             return await _start(data, port or free_port(), ui_port or free_port(), extra)
@@ -92,7 +92,7 @@ async def _start(data: Path, port: int, ui_port: int, extra: Sequence[str]) -> t
     log = data / "logs" / "temporal.log"
     child = await start(Program("temporal", (_program(), *_arguments(data, port, ui_port), *extra)), log)
     try:
-        # Its pages open last: until then one of its own services may still find its port taken, and all ends.
+        # The UI opens last: until then one of Temporal's services may still find its port taken, and the server ends.
         for each in (port, ui_port):
             await _until(partial(_listens, each), child, log)
         await _until(partial(_serves, port), child, log)
@@ -103,7 +103,7 @@ async def _start(data: Path, port: int, ui_port: int, extra: Sequence[str]) -> t
 
 
 def _forget(data: Path) -> None:
-    """A history that was never whole is no history: the next start makes a new one."""
+    """Remove an incomplete history file: the next start makes a new one."""
     for each in data.glob(f"{HISTORY}*"):
         if each.is_file():
             each.unlink()
@@ -143,7 +143,7 @@ async def _listens(port: int) -> bool:
 async def _serves(port: int) -> bool:
     """Whether its gRPC health service says so: an open port may still answer "Frontend is not healthy yet".
 
-    Its own program asks, as `pg_isready` does: a process that has held the SDK's client may crash when it exits.
+    Asks with Temporal's own program, as `pg_isready` does: a process that has held the SDK's client may crash at exit.
     """
     order = (_program(), *HEALTH, "--address", f"{LOOPBACK}:{port}")
     asked = await asyncio.create_subprocess_exec(*order, stdout=DEVNULL, stderr=DEVNULL)

@@ -1,4 +1,4 @@
-"""The training clock: it stands while the stack is down, and goes on from where it stopped."""
+"""The training clock: it stands still while the stack is down, and continues where it stopped."""
 
 import json
 from datetime import UTC, datetime
@@ -12,16 +12,16 @@ BEAT_SECONDS = 1.0
 
 
 class Stopped(NamedTuple):
-    """Where case time stood, and how fast it ran."""
+    """The case time at which the clock stopped, and its speed."""
 
     case_time: datetime
     factor: float
 
 
 def wind(data: Path, factor: float | None, now: datetime) -> Pace:
-    """The pace of this run: the one that is asked for, or the one that the folder has (production if it is new).
+    """The pace of this run: as requested, or as stored in the data directory (production if it is new).
 
-    Production pace is no clock at all: both times are one. Raises StackError where training and production would mix.
+    At production pace case time is real time. Raises StackError if training and production would mix.
     """
     kept = data / "clock.json"
     stopped = _read(kept) if kept.exists() else None
@@ -45,6 +45,6 @@ def _read(kept: Path) -> Stopped:
 
 
 def beat(data: Path, pace: Pace, now: datetime) -> None:
-    """Remember where case time stands; a power cut between two beats loses at most one of them."""
+    """Store the current case time; a power cut loses at most the time since the last call."""
     case_time = pace.case_time(now).astimezone(UTC).isoformat()
     write_whole(data / "clock.json", json.dumps({"case_time": case_time, "factor": pace.factor}))

@@ -1,4 +1,4 @@
-"""The whole stack on one machine, and where to go once it runs."""
+"""The whole stack on one machine, and the addresses to print once it runs."""
 
 import asyncio
 from functools import partial

@@ -1,4 +1,4 @@
-"""The engine room: Temporal's worker, and the relay that tells the engine what has not been told."""
+"""The Temporal worker, and the relay that sends the notifications of the outbox."""
 
 import asyncio
 from contextlib import suppress
@@ -37,7 +37,7 @@ def build_worker(office: Office, engine: Engine) -> Worker:
 
 
 async def relay(office: Office, engine: Engine, stop: asyncio.Event) -> None:
-    """Tell what is left in the outbox, until `stop`; a record that is away is asked again."""
+    """Send the notifications of the outbox, until `stop`; database errors are retried."""
     while not stop.is_set():
         try:
             await tell(office, engine)
@@ -48,7 +48,7 @@ async def relay(office: Office, engine: Engine, stop: asyncio.Event) -> None:
 
 
 async def watch(office: Office, stop: asyncio.Event) -> None:
-    """Each minute, until `stop`: what `sweep` does; a record that is away is asked again."""
+    """Run `sweep` each minute, until `stop`; database errors are retried."""
     while not stop.is_set():
         try:
             await sweep(office)
@@ -59,8 +59,8 @@ async def watch(office: Office, stop: asyncio.Event) -> None:
 
 
 async def sweep(office: Office) -> None:
-    """One look over everything: cases that an older process kept while the database was brought up to date are folded
-    anew, engines that are behind are told again, and the journal is sealed once a day.
+    """Fold cases that an older process stored during an upgrade, notify workflows that are behind, and add the day's
+    checkpoint.
     """
     async for progress in fold_anew(office.pool, now=office.pace.case_time(datetime.now(UTC))):
         if progress.folded:

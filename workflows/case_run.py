@@ -92,7 +92,7 @@ class CaseRun:
             self.on_unreadable()
 
     async def does(self, activity: str) -> None:
-        """Run an activity when the position's time has come. Its answer is the next position; a new one ends the wait."""
+        """Run an activity when the position's time has come, unless a new position arrives before."""
         known = self.position
         if known.wake_at and await self.waits(known.wake_at + LATER):
             return
