@@ -1,4 +1,4 @@
-"""`towpath verify` finds what was changed behind Towpath's back."""
+"""`towpath verify` finds changes made in the database without Towpath."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ async def case(office: Office) -> str:
     return opened.case
 
 
-async def test_a_record_that_nobody_has_touched_is_whole(office: Office, case: str) -> None:
+async def test_an_untouched_record_has_no_faults(office: Office, case: str) -> None:
     assert await verify_case(office, case) == []
 
 

@@ -1,4 +1,4 @@
-"""The one place where facts are made: guard, fact and consequences in one transaction, or nothing."""
+"""The one place where facts are recorded: guard, fact and consequences in one transaction, or nothing."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -32,7 +32,7 @@ def a_report(**changes: object) -> ReportVehicle:
 
 
 async def opened(office: Office, **changes: object) -> str:
-    """The number of a case that a report has opened."""
+    """The number of the case that a report has opened."""
     return (await report_vehicle(office, a_report(**changes), DISPATCHER, now=NOW)).case
 
 
@@ -44,7 +44,7 @@ async def row_of(office: Office, case: str) -> cases.CaseRow:
     return row
 
 
-async def test_a_report_of_an_unknown_car_opens_a_case_and_the_engine_is_to_be_started(office: Office) -> None:
+async def test_a_report_of_an_unknown_car_opens_a_case_and_queues_the_start_of_its_workflow(office: Office) -> None:
     case = await opened(office)
 
     row = await row_of(office, case)
@@ -54,7 +54,7 @@ async def test_a_report_of_an_unknown_car_opens_a_case_and_the_engine_is_to_be_s
     assert [(each.kind, each.number) for each in outbox] == [("start", 1)]
 
 
-async def test_a_car_that_cannot_be_looked_up_goes_straight_to_the_officer(office: Office) -> None:
+async def test_a_car_without_plate_and_vin_goes_to_the_officer_without_a_records_check(office: Office) -> None:
     case = await opened(office, plate="NO PLATES")
 
     row = await row_of(office, case)
@@ -121,7 +121,7 @@ async def test_a_fact_is_numbered_chained_and_folded_in_one_step(office: Office)
     assert journal.faults_of_chain(entries) == []
 
 
-async def test_words_go_to_their_table_and_the_fact_names_their_row(office: Office) -> None:
+async def test_free_text_is_stored_as_a_statement_and_the_fact_names_its_id(office: Office) -> None:
     case = await opened(office)
 
     await submit(office, case, CLEAR.model_copy(update={"note": "Told by Planted Name"}), DISPATCHER, now=NOW)
@@ -153,7 +153,7 @@ async def test_a_request_repeated_under_its_key_is_done_once(office: Office) -> 
     assert (await row_of(office, case)).number == 2
 
 
-async def test_a_key_that_stood_for_another_request_is_refused(office: Office) -> None:
+async def test_a_key_used_for_another_request_is_refused(office: Office) -> None:
     case = await opened(office)
     await submit(office, case, CLEAR, DISPATCHER, now=NOW, key="k-1")
 
@@ -189,7 +189,7 @@ async def test_what_the_officer_reads_on_the_car_is_added_to_what_is_known_of_it
     assert (row.plate, row.plate_state, row.vin, row.case.vehicle_known) == ("XYZ77", "NJ", "1M8GDM9AXKP042788", True)
 
 
-async def test_a_hold_is_lifted_by_the_one_whom_the_edition_names(office: Office) -> None:
+async def test_a_hold_is_lifted_by_the_role_that_the_edition_names(office: Office) -> None:
     case = await opened(office)
     placed = await submit(office, case, PlaceHold(hold=Hold.POLICE_EVIDENCE), OFFICER, now=NOW)
 
@@ -232,7 +232,7 @@ async def test_a_case_is_not_reopened_while_its_car_has_another_open_one(office:
     assert answer.refusal.reason == f"This car has an open case already: {other}."
 
 
-async def test_what_lies_in_the_future_is_not_recorded(office: Office) -> None:
+async def test_an_event_in_the_future_is_not_recorded(office: Office) -> None:
     case = await opened(office)
 
     answer = await submit(office, case, CLEAR.model_copy(update={"at": NOW + timedelta(hours=1)}), DISPATCHER, now=NOW)
@@ -241,7 +241,7 @@ async def test_what_lies_in_the_future_is_not_recorded(office: Office) -> None:
     assert answer.refusal.code == "in_the_future"
 
 
-async def test_a_failure_that_the_engine_tells_twice_is_put_on_the_desk_once(office: Office) -> None:
+async def test_a_failure_reported_twice_by_the_workflow_is_one_task(office: Office) -> None:
     case = await opened(office)
     await submit(office, case, RecordInspection(finding=Finding.GONE), OFFICER, now=NOW)
     failed = StepFailed(step=Task.CLOSING, cause="fault")
@@ -254,7 +254,7 @@ async def test_a_failure_that_the_engine_tells_twice_is_put_on_the_desk_once(off
     assert (again.refusal.code, (await row_of(office, case)).number) == ("out_of_turn", 3)
 
 
-async def test_an_errand_that_comes_late_does_nothing_that_is_somebody_elses_turn_by_now(office: Office) -> None:
+async def test_an_activity_that_runs_late_does_nothing_that_is_a_persons_task_by_now(office: Office) -> None:
     case = await opened(office)
     await submit(office, case, RecordInspection(finding=Finding.GONE), OFFICER, now=NOW)
     await submit(office, case, StepFailed(step=Task.CLOSING, cause="fault"), ENGINE, now=NOW)

@@ -1,4 +1,4 @@
-"""Two cases of one car: the younger gives its reports to the older one, and takes them back if it was another car."""
+"""Two cases of one car: the younger gives its reports to the older, and takes them back if it was a different car."""
 
 import pytest
 
@@ -49,7 +49,7 @@ async def test_what_was_another_car_stands_alone_again(office: Office, worker: E
 
 
 async def chain(office: Office, engine: Engine, clock: Clock) -> tuple[Car, Car, Car]:
-    """The youngest of three cases was the same car as the middle one, which then was the same car as the oldest."""
+    """The youngest of three cases is a duplicate of the middle one, and the middle one a duplicate of the oldest."""
     oldest = await reported(office, engine, clock, external_id="of the oldest")
     bare = {"plate": None, "plate_state": None}
     middle = await reported(office, engine, clock, external_id="of the middle one", **bare)
@@ -60,7 +60,7 @@ async def chain(office: Office, engine: Engine, clock: Clock) -> tuple[Car, Car,
 
 
 async def reports_of(*cars: Car) -> list[set[str]]:
-    """The reports of each of these cases, by the numbers that they came with."""
+    """The reports of each of these cases, by their external ids."""
     async with cars[0].office.pool.acquire() as connection:
         rows = await connection.fetch("select case_id, external_id from report where external_id is not null")
     return [{row["external_id"].removeprefix("of the ") for row in rows if row["case_id"] == car.case} for car in cars]
@@ -80,7 +80,7 @@ async def test_a_case_in_the_middle_takes_back_its_own_reports_and_those_that_ha
     assert [(await car.row()).case.reports for car in cars] == [1, 1, 1]
 
 
-async def test_the_youngest_case_takes_back_its_own_reports_alone_from_wherever_they_are_now(
+async def test_the_youngest_case_takes_back_only_its_own_reports_from_the_case_that_holds_them(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
     cars = await chain(office, engine, clock)
@@ -107,9 +107,7 @@ async def test_what_was_split_off_and_joined_to_the_oldest_by_itself_stays_there
     assert await reports_of(*cars) == [{"oldest", "youngest"}, {"middle one"}, set()]
 
 
-async def test_a_duplicate_that_is_taken_up_again_has_its_reports_again(
-    office: Office, engine: Engine, clock: Clock
-) -> None:
+async def test_a_duplicate_that_is_reopened_has_its_reports_again(office: Office, engine: Engine, clock: Clock) -> None:
     cars = await chain(office, engine, clock)
     oldest, middle, _ = cars
 
@@ -147,7 +145,7 @@ async def test_a_plate_that_an_officer_reads_on_the_car_leads_the_next_report_to
 
 
 async def known_late(office: Office, engine: Engine, clock: Clock) -> tuple[Car, Car]:
-    """The older case has no plate; the younger one, of the same car, has."""
+    """The older case has no plate; the younger one, of the same car, has one."""
     older = await reported(office, engine, clock, plate=None, plate_state=None)
     younger = await reported(office, engine, clock)
     await younger.ask("dispatcher-1", CloseAsDuplicate(of=older.case))
@@ -196,7 +194,7 @@ async def test_when_the_case_that_goes_on_has_ended_the_next_report_opens_anothe
 
 
 @pytest.mark.parametrize("back", [Split(), Reopen(note="It stands there by itself")])
-async def test_a_case_that_is_none_of_the_same_car_after_all_has_the_reports_to_come(
+async def test_a_case_of_a_different_car_gets_its_later_reports(
     office: Office, engine: Engine, clock: Clock, back: Request
 ) -> None:
     _, younger = await known_late(office, engine, clock)
@@ -207,7 +205,7 @@ async def test_a_case_that_is_none_of_the_same_car_after_all_has_the_reports_to_
     assert (await reported(office, engine, clock)).case == younger.case
 
 
-async def test_what_the_younger_case_alone_was_known_by_leads_to_it_again(
+async def test_a_key_that_only_the_younger_case_had_leads_to_it_again(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
     older = await reported(office, engine, clock)

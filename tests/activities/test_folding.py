@@ -42,7 +42,7 @@ Rows = list[asyncpg.Record]
 
 
 async def keep(pool: Pool, case: str, /, **before: Unpack[CaseChanges]) -> None:
-    """Let the case be kept as by a Towpath for which these parts of it were otherwise."""
+    """Store the case like a Towpath that had these parts of it differently."""
     async with transaction(pool) as connection:
         row = await cases.lock_case(connection, case)
         assert row is not None
@@ -52,36 +52,36 @@ async def keep(pool: Pool, case: str, /, **before: Unpack[CaseChanges]) -> None:
 
 
 async def go_back(pool: Pool) -> None:
-    """Mark every case as a migration does that reads more out of facts; all that was to be told has been told."""
+    """Mark every case as a migration does that reads more from the facts; empty the outbox."""
     async with pool.acquire() as connection:
         await connection.execute("update vehicle_case set folded = 0")
         await connection.execute("delete from outbox")
 
 
 async def rows(pool: Pool, table: str = "vehicle_case") -> Rows:
-    """All rows of a table, as they are kept."""
+    """All rows of a table."""
     async with pool.acquire() as connection:
         found: Rows = await connection.fetch(f"select * from {table} order by 1, 2")
     return found
 
 
 async def told(pool: Pool) -> list[str]:
-    """The cases of which the engine is to be told."""
+    """The cases with a queued signal."""
     return [row["case_id"] for row in await rows(pool, "outbox") if row["kind"] == "knock"]
 
 
 async def fold(car: Car) -> list[Progress]:
-    """What the set-up does with the database."""
+    """Fold the stale cases, as the set-up does."""
     return [progress async for progress in fold_anew(car.office.pool, now=car.clock())]
 
 
 async def faults(*cars: Car) -> list[str]:
-    """What an audit says of these cases."""
+    """What an audit finds in these cases."""
     return [fault for car in cars for fault in await verify_case(car.office, car.case)]
 
 
 async def damage(pool: Pool, sql: str, *values: object) -> None:
-    """Change the journal as somebody with the keys of the database could."""
+    """Change the journal like a person with full access to the database."""
     async with pool.acquire() as connection:
         await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
         await connection.execute("alter table proof drop constraint if exists proof_case_id_number_fkey")
@@ -90,13 +90,13 @@ async def damage(pool: Pool, sql: str, *values: object) -> None:
 
 @pytest.fixture
 def before() -> dict[str, Rows]:
-    """The tables as they were before the cases are kept as an older Towpath kept them; `cars` fills it."""
+    """The tables before an older Towpath stores the cases; `cars` fills it."""
     return {}
 
 
 @pytest.fixture
 async def cars(office: Office, engine: Engine, clock: Clock, before: dict[str, Rows]) -> list[Car]:
-    """Three cases that an older Towpath kept; two of them otherwise than their journals make them today."""
+    """Three cases that an older Towpath stored; two of them differ from what their journals make today."""
     moved, failed, plain = [await reported(office, engine, clock, plate=f"ABC {each}") for each in range(3)]
     for car in (moved, failed):
         look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True)
@@ -112,7 +112,7 @@ async def cars(office: Office, engine: Engine, clock: Clock, before: dict[str, R
     return [moved, failed, plain]
 
 
-async def test_a_record_that_an_older_towpath_kept_comes_out_as_today_would_have_kept_it(
+async def test_cases_stored_by_an_older_towpath_are_folded_as_the_current_one_does(
     cars: list[Car], before: dict[str, Rows]
 ) -> None:
     moved, failed, plain = cars
@@ -125,13 +125,13 @@ async def test_a_record_that_an_older_towpath_kept_comes_out_as_today_would_have
     assert await rows(pool, "case_fact") == before["case_fact"]
     assert await rows(pool, "proof") == before["proof"]
     for was, now in zip(map(dict, before["vehicle_case"]), map(dict, await rows(pool)), strict=True):
-        # The engine of the first has to learn something, and is given the time for it.
+        # The workflow of the first must be notified, and the grace period starts now.
         later = {"changed_at"} if was["id"] == moved.case else set()
         assert {name for name in was if was[name] != now[name]} == later
     assert (await failed.row()).tasks.next.task is Task.NOTHING
 
 
-async def test_the_second_time_nothing_happens(cars: list[Car]) -> None:
+async def test_folding_again_changes_nothing(cars: list[Car]) -> None:
     pool = cars[0].office.pool
     await fold(cars[0])
     async with pool.acquire() as connection:
@@ -145,7 +145,7 @@ async def test_the_second_time_nothing_happens(cars: list[Car]) -> None:
     assert await told(pool) == []
 
 
-async def test_whoever_is_interrupted_goes_on_where_it_stopped(
+async def test_an_interrupted_folding_continues_where_it_stopped(
     cars: list[Car], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folding, "BATCH", 1)
@@ -159,7 +159,7 @@ async def test_whoever_is_interrupted_goes_on_where_it_stopped(
     assert await faults(*cars) == []
 
 
-async def test_two_at_once_do_not_hurt(cars: list[Car], before: dict[str, Rows]) -> None:
+async def test_two_foldings_at_once_share_the_work(cars: list[Car], before: dict[str, Rows]) -> None:
     await asyncio.gather(*(fold(cars[0]) for _ in range(3)))
 
     assert await faults(*cars) == []
@@ -167,7 +167,7 @@ async def test_two_at_once_do_not_hurt(cars: list[Car], before: dict[str, Rows])
     assert await told(cars[0].office.pool) == [cars[0].case]
 
 
-async def test_a_case_that_another_set_up_has_in_hand_is_left_to_it(cars: list[Car]) -> None:
+async def test_a_case_that_another_set_up_is_folding_is_left_to_it(cars: list[Car]) -> None:
     moved, *_ = cars
     pool = moved.office.pool
     async with transaction(pool) as connection:
@@ -193,7 +193,7 @@ async def test_a_case_that_another_set_up_has_in_hand_is_left_to_it(cars: list[C
         ),
     ],
 )
-async def test_a_journal_that_does_not_hold_is_told_and_its_case_left_as_it_is(
+async def test_a_journal_with_faults_is_reported_and_its_case_left_as_it_is(
     cars: list[Car], harm: str, sentence: str
 ) -> None:
     moved, _, plain = cars
@@ -209,7 +209,7 @@ async def test_a_journal_that_does_not_hold_is_told_and_its_case_left_as_it_is(
     assert await told(moved.office.pool) == []
 
 
-async def test_a_tail_that_was_cut_off_with_what_is_shown_is_not_folded_over(cars: list[Car]) -> None:
+async def test_a_journal_truncated_together_with_its_case_row_is_not_folded(cars: list[Car]) -> None:
     moved, *_ = cars
     office = moved.office
     assert await seal_journal(office, now=moved.clock())
@@ -221,7 +221,7 @@ async def test_a_tail_that_was_cut_off_with_what_is_shown_is_not_folded_over(car
     assert await fold(moved) == [Progress(2, 3, [lost])]
 
 
-async def test_a_journal_that_cannot_be_read_is_told_by_the_kind_of_its_fault(cars: list[Car]) -> None:
+async def test_an_unreadable_journal_is_reported_by_its_exception_type(cars: list[Car]) -> None:
     *_, plain = cars
     async with plain.office.pool.acquire() as connection:
         (first,) = await journal.list_entries(connection, plain.case)
@@ -239,7 +239,7 @@ async def test_a_journal_that_cannot_be_read_is_told_by_the_kind_of_its_fault(ca
     assert await faults(plain) == [sentence]
 
 
-async def test_a_kept_state_that_cannot_be_read_any_more_is_made_anew_and_its_engine_told(cars: list[Car]) -> None:
+async def test_a_stored_state_that_is_unreadable_is_folded_again_and_its_workflow_notified(cars: list[Car]) -> None:
     *_, plain = cars
     await damage(plain.office.pool, "update vehicle_case set tasks = '{}' where id = $1", plain.case)
 
@@ -249,7 +249,7 @@ async def test_a_kept_state_that_cannot_be_read_any_more_is_made_anew_and_its_en
     assert plain.case in await told(plain.office.pool)
 
 
-async def test_an_engine_learns_that_its_case_waits_for_something_else(
+async def test_a_workflow_is_notified_that_its_case_waits_for_another_task(
     office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper
 ) -> None:
     car = await reported(office, weeks, clock, skipper)
@@ -258,7 +258,7 @@ async def test_an_engine_learns_that_its_case_waits_for_something_else(
     await car.ask("dispatcher-1", AskExtension(note="Give me a week"))
     await car.ask("supervisor-1", DecideExtension(note="No ground"))
     today = await car.row()
-    # To a Towpath that did not know of the 48 hours after a refusal the time was over with the notice's own.
+    # For a Towpath that did not know the 48 hours after a refusal, the time was over with the notice's own period.
     await keep(office.pool, car.case, refused_at=None)
     await tell_as_it_is_kept(car)
     assert (await heard(car)).wake_at != today.tasks.wake_at
@@ -276,24 +276,24 @@ async def test_an_engine_learns_that_its_case_waits_for_something_else(
 
 
 async def tell_as_it_is_kept(car: Car) -> None:
-    """The engine knows what the older Towpath had told it."""
+    """The workflow knows what the older Towpath sent it."""
     async with transaction(car.office.pool) as connection:
         await cases.knock_at_all(connection)
     await tell(car.office, car.engine)
 
 
 async def heard(car: Car) -> Position:
-    """Where the engine believes its case to stand, once it has heard everything."""
+    """The position that the workflow knows, once its outbox is empty."""
     position: Position = await car.workflow.query(names.POSITION, result_type=Position)
     return position
 
 
-async def test_what_an_older_process_adds_meanwhile_is_folded_by_the_sweep_of_a_worker(cars: list[Car]) -> None:
+async def test_facts_added_by_an_older_process_are_folded_by_the_sweep(cars: list[Car]) -> None:
     *_, plain = cars
     pool = plain.office.pool
     await fold(plain)
     await plain.ask("dispatcher-1", CLEAR)
-    # An older process knows nothing of the column, and of the state less than there is.
+    # An older process does not know the column, and knows less of the state.
     await damage(pool, "update vehicle_case set folded = 1 where id = $1", plain.case)
     await keep(pool, plain.case, lookups_at=None)
     assert await faults(plain) == [f"{plain.case}: {OLD}"]
@@ -304,7 +304,7 @@ async def test_what_an_older_process_adds_meanwhile_is_folded_by_the_sweep_of_a_
     assert (await plain.row()).is_stale is False
 
 
-async def test_an_act_on_a_case_that_was_left_does_not_pass_for_folding_it_anew(cars: list[Car]) -> None:
+async def test_a_new_fact_on_a_case_left_unfolded_does_not_count_as_folding_it(cars: list[Car]) -> None:
     *_, plain = cars
 
     await plain.ask("dispatcher-1", PlaceHold(hold=Hold.LITIGATION))
@@ -315,7 +315,7 @@ async def test_an_act_on_a_case_that_was_left_does_not_pass_for_folding_it_anew(
     assert (await plain.row()).folded == 2
 
 
-async def test_a_case_that_is_opened_and_acted_on_today_is_never_folded_anew(
+async def test_a_case_opened_by_the_current_version_is_never_stale(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
     car = await reported(office, engine, clock)

@@ -1,4 +1,4 @@
-"""Rows that could not be taken in: kept once, mended step by step, and taken in as any import is."""
+"""Quarantined rows: stored once, corrected step by step, and imported like any other row."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -26,21 +26,21 @@ NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 
 def wrong(**changes: Any) -> SetAside:
-    """A row whose address was left out."""
+    """A row without its address."""
     told: dict[str, Any] = {"format": "towpath", "file": "week.jsonl", "line": 4, "raw": row(address=...)}
     told |= {"field": "address", "reason": "address is missing."}
     return SetAside.model_validate(told | changes)
 
 
 async def aside(office: Office, **changes: Any) -> int:
-    """The number of a row that has been set aside."""
+    """The number of a quarantined row."""
     receipt = await set_aside(office, wrong(**changes), DISPATCHER, now=NOW)
     assert isinstance(receipt, Receipt)
     return receipt.number
 
 
 async def put_right(office: Office, number: int, who: str = "dispatcher-1", **how: Any) -> Any:
-    """Somebody mends the row."""
+    """A person corrects the row."""
     return await mend(office, number, Mending(**how), actor(who), now=NOW)
 
 
@@ -57,7 +57,7 @@ async def count(office: Office, table: str) -> int:
         return number
 
 
-async def test_the_same_row_is_set_aside_once_however_often_and_by_whomever_it_comes(office: Office) -> None:
+async def test_the_same_row_is_quarantined_once_however_often_it_is_sent(office: Office) -> None:
     first = await aside(office)
     again = await aside(office, file="week-2.jsonl", line=9)
     both = await asyncio.gather(*(aside(office, raw="not JSON") for _ in range(4)))
@@ -70,14 +70,14 @@ async def test_the_same_row_is_set_aside_once_however_often_and_by_whomever_it_c
     ]
 
 
-async def test_the_same_words_under_other_columns_are_another_row(office: Office) -> None:
+async def test_the_same_text_under_other_columns_is_another_row(office: Office) -> None:
     one = await aside(office, format="boston311", raw=cells(), header=HEADER)
     other = await aside(office, format="boston311", raw=cells(), header=f"{HEADER},ward")
 
     assert one != other
 
 
-async def test_a_mended_row_is_reported_as_an_import_and_settled_with_its_case(office: Office) -> None:
+async def test_a_corrected_row_is_reported_as_an_import_and_settled_with_its_case(office: Office) -> None:
     number = await aside(office)
 
     receipt = await put_right(office, number, changes={"address": "12 Hubcap Lane"})
@@ -96,7 +96,7 @@ async def test_a_mended_row_is_reported_as_an_import_and_settled_with_its_case(o
     assert waiting == "start"
 
 
-async def test_a_mended_row_is_the_report_that_its_good_twin_would_have_been(office: Office) -> None:
+async def test_a_corrected_row_makes_the_same_report_as_a_good_row(office: Office) -> None:
     taken = ReportRow.model_validate_json(row())
     twin = report_of(taken, "towpath")
     assert isinstance(twin, ReportVehicle)
@@ -108,7 +108,7 @@ async def test_a_mended_row_is_the_report_that_its_good_twin_would_have_been(off
     assert (await count(office, "report"), await count(office, "vehicle_case")) == (1, 1)
 
 
-async def test_a_mended_row_joins_the_open_case_of_its_car(office: Office) -> None:
+async def test_a_corrected_row_joins_the_open_case_of_its_car(office: Office) -> None:
     plated = {"plate": "ABC 1234", "plate_state": "PA"}
     open_case = await report_vehicle(
         office, ReportVehicle(address="100 First Street", district="d25", **plated), DISPATCHER, now=NOW
@@ -122,7 +122,7 @@ async def test_a_mended_row_joins_the_open_case_of_its_car(office: Office) -> No
     assert (await count(office, "report"), await count(office, "case_fact")) == (2, 2)
 
 
-async def test_what_is_half_mended_is_kept_and_the_next_hand_goes_on_from_there(office: Office) -> None:
+async def test_a_partly_corrected_row_is_stored_and_corrected_further(office: Office) -> None:
     number = await aside(office, raw=row(address=..., lat="north", lon=1))
 
     half = await put_right(office, number, changes={"address": "12 Hubcap Lane"})
@@ -138,7 +138,7 @@ async def test_what_is_half_mended_is_kept_and_the_next_hand_goes_on_from_there(
     assert (await rows(office, settled=True))[0].settled_by == "supervisor-1"
 
 
-async def test_a_field_that_there_is_not_changes_nothing(office: Office) -> None:
+async def test_a_correction_of_an_unknown_field_changes_nothing(office: Office) -> None:
     number = await aside(office)
     before = await rows(office)
 
@@ -148,7 +148,7 @@ async def test_a_field_that_there_is_not_changes_nothing(office: Office) -> None
     assert await rows(office) == before
 
 
-async def test_a_row_of_boston_is_mended_by_the_columns_of_its_own_file(office: Office) -> None:
+async def test_a_row_of_boston_is_corrected_by_the_columns_of_its_own_file(office: Office) -> None:
     told = {"format": "boston311", "raw": cells(Location=""), "header": HEADER, "field": "Location"}
     number = await aside(office, **told)
 
@@ -167,7 +167,7 @@ async def test_a_row_without_its_header_waits_for_one_that_has_it(office: Office
         await put_right(office, number, row=cells())
 
 
-async def test_a_row_that_is_broken_is_given_whole(office: Office) -> None:
+async def test_a_broken_row_is_replaced_as_a_whole(office: Office) -> None:
     number = await aside(office, raw="not JSON", field=None, reason="The line is not a JSON object.")
 
     with pytest.raises(CannotMend, match="give the whole row"):
@@ -178,7 +178,7 @@ async def test_a_row_that_is_broken_is_given_whole(office: Office) -> None:
     assert (await rows(office, settled=True))[0].mended == row()
 
 
-async def test_a_row_that_has_its_case_is_neither_set_aside_nor_mended_again(office: Office) -> None:
+async def test_a_row_with_a_case_is_neither_quarantined_nor_corrected_again(office: Office) -> None:
     number = await aside(office)
     receipt = await put_right(office, number, changes={"address": "12 Hubcap Lane"})
 
@@ -192,7 +192,7 @@ async def test_a_row_that_has_its_case_is_neither_set_aside_nor_mended_again(off
     assert await count(office, "report") == 1
 
 
-async def test_a_row_that_is_no_report_is_settled_without_a_case_and_may_still_be_mended(office: Office) -> None:
+async def test_a_row_that_is_no_report_is_settled_without_a_case_and_can_still_be_corrected(office: Office) -> None:
     number = await aside(office)
 
     passed = await put_right(office, number, row=" ")
@@ -207,7 +207,7 @@ async def test_a_row_that_is_no_report_is_settled_without_a_case_and_may_still_b
     assert (await put_right(office, number, row=row())).case
 
 
-async def test_two_who_mend_one_row_at_once_make_one_report(office: Office) -> None:
+async def test_two_corrections_of_one_row_at_once_make_one_report(office: Office) -> None:
     number = await aside(office)
 
     answers = await asyncio.gather(
@@ -219,7 +219,7 @@ async def test_two_who_mend_one_row_at_once_make_one_report(office: Office) -> N
 
 
 @pytest.mark.parametrize("who", ["officer-1", "hearing-1", "contractor-1", "lot-1"])
-async def test_only_those_who_keep_the_files_set_rows_aside_and_mend_them(office: Office, who: str) -> None:
+async def test_only_clerks_quarantine_and_correct_rows(office: Office, who: str) -> None:
     number = await aside(office)
 
     answers = [
@@ -231,7 +231,7 @@ async def test_only_those_who_keep_the_files_set_rows_aside_and_mend_them(office
     assert [each.number for each in await rows(office)] == [number]
 
 
-async def test_a_row_that_was_never_set_aside_is_not_mended(office: Office, clock: Clock) -> None:
+async def test_a_row_that_was_never_quarantined_cannot_be_corrected(office: Office, clock: Clock) -> None:
     with pytest.raises(NoSuchRowError, match="There is no row 7"):
         await mend(office, 7, Mending(row=row()), DISPATCHER, now=clock())
 

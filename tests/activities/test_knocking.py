@@ -1,4 +1,4 @@
-"""Telling the engine: an engine that is away is no error, and one broken case does not silence the others."""
+"""Notifying workflows: Temporal being unreachable is no error, and one broken case does not block the others."""
 
 import socket
 
@@ -23,12 +23,12 @@ from workers.temporal import free_port
 
 
 async def outbox(office: Office) -> list[tuple[str, str]]:
-    """What is still to be told."""
+    """The notifications that are not sent yet."""
     async with office.pool.acquire() as connection:
         return [(each.case_id, each.kind) for each in await papers.list_outbox(connection)]
 
 
-async def test_what_an_absent_engine_could_not_hear_stays_in_the_outbox(office: Office, clock: Clock) -> None:
+async def test_a_notification_stays_in_the_outbox_while_temporal_is_unreachable(office: Office, clock: Clock) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         address = f"127.0.0.1:{nobody.getsockname()[1]}"
         away = Engine(await Client.connect(address, lazy=True, data_converter=WIRE), "queue")
@@ -38,7 +38,7 @@ async def test_what_an_absent_engine_could_not_hear_stays_in_the_outbox(office: 
     assert await outbox(office) == [(car.case, "start")]
 
 
-async def test_an_engine_that_refuses_the_connection_is_away_too(office: Office, clock: Clock) -> None:
+async def test_a_refused_connection_counts_as_temporal_unreachable(office: Office, clock: Clock) -> None:
     address = f"127.0.0.1:{free_port()}"
     away = Engine(await Client.connect(address, lazy=True, data_converter=WIRE), "queue")
 
@@ -50,13 +50,13 @@ async def test_an_engine_that_refuses_the_connection_is_away_too(office: Office,
             await list_orphans(office, away, now=clock())
 
 
-async def test_what_is_no_absence_of_the_engine_is_not_called_so() -> None:
+async def test_another_runtime_error_is_not_reported_as_temporal_unreachable() -> None:
     with pytest.raises(RuntimeError, match="something else"):
         async with patience(5):
             raise RuntimeError("something else")
 
 
-async def test_a_case_whose_engine_is_missing_does_not_silence_the_others(
+async def test_a_case_without_a_workflow_does_not_block_the_notifications_of_others(
     office: Office, worker: Engine, clock: Clock
 ) -> None:
     broken = await reported(office, worker, clock, plate="AAA111")
@@ -73,7 +73,7 @@ async def test_a_case_whose_engine_is_missing_does_not_silence_the_others(
     assert await outbox(office) == [(broken.case, "knock")]
 
 
-async def test_a_start_that_is_repeated_opens_no_second_life(office: Office, worker: Engine, clock: Clock) -> None:
+async def test_a_repeated_start_starts_no_second_run(office: Office, worker: Engine, clock: Clock) -> None:
     car = await reported(office, worker, clock)
     run = (await car.workflow.describe()).run_id
     async with office.pool.acquire() as connection:
@@ -85,7 +85,7 @@ async def test_a_start_that_is_repeated_opens_no_second_life(office: Office, wor
     assert (await car.workflow.describe()).run_id == run
 
 
-async def test_a_case_that_closed_before_its_engine_was_started_needs_none(
+async def test_a_case_closed_before_its_workflow_was_started_needs_none(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
     told = {"address": "100 First Street", "district": "d25"}
@@ -98,9 +98,7 @@ async def test_a_case_that_closed_before_its_engine_was_started_needs_none(
     assert await outbox(office) == []
 
 
-async def test_a_knock_that_was_lost_shows_in_what_the_engine_was_told(
-    office: Office, worker: Engine, clock: Clock
-) -> None:
+async def test_a_lost_signal_shows_in_the_notified_number(office: Office, worker: Engine, clock: Clock) -> None:
     car = await reported(office, worker, clock)
     look = RecordInspection(finding=Finding.STILL_THERE)
     await submit(office, car.case, look, actor("officer-1"), now=clock())
@@ -115,7 +113,7 @@ async def test_a_knock_that_was_lost_shows_in_what_the_engine_was_told(
     assert [(each.told, each.number) for each in (lost, healed)] == [(1, 2), (3, 3)]
 
 
-async def test_an_engine_that_was_not_told_of_the_end_of_its_case_is_found_by_the_sweep(
+async def test_a_workflow_not_notified_of_the_end_of_its_case_is_found_by_the_sweep(
     office: Office, worker: Engine, clock: Clock
 ) -> None:
     car = await reported(office, worker, clock)

@@ -1,4 +1,4 @@
-"""What a letter says of its periods: each is counted from what the law of the case counts from."""
+"""The periods in a letter: each counts from the anchor that the law of the case names."""
 
 import pytest
 
@@ -89,7 +89,7 @@ def test_a_letter_says_what_a_period_leaves_out() -> None:
 
 @pytest.mark.parametrize("law", [cars.LAW, CALIFORNIA, CHICAGO])
 @pytest.mark.parametrize("notice", list(Notice))
-def test_a_letter_names_the_law_and_no_rule_of_the_house(law: Edition, notice: Notice) -> None:
+def test_a_letter_cites_the_law_and_no_rule_of_towpath(law: Edition, notice: Notice) -> None:
     if notice in law.notices:
         assert not [each for each in citations(law, notice) if OUR_OWN in each]
 
@@ -100,7 +100,7 @@ def test_a_letter_names_the_papers_that_the_counter_asks_for() -> None:
     assert papers_to_bring(CALIFORNIA, Party.LIENHOLDER) == ("a photo ID", "papers that show your lien")
 
 
-def test_a_letter_names_no_day_that_nobody_knows() -> None:
+def test_a_letter_names_no_day_that_is_not_known() -> None:
     new_york = find_edition("us-ny-new-york-city.2026-01-01")
 
     asked = owners(Notice.IMPOUND)
@@ -117,7 +117,7 @@ def test_a_letter_names_no_day_that_nobody_knows() -> None:
     ],
     ids=["bankrupt", "stolen"],
 )
-def test_a_letter_asks_for_nothing_that_is_not_asked_for_and_says_why(spared: Fact, why: str) -> None:
+def test_a_waived_fee_is_listed_with_its_reason_and_not_charged(spared: Fact, why: str) -> None:
     case = on(cars.REPORTED, 12, spared)
 
     fees = costs(case, cars.LAW, cars.day(14), won=False)
@@ -127,7 +127,7 @@ def test_a_letter_asks_for_nothing_that_is_not_asked_for_and_says_why(spared: Fa
     assert sum(fee.cents for fee in costs(cars.REPORTED, cars.LAW, cars.day(14), won=False)) > 0
 
 
-def test_whoever_has_won_reads_every_amount_that_falls_away() -> None:
+def test_an_owner_who_won_the_hearing_reads_every_amount_that_is_dropped() -> None:
     fees = costs(cars.WON, cars.LAW, cars.day(17), won=True)
 
     assert [fee.label.partition(",")[0] for fee in fees] == ["Towing", "Storage", "The state's fee"]

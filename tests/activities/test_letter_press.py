@@ -1,4 +1,4 @@
-"""A letter says what the law demands, to whom it is for, and prints the same bytes each time."""
+"""A letter says what the law demands, names its addressee, and prints the same bytes each time."""
 
 import asyncio
 from datetime import UTC, date, datetime
@@ -110,7 +110,7 @@ SAID: dict[Notice, list[str]] = {
 
 
 def mailed(length: str, until: str) -> Deadline:
-    """A period that runs from the letter itself."""
+    """A period that runs from the mailing of this letter."""
     return Deadline(period=f"{length} after this letter was mailed", until=until, from_here=True)
 
 
@@ -184,7 +184,7 @@ async def test_a_lienholder_is_not_called_the_owner(notice: Notice) -> None:
 
 @pytest.mark.parametrize("notice", list(Notice))
 async def test_a_letter_can_be_read_by_a_screen_reader(notice: Notice) -> None:
-    """PDF/UA-1: tagged, with a language, and with a title that is shown and names nobody."""
+    """PDF/UA-1: tagged, with a language, and with a displayed title that names no person."""
     pdf = PdfReader(BytesIO(await print_letter(letter(notice))))
     root: Any = pdf.root_object
 
@@ -248,7 +248,7 @@ async def test_what_is_not_known_of_a_vehicle_is_said_to_be_not_known() -> None:
     assert "not known not known not known X1 not known not known" in said
 
 
-async def test_a_letter_without_a_link_says_how_to_answer_by_telephone_or_on_paper() -> None:
+async def test_a_letter_without_a_link_says_how_to_answer_by_phone_or_in_writing() -> None:
     said = read(await print_letter(letter(link=None)))
 
     assert "You can call 215-555-0143, write to Police Department" in said
@@ -256,7 +256,7 @@ async def test_a_letter_without_a_link_says_how_to_answer_by_telephone_or_on_pap
 
 
 @pytest.mark.parametrize(("name", "glyph"), [("Lee 王小明", "王"), ("Bell\x07", "\\u{7}"), ("Smile 😀", "😀")])
-async def test_a_name_that_no_font_can_show_is_refused_without_being_told(name: str, glyph: str) -> None:
+async def test_a_name_that_no_font_can_print_is_refused_without_repeating_it(name: str, glyph: str) -> None:
     with pytest.raises(CannotPrint) as refused:
         await print_letter(letter(addressee_name=name))
 
@@ -338,7 +338,7 @@ SHEET = ProofSheet(
 )
 
 
-async def test_the_copy_for_the_file_is_the_letter_with_its_proof_and_reads_aloud_too() -> None:
+async def test_the_file_copy_is_the_letter_with_its_proof_and_is_accessible_too() -> None:
     mailed, copy = await print_letter(letter()), await print_letter(letter(), SHEET)
     letter_pages, copy_pages = PdfReader(BytesIO(mailed)).pages, PdfReader(BytesIO(copy)).pages
     sheet = " ".join(copy_pages[-1].extract_text().split())

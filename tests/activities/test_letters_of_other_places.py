@@ -1,4 +1,4 @@
-"""What a letter says where the law of a place leaves something open, or counts from another letter."""
+"""Letters under editions that leave an amount or a day open, or that count from another letter."""
 
 import pytest
 
@@ -17,7 +17,7 @@ async def test_an_amount_that_the_edition_does_not_know_is_not_guessed() -> None
     assert "not set yet" not in read(await print_letter(letter()))
 
 
-async def test_a_bill_of_which_nothing_is_known_has_no_sum() -> None:
+async def test_a_bill_without_any_known_amount_has_no_total() -> None:
     fees = (Fee(label="Towing", cents=0, unknown=True), Fee(label="Storage", cents=0, unknown=True))
 
     said = read(await print_letter(letter(fees=fees)))

@@ -1,4 +1,4 @@
-"""No orphan: one of each kind is planted, and the watch names it."""
+"""Monitoring: one mismatch of each kind is planted, and monitoring names it."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ LATER = timedelta(minutes=2)
 
 
 async def orphans(car: Car, *, after: timedelta = LATER) -> list[tuple[str, Kind]]:
-    """What the watch finds so long after the last fact."""
+    """What monitoring finds this long after the last fact."""
     found = await list_orphans(car.office, car.engine, now=car.clock() + after)
     assert all(each.reason.startswith(each.case) for each in found)
     return [(each.case, each.kind) for each in found]
@@ -31,17 +31,17 @@ async def orphans(car: Car, *, after: timedelta = LATER) -> list[tuple[str, Kind
 
 @pytest.fixture
 async def car(office: Office, worker: Engine, clock: Clock) -> Car:
-    """A car that was reported, with its engine running."""
+    """A reported car whose workflow is running."""
     return await reported(office, worker, clock)
 
 
-async def test_a_case_that_is_looked_after_is_no_orphan(car: Car) -> None:
+async def test_a_case_with_its_workflow_running_is_no_mismatch(car: Car) -> None:
     await car.waits_for(Task.LOOKUPS)
 
     assert await orphans(car) == []
 
 
-async def test_a_closed_case_whose_engine_has_ended_is_no_orphan(car: Car) -> None:
+async def test_a_closed_case_whose_workflow_has_ended_is_no_mismatch(car: Car) -> None:
     await car.ask("officer-1", RecordInspection(finding=Finding.GONE))
     await car.ends()
 
@@ -69,7 +69,7 @@ async def test_a_workflow_that_was_ended_before_its_case_is_found_at_once(car: C
     assert await orphans(car, after=timedelta()) == [(car.case, Kind.BROKEN_RUN)]
 
 
-async def test_a_workflow_that_fails_again_and_again_is_found_until_it_is_mended(car: Car) -> None:
+async def test_a_workflow_that_fails_repeatedly_is_found_until_it_recovers(car: Car) -> None:
     await car.workflow.terminate("made room")
     opening = {"case": car.case, "position": "no position"}
     engine = car.engine
@@ -98,12 +98,12 @@ async def test_a_workflow_without_an_open_case_is_found(car: Car) -> None:
     assert await orphans(car) == []
 
 
-async def test_an_engine_that_was_not_told_is_found_and_the_sweep_lets_it_be_told(car: Car) -> None:
+async def test_a_workflow_that_was_not_notified_is_found_and_notified_after_the_sweep(car: Car) -> None:
     await submit(
         car.office, car.case, RecordInspection(finding=Finding.STILL_THERE), actor("officer-1"), now=car.clock()
     )
     async with car.office.pool.acquire() as connection:
-        await connection.execute("delete from outbox")  # the knock is skipped
+        await connection.execute("delete from outbox")  # the signal is skipped
     assert await orphans(car) == [(car.case, Kind.BEHIND)]
 
     async with car.office.pool.acquire() as connection:
@@ -115,15 +115,15 @@ async def test_an_engine_that_was_not_told_is_found_and_the_sweep_lets_it_be_tol
     assert await orphans(car) == []
 
 
-async def test_what_an_engine_owes_and_does_not_do_is_found(office: Office, engine: Engine, clock: Clock) -> None:
-    """Nobody listens to this queue, so the closing that the engine owes never comes."""
+async def test_an_overdue_act_of_the_system_is_found(office: Office, engine: Engine, clock: Clock) -> None:
+    """No worker polls this queue, so the closing that is due never happens."""
     car = await reported(office, engine, clock)
     await car.ask("officer-1", RecordInspection(finding=Finding.GONE))
 
     assert await orphans(car) == [(car.case, Kind.OVERDUE)]
 
 
-async def test_an_instant_that_passes_without_the_engine_waking_is_found(
+async def test_a_wake_up_time_that_passes_without_the_workflow_waking_is_found(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
     car = await reported(office, engine, clock)
@@ -133,7 +133,7 @@ async def test_an_instant_that_passes_without_the_engine_waking_is_found(
     assert await orphans(car) == [(car.case, Kind.OVERDUE)]
 
 
-async def test_one_case_can_be_watched_alone(car: Car, office: Office, worker: Engine, clock: Clock) -> None:
+async def test_one_case_can_be_monitored_alone(car: Car, office: Office, worker: Engine, clock: Clock) -> None:
     other = await reported(office, worker, clock, plate="BBB222")
     await car.workflow.terminate("planted")
     await other.workflow.terminate("planted")
@@ -143,14 +143,14 @@ async def test_one_case_can_be_watched_alone(car: Car, office: Office, worker: E
     assert [each.case for each in found] == [other.case]
 
 
-async def test_a_closed_case_needs_no_engine_however_its_own_has_ended(car: Car) -> None:
+async def test_a_closed_case_needs_no_workflow_however_its_own_has_ended(car: Car) -> None:
     await car.workflow.terminate("planted")
     await submit(car.office, car.case, WITHDRAWAL, actor("supervisor-1"), now=car.clock())
 
     assert await orphans(car) == []
 
 
-async def test_a_run_that_was_mended_is_no_orphan(car: Car) -> None:
+async def test_a_run_that_was_restarted_is_no_mismatch(car: Car) -> None:
     await car.workflow.terminate("planted")
     await restart_case(car.office, car.case, actor("admin-1"), now=car.clock())
     await tell(car.office, car.engine, case=car.case)

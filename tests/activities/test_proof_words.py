@@ -1,4 +1,4 @@
-"""A ruling in words: what it comes to, what is missing, from when it is lawful, and a law that contradicts itself."""
+"""A ruling in words: the verdict, what is missing, the earliest lawful time, and conflicts of deadlines."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -43,13 +43,13 @@ def ruling(*requirements: Requirement, overridden: int | None = None) -> Ruling:
         (ruling(PERSON, overridden=12), Verdict.YES, "Yes"),
     ],
 )
-def test_a_ruling_comes_to_yes_no_or_a_day(given: Ruling, verdict: Verdict, says: str) -> None:
+def test_a_verdict_is_yes_no_or_a_day(given: Ruling, verdict: Verdict, says: str) -> None:
     told = Teller(CITY).tell(given)
 
     assert (told.verdict, told.says, told.title) == (verdict, says, "Tow the car")
 
 
-def test_a_way_that_the_law_does_not_have_for_a_car_is_a_no_whatever_time_passes() -> None:
+def test_an_option_that_the_law_excludes_for_a_car_is_a_no_whatever_time_passes() -> None:
     other, unknown = Requirement("The law allows to crush it", "E law", False, final=True), replace(PERSON)
     time, way = Branch("G1", "Told", (TIME,)), Branch("way", "A car goes its way", (other,))
     barred = ruling_of("may_dispose", EDITION, NOW, (time, way), about="crush")
@@ -120,7 +120,7 @@ def test_a_floor_after_its_ceiling_is_a_conflict_until_the_floor_has_passed() ->
     assert verdict_of(replace(ruling(PERSON), at=MIDNIGHT), conflict=CONFLICT) is Verdict.NO
 
 
-def test_more_time_that_the_city_has_granted_is_no_contradiction_of_the_law() -> None:
+def test_a_granted_extension_is_no_conflict_within_the_law() -> None:
     told = Teller(CITY).tell(ruling(TIME), conflict=replace(CONFLICT, granted=True))
 
     assert told.conflict is not None
@@ -145,7 +145,7 @@ def test_a_late_letter_brings_floor_and_ceiling_into_conflict() -> None:
     assert (late.floor_citation, late.ceiling_citation) == ("Phila. Code 12-1120", "75 Pa.C.S. 7304.1")
 
 
-def test_time_that_was_granted_is_told_apart_and_a_car_on_the_hook_has_no_conflict_left() -> None:
+def test_a_granted_extension_is_named_and_a_hooked_car_has_no_conflict() -> None:
     law, until = find_edition(EDITION), NOW + timedelta(days=60)
 
     granted = conflict_of(noticed(NOW, extended_until=until, extended=9), law)
@@ -167,7 +167,7 @@ def test_time_that_was_granted_is_told_apart_and_a_car_on_the_hook_has_no_confli
         ({"stage": Stage.CLOSED}, {"may_tow", "may_offer", "may_release", "may_dispose", "may_close"}),
     ],
 )
-def test_a_question_that_has_had_its_answer_is_asked_no_more(changes: CaseChanges, over: set[str]) -> None:
+def test_a_settled_question_is_no_longer_asked(changes: CaseChanges, over: set[str]) -> None:
     case = noticed(NOW).with_(**changes)
     asked = ("may_tow", "may_offer", "may_release", "may_dispose", "may_close")
 

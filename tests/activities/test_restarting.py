@@ -1,4 +1,4 @@
-"""A broken run is mended: a new one takes its place and goes on where the journal stands."""
+"""A restart replaces a broken run with a new one that continues from the journal's position."""
 
 import pytest
 from temporalio.client import WorkflowExecutionStatus
@@ -18,7 +18,7 @@ CLOSE = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="No reaso
 
 
 async def mend(car: Car) -> None:
-    """An admin has the run begun anew."""
+    """An admin restarts the run."""
     assert await restart_case(car.office, car.case, actor("admin-1"), now=car.clock()) is None
     assert await tell(car.office, car.engine, case=car.case) == 1
 
@@ -41,7 +41,7 @@ async def test_a_run_that_is_lost_or_stuck_is_replaced(
     await car.ends()
 
 
-async def test_a_new_run_takes_up_the_tow_that_is_on_its_way(office: Office, worker: Engine, clock: Clock) -> None:
+async def test_a_new_run_waits_for_the_tow_that_is_under_way(office: Office, worker: Engine, clock: Clock) -> None:
     car = await reported(office, worker, clock)
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
     await car.ask("officer-1", look)
@@ -60,7 +60,7 @@ async def test_a_new_run_takes_up_the_tow_that_is_on_its_way(office: Office, wor
     assert len((await car.row()).case.orders) == 1
 
 
-async def test_only_an_admin_mends_and_only_what_is_open(office: Office, worker: Engine, clock: Clock) -> None:
+async def test_only_an_admin_restarts_and_only_open_cases(office: Office, worker: Engine, clock: Clock) -> None:
     car = await reported(office, worker, clock)
 
     stranger = await restart_case(office, car.case, actor("dispatcher-1"), now=clock())

@@ -1,4 +1,4 @@
-"""A seal a day: a tail that is cut off, a case that is missing and a seal that was made anew are found."""
+"""Daily checkpoints: a truncated journal, a missing case and recomputed checkpoints are found."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -23,7 +23,7 @@ CLEAR = AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
 
 @pytest.fixture
 async def case(office: Office) -> str:
-    """A case that was sealed with its first fact, and on the next day with its second."""
+    """A case with a checkpoint of its first fact, and one of its second on the next day."""
     report = ReportVehicle(address="100 First Street", district="d25", plate="ABC1234")
     opened = await report_vehicle(office, report, DISPATCHER, now=NOW)
     await seal_journal(office, now=NOW)
@@ -32,12 +32,12 @@ async def case(office: Office) -> str:
     return opened.case
 
 
-async def test_an_empty_journal_needs_no_seal(office: Office) -> None:
+async def test_an_empty_journal_needs_no_checkpoint(office: Office) -> None:
     assert await seal_journal(office, now=NOW) is None
     assert await verify_seals(office) == []
 
 
-async def test_each_seal_covers_what_has_changed_since_the_one_before(office: Office, case: str) -> None:
+async def test_each_checkpoint_covers_what_has_changed_since_the_one_before(office: Office, case: str) -> None:
     assert await seal_journal(office, now=TOMORROW + timedelta(days=1)) is None, "nothing has changed"
     async with office.pool.acquire() as connection:
         rows = await connection.fetch("select seal, case_id, number from sealed_head order by seal")
@@ -46,7 +46,7 @@ async def test_each_seal_covers_what_has_changed_since_the_one_before(office: Of
     assert await verify_seals(office) == []
 
 
-async def test_a_day_of_the_city_is_sealed_once(office: Office) -> None:
+async def test_a_day_of_the_city_gets_one_checkpoint(office: Office) -> None:
     report = ReportVehicle(address="100 First Street", district="d25")
     evening = datetime(2026, 11, 25, 4, 59, tzinfo=UTC)  # 23:59 in Philadelphia, on the day before
     await report_vehicle(office, report, DISPATCHER, now=evening)
@@ -85,7 +85,7 @@ LOST = "fact 2 was sealed, and is no longer in the journal as it was."
         ),
     ],
 )
-async def test_what_was_taken_from_the_journal_or_its_seals_is_named(
+async def test_a_row_removed_from_the_journal_or_its_checkpoints_is_named(
     office: Office, case: str, damage: str, sentences: list[str]
 ) -> None:
     async with office.pool.acquire() as connection:
@@ -96,7 +96,7 @@ async def test_what_was_taken_from_the_journal_or_its_seals_is_named(
     assert await verify_seals(office) == [each.format(case=case) for each in sentences]
 
 
-async def test_a_tail_that_is_cut_off_together_with_what_is_shown_is_found_by_its_seal(
+async def test_a_journal_truncated_together_with_its_case_row_is_found_by_its_checkpoint(
     office: Office, case: str
 ) -> None:
     async with office.pool.acquire() as connection:
@@ -110,7 +110,7 @@ async def test_a_tail_that_is_cut_off_together_with_what_is_shown_is_found_by_it
     assert f"{case}: {LOST}" in await verify_case(office, case)
 
 
-async def test_seals_cannot_be_changed_or_removed(office: Office, case: str) -> None:
+async def test_checkpoints_cannot_be_changed_or_removed(office: Office, case: str) -> None:
     async with office.pool.acquire() as connection:
         for table in ("journal_seal", "sealed_head"):
             with pytest.raises(Exception, match="append-only"):
@@ -120,7 +120,7 @@ async def test_seals_cannot_be_changed_or_removed(office: Office, case: str) -> 
                 await connection.execute(f"truncate {table} cascade")
 
 
-async def test_a_case_that_somebody_holds_waits_for_the_next_seal(office: Office, case: str) -> None:
+async def test_a_locked_case_waits_for_the_next_checkpoint(office: Office, case: str) -> None:
     await submit(office, case, CLEAR, DISPATCHER, now=TOMORROW)
     async with transaction(office.pool) as connection:
         await lock_case(connection, case)

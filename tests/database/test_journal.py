@@ -1,4 +1,4 @@
-"""The journal and the migrations: what was written stays as it was written, and damage is found."""
+"""The journal and the migrations: written facts stay as they are, and damage is found."""
 
 from datetime import UTC, datetime
 
@@ -30,14 +30,14 @@ async def case(office: Office) -> str:
 
 
 async def damage(pool: Pool, sql: str) -> None:
-    """Change the journal as somebody with the keys of the database could."""
+    """Change the journal like a person with full access to the database."""
     async with pool.acquire() as connection:
         await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
         await connection.execute(sql)
 
 
 async def faults(pool: Pool, case: str) -> list[str]:
-    """What the chain of a case says of it."""
+    """The faults in the chain of a case."""
     async with pool.acquire() as connection:
         return journal.faults_of_chain(await journal.list_entries(connection, case))
 

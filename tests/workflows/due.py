@@ -1,4 +1,4 @@
-"""A workflow that only waits until now."""
+"""A workflow that waits only until now."""
 
 from temporalio import workflow
 from temporalio.workflow import SandboxImportNotificationPolicy
@@ -11,9 +11,9 @@ with workflow.unsafe.sandbox_import_notification_policy(SandboxImportNotificatio
 
 @workflow.defn(name="due")
 class Due:
-    """Says whether there was news."""
+    """Returns whether there was a new position."""
 
     @workflow.run
     async def run(self, given: CaseInput) -> bool:
-        """Wait for an instant that is exactly due."""
+        """Wait for an instant that is due exactly now."""
         return await CaseRun(given, {}).waits(workflow.now())

@@ -1,4 +1,4 @@
-"""A workflow that no worker may accept: it reaches for the database."""
+"""A workflow that every worker must refuse: it imports the database."""
 
 from temporalio import workflow
 
@@ -7,7 +7,7 @@ from database import cases
 
 @workflow.defn(name="forbidden")
 class Forbidden:
-    """Looks into the database from replayed code."""
+    """Uses the database from replayed code."""
 
     @workflow.run
     async def run(self) -> str:

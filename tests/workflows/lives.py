@@ -1,6 +1,6 @@
-"""The lives that are recorded for replays. Together they use every activity, and every kind of event that cases meet.
+"""The cases that are recorded for replays. Together they use every activity, and every kind of event a case can have.
 
-They run on the real clock, those of weeks at training pace: a test server that skips time writes events of its own.
+They run on the real clock, the long ones at training pace: a time-skipping test server writes events of its own.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ from tests.workflows.planting import is_in_another_run, knows, started, without_
 from workers.worker import build_worker
 
 A_DAY = 0.2
-"""Real seconds in which a day passes."""
+"""Real seconds per day of case time."""
 GONE = RecordInspection(finding=Finding.GONE)
 Handle = WorkflowHandle[Any, Any]
 
@@ -44,32 +44,32 @@ class PacedCar(Car):
     """A car whose days really pass, quickly."""
 
     async def days_pass(self, days: float) -> None:
-        """Wait until they have passed."""
+        """Wait until these days have passed."""
         await asyncio.sleep(days * A_DAY)
 
 
 @dataclass(frozen=True)
 class Lives:
-    """Two offices, each with an engine of its own that has a worker, and what can go wrong with their activities."""
+    """Two sets of services, each with a worker, and the faults that can be planted in their activities."""
 
     office: Office
     engine: Engine
     training: Office
-    """At training pace, for a life of weeks."""
+    """At training pace, for a case of weeks."""
     training_engine: Engine
     hostile: Hostile
 
     async def reported(self) -> Car:
-        """A car that has just been reported."""
+        """A case that has just been reported."""
         return await reported(self.office, self.engine, Clock(), plate=plate())
 
     async def reported_at_training_pace(self) -> Car:
-        """A car that has just been reported, whose days pass quickly."""
+        """A case that has just been reported, whose days pass quickly."""
         return PacedCar(**vars(await reported(self.training, self.training_engine, Clock(), plate=plate())))
 
 
 def at_training_pace(office: Office) -> Office:
-    """The same office, whose case time begins now."""
+    """The same services, with case time starting now."""
     now = datetime.now(UTC)
     return replace(office, pace=Pace(factor=86_400 / A_DAY, case_origin=now, real_origin=now))
 
@@ -80,7 +80,7 @@ def plate() -> str:
 
 
 async def closed_at_verification(lives: Lives) -> Handle:
-    """The life that most cars have."""
+    """The way most cases go."""
     car = await lives.reported()
     await car.ask("dispatcher-1", CLEAR)
     await car.ask("officer-1", GONE)
@@ -109,7 +109,7 @@ async def hazard_brought_to_the_lot(lives: Lives) -> Handle:
 
 
 async def sold_at_auction(lives: Lives) -> Handle:
-    """From the report to the sale: letters of both kinds, and both floors."""
+    """From report to sale: both kinds of letters, and both floors."""
     car = await lives.reported_at_training_pace()
     await unclaimed(car)
     await status_named(car, VehicleStatus.WITH_VALUE)
@@ -137,7 +137,7 @@ async def is_in(car: Car, order: int, state: OrderState) -> bool:
 
 
 async def asked_through_temporal(lives: Lives) -> Handle:
-    """An update that is granted, one that is refused, and a signal."""
+    """An update that is accepted, one that is refused, and a signal."""
     car = await lives.reported()
     hold = WireRequest(by="officer-1", kind="place_hold", fields={"hold": "hearing"})
     placed: WireAnswer = await car.workflow.execute_update(names.REQUEST, hold, result_type=WireAnswer)
@@ -154,7 +154,7 @@ async def has_recorded(car: Car, number: int) -> bool:
 
 
 async def step_failed_and_retried(lives: Lives) -> Handle:
-    """The case cannot be closed, somebody looks at the cause, and then it is closed."""
+    """The case cannot be closed; a person resolves the cause, and it closes."""
     car = await lives.reported()
     lives.hostile.trouble = Trouble.BREAKS
     await car.ask("officer-1", GONE)
@@ -165,7 +165,7 @@ async def step_failed_and_retried(lives: Lives) -> Handle:
 
 
 async def canceled_and_misled(lives: Lives) -> Handle:
-    """A cancellation, an announcement that cannot be read, one that nobody knows, and a signal of no name."""
+    """A cancellation, an unreadable position, an unknown one, and a signal with an unknown name."""
     car = await lives.reported()
     await car.workflow.cancel()
     await car.workflow.signal(names.FACT_RECORDED, "a word")
@@ -177,7 +177,7 @@ async def canceled_and_misled(lives: Lives) -> Handle:
 
 
 async def overtaken_by_news(lives: Lives) -> Handle:
-    """While no activity is run the case cannot be closed by the system, and a supervisor withdraws it."""
+    """While no activity is run the system cannot close the case, and a supervisor withdraws it."""
     engine = Engine(lives.engine.client, "overtaken")
     async with without_activities(engine):
         car = await reported(lives.office, engine, Clock(), plate=plate())
@@ -191,12 +191,12 @@ async def overtaken_by_news(lives: Lives) -> Handle:
 
 
 async def is_idle(car: Car) -> bool:
-    """Whether the run waits for nothing but news."""
+    """Whether the run waits for nothing but a new position."""
     return not await car.pending()
 
 
 async def continued_as_new(lives: Lives) -> Handle:
-    """The first of two runs: its history is long, by the measure of its input."""
+    """The first of two runs: its history is long by the limit in its input."""
     car = await started(lives.office, lives.engine, Clock())
     run = (await car.workflow.describe()).run_id
     for number in (2, 3, 4, 5):

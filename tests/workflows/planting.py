@@ -1,4 +1,4 @@
-"""Workers with something planted in them, runs with short histories, and what a run knows."""
+"""Workers with planted activities, runs with short histories, and the position a run knows."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,13 +21,13 @@ FEW_EVENTS = 12
 
 
 def planted(office: Office, engine: Engine, *planted: Callable[..., Any]) -> Worker:
-    """A worker in which these activities stand in the place of those of the same name."""
+    """A worker in which these activities replace those of the same name."""
     activities = activities_of(office) | {each.__name__: each for each in planted}
     return worker_of(engine, list(activities.values()))
 
 
 def without_activities(engine: Engine, workflow: type = AbandonedVehicle) -> Worker:
-    """A worker that runs no activity: every service is away."""
+    """A worker that runs no activity, as if every service were down."""
     return worker_of(engine, [], workflow)
 
 
@@ -43,12 +43,12 @@ def worker_of(engine: Engine, activities: list[Callable[..., Any]], workflow: ty
 
 
 def activities_of(office: Office) -> dict[str, Callable[..., Any]]:
-    """The activities of this office by their names."""
+    """The activities with these services, by name."""
     return {each.__name__: each for each in all_activities(office)}
 
 
 async def started(office: Office, engine: Engine, clock: Clock) -> Car:
-    """A car whose runs have short histories."""
+    """A case whose runs have short histories."""
     told = ReportVehicle.model_validate({"address": "100 First Street", "district": "d25"})
     answer = await report_vehicle(office, told, actor("dispatcher-1"), now=clock())
     given = CaseInput(case=answer.case, position=answer.position, arrival_seconds=60, longest_history=FEW_EVENTS)
@@ -58,21 +58,21 @@ async def started(office: Office, engine: Engine, clock: Clock) -> Car:
 
 
 async def run_of(car: Car) -> str:
-    """The run that is the newest."""
+    """The id of the newest run."""
     return str((await car.workflow.describe()).run_id)
 
 
 async def is_in_another_run(car: Car, run: str) -> bool:
-    """Whether a newer run has begun."""
+    """Whether a newer run has started."""
     return await run_of(car) != run
 
 
 async def position_of(car: Car) -> Position:
-    """Where the run believes the journal to stand."""
+    """The position that the run knows."""
     position: Position = await car.workflow.query(names.POSITION, result_type=Position)
     return position
 
 
 async def knows(car: Car, number: int) -> bool:
-    """Whether the run knows of this fact."""
+    """Whether the run knows this fact."""
     return (await position_of(car)).number >= number

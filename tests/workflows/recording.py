@@ -1,6 +1,6 @@
 """Records the histories that every later version must replay: `make histories`.
 
-By hand it takes the names of the lives to record: `.venv/bin/python -P -m tests.workflows.recording no_truck_in_time`.
+To record some of them: `.venv/bin/python -P -m tests.workflows.recording no_truck_in_time`.
 """
 
 import asyncio
@@ -32,13 +32,13 @@ FOLDER = Path(__file__).parent / "histories"
 
 
 def read_histories() -> dict[str, WorkflowHistory]:
-    """The recorded histories by their names."""
+    """The recorded histories by name."""
     return {path.stem: WorkflowHistory.from_json("recorded", path.read_text()) for path in FOLDER.glob("*.json")}
 
 
 @asynccontextmanager
 async def beginning() -> AsyncIterator[Lives]:
-    """Servers, a database and workers for the recording alone."""
+    """Servers, a database and workers for the recording only."""
     hostile = Hostile()
     async with AsyncExitStack() as last:
         folder = last.enter_context(open_folder())
@@ -46,7 +46,7 @@ async def beginning() -> AsyncIterator[Lives]:
         office = await _office(stack.addresses.database_url)
         last.push_async_callback(office.pool.close)
         address = stack.addresses.temporal_address
-        # The identity goes into the histories: it must not be the name of this machine.
+        # The identity is part of the histories: it must not be the name of this machine.
         client = await Client.connect(address, data_converter=WIRE, interceptors=[hostile], identity="recording")
         lives = Lives(office, Engine(client, "real"), at_training_pace(office), Engine(client, "training"), hostile)
         await last.enter_async_context(build_worker(lives.office, lives.engine))
@@ -66,7 +66,7 @@ async def _office(database_url: str) -> Office:
 
 
 def text_of(history: WorkflowHistory) -> str:
-    """A history as JSON; the stack traces of faults are left out, for they name places on this machine."""
+    """A history as JSON, without stack traces, which name paths on this machine."""
 
     def without_traces(part: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in part.items() if name != "stackTrace"}
@@ -75,13 +75,13 @@ def text_of(history: WorkflowHistory) -> str:
 
 
 async def main(chosen: Sequence[str]) -> None:
-    """Live each life once and write its history to its file."""
+    """Run each case once and write its history to its file."""
     FOLDER.mkdir(exist_ok=True)
     async with beginning() as lives:
         for name in chosen:
             workflow = await LIVES[name](lives)
             (FOLDER / f"{name}.json").write_text(text_of(await workflow.fetch_history()))
-    # The client must not be there when the interpreter ends.
+    # The client must not exist when the interpreter ends.
     await asyncio.sleep(0.05)
 
 

@@ -1,4 +1,4 @@
-"""One car, one workflow, on the real clock: it hears, it closes, it never forgets."""
+"""One car, one workflow, on the real clock: it is notified, it closes, it never forgets."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -39,14 +39,14 @@ GONE = RecordInspection(finding=Finding.GONE)
 
 
 async def heard(car: Car, number: int) -> Position:
-    """Where the engine believes the journal to stand, once it has heard of this fact."""
+    """The position that the workflow knows, once it knows this fact."""
     position = Position(number=0, stage=Stage.REPORTED)
     while position.number < number:
         position = await car.workflow.query(names.POSITION, result_type=Position)
     return position
 
 
-async def test_a_car_that_is_gone_is_closed_by_the_engine_in_twenty_events(
+async def test_a_car_that_is_gone_is_closed_by_the_system_in_twenty_events(
     office: Office, worker: Engine, clock: Clock
 ) -> None:
     car = await reported(office, worker, clock)
@@ -62,7 +62,7 @@ async def test_a_car_that_is_gone_is_closed_by_the_engine_in_twenty_events(
     await replay(await car.workflow.fetch_history())
 
 
-async def test_a_car_with_a_valid_registration_is_closed_without_sending_anybody(
+async def test_a_car_with_a_valid_registration_is_closed_without_an_inspection(
     office: Office, worker: Engine, clock: Clock
 ) -> None:
     car = await reported(office, worker, clock)
@@ -73,7 +73,7 @@ async def test_a_car_with_a_valid_registration_is_closed_without_sending_anybody
     assert (await car.row()).outcome == Outcome.UNFOUNDED
 
 
-async def test_knocks_that_are_late_or_repeated_change_nothing(office: Office, worker: Engine, clock: Clock) -> None:
+async def test_stale_and_duplicate_signals_change_nothing(office: Office, worker: Engine, clock: Clock) -> None:
     car = await reported(office, worker, clock)
     early = await car.workflow.query(names.POSITION, result_type=Position)
     await car.ask("dispatcher-1", CLEAR)
@@ -85,7 +85,7 @@ async def test_knocks_that_are_late_or_repeated_change_nothing(office: Office, w
     assert await car.workflow.query(names.POSITION, result_type=Position) == current
 
 
-async def test_staff_go_on_while_the_engine_is_away_and_it_catches_up(
+async def test_staff_work_while_no_worker_runs_and_the_workflow_catches_up(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
     car = await reported(office, engine, clock)
@@ -98,7 +98,9 @@ async def test_staff_go_on_while_the_engine_is_away_and_it_catches_up(
     assert (await car.row()).stage == Stage.CLOSED
 
 
-async def test_what_nobody_told_at_once_is_told_by_the_relay(office: Office, worker: Engine, clock: Clock) -> None:
+async def test_the_relay_sends_a_notification_that_was_not_sent_at_once(
+    office: Office, worker: Engine, clock: Clock
+) -> None:
     car = await reported(office, worker, clock)
     await submit(office, car.case, GONE, actor("officer-1"), now=clock())
 
@@ -124,9 +126,7 @@ async def test_a_closed_case_that_is_reopened_runs_again_under_the_same_id(
     assert (await car.ends()).number == 5
 
 
-async def test_a_request_through_temporals_own_door_gets_the_same_answer(
-    office: Office, worker: Engine, clock: Clock
-) -> None:
+async def test_a_request_by_temporal_update_gets_the_same_answer(office: Office, worker: Engine, clock: Clock) -> None:
     car = await reported(office, worker, clock)
 
     async def asked(by: str, kind: str, **fields: str | int | bool) -> WireAnswer:
@@ -154,9 +154,7 @@ async def test_a_request_through_temporals_own_door_gets_the_same_answer(
     assert (await car.row()).number == 2
 
 
-async def test_a_request_may_be_signalled_by_who_does_not_wait_for_the_answer(
-    office: Office, worker: Engine, clock: Clock
-) -> None:
+async def test_a_request_by_signal_is_submitted_without_an_answer(office: Office, worker: Engine, clock: Clock) -> None:
     car = await reported(office, worker, clock)
 
     for fields in ({"hold": "hearing", "note": "a-word"}, {"hold": "litigation"}):
@@ -166,7 +164,7 @@ async def test_a_request_may_be_signalled_by_who_does_not_wait_for_the_answer(
     assert [each.hold for each in (await car.row()).case.holds] == ["litigation"]
 
 
-async def test_a_step_that_cannot_succeed_becomes_somebodys_task_and_is_tried_again(
+async def test_a_step_that_cannot_succeed_becomes_a_persons_task_and_is_tried_again(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
     activities = {each.__name__: each for each in all_activities(office)}
@@ -199,7 +197,7 @@ async def test_a_step_that_cannot_succeed_becomes_somebodys_task_and_is_tried_ag
     assert (await car.row()).outcome == Outcome.GONE_ON_ARRIVAL
 
 
-async def test_a_tow_that_somebody_ends_in_the_engine_is_no_end_of_the_case(
+async def test_a_tow_activity_ended_by_hand_in_temporal_does_not_end_the_case(
     office: Office, worker: Engine, clock: Clock
 ) -> None:
     car = await reported(office, worker, clock)
@@ -225,7 +223,7 @@ async def test_a_tow_that_somebody_ends_in_the_engine_is_no_end_of_the_case(
 
 
 async def truck_is_awaited(car: Car) -> bool:
-    """Whether the engine waits for the truck."""
+    """Whether the workflow waits for the truck."""
     return await car.pending() == [names.tow_id(1)]
 
 
@@ -236,7 +234,7 @@ async def test_a_workflow_that_would_load_the_database_is_refused_at_the_start(e
         Worker(engine.client, task_queue=engine.queue, workflows=[Forbidden], workflow_runner=workflow_runner())
 
 
-async def test_a_timer_that_came_too_early_because_the_clock_had_stood_is_set_anew_at_once(
+async def test_a_timer_that_fired_early_because_the_clock_stood_still_is_set_again_at_once(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
     async with build_worker(office, engine):

@@ -1,4 +1,4 @@
-"""A run with a long history begins again from its position, at a moment in which nothing is under way."""
+"""A run with a long history continues as new from its position, at a moment when nothing is running."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Whatever anybody sends, whatever fails, and whatever is canceled: a run goes on until its case is closed."""
+"""No message, no failure and no cancellation ends a run before its case is closed."""
 
 import asyncio
 from collections.abc import Sequence
@@ -45,12 +45,12 @@ UNREADABLE: list[Sequence[Any]] = [
 
 
 async def runs(car: Car) -> bool:
-    """Whether there is a run that goes on."""
+    """Whether a run is open."""
     return (await car.workflow.describe()).status is WorkflowExecutionStatus.RUNNING
 
 
 async def recorded_in_silence(car: Car) -> int:
-    """A fact of which nobody tells the run; answers with its number."""
+    """Record a fact without notifying the workflow; returns its number."""
     answer = await submit(car.office, car.case, STILL_THERE, actor("officer-1"), now=car.clock())
     async with car.office.pool.acquire() as connection:
         await connection.execute("delete from outbox")
@@ -73,7 +73,7 @@ async def test_a_position_that_cannot_be_read_makes_the_run_ask_the_journal(
     assert (await car.ends()).number == number + 2
 
 
-async def test_a_position_with_a_field_of_tomorrow_is_read(office: Office, worker: Engine, clock: Clock) -> None:
+async def test_a_position_with_an_unknown_field_is_read(office: Office, worker: Engine, clock: Clock) -> None:
     car = await reported(office, worker, clock)
     told = await position_of(car)
 
@@ -110,7 +110,7 @@ async def test_an_update_that_cannot_be_read_is_refused_to_its_caller(
     await car.ends()
 
 
-async def test_a_key_that_stood_for_another_request_is_refused_at_once_and_ends_nothing(
+async def test_a_key_used_for_another_request_is_refused_at_once_and_ends_nothing(
     office: Office, worker: Engine, clock: Clock
 ) -> None:
     car = await reported(office, worker, clock)
@@ -200,10 +200,10 @@ async def test_a_persons_answer_ends_the_wait_for_a_service_that_is_away(
     assert (await car.row()).outcome == Outcome.WITHDRAWN
 
 
-async def test_an_answer_that_was_overtaken_by_news_counts_when_it_comes(
+async def test_a_late_answer_counts_although_a_new_position_came_before(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
-    """The news has no newer fact, so that the fact of the late answer is told by nothing else."""
+    """The new position has no newer fact, so nothing else announces the fact of the late answer."""
     may_answer = asyncio.Event()
 
     @activity.defn(name=names.CLOSE_CASE)
@@ -231,7 +231,7 @@ async def has_no_step(car: Car) -> bool:
     return (await position_of(car)).own_act is None
 
 
-async def test_what_only_a_newer_version_knows_fails_in_sight_until_a_newer_worker_comes(
+async def test_an_unknown_position_visibly_fails_the_task_until_a_newer_worker_runs(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
     activities = list(activities_of(office).values())

@@ -1,4 +1,4 @@
-"""The replay gate: no case in flight is broken by a change of the workflow, whatever its history has in it."""
+"""The replay gate: no change of the workflow breaks a case in flight, whatever is in its history."""
 
 import pytest
 from temporalio.api.enums.v1 import EventType
@@ -31,27 +31,27 @@ SIGNALS = {names.FACT_RECORDED, names.REQUEST}
 
 
 async def replay(history: WorkflowHistory) -> None:
-    """Run a history against the code of today, in the sandbox of the workers."""
+    """Replay a history with the current code, in the workers' sandbox."""
     replayer = Replayer(workflows=[AbandonedVehicle], workflow_runner=workflow_runner(), data_converter=WIRE)
     await replayer.replay_workflow(history)
 
 
 def parts_of(event: HistoryEvent) -> set[str]:
-    """What an event uses of the workflow, in words."""
+    """The parts of the workflow that an event uses, in words."""
     scheduled = event.activity_task_scheduled_event_attributes.activity_type.name
     signaled = event.workflow_execution_signaled_event_attributes.signal_name
     return {f"event {EventType.Name(event.event_type)}", f"activity {scheduled}", f"signal {signaled}"}
 
 
 def unrecorded(histories: dict[str, WorkflowHistory], activities: set[str]) -> set[str]:
-    """The activities, signals and kinds of event that are in no recorded history."""
+    """The activities, signals and kinds of event that no recorded history contains."""
     needed = {f"event {EventType.Name(each)}" for each in KINDS}
     needed |= {f"signal {each}" for each in SIGNALS} | {f"activity {each}" for each in activities}
     return needed.difference(*(parts_of(event) for each in histories.values() for event in each.events))
 
 
 def activities_of(office: Office) -> set[str]:
-    """The names of all that a worker registers."""
+    """The names of all activities that a worker registers."""
     return {each.__name__ for each in all_activities(office)}
 
 

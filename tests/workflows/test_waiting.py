@@ -37,7 +37,7 @@ async def test_an_instant_that_is_exactly_due_is_due(engine: Engine) -> None:
     assert news is False
 
 
-async def test_an_act_that_is_refused_again_and_again_is_tried_ever_less_often_and_then_is_a_persons_task(
+async def test_an_act_that_is_refused_backs_off_and_then_is_a_persons_task(
     office: Office, engine: Engine, clock: Clock, skipper: TimeSkipper
 ) -> None:
     tried: list[ActivityInput] = []

@@ -1,4 +1,4 @@
-"""Two versions of the workflow: the older one does not know yet that a case can be closed at verification."""
+"""Two versions of the workflow: the older one does not know that a case can be closed at verification."""
 
 from temporalio import workflow
 from temporalio.workflow import SandboxImportNotificationPolicy
@@ -13,17 +13,17 @@ with workflow.unsafe.sandbox_import_notification_policy(SandboxImportNotificatio
 
 @workflow.defn(name=names.WORKFLOW)
 class Older(abandoned_vehicle.AbandonedVehicle):
-    """The workflow of before."""
+    """The workflow before the change."""
 
     @workflow.init
     def __init__(self, given: CaseInput) -> None:
         super().__init__(given)
-        # In the sandbox the table is that of this run alone.
+        # In the sandbox this table belongs to this run alone.
         abandoned_vehicle.PROCESS[Stage.VERIFICATION].clear()
 
     @workflow.run
     async def run(self, given: CaseInput) -> Position:
-        """The life of a case."""
+        """Run the case."""
         return await super().run(given)
 
 
@@ -38,5 +38,5 @@ class Newer(abandoned_vehicle.AbandonedVehicle):
 
     @workflow.run
     async def run(self, given: CaseInput) -> Position:
-        """The life of a case."""
+        """Run the case."""
         return await super().run(given)
