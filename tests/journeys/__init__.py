@@ -1,1 +1,1 @@
-"""Tests of the room of this name."""
+"""Tests that follow one case through the whole application."""

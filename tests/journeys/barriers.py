@@ -1,6 +1,6 @@
-"""What of a page hinders somebody, by the rules of axe-core, on a phone and on a desk.
+"""Accessibility barriers of a page by the rules of axe-core, on a phone and on a desktop.
 
-axe-core is for the tests only: `python -P -m tests.journeys.barriers` fetches it, unless it is here.
+axe-core is used by tests only: `python -P -m tests.journeys.barriers` fetches it if it is missing.
 """
 
 from pathlib import Path
@@ -26,7 +26,7 @@ LOOK = """async () => {
 
 
 def barriers(page: Page) -> list[str]:
-    """Every barrier on the page where somebody is, opened anew where scripts run, with all its panels unfolded."""
+    """Every barrier on the current page, loaded again with scripts on and all panels unfolded."""
     bring(AXE, VENDOR)
     found, browser = [], page.context.browser
     assert browser is not None

@@ -1,4 +1,4 @@
-"""A car's whole life over real HTTP, with somebody's words in every field that takes any."""
+"""A car's whole life over real HTTP, with personal text in every field that takes free text."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from tests.journeys.planted import BANK, CONTENTS, OWNER, PAPER, PLATE, STREET, 
 from tests.serving import Serving, once
 
 A_DAY = 0.1
-"""Real seconds in which a day passes."""
+"""Real seconds per day of case time."""
 HERE = {"lat": 39.99, "lon": -75.12}
 REPORT = {
     "address": STREET,
@@ -25,44 +25,44 @@ REPORT = {
 
 
 def fast(now: datetime) -> Pace:
-    """The pace at which a day passes in a moment."""
+    """A pace at which a day passes in a moment."""
     return Pace(factor=86_400 / A_DAY, case_origin=now, real_origin=now)
 
 
 async def says(doors: Serving, who: str, case: str, kind: str, **fields: Any) -> int:
-    """Somebody asks with words of theirs, and it is done."""
+    """Submit a request with planted text; it must be accepted."""
     return await doors.do(who, case, kind, **fields, note=f"Said by somebody: {WORDS}")
 
 
 async def granted(doors: Serving, who: str, case: str, kind: str, **fields: Any) -> bool:
-    """Whether it is done now; until its time has come the rules refuse it."""
+    """Whether the request is accepted now; before its time the rules refuse it."""
     answer = await doors.ask(who, case, kind, **fields, note=f"Said by somebody: {WORDS}")
     assert answer.status_code in (200, 409), answer.text
     return answer.status_code == 200
 
 
 async def sends_photo(doors: Serving, who: str, case: str) -> str:
-    """A photo in which the camera wrote something; answers with its id."""
+    """Send a photo with planted camera metadata; returns its id."""
     files = {"photo": (f"{WORDS}.jpg", a_photo())}
     sent = await doors.http.post(f"/api/cases/{case}/photos", files=files, headers=doors.bearer(who))
     return str(sent.json()["id"])
 
 
 async def reported(doors: Serving) -> str:
-    """Reported twice; answers with the case."""
+    """Report a car twice; returns the case."""
     first, again = [(await doors.report("dispatcher-1", **REPORT)).json()["case"] for _ in range(2)]
     assert first == again
     return str(first)
 
 
 async def looked_up(doors: Serving, case: str) -> None:
-    """The registers are asked, once it is time for it."""
+    """Record the records check, once it is due."""
     await doors.waits_for(case, "lookups")
     await says(doors, "dispatcher-1", case, "answer_lookups", stolen="clear", registration="expired")
 
 
 async def declared(doors: Serving, case: str) -> None:
-    """Looked up, and seen twice."""
+    """Records check and two inspections."""
     await looked_up(doors, case)
     await says(doors, "officer-1", case, "record_inspection", finding="still_there", plate=PLATE, vin=VIN)
     seen = {"finding": "abandoned", "clause": "inoperable", "photos": [await sends_photo(doors, "officer-1", case)]}
@@ -70,7 +70,7 @@ async def declared(doors: Serving, case: str) -> None:
 
 
 async def mailed(doors: Serving, case: str) -> int:
-    """What is printed is posted; answers with the last letter."""
+    """Record the mailing of every printed letter; returns the last one."""
     letters = (await doors.waits_for(case, "mailing"))["state"]["letters"]
     for each in letters:
         if not each["mailed"]:
@@ -79,7 +79,7 @@ async def mailed(doors: Serving, case: str) -> int:
 
 
 async def noticed(doors: Serving, case: str) -> None:
-    """The owner has their time, says this and that, and it passes."""
+    """The owner is notified and uses their options, and the time passes."""
     await says(doors, "dispatcher-1", case, "record_parties", owner=OWNER, lienholders=[BANK])
     await mailed(doors, case)
     await says(doors, "dispatcher-1", case, "ask_extension")
@@ -94,14 +94,14 @@ async def noticed(doors: Serving, case: str) -> None:
 
 
 async def driver_of(doors: Serving, case: str, order: int) -> str:
-    """Who drives for the contractor that has this offer."""
+    """The driver of the contractor that has this offer."""
     shown = await doors.until(case, lambda seen: len(seen["state"]["orders"]) >= order)
     firm = shown["state"]["orders"][order - 1]["contractor"]
     return next(who for who, name in FIRMS.items() if name == firm)
 
 
 async def towed(doors: Serving, case: str) -> str:
-    """One contractor declines, the next one tows; answers with who drove."""
+    """One contractor declines, the next one tows; returns the driver."""
     await says(doors, "dispatcher-1", case, "order_tow")
     await says(doors, await driver_of(doors, case, 1), case, "decline_offer", order=1, reason="no_truck")
     driver = await driver_of(doors, case, 2)
@@ -114,7 +114,7 @@ async def towed(doors: Serving, case: str) -> str:
 
 
 async def taken_in(doors: Serving, case: str) -> None:
-    """In the lot, everybody is told, and one letter comes back."""
+    """In the lot: everyone is notified, and one letter is returned."""
     await says(doors, "lot-1", case, "record_intake", lot="river-lot", inventory=CONTENTS)
     await says(doors, "dispatcher-1", case, "report_to_state")
     letter = await mailed(doors, case)
@@ -124,7 +124,7 @@ async def taken_in(doors: Serving, case: str) -> None:
 
 
 async def heard(doors: Serving, case: str, pool: Pool) -> None:
-    """The owner asks by the link of their letter, and is heard."""
+    """The owner requests a hearing through the link on their letter, and it is held."""
     async with pool.acquire() as connection:
         link = await connection.fetchval("select max(id) from owner_link where case_id = $1", case)
     page = f"/o/{Keys(doors.secret).issue(PURPOSE, str(link))}"
@@ -136,7 +136,7 @@ async def heard(doors: Serving, case: str, pool: Pool) -> None:
 
 
 async def sold(doors: Serving, case: str, salvor: str) -> None:
-    """Nobody came for the car."""
+    """No one reclaimed the car."""
     await looked_up(doors, case)
     await doors.waits_for(case, "service_check")
     await says(doors, "dispatcher-1", case, "answer_service_check", service="none")
@@ -150,7 +150,7 @@ async def sold(doors: Serving, case: str, salvor: str) -> None:
 
 
 async def reopened(doors: Serving, case: str) -> None:
-    """Taken up again, and ended by somebody with a name."""
+    """Reopened, and closed by a named person."""
     await says(doors, "supervisor-1", case, "reopen")
     await says(doors, "supervisor-1", case, "close_case", outcome="withdrawn", authority=OWNER["name"])
     await doors.waits_for(case, "nothing")

@@ -1,4 +1,4 @@
-"""People at their browsers: signing in, opening a panel, pressing its button. Scripts are off."""
+"""People at their browsers: they sign in, open a panel, press its button. Scripts are off."""
 
 import shutil
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 NEEDS_CHROMIUM = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed on this machine")
 PATIENCE = 200
-"""How often a page is looked at again before it is given up."""
+"""How often a page is loaded before the test gives up."""
 
 
 @pytest.fixture
@@ -28,12 +28,12 @@ def browser() -> Iterator[Browser]:
 
 
 def stranger(browser: Browser, size: ViewportSize = PHONE) -> Page:
-    """The browser of somebody who has never signed in."""
+    """The browser of a person who has never signed in."""
     return browser.new_context(viewport=size, java_script_enabled=False).new_page()
 
 
 def signed_in(browser: Browser, running: Running, name: str, size: ViewportSize) -> Page:
-    """The browser of a person who has followed their link."""
+    """The browser of a person who has followed their sign-in link."""
     page = stranger(browser, size)
     page.goto(running.link(name))
     return page
@@ -47,7 +47,7 @@ def a_photo() -> FilePayload:
 
 
 def panel(page: Page, title: str) -> Locator:
-    """A panel, unfolded; the case may still be on its way to it."""
+    """A panel, unfolded; waits, because the case may not have reached it yet."""
     for _ in range(PATIENCE):
         found = page.locator("details.tp-panel", has=page.locator("summary", has_text=title)).first
         if found.count():
@@ -59,12 +59,12 @@ def panel(page: Page, title: str) -> Locator:
 
 
 def sends(page: Page, title: str) -> None:
-    """A panel that asks nothing more."""
+    """Submit a panel that has no more fields."""
     panel(page, title).locator("button").first.click()
 
 
 def closed(page: Page, outcome: str) -> bool:
-    """Whether the case comes to this end."""
+    """Whether the case closes with this outcome."""
     for _ in range(PATIENCE):
         if page.get_by_role("heading", name=f"Closed: {outcome}").is_visible():
             return True
@@ -73,7 +73,7 @@ def closed(page: Page, outcome: str) -> bool:
 
 
 def report(desk: Page) -> str:
-    """A car is reported at the desk; answers with the address of its case."""
+    """Report a car at the console; returns the URL of its case."""
     desk.get_by_role("link", name="Report a car").click()
     desk.get_by_label("Address").fill("100 First Street")
     desk.get_by_label("District").fill("d25")
@@ -82,9 +82,9 @@ def report(desk: Page) -> str:
 
 
 def fits(phone: Page) -> None:
-    """The page is no wider than the phone; a page that is still on its way is waited for.
+    """The page is no wider than the phone; waits for a page that is still loading.
 
-    `wait_for_function` would look only once: with scripts off its timer never runs.
+    `wait_for_function` would check only once: with scripts off its timer never runs.
     """
     for _ in range(PATIENCE):
         phone.wait_for_load_state()

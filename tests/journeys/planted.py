@@ -1,4 +1,4 @@
-"""Unmistakable words of somebody's, and the search for them in whatever was kept or said."""
+"""Planted personal data, and the search for it in everything that is stored or logged."""
 
 import base64
 import binascii
@@ -29,7 +29,7 @@ PLANTED = (
 
 
 def a_photo(color: str = "gray") -> bytes:
-    """A photo in which the camera wrote something."""
+    """A photo with planted camera metadata."""
     image, out, exif = Image.new("RGB", (64, 48), color), BytesIO(), Image.Exif()
     exif[0x010E] = CAMERA
     image.save(out, "JPEG", exif=exif)
@@ -37,18 +37,18 @@ def a_photo(color: str = "gray") -> bytes:
 
 
 def squeezed(said: bytes) -> bytes:
-    """Letters and digits alone, in lower case: however it was written, it is found."""
+    """Lowercase letters and digits only, so that every spelling is found."""
     return re.sub(rb"[^a-z0-9]", b"", said.lower())
 
 
 def found(said: bytes, *words: str) -> set[str]:
-    """Which of these words, or of those that were planted, are in there."""
+    """The planted words, or these words, that the data contains."""
     text = squeezed(said)
     return {word for word in words or PLANTED if squeezed(word.encode()) in text}
 
 
 async def list_places(pool: Pool) -> dict[str, set[str]]:
-    """The columns of the whole database in which planted words are found."""
+    """The columns of the whole database that contain planted words."""
     places: dict[str, set[str]] = {}
     async with pool.acquire() as connection:
         tables = await connection.fetch("select tablename from pg_tables where schemaname = 'public'")
@@ -62,7 +62,7 @@ async def list_places(pool: Pool) -> dict[str, set[str]]:
 
 
 async def list_engine_says(client: Client, case: str) -> list[bytes]:
-    """All that the engine keeps of a case: every run with its history, raw and as JSON, and how it is described."""
+    """Everything Temporal keeps of a case: every run with its history, raw and as JSON, and its description."""
     said = []
     async for run in client.list_workflows(f"WorkflowId = '{names.workflow_id(case)}'"):
         handle = client.get_workflow_handle(run.id, run_id=run.run_id)
@@ -75,7 +75,7 @@ async def list_engine_says(client: Client, case: str) -> list[bytes]:
 
 
 def list_texts(node: Any) -> Iterator[str]:
-    """Every text of a document; what is base64 also as what it says."""
+    """Every string of a document; base64 also decoded."""
     if isinstance(node, dict):
         for name, each in node.items():
             yield name
@@ -92,5 +92,5 @@ def list_texts(node: Any) -> Iterator[str]:
 
 
 def log_of(server: Child) -> bytes:
-    """What a server has written to its log so far."""
+    """The log of a server so far."""
     return Path(os.readlink(f"/proc/{server.process.pid}/fd/1")).read_bytes()

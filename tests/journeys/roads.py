@@ -1,4 +1,4 @@
-"""Roads that journeys share: how a car comes to be declared, noticed and ready to tow."""
+"""Shared steps of journeys: how a car comes to be declared, noticed and ready to tow."""
 
 from rules.owner_notice import unmailed
 from schemas.disposal import AnswerServiceCheck, ClassifyVehicle
@@ -18,7 +18,7 @@ HERE, LOT = Place(lat=39.99, lon=-75.12), Place(lat=39.95, lon=-75.14)
 
 
 async def declared(car: Car) -> None:
-    """Looked up, seen, seen again two days later."""
+    """Records check, an inspection, and a second one two days later."""
     await car.ask("dispatcher-1", CLEAR)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
     await car.waits_for(Task.SECOND_OBSERVATION)
@@ -28,7 +28,7 @@ async def declared(car: Car) -> None:
 
 
 async def noticed(car: Car) -> None:
-    """Owner and bank are known, and their letters are in the post."""
+    """Owner and bank are recorded, and their letters are mailed."""
     await declared(car)
     await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
     row = await car.waits_for(Task.MAILING)
@@ -38,9 +38,9 @@ async def noticed(car: Car) -> None:
 
 
 async def ready(car: Car) -> None:
-    """The owner's time is over, and the car still stands there."""
+    """The owner's time is over, and the car is still there."""
     await noticed(car)
-    # Ten days, and two more in case that the last one is not a working day; five for a long weekend.
+    # Ten days, and two more in case the last one is no business day; five for a long weekend.
     await car.days_pass(15)
     await looked_up(car)
     await car.waits_for(Task.REINSPECTION)
@@ -48,7 +48,7 @@ async def ready(car: Car) -> None:
 
 
 async def looked_up(car: Car) -> None:
-    """The register of stolen cars is asked again, as before every step that cannot be taken back."""
+    """The stolen-vehicle records are checked again, as before every step that cannot be undone."""
     await car.waits_for(Task.LOOKUPS)
     await car.ask("dispatcher-1", CLEAR)
 
@@ -66,13 +66,13 @@ async def offered(car: Car) -> None:
 
 
 async def taken(car: Car) -> str:
-    """Ready to tow, and a contractor has accepted; answers with who drives."""
+    """Ready to tow, and a contractor has accepted; returns the driver."""
     await ordered(car)
     return await accepted(car)
 
 
 async def accepted(car: Car) -> str:
-    """The contractor whose turn it was has accepted; answers with who drives."""
+    """The contractor in rotation has accepted; returns the driver."""
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)
@@ -80,28 +80,28 @@ async def accepted(car: Car) -> str:
 
 
 async def asked(car: Car) -> str:
-    """Who drives for the contractor that has the offer."""
+    """The driver of the contractor that has the offer."""
     order = (await car.row()).case.order
     assert order is not None
     return next(who for who, firm in FIRMS.items() if firm == order.contractor)
 
 
 async def tow(car: Car, driver: str, order: int) -> None:
-    """Hook, lot, done."""
+    """Hooked up, dropped at the lot, done."""
     await car.ask(driver, ReportHooked(order=order, place=HERE))
     await car.ask(driver, ReportInLot(order=order, lot="river-lot", place=LOT))
     await car.ask(driver, ReportDone(order=order, result=TowResult.TOWED))
 
 
 async def towed(car: Car) -> None:
-    """From the order of the tow to the lot, which is to take the car in."""
+    """From the tow order to the lot, before the intake."""
     await offered(car)
     await tow(car, await accepted(car), order=1)
     await car.waits_for(Task.INTAKE)
 
 
 async def in_the_lot(car: Car) -> None:
-    """Towed, taken in, and the state is told."""
+    """Towed, taken in, and the state is notified."""
     await ready(car)
     await towed(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="A child's seat and a toolbox", keys=True))
@@ -109,7 +109,7 @@ async def in_the_lot(car: Car) -> None:
 
 
 async def impound_noticed(car: Car) -> None:
-    """Owner and bank are told where the car is."""
+    """Owner and bank are notified where the car is."""
     await in_the_lot(car)
     for letter in unmailed((await car.waits_for(Task.MAILING)).case):
         await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
@@ -118,7 +118,7 @@ async def impound_noticed(car: Car) -> None:
 
 
 async def unclaimed(car: Car) -> None:
-    """Nobody came for the car in its time."""
+    """No one reclaimed the car in time."""
     await impound_noticed(car)
     await car.days_pass(35)
     await cleared(car)
@@ -126,14 +126,14 @@ async def unclaimed(car: Car) -> None:
 
 
 async def cleared(car: Car) -> None:
-    """Before the end both registers are asked: that of stolen cars, and that of those who serve."""
+    """The checks before the end: stolen-vehicle records and military status (SCRA)."""
     await looked_up(car)
     await car.waits_for(Task.SERVICE_CHECK)
     await car.ask("dispatcher-1", AnswerServiceCheck(service=Service.NONE))
 
 
 async def status_named(car: Car, status: VehicleStatus) -> None:
-    """The officer and the salvor agree."""
+    """The officer and the salvor name the same status."""
     salvor = (await car.row()).case.towed_by
     driver = next(who for who, firm in FIRMS.items() if firm == salvor)
     await car.ask("officer-1", ClassifyVehicle(status=status))

@@ -1,4 +1,4 @@
-"""A new law in the middle of a case's life: the record, the engine and the order follow it, and back."""
+"""A new edition in the middle of a case: the record, the workflow and the order follow it, and back."""
 
 import pytest
 from temporalio.testing import TimeSkipper
@@ -28,18 +28,18 @@ async def car(office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper)
 
 @pytest.fixture
 def new_law(shelf: Shelf) -> str:
-    """Owners have forty days, and no case stays under the old law."""
+    """Owners have forty days, and no case stays under the old edition."""
     shelf.put(NEW, newer(NEW, TAKES_ALL, FORTY_DAYS), enact=True)
     return NEW
 
 
 async def goes_over(car: Car) -> None:
-    """A supervisor takes the case over."""
+    """A supervisor applies the amendment to the case."""
     answer = await car.ask("supervisor-1", ApplyAmendment(edition=NEW, note=WHY))
     assert answer.refusal is None, answer.refusal
 
 
-async def test_an_order_is_taken_back_and_the_owner_has_the_longer_time(car: Car, new_law: str) -> None:
+async def test_an_order_is_withdrawn_and_the_owner_has_the_longer_time(car: Car, new_law: str) -> None:
     await ordered(car)
 
     await goes_over(car)
@@ -56,7 +56,7 @@ async def test_an_order_is_taken_back_and_the_owner_has_the_longer_time(car: Car
     assert await verify_case(car.office, car.case) == []
 
 
-async def test_what_is_taken_back_is_as_it_was_and_the_gate_opens_again(car: Car, new_law: str) -> None:
+async def test_an_amendment_taken_back_restores_the_case_and_the_gate_opens_again(car: Car, new_law: str) -> None:
     await noticed(car)
     await car.days_pass(15)
     await goes_over(car)
@@ -71,7 +71,7 @@ async def test_what_is_taken_back_is_as_it_was_and_the_gate_opens_again(car: Car
     assert await verify_case(car.office, car.case) == []
 
 
-async def test_letters_that_say_too_little_are_written_anew_by_the_engine(car: Car, shelf: Shelf) -> None:
+async def test_letters_that_say_too_little_are_written_again_by_the_system(car: Car, shelf: Shelf) -> None:
     says_more = ("notices.pre_tow", '"hearing_right"]', '"hearing_right", "fees"]')
     shelf.put(NEW, newer(NEW, TAKES_ALL, says_more), enact=True)
     await noticed(car)
@@ -125,7 +125,7 @@ async def test_after_the_hook_an_amendment_shuts_no_gate_before_it(car: Car, new
     assert row.case.tow_gate is not None
 
 
-async def test_many_go_over_at_once_and_what_was_done_is_left_alone_when_asked_again(
+async def test_many_cases_are_amended_at_once_and_repeating_it_changes_nothing(
     car: Car, new_law: str, weeks: Engine, clock: Clock
 ) -> None:
     others = [await reported(car.office, weeks, clock, plate=f"XYZ {number}") for number in range(3)]

@@ -1,4 +1,4 @@
-"""One browser, many people: a car that is gone is closed; a hazard is towed, and its owner takes it back."""
+"""Many people in one browser: a car that is gone is closed; a hazard is towed, and its owner reclaims it."""
 
 import re
 from io import BytesIO
@@ -29,7 +29,7 @@ __all__ = ["browser"]
 
 
 @NEEDS_CHROMIUM
-def test_a_car_is_reported_looked_up_inspected_and_closed(stack_here: Running, browser: Browser) -> None:
+def test_a_car_is_reported_checked_inspected_and_closed(stack_here: Running, browser: Browser) -> None:
     running = stack_here.until_ready()
     desk = signed_in(browser, running, "Maud Okafor", DESK)
     expect(desk.get_by_text("No case is open.")).to_be_visible()
@@ -57,9 +57,7 @@ def test_a_car_is_reported_looked_up_inspected_and_closed(stack_here: Running, b
 
 
 @NEEDS_CHROMIUM
-def test_an_officer_inspects_a_dispatcher_orders_a_contractor_tows_and_an_owner_is_heard_and_reclaims(
-    stack_here: Running, browser: Browser
-) -> None:
+def test_a_car_is_inspected_ordered_towed_and_reclaimed_after_a_hearing(stack_here: Running, browser: Browser) -> None:
     running = stack_here.until_ready()
     desk = signed_in(browser, running, "Maud Okafor", DESK)
     case = report(desk)
@@ -114,7 +112,7 @@ def test_a_barrier_is_found_on_a_phone_and_on_a_desk(browser: Browser) -> None:
 
 
 def _inspects(officer: Page) -> None:
-    """A hazard, found on the round."""
+    """A hazard, found on the route sheet."""
     officer.get_by_text("100 First Street").click()
     look = panel(officer, "Record inspection")
     look.get_by_text("Abandoned", exact=True).click()
@@ -125,7 +123,7 @@ def _inspects(officer: Page) -> None:
 
 
 def _offered_to(browser: Browser, running: Running) -> Page:
-    """The phone of the contractor whose turn it is."""
+    """The phone of the contractor that has the offer."""
     phones = [signed_in(browser, running, name, PHONE) for name in ("Petra Lindqvist", "Amos Whitfield")]
     for _ in range(PATIENCE):
         for phone in phones:
@@ -137,7 +135,7 @@ def _offered_to(browser: Browser, running: Running) -> Page:
 
 
 def _tows(contractor: Page) -> None:
-    """Accept, on the way, hook, lot, done."""
+    """Accepted, en route, hooked up, in the lot, done."""
     sends(contractor, "Accept offer")
     contractor.get_by_role("button", name="On my way").click()
     for title in ("The car is hooked", "The car is in the lot"):
@@ -159,7 +157,7 @@ def _takes_in(keeper: Page) -> None:
 
 
 def _reads_the_proof(phone: Page, case: str) -> None:
-    """Without scripts: a question unfolds, a fact leads to its ruling, and all of it stands on one page."""
+    """Without scripts: a question unfolds, a fact leads to its ruling, and the page prints in full."""
     phone.goto(case)
     question = phone.locator("details.tp-verdict", has_text="Hand the car over").first
     question.locator("summary").click()
@@ -177,7 +175,7 @@ def _reads_the_proof(phone: Page, case: str) -> None:
 
 
 def _sheets(page: Page) -> int:
-    """A sheet that falls out of the file is put back: each has case, question, law and time on top."""
+    """Every printed sheet has case, question, law and time at its top, so that a loose sheet can be filed."""
     said = dict(zip(*(page.locator(f".tp-sheet {each}").all_inner_texts() for each in ("dt", "dd")), strict=True))
     assert list(said)[:3] == ["Case", "Question", "Law"]
     sheets = [" ".join(each.extract_text().split()) for each in PdfReader(BytesIO(page.pdf(format="Letter"))).pages]
@@ -186,7 +184,7 @@ def _sheets(page: Page) -> int:
 
 
 def _writes_to_the_owner(desk: Page) -> str:
-    """Enter the owner, then read the letter that was printed."""
+    """Record the owner, then read the letter that was printed."""
     form = panel(desk, "Enter owner and lienholders")
     form.get_by_label("Name").first.fill("Maria Sandoval")
     form.get_by_label("Address, a line each").first.fill("1458 West Example Street\nExampleton, PA 19133")
@@ -207,7 +205,7 @@ def _asks_to_be_heard(owner: Page) -> None:
 
 
 def _decides(hearing: Page) -> None:
-    """The browser itself lets no decision pass that was not said."""
+    """The browser itself blocks a decision that was not chosen."""
     assert barriers(hearing) == []
     hearing.get_by_text("Hold it by").click()
     assert barriers(hearing) == []
@@ -236,7 +234,7 @@ def _reads_the_report(owner: Page) -> None:
 
 
 def _hands_over(keeper: Page) -> None:
-    """For exactly what the page says is owed; storage began when the state was told."""
+    """Release for exactly the amount on the page; storage began when the state was notified."""
     keeper.reload()
     form = panel(keeper, "Hand the car over")
     form.get_by_text("Owner", exact=True).click()

@@ -1,4 +1,4 @@
-"""On the real clock: whoever ends an order first has ended it, and everybody else gets a sentence."""
+"""On the real clock: the first request that ends an order wins, and every other one gets a reason."""
 
 import asyncio
 
@@ -31,7 +31,7 @@ async def car(office: Office, worker: Engine, clock: Clock) -> Car:
 
 
 async def dangerous(car: Car) -> None:
-    """Seen as a hazard, and the tow ordered at once."""
+    """Inspected as a hazard, and the tow ordered at once."""
     photo = await car.photo()
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(photo,))
     await car.ask("officer-1", look)
@@ -39,7 +39,7 @@ async def dangerous(car: Car) -> None:
 
 
 async def in_the_lot(car: Car) -> str:
-    """All but the last word."""
+    """Everything up to the drop at the lot; returns the driver."""
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)
@@ -49,12 +49,12 @@ async def in_the_lot(car: Car) -> str:
 
 
 def said(answer: Answer) -> str:
-    """Why it was refused."""
+    """The reason of the refusal."""
     assert answer.refusal is not None
     return answer.refusal.reason
 
 
-async def test_done_said_twice_is_done_once(car: Car) -> None:
+async def test_a_tow_reported_done_twice_is_recorded_once(car: Car) -> None:
     driver = await in_the_lot(car)
 
     first = await car.ask(driver, DONE, key="on the phone")
@@ -67,7 +67,7 @@ async def test_done_said_twice_is_done_once(car: Car) -> None:
     assert (await car.waits_for(Task.INTAKE)).stage == Stage.IMPOUND
 
 
-async def test_a_car_on_the_hook_of_a_firm_that_falls_silent_gets_to_the_lot_by_a_supervisors_word(car: Car) -> None:
+async def test_a_supervisor_records_the_lot_for_a_contractor_that_hooked_up_and_does_not_answer(car: Car) -> None:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)
@@ -84,7 +84,7 @@ async def test_a_car_on_the_hook_of_a_firm_that_falls_silent_gets_to_the_lot_by_
     assert said(await car.ask(driver, DONE)) == "Not shown: Order 1 is taken and has not ended; it is done."
 
 
-async def test_nobody_answers_for_another_firm(car: Car) -> None:
+async def test_a_contractor_cannot_answer_for_another_contractor(car: Car) -> None:
     driver = await asked(car)
     stranger = next(who for who in FIRMS if who != driver)
 
@@ -95,7 +95,7 @@ async def test_nobody_answers_for_another_firm(car: Car) -> None:
     assert said(refused) == said(stolen) == "Not shown: Order 1 of this case was offered to this contractor."
 
 
-async def test_an_order_taken_back_cannot_be_done(car: Car) -> None:
+async def test_a_withdrawn_order_cannot_be_completed(car: Car) -> None:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)
@@ -125,7 +125,7 @@ async def test_a_contractor_who_did_not_come_cannot_finish_after_the_order_went_
     assert [each.state for each in row.case.orders] == [OrderState.NO_SHOW, OrderState.DONE]
 
 
-async def test_what_cannot_be_so_is_refused_and_the_order_goes_on(car: Car) -> None:
+async def test_an_impossible_report_is_refused_and_the_order_stays_open(car: Car) -> None:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)
@@ -157,7 +157,7 @@ async def test_of_two_who_end_an_order_at_the_same_moment_one_wins(car: Car) -> 
     assert (await car.row()).case.order is None
 
 
-async def test_a_tow_that_ended_while_the_engine_was_away_is_heard_when_it_is_back(
+async def test_a_tow_that_ended_while_no_worker_ran_is_notified_afterwards(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
     async with build_worker(office, engine):
@@ -175,7 +175,7 @@ async def test_a_tow_that_ended_while_the_engine_was_away_is_heard_when_it_is_ba
     assert await tell(office, engine) == 0
 
 
-async def test_the_record_goes_on_although_the_run_was_lost(office: Office, worker: Engine, clock: Clock) -> None:
+async def test_the_record_works_although_the_run_was_lost(office: Office, worker: Engine, clock: Clock) -> None:
     car = await reported(office, worker, clock)
     await dangerous(car)
     await car.waits_for(Task.ANSWER)
@@ -189,7 +189,7 @@ async def test_the_record_goes_on_although_the_run_was_lost(office: Office, work
     assert (row.stage, row.case.orders[0].state) == (Stage.IMPOUND, OrderState.DONE)
 
 
-async def test_the_way_of_a_truck_is_shown_and_is_no_fact(car: Car) -> None:
+async def test_the_progress_of_a_truck_is_shown_and_is_no_fact(car: Car) -> None:
     driver = await asked(car)
     before = await car.ask(driver, AcceptOffer(order=1))
     now = car.clock()

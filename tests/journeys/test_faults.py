@@ -1,4 +1,4 @@
-"""PostgreSQL or Temporal stops under people who act over real HTTP, and comes back on the same address."""
+"""PostgreSQL or Temporal stops while people act over real HTTP, and comes back on the same address."""
 
 import asyncio
 import os
@@ -41,17 +41,17 @@ class Town:
     slowest: float = field(default=0.0)
 
     async def stops(self, name: str) -> None:
-        """A server stops."""
+        """Stop a server."""
         await stop(self.servers[name])
 
     async def starts(self, name: str) -> None:
-        """The same program again, on the same files and the same address."""
+        """Start the same program again, on the same files and the same address."""
         program = self.servers[name].program
         self.servers[name] = await start(program, self.doors.logs / f"{name}.log")
         self.last.push_async_callback(stop, self.servers[name])
 
     async def timed(self, asking: Any) -> httpx.Response:
-        """An answer; how long the slowest one took is kept."""
+        """Await an answer; the slowest duration is kept."""
         began = time.monotonic()
         answer: httpx.Response = await asking
         self.slowest = max(self.slowest, time.monotonic() - began)
@@ -62,25 +62,25 @@ class Town:
         return await self.timed(self.doors.ask("officer-1", case, "place_hold", key, hold="litigation", note=key))
 
     async def report(self, plate: str) -> httpx.Response:
-        """A car is reported, its plate being the key."""
+        """Report a car, with its plate as the key."""
         told = {"address": "100 First Street", "district": "d25", "plate": plate, "plate_state": "PA"}
         return await self.timed(self.doors.report("dispatcher-1", plate, **told))
 
     async def list_cases(self) -> httpx.Response:
-        """An officer looks at the list."""
+        """An officer reads the list of cases."""
         return await self.timed(self.doors.http.get("/api/cases", headers=self.doors.bearer("officer-1")))
 
     async def works(self) -> bool:
-        """Whether the list is there."""
+        """Whether the list is available."""
         return (await self.list_cases()).status_code == 200
 
     async def is_whole(self, case: str) -> bool:
-        """Whether the record of this case is as it was written."""
+        """Whether the record of this case has no faults."""
         found = await self.doors.http.get(f"/api/cases/{case}/faults", headers=self.doors.bearer("admin-1"))
         return bool(found.json() == [])
 
     async def engine_knows(self, case: str, number: int) -> bool:
-        """Whether the engine has heard of this fact."""
+        """Whether the workflow knows this fact."""
         workflow = self.client.get_workflow_handle(names.workflow_id(case))
         try:
             return bool((await workflow.query(names.POSITION, result_type=Position)).number >= number)
@@ -90,7 +90,7 @@ class Town:
 
 @pytest.fixture
 async def town(folder: Path) -> AsyncIterator[Town]:
-    """Servers of the test's own, with worker and web beside them."""
+    """Servers of the test's own, with worker and web."""
     async with AsyncExitStack() as last:
         settings = Settings(data=folder / "data", temporal_port=own_port(), temporal_ui_port=own_port())
         stack: Stack = await last.enter_async_context(engines(settings))
@@ -102,7 +102,7 @@ async def town(folder: Path) -> AsyncIterator[Town]:
         yield Town(doors, client, stack.addresses.database_url, {server.name: server for server in stack.servers}, last)
 
 
-async def test_without_the_record_everybody_is_told_so_and_what_is_repeated_later_is_done_once(town: Town) -> None:
+async def test_without_the_database_people_get_a_503_and_repeated_requests_are_done_once(town: Town) -> None:
     case = (await town.report("AAA 1111")).json()["case"]
     keys = [f"key-{number}" for number in range(24)]
 
@@ -130,7 +130,7 @@ async def test_without_the_record_everybody_is_told_so_and_what_is_repeated_late
     await once(lambda: town.engine_knows(case, len(keys) + 2))
 
 
-async def test_a_record_that_crashes_in_the_middle_of_five_acts_has_none_of_them_until_they_are_repeated(
+async def test_a_database_that_crashes_during_five_requests_has_none_of_them_until_they_are_repeated(
     town: Town,
 ) -> None:
     case = (await town.report("AAA 1111")).json()["case"]
@@ -157,7 +157,7 @@ async def test_a_record_that_crashes_in_the_middle_of_five_acts_has_none_of_them
 WAITING = "select count(*) >= $1 from pg_stat_activity where wait_event_type = 'Lock'"
 
 
-async def test_without_the_engine_everybody_goes_on_and_it_catches_up_when_it_is_back(town: Town) -> None:
+async def test_without_temporal_people_can_work_and_the_workflows_catch_up(town: Town) -> None:
     gone, stays = [(await town.report(plate)).json()["case"] for plate in ("AAA 1111", "BBB 2222")]
     await once(lambda: town.engine_knows(stays, 1))
     await town.stops("temporal")

@@ -1,4 +1,4 @@
-"""Journeys from the lot to the end: reclaimed, heard, surrendered, sold, crushed; and taken up again."""
+"""Journeys from the lot to the end: reclaimed, hearing, surrendered, sold, crushed; and reopened."""
 
 from datetime import datetime
 
@@ -45,13 +45,13 @@ async def car(office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper)
 
 
 async def price(car: Car) -> int:
-    """What is owed now, in cents."""
+    """The amount owed now, in cents."""
     case = (await car.row()).case
     return owed(case, find_edition(case.edition), car.clock())
 
 
 async def bill(car: Car) -> dict[str, tuple[int, int | None]]:
-    """The cents and the days of each item, as they were kept with the release."""
+    """The cents and days of each item, as stored with the release."""
     async with car.office.pool.acquire() as connection:
         rows = await connection.fetch("select code, cents, days from fee where case_id = $1", car.case)
     return {row["code"]: (row["cents"], row["days"]) for row in rows}
@@ -64,7 +64,7 @@ async def left_at(car: Car) -> datetime | None:
     return left
 
 
-async def test_a_car_that_nobody_reclaims_is_sold_with_every_guard_and_its_proof(car: Car) -> None:
+async def test_an_unclaimed_car_is_sold_with_every_guard_and_its_proof(car: Car) -> None:
     await unclaimed(car)
     await status_named(car, VehicleStatus.WITH_VALUE)
     early = await car.ask("dispatcher-1", SALE)
@@ -81,7 +81,7 @@ async def test_a_car_that_nobody_reclaims_is_sold_with_every_guard_and_its_proof
     assert sale.held_for_owner > 0
 
 
-async def test_from_report_to_auction_the_engine_needs_at_most_seven_events_a_fact(car: Car) -> None:
+async def test_from_report_to_auction_the_history_has_at_most_seven_events_per_fact(car: Car) -> None:
     await unclaimed(car)
     await status_named(car, VehicleStatus.WITH_VALUE)
     await car.ask("dispatcher-1", RecordAuthority(route=Route.AUCTION, reference="MV-952 77120"))
@@ -170,7 +170,7 @@ async def test_an_owner_who_wins_the_hearing_takes_the_car_for_nothing(car: Car)
     assert (await car.row()).outcome == Outcome.WRONGLY_TOWED
 
 
-async def test_what_was_paid_under_protest_is_given_back_once_the_hearing_is_won(car: Car) -> None:
+async def test_a_payment_under_protest_is_refunded_once_the_hearing_is_won(car: Car) -> None:
     await impound_noticed(car)
     await car.ask("dispatcher-1", RequestHearing())
     paid = await price(car)
@@ -217,7 +217,7 @@ async def test_a_hold_at_the_last_moment_stops_the_sale(car: Car) -> None:
     assert (await car.waits_for(Task.DISPOSAL)).stage == Stage.DISPOSAL
 
 
-async def test_a_letter_that_came_back_asks_for_another_way_to_reach_its_party(car: Car) -> None:
+async def test_a_returned_letter_needs_another_way_to_reach_its_party(car: Car) -> None:
     await impound_noticed(car)
     letter = (await car.row()).case.letters_of(Notice.IMPOUND)[0].letter
     await car.days_pass(6)
@@ -232,7 +232,7 @@ async def test_a_letter_that_came_back_asks_for_another_way_to_reach_its_party(c
     assert (await car.waits_for(Task.OFFICER_STATUS)).stage == Stage.DISPOSAL
 
 
-async def test_a_car_is_not_given_up_while_somebody_holds_a_lien_on_it(car: Car) -> None:
+async def test_a_car_with_a_lien_is_not_surrendered(car: Car) -> None:
     await impound_noticed(car)
 
     refused = await car.ask("lot-1", SurrenderVehicle(papers=(Paper.IDENTITY, Paper.TITLE)))
@@ -241,7 +241,7 @@ async def test_a_car_is_not_given_up_while_somebody_holds_a_lien_on_it(car: Car)
     assert refused.refusal.reason == "Not shown: No lienholder is on record."
 
 
-async def test_storage_is_not_counted_before_the_state_is_told(car: Car) -> None:
+async def test_storage_is_not_charged_before_the_state_is_notified(car: Car) -> None:
     await in_the_lot(car)
     first = await price(car)
     await car.waits_for(Task.MAILING)
@@ -261,7 +261,7 @@ async def test_a_case_is_not_withdrawn_while_the_car_is_in_the_lot(car: Car) -> 
     assert (answer.refusal.guard, answer.refusal.reason) == ("custody", "Not shown: The city has the car no more.")
 
 
-async def test_a_case_that_was_withdrawn_over_its_car_before_that_was_forbidden_goes_on_in_the_lot(
+async def test_a_case_withdrawn_with_its_car_in_the_lot_before_that_was_forbidden_can_be_reopened(
     car: Car, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await impound_noticed(car)

@@ -1,4 +1,4 @@
-"""A journey in Washington: the notice of custody and sale is written by the engine once the car is abandoned."""
+"""A journey in Washington: the system writes the notice of custody and sale once the car is abandoned."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -24,7 +24,7 @@ CUSTODY = timedelta(hours=120)
 
 
 async def on_the_lot(car: Car) -> None:
-    """Seen twice, a notice on the car, its time over, towed and taken in."""
+    """Inspected twice, a notice on the car, its time over, towed and taken in."""
     await car.ask("dispatcher-1", CLEAR)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
     await car.waits_for(Task.SECOND_OBSERVATION)
@@ -42,12 +42,12 @@ async def on_the_lot(car: Car) -> None:
 
 
 async def mailed(car: Car) -> None:
-    """What is printed goes to the post."""
+    """Every printed letter is mailed."""
     for letter in unmailed((await car.waits_for(Task.MAILING)).case):
         await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
 
 
-async def test_the_engine_writes_the_notice_of_the_sale_by_itself_when_the_hours_of_custody_are_over(
+async def test_the_system_writes_the_notice_of_sale_when_the_hours_of_custody_are_over(
     office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper
 ) -> None:
     car = await reported(replace(office, edition=WASHINGTON), weeks, clock, skipper)

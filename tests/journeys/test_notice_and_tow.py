@@ -1,4 +1,4 @@
-"""Journeys of weeks in seconds: the owner is told, has time, and only then does a truck come."""
+"""Journeys of weeks in seconds: the owner is notified, has time, and only then does a truck come."""
 
 from datetime import timedelta
 
@@ -49,7 +49,7 @@ async def car(office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper)
     return await reported(office, weeks, clock, skipper)
 
 
-async def test_a_car_is_towed_after_its_owner_was_told_and_had_time(car: Car) -> None:
+async def test_a_car_is_towed_after_its_owner_was_notified_and_had_time(car: Car) -> None:
     driver = await taken(car)
     await tow(car, driver, order=1)
 
@@ -63,7 +63,7 @@ async def test_a_car_is_towed_after_its_owner_was_told_and_had_time(car: Car) ->
     assert row.told == row.number
 
 
-async def test_nobody_tows_before_the_owners_time_is_over(car: Car) -> None:
+async def test_a_car_is_not_towed_before_the_owners_time_is_over(car: Car) -> None:
     await noticed(car)
     await car.days_pass(9)
 
@@ -73,7 +73,7 @@ async def test_nobody_tows_before_the_owners_time_is_over(car: Car) -> None:
     assert (await car.row()).stage == Stage.NOTICE
 
 
-async def test_a_car_that_the_owner_has_moved_is_closed_when_an_officer_has_looked(car: Car) -> None:
+async def test_a_car_that_the_owner_has_moved_is_closed_after_an_inspection(car: Car) -> None:
     await noticed(car)
     await car.days_pass(3)
 
@@ -85,7 +85,7 @@ async def test_a_car_that_the_owner_has_moved_is_closed_when_an_officer_has_look
     assert (await car.row()).outcome == Outcome.MOVED_BY_OWNER
 
 
-async def test_a_police_hold_lets_the_owners_time_stand_still(car: Car) -> None:
+async def test_a_police_hold_suspends_the_owners_time(car: Car) -> None:
     await noticed(car)
     await car.days_pass(2)
     placed = await car.ask("officer-1", PlaceHold(hold=Hold.POLICE_EVIDENCE))
@@ -117,7 +117,7 @@ async def test_more_time_for_the_owner_moves_the_gate(car: Car) -> None:
     await car.waits_for(Task.REINSPECTION)
 
 
-async def test_a_hold_while_the_truck_is_on_its_way_takes_the_order_back(car: Car) -> None:
+async def test_a_hold_while_the_truck_is_en_route_withdraws_the_order(car: Car) -> None:
     driver = await taken(car)
 
     await car.ask("officer-1", PlaceHold(hold=Hold.POLICE_EVIDENCE))
@@ -130,7 +130,7 @@ async def test_a_hold_while_the_truck_is_on_its_way_takes_the_order_back(car: Ca
     assert not [each for each in await car.pending() if each.startswith("tow-")]
 
 
-async def test_a_tow_that_was_ordered_without_a_new_look_is_offered_once_an_officer_has_looked(car: Car) -> None:
+async def test_a_tow_ordered_without_a_new_inspection_is_offered_after_the_inspection(car: Car) -> None:
     await noticed(car)
     await car.days_pass(15)
     await looked_up(car)
@@ -146,7 +146,7 @@ async def test_a_tow_that_was_ordered_without_a_new_look_is_offered_once_an_offi
     assert (await car.waits_for(Task.ANSWER)).case.orders[0].state is OrderState.OFFERED
 
 
-async def test_an_offer_is_taken_back_when_the_owner_says_that_the_car_has_moved(car: Car) -> None:
+async def test_an_offer_is_withdrawn_when_the_owner_says_that_the_car_has_moved(car: Car) -> None:
     await ordered(car)
     driver = await asked(car)
 
@@ -178,7 +178,7 @@ async def test_one_declines_one_does_not_answer_and_the_third_tows(car: Car, cit
     assert len({each.contractor for each in case.orders}) == 3
 
 
-async def test_when_nobody_takes_the_order_somebody_is_told_and_may_ask_everybody_again(car: Car) -> None:
+async def test_when_no_contractor_accepts_a_person_gets_a_task_and_can_ask_all_again(car: Car) -> None:
     await ordered(car)
     await car.ask(await asked(car), DeclineOffer(order=1, reason=DeclineReason.TOO_FAR))
     while (order := (await car.row()).case.order) is None or order.order < 2:
@@ -192,7 +192,7 @@ async def test_when_nobody_takes_the_order_somebody_is_told_and_may_ask_everybod
     assert (await car.waits_for(Task.ANSWER)).case.orders[-1].order == 3
 
 
-async def test_a_truck_that_never_comes_loses_the_order(car: Car) -> None:
+async def test_a_contractor_whose_truck_never_comes_loses_the_order(car: Car) -> None:
     await taken(car)
 
     row = await car.waits_for(Task.ANSWER)

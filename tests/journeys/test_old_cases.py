@@ -1,4 +1,4 @@
-"""A rule that is tightened on Monday changes nothing that was recorded before, and everything that is asked after."""
+"""A rule tightened today changes nothing that was recorded before, and applies to every later request."""
 
 from collections.abc import Callable
 
@@ -39,7 +39,7 @@ def _nobody(_: Asked) -> Requirements:
 
 @pytest.fixture
 def tighten(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Let a guard that refuses everything stand first in the table."""
+    """Put a guard that refuses everything first in the table."""
 
     def tightened() -> None:
         table = {"mayor": Guard("Nothing is done without the mayor", every(EVERY_QUESTION, _nobody))} | guards.GUARDS
@@ -50,7 +50,7 @@ def tighten(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 async def kept(car: Car) -> tuple[list[journal.Entry], dict[int, str]]:
-    """The journal and the proofs of this case, as they are kept."""
+    """The journal and the proofs of this case, as stored."""
     async with car.office.pool.acquire() as connection:
         return await journal.list_entries(connection, car.case), await proofs.list_proofs(connection, car.case)
 
@@ -77,9 +77,7 @@ async def test_what_was_recorded_before_a_rule_was_tightened_stays_as_it_was(
     assert not any("mayor" in body for body in rulings.values())
 
 
-async def test_a_car_that_was_towed_before_is_released_by_the_rules_of_today(
-    car: Car, tighten: Callable[[], None]
-) -> None:
+async def test_a_car_towed_before_is_released_under_the_current_rules(car: Car, tighten: Callable[[], None]) -> None:
     await impound_noticed(car)
     before = await kept(car)
     release = ReleaseVehicle(papers=(Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE), paid=1)
@@ -94,7 +92,7 @@ async def test_a_car_that_was_towed_before_is_released_by_the_rules_of_today(
     await replay(await car.workflow.fetch_history())
 
 
-async def test_a_new_law_leaves_the_case_that_was_told_before_it_and_binds_the_next_one(
+async def test_a_new_edition_leaves_earlier_cases_alone_and_applies_to_the_next_one(
     car: Car, shelf: Shelf, weeks: Engine, clock: Clock
 ) -> None:
     await noticed(car)

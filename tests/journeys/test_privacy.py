@@ -1,4 +1,4 @@
-"""People's names, plates, addresses and words stand in their tables, and nowhere else."""
+"""Names, plates, addresses and free text are stored in their own tables, and nowhere else."""
 
 import asyncio
 import base64
@@ -48,14 +48,14 @@ KEPT: dict[str, set[str]] = {
     "vehicle.vin_raw": {VIN},
     "vehicle_case.address": {STREET},
 }
-"""Where the words of a report stand; facts, states, letters, parties, answers and outbox have none of them."""
+"""The columns for the text of a report; facts, states, letters, parties, answers and outbox contain none of it."""
 KNOWN_BY = {"open_vehicle.key": {PLATE, VIN}}
-"""For as long as the case is open."""
+"""Only while the case is open."""
 
 
 @pytest.fixture
 async def doors(stack: Stack, pool: Pool, folder: Path) -> AsyncIterator[Serving]:
-    """Worker and web as processes, which log whatever they can; a day passes in a moment."""
+    """Worker and web as processes with full logging; a day passes in a moment."""
     async with pool.acquire() as connection:
         name = await connection.fetchval("select current_database()")
     url = stack.addresses.database_url.replace("/postgres?", f"/{name}?")
@@ -65,7 +65,7 @@ async def doors(stack: Stack, pool: Pool, folder: Path) -> AsyncIterator[Serving
 
 
 def logs(doors: Serving, stack: Stack) -> bytes:
-    """All that the four processes have logged."""
+    """Everything the four processes have logged."""
     ours = [(doors.logs / f"{name}.log").read_bytes() for name in doors.children]
     return b"\n".join((*ours, *(log_of(server) for server in stack.servers)))
 
@@ -75,7 +75,7 @@ async def logged(doors: Serving, stack: Stack, words: bytes) -> bool:
     return words in logs(doors, stack)
 
 
-async def test_from_report_to_auction_what_is_somebodys_stands_in_its_tables_alone(
+async def test_from_report_to_auction_personal_data_is_only_in_its_tables(
     doors: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
     case = await life.reported(doors)
@@ -97,7 +97,7 @@ async def test_from_report_to_auction_what_is_somebodys_stands_in_its_tables_alo
     assert found(logs(doors, stack)) == set()
 
 
-async def test_names_and_addresses_are_there_for_whoever_has_the_seal(doors: Serving, stack: Stack, pool: Pool) -> None:
+async def test_names_and_addresses_can_be_decrypted_with_the_key(doors: Serving, stack: Stack, pool: Pool) -> None:
     case = await life.reported(doors)
     await life.declared(doors, case)
     await doors.do("dispatcher-1", case, "record_parties", owner=OWNER, lienholders=[BANK])
@@ -110,7 +110,7 @@ async def test_names_and_addresses_are_there_for_whoever_has_the_seal(doors: Ser
 
 
 async def says_nothing(temporal: Client, case: str) -> bool:
-    """Whether nothing that the engine keeps of this case has a planted word."""
+    """Whether nothing that Temporal keeps of this case contains a planted word."""
     said = await list_engine_says(temporal, case)
     assert said
     return not any(found(each) for each in said)
@@ -122,14 +122,14 @@ def workflow(temporal: Client, case: str) -> WorkflowHandle[Any, Any]:
 
 
 async def refused_by_temporal(car: WorkflowHandle[Any, Any], fields: dict[str, str]) -> str:
-    """Why an update with these fields is refused."""
+    """The reason why an update with these fields is refused."""
     asked = {"by": "officer-1", "kind": "place_hold", "fields": {"hold": "litigation"} | fields}
     with pytest.raises(WorkflowUpdateFailedError) as refused:
         await car.execute_update(names.REQUEST, asked, id=uuid4().hex)
     return str(refused.value.cause)
 
 
-async def test_words_at_temporals_own_door_are_refused_before_the_history_has_them(
+async def test_free_text_in_a_temporal_update_is_refused_before_it_reaches_history(
     doors: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
     case = await life.reported(doors)
@@ -148,7 +148,9 @@ async def test_words_at_temporals_own_door_are_refused_before_the_history_has_th
     assert await list_places(pool) == KEPT | KNOWN_BY
 
 
-async def test_words_in_a_signal_are_not_logged_and_do_nothing(doors: Serving, stack: Stack, temporal: Client) -> None:
+async def test_free_text_in_a_signal_is_not_logged_and_does_nothing(
+    doors: Serving, stack: Stack, temporal: Client
+) -> None:
     case = await life.reported(doors)
     car = workflow(temporal, case)
 
@@ -173,7 +175,7 @@ NOT_UNDERSTOOD: list[dict[str, Any]] = [
 ]
 
 
-async def test_what_is_not_understood_or_refused_is_not_logged(doors: Serving, stack: Stack, temporal: Client) -> None:
+async def test_an_invalid_or_refused_request_is_not_logged(doors: Serving, stack: Stack, temporal: Client) -> None:
     case = await life.reported(doors)
 
     bad = [await doors.report("dispatcher-1", **(REPORT | fields)) for fields in NOT_UNDERSTOOD]
@@ -210,12 +212,12 @@ async def test_a_letter_that_cannot_be_printed_says_so_without_a_name(
 
 
 async def failure_of(car: WorkflowHandle[Any, Any]) -> str | None:
-    """What Temporal knows of the errand that fails just now."""
+    """What Temporal shows of the activity that is failing."""
     errands = (await car.describe()).raw_description.pending_activities
     return next((str(each.last_failure.message) for each in errands if each.last_failure.message), None)
 
 
-async def test_a_fault_of_the_database_is_told_by_its_kind_and_not_by_the_row_that_it_quotes(
+async def test_a_database_error_is_reported_by_its_type_and_not_by_the_row_it_quotes(
     doors: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
     case = await life.reported(doors)
@@ -241,7 +243,7 @@ async def test_a_fault_of_the_database_is_told_by_its_kind_and_not_by_the_row_th
 
 
 async def lose_the_insert(pool: Pool, doors: Serving) -> httpx.Response:
-    """A report is on its way into its table when its connection to the database is ended."""
+    """Send a report whose database connection is ended during the insert."""
     async with pool.acquire() as connection, pool.acquire() as other:
         async with connection.transaction():
             await connection.execute("lock table report in share mode")
@@ -256,7 +258,7 @@ select pg_terminate_backend(pid) from pg_stat_activity
 """
 
 
-async def test_a_report_whose_database_goes_away_under_it_leaves_no_word_behind(
+async def test_a_report_whose_database_connection_breaks_leaves_no_text_in_the_logs(
     doors: Serving, stack: Stack, pool: Pool
 ) -> None:
     answer = await lose_the_insert(pool, doors)

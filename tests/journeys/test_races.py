@@ -1,6 +1,6 @@
 """A police hold and a step towards the tow at the same moment: one order of events, and never a tow under a hold.
 
-Both are in flight: they wait for the lock of the case, which is let go only then. Whoever came first, comes first.
+Both requests wait for the lock of the case, which is released only then; the first to wait is the first to go.
 """
 
 import asyncio
@@ -36,20 +36,20 @@ select count(*) >= $1 from pg_stat_activity
 
 @dataclass
 class Queue:
-    """Those who wait for a case, in the order in which they came."""
+    """Requests that wait for the lock of a case, in order of arrival."""
 
     sight: Connection
     waiting: list[asyncio.Future[Any]] = field(default_factory=list)
 
     async def joins(self, act: Coroutine[Any, Any, Any]) -> None:
-        """Somebody comes and waits."""
+        """Start a request and wait until it waits for the lock."""
         self.waiting.append(asyncio.ensure_future(act))
         await once(lambda: self.sight.fetchval(WAITING, len(self.waiting)))
 
 
 @asynccontextmanager
 async def queue(car: Car) -> AsyncIterator[Queue]:
-    """Hold the lock of the case until everybody waits for it, then let them in and wait for their answers."""
+    """Hold the lock of the case until every request waits for it, then release it and await their answers."""
     async with car.office.pool.acquire() as sight:
         async with car.office.pool.acquire() as ours, ours.transaction():
             await ours.execute("select from vehicle_case where id = $1 for update", car.case)
@@ -59,7 +59,7 @@ async def queue(car: Car) -> AsyncIterator[Queue]:
 
 
 async def both(car: Car, first: str, other: Callable[[], Coroutine[Any, Any, Any]]) -> None:
-    """The hold and something else are in flight at once."""
+    """The hold and another request are in flight at once."""
     order = [lambda: car.ask("officer-1", POLICE), other]
     async with queue(car) as standing:
         for act in order if first == "hold" else reversed(order):
@@ -77,13 +77,13 @@ async def car(office: Office, worker: Engine, clock: Clock) -> Car:
 
 
 async def kinds(car: Car) -> list[str]:
-    """The kinds of the last facts, from the order of the tow on."""
+    """The kinds of the last facts, from the tow order on."""
     return [fact.kind for fact in await car.facts()][2:]
 
 
 @FIRST
 async def test_a_hold_and_the_order_of_the_tow(car: Car, first: str) -> None:
-    # The engine hears of both at once: of the order alone it may make an offer before a hold that already waits.
+    # The workflow is notified of both at once: after the order alone it could offer the tow before the waiting hold.
     await both(car, first, lambda: submit(car.office, car.case, OrderTow(), actor("dispatcher-1"), now=car.clock()))
 
     row = await car.waits_for(Task.HOLD)
@@ -93,7 +93,7 @@ async def test_a_hold_and_the_order_of_the_tow(car: Car, first: str) -> None:
 
 
 @FIRST
-async def test_a_hold_and_the_engine_that_offers_the_tow(car: Car, first: str) -> None:
+async def test_a_hold_and_the_system_that_offers_the_tow(car: Car, first: str) -> None:
     await submit(car.office, car.case, OrderTow(), actor("dispatcher-1"), now=car.clock())
 
     await both(car, first, lambda: tell(car.office, car.engine, case=car.case))
@@ -138,7 +138,7 @@ async def test_a_hold_and_the_hook(car: Car, first: str) -> None:
 
 
 @FIRST
-async def test_a_hold_and_the_engine_that_asks_whether_the_owners_time_is_over(
+async def test_a_hold_and_the_system_that_asks_whether_the_owners_time_is_over(
     office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper, first: str
 ) -> None:
     car = await reported(office, weeks, clock, skipper)

@@ -1,4 +1,4 @@
-"""A floor across a restart of the training stack: the clock stood while the stack was down, and the engine knows."""
+"""A floor across a restart of the training stack: the clock stands still while the stack is down."""
 
 import asyncio
 import signal
@@ -21,14 +21,14 @@ PACE = "1d=0.5s"
 
 @pytest.fixture
 def stack_here(folder: Path) -> Iterator[Running]:
-    """`towpath up`, where a day passes in half a second."""
+    """`towpath up` at a pace of half a second per day."""
     with towpath_up(folder, PACE) as running:
         yield running
 
 
 @asynccontextmanager
 async def doors_of(running: Running) -> AsyncIterator[Serving]:
-    """Everybody's way in."""
+    """An HTTP client for everyone."""
     secret = (running.data / "secret").read_text()
     async with httpx.AsyncClient(base_url=running.url, timeout=20) as http:
         yield Serving(http, secret, running.data / "logs", {})
@@ -43,7 +43,7 @@ def pace_of(running: Running) -> Pace:
 
 
 async def noticed(doors: Serving) -> tuple[str, datetime]:
-    """The owner's time runs; answers with the case and the end of that time."""
+    """The owner's time is running; returns the case and the end of that time."""
     case = await life.reported(doors)
     await life.declared(doors, case)
     await doors.do("dispatcher-1", case, "record_parties", owner=OWNER)
@@ -74,12 +74,12 @@ async def test_a_floor_opens_at_its_case_time_although_the_stack_was_down_when_i
     opened = facts.pop("gate_opened")
     assert after.case_origin is not None
     assert max(facts.values()) <= after.case_origin < floor <= opened
-    # It opens in a moment, not with the next minute's look. A busy machine slows that down as it does the start.
+    # It opens at once, not with the next sweep. A busy machine slows this as much as the start.
     assert opened < max(floor, after.case_time(ready)) + (ready - began) * after.factor
 
 
 def stops(running: Running) -> None:
-    """It stops in order."""
+    """Stop the stack; it stops in order."""
     running.process.send_signal(signal.SIGINT)
     assert running.ended() == (0, "")
 

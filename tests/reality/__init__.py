@@ -1,1 +1,1 @@
-"""The pure core and the real case side by side, on random roads."""
+"""Runs the rules and the real case side by side on random roads. A road is a sequence of requests, waits and faults."""

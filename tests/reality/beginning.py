@@ -1,4 +1,4 @@
-"""How a road begins: an older car and ours are reported, and a photo of ours is on file."""
+"""The start of a road: an older case and our case are reported, and ours has a photo on file."""
 
 from io import BytesIO
 from itertools import count
@@ -25,7 +25,7 @@ PLATES = count(1000)
 
 
 async def begun(town: Town, *, known: bool = True, private: bool = False) -> Road:
-    """A case that has just been reported, on both sides, and its engine started."""
+    """A case that has just been reported, in the model and for real, with its workflow started."""
     town.begin()
     older = await _reported(town, known=True, private=False)
     case = await _reported(town, known=known, private=private)

@@ -1,4 +1,4 @@
-"""From numbers to acts: which of all that can be asked is asked next. Small numbers are the ordinary process."""
+"""Turns numbers into steps: which possible request comes next. Small numbers are the ordinary process."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from enum import StrEnum
@@ -22,7 +22,7 @@ STRANGERS = (people.OFFICER, people.TRUCK, people.KEEPER, people.ADMIN, people.O
 
 
 class Kind(StrEnum):
-    """What kind of step is taken; `again` is a request that is sent once more, `anew` one from a page that is old."""
+    """The kind of a step; `again` repeats a request under its key, `anew` sends a request from an outdated page."""
 
     AWAITED = "awaited"
     GRANTED = "granted"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 
 class Choice(NamedTuple):
-    """One step of a road, before it is known what can be done there."""
+    """One step of a road, before it is known what is possible there."""
 
     kind: Kind
     pick: int
@@ -41,23 +41,23 @@ class Choice(NamedTuple):
 
 
 BYTES = 4
-"""Of each step: its kind, which of all moves is meant, and what trouble there is. Noughts are the ordinary process."""
+"""Bytes per step: its kind, the choice among all moves, and the fault. Zeros are the ordinary process."""
 
 KINDS = (*[Kind.AWAITED] * 8, *[Kind.GRANTED] * 3, *[Kind.REFUSED] * 3, Kind.TIME, Kind.AGAIN, Kind.ANEW)
 TROUBLES = (*[Trouble.NONE] * 7, *[each for each in Trouble if each is not Trouble.NONE])
 ORDINARY = Choice(Kind.AWAITED, 0, Trouble.NONE)
 ASIDE = 8
-"""One of so many ordinary answers leads aside: the car is gone, or its owner comes."""
+"""One of this many ordinary answers leaves the main line: the car is gone, or its owner comes."""
 
 
 def choices_of(road: bytes) -> Iterator[Choice]:
-    """The steps that these bytes mean."""
+    """The steps that these bytes encode."""
     for kind, high, low, trouble in zip(*[iter(road)] * BYTES, strict=True):
         yield Choice(KINDS[kind % len(KINDS)], high * 256 + low, TROUBLES[trouble % len(TROUBLES)])
 
 
 async def takes(road: Road, choice: Choice) -> None:
-    """Take one step, and let the engine come to rest."""
+    """Take one step, and wait until the workflow is idle."""
     await _acts(road, choice)
     await road.rests()
 
@@ -76,7 +76,7 @@ async def _acts(road: Road, choice: Choice) -> None:
 
 
 def _awaited(road: Road, world: World, pick: int) -> Move | None:
-    """What the case waits for, from somebody who is not the engine; None where it waits for time."""
+    """The move of a person that the case waits for; None if it waits for time."""
     if world.case.closed:
         return people.SUPERVISOR, casework.Reopen(note="It is back")
     good = [each for each in _granted(road, world) if awaited(each, road.model.tasks, world) and is_ordinary(each)]
@@ -86,7 +86,7 @@ def _awaited(road: Road, world: World, pick: int) -> Move | None:
 
 
 def _leads_on(road: Road, world: World, move: Move) -> bool:
-    """Whether the case waits for something else afterwards, and not for its end before its time."""
+    """Whether the case waits for a different task afterwards, and does not end early."""
     after = made(world, *move, road.model.law)[0]
     then = list_tasks(after.case, road.model.law, after.now).next
     early = world.case.stage is not Stage.DISPOSAL and then.task in (Task.CLOSING, Task.NOTHING)
@@ -105,7 +105,7 @@ def _any_refused(road: Road, world: World, pick: int) -> Move | None:
 
 
 def _by_strangers(moves: Sequence[Move]) -> Iterator[Move]:
-    """The same, asked by somebody who has another part in it."""
+    """The same moves, requested by a person with a different role."""
     return ((who, request) for (_, request), who in zip(moves, cycle(STRANGERS), strict=False))
 
 
@@ -122,7 +122,7 @@ _PICKS = {
 
 
 def _of_each(pick: int, found: Iterable[tuple[Hashable, Move]]) -> Move | None:
-    """One of these: first of what kind, so that the many do not hide the few, then which of it."""
+    """One of these moves: first choose the kind, so that frequent kinds do not hide rare ones, then the move."""
     kinds: dict[Hashable, list[Move]] = {}
     for kind, move in found:
         kinds.setdefault(kind, []).append(move)
@@ -133,18 +133,18 @@ def _of_each(pick: int, found: Iterable[tuple[Hashable, Move]]) -> Move | None:
 
 
 def _granted(road: Road, world: World) -> Iterator[Move]:
-    """What the pure core grants to people; what the engine may do it does by itself."""
+    """The moves that the rules grant to people; the workflow makes the system's own moves by itself."""
     moves = (each for each in _moves(road, world) if each[0] != people.ENGINE)
     return (each for each in moves if granted(world, *each, road.model.law))
 
 
 def _moves(road: Road, world: World) -> Iterator[Move]:
-    """Everything that somebody could ask here, in the numbers of the real case."""
+    """Every move that a person could request here, with the numbers of the real case."""
     return (_here(road, each) for each in moves_of(road.model.law)(world))
 
 
 def _here(road: Road, move: Move) -> Move:
-    """A move of the pure core in the real case: its photo, its number, and those of the other cases."""
+    """A move of the model with the photo, order number and other cases of the real case."""
     actor, request = move
     if actor.case:
         actor = actor.model_copy(update={"case": road.engine.case})

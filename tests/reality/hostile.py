@@ -1,6 +1,6 @@
-"""What can go wrong between record and engine: what is told or done is late, repeated, out of order, or unanswered.
+"""Faults between record and workflow: notifications and activities that are late, repeated, out of order or unanswered.
 
-It stands where the network is: around the client's calls and around the errands. What was called knows nothing of it.
+Planted like network faults, around the client's calls and around the activities; the code called does not notice.
 """
 
 from collections.abc import Awaitable, Callable
@@ -18,7 +18,7 @@ SOON = timedelta(milliseconds=5)
 
 
 class Trouble(StrEnum):
-    """What happens to the next news, or to the next errand."""
+    """What happens to the next notification, or to the next activity."""
 
     NONE = "nothing happens to it"
     LATE = "the engine cannot be reached, and hears of it later"
@@ -33,25 +33,25 @@ class Trouble(StrEnum):
 
 
 class Hostile(client.Interceptor, worker.Interceptor):
-    """Makes one trouble at a time, for one case."""
+    """Causes one fault at a time, for one case."""
 
     def __init__(self) -> None:
         self.trouble = Trouble.NONE
         self.done: list[tuple[str, ActivityInput]] = []
-        """The errands that were run, by their names, in order."""
+        """The activities that were run, by name, in order."""
         self.awaited: set[tuple[str, int | None]] = set()
-        """The trucks that somebody else tells of: cases and orders."""
+        """The tows that are completed from outside: cases and orders."""
 
     def intercept_client(self, next: client.OutboundInterceptor) -> client.OutboundInterceptor:
-        """All that the record tells the engine goes through here."""
+        """Intercept everything the record sends to Temporal."""
         return _Told(next, self)
 
     def intercept_activity(self, next: worker.ActivityInboundInterceptor) -> worker.ActivityInboundInterceptor:
-        """All that the engine does goes through here."""
+        """Intercept every activity."""
         return _Done(next, self)
 
     def takes(self, *kinds: Trouble) -> Trouble:
-        """The trouble that is due if it is one of these: it happens once."""
+        """The planted fault if it is one of these kinds; it happens once."""
         due = self.trouble
         if due not in kinds:
             return Trouble.NONE
@@ -59,7 +59,7 @@ class Hostile(client.Interceptor, worker.Interceptor):
         return due
 
     async def passes(self, call: Callable[[], Awaitable[Any]]) -> Any:
-        """News on its way to the engine."""
+        """Send a notification, with the planted fault."""
         due = self.takes(Trouble.LATE, Trouble.TWICE, Trouble.UNANSWERED)
         if due is Trouble.LATE:
             raise _away()
@@ -112,7 +112,7 @@ class _Done(worker.ActivityInboundInterceptor):
         except Exception:
             raise
         except BaseException:
-            # This is how an errand says that somebody else will answer.
+            # An activity raises this to say that it is completed from outside.
             self._hostile.awaited.add((input.args[0].case, input.args[0].order))
             raise
 

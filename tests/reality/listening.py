@@ -1,4 +1,4 @@
-"""The real engine of one case: how it is told, with what trouble on the way, when it rests, and what it knows."""
+"""The real workflow of one case: how it is notified, with what fault, when it is idle, and what it knows."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,21 +24,21 @@ from tests.reality.town import Town
 AT_ONCE = frozenset({Task.LETTERS, Task.OFFER, Task.CLOSING})
 TIMED = frozenset({Task.NOTICE_PERIOD, Task.RECLAIM_PERIOD, Task.ANSWER, Task.LETTERS})
 BEYOND = timedelta(milliseconds=100)
-"""So far beyond an instant time is passed, that whoever sleeps until then has woken."""
+"""Time is skipped this far beyond an instant, so that every timer set for it has fired."""
 
 
 @dataclass
 class Listening:
-    """The engine of one case."""
+    """The workflow of one case."""
 
     town: Town
     case: str
     behind: bool = False
-    """Whether it was not told of all that is recorded."""
+    """Whether it may have missed a fact."""
     heard: list[Position] = field(default_factory=list)
 
     async def is_told(self, trouble: Trouble, *, which: int = 0) -> None:
-        """What is in the outbox, with this trouble on the way; `which` of the old knocks or errands, if one comes."""
+        """Send the outbox, with this fault; `which` selects the old signal or activity to repeat."""
         self.town.hostile.trouble = trouble
         if trouble is Trouble.LOST:
             await self._loses()
@@ -54,7 +54,7 @@ class Listening:
         self.behind = bool(await self.outbox()) or row.told < row.number
 
     async def is_found_behind(self) -> None:
-        """The minute's sweep."""
+        """Run the sweep."""
         async with self.town.office.pool.acquire() as connection:
             await knock_where_behind(connection)
         await self.is_told(Trouble.NONE)
@@ -64,7 +64,7 @@ class Listening:
             await connection.execute("delete from outbox where case_id = $1 and kind = 'knock'", self.case)
 
     async def _takes_over_time(self) -> None:
-        """A run that begins knows nothing of the time that was skipped for the one before it."""
+        """A new run does not know the time that was skipped for the run before; case time takes it over."""
         begins = any(each.kind in STARTS for each in await self.outbox())
         if begins and self.town.clock.ahead and not await self.runs():
             self.town.pace.move(self.town.clock.ahead)
@@ -78,19 +78,19 @@ class Listening:
             await activities[name](given)
 
     async def sleeps(self, duration: timedelta) -> None:
-        """Time passes, for the engine and for everybody's clock."""
+        """Let time pass, for the workflow and for the clock of the test."""
         if not await self.runs() or not await self.town.skipper.fast_forward(self.workflow, duration):
             self.town.clock.ahead += duration
         else:
             self.town.clock.ahead = await self.town.skipper.get_current_time(self.workflow) - datetime.now(UTC)
 
     async def is_busy(self) -> bool:
-        """Whether it waits for a truck, so that no time can be skipped."""
+        """Whether it waits for a truck, so that time cannot be skipped."""
         described = await self.described()
         return described is not None and bool(described.raw_description.pending_activities)
 
     async def at_rest(self) -> cases.CaseRow | None:
-        """The case as it stands, once the engine does nothing and owes nothing of what it knows; None before."""
+        """The case, once the workflow is idle and has done everything it knows to be due; None before."""
         row, described = await self.row(), await self.described()
         if described is None or described.status is not WorkflowExecutionStatus.RUNNING:
             return row if self.behind or row.stage == Stage.CLOSED else None
@@ -102,7 +102,7 @@ class Listening:
         return row if self.behind or self._knows(row, position, described) else None
 
     async def _position(self) -> Position | None:
-        """Where it believes the journal to stand; None if it is too busy to say."""
+        """The position it knows; None if it is too busy to answer."""
         position: Position | None = None
         with suppress(RPCError):
             position = await self.workflow.query(names.POSITION, result_type=Position)
@@ -113,7 +113,7 @@ class Listening:
         return position.own_act in TIMED and position.wake_at is not None and position.wake_at <= due
 
     def _knows(self, row: cases.CaseRow, position: Position, described: WorkflowExecutionDescription) -> bool:
-        """It knows where the journal stands, owes nothing, and waits for the truck where one is awaited."""
+        """It knows the current position, has nothing due, and waits for the truck if an order is open."""
         if position != position_of(row.case, row.tasks, self.town.pace):
             return False
         if position not in self.heard:
@@ -125,12 +125,12 @@ class Listening:
         return not at_once and not list(_activities(described))
 
     async def runs(self) -> bool:
-        """Whether there is a run that goes on."""
+        """Whether a run is open."""
         described = await self.described()
         return described is not None and described.status is WorkflowExecutionStatus.RUNNING
 
     async def described(self) -> WorkflowExecutionDescription | None:
-        """The newest run; None before there is any."""
+        """The newest run; None before there is one."""
         try:
             return await self.workflow.describe()
         except RPCError as fault:
@@ -140,18 +140,18 @@ class Listening:
 
     @property
     def workflow(self) -> WorkflowHandle[Any, Any]:
-        """The workflow."""
+        """The handle of the workflow."""
         return self.town.engine.client.get_workflow_handle(names.workflow_id(self.case))
 
     async def row(self) -> cases.CaseRow:
-        """The case as the database has it."""
+        """The case as stored."""
         async with self.town.office.pool.acquire() as connection:
             row = await cases.find_case(connection, self.case)
         assert row is not None
         return row
 
     async def outbox(self) -> list[papers.Unsent]:
-        """What it was not told yet."""
+        """The notifications that are not sent yet."""
         async with self.town.office.pool.acquire() as connection:
             return await papers.list_outbox(connection, case=self.case)
 
@@ -161,5 +161,5 @@ def _activities(described: WorkflowExecutionDescription) -> Iterator[str]:
 
 
 def _errands(described: WorkflowExecutionDescription) -> Iterator[str]:
-    """What it does just now; a truck that is awaited is nothing that it does."""
+    """The activities that are running, without the one that waits for a truck."""
     return (each for each in _activities(described) if not each.startswith("tow-"))

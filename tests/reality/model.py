@@ -1,6 +1,6 @@
-"""The side of the pure core: what it says must come of each request, and of each fact that the real engine writes.
+"""The model: what must follow from each request, and from each fact that the real workflow writes, by the rules alone.
 
-It is given what only reality knows (who asks what at which instant, and the numbers of rows) and says all the rest.
+It gets what only reality knows (who requests what and when, and row ids) and computes the rest.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,12 +26,12 @@ from tests.reality.sameness import ASKED_BY, asked_for, digest_of, in_turn, same
 
 
 class DisagreementError(AssertionError):
-    """The pure core and reality are not the same; with the road in words."""
+    """The model and reality differ; the message contains the road in words."""
 
 
 @dataclass
 class Model:
-    """One case as the pure core has it, and the road that led there, in words."""
+    """One case as the model has it, and the road so far, in words."""
 
     law: Edition
     world: World
@@ -44,29 +44,29 @@ class Model:
 
     @property
     def tasks(self) -> TaskList:
-        """What the case waits for now."""
+        """The open tasks now."""
         return self.tasks_at(self.world.now)
 
     def tasks_at(self, at: datetime) -> TaskList:
-        """What the case waits for at an instant."""
+        """The open tasks at an instant."""
         return list_tasks(self.case, self.law, at)
 
     def must(self, same: bool, what: str, *seen: object) -> None:
-        """Both sides are the same in this. Raises DisagreementError."""
+        """Both sides agree in this. Raises DisagreementError."""
         if not same:
             road = "\n".join(f"    {line}" for line in self.lines)
             more = "\n".join(f"  {each!r}" for each in seen)
             raise DisagreementError(f"{what}\n{more}\nThe road of {self.case.case}:\n{road}")
 
     def judged(self, actor: Actor, request: Request, now: datetime) -> Refusal | Ruling | None:
-        """What is to be answered; the engine is granted only what it owes."""
+        """The expected answer; the system is granted only what is due."""
         judged = judge(self.case, request, actor, self.law, now)
         if isinstance(judged, Refusal) or actor.role != people.ENGINE.role:
             return judged
         return out_of_turn(self.case, self.law, request, now) or judged
 
     def goes_on(self, move: Move, answer: Answer, entries: Sequence[Recorded], now: datetime) -> None:
-        """The real answer and what was recorded are those that are to be; then the model has it too."""
+        """The real answer and the recorded facts are the expected ones; then the model adopts them."""
         self.world = World(self.case, now)
         self.lines.append(self.words(move))
         judged = self.judged(*move, now)
@@ -79,7 +79,7 @@ class Model:
         self._takes_back(entries)
 
     def engine_wrote(self, entries: Sequence[Recorded]) -> None:
-        """The next fact is one that the engine wrote by itself: it was to be granted at that point."""
+        """The next fact is one that the workflow wrote by itself: it must have been allowed at that point."""
         entry = entries[self.case.number]
         self.must(entry.role == people.ENGINE.role and type(entry.fact) in ASKED_BY, "Nobody asked for this.", entry)
         self.world = World(self.case, entry.recorded_at)
@@ -95,7 +95,7 @@ class Model:
         return told([Edge(self.world, move, None, after or self.world, self.tasks)])[0]
 
     def _writes(self, entries: Sequence[Recorded], move: Move, judged: Refusal | Ruling | None, at: datetime) -> None:
-        """The fact of the model is the fact of the journal, and rests on the same ruling."""
+        """The fact of the model equals the fact of the journal, and rests on the same ruling."""
         entry = entries[self.case.number]
         modelled = fact_of(Turn(self.case, *move, self.law, self.world.now))
         fact = with_rows(modelled, entry.fact)
@@ -106,7 +106,7 @@ class Model:
         self._folds(entry, move[0], entry.fact, at)
 
     def _takes_back(self, entries: Sequence[Recorded]) -> None:
-        """What the last fact has taken away is taken back in the same transaction."""
+        """An order that lost its ground with the last fact is withdrawn in the same transaction."""
         now, last = self.world.now, entries[self.case.number - 1].fact
         if reason := right_lost(self.case, last, self.law, now):
             self.must(len(entries) > self.case.number, "The order was not taken back.", reason)
@@ -127,7 +127,7 @@ class Model:
 
 
 def differing(real: Case, modelled: Case) -> Iterator[object]:
-    """The parts of a case that are not the same on both sides."""
+    """The parts of a case that differ between the two sides."""
     for name in Case.model_fields:
         if getattr(real, name) != getattr(modelled, name):
             yield name, getattr(modelled, name), getattr(real, name)

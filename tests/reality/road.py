@@ -1,4 +1,4 @@
-"""One road, driven on both sides: the model of the pure core, and the real case with its workflow."""
+"""One road, driven on both sides: in the model, and in the real case with its workflow."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -23,12 +23,12 @@ from tests.reality.town import Town
 from tests.serving import once
 
 PATIENCE_SECONDS = 30
-"""What an engine does at once it has done by then, on a busy machine too."""
+"""By then a workflow has done what it does at once, even on a busy machine."""
 
 
 @dataclass
 class Asked:
-    """What somebody asked, under which key, and what was answered."""
+    """A request with its key and its answer."""
 
     move: Move
     key: str
@@ -48,11 +48,11 @@ class Road:
 
     @property
     def world(self) -> World:
-        """The case as the model has it, now."""
+        """The case in the model, now."""
         return World(self.model.case, self.town.now)
 
     async def asks(self, move: Move, trouble: Trouble = Trouble.NONE) -> Answer:
-        """Somebody asks the real case, the model says what must come of it, and the engine is told."""
+        """Submit a request to the real case, check it against the model, and notify the workflow."""
         actor, request = move
         now, key = self.town.clock(), f"{self.engine.case}-{len(self.model.lines)}"
         answer = await submit(self.town.office, self.engine.case, request, actor, now=now, key=key)
@@ -63,7 +63,7 @@ class Road:
         return answer
 
     async def asks_again(self, which: int = -1) -> None:
-        """A request comes once more under its key: the same answer, and nothing more is recorded."""
+        """Repeat a request under its key: same answer, and nothing more is recorded."""
         last = self.asked[which % len(self.asked)]
         actor, request = last.move
         again = await submit(self.town.office, self.engine.case, request, actor, now=self.town.clock(), key=last.key)
@@ -71,13 +71,13 @@ class Road:
         self.model.must(again == last.answer, "A repeated request is answered otherwise.", last.answer, again)
 
     async def tells(self, trouble: Trouble = Trouble.NONE) -> None:
-        """The engine is told of what is recorded, with this trouble on the way."""
+        """Notify the workflow of everything recorded, with this fault."""
         if trouble is not Trouble.NONE:
             self.model.lines.append(f"    (Trouble: {trouble}.)")
         await self.engine.is_told(trouble, which=len(self.model.lines))
 
     async def time_passes(self) -> bool:
-        """To a moment after the next instant that matters; False if none lies ahead, or a truck is awaited."""
+        """Skip past the next instant that matters; False if there is none, or a truck is awaited."""
         model, now = self.model, self.town.now
         points = [*turning_points(model.case, model.law).values(), model.tasks_at(now).wake_at]
         ahead = [each for each in points if each and each > now]
@@ -92,14 +92,14 @@ class Road:
         return True
 
     async def heals(self) -> None:
-        """The trouble is over, and the engine has done all that the model expects of it."""
+        """End the fault, and wait until the workflow has done everything the model expects."""
         self.model.lines.append("The trouble is over.")
         await self.engine.is_found_behind()
         self.model.must(not self.engine.behind, "The sweep did not find that the engine is behind.")
         await self.rests()
 
     async def rests(self) -> None:
-        """The engine comes to rest; then both sides are compared."""
+        """Wait until the workflow is idle, then compare both sides."""
         try:
             row = await once(self.engine.at_rest)
         except TimeoutError:
@@ -110,13 +110,13 @@ class Road:
         await self._compare(row)
 
     async def absorbs(self, until: int | None = None) -> None:
-        """What the real engine has written by itself, up to this fact or all of it."""
+        """Adopt what the real workflow has written by itself, up to this fact or all of it."""
         entries = await self._journal()
         while self.model.case.number < (len(entries) if until is None else until):
             self.model.engine_wrote(entries)
 
     async def _compare(self, row: cases.CaseRow) -> None:
-        """Stage, facts, tasks and rulings; and the record is whole."""
+        """Compare stage, facts, tasks and rulings, and verify the record."""
         model = self.model
         model.must(row.number == model.case.number, "More was recorded than the law wants.", row.number)
         model.must(row.case == model.case, "The case is another one.", *differing(row.case, model.case))
@@ -127,7 +127,7 @@ class Road:
         await self._rulings()
 
     async def _rulings(self) -> None:
-        """What the API shows, at one instant for both."""
+        """Compare the rulings that the API shows, at one instant for both."""
         self.town.clock.stands = self.town.clock()
         headers = {"Authorization": f"Bearer {Keys(SECRET).issue('api', people.ADMIN.account)}"}
         shown = (await self.town.page.get(f"/api/cases/{self.engine.case}/rulings", headers=headers)).json()

@@ -1,4 +1,4 @@
-"""What makes the pure core and reality the same, and which parts of a fact only the database can know."""
+"""The comparison of model and reality, and the parts of a fact that only the database can know."""
 
 from hashlib import sha256
 from typing import Any
@@ -20,8 +20,8 @@ ROWS: dict[type[Fact], tuple[str, ...]] = {
     disposal.VehicleDestroyed: ("reference",),
     casework.CaseClosed: ("reference",),
 }
-"""Numbers of rows, whose turn it is in the rotation of all cases, whether a plate is another than the one on record:
-these the model takes from reality.
+"""Row ids, the turn in the rotation of all cases, and whether a plate differs from the one on record: the model takes
+these from reality.
 """
 
 ASKED_BY: dict[type[Fact], type[Request]] = {
@@ -36,20 +36,20 @@ ASKED_BY: dict[type[Fact], type[Request]] = {
 
 
 def asked_for(fact: Fact) -> Request:
-    """The request of the engine that leads to this fact."""
+    """The system's request that leads to this fact."""
     request = ASKED_BY[type(fact)]
     shared = set(type(fact).model_fields) & set(request.model_fields) - {"kind", "note"}
     return request.model_validate({name: getattr(fact, name) for name in shared})
 
 
 def with_rows(modelled: Fact, real: Fact) -> Fact:
-    """The fact of the model, with the rows of the real one."""
+    """The model's fact with the row ids of the real one."""
     rows = {name: getattr(real, name) for name in (*ROWS.get(type(modelled), ()), "note") if hasattr(real, name)}
     return modelled.model_copy(update=rows)
 
 
 def same_shape(modelled: Fact, real: Fact) -> bool:
-    """Whether the rows are there where they should be, and as many."""
+    """Whether row ids are present in the same fields, and as many."""
     return all(_shape(getattr(modelled, name)) == _shape(getattr(real, name, None)) for name in _counted(modelled))
 
 
@@ -62,7 +62,7 @@ def _shape(value: Any) -> object:
 
 
 def in_turn(case: Case, fact: Fact) -> bool:
-    """Whether the contractor that is asked has not refused this order, and a window that lapsed had passed."""
+    """Whether the contractor that gets the offer has not refused this tow since the rotation last started."""
     if isinstance(fact, tow_dispatch.TowOffered):
         since = case.asked_since or 0
         return all(
@@ -72,10 +72,10 @@ def in_turn(case: Case, fact: Fact) -> bool:
 
 
 def digest_of(ruling: Ruling) -> str:
-    """The digest by which a fact names the ruling on which it rests."""
+    """The digest by which a fact names the ruling it rests on."""
     return sha256(RULING.dump_json(ruling)).hexdigest()
 
 
 def dumped(rulings: tuple[Ruling, ...]) -> list[dict[str, Any]]:
-    """Rulings as the API gives them."""
+    """Rulings as the API returns them."""
     return [RULING.dump_python(each, mode="json") for each in rulings]

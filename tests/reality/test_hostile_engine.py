@@ -1,4 +1,4 @@
-"""Troubles that a random road meets seldom, each at the place where it would do most harm."""
+"""Faults that random roads rarely hit, each planted where it would do the most harm."""
 
 import pytest
 
@@ -24,13 +24,13 @@ DONE = (Trouble.REPEATED, Trouble.FAILS, Trouble.ZOMBIE)
 
 
 async def asks(road: Road, move: Move, trouble: Trouble = Trouble.NONE) -> None:
-    """Somebody asks, and the engine comes to rest."""
+    """Submit a request, and wait until the workflow is idle."""
     await road.asks(move, trouble)
     await road.rests()
 
 
 async def accepted(town: Town, trouble: Trouble = Trouble.NONE) -> Road:
-    """A hazard for which a truck was sent; the trouble is with the news of that."""
+    """A hazard with an accepted order; the fault hits the notification of the acceptance."""
     road = await begun(town)
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(road.photo,))
     await asks(road, (people.OFFICER, look))
@@ -40,13 +40,15 @@ async def accepted(town: Town, trouble: Trouble = Trouble.NONE) -> Road:
 
 
 def driver(road: Road) -> Actor:
-    """Who drives for the firm that was asked."""
+    """The driver of the contractor that was asked."""
     order = road.model.case.order
     return people.TRUCK if order and order.contractor == people.NORTH else people.OTHER_TRUCK
 
 
 @pytest.mark.parametrize("trouble", TOLD)
-async def test_a_tow_is_done_once_whatever_becomes_of_the_news_of_it(philadelphia: Town, trouble: Trouble) -> None:
+async def test_a_tow_is_recorded_once_whatever_happens_to_its_notification(
+    philadelphia: Town, trouble: Trouble
+) -> None:
     road = await accepted(philadelphia, trouble)
     who = driver(road)
 
@@ -59,7 +61,7 @@ async def test_a_tow_is_done_once_whatever_becomes_of_the_news_of_it(philadelphi
 
 
 @pytest.mark.parametrize("trouble", [*TOLD, *DONE])
-async def test_a_case_is_closed_once_whatever_becomes_of_the_news_or_of_the_errand(
+async def test_a_case_is_closed_once_whatever_happens_to_the_notification_or_the_activity(
     philadelphia: Town, trouble: Trouble
 ) -> None:
     road = await begun(philadelphia)
@@ -71,7 +73,7 @@ async def test_a_case_is_closed_once_whatever_becomes_of_the_news_or_of_the_erra
 
 
 @pytest.mark.parametrize("trouble", [Trouble.LATE, Trouble.LOST, Trouble.UNANSWERED])
-async def test_an_engine_that_did_not_hear_of_the_end_of_its_case_ends_too(
+async def test_a_workflow_that_was_not_notified_of_the_end_of_its_case_ends_too(
     philadelphia: Town, trouble: Trouble
 ) -> None:
     road = await begun(philadelphia)
@@ -83,7 +85,7 @@ async def test_an_engine_that_did_not_hear_of_the_end_of_its_case_ends_too(
     assert not await road.engine.runs()
 
 
-async def test_a_failure_that_is_told_again_and_again_is_one_task(philadelphia: Town) -> None:
+async def test_a_failure_that_is_reported_repeatedly_is_one_task(philadelphia: Town) -> None:
     road = await begun(philadelphia)
     await asks(road, GONE, Trouble.BREAKS)
 
@@ -96,7 +98,7 @@ async def test_a_failure_that_is_told_again_and_again_is_one_task(philadelphia: 
     assert road.model.case.outcome == Outcome.GONE_ON_ARRIVAL
 
 
-async def test_an_errand_that_comes_when_the_car_is_long_in_the_lot_opens_no_gate_of_the_tow(
+async def test_a_stale_activity_does_not_open_the_tow_gate_of_a_car_in_the_lot(
     philadelphia: Town,
 ) -> None:
     road = await begun(philadelphia)
@@ -111,7 +113,7 @@ async def test_an_errand_that_comes_when_the_car_is_long_in_the_lot_opens_no_gat
     assert (road.model.case.tow_gate, road.model.case.number) == (gate, number)
 
 
-async def test_an_old_errand_does_not_hide_that_the_engine_has_missed_a_fact(philadelphia: Town) -> None:
+async def test_a_stale_activity_does_not_hide_that_the_workflow_has_missed_a_fact(philadelphia: Town) -> None:
     road = await begun(philadelphia)
     while road.model.tasks.next.task is not Task.STATE_REPORT:
         await takes(road, ORDINARY)
@@ -126,7 +128,7 @@ async def test_an_old_errand_does_not_hide_that_the_engine_has_missed_a_fact(phi
     assert (road.engine.behind, road.model.tasks.next.task) == (False, Task.MAILING)
 
 
-async def test_an_old_word_of_a_failure_is_no_failure_of_what_is_tried_again(philadelphia: Town) -> None:
+async def test_a_stale_failure_report_does_not_fail_the_new_attempt(philadelphia: Town) -> None:
     road = await accepted(philadelphia, Trouble.BREAKS)
     await asks(road, (people.ADMIN, RetryStep()))
     failure = [name for name, _ in philadelphia.hostile.done].index(names.REPORT_FAILED_STEP)
@@ -137,13 +139,15 @@ async def test_an_old_word_of_a_failure_is_no_failure_of_what_is_tried_again(phi
     assert (road.model.case.failed, road.model.tasks.next.task) == (None, Task.TOW)
 
 
-async def test_a_truck_that_breaks_down_in_the_engine_is_somebodys_task(philadelphia: Town) -> None:
+async def test_a_failed_tow_activity_is_a_persons_task(philadelphia: Town) -> None:
     road = await accepted(philadelphia, Trouble.BREAKS)
 
     assert road.model.case.failed_step == Task.TOW
 
 
-async def test_a_truck_that_never_comes_is_told_by_the_engine_and_the_next_firm_is_asked(in_haste: Town) -> None:
+async def test_a_truck_that_never_comes_is_reported_by_the_system_and_the_next_contractor_is_asked(
+    in_haste: Town,
+) -> None:
     road = await accepted(in_haste)
 
     async def told() -> bool:

@@ -1,7 +1,7 @@
-"""Random roads of the explored graph, driven by the real workflow on the real record, beside the pure core.
+"""Random roads, driven by the real workflow on the real record, beside the model.
 
-A road is a string of bytes: hypothesis draws it, and where both sides differ makes it as ordinary as it can. They are
-the same in every run, unless `ROADS` says how many others are to be driven.
+A road is a string of bytes: hypothesis draws it, and if both sides differ shrinks it toward the ordinary process. The
+roads are the same in every run, unless `ROADS` says how many random ones to drive.
 """
 
 import os
@@ -16,13 +16,13 @@ from tests.reality.town import Town
 ASKED_FOR = os.environ.get("ROADS")
 ROADS = int(ASKED_FOR or 12)
 STEPS, FAR = 20, 32
-"""So many steps a road has, after fewer than so many of the ordinary process without any trouble."""
+"""The number of steps of a road, and of the ordinary steps without a fault before them."""
 
 ROAD = st.binary(min_size=2 + STEPS * BYTES, max_size=2 + STEPS * BYTES)
 
 
 def driven(roads: int) -> settings:
-    """So many roads, which may take their time."""
+    """This many roads, without a deadline."""
     slow = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
     return settings(
         max_examples=roads,
@@ -35,7 +35,7 @@ def driven(roads: int) -> settings:
 
 
 async def drive(town: Town, road: bytes) -> None:
-    """One road to its end; both sides are compared after every step."""
+    """Drive one road to its end; both sides are compared after every step."""
     car = await begun(town, known=road[0] % 4 != 3, private=road[0] % 8 > 5)
     for choice in (*[ORDINARY] * (road[1] % FAR), *choices_of(road[2:])):
         await takes(car, choice)

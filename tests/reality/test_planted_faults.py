@@ -1,4 +1,4 @@
-"""The test of the test: a fault that is planted on the real side alone is told, with the road that leads to it."""
+"""Tests the test: a fault planted only on the real side is reported, with the road that leads to it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -27,7 +27,7 @@ from tests.reality.town import Town
 
 
 def lax(guard: str) -> Callable[..., Refusal | Ruling | None]:
-    """A judge who does not know this guard."""
+    """An authorization that skips this guard."""
 
     def judge(case: Case, request: Request, actor: Actor, law: Edition, now: datetime) -> Refusal | Ruling | None:
         with without(guard):
@@ -74,7 +74,7 @@ async def test_a_record_that_loses_what_a_fact_says(philadelphia: Town, monkeypa
         await asks(road, (people.OFFICER, PlaceHold(hold=Hold.LITIGATION)))
 
 
-async def test_an_errand_that_works_twice(philadelphia: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_activity_that_runs_twice(philadelphia: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(casework, "out_of_turn", lambda *_: None)
     monkeypatch.setattr(casework, "_comes_late", lambda *_: None)
     road = await begun(philadelphia)

@@ -1,4 +1,4 @@
-"""The town in which the roads are driven: the people and firms of the pure core, one clock, and a hostile engine."""
+"""The city of the roads: people and contractors as in the model, one clock, and a hostile network."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -32,12 +32,12 @@ FIRMS, LOTS = (people.NORTH, people.HARBOR), (people.LOT, people.OTHER_LOT)
 
 
 class CaseTime(Pace):
-    """Case time that begins where that of the pure core does, and can be moved on where no engine sleeps."""
+    """Case time that starts where the model's starts, and can be moved while no workflow sleeps."""
 
     _moved: timedelta = PrivateAttr(default=timedelta())
 
     def move(self, by: timedelta) -> None:
-        """What was skipped for an engine that has ended counts from now on for the next one."""
+        """Count time that was skipped for an ended run as passed for the next one."""
         self._moved += by
 
     def case_time(self, real: datetime) -> datetime:
@@ -51,7 +51,7 @@ class CaseTime(Pace):
 
 @dataclass(repr=False)
 class Town:
-    """All that a road needs."""
+    """Everything a road needs."""
 
     office: Office
     pace: CaseTime
@@ -63,7 +63,7 @@ class Town:
     law: Edition
 
     def begin(self) -> None:
-        """A new road begins at the beginning of time."""
+        """Start a new road at the start of case time."""
         self.hostile.done.clear()
         self.pace.move(BEGINNING - self.pace.case_time(datetime.now(UTC)))
         self.clock.ahead = timedelta()
@@ -76,7 +76,7 @@ class Town:
 
 @asynccontextmanager
 async def town(office: Office, address: str, edition: str, windows: Windows) -> AsyncIterator[Town]:
-    """A town under this edition, with a worker that listens."""
+    """A city under this edition, with a running worker."""
     hostile, clock = Hostile(), Clock()
     client = await Client.connect(address, data_converter=WIRE, interceptors=[hostile])
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
