@@ -1,4 +1,4 @@
-"""Amendments at the command line, against the real doors."""
+"""Amendments at the command line, against the real API."""
 
 import json
 from collections.abc import Callable
@@ -25,7 +25,7 @@ REASON = "The council has given owners more time."
 
 @pytest.fixture
 async def car(office: Office, engine: Engine, clock: Clock) -> Car:
-    """A car whose owner was told."""
+    """A car whose owner was notified."""
     car = await reported(office, engine, clock)
     await declared(car)
     for letter in await letters(car, Notice.PRE_TOW):
@@ -35,19 +35,19 @@ async def car(office: Office, engine: Engine, clock: Clock) -> Car:
 
 @pytest.fixture(autouse=True)
 def new_law(shelf: Shelf) -> None:
-    """Owners have fifteen days, and no case stays under the old law."""
+    """Owners have fifteen days, and no case stays under the old edition."""
     shelf.put(NEW, newer(NEW, TAKES_ALL), enact=True)
 
 
 @pytest.fixture
 def desk(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]]) -> httpx.AsyncClient:
-    """The doors, with a supervisor signed in."""
+    """The API, with a supervisor signed in."""
     client.headers.update(bearer("supervisor-1"))
     return client
 
 
 async def said(desk: httpx.AsyncClient, asked: Asked, width: int = 200) -> str:
-    """What a terminal of this width is told."""
+    """The output on a terminal of this width."""
     out = StringIO()
     await amend(desk, Console(file=out, width=width), asked)
     return out.getvalue()
@@ -69,7 +69,7 @@ async def test_the_preview_as_one_object_holds_every_case(desk: httpx.AsyncClien
     assert [(each["case"], each["effect"]) for each in told["cases"]] == [(car.case, "longer")]
 
 
-async def test_one_case_can_be_looked_at_and_taken_over_and_back(desk: httpx.AsyncClient, car: Car) -> None:
+async def test_one_case_can_be_compared_and_amended_and_taken_back(desk: httpx.AsyncClient, car: Car) -> None:
     other = await reported(car.office, car.engine, car.clock, plate="XYZ 1")
 
     shown = await said(desk, Asked(EDITION, NEW, case=car.case))
@@ -85,7 +85,7 @@ async def test_one_case_can_be_looked_at_and_taken_over_and_back(desk: httpx.Asy
     assert (await car.row()).edition == EDITION
 
 
-async def test_what_did_not_go_over_to_the_law_that_is_named_is_not_taken_back(
+async def test_a_case_that_was_not_moved_to_the_named_edition_is_not_taken_back(
     desk: httpx.AsyncClient, car: Car, shelf: Shelf
 ) -> None:
     newest = "us-pa-philadelphia.2026-01-03"
@@ -100,7 +100,7 @@ async def test_what_did_not_go_over_to_the_law_that_is_named_is_not_taken_back(
 
 
 @pytest.mark.parametrize("other", ["us-pa-philadelphia.2026-01-03", "us-nj.2026-01-01", ""])
-async def test_one_case_goes_over_and_back_only_from_where_it_is_said_to_be(
+async def test_one_case_is_moved_only_from_the_edition_that_is_named(
     desk: httpx.AsyncClient, car: Car, other: str
 ) -> None:
     with pytest.raises(StackError) as not_over:
@@ -138,7 +138,7 @@ async def test_all_cases_go_over_and_back_with_a_reason(desk: httpx.AsyncClient,
     assert {(await car.row()).edition, (await other.row()).edition} == {EDITION}
 
 
-async def test_what_is_left_is_named_with_its_reason(desk: httpx.AsyncClient, car: Car, shelf: Shelf) -> None:
+async def test_a_case_left_unchanged_is_named_with_its_reason(desk: httpx.AsyncClient, car: Car, shelf: Shelf) -> None:
     shelf.put(NEW, newer(NEW, TAKES_ALL).replace("[clauses.inoperable]", "[clauses.wrecked]"), enact=True)
 
     text = await said(desk, Asked(EDITION, NEW, apply=True, reason=REASON))
@@ -159,7 +159,9 @@ async def test_what_is_left_is_named_with_its_reason(desk: httpx.AsyncClient, ca
         (Asked(EDITION, NEW, apply=True, reason="So"), "note: String should have at least 10 characters"),
     ],
 )
-async def test_what_cannot_be_is_said_in_a_sentence(desk: httpx.AsyncClient, car: Car, asked: Asked, says: str) -> None:
+async def test_an_invalid_request_ends_in_one_sentence(
+    desk: httpx.AsyncClient, car: Car, asked: Asked, says: str
+) -> None:
     with pytest.raises(StackError) as refused:
         await said(desk, asked)
 

@@ -1,4 +1,4 @@
-"""The live table of a demo says where the cases are, in the city's own time."""
+"""The live table of a demo shows the cases by stage, in the city's own time."""
 
 from datetime import UTC, datetime
 from io import StringIO
@@ -16,18 +16,18 @@ STAGES = (
 
 
 def drawn(board: Board) -> list[str]:
-    """The lines of its picture."""
+    """The lines of its display."""
     console = Console(file=StringIO(), width=100)
     console.print(board)
     assert isinstance(console.file, StringIO)
     return [" ".join(line.split()) for line in console.file.getvalue().splitlines()]
 
 
-def test_before_anything_is_known_it_says_that_it_starts() -> None:
+def test_before_the_first_numbers_it_shows_that_it_starts() -> None:
     assert drawn(Board(ZoneInfo("America/New_York")))[0] == "Starting"
 
 
-def test_the_stages_stand_in_their_order_with_their_age_and_what_is_due() -> None:
+def test_the_stages_are_in_order_with_their_age_and_next_due() -> None:
     board = Board(ZoneInfo("America/New_York"))
 
     board.take_in(66, 66)

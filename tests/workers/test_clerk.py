@@ -1,4 +1,4 @@
-"""The command line's desk, against the real doors."""
+"""The case commands, against the real API."""
 
 from collections.abc import Callable
 from io import StringIO
@@ -18,25 +18,25 @@ from workers.settings import Settings
 
 @pytest.fixture
 def console() -> Console:
-    """A wide terminal that keeps what it is told."""
+    """A wide terminal that keeps its output."""
     return Console(file=StringIO(), width=200)
 
 
 @pytest.fixture
 def desk(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]]) -> httpx.AsyncClient:
-    """The doors, with the dispatcher signed in."""
+    """The API, with the dispatcher signed in."""
     client.headers.update(bearer("dispatcher-1"))
     return client
 
 
 def said(console: Console) -> str:
-    """What the terminal was told."""
+    """The output of the terminal."""
     assert isinstance(console.file, StringIO)
     return console.file.getvalue()
 
 
 async def case_of(desk: httpx.AsyncClient, console: Console) -> str:
-    """A case that the desk has reported."""
+    """A case reported at the command line."""
     await clerk.report(desk, console, ["address=100 First Street", "district=d25", "plate=ABC1234", "color=blue"])
     return said(console).split()[-1].rstrip(".")
 
@@ -73,7 +73,7 @@ async def test_an_empty_list_says_so(desk: httpx.AsyncClient, console: Console) 
         ("reopen", ["note=once more"], "Only a supervisor may do this"),
     ],
 )
-async def test_a_refusal_is_said_in_its_sentence(
+async def test_a_refusal_is_printed_as_its_sentence(
     desk: httpx.AsyncClient, console: Console, kind: str, fields: list[str], sentence: str
 ) -> None:
     case = await case_of(desk, console)
@@ -93,7 +93,7 @@ async def test_a_damaged_record_is_named(desk: httpx.AsyncClient, console: Conso
     assert f"{case}: the case as it is shown is not the case that its journal makes." in said(console)
 
 
-async def test_everything_is_verified_page_by_page_with_its_engines(
+async def test_everything_is_verified_page_by_page_with_its_workflows(
     desk: httpx.AsyncClient, console: Console, pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(auditor, "PAGE", 2)
@@ -122,19 +122,19 @@ def test_one_case_is_verified_or_all_of_them(words: list[str]) -> None:
     assert "Name one case, or say --all." in answer.output
 
 
-async def test_only_an_admin_has_a_broken_run_begun_anew(desk: httpx.AsyncClient, console: Console) -> None:
+async def test_only_an_admin_restarts_a_broken_run(desk: httpx.AsyncClient, console: Console) -> None:
     case = await case_of(desk, console)
 
     with pytest.raises(StackError, match="Only an admin may do this"):
         await clerk.restart(desk, console, case)
 
 
-def test_an_answer_that_is_no_problem_document_is_told_by_its_number() -> None:
+def test_an_answer_that_is_no_problem_document_is_reported_by_its_status() -> None:
     with pytest.raises(StackError, match=r"The web door answered 502\."):
         checked(httpx.Response(502, text="bad gateway"))
 
 
-def test_without_a_secret_there_is_no_way_in(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_without_a_secret_there_is_no_client(tmp_path_factory: pytest.TempPathFactory) -> None:
     empty = tmp_path_factory.mktemp("empty")
 
     with pytest.raises(StackError, match="Say TOWPATH_SECRET"):

@@ -1,4 +1,4 @@
-"""`towpath demo` as a person starts it: it ends with the same numbers, whatever is killed on the way."""
+"""`towpath demo` as a person starts it: it ends with the same numbers, whichever process is killed on the way."""
 
 import json
 import os
@@ -34,18 +34,18 @@ EXPECTED = {
     "orphans": 0,
     "chains_ok": True,
 }
-"""What the sample's own table of lives says that has to come out."""
+"""The outcomes that the sample's own table of lives asks for."""
 
 
 def demo(data: Path, *arguments: str) -> Running:
-    """A demo that keeps its folder."""
+    """A demo that keeps its data directory."""
     running = start(data, own_port(), "demo", "--json", "--keep", str(data), *arguments)
     running.patience = PATIENCE_SECONDS
     return running
 
 
 class Watcher:
-    """Somebody who looks at a demo from outside, over HTTP."""
+    """Watches a demo from outside, over HTTP."""
 
     def __init__(self, data: Path) -> None:
         addresses = self._until(lambda: json.loads((data / "addresses.json").read_text()))
@@ -59,7 +59,7 @@ class Watcher:
         self.http.close()
 
     def until(self, stage: str, count: int) -> None:
-        """Look until so many cases are in this stage, or the demo is past that."""
+        """Wait until this many cases are in this stage, or the demo is past that."""
         self._until(lambda: self._count(stage) >= count)
 
     def _count(self, stage: str) -> int:
@@ -76,7 +76,7 @@ class Watcher:
 
 @pytest.fixture
 def data(folder: Path) -> Path:
-    """Where the demo keeps what it does."""
+    """The demo's data directory."""
     return folder / "kept"
 
 
@@ -87,12 +87,12 @@ def last_line(running: Running) -> dict[str, Any]:
 
 
 def facts_of(http: httpx.Client, case: str) -> Iterator[dict[str, Any]]:
-    """What happened to a case."""
+    """The facts of a case."""
     for entry in http.get(f"/api/cases/{case}/facts").json():
         yield entry["fact"]
 
 
-def test_a_demo_in_which_everything_is_killed_once_ends_with_the_same_numbers_and_is_taken_over(data: Path) -> None:
+def test_a_demo_with_every_process_killed_once_ends_with_the_same_numbers_and_can_be_kept(data: Path) -> None:
     with ended(demo(data, "--pace", "1d=0.4s")) as running, Watcher(data) as watcher:
         for name, stage, count in (("worker", "closed", 5), ("web", "closed", 20), ("temporal", "notice", 2)):
             watcher.until(stage, count)
@@ -124,7 +124,7 @@ def test_a_demo_in_which_everything_is_killed_once_ends_with_the_same_numbers_an
         assert len(tows) <= 1, "no tow twice"
 
 
-def test_a_demo_runs_on_servers_of_its_own_whatever_the_environment_names(
+def test_a_demo_runs_on_its_own_servers_even_if_the_environment_names_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TOWPATH_DATABASE_URL", "postgresql://the@real/one")
@@ -137,7 +137,7 @@ def test_a_demo_runs_on_servers_of_its_own_whatever_the_environment_names(
     assert settings.address.startswith("http://127.0.0.1:")
 
 
-def test_a_demo_begins_in_an_empty_folder(data: Path) -> None:
+def test_a_demo_starts_in_an_empty_directory(data: Path) -> None:
     data.mkdir()
     (data / "somebody's").write_text("words")
 
@@ -152,7 +152,7 @@ def test_a_file_that_is_not_there_ends_the_demo_in_a_sentence(data: Path) -> Non
     assert said.splitlines()[-1] == "towpath: There is no file /nowhere.jsonl."
 
 
-def test_a_demo_that_is_stopped_says_so_and_leaves_nobody_behind(data: Path) -> None:
+def test_a_demo_that_is_stopped_says_so_and_leaves_no_process_behind(data: Path) -> None:
     with ended(demo(data)) as running, Watcher(data) as watcher:
         watcher.until("closed", 1)
         relatives = running.relatives()
@@ -166,7 +166,7 @@ def test_a_demo_that_is_stopped_says_so_and_leaves_nobody_behind(data: Path) -> 
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real rows (../shared/data) are not on this machine")
-def test_each_of_bostons_cars_leads_the_life_that_its_closing_text_tells(data: Path) -> None:
+def test_each_car_of_boston_ends_as_its_closing_text_says(data: Path) -> None:
     code, _ = (running := demo(data, "--file", str(REAL), "--format", "boston311", "--pace", "1d=0.3s")).ended()
 
     told = last_line(running)

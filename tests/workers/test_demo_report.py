@@ -1,4 +1,4 @@
-"""A demo's numbers come from the record and the engine: what is damaged behind its back changes them."""
+"""The numbers of a demo come from the record and from Temporal: damage behind its back changes them."""
 
 from collections.abc import Awaitable, Callable
 from io import StringIO
@@ -35,7 +35,7 @@ async def gone(office: Office, worker: Engine, clock: Clock) -> Car:
 
 @pytest.fixture
 async def held(office: Office, worker: Engine, clock: Clock) -> Car:
-    """A car in the lot, with two letters that wait for the post."""
+    """A car in the lot, with two letters to be mailed."""
     car = await reported(office, worker, clock, plate="HELD1")
     photo = await car.photo()
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(photo,))
@@ -55,7 +55,7 @@ def told(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]], gon
     return lambda: audit(client, Console(file=StringIO()), {gone.case: GONE, held.case: GONE})
 
 
-async def test_a_sound_record_is_told_in_one_object(told: Telling, gone: Car, held: Car) -> None:
+async def test_a_sound_record_is_reported_as_one_object(told: Telling, gone: Car, held: Car) -> None:
     found = await told()
 
     report = found.report()
@@ -84,7 +84,7 @@ async def test_a_car_in_the_lot_has_to_end_as_the_law_lets_its_story_end(
     assert found.sentences == [f"{held.case}: it is open, in the stage impound, and its story says crushed."]
 
 
-async def test_a_damaged_fact_a_lost_letter_and_a_lost_engine_are_seen(told: Telling, gone: Car, held: Car) -> None:
+async def test_a_damaged_fact_a_lost_letter_and_a_lost_workflow_are_found(told: Telling, gone: Car, held: Car) -> None:
     async with held.office.pool.acquire() as connection:
         await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
         await connection.execute(
@@ -105,7 +105,7 @@ async def test_a_damaged_fact_a_lost_letter_and_a_lost_engine_are_seen(told: Tel
     assert orphaned.orphans == [f"{held.case}: the workflow was ended before its case."]
 
 
-async def test_what_is_told_is_told_to_people_too(told: Telling, held: Car) -> None:
+async def test_the_report_is_printed_for_people_too(told: Telling, held: Car) -> None:
     console = Console(file=StringIO(), width=200)
     (await told()).say(console)
 

@@ -1,4 +1,4 @@
-"""The desk of the law on the command line: what is in force, what it says, whether it checks, and enacting."""
+"""Edition commands: what is in force, what an edition says, whether it passes the check, and enacting."""
 
 import os
 import re
@@ -21,11 +21,11 @@ ROOMS = ("workers", "web", "workflows", "activities", "database", "rules", "sche
 
 
 def ask(*words: str) -> Result:
-    """Run a command of the desk here."""
+    """Run an edition command in this process."""
     return CliRunner().invoke(program, ["editions", *words])
 
 
-def test_the_list_says_of_each_edition_whether_it_is_in_force_and_how_well_it_is_known() -> None:
+def test_the_list_shows_for_each_edition_whether_it_is_in_force_and_how_well_it_is_known() -> None:
     rows = {row.split()[0]: row for row in ask("list").stdout.splitlines()}
 
     assert set(rows) == {"code", *list_editions()}
@@ -48,7 +48,7 @@ def test_a_layer_is_shown_too() -> None:
     assert "service tail: After military service" in ask("show", LAYER).stdout
 
 
-def test_a_conflict_is_told_and_is_no_fault() -> None:
+def test_a_conflict_is_reported_and_is_no_fault() -> None:
     told = ask("check", PA, TX)
 
     assert told.exit_code == 0
@@ -57,7 +57,7 @@ def test_a_conflict_is_told_and_is_no_fault() -> None:
     )
 
 
-def test_every_edition_here_checks() -> None:
+def test_every_edition_passes_the_check() -> None:
     assert ask("check", *list_editions(), LAYER).exit_code == 0
 
 
@@ -90,7 +90,7 @@ def test_each_fault_is_one_line_with_file_line_and_reason(tmp_path: Path) -> Non
         (("diff", PA, "us-nj.2026"), "There is no edition 'us-nj.2026' here; there are: "),
     ],
 )
-def test_what_is_not_there_is_said_in_one_sentence(words: tuple[str, ...], sentence: str) -> None:
+def test_a_missing_edition_or_file_is_reported_in_one_sentence(words: tuple[str, ...], sentence: str) -> None:
     told = ask(*words)
 
     assert told.exit_code == 1
@@ -98,7 +98,7 @@ def test_what_is_not_there_is_said_in_one_sentence(words: tuple[str, ...], sente
     assert len(told.stderr.strip().splitlines()) == 1
 
 
-def test_what_changes_from_one_edition_to_another_is_told_in_sentences() -> None:
+def test_the_changes_from_one_edition_to_another_are_printed_in_sentences() -> None:
     told = ask("diff", PA, TX).stdout
 
     assert (
@@ -117,7 +117,7 @@ def test_an_edition_does_not_differ_from_itself() -> None:
     assert ask("diff", PA, PA).stdout == "Both say the same.\n"
 
 
-def test_what_is_in_force_already_may_be_enacted_again_and_nothing_changes() -> None:
+def test_an_edition_in_force_may_be_enacted_again_and_nothing_changes() -> None:
     kept = HERE / "rules" / "editions" / "enacted.toml"
     before = kept.read_bytes()
 
@@ -126,7 +126,7 @@ def test_what_is_in_force_already_may_be_enacted_again_and_nothing_changes() -> 
 
 
 class Copy:
-    """A Towpath of its own, whose law a test may change."""
+    """A Towpath of its own, whose editions a test may change."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.law = folder, folder / "rules" / "editions"
@@ -135,7 +135,7 @@ class Copy:
         self.kept = self.law / "enacted.toml"
 
     def ask(self, *words: str) -> tuple[int, str, str]:
-        """Run a command of the desk there: its exit code, what it says, and the sentence it ends with."""
+        """Run an edition command there: exit code, output, and the sentence it ends with."""
         return self.run("editions", *words)
 
     def run(self, *words: str, **named: str) -> tuple[int, str, str]:
@@ -161,7 +161,7 @@ class Copy:
         return self.law / f"{code}.toml"
 
     def text_of(self, code: str) -> str:
-        """A file of law as it is there."""
+        """The text of a file of law there."""
         return (self.law / f"{code}.toml").read_text()
 
 
@@ -175,7 +175,7 @@ def next_year(copy: Copy) -> str:
     return copy.text_of(TX).replace(TX, NEXT).replace("effective_from = 2026", "effective_from = 2027")
 
 
-def test_a_new_file_is_enacted_and_what_stood_there_stays(copy: Copy) -> None:
+def test_a_new_file_is_enacted_and_the_earlier_entries_stay(copy: Copy) -> None:
     file, before = copy.put(NEXT, next_year(copy)), copy.kept.read_text()
 
     assert copy.ask("enact", str(file)) == (0, f"{NEXT} is in force.", "")
@@ -197,7 +197,7 @@ def test_a_file_with_a_fault_is_not_enacted(copy: Copy) -> None:
     assert "There is no floor 'purse' here." in copy.ask("list")[1]
 
 
-def test_a_file_of_another_folder_is_not_enacted(copy: Copy, tmp_path: Path) -> None:
+def test_a_file_of_another_directory_is_not_enacted(copy: Copy, tmp_path: Path) -> None:
     file = tmp_path / f"{NEXT}.toml"
     file.write_text(next_year(copy))
 
@@ -237,12 +237,12 @@ COMMANDS = (
     ("editions", "diff", PA, TX),
     ("editions", "diff", TX, PA),
 )
-"""Everything that reads an edition without a stack that runs."""
+"""Every command that reads an edition and needs no running stack."""
 
 
 @pytest.fixture
 def servers(stack: Stack) -> dict[str, str]:
-    """The environment of a worker or web on servers that run."""
+    """The environment of a worker or web process on running servers."""
     return stack.addresses.environment
 
 
@@ -276,5 +276,5 @@ def test_a_law_that_was_edited_after_it_was_enacted_is_named_by_every_command(
     )
 
 
-def test_everything_here_is_in_force() -> None:
+def test_every_edition_is_in_force() -> None:
     assert set(enacted()) == {*list_editions(), LAYER}

@@ -1,4 +1,4 @@
-"""A disk without room, for real: one sentence, nobody left behind, and nothing broken once there is room again."""
+"""A full disk, for real: one sentence, no process left behind, and nothing broken once there is space again."""
 
 import errno
 import os
@@ -30,28 +30,28 @@ NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Disk:
-    """A disk of memory, of a size of our choice."""
+    """A file system in memory, with a size of our choice."""
 
     place: Path
     stacks: list[Running] = field(default_factory=list)
 
     def starts(self, data: Path) -> Running:
-        """`towpath up` on a folder of this disk."""
+        """Start `towpath up` on a directory of this disk."""
         self.stacks.append(start(data, own_port()))
         return self.stacks[-1]
 
     def grows(self, megabytes: int) -> None:
-        """The disk is so large from now on."""
+        """Set the size of the disk."""
         subprocess.run(["mount", "-o", f"remount,size={megabytes}m", self.place], check=True)
 
     def fills(self, left: int = 0) -> None:
-        """Somebody else's file takes the room, but for so many megabytes."""
+        """Fill the disk with a file, except for so many megabytes."""
         with suppress(OSError), (self.place / "filler").open("wb", buffering=0) as filler:
             while os.statvfs(self.place).f_bavail * os.statvfs(self.place).f_frsize > left * 2**20:
                 filler.write(bytes(2**16))
 
     def is_cleared(self) -> None:
-        """That file is removed."""
+        """Remove that file."""
         (self.place / "filler").unlink()
 
 
@@ -70,7 +70,7 @@ def disk(folder: Path) -> Iterator[Disk]:
     subprocess.run(["umount", place], check=True)
 
 
-def test_a_start_without_room_ends_in_a_sentence_and_writes_nothing(disk: Disk) -> None:
+def test_a_start_without_disk_space_ends_in_a_sentence_and_writes_nothing(disk: Disk) -> None:
     data = disk.place / "data"
 
     code, said = disk.starts(data).ended()
@@ -83,25 +83,25 @@ def test_a_start_without_room_ends_in_a_sentence_and_writes_nothing(disk: Disk) 
 
 
 def stops(running: Running) -> None:
-    """It stops in order."""
+    """Stop the stack; it stops in order."""
     running.process.send_signal(signal.SIGTERM)
     assert running.ended() == (0, "")
 
 
 def door(running: Running, who: str) -> httpx.Client:
-    """Somebody's way in."""
+    """An HTTP client for this account."""
     token = Keys((running.data / "secret").read_text()).issue("api", who)
     return httpx.Client(base_url=running.url, headers={"Authorization": f"Bearer {token}"}, timeout=20)
 
 
 def reported(running: Running) -> str:
-    """A car is reported; answers with its case."""
+    """Report a car; returns its case."""
     with door(running, "dispatcher-1") as desk:
         return str(desk.post("/api/reports", json={"address": "100 First Street", "district": "d25"}).json()["case"])
 
 
 def closed(running: Running, case: str) -> dict[str, Any]:
-    """An officer finds the place empty, and the engine closes the case."""
+    """An officer finds the car gone, and the system closes the case."""
     with door(running, "officer-1") as officer:
         officer.post(f"/api/cases/{case}/requests", json={"kind": "record_inspection", "finding": "gone"})
         for _ in range(LOOKS):
@@ -113,7 +113,7 @@ def closed(running: Running, case: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("left", [16, 0])
-def test_a_disk_that_gets_full_stops_everything_and_with_room_again_it_goes_on(disk: Disk, left: int) -> None:
+def test_a_disk_that_fills_up_stops_everything_and_with_space_again_it_continues(disk: Disk, left: int) -> None:
     disk.grows(400)
     running = disk.starts(disk.place / "data").until_ready()
     case, relatives = reported(running), running.relatives()
@@ -132,7 +132,7 @@ def test_a_disk_that_gets_full_stops_everything_and_with_room_again_it_goes_on(d
     stops(again)
 
 
-async def test_servers_that_found_no_room_for_their_files_make_them_when_there_is_some(disk: Disk) -> None:
+async def test_servers_without_space_for_their_files_create_them_once_there_is_some(disk: Disk) -> None:
     (disk.place / "logs").mkdir()
 
     with pytest.raises(StackError, match="PostgreSQL could not make its files"):
@@ -149,7 +149,7 @@ async def test_servers_that_found_no_room_for_their_files_make_them_when_there_i
         await stop(server)
 
 
-def test_what_is_written_on_a_full_disk_is_there_whole_or_as_it_was(disk: Disk) -> None:
+def test_a_file_written_on_a_full_disk_is_whole_or_unchanged(disk: Disk) -> None:
     pace = wind(disk.place, 1440.0, NOW)
     beat(disk.place, pace, NOW + timedelta(minutes=1))
     disk.fills()

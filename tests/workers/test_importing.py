@@ -1,4 +1,4 @@
-"""The command line's importing, against the real doors: no row is lost, and none comes in twice."""
+"""The import command, against the real API: no row is lost, and none is imported twice."""
 
 import re
 from collections.abc import Callable
@@ -27,34 +27,34 @@ WEEK = HERE / "sample" / "week.jsonl"
 
 @pytest.fixture
 def desk(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]]) -> httpx.AsyncClient:
-    """The doors, with the dispatcher signed in."""
+    """The API, with the dispatcher signed in."""
     client.headers.update(bearer("dispatcher-1"))
     return client
 
 
 @pytest.fixture
 def doors(house: House) -> httpx.AsyncBaseTransport:
-    """The way to the doors, to be laid through something else."""
+    """The transport to the API, to be wrapped by another one."""
     return httpx.ASGITransport(app_of(house))
 
 
 def nobody_watches(done: int, total: int) -> None:
-    """The progress of an import that nobody looks at."""
+    """A progress callback that shows nothing."""
 
 
 async def imported(desk: httpx.AsyncClient, file: Path, form: str = "towpath") -> Imported:
-    """What became of the rows of a file."""
+    """The result of importing a file."""
     return await import_rows(desk, file, form, nobody_watches)
 
 
 def asked(**given: Any) -> Asked:
-    """What somebody gives to `towpath import`."""
+    """The arguments of `towpath import`."""
     nothing: dict[str, Any] = {"file": None, "form": "towpath", "quarantined": False, "mend": None, "row": None}
     return Asked(**{**nothing, "fields": (), **given})
 
 
 async def said(desk: httpx.AsyncClient, *, terminal: bool = False, **given: Any) -> list[str]:
-    """The lines that the command answers with."""
+    """The lines that the command prints."""
     console = Console(file=StringIO(), width=160, force_terminal=terminal)
     await attend(desk, console, asked(**given))
     assert isinstance(console.file, StringIO)
@@ -62,7 +62,7 @@ async def said(desk: httpx.AsyncClient, *, terminal: bool = False, **given: Any)
 
 
 def damaged(tmp_path: Path) -> Path:
-    """A file of four rows: two good ones, one without its address, and one that is no JSON."""
+    """A file of four rows: two good ones, one without its address, and one that is not JSON."""
     file = tmp_path / "damaged [1].jsonl"
     file.write_text("\n".join([row(), row(external_id="A-2", address=...), "not JSON", row(external_id="A-4")]))
     return file
@@ -77,7 +77,7 @@ async def test_the_sample_week_opens_sixty_cases_and_again_none(desk: httpx.Asyn
     assert {row.line for row in first.rows} == first.cases.keys()
 
 
-async def test_what_cannot_be_read_is_listed_mended_and_stays_in_when_the_file_comes_again(
+async def test_an_unreadable_row_is_listed_and_corrected_and_importing_again_changes_nothing(
     desk: httpx.AsyncClient, tmp_path: Path
 ) -> None:
     file = damaged(tmp_path)
@@ -105,7 +105,7 @@ async def test_what_cannot_be_read_is_listed_mended_and_stays_in_when_the_file_c
     assert again == ["line 3, row: The line is not a JSON object.", "4 rows: 3 cases, 0 passed over, 1 set aside."]
 
 
-async def test_a_broken_row_is_given_whole_and_then_no_row_is_set_aside(
+async def test_a_broken_row_is_replaced_as_a_whole_and_then_no_row_is_quarantined(
     desk: httpx.AsyncClient, tmp_path: Path
 ) -> None:
     file = damaged(tmp_path)
@@ -120,7 +120,7 @@ async def test_a_broken_row_is_given_whole_and_then_no_row_is_set_aside(
     assert await said(desk, file=file) == ["4 rows: 3 cases, 1 passed over, 0 set aside."]
 
 
-async def test_a_mended_row_is_known_to_the_caller_by_its_line(desk: httpx.AsyncClient, tmp_path: Path) -> None:
+async def test_the_case_of_a_corrected_row_is_known_by_its_line(desk: httpx.AsyncClient, tmp_path: Path) -> None:
     file = damaged(tmp_path)
     await imported(desk, file)
     number = int((await said(desk, quarantined=True))[1].split()[0])
@@ -141,7 +141,7 @@ async def test_a_mended_row_is_known_to_the_caller_by_its_line(desk: httpx.Async
         ({"row": "[]"}, "what was typed is kept. row: The row is not an object with fields."),
     ],
 )
-async def test_what_is_still_wrong_is_said_in_a_sentence(
+async def test_a_row_that_is_still_wrong_is_reported_in_a_sentence(
     desk: httpx.AsyncClient, tmp_path: Path, given: dict[str, Any], sentence: str
 ) -> None:
     await said(desk, file=damaged(tmp_path))
@@ -153,7 +153,7 @@ async def test_what_is_still_wrong_is_said_in_a_sentence(
     assert sentence in str(refused.value)
 
 
-async def test_a_row_of_boston_is_mended_by_its_column(desk: httpx.AsyncClient, tmp_path: Path) -> None:
+async def test_a_row_of_boston_is_corrected_by_its_column(desk: httpx.AsyncClient, tmp_path: Path) -> None:
     file = tmp_path / "boston.csv"
     file.write_text(csv_of({}, {"CASE_ENQUIRY_ID": "101000000002", "LATITUDE": "142"}, {"TYPE": "Rodent Activity"}))
 
@@ -173,13 +173,13 @@ async def test_the_real_rows_come_in_as_ninety_five_cases(desk: httpx.AsyncClien
 
 
 class Strict(httpx.AsyncBaseTransport):
-    """The real doors behind one that is stricter about reports, as that of another version may be."""
+    """The real API behind one that is stricter about reports, as a different version may be."""
 
     def __init__(self, doors: httpx.AsyncBaseTransport, **no: Any) -> None:
         self.doors, self.no = doors, no
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Refuse every report; let everything else through."""
+        """Refuse every report; pass everything else on."""
         if request.url.path != "/api/reports":
             return await self.doors.handle_async_request(request)
         refusal = problem(422, "Not understood", "Some fields are not as they should be.", **self.no)
@@ -187,13 +187,13 @@ class Strict(httpx.AsyncBaseTransport):
 
 
 class Failing(httpx.AsyncBaseTransport):
-    """The real doors, behind a line that breaks after some requests."""
+    """The real API, behind a connection that breaks after some requests."""
 
     def __init__(self, doors: httpx.AsyncBaseTransport, after: int) -> None:
         self.doors, self.left = doors, after
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Let it through, or break."""
+        """Pass the request on, or break."""
         if self.left == 0:
             raise httpx.ConnectError("refused")
         self.left -= 1
@@ -208,7 +208,7 @@ class Failing(httpx.AsyncBaseTransport):
         ({}, None, "Some fields are not as they should be."),
     ],
 )
-async def test_a_row_that_the_door_refuses_is_set_aside_as_it_was_sent_and_the_next_goes_on(
+async def test_a_row_that_the_api_refuses_is_quarantined_as_sent_and_the_import_continues(
     desk: httpx.AsyncClient,
     doors: httpx.AsyncBaseTransport,
     tmp_path: Path,
@@ -230,7 +230,7 @@ async def test_a_row_that_the_door_refuses_is_set_aside_as_it_was_sent_and_the_n
     ]
 
 
-async def test_who_may_not_set_rows_aside_is_told_so(
+async def test_a_role_that_may_not_quarantine_rows_is_refused(
     desk: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]], tmp_path: Path
 ) -> None:
     desk.headers.update(bearer("officer-1"))
@@ -239,7 +239,7 @@ async def test_who_may_not_set_rows_aside_is_told_so(
         await imported(desk, damaged(tmp_path))
 
 
-async def test_an_import_that_the_world_stops_goes_on_where_it_stopped(
+async def test_an_interrupted_import_continues_where_it_stopped(
     desk: httpx.AsyncClient, doors: httpx.AsyncBaseTransport, pool: Pool, tmp_path: Path
 ) -> None:
     file = damaged(tmp_path)
@@ -258,7 +258,7 @@ async def test_an_import_that_the_world_stops_goes_on_where_it_stopped(
         assert await connection.fetchval("select count(*) from report") == 2
 
 
-async def test_a_record_that_is_away_stops_the_import_in_one_sentence(
+async def test_an_unreachable_database_stops_the_import_with_one_sentence(
     desk: httpx.AsyncClient, pool: Pool, tmp_path: Path
 ) -> None:
     await pool.close()
@@ -272,7 +272,7 @@ async def test_a_record_that_is_away_stops_the_import_in_one_sentence(
     )
 
 
-async def test_a_bar_is_drawn_where_somebody_watches_and_nowhere_else(desk: httpx.AsyncClient, tmp_path: Path) -> None:
+async def test_a_progress_bar_is_drawn_only_on_a_terminal(desk: httpx.AsyncClient, tmp_path: Path) -> None:
     watched = await said(desk, file=damaged(tmp_path), terminal=True)
     unwatched = await said(desk, file=damaged(tmp_path))
 
@@ -293,7 +293,7 @@ async def test_a_long_list_is_listed_to_its_end(
     assert len(await said(desk, quarantined=True)) == 1 + 5
 
 
-def test_a_file_that_cannot_be_read_is_said_so() -> None:
+def test_an_unreadable_file_is_reported() -> None:
     with pytest.raises(StackError, match=r"^The file /proc/self/mem cannot be read: "):
         read_file(Path("/proc/self/mem"), "towpath")
 
@@ -316,7 +316,7 @@ def test_options_that_do_not_go_together_end_in_one_sentence(words: list[str], s
     assert (done.exit_code, done.stderr) == (1, f"towpath: {sentence}\n")
 
 
-def test_a_stack_that_does_not_run_is_said_so() -> None:
+def test_a_stack_that_does_not_run_is_reported() -> None:
     nobody = {"TOWPATH_PORT": "1", "TOWPATH_SECRET": "s"}
 
     done = CliRunner().invoke(program, ["import", "--quarantined"], env=nobody)

@@ -1,4 +1,4 @@
-"""Logs tell what happened and where, and never what somebody said."""
+"""Logs show what happened and where, and never personal data."""
 
 import json
 import logging
@@ -12,7 +12,7 @@ PLANTED = "Quillfeather"
 
 
 def logged(message: str, fault: BaseException | None = None) -> dict[str, object]:
-    """A record as it is written."""
+    """A log record as written."""
     exc_info = (type(fault), fault, fault.__traceback__) if fault else None
     line = Line().format(logging.LogRecord("a.library", logging.ERROR, "file.py", 1, message, None, exc_info))
     assert "\n" not in line
@@ -21,7 +21,7 @@ def logged(message: str, fault: BaseException | None = None) -> dict[str, object
 
 
 def raised() -> BaseException:
-    """A group of faults, one of which another fault led to."""
+    """A group of exceptions, one of which has a cause."""
     try:
         try:
             raise LookupError(PLANTED)
@@ -31,7 +31,7 @@ def raised() -> BaseException:
         return group
 
 
-def test_a_fault_is_told_by_its_kind_its_way_and_what_led_to_it() -> None:
+def test_an_exception_is_logged_with_its_type_frames_and_causes() -> None:
     said = logged('It said "no"', raised())
 
     faults = said["faults"]
@@ -43,7 +43,7 @@ def test_a_fault_is_told_by_its_kind_its_way_and_what_led_to_it() -> None:
     assert PLANTED not in json.dumps(said)
 
 
-def test_only_the_first_line_of_a_message_is_kept_because_the_rest_quotes_the_fault() -> None:
+def test_only_the_first_line_of_a_message_is_logged_because_the_rest_quotes_the_exception() -> None:
     assert logged(f"Task exception was never retrieved\nfuture: {PLANTED}")["event"] == (
         "Task exception was never retrieved"
     )

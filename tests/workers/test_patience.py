@@ -1,4 +1,4 @@
-"""A program asks a door again that is away, with the same words, and gives up after a while."""
+"""The retrying client sends the same request again to a server that is down, and gives up after a while."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from workers.patience import Patient
 
 
 def client(answers: list[Callable[[], httpx.Response]], heard: list[bytes], seconds: float = 5.0) -> httpx.AsyncClient:
-    """A client of a door that gives these answers, one after the other, and the last one again and again."""
+    """A client of a server that gives these answers in order, and then repeats the last one."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         heard.append(request.content)
@@ -20,7 +20,7 @@ def client(answers: list[Callable[[], httpx.Response]], heard: list[bytes], seco
 
 
 def away() -> httpx.Response:
-    """Nobody answers."""
+    """The server cannot be reached."""
     raise httpx.ConnectError("refused")
 
 
@@ -29,7 +29,7 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "PAUSE_SECONDS", 0)
 
 
-async def test_a_door_that_comes_back_is_told_the_same_again() -> None:
+async def test_a_server_that_comes_back_gets_the_same_request_again() -> None:
     heard: list[bytes] = []
     async with client([away, lambda: httpx.Response(503), lambda: httpx.Response(200)], heard) as http:
         answer = await http.post("/", files={"photo": ("a.jpg", b"picture", "image/jpeg")})
@@ -40,7 +40,7 @@ async def test_a_door_that_comes_back_is_told_the_same_again() -> None:
     assert b"picture" in heard[0]
 
 
-async def test_a_no_is_an_answer() -> None:
+async def test_a_refusal_is_not_retried() -> None:
     heard: list[bytes] = []
     async with client([lambda: httpx.Response(409)], heard) as http:
         assert (await http.get("/")).status_code == 409
@@ -48,7 +48,7 @@ async def test_a_no_is_an_answer() -> None:
     assert len(heard) == 1
 
 
-async def test_a_door_that_stays_shut_is_given_up() -> None:
+async def test_the_client_gives_up_on_a_server_that_stays_down() -> None:
     heard: list[bytes] = []
     async with client([lambda: httpx.Response(503)], heard, seconds=0.05) as http:
         assert (await http.get("/")).status_code == 503

@@ -1,4 +1,4 @@
-"""Sample people act at the real doors; what a person has opened for work they leave to that person."""
+"""Sample users act through the real API; a case that a real person has opened is left to that person."""
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -39,7 +39,7 @@ Session = Callable[[str], dict[str, str]]
 
 @pytest.fixture
 async def http(office: Office, engine: Engine, bearer: Session) -> AsyncIterator[httpx.AsyncClient]:
-    """The doors of a training copy, with an admin signed in. Nobody drives the engine."""
+    """The API of a training copy, with an admin signed in. No worker runs."""
     house = House(replace(office, pace=PACE), lambda: engine, SECRET, clock=lambda: NOW)
     transport = httpx.ASGITransport(app_of(house))
     async with httpx.AsyncClient(transport=transport, base_url="http://towpath", headers=bearer("admin-1")) as client:
@@ -48,7 +48,7 @@ async def http(office: Office, engine: Engine, bearer: Session) -> AsyncIterator
 
 @pytest.fixture
 def company(http: httpx.AsyncClient, city: City) -> Company:
-    """The people of the city at these doors."""
+    """The people of the city, with this client."""
     return Company(http, Keys(SECRET), city)
 
 
@@ -64,7 +64,7 @@ async def numbers(http: httpx.AsyncClient) -> dict[str, int]:
     return {each["id"]: each["number"] for each in checked(await http.get("/api/cases", params={"limit": 200}))}
 
 
-async def test_everybody_does_what_is_to_be_done_now(http: httpx.AsyncClient, player: Player) -> None:
+async def test_every_sample_user_does_what_is_due_now(http: httpx.AsyncClient, player: Player) -> None:
     before = await numbers(http)
 
     known = await player.play_round()
@@ -87,11 +87,11 @@ async def test_the_first_of_two_cases_of_one_car_waits_for_the_second_to_be_join
 
     shown = {case["id"]: case for case in checked(await http.get("/api/cases", params={"limit": 200}))}
     assert [shown[case]["outcome"] for case in duplicates] == ["duplicate"] * 3
-    # The one fact that the older case has more is of the report that came to it.
+    # The older case has one more fact: the report that was moved to it.
     assert all(shown[case or ""]["number"] - before[case or ""] == originals.count(case) for case in originals)
 
 
-async def test_what_was_paid_for_a_wrong_tow_is_given_back_and_the_case_can_end(
+async def test_a_payment_for_a_wrongful_tow_is_refunded_and_the_case_can_end(
     office: Office, engine: Engine, clock: Clock, client: httpx.AsyncClient, city: City
 ) -> None:
     car = await reported(office, engine, clock)
@@ -112,9 +112,7 @@ async def test_what_was_paid_for_a_wrong_tow_is_given_back_and_the_case_can_end(
     assert (await car.row()).tasks.next.task is Task.CLOSING
 
 
-async def test_few_cases_move_at_a_time_where_somebody_shall_follow_them(
-    http: httpx.AsyncClient, player: Player
-) -> None:
+async def test_only_a_few_cases_move_at_a_time_if_limited(http: httpx.AsyncClient, player: Player) -> None:
     before = await numbers(http)
 
     await replace(player, most=2).play_round()
@@ -173,7 +171,7 @@ def test_a_report_that_joined_a_case_adds_no_story_of_its_own() -> None:
     assert parts == {"26-000001": Part(Story(outcome=Outcome.AUCTIONED)), "26-000002": Part(again, "26-000001")}
 
 
-def test_a_duplicate_whose_original_was_set_aside_is_one_of_a_report_elsewhere() -> None:
+def test_a_duplicate_whose_original_was_quarantined_is_a_duplicate_elsewhere() -> None:
     told = {"source": "s", "reported_at": NOW, "address": "1 Street", "district": "d25"}
     lost = Story(outcome=Outcome.DUPLICATE, duplicate_of="lost")
     without = ReportRow(line=1, external_id="a", **told)
@@ -185,7 +183,7 @@ def test_a_duplicate_whose_original_was_set_aside_is_one_of_a_report_elsewhere()
     assert {case: part.original for case, part in parts.items()} == {"26-000002": None, "26-000003": "26-000001"}
 
 
-async def test_what_is_refused_is_left_for_a_while_and_the_others_go_on(
+async def test_a_refused_act_backs_off_and_other_cases_continue(
     http: httpx.AsyncClient, player: Player, bearer: Session
 ) -> None:
     duplicate = next(case for case, part in player.parts.items() if part.story.outcome is Outcome.DUPLICATE)
@@ -208,7 +206,7 @@ async def test_what_is_refused_is_left_for_a_while_and_the_others_go_on(
     assert sum(after.values()) - sum(before.values()) >= 3, "a fact in each of the other rounds"
 
 
-def test_a_part_that_nobody_in_the_city_can_play_is_said_so(company: Company) -> None:
+def test_a_role_that_no_person_in_the_city_has_is_reported(company: Company) -> None:
     assert company.account(Role.CONTRACTOR, "harbor-towing") == "contractor-2"
     with pytest.raises(StackError, match=r"Nobody in the city's file is a lot keeper moon-lot\."):
         company.account(Role.LOT_KEEPER, "moon-lot")

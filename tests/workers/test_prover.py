@@ -1,4 +1,4 @@
-"""Rulings and exceptions at the command line, against the real doors."""
+"""Rulings and overrides at the command line, against the real API."""
 
 import json
 from collections.abc import Callable
@@ -29,13 +29,13 @@ async def car(office: Office, engine: Engine, clock: Clock) -> Car:
 
 @pytest.fixture
 def desk(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]]) -> httpx.AsyncClient:
-    """The doors, with a supervisor signed in."""
+    """The API, with a supervisor signed in."""
     client.headers.update(bearer("supervisor-1"))
     return client
 
 
 async def said(show: Callable[[Console], object], width: int = 80) -> str:
-    """What a terminal of this width is told."""
+    """The output on a terminal of this width."""
     out = StringIO()
     await show(Console(file=out, width=width))  # type: ignore[misc]
     return out.getvalue()
@@ -63,7 +63,7 @@ async def test_in_a_file_every_requirement_is_one_line(desk: httpx.AsyncClient, 
     assert line in text.splitlines()
 
 
-async def test_a_proof_as_json_is_one_line_with_every_ruling_as_the_doors_give_it(
+async def test_a_proof_as_json_is_one_line_with_every_ruling_as_the_api_returns_it(
     desk: httpx.AsyncClient, car: Car
 ) -> None:
     await declared(car)
@@ -84,7 +84,7 @@ def _but_when(ruling: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in ruling.items() if name != "at"}
 
 
-async def test_a_closed_case_asks_nothing_more(desk: httpx.AsyncClient, car: Car) -> None:
+async def test_a_closed_case_has_no_open_questions(desk: httpx.AsyncClient, car: Car) -> None:
     await car.ask("supervisor-1", CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="By mistake"))
 
     text = await said(lambda console: prover.show_proof(desk, console, car.case))
@@ -93,7 +93,7 @@ async def test_a_closed_case_asks_nothing_more(desk: httpx.AsyncClient, car: Car
     assert "Tow the car" not in text
 
 
-async def test_what_was_set_aside_is_listed_and_counted(desk: httpx.AsyncClient, car: Car) -> None:
+async def test_overrides_are_listed_and_counted(desk: httpx.AsyncClient, car: Car) -> None:
     empty = await said(lambda console: overrides.list_overrides(desk, console, EDITION))
     await in_the_lot(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
@@ -108,12 +108,12 @@ async def test_what_was_set_aside_is_listed_and_counted(desk: httpx.AsyncClient,
     assert "By person: Leonard Vasquez 1." in text
 
 
-async def test_a_case_that_does_not_exist_is_said_in_a_sentence(desk: httpx.AsyncClient) -> None:
+async def test_a_case_that_does_not_exist_is_reported_in_a_sentence(desk: httpx.AsyncClient) -> None:
     with pytest.raises(StackError, match=r"There is no case 26-999999\."):
         await said(lambda console: prover.show_proof(desk, console, "26-999999"))
 
 
-async def test_a_history_tells_no_digests(desk: httpx.AsyncClient, car: Car) -> None:
+async def test_a_history_shows_no_digests(desk: httpx.AsyncClient, car: Car) -> None:
     await declared(car)
 
     text = await said(lambda console: clerk.show_history(desk, console, car.case), width=200)

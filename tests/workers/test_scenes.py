@@ -1,4 +1,4 @@
-"""What the sample people read at the doors: which end a story has under the law of a place, and what is asked."""
+"""What the sample users read: the end that a story has under an edition, and what the case asks for."""
 
 from typing import Unpack
 
@@ -28,7 +28,7 @@ def law_of(place: str) -> str:
 
 
 def seen(case: Case, place: str, outcome: Outcome = Outcome.AUCTIONED, /, **changes: Unpack[CaseChanges]) -> Scene:
-    """The scene of a case under the law of this place."""
+    """The scene of a case under the edition of this place."""
     case = case.with_(edition=law_of(place)).with_(**changes)
     waits = next_task(case, find_edition(case.edition)).model_dump(mode="json")
     return scene_of(Part(Story(outcome=outcome)), {"state": case.model_dump(mode="json"), "tasks": [waits]}, LATER)
@@ -46,7 +46,7 @@ def seen(case: Case, place: str, outcome: Outcome = Outcome.AUCTIONED, /, **chan
         ("ny-new-york-city", PLATED, Outcome.CRUSHED, JUNK, Route.AUCTION),
     ],
 )
-def test_a_story_ends_as_it_tells_or_on_the_nearest_way_that_the_law_has(
+def test_a_story_ends_as_written_or_by_the_nearest_option_that_the_law_has(
     place: str, case: Case, outcome: Outcome, status: VehicleStatus, route: Route
 ) -> None:
     end = end_of(Story(outcome=outcome), case, find_edition(law_of(place)))
@@ -59,20 +59,20 @@ def test_the_clauses_are_those_of_the_place_where_the_car_stands() -> None:
     assert seen(PLATED, "tx", private_property=True).clauses == ("private_property",)
 
 
-def test_what_nobody_knows_is_read_where_the_case_says_what_it_waits_for() -> None:
+def test_open_questions_are_read_from_the_task_of_the_case() -> None:
     known = on(TOWED, 11, IntakeRecorded(lot="river-lot", inventory=1), PartiesRecorded(owner=1))
 
     assert seen(known, "ny-new-york-city").unknown == ("periods.ask_hearing",)
     assert seen(known, "pa-philadelphia").unknown == ()
 
 
-def test_the_notice_that_holds_for_a_time_only_is_that_of_the_cars_way_out() -> None:
+def test_the_notice_that_expires_is_that_of_the_cars_disposal_option() -> None:
     assert seen(PLATED, "ca").lapsed is Notice.SALE
     assert seen(PLATED, "ca", Outcome.CRUSHED).lapsed is None
     assert seen(PLATED, "wa").lapsed is None
 
 
-def test_the_notice_that_is_given_anew_for_a_letter_that_missed_its_time_is_the_one_that_this_letter_adds_to() -> None:
+def test_a_letter_that_missed_its_time_reissues_the_notice_it_adds_to() -> None:
     owner = on(TOWED, 11, IntakeRecorded(lot="river-lot", inventory=1), PartiesRecorded(owner=1))
     told = on(owner, 12, letter(1, Notice.IMPOUND), letter(2, Notice.SECOND), LetterMailed(letter=1))
 
@@ -80,7 +80,7 @@ def test_the_notice_that_is_given_anew_for_a_letter_that_missed_its_time_is_the_
     assert seen(on(told, 60, LetterMailed(letter=2)), "il-chicago").lapsed is Notice.IMPOUND
 
 
-def test_what_is_to_be_given_back_is_what_was_paid_and_is_not_owed() -> None:
+def test_the_refund_is_what_was_paid_and_is_not_owed() -> None:
     home = on(ASKED, 15, HOME.model_copy(update={"paid": 25_000, "owed": 25_000}))
     won = on(home, 16, HearingDecided(requested=ASKED.number, lawful=False))
 

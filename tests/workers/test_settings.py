@@ -1,4 +1,4 @@
-"""Settings, the data folder, the training clock and the city's file."""
+"""Settings, the data directory, the training clock and the city file."""
 
 import stat
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,7 @@ def test_a_pace_that_is_not_understood_is_refused_in_a_sentence(text: str) -> No
         parse_pace(text)
 
 
-def test_a_second_copy_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+def test_a_second_copy_on_the_same_data_directory_is_refused(tmp_path: Path) -> None:
     with locked(tmp_path), pytest.raises(StackError, match="Another Towpath is running"), locked(tmp_path):
         pass
 
@@ -36,7 +36,7 @@ def test_a_second_copy_on_the_same_folder_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mark", [f"{FORMAT + 1}\n", "next\n"])
-def test_a_folder_from_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path, mark: str) -> None:
+def test_a_data_directory_from_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path, mark: str) -> None:
     (tmp_path / "VERSION").write_text(mark)
 
     with pytest.raises(StackError, match="was made by a newer Towpath"), locked(tmp_path):
@@ -45,7 +45,7 @@ def test_a_folder_from_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Pa
     assert (tmp_path / "VERSION").read_text() == mark
 
 
-def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
+def test_a_data_directory_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     with pytest.raises(StackError, match="cannot be used: Not a directory"), locked(tmp_path / "file" / "data"):
@@ -64,7 +64,7 @@ def test_at_production_pace_case_time_is_real_time(tmp_path: Path) -> None:
     assert wind(tmp_path, 1.0, NOW) == Pace()
 
 
-def test_the_training_clock_stands_while_the_stack_is_down(tmp_path: Path) -> None:
+def test_the_training_clock_stands_still_while_the_stack_is_down(tmp_path: Path) -> None:
     first = wind(tmp_path, 1440.0, NOW)
     beat(tmp_path, first, NOW + timedelta(seconds=60))
 
@@ -73,7 +73,7 @@ def test_the_training_clock_stands_while_the_stack_is_down(tmp_path: Path) -> No
     assert later.case_time(NOW + timedelta(days=7)) == NOW + timedelta(days=1)
 
 
-def test_a_folder_keeps_its_own_pace(tmp_path: Path) -> None:
+def test_a_data_directory_keeps_its_own_pace(tmp_path: Path) -> None:
     assert wind(tmp_path, None, NOW) == Pace()
     beat(tmp_path, wind(tmp_path, 1440.0, NOW), NOW)
 
@@ -82,14 +82,14 @@ def test_a_folder_keeps_its_own_pace(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"case_time": "noon", "factor": 2}', "[]"])
-def test_a_clock_that_cannot_be_read_is_said_so(tmp_path: Path, text: str) -> None:
+def test_an_unreadable_clock_file_is_reported(tmp_path: Path, text: str) -> None:
     (tmp_path / "clock.json").write_text(text)
 
     with pytest.raises(StackError, match="cannot be read: begin with a new data folder"):
         wind(tmp_path, None, NOW)
 
 
-def test_training_and_production_never_share_a_folder(tmp_path: Path) -> None:
+def test_training_and_production_never_share_a_data_directory(tmp_path: Path) -> None:
     trained, used = tmp_path / "trained", tmp_path / "used"
     for folder in (trained, used):
         folder.mkdir()
@@ -103,7 +103,7 @@ def test_training_and_production_never_share_a_folder(tmp_path: Path) -> None:
     assert wind(used, None, NOW) == Pace()
 
 
-def test_the_clock_that_the_stack_hands_down_is_the_clock_of_the_process() -> None:
+def test_a_process_uses_the_clock_that_the_stack_passes_on() -> None:
     pace = Pace(factor=2.0, case_origin=NOW, real_origin=NOW)
 
     assert pace_of(Settings(clock=pace.model_dump_json())) == pace
@@ -141,6 +141,6 @@ def test_a_city_file_that_is_wrong_is_refused_with_place_and_reason(tmp_path: Pa
     assert sentence in str(refused.value)
 
 
-def test_a_city_file_that_is_missing_is_said_so(tmp_path: Path) -> None:
+def test_a_missing_city_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(CityFileError, match="cannot be read: No such file"):
         read_city(tmp_path / "nowhere.toml")

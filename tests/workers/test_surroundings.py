@@ -1,4 +1,4 @@
-"""What is wrong around Towpath is said in one sentence; what is a bug is not hidden."""
+"""Faults of the environment are reported in one sentence; bugs are not hidden."""
 
 import errno
 import os
@@ -48,23 +48,23 @@ from workers.temporal import start_temporal
         (RuntimeError("a bug"), None),
     ],
 )
-def test_faults_of_the_surroundings_have_their_sentence(fault: BaseException, sentence: str | None) -> None:
+def test_known_faults_of_the_environment_have_a_sentence(fault: BaseException, sentence: str | None) -> None:
     assert sentence_of(fault) == sentence
 
 
 def outside(data: Path, **given: Any) -> Settings:
-    """Settings that name servers from outside."""
+    """Settings that name external servers."""
     both: dict[str, Any] = {"data": data, "database_url": "postgresql://a@b/c", "temporal_address": "127.0.0.1:1"}
     both |= {"secret": SecretStr("s"), "seal": SecretStr("k")}
     return Settings(**{**both, **given})
 
 
-async def test_servers_from_outside_are_used_as_they_are_named(tmp_path: Path) -> None:
+async def test_external_servers_are_used_as_named(tmp_path: Path) -> None:
     async with engines(outside(tmp_path)) as stack:
         assert (stack.addresses.database_url, stack.pace, stack.servers) == ("postgresql://a@b/c", Pace(), ())
 
 
-async def test_training_with_servers_from_outside_runs_where_it_was_allowed(tmp_path: Path) -> None:
+async def test_training_with_external_servers_runs_if_allowed(tmp_path: Path) -> None:
     async with engines(outside(tmp_path, pace="1d=60s", allow_training_outside=True)) as stack:
         assert (stack.pace.factor, stack.servers) == (1440.0, ())
 
@@ -78,7 +78,7 @@ async def test_training_with_servers_from_outside_runs_where_it_was_allowed(tmp_
         ({"seal": None}, "Say TOWPATH_SEAL: it seals people's names and addresses."),
     ],
 )
-async def test_half_a_world_or_training_outside_is_refused(
+async def test_one_external_server_alone_or_training_on_external_servers_is_refused(
     tmp_path: Path, given: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(StackError) as refused:
@@ -99,14 +99,14 @@ async def test_half_a_world_or_training_outside_is_refused(
         ("", ""),
     ],
 )
-def test_the_last_words_of_a_program_that_fell_are_what_it_fell_over(tmp_path: Path, log: str, said: str) -> None:
+def test_the_last_words_of_a_crashed_go_program_are_its_panic(tmp_path: Path, log: str, said: str) -> None:
     (tmp_path / "a.log").write_text(log)
 
     assert last_words(tmp_path / "a.log", 2) == said
     assert last_words(tmp_path / "none.log") == ""
 
 
-async def test_a_temporal_that_cannot_keep_its_history_is_said_so(tmp_path: Path) -> None:
+async def test_a_temporal_server_that_cannot_write_its_history_is_reported(tmp_path: Path) -> None:
     (tmp_path / "logs").mkdir()
     (tmp_path / "temporal.db").mkdir()
 
@@ -114,7 +114,7 @@ async def test_a_temporal_that_cannot_keep_its_history_is_said_so(tmp_path: Path
         await start_temporal(tmp_path, 0, 0)
 
 
-async def test_a_port_that_was_free_a_moment_ago_is_chosen_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_port_taken_meanwhile_is_replaced_by_another(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "logs").mkdir()
     choose = temporal.free_port
     with socket.create_server((temporal.LOOPBACK, 0)) as other:
@@ -143,7 +143,7 @@ while not asked.exists():
     time.sleep(0.01)
 sys.exit("Frontend is not healthy yet")
 """
-"""A server whose ports are open, and that ends once it was asked for its health."""
+"""A server whose ports are open, and that ends after its first health check."""
 
 
 async def test_a_temporal_with_open_ports_has_not_started_before_it_is_healthy(
@@ -163,7 +163,7 @@ async def test_a_temporal_with_open_ports_has_not_started_before_it_is_healthy(
     ("name", "sentence"),
     [("PG_VERSION", "PostgreSQL did not start"), ("in the way", "PostgreSQL could not make its files")],
 )
-async def test_a_postgres_whose_files_are_not_its_own_is_said_so(folder: Path, name: str, sentence: str) -> None:
+async def test_a_postgresql_with_unusable_files_is_reported(folder: Path, name: str, sentence: str) -> None:
     (folder / "logs").mkdir()
     (folder / "postgres").mkdir()
     (folder / "postgres" / name).write_text("18\n")
@@ -173,7 +173,7 @@ async def test_a_postgres_whose_files_are_not_its_own_is_said_so(folder: Path, n
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PostgreSQL as somebody else")
-async def test_where_nobody_may_pass_root_keeps_the_files_elsewhere(
+async def test_root_keeps_the_files_where_the_user_nobody_can_reach_them(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed, home = folder / "closed", folder / "home"
@@ -219,7 +219,7 @@ async def test_set_up_brings_database_and_people_up_to_date_and_may_be_repeated(
     await pool.close()
 
 
-async def test_set_up_says_which_cases_it_folded_anew_and_which_it_left(
+async def test_set_up_prints_which_cases_it_folded_and_which_it_left(
     stack: Stack, office: Office, engine: Engine, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     car, other = [await reported(office, engine, clock, plate=plate) for plate in ("ABC 1", "ABC 2")]
@@ -243,12 +243,12 @@ async def test_set_up_says_which_cases_it_folded_anew_and_which_it_left(
         ("nowhere.jsonl", "towpath", "There is no file"),
     ],
 )
-def test_a_file_that_cannot_be_imported_is_said_so(name: str, form: str, sentence: str) -> None:
+def test_a_file_that_cannot_be_imported_is_reported(name: str, form: str, sentence: str) -> None:
     with pytest.raises(StackError, match=sentence):
         read_file(HERE / "sample" / name, form)
 
 
-def test_a_file_of_another_format_is_said_so() -> None:
+def test_a_file_of_another_format_is_reported() -> None:
     with pytest.raises(NotThisFormat):
         read_file(HERE / "sample" / "week.jsonl", "boston311")
 

@@ -1,4 +1,4 @@
-"""The whole stack as real processes: it starts, stops, says what is wrong, and leaves nobody behind."""
+"""The whole stack as real processes: it starts, stops, reports what is wrong, and leaves no process behind."""
 
 import signal
 import socket
@@ -12,7 +12,7 @@ from tests.running import COMMANDS, Running, own_port, start
 
 
 def page_of_the_dispatcher(running: Running) -> str:
-    """The page that the dispatcher's link leads to."""
+    """The page that the dispatcher's link opens."""
     with httpx.Client(follow_redirects=True, timeout=20) as browser:
         return browser.get(running.link("Maud Okafor")).text
 
@@ -33,7 +33,7 @@ def test_the_stack_starts_stops_in_order_and_goes_on_where_it_stopped(stack_here
     assert again.ended() == (0, "")
 
 
-def test_a_second_copy_on_the_same_folder_is_refused_in_a_sentence(stack_here: Running) -> None:
+def test_a_second_copy_on_the_same_data_directory_is_refused_in_a_sentence(stack_here: Running) -> None:
     running = stack_here.until_ready()
 
     code, said = start(running.data, own_port()).ended()
@@ -64,7 +64,7 @@ def test_a_child_that_was_killed_is_named_and_the_others_are_stopped(stack_here:
     assert running.all_end(relatives)
 
 
-def test_nobody_outlives_a_parent_that_was_killed(stack_here: Running) -> None:
+def test_no_process_outlives_a_killed_parent(stack_here: Running) -> None:
     running = stack_here.until_ready()
     relatives = running.relatives()
 
@@ -74,7 +74,7 @@ def test_nobody_outlives_a_parent_that_was_killed(stack_here: Running) -> None:
     assert running.relatives() == {}
 
 
-def test_a_stop_while_it_starts_leaves_nobody_behind(stack_here: Running) -> None:
+def test_a_stop_during_the_start_leaves_no_process_behind(stack_here: Running) -> None:
     while not any("bin/postgres -D" in line for line in stack_here.relatives().values()):
         time.sleep(0)
 
