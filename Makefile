@@ -1,4 +1,4 @@
-# Paths are relative, so that the folder may have any name.
+# Paths are relative, so that the directory may have any name.
 PYTHON ?= python3
 PY := .venv/bin/python -P
 export PYTHONPATH := .
@@ -26,30 +26,30 @@ setup: .venv/stamp ## make the virtual environment and fetch the pages' assets
 run: setup ## run everything here at training pace, with the sample week
 	@./towpath up --sample --pace 1d=60s
 
-check: .venv/stamp-dev ## lint, types and the house's staircase
+check: .venv/stamp-dev ## lint, types and the import rules
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 
-test: setup check ## all tests, with coverage; says at the end what it skipped and why
+test: setup check ## all tests, with coverage; lists at the end what was skipped and why
 	@$(PY) -m tests.journeys.barriers
 	@$(PYTEST) --cov --cov-report=term-missing:skip-covered
 
-test-fast: setup .venv/stamp-dev ## the tests of rules, schemas and pages, and the house's rules; no coverage
+test-fast: setup .venv/stamp-dev ## the tests of rules, schemas, pages and the project's conventions; no coverage
 	@$(PYTEST) tests/rules tests/schemas tests/web tests/test_*.py
 
-histories: setup ## record again the histories that every later version must replay; the commit says why
+histories: setup ## record the histories again that every later version must replay; say why in the commit
 	@$(PY) -m tests.workflows.recording
 
-prove: setup ## explore every road of all editions, with one thing out of the ordinary
+prove: setup ## explore every course of a case under all editions, with one deviation each
 	@$(PY) -m proving
 
-bench: setup ## measure a verdict, an amendment, a staff act and the way to the first page
+bench: setup ## measure a verdict, an amendment, a staff request and the time to the first page
 	@$(PY) -m benchmarks.verdict
 	@$(PY) -m benchmarks.amendment
 	@$(PY) -m benchmarks.staff_act
 	@$(PY) -m benchmarks.first_page
 
-clean: ## remove what set-up made; the data folder stays
+clean: ## remove what set-up made; the data directory stays
 	rm -rf .venv web/static/vendor tests/journeys/vendor

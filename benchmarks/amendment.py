@@ -1,7 +1,7 @@
-"""How long it takes to show 10,000 open cases under two laws: in the record, over the doors and as the page.
+"""How long it takes to compare 10,000 open cases under two editions: in the record, over the API and as a page.
 
-The cases are worlds of the ordinary process, written as rows; no engine runs. The other law is that of Texas, which
-differs in most of what is asked. Run it with `make bench`.
+The cases are worlds of the ordinary process, written as rows; no worker runs. The other edition is that of Texas, which
+differs in most requirements. Run it with `make bench`.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ WHO = "supervisor-1"
 
 
 def main() -> None:
-    """Measure, and say what was seen."""
+    """Measure, and print the results."""
     with TemporaryDirectory(prefix="towpath bench ") as folder:
         Path(folder).chmod(0o755)
         asyncio.run(_measure(Settings(data=Path(folder) / "data", temporal_ui_port=0)))
@@ -81,7 +81,7 @@ def _no_engine() -> Engine:
 
 
 async def _fill(office: Office) -> int:
-    """Write the cases; answers with how many worlds they are made of."""
+    """Write the cases; returns the number of worlds they are made of."""
     law = find_edition(COUNTS)
     worlds = [
         each for each in explore(law, Bound(0), lambda _: None).worlds.values() if each.case.stage is not Stage.CLOSED

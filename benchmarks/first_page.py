@@ -1,4 +1,4 @@
-"""How long a warm `towpath up` takes to its first page: the data folder is there, and everything else starts.
+"""How long a warm `towpath up` takes to serve its first page: the data directory exists, everything else starts.
 
 Run it with `make bench`, or `python -P -m benchmarks.first_page RUNS`.
 """
@@ -21,7 +21,7 @@ LOOK_SECONDS = 0.01
 
 
 def main(runs: int) -> None:
-    """Measure, and say what was seen."""
+    """Measure, and print the results."""
     with TemporaryDirectory(prefix="towpath bench ") as folder:
         Path(folder).chmod(0o755)
         data, port = Path(folder) / "data", quiet_port()
@@ -32,7 +32,7 @@ def main(runs: int) -> None:
 
 
 def measure(data: Path, port: int) -> float:
-    """Start, wait for a page, stop in order; answers with the milliseconds until the page."""
+    """Start, wait for a page, stop in order; returns the milliseconds until the page."""
     began = time.perf_counter()
     running = start(data, port)
     try:

@@ -1,4 +1,4 @@
-"""What was seen: durations in milliseconds, and how they are said."""
+"""Results: durations in milliseconds, and how they are printed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ class Seen:
 
     @property
     def median(self) -> float:
-        """Half of them took at most this."""
+        """The median."""
         return median(self.took)
 
     @property
     def p95(self) -> float:
-        """Of a hundred, ninety-five took at most this."""
+        """The 95th percentile."""
         return sorted(self.took)[ceil(0.95 * len(self.took)) - 1]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
-"""How long a staff act takes: over HTTP, for one client on an idle stack, beside a bare GET in the same run.
+"""How long a staff request takes over HTTP, for one client on an idle stack, beside a bare GET in the same run.
 
-An act is one transaction in the record and one signal to the engine. Run it with `make bench`.
+A request is one transaction in the record and one signal to the workflow. Run it with `make bench`.
 """
 
 import time
@@ -18,13 +18,13 @@ from tests.running import Running, towpath_up
 
 CASES, WARM_UP, ACTS = 20, 40, 200
 PAUSE_SECONDS = 0.1
-"""After each act, so that the engine has done what it set off and the stack is idle again."""
+"""After each request, so that the workflow finishes its work and the stack is idle again."""
 TARGET_MS = 20.0
 CHEAP = "/sign-in"
 
 
 def main() -> None:
-    """Measure, and say what was seen."""
+    """Measure, and print the results."""
     with TemporaryDirectory(prefix="towpath bench ") as folder:
         Path(folder).chmod(0o755)
         with towpath_up(Path(folder)) as running:
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def measure(running: Running) -> tuple[Seen, Seen]:
-    """Holds placed and lifted, case after case, each with a bare GET behind it."""
+    """Place and release holds, case after case, each followed by a bare GET."""
     token = Keys((running.data / "secret").read_text()).issue("api", "supervisor-1")
     with httpx.Client(base_url=running.url, headers={"Authorization": f"Bearer {token}"}, timeout=20) as http:
         cases = [_report(http) for _ in range(CASES)]

@@ -1,4 +1,4 @@
-"""How long a verdict takes without its proof tree and with it, beside copying a case once; no stack is needed."""
+"""How long a verdict takes with and without its proof tree, beside copying a case once; needs no stack."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,7 +18,7 @@ TIMES = 200
 
 
 def main() -> None:
-    """Ask of every world of the ordinary process in which the question is open, allowed or not."""
+    """Measure all worlds of the ordinary process in which the question is open, allowed or not."""
     worlds = list(explore(EDITION, Bound(0), lambda _: None).worlds.values())
     for stage, (question, route) in ASKED_OF.items():
         asked = [_asked(world, question, route) for world in worlds if world.case.stage is stage]
@@ -31,12 +31,12 @@ def main() -> None:
 
 
 def _asked(world: World, question: str, route: Route | None) -> Callable[[], Asked]:
-    """The question, asked anew each time: what one verdict works out helps no other."""
+    """The question, built again each time, so that no verdict reuses what another has computed."""
     return lambda: Asked(question, world.case, EDITION, world.now + timedelta(minutes=1), route=route)
 
 
 def _took(asked: list[Callable[[], Asked]], ask: Callable[[Asked], object]) -> list[float]:
-    """Milliseconds of this process a question, the mean of many, for each of them."""
+    """CPU milliseconds per question, the mean of many, for each of them."""
     took = []
     for each in asked:
         started = process_time()

@@ -1,7 +1,7 @@
-"""Cars that nobody owns, on streets that no city has.
+"""Cars without real owners, on streets of no real city.
 
-Plates have nine characters or more, and no state issues more than eight. VINs begin with 30Z: the North American
-country code 30 is given to no country.
+Plates have nine characters or more; no state issues more than eight. VINs begin with 30Z: country code 30 in the
+North American range is assigned to no country.
 """
 
 from random import Random
@@ -28,7 +28,7 @@ _WEIGHTS: Final = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
 class Car(NamedTuple):
-    """What a resident can tell of a car. Degrees WGS84, rounded to a block so that they are nobody's door."""
+    """What a resident can report about a car. WGS84 degrees, rounded to a block so that they are no one's address."""
 
     address: str
     lat: float
@@ -42,12 +42,12 @@ class Car(NamedTuple):
 
 
 def pick(random: Random, items: tuple[T, ...]) -> T:
-    """One of the items. Only `Random.random` gives the same numbers in every version of Python."""
+    """One of the items. Uses only `Random.random`, which gives the same numbers in every version of Python."""
     return items[int(random.random() * len(items))]
 
 
 def car(random: Random, number: int, plated: bool | None) -> Car:
-    """The car of this number. `plated`: with a plate, without, or as it happens (17 in 100 without)."""
+    """The car of this number. `plated`: with a plate, without, or at random (17 in 100 without)."""
     make, model = pick(random, MODELS)
     has_plate = random.random() >= 0.17 if plated is None else plated
     return Car(
@@ -64,7 +64,7 @@ def car(random: Random, number: int, plated: bool | None) -> Car:
 
 
 def _vin_as_told(random: Random, number: int) -> str | None:
-    """Two of three reports give none; of the others 60 in 100 fit, as in real 311 fields."""
+    """The VIN as reported. Two of three reports give none; of the others 60 in 100 are valid, as in real 311 data."""
     told, right = random.random() < 0.35, vin(pick(random, tuple(_YEARS)), number)
     wrong = right[:8] + ("1" if right[8] == "0" else "0") + right[9:]
     kind, no_vin = random.random(), pick(random, NO_VIN)
@@ -74,7 +74,7 @@ def _vin_as_told(random: Random, number: int) -> str | None:
 
 
 def vin(year: str, number: int) -> str:
-    """A number with the right check digit (49 CFR 565) that no maker can give."""
+    """A VIN with a valid check digit (49 CFR 565) that no manufacturer can assign."""
     digits = f"{_MAKER_AND_TYPE}0{year}T{number % 1_000_000:06d}"
     remainder = sum(int(_VALUES[sign]) * weight for sign, weight in zip(digits, _WEIGHTS, strict=True)) % 11
     return digits[:8] + ("X" if remainder == 10 else str(remainder)) + digits[9:]

@@ -46,7 +46,7 @@ class Report(NamedTuple):
 
 
 def week(seed: int, rows: int) -> list[ReportRow]:
-    """The reports of the week in the order in which they came, numbered from 311-000001."""
+    """The reports of the week in order of arrival, numbered from 311-000001."""
     random = Random(seed)
     lives = sorted(lives_of(rows), key=lambda _: random.random())
     firsts = [_first(random, number, life) for number, life in enumerate(lives, 1) if not _repeats(life)]
@@ -114,7 +114,7 @@ def _row(report: Report, numbers: dict[int, str]) -> ReportRow:
 
 
 def lines(seed: int = SEED, rows: int = ROWS) -> Iterator[str]:
-    """The sample as lines of JSON, each with its end."""
+    """The sample as JSON lines, each with its newline."""
     for row in week(seed, rows):
         yield row.model_dump_json(exclude_defaults=True) + "\n"
 
@@ -126,7 +126,7 @@ def _at_least_one(text: str) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the sample to the standard output."""
+    """Write the sample to standard output."""
     parser = argparse.ArgumentParser(prog="python -m sample.generate", description="A week of a district's reports.")
     parser.add_argument("--seed", type=int, default=SEED, help=f"another week for every number ({SEED})")
     parser.add_argument("--rows", type=_at_least_one, default=ROWS, help=f"how many reports ({ROWS})")

@@ -1,6 +1,6 @@
-"""The lives that cars of the sample lead, and how many of each: the proportions of real reports.
+"""The lives of the sample's cars, and how many of each: the proportions of real reports.
 
-Boston's 95 rows: 55 % gone when somebody looked, 22 % duplicates, 12 % towed, 5 % registered and in use.
+Boston's 95 rows: 55 % gone on inspection, 22 % duplicates, 12 % towed, 5 % registered and in use.
 """
 
 from typing import Final, NamedTuple
@@ -11,7 +11,7 @@ from schemas.words import Outcome, Registration
 class Life(NamedTuple):
     """How a reported car's life goes on. `share` is its number of reports in 66.
 
-    `same_plate`: the report repeats the plate of an earlier one, and joins that case by itself.
+    `same_plate`: the report repeats the plate of an earlier one, and joins its case automatically.
     """
 
     share: int
@@ -41,7 +41,7 @@ LIVES: Final = (
 
 
 def lives_of(rows: int) -> list[Life]:
-    """So many lives in those proportions, in the order of the table (largest remainders)."""
+    """This many lives in those proportions, in the order of the table (largest remainders)."""
     total = sum(life.share for life in LIVES)
     counts = [rows * life.share // total for life in LIVES]
     by_remainder = sorted(range(len(LIVES)), key=lambda at: -(rows * LIVES[at].share % total))

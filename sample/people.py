@@ -1,6 +1,6 @@
-"""Sample people: what each of them does when a case waits for something, so that its life goes as its story says.
+"""Sample users: what each of them does for each task of a case, so that its life follows its story.
 
-Knows no clock, no network and no law: the doors say what may be done. Names and addresses belong to nobody.
+Knows no clock, no network and no law: the API says what is allowed. Names and addresses are no real person's.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ LOT: Final = {"lat": 39.97, "lon": -75.1}
 
 
 def acts_for(task: Task, scene: Scene) -> tuple[Act, ...]:
-    """What is done now; nothing where time or the engine goes on by itself."""
+    """The acts that are due now; none while the case waits for time or for the system."""
     wish = AT_THE_DESK.get(scene.outcome) if task in (Task.LOOKUPS, Task.INSPECTION) else None
     act = wish or ACTS.get(task)
     return act(scene) if act else ()
@@ -42,7 +42,7 @@ AT_THE_DESK: Final[Mapping[Outcome, Callable[[Scene], tuple[Act, ...]]]] = {
     Outcome.DUPLICATE_ELSEWHERE: _elsewhere,
     Outcome.WITHDRAWN: _withdraw,
 }
-"""Stories that end at a desk, before anybody drives out."""
+"""Stories that end at a desk, before an officer drives out."""
 
 
 def _look_up(scene: Scene) -> tuple[Act, ...]:
@@ -62,7 +62,7 @@ CANNOT_BE_DRIVEN: Final = ("inoperable", "disrepair")
 
 
 def _inspect(scene: Scene) -> tuple[Act, ...]:
-    """What burned out is declared at the first look, unless the law wants a second one."""
+    """A burned-out car is declared at the first inspection, unless the law wants a second one."""
     at_once = scene.story.hazard and not scene.refused
     standing = _declared(scene) if at_once else {"finding": Finding.STILL_THERE, **_state(scene)}
     seen = SEEN.get(scene.outcome) or {**standing, **_plate_read(scene)}
@@ -78,7 +78,7 @@ def _declared(scene: Scene) -> dict[str, Any]:
 
 
 def _state(scene: Scene) -> dict[str, Any]:
-    """What the car looks like; nobody is registered for a car without a plate."""
+    """What the car looks like; a car without a plate has no registration."""
     state = BURNED if scene.story.hazard else WORN
     return {**state, "conditions": (*state["conditions"], "no_plate")} if _is_bare(scene) else dict(state)
 
@@ -88,13 +88,13 @@ def _is_bare(scene: Scene) -> bool:
 
 
 def _clause(scene: Scene) -> str:
-    """The clause that says what the officer sees, else the first of the list."""
+    """The clause that matches what the officer sees, else the first of the list."""
     seen = (*CANNOT_BE_DRIVEN, "without_plates" if _is_bare(scene) else "with_plate")
     return next((each for each in seen if each in scene.clauses), scene.clauses[0])
 
 
 def _plate_read(scene: Scene) -> dict[str, str]:
-    """On the spot there often is a plate that nobody had told of; it is too long for any state."""
+    """The officer often reads a plate that no report gave; it is too long for any state."""
     plated = scene.case.vehicle_known or _is_bare(scene)
     return {} if plated else {"plate": f"SAMPLE{scene.case.case[3:]}", "plate_state": "PA"}
 
@@ -138,7 +138,7 @@ def _wait_for_the_owner(scene: Scene) -> tuple[Act, ...]:
 
 
 def _answer(scene: Scene) -> tuple[Act, ...]:
-    """Every fifth car finds the first truck busy."""
+    """Every fifth car finds the first contractor busy."""
     order = scene.case.order
     if order is None:
         return ()
@@ -179,7 +179,7 @@ def _hand_over(scene: Scene) -> tuple[Act, ...]:
 
 
 def _officer_names(scene: Scene) -> tuple[Act, ...]:
-    """Whose story is another can still come: the car is not disposed of yet."""
+    """A car with a different story can still be reclaimed: it is not disposed of yet."""
     if scene.outcome not in TOWED:
         return _reclaim(scene)
     return one(Role.OFFICER, "classify_vehicle", status=scene.end.status)
@@ -199,7 +199,7 @@ FEW_DAYS: Final = 10
 
 
 def _counsel_answers(scene: Scene) -> tuple[Act, ...]:
-    """Counsel has an answer to everything that nobody knows."""
+    """Counsel answers every open question of law."""
     note = "Counsel's answer for this sample."
     answers = ({"provision": each, "amount": ANSWERS.get(each, FEW_DAYS), "note": note} for each in scene.unknown)
     return tuple(Act(Role.SUPERVISOR, "settle_question", each) for each in answers)
@@ -214,7 +214,7 @@ def _authorise(scene: Scene) -> tuple[Act, ...]:
 
 
 def _dispose(scene: Scene) -> tuple[Act, ...]:
-    """Whoever comes too late tells everybody anew."""
+    """If the time to dispose is over, notify everyone again."""
     if scene.late:
         anew = one(Role.DISPATCHER, "renew_notice", notice=scene.lapsed)
         return anew if scene.lapsed else _advertise(scene)
@@ -259,4 +259,4 @@ ACTS: Final[Mapping[Task, Callable[[Scene], tuple[Act, ...]]]] = {
     Task.ADVERTISEMENT: _advertise,
     Task.FAILED_STEP: lambda _: one(Role.ADMIN, "retry_step"),
 }
-"""Who does what when a case waits for this; what is not here comes by itself or by a person of flesh and blood."""
+"""Who does what for which task; a task that is not here is done by the system, by time, or by a real person."""

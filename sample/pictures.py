@@ -1,4 +1,4 @@
-"""Pictures that sample people take: a car on a street, or a street without one. The same case gives the same bytes."""
+"""Pictures that sample users take: a car on a street, or a street without one. The same case gives the same bytes."""
 
 from io import BytesIO
 

@@ -1,6 +1,6 @@
-"""What a person of the sample has before them when a case waits for something, and what they can do: one request.
+"""What a sample user sees of a case with an open task, and what they can do: one request.
 
-Knows no law: whoever plays the sample fills a scene with what the doors say.
+Knows no law: the player fills a scene with what the API returns.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from schemas.words import Notice, Outcome, Role, Route, VehicleStatus
 
 
 class End(NamedTuple):
-    """What becomes of a car in the lot: its status, what it is worth in cents, where it goes, and how old it is."""
+    """How a car in the lot ends: its status, its value in cents, its route, and its model year."""
 
     status: VehicleStatus
     value: int
@@ -26,12 +26,12 @@ TOWED: Final = {
     Outcome.DISMANTLED: End(VehicleStatus.SALVAGE, 40_000, Route.DISMANTLE),
     Outcome.CRUSHED: End(VehicleStatus.NONREPAIRABLE, 15_000, Route.CRUSH),
 }
-"""The ends that the stories tell; a place whose law has no such way leads to another."""
+"""The ends of the stories; a place whose law has no such option leads to another one."""
 
 
 @dataclass(frozen=True)
 class Act:
-    """One request of one person. `firm` chooses among contractors or lots; `photo` is taken first."""
+    """One request of one person. `firm` selects the contractor or lot; `photo` is taken first."""
 
     role: Role
     kind: str
@@ -42,10 +42,9 @@ class Act:
 
 @dataclass(frozen=True)
 class Scene:
-    """What a person has before them: the case, its story, the city's lot, the older case of the same car, what is
-    owed and what is to be given back, in cents; and what the doors say of the law: the clauses for this place, the
-    numbers that nobody knows, where the car may go, and which notice is too old. `refused`: the last that was asked
-    was refused.
+    """What a sample user sees: the case, its story, the city's lot, the older case of the same car, the amounts owed
+    and to be refunded, in cents; and what the API says of the law: the clauses of this place, the open questions,
+    where the car may go, and which notice is too old. `refused`: the last request was refused.
     """
 
     case: Case

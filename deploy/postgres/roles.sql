@@ -1,4 +1,4 @@
--- Run once, by the image, when the volume is empty: two roles that cannot see each other's databases.
+-- The image runs this once, when the volume is empty: two roles that cannot connect to each other's databases.
 \getenv temporal_password TEMPORAL_DB_PASSWORD
 \getenv towpath_password TOWPATH_DB_PASSWORD
 

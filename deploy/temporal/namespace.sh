@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes Towpath's namespace and its two search attributes. Safe to repeat.
+# Creates Towpath's namespace and its two search attributes. Safe to repeat.
 set -eu
 retention=90d
 patience=30
@@ -19,7 +19,7 @@ if temporal operator namespace describe --namespace "$TEMPORAL_NAMESPACE" >/dev/
 else
     temporal operator namespace create --namespace "$TEMPORAL_NAMESPACE" --retention "$retention"
 fi
-# A new namespace is known to all of Temporal's services only after some seconds.
+# It takes some seconds until all of Temporal's services know a new namespace.
 for name in CaseStage CaseDistrict; do
     wait_until temporal operator search-attribute create --name "$name" --type Keyword
 done

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings both of Temporal's databases to the schema of this image's version. Safe to repeat.
+# Migrates both of Temporal's databases to the schema of this image's version. Safe to repeat.
 set -eu
 
 bring_up_to_date() {
