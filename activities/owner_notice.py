@@ -124,7 +124,7 @@ async def read_file_copy(office: Office, case: str, letter: int, actor: Actor, *
 
 
 async def read_party(office: Office, case: str, party: int, actor: Actor, *, purpose: str, now: datetime) -> Addressee:
-    """An owner or lienholder, at the real instant `now`; the reading is kept too. Raises NoSuchLetterError."""
+    """An owner or lienholder, decrypted, at the real instant `now`; the access is logged. Raises NoSuchLetterError."""
     async with transaction(office.pool) as connection:
         sealed = await letters.find_party(connection, case, party)
         if sealed is None:

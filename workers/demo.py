@@ -73,7 +73,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
     """The data directory to keep, or one that is removed. Raises StackError if it is not empty."""
     if keep is None:
         with TemporaryDirectory(prefix="towpath-demo-") as folder:
-            Path(folder).chmod(0o755)  # PostgreSQL, which root runs as nobody, passes through it
+            Path(folder).chmod(0o755)  # PostgreSQL, which root runs as `nobody`, must be able to enter it
             yield Path(folder)
     elif keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
         raise StackError(f"A demo begins in an empty folder, and {keep} is none.")

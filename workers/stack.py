@@ -60,7 +60,7 @@ class Stack:
 async def engines(
     settings: Settings, *, temporal_options: Sequence[str] = (), postgres_options: Sequence[str] = ()
 ) -> AsyncIterator[Stack]:
-    """The servers: those of the environment, or our own for as long as this lasts. Raises StackError."""
+    """The servers: external ones from the environment, or our own while the context is open. Raises StackError."""
     factor = parse_pace(settings.pace)
     if bool(settings.database_url) is not bool(settings.temporal_address):
         raise StackError("Name both TOWPATH_DATABASE_URL and TEMPORAL_ADDRESS, or neither.")

@@ -1,4 +1,4 @@
-"""Records that an older Towpath kept come out as their journals make them today, and nothing of a journal changes."""
+"""Cases stored by an older Towpath are folded as their journals make them today, and no journal changes."""
 
 import asyncio
 from dataclasses import replace
