@@ -74,7 +74,7 @@ async def test_an_untouched_record_has_no_faults(office: Office, case: str) -> N
         ),
     ],
 )
-async def test_what_was_changed_is_named(office: Office, case: str, damage: str, sentence: str) -> None:
+async def test_each_change_is_named(office: Office, case: str, damage: str, sentence: str) -> None:
     async with office.pool.acquire() as connection:
         await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
         await connection.execute(damage)

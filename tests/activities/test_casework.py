@@ -61,7 +61,7 @@ async def test_a_car_without_plate_and_vin_goes_to_the_officer_without_a_records
     assert (row.stage, row.tasks.next.task, row.plate) == (Stage.VERIFICATION, Task.INSPECTION, None)
 
 
-async def test_what_a_report_leaves_blank_is_not_known(office: Office) -> None:
+async def test_a_blank_field_of_a_report_is_stored_as_unknown(office: Office) -> None:
     row = await row_of(office, await opened(office, make="", model="  ", color=None))
 
     assert (row.make, row.model, row.color) == (None, None, None)
@@ -75,7 +75,7 @@ async def test_what_a_report_leaves_blank_is_not_known(office: Office) -> None:
         ({}, None),
     ],
 )
-async def test_all_that_a_report_says_is_kept(office: Office, said: dict[str, str], kept: str | None) -> None:
+async def test_the_description_of_a_report_is_stored(office: Office, said: dict[str, str], kept: str | None) -> None:
     case = await opened(office, **said)
 
     async with office.pool.acquire() as connection:
@@ -161,7 +161,7 @@ async def test_a_key_used_for_another_request_is_refused(office: Office) -> None
         await submit(office, case, PlaceHold(hold=Hold.LITIGATION), DISPATCHER, now=NOW, key="k-1")
 
 
-async def test_a_case_that_does_not_exist_is_said_so(office: Office) -> None:
+async def test_a_case_that_does_not_exist_is_reported(office: Office) -> None:
     with pytest.raises(NoSuchCaseError, match="There is no case 26-999999"):
         await submit(office, "26-999999", CLEAR, DISPATCHER, now=NOW)
 
@@ -177,7 +177,7 @@ async def test_an_inspection_names_only_photos_that_were_sent(office: Office) ->
     assert answer.refusal.code == "no_such_photo"
 
 
-async def test_what_the_officer_reads_on_the_car_is_added_to_what_is_known_of_it(office: Office) -> None:
+async def test_plate_and_vin_read_by_the_officer_are_added_to_the_vehicle(office: Office) -> None:
     case = await opened(office, plate=None)
 
     look = RecordInspection(

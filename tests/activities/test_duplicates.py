@@ -35,7 +35,7 @@ async def test_the_younger_case_ends_and_its_reports_move(office: Office, worker
     assert await tell(office, worker) == 1
 
 
-async def test_what_was_another_car_stands_alone_again(office: Office, worker: Engine, clock: Clock) -> None:
+async def test_a_split_case_is_a_case_of_its_own_again(office: Office, worker: Engine, clock: Clock) -> None:
     older, younger = await two(office, worker, clock)
     await younger.ask("dispatcher-1", CloseAsDuplicate(of=older.case))
     await younger.ends()
@@ -94,7 +94,7 @@ async def test_the_youngest_case_takes_back_only_its_own_reports_from_the_case_t
     assert await reports_of(*cars) == [{"oldest"}, {"middle one"}, {"youngest"}]
 
 
-async def test_what_was_split_off_and_joined_to_the_oldest_by_itself_stays_there_when_the_middle_one_leaves(
+async def test_a_case_split_off_and_joined_to_the_oldest_stays_there_when_the_middle_one_is_split_off(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
     cars = await chain(office, engine, clock)
@@ -152,7 +152,7 @@ async def known_late(office: Office, engine: Engine, clock: Clock) -> tuple[Car,
     return older, younger
 
 
-async def test_the_next_report_of_a_duplicate_joins_the_case_that_goes_on(
+async def test_the_next_report_of_a_duplicate_joins_the_case_that_is_open(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
     oldest = await reported(office, engine, clock, plate=None, plate_state=None)
@@ -165,7 +165,7 @@ async def test_the_next_report_of_a_duplicate_joins_the_case_that_goes_on(
     assert (await oldest.row()).case.reports == 5
 
 
-async def test_a_report_that_waits_while_its_case_is_closed_as_a_duplicate_joins_the_case_that_goes_on(
+async def test_a_report_that_waits_while_its_case_is_closed_as_a_duplicate_joins_the_open_case(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
     older = await reported(office, engine, clock, plate=None, plate_state=None)
@@ -179,7 +179,7 @@ async def test_a_report_that_waits_while_its_case_is_closed_as_a_duplicate_joins
     assert (await older.row()).case.reports == 3
 
 
-async def test_when_the_case_that_goes_on_has_ended_the_next_report_opens_another(
+async def test_after_the_open_case_of_a_car_is_closed_the_next_report_opens_a_new_one(
     office: Office, engine: Engine, clock: Clock
 ) -> None:
     older, younger = await known_late(office, engine, clock)

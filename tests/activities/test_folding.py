@@ -283,7 +283,7 @@ async def tell_as_it_is_kept(car: Car) -> None:
 
 
 async def heard(car: Car) -> Position:
-    """The position that the workflow knows, once its outbox is empty."""
+    """The position that the workflow knows."""
     position: Position = await car.workflow.query(names.POSITION, result_type=Position)
     return position
 

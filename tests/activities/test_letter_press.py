@@ -158,7 +158,7 @@ async def test_each_notice_carries_what_the_law_demands(notice: Notice, party: P
 
 
 @pytest.mark.parametrize(("notice", "party"), EVERY_LETTER)
-async def test_each_letter_says_who_writes_to_whom_about_which_case(notice: Notice, party: Party) -> None:
+async def test_each_letter_names_sender_addressee_and_case(notice: Notice, party: Party) -> None:
     pdf = await print_letter(letter(notice, party))
 
     wanted = [
@@ -242,7 +242,7 @@ async def test_a_name_is_printed_as_it_is_written(name: str) -> None:
     assert read(pdf).replace("\u2019", "'").count(name) == 2
 
 
-async def test_what_is_not_known_of_a_vehicle_is_said_to_be_not_known() -> None:
+async def test_an_unknown_field_of_a_vehicle_is_printed_as_not_known() -> None:
     said = read(await print_letter(letter(vehicle=VehicleText(place_found="Under the bridge", plate="X1"))))
 
     assert "not known not known not known X1 not known not known" in said
@@ -304,7 +304,7 @@ def test_a_wrong_text_is_refused_without_repeating_it() -> None:
         (datetime(2026, 7, 4, 4, 1, tzinfo=UTC), "12:01 a.m. on Saturday, July 4, 2026"),
     ],
 )
-def test_a_moment_is_said_in_the_words_of_the_city(moment: datetime, words: str) -> None:
+def test_an_instant_is_printed_in_the_citys_time(moment: datetime, words: str) -> None:
     assert in_words(moment, PHILADELPHIA) == words
 
 

@@ -90,14 +90,14 @@ def test_a_fact_that_nothing_takes_away_is_a_no_whatever_time_passes() -> None:
         ),
     ],
 )
-def test_what_is_missing_is_one_sentence(requirement: Requirement, sentence: str) -> None:
+def test_an_unmet_requirement_is_one_sentence(requirement: Requirement, sentence: str) -> None:
     first = Teller(CITY).tell(ruling(SHOWN, requirement)).first
 
     assert first is not None
     assert first.sentence.replace("(H)", "(H: text read)") == sentence
 
 
-def test_what_is_shown_is_said_plainly_and_a_letter_of_confidence_explained_once() -> None:
+def test_a_met_requirement_is_plain_and_each_confidence_letter_is_explained_once() -> None:
     told = Teller(CITY).tell(ruling(SHOWN, SHOWN))
 
     assert [line.sentence for line in told.parts[0].lines] == [
@@ -174,7 +174,7 @@ def test_a_settled_question_is_no_longer_asked(changes: CaseChanges, over: set[s
     assert {question for question in asked if is_over(case, question)} == over
 
 
-def test_every_question_of_every_guard_is_told_in_words() -> None:
+def test_every_question_of_every_guard_has_words() -> None:
     assert {question for guard in GUARDS.values() for question in guard.asks} == set(QUESTIONS)
 
 

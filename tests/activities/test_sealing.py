@@ -85,7 +85,7 @@ LOST = "fact 2 was sealed, and is no longer in the journal as it was."
         ),
     ],
 )
-async def test_a_row_removed_from_the_journal_or_its_checkpoints_is_named(
+async def test_damage_to_the_journal_or_its_checkpoints_is_named(
     office: Office, case: str, damage: str, sentences: list[str]
 ) -> None:
     async with office.pool.acquire() as connection:

@@ -145,7 +145,7 @@ async def test_an_impossible_report_is_refused_and_the_order_stays_open(car: Car
     assert (await car.row()).case.orders[0].state is OrderState.OPEN
 
 
-async def test_of_two_who_end_an_order_at_the_same_moment_one_wins(car: Car) -> None:
+async def test_one_of_two_simultaneous_ends_of_an_order_wins(car: Car) -> None:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)

@@ -55,7 +55,7 @@ async def kept(car: Car) -> tuple[list[journal.Entry], dict[int, str]]:
         return await journal.list_entries(connection, car.case), await proofs.list_proofs(connection, car.case)
 
 
-async def test_what_was_recorded_before_a_rule_was_tightened_stays_as_it_was(
+async def test_facts_recorded_before_a_rule_was_tightened_stay_as_they_were(
     car: Car, tighten: Callable[[], None]
 ) -> None:
     await ordered(car)

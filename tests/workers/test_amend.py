@@ -123,7 +123,7 @@ async def test_a_case_that_never_went_over_is_not_taken_back(desk: httpx.AsyncCl
     assert str(refused.value).startswith("Not shown: The case was taken over to another edition.")
 
 
-async def test_all_cases_go_over_and_back_with_a_reason(desk: httpx.AsyncClient, car: Car) -> None:
+async def test_all_cases_are_amended_and_taken_back_with_a_reason(desk: httpx.AsyncClient, car: Car) -> None:
     other = await reported(car.office, car.engine, car.clock, plate="XYZ 1")
 
     over = await said(desk, Asked(EDITION, NEW, apply=True, reason=REASON))

@@ -15,7 +15,7 @@ from tests.serving import once
 from tests.workflows.planting import FEW_EVENTS, is_in_another_run, knows, run_of, started
 
 
-async def test_a_long_history_is_left_behind_and_nothing_else(office: Office, worker: Engine, clock: Clock) -> None:
+async def test_a_long_run_continues_as_new_with_its_position(office: Office, worker: Engine, clock: Clock) -> None:
     car = await started(office, worker, clock)
     first = await run_of(car)
 
@@ -29,7 +29,9 @@ async def test_a_long_history_is_left_behind_and_nothing_else(office: Office, wo
     assert (await car.waits_for(Task.SECOND_OBSERVATION)).number == 6
 
 
-async def test_no_history_is_left_behind_while_a_truck_is_awaited(office: Office, worker: Engine, clock: Clock) -> None:
+async def test_a_run_does_not_continue_as_new_while_it_waits_for_a_truck(
+    office: Office, worker: Engine, clock: Clock
+) -> None:
     car = await started(office, worker, clock)
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
     await car.ask("officer-1", look)

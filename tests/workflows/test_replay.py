@@ -64,7 +64,7 @@ def test_every_life_is_recorded_and_nothing_else() -> None:
     assert set(read_histories()) == set(LIVES)
 
 
-def test_nothing_that_a_case_can_meet_is_without_a_recorded_history(office: Office) -> None:
+def test_every_activity_signal_and_kind_of_event_is_in_a_recorded_history(office: Office) -> None:
     assert unrecorded(read_histories(), activities_of(office)) == set()
 
 
