@@ -9,8 +9,9 @@ from activities.importing import NoSuchRowError, mend, set_aside
 from database import importing
 from schemas.importing import CannotMend, Mending, NotThisFormat, Quarantined, Receipt, SetAside
 from schemas.rulings import Refusal
+from web.audiences import Staff
 from web.house import TheHouse
-from web.people import Staff, actor_of
+from web.people import actor_of
 from web.problems import problem, refused
 
 router = APIRouter(prefix="/api", tags=["importing"])
