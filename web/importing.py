@@ -23,7 +23,10 @@ RowNumber = Annotated[int, Path(ge=1, le=LARGEST)]
 @router.post("/quarantine", response_model=Receipt, responses={403: {"description": "Not this person's part"}})
 async def put_aside(asked: SetAside, house: TheHouse, who: Staff) -> Response:
     """Set a row of a file aside; the same row again is answered with where it stands."""
-    done = await set_aside(house.office, asked, actor_of(who), now=house.now)
+    try:
+        done = await set_aside(house.office, asked, actor_of(who), now=house.now)
+    except NotThisFormat as fault:
+        raise HTTPException(422, str(fault)) from fault
     return refused(done) if isinstance(done, Refusal) else _receipt(done)
 
 
