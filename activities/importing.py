@@ -8,7 +8,7 @@ from activities.reporting import take_in
 from database import importing
 from database.connection import Connection, transaction
 from database.importing import AsideRow
-from rules.importing import report_of
+from rules.importing import importer_of, report_of
 from rules.importing_mending import mended, read_alone
 from schemas.importing import Mending, Passed, Quarantined, Receipt, SetAside
 from schemas.messages import Actor
@@ -27,9 +27,13 @@ class NoSuchRowError(Exception):
 
 
 async def set_aside(office: Office, row: SetAside, actor: Actor, *, now: datetime) -> Receipt | Refusal:
-    """Quarantine a row, at the real instant `now`; the same row is stored once, settled or not."""
+    """Quarantine a row, at the real instant `now`; the same row is stored once, settled or not.
+
+    Raises NotThisFormat if there is no such format.
+    """
     if actor.role not in CLERKS:
         return _not_theirs()
+    importer_of(row.format)
     async with transaction(office.pool) as connection:
         kept = await importing.put_aside(connection, row, _digest(row), actor.account, office.pace.case_time(now))
     return Receipt(number=kept.number, settled=kept.settled_at is not None, case=kept.case)

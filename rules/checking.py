@@ -1,6 +1,5 @@
 """What is wrong with a file of law, line by line. Knows no file and no clock: it is given the text."""
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -14,7 +13,7 @@ from rules.checking_names import powerless, silence, unknown_names
 from rules.checking_notices import timely
 from rules.checking_periods import anchors, roles, unused
 from rules.law import Edition, over
-from rules.law_faults import Fault, told_wrong
+from rules.law_faults import Fault, bad_toml, told_wrong
 from rules.law_lines import line_of, lines_of
 
 Told = Mapping[str, Any]
@@ -57,18 +56,12 @@ def _judge(text: bytes, layers: Mapping[str, Told], code: str) -> tuple[list[Fau
         line = text[: error.start].count(b"\n") + 1
         return [Fault("", "The file is not UTF-8.", line=line)], None
     except tomllib.TOMLDecodeError as error:
-        return [_bad_toml(str(error), text)], None
+        return [bad_toml(str(error), text)], None
     faults, edition = [*_name(told, code), *_base(told, layers)], None
     if not any(fault.where == "base" for fault in faults):
         found, edition = _read(told, layers)
         faults += found
     return _by_line(faults, text), edition
-
-
-def _bad_toml(said: str, text: bytes) -> Fault:
-    found = re.search(r" \(at line (\d+), column \d+\)$", said)
-    line = int(found[1]) if found else text.rstrip().count(b"\n") + 1
-    return Fault("", f"This is not TOML: {said.partition(' (at ')[0].lower()}.", line=line)
 
 
 def _by_line(faults: Iterator[Fault] | list[Fault], text: bytes) -> list[Fault]:

@@ -1,78 +1,93 @@
 """Importing: what another system's file says, row by row; no row is dropped without a word.
 
-Knows two formats. `boston311`: the city's CSV export (`importing_boston311` has its columns and closing texts).
-`towpath`: JSON Lines, one object a line with the fields of `schemas.importing.ReportRow`.
+Knows Towpath's own format, and every export that has a map (`importing_maps`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, Protocol
 
 from pydantic import ValidationError
 
-from rules import importing_boston311
+from rules.importing_csv import CsvImporter
 from rules.importing_faults import sentence
 from rules.importing_lines import Line, lines_of
-from schemas.importing import Format, NotThisFormat, Passed, Quarantined, ReportRow
+from rules.importing_maps import find_map, list_maps
+from rules.importing_objects import ObjectImporter
+from schemas.importing import Format, NotThisFormat, Passed, Quarantined, ReportRow, Row, Typed
 from schemas.reporting import ReportVehicle
 from schemas.words import Channel, Outcome
 
-Row = ReportRow | Quarantined | Passed
 Key = tuple[str, str]
 """A report's number is its own only together with the source that gave it."""
 
+TOWPATH: Final = "towpath"
 REPORTED: Final = ("address", "district", "lat", "lon", "plate", "plate_state", "vin", "make", "model", "color")
-COLUMNS: Final[Mapping[Format, Mapping[str, str]]] = {
-    "boston311": importing_boston311.COLUMN_OF | {"at": importing_boston311.COLUMN_OF["reported_at"]},
-    "towpath": {"at": "reported_at"},
-}
-"""The file's own name of a field of a report, where it has another one."""
+
+
+class Importer(Protocol):
+    """What a format of files can do; `CsvImporter` and `ObjectImporter` say more."""
+
+    @property
+    def encoding(self) -> str:
+        """How the bytes of a file are read."""
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The file's own name of a field of a report, if it has another one."""
+
+    def read(self, lines: Sequence[Line]) -> Iterator[Row]:
+        """The rows of a file."""
+
+    def read_alone(self, text: str, header: str | None) -> list[Row]:
+        """The rows of a text that is not a whole file."""
+
+    def texts(self, lines: Sequence[Line]) -> dict[int, str]:
+        """What stands in a file, by the line where each row begins."""
+
+    def header(self, lines: Sequence[Line]) -> str | None:
+        """The line without which no row can be read alone, if there is one."""
+
+    def mended(self, text: str, changes: Mapping[str, Typed], header: str | None) -> str:
+        """A row with some of its fields changed."""
+
+
+def list_formats() -> tuple[str, ...]:
+    """The formats of files that can be imported."""
+    return (*list_maps(), TOWPATH)
+
+
+@cache
+def importer_of(format: Format) -> Importer:
+    """The importer of this format. Raises `NotThisFormat` if there is none, `BadMapError` if its map has a fault."""
+    if format == TOWPATH:
+        return ObjectImporter()
+    if format not in list_maps():
+        raise NotThisFormat(f"The format {format!r} is not known: choose one of {', '.join(list_formats())}.")
+    return CsvImporter(format, find_map(format))
 
 
 def read_rows(source: bytes | str | Iterable[bytes | str], format: Format) -> Iterator[Row]:
     """Every row of the file, in order: taken, set aside, or passed over, each with its line.
 
-    `source` is the file whole or line by line; bytes are read as UTF-8. The file is read to its end before the first
-    row is given, because a report may be a duplicate of a later one. Blank lines are no rows. Raises `NotThisFormat`
-    at once where the file as a whole is something else.
+    `source` is the file whole or line by line. The file is read to its end before the first row is given, because a
+    report may be a duplicate of a later one. Blank lines are no rows. Raises `NotThisFormat` at once where the file as
+    a whole is something else.
     """
-    lines = lines_of(source)
-    rows = importing_boston311.read(lines) if format == "boston311" else _read_towpath(lines)
-    return _settled(_once_each(rows))
+    importer = importer_of(format)
+    return _settled(_once_each(importer.read(lines_of(source, importer.encoding))))
 
 
 def texts_of(source: bytes | str, format: Format) -> dict[int, str]:
     """What stands in a file that can be read, by the line where each row begins."""
-    lines = lines_of(source)
-    if format == "towpath":
-        return {line.number: line.text for line in lines}
-    return {record.line: record.raw for record in importing_boston311.split(lines)[1]}
+    importer = importer_of(format)
+    return importer.texts(lines_of(source, importer.encoding))
 
 
 def header_of(source: bytes | str, format: Format) -> str | None:
     """The line that names the columns, without which no row can be read alone; None in a format that has none."""
-    written = (line.text for line in lines_of(source) if not line.blank)
-    return next(written, None) if format == "boston311" else None
-
-
-def _read_towpath(lines: Sequence[Line]) -> Iterator[ReportRow | Quarantined]:
-    written = [line for line in lines if not line.blank]
-    if not written:
-        raise NotThisFormat("The file is empty.")
-    if not any(line.text.lstrip().startswith("{") for line in written):
-        raise NotThisFormat("This is not a Towpath file: not one line is a JSON object.")
-    return (read_object(line) for line in written)
-
-
-def read_object(line: Line) -> ReportRow | Quarantined:
-    """One line of a Towpath file."""
-    if line.wrong:
-        return Quarantined(line=line.number, field=None, reason=line.wrong, raw=line.text)
-    try:
-        row = ReportRow.model_validate_json(line.text, strict=True)
-    except ValidationError as error:
-        field, reason = sentence(error, {})
-        return Quarantined(line=line.number, field=field, reason=reason, raw=line.text)
-    return row.model_copy(update={"line": line.number})
+    importer = importer_of(format)
+    return importer.header(lines_of(source, importer.encoding))
 
 
 def _once_each(rows: Iterable[Row]) -> Iterator[Row]:
@@ -124,5 +139,5 @@ def report_of(row: ReportRow, format: Format) -> ReportVehicle | Quarantined:
     try:
         return ReportVehicle.model_validate(fields)
     except ValidationError as error:
-        field, reason = sentence(error, COLUMNS[format])
+        field, reason = sentence(error, importer_of(format).columns)
         return Quarantined(line=row.line, field=field, reason=reason, raw=row.model_dump_json())

@@ -1,10 +1,13 @@
-"""How a fault that pydantic found in an imported row is said in one sentence, without a word of the row itself."""
+"""How what is wrong with an imported row is said in one sentence, without a word of the row itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from pydantic import ValidationError
 
+from schemas.importing import CannotMend
+
+WHOLE_ROW: Final = "This row does not fall into its fields: give the whole row."
 SENTENCES: Final = {
     "missing": "{field} is missing.",
     "extra_forbidden": "{field} has a field that this format does not know.",
@@ -45,3 +48,10 @@ def sentence(error: ValidationError, names: Mapping[str, str]) -> tuple[str | No
         return field or None, f"{subject} {context['error']}."
     template = SENTENCES.get(first["type"], "{field} cannot be read.")
     return field or None, template.format_map({**context, "field": subject})
+
+
+def check_known(what: str, changes: Iterable[str], names: Iterable[str], also: Iterable[str] = ()) -> None:
+    """Raises `CannotMend` if one of the changes is of no field that there is."""
+    unknown = next((name for name in changes if name not in {*names, *also}), None)
+    if unknown is not None:
+        raise CannotMend(f"There is no {what} {unknown}: choose one of {', '.join(names)}.")

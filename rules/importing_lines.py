@@ -1,6 +1,6 @@
 """How a file falls into lines, and lines into records of a CSV file. What cannot be read is set aside, never dropped.
 
-Knows no columns: what a record means is for `importing_boston311` and `importing`.
+Knows no columns: what a record means is for `importing_csv` and `importing`.
 """
 
 import csv
@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from schemas.importing import Quarantined
 
-NOT_UTF8 = "The line is not UTF-8 text."
+NOT_TEXT = {"utf-8": "The line is not UTF-8 text.", "cp1252": "The line is not text in the code page Windows-1252."}
 HOLDS_NUL = "The line holds a NUL character."
-GARBLED = frozenset({NOT_UTF8, HOLDS_NUL})
+GARBLED = frozenset({*NOT_TEXT.values(), HOLDS_NUL})
 """What is wrong where characters of the row had to be written as escapes."""
 
 LONGEST_RECORD = 100
@@ -40,8 +40,8 @@ class Record(NamedTuple):
     cells: list[str]
 
 
-def lines_of(source: bytes | str | Iterable[bytes | str]) -> list[Line]:
-    """Every line of the file, numbered from 1; items of an iterable are one line each.
+def lines_of(source: bytes | str | Iterable[bytes | str], encoding: str = "utf-8") -> list[Line]:
+    """Every line of the file, numbered from 1; items of an iterable are one line each. Bytes are in this encoding.
 
     A byte order mark at the beginning is taken off. Only a line feed ends a line.
     """
@@ -49,15 +49,15 @@ def lines_of(source: bytes | str | Iterable[bytes | str]) -> list[Line]:
         source = source.split(b"\n")
     elif isinstance(source, str):
         source = source.split("\n")
-    return [_line(number, item) for number, item in enumerate(source, start=1)]
+    return [_line(number, item, encoding) for number, item in enumerate(source, start=1)]
 
 
-def _line(number: int, item: bytes | str) -> Line:
-    data = item if isinstance(item, bytes) else item.encode("utf-8", "surrogatepass")
+def _line(number: int, item: bytes | str, encoding: str) -> Line:
+    data, encoding = (item, encoding) if isinstance(item, bytes) else (item.encode("utf-8", "surrogatepass"), "utf-8")
     try:
-        text, wrong = data.decode(), None
+        text, wrong = data.decode(encoding), None
     except UnicodeDecodeError:
-        text, wrong = data.decode("utf-8", "backslashreplace"), NOT_UTF8
+        text, wrong = data.decode(encoding, "backslashreplace"), NOT_TEXT[encoding]
     text = text.removeprefix("\ufeff") if number == 1 else text
     text = text.removesuffix("\n").removesuffix("\r")
     if "\0" in text:
@@ -65,7 +65,7 @@ def _line(number: int, item: bytes | str) -> Line:
     return Line(number, text, wrong)
 
 
-def records(lines: Sequence[Line], width: int) -> Iterator[Record | Quarantined]:
+def records(lines: Sequence[Line], width: int, delimiter: str = ",") -> Iterator[Record | Quarantined]:
     """The records of a CSV file, `width` cells each.
 
     A record may run over several lines inside quotation marks. Where that does not come out right, only its first line
@@ -76,17 +76,17 @@ def records(lines: Sequence[Line], width: int) -> Iterator[Record | Quarantined]
         if lines[at].blank:
             at += 1
             continue
-        record, taken = _record(lines[at : at + LONGEST_RECORD], width)
+        record, taken = _record(lines[at : at + LONGEST_RECORD], width, delimiter)
         yield record
         at += taken
 
 
-def _record(lines: Sequence[Line], width: int) -> tuple[Record | Quarantined, int]:
+def _record(lines: Sequence[Line], width: int, delimiter: str) -> tuple[Record | Quarantined, int]:
     first = lines[0]
     if first.wrong:
         return _aside(first, first.wrong), 1
     sound = takewhile(lambda line: not line.wrong, lines)
-    reader = csv.reader((line.text + "\n" for line in sound), strict=True)
+    reader = csv.reader((line.text + "\n" for line in sound), delimiter=delimiter, strict=True)
     try:
         cells = next(reader)
     except csv.Error:

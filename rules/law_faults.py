@@ -1,5 +1,6 @@
 """What is wrong with the law, as data: where, why in a sentence, and how pydantic's words become such sentences."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,13 @@ class Fault:
     why: str
     serious: bool = True
     line: int = 0
+
+
+def bad_toml(said: str, text: bytes) -> Fault:
+    """The fault of a text that is no TOML, by what the parser `said` of it."""
+    found = re.search(r" \(at line (\d+), column \d+\)$", said)
+    line = int(found[1]) if found else text.rstrip().count(b"\n") + 1
+    return Fault("", f"This is not TOML: {said.partition(' (at ')[0].lower()}.", line=line)
 
 
 def told_wrong(error: ValidationError) -> Iterator[Fault]:

@@ -1,16 +1,17 @@
 """On which line of a TOML text something stands, by its dotted path. Reads just as much of TOML as that needs."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-HEADER = re.compile(r"^\s*\[+\s*([^\[\]]+?)\s*\]+")
+HEADER = re.compile(r"^\s*(\[+)\s*([^\[\]]+?)\s*\]+")
 KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 LONG_STRING = re.compile(r'"""(?:\\.|[^\\])*?"""' + r"|'''.*?'''", re.DOTALL)
 STRING_OR_COMMENT = re.compile(r""""(?:\\.|[^"\\])*"|'[^']*'|\#.*""")
 
 
 def lines_of(text: str) -> dict[str, int]:
-    """The line of each section and of each key, counted from 1: `periods.reclaim.amount`."""
+    """The line of each section and of each key, counted from 1: `periods.reclaim.amount`, `endings.0.says`."""
     found: dict[str, int] = {}
     for path, number in _paths(_without_long_strings(text)):
         found.setdefault(path, number)
@@ -29,10 +30,14 @@ def line_of(where: str, lines: dict[str, int]) -> int:
 
 def _paths(text: str) -> Iterator[tuple[str, int]]:
     section, depth = "", 0
+    seen: Counter[str] = Counter()
     for number, line in enumerate(text.splitlines(), start=1):
         header, key = HEADER.match(line), KEY.match(line)
         if depth == 0 and header:
-            section = _plain(header[1])
+            section = _plain(header[2])
+            if header[1] == "[[":
+                seen[section] += 1
+                section = f"{section}.{seen[section] - 1}"
             yield section, number
             continue
         if depth == 0 and key:

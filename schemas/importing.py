@@ -4,7 +4,7 @@ Knows no file format, no database and no clock. The raw words of plates and VINs
 """
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
@@ -21,8 +21,8 @@ from pydantic import (
 from schemas.messages import Code, Line, Note
 from schemas.words import Outcome, Registration
 
-Format = Literal["boston311", "towpath"]
-"""The formats of files that can be imported."""
+Format = Code
+"""The format of a file: `towpath`, or the code of the map of a city's export (`rules.importers`)."""
 
 NO_NUL = r"^[^\x00]*$"
 """PostgreSQL keeps every character in a text but this one."""
@@ -140,6 +140,10 @@ class Passed(BaseModel):
     reason: str
 
 
+Row = ReportRow | Quarantined | Passed
+"""A row of a file: taken, set aside, or passed over."""
+
+
 class SetAside(BaseModel):
     """A row that could not be taken in, with all that is needed to read it alone later."""
 
@@ -151,7 +155,7 @@ class SetAside(BaseModel):
     field: Annotated[Text, StringConstraints(max_length=200)] | None = None
     reason: Annotated[Text, StringConstraints(min_length=1, max_length=4000)]
     raw: Annotated[Text, StringConstraints(min_length=1)]
-    header: Text | None = Field(default=None, description="For boston311: the line that names the columns.")
+    header: Text | None = Field(default=None, description="In a format with columns: the line that names them.")
 
 
 class Mending(BaseModel):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from activities.amending import BATCH, Amended, Part, amend_some, compare_some
 from database.amending import count_open_under
+from database.people import Account
 from rules.amending import Compared, Effect, Fate
 from rules.amendments import in_force
 from rules.law import Edition
@@ -19,15 +20,11 @@ from schemas.amendments import ApplyAmendment, TakeBackAmendment
 from schemas.messages import Code, Note
 from schemas.rulings import Requirement
 from schemas.texts import N_, Spoken
-from schemas.words import Role
+from web.audiences import AmendmentReader, Supervisor
 from web.house import House, TheHouse
-from web.people import Person, Staff, actor_of
+from web.people import actor_of
 
 router = APIRouter(tags=["amendments"])
-READERS = frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
-"""Who looks at what a new law does to the open cases; a supervisor decides."""
-
-WHOM = "supervisors, hearing officers and admins"
 Old = Annotated[Code, Query(alias="from", description="The edition that counts now.")]
 New = Annotated[Code, Query(alias="to", description="The other edition.")]
 After = Annotated[str | None, Query(max_length=20, description="The last case of the page before.")]
@@ -66,11 +63,14 @@ def named(code: str) -> Edition:
 
 @router.get("/api/amendments")
 async def preview(
-    house: TheHouse, who: Staff, old: Old, new: New, after: After = None, limit: Annotated[Size, Query()] = BATCH
+    house: TheHouse,
+    _: AmendmentReader,
+    old: Old,
+    new: New,
+    after: After = None,
+    limit: Annotated[Size, Query()] = BATCH,
 ) -> Preview:
     """Open cases under both editions, in the order of their numbers."""
-    if who.role not in READERS:
-        raise HTTPException(403, f"What a new law does to the open cases is for {WHOM}.")
     counts, law = named(old), named(new)
     async with house.office.pool.acquire() as connection:
         count = await count_open_under(connection, old)
@@ -84,15 +84,13 @@ def hindrance(house: House, counts: Edition, law: Edition) -> Requirement | None
 
 
 @router.post("/api/amendments")
-async def amend(house: TheHouse, who: Person, asked: Amending) -> Amended:
+async def amend(house: TheHouse, who: Supervisor, asked: Amending) -> Amended:
     """Ask open cases to go over from one edition to the other, or back, part by part. For a supervisor."""
     return await amend_part(house, who, asked)
 
 
-async def amend_part(house: House, who: Person, asked: Amending) -> Amended:
-    """Ask a part of the cases. Raises HTTPException where this is not this person's part, or the law not in force."""
-    if who.role != Role.SUPERVISOR:
-        raise HTTPException(403, "Only a supervisor may do this.")
+async def amend_part(house: House, who: Account, asked: Amending) -> Amended:
+    """Ask a part of the cases. Raises HTTPException where the law is not in force."""
     counts, law = named(asked.old), named(asked.new)
     if not asked.take_back and (stop := hindrance(house, counts, law)):
         raise HTTPException(409, f"Not shown: {stop.text}.")

@@ -16,23 +16,19 @@ from rules.comparing import diff
 from rules.law import Edition
 from rules.library import editions_for
 from schemas.texts import N_
-from schemas.words import Role
 from web.amendments import (
     CONFLICT,
     IN_CONFLICT,
-    READERS,
-    WHOM,
     Amending,
     amend_part,
     counted_in_words,
     hindrance,
     named,
 )
-from web.console import not_your_desk, to_own_desk
+from web.audiences import SUPERVISORS, Amender, AmendmentReader
 from web.form_faults import told_faults
 from web.house import House, TheHouse
 from web.pages import STALE, csrf_matches, render
-from web.people import Visitor, is_staff
 
 router = APIRouter(include_in_schema=False)
 SHOWN = 200
@@ -60,22 +56,18 @@ class Tried:
 async def show(
     request: Request,
     house: TheHouse,
-    visitor: Visitor,
+    visitor: AmendmentReader,
     old: Annotated[str, Query(alias="from", max_length=64)] = "",
     new: Annotated[str, Query(alias="to", max_length=64)] = "",
     show: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """All open cases under both laws."""
-    if (turned := _turned_away(request, visitor)) or visitor is None:
-        return turned or to_own_desk(visitor)
     return await _page(request, house, visitor, await _pair(house, old, new), Tried(), show)
 
 
 @router.post("/amendments")
-async def amend(request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def amend(request: Request, house: TheHouse, visitor: Amender) -> Response:
     """Ask a part of the cases to go over, or back."""
-    if (turned := _turned_away(request, visitor)) or visitor is None:
-        return turned or to_own_desk(visitor)
     async with request.form() as form:
         if not csrf_matches(request, str(form.get("csrf", ""))):
             raise HTTPException(403, STALE)
@@ -93,12 +85,6 @@ async def _try(house: House, who: Account, typed: dict[str, str]) -> Tried:
     except ValidationError as fault:
         return Tried(errors=tuple(told_faults(list(fault.errors()), Amending)))
     return Tried(asked, await amend_part(house, who, asked))
-
-
-def _turned_away(request: Request, visitor: Account | None) -> Response | None:
-    if visitor is None or not is_staff(visitor):
-        return to_own_desk(visitor)
-    return None if visitor.role in READERS else not_your_desk(request, visitor, WHOM)
 
 
 async def _pair(house: House, old: str, new: str) -> tuple[Edition, Edition]:
@@ -121,7 +107,7 @@ async def _page(
     context: dict[str, Any] = {"counts": counts, "law": law, "other": other, "tried": tried}
     context |= {"found": len(found), "numbers": counted_in_words(found), "rows": rows[:SHOWN], "count": len(rows)}
     context |= {"changes": diff(counts, law).changed if other else (), "show": show, "shows": SHOWS}
-    context |= {"editions": editions_for(counts.place), "decides": who.role == Role.SUPERVISOR}
+    context |= {"editions": editions_for(counts.place), "decides": SUPERVISORS.admits(who)}
     context |= {"hindered": hindrance(house, counts, law) if other else None, "teller": Teller(counts.tz)}
     status = 422 if tried.errors else 200
     return render(request, "amendments.html", status=status, person=who, **context)

@@ -25,6 +25,7 @@ from web import (
     sign_in,
     tow_dispatch,
 )
+from web.audiences import list_audiences
 from web.house import House
 from web.pages import mount_pages
 
@@ -35,7 +36,7 @@ ROOMS = (*DOORS, *DESKS)
 
 
 def create_app(house: House) -> FastAPI:
-    """The web app of a house."""
+    """The web app of a house. Raises NoAudienceError for a route that does not say who may see it."""
     app = FastAPI(
         title="Towpath", version="0.2.0", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None
     )
@@ -44,4 +45,5 @@ def create_app(house: House) -> FastAPI:
     for room in ROOMS:
         app.include_router(room.router)
     mount_pages(app)
+    list_audiences(app)
     return app

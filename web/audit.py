@@ -11,8 +11,8 @@ from activities.knocking import patience
 from activities.orphans import GRACE, Orphan, list_orphans
 from activities.sealing import verify_seals
 from schemas.messages import CaseNumber
+from web.audiences import Staff
 from web.house import TheHouse
-from web.people import Staff
 
 router = APIRouter(prefix="/api", tags=["audit"])
 Grace = Annotated[float, Query(ge=0, le=3600, description="Real seconds that something may stay unsettled.")]

@@ -33,7 +33,8 @@ from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
 from schemas.texts import in_sentence
 from schemas.tow_dispatch import ReportDone
-from schemas.words import Role, Task, TowResult
+from schemas.words import Task, TowResult
+from web.audiences import LETTER_READERS, LINK_REVOKERS
 from web.choices import choices, choices_for
 from web.form_faults import told_faults
 from web.form_words import EXPLAINED, FOR_A_FIRM, OF_THE_TRUCK
@@ -44,13 +45,6 @@ from web.people import actor_of
 from web.problems import NOT_YOUR_PART, status_of
 from web.timeline import tell_journal
 from web.verdicts import standing_of
-
-OPENERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
-"""Whose work needs names and addresses."""
-
-REVOKERS = OPENERS - {Role.HEARING_OFFICER}
-"""Who shuts an owner's link; whoever hears the owner keeps out of it."""
-
 
 ANSWERS: dict[Task, str] = {
     Task.LOOKUPS: "answer_lookups",
@@ -193,7 +187,7 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
     context |= {"entries": list(reversed(timeline.told.values())), "aside": timeline.aside}
     context["names"] = timeline.names
     context |= {"standing": standing_of(row, now)}
-    context |= {"case": row.case, "may_open": who.role in OPENERS, "may_revoke": who.role in REVOKERS}
+    context |= {"case": row.case, "may_open": LETTER_READERS.admits(who), "may_revoke": LINK_REVOKERS.admits(who)}
     context["links"] = links_open(row.case, links, owners, now=now)
     return render(
         request,

@@ -12,8 +12,9 @@ from schemas.answers import Answer
 from schemas.messages import Request
 from schemas.requests import AnyRequest
 from schemas.words import Stage, Task
+from web.audiences import Person, Staff
 from web.house import TheHouse
-from web.people import Person, Staff, actor_of
+from web.people import actor_of
 from web.problems import NOT_YOUR_PART, refused
 
 router = APIRouter(prefix="/api", tags=["cases"])

@@ -12,50 +12,27 @@ from activities.reporting import report_vehicle
 from database import cases
 from database.people import Account
 from schemas.reporting import ReportVehicle
-from schemas.words import Role, Stage, Task
+from schemas.words import Stage, Task
+from web.audiences import Staff
 from web.case_page import Tried, ask_here, case_page, find
 from web.form_faults import told_faults
 from web.forms import fields_of, read_form
 from web.house import TheHouse
 from web.pages import STALE, csrf_matches, render
-from web.people import Visitor, actor_of, is_staff
+from web.people import actor_of
 
 router = APIRouter(include_in_schema=False)
 PAGE = 50
 
 
-def to_sign_in() -> Response:
-    """The way for somebody who has not signed in."""
-    return RedirectResponse("/sign-in", status_code=303)
-
-
-DESKS = {Role.CONTRACTOR: "/portal", Role.LOT_KEEPER: "/lot", Role.HEARING_OFFICER: "/hearings"}
-"""Where those work who do not begin with the queues."""
-
-
-def to_own_desk(visitor: Account | None) -> Response:
-    """The way for somebody who has no business at this page: to their own desk, or to the sign-in."""
-    if visitor is None:
-        return to_sign_in()
-    return RedirectResponse(DESKS.get(Role(visitor.role), "/sign-in"), status_code=303)
-
-
-def no_such_page(request: Request, visitor: Account | None, detail: str) -> HTMLResponse:
+def no_such_page(request: Request, visitor: Account, detail: str) -> HTMLResponse:
     """A page that says that there is nothing here."""
     return render(request, "problem.html", status=404, person=visitor, title="Not found", detail=detail)
 
 
-def not_your_desk(request: Request, visitor: Account, whom: str) -> HTMLResponse:
-    """A page that says whom it is for."""
-    detail = f"This page is for {whom}."
-    return render(request, "problem.html", status=403, person=visitor, title="Somebody else's desk", detail=detail)
-
-
 @router.get("/")
-async def queues(request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def queues(request: Request, house: TheHouse, visitor: Staff) -> Response:
     """What waits for whom, and how long the oldest has waited."""
-    if visitor is None or not is_staff(visitor):
-        return to_own_desk(visitor)
     async with house.office.pool.acquire() as connection:
         found = await cases.count_queues(connection)
     return render(request, "queues.html", person=visitor, queues=found)
@@ -65,15 +42,13 @@ async def queues(request: Request, house: TheHouse, visitor: Visitor) -> Respons
 async def list_cases(
     request: Request,
     house: TheHouse,
-    visitor: Visitor,
+    visitor: Staff,
     stage: Annotated[str, Query(max_length=20)] = "",
     waits_for: Annotated[str, Query(max_length=40)] = "",
     q: Annotated[str, Query(max_length=100)] = "",
     after: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Cases that fit, oldest first, page by page."""
-    if visitor is None or not is_staff(visitor):
-        return to_own_desk(visitor)
     async with house.office.pool.acquire() as connection:
         rows = await cases.list_cases(
             connection,
@@ -91,10 +66,8 @@ async def list_cases(
 
 
 @router.get("/cases/{case}")
-async def show_case(case: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def show_case(case: str, request: Request, house: TheHouse, visitor: Staff) -> Response:
     """One case: what it waits for, what this person can do, and what happened."""
-    if visitor is None or not is_staff(visitor):
-        return to_own_desk(visitor)
     row = await find(house, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
@@ -103,10 +76,8 @@ async def show_case(case: str, request: Request, house: TheHouse, visitor: Visit
 
 
 @router.post("/cases/{case}/requests/{kind}")
-async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visitor: Staff) -> Response:
     """A form of the case page. What is refused comes back with the reason and what had been typed."""
-    if visitor is None or not is_staff(visitor):
-        return to_own_desk(visitor)
     row = await find(house, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
@@ -117,10 +88,8 @@ async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visi
 
 
 @router.get("/report")
-async def report_form(request: Request, visitor: Visitor) -> Response:
+async def report_form(request: Request, visitor: Staff) -> Response:
     """The form to report a car."""
-    if visitor is None or not is_staff(visitor):
-        return to_own_desk(visitor)
     return _report_page(request, visitor, {}, [])
 
 
@@ -130,10 +99,8 @@ def _report_page(request: Request, visitor: Account, typed: dict[str, Any], erro
 
 
 @router.post("/report")
-async def report(request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def report(request: Request, house: TheHouse, visitor: Staff) -> Response:
     """A report from the form; then the page of its case."""
-    if visitor is None or not is_staff(visitor):
-        return to_own_desk(visitor)
     async with request.form() as form:
         if not csrf_matches(request, str(form.get("csrf", ""))):
             raise HTTPException(403, STALE)

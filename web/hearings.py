@@ -21,37 +21,24 @@ from schemas.marks import FromCase
 from schemas.messages import Actor
 from schemas.rulings import Ruling
 from schemas.words import Role, Task
+from web.audiences import HearingOfficer
 from web.case_page import Panel, Tried, ask_here, find, panels
 from web.choices import choices
-from web.console import no_such_page, not_your_desk, to_own_desk
+from web.console import no_such_page
 from web.forms import Choices
 from web.grounds import looks_of, read_facts
 from web.house import House, TheHouse
 from web.owner_told import where
 from web.pages import render, until
-from web.people import Visitor, actor_of, is_staff
+from web.people import actor_of
 from web.words import named
 
 router = APIRouter(prefix="/hearings", include_in_schema=False)
 
 
-def hears(visitor: Account) -> bool:
-    """Whether this person hears owners."""
-    return visitor.role == Role.HEARING_OFFICER
-
-
-def turned_away(request: Request, visitor: Account | None) -> Response:
-    """The way for anybody who does not hear owners."""
-    if visitor is None or not is_staff(visitor):
-        return to_own_desk(visitor)
-    return not_your_desk(request, visitor, "hearing officers")
-
-
 @router.get("")
-async def list_hearings(request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def list_hearings(request: Request, house: TheHouse, visitor: HearingOfficer) -> Response:
     """The hearings that wait to be held, the soonest due first."""
-    if visitor is None or not hears(visitor):
-        return turned_away(request, visitor)
     async with house.office.pool.acquire() as connection:
         rows = await impound.list_hearings(connection)
     actor = actor_of(visitor)
@@ -69,10 +56,8 @@ def may_hear(case: Case, actor: Actor) -> Ruling:
 
 
 @router.get("/{case}")
-async def show_hearing(case: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def show_hearing(case: str, request: Request, house: TheHouse, visitor: HearingOfficer) -> Response:
     """One hearing: who asked in which words, what the tow rests on, and the decision."""
-    if visitor is None or not hears(visitor):
-        return turned_away(request, visitor)
     row = await heard(house, case)
     if row is None:
         return no_such_page(request, visitor, f"Nobody has asked for a hearing in a case {case}.")
@@ -81,10 +66,8 @@ async def show_hearing(case: str, request: Request, house: TheHouse, visitor: Vi
 
 
 @router.post("/{case}/requests/{kind}")
-async def ask_hearing(case: str, kind: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def ask_hearing(case: str, kind: str, request: Request, house: TheHouse, visitor: HearingOfficer) -> Response:
     """A form of the hearing's page."""
-    if visitor is None or not hears(visitor):
-        return turned_away(request, visitor)
     row = await heard(house, case)
     if row is None:
         return no_such_page(request, visitor, f"Nobody has asked for a hearing in a case {case}.")

@@ -9,8 +9,9 @@ from activities.importing import NoSuchRowError, mend, set_aside
 from database import importing
 from schemas.importing import CannotMend, Mending, NotThisFormat, Quarantined, Receipt, SetAside
 from schemas.rulings import Refusal
+from web.audiences import Staff
 from web.house import TheHouse
-from web.people import Staff, actor_of
+from web.people import actor_of
 from web.problems import problem, refused
 
 router = APIRouter(prefix="/api", tags=["importing"])
@@ -22,7 +23,10 @@ RowNumber = Annotated[int, Path(ge=1, le=LARGEST)]
 @router.post("/quarantine", response_model=Receipt, responses={403: {"description": "Not this person's part"}})
 async def put_aside(asked: SetAside, house: TheHouse, who: Staff) -> Response:
     """Set a row of a file aside; the same row again is answered with where it stands."""
-    done = await set_aside(house.office, asked, actor_of(who), now=house.now)
+    try:
+        done = await set_aside(house.office, asked, actor_of(who), now=house.now)
+    except NotThisFormat as fault:
+        raise HTTPException(422, str(fault)) from fault
     return refused(done) if isinstance(done, Refusal) else _receipt(done)
 
 

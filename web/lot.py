@@ -7,28 +7,19 @@ from database import cases, impound
 from database.people import Account
 from rules.fees import list_fees, owed
 from rules.library import find_edition
-from schemas.words import Role
+from web.audiences import LotKeeper
 from web.case_page import Tried, ask_here, find, panels
-from web.console import no_such_page, not_your_desk, to_sign_in
+from web.console import no_such_page
 from web.house import House, TheHouse
 from web.pages import render
-from web.people import Visitor, actor_of
+from web.people import actor_of
 
 router = APIRouter(prefix="/lot", include_in_schema=False)
 
 
-def keeps(visitor: Account) -> bool:
-    """Whether this person keeps a lot."""
-    return visitor.role == Role.LOT_KEEPER
-
-
 @router.get("")
-async def list_cars(request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def list_cars(request: Request, house: TheHouse, visitor: LotKeeper) -> Response:
     """The cars in this keeper's lot, the longest stay first."""
-    if visitor is None:
-        return to_sign_in()
-    if not keeps(visitor):
-        return not_your_desk(request, visitor, "lot keepers")
     async with house.office.pool.acquire() as connection:
         rows = await impound.list_stays(connection, visitor.firm or "")
     return render(request, "lot.html", person=visitor, rows=rows)
@@ -37,14 +28,12 @@ async def list_cars(request: Request, house: TheHouse, visitor: Visitor) -> Resp
 async def own(house: House, visitor: Account, case: str) -> cases.CaseRow | None:
     """The case of a car that stands in this keeper's lot; None for any other."""
     row = await find(house, case)
-    return row if row and keeps(visitor) and row.case.lot == visitor.firm else None
+    return row if row and row.case.lot == visitor.firm else None
 
 
 @router.get("/{case}")
-async def show_car(case: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def show_car(case: str, request: Request, house: TheHouse, visitor: LotKeeper) -> Response:
     """One car: what is owed, and what can be done at the counter."""
-    if visitor is None:
-        return to_sign_in()
     row = await own(house, visitor, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no car of case {case} in your lot.")
@@ -53,10 +42,8 @@ async def show_car(case: str, request: Request, house: TheHouse, visitor: Visito
 
 
 @router.post("/{case}/requests/{kind}")
-async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visitor: LotKeeper) -> Response:
     """A form of the counter."""
-    if visitor is None:
-        return to_sign_in()
     row = await own(house, visitor, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no car of case {case} in your lot.")

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from activities.letter_parts import papers_to_bring
-from activities.owner_links import Visit, read_link
+from activities.owner_links import Visit
 from database import cases
 from database.tow_dispatch import list_lots
 from rules.fees import list_fees, owed
 from rules.library import find_edition
 from schemas.law import Duty
 from schemas.words import Party
+from web.audiences import OwnerVisit, no_way_in
 from web.case_page import Panel, Tried, ask, panels
 from web.forms import Field
 from web.house import House, TheHouse
@@ -22,34 +23,16 @@ from web.pages import render
 router = APIRouter(prefix="/o", include_in_schema=False)
 
 
-async def visit(house: House, token: str) -> Visit | None:
-    """Who comes in by this link; None if it does not open anything."""
-    async with house.office.pool.acquire() as connection:
-        return await read_link(house.office, connection, token, now=house.now)
-
-
-def no_way_in(request: Request) -> HTMLResponse:
-    """A link that is forged, too old or revoked: all the same to its bearer."""
-    detail = "This link does not open anything, or no longer. Please call the number on your letter."
-    return render(request, "problem.html", status=404, person=None, title="Not found", detail=detail)
-
-
 @router.get("/{token}")
-async def show(token: str, request: Request, house: TheHouse) -> Response:
+async def show(token: str, request: Request, house: TheHouse, visitor: OwnerVisit) -> Response:
     """The case of this link."""
-    visitor = await visit(house, token)
-    if visitor is None:
-        return no_way_in(request)
     await house.open_for_work(visitor.case, visitor.actor.account)
     return await _page(request, house, token, visitor, Tried())
 
 
 @router.post("/{token}/requests/{kind}")
-async def ask_case(token: str, kind: str, request: Request, house: TheHouse) -> Response:
+async def ask_case(token: str, kind: str, request: Request, house: TheHouse, visitor: OwnerVisit) -> Response:
     """What the owner asks. The link itself is the key, so that no other site can ask in the owner's name."""
-    visitor = await visit(house, token)
-    if visitor is None:
-        return no_way_in(request)
     async with request.form() as form:
         tried = await ask(house, visitor.actor, visitor.case, kind, form)
     if tried.done:
@@ -73,7 +56,7 @@ async def _page(request: Request, house: House, token: str, visitor: Visit, trie
         row = await cases.find_case(connection, visitor.case)
         lots = {lot.code: lot for lot in await list_lots(connection)}
     if row is None:
-        return no_way_in(request)
+        raise no_way_in()
     case, law, now = row.case, find_edition(row.edition), house.office.pace.case_time(house.now)
     held = case.in_custody and case.in_lot is not None
     return render(

@@ -8,11 +8,10 @@ from fastapi.responses import RedirectResponse
 from activities.owner_links import NoSuchLinkError, revoke_links
 from activities.owner_notice import NoSuchLetterError, read_file_copy, read_letter, read_party
 from database.people import Account
-from web.case_page import OPENERS, REVOKERS
-from web.console import to_own_desk
+from web.audiences import LetterReader, LinkRevoker
 from web.house import House, TheHouse
 from web.pages import STALE, csrf_matches, render
-from web.people import Person, Visitor, actor_of
+from web.people import actor_of
 
 router = APIRouter(tags=["letters"])
 
@@ -20,19 +19,9 @@ Code = Literal["mailing", "case_work", "owner_asked", "complaint", "audit"]
 Purpose = Annotated[Code, Form()]
 
 
-def _let_in(request: Request, visitor: Account, csrf: str) -> None:
-    _from_here(request, csrf)
-    _may_open(visitor)
-
-
 def _from_here(request: Request, csrf: str) -> None:
     if not csrf_matches(request, csrf):
         raise HTTPException(403, STALE)
-
-
-def _may_open(who: Account) -> None:
-    if who.role not in OPENERS:
-        raise HTTPException(403, "Names and addresses are for dispatchers, supervisors, hearing officers and admins.")
 
 
 async def _paper(house: House, case: str, letter: int, who: Account, purpose: Code) -> Response:
@@ -50,10 +39,9 @@ def _pdf(paper: bytes, name: str) -> Response:
 
 @router.post("/api/cases/{case}/letters/{letter}", response_class=Response)
 async def fetch_letter(
-    case: str, letter: int, house: TheHouse, who: Person, purpose: Annotated[Code, Body(embed=True)]
+    case: str, letter: int, house: TheHouse, who: LetterReader, purpose: Annotated[Code, Body(embed=True)]
 ) -> Response:
     """The letter as PDF, for who prints and mails it; that it was opened, and for what, is kept."""
-    _may_open(who)
     return await _paper(house, case, letter, who, purpose)
 
 
@@ -63,14 +51,12 @@ async def open_letter(
     letter: int,
     request: Request,
     house: TheHouse,
-    visitor: Visitor,
+    visitor: LetterReader,
     purpose: Purpose,
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """The letter as PDF."""
-    if visitor is None:
-        return to_own_desk(visitor)
-    _let_in(request, visitor, csrf)
+    _from_here(request, csrf)
     return await _paper(house, case, letter, visitor, purpose)
 
 
@@ -84,10 +70,9 @@ async def _file_copy(house: House, case: str, letter: int, who: Account, purpose
 
 @router.post("/api/cases/{case}/letters/{letter}/file-copy", response_class=Response)
 async def fetch_file_copy(
-    case: str, letter: int, house: TheHouse, who: Person, purpose: Annotated[Code, Body(embed=True)]
+    case: str, letter: int, house: TheHouse, who: LetterReader, purpose: Annotated[Code, Body(embed=True)]
 ) -> Response:
     """The letter with the rulings on which it rests, as PDF, for the record; that it was opened is kept."""
-    _may_open(who)
     return await _file_copy(house, case, letter, who, purpose)
 
 
@@ -97,14 +82,12 @@ async def open_file_copy(
     letter: int,
     request: Request,
     house: TheHouse,
-    visitor: Visitor,
+    visitor: LetterReader,
     purpose: Purpose,
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """The same from the case page."""
-    if visitor is None:
-        return to_own_desk(visitor)
-    _let_in(request, visitor, csrf)
+    _from_here(request, csrf)
     return await _file_copy(house, case, letter, visitor, purpose)
 
 
@@ -114,14 +97,12 @@ async def show_party(
     party: int,
     request: Request,
     house: TheHouse,
-    visitor: Visitor,
+    visitor: LetterReader,
     purpose: Purpose,
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """A name with its address."""
-    if visitor is None:
-        return to_own_desk(visitor)
-    _let_in(request, visitor, csrf)
+    _from_here(request, csrf)
     try:
         found = await read_party(house.office, case, party, actor_of(visitor), purpose=purpose, now=house.now)
     except NoSuchLetterError as fault:
@@ -131,14 +112,10 @@ async def show_party(
 
 @router.post("/cases/{case}/parties/{party}/revoke", include_in_schema=False)
 async def revoke_party_links(
-    case: str, party: int, request: Request, house: TheHouse, visitor: Visitor, csrf: Annotated[str, Form()] = ""
+    case: str, party: int, request: Request, house: TheHouse, visitor: LinkRevoker, csrf: Annotated[str, Form()] = ""
 ) -> Response:
     """Let no link of this party open the case any more: the letter was lost, or went to the wrong person."""
-    if visitor is None:
-        return to_own_desk(visitor)
     _from_here(request, csrf)
-    if visitor.role not in REVOKERS:
-        raise HTTPException(403, "Links are revoked by dispatchers, supervisors and admins.")
     try:
         await revoke_links(house.office, case, party, actor_of(visitor), now=house.now)
     except NoSuchLinkError as fault:

@@ -6,10 +6,10 @@ from fastapi.responses import Response
 from database import photos
 from database.tow_dispatch import list_lots
 from schemas.case import Case
+from web.audiences import OwnerVisit, no_way_in
 from web.case_page import find
 from web.grounds import looks_of, read_facts
 from web.house import TheHouse
-from web.owner import no_way_in, visit
 from web.owner_told import where
 from web.pages import render
 
@@ -17,12 +17,11 @@ router = APIRouter(prefix="/o", include_in_schema=False)
 
 
 @router.get("/{token}/report")
-async def show_report(token: str, request: Request, house: TheHouse) -> Response:
+async def show_report(token: str, request: Request, house: TheHouse, visitor: OwnerVisit) -> Response:
     """The report on the vehicle of this link."""
-    visitor = await visit(house, token)
-    row = await find(house, visitor.case) if visitor else None
+    row = await find(house, visitor.case)
     if row is None:
-        return no_way_in(request)
+        raise no_way_in()
     facts = await read_facts(house, row.id)
     async with house.office.pool.acquire() as connection:
         lots = {lot.code: lot for lot in await list_lots(connection)}
@@ -42,12 +41,11 @@ async def show_report(token: str, request: Request, house: TheHouse) -> Response
 
 
 @router.get("/{token}/photos/{photo}")
-async def show_photo(token: str, photo: str, request: Request, house: TheHouse) -> Response:
+async def show_photo(photo: str, house: TheHouse, visitor: OwnerVisit) -> Response:
     """The stripped copy of a photo that stands in the report, and of no other."""
-    visitor = await visit(house, token)
-    row = await find(house, visitor.case) if visitor else None
+    row = await find(house, visitor.case)
     if row is None:
-        return no_way_in(request)
+        raise no_way_in()
     facts = await read_facts(house, row.id)
     in_report = {each for number in facts_with_photos(row.case) for each in facts[number].fact.photos}
     async with house.office.pool.acquire() as connection:

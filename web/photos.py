@@ -8,8 +8,9 @@ from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
 from database import photos
 from database.people import Account
 from database.tow_dispatch import works_on
+from web.audiences import STAFF, Person
 from web.house import House, TheHouse
-from web.people import Person, actor_of, is_staff
+from web.people import actor_of
 
 router = APIRouter(prefix="/api", tags=["photos"])
 
@@ -17,7 +18,7 @@ router = APIRouter(prefix="/api", tags=["photos"])
 async def may_see(house: House, who: Account, case: str) -> None:
     """Staff see every case; a contractor those of its own orders, a lot keeper those of its own lot. 404 for others."""
     async with house.office.pool.acquire() as connection:
-        theirs = is_staff(who) or await works_on(connection, case, who.firm or "")
+        theirs = STAFF.admits(who) or await works_on(connection, case, who.firm or "")
     if not theirs:
         raise HTTPException(404, f"There is no case {case} for you.")
 

@@ -4,14 +4,16 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from activities.knocking import EngineAwayError
 from activities.office import KeyReusedError, NoSuchCaseError
 from database.connection import Unkeepable, Unreachable
 from schemas.rulings import Refusal
+from web.audiences import SentElsewhere, TurnedAway
 from web.pages import render
+from web.people import is_api
 
 MEDIA_TYPE = "application/problem+json"
 NO_ROUTE = "Not Found"
@@ -44,7 +46,7 @@ def faults_of(errors: list[Any]) -> list[dict[str, str]]:
 
 def answer(request: Request, status: int, title: str, detail: str, **more: object) -> Response:
     """A problem document for a program; a page with the same words for a person."""
-    if request.url.path.startswith("/api/"):
+    if is_api(request):
         return problem(status, title, detail, **more)
     return render(request, "problem.html", status=status, person=None, title=title, detail=detail)
 
@@ -74,15 +76,26 @@ def install(app: FastAPI) -> None:
     def engine_away(request: Request, fault: Exception) -> Response:
         return answer(request, 503, "The engine is away", str(fault))
 
+    def sent_elsewhere(_: Request, fault: Exception) -> Response:
+        return RedirectResponse(str(fault), status_code=303)
+
     def http(request: Request, fault: Exception) -> Response:
         status, detail = getattr(fault, "status_code", 500), getattr(fault, "detail", "")
         detail = "There is nothing at this address." if detail == NO_ROUTE else detail
         return answer(request, status, "Not possible", detail)
 
+    def turned_away(request: Request, fault: Exception) -> Response:
+        if is_api(request) or not isinstance(fault, TurnedAway):
+            return http(request, fault)
+        status, title, detail = fault.status_code, fault.title, fault.detail
+        return render(request, "problem.html", status=status, person=fault.person, title=title, detail=detail)
+
     app.add_exception_handler(NoSuchCaseError, no_such_case)
     app.add_exception_handler(KeyReusedError, key_reused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(TurnedAway, turned_away)
+    app.add_exception_handler(SentElsewhere, sent_elsewhere)
     app.add_exception_handler(EngineAwayError, engine_away)
     app.add_exception_handler(Unkeepable, unkeepable)
     for away in Unreachable:

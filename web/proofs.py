@@ -14,11 +14,11 @@ from rules.conflicts import CONCERNED, conflict_of
 from rules.library import find_edition
 from rules.rulings import is_over, standing_rulings
 from schemas.rulings import RULING, Ruling
+from web.audiences import Staff
 from web.case_page import find
-from web.console import no_such_page, to_own_desk
+from web.console import no_such_page
 from web.house import House, TheHouse
 from web.pages import render
-from web.people import Staff, Visitor, is_staff
 from web.timeline import tell_journal
 from web.verdicts import told_now
 
@@ -85,10 +85,8 @@ def _no_proof(case: str, number: int) -> str:
 
 
 @router.get("/cases/{case}/proof", include_in_schema=False)
-async def show_proof(case: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def show_proof(case: str, request: Request, house: TheHouse, visitor: Staff) -> Response:
     """All standing rulings on one page, to be read and to be printed."""
-    if visitor is None or not is_staff(visitor):
-        return to_own_desk(visitor)
     row = await find(house, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
@@ -99,12 +97,8 @@ async def show_proof(case: str, request: Request, house: TheHouse, visitor: Visi
 
 
 @router.get("/cases/{case}/facts/{number}/proof", include_in_schema=False)
-async def show_kept_page(
-    case: str, number: FactNumber, request: Request, house: TheHouse, visitor: Visitor
-) -> Response:
+async def show_kept_page(case: str, number: FactNumber, request: Request, house: TheHouse, visitor: Staff) -> Response:
     """The ruling on which a fact rests, as it was when the fact was recorded."""
-    if visitor is None or not is_staff(visitor):
-        return to_own_desk(visitor)
     row = await find(house, case)
     async with house.office.pool.acquire() as connection:
         body = await kept.find_proof(connection, case, number) if row else None

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Header
 from activities.reporting import report_vehicle
 from schemas.answers import Answer
 from schemas.reporting import ReportVehicle
+from web.audiences import Staff
 from web.house import TheHouse
-from web.people import Staff, actor_of
+from web.people import actor_of
 
 router = APIRouter(prefix="/api", tags=["reports"])
 

@@ -4,8 +4,9 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from activities.restarting import restart_case
+from web.audiences import Person
 from web.house import TheHouse
-from web.people import Person, actor_of
+from web.people import actor_of
 from web.problems import refused
 
 router = APIRouter(prefix="/api", tags=["cases"])

@@ -8,10 +8,9 @@ from fastapi.responses import Response
 
 from database import cases
 from schemas.words import Task
-from web.console import to_own_desk
+from web.audiences import Staff
 from web.house import TheHouse
 from web.pages import render
-from web.people import Visitor, is_staff
 
 router = APIRouter(include_in_schema=False)
 LOOKS = (
@@ -27,11 +26,9 @@ LOOKS = (
 
 @router.get("/round")
 async def show_round(
-    request: Request, house: TheHouse, visitor: Visitor, district: Annotated[str, Query(max_length=64)] = ""
+    request: Request, house: TheHouse, visitor: Staff, district: Annotated[str, Query(max_length=64)] = ""
 ) -> Response:
     """Cases that wait for an officer, district by district."""
-    if visitor is None or not is_staff(visitor):
-        return to_own_desk(visitor)
     async with house.office.pool.acquire() as connection:
         rows = await cases.list_round(connection, LOOKS, district or None)
         districts = await cases.list_districts(connection)

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from activities.keys import Keys
 from database.people import find_account
 from schemas.words import Role
-from web.console import DESKS
+from web.audiences import DESKS, Everybody
 from web.house import TheHouse
 from web.pages import STALE, csrf_matches, render
 from web.people import COOKIE, LINK_SECONDS, SESSION_SECONDS, Visitor
@@ -23,7 +23,7 @@ def sign_in_path(keys: Keys, account: str) -> str:
 
 
 @router.get("/sign-in", response_class=HTMLResponse)
-async def sign_in(request: Request, house: TheHouse, visitor: Visitor, token: str = "") -> Response:
+async def sign_in(request: Request, house: TheHouse, _: Everybody, visitor: Visitor, token: str = "") -> Response:
     """Open a session for the person whom the link names."""
     keys = Keys(house.secret)
     code = keys.read("link", token, LINK_SECONDS) if token else None
@@ -38,7 +38,7 @@ async def sign_in(request: Request, house: TheHouse, visitor: Visitor, token: st
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
+async def sign_out(request: Request, _: Everybody, csrf: Annotated[str, Form()] = "") -> Response:
     """Close the session."""
     if not csrf_matches(request, csrf):
         raise HTTPException(403, STALE)

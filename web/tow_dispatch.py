@@ -11,22 +11,18 @@ from activities.tow_dispatch import report_progress
 from database import tow_dispatch as orders
 from database.people import Account
 from schemas.tow_dispatch import Progress
-from schemas.words import OrderState, Role
+from schemas.words import OrderState
+from web.audiences import Contractor
 from web.case_page import Tried, ask_here, find, lots_to_choose, panels
-from web.console import no_such_page, to_own_desk
+from web.console import no_such_page
 from web.house import House, TheHouse
 from web.pages import STALE, csrf_matches, render
-from web.people import Person, Visitor, actor_of
+from web.people import actor_of
 from web.problems import problem
 
 router = APIRouter(tags=["orders"])
 ALIVE = (OrderState.OFFERED, OrderState.OPEN)
 NOT_OPEN = "There is no such open order of yours."
-
-
-def tows(account: Account) -> bool:
-    """Whether this person drives for a contractor."""
-    return account.role == Role.CONTRACTOR and account.firm is not None
 
 
 def time_to_answer(until: datetime, now: datetime) -> str:
@@ -45,10 +41,8 @@ def answering(house: House) -> Callable[[orders.OrderRow], str]:
 
 
 @router.get("/api/orders")
-async def list_orders(house: TheHouse, who: Person) -> list[dict[str, Any]]:
+async def list_orders(house: TheHouse, who: Contractor) -> list[dict[str, Any]]:
     """The offers and orders of the caller's own firm: those that are alive, then the last that ended."""
-    if not tows(who):
-        raise HTTPException(403, "Only a contractor has orders.")
     async with house.office.pool.acquire() as connection:
         found = await orders.list_orders(connection, who.firm or "")
     real = house.office.pace.real_time
@@ -60,20 +54,16 @@ async def list_orders(house: TheHouse, who: Person) -> list[dict[str, Any]]:
 
 @router.post("/api/orders/{case}/{number}/progress", response_model=None)
 async def tell_progress(
-    case: str, number: int, house: TheHouse, who: Person, progress: Annotated[Progress, Body(embed=True)]
+    case: str, number: int, house: TheHouse, who: Contractor, progress: Annotated[Progress, Body(embed=True)]
 ) -> Response:
     """The truck is on its way, or on the scene: shown to whoever waits, and no fact of the case."""
-    if not tows(who):
-        raise HTTPException(403, "Only a contractor has orders.")
     done = await report_progress(house.office, case, number, progress, actor_of(who), now=house.now)
     return JSONResponse({"progress": progress}) if done else problem(409, "Not open", NOT_OPEN)
 
 
 @router.get("/portal", include_in_schema=False)
-async def portal(request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def portal(request: Request, house: TheHouse, visitor: Contractor) -> Response:
     """What a contractor is offered, what it has taken, and what became of the last ones."""
-    if visitor is None or not tows(visitor):
-        return to_own_desk(visitor)
     async with house.office.pool.acquire() as connection:
         found = await orders.list_orders(connection, visitor.firm or "")
     alive = [order for order in found if order.state in ALIVE]
@@ -82,10 +72,8 @@ async def portal(request: Request, house: TheHouse, visitor: Visitor) -> Respons
 
 
 @router.get("/portal/{case}/{number}", include_in_schema=False)
-async def show_order(case: str, number: int, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def show_order(case: str, number: int, request: Request, house: TheHouse, visitor: Contractor) -> Response:
     """One order."""
-    if visitor is None or not tows(visitor):
-        return to_own_desk(visitor)
     if await _own(house, visitor, (case, number)):
         await house.open_for_work(case, visitor.code)
     return await _page(request, house, visitor, (case, number), Tried())
@@ -97,13 +85,11 @@ async def show_progress(
     number: int,
     request: Request,
     house: TheHouse,
-    visitor: Visitor,
+    visitor: Contractor,
     progress: Annotated[Progress, Form()],
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """The same from the phone's page."""
-    if visitor is None or not tows(visitor):
-        return to_own_desk(visitor)
     if not csrf_matches(request, csrf):
         raise HTTPException(403, STALE)
     if not await report_progress(house.office, case, number, progress, actor_of(visitor), now=house.now):
@@ -112,10 +98,10 @@ async def show_progress(
 
 
 @router.post("/portal/{case}/{number}/requests/{kind}", include_in_schema=False)
-async def ask_order(case: str, number: int, kind: str, request: Request, house: TheHouse, visitor: Visitor) -> Response:
+async def ask_order(
+    case: str, number: int, kind: str, request: Request, house: TheHouse, visitor: Contractor
+) -> Response:
     """A form of the order's page."""
-    if visitor is None or not tows(visitor):
-        return to_own_desk(visitor)
     if await _own(house, visitor, (case, number)) is None:
         return no_such_page(request, visitor, NOT_OPEN)
     tried = await ask_here(request, house, actor_of(visitor), case, kind)

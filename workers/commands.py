@@ -108,10 +108,13 @@ def people(file: Annotated[Path, typer.Option(help="The file of reports, in Towp
     until_stopped(lambda stop: act(Settings(), file, stop))
 
 
+Format = Annotated[str, typer.Option("--format", help="towpath, or the code of a city's map, such as boston311.")]
+
+
 @program.command()
 def demo(
     file: Annotated[Path, typer.Option(help="The file of reports.")] = SAMPLE,
-    form: Annotated[str, typer.Option("--format", help="boston311 or towpath.")] = "towpath",
+    form: Format = "towpath",
     pace: Annotated[str, typer.Option(help="How fast case time runs.")] = "1d=1s",
     keep: Annotated[Path | None, typer.Option(help="Leave the data folder here, for `towpath up --data`.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One object as the last line.")] = False,
@@ -129,7 +132,7 @@ Fields = Annotated[list[str] | None, typer.Argument(help="Fields as name=value."
 @program.command(name="import")
 def import_file(
     file: Annotated[Path | None, typer.Option(help="The file of reports.")] = None,
-    form: Annotated[str, typer.Option("--format", help="boston311 or towpath.")] = "towpath",
+    form: Format = "towpath",
     quarantined: Annotated[bool, typer.Option("--quarantined", help="List the rows that are set aside.")] = False,
     mend: Annotated[int | None, typer.Option(help="Number of a row that is set aside: put it right.")] = None,
     row: Annotated[str | None, typer.Option(help="With --mend: the whole row anew.")] = None,

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any
 
 import httpx
 from rich.console import Console
@@ -12,15 +12,14 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from rules.importing import COLUMNS, Row, fields_of, header_of, read_rows, texts_of
-from schemas.importing import Format, Passed, Quarantined, ReportRow
+from rules.importing import fields_of, header_of, importer_of, read_rows, texts_of
+from schemas.importing import Format, Passed, Quarantined, ReportRow, Row
 from workers.clerk import named
 from workers.client import checked, client_of, problem_of
 from workers.faults import sentence_of
 from workers.folder import StackError
 from workers.settings import Settings
 
-FORMATS: tuple[str, ...] = get_args(Format)
 GOES_ON = "What came before is kept: import the file again, and it goes on where it stopped."
 PAGE = 200
 
@@ -135,19 +134,17 @@ async def import_rows(client: httpx.AsyncClient, file: Path, form: str, progress
 
 def read_file(file: Path, form: str) -> Source:
     """Read every line of the file. Raises StackError, NotThisFormat."""
-    if form not in FORMATS:
-        raise StackError(f"The format {form!r} is not known: choose one of {', '.join(FORMATS)}.")
+    importer_of(form)
     if not file.is_file():
         raise StackError(f"There is no file {file}.")
     try:
         data = file.read_bytes()
     except OSError as fault:
         raise StackError(f"The file {file} cannot be read: {fault.strerror}.") from fault
-    known = cast("Format", form)
-    rows = list(read_rows(data, known))
+    rows = list(read_rows(data, form))
     # A file name that is not UTF-8 is escaped so that JSON can carry it.
     name = os.fsencode(file.name).decode("utf-8", "backslashreplace")[:255]
-    return Source(name, known, rows, header_of(data, known), texts_of(data, known))
+    return Source(name, form, rows, header_of(data, form), texts_of(data, form))
 
 
 async def _take(client: httpx.AsyncClient, source: Source, row: Row) -> str | Passed | Quarantined:
@@ -175,7 +172,7 @@ def _refused(answer: httpx.Response, source: Source, line: int) -> Quarantined:
     field = wrong.get("field", "").removeprefix("body.")
     return Quarantined(
         line=line,
-        field=COLUMNS[source.form].get(field, field) or None,
+        field=importer_of(source.form).columns.get(field, field) or None,
         reason=wrong.get("reason") or told.get("detail") or "The web door refused the row.",
         raw=source.texts[line],
     )

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rules.importing import Row, read_rows
+from rules.importing import list_formats, read_rows
 from rules.importing_lines import Line, lines_of, records
-from schemas.importing import NotThisFormat, Passed, Quarantined, ReportRow
+from schemas.importing import NotThisFormat, Passed, Quarantined, ReportRow, Row
 from schemas.words import Outcome, Registration
 
 GOOD = {
@@ -135,7 +135,7 @@ def test_a_nul_in_a_line_is_set_aside() -> None:
 
 @pytest.mark.parametrize("source", ["", " \n\n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_refused_as_a_whole(source: str | bytes) -> None:
-    for format in ("towpath", "boston311"):
+    for format in list_formats():
         with pytest.raises(NotThisFormat, match=r"^The file is empty\.$"):
             read_rows(source, format)
 

@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.importing import Row, read_rows
-from rules.importing_boston311 import ANOTHER_KIND, NEEDED, story_of
-from schemas.importing import NotThisFormat, Passed, Quarantined, ReportRow
+from rules.importing import read_rows
+from rules.importing_csv import story_of
+from rules.importing_maps import find_map
+from schemas.importing import NotThisFormat, Passed, Quarantined, ReportRow, Row, Story
 from schemas.words import Outcome, Registration
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 real_rows = pytest.mark.skipif(not SHARED.is_dir(), reason="the real rows (../shared/data) are not on this machine")
 
+BOSTON = find_map("boston311")
+NEEDED = BOSTON.needed
 CLOSED = "Case Closed. Closed date : 2022-07-07 14:01:42.207 "
 GOOD = {
     "CASE_ENQUIRY_ID": "101000000001",
@@ -48,6 +51,11 @@ def read_real(name: str) -> list[Row]:
     return list(read_rows((SHARED / name).read_bytes(), "boston311"))
 
 
+def told(number: str, closing_text: str) -> Story:
+    assert BOSTON.story
+    return story_of(BOSTON.story, number, closing_text)
+
+
 def outcomes(rows: list[Row]) -> Counter[Outcome]:
     return Counter(row.story.outcome for row in rows if isinstance(row, ReportRow) and row.story)
 
@@ -75,7 +83,7 @@ def test_the_95_are_found_among_the_4995_and_the_others_are_passed_over() -> Non
     alone = read_real("boston311_abandoned_vehicles_95.csv")
     mixed = read_real("boston311_sample_4995_2015_2024.csv")
     passed = Counter(row.reason for row in mixed if isinstance(row, Passed))
-    assert passed == {ANOTHER_KIND: 4900}
+    assert passed == {"another kind of request": 4900}
     taken = {row.external_id: row.story for row in mixed if isinstance(row, ReportRow)}
     assert taken == {row.external_id: row.story for row in alone if isinstance(row, ReportRow)}
     assert len(taken) == 95
@@ -114,13 +122,13 @@ def test_a_row_is_read_with_boston_s_own_columns_and_local_time() -> None:
 def test_the_closing_text_decides_the_story(
     text: str, outcome: Outcome, other: str | None, registration: Registration | None
 ) -> None:
-    story = story_of("101000000001", CLOSED + text)
+    story = told("101000000001", CLOSED + text)
     assert (story.outcome, story.duplicate_of, story.registration) == (outcome, other, registration)
     assert story.note == (text.strip() or None)
 
 
 def test_what_came_of_a_towed_car_is_chosen_by_its_number_and_always_the_same() -> None:
-    found = [story_of(str(number), "Case Closed Case Resolved  towed 4/13.").outcome for number in (2, 3, 2, 3)]
+    found = [told(str(number), "Case Closed Case Resolved  towed 4/13.").outcome for number in (2, 3, 2, 3)]
     assert found == [Outcome.RECLAIMED, Outcome.AUCTIONED] * 2
 
 

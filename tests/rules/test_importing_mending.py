@@ -8,15 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.importing import fields_of, header_of, read_object, read_rows, report_of, texts_of
-from rules.importing_boston311 import NEEDED
+from rules.importing import fields_of, header_of, read_rows, report_of, texts_of
+from rules.importing_faults import WHOLE_ROW
 from rules.importing_lines import Line
-from rules.importing_mending import FIELDS, WHOLE_ROW, mended, read_alone
+from rules.importing_mending import mended, read_alone
+from rules.importing_objects import FIELDS, read_object
 from schemas.importing import CannotMend, Format, NotThisFormat, Passed, Quarantined, ReportRow
 from schemas.reporting import ReportVehicle
 from tests.rules.test_importing import GOOD, row
 from tests.rules.test_importing_boston311 import GOOD as GOOD_CELLS
-from tests.rules.test_importing_boston311 import csv_of
+from tests.rules.test_importing_boston311 import NEEDED, csv_of
 
 HEADER = ",".join(NEEDED)
 ANY_REASON = "Something is wrong."

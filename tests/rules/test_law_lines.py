@@ -26,3 +26,9 @@ m.n = 2
 @pytest.mark.parametrize(("where", "line"), [("x.y.k", 4), ("x.y.gone", 3), ("x", 3), ("nowhere.at.all", 1), ("", 1)])
 def test_what_stands_nowhere_is_told_where_it_would_belong(where: str, line: int) -> None:
     assert line_of(where, {"a": 2, "x.y": 3, "x.y.k": 4}) == line
+
+
+def test_each_table_of_an_array_has_its_own_lines() -> None:
+    found = lines_of("[[a.b]]\nk = 1\n\n[[a.b]]\nk = 2\n[c]\nk = 3\n")
+
+    assert found == {"a.b.0": 1, "a.b.0.k": 2, "a.b.1": 4, "a.b.1.k": 5, "c": 6, "c.k": 7}

@@ -8,13 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi.routing import APIRoute
 from PIL import Image
 
 from database.connection import Pool
 from tests.conftest import Clock
 from tests.serving import once
-from web.app import ROOMS
 
 Headers = Callable[[str], dict[str, str]]
 A_REPORT = {"address": "100 First Street", "district": "d25", "plate": "ABC1234", "plate_state": "PA"}
@@ -175,34 +173,6 @@ async def test_a_file_that_is_no_photo_is_refused_in_a_sentence(
 
     assert answer.status_code == 422
     assert answer.json()["detail"] == "The file is not a photo that can be read (JPEG, PNG or WebP)."
-
-
-OWNERS = {
-    ("GET", "/o/{token}"),
-    ("POST", "/o/{token}/requests/{kind}"),
-    ("GET", "/o/{token}/report"),
-    ("GET", "/o/{token}/photos/{photo}"),
-}
-"""What a link opens to its bearer; `test_desks` and `test_owner_report` ask for the link."""
-
-
-ASKED = {"question": "may_tow"}
-
-
-async def test_nobody_comes_in_without_signing_in(client: httpx.AsyncClient) -> None:
-    routes = [route for room in ROOMS for route in room.router.routes if isinstance(route, APIRoute)]
-    paths = [(method, route.path) for route in routes for method in route.methods or ()]
-    open_to_all = {("GET", "/sign-in"), ("POST", "/sign-out"), *OWNERS}
-    locked = [each for each in paths if each not in open_to_all]
-
-    for method, path in locked:
-        place = path.format(case="26-000001", photo="a" * 64, kind="place_hold", number=1, letter=1, party=1, **ASKED)
-        form = None if path.startswith("/api/") else {"purpose": "audit", "progress": "on_scene"}
-        answer = await client.request(method, place, json=None if form else A_REPORT, data=form)
-        expected = 401 if path.startswith("/api/") else 303
-        assert (answer.status_code, answer.headers.get("location", "/sign-in")) == (expected, "/sign-in"), path
-    assert {path for _, path in locked} >= {"/", "/report", "/cases/{case}/requests/{kind}", "/api/reports"}
-    assert (await client.post("/sign-out")).status_code == 403
 
 
 async def test_a_cookie_alone_changes_nothing_through_the_api(

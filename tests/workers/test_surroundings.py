@@ -239,12 +239,12 @@ async def test_set_up_prints_which_cases_it_folded_and_which_it_left(
 @pytest.mark.parametrize(
     ("name", "form", "sentence"),
     [
-        ("week.jsonl", "excel", "The format 'excel' is not known: choose one of boston311, towpath."),
+        ("week.jsonl", "excel", "The format 'excel' is not known: choose one of boston311, chicago311, towpath."),
         ("nowhere.jsonl", "towpath", "There is no file"),
     ],
 )
 def test_a_file_that_cannot_be_imported_is_reported(name: str, form: str, sentence: str) -> None:
-    with pytest.raises(StackError, match=sentence):
+    with pytest.raises((StackError, NotThisFormat), match=sentence):
         read_file(HERE / "sample" / name, form)
 
 

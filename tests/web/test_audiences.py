@@ -1,0 +1,174 @@
+"""Every route says who may see it, and nobody else is let in: tried for each route of the app and each role."""
+
+from collections.abc import Callable
+from html import unescape
+from types import SimpleNamespace
+from typing import cast
+
+import httpx
+import pytest
+from fastapi import APIRouter
+
+from database.connection import Pool
+from database.people import Account, put_account
+from schemas.words import Role
+from tests.app import app_of
+from web import app as composed
+from web.audiences import (
+    ANYONE_SIGNED_IN,
+    DESKS,
+    OWNER_LINK,
+    PUBLIC,
+    Everybody,
+    NoAudienceError,
+    SignedIn,
+    Staff,
+    list_audiences,
+)
+from web.house import House, TheHouse
+from web.people import COOKIE
+
+ROUTES = list_audiences(app_of(cast(House, None)))
+LOCKED = {route: audience for route, audience in ROUTES.items() if isinstance(audience, SignedIn)}
+LINKED = [route for route, audience in ROUTES.items() if audience is OWNER_LINK]
+FILLED = {
+    "case": "26-000001",
+    "kind": "place_hold",
+    "letter": 1,
+    "number": 1,
+    "party": 1,
+    "photo": "a" * 64,
+    "question": "may_tow",
+    "token": "forged",
+}
+
+Headers = Callable[[str], dict[str, str]]
+parametrized = pytest.mark.parametrize(("route", "audience"), LOCKED.items(), ids=map(" ".join, LOCKED))
+
+
+@pytest.fixture
+async def everybody(pool: Pool) -> dict[Role, str]:
+    """An account of each role that there is."""
+    accounts = {role: Account(f"one-{role.value.replace('_', '-')}", "Somebody Else", role, None) for role in Role}
+    async with pool.acquire() as connection:
+        for account in accounts.values():
+            await put_account(connection, account)
+    return {role: account.code for role, account in accounts.items()}
+
+
+async def comes(client: httpx.AsyncClient, route: tuple[str, str], headers: dict[str, str]) -> httpx.Response:
+    """Somebody asks for this route, and sends nothing along."""
+    method, path = route
+    return await client.request(method, path.format_map(FILLED), headers=headers)
+
+
+def around(audience: SignedIn) -> list[SignedIn]:
+    """The audience and the wider ones in which it is."""
+    return [audience, *(around(audience.within) if audience.within else ())]
+
+
+def is_let_in(answer: httpx.Response, audience: SignedIn) -> bool:
+    """Whether the route itself has answered, with any status, and not its audience."""
+    said = unescape(answer.text)
+    turned_away = answer.status_code == 403 and any(each.says and each.says in said for each in around(audience))
+    sent_away = answer.status_code == 303 and answer.headers["location"] in {"/sign-in", *DESKS.values()}
+    return not (answer.status_code == 401 or turned_away or sent_away)
+
+
+@parametrized
+async def test_nobody_comes_in_without_signing_in(
+    client: httpx.AsyncClient, route: tuple[str, str], audience: SignedIn
+) -> None:
+    answer = await comes(client, route, {})
+
+    api = route[1].startswith("/api/")
+    assert answer.status_code == (401 if api else 303)
+    assert answer.headers.get("location") == (None if api else "/sign-in")
+    assert not is_let_in(answer, audience)
+
+
+@parametrized
+async def test_those_come_in_for_whom_a_route_is_and_nobody_else(
+    client: httpx.AsyncClient,
+    bearer: Headers,
+    session_of: Headers,
+    everybody: dict[Role, str],
+    route: tuple[str, str],
+    audience: SignedIn,
+) -> None:
+    let_in = set()
+    for role, who in everybody.items():
+        headers = bearer(who) if route[1].startswith("/api/") else {"Cookie": f"{COOKIE}={session_of(who)[COOKIE]}"}
+        answer = await comes(client, route, headers)
+        assert answer.status_code < 500
+        let_in |= {role} if is_let_in(answer, audience) else set()
+
+    assert let_in == audience.roles
+
+
+@pytest.mark.parametrize("route", LINKED, ids=map(" ".join, LINKED))
+async def test_an_owners_page_opens_by_the_link_alone(
+    client: httpx.AsyncClient, session_of: Headers, route: tuple[str, str]
+) -> None:
+    answers = [
+        await comes(client, route, {}),
+        await comes(client, route, {"Cookie": f"{COOKIE}={session_of('supervisor-1')[COOKIE]}"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert all("This link does not open anything" in answer.text for answer in answers)
+
+
+def test_what_is_public_is_little_and_changes_nothing_but_the_session() -> None:
+    public = {route for route, audience in ROUTES.items() if audience is PUBLIC}
+
+    assert {path for method, path in public if method != "HEAD"} == {
+        "/sign-in",
+        "/sign-out",
+        "/static",
+        "/api/docs",
+        "/api/openapi.json",
+        "/docs/oauth2-redirect",
+    }
+    assert {route for route in public if route[0] not in ("GET", "HEAD")} == {("POST", "/sign-out")}
+
+
+def test_the_rules_or_the_case_say_who_may_see_these() -> None:
+    assert {route for route, audience in ROUTES.items() if audience is ANYONE_SIGNED_IN} == {
+        ("GET", "/api/cases/{case}/bill"),
+        ("GET", "/api/cases/{case}/photos/{photo}"),
+        ("POST", "/api/cases/{case}/photos"),
+        ("POST", "/api/cases/{case}/requests"),
+        ("POST", "/api/cases/{case}/restart"),
+    }
+
+
+forgotten, contradictory = APIRouter(), APIRouter()
+
+
+@forgotten.post("/secrets/{case}")
+async def forgets(case: str, house: TheHouse) -> str:
+    """A route whose author forgot to say for whom it is."""
+    return f"{case} at {house.now}"
+
+
+@contradictory.get("/secrets")
+async def contradicts(who: Staff, _: Everybody) -> str:
+    """A route whose author said two things."""
+    return who.name
+
+
+@pytest.mark.parametrize(
+    ("router", "says"),
+    [(forgotten, "The route POST /secrets/{case} names 0 aud"), (contradictory, "The route GET /secrets names 2 aud")],
+)
+def test_an_app_with_a_route_without_one_audience_is_not_built(
+    monkeypatch: pytest.MonkeyPatch, router: APIRouter, says: str
+) -> None:
+    monkeypatch.setattr(composed, "ROOMS", (*composed.ROOMS, SimpleNamespace(router=router)))
+
+    with pytest.raises(NoAudienceError) as refused:
+        composed.create_app(cast(House, None))
+
+    assert str(refused.value).startswith(says)
+    assert "such as `who: Staff`, or `_: Everybody` for a public page." in str(refused.value)

@@ -1,0 +1,193 @@
+"""Who may see each route. A route names its audience in its signature; the check stands here and nowhere else.
+
+`list_audiences` reads them from the finished app and refuses a route that names none, so that no page becomes public
+by a forgotten line.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+
+from activities.owner_links import Visit, read_link
+from database.people import Account
+from schemas.words import Role
+from web.house import TheHouse
+from web.people import Visitor, is_api
+
+SIGN_IN = "/sign-in"
+DESKS = {Role.CONTRACTOR: "/portal", Role.LOT_KEEPER: "/lot", Role.HEARING_OFFICER: "/hearings"}
+"""Where those work who do not begin with the queues."""
+
+
+class NoAudienceError(Exception):
+    """A route does not name exactly one audience; the message is one sentence for its author."""
+
+
+class SentElsewhere(Exception):
+    """The browser is sent to another page: to the sign-in, or to the person's own pages."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+
+
+class TurnedAway(HTTPException):
+    """The caller is not in the audience; `person` is who has signed in, if anybody has."""
+
+    def __init__(self, status: int, title: str, detail: str, person: Account | None = None) -> None:
+        super().__init__(status, detail)
+        self.title, self.person = title, person
+
+
+@dataclass(frozen=True)
+class Public:
+    """Everybody, signed in or not."""
+
+    async def __call__(self) -> None:
+        """Let everybody in."""
+
+
+@dataclass(frozen=True)
+class OwnerLink:
+    """The bearer of an owner's signed link, which opens one case."""
+
+    async def __call__(self, token: str, house: TheHouse) -> Visit:
+        """The visit that the link opens. A forged, an expired and a revoked link are answered alike."""
+        async with house.office.pool.acquire() as connection:
+            found = await read_link(house.office, connection, token, now=house.now)
+        if found is None:
+            raise no_way_in()
+        return found
+
+
+def no_way_in() -> TurnedAway:
+    """The answer to a link that does not open anything."""
+    detail = "This link does not open anything, or no longer. Please call the number on your letter."
+    return TurnedAway(404, "Not found", detail)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Persons of these roles who have signed in.
+
+    `says` is what others are told; with `sends_home` a browser is sent to the person's own pages instead. A person
+    outside the wider audience `within` gets the answer of that audience.
+    """
+
+    roles: frozenset[Role]
+    says: str
+    sends_home: bool = False
+    within: "SignedIn | None" = None
+
+    def admits(self, account: Account) -> bool:
+        """Whether this person is of the audience."""
+        return account.role in self.roles
+
+    async def __call__(self, request: Request, visitor: Visitor) -> Account:
+        """The person who has signed in. Raises SentElsewhere or an HTTPException for anybody else."""
+        if visitor is None:
+            raise HTTPException(401, "Please sign in with your link.") if is_api(request) else SentElsewhere(SIGN_IN)
+        if self.within:
+            await self.within(request, visitor)
+        if self.admits(visitor):
+            return visitor
+        if self.sends_home and not is_api(request):
+            raise SentElsewhere(DESKS.get(Role(visitor.role), SIGN_IN))
+        raise TurnedAway(403, "Somebody else's desk", self.says, visitor)
+
+
+Audience = Public | OwnerLink | SignedIn
+
+PUBLIC = Public()
+OWNER_LINK = OwnerLink()
+ANYONE_SIGNED_IN = SignedIn(frozenset(Role), says="")
+"""The rules of the request, or the case itself, decide the rest."""
+
+STAFF = SignedIn(
+    frozenset({Role.OFFICER, Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN}),
+    says="This is for the city's staff; your own work is at your own desk.",
+    sends_home=True,
+)
+"""Who may read every case; contractors and lot keepers see their own work at desks of their own."""
+
+CONTRACTORS = SignedIn(frozenset({Role.CONTRACTOR}), "Only a contractor has orders.", sends_home=True)
+LOT_KEEPERS = SignedIn(frozenset({Role.LOT_KEEPER}), "This page is for lot keepers.")
+HEARING_OFFICERS = SignedIn(frozenset({Role.HEARING_OFFICER}), "This page is for hearing officers.", within=STAFF)
+SUPERVISORS = SignedIn(frozenset({Role.SUPERVISOR}), "Only a supervisor may do this.")
+
+JUDGES = frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
+WHOM = "supervisors, hearing officers and admins"
+OVERRIDE_READERS = SignedIn(JUDGES, f"What was set aside is for {WHOM}.", within=STAFF)
+"""Who looks at exceptions; those who order tows do not judge them."""
+
+AMENDMENT_READERS = SignedIn(JUDGES, f"What a new law does to the open cases is for {WHOM}.", within=STAFF)
+"""Who looks at what a new law does to the open cases; a supervisor decides."""
+
+AMENDERS = replace(SUPERVISORS, within=AMENDMENT_READERS)
+"""The same at the page of amendments, which others read."""
+
+LETTER_READERS = SignedIn(
+    JUDGES | {Role.DISPATCHER},
+    says="Names and addresses are for dispatchers, supervisors, hearing officers and admins.",
+)
+"""Whose work needs names and addresses."""
+
+LINK_REVOKERS = SignedIn(
+    LETTER_READERS.roles - {Role.HEARING_OFFICER},
+    says="Links are revoked by dispatchers, supervisors and admins.",
+)
+"""Who revokes an owner's link; the officer who hears the owner does not."""
+
+Person = Annotated[Account, Depends(ANYONE_SIGNED_IN)]
+Staff = Annotated[Account, Depends(STAFF)]
+Contractor = Annotated[Account, Depends(CONTRACTORS)]
+LotKeeper = Annotated[Account, Depends(LOT_KEEPERS)]
+HearingOfficer = Annotated[Account, Depends(HEARING_OFFICERS)]
+Supervisor = Annotated[Account, Depends(SUPERVISORS)]
+OverrideReader = Annotated[Account, Depends(OVERRIDE_READERS)]
+Amender = Annotated[Account, Depends(AMENDERS)]
+AmendmentReader = Annotated[Account, Depends(AMENDMENT_READERS)]
+LetterReader = Annotated[Account, Depends(LETTER_READERS)]
+LinkRevoker = Annotated[Account, Depends(LINK_REVOKERS)]
+OwnerVisit = Annotated[Visit, Depends(OWNER_LINK)]
+Everybody = Annotated[None, Depends(PUBLIC)]
+
+NAME_ONE = (
+    "give its function exactly one parameter of an audience of web/audiences.py,"
+    " such as `who: Staff`, or `_: Everybody` for a public page."
+)
+OF_THE_FRAMEWORK: dict[str | None, Audience] = {
+    "/api/docs": PUBLIC,
+    "/api/openapi.json": PUBLIC,
+    "/docs/oauth2-redirect": PUBLIC,
+    "/static": PUBLIC,
+}
+"""Routes without a function of ours, which could name their audience."""
+
+
+def list_audiences(app: FastAPI) -> dict[tuple[str, str], Audience]:
+    """The audience of every route, by method and path. Raises NoAudienceError."""
+    found: dict[tuple[str, str], Audience] = {}
+    for route in iter_route_contexts(app.routes):
+        path, methods = route.path or "", sorted(route.methods or {"GET"})
+        audience = OF_THE_FRAMEWORK.get(path) or _named(f"{methods[0]} {path}", getattr(route, "dependant", None))
+        found |= {(method, path): audience for method in methods}
+    return found
+
+
+def _named(route: str, dependant: Dependant | None) -> Audience:
+    named = list(_audiences(dependant)) if dependant else []
+    if len(named) != 1:
+        raise NoAudienceError(f"The route {route} names {len(named)} audiences: {NAME_ONE}")
+    return named[0]
+
+
+def _audiences(dependant: Dependant) -> Iterator[Audience]:
+    """The audiences among the dependencies of a route."""
+    for each in dependant.dependencies:
+        if isinstance(each.call, Audience):
+            yield each.call
+        yield from _audiences(each)
