@@ -9,13 +9,12 @@ from rules.questions import Question
 from rules.request_rule import AnyRule, RequestContext, RequestRule, Words
 from rules.roles_and_stages import CLOSED, OPEN, STAFF, SUPERVISOR, SYSTEM
 from rules.rows import StatementKept, UnnamedRows
+from rules.samples import SAID
 from schemas.case import Case
 from schemas.casework import CaseClosed, CaseReopened, CloseCase, Reopen
 from schemas.facts import plain_fact
 from schemas.texts import N_
 from schemas.words import Outcome, Stage
-
-SAID = "said for the record"
 
 
 def _each_outcome(_case: Case, _law: Edition) -> Iterator[About]:

@@ -13,6 +13,7 @@ from schemas.texts import N_
 from schemas.words import Outcome
 
 OLDEST = "00-000000"
+"""Older than any case: which case is named is seen when it is sent."""
 
 
 def _answered(context: RequestContext[AnswerLookups], _: NoRows) -> LookupsAnswered:
