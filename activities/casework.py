@@ -11,16 +11,16 @@ from hashlib import sha256
 from pydantic import ValidationError
 from temporalio import activity
 
-from activities.makers import MAKERS
+from activities.facts import make_fact
 from activities.office import ENGINE, Folder, KeyReusedError, NoSuchCaseError, Office, position_of, standing
 from activities.record import record
 from database import cases, people
 from database import casework as papers
 from database.connection import Connection, transaction
 from rules.casework import outcome_due
+from rules.judging import judge
 from rules.library import find_edition
 from rules.next_task import list_tasks, out_of_turn
-from rules.rulings import judge
 from schemas import names
 from schemas.answers import Answer
 from schemas.casework import CloseCase
@@ -78,7 +78,7 @@ async def _decide(
         raise NoSuchCaseError(case)
     folder = Folder(office, connection, row, actor, office.pace.case_time(now), heard)
     judged = _judged(folder, request)
-    made = judged if isinstance(judged, Refusal) else await MAKERS[type(request)](folder, request)
+    made = judged if isinstance(judged, Refusal) else await make_fact(folder, request)
     if isinstance(made, Refusal):
         return Answer(case=case, refusal=made, position=standing(office, row))
     rests_on = judged if isinstance(judged, Ruling) else None

@@ -1,62 +1,24 @@
-"""Disposal: the two statuses, the state's authority, and the sale or certificate."""
+"""Disposal: the numbers of the state's papers are kept as statements, and the stay in the lot ends."""
 
-from activities.facts import kept, note
 from activities.office import Folder
+from activities.statements import keep_statement
 from database import impound as lots
-from rules.disposal import divide
-from rules.ways_out import asks_more, status_asks_more
-from schemas.disposal import (
-    AppraiseVehicle,
-    AuthorityRecorded,
-    ClassifyVehicle,
-    RecordAuthority,
-    RecordCertificate,
-    RecordSale,
-    VehicleAppraised,
-    VehicleClassified,
-    VehicleDestroyed,
-    VehicleSold,
-)
-from schemas.facts import plain_fact
-from schemas.messages import Fact
-from schemas.words import Role
+from rules.rows import StatementKept, UnnamedRows
+from schemas.disposal import RecordAuthority, RecordCertificate, RecordSale
 
 
-async def classified(folder: Folder, asked: ClassifyVehicle) -> Fact:
-    """An officer classifies the vehicle for the city, a contractor for the salvor."""
-    salvor = folder.actor.role == Role.CONTRACTOR
-    more = status_asks_more(folder.case, folder.law, asked.status, by_salvor=salvor)
-    return plain_fact(asked, VehicleClassified, by_salvor=salvor, asks_more=more, note=await note(folder, asked))
+async def authority_kept(folder: Folder, asked: RecordAuthority) -> StatementKept:
+    """The number of the state's paper is kept as a statement."""
+    return StatementKept(await keep_statement(folder, asked.reference))
 
 
-async def appraised(folder: Folder, asked: AppraiseVehicle) -> Fact:
-    """Record value and model year. They can change the disposal option, which may need another notice or period."""
-    more = asks_more(folder.case, folder.law, value=asked.value, model_year=asked.model_year)
-    return plain_fact(asked, VehicleAppraised, asks_more=more, note=await note(folder, asked))
-
-
-async def authorised(folder: Folder, asked: RecordAuthority) -> Fact:
-    """Store the number of the state's authority as a statement."""
-    reference = await kept(folder, asked.reference)
-    return AuthorityRecorded(route=asked.route, reference=reference, note=await note(folder, asked))
-
-
-async def sold(folder: Folder, asked: RecordSale) -> Fact:
-    """Divide the price: first the costs as of the day of the sale, the rest is held."""
-    at = asked.at or folder.now
-    reimbursed, held = divide(folder.case, folder.law, asked.price, asked.auction_costs, at)
-    await lots.end_stay(folder.connection, folder.row.id, at)
-    return VehicleSold(
-        price=asked.price,
-        auction_costs=asked.auction_costs,
-        reimbursed=reimbursed,
-        held_for_owner=held,
-        note=await note(folder, asked),
-    )
-
-
-async def destroyed(folder: Folder, asked: RecordCertificate) -> Fact:
-    """Store the number of the certificate as a statement."""
+async def sold(folder: Folder, asked: RecordSale) -> UnnamedRows:
+    """The stay in the lot ends with the sale."""
     await lots.end_stay(folder.connection, folder.row.id, asked.at or folder.now)
-    reference = await kept(folder, asked.reference)
-    return VehicleDestroyed(route=asked.route, reference=reference, note=await note(folder, asked))
+    return UnnamedRows()
+
+
+async def certificate_kept(folder: Folder, asked: RecordCertificate) -> StatementKept:
+    """The stay in the lot ends, and the number of the certificate is kept as a statement."""
+    await lots.end_stay(folder.connection, folder.row.id, asked.at or folder.now)
+    return StatementKept(await keep_statement(folder, asked.reference))

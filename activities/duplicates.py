@@ -1,20 +1,18 @@
 """Duplicates: two cases of one vehicle. The younger is closed, its reports move to the older; and how to undo it."""
 
-from activities import facts
-from activities.facts import note
+from activities.known_vehicles import claimed_again
 from activities.office import Folder
 from activities.record import record
 from database import cases, reporting
 from database.connection import Connection
-from schemas.casework import CaseClosed, Reopen
-from schemas.messages import Fact
-from schemas.reporting import CaseSplit, CloseAsDuplicate, ReportsMoved, Split
+from rules.rows import UnnamedRows
+from schemas.casework import Reopen
+from schemas.reporting import CloseAsDuplicate, ReportsMoved, Split
 from schemas.rulings import Refusal
-from schemas.words import Outcome
 
 
-async def closed_as_duplicate(folder: Folder, asked: CloseAsDuplicate) -> Fact | Refusal:
-    """Close the case as a duplicate: its reports and its vehicle keys lead to the older case from now on.
+async def closed_as_duplicate(folder: Folder, asked: CloseAsDuplicate) -> UnnamedRows | Refusal:
+    """What the case was known by leads to the older one from now on.
 
     The younger case is always locked first, then the older, so that two of these never deadlock.
     """
@@ -24,11 +22,11 @@ async def closed_as_duplicate(folder: Folder, asked: CloseAsDuplicate) -> Fact |
         return Refusal(code="no_such_case", reason=f"There is no open case {asked.of}.")
     moved = await reporting.move_reports(folder.connection, case, other.id)
     await _tell_other(folder, other, moved)
-    return CaseClosed(outcome=Outcome.DUPLICATE, of=other.id, note=await note(folder, asked))
+    return UnnamedRows()
 
 
-async def split(folder: Folder, asked: Split) -> Fact | Refusal:
-    """Split the case from the older one: it gets its own plate and VIN keys back, unless the older case has the same.
+async def split(folder: Folder, _: Split) -> UnnamedRows | Refusal:
+    """The case is known by its own plate and VIN again, except where the older one is known by the same.
 
     One plate leads to one open case. Until a person has checked the vehicles, reports of that plate go to the case that
     had it first.
@@ -37,15 +35,15 @@ async def split(folder: Folder, asked: Split) -> Fact | Refusal:
         return Refusal(code="no_such_case", reason=f"There is no case {folder.case.duplicate_of}.")
     known = reporting.NewVehicle(plate=folder.row.plate, plate_state=folder.row.plate_state, vin=folder.row.vin)
     await reporting.claim_vehicle(folder.connection, known.keys, folder.row.id)
-    return CaseSplit(of=folder.case.duplicate_of or "", note=await note(folder, asked))
+    return UnnamedRows()
 
 
-async def reopened(folder: Folder, asked: Reopen) -> Fact | Refusal:
-    """Reopen the case; if it was a duplicate, it takes its reports back."""
-    fact = await facts.reopened(folder, asked)
-    if not isinstance(fact, Refusal):
-        await _take_reports_back(folder)
-    return fact
+async def reopened(folder: Folder, _: Reopen) -> UnnamedRows | Refusal:
+    """A duplicate that is taken up again is none any more, and has its reports again."""
+    if elsewhere := await claimed_again(folder):
+        return elsewhere
+    await _take_reports_back(folder)
+    return UnnamedRows()
 
 
 async def _take_reports_back(folder: Folder) -> bool:

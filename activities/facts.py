@@ -1,134 +1,39 @@
-"""Makers: they turn an accepted request into its fact. Free text goes to its own table, the fact carries the id."""
+"""From a granted request to its fact: its photos are on file, its rows and its note are kept, and the rule makes it."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
+from activities.effects import EFFECTS
 from activities.office import Folder
-from database import casework as papers
-from database import photos, reporting
-from rules.amending import amendment, taking_back
-from rules.casework import evidence_for
-from rules.library import find_edition
-from rules.vehicles import names_another, normalise_plate, normalise_state, normalise_vin
-from rules.verification import exemption_ends, exemption_of
-from rules.waiting_periods import time_again
-from schemas.amendments import AmendmentApplied, AmendmentTakenBack, ApplyAmendment, TakeBackAmendment
-from schemas.casework import CaseClosed, CaseReopened, CloseCase, Reopen
-from schemas.facts import plain_fact
+from activities.statements import keep_statement
+from database import photos
+from rules.request_rule import RequestContext
+from rules.requests import rule_of
 from schemas.messages import Fact, Request
-from schemas.reporting import AnswerLookups, LookupsAnswered
 from schemas.rulings import Refusal
-from schemas.verification import RecordInspection, VehicleInspected
-from schemas.waiting_periods import DecideExtension, ExtensionDecided, HoldReleased, ReleaseHold
-from schemas.words import Finding, Stage
-
-Maker = Callable[[Folder, Any], Awaitable[Fact | Refusal]]
 
 
-def plain(fact: type[Fact]) -> Callable[[Folder, Any], Awaitable[Fact]]:
-    """A maker that copies the fields of the same name."""
-
-    async def make(folder: Folder, request: Request) -> Fact:
-        return plain_fact(request, fact, note=await note(folder, request))
-
-    return make
-
-
-async def note(folder: Folder, request: Request) -> int | None:
-    """Store the note sent with a request; returns its id, None if there is none."""
-    return await statement(folder, request.note) if request.note else None
-
-
-async def statement(folder: Folder, words: str | None) -> int | None:
-    """Store free text as a statement; returns its id, None if there is none."""
-    return await kept(folder, words) if words else None
+async def make_fact(folder: Folder, request: Request) -> Fact | Refusal:
+    """The fact that a granted request leads to, or what only the database knows to stand against it."""
+    if missing := await _missing_photo(folder, request):
+        return missing
+    rows = await _stored(folder, request)
+    if isinstance(rows, Refusal):
+        return rows
+    at = request.at or folder.now
+    context = RequestContext(folder.case, folder.actor, request, folder.law, at, folder.now)
+    fact: Fact = rule_of(type(request)).make(context, rows)
+    return fact.model_copy(update={"note": await keep_statement(folder, request.note)})
 
 
-async def kept(folder: Folder, words: str) -> int:
-    """Store a non-empty statement; returns its id."""
-    return await papers.insert_statement(folder.connection, folder.row.id, folder.actor.account, words, folder.now)
+async def _missing_photo(folder: Folder, request: Request) -> Refusal | None:
+    named = list(getattr(request, "photos", ()))
+    missing = await photos.list_missing(folder.connection, folder.row.id, named) if named else []
+    if not missing:
+        return None
+    return Refusal(code="no_such_photo", reason=f"The photo {missing[0][:12]}… has not been sent to this case.")
 
 
-def photographed(make: Maker) -> Maker:
-    """Wrap a maker: it refuses if a photo is not on file."""
-
-    async def checked(folder: Folder, asked: Any) -> Fact | Refusal:
-        missing = await photos.list_missing(folder.connection, folder.row.id, list(asked.photos))
-        if missing:
-            return Refusal(code="no_such_photo", reason=f"The photo {missing[0][:12]}… has not been sent to this case.")
-        return await make(folder, asked)
-
-    return checked
-
-
-async def looked_up(folder: Folder, asked: AnswerLookups) -> Fact:
-    """Record the records check; a registration that is newer after all ends the exemption that rested on an old one."""
-    ends = exemption_ends(folder.case, asked.registration, folder.law)
-    fact = await plain(LookupsAnswered)(folder, asked)
-    return fact.model_copy(update={"ends_exemption": ends})
-
-
-async def inspected(folder: Folder, asked: RecordInspection) -> Fact:
-    """Add the plate and VIN read on the vehicle to what is known of it; the next report of them leads to this case."""
-    plate, vin = normalise_plate(asked.plate or ""), normalise_vin(asked.vin or "")
-    state = normalise_state(asked.plate_state or "")
-    read = reporting.NewVehicle(plate=plate, plate_state=state, vin=vin)
-    await reporting.update_vehicle(folder.connection, folder.row.vehicle, plate, state, vin)
-    await reporting.claim_vehicle(folder.connection, read.keys, folder.row.id)
-    fact = await plain(VehicleInspected)(folder, asked)
-    declares = asked.finding is Finding.ABANDONED
-    exemption = exemption_of(folder.case, asked, folder.law, "owner_notice") if declares else None
-    known = (folder.row.plate, folder.row.vin)
-    more = {"vehicle_known": bool(plate or vin), "other_vehicle": names_another(known, (plate, vin))}
-    return fact.model_copy(update={**more, "exempt": exemption[0] if exemption else None})
-
-
-async def extension_decided(folder: Folder, asked: DecideExtension) -> Fact:
-    """Record the decision; a refusal may give the owner time once more."""
-    again = time_again(folder.case, folder.law, asked)
-    return ExtensionDecided(until=asked.until, time_again=again, note=await note(folder, asked))
-
-
-async def hold_released(folder: Folder, asked: ReleaseHold) -> Fact:
-    """Release a hold; the fact names the kind of hold too, so that it reads by itself."""
-    hold = next(each.hold for each in folder.case.open_holds if each.placed == asked.placed)
-    return HoldReleased(placed=asked.placed, hold=hold, note=await note(folder, asked))
-
-
-async def closed(folder: Folder, asked: CloseCase) -> Fact:
-    """Close the case and free the vehicle: its next report opens a new case."""
-    await reporting.free_vehicle(folder.connection, folder.row.id)
-    return CaseClosed(
-        outcome=asked.outcome,
-        evidence=evidence_for(folder.case, asked),
-        reference=await statement(folder, asked.elsewhere or asked.authority),
-        photos=asked.photos,
-        note=await note(folder, asked),
-    )
-
-
-async def reopened(folder: Folder, asked: Reopen) -> Fact | Refusal:
-    """Reopen the case under its number, unless the vehicle has another open case."""
-    row = folder.row
-    known = reporting.NewVehicle(plate=row.plate, plate_state=row.plate_state, vin=row.vin)
-    await reporting.lock_vehicle(folder.connection, known.keys)
-    other = await reporting.find_open_case(folder.connection, known.keys, besides=row.id)
-    if other:
-        return Refusal(code="open_elsewhere", reason=f"This car has an open case already: {other}.")
-    await reporting.claim_vehicle(folder.connection, known.keys, row.id)
-    in_the_lot = folder.case.in_custody and folder.case.surrendered is None
-    stage = Stage.IMPOUND if in_the_lot else Stage.VERIFICATION
-    return CaseReopened(stage=stage, note=await note(folder, asked))
-
-
-async def amended(folder: Folder, asked: ApplyAmendment) -> AmendmentApplied:
-    """Apply an amendment; the fact says what the new edition undoes in this case."""
-    fact = amendment(folder.case, folder.law, find_edition(asked.edition), folder.now)
-    return fact.model_copy(update={"note": await note(folder, asked)})
-
-
-async def amendment_taken_back(folder: Folder, asked: TakeBackAmendment) -> AmendmentTakenBack:
-    """Take back the newest amendment: the edition before it applies again."""
-    was = find_edition(folder.case.amendments[-1].was)
-    fact = taking_back(folder.case, folder.law, was, folder.now)
-    return fact.model_copy(update={"note": await note(folder, asked)})
+async def _stored(folder: Folder, request: Request) -> Any:
+    """What the rule of this request names as its rows, or a Refusal."""
+    store = EFFECTS.get(type(request))
+    return await store(folder, request) if store else rule_of(type(request)).rows()

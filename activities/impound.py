@@ -4,23 +4,13 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
-from activities.facts import kept, note
 from activities.office import Folder, System
+from activities.statements import keep_statement
 from database import impound as lots
-from rules.fees import list_fees, owed
-from rules.waiting_periods import time_again
+from rules.fees import list_fees
+from rules.rows import StatementKept, UnnamedRows
 from schemas import names
-from schemas.impound import (
-    DecideHearing,
-    HearingDecided,
-    IntakeRecorded,
-    RecordIntake,
-    ReleaseVehicle,
-    SurrenderVehicle,
-    VehicleReleased,
-    VehicleSurrendered,
-)
-from schemas.messages import Fact
+from schemas.impound import RecordIntake, ReleaseVehicle
 from schemas.waiting_periods import OpenGate
 from schemas.wire import ActivityInput, Position
 from schemas.words import Gate
@@ -38,38 +28,15 @@ class Impound:
         return (await self.system.ask(given, OpenGate(gate=Gate.DISPOSAL))).position
 
 
-async def taken_in(folder: Folder, asked: RecordIntake) -> Fact:
-    """Record the intake; the inventory lists personal belongings, so it is stored as a statement."""
-    inventory = await kept(folder, asked.inventory)
-    return IntakeRecorded(
-        lot=asked.lot,
-        inventory=inventory,
-        keys=asked.keys,
-        photos=asked.photos,
-        note=await note(folder, asked),
-    )
+async def inventory_kept(folder: Folder, asked: RecordIntake) -> StatementKept:
+    """The list of what is in the car is somebody's: it is kept as a statement."""
+    return StatementKept(await keep_statement(folder, asked.inventory))
 
 
-async def heard(folder: Folder, asked: DecideHearing) -> Fact:
-    """Record the decision of the hearing; the fact names the request that it answers."""
-    hearing = folder.case.hearing
-    requested = hearing.requested if hearing else 0
-    again = time_again(folder.case, folder.law, asked)
-    return HearingDecided(requested=requested, lawful=asked.lawful, time_again=again, note=await note(folder, asked))
-
-
-async def released(folder: Folder, asked: ReleaseVehicle) -> Fact:
-    """Release the vehicle; the bill as of that moment is stored item by item, with waivers and their reasons."""
+async def released(folder: Folder, asked: ReleaseVehicle) -> UnnamedRows:
+    """The bill as it stood when the car left is kept item by item, with what was waived and why."""
     at = asked.at or folder.now
     lines = list_fees(folder.case, folder.law, at)
     await lots.insert_bill(folder.connection, folder.row.id, folder.case.number + 1, lines)
     await lots.end_stay(folder.connection, folder.row.id, at)
-    price = owed(folder.case, folder.law, at)
-    return VehicleReleased(
-        to=asked.to, papers=asked.papers, paid=asked.paid, owed=price, note=await note(folder, asked)
-    )
-
-
-async def surrendered(folder: Folder, asked: SurrenderVehicle) -> Fact:
-    """Record the surrender: the vehicle belongs to the city and stays in the lot."""
-    return VehicleSurrendered(papers=asked.papers, note=await note(folder, asked))
+    return UnnamedRows()

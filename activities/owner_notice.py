@@ -6,7 +6,6 @@ from datetime import datetime
 from temporalio import activity
 
 from activities import letter_parts
-from activities.facts import note
 from activities.letter_press import CannotPrint, LetterText, print_letter
 from activities.office import Folder, Office, System, standing
 from activities.owner_links import issue_link
@@ -15,9 +14,10 @@ from database import owner_notice as letters
 from database.connection import transaction
 from rules.library import find_edition
 from rules.owner_notice import owed_letters
+from rules.rows import LetterRow, PartyRows
 from schemas import names
-from schemas.messages import Actor, Fact
-from schemas.owner_notice import Addressee, LetterWritten, PartiesRecorded, RecordParties, WriteLetter
+from schemas.messages import Actor
+from schemas.owner_notice import Addressee, RecordParties, WriteLetter
 from schemas.waiting_periods import StepFailed
 from schemas.wire import ActivityInput, FailureCause, Position
 from schemas.words import Notice, Party, Task
@@ -48,11 +48,11 @@ class OwnerNotice:
         return position
 
 
-async def parties_recorded(folder: Folder, asked: RecordParties) -> Fact:
-    """Encrypt and store names and addresses; the fact carries their row ids."""
+async def parties_kept(folder: Folder, asked: RecordParties) -> PartyRows:
+    """Names and addresses are sealed; the fact takes their rows."""
     owner = await _party(folder, Party.OWNER, asked.owner) if asked.owner else None
     lienholders = [await _party(folder, Party.LIENHOLDER, each) for each in asked.lienholders]
-    return PartiesRecorded(owner=owner, lienholders=tuple(lienholders), note=await note(folder, asked))
+    return PartyRows(owner, tuple(lienholders))
 
 
 async def _party(folder: Folder, kind: Party, addressee: Addressee) -> int:
@@ -60,8 +60,8 @@ async def _party(folder: Folder, kind: Party, addressee: Addressee) -> int:
     return await letters.insert_party(folder.connection, folder.row.id, kind, sealed, folder.now)
 
 
-async def letter_written(folder: Folder, asked: WriteLetter) -> Fact:
-    """Print and store one letter and its file copy in the transaction of the fact. Raises CannotPrint."""
+async def letter_written(folder: Folder, asked: WriteLetter) -> LetterRow:
+    """Print and keep one letter and its copy for the file: paper and fact are there together. Raises CannotPrint."""
     case, connection = folder.row.id, folder.connection
     sealed = await letters.find_party(connection, case, asked.addressee)
     if sealed is None:
@@ -73,7 +73,7 @@ async def letter_written(folder: Folder, asked: WriteLetter) -> Fact:
     sealed_pair = seal.close(paper), seal.close(copy)
     kept = letters.SealedLetter(number, case, asked.notice, asked.addressee, *sealed_pair, _issue(folder, asked))
     await letters.insert_letter(connection, kept, folder.now)
-    return LetterWritten(letter=number, notice=asked.notice, party=asked.party, addressee=asked.addressee)
+    return LetterRow(number)
 
 
 def _issue(folder: Folder, asked: WriteLetter) -> int:

@@ -11,8 +11,9 @@ from activities.letter_press import Printed, Words, in_words
 from activities.office import Folder
 from activities.proof_words import Line, Part, Teller, ToldRuling
 from rules.conflicts import CONCERNED, conflict_of
+from rules.judging import asked_of
 from rules.requirements import Asked
-from rules.rulings import asked_of, rule
+from rules.rulings import rule
 from schemas.messages import Number
 from schemas.owner_notice import WriteLetter
 from schemas.words import Notice

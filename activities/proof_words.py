@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from activities.letter_press import day_in_words, moment_in_words
 from rules.conflicts import CONCERNED, Conflict, conflict_of
 from rules.law import Edition
+from rules.questions import question_in_words
 from rules.rulings import is_over, standing_rulings
 from schemas.case import Case
 from schemas.rulings import Branch, Requirement, Ruling
@@ -25,59 +26,6 @@ class Verdict(Spoken):
     NOT_BEFORE = "not_before", N_("Not before its time")
     CONFLICT = "conflict", N_("Not yet: the legal deadlines conflict")
     OVER = "over", N_("No longer asked")
-
-
-QUESTIONS = {
-    "may_declare": "Declare the car abandoned",
-    "may_review": "Say what came of looking into it",
-    "may_record_parties": "Enter owner and lienholders",
-    "may_write": "Write the letter",
-    "may_mail": "Mail the letter",
-    "may_return": "Take a letter back from the post",
-    "may_take_step": "Take a further step",
-    "may_open_tow_gate": "End the owner's time to move the car",
-    "may_open_disposal_gate": "End the time to reclaim the car",
-    "may_post": "Fix a notice to the car",
-    "may_claim_moved": "Say that the car was moved",
-    "may_ask_extension": "Ask for more time",
-    "may_decide_extension": "Decide on more time",
-    "may_lift": "Lift the hold",
-    "may_settle": "Settle what the edition does not know",
-    "may_override": "Set a guard aside",
-    "may_retry": "Try the step again",
-    "may_amend": "Take the case over to a new law",
-    "may_take_back_amendment": "Take the amendment back",
-    "may_tow": "Tow the car",
-    "may_offer": "Offer the tow to a contractor",
-    "may_accept": "Accept the offer",
-    "may_answer": "Answer the offer",
-    "may_report": "Report on the tow",
-    "may_lapse": "End an order that nobody came for",
-    "may_withdraw": "Take the order back",
-    "may_take_in": "Take the car in",
-    "may_report_to_state": "Tell the state",
-    "may_ask_hearing": "Ask for a hearing",
-    "may_decide_hearing": "Decide the hearing",
-    "may_release": "Hand the car over",
-    "must_release": "Hand the car over free of charge",
-    "may_bill_storage": "Bill storage",
-    "may_refund": "Give back what was paid",
-    "may_waive": "Waive fees",
-    "may_hand_over_contents": "Hand over what is in the car",
-    "may_surrender": "Take the car as given up",
-    "may_classify": "Name the status of the car",
-    "may_appraise": "Name the value of the car",
-    "may_check_service": "Enter what the register of military service says",
-    "may_renew": "Give a notice anew",
-    "may_advertise": "Record the advertisement of the sale",
-    "may_authorise": "Record the state's authority",
-    "may_dispose": "Dispose of the car",
-    "may_report_disposal": "Tell the national title system",
-    "may_close": "Close the case",
-    "may_close_as_duplicate": "Close the case as a duplicate",
-    "may_split": "Take the case out of the other one",
-}
-"""Every question in plain words."""
 
 
 @dataclass(frozen=True)
@@ -228,8 +176,8 @@ def soonest_of(ruling: Ruling) -> datetime | None:
 
 
 def title_of(ruling: Ruling) -> str:
-    """The question in plain words, with the disposal option or outcome it is about."""
-    asked = QUESTIONS.get(ruling.question, ruling.question.replace("_", " "))
+    """The question as people ask it, with the way or the end that it is about."""
+    asked = question_in_words(ruling.question)
     return f"{asked}: {ruling.about.replace('_', ' ')}" if ruling.about else asked
 
 

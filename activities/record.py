@@ -12,6 +12,7 @@ from database import cases, journal, proofs
 from database import casework as papers
 from rules.library import find_edition
 from rules.next_task import list_tasks
+from rules.requests.tow_dispatch import withdrawal
 from rules.rulings import right_lost
 from schemas.after import after
 from schemas.case import Case
@@ -30,8 +31,9 @@ async def record(folder: Folder, fact: Fact, at: datetime, rests_on: Ruling | No
     law = find_edition(case.edition)
     lost = right_lost(case, fact, law, folder.now)
     if lost:
-        # In the same transaction: no truck may drive on a right that this fact has taken away.
-        withdrawn = await take_back(folder, lost)
+        # In the same transaction: no truck drives on a right that this fact has taken away.
+        await take_back(folder)
+        withdrawn = withdrawal(folder.case, lost)
         case, digest = await _append(folder, case, digest, withdrawn, folder.now, ENGINE)
         fact = withdrawn
     tasks = list_tasks(case, law, folder.now)

@@ -5,39 +5,30 @@ from datetime import datetime, timedelta
 
 from temporalio import activity
 
-from activities.facts import note
 from activities.office import Folder, Office, System, standing
 from database import impound as stays
 from database import tow_dispatch as orders
 from database.connection import transaction
+from rules.rows import OfferRow, UnnamedRows
 from rules.tow_dispatch import turn_of
 from schemas import names
 from schemas.after import ENDS
 from schemas.case import Case, Order
-from schemas.messages import Actor, Fact
+from schemas.messages import Actor
 from schemas.rulings import Refusal
 from schemas.tow_dispatch import (
     AcceptOffer,
     DeclineOffer,
     LapseOffer,
-    OfferAccepted,
-    OfferDeclined,
-    OfferLapsed,
     OfferTow,
-    OrderTow,
     Progress,
     ReportDone,
     ReportInLot,
-    TowEnded,
-    TowOffered,
-    TowOrdered,
-    TowWithdrawn,
-    VehicleInLot,
     WithdrawTow,
 )
 from schemas.waiting_periods import StepFailed
 from schemas.wire import ActivityInput, FailureCause, Position, TowReport
-from schemas.words import OrderState, Task, TowResult, WithdrawReason
+from schemas.words import OrderState, Task, TowResult
 
 NOBODY_LEFT = "nobody_left"
 RESULTS = {state: result for result, state in ENDS.items()}
@@ -85,13 +76,8 @@ def ended_tow(case: Case, order: int | None) -> TowReport | None:
     return None
 
 
-async def ordered(folder: Folder, asked: OrderTow) -> Fact:
-    """Order the tow. A hazard tow stays one: its letter has a ceiling of its own."""
-    return TowOrdered(hazard=folder.case.hazard_order, ground=asked.ground, note=await note(folder, asked))
-
-
-async def offered(folder: Folder, _: OfferTow) -> Fact | Refusal:
-    """Offer the order to the next contractor in rotation; skipped turns are stored with their reasons."""
+async def offered(folder: Folder, _: OfferTow) -> OfferRow | Refusal:
+    """To the contractor whose turn it is; the turns that are passed over are kept with their reasons."""
     turns = await orders.list_turns(folder.connection)
     contractor, skipped = turn_of(folder.case, turns)
     if contractor is None:
@@ -101,79 +87,60 @@ async def offered(folder: Folder, _: OfferTow) -> Fact | Refusal:
     answer_by = folder.now + window
     await orders.insert_order(folder.connection, case, number, contractor, folder.now, answer_by)
     await orders.insert_skipped(folder.connection, case, number, skipped)
-    return TowOffered(order=number, contractor=contractor, answer_by=answer_by)
+    return OfferRow(number, contractor, answer_by)
 
 
 def _order(folder: Folder, number: int) -> Order:
     return next(each for each in folder.case.orders if each.order == number)
 
 
-async def accepted(folder: Folder, asked: AcceptOffer) -> Fact:
-    """Accept the order: a truck will come."""
+async def accepted(folder: Folder, asked: AcceptOffer) -> UnnamedRows:
+    """A truck will come."""
     await orders.accept_order(folder.connection, folder.row.id, asked.order, folder.now)
-    return OfferAccepted(
-        order=asked.order, contractor=_order(folder, asked.order).contractor, note=await note(folder, asked)
-    )
+    return UnnamedRows()
 
 
-async def declined(folder: Folder, asked: DeclineOffer) -> Fact:
-    """Decline the order: the next contractor is asked."""
-    await _end(folder, asked.order, OrderState.DECLINED)
-    contractor = _order(folder, asked.order).contractor
-    return OfferDeclined(order=asked.order, contractor=contractor, reason=asked.reason, note=await note(folder, asked))
+async def declined(folder: Folder, asked: DeclineOffer) -> UnnamedRows:
+    """The next contractor is asked."""
+    return await _end(folder, asked.order, OrderState.DECLINED)
 
 
-async def lapsed(folder: Folder, asked: LapseOffer) -> Fact | Refusal:
-    """Record an offer as timed out; refused while the window is open."""
-    order = _order(folder, asked.order)
+async def lapsed(folder: Folder, asked: LapseOffer) -> UnnamedRows | Refusal:
+    """Only once the window has passed."""
+    order = next(each for each in folder.case.orders if each.order == asked.order)
     if order.answer_by and folder.now < order.answer_by:
         return Refusal(code="not_yet", reason="The contractor still has time to answer.", earliest=order.answer_by)
-    await _end(folder, asked.order, OrderState.LAPSED)
-    return OfferLapsed(order=asked.order, contractor=order.contractor)
+    return await _end(folder, asked.order, OrderState.LAPSED)
 
 
-async def in_lot(folder: Folder, asked: ReportInLot) -> Fact | Refusal:
-    """Record the drop at a lot, which must be one of the city's."""
+async def in_lot(folder: Folder, asked: ReportInLot) -> UnnamedRows | Refusal:
+    """The lot must be one of the city's."""
     lots = [lot.code for lot in await orders.list_lots(folder.connection)]
     if asked.lot not in lots:
         return Refusal(code="no_such_lot", reason=f"There is no lot {asked.lot}; there are: {', '.join(lots)}.")
     await stays.insert_stay(folder.connection, folder.row.id, asked.lot, asked.at or folder.now)
-    return VehicleInLot(
-        order=asked.order, lot=asked.lot, place=asked.place, photos=asked.photos, note=await note(folder, asked)
-    )
+    return UnnamedRows()
 
 
-async def ended(folder: Folder, asked: ReportDone) -> Fact:
-    """End the order's row with its fact."""
-    order = _order(folder, asked.order)
-    await _end(folder, asked.order, ENDS[asked.result])
-    return TowEnded(
-        order=asked.order,
-        contractor=order.contractor,
-        result=asked.result,
-        photos=asked.photos,
-        place=asked.place,
-        note=await note(folder, asked),
-    )
+async def ended(folder: Folder, asked: ReportDone) -> UnnamedRows:
+    """The order's row and its fact end in one."""
+    return await _end(folder, asked.order, ENDS[asked.result])
 
 
-async def withdrawn(folder: Folder, asked: WithdrawTow) -> Fact:
-    """Withdraw the order; the phone of a truck on its way shows it."""
-    fact = await take_back(folder, WithdrawReason.STAFF)
-    return fact.model_copy(update={"note": await note(folder, asked)})
+async def withdrawn(folder: Folder, _: WithdrawTow) -> UnnamedRows:
+    """The phone of a truck that is on its way says so."""
+    return await take_back(folder)
 
 
-async def take_back(folder: Folder, reason: WithdrawReason) -> TowWithdrawn:
-    """Withdraw the open order, whether a contractor has accepted it or not."""
+async def take_back(folder: Folder) -> UnnamedRows:
+    """The order is off, whether a contractor has it or not."""
     order = folder.case.order
-    if order is None:
-        return TowWithdrawn(reason=reason)
-    await _end(folder, order.order, OrderState.WITHDRAWN)
-    return TowWithdrawn(order=order.order, contractor=order.contractor, reason=reason)
+    return await _end(folder, order.order, OrderState.WITHDRAWN) if order else UnnamedRows()
 
 
-async def _end(folder: Folder, order: int, state: OrderState) -> None:
+async def _end(folder: Folder, order: int, state: OrderState) -> UnnamedRows:
     await orders.end_order(folder.connection, folder.row.id, order, state, folder.now)
+    return UnnamedRows()
 
 
 async def report_progress(

@@ -11,7 +11,7 @@ from proving.moves import Move, moves_of
 from proving.worlds import World, beginnings, granted, later, made
 from rules.law import Edition
 from rules.next_task import list_tasks
-from rules.permissions import PERMITS
+from rules.requests import rule_of
 from schemas.messages import Fact, Request
 from schemas.tasks import TaskList
 from schemas.words import Role, Stage
@@ -121,7 +121,7 @@ def _in_time(found: Explored, key: Key) -> Iterator[Key]:
 def _counted(moves: Moves, asked: Counter[type[Request]]) -> Moves:
     def counted(world: World) -> Iterator[Move]:
         for actor, request in moves(world):
-            asked[type(request)] += Role(actor.role) in PERMITS[type(request)].roles
+            asked[type(request)] += Role(actor.role) in rule_of(type(request)).roles
             yield actor, request
 
     return counted

@@ -12,8 +12,8 @@ from rules.guards import GUARDS
 from rules.law import Edition
 from rules.notices_in_time import added_letters
 from rules.owner_notice import list_parties
-from rules.permissions import PERMITS
-from rules.rulings import QUESTIONS
+from rules.questions import Question
+from rules.requests import BY_REQUEST
 from rules.since import Told, done_since
 from rules.tow_dispatch import declaring_look, seen_since_the_gate
 from rules.verification import raised
@@ -146,13 +146,13 @@ def _counts(aside: Override, stage: Stage) -> bool:
 
 
 ASKED_BY: dict[type[Request], str] = {verification.RecordInspection: "may_declare"} | {
-    request: question for request, question in QUESTIONS.items() if isinstance(question, str)
+    request: rule.question for request, rule in BY_REQUEST.items() if isinstance(rule.question, Question)
 }
 """The question of each request for which somebody can set a guard aside."""
 
 ASKED_IN = {
     question: frozenset(
-        stage for each, asked in ASKED_BY.items() if asked == question for stage in PERMITS[each].stages
+        stage for each, asked in ASKED_BY.items() if asked == question for stage in BY_REQUEST[each].stages
     )
     for guard in GUARDS.values()
     if not guard.absolute

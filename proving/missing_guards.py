@@ -12,8 +12,8 @@ from proving.moves import Move, moves_of
 from proving.saying import Saying
 from proving.worlds import World, granted, made
 from rules.guards import GUARDS
+from rules.judging import question_of
 from rules.next_task import list_tasks
-from rules.rulings import question_of
 
 AFTERWARDS = 8
 """How many ordinary acts are followed where what the guard had refused breaks no sentence by itself."""

@@ -16,7 +16,9 @@ from rules.fees import owed, refund_due
 from rules.guards import GUARDS
 from rules.law import Edition
 from rules.owner_notice import letters_on_record, list_parties
-from rules.permissions import PERMITS
+from rules.request_rule import AnyRule
+from rules.requests import BY_REQUEST, rule_of
+from rules.samples import SAID, samples_of
 from rules.waiting_periods import unknown_provisions
 from schemas import (
     amendments,
@@ -34,17 +36,12 @@ from schemas.owner_notice import Addressee
 from schemas.words import (
     DeclineReason,
     FurtherStep,
-    Gate,
-    Ground,
-    Hold,
     MailReturn,
-    Matter,
     Notice,
     Outcome,
     Paper,
     Registration,
     ReleaseTo,
-    Route,
     Service,
     Stolen,
     TowResult,
@@ -57,7 +54,6 @@ Part = Callable[[World], Moves]
 
 HERE = Place(lat=39.95, lon=-75.16)
 PHOTO = ("a" * 64,)
-SAID = "said for the record"
 PRICE = 10_000_000
 """More than any bill: something is left of it."""
 
@@ -74,9 +70,25 @@ NOT_TRIED: dict[type[Request], str] = {
 """The permitted requests that no world is asked for, each with the reason why it need not be."""
 
 
+FIRST = (OWNER, people.ADMIN, OFFICER, people.HEARING_OFFICER, KEEPER, TRUCK, ENGINE, DISPATCHER, SUPERVISOR)
+"""Who asks where several roles may: the one whose part it is first, the desk after all others."""
+
+
 def parts_of(law: Edition) -> dict[type[Request], Part]:
-    """For every other permitted request what can be asked in a world."""
+    """For every other request what can be asked in a world: what is chosen below, else what its model shows."""
+    by_hand = chosen(law)
+    rest = {each: rule for each, rule in BY_REQUEST.items() if each not in by_hand and each not in NOT_TRIED}
+    return {**{each: _of_the_model(rule) for each, rule in rest.items() if samples_of(each)}, **by_hand}
+
+
+def chosen(law: Edition) -> dict[type[Request], Part]:
+    """What depends on the case or the law, is asked by several, or has values that no rule tells apart."""
     return {**_everywhere(law), **_before_the_tow(law), **_of_the_tow(), **_in_the_lot(law), **_at_the_end(law)}
+
+
+def _of_the_model(rule: AnyRule) -> Part:
+    actor = next(each for each in FIRST if each.role in rule.roles)
+    return _each(actor, samples_of(rule.request))
 
 
 def moves_of(law: Edition) -> Callable[[World], Iterator[Move]]:
@@ -85,10 +97,10 @@ def moves_of(law: Edition) -> Callable[[World], Iterator[Move]]:
 
     def moves(world: World) -> Iterator[Move]:
         for request, part in parts.items():
-            if world.case.stage in PERMITS[request].stages:
+            if world.case.stage in rule_of(request).stages:
                 yield from part(world)
         for move in dated_back(world.case):
-            if world.case.stage in PERMITS[type(move[1])].stages:
+            if world.case.stage in rule_of(type(move[1])).stages:
                 yield move
 
     return moves
@@ -110,16 +122,12 @@ def _everywhere(law: Edition) -> dict[type[Request], Part]:
     closings = (_closing(outcome) for outcome in Outcome)
     return {
         reporting.AnswerLookups: _each(DISPATCHER, lookups),
-        waiting_periods.PlaceHold: _each(OFFICER, (waiting_periods.PlaceHold(hold=each) for each in Hold)),
         waiting_periods.ReleaseHold: _lifted,
         waiting_periods.SettleQuestion: _settles(law),
         waiting_periods.OverrideGuard: _overrides(),
         waiting_periods.StepFailed: _always((ENGINE, waiting_periods.StepFailed(step="closing", cause="fault"))),
-        waiting_periods.RetryStep: _always((people.ADMIN, waiting_periods.RetryStep())),
         casework.CloseCase: _each(SUPERVISOR, closings),
-        casework.Reopen: _always((SUPERVISOR, casework.Reopen(note=SAID))),
         reporting.CloseAsDuplicate: _each(DISPATCHER, (reporting.CloseAsDuplicate(of=each) for each in DUPLICATES)),
-        reporting.Split: _always((DISPATCHER, reporting.Split())),
     }
 
 
@@ -166,25 +174,15 @@ def _before_the_tow(law: Edition) -> dict[type[Request], Part]:
         owner_notice.RecordParties(owner=owner, lienholders=liens)
         for owner, liens in (*product((SOMEBODY, None), ((), BANKS[:1], BANKS)), (SOMEBODY, (SOMEBODY,)))
     )
-    reviews = (
-        verification.RecordReview(matter=matter, clear=clear, note=SAID)
-        for matter, clear in product(Matter, (True, False))
-    )
     return {
         verification.RecordInspection: lambda world: (
             (OFFICER, look) for look in (private if world.case.private_property else public)
         ),
-        verification.RecordReview: _each(SUPERVISOR, reviews),
         owner_notice.RecordParties: _each(DISPATCHER, parties),
         owner_notice.WriteLetter: _written,
         owner_notice.RecordMailing: _mailed,
         owner_notice.RecordReturn: _returned,
         owner_notice.RecordFurtherStep: _stepped,
-        owner_notice.RenewNotice: _each(DISPATCHER, (owner_notice.RenewNotice(notice=each) for each in Notice)),
-        owner_notice.PostSticker: _always((OFFICER, owner_notice.PostSticker())),
-        waiting_periods.OpenGate: _each(ENGINE, (waiting_periods.OpenGate(gate=gate) for gate in Gate)),
-        waiting_periods.ClaimMoved: _always((OWNER, waiting_periods.ClaimMoved())),
-        waiting_periods.AskExtension: _always((OWNER, waiting_periods.AskExtension())),
         waiting_periods.DecideExtension: _decided,
     }
 
@@ -219,8 +217,6 @@ def _decided(world: World) -> Moves:
 
 def _of_the_tow() -> dict[type[Request], Part]:
     return {
-        tow_dispatch.OrderTow: _each(DISPATCHER, (tow_dispatch.OrderTow(ground=each) for each in Ground)),
-        tow_dispatch.OfferTow: _always((ENGINE, tow_dispatch.OfferTow())),
         tow_dispatch.AcceptOffer: _by_trucks(lambda order: tow_dispatch.AcceptOffer(order=order)),
         tow_dispatch.DeclineOffer: _by_trucks(
             lambda order: tow_dispatch.DeclineOffer(order=order, reason=DeclineReason.NO_TRUCK)
@@ -231,7 +227,6 @@ def _of_the_tow() -> dict[type[Request], Part]:
         tow_dispatch.ReportHooked: _by_trucks_or_told(tow_dispatch.ReportHooked, place=HERE),
         tow_dispatch.ReportInLot: _by_trucks_or_told(tow_dispatch.ReportInLot, lot=people.LOT, place=HERE),
         tow_dispatch.ReportDone: _done,
-        tow_dispatch.WithdrawTow: _always((DISPATCHER, tow_dispatch.WithdrawTow())),
     }
 
 
@@ -281,8 +276,6 @@ def _in_the_lot(law: Edition) -> dict[type[Request], Part]:
         impound.RecordIntake: _always(
             *((keeper, impound.RecordIntake(lot=lot, inventory=SAID)) for keeper in keepers for lot in LOTS)
         ),
-        impound.ReportToState: _always((DISPATCHER, impound.ReportToState())),
-        impound.RequestHearing: _always((OWNER, impound.RequestHearing())),
         impound.DecideHearing: _always(
             *((actor, impound.DecideHearing(lawful=each)) for actor in hears for each in (True, False))
         ),
@@ -317,18 +310,11 @@ def _refunds(world: World, law: Edition) -> Moves:
 def _at_the_end(law: Edition) -> dict[type[Request], Part]:
     parties = (OFFICER, TRUCK, people.OTHER_TRUCK, people.OFFICER_WHO_TOWS)
     statuses = tuple(disposal.ClassifyVehicle(status=each) for each in VehicleStatus)
-    certificates = (disposal.RecordCertificate(route=each, reference=SAID) for each in (Route.DISMANTLE, Route.CRUSH))
     return {
         disposal.ClassifyVehicle: _always(*((actor, each) for actor in parties for each in statuses)),
         disposal.AppraiseVehicle: _each(OFFICER, _appraisals(law)),
         disposal.AnswerServiceCheck: _served,
-        disposal.RecordAdvertisement: _always((DISPATCHER, disposal.RecordAdvertisement())),
-        disposal.RecordAuthority: _each(
-            DISPATCHER, (disposal.RecordAuthority(route=each, reference=SAID) for each in Route)
-        ),
         disposal.RecordSale: _always((DISPATCHER, disposal.RecordSale(price=PRICE))),
-        disposal.RecordCertificate: _each(DISPATCHER, certificates),
-        disposal.ReportDisposal: _always((DISPATCHER, disposal.ReportDisposal())),
     }
 
 

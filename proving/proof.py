@@ -19,7 +19,7 @@ from rules.guards import GUARDS
 from rules.law import DisposalRule, Edition
 from rules.library import find_edition
 from rules.next_task import list_tasks
-from rules.permissions import PERMITS
+from rules.requests import BY_REQUEST
 from schemas.law import Duty
 from schemas.words import Anchor, Notice, Stage, Task
 
@@ -132,7 +132,7 @@ def on_all_roads(law: Edition, bound: Bound) -> tuple[Proof, Search]:
         unlike=list(unlike(found)),
         compared=len(found.again),
         stops=stops_in(found),
-        unasked=[request.__name__ for request in PERMITS if request not in NOT_TRIED and not found.asked[request]],
+        unasked=[request.__name__ for request in BY_REQUEST if request not in NOT_TRIED and not found.asked[request]],
     )
     return proof, Search(found, saying)
 

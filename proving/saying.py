@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from proving.exploring import Edge
-from proving.facts import KINDS
 from proving.moves import Move
 from proving.sentences import Sentence
 from proving.sentences_of_custody import CUSTODY_SENTENCES
@@ -17,6 +16,7 @@ from proving.sentences_of_the_tow import TOW_SENTENCES
 from proving.sentences_of_time import TIME_SENTENCES
 from proving.worlds import BEGINNING, World
 from rules.law import Edition
+from rules.requests import rule_of
 from schemas.messages import Fact, Request
 from schemas.tasks import OpenTask, TaskList
 from schemas.words import Role, Task
@@ -36,7 +36,7 @@ class WouldBe:
     """The fact that a refused request would have led to, as far as the request says it."""
 
     def __init__(self, request: Request) -> None:
-        self._request, self.kind = request, KINDS[type(request)]
+        self._request, self.kind = request, rule_of(type(request)).fact_kind
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._request, name)
@@ -71,7 +71,7 @@ class Saying:
 
     def hear_refused(self, world: World, move: Move) -> None:
         """Count the sentences that would have been broken, had this been granted: those that no step has tried yet."""
-        about = [each for each in self._by_kind.get(KINDS[type(move[1])], ()) if not self.tried[each.text]]
+        about = [each for each in self._by_kind.get(rule_of(type(move[1])).fact_kind, ()) if not self.tried[each.text]]
         if not about:
             return
         edge = Edge(world, move, cast(Fact, WouldBe(move[1])), world, UNSAID)

@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from proving.facts import Turn, fact_of, withdrawal
+from proving.facts import fact_of
 from proving.people import CASE, ENGINE, SUPERVISOR
-from rules.amending import amendment
 from rules.calendars import ends, ends_with_pauses
 from rules.dates import ill_dated
+from rules.judging import asked_of, question_of
 from rules.law import Edition
 from rules.next_task import list_tasks
 from rules.notices_in_time import added_letters
 from rules.permissions import may_ask
+from rules.request_rule import RequestContext
+from rules.requests.amendments import amendment
+from rules.requests.tow_dispatch import withdrawal
 from rules.requirements import Asked
-from rules.rulings import allows, asked_of, question_of, right_lost
+from rules.rulings import allows, right_lost
 from rules.verification import first_observation
 from rules.waiting_periods import ANCHORS, floor, known_period, pauses
 from rules.ways_out import open_ways
@@ -86,7 +89,7 @@ def said_to_be_due(world: World, law: Edition) -> bool:
 def made(world: World, actor: Actor, request: Request, law: Edition) -> tuple[World, Fact]:
     """The world after a granted request, and the fact that was made; an order whose right is lost is taken back."""
     at = request.at or world.now
-    fact = fact_of(Turn(world.case, actor, request, law, at))
+    fact = fact_of(RequestContext(world.case, actor, request, law, at, world.now))
     return _happened(world, fact, at, actor, law), fact
 
 

@@ -1,4 +1,4 @@
-"""What an amendment makes of a case: the fact, and both laws side by side before anybody decides.
+"""What an amendment would make of a case: both laws side by side before anybody decides.
 
 Knows no clock: `at` is the instant that is asked about.
 """
@@ -6,53 +6,20 @@ Knows no clock: `at` is the instant that is asked about.
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.amendments import lapsing
 from rules.conflicts import Conflict, conflict_of
 from rules.fees import owed
+from rules.judging import asked_of
 from rules.law import Edition
 from rules.next_task import list_tasks
+from rules.requests.amendments import amendment, becomes
 from rules.requirements import Asked
-from rules.rulings import allows, asked_of, rule
-from schemas.after import after
-from schemas.after_amendments import SHUT
-from schemas.amendments import AmendmentApplied, AmendmentTakenBack, ApplyAmendment
+from rules.rulings import rule
+from schemas.amendments import ApplyAmendment
 from schemas.case import Case
-from schemas.messages import Fact, Recorded
 from schemas.rulings import Requirement
 from schemas.tasks import OpenTask
 from schemas.texts import N_, Spoken
-from schemas.words import Gate, Role, Stage
-
-OPENS = {Gate.TOW: "may_open_tow_gate", Gate.DISPOSAL: "may_open_disposal_gate"}
-BEHIND = {Stage.TOW: Gate.TOW, Stage.DISPOSAL: Gate.DISPOSAL}
-
-
-def amendment(case: Case, counts: Edition, law: Edition, at: datetime) -> AmendmentApplied:
-    """The fact that takes the case from the law that counts to the other one."""
-    fact = AmendmentApplied(edition=law.code, was=counts.code, lapses=lapsing(case, counts, law))
-    return fact.model_copy(update={"shuts": _shuts(becomes(case, fact, at), law, at)})
-
-
-def taking_back(case: Case, counts: Edition, law: Edition, at: datetime) -> AmendmentTakenBack:
-    """The fact that takes the case back from the law that counts to the one before it."""
-    since = case.amendments[-1].fact
-    fact = AmendmentTakenBack(edition=law.code, was=counts.code, lapses=lapsing(case, counts, law, since))
-    return fact.model_copy(update={"shuts": _shuts(becomes(case, fact, at), law, at)})
-
-
-def becomes(case: Case, fact: Fact, at: datetime) -> Case:
-    """The case as it would be once this had happened."""
-    recorded = Recorded(number=case.number + 1, at=at, recorded_at=at, actor="nobody", role=Role.SUPERVISOR, fact=fact)
-    return after(case, recorded)
-
-
-def _shuts(case: Case, law: Edition, at: datetime) -> Gate | None:
-    """The gate that stands open and that this law would not open now."""
-    gate = BEHIND.get(case.stage)
-    before = SHUT[gate](case) if gate else case
-    if gate is None or before.stage is case.stage:
-        return None
-    return None if allows(Asked(OPENS[gate], before, law, at)) else gate
+from schemas.words import Stage
 
 
 @dataclass(frozen=True, slots=True)

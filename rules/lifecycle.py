@@ -8,132 +8,33 @@ from datetime import UTC, datetime
 
 from rules.casework import EVIDENCE
 from rules.guards import GUARDS, Guard, guards_of
-from rules.permissions import PERMITS
-from schemas import (
-    amendments,
-    casework,
-    disposal,
-    impound,
-    owner_notice,
-    reporting,
-    tow_dispatch,
-    verification,
-    waiting_periods,
-)
+from rules.requests import BY_REQUEST
+from rules.samples import samples_of
+from schemas import casework, reporting, verification, waiting_periods
 from schemas.after import after, opened
 from schemas.case import Amended, Case
-from schemas.messages import Fact, Place, Recorded, Request
-from schemas.words import (
-    Channel,
-    DeclineReason,
-    Finding,
-    FurtherStep,
-    Gate,
-    Hold,
-    MailReturn,
-    Matter,
-    Notice,
-    Outcome,
-    Party,
-    Registration,
-    ReleaseTo,
-    Route,
-    Service,
-    Stage,
-    Stolen,
-    TowResult,
-    VehicleStatus,
-    WithdrawReason,
-)
+from schemas.messages import Fact, Recorded, Request
+from schemas.words import Channel, Finding, Outcome, Registration, Stage
 
 COMMAND = "PYTHONPATH=. .venv/bin/python -P -m rules.lifecycle > docs/lifecycle.md"
 
 THEN = datetime(2026, 1, 5, 12, tzinfo=UTC)
 """Any instant: no stage follows from it."""
 
-HERE = Place(lat=0, lon=0)
-MORE = (False, True)
-FIRM = "firm"
-
-LOOKS = (
-    *(verification.VehicleInspected(finding=finding) for finding in Finding),
-    verification.VehicleInspected(finding=Finding.ABANDONED, exempt="hazard"),
-)
-
-EXAMPLES: dict[type[Request], tuple[Fact, ...]] = {
-    reporting.AnswerLookups: (reporting.LookupsAnswered(stolen=Stolen.CLEAR, registration=Registration.EXPIRED),),
-    verification.RecordInspection: LOOKS,
-    verification.RecordReview: (verification.ReviewRecorded(matter=Matter.PLATE, clear=True),),
-    owner_notice.RecordParties: (owner_notice.PartiesRecorded(owner=1),),
-    owner_notice.WriteLetter: (
-        owner_notice.LetterWritten(letter=2, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1),
+EXAMPLES: dict[type[Fact], tuple[Fact, ...]] = {
+    verification.VehicleInspected: (
+        *(verification.VehicleInspected(finding=finding) for finding in Finding),
+        verification.VehicleInspected(finding=Finding.ABANDONED, exempt="hazard"),
     ),
-    owner_notice.RecordMailing: (owner_notice.LetterMailed(letter=1),),
-    owner_notice.RecordReturn: (owner_notice.LetterReturned(letter=1, reason=MailReturn.REFUSED),),
-    owner_notice.RecordFurtherStep: (owner_notice.FurtherStepTaken(letter=1, step=FurtherStep.REGULAR_MAIL),),
-    owner_notice.RenewNotice: (owner_notice.NoticeLapsed(notice=Notice.SALE),),
-    owner_notice.PostSticker: (owner_notice.StickerPosted(),),
-    waiting_periods.OpenGate: tuple(waiting_periods.GateOpened(gate=gate) for gate in Gate),
-    waiting_periods.ClaimMoved: (waiting_periods.MoveClaimed(),),
-    waiting_periods.AskExtension: (waiting_periods.ExtensionAsked(),),
-    waiting_periods.DecideExtension: (
+    waiting_periods.ExtensionDecided: (
         waiting_periods.ExtensionDecided(),
         waiting_periods.ExtensionDecided(time_again=True),
         waiting_periods.ExtensionDecided(until=THEN),
     ),
-    waiting_periods.SettleQuestion: (waiting_periods.QuestionSettled(provision="periods.reclaim", amount=1),),
-    waiting_periods.OverrideGuard: (waiting_periods.GuardOverridden(guard="papers", question="may_release"),),
-    waiting_periods.PlaceHold: tuple(waiting_periods.HoldPlaced(hold=hold) for hold in Hold),
-    waiting_periods.ReleaseHold: (waiting_periods.HoldReleased(placed=1, hold=Hold.POLICE_EVIDENCE),),
-    amendments.ApplyAmendment: tuple(
-        amendments.AmendmentApplied(edition="new", was="old", shuts=gate) for gate in (None, *Gate)
-    ),
-    amendments.TakeBackAmendment: tuple(
-        amendments.AmendmentTakenBack(edition="old", was="new", shuts=gate) for gate in (None, *Gate)
-    ),
-    waiting_periods.StepFailed: (waiting_periods.StepHasFailed(step="closing", cause="fault"),),
-    waiting_periods.RetryStep: (waiting_periods.StepRetried(),),
-    tow_dispatch.OrderTow: (tow_dispatch.TowOrdered(),),
-    tow_dispatch.OfferTow: (tow_dispatch.TowOffered(order=1, contractor=FIRM),),
-    tow_dispatch.AcceptOffer: (tow_dispatch.OfferAccepted(order=1, contractor=FIRM),),
-    tow_dispatch.DeclineOffer: (tow_dispatch.OfferDeclined(order=1, contractor=FIRM, reason=DeclineReason.NO_TRUCK),),
-    tow_dispatch.LapseOffer: (tow_dispatch.OfferLapsed(order=1, contractor=FIRM),),
-    tow_dispatch.ReportHooked: (tow_dispatch.VehicleHooked(order=1, place=HERE),),
-    tow_dispatch.ReportInLot: (tow_dispatch.VehicleInLot(order=1, lot="lot", place=HERE),),
-    tow_dispatch.ReportDone: tuple(
-        tow_dispatch.TowEnded(order=1, contractor=FIRM, result=result) for result in TowResult
-    ),
-    tow_dispatch.WithdrawTow: (tow_dispatch.TowWithdrawn(reason=WithdrawReason.STAFF),),
-    impound.RecordIntake: (impound.IntakeRecorded(lot="lot", inventory=1),),
-    impound.ReportToState: (impound.StateReported(),),
-    impound.RequestHearing: (impound.HearingRequested(),),
-    impound.DecideHearing: (
-        *(impound.HearingDecided(requested=1, lawful=lawful) for lawful in (True, False)),
-        impound.HearingDecided(requested=1, lawful=True, time_again=True),
-    ),
-    impound.ReleaseVehicle: (impound.VehicleReleased(to=ReleaseTo.OWNER, papers=(), paid=0, owed=0),),
-    impound.RefundFees: (impound.FeesRefunded(paid_back=1),),
-    impound.WaiveFees: (impound.FeesWaived(fees=("towing",)),),
-    impound.HandOverContents: (impound.ContentsHandedOver(papers=()),),
-    impound.SurrenderVehicle: (impound.VehicleSurrendered(papers=()),),
-    disposal.ClassifyVehicle: tuple(
-        disposal.VehicleClassified(status=VehicleStatus.SALVAGE, by_salvor=True, asks_more=more) for more in MORE
-    ),
-    disposal.AppraiseVehicle: tuple(
-        disposal.VehicleAppraised(value=1, model_year=1999, asks_more=more) for more in MORE
-    ),
-    disposal.AnswerServiceCheck: tuple(disposal.ServiceChecked(service=service) for service in Service),
-    disposal.RecordAdvertisement: (disposal.SaleAdvertised(),),
-    disposal.RecordAuthority: (disposal.AuthorityRecorded(route=Route.CRUSH, reference=1),),
-    disposal.RecordSale: (disposal.VehicleSold(price=1, auction_costs=0, reimbursed=1, held_for_owner=0),),
-    disposal.RecordCertificate: (disposal.VehicleDestroyed(route=Route.CRUSH, reference=1),),
-    disposal.ReportDisposal: (disposal.DisposalReported(),),
-    reporting.CloseAsDuplicate: (casework.CaseClosed(outcome=Outcome.DUPLICATE, of="26-000001"),),
-    reporting.Split: (reporting.CaseSplit(of="26-000001"),),
-    casework.CloseCase: tuple(casework.CaseClosed(outcome=outcome) for outcome in Outcome),
-    casework.Reopen: tuple(casework.CaseReopened(stage=stage) for stage in (Stage.VERIFICATION, Stage.IMPOUND)),
+    waiting_periods.GuardOverridden: (waiting_periods.GuardOverridden(guard="papers", question="may_release"),),
+    casework.CaseReopened: tuple(casework.CaseReopened(stage=stage) for stage in (Stage.VERIFICATION, Stage.IMPOUND)),
 }
-"""For each request the facts that it may lead to, one for each way that the fold tells apart."""
+"""Facts that a model alone does not show: parts that belong together, and the few values of many that are made."""
 
 Move = tuple[str, str, str]
 """From one stage to another, and what is asked."""
@@ -163,11 +64,17 @@ def lifecycle() -> str:
 def list_moves() -> list[Move]:
     """Every way from one stage to another that today's permissions leave open, found by asking the fold."""
     found: list[Move] = [("[*]", stage, "report vehicle") for stage in _openings()]
-    for request, permit in PERMITS.items():
-        for stage in (each for each in Stage if each in permit.stages):
-            ends = {_stage_after(stage, fact, known) for fact in EXAMPLES[request] for known in Registration}
+    for request, rule in BY_REQUEST.items():
+        facts = examples_of(rule.fact)
+        for stage in (each for each in Stage if each in rule.stages):
+            ends = {_stage_after(stage, fact, known) for fact in facts for known in Registration}
             found += [(stage, end, _words(request)) for end in Stage if end in ends and end is not stage]
     return found
+
+
+def examples_of(fact: type[Fact]) -> tuple[Fact, ...]:
+    """Facts of this kind, one for each way that the fold tells apart."""
+    return EXAMPLES.get(fact) or samples_of(fact, anything=True)
 
 
 def _openings() -> Iterator[Stage]:
@@ -199,8 +106,8 @@ def _diagram() -> str:
 
 def _permits() -> str:
     rows = [
-        (f"`{_kind(request)}`", _first_line(request), _listed(permit.roles), *_marks(permit.stages))
-        for request, permit in PERMITS.items()
+        (f"`{_kind(request)}`", _first_line(request), _listed(rule.roles), *_marks(rule.stages))
+        for request, rule in BY_REQUEST.items()
     ]
     return _table(("request", "what is asked", "who may ask", *Stage), rows)
 

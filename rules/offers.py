@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.forms import forms_of
+from rules.judging import asked_of, question_of
 from rules.law import Edition
-from rules.permissions import PERMITS, may_ask
-from rules.rulings import asked_of, question_of, rule
+from rules.permissions import may_ask
+from rules.requests import BY_REQUEST, rule_of
+from rules.rulings import rule
 from schemas.case import Case
 from schemas.messages import Actor, Request
 from schemas.rulings import Requirement
@@ -31,8 +32,8 @@ class Offer:
 
 
 def list_offers(case: Case, law: Edition, actor: Actor, at: datetime) -> tuple[Offer, ...]:
-    """What this person can ask for now, in the order of the permissions."""
-    permitted = (request for request in PERMITS if may_ask(case, request, actor) is None)
+    """What this person can ask for now, in the order of the requests."""
+    permitted = (request for request in BY_REQUEST if may_ask(case, request, actor) is None)
     found = (_offer(request, tuple(_judged(request, case, law, actor, at))) for request in permitted)
     return tuple(each for each in found if each)
 
@@ -47,7 +48,9 @@ def _offer(request: type[Request], judged: tuple[Judged, ...]) -> Offer | None:
 
 def _judged(request: type[Request], case: Case, law: Edition, actor: Actor, at: datetime) -> Iterator[Judged]:
     """Each form that misses nothing final, with the first thing that a task or time has to supply."""
-    for form in forms_of(request, case, law):
+    for about in rule_of(request).forms(case, law):
+        # What is left out is not checked: nobody has typed it yet.
+        form = request.model_construct(**about)
         question = question_of(form)
         missing = rule(asked_of(case, form, law, at, actor=actor, question=question)).missing if question else ()
         if not any(each.final for each in missing):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rules.library import enacted, fingerprint, texts
-from rules.permissions import PERMITS
+from rules.requests import BY_REQUEST
 from schemas import names
 from schemas.requests import request_models
 from workers.settings import HERE, Settings
@@ -88,7 +88,7 @@ def test_names_on_the_wire_are_never_twice_the_same_activity() -> None:
 
 
 def test_requests_and_their_permissions_stand_in_one_order() -> None:
-    assert list(request_models().values()) == list(PERMITS)
+    assert list(request_models().values()) == list(BY_REQUEST)
 
 
 def test_an_enacted_edition_was_never_edited() -> None:

@@ -25,6 +25,8 @@ from database.tow_dispatch import list_lots
 from rules.library import find_edition
 from rules.offers import Offer, list_offers
 from rules.permissions import may_ask
+from rules.requests import rule_of
+from rules.tasks import TASKS
 from schemas.case import Case, Letter
 from schemas.marks import FromCase, sources_of
 from schemas.messages import Actor
@@ -33,12 +35,12 @@ from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
 from schemas.texts import in_sentence
 from schemas.tow_dispatch import ReportDone
-from schemas.words import Task, TowResult
+from schemas.words import Role, Task, TowResult
 from web.audiences import LETTER_READERS, LINK_REVOKERS
 from web.choices import choices, choices_for
 from web.form_faults import told_faults
-from web.form_words import EXPLAINED, FOR_A_FIRM, OF_THE_TRUCK
-from web.forms import Choices, Field, fields_of, names_of, read_form, title_of, uploads, words
+from web.form_words import FOR_A_FIRM, GONE
+from web.forms import Choices, Field, fields_of, names_of, read_form, uploads, words
 from web.house import House
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
@@ -46,34 +48,18 @@ from web.problems import NOT_YOUR_PART, status_of
 from web.timeline import tell_journal
 from web.verdicts import standing_of
 
-ANSWERS: dict[Task, str] = {
-    Task.LOOKUPS: "answer_lookups",
-    Task.INSPECTION: "record_inspection",
-    Task.SECOND_OBSERVATION: "record_inspection",
-    Task.REVIEW: "record_review",
-    Task.LAW_QUESTION: "settle_question",
-    Task.APPRAISAL: "appraise_vehicle",
-    Task.SERVICE_CHECK: "answer_service_check",
-    Task.ADVERTISEMENT: "record_advertisement",
-    Task.PARTIES: "record_parties",
-    Task.MAILING: "record_mailing",
-    Task.RENEWAL: "renew_notice",
-    Task.STICKER: "post_sticker",
-    Task.EXTENSION_DECISION: "decide_extension",
-    Task.MOVE_CHECK: "record_inspection",
-    Task.REINSPECTION: "record_inspection",
-    Task.TOW_ORDER: "order_tow",
-    Task.STATE_REPORT: "report_to_state",
-    Task.HEARING: "decide_hearing",
-    Task.REFUND: "refund_fees",
-    Task.FURTHER_STEPS: "record_further_step",
-    Task.OFFICER_STATUS: "classify_vehicle",
-    Task.AUTHORITY: "record_authority",
-    Task.DISPOSAL_REPORT: "report_disposal",
-    Task.HOLD: "release_hold",
-    Task.FAILED_STEP: "retry_step",
-}
-"""The form that answers what a case waits for: it stands first, and open."""
+AT_THE_DESK = frozenset(Role) - {Role.ENGINE, Role.CONTRACTOR, Role.LOT_KEEPER, Role.OWNER}
+"""Whose tasks are done on this page."""
+
+
+def answer_to(task: Task) -> str | None:
+    """The form that does a task: it stands first, and open. None if it is done elsewhere, or not by one form alone."""
+    role = TASKS[task].by
+    by_role = [each for each in TASKS[task].requests if role in rule_of(each).roles]
+    # Outreach is asked for first: a form that closes the case is no answer to somebody in the car.
+    if role not in AT_THE_DESK or task is Task.OUTREACH or len(by_role) != 1:
+        return None
+    return rule_of(by_role[0]).kind
 
 
 @dataclass(frozen=True)
@@ -179,7 +165,7 @@ async def case_page(request: Request, house: House, who: Account, row: cases.Cas
         owners = await owners_among(house.office, connection, row.case, {each.party for each in links})
         offered = await lots_to_choose(connection)
     now = house.office.pace.case_time(house.now)
-    first = ANSWERS.get(row.tasks.by_ceiling[0].task)
+    first = answer_to(row.tasks.by_ceiling[0].task)
     offered_here = (_to_the_desk(each) for each in panels(row.case, actor_of(who), tried, now, offered))
     forms = sorted(offered_here, key=lambda panel: panel.kind != first)
     context = {"row": row, "tasks": row.tasks.by_ceiling, "panels": forms, "first": first}
@@ -224,21 +210,22 @@ def panels(
 
 
 def _to_the_desk(panel: Panel) -> Panel:
-    return replace(panel, help=FOR_A_FIRM) if panel.kind in OF_THE_TRUCK else panel
+    told_for = {Role.CONTRACTOR, Role.SUPERVISOR} <= rule_of(request_models()[panel.kind]).roles
+    return replace(panel, help=FOR_A_FIRM) if told_for else panel
 
 
 def _panel(offer: Offer, case: Case, tried: Tried, offered: Mapping[FromCase, Choices], teller: Teller) -> Panel:
     model = offer.request
-    kind, told = model.model_fields["kind"].default, known(model, case)
-    called = "report_gone" if model is ReportDone and not case.in_lot else kind
+    rule, told = rule_of(model), known(model, case)
+    title, helped = GONE if model is ReportDone and not case.in_lot else (rule.words.button, rule.words.help)
     return Panel(
-        kind=kind,
-        title=title_of(called),
-        help=EXPLAINED.get(called) or (model.__doc__ or "").strip(),
+        kind=rule.kind,
+        title=title,
+        help=helped,
         fields=fields_of(model, _possible(offer, choices_for(model, offered)), told),
-        typed=tried.typed if tried.kind == kind else {},
+        typed=tried.typed if tried.kind == rule.kind else {},
         known=told,
-        open=tried.kind == kind,
+        open=tried.kind == rule.kind,
         key=uuid4().hex,
         waits=teller.line(offer.missing).sentence if offer.missing else None,
     )

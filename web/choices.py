@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from activities.proof_words import QUESTIONS
 from rules.guards import GUARDS
 from rules.law import Edition, Fee, HoldRule, Period
 from rules.library import editions_for, find_edition, is_as_enacted
 from rules.owner_notice import letters_on_record
+from rules.questions import question_in_words
 from rules.verification import raised
 from rules.waiting_periods import UNITS, settled, unknown_provisions
 from schemas.case import Case
@@ -15,7 +15,7 @@ from schemas.marks import FromCase, YesNo, sources_of
 from schemas.messages import Request
 from schemas.texts import N_, in_sentence
 from schemas.words import Hold, Matter
-from web.forms import Choices, both, words
+from web.forms import Choices, both
 
 NOT_TOWED = YesNo(yes=N_("The car may be towed"), no=N_("The car may not be towed: the case is closed"))
 FREE = tuple(name for name, guard in GUARDS.items() if not guard.absolute)
@@ -66,7 +66,7 @@ def _unknown(law: Edition, provision: str) -> str:
 def _questions() -> Choices:
     """The acts for which some guard may be set aside."""
     asked = dict.fromkeys(question for name in FREE for question in GUARDS[name].asks)
-    return tuple((question, QUESTIONS.get(question, words(question))) for question in asked)
+    return tuple((question, question_in_words(question)) for question in asked)
 
 
 def _newer(law: Edition) -> Choices:

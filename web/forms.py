@@ -15,16 +15,10 @@ from schemas.marks import FromCase, Mark, YesNo, answers_of, marks_of
 from schemas.messages import Place, Request
 from schemas.owner_notice import Addressee
 from schemas.texts import N_, Spoken
-from web.form_words import TITLES
 
 LIENHOLDERS = 3
 Choices = tuple[tuple[str, str], ...]
 YES_OR_NO = YesNo(yes=N_("Yes"), no=N_("No"))
-
-
-def title_of(kind: str) -> str:
-    """A request as its button says it."""
-    return TITLES.get(kind, words(kind))
 
 
 SPOKEN = {

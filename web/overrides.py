@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from activities.proof_words import QUESTIONS
 from database.overrides import SetAside, list_set_aside
 from rules.guards import GUARDS
 from rules.library import find_edition
+from rules.questions import question_in_words
 from web.audiences import OverrideReader
 from web.forms import words
 from web.house import House, TheHouse
@@ -35,7 +35,7 @@ def what_of(each: SetAside) -> str:
 
 def question_of(each: SetAside) -> str:
     """For which question a guard was set aside; nothing for fees."""
-    return QUESTIONS.get(each.question, each.question) if each.question else ""
+    return question_in_words(each.question) if each.question else ""
 
 
 def counted(found: Iterable[SetAside], zone: ZoneInfo) -> dict[str, list[tuple[str, int]]]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from activities.proof_words import QUESTIONS
 from database import casework as papers
 from database import journal
 from database.cases import CaseRow
@@ -12,6 +11,7 @@ from database.people import list_accounts
 from database.tow_dispatch import list_names
 from rules.guards import GUARDS
 from rules.library import find_edition
+from rules.questions import question_in_words
 from schemas.waiting_periods import GuardOverridden
 from web.words import Told, tell
 
@@ -50,6 +50,6 @@ async def tell_journal(connection: Connection, row: CaseRow) -> Timeline:
 
 def _aside(fact: GuardOverridden, told: Told) -> Aside:
     says = GUARDS[fact.guard].says if fact.guard in GUARDS else "a guard of an earlier Towpath"
-    asked = QUESTIONS.get(fact.question, fact.question)
+    asked = question_in_words(fact.question)
     what = f"Guard {fact.guard} ({says}), for: {asked.lower()}"
     return Aside(what, told.actor, told.at, told.note or "no reason was kept", told.number)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from rules.law import Edition, Period
+from rules.requests import BY_REQUEST
 from rules.waiting_periods import UNITS
 from schemas.marks import Mark, answers_of, marks_of
 from schemas.messages import Fact, Recorded
@@ -16,38 +17,8 @@ from schemas.words import Role
 from web.forms import words
 from web.pages import dollars, zoned
 
-TITLES = {
-    "lookups_answered": "The registers answered",
-    "vehicle_inspected": "An officer looked at the car",
-    "review_recorded": "It was looked into",
-    "sticker_posted": "A notice was put on the car",
-    "notice_lapsed": "A notice is given anew",
-    "parties_recorded": "Owner and lienholders entered",
-    "gate_opened": "A waiting period ended",
-    "further_step_taken": "A further step was taken",
-    "move_claimed": "The owner says that the car was moved",
-    "extension_asked": "More time was asked for",
-    "extension_decided": "More time was decided on",
-    "question_settled": "A question of law was settled",
-    "guard_overridden": "A guard was set aside",
-    "step_has_failed": "A step of the engine failed",
-    "tow_offered": "The tow was offered",
-    "offer_accepted": "The contractor took the order",
-    "offer_declined": "The contractor declined",
-    "vehicle_in_lot": "The car is in the lot",
-    "intake_recorded": "The lot took the car in",
-    "state_reported": "The state was told",
-    "hearing_requested": "A hearing was asked for",
-    "vehicle_classified": "The status of the car was named",
-    "vehicle_appraised": "The value of the car was named",
-    "service_checked": "The register of military service answered",
-    "authority_recorded": "The state allowed the disposal",
-    "vehicle_released": "The car was handed over",
-    "fees_refunded": "What was paid was given back",
-    "contents_handed_over": "What was in the car was handed over",
-    "disposal_reported": "The national title system was told",
-}
-"""Facts whose code says less than what happened."""
+DONE: dict[type[Fact], str] = {rule.fact: rule.words.done for rule in BY_REQUEST.values()}
+"""A fact as the rule of its request says it; what no request leads to is told by its code."""
 
 
 UNTOLD = frozenset({Mark.NOT_TOLD, Mark.STATEMENT})
@@ -76,7 +47,7 @@ def tell(recorded: Recorded, statements: dict[int, str], names: dict[str, str], 
     return Told(
         number=recorded.number,
         at=recorded.at,
-        title=TITLES.get(fact.kind) or words(fact.kind),
+        title=DONE.get(type(fact)) or words(fact.kind),
         actor=named(recorded, names),
         said=_settled(fact, law) if isinstance(fact, QuestionSettled) else "; ".join(each for each in said if each),
         note="\n".join(statements[row] for row in _rows(fact) if row in statements) or None,

@@ -1,21 +1,26 @@
 """The one place where facts are recorded: guard, fact and consequences in one transaction, or nothing."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from activities.casework import submit
-from activities.office import ENGINE, KeyReusedError, NoSuchCaseError, Office
+from activities.facts import make_fact
+from activities.office import ENGINE, Folder, KeyReusedError, NoSuchCaseError, Office
 from activities.reporting import report_vehicle
 from database import cases, journal
 from database import casework as papers
+from database.connection import transaction
 from schemas.casework import CloseCase, Reopen
 from schemas.messages import Actor
 from schemas.reporting import AnswerLookups, ReportVehicle
+from schemas.tow_dispatch import LapseOffer, OfferLapsed
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold, ReleaseHold, StepFailed
 from schemas.words import Finding, Hold, Outcome, Registration, Stage, Stolen, Task
+from tests.rules import cars
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 DISPATCHER = Actor(account="dispatcher-1", role="dispatcher")
@@ -265,3 +270,29 @@ async def test_an_activity_that_runs_late_does_nothing_that_is_a_persons_task_by
     assert late.refusal is not None
     assert late.refusal.reason == "The system does not owe this now."
     assert by_hand.number == 4
+
+
+async def test_a_case_is_not_closed_on_a_photo_that_was_never_sent(office: Office) -> None:
+    case = await opened(office)
+    withdrawal = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="Mistake", photos=("a" * 64,))
+
+    answer = await submit(office, case, withdrawal, SUPERVISOR, now=NOW)
+
+    assert answer.refusal is not None
+    assert answer.refusal.code == "no_such_photo"
+
+
+async def test_what_the_system_says_with_its_own_act_is_kept(office: Office) -> None:
+    case = await opened(office)
+    said = LapseOffer(order=1, note="No answer by telephone either.")
+
+    async with transaction(office.pool) as connection:
+        row = await cases.lock_case(connection, case)
+        assert row is not None
+        fact = await make_fact(
+            Folder(office, connection, replace(row, state=cars.OFFERED.model_dump_json()), ENGINE, NOW), said
+        )
+        kept = await papers.list_statements(connection, case)
+
+    assert isinstance(fact, OfferLapsed)
+    assert kept == {fact.note: said.note}

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from activities.proof_words import QUESTIONS, Teller, Verdict, tell_standing, verdict_of
+from activities.proof_words import Teller, Verdict, tell_standing, verdict_of
 from rules.conflicts import Conflict, conflict_of
 from rules.guards import GUARDS
 from rules.library import find_edition
+from rules.questions import Question
 from rules.rulings import is_over
 from schemas.case import Case, Letter
 from schemas.case_changes import CaseChanges
@@ -174,8 +175,8 @@ def test_a_settled_question_is_no_longer_asked(changes: CaseChanges, over: set[s
     assert {question for question in asked if is_over(case, question)} == over
 
 
-def test_every_question_of_every_guard_has_words() -> None:
-    assert {question for guard in GUARDS.values() for question in guard.asks} == set(QUESTIONS)
+def test_every_question_of_every_guard_is_told_in_words() -> None:
+    assert {question for guard in GUARDS.values() for question in guard.asks} == set(Question)
 
 
 def test_a_car_whose_owner_still_has_time_is_towed_not_before_that_time_is_over() -> None:

@@ -9,13 +9,16 @@ from datetime import datetime
 
 from proving import people
 from proving.exploring import Edge
-from proving.facts import Turn, fact_of, withdrawal
+from proving.facts import fact_of
 from proving.moves import Move
 from proving.telling import told
 from proving.worlds import World
+from rules.judging import judge
 from rules.law import Edition
 from rules.next_task import list_tasks, out_of_turn
-from rules.rulings import judge, right_lost
+from rules.request_rule import RequestContext
+from rules.requests.tow_dispatch import withdrawal
+from rules.rulings import right_lost
 from schemas.after import after
 from schemas.answers import Answer
 from schemas.case import Case
@@ -97,7 +100,7 @@ class Model:
     def _writes(self, entries: Sequence[Recorded], move: Move, judged: Refusal | Ruling | None, at: datetime) -> None:
         """The fact of the model equals the fact of the journal, and rests on the same ruling."""
         entry = entries[self.case.number]
-        modelled = fact_of(Turn(self.case, *move, self.law, self.world.now))
+        modelled = fact_of(RequestContext(self.case, *move, self.law, move[1].at or self.world.now, self.world.now))
         fact = with_rows(modelled, entry.fact)
         self.must(same_shape(modelled, entry.fact), "The fact has other parts.", modelled, entry.fact)
         self.must(fact == entry.fact.model_copy(update={"proof": None}), "Another fact.", fact, entry.fact)

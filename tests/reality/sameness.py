@@ -3,11 +3,13 @@
 from hashlib import sha256
 from typing import Any
 
+from rules.requests import BY_REQUEST
 from rules.tow_dispatch import REFUSED
-from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification
 from schemas.case import Case
 from schemas.messages import Fact, Request
 from schemas.rulings import RULING, Ruling
+from schemas.words import Role
 
 ROWS: dict[type[Fact], tuple[str, ...]] = {
     reporting.VehicleReported: ("report",),
@@ -25,13 +27,7 @@ these from reality.
 """
 
 ASKED_BY: dict[type[Fact], type[Request]] = {
-    owner_notice.LetterWritten: owner_notice.WriteLetter,
-    waiting_periods.GateOpened: waiting_periods.OpenGate,
-    tow_dispatch.TowOffered: tow_dispatch.OfferTow,
-    tow_dispatch.OfferLapsed: tow_dispatch.LapseOffer,
-    tow_dispatch.TowEnded: tow_dispatch.ReportDone,
-    casework.CaseClosed: casework.CloseCase,
-    waiting_periods.StepHasFailed: waiting_periods.StepFailed,
+    rule.fact: rule.request for rule in BY_REQUEST.values() if Role.ENGINE in rule.roles
 }
 
 

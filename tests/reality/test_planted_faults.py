@@ -9,7 +9,7 @@ import pytest
 from activities import casework, record
 from proving import people
 from proving.missing_guards import without
-from rules import rulings
+from rules import judging
 from rules.law import Edition
 from schemas.after import after
 from schemas.case import Case
@@ -31,7 +31,7 @@ def lax(guard: str) -> Callable[..., Refusal | Ruling | None]:
 
     def judge(case: Case, request: Request, actor: Actor, law: Edition, now: datetime) -> Refusal | Ruling | None:
         with without(guard):
-            return rulings.judge(case, request, actor, law, now)
+            return judging.judge(case, request, actor, law, now)
 
     return judge
 

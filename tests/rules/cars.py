@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rules.fees import owed
+from rules.judging import judge
 from rules.law import Edition
 from rules.library import find_edition
 from rules.requirements import NOBODY, Asked
-from rules.rulings import judge, rule
+from rules.rulings import rule
 from schemas import disposal, impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.after import after

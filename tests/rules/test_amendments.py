@@ -10,9 +10,10 @@ from typing import Literal, get_args
 
 import pytest
 
-from rules.amending import Effect, Fate, amendment, becomes, side_by_side, taking_back
+from rules.amending import Effect, Fate, side_by_side
 from rules.law import Edition
 from rules.library import find_edition, list_editions
+from rules.requests.amendments import amendment, becomes, taking_back
 from rules.rulings import right_lost
 from rules.waiting_periods import settled
 from schemas.amendments import ApplyAmendment, TakeBackAmendment

@@ -5,9 +5,9 @@ The law that is newer is put on the shelf by each test, as in `test_amendments`.
 
 import pytest
 
-from rules.amending import amendment, becomes, taking_back
 from rules.law import Edition
 from rules.library import find_edition
+from rules.requests.amendments import amendment, becomes, taking_back
 from schemas.amendments import TakeBackAmendment
 from schemas.words import Notice, Task
 from tests.new_laws import LONGER, TAKES_ALL, Shelf, newer

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rules.dates import FOLLOWS, HAPPENED
-from rules.rulings import judge
+from rules.judging import judge
 from schemas import impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case

@@ -3,8 +3,9 @@
 import pytest
 
 from rules.guards import GUARDS
+from rules.judging import asked_of, question_of
 from rules.requirements import Asked
-from rules.rulings import asked_of, question_of, refuse, rule
+from rules.rulings import refuse, rule
 from schemas.rulings import Refusal
 from tests.new_laws import LONGER, Shelf, newer
 from tests.rules.allowed import ALLOWED, Try

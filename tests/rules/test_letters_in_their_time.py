@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from rules.calendars import ends
-from rules.rulings import asked_of, rule
+from rules.judging import asked_of
+from rules.rulings import rule
 from rules.waiting_periods import floor
 from schemas import owner_notice as notice
 from schemas.case import Case

@@ -3,7 +3,8 @@
 import pytest
 
 from rules.guards import GUARDS
-from rules.rulings import judge, right_lost
+from rules.judging import judge
+from rules.rulings import right_lost
 from schemas import disposal, waiting_periods
 from schemas.case import Case
 from schemas.casework import CaseReopened, CloseCase

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from rules.casework import outcome_due
-from rules.permissions import PERMITS, may_ask
+from rules.judging import asked_of, judge
+from rules.permissions import may_ask
+from rules.requests import BY_REQUEST
 from rules.requirements import Asked
-from rules.rulings import allows, asked_of, judge, rule
+from rules.rulings import allows, rule
 from rules.verification import first_observation
 from schemas.case import Case
 from schemas.casework import CloseCase, Reopen
@@ -185,9 +187,9 @@ def test_no_stage_is_without_a_task(stage: Stage) -> None:
     assert next_task(live(reported()).with_(stage=stage), LAW).why
 
 
-@pytest.mark.parametrize("request_model", list(PERMITS))
+@pytest.mark.parametrize("request_model", list(BY_REQUEST))
 def test_the_table_alone_says_who_may_ask_for_what_and_when(request_model: type[Request]) -> None:
-    permit = PERMITS[request_model]
+    permit = BY_REQUEST[request_model]
     for role, stage in product(Role, Stage):
         case = live(reported()).with_(stage=stage)
 

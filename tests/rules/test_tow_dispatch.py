@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from rules.judging import judge
 from rules.permissions import may_ask
-from rules.rulings import judge, right_lost
+from rules.rulings import right_lost
 from rules.tow_dispatch import turn_of
 from rules.verification import exemption_of
 from schemas import owner_notice as notice

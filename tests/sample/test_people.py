@@ -5,7 +5,7 @@ from typing import Any, Unpack
 import pytest
 from PIL import Image
 
-from rules.permissions import PERMITS
+from rules.requests import BY_REQUEST
 from sample.lives import LIVES
 from sample.people import ACTS, AT_THE_DESK, acts_for
 from sample.pictures import picture
@@ -49,7 +49,7 @@ def check(act: Act) -> None:
     """Raises where the act is no request, or not this role's."""
     model = request_models()[act.kind]
     REQUEST.validate_python({"kind": act.kind, **{name: each for name, each in act.fields.items() if each is not None}})
-    assert act.role in PERMITS[model].roles, act
+    assert act.role in BY_REQUEST[model].roles, act
     assert not act.photo or "photos" in model.model_fields, act
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import Field
 
-from rules.permissions import PERMITS
+from rules.requests import BY_REQUEST
 from schemas.marks import FromCase, Mark, YesNo, sources_of
 from schemas.messages import Cents, Note, Request
 from schemas.requests import request_models
@@ -14,10 +14,10 @@ from schemas.words import Role
 from tests.rules import cars
 from web.case_page import known
 from web.choices import choices, choices_for
-from web.form_words import EXPLAINED, TITLES
-from web.forms import fields_of, title_of
+from web.form_words import GONE
+from web.forms import fields_of
 
-BY_PEOPLE = [model for model, permit in PERMITS.items() if permit.roles - {Role.ENGINE}]
+BY_PEOPLE = [model for model, rule in BY_REQUEST.items() if rule.roles - {Role.ENGINE}]
 
 
 class Result(Spoken):
@@ -49,16 +49,14 @@ FIELDS = {field.name: field for field in fields_of(RecordCall)}
 
 
 @pytest.mark.parametrize("model", BY_PEOPLE, ids=lambda model: model.__name__)
-def test_every_form_has_a_title_of_its_own_and_every_field_a_label(model: type[Request]) -> None:
-    kind = model.model_fields["kind"].default
-    others = [title_of(each) for each in (*request_models(), "report_gone") if each != kind]
-
-    assert title_of(kind) not in others
+def test_every_field_of_a_form_has_a_label(model: type[Request]) -> None:
     assert [field.name for field in fields_of(model) if not field.label] == []
 
 
-def test_the_words_of_a_form_are_those_of_a_request_that_there_is() -> None:
-    assert {*TITLES, *EXPLAINED} <= {*request_models(), "report_gone"}
+def test_no_two_buttons_say_the_same() -> None:
+    titles = [*(rule.words.button for rule in BY_REQUEST.values()), GONE[0]]
+
+    assert len(titles) == len(set(titles))
 
 
 @pytest.mark.parametrize("name", [name for name in RecordCall.model_fields if name in FIELDS])

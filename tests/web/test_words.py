@@ -14,7 +14,7 @@ from schemas.verification import VehicleInspected
 from schemas.waiting_periods import GateOpened, QuestionSettled
 from schemas.words import Finding, Gate, Notice, Party
 from tests.rules.cars import HERE
-from web.words import TITLES, tell
+from web.words import tell
 
 CALIFORNIA = find_edition("us-ca.2026-01-01")
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -69,13 +69,3 @@ def said_of(fact: Fact) -> str:
     """The line of the timeline."""
     recorded = Recorded(number=4, at=NOW, recorded_at=NOW, actor="officer-1", role="officer", fact=fact)
     return tell(recorded, {}, {}, CALIFORNIA).said
-
-
-def test_every_title_is_that_of_a_fact() -> None:
-    kinds = {each.model_fields["kind"].default for each in _all(Fact)}
-
-    assert set(TITLES) <= kinds
-
-
-def _all(kind: type[Fact]) -> list[type[Fact]]:
-    return [each for one in kind.__subclasses__() for each in (one, *_all(one))]

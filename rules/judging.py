@@ -1,0 +1,43 @@
+"""What stands against a request: the permission, the dates that it names, and the question that guards it.
+
+Knows no clock: the instant is given.
+"""
+
+from datetime import datetime
+
+from rules.dates import ill_dated
+from rules.law import Edition
+from rules.permissions import may_ask
+from rules.questions import Question
+from rules.requests import rule_of
+from rules.requirements import NOBODY, Asked
+from rules.rulings import refuse, rule
+from schemas.case import Case
+from schemas.disposal import RecordSale
+from schemas.messages import Actor, Request
+from schemas.rulings import Refusal, Ruling
+from schemas.words import Route
+
+
+def question_of(request: Request) -> Question | None:
+    """The question that guards this request; None if permission is enough."""
+    return rule_of(type(request)).question_of(request)
+
+
+def asked_of(
+    case: Case, request: Request, law: Edition, at: datetime, *, actor: Actor = NOBODY, question: str = ""
+) -> Asked:
+    """What the guards are asked about a request."""
+    # A model is slow to say that it lacks a field; its dict is not.
+    route = Route.AUCTION if isinstance(request, RecordSale) else vars(request).get("route")
+    return Asked(question or question_of(request) or "", case, law, at, actor, request, route)
+
+
+def judge(case: Case, request: Request, actor: Actor, law: Edition, now: datetime) -> Refusal | Ruling | None:
+    """Why this request is refused at this moment (case time), or the ruling that allows it; None without a question."""
+    at = request.at or now
+    refusal = may_ask(case, type(request), actor) or ill_dated(case, request, now)
+    if refusal or question_of(request) is None:
+        return refusal
+    ruling = rule(asked_of(case, request, law, at, actor=actor))
+    return ruling if ruling.allowed else refuse(ruling)

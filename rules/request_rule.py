@@ -1,0 +1,91 @@
+"""The rule of one request: who may make it and when, what guards it, the fact it leads to, and its words.
+
+Knows no request. No field has a default: a missing argument is the reminder.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from rules.forms import Forms
+from rules.law import Edition
+from rules.questions import Question
+from schemas.case import Case
+from schemas.facts import plain_fact
+from schemas.messages import Actor, Fact, Request
+from schemas.words import Role, Stage
+
+R = TypeVar("R", bound=Request)
+R_co = TypeVar("R_co", bound=Request, covariant=True)
+F = TypeVar("F", bound=Fact)
+Rows = TypeVar("Rows")
+
+
+@dataclass(frozen=True)
+class RequestContext(Generic[R_co]):
+    """A request that was granted: who asks what of which case, when it happened (`at`) and when it is recorded."""
+
+    case: Case
+    actor: Actor
+    request: R_co
+    law: Edition
+    at: datetime
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What people read: the button, what it does if the button does not say it, and the fact in the timeline."""
+
+    button: str
+    help: str
+    done: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestRule(Generic[R, F, Rows]):
+    """Everything about a request that its model does not say.
+
+    `question` is what its guards are asked; None if permission is enough. `forms` are the ways to fill in its form that
+    the guards tell apart. `rows` is what an activity stores first; `make` makes the fact from both.
+    """
+
+    request: type[R]
+    fact: type[F]
+    roles: frozenset[Role]
+    stages: frozenset[Stage]
+    question: Question | Callable[[R], Question | None] | None
+    forms: Forms
+    rows: type[Rows]
+    make: Callable[[RequestContext[R], Rows], F]
+    words: Words
+
+    @cached_property
+    def kind(self) -> str:
+        """The code of the request."""
+        return str(self.request.model_fields["kind"].default)
+
+    @cached_property
+    def fact_kind(self) -> str:
+        """The code of its fact."""
+        return str(self.fact.model_fields["kind"].default)
+
+    def question_of(self, request: R) -> Question | None:
+        """The question that guards this request; None if permission is enough."""
+        return self.question(request) if callable(self.question) else self.question
+
+
+AnyRule = RequestRule[Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Copied(Generic[F]):
+    """The maker of a fact that says no more than what was asked: it takes over the fields of the same name."""
+
+    fact: type[F]
+
+    def __call__(self, context: RequestContext[Any], _rows: object) -> F:
+        """The fact."""
+        return plain_fact(context.request, self.fact)

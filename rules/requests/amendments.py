@@ -1,0 +1,116 @@
+"""The requests that take a case over to another edition of its law, and back; and what that undoes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rules.amendments import lapsing
+from rules.forms import About
+from rules.law import Edition
+from rules.library import editions_for, find_edition
+from rules.questions import Question
+from rules.request_rule import AnyRule, RequestContext, RequestRule, Words
+from rules.requirements import Asked
+from rules.roles_and_stages import OPEN, SUPERVISOR
+from rules.rows import NoRows
+from rules.rulings import allows
+from schemas.after import after
+from schemas.after_amendments import SHUT
+from schemas.amendments import AmendmentApplied, AmendmentTakenBack, ApplyAmendment, TakeBackAmendment
+from schemas.case import Case
+from schemas.messages import Fact, Recorded
+from schemas.texts import N_
+from schemas.words import Gate, Role, Stage
+
+OPENS = {Gate.TOW: Question.MAY_OPEN_TOW_GATE, Gate.DISPOSAL: Question.MAY_OPEN_DISPOSAL_GATE}
+BEHIND = {Stage.TOW: Gate.TOW, Stage.DISPOSAL: Gate.DISPOSAL}
+
+
+def _each_other_edition(_: Case, law: Edition) -> Iterator[About]:
+    for code in editions_for(law.place):
+        if code != law.code:
+            yield {"edition": code}
+
+
+def _newest_amendment(case: Case, _: Edition) -> Iterator[About]:
+    if case.amendments:
+        yield {"edition": case.edition}
+
+
+def _applied(context: RequestContext[ApplyAmendment], _: NoRows) -> AmendmentApplied:
+    """What the new law undoes in this case is found before it counts."""
+    return amendment(context.case, context.law, find_edition(context.request.edition), context.now)
+
+
+def _taken_back(context: RequestContext[TakeBackAmendment], _: NoRows) -> AmendmentTakenBack:
+    """The edition from before the newest amendment counts again."""
+    was = find_edition(context.case.amendments[-1].was)
+    return taking_back(context.case, context.law, was, context.now)
+
+
+def amendment(case: Case, counts: Edition, law: Edition, at: datetime) -> AmendmentApplied:
+    """The fact that takes the case from the law that counts to the other one."""
+    fact = AmendmentApplied(edition=law.code, was=counts.code, lapses=lapsing(case, counts, law))
+    return fact.model_copy(update={"shuts": _shuts(becomes(case, fact, at), law, at)})
+
+
+def taking_back(case: Case, counts: Edition, law: Edition, at: datetime) -> AmendmentTakenBack:
+    """The fact that takes the case back from the law that counts to the one before it."""
+    since = case.amendments[-1].fact
+    fact = AmendmentTakenBack(edition=law.code, was=counts.code, lapses=lapsing(case, counts, law, since))
+    return fact.model_copy(update={"shuts": _shuts(becomes(case, fact, at), law, at)})
+
+
+def becomes(case: Case, fact: Fact, at: datetime) -> Case:
+    """The case as it would be once this had happened."""
+    recorded = Recorded(number=case.number + 1, at=at, recorded_at=at, actor="nobody", role=Role.SUPERVISOR, fact=fact)
+    return after(case, recorded)
+
+
+def _shuts(case: Case, law: Edition, at: datetime) -> Gate | None:
+    """The gate that stands open and that this law would not open now."""
+    gate = BEHIND.get(case.stage)
+    before = SHUT[gate](case) if gate else case
+    if gate is None or before.stage is case.stage:
+        return None
+    return None if allows(Asked(OPENS[gate], before, law, at)) else gate
+
+
+APPLY_AMENDMENT = RequestRule(
+    request=ApplyAmendment,
+    fact=AmendmentApplied,
+    roles=SUPERVISOR,
+    stages=OPEN,
+    question=Question.MAY_AMEND,
+    forms=_each_other_edition,
+    rows=NoRows,
+    make=_applied,
+    words=Words(
+        button=N_("Take the case over to a new law"),
+        help=N_(
+            "From now on the new law counts in this case. The page of amendments says what it does to the owner's "
+            "time. A notice that does not say all that the new law asks for is given anew."
+        ),
+        done=N_("Amendment applied"),
+    ),
+)
+
+TAKE_BACK_AMENDMENT = RequestRule(
+    request=TakeBackAmendment,
+    fact=AmendmentTakenBack,
+    roles=SUPERVISOR,
+    stages=OPEN,
+    question=Question.MAY_TAKE_BACK_AMENDMENT,
+    forms=_newest_amendment,
+    rows=NoRows,
+    make=_taken_back,
+    words=Words(
+        button=N_("Take the amendment back"),
+        help=N_("The law from before counts again, unless something final was done since."),
+        done=N_("Amendment taken back"),
+    ),
+)
+
+RULES: tuple[AnyRule, ...] = (
+    APPLY_AMENDMENT,
+    TAKE_BACK_AMENDMENT,
+)

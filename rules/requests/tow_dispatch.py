@@ -1,0 +1,238 @@
+"""The requests of tow dispatch: the order, the offers, and what the truck reports."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from rules.forms import About, one_form, open_order
+from rules.law import Edition
+from rules.questions import Question
+from rules.request_rule import AnyRule, Copied, RequestContext, RequestRule, Words
+from rules.roles_and_stages import CONTRACTOR, NOTICED, ORDERED, STAFF, SUPERVISOR, SYSTEM, TOW
+from rules.rows import NoRows, OfferRow, UnnamedRows
+from schemas.case import Case
+from schemas.facts import plain_fact
+from schemas.messages import Fact
+from schemas.texts import N_
+from schemas.tow_dispatch import (
+    AcceptOffer,
+    DeclineOffer,
+    LapseOffer,
+    OfferAccepted,
+    OfferDeclined,
+    OfferLapsed,
+    OfferTow,
+    OrderTow,
+    ReportDone,
+    ReportHooked,
+    ReportInLot,
+    TowEnded,
+    TowOffered,
+    TowOrdered,
+    TowWithdrawn,
+    VehicleHooked,
+    VehicleInLot,
+    WithdrawTow,
+)
+from schemas.words import TowResult, WithdrawReason
+
+F = TypeVar("F", bound=Fact)
+OfAnOrder = AcceptOffer | DeclineOffer | LapseOffer | ReportDone
+
+
+def _each_end(case: Case, law: Edition) -> Iterator[About]:
+    for result in (TowResult.TOWED, TowResult.GONE):
+        for about in open_order(case, law):
+            yield {**about, "result": result}
+
+
+def _end(asked: ReportDone) -> Question:
+    return Question.MAY_LAPSE if asked.result is TowResult.NO_SHOW else Question.MAY_REPORT
+
+
+def _ordered(context: RequestContext[OrderTow], _: NoRows) -> TowOrdered:
+    """A hazard stays one: its letter has another ceiling."""
+    return plain_fact(context.request, TowOrdered, hazard=context.case.hazard_order)
+
+
+def _offered(_: RequestContext[OfferTow], rows: OfferRow) -> TowOffered:
+    return TowOffered(order=rows.order, contractor=rows.contractor, answer_by=rows.answer_by)
+
+
+def _of_its_contractor(fact: type[F]) -> Callable[[RequestContext[OfAnOrder], UnnamedRows], F]:
+    """A maker for a fact that names the contractor who has the order."""
+
+    def make(context: RequestContext[OfAnOrder], _: UnnamedRows) -> F:
+        asked = context.request
+        contractor = next(each.contractor for each in context.case.orders if each.order == asked.order)
+        return plain_fact(asked, fact, contractor=contractor)
+
+    return make
+
+
+def _withdrawn(context: RequestContext[WithdrawTow], _: UnnamedRows) -> TowWithdrawn:
+    return withdrawal(context.case, WithdrawReason.STAFF)
+
+
+def withdrawal(case: Case, reason: WithdrawReason) -> TowWithdrawn:
+    """The order is off, whether a contractor has it or not."""
+    order = case.order
+    if order is None:
+        return TowWithdrawn(reason=reason)
+    return TowWithdrawn(order=order.order, contractor=order.contractor, reason=reason)
+
+
+ORDER_TOW = RequestRule(
+    request=OrderTow,
+    fact=TowOrdered,
+    roles=STAFF,
+    stages=TOW,
+    question=Question.MAY_TOW,
+    forms=one_form,
+    rows=NoRows,
+    make=_ordered,
+    words=Words(
+        button=N_("Order the tow"),
+        help=N_("Order the car to be towed; the engine offers the order to the contractors in rotation."),
+        done=N_("Tow ordered"),
+    ),
+)
+
+OFFER_TOW = RequestRule(
+    request=OfferTow,
+    fact=TowOffered,
+    roles=SYSTEM,
+    stages=TOW,
+    question=Question.MAY_OFFER,
+    forms=one_form,
+    rows=OfferRow,
+    make=_offered,
+    words=Words(
+        button=N_("Offer tow"),
+        help="",
+        done=N_("The tow was offered"),
+    ),
+)
+
+ACCEPT_OFFER = RequestRule(
+    request=AcceptOffer,
+    fact=OfferAccepted,
+    roles=CONTRACTOR,
+    stages=ORDERED,
+    question=Question.MAY_ACCEPT,
+    forms=open_order,
+    rows=UnnamedRows,
+    make=_of_its_contractor(OfferAccepted),
+    words=Words(
+        button=N_("Accept offer"),
+        help=N_("The contractor takes the order."),
+        done=N_("The contractor took the order"),
+    ),
+)
+
+DECLINE_OFFER = RequestRule(
+    request=DeclineOffer,
+    fact=OfferDeclined,
+    roles=CONTRACTOR,
+    stages=ORDERED,
+    question=Question.MAY_ANSWER,
+    forms=open_order,
+    rows=UnnamedRows,
+    make=_of_its_contractor(OfferDeclined),
+    words=Words(
+        button=N_("Decline offer"),
+        help=N_("The contractor does not take the order."),
+        done=N_("The contractor declined"),
+    ),
+)
+
+LAPSE_OFFER = RequestRule(
+    request=LapseOffer,
+    fact=OfferLapsed,
+    roles=SYSTEM,
+    stages=ORDERED,
+    question=Question.MAY_ANSWER,
+    forms=one_form,
+    rows=UnnamedRows,
+    make=_of_its_contractor(OfferLapsed),
+    words=Words(
+        button=N_("Lapse offer"),
+        help="",
+        done=N_("Offer lapsed"),
+    ),
+)
+
+REPORT_HOOKED = RequestRule(
+    request=ReportHooked,
+    fact=VehicleHooked,
+    roles=CONTRACTOR | SUPERVISOR,
+    stages=ORDERED,
+    question=Question.MAY_REPORT,
+    forms=open_order,
+    rows=NoRows,
+    make=Copied(VehicleHooked),
+    words=Words(
+        button=N_("The car is hooked"),
+        help=N_("The car is on the hook, at this place and time."),
+        done=N_("Vehicle hooked"),
+    ),
+)
+
+REPORT_IN_LOT = RequestRule(
+    request=ReportInLot,
+    fact=VehicleInLot,
+    roles=CONTRACTOR | SUPERVISOR,
+    stages=ORDERED,
+    question=Question.MAY_REPORT,
+    forms=open_order,
+    rows=UnnamedRows,
+    make=Copied(VehicleInLot),
+    words=Words(
+        button=N_("The car is in the lot"),
+        help=N_("The car stands in the lot, at this place and time."),
+        done=N_("The car is in the lot"),
+    ),
+)
+
+REPORT_DONE = RequestRule(
+    request=ReportDone,
+    fact=TowEnded,
+    roles=CONTRACTOR | SUPERVISOR | SYSTEM,
+    stages=ORDERED,
+    question=_end,
+    forms=_each_end,
+    rows=UnnamedRows,
+    make=_of_its_contractor(TowEnded),
+    words=Words(
+        button=N_("The tow is done"),
+        help=N_("It stands in the lot, and the order ends."),
+        done=N_("Tow ended"),
+    ),
+)
+
+WITHDRAW_TOW = RequestRule(
+    request=WithdrawTow,
+    fact=TowWithdrawn,
+    roles=STAFF,
+    stages=NOTICED,
+    question=Question.MAY_WITHDRAW,
+    forms=one_form,
+    rows=UnnamedRows,
+    make=_withdrawn,
+    words=Words(
+        button=N_("Take the order back"),
+        help=N_("Take the order back."),
+        done=N_("Tow withdrawn"),
+    ),
+)
+
+RULES: tuple[AnyRule, ...] = (
+    ORDER_TOW,
+    OFFER_TOW,
+    ACCEPT_OFFER,
+    DECLINE_OFFER,
+    LAPSE_OFFER,
+    REPORT_HOOKED,
+    REPORT_IN_LOT,
+    REPORT_DONE,
+    WITHDRAW_TOW,
+)

@@ -1,0 +1,62 @@
+"""The requests of verification: what an officer saw, and what a supervisor looked into."""
+
+from rules.forms import each_value
+from rules.questions import Question
+from rules.request_rule import AnyRule, Copied, RequestContext, RequestRule, Words
+from rules.roles_and_stages import BEFORE_TOW, NOTICED, OFFICER, SUPERVISOR
+from rules.rows import NoRows, VehicleRows
+from rules.verification import exemption_of
+from schemas.facts import plain_fact
+from schemas.texts import N_
+from schemas.verification import RecordInspection, RecordReview, ReviewRecorded, VehicleInspected
+from schemas.words import Finding, Matter, Stage
+
+
+def _declaration(asked: RecordInspection) -> Question | None:
+    return Question.MAY_DECLARE if asked.finding is Finding.ABANDONED else None
+
+
+def _inspected(context: RequestContext[RecordInspection], rows: VehicleRows) -> VehicleInspected:
+    """A car that is declared abandoned may be exempt from the notice."""
+    case, asked, law = context.case, context.request, context.law
+    exemption = exemption_of(case, asked, law, "owner_notice") if asked.finding is Finding.ABANDONED else None
+    exempt = exemption[0] if exemption else None
+    return plain_fact(asked, VehicleInspected, vehicle_known=rows.known, other_vehicle=rows.other, exempt=exempt)
+
+
+RECORD_INSPECTION = RequestRule(
+    request=RecordInspection,
+    fact=VehicleInspected,
+    roles=OFFICER,
+    stages=BEFORE_TOW,
+    question=_declaration,
+    forms=each_value("finding", Finding),
+    rows=VehicleRows,
+    make=_inspected,
+    words=Words(
+        button=N_("Record inspection"),
+        help=N_("Record what an officer saw, and the clause of the definition that the car meets."),
+        done=N_("An officer looked at the car"),
+    ),
+)
+
+RECORD_REVIEW = RequestRule(
+    request=RecordReview,
+    fact=ReviewRecorded,
+    roles=SUPERVISOR,
+    stages=frozenset({Stage.VERIFICATION}) | NOTICED,
+    question=Question.MAY_REVIEW,
+    forms=each_value("matter", Matter),
+    rows=NoRows,
+    make=Copied(ReviewRecorded),
+    words=Words(
+        button=N_("Say what came of looking into it"),
+        help=N_("A look at the car has raised it. Until it is looked into the car is not towed."),
+        done=N_("It was looked into"),
+    ),
+)
+
+RULES: tuple[AnyRule, ...] = (
+    RECORD_INSPECTION,
+    RECORD_REVIEW,
+)
