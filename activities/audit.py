@@ -10,7 +10,6 @@ from database.connection import Connection, snapshot
 from database.sealing import list_lost_heads
 from rules.library import EditionError, find_edition
 from rules.next_task import list_tasks
-from schemas.after import after, opened
 from schemas.case import Case
 from schemas.tasks import TaskList
 
@@ -50,7 +49,8 @@ async def _verify(connection: Connection, case: str) -> list[str]:
     if row is None or shown is None:
         raise NoSuchCaseError(case)
     try:
-        faults = faults_of_journal(row, entries) or _faults_of_row(row, shown, entries)
+        faults = journal.faults_of_journal(row.id, row.number, row.digest, entries)
+        faults = faults or _faults_of_row(row, shown, entries)
         return [*(faults or [*_faults_of_papers(row, papers), *_faults_of_rulings(entries, rulings)]), *lost]
     except UNREADABLE as fault:
         # What was written over need not even be readable, and must not hide the cases after it.
@@ -62,28 +62,11 @@ def cannot_be_read(case: str, fault: Exception) -> str:
     return f"{case}: its record cannot be read ({type(fault).__name__})."
 
 
-def faults_of_journal(row: cases.CaseRow, entries: list[journal.Entry]) -> list[str]:
-    """Why a case is not to be made from its journal: a fact is not as it was written, or is not there."""
-    if faults := journal.faults_of_chain(entries):
-        return faults
-    if not entries or entries[-1].digest != row.digest:
-        return [f"{row.id}: the journal ends before fact {row.number}, which the case has seen."]
-    return []
-
-
-def rebuilt(entries: list[journal.Entry]) -> Case:
-    """The case as its journal makes it."""
-    first, *rest = (journal.read_fact(entry) for entry in entries)
-    case = opened(entries[0].case, first)
-    for recorded in rest:
-        case = after(case, recorded)
-    return case
-
-
 def _faults_of_row(row: cases.CaseRow, shown: audit.Shown, entries: list[journal.Entry]) -> list[str]:
-    case = rebuilt(entries)
+    case = journal.rebuilt(entries)
     tasks = list_tasks(case, find_edition(case.edition), row.tasks.at)
-    as_made = case == row.case and _of_case(case, row.tasks) == shown
+    readable = row.is_of_this_shape or not row.is_stale
+    as_made = readable and case == row.case and _of_case(case, row.tasks) == shown
     if row.is_stale and not (as_made and tasks == row.tasks):
         return [f"{row.id}: the case is kept as an older Towpath made it; `towpath setup` folds it anew."]
     if not as_made:
@@ -107,6 +90,8 @@ def _of_case(case: Case, tasks: TaskList) -> audit.Shown:
         due_at=tasks.due_at,
         own_act=tasks.own_act,
         wake_at=tasks.wake_at,
+        duplicate_of=case.duplicate_of,
+        hearing_requested_at=cases.hearing_requested_at(case),
     )
 
 

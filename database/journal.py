@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from database.connection import Connection
+from schemas.after import after, opened
+from schemas.case import Case
 from schemas.facts import FACT
 from schemas.messages import Actor, Fact, Recorded
 
@@ -98,3 +100,21 @@ def faults_of_chain(entries: Sequence[Entry]) -> list[str]:
             faults.append(f"{entry.case}: fact {entry.number} is not as it was written.")
         previous = entry.digest
     return faults
+
+
+def faults_of_journal(case: str, number: int, digest: bytes, entries: Sequence[Entry]) -> list[str]:
+    """Why a case at this fact is not to be made from its journal: a fact is not as it was written, or is not there."""
+    if faults := faults_of_chain(entries):
+        return faults
+    if not entries or entries[-1].digest != digest:
+        return [f"{case}: the journal ends before fact {number}, which the case has seen."]
+    return []
+
+
+def rebuilt(entries: Sequence[Entry]) -> Case:
+    """The case as its journal makes it."""
+    first, *rest = (read_fact(entry) for entry in entries)
+    case = opened(entries[0].case, first)
+    for recorded in rest:
+        case = after(case, recorded)
+    return case

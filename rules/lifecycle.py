@@ -21,7 +21,7 @@ from schemas import (
     waiting_periods,
 )
 from schemas.after import after, opened
-from schemas.case import Amended, Case
+from schemas.case import SHAPE, Amended, Case
 from schemas.messages import Fact, Place, Recorded, Request
 from schemas.words import (
     Channel,
@@ -185,7 +185,7 @@ def _stage_after(stage: Stage, fact: Fact, known: Registration) -> Stage:
 
 def _bare_case() -> Case:
     gone_over = (Amended(fact=1, was="old"),)
-    return Case(case="26-000001", edition="new", district="district", opened_at=THEN, amendments=gone_over)
+    return Case(shape=SHAPE, case="26-000001", edition="new", district="district", opened_at=THEN, amendments=gone_over)
 
 
 def _recorded(fact: Fact) -> Recorded:

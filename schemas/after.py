@@ -9,7 +9,7 @@ from typing import Any
 from schemas import casework, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.after_amendments import FOLDS_OF_AMENDMENTS
 from schemas.after_the_tow import FOLDS_AFTER_THE_TOW, held, lifted
-from schemas.case import Case, Inspection, Letter, Order, Override, Review, Settled
+from schemas.case import SHAPE, Case, Inspection, Letter, Order, Override, Review, Settled
 from schemas.going_back import back_to_the_lot, back_to_the_notice
 from schemas.messages import Fact, Recorded
 from schemas.words import Finding, Gate, Hold, OrderState, Stage, Stolen, TowResult
@@ -21,6 +21,7 @@ def opened(case: str, recorded: Recorded) -> Case:
     """The case that its first fact opens. A car nobody can look up goes straight to the officer."""
     fact: reporting.VehicleReported = recorded.fact
     return Case(
+        shape=SHAPE,
         case=case,
         edition=fact.edition,
         district=fact.district,
@@ -326,6 +327,7 @@ def _begun_anew(case: Case) -> Case:
 
 
 OPENED = (
+    "shape",
     "case",
     "edition",
     "amendments",

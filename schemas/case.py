@@ -4,7 +4,7 @@ Knows no clock, no law and no people: only numbers, codes and times.
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Final, Literal, Unpack
 
 from pydantic import BaseModel, ConfigDict
 
@@ -31,6 +31,13 @@ from schemas.words import (
 
 if TYPE_CHECKING:
     from schemas.case_changes import CaseChanges
+
+
+SHAPE: Final = 1
+"""Raise it, here and in `Case.shape`, with every change that would let older JSON be read as another case.
+
+The migration of that change marks every kept case as not folded (`folded` is 0).
+"""
 
 
 class Part(BaseModel):
@@ -142,6 +149,8 @@ class Hearing(Part):
 class Case(Part):
     """A case as its facts make it. Numbers beside a time name the fact it rests on."""
 
+    shape: Literal[1]
+    """Has no default: JSON of another shape is refused, never read as a car to which nothing happened."""
     case: str
     edition: str
     district: str

@@ -1,7 +1,7 @@
 """What `Case.with_` may change: the fields of a case with their types, so that mypy reads each call."""
 
 from datetime import datetime
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from schemas.case import Amended, Hearing, HoldOn, Inspection, Letter, Order, Override, Review, Settled
 from schemas.words import Outcome, Registration, Route, Service, Stage, Stolen, VehicleStatus, VinCheck
@@ -10,6 +10,7 @@ from schemas.words import Outcome, Registration, Route, Service, Stage, Stolen, 
 class CaseChanges(TypedDict, total=False):
     """Some fields of a case. A test compares them with those of `Case`."""
 
+    shape: Literal[1]
     case: str
     edition: str
     district: str

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from activities.knocking import EngineAwayError
 from activities.office import KeyReusedError, NoSuchCaseError
+from database.cases import OtherShapeError
 from database.connection import Unkeepable, Unreachable
 from schemas.rulings import Refusal
 from web.pages import render
@@ -74,6 +75,9 @@ def install(app: FastAPI) -> None:
     def engine_away(request: Request, fault: Exception) -> Response:
         return answer(request, 503, "The engine is away", str(fault))
 
+    def other_shape(request: Request, fault: Exception) -> Response:
+        return answer(request, 503, "The case cannot be shown just now", str(fault))
+
     def http(request: Request, fault: Exception) -> Response:
         status, detail = getattr(fault, "status_code", 500), getattr(fault, "detail", "")
         detail = "There is nothing at this address." if detail == NO_ROUTE else detail
@@ -84,6 +88,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(EngineAwayError, engine_away)
+    app.add_exception_handler(OtherShapeError, other_shape)
     app.add_exception_handler(Unkeepable, unkeepable)
     for away in Unreachable:
         app.add_exception_handler(away, database_away)

@@ -21,17 +21,18 @@ from database.folding import mark_folded
 from rules.library import find_edition
 from rules.next_task import list_tasks
 from schemas import names
+from schemas.case import SHAPE
 from schemas.case_changes import CaseChanges
 from schemas.casework import CloseCase
-from schemas.tow_dispatch import OrderTow
+from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportHooked
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import AskExtension, ClaimMoved, DecideExtension, PlaceHold, StepFailed
 from schemas.wire import Position
 from schemas.words import Finding, Hold, Outcome, Stage, Task
 from tests.car import Car, reported
 from tests.conftest import Clock
-from tests.journeys.roads import CLEAR, noticed
-from tests.web.desk import engine_does
+from tests.journeys.roads import CLEAR, HERE, noticed
+from tests.web.desk import engine_does, offered
 from workers.worker import sweep
 
 CLOSE = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="No reason to go on")
@@ -326,3 +327,57 @@ async def test_a_case_that_is_opened_and_acted_on_today_is_never_folded_anew(
 
     assert (row.number, row.folded) == (3, 3)
     assert [each async for each in fold_anew(office.pool, now=clock() + timedelta(days=1))] == []
+
+
+async def hooked(office: Office, engine: Engine, clock: Clock) -> Car:
+    """A car that a contractor has hooked up, kept in JSON of another shape."""
+    car = await reported(office, engine, clock)
+    driver = await offered(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.ask(driver, ReportHooked(order=1, place=HERE))
+    other = f'"shape":{SHAPE + 1},'
+    await damage(office.pool, "update vehicle_case set state = replace(state, $1, $2)", f'"shape":{SHAPE},', other)
+    return car
+
+
+async def test_a_case_of_another_shape_is_refused_and_never_read_as_another_case(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    row = await (await hooked(office, engine, clock)).row()
+
+    with pytest.raises(cases.OtherShapeError, match="another version"):
+        assert row.case.in_custody
+
+
+async def test_a_case_of_another_shape_is_folded_again_before_anything_is_decided(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    car = await hooked(office, engine, clock)
+
+    answer = await car.ask("dispatcher-1", PlaceHold(hold=Hold.LITIGATION))
+
+    row = await car.row()
+    assert (answer.number, row.number) == (row.case.number, row.case.number)
+    assert (row.case.in_custody, row.case.holds[-1].hold) == (True, Hold.LITIGATION)
+    assert await faults(car) == []
+
+
+async def test_a_case_of_another_shape_whose_journal_does_not_hold_is_refused(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    car = await hooked(office, engine, clock)
+    await damage(office.pool, "update case_fact set role = 'admin' where number = 2")
+
+    with pytest.raises(cases.OtherShapeError):
+        await car.ask("dispatcher-1", PlaceHold(hold=Hold.LITIGATION))
+
+
+async def test_a_set_up_folds_cases_of_another_shape_again(office: Office, engine: Engine, clock: Clock) -> None:
+    car = await hooked(office, engine, clock)
+    await go_back(office.pool)
+    assert await faults(car) == [f"{car.case}: {OLD}"]
+
+    assert await fold(car) == [Progress(1, 1, [])]
+
+    assert (await car.row()).case.in_custody
+    assert await faults(car) == []

@@ -12,7 +12,7 @@ from rules.conflicts import Conflict, conflict_of
 from rules.guards import GUARDS
 from rules.library import find_edition
 from rules.rulings import is_over
-from schemas.case import Case, Letter
+from schemas.case import SHAPE, Case, Letter
 from schemas.case_changes import CaseChanges
 from schemas.rulings import Branch, Requirement, Ruling, ruling_of
 from schemas.words import Confidence, Notice, Party, Role, Stage
@@ -129,7 +129,7 @@ def test_more_time_that_the_city_has_granted_is_no_contradiction_of_the_law() ->
 
 def noticed(mailed: datetime, **more: Unpack[CaseChanges]) -> Case:
     letter = Letter(letter=1, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1, written=6, mailed_at=mailed)
-    case = Case(case="26-000001", edition=EDITION, district="d25", opened_at=NOW, stage=Stage.NOTICE)
+    case = Case(shape=SHAPE, case="26-000001", edition=EDITION, district="d25", opened_at=NOW, stage=Stage.NOTICE)
     told = case.with_(owner=1, parties=5, letters=(letter,), declared_at=NOW, declared=4)
     return told.with_(**more)
 

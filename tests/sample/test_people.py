@@ -10,7 +10,7 @@ from sample.lives import LIVES
 from sample.people import ACTS, AT_THE_DESK, acts_for
 from sample.pictures import picture
 from sample.scene import TOWED, Act, Scene
-from schemas.case import Case, Hearing, Letter, Order
+from schemas.case import SHAPE, Case, Hearing, Letter, Order
 from schemas.case_changes import CaseChanges
 from schemas.importing import Story
 from schemas.requests import REQUEST, request_models
@@ -33,7 +33,7 @@ OFFER = Order(order=1, contractor="north-salvage", state=OrderState.OFFERED, at=
 
 def scene(story: Story, seen: dict[str, Any] | None = None, **changes: Unpack[CaseChanges]) -> Scene:
     """A case in the middle of its life; `seen` is what the doors say besides."""
-    case = Case(case="26-000012", edition=EDITION, district="d25", opened_at=START, vehicle_known=True)
+    case = Case(shape=SHAPE, case="26-000012", edition=EDITION, district="d25", opened_at=START, vehicle_known=True)
     named = case.with_(officer_status=VehicleStatus.WITH_VALUE, authority_route=Route.AUCTION)
     towed = named.with_(lot="river-lot", towed_by="north-salvage", letters=(LETTER,))
     return Scene(towed.with_(**changes), story, original="26-000001", owed=27_500, **(seen or {}))

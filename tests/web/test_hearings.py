@@ -13,7 +13,7 @@ from activities.keys import Keys
 from activities.knocking import Engine
 from activities.office import Office
 from rules.library import find_edition
-from schemas.case import Case, Hearing
+from schemas.case import SHAPE, Case, Hearing
 from schemas.impound import DecideHearing, RecordIntake, RequestHearing
 from schemas.messages import Actor
 from schemas.owner_notice import RecordMailing
@@ -272,7 +272,15 @@ def test_what_follows_from_a_decision_depends_on_where_the_car_was(
 ) -> None:
     decided = {} if lawful is None else {"decided": 5, "decided_at": THEN, "lawful": lawful}
     hearing = Hearing(requested=4, at=THEN).model_copy(update=decided)
-    case = Case(case="26-000001", edition=EDITION, district="d25", opened_at=THEN, hooked=hooked, hearings=(hearing,))
+    case = Case(
+        shape=SHAPE,
+        case="26-000001",
+        edition=EDITION,
+        district="d25",
+        opened_at=THEN,
+        hooked=hooked,
+        hearings=(hearing,),
+    )
 
     sentences = follows(case, find_edition(EDITION))
 
