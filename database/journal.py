@@ -9,7 +9,7 @@ from database.connection import Connection
 from schemas.after import after, opened
 from schemas.case import Case
 from schemas.facts import FACT
-from schemas.messages import Actor, Fact, Recorded
+from schemas.messages import Actor, Fact, JournalEntry
 
 GENESIS = bytes(32)
 
@@ -40,7 +40,7 @@ def _instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def write_entry(case: str, previous: bytes, actor: Actor, recorded: Recorded) -> Entry:
+def write_entry(case: str, previous: bytes, actor: Actor, recorded: JournalEntry) -> Entry:
     """The entry of a new fact, with its digest."""
     body = recorded.fact.model_dump_json()
     draft = Entry(
@@ -77,10 +77,10 @@ async def list_entries(connection: Connection, case: str) -> list[Entry]:
     return [Entry(*row.values()) for row in rows]
 
 
-def read_fact(entry: Entry) -> Recorded:
+def read_fact(entry: Entry) -> JournalEntry:
     """The fact of an entry."""
     fact: Fact = FACT.validate_json(entry.body)
-    return Recorded(
+    return JournalEntry(
         number=entry.number,
         at=entry.at,
         recorded_at=entry.recorded_at,

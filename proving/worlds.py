@@ -24,7 +24,7 @@ from rules.waiting_periods import ANCHORS, floor, known_period, pauses
 from rules.ways_out import open_ways
 from schemas.after import after, opened
 from schemas.case import Case
-from schemas.messages import Actor, Fact, Recorded, Request
+from schemas.messages import Actor, Fact, JournalEntry, Request
 from schemas.reporting import VehicleReported
 from schemas.words import Anchor, Channel, Stage
 
@@ -102,8 +102,8 @@ def _happened(world: World, fact: Fact, at: datetime, actor: Actor, law: Edition
     return World(case, world.now + BREATH)
 
 
-def _recorded(number: int, fact: Fact, at: datetime, actor: Actor) -> Recorded:
-    return Recorded(number=number, at=at, recorded_at=at, actor=actor.account, role=actor.role, fact=fact)
+def _recorded(number: int, fact: Fact, at: datetime, actor: Actor) -> JournalEntry:
+    return JournalEntry(number=number, at=at, recorded_at=at, actor=actor.account, role=actor.role, fact=fact)
 
 
 HELD = timedelta(days=3)

@@ -17,7 +17,7 @@ from schemas.after import after
 from schemas.after_amendments import SHUT
 from schemas.amendments import AmendmentApplied, AmendmentTakenBack, ApplyAmendment
 from schemas.case import Case
-from schemas.messages import Fact, Recorded
+from schemas.messages import Fact, JournalEntry
 from schemas.rulings import Requirement
 from schemas.tasks import OpenTask
 from schemas.texts import N_, Spoken
@@ -42,7 +42,9 @@ def taking_back(case: Case, counts: Edition, law: Edition, at: datetime) -> Amen
 
 def becomes(case: Case, fact: Fact, at: datetime) -> Case:
     """The case as it would be once this had happened."""
-    recorded = Recorded(number=case.number + 1, at=at, recorded_at=at, actor="nobody", role=Role.SUPERVISOR, fact=fact)
+    recorded = JournalEntry(
+        number=case.number + 1, at=at, recorded_at=at, actor="nobody", role=Role.SUPERVISOR, fact=fact
+    )
     return after(case, recorded)
 
 

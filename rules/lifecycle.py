@@ -22,7 +22,7 @@ from schemas import (
 )
 from schemas.after import after, opened
 from schemas.case import SHAPE, Amended, Case
-from schemas.messages import Fact, Place, Recorded, Request
+from schemas.messages import Fact, JournalEntry, Place, Request
 from schemas.words import (
     Channel,
     DeclineReason,
@@ -188,8 +188,8 @@ def _bare_case() -> Case:
     return Case(shape=SHAPE, case="26-000001", edition="new", district="district", opened_at=THEN, amendments=gone_over)
 
 
-def _recorded(fact: Fact) -> Recorded:
-    return Recorded(number=1, at=THEN, recorded_at=THEN, actor="somebody", role="somebody", fact=fact)
+def _recorded(fact: Fact) -> JournalEntry:
+    return JournalEntry(number=1, at=THEN, recorded_at=THEN, actor="somebody", role="somebody", fact=fact)
 
 
 def _diagram() -> str:

@@ -9,22 +9,22 @@ from typing import Any
 from schemas.amendments import AmendmentApplied, AmendmentTakenBack
 from schemas.case import Amended, Case
 from schemas.going_back import back_to_the_lot, back_to_the_notice
-from schemas.messages import Fact, Recorded
+from schemas.messages import Fact, JournalEntry
 from schemas.words import Gate, Notice
 
 SHUT: dict[Gate, Callable[[Case], Case]] = {Gate.TOW: back_to_the_notice, Gate.DISPOSAL: back_to_the_lot}
 """The case before a gate that is shut again."""
 
 
-def _applied(case: Case, recorded: Recorded, fact: AmendmentApplied) -> Case:
+def _applied(case: Case, entry: JournalEntry, fact: AmendmentApplied) -> Case:
     """What was settled or set aside was so under the law that counted then."""
     lapsed = _given(case, fact.lapses)
-    amended = Amended(fact=recorded.number, was=fact.was, settled=case.settled, lapsed=lapsed)
+    amended = Amended(fact=entry.number, was=fact.was, settled=case.settled, lapsed=lapsed)
     case = _shut(_unposted(_marked(case, lapsed, lapsed=True), fact.lapses), fact.shuts)
     return case.with_(edition=fact.edition, amendments=(*case.amendments, amended), settled=(), overrides=())
 
 
-def _taken_back(case: Case, _: Recorded, fact: AmendmentTakenBack) -> Case:
+def _taken_back(case: Case, _: JournalEntry, fact: AmendmentTakenBack) -> Case:
     """What counted before counts again; what was given meanwhile counts if it says enough for the old law."""
     *earlier, last = case.amendments
     meanwhile = _given(case, fact.lapses, since=last.fact)
@@ -55,7 +55,7 @@ def _unposted(case: Case, notices: tuple[Notice, ...], since: int = 0) -> Case:
     return case.with_(sticker=None, sticker_at=None)
 
 
-FOLDS_OF_AMENDMENTS: dict[type[Fact], Callable[[Case, Recorded, Any], Case]] = {
+FOLDS_OF_AMENDMENTS: dict[type[Fact], Callable[[Case, JournalEntry, Any], Case]] = {
     AmendmentApplied: _applied,
     AmendmentTakenBack: _taken_back,
 }

@@ -122,7 +122,16 @@ class Actor(BaseModel):
     case: str | None = Field(default=None, description="For a signed link: the one case it opens.")
 
 
-class Recorded(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The fact that recorded something, when it happened as told, and the account that recorded it."""
+
+    fact: int
+    at: datetime
+    by: str
+
+
+class JournalEntry(BaseModel):
     """A fact with its place in the journal."""
 
     model_config = ConfigDict(frozen=True)
@@ -133,3 +142,8 @@ class Recorded(BaseModel):
     actor: Code
     role: str
     fact: Any
+
+    @property
+    def recorded(self) -> Recorded:
+        """What the case keeps of it."""
+        return Recorded(fact=self.number, at=self.at, by=self.actor)

@@ -19,7 +19,7 @@ from rules.rulings import judge, right_lost
 from schemas.after import after
 from schemas.answers import Answer
 from schemas.case import Case
-from schemas.messages import Actor, Fact, Recorded, Request
+from schemas.messages import Actor, Fact, JournalEntry, Request
 from schemas.rulings import Refusal, Ruling
 from schemas.tasks import TaskList
 from tests.reality.sameness import ASKED_BY, asked_for, digest_of, in_turn, same_shape, with_rows
@@ -65,7 +65,7 @@ class Model:
             return judged
         return out_of_turn(self.case, self.law, request, now) or judged
 
-    def goes_on(self, move: Move, answer: Answer, entries: Sequence[Recorded], now: datetime) -> None:
+    def goes_on(self, move: Move, answer: Answer, entries: Sequence[JournalEntry], now: datetime) -> None:
         """The real answer and what was recorded are those that are to be; then the model has it too."""
         self.world = World(self.case, now)
         self.lines.append(self.words(move))
@@ -78,7 +78,7 @@ class Model:
         self._writes(entries, move, judged, move[1].at or now)
         self._takes_back(entries)
 
-    def engine_wrote(self, entries: Sequence[Recorded]) -> None:
+    def engine_wrote(self, entries: Sequence[JournalEntry]) -> None:
         """The next fact is one that the engine wrote by itself: it was to be granted at that point."""
         entry = entries[self.case.number]
         self.must(entry.role == people.ENGINE.role and type(entry.fact) in ASKED_BY, "Nobody asked for this.", entry)
@@ -94,7 +94,9 @@ class Model:
         """One step in words."""
         return told([Edge(self.world, move, None, after or self.world, self.tasks)])[0]
 
-    def _writes(self, entries: Sequence[Recorded], move: Move, judged: Refusal | Ruling | None, at: datetime) -> None:
+    def _writes(
+        self, entries: Sequence[JournalEntry], move: Move, judged: Refusal | Ruling | None, at: datetime
+    ) -> None:
         """The fact of the model is the fact of the journal, and rests on the same ruling."""
         entry = entries[self.case.number]
         modelled = fact_of(Turn(self.case, *move, self.law, self.world.now))
@@ -105,7 +107,7 @@ class Model:
         self.must(entry.fact.proof == proof, "It rests on another ruling.", judged)
         self._folds(entry, move[0], entry.fact, at)
 
-    def _takes_back(self, entries: Sequence[Recorded]) -> None:
+    def _takes_back(self, entries: Sequence[JournalEntry]) -> None:
         """What the last fact has taken away is taken back in the same transaction."""
         now, last = self.world.now, entries[self.case.number - 1].fact
         if reason := right_lost(self.case, last, self.law, now):
@@ -113,8 +115,8 @@ class Model:
             self.lines.append(f"    The order is taken back ({reason}).")
             self._folds(entries[self.case.number], people.ENGINE, withdrawal(self.case, reason), now)
 
-    def _folds(self, entry: Recorded, actor: Actor, fact: Fact, at: datetime) -> None:
-        recorded = Recorded(
+    def _folds(self, entry: JournalEntry, actor: Actor, fact: Fact, at: datetime) -> None:
+        recorded = JournalEntry(
             number=self.case.number + 1,
             at=at,
             recorded_at=self.world.now,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from schemas.after import after, opened
 from schemas.case import Case
-from schemas.messages import Fact, Recorded
+from schemas.messages import Fact, JournalEntry
 from schemas.reporting import LookupsAnswered, VehicleReported
 from schemas.verification import VehicleInspected
 from schemas.words import Channel, Finding, Registration, Stolen
@@ -56,6 +56,6 @@ def newest(case: Case) -> datetime:
     return max((each for each in told if each), default=case.opened_at)
 
 
-def recorded(number: int, fact: Fact, at: datetime, actor: str = "officer-1") -> Recorded:
+def recorded(number: int, fact: Fact, at: datetime, actor: str = "officer-1") -> JournalEntry:
     """A fact with its place in the journal."""
-    return Recorded(number=number, at=at, recorded_at=at, actor=actor, role="officer", fact=fact)
+    return JournalEntry(number=number, at=at, recorded_at=at, actor=actor, role="officer", fact=fact)

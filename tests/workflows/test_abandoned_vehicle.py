@@ -17,7 +17,7 @@ from activities.office import Office
 from activities.registry import all_activities
 from schemas import names
 from schemas.casework import CloseCase, Reopen
-from schemas.messages import Recorded
+from schemas.messages import JournalEntry
 from schemas.pace import Pace
 from schemas.reporting import AnswerLookups
 from schemas.tow_dispatch import AcceptOffer, OrderTow
@@ -256,6 +256,6 @@ async def test_a_timer_that_came_too_early_because_the_clock_had_stood_is_set_an
     assert timedelta() <= lapsed.recorded_at - answer_by < timedelta(seconds=10)
 
 
-async def first_of(car: Car, kind: str) -> Recorded | None:
+async def first_of(car: Car, kind: str) -> JournalEntry | None:
     """The first fact of this kind."""
     return next((each for each in await car.recorded() if each.fact.kind == kind), None)
