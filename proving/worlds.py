@@ -5,6 +5,7 @@ a hold stops something, so far that whole days of it are lost.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -188,7 +189,7 @@ def if_lifted(world: World) -> Case:
     case, now = world
     if not case.open_holds:
         return case
-    lifted = (each.model_copy(update={"released_at": each.released_at or now}) for each in case.holds)
+    lifted = (replace(each, released_at=each.released_at or now) for each in case.holds)
     return case.with_(holds=tuple(lifted))
 
 

@@ -4,6 +4,7 @@ Knows no clock, no law, no people.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from schemas import casework, owner_notice, reporting, tow_dispatch, verification, waiting_periods
@@ -140,31 +141,27 @@ def _written(case: Case, entry: JournalEntry, fact: owner_notice.LetterWritten) 
     return case.with_(letters=(*case.letters, letter))
 
 
-def _letter(case: Case, row: int, **changes: object) -> Case:
-    letters = tuple(each.model_copy(update=changes) if each.letter == row else each for each in case.letters)
-    return case.with_(letters=letters)
+def _letter(case: Case, row: int, change: Callable[[Letter], Letter]) -> Case:
+    return case.with_(letters=tuple(change(each) if each.letter == row else each for each in case.letters))
 
 
 def _mailed(case: Case, entry: JournalEntry, fact: owner_notice.LetterMailed) -> Case:
-    return _letter(case, fact.letter, mailed=entry.number, mailed_at=entry.at)
+    return _letter(case, fact.letter, lambda letter: replace(letter, mailed=entry.number, mailed_at=entry.at))
 
 
 def _returned(case: Case, entry: JournalEntry, fact: owner_notice.LetterReturned) -> Case:
-    return _letter(case, fact.letter, returned=fact.reason, returned_fact=entry.number)
+    return _letter(case, fact.letter, lambda letter: replace(letter, returned=fact.reason, returned_fact=entry.number))
 
 
 def _stepped(case: Case, entry: JournalEntry, fact: owner_notice.FurtherStepTaken) -> Case:
     if fact.letter is None:
         return case.with_(published=entry.number, published_at=entry.at)
-    taken = next((each.steps for each in case.letters if each.letter == fact.letter), ())
-    return _letter(case, fact.letter, steps=(*taken, fact.step))
+    return _letter(case, fact.letter, lambda letter: replace(letter, steps=(*letter.steps, fact.step)))
 
 
 def _notice_lapsed(case: Case, _: JournalEntry, fact: owner_notice.NoticeLapsed) -> Case:
     """What is told anew gives the whole time again."""
-    letters = tuple(
-        each.model_copy(update={"lapsed": True}) if each.notice is fact.notice else each for each in case.letters
-    )
+    letters = tuple(replace(each, lapsed=True) if each.notice is fact.notice else each for each in case.letters)
     return back_to_the_lot(case).with_(letters=letters)
 
 
@@ -252,21 +249,24 @@ def _offered(case: Case, entry: JournalEntry, fact: tow_dispatch.TowOffered) -> 
     return case.with_(orders=(*case.orders, offer))
 
 
-def _order(case: Case, number: int | None, **changes: object) -> Case:
-    orders = tuple(each.model_copy(update=changes) if each.order == number else each for each in case.orders)
-    return case.with_(orders=orders)
+def _order(case: Case, number: int | None, change: Callable[[Order], Order]) -> Case:
+    return case.with_(orders=tuple(change(each) if each.order == number else each for each in case.orders))
 
 
 def _accepted(case: Case, entry: JournalEntry, fact: tow_dispatch.OfferAccepted) -> Case:
-    return _order(case, fact.order, state=OrderState.OPEN, accepted_at=entry.at)
+    return _order(case, fact.order, lambda order: replace(order, state=OrderState.OPEN, accepted_at=entry.at))
+
+
+def _order_ended(case: Case, number: int | None, state: OrderState) -> Case:
+    return _order(case, number, lambda order: replace(order, state=state))
 
 
 def _declined(case: Case, _: JournalEntry, fact: tow_dispatch.OfferDeclined) -> Case:
-    return _order(case, fact.order, state=OrderState.DECLINED)
+    return _order_ended(case, fact.order, OrderState.DECLINED)
 
 
 def _lapsed(case: Case, _: JournalEntry, fact: tow_dispatch.OfferLapsed) -> Case:
-    return _order(case, fact.order, state=OrderState.LAPSED)
+    return _order_ended(case, fact.order, OrderState.LAPSED)
 
 
 def _hooked(case: Case, entry: JournalEntry, _: Fact) -> Case:
@@ -286,7 +286,7 @@ ENDS = {
 
 
 def _ended(case: Case, entry: JournalEntry, fact: tow_dispatch.TowEnded) -> Case:
-    case = _order(case, fact.order, state=ENDS[fact.result])
+    case = _order_ended(case, fact.order, ENDS[fact.result])
     if fact.result is TowResult.TOWED:
         return case.with_(stage=Stage.IMPOUND, towed_by=fact.contractor)
     if fact.result is TowResult.GONE:
@@ -295,7 +295,7 @@ def _ended(case: Case, entry: JournalEntry, fact: tow_dispatch.TowEnded) -> Case
 
 
 def _withdrawn(case: Case, _: JournalEntry, fact: tow_dispatch.TowWithdrawn) -> Case:
-    return _order(case, fact.order, state=OrderState.WITHDRAWN).with_(ordered=None)
+    return _order_ended(case, fact.order, OrderState.WITHDRAWN).with_(ordered=None)
 
 
 def _closed(case: Case, entry: JournalEntry, fact: casework.CaseClosed) -> Case:

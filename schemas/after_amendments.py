@@ -4,6 +4,7 @@ Knows no clock, no law, no people.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from schemas.amendments import AmendmentApplied, AmendmentTakenBack
@@ -44,7 +45,7 @@ def _given(case: Case, notices: tuple[Notice, ...], since: int = 0) -> tuple[int
 
 
 def _marked(case: Case, rows: tuple[int, ...], *, lapsed: bool) -> Case:
-    letters = (each.model_copy(update={"lapsed": lapsed}) if each.letter in rows else each for each in case.letters)
+    letters = (replace(each, lapsed=lapsed) if each.letter in rows else each for each in case.letters)
     return case.with_(letters=tuple(letters))
 
 

@@ -4,6 +4,7 @@ Knows no clock, no law, no people.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from schemas import disposal, impound, waiting_periods
@@ -20,9 +21,7 @@ def held(case: Case, entry: JournalEntry, fact: waiting_periods.HoldPlaced) -> C
 
 def lifted(case: Case, entry: JournalEntry, fact: waiting_periods.HoldReleased) -> Case:
     """The hold of this number is off."""
-    holds = tuple(
-        each.model_copy(update={"released_at": entry.at}) if each.placed == fact.placed else each for each in case.holds
-    )
+    holds = tuple(replace(each, released_at=entry.at) if each.placed == fact.placed else each for each in case.holds)
     return case.with_(holds=holds)
 
 
@@ -42,7 +41,7 @@ def _hearing(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 def _heard(case: Case, entry: JournalEntry, fact: impound.HearingDecided) -> Case:
     hearings = tuple(
-        each.model_copy(update={"decided": entry.number, "decided_at": entry.at, "lawful": fact.lawful})
+        replace(each, decided=entry.number, decided_at=entry.at, lawful=fact.lawful)
         if each.requested == fact.requested
         else each
         for each in case.hearings

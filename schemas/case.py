@@ -3,6 +3,7 @@
 Knows no clock, no law and no people: only numbers, codes and times.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Literal, Unpack
 
@@ -40,13 +41,8 @@ The migration of that change marks every kept case as not folded (`folded` is 0)
 """
 
 
-class Part(BaseModel):
-    """A frozen part of a case."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Inspection(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
     """One look at the car. `number` is its fact."""
 
     number: int
@@ -63,7 +59,8 @@ class Inspection(Part):
     photos: int = 0
 
 
-class Letter(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
     """One letter and its way through the post. `letter` is its row."""
 
     letter: int
@@ -80,7 +77,8 @@ class Letter(Part):
     lapsed: bool = False
 
 
-class HoldOn(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldOn:
     """One hold, from the fact that placed it."""
 
     placed: int
@@ -89,7 +87,8 @@ class HoldOn(Part):
     released_at: datetime | None = None
 
 
-class Settled(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
     """What counts in this case where the edition does not know the number."""
 
     provision: str
@@ -97,7 +96,8 @@ class Settled(Part):
     fact: int
 
 
-class Amended(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
     """One amendment: the edition before it, what was settled under that, and the letters that lapsed with it."""
 
     fact: int
@@ -106,7 +106,8 @@ class Amended(Part):
     lapsed: tuple[int, ...] = ()
 
 
-class Override(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
     """A guard that a named person set aside for one question, while the case was in this stage."""
 
     guard: str
@@ -116,7 +117,8 @@ class Override(Part):
     by: str | None = None
 
 
-class Review(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
     """What came of looking into something before the tow."""
 
     matter: Matter
@@ -124,7 +126,8 @@ class Review(Part):
     fact: int
 
 
-class Order(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
     """One offer of the tow to one contractor, and what became of it."""
 
     order: int
@@ -136,7 +139,8 @@ class Order(Part):
     fact: int = 0
 
 
-class Hearing(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
     """One hearing, asked for and decided."""
 
     requested: int
@@ -146,8 +150,10 @@ class Hearing(Part):
     lawful: bool | None = None
 
 
-class Case(Part):
+class Case(BaseModel):
     """A case as its facts make it. Numbers beside a time name the fact it rests on."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     shape: Literal[1]
     """Has no default: JSON of another shape is refused, never read as a car to which nothing happened."""

@@ -1,6 +1,7 @@
 """For each guard and each question that asks it what that guard alone keeps out of what is allowed."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Unpack
 
@@ -44,14 +45,12 @@ BANK_FOUND = notice.PartiesRecorded(owner=1, lienholders=(2,))
 
 def stated(clause: str | None) -> Spoil:
     """The look that declared the car names another clause, or none."""
-    return lambda good: good.where(
-        inspections=tuple(each.model_copy(update={"clause": clause}) for each in good.case.inspections)
-    )
+    return lambda good: good.where(inspections=tuple(replace(each, clause=clause) for each in good.case.inspections))
 
 
 def told_yesterday(good: Try) -> Try:
     """Every letter went to the post on the day before."""
-    letters = (each.model_copy(update={"mailed_at": LATER - timedelta(days=1)}) for each in good.case.letters)
+    letters = (replace(each, mailed_at=LATER - timedelta(days=1)) for each in good.case.letters)
     return good.where(letters=tuple(letters))
 
 

@@ -1,5 +1,6 @@
 """Letters that have a time of their own: not before it, not after it. The dates are worked on paper first."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -48,7 +49,7 @@ def test_in_washington_the_notice_of_the_sale_comes_after_the_hours_of_custody_a
     waits = tasks.next
     early = rule(asked_of(case, SALE_LETTER, WASHINGTON, first - MINUTE, actor=ENGINE))
     written = on(case, 0, cars.letter(9, Notice.SALE))
-    mailed = written.with_(letters=(case.letters[0], written.letters[1].model_copy(update={"mailed_at": first})))
+    mailed = written.with_(letters=(case.letters[0], replace(written.letters[1], mailed_at=first)))
 
     assert (waits.task, waits.by, tasks.own_act) == (Task.LATER_LETTERS, Role.ENGINE, Task.LATER_LETTERS)
     assert (waits.not_before, tasks.wake_at, waits.due_at) == (first, first, last)
@@ -86,7 +87,7 @@ BOTH = told(PRICED, Notice.IMPOUND, Notice.SECOND)
 def mailed_at(case: Case, *instants: str) -> Case:
     """The letters were mailed at these hours of Chicago."""
     at = (instant(each, CHICAGO.tz) for each in instants)
-    letters = (each.model_copy(update={"mailed_at": when}) for each, when in zip(case.letters, at, strict=True))
+    letters = (replace(each, mailed_at=when) for each, when in zip(case.letters, at, strict=True))
     return case.with_(letters=tuple(letters))
 
 

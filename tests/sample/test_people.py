@@ -1,5 +1,6 @@
 """Sample people ask only for what exists, as somebody who may ask it, and each story has its way to its end."""
 
+from dataclasses import replace
 from typing import Any, Unpack
 
 import pytest
@@ -56,7 +57,7 @@ def check(act: Act) -> None:
 @pytest.mark.parametrize("thing", sorted(ACTS))
 @pytest.mark.parametrize("told", STORIES, ids=lambda told: told.outcome)
 def test_every_act_is_a_request_that_its_role_may_make(thing: Task, told: Story) -> None:
-    open_order = OFFER.model_copy(update={"state": OrderState.OPEN})
+    open_order = replace(OFFER, state=OrderState.OPEN)
     hooked = {"hooked": 9, "hooked_at": START}
     for changes in ({}, {"orders": (OFFER,)}, {"orders": (open_order,)}, {"orders": (open_order,), **hooked}):
         for act in acts_for(thing, scene(told, **changes)):
@@ -105,7 +106,7 @@ def test_a_story_decides_who_does_what(
 def test_every_fifth_car_finds_the_first_truck_busy() -> None:
     told = story(Outcome.AUCTIONED)
     busy = scene(told, case="26-000010", orders=(OFFER,))
-    second = scene(told, case="26-000010", orders=(OFFER.model_copy(update={"order": 2}),))
+    second = scene(told, case="26-000010", orders=(replace(OFFER, order=2),))
 
     assert [acts_for(Task.ANSWER, each)[0].kind for each in (busy, second, scene(told, orders=(OFFER,)))] == [
         "decline_offer",

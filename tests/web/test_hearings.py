@@ -1,6 +1,7 @@
 """The hearing officer's desk: who waits to be heard, what the tow rests on, and a decision that is always said."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -270,8 +271,9 @@ THEN = datetime(2026, 11, 24, 15, tzinfo=UTC)
 def test_what_follows_from_a_decision_depends_on_where_the_car_was(
     hooked: int | None, lawful: bool | None, said: str | None
 ) -> None:
-    decided = {} if lawful is None else {"decided": 5, "decided_at": THEN, "lawful": lawful}
-    hearing = Hearing(requested=4, at=THEN).model_copy(update=decided)
+    hearing = Hearing(requested=4, at=THEN)
+    if lawful is not None:
+        hearing = replace(hearing, decided=5, decided_at=THEN, lawful=lawful)
     case = Case(
         shape=SHAPE,
         case="26-000001",
