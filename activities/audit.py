@@ -11,6 +11,7 @@ from database.sealing import list_lost_heads
 from rules.library import EditionError, find_edition
 from rules.next_task import list_tasks
 from schemas.case import Case
+from schemas.messages import at_of
 from schemas.tasks import TaskList
 
 UNREADABLE = (ValueError, LookupError, EditionError)
@@ -84,7 +85,7 @@ def _of_case(case: Case, tasks: TaskList) -> audit.Shown:
         district=case.district,
         edition=case.edition,
         opened_at=case.opened_at,
-        closed_at=case.closed_at,
+        closed_at=at_of(case.closed),
         open_tasks=list(tasks.codes),
         not_before=tasks.next.not_before,
         due_at=tasks.due_at,

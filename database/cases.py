@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from database import journal
 from database.connection import Connection
 from schemas.case import Case
+from schemas.messages import at_of
 from schemas.tasks import TaskList
 
 
@@ -203,7 +204,7 @@ async def update_case(connection: Connection, case: Case, digest: bytes, tasks: 
         *_changing(case, digest, tasks),
         now,
         case.outcome,
-        case.closed_at,
+        at_of(case.closed),
         case.edition,
     )
 

@@ -34,7 +34,7 @@ def gone_at_the_last(edge: Edge, _: Edition) -> bool | None:
     if getattr(edge.fact, "outcome", "") != "gone_on_arrival":
         return None
     seen = [(each.number, each.finding == "gone") for each in case.inspections]
-    told = [(number, gone) for number, gone in ((case.tow_gone, True), (case.hooked, False)) if number]
+    told = [(truck.fact, gone) for truck, gone in ((case.tow_gone, True), (case.hooked, False)) if truck]
     return max((*seen, *told), default=(0, False))[1]
 
 
@@ -73,9 +73,9 @@ def given_back(edge: Edge, _: Edition) -> bool | None:
 def refund(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
     won = bool(case.hooked and case.hearings and case.hearings[-1].lawful is False)
-    if case.released_at is None or case.refunded or not won:
+    if case.released is None or case.refunded or not won:
         return False
-    due = case.paid - bill(case, law, case.released_at, law.fees)
+    due = case.paid - bill(case, law, case.released.at, law.fees)
     return due > 0 and getattr(edge.fact, "paid_back", 0) == due
 
 

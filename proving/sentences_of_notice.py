@@ -7,6 +7,7 @@ from proving.sentences_of_the_tow import WORKS
 from proving.sentences_of_time import refusals
 from rules.law import Edition
 from schemas.case import Case, Letter
+from schemas.messages import at_of
 from schemas.words import Notice, Party
 
 
@@ -19,7 +20,7 @@ def _waits(law: Edition) -> bool:
 def not_early(edge: Edge, law: Edition) -> bool | None:
     rule = law.notices.get(getattr(edge.fact, "notice", Notice.IMPOUND))
     code, (case, now) = rule.not_before if rule else None, edge.before
-    return has_run(case, law, code, case.hooked_at, now) if code else None
+    return has_run(case, law, code, at_of(case.hooked), now) if code else None
 
 
 @sentence("No letter is written about a car that has left the lot, or was given up.", "letter_written")

@@ -6,6 +6,7 @@ from proving.sentences import all_in, sentence
 from rules.law import Edition
 from schemas.case import Case, Inspection, Letter
 from schemas.law import Sign
+from schemas.messages import at_of, fact_of
 from schemas.owner_notice import RecordParties
 from schemas.words import Condition, Finding, Ground, Hold, Notice, Registration, Stolen, Stops
 
@@ -24,7 +25,7 @@ def one_person_one_party(edge: Edge, _: Edition) -> bool | None:
 
 
 def _declaring(case: Case) -> Inspection | None:
-    return next((each for each in case.inspections if each.number == case.declared), None)
+    return next((each for each in case.inspections if each.number == fact_of(case.declared)), None)
 
 
 def _declares(edge: Edge) -> bool:
@@ -134,8 +135,8 @@ def floor_kept(edge: Edge, law: Edition) -> bool | None:
     if case is None or getattr(edge.fact, "gate", "tow") != "tow":
         return None
     now, period = edge.before.now, law.periods["owner_notice"]
-    begun = {"mailed": [each.mailed_at for each in _letters_before(case)] or [case.sticker_at]}
-    since = begun.get(period.anchor, [case.sticker_at if period.anchor == "posted" else case.declared_at])
+    begun = {"mailed": [each.mailed_at for each in _letters_before(case)] or [at_of(case.sticker)]}
+    since = begun.get(period.anchor, [at_of(case.sticker) if period.anchor == "posted" else at_of(case.declared)])
     extended = case.extended_until is None or now >= case.extended_until
     return extended and all(has_run(case, law, "owner_notice", each, now) for each in since)
 
@@ -166,7 +167,7 @@ def not_won(edge: Edge, _: Edition) -> bool | None:
 )
 def not_stolen(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
-    asked = (case.lookups or 0) > (case.tow_gate or 0)
+    asked = (fact_of(case.lookups) or 0) > (fact_of(case.tow_gate) or 0)
     unknown = not case.vehicle_known and case.lookups is None
     look = _declaring(case)
     hazard = look is not None and look.hazard and _exempt_by(case, look, law, "owner_notice")
@@ -213,7 +214,7 @@ def seen_again(edge: Edge, _: Edition) -> bool | None:
     if any(each.guard == "seen_again" and each.stage is case.stage for each in case.overrides):
         return None
     there = look is not None and look.finding in (Finding.STILL_THERE, Finding.ABANDONED)
-    return there and look is not None and case.tow_gate is not None and look.number >= case.tow_gate
+    return there and look is not None and case.tow_gate is not None and look.number >= case.tow_gate.fact
 
 
 @sentence("No car is sent for that the newest look found gone, or not abandoned.", *WORKS)

@@ -25,7 +25,7 @@ from rules.waiting_periods import ANCHORS, floor, known_period, pauses
 from rules.ways_out import open_ways
 from schemas.after import after, opened
 from schemas.case import Case
-from schemas.messages import Actor, Fact, JournalEntry, Request
+from schemas.messages import Actor, Fact, JournalEntry, Request, at_of
 from schemas.reporting import VehicleReported
 from schemas.words import Anchor, Channel, Stage
 
@@ -179,7 +179,7 @@ def held_for_days(world: World, law: Edition, name: str) -> bool:
 
 def _begun(case: Case, law: Edition, name: str) -> datetime | None:
     if name.endswith(FROM_A_NOTICE):
-        return case.published_at if case.hooked else case.sticker_at
+        return at_of(case.published) if case.hooked else at_of(case.sticker)
     period = known_period(case, law, code_of(name))
     return min((each for each in ANCHORS[period.anchor](case, period) if each), default=None) if period else None
 
@@ -210,12 +210,12 @@ def _floors(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
     for code in codes:
         if over := floor(case, law, code):
             yield code, over
-    if case.sticker_at and case.hooked is None:
-        yield from _from_a_notice(case, law, "owner_notice", case.sticker_at)
-    if case.published_at and case.hooked:
+    if case.sticker and case.hooked is None:
+        yield from _from_a_notice(case, law, "owner_notice", case.sticker.at)
+    if case.published and case.hooked:
         for code in _named(law, "floors"):
             if law.periods[code].anchor is Anchor.MAILED:
-                yield from _from_a_notice(case, law, code, case.published_at)
+                yield from _from_a_notice(case, law, code, case.published.at)
 
 
 def _from_a_notice(case: Case, law: Edition, code: str, at: datetime) -> Iterator[tuple[str, datetime]]:

@@ -12,6 +12,7 @@ from rules.requirements import Asked
 from rules.waiting_periods import CONTESTED, ceiling, ends_last, in_words, known_period, owner_time_over
 from rules.ways_out import open_ways, the_way
 from schemas.law import Duty
+from schemas.messages import at_of
 from schemas.rulings import Requirement
 from schemas.words import Anchor, Stage, Task
 
@@ -126,7 +127,7 @@ def _renewal(_: Asked, missing: Missing) -> str:
 
 def _notice_period(asked: Asked, _: Missing) -> str:
     case, law = asked.case, asked.law
-    due, _paragraph = ceiling(case, law, "remove", case.declared_at)
+    due, _paragraph = ceiling(case, law, "remove", at_of(case.declared))
     over = owner_time_over(case, law)
     once_more = ", once more after a refusal" if ends_last(case, law) == CONTESTED else ""
     late = " It ends after the day by which the car should be gone: the law sets both."

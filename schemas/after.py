@@ -55,13 +55,13 @@ def _reports_moved(case: Case, _: JournalEntry, fact: reporting.ReportsMoved) ->
 def _looked_up(case: Case, entry: JournalEntry, fact: reporting.LookupsAnswered) -> Case:
     """An answer that is older than the one on record does not take its place; what was found stolen was found so."""
     stage = Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage
-    found = entry.number if fact.stolen is Stolen.STOLEN else case.found_stolen
+    found = entry.recorded if fact.stolen is Stolen.STOLEN else case.found_stolen
     case = case.with_(found_stolen=found, stage=stage)
-    if case.lookups_at and entry.at < case.lookups_at:
+    if case.lookups and entry.at < case.lookups.at:
         return case
     if fact.ends_exemption:
         case = back_to_the_notice(case.with_(exempt=None))
-    return case.with_(stolen=fact.stolen, registration=fact.registration, lookups=entry.number, lookups_at=entry.at)
+    return case.with_(stolen=fact.stolen, registration=fact.registration, lookups=entry.recorded)
 
 
 def _inspected(case: Case, entry: JournalEntry, fact: verification.VehicleInspected) -> Case:
@@ -98,22 +98,17 @@ def _inspected(case: Case, entry: JournalEntry, fact: verification.VehicleInspec
 def _of_another(case: Case) -> Case:
     """What the registers said, and who was told, was about another car."""
     untold = case.with_(parties=None, owner=None, lienholders=())
-    return back_to_the_notice(
-        untold.with_(stolen=None, found_stolen=None, registration=None, lookups=None, lookups_at=None)
-    )
+    return back_to_the_notice(untold.with_(stolen=None, found_stolen=None, registration=None, lookups=None))
 
 
 def _declared(case: Case, entry: JournalEntry, fact: verification.VehicleInspected) -> Case:
     """A car that the law exempts from the notice goes to the tow at once."""
-    gate = entry.number if fact.exempt else None
+    gate = entry.recorded if fact.exempt else None
     return case.with_(
-        declared=entry.number,
-        declared_at=entry.at,
-        declared_by=entry.actor,
+        declared=entry.recorded,
         exempt=fact.exempt,
         hazard_order=fact.hazard,
         tow_gate=gate,
-        tow_gate_at=entry.at if gate else None,
         stage=Stage.TOW if gate else Stage.NOTICE,
     )
 
@@ -126,7 +121,7 @@ def _reviewed(case: Case, entry: JournalEntry, fact: verification.ReviewRecorded
 def _parties(case: Case, entry: JournalEntry, fact: owner_notice.PartiesRecorded) -> Case:
     """Whoever is found late has the whole time too, before a tow as before an end."""
     case = back_to_the_notice(back_to_the_lot(case))
-    return case.with_(parties=entry.number, owner=fact.owner, lienholders=fact.lienholders)
+    return case.with_(parties=entry.recorded, owner=fact.owner, lienholders=fact.lienholders)
 
 
 def _written(case: Case, entry: JournalEntry, fact: owner_notice.LetterWritten) -> Case:
@@ -155,7 +150,7 @@ def _returned(case: Case, entry: JournalEntry, fact: owner_notice.LetterReturned
 
 def _stepped(case: Case, entry: JournalEntry, fact: owner_notice.FurtherStepTaken) -> Case:
     if fact.letter is None:
-        return case.with_(published=entry.number, published_at=entry.at)
+        return case.with_(published=entry.recorded)
     return _letter(case, fact.letter, lambda letter: replace(letter, steps=(*letter.steps, fact.step)))
 
 
@@ -166,15 +161,15 @@ def _notice_lapsed(case: Case, _: JournalEntry, fact: owner_notice.NoticeLapsed)
 
 
 def _sticker(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(sticker=entry.number, sticker_at=entry.at)
+    return case.with_(sticker=entry.recorded)
 
 
 def _gate(case: Case, entry: JournalEntry, fact: waiting_periods.GateOpened) -> Case:
     before, behind = GATES[fact.gate]
     stage = behind if case.stage is before else case.stage
     if fact.gate is Gate.TOW:
-        return case.with_(tow_gate=entry.number, tow_gate_at=entry.at, stage=stage)
-    return case.with_(disposal_gate=entry.number, disposal_gate_at=entry.at, stage=stage)
+        return case.with_(tow_gate=entry.recorded, stage=stage)
+    return case.with_(disposal_gate=entry.recorded, stage=stage)
 
 
 GATES = {Gate.TOW: (Stage.NOTICE, Stage.TOW), Gate.DISPOSAL: (Stage.IMPOUND, Stage.DISPOSAL)}
@@ -183,15 +178,15 @@ GATES = {Gate.TOW: (Stage.NOTICE, Stage.TOW), Gate.DISPOSAL: (Stage.IMPOUND, Sta
 
 def _moved(case: Case, entry: JournalEntry, _: Fact) -> Case:
     """Told later of a move before the hook: the ground of the tow is gone, and somebody has to decide."""
-    if case.hooked_at is None:
+    if case.hooked is None:
         at = max(case.move_claimed_at or entry.at, entry.at)
         return case.with_(move_claimed=entry.number, move_claimed_at=at)
     lost = waiting_periods.HoldPlaced(hold=Hold.GROUND_LOST)
-    return held(case, entry, lost) if entry.at < case.hooked_at else case
+    return held(case, entry, lost) if entry.at < case.hooked.at else case
 
 
 def _extension_asked(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(extension_asked=entry.number)
+    return case.with_(extension_asked=entry.recorded)
 
 
 def _extension_decided(case: Case, entry: JournalEntry, fact: waiting_periods.ExtensionDecided) -> Case:
@@ -203,7 +198,6 @@ def _extension_decided(case: Case, entry: JournalEntry, fact: waiting_periods.Ex
         extended_until=fact.until,
         extended=entry.number,
         tow_gate=None,
-        tow_gate_at=None,
         stage=Stage.NOTICE,
     )
 
@@ -221,7 +215,7 @@ def _overridden(case: Case, entry: JournalEntry, fact: waiting_periods.GuardOver
 
 
 def _failed(case: Case, entry: JournalEntry, fact: waiting_periods.StepHasFailed) -> Case:
-    return case.with_(failed_step=fact.step, failed=entry.number)
+    return case.with_(failed_step=fact.step, failed=entry.recorded)
 
 
 def _retried(case: Case, entry: JournalEntry, _: Fact) -> Case:
@@ -270,11 +264,11 @@ def _lapsed(case: Case, _: JournalEntry, fact: tow_dispatch.OfferLapsed) -> Case
 
 
 def _hooked(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(hooked=entry.number, hooked_at=entry.at)
+    return case.with_(hooked=entry.recorded)
 
 
 def _in_lot(case: Case, entry: JournalEntry, fact: tow_dispatch.VehicleInLot) -> Case:
-    return case.with_(in_lot=entry.number, in_lot_at=entry.at, lot=fact.lot)
+    return case.with_(in_lot=entry.recorded, lot=fact.lot)
 
 
 ENDS = {
@@ -290,7 +284,7 @@ def _ended(case: Case, entry: JournalEntry, fact: tow_dispatch.TowEnded) -> Case
     if fact.result is TowResult.TOWED:
         return case.with_(stage=Stage.IMPOUND, towed_by=fact.contractor)
     if fact.result is TowResult.GONE:
-        return case.with_(tow_gone=entry.number, ordered=None)
+        return case.with_(tow_gone=entry.recorded, ordered=None)
     return case
 
 
@@ -301,14 +295,14 @@ def _withdrawn(case: Case, _: JournalEntry, fact: tow_dispatch.TowWithdrawn) -> 
 def _closed(case: Case, entry: JournalEntry, fact: casework.CaseClosed) -> Case:
     """What has failed on the way is nobody's task any more."""
     ended = case.with_(stage=Stage.CLOSED, outcome=fact.outcome, duplicate_of=fact.of)
-    return ended.with_(failed_step=None, failed=None, closed=entry.number, closed_at=entry.at)
+    return ended.with_(failed_step=None, failed=None, closed=entry.recorded)
 
 
 def _reopened(case: Case, entry: JournalEntry, fact: casework.CaseReopened) -> Case:
     """A car that the city still has goes on where it was; any other begins with a fresh look."""
     begun = case if fact.stage is Stage.IMPOUND else _begun_anew(case)
-    again = begun.with_(stage=fact.stage, reopened=entry.number, reopened_at=entry.at)
-    return again.with_(outcome=None, duplicate_of=None, closed=None, closed_at=None)
+    again = begun.with_(stage=fact.stage, reopened=entry.recorded)
+    return again.with_(outcome=None, duplicate_of=None, closed=None)
 
 
 def _begun_anew(case: Case) -> Case:
@@ -316,26 +310,27 @@ def _begun_anew(case: Case) -> Case:
 
     A theft that is over spared its owner the tow of then, and spares nobody a later one.
     """
-    kept = ("letters", "orders", "holds", "stolen", "registration", "lookups", "lookups_at", "settled")
-    same = {name: getattr(case, name) for name in (*OPENED, *kept)}
-    still_stolen = case.lookups if case.stolen is Stolen.STOLEN else None
-    return Case.model_validate({**same, "found_stolen": still_stolen})
-
-
-OPENED = (
-    "shape",
-    "case",
-    "edition",
-    "amendments",
-    "district",
-    "number",
-    "opened_at",
-    "private_property",
-    "vehicle_known",
-    "vin_check",
-    "reports",
-)
-"""What a case has from its reports, and the law it goes by."""
+    return Case(
+        shape=SHAPE,
+        case=case.case,
+        edition=case.edition,
+        amendments=case.amendments,
+        settled=case.settled,
+        district=case.district,
+        number=case.number,
+        opened_at=case.opened_at,
+        private_property=case.private_property,
+        vehicle_known=case.vehicle_known,
+        vin_check=case.vin_check,
+        reports=case.reports,
+        letters=case.letters,
+        orders=case.orders,
+        holds=case.holds,
+        lookups=case.lookups,
+        stolen=case.stolen,
+        registration=case.registration,
+        found_stolen=case.lookups if case.stolen is Stolen.STOLEN else None,
+    )
 
 
 def _split(case: Case, entry: JournalEntry, _: Fact) -> Case:

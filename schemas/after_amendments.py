@@ -51,9 +51,9 @@ def _marked(case: Case, rows: tuple[int, ...], *, lapsed: bool) -> Case:
 
 def _unposted(case: Case, notices: tuple[Notice, ...], since: int = 0) -> Case:
     """The notice that is fixed to the car does not count any more, if it was fixed after that fact."""
-    if Notice.PRE_TOW not in notices or case.sticker is None or case.sticker < since:
+    if Notice.PRE_TOW not in notices or case.sticker is None or case.sticker.fact < since:
         return case
-    return case.with_(sticker=None, sticker_at=None)
+    return case.with_(sticker=None)
 
 
 FOLDS_OF_AMENDMENTS: dict[type[Fact], Callable[[Case, JournalEntry, Any], Case]] = {

@@ -26,11 +26,11 @@ def lifted(case: Case, entry: JournalEntry, fact: waiting_periods.HoldReleased) 
 
 
 def _intake(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(intake=entry.number)
+    return case.with_(intake=entry.recorded)
 
 
 def _state_reported(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(state_reported=entry.number, state_reported_at=entry.at)
+    return case.with_(state_reported=entry.recorded)
 
 
 def _hearing(case: Case, entry: JournalEntry, _: Fact) -> Case:
@@ -54,23 +54,23 @@ def _heard(case: Case, entry: JournalEntry, fact: impound.HearingDecided) -> Cas
 
 
 def _released(case: Case, entry: JournalEntry, fact: impound.VehicleReleased) -> Case:
-    return case.with_(released=entry.number, released_at=entry.at, paid=fact.paid)
+    return case.with_(released=entry.recorded, paid=fact.paid)
 
 
 def _refunded(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(refunded=entry.number)
+    return case.with_(refunded=entry.recorded)
 
 
 def _surrendered(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(surrendered=entry.number)
+    return case.with_(surrendered=entry.recorded)
 
 
 def _waived(case: Case, entry: JournalEntry, fact: impound.FeesWaived) -> Case:
-    return case.with_(waived=tuple(sorted({*case.waived, *fact.fees})), waived_fact=entry.number)
+    return case.with_(waived=tuple(sorted({*case.waived, *fact.fees})), waived_fact=entry.recorded)
 
 
 def _contents(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(contents_returned=entry.number)
+    return case.with_(contents_returned=entry.recorded)
 
 
 def _classified(case: Case, entry: JournalEntry, fact: disposal.VehicleClassified) -> Case:
@@ -84,7 +84,7 @@ def _classified(case: Case, entry: JournalEntry, fact: disposal.VehicleClassifie
 def _appraised(case: Case, entry: JournalEntry, fact: disposal.VehicleAppraised) -> Case:
     if fact.asks_more:
         case = back_to_the_lot(case)
-    return case.with_(value=fact.value, model_year=fact.model_year, appraised=entry.number, appraised_at=entry.at)
+    return case.with_(value=fact.value, model_year=fact.model_year, appraised=entry.recorded)
 
 
 def _service(case: Case, entry: JournalEntry, fact: disposal.ServiceChecked) -> Case:
@@ -92,35 +92,34 @@ def _service(case: Case, entry: JournalEntry, fact: disposal.ServiceChecked) -> 
 
     An answer that is older than the one on record does not take its place.
     """
-    if case.service_checked_at is None or entry.at >= case.service_checked_at:
+    if case.service_checked is None or entry.at >= case.service_checked.at:
         case = case.with_(
             service=fact.service,
             service_ended_at=fact.ended,
-            service_checked=entry.number,
-            service_checked_at=entry.at,
+            service_checked=entry.recorded,
         )
     protected = waiting_periods.HoldPlaced(hold=Hold.SERVICEMEMBER)
     return held(case, entry, protected) if fact.service is Service.SERVES else case
 
 
 def _advertised(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(advertised=entry.number, advertised_at=entry.at)
+    return case.with_(advertised=entry.recorded)
 
 
 def _authority(case: Case, entry: JournalEntry, fact: disposal.AuthorityRecorded) -> Case:
-    return case.with_(authority=entry.number, authority_at=entry.at, authority_route=fact.route)
+    return case.with_(authority=entry.recorded, authority_route=fact.route)
 
 
 def _sold(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(sold=entry.number, sold_at=entry.at)
+    return case.with_(sold=entry.recorded)
 
 
 def _destroyed(case: Case, entry: JournalEntry, fact: disposal.VehicleDestroyed) -> Case:
-    return case.with_(destroyed=entry.number, destroyed_route=fact.route)
+    return case.with_(destroyed=entry.recorded, destroyed_route=fact.route)
 
 
 def _disposal_reported(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(disposal_reported=entry.number)
+    return case.with_(disposal_reported=entry.recorded)
 
 
 FOLDS_AFTER_THE_TOW: dict[type[Fact], Callable[[Case, JournalEntry, Any], Case]] = {

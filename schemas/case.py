@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, Unpack
 
 from pydantic import BaseModel, ConfigDict
 
+from schemas.messages import Recorded
 from schemas.words import (
     Condition,
     Finding,
@@ -57,6 +58,11 @@ class Inspection:
     inspection_expired_over_90_days: bool = False
     plate_kind: PlateKind | None = None
     photos: int = 0
+
+    @property
+    def recorded(self) -> Recorded:
+        """Its fact, when it was, and who looked."""
+        return Recorded(fact=self.number, at=self.at, by=self.by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,68 +176,57 @@ class Case(BaseModel):
     reports: int = 1
 
     stolen: Stolen | None = None
-    found_stolen: int | None = None
+    found_stolen: Recorded | None = None
     registration: Registration | None = None
-    lookups: int | None = None
-    lookups_at: datetime | None = None
+    lookups: Recorded | None = None
 
     inspections: tuple[Inspection, ...] = ()
-    declared_at: datetime | None = None
-    declared: int | None = None
-    declared_by: str | None = None
+    declared: Recorded | None = None
     exempt: str | None = None
     reviews: tuple[Review, ...] = ()
     settled: tuple[Settled, ...] = ()
     overrides: tuple[Override, ...] = ()
     amendments: tuple[Amended, ...] = ()
 
-    parties: int | None = None
+    parties: Recorded | None = None
     owner: int | None = None
     lienholders: tuple[int, ...] = ()
     letters: tuple[Letter, ...] = ()
-    sticker_at: datetime | None = None
-    sticker: int | None = None
-    published_at: datetime | None = None
-    published: int | None = None
+    sticker: Recorded | None = None
+    published: Recorded | None = None
 
     holds: tuple[HoldOn, ...] = ()
     move_claimed: int | None = None
     move_claimed_at: datetime | None = None
-    extension_asked: int | None = None
+    extension_asked: Recorded | None = None
     extended_until: datetime | None = None
     extended: int | None = None
     refused_at: datetime | None = None
     """When the owner's first wish for more time was refused."""
-    tow_gate: int | None = None
-    tow_gate_at: datetime | None = None
-    disposal_gate: int | None = None
-    disposal_gate_at: datetime | None = None
+    tow_gate: Recorded | None = None
+    disposal_gate: Recorded | None = None
 
     ordered: int | None = None
     ordered_by: str | None = None
     hazard_order: bool = False
     asked_since: int | None = None
     orders: tuple[Order, ...] = ()
-    hooked_at: datetime | None = None
-    hooked: int | None = None
-    in_lot_at: datetime | None = None
-    in_lot: int | None = None
+    hooked: Recorded | None = None
+    in_lot: Recorded | None = None
     lot: str | None = None
     towed_by: str | None = None
-    tow_gone: int | None = None
+    tow_gone: Recorded | None = None
 
-    intake: int | None = None
-    state_reported_at: datetime | None = None
-    state_reported: int | None = None
+    intake: Recorded | None = None
+    state_reported: Recorded | None = None
     hearings: tuple[Hearing, ...] = ()
-    released: int | None = None
-    released_at: datetime | None = None
+    released: Recorded | None = None
     paid: int = 0
-    refunded: int | None = None
-    surrendered: int | None = None
+    refunded: Recorded | None = None
+    surrendered: Recorded | None = None
     waived: tuple[str, ...] = ()
-    waived_fact: int | None = None
-    contents_returned: int | None = None
+    waived_fact: Recorded | None = None
+    contents_returned: Recorded | None = None
 
     officer_status: VehicleStatus | None = None
     officer_status_by: str | None = None
@@ -239,30 +234,23 @@ class Case(BaseModel):
     salvor_status_by: str | None = None
     value: int | None = None
     model_year: int | None = None
-    appraised: int | None = None
-    appraised_at: datetime | None = None
+    appraised: Recorded | None = None
     service: Service | None = None
     service_ended_at: datetime | None = None
-    service_checked: int | None = None
-    service_checked_at: datetime | None = None
-    advertised: int | None = None
-    advertised_at: datetime | None = None
-    authority: int | None = None
-    authority_at: datetime | None = None
+    service_checked: Recorded | None = None
+    advertised: Recorded | None = None
+    authority: Recorded | None = None
     authority_route: Route | None = None
-    sold: int | None = None
-    sold_at: datetime | None = None
-    destroyed: int | None = None
+    sold: Recorded | None = None
+    destroyed: Recorded | None = None
     destroyed_route: Route | None = None
-    disposal_reported: int | None = None
+    disposal_reported: Recorded | None = None
 
     failed_step: str | None = None
-    failed: int | None = None
+    failed: Recorded | None = None
     duplicate_of: str | None = None
-    closed: int | None = None
-    closed_at: datetime | None = None
-    reopened: int | None = None
-    reopened_at: datetime | None = None
+    closed: Recorded | None = None
+    reopened: Recorded | None = None
 
     @property
     def open_holds(self) -> tuple[HoldOn, ...]:

@@ -131,6 +131,21 @@ class Recorded:
     by: str
 
 
+def fact_of(recorded: Recorded | None) -> int | None:
+    """The fact that recorded it, if it was recorded."""
+    return recorded.fact if recorded else None
+
+
+def at_of(recorded: Recorded | None) -> datetime | None:
+    """When it happened, if it was recorded."""
+    return recorded.at if recorded else None
+
+
+def by_of(recorded: Recorded | None) -> str | None:
+    """The account that recorded it, if it was recorded."""
+    return recorded.by if recorded else None
+
+
 class JournalEntry(BaseModel):
     """A fact with its place in the journal."""
 

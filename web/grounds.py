@@ -7,7 +7,7 @@ from database import journal
 from rules.law import Clause
 from rules.library import find_edition
 from schemas.case import Case
-from schemas.messages import JournalEntry
+from schemas.messages import JournalEntry, fact_of
 from web.house import House
 
 
@@ -31,6 +31,6 @@ def looks_of(case: Case, facts: Mapping[int, JournalEntry]) -> tuple[Look, ...]:
     """The looks that count, oldest first; what was seen before a case was begun anew counts no more."""
     clauses = find_edition(case.edition).clauses
     return tuple(
-        Look(facts[each.number], clauses.get(each.clause or ""), declares=each.number == case.declared)
+        Look(facts[each.number], clauses.get(each.clause or ""), declares=each.number == fact_of(case.declared))
         for each in case.inspections
     )

@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from database import photos
 from database.tow_dispatch import list_lots
 from schemas.case import Case
+from schemas.messages import fact_of
 from web.case_page import find
 from web.grounds import looks_of, read_facts
 from web.house import TheHouse
@@ -59,5 +60,5 @@ async def show_photo(token: str, photo: str, request: Request, house: TheHouse) 
 
 def facts_with_photos(case: Case) -> list[int]:
     """The facts whose photos stand in the report: the looks that count, the notice on the car, hook and lot."""
-    told = (*(each.number for each in case.inspections), case.sticker, case.hooked, case.in_lot)
+    told = (*(each.number for each in case.inspections), *map(fact_of, (case.sticker, case.hooked, case.in_lot)))
     return [number for number in told if number]

@@ -32,6 +32,7 @@ from schemas.words import Finding, Hold, Outcome, Stage, Task
 from tests.car import Car, reported
 from tests.conftest import Clock
 from tests.journeys.roads import CLEAR, HERE, noticed
+from tests.schemas.lives import at_fact
 from tests.web.desk import engine_does, offered
 from workers.worker import sweep
 
@@ -107,8 +108,8 @@ async def cars(office: Office, engine: Engine, clock: Clock, before: dict[str, R
     await engine_does(failed, StepFailed(step="offer", cause="fault"))
     await failed.ask("supervisor-1", CLOSE)
     before |= {table: await rows(office.pool, table) for table in ("vehicle_case", "case_fact", "proof")}
-    await keep(office.pool, moved.case, move_claimed=None, move_claimed_at=None, tow_gate_at=None)
-    await keep(office.pool, failed.case, failed_step="offer", failed=4, tow_gate_at=None)
+    await keep(office.pool, moved.case, move_claimed=None, move_claimed_at=None, tow_gate=None)
+    await keep(office.pool, failed.case, failed_step="offer", failed=at_fact(4), tow_gate=None)
     await go_back(office.pool)
     return [moved, failed, plain]
 
@@ -296,7 +297,7 @@ async def test_what_an_older_process_adds_meanwhile_is_folded_by_the_sweep_of_a_
     await plain.ask("dispatcher-1", CLEAR)
     # An older process knows nothing of the column, and of the state less than there is.
     await damage(pool, "update vehicle_case set folded = 1 where id = $1", plain.case)
-    await keep(pool, plain.case, lookups_at=None)
+    await keep(pool, plain.case, lookups=None)
     assert await faults(plain) == [f"{plain.case}: {OLD}"]
 
     await sweep(plain.office)

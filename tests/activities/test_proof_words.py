@@ -18,6 +18,7 @@ from schemas.rulings import Branch, Requirement, Ruling, ruling_of
 from schemas.words import Confidence, Notice, Party, Role, Stage
 from tests.conftest import EDITION
 from tests.rules import cars
+from tests.schemas.lives import at_fact
 
 CITY = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -130,7 +131,7 @@ def test_more_time_that_the_city_has_granted_is_no_contradiction_of_the_law() ->
 def noticed(mailed: datetime, **more: Unpack[CaseChanges]) -> Case:
     letter = Letter(letter=1, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1, written=6, mailed_at=mailed)
     case = Case(shape=SHAPE, case="26-000001", edition=EDITION, district="d25", opened_at=NOW, stage=Stage.NOTICE)
-    told = case.with_(owner=1, parties=5, letters=(letter,), declared_at=NOW, declared=4)
+    told = case.with_(owner=1, parties=at_fact(5), letters=(letter,), declared=at_fact(4, NOW))
     return told.with_(**more)
 
 
@@ -154,7 +155,7 @@ def test_time_that_was_granted_is_told_apart_and_a_car_on_the_hook_has_no_confli
     assert (granted.not_before, granted.granted) == (until, True)
     assert "Towpath's own rule" in granted.floor_citation
     waiting = noticed(NOW, extended_until=until)
-    for over in (waiting.with_(hooked=12), waiting.with_(exempt="hazard"), waiting.with_(stage=Stage.CLOSED)):
+    for over in (waiting.with_(hooked=at_fact(12)), waiting.with_(exempt="hazard"), waiting.with_(stage=Stage.CLOSED)):
         assert conflict_of(over, law) is None
 
 

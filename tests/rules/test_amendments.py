@@ -26,7 +26,7 @@ from tests.new_laws import LONGER, TAKES_ALL, Shelf, newer
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, LATER, LAW, OFFICER, SUPERVISOR, day, letter, on, refusal_of
 from tests.rules.law_texts import PA, TX
-from tests.schemas.lives import EDITION, go_on
+from tests.schemas.lives import EDITION, at_fact, go_on
 from tests.tasks import next_task
 
 Final = Literal["hooked", "released", "surrendered", "sold", "destroyed"]
@@ -58,7 +58,7 @@ def test_a_case_whose_owner_was_not_told_yet_goes_over(shelf: Shelf) -> None:
     assert gone_over(cars.KNOWN, law).edition == LONGER
 
 
-@pytest.mark.parametrize("case", [cars.NOTICED, cars.HOOKED.with_(hooked_at=day(1), letters=(), sticker_at=None)])
+@pytest.mark.parametrize("case", [cars.NOTICED, cars.HOOKED.with_(hooked=at_fact(9, day(1)), letters=())])
 def test_a_case_whose_owner_was_told_before_the_new_law_stays_by_its_rule_of_transition(
     shelf: Shelf, case: Case
 ) -> None:
@@ -90,7 +90,7 @@ def test_a_case_whose_owner_was_told_under_the_new_law_goes_over(shelf: Shelf) -
         ("none", cars.HOOKED, True),
         ("opened", cars.SEEN_ONCE, False),
         ("in_custody", cars.NOTICED, True),
-        ("in_custody", cars.HOOKED.with_(hooked_at=day(1)), False),
+        ("in_custody", cars.HOOKED.with_(hooked=at_fact(9, day(1))), False),
     ],
 )
 def test_each_rule_of_transition_says_how_far_a_case_must_have_come(
@@ -183,7 +183,7 @@ def test_a_notice_that_did_not_say_all_that_the_new_law_asks_for_is_given_anew(s
 
 def test_a_sticker_that_did_not_say_it_is_posted_anew(shelf: Shelf) -> None:
     law = put(shelf, TAKES_ALL, ("notices.pre_tow", '"hearing_right"]', '"hearing_right", "fees"]'))
-    stickered = cars.KNOWN.with_(owner=None, sticker=9, sticker_at=day(1))
+    stickered = cars.KNOWN.with_(owner=None, sticker=at_fact(9, day(1)))
 
     assert gone_over(stickered, law).sticker is None
 
@@ -192,7 +192,7 @@ def test_a_notice_that_was_given_meanwhile_counts_only_if_it_says_enough_for_the
     law = put(shelf, ("notices.pre_tow", ', "hearing_right"]', "]"))
     meanwhile = on(gone_over(cars.KNOWN, law), 14, letter(1, Notice.PRE_TOW), LetterMailed(letter=1))
     back = becomes(meanwhile, taking_back(meanwhile, law, LAW, day(15)), day(15))
-    no_one_known = gone_over(cars.KNOWN.with_(owner=None), law).with_(sticker=99, sticker_at=day(14))
+    no_one_known = gone_over(cars.KNOWN.with_(owner=None), law).with_(sticker=at_fact(99, day(14)))
     unposted = becomes(no_one_known, taking_back(no_one_known, law, LAW, day(15)), day(15))
 
     assert (back.letters[0].lapsed, next_task(back, LAW).task) == (True, Task.LETTERS)
@@ -243,7 +243,7 @@ def test_nothing_is_taken_back_once_something_final_was_done_under_it(shelf: She
     law = put(shelf)
     then = gone_over(cars.KNOWN, law)
     earlier, later = CaseChanges(), CaseChanges()
-    earlier[final], later[final] = then.number - 1, then.number + 1
+    earlier[final], later[final] = at_fact(then.number - 1), at_fact(then.number + 1)
 
     before = refusal_of(then.with_(**earlier), GO_BACK, SUPERVISOR, law=law)
     after = refusal_of(then.with_(**later), GO_BACK, SUPERVISOR, law=law)
