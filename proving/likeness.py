@@ -34,7 +34,7 @@ def key_of(world: World, law: Edition) -> Key:
     if case.stage is Stage.CLOSED:
         return (case.stage, case.outcome, _kept(world, law))
     now = (case.stage, _said(case), _holds(case), _times(world, law))
-    return (now, _in_custody(case, law) if case.hooked else _on_the_street(case, law))
+    return (now, _in_custody(case, law) if case.towed else _on_the_street(case, law))
 
 
 def _kept(world: World, law: Edition) -> Key:
@@ -134,7 +134,11 @@ def _letters(case: Case, row: int) -> tuple[tuple[str, bool, bool, bool], ...]:
 def _said(case: Case) -> Key:
     """What was asked, has failed or was set aside."""
     hearing = case.hearing
-    heard = hearing and (hearing.decided is not None, hearing.lawful, hearing.requested > (fact_of(case.hooked) or 0))
+    heard = hearing and (
+        hearing.decided is not None,
+        hearing.lawful,
+        hearing.requested > (fact_of(case.hooked_up) or 0),
+    )
     said = (case.move_claimed is not None, case.extension_asked is not None, case.failed is not None)
     aside = tuple(sorted({(each.guard, each.question) for each in case.overrides if _counts(each, case.stage)}))
     return (heard, said, aside, tuple(each.provision for each in case.settled))
@@ -167,7 +171,7 @@ def _in_custody(case: Case, law: Edition) -> Key:
     gone = (case.released, case.paid or None, case.refunded, case.surrendered, case.sold, case.destroyed)
     order = case.order and (case.order.state, case.order.contractor)
     asked, gate = (case.lookups), (case.disposal_gate)
-    since = (_newer(asked, (case.hooked)), _newer(asked, gate))
+    since = (_newer(asked, (case.hooked_up)), _newer(asked, gate))
     asks_plate = any(rule.without_plate for rule in law.disposal.values()) and without_plate(case)
     registers = (_stolen(case), _registration(case), since)
     known = (registers, case.vehicle_known, case.exempt, case.hazard_order, asks_plate)

@@ -130,7 +130,7 @@ def _since(case: Case, law: Edition, code: str) -> list[datetime | None]:
         return [each.mailed_at for each in letters] or [None]
     begun = {
         Anchor.MAILED: at_of(case.published),
-        Anchor.IN_CUSTODY: at_of(case.hooked),
+        Anchor.IN_CUSTODY: at_of(case.hooked_up),
         Anchor.ADVERTISED: at_of(case.advertised),
         Anchor.AUTHORISED: at_of(case.authority),
         Anchor.APPRAISED: at_of(case.appraised),
@@ -345,7 +345,7 @@ def outcome_shown(edge: Edge, _: Edition) -> bool | None:
 @sentence("No car that was taken is closed as if it had stood on the street.", "case_closed")
 def not_forgotten(edge: Edge, _: Edition) -> bool | None:
     street = ("unfounded", "gone_on_arrival", "moved_by_owner", "referred_to_outreach")
-    if edge.before.case.hooked is None:
+    if edge.before.case.towed is None:
         return None
     return getattr(edge.fact, "outcome", "") not in street
 

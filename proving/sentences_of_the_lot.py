@@ -68,7 +68,7 @@ def heard_once(edge: Edge, _: Edition) -> bool | None:
     waits = any(each.decided is None for each in case.hearings)
     if edge.fact and edge.fact.kind == "hearing_decided":
         return waits
-    after_the_hook = any(each.requested > (fact_of(case.hooked) or 0) for each in case.hearings)
+    after_the_hook = any(each.requested > (fact_of(case.hooked_up) or 0) for each in case.hearings)
     return not waits and not after_the_hook and case.released is None
 
 
@@ -148,7 +148,7 @@ def register_asked(edge: Edge, _: Edition) -> bool | None:
 
 def asked_while_held(case: Case) -> bool:
     """Whether the register was asked after the car was taken, whenever its answer was told."""
-    told, taken = at_of(case.lookups), at_of(case.hooked)
+    told, taken = at_of(case.lookups), at_of(case.hooked_up)
     return told is not None and taken is not None and told >= taken
 
 
@@ -201,7 +201,7 @@ def bill(case: Case, law: Edition, now: datetime, codes: Collection[str]) -> int
     for code, fee in law.fees.items():
         if code not in codes:
             continue
-        start = {"in_custody": at_of(case.hooked), "report_submitted": at_of(case.state_reported)}[fee.runs_from]
+        start = {"in_custody": at_of(case.hooked_up), "report_submitted": at_of(case.state_reported)}[fee.runs_from]
         said = [each.amount for each in case.settled if each.provision == f"fees.{code}"]
         each = fee.cents if fee.cents is not None else said[0] if said else 0
         spared = case.wrongly_towed and code in law.waivers["hearing_won"].fees
@@ -228,7 +228,7 @@ def _days(case: Case, law: Edition, start: datetime, now: datetime) -> int:
 @sentence("Whoever has won a hearing, and whoever's car was stolen, pays nothing.", "vehicle_released")
 def free(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
-    won = bool(case.hooked and case.hearings and case.hearings[-1].lawful is False)
+    won = bool(case.towed and case.hearings and case.hearings[-1].lawful is False)
     if not won and not (case.found_stolen and "stolen" in law.waivers):
         return None
     return getattr(edge.fact, "owed", -1) == 0

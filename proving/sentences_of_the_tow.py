@@ -230,7 +230,7 @@ def not_found_otherwise(edge: Edge, _: Edition) -> bool | None:
     "sticker_posted",
 )
 def on_the_street(edge: Edge, _: Edition) -> bool | None:
-    return edge.before.case.hooked is None
+    return edge.before.case.towed is None
 
 
 @sentence("A notice is fixed to a car once.", "sticker_posted")
@@ -270,7 +270,7 @@ def own_order(edge: Edge, _: Edition) -> bool | None:
 @sentence("An order stands only while the right to tow does.")
 def right_stands(edge: Edge, law: Edition) -> bool | None:
     case = edge.after.case
-    if case.ordered is None or case.hooked is not None or case.stage != "tow":
+    if case.ordered is None or case.towed is not None or case.stage != "tow":
         return None
     look = case.last_inspection
     free = all(Stops.TOW not in law.holds[each.hold].stops for each in case.open_holds)
@@ -284,21 +284,21 @@ def right_stands(edge: Edge, law: Edition) -> bool | None:
 def custody(edge: Edge, _: Edition) -> bool | None:
     case, fact = edge.before.case, edge.fact
     if fact is not None and fact.kind == "vehicle_in_lot":
-        return case.hooked is not None and case.in_lot is None
+        return case.towed is not None and case.in_lot is None
     result = getattr(fact, "result", "")
     if result == "towed":
         return case.in_lot is not None
-    return case.hooked is None and (result != "gone" or bool(getattr(fact, "photos", ())))
+    return case.towed is None and (result != "gone" or bool(getattr(fact, "photos", ())))
 
 
 @sentence("A car is hooked once.", "vehicle_hooked")
 def hooked_once(edge: Edge, _: Edition) -> bool | None:
-    return edge.before.case.hooked is None
+    return edge.before.case.towed is None
 
 
 @sentence("Nobody takes an order back that nobody gave, or whose car is on the hook.", "tow_withdrawn")
 def withdrawn(edge: Edge, _: Edition) -> bool | None:
-    return edge.before.case.ordered is not None and edge.before.case.hooked is None
+    return edge.before.case.ordered is not None and edge.before.case.towed is None
 
 
 TOW_SENTENCES = all_in(globals())

@@ -179,7 +179,7 @@ def held_for_days(world: World, law: Edition, name: str) -> bool:
 
 def _begun(case: Case, law: Edition, name: str) -> datetime | None:
     if name.endswith(FROM_A_NOTICE):
-        return at_of(case.published) if case.hooked else at_of(case.sticker)
+        return at_of(case.published) if case.towed else at_of(case.sticker)
     period = known_period(case, law, code_of(name))
     return min((each for each in ANCHORS[period.anchor](case, period) if each), default=None) if period else None
 
@@ -195,24 +195,24 @@ def if_lifted(world: World) -> Case:
 
 def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
     """The instants from which on some ruling is another one, by what ends then; none for a car that has gone."""
-    if case.hooked and (case.surrendered or not case.in_custody):
+    if case.towed and (case.surrendered or not case.in_custody):
         return {}
     points = dict(_floors(case, law)) | dict(_ceilings(case, law)) | dict(_letters_to_come(case, law))
-    if case.hooked is None:
+    if case.towed is None:
         points |= dict(_intervals(case, law))
-    if case.extended_until and case.hooked is None:
+    if case.extended_until and case.towed is None:
         points["extended"] = case.extended_until
     return points
 
 
 def _floors(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
-    codes = (*_named(law, "floors"), *_letters_wait_for(law), "service_tail") if case.hooked else BEFORE_THE_TOW
+    codes = (*_named(law, "floors"), *_letters_wait_for(law), "service_tail") if case.towed else BEFORE_THE_TOW
     for code in codes:
         if over := floor(case, law, code):
             yield code, over
-    if case.sticker and case.hooked is None:
+    if case.sticker and case.towed is None:
         yield from _from_a_notice(case, law, "owner_notice", case.sticker.at)
-    if case.published and case.hooked:
+    if case.published and case.towed:
         for code in _named(law, "floors"):
             if law.periods[code].anchor is Anchor.MAILED:
                 yield from _from_a_notice(case, law, code, case.published.at)

@@ -27,7 +27,7 @@ Came = Callable[[Case], datetime | None]
 def _told_at(case: Case) -> datetime | None:
     """When somebody was first told, or the car was taken without that."""
     mailed = (each.mailed_at for each in letters_on_record(case))
-    told = [each for each in (*mailed, at_of(case.sticker), at_of(case.published), at_of(case.hooked)) if each]
+    told = [each for each in (*mailed, at_of(case.sticker), at_of(case.published), at_of(case.hooked_up)) if each]
     return min(told, default=None)
 
 
@@ -35,7 +35,7 @@ CAME_SO_FAR: dict[str, Came] = {
     "none": lambda _: None,
     "opened": lambda case: case.opened_at,
     "noticed": _told_at,
-    "in_custody": lambda case: at_of(case.hooked),
+    "in_custody": lambda case: at_of(case.hooked_up),
 }
 """When a case came so far that a new law with this transition rule leaves it under the old one."""
 
@@ -110,7 +110,7 @@ def _stood_long_enough(asked: Asked, law: Edition) -> Requirements:
     """The looks that declared the car are enough for the other law too. Once it is taken they have done their work."""
     case, look = asked.case, declaring_look(asked.case)
     clause = clause_of(law, look) if look else None
-    if look is None or clause is None or case.hooked is not None:
+    if look is None or clause is None or case.towed is not None:
         return
     settled = () if isinstance(asked.request, ApplyAmendment) else case.amendments[-1].settled
     over = _interval_over(case.with_(settled=settled), look, law)
@@ -158,7 +158,7 @@ def not_undone(asked: Asked) -> Requirements:
     yield asks(
         UNDONE, f"The edition {last.was} is still here", met=usable_edition(last.was) is not None, who=Role.ADMIN
     )
-    final = (case.hooked, case.released, case.surrendered, case.sold, case.destroyed)
+    final = (case.hooked_up, case.released, case.surrendered, case.sold, case.destroyed)
     since = next((each for each in final if each is not None and each.fact > last.fact), None)
     text = "Nothing was done under it that cannot be undone: no tow, no release, no disposal"
     yield asks(UNDONE, text, met=since is None, fact=since, final=True)
@@ -173,7 +173,7 @@ def lapsing(case: Case, counts: Edition, law: Edition, since: int = 0) -> tuple[
     given = set(written)
     if case.sticker is not None and case.sticker.fact > since:
         given.add(Notice.PRE_TOW)
-    if case.hooked is not None:
+    if case.towed is not None:
         given.discard(Notice.PRE_TOW)
     both = (each for each in Notice if each in given and each in counts.notices and each in law.notices)
     return tuple(

@@ -20,7 +20,7 @@ Evidence = Callable[[Case, CloseCase], Found]
 def _look(*findings: Finding) -> Evidence:
     def found(case: Case, _: CloseCase) -> Found:
         look = case.last_inspection
-        return (True, look.number) if look and look.finding in findings and case.hooked is None else (False, None)
+        return (True, look.number) if look and look.finding in findings and case.towed is None else (False, None)
 
     return found
 
@@ -33,7 +33,7 @@ def _truck_found_none(case: Case) -> bool:
     """Whether a contractor found an empty place, and nobody has looked since."""
     look = case.last_inspection
     newest = case.tow_gone is not None and (look is None or look.number < case.tow_gone.fact)
-    return newest and case.hooked is None
+    return newest and case.towed is None
 
 
 def _fact(recorded: Recorded | None) -> Found:
@@ -45,9 +45,9 @@ def _destroyed(route: Route) -> Evidence:
 
 
 def _not_abandoned(case: Case, asked: CloseCase) -> Found:
-    if case.hooked is None and case.lost_hearing and case.hearing:
+    if case.towed is None and case.lost_hearing and case.hearing:
         return True, case.hearing.decided
-    if case.hooked is None and _in_use(case):
+    if case.towed is None and _in_use(case):
         return True, fact_of(case.lookups)
     return _look(Finding.NOT_ABANDONED)(case, asked)
 
@@ -59,7 +59,7 @@ def _in_use(case: Case) -> bool:
 
 def _occupied(case: Case, _: CloseCase) -> Found:
     look = case.last_inspection
-    return (True, look.number) if look and look.occupied and case.hooked is None else (False, None)
+    return (True, look.number) if look and look.occupied and case.towed is None else (False, None)
 
 
 def _recovered(case: Case, asked: CloseCase) -> Found:
@@ -138,7 +138,7 @@ def car_has_left(asked: Asked) -> Requirements:
     case = asked.case
     left = not case.in_custody or case.surrendered is not None
     text = "The city has the car no more"
-    yield asks(ON_EVIDENCE, text, met=left, fact=case.hooked, who=Role.LOT_KEEPER, final=True)
+    yield asks(ON_EVIDENCE, text, met=left, fact=case.hooked_up, who=Role.LOT_KEEPER, final=True)
 
 
 def nothing_unsent(asked: Asked) -> Requirements:

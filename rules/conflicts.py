@@ -29,7 +29,7 @@ class Conflict:
 
 def conflict_of(case: Case, law: Edition) -> Conflict | None:
     """The owner's time to move the car that ends after the day by which the car should be gone, if it does."""
-    waits = case.stage in (Stage.NOTICE, Stage.TOW) and case.hooked is None and case.exempt is None
+    waits = case.stage in (Stage.NOTICE, Stage.TOW) and case.towed is None and case.exempt is None
     over, (due, citation) = owner_time_over(case, law), ceiling(case, law, "remove", at_of(case.declared))
     if not waits or over is None or due is None or over <= due:
         return None

@@ -21,7 +21,7 @@ WAIVES: dict[str, Callable[[Case], bool]] = {
 """When the waiver of this code follows from the record; a register that is clear again robs nobody of it."""
 
 STARTS: dict[Anchor, Callable[[Case], datetime | None]] = {
-    Anchor.IN_CUSTODY: lambda case: at_of(case.hooked),
+    Anchor.IN_CUSTODY: lambda case: at_of(case.hooked_up),
     Anchor.REPORT_SUBMITTED: lambda case: at_of(case.state_reported),
 }
 """When a fee with this anchor begins."""
@@ -127,7 +127,7 @@ def storage_runs(asked: Asked) -> Requirements:
     daily = {code: fee for code, fee in law.fees.items() if fee.per == "day"}
     for code, fee in daily.items():
         begun = STARTS[fee.runs_from](case)
-        fact = case.state_reported if fee.runs_from is Anchor.REPORT_SUBMITTED else case.hooked
+        fact = case.state_reported if fee.runs_from is Anchor.REPORT_SUBMITTED else case.hooked_up
         text = "Storage has begun to count"
         yield asks(fee, text, met=begun is not None and asked.at >= begun, fact=fact, who=Role.DISPATCHER)
         if waiver := _waiver(case, law, code):

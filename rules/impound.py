@@ -64,7 +64,7 @@ def hearing_can_be_asked(asked: Asked) -> Requirements:
     """None is open, this tow was not heard yet, and the car is not back with its owner."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     yield asks(rule, "No hearing is open", met=not case.hearing_open, final=True)
-    heard = case.hearing is not None and case.hearing.requested > (fact_of(case.hooked) or 0)
+    heard = case.hearing is not None and case.hearing.requested > (fact_of(case.hooked_up) or 0)
     met = case.hearing_open or not heard
     yield asks(rule, "This was not decided by a hearing before", met=met, final=True)
     met, fact = case.released is None, case.released
@@ -73,7 +73,7 @@ def hearing_can_be_asked(asked: Asked) -> Requirements:
 
 def hearing_possible(case: Case) -> bool:
     """Whether somebody may still ask to be heard about this car."""
-    heard = case.hearing is not None and case.hearing.requested > (fact_of(case.hooked) or 0)
+    heard = case.hearing is not None and case.hearing.requested > (fact_of(case.hooked_up) or 0)
     return not case.hearing_open and not heard and case.released is None
 
 
@@ -120,7 +120,7 @@ def _asked_while_held(asked: Asked) -> Requirements:
     """An answer from before the tow is too old; a car that nobody can look up is spared it."""
     case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
     if "release" in rule.before and (case.lookups is not None or case.vehicle_known):
-        since = done_since(case.lookups, case.hooked)
+        since = done_since(case.lookups, case.hooked_up)
         text = "The register of stolen vehicles was asked since the car was taken"
         yield asks(rule, text, met=since, fact=case.lookups, task=Task.LOOKUPS)
 

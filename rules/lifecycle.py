@@ -21,8 +21,8 @@ from schemas import (
     waiting_periods,
 )
 from schemas.after import after, opened
-from schemas.case import SHAPE, Amended, Case
-from schemas.messages import Fact, JournalEntry, Place, Request
+from schemas.case import SHAPE, Amended, Case, Towed
+from schemas.messages import Fact, JournalEntry, Place, Recorded, Request
 from schemas.words import (
     Channel,
     DeclineReason,
@@ -135,6 +135,18 @@ EXAMPLES: dict[type[Request], tuple[Fact, ...]] = {
 }
 """For each request the facts that it may lead to, one for each way that the fold tells apart."""
 
+HOOKED_UP = Towed(hooked_up=Recorded(fact=1, at=THEN, by="somebody"))
+TOWED: dict[Stage, tuple[Towed | None, ...]] = {
+    Stage.TOW: (None, HOOKED_UP),
+    Stage.IMPOUND: (HOOKED_UP,),
+    Stage.DISPOSAL: (HOOKED_UP,),
+    Stage.CLOSED: (None, HOOKED_UP),
+}
+"""Whether the car of a case in this stage was hooked up; before the tow it was not."""
+
+AFTER_THE_HOOK_UP = (tow_dispatch.VehicleInLot, tow_dispatch.TowEnded)
+"""What is folded only onto a car that was hooked up."""
+
 Move = tuple[str, str, str]
 """From one stage to another, and what is asked."""
 
@@ -165,7 +177,7 @@ def list_moves() -> list[Move]:
     found: list[Move] = [("[*]", stage, "report vehicle") for stage in _openings()]
     for request, permit in PERMITS.items():
         for stage in (each for each in Stage if each in permit.stages):
-            ends = {_stage_after(stage, fact, known) for fact in EXAMPLES[request] for known in Registration}
+            ends = {end for fact in EXAMPLES[request] for end in _stages_after(stage, fact)}
             found += [(stage, end, _words(request)) for end in Stage if end in ends and end is not stage]
     return found
 
@@ -178,9 +190,13 @@ def _openings() -> Iterator[Stage]:
         yield opened("26-000001", _recorded(fact)).stage
 
 
-def _stage_after(stage: Stage, fact: Fact, known: Registration) -> Stage:
-    case = _bare_case().with_(stage=stage, registration=known)
-    return after(case, _recorded(fact)).stage
+def _stages_after(stage: Stage, fact: Fact) -> Iterator[Stage]:
+    """The stages that the fact may lead to, from each case that can be in this stage when it happens."""
+    for known in Registration:
+        for towed in TOWED.get(stage, (None,)):
+            if towed or not isinstance(fact, AFTER_THE_HOOK_UP):
+                case = _bare_case().with_(stage=stage, registration=known, towed=towed)
+                yield after(case, _recorded(fact)).stage
 
 
 def _bare_case() -> Case:

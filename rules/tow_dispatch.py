@@ -211,7 +211,7 @@ def window_passed(asked: Asked) -> Requirements:
 
 def not_hooked(asked: Asked) -> Requirements:
     """A car on the hook is brought to the lot first."""
-    fact = asked.case.hooked
+    fact = asked.case.hooked_up
     yield asks(IN_TURN, "The car is not on the hook", met=fact is None, fact=fact, final=True)
 
 
@@ -221,11 +221,11 @@ def way_reported(asked: Asked) -> Requirements:
 
 
 def _hooks(asked: Asked) -> Requirements:
-    yield _custody(asked, "The car is not hooked yet", met=asked.case.hooked is None)
+    yield _custody(asked, "The car is not hooked yet", met=asked.case.towed is None)
 
 
 def _arrives(asked: Asked) -> Requirements:
-    yield _custody(asked, "The car was reported hooked", met=asked.case.hooked is not None)
+    yield _custody(asked, "The car was reported hooked", met=asked.case.towed is not None)
     yield _custody(asked, "The car is not in a lot yet", met=asked.case.in_lot is None)
 
 
@@ -233,7 +233,7 @@ def _ends(asked: Asked) -> Requirements:
     case, towed = asked.case, asked.request.result is TowResult.TOWED
     whole = not towed or case.in_lot is not None
     yield _custody(asked, "Hook and lot are reported, each with place and time", met=whole)
-    hooked, shown = case.hooked is not None, bool(asked.request.photos)
+    hooked, shown = case.towed is not None, bool(asked.request.photos)
     text = "A photo shows the empty place, and the car was never hooked"
     met = towed or (shown and not hooked)
     yield asks(NO_GUESS, text, met=met, who=Role.CONTRACTOR, final=hooked)

@@ -45,7 +45,7 @@ def _hearing_won(case: Case, _: Period) -> Instants:
 
 def _refused(case: Case, _: Period) -> Instants:
     """The wish for more time, and to be heard; once the car is taken neither gives time to move it."""
-    if case.hooked:
+    if case.towed:
         return ()
     heard = (each.decided_at for each in case.hearings if each.lawful)
     return tuple(each for each in (case.refused_at, *heard) if each)
@@ -58,7 +58,7 @@ ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
     Anchor.POSTED: lambda case, _: (at_of(case.sticker),),
     Anchor.REFUSED: _refused,
     Anchor.MAILED: _mailed,
-    Anchor.IN_CUSTODY: lambda case, _: (at_of(case.hooked),),
+    Anchor.IN_CUSTODY: lambda case, _: (at_of(case.hooked_up),),
     Anchor.REPORT_SUBMITTED: lambda case, _: (at_of(case.state_reported),),
     Anchor.HEARING_REQUESTED: lambda case, _: (case.hearing.at if case.hearing else None,),
     Anchor.HEARING_WON: _hearing_won,
@@ -177,7 +177,7 @@ def time_again(case: Case, law: Edition, asked: DecideExtension | DecideHearing)
     More time that was refused before, and is asked for again, gives none.
     """
     refused = asked.lawful if isinstance(asked, DecideHearing) else not (asked.until or case.refused_at)
-    return refused and CONTESTED in law.periods and case.hooked is None
+    return refused and CONTESTED in law.periods and case.towed is None
 
 
 def was_contested(case: Case, law: Edition) -> bool:
@@ -266,26 +266,26 @@ def lifted_by_its_own(asked: Asked) -> Requirements:
 
 def not_taken(asked: Asked) -> Requirements:
     """What is asked of a car on the street is asked too late once it is on the hook."""
-    fact = asked.case.hooked
+    fact = asked.case.hooked_up
     yield asks(ANSWERED_FIRST, "The car has not been taken yet", met=fact is None, fact=fact, final=True)
 
 
 def moved_in_time(asked: Asked) -> Requirements:
     """A car that was taken is moved by nobody else: what is claimed happened before it was on the hook."""
-    taken = at_of(asked.case.hooked)
+    taken = at_of(asked.case.hooked_up)
     met = taken is None or asked.at < taken
     yield asks(
         ANSWERED_FIRST,
         "The car was not taken yet when it was moved",
         met=met,
-        fact=asked.case.hooked,
+        fact=asked.case.hooked_up,
         final=True,
     )
 
 
 def still_the_owners_time(asked: Asked) -> Requirements:
     """The owner's time to move a car ends by itself only while the car stands there."""
-    rule, fact = asked.law.periods["owner_notice"], asked.case.hooked
+    rule, fact = asked.law.periods["owner_notice"], asked.case.hooked_up
     yield asks(rule, "The car has not been taken yet", met=fact is None, fact=fact, final=True)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from schemas import casework, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.after_amendments import FOLDS_OF_AMENDMENTS
 from schemas.after_the_tow import FOLDS_AFTER_THE_TOW, held, lifted
-from schemas.case import SHAPE, Case, Inspection, Letter, Order, Override, Review, Settled
+from schemas.case import SHAPE, Case, InLot, Inspection, Letter, Order, Override, Review, Settled, Towed
 from schemas.going_back import back_to_the_lot, back_to_the_notice
 from schemas.messages import Fact, JournalEntry
 from schemas.words import Finding, Gate, Hold, OrderState, Stage, Stolen, TowResult
@@ -178,11 +178,11 @@ GATES = {Gate.TOW: (Stage.NOTICE, Stage.TOW), Gate.DISPOSAL: (Stage.IMPOUND, Sta
 
 def _moved(case: Case, entry: JournalEntry, _: Fact) -> Case:
     """Told later of a move before the hook: the ground of the tow is gone, and somebody has to decide."""
-    if case.hooked is None:
+    if case.towed is None:
         at = max(case.move_claimed_at or entry.at, entry.at)
         return case.with_(move_claimed=entry.number, move_claimed_at=at)
     lost = waiting_periods.HoldPlaced(hold=Hold.GROUND_LOST)
-    return held(case, entry, lost) if entry.at < case.hooked.at else case
+    return held(case, entry, lost) if entry.at < case.towed.hooked_up.at else case
 
 
 def _extension_asked(case: Case, entry: JournalEntry, _: Fact) -> Case:
@@ -264,11 +264,25 @@ def _lapsed(case: Case, _: JournalEntry, fact: tow_dispatch.OfferLapsed) -> Case
 
 
 def _hooked(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(hooked=entry.recorded)
+    """A car that was hooked up before keeps its lot."""
+    before = case.towed or Towed(hooked_up=entry.recorded)
+    return case.with_(towed=replace(before, hooked_up=entry.recorded))
+
+
+class ImpossibleFactError(ValueError):
+    """A fact that cannot follow the facts before it: a guard keeps it out of every journal."""
+
+
+def _towed(case: Case) -> Towed:
+    """The car as it was hooked up. Raises ImpossibleFactError."""
+    if case.towed is None:
+        raise ImpossibleFactError("A car that was not hooked up is not brought to a lot.")
+    return case.towed
 
 
 def _in_lot(case: Case, entry: JournalEntry, fact: tow_dispatch.VehicleInLot) -> Case:
-    return case.with_(in_lot=entry.recorded, lot=fact.lot)
+    arrived = InLot(recorded=entry.recorded, lot=fact.lot)
+    return case.with_(towed=replace(_towed(case), in_lot=arrived))
 
 
 ENDS = {
@@ -282,7 +296,7 @@ ENDS = {
 def _ended(case: Case, entry: JournalEntry, fact: tow_dispatch.TowEnded) -> Case:
     case = _order_ended(case, fact.order, ENDS[fact.result])
     if fact.result is TowResult.TOWED:
-        return case.with_(stage=Stage.IMPOUND, towed_by=fact.contractor)
+        return case.with_(stage=Stage.IMPOUND, towed=replace(_towed(case), contractor=fact.contractor))
     if fact.result is TowResult.GONE:
         return case.with_(tow_gone=entry.recorded, ordered=None)
     return case

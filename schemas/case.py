@@ -146,6 +146,23 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InLot:
+    """That the car came to a lot, and to which one."""
+
+    recorded: Recorded
+    lot: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Towed:
+    """The car from the hook-up on: there is no lot without it. A reopening forgets it, if the car is back."""
+
+    hooked_up: Recorded
+    in_lot: InLot | None = None
+    contractor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing:
     """One hearing, asked for and decided."""
 
@@ -211,10 +228,7 @@ class Case(BaseModel):
     hazard_order: bool = False
     asked_since: int | None = None
     orders: tuple[Order, ...] = ()
-    hooked: Recorded | None = None
-    in_lot: Recorded | None = None
-    lot: str | None = None
-    towed_by: str | None = None
+    towed: Towed | None = None
     tow_gone: Recorded | None = None
 
     intake: Recorded | None = None
@@ -269,6 +283,26 @@ class Case(BaseModel):
         return next((each for each in reversed(self.orders) if each.state in alive), None)
 
     @property
+    def hooked_up(self) -> Recorded | None:
+        """When the contractor hooked the car up."""
+        return self.towed.hooked_up if self.towed else None
+
+    @property
+    def in_lot(self) -> Recorded | None:
+        """When the car came to the lot."""
+        return self.towed.in_lot.recorded if self.towed and self.towed.in_lot else None
+
+    @property
+    def lot(self) -> str | None:
+        """The lot that the car came to."""
+        return self.towed.in_lot.lot if self.towed and self.towed.in_lot else None
+
+    @property
+    def towed_by(self) -> str | None:
+        """The contractor that brought the car to the lot."""
+        return self.towed.contractor if self.towed else None
+
+    @property
     def hearing(self) -> Hearing | None:
         """The newest hearing."""
         return self.hearings[-1] if self.hearings else None
@@ -281,7 +315,7 @@ class Case(BaseModel):
     @property
     def wrongly_towed(self) -> bool:
         """Whether a hearing found that the car was not lawfully taken."""
-        return self.hooked is not None and self.lost_hearing
+        return self.towed is not None and self.lost_hearing
 
     @property
     def lost_hearing(self) -> bool:
@@ -292,7 +326,7 @@ class Case(BaseModel):
     def in_custody(self) -> bool:
         """Whether the city or its contractor has the car."""
         gone = self.released or self.sold or self.destroyed
-        return self.hooked is not None and not gone
+        return self.towed is not None and not gone
 
     def set_aside(self, guard: str, question: str, *, acts: str | None = None) -> int | None:
         """The fact by which a named person, not the one who acts, set this guard aside for this question here."""

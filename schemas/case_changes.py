@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, TypedDict
 
-from schemas.case import Amended, Hearing, HoldOn, Inspection, Letter, Order, Override, Review, Settled
+from schemas.case import Amended, Hearing, HoldOn, Inspection, Letter, Order, Override, Review, Settled, Towed
 from schemas.messages import Recorded
 from schemas.words import Outcome, Registration, Route, Service, Stage, Stolen, VehicleStatus, VinCheck
 
@@ -59,10 +59,7 @@ class CaseChanges(TypedDict, total=False):
     hazard_order: bool
     asked_since: int | None
     orders: tuple[Order, ...]
-    hooked: Recorded | None
-    in_lot: Recorded | None
-    lot: str | None
-    towed_by: str | None
+    towed: Towed | None
     tow_gone: Recorded | None
 
     intake: Recorded | None

@@ -18,7 +18,7 @@ from schemas.rulings import Branch, Requirement, Ruling, ruling_of
 from schemas.words import Confidence, Notice, Party, Role, Stage
 from tests.conftest import EDITION
 from tests.rules import cars
-from tests.schemas.lives import at_fact
+from tests.schemas.lives import at_fact, hooked_up
 
 CITY = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -155,7 +155,11 @@ def test_time_that_was_granted_is_told_apart_and_a_car_on_the_hook_has_no_confli
     assert (granted.not_before, granted.granted) == (until, True)
     assert "Towpath's own rule" in granted.floor_citation
     waiting = noticed(NOW, extended_until=until)
-    for over in (waiting.with_(hooked=at_fact(12)), waiting.with_(exempt="hazard"), waiting.with_(stage=Stage.CLOSED)):
+    for over in (
+        waiting.with_(towed=hooked_up(12)),
+        waiting.with_(exempt="hazard"),
+        waiting.with_(stage=Stage.CLOSED),
+    ):
         assert conflict_of(over, law) is None
 
 

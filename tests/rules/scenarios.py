@@ -32,7 +32,7 @@ from tests.rules.cars import (
     OTHER_KEEPER,
 )
 from tests.rules.made_up_laws import STRICT, duty, law_with
-from tests.schemas.lives import at_fact, inspected, looked_up
+from tests.schemas.lives import at_fact, hooked_up, inspected, looked_up
 
 Spoil = Callable[[Try], Try]
 
@@ -124,7 +124,7 @@ def found_gone(good: Try) -> Try:
 
 def left_behind(good: Try) -> Try:
     """The case is withdrawn while the truck or the lot has the car."""
-    return good.where(hooked=at_fact(1)).asking(outcome=Outcome.WITHDRAWN, authority="Captain", note="Settled")
+    return good.where(towed=hooked_up(1)).asking(outcome=Outcome.WITHDRAWN, authority="Captain", note="Settled")
 
 
 KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
@@ -175,7 +175,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("appraisal", ("may_appraise",), by_our_law),
     ("advertisement", ("may_advertise",), by_our_law),
     ("G7", ("may_check_service",), where(owner=None)),
-    ("on_the_street", ("may_claim_moved",), where(hooked=at_fact(1, cars.day(0)))),
+    ("on_the_street", ("may_claim_moved",), where(towed=hooked_up(1, cars.day(0)))),
     ("appraisal", ("may_dispose",), under(duties={Duty.APPRAISAL: duty("The value is named")})),
     ("authority", ("may_dispose",), where(authority=None)),
     ("renewal", ("may_renew",), asking(notice=Notice.SALE)),
@@ -194,7 +194,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("in_turn", ("may_lapse",), of(cars.HOOKED)),
     ("post", ("may_write", "may_mail"), of(cars.NOTICED)),
     ("post", ("may_return",), asking(letter=9)),
-    ("on_the_street", STANDING, where(hooked=at_fact(1))),
+    ("on_the_street", STANDING, where(towed=hooked_up(1))),
     ("owner_asked", ("may_decide_extension",), of(cars.NOTICED)),
     ("evidence", ("may_close",), of(cars.SEEN_ONCE)),
     ("evidence", ("may_close_as_duplicate",), asking(of="26-000002")),
@@ -203,7 +203,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G12", ("may_report_disposal",), of(cars.ALLOWED)),
     ("nothing_open", CLOSE, after(waiting_periods.HoldPlaced(hold=Hold.LITIGATION))),
     ("custody", ("may_close",), left_behind),
-    ("custody", ("may_close_as_duplicate",), where(hooked=at_fact(1))),
+    ("custody", ("may_close_as_duplicate",), where(towed=hooked_up(1))),
     ("refund", ("may_close",), lambda good: good.but(case=PAID_AND_WON).asking(outcome=Outcome.WRONGLY_TOWED)),
     ("refund", ("may_refund",), asking(paid_back=499)),
     ("nothing_unsent", CLOSE, where(owner=1, letters=WRITTEN.letters)),
@@ -213,7 +213,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("new_law", ("may_amend",), asking(edition="us-pa-philadelphia.2030-01-01")),
     ("transition", ("may_amend",), of(cars.NOTICED)),
     ("carried_over", ("may_amend", "may_take_back_amendment"), stated("of_old")),
-    ("undone", ("may_take_back_amendment",), where(hooked=at_fact(99))),
+    ("undone", ("may_take_back_amendment",), where(towed=hooked_up(99))),
     ("waiver", ("may_waive",), where(ordered_by="supervisor-1")),
     ("override", ("may_override",), asking(guard="gate")),
 )

@@ -17,7 +17,7 @@ from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, on, refusal_of, ruling
 from tests.rules.paper import instant
 from tests.rules.test_laws_of_other_places import CHICAGO, KNOWN, PRICED, WASHINGTON, told
-from tests.schemas.lives import at_fact
+from tests.schemas.lives import hooked_up
 from tests.tasks import next_task, tasks_of
 
 MINUTE = timedelta(minutes=1)
@@ -33,7 +33,7 @@ Fri 2026-03-06 12:00 | Wed 2026-03-11 13:00 | Thu 2026-03-12 13:00 | Thu 2026-03
 
 def taken(case: Case, at: str) -> Case:
     """The car was taken at this hour of Seattle."""
-    return case.with_(hooked=at_fact(9, instant(at, WASHINGTON.tz)))
+    return case.with_(towed=hooked_up(9, instant(at, WASHINGTON.tz)))
 
 
 SALE_LETTER = notice.WriteLetter(notice=Notice.SALE, party=Party.OWNER, addressee=1)
@@ -47,7 +47,7 @@ def test_in_washington_the_notice_of_the_sale_comes_after_the_hours_of_custody_a
     first, last, auction = (instant(each, WASHINGTON.tz) for each in ends)
     case = taken(told(PRICED, Notice.IMPOUND), at)
 
-    tasks = tasks_of(case, WASHINGTON, at_of(case.hooked))
+    tasks = tasks_of(case, WASHINGTON, at_of(case.hooked_up))
     waits = tasks.next
     early = rule(asked_of(case, SALE_LETTER, WASHINGTON, first - MINUTE, actor=ENGINE))
     written = on(case, 0, cars.letter(9, Notice.SALE))
@@ -67,10 +67,10 @@ def test_in_washington_the_letter_of_the_impoundment_waits_for_nothing() -> None
     waits = tasks.next
     impound = notice.WriteLetter(notice=Notice.IMPOUND, party=Party.OWNER, addressee=1)
 
-    assert KNOWN.hooked is not None
+    assert KNOWN.towed is not None
     assert (waits.task, tasks.own_act, tasks.wake_at) == (Task.LETTERS, Task.LETTERS, None)
-    assert waits.due_at == KNOWN.hooked.at + timedelta(hours=24)
-    assert refusal_of(KNOWN, impound, ENGINE, KNOWN.hooked.at + MINUTE, WASHINGTON) is None
+    assert waits.due_at == KNOWN.towed.hooked_up.at + timedelta(hours=24)
+    assert refusal_of(KNOWN, impound, ENGINE, KNOWN.towed.hooked_up.at + MINUTE, WASHINGTON) is None
 
 
 SECOND = """

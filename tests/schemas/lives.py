@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from schemas.after import after, opened
-from schemas.case import Case
+from schemas.case import Case, Towed
 from schemas.messages import Fact, JournalEntry, Recorded, at_of
 from schemas.reporting import LookupsAnswered, VehicleReported
 from schemas.verification import VehicleInspected
@@ -59,6 +59,11 @@ def newest(case: Case) -> datetime:
 def at_fact(fact: int, at: datetime = START, by: str = "officer-1") -> Recorded:
     """What a case keeps of a fact of this number."""
     return Recorded(fact=fact, at=at, by=by)
+
+
+def hooked_up(fact: int = 1, at: datetime = START) -> Towed:
+    """A car that a contractor hooked up."""
+    return Towed(hooked_up=at_fact(fact, at))
 
 
 def recorded(number: int, fact: Fact, at: datetime, actor: str = "officer-1") -> JournalEntry:

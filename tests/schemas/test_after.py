@@ -198,8 +198,8 @@ def test_a_move_told_after_the_hook_takes_the_ground_only_if_it_came_before_it(
     hours_before_the_hook: int, holds: list[Hold]
 ) -> None:
     case = live(*DECLARED, *NOTICED, *TOWED)
-    assert case.hooked is not None
-    at = case.hooked.at - timedelta(hours=hours_before_the_hook)
+    assert case.towed is not None
+    at = case.towed.hooked_up.at - timedelta(hours=hours_before_the_hook)
 
     case = after(case, recorded(case.number + 1, waiting_periods.MoveClaimed(), at))
 

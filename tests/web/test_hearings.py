@@ -26,6 +26,7 @@ from tests.car import Car, reported
 from tests.conftest import EDITION, SECRET, Clock
 from tests.journeys.roads import HERE
 from tests.journeys.roads import asked as has_the_offer
+from tests.schemas.lives import hooked_up
 from tests.web.desk import asks, declared, engine_does, in_the_lot, letters
 from web.forms import fields_of
 from web.hearings import follows
@@ -280,7 +281,7 @@ def test_what_follows_from_a_decision_depends_on_where_the_car_was(
         edition=EDITION,
         district="d25",
         opened_at=THEN,
-        hooked=hooked,
+        towed=hooked_up(hooked) if hooked else None,
         hearings=(hearing,),
     )
 
