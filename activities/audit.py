@@ -10,8 +10,8 @@ from database.connection import Connection, snapshot
 from database.sealing import list_lost_heads
 from rules.library import EditionError, find_edition
 from rules.next_task import list_tasks
-from schemas.after import after, opened
 from schemas.case import Case
+from schemas.messages import at_of
 from schemas.tasks import TaskList
 
 UNREADABLE = (ValueError, LookupError, EditionError)
@@ -50,7 +50,8 @@ async def _verify(connection: Connection, case: str) -> list[str]:
     if row is None or shown is None:
         raise NoSuchCaseError(case)
     try:
-        faults = faults_of_journal(row, entries) or _faults_of_row(row, shown, entries)
+        faults = journal.faults_of_journal(row.id, row.number, row.digest, entries)
+        faults = faults or _faults_of_row(row, shown, entries)
         return [*(faults or [*_faults_of_papers(row, papers), *_faults_of_rulings(entries, rulings)]), *lost]
     except UNREADABLE as fault:
         # An overwritten record may be unreadable; it must not hide the cases after it.
@@ -81,9 +82,10 @@ def rebuilt(entries: list[journal.Entry]) -> Case:
 
 
 def _faults_of_row(row: cases.CaseRow, shown: audit.Shown, entries: list[journal.Entry]) -> list[str]:
-    case = rebuilt(entries)
+    case = journal.rebuilt(entries)
     tasks = list_tasks(case, find_edition(case.edition), row.tasks.at)
-    as_made = case == row.case and _of_case(case, row.tasks) == shown
+    readable = row.is_of_this_shape or not row.is_stale
+    as_made = readable and case == row.case and _of_case(case, row.tasks) == shown
     if row.is_stale and not (as_made and tasks == row.tasks):
         return [f"{row.id}: the case is kept as an older Towpath made it; `towpath setup` folds it anew."]
     if not as_made:
@@ -101,12 +103,14 @@ def _of_case(case: Case, tasks: TaskList) -> audit.Shown:
         district=case.district,
         edition=case.edition,
         opened_at=case.opened_at,
-        closed_at=case.closed_at,
+        closed_at=at_of(case.closed),
         open_tasks=list(tasks.codes),
         not_before=tasks.next.not_before,
         due_at=tasks.due_at,
         own_act=tasks.own_act,
         wake_at=tasks.wake_at,
+        duplicate_of=case.duplicate_of,
+        hearing_requested_at=cases.hearing_requested_at(case),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from activities.audit import UNREADABLE, cannot_be_read, faults_of_journal, rebuilt
+from activities.audit import UNREADABLE, cannot_be_read
 from activities.office import position_of
 from activities.sealing import lost_facts
 from database import cases, folding, journal
@@ -56,7 +56,7 @@ async def _next(pool: Pool, beyond: str | None) -> list[str]:
 async def _fold(pool: Pool, case: str, now: datetime) -> str | None:
     """Why the case was left as it is, in a sentence; None if it is folded."""
     async with transaction(pool) as connection:
-        row = await cases.lock_case(connection, case)
+        row = await cases.lock_as_kept(connection, case)
         if row is None or not row.is_stale:
             return None
         try:
@@ -68,9 +68,9 @@ async def _fold(pool: Pool, case: str, now: datetime) -> str | None:
 async def _fold_locked(connection: Connection, row: cases.CaseRow, now: datetime) -> str | None:
     entries = await journal.list_entries(connection, row.id)
     lost = lost_facts(await list_lost_heads(connection, row.id))
-    if faults := faults_of_journal(row, entries) or lost:
+    if faults := journal.faults_of_journal(row.id, row.number, row.digest, entries) or lost:
         return faults[0]
-    case = rebuilt(entries)
+    case = journal.rebuilt(entries)
     known = _known(row)
     tasks = list_tasks(case, find_edition(case.edition), row.tasks.at if known else now)
     news = row.stage != Stage.CLOSED and known != position_of(case, tasks, NO_PACE)

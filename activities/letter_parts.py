@@ -15,6 +15,7 @@ from rules.ways_out import floors_of, open_ways
 from schemas.case import Case
 from schemas.impound import FeeLine
 from schemas.law import Duty
+from schemas.messages import fact_of
 from schemas.owner_notice import WriteLetter
 from schemas.texts import in_sentence
 from schemas.words import Anchor, Notice, Paper, Party, Route
@@ -108,7 +109,7 @@ def _of_the_sale(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
 
 def _reasons(folder: Folder) -> tuple[str, ...]:
     """The clause of the definition that the officer named, and the signs that they saw."""
-    look = next((each for each in folder.case.inspections if each.number == folder.case.declared), None)
+    look = next((each for each in folder.case.inspections if each.number == fact_of(folder.case.declared)), None)
     if look is None:
         return ()
     clause = folder.law.clauses.get(look.clause or "")

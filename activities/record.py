@@ -16,7 +16,7 @@ from rules.requests.tow_dispatch import withdrawal
 from rules.rulings import right_lost
 from schemas.after import after
 from schemas.case import Case
-from schemas.messages import Actor, Fact, Recorded
+from schemas.messages import Actor, Fact, JournalEntry
 from schemas.rulings import RULING, Ruling
 from schemas.tow_dispatch import TowEnded, TowWithdrawn
 from schemas.wire import Position
@@ -55,7 +55,7 @@ async def _proved(folder: Folder, fact: Fact, ruling: Ruling | None) -> Fact:
 async def _append(
     folder: Folder, before: Case, digest: bytes, fact: Fact, at: datetime, actor: Actor
 ) -> tuple[Case, bytes]:
-    recorded = Recorded(
+    recorded = JournalEntry(
         number=before.number + 1, at=at, recorded_at=folder.now, actor=actor.account, role=actor.role, fact=fact
     )
     entry = journal.write_entry(before.case, digest, actor, recorded)

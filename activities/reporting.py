@@ -15,7 +15,7 @@ from rules.next_task import list_tasks
 from rules.vehicles import check_vin, normalise_plate, normalise_state, normalise_vin
 from schemas.after import opened
 from schemas.answers import Answer
-from schemas.messages import Actor, Recorded
+from schemas.messages import Actor, JournalEntry
 from schemas.reporting import ReportJoined, ReportVehicle, VehicleReported
 
 
@@ -99,7 +99,7 @@ async def _open(
         vin_check=check_vin(vehicle.vin) if vehicle.vin else None,
         private_property=report.private_property,
     )
-    recorded = Recorded(number=1, at=now, recorded_at=now, actor=actor.account, role=actor.role, fact=fact)
+    recorded = JournalEntry(number=1, at=now, recorded_at=now, actor=actor.account, role=actor.role, fact=fact)
     case = opened(number, recorded)
     entry = journal.write_entry(number, journal.GENESIS, actor, recorded)
     tasks = list_tasks(case, law, now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from database.cases import read_case
 from database.connection import Connection
 from schemas.case import Case
 
@@ -14,7 +15,7 @@ async def list_open_under(connection: Connection, edition: str, beyond: str | No
         beyond or "",
         limit,
     )
-    return [Case.model_validate_json(row["state"]) for row in rows]
+    return [read_case(row["state"]) for row in rows]
 
 
 async def count_open_under(connection: Connection, edition: str) -> int:

@@ -22,6 +22,8 @@ class Shown:
     due_at: datetime | None
     own_act: str | None
     wake_at: datetime | None
+    duplicate_of: str | None
+    hearing_requested_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ async def find_shown(connection: Connection, case: str) -> Shown | None:
     """The list columns of a case; None if there is no such case."""
     row = await connection.fetchrow(
         "select stage, number, outcome, district, edition, opened_at, closed_at, open_tasks, not_before, due_at,"
-        " own_act, wake_at from vehicle_case where id = $1",
+        " own_act, wake_at, duplicate_of, hearing_requested_at from vehicle_case where id = $1",
         case,
     )
     return Shown(**row) if row else None

@@ -1,12 +1,34 @@
 """The read model: one row per case, written with every fact, so that lists and pages need no replay."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pydantic import ValidationError
+
+from database import journal
 from database.connection import Connection
 from schemas.case import Case
+from schemas.messages import at_of
 from schemas.tasks import TaskList
+
+
+class OtherShapeError(ValueError):
+    """A case is kept as another version of Towpath writes it, and was not folded again yet."""
+
+    def __init__(self) -> None:
+        super().__init__("This case is kept as another version of Towpath writes it; `towpath setup` folds it again.")
+
+
+def read_case(state: str) -> Case:
+    """The folded case from its JSON. Raises OtherShapeError."""
+    try:
+        return Case.model_validate_json(state)
+    except ValidationError as fault:
+        if any(each["loc"] == ("shape",) for each in fault.errors()):
+            # What was kept may hold more than a log may show.
+            raise OtherShapeError from None
+        raise
 
 
 @dataclass(frozen=True)
@@ -50,8 +72,17 @@ class CaseRow:
 
     @property
     def case(self) -> Case:
-        """The folded state."""
-        return Case.model_validate_json(self.state)
+        """The folded state. Raises OtherShapeError."""
+        return read_case(self.state)
+
+    @property
+    def is_of_this_shape(self) -> bool:
+        """Whether the folded state can be read as this version writes it."""
+        try:
+            read_case(self.state)
+        except OtherShapeError:
+            return False
+        return True
 
     @property
     def tasks(self) -> TaskList:
@@ -112,8 +143,10 @@ async def insert_case(connection: Connection, new: NewCase, case: Case, digest: 
     """Insert the row of a case that has just been opened."""
     await connection.execute(
         "insert into vehicle_case (id, vehicle, address, lat, lon, training, district, edition, opened_at, stage,"
-        " number, digest, state, tasks, open_tasks, not_before, due_at, own_act, wake_at, changed_at, folded)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $11)",
+        " number, digest, state, tasks, open_tasks, not_before, due_at, own_act, wake_at, duplicate_of,"
+        " hearing_requested_at, changed_at, folded)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,"
+        " $11)",
         new.id,
         new.vehicle,
         new.address,
@@ -133,9 +166,20 @@ def _changing(case: Case, digest: bytes, tasks: TaskList) -> tuple[object, ...]:
         case.stage,
         case.number,
         digest,
-        case.model_dump_json(exclude_defaults=True),
+        _state(case),
         *_listed(tasks),
+        case.duplicate_of,
+        hearing_requested_at(case),
     )
+
+
+def _state(case: Case) -> str:
+    return case.model_dump_json(exclude_defaults=True)
+
+
+def hearing_requested_at(case: Case) -> datetime | None:
+    """Since when somebody waits to be heard."""
+    return case.hearing.at if case.hearing and case.hearing_open else None
 
 
 def _listed(tasks: TaskList) -> tuple[object, ...]:
@@ -153,13 +197,14 @@ async def update_case(connection: Connection, case: Case, digest: bytes, tasks: 
     """Update the row to the newest fact, which is recorded now; a stale row stays stale."""
     await connection.execute(
         "update vehicle_case set stage = $2, number = $3, digest = $4, state = $5, tasks = $6, open_tasks = $7,"
-        " not_before = $8, due_at = $9, own_act = $10, wake_at = $11, changed_at = $12, outcome = $13,"
-        " closed_at = $14, edition = $15, folded = case when folded = number then $3 else folded end where id = $1",
+        " not_before = $8, due_at = $9, own_act = $10, wake_at = $11, duplicate_of = $12, hearing_requested_at = $13,"
+        " changed_at = $14, outcome = $15, closed_at = $16, edition = $17,"
+        " folded = case when folded = number then $3 else folded end where id = $1",
         case.case,
         *_changing(case, digest, tasks),
         now,
         case.outcome,
-        case.closed_at,
+        at_of(case.closed),
         case.edition,
     )
 
@@ -175,7 +220,21 @@ async def update_tasks(connection: Connection, case: str, tasks: TaskList) -> No
 
 
 async def lock_case(connection: Connection, case: str) -> CaseRow | None:
-    """The case, locked until the end of the transaction; None if there is none."""
+    """The case, locked until the end of the transaction; None if there is none.
+
+    A case of another shape is folded again from its journal. If the journal does not hold, it stays unreadable.
+    """
+    row = await lock_as_kept(connection, case)
+    if row is None or row.is_of_this_shape:
+        return row
+    entries = await journal.list_entries(connection, case)
+    if journal.faults_of_journal(case, row.number, row.digest, entries):
+        return row
+    return replace(row, state=_state(journal.rebuilt(entries)))
+
+
+async def lock_as_kept(connection: Connection, case: str) -> CaseRow | None:
+    """The case as it is kept, locked until the end of the transaction; None if there is none."""
     row = await connection.fetchrow(f"{SELECT} where c.id = $1 for update of c", case)
     return CaseRow(**row) if row else None
 

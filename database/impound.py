@@ -48,10 +48,8 @@ async def list_stays(connection: Connection, lot: str) -> list[CaseRow]:
 async def list_hearings(connection: Connection) -> list[CaseRow]:
     """Open cases with a requested hearing that is not decided, the longest wait first; at most 200."""
     rows = await connection.fetch(
-        f"{SELECT} where c.stage <> 'closed' and c.state like '%\"hearings\":%'"
-        " and c.state::jsonb #> '{hearings,-1,requested}' is not null"
-        " and c.state::jsonb #> '{hearings,-1,decided}' is null"
-        " order by (c.state::jsonb #>> '{hearings,-1,at}')::timestamptz, c.id limit 200"
+        f"{SELECT} where c.stage <> 'closed' and c.hearing_requested_at is not null"
+        " order by c.hearing_requested_at, c.id limit 200"
     )
     return [CaseRow(**row) for row in rows]
 

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from database.connection import Connection
+from schemas.after import after, opened
+from schemas.case import Case
 from schemas.facts import FACT
-from schemas.messages import Actor, Fact, Recorded
+from schemas.messages import Actor, Fact, JournalEntry
 
 GENESIS = bytes(32)
 
@@ -38,7 +40,7 @@ def _instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def write_entry(case: str, previous: bytes, actor: Actor, recorded: Recorded) -> Entry:
+def write_entry(case: str, previous: bytes, actor: Actor, recorded: JournalEntry) -> Entry:
     """The entry of a new fact, with its digest."""
     body = recorded.fact.model_dump_json()
     draft = Entry(
@@ -78,7 +80,7 @@ async def list_entries(connection: Connection, case: str) -> list[Entry]:
 def read_fact(entry: Entry) -> Recorded:
     """The fact that an entry holds."""
     fact: Fact = FACT.validate_json(entry.body)
-    return Recorded(
+    return JournalEntry(
         number=entry.number,
         at=entry.at,
         recorded_at=entry.recorded_at,
@@ -98,3 +100,21 @@ def faults_of_chain(entries: Sequence[Entry]) -> list[str]:
             faults.append(f"{entry.case}: fact {entry.number} is not as it was written.")
         previous = entry.digest
     return faults
+
+
+def faults_of_journal(case: str, number: int, digest: bytes, entries: Sequence[Entry]) -> list[str]:
+    """Why a case at this fact is not to be made from its journal: a fact is not as it was written, or is not there."""
+    if faults := faults_of_chain(entries):
+        return faults
+    if not entries or entries[-1].digest != digest:
+        return [f"{case}: the journal ends before fact {number}, which the case has seen."]
+    return []
+
+
+def rebuilt(entries: Sequence[Entry]) -> Case:
+    """The case as its journal makes it."""
+    first, *rest = (read_fact(entry) for entry in entries)
+    case = opened(entries[0].case, first)
+    for recorded in rest:
+        case = after(case, recorded)
+    return case

@@ -129,7 +129,7 @@ async def bring_reports_back(connection: Connection, case: str, holder: str) -> 
         """with recursive given (id) as (
                select $1
                union
-               select c.id from vehicle_case c join given on c.state::jsonb ->> 'duplicate_of' = given.id
+               select c.id from vehicle_case c join given on c.duplicate_of = given.id
                 where c.id in (select moved_from from report where case_id = $2)
            )
            update report set case_id = $1, moved_from = nullif(moved_from, $1)

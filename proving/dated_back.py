@@ -21,14 +21,14 @@ def dated_back(case: Case) -> Iterator[tuple[Actor, Request]]:
     first = case.opened_at - MOMENT
     yield DISPATCHER, reporting.AnswerLookups(**clear, at=first)
     yield DISPATCHER, disposal.AnswerServiceCheck(service=Service.NONE, at=first)
-    if case.declared_at:
-        at = case.declared_at - MOMENT
+    if case.declared:
+        at = case.declared.at - MOMENT
         yield OFFICER, verification.RecordInspection(finding=Finding.STILL_THERE, at=at)
     for hold in case.open_holds:
         yield SUPERVISOR, waiting_periods.ReleaseHold(placed=hold.placed, note="in writing", at=hold.at - TOO_EARLY)
     if case.order and case.order.accepted_at:
         at = case.order.accepted_at - TOO_EARLY
         yield TRUCK, tow_dispatch.ReportHooked(order=case.order.order, place=Place(lat=39.95, lon=-75.16), at=at)
-    if case.disposal_gate_at:
-        at = case.disposal_gate_at - TOO_EARLY
+    if case.disposal_gate:
+        at = case.disposal_gate.at - TOO_EARLY
         yield DISPATCHER, disposal.RecordAuthority(route=Route.AUCTION, reference="of before", at=at)

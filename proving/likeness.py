@@ -22,7 +22,7 @@ from rules.ways_out import open_ways, without_plate
 from schemas import verification
 from schemas.case import Case, Override
 from schemas.law import Duty
-from schemas.messages import Request
+from schemas.messages import Recorded, Request, fact_of
 from schemas.words import Matter, Party, Registration, Stage
 
 Key = Hashable
@@ -34,7 +34,7 @@ def key_of(world: World, law: Edition) -> Key:
     if case.stage is Stage.CLOSED:
         return (case.stage, case.outcome, _kept(world, law))
     now = (case.stage, _said(case), _holds(case), _times(world, law))
-    return (now, _in_custody(case, law) if case.hooked else _on_the_street(case, law))
+    return (now, _in_custody(case, law) if case.towed else _on_the_street(case, law))
 
 
 def _kept(world: World, law: Edition) -> Key:
@@ -57,9 +57,9 @@ def _registration(case: Case) -> Registration | None:
     return Registration.EXPIRED if case.registration is Registration.NOT_FOUND else case.registration
 
 
-def _newer(told: Told, gate: Told) -> bool | None:
+def _newer(told: Recorded | None, gate: Recorded | None) -> bool | None:
     """Whether a fact came after another; None where there is none."""
-    return None if told[0] is None else gate[0] is None or done_since(told, gate)
+    return None if told is None else gate is None or done_since(told, gate)
 
 
 def _holds(case: Case) -> Key:
@@ -74,14 +74,14 @@ def _on_the_street(case: Case, law: Edition) -> Key:
     registers = (
         _stolen(case),
         _registration(case),
-        _newer((case.lookups, case.lookups_at), (case.tow_gate, case.tow_gate_at)),
+        _newer(case.lookups, case.tow_gate),
     )
     flags = (case.private_property, case.vehicle_known, case.exempt, case.hazard_order, case.tow_gate is not None)
     tow = (
         case.ordered is not None,
         case.ordered_by,
         order and (order.state, order.contractor),
-        case.tow_gone is not None and case.tow_gone > (look.number if look else 0),
+        case.tow_gone is not None and case.tow_gone.fact > (look.number if look else 0),
     )
     reviews = (case.refused_at is not None, *(_review(case, matter) for matter in Matter))
     told = _told(case, law, sticker=case.sticker is not None, published=case.published is not None)
@@ -134,7 +134,11 @@ def _letters(case: Case, row: int) -> tuple[tuple[str, bool, bool, bool], ...]:
 def _said(case: Case) -> Key:
     """What was asked, has failed or was set aside."""
     hearing = case.hearing
-    heard = hearing and (hearing.decided is not None, hearing.lawful, hearing.requested > (case.hooked or 0))
+    heard = hearing and (
+        hearing.decided is not None,
+        hearing.lawful,
+        hearing.requested > (fact_of(case.hooked_up) or 0),
+    )
     said = (case.move_claimed is not None, case.extension_asked is not None, case.failed is not None)
     aside = tuple(sorted({(each.guard, each.question) for each in case.overrides if _counts(each, case.stage)}))
     return (heard, said, aside, tuple(each.provision for each in case.settled))
@@ -166,8 +170,8 @@ def _in_custody(case: Case, law: Edition) -> Key:
     there = (case.in_lot, case.intake, case.state_reported, case.contents_returned, case.disposal_gate)
     gone = (case.released, case.paid or None, case.refunded, case.surrendered, case.sold, case.destroyed)
     order = case.order and (case.order.state, case.order.contractor)
-    asked, gate = (case.lookups, case.lookups_at), (case.disposal_gate, case.disposal_gate_at)
-    since = (_newer(asked, (case.hooked, case.hooked_at)), _newer(asked, gate))
+    asked, gate = (case.lookups), (case.disposal_gate)
+    since = (_newer(asked, (case.hooked_up)), _newer(asked, gate))
     asks_plate = any(rule.without_plate for rule in law.disposal.values()) and without_plate(case)
     registers = (_stolen(case), _registration(case), since)
     known = (registers, case.vehicle_known, case.exempt, case.hazard_order, asks_plate)
@@ -183,8 +187,8 @@ def _at_the_end(case: Case, law: Edition) -> Key:
         return None
     if case.sold or case.destroyed:
         return (case.destroyed_route, case.disposal_reported is not None)
-    gate = (case.disposal_gate, case.disposal_gate_at)
-    served = (case.service, _newer((case.service_checked, case.service_checked_at), gate))
+    gate = case.disposal_gate
+    served = (case.service, _newer(case.service_checked, gate))
     acts = (case.appraised is not None, case.advertised is not None)
     return (_statuses(case, law), _worth(case, law), served, acts, case.authority_route)
 

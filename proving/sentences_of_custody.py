@@ -10,7 +10,7 @@ from schemas.words import Hold, Stage, Stolen, Task
 @sentence("No case closes over a car that the city still has.", "case_closed")
 def not_left_behind(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
-    if case.hooked is None:
+    if case.towed is None:
         return None
     return bool(case.released or case.surrendered or case.sold or case.destroyed)
 
@@ -34,7 +34,7 @@ def gone_at_the_last(edge: Edge, _: Edition) -> bool | None:
     if getattr(edge.fact, "outcome", "") != "gone_on_arrival":
         return None
     seen = [(each.number, each.finding == "gone") for each in case.inspections]
-    told = [(number, gone) for number, gone in ((case.tow_gone, True), (case.hooked, False)) if number]
+    told = [(truck.fact, gone) for truck, gone in ((case.tow_gone, True), (case.hooked_up, False)) if truck]
     return max((*seen, *told), default=(0, False))[1]
 
 
@@ -72,10 +72,10 @@ def given_back(edge: Edge, _: Edition) -> bool | None:
 @sentence("Given back is once, and whole, what was paid for a wrong tow.", "fees_refunded")
 def refund(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
-    won = bool(case.hooked and case.hearings and case.hearings[-1].lawful is False)
-    if case.released_at is None or case.refunded or not won:
+    won = bool(case.towed and case.hearings and case.hearings[-1].lawful is False)
+    if case.released is None or case.refunded or not won:
         return False
-    due = case.paid - bill(case, law, case.released_at, law.fees)
+    due = case.paid - bill(case, law, case.released.at, law.fees)
     return due > 0 and getattr(edge.fact, "paid_back", 0) == due
 
 

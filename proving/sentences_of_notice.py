@@ -7,6 +7,7 @@ from proving.sentences_of_the_tow import WORKS
 from proving.sentences_of_time import refusals
 from rules.law import Edition
 from schemas.case import Case, Letter
+from schemas.messages import at_of
 from schemas.words import Notice, Party
 
 
@@ -19,13 +20,13 @@ def _waits(law: Edition) -> bool:
 def not_early(edge: Edge, law: Edition) -> bool | None:
     rule = law.notices.get(getattr(edge.fact, "notice", Notice.IMPOUND))
     code, (case, now) = rule.not_before if rule else None, edge.before
-    return has_run(case, law, code, case.hooked_at, now) if code else None
+    return has_run(case, law, code, at_of(case.hooked_up), now) if code else None
 
 
 @sentence("No letter is written about a car that has left the lot, or was given up.", "letter_written")
 def still_there(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
-    return case.hooked is None or (case.in_custody and case.surrendered is None)
+    return case.towed is None or (case.in_custody and case.surrendered is None)
 
 
 def _counts_in_time_only(law: Edition) -> bool:
@@ -94,7 +95,7 @@ def misses_its_time(case: Case, law: Edition, notice: Notice) -> bool:
 )
 def contested(edge: Edge, law: Edition) -> bool | None:
     case, now = edge.before
-    if case.hooked or case.exempt or getattr(edge.fact, "gate", "tow") != "tow":
+    if case.towed or case.exempt or getattr(edge.fact, "gate", "tow") != "tow":
         return None
     begun = refusals(case)
     return all(has_run(case, law, "contested", each, now) for each in begun) if begun else None

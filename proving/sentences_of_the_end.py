@@ -9,6 +9,7 @@ from proving.sentences_of_notice import misses_its_time
 from rules.law import DisposalRule, Edition
 from schemas.case import Case, Letter
 from schemas.law import Duty
+from schemas.messages import at_of, fact_of
 from schemas.words import Anchor, Condition, Hold, Party, Route, Service, Stage, Stolen, Stops, VehicleStatus
 
 ENDS = ("vehicle_sold", "vehicle_destroyed")
@@ -128,11 +129,11 @@ def _since(case: Case, law: Edition, code: str) -> list[datetime | None]:
         ]
         return [each.mailed_at for each in letters] or [None]
     begun = {
-        Anchor.MAILED: case.published_at,
-        Anchor.IN_CUSTODY: case.hooked_at,
-        Anchor.ADVERTISED: case.advertised_at,
-        Anchor.AUTHORISED: case.authority_at,
-        Anchor.APPRAISED: case.appraised_at,
+        Anchor.MAILED: at_of(case.published),
+        Anchor.IN_CUSTODY: at_of(case.hooked_up),
+        Anchor.ADVERTISED: at_of(case.advertised),
+        Anchor.AUTHORISED: at_of(case.authority),
+        Anchor.APPRAISED: at_of(case.appraised),
     }
     return [begun[period.anchor]]
 
@@ -152,7 +153,7 @@ def not_stolen(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if not case.vehicle_known and case.lookups is None:
         return None
-    return case.stolen is Stolen.CLEAR and (case.lookups or 0) > (case.disposal_gate or 0)
+    return case.stolen is Stolen.CLEAR and (fact_of(case.lookups) or 0) > (fact_of(case.disposal_gate) or 0)
 
 
 def _free(edge: Edge, law: Edition, *kinds: Hold) -> bool | None:
@@ -177,7 +178,7 @@ def service_asked(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
     if case.owner is None:
         return None
-    asked = (case.service_checked or 0) > (case.disposal_gate or 0)
+    asked = (fact_of(case.service_checked) or 0) > (fact_of(case.disposal_gate) or 0)
     ended = case.service is not Service.ENDED or has_run(
         case, law, "service_tail", case.service_ended_at, edge.before.now
     )
@@ -344,7 +345,7 @@ def outcome_shown(edge: Edge, _: Edition) -> bool | None:
 @sentence("No car that was taken is closed as if it had stood on the street.", "case_closed")
 def not_forgotten(edge: Edge, _: Edition) -> bool | None:
     street = ("unfounded", "gone_on_arrival", "moved_by_owner", "referred_to_outreach")
-    if edge.before.case.hooked is None:
+    if edge.before.case.towed is None:
         return None
     return getattr(edge.fact, "outcome", "") not in street
 

@@ -14,7 +14,7 @@ def _before_the_tow_gate(edge: Edge) -> Case | None:
 @sentence("The gate of the tow opens only for a car that still stands in the street.", "gate_opened")
 def still_in_the_street(edge: Edge, _: Edition) -> bool | None:
     case = _before_the_tow_gate(edge)
-    return case.hooked is None if case else None
+    return case.towed is None if case else None
 
 
 @sentence("The gate of the tow does not open for a car that is reported stolen.", "gate_opened")

@@ -9,6 +9,7 @@ from proving.sentences import all_in, sentence
 from proving.worlds import said_to_be_due
 from rules.law import Edition
 from schemas.case import Case, Letter
+from schemas.messages import at_of, by_of, fact_of
 from schemas.words import Hold, Paper, ReleaseTo, Stage, Stolen, Stops
 
 
@@ -56,7 +57,7 @@ def _at(edge: Edge) -> datetime:
 @sentence("Whoever hears the owner neither declared the car abandoned nor ordered the tow.", "hearing_decided")
 def heard_by_another(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
-    return edge.move is not None and edge.move[0].account not in (case.ordered_by, case.declared_by)
+    return edge.move is not None and edge.move[0].account not in (case.ordered_by, by_of(case.declared))
 
 
 @sentence(
@@ -67,7 +68,7 @@ def heard_once(edge: Edge, _: Edition) -> bool | None:
     waits = any(each.decided is None for each in case.hearings)
     if edge.fact and edge.fact.kind == "hearing_decided":
         return waits
-    after_the_hook = any(each.requested > (case.hooked or 0) for each in case.hearings)
+    after_the_hook = any(each.requested > (fact_of(case.hooked_up) or 0) for each in case.hearings)
     return not waits and not after_the_hook and case.released is None
 
 
@@ -147,7 +148,7 @@ def register_asked(edge: Edge, _: Edition) -> bool | None:
 
 def asked_while_held(case: Case) -> bool:
     """Whether the register was asked after the car was taken, whenever its answer was told."""
-    told, taken = case.lookups_at, case.hooked_at
+    told, taken = at_of(case.lookups), at_of(case.hooked_up)
     return told is not None and taken is not None and told >= taken
 
 
@@ -200,7 +201,7 @@ def bill(case: Case, law: Edition, now: datetime, codes: Collection[str]) -> int
     for code, fee in law.fees.items():
         if code not in codes:
             continue
-        start = {"in_custody": case.hooked_at, "report_submitted": case.state_reported_at}[fee.runs_from]
+        start = {"in_custody": at_of(case.hooked_up), "report_submitted": at_of(case.state_reported)}[fee.runs_from]
         said = [each.amount for each in case.settled if each.provision == f"fees.{code}"]
         each = fee.cents if fee.cents is not None else said[0] if said else 0
         spared = case.wrongly_towed and code in law.waivers["hearing_won"].fees
@@ -227,7 +228,7 @@ def _days(case: Case, law: Edition, start: datetime, now: datetime) -> int:
 @sentence("Whoever has won a hearing, and whoever's car was stolen, pays nothing.", "vehicle_released")
 def free(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
-    won = bool(case.hooked and case.hearings and case.hearings[-1].lawful is False)
+    won = bool(case.towed and case.hearings and case.hearings[-1].lawful is False)
     if not won and not (case.found_stolen and "stolen" in law.waivers):
         return None
     return getattr(edge.fact, "owed", -1) == 0
@@ -255,7 +256,7 @@ def must_be_given(edge: Edge, law: Edition) -> bool | None:
 def waived(edge: Edge, law: Edition) -> bool | None:
     case, items = edge.before.case, set(getattr(edge.fact, "fees", ()))
     may = {fee for rule in law.waivers.values() if rule.by_hand for fee in rule.fees}
-    apart = edge.move is not None and edge.move[0].account not in (case.ordered_by, case.declared_by)
+    apart = edge.move is not None and edge.move[0].account not in (case.ordered_by, by_of(case.declared))
     return items <= may and apart
 
 
@@ -266,7 +267,7 @@ MAY_BE_SET_ASIDE = frozenset({"G15", "own_lot", "seen_again", "papers", "nothing
 @sentence("No absolute guard is set aside, and none by whoever declared or ordered.", "guard_overridden")
 def set_aside(edge: Edge, _: Edition) -> bool | None:
     case, guard = edge.before.case, getattr(edge.fact, "guard", "")
-    apart = edge.move is not None and edge.move[0].account not in (case.ordered_by, case.declared_by)
+    apart = edge.move is not None and edge.move[0].account not in (case.ordered_by, by_of(case.declared))
     return guard in MAY_BE_SET_ASIDE and apart
 
 

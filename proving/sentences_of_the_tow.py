@@ -6,6 +6,7 @@ from proving.sentences import all_in, sentence
 from rules.law import Edition
 from schemas.case import Case, Inspection, Letter
 from schemas.law import Sign
+from schemas.messages import at_of, fact_of
 from schemas.owner_notice import RecordParties
 from schemas.words import Condition, Finding, Ground, Hold, Notice, Registration, Stolen, Stops
 
@@ -24,7 +25,7 @@ def one_person_one_party(edge: Edge, _: Edition) -> bool | None:
 
 
 def _declaring(case: Case) -> Inspection | None:
-    return next((each for each in case.inspections if each.number == case.declared), None)
+    return next((each for each in case.inspections if each.number == fact_of(case.declared)), None)
 
 
 def _declares(edge: Edge) -> bool:
@@ -134,8 +135,8 @@ def floor_kept(edge: Edge, law: Edition) -> bool | None:
     if case is None or getattr(edge.fact, "gate", "tow") != "tow":
         return None
     now, period = edge.before.now, law.periods["owner_notice"]
-    begun = {"mailed": [each.mailed_at for each in _letters_before(case)] or [case.sticker_at]}
-    since = begun.get(period.anchor, [case.sticker_at if period.anchor == "posted" else case.declared_at])
+    begun = {"mailed": [each.mailed_at for each in _letters_before(case)] or [at_of(case.sticker)]}
+    since = begun.get(period.anchor, [at_of(case.sticker) if period.anchor == "posted" else at_of(case.declared)])
     extended = case.extended_until is None or now >= case.extended_until
     return extended and all(has_run(case, law, "owner_notice", each, now) for each in since)
 
@@ -166,7 +167,7 @@ def not_won(edge: Edge, _: Edition) -> bool | None:
 )
 def not_stolen(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
-    asked = (case.lookups or 0) > (case.tow_gate or 0)
+    asked = (fact_of(case.lookups) or 0) > (fact_of(case.tow_gate) or 0)
     unknown = not case.vehicle_known and case.lookups is None
     look = _declaring(case)
     hazard = look is not None and look.hazard and _exempt_by(case, look, law, "owner_notice")
@@ -213,7 +214,7 @@ def seen_again(edge: Edge, _: Edition) -> bool | None:
     if any(each.guard == "seen_again" and each.stage is case.stage for each in case.overrides):
         return None
     there = look is not None and look.finding in (Finding.STILL_THERE, Finding.ABANDONED)
-    return there and look is not None and case.tow_gate is not None and look.number >= case.tow_gate
+    return there and look is not None and case.tow_gate is not None and look.number >= case.tow_gate.fact
 
 
 @sentence("No car is sent for that the newest look found gone, or not abandoned.", *WORKS)
@@ -229,7 +230,7 @@ def not_found_otherwise(edge: Edge, _: Edition) -> bool | None:
     "sticker_posted",
 )
 def on_the_street(edge: Edge, _: Edition) -> bool | None:
-    return edge.before.case.hooked is None
+    return edge.before.case.towed is None
 
 
 @sentence("A notice is fixed to a car once.", "sticker_posted")
@@ -269,7 +270,7 @@ def own_order(edge: Edge, _: Edition) -> bool | None:
 @sentence("An order stands only while the right to tow does.")
 def right_stands(edge: Edge, law: Edition) -> bool | None:
     case = edge.after.case
-    if case.ordered is None or case.hooked is not None or case.stage != "tow":
+    if case.ordered is None or case.towed is not None or case.stage != "tow":
         return None
     look = case.last_inspection
     free = all(Stops.TOW not in law.holds[each.hold].stops for each in case.open_holds)
@@ -283,21 +284,21 @@ def right_stands(edge: Edge, law: Edition) -> bool | None:
 def custody(edge: Edge, _: Edition) -> bool | None:
     case, fact = edge.before.case, edge.fact
     if fact is not None and fact.kind == "vehicle_in_lot":
-        return case.hooked is not None and case.in_lot is None
+        return case.towed is not None and case.in_lot is None
     result = getattr(fact, "result", "")
     if result == "towed":
         return case.in_lot is not None
-    return case.hooked is None and (result != "gone" or bool(getattr(fact, "photos", ())))
+    return case.towed is None and (result != "gone" or bool(getattr(fact, "photos", ())))
 
 
 @sentence("A car is hooked once.", "vehicle_hooked")
 def hooked_once(edge: Edge, _: Edition) -> bool | None:
-    return edge.before.case.hooked is None
+    return edge.before.case.towed is None
 
 
 @sentence("Nobody takes an order back that nobody gave, or whose car is on the hook.", "tow_withdrawn")
 def withdrawn(edge: Edge, _: Edition) -> bool | None:
-    return edge.before.case.ordered is not None and edge.before.case.hooked is None
+    return edge.before.case.ordered is not None and edge.before.case.towed is None
 
 
 TOW_SENTENCES = all_in(globals())

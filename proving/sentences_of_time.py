@@ -9,6 +9,7 @@ from proving.sentences import all_in, asks_for, sentence
 from rules.law import Edition
 from schemas.case import Case, Inspection
 from schemas.law import Duty
+from schemas.messages import at_of
 
 SLACK = timedelta(minutes=2)
 """What a clock may be out."""
@@ -56,7 +57,7 @@ def looked_at_since(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if any(each.guard == "seen_again" and each.stage is case.stage for each in case.overrides):
         return None
-    return _looked_since(case, case.tow_gate_at)
+    return _looked_since(case, at_of(case.tow_gate))
 
 
 @sentence("No car is sent for in which somebody was when it was looked at last, whenever that was told.", *WORKS)
@@ -68,9 +69,9 @@ def seen_empty(edge: Edge, _: Edition) -> bool | None:
 @sentence("No car is sent for on a word of the register from before its owner's time was over.", *WORKS)
 def asked_since(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
-    if case.lookups_at is None or case.hazard_order:
+    if case.lookups is None or case.hazard_order:
         return None
-    return case.tow_gate_at is not None and case.lookups_at >= case.tow_gate_at
+    return case.tow_gate is not None and case.lookups.at >= case.tow_gate.at
 
 
 @sentence(
@@ -93,15 +94,18 @@ def looks_in_order(edge: Edge, _: Edition) -> bool | None:
 @sentence("No word of a register takes the place of a newer one.", "lookups_answered", "service_checked")
 def newest_word(edge: Edge, _: Edition) -> bool | None:
     before, after = edge.before.case, edge.after.case
-    words = ((before.lookups_at, after.lookups_at), (before.service_checked_at, after.service_checked_at))
+    words = (
+        (at_of(before.lookups), at_of(after.lookups)),
+        (at_of(before.service_checked), at_of(after.service_checked)),
+    )
     return all(was is None or (now is not None and now >= was) for was, now in words)
 
 
 @sentence("Nothing is sold or destroyed on a word of a register from before the time to reclaim was over.", *ENDS)
 def words_at_the_end(edge: Edge, law: Edition) -> bool | None:
-    case, over = edge.before.case, edge.before.case.disposal_gate_at
-    served = case.service_checked_at if case.owner is not None else over
-    stolen = case.lookups_at if "disposal" in law.duties[Duty.STOLEN_CHECK].before else over
+    case, over = edge.before.case, at_of(edge.before.case.disposal_gate)
+    served = at_of(case.service_checked) if case.owner is not None else over
+    stolen = at_of(case.lookups) if "disposal" in law.duties[Duty.STOLEN_CHECK].before else over
     if over is None or (stolen is None and case.vehicle_known):
         return False
     return served is not None and served >= over and (stolen is None or stolen >= over)
@@ -113,7 +117,7 @@ def words_at_the_end(edge: Edge, law: Edition) -> bool | None:
     where=asks_for(Duty.AUTHORITY),
 )
 def states_word(edge: Edge, _: Edition) -> bool | None:
-    over = edge.before.case.disposal_gate_at
+    over = at_of(edge.before.case.disposal_gate)
     return over is not None and _at(edge) >= over - SLACK
 
 

@@ -5,6 +5,7 @@ a hold stops something, so far that whole days of it are lost.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ from rules.waiting_periods import ANCHORS, floor, known_period, pauses
 from rules.ways_out import open_ways
 from schemas.after import after, opened
 from schemas.case import Case
-from schemas.messages import Actor, Fact, Recorded, Request
+from schemas.messages import Actor, Fact, JournalEntry, Request, at_of
 from schemas.reporting import VehicleReported
 from schemas.words import Anchor, Channel, Stage
 
@@ -105,8 +106,8 @@ def _happened(world: World, fact: Fact, at: datetime, actor: Actor, law: Edition
     return World(case, world.now + BREATH)
 
 
-def _recorded(number: int, fact: Fact, at: datetime, actor: Actor) -> Recorded:
-    return Recorded(number=number, at=at, recorded_at=at, actor=actor.account, role=actor.role, fact=fact)
+def _recorded(number: int, fact: Fact, at: datetime, actor: Actor) -> JournalEntry:
+    return JournalEntry(number=number, at=at, recorded_at=at, actor=actor.account, role=actor.role, fact=fact)
 
 
 HELD = timedelta(days=3)
@@ -181,7 +182,7 @@ def held_for_days(world: World, law: Edition, name: str) -> bool:
 
 def _begun(case: Case, law: Edition, name: str) -> datetime | None:
     if name.endswith(FROM_A_NOTICE):
-        return case.published_at if case.hooked else case.sticker_at
+        return at_of(case.published) if case.towed else at_of(case.sticker)
     period = known_period(case, law, code_of(name))
     return min((each for each in ANCHORS[period.anchor](case, period) if each), default=None) if period else None
 
@@ -191,33 +192,33 @@ def if_lifted(world: World) -> Case:
     case, now = world
     if not case.open_holds:
         return case
-    lifted = (each.model_copy(update={"released_at": each.released_at or now}) for each in case.holds)
+    lifted = (replace(each, released_at=each.released_at or now) for each in case.holds)
     return case.with_(holds=tuple(lifted))
 
 
 def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
     """The instants from which on some ruling is another one, by what ends then; none for a car that has gone."""
-    if case.hooked and (case.surrendered or not case.in_custody):
+    if case.towed and (case.surrendered or not case.in_custody):
         return {}
     points = dict(_floors(case, law)) | dict(_ceilings(case, law)) | dict(_letters_to_come(case, law))
-    if case.hooked is None:
+    if case.towed is None:
         points |= dict(_intervals(case, law))
-    if case.extended_until and case.hooked is None:
+    if case.extended_until and case.towed is None:
         points["extended"] = case.extended_until
     return points
 
 
 def _floors(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
-    codes = (*_named(law, "floors"), *_letters_wait_for(law), "service_tail") if case.hooked else BEFORE_THE_TOW
+    codes = (*_named(law, "floors"), *_letters_wait_for(law), "service_tail") if case.towed else BEFORE_THE_TOW
     for code in codes:
         if over := floor(case, law, code):
             yield code, over
-    if case.sticker_at and case.hooked is None:
-        yield from _from_a_notice(case, law, "owner_notice", case.sticker_at)
-    if case.published_at and case.hooked:
+    if case.sticker and case.towed is None:
+        yield from _from_a_notice(case, law, "owner_notice", case.sticker.at)
+    if case.published and case.towed:
         for code in _named(law, "floors"):
             if law.periods[code].anchor is Anchor.MAILED:
-                yield from _from_a_notice(case, law, code, case.published_at)
+                yield from _from_a_notice(case, law, code, case.published.at)
 
 
 def _from_a_notice(case: Case, law: Edition, code: str, at: datetime) -> Iterator[tuple[str, datetime]]:

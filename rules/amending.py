@@ -93,9 +93,9 @@ def _side(case: Case, law: Edition, at: datetime) -> Side:
 
 
 def _earliest(case: Case, law: Edition, at: datetime) -> datetime | None:
-    if case.hooked is not None and not case.in_custody:
+    if case.towed is not None and not case.in_custody:
         return None
-    question = "may_tow" if case.hooked is None else "may_open_disposal_gate"
+    question = "may_tow" if case.towed is None else "may_open_disposal_gate"
     times = (each.earliest for each in rule(Asked(question, case, law, at)).requirements if each.earliest)
     return max(times, default=None)
 

@@ -14,6 +14,7 @@ from rules.verification import clause_of, exemption_of, first_observation
 from rules.waiting_periods import known_period
 from schemas.amendments import ApplyAmendment
 from schemas.case import Case, Inspection
+from schemas.messages import at_of, fact_of
 from schemas.words import Notice, Role
 
 NEW_LAW = our_own("a new law is a new file, and a person takes each case over to it")
@@ -26,7 +27,7 @@ Came = Callable[[Case], datetime | None]
 def _told_at(case: Case) -> datetime | None:
     """When somebody was first told, or the car was taken without that."""
     mailed = (each.mailed_at for each in letters_on_record(case))
-    told = [each for each in (*mailed, case.sticker_at, case.published_at, case.hooked_at) if each]
+    told = [each for each in (*mailed, at_of(case.sticker), at_of(case.published), at_of(case.hooked_up)) if each]
     return min(told, default=None)
 
 
@@ -34,7 +35,7 @@ CAME_SO_FAR: dict[str, Came] = {
     "none": lambda _: None,
     "opened": lambda case: case.opened_at,
     "noticed": _told_at,
-    "in_custody": lambda case: case.hooked_at,
+    "in_custody": lambda case: at_of(case.hooked_up),
 }
 """When a case came so far that a new law with this transition rule leaves it under the old one."""
 
@@ -99,7 +100,7 @@ def edition_asked_for(case: Case, request: Any) -> str | None:
 
 
 def _clause_known(case: Case, law: Edition) -> Requirements:
-    clause = next((each.clause for each in case.inspections if each.number == case.declared), None)
+    clause = next((each.clause for each in case.inspections if each.number == fact_of(case.declared)), None)
     if clause:
         text = f"The edition {law.code} knows the clause under which the car was declared abandoned ({_words(clause)})"
         yield asks(NEW_LAW, text, met=clause in law.clauses, fact=case.declared, final=True)
@@ -109,7 +110,7 @@ def _stood_long_enough(asked: Asked, law: Edition) -> Requirements:
     """The looks that declared the car are enough for the other law too. Once it is taken they have done their work."""
     case, look = asked.case, declaring_look(asked.case)
     clause = clause_of(law, look) if look else None
-    if look is None or clause is None or case.hooked is not None:
+    if look is None or clause is None or case.towed is not None:
         return
     settled = () if isinstance(asked.request, ApplyAmendment) else case.amendments[-1].settled
     over = _interval_over(case.with_(settled=settled), look, law)
@@ -157,8 +158,8 @@ def not_undone(asked: Asked) -> Requirements:
     yield asks(
         UNDONE, f"The edition {last.was} is still here", met=usable_edition(last.was) is not None, who=Role.ADMIN
     )
-    final = (case.hooked, case.released, case.surrendered, case.sold, case.destroyed)
-    since = next((each for each in final if each is not None and each > last.fact), None)
+    final = (case.hooked_up, case.released, case.surrendered, case.sold, case.destroyed)
+    since = next((each for each in final if each is not None and each.fact > last.fact), None)
     text = "Nothing was done under it that cannot be undone: no tow, no release, no disposal"
     yield asks(UNDONE, text, met=since is None, fact=since, final=True)
 
@@ -170,9 +171,9 @@ def lapsing(case: Case, counts: Edition, law: Edition, since: int = 0) -> tuple[
     """
     written = {each.notice for each in case.letters if not each.lapsed and each.written > since}
     given = set(written)
-    if case.sticker is not None and case.sticker > since:
+    if case.sticker is not None and case.sticker.fact > since:
         given.add(Notice.PRE_TOW)
-    if case.hooked is not None:
+    if case.towed is not None:
         given.discard(Notice.PRE_TOW)
     both = (each for each in Notice if each in given and each in counts.notices and each in law.notices)
     return tuple(

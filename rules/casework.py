@@ -8,6 +8,7 @@ from rules.waiting_periods import ends_by_hearing
 from schemas.case import Case
 from schemas.casework import CloseCase
 from schemas.law import Duty
+from schemas.messages import Recorded, fact_of
 from schemas.words import Finding, Outcome, Registration, Role, Route, Stage, Stolen, Task
 
 Found = tuple[bool, int | None]
@@ -19,24 +20,24 @@ Evidence = Callable[[Case, CloseCase], Found]
 def _look(*findings: Finding) -> Evidence:
     def found(case: Case, _: CloseCase) -> Found:
         look = case.last_inspection
-        return (True, look.number) if look and look.finding in findings and case.hooked is None else (False, None)
+        return (True, look.number) if look and look.finding in findings and case.towed is None else (False, None)
 
     return found
 
 
 def _gone(case: Case, asked: CloseCase) -> Found:
-    return (True, case.tow_gone) if _truck_found_none(case) else _look(Finding.GONE)(case, asked)
+    return _fact(case.tow_gone) if _truck_found_none(case) else _look(Finding.GONE)(case, asked)
 
 
 def _truck_found_none(case: Case) -> bool:
     """Whether a contractor found an empty place, and nobody has looked since."""
     look = case.last_inspection
-    newest = case.tow_gone is not None and (look is None or look.number < case.tow_gone)
-    return newest and case.hooked is None
+    newest = case.tow_gone is not None and (look is None or look.number < case.tow_gone.fact)
+    return newest and case.towed is None
 
 
-def _fact(number: int | None) -> Found:
-    return number is not None, number
+def _fact(recorded: Recorded | None) -> Found:
+    return recorded is not None, fact_of(recorded)
 
 
 def _destroyed(route: Route) -> Evidence:
@@ -44,10 +45,10 @@ def _destroyed(route: Route) -> Evidence:
 
 
 def _not_abandoned(case: Case, asked: CloseCase) -> Found:
-    if case.hooked is None and case.lost_hearing and case.hearing:
+    if case.towed is None and case.lost_hearing and case.hearing:
         return True, case.hearing.decided
-    if case.hooked is None and _in_use(case):
-        return True, case.lookups
+    if case.towed is None and _in_use(case):
+        return True, fact_of(case.lookups)
     return _look(Finding.NOT_ABANDONED)(case, asked)
 
 
@@ -58,11 +59,11 @@ def _in_use(case: Case) -> bool:
 
 def _occupied(case: Case, _: CloseCase) -> Found:
     look = case.last_inspection
-    return (True, look.number) if look and look.occupied and case.hooked is None else (False, None)
+    return (True, look.number) if look and look.occupied and case.towed is None else (False, None)
 
 
 def _recovered(case: Case, asked: CloseCase) -> Found:
-    return (True, case.lookups) if case.stolen is Stolen.STOLEN and asked.authority else (False, None)
+    return (True, fact_of(case.lookups)) if case.stolen is Stolen.STOLEN and asked.authority else (False, None)
 
 
 EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {
@@ -137,7 +138,7 @@ def car_has_left(asked: Asked) -> Requirements:
     case = asked.case
     left = not case.in_custody or case.surrendered is not None
     text = "The city has the car no more"
-    yield asks(ON_EVIDENCE, text, met=left, fact=case.hooked, who=Role.LOT_KEEPER, final=True)
+    yield asks(ON_EVIDENCE, text, met=left, fact=case.hooked_up, who=Role.LOT_KEEPER, final=True)
 
 
 def nothing_unsent(asked: Asked) -> Requirements:

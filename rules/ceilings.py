@@ -10,6 +10,7 @@ from rules.owner_notice import owed_letters, unmailed
 from rules.waiting_periods import ceiling
 from rules.ways_out import open_ways, the_way
 from schemas.case import Case
+from schemas.messages import at_of
 from schemas.words import Notice, Stage, Task
 
 
@@ -41,11 +42,11 @@ def own_ceiling(task: Task, case: Case, law: Edition) -> Due:
 
 
 def _investigate(case: Case, law: Edition) -> Due:
-    return Due(*ceiling(case, law, "investigate", case.reopened_at or case.opened_at))
+    return Due(*ceiling(case, law, "investigate", at_of(case.reopened) or case.opened_at))
 
 
 def _remove(case: Case, law: Edition) -> Due:
-    return Due(*ceiling(case, law, "remove", case.declared_at))
+    return Due(*ceiling(case, law, "remove", at_of(case.declared)))
 
 
 def _hold_hearing(case: Case, law: Edition) -> Due:
@@ -76,13 +77,13 @@ def _mail(case: Case, law: Edition) -> Due:
 
 def _by_letter(case: Case, law: Edition, notices: Sequence[Notice]) -> Due:
     """By when letters about a towed car are due: those that come after the first ones have a time of their own."""
-    if case.hooked is None:
+    if case.towed is None:
         return NO_CEILING
     own = [code for each in notices if each not in FIRST and (code := law.notices[each].within)]
     if len(own) == len(notices):
         return Due(latest(case, law, own), law.periods[own[0]].citation if own else None)
     code = "hazard_notice" if case.hazard_order and "hazard_notice" in law.periods else "impound_notice"
-    return Due(*ceiling(case, law, code, case.hooked_at))
+    return Due(*ceiling(case, law, code, at_of(case.hooked_up)))
 
 
 def _dispose(case: Case, law: Edition) -> Due:
@@ -99,12 +100,12 @@ OF_STAGES: dict[Stage, Ceiling] = {
 
 OF_TASKS: dict[Task, Ceiling] = {
     Task.HEARING: _hold_hearing,
-    Task.STATE_REPORT: lambda case, law: Due(*ceiling(case, law, "state_report", case.hooked_at)),
+    Task.STATE_REPORT: lambda case, law: Due(*ceiling(case, law, "state_report", at_of(case.hooked_up))),
     Task.PARTIES: _tell_parties,
     Task.LETTERS: _write,
     Task.LATER_LETTERS: _write_later,
     Task.MAILING: _mail,
-    Task.APPRAISAL: lambda case, law: Due(*ceiling(case, law, "appraise", case.hooked_at)),
+    Task.APPRAISAL: lambda case, law: Due(*ceiling(case, law, "appraise", at_of(case.hooked_up))),
     Task.FREE_RETRIEVAL: _free_retrieval,
     Task.ANSWER: lambda case, _: Due(case.order.answer_by if case.order else None),
     Task.DISPOSAL: _dispose,

@@ -6,6 +6,7 @@ from datetime import datetime
 from rules.law import Edition
 from rules.waiting_periods import GRANTED, ceiling, ends_last, owner_time_over
 from schemas.case import Case
+from schemas.messages import at_of
 from schemas.words import Stage
 
 CONCERNED = ("may_tow", "may_offer")
@@ -28,8 +29,8 @@ class Conflict:
 
 def conflict_of(case: Case, law: Edition) -> Conflict | None:
     """The owner's time to move the car that ends after the day by which the car should be gone, if it does."""
-    waits = case.stage in (Stage.NOTICE, Stage.TOW) and case.hooked is None and case.exempt is None
-    over, (due, citation) = owner_time_over(case, law), ceiling(case, law, "remove", case.declared_at)
+    waits = case.stage in (Stage.NOTICE, Stage.TOW) and case.towed is None and case.exempt is None
+    over, (due, citation) = owner_time_over(case, law), ceiling(case, law, "remove", at_of(case.declared))
     if not waits or over is None or due is None or over <= due:
         return None
     granted = over == case.extended_until

@@ -11,7 +11,7 @@ from rules.requirements import our_own
 from rules.verification import raised
 from schemas import disposal, impound, owner_notice, tow_dispatch, verification, waiting_periods
 from schemas.case import Case, Order
-from schemas.messages import Request
+from schemas.messages import Request, at_of
 from schemas.rulings import Refusal
 
 CLOCK_SLACK = timedelta(minutes=2)
@@ -20,9 +20,9 @@ HAPPENED = our_own("the journal tells what has happened, when it happened")
 Before = tuple[Callable[[Case], datetime | None], str]
 Named = tuple[Callable[[Case, Any], datetime | None], str]
 
-DECLARATION: Before = (lambda case: case.declared_at, "the car was declared abandoned")
-TAKING: Before = (lambda case: case.hooked_at, "the car was taken")
-ARRIVAL: Before = (lambda case: case.in_lot_at, "the car came to the lot")
+DECLARATION: Before = (lambda case: at_of(case.declared), "the car was declared abandoned")
+TAKING: Before = (lambda case: at_of(case.hooked_up), "the car was taken")
+ARRIVAL: Before = (lambda case: at_of(case.in_lot), "the car came to the lot")
 HEARING: Before = (lambda case: case.hearing.at if case.hearing else None, "the hearing was asked for")
 ANYTHING: Before = (lambda _: None, "anything")
 
@@ -69,12 +69,12 @@ def _accepted(case: Case, asked: tow_dispatch.ReportHooked) -> datetime | None:
 
 
 NAMES: dict[type[Request], Named] = {
-    verification.RecordInspection: (lambda case, _: case.reopened_at, "the case was taken up again"),
+    verification.RecordInspection: (lambda case, _: at_of(case.reopened), "the case was taken up again"),
     verification.RecordReview: (_raised, "a look raised what is looked into"),
     waiting_periods.ReleaseHold: (_placed, "the hold was placed"),
     tow_dispatch.AcceptOffer: (_offered, "the tow was offered to this contractor"),
     tow_dispatch.ReportHooked: (_accepted, "the contractor accepted the order"),
-    disposal.RecordAuthority: (lambda case, _: case.disposal_gate_at, "the time to reclaim was found to be over"),
+    disposal.RecordAuthority: (lambda case, _: at_of(case.disposal_gate), "the time to reclaim was found to be over"),
 }
 """What cannot be dated before that which the request itself names, nor before the case last began anew."""
 

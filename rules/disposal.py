@@ -168,7 +168,7 @@ def clear_at_the_end(asked: Asked) -> Requirements:
     case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
     if "disposal" not in rule.before or (case.lookups is None and not case.vehicle_known):
         return
-    over = done_since((case.lookups, case.lookups_at), (case.disposal_gate, case.disposal_gate_at))
+    over = done_since(case.lookups, case.disposal_gate)
     met = over and case.stolen is Stolen.CLEAR
     text = "The register of stolen vehicles says, asked after the time to reclaim was over, that the car is clear"
     task = Task.POLICE if case.stolen is Stolen.STOLEN else Task.LOOKUPS
@@ -180,8 +180,8 @@ def no_servicemember(asked: Asked) -> Requirements:
     case, rule = asked.case, asked.law.duties[Duty.SERVICE_CHECK]
     if case.owner is None:
         return
-    gate = (case.disposal_gate, case.disposal_gate_at)
-    fresh = done_since((case.service_checked, case.service_checked_at), gate)
+    gate = case.disposal_gate
+    fresh = done_since((case.service_checked), gate)
     text = "The register of military service was asked after the time to reclaim was over"
     yield asks(rule, text, met=fresh, fact=case.service_checked, task=Task.SERVICE_CHECK)
     if fresh and case.service is Service.ENDED:

@@ -9,6 +9,7 @@ from rules.waiting_periods import settled
 from schemas.case import Case
 from schemas.impound import FeeLine
 from schemas.law import Duty
+from schemas.messages import at_of, by_of
 from schemas.words import Anchor, Hold, Role, Stops, Task
 
 DAY = timedelta(days=1)
@@ -20,8 +21,8 @@ WAIVES: dict[str, Callable[[Case], bool]] = {
 """When the waiver of this code follows from the record; a register that is clear again robs nobody of it."""
 
 STARTS: dict[Anchor, Callable[[Case], datetime | None]] = {
-    Anchor.IN_CUSTODY: lambda case: case.hooked_at,
-    Anchor.REPORT_SUBMITTED: lambda case: case.state_reported_at,
+    Anchor.IN_CUSTODY: lambda case: at_of(case.hooked_up),
+    Anchor.REPORT_SUBMITTED: lambda case: at_of(case.state_reported),
 }
 """When a fee with this anchor begins."""
 
@@ -38,9 +39,9 @@ def owed(case: Case, law: Edition, at: datetime) -> int:
 
 def refund_due(case: Case, law: Edition) -> int:
     """What was paid to have the car back and is not owed since a hearing found for the owner, in US cents."""
-    if case.released_at is None or case.refunded is not None or not case.wrongly_towed:
+    if case.released is None or case.refunded is not None or not case.wrongly_towed:
         return 0
-    return max(0, case.paid - owed(case, law, case.released_at))
+    return max(0, case.paid - owed(case, law, case.released.at))
 
 
 def unknown_fees(case: Case, law: Edition, at: datetime) -> tuple[FeeLine, ...]:
@@ -126,7 +127,7 @@ def storage_runs(asked: Asked) -> Requirements:
     daily = {code: fee for code, fee in law.fees.items() if fee.per == "day"}
     for code, fee in daily.items():
         begun = STARTS[fee.runs_from](case)
-        fact = case.state_reported if fee.runs_from is Anchor.REPORT_SUBMITTED else case.hooked
+        fact = case.state_reported if fee.runs_from is Anchor.REPORT_SUBMITTED else case.hooked_up
         text = "Storage has begun to count"
         yield asks(fee, text, met=begun is not None and asked.at >= begun, fact=fact, who=Role.DISPATCHER)
         if waiver := _waiver(case, law, code):
@@ -141,7 +142,7 @@ def may_be_waived(asked: Asked) -> Requirements:
     fit = rule is not None and set(asked.request.fees) <= set(rule.fees)
     items = ", ".join(asked.request.fees)
     yield asks(ground, f"The city may ask less for: {items}", met=fit, final=True)
-    apart = asked.actor.account not in (case.ordered_by, case.declared_by)
+    apart = asked.actor.account not in (case.ordered_by, by_of(case.declared))
     text = "Whoever waives a fee neither declared the car abandoned nor ordered the tow"
     yield asks(ground, text, met=apart, who=Role.SUPERVISOR, final=True)
 

@@ -9,6 +9,7 @@ from rules.tow_dispatch import not_called_stolen
 from schemas.case import Case
 from schemas.impound import SurrenderVehicle
 from schemas.law import Duty
+from schemas.messages import by_of, fact_of
 from schemas.rulings import Requirement
 from schemas.words import ReleaseTo, Role, Stolen, Task
 
@@ -63,7 +64,7 @@ def hearing_can_be_asked(asked: Asked) -> Requirements:
     """None is open, this tow was not heard yet, and the car is not back with its owner."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     yield asks(rule, "No hearing is open", met=not case.hearing_open, final=True)
-    heard = case.hearing is not None and case.hearing.requested > (case.hooked or 0)
+    heard = case.hearing is not None and case.hearing.requested > (fact_of(case.hooked_up) or 0)
     met = case.hearing_open or not heard
     yield asks(rule, "This was not decided by a hearing before", met=met, final=True)
     met, fact = case.released is None, case.released
@@ -72,7 +73,7 @@ def hearing_can_be_asked(asked: Asked) -> Requirements:
 
 def hearing_possible(case: Case) -> bool:
     """Whether somebody may still ask to be heard about this car."""
-    heard = case.hearing is not None and case.hearing.requested > (case.hooked or 0)
+    heard = case.hearing is not None and case.hearing.requested > (fact_of(case.hooked_up) or 0)
     return not case.hearing_open and not heard and case.released is None
 
 
@@ -80,7 +81,7 @@ def heard_by_another(asked: Asked) -> Requirements:
     """G4: somebody waits, and whoever decides neither declared the car abandoned nor ordered the tow."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     yield asks(rule, "Somebody asked to be heard", met=case.hearing_open, final=True)
-    apart = asked.actor.account not in (case.ordered_by, case.declared_by)
+    apart = asked.actor.account not in (case.ordered_by, by_of(case.declared))
     text = "The one who decides neither declared the car abandoned nor ordered the tow"
     yield asks(rule, text, met=apart, who=Role.HEARING_OFFICER, final=True)
 
@@ -119,7 +120,7 @@ def _asked_while_held(asked: Asked) -> Requirements:
     """An answer from before the tow is too old; a car that nobody can look up is spared it."""
     case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
     if "release" in rule.before and (case.lookups is not None or case.vehicle_known):
-        since = done_since((case.lookups, case.lookups_at), (case.hooked, case.hooked_at))
+        since = done_since(case.lookups, case.hooked_up)
         text = "The register of stolen vehicles was asked since the car was taken"
         yield asks(rule, text, met=since, fact=case.lookups, task=Task.LOOKUPS)
 

@@ -36,6 +36,18 @@ EXAMPLES: dict[type[Fact], tuple[Fact, ...]] = {
 }
 """Facts that a model alone does not show: parts that belong together, and the few values of many that are made."""
 
+HOOKED_UP = Towed(hooked_up=Recorded(fact=1, at=THEN, by="somebody"))
+TOWED: dict[Stage, tuple[Towed | None, ...]] = {
+    Stage.TOW: (None, HOOKED_UP),
+    Stage.IMPOUND: (HOOKED_UP,),
+    Stage.DISPOSAL: (HOOKED_UP,),
+    Stage.CLOSED: (None, HOOKED_UP),
+}
+"""Whether the car of a case in this stage was hooked up; before the tow it was not."""
+
+AFTER_THE_HOOK_UP = (tow_dispatch.VehicleInLot, tow_dispatch.TowEnded)
+"""What is folded only onto a car that was hooked up."""
+
 Move = tuple[str, str, str]
 """From one stage to another, and what is asked."""
 
@@ -85,18 +97,22 @@ def _openings() -> Iterator[Stage]:
         yield opened("26-000001", _recorded(fact)).stage
 
 
-def _stage_after(stage: Stage, fact: Fact, known: Registration) -> Stage:
-    case = _bare_case().with_(stage=stage, registration=known)
-    return after(case, _recorded(fact)).stage
+def _stages_after(stage: Stage, fact: Fact) -> Iterator[Stage]:
+    """The stages that the fact may lead to, from each case that can be in this stage when it happens."""
+    for known in Registration:
+        for towed in TOWED.get(stage, (None,)):
+            if towed or not isinstance(fact, AFTER_THE_HOOK_UP):
+                case = _bare_case().with_(stage=stage, registration=known, towed=towed)
+                yield after(case, _recorded(fact)).stage
 
 
 def _bare_case() -> Case:
     gone_over = (Amended(fact=1, was="old"),)
-    return Case(case="26-000001", edition="new", district="district", opened_at=THEN, amendments=gone_over)
+    return Case(shape=SHAPE, case="26-000001", edition="new", district="district", opened_at=THEN, amendments=gone_over)
 
 
-def _recorded(fact: Fact) -> Recorded:
-    return Recorded(number=1, at=THEN, recorded_at=THEN, actor="somebody", role="somebody", fact=fact)
+def _recorded(fact: Fact) -> JournalEntry:
+    return JournalEntry(number=1, at=THEN, recorded_at=THEN, actor="somebody", role="somebody", fact=fact)
 
 
 def _diagram() -> str:

@@ -8,6 +8,7 @@ from rules.requirements import Asked, Requirements, asks, our_own
 from rules.ways_out import Way, noticeless, open_ways
 from schemas.case import Case, Letter
 from schemas.law import Duty
+from schemas.messages import at_of
 from schemas.owner_notice import Addressee
 from schemas.rulings import Requirement
 from schemas.words import Notice, Party, Role, Stage, Task
@@ -157,10 +158,10 @@ def step_makes_sense(asked: Asked) -> Requirements:
 
 def _says_where_it_is_held(asked: Asked) -> Requirements:
     """The time to reclaim runs from the publication: before the tow there is nothing to reclaim."""
-    rule, taken = asked.law.duties[Duty.PUBLICATION], asked.case.hooked_at
+    rule, taken = asked.law.duties[Duty.PUBLICATION], at_of(asked.case.hooked_up)
     met = taken is not None and asked.at >= taken
     text = "The car was taken before the notice is published"
-    yield asks(rule, text, met=met, fact=asked.case.hooked, final=True)
+    yield asks(rule, text, met=met, fact=asked.case.hooked_up, final=True)
 
 
 def everybody_asked(asked: Asked) -> Requirements:

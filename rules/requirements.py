@@ -13,7 +13,7 @@ from rules.law import Edition, Provision
 from rules.tasks import TASKS
 from rules.ways_out import Way, open_ways
 from schemas.case import Case
-from schemas.messages import Actor
+from schemas.messages import Actor, Recorded
 from schemas.rulings import Requirement
 from schemas.words import Confidence, Role, Route, Task
 
@@ -52,7 +52,7 @@ def asks(
     text: str,
     *,
     met: bool,
-    fact: int | None = None,
+    fact: Recorded | int | None = None,
     earliest: datetime | None = None,
     who: Role | None = None,
     task: Task | None = None,
@@ -63,8 +63,9 @@ def asks(
     """What this provision requires, and whether it is so; `who` supplies it, else the person who does the task."""
     by = who or (TASKS[task].by if task else None)
     by = None if by is Role.ENGINE else by
+    number = fact.fact if isinstance(fact, Recorded) else fact
     return Requirement(
-        text, rule.citation, met, rule.confidence, fact, earliest, by, None, task, toward, final and not met, until
+        text, rule.citation, met, rule.confidence, number, earliest, by, None, task, toward, final and not met, until
     )
 
 

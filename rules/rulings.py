@@ -59,7 +59,7 @@ def refuse(ruling: Ruling) -> Refusal:
 def right_lost(case: Case, fact: Fact, law: Edition, at: datetime) -> WithdrawReason | None:
     """Why the order has to be taken back after this fact; None if there is none, or the right to tow stands."""
     reason = TAKES_AWAY.get(type(fact))
-    if reason is None or case.ordered is None or case.hooked is not None:
+    if reason is None or case.ordered is None or case.towed is not None:
         return None
     return None if allows(Asked("may_tow", case, law, at)) else reason
 
@@ -71,8 +71,8 @@ def is_over(case: Case, question: str) -> bool:
     """Whether a question is asked no more: the case is closed, the car was taken, or it has left the lot."""
     if case.stage is Stage.CLOSED:
         return True
-    gone = case.hooked is not None and not case.in_custody
-    return case.hooked is not None if question in BEFORE_THE_TOW else gone and question != "may_close"
+    gone = case.towed is not None and not case.in_custody
+    return case.towed is not None if question in BEFORE_THE_TOW else gone and question != "may_close"
 
 
 def standing_rulings(case: Case, law: Edition, at: datetime) -> tuple[Ruling, ...]:

@@ -12,6 +12,7 @@ from rules.requirements import Asked
 from rules.waiting_periods import CONTESTED, ceiling, ends_last, in_words, known_period, owner_time_over
 from rules.ways_out import open_ways, the_way
 from schemas.law import Duty
+from schemas.messages import at_of
 from schemas.rulings import Requirement
 from schemas.words import Anchor, Stage, Task
 
@@ -41,13 +42,13 @@ def _second(asked: Asked, _: Missing) -> str:
 
 
 def _police(asked: Asked, _: Missing) -> str:
-    if asked.case.hooked:
+    if asked.case.towed:
         return "The car is reported stolen: the police tell its owner, who takes it from the lot."
     return "The car is reported stolen: the police recover it and say when it is released."
 
 
 def _parties(asked: Asked, _: Missing) -> str:
-    if asked.case.hooked:
+    if asked.case.towed:
         return "Who owns the car, and who holds a lien on it, is asked."
     return "The car is declared abandoned: who owns it, and who holds a lien on it, is asked."
 
@@ -67,7 +68,7 @@ def _later_letters(_: Asked, missing: Missing) -> str:
 def _mailing(asked: Asked, _: Missing) -> str:
     if outcome_due(asked.case):
         return "The case is ready to close, but a letter waits for the post."
-    if asked.case.hooked:
+    if asked.case.towed:
         return "The letters are printed: they are mailed."
     return "The letters are printed: the owner's time runs from the day they are mailed."
 
@@ -126,7 +127,7 @@ def _renewal(_: Asked, missing: Missing) -> str:
 
 def _notice_period(asked: Asked, _: Missing) -> str:
     case, law = asked.case, asked.law
-    due, _paragraph = ceiling(case, law, "remove", case.declared_at)
+    due, _paragraph = ceiling(case, law, "remove", at_of(case.declared))
     over = owner_time_over(case, law)
     once_more = ", once more after a refusal" if ends_last(case, law) == CONTESTED else ""
     late = " It ends after the day by which the car should be gone: the law sets both."
@@ -134,7 +135,7 @@ def _notice_period(asked: Asked, _: Missing) -> str:
 
 
 def _tow(asked: Asked, _: Missing) -> str:
-    return "The car is on the hook." if asked.case.hooked else "A truck is on its way."
+    return "The car is on the hook." if asked.case.towed else "A truck is on its way."
 
 
 def _disposal(asked: Asked, _: Missing) -> str:

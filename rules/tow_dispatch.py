@@ -9,7 +9,7 @@ from rules.verification import clause_of
 from schemas import amendments, impound, owner_notice, reporting, verification, waiting_periods
 from schemas.case import Case, Inspection, Order
 from schemas.law import Duty, Sign
-from schemas.messages import Fact, Request
+from schemas.messages import Fact, Request, fact_of
 from schemas.rulings import Requirement
 from schemas.tow_dispatch import ReportDone, ReportHooked, ReportInLot
 from schemas.words import Finding, Ground, OrderState, Role, Stolen, Task, TowResult, WithdrawReason
@@ -48,7 +48,7 @@ def unstolen(asked: Asked) -> Requirements:
         return
     nothing_to_ask = case.lookups is None and not case.vehicle_known
     at_once = case.hazard_order and _exempt_as_hazard(case, asked.law)
-    asked_since = done_since((case.lookups, case.lookups_at), (case.tow_gate, case.tow_gate_at))
+    asked_since = done_since(case.lookups, case.tow_gate)
     since = case.tow_gate is None or asked_since
     clear = case.stolen is not Stolen.STOLEN and (at_once or (since and case.stolen is Stolen.CLEAR))
     again = ", asked after the owner's time was over," if case.tow_gate else ""
@@ -96,8 +96,8 @@ def unless_exempt(ask: Callable[[Asked], Requirements]) -> Callable[[Asked], Req
 
 def seen_since_the_gate(case: Case) -> bool:
     """Whether the newest look was made since the gate was opened, or opened it."""
-    look, gate = case.last_inspection, (case.tow_gate, case.tow_gate_at)
-    return look is not None and (look.number == case.tow_gate or done_since((look.number, look.at), gate))
+    look, gate = case.last_inspection, (case.tow_gate)
+    return look is not None and (look.number == fact_of(case.tow_gate) or done_since(look.recorded, gate))
 
 
 def seen_again(asked: Asked) -> Requirements:
@@ -119,7 +119,7 @@ def not_found_otherwise(asked: Asked) -> Requirements:
 
 def declaring_look(case: Case) -> Inspection | None:
     """The look that declared the car abandoned."""
-    return next((each for each in case.inspections if each.number == case.declared), None)
+    return next((each for each in case.inspections if each.number == fact_of(case.declared)), None)
 
 
 def ground_stated(asked: Asked) -> Requirements:
@@ -211,7 +211,7 @@ def window_passed(asked: Asked) -> Requirements:
 
 def not_hooked(asked: Asked) -> Requirements:
     """A car on the hook is brought to the lot first."""
-    fact = asked.case.hooked
+    fact = asked.case.hooked_up
     yield asks(IN_TURN, "The car is not on the hook", met=fact is None, fact=fact, final=True)
 
 
@@ -221,11 +221,11 @@ def way_reported(asked: Asked) -> Requirements:
 
 
 def _hooks(asked: Asked) -> Requirements:
-    yield _custody(asked, "The car is not hooked yet", met=asked.case.hooked is None)
+    yield _custody(asked, "The car is not hooked yet", met=asked.case.towed is None)
 
 
 def _arrives(asked: Asked) -> Requirements:
-    yield _custody(asked, "The car was reported hooked", met=asked.case.hooked is not None)
+    yield _custody(asked, "The car was reported hooked", met=asked.case.towed is not None)
     yield _custody(asked, "The car is not in a lot yet", met=asked.case.in_lot is None)
 
 
@@ -233,7 +233,7 @@ def _ends(asked: Asked) -> Requirements:
     case, towed = asked.case, asked.request.result is TowResult.TOWED
     whole = not towed or case.in_lot is not None
     yield _custody(asked, "Hook and lot are reported, each with place and time", met=whole)
-    hooked, shown = case.hooked is not None, bool(asked.request.photos)
+    hooked, shown = case.towed is not None, bool(asked.request.photos)
     text = "A photo shows the empty place, and the car was never hooked"
     met = towed or (shown and not hooked)
     yield asks(NO_GUESS, text, met=met, who=Role.CONTRACTOR, final=hooked)

@@ -37,7 +37,7 @@ def exemption_ends(case: Case, registration: Registration, law: Edition) -> bool
     """Whether the registry's newer answer takes away what exempted a car that still stands there from the notice."""
     rule = law.exemptions.get(case.exempt or "")
     rests_on_it = rule is not None and Sign.REGISTRATION_EXPIRED_OVER_90_DAYS in rule.needs
-    return rests_on_it and case.hooked is None and registration is not Registration.EXPIRED_OVER_90_DAYS
+    return rests_on_it and case.towed is None and registration is not Registration.EXPIRED_OVER_90_DAYS
 
 
 def clause_of(law: Edition, look: Look) -> Clause | None:

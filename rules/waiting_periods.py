@@ -13,6 +13,7 @@ from rules.requirements import Asked, Requirements, asks, not_known, our_own
 from schemas.case import Case, HoldOn
 from schemas.impound import DecideHearing
 from schemas.law import Duty
+from schemas.messages import at_of
 from schemas.rulings import Requirement
 from schemas.waiting_periods import DecideExtension
 from schemas.words import Anchor, Hold, Notice, Role, Stops, Task
@@ -34,7 +35,7 @@ Instants = tuple[datetime | None, ...]
 def _mailed(case: Case, period: Period) -> Instants:
     """Every letter of the kind; where nobody is known who could be written to, what takes its place."""
     if nobody_known(case):
-        return (case.sticker_at if period.notice is Notice.PRE_TOW else case.published_at,)
+        return (at_of(case.sticker) if period.notice is Notice.PRE_TOW else at_of(case.published),)
     return tuple(each.mailed_at for each in letters_on_record(case, period.notice))
 
 
@@ -44,7 +45,7 @@ def _hearing_won(case: Case, _: Period) -> Instants:
 
 def _refused(case: Case, _: Period) -> Instants:
     """The wish for more time, and to be heard; once the car is taken neither gives time to move it."""
-    if case.hooked:
+    if case.towed:
         return ()
     heard = (each.decided_at for each in case.hearings if each.lawful)
     return tuple(each for each in (case.refused_at, *heard) if each)
@@ -53,19 +54,19 @@ def _refused(case: Case, _: Period) -> Instants:
 ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
     Anchor.REPORTED: lambda case, _: (case.opened_at,),
     Anchor.OBSERVED: lambda case, _: (case.inspections[0].at if case.inspections else None,),
-    Anchor.DECLARED: lambda case, _: (case.declared_at,),
-    Anchor.POSTED: lambda case, _: (case.sticker_at,),
+    Anchor.DECLARED: lambda case, _: (at_of(case.declared),),
+    Anchor.POSTED: lambda case, _: (at_of(case.sticker),),
     Anchor.REFUSED: _refused,
     Anchor.MAILED: _mailed,
-    Anchor.IN_CUSTODY: lambda case, _: (case.hooked_at,),
-    Anchor.REPORT_SUBMITTED: lambda case, _: (case.state_reported_at,),
+    Anchor.IN_CUSTODY: lambda case, _: (at_of(case.hooked_up),),
+    Anchor.REPORT_SUBMITTED: lambda case, _: (at_of(case.state_reported),),
     Anchor.HEARING_REQUESTED: lambda case, _: (case.hearing.at if case.hearing else None,),
     Anchor.HEARING_WON: _hearing_won,
-    Anchor.APPRAISED: lambda case, _: (case.appraised_at,),
-    Anchor.AUTHORISED: lambda case, _: (case.authority_at,),
-    Anchor.ADVERTISED: lambda case, _: (case.advertised_at,),
+    Anchor.APPRAISED: lambda case, _: (at_of(case.appraised),),
+    Anchor.AUTHORISED: lambda case, _: (at_of(case.authority),),
+    Anchor.ADVERTISED: lambda case, _: (at_of(case.advertised),),
     Anchor.SERVICE_ENDED: lambda case, _: (case.service_ended_at,),
-    Anchor.SOLD: lambda case, _: (case.sold_at,),
+    Anchor.SOLD: lambda case, _: (at_of(case.sold),),
 }
 """The instants from which a period with this anchor runs; it is over when all of its runs are."""
 
@@ -176,7 +177,7 @@ def time_again(case: Case, law: Edition, asked: DecideExtension | DecideHearing)
     More time that was refused before, and is asked for again, gives none.
     """
     refused = asked.lawful if isinstance(asked, DecideHearing) else not (asked.until or case.refused_at)
-    return refused and CONTESTED in law.periods and case.hooked is None
+    return refused and CONTESTED in law.periods and case.towed is None
 
 
 def was_contested(case: Case, law: Edition) -> bool:
@@ -265,22 +266,26 @@ def lifted_by_its_own(asked: Asked) -> Requirements:
 
 def not_taken(asked: Asked) -> Requirements:
     """What is asked of a car on the street is asked too late once it is on the hook."""
-    fact = asked.case.hooked
+    fact = asked.case.hooked_up
     yield asks(ANSWERED_FIRST, "The car has not been taken yet", met=fact is None, fact=fact, final=True)
 
 
 def moved_in_time(asked: Asked) -> Requirements:
     """A car that was taken is moved by nobody else: what is claimed happened before it was on the hook."""
-    taken = asked.case.hooked_at
+    taken = at_of(asked.case.hooked_up)
     met = taken is None or asked.at < taken
     yield asks(
-        ANSWERED_FIRST, "The car was not taken yet when it was moved", met=met, fact=asked.case.hooked, final=True
+        ANSWERED_FIRST,
+        "The car was not taken yet when it was moved",
+        met=met,
+        fact=asked.case.hooked_up,
+        final=True,
     )
 
 
 def still_the_owners_time(asked: Asked) -> Requirements:
     """The owner's time to move a car ends by itself only while the car stands there."""
-    rule, fact = asked.law.periods["owner_notice"], asked.case.hooked
+    rule, fact = asked.law.periods["owner_notice"], asked.case.hooked_up
     yield asks(rule, "The car has not been taken yet", met=fact is None, fact=fact, final=True)
 
 

@@ -152,7 +152,7 @@ def _tow(scene: Scene) -> tuple[Act, ...]:
     if order is None or order.state is not OrderState.OPEN:
         return ()
     which = {"order": order.order}
-    if scene.case.hooked is None:
+    if scene.case.towed is None:
         return (Act(Role.CONTRACTOR, "report_hooked", {**which, "place": CURB}, firm=order.contractor, photo=True),)
     if scene.case.in_lot is None:
         told = {**which, "lot": scene.lot, "place": LOT}

@@ -1,75 +1,75 @@
-"""Rule 1: `after(case, recorded)` is the only writer of a case's state. One small function a fact.
+"""Rule 1: `after(case, entry)` is the only writer of a case's state. One small function a fact.
 
 Knows no clock, no law, no people.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from schemas import casework, owner_notice, reporting, tow_dispatch, verification, waiting_periods
 from schemas.after_amendments import FOLDS_OF_AMENDMENTS
 from schemas.after_the_tow import FOLDS_AFTER_THE_TOW, held, lifted
-from schemas.case import Case, Inspection, Letter, Order, Override, Review, Settled
+from schemas.case import SHAPE, Case, InLot, Inspection, Letter, Order, Override, Review, Settled, Towed
 from schemas.going_back import back_to_the_lot, back_to_the_notice
-from schemas.messages import Fact, Recorded
+from schemas.messages import Fact, JournalEntry
 from schemas.words import Finding, Gate, Hold, OrderState, Stage, Stolen, TowResult
 
-Fold = Callable[[Case, Recorded, Any], Case]
+Fold = Callable[[Case, JournalEntry, Any], Case]
 
 
-def opened(case: str, recorded: Recorded) -> Case:
+def opened(case: str, entry: JournalEntry) -> Case:
     """The case that its first fact opens. A car nobody can look up goes straight to the officer."""
-    fact: reporting.VehicleReported = recorded.fact
+    fact: reporting.VehicleReported = entry.fact
     return Case(
+        shape=SHAPE,
         case=case,
         edition=fact.edition,
         district=fact.district,
         stage=Stage.REPORTED if fact.vehicle_known else Stage.VERIFICATION,
-        number=recorded.number,
-        opened_at=recorded.at,
+        number=entry.number,
+        opened_at=entry.at,
         private_property=fact.private_property,
         vehicle_known=fact.vehicle_known,
         vin_check=fact.vin_check,
     )
 
 
-def after(case: Case, recorded: Recorded) -> Case:
+def after(case: Case, entry: JournalEntry) -> Case:
     """The case as it is once this fact has happened."""
-    fold = FOLDS[type(recorded.fact)]
-    then = fold(case, recorded, recorded.fact)
+    fold = FOLDS[type(entry.fact)]
+    then = fold(case, entry, entry.fact)
     # What was set aside was so while the case was where it was, and no longer.
     aside = then.overrides if then.stage is case.stage else ()
-    return then.with_(number=recorded.number, overrides=aside)
+    return then.with_(number=entry.number, overrides=aside)
 
 
-def _joined(case: Case, _: Recorded, __: Fact) -> Case:
+def _joined(case: Case, _: JournalEntry, __: Fact) -> Case:
     return case.with_(reports=case.reports + 1)
 
 
-def _reports_moved(case: Case, _: Recorded, fact: reporting.ReportsMoved) -> Case:
+def _reports_moved(case: Case, _: JournalEntry, fact: reporting.ReportsMoved) -> Case:
     return case.with_(reports=case.reports + fact.count)
 
 
-def _looked_up(case: Case, recorded: Recorded, fact: reporting.LookupsAnswered) -> Case:
+def _looked_up(case: Case, entry: JournalEntry, fact: reporting.LookupsAnswered) -> Case:
     """An answer that is older than the one on record does not take its place; what was found stolen was found so."""
     stage = Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage
-    found = recorded.number if fact.stolen is Stolen.STOLEN else case.found_stolen
+    found = entry.recorded if fact.stolen is Stolen.STOLEN else case.found_stolen
     case = case.with_(found_stolen=found, stage=stage)
-    if case.lookups_at and recorded.at < case.lookups_at:
+    if case.lookups and entry.at < case.lookups.at:
         return case
     if fact.ends_exemption:
         case = back_to_the_notice(case.with_(exempt=None))
-    return case.with_(
-        stolen=fact.stolen, registration=fact.registration, lookups=recorded.number, lookups_at=recorded.at
-    )
+    return case.with_(stolen=fact.stolen, registration=fact.registration, lookups=entry.recorded)
 
 
-def _inspected(case: Case, recorded: Recorded, fact: verification.VehicleInspected) -> Case:
+def _inspected(case: Case, entry: JournalEntry, fact: verification.VehicleInspected) -> Case:
     """Looks stand in the order in which they were made: one that is told late is no newer for that."""
     seen = Inspection(
-        number=recorded.number,
-        at=recorded.at,
-        by=recorded.actor,
+        number=entry.number,
+        at=entry.at,
+        by=entry.actor,
         finding=fact.finding,
         clause=fact.clause,
         conditions=fact.conditions,
@@ -82,7 +82,7 @@ def _inspected(case: Case, recorded: Recorded, fact: verification.VehicleInspect
     )
     if fact.other_vehicle:
         case = _of_another(case)
-    looked = case.move_claimed_at is None or recorded.at >= case.move_claimed_at
+    looked = case.move_claimed_at is None or entry.at >= case.move_claimed_at
     case = case.with_(
         inspections=tuple(sorted((*case.inspections, seen), key=lambda each: each.at)),
         vehicle_known=case.vehicle_known or fact.vehicle_known,
@@ -91,193 +91,198 @@ def _inspected(case: Case, recorded: Recorded, fact: verification.VehicleInspect
         stage=Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage,
     )
     if fact.finding is Finding.ABANDONED and case.stage is Stage.VERIFICATION:
-        return _declared(case, recorded, fact)
+        return _declared(case, entry, fact)
     return case
 
 
 def _of_another(case: Case) -> Case:
     """What the registers said, and who was told, was about another car."""
     untold = case.with_(parties=None, owner=None, lienholders=())
-    return back_to_the_notice(
-        untold.with_(stolen=None, found_stolen=None, registration=None, lookups=None, lookups_at=None)
-    )
+    return back_to_the_notice(untold.with_(stolen=None, found_stolen=None, registration=None, lookups=None))
 
 
-def _declared(case: Case, recorded: Recorded, fact: verification.VehicleInspected) -> Case:
+def _declared(case: Case, entry: JournalEntry, fact: verification.VehicleInspected) -> Case:
     """A car that the law exempts from the notice goes to the tow at once."""
-    gate = recorded.number if fact.exempt else None
+    gate = entry.recorded if fact.exempt else None
     return case.with_(
-        declared=recorded.number,
-        declared_at=recorded.at,
-        declared_by=recorded.actor,
+        declared=entry.recorded,
         exempt=fact.exempt,
         hazard_order=fact.hazard,
         tow_gate=gate,
-        tow_gate_at=recorded.at if gate else None,
         stage=Stage.TOW if gate else Stage.NOTICE,
     )
 
 
-def _reviewed(case: Case, recorded: Recorded, fact: verification.ReviewRecorded) -> Case:
-    review = Review(matter=fact.matter, clear=fact.clear, fact=recorded.number)
+def _reviewed(case: Case, entry: JournalEntry, fact: verification.ReviewRecorded) -> Case:
+    review = Review(matter=fact.matter, clear=fact.clear, fact=entry.number)
     return case.with_(reviews=(*case.reviews, review))
 
 
-def _parties(case: Case, recorded: Recorded, fact: owner_notice.PartiesRecorded) -> Case:
+def _parties(case: Case, entry: JournalEntry, fact: owner_notice.PartiesRecorded) -> Case:
     """Whoever is found late has the whole time too, before a tow as before an end."""
     case = back_to_the_notice(back_to_the_lot(case))
-    return case.with_(parties=recorded.number, owner=fact.owner, lienholders=fact.lienholders)
+    return case.with_(parties=entry.recorded, owner=fact.owner, lienholders=fact.lienholders)
 
 
-def _written(case: Case, recorded: Recorded, fact: owner_notice.LetterWritten) -> Case:
+def _written(case: Case, entry: JournalEntry, fact: owner_notice.LetterWritten) -> Case:
     letter = Letter(
         letter=fact.letter,
         notice=fact.notice,
         party=fact.party,
         addressee=fact.addressee,
-        written=recorded.number,
-        written_at=recorded.at,
+        written=entry.number,
+        written_at=entry.at,
     )
     return case.with_(letters=(*case.letters, letter))
 
 
-def _letter(case: Case, row: int, **changes: object) -> Case:
-    letters = tuple(each.model_copy(update=changes) if each.letter == row else each for each in case.letters)
-    return case.with_(letters=letters)
+def _letter(case: Case, row: int, change: Callable[[Letter], Letter]) -> Case:
+    return case.with_(letters=tuple(change(each) if each.letter == row else each for each in case.letters))
 
 
-def _mailed(case: Case, recorded: Recorded, fact: owner_notice.LetterMailed) -> Case:
-    return _letter(case, fact.letter, mailed=recorded.number, mailed_at=recorded.at)
+def _mailed(case: Case, entry: JournalEntry, fact: owner_notice.LetterMailed) -> Case:
+    return _letter(case, fact.letter, lambda letter: replace(letter, mailed=entry.number, mailed_at=entry.at))
 
 
-def _returned(case: Case, recorded: Recorded, fact: owner_notice.LetterReturned) -> Case:
-    return _letter(case, fact.letter, returned=fact.reason, returned_fact=recorded.number)
+def _returned(case: Case, entry: JournalEntry, fact: owner_notice.LetterReturned) -> Case:
+    return _letter(case, fact.letter, lambda letter: replace(letter, returned=fact.reason, returned_fact=entry.number))
 
 
-def _stepped(case: Case, recorded: Recorded, fact: owner_notice.FurtherStepTaken) -> Case:
+def _stepped(case: Case, entry: JournalEntry, fact: owner_notice.FurtherStepTaken) -> Case:
     if fact.letter is None:
-        return case.with_(published=recorded.number, published_at=recorded.at)
-    taken = next((each.steps for each in case.letters if each.letter == fact.letter), ())
-    return _letter(case, fact.letter, steps=(*taken, fact.step))
+        return case.with_(published=entry.recorded)
+    return _letter(case, fact.letter, lambda letter: replace(letter, steps=(*letter.steps, fact.step)))
 
 
-def _notice_lapsed(case: Case, _: Recorded, fact: owner_notice.NoticeLapsed) -> Case:
+def _notice_lapsed(case: Case, _: JournalEntry, fact: owner_notice.NoticeLapsed) -> Case:
     """What is told anew gives the whole time again."""
-    letters = tuple(
-        each.model_copy(update={"lapsed": True}) if each.notice is fact.notice else each for each in case.letters
-    )
+    letters = tuple(replace(each, lapsed=True) if each.notice is fact.notice else each for each in case.letters)
     return back_to_the_lot(case).with_(letters=letters)
 
 
-def _sticker(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(sticker=recorded.number, sticker_at=recorded.at)
+def _sticker(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    return case.with_(sticker=entry.recorded)
 
 
-def _gate(case: Case, recorded: Recorded, fact: waiting_periods.GateOpened) -> Case:
+def _gate(case: Case, entry: JournalEntry, fact: waiting_periods.GateOpened) -> Case:
     before, behind = GATES[fact.gate]
     stage = behind if case.stage is before else case.stage
     if fact.gate is Gate.TOW:
-        return case.with_(tow_gate=recorded.number, tow_gate_at=recorded.at, stage=stage)
-    return case.with_(disposal_gate=recorded.number, disposal_gate_at=recorded.at, stage=stage)
+        return case.with_(tow_gate=entry.recorded, stage=stage)
+    return case.with_(disposal_gate=entry.recorded, stage=stage)
 
 
 GATES = {Gate.TOW: (Stage.NOTICE, Stage.TOW), Gate.DISPOSAL: (Stage.IMPOUND, Stage.DISPOSAL)}
 """The stage before a gate, and the one behind it."""
 
 
-def _moved(case: Case, recorded: Recorded, _: Fact) -> Case:
+def _moved(case: Case, entry: JournalEntry, _: Fact) -> Case:
     """Told later of a move before the hook: the ground of the tow is gone, and somebody has to decide."""
-    if case.hooked_at is None:
-        at = max(case.move_claimed_at or recorded.at, recorded.at)
-        return case.with_(move_claimed=recorded.number, move_claimed_at=at)
+    if case.towed is None:
+        at = max(case.move_claimed_at or entry.at, entry.at)
+        return case.with_(move_claimed=entry.number, move_claimed_at=at)
     lost = waiting_periods.HoldPlaced(hold=Hold.GROUND_LOST)
-    return held(case, recorded, lost) if recorded.at < case.hooked_at else case
+    return held(case, entry, lost) if entry.at < case.towed.hooked_up.at else case
 
 
-def _extension_asked(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(extension_asked=recorded.number)
+def _extension_asked(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    return case.with_(extension_asked=entry.recorded)
 
 
-def _extension_decided(case: Case, recorded: Recorded, fact: waiting_periods.ExtensionDecided) -> Case:
+def _extension_decided(case: Case, entry: JournalEntry, fact: waiting_periods.ExtensionDecided) -> Case:
     if fact.until is None:
-        case = case.with_(extension_asked=None, refused_at=case.refused_at or recorded.at)
+        case = case.with_(extension_asked=None, refused_at=case.refused_at or entry.at)
         return back_to_the_notice(case) if fact.time_again else case
     return case.with_(
         extension_asked=None,
         extended_until=fact.until,
-        extended=recorded.number,
+        extended=entry.number,
         tow_gate=None,
-        tow_gate_at=None,
         stage=Stage.NOTICE,
     )
 
 
-def _settled(case: Case, recorded: Recorded, fact: waiting_periods.QuestionSettled) -> Case:
+def _settled(case: Case, entry: JournalEntry, fact: waiting_periods.QuestionSettled) -> Case:
     """The newest answer counts."""
     others = tuple(each for each in case.settled if each.provision != fact.provision)
-    answer = Settled(provision=fact.provision, amount=fact.amount, fact=recorded.number)
+    answer = Settled(provision=fact.provision, amount=fact.amount, fact=entry.number)
     return case.with_(settled=(*others, answer))
 
 
-def _overridden(case: Case, recorded: Recorded, fact: waiting_periods.GuardOverridden) -> Case:
-    aside = Override(
-        guard=fact.guard, question=fact.question, stage=case.stage, fact=recorded.number, by=recorded.actor
-    )
+def _overridden(case: Case, entry: JournalEntry, fact: waiting_periods.GuardOverridden) -> Case:
+    aside = Override(guard=fact.guard, question=fact.question, stage=case.stage, fact=entry.number, by=entry.actor)
     return case.with_(overrides=(*case.overrides, aside))
 
 
-def _failed(case: Case, recorded: Recorded, fact: waiting_periods.StepHasFailed) -> Case:
-    return case.with_(failed_step=fact.step, failed=recorded.number)
+def _failed(case: Case, entry: JournalEntry, fact: waiting_periods.StepHasFailed) -> Case:
+    return case.with_(failed_step=fact.step, failed=entry.recorded)
 
 
-def _retried(case: Case, recorded: Recorded, _: Fact) -> Case:
+def _retried(case: Case, entry: JournalEntry, _: Fact) -> Case:
     """Tried again from the beginning: every contractor is asked anew."""
-    return case.with_(failed_step=None, failed=None, asked_since=recorded.number)
+    return case.with_(failed_step=None, failed=None, asked_since=entry.number)
 
 
-def _ordered(case: Case, recorded: Recorded, _: Fact) -> Case:
+def _ordered(case: Case, entry: JournalEntry, _: Fact) -> Case:
     return case.with_(
-        ordered=recorded.number,
-        ordered_by=recorded.actor,
-        asked_since=recorded.number,
+        ordered=entry.number,
+        ordered_by=entry.actor,
+        asked_since=entry.number,
     )
 
 
-def _offered(case: Case, recorded: Recorded, fact: tow_dispatch.TowOffered) -> Case:
+def _offered(case: Case, entry: JournalEntry, fact: tow_dispatch.TowOffered) -> Case:
     offer = Order(
         order=fact.order,
         contractor=fact.contractor,
         state=OrderState.OFFERED,
-        at=recorded.at,
+        at=entry.at,
         answer_by=fact.answer_by,
-        fact=recorded.number,
+        fact=entry.number,
     )
     return case.with_(orders=(*case.orders, offer))
 
 
-def _order(case: Case, number: int | None, **changes: object) -> Case:
-    orders = tuple(each.model_copy(update=changes) if each.order == number else each for each in case.orders)
-    return case.with_(orders=orders)
+def _order(case: Case, number: int | None, change: Callable[[Order], Order]) -> Case:
+    return case.with_(orders=tuple(change(each) if each.order == number else each for each in case.orders))
 
 
-def _accepted(case: Case, recorded: Recorded, fact: tow_dispatch.OfferAccepted) -> Case:
-    return _order(case, fact.order, state=OrderState.OPEN, accepted_at=recorded.at)
+def _accepted(case: Case, entry: JournalEntry, fact: tow_dispatch.OfferAccepted) -> Case:
+    return _order(case, fact.order, lambda order: replace(order, state=OrderState.OPEN, accepted_at=entry.at))
 
 
-def _declined(case: Case, _: Recorded, fact: tow_dispatch.OfferDeclined) -> Case:
-    return _order(case, fact.order, state=OrderState.DECLINED)
+def _order_ended(case: Case, number: int | None, state: OrderState) -> Case:
+    return _order(case, number, lambda order: replace(order, state=state))
 
 
-def _lapsed(case: Case, _: Recorded, fact: tow_dispatch.OfferLapsed) -> Case:
-    return _order(case, fact.order, state=OrderState.LAPSED)
+def _declined(case: Case, _: JournalEntry, fact: tow_dispatch.OfferDeclined) -> Case:
+    return _order_ended(case, fact.order, OrderState.DECLINED)
 
 
-def _hooked(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(hooked=recorded.number, hooked_at=recorded.at)
+def _lapsed(case: Case, _: JournalEntry, fact: tow_dispatch.OfferLapsed) -> Case:
+    return _order_ended(case, fact.order, OrderState.LAPSED)
 
 
-def _in_lot(case: Case, recorded: Recorded, fact: tow_dispatch.VehicleInLot) -> Case:
-    return case.with_(in_lot=recorded.number, in_lot_at=recorded.at, lot=fact.lot)
+def _hooked(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    """A car that was hooked up before keeps its lot."""
+    before = case.towed or Towed(hooked_up=entry.recorded)
+    return case.with_(towed=replace(before, hooked_up=entry.recorded))
+
+
+class ImpossibleFactError(ValueError):
+    """A fact that cannot follow the facts before it: a guard keeps it out of every journal."""
+
+
+def _towed(case: Case) -> Towed:
+    """The car as it was hooked up. Raises ImpossibleFactError."""
+    if case.towed is None:
+        raise ImpossibleFactError("A car that was not hooked up is not brought to a lot.")
+    return case.towed
+
+
+def _in_lot(case: Case, entry: JournalEntry, fact: tow_dispatch.VehicleInLot) -> Case:
+    arrived = InLot(recorded=entry.recorded, lot=fact.lot)
+    return case.with_(towed=replace(_towed(case), in_lot=arrived))
 
 
 ENDS = {
@@ -288,30 +293,30 @@ ENDS = {
 }
 
 
-def _ended(case: Case, recorded: Recorded, fact: tow_dispatch.TowEnded) -> Case:
-    case = _order(case, fact.order, state=ENDS[fact.result])
+def _ended(case: Case, entry: JournalEntry, fact: tow_dispatch.TowEnded) -> Case:
+    case = _order_ended(case, fact.order, ENDS[fact.result])
     if fact.result is TowResult.TOWED:
-        return case.with_(stage=Stage.IMPOUND, towed_by=fact.contractor)
+        return case.with_(stage=Stage.IMPOUND, towed=replace(_towed(case), contractor=fact.contractor))
     if fact.result is TowResult.GONE:
-        return case.with_(tow_gone=recorded.number, ordered=None)
+        return case.with_(tow_gone=entry.recorded, ordered=None)
     return case
 
 
-def _withdrawn(case: Case, _: Recorded, fact: tow_dispatch.TowWithdrawn) -> Case:
-    return _order(case, fact.order, state=OrderState.WITHDRAWN).with_(ordered=None)
+def _withdrawn(case: Case, _: JournalEntry, fact: tow_dispatch.TowWithdrawn) -> Case:
+    return _order_ended(case, fact.order, OrderState.WITHDRAWN).with_(ordered=None)
 
 
-def _closed(case: Case, recorded: Recorded, fact: casework.CaseClosed) -> Case:
+def _closed(case: Case, entry: JournalEntry, fact: casework.CaseClosed) -> Case:
     """What has failed on the way is nobody's task any more."""
     ended = case.with_(stage=Stage.CLOSED, outcome=fact.outcome, duplicate_of=fact.of)
-    return ended.with_(failed_step=None, failed=None, closed=recorded.number, closed_at=recorded.at)
+    return ended.with_(failed_step=None, failed=None, closed=entry.recorded)
 
 
-def _reopened(case: Case, recorded: Recorded, fact: casework.CaseReopened) -> Case:
+def _reopened(case: Case, entry: JournalEntry, fact: casework.CaseReopened) -> Case:
     """A car that the city still has goes on where it was; any other begins with a fresh look."""
     begun = case if fact.stage is Stage.IMPOUND else _begun_anew(case)
-    again = begun.with_(stage=fact.stage, reopened=recorded.number, reopened_at=recorded.at)
-    return again.with_(outcome=None, duplicate_of=None, closed=None, closed_at=None)
+    again = begun.with_(stage=fact.stage, reopened=entry.recorded)
+    return again.with_(outcome=None, duplicate_of=None, closed=None)
 
 
 def _begun_anew(case: Case) -> Case:
@@ -319,29 +324,31 @@ def _begun_anew(case: Case) -> Case:
 
     A theft that is over spared its owner the tow of then, and spares nobody a later one.
     """
-    kept = ("letters", "orders", "holds", "stolen", "registration", "lookups", "lookups_at", "settled")
-    same = {name: getattr(case, name) for name in (*OPENED, *kept)}
-    still_stolen = case.lookups if case.stolen is Stolen.STOLEN else None
-    return Case.model_validate({**same, "found_stolen": still_stolen})
+    return Case(
+        shape=SHAPE,
+        case=case.case,
+        edition=case.edition,
+        amendments=case.amendments,
+        settled=case.settled,
+        district=case.district,
+        number=case.number,
+        opened_at=case.opened_at,
+        private_property=case.private_property,
+        vehicle_known=case.vehicle_known,
+        vin_check=case.vin_check,
+        reports=case.reports,
+        letters=case.letters,
+        orders=case.orders,
+        holds=case.holds,
+        lookups=case.lookups,
+        stolen=case.stolen,
+        registration=case.registration,
+        found_stolen=case.lookups if case.stolen is Stolen.STOLEN else None,
+    )
 
 
-OPENED = (
-    "case",
-    "edition",
-    "amendments",
-    "district",
-    "number",
-    "opened_at",
-    "private_property",
-    "vehicle_known",
-    "vin_check",
-    "reports",
-)
-"""What a case has from its reports, and the law it goes by."""
-
-
-def _split(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return _reopened(case, recorded, casework.CaseReopened(stage=Stage.VERIFICATION))
+def _split(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    return _reopened(case, entry, casework.CaseReopened(stage=Stage.VERIFICATION))
 
 
 FOLDS: dict[type[Fact], Fold] = {

@@ -4,27 +4,28 @@ Knows no clock, no law, no people.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from schemas.amendments import AmendmentApplied, AmendmentTakenBack
 from schemas.case import Amended, Case
 from schemas.going_back import back_to_the_lot, back_to_the_notice
-from schemas.messages import Fact, Recorded
+from schemas.messages import Fact, JournalEntry
 from schemas.words import Gate, Notice
 
 SHUT: dict[Gate, Callable[[Case], Case]] = {Gate.TOW: back_to_the_notice, Gate.DISPOSAL: back_to_the_lot}
 """The case before a gate that is shut again."""
 
 
-def _applied(case: Case, recorded: Recorded, fact: AmendmentApplied) -> Case:
+def _applied(case: Case, entry: JournalEntry, fact: AmendmentApplied) -> Case:
     """What was settled or set aside was so under the law that counted then."""
     lapsed = _given(case, fact.lapses)
-    amended = Amended(fact=recorded.number, was=fact.was, settled=case.settled, lapsed=lapsed)
+    amended = Amended(fact=entry.number, was=fact.was, settled=case.settled, lapsed=lapsed)
     case = _shut(_unposted(_marked(case, lapsed, lapsed=True), fact.lapses), fact.shuts)
     return case.with_(edition=fact.edition, amendments=(*case.amendments, amended), settled=(), overrides=())
 
 
-def _taken_back(case: Case, _: Recorded, fact: AmendmentTakenBack) -> Case:
+def _taken_back(case: Case, _: JournalEntry, fact: AmendmentTakenBack) -> Case:
     """What counted before counts again; what was given meanwhile counts if it says enough for the old law."""
     *earlier, last = case.amendments
     meanwhile = _given(case, fact.lapses, since=last.fact)
@@ -44,18 +45,18 @@ def _given(case: Case, notices: tuple[Notice, ...], since: int = 0) -> tuple[int
 
 
 def _marked(case: Case, rows: tuple[int, ...], *, lapsed: bool) -> Case:
-    letters = (each.model_copy(update={"lapsed": lapsed}) if each.letter in rows else each for each in case.letters)
+    letters = (replace(each, lapsed=lapsed) if each.letter in rows else each for each in case.letters)
     return case.with_(letters=tuple(letters))
 
 
 def _unposted(case: Case, notices: tuple[Notice, ...], since: int = 0) -> Case:
     """The notice that is fixed to the car does not count any more, if it was fixed after that fact."""
-    if Notice.PRE_TOW not in notices or case.sticker is None or case.sticker < since:
+    if Notice.PRE_TOW not in notices or case.sticker is None or case.sticker.fact < since:
         return case
-    return case.with_(sticker=None, sticker_at=None)
+    return case.with_(sticker=None)
 
 
-FOLDS_OF_AMENDMENTS: dict[type[Fact], Callable[[Case, Recorded, Any], Case]] = {
+FOLDS_OF_AMENDMENTS: dict[type[Fact], Callable[[Case, JournalEntry, Any], Case]] = {
     AmendmentApplied: _applied,
     AmendmentTakenBack: _taken_back,
 }

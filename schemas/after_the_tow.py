@@ -4,128 +4,125 @@ Knows no clock, no law, no people.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from schemas import disposal, impound, waiting_periods
 from schemas.case import Case, Hearing, HoldOn
 from schemas.going_back import back_to_the_lot, back_to_the_notice
-from schemas.messages import Fact, Recorded
+from schemas.messages import Fact, JournalEntry
 from schemas.words import Hold, Service
 
 
-def held(case: Case, recorded: Recorded, fact: waiting_periods.HoldPlaced) -> Case:
+def held(case: Case, entry: JournalEntry, fact: waiting_periods.HoldPlaced) -> Case:
     """A hold is on."""
-    return case.with_(holds=(*case.holds, HoldOn(placed=recorded.number, hold=fact.hold, at=recorded.at)))
+    return case.with_(holds=(*case.holds, HoldOn(placed=entry.number, hold=fact.hold, at=entry.at)))
 
 
-def lifted(case: Case, recorded: Recorded, fact: waiting_periods.HoldReleased) -> Case:
+def lifted(case: Case, entry: JournalEntry, fact: waiting_periods.HoldReleased) -> Case:
     """The hold of this number is off."""
-    holds = tuple(
-        each.model_copy(update={"released_at": recorded.at}) if each.placed == fact.placed else each
-        for each in case.holds
-    )
+    holds = tuple(replace(each, released_at=entry.at) if each.placed == fact.placed else each for each in case.holds)
     return case.with_(holds=holds)
 
 
-def _intake(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(intake=recorded.number)
+def _intake(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    return case.with_(intake=entry.recorded)
 
 
-def _state_reported(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(state_reported=recorded.number, state_reported_at=recorded.at)
+def _state_reported(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    return case.with_(state_reported=entry.recorded)
 
 
-def _hearing(case: Case, recorded: Recorded, _: Fact) -> Case:
-    asked = Hearing(requested=recorded.number, at=recorded.at)
+def _hearing(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    asked = Hearing(requested=entry.number, at=entry.at)
     case = case.with_(hearings=(*case.hearings, asked))
-    return held(case, recorded, waiting_periods.HoldPlaced(hold=Hold.HEARING))
+    return held(case, entry, waiting_periods.HoldPlaced(hold=Hold.HEARING))
 
 
-def _heard(case: Case, recorded: Recorded, fact: impound.HearingDecided) -> Case:
+def _heard(case: Case, entry: JournalEntry, fact: impound.HearingDecided) -> Case:
     hearings = tuple(
-        each.model_copy(update={"decided": recorded.number, "decided_at": recorded.at, "lawful": fact.lawful})
+        replace(each, decided=entry.number, decided_at=entry.at, lawful=fact.lawful)
         if each.requested == fact.requested
         else each
         for each in case.hearings
     )
     off = waiting_periods.HoldReleased(placed=fact.requested, hold=Hold.HEARING)
-    case = lifted(case.with_(hearings=hearings), recorded, off)
+    case = lifted(case.with_(hearings=hearings), entry, off)
     if fact.time_again:
         return back_to_the_notice(case)
     return case if fact.lawful else back_to_the_lot(case)
 
 
-def _released(case: Case, recorded: Recorded, fact: impound.VehicleReleased) -> Case:
-    return case.with_(released=recorded.number, released_at=recorded.at, paid=fact.paid)
+def _released(case: Case, entry: JournalEntry, fact: impound.VehicleReleased) -> Case:
+    return case.with_(released=entry.recorded, paid=fact.paid)
 
 
-def _refunded(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(refunded=recorded.number)
+def _refunded(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    return case.with_(refunded=entry.recorded)
 
 
-def _surrendered(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(surrendered=recorded.number)
+def _surrendered(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    return case.with_(surrendered=entry.recorded)
 
 
-def _waived(case: Case, recorded: Recorded, fact: impound.FeesWaived) -> Case:
-    return case.with_(waived=tuple(sorted({*case.waived, *fact.fees})), waived_fact=recorded.number)
+def _waived(case: Case, entry: JournalEntry, fact: impound.FeesWaived) -> Case:
+    return case.with_(waived=tuple(sorted({*case.waived, *fact.fees})), waived_fact=entry.recorded)
 
 
-def _contents(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(contents_returned=recorded.number)
+def _contents(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    return case.with_(contents_returned=entry.recorded)
 
 
-def _classified(case: Case, recorded: Recorded, fact: disposal.VehicleClassified) -> Case:
+def _classified(case: Case, entry: JournalEntry, fact: disposal.VehicleClassified) -> Case:
     if fact.asks_more:
         case = back_to_the_lot(case)
     if fact.by_salvor:
-        return case.with_(salvor_status=fact.status, salvor_status_by=recorded.actor)
-    return case.with_(officer_status=fact.status, officer_status_by=recorded.actor)
+        return case.with_(salvor_status=fact.status, salvor_status_by=entry.actor)
+    return case.with_(officer_status=fact.status, officer_status_by=entry.actor)
 
 
-def _appraised(case: Case, recorded: Recorded, fact: disposal.VehicleAppraised) -> Case:
+def _appraised(case: Case, entry: JournalEntry, fact: disposal.VehicleAppraised) -> Case:
     if fact.asks_more:
         case = back_to_the_lot(case)
-    return case.with_(value=fact.value, model_year=fact.model_year, appraised=recorded.number, appraised_at=recorded.at)
+    return case.with_(value=fact.value, model_year=fact.model_year, appraised=entry.recorded)
 
 
-def _service(case: Case, recorded: Recorded, fact: disposal.ServiceChecked) -> Case:
+def _service(case: Case, entry: JournalEntry, fact: disposal.ServiceChecked) -> Case:
     """Whoever serves is protected at once: only a written order of a court lifts it.
 
     An answer that is older than the one on record does not take its place.
     """
-    if case.service_checked_at is None or recorded.at >= case.service_checked_at:
+    if case.service_checked is None or entry.at >= case.service_checked.at:
         case = case.with_(
             service=fact.service,
             service_ended_at=fact.ended,
-            service_checked=recorded.number,
-            service_checked_at=recorded.at,
+            service_checked=entry.recorded,
         )
     protected = waiting_periods.HoldPlaced(hold=Hold.SERVICEMEMBER)
-    return held(case, recorded, protected) if fact.service is Service.SERVES else case
+    return held(case, entry, protected) if fact.service is Service.SERVES else case
 
 
-def _advertised(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(advertised=recorded.number, advertised_at=recorded.at)
+def _advertised(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    return case.with_(advertised=entry.recorded)
 
 
-def _authority(case: Case, recorded: Recorded, fact: disposal.AuthorityRecorded) -> Case:
-    return case.with_(authority=recorded.number, authority_at=recorded.at, authority_route=fact.route)
+def _authority(case: Case, entry: JournalEntry, fact: disposal.AuthorityRecorded) -> Case:
+    return case.with_(authority=entry.recorded, authority_route=fact.route)
 
 
-def _sold(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(sold=recorded.number, sold_at=recorded.at)
+def _sold(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    return case.with_(sold=entry.recorded)
 
 
-def _destroyed(case: Case, recorded: Recorded, fact: disposal.VehicleDestroyed) -> Case:
-    return case.with_(destroyed=recorded.number, destroyed_route=fact.route)
+def _destroyed(case: Case, entry: JournalEntry, fact: disposal.VehicleDestroyed) -> Case:
+    return case.with_(destroyed=entry.recorded, destroyed_route=fact.route)
 
 
-def _disposal_reported(case: Case, recorded: Recorded, _: Fact) -> Case:
-    return case.with_(disposal_reported=recorded.number)
+def _disposal_reported(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    return case.with_(disposal_reported=entry.recorded)
 
 
-FOLDS_AFTER_THE_TOW: dict[type[Fact], Callable[[Case, Recorded, Any], Case]] = {
+FOLDS_AFTER_THE_TOW: dict[type[Fact], Callable[[Case, JournalEntry, Any], Case]] = {
     impound.IntakeRecorded: _intake,
     impound.StateReported: _state_reported,
     impound.HearingRequested: _hearing,

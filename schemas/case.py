@@ -3,11 +3,13 @@
 Knows no clock, no law and no people: only numbers, codes and times.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Final, Literal, Unpack
 
 from pydantic import BaseModel, ConfigDict
 
+from schemas.messages import Recorded
 from schemas.words import (
     Condition,
     Finding,
@@ -33,13 +35,15 @@ if TYPE_CHECKING:
     from schemas.case_changes import CaseChanges
 
 
-class Part(BaseModel):
-    """A frozen part of a case."""
+SHAPE: Final = 1
+"""Raise it, here and in `Case.shape`, with every change that would let older JSON be read as another case.
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+The migration of that change marks every kept case as not folded (`folded` is 0).
+"""
 
 
-class Inspection(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
     """One look at the car. `number` is its fact."""
 
     number: int
@@ -55,8 +59,14 @@ class Inspection(Part):
     plate_kind: PlateKind | None = None
     photos: int = 0
 
+    @property
+    def recorded(self) -> Recorded:
+        """Its fact, when it was, and who looked."""
+        return Recorded(fact=self.number, at=self.at, by=self.by)
 
-class Letter(Part):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
     """One letter and its way through the post. `letter` is its row."""
 
     letter: int
@@ -73,7 +83,8 @@ class Letter(Part):
     lapsed: bool = False
 
 
-class HoldOn(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldOn:
     """One hold, from the fact that placed it."""
 
     placed: int
@@ -82,7 +93,8 @@ class HoldOn(Part):
     released_at: datetime | None = None
 
 
-class Settled(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
     """What counts in this case where the edition does not know the number."""
 
     provision: str
@@ -90,7 +102,8 @@ class Settled(Part):
     fact: int
 
 
-class Amended(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
     """One amendment: the edition before it, what was settled under that, and the letters that lapsed with it."""
 
     fact: int
@@ -99,7 +112,8 @@ class Amended(Part):
     lapsed: tuple[int, ...] = ()
 
 
-class Override(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
     """A guard that a named person set aside for one question, while the case was in this stage."""
 
     guard: str
@@ -109,7 +123,8 @@ class Override(Part):
     by: str | None = None
 
 
-class Review(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
     """What came of looking into something before the tow."""
 
     matter: Matter
@@ -117,7 +132,8 @@ class Review(Part):
     fact: int
 
 
-class Order(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
     """One offer of the tow to one contractor, and what became of it."""
 
     order: int
@@ -129,7 +145,25 @@ class Order(Part):
     fact: int = 0
 
 
-class Hearing(Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InLot:
+    """That the car came to a lot, and to which one."""
+
+    recorded: Recorded
+    lot: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Towed:
+    """The car from the hook-up on: there is no lot without it. A reopening forgets it, if the car is back."""
+
+    hooked_up: Recorded
+    in_lot: InLot | None = None
+    contractor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
     """One hearing, asked for and decided."""
 
     requested: int
@@ -139,9 +173,13 @@ class Hearing(Part):
     lawful: bool | None = None
 
 
-class Case(Part):
+class Case(BaseModel):
     """A case as its facts make it. Numbers beside a time name the fact it rests on."""
 
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    shape: Literal[1]
+    """Has no default: JSON of another shape is refused, never read as a car to which nothing happened."""
     case: str
     edition: str
     district: str
@@ -155,68 +193,54 @@ class Case(Part):
     reports: int = 1
 
     stolen: Stolen | None = None
-    found_stolen: int | None = None
+    found_stolen: Recorded | None = None
     registration: Registration | None = None
-    lookups: int | None = None
-    lookups_at: datetime | None = None
+    lookups: Recorded | None = None
 
     inspections: tuple[Inspection, ...] = ()
-    declared_at: datetime | None = None
-    declared: int | None = None
-    declared_by: str | None = None
+    declared: Recorded | None = None
     exempt: str | None = None
     reviews: tuple[Review, ...] = ()
     settled: tuple[Settled, ...] = ()
     overrides: tuple[Override, ...] = ()
     amendments: tuple[Amended, ...] = ()
 
-    parties: int | None = None
+    parties: Recorded | None = None
     owner: int | None = None
     lienholders: tuple[int, ...] = ()
     letters: tuple[Letter, ...] = ()
-    sticker_at: datetime | None = None
-    sticker: int | None = None
-    published_at: datetime | None = None
-    published: int | None = None
+    sticker: Recorded | None = None
+    published: Recorded | None = None
 
     holds: tuple[HoldOn, ...] = ()
     move_claimed: int | None = None
     move_claimed_at: datetime | None = None
-    extension_asked: int | None = None
+    extension_asked: Recorded | None = None
     extended_until: datetime | None = None
     extended: int | None = None
     refused_at: datetime | None = None
     """When the owner's first wish for more time was refused."""
-    tow_gate: int | None = None
-    tow_gate_at: datetime | None = None
-    disposal_gate: int | None = None
-    disposal_gate_at: datetime | None = None
+    tow_gate: Recorded | None = None
+    disposal_gate: Recorded | None = None
 
     ordered: int | None = None
     ordered_by: str | None = None
     hazard_order: bool = False
     asked_since: int | None = None
     orders: tuple[Order, ...] = ()
-    hooked_at: datetime | None = None
-    hooked: int | None = None
-    in_lot_at: datetime | None = None
-    in_lot: int | None = None
-    lot: str | None = None
-    towed_by: str | None = None
-    tow_gone: int | None = None
+    towed: Towed | None = None
+    tow_gone: Recorded | None = None
 
-    intake: int | None = None
-    state_reported_at: datetime | None = None
-    state_reported: int | None = None
+    intake: Recorded | None = None
+    state_reported: Recorded | None = None
     hearings: tuple[Hearing, ...] = ()
-    released: int | None = None
-    released_at: datetime | None = None
+    released: Recorded | None = None
     paid: int = 0
-    refunded: int | None = None
-    surrendered: int | None = None
+    refunded: Recorded | None = None
+    surrendered: Recorded | None = None
     waived: tuple[str, ...] = ()
-    waived_fact: int | None = None
-    contents_returned: int | None = None
+    waived_fact: Recorded | None = None
+    contents_returned: Recorded | None = None
 
     officer_status: VehicleStatus | None = None
     officer_status_by: str | None = None
@@ -224,30 +248,23 @@ class Case(Part):
     salvor_status_by: str | None = None
     value: int | None = None
     model_year: int | None = None
-    appraised: int | None = None
-    appraised_at: datetime | None = None
+    appraised: Recorded | None = None
     service: Service | None = None
     service_ended_at: datetime | None = None
-    service_checked: int | None = None
-    service_checked_at: datetime | None = None
-    advertised: int | None = None
-    advertised_at: datetime | None = None
-    authority: int | None = None
-    authority_at: datetime | None = None
+    service_checked: Recorded | None = None
+    advertised: Recorded | None = None
+    authority: Recorded | None = None
     authority_route: Route | None = None
-    sold: int | None = None
-    sold_at: datetime | None = None
-    destroyed: int | None = None
+    sold: Recorded | None = None
+    destroyed: Recorded | None = None
     destroyed_route: Route | None = None
-    disposal_reported: int | None = None
+    disposal_reported: Recorded | None = None
 
     failed_step: str | None = None
-    failed: int | None = None
+    failed: Recorded | None = None
     duplicate_of: str | None = None
-    closed: int | None = None
-    closed_at: datetime | None = None
-    reopened: int | None = None
-    reopened_at: datetime | None = None
+    closed: Recorded | None = None
+    reopened: Recorded | None = None
 
     @property
     def open_holds(self) -> tuple[HoldOn, ...]:
@@ -266,6 +283,26 @@ class Case(Part):
         return next((each for each in reversed(self.orders) if each.state in alive), None)
 
     @property
+    def hooked_up(self) -> Recorded | None:
+        """When the contractor hooked the car up."""
+        return self.towed.hooked_up if self.towed else None
+
+    @property
+    def in_lot(self) -> Recorded | None:
+        """When the car came to the lot."""
+        return self.towed.in_lot.recorded if self.towed and self.towed.in_lot else None
+
+    @property
+    def lot(self) -> str | None:
+        """The lot that the car came to."""
+        return self.towed.in_lot.lot if self.towed and self.towed.in_lot else None
+
+    @property
+    def towed_by(self) -> str | None:
+        """The contractor that brought the car to the lot."""
+        return self.towed.contractor if self.towed else None
+
+    @property
     def hearing(self) -> Hearing | None:
         """The newest hearing."""
         return self.hearings[-1] if self.hearings else None
@@ -278,7 +315,7 @@ class Case(Part):
     @property
     def wrongly_towed(self) -> bool:
         """Whether a hearing found that the car was not lawfully taken."""
-        return self.hooked is not None and self.lost_hearing
+        return self.towed is not None and self.lost_hearing
 
     @property
     def lost_hearing(self) -> bool:
@@ -289,7 +326,7 @@ class Case(Part):
     def in_custody(self) -> bool:
         """Whether the city or its contractor has the car."""
         gone = self.released or self.sold or self.destroyed
-        return self.hooked is not None and not gone
+        return self.towed is not None and not gone
 
     def set_aside(self, guard: str, question: str, *, acts: str | None = None) -> int | None:
         """The fact by which a named person, not the one who acts, set this guard aside for this question here."""

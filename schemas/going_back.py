@@ -9,9 +9,9 @@ from schemas.words import Stage
 
 def back_to_the_notice(case: Case) -> Case:
     """Where the law gives the owner time and the car is not taken yet, the time begins anew."""
-    if case.stage is not Stage.TOW or case.hooked is not None or case.exempt is not None:
+    if case.stage is not Stage.TOW or case.towed is not None or case.exempt is not None:
         return case
-    return case.with_(stage=Stage.NOTICE, tow_gate=None, tow_gate_at=None)
+    return case.with_(stage=Stage.NOTICE, tow_gate=None)
 
 
 def back_to_the_lot(case: Case) -> Case:
@@ -25,8 +25,6 @@ def back_to_the_lot(case: Case) -> Case:
     return case.with_(
         stage=Stage.IMPOUND,
         disposal_gate=None,
-        disposal_gate_at=None,
         authority=None,
-        authority_at=None,
         authority_route=None,
     )

@@ -122,7 +122,31 @@ class Actor(BaseModel):
     case: str | None = Field(default=None, description="For a signed link: the one case it opens.")
 
 
-class Recorded(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The fact that recorded something, when it happened as told, and the account that recorded it."""
+
+    fact: int
+    at: datetime
+    by: str
+
+
+def fact_of(recorded: Recorded | None) -> int | None:
+    """The fact that recorded it, if it was recorded."""
+    return recorded.fact if recorded else None
+
+
+def at_of(recorded: Recorded | None) -> datetime | None:
+    """When it happened, if it was recorded."""
+    return recorded.at if recorded else None
+
+
+def by_of(recorded: Recorded | None) -> str | None:
+    """The account that recorded it, if it was recorded."""
+    return recorded.by if recorded else None
+
+
+class JournalEntry(BaseModel):
     """A fact with its place in the journal."""
 
     model_config = ConfigDict(frozen=True)
@@ -133,3 +157,8 @@ class Recorded(BaseModel):
     actor: Code
     role: str
     fact: Any
+
+    @property
+    def recorded(self) -> Recorded:
+        """What the case keeps of it."""
+        return Recorded(fact=self.number, at=self.at, by=self.actor)

@@ -20,7 +20,7 @@ from activities.reporting import report_vehicle
 from database import cases, journal
 from schemas import names
 from schemas.answers import Answer
-from schemas.messages import Actor, Recorded, Request
+from schemas.messages import Actor, JournalEntry, Request
 from schemas.reporting import ReportVehicle
 from schemas.waiting_periods import RetryStep
 from schemas.wire import Position
@@ -98,7 +98,7 @@ class Car:
         """The facts of the journal, in order."""
         return [each.fact for each in await self.recorded()]
 
-    async def recorded(self) -> list[Recorded]:
+    async def recorded(self) -> list[JournalEntry]:
         """The same with their places in the journal."""
         async with self.office.pool.acquire() as connection:
             return [journal.read_fact(entry) for entry in await journal.list_entries(connection, self.case)]

@@ -28,7 +28,7 @@ def choices(case: Case) -> dict[FromCase, Choices]:
     open_questions = (each for each in sorted(unknown_provisions(law)) if settled(case, each) is None)
     return {
         FromCase.CLAUSE: tuple((code, clause.text) for code, clause in law.clauses.items()),
-        FromCase.HEARING_DECISION: both(LAWFUL if case.hooked else NOT_TOWED),
+        FromCase.HEARING_DECISION: both(LAWFUL if case.towed else NOT_TOWED),
         FromCase.OPEN_HOLD: tuple(
             (str(hold.placed), f"{hold.hold.words} (no. {hold.placed})") for hold in case.open_holds
         ),

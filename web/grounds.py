@@ -7,7 +7,7 @@ from database import journal
 from rules.law import Clause
 from rules.library import find_edition
 from schemas.case import Case
-from schemas.messages import Recorded
+from schemas.messages import JournalEntry, fact_of
 from web.house import House
 
 
@@ -15,22 +15,22 @@ from web.house import House
 class Look:
     """One look at the car, with the clause of the definition that the officer named."""
 
-    recorded: Recorded
+    recorded: JournalEntry
     clause: Clause | None
     declares: bool
 
 
-async def read_facts(house: House, case: str) -> dict[int, Recorded]:
+async def read_facts(house: House, case: str) -> dict[int, JournalEntry]:
     """The facts of a case by their numbers."""
     async with house.office.pool.acquire() as connection:
         entries = await journal.list_entries(connection, case)
     return {entry.number: journal.read_fact(entry) for entry in entries}
 
 
-def looks_of(case: Case, facts: Mapping[int, Recorded]) -> tuple[Look, ...]:
+def looks_of(case: Case, facts: Mapping[int, JournalEntry]) -> tuple[Look, ...]:
     """The looks that count, oldest first; what was seen before a case was begun anew counts no more."""
     clauses = find_edition(case.edition).clauses
     return tuple(
-        Look(facts[each.number], clauses.get(each.clause or ""), declares=each.number == case.declared)
+        Look(facts[each.number], clauses.get(each.clause or ""), declares=each.number == fact_of(case.declared))
         for each in case.inspections
     )

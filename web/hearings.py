@@ -137,7 +137,7 @@ def follows(case: Case, edition: Edition) -> tuple[str, ...]:
     hearing = case.hearing
     if hearing is None or hearing.decided is None or hearing.decided_at is None:
         return ()
-    towed = case.hooked is not None and case.hooked < hearing.decided
+    towed = case.towed is not None and case.towed.hooked_up.fact < hearing.decided
     if not towed:
         return ("The car may be towed.",) if hearing.lawful else ("The car is not towed, and the case is closed.",)
     if hearing.lawful:

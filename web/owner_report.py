@@ -57,5 +57,5 @@ async def show_photo(photo: str, house: TheHouse, visitor: OwnerVisit) -> Respon
 
 def facts_with_photos(case: Case) -> list[int]:
     """The facts whose photos stand in the report: the looks that count, the notice on the car, hook and lot."""
-    told = (*(each.number for each in case.inspections), case.sticker, case.hooked, case.in_lot)
+    told = (*(each.number for each in case.inspections), *map(fact_of, (case.sticker, case.hooked_up, case.in_lot)))
     return [number for number in told if number]

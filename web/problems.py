@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from activities.knocking import EngineAwayError
 from activities.office import KeyReusedError, NoSuchCaseError
+from database.cases import OtherShapeError
 from database.connection import Unkeepable, Unreachable
 from schemas.rulings import Refusal
 from web.audiences import SentElsewhere, TurnedAway
@@ -97,6 +98,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(TurnedAway, turned_away)
     app.add_exception_handler(SentElsewhere, sent_elsewhere)
     app.add_exception_handler(EngineAwayError, engine_away)
+    app.add_exception_handler(OtherShapeError, other_shape)
     app.add_exception_handler(Unkeepable, unkeepable)
     for away in Unreachable:
         app.add_exception_handler(away, database_away)

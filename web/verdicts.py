@@ -37,7 +37,7 @@ def told_now(row: CaseRow, at: datetime) -> tuple[ToldRuling, ...]:
 def standing_of(row: CaseRow, at: datetime) -> Standing:
     """What the page of a case shows of them."""
     told = [each for each in told_now(row, at) if each.verdict is not Verdict.OVER]
-    waits = row.case.hooked is None
+    waits = row.case.towed is None
     shown = [each for each in told if each.question != "may_close" and not (waits and each.question in IN_THE_LOT)]
     endings = tuple(each for each in told if each.question == "may_close")
     later = "Release, storage and disposal are asked once the car is taken." if waits and endings else None

@@ -10,7 +10,7 @@ from rules.law import Edition, Period
 from rules.requests import BY_REQUEST
 from rules.waiting_periods import UNITS
 from schemas.marks import Mark, answers_of, marks_of
-from schemas.messages import Fact, Recorded
+from schemas.messages import Fact, JournalEntry
 from schemas.texts import in_sentence
 from schemas.waiting_periods import QuestionSettled
 from schemas.words import Role
@@ -40,7 +40,7 @@ class Told:
     """Whether the ruling on which it rests is kept."""
 
 
-def tell(recorded: Recorded, statements: dict[int, str], names: dict[str, str], law: Edition) -> Told:
+def tell(recorded: JournalEntry, statements: dict[int, str], names: dict[str, str], law: Edition) -> Told:
     """The fact with the words said with it, in the words of its law, and with the names of people and lots."""
     fact: Fact = recorded.fact
     said = (_said(fact, name, names, law) for name in type(fact).model_fields if name != "kind")
@@ -56,7 +56,7 @@ def tell(recorded: Recorded, statements: dict[int, str], names: dict[str, str], 
     )
 
 
-def named(recorded: Recorded, names: dict[str, str]) -> str:
+def named(recorded: JournalEntry, names: dict[str, str]) -> str:
     """Who acted, as people know them; whoever comes in by a link is the owner."""
     if recorded.role == Role.OWNER:
         return "The owner, by their link"

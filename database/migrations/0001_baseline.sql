@@ -52,6 +52,8 @@ create table vehicle_case (
     due_at timestamptz,
     own_act text,
     wake_at timestamptz,
+    duplicate_of text,
+    hearing_requested_at timestamptz,
     told integer not null default 0,
     run integer not null default 1,
     sealed integer not null default 0,
@@ -60,6 +62,7 @@ create table vehicle_case (
 create index vehicle_case_by_stage on vehicle_case (stage, opened_at);
 create index vehicle_case_by_task on vehicle_case using gin (open_tasks) where stage <> 'closed';
 create index vehicle_case_open_by_edition on vehicle_case (edition, id) where stage <> 'closed';
+create index vehicle_case_by_hearing on vehicle_case (hearing_requested_at, id) where hearing_requested_at is not null;
 create index vehicle_case_unsealed on vehicle_case (id) where sealed < number;
 create index vehicle_case_to_fold on vehicle_case (id) where folded < number;
 create index vehicle_case_to_notify on vehicle_case (id) where told < number;

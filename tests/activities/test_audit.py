@@ -60,7 +60,7 @@ async def test_an_untouched_record_has_no_faults(office: Office, case: str) -> N
                 "wake_at = now()",
             )
         ),
-        ("update vehicle_case set state = '{}'", "its record cannot be read (ValidationError)."),
+        ("update vehicle_case set state = '{}'", "its record cannot be read (OtherShapeError)."),
         (
             "insert into party (case_id, kind, sealed, recorded_at) select id, 'owner', '', now() from vehicle_case;"
             " insert into letter (case_id, notice, party, sealed, written_at)"

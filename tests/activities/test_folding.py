@@ -21,17 +21,19 @@ from database.folding import mark_folded
 from rules.library import find_edition
 from rules.next_task import list_tasks
 from schemas import names
+from schemas.case import SHAPE
 from schemas.case_changes import CaseChanges
 from schemas.casework import CloseCase
-from schemas.tow_dispatch import OrderTow
+from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportHooked
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import AskExtension, ClaimMoved, DecideExtension, PlaceHold, StepFailed
 from schemas.wire import Position
 from schemas.words import Finding, Hold, Outcome, Stage, Task
 from tests.car import Car, reported
 from tests.conftest import Clock
-from tests.journeys.roads import CLEAR, noticed
-from tests.web.desk import engine_does
+from tests.journeys.roads import CLEAR, HERE, noticed
+from tests.schemas.lives import at_fact
+from tests.web.desk import engine_does, offered
 from workers.worker import sweep
 
 CLOSE = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="No reason to go on")
@@ -106,8 +108,8 @@ async def cars(office: Office, engine: Engine, clock: Clock, before: dict[str, R
     await engine_does(failed, StepFailed(step="offer", cause="fault"))
     await failed.ask("supervisor-1", CLOSE)
     before |= {table: await rows(office.pool, table) for table in ("vehicle_case", "case_fact", "proof")}
-    await keep(office.pool, moved.case, move_claimed=None, move_claimed_at=None, tow_gate_at=None)
-    await keep(office.pool, failed.case, failed_step="offer", failed=4, tow_gate_at=None)
+    await keep(office.pool, moved.case, move_claimed=None, move_claimed_at=None, tow_gate=None)
+    await keep(office.pool, failed.case, failed_step="offer", failed=at_fact(4), tow_gate=None)
     await go_back(office.pool)
     return [moved, failed, plain]
 
@@ -295,7 +297,7 @@ async def test_facts_added_by_an_older_process_are_folded_by_the_sweep(cars: lis
     await plain.ask("dispatcher-1", CLEAR)
     # An older process does not know the column, and knows less of the state.
     await damage(pool, "update vehicle_case set folded = 1 where id = $1", plain.case)
-    await keep(pool, plain.case, lookups_at=None)
+    await keep(pool, plain.case, lookups=None)
     assert await faults(plain) == [f"{plain.case}: {OLD}"]
 
     await sweep(plain.office)
@@ -326,3 +328,57 @@ async def test_a_case_opened_by_the_current_version_is_never_stale(
 
     assert (row.number, row.folded) == (3, 3)
     assert [each async for each in fold_anew(office.pool, now=clock() + timedelta(days=1))] == []
+
+
+async def hooked(office: Office, engine: Engine, clock: Clock) -> Car:
+    """A car that a contractor has hooked up, kept in JSON of another shape."""
+    car = await reported(office, engine, clock)
+    driver = await offered(car)
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.ask(driver, ReportHooked(order=1, place=HERE))
+    other = f'"shape":{SHAPE + 1},'
+    await damage(office.pool, "update vehicle_case set state = replace(state, $1, $2)", f'"shape":{SHAPE},', other)
+    return car
+
+
+async def test_a_case_of_another_shape_is_refused_and_never_read_as_another_case(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    row = await (await hooked(office, engine, clock)).row()
+
+    with pytest.raises(cases.OtherShapeError, match="another version"):
+        assert row.case.in_custody
+
+
+async def test_a_case_of_another_shape_is_folded_again_before_anything_is_decided(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    car = await hooked(office, engine, clock)
+
+    answer = await car.ask("dispatcher-1", PlaceHold(hold=Hold.LITIGATION))
+
+    row = await car.row()
+    assert (answer.number, row.number) == (row.case.number, row.case.number)
+    assert (row.case.in_custody, row.case.holds[-1].hold) == (True, Hold.LITIGATION)
+    assert await faults(car) == []
+
+
+async def test_a_case_of_another_shape_whose_journal_does_not_hold_is_refused(
+    office: Office, engine: Engine, clock: Clock
+) -> None:
+    car = await hooked(office, engine, clock)
+    await damage(office.pool, "update case_fact set role = 'admin' where number = 2")
+
+    with pytest.raises(cases.OtherShapeError):
+        await car.ask("dispatcher-1", PlaceHold(hold=Hold.LITIGATION))
+
+
+async def test_a_set_up_folds_cases_of_another_shape_again(office: Office, engine: Engine, clock: Clock) -> None:
+    car = await hooked(office, engine, clock)
+    await go_back(office.pool)
+    assert await faults(car) == [f"{car.case}: {OLD}"]
+
+    assert await fold(car) == [Progress(1, 1, [])]
+
+    assert (await car.row()).case.in_custody
+    assert await faults(car) == []

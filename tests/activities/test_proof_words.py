@@ -13,12 +13,13 @@ from rules.guards import GUARDS
 from rules.library import find_edition
 from rules.questions import Question
 from rules.rulings import is_over
-from schemas.case import Case, Letter
+from schemas.case import SHAPE, Case, Letter
 from schemas.case_changes import CaseChanges
 from schemas.rulings import Branch, Requirement, Ruling, ruling_of
 from schemas.words import Confidence, Notice, Party, Role, Stage
 from tests.conftest import EDITION
 from tests.rules import cars
+from tests.schemas.lives import at_fact, hooked_up
 
 CITY = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -130,8 +131,8 @@ def test_a_granted_extension_is_no_conflict_within_the_law() -> None:
 
 def noticed(mailed: datetime, **more: Unpack[CaseChanges]) -> Case:
     letter = Letter(letter=1, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1, written=6, mailed_at=mailed)
-    case = Case(case="26-000001", edition=EDITION, district="d25", opened_at=NOW, stage=Stage.NOTICE)
-    told = case.with_(owner=1, parties=5, letters=(letter,), declared_at=NOW, declared=4)
+    case = Case(shape=SHAPE, case="26-000001", edition=EDITION, district="d25", opened_at=NOW, stage=Stage.NOTICE)
+    told = case.with_(owner=1, parties=at_fact(5), letters=(letter,), declared=at_fact(4, NOW))
     return told.with_(**more)
 
 
@@ -155,7 +156,11 @@ def test_a_granted_extension_is_named_and_a_hooked_car_has_no_conflict() -> None
     assert (granted.not_before, granted.granted) == (until, True)
     assert "Towpath's own rule" in granted.floor_citation
     waiting = noticed(NOW, extended_until=until)
-    for over in (waiting.with_(hooked=12), waiting.with_(exempt="hazard"), waiting.with_(stage=Stage.CLOSED)):
+    for over in (
+        waiting.with_(towed=hooked_up(12)),
+        waiting.with_(exempt="hazard"),
+        waiting.with_(stage=Stage.CLOSED),
+    ):
         assert conflict_of(over, law) is None
 
 

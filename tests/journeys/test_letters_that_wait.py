@@ -66,11 +66,11 @@ async def test_the_system_writes_the_notice_of_sale_when_the_hours_of_custody_ar
     row = await car.waits_for(Task.MAILING)
 
     sale = row.case.letters[-1]
-    assert waits.case.hooked_at is not None
-    assert (waits.tasks.own_act, waits.tasks.wake_at) == (Task.LATER_LETTERS, waits.case.hooked_at + CUSTODY)
+    assert waits.case.towed is not None
+    assert (waits.tasks.own_act, waits.tasks.wake_at) == (Task.LATER_LETTERS, waits.case.towed.hooked_up.at + CUSTODY)
     assert [each.notice for each in waits.case.letters] == [Notice.IMPOUND]
     assert watched == []
     assert sale.notice is Notice.SALE
     assert sale.written_at is not None
-    assert sale.written_at >= waits.case.hooked_at + CUSTODY
+    assert sale.written_at >= waits.case.towed.hooked_up.at + CUSTODY
     assert await verify_case(car.office, car.case) == []

@@ -56,10 +56,11 @@ async def test_a_car_is_towed_after_its_owner_was_notified_and_had_time(car: Car
     row = await car.waits_for(Task.INTAKE)
     case = row.case
     assert (row.stage, case.lot, case.towed_by) == (Stage.IMPOUND, "river-lot", case.orders[0].contractor)
-    assert case.tow_gate_at is not None
+    assert case.tow_gate is not None
     mailed = [each.mailed_at for each in case.letters if each.mailed_at]
     assert len(mailed) == 2
-    assert all((case.tow_gate_at - each).days >= 10 for each in mailed)
+    assert case.tow_gate is not None
+    assert all((case.tow_gate.at - each).days >= 10 for each in mailed)
     assert row.told == row.number
 
 

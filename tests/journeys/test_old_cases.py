@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from temporalio.testing import TimeSkipper
 
-from activities.audit import rebuilt, verify_case
+from activities.audit import verify_case
 from activities.knocking import Engine
 from activities.office import Office
 from database import journal, proofs
@@ -72,7 +72,7 @@ async def test_facts_recorded_before_a_rule_was_tightened_stay_as_they_were(
     assert refused.refusal is not None
     assert (refused.refusal.guard, refused.refusal.citation) == ("mayor", MONDAY.citation)
     assert await kept(car) == before
-    assert rebuilt(entries) == (await car.row()).case
+    assert journal.rebuilt(entries) == (await car.row()).case
     assert len(rulings) >= 8
     assert not any("mayor" in body for body in rulings.values())
 

@@ -134,7 +134,7 @@ async def test_a_hold_and_the_hook(car: Car, first: str) -> None:
     row = await car.row()
     ends = ["hold_placed", "tow_withdrawn"] if first == "hold" else ["vehicle_hooked", "hold_placed"]
     assert await kinds(car) == ["tow_ordered", "tow_offered", "offer_accepted", *ends]
-    assert (row.case.hooked is None) == (row.case.order is None) == (first == "hold")
+    assert (row.case.towed is None) == (row.case.order is None) == (first == "hold")
 
 
 @FIRST

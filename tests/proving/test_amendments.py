@@ -50,7 +50,7 @@ def test_from_every_world_it_goes_on_lawfully_to_an_end(worlds: list[World], law
 
 
 def test_a_car_is_towed_no_sooner_than_the_new_law_allows_though_its_gate_stood_open(worlds: list[World]) -> None:
-    open_gates = [each for each in worlds if each.case.stage is Stage.TOW and each.case.hooked is None]
+    open_gates = [each for each in worlds if each.case.stage is Stage.TOW and each.case.towed is None]
     owed = [each for each in open_gates if each.case.exempt is None]
 
     over = [gone_over(each, LAW, LAWS["more time"]).case for each in open_gates]

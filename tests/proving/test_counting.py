@@ -6,12 +6,12 @@ import pytest
 
 from proving.counting import has_run, is_too_late
 from rules.library import find_edition
-from schemas.case import Case, HoldOn, Settled
+from schemas.case import SHAPE, Case, HoldOn, Settled
 from schemas.words import Hold
 
 LAW = find_edition("us-pa-philadelphia.2026-01-01")
 MAILED = datetime(2026, 3, 3, 15, tzinfo=UTC)
-FREE = Case(case="26-000001", edition=LAW.code, district="d1", opened_at=MAILED)
+FREE = Case(shape=SHAPE, case="26-000001", edition=LAW.code, district="d1", opened_at=MAILED)
 
 
 def held(first: float, last: float | None) -> Case:

@@ -12,7 +12,7 @@ from database import journal
 from proving import people
 from proving.worlds import World
 from schemas.after import opened
-from schemas.messages import Recorded
+from schemas.messages import JournalEntry
 from schemas.reporting import ReportVehicle, VehicleReported
 from schemas.words import Channel
 from tests.reality.listening import Listening
@@ -38,7 +38,7 @@ async def begun(town: Town, *, known: bool = True, private: bool = False) -> Roa
         vehicle_known=known,
         private_property=private,
     )
-    first = Recorded(
+    first = JournalEntry(
         number=1,
         at=real.at,
         recorded_at=real.at,
@@ -63,7 +63,7 @@ async def _reported(town: Town, *, known: bool, private: bool) -> str:
     return (await report_vehicle(town.office, report, people.DISPATCHER, now=town.clock())).case
 
 
-async def _first_fact(town: Town, case: str) -> Recorded:
+async def _first_fact(town: Town, case: str) -> JournalEntry:
     async with town.office.pool.acquire() as connection:
         return journal.read_fact((await journal.list_entries(connection, case))[0])
 

@@ -22,7 +22,7 @@ from rules.rulings import right_lost
 from schemas.after import after
 from schemas.answers import Answer
 from schemas.case import Case
-from schemas.messages import Actor, Fact, Recorded, Request
+from schemas.messages import Actor, Fact, JournalEntry, Request
 from schemas.rulings import Refusal, Ruling
 from schemas.tasks import TaskList
 from tests.reality.sameness import ASKED_BY, asked_for, digest_of, in_turn, same_shape, with_rows
@@ -116,8 +116,8 @@ class Model:
             self.lines.append(f"    The order is taken back ({reason}).")
             self._folds(entries[self.case.number], people.ENGINE, withdrawal(self.case, reason), now)
 
-    def _folds(self, entry: Recorded, actor: Actor, fact: Fact, at: datetime) -> None:
-        recorded = Recorded(
+    def _folds(self, entry: JournalEntry, actor: Actor, fact: Fact, at: datetime) -> None:
+        recorded = JournalEntry(
             number=self.case.number + 1,
             at=at,
             recorded_at=self.world.now,

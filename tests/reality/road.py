@@ -12,7 +12,7 @@ from proving.moves import Move
 from proving.worlds import World, turning_points
 from rules.rulings import standing_rulings
 from schemas.answers import Answer
-from schemas.messages import Recorded
+from schemas.messages import JournalEntry
 from schemas.words import Stage, Task
 from tests.conftest import SECRET
 from tests.reality.hostile import Trouble
@@ -137,7 +137,7 @@ class Road:
         pairs = [pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1]]
         self.model.must(len(ours) == len(theirs) and not pairs, "They rule differently.", *pairs[:1])
 
-    async def _journal(self) -> list[Recorded]:
+    async def _journal(self) -> list[JournalEntry]:
         """The facts as the database has them."""
         async with self.town.office.pool.acquire() as connection:
             return [journal.read_fact(entry) for entry in await journal.list_entries(connection, self.engine.case)]

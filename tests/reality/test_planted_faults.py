@@ -13,7 +13,7 @@ from rules import judging
 from rules.law import Edition
 from schemas.after import after
 from schemas.case import Case
-from schemas.messages import Actor, Recorded, Request
+from schemas.messages import Actor, JournalEntry, Request
 from schemas.rulings import Refusal, Ruling
 from schemas.tow_dispatch import OrderTow
 from schemas.verification import RecordInspection
@@ -64,7 +64,7 @@ async def test_a_ruling_that_lacks_a_guard_although_the_verdict_is_the_same(
 
 
 async def test_a_record_that_loses_what_a_fact_says(philadelphia: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    def forgetful(case: Case, recorded: Recorded) -> Case:
+    def forgetful(case: Case, recorded: JournalEntry) -> Case:
         return after(case, recorded).with_(holds=())
 
     monkeypatch.setattr(record, "after", forgetful)

@@ -1,6 +1,7 @@
 """For each guard and each question that asks it what that guard alone keeps out of what is allowed."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Unpack
 
@@ -31,7 +32,7 @@ from tests.rules.cars import (
     OTHER_KEEPER,
 )
 from tests.rules.made_up_laws import STRICT, duty, law_with
-from tests.schemas.lives import inspected, looked_up
+from tests.schemas.lives import at_fact, hooked_up, inspected, looked_up
 
 Spoil = Callable[[Try], Try]
 
@@ -44,14 +45,12 @@ BANK_FOUND = notice.PartiesRecorded(owner=1, lienholders=(2,))
 
 def stated(clause: str | None) -> Spoil:
     """The look that declared the car names another clause, or none."""
-    return lambda good: good.where(
-        inspections=tuple(each.model_copy(update={"clause": clause}) for each in good.case.inspections)
-    )
+    return lambda good: good.where(inspections=tuple(replace(each, clause=clause) for each in good.case.inspections))
 
 
 def told_yesterday(good: Try) -> Try:
     """Every letter went to the post on the day before."""
-    letters = (each.model_copy(update={"mailed_at": LATER - timedelta(days=1)}) for each in good.case.letters)
+    letters = (replace(each, mailed_at=LATER - timedelta(days=1)) for each in good.case.letters)
     return good.where(letters=tuple(letters))
 
 
@@ -125,7 +124,7 @@ def found_gone(good: Try) -> Try:
 
 def left_behind(good: Try) -> Try:
     """The case is withdrawn while the truck or the lot has the car."""
-    return good.where(hooked=1).asking(outcome=Outcome.WITHDRAWN, authority="Captain", note="Settled")
+    return good.where(towed=hooked_up(1)).asking(outcome=Outcome.WITHDRAWN, authority="Captain", note="Settled")
 
 
 KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
@@ -137,7 +136,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G13", GATE_AND_TOW, after(SOMEBODY_INSIDE)),
     ("interval", ("may_declare",), where(inspections=())),
     ("G5", GATE_AND_TOW, after(looked_up(Stolen.STOLEN))),
-    ("G5", ("may_release",), where(lookups=2)),
+    ("G5", ("may_release",), where(lookups=at_fact(2))),
     ("G5", ("may_surrender", "may_dispose"), after(looked_up(Stolen.STOLEN))),
     ("parties", ("may_record_parties",), asking(lienholders=(HER,))),
     ("notice_before_the_tow", ("may_open_tow_gate",), after(BANK_FOUND)),
@@ -176,7 +175,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("appraisal", ("may_appraise",), by_our_law),
     ("advertisement", ("may_advertise",), by_our_law),
     ("G7", ("may_check_service",), where(owner=None)),
-    ("on_the_street", ("may_claim_moved",), where(hooked=1, hooked_at=cars.day(0))),
+    ("on_the_street", ("may_claim_moved",), where(towed=hooked_up(1, cars.day(0)))),
     ("appraisal", ("may_dispose",), under(duties={Duty.APPRAISAL: duty("The value is named")})),
     ("authority", ("may_dispose",), where(authority=None)),
     ("renewal", ("may_renew",), asking(notice=Notice.SALE)),
@@ -195,7 +194,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("in_turn", ("may_lapse",), of(cars.HOOKED)),
     ("post", ("may_write", "may_mail"), of(cars.NOTICED)),
     ("post", ("may_return",), asking(letter=9)),
-    ("on_the_street", STANDING, where(hooked=1)),
+    ("on_the_street", STANDING, where(towed=hooked_up(1))),
     ("owner_asked", ("may_decide_extension",), of(cars.NOTICED)),
     ("evidence", ("may_close",), of(cars.SEEN_ONCE)),
     ("evidence", ("may_close_as_duplicate",), asking(of="26-000002")),
@@ -204,7 +203,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G12", ("may_report_disposal",), of(cars.ALLOWED)),
     ("nothing_open", CLOSE, after(waiting_periods.HoldPlaced(hold=Hold.LITIGATION))),
     ("custody", ("may_close",), left_behind),
-    ("custody", ("may_close_as_duplicate",), where(hooked=1)),
+    ("custody", ("may_close_as_duplicate",), where(towed=hooked_up(1))),
     ("refund", ("may_close",), lambda good: good.but(case=PAID_AND_WON).asking(outcome=Outcome.WRONGLY_TOWED)),
     ("refund", ("may_refund",), asking(paid_back=499)),
     ("nothing_unsent", CLOSE, where(owner=1, letters=WRITTEN.letters)),
@@ -214,7 +213,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("new_law", ("may_amend",), asking(edition="us-pa-philadelphia.2030-01-01")),
     ("transition", ("may_amend",), of(cars.NOTICED)),
     ("carried_over", ("may_amend", "may_take_back_amendment"), stated("of_old")),
-    ("undone", ("may_take_back_amendment",), where(hooked=99)),
+    ("undone", ("may_take_back_amendment",), where(towed=hooked_up(99))),
     ("waiver", ("may_waive",), where(ordered_by="supervisor-1")),
     ("override", ("may_override",), asking(guard="gate")),
 )

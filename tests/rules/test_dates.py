@@ -10,7 +10,7 @@ from rules.judging import judge
 from schemas import impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
-from schemas.messages import Actor, Request
+from schemas.messages import Actor, Request, at_of
 from schemas.rulings import Refusal
 from schemas.words import FurtherStep, Hold, MailReturn, Notice
 from tests.rules import cars
@@ -92,7 +92,7 @@ def test_what_is_dated_before_what_it_follows_is_refused_in_a_sentence(
     [
         (live(reported()), waiting_periods.PlaceHold(hold=Hold.LITIGATION), OFFICER, LATER + MINUTE),
         (live(reported()), waiting_periods.PlaceHold(hold=Hold.LITIGATION), OFFICER, START - MINUTE),
-        (cars.DECLARED, STICKER, OFFICER, cars.DECLARED.declared_at),
+        (cars.DECLARED, STICKER, OFFICER, at_of(cars.DECLARED.declared)),
         (cars.TAKEN_IN, STATE, DESK, cars.day(10)),
         (cars.ASKED, impound.DecideHearing(lawful=False), HEARS, cars.day(15)),
     ],
@@ -139,7 +139,7 @@ def test_a_notice_on_the_car_counts_from_no_day_before_the_car_was_declared_aban
     refusal = judged(nobody, STICKER, OFFICER, START + MINUTE)
 
     assert refusal is not None
-    assert refusal.earliest == cars.DECLARED.declared_at
+    assert refusal.earliest == at_of(cars.DECLARED.declared)
 
 
 def test_a_publication_tells_where_the_car_is_held_so_it_follows_the_tow() -> None:

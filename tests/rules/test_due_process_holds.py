@@ -32,7 +32,7 @@ from tests.rules.cars import (
     ruling,
 )
 from tests.rules.keeping import allowed, keeps, refused
-from tests.schemas.lives import go_on, inspected, looked_up
+from tests.schemas.lives import at_fact, go_on, inspected, looked_up
 from tests.tasks import next_task
 
 OPEN = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
@@ -81,7 +81,7 @@ def test_whoever_ordered_the_tow_does_not_hear_the_owner() -> None:
 
 @keeps("G4")
 def test_whoever_declared_the_car_abandoned_does_not_hear_the_owner_either() -> None:
-    refused(ASKED.with_(declared_by=HEARS.account), UNLAWFUL, HEARS, by="G4", cites=HEARING)
+    refused(ASKED.with_(declared=at_fact(4, by=HEARS.account)), UNLAWFUL, HEARS, by="G4", cites=HEARING)
 
 
 @keeps("G4")
@@ -230,7 +230,7 @@ def test_a_servicemembers_car_is_not_sold_for_ninety_days_after_their_service() 
 @keeps("G7")
 def test_the_register_of_military_service_is_asked_after_the_time_to_reclaim_and_no_older_answer_counts() -> None:
     before_the_gate = on(TOLD, 20, cars.SERVES_NOT)
-    unasked = ALLOWED.with_(service_checked=before_the_gate.number)
+    unasked = ALLOWED.with_(service_checked=before_the_gate.service_checked)
 
     refusal = refused(unasked, SALE, DESK, by="G7", cites=SERVICE)
 

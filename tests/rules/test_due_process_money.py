@@ -5,6 +5,7 @@ from rules.fees import list_fees, owed
 from schemas import disposal, impound
 from schemas.case import Case
 from schemas.casework import CloseCase
+from schemas.messages import fact_of
 from schemas.words import Outcome, Paper, Role, Stolen, Task
 from tests.rules.cars import (
     ALLOWED,
@@ -28,7 +29,7 @@ from tests.rules.cars import (
     ruling,
 )
 from tests.rules.keeping import allowed, keeps, refused
-from tests.schemas.lives import looked_up
+from tests.schemas.lives import at_fact, looked_up
 from tests.tasks import next_task
 
 LAVAN = "Lavan v. City of Los Angeles (9th Cir. 2012); followed as Towpath's own rule"
@@ -51,7 +52,7 @@ def test_what_is_in_the_car_goes_back_to_its_owner_although_the_car_stays() -> N
 
     assert allowed(TOLD, CONTENTS, KEEPER)
     assert given.in_custody
-    assert given.contents_returned == given.number
+    assert fact_of(given.contents_returned) == given.number
     assert owed(given, LAW, LATER) == owed(TOLD, LAW, LATER)
 
 
@@ -189,7 +190,7 @@ def waive(*fees: str) -> impound.WaiveFees:
 def test_whoever_ordered_the_tow_waives_no_fee() -> None:
     cites = LAW.waivers["by_hand"].citation
 
-    for own in (TOLD.with_(ordered_by=SUPERVISOR.account), TOLD.with_(declared_by=SUPERVISOR.account)):
+    for own in (TOLD.with_(ordered_by=SUPERVISOR.account), TOLD.with_(declared=at_fact(4, by=SUPERVISOR.account))):
         refusal = refused(own, waive("towing"), SUPERVISOR, by="waiver", cites=cites)
         assert refusal.who is Role.SUPERVISOR
 

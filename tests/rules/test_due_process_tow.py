@@ -2,6 +2,7 @@
 
 from rules.verification import exemption_of
 from schemas import impound, tow_dispatch, waiting_periods
+from schemas.messages import at_of, fact_of
 from schemas.tow_dispatch import OrderTow
 from schemas.verification import RecordInspection, ReviewRecorded
 from schemas.words import Finding, Gate, Ground, Matter, PlateKind, ReleaseTo, Role, Stolen, Task, TowResult
@@ -38,7 +39,7 @@ from tests.rules.cars import (
     ruling,
 )
 from tests.rules.keeping import allowed, keeps, refused
-from tests.schemas.lives import START, go_on, inspected, live, looked_up, reported
+from tests.schemas.lives import START, at_fact, go_on, inspected, live, looked_up, reported
 from tests.tasks import next_task
 
 ORDER = OrderTow()
@@ -87,7 +88,7 @@ def test_a_hazard_that_is_known_to_be_stolen_is_for_the_police_all_the_same() ->
 
 @keeps("G5")
 def test_the_register_is_asked_again_before_the_car_is_handed_over() -> None:
-    unasked = TOLD.with_(lookups=2)
+    unasked = TOLD.with_(lookups=at_fact(2))
     paid = impound.ReleaseVehicle(papers=PAPERS, paid=cars.bill(TOLD))
 
     refusal = refused(unasked, paid, KEEPER, by="G5", cites=REGISTER)
@@ -254,8 +255,8 @@ def test_a_hazard_is_photographed_too() -> None:
 def test_the_record_keeps_who_looked_when_and_under_which_clause() -> None:
     seen = READY.inspections[1]
 
-    assert (seen.by, seen.clause, seen.number) == ("officer-1", "inoperable", READY.declared)
-    assert seen.at == READY.declared_at
+    assert (seen.by, seen.clause, seen.number) == ("officer-1", "inoperable", fact_of(READY.declared))
+    assert seen.at == at_of(READY.declared)
 
 
 TOWED_REPORT = tow_dispatch.ReportDone(order=1, result=TowResult.TOWED)

@@ -12,7 +12,7 @@ from schemas.messages import Actor, Fact, Request
 from schemas.words import Finding, FurtherStep, Gate, Registration, Stage, Task, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, LAW, OFFICER, SUPERVISOR, on, reason, refusal_of
-from tests.schemas.lives import go_on, inspected, live, looked_up, reported
+from tests.schemas.lives import go_on, hooked_up, inspected, live, looked_up, reported
 from tests.tasks import next_task
 
 ORDER = tow_dispatch.OrderTow()
@@ -53,7 +53,7 @@ def test_only_a_registration_that_is_as_old_as_it_was_keeps_the_exemption_that_r
 
     assert exemption_ends(exempt, registration, LAW) is not still
     assert not exemption_ends(cars.HAZARD, registration, LAW)
-    assert not exemption_ends(exempt.with_(hooked=9), registration, LAW)
+    assert not exemption_ends(exempt.with_(towed=hooked_up(9)), registration, LAW)
 
 
 def test_a_car_whose_exemption_ended_goes_back_to_its_notice() -> None:

@@ -1,5 +1,7 @@
 """The bill, the hearing, the way home and the end: what is owed, who decides, and what must be shown before."""
 
+from dataclasses import replace
+
 import pytest
 
 from rules.casework import outcome_due
@@ -187,7 +189,7 @@ def test_what_must_be_shown_before(case: Case, request_: Request, actor: Actor, 
 
 
 def test_nothing_is_sold_before_the_time_to_reclaim_is_over() -> None:
-    case = ALLOWED.with_(letters=tuple(x.model_copy(update={"mailed_at": day(60)}) for x in ALLOWED.letters))
+    case = ALLOWED.with_(letters=tuple(replace(x, mailed_at=day(60)) for x in ALLOWED.letters))
 
     assert reason(case, SALE, DESK, day(80)) == "30 days have passed since the last letter was mailed"
 

@@ -274,12 +274,7 @@ def test_what_is_not_there_is_answered_by_its_guard_and_not_by_its_date() -> Non
 def test_the_states_word_does_not_outlive_the_time_that_somebody_else_is_given(comes: Fact) -> None:
     again = on(ALLOWED, 63, comes)
 
-    assert (again.stage, again.authority, again.authority_at, again.authority_route) == (
-        Stage.IMPOUND,
-        None,
-        None,
-        None,
-    )
+    assert (again.stage, again.authority, again.authority_route) == (Stage.IMPOUND, None, None)
 
 
 def test_a_car_of_a_new_owner_is_sold_only_once_the_state_has_allowed_it_anew() -> None:
@@ -294,11 +289,3 @@ def test_a_car_of_a_new_owner_is_sold_only_once_the_state_has_allowed_it_anew() 
     assert refusal.guard == "authority"
     assert next_task(over, LAW).task is Task.AUTHORITY
     assert reason(on(over, 111, STATES_WORD), SALE, DESK) is None
-
-
-def test_a_case_that_an_older_towpath_kept_without_these_instants_counts_by_numbers() -> None:
-    kept = ALLOWED.model_dump_json(exclude={"disposal_gate_at", "service_checked_at", "move_claimed_at"})
-    case = Case.model_validate_json(kept)
-
-    assert (case.disposal_gate_at, reason(case, SALE, DESK)) == (None, None)
-    assert reason(case.with_(service_checked=UNCLAIMED.number - 1), SALE, DESK) == ASKED_ABOUT_SERVICE

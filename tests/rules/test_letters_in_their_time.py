@@ -1,5 +1,6 @@
 """Letters that have a time of their own: not before it, not after it. The dates are worked on paper first."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,14 @@ from rules.rulings import rule
 from rules.waiting_periods import floor
 from schemas import owner_notice as notice
 from schemas.case import Case
+from schemas.messages import at_of
 from schemas.waiting_periods import OpenGate
 from schemas.words import Gate, Notice, Party, Role, Task
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, on, refusal_of, ruling
 from tests.rules.paper import instant
 from tests.rules.test_laws_of_other_places import CHICAGO, KNOWN, PRICED, WASHINGTON, told
+from tests.schemas.lives import hooked_up
 from tests.tasks import next_task, tasks_of
 
 MINUTE = timedelta(minutes=1)
@@ -31,7 +34,7 @@ Fri 2026-03-06 12:00 | Wed 2026-03-11 13:00 | Thu 2026-03-12 13:00 | Thu 2026-03
 
 def taken(case: Case, at: str) -> Case:
     """The car was taken at this hour of Seattle."""
-    return case.with_(hooked_at=instant(at, WASHINGTON.tz))
+    return case.with_(towed=hooked_up(9, instant(at, WASHINGTON.tz)))
 
 
 SALE_LETTER = notice.WriteLetter(notice=Notice.SALE, party=Party.OWNER, addressee=1)
@@ -45,11 +48,11 @@ def test_in_washington_the_notice_of_the_sale_comes_after_the_hours_of_custody_a
     first, last, auction = (instant(each, WASHINGTON.tz) for each in ends)
     case = taken(told(PRICED, Notice.IMPOUND), at)
 
-    tasks = tasks_of(case, WASHINGTON, case.hooked_at)
+    tasks = tasks_of(case, WASHINGTON, at_of(case.hooked_up))
     waits = tasks.next
     early = rule(asked_of(case, SALE_LETTER, WASHINGTON, first - MINUTE, actor=ENGINE))
     written = on(case, 0, cars.letter(9, Notice.SALE))
-    mailed = written.with_(letters=(case.letters[0], written.letters[1].model_copy(update={"mailed_at": first})))
+    mailed = written.with_(letters=(case.letters[0], replace(written.letters[1], mailed_at=first)))
 
     assert (waits.task, waits.by, tasks.own_act) == (Task.LATER_LETTERS, Role.ENGINE, Task.LATER_LETTERS)
     assert (waits.not_before, tasks.wake_at, waits.due_at) == (first, first, last)
@@ -65,10 +68,10 @@ def test_in_washington_the_letter_of_the_impoundment_waits_for_nothing() -> None
     waits = tasks.next
     impound = notice.WriteLetter(notice=Notice.IMPOUND, party=Party.OWNER, addressee=1)
 
-    assert KNOWN.hooked_at is not None
+    assert KNOWN.towed is not None
     assert (waits.task, tasks.own_act, tasks.wake_at) == (Task.LETTERS, Task.LETTERS, None)
-    assert waits.due_at == KNOWN.hooked_at + timedelta(hours=24)
-    assert refusal_of(KNOWN, impound, ENGINE, KNOWN.hooked_at + MINUTE, WASHINGTON) is None
+    assert waits.due_at == KNOWN.towed.hooked_up.at + timedelta(hours=24)
+    assert refusal_of(KNOWN, impound, ENGINE, KNOWN.towed.hooked_up.at + MINUTE, WASHINGTON) is None
 
 
 SECOND = """
@@ -87,7 +90,7 @@ BOTH = told(PRICED, Notice.IMPOUND, Notice.SECOND)
 def mailed_at(case: Case, *instants: str) -> Case:
     """The letters were mailed at these hours of Chicago."""
     at = (instant(each, CHICAGO.tz) for each in instants)
-    letters = (each.model_copy(update={"mailed_at": when}) for each, when in zip(case.letters, at, strict=True))
+    letters = (replace(each, mailed_at=when) for each, when in zip(case.letters, at, strict=True))
     return case.with_(letters=tuple(letters))
 
 

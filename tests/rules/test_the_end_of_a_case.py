@@ -43,7 +43,7 @@ from tests.rules.cars import (
 )
 from tests.rules.keeping import allowed, keeps, refused
 from tests.rules.test_due_process_money import release
-from tests.schemas.lives import inspected, looked_up
+from tests.schemas.lives import at_fact, inspected, looked_up
 from tests.tasks import next_task, tasks_of
 
 CORRECTION = (letter(3, Notice.CORRECTION), notice.LetterMailed(letter=3))
@@ -169,7 +169,7 @@ def test_a_car_that_was_seen_after_a_truck_had_not_found_it_is_not_gone() -> Non
 
 @keeps("evidence")
 def test_a_car_that_a_truck_took_after_another_had_not_found_it_was_not_gone() -> None:
-    taken_since = on(HOOKED.with_(tow_gone=HOOKED.number), 21, ARRIVED, DONE, HOME)
+    taken_since = on(HOOKED.with_(tow_gone=at_fact(HOOKED.number)), 21, ARRIVED, DONE, HOME)
 
     refused(taken_since, ON_ARRIVAL, DESK, by="evidence", cites=ON_EVIDENCE.citation)
 

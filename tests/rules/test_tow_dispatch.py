@@ -53,7 +53,7 @@ from tests.rules.cars import (
     reason,
     ruling,
 )
-from tests.schemas.lives import START, go_on, inspected, live, looked_up, reported
+from tests.schemas.lives import START, at_fact, go_on, inspected, live, looked_up, reported
 from tests.tasks import next_task
 
 TURNS = ("north-salvage", "harbor-towing", "canal-cranes")
@@ -237,7 +237,7 @@ def test_a_fact_that_takes_away_the_right_to_tow_takes_back_the_order(
         (go_on(READY, looked_up(stolen=Stolen.STOLEN)), Task.POLICE, Role.SUPERVISOR),
         (
             live(reported(), inspected(Finding.ABANDONED, inspection_expired_over_90_days=True)).with_(
-                tow_gate=2, declared=2, stage=Stage.TOW
+                tow_gate=at_fact(2), declared=at_fact(2), stage=Stage.TOW
             ),
             Task.LOOKUPS,
             Role.DISPATCHER,

@@ -1,5 +1,6 @@
 """Sample people ask only for what exists, as somebody who may ask it, and each story has its way to its end."""
 
+from dataclasses import replace
 from typing import Any, Unpack
 
 import pytest
@@ -10,12 +11,12 @@ from sample.lives import LIVES
 from sample.people import ACTS, AT_THE_DESK, acts_for
 from sample.pictures import picture
 from sample.scene import TOWED, Act, Scene
-from schemas.case import Case, Hearing, Letter, Order
+from schemas.case import SHAPE, Case, Hearing, InLot, Letter, Order
 from schemas.case_changes import CaseChanges
 from schemas.importing import Story
 from schemas.requests import REQUEST, request_models
 from schemas.words import Notice, OrderState, Outcome, Party, Registration, Role, Route, Task, VehicleStatus
-from tests.schemas.lives import EDITION, START
+from tests.schemas.lives import EDITION, START, at_fact, hooked_up
 
 STORIES = tuple(
     Story(
@@ -30,12 +31,14 @@ STORIES = tuple(
 LETTER = Letter(letter=7, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=3, written=4)
 OFFER = Order(order=1, contractor="north-salvage", state=OrderState.OFFERED, at=START)
 
+IN_LOT = replace(hooked_up(9), in_lot=InLot(recorded=at_fact(10), lot="river-lot"), contractor="north-salvage")
+
 
 def scene(story: Story, seen: dict[str, Any] | None = None, **changes: Unpack[CaseChanges]) -> Scene:
     """A case in the middle of its life; `seen` is what the doors say besides."""
-    case = Case(case="26-000012", edition=EDITION, district="d25", opened_at=START, vehicle_known=True)
+    case = Case(shape=SHAPE, case="26-000012", edition=EDITION, district="d25", opened_at=START, vehicle_known=True)
     named = case.with_(officer_status=VehicleStatus.WITH_VALUE, authority_route=Route.AUCTION)
-    towed = named.with_(lot="river-lot", towed_by="north-salvage", letters=(LETTER,))
+    towed = named.with_(towed=IN_LOT, letters=(LETTER,))
     return Scene(towed.with_(**changes), story, original="26-000001", owed=27_500, **(seen or {}))
 
 
@@ -56,9 +59,10 @@ def check(act: Act) -> None:
 @pytest.mark.parametrize("thing", sorted(ACTS))
 @pytest.mark.parametrize("told", STORIES, ids=lambda told: told.outcome)
 def test_every_act_is_a_request_that_its_role_may_make(thing: Task, told: Story) -> None:
-    open_order = OFFER.model_copy(update={"state": OrderState.OPEN})
-    hooked = {"hooked": 9, "hooked_at": START}
-    for changes in ({}, {"orders": (OFFER,)}, {"orders": (open_order,)}, {"orders": (open_order,), **hooked}):
+    open_order = replace(OFFER, state=OrderState.OPEN)
+    on_the_hook = CaseChanges(orders=(open_order,), towed=hooked_up(9))
+    on_the_way = (on_the_hook,) if thing is Task.TOW else ()
+    for changes in (CaseChanges(), CaseChanges(orders=(OFFER,)), CaseChanges(orders=(open_order,)), *on_the_way):
         for act in acts_for(thing, scene(told, **changes)):
             check(act)
 
@@ -105,7 +109,7 @@ def test_a_story_decides_who_does_what(
 def test_every_fifth_car_finds_the_first_truck_busy() -> None:
     told = story(Outcome.AUCTIONED)
     busy = scene(told, case="26-000010", orders=(OFFER,))
-    second = scene(told, case="26-000010", orders=(OFFER.model_copy(update={"order": 2}),))
+    second = scene(told, case="26-000010", orders=(replace(OFFER, order=2),))
 
     assert [acts_for(Task.ANSWER, each)[0].kind for each in (busy, second, scene(told, orders=(OFFER,)))] == [
         "decline_offer",

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from schemas.after import after, opened
-from schemas.case import Case
-from schemas.messages import Fact, Recorded
+from schemas.case import Case, Towed
+from schemas.messages import Fact, JournalEntry, Recorded, at_of
 from schemas.reporting import LookupsAnswered, VehicleReported
 from schemas.verification import VehicleInspected
 from schemas.words import Channel, Finding, Registration, Stolen
@@ -52,10 +52,20 @@ def go_on(case: Case, *facts: Fact, hours: float = 1) -> Case:
 def newest(case: Case) -> datetime:
     """When the last look, look-up or gate of this case was."""
     looks = tuple(each.at for each in case.inspections)
-    told = (case.lookups_at, case.tow_gate_at, case.disposal_gate_at, *looks)
+    told = (at_of(case.lookups), at_of(case.tow_gate), at_of(case.disposal_gate), *looks)
     return max((each for each in told if each), default=case.opened_at)
 
 
-def recorded(number: int, fact: Fact, at: datetime, actor: str = "officer-1") -> Recorded:
+def at_fact(fact: int, at: datetime = START, by: str = "officer-1") -> Recorded:
+    """What a case keeps of a fact of this number."""
+    return Recorded(fact=fact, at=at, by=by)
+
+
+def hooked_up(fact: int = 1, at: datetime = START) -> Towed:
+    """A car that a contractor hooked up."""
+    return Towed(hooked_up=at_fact(fact, at))
+
+
+def recorded(number: int, fact: Fact, at: datetime, actor: str = "officer-1") -> JournalEntry:
     """A fact with its place in the journal."""
-    return Recorded(number=number, at=at, recorded_at=at, actor=actor, role="officer", fact=fact)
+    return JournalEntry(number=number, at=at, recorded_at=at, actor=actor, role="officer", fact=fact)

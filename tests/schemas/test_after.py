@@ -8,7 +8,7 @@ from schemas import disposal, impound, owner_notice, reporting, tow_dispatch, wa
 from schemas.after import FOLDS, after
 from schemas.casework import CaseClosed, CaseReopened
 from schemas.facts import FACT
-from schemas.messages import Fact, Place
+from schemas.messages import Fact, Place, by_of, fact_of
 from schemas.words import (
     Channel,
     DeclineReason,
@@ -69,14 +69,14 @@ def test_a_car_that_nobody_can_look_up_goes_straight_to_the_officer(known: bool,
 def test_a_declared_car_waits_for_its_owner_to_be_told() -> None:
     case = live(*DECLARED)
 
-    assert (case.stage, case.declared, case.declared_by) == (Stage.NOTICE, 4, "officer-1")
+    assert (case.stage, fact_of(case.declared), by_of(case.declared)) == (Stage.NOTICE, 4, "officer-1")
     assert case.tow_gate is None
 
 
 def test_a_hazard_goes_to_the_tow_at_once() -> None:
     case = live(reported(known=False), inspected(Finding.ABANDONED, hazard=True, exempt="hazard"))
 
-    assert (case.stage, case.tow_gate, case.hazard_order) == (Stage.TOW, 2, True)
+    assert (case.stage, fact_of(case.tow_gate), case.hazard_order) == (Stage.TOW, 2, True)
 
 
 @pytest.mark.parametrize(("exempt", "stage"), [("both_expired", Stage.TOW), (None, Stage.NOTICE)])
@@ -106,7 +106,7 @@ def test_a_car_is_towed_kept_and_sold() -> None:
 
     assert (case.stage, case.outcome, case.in_custody) == (Stage.CLOSED, Outcome.AUCTIONED, False)
     assert (case.officer_status, case.salvor_status) == (VehicleStatus.WITH_VALUE, VehicleStatus.WITH_VALUE)
-    assert (case.authority_route, case.disposal_reported) == (Route.AUCTION, case.number - 1)
+    assert (case.authority_route, fact_of(case.disposal_reported)) == (Route.AUCTION, case.number - 1)
 
 
 def test_a_car_is_crushed_with_its_certificate() -> None:
@@ -137,8 +137,9 @@ def test_a_reclaimed_car_is_nobodys_custody_any_more() -> None:
 
     case = live(*DECLARED, *NOTICED, *TOWED, *HELD, released)
 
-    assert (case.in_custody, case.released) == (False, case.number)
-    assert live(*DECLARED, *TOWED, impound.VehicleSurrendered(papers=(Paper.TITLE,))).surrendered == 11
+    assert (case.in_custody, fact_of(case.released)) == (False, case.number)
+    case = live(*DECLARED, *TOWED, impound.VehicleSurrendered(papers=(Paper.TITLE,)))
+    assert fact_of(case.surrendered) == 11
 
 
 def test_offers_go_on_until_somebody_comes() -> None:
@@ -165,7 +166,7 @@ def test_a_car_that_the_truck_did_not_find_is_told_so() -> None:
 
     case = live(*DECLARED, *NOTICED, *TOWED[:3], gone)
 
-    assert (case.tow_gone, case.ordered, case.stage) == (case.number, None, Stage.TOW)
+    assert (fact_of(case.tow_gone), case.ordered, case.stage) == (case.number, None, Stage.TOW)
 
 
 def test_a_withdrawn_order_leaves_nothing_ordered() -> None:
@@ -197,8 +198,8 @@ def test_a_move_told_after_the_hook_takes_the_ground_only_if_it_came_before_it(
     hours_before_the_hook: int, holds: list[Hold]
 ) -> None:
     case = live(*DECLARED, *NOTICED, *TOWED)
-    assert case.hooked_at is not None
-    at = case.hooked_at - timedelta(hours=hours_before_the_hook)
+    assert case.towed is not None
+    at = case.towed.hooked_up.at - timedelta(hours=hours_before_the_hook)
 
     case = after(case, recorded(case.number + 1, waiting_periods.MoveClaimed(), at))
 
@@ -217,7 +218,7 @@ def test_a_letter_that_came_back_remembers_what_was_done_about_it() -> None:
 
     assert case.letters[0].steps == (FurtherStep.REGULAR_MAIL, FurtherStep.POSTED_ON_VEHICLE)
     assert (case.letters[0].returned, case.letters[1].returned) == (MailReturn.UNCLAIMED, None)
-    assert case.sticker == case.number
+    assert fact_of(case.sticker) == case.number
 
 
 def test_a_hold_is_on_until_it_is_lifted_and_others_stay() -> None:
@@ -233,7 +234,7 @@ def test_a_hold_is_on_until_it_is_lifted_and_others_stay() -> None:
 
 def test_a_failed_step_is_on_the_desk_until_it_is_tried_again() -> None:
     case = live(reported(), waiting_periods.StepHasFailed(step="closing", cause="fault"))
-    assert (case.failed, case.failed_step) == (2, "closing")
+    assert (fact_of(case.failed), case.failed_step) == (2, "closing")
 
     assert go_on(case, waiting_periods.StepRetried()).failed is None
 

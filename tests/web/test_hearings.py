@@ -1,6 +1,7 @@
 """The hearing officer's desk: who waits to be heard, what the tow rests on, and a decision that is always said."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -13,7 +14,7 @@ from activities.keys import Keys
 from activities.knocking import Engine
 from activities.office import Office
 from rules.library import find_edition
-from schemas.case import Case, Hearing
+from schemas.case import SHAPE, Case, Hearing
 from schemas.impound import DecideHearing, RecordIntake, RequestHearing
 from schemas.messages import Actor
 from schemas.owner_notice import RecordMailing
@@ -25,6 +26,7 @@ from tests.car import Car, reported
 from tests.conftest import EDITION, SECRET, Clock
 from tests.journeys.roads import HERE
 from tests.journeys.roads import asked as has_the_offer
+from tests.schemas.lives import hooked_up
 from tests.web.desk import asks, declared, engine_does, in_the_lot, letters
 from web.forms import fields_of
 from web.hearings import follows
@@ -270,9 +272,18 @@ THEN = datetime(2026, 11, 24, 15, tzinfo=UTC)
 def test_what_follows_from_a_decision_depends_on_where_the_car_was(
     hooked: int | None, lawful: bool | None, said: str | None
 ) -> None:
-    decided = {} if lawful is None else {"decided": 5, "decided_at": THEN, "lawful": lawful}
-    hearing = Hearing(requested=4, at=THEN).model_copy(update=decided)
-    case = Case(case="26-000001", edition=EDITION, district="d25", opened_at=THEN, hooked=hooked, hearings=(hearing,))
+    hearing = Hearing(requested=4, at=THEN)
+    if lawful is not None:
+        hearing = replace(hearing, decided=5, decided_at=THEN, lawful=lawful)
+    case = Case(
+        shape=SHAPE,
+        case="26-000001",
+        edition=EDITION,
+        district="d25",
+        opened_at=THEN,
+        towed=hooked_up(hooked) if hooked else None,
+        hearings=(hearing,),
+    )
 
     sentences = follows(case, find_edition(EDITION))
 

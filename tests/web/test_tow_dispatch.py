@@ -38,7 +38,7 @@ async def test_a_contractor_sees_its_offers_and_takes_the_car_to_the_lot(car: Ca
     assert (await asks(browser, page, "report_done")).status_code == 303
 
     case = (await car.row()).case
-    assert (case.stage, case.lot, case.hooked is not None) == ("impound", "river-lot", True)
+    assert (case.stage, case.lot, case.towed is not None) == ("impound", "river-lot", True)
     assert "Done" in (await browser.get("/portal")).text
 
 

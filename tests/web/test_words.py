@@ -7,7 +7,7 @@ import pytest
 from rules.library import find_edition
 from schemas.disposal import VehicleAppraised
 from schemas.impound import HearingDecided
-from schemas.messages import Fact, Recorded
+from schemas.messages import Fact, JournalEntry
 from schemas.owner_notice import LetterWritten
 from schemas.tow_dispatch import TowOffered, VehicleInLot
 from schemas.verification import VehicleInspected
@@ -48,7 +48,7 @@ PLACES = {"river-lot": "River Lot", "north-salvage": "Sons of North Salvage"}
     ],
 )
 def test_a_fact_is_told_in_words(fact: Fact, title: str, said: str) -> None:
-    recorded = Recorded(number=1, at=NOW, recorded_at=NOW, actor="officer-1", role="officer", fact=fact)
+    recorded = JournalEntry(number=1, at=NOW, recorded_at=NOW, actor="officer-1", role="officer", fact=fact)
 
     told = tell(recorded, {}, PLACES, CALIFORNIA)
 
@@ -67,5 +67,5 @@ def test_what_the_law_makes_of_a_fact_stands_with_it() -> None:
 
 def said_of(fact: Fact) -> str:
     """The line of the timeline."""
-    recorded = Recorded(number=4, at=NOW, recorded_at=NOW, actor="officer-1", role="officer", fact=fact)
+    recorded = JournalEntry(number=4, at=NOW, recorded_at=NOW, actor="officer-1", role="officer", fact=fact)
     return tell(recorded, {}, {}, CALIFORNIA).said

@@ -17,7 +17,7 @@ from activities.office import Office
 from activities.registry import all_activities
 from schemas import names
 from schemas.casework import CloseCase, Reopen
-from schemas.messages import Recorded
+from schemas.messages import JournalEntry, fact_of
 from schemas.pace import Pace
 from schemas.reporting import AnswerLookups
 from schemas.tow_dispatch import AcceptOffer, OrderTow
@@ -57,7 +57,7 @@ async def test_a_car_that_is_gone_is_closed_by_the_system_in_twenty_events(
 
     assert (await car.ends()).stage == Stage.CLOSED
     row = await car.row()
-    assert (row.outcome, row.case.closed, row.told) == (Outcome.GONE_ON_ARRIVAL, 4, 4)
+    assert (row.outcome, fact_of(row.case.closed), row.told) == (Outcome.GONE_ON_ARRIVAL, 4, 4)
     assert len(await car.kinds_of_events()) <= 20
     await replay(await car.workflow.fetch_history())
 
@@ -254,6 +254,6 @@ async def test_a_timer_that_fired_early_because_the_clock_stood_still_is_set_aga
     assert timedelta() <= lapsed.recorded_at - answer_by < timedelta(seconds=10)
 
 
-async def first_of(car: Car, kind: str) -> Recorded | None:
+async def first_of(car: Car, kind: str) -> JournalEntry | None:
     """The first fact of this kind."""
     return next((each for each in await car.recorded() if each.fact.kind == kind), None)
