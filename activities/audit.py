@@ -63,24 +63,6 @@ def cannot_be_read(case: str, fault: Exception) -> str:
     return f"{case}: its record cannot be read ({type(fault).__name__})."
 
 
-def faults_of_journal(row: cases.CaseRow, entries: list[journal.Entry]) -> list[str]:
-    """Why a case cannot be folded from its journal: a fact is missing or was changed."""
-    if faults := journal.faults_of_chain(entries):
-        return faults
-    if not entries or entries[-1].digest != row.digest:
-        return [f"{row.id}: the journal ends before fact {row.number}, which the case has seen."]
-    return []
-
-
-def rebuilt(entries: list[journal.Entry]) -> Case:
-    """Fold the case from its journal."""
-    first, *rest = (journal.read_fact(entry) for entry in entries)
-    case = opened(entries[0].case, first)
-    for recorded in rest:
-        case = after(case, recorded)
-    return case
-
-
 def _faults_of_row(row: cases.CaseRow, shown: audit.Shown, entries: list[journal.Entry]) -> list[str]:
     case = journal.rebuilt(entries)
     tasks = list_tasks(case, find_edition(case.edition), row.tasks.at)

@@ -77,7 +77,7 @@ async def list_entries(connection: Connection, case: str) -> list[Entry]:
     return [Entry(*row.values()) for row in rows]
 
 
-def read_fact(entry: Entry) -> Recorded:
+def read_fact(entry: Entry) -> JournalEntry:
     """The fact that an entry holds."""
     fact: Fact = FACT.validate_json(entry.body)
     return JournalEntry(

@@ -14,7 +14,7 @@ from rules.notices_in_time import added_letters
 from rules.owner_notice import list_parties
 from rules.questions import Question
 from rules.requests import BY_REQUEST
-from rules.since import Told, done_since
+from rules.since import done_since
 from rules.tow_dispatch import declaring_look, seen_since_the_gate
 from rules.verification import raised
 from rules.waiting_periods import known_period

@@ -10,10 +10,10 @@ from rules.casework import EVIDENCE
 from rules.guards import GUARDS, Guard, guards_of
 from rules.requests import BY_REQUEST
 from rules.samples import samples_of
-from schemas import casework, reporting, verification, waiting_periods
+from schemas import casework, reporting, tow_dispatch, verification, waiting_periods
 from schemas.after import after, opened
-from schemas.case import Amended, Case
-from schemas.messages import Fact, Recorded, Request
+from schemas.case import SHAPE, Amended, Case, Towed
+from schemas.messages import Fact, JournalEntry, Recorded, Request
 from schemas.words import Channel, Finding, Outcome, Registration, Stage
 
 COMMAND = "PYTHONPATH=. .venv/bin/python -P -m rules.lifecycle > docs/lifecycle.md"
@@ -79,7 +79,7 @@ def list_moves() -> list[Move]:
     for request, rule in BY_REQUEST.items():
         facts = examples_of(rule.fact)
         for stage in (each for each in Stage if each in rule.stages):
-            ends = {_stage_after(stage, fact, known) for fact in facts for known in Registration}
+            ends = {end for fact in facts for end in _stages_after(stage, fact)}
             found += [(stage, end, _words(request)) for end in Stage if end in ends and end is not stage]
     return found
 

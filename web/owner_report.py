@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from database import photos
 from database.tow_dispatch import list_lots
 from schemas.case import Case
+from schemas.messages import fact_of
 from web.audiences import OwnerVisit, no_way_in
 from web.case_page import find
 from web.grounds import looks_of, read_facts

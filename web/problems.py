@@ -77,6 +77,9 @@ def install(app: FastAPI) -> None:
     def engine_away(request: Request, fault: Exception) -> Response:
         return answer(request, 503, "The engine is away", str(fault))
 
+    def other_shape(request: Request, fault: Exception) -> Response:
+        return answer(request, 503, "The case cannot be shown just now", str(fault))
+
     def sent_elsewhere(_: Request, fault: Exception) -> Response:
         return RedirectResponse(str(fault), status_code=303)
 

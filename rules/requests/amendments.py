@@ -17,7 +17,7 @@ from schemas.after import after
 from schemas.after_amendments import SHUT
 from schemas.amendments import AmendmentApplied, AmendmentTakenBack, ApplyAmendment, TakeBackAmendment
 from schemas.case import Case
-from schemas.messages import Fact, Recorded
+from schemas.messages import Fact, JournalEntry
 from schemas.texts import N_
 from schemas.words import Gate, Role, Stage
 
@@ -62,7 +62,9 @@ def taking_back(case: Case, counts: Edition, law: Edition, at: datetime) -> Amen
 
 def becomes(case: Case, fact: Fact, at: datetime) -> Case:
     """The case as it would be once this had happened."""
-    recorded = Recorded(number=case.number + 1, at=at, recorded_at=at, actor="nobody", role=Role.SUPERVISOR, fact=fact)
+    recorded = JournalEntry(
+        number=case.number + 1, at=at, recorded_at=at, actor="nobody", role=Role.SUPERVISOR, fact=fact
+    )
     return after(case, recorded)
 
 

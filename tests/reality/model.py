@@ -68,7 +68,7 @@ class Model:
             return judged
         return out_of_turn(self.case, self.law, request, now) or judged
 
-    def goes_on(self, move: Move, answer: Answer, entries: Sequence[Recorded], now: datetime) -> None:
+    def goes_on(self, move: Move, answer: Answer, entries: Sequence[JournalEntry], now: datetime) -> None:
         """The real answer and the recorded facts are the expected ones; then the model adopts them."""
         self.world = World(self.case, now)
         self.lines.append(self.words(move))
@@ -81,7 +81,7 @@ class Model:
         self._writes(entries, move, judged, move[1].at or now)
         self._takes_back(entries)
 
-    def engine_wrote(self, entries: Sequence[Recorded]) -> None:
+    def engine_wrote(self, entries: Sequence[JournalEntry]) -> None:
         """The next fact is one that the workflow wrote by itself: it must have been allowed at that point."""
         entry = entries[self.case.number]
         self.must(entry.role == people.ENGINE.role and type(entry.fact) in ASKED_BY, "Nobody asked for this.", entry)
@@ -97,7 +97,9 @@ class Model:
         """One step in words."""
         return told([Edge(self.world, move, None, after or self.world, self.tasks)])[0]
 
-    def _writes(self, entries: Sequence[Recorded], move: Move, judged: Refusal | Ruling | None, at: datetime) -> None:
+    def _writes(
+        self, entries: Sequence[JournalEntry], move: Move, judged: Refusal | Ruling | None, at: datetime
+    ) -> None:
         """The fact of the model equals the fact of the journal, and rests on the same ruling."""
         entry = entries[self.case.number]
         modelled = fact_of(RequestContext(self.case, *move, self.law, move[1].at or self.world.now, self.world.now))
@@ -108,7 +110,7 @@ class Model:
         self.must(entry.fact.proof == proof, "It rests on another ruling.", judged)
         self._folds(entry, move[0], entry.fact, at)
 
-    def _takes_back(self, entries: Sequence[Recorded]) -> None:
+    def _takes_back(self, entries: Sequence[JournalEntry]) -> None:
         """An order that lost its ground with the last fact is withdrawn in the same transaction."""
         now, last = self.world.now, entries[self.case.number - 1].fact
         if reason := right_lost(self.case, last, self.law, now):
