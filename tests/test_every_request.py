@@ -72,8 +72,7 @@ def forgotten(model: type[Request], tables: Tables) -> Iterator[str]:
     yield from _words(name, rule, tables)
     yield from _fact(name, rule, tables)
     yield from _rows(name, rule, tables)
-    if model not in tables.tried:
-        unknown = " and ".join(needs_case(model))
+    if model not in tables.tried and (unknown := " and ".join(needs_case(model))):
         yield (
             f"The proof never asks {name}, because the field {unknown} depends on the case: choose its values in"
             " proving/moves.py."
