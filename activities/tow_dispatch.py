@@ -13,7 +13,7 @@ from rules.rows import OfferRow, UnnamedRows
 from rules.tow_dispatch import turn_of
 from schemas import names
 from schemas.after import ENDS
-from schemas.case import Case, Order
+from schemas.case import Case
 from schemas.messages import Actor
 from schemas.rulings import Refusal
 from schemas.tow_dispatch import (
@@ -88,10 +88,6 @@ async def offered(folder: Folder, _: OfferTow) -> OfferRow | Refusal:
     await orders.insert_order(folder.connection, case, number, contractor, folder.now, answer_by)
     await orders.insert_skipped(folder.connection, case, number, skipped)
     return OfferRow(number, contractor, answer_by)
-
-
-def _order(folder: Folder, number: int) -> Order:
-    return next(each for each in folder.case.orders if each.order == number)
 
 
 async def accepted(folder: Folder, asked: AcceptOffer) -> UnnamedRows:

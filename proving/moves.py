@@ -87,8 +87,9 @@ def chosen(law: Edition) -> dict[type[Request], Part]:
 
 
 def _of_the_model(rule: AnyRule) -> Part:
-    actor = next(each for each in FIRST if each.role in rule.roles)
-    return _each(actor, samples_of(rule.request))
+    """By one person who may ask it; nothing if nobody in the proof may."""
+    actor = [each for each in FIRST if each.role in rule.roles][:1]
+    return _always(*product(actor, samples_of(rule.request)))
 
 
 def moves_of(law: Edition) -> Callable[[World], Iterator[Move]]:
