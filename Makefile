@@ -45,10 +45,11 @@ histories: setup ## record again the histories that every later version must rep
 prove: setup ## explore every road of all editions, with one thing out of the ordinary
 	@$(PY) -m proving
 
-bench: setup ## measure a verdict, an amendment, a staff act and the way to the first page
+bench: setup ## measure a verdict, an amendment, a staff act, the cost of a case and the way to the first page
 	@$(PY) -m benchmarks.verdict
 	@$(PY) -m benchmarks.amendment
 	@$(PY) -m benchmarks.staff_act
+	@$(PY) -m benchmarks.engine_cost
 	@$(PY) -m benchmarks.first_page
 
 clean: ## remove what set-up made; the data folder stays
