@@ -45,10 +45,11 @@ histories: setup ## record the histories again that every later version must rep
 prove: setup ## explore every course of a case under all editions, with one deviation each
 	@$(PY) -m proving
 
-bench: setup ## measure a verdict, an amendment, a staff request and the time to the first page
+bench: setup ## measure a verdict, an amendment, a staff request, the cost of a case and the time to the first page
 	@$(PY) -m benchmarks.verdict
 	@$(PY) -m benchmarks.amendment
 	@$(PY) -m benchmarks.staff_act
+	@$(PY) -m benchmarks.engine_cost
 	@$(PY) -m benchmarks.first_page
 
 clean: ## remove what set-up made; the data directory stays
