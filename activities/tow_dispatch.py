@@ -12,8 +12,9 @@ from database import tow_dispatch as orders
 from database.connection import transaction
 from rules.tow_dispatch import turn_of
 from schemas import names
-from schemas.after import ENDS
-from schemas.case import Case, Order
+from schemas.after_the_order import ENDS
+from schemas.case import Case
+from schemas.case_parts import Order
 from schemas.messages import Actor, Fact
 from schemas.rulings import Refusal
 from schemas.tow_dispatch import (

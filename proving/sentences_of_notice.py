@@ -6,7 +6,8 @@ from proving.sentences import all_in, sentence
 from proving.sentences_of_the_tow import WORKS
 from proving.sentences_of_time import refusals
 from rules.law import Edition
-from schemas.case import Case, Letter
+from schemas.case import Case
+from schemas.case_parts import Letter
 from schemas.messages import at_of
 from schemas.words import Notice, Party
 

@@ -4,7 +4,8 @@ from proving.counting import has_run
 from proving.exploring import Edge
 from proving.sentences import all_in, sentence
 from rules.law import Edition
-from schemas.case import Case, Inspection, Letter
+from schemas.case import Case
+from schemas.case_parts import Inspection, Letter
 from schemas.law import Sign
 from schemas.messages import at_of, fact_of
 from schemas.owner_notice import RecordParties

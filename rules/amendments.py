@@ -13,7 +13,8 @@ from rules.tow_dispatch import declaring_look
 from rules.verification import clause_of, exemption_of, first_observation
 from rules.waiting_periods import known_period
 from schemas.amendments import ApplyAmendment
-from schemas.case import Case, Inspection
+from schemas.case import Case
+from schemas.case_parts import Inspection
 from schemas.messages import at_of, fact_of
 from schemas.words import Notice, Role
 

@@ -41,7 +41,7 @@ def _fact(recorded: Recorded | None) -> Found:
 
 
 def _destroyed(route: Route) -> Evidence:
-    return lambda case, _: _fact(case.destroyed if case.destroyed_route is route else None)
+    return lambda case, _: _fact(case.destroyed if case.destroyed and case.destroyed.route is route else None)
 
 
 def _not_abandoned(case: Case, asked: CloseCase) -> Found:
@@ -196,7 +196,7 @@ def _end_of_custody(case: Case) -> Outcome | None:
         return Outcome.SURRENDERED
     if case.disposal_reported is None:
         return None
-    return Outcome.AUCTIONED if case.sold else DESTROYED[case.destroyed_route or Route.CRUSH]
+    return Outcome.AUCTIONED if case.sold else DESTROYED[case.destroyed.route if case.destroyed else Route.CRUSH]
 
 
 DESTROYED = {Route.DISMANTLE: Outcome.DISMANTLED, Route.CRUSH: Outcome.CRUSHED}

@@ -10,7 +10,8 @@ from typing import Any
 from rules.requirements import our_own
 from rules.verification import raised
 from schemas import disposal, impound, owner_notice, tow_dispatch, verification, waiting_periods
-from schemas.case import Case, Order
+from schemas.case import Case
+from schemas.case_parts import Order
 from schemas.messages import Request, at_of
 from schemas.rulings import Refusal
 

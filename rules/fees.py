@@ -70,7 +70,7 @@ def _line(case: Case, law: Edition, code: str, fee: Fee, at: datetime) -> FeeLin
 
 def _waiver(case: Case, law: Edition, code: str) -> Waiver | None:
     for name, rule in law.waivers.items():
-        granted = code in case.waived if rule.by_hand else WAIVES[name](case)
+        granted = case.waived is not None and code in case.waived.fees if rule.by_hand else WAIVES[name](case)
         if code in rule.fees and granted:
             return rule
     return None

@@ -21,7 +21,8 @@ from schemas import (
     waiting_periods,
 )
 from schemas.after import after, opened
-from schemas.case import SHAPE, Amended, Case, Towed
+from schemas.case import SHAPE, Case
+from schemas.case_parts import Amended, RecordsCheck, Towed
 from schemas.messages import Fact, JournalEntry, Place, Recorded, Request
 from schemas.words import (
     Channel,
@@ -195,8 +196,12 @@ def _stages_after(stage: Stage, fact: Fact) -> Iterator[Stage]:
     for known in Registration:
         for towed in TOWED.get(stage, (None,)):
             if towed or not isinstance(fact, AFTER_THE_HOOK_UP):
-                case = _bare_case().with_(stage=stage, registration=known, towed=towed)
+                case = _bare_case().with_(stage=stage, lookups=_answered(known), towed=towed)
                 yield after(case, _recorded(fact)).stage
+
+
+def _answered(registration: Registration) -> RecordsCheck:
+    return RecordsCheck(fact=1, at=THEN, by="somebody", stolen=Stolen.CLEAR, registration=registration)
 
 
 def _bare_case() -> Case:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from rules.law import Edition, NoticeRule
 from rules.requirements import Asked, Requirements, asks, our_own
 from rules.ways_out import Way, noticeless, open_ways
-from schemas.case import Case, Letter
+from schemas.case import Case
+from schemas.case_parts import Letter
 from schemas.law import Duty
 from schemas.messages import at_of
 from schemas.owner_notice import Addressee

@@ -7,7 +7,8 @@ from rules.requirements import Asked, Requirements, asks, our_own
 from rules.since import done_since
 from rules.verification import clause_of
 from schemas import amendments, impound, owner_notice, reporting, verification, waiting_periods
-from schemas.case import Case, Inspection, Order
+from schemas.case import Case
+from schemas.case_parts import Inspection, Order
 from schemas.law import Duty, Sign
 from schemas.messages import Fact, Request, fact_of
 from schemas.rulings import Requirement
@@ -163,11 +164,8 @@ def turn_of(case: Case, turns: Sequence[str]) -> tuple[str | None, tuple[tuple[s
 
     `turns` is the rotation. Nobody is asked twice about one order; None if nobody is left.
     """
-    refused = {
-        each.contractor: each.state.value
-        for each in case.orders
-        if each.state in REFUSED and each.fact > (case.asked_since or 0)
-    }
+    since = case.tow_order.asked_since if case.tow_order else 0
+    refused = {each.contractor: each.state.value for each in case.orders if each.state in REFUSED and each.fact > since}
     left = next((each for each in turns if each not in refused), None)
     before = turns if left is None else turns[: turns.index(left)]
     return left, tuple((each, refused[each]) for each in before)

@@ -10,7 +10,8 @@ from rules.calendars import Pause, ends, ends_with_pauses
 from rules.law import Edition, Period
 from rules.owner_notice import by_letter, letters_on_record, nobody_known
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
-from schemas.case import Case, HoldOn
+from schemas.case import Case
+from schemas.case_parts import HoldOn
 from schemas.impound import DecideHearing
 from schemas.law import Duty
 from schemas.messages import at_of
@@ -48,7 +49,7 @@ def _refused(case: Case, _: Period) -> Instants:
     if case.towed:
         return ()
     heard = (each.decided_at for each in case.hearings if each.lawful)
-    return tuple(each for each in (case.refused_at, *heard) if each)
+    return tuple(each for each in (at_of(case.refused), *heard) if each)
 
 
 ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
@@ -65,7 +66,7 @@ ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
     Anchor.APPRAISED: lambda case, _: (at_of(case.appraised),),
     Anchor.AUTHORISED: lambda case, _: (at_of(case.authority),),
     Anchor.ADVERTISED: lambda case, _: (at_of(case.advertised),),
-    Anchor.SERVICE_ENDED: lambda case, _: (case.service_ended_at,),
+    Anchor.SERVICE_ENDED: lambda case, _: (case.service_checked.ended if case.service_checked else None,),
     Anchor.SOLD: lambda case, _: (at_of(case.sold),),
 }
 """The instants from which a period with this anchor runs; it is over when all of its runs are."""
@@ -176,7 +177,7 @@ def time_again(case: Case, law: Edition, asked: DecideExtension | DecideHearing)
 
     More time that was refused before, and is asked for again, gives none.
     """
-    refused = asked.lawful if isinstance(asked, DecideHearing) else not (asked.until or case.refused_at)
+    refused = asked.lawful if isinstance(asked, DecideHearing) else not (asked.until or at_of(case.refused))
     return refused and CONTESTED in law.periods and case.towed is None
 
 

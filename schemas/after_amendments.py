@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from schemas.amendments import AmendmentApplied, AmendmentTakenBack
-from schemas.case import Amended, Case
+from schemas.case import Case
+from schemas.case_parts import Amended
 from schemas.going_back import back_to_the_lot, back_to_the_notice
 from schemas.messages import Fact, JournalEntry
 from schemas.words import Gate, Notice

@@ -122,7 +122,7 @@ class Actor(BaseModel):
     case: str | None = Field(default=None, description="For a signed link: the one case it opens.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """The fact that recorded something, when it happened as told, and the account that recorded it."""
 

@@ -25,7 +25,8 @@ from database.tow_dispatch import list_lots
 from rules.library import find_edition
 from rules.offers import Offer, list_offers
 from rules.permissions import may_ask
-from schemas.case import Case, Letter
+from schemas.case import Case
+from schemas.case_parts import Letter
 from schemas.marks import FromCase, sources_of
 from schemas.messages import Actor
 from schemas.messages import Request as Asked

@@ -10,7 +10,7 @@ from rules.law import DisposalRule, Edition
 from rules.library import find_edition
 from rules.notices_in_time import given_anew
 from rules.waiting_periods import unknown_provisions
-from rules.ways_out import open_ways
+from rules.ways_out import if_appraised, if_classified, open_ways
 from sample.scene import TOWED, End, Scene
 from schemas.case import Case
 from schemas.importing import Story
@@ -71,8 +71,8 @@ def end_of(story: Story, case: Case, law: Edition) -> End:
 
 def _way(case: Case, law: Edition, end: End) -> DisposalRule:
     """The way out of a car of this status, value and age."""
-    named = case.with_(officer_status=end.status, salvor_status=end.status)
-    return open_ways(named.with_(value=end.value, model_year=end.model_year), law)[0].rule
+    classified = if_classified(if_classified(case, end.status, by_salvor=False), end.status, by_salvor=True)
+    return open_ways(if_appraised(classified, end.value, end.model_year), law)[0].rule
 
 
 def _lapsed(case: Case, law: Edition, end: End) -> Notice | None:

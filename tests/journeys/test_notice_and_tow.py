@@ -187,7 +187,8 @@ async def test_when_nobody_takes_the_order_somebody_is_told_and_may_ask_everybod
     await car.ask(await asked(car), DeclineOffer(order=2, reason=DeclineReason.LOT_FULL))
 
     row = await car.waits_for(Task.FAILED_STEP)
-    assert row.case.failed_step == "offer"
+    assert row.case.failed is not None
+    assert row.case.failed.step == "offer"
     await car.retry()
 
     assert (await car.waits_for(Task.ANSWER)).case.orders[-1].order == 3

@@ -140,7 +140,8 @@ async def test_an_old_word_of_a_failure_is_no_failure_of_what_is_tried_again(phi
 async def test_a_truck_that_breaks_down_in_the_engine_is_somebodys_task(philadelphia: Town) -> None:
     road = await accepted(philadelphia, Trouble.BREAKS)
 
-    assert road.model.case.failed_step == Task.TOW
+    assert road.model.case.failed is not None
+    assert road.model.case.failed.step == Task.TOW
 
 
 async def test_a_truck_that_never_comes_is_told_by_the_engine_and_the_next_firm_is_asked(in_haste: Town) -> None:

@@ -179,7 +179,7 @@ def test_a_case_that_was_closed_while_a_step_had_failed_waits_for_nobody() -> No
     closed = on(failed, 4, CaseClosed(outcome=Outcome.WITHDRAWN))
 
     assert next_task(failed, LAW).task is Task.FAILED_STEP
-    assert (next_task(closed, LAW).task, closed.failed, closed.failed_step) == (Task.NOTHING, None, None)
+    assert (next_task(closed, LAW).task, closed.failed) == (Task.NOTHING, None)
 
 
 @keeps("G5")

@@ -14,7 +14,8 @@ from activities.keys import Keys
 from activities.knocking import Engine
 from activities.office import Office
 from rules.library import find_edition
-from schemas.case import SHAPE, Case, Hearing
+from schemas.case import SHAPE, Case
+from schemas.case_parts import Hearing
 from schemas.impound import DecideHearing, RecordIntake, RequestHearing
 from schemas.messages import Actor
 from schemas.owner_notice import RecordMailing
