@@ -14,7 +14,7 @@ from rules.next_task import list_tasks
 from rules.permissions import PERMITS
 from schemas.messages import Fact, Request
 from schemas.tasks import TaskList
-from schemas.words import Role, Stage
+from schemas.words import Stage
 
 
 class Edge(NamedTuple):
@@ -121,7 +121,7 @@ def _in_time(found: Explored, key: Key) -> Iterator[Key]:
 def _counted(moves: Moves, asked: Counter[type[Request]]) -> Moves:
     def counted(world: World) -> Iterator[Move]:
         for actor, request in moves(world):
-            asked[type(request)] += Role(actor.role) in PERMITS[type(request)].roles
+            asked[type(request)] += actor.role in PERMITS[type(request)].roles
             yield actor, request
 
     return counted

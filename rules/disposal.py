@@ -36,13 +36,13 @@ def undisposed(asked: Asked) -> Requirements:
 
 def speaks_for_a_party(asked: Asked) -> Requirements:
     """Officer and salvor each speak for themselves: the salvor is who towed the car, and they are two persons."""
-    case, actor = asked.case, asked.actor
+    case = asked.case
     rule = asked.law.duties.get(Duty.TWO_PARTIES, asked.law.duties[Duty.CLASSIFICATION])
-    salvor = actor.role == Role.CONTRACTOR
-    met = not salvor or actor.firm == case.towed_by
+    salvor = asked.role == Role.CONTRACTOR
+    met = not salvor or asked.firm == case.towed_by
     yield asks(rule, "The salvor is the contractor that towed the car", met=met, final=True)
     other = by_of(case.classified_by_officer) if salvor else by_of(case.classified_by_salvor)
-    yield asks(rule, "The two parties are two persons", met=other != actor.account, final=True)
+    yield asks(rule, "The two parties are two persons", met=other != asked.account, final=True)
 
 
 def status_named(asked: Asked) -> Requirements:

@@ -41,7 +41,7 @@ def arrived(asked: Asked) -> Requirements:
 
 def own_lot(asked: Asked) -> Requirements:
     """A keeper speaks for their own lot."""
-    theirs = asked.actor.role != Role.LOT_KEEPER or asked.actor.firm == asked.case.lot
+    theirs = asked.role != Role.LOT_KEEPER or asked.firm == asked.case.lot
     yield asks(CARE, "The car stands in this keeper's own lot", met=theirs, who=Role.LOT_KEEPER, final=True)
 
 
@@ -81,7 +81,7 @@ def heard_by_another(asked: Asked) -> Requirements:
     """G4: somebody waits, and whoever decides neither declared the car abandoned nor ordered the tow."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     yield asks(rule, "Somebody asked to be heard", met=case.hearing_open, final=True)
-    apart = asked.actor.account not in (case.ordered_by, by_of(case.declared))
+    apart = asked.account not in (case.ordered_by, by_of(case.declared))
     text = "The one who decides neither declared the car abandoned nor ordered the tow"
     yield asks(rule, text, met=apart, who=Role.HEARING_OFFICER, final=True)
 

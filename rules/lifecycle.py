@@ -38,6 +38,7 @@ from schemas.words import (
     Party,
     Registration,
     ReleaseTo,
+    Role,
     Route,
     Service,
     Stage,
@@ -210,7 +211,7 @@ def _bare_case() -> Case:
 
 
 def _recorded(fact: Fact) -> JournalEntry:
-    return JournalEntry(number=1, at=THEN, recorded_at=THEN, actor="somebody", role="somebody", fact=fact)
+    return JournalEntry(number=1, at=THEN, recorded_at=THEN, actor="somebody", role=Role.DISPATCHER, fact=fact)
 
 
 def _diagram() -> str:

@@ -12,7 +12,7 @@ from rules.dates import ill_dated
 from rules.guards import GUARDS, guards_of
 from rules.law import Edition
 from rules.permissions import may_ask
-from rules.requirements import NOBODY, Asked
+from rules.requirements import Asked
 from rules.tow_dispatch import TAKES_AWAY
 from schemas import (
     amendments,
@@ -105,7 +105,7 @@ def question_of(request: Request) -> str | None:
 
 
 def asked_of(
-    case: Case, request: Request, law: Edition, at: datetime, *, actor: Actor = NOBODY, question: str = ""
+    case: Case, request: Request, law: Edition, at: datetime, *, actor: Actor | None = None, question: str = ""
 ) -> Asked:
     """What the guards are asked about a request."""
     # A model is slow to say that it lacks a field; its dict is not.
@@ -136,7 +136,7 @@ def _set_aside(asked: Asked, guard: str) -> int | None:
     """The fact by which another person set this guard aside for this question; an absolute one stays."""
     if GUARDS[guard].absolute:
         return None
-    return asked.case.set_aside(guard, asked.question, acts=asked.actor.account)
+    return asked.case.set_aside(guard, asked.question, acts=asked.account)
 
 
 def judge(case: Case, request: Request, actor: Actor, law: Edition, now: datetime) -> Refusal | Ruling | None:

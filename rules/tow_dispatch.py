@@ -186,7 +186,7 @@ def _theirs(asked: Asked, state: OrderState) -> Requirements:
 
     A supervisor tells in writing what a firm did that does not tell it itself: a car on its hook would wait for ever.
     """
-    number, told = asked.request.order, asked.actor.role == Role.SUPERVISOR
+    number, told = asked.request.order, asked.role == Role.SUPERVISOR
     found = next((each for each in asked.case.orders if each.order == number), None)
     firm = found is not None and (told or _is_firm(found, asked))
     text = "is waiting for an answer" if state is OrderState.OFFERED else "is taken and has not ended"
@@ -198,13 +198,13 @@ def _theirs(asked: Asked, state: OrderState) -> Requirements:
 
 
 def _is_firm(order: Order, asked: Asked) -> bool:
-    return asked.actor.role == Role.ENGINE or order.contractor == asked.actor.firm
+    return asked.role == Role.ENGINE or order.contractor == asked.firm
 
 
 def window_passed(asked: Asked) -> Requirements:
     """Only the engine says that a window has passed, and only where no car is on the hook."""
     yield from not_hooked(asked)
-    yield asks(IN_TURN, "The window passed without a truck", met=asked.actor.role == Role.ENGINE, final=True)
+    yield asks(IN_TURN, "The window passed without a truck", met=asked.role == Role.ENGINE, final=True)
 
 
 def not_hooked(asked: Asked) -> Requirements:

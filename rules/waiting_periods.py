@@ -17,7 +17,7 @@ from schemas.law import Duty
 from schemas.messages import at_of
 from schemas.rulings import Requirement
 from schemas.waiting_periods import DecideExtension
-from schemas.words import Anchor, Hold, Notice, Role, Stops, Task
+from schemas.words import Anchor, Hold, Notice, Stops, Task
 
 ANSWERED_FIRST = our_own("what somebody has asked is answered first")
 GRANTED = our_own("a word that the city has given is kept")
@@ -258,7 +258,7 @@ def lifted_by_its_own(asked: Asked) -> Requirements:
         return
     rule = asked.law.holds[hold.hold]
     lifts = " or ".join(role.value.replace("_", " ") for role in rule.lifted_by)
-    may = Role(asked.actor.role) in rule.lifted_by
+    may = asked.role in rule.lifted_by
     yield asks(rule, f"This hold is lifted by a {lifts}", met=may, who=rule.lifted_by[0], final=True)
     if rule.in_writing:
         text = "The written release is named in the notes"

@@ -24,6 +24,7 @@ from schemas.words import (
     Service,
     Stage,
     Stolen,
+    Task,
     VehicleStatus,
 )
 
@@ -265,7 +266,7 @@ class Destroyed(Recorded):
 class FailedStep(Recorded):
     """A step of the system that failed, until it is tried again or the case closes."""
 
-    step: str
+    step: Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ def to_own_desk(visitor: Account | None) -> Response:
     """The way for somebody who has no business at this page: to their own desk, or to the sign-in."""
     if visitor is None:
         return to_sign_in()
-    return RedirectResponse(DESKS.get(Role(visitor.role), "/sign-in"), status_code=303)
+    return RedirectResponse(DESKS.get(visitor.role, "/sign-in"), status_code=303)
 
 
 def no_such_page(request: Request, visitor: Account | None, detail: str) -> HTMLResponse:

@@ -108,7 +108,7 @@ async def cars(office: Office, engine: Engine, clock: Clock, before: dict[str, R
     await engine_does(failed, StepFailed(step="offer", cause="fault"))
     await failed.ask("supervisor-1", CLOSE)
     before |= {table: await rows(office.pool, table) for table in ("vehicle_case", "case_fact", "proof")}
-    stuck = FailedStep(fact=4, at=failed.clock(), by="engine", step="offer")
+    stuck = FailedStep(fact=4, at=failed.clock(), by="engine", step=Task.OFFER)
     await keep(office.pool, moved.case, move_claimed=None, tow_gate=None)
     await keep(office.pool, failed.case, failed=stuck, tow_gate=None)
     await go_back(office.pool)

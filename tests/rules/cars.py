@@ -6,7 +6,7 @@ from typing import Any
 from rules.fees import owed
 from rules.law import Edition
 from rules.library import find_edition
-from rules.requirements import NOBODY, Asked
+from rules.requirements import Asked
 from rules.rulings import judge, rule
 from schemas import disposal, impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
@@ -78,7 +78,9 @@ def bill(case: Case, at: datetime = LATER) -> int:
     return owed(case, LAW, at)
 
 
-def ruling(question: str, case: Case, at: datetime = LATER, *, law: Edition = LAW, actor: Actor = NOBODY) -> Ruling:
+def ruling(
+    question: str, case: Case, at: datetime = LATER, *, law: Edition = LAW, actor: Actor | None = None
+) -> Ruling:
     """The ruling on a question that nobody in particular asks."""
     return rule(Asked(question, case, law, at, actor))
 
