@@ -53,7 +53,7 @@ async def taken_in(folder: Folder, asked: RecordIntake) -> Fact:
 async def heard(folder: Folder, asked: DecideHearing) -> Fact:
     """The decision names the wish that it answers."""
     hearing = folder.case.hearing
-    requested = hearing.requested if hearing else 0
+    requested = hearing.requested.fact if hearing else 0
     again = time_again(folder.case, folder.law, asked)
     return HearingDecided(requested=requested, lawful=asked.lawful, time_again=again, note=await note(folder, asked))
 

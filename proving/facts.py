@@ -86,7 +86,7 @@ def withdrawal(case: Case, reason: WithdrawReason) -> Fact:
 
 def _heard(turn: Turn) -> Fact:
     hearing = turn.case.hearing
-    told = {"requested": hearing.requested if hearing else 0}
+    told = {"requested": hearing.requested.fact if hearing else 0}
     again = time_again(turn.case, turn.law, turn.request)
     return plain_fact(turn.request, impound.HearingDecided, **told, time_again=again)
 

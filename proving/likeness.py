@@ -138,7 +138,7 @@ def _said(case: Case) -> Key:
     heard = hearing and (
         hearing.decided is not None,
         hearing.lawful,
-        hearing.requested > (fact_of(case.hooked_up) or 0),
+        hearing.requested.fact > (fact_of(case.hooked_up) or 0),
     )
     said = (case.move_claimed is not None, case.extension_asked is not None, case.failed is not None)
     aside = tuple(sorted({(each.guard, each.question) for each in case.overrides if _counts(each, case.stage)}))

@@ -128,7 +128,7 @@ def _since(case: Case, law: Edition, code: str) -> list[datetime | None]:
         letters = [
             each for each in case.letters if each.notice is period.notice and each.addressee in rows and not each.lapsed
         ]
-        return [each.mailed_at for each in letters] or [None]
+        return [at_of(each.mailed) for each in letters] or [None]
     begun = {
         Anchor.MAILED: at_of(case.published),
         Anchor.IN_CUSTODY: at_of(case.hooked_up),

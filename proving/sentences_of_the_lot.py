@@ -17,7 +17,7 @@ from schemas.words import Hold, Paper, ReleaseTo, Stage, Stolen, Stops
 @sentence("A letter is mailed once, and not before it was written.", "letter_mailed")
 def mailed_once(edge: Edge, _: Edition) -> bool | None:
     letter = _letter(edge)
-    return letter is not None and letter.mailed is None and _at(edge) >= (letter.written_at or edge.before.now)
+    return letter is not None and letter.mailed is None and _at(edge) >= (letter.written.at or edge.before.now)
 
 
 @sentence("A letter comes back only from the post.", "letter_returned")
@@ -69,7 +69,7 @@ def heard_once(edge: Edge, _: Edition) -> bool | None:
     waits = any(each.decided is None for each in case.hearings)
     if edge.fact and edge.fact.kind == "hearing_decided":
         return waits
-    after_the_hook = any(each.requested > (fact_of(case.hooked_up) or 0) for each in case.hearings)
+    after_the_hook = any(each.requested.fact > (fact_of(case.hooked_up) or 0) for each in case.hearings)
     return not waits and not after_the_hook and case.released is None
 
 

@@ -136,7 +136,7 @@ def floor_kept(edge: Edge, law: Edition) -> bool | None:
     if case is None or getattr(edge.fact, "gate", "tow") != "tow":
         return None
     now, period = edge.before.now, law.periods["owner_notice"]
-    begun = {"mailed": [each.mailed_at for each in _letters_before(case)] or [at_of(case.sticker)]}
+    begun = {"mailed": [at_of(each.mailed) for each in _letters_before(case)] or [at_of(case.sticker)]}
     since = begun.get(period.anchor, [at_of(case.sticker) if period.anchor == "posted" else at_of(case.declared)])
     extended = case.extended_until is None or now >= case.extended_until
     return extended and all(has_run(case, law, "owner_notice", each, now) for each in since)

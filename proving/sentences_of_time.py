@@ -37,7 +37,7 @@ def _looked_since(case: Case, instant: datetime | None) -> bool:
 
 def refusals(case: Case) -> list[datetime]:
     """When the owner was refused more time, for the first time, or was heard and lost."""
-    refused = [each.decided_at for each in case.hearings if each.lawful] + [at_of(case.refused)]
+    refused = [at_of(each.decided) for each in case.hearings if each.lawful] + [at_of(case.refused)]
     return [each for each in refused if each]
 
 

@@ -46,7 +46,7 @@ def _destroyed(route: Route) -> Evidence:
 
 def _not_abandoned(case: Case, asked: CloseCase) -> Found:
     if case.towed is None and case.lost_hearing and case.hearing:
-        return True, case.hearing.decided
+        return True, fact_of(case.hearing.decided)
     if case.towed is None and _in_use(case):
         return True, fact_of(case.lookups)
     return _look(Finding.NOT_ABANDONED)(case, asked)

@@ -24,7 +24,7 @@ Named = tuple[Callable[[Case, Any], datetime | None], str]
 DECLARATION: Before = (lambda case: at_of(case.declared), "the car was declared abandoned")
 TAKING: Before = (lambda case: at_of(case.hooked_up), "the car was taken")
 ARRIVAL: Before = (lambda case: at_of(case.in_lot), "the car came to the lot")
-HEARING: Before = (lambda case: case.hearing.at if case.hearing else None, "the hearing was asked for")
+HEARING: Before = (lambda case: case.hearing.requested.at if case.hearing else None, "the hearing was asked for")
 ANYTHING: Before = (lambda _: None, "anything")
 
 FOLLOWS: dict[type[Request], Before] = {

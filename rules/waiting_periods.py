@@ -37,18 +37,18 @@ def _mailed(case: Case, period: Period) -> Instants:
     """Every letter of the kind; where nobody is known who could be written to, what takes its place."""
     if nobody_known(case):
         return (at_of(case.sticker) if period.notice is Notice.PRE_TOW else at_of(case.published),)
-    return tuple(each.mailed_at for each in letters_on_record(case, period.notice))
+    return tuple(at_of(each.mailed) for each in letters_on_record(case, period.notice))
 
 
 def _hearing_won(case: Case, _: Period) -> Instants:
-    return (case.hearing.decided_at if case.hearing and case.lost_hearing else None,)
+    return (at_of(case.hearing.decided) if case.hearing and case.lost_hearing else None,)
 
 
 def _refused(case: Case, _: Period) -> Instants:
     """The wish for more time, and to be heard; once the car is taken neither gives time to move it."""
     if case.towed:
         return ()
-    heard = (each.decided_at for each in case.hearings if each.lawful)
+    heard = (at_of(each.decided) for each in case.hearings if each.lawful)
     return tuple(each for each in (at_of(case.refused), *heard) if each)
 
 
@@ -61,7 +61,7 @@ ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
     Anchor.MAILED: _mailed,
     Anchor.IN_CUSTODY: lambda case, _: (at_of(case.hooked_up),),
     Anchor.REPORT_SUBMITTED: lambda case, _: (at_of(case.state_reported),),
-    Anchor.HEARING_REQUESTED: lambda case, _: (case.hearing.at if case.hearing else None,),
+    Anchor.HEARING_REQUESTED: lambda case, _: (case.hearing.requested.at if case.hearing else None,),
     Anchor.HEARING_WON: _hearing_won,
     Anchor.APPRAISED: lambda case, _: (at_of(case.appraised),),
     Anchor.AUTHORISED: lambda case, _: (at_of(case.authority),),
@@ -241,7 +241,7 @@ def nothing_held(asked: Asked, kinds: Collection[Hold], stops: Stops) -> Require
 
 def ends_by_hearing(case: Case, hold: HoldOn) -> bool:
     """Whether a hold is on until a hearing is decided: nobody lifts it before."""
-    return case.hearing_open and case.hearing is not None and hold.placed == case.hearing.requested
+    return case.hearing_open and case.hearing is not None and hold.placed == case.hearing.requested.fact
 
 
 def hold_is_on(asked: Asked) -> Requirements:
@@ -323,7 +323,7 @@ def heard_first(asked: Asked) -> Requirements:
     case = asked.case
     if case.hearing_open and case.hearing:
         rule = asked.law.duties[Duty.HEARING]
-        yield asks(rule, "The owner was heard", met=False, fact=case.hearing.requested, task=Task.HEARING)
+        yield asks(rule, "The owner was heard", met=False, fact=case.hearing.requested.fact, task=Task.HEARING)
 
 
 def stops_it(requirements: Requirements) -> Requirement | None:

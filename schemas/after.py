@@ -23,6 +23,7 @@ from schemas.case_parts import (
     Override,
     Parties,
     RecordsCheck,
+    Returned,
     Review,
     Settled,
 )
@@ -150,8 +151,7 @@ def _written(case: Case, entry: JournalEntry, fact: owner_notice.LetterWritten) 
         notice=fact.notice,
         party=fact.party,
         addressee=fact.addressee,
-        written=entry.number,
-        written_at=entry.at,
+        written=entry.recorded,
     )
     return case.with_(letters=(*case.letters, letter))
 
@@ -161,11 +161,12 @@ def _letter(case: Case, row: int, change: Callable[[Letter], Letter]) -> Case:
 
 
 def _mailed(case: Case, entry: JournalEntry, fact: owner_notice.LetterMailed) -> Case:
-    return _letter(case, fact.letter, lambda letter: replace(letter, mailed=entry.number, mailed_at=entry.at))
+    return _letter(case, fact.letter, lambda letter: replace(letter, mailed=entry.recorded))
 
 
 def _returned(case: Case, entry: JournalEntry, fact: owner_notice.LetterReturned) -> Case:
-    return _letter(case, fact.letter, lambda letter: replace(letter, returned=fact.reason, returned_fact=entry.number))
+    back = Returned(fact=entry.number, at=entry.at, by=entry.actor, reason=fact.reason)
+    return _letter(case, fact.letter, lambda letter: replace(letter, returned=back))
 
 
 def _stepped(case: Case, entry: JournalEntry, fact: owner_notice.FurtherStepTaken) -> Case:

@@ -41,7 +41,7 @@ def _shut(case: Case, gate: Gate | None) -> Case:
 
 def _given(case: Case, notices: tuple[Notice, ...], since: int = 0) -> tuple[int, ...]:
     """The letters of these kinds that were written after a fact and count."""
-    counting = (each for each in case.letters if not each.lapsed and each.written > since)
+    counting = (each for each in case.letters if not each.lapsed and each.written.fact > since)
     return tuple(each.letter for each in counting if each.notice in notices)
 
 

@@ -13,6 +13,7 @@ from schemas.case_parts import (
     Appraised,
     Authority,
     Classified,
+    Decided,
     Destroyed,
     Hearing,
     HoldOn,
@@ -45,17 +46,15 @@ def _state_reported(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 
 def _hearing(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    asked = Hearing(requested=entry.number, at=entry.at)
+    asked = Hearing(requested=entry.recorded)
     case = case.with_(hearings=(*case.hearings, asked))
     return held(case, entry, waiting_periods.HoldPlaced(hold=Hold.HEARING))
 
 
 def _heard(case: Case, entry: JournalEntry, fact: impound.HearingDecided) -> Case:
+    decided = Decided(fact=entry.number, at=entry.at, by=entry.actor, lawful=fact.lawful)
     hearings = tuple(
-        replace(each, decided=entry.number, decided_at=entry.at, lawful=fact.lawful)
-        if each.requested == fact.requested
-        else each
-        for each in case.hearings
+        replace(each, decided=decided) if each.requested.fact == fact.requested else each for each in case.hearings
     )
     off = waiting_periods.HoldReleased(placed=fact.requested, hold=Hold.HEARING)
     case = lifted(case.with_(hearings=hearings), entry, off)

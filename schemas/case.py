@@ -61,7 +61,7 @@ The migration of that change marks every kept case as not folded (`folded` is 0)
 
 
 class Case(BaseModel):
-    """A case as its facts make it. Numbers beside a time name the fact it rests on."""
+    """A case as its facts make it. Its parts name the facts that they rest on."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

@@ -53,6 +53,13 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Returned(Recorded):
+    """That the post brought a letter back, and why."""
+
+    reason: MailReturn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One letter and its way through the post. `letter` is its row."""
 
@@ -60,12 +67,9 @@ class Letter:
     notice: Notice
     party: Party
     addressee: int
-    written: int
-    written_at: datetime | None = None
-    mailed_at: datetime | None = None
-    mailed: int | None = None
-    returned: MailReturn | None = None
-    returned_fact: int | None = None
+    written: Recorded
+    mailed: Recorded | None = None
+    returned: Returned | None = None
     steps: tuple[FurtherStep, ...] = ()
     lapsed: bool = False
 
@@ -133,14 +137,23 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decided(Recorded):
+    """The decision of a hearing."""
+
+    lawful: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing:
     """One hearing, asked for and decided."""
 
-    requested: int
-    at: datetime
-    decided: int | None = None
-    decided_at: datetime | None = None
-    lawful: bool | None = None
+    requested: Recorded
+    decided: Decided | None = None
+
+    @property
+    def lawful(self) -> bool | None:
+        """Whether the car was lawfully taken; None while that is not decided."""
+        return self.decided.lawful if self.decided else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from schemas.rulings import Branch, Requirement, Ruling, ruling_of
 from schemas.words import Confidence, Notice, Party, Role, Stage
 from tests.conftest import EDITION
 from tests.rules import cars
-from tests.schemas.lives import changed, hooked_up
+from tests.schemas.lives import at_fact, changed, hooked_up
 
 CITY = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -130,7 +130,9 @@ def test_more_time_that_the_city_has_granted_is_no_contradiction_of_the_law() ->
 
 
 def noticed(mailed: datetime, **more: Unpack[CaseChanges]) -> Case:
-    letter = Letter(letter=1, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1, written=6, mailed_at=mailed)
+    letter = Letter(
+        letter=1, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1, written=at_fact(6), mailed=at_fact(9, mailed)
+    )
     case = Case(shape=SHAPE, case="26-000001", edition=EDITION, district="d25", opened_at=NOW, stage=Stage.NOTICE)
     told = case.with_(
         parties=Parties(fact=5, at=NOW, by="dispatcher-1", owner=1),

@@ -32,7 +32,7 @@ from tests.rules.cars import (
     OTHER_KEEPER,
 )
 from tests.rules.made_up_laws import STRICT, duty, law_with
-from tests.schemas.lives import changed, hooked_up, inspected, looked_up, tow_order
+from tests.schemas.lives import at_fact, changed, hooked_up, inspected, looked_up, tow_order
 
 Spoil = Callable[[Try], Try]
 
@@ -50,7 +50,7 @@ def stated(clause: str | None) -> Spoil:
 
 def told_yesterday(good: Try) -> Try:
     """Every letter went to the post on the day before."""
-    letters = (replace(each, mailed_at=LATER - timedelta(days=1)) for each in good.case.letters)
+    letters = (replace(each, mailed=at_fact(9, LATER - timedelta(days=1))) for each in good.case.letters)
     return good.where(letters=tuple(letters))
 
 

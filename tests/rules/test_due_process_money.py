@@ -175,7 +175,7 @@ def test_a_recovered_stolen_car_costs_its_owner_nothing() -> None:
 @keeps("free_of_charge")
 def test_only_who_was_wronged_or_robbed_takes_the_car_without_paying() -> None:
     assert not ruling("must_release", TOLD).allowed
-    for case, fact in ((WON, WON.hearings[0].decided), (RECOVERED, ROBBED.number)):
+    for case, fact in ((WON, fact_of(WON.hearings[0].decided)), (RECOVERED, ROBBED.number)):
         ruled = ruling("must_release", case)
         assert ruled.allowed
         assert fact in [each.fact for each in ruled.requirements]

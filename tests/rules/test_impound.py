@@ -52,7 +52,7 @@ from tests.rules.cars import (
     on,
     reason,
 )
-from tests.schemas.lives import changed, looked_up, tow_order
+from tests.schemas.lives import at_fact, changed, looked_up, tow_order
 from tests.tasks import next_task
 
 REGISTER_CLEAR = "The register of stolen vehicles says, asked after the time to reclaim was over, that the car is clear"
@@ -189,7 +189,7 @@ def test_what_must_be_shown_before(case: Case, request_: Request, actor: Actor, 
 
 
 def test_nothing_is_sold_before_the_time_to_reclaim_is_over() -> None:
-    case = ALLOWED.with_(letters=tuple(replace(x, mailed_at=day(60)) for x in ALLOWED.letters))
+    case = ALLOWED.with_(letters=tuple(replace(x, mailed=at_fact(9, day(60))) for x in ALLOWED.letters))
 
     assert reason(case, SALE, DESK, day(80)) == "30 days have passed since the last letter was mailed"
 

@@ -18,7 +18,7 @@ from schemas.case_parts import Authority, Hearing, InLot, Letter, MoveClaim, Ord
 from schemas.importing import Story
 from schemas.requests import REQUEST, request_models
 from schemas.words import Notice, OrderState, Outcome, Party, Registration, Role, Route, Task, VehicleStatus
-from tests.schemas.lives import EDITION, START, hooked_up
+from tests.schemas.lives import EDITION, START, at_fact, hooked_up
 
 STORIES = tuple(
     Story(
@@ -30,7 +30,7 @@ STORIES = tuple(
     )
     for life in LIVES
 )
-LETTER = Letter(letter=7, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=3, written=4)
+LETTER = Letter(letter=7, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=3, written=at_fact(4))
 OFFER = Order(order=1, contractor="north-salvage", state=OrderState.OFFERED, at=START)
 
 ALLOWED = Authority(fact=12, at=START, by="dispatcher-1", route=Route.AUCTION)
@@ -96,7 +96,7 @@ def test_what_ends_at_a_desk_ends_before_anybody_drives_out(outcome: Outcome, th
         (Outcome.AUCTIONED, Task.RECLAIM_PERIOD, {}, None, None),
         (Outcome.RECLAIMED, Task.RECLAIM_PERIOD, {}, Role.LOT_KEEPER, "release_vehicle"),
         (Outcome.WRONGLY_TOWED, Task.RECLAIM_PERIOD, {}, Role.OWNER, "request_hearing"),
-        (Outcome.WRONGLY_TOWED, Task.RECLAIM_PERIOD, {"hearings": (Hearing(requested=9, at=START),)}, None, None),
+        (Outcome.WRONGLY_TOWED, Task.RECLAIM_PERIOD, {"hearings": (Hearing(requested=at_fact(9, START)),)}, None, None),
         (Outcome.AUCTIONED, Task.ANSWER, {}, None, None),
         (Outcome.AUCTIONED, Task.TOW, {"orders": (OFFER,)}, None, None),
         (Outcome.AUCTIONED, Task.TOW, {}, None, None),

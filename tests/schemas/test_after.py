@@ -91,7 +91,7 @@ def test_only_a_car_that_the_law_exempts_is_spared_the_notice(exempt: str | None
 def test_a_car_is_towed_kept_and_sold() -> None:
     case = live(*DECLARED, *NOTICED, *TOWED, *HELD)
     assert (case.stage, case.lot, case.towed_by, case.in_custody) == (Stage.IMPOUND, "river-lot", "north-salvage", True)
-    assert [letter.mailed for letter in case.letters_of(Notice.PRE_TOW)] == [8, 9]
+    assert [fact_of(letter.mailed) for letter in case.letters_of(Notice.PRE_TOW)] == [8, 9]
 
     case = go_on(
         case,
@@ -217,7 +217,7 @@ def test_a_letter_that_came_back_remembers_what_was_done_about_it() -> None:
     )
 
     assert case.letters[0].steps == (FurtherStep.REGULAR_MAIL, FurtherStep.POSTED_ON_VEHICLE)
-    assert (case.letters[0].returned, case.letters[1].returned) == (MailReturn.UNCLAIMED, None)
+    assert [each.returned and each.returned.reason for each in case.letters] == [MailReturn.UNCLAIMED, None]
     assert fact_of(case.sticker) == case.number
 
 
