@@ -15,7 +15,7 @@ from rules.ways_out import floors_of, open_ways
 from schemas.case import Case
 from schemas.impound import FeeLine
 from schemas.law import Duty
-from schemas.messages import fact_of
+from schemas.messages import at_of, fact_of
 from schemas.owner_notice import WriteLetter
 from schemas.texts import in_sentence
 from schemas.words import Anchor, Notice, Paper, Party, Route
@@ -75,7 +75,7 @@ def before_the_tow(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
 async def in_the_lot(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
     """Where the vehicle is, how to get it back and at what cost, and how to ask for a hearing."""
     hearing = folder.case.hearing
-    won = hearing.decided_at if hearing and asked.notice is Notice.CORRECTION else None
+    won = at_of(hearing.decided) if hearing and asked.notice is Notice.CORRECTION else None
     wrong = ("A hearing found that the vehicle was not lawfully towed.",)
     parts = {
         "reasons": wrong if won else _reasons(folder),
@@ -136,8 +136,8 @@ def _from_a_letter(case: Case, law: Edition, period: Period, now: datetime, aske
     counts = period.notice or asked.notice
     first = None if counts is asked.notice else letter_to(case, counts, asked.addressee)
     since = f"{how_long(period)} after {OURS[counts]}"
-    if first and first.mailed_at:
-        return _ending(law, period, first.mailed_at, f"{since} was mailed", now)
+    if first and first.mailed:
+        return _ending(law, period, first.mailed.at, f"{since} was mailed", now)
     if IN_ORDER.index(counts) < IN_ORDER.index(asked.notice):
         return _ending(law, period, now, f"{since} was mailed", now)
     if counts is not asked.notice and law.notices[counts].not_before:

@@ -179,7 +179,7 @@ def _state(case: Case) -> str:
 
 def hearing_requested_at(case: Case) -> datetime | None:
     """Since when somebody waits to be heard."""
-    return case.hearing.at if case.hearing and case.hearing_open else None
+    return case.hearing.requested.at if case.hearing and case.hearing_open else None
 
 
 def _listed(tasks: TaskList) -> tuple[object, ...]:

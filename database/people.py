@@ -1,8 +1,11 @@
 """Accounts: named people and their roles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from database.connection import Connection
+from schemas.words import Role
 
 
 @dataclass(frozen=True)
@@ -11,8 +14,12 @@ class Account:
 
     code: str
     name: str
-    role: str
+    role: Role
     firm: str | None
+
+
+def _account(row: Mapping[str, Any]) -> Account:
+    return Account(row["code"], row["name"], Role(row["role"]), row["firm"])
 
 
 async def put_account(connection: Connection, account: Account) -> None:
@@ -27,10 +34,10 @@ async def put_account(connection: Connection, account: Account) -> None:
 async def find_account(connection: Connection, code: str) -> Account | None:
     """The active account with this code; None if there is none."""
     row = await connection.fetchrow("select code, name, role, firm from account where code = $1 and active", code)
-    return Account(**row) if row else None
+    return _account(row) if row else None
 
 
 async def list_accounts(connection: Connection) -> list[Account]:
     """All active accounts, by code."""
     rows = await connection.fetch("select code, name, role, firm from account where active order by code")
-    return [Account(**row) for row in rows]
+    return [_account(row) for row in rows]

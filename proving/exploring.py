@@ -14,7 +14,7 @@ from rules.next_task import list_tasks
 from rules.requests import rule_of
 from schemas.messages import Fact, Request
 from schemas.tasks import TaskList
-from schemas.words import Role, Stage
+from schemas.words import Stage
 
 
 class Edge(NamedTuple):

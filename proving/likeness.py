@@ -20,9 +20,10 @@ from rules.verification import raised
 from rules.waiting_periods import known_period
 from rules.ways_out import open_ways, without_plate
 from schemas import verification
-from schemas.case import Case, Override
+from schemas.case import Case
+from schemas.case_parts import Override
 from schemas.law import Duty
-from schemas.messages import Recorded, Request, fact_of
+from schemas.messages import Recorded, Request, at_of, by_of, fact_of
 from schemas.words import Matter, Party, Registration, Stage
 
 Key = Hashable
@@ -83,7 +84,7 @@ def _on_the_street(case: Case, law: Edition) -> Key:
         order and (order.state, order.contractor),
         case.tow_gone is not None and case.tow_gone.fact > (look.number if look else 0),
     )
-    reviews = (case.refused_at is not None, *(_review(case, matter) for matter in Matter))
+    reviews = (at_of(case.refused) is not None, *(_review(case, matter) for matter in Matter))
     told = _told(case, law, sticker=case.sticker is not None, published=case.published is not None)
     return (seen, ground, registers, flags, reviews, without_plate(case), _first_seen(case), tow, told)
 
@@ -137,7 +138,7 @@ def _said(case: Case) -> Key:
     heard = hearing and (
         hearing.decided is not None,
         hearing.lawful,
-        hearing.requested > (fact_of(case.hooked_up) or 0),
+        hearing.requested.fact > (fact_of(case.hooked_up) or 0),
     )
     said = (case.move_claimed is not None, case.extension_asked is not None, case.failed is not None)
     aside = tuple(sorted({(each.guard, each.question) for each in case.overrides if _counts(each, case.stage)}))
@@ -178,7 +179,17 @@ def _in_custody(case: Case, law: Edition) -> Key:
     facts = tuple(each is not None for each in (*there, *gone))
     told = _told(case, law, published=case.published is not None)
     matters = tuple(raised(case, matter) is not None for matter in Matter) if case.stage is Stage.TOW else None
-    return (known, facts, order, matters, case.lot, case.towed_by, case.waived, told, _at_the_end(case, law))
+    return (
+        known,
+        facts,
+        order,
+        matters,
+        case.lot,
+        case.towed_by,
+        case.waived and case.waived.fees,
+        told,
+        _at_the_end(case, law),
+    )
 
 
 def _at_the_end(case: Case, law: Edition) -> Key:
@@ -186,9 +197,9 @@ def _at_the_end(case: Case, law: Edition) -> Key:
     if case.released or case.surrendered:
         return None
     if case.sold or case.destroyed:
-        return (case.destroyed_route, case.disposal_reported is not None)
+        return (case.destroyed and case.destroyed.route, case.disposal_reported is not None)
     gate = case.disposal_gate
-    served = (case.service, _newer(case.service_checked, gate))
+    served = (case.service_checked and case.service_checked.service, _newer(case.service_checked, gate))
     acts = (case.appraised is not None, case.advertised is not None)
     return (_statuses(case, law), _worth(case, law), served, acts, case.authority_route)
 
@@ -199,7 +210,7 @@ def _statuses(case: Case, law: Edition) -> Key:
         status and tuple(status in rule.statuses for rule in law.disposal.values())
         for status in (case.officer_status, case.salvor_status)
     )
-    by = (case.officer_status_by, case.salvor_status_by)
+    by = (by_of(case.classified_by_officer), by_of(case.classified_by_salvor))
     if Duty.TWO_PARTIES in law.duties:
         return (by, officer, salvor, case.officer_status is case.salvor_status)
     return (by, officer)
@@ -207,13 +218,13 @@ def _statuses(case: Case, law: Edition) -> Key:
 
 def _worth(case: Case, law: Edition) -> Key:
     """On which side of every threshold of the edition value and age lie."""
-    if case.value is None or case.model_year is None:
+    if case.appraised is None:
         return None
-    age = BEGINNING.year - case.model_year
+    value, age = case.appraised.value, BEGINNING.year - case.appraised.model_year
     ways = law.disposal.values()
     limits = (limit for rule in ways for limit in (rule.value_over, rule.value_up_to) if limit is not None)
     old = tuple(age >= rule.age_at_least for rule in ways if rule.age_at_least is not None)
-    return (tuple(case.value > limit for limit in limits), old)
+    return (tuple(value > limit for limit in limits), old)
 
 
 def _times(world: World, law: Edition) -> Key:

@@ -24,7 +24,7 @@ def nobody_unheard(edge: Edge, _: Edition) -> bool | None:
 @sentence("The hold of a hearing is on until the hearing is decided.", "hold_released")
 def held_until_heard(edge: Edge, _: Edition) -> bool | None:
     placed = getattr(edge.fact, "placed", 0)
-    heard = [each.decided is not None for each in edge.before.case.hearings if each.requested == placed]
+    heard = [each.decided is not None for each in edge.before.case.hearings if each.requested.fact == placed]
     return all(heard) if heard else None
 
 

@@ -6,7 +6,8 @@ from proving.sentences import all_in, sentence
 from proving.sentences_of_the_tow import WORKS
 from proving.sentences_of_time import refusals
 from rules.law import Edition
-from schemas.case import Case, Letter
+from schemas.case import Case
+from schemas.case_parts import Letter
 from schemas.messages import at_of
 from schemas.words import Notice, Party
 
@@ -48,13 +49,13 @@ def _pairs(case: Case, law: Edition, notice: Notice) -> list[Pair]:
 
 def _older(pair: Pair) -> bool | None:
     """Whether the letter was mailed before the one that it adds to; None while one of them is not."""
-    at, first = (each.mailed_at if each else None for each in pair)
+    at, first = (at_of(each.mailed) if each else None for each in pair)
     return at < first if at and first else None
 
 
 def _late(case: Case, law: Edition, code: str, pair: Pair) -> bool | None:
     """Whether the letter was mailed when its time was over; None while one of them is not."""
-    at, first = (each.mailed_at if each else None for each in pair)
+    at, first = (at_of(each.mailed) if each else None for each in pair)
     return has_run(case, law, code, first, at) if at and first else None
 
 

@@ -7,9 +7,10 @@ from proving.exploring import Edge
 from proving.sentences import all_in, asks_for, sentence
 from proving.sentences_of_notice import misses_its_time
 from rules.law import DisposalRule, Edition
-from schemas.case import Case, Letter
+from schemas.case import Case
+from schemas.case_parts import Letter
 from schemas.law import Duty
-from schemas.messages import at_of, fact_of
+from schemas.messages import at_of, by_of, fact_of
 from schemas.words import Anchor, Condition, Hold, Party, Route, Service, Stage, Stolen, Stops, VehicleStatus
 
 ENDS = ("vehicle_sold", "vehicle_destroyed")
@@ -28,13 +29,13 @@ def _status(case: Case, law: Edition) -> VehicleStatus | None:
 def _for(case: Case, law: Edition, rule: DisposalRule) -> bool:
     """Whether this rule is for this car, as far as is known."""
     look = case.last_inspection
-    value = case.value if case.value is not None else 0
-    age = case.opened_at.year - (case.model_year or 0)
+    value = case.appraised.value if case.appraised else 0
+    age = case.opened_at.year - (case.appraised.model_year if case.appraised else 0)
     return (
         _status(case, law) in rule.statuses
-        and (rule.value_over is None or (case.value is not None and value > rule.value_over))
-        and (rule.value_up_to is None or (case.value is not None and value <= rule.value_up_to))
-        and (rule.age_at_least is None or (case.model_year is not None and age >= rule.age_at_least))
+        and (rule.value_over is None or (case.appraised is not None and value > rule.value_over))
+        and (rule.value_up_to is None or (case.appraised is not None and value <= rule.value_up_to))
+        and (rule.age_at_least is None or (case.appraised is not None and age >= rule.age_at_least))
         and (not rule.without_plate or (look is not None and Condition.NO_PLATE in look.conditions))
     )
 
@@ -127,7 +128,7 @@ def _since(case: Case, law: Edition, code: str) -> list[datetime | None]:
         letters = [
             each for each in case.letters if each.notice is period.notice and each.addressee in rows and not each.lapsed
         ]
-        return [each.mailed_at for each in letters] or [None]
+        return [at_of(each.mailed) for each in letters] or [None]
     begun = {
         Anchor.MAILED: at_of(case.published),
         Anchor.IN_CUSTODY: at_of(case.hooked_up),
@@ -179,8 +180,11 @@ def service_asked(edge: Edge, law: Edition) -> bool | None:
     if case.owner is None:
         return None
     asked = (fact_of(case.service_checked) or 0) > (fact_of(case.disposal_gate) or 0)
-    ended = case.service is not Service.ENDED or has_run(
-        case, law, "service_tail", case.service_ended_at, edge.before.now
+    word = case.service_checked
+    ended = (
+        word is None
+        or word.service is not Service.ENDED
+        or has_run(case, law, "service_tail", word.ended, edge.before.now)
     )
     return asked and ended
 
@@ -249,7 +253,7 @@ def two_parties(edge: Edge, _: Edition) -> bool | None:
     if actor is None:
         return None
     salvor = getattr(edge.fact, "by_salvor", False)
-    other = case.officer_status_by if salvor else case.salvor_status_by
+    other = by_of(case.classified_by_officer) if salvor else by_of(case.classified_by_salvor)
     return other != actor.account and (not salvor or actor.firm == case.towed_by)
 
 
@@ -330,8 +334,8 @@ def outcome_shown(edge: Edge, _: Edition) -> bool | None:
         "wrongly_towed": bool(case.released) and case.wrongly_towed,
         "surrendered": bool(case.surrendered),
         "auctioned": bool(case.sold),
-        "dismantled": case.destroyed_route is Route.DISMANTLE,
-        "crushed": case.destroyed_route is Route.CRUSH,
+        "dismantled": case.destroyed is not None and case.destroyed.route is Route.DISMANTLE,
+        "crushed": case.destroyed is not None and case.destroyed.route is Route.CRUSH,
         "gone_on_arrival": bool(case.tow_gone) or (look is not None and look.finding == "gone"),
         "moved_by_owner": look is not None and look.finding == "gone",
         "referred_to_outreach": look is not None and look.occupied,

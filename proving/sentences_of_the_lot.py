@@ -8,7 +8,8 @@ from proving.exploring import Edge
 from proving.sentences import all_in, sentence
 from proving.worlds import said_to_be_due
 from rules.law import Edition
-from schemas.case import Case, Letter
+from schemas.case import Case
+from schemas.case_parts import Letter
 from schemas.messages import at_of, by_of, fact_of
 from schemas.words import Hold, Paper, ReleaseTo, Stage, Stolen, Stops
 
@@ -16,7 +17,7 @@ from schemas.words import Hold, Paper, ReleaseTo, Stage, Stolen, Stops
 @sentence("A letter is mailed once, and not before it was written.", "letter_mailed")
 def mailed_once(edge: Edge, _: Edition) -> bool | None:
     letter = _letter(edge)
-    return letter is not None and letter.mailed is None and _at(edge) >= (letter.written_at or edge.before.now)
+    return letter is not None and letter.mailed is None and _at(edge) >= (letter.written.at or edge.before.now)
 
 
 @sentence("A letter comes back only from the post.", "letter_returned")
@@ -68,7 +69,7 @@ def heard_once(edge: Edge, _: Edition) -> bool | None:
     waits = any(each.decided is None for each in case.hearings)
     if edge.fact and edge.fact.kind == "hearing_decided":
         return waits
-    after_the_hook = any(each.requested > (fact_of(case.hooked_up) or 0) for each in case.hearings)
+    after_the_hook = any(each.requested.fact > (fact_of(case.hooked_up) or 0) for each in case.hearings)
     return not waits and not after_the_hook and case.released is None
 
 
@@ -206,7 +207,7 @@ def bill(case: Case, law: Edition, now: datetime, codes: Collection[str]) -> int
         each = fee.cents if fee.cents is not None else said[0] if said else 0
         spared = case.wrongly_towed and code in law.waivers["hearing_won"].fees
         spared |= bool(case.found_stolen) and "stolen" in law.waivers and code in law.waivers["stolen"].fees
-        if start is not None and not spared and code not in case.waived:
+        if start is not None and not spared and not (case.waived and code in case.waived.fees):
             total += each * (1 if fee.per == "once" else _days(case, law, start, now))
     return total
 

@@ -4,7 +4,8 @@ from proving.counting import has_run
 from proving.exploring import Edge
 from proving.sentences import all_in, sentence
 from rules.law import Edition
-from schemas.case import Case, Inspection, Letter
+from schemas.case import Case
+from schemas.case_parts import Inspection, Letter
 from schemas.law import Sign
 from schemas.messages import at_of, fact_of
 from schemas.owner_notice import RecordParties
@@ -135,7 +136,7 @@ def floor_kept(edge: Edge, law: Edition) -> bool | None:
     if case is None or getattr(edge.fact, "gate", "tow") != "tow":
         return None
     now, period = edge.before.now, law.periods["owner_notice"]
-    begun = {"mailed": [each.mailed_at for each in _letters_before(case)] or [at_of(case.sticker)]}
+    begun = {"mailed": [at_of(each.mailed) for each in _letters_before(case)] or [at_of(case.sticker)]}
     since = begun.get(period.anchor, [at_of(case.sticker) if period.anchor == "posted" else at_of(case.declared)])
     extended = case.extended_until is None or now >= case.extended_until
     return extended and all(has_run(case, law, "owner_notice", each, now) for each in since)

@@ -7,7 +7,8 @@ from proving.counting import has_run
 from proving.exploring import Edge
 from proving.sentences import all_in, asks_for, sentence
 from rules.law import Edition
-from schemas.case import Case, Inspection
+from schemas.case import Case
+from schemas.case_parts import Inspection
 from schemas.law import Duty
 from schemas.messages import at_of
 
@@ -36,7 +37,7 @@ def _looked_since(case: Case, instant: datetime | None) -> bool:
 
 def refusals(case: Case) -> list[datetime]:
     """When the owner was refused more time, for the first time, or was heard and lost."""
-    refused = [each.decided_at for each in case.hearings if each.lawful] + [case.refused_at]
+    refused = [at_of(each.decided) for each in case.hearings if each.lawful] + [at_of(case.refused)]
     return [each for each in refused if each]
 
 
@@ -81,7 +82,7 @@ def looked_whether_moved(edge: Edge, _: Edition) -> bool | None:
     before, after = edge.before.case, edge.after.case
     if before.move_claimed is None:
         return None
-    answered = before.move_claimed_at is None or _at(edge) >= before.move_claimed_at
+    answered = before.move_claimed is None or _at(edge) >= before.move_claimed.latest
     return (after.move_claimed is None) is answered
 
 

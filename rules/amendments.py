@@ -13,7 +13,8 @@ from rules.tow_dispatch import declaring_look
 from rules.verification import clause_of, exemption_of, first_observation
 from rules.waiting_periods import known_period
 from schemas.amendments import ApplyAmendment
-from schemas.case import Case, Inspection
+from schemas.case import Case
+from schemas.case_parts import Inspection
 from schemas.messages import at_of, fact_of
 from schemas.words import Notice, Role
 
@@ -26,7 +27,7 @@ Came = Callable[[Case], datetime | None]
 
 def _told_at(case: Case) -> datetime | None:
     """When somebody was first told, or the car was taken without that."""
-    mailed = (each.mailed_at for each in letters_on_record(case))
+    mailed = (at_of(each.mailed) for each in letters_on_record(case))
     told = [each for each in (*mailed, at_of(case.sticker), at_of(case.published), at_of(case.hooked_up)) if each]
     return min(told, default=None)
 
@@ -169,7 +170,7 @@ def lapsing(case: Case, counts: Edition, law: Edition, since: int = 0) -> tuple[
 
     Once the car is taken the notice before the tow has done its work.
     """
-    written = {each.notice for each in case.letters if not each.lapsed and each.written > since}
+    written = {each.notice for each in case.letters if not each.lapsed and each.written.fact > since}
     given = set(written)
     if case.sticker is not None and case.sticker.fact > since:
         given.add(Notice.PRE_TOW)

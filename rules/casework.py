@@ -41,12 +41,12 @@ def _fact(recorded: Recorded | None) -> Found:
 
 
 def _destroyed(route: Route) -> Evidence:
-    return lambda case, _: _fact(case.destroyed if case.destroyed_route is route else None)
+    return lambda case, _: _fact(case.destroyed if case.destroyed and case.destroyed.route is route else None)
 
 
 def _not_abandoned(case: Case, asked: CloseCase) -> Found:
     if case.towed is None and case.lost_hearing and case.hearing:
-        return True, case.hearing.decided
+        return True, fact_of(case.hearing.decided)
     if case.towed is None and _in_use(case):
         return True, fact_of(case.lookups)
     return _look(Finding.NOT_ABANDONED)(case, asked)
@@ -196,7 +196,7 @@ def _end_of_custody(case: Case) -> Outcome | None:
         return Outcome.SURRENDERED
     if case.disposal_reported is None:
         return None
-    return Outcome.AUCTIONED if case.sold else DESTROYED[case.destroyed_route or Route.CRUSH]
+    return Outcome.AUCTIONED if case.sold else DESTROYED[case.destroyed.route if case.destroyed else Route.CRUSH]
 
 
 DESTROYED = {Route.DISMANTLE: Outcome.DISMANTLED, Route.CRUSH: Outcome.CRUSHED}

@@ -50,11 +50,11 @@ def _remove(case: Case, law: Edition) -> Due:
 
 
 def _hold_hearing(case: Case, law: Edition) -> Due:
-    return Due(*ceiling(case, law, "hold_hearing", case.hearing.at if case.hearing else None))
+    return Due(*ceiling(case, law, "hold_hearing", case.hearing.requested.at if case.hearing else None))
 
 
 def _free_retrieval(case: Case, law: Edition) -> Due:
-    return Due(*ceiling(case, law, "free_retrieval", case.hearing.decided_at if case.hearing else None))
+    return Due(*ceiling(case, law, "free_retrieval", at_of(case.hearing.decided) if case.hearing else None))
 
 
 def _tell_parties(case: Case, law: Edition) -> Due:

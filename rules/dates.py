@@ -10,7 +10,8 @@ from typing import Any
 from rules.requirements import our_own
 from rules.verification import raised
 from schemas import disposal, impound, owner_notice, tow_dispatch, verification, waiting_periods
-from schemas.case import Case, Order
+from schemas.case import Case
+from schemas.case_parts import Order
 from schemas.messages import Request, at_of
 from schemas.rulings import Refusal
 
@@ -23,7 +24,7 @@ Named = tuple[Callable[[Case, Any], datetime | None], str]
 DECLARATION: Before = (lambda case: at_of(case.declared), "the car was declared abandoned")
 TAKING: Before = (lambda case: at_of(case.hooked_up), "the car was taken")
 ARRIVAL: Before = (lambda case: at_of(case.in_lot), "the car came to the lot")
-HEARING: Before = (lambda case: case.hearing.at if case.hearing else None, "the hearing was asked for")
+HEARING: Before = (lambda case: case.hearing.requested.at if case.hearing else None, "the hearing was asked for")
 ANYTHING: Before = (lambda _: None, "anything")
 
 FOLLOWS: dict[type[Request], Before] = {

@@ -17,6 +17,7 @@ from rules.waiting_periods import ANCHORS, floor_passed, in_words, known_period,
 from rules.ways_out import Way, asks_a_value, floors_of, status_of, the_way
 from schemas.case import Case
 from schemas.law import Duty
+from schemas.messages import by_of
 from schemas.rulings import Requirement
 from schemas.words import Anchor, Role, Route, Service, Stolen, Task
 
@@ -35,13 +36,13 @@ def undisposed(asked: Asked) -> Requirements:
 
 def speaks_for_a_party(asked: Asked) -> Requirements:
     """Officer and salvor each speak for themselves: the salvor is who towed the car, and they are two persons."""
-    case, actor = asked.case, asked.actor
+    case = asked.case
     rule = asked.law.duties.get(Duty.TWO_PARTIES, asked.law.duties[Duty.CLASSIFICATION])
-    salvor = actor.role == Role.CONTRACTOR
-    met = not salvor or actor.firm == case.towed_by
+    salvor = asked.role == Role.CONTRACTOR
+    met = not salvor or asked.firm == case.towed_by
     yield asks(rule, "The salvor is the contractor that towed the car", met=met, final=True)
-    other = case.officer_status_by if salvor else case.salvor_status_by
-    yield asks(rule, "The two parties are two persons", met=other != actor.account, final=True)
+    other = by_of(case.classified_by_officer) if salvor else by_of(case.classified_by_salvor)
+    yield asks(rule, "The two parties are two persons", met=other != asked.account, final=True)
 
 
 def status_named(asked: Asked) -> Requirements:
@@ -181,10 +182,10 @@ def no_servicemember(asked: Asked) -> Requirements:
     if case.owner is None:
         return
     gate = case.disposal_gate
-    fresh = done_since((case.service_checked), gate)
+    fresh = done_since(case.service_checked, gate)
     text = "The register of military service was asked after the time to reclaim was over"
     yield asks(rule, text, met=fresh, fact=case.service_checked, task=Task.SERVICE_CHECK)
-    if fresh and case.service is Service.ENDED:
+    if fresh and case.service_checked and case.service_checked.service is Service.ENDED:
         yield floor_passed(asked, "service_tail")
 
 

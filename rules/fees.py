@@ -70,7 +70,7 @@ def _line(case: Case, law: Edition, code: str, fee: Fee, at: datetime) -> FeeLin
 
 def _waiver(case: Case, law: Edition, code: str) -> Waiver | None:
     for name, rule in law.waivers.items():
-        granted = code in case.waived if rule.by_hand else WAIVES[name](case)
+        granted = case.waived is not None and code in case.waived.fees if rule.by_hand else WAIVES[name](case)
         if code in rule.fees and granted:
             return rule
     return None
@@ -142,7 +142,7 @@ def may_be_waived(asked: Asked) -> Requirements:
     fit = rule is not None and set(asked.request.fees) <= set(rule.fees)
     items = ", ".join(asked.request.fees)
     yield asks(ground, f"The city may ask less for: {items}", met=fit, final=True)
-    apart = asked.actor.account not in (case.ordered_by, by_of(case.declared))
+    apart = asked.account not in (case.ordered_by, by_of(case.declared))
     text = "Whoever waives a fee neither declared the car abandoned nor ordered the tow"
     yield asks(ground, text, met=apart, who=Role.SUPERVISOR, final=True)
 

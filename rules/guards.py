@@ -93,7 +93,7 @@ def may_be_set_aside(asked: Asked) -> Requirements:
     yield asks(NAMED, f"The question {wanted.question} asks the guard {wanted.guard}", met=asked_there, final=True)
     free = guard is not None and not guard.absolute
     yield asks(NAMED, f"The guard {wanted.guard} is one that a person may set aside", met=free)
-    apart = asked.actor.account not in (case.ordered_by, by_of(case.declared))
+    apart = asked.account not in (case.ordered_by, by_of(case.declared))
     text = "Whoever sets it aside neither declared the car abandoned nor ordered the tow"
     yield asks(NAMED, text, met=apart, who=Role.SUPERVISOR, final=True)
 

@@ -41,7 +41,7 @@ def arrived(asked: Asked) -> Requirements:
 
 def own_lot(asked: Asked) -> Requirements:
     """A keeper speaks for their own lot."""
-    theirs = asked.actor.role != Role.LOT_KEEPER or asked.actor.firm == asked.case.lot
+    theirs = asked.role != Role.LOT_KEEPER or asked.firm == asked.case.lot
     yield asks(CARE, "The car stands in this keeper's own lot", met=theirs, who=Role.LOT_KEEPER, final=True)
 
 
@@ -64,7 +64,7 @@ def hearing_can_be_asked(asked: Asked) -> Requirements:
     """None is open, this tow was not heard yet, and the car is not back with its owner."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     yield asks(rule, "No hearing is open", met=not case.hearing_open, final=True)
-    heard = case.hearing is not None and case.hearing.requested > (fact_of(case.hooked_up) or 0)
+    heard = case.hearing is not None and case.hearing.requested.fact > (fact_of(case.hooked_up) or 0)
     met = case.hearing_open or not heard
     yield asks(rule, "This was not decided by a hearing before", met=met, final=True)
     met, fact = case.released is None, case.released
@@ -73,7 +73,7 @@ def hearing_can_be_asked(asked: Asked) -> Requirements:
 
 def hearing_possible(case: Case) -> bool:
     """Whether somebody may still ask to be heard about this car."""
-    heard = case.hearing is not None and case.hearing.requested > (fact_of(case.hooked_up) or 0)
+    heard = case.hearing is not None and case.hearing.requested.fact > (fact_of(case.hooked_up) or 0)
     return not case.hearing_open and not heard and case.released is None
 
 
@@ -81,7 +81,7 @@ def heard_by_another(asked: Asked) -> Requirements:
     """G4: somebody waits, and whoever decides neither declared the car abandoned nor ordered the tow."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     yield asks(rule, "Somebody asked to be heard", met=case.hearing_open, final=True)
-    apart = asked.actor.account not in (case.ordered_by, by_of(case.declared))
+    apart = asked.account not in (case.ordered_by, by_of(case.declared))
     text = "The one who decides neither declared the car abandoned nor ordered the tow"
     yield asks(rule, text, met=apart, who=Role.HEARING_OFFICER, final=True)
 
@@ -89,9 +89,9 @@ def heard_by_another(asked: Asked) -> Requirements:
 def ends_with_the_decision(asked: Asked) -> Requirements:
     """G4: the hold of a hearing is on until the hearing is decided, and nobody lifts it before."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
-    if case.hearing and asked.request.placed == case.hearing.requested:
+    if case.hearing and asked.request.placed == case.hearing.requested.fact:
         text, met = "The hearing for which this hold is on was decided", not case.hearing_open
-        yield asks(rule, text, met=met, fact=case.hearing.requested, task=Task.HEARING)
+        yield asks(rule, text, met=met, fact=case.hearing.requested.fact, task=Task.HEARING)
 
 
 def no_hearing_won(asked: Asked) -> Requirements:

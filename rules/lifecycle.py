@@ -102,8 +102,12 @@ def _stages_after(stage: Stage, fact: Fact) -> Iterator[Stage]:
     for known in Registration:
         for towed in TOWED.get(stage, (None,)):
             if towed or not isinstance(fact, AFTER_THE_HOOK_UP):
-                case = _bare_case().with_(stage=stage, registration=known, towed=towed)
+                case = _bare_case().with_(stage=stage, lookups=_answered(known), towed=towed)
                 yield after(case, _recorded(fact)).stage
+
+
+def _answered(registration: Registration) -> RecordsCheck:
+    return RecordsCheck(fact=1, at=THEN, by="somebody", stolen=Stolen.CLEAR, registration=registration)
 
 
 def _bare_case() -> Case:
@@ -112,7 +116,7 @@ def _bare_case() -> Case:
 
 
 def _recorded(fact: Fact) -> JournalEntry:
-    return JournalEntry(number=1, at=THEN, recorded_at=THEN, actor="somebody", role="somebody", fact=fact)
+    return JournalEntry(number=1, at=THEN, recorded_at=THEN, actor="somebody", role=Role.DISPATCHER, fact=fact)
 
 
 def _diagram() -> str:

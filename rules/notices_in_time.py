@@ -15,6 +15,7 @@ from rules.requirements import Asked, Requirements, asks
 from rules.waiting_periods import in_words, known_period
 from rules.ways_out import Way, open_ways
 from schemas.case import Case
+from schemas.messages import at_of, fact_of
 from schemas.words import Notice, Party, Role, Task
 
 
@@ -74,10 +75,10 @@ def _added(case: Case, law: Edition, notice: Notice, to: tuple[Party, int]) -> A
     code = rule.within or ""
     period, earlier = known_period(case, law, code), law.periods[code].notice or notice
     letter, before = letter_to(case, notice, row), letter_to(case, earlier, row)
-    first = before.mailed_at if before else None
+    first = at_of(before.mailed) if before else None
     until = ends(period, first, law) if period and first else None
-    fact, mailed = (letter.mailed, letter.mailed_at) if letter else (None, None)
-    return Added(notice, earlier, rule, party, row, fact, mailed, first, until)
+    sent = letter.mailed if letter else None
+    return Added(notice, earlier, rule, party, row, fact_of(sent), at_of(sent), first, until)
 
 
 def mailed_in_time(*parties: Party) -> Callable[[Asked], Requirements]:

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from rules.law import Edition, NoticeRule
 from rules.requirements import Asked, Requirements, asks, our_own
 from rules.ways_out import Way, noticeless, open_ways
-from schemas.case import Case, Letter
+from schemas.case import Case
+from schemas.case_parts import Letter
 from schemas.law import Duty
-from schemas.messages import at_of
+from schemas.messages import at_of, fact_of
 from schemas.owner_notice import Addressee
 from schemas.rulings import Requirement
 from schemas.words import Notice, Party, Role, Stage, Task
@@ -128,7 +129,7 @@ def letter_written(asked: Asked) -> Requirements:
     fact = letter.written if letter else None
     yield asks(POST, f"Letter {row} of this case is written", met=letter is not None, fact=fact, final=True)
     yield asks(POST, f"Letter {row} has not been mailed before", met=not (letter and letter.mailed), final=True)
-    early = letter is not None and letter.written_at is not None and asked.at < letter.written_at
+    early = letter is not None and letter.written.at is not None and asked.at < letter.written.at
     yield asks(POST, f"Letter {row} is not mailed before it was written", met=not early, fact=fact)
 
 
@@ -138,7 +139,7 @@ def letter_mailed(asked: Asked) -> Requirements:
     mailed = letter.mailed if letter else None
     text = f"Letter {asked.request.letter} of this case was mailed"
     yield asks(POST, text, met=bool(mailed), fact=mailed, final=True)
-    early = letter is not None and letter.mailed_at is not None and asked.at < letter.mailed_at
+    early = letter is not None and letter.mailed is not None and asked.at < letter.mailed.at
     yield asks(POST, f"Letter {asked.request.letter} does not come back before it was mailed", met=not early)
 
 
@@ -151,7 +152,7 @@ def step_makes_sense(asked: Asked) -> Requirements:
         yield from _says_where_it_is_held(asked)
         return
     letter = _named(asked)
-    back = letter.returned_fact if letter else None
+    back = fact_of(letter.returned) if letter else None
     rule = asked.law.duties[Duty.FURTHER_STEPS]
     yield asks(rule, f"Letter {asked.request.letter} of this case came back", met=bool(back), fact=back, final=True)
 
@@ -259,7 +260,7 @@ def returned_answered(asked: Asked) -> Requirements:
     rule = asked.law.duties[Duty.FURTHER_STEPS]
     for each in unanswered(asked.case, asked.ways):
         text = f"Letter {each.letter} came back, and a further step was taken"
-        yield asks(rule, text, met=False, fact=each.returned_fact, task=Task.FURTHER_STEPS)
+        yield asks(rule, text, met=False, fact=fact_of(each.returned), task=Task.FURTHER_STEPS)
 
 
 def published(asked: Asked) -> Requirements:

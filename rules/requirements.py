@@ -17,9 +17,6 @@ from schemas.messages import Actor, Recorded
 from schemas.rulings import Requirement
 from schemas.words import Confidence, Role, Route, Task
 
-NOBODY = Actor(account="nobody", role="nobody")
-"""Who asks a question that stands on a page: nobody in particular."""
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -29,9 +26,24 @@ class Asked:
     case: Case
     law: Edition
     at: datetime
-    actor: Actor = NOBODY
+    actor: Actor | None = None
     request: Any = None
     route: Route | None = None
+
+    @property
+    def role(self) -> Role | None:
+        """The role in which somebody wants to act."""
+        return self.actor.role if self.actor else None
+
+    @property
+    def account(self) -> str:
+        """The account that wants to act; empty, and so nobody's, if the question only stands on a page."""
+        return self.actor.account if self.actor else ""
+
+    @property
+    def firm(self) -> str | None:
+        """The contractor or lot of the person who wants to act."""
+        return self.actor.firm if self.actor else None
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:

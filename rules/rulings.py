@@ -39,7 +39,7 @@ def _set_aside(asked: Asked, guard: str) -> int | None:
     """The fact by which another person set this guard aside for this question; an absolute one stays."""
     if GUARDS[guard].absolute:
         return None
-    return asked.case.set_aside(guard, asked.question, acts=asked.actor.account)
+    return asked.case.set_aside(guard, asked.question, acts=asked.account)
 
 
 def refuse(ruling: Ruling) -> Refusal:

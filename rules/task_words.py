@@ -191,7 +191,9 @@ SAYS: dict[Task, str | Says] = {
     Task.DISPOSAL_REPORT: "The national title system is told.",
     Task.CLOSING: _closing,
     Task.HOLD: _hold,
-    Task.FAILED_STEP: lambda asked, _: f"The step {asked.case.failed_step} did not succeed.",
+    Task.FAILED_STEP: lambda asked, _: (
+        f"The step {asked.case.failed.step if asked.case.failed else None} did not succeed."
+    ),
     Task.NOTHING: "The case is closed.",
 }
 

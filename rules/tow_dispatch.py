@@ -7,7 +7,8 @@ from rules.requirements import Asked, Requirements, asks, our_own
 from rules.since import done_since
 from rules.verification import clause_of
 from schemas import amendments, impound, owner_notice, reporting, verification, waiting_periods
-from schemas.case import Case, Inspection, Order
+from schemas.case import Case
+from schemas.case_parts import Inspection, Order
 from schemas.law import Duty, Sign
 from schemas.messages import Fact, Request, fact_of
 from schemas.rulings import Requirement
@@ -163,11 +164,8 @@ def turn_of(case: Case, turns: Sequence[str]) -> tuple[str | None, tuple[tuple[s
 
     `turns` is the rotation. Nobody is asked twice about one order; None if nobody is left.
     """
-    refused = {
-        each.contractor: each.state.value
-        for each in case.orders
-        if each.state in REFUSED and each.fact > (case.asked_since or 0)
-    }
+    since = case.tow_order.asked_since if case.tow_order else 0
+    refused = {each.contractor: each.state.value for each in case.orders if each.state in REFUSED and each.fact > since}
     left = next((each for each in turns if each not in refused), None)
     before = turns if left is None else turns[: turns.index(left)]
     return left, tuple((each, refused[each]) for each in before)
@@ -188,7 +186,7 @@ def _theirs(asked: Asked, state: OrderState) -> Requirements:
 
     A supervisor tells in writing what a firm did that does not tell it itself: a car on its hook would wait for ever.
     """
-    number, told = asked.request.order, asked.actor.role == Role.SUPERVISOR
+    number, told = asked.request.order, asked.role == Role.SUPERVISOR
     found = next((each for each in asked.case.orders if each.order == number), None)
     firm = found is not None and (told or _is_firm(found, asked))
     text = "is waiting for an answer" if state is OrderState.OFFERED else "is taken and has not ended"
@@ -200,13 +198,13 @@ def _theirs(asked: Asked, state: OrderState) -> Requirements:
 
 
 def _is_firm(order: Order, asked: Asked) -> bool:
-    return asked.actor.role == Role.ENGINE or order.contractor == asked.actor.firm
+    return asked.role == Role.ENGINE or order.contractor == asked.firm
 
 
 def window_passed(asked: Asked) -> Requirements:
     """Only the engine says that a window has passed, and only where no car is on the hook."""
     yield from not_hooked(asked)
-    yield asks(IN_TURN, "The window passed without a truck", met=asked.actor.role == Role.ENGINE, final=True)
+    yield asks(IN_TURN, "The window passed without a truck", met=asked.role == Role.ENGINE, final=True)
 
 
 def not_hooked(asked: Asked) -> Requirements:

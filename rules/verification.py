@@ -6,7 +6,8 @@ from rules.calendars import ends
 from rules.law import Clause, Edition, Exemption
 from rules.requirements import Asked, Requirements, asks, not_known
 from rules.waiting_periods import in_words, known_period
-from schemas.case import Case, Inspection
+from schemas.case import Case
+from schemas.case_parts import Inspection
 from schemas.law import Duty, Sign
 from schemas.verification import RecordInspection
 from schemas.words import Condition, Finding, Matter, Registration, Role, Task

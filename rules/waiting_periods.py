@@ -10,13 +10,14 @@ from rules.calendars import Pause, ends, ends_with_pauses
 from rules.law import Edition, Period
 from rules.owner_notice import by_letter, letters_on_record, nobody_known
 from rules.requirements import Asked, Requirements, asks, not_known, our_own
-from schemas.case import Case, HoldOn
+from schemas.case import Case
+from schemas.case_parts import HoldOn
 from schemas.impound import DecideHearing
 from schemas.law import Duty
 from schemas.messages import at_of
 from schemas.rulings import Requirement
 from schemas.waiting_periods import DecideExtension
-from schemas.words import Anchor, Hold, Notice, Role, Stops, Task
+from schemas.words import Anchor, Hold, Notice, Stops, Task
 
 ANSWERED_FIRST = our_own("what somebody has asked is answered first")
 GRANTED = our_own("a word that the city has given is kept")
@@ -36,19 +37,19 @@ def _mailed(case: Case, period: Period) -> Instants:
     """Every letter of the kind; where nobody is known who could be written to, what takes its place."""
     if nobody_known(case):
         return (at_of(case.sticker) if period.notice is Notice.PRE_TOW else at_of(case.published),)
-    return tuple(each.mailed_at for each in letters_on_record(case, period.notice))
+    return tuple(at_of(each.mailed) for each in letters_on_record(case, period.notice))
 
 
 def _hearing_won(case: Case, _: Period) -> Instants:
-    return (case.hearing.decided_at if case.hearing and case.lost_hearing else None,)
+    return (at_of(case.hearing.decided) if case.hearing and case.lost_hearing else None,)
 
 
 def _refused(case: Case, _: Period) -> Instants:
     """The wish for more time, and to be heard; once the car is taken neither gives time to move it."""
     if case.towed:
         return ()
-    heard = (each.decided_at for each in case.hearings if each.lawful)
-    return tuple(each for each in (case.refused_at, *heard) if each)
+    heard = (at_of(each.decided) for each in case.hearings if each.lawful)
+    return tuple(each for each in (at_of(case.refused), *heard) if each)
 
 
 ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
@@ -60,12 +61,12 @@ ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
     Anchor.MAILED: _mailed,
     Anchor.IN_CUSTODY: lambda case, _: (at_of(case.hooked_up),),
     Anchor.REPORT_SUBMITTED: lambda case, _: (at_of(case.state_reported),),
-    Anchor.HEARING_REQUESTED: lambda case, _: (case.hearing.at if case.hearing else None,),
+    Anchor.HEARING_REQUESTED: lambda case, _: (case.hearing.requested.at if case.hearing else None,),
     Anchor.HEARING_WON: _hearing_won,
     Anchor.APPRAISED: lambda case, _: (at_of(case.appraised),),
     Anchor.AUTHORISED: lambda case, _: (at_of(case.authority),),
     Anchor.ADVERTISED: lambda case, _: (at_of(case.advertised),),
-    Anchor.SERVICE_ENDED: lambda case, _: (case.service_ended_at,),
+    Anchor.SERVICE_ENDED: lambda case, _: (case.service_checked.ended if case.service_checked else None,),
     Anchor.SOLD: lambda case, _: (at_of(case.sold),),
 }
 """The instants from which a period with this anchor runs; it is over when all of its runs are."""
@@ -176,7 +177,7 @@ def time_again(case: Case, law: Edition, asked: DecideExtension | DecideHearing)
 
     More time that was refused before, and is asked for again, gives none.
     """
-    refused = asked.lawful if isinstance(asked, DecideHearing) else not (asked.until or case.refused_at)
+    refused = asked.lawful if isinstance(asked, DecideHearing) else not (asked.until or at_of(case.refused))
     return refused and CONTESTED in law.periods and case.towed is None
 
 
@@ -240,7 +241,7 @@ def nothing_held(asked: Asked, kinds: Collection[Hold], stops: Stops) -> Require
 
 def ends_by_hearing(case: Case, hold: HoldOn) -> bool:
     """Whether a hold is on until a hearing is decided: nobody lifts it before."""
-    return case.hearing_open and case.hearing is not None and hold.placed == case.hearing.requested
+    return case.hearing_open and case.hearing is not None and hold.placed == case.hearing.requested.fact
 
 
 def hold_is_on(asked: Asked) -> Requirements:
@@ -257,7 +258,7 @@ def lifted_by_its_own(asked: Asked) -> Requirements:
         return
     rule = asked.law.holds[hold.hold]
     lifts = " or ".join(role.value.replace("_", " ") for role in rule.lifted_by)
-    may = Role(asked.actor.role) in rule.lifted_by
+    may = asked.role in rule.lifted_by
     yield asks(rule, f"This hold is lifted by a {lifts}", met=may, who=rule.lifted_by[0], final=True)
     if rule.in_writing:
         text = "The written release is named in the notes"
@@ -322,7 +323,7 @@ def heard_first(asked: Asked) -> Requirements:
     case = asked.case
     if case.hearing_open and case.hearing:
         rule = asked.law.duties[Duty.HEARING]
-        yield asks(rule, "The owner was heard", met=False, fact=case.hearing.requested, task=Task.HEARING)
+        yield asks(rule, "The owner was heard", met=False, fact=case.hearing.requested.fact, task=Task.HEARING)
 
 
 def stops_it(requirements: Requirements) -> Requirement | None:

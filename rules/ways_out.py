@@ -3,11 +3,11 @@
 Knows no clock.
 """
 
-from typing import NamedTuple, Unpack
+from typing import NamedTuple
 
 from rules.law import DisposalRule, Edition
 from schemas.case import Case
-from schemas.case_changes import CaseChanges
+from schemas.case_parts import Appraised, Classified
 from schemas.law import Duty
 from schemas.words import Condition, VehicleStatus
 
@@ -45,16 +45,30 @@ def open_ways(case: Case, law: Edition) -> tuple[Way, ...]:
     return tuple(ways)
 
 
-def asks_more(case: Case, law: Edition, /, **named: Unpack[CaseChanges]) -> bool:
+def asks_more(case: Case, law: Edition, *, value: int, model_year: int) -> bool:
     """Whether the open ways out rest, once this is named, on a notice or a floor on which none rested before."""
-    return not _rests_on(open_ways(case.with_(**named), law)) <= _rests_on(open_ways(case, law))
+    return _rests_on_more(case, if_appraised(case, value, model_year), law)
+
+
+def if_appraised(case: Case, value: int, model_year: int) -> Case:
+    """The case as it would be with this value and year."""
+    named = Appraised(fact=case.number + 1, at=case.opened_at, by="nobody", value=value, model_year=model_year)
+    return case.with_(appraised=named)
+
+
+def if_classified(case: Case, status: VehicleStatus, *, by_salvor: bool) -> Case:
+    """The case as it would be with this status, named by the officer or by the salvor."""
+    named = Classified(fact=case.number + 1, at=case.opened_at, by="nobody", status=status)
+    return case.with_(classified_by_salvor=named) if by_salvor else case.with_(classified_by_officer=named)
 
 
 def status_asks_more(case: Case, law: Edition, status: VehicleStatus, *, by_salvor: bool) -> bool:
     """The same, where one of the two parties names a status."""
-    if by_salvor:
-        return asks_more(case, law, salvor_status=status)
-    return asks_more(case, law, officer_status=status)
+    return _rests_on_more(case, if_classified(case, status, by_salvor=by_salvor), law)
+
+
+def _rests_on_more(case: Case, then: Case, law: Edition) -> bool:
+    return not _rests_on(open_ways(then, law)) <= _rests_on(open_ways(case, law))
 
 
 def _rests_on(ways: tuple[Way, ...]) -> frozenset[tuple[str, str]]:
@@ -91,18 +105,18 @@ def _fits(case: Case, law: Edition, rule: DisposalRule) -> bool | None:
 def _value_fits(case: Case, rule: DisposalRule) -> bool | None:
     if rule.value_over is None and rule.value_up_to is None:
         return True
-    if case.value is None:
+    if case.appraised is None:
         return None
-    over = rule.value_over is None or case.value > rule.value_over
-    return over and (rule.value_up_to is None or case.value <= rule.value_up_to)
+    over = rule.value_over is None or case.appraised.value > rule.value_over
+    return over and (rule.value_up_to is None or case.appraised.value <= rule.value_up_to)
 
 
 def _age_fits(case: Case, rule: DisposalRule) -> bool | None:
     if rule.age_at_least is None:
         return True
-    if case.model_year is None:
+    if case.appraised is None:
         return None
-    return case.opened_at.year - case.model_year >= rule.age_at_least
+    return case.opened_at.year - case.appraised.model_year >= rule.age_at_least
 
 
 def asks_a_value(law: Edition) -> bool:

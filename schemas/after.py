@@ -7,13 +7,29 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from schemas import casework, owner_notice, reporting, tow_dispatch, verification, waiting_periods
+from schemas import casework, owner_notice, reporting, verification, waiting_periods
 from schemas.after_amendments import FOLDS_OF_AMENDMENTS
+from schemas.after_the_order import FOLDS_OF_THE_TOW
 from schemas.after_the_tow import FOLDS_AFTER_THE_TOW, held, lifted
-from schemas.case import SHAPE, Case, InLot, Inspection, Letter, Order, Override, Review, Settled, Towed
+from schemas.case import SHAPE, Case
+from schemas.case_parts import (
+    Closed,
+    Declared,
+    Extended,
+    FailedStep,
+    Inspection,
+    Letter,
+    MoveClaim,
+    Override,
+    Parties,
+    RecordsCheck,
+    Returned,
+    Review,
+    Settled,
+)
 from schemas.going_back import back_to_the_lot, back_to_the_notice
 from schemas.messages import Fact, JournalEntry
-from schemas.words import Finding, Gate, Hold, OrderState, Stage, Stolen, TowResult
+from schemas.words import Finding, Gate, Hold, Stage, Stolen
 
 Fold = Callable[[Case, JournalEntry, Any], Case]
 
@@ -60,8 +76,15 @@ def _looked_up(case: Case, entry: JournalEntry, fact: reporting.LookupsAnswered)
     if case.lookups and entry.at < case.lookups.at:
         return case
     if fact.ends_exemption:
-        case = back_to_the_notice(case.with_(exempt=None))
-    return case.with_(stolen=fact.stolen, registration=fact.registration, lookups=entry.recorded)
+        case = back_to_the_notice(_no_longer_exempt(case))
+    answer = RecordsCheck(
+        fact=entry.number, at=entry.at, by=entry.actor, stolen=fact.stolen, registration=fact.registration
+    )
+    return case.with_(lookups=answer)
+
+
+def _no_longer_exempt(case: Case) -> Case:
+    return case.with_(declared=replace(case.declared, exempt=None)) if case.declared else case
 
 
 def _inspected(case: Case, entry: JournalEntry, fact: verification.VehicleInspected) -> Case:
@@ -82,12 +105,11 @@ def _inspected(case: Case, entry: JournalEntry, fact: verification.VehicleInspec
     )
     if fact.other_vehicle:
         case = _of_another(case)
-    looked = case.move_claimed_at is None or entry.at >= case.move_claimed_at
+    looked = case.move_claimed is None or entry.at >= case.move_claimed.latest
     case = case.with_(
         inspections=tuple(sorted((*case.inspections, seen), key=lambda each: each.at)),
         vehicle_known=case.vehicle_known or fact.vehicle_known,
         move_claimed=None if looked else case.move_claimed,
-        move_claimed_at=None if looked else case.move_claimed_at,
         stage=Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage,
     )
     if fact.finding is Finding.ABANDONED and case.stage is Stage.VERIFICATION:
@@ -97,17 +119,15 @@ def _inspected(case: Case, entry: JournalEntry, fact: verification.VehicleInspec
 
 def _of_another(case: Case) -> Case:
     """What the registers said, and who was told, was about another car."""
-    untold = case.with_(parties=None, owner=None, lienholders=())
-    return back_to_the_notice(untold.with_(stolen=None, found_stolen=None, registration=None, lookups=None))
+    untold = case.with_(parties=None)
+    return back_to_the_notice(untold.with_(found_stolen=None, lookups=None))
 
 
 def _declared(case: Case, entry: JournalEntry, fact: verification.VehicleInspected) -> Case:
     """A car that the law exempts from the notice goes to the tow at once."""
     gate = entry.recorded if fact.exempt else None
     return case.with_(
-        declared=entry.recorded,
-        exempt=fact.exempt,
-        hazard_order=fact.hazard,
+        declared=Declared(fact=entry.number, at=entry.at, by=entry.actor, exempt=fact.exempt, hazard=fact.hazard),
         tow_gate=gate,
         stage=Stage.TOW if gate else Stage.NOTICE,
     )
@@ -121,7 +141,8 @@ def _reviewed(case: Case, entry: JournalEntry, fact: verification.ReviewRecorded
 def _parties(case: Case, entry: JournalEntry, fact: owner_notice.PartiesRecorded) -> Case:
     """Whoever is found late has the whole time too, before a tow as before an end."""
     case = back_to_the_notice(back_to_the_lot(case))
-    return case.with_(parties=entry.recorded, owner=fact.owner, lienholders=fact.lienholders)
+    known = Parties(fact=entry.number, at=entry.at, by=entry.actor, owner=fact.owner, lienholders=fact.lienholders)
+    return case.with_(parties=known)
 
 
 def _written(case: Case, entry: JournalEntry, fact: owner_notice.LetterWritten) -> Case:
@@ -130,8 +151,7 @@ def _written(case: Case, entry: JournalEntry, fact: owner_notice.LetterWritten) 
         notice=fact.notice,
         party=fact.party,
         addressee=fact.addressee,
-        written=entry.number,
-        written_at=entry.at,
+        written=entry.recorded,
     )
     return case.with_(letters=(*case.letters, letter))
 
@@ -141,11 +161,12 @@ def _letter(case: Case, row: int, change: Callable[[Letter], Letter]) -> Case:
 
 
 def _mailed(case: Case, entry: JournalEntry, fact: owner_notice.LetterMailed) -> Case:
-    return _letter(case, fact.letter, lambda letter: replace(letter, mailed=entry.number, mailed_at=entry.at))
+    return _letter(case, fact.letter, lambda letter: replace(letter, mailed=entry.recorded))
 
 
 def _returned(case: Case, entry: JournalEntry, fact: owner_notice.LetterReturned) -> Case:
-    return _letter(case, fact.letter, lambda letter: replace(letter, returned=fact.reason, returned_fact=entry.number))
+    back = Returned(fact=entry.number, at=entry.at, by=entry.actor, reason=fact.reason)
+    return _letter(case, fact.letter, lambda letter: replace(letter, returned=back))
 
 
 def _stepped(case: Case, entry: JournalEntry, fact: owner_notice.FurtherStepTaken) -> Case:
@@ -179,8 +200,8 @@ GATES = {Gate.TOW: (Stage.NOTICE, Stage.TOW), Gate.DISPOSAL: (Stage.IMPOUND, Sta
 def _moved(case: Case, entry: JournalEntry, _: Fact) -> Case:
     """Told later of a move before the hook: the ground of the tow is gone, and somebody has to decide."""
     if case.towed is None:
-        at = max(case.move_claimed_at or entry.at, entry.at)
-        return case.with_(move_claimed=entry.number, move_claimed_at=at)
+        latest = max(case.move_claimed.latest, entry.at) if case.move_claimed else entry.at
+        return case.with_(move_claimed=MoveClaim(fact=entry.number, at=entry.at, by=entry.actor, latest=latest))
     lost = waiting_periods.HoldPlaced(hold=Hold.GROUND_LOST)
     return held(case, entry, lost) if entry.at < case.towed.hooked_up.at else case
 
@@ -191,12 +212,11 @@ def _extension_asked(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 def _extension_decided(case: Case, entry: JournalEntry, fact: waiting_periods.ExtensionDecided) -> Case:
     if fact.until is None:
-        case = case.with_(extension_asked=None, refused_at=case.refused_at or entry.at)
+        case = case.with_(extension_asked=None, refused=case.refused or entry.recorded)
         return back_to_the_notice(case) if fact.time_again else case
     return case.with_(
         extension_asked=None,
-        extended_until=fact.until,
-        extended=entry.number,
+        extended=Extended(fact=entry.number, at=entry.at, by=entry.actor, until=fact.until),
         tow_gate=None,
         stage=Stage.NOTICE,
     )
@@ -215,108 +235,26 @@ def _overridden(case: Case, entry: JournalEntry, fact: waiting_periods.GuardOver
 
 
 def _failed(case: Case, entry: JournalEntry, fact: waiting_periods.StepHasFailed) -> Case:
-    return case.with_(failed_step=fact.step, failed=entry.recorded)
+    return case.with_(failed=FailedStep(fact=entry.number, at=entry.at, by=entry.actor, step=fact.step))
 
 
 def _retried(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    """Tried again from the beginning: every contractor is asked anew."""
-    return case.with_(failed_step=None, failed=None, asked_since=entry.number)
-
-
-def _ordered(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(
-        ordered=entry.number,
-        ordered_by=entry.actor,
-        asked_since=entry.number,
-    )
-
-
-def _offered(case: Case, entry: JournalEntry, fact: tow_dispatch.TowOffered) -> Case:
-    offer = Order(
-        order=fact.order,
-        contractor=fact.contractor,
-        state=OrderState.OFFERED,
-        at=entry.at,
-        answer_by=fact.answer_by,
-        fact=entry.number,
-    )
-    return case.with_(orders=(*case.orders, offer))
-
-
-def _order(case: Case, number: int | None, change: Callable[[Order], Order]) -> Case:
-    return case.with_(orders=tuple(change(each) if each.order == number else each for each in case.orders))
-
-
-def _accepted(case: Case, entry: JournalEntry, fact: tow_dispatch.OfferAccepted) -> Case:
-    return _order(case, fact.order, lambda order: replace(order, state=OrderState.OPEN, accepted_at=entry.at))
-
-
-def _order_ended(case: Case, number: int | None, state: OrderState) -> Case:
-    return _order(case, number, lambda order: replace(order, state=state))
-
-
-def _declined(case: Case, _: JournalEntry, fact: tow_dispatch.OfferDeclined) -> Case:
-    return _order_ended(case, fact.order, OrderState.DECLINED)
-
-
-def _lapsed(case: Case, _: JournalEntry, fact: tow_dispatch.OfferLapsed) -> Case:
-    return _order_ended(case, fact.order, OrderState.LAPSED)
-
-
-def _hooked(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    """A car that was hooked up before keeps its lot."""
-    before = case.towed or Towed(hooked_up=entry.recorded)
-    return case.with_(towed=replace(before, hooked_up=entry.recorded))
-
-
-class ImpossibleFactError(ValueError):
-    """A fact that cannot follow the facts before it: a guard keeps it out of every journal."""
-
-
-def _towed(case: Case) -> Towed:
-    """The car as it was hooked up. Raises ImpossibleFactError."""
-    if case.towed is None:
-        raise ImpossibleFactError("A car that was not hooked up is not brought to a lot.")
-    return case.towed
-
-
-def _in_lot(case: Case, entry: JournalEntry, fact: tow_dispatch.VehicleInLot) -> Case:
-    arrived = InLot(recorded=entry.recorded, lot=fact.lot)
-    return case.with_(towed=replace(_towed(case), in_lot=arrived))
-
-
-ENDS = {
-    TowResult.TOWED: OrderState.DONE,
-    TowResult.GONE: OrderState.GONE,
-    TowResult.NO_SHOW: OrderState.NO_SHOW,
-    TowResult.WITHDRAWN: OrderState.WITHDRAWN,
-}
-
-
-def _ended(case: Case, entry: JournalEntry, fact: tow_dispatch.TowEnded) -> Case:
-    case = _order_ended(case, fact.order, ENDS[fact.result])
-    if fact.result is TowResult.TOWED:
-        return case.with_(stage=Stage.IMPOUND, towed=replace(_towed(case), contractor=fact.contractor))
-    if fact.result is TowResult.GONE:
-        return case.with_(tow_gone=entry.recorded, ordered=None)
-    return case
-
-
-def _withdrawn(case: Case, _: JournalEntry, fact: tow_dispatch.TowWithdrawn) -> Case:
-    return _order_ended(case, fact.order, OrderState.WITHDRAWN).with_(ordered=None)
+    """Contractors who refused are asked again."""
+    order = replace(case.tow_order, asked_since=entry.number) if case.tow_order else None
+    return case.with_(failed=None, tow_order=order)
 
 
 def _closed(case: Case, entry: JournalEntry, fact: casework.CaseClosed) -> Case:
     """What has failed on the way is nobody's task any more."""
-    ended = case.with_(stage=Stage.CLOSED, outcome=fact.outcome, duplicate_of=fact.of)
-    return ended.with_(failed_step=None, failed=None, closed=entry.recorded)
+    ended = Closed(fact=entry.number, at=entry.at, by=entry.actor, outcome=fact.outcome, duplicate_of=fact.of)
+    return case.with_(stage=Stage.CLOSED, failed=None, closed=ended)
 
 
 def _reopened(case: Case, entry: JournalEntry, fact: casework.CaseReopened) -> Case:
     """A car that the city still has goes on where it was; any other begins with a fresh look."""
     begun = case if fact.stage is Stage.IMPOUND else _begun_anew(case)
     again = begun.with_(stage=fact.stage, reopened=entry.recorded)
-    return again.with_(outcome=None, duplicate_of=None, closed=None)
+    return again.with_(closed=None)
 
 
 def _begun_anew(case: Case) -> Case:
@@ -341,8 +279,6 @@ def _begun_anew(case: Case) -> Case:
         orders=case.orders,
         holds=case.holds,
         lookups=case.lookups,
-        stolen=case.stolen,
-        registration=case.registration,
         found_stolen=case.lookups if case.stolen is Stolen.STOLEN else None,
     )
 
@@ -375,17 +311,9 @@ FOLDS: dict[type[Fact], Fold] = {
     waiting_periods.ExtensionDecided: _extension_decided,
     waiting_periods.StepHasFailed: _failed,
     waiting_periods.StepRetried: _retried,
-    tow_dispatch.TowOrdered: _ordered,
-    tow_dispatch.TowOffered: _offered,
-    tow_dispatch.OfferAccepted: _accepted,
-    tow_dispatch.OfferDeclined: _declined,
-    tow_dispatch.OfferLapsed: _lapsed,
-    tow_dispatch.VehicleHooked: _hooked,
-    tow_dispatch.VehicleInLot: _in_lot,
-    tow_dispatch.TowEnded: _ended,
-    tow_dispatch.TowWithdrawn: _withdrawn,
     casework.CaseClosed: _closed,
     casework.CaseReopened: _reopened,
+    **FOLDS_OF_THE_TOW,
     **FOLDS_AFTER_THE_TOW,
     **FOLDS_OF_AMENDMENTS,
 }

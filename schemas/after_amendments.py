@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from schemas.amendments import AmendmentApplied, AmendmentTakenBack
-from schemas.case import Amended, Case
+from schemas.case import Case
+from schemas.case_parts import Amended
 from schemas.going_back import back_to_the_lot, back_to_the_notice
 from schemas.messages import Fact, JournalEntry
 from schemas.words import Gate, Notice
@@ -40,7 +41,7 @@ def _shut(case: Case, gate: Gate | None) -> Case:
 
 def _given(case: Case, notices: tuple[Notice, ...], since: int = 0) -> tuple[int, ...]:
     """The letters of these kinds that were written after a fact and count."""
-    counting = (each for each in case.letters if not each.lapsed and each.written > since)
+    counting = (each for each in case.letters if not each.lapsed and each.written.fact > since)
     return tuple(each.letter for each in counting if each.notice in notices)
 
 

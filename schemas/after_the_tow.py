@@ -8,7 +8,19 @@ from dataclasses import replace
 from typing import Any
 
 from schemas import disposal, impound, waiting_periods
-from schemas.case import Case, Hearing, HoldOn
+from schemas.case import Case
+from schemas.case_parts import (
+    Appraised,
+    Authority,
+    Classified,
+    Decided,
+    Destroyed,
+    Hearing,
+    HoldOn,
+    Released,
+    ServiceAnswer,
+    Waived,
+)
 from schemas.going_back import back_to_the_lot, back_to_the_notice
 from schemas.messages import Fact, JournalEntry
 from schemas.words import Hold, Service
@@ -34,17 +46,15 @@ def _state_reported(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 
 def _hearing(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    asked = Hearing(requested=entry.number, at=entry.at)
+    asked = Hearing(requested=entry.recorded)
     case = case.with_(hearings=(*case.hearings, asked))
     return held(case, entry, waiting_periods.HoldPlaced(hold=Hold.HEARING))
 
 
 def _heard(case: Case, entry: JournalEntry, fact: impound.HearingDecided) -> Case:
+    decided = Decided(fact=entry.number, at=entry.at, by=entry.actor, lawful=fact.lawful)
     hearings = tuple(
-        replace(each, decided=entry.number, decided_at=entry.at, lawful=fact.lawful)
-        if each.requested == fact.requested
-        else each
-        for each in case.hearings
+        replace(each, decided=decided) if each.requested.fact == fact.requested else each for each in case.hearings
     )
     off = waiting_periods.HoldReleased(placed=fact.requested, hold=Hold.HEARING)
     case = lifted(case.with_(hearings=hearings), entry, off)
@@ -54,7 +64,7 @@ def _heard(case: Case, entry: JournalEntry, fact: impound.HearingDecided) -> Cas
 
 
 def _released(case: Case, entry: JournalEntry, fact: impound.VehicleReleased) -> Case:
-    return case.with_(released=entry.recorded, paid=fact.paid)
+    return case.with_(released=Released(fact=entry.number, at=entry.at, by=entry.actor, paid=fact.paid))
 
 
 def _refunded(case: Case, entry: JournalEntry, _: Fact) -> Case:
@@ -66,7 +76,9 @@ def _surrendered(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 
 def _waived(case: Case, entry: JournalEntry, fact: impound.FeesWaived) -> Case:
-    return case.with_(waived=tuple(sorted({*case.waived, *fact.fees})), waived_fact=entry.recorded)
+    before = case.waived.fees if case.waived else ()
+    fees = tuple(sorted({*before, *fact.fees}))
+    return case.with_(waived=Waived(fact=entry.number, at=entry.at, by=entry.actor, fees=fees))
 
 
 def _contents(case: Case, entry: JournalEntry, _: Fact) -> Case:
@@ -76,15 +88,15 @@ def _contents(case: Case, entry: JournalEntry, _: Fact) -> Case:
 def _classified(case: Case, entry: JournalEntry, fact: disposal.VehicleClassified) -> Case:
     if fact.asks_more:
         case = back_to_the_lot(case)
-    if fact.by_salvor:
-        return case.with_(salvor_status=fact.status, salvor_status_by=entry.actor)
-    return case.with_(officer_status=fact.status, officer_status_by=entry.actor)
+    named = Classified(fact=entry.number, at=entry.at, by=entry.actor, status=fact.status)
+    return case.with_(classified_by_salvor=named) if fact.by_salvor else case.with_(classified_by_officer=named)
 
 
 def _appraised(case: Case, entry: JournalEntry, fact: disposal.VehicleAppraised) -> Case:
     if fact.asks_more:
         case = back_to_the_lot(case)
-    return case.with_(value=fact.value, model_year=fact.model_year, appraised=entry.recorded)
+    appraised = Appraised(fact=entry.number, at=entry.at, by=entry.actor, value=fact.value, model_year=fact.model_year)
+    return case.with_(appraised=appraised)
 
 
 def _service(case: Case, entry: JournalEntry, fact: disposal.ServiceChecked) -> Case:
@@ -93,11 +105,8 @@ def _service(case: Case, entry: JournalEntry, fact: disposal.ServiceChecked) -> 
     An answer that is older than the one on record does not take its place.
     """
     if case.service_checked is None or entry.at >= case.service_checked.at:
-        case = case.with_(
-            service=fact.service,
-            service_ended_at=fact.ended,
-            service_checked=entry.recorded,
-        )
+        answer = ServiceAnswer(fact=entry.number, at=entry.at, by=entry.actor, service=fact.service, ended=fact.ended)
+        case = case.with_(service_checked=answer)
     protected = waiting_periods.HoldPlaced(hold=Hold.SERVICEMEMBER)
     return held(case, entry, protected) if fact.service is Service.SERVES else case
 
@@ -107,7 +116,7 @@ def _advertised(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 
 def _authority(case: Case, entry: JournalEntry, fact: disposal.AuthorityRecorded) -> Case:
-    return case.with_(authority=entry.recorded, authority_route=fact.route)
+    return case.with_(authority=Authority(fact=entry.number, at=entry.at, by=entry.actor, route=fact.route))
 
 
 def _sold(case: Case, entry: JournalEntry, _: Fact) -> Case:
@@ -115,7 +124,7 @@ def _sold(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 
 def _destroyed(case: Case, entry: JournalEntry, fact: disposal.VehicleDestroyed) -> Case:
-    return case.with_(destroyed=entry.recorded, destroyed_route=fact.route)
+    return case.with_(destroyed=Destroyed(fact=entry.number, at=entry.at, by=entry.actor, route=fact.route))
 
 
 def _disposal_reported(case: Case, entry: JournalEntry, _: Fact) -> Case:

@@ -3,28 +3,46 @@
 Knows no clock, no law and no people: only numbers, codes and times.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Literal, Unpack
 
 from pydantic import BaseModel, ConfigDict
 
+from schemas.case_parts import (
+    Amended,
+    Appraised,
+    Authority,
+    Classified,
+    Closed,
+    Declared,
+    Destroyed,
+    Extended,
+    FailedStep,
+    Hearing,
+    HoldOn,
+    InLot,
+    Inspection,
+    Letter,
+    MoveClaim,
+    Order,
+    Override,
+    Parties,
+    RecordsCheck,
+    Released,
+    Review,
+    ServiceAnswer,
+    Settled,
+    Towed,
+    TowOrder,
+    Waived,
+)
 from schemas.messages import Recorded
 from schemas.words import (
-    Condition,
-    Finding,
-    FurtherStep,
-    Hold,
-    MailReturn,
-    Matter,
     Notice,
     OrderState,
     Outcome,
-    Party,
-    PlateKind,
     Registration,
     Route,
-    Service,
     Stage,
     Stolen,
     VehicleStatus,
@@ -42,139 +60,8 @@ The migration of that change marks every kept case as not folded (`folded` is 0)
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inspection:
-    """One look at the car. `number` is its fact."""
-
-    number: int
-    at: datetime
-    by: str
-    finding: Finding
-    clause: str | None = None
-    conditions: tuple[Condition, ...] = ()
-    occupied: bool = False
-    hazard: bool = False
-    lived_in: bool = False
-    inspection_expired_over_90_days: bool = False
-    plate_kind: PlateKind | None = None
-    photos: int = 0
-
-    @property
-    def recorded(self) -> Recorded:
-        """Its fact, when it was, and who looked."""
-        return Recorded(fact=self.number, at=self.at, by=self.by)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """One letter and its way through the post. `letter` is its row."""
-
-    letter: int
-    notice: Notice
-    party: Party
-    addressee: int
-    written: int
-    written_at: datetime | None = None
-    mailed_at: datetime | None = None
-    mailed: int | None = None
-    returned: MailReturn | None = None
-    returned_fact: int | None = None
-    steps: tuple[FurtherStep, ...] = ()
-    lapsed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldOn:
-    """One hold, from the fact that placed it."""
-
-    placed: int
-    hold: Hold
-    at: datetime
-    released_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """What counts in this case where the edition does not know the number."""
-
-    provision: str
-    amount: int
-    fact: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amended:
-    """One amendment: the edition before it, what was settled under that, and the letters that lapsed with it."""
-
-    fact: int
-    was: str
-    settled: tuple[Settled, ...] = ()
-    lapsed: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
-    """A guard that a named person set aside for one question, while the case was in this stage."""
-
-    guard: str
-    question: str
-    stage: Stage
-    fact: int
-    by: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """What came of looking into something before the tow."""
-
-    matter: Matter
-    clear: bool
-    fact: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """One offer of the tow to one contractor, and what became of it."""
-
-    order: int
-    contractor: str
-    state: OrderState
-    at: datetime
-    answer_by: datetime | None = None
-    accepted_at: datetime | None = None
-    fact: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InLot:
-    """That the car came to a lot, and to which one."""
-
-    recorded: Recorded
-    lot: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Towed:
-    """The car from the hook-up on: there is no lot without it. A reopening forgets it, if the car is back."""
-
-    hooked_up: Recorded
-    in_lot: InLot | None = None
-    contractor: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hearing:
-    """One hearing, asked for and decided."""
-
-    requested: int
-    at: datetime
-    decided: int | None = None
-    decided_at: datetime | None = None
-    lawful: bool | None = None
-
-
 class Case(BaseModel):
-    """A case as its facts make it. Numbers beside a time name the fact it rests on."""
+    """A case as its facts make it. Its parts name the facts that they rest on."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -184,7 +71,6 @@ class Case(BaseModel):
     edition: str
     district: str
     stage: Stage = Stage.REPORTED
-    outcome: Outcome | None = None
     number: int = 0
     opened_at: datetime
     private_property: bool = False
@@ -192,41 +78,31 @@ class Case(BaseModel):
     vin_check: VinCheck | None = None
     reports: int = 1
 
-    stolen: Stolen | None = None
     found_stolen: Recorded | None = None
-    registration: Registration | None = None
-    lookups: Recorded | None = None
+    lookups: RecordsCheck | None = None
 
     inspections: tuple[Inspection, ...] = ()
-    declared: Recorded | None = None
-    exempt: str | None = None
+    declared: Declared | None = None
     reviews: tuple[Review, ...] = ()
     settled: tuple[Settled, ...] = ()
     overrides: tuple[Override, ...] = ()
     amendments: tuple[Amended, ...] = ()
 
-    parties: Recorded | None = None
-    owner: int | None = None
-    lienholders: tuple[int, ...] = ()
+    parties: Parties | None = None
     letters: tuple[Letter, ...] = ()
     sticker: Recorded | None = None
     published: Recorded | None = None
 
     holds: tuple[HoldOn, ...] = ()
-    move_claimed: int | None = None
-    move_claimed_at: datetime | None = None
+    move_claimed: MoveClaim | None = None
     extension_asked: Recorded | None = None
-    extended_until: datetime | None = None
-    extended: int | None = None
-    refused_at: datetime | None = None
+    extended: Extended | None = None
+    refused: Recorded | None = None
     """When the owner's first wish for more time was refused."""
     tow_gate: Recorded | None = None
     disposal_gate: Recorded | None = None
 
-    ordered: int | None = None
-    ordered_by: str | None = None
-    hazard_order: bool = False
-    asked_since: int | None = None
+    tow_order: TowOrder | None = None
     orders: tuple[Order, ...] = ()
     towed: Towed | None = None
     tow_gone: Recorded | None = None
@@ -234,36 +110,24 @@ class Case(BaseModel):
     intake: Recorded | None = None
     state_reported: Recorded | None = None
     hearings: tuple[Hearing, ...] = ()
-    released: Recorded | None = None
-    paid: int = 0
+    released: Released | None = None
     refunded: Recorded | None = None
     surrendered: Recorded | None = None
-    waived: tuple[str, ...] = ()
-    waived_fact: Recorded | None = None
+    waived: Waived | None = None
     contents_returned: Recorded | None = None
 
-    officer_status: VehicleStatus | None = None
-    officer_status_by: str | None = None
-    salvor_status: VehicleStatus | None = None
-    salvor_status_by: str | None = None
-    value: int | None = None
-    model_year: int | None = None
-    appraised: Recorded | None = None
-    service: Service | None = None
-    service_ended_at: datetime | None = None
-    service_checked: Recorded | None = None
+    classified_by_officer: Classified | None = None
+    classified_by_salvor: Classified | None = None
+    appraised: Appraised | None = None
+    service_checked: ServiceAnswer | None = None
     advertised: Recorded | None = None
-    authority: Recorded | None = None
-    authority_route: Route | None = None
+    authority: Authority | None = None
     sold: Recorded | None = None
-    destroyed: Recorded | None = None
-    destroyed_route: Route | None = None
+    destroyed: Destroyed | None = None
     disposal_reported: Recorded | None = None
 
-    failed_step: str | None = None
-    failed: Recorded | None = None
-    duplicate_of: str | None = None
-    closed: Recorded | None = None
+    failed: FailedStep | None = None
+    closed: Closed | None = None
     reopened: Recorded | None = None
 
     @property
@@ -283,14 +147,89 @@ class Case(BaseModel):
         return next((each for each in reversed(self.orders) if each.state in alive), None)
 
     @property
+    def outcome(self) -> Outcome | None:
+        """How the case ended, if it is closed."""
+        return self.closed.outcome if self.closed else None
+
+    @property
+    def duplicate_of(self) -> str | None:
+        """The case of which this one was closed as a duplicate."""
+        return self.closed.duplicate_of if self.closed else None
+
+    @property
+    def stolen(self) -> Stolen | None:
+        """What the register of stolen cars says."""
+        return self.lookups.stolen if self.lookups else None
+
+    @property
+    def registration(self) -> Registration | None:
+        """What the registry says."""
+        return self.lookups.registration if self.lookups else None
+
+    @property
+    def exempt(self) -> str | None:
+        """What spares this car the notice before the tow."""
+        return self.declared.exempt if self.declared else None
+
+    @property
+    def hazard_order(self) -> bool:
+        """Whether the car is towed as a hazard: the inspection that declared it abandoned saw one."""
+        return self.declared is not None and self.declared.hazard
+
+    @property
+    def owner(self) -> int | None:
+        """The row of the owner."""
+        return self.parties.owner if self.parties else None
+
+    @property
+    def lienholders(self) -> tuple[int, ...]:
+        """The rows of the lienholders."""
+        return self.parties.lienholders if self.parties else ()
+
+    @property
+    def ordered_by(self) -> str | None:
+        """Who ordered the tow, also one that has ended."""
+        return self.tow_order.by if self.tow_order else None
+
+    @property
+    def officer_status(self) -> VehicleStatus | None:
+        """The status that the officer named."""
+        return self.classified_by_officer.status if self.classified_by_officer else None
+
+    @property
+    def salvor_status(self) -> VehicleStatus | None:
+        """The status that the salvor named."""
+        return self.classified_by_salvor.status if self.classified_by_salvor else None
+
+    @property
+    def paid(self) -> int:
+        """What was paid for the release, in US cents."""
+        return self.released.paid if self.released else 0
+
+    @property
+    def extended_until(self) -> datetime | None:
+        """Until when more time was granted."""
+        return self.extended.until if self.extended else None
+
+    @property
+    def authority_route(self) -> Route | None:
+        """The disposal route that the state allows."""
+        return self.authority.route if self.authority else None
+
+    @property
+    def ordered(self) -> TowOrder | None:
+        """The order to tow that stands."""
+        return self.tow_order if self.tow_order and self.tow_order.ended is None else None
+
+    @property
     def hooked_up(self) -> Recorded | None:
         """When the contractor hooked the car up."""
         return self.towed.hooked_up if self.towed else None
 
     @property
-    def in_lot(self) -> Recorded | None:
+    def in_lot(self) -> InLot | None:
         """When the car came to the lot."""
-        return self.towed.in_lot.recorded if self.towed and self.towed.in_lot else None
+        return self.towed.in_lot if self.towed else None
 
     @property
     def lot(self) -> str | None:

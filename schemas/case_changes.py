@@ -3,9 +3,35 @@
 from datetime import datetime
 from typing import Literal, TypedDict
 
-from schemas.case import Amended, Hearing, HoldOn, Inspection, Letter, Order, Override, Review, Settled, Towed
+from schemas.case_parts import (
+    Amended,
+    Appraised,
+    Authority,
+    Classified,
+    Closed,
+    Declared,
+    Destroyed,
+    Extended,
+    FailedStep,
+    Hearing,
+    HoldOn,
+    Inspection,
+    Letter,
+    MoveClaim,
+    Order,
+    Override,
+    Parties,
+    RecordsCheck,
+    Released,
+    Review,
+    ServiceAnswer,
+    Settled,
+    Towed,
+    TowOrder,
+    Waived,
+)
 from schemas.messages import Recorded
-from schemas.words import Outcome, Registration, Route, Service, Stage, Stolen, VehicleStatus, VinCheck
+from schemas.words import Stage, VinCheck
 
 
 class CaseChanges(TypedDict, total=False):
@@ -16,7 +42,6 @@ class CaseChanges(TypedDict, total=False):
     edition: str
     district: str
     stage: Stage
-    outcome: Outcome | None
     number: int
     opened_at: datetime
     private_property: bool
@@ -24,40 +49,30 @@ class CaseChanges(TypedDict, total=False):
     vin_check: VinCheck | None
     reports: int
 
-    stolen: Stolen | None
     found_stolen: Recorded | None
-    registration: Registration | None
-    lookups: Recorded | None
+    lookups: RecordsCheck | None
 
     inspections: tuple[Inspection, ...]
-    declared: Recorded | None
-    exempt: str | None
+    declared: Declared | None
     reviews: tuple[Review, ...]
     settled: tuple[Settled, ...]
     overrides: tuple[Override, ...]
     amendments: tuple[Amended, ...]
 
-    parties: Recorded | None
-    owner: int | None
-    lienholders: tuple[int, ...]
+    parties: Parties | None
     letters: tuple[Letter, ...]
     sticker: Recorded | None
     published: Recorded | None
 
     holds: tuple[HoldOn, ...]
-    move_claimed: int | None
-    move_claimed_at: datetime | None
+    move_claimed: MoveClaim | None
     extension_asked: Recorded | None
-    extended_until: datetime | None
-    extended: int | None
-    refused_at: datetime | None
+    extended: Extended | None
+    refused: Recorded | None
     tow_gate: Recorded | None
     disposal_gate: Recorded | None
 
-    ordered: int | None
-    ordered_by: str | None
-    hazard_order: bool
-    asked_since: int | None
+    tow_order: TowOrder | None
     orders: tuple[Order, ...]
     towed: Towed | None
     tow_gone: Recorded | None
@@ -65,34 +80,22 @@ class CaseChanges(TypedDict, total=False):
     intake: Recorded | None
     state_reported: Recorded | None
     hearings: tuple[Hearing, ...]
-    released: Recorded | None
-    paid: int
+    released: Released | None
     refunded: Recorded | None
     surrendered: Recorded | None
-    waived: tuple[str, ...]
-    waived_fact: Recorded | None
+    waived: Waived | None
     contents_returned: Recorded | None
 
-    officer_status: VehicleStatus | None
-    officer_status_by: str | None
-    salvor_status: VehicleStatus | None
-    salvor_status_by: str | None
-    value: int | None
-    model_year: int | None
-    appraised: Recorded | None
-    service: Service | None
-    service_ended_at: datetime | None
-    service_checked: Recorded | None
+    classified_by_officer: Classified | None
+    classified_by_salvor: Classified | None
+    appraised: Appraised | None
+    service_checked: ServiceAnswer | None
     advertised: Recorded | None
-    authority: Recorded | None
-    authority_route: Route | None
+    authority: Authority | None
     sold: Recorded | None
-    destroyed: Recorded | None
-    destroyed_route: Route | None
+    destroyed: Destroyed | None
     disposal_reported: Recorded | None
 
-    failed_step: str | None
-    failed: Recorded | None
-    duplicate_of: str | None
-    closed: Recorded | None
+    failed: FailedStep | None
+    closed: Closed | None
     reopened: Recorded | None

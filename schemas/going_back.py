@@ -26,5 +26,4 @@ def back_to_the_lot(case: Case) -> Case:
         stage=Stage.IMPOUND,
         disposal_gate=None,
         authority=None,
-        authority_route=None,
     )

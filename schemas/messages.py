@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from schemas.marks import Mark
 from schemas.texts import N_
+from schemas.words import Role
 
 CaseNumber = Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{6}$")]
 """Two digits of the year, a hyphen, six digits: `26-004512`."""
@@ -117,12 +118,12 @@ class Actor(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     account: Code
-    role: str
+    role: Role
     firm: Code | None = Field(default=None, description="The contractor or lot this person works for.")
     case: str | None = Field(default=None, description="For a signed link: the one case it opens.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """The fact that recorded something, when it happened as told, and the account that recorded it."""
 
@@ -155,7 +156,7 @@ class JournalEntry(BaseModel):
     at: datetime
     recorded_at: datetime
     actor: Code
-    role: str
+    role: Role
     fact: Any
 
     @property

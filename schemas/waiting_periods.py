@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 from schemas.marks import FromCase, Mark
 from schemas.messages import Code, Fact, GuardName, Note, Number, Request
 from schemas.texts import N_
-from schemas.words import Gate, Hold
+from schemas.words import Gate, Hold, Task
 
 
 class OpenGate(Request):
@@ -137,7 +137,7 @@ class StepFailed(Request):
     """The engine tells that one of its steps did not succeed."""
 
     kind: Literal["step_failed"] = "step_failed"
-    step: Code = Field(title=N_("Step"))
+    step: Task = Field(title=N_("Step"))
     cause: Code = Field(title=N_("Cause"))
 
 
@@ -145,7 +145,7 @@ class StepHasFailed(Fact):
     """A desk task: somebody looks at the cause and lets the engine try again."""
 
     kind: Literal["step_has_failed"] = "step_has_failed"
-    step: Code = Field(title=N_("Step"))
+    step: Task = Field(title=N_("Step"))
     cause: Code = Field(title=N_("Cause"))
 
 

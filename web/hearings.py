@@ -127,7 +127,7 @@ def liftable(case: Case, edition: Edition) -> Choices:
         str(each.placed)
         for each in case.open_holds
         if Role.HEARING_OFFICER in edition.holds[each.hold].lifted_by
-        and not (case.hearing_open and case.hearing and each.placed == case.hearing.requested)
+        and not (case.hearing_open and case.hearing and each.placed == case.hearing.requested.fact)
     }
     return tuple((placed, text) for placed, text in choices(case)[FromCase.OPEN_HOLD] if placed in mine)
 
@@ -135,14 +135,14 @@ def liftable(case: Case, edition: Edition) -> Choices:
 def follows(case: Case, edition: Edition) -> tuple[str, ...]:
     """What follows from the last decision, in sentences; nothing while it is still to be taken."""
     hearing = case.hearing
-    if hearing is None or hearing.decided is None or hearing.decided_at is None:
+    if hearing is None or hearing.decided is None:
         return ()
-    towed = case.towed is not None and case.towed.hooked_up.fact < hearing.decided
+    towed = case.towed is not None and case.towed.hooked_up.fact < hearing.decided.fact
     if not towed:
         return ("The car may be towed.",) if hearing.lawful else ("The car is not towed, and the case is closed.",)
     if hearing.lawful:
         return ("What is owed for the car stays owed.", "The owner's time to reclaim the car runs on.")
-    end, citation = ceiling(case, edition, "free_retrieval", hearing.decided_at)
+    end, citation = ceiling(case, edition, "free_retrieval", hearing.decided.at)
     in_any_case = f", until {until(end, edition.zone)} in any case" if end else ""
     return (
         f"The owner takes the car back free of charge{in_any_case} ({citation}).",

@@ -10,6 +10,7 @@ from rules.owner_notice import letter_to
 from rules.waiting_periods import ANCHORS, floor, known_period
 from rules.ways_out import floors_of, open_ways
 from schemas.case import Case
+from schemas.messages import at_of
 from schemas.tasks import OpenTask
 from schemas.words import Anchor, Notice, Stage, Task
 
@@ -100,5 +101,5 @@ def _told(case: Case, law: Edition, code: str) -> datetime | None:
     begun = ANCHORS[period.anchor](case, period)[0] if period.anchor is not Anchor.MAILED else None
     if period.anchor is Anchor.MAILED and period.notice and case.owner:
         letter = letter_to(case, period.notice, case.owner)
-        begun = letter.mailed_at if letter else None
+        begun = at_of(letter.mailed) if letter else None
     return ends(period, begun, law) if begun else None

@@ -31,7 +31,7 @@ async def sign_in(request: Request, house: TheHouse, _: Everybody, visitor: Visi
         account = await find_account(connection, code) if code else None
     if account is None:
         return render(request, "sign_in.html", status=401 if token else 200, person=visitor, wrong=bool(token))
-    answer = RedirectResponse(DESKS.get(Role(account.role), "/"), status_code=303)
+    answer = RedirectResponse(DESKS.get(account.role, "/"), status_code=303)
     session = keys.issue("session", account.code)
     answer.set_cookie(COOKIE, session, max_age=SESSION_SECONDS, httponly=True, samesite="lax", secure=house.secure)
     return answer

@@ -10,7 +10,7 @@ from rules.law import DisposalRule, Edition
 from rules.library import find_edition
 from rules.notices_in_time import given_anew
 from rules.waiting_periods import unknown_provisions
-from rules.ways_out import open_ways
+from rules.ways_out import if_appraised, if_classified, open_ways
 from sample.scene import TOWED, End, Scene
 from schemas.case import Case
 from schemas.importing import Story

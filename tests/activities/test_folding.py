@@ -23,6 +23,7 @@ from rules.next_task import list_tasks
 from schemas import names
 from schemas.case import SHAPE
 from schemas.case_changes import CaseChanges
+from schemas.case_parts import FailedStep
 from schemas.casework import CloseCase
 from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportHooked
 from schemas.verification import RecordInspection
@@ -32,7 +33,6 @@ from schemas.words import Finding, Hold, Outcome, Stage, Task
 from tests.car import Car, reported
 from tests.conftest import Clock
 from tests.journeys.roads import CLEAR, HERE, noticed
-from tests.schemas.lives import at_fact
 from tests.web.desk import engine_does, offered
 from workers.worker import sweep
 
@@ -108,8 +108,9 @@ async def cars(office: Office, engine: Engine, clock: Clock, before: dict[str, R
     await engine_does(failed, StepFailed(step="offer", cause="fault"))
     await failed.ask("supervisor-1", CLOSE)
     before |= {table: await rows(office.pool, table) for table in ("vehicle_case", "case_fact", "proof")}
-    await keep(office.pool, moved.case, move_claimed=None, move_claimed_at=None, tow_gate=None)
-    await keep(office.pool, failed.case, failed_step="offer", failed=at_fact(4), tow_gate=None)
+    stuck = FailedStep(fact=4, at=failed.clock(), by="engine", step=Task.OFFER)
+    await keep(office.pool, moved.case, move_claimed=None, tow_gate=None)
+    await keep(office.pool, failed.case, failed=stuck, tow_gate=None)
     await go_back(office.pool)
     return [moved, failed, plain]
 

@@ -13,13 +13,14 @@ from rules.guards import GUARDS
 from rules.library import find_edition
 from rules.questions import Question
 from rules.rulings import is_over
-from schemas.case import SHAPE, Case, Letter
+from schemas.case import SHAPE, Case
 from schemas.case_changes import CaseChanges
+from schemas.case_parts import Declared, Extended, Letter, Parties
 from schemas.rulings import Branch, Requirement, Ruling, ruling_of
 from schemas.words import Confidence, Notice, Party, Role, Stage
 from tests.conftest import EDITION
 from tests.rules import cars
-from tests.schemas.lives import at_fact, hooked_up
+from tests.schemas.lives import at_fact, changed, hooked_up
 
 CITY = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -130,9 +131,15 @@ def test_a_granted_extension_is_no_conflict_within_the_law() -> None:
 
 
 def noticed(mailed: datetime, **more: Unpack[CaseChanges]) -> Case:
-    letter = Letter(letter=1, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1, written=6, mailed_at=mailed)
+    letter = Letter(
+        letter=1, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1, written=at_fact(6), mailed=at_fact(9, mailed)
+    )
     case = Case(shape=SHAPE, case="26-000001", edition=EDITION, district="d25", opened_at=NOW, stage=Stage.NOTICE)
-    told = case.with_(owner=1, parties=at_fact(5), letters=(letter,), declared=at_fact(4, NOW))
+    told = case.with_(
+        parties=Parties(fact=5, at=NOW, by="dispatcher-1", owner=1),
+        letters=(letter,),
+        declared=Declared(fact=4, at=NOW, by="officer-1"),
+    )
     return told.with_(**more)
 
 
@@ -150,15 +157,15 @@ def test_a_late_letter_brings_floor_and_ceiling_into_conflict() -> None:
 def test_a_granted_extension_is_named_and_a_hooked_car_has_no_conflict() -> None:
     law, until = find_edition(EDITION), NOW + timedelta(days=60)
 
-    granted = conflict_of(noticed(NOW, extended_until=until, extended=9), law)
+    granted = conflict_of(noticed(NOW, extended=Extended(fact=9, at=NOW, by="supervisor-1", until=until)), law)
 
     assert granted is not None
     assert (granted.not_before, granted.granted) == (until, True)
     assert "Towpath's own rule" in granted.floor_citation
-    waiting = noticed(NOW, extended_until=until)
+    waiting = noticed(NOW, extended=Extended(fact=9, at=NOW, by="supervisor-1", until=until))
     for over in (
         waiting.with_(towed=hooked_up(12)),
-        waiting.with_(exempt="hazard"),
+        changed(waiting, "declared", exempt="hazard"),
         waiting.with_(stage=Stage.CLOSED),
     ):
         assert conflict_of(over, law) is None

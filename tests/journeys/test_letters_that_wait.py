@@ -71,6 +71,5 @@ async def test_the_system_writes_the_notice_of_sale_when_the_hours_of_custody_ar
     assert [each.notice for each in waits.case.letters] == [Notice.IMPOUND]
     assert watched == []
     assert sale.notice is Notice.SALE
-    assert sale.written_at is not None
-    assert sale.written_at >= waits.case.towed.hooked_up.at + CUSTODY
+    assert sale.written.at >= waits.case.towed.hooked_up.at + CUSTODY
     assert await verify_case(car.office, car.case) == []

@@ -56,8 +56,7 @@ async def test_a_car_is_towed_after_its_owner_was_notified_and_had_time(car: Car
     row = await car.waits_for(Task.INTAKE)
     case = row.case
     assert (row.stage, case.lot, case.towed_by) == (Stage.IMPOUND, "river-lot", case.orders[0].contractor)
-    assert case.tow_gate is not None
-    mailed = [each.mailed_at for each in case.letters if each.mailed_at]
+    mailed = [each.mailed.at for each in case.letters if each.mailed]
     assert len(mailed) == 2
     assert case.tow_gate is not None
     assert all((case.tow_gate.at - each).days >= 10 for each in mailed)
@@ -187,7 +186,8 @@ async def test_when_no_contractor_accepts_a_person_gets_a_task_and_can_ask_all_a
     await car.ask(await asked(car), DeclineOffer(order=2, reason=DeclineReason.LOT_FULL))
 
     row = await car.waits_for(Task.FAILED_STEP)
-    assert row.case.failed_step == "offer"
+    assert row.case.failed is not None
+    assert row.case.failed.step == "offer"
     await car.retry()
 
     assert (await car.waits_for(Task.ANSWER)).case.orders[-1].order == 3

@@ -6,7 +6,8 @@ import pytest
 
 from proving.counting import has_run, is_too_late
 from rules.library import find_edition
-from schemas.case import SHAPE, Case, HoldOn, Settled
+from schemas.case import SHAPE, Case
+from schemas.case_parts import HoldOn, Settled
 from schemas.words import Hold
 
 LAW = find_edition("us-pa-philadelphia.2026-01-01")

@@ -60,7 +60,7 @@ def _shape(value: Any) -> object:
 def in_turn(case: Case, fact: Fact) -> bool:
     """Whether the contractor that gets the offer has not refused this tow since the rotation last started."""
     if isinstance(fact, tow_dispatch.TowOffered):
-        since = case.asked_since or 0
+        since = case.tow_order.asked_since if case.tow_order else 0
         return all(
             each.contractor != fact.contractor for each in case.orders if each.state in REFUSED and each.fact > since
         )

@@ -142,7 +142,8 @@ async def test_a_stale_failure_report_does_not_fail_the_new_attempt(philadelphia
 async def test_a_failed_tow_activity_is_a_persons_task(philadelphia: Town) -> None:
     road = await accepted(philadelphia, Trouble.BREAKS)
 
-    assert road.model.case.failed_step == Task.TOW
+    assert road.model.case.failed is not None
+    assert road.model.case.failed.step == Task.TOW
 
 
 async def test_a_truck_that_never_comes_is_reported_by_the_system_and_the_next_contractor_is_asked(

@@ -10,6 +10,7 @@ from schemas import amendments, disposal, impound, reporting, tow_dispatch, veri
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.case_changes import CaseChanges
+from schemas.case_parts import Closed
 from schemas.casework import CloseCase
 from schemas.messages import Actor, Fact, Request
 from schemas.words import (
@@ -47,7 +48,7 @@ from tests.rules.cars import (
     SUPERVISOR,
 )
 from tests.rules.made_up_laws import AGEING, ASKING, UNKNOWING
-from tests.schemas.lives import go_on, inspected, live, reported
+from tests.schemas.lives import START, go_on, inspected, live, reported
 
 WHY = "Said by the captain on the telephone."
 LAST_DAY = (LATER - timedelta(hours=1) - cars.day(0)) / timedelta(days=1)
@@ -82,7 +83,10 @@ class Try:
 
 
 GONE = live(reported(), inspected(Finding.GONE))
-DUPLICATE = live(reported()).with_(stage=Stage.CLOSED, duplicate_of="26-000009")
+DUPLICATE = live(reported()).with_(
+    stage=Stage.CLOSED,
+    closed=Closed(fact=3, at=START, by="supervisor-1", outcome=Outcome.DUPLICATE, duplicate_of="26-000009"),
+)
 LIVED_IN = live(reported(), inspected(Finding.STILL_THERE, lived_in=True))
 EVIDENCE = live(reported(), waiting_periods.HoldPlaced(hold=Hold.POLICE_EVIDENCE))
 RETURNED = go_on(cars.NOTICED, notice.LetterReturned(letter=1, reason=MailReturn.UNCLAIMED))

@@ -79,7 +79,9 @@ def bill(case: Case, at: datetime = LATER) -> int:
     return owed(case, LAW, at)
 
 
-def ruling(question: str, case: Case, at: datetime = LATER, *, law: Edition = LAW, actor: Actor = NOBODY) -> Ruling:
+def ruling(
+    question: str, case: Case, at: datetime = LATER, *, law: Edition = LAW, actor: Actor | None = None
+) -> Ruling:
     """The ruling on a question that nobody in particular asks."""
     return rule(Asked(question, case, law, at, actor))
 

@@ -32,7 +32,7 @@ from tests.rules.cars import (
     OTHER_KEEPER,
 )
 from tests.rules.made_up_laws import STRICT, duty, law_with
-from tests.schemas.lives import at_fact, hooked_up, inspected, looked_up
+from tests.schemas.lives import at_fact, changed, hooked_up, inspected, looked_up, tow_order
 
 Spoil = Callable[[Try], Try]
 
@@ -50,7 +50,7 @@ def stated(clause: str | None) -> Spoil:
 
 def told_yesterday(good: Try) -> Try:
     """Every letter went to the post on the day before."""
-    letters = (replace(each, mailed_at=LATER - timedelta(days=1)) for each in good.case.letters)
+    letters = (replace(each, mailed=at_fact(9, LATER - timedelta(days=1))) for each in good.case.letters)
     return good.where(letters=tuple(letters))
 
 
@@ -62,6 +62,11 @@ def on_hold(kind: Hold) -> Spoil:
 def where(**parts: Unpack[CaseChanges]) -> Spoil:
     """The case has other parts."""
     return lambda good: good.where(**parts)
+
+
+def part(name: str, **changes: Any) -> Spoil:
+    """One part of the case is otherwise."""
+    return lambda good: good.but(case=changed(good.case, name, **changes))
 
 
 def after(*facts: Fact) -> Spoil:
@@ -136,11 +141,11 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G13", GATE_AND_TOW, after(SOMEBODY_INSIDE)),
     ("interval", ("may_declare",), where(inspections=())),
     ("G5", GATE_AND_TOW, after(looked_up(Stolen.STOLEN))),
-    ("G5", ("may_release",), where(lookups=at_fact(2))),
+    ("G5", ("may_release",), part("lookups", fact=2)),
     ("G5", ("may_surrender", "may_dispose"), after(looked_up(Stolen.STOLEN))),
     ("parties", ("may_record_parties",), asking(lienholders=(HER,))),
     ("notice_before_the_tow", ("may_open_tow_gate",), after(BANK_FOUND)),
-    ("notice_before_the_tow", TOW, where(lienholders=(9,))),
+    ("notice_before_the_tow", TOW, part("parties", lienholders=(9,))),
     ("owner_time", GATE_AND_TOW, told_yesterday),
     ("answered_first", GATE_AND_TOW, after(waiting_periods.MoveClaimed())),
     ("in_care", CARE, after(HANDED_OVER)),
@@ -151,13 +156,13 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("told_of_the_tow", END, where(letters=cars.TOLD.letters[1:])),
     ("G2", END, after(BACK)),
     ("G2", ("may_take_step",), of(cars.NOTICED)),
-    ("G3", (*END, "may_surrender"), where(lienholders=(2,))),
-    ("G17", END, where(owner=None)),
+    ("G3", (*END, "may_surrender"), part("parties", lienholders=(2,))),
+    ("G17", END, part("parties", owner=None)),
     ("G4", GATE_AND_TOW, after(impound.HearingRequested())),
     ("G4", END, where(hearings=cars.WON.hearings)),
     ("G4", ("may_ask_hearing",), of(cars.ASKED)),
     ("G4", ("may_lift",), lambda good: good.but(case=cars.ASKED, actor=cars.HEARS).asking(placed=cars.ASKED.number)),
-    ("G4", ("may_decide_hearing",), where(ordered_by="hearing-1")),
+    ("G4", ("may_decide_hearing",), where(tow_order=tow_order(by="hearing-1"))),
     ("G6", tuple(STOPPED), on_hold(Hold.POLICE_EVIDENCE)),
     ("G6", ("may_lift",), asking(note=None)),
     ("G7", tuple(STOPPED), on_hold(Hold.SERVICEMEMBER)),
@@ -168,13 +173,13 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G14", TOW, after(SPECIAL)),
     ("seen_again", TOW, lambda good: good.where(inspections=good.case.inspections[:-1])),
     ("found_otherwise", TOW, found_gone),
-    ("status", ("may_authorise", "may_dispose"), where(salvor_status=None)),
+    ("status", ("may_authorise", "may_dispose"), where(classified_by_salvor=None)),
     ("status", ("may_classify",), by(HARBOR)),
     ("way", ("may_authorise",), asking(route=Route.CRUSH)),
-    ("way", ("may_dispose",), lambda good: good.but(request=cars.CRUSH).where(authority_route=Route.CRUSH)),
+    ("way", ("may_dispose",), lambda good: part("authority", route=Route.CRUSH)(good.but(request=cars.CRUSH))),
     ("appraisal", ("may_appraise",), by_our_law),
     ("advertisement", ("may_advertise",), by_our_law),
-    ("G7", ("may_check_service",), where(owner=None)),
+    ("G7", ("may_check_service",), part("parties", owner=None)),
     ("on_the_street", ("may_claim_moved",), where(towed=hooked_up(1, cars.day(0)))),
     ("appraisal", ("may_dispose",), under(duties={Duty.APPRAISAL: duty("The value is named")})),
     ("authority", ("may_dispose",), where(authority=None)),
@@ -198,7 +203,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("owner_asked", ("may_decide_extension",), of(cars.NOTICED)),
     ("evidence", ("may_close",), of(cars.SEEN_ONCE)),
     ("evidence", ("may_close_as_duplicate",), asking(of="26-000002")),
-    ("evidence", ("may_split",), where(duplicate_of=None)),
+    ("evidence", ("may_split",), part("closed", duplicate_of=None)),
     ("G12", ("may_close",), lambda good: good.but(case=cars.SOLD).asking(outcome=Outcome.AUCTIONED)),
     ("G12", ("may_report_disposal",), of(cars.ALLOWED)),
     ("nothing_open", CLOSE, after(waiting_periods.HoldPlaced(hold=Hold.LITIGATION))),
@@ -206,7 +211,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("custody", ("may_close_as_duplicate",), where(towed=hooked_up(1))),
     ("refund", ("may_close",), lambda good: good.but(case=PAID_AND_WON).asking(outcome=Outcome.WRONGLY_TOWED)),
     ("refund", ("may_refund",), asking(paid_back=499)),
-    ("nothing_unsent", CLOSE, where(owner=1, letters=WRITTEN.letters)),
+    ("nothing_unsent", CLOSE, where(parties=WRITTEN.parties, letters=WRITTEN.letters)),
     ("failed_step", ("may_retry",), of(GONE)),
     ("matter_raised", ("may_review",), of(GONE)),
     ("law_question", ("may_settle",), asking(provision="periods.owner_notice")),
@@ -214,7 +219,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("transition", ("may_amend",), of(cars.NOTICED)),
     ("carried_over", ("may_amend", "may_take_back_amendment"), stated("of_old")),
     ("undone", ("may_take_back_amendment",), where(towed=hooked_up(99))),
-    ("waiver", ("may_waive",), where(ordered_by="supervisor-1")),
+    ("waiver", ("may_waive",), where(tow_order=tow_order(by="supervisor-1"))),
     ("override", ("may_override",), asking(guard="gate")),
 )
 """Guard by guard: the questions, and what has to be other for this guard to stand in the way."""

@@ -19,23 +19,26 @@ from rules.waiting_periods import settled
 from schemas.amendments import ApplyAmendment, TakeBackAmendment
 from schemas.case import Case
 from schemas.case_changes import CaseChanges
+from schemas.case_parts import Destroyed, Released
 from schemas.messages import Actor
 from schemas.owner_notice import LetterMailed
 from schemas.waiting_periods import GuardOverridden, QuestionSettled
-from schemas.words import Gate, Notice, Stage, Task, WithdrawReason
+from schemas.words import Gate, Notice, Route, Stage, Task, WithdrawReason
 from tests.new_laws import LONGER, TAKES_ALL, Shelf, newer
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, LATER, LAW, OFFICER, SUPERVISOR, day, letter, on, refusal_of
 from tests.rules.law_texts import PA, TX
-from tests.schemas.lives import EDITION, at_fact, go_on, hooked_up
+from tests.schemas.lives import EDITION, START, at_fact, changed, go_on, hooked_up
 from tests.tasks import next_task
 
 FINAL: dict[str, Callable[[int], CaseChanges]] = {
     "hooked up": lambda fact: CaseChanges(towed=hooked_up(fact)),
-    "released": lambda fact: CaseChanges(released=at_fact(fact)),
+    "released": lambda fact: CaseChanges(released=Released(fact=fact, at=START, by="lot-1", paid=0)),
     "surrendered": lambda fact: CaseChanges(surrendered=at_fact(fact)),
     "sold": lambda fact: CaseChanges(sold=at_fact(fact)),
-    "destroyed": lambda fact: CaseChanges(destroyed=at_fact(fact)),
+    "destroyed": lambda fact: CaseChanges(
+        destroyed=Destroyed(fact=fact, at=START, by="dispatcher-1", route=Route.CRUSH)
+    ),
 }
 WHY = "The council has given owners more time."
 TEN_DAYS_OVER = datetime(2026, 12, 5, 5, tzinfo=UTC)
@@ -159,7 +162,7 @@ def test_a_gate_that_the_new_law_would_not_open_yet_is_shut_and_the_order_falls(
 
     assert (fact.shuts, then.stage, then.tow_gate) == (Gate.TOW, Stage.NOTICE, None)
     assert right_lost(then, fact, law, day(13)) is WithdrawReason.LAW
-    thing = next_task(then.with_(ordered=None), law)
+    thing = next_task(then.with_(tow_order=None), law)
     assert (thing.task, thing.not_before) == (Task.NOTICE_PERIOD, FIFTEEN_DAYS_OVER)
 
 
@@ -190,7 +193,7 @@ def test_a_notice_that_did_not_say_all_that_the_new_law_asks_for_is_given_anew(s
 
 def test_a_sticker_that_did_not_say_it_is_posted_anew(shelf: Shelf) -> None:
     law = put(shelf, TAKES_ALL, ("notices.pre_tow", '"hearing_right"]', '"hearing_right", "fees"]'))
-    stickered = cars.KNOWN.with_(owner=None, sticker=at_fact(9, day(1)))
+    stickered = changed(cars.KNOWN, "parties", owner=None).with_(sticker=at_fact(9, day(1)))
 
     assert gone_over(stickered, law).sticker is None
 
@@ -199,7 +202,7 @@ def test_a_notice_that_was_given_meanwhile_counts_only_if_it_says_enough_for_the
     law = put(shelf, ("notices.pre_tow", ', "hearing_right"]', "]"))
     meanwhile = on(gone_over(cars.KNOWN, law), 14, letter(1, Notice.PRE_TOW), LetterMailed(letter=1))
     back = becomes(meanwhile, taking_back(meanwhile, law, LAW, day(15)), day(15))
-    no_one_known = gone_over(cars.KNOWN.with_(owner=None), law).with_(sticker=at_fact(99, day(14)))
+    no_one_known = gone_over(changed(cars.KNOWN, "parties", owner=None), law).with_(sticker=at_fact(99, day(14)))
     unposted = becomes(no_one_known, taking_back(no_one_known, law, LAW, day(15)), day(15))
 
     assert (back.letters[0].lapsed, next_task(back, LAW).task) == (True, Task.LETTERS)

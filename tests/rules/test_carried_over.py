@@ -14,7 +14,7 @@ from tests.new_laws import LONGER, TAKES_ALL, Shelf, newer
 from tests.rules import cars
 from tests.rules.cars import LAW, SUPERVISOR, day, on, refusal_of
 from tests.rules.test_amendments import GO_BACK, GO_OVER, WHY, gone_over, put
-from tests.schemas.lives import EDITION, at_fact, live, looked_up, reported
+from tests.schemas.lives import EDITION, at_fact, changed, live, looked_up, reported
 from tests.tasks import next_task
 
 
@@ -132,7 +132,7 @@ def test_an_ordinary_letter_is_no_certified_one_and_a_certified_one_is_enough() 
 
 
 def test_a_notice_on_the_car_where_nobody_is_known_does_not_ask_how_letters_go() -> None:
-    stickered = cars.KNOWN.with_(owner=None, sticker=at_fact(9, day(1)))
+    stickered = changed(cars.KNOWN, "parties", owner=None).with_(sticker=at_fact(9, day(1)))
 
     assert amendment(stickered, by_ordinary_mail(LAW), LAW, day(5)).lapses == ()
 

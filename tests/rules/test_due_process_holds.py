@@ -32,7 +32,7 @@ from tests.rules.cars import (
     ruling,
 )
 from tests.rules.keeping import allowed, keeps, refused
-from tests.schemas.lives import at_fact, go_on, inspected, looked_up
+from tests.schemas.lives import changed, go_on, inspected, looked_up, tow_order
 from tests.tasks import next_task
 
 OPEN = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
@@ -70,7 +70,7 @@ def lifted(case: Case, number: float = 70) -> Case:
 
 @keeps("G4")
 def test_whoever_ordered_the_tow_does_not_hear_the_owner() -> None:
-    ordered = ASKED.with_(ordered_by=HEARS.account)
+    ordered = ASKED.with_(tow_order=tow_order(by=HEARS.account))
 
     refusal = refused(ordered, UNLAWFUL, HEARS, by="G4", cites=HEARING)
 
@@ -81,7 +81,7 @@ def test_whoever_ordered_the_tow_does_not_hear_the_owner() -> None:
 
 @keeps("G4")
 def test_whoever_declared_the_car_abandoned_does_not_hear_the_owner_either() -> None:
-    refused(ASKED.with_(declared=at_fact(4, by=HEARS.account)), UNLAWFUL, HEARS, by="G4", cites=HEARING)
+    refused(changed(ASKED, "declared", by=HEARS.account), UNLAWFUL, HEARS, by="G4", cites=HEARING)
 
 
 @keeps("G4")

@@ -29,7 +29,7 @@ from tests.rules.cars import (
     ruling,
 )
 from tests.rules.keeping import allowed, keeps, refused
-from tests.schemas.lives import at_fact, looked_up
+from tests.schemas.lives import changed, looked_up, tow_order
 from tests.tasks import next_task
 
 LAVAN = "Lavan v. City of Los Angeles (9th Cir. 2012); followed as Towpath's own rule"
@@ -175,7 +175,7 @@ def test_a_recovered_stolen_car_costs_its_owner_nothing() -> None:
 @keeps("free_of_charge")
 def test_only_who_was_wronged_or_robbed_takes_the_car_without_paying() -> None:
     assert not ruling("must_release", TOLD).allowed
-    for case, fact in ((WON, WON.hearings[0].decided), (RECOVERED, ROBBED.number)):
+    for case, fact in ((WON, fact_of(WON.hearings[0].decided)), (RECOVERED, ROBBED.number)):
         ruled = ruling("must_release", case)
         assert ruled.allowed
         assert fact in [each.fact for each in ruled.requirements]
@@ -190,7 +190,10 @@ def waive(*fees: str) -> impound.WaiveFees:
 def test_whoever_ordered_the_tow_waives_no_fee() -> None:
     cites = LAW.waivers["by_hand"].citation
 
-    for own in (TOLD.with_(ordered_by=SUPERVISOR.account), TOLD.with_(declared=at_fact(4, by=SUPERVISOR.account))):
+    for own in (
+        TOLD.with_(tow_order=tow_order(by=SUPERVISOR.account)),
+        changed(TOLD, "declared", by=SUPERVISOR.account),
+    ):
         refusal = refused(own, waive("towing"), SUPERVISOR, by="waiver", cites=cites)
         assert refusal.who is Role.SUPERVISOR
 

@@ -36,7 +36,7 @@ from tests.rules.cars import (
 )
 from tests.rules.keeping import allowed, keeps, refused
 from tests.rules.made_up_laws import law_with
-from tests.schemas.lives import looked_up
+from tests.schemas.lives import changed, looked_up
 from tests.tasks import next_task
 
 OPEN = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
@@ -123,7 +123,7 @@ def test_a_hazard_whose_owner_was_not_told_of_its_tow_is_not_sold() -> None:
 
     refused(untold, SALE, DESK, by="told_of_the_tow", cites="Phila. Code 12-1120(3)")
 
-    assert allowed(untold.with_(exempt=None), SALE, DESK)
+    assert allowed(changed(untold, "declared", exempt=None), SALE, DESK)
 
 
 BACK = on(TOLD, 20, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED))

@@ -39,7 +39,7 @@ from tests.rules.cars import (
     ruling,
 )
 from tests.rules.keeping import allowed, keeps, refused
-from tests.schemas.lives import START, at_fact, go_on, inspected, live, looked_up, reported
+from tests.schemas.lives import START, changed, go_on, inspected, live, looked_up, reported
 from tests.tasks import next_task
 
 ORDER = OrderTow()
@@ -88,7 +88,7 @@ def test_a_hazard_that_is_known_to_be_stolen_is_for_the_police_all_the_same() ->
 
 @keeps("G5")
 def test_the_register_is_asked_again_before_the_car_is_handed_over() -> None:
-    unasked = TOLD.with_(lookups=at_fact(2))
+    unasked = changed(TOLD, "lookups", fact=2)
     paid = impound.ReleaseVehicle(papers=PAPERS, paid=cars.bill(TOLD))
 
     refusal = refused(unasked, paid, KEEPER, by="G5", cites=REGISTER)
@@ -100,7 +100,7 @@ def test_the_register_is_asked_again_before_the_car_is_handed_over() -> None:
 
 @keeps("G5")
 def test_a_stolen_car_goes_to_its_owner_and_to_no_lienholder() -> None:
-    robbed = on(TOLD.with_(lienholders=(2,)), 20, STOLEN)
+    robbed = on(changed(TOLD, "parties", lienholders=(2,)), 20, STOLEN)
     bank = impound.ReleaseVehicle(to=ReleaseTo.LIENHOLDER, papers=LAW.papers["lienholder"].needs, paid=0)
 
     refusal = refused(robbed, bank, KEEPER, by="G5", cites=REGISTER)

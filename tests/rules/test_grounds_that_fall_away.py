@@ -12,7 +12,7 @@ from schemas.messages import Actor, Fact, Request
 from schemas.words import Finding, FurtherStep, Gate, Registration, Stage, Task, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, LAW, OFFICER, SUPERVISOR, on, reason, refusal_of
-from tests.schemas.lives import go_on, hooked_up, inspected, live, looked_up, reported
+from tests.schemas.lives import changed, go_on, hooked_up, inspected, live, looked_up, reported
 from tests.tasks import next_task
 
 ORDER = tow_dispatch.OrderTow()
@@ -111,7 +111,7 @@ def end_of(case: Case, published: float | None = None) -> Case:
 
 def test_an_owner_who_was_told_is_not_forgotten_by_entering_nobody() -> None:
     unnamed = on(cars.TOLD, 13, notice.PartiesRecorded())
-    never = cars.TOLD.with_(letters=(), owner=None, lienholders=())
+    never = changed(cars.TOLD, "parties", owner=None, lienholders=()).with_(letters=())
 
     assert reason(end_of(unnamed), END_GATE, ENGINE, cars.day(15)) == ("Nobody is known, so a notice was published")
     assert next_task(end_of(unnamed), LAW).task is Task.FURTHER_STEPS

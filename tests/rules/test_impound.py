@@ -52,7 +52,7 @@ from tests.rules.cars import (
     on,
     reason,
 )
-from tests.schemas.lives import looked_up
+from tests.schemas.lives import at_fact, changed, looked_up, tow_order
 from tests.tasks import next_task
 
 REGISTER_CLEAR = "The register of stolen vehicles says, asked after the time to reclaim was over, that the car is clear"
@@ -138,7 +138,7 @@ def release(**other: object) -> impound.ReleaseVehicle:
         (TOLD, impound.DecideHearing(lawful=True), HEARS, "Somebody asked to be heard"),
         (ASKED, impound.DecideHearing(lawful=True), HEARS, None),
         (
-            on(TOLD, 15, impound.HearingRequested()).with_(ordered_by="hearing-1"),
+            on(TOLD, 15, impound.HearingRequested()).with_(tow_order=tow_order(by="hearing-1")),
             impound.DecideHearing(lawful=True),
             HEARS,
             "The one who decides neither declared the car abandoned nor ordered the tow",
@@ -164,7 +164,7 @@ def release(**other: object) -> impound.ReleaseVehicle:
         (AGREED, SALE, DESK, "PennDOT has allowed this way of disposal"),
         (ALLOWED, SALE, DESK, None),
         (
-            ALLOWED.with_(stolen=Stolen.STOLEN),
+            changed(ALLOWED, "lookups", stolen=Stolen.STOLEN),
             SALE,
             DESK,
             REGISTER_CLEAR,
@@ -189,7 +189,7 @@ def test_what_must_be_shown_before(case: Case, request_: Request, actor: Actor, 
 
 
 def test_nothing_is_sold_before_the_time_to_reclaim_is_over() -> None:
-    case = ALLOWED.with_(letters=tuple(replace(x, mailed_at=day(60)) for x in ALLOWED.letters))
+    case = ALLOWED.with_(letters=tuple(replace(x, mailed=at_fact(9, day(60))) for x in ALLOWED.letters))
 
     assert reason(case, SALE, DESK, day(80)) == "30 days have passed since the last letter was mailed"
 

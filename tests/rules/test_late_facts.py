@@ -126,7 +126,7 @@ def test_that_the_car_was_moved_is_answered_by_a_look_from_after_the_claim(numbe
     case = told_late(moved, STILL_THERE, number)
 
     assert reason(case, ORDERS, DESK) == (None if answered else LOOKED_WHETHER_MOVED)
-    assert (case.move_claimed is None, case.move_claimed_at is None) == (answered, answered)
+    assert (case.move_claimed is None) == answered
 
 
 def test_a_second_claim_that_is_dated_back_makes_the_first_no_older() -> None:
@@ -208,8 +208,13 @@ def test_an_older_word_on_military_service_takes_no_newer_ones_place_and_still_p
     late = told_late(served, SERVES_NOT, 59)
     serving = told_late(served, disposal.ServiceChecked(service=Service.SERVES), 59)
 
-    assert (late.service, late.service_ended_at) == (Service.ENDED, day(50))
-    assert (serving.service, [each.hold for each in serving.open_holds]) == (Service.ENDED, [Hold.SERVICEMEMBER])
+    assert late.service_checked is not None
+    assert (late.service_checked.service, late.service_checked.ended) == (Service.ENDED, day(50))
+    assert serving.service_checked is not None
+    assert (serving.service_checked.service, [each.hold for each in serving.open_holds]) == (
+        Service.ENDED,
+        [Hold.SERVICEMEMBER],
+    )
 
 
 HELD = on(cars.NOTICED, 1, waiting_periods.HoldPlaced(hold=Hold.POLICE_EVIDENCE))

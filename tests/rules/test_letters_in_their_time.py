@@ -18,7 +18,7 @@ from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, on, refusal_of, ruling
 from tests.rules.paper import instant
 from tests.rules.test_laws_of_other_places import CHICAGO, KNOWN, PRICED, WASHINGTON, told
-from tests.schemas.lives import hooked_up
+from tests.schemas.lives import at_fact, hooked_up
 from tests.tasks import next_task, tasks_of
 
 MINUTE = timedelta(minutes=1)
@@ -52,7 +52,7 @@ def test_in_washington_the_notice_of_the_sale_comes_after_the_hours_of_custody_a
     waits = tasks.next
     early = rule(asked_of(case, SALE_LETTER, WASHINGTON, first - MINUTE, actor=ENGINE))
     written = on(case, 0, cars.letter(9, Notice.SALE))
-    mailed = written.with_(letters=(case.letters[0], replace(written.letters[1], mailed_at=first)))
+    mailed = written.with_(letters=(case.letters[0], replace(written.letters[1], mailed=at_fact(9, first))))
 
     assert (waits.task, waits.by, tasks.own_act) == (Task.LATER_LETTERS, Role.ENGINE, Task.LATER_LETTERS)
     assert (waits.not_before, tasks.wake_at, waits.due_at) == (first, first, last)
@@ -90,7 +90,7 @@ BOTH = told(PRICED, Notice.IMPOUND, Notice.SECOND)
 def mailed_at(case: Case, *instants: str) -> Case:
     """The letters were mailed at these hours of Chicago."""
     at = (instant(each, CHICAGO.tz) for each in instants)
-    letters = (replace(each, mailed_at=when) for each, when in zip(case.letters, at, strict=True))
+    letters = (replace(each, mailed=at_fact(9, when)) for each, when in zip(case.letters, at, strict=True))
     return case.with_(letters=tuple(letters))
 
 

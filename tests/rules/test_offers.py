@@ -16,7 +16,7 @@ from schemas.waiting_periods import HoldPlaced, ReleaseHold
 from schemas.words import Finding, Hold, Outcome, ReleaseTo, Task
 from tests.rules import cars
 from tests.rules.cars import DESK, KEEPER, LATER, LAW, OFFICER, SUPERVISOR
-from tests.schemas.lives import go_on, inspected, live, reported
+from tests.schemas.lives import changed, go_on, inspected, live, reported
 
 GONE = go_on(cars.NOTICED, inspected(Finding.GONE))
 ALWAYS_SAID = {Outcome.WITHDRAWN, Outcome.DUPLICATE_ELSEWHERE}
@@ -63,7 +63,7 @@ def test_what_nothing_can_bring_is_not_offered() -> None:
 
 
 def test_a_car_is_handed_to_a_lienholder_only_if_one_is_on_record() -> None:
-    alone, with_bank = cars.TOLD.with_(lienholders=()), cars.TOLD.with_(lienholders=(2,))
+    alone, with_bank = changed(cars.TOLD, "parties", lienholders=()), changed(cars.TOLD, "parties", lienholders=(2,))
 
     assert chosen(offer(alone, ReleaseVehicle, KEEPER), "to") == {ReleaseTo.OWNER}
     assert chosen(offer(with_bank, ReleaseVehicle, KEEPER), "to") == set(ReleaseTo)

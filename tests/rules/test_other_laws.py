@@ -31,7 +31,7 @@ from schemas.words import (
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, KEEPER, LAW, OFFICER, PAPERS, SUPERVISOR, on, refusal_of, ruling
 from tests.rules.made_up_laws import AGEING, duty, law_with
-from tests.schemas.lives import START, go_on, inspected, live, looked_up, reported
+from tests.schemas.lives import START, changed, go_on, inspected, live, looked_up, reported
 from tests.tasks import next_task, offered_to
 
 SOURCE = {"citation": "Made-up Code 2", "confidence": Confidence.HIGH, "source": "made up"}
@@ -334,10 +334,10 @@ def test_the_states_word_for_one_way_has_no_say_where_another_way_asks_for_none(
             Duty.ADVERTISEMENT: duty("The sale was advertised"),
         }
     )
-    changed = cars.ALLOWED.with_(authority_route=Route.CRUSH)
-    advertised = on(changed, 63, disposal.SaleAdvertised())
+    crushed = changed(cars.ALLOWED, "authority", route=Route.CRUSH)
+    advertised = on(crushed, 63, disposal.SaleAdvertised())
 
-    assert next_task(changed, law).task is Task.ADVERTISEMENT
+    assert next_task(crushed, law).task is Task.ADVERTISEMENT
     assert next_task(advertised, law).task is Task.DISPOSAL
     assert refusal_of(advertised, cars.SALE, DESK, law=law) is None
     assert disposal.RecordSale in offered_to(advertised, DESK, law, cars.LATER)

@@ -16,7 +16,7 @@ from schemas.verification import RecordInspection
 from schemas.words import Finding, Notice, Outcome, Role, Stage, Task, VehicleStatus, WithdrawReason
 from tests.rules import cars
 from tests.rules.cars import DESK, ENGINE, GATED, LATER, LAW, NORTH, OFFICER, READY, SUPERVISOR, refusal_of, ruling
-from tests.schemas.lives import at_fact, go_on, inspected, looked_up
+from tests.schemas.lives import changed, go_on, inspected, looked_up, tow_order
 from tests.tasks import next_task, tasks_of
 
 WHY = "The captain stands beside the car and sees it."
@@ -55,7 +55,7 @@ def test_what_may_be_set_aside_is_a_short_list() -> None:
 
 @pytest.mark.parametrize(
     "own",
-    [READY.with_(ordered_by=SUPERVISOR.account), READY.with_(declared=at_fact(4, by=SUPERVISOR.account))],
+    [READY.with_(tow_order=tow_order(by=SUPERVISOR.account)), changed(READY, "declared", by=SUPERVISOR.account)],
     ids=["ordered", "declared"],
 )
 @pytest.mark.parametrize("guard", [name for name, each in GUARDS.items() if not each.absolute])

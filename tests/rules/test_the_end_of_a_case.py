@@ -175,11 +175,11 @@ def test_a_car_that_a_truck_took_after_another_had_not_found_it_was_not_gone() -
 
 
 def test_a_case_that_was_closed_while_a_step_had_failed_waits_for_nobody() -> None:
-    failed = on(NOTICED, 3, StepHasFailed(step="write_letters", cause="fault"))
+    failed = on(NOTICED, 3, StepHasFailed(step=Task.LETTERS, cause="fault"))
     closed = on(failed, 4, CaseClosed(outcome=Outcome.WITHDRAWN))
 
     assert next_task(failed, LAW).task is Task.FAILED_STEP
-    assert (next_task(closed, LAW).task, closed.failed, closed.failed_step) == (Task.NOTHING, None, None)
+    assert (next_task(closed, LAW).task, closed.failed) == (Task.NOTHING, None)
 
 
 @keeps("G5")

@@ -13,6 +13,7 @@ from schemas import owner_notice as notice
 from schemas import tow_dispatch as tow
 from schemas import waiting_periods as waiting
 from schemas.case import Case
+from schemas.case_parts import Declared
 from schemas.impound import HearingRequested
 from schemas.messages import Actor, Fact, Request
 from schemas.rulings import Refusal
@@ -237,7 +238,7 @@ def test_a_fact_that_takes_away_the_right_to_tow_takes_back_the_order(
         (go_on(READY, looked_up(stolen=Stolen.STOLEN)), Task.POLICE, Role.SUPERVISOR),
         (
             live(reported(), inspected(Finding.ABANDONED, inspection_expired_over_90_days=True)).with_(
-                tow_gate=at_fact(2), declared=at_fact(2), stage=Stage.TOW
+                tow_gate=at_fact(2), declared=Declared(fact=2, at=START, by="officer-1"), stage=Stage.TOW
             ),
             Task.LOOKUPS,
             Role.DISPATCHER,

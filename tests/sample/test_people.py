@@ -11,8 +11,9 @@ from sample.lives import LIVES
 from sample.people import ACTS, AT_THE_DESK, acts_for
 from sample.pictures import picture
 from sample.scene import TOWED, Act, Scene
-from schemas.case import SHAPE, Case, Hearing, InLot, Letter, Order
+from schemas.case import SHAPE, Case
 from schemas.case_changes import CaseChanges
+from schemas.case_parts import Authority, Hearing, InLot, Letter, MoveClaim, Order
 from schemas.importing import Story
 from schemas.requests import REQUEST, request_models
 from schemas.words import Notice, OrderState, Outcome, Party, Registration, Role, Route, Task, VehicleStatus
@@ -28,16 +29,21 @@ STORIES = tuple(
     )
     for life in LIVES
 )
-LETTER = Letter(letter=7, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=3, written=4)
+LETTER = Letter(letter=7, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=3, written=at_fact(4))
 OFFER = Order(order=1, contractor="north-salvage", state=OrderState.OFFERED, at=START)
 
-IN_LOT = replace(hooked_up(9), in_lot=InLot(recorded=at_fact(10), lot="river-lot"), contractor="north-salvage")
+ALLOWED = Authority(fact=12, at=START, by="dispatcher-1", route=Route.AUCTION)
+CRUSHED = replace(ALLOWED, route=Route.CRUSH)
+CLAIM = MoveClaim(fact=9, at=START, by="owner", latest=START)
+IN_LOT = replace(
+    hooked_up(9), in_lot=InLot(fact=10, at=START, by="contractor-1", lot="river-lot"), contractor="north-salvage"
+)
 
 
 def scene(story: Story, seen: dict[str, Any] | None = None, **changes: Unpack[CaseChanges]) -> Scene:
     """A case in the middle of its life; `seen` is what the doors say besides."""
     case = Case(shape=SHAPE, case="26-000012", edition=EDITION, district="d25", opened_at=START, vehicle_known=True)
-    named = case.with_(officer_status=VehicleStatus.WITH_VALUE, authority_route=Route.AUCTION)
+    named = if_classified(case, VehicleStatus.WITH_VALUE, by_salvor=False).with_(authority=ALLOWED)
     towed = named.with_(towed=IN_LOT, letters=(LETTER,))
     return Scene(towed.with_(**changes), story, original="26-000001", owed=27_500, **(seen or {}))
 
@@ -84,22 +90,28 @@ def test_what_ends_at_a_desk_ends_before_anybody_drives_out(outcome: Outcome, th
         (Outcome.RECLAIMED, Task.OFFICER_STATUS, {}, Role.LOT_KEEPER, "release_vehicle"),
         (Outcome.WRONGLY_TOWED, Task.OFFICER_STATUS, {}, Role.OWNER, "request_hearing"),
         (Outcome.MOVED_BY_OWNER, Task.OFFICER_STATUS, {}, None, None),
-        (Outcome.MOVED_BY_OWNER, Task.NOTICE_PERIOD, {"move_claimed": 9}, None, None),
+        (Outcome.MOVED_BY_OWNER, Task.NOTICE_PERIOD, {"move_claimed": CLAIM}, None, None),
         (Outcome.AUCTIONED, Task.NOTICE_PERIOD, {}, None, None),
         (Outcome.AUCTIONED, Task.RECLAIM_PERIOD, {}, None, None),
         (Outcome.RECLAIMED, Task.RECLAIM_PERIOD, {}, Role.LOT_KEEPER, "release_vehicle"),
         (Outcome.WRONGLY_TOWED, Task.RECLAIM_PERIOD, {}, Role.OWNER, "request_hearing"),
-        (Outcome.WRONGLY_TOWED, Task.RECLAIM_PERIOD, {"hearings": (Hearing(requested=9, at=START),)}, None, None),
+        (Outcome.WRONGLY_TOWED, Task.RECLAIM_PERIOD, {"hearings": (Hearing(requested=at_fact(9, START)),)}, None, None),
         (Outcome.AUCTIONED, Task.ANSWER, {}, None, None),
         (Outcome.AUCTIONED, Task.TOW, {"orders": (OFFER,)}, None, None),
         (Outcome.AUCTIONED, Task.TOW, {}, None, None),
         (Outcome.AUCTIONED, Task.DISPOSAL, {}, Role.DISPATCHER, "record_sale"),
-        (Outcome.CRUSHED, Task.DISPOSAL, {"authority_route": Route.CRUSH}, Role.DISPATCHER, "record_certificate"),
+        (
+            Outcome.CRUSHED,
+            Task.DISPOSAL,
+            {"authority": replace(ALLOWED, route=Route.CRUSH)},
+            Role.DISPATCHER,
+            "record_certificate",
+        ),
         (Outcome.AUCTIONED, Task.HOLD, {}, None, None),
     ],
 )
 def test_a_story_decides_who_does_what(
-    outcome: Outcome, thing: Task, changes: dict[str, Any], role: Role | None, kind: str | None
+    outcome: Outcome, thing: Task, changes: CaseChanges, role: Role | None, kind: str | None
 ) -> None:
     acts = acts_for(thing, scene(story(outcome), **changes))
 
@@ -215,7 +227,7 @@ def test_a_car_goes_where_the_law_of_its_place_leads_it() -> None:
 
     (named,) = acts_for(Task.OFFICER_STATUS, scene(told, lawful))
     (allowed,) = acts_for(Task.AUTHORITY, scene(told, lawful))
-    (gone,) = acts_for(Task.DISPOSAL, scene(told, lawful, authority_route=None))
+    (gone,) = acts_for(Task.DISPOSAL, scene(told, lawful, authority=None))
     (worth,) = acts_for(Task.APPRAISAL, scene(told, lawful))
 
     for act in (named, allowed, gone, worth):

@@ -1,9 +1,12 @@
 """Lives told in facts: `live(reported(), looked_up(), ...)` folds them into the case that they make."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from schemas.after import after, opened
-from schemas.case import Case, Towed
+from schemas.case import Case
+from schemas.case_parts import Towed, TowOrder
 from schemas.messages import Fact, JournalEntry, Recorded, at_of
 from schemas.reporting import LookupsAnswered, VehicleReported
 from schemas.verification import VehicleInspected
@@ -64,6 +67,16 @@ def at_fact(fact: int, at: datetime = START, by: str = "officer-1") -> Recorded:
 def hooked_up(fact: int = 1, at: datetime = START) -> Towed:
     """A car that a contractor hooked up."""
     return Towed(hooked_up=at_fact(fact, at))
+
+
+def tow_order(by: str, fact: int = 1) -> TowOrder:
+    """An order to tow, by this person."""
+    return TowOrder(fact=fact, at=START, by=by, asked_since=fact)
+
+
+def changed(case: Case, part: str, **changes: Any) -> Case:
+    """The case with one of its parts otherwise, which has to be there."""
+    return case.model_copy(update={part: replace(getattr(case, part), **changes)})
 
 
 def recorded(number: int, fact: Fact, at: datetime, actor: str = "officer-1") -> JournalEntry:

@@ -9,6 +9,7 @@ import pytest
 
 from rules.law import DutyRule, Fee, Period
 from rules.library import find_edition
+from rules.ways_out import if_classified
 from schemas.disposal import RecordCertificate, RecordSale
 from schemas.impound import RecordIntake, WaiveFees
 from schemas.law import Duty
@@ -21,6 +22,7 @@ from tests.car import Car
 from tests.conftest import EDITION
 from tests.journeys.roads import OWNER
 from tests.rules import cars
+from tests.schemas.lives import changed
 from tests.tasks import offered_to, waits_for
 from tests.web.desk import asks, declared, in_the_lot
 from web.choices import choices
@@ -88,7 +90,9 @@ async def test_fees_are_waived_item_by_item(car: Car, sign_in: Any) -> None:
 
     assert form.count('type="checkbox"') == len(choices((await car.row()).case)[FromCase.WAIVABLE_FEE]) > 0
     assert (nothing.status_code, done.status_code) == (422, 303)
-    assert (await car.row()).case.waived == ("towing",)
+    waived = (await car.row()).case.waived
+    assert waived is not None
+    assert waived.fees == ("towing",)
 
 
 async def test_what_this_law_does_not_ask_for_is_not_offered(car: Car, sign_in: Any) -> None:
@@ -116,7 +120,8 @@ async def test_where_the_law_asks_the_value_is_named_in_dollars_and_the_sale_adv
 
     case = (await car.row()).case
     assert (value.status_code, advertised.status_code) == (303, 303)
-    assert (case.value, case.model_year, case.advertised is not None) == (135_000, 2004, True)
+    assert case.appraised is not None
+    assert (case.appraised.value, case.appraised.model_year, case.advertised is not None) == (135_000, 2004, True)
 
 
 async def test_the_answer_of_the_register_of_service_is_said_in_words_and_in_the_citys_time(
@@ -132,8 +137,9 @@ async def test_the_answer_of_the_register_of_service_is_said_in_words_and_in_the
     assert 'type="datetime-local"' in form
     assert ended.status_code == 303
     case = (await car.row()).case
-    assert case.service is Service.ENDED
-    assert case.service_ended_at == datetime(2026, 10, 20, 16, tzinfo=UTC)
+    assert case.service_checked is not None
+    assert case.service_checked.service is Service.ENDED
+    assert case.service_checked.ended == datetime(2026, 10, 20, 16, tzinfo=UTC)
 
 
 async def test_the_keeper_hands_over_what_is_in_the_car(car: Car, sign_in: Any) -> None:
@@ -234,7 +240,9 @@ def test_what_a_case_waits_for_is_said_in_words(thing: Task) -> None:
 def test_a_sale_or_a_certificate_waits_for_the_states_word_where_the_law_asks_for_it(model: type[Request]) -> None:
     route = Route.AUCTION if model is RecordSale else Route.CRUSH
     status = VehicleStatus.WITH_VALUE if model is RecordSale else VehicleStatus.NONREPAIRABLE
-    asked = cars.ALLOWED.with_(officer_status=status, salvor_status=status, authority_route=route)
+    asked = changed(cars.ALLOWED, "authority", route=route)
+    for by_salvor in (True, False):
+        asked = if_classified(asked, status, by_salvor=by_salvor)
 
     assert model in offered_to(asked, cars.DESK, at=cars.LATER)
     assert waits_for(asked.with_(authority=None), cars.DESK, model, cars.LATER) is Task.AUTHORITY

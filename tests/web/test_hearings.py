@@ -14,7 +14,8 @@ from activities.keys import Keys
 from activities.knocking import Engine
 from activities.office import Office
 from rules.library import find_edition
-from schemas.case import SHAPE, Case, Hearing
+from schemas.case import SHAPE, Case
+from schemas.case_parts import Decided, Hearing
 from schemas.impound import DecideHearing, RecordIntake, RequestHearing
 from schemas.messages import Actor
 from schemas.owner_notice import RecordMailing
@@ -26,7 +27,7 @@ from tests.car import Car, reported
 from tests.conftest import EDITION, SECRET, Clock
 from tests.journeys.roads import HERE
 from tests.journeys.roads import asked as has_the_offer
-from tests.schemas.lives import hooked_up
+from tests.schemas.lives import at_fact, hooked_up
 from tests.web.desk import asks, declared, engine_does, in_the_lot, letters
 from web.forms import fields_of
 from web.hearings import follows
@@ -272,9 +273,9 @@ THEN = datetime(2026, 11, 24, 15, tzinfo=UTC)
 def test_what_follows_from_a_decision_depends_on_where_the_car_was(
     hooked: int | None, lawful: bool | None, said: str | None
 ) -> None:
-    hearing = Hearing(requested=4, at=THEN)
+    hearing = Hearing(requested=at_fact(4, THEN))
     if lawful is not None:
-        hearing = replace(hearing, decided=5, decided_at=THEN, lawful=lawful)
+        hearing = replace(hearing, decided=Decided(fact=5, at=THEN, by="hearing-1", lawful=lawful))
     case = Case(
         shape=SHAPE,
         case="26-000001",

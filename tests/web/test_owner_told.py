@@ -7,6 +7,7 @@ import pytest
 from activities.letter_parts import deadline
 from activities.letter_press import in_words
 from rules.library import find_edition
+from rules.ways_out import if_appraised, if_classified
 from schemas import impound, waiting_periods
 from schemas.owner_notice import LetterMailed, PartiesRecorded, WriteLetter
 from schemas.words import Hold, Notice, Party, ReleaseTo, Stage, Task, VehicleStatus
@@ -59,7 +60,7 @@ def test_a_hold_that_was_lifted_gives_the_owner_a_later_day_than_the_letter() ->
 
 
 def test_the_days_of_a_sale_are_those_of_its_notice() -> None:
-    worth = TOLD.with_(value=320_000, model_year=2007, officer_status=VehicleStatus.WITH_VALUE)
+    worth = if_classified(if_appraised(TOLD, 320_000, 2007), VehicleStatus.WITH_VALUE, by_salvor=False)
     announced = on(worth, 20, cars.letter(2, Notice.SALE), LetterMailed(letter=2))
     asked = WriteLetter(notice=Notice.SALE, party=Party.OWNER, addressee=1)
 

@@ -12,6 +12,7 @@ import pytest
 from activities.knocking import Engine
 from activities.office import ENGINE, Office
 from schemas.casework import CloseCase, Reopen
+from schemas.messages import fact_of
 from schemas.owner_notice import RecordMailing, RecordParties, WriteLetter
 from schemas.rulings import RULING
 from schemas.tow_dispatch import OrderTow, WithdrawTow
@@ -175,7 +176,7 @@ async def test_a_fact_leads_to_the_ruling_on_which_it_rests_as_it_was(
     sign_in: Any, told_car: Car, clock: Clock
 ) -> None:
     car = told_car
-    declared_by = (await car.row()).case.declared
+    declared_by = fact_of((await car.row()).case.declared)
     browser = sign_in("officer-1")
 
     timeline = (await browser.get(f"/cases/{car.case}")).text

@@ -218,7 +218,7 @@ async def test_a_tow_activity_ended_by_hand_in_temporal_does_not_end_the_case(
     await once(partial(truck_is_awaited, car))
     await tow(car, driver, order=1)
 
-    assert (row.case.failed_step, row.case.order is not None) == (Task.TOW, True)
+    assert (row.case.failed and row.case.failed.step, row.case.order is not None) == (Task.TOW, True)
     assert (await car.waits_for(Task.INTAKE)).case.lot == "river-lot"
 
 
