@@ -12,7 +12,7 @@ from database.connection import transaction
 from rules.rows import OfferRow, UnnamedRows
 from rules.tow_dispatch import turn_of
 from schemas import names
-from schemas.after import ENDS
+from schemas.after_the_order import ENDS
 from schemas.case import Case
 from schemas.messages import Actor
 from schemas.rulings import Refusal

@@ -121,7 +121,7 @@ def _in_time(found: Explored, key: Key) -> Iterator[Key]:
 def _counted(moves: Moves, asked: Counter[type[Request]]) -> Moves:
     def counted(world: World) -> Iterator[Move]:
         for actor, request in moves(world):
-            asked[type(request)] += Role(actor.role) in rule_of(type(request)).roles
+            asked[type(request)] += actor.role in rule_of(type(request)).roles
             yield actor, request
 
     return counted

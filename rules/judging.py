@@ -10,7 +10,7 @@ from rules.law import Edition
 from rules.permissions import may_ask
 from rules.questions import Question
 from rules.requests import rule_of
-from rules.requirements import NOBODY, Asked
+from rules.requirements import Asked
 from rules.rulings import refuse, rule
 from schemas.case import Case
 from schemas.disposal import RecordSale
@@ -25,7 +25,7 @@ def question_of(request: Request) -> Question | None:
 
 
 def asked_of(
-    case: Case, request: Request, law: Edition, at: datetime, *, actor: Actor = NOBODY, question: str = ""
+    case: Case, request: Request, law: Edition, at: datetime, *, actor: Actor | None = None, question: str = ""
 ) -> Asked:
     """What the guards are asked about a request."""
     # A model is slow to say that it lacks a field; its dict is not.

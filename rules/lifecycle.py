@@ -12,9 +12,10 @@ from rules.requests import BY_REQUEST
 from rules.samples import samples_of
 from schemas import casework, reporting, tow_dispatch, verification, waiting_periods
 from schemas.after import after, opened
-from schemas.case import SHAPE, Amended, Case, Towed
+from schemas.case import SHAPE, Case
+from schemas.case_parts import Amended, RecordsCheck, Towed
 from schemas.messages import Fact, JournalEntry, Recorded, Request
-from schemas.words import Channel, Finding, Outcome, Registration, Stage
+from schemas.words import Channel, Finding, Outcome, Registration, Role, Stage, Stolen
 
 COMMAND = "PYTHONPATH=. .venv/bin/python -P -m rules.lifecycle > docs/lifecycle.md"
 

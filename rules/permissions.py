@@ -12,7 +12,7 @@ def may_ask(case: Case, request: type[Request], actor: Actor) -> Refusal | None:
     rule = rule_of(request)
     if actor.role == Role.OWNER and actor.case != case.case:
         return Refusal(code="not_your_part", reason="This link opens another case.")
-    if Role(actor.role) not in rule.roles:
+    if actor.role not in rule.roles:
         who = " or ".join(sorted(role.value.replace("_", " ") for role in rule.roles))
         article = "an" if who[0] in "aeio" else "a"
         return Refusal(code="not_your_part", reason=f"Only {article} {who} may do this.")

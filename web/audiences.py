@@ -95,7 +95,7 @@ class SignedIn:
         if self.admits(visitor):
             return visitor
         if self.sends_home and not is_api(request):
-            raise SentElsewhere(DESKS.get(Role(visitor.role), SIGN_IN))
+            raise SentElsewhere(DESKS.get(visitor.role, SIGN_IN))
         raise TurnedAway(403, "Somebody else's desk", self.says, visitor)
 
 

@@ -27,7 +27,8 @@ from rules.offers import Offer, list_offers
 from rules.permissions import may_ask
 from rules.requests import rule_of
 from rules.tasks import TASKS
-from schemas.case import Case, Letter
+from schemas.case import Case
+from schemas.case_parts import Letter
 from schemas.marks import FromCase, sources_of
 from schemas.messages import Actor
 from schemas.messages import Request as Asked

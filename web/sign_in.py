@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from activities.keys import Keys
 from database.people import find_account
-from schemas.words import Role
 from web.audiences import DESKS, Everybody
 from web.house import TheHouse
 from web.pages import STALE, csrf_matches, render

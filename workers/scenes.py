@@ -71,8 +71,8 @@ def end_of(story: Story, case: Case, law: Edition) -> End:
 
 def _way(case: Case, law: Edition, end: End) -> DisposalRule:
     """The disposal option for a car of this status, value and age."""
-    named = case.with_(officer_status=end.status, salvor_status=end.status)
-    return open_ways(named.with_(value=end.value, model_year=end.model_year), law)[0].rule
+    classified = if_classified(if_classified(case, end.status, by_salvor=False), end.status, by_salvor=True)
+    return open_ways(if_appraised(classified, end.value, end.model_year), law)[0].rule
 
 
 def _lapsed(case: Case, law: Edition, end: End) -> Notice | None:

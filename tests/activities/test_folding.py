@@ -262,7 +262,7 @@ async def test_a_workflow_is_notified_that_its_case_waits_for_another_task(
     await car.ask("supervisor-1", DecideExtension(note="No ground"))
     today = await car.row()
     # For a Towpath that did not know the 48 hours after a refusal, the time was over with the notice's own period.
-    await keep(office.pool, car.case, refused_at=None)
+    await keep(office.pool, car.case, refused=None)
     await tell_as_it_is_kept(car)
     assert (await heard(car)).wake_at != today.tasks.wake_at
     await go_back(office.pool)

@@ -7,7 +7,7 @@ from rules.fees import owed
 from rules.judging import judge
 from rules.law import Edition
 from rules.library import find_edition
-from rules.requirements import NOBODY, Asked
+from rules.requirements import Asked
 from rules.rulings import rule
 from schemas import disposal, impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from rules.requests import BY_REQUEST
+from rules.ways_out import if_classified
 from sample.lives import LIVES
 from sample.people import ACTS, AT_THE_DESK, acts_for
 from sample.pictures import picture
