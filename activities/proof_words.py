@@ -22,60 +22,60 @@ class Verdict(Spoken):
 
     YES = "yes", N_("Yes")
     NO = "no", N_("No")
-    NOT_BEFORE = "not_before", N_("Not before its time")
-    CONFLICT = "conflict", N_("Not yet: the legal deadlines conflict")
-    OVER = "over", N_("No longer asked")
+    NOT_BEFORE = "not_before", N_("Not yet lawful")
+    CONFLICT = "conflict", N_("The legal deadlines conflict")
+    OVER = "over", N_("No longer applicable")
 
 
 QUESTIONS = {
     "may_declare": "Declare the car abandoned",
-    "may_review": "Say what came of looking into it",
+    "may_review": "Record the review",
     "may_record_parties": "Enter owner and lienholders",
     "may_write": "Write the letter",
-    "may_mail": "Mail the letter",
-    "may_return": "Take a letter back from the post",
-    "may_take_step": "Take a further step",
-    "may_open_tow_gate": "End the owner's time to move the car",
-    "may_open_disposal_gate": "End the time to reclaim the car",
-    "may_post": "Fix a notice to the car",
-    "may_claim_moved": "Say that the car was moved",
+    "may_mail": "Record the mailing",
+    "may_return": "Record a returned letter",
+    "may_take_step": "Record a further notification step",
+    "may_open_tow_gate": "End the owner's notice period",
+    "may_open_disposal_gate": "End the reclaim period",
+    "may_post": "Post a notice on the car",
+    "may_claim_moved": "Report the car as moved",
     "may_ask_extension": "Ask for more time",
-    "may_decide_extension": "Decide on more time",
+    "may_decide_extension": "Grant or refuse more time",
     "may_lift": "Lift the hold",
-    "may_settle": "Settle what the edition does not know",
-    "may_override": "Set a guard aside",
-    "may_retry": "Try the step again",
-    "may_amend": "Take the case over to a new law",
-    "may_take_back_amendment": "Take the amendment back",
+    "may_settle": "Settle an open question of law",
+    "may_override": "Override a safeguard",
+    "may_retry": "Retry the failed step",
+    "may_amend": "Move the case to a new law",
+    "may_take_back_amendment": "Move the case back to the earlier law",
     "may_tow": "Tow the car",
     "may_offer": "Offer the tow to a contractor",
     "may_accept": "Accept the offer",
     "may_answer": "Answer the offer",
-    "may_report": "Report on the tow",
-    "may_lapse": "End an order that nobody came for",
-    "may_withdraw": "Take the order back",
-    "may_take_in": "Take the car in",
-    "may_report_to_state": "Tell the state",
+    "may_report": "Report tow progress",
+    "may_lapse": "End an order after a no-show",
+    "may_withdraw": "Withdraw the order",
+    "may_take_in": "Record intake",
+    "may_report_to_state": "Report the impound to the state",
     "may_ask_hearing": "Ask for a hearing",
     "may_decide_hearing": "Decide the hearing",
-    "may_release": "Hand the car over",
-    "must_release": "Hand the car over free of charge",
+    "may_release": "Release the car",
+    "must_release": "Release the car free of charge",
     "may_bill_storage": "Bill storage",
-    "may_refund": "Give back what was paid",
+    "may_refund": "Refund what was paid",
     "may_waive": "Waive fees",
-    "may_hand_over_contents": "Hand over what is in the car",
-    "may_surrender": "Take the car as given up",
-    "may_classify": "Name the status of the car",
-    "may_appraise": "Name the value of the car",
-    "may_check_service": "Enter what the register of military service says",
-    "may_renew": "Give a notice anew",
+    "may_hand_over_contents": "Hand over the contents of the car",
+    "may_surrender": "Record the surrender of the car",
+    "may_classify": "Classify the vehicle",
+    "may_appraise": "Appraise the vehicle",
+    "may_check_service": "Record the military status (SCRA)",
+    "may_renew": "Reissue a notice",
     "may_advertise": "Record the advertisement of the sale",
-    "may_authorise": "Record the state's authority",
+    "may_authorise": "Record the state's authorization",
     "may_dispose": "Dispose of the car",
-    "may_report_disposal": "Tell the national title system",
+    "may_report_disposal": "Report the disposal to NMVTIS",
     "may_close": "Close the case",
     "may_close_as_duplicate": "Close the case as a duplicate",
-    "may_split": "Take the case out of the other one",
+    "may_split": "Undo closing as a duplicate",
 }
 """Every question as people ask it."""
 
@@ -92,20 +92,28 @@ class Line:
     who: str | None
     earliest: str | None
     unknown: bool
+    final: bool
+
+    @property
+    def mark(self) -> str:
+        """How it stands, in a word or two; what is final can no longer be supplied."""
+        if self.met:
+            return "Met"
+        return "Not known" if self.unknown else "Not met" if self.final else "Still needed"
 
     @property
     def ends(self) -> str:
         """What follows the text of something that is missing: from when it is so, or who can supply it."""
         if self.unknown:
-            return f"counsel answers it, and {self.who or 'a supervisor'} enters the answer"
-        supplied = f"{self.who} can supply it" if self.who else ""
+            return f"counsel answers; {self.who or 'a supervisor'} enters the answer"
+        supplied = f"by {self.who}" if self.who else ""
         return f"from {self.earliest}" if self.earliest else supplied
 
     @property
     def sentence(self) -> str:
         """The whole of it in one line."""
-        begins = "" if self.met else "Not known: " if self.unknown else "Not yet: "
-        ends = f" - {self.ends}" if self.ends and not self.met else ""
+        begins = "" if self.met else f"{self.mark}: "
+        ends = f" ({self.ends})" if self.ends and not self.met else ""
         return f"{begins}{self.text}{ends}. {self.citation} ({self.confidence})"
 
 
@@ -180,6 +188,7 @@ class Teller:
             who=_somebody(asked.who) if asked.who else None,
             earliest=self.begins(asked.earliest) if asked.earliest else None,
             unknown=asked.unknown is not None,
+            final=asked.final,
         )
 
     def _known(self, confidence: Confidence) -> str:
@@ -198,11 +207,15 @@ class Teller:
     def both(self, conflict: Conflict) -> str:
         """Floor and ceiling, each with its paragraph."""
         by = moment_in_words(conflict.by.astimezone(self.zone))
-        sets = "The city has granted more time than the law leaves" if conflict.granted else "The law sets both"
+        sets = (
+            "The city granted more time than the removal deadline leaves"
+            if conflict.granted
+            else "The law sets both dates"
+        )
         return (
             f"{sets}: not before {self.begins(conflict.not_before)} ({conflict.floor_citation}), and not "
-            f"later than {by} ({conflict.ceiling_citation}). The owner's time is kept: a car that was towed too early "
-            "cannot be given back."
+            f"later than {by} ({conflict.ceiling_citation}). The owner's notice period comes first, because a tow "
+            "cannot be undone."
         )
 
 

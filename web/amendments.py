@@ -28,9 +28,9 @@ READERS = frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
 """Who looks at what a new law does to the open cases; a supervisor decides."""
 
 WHOM = "supervisors, hearing officers and admins"
-Old = Annotated[Code, Query(alias="from", description="The edition that counts now.")]
-New = Annotated[Code, Query(alias="to", description="The other edition.")]
-After = Annotated[str | None, Query(max_length=20, description="The last case of the page before.")]
+Old = Annotated[Code, Query(alias="from", description="Code of the current edition.")]
+New = Annotated[Code, Query(alias="to", description="Code of the new edition.")]
+After = Annotated[str | None, Query(max_length=20, description="The last case of the previous page.")]
 Size = Annotated[int, Field(ge=1, le=BATCH)]
 
 
@@ -51,7 +51,7 @@ class Amending(BaseModel):
     old: Code = Field(alias="from", title=N_("Current law"))
     new: Code = Field(alias="to", title=N_("New law"))
     note: Annotated[Note, Field(min_length=10)]
-    take_back: bool = Field(default=False, title=N_("Take back"))
+    take_back: bool = Field(default=False, title=N_("Move back"))
     after: str | None = Field(default=None, max_length=20, title=N_("After this case"))
     limit: Size = Field(default=BATCH, title=N_("Number of cases"))
 
@@ -70,7 +70,7 @@ async def preview(
 ) -> Preview:
     """Open cases under both editions, in the order of their numbers."""
     if who.role not in READERS:
-        raise HTTPException(403, f"What a new law does to the open cases is for {WHOM}.")
+        raise HTTPException(403, f"The effect of a law change is for {WHOM}.")
     counts, law = named(old), named(new)
     async with house.office.pool.acquire() as connection:
         count = await count_open_under(connection, old)
@@ -95,7 +95,7 @@ async def amend_part(house: House, who: Person, asked: Amending) -> Amended:
         raise HTTPException(403, "Only a supervisor may do this.")
     counts, law = named(asked.old), named(asked.new)
     if not asked.take_back and (stop := hindrance(house, counts, law)):
-        raise HTTPException(409, f"Not shown: {stop.text}.")
+        raise HTTPException(409, f"Still needed: {stop.text}.")
     request, part = _of_each(asked)
     came = await amend_some(house.office, request, actor_of(who), part, now=house.now)
     for case in came.done:
@@ -112,7 +112,7 @@ def _of_each(asked: Amending) -> tuple[ApplyAmendment | TakeBackAmendment, Part]
 
 
 CONFLICT = "conflict"
-IN_CONFLICT = N_("Floor and ceiling conflict")
+IN_CONFLICT = N_("Legal deadlines conflict")
 
 
 def counted(found: Iterable[Compared]) -> dict[str, int]:

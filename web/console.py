@@ -48,7 +48,7 @@ def no_such_page(request: Request, visitor: Account | None, detail: str) -> HTML
 def not_your_desk(request: Request, visitor: Account, whom: str) -> HTMLResponse:
     """A page that says whom it is for."""
     detail = f"This page is for {whom}."
-    return render(request, "problem.html", status=403, person=visitor, title="Somebody else's desk", detail=detail)
+    return render(request, "problem.html", status=403, person=visitor, title="Access denied", detail=detail)
 
 
 @router.get("/")

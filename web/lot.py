@@ -47,7 +47,7 @@ async def show_car(case: str, request: Request, house: TheHouse, visitor: Visito
         return to_sign_in()
     row = await own(house, visitor, case)
     if row is None:
-        return no_such_page(request, visitor, f"There is no car of case {case} in your lot.")
+        return no_such_page(request, visitor, f"The car of case {case} is not in your lot.")
     await house.open_for_work(case, visitor.code)
     return _page(request, house, visitor, row, Tried())
 
@@ -59,7 +59,7 @@ async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visi
         return to_sign_in()
     row = await own(house, visitor, case)
     if row is None:
-        return no_such_page(request, visitor, f"There is no car of case {case} in your lot.")
+        return no_such_page(request, visitor, f"The car of case {case} is not in your lot.")
     tried = await ask_here(request, house, actor_of(visitor), case, kind)
     if tried.done:
         return RedirectResponse(f"/lot/{case}", status_code=303)

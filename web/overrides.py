@@ -36,8 +36,8 @@ def what_of(each: SetAside) -> str:
     """What was set aside, in words: the guard and what it keeps, or the fees."""
     if each.guard is None:
         return f"Fees waived: {', '.join(words(fee).lower() for fee in each.fees)}"
-    says = GUARDS[each.guard].says if each.guard in GUARDS else "a guard of an earlier Towpath"
-    return f"Guard {each.guard}: {says}"
+    says = GUARDS[each.guard].says if each.guard in GUARDS else "a safeguard of an earlier version"
+    return f"Safeguard {each.guard}: {says}"
 
 
 def question_of(each: SetAside) -> str:
@@ -67,7 +67,7 @@ async def show_overrides(
 ) -> dict[str, Any]:
     """Everything that was set aside, the newest first, and how much of it by guard or fee, person and month."""
     if who.role not in READERS:
-        raise HTTPException(403, f"What was set aside is for {WHOM}.")
+        raise HTTPException(403, f"Overrides are for {WHOM}.")
     found, zone = await _found(house, case)
     return {"set_aside": found, "counts": {name: dict(counts) for name, counts in counted(found, zone).items()}}
 
@@ -93,7 +93,7 @@ async def export_overrides(request: Request, house: TheHouse, visitor: Visitor) 
     if turned := _turned_away(request, visitor):
         return turned
     found, zone = await _found(house)
-    headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="set-aside.csv"'}
+    headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="overrides.csv"'}
     return Response(as_csv(found, zone), media_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -30,7 +30,7 @@ async def visit(house: House, token: str) -> Visit | None:
 
 def no_way_in(request: Request) -> HTMLResponse:
     """A link that is forged, too old or revoked: all the same to its bearer."""
-    detail = "This link does not open anything, or no longer. Please call the number on your letter."
+    detail = "This link is not valid, or has expired. Please call the number on your letter."
     return render(request, "problem.html", status=404, person=None, title="Not found", detail=detail)
 
 
@@ -65,7 +65,7 @@ def _to_the_owner(panel: Panel) -> Panel:
 def _asked(field: Field) -> Field:
     if field.name != "note":
         return field
-    return replace(field, label="What you want to tell us", help="Whoever decides reads it.")
+    return replace(field, label="What you want to tell us", help="The person who decides will read it.")
 
 
 async def _page(request: Request, house: House, token: str, visitor: Visit, tried: Tried) -> HTMLResponse:

@@ -32,7 +32,9 @@ def _from_here(request: Request, csrf: str) -> None:
 
 def _may_open(who: Account) -> None:
     if who.role not in OPENERS:
-        raise HTTPException(403, "Names and addresses are for dispatchers, supervisors, hearing officers and admins.")
+        raise HTTPException(
+            403, "Only dispatchers, supervisors, hearing officers and admins may see names and addresses."
+        )
 
 
 async def _paper(house: House, case: str, letter: int, who: Account, purpose: Code) -> Response:
@@ -138,7 +140,7 @@ async def revoke_party_links(
         return to_own_desk(visitor)
     _from_here(request, csrf)
     if visitor.role not in REVOKERS:
-        raise HTTPException(403, "Links are revoked by dispatchers, supervisors and admins.")
+        raise HTTPException(403, "Only dispatchers, supervisors and admins may revoke links.")
     try:
         await revoke_links(house.office, case, party, actor_of(visitor), now=house.now)
     except NoSuchLinkError as fault:

@@ -53,7 +53,7 @@ def is_staff(account: Account) -> bool:
 async def staff(account: Annotated[Account, Depends(person)]) -> Account:
     """The signed-in person, if they work for the city. 401 for nobody, 403 for anybody else."""
     if not is_staff(account):
-        raise HTTPException(403, "This is for the city's staff; your own work is at your own desk.")
+        raise HTTPException(403, "This is for city staff only.")
     return account
 
 

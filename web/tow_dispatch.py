@@ -21,7 +21,7 @@ from web.problems import problem
 
 router = APIRouter(tags=["orders"])
 ALIVE = (OrderState.OFFERED, OrderState.OPEN)
-NOT_OPEN = "There is no such open order of yours."
+NOT_OPEN = "You have no open order with this number."
 
 
 def tows(account: Account) -> bool:
@@ -33,7 +33,7 @@ def time_to_answer(until: datetime, now: datetime) -> str:
     """How long somebody really has to answer, in words; both instants are real, whatever the pace of case time."""
     left = int((until - now).total_seconds())
     if left <= 0:
-        return "The time to answer is over"
+        return "The time to answer has ended"
     count, unit = (left, "second") if left < 60 else (left // 60, "minute")
     count, unit = (count // 60, "hour") if count >= 120 else (count, unit)
     return f"Answer within {count} {unit}{'' if count == 1 else 's'}"
@@ -48,7 +48,7 @@ def answering(house: House) -> Callable[[orders.OrderRow], str]:
 async def list_orders(house: TheHouse, who: Person) -> list[dict[str, Any]]:
     """The offers and orders of the caller's own firm: those that are alive, then the last that ended."""
     if not tows(who):
-        raise HTTPException(403, "Only a contractor has orders.")
+        raise HTTPException(403, "Only contractors have orders.")
     async with house.office.pool.acquire() as connection:
         found = await orders.list_orders(connection, who.firm or "")
     real = house.office.pace.real_time
@@ -64,9 +64,9 @@ async def tell_progress(
 ) -> Response:
     """The truck is on its way, or on the scene: shown to whoever waits, and no fact of the case."""
     if not tows(who):
-        raise HTTPException(403, "Only a contractor has orders.")
+        raise HTTPException(403, "Only contractors have orders.")
     done = await report_progress(house.office, case, number, progress, actor_of(who), now=house.now)
-    return JSONResponse({"progress": progress}) if done else problem(409, "Not open", NOT_OPEN)
+    return JSONResponse({"progress": progress}) if done else problem(409, "Order not open", NOT_OPEN)
 
 
 @router.get("/portal", include_in_schema=False)

@@ -17,35 +17,28 @@ from web.forms import words
 from web.pages import dollars, zoned
 
 TITLES = {
-    "lookups_answered": "The registers answered",
-    "vehicle_inspected": "An officer looked at the car",
-    "review_recorded": "It was looked into",
-    "sticker_posted": "A notice was put on the car",
-    "notice_lapsed": "A notice is given anew",
+    "lookups_answered": "Records check completed",
+    "vehicle_inspected": "Officer inspected the car",
+    "sticker_posted": "Notice posted on the car",
+    "notice_lapsed": "Notice reissued",
     "parties_recorded": "Owner and lienholders entered",
-    "gate_opened": "A waiting period ended",
-    "further_step_taken": "A further step was taken",
-    "move_claimed": "The owner says that the car was moved",
-    "extension_asked": "More time was asked for",
-    "extension_decided": "More time was decided on",
-    "question_settled": "A question of law was settled",
-    "guard_overridden": "A guard was set aside",
-    "step_has_failed": "A step of the engine failed",
-    "tow_offered": "The tow was offered",
-    "offer_accepted": "The contractor took the order",
-    "offer_declined": "The contractor declined",
-    "vehicle_in_lot": "The car is in the lot",
-    "intake_recorded": "The lot took the car in",
-    "state_reported": "The state was told",
-    "hearing_requested": "A hearing was asked for",
-    "vehicle_classified": "The status of the car was named",
-    "vehicle_appraised": "The value of the car was named",
-    "service_checked": "The register of military service answered",
-    "authority_recorded": "The state allowed the disposal",
-    "vehicle_released": "The car was handed over",
-    "fees_refunded": "What was paid was given back",
-    "contents_handed_over": "What was in the car was handed over",
-    "disposal_reported": "The national title system was told",
+    "gate_opened": "Waiting period ended",
+    "further_step_taken": "Further notification step taken",
+    "move_claimed": "Owner says the car was moved",
+    "extension_asked": "More time requested",
+    "extension_decided": "More time granted or refused",
+    "question_settled": "Question of law settled",
+    "guard_overridden": "Safeguard overridden",
+    "step_has_failed": "System step failed",
+    "tow_offered": "Tow offered to contractor",
+    "offer_accepted": "Contractor accepted the order",
+    "offer_declined": "Contractor declined the order",
+    "vehicle_in_lot": "Dropped at lot",
+    "state_reported": "Impound reported to the state",
+    "service_checked": "Military status checked (SCRA)",
+    "authority_recorded": "State authorized the disposal",
+    "contents_handed_over": "Contents of the car handed over",
+    "disposal_reported": "Disposal reported to NMVTIS",
 }
 """Facts whose code says less than what happened."""
 
@@ -88,7 +81,7 @@ def tell(recorded: Recorded, statements: dict[int, str], names: dict[str, str], 
 def named(recorded: Recorded, names: dict[str, str]) -> str:
     """Who acted, as people know them; whoever comes in by a link is the owner."""
     if recorded.role == Role.OWNER:
-        return "The owner, by their link"
+        return "Owner, by their link"
     return names.get(recorded.actor, words(recorded.actor))
 
 

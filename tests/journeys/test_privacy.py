@@ -262,7 +262,7 @@ async def test_a_report_whose_database_goes_away_under_it_leaves_no_word_behind(
     answer = await lose_the_insert(pool, doors)
 
     assert answer.status_code == 503
-    assert answer.json()["detail"] == "The record cannot be reached just now. Nothing was changed; please try again."
+    assert answer.json()["detail"] == "The database is unavailable. Nothing was changed. Please try again."
     assert found(logs(doors, stack)) == set()
     assert await list_places(pool) == {}
 
