@@ -55,7 +55,9 @@ def photographed(make: Maker) -> Maker:
     async def checked(folder: Folder, asked: Any) -> Fact | Refusal:
         missing = await photos.list_missing(folder.connection, folder.row.id, list(asked.photos))
         if missing:
-            return Refusal(code="no_such_photo", reason=f"The photo {missing[0][:12]}… has not been sent to this case.")
+            return Refusal(
+                code="no_such_photo", reason=f"The photo {missing[0][:12]}… has not been uploaded to this case."
+            )
         return await make(folder, asked)
 
     return checked
@@ -114,7 +116,7 @@ async def reopened(folder: Folder, asked: Reopen) -> Fact | Refusal:
     await reporting.lock_vehicle(folder.connection, known.keys)
     other = await reporting.find_open_case(folder.connection, known.keys, besides=row.id)
     if other:
-        return Refusal(code="open_elsewhere", reason=f"This car has an open case already: {other}.")
+        return Refusal(code="open_elsewhere", reason=f"This car already has an open case: {other}.")
     await reporting.claim_vehicle(folder.connection, known.keys, row.id)
     in_the_lot = folder.case.in_custody and folder.case.surrendered is None
     stage = Stage.IMPOUND if in_the_lot else Stage.VERIFICATION

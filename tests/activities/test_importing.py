@@ -187,7 +187,7 @@ async def test_a_row_that_has_its_case_is_neither_set_aside_nor_mended_again(off
 
     assert again == Receipt(number=number, settled=True, case=receipt.case)
     assert isinstance(refusal, Refusal)
-    assert refusal.reason == f"Row {number} has been taken in already, as case {receipt.case}."
+    assert refusal.reason == f"Row {number} has already been imported, as case {receipt.case}."
     assert await rows(office) == []
     assert await count(office, "report") == 1
 
@@ -232,7 +232,7 @@ async def test_only_those_who_keep_the_files_set_rows_aside_and_mend_them(office
 
 
 async def test_a_row_that_was_never_set_aside_is_not_mended(office: Office, clock: Clock) -> None:
-    with pytest.raises(NoSuchRowError, match="There is no row 7"):
+    with pytest.raises(NoSuchRowError, match="There is no quarantined row 7"):
         await mend(office, 7, Mending(row=row()), DISPATCHER, now=clock())
 
 

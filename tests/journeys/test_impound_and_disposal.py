@@ -45,7 +45,7 @@ async def car(office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper)
 
 
 async def price(car: Car) -> int:
-    """What is owed now, in cents."""
+    """Amount owed now, in cents."""
     case = (await car.row()).case
     return owed(case, find_edition(case.edition), car.clock())
 
