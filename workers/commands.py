@@ -64,11 +64,11 @@ def in_one_sentence(work: Coroutine[Any, Any, None]) -> None:
 
 @program.command()
 def up(
-    data: Annotated[Path | None, typer.Option(help="Folder that keeps everything; it survives restarts.")] = None,
-    pace: Annotated[str | None, typer.Option(help="1 for production; 1d=60s lets a day pass in a minute.")] = None,
-    sample: Annotated[bool, typer.Option(help="Report the sample week once everything runs.")] = False,
+    data: Annotated[Path | None, typer.Option(help="Data directory; it survives restarts.")] = None,
+    pace: Annotated[str | None, typer.Option(help="1 for production; with 1d=60s a day takes a minute.")] = None,
+    sample: Annotated[bool, typer.Option(help="Import the sample week once everything is running.")] = False,
 ) -> None:
-    """Run the whole stack here: database, engine, worker and web, until Ctrl-C."""
+    """Run the whole stack on this machine (database, Temporal, worker and web) until Ctrl-C."""
     from workers.up import run_here
 
     given = {name: value for name, value in (("data", data and data.absolute()), ("pace", pace)) if value}
@@ -78,7 +78,7 @@ def up(
 
 @program.command()
 def setup() -> None:
-    """Bring the database and the city's people up to date."""
+    """Update the database and the city's people."""
     from workers.setting_up import set_up
 
     in_one_sentence(set_up(Settings()))
@@ -86,7 +86,7 @@ def setup() -> None:
 
 @program.command()
 def worker() -> None:
-    """Run the engine's worker and the relay, until stopped."""
+    """Run the Temporal worker and the relay until stopped."""
     from workers.engine_room import work
 
     until_stopped(lambda stop: work(Settings(), stop))
@@ -94,7 +94,7 @@ def worker() -> None:
 
 @program.command()
 def web() -> None:
-    """Run the web doors, until stopped."""
+    """Run the web server until stopped."""
     from workers.front_door import serve
 
     until_stopped(lambda stop: serve(Settings(), stop))
@@ -102,7 +102,7 @@ def web() -> None:
 
 @program.command()
 def people(file: Annotated[Path, typer.Option(help="The file of reports, in Towpath's own format.")]) -> None:
-    """Let the sample people of a training copy act on the cases of a file, until stopped."""
+    """Run the sample users of a training copy on the cases of a file until stopped."""
     from workers.people import act
 
     until_stopped(lambda stop: act(Settings(), file, stop))
@@ -113,10 +113,10 @@ def demo(
     file: Annotated[Path, typer.Option(help="The file of reports.")] = SAMPLE,
     form: Annotated[str, typer.Option("--format", help="boston311 or towpath.")] = "towpath",
     pace: Annotated[str, typer.Option(help="How fast case time runs.")] = "1d=1s",
-    keep: Annotated[Path | None, typer.Option(help="Leave the data folder here, for `towpath up --data`.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One object as the last line.")] = False,
+    keep: Annotated[Path | None, typer.Option(help="Keep the data directory here, for `towpath up --data`.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
-    """Play a file's cars through their whole lives, here and now, and check everything at the end."""
+    """Play the cars of a file through their whole lives, and check everything at the end."""
     from workers.demo import Asked, run_demo
 
     asked = Asked(file, form, pace, keep, as_json)
@@ -130,12 +130,12 @@ Fields = Annotated[list[str] | None, typer.Argument(help="Fields as name=value."
 def import_file(
     file: Annotated[Path | None, typer.Option(help="The file of reports.")] = None,
     form: Annotated[str, typer.Option("--format", help="boston311 or towpath.")] = "towpath",
-    quarantined: Annotated[bool, typer.Option("--quarantined", help="List the rows that are set aside.")] = False,
-    mend: Annotated[int | None, typer.Option(help="Number of a row that is set aside: put it right.")] = None,
-    row: Annotated[str | None, typer.Option(help="With --mend: the whole row anew.")] = None,
+    quarantined: Annotated[bool, typer.Option("--quarantined", help="List the quarantined rows.")] = False,
+    mend: Annotated[int | None, typer.Option(help="Number of a quarantined row to correct.")] = None,
+    row: Annotated[str | None, typer.Option(help="With --mend: the whole corrected row.")] = None,
     fields: Fields = None,
 ) -> None:
-    """Report every row of a file over HTTP, list the rows that could not be taken in, or mend one of them."""
+    """Report every row of a file over HTTP, list the quarantined rows, or correct one of them."""
     from workers.importing import Asked, serve
 
     in_one_sentence(serve(Settings(), Asked(file, form, quarantined, mend, row, tuple(fields or ()))))
@@ -172,30 +172,30 @@ def cases(
 @program.command()
 def show(
     case: Case,
-    proof: Annotated[bool, typer.Option("--proof", help="What may be done with the car, and why.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One object on one line.")] = False,
+    proof: Annotated[bool, typer.Option("--proof", help="What the law allows for the car, and why.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on one line.")] = False,
 ) -> None:
-    """Show a case and what it waits for, or with --proof every ruling on it."""
+    """Show a case and its next step or, with --proof, every ruling on it."""
     _at_the_desk("prover.show_proof" if proof else "clerk.show_case", case, as_json)
 
 
 @program.command()
 def overrides() -> None:
-    """List every guard that was set aside and every fee that was waived: who, when, why."""
+    """List every overridden safeguard and every waived fee: who, when, why."""
     _at_the_desk("overrides.list_overrides", Settings().edition)
 
 
 @program.command()
 def amend(
-    old: Annotated[str, typer.Option("--from", help="The edition that counts in these cases.")],
-    new: Annotated[str, typer.Option("--to", help="The other edition.")],
-    apply: Annotated[bool, typer.Option("--apply", help="Take every open case over that the new law takes.")] = False,
-    take_back: Annotated[bool, typer.Option("--take-back", help="Take back those that went over.")] = False,
-    reason: Annotated[str | None, typer.Option(help="Why; it is kept with every case.")] = None,
+    old: Annotated[str, typer.Option("--from", help="Current edition of the cases.")],
+    new: Annotated[str, typer.Option("--to", help="New edition.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Move every open case that the new law applies to.")] = False,
+    take_back: Annotated[bool, typer.Option("--take-back", help="Move the cases back.")] = False,
+    reason: Annotated[str | None, typer.Option(help="Reason; it is stored with every case.")] = None,
     case: Annotated[str | None, typer.Option(help="Only this case.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The comparison as one object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the comparison as one JSON object.")] = False,
 ) -> None:
-    """Show every open case under two laws side by side; with --apply take them over, with --take-back return."""
+    """Compare every open case under two laws; --apply moves them to the new law, --take-back moves them back."""
     from workers.amend import Asked
 
     _at_the_desk("amend.amend", Asked(old, new, apply, take_back, reason, case, as_json))
@@ -208,8 +208,10 @@ def history(case: Case) -> None:
 
 
 @program.command()
-def act(case: Case, kind: Annotated[str, typer.Argument(help="Such as place_hold.")], fields: Fields = None) -> None:
-    """Ask a case for something, as the account of TOWPATH_ACCOUNT."""
+def act(
+    case: Case, kind: Annotated[str, typer.Argument(help="Kind of request, such as place_hold.")], fields: Fields = None
+) -> None:
+    """Make a request to a case, as the account TOWPATH_ACCOUNT."""
     _at_the_desk("clerk.act", case, kind, fields or [])
 
 
@@ -222,23 +224,23 @@ def report(fields: Fields = None) -> None:
 @program.command()
 def verify(
     case: Annotated[str | None, typer.Argument(help="Case number, such as 26-004512.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every case, the seals, and every engine.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Every case, every checkpoint and every workflow.")] = False,
 ) -> None:
-    """Check the record: the chains, what is shown against them, the seals, and the journal against Temporal."""
+    """Check the record: chains, stored cases, checkpoints, and the journal against Temporal."""
     if (case is None) is not everything:
-        raise typer.BadParameter("Name one case, or say --all.")
+        raise typer.BadParameter("Name one case, or use --all.")
     _at_the_desk("auditor.verify", case)
 
 
 @program.command()
 def restart(case: Case) -> None:
-    """Mend a broken run: a new one begins where the journal stands. For an admin."""
+    """Restart a broken workflow: a new run starts from the journal. For admins."""
     _at_the_desk("clerk.restart", case)
 
 
 editions = typer.Typer(no_args_is_help=True, help="The law: what is in force, what it says, and what changes.")
 program.add_typer(editions, name="editions")
-FileOrCode = Annotated[str, typer.Argument(help="A file of law, or the code of an edition.")]
+FileOrCode = Annotated[str, typer.Argument(help="A law file, or the code of an edition.")]
 Edition = Annotated[str, typer.Argument(help="Code of an edition, such as us-tx.2026-01-01.")]
 
 
@@ -253,29 +255,29 @@ def _at_the_law(what: str, *arguments: Any) -> None:
 
 @editions.command(name="list")
 def list_editions() -> None:
-    """List the editions, whether they are enacted, and how well they are known."""
+    """List the editions, whether they are enacted, and the confidence of their provisions."""
     _at_the_law("list_all")
 
 
 @editions.command(name="show")
 def show_edition(code: Edition) -> None:
-    """Show everything that an edition says, with its paragraphs and sources."""
+    """Show every provision of an edition, with its citation and source."""
     _at_the_law("show", code)
 
 
 @editions.command()
-def check(files: Annotated[list[str], typer.Argument(help="Files of law, or codes of editions.")]) -> None:
-    """Check files of law: a line for each fault; conflicts of floor and ceiling are told and are no faults."""
+def check(files: Annotated[list[str], typer.Argument(help="Law files, or codes of editions.")]) -> None:
+    """Check law files: one line for each fault. Conflicts of floor and ceiling are listed and are not faults."""
     _at_the_law("check", files)
 
 
 @editions.command()
 def diff(old: Edition, new: Edition) -> None:
-    """Say what changes from one edition to another."""
+    """Show what changes from one edition to another."""
     _at_the_law("compare", old, new)
 
 
 @editions.command()
 def enact(file: FileOrCode) -> None:
-    """Put a file of law in force, once it checks."""
+    """Put a law file in force, if it passes the check."""
     _at_the_law("enact", file)

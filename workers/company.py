@@ -33,7 +33,7 @@ class Company:
             if person.role is role and firm in (None, person.firm):
                 return code
         whom = " ".join(filter(None, (role.value.replace("_", " "), firm)))
-        raise StackError(f"Nobody in the city's file is a {whom}.")
+        raise StackError(f"The city file has no {whom}.")
 
     def sign_in(self, role: Role) -> None:
         """Let what is asked without a name be asked by somebody of this role. Raises StackError."""

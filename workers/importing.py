@@ -21,7 +21,7 @@ from workers.folder import StackError
 from workers.settings import Settings
 
 FORMATS: tuple[str, ...] = get_args(Format)
-GOES_ON = "What came before is kept: import the file again, and it goes on where it stopped."
+GOES_ON = "The rows before it were imported. Import the file again to continue."
 PAGE = 200
 
 Advance = Callable[[int, int], None]
@@ -59,7 +59,7 @@ class Imported:
     def __str__(self) -> str:
         rows = len(self.cases) + self.passed + self.set_aside
         cases = len(set(self.cases.values()))
-        return f"{rows} rows: {cases} cases, {self.passed} passed over, {self.set_aside} set aside."
+        return f"{rows} rows: {cases} cases, {self.passed} skipped, {self.set_aside} quarantined."
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,11 @@ class Asked:
     def check(self) -> None:
         """Raises StackError where the options do not go together."""
         if [self.file is not None, self.quarantined, self.mend is not None].count(True) != 1:
-            raise StackError("Say one of --file, --quarantined and --mend.")
+            raise StackError("Use one of --file, --quarantined and --mend.")
         if self.mend is None and (self.fields or self.row is not None):
-            raise StackError("Fields and --row go with --mend NUMBER.")
+            raise StackError("Fields and --row need --mend NUMBER.")
         if self.mend is not None and bool(self.fields) == (self.row is not None):
-            raise StackError("Say with --mend either FIELD=VALUE, once or more, or --row TEXT.")
+            raise StackError("With --mend, give either FIELD=VALUE (once or more) or --row TEXT.")
 
 
 async def serve(settings: Settings, asked: Asked) -> None:
@@ -136,7 +136,7 @@ async def import_rows(client: httpx.AsyncClient, file: Path, form: str, progress
 def read_file(file: Path, form: str) -> Source:
     """Every line of the file, accounted for. Raises StackError, NotThisFormat."""
     if form not in FORMATS:
-        raise StackError(f"The format {form!r} is not known: choose one of {', '.join(FORMATS)}.")
+        raise StackError(f"The format {form!r} is not known. Choose one of: {', '.join(FORMATS)}.")
     if not file.is_file():
         raise StackError(f"There is no file {file}.")
     try:
@@ -176,7 +176,7 @@ def _refused(answer: httpx.Response, source: Source, line: int) -> Quarantined:
     return Quarantined(
         line=line,
         field=COLUMNS[source.form].get(field, field) or None,
-        reason=wrong.get("reason") or told.get("detail") or "The web door refused the row.",
+        reason=wrong.get("reason") or told.get("detail") or "The web server refused the row.",
         raw=source.texts[line],
     )
 
@@ -201,7 +201,7 @@ async def list_aside(client: httpx.AsyncClient, console: Console) -> None:
     for row in found:
         cells = (row["number"], row["format"], row["file"], row["line"], row["field"] or "row", row["reason"])
         table.add_row(*(Text(str(cell)) for cell in cells))
-    console.print(table if found else "No row is set aside.")
+    console.print(table if found else "No rows are quarantined.")
 
 
 async def _page(client: httpx.AsyncClient, *, after: int) -> list[dict[str, Any]]:
@@ -213,5 +213,5 @@ async def mend(client: httpx.AsyncClient, console: Console, asked: Asked) -> Non
     """Put a row right and take it in. Raises StackError with what is still wrong."""
     given = {"changes": dict(map(named, asked.fields))} if asked.row is None else {"row": asked.row}
     done = checked(await client.post(f"/api/quarantine/{asked.mend}", json=given))
-    came = f"is taken in: case {done['case']}." if done["case"] else f"is settled without a case: {done['why']}."
+    came = f"was imported: case {done['case']}." if done["case"] else f"was settled without a case: {done['why']}."
     _say(console, f"Row {asked.mend} {came}")

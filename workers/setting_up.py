@@ -39,5 +39,5 @@ async def _fold_anew(pool: Pool, now: datetime) -> None:
     """Before anybody serves: no guard judges a case by what an older Towpath had made of its facts."""
     async for progress in fold_anew(pool, now=now):
         for fault in progress.left:
-            print(f"not folded anew: {fault}")
-        print(f"cases folded anew: {progress.folded} of {progress.total}", flush=True)
+            print(f"not rebuilt: {fault}")
+        print(f"cases rebuilt: {progress.folded} of {progress.total}", flush=True)
