@@ -69,11 +69,11 @@ def _faults_of_row(row: cases.CaseRow, shown: audit.Shown, entries: list[journal
     readable = row.is_of_this_shape or not row.is_stale
     as_made = readable and case == row.case and _of_case(case, row.tasks) == shown
     if row.is_stale and not (as_made and tasks == row.tasks):
-        return [f"{row.id}: the case is kept as an older Towpath made it; `towpath setup` folds it anew."]
+        return [f"{row.id}: the stored case was made by an older version of Towpath; `towpath setup` rebuilds it."]
     if not as_made:
-        return [f"{row.id}: the case as it is shown is not the case that its journal makes."]
+        return [f"{row.id}: the stored case does not match its journal."]
     if tasks != row.tasks:
-        return [f"{row.id}: its tasks are not those that follow from its facts by the rules of today."]
+        return [f"{row.id}: its tasks do not match its facts under the current rules."]
     return []
 
 
@@ -100,9 +100,9 @@ def _faults_of_papers(row: cases.CaseRow, papers: audit.Papers) -> list[str]:
     """Every letter and order that the facts name is stored once, and there is no other."""
     faults = []
     if papers.letters != sorted(each.letter for each in row.case.letters):
-        faults.append(f"{row.id}: the letters that are kept are not those that its facts speak of.")
+        faults.append(f"{row.id}: the stored letters do not match its facts.")
     if papers.orders != [(each.order, each.state.value) for each in row.case.orders]:
-        faults.append(f"{row.id}: the tow orders that are kept are not those that its facts speak of.")
+        faults.append(f"{row.id}: the stored tow orders do not match its facts.")
     return faults
 
 
@@ -116,9 +116,9 @@ def _faults_of_rulings(entries: list[journal.Entry], rulings: dict[int, str]) ->
 
 def _fault_of_ruling(number: int, proof: str | None, body: str | None) -> str | None:
     if proof is None:
-        return None if body is None else f"a ruling is kept for fact {number}, which rests on none."
+        return None if body is None else f"a ruling is stored for fact {number}, which has none."
     if body is None:
-        return f"the ruling on which fact {number} rests is no longer there."
+        return f"the ruling of fact {number} is missing."
     if sha256(body.encode()).hexdigest() != proof:
-        return f"the ruling on which fact {number} rests is not as it was written."
+        return f"the ruling of fact {number} is not as it was written."
     return None

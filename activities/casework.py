@@ -101,7 +101,7 @@ def _comes_late(folder: Folder) -> Refusal | None:
     """
     if folder.heard is None or folder.heard >= folder.row.number:
         return None
-    return Refusal(code="out_of_turn", reason="The engine has not heard of the newest fact yet.")
+    return Refusal(code="out_of_turn", reason="The workflow does not know the latest fact yet.")
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class NoSuchRowError(Exception):
     """No row of this number was ever in quarantine."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(f"There is no row {number}: none of this number was set aside.")
+        super().__init__(f"There is no quarantined row {number}.")
 
 
 async def set_aside(office: Office, row: SetAside, actor: Actor, *, now: datetime) -> Receipt | Refusal:
@@ -62,7 +62,7 @@ async def mend(
         if row is None:
             raise NoSuchRowError(number)
         if row.case:
-            return Refusal(code="not_now", reason=f"Row {number} has been taken in already, as case {row.case}.")
+            return Refusal(code="not_now", reason=f"Row {number} has already been imported, as case {row.case}.")
         text = _text_of(row, mending)
         found = _read(row, text)
         if isinstance(found, Quarantined):

@@ -51,7 +51,7 @@ class EngineAwayError(Exception):
     """Temporal does not answer, or not to this call."""
 
     def __init__(self) -> None:
-        super().__init__("The engine cannot be reached just now. The record does not suffer; please try again.")
+        super().__init__("Temporal is unavailable. No data was lost. Please try again.")
 
 
 @asynccontextmanager
@@ -82,7 +82,7 @@ async def tell(office: Office, engine: Engine, *, case: str | None = None) -> in
             async with patience(PATIENCE_SECONDS):
                 told += await _tell_one(office, engine, each)
         except EngineAwayError as fault:
-            log.warning("engine not told", case=each.case_id, fault=type(fault.__cause__).__name__)
+            log.warning("workflow not notified", case=each.case_id, fault=type(fault.__cause__).__name__)
             break
     return told
 
@@ -95,7 +95,7 @@ async def _tell_one(office: Office, engine: Engine, unsent: papers.Unsent) -> bo
         raise LookupError(unsent.case_id)
     heard = await _hears(office, engine, row, unsent.kind)
     if not heard:
-        log.warning("no engine to tell", case=row.id)
+        log.warning("no workflow to notify", case=row.id)
     async with office.pool.acquire() as connection:
         if heard:
             await cases.mark_told(connection, row.id, row.number)
@@ -131,7 +131,7 @@ async def _complete_tow(engine: Engine, row: cases.CaseRow, position: Position) 
     """Complete the activity that waits for the truck. If it is not waiting (any more, or yet), signal the workflow."""
     ended = ended_tow(row.case, None)
     if ended is None:
-        raise LookupError(f"Case {row.id} has no tow that ended.")
+        raise LookupError(f"Case {row.id} has no tow that has ended.")
     handle = engine.client.get_async_activity_handle(
         workflow_id=names.workflow_id(row.id), run_id=None, activity_id=names.tow_id(ended.order)
     )

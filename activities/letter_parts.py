@@ -25,7 +25,7 @@ PAPERS = {
     Paper.REGISTRATION: "the registration",
     Paper.INSURANCE: "proof of insurance",
     Paper.TITLE: "the title",
-    Paper.LIEN: "papers that show your lien",
+    Paper.LIEN: "proof of your lien",
 }
 """The papers to show at the counter, in plain words."""
 
@@ -123,7 +123,7 @@ def deadline(case: Case, law: Edition, code: str, now: datetime, *, asked: Write
     """The end of a period on this letter, counted from the mailing or from the anchor that the law names."""
     period = known_period(case, law, code)
     if period is None:
-        return Deadline(period="A time that the city has still to name")
+        return Deadline(period="A period that the city has not set yet")
     if period.anchor is Anchor.MAILED:
         return _from_a_letter(case, law, period, now, asked)
     begun = ANCHORS[period.anchor](case, period)[0]
@@ -180,7 +180,7 @@ def _sale_from(folder: Folder) -> Deadline | None:
 def _free_for(folder: Folder, won: datetime | None) -> Deadline:
     period = known_period(folder.case, folder.law, "free_retrieval")
     if period is None:
-        return Deadline(period="in the time that we tell you with the decision")
+        return Deadline(period="within the period stated in the decision")
     length = f"within {how_long(period)} of the decision"
     return _ending(folder.law, period, won, length, folder.now) if won else Deadline(period=length)
 
@@ -198,7 +198,7 @@ def _how_to_ask(folder: Folder) -> str:
     """How to ask for a hearing, and when it is held if that is known."""
     ask = f"Ask by telephone, {folder.office.voice.phone}, or in writing at the address above."
     period = known_period(folder.case, folder.law, "hold_hearing")
-    return f"{ask} The hearing is held within {how_long(period)} after you ask." if period else ask
+    return f"{ask} The hearing will be held within {how_long(period)} after you ask for it." if period else ask
 
 
 async def _lot(folder: Folder) -> LotText | None:
@@ -215,14 +215,14 @@ def costs(case: Case, law: Edition, at: datetime, *, won: bool) -> tuple[Fee, ..
     lines = list_fees(case, law, at)
     today = [_today(line, asked=won or line.waived is None) for line in lines if line.cents or line.unknown]
     running = [line for line in lines if line.waived is None and not won]
-    further = [(f"{line.text}, for each further day", line.daily_cents) for line in running if line.daily_cents]
+    further = [(f"{line.text}, for each additional day", line.daily_cents) for line in running if line.daily_cents]
     return (*today, *(Fee(label=label, cents=cents, daily=True) for label, cents in further))
 
 
 def _today(line: FeeLine, *, asked: bool) -> Fee:
     if asked:
         return Fee(label=_item(line), cents=line.cents, unknown=line.unknown)
-    return Fee(label=f"{_item(line)}. Not asked for: {line.waived}", cents=0)
+    return Fee(label=f"{_item(line)}. Not charged: {line.waived}", cents=0)
 
 
 def _item(line: FeeLine) -> str:

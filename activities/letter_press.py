@@ -231,11 +231,11 @@ def _total(fees: tuple[Fee, ...]) -> str:
     known = _dollars(sum(fee.cents for fee in owed))
     if not any(fee.unknown for fee in owed):
         return known
-    return f"{known} and what is {NOT_KNOWN}" if any(fee.cents for fee in owed) else NOT_KNOWN
+    return f"{known} plus amounts {NOT_KNOWN}" if any(fee.cents for fee in owed) else NOT_KNOWN
 
 
 def _amount(fee: Fee) -> str:
-    return NOT_KNOWN if fee.unknown else _dollars(fee.cents) + " a day" * fee.daily
+    return NOT_KNOWN if fee.unknown else _dollars(fee.cents) + " per day" * fee.daily
 
 
 def _dollars(cents: int) -> str:
@@ -246,8 +246,8 @@ def _cause(fault: str) -> str:
     # Names only the first missing glyph: all of them together would spell a name.
     glyph = re.search(r'the text `"(\\u\{[0-9a-f]+\}|.)', fault)
     if glyph is None:
-        return "the printer refuses its sheet"
-    return f"no font at hand has the character {glyph[1]}"
+        return "its template cannot be compiled"
+    return f"no available font has the character {glyph[1]}"
 
 
 def _name_of(text: LetterText) -> str:

@@ -32,7 +32,7 @@ class KeyReusedError(Exception):
     """The idempotency key was used before for a different request."""
 
     def __init__(self) -> None:
-        super().__init__("This Idempotency-Key was used before for another request.")
+        super().__init__("This Idempotency-Key was already used for another request.")
 
 
 @dataclass(frozen=True)

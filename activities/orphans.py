@@ -59,11 +59,14 @@ async def list_orphans(
         strays = {each for each in running - known if not _settles(await rows.find_standing(connection, each), before)}
     return [
         *(
-            Orphan(each, Kind.BROKEN_RUN, f"{each}: the workflow was ended before its case.")
+            Orphan(each, Kind.BROKEN_RUN, f"{each}: the workflow ended before its case was closed.")
             for each in sorted(broken & known)
         ),
-        *(Orphan(each, Kind.STUCK_RUN, f"{each}: the workflow fails again and again.") for each in sorted(stuck)),
-        *(Orphan(each, Kind.NO_CASE, f"{each}: a workflow runs, and no case is open.") for each in sorted(strays)),
+        *(Orphan(each, Kind.STUCK_RUN, f"{each}: the workflow keeps failing.") for each in sorted(stuck)),
+        *(
+            Orphan(each, Kind.NO_CASE, f"{each}: a workflow is running, but no case is open.")
+            for each in sorted(strays)
+        ),
         *(orphan for each in standings for orphan in _of_case(each, running | broken, before)),
     ]
 
@@ -74,13 +77,13 @@ def _of_case(standing: rows.Standing, runs: set[str], before: datetime) -> Itera
     if standing.changed_at > before:
         return
     if case not in runs:
-        yield Orphan(case, Kind.NO_RUN, f"{case}: the case is open, and no workflow runs.")
+        yield Orphan(case, Kind.NO_RUN, f"{case}: the case is open, but no workflow is running.")
     if standing.told < standing.number:
-        known = f"the engine was told of fact {standing.told}, and the journal has {standing.number}"
+        known = f"the workflow was notified of fact {standing.told}, but the journal has {standing.number}"
         yield Orphan(case, Kind.BEHIND, f"{case}: {known}.")
     if standing.wake_at <= before if standing.wake_at else standing.own_act in AT_ONCE:
-        act = (standing.own_act or "the tasks are listed again").replace("_", " ")
-        yield Orphan(case, Kind.OVERDUE, f"{case}: the engine should have acted by now ({act}).")
+        act = (standing.own_act or "update of the task list").replace("_", " ")
+        yield Orphan(case, Kind.OVERDUE, f"{case}: the system should have acted by now ({act}).")
 
 
 def _settles(standing: rows.Standing | None, before: datetime) -> bool:

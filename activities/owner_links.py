@@ -82,6 +82,6 @@ async def revoke_links(office: Office, case: str, party: int, actor: Actor, *, n
     moment = office.pace.case_time(now)
     async with transaction(office.pool) as connection:
         if party not in {link.party for link in await rows.list_links(connection, case)}:
-            raise NoSuchLinkError(f"Case {case} has no link of party {party}.")
+            raise NoSuchLinkError(f"Case {case} has no link for party {party}.")
         if await rows.revoke_links(connection, case, party, moment):
             await log_access(connection, actor.account, case, f"links of party {party}", "revoked", moment)

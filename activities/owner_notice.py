@@ -117,7 +117,7 @@ async def read_file_copy(office: Office, case: str, letter: int, actor: Actor, *
     async with transaction(office.pool) as connection:
         sealed = await letters.find_file_copy(connection, case, letter)
         if sealed is None:
-            raise NoSuchLetterError(f"Case {case} has no copy of a letter {letter} for the file.")
+            raise NoSuchLetterError(f"Case {case} has no file copy of a letter {letter}.")
         moment, what = office.pace.case_time(now), f"file copy of letter {letter}"
         await letters.log_access(connection, actor.account, case, what, purpose, moment)
     return office.seal.open(sealed)

@@ -56,12 +56,12 @@ class ProofSheet(Printed):
 
 
 TOWARDS = {
-    Notice.PRE_TOW: ("may_tow", "What the letter is a step towards, as it stood when the letter was written"),
-    Notice.CORRECTION: ("must_release", "What follows from the hearing, as it stood when the letter was written"),
+    Notice.PRE_TOW: ("may_tow", "The next legal step, as it stood when the letter was written"),
+    Notice.CORRECTION: ("must_release", "The effect of the hearing, as it stood when the letter was written"),
 }
 """The further question shown with each notice; for all others it is the end of the time to reclaim."""
 
-RECLAIM = ("may_open_disposal_gate", "What the letter is a step towards, as it stood when the letter was written")
+RECLAIM = ("may_open_disposal_gate", "The next legal step, as it stood when the letter was written")
 
 
 def sheet_of(folder: Folder, asked: WriteLetter) -> ProofSheet:
@@ -76,7 +76,7 @@ def sheet_of(folder: Folder, asked: WriteLetter) -> ProofSheet:
         fact=case.number + 1,
         edition=law.code,
         at=in_words(at, law.tz),
-        rulings=(_ruling("The ruling on which the letter rests", teller.tell(written)), _ruling(why, towards)),
+        rulings=(_ruling("The legal basis of the letter", teller.tell(written)), _ruling(why, towards)),
     )
 
 
@@ -86,11 +86,12 @@ def _ruling(why: str, told: ToldRuling) -> SheetRuling:
 
 
 def _branch(part: Part) -> SheetBranch:
-    aside = f"; set aside by fact {part.set_aside}" if part.set_aside else ""
-    return SheetBranch(says=part.says, guard=f"guard {part.guard}{aside}", lines=tuple(map(_line, part.lines)))
+    aside = f"; overridden by fact {part.set_aside}" if part.set_aside else ""
+    return SheetBranch(says=part.says, guard=f"safeguard {part.guard}{aside}", lines=tuple(map(_line, part.lines)))
 
 
 def _line(line: Line) -> SheetLine:
-    ends = "" if line.met or not line.ends else f" - {line.ends}"
-    mark = "Shown" if line.met else "Not known" if line.unknown else "Not yet"
-    return SheetLine(mark=mark, text=f"{line.text}{ends}", law=f"{line.citation} ({line.confidence})", fact=line.fact)
+    ends = "" if line.met or not line.ends else f" ({line.ends})"
+    return SheetLine(
+        mark=line.mark, text=f"{line.text}{ends}", law=f"{line.citation} ({line.confidence})", fact=line.fact
+    )

@@ -24,7 +24,7 @@ class Verdict(Spoken):
     YES = "yes", N_("Yes")
     NO = "no", N_("No")
     NOT_BEFORE = "not_before", N_("Not before its time")
-    CONFLICT = "conflict", N_("Not yet: the legal deadlines conflict")
+    CONFLICT = "conflict", N_("The legal deadlines conflict")
     OVER = "over", N_("No longer asked")
 
 
@@ -40,20 +40,28 @@ class Line:
     who: str | None
     earliest: str | None
     unknown: bool
+    final: bool
+
+    @property
+    def mark(self) -> str:
+        """How it stands, in a word or two; what is final can no longer be supplied."""
+        if self.met:
+            return "Met"
+        return "Not known" if self.unknown else "Not met" if self.final else "Still needed"
 
     @property
     def ends(self) -> str:
         """What follows the text of an unmet requirement: from when it will be met, or who can supply it."""
         if self.unknown:
-            return f"counsel answers it, and {self.who or 'a supervisor'} enters the answer"
-        supplied = f"{self.who} can supply it" if self.who else ""
+            return f"counsel answers; {self.who or 'a supervisor'} enters the answer"
+        supplied = f"by {self.who}" if self.who else ""
         return f"from {self.earliest}" if self.earliest else supplied
 
     @property
     def sentence(self) -> str:
         """The requirement in one line."""
-        begins = "" if self.met else "Not known: " if self.unknown else "Not yet: "
-        ends = f" - {self.ends}" if self.ends and not self.met else ""
+        begins = "" if self.met else f"{self.mark}: "
+        ends = f" ({self.ends})" if self.ends and not self.met else ""
         return f"{begins}{self.text}{ends}. {self.citation} ({self.confidence})"
 
 
@@ -128,6 +136,7 @@ class Teller:
             who=_somebody(asked.who) if asked.who else None,
             earliest=self.begins(asked.earliest) if asked.earliest else None,
             unknown=asked.unknown is not None,
+            final=asked.final,
         )
 
     def _known(self, confidence: Confidence) -> str:
@@ -146,11 +155,15 @@ class Teller:
     def both(self, conflict: Conflict) -> str:
         """The floor and the ceiling that conflict, each with its paragraph."""
         by = moment_in_words(conflict.by.astimezone(self.zone))
-        sets = "The city has granted more time than the law leaves" if conflict.granted else "The law sets both"
+        sets = (
+            "The city granted more time than the removal deadline leaves"
+            if conflict.granted
+            else "The law sets both dates"
+        )
         return (
             f"{sets}: not before {self.begins(conflict.not_before)} ({conflict.floor_citation}), and not "
-            f"later than {by} ({conflict.ceiling_citation}). The owner's time is kept: a car that was towed too early "
-            "cannot be given back."
+            f"later than {by} ({conflict.ceiling_citation}). The owner's notice period comes first, because a tow "
+            "cannot be undone."
         )
 
 

@@ -21,7 +21,7 @@ async def restart_case(office: Office, case: str, actor: Actor, *, now: datetime
         if row is None:
             raise NoSuchCaseError(case)
         if row.stage == Stage.CLOSED:
-            return Refusal(code="not_now", reason="The case is closed: it needs no run.")
+            return Refusal(code="not_now", reason="The case is closed and needs no workflow.")
         await cases.start_run(connection, case)
         await log_access(connection, actor.account, case, "restart", "mend", office.pace.case_time(now))
         await papers.put_in_outbox(connection, case, "mend", row.number)

@@ -30,15 +30,20 @@ async def verify_seals(office: Office) -> list[str]:
         for expected, seal in enumerate(await seals.list_seals(connection), 1):
             heads = await seals.list_heads(connection, seal.id)
             if (seal.id, seal.previous, seal.digest) != (expected, previous, seals.digest_of(seal, heads)):
-                faults.append(f"Seal {seal.id} is not as it was made.")
+                faults.append(f"Checkpoint {seal.id} is not as it was written.")
             previous = seal.digest
         lost = await seals.list_lost_heads(connection)
         unsealed = await seals.list_unsealed(connection)
-    return [*faults, *lost_facts(lost), *(f"{case}: it counts as sealed, and no seal covers it." for case in unsealed)]
+    return [
+        *faults,
+        *lost_facts(lost),
+        *(f"{case}: it is marked as covered by a checkpoint, but no checkpoint covers it." for case in unsealed),
+    ]
 
 
 def lost_facts(lost: list[seals.Head]) -> list[str]:
     """A sentence for each checkpointed fact that is missing or changed."""
     return [
-        f"{each.case_id}: fact {each.number} was sealed, and is no longer in the journal as it was." for each in lost
+        f"{each.case_id}: fact {each.number} is covered by a checkpoint, but is no longer in the journal as it was."
+        for each in lost
     ]

@@ -81,7 +81,7 @@ async def offered(folder: Folder, _: OfferTow) -> OfferRow | Refusal:
     turns = await orders.list_turns(folder.connection)
     contractor, skipped = turn_of(folder.case, turns)
     if contractor is None:
-        return Refusal(code=NOBODY_LEFT, reason="Every contractor was asked, and nobody tows this car.")
+        return Refusal(code=NOBODY_LEFT, reason="Every contractor was asked, and none of them accepted the tow.")
     case, number = folder.row.id, len(folder.case.orders) + 1
     window = timedelta(seconds=folder.office.windows.answer_seconds * folder.office.pace.factor)
     answer_by = folder.now + window
@@ -113,7 +113,7 @@ async def in_lot(folder: Folder, asked: ReportInLot) -> UnnamedRows | Refusal:
     """The lot must be one of the city's."""
     lots = [lot.code for lot in await orders.list_lots(folder.connection)]
     if asked.lot not in lots:
-        return Refusal(code="no_such_lot", reason=f"There is no lot {asked.lot}; there are: {', '.join(lots)}.")
+        return Refusal(code="no_such_lot", reason=f"There is no lot {asked.lot}. Choose one of: {', '.join(lots)}.")
     await stays.insert_stay(folder.connection, folder.row.id, asked.lot, asked.at or folder.now)
     return UnnamedRows()
 

@@ -73,7 +73,7 @@ def _by_line(faults: Iterator[Fault] | list[Fault], text: bytes) -> list[Fault]:
 def _name(told: Told, code: str) -> Iterator[Fault]:
     said, since = told.get("code"), told.get("effective_from")
     if isinstance(said, str) and said != code:
-        yield Fault("code", f"The file is named {code!r}, and its code is {said!r}.")
+        yield Fault("code", f"The file is named {code!r}, but its code is {said!r}.")
     if isinstance(said, str) and since is not None and not said.endswith(f".{since}"):
         yield Fault("effective_from", f"The code {said!r} does not end with this date, {since}.")
 
@@ -81,7 +81,7 @@ def _name(told: Told, code: str) -> Iterator[Fault]:
 def _base(told: Told, layers: Mapping[str, Told]) -> Iterator[Fault]:
     base = told.get("base")
     if isinstance(base, str) and base not in layers:
-        yield Fault("base", f"There is no layer {base!r} in force here: it is missing, or not enacted.")
+        yield Fault("base", f"The layer {base!r} is missing or not enacted.")
 
 
 def is_layer(told: Told) -> bool:

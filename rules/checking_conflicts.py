@@ -81,8 +81,8 @@ def _sentence(
     lawful, late = over.astimezone(edition.tz).date(), (due - MOMENT).astimezone(edition.tz).date()
     return (
         f"The floor {pair.floor!r} can take {_days(longest)} and the ceiling {pair.ceiling!r} as few as"
-        f" {_days(shortest)}, so {pair.act} can be late before it is lawful: {begins}, it may be from"
-        f" {_day(lawful)} and must be by {_day(late)}"
+        f" {_days(shortest)}, so {pair.act} can be overdue before it is lawful. Example: {begins},"
+        f" lawful from {_day(lawful)}, due by {_day(late)}"
         f" ({floor.citation}; {ceiling.citation})."
     )
 

@@ -51,12 +51,12 @@ def ways_out(edition: Edition) -> Iterator[Fault]:
     for code, rule in edition.disposal.items():
         theirs = [kind for kind in everything if takes(rule, kind)]
         if not theirs:
-            yield Fault(f"disposal.{code}", "No vehicle can be what this rule asks for.")
+            yield Fault(f"disposal.{code}", "No vehicle can match this rule.")
         elif not set(theirs) & set(left):
-            yield Fault(f"disposal.{code}", "Rules before this one take every vehicle that it could take.")
+            yield Fault(f"disposal.{code}", "Earlier rules match every vehicle that this rule could match.")
         left = [kind for kind in left if not takes(rule, kind)]
     if left:
-        yield Fault("disposal", f"No rule takes a vehicle that is: {left[0]}.")
+        yield Fault("disposal", f"No rule matches this vehicle: {left[0]}.")
     yield from _unvalued(edition)
     yield from _never_begun(edition)
 
@@ -65,7 +65,7 @@ def _unvalued(edition: Edition) -> Iterator[Fault]:
     for code, rule in edition.disposal.items():
         asks = rule.value_over is not None or rule.value_up_to is not None
         if asks and Duty.APPRAISAL not in edition.duties:
-            yield Fault(f"disposal.{code}", "It asks for the value, and no duty 'appraisal' says who determines it.")
+            yield Fault(f"disposal.{code}", "The rule needs the vehicle's value, but there is no duty 'appraisal'.")
 
 
 def _never_begun(edition: Edition) -> Iterator[Fault]:
@@ -80,9 +80,9 @@ def _never_begun(edition: Edition) -> Iterator[Fault]:
 
 def _missing(code: str, rule: DisposalRule, period: Period, edition: Edition) -> str | None:
     if period.notice and period.notice not in rule.notices:
-        return f"the notice {period.notice.value!r}, which this way out does not ask for"
+        return f"the notice {period.notice.value!r}, which this disposal option does not require"
     duty = GIVEN_BY.get(period.anchor)
     asked = edition.duties[duty].only_for if duty in edition.duties else ()
     if duty and asked and code not in asked:
-        return f"{period.anchor.value!r}, and the duty {duty.value!r} is not asked for this way out"
+        return f"{period.anchor.value!r}, but the duty {duty.value!r} does not apply to this disposal option"
     return None

@@ -27,7 +27,7 @@ def unknown_names(edition: Edition) -> Iterator[Fault]:
     for where, names, known, what in _named(edition):
         for name in names:
             if name not in known:
-                yield Fault(where, f"There is no {what} {str(name)!r} here.")
+                yield Fault(where, f"There is no {what} {str(name)!r}.")
 
 
 Named = tuple[str, Iterable[str], Container[str], str]
@@ -59,7 +59,7 @@ def _named_by_exemptions(edition: Edition, floors: set[str]) -> Iterator[Named]:
 
 def _named_by_notices(edition: Edition, floors: set[str], ceilings: set[str]) -> Iterator[Named]:
     for code, each in edition.notices.items():
-        yield f"notices.{code}.says", each.says, edition.contents, "content of a letter"
+        yield f"notices.{code}.says", each.says, edition.contents, "letter content"
         yield f"notices.{code}.within", (each.within,) if each.within else (), ceilings, "ceiling"
         yield f"notices.{code}.not_before", (each.not_before,) if each.not_before else (), floors, "floor"
 
@@ -70,22 +70,22 @@ def _named_by_ways_out(edition: Edition, floors: set[str], ceilings: set[str]) -
         yield f"disposal.{code}.floors", each.floors, floors, "floor"
         yield f"disposal.{code}.ceilings", each.ceilings, ceilings, "ceiling"
     for duty, rule in edition.duties.items():
-        yield f"duties.{duty}.only_for", rule.only_for, edition.disposal, "way out"
+        yield f"duties.{duty}.only_for", rule.only_for, edition.disposal, "disposal option"
 
 
 def silence(edition: Edition) -> Iterator[Fault]:
     """Every word of the house that the edition leaves without an answer."""
     for hold in Hold:
         if hold not in edition.holds:
-            yield Fault("holds", f"The edition is silent on the hold {hold.value!r}.")
+            yield Fault("holds", f"The edition has no rule for the hold {hold.value!r}.")
     for notice in (Notice.IMPOUND, Notice.CORRECTION):
         if notice not in edition.notices:
-            yield Fault("notices", f"The edition is silent on the notice {notice.value!r}.")
+            yield Fault("notices", f"The edition has no rule for the notice {notice.value!r}.")
     for papers in PAPERS:
         if papers not in edition.papers:
-            yield Fault("papers", f"The edition is silent on the papers of {papers!r}.")
+            yield Fault("papers", f"The edition has no rule for the documents of {papers!r}.")
     if Duty.HEARING not in edition.duties:
-        yield Fault("duties", "The edition is silent on the duty 'hearing': whoever asks is heard.")
+        yield Fault("duties", "The edition has no duty 'hearing': everyone who asks must get one.")
 
 
 def powerless(edition: Edition) -> Iterator[Fault]:
@@ -93,10 +93,10 @@ def powerless(edition: Edition) -> Iterator[Fault]:
     for hold, rule in edition.holds.items():
         if not LIFTERS & set(rule.lifted_by):
             able = " or ".join(sorted(LIFTERS))
-            yield Fault(f"holds.{hold}.lifted_by", f"Nobody may lift this hold: name {able}.")
+            yield Fault(f"holds.{hold}.lifted_by", f"No one may lift this hold: add {able}.")
     for code, fee in edition.fees.items():
         if fee.runs_from not in STARTS:
-            yield Fault(f"fees.{code}.runs_from", f"No fee can run from {fee.runs_from.value!r}.")
+            yield Fault(f"fees.{code}.runs_from", f"A fee cannot run from {fee.runs_from.value!r}.")
     yield from _nowhere(edition)
 
 
@@ -104,7 +104,7 @@ def _nowhere(edition: Edition) -> Iterator[Fault]:
     try:
         ZoneInfo(edition.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        yield Fault("zone", f"There is no zone {edition.zone!r}.")
+        yield Fault("zone", f"There is no time zone {edition.zone!r}.")
     country, subdivision = edition.holidays.country, edition.holidays.subdivision
     if subdivision not in holidays.list_supported_countries().get(country, []):
-        yield Fault("holidays", f"No calendar of holidays is known for {country!r}, {subdivision!r}.")
+        yield Fault("holidays", f"There is no holiday calendar for {country!r}, {subdivision!r}.")

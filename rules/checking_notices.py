@@ -25,9 +25,9 @@ def _waiting(edition: Edition) -> Iterator[Fault]:
             continue
         where = f"notices.{notice}.not_before"
         if notice in AT_ONCE:
-            yield Fault(where, "This letter tells of what happens now: it waits for nothing.")
+            yield Fault(where, "This letter is sent at once and cannot wait for a period.")
         elif period.anchor is not Anchor.IN_CUSTODY:
-            yield Fault(where, "A letter can only wait for time that runs from the tow.")
+            yield Fault(where, "A letter can wait only for a period that runs from the tow.")
 
 
 def _in_time(notice: Notice, edition: Edition) -> Iterator[Fault]:
@@ -36,13 +36,13 @@ def _in_time(notice: Notice, edition: Edition) -> Iterator[Fault]:
     period = edition.periods.get(rule.within or "")
     first = edition.notices.get(period.notice) if period and period.notice else None
     if period is None or period.amount is None or first is None or period.notice is notice:
-        yield Fault(where, "A letter that counts in its time only needs one that runs from another notice.")
+        yield Fault(where, "A letter that is valid only in time needs a known period that runs from another notice.")
         return
     if not set(rule.to) <= set(first.to):
-        yield Fault(where, f"Not everybody who gets this letter gets the {period.notice} letter that it adds to.")
+        yield Fault(where, f"Some recipients of this letter do not get the {period.notice} letter that it follows.")
     asking = {code: way for code, way in edition.disposal.items() if notice in way.notices}
     if not asking:
-        yield Fault(where, "No way out asks for this letter, so nobody would ask for its time.")
+        yield Fault(where, "No disposal option requires this letter, so its deadline would never apply.")
     for code, way in asking.items():
         if period.notice not in way.notices:
-            yield Fault(f"disposal.{code}.notices", f"The notice {notice.value!r} adds to one that is not asked for.")
+            yield Fault(f"disposal.{code}.notices", f"The notice {notice.value!r} follows one that is not required.")

@@ -42,11 +42,11 @@ def roles(edition: Edition) -> Iterator[Fault]:
     """Roles that nobody plays, or that a period of the wrong kind plays."""
     for code in REQUIRED:
         if code not in edition.periods:
-            yield Fault("periods", f"The period {code!r} is missing: the house asks for it by this name.")
+            yield Fault("periods", f"The required period {code!r} is missing.")
     for code, period in edition.periods.items():
         wanted = "floor" if code in FLOORS else "ceiling" if code in CEILINGS else period.kind
         if period.kind != wanted:
-            yield Fault(f"periods.{code}.kind", f"This period is a {wanted}, not a {period.kind}.")
+            yield Fault(f"periods.{code}.kind", f"This period must be a {wanted}, not a {period.kind}.")
 
 
 def anchors(edition: Edition) -> Iterator[Fault]:
@@ -56,26 +56,26 @@ def anchors(edition: Edition) -> Iterator[Fault]:
         yield from _mailed(where, period, edition) if period.anchor is Anchor.MAILED else _not_mailed(where, period)
         duty = GIVEN_BY.get(period.anchor)
         if duty and duty not in edition.duties:
-            why = f"Nothing gives the anchor {period.anchor.value!r}: the edition has no duty {duty.value!r}."
+            why = f"The anchor {period.anchor.value!r} never occurs: the edition has no duty {duty.value!r}."
             yield Fault(f"{where}.anchor", why)
         if period.anchor is Anchor.POSTED and not any(each.sent_by == "sticker" for each in edition.notices.values()):
-            yield Fault(f"{where}.anchor", "Nothing gives the anchor 'posted': no notice goes on the vehicle here.")
+            yield Fault(f"{where}.anchor", "The anchor 'posted' never occurs: no notice is posted on the vehicle.")
     yield from _owner_notice(edition)
     yield from _contested(edition)
 
 
 def _mailed(where: str, period: Period, edition: Edition) -> Iterator[Fault]:
     if period.notice is None:
-        yield Fault(f"{where}.anchor", "The period runs from a mailing and does not say of which notice.")
+        yield Fault(f"{where}.anchor", "The period runs from a mailing but does not name the notice.")
     elif period.notice not in edition.notices:
-        yield Fault(f"{where}.notice", f"There is no notice {period.notice.value!r} here.")
+        yield Fault(f"{where}.notice", f"There is no notice {period.notice.value!r}.")
     elif edition.notices[period.notice].sent_by == "sticker":
-        yield Fault(f"{where}.anchor", f"The notice {period.notice.value!r} goes on the vehicle and is never mailed.")
+        yield Fault(f"{where}.anchor", f"The notice {period.notice.value!r} is posted on the vehicle and never mailed.")
 
 
 def _not_mailed(where: str, period: Period) -> Iterator[Fault]:
     if period.notice is not None:
-        yield Fault(f"{where}.notice", f"A period that runs from {period.anchor.value!r} needs no notice.")
+        yield Fault(f"{where}.notice", f"A period that runs from {period.anchor.value!r} cannot name a notice.")
 
 
 def _owner_notice(edition: Edition) -> Iterator[Fault]:
@@ -84,11 +84,11 @@ def _owner_notice(edition: Edition) -> Iterator[Fault]:
     if period is None:
         return
     if notice is None and period.amount != 0:
-        yield Fault("periods.owner_notice", "The owner is given time, and no notice 'pre_tow' tells of it.")
+        yield Fault("periods.owner_notice", "The owner is given time, but no notice 'pre_tow' says so.")
     elif notice is not None:
         wanted = Anchor.POSTED if notice.sent_by == "sticker" else Anchor.MAILED
         if period.anchor is not wanted:
-            why = f"It runs from {period.anchor.value!r}; the notice 'pre_tow' asks for {wanted.value!r}."
+            why = f"It runs from {period.anchor.value!r}; the notice 'pre_tow' requires {wanted.value!r}."
             yield Fault("periods.owner_notice.anchor", why)
 
 
@@ -96,9 +96,9 @@ def _contested(edition: Edition) -> Iterator[Fault]:
     """It is asked for only where something was refused, so nobody would be asked for its number before."""
     for code, period in edition.periods.items():
         if (period.anchor is Anchor.REFUSED) != (code == "contested"):
-            yield Fault(f"periods.{code}.anchor", "The period 'contested' runs from 'refused', and no other does.")
+            yield Fault(f"periods.{code}.anchor", "The period 'contested', and no other, must run from 'refused'.")
         elif code == "contested" and period.amount is None:
-            yield Fault(f"periods.{code}.amount", "A number is needed here: no case waits for one.")
+            yield Fault(f"periods.{code}.amount", "A number is required here: it cannot be settled for each case.")
 
 
 def unused(edition: Edition) -> Iterator[Fault]:

@@ -43,7 +43,7 @@ def diff(old: Edition, new: Edition) -> Comparison:
         ),
         added=tuple(f"{title(where)} is new: {_whole(rule)}." for where, rule in after.items() if where not in before),
         removed=tuple(
-            f"{title(where)} falls away; it was: {_whole(rule)}."
+            f"{title(where)} is removed; it was: {_whole(rule)}."
             for where, rule in before.items()
             if where not in after
         ),
@@ -62,7 +62,7 @@ def _contents(old: Edition, new: Edition) -> Iterator[str]:
     for code in {**old.contents, **new.contents}:
         was, becomes = old.contents.get(code), new.contents.get(code)
         if was != becomes:
-            yield f"A letter says of {words(code)}: {becomes or 'nothing'} (was: {was or 'nothing'})."
+            yield f"The letter content {words(code)} becomes: {becomes or 'nothing'} (was: {was or 'nothing'})."
 
 
 def _whole(rule: Provision) -> str:
@@ -93,7 +93,7 @@ def _of_fields(where: str, old: Provision, new: Provision, told: frozenset[str])
         if was == becomes or field in ABOUT | told:
             continue
         becomes, was = _shown(field, becomes), _shown(field, was)
-        change = f" is worded: {becomes}" if field == "text" else f": {words(field)} becomes {becomes}"
+        change = f" now reads: {becomes}" if field == "text" else f": {words(field)} becomes {becomes}"
         yield f"{title(where)}{change} (was {was}); {new.citation}."
 
 
@@ -103,7 +103,7 @@ def _knowledge(where: str, old: Provision, new: Provision) -> Iterator[str]:
     if old.citation != new.citation:
         yield f"{title(where)}: cites {new.citation} (was {old.citation})."
     elif old.source != new.source:
-        yield f"{title(where)}: another source."
+        yield f"{title(where)}: the source has changed."
 
 
 def _shown(field: str, value: Any) -> str:

@@ -42,11 +42,11 @@ def _where(each: ErrorDetails) -> str:
 def _why(each: ErrorDetails) -> str:
     told, known = each["input"], each.get("ctx", {})
     if each["loc"][-1] == "lifted_by" and each["type"] in {"missing", "too_short"}:
-        return "Nobody may lift this hold."
+        return "No one may lift this hold."
     if each["type"] in {"enum", "literal_error"}:
-        return f"{_shown(told)} is not known; it can be {known['expected']}."
+        return f"{_shown(told)} is not a known value. Use {known['expected']}."
     if each["type"] == "greater_than_equal":
-        return f"{_shown(told)} is less than {known['ge']}."
+        return f"{_shown(told)} is too small. The minimum is {known['ge']}."
     return SENTENCES.get(each["type"]) or f"{each['msg']}: {_shown(told)}."
 
 
@@ -56,13 +56,13 @@ def _shown(told: Any) -> str:
 
 SENTENCES = {
     "missing": "This is missing.",
-    "extra_forbidden": "The language of the law has no such word.",
+    "extra_forbidden": "This is not a known field.",
     "string_too_short": "This is empty.",
-    "too_short": "This is empty: at least one is needed.",
-    "string_type": "Words are expected, in quotes.",
-    "int_type": 'A whole number is expected, or "unknown" where nobody has read it.',
+    "too_short": "This is empty. At least one value is required.",
+    "string_type": "Text in quotes is expected.",
+    "int_type": 'A whole number is expected, or "unknown" if it has not been read.',
     "bool_type": "true or false is expected.",
-    "tuple_type": "A list is expected, in brackets.",
+    "tuple_type": "A list in brackets is expected.",
     "dict_type": "A section is expected.",
     "model_type": "A section is expected.",
 }

@@ -27,7 +27,7 @@ UNITS = {
     "hours_on_working_days": "working-day hour",
     "calendar_days": "calendar day",
     "business_days": "business day",
-    "days_excluding_sunday": "day without Sundays",
+    "days_excluding_sunday": "day excluding Sundays",
 }
 
 ANCHORS = {
@@ -36,32 +36,32 @@ ANCHORS = {
     Anchor.DECLARED: "the declaration",
     Anchor.IN_CUSTODY: "the tow",
     Anchor.REPORT_SUBMITTED: "the report to the state",
-    Anchor.HEARING_REQUESTED: "the wish for a hearing",
-    Anchor.HEARING_WON: "the hearing that was won",
+    Anchor.HEARING_REQUESTED: "the request for a hearing",
+    Anchor.HEARING_WON: "the hearing decision for the owner",
     Anchor.SOLD: "the sale",
     Anchor.POSTED: "the posting of the notice",
-    Anchor.REFUSED: "the refusal of what the owner asked for",
+    Anchor.REFUSED: "the refusal of the owner's request",
     Anchor.APPRAISED: "the appraisal",
-    Anchor.AUTHORISED: "the authority's word",
+    Anchor.AUTHORISED: "the state's authorization",
     Anchor.ADVERTISED: "the advertisement",
     Anchor.SERVICE_ENDED: "the end of military service",
 }
 
 PERIODS = {
-    "owner_notice": "The owner's notice before the tow",
+    "owner_notice": "The owner's notice period before the tow",
     "contested": "The owner's time after a refusal",
-    "reclaim": "The time to reclaim the vehicle",
-    "impound_notice": "The time for the notice after the tow",
-    "ask_hearing": "The time to ask for a hearing",
-    "hold_hearing": "The time to hold a hearing",
-    "free_retrieval": "The time to take the vehicle free of charge after a hearing",
-    "proceeds": "The time for which the rest of the price is held",
-    "investigate": "The time to investigate a report",
-    "remove": "The time to remove a declared vehicle",
-    "hazard_notice": "The time for the notice after a hazard tow",
-    "state_report": "The time for the report to the state",
-    "appraise": "The time to appraise the vehicle",
-    "service_tail": "The time after military service",
+    "reclaim": "The reclaim period",
+    "impound_notice": "The deadline for the notice after the tow",
+    "ask_hearing": "The deadline to ask for a hearing",
+    "hold_hearing": "The deadline to hold a hearing",
+    "free_retrieval": "The period of free retrieval after a hearing",
+    "proceeds": "The period for which the surplus of the sale is held",
+    "investigate": "The deadline to investigate a report",
+    "remove": "The deadline to remove a declared vehicle",
+    "hazard_notice": "The deadline for the notice after a hazard tow",
+    "state_report": "The deadline for the report to the state",
+    "appraise": "The deadline to appraise the vehicle",
+    "service_tail": "The protected period after military service",
 }
 
 ONE = {
@@ -74,7 +74,7 @@ ONE = {
     "fees": "fee",
     "waivers": "waiver",
     "papers": "papers",
-    "disposal": "way out",
+    "disposal": "disposal option",
     "retention": "retention",
     "contents": "content",
 }
@@ -115,8 +115,8 @@ def _counted(amount: int, unit: str) -> str:
 
 
 def _many(unit: str) -> str:
-    one, without, rest = unit.partition(" without ")
-    return f"{one}s{without}{rest}"
+    one, excluding, rest = unit.partition(" excluding ")
+    return f"{one}s{excluding}{rest}"
 
 
 def since(period: Period) -> str:
@@ -144,7 +144,7 @@ def is_open(rule: Provision) -> bool:
 @singledispatch
 def said(rule: Provision) -> str:
     """What a provision says besides its words, in one line."""
-    raise TypeError(f"Nobody has said how to say a {type(rule).__name__}.")
+    raise TypeError(f"There is no sentence for a {type(rule).__name__}.")
 
 
 @said.register
@@ -158,61 +158,61 @@ def _(rule: Period) -> str:
 
 @said.register
 def _(rule: Clause) -> str:
-    place = {"public": "on public property", "private": "on private property", "salvor": "at a salvor's"}
+    place = {"public": "on public property", "private": "on private property", "salvor": "at a salvor's yard"}
     return f"{place[rule.on]}; interval: {words(rule.interval)}"
 
 
 @said.register
 def _(rule: Holidays) -> str:
     own = f", and {listed(rule.easter)}" if rule.easter else ""
-    doubt = f"; in doubt, and never held against an owner: {listed(rule.in_doubt)}" if rule.in_doubt else ""
+    doubt = f"; doubtful, and never counted against an owner: {listed(rule.in_doubt)}" if rule.in_doubt else ""
     return f"holidays of {rule.subdivision}, {rule.country}{own}{doubt}"
 
 
 @said.register
 def _(rule: HoldRule) -> str:
-    still = f"; stands still: {listed(rule.stands_still)}" if rule.stands_still else ""
-    return f"stops {listed(rule.stops)}{still}; lifted by {listed(rule.lifted_by)}" + (
+    still = f"; pauses {listed(rule.stands_still)}" if rule.stands_still else ""
+    return f"blocks {listed(rule.stops)}{still}; lifted by {listed(rule.lifted_by)}" + (
         " in writing" if rule.in_writing else ""
     )
 
 
 @said.register
 def _(rule: Exemption) -> str:
-    told = f"; afterwards the {words(rule.notice)} notice" if rule.notice else ""
-    return f"needs {listed(rule.needs)}; waives {listed(rule.waives)}{told}"
+    told = f"; followed by the {words(rule.notice)} notice" if rule.notice else ""
+    return f"requires {listed(rule.needs)}; waives {listed(rule.waives)}{told}"
 
 
 @said.register
 def _(rule: DutyRule) -> str:
-    before = f"asked again before {listed(rule.before)}" if rule.before else ""
+    before = f"repeated before {listed(rule.before)}" if rule.before else ""
     only = f"only for {listed(rule.only_for)}" if rule.only_for else ""
     return "; ".join(part for part in (before, only) if part)
 
 
 @said.register
 def _(rule: NoticeRule) -> str:
-    counts = ", and counts only then" if rule.in_time else ""
+    counts = ", and valid only then" if rule.in_time else ""
     within = f"; within: {words(rule.within)}{counts}" if rule.within else ""
     waits = f"; not before: {words(rule.not_before)}" if rule.not_before else ""
-    return f"to {listed(rule.to)} by {words(rule.sent_by)}{waits}{within}; says {listed(rule.says)}"
+    return f"to {listed(rule.to)} by {words(rule.sent_by)}{waits}{within}; states {listed(rule.says)}"
 
 
 @said.register
 def _(rule: Fee) -> str:
-    share = f", of which {money(rule.to_state)} to the state" if rule.to_state else ""
-    each = "once" if rule.per == "once" else "each day"
+    share = f", including {money(rule.to_state)} for the state" if rule.to_state else ""
+    each = "once" if rule.per == "once" else "per day"
     return f"{money(rule.cents)} {each} from {ANCHORS[rule.runs_from]}{share}"
 
 
 @said.register
 def _(rule: Waiver) -> str:
-    return f"{listed(rule.fees)}{'; granted by hand' if rule.by_hand else ''}"
+    return f"{listed(rule.fees)}{'; granted by a person' if rule.by_hand else ''}"
 
 
 @said.register
 def _(rule: PaperRule) -> str:
-    return f"shown: {listed(rule.needs)}"
+    return f"required: {listed(rule.needs)}"
 
 
 @said.register
@@ -221,9 +221,9 @@ def _(rule: DisposalRule) -> str:
         f"for {_vehicles(rule)}",
         listed(rule.routes),
         f"after the {listed(rule.notices)} notice" if rule.notices else "without a notice",
-        f"not before: {listed(rule.floors)}" if rule.floors else "at once",
+        f"not before: {listed(rule.floors)}" if rule.floors else "immediately",
         f"not later than: {listed(rule.ceilings)}" if rule.ceilings else "",
-        "without notice where nobody is known" if rule.without_notice_where_nobody_is_known else "",
+        "without notice if no owner or lienholder is known" if rule.without_notice_where_nobody_is_known else "",
     )
     return "; ".join(part for part in parts if part)
 
@@ -249,7 +249,7 @@ def _worth(rule: DisposalRule) -> str:
 
 @said.register
 def _(rule: Proceeds) -> str:
-    return f"pays {listed(rule.order)}; the rest is held for: {words(rule.held)}; then for {rule.then}"
+    return f"pays {listed(rule.order)}; the surplus is held for: {words(rule.held)}; then goes to: {rule.then}"
 
 
 @said.register
@@ -260,9 +260,9 @@ def _(rule: Retention) -> str:
 @said.register
 def _(rule: Transition) -> str:
     cases = {
-        "none": "no open case",
-        "opened": "every open case",
+        "none": "no open cases",
+        "opened": "all open cases",
         "noticed": "cases with a notice",
         "in_custody": "towed cases",
     }
-    return f"under the old law stays: {cases[rule.stays]}"
+    return f"remain under the old law: {cases[rule.stays]}"

@@ -17,8 +17,8 @@ MAIN = {
     "impound_notice": "notice after the tow",
     "reclaim": "to reclaim",
     "ask_hearing": "to ask for a hearing",
-    "hold_hearing": "to hold it",
-    "proceeds": "proceeds are held",
+    "hold_hearing": "to hold the hearing",
+    "proceeds": "surplus is held",
 }
 """The periods that are shown side by side."""
 
@@ -26,24 +26,23 @@ SECTIONS = {
     "holidays": "Holidays",
     "clauses": "When a vehicle is abandoned",
     "periods": "Periods",
-    "exemptions": "When a floor falls away",
+    "exemptions": "Exemptions from floors",
     "holds": "Holds",
     "duties": "Duties",
     "notices": "Notices",
     "fees": "Fees",
-    "waivers": "Who owes none of the fees",
-    "papers": "Papers at the counter",
-    "disposal": "Ways out",
+    "waivers": "Fee waivers",
+    "papers": "Documents at the counter",
+    "disposal": "Disposal options",
     "proceeds": "Proceeds",
-    "retention": "How long records are kept",
+    "retention": "Record retention",
     "transition": "Open cases under a new law",
 }
 
 READING = """\
-**How well something is known** (column *known*): H, the text of the law, of the agency or of the judgment was read;
-M, another text restates it; L, general knowledge, to be checked. *Unknown* is a number that nobody has read: somebody
-settles it for a case, and nothing is guessed. *Not before* is a floor, *by* is a ceiling. This page is no legal advice.
-Nobody has checked it but those who wrote it."""
+**Confidence.** H: the text of the law, of the agency or of the judgment was read. M: a text that restates it was read.
+L: general knowledge, to be checked. *Unknown*: the number has not been read; it is settled for each case and never
+guessed. *Not before* is a floor, *by* is a ceiling. This page is not legal advice. Only its authors have checked it."""
 
 
 def lawbook() -> str:
@@ -51,7 +50,7 @@ def lawbook() -> str:
     editions = [find_edition(code) for code in list_editions()]
     parts = (
         "# The law, edition by edition",
-        f"Generated from the code; do not edit. A test compares, and this command renews it:\n\n```\n{COMMAND}\n```",
+        f"Generated from the code; do not edit. A test checks it, and this command renews it:\n\n```\n{COMMAND}\n```",
         READING,
         "## The main periods side by side",
         _side_by_side(editions),
@@ -63,7 +62,9 @@ def lawbook() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-LAYER = "Federal law, and Towpath's own rules. An edition builds on it: what the edition says of the same thing stands."
+LAYER = (
+    "Federal law and Towpath's own rules. Editions build on this layer; an edition's rule on the same subject prevails."
+)
 
 
 def _headline(edition: Edition) -> str:
@@ -87,20 +88,20 @@ def _number(edition: Edition, code: str) -> str:
 
 def _conflicts(editions: Iterable[Edition]) -> str:
     found = [f"- {each.name}: {fault.why}" for each in editions for fault in conflicts_of(each)]
-    intro = "A conflict is a fact about the law, no mistake: the case shows both."
-    return "\n\n".join((intro, "\n".join(found))) if found else "Nowhere."
+    intro = "A conflict is a fact about the law, not an error in the edition: the case shows both dates."
+    return "\n\n".join((intro, "\n".join(found))) if found else "None."
 
 
 def _chapter(headline: str, rules: Mapping[str, Provision], opening: str) -> Iterator[str]:
     yield f"## {headline}"
     yield opening
-    yield "### What is open"
+    yield "### Open points"
     yield _open(rules)
     for kind, heading in SECTIONS.items():
         theirs = {where: rule for where, rule in rules.items() if where.partition(".")[0] == kind}
         if theirs:
             yield f"### {heading}"
-            yield _table(("what", "the law says", "paragraph", "known", "source"), _rows(theirs))
+            yield _table(("provision", "the law says", "citation", "confidence", "source"), _rows(theirs))
 
 
 def _open(rules: Mapping[str, Provision]) -> str:

@@ -20,10 +20,10 @@ Missing = Requirement | None
 Says = Callable[[Asked, Missing], str]
 
 RECORDS = {
-    Stage.REPORTED: ("The stolen-vehicle register and the registration authority are asked before anybody drives out."),
-    Stage.TOW: "The register of stolen vehicles is asked before a truck is sent.",
-    Stage.IMPOUND: ("The register of stolen vehicles is asked again, so that the car can be handed over at any time."),
-    Stage.DISPOSAL: "The register of stolen vehicles is asked once more, before anything final.",
+    Stage.REPORTED: "Stolen-vehicle and registration records are checked before an officer is sent.",
+    Stage.TOW: "Stolen-vehicle records are checked before a truck is sent.",
+    Stage.IMPOUND: "Stolen-vehicle records are checked again, so that the car can be released at any time.",
+    Stage.DISPOSAL: "Stolen-vehicle records are checked once more before anything final.",
 }
 
 
@@ -38,81 +38,81 @@ def _second(asked: Asked, _: Missing) -> str:
     clause = asked.law.clauses[request.clause]
     period = known_period(asked.case, asked.law, clause.interval)
     apart = f", {in_words(period)} after the first," if period and period.amount else ""
-    return f"A second look{apart} proves that the car stands there."
+    return f"A second inspection{apart} shows that the car has not moved."
 
 
 def _police(asked: Asked, _: Missing) -> str:
     if asked.case.towed:
-        return "The car is reported stolen: the police tell its owner, who takes it from the lot."
-    return "The car is reported stolen: the police recover it and say when it is released."
+        return "The car is reported stolen. The police notify its owner, who picks it up at the lot."
+    return "The car is reported stolen. The police recover it and say when it is released."
 
 
 def _parties(asked: Asked, _: Missing) -> str:
     if asked.case.towed:
-        return "Who owns the car, and who holds a lien on it, is asked."
-    return "The car is declared abandoned: who owns it, and who holds a lien on it, is asked."
+        return "Find out who owns the car and who holds a lien on it."
+    return "The car is declared abandoned. Find out who owns it and who holds a lien on it."
 
 
 def _counsel(_: Asked, missing: Missing) -> str:
     about = missing.text.removeprefix(NOT_KNOWN) if missing else ""
-    return f"What the edition does not know is for counsel: {about}."
+    return f"The law leaves a question open that counsel must answer: {about}."
 
 
 NOT_KNOWN = "What this edition does not know is settled: "
 
 
 def _later_letters(_: Asked, missing: Missing) -> str:
-    return f"The next letters wait: {missing.text}." if missing else ""
+    return f"The next letters have to wait: {missing.text}." if missing else ""
 
 
 def _mailing(asked: Asked, _: Missing) -> str:
     if outcome_due(asked.case):
-        return "The case is ready to close, but a letter waits for the post."
+        return "The case is ready to close, but a letter still has to be mailed."
     if asked.case.towed:
-        return "The letters are printed: they are mailed."
-    return "The letters are printed: the owner's time runs from the day they are mailed."
+        return "The letters are printed and have to be mailed."
+    return "The letters are printed. The owner's time starts on the day they are mailed."
 
 
 def _sticker(asked: Asked, _: Missing) -> str:
     if nobody_known(asked.case):
-        return "Nobody is known who could be written to: a notice on the car takes the letter's place."
-    return "A notice is fixed to the car."
+        return "No owner or lienholder is known, so a notice on the car takes the place of the letter."
+    return "A notice must be posted on the car."
 
 
 def _hold(asked: Asked, missing: Missing) -> str:
     placed = next(each for each in asked.case.open_holds if missing and each.placed == missing.fact)
     kind = placed.hold.replace("_", " ")
     if asked.question == "may_close":
-        return f"The case is ready to close, but a hold ({kind}) is on."
-    return f"A hold ({kind}) stops the {STOPPED[asked.question]}."
+        return f"The case is ready to close, but a hold ({kind}) is open."
+    return f"A hold ({kind}) blocks the {STOPPED[asked.question]}."
 
 
 def _refund(asked: Asked, _: Missing) -> str:
     due = refund_due(asked.case, asked.law)
-    return f"The hearing found for the owner: what was paid, ${due / 100:,.2f}, is given back."
+    return f"The owner won the hearing: the ${due / 100:,.2f} paid must be refunded."
 
 
 def _state_report(asked: Asked, _: Missing) -> str:
     counts = any(fee.runs_from is Anchor.REPORT_SUBMITTED for fee in asked.law.fees.values())
-    return f"The state is told that the car is held{'; storage is counted only from then' * counts}."
+    return f"The impound must be reported to the state{'; storage is charged only from then' * counts}."
 
 
 def _further_steps(asked: Asked, _: Missing) -> str:
     if nobody_known(asked.case):
-        return "Nobody is known who could be written to: a notice is published."
-    return "A letter came back: somebody tries another way to reach its party."
+        return "No owner or lienholder is known, so a notice must be published."
+    return "A letter was returned. Try another way to reach the addressee."
 
 
 def _salvor_status(asked: Asked, _: Missing) -> str:
     if asked.case.salvor_status:
-        return "Officer and salvor name different things: one of them looks again."
-    return "The salvor names the status of the car, for itself."
+        return "The officer and the contractor classified the car differently. One of them must check again."
+    return "The contractor classifies the car independently of the officer."
 
 
 def _advertisement(asked: Asked, _: Missing) -> str:
     if asked.case.stage is Stage.IMPOUND and advertised_last(asked):
-        return "The sale is advertised once everything else has passed: an advertisement holds for a time only."
-    return "The sale is advertised."
+        return "The sale is advertised last, because an advertisement is valid only for a limited time."
+    return "The sale must be advertised."
 
 
 def advertised_last(asked: Asked) -> bool:
@@ -129,71 +129,73 @@ def _notice_period(asked: Asked, _: Missing) -> str:
     case, law = asked.case, asked.law
     due, _paragraph = ceiling(case, law, "remove", at_of(case.declared))
     over = owner_time_over(case, law)
-    once_more = ", once more after a refusal" if ends_last(case, law) == CONTESTED else ""
-    late = " It ends after the day by which the car should be gone: the law sets both."
+    once_more = ", again after a refusal" if ends_last(case, law) == CONTESTED else ""
+    late = " This period ends after the removal deadline; the law sets both."
     return f"The owner has time to move the car{once_more}.{late if over and due and over > due else ''}"
 
 
 def _tow(asked: Asked, _: Missing) -> str:
-    return "The car is on the hook." if asked.case.towed else "A truck is on its way."
+    return "The car is hooked up." if asked.case.towed else "A truck is on its way."
 
 
 def _disposal(asked: Asked, _: Missing) -> str:
     route, way = likely_route(asked.case, asked.law), the_way(open_ways(asked.case, asked.law))
     by_state = duty_of_the_way(asked.law, way, Duty.AUTHORITY)
-    said = f"The state has allowed it: {route}." if by_state else f"The law leads it to this end: {route}."
+    said = (
+        f"The state has authorized this disposal: {route}."
+        if by_state
+        else f"The law provides for this disposal: {route}."
+    )
     if way and way.rule.ceilings:
-        said += " What was announced holds until the day by which it is due; after that it is announced anew."
+        said += " The announcement is valid until the due date; after that it must be repeated."
     return said
 
 
 def _closing(asked: Asked, _: Missing) -> str:
     outcome = outcome_due(asked.case)
-    return f"The evidence is there: {outcome.replace('_', ' ')}." if outcome else ""
+    return f"The evidence for closing is on record: {outcome.replace('_', ' ')}." if outcome else ""
 
 
 SAYS: dict[Task, str | Says] = {
     Task.LOOKUPS: lambda asked, _: RECORDS[asked.case.stage],
-    Task.INSPECTION: "An officer looks whether the car is there and whether it is abandoned.",
+    Task.INSPECTION: "An officer checks whether the car is there and abandoned.",
     Task.SECOND_OBSERVATION: _second,
-    Task.OUTREACH: "Somebody is in the car: outreach is asked, and no truck is sent.",
-    Task.REVIEW: "A look at the car has raised something that a person looks into before a tow.",
+    Task.OUTREACH: "Someone is in the car. Outreach is called in, and no truck is sent.",
+    Task.REVIEW: "An inspection raised a question that must be reviewed before a tow.",
     Task.LAW_QUESTION: _counsel,
-    Task.APPRAISAL: "What the car is worth, and the year of its model: the ways out depend on both.",
-    Task.SERVICE_CHECK: "The register of military service is asked: whoever serves keeps the car.",
+    Task.APPRAISAL: "The disposal options depend on the car's value and model year.",
+    Task.SERVICE_CHECK: "Military status (SCRA) must be checked: the car of a person on active duty is protected.",
     Task.ADVERTISEMENT: _advertisement,
     Task.POLICE: _police,
     Task.PARTIES: _parties,
-    Task.LETTERS: "The letters to owner and lienholders are written.",
+    Task.LETTERS: "The letters to the owner and lienholders are being written.",
     Task.LATER_LETTERS: _later_letters,
     Task.MAILING: _mailing,
     Task.RENEWAL: _renewal,
     Task.STICKER: _sticker,
     Task.NOTICE_PERIOD: _notice_period,
-    Task.EXTENSION_DECISION: "The owner asks for more time to move the car.",
-    Task.MOVE_CHECK: "The owner says that the car has been moved: an officer looks.",
-    Task.REINSPECTION: "The owner's time is over: an officer looks whether the car is still there.",
+    Task.EXTENSION_DECISION: "The owner asked for more time to move the car.",
+    Task.MOVE_CHECK: "The owner says that the car was moved. An officer checks.",
+    Task.REINSPECTION: "The owner's notice period has ended. An officer checks whether the car is still there.",
     Task.TOW_ORDER: "The car may be towed.",
-    Task.OFFER: "The order is offered to the next contractor in rotation.",
-    Task.ANSWER: "The contractor says whether a truck comes.",
+    Task.OFFER: "The order is offered to the next contractor in the rotation.",
+    Task.ANSWER: "The contractor accepts or declines the order.",
     Task.TOW: _tow,
-    Task.INTAKE: "The lot keeper takes the car in and lists what is in it.",
+    Task.INTAKE: "The lot keeper takes the car in and lists its contents.",
     Task.STATE_REPORT: _state_report,
-    Task.HEARING: "The owner asked to be heard by somebody who did not order the tow.",
-    Task.FREE_RETRIEVAL: "The owner has won the hearing and takes the car back without paying anything.",
+    Task.HEARING: "The owner asked for a hearing by someone who did not order the tow.",
+    Task.FREE_RETRIEVAL: "The owner won the hearing and can take the car back free of charge.",
     Task.REFUND: _refund,
     Task.FURTHER_STEPS: _further_steps,
-    Task.RECLAIM_PERIOD: "Owner and lienholders have time to reclaim the car and to ask for a hearing.",
-    Task.OFFICER_STATUS: "An officer names the status of the car: with value, salvage or nonrepairable.",
+    Task.RECLAIM_PERIOD: "The owner and lienholders have time to reclaim the car and to ask for a hearing.",
+    Task.OFFICER_STATUS: "An officer classifies the car: with value, salvage or nonrepairable.",
     Task.SALVOR_STATUS: _salvor_status,
-    Task.AUTHORITY: "The state is asked to allow the disposal.",
+    Task.AUTHORITY: "The state must authorize the disposal.",
     Task.DISPOSAL: _disposal,
-    Task.DISPOSAL_REPORT: "The national title system is told.",
+    Task.DISPOSAL_REPORT: "The disposal must be reported to NMVTIS.",
     Task.CLOSING: _closing,
     Task.HOLD: _hold,
-    Task.FAILED_STEP: lambda asked, _: (
-        f"The step {asked.case.failed.step if asked.case.failed else None} did not succeed."
-    ),
+    Task.FAILED_STEP: lambda asked, _: f"The step {asked.case.failed.step if asked.case.failed else None} failed.",
     Task.NOTHING: "The case is closed.",
 }
 

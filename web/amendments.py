@@ -25,9 +25,9 @@ from web.house import House, TheHouse
 from web.people import actor_of
 
 router = APIRouter(tags=["amendments"])
-Old = Annotated[Code, Query(alias="from", description="The edition that counts now.")]
-New = Annotated[Code, Query(alias="to", description="The other edition.")]
-After = Annotated[str | None, Query(max_length=20, description="The last case of the page before.")]
+Old = Annotated[Code, Query(alias="from", description="Code of the current edition.")]
+New = Annotated[Code, Query(alias="to", description="Code of the new edition.")]
+After = Annotated[str | None, Query(max_length=20, description="The last case of the previous page.")]
 Size = Annotated[int, Field(ge=1, le=BATCH)]
 
 
@@ -48,7 +48,7 @@ class Amending(BaseModel):
     old: Code = Field(alias="from", title=N_("Current law"))
     new: Code = Field(alias="to", title=N_("New law"))
     note: Annotated[Note, Field(min_length=10)]
-    take_back: bool = Field(default=False, title=N_("Take back"))
+    take_back: bool = Field(default=False, title=N_("Move back"))
     after: str | None = Field(default=None, max_length=20, title=N_("After this case"))
     limit: Size = Field(default=BATCH, title=N_("Number of cases"))
 
@@ -93,7 +93,7 @@ async def amend_part(house: House, who: Account, asked: Amending) -> Amended:
     """Ask a part of the cases. Raises HTTPException where the law is not in force."""
     counts, law = named(asked.old), named(asked.new)
     if not asked.take_back and (stop := hindrance(house, counts, law)):
-        raise HTTPException(409, f"Not shown: {stop.text}.")
+        raise HTTPException(409, f"Still needed: {stop.text}.")
     request, part = _of_each(asked)
     came = await amend_some(house.office, request, actor_of(who), part, now=house.now)
     for case in came.done:
@@ -110,7 +110,7 @@ def _of_each(asked: Amending) -> tuple[ApplyAmendment | TakeBackAmendment, Part]
 
 
 CONFLICT = "conflict"
-IN_CONFLICT = N_("Floor and ceiling conflict")
+IN_CONFLICT = N_("Legal deadlines conflict")
 
 
 def counted(found: Iterable[Compared]) -> dict[str, int]:

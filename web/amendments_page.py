@@ -34,8 +34,8 @@ router = APIRouter(include_in_schema=False)
 SHOWN = 200
 
 SHOWS = (
-    ("", N_("Those for which it makes a difference")),
-    ("all", N_("All")),
+    ("", N_("Cases affected")),
+    ("all", N_("All cases")),
     *((each, each.words) for each in (Effect.LONGER, Effect.SHORTER)),
     (CONFLICT, IN_CONFLICT),
     *((each, each.words) for each in (Fate.STAYS, Fate.CANNOT)),

@@ -7,19 +7,19 @@ from pydantic import BaseModel
 from schemas.marks import Mark, marks_of
 
 SAID = {
-    "missing": "Please fill this in.",
-    "enum": "Please choose one of these.",
-    "literal_error": "Please choose one of these.",
-    "int_parsing": "A whole number is needed.",
-    "int_from_float": "A whole number is needed.",
-    "float_parsing": "A number is needed.",
-    "bool_parsing": "Please choose one of these.",
-    "too_short": "Please fill this in.",
-    "string_too_short": "At least {min_length} characters are needed.",
-    "string_too_long": "At most {max_length} characters are kept.",
-    "greater_than_equal": "It cannot be less than {ge}.",
-    "less_than_equal": "It cannot be more than {le}.",
-    "string_pattern_mismatch": "It is not written as it should be.",
+    "missing": "This field is required.",
+    "enum": "Choose one of the options.",
+    "literal_error": "Choose one of the options.",
+    "int_parsing": "Enter a whole number.",
+    "int_from_float": "Enter a whole number.",
+    "float_parsing": "Enter a number.",
+    "bool_parsing": "Choose one of the options.",
+    "too_short": "This field is required.",
+    "string_too_short": "Enter at least {min_length} characters.",
+    "string_too_long": "Enter at most {max_length} characters.",
+    "greater_than_equal": "Enter {ge} or more.",
+    "less_than_equal": "Enter {le} or less.",
+    "string_pattern_mismatch": "The format is not valid. A district is written like d25, a case number like 26-004512.",
 }
 """Each kind of fault; what is not among them is told as it comes."""
 
@@ -37,12 +37,12 @@ def _told(fault: Any, model: type[BaseModel]) -> tuple[str, str]:
     if name is None:
         return "", _reason(fault)
     if Mark.MONEY in marks_of(model, name):
-        return f"{model.model_fields[name].title}", "An amount in dollars is needed, such as 175.00."
+        return f"{model.model_fields[name].title}", "Enter an amount in dollars, such as 175.00."
     return f"{model.model_fields[name].title}", _reason(fault)
 
 
 def _reason(fault: Any) -> str:
     kind, limits = fault["type"], fault.get("ctx") or {}
     if kind.startswith(("datetime", "timezone")):
-        return "A day and a time are needed."
+        return "Enter a date and a time."
     return SAID[kind].format(**limits) if kind in SAID else str(fault["msg"])

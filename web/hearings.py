@@ -60,7 +60,7 @@ async def show_hearing(case: str, request: Request, house: TheHouse, visitor: He
     """One hearing: who asked in which words, what the tow rests on, and the decision."""
     row = await heard(house, case)
     if row is None:
-        return no_such_page(request, visitor, f"Nobody has asked for a hearing in a case {case}.")
+        return no_such_page(request, visitor, f"No hearing has been requested in case {case}.")
     await house.open_for_work(case, visitor.code)
     return await _page(request, house, visitor, row, Tried())
 
@@ -70,7 +70,7 @@ async def ask_hearing(case: str, kind: str, request: Request, house: TheHouse, v
     """A form of the hearing's page."""
     row = await heard(house, case)
     if row is None:
-        return no_such_page(request, visitor, f"Nobody has asked for a hearing in a case {case}.")
+        return no_such_page(request, visitor, f"No hearing has been requested in case {case}.")
     tried = await ask_here(request, house, actor_of(visitor), case, kind)
     if tried.done:
         return RedirectResponse(f"/hearings/{case}", status_code=303)
@@ -139,13 +139,13 @@ def follows(case: Case, edition: Edition) -> tuple[str, ...]:
         return ()
     towed = case.towed is not None and case.towed.hooked_up.fact < hearing.decided.fact
     if not towed:
-        return ("The car may be towed.",) if hearing.lawful else ("The car is not towed, and the case is closed.",)
+        return ("The car may be towed.",) if hearing.lawful else ("The car will not be towed, and the case is closed.",)
     if hearing.lawful:
-        return ("What is owed for the car stays owed.", "The owner's time to reclaim the car runs on.")
+        return ("Fees remain due.", "The reclaim period continues.")
     end, citation = ceiling(case, edition, "free_retrieval", hearing.decided.at)
-    in_any_case = f", until {until(end, edition.zone)} in any case" if end else ""
+    in_any_case = f", at least until {until(end, edition.zone)}" if end else ""
     return (
-        f"The owner takes the car back free of charge{in_any_case} ({citation}).",
-        "A letter of correction goes to the owner.",
-        "The car is neither sold nor destroyed.",
+        f"The owner may take the car back free of charge{in_any_case} ({citation}).",
+        "A correction letter is sent to the owner.",
+        "The car will not be sold or destroyed.",
     )

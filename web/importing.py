@@ -20,7 +20,7 @@ LARGEST = 2**63 - 1
 RowNumber = Annotated[int, Path(ge=1, le=LARGEST)]
 
 
-@router.post("/quarantine", response_model=Receipt, responses={403: {"description": "Not this person's part"}})
+@router.post("/quarantine", response_model=Receipt, responses={403: {"description": "Access denied"}})
 async def put_aside(asked: SetAside, house: TheHouse, who: Staff) -> Response:
     """Set a row of a file aside; the same row again is answered with where it stands."""
     try:
@@ -46,7 +46,7 @@ async def list_aside(
 @router.post(
     "/quarantine/{number}",
     response_model=Receipt,
-    responses={404: {"description": "No such row"}, 409: {"description": "Taken in already"}},
+    responses={404: {"description": "No such row"}, 409: {"description": "Already imported"}},
 )
 async def mend_row(number: RowNumber, asked: Mending, house: TheHouse, who: Staff) -> Response:
     """Put a row right and take it in; what still cannot be read is answered with field and reason."""
@@ -70,5 +70,5 @@ def _receipt(done: Receipt) -> Response:
 
 
 def _still_wrong(row: Quarantined) -> Response:
-    detail = "The row still cannot be read; what was typed is kept."
-    return problem(422, "Not understood", detail, errors=[{"field": row.field or "row", "reason": row.reason}])
+    detail = "The row still cannot be read. Your changes were saved."
+    return problem(422, "Invalid row", detail, errors=[{"field": row.field or "row", "reason": row.reason}])

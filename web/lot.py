@@ -36,7 +36,7 @@ async def show_car(case: str, request: Request, house: TheHouse, visitor: LotKee
     """One car: what is owed, and what can be done at the counter."""
     row = await own(house, visitor, case)
     if row is None:
-        return no_such_page(request, visitor, f"There is no car of case {case} in your lot.")
+        return no_such_page(request, visitor, f"The car of case {case} is not in your lot.")
     await house.open_for_work(case, visitor.code)
     return _page(request, house, visitor, row, Tried())
 
@@ -46,7 +46,7 @@ async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visi
     """A form of the counter."""
     row = await own(house, visitor, case)
     if row is None:
-        return no_such_page(request, visitor, f"There is no car of case {case} in your lot.")
+        return no_such_page(request, visitor, f"The car of case {case} is not in your lot.")
     tried = await ask_here(request, house, actor_of(visitor), case, kind)
     if tried.done:
         return RedirectResponse(f"/lot/{case}", status_code=303)

@@ -29,8 +29,8 @@ def what_of(each: SetAside) -> str:
     """What was set aside, in words: the guard and what it keeps, or the fees."""
     if each.guard is None:
         return f"Fees waived: {', '.join(words(fee).lower() for fee in each.fees)}"
-    says = GUARDS[each.guard].says if each.guard in GUARDS else "a guard of an earlier Towpath"
-    return f"Guard {each.guard}: {says}"
+    says = GUARDS[each.guard].says if each.guard in GUARDS else "a safeguard of an earlier version"
+    return f"Safeguard {each.guard}: {says}"
 
 
 def question_of(each: SetAside) -> str:
@@ -80,7 +80,7 @@ def _says(name: str) -> str:
 async def export_overrides(house: TheHouse, _: OverrideReader) -> Response:
     """All of it as a table for other programs (RFC 4180)."""
     found, zone = await _found(house)
-    headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="set-aside.csv"'}
+    headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="overrides.csv"'}
     return Response(as_csv(found, zone), media_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -48,7 +48,7 @@ def _to_the_owner(panel: Panel) -> Panel:
 def _asked(field: Field) -> Field:
     if field.name != "note":
         return field
-    return replace(field, label="What you want to tell us", help="Whoever decides reads it.")
+    return replace(field, label="What you want to tell us", help="The person who decides will read it.")
 
 
 async def _page(request: Request, house: House, token: str, visitor: Visit, tried: Tried) -> HTMLResponse:

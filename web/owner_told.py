@@ -15,18 +15,18 @@ from schemas.tasks import OpenTask
 from schemas.words import Anchor, Notice, Stage, Task
 
 STAGES = {
-    "reported": "The vehicle was reported. Nobody has looked at it yet.",
-    "verification": "An officer looks whether the vehicle is abandoned.",
+    "reported": "The vehicle was reported. No one has inspected it yet.",
+    "verification": "An officer is checking whether the vehicle is abandoned.",
     "notice": "You have time to move the vehicle.",
-    "tow": "Your time to move the vehicle is over: it is to be towed.",
-    "impound": "The vehicle is held at a lot. You can have it back.",
-    "disposal": "The time to reclaim the vehicle is over. Until it is sold or destroyed you can still ask at the lot.",
+    "tow": "Your time to move the vehicle has ended. It will be towed.",
+    "impound": "Your vehicle is being held at a lot. You can pick it up.",
+    "disposal": "The reclaim period has ended. Until the vehicle is sold or destroyed, you can still ask at the lot.",
     "closed": "The case is closed.",
 }
 """Where the case is, in the owner's words."""
 
-HANDED_OVER = "The vehicle was handed over."
-GIVEN_UP = "You have given the vehicle up."
+HANDED_OVER = "The vehicle was released."
+GIVEN_UP = "You gave up the vehicle."
 
 
 def where(case: Case) -> str:
@@ -37,17 +37,17 @@ def where(case: Case) -> str:
 
 
 WAITS = {
-    Task.EXTENSION_DECISION: "You asked for more time. That is decided before anything else is done.",
-    Task.MOVE_CHECK: "You said that you have moved the vehicle. An officer looks whether it is still there.",
-    Task.REINSPECTION: "An officer looks once more whether the vehicle is still there.",
-    Task.TOW: "A truck is on its way to the vehicle, or has it.",
-    Task.POLICE: "The vehicle is in the register of stolen vehicles. Please call us.",
-    Task.INTAKE: "The vehicle has just come to the lot. It can be handed over once the lot has taken it in.",
-    Task.LAW_QUESTION: "One point of the law is still to be settled for this vehicle. Please call us before you come.",
-    Task.HEARING: "A hearing was asked for. Nothing final is done before it is decided.",
-    Task.FREE_RETRIEVAL: "You have won the hearing: you take the vehicle back without paying anything.",
-    Task.REFUND: "You have won the hearing: what you paid is given back to you.",
-    Task.HOLD: "The case stands still for now. Please call us if you want to know why.",
+    Task.EXTENSION_DECISION: "You asked for more time. We will decide this before we do anything else.",
+    Task.MOVE_CHECK: "You told us that you moved the vehicle. An officer will check whether it is still there.",
+    Task.REINSPECTION: "An officer will check once more whether the vehicle is still there.",
+    Task.TOW: "A truck is on its way to the vehicle, or has already picked it up.",
+    Task.POLICE: "The vehicle is listed as stolen. Please call us.",
+    Task.INTAKE: "The vehicle has just arrived at the lot. You can pick it up after the lot has recorded it.",
+    Task.LAW_QUESTION: "One legal question about this vehicle is still open. Please call us before you come.",
+    Task.HEARING: "A hearing was requested. Nothing final happens before it is decided.",
+    Task.FREE_RETRIEVAL: "You won the hearing. You can take the vehicle back without paying anything.",
+    Task.REFUND: "You won the hearing. What you paid will be refunded to you.",
+    Task.HOLD: "The case is on hold for now. Please call us if you want to know why.",
 }
 """What the owner is told of what the case waits for; of the city's own work, nothing."""
 
@@ -67,8 +67,8 @@ class Day(NamedTuple):
 def days_told(case: Case, law: Edition, waits: OpenTask, now: datetime) -> tuple[Day, ...]:
     """The days that count for the owner now, as the letters name them."""
     found = {
-        "Move it before": waits.not_before if waits.task is Task.NOTICE_PERIOD else None,
-        "The hearing is held by": _told(case, law, "hold_hearing") if case.hearing_open else None,
+        "Move it by": waits.not_before if waits.task is Task.NOTICE_PERIOD else None,
+        "Hearing held by": _told(case, law, "hold_hearing") if case.hearing_open else None,
         FREE: _told(case, law, "free_retrieval") if case.wrongly_towed else None,
     }
     if case.stage is Stage.IMPOUND and not (case.lost_hearing or case.released or case.surrendered):

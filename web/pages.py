@@ -83,7 +83,7 @@ def csrf_token(request: Request) -> str:
     return str(_signer(request).dumps(request.cookies.get(COOKIE, "")))
 
 
-STALE = "The form is too old; please load the page again."
+STALE = "Your session has changed. Please reload the page and try again."
 
 
 def csrf_matches(request: Request, token: str) -> bool:

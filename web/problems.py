@@ -59,23 +59,23 @@ def install(app: FastAPI) -> None:
         return answer(request, 404, "No such case", str(fault))
 
     def key_reused(request: Request, fault: Exception) -> Response:
-        return answer(request, 422, "Idempotency-Key used before", str(fault))
+        return answer(request, 422, "Idempotency-Key already used", str(fault))
 
     def invalid(request: Request, fault: Exception) -> Response:
         errors = fault.errors() if isinstance(fault, RequestValidationError) else []
-        detail = "Some fields are not as they should be."
-        return answer(request, 422, "Not understood", detail, errors=faults_of(list(errors)))
+        detail = "Some fields are not valid."
+        return answer(request, 422, "Invalid request", detail, errors=faults_of(list(errors)))
 
     def unkeepable(request: Request, _: Exception) -> Response:
-        detail = "Something that was sent cannot be kept: a character that is none, or a number beyond all measure."
-        return answer(request, 422, "Not understood", detail)
+        detail = "The request contains an invalid character or an out-of-range number."
+        return answer(request, 422, "Invalid request", detail)
 
     def database_away(request: Request, _: Exception) -> Response:
-        detail = "The record cannot be reached just now. Nothing was changed; please try again."
-        return answer(request, 503, "The record is away", detail)
+        detail = "The database is unavailable. Nothing was changed. Please try again."
+        return answer(request, 503, "Database unavailable", detail)
 
     def engine_away(request: Request, fault: Exception) -> Response:
-        return answer(request, 503, "The engine is away", str(fault))
+        return answer(request, 503, "Temporal unavailable", str(fault))
 
     def other_shape(request: Request, fault: Exception) -> Response:
         return answer(request, 503, "The case cannot be shown just now", str(fault))
@@ -85,8 +85,8 @@ def install(app: FastAPI) -> None:
 
     def http(request: Request, fault: Exception) -> Response:
         status, detail = getattr(fault, "status_code", 500), getattr(fault, "detail", "")
-        detail = "There is nothing at this address." if detail == NO_ROUTE else detail
-        return answer(request, status, "Not possible", detail)
+        detail = "There is no page at this address." if detail == NO_ROUTE else detail
+        return answer(request, status, "Not found" if status == 404 else "Request refused", detail)
 
     def turned_away(request: Request, fault: Exception) -> Response:
         if is_api(request) or not isinstance(fault, TurnedAway):

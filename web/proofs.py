@@ -65,9 +65,9 @@ def _no_such_question(question: str, asked: list[Ruling], all_: tuple[Ruling, ..
     """Why there is no answer, and what can be asked."""
     if not asked:
         known = ", ".join(dict.fromkeys(each.question for each in all_))
-        return f"There is no standing question {question}; there are: {known}."
+        return f"There is no standing question {question}. Choose one of: {known}."
     known = ", ".join(each.about for each in asked if each.about)
-    return f"Say what {question} is about: {known}." if known else f"The question {question} is about nothing else."
+    return f"Set `about` for {question} to one of: {known}." if known else f"The question {question} takes no `about`."
 
 
 @router.get("/api/cases/{case}/facts/{number}/proof", response_class=JSONResponse)
@@ -81,7 +81,7 @@ async def show_kept(case: str, number: FactNumber, house: TheHouse, _: Staff) ->
 
 
 def _no_proof(case: str, number: int) -> str:
-    return f"Fact {number} of case {case} rests on no ruling."
+    return f"Fact {number} of case {case} has no ruling."
 
 
 @router.get("/cases/{case}/proof", include_in_schema=False)

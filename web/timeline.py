@@ -49,7 +49,7 @@ async def tell_journal(connection: Connection, row: CaseRow) -> Timeline:
 
 
 def _aside(fact: GuardOverridden, told: Told) -> Aside:
-    says = GUARDS[fact.guard].says if fact.guard in GUARDS else "a guard of an earlier Towpath"
+    says = GUARDS[fact.guard].says if fact.guard in GUARDS else "a safeguard of an earlier version"
     asked = question_in_words(fact.question)
-    what = f"Guard {fact.guard} ({says}), for: {asked.lower()}"
-    return Aside(what, told.actor, told.at, told.note or "no reason was kept", told.number)
+    what = f"Safeguard {fact.guard} ({says}), for: {asked.lower()}"
+    return Aside(what, told.actor, told.at, told.note or "no reason is on record", told.number)

@@ -22,14 +22,14 @@ from web.problems import problem
 
 router = APIRouter(tags=["orders"])
 ALIVE = (OrderState.OFFERED, OrderState.OPEN)
-NOT_OPEN = "There is no such open order of yours."
+NOT_OPEN = "You have no open order with this number."
 
 
 def time_to_answer(until: datetime, now: datetime) -> str:
     """How long somebody really has to answer, in words; both instants are real, whatever the pace of case time."""
     left = int((until - now).total_seconds())
     if left <= 0:
-        return "The time to answer is over"
+        return "The time to answer has ended"
     count, unit = (left, "second") if left < 60 else (left // 60, "minute")
     count, unit = (count // 60, "hour") if count >= 120 else (count, unit)
     return f"Answer within {count} {unit}{'' if count == 1 else 's'}"
@@ -58,7 +58,7 @@ async def tell_progress(
 ) -> Response:
     """The truck is on its way, or on the scene: shown to whoever waits, and no fact of the case."""
     done = await report_progress(house.office, case, number, progress, actor_of(who), now=house.now)
-    return JSONResponse({"progress": progress}) if done else problem(409, "Not open", NOT_OPEN)
+    return JSONResponse({"progress": progress}) if done else problem(409, "Order not open", NOT_OPEN)
 
 
 @router.get("/portal", include_in_schema=False)

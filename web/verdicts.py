@@ -40,5 +40,5 @@ def standing_of(row: CaseRow, at: datetime) -> Standing:
     waits = row.case.towed is None
     shown = [each for each in told if each.question != "may_close" and not (waits and each.question in IN_THE_LOT)]
     endings = tuple(each for each in told if each.question == "may_close")
-    later = "Release, storage and disposal are asked once the car is taken." if waits and endings else None
+    later = "Release, storage and disposal questions appear after the tow." if waits and endings else None
     return Standing(tuple(shown), endings, later)

@@ -59,7 +59,7 @@ def tell(recorded: JournalEntry, statements: dict[int, str], names: dict[str, st
 def named(recorded: JournalEntry, names: dict[str, str]) -> str:
     """Who acted, as people know them; whoever comes in by a link is the owner."""
     if recorded.role == Role.OWNER:
-        return "The owner, by their link"
+        return "Owner, by their link"
     return names.get(recorded.actor, words(recorded.actor))
 
 

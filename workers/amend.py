@@ -44,9 +44,9 @@ async def amend(client: httpx.AsyncClient, console: Console, asked: Asked) -> No
         await _compare(client, console, asked)
         return
     if asked.apply and asked.take_back:
-        raise StackError("Say --apply or --take-back, not both.")
+        raise StackError("Use either --apply or --take-back, not both.")
     if not asked.reason:
-        raise StackError("Say why, with --reason: it is kept with every case for ever.")
+        raise StackError("Give a --reason. It is stored permanently with every case.")
     await (_one(client, console, asked) if asked.case else _all(client, console, asked))
 
 
@@ -66,7 +66,7 @@ async def _compare(client: httpx.AsyncClient, console: Console, asked: Asked) ->
         return
     _show(console, asked, found)
     if hindered:
-        console.print(f"No case can go over yet. Not shown: {hindered.text}.", markup=False, soft_wrap=True)
+        console.print(f"No case can be moved yet. Still needed: {hindered.text}.", markup=False, soft_wrap=True)
 
 
 async def _pages(client: httpx.AsyncClient, asked: Asked) -> AsyncIterator[Preview]:
@@ -82,20 +82,20 @@ async def _pages(client: httpx.AsyncClient, asked: Asked) -> AsyncIterator[Previ
 
 def _show(console: Console, asked: Asked, found: list[Compared]) -> None:
     if not found:
-        console.print(f"No open case is under {asked.old}.")
+        console.print(f"There are no open cases under {asked.old}.")
         return
     shown = [each for each in found if asked.case or each.makes_a_difference]
     if shown:
         console.print(_table(asked, shown[:SHOWN]))
     if len(found) > len(shown[:SHOWN]):
-        console.print(f"Shown: {len(shown[:SHOWN])} of {len(found)}, where it makes a difference; --json gives all.")
+        console.print(f"Showing {len(shown[:SHOWN])} affected cases of {len(found)}. Use --json for all.")
     for text, number in counted_in_words(found):
         console.print(f"{text}: {number}", markup=False)
 
 
 def _table(asked: Asked, shown: Iterable[Compared]) -> Table:
     zone = find_edition(asked.old).zone
-    table = Table("case", "stage", f"under {asked.old}", f"under {asked.new}", "what becomes of it", box=None)
+    table = Table("case", "stage", f"under {asked.old}", f"under {asked.new}", "result", box=None)
     for each in shown:
         table.add_row(each.case, each.stage, _side(each.before, zone), _side(each.then, zone), _fate(each))
     table.columns[0].no_wrap = table.columns[1].no_wrap = True
@@ -105,9 +105,9 @@ def _table(asked: Asked, shown: Iterable[Compared]) -> Table:
 def _side(side: Side, zone: str) -> str:
     """The earliest lawful time, the next task, a conflict, and what is owed today."""
     parts = (
-        zoned(side.earliest, zone) if side.earliest else "no period runs",
+        zoned(side.earliest, zone) if side.earliest else "no period running",
         words(side.task.task).lower(),
-        "floor and ceiling conflict" if side.conflict else "",
+        "legal deadlines conflict" if side.conflict else "",
         f"owed today {dollars(side.owed)}" if side.owed is not None else "",
     )
     return "; ".join(part for part in parts if part)
@@ -124,7 +124,7 @@ async def _one(client: httpx.AsyncClient, console: Console, asked: Asked) -> Non
     kind = "take_back_amendment" if asked.take_back else "apply_amendment"
     body = {"kind": kind, "edition": asked.new, "note": asked.reason}
     done = checked(await client.post(f"/api/cases/{asked.case}/requests", json=body))
-    console.print(f"Fact {done['number']} is recorded; the case waits for: {done['position']['task']}.")
+    console.print(f"Recorded as fact {done['number']}. Next step: {done['position']['task']}.")
 
 
 async def _check_from(client: httpx.AsyncClient, asked: Asked) -> None:
@@ -132,9 +132,9 @@ async def _check_from(client: httpx.AsyncClient, asked: Asked) -> None:
     case = Case.model_validate(checked(await client.get(f"/api/cases/{asked.case}"))["state"])
     if asked.take_back and not case.amendments:
         return
-    was, where = (case.amendments[-1].was, "went over from") if asked.take_back else (case.edition, "is under")
+    was, where = (case.amendments[-1].was, "was moved from") if asked.take_back else (case.edition, "is under")
     if was != asked.old:
-        raise StackError(f"Case {case.case} {where} {was}. Say --from {was}.")
+        raise StackError(f"Case {case.case} {where} {was}. Use --from {was}.")
 
 
 async def _all(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
@@ -144,10 +144,10 @@ async def _all(client: httpx.AsyncClient, console: Console, asked: Asked) -> Non
         task = bar.add_task("Cases", total=None)
         async for part in _parts(client, asked):
             done, left = done + len(part["done"]), left + part["left"]
-            bar.update(task, description=f"{done} done, {len(left)} left as they are")
+            bar.update(task, description=f"{done} moved, {len(left)} left unchanged")
     _say_left(console, left)
-    where = f"back to {asked.old}" if asked.take_back else f"over to {asked.new}"
-    console.print(f"{done} {'case' if done == 1 else 'cases'} went {where}; {len(left)} left as they are.")
+    where = f"back to {asked.old}" if asked.take_back else f"to {asked.new}"
+    console.print(f"{done} {'case' if done == 1 else 'cases'} moved {where}; {len(left)} left unchanged.")
 
 
 async def _parts(client: httpx.AsyncClient, asked: Asked) -> AsyncIterator[dict[str, Any]]:

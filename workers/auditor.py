@@ -10,7 +10,7 @@ from workers.client import checked
 from workers.folder import StackError
 
 PAGE = 100
-NOT_SOUND = "Not everything is as it should be: see above."
+NOT_SOUND = "Problems were found: see above."
 
 
 async def verify(client: httpx.AsyncClient, console: Console, case: str | None) -> None:
@@ -22,9 +22,11 @@ async def verify(client: httpx.AsyncClient, console: Console, case: str | None) 
     if faults or orphans:
         raise StackError(NOT_SOUND)
     if case:
-        console.print(f"{case}: the chain holds, the case is the one that its journal makes, and its engine knows it.")
+        console.print(
+            f"{case}: the chain is intact, the stored case matches its journal, and its workflow is up to date."
+        )
     else:
-        console.print(f"{count} cases: every chain and every seal holds, and every open case has its engine.")
+        console.print(f"{count} cases: every chain and checkpoint is intact, and every open case has its workflow.")
 
 
 def say(console: Console, sentences: list[str]) -> None:

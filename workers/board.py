@@ -21,7 +21,7 @@ class Board:
         self.zone = zone
         text = TextColumn("{task.description}")
         self.bars = Progress(text, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self.rows: TaskID = self.bars.add_task("rows taken in", total=None)
+        self.rows: TaskID = self.bars.add_task("rows imported", total=None)
         self.closed: TaskID = self.bars.add_task("cases closed", total=None)
         self.stages: Sequence[Mapping[str, Any]] = ()
         self.now: datetime | None = None
@@ -40,7 +40,7 @@ class Board:
         return Group(self._table(), self.bars)
 
     def _table(self) -> Table:
-        title = f"{self.now.astimezone(self.zone):%b %-d, %Y, %-I %p} in the city" if self.now else "Starting"
+        title = f"{self.now.astimezone(self.zone):%b %-d, %Y, %-I %p} city time" if self.now else "Starting"
         table = Table("stage", "count", "oldest", "next due", title=title, title_justify="left", box=None, min_width=60)
         found = {each["stage"]: each for each in self.stages}
         for stage in (each for each in Stage if each in found):

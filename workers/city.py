@@ -81,7 +81,7 @@ class City(BaseModel):
         known = {Role.CONTRACTOR: set(self.contractors), Role.LOT_KEEPER: set(self.lots)}
         for code, person in self.people.items():
             if person.role in known and person.firm not in known[person.role]:
-                raise ValueError(f"{code} works for {person.firm or 'no firm'}, which is not listed")
+                raise ValueError(f"{code} works for {person.firm or 'no firm'}, which is not a listed contractor")
         return self
 
 
@@ -92,8 +92,8 @@ def read_city(path: Path) -> City:
     except OSError as fault:
         raise CityFileError(f"The city file {path} cannot be read: {fault.strerror}.") from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise CityFileError(f"The city file {path} is no TOML: {fault}.") from fault
+        raise CityFileError(f"The city file {path} is not valid TOML: {fault}.") from fault
     except ValidationError as fault:
         first = fault.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise CityFileError(f"The city file {path} is wrong at {place}: {first['msg']}.") from fault
+        raise CityFileError(f"The city file {path} has an error at {place}: {first['msg']}.") from fault

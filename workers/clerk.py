@@ -19,7 +19,7 @@ async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | N
     """Print a table of cases, oldest first."""
     given = {"stage": stage, "q": words, "limit": "200"}
     found = checked(await client.get("/api/cases", params={name: value for name, value in given.items() if value}))
-    table = Table("case", "stage", "plate", "address", "waits for", "by", "until", box=None)
+    table = Table("case", "stage", "plate", "address", "next step", "who", "due", box=None)
     for case in found:
         task = case["tasks"][0]
         plate = f"{case['plate'] or '-'} {case['plate_state'] or ''}".strip()
@@ -27,7 +27,7 @@ async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | N
         table.add_row(case["id"], case["stage"], plate, case["address"], task["task"], task["by"], due)
     for column in table.columns:
         column.no_wrap = True
-    console.print(table if found else "No case fits.")
+    console.print(table if found else "No cases found.")
 
 
 async def show_case(client: httpx.AsyncClient, console: Console, case: str, as_json: bool = False) -> None:
@@ -44,9 +44,9 @@ async def show_case(client: httpx.AsyncClient, console: Console, case: str, as_j
         "plate": f"{found['plate'] or 'not known'} {found['plate_state'] or ''}".strip(),
         "place": found["address"],
         "law": found["edition"],
-        "waits for": f"{task['task']} by {task['by']}",
+        "next step": f"{task['task']} by {task['by']}",
         "not before": _said(task["not_before"], found["edition"]),
-        "until": _said(task["due_at"], found["edition"], ends=True),
+        "due": _said(task["due_at"], found["edition"], ends=True),
         "why": " ".join(filter(None, (task["why"], task["citation"] and f"({task['citation']})"))),
     }
     table = Table(show_header=False, box=None)
@@ -82,7 +82,7 @@ async def act(client: httpx.AsyncClient, console: Console, case: str, kind: str,
     body = {"kind": kind} | dict(_field(each) for each in fields)
     answer = await client.post(f"/api/cases/{case}/requests", json=body, headers={"Idempotency-Key": uuid4().hex})
     done = checked(answer)
-    console.print(f"Fact {done['number']} is recorded; the case waits for: {done['position']['task']}.")
+    console.print(f"Recorded as fact {done['number']}. Next step: {done['position']['task']}.")
 
 
 async def report(client: httpx.AsyncClient, console: Console, fields: list[str]) -> None:
@@ -90,13 +90,13 @@ async def report(client: httpx.AsyncClient, console: Console, fields: list[str])
     body = dict(_field(each) for each in fields)
     answer = await client.post("/api/reports", json=body, headers={"Idempotency-Key": uuid4().hex})
     done = checked(answer)
-    console.print(f"The report is fact {done['number']} of case {done['case']}.")
+    console.print(f"Report recorded as fact {done['number']} of case {done['case']}.")
 
 
 async def restart(client: httpx.AsyncClient, console: Console, case: str) -> None:
     """Restart the workflow of a case. Raises StackError with the refusal."""
     checked(await client.post(f"/api/cases/{case}/restart"))
-    console.print(f"{case}: a new run begins where the journal stands.")
+    console.print(f"{case}: a new workflow run was started from the journal.")
 
 
 def named(given: str) -> tuple[str, str]:

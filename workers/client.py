@@ -15,7 +15,7 @@ def secret_for(settings: Settings) -> str:
         return settings.secret.get_secret_value()
     kept = settings.data / "secret"
     if not kept.exists():
-        raise StackError("Say TOWPATH_SECRET, or TOWPATH_DATA for the folder of a stack on this machine.")
+        raise StackError("Set TOWPATH_DATA to the data directory of a stack on this machine, or set TOWPATH_SECRET.")
     return kept.read_text()
 
 
@@ -33,7 +33,7 @@ def checked(answer: httpx.Response, place: str = "") -> Any:
     told = problem_of(answer)
     wrong = "; ".join(f"{each['field']}: {each['reason']}" for each in told.get("errors", []))
     paragraph = f" ({told['citation']})" if told.get("citation") else ""
-    detail = told.get("detail") or f"The web door answered {answer.status_code}."
+    detail = told.get("detail") or f"The web server answered with status {answer.status_code}."
     raise StackError(f"{place}{detail}{paragraph}{' ' + wrong if wrong else ''}")
 
 

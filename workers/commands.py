@@ -64,9 +64,9 @@ def in_one_sentence(work: Coroutine[Any, Any, None]) -> None:
 
 @program.command()
 def up(
-    data: Annotated[Path | None, typer.Option(help="Folder that keeps everything; it survives restarts.")] = None,
-    pace: Annotated[str | None, typer.Option(help="1 for production; 1d=60s lets a day pass in a minute.")] = None,
-    sample: Annotated[bool, typer.Option(help="Report the sample week once everything runs.")] = False,
+    data: Annotated[Path | None, typer.Option(help="Data directory; it survives restarts.")] = None,
+    pace: Annotated[str | None, typer.Option(help="1 for production; with 1d=60s a day takes a minute.")] = None,
+    sample: Annotated[bool, typer.Option(help="Import the sample week once everything is running.")] = False,
 ) -> None:
     """Run the whole stack here: database, Temporal, worker and web, until Ctrl-C."""
     from workers.up import run_here
@@ -78,7 +78,7 @@ def up(
 
 @program.command()
 def setup() -> None:
-    """Bring the database and the city's people up to date."""
+    """Update the database and the city's people."""
     from workers.setting_up import set_up
 
     in_one_sentence(set_up(Settings()))
@@ -116,8 +116,8 @@ def demo(
     file: Annotated[Path, typer.Option(help="The file of reports.")] = SAMPLE,
     form: Format = "towpath",
     pace: Annotated[str, typer.Option(help="How fast case time runs.")] = "1d=1s",
-    keep: Annotated[Path | None, typer.Option(help="Leave the data folder here, for `towpath up --data`.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One object as the last line.")] = False,
+    keep: Annotated[Path | None, typer.Option(help="Keep the data directory here, for `towpath up --data`.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Play the cars of a file through their whole lives, here and now, and verify everything at the end."""
     from workers.demo import Asked, run_demo
@@ -175,8 +175,8 @@ def cases(
 @program.command()
 def show(
     case: Case,
-    proof: Annotated[bool, typer.Option("--proof", help="What may be done with the car, and why.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One object on one line.")] = False,
+    proof: Annotated[bool, typer.Option("--proof", help="What the law allows for the car, and why.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on one line.")] = False,
 ) -> None:
     """Show a case and its next task, or with --proof every ruling on it."""
     _at_the_desk("prover.show_proof" if proof else "clerk.show_case", case, as_json)
@@ -190,13 +190,13 @@ def overrides() -> None:
 
 @program.command()
 def amend(
-    old: Annotated[str, typer.Option("--from", help="The edition that counts in these cases.")],
-    new: Annotated[str, typer.Option("--to", help="The other edition.")],
-    apply: Annotated[bool, typer.Option("--apply", help="Take every open case over that the new law takes.")] = False,
-    take_back: Annotated[bool, typer.Option("--take-back", help="Take back those that went over.")] = False,
-    reason: Annotated[str | None, typer.Option(help="Why; it is kept with every case.")] = None,
+    old: Annotated[str, typer.Option("--from", help="Current edition of the cases.")],
+    new: Annotated[str, typer.Option("--to", help="New edition.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Move every open case that the new law applies to.")] = False,
+    take_back: Annotated[bool, typer.Option("--take-back", help="Move the cases back.")] = False,
+    reason: Annotated[str | None, typer.Option(help="Reason; it is stored with every case.")] = None,
     case: Annotated[str | None, typer.Option(help="Only this case.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The comparison as one object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the comparison as one JSON object.")] = False,
 ) -> None:
     """Compare every open case under two editions; --apply moves the cases to the new one, --take-back returns them."""
     from workers.amend import Asked
@@ -225,11 +225,11 @@ def report(fields: Fields = None) -> None:
 @program.command()
 def verify(
     case: Annotated[str | None, typer.Argument(help="Case number, such as 26-004512.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every case, the seals, and every engine.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Every case, every checkpoint and every workflow.")] = False,
 ) -> None:
     """Verify the record: chains, read model, checkpoints, and the journal against Temporal."""
     if (case is None) is not everything:
-        raise typer.BadParameter("Name one case, or say --all.")
+        raise typer.BadParameter("Name one case, or use --all.")
     _at_the_desk("auditor.verify", case)
 
 
@@ -241,7 +241,7 @@ def restart(case: Case) -> None:
 
 editions = typer.Typer(no_args_is_help=True, help="The law: what is in force, what it says, and what changes.")
 program.add_typer(editions, name="editions")
-FileOrCode = Annotated[str, typer.Argument(help="A file of law, or the code of an edition.")]
+FileOrCode = Annotated[str, typer.Argument(help="A law file, or the code of an edition.")]
 Edition = Annotated[str, typer.Argument(help="Code of an edition, such as us-tx.2026-01-01.")]
 
 
@@ -256,13 +256,13 @@ def _at_the_law(what: str, *arguments: Any) -> None:
 
 @editions.command(name="list")
 def list_editions() -> None:
-    """List the editions, whether they are enacted, and how well they are known."""
+    """List the editions, whether they are enacted, and the confidence of their provisions."""
     _at_the_law("list_all")
 
 
 @editions.command(name="show")
 def show_edition(code: Edition) -> None:
-    """Show everything that an edition says, with its paragraphs and sources."""
+    """Show every provision of an edition, with its citation and source."""
     _at_the_law("show", code)
 
 

@@ -33,7 +33,7 @@ class Company:
             if person.role is role and firm in (None, person.firm):
                 return code
         whom = " ".join(filter(None, (role.value.replace("_", " "), firm)))
-        raise StackError(f"Nobody in the city's file is a {whom}.")
+        raise StackError(f"The city file has no {whom}.")
 
     def sign_in(self, role: Role) -> None:
         """Send requests without a named account as a person with this role. Raises StackError."""

@@ -27,11 +27,11 @@ def pace_of(settings: Settings) -> Pace:
 def seal_of(settings: Settings) -> Seal:
     """The encryption of names and addresses. Raises StackError."""
     if settings.seal is None:
-        raise StackError("Say TOWPATH_SEAL: it seals people's names and addresses.")
+        raise StackError("Set TOWPATH_SEAL: it encrypts people's names and addresses.")
     try:
         return Seal.of(settings.seal.get_secret_value())
     except ValueError as fault:
-        raise StackError("TOWPATH_SEAL is no Fernet key: 32 bytes in URL-safe base64.") from fault
+        raise StackError("TOWPATH_SEAL is not a Fernet key (32 bytes in URL-safe base64).") from fault
 
 
 @asynccontextmanager

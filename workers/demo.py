@@ -60,7 +60,7 @@ async def run_demo(asked: Asked, stop: asyncio.Event) -> None:
     with _folder(asked.keep) as data:
         told = await unless_stopped(_run(asked, data, console), stop)
     if told is None:
-        raise StackError("The demo was stopped before its end.")
+        raise StackError("The demo was stopped before it finished.")
     told.say(console)
     if asked.as_json:
         print(json.dumps(told.report()))
@@ -76,7 +76,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
             Path(folder).chmod(0o755)  # PostgreSQL, which root runs as `nobody`, must be able to enter it
             yield Path(folder)
     elif keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
-        raise StackError(f"A demo begins in an empty folder, and {keep} is none.")
+        raise StackError(f"The demo needs an empty directory, and {keep} is not one.")
     else:
         yield keep.absolute()
 
@@ -162,7 +162,7 @@ async def _play(player: Player, board: Board) -> None:
             facts, moved = known, monotonic()
         if monotonic() - moved > limit:
             why = next((each.why for case, each in player.resting.items() if case in open_cases and each.why), "")
-            raise StackError(f"{len(open_cases)} cases do not go on; the first is {min(open_cases)}. {why}".strip())
+            raise StackError(f"{len(open_cases)} cases are stuck; the first is {min(open_cases)}. {why}".strip())
         await asyncio.sleep(PAUSE_SECONDS)
     board.show(checked(await player.company.get(Role.ADMIN, "/api/stages")), _now(player.pace))
 

@@ -71,7 +71,7 @@ async def _astray(http: httpx.AsyncClient, parts: Mapping[str, Part]) -> AsyncIt
             told = await _end_of(http, case["id"], parts[case["id"]]) if case["id"] in parts else "nothing"
             if case["outcome"] is None or told not in ("nothing", case["outcome"]):
                 ended = case["outcome"] or f"open, in the stage {case['stage']}"
-                yield f"{case['id']}: it is {ended}, and its story says {told}."
+                yield f"{case['id']}: it is {ended}, but its story says {told}."
         asked["after"] = page[-1]["id"]
 
 

@@ -19,7 +19,7 @@ def check_room(data: Path, needed: int) -> None:
         left = _left(folder)
         if left < needed:
             raise StackError(
-                f"The disk of {folder} has {left} MB left, and {needed} MB are needed: make room and start again."
+                f"The disk of {folder} has {left} MB free, but {needed} MB are needed. Free up space and start again."
             )
 
 

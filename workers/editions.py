@@ -110,13 +110,15 @@ def _paper(name: str) -> Paper:
         return Paper(name, file.name.removesuffix(".toml"), file.read_bytes())
     except OSError as fault:
         known = ", ".join(texts())
-        raise StackError(f"{name} is no file that can be read, and no code of a law; there are: {known}.") from fault
+        raise StackError(
+            f"{name} is neither a readable file nor the code of an edition. Choose one of: {known}."
+        ) from fault
 
 
 def _faults(paper: Paper) -> list[Fault]:
     faults = check_text(paper.text, layers(), code=paper.code)
     if _is_ours(paper) and enacted().get(paper.code, fingerprint_of(paper.text)) != fingerprint_of(paper.text):
-        faults.insert(0, Fault("", "The file was edited after it was enacted; a new law is a new file.", line=1))
+        faults.insert(0, Fault("", "The file was edited after it was enacted. Put a new law into a new file.", line=1))
     return faults
 
 
@@ -133,26 +135,26 @@ async def compare(console: Console, old: str, new: str) -> None:
     """Print in sentences what changes from one edition to the other."""
     found = diff(find_edition(old), find_edition(new))
     sections = {
-        "Changes": found.changed,
-        "Is new": found.added,
-        "Falls away": found.removed,
-        "Known otherwise": found.known_otherwise,
+        "Changed": found.changed,
+        "New": found.added,
+        "Removed": found.removed,
+        "Confidence and sources": found.known_otherwise,
     }
     for heading, sentences in sections.items():
         for line in (f"{heading} ({len(sentences)})", *(f"  {each}" for each in sentences)) if sentences else ():
             console.print(line, markup=False, highlight=False, soft_wrap=True)
     if found.is_empty:
-        console.print("Both say the same.")
+        console.print("Both editions say the same.")
 
 
 async def enact(console: Console, name: str) -> None:
     """Enact a file of law: store its code and fingerprint. Raises StackError if it cannot be enacted."""
     paper = _paper(name)
     if not _is_ours(paper):
-        raise StackError(f"Put {paper.code}.toml into {FOLDER} first: what is enacted is part of Towpath.")
+        raise StackError(f"Put {paper.code}.toml into {FOLDER} first: only a file there can be enacted.")
     mark = fingerprint_of(paper.text)
     if enacted().get(paper.code, mark) != mark:
-        raise StackError(f"{paper.code} is enacted with another fingerprint: a new law is a new file.")
+        raise StackError(f"{paper.code} was enacted with another fingerprint. Put a new law into a new file.")
     await check(console, [name])
     if paper.code not in enacted():
         file = FOLDER / f"{ENACTED}.toml"

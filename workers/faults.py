@@ -36,9 +36,9 @@ def sentence_of(fault: BaseException) -> str | None:
 def _server(fault: BaseException) -> str | None:
     """Which server, or the disk, has failed."""
     if isinstance(fault, httpx.TransportError):
-        return "Towpath's web door does not answer: is the stack running?"
+        return "Towpath's web server does not answer. Is the stack running?"
     if isinstance(fault, RPCError) or (isinstance(fault, RuntimeError) and "Failed client connect" in str(fault)):
         return "The Temporal server does not answer."
     if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
-        return "The disk is full: make room and start again."
+        return "The disk is full. Free up space and start again."
     return f"The database does not answer: {fault}." if isinstance(fault, Unreachable) else None

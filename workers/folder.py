@@ -24,13 +24,13 @@ def locked(data: Path) -> Iterator[None]:
         (data / "logs").mkdir(exist_ok=True)
         handle = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as fault:
-        raise StackError(f"The data folder {data} cannot be used: {fault.strerror}.") from fault
+        raise StackError(f"The data directory {data} cannot be used: {fault.strerror}.") from fault
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         check_format(data)
         yield
     except BlockingIOError as fault:
-        raise StackError(f"Another Towpath is running on the data folder {data}.") from fault
+        raise StackError(f"Another Towpath is already running on the data directory {data}.") from fault
     finally:
         os.close(handle)
 
@@ -43,7 +43,7 @@ def check_format(data: Path) -> None:
     found = mark.read_text().strip()
     if not found.isdigit() or int(found) > FORMAT:
         raise StackError(
-            f"The data folder {data} was made by a newer Towpath (format {found}; this one knows {FORMAT})."
+            f"The data directory {data} was made by a newer Towpath (format {found}; this one knows {FORMAT})."
         )
 
 

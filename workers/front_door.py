@@ -16,7 +16,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until `stop`. Raises StackError without a secret."""
     set_up_logs(settings.log)
     if settings.secret is None:
-        raise StackError("Say TOWPATH_SECRET: it signs links and sessions.")
+        raise StackError("Set TOWPATH_SECRET: it signs links and sessions.")
     async with open_office(settings) as office:
         engine = await connect_engine(settings, lazy=True)
         secure = (settings.public_url or "").startswith("https://")

@@ -20,7 +20,7 @@ from workers.faults import sentence_of
 from workers.folder import StackError
 from workers.settings import Settings
 
-GOES_ON = "What came before is kept: import the file again, and it goes on where it stopped."
+GOES_ON = "The rows before it were imported. Import the file again to continue."
 PAGE = 200
 
 Advance = Callable[[int, int], None]
@@ -58,7 +58,7 @@ class Imported:
     def __str__(self) -> str:
         rows = len(self.cases) + self.passed + self.set_aside
         cases = len(set(self.cases.values()))
-        return f"{rows} rows: {cases} cases, {self.passed} passed over, {self.set_aside} set aside."
+        return f"{rows} rows: {cases} cases, {self.passed} skipped, {self.set_aside} quarantined."
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,11 @@ class Asked:
     def check(self) -> None:
         """Raise StackError if the options do not go together."""
         if [self.file is not None, self.quarantined, self.mend is not None].count(True) != 1:
-            raise StackError("Say one of --file, --quarantined and --mend.")
+            raise StackError("Use one of --file, --quarantined and --mend.")
         if self.mend is None and (self.fields or self.row is not None):
-            raise StackError("Fields and --row go with --mend NUMBER.")
+            raise StackError("Fields and --row need --mend NUMBER.")
         if self.mend is not None and bool(self.fields) == (self.row is not None):
-            raise StackError("Say with --mend either FIELD=VALUE, once or more, or --row TEXT.")
+            raise StackError("With --mend, give either FIELD=VALUE (once or more) or --row TEXT.")
 
 
 async def serve(settings: Settings, asked: Asked) -> None:
@@ -173,7 +173,7 @@ def _refused(answer: httpx.Response, source: Source, line: int) -> Quarantined:
     return Quarantined(
         line=line,
         field=importer_of(source.form).columns.get(field, field) or None,
-        reason=wrong.get("reason") or told.get("detail") or "The web door refused the row.",
+        reason=wrong.get("reason") or told.get("detail") or "The web server refused the row.",
         raw=source.texts[line],
     )
 
@@ -198,7 +198,7 @@ async def list_aside(client: httpx.AsyncClient, console: Console) -> None:
     for row in found:
         cells = (row["number"], row["format"], row["file"], row["line"], row["field"] or "row", row["reason"])
         table.add_row(*(Text(str(cell)) for cell in cells))
-    console.print(table if found else "No row is set aside.")
+    console.print(table if found else "No rows are quarantined.")
 
 
 async def _page(client: httpx.AsyncClient, *, after: int) -> list[dict[str, Any]]:
@@ -210,5 +210,5 @@ async def mend(client: httpx.AsyncClient, console: Console, asked: Asked) -> Non
     """Correct a row and import it. Raises StackError with what is still wrong."""
     given = {"changes": dict(map(named, asked.fields))} if asked.row is None else {"row": asked.row}
     done = checked(await client.post(f"/api/quarantine/{asked.mend}", json=given))
-    came = f"is taken in: case {done['case']}." if done["case"] else f"is settled without a case: {done['why']}."
+    came = f"was imported: case {done['case']}." if done["case"] else f"was settled without a case: {done['why']}."
     _say(console, f"Row {asked.mend} {came}")

@@ -19,7 +19,7 @@ async def list_overrides(client: httpx.AsyncClient, console: Console, edition: s
     answer = checked(await client.get("/api/overrides"))
     found, zone = FOUND.validate_python(answer["set_aside"]), find_edition(edition).zone
     if not found:
-        console.print("Nothing was set aside.")
+        console.print("No overrides.")
         return
     table = Table("case", "fact", "at", "by", "what", "why", box=None)
     for each in found:

@@ -29,7 +29,7 @@ async def show_proof(client: httpx.AsyncClient, console: Console, case: str, as_
     law = find_edition(found["edition"])
     teller = Teller(law.tz)
     told = [told_of(each, teller) for each in rulings]
-    _say(console, [f"Case {case} under {law.code}, as it stands {zoned(told[0].at, law.zone)}"])
+    _say(console, [f"Case {case} under {law.code}, as of {zoned(told[0].at, law.zone)}"])
     for each in told:
         if each.question != "may_close" and each.verdict is not Verdict.OVER:
             _say(console, ["", *_lines_of(each)])
@@ -50,7 +50,7 @@ def _lines_of(ruling: ToldRuling) -> Iterator[str]:
 
 
 def _branch(part: Part) -> Iterator[str]:
-    aside = f", set aside by fact {part.set_aside}" if part.set_aside else ""
+    aside = f", overridden by fact {part.set_aside}" if part.set_aside else ""
     yield f"  {part.says} ({part.guard}{aside})"
     yield from (f"    {_requirement(each)}" for each in part.lines)
 
@@ -64,7 +64,7 @@ def _endings(told: list[ToldRuling]) -> Iterator[str]:
     """The outcomes a case may be closed with, one per line; none if it is closed."""
     endings = [each for each in told if each.question == "may_close" and each.verdict is not Verdict.OVER]
     if not endings:
-        yield "The case is closed: nothing more is asked."
+        yield "The case is closed. No question is open."
         return
     yield "Close the case as:"
     for each in endings:

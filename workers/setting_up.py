@@ -39,5 +39,5 @@ async def _fold_anew(pool: Pool, now: datetime) -> None:
     """Runs before the application serves: no guard may read a case as an older Towpath folded it."""
     async for progress in fold_anew(pool, now=now):
         for fault in progress.left:
-            print(f"not folded anew: {fault}")
-        print(f"cases folded anew: {progress.folded} of {progress.total}", flush=True)
+            print(f"not rebuilt: {fault}")
+        print(f"cases rebuilt: {progress.folded} of {progress.total}", flush=True)

@@ -17,10 +17,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TOWPATH_", frozen=True, extra="ignore", populate_by_name=True)
 
-    data: Path = Field(default=HERE / "data", description="Folder of the embedded stack: it survives restarts.")
+    data: Path = Field(default=HERE / "data", description="Data directory of the embedded stack; it survives restarts.")
     host: str = Field(default="127.0.0.1", description="Address that the web process listens on.")
     port: int = Field(default=8311, description="Port that the web process listens on; 0 chooses a free one.")
-    public_url: str | None = Field(default=None, description="Address that people reach us by, for links.")
+    public_url: str | None = Field(default=None, description="Public address, used in links.")
     database_url: str | None = Field(
         default=None, description="PostgreSQL to use instead of the embedded one: postgresql://user@host/name."
     )
@@ -33,15 +33,15 @@ class Settings(BaseSettings):
         default="default", validation_alias="TEMPORAL_NAMESPACE", description="Temporal namespace of our workflows."
     )
     temporal_port: int = Field(default=0, description="Port of the embedded Temporal server; 0 chooses a free one.")
-    temporal_ui_port: int = Field(default=8312, description="Port of the embedded Temporal's own pages.")
-    account: str = Field(default="admin-1", description="Account that the command line acts for.")
+    temporal_ui_port: int = Field(default=8312, description="Port of the embedded Temporal's web UI.")
+    account: str = Field(default="admin-1", description="Account that the command line acts as.")
     queue: str = Field(default="towpath", description="Task queue that workers listen to.")
     secret: SecretStr | None = Field(
-        default=None, description="Signs links and sessions; the embedded stack makes its own and keeps it."
+        default=None, description="Signs links and sessions; the embedded stack creates and stores its own."
     )
     seal: SecretStr | None = Field(
         default=None,
-        description="Fernet keys that seal people's names and addresses, by commas; the first one seals.",
+        description="Fernet keys that decrypt people's names and addresses, by commas; the first one encrypts.",
     )
     answer_seconds: float = Field(default=900, gt=0, description="Real seconds a contractor has to answer an offer.")
     arrival_seconds: float = Field(default=5400, gt=0, description="Real seconds from acceptance to the end of a tow.")
@@ -49,13 +49,11 @@ class Settings(BaseSettings):
     edition: str = Field(default="us-pa-philadelphia.2026-01-01", description="Edition of the law for new cases.")
     pace: str | None = Field(
         default=None,
-        description="How fast case time runs: 1 for production, 1d=60s for training; else as the data folder has it.",
+        description="How fast case time runs: 1 for production, 1d=60s for training; else that of the data directory.",
     )
-    clock: str | None = Field(default=None, description="The training clock as JSON, handed to child processes.")
-    allow_training_outside: bool = Field(
-        default=False, description="Allow training pace although servers from outside are used."
-    )
-    log: Literal["debug", "info", "warning"] = Field(default="info", description="Least level that is logged.")
+    clock: str | None = Field(default=None, description="The training clock as JSON, passed to child processes.")
+    allow_training_outside: bool = Field(default=False, description="Allow training pace with external servers.")
+    log: Literal["debug", "info", "warning"] = Field(default="info", description="Minimum level that is logged.")
 
     @property
     def address(self) -> str:
@@ -75,7 +73,7 @@ def parse_pace(text: str | None) -> float | None:
     except (KeyError, ValueError, ZeroDivisionError, IndexError):
         factor = 0.0
     if factor <= 0:
-        raise ValueError(f"The pace {text!r} is not understood: write 1, or for instance 1d=60s.")
+        raise ValueError(f"The pace {text!r} is not valid. Use 1 or, for example, 1d=60s.")
     return factor
 
 

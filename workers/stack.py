@@ -63,7 +63,7 @@ async def engines(
     """The servers: external ones from the environment, or our own while the context is open. Raises StackError."""
     factor = parse_pace(settings.pace)
     if bool(settings.database_url) is not bool(settings.temporal_address):
-        raise StackError("Name both TOWPATH_DATABASE_URL and TEMPORAL_ADDRESS, or neither.")
+        raise StackError("Set both TOWPATH_DATABASE_URL and TEMPORAL_ADDRESS, or neither.")
     with locked(settings.data):
         pace = wind(settings.data, factor, datetime.now(UTC))
         _mark(settings, pace)
@@ -79,11 +79,11 @@ async def engines(
 
 def _outside(settings: Settings, pace: Pace) -> Stack:
     if pace.is_training and not settings.allow_training_outside:
-        raise StackError("Training pace is refused where servers from outside are used.")
+        raise StackError("Training pace is not allowed with external servers.")
     if settings.secret is None:
-        raise StackError("Say TOWPATH_SECRET: it signs links and sessions.")
+        raise StackError("Set TOWPATH_SECRET: it signs links and sessions.")
     if settings.seal is None:
-        raise StackError("Say TOWPATH_SEAL: it seals people's names and addresses.")
+        raise StackError("Set TOWPATH_SEAL: it encrypts people's names and addresses.")
     addresses = Addresses(
         settings.database_url or "",
         settings.temporal_address or "",
@@ -128,7 +128,7 @@ async def run_stack(settings: Settings, ready: Ready, *, mend: bool = False) -> 
     restarted, as a container would be.
     """
     if not is_free(settings.port):
-        raise StackError(f"Port {settings.port} is taken by another program: set TOWPATH_PORT.")
+        raise StackError(f"Port {settings.port} is in use by another program. Set TOWPATH_PORT.")
     check_room(settings.data, ROOM_TO_START)
     try:
         await _run_all(settings, ready, mend=mend)
@@ -193,20 +193,20 @@ async def _set_up(settings: Settings, environment: dict[str, str]) -> None:
 async def _watch(settings: Settings, children: Sequence[Child]) -> None:
     child = await first_to_end(children)
     said = last_words(_log(settings, child.name), 1)
-    raise StackError(f"The {child.name} process ended by itself (code {child.process.returncode}). {said}")
+    raise StackError(f"The {child.name} process stopped unexpectedly (code {child.process.returncode}). {said}")
 
 
 async def _tell_end(settings: Settings, beside: Sequence[Child]) -> None:
     """A program beside the others may end; the others go on."""
     child = await first_to_end(beside)
-    print(f"The {child.name} process ended. {last_words(_log(settings, child.name), 1)}", file=sys.stderr)
+    print(f"The {child.name} process stopped. {last_words(_log(settings, child.name), 1)}", file=sys.stderr)
 
 
 async def _mend(settings: Settings, children: Sequence[Child]) -> None:
     """Restart each process that ends by itself; one that cannot stay up ends everything."""
     for _ in range(MOST_MENDED):
         child = await first_to_end(children)
-        print(f"The {child.name} process ended by itself and is started again.", file=sys.stderr)
+        print(f"The {child.name} process stopped unexpectedly and is being restarted.", file=sys.stderr)
         await asyncio.sleep(MEND_SECONDS)
         await start_again(child, _log(settings, child.name))
     await _watch(settings, children)

@@ -67,7 +67,7 @@ def _program() -> str:
 async def start_temporal(data: Path, port: int, ui_port: int, extra: Sequence[str] = ()) -> tuple[Temporal, Child]:
     """Start it and wait until it serves. Raises StackError with the last lines of its log."""
     for taken in (each for each in (port, ui_port) if each and not is_free(each)):
-        raise StackError(f"Port {taken} is taken by another program: choose another for Temporal.")
+        raise StackError(f"Port {taken} is in use by another program. Choose another port for Temporal.")
     fresh = not (data / HISTORY).exists()
     try:
         return await _start_again(data, port, ui_port, extra)

@@ -27,10 +27,10 @@ def wind(data: Path, factor: float | None, now: datetime) -> Pace:
     stopped = _read(kept) if kept.exists() else None
     factor = factor or (stopped.factor if stopped else 1.0)
     if stopped is None and factor != 1.0 and (data / "temporal.db").exists():
-        raise StackError(f"The data folder {data} has real cases: training needs a folder of its own.")
+        raise StackError(f"The data directory {data} has real cases. Training needs its own data directory.")
     if factor == 1.0:
         if stopped:
-            raise StackError(f"The data folder {data} is a training copy: its cases never run at production pace.")
+            raise StackError(f"The data directory {data} is a training copy. Its cases cannot run at production pace.")
         return Pace()
     origin = stopped.case_time if stopped else now
     return Pace(factor=factor, case_origin=origin, real_origin=now)
@@ -41,7 +41,7 @@ def _read(kept: Path) -> Stopped:
         said = json.loads(kept.read_text())
         return Stopped(datetime.fromisoformat(said["case_time"]), float(said["factor"]))
     except (ValueError, KeyError, TypeError) as fault:
-        raise StackError(f"The training clock {kept} cannot be read: begin with a new data folder.") from fault
+        raise StackError(f"The training clock {kept} cannot be read. Start with a new data directory.") from fault
 
 
 def beat(data: Path, pace: Pace, now: datetime) -> None:

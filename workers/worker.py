@@ -42,7 +42,7 @@ async def relay(office: Office, engine: Engine, stop: asyncio.Event) -> None:
         try:
             await tell(office, engine)
         except Failing as fault:
-            log.warning("record not reached", fault=type(fault).__name__)
+            log.warning("database unavailable", fault=type(fault).__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), RELAY_SECONDS)
 
@@ -53,7 +53,7 @@ async def watch(office: Office, stop: asyncio.Event) -> None:
         try:
             await sweep(office)
         except Failing as fault:
-            log.warning("record not reached", fault=type(fault).__name__)
+            log.warning("database unavailable", fault=type(fault).__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), SWEEP_SECONDS)
 
@@ -64,13 +64,13 @@ async def sweep(office: Office) -> None:
     """
     async for progress in fold_anew(office.pool, now=office.pace.case_time(datetime.now(UTC))):
         if progress.folded:
-            log.info("cases folded anew", count=progress.folded)
+            log.info("cases rebuilt", count=progress.folded)
     async with office.pool.acquire() as connection:
         behind = await knock_where_behind(connection)
     if behind:
-        log.warning("engines behind", count=behind)
+        log.warning("workflows behind", count=behind)
     if seal := await seal_journal(office, now=datetime.now(UTC)):
-        log.info("journal sealed", seal=seal.id, heads=seal.heads, digest=seal.digest.hex())
+        log.info("checkpoint written", seal=seal.id, heads=seal.heads, digest=seal.digest.hex())
 
 
 async def run_worker(office: Office, engine: Engine, stop: asyncio.Event) -> None:

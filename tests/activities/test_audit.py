@@ -35,23 +35,23 @@ async def test_an_untouched_record_has_no_faults(office: Office, case: str) -> N
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
-        ("delete from case_fact where number = 2", "the journal ends before fact 2, which the case has seen."),
-        ("delete from case_fact", "the journal ends before fact 2, which the case has seen."),
+        ("delete from case_fact where number = 2", "the journal ends before fact 2, which the stored case includes."),
+        ("delete from case_fact", "the journal ends before fact 2, which the stored case includes."),
         ("update case_fact set role = 'admin' where number = 1", "fact 1 is not as it was written."),
         (
             "update vehicle_case set stage = 'tow'",
-            "the case as it is shown is not the case that its journal makes.",
+            "the stored case does not match its journal.",
         ),
         (
             "update vehicle_case set state = replace(state, 'clear', 'stolen')",
-            "the case as it is shown is not the case that its journal makes.",
+            "the stored case does not match its journal.",
         ),
         (
             "update vehicle_case set tasks = replace(tasks, 'officer', 'admin')",
-            "its tasks are not those that follow from its facts by the rules of today.",
+            "its tasks do not match its facts under the current rules.",
         ),
         *(
-            (f"update vehicle_case set {change}", "the case as it is shown is not the case that its journal makes.")
+            (f"update vehicle_case set {change}", "the stored case does not match its journal.")
             for change in (
                 "district = 'd1'",
                 "open_tasks = '{hold}'",
@@ -65,12 +65,12 @@ async def test_an_untouched_record_has_no_faults(office: Office, case: str) -> N
             "insert into party (case_id, kind, sealed, recorded_at) select id, 'owner', '', now() from vehicle_case;"
             " insert into letter (case_id, notice, party, sealed, written_at)"
             " select case_id, 'pre_tow', id, '', now() from party",
-            "the letters that are kept are not those that its facts speak of.",
+            "the stored letters do not match its facts.",
         ),
         (
             "insert into tow_order (case_id, number, contractor, state, offered_at, answer_by)"
             " select id, 1, 'north-salvage', 'done', now(), now() from vehicle_case",
-            "the tow orders that are kept are not those that its facts speak of.",
+            "the stored tow orders do not match its facts.",
         ),
     ],
 )
@@ -85,14 +85,14 @@ async def test_each_change_is_named(office: Office, case: str, damage: str, sent
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
-        ("delete from proof where number = 4", "the ruling on which fact 4 rests is no longer there."),
+        ("delete from proof where number = 4", "the ruling of fact 4 is missing."),
         (
             "update proof set body = replace(body, 'true', 'false') where number = 4",
-            "the ruling on which fact 4 rests is not as it was written.",
+            "the ruling of fact 4 is not as it was written.",
         ),
         (
             "insert into proof (case_id, number, body) select id, 2, '{}' from vehicle_case",
-            "a ruling is kept for fact 2, which rests on none.",
+            "a ruling is stored for fact 2, which has none.",
         ),
     ],
 )

@@ -234,7 +234,7 @@ async def test_a_case_is_not_reopened_while_its_car_has_another_open_one(office:
     answer = await submit(office, case, Reopen(note="Again"), SUPERVISOR, now=NOW)
 
     assert answer.refusal is not None
-    assert answer.refusal.reason == f"This car has an open case already: {other}."
+    assert answer.refusal.reason == f"This car already has an open case: {other}."
 
 
 async def test_an_event_in_the_future_is_not_recorded(office: Office) -> None:

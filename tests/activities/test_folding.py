@@ -37,7 +37,7 @@ from tests.web.desk import engine_does, offered
 from workers.worker import sweep
 
 CLOSE = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="No reason to go on")
-OLD = "the case is kept as an older Towpath made it; `towpath setup` folds it anew."
+OLD = "the stored case was made by an older version of Towpath; `towpath setup` rebuilds it."
 CHANGED = "fact 2 is not as it was written."
 
 Rows = list[asyncpg.Record]
@@ -192,7 +192,7 @@ async def test_a_case_that_another_set_up_is_folding_is_left_to_it(cars: list[Ca
         ("update case_fact set role = 'admin' where number = 2 and case_id = $1", CHANGED),
         (
             "delete from case_fact where number = 3 and case_id = $1",
-            "the journal ends before fact 3, which the case has seen.",
+            "the journal ends before fact 3, which the stored case includes.",
         ),
     ],
 )
@@ -220,7 +220,7 @@ async def test_a_journal_truncated_together_with_its_case_row_is_not_folded(cars
     await damage(office.pool, "delete from case_fact where number = 3 and case_id = $1", moved.case)
     await damage(office.pool, "update vehicle_case set number = 2, digest = $2 where id = $1", moved.case, second)
 
-    lost = f"{moved.case}: fact 3 was sealed, and is no longer in the journal as it was."
+    lost = f"{moved.case}: fact 3 is covered by a checkpoint, but is no longer in the journal as it was."
     assert await fold(moved) == [Progress(2, 3, [lost])]
 
 

@@ -187,7 +187,7 @@ async def test_a_row_with_a_case_is_neither_quarantined_nor_corrected_again(offi
 
     assert again == Receipt(number=number, settled=True, case=receipt.case)
     assert isinstance(refusal, Refusal)
-    assert refusal.reason == f"Row {number} has been taken in already, as case {receipt.case}."
+    assert refusal.reason == f"Row {number} has already been imported, as case {receipt.case}."
     assert await rows(office) == []
     assert await count(office, "report") == 1
 
@@ -232,7 +232,7 @@ async def test_only_clerks_quarantine_and_correct_rows(office: Office, who: str)
 
 
 async def test_a_row_that_was_never_quarantined_cannot_be_corrected(office: Office, clock: Clock) -> None:
-    with pytest.raises(NoSuchRowError, match="There is no row 7"):
+    with pytest.raises(NoSuchRowError, match="There is no quarantined row 7"):
         await mend(office, 7, Mending(row=row()), DISPATCHER, now=clock())
 
 

@@ -45,7 +45,7 @@ async def test_a_refused_connection_counts_as_temporal_unreachable(office: Offic
     car = await reported(office, away, clock)
 
     assert await outbox(office) == [(car.case, "start")]
-    with pytest.raises(EngineAwayError, match="The engine cannot be reached just now"):
+    with pytest.raises(EngineAwayError, match="Temporal is unavailable"):
         async with patience(5):
             await list_orphans(office, away, now=clock())
 

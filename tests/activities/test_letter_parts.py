@@ -97,7 +97,7 @@ def test_a_letter_cites_the_law_and_no_rule_of_towpath(law: Edition, notice: Not
 def test_a_letter_names_the_papers_that_the_counter_asks_for() -> None:
     assert set(PAPERS) == set(Paper)
     assert papers_to_bring(cars.LAW, Party.OWNER) == ("a photo ID", "the registration", "proof of insurance")
-    assert papers_to_bring(CALIFORNIA, Party.LIENHOLDER) == ("a photo ID", "papers that show your lien")
+    assert papers_to_bring(CALIFORNIA, Party.LIENHOLDER) == ("a photo ID", "proof of your lien")
 
 
 def test_a_letter_names_no_day_that_is_not_known() -> None:

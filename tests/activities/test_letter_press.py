@@ -58,8 +58,8 @@ VEHICLE_SAID = ["Chevrolet", "TrailBlazer", "Dark blue", "PA KZZ 0142", "1GNDT13
 LOT_SAID = [
     "River Lot 4000 Quay Exampleton, PA 19001 Open: Daily, 8 a.m. to 6 p.m.",
     "Please bring a photo identity card and the registration. What is in the vehicle is given back to its owner, free",
-    "To take the vehicle, you pay these costs at the lot: Cost Amount",
-    "Towing $175.00 Storage, 3 days $1,075.05 Storage for each further day $25.00 a day",
+    "To reclaim the vehicle, you must pay these costs at the lot: Cost Amount",
+    "Towing $175.00 Storage, 3 days $1,075.05 Storage for each further day $25.00 per day",
     "Total on the date of this letter $1,250.05",
     "right to a copy of our report on the vehicle and to a hearing",
     "Ask for either one within 30 days after this letter was mailed: until the first of June. " + ASK,
@@ -68,7 +68,7 @@ LOT_SAID = [
 ]
 HELD_SAID = [
     "right to reclaim the vehicle and its contents within 30 days after this letter was mailed: until the last of "
-    "May. If the postmark on the envelope is later than the date of this letter, count from the postmark",
+    "May. We counted from the date of this letter. If the postmark on the envelope is later, count from the postmark",
     "the law allows the vehicle and its contents to be sold, destroyed or otherwise disposed of as if",
     "had consented to it, and every lien on it ends",
     *LOT_SAID,
@@ -83,17 +83,17 @@ SAID: dict[Notice, list[str]] = {
     Notice.HAZARD_TOW: ["Why it could not wait", *HELD_SAID],
     Notice.IMPOUND: ["towed as an abandoned vehicle", *HELD_SAID],
     Notice.SECOND: [
-        "This is our second notice, besides the first one after the tow.",
+        "This is our second notice; we also sent a first one after the tow.",
         "Reclaim the vehicle by the last of May.",
         *HELD_SAID,
     ],
     Notice.SALE: [
         "The vehicle will not be sold before the end of June. That is 31 days after this letter was mailed.",
         "If the postmark on the envelope is later",
-        "right to reclaim the vehicle and its contents until it is sold. After that nobody can",
-        "Call us, and we tell you the day, the hour and the place once they are set.",
-        "what is left is held for",
-        "within 10 days after this letter was mailed: until the sixth of May. The vehicle is then not sold until",
+        "right to reclaim the vehicle and its contents until it is sold. After that no one can",
+        "Call us, and we will tell you the day, the time and the place once they are set.",
+        "any surplus is held for",
+        "within 10 days after this letter was mailed: until the sixth of May. The vehicle will then not be sold until",
         *LOT_SAID,
     ],
     Notice.CORRECTION: [
@@ -103,7 +103,7 @@ SAID: dict[Notice, list[str]] = {
         "free of any fee or penalty within 48 hours of the decision: until noon on the fourth of May",
         "Towing $175.00 $0.00 Storage, 3 days $1,075.05 $0.00",
         "Total $0.00",
-        "If any of this was already paid, call us and we will return it.",
+        "If any of this was already paid, call us and we will refund it.",
         "Call us at 215-555-0143",
     ],
 }
@@ -261,7 +261,7 @@ async def test_a_name_that_no_font_can_print_is_refused_without_repeating_it(nam
         await print_letter(letter(addressee_name=name))
 
     assert str(refused.value) == (
-        f"Letter 3 (impound) of case 26-004512 cannot be printed: no font at hand has the character {glyph}."
+        f"Letter 3 (impound) of case 26-004512 cannot be printed: no available font has the character {glyph}."
     )
     assert refused.value.__cause__ is None
     assert refused.value.__context__ is None
@@ -285,7 +285,7 @@ async def test_a_broken_sheet_is_reported_without_the_text_of_the_letter(
     with pytest.raises(CannotPrint) as refused:
         await print_letter(letter())
 
-    assert str(refused.value).endswith("of case 26-004512 cannot be printed: the printer refuses its sheet.")
+    assert str(refused.value).endswith("of case 26-004512 cannot be printed: its template cannot be compiled.")
 
 
 def test_a_wrong_text_is_refused_without_repeating_it() -> None:
@@ -319,7 +319,7 @@ SHEET = ProofSheet(
     at="10:00 a.m. on Friday, May 1, 2026",
     rulings=(
         SheetRuling(
-            why="The ruling on which the letter rests",
+            why="The legal basis of the letter",
             title="Write the letter",
             verdict="Yes",
             more="",
@@ -328,8 +328,10 @@ SHEET = ProofSheet(
                     says="The journal follows the paper",
                     guard="guard post",
                     lines=(
-                        SheetLine(mark="Shown", text="The letter is owed", law="75 Pa.C.S. 7305(b) (H)", fact=7),
-                        SheetLine(mark="Not yet", text="10 days have passed", law="Phila. Code 12-1120 (H)", fact=None),
+                        SheetLine(mark="Met", text="The letter is owed", law="75 Pa.C.S. 7305(b) (H)", fact=7),
+                        SheetLine(
+                            mark="Still needed", text="10 days have passed", law="Phila. Code 12-1120 (H)", fact=None
+                        ),
                     ),
                 ),
             ),
@@ -346,10 +348,10 @@ async def test_the_file_copy_is_the_letter_with_its_proof_and_is_accessible_too(
 
     assert [page.extract_text() for page in letter_pages] == [page.extract_text() for page in copy_pages[:-1]]
     assert "Proof for the file" not in read(mailed)
-    assert "This sheet is kept with the letter and was not mailed." in sheet
+    assert "This sheet is kept with the file copy and was not mailed." in sheet
     assert "fact 12 of the case, under the law us-pa-philadelphia.2026-01-01" in sheet
-    assert "Shown: The letter is owed. 75 Pa.C.S. 7305(b) (H), fact 7" in sheet
-    assert "Not yet: 10 days have passed. Phila. Code 12-1120 (H)" in sheet
+    assert "Met: The letter is owed. 75 Pa.C.S. 7305(b) (H), fact 7" in sheet
+    assert "Still needed: 10 days have passed. Phila. Code 12-1120 (H)" in sheet
     assert "For the file only, sheet 1" in sheet
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
     assert await print_letter(letter(), SHEET) == copy

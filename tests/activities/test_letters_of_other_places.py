@@ -12,8 +12,8 @@ async def test_an_amount_that_the_edition_does_not_know_is_not_guessed() -> None
     said = read(await print_letter(letter(fees=fees)))
 
     assert "Towing not set yet Storage $25.00" in said
-    assert "Total on the date of this letter $25.00 and what is not set yet" in said
-    assert "named by the city before anybody pays. Please call us at 215-555-0143 before you come to the lot." in said
+    assert "Total on the date of this letter $25.00 plus amounts not set yet" in said
+    assert "The city sets them before anyone pays. Please call us at 215-555-0143 before you come to the lot." in said
     assert "not set yet" not in read(await print_letter(letter()))
 
 
@@ -32,7 +32,7 @@ async def test_a_letter_names_no_last_day_for_what_a_later_notice_begins(notice:
 
     said = read(await print_letter(letter(notice, reclaim_by=later)))
 
-    assert "reclaim the vehicle until it is sold or destroyed. That does not happen before 15 days after the" in said
+    assert "reclaim the vehicle until it is sold or destroyed. That will not happen before 15 days after the" in said
     assert "Reclaim the vehicle by" not in said
     assert "postmark" not in said
     assert "count from the postmark" in read(
@@ -58,13 +58,16 @@ async def test_a_correction_that_comes_late_names_no_day_that_has_passed() -> No
 
     said = read(await print_letter(letter(Notice.CORRECTION, free_for=over)))
 
-    assert "free of any fee or penalty. Please call us at 215-555-0143 first: this letter comes late" in said
+    assert "free of any fee or penalty. Please call us at 215-555-0143 first: this letter is late" in said
     assert "the fourth of May" not in said
 
 
 async def test_a_sale_without_a_time_to_oppose_it_can_be_opposed_until_it_is_held() -> None:
     said = read(await print_letter(letter(Notice.SALE, oppose_by=None, may_be_destroyed=True)))
 
-    assert "in writing at the address above, before it is sold. The vehicle is then not sold until a court has" in said
+    assert (
+        "in writing at the address above, before it is sold. The vehicle will then not be sold until a court has"
+        in said
+    )
     assert "sold at public auction, or destroyed if it is only fit to be junked" in said
     assert "The vehicle will not be sold or destroyed before the end of June." in said

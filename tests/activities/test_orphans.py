@@ -58,7 +58,7 @@ async def test_an_open_case_without_a_workflow_is_found_after_a_moment_of_grace(
     young = await list_orphans(office, other, now=clock())
     old = await list_orphans(office, other, now=clock() + LATER)
 
-    reason = f"{car.case}: the case is open, and no workflow runs."
+    reason = f"{car.case}: the case is open, but no workflow is running."
     assert young == []
     assert old == [Orphan(car.case, Kind.NO_RUN, reason)]
 

@@ -75,21 +75,22 @@ def test_a_fact_that_nothing_takes_away_is_a_no_whatever_time_passes() -> None:
 @pytest.mark.parametrize(
     ("requirement", "sentence"),
     [
-        (TIME, "Not yet: 10 days have passed - from Monday, December 7, 2026. B law (H: text read)"),
-        (PERSON, "Not yet: The owner was heard - a hearing officer can supply it. C law (M: restated)"),
+        (TIME, "Still needed: 10 days have passed (from Monday, December 7, 2026). B law (H: text read)"),
+        (PERSON, "Still needed: The owner was heard (by a hearing officer). C law (M: restated)"),
         (
             UNKNOWN,
-            "Not known: How long - counsel answers it, and a supervisor enters the answer. "
+            "Not known: How long (counsel answers; a supervisor enters the answer). "
             "D law (L: general knowledge, to be checked)",
         ),
-        (replace(TIME, earliest=None), "Not yet: 10 days have passed. B law (H: text read)"),
+        (replace(PERSON, who=None, final=True), "Not met: The owner was heard. C law (M: restated)"),
+        (replace(TIME, earliest=None), "Still needed: 10 days have passed. B law (H: text read)"),
         (
             replace(PERSON, who=Role.OWNER),
-            "Not yet: The owner was heard - the owner can supply it. C law (M: restated)",
+            "Still needed: The owner was heard (by the owner). C law (M: restated)",
         ),
         (
             replace(TIME, earliest=MIDNIGHT + timedelta(hours=10, minutes=5)),
-            "Not yet: 10 days have passed - from 10:05 a.m. on Monday, December 7, 2026. B law (H: text read)",
+            "Still needed: 10 days have passed (from 10:05 a.m. on Monday, December 7, 2026). B law (H: text read)",
         ),
     ],
 )
@@ -116,8 +117,8 @@ def test_a_floor_after_its_ceiling_is_a_conflict_until_the_floor_has_passed() ->
 
     assert told.verdict is Verdict.CONFLICT
     assert told.conflict == (
-        "The law sets both: not before Monday, December 7, 2026 (12-1120), and not later than 11:59 p.m. on Thursday, "
-        "December 3, 2026 (7304.1). The owner's time is kept: a car that was towed too early cannot be given back."
+        "The law sets both dates: not before Monday, December 7, 2026 (12-1120), and not later than 11:59 p.m. on "
+        "Thursday, December 3, 2026 (7304.1). The owner's notice period comes first, because a tow cannot be undone."
     )
     assert passed.verdict is Verdict.YES
     assert verdict_of(replace(ruling(PERSON), at=MIDNIGHT), conflict=CONFLICT) is Verdict.NO
@@ -127,7 +128,7 @@ def test_a_granted_extension_is_no_conflict_within_the_law() -> None:
     told = Teller(CITY).tell(ruling(TIME), conflict=replace(CONFLICT, granted=True))
 
     assert told.conflict is not None
-    assert told.conflict.startswith("The city has granted more time than the law leaves: not before")
+    assert told.conflict.startswith("The city granted more time than the removal deadline leaves: not before")
 
 
 def noticed(mailed: datetime, **more: Unpack[CaseChanges]) -> Case:

@@ -70,6 +70,6 @@ async def test_only_an_admin_restarts_and_only_open_cases(office: Office, worker
     assert stranger is not None
     assert stranger.reason == "Only an admin may do this."
     assert closed is not None
-    assert closed.reason == "The case is closed: it needs no run."
+    assert closed.reason == "The case is closed and needs no workflow."
     with pytest.raises(NoSuchCaseError):
         await restart_case(office, "00-000001", actor("admin-1"), now=clock())

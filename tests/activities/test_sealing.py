@@ -62,7 +62,7 @@ async def test_a_day_of_the_city_gets_one_checkpoint(office: Office) -> None:
     assert (next_day.id, next_day.heads, next_day.previous) == (2, 1, first.digest)
 
 
-LOST = "fact 2 was sealed, and is no longer in the journal as it was."
+LOST = "fact 2 is covered by a checkpoint, but is no longer in the journal as it was."
 
 
 @pytest.mark.parametrize(
@@ -72,16 +72,19 @@ LOST = "fact 2 was sealed, and is no longer in the journal as it was."
         (
             "delete from case_fact; delete from report; delete from open_vehicle; delete from outbox;"
             " delete from vehicle_case",
-            ["{case}: fact 1 was sealed, and is no longer in the journal as it was.", f"{{case}}: {LOST}"],
+            [
+                "{case}: fact 1 is covered by a checkpoint, but is no longer in the journal as it was.",
+                f"{{case}}: {LOST}",
+            ],
         ),
-        ("delete from sealed_head where seal = 1", ["Seal 1 is not as it was made."]),
+        ("delete from sealed_head where seal = 1", ["Checkpoint 1 is not as it was written."]),
         (
             "update journal_seal set digest = '\\x00' where id = 1",
-            ["Seal 1 is not as it was made.", "Seal 2 is not as it was made."],
+            ["Checkpoint 1 is not as it was written.", "Checkpoint 2 is not as it was written."],
         ),
         (
             "delete from sealed_head where seal = 1; delete from journal_seal where id = 1",
-            ["Seal 2 is not as it was made."],
+            ["Checkpoint 2 is not as it was written."],
         ),
     ],
 )

@@ -32,7 +32,7 @@ __all__ = ["browser"]
 def test_a_car_is_reported_checked_inspected_and_closed(stack_here: Running, browser: Browser) -> None:
     running = stack_here.until_ready()
     desk = signed_in(browser, running, "Maud Okafor", DESK)
-    expect(desk.get_by_text("No case is open.")).to_be_visible()
+    expect(desk.get_by_text("No open cases")).to_be_visible()
     desk.get_by_role("link", name="Report a car").click()
     desk.get_by_label("Address").fill("100 First Street")
     desk.get_by_label("District").fill("d25")
@@ -62,7 +62,7 @@ def test_a_car_is_inspected_ordered_towed_and_reclaimed_after_a_hearing(stack_he
     desk = signed_in(browser, running, "Maud Okafor", DESK)
     case = report(desk)
     officer = signed_in(browser, running, "Ines Calloway", PHONE)
-    officer.get_by_role("link", name="Round").click()
+    officer.get_by_role("link", name="Route sheet").click()
     assert barriers(officer) == []
     _inspects(officer)
     sends(desk, "Order the tow")
@@ -84,7 +84,7 @@ def test_a_car_is_inspected_ordered_towed_and_reclaimed_after_a_hearing(stack_he
 
     owner = stranger(browser)
     owner.goto(re.findall(r"http://\S+/o/\S+", text)[0])
-    expect(owner.get_by_text("The vehicle is held at a lot. You can have it back.")).to_be_visible()
+    expect(owner.get_by_text("Your vehicle is being held at a lot. You can pick it up.")).to_be_visible()
     expect(owner.get_by_text("River Lot")).to_be_visible()
     assert barriers(owner) == []
     _asks_to_be_heard(owner)
@@ -150,7 +150,7 @@ def _tows(contractor: Page) -> None:
 
 
 def _takes_in(keeper: Page) -> None:
-    keeper.get_by_text("Take it in").click()
+    keeper.get_by_text("Record intake").click()
     form = panel(keeper, "Take the car in")
     form.get_by_label("Inventory of contents").fill("A child's seat")
     form.locator("button").click()
@@ -159,17 +159,17 @@ def _takes_in(keeper: Page) -> None:
 def _reads_the_proof(phone: Page, case: str) -> None:
     """Without scripts: a question unfolds, a fact leads to its ruling, and the page prints in full."""
     phone.goto(case)
-    question = phone.locator("details.tp-verdict", has_text="Hand the car over").first
+    question = phone.locator("details.tp-verdict", has_text="Release the car").first
     question.locator("summary").click()
     expect(question.get_by_text("Whoever takes a car shows the papers for it")).to_be_visible()
     fits(phone)
-    phone.get_by_role("link", name="Rests on this ruling").first.click()
+    phone.get_by_role("link", name="See legal basis").first.click()
     expect(phone.get_by_text("This is the ruling as it was given")).to_be_visible()
     assert _sheets(phone)
     assert barriers(phone) == []
     fits(phone)
     phone.goto(f"{case}/proof")
-    expect(phone.get_by_text("No longer asked: Tow the car")).to_be_visible()
+    expect(phone.get_by_text("No longer applicable: Tow the car")).to_be_visible()
     assert _sheets(phone) > 2
     fits(phone)
 
@@ -187,9 +187,9 @@ def _writes_to_the_owner(desk: Page) -> str:
     """Record the owner, then read the letter that was printed."""
     form = panel(desk, "Enter owner and lienholders")
     form.get_by_label("Name").first.fill("Maria Sandoval")
-    form.get_by_label("Address, a line each").first.fill("1458 West Example Street\nExampleton, PA 19133")
+    form.get_by_label("Address, one line per row").first.fill("1458 West Example Street\nExampleton, PA 19133")
     form.locator("button").click()
-    letter = panel(desk, "Open it, or show the address").locator("form")
+    letter = panel(desk, "View letter or address").locator("form")
     token, action = letter.locator('[name="csrf"]').get_attribute("value"), letter.get_attribute("action")
     said: dict[str, str | float | bool] = {"csrf": token or "", "purpose": "mailing"}
     answer = desk.context.request.post(urljoin(desk.url, action or ""), form=said)
@@ -207,14 +207,14 @@ def _asks_to_be_heard(owner: Page) -> None:
 def _decides(hearing: Page) -> None:
     """The browser itself blocks a decision that was not chosen."""
     assert barriers(hearing) == []
-    hearing.get_by_text("Hold it by").click()
+    hearing.get_by_text("Hold hearing by").click()
     assert barriers(hearing) == []
     expect(hearing.get_by_text("It stood before my own door")).to_be_visible()
     expect(hearing.get_by_alt_text("Photo 1 of the car")).to_be_visible()
     fits(hearing)
     decide = hearing.get_by_role("button", name="Decide the hearing")
     decide.click()
-    expect(hearing.get_by_role("heading", name="Somebody waits to be heard")).to_be_visible()
+    expect(hearing.get_by_role("heading", name="Hearing pending")).to_be_visible()
     hearing.get_by_text("The tow was lawful", exact=True).click()
     decide.click()
     expect(hearing.get_by_role("heading", name="Decided: lawful")).to_be_visible()
@@ -222,7 +222,7 @@ def _decides(hearing: Page) -> None:
 
 
 def _reads_the_report(owner: Page) -> None:
-    owner.get_by_role("link", name="A copy of the report").click()
+    owner.get_by_role("link", name="View a copy of the report").click()
     expect(owner.get_by_text("the tow is lawful")).to_be_visible()
     assert (
         owner.get_by_alt_text("Photo 1 of the car").evaluate(

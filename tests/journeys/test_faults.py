@@ -25,7 +25,7 @@ from workers.processes import Child, start, stop
 from workers.settings import Settings
 from workers.stack import Stack, engines, towpath
 
-AWAY = "The record cannot be reached just now. Nothing was changed; please try again."
+AWAY = "The database is unavailable. Nothing was changed. Please try again."
 SOON_SECONDS = 5.0
 
 

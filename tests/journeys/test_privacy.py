@@ -264,7 +264,7 @@ async def test_a_report_whose_database_connection_breaks_leaves_no_text_in_the_l
     answer = await lose_the_insert(pool, doors)
 
     assert answer.status_code == 503
-    assert answer.json()["detail"] == "The record cannot be reached just now. Nothing was changed; please try again."
+    assert answer.json()["detail"] == "The database is unavailable. Nothing was changed. Please try again."
     assert found(logs(doors, stack)) == set()
     assert await list_places(pool) == {}
 

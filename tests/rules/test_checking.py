@@ -26,28 +26,34 @@ def test_every_file_of_law_here_checks(code: str) -> None:
 
 
 WRONG_VALUES = [
-    ("periods.reclaim", "amount = 20", "amount = -1", "amount", "-1 is less than 0."),
+    ("periods.reclaim", "amount = 20", "amount = -1", "amount", "-1 is too small. The minimum is 0."),
     ("periods.reclaim", "amount = 20", 'amount = "20"', "amount", "A whole number is expected, or"),
     ("periods.reclaim", "amount = 20", "amount = true", "amount", "A whole number is expected, or"),
     ("periods.reclaim", "amount = 20", "amount = 20.5", "amount", "A whole number is expected, or"),
-    ("periods.reclaim", '"calendar_days"', '"weeks"', "unit", "'weeks' is not known; it can be 'hours',"),
-    ("periods.reclaim", '"mailed"', '"wished"', "anchor", "'wished' is not known; it can be 'reported',"),
-    ("periods.reclaim", "amount = 20", "amount = 20\namuont = 30", "amuont", "has no such word."),
+    ("periods.reclaim", '"calendar_days"', '"weeks"', "unit", "'weeks' is not a known value. Use 'hours',"),
+    ("periods.reclaim", '"mailed"', '"wished"', "anchor", "'wished' is not a known value. Use 'reported',"),
+    ("periods.reclaim", "amount = 20", "amount = 20\namuont = 30", "amuont", "is not a known field."),
     ("periods.reclaim", "anchor =", "# anchor =", None, "This is missing."),
     ("periods.reclaim", "citation =", "# citation =", None, "This is missing."),
     ("periods.reclaim", 'citation = "Tex. Transportation Code 683.012"', 'citation = " "', "citation", "is empty."),
-    ("duties.parties", "[duties.parties]", "[duties.joke]", None, "'joke' is not known; it can be 'definition',"),
-    ("holds.hearing", '["hearing_officer"]', "[]", "lifted_by", "Nobody may lift this hold."),
-    ("disposal.auction", 'routes = ["auction"]', "routes = []", "routes", "This is empty: at least one is needed."),
+    ("duties.parties", "[duties.parties]", "[duties.joke]", None, "'joke' is not a known value. Use 'definition',"),
+    ("holds.hearing", '["hearing_officer"]', "[]", "lifted_by", "No one may lift this hold."),
+    (
+        "disposal.auction",
+        'routes = ["auction"]',
+        "routes = []",
+        "routes",
+        "This is empty. At least one value is required.",
+    ),
     ("waivers.by_hand", "by_hand = true", "by_hand = 7", "by_hand", "7"),
     (
         "disposal.auction",
         'text = "A vehicle with value, or salvage, is sold at public auction"',
         "text = 7",
         "text",
-        "Words are",
+        "Text in quotes",
     ),
-    ("notices.impound", 'to = ["owner", "lienholder"]', 'to = "owner"', "to", "A list is expected"),
+    ("notices.impound", 'to = ["owner", "lienholder"]', 'to = "owner"', "to", "A list in brackets is expected"),
 ]
 
 
@@ -68,23 +74,23 @@ def test_a_value_that_does_not_fit_is_told_with_its_line(
 
 
 NAMES = [
-    (TX, "clauses.inoperable", '"observation_public"', '"someday"', "interval", "There is no floor 'someday' here."),
+    (TX, "clauses.inoperable", '"observation_public"', '"someday"', "interval", "There is no floor 'someday'."),
     (TX, "clauses.inoperable", '"observation_public"', '"impound_notice"', "interval", "no floor 'impound_notice'"),
-    (TX, "holds.hearing", '["reclaim"]', '["lunch"]', "stands_still", "There is no floor 'lunch' here."),
-    (PA, "exemptions.hazard", '"owner_notice"]', '"remove"]', "waives", "There is no floor 'remove' here."),
-    (TX, "notices.impound", '"fees"', '"joke"', "says", "There is no content of a letter 'joke' here."),
-    (TX, "notices.impound", '"impound_notice"', '"reclaim"', "within", "There is no ceiling 'reclaim' here."),
-    (TX, "waivers.hearing_won", '"storage"', '"tip"', "fees", "There is no fee 'tip' here."),
-    (TX, "proceeds", 'held = "proceeds"', 'held = "purse"', "held", "There is no floor 'purse' here."),
-    (TX, "proceeds", '"pursuit_damage"', '"lunch"', "order", "There is no fee or cost 'lunch' here."),
-    (TX, "disposal.auction", '["impound"]', '["sale"]', "notices", "There is no notice 'sale' here."),
-    (TX, "disposal.auction", '["reclaim"]', '["hold_hearing"]', "floors", "There is no floor 'hold_hearing' here."),
-    (CA, "disposal.over_4000", '["advertised_latest"]', '["x"]', "ceilings", "There is no ceiling 'x' here."),
-    (CA, "duties.authority", '["over_4000"]', '["over_9000"]', "only_for", "There is no way out 'over_9000' here."),
-    (CA, "exemptions.missing_parts", '"impound"', '"second"', "notice", "There is no notice 'second' here."),
-    (TX, "holds.hearing", '["hearing_officer"]', '["resident"]', "lifted_by", "Nobody may lift this hold: name"),
-    (TX, "fees.storage", '"in_custody"', '"sold"', "runs_from", "No fee can run from 'sold'."),
-    (TX, "holidays", '"TX"', '"ATLANTIS"', None, "No calendar of holidays is known for 'US', 'ATLANTIS'."),
+    (TX, "holds.hearing", '["reclaim"]', '["lunch"]', "stands_still", "There is no floor 'lunch'."),
+    (PA, "exemptions.hazard", '"owner_notice"]', '"remove"]', "waives", "There is no floor 'remove'."),
+    (TX, "notices.impound", '"fees"', '"joke"', "says", "There is no letter content 'joke'."),
+    (TX, "notices.impound", '"impound_notice"', '"reclaim"', "within", "There is no ceiling 'reclaim'."),
+    (TX, "waivers.hearing_won", '"storage"', '"tip"', "fees", "There is no fee 'tip'."),
+    (TX, "proceeds", 'held = "proceeds"', 'held = "purse"', "held", "There is no floor 'purse'."),
+    (TX, "proceeds", '"pursuit_damage"', '"lunch"', "order", "There is no fee or cost 'lunch'."),
+    (TX, "disposal.auction", '["impound"]', '["sale"]', "notices", "There is no notice 'sale'."),
+    (TX, "disposal.auction", '["reclaim"]', '["hold_hearing"]', "floors", "There is no floor 'hold_hearing'."),
+    (CA, "disposal.over_4000", '["advertised_latest"]', '["x"]', "ceilings", "There is no ceiling 'x'."),
+    (CA, "duties.authority", '["over_4000"]', '["over_9000"]', "only_for", "There is no disposal option 'over_9000'."),
+    (CA, "exemptions.missing_parts", '"impound"', '"second"', "notice", "There is no notice 'second'."),
+    (TX, "holds.hearing", '["hearing_officer"]', '["resident"]', "lifted_by", "No one may lift this hold: add"),
+    (TX, "fees.storage", '"in_custody"', '"sold"', "runs_from", "A fee cannot run from 'sold'."),
+    (TX, "holidays", '"TX"', '"ATLANTIS"', None, "There is no holiday calendar for 'US', 'ATLANTIS'."),
 ]
 
 
@@ -103,10 +109,10 @@ def test_what_is_named_and_is_not_there_is_told_with_its_line(
 
 
 ANCHORS = [
-    (TX, "periods.reclaim", 'notice = "impound"\n', "", "does not say of which notice."),
-    (TX, "periods.reclaim", 'notice = "impound"', 'notice = "sale"', "There is no notice 'sale' here."),
-    (IL, "periods.reclaim", 'notice = "impound"', 'notice = "pre_tow"', "goes on the vehicle and is never mailed."),
-    (TX, "periods.impound_notice", '"in_custody"', '"in_custody"\nnotice = "impound"', "needs no notice."),
+    (TX, "periods.reclaim", 'notice = "impound"\n', "", "does not name the notice."),
+    (TX, "periods.reclaim", 'notice = "impound"', 'notice = "sale"', "There is no notice 'sale'."),
+    (IL, "periods.reclaim", 'notice = "impound"', 'notice = "pre_tow"', "is posted on the vehicle and never mailed."),
+    (TX, "periods.impound_notice", '"in_custody"', '"in_custody"\nnotice = "impound"', "cannot name a notice."),
     (TX, "periods.impound_notice", '"in_custody"', '"appraised"', "the edition has no duty 'appraisal'."),
     (TX, "periods.impound_notice", '"in_custody"', '"advertised"', "the edition has no duty 'advertisement'."),
     (
@@ -117,15 +123,27 @@ ANCHORS = [
         "the edition has no duty 'authority'.",
     ),
     (TX, "periods.impound_notice", '"in_custody"', '"report_submitted"', "the edition has no duty 'state_report'."),
-    (TX, "periods.impound_notice", '"in_custody"', '"posted"', "no notice goes on the vehicle here."),
-    (TX, "periods.owner_notice", "amount = 0", "amount = 5", "no notice 'pre_tow' tells of it."),
-    (PA, "periods.owner_notice", 'anchor = "mailed"\nnotice = "pre_tow"', 'anchor = "posted"', "asks for 'mailed'."),
-    (CA, "periods.owner_notice", '"posted"', '"declared"', "asks for 'posted'."),
-    (PA, "periods.contested", '"refused"', '"declared"', "The period 'contested' runs from 'refused', and no other"),
-    (PA, "periods.observation_salvor", '"observed"', '"refused"', "and no other does."),
-    (PA, "periods.contested", "amount = 48", 'amount = "unknown"', "A number is needed here: no case waits for one."),
-    (TX, "periods.hold_hearing", 'kind = "ceiling"', 'kind = "floor"', "This period is a ceiling, not a floor."),
-    (TX, "periods.proceeds", 'kind = "floor"', 'kind = "ceiling"', "This period is a floor, not a ceiling."),
+    (TX, "periods.impound_notice", '"in_custody"', '"posted"', "no notice is posted on the vehicle."),
+    (TX, "periods.owner_notice", "amount = 0", "amount = 5", "no notice 'pre_tow' says so."),
+    (PA, "periods.owner_notice", 'anchor = "mailed"\nnotice = "pre_tow"', 'anchor = "posted"', "requires 'mailed'."),
+    (CA, "periods.owner_notice", '"posted"', '"declared"', "requires 'posted'."),
+    (
+        PA,
+        "periods.contested",
+        '"refused"',
+        '"declared"',
+        "The period 'contested', and no other, must run from 'refused'.",
+    ),
+    (PA, "periods.observation_salvor", '"observed"', '"refused"', "and no other, must run from 'refused'."),
+    (
+        PA,
+        "periods.contested",
+        "amount = 48",
+        'amount = "unknown"',
+        "A number is required here: it cannot be settled for each case.",
+    ),
+    (TX, "periods.hold_hearing", 'kind = "ceiling"', 'kind = "floor"', "This period must be a ceiling, not a floor."),
+    (TX, "periods.proceeds", 'kind = "floor"', 'kind = "ceiling"', "This period must be a floor, not a ceiling."),
     (TX, "periods.demolisher", "[periods.demolisher]", "[periods.wrecker]", "Nothing refers to this period."),
 ]
 
@@ -146,18 +164,18 @@ def test_a_period_that_would_never_begin_or_serve_is_told_with_its_line(
 @pytest.mark.parametrize(
     ("code", "head", "why"),
     [
-        (TX, "holds.hearing", "The edition is silent on the hold 'hearing'."),
-        (TX, "notices.impound", "The edition is silent on the notice 'impound'."),
-        (TX, "periods.reclaim", "The period 'reclaim' is missing"),
-        (TX, "periods.owner_notice", "The period 'owner_notice' is missing"),
-        (TX, "periods.hold_hearing", "The period 'hold_hearing' is missing"),
+        (TX, "holds.hearing", "The edition has no rule for the hold 'hearing'."),
+        (TX, "notices.impound", "The edition has no rule for the notice 'impound'."),
+        (TX, "periods.reclaim", "The required period 'reclaim' is missing"),
+        (TX, "periods.owner_notice", "The required period 'owner_notice' is missing"),
+        (TX, "periods.hold_hearing", "The required period 'hold_hearing' is missing"),
         (
             TX,
             "disposal.auction",
-            "No rule takes a vehicle that is: with value, worth $0.00, 0 years old, with a",
+            "No rule matches this vehicle: with value, worth $0.00, 0 years old, with a",
         ),
-        (CA, "disposal.over_4000", "No rule takes a vehicle that is: with value, worth $4,000.01"),
-        (CA, "duties.appraisal", "It asks for the value, and no duty 'appraisal' says who determines it."),
+        (CA, "disposal.over_4000", "No rule matches this vehicle: with value, worth $4,000.01"),
+        (CA, "duties.appraisal", "The rule needs the vehicle's value, but there is no duty 'appraisal'."),
         (TX, "transition", "This is missing."),
     ],
 )
@@ -175,7 +193,7 @@ def test_a_way_out_behind_one_that_takes_all_its_vehicles_is_told() -> None:
     assert [(fault.where, fault.line) for fault in faults] == [
         ("disposal.auction", line_with(text, "[disposal.auction]"))
     ]
-    assert faults[0].why == "Rules before this one take every vehicle that it could take."
+    assert faults[0].why == "Earlier rules match every vehicle that this rule could match."
 
 
 @pytest.mark.parametrize(
@@ -187,7 +205,7 @@ def test_a_way_out_behind_one_that_takes_all_its_vehicles_is_told() -> None:
             '["impound", "sale"]',
             '["impound"]',
             "disposal.up_to_4000.floors",
-            "The floor 'sale_notice' runs from the notice 'sale', which this way out does not ask for.",
+            "The floor 'sale_notice' runs from the notice 'sale', which this disposal option does not require.",
         ),
         (
             CA,
@@ -196,7 +214,7 @@ def test_a_way_out_behind_one_that_takes_all_its_vehicles_is_told() -> None:
             '["up_to_4000"]',
             "disposal.over_4000.ceilings",
             "The ceiling 'advertised_latest' runs from 'advertised',"
-            " and the duty 'advertisement' is not asked for this way out.",
+            " but the duty 'advertisement' does not apply to this disposal option.",
         ),
     ],
 )
@@ -211,21 +229,22 @@ def test_a_hearing_that_neither_an_edition_nor_what_it_builds_on_names_is_told()
     bare = {LAYER: {**layer, "duties": {code: each for code, each in layer["duties"].items() if code != "hearing"}}}
     text = text_of(TX).replace(section(TX, "duties.hearing"), "")
     told = [fault.why for fault in mistakes_in(text.encode(), bare, code=TX)]
-    assert "The edition is silent on the duty 'hearing': whoever asks is heard." in told
+    assert "The edition has no duty 'hearing': everyone who asks must get one." in told
 
 
 def test_papers_that_neither_an_edition_nor_what_it_builds_on_names_are_told() -> None:
     bare = {LAYER: {**layers()[LAYER], "papers": {}}}
     told = [fault.why for fault in mistakes_in(texts()[TX], bare, code=TX)]
     assert told == [
-        f"The edition is silent on the papers of {each!r}." for each in ("owner", "lienholder", "surrender", "contents")
+        f"The edition has no rule for the documents of {each!r}."
+        for each in ("owner", "lienholder", "surrender", "contents")
     ]
 
 
 def test_a_way_out_that_no_vehicle_can_take_is_told() -> None:
     text = planted(CA, "disposal.up_to_4000", "value_over = 50000", "value_over = 400000")
 
-    assert "No vehicle can be what this rule asks for." in [fault.why for fault in found_in(text, CA)]
+    assert "No vehicle can match this rule." in [fault.why for fault in found_in(text, CA)]
 
 
 @pytest.mark.parametrize(
@@ -283,12 +302,12 @@ def test_a_text_in_another_encoding_is_told_with_its_line() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        ('base = "us.2026-01-01"', 'base = "us.2031-01-01"', "There is no layer 'us.2031-01-01' in force here"),
+        ('base = "us.2026-01-01"', 'base = "us.2031-01-01"', "The layer 'us.2031-01-01' is missing or not enacted."),
         ('code = "us-tx.2026-01-01"', 'code = "us-tx.2027-01-01"', "The file is named 'us-tx.2026-01-01'"),
         ("effective_from = 2026-01-01", "effective_from = 2026-02-01", "does not end with this date, 2026-02-01."),
-        ('zone = "America/Chicago"', 'zone = "America/Gotham"', "There is no zone 'America/Gotham'."),
+        ('zone = "America/Chicago"', 'zone = "America/Gotham"', "There is no time zone 'America/Gotham'."),
         ('zone = "America/Chicago"', "", "This is missing."),
-        ('base = "us.2026-01-01"', "base = 7", "Words are expected, in quotes."),
+        ('base = "us.2026-01-01"', "base = 7", "Text in quotes is expected."),
         ('code = "us-tx.2026-01-01"', "", "This is missing."),
     ],
 )
@@ -331,7 +350,7 @@ def test_a_sale_that_must_be_before_it_may_be_is_a_conflict(latest: int, conflic
     faults = found_in(text, CA)
 
     assert [fault.serious for fault in faults] == [False] * conflicts
-    assert all("the disposal 'up_to_4000' can be late" in fault.why for fault in faults)
+    assert all("the disposal 'up_to_4000' can be overdue" in fault.why for fault in faults)
 
 
 def changed(edition: Edition, **periods: dict[str, Any]) -> Edition:

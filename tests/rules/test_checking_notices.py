@@ -10,14 +10,21 @@ BOTH = '"impound", "second"'
 SECOND, SALE = "notices.second.in_time", "notices.sale.not_before"
 
 WRONG = [
-    (WA, "notices.sale", WAITS, 'not_before = "impound_notice"', SALE, "There is no floor 'impound_notice' here."),
+    (
+        WA,
+        "notices.sale",
+        WAITS,
+        'not_before = "impound_notice"',
+        SALE,
+        "There is no floor 'impound_notice'.",
+    ),
     (
         WA,
         "notices.sale",
         WAITS,
         'not_before = "reclaim"',
         SALE,
-        "A letter can only wait for time that runs from the tow.",
+        "A letter can wait only for a period that runs from the tow.",
     ),
     (
         WA,
@@ -25,21 +32,42 @@ WRONG = [
         WITHIN,
         f"{WITHIN}\n{WAITS}",
         "notices.impound.not_before",
-        "This letter tells of what happens now: it waits for nothing.",
+        "This letter is sent at once and cannot wait for a period.",
     ),
-    (IL, "notices.second", 'within = "second_notice"\n', "", SECOND, "needs one that runs from another notice."),
-    (IL, "notices.second", '"second_notice"', '"impound_notice"', SECOND, "needs one that runs from another notice."),
+    (
+        IL,
+        "notices.second",
+        'within = "second_notice"\n',
+        "",
+        SECOND,
+        "needs a known period that runs from another notice.",
+    ),
+    (
+        IL,
+        "notices.second",
+        '"second_notice"',
+        '"impound_notice"',
+        SECOND,
+        "needs a known period that runs from another notice.",
+    ),
     (
         IL,
         "periods.second_notice",
         "amount = 18",
         'amount = "unknown"',
         SECOND,
-        "needs one that runs from another notice.",
+        "needs a known period that runs from another notice.",
     ),
-    (IL, "notices.impound", '"owner", "lienholder"', '"owner"', SECOND, "Not everybody who gets this letter gets the"),
-    (IL, "disposal.recycler", BOTH, '"impound"', SECOND, "No way out asks for this letter, so nobody would ask"),
-    (IL, "disposal.recycler", BOTH, '"second"', "disposal.recycler.notices", "adds to one that is not asked for."),
+    (
+        IL,
+        "notices.impound",
+        '"owner", "lienholder"',
+        '"owner"',
+        SECOND,
+        "Some recipients of this letter do not get the",
+    ),
+    (IL, "disposal.recycler", BOTH, '"impound"', SECOND, "No disposal option requires this letter"),
+    (IL, "disposal.recycler", BOTH, '"second"', "disposal.recycler.notices", "follows one that is not required."),
 ]
 
 

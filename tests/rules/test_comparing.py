@@ -31,34 +31,33 @@ def test_an_edition_does_not_differ_from_itself(code: str) -> None:
         (
             "periods.owner_notice",
             {"amount": 12},
-            "The owner's notice before the tow becomes 12 calendar days (was 10); Phila. Code 12-1120.",
+            "The owner's notice period before the tow becomes 12 calendar days (was 10); Phila. Code 12-1120.",
         ),
         (
             "periods.owner_notice",
             {"amount": 72, "unit": "hours"},
-            "The owner's notice before the tow becomes 72 hours (was 10 calendar days); Phila. Code 12-1120.",
+            "The owner's notice period before the tow becomes 72 hours (was 10 calendar days); Phila. Code 12-1120.",
         ),
         (
             "periods.hold_hearing",
             {"amount": "unknown"},
-            "The time to hold a hearing becomes an unknown number of days without Sundays (was 1);"
+            "The deadline to hold a hearing becomes an unknown number of days excluding Sundays (was 1);"
             " Phila. Code 12-2406.",
         ),
         (
             "periods.owner_notice",
             {"amount": 0},
-            "The owner's notice before the tow becomes no time (was 10); Phila. Code 12-1120.",
+            "The owner's notice period before the tow becomes no time (was 10); Phila. Code 12-1120.",
         ),
         (
             "periods.reclaim",
             {"anchor": "in_custody", "notice": None},
-            "The time to reclaim the vehicle runs from the tow (was the mailing of the impound notice);"
-            " 75 Pa.C.S. 7305, 7307.",
+            "The reclaim period runs from the tow (was the mailing of the impound notice); 75 Pa.C.S. 7305, 7307.",
         ),
         (
             "periods.reclaim",
             {"ends_on_working_day": False},
-            "The time to reclaim the vehicle: ends on working day becomes no (was yes); 75 Pa.C.S. 7305, 7307.",
+            "The reclaim period: ends on working day becomes no (was yes); 75 Pa.C.S. 7305, 7307.",
         ),
         (
             "fees.state",
@@ -78,7 +77,7 @@ def test_an_edition_does_not_differ_from_itself(code: str) -> None:
         (
             "disposal.with_value",
             {"value_over": 50_000},
-            "The way out with value: value over becomes $500.00 (was nothing); 75 Pa.C.S. 7308.",
+            "The disposal option with value: value over becomes $500.00 (was nothing); 75 Pa.C.S. 7308.",
         ),
         (
             "holds.hearing",
@@ -98,7 +97,7 @@ def test_an_edition_does_not_differ_from_itself(code: str) -> None:
         (
             "duties.authority",
             {"text": "PennDOT was told"},
-            "The duty authority is worded: PennDOT was told (was PennDOT has allowed this way of disposal);"
+            "The duty authority now reads: PennDOT was told (was PennDOT has allowed this way of disposal);"
             " 75 Pa.C.S. 7307.",
         ),
     ],
@@ -118,7 +117,7 @@ def test_what_is_new_and_what_falls_away_is_told_whole() -> None:
     told["periods"]["look_again"] = told["periods"]["owner_notice"] | {"amount": 3}
     found = diff(CITY, Edition.model_validate(told))
 
-    assert [each.partition(":")[0] for each in found.removed] == ["The exemption both expired falls away; it was"]
+    assert [each.partition(":")[0] for each in found.removed] == ["The exemption both expired is removed; it was"]
     assert found.added == (
         "The period look again is new: The owner has had written notice and time to move the vehicle;"
         " not before 3 calendar days after the mailing of the pre-tow notice;"
@@ -130,9 +129,9 @@ def test_what_is_new_and_what_falls_away_is_told_whole() -> None:
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"confidence": "L"}, "The owner's notice before the tow: confidence L (was H)."),
-        ({"citation": "A bill"}, "The owner's notice before the tow: cites A bill (was Phila. Code 12-1120)."),
-        ({"source": "Hearsay"}, "The owner's notice before the tow: another source."),
+        ({"confidence": "L"}, "The owner's notice period before the tow: confidence L (was H)."),
+        ({"citation": "A bill"}, "The owner's notice period before the tow: cites A bill (was Phila. Code 12-1120)."),
+        ({"source": "Hearsay"}, "The owner's notice period before the tow: the source has changed."),
     ],
 )
 def test_what_is_only_known_otherwise_is_told_apart(values: dict[str, Any], sentence: str) -> None:
@@ -149,7 +148,7 @@ def test_the_words_of_letters_and_the_zone_are_compared_too() -> None:
 
     assert found.changed == (
         "The zone of the edition becomes America/Chicago (was America/New_York).",
-        "A letter says of VIN: Number of the vehicle (was: VIN).",
+        "The letter content VIN becomes: Number of the vehicle (was: VIN).",
     )
 
 

@@ -17,53 +17,53 @@ from tests.rules.law_texts import CA, IL, NY, PA, TX, WA
             "periods.reclaim",
             "not before 30 calendar days after the mailing of the impound notice; not ending on a weekend or holiday",
         ),
-        (PA, "periods.hold_hearing", "by 1 day without Sundays after the wish for a hearing"),
+        (PA, "periods.hold_hearing", "by 1 day excluding Sundays after the request for a hearing"),
         (CA, "periods.impound_notice", "by 48 working-day hours after the tow"),
         (CA, "periods.owner_notice", "not before 72 hours after the posting of the notice"),
-        (TX, "periods.hold_hearing", "by an unknown number of calendar days after the wish for a hearing"),
+        (TX, "periods.hold_hearing", "by an unknown number of calendar days after the request for a hearing"),
         (TX, "periods.owner_notice", "no wait"),
-        (PA, "clauses.salvor_lot", "at a salvor's; interval: observation salvor"),
+        (PA, "clauses.salvor_lot", "at a salvor's yard; interval: observation salvor"),
         (
             PA,
             "holidays",
-            "holidays of PA, US, and good friday; in doubt, and never held against an owner:"
+            "holidays of PA, US, and good friday; doubtful, and never counted against an owner:"
             " friday before a saturday, day after thanksgiving, flag day, election day",
         ),
         (TX, "holidays", "holidays of TX, US"),
         (
             PA,
             "holds.police_evidence",
-            "stops tow, release, billing, disposal; stands still: owner notice, reclaim, free retrieval;"
+            "blocks tow, release, billing, disposal; pauses owner notice, reclaim, free retrieval;"
             " lifted by supervisor in writing",
         ),
         (
             IL,
             "exemptions.hazard",
-            "needs hazard; waives observation public, observation without plates, owner notice;"
-            " afterwards the impound notice",
+            "requires hazard; waives observation public, observation without plates, owner notice;"
+            " followed by the impound notice",
         ),
         (CA, "duties.authority", "only for over 4000"),
-        (TX, "duties.stolen_check", "asked again before tow, release, disposal"),
+        (TX, "duties.stolen_check", "repeated before tow, release, disposal"),
         (PA, "duties.definition", ""),
-        (PA, "notices.correction", "to owner by first-class mail; says vehicle, VIN, plate, held at, correction"),
+        (PA, "notices.correction", "to owner by first-class mail; states vehicle, VIN, plate, held at, correction"),
         (
             WA,
             "notices.sale",
             "to owner, lienholder by certified mail; not before: custody 120 hours; within: custody and sale notice;"
-            " says vehicle, VIN, plate, held at, reclaim right, reclaim steps, fees, if not reclaimed, sale",
+            " states vehicle, VIN, plate, held at, reclaim right, reclaim steps, fees, if not reclaimed, sale",
         ),
         (
             IL,
             "notices.second",
-            "to owner, lienholder by first-class mail; within: second notice, and counts only then;"
-            " says vehicle, VIN, plate, police office, held at, reclaim right, reclaim steps, fees, if not reclaimed,"
+            "to owner, lienholder by first-class mail; within: second notice, and valid only then;"
+            " states vehicle, VIN, plate, police office, held at, reclaim right, reclaim steps, fees, if not reclaimed,"
             " hearing right",
         ),
-        (PA, "periods.contested", "not before 48 hours after the refusal of what the owner asked for"),
-        (PA, "fees.state", "$50.00 once from the tow, of which $25.00 to the state"),
-        (TX, "fees.storage", "an unknown amount each day from the tow"),
-        (PA, "waivers.by_hand", "towing, storage; granted by hand"),
-        (PA, "papers.owner", "shown: identity, registration, insurance"),
+        (PA, "periods.contested", "not before 48 hours after the refusal of the owner's request"),
+        (PA, "fees.state", "$50.00 once from the tow, including $25.00 for the state"),
+        (TX, "fees.storage", "an unknown amount per day from the tow"),
+        (PA, "waivers.by_hand", "towing, storage; granted by a person"),
+        (PA, "papers.owner", "required: identity, registration, insurance"),
         (
             CA,
             "disposal.up_to_4000",
@@ -79,11 +79,11 @@ from tests.rules.law_texts import CA, IL, NY, PA, TX, WA
             NY,
             "disposal.vested",
             "for salvage, nonrepairable worth up to $1,250.00 without a plate; dismantle, crush; without a notice;"
-            " at once",
+            " immediately",
         ),
         (WA, "retention.owner_search", "for 3 years"),
         (WA, "retention.records", "for an unknown number of years"),
-        (PA, "transition", "under the old law stays: cases with a notice"),
+        (PA, "transition", "remain under the old law: cases with a notice"),
     ],
 )
 def test_a_rule_is_said_in_one_line(code: str, where: str, sentence: str) -> None:
@@ -91,16 +91,16 @@ def test_a_rule_is_said_in_one_line(code: str, where: str, sentence: str) -> Non
 
 
 def test_a_rule_of_a_kind_that_nobody_can_say_is_a_bug() -> None:
-    with pytest.raises(TypeError, match="how to say a Provision"):
+    with pytest.raises(TypeError, match="no sentence for a Provision"):
         said(Provision(citation="a", confidence="L", source="b"))
 
 
 @pytest.mark.parametrize(
     ("where", "name"),
     [
-        ("periods.owner_notice", "The owner's notice before the tow"),
+        ("periods.owner_notice", "The owner's notice period before the tow"),
         ("periods.sale_posted", "The period sale posted"),
-        ("disposal.with_value", "The way out with value"),
+        ("disposal.with_value", "The disposal option with value"),
         ("transition", "The transition"),
     ],
 )

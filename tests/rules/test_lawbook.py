@@ -32,7 +32,7 @@ def test_everything_that_an_edition_says_is_on_the_page_with_paragraph_and_sourc
 
 @pytest.mark.parametrize("code", [*list_editions(), *layers()])
 def test_what_is_open_stands_first_and_the_unknown_before_the_rest(code: str) -> None:
-    told = chapter(code).partition("### What is open\n")[2].partition("###")[0].strip().splitlines()
+    told = chapter(code).partition("### Open points\n")[2].partition("###")[0].strip().splitlines()
     rules = told_by(code).values()
     unknown = sum(is_unknown(rule) for rule in rules)
     assert [line.partition(":")[0] for line in told] == (
@@ -44,7 +44,7 @@ def test_the_main_periods_stand_side_by_side() -> None:
     rows = WHOLE.partition("## The main periods side by side")[2].partition("## Where")[0]
     assert (
         "| Philadelphia, Pennsylvania | 10 calendar days (H) | 30 calendar days (M) | 30 calendar days (H)"
-        " | 30 calendar days (H) | 1 day without Sundays (H) | 60 calendar days (L) |"
+        " | 30 calendar days (H) | 1 day excluding Sundays (H) | 60 calendar days (L) |"
     ) in rows
     assert "| New York City | no time (M) | unknown | 10 calendar days (M) | unknown | unknown |" in rows
     assert all(f"| {find_edition(code).name} |" in rows for code in list_editions())

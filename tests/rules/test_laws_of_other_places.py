@@ -62,15 +62,17 @@ def test_where_the_clause_asks_for_no_interval_one_look_is_enough() -> None:
 def test_a_second_look_that_may_follow_at_once_is_not_one_of_0_hours_later() -> None:
     seen = live(reported(), looked_up(), inspected(Finding.STILL_THERE))
 
-    assert next_task(seen, CHICAGO).why == "A second look proves that the car stands there."
-    assert next_task(seen, TEXAS).why == "A second look, 48 hours after the first, proves that the car stands there."
+    assert next_task(seen, CHICAGO).why == "A second inspection shows that the car has not moved."
+    assert (
+        next_task(seen, TEXAS).why == "A second inspection, 48 hours after the first, shows that the car has not moved."
+    )
 
 
 def test_a_letter_waits_for_the_day_that_it_has_to_name() -> None:
     asked = next_task(KNOWN, NEW_YORK)
 
     assert (asked.task, asked.by) == (Task.LAW_QUESTION, Role.SUPERVISOR)
-    assert asked.why == "What the edition does not know is for counsel: A hearing may be asked for."
+    assert asked.why == "The law leaves a question open that counsel must answer: A hearing may be asked for."
     assert next_task(settled(KNOWN, "periods.ask_hearing", 10), NEW_YORK).task is Task.LETTERS
     assert next_task(KNOWN, TEXAS).task is Task.LETTERS
 
@@ -131,7 +133,7 @@ def test_a_sale_that_is_advertised_anew_waits_for_the_time_after_it() -> None:
     assert (waits.task, waits.not_before) == (Task.DISPOSAL, floor(anew, WASHINGTON, "advertised"))
     assert refusal_of(anew, cars.SALE, cars.DESK, cars.day(61), WASHINGTON) is not None
     assert refusal_of(anew, cars.SALE, cars.DESK, waits.not_before or cars.LATER, WASHINGTON) is None
-    assert "announced anew" in waits.why
+    assert "must be repeated" in waits.why
 
 
 CHEAP = on(
@@ -186,7 +188,7 @@ def test_that_storage_waits_for_the_report_to_the_state_is_said_only_where_it_do
     told = {law.place: next_task(IN_LOT, law) for law in (cars.LAW, CALIFORNIA)}
 
     assert [each.task for each in told.values()] == [Task.STATE_REPORT, Task.STATE_REPORT]
-    assert [each.why.endswith("storage is counted only from then.") for each in told.values()] == [True, False]
+    assert [each.why.endswith("storage is charged only from then.") for each in told.values()] == [True, False]
 
 
 def test_in_california_an_opposed_sale_waits_for_the_court_and_its_notice_grows_old_meanwhile() -> None:

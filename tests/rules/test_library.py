@@ -22,15 +22,13 @@ def test_an_edition_that_does_not_check_is_refused_with_file_line_and_reason(she
         find_edition(TX)
 
     line = line_with(text, "[waivers.hearing_won]") + 2
-    assert str(refused.value) == (
-        f"rules/editions/{TX}.toml:{line}: waivers.hearing_won.fees: There is no fee 'tip' here."
-    )
+    assert str(refused.value) == (f"rules/editions/{TX}.toml:{line}: waivers.hearing_won.fees: There is no fee 'tip'.")
 
 
 def test_a_refused_edition_says_how_many_more_faults_it_has(shelf: Shelf) -> None:
     shelf.put(TX, planted(TX, "proceeds", '"preservation", "storage"', '"tip", "tea"'), enact=True)
 
-    with pytest.raises(BadEditionError, match=rf"'tip' here\. \(1 more: towpath editions check {TX}\)$"):
+    with pytest.raises(BadEditionError, match=rf"'tip'\. \(1 more: towpath editions check {TX}\)$"):
         find_edition(TX)
 
 

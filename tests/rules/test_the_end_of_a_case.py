@@ -243,7 +243,7 @@ def test_no_case_ends_while_the_city_has_what_was_paid_under_protest_for_a_wrong
 
     assert refusal.reason == "Not shown: What was paid for a tow that a hearing found wrong was given back."
     assert (waits.task, waits.by, tasks_of(won, LAW).own_act) == (Task.REFUND, Role.DISPATCHER, None)
-    assert waits.why == "The hearing found for the owner: what was paid, $5.00, is given back."
+    assert waits.why == "The owner won the hearing: the $5.00 paid must be refunded."
     back = on(won, 17, FeesRefunded(paid_back=500))
     assert allowed(back, WRONGLY_TOWED, DESK)
     assert next_task(back, LAW).task is Task.CLOSING

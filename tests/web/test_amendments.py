@@ -1,4 +1,4 @@
-"""What a new law does to the open cases: the page, the API, and who may decide."""
+"""The effect of a law change on open cases: the page, the API, and who may decide."""
 
 import re
 from collections.abc import Callable
@@ -57,7 +57,7 @@ async def test_the_page_begins_with_the_oldest_law_and_the_newest(car: Car, sign
 
     assert f"1 open case under {EDITION}" in text
     assert f"<option selected>{new_law}</option>" in text
-    assert "Take the cases over" not in text
+    assert "Move cases to the new law" not in text
 
 
 async def test_every_open_case_is_shown_under_both_laws(car: Car, sign_in: Any, new_law: str) -> None:
@@ -83,7 +83,7 @@ async def test_a_kind_of_case_can_be_looked_at_by_itself(
     text = (await sign_in("hearing-1").get(f"{PAGE}&show={show}")).text
 
     assert (f'href="/cases/{car.case}"' in text) is shown
-    assert ("None of the cases is of this kind." in text) is not shown
+    assert ("No cases of this kind." in text) is not shown
 
 
 async def test_the_page_begins_with_those_for_which_it_makes_a_difference(car: Car, sign_in: Any, new_law: str) -> None:
@@ -92,7 +92,7 @@ async def test_the_page_begins_with_those_for_which_it_makes_a_difference(car: C
 
     await mailed(car)
 
-    assert "It makes a difference for none of them now." in nothing_runs
+    assert "The new law affects none of these cases right now." in nothing_runs
     assert f'href="/cases/{car.case}"' in (await browser.get(PAGE)).text
 
 
@@ -111,8 +111,8 @@ async def test_a_case_that_stays_says_by_which_rule(car: Car, sign_in: Any, shel
 @pytest.mark.parametrize(
     ("code", "enact", "says"),
     [
-        (LATE, True, "Not shown: The new law is in force, from 2999-01-01."),
-        (DRAFT, False, f"Not shown: The edition {DRAFT} is enacted."),
+        (LATE, True, "Still needed: The new law is in force, from 2999-01-01."),
+        (DRAFT, False, f"Still needed: The edition {DRAFT} is enacted."),
     ],
 )
 async def test_a_law_that_is_not_in_force_can_be_looked_at_and_not_applied(
@@ -132,9 +132,9 @@ async def test_a_law_that_is_not_in_force_can_be_looked_at_and_not_applied(
     body = {"from": EDITION, "to": code, "note": REASON}
     answer = await client.post("/api/amendments", json=body, headers=bearer("supervisor-1"))
 
-    assert "No case can go over yet" in text
+    assert "No case can be moved yet" in text
     assert says in text
-    assert "Take the cases over" not in text
+    assert "Move cases to the new law" not in text
     assert (answer.status_code, answer.json()["detail"]) == (409, says)
     assert (await car.row()).edition == EDITION
 
@@ -147,14 +147,14 @@ async def test_a_supervisor_takes_the_cases_over_and_back_with_a_reason(car: Car
     case_page = (await browser.get(f"/cases/{car.case}")).text
     back = await sends(browser, note=REASON, take_back="true")
 
-    assert f"1 case went over to {new_law}" in over.text
-    assert "No open case is under this law" in over.text
+    assert f"1 case moved to {new_law}" in over.text
+    assert "No open cases under this law" in over.text
     assert row.edition == new_law
     assert f"Law: {new_law}; In place of: {EDITION}" in case_page
-    assert f", {new_law}, in place of {EDITION} since <a" in case_page
+    assert f", {new_law}, replacing {EDITION} since <a" in case_page
     assert REASON in case_page
     assert "Leonard Vasquez" in case_page
-    assert f"1 case went back to {EDITION}" in back.text
+    assert f"1 case moved back to {EDITION}" in back.text
     assert (await car.row()).edition == EDITION
 
 
@@ -165,8 +165,8 @@ async def test_what_cannot_go_over_is_named_and_nothing_is_recorded(car: Car, si
 
     text = (await sends(sign_in("supervisor-1"), note=REASON)).text
 
-    assert "0 cases went over" in text
-    assert "1 left as they are." in text
+    assert "0 cases moved to" in text
+    assert "1 left unchanged." in text
     assert "knows the clause under which the car was declared abandoned (inoperable)" in text
     assert await car.facts() == before
 
@@ -201,7 +201,7 @@ async def test_without_a_reason_nothing_goes_over(car: Car, sign_in: Any, new_la
     answer = await sends(sign_in("supervisor-1"), note="So")
 
     assert answer.status_code == 422
-    assert "At least 10 characters are needed." in answer.text
+    assert "Enter at least 10 characters." in answer.text
     assert (await car.row()).edition == EDITION
 
 

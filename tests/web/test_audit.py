@@ -51,7 +51,7 @@ async def test_a_ruling_that_was_changed_behind_our_back_is_named(
 
     faults = (await client.get(f"/api/cases/{car.case}/faults", headers=bearer("admin-1"))).json()
 
-    assert faults == [f"{car.case}: the ruling on which fact 3 rests is not as it was written."]
+    assert faults == [f"{car.case}: the ruling of fact 3 is not as it was written."]
 
 
 async def test_a_lost_engine_is_told_after_the_grace_that_was_asked(
@@ -63,7 +63,11 @@ async def test_a_lost_engine_is_told_after_the_grace_that_was_asked(
     told = (await client.get("/api/orphans", params=one, headers=me)).json()
 
     assert told == [
-        {"case": car.case, "kind": "broken_run", "reason": f"{car.case}: the workflow was ended before its case."}
+        {
+            "case": car.case,
+            "kind": "broken_run",
+            "reason": f"{car.case}: the workflow ended before its case was closed.",
+        }
     ]
     assert (await client.get("/api/orphans", params={"grace_seconds": -1}, headers=me)).status_code == 422
 
@@ -88,7 +92,7 @@ async def test_an_engine_that_is_away_is_said_so(
             answers = [await http.get(door) for door in ("/api/orphans", "/api/figures")]
 
     assert [each.status_code for each in answers] == [503, 503]
-    assert "The engine cannot be reached just now." in answers[0].json()["detail"]
+    assert "Temporal is unavailable." in answers[0].json()["detail"]
 
 
 async def test_a_bill_is_for_staff_and_for_the_keeper_of_the_lot(

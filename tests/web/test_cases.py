@@ -114,7 +114,7 @@ async def test_what_the_record_cannot_keep_is_refused_in_a_sentence(client: http
     ]
 
     assert [each.status_code for each in answers] == [422] * 3
-    assert answers[0].json()["detail"].startswith("Something that was sent cannot be kept: a character that is none")
+    assert answers[0].json()["detail"].startswith("The request contains an invalid character")
 
 
 async def test_a_repeated_key_is_one_act_and_another_body_under_it_is_refused(
@@ -129,7 +129,7 @@ async def test_a_repeated_key_is_one_act_and_another_body_under_it_is_refused(
     other = await client.post(path, json=CLEAR | {"stolen": "stolen"}, headers=me)
 
     assert first.json() == second.json()
-    assert (other.status_code, other.json()["title"]) == (422, "Idempotency-Key used before")
+    assert (other.status_code, other.json()["title"]) == (422, "Idempotency-Key already used")
 
 
 async def test_a_case_that_does_not_exist_is_not_found(client: httpx.AsyncClient, bearer: Headers) -> None:
@@ -209,7 +209,7 @@ async def test_a_record_that_is_away_is_said_so_and_nothing_is_half_done(
     answer = await client.post("/api/reports", json=A_REPORT, headers=bearer("dispatcher-1"))
 
     assert answer.status_code == 503
-    assert answer.json()["detail"] == "The record cannot be reached just now. Nothing was changed; please try again."
+    assert answer.json()["detail"] == "The database is unavailable. Nothing was changed. Please try again."
 
 
 async def test_a_list_whose_query_is_cut_off_says_that_the_record_is_away(
@@ -221,7 +221,7 @@ async def test_a_list_whose_query_is_cut_off_says_that_the_record_is_away(
         await once(lambda: other.fetch(END_WAITING))
         answer = await listing
 
-    assert (answer.status_code, answer.json()["title"]) == (503, "The record is away")
+    assert (answer.status_code, answer.json()["title"]) == (503, "Database unavailable")
 
 
 END_WAITING = """

@@ -54,7 +54,7 @@ async def asks(
 async def test_empty_queues_say_what_will_appear_there(sign_in: Callable[[str], httpx.AsyncClient]) -> None:
     page = (await sign_in("dispatcher-1").get("/")).text
 
-    assert "No case is open." in page
+    assert "No open cases" in page
     assert "Maud Okafor" in page
 
 
@@ -126,7 +126,7 @@ async def test_a_refusal_keeps_what_was_typed_and_names_the_paragraph(
 @pytest.mark.parametrize(
     ("kind", "typed", "status", "words"),
     [
-        ("answer_lookups", {"stolen": "perhaps"}, 422, "Please choose one of these."),
+        ("answer_lookups", {"stolen": "perhaps"}, 422, "Choose one of the options."),
         ("fly_away", {}, 422, "There is no request fly_away."),
         ("reopen", {"note": "again"}, 403, "Only a supervisor may do this."),
     ],
@@ -163,7 +163,7 @@ async def test_a_report_without_an_address_comes_back_with_the_reason(
     answer = await browser.post("/report", data={"district": "d25", "plate": "KEEP 123", "csrf": csrf})
 
     assert answer.status_code == 422
-    assert "Please fill this in." in answer.text
+    assert "This field is required." in answer.text
     assert "KEEP 123" in answer.text
 
 
@@ -177,7 +177,7 @@ async def test_a_form_without_its_token_changes_nothing(sign_in: Callable[[str],
     ]
 
     assert [answer.status_code for answer in answers] == [403, 403]
-    assert "The form is too old; please load the page again." in answers[0].text
+    assert "Your session has changed. Please reload the page and try again." in answers[0].text
     assert answers[0].headers["content-type"].startswith("text/html")
     assert "Hold placed" not in (await browser.get(case)).text
 
@@ -189,7 +189,7 @@ async def test_a_page_says_so_when_the_record_is_away(sign_in: Callable[[str], h
     answer = await browser.get("/")
 
     assert answer.status_code == 503
-    assert "The record cannot be reached just now." in answer.text
+    assert "The database is unavailable." in answer.text
     assert answer.headers["content-type"].startswith("text/html")
 
 
@@ -218,7 +218,7 @@ async def test_a_long_list_goes_on_to_the_next_page(sign_in: Callable[[str], htt
     assert "PAGE050" not in first
     assert "PAGE050" in second
     assert "Next page" not in second
-    assert "No case fits." in (await browser.get("/cases?stage=tow")).text
+    assert "No cases found" in (await browser.get("/cases?stage=tow")).text
 
 
 async def test_a_personal_link_opens_a_session_and_signing_out_closes_it(client: httpx.AsyncClient) -> None:
@@ -241,7 +241,7 @@ async def test_a_link_that_is_not_ours_opens_nothing(client: httpx.AsyncClient, 
     answer = await client.get("/sign-in", params={"token": token})
 
     assert answer.status_code == 401
-    assert "This link does not open a session" in answer.text
+    assert "You are not signed in" in answer.text
 
 
 async def test_every_page_locks_the_browsers_doors(sign_in: Callable[[str], httpx.AsyncClient]) -> None:

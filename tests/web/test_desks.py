@@ -27,7 +27,7 @@ async def test_the_lot_keeper_takes_the_car_in_and_hands_it_over_for_what_is_owe
     browser, page = sign_in("lot-1"), f"/lot/{car.case}"
     assert "The lot is empty" in (await browser.get("/lot")).text
     await in_the_lot(car)
-    assert "Take it in" in (await browser.get("/lot")).text
+    assert "Record intake" in (await browser.get("/lot")).text
 
     taken = await asks(browser, page, "record_intake", inventory="A toolbox", keys="yes")
     await car.ask("dispatcher-1", ReportToState())
@@ -168,9 +168,9 @@ async def test_a_link_is_revoked_on_the_case_page_and_opens_nothing_any_more(
 
     assert (done.status_code, again.status_code, done.headers["location"]) == (303, 303, f"{case}#letters")
     shut = await client.get(page)
-    assert (shut.status_code, "does not open anything" in shut.text) == (404, True)
+    assert (shut.status_code, "This link is not valid" in shut.text) == (404, True)
     after = (await browser.get(case)).text
-    assert "The link in the letters to this owner no longer opens anything." in after
+    assert "The link in letters to this owner no longer works." in after
     assert "/revoke" not in after
     async with car.office.pool.acquire() as connection:
         kept = await connection.fetch("select account, what, purpose from access_log")
@@ -253,12 +253,12 @@ async def test_the_link_of_whoever_is_not_the_owner_after_all_opens_nothing_and_
     await car.ask("dispatcher-1", RecordParties(owner=now, lienholders=(OWNER,)))
 
     for path in (page, f"{page}/report", f"{page}/photos/{'f' * 64}"):
-        assert "does not open anything" in (await client.get(path)).text
+        assert "This link is not valid" in (await client.get(path)).text
     facts = (await car.row()).number
     asked = await client.post(f"{page}/requests/claim_moved")
     assert (asked.status_code, (await car.row()).number) == (404, facts)
     told = (await sign_in("supervisor-1").get(f"/cases/{car.case}")).text
-    assert "The link in the letters to this owner no longer opens anything." in told
+    assert "The link in letters to this owner no longer works." in told
 
 
 async def test_the_link_of_an_owner_who_is_entered_anew_still_opens_the_case_and_can_be_revoked(
@@ -296,7 +296,7 @@ async def test_more_time_is_granted_in_the_citys_own_time(car: Car, sign_in: Any
 
 async def test_the_round_shows_what_an_officer_has_to_look_at_by_district(car: Car, sign_in: Any) -> None:
     browser = sign_in("officer-1")
-    assert "Nothing to look at" in (await browser.get("/round")).text
+    assert "No inspections due" in (await browser.get("/round")).text
     await car.ask("dispatcher-1", CLEAR)
 
     page = (await browser.get("/round")).text

@@ -37,10 +37,10 @@ async def test_the_copy_says_on_which_rulings_the_letter_rests(
     assert "Maria Sandoval" in text
     assert read(mailed.content) in text
     assert f"fact {written} of the case, under the law {(await car.row()).edition}" in text
-    assert "The ruling on which the letter rests Write the letter: Yes." in text
+    assert "The legal basis of the letter Write the letter: Yes." in text
     assert "The pre tow letter to this party is owed and not written yet" in text
     assert "Tow the car: No." in text
-    assert "Not yet: 10 days have passed since the last letter was mailed" in text
+    assert "Still needed: 10 days have passed since the last letter was mailed" in text
     async with car.office.pool.acquire() as connection:
         kept = await connection.fetch("select account, what, purpose from access_log order by id")
         sealed = await connection.fetchval("select file_copy from letter")
@@ -60,7 +60,7 @@ async def test_after_the_tow_it_says_what_is_asked_before_anything_final(
 
     copy = await client.post(door, json={"purpose": "audit"}, headers=bearer("admin-1"))
 
-    assert "End the time to reclaim the car: No." in read(copy.content)
+    assert "End the reclaim period: No." in read(copy.content)
 
 
 async def test_it_is_opened_from_the_case_page_for_a_purpose(car: Car, sign_in: Any) -> None:

@@ -17,19 +17,23 @@ from web.form_faults import told_faults
         (
             {"kind": "release_vehicle", "to": "owner", "paid": "12x"},
             "Paid, in dollars",
-            "An amount in dollars",
+            "Enter an amount in dollars",
         ),
         (
             {"kind": "appraise_vehicle", "value": 1, "model_year": 1},
             "Model year",
-            "It cannot be less than",
+            "Enter 1886 or more.",
         ),
-        ({"kind": "close_as_duplicate", "of": "x"}, "Number of the older case", "It is not written as it should be."),
-        ({"kind": "decide_extension", "until": "soon"}, "Grant extension until", "A day and a time are needed."),
-        ({"kind": "close_case"}, "Outcome", "Please fill this in."),
-        ({"kind": "close_case", "outcome": ""}, "Outcome", "Please choose one of these."),
-        ({"kind": "settle_question", "note": "x"}, "Notes", "At least 3 characters are needed."),
-        ({"kind": "record_inspection", "place": {"lat": "x"}}, "GPS location", "A number is needed."),
+        (
+            {"kind": "close_as_duplicate", "of": "x"},
+            "Number of the older case",
+            "The format is not valid. A district is written like d25, a case number like 26-004512.",
+        ),
+        ({"kind": "decide_extension", "until": "soon"}, "Grant extension until", "Enter a date and a time."),
+        ({"kind": "close_case"}, "Outcome", "This field is required."),
+        ({"kind": "close_case", "outcome": ""}, "Outcome", "Choose one of the options."),
+        ({"kind": "settle_question", "note": "x"}, "Notes", "Enter at least 3 characters."),
+        ({"kind": "record_inspection", "place": {"lat": "x"}}, "GPS location", "Enter a number."),
     ],
 )
 def test_a_fault_is_told_by_its_label_and_in_words(typed: dict[str, Any], label: str, reason: str) -> None:
@@ -50,9 +54,9 @@ async def test_a_page_shows_them(car: Car, sign_in: Any) -> None:
     answer = await browser.post(f"/cases/{car.case}/requests/answer_lookups", data={"csrf": csrf, "stolen": "clear"})
 
     assert answer.status_code == 422
-    assert "Please fill this in." in answer.text
+    assert "This field is required." in answer.text
     assert "answer_lookups." not in answer.text
 
 
 async def test_an_address_that_leads_nowhere_says_so(client: httpx.AsyncClient) -> None:
-    assert "There is nothing at this address." in (await client.get("/nowhere")).text
+    assert "There is no page at this address." in (await client.get("/nowhere")).text

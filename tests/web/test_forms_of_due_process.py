@@ -193,7 +193,7 @@ async def test_what_the_edition_does_not_know_is_settled_by_name_and_never_guess
     assert "(in days)" in form
     assert "(in US cents: 17500 is $175.00)" in form
     assert "not set yet</span>" in bill
-    assert re.search(r"Owed now</th><td><strong>\$[0-9.]+ and what is not set yet<", bill)
+    assert re.search(r"Owed now</th><td><strong>\$[0-9.]+ plus amounts not set yet<", bill)
     assert done.status_code == 303
     assert "fees.towing" not in after
     assert "not set yet" not in settled

@@ -55,7 +55,7 @@ async def test_a_hearing_officer_comes_in_at_the_hearings_that_wait(client: http
     page = (await client.get("/hearings")).text
 
     assert opened.headers["location"] == "/hearings"
-    assert "Nobody waits to be heard" in page
+    assert "No pending hearings" in page
     assert '<a href="/hearings" aria-current="page">' in page
     assert '<a href="/cases"' in page
     assert (await client.get("/")).status_code == 200
@@ -98,17 +98,17 @@ async def test_the_page_of_a_hearing_says_who_asked_in_which_words_and_what_the_
     [photo] = set(re.findall(r'<img src="([^"]+)"', page))
     assert (await browser.get(photo)).headers["content-type"] == "image/jpeg"
     for words in (
-        "Leonard Vasquez, for the owner",
+        "Leonard Vasquez, on the owner's behalf",
         "It stood before my own door",
-        "it is yours to take",
+        "You may decide this case.",
         "Phila. Code 12-2406",
         "Physically inoperable and left unattended",
         "75 Pa.C.S. 102, abandoned vehicle (1)(i)",
-        "Signs: leaking.",
-        "It was a hazard where it stood.",
+        "Condition: leaking.",
+        "It was a safety hazard where it stood.",
         "Ines Calloway",
         "Fuel runs into the gutter",
-        "No letter was written.",
+        "No letter has been written.",
         "by Maud Okafor, as a hazard",
         "Your time to move the vehicle is over",
     ):
@@ -160,7 +160,7 @@ async def test_after_the_decision_the_page_says_what_follows_from_it(car: Car, s
     assert "Decided: not lawful" in text
     assert "by Ruth Adeyemi" in text
     assert "It was a plain flat tyre" in text
-    assert "The owner takes the car back free of charge, until" in text
+    assert "The owner may take the car back free of charge, at least until" in text
     assert "Next: " in text
     assert f'action="{page}/requests/decide_hearing"' not in text
     assert "The tow was not lawful: the owner takes the car free of charge" in case
@@ -179,8 +179,8 @@ async def test_whoever_declared_the_car_abandoned_is_not_offered_the_decision_an
     csrf = re.findall(r'name="csrf" value="([^"]+)"', shown)[0]
     refused = await browser.post(f"{page}/requests/decide_hearing", data={"csrf": csrf, "lawful": "true"})
 
-    assert "somebody else decides this one" in (await browser.get("/hearings")).text
-    assert "Somebody else decides this" in shown
+    assert "you cannot decide this one" in (await browser.get("/hearings")).text
+    assert "You cannot decide this hearing" in shown
     assert "/requests/decide_hearing" not in shown
     assert refused.status_code == 409
     assert "neither declared the car abandoned nor ordered the tow" in refused.text
@@ -263,10 +263,10 @@ THEN = datetime(2026, 11, 24, 15, tzinfo=UTC)
     ("hooked", "lawful", "said"),
     [
         (None, True, "The car may be towed."),
-        (None, False, "The car is not towed, and the case is closed."),
+        (None, False, "The car will not be towed, and the case is closed."),
         (9, True, "The car may be towed."),
-        (2, True, "What is owed for the car stays owed."),
-        (2, False, "The owner takes the car back free of charge, until Nov 26, 2026, 10:00 AM in any case"),
+        (2, True, "Fees remain due."),
+        (2, False, "The owner may take the car back free of charge, at least until Nov 26, 2026, 10:00 AM"),
         (2, None, None),
     ],
 )

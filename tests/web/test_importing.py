@@ -96,7 +96,7 @@ async def test_what_still_cannot_be_read_is_answered_with_field_and_reason(
     whole = await client.post(f"/api/quarantine/{number}", json={"row": "not JSON"}, headers=me)
 
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
-    assert answer.json()["detail"] == "The row still cannot be read; what was typed is kept."
+    assert answer.json()["detail"] == "The row still cannot be read. Your changes were saved."
     assert answer.json()["errors"] == [{"field": "address", "reason": "address is shorter than 3 characters."}]
     assert whole.json()["errors"] == [{"field": "row", "reason": "The line is not a JSON object."}]
 
@@ -121,7 +121,7 @@ async def test_a_row_is_taken_in_once(client: httpx.AsyncClient, bearer: Headers
     again = await client.post(f"/api/quarantine/{number}", json=RIGHT, headers=me)
 
     assert again.status_code == 409
-    assert again.json()["detail"] == f"Row {number} has been taken in already, as case {case}."
+    assert again.json()["detail"] == f"Row {number} has already been imported, as case {case}."
 
 
 async def test_a_row_that_is_no_report_is_settled_and_says_why(client: httpx.AsyncClient, bearer: Headers) -> None:

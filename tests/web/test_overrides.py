@@ -28,7 +28,7 @@ async def two_exceptions(car: Car) -> None:
 
 
 async def test_an_empty_list_says_what_will_appear_there(sign_in: Any) -> None:
-    assert "Nothing was set aside" in (await sign_in("admin-1").get("/overrides")).text
+    assert "No overrides" in (await sign_in("admin-1").get("/overrides")).text
 
 
 async def test_every_exception_is_listed_with_who_why_and_how_many(car: Car, sign_in: Any) -> None:
@@ -36,10 +36,10 @@ async def test_every_exception_is_listed_with_who_why_and_how_many(car: Car, sig
 
     text = (await sign_in("supervisor-1").get("/overrides")).text
 
-    assert "2 in all." in text
+    assert "2 in total." in text
     assert "Fees waived: towing" in text
-    assert "Guard own_lot: A lot keeper speaks for their own lot" in text
-    assert "for: hand the car over" in text
+    assert "Safeguard own_lot: A lot keeper speaks for their own lot" in text
+    assert "for: release the car" in text
     assert "The owner was in hospital" in text
     assert f'href="/cases/{car.case}#fact-' in text
     assert 'href="/overrides" aria-current="page"' in text

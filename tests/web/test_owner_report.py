@@ -75,13 +75,13 @@ async def test_the_report_says_what_was_seen_mailed_towed_and_decided(car: Car, 
         "100 First Street, reported",
         "Physically inoperable and left unattended",
         "75 Pa.C.S. 102, abandoned vehicle (1)(i)",
-        "Signs: leaking.",
-        "It was a hazard where it stood.",
+        "Condition: leaking.",
+        "It was a safety hazard where it stood.",
         "Notice of the hazard tow, to the owner: mailed",
         "at 39.99000, -75.12000.",
         "River Lot, 4000 Quay Street, Towpath, PA 19000",
         "the tow is not lawful",
-        "The vehicle is held at a lot. You can have it back.",
+        "Your vehicle is being held at a lot. You can pick it up.",
     ):
         assert words in report
 
@@ -137,7 +137,7 @@ async def test_a_link_that_opens_nothing_opens_no_report_and_no_photo(
     answers = [await client.get(f"{page}/report"), await client.get(f"{page}/photos/{picture.rpartition('/')[2]}")]
 
     assert [each.status_code for each in answers] == [404, 404]
-    assert all("does not open anything" in each.text for each in answers)
+    assert all("This link is not valid" in each.text for each in answers)
 
 
 async def test_a_report_before_anything_was_done_says_so(car: Car, client: httpx.AsyncClient) -> None:
@@ -151,5 +151,5 @@ async def test_a_report_before_anything_was_done_says_so(car: Car, client: httpx
 
     assert "No letter has been mailed yet." in before
     assert "The vehicle has not been towed." in before
-    assert "A notice was put on the vehicle" in after
+    assert "A notice was posted on the vehicle" in after
     assert after.count("<img") == before.count("<img") + 1

@@ -86,7 +86,7 @@ def test_whoever_waits_for_a_hearing_reads_when_it_is_held() -> None:
 
     days = {day.label: day.moment for day in days_told(heard, CALIFORNIA, waits, cars.day(13))}
 
-    assert days["The hearing is held by"] == waits.due_at
+    assert days["Hearing held by"] == waits.due_at
     assert "Ask for a hearing by" not in days
 
 
@@ -96,7 +96,7 @@ def test_a_vehicle_that_has_left_the_lot_is_not_said_to_be_held_there() -> None:
 
     told = [where(case.with_(stage=Stage.IMPOUND)) for case in (TOLD, released, given_up)]
 
-    assert told == [STAGES["impound"], "The vehicle was handed over.", "You have given the vehicle up."]
+    assert told == [STAGES["impound"], "The vehicle was released.", "You gave up the vehicle."]
     assert days_told(released, CALIFORNIA, next_task(released, CALIFORNIA), cars.day(14)) == ()
 
 

@@ -87,9 +87,11 @@ async def test_one_question_is_answered_alone_and_an_unknown_one_in_a_sentence(
 
     assert (tow["question"], crush["question"], crush["about"]) == ("may_tow", "may_dispose", "crush")
     assert [each.status_code for each in (unknown, vague, too_much, nowhere)] == [404] * 4
-    assert unknown.json()["detail"].startswith("There is no standing question may_fly; there are: may_tow, may_offer")
-    assert vague.json()["detail"] == "Say what may_dispose is about: auction, dismantle, crush."
-    assert too_much.json()["detail"] == "The question may_tow is about nothing else."
+    assert unknown.json()["detail"].startswith(
+        "There is no standing question may_fly. Choose one of: may_tow, may_offer"
+    )
+    assert vague.json()["detail"] == "Set `about` for may_dispose to one of: auction, dismantle, crush."
+    assert too_much.json()["detail"] == "The question may_tow takes no `about`."
 
 
 async def test_the_ruling_of_a_fact_is_given_byte_for_byte_as_it_was_kept(
@@ -105,7 +107,7 @@ async def test_the_ruling_of_a_fact_is_given_byte_for_byte_as_it_was_kept(
 
     assert sha256(kept.content).hexdigest() == recorded.fact.proof
     assert RULING.validate_json(kept.content).question == "may_declare"
-    assert (none.status_code, none.json()["detail"]) == (404, f"Fact 1 of case {car.case} rests on no ruling.")
+    assert (none.status_code, none.json()["detail"]) == (404, f"Fact 1 of case {car.case} has no ruling.")
     assert (await client.get(f"{door}/{10**12}/proof")).status_code == 422
 
 
@@ -133,11 +135,11 @@ async def test_the_pages_of_proof_are_for_the_citys_staff(sign_in: Any, car: Car
 async def test_the_case_page_says_what_is_missing_who_supplies_it_and_what_it_rests_on(sign_in: Any, car: Car) -> None:
     text = await page(sign_in("officer-1"), f"/cases/{car.case}")
 
-    assert "What may be done" in text
-    assert "Not yet: An officer has declared the car abandoned - an officer can supply it" in text
+    assert "Legal status" in text
+    assert "Still needed: An officer has declared the car abandoned (by an officer)" in text
     assert "75 Pa.C.S. 102, 7304.1 (M: restated)" in text
-    assert "Release, storage and disposal are asked once the car is taken." in text
-    assert "The record bears out no end of the case yet." in text
+    assert "Release, storage and disposal questions appear after the tow." in text
+    assert "This case cannot be closed yet." in text
 
 
 async def test_a_floor_is_said_with_the_day_from_which_the_act_is_lawful(
@@ -146,7 +148,7 @@ async def test_a_floor_is_said_with_the_day_from_which_the_act_is_lawful(
     car = told_car
     text = await page(sign_in("dispatcher-1"), f"/cases/{car.case}/proof")
 
-    missing = "10 days have passed since the last letter was mailed - from Tuesday, December 8, 2026."
+    missing = "10 days have passed since the last letter was mailed (from Tuesday, December 8, 2026)."
     assert missing in text.replace("<strong>", "").replace("</strong>", "").replace(" .", ".")
     assert "Phila. Code 12-1120 (H" in text
     assert (await car.row()).edition in text
@@ -164,9 +166,9 @@ async def test_a_floor_that_ends_after_its_ceiling_is_shown_as_a_conflict_of_the
     text = await page(sign_in("dispatcher-1"), f"/cases/{car.case}")
     answer = await client.get(f"/api/cases/{car.case}/rulings/may_tow", headers=bearer("dispatcher-1"))
 
-    assert "Not yet: the legal deadlines conflict" in text
-    assert "The law sets both: not before" in text
-    assert "(75 Pa.C.S. 7304.1). The owner's time is kept" in text
+    assert "The legal deadlines conflict" in text
+    assert "The law sets both dates: not before" in text
+    assert "(75 Pa.C.S. 7304.1). The owner's notice period comes first" in text
     told = answer.json()
     assert told["verdict"] == "conflict"
     assert told["conflict"]["not_before"] > told["conflict"]["by"]
@@ -205,11 +207,11 @@ async def test_what_was_set_aside_stands_at_the_top_and_in_the_tree_with_who_and
     case = await page(sign_in("dispatcher-1"), f"/cases/{car.case}")
     proof = await page(sign_in("dispatcher-1"), f"/cases/{car.case}/proof")
 
-    top = case.partition("What may be done")[0]
-    assert "Set aside by Leonard Vasquez" in top
-    assert "Guard seen_again (Nobody tows on an old look), for: tow the car" in top
+    top = case.partition("Legal status")[0]
+    assert "Safeguard overridden by Leonard Vasquez" in top
+    assert "Safeguard seen_again (Nobody tows on an old look), for: tow the car" in top
     assert "The street is closed; seen by camera" in top
-    assert "Set aside by Leonard Vasquez" in proof
+    assert "Overridden by Leonard Vasquez" in proof
     assert "The street is closed; seen by camera" in proof
     assert 'Tow the car <strong class="tp-mark tp-mark--yes">Yes' in proof
 
@@ -222,7 +224,7 @@ async def test_a_car_that_was_towed_is_not_said_to_be_one_that_may_be_towed(
     text = await page(sign_in("dispatcher-1"), f"/cases/{car.case}/proof")
     tow = await client.get(f"/api/cases/{car.case}/rulings/may_tow", headers=bearer("dispatcher-1"))
 
-    assert "No longer asked: Tow the car; Offer the tow to a contractor." in text
+    assert "No longer applicable: Tow the car; Offer the tow to a contractor." in text
     assert tow.json()["verdict"] == "over"
     assert "These papers were shown" in text
 
@@ -260,6 +262,6 @@ async def test_what_was_set_aside_is_read_in_the_ruling_that_rests_on_it_even_af
     text = await page(sign_in("dispatcher-1"), f"/cases/{car.case}/facts/{ordered}/proof")
 
     assert (await car.row()).case.overrides == ()
-    assert "Set aside by Leonard Vasquez" in text
+    assert "Overridden by Leonard Vasquez" in text
     assert "The street is closed; seen by camera" in text
-    assert "Set aside by Leonard Vasquez" in await page(sign_in("dispatcher-1"), f"/cases/{car.case}")
+    assert "Safeguard overridden by Leonard Vasquez" in await page(sign_in("dispatcher-1"), f"/cases/{car.case}")

@@ -45,8 +45,8 @@ async def test_a_contractor_sees_its_offers_and_takes_the_car_to_the_lot(car: Ca
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [
-        (-1, "The time to answer is over"),
-        (0.4, "The time to answer is over"),
+        (-1, "The time to answer has ended"),
+        (0.4, "The time to answer has ended"),
         (1, "Answer within 1 second"),
         (59, "Answer within 59 seconds"),
         (60, "Answer within 1 minute"),
@@ -72,7 +72,7 @@ async def test_at_production_pace_the_time_left_stands_beside_the_hour_of_the_ci
         assert "Offer: answer within 15 minutes" in page
         assert "Nov 24, 2026, 10:15 AM" in page
     clock.stands += timedelta(minutes=16)
-    assert "Offer: the time to answer is over" in (await browser.get("/portal")).text
+    assert "Offer: the time to answer has ended" in (await browser.get("/portal")).text
 
 
 async def test_on_a_training_copy_a_contractor_is_told_real_minutes_and_no_hour_of_the_city(
@@ -140,7 +140,7 @@ async def test_an_order_that_was_taken_back_says_do_not_tow(car: Car, sign_in: A
 
     assert "Withdrawn: do not tow" in (await browser.get("/portal")).text
     page = (await browser.get(f"/portal/{car.case}/1")).text
-    assert "The city has taken this order back." in page
+    assert "The city has withdrawn this order." in page
     assert "/requests/" not in page
 
 

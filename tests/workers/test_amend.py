@@ -79,9 +79,10 @@ async def test_one_case_can_be_compared_and_amended_and_taken_back(desk: httpx.A
 
     assert car.case in shown
     assert other.case not in shown
-    assert over.endswith("is recorded; the case waits for: letters.\n")
+    assert over.startswith("Recorded as fact ")
+    assert over.endswith(". Next step: letters.\n")
     assert (went, (await other.row()).edition) == (NEW, EDITION)
-    assert "is recorded" in back
+    assert "Recorded as fact " in back
     assert (await car.row()).edition == EDITION
 
 
@@ -111,8 +112,8 @@ async def test_one_case_is_moved_only_from_the_edition_that_is_named(
     with pytest.raises(StackError) as not_back:
         await said(desk, Asked(other, NEW, take_back=True, reason=REASON, case=car.case))
 
-    assert str(not_over.value) == f"Case {car.case} is under {EDITION}. Say --from {EDITION}."
-    assert str(not_back.value) == f"Case {car.case} went over from {EDITION}. Say --from {EDITION}."
+    assert str(not_over.value) == f"Case {car.case} is under {EDITION}. Use --from {EDITION}."
+    assert str(not_back.value) == f"Case {car.case} was moved from {EDITION}. Use --from {EDITION}."
     assert (untouched, (await car.row()).edition) == (EDITION, NEW)
 
 
@@ -131,10 +132,10 @@ async def test_all_cases_are_amended_and_taken_back_with_a_reason(desk: httpx.As
     nothing = await said(desk, Asked(EDITION, NEW))
     back = await said(desk, Asked(EDITION, NEW, take_back=True, reason=REASON))
 
-    assert over == f"2 cases went over to {NEW}; 0 left as they are.\n"
+    assert over == f"2 cases moved to {NEW}; 0 left unchanged.\n"
     assert went == {NEW}
-    assert nothing == f"No open case is under {EDITION}.\n"
-    assert back == f"2 cases went back to {EDITION}; 0 left as they are.\n"
+    assert nothing == f"There are no open cases under {EDITION}.\n"
+    assert back == f"2 cases moved back to {EDITION}; 0 left unchanged.\n"
     assert {(await car.row()).edition, (await other.row()).edition} == {EDITION}
 
 
@@ -147,14 +148,17 @@ async def test_a_case_left_unchanged_is_named_with_its_reason(desk: httpx.AsyncC
     assert first.startswith(
         f"{car.case}: Not shown: The edition {NEW} knows the clause under which the car was declared"
     )
-    assert last == f"0 cases went over to {NEW}; 1 left as they are."
+    assert last == f"0 cases moved to {NEW}; 1 left unchanged."
 
 
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        (Asked(EDITION, NEW, apply=True), "Say why, with --reason: it is kept with every case for ever."),
-        (Asked(EDITION, NEW, apply=True, take_back=True, reason=REASON), "Say --apply or --take-back, not both."),
+        (Asked(EDITION, NEW, apply=True), "Give a --reason. It is stored permanently with every case."),
+        (
+            Asked(EDITION, NEW, apply=True, take_back=True, reason=REASON),
+            "Use either --apply or --take-back, not both.",
+        ),
         (Asked(EDITION, "us-nj.2026-01-01"), "There is no edition 'us-nj.2026-01-01' here"),
         (Asked(EDITION, NEW, apply=True, reason="So"), "note: String should have at least 10 characters"),
     ],
@@ -178,4 +182,4 @@ async def test_a_law_that_is_not_enacted_is_compared_and_not_applied(
     text = await said(desk, Asked(EDITION, draft))
 
     assert car.case in text
-    assert text.endswith(f"No case can go over yet. Not shown: The edition {draft} is enacted.\n")
+    assert text.endswith(f"No case can be moved yet. Still needed: The edition {draft} is enacted.\n")

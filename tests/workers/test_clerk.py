@@ -51,24 +51,24 @@ async def test_a_car_is_reported_listed_shown_and_acted_on(desk: httpx.AsyncClie
     await auditor.verify(desk, console, case)
 
     text = said(console)
-    assert "Fact 2 is recorded; the case waits for: inspection." in text
+    assert "Recorded as fact 2. Next step: inspection." in text
     assert "inspection by officer" in text
     assert "lookups_answered" in text
-    holds = "the chain holds, the case is the one that its journal makes, and its engine knows it."
+    holds = "the chain is intact, the stored case matches its journal, and its workflow is up to date."
     assert f"{case}: {holds}" in text
 
 
 async def test_an_empty_list_says_so(desk: httpx.AsyncClient, console: Console) -> None:
     await clerk.list_cases(desk, console, None, "nothing like it")
 
-    assert said(console) == "No case fits.\n"
+    assert said(console) == "No cases found.\n"
 
 
 @pytest.mark.parametrize(
     ("kind", "fields", "sentence"),
     [
-        ("fly_away", [], "Some fields are not as they should be"),
-        ("answer_lookups", ["stolen=perhaps", "registration=valid"], "Some fields are not as they should be"),
+        ("fly_away", [], "Some fields are not valid"),
+        ("answer_lookups", ["stolen=perhaps", "registration=valid"], "Some fields are not valid"),
         ("answer_lookups", ["stolen"], "Write a field as name=value, not 'stolen'"),
         ("reopen", ["note=once more"], "Only a supervisor may do this"),
     ],
@@ -87,10 +87,10 @@ async def test_a_damaged_record_is_named(desk: httpx.AsyncClient, console: Conso
     async with pool.acquire() as connection:
         await connection.execute("update vehicle_case set stage = 'tow'")
 
-    with pytest.raises(StackError, match="Not everything is as it should be"):
+    with pytest.raises(StackError, match="Problems were found"):
         await auditor.verify(desk, console, case)
 
-    assert f"{case}: the case as it is shown is not the case that its journal makes." in said(console)
+    assert f"{case}: the stored case does not match its journal." in said(console)
 
 
 async def test_everything_is_verified_page_by_page_with_its_workflows(
@@ -106,12 +106,12 @@ async def test_everything_is_verified_page_by_page_with_its_workflows(
             " where id = (select max(id) from vehicle_case) returning id"
         )
 
-    with pytest.raises(StackError, match="Not everything is as it should be"):
+    with pytest.raises(StackError, match="Problems were found"):
         await auditor.verify(desk, console, None)
 
     text = said(console)
-    assert "3 cases: every chain and every seal holds, and every open case has its engine." in text
-    assert f"{last}: the engine was told of fact 0, and the journal has 1." in text
+    assert "3 cases: every chain and checkpoint is intact, and every open case has its workflow." in text
+    assert f"{last}: the workflow was notified of fact 0, but the journal has 1." in text
 
 
 @pytest.mark.parametrize("words", [["verify"], ["verify", "26-000001", "--all"]])
@@ -119,7 +119,7 @@ def test_one_case_is_verified_or_all_of_them(words: list[str]) -> None:
     answer = CliRunner().invoke(program, words)
 
     assert answer.exit_code == 2
-    assert "Name one case, or say --all." in answer.output
+    assert "Name one case, or use --all." in answer.output
 
 
 async def test_only_an_admin_restarts_a_broken_run(desk: httpx.AsyncClient, console: Console) -> None:
@@ -130,14 +130,14 @@ async def test_only_an_admin_restarts_a_broken_run(desk: httpx.AsyncClient, cons
 
 
 def test_an_answer_that_is_no_problem_document_is_reported_by_its_status() -> None:
-    with pytest.raises(StackError, match=r"The web door answered 502\."):
+    with pytest.raises(StackError, match=r"The web server answered with status 502\."):
         checked(httpx.Response(502, text="bad gateway"))
 
 
 def test_without_a_secret_there_is_no_client(tmp_path_factory: pytest.TempPathFactory) -> None:
     empty = tmp_path_factory.mktemp("empty")
 
-    with pytest.raises(StackError, match="Say TOWPATH_SECRET"):
+    with pytest.raises(StackError, match="Set TOWPATH_DATA"):
         client_of(Settings(data=empty))
 
     (empty / "secret").write_text("s" * 40)

@@ -106,7 +106,7 @@ def test_a_demo_with_every_process_killed_once_ends_with_the_same_numbers_and_ca
         told = last_line(running)
         assert {name: told[name] for name in EXPECTED} == EXPECTED
         assert code == 0
-        assert said.count("ended by itself and is started again") >= 5
+        assert said.count("stopped unexpectedly and is being restarted") >= 5
         assert running.relatives() == {}
     with ended(start(data, own_port(), "up", "--data", str(data)).until_ready()) as again:
         assert "a day in 0.4 s" in again.said
@@ -160,7 +160,7 @@ def test_a_demo_that_is_stopped_says_so_and_leaves_no_process_behind(data: Path)
         running.process.send_signal(signal.SIGINT)
         code, said = running.ended()
 
-        assert (code, said.splitlines()[-1]) == (1, "towpath: The demo was stopped before its end.")
+        assert (code, said.splitlines()[-1]) == (1, "towpath: The demo was stopped before it finished.")
         assert len(relatives) > 4
         assert running.all_end(relatives)
 

@@ -100,9 +100,9 @@ async def test_a_damaged_fact_a_lost_letter_and_a_lost_workflow_are_found(told: 
 
     assert damaged.faults[0] == f"{gone.case}: fact 2 is not as it was written."
     assert (damaged.report()["chains_ok"], damaged.orphans) == (False, [])
-    assert lost.faults[-1] == f"{held.case}: the letters that are kept are not those that its facts speak of."
+    assert lost.faults[-1] == f"{held.case}: the stored letters do not match its facts."
     assert orphaned.report()["orphans"] == 1
-    assert orphaned.orphans == [f"{held.case}: the workflow was ended before its case."]
+    assert orphaned.orphans == [f"{held.case}: the workflow ended before its case was closed."]
 
 
 async def test_the_report_is_printed_for_people_too(told: Telling, held: Car) -> None:

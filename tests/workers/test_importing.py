@@ -72,7 +72,7 @@ async def test_the_sample_week_opens_sixty_cases_and_again_none(desk: httpx.Asyn
     first = await imported(desk, WEEK)
     again = await imported(desk, WEEK)
 
-    assert str(first) == "66 rows: 60 cases, 0 passed over, 0 set aside."
+    assert str(first) == "66 rows: 60 cases, 0 skipped, 0 quarantined."
     assert again == first
     assert {row.line for row in first.rows} == first.cases.keys()
 
@@ -91,7 +91,7 @@ async def test_an_unreadable_row_is_listed_and_corrected_and_importing_again_cha
     assert first == [
         "line 2, address: address is missing.",
         "line 3, row: The line is not a JSON object.",
-        "4 rows: 2 cases, 0 passed over, 2 set aside.",
+        "4 rows: 2 cases, 0 skipped, 2 quarantined.",
     ]
     assert table[0].split() == ["no.", "format", "file", "line", "field", "reason"]
     assert re.split(r"\s{2,}", table[1].strip())[1:] == [
@@ -101,8 +101,8 @@ async def test_an_unreadable_row_is_listed_and_corrected_and_importing_again_cha
         "address",
         "address is missing.",
     ]
-    assert half[0].startswith(f"Row {number} is taken in: case ")
-    assert again == ["line 3, row: The line is not a JSON object.", "4 rows: 3 cases, 0 passed over, 1 set aside."]
+    assert half[0].startswith(f"Row {number} was imported: case ")
+    assert again == ["line 3, row: The line is not a JSON object.", "4 rows: 3 cases, 0 skipped, 1 quarantined."]
 
 
 async def test_a_broken_row_is_replaced_as_a_whole_and_then_no_row_is_quarantined(
@@ -115,9 +115,9 @@ async def test_a_broken_row_is_replaced_as_a_whole_and_then_no_row_is_quarantine
     await said(desk, mend=broken, row=row(external_id="A-3"))
     settled = await said(desk, mend=addressless, row="")
 
-    assert settled == [f"Row {addressless} is settled without a case: an empty row is no report."]
-    assert await said(desk, quarantined=True) == ["No row is set aside."]
-    assert await said(desk, file=file) == ["4 rows: 3 cases, 1 passed over, 0 set aside."]
+    assert settled == [f"Row {addressless} was settled without a case: an empty row is no report."]
+    assert await said(desk, quarantined=True) == ["No rows are quarantined."]
+    assert await said(desk, file=file) == ["4 rows: 3 cases, 1 skipped, 0 quarantined."]
 
 
 async def test_the_case_of_a_corrected_row_is_known_by_its_line(desk: httpx.AsyncClient, tmp_path: Path) -> None:
@@ -135,10 +135,10 @@ async def test_the_case_of_a_corrected_row_is_known_by_its_line(desk: httpx.Asyn
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"fields": ("address=a",)}, "what was typed is kept. address: address is shorter than 3 characters."),
+        ({"fields": ("address=a",)}, "Your changes were saved. address: address is shorter than 3 characters."),
         ({"fields": ("colour=blue",)}, "There is no field colour: choose one of source, "),
         ({"fields": ("address",)}, "Write a field as name=value, not 'address'."),
-        ({"row": "[]"}, "what was typed is kept. row: The row is not an object with fields."),
+        ({"row": "[]"}, "Your changes were saved. row: The row is not an object with fields."),
     ],
 )
 async def test_a_row_that_is_still_wrong_is_reported_in_a_sentence(
@@ -161,8 +161,8 @@ async def test_a_row_of_boston_is_corrected_by_its_column(desk: httpx.AsyncClien
     number = int((await said(desk, quarantined=True))[1].split()[0])
     await said(desk, mend=number, fields=("LATITUDE=42.3",))
 
-    assert first == ["line 3, LATITUDE: LATITUDE is more than 90.0.", "3 rows: 1 cases, 1 passed over, 1 set aside."]
-    assert await said(desk, file=file, form="boston311") == ["3 rows: 2 cases, 1 passed over, 0 set aside."]
+    assert first == ["line 3, LATITUDE: LATITUDE is more than 90.0.", "3 rows: 1 cases, 1 skipped, 1 quarantined."]
+    assert await said(desk, file=file, form="boston311") == ["3 rows: 2 cases, 1 skipped, 0 quarantined."]
 
 
 @real_rows
@@ -182,7 +182,7 @@ class Strict(httpx.AsyncBaseTransport):
         """Refuse every report; pass everything else on."""
         if request.url.path != "/api/reports":
             return await self.doors.handle_async_request(request)
-        refusal = problem(422, "Not understood", "Some fields are not as they should be.", **self.no)
+        refusal = problem(422, "Invalid row", "Some fields are not valid.", **self.no)
         return httpx.Response(422, content=bytes(refusal.body), request=request)
 
 
@@ -205,7 +205,7 @@ class Failing(httpx.AsyncBaseTransport):
     [
         ({"errors": [{"field": "body.plate", "reason": "No such plate"}]}, "plate", "No such plate"),
         ({"errors": [{"field": "body.at", "reason": "Too old"}]}, "reported_at", "Too old"),
-        ({}, None, "Some fields are not as they should be."),
+        ({}, None, "Some fields are not valid."),
     ],
 )
 async def test_a_row_that_the_api_refuses_is_quarantined_as_sent_and_the_import_continues(
@@ -249,10 +249,10 @@ async def test_an_interrupted_import_continues_where_it_stopped(
             await imported(weak, file)
 
     assert str(stopped.value) == (
-        "Line 4: Towpath's web door does not answer: is the stack running?"
-        " What came before is kept: import the file again, and it goes on where it stopped."
+        "Line 4: Towpath's web server does not answer. Is the stack running?"
+        " The rows before it were imported. Import the file again to continue."
     )
-    assert str(await imported(desk, file)) == "4 rows: 2 cases, 0 passed over, 2 set aside."
+    assert str(await imported(desk, file)) == "4 rows: 2 cases, 0 skipped, 2 quarantined."
     assert len((await desk.get("/api/quarantine")).json()) == 2
     async with pool.acquire() as connection:
         assert await connection.fetchval("select count(*) from report") == 2
@@ -267,8 +267,8 @@ async def test_an_unreachable_database_stops_the_import_with_one_sentence(
         await imported(desk, damaged(tmp_path))
 
     assert str(stopped.value) == (
-        "Line 1: The record cannot be reached just now. Nothing was changed; please try again."
-        " What came before is kept: import the file again, and it goes on where it stopped."
+        "Line 1: The database is unavailable. Nothing was changed. Please try again."
+        " The rows before it were imported. Import the file again to continue."
     )
 
 
@@ -277,7 +277,7 @@ async def test_a_progress_bar_is_drawn_only_on_a_terminal(desk: httpx.AsyncClien
     unwatched = await said(desk, file=damaged(tmp_path))
 
     assert any("Importing" in line and "100%" in line for line in watched)
-    assert watched[-1] == unwatched[-1] == "4 rows: 2 cases, 0 passed over, 2 set aside."
+    assert watched[-1] == unwatched[-1] == "4 rows: 2 cases, 0 skipped, 2 quarantined."
     assert len(unwatched) == 3
 
 
@@ -301,13 +301,13 @@ def test_an_unreadable_file_is_reported() -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ([], "Say one of --file, --quarantined and --mend."),
-        (["--file", "x", "--quarantined"], "Say one of --file, --quarantined and --mend."),
-        (["--quarantined", "--mend", "7", "a=b"], "Say one of --file, --quarantined and --mend."),
-        (["--file", "x", "a=b"], "Fields and --row go with --mend NUMBER."),
-        (["--quarantined", "--row", ""], "Fields and --row go with --mend NUMBER."),
-        (["--mend", "7"], "Say with --mend either FIELD=VALUE, once or more, or --row TEXT."),
-        (["--mend", "7", "a=b", "--row", "{}"], "Say with --mend either FIELD=VALUE, once or more, or --row TEXT."),
+        ([], "Use one of --file, --quarantined and --mend."),
+        (["--file", "x", "--quarantined"], "Use one of --file, --quarantined and --mend."),
+        (["--quarantined", "--mend", "7", "a=b"], "Use one of --file, --quarantined and --mend."),
+        (["--file", "x", "a=b"], "Fields and --row need --mend NUMBER."),
+        (["--quarantined", "--row", ""], "Fields and --row need --mend NUMBER."),
+        (["--mend", "7"], "With --mend, give either FIELD=VALUE (once or more) or --row TEXT."),
+        (["--mend", "7", "a=b", "--row", "{}"], "With --mend, give either FIELD=VALUE (once or more) or --row TEXT."),
     ],
 )
 def test_options_that_do_not_go_together_end_in_one_sentence(words: list[str], sentence: str) -> None:
@@ -321,4 +321,7 @@ def test_a_stack_that_does_not_run_is_reported() -> None:
 
     done = CliRunner().invoke(program, ["import", "--quarantined"], env=nobody)
 
-    assert (done.exit_code, done.stderr) == (1, "towpath: Towpath's web door does not answer: is the stack running?\n")
+    assert (done.exit_code, done.stderr) == (
+        1,
+        "towpath: Towpath's web server does not answer. Is the stack running?\n",
+    )

@@ -48,8 +48,8 @@ async def test_a_proof_is_read_at_eighty_columns(desk: httpx.AsyncClient, car: C
     text = await said(lambda console: prover.show_proof(desk, console, car.case))
 
     assert max(map(len, text.splitlines())) <= 80
-    assert text.startswith(f"Case {car.case} under {EDITION}, as it stands ")
-    assert "\nTow the car: No\n  Not yet: " in text
+    assert text.startswith(f"Case {car.case} under {EDITION}, as of ")
+    assert "\nTow the car: No\n  Still needed: " in text
     assert "    [x] An officer has declared the car abandoned." in text
     assert "\nClose the case as:\n" in text
 
@@ -89,7 +89,7 @@ async def test_a_closed_case_has_no_open_questions(desk: httpx.AsyncClient, car:
 
     text = await said(lambda console: prover.show_proof(desk, console, car.case))
 
-    assert "The case is closed: nothing more is asked." in text
+    assert "The case is closed. No question is open." in text
     assert "Tow the car" not in text
 
 
@@ -101,7 +101,7 @@ async def test_overrides_are_listed_and_counted(desk: httpx.AsyncClient, car: Ca
 
     text = await said(lambda console: overrides.list_overrides(desk, console, EDITION), width=200)
 
-    assert empty == "Nothing was set aside.\n"
+    assert empty == "No overrides.\n"
     assert car.case in text
     assert "Fees waived: towing, storage" in text
     assert "The owner was in hospital" in text

@@ -39,10 +39,10 @@ from workers.temporal import start_temporal
     [
         (StackError("The port is taken."), "The port is taken."),
         (ExceptionGroup("group", [ValueError("x"), StackError("Inside.")]), "Inside."),
-        (httpx.ConnectError("refused"), "Towpath's web door does not answer: is the stack running?"),
+        (httpx.ConnectError("refused"), "Towpath's web server does not answer. Is the stack running?"),
         (RuntimeError("Failed client connect: x"), "The Temporal server does not answer."),
         (ConnectionRefusedError("refused"), "The database does not answer: refused."),
-        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full: make room and start again."),
+        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full. Free up space and start again."),
         (ValueError("The pace 'x' is not understood."), "The pace 'x' is not understood."),
         (ValueError("a bug"), None),
         (RuntimeError("a bug"), None),
@@ -72,10 +72,10 @@ async def test_training_with_external_servers_runs_if_allowed(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"temporal_address": None}, "Name both TOWPATH_DATABASE_URL and TEMPORAL_ADDRESS, or neither."),
-        ({"pace": "1d=60s"}, "Training pace is refused where servers from outside are used."),
-        ({"secret": None}, "Say TOWPATH_SECRET: it signs links and sessions."),
-        ({"seal": None}, "Say TOWPATH_SEAL: it seals people's names and addresses."),
+        ({"temporal_address": None}, "Set both TOWPATH_DATABASE_URL and TEMPORAL_ADDRESS, or neither."),
+        ({"pace": "1d=60s"}, "Training pace is not allowed with external servers."),
+        ({"secret": None}, "Set TOWPATH_SECRET: it signs links and sessions."),
+        ({"seal": None}, "Set TOWPATH_SEAL: it encrypts people's names and addresses."),
     ],
 )
 async def test_one_external_server_alone_or_training_on_external_servers_is_refused(
@@ -231,8 +231,8 @@ async def test_set_up_prints_which_cases_it_folded_and_which_it_left(
 
     await set_up(Settings(database_url=stack.addresses.database_url.replace("/postgres?", f"/{name}?")))
 
-    left = f"not folded anew: {car.case}: fact 1 is not as it was written."
-    assert capsys.readouterr().out.splitlines() == [left, "cases folded anew: 1 of 2"]
+    left = f"not rebuilt: {car.case}: fact 1 is not as it was written."
+    assert capsys.readouterr().out.splitlines() == [left, "cases rebuilt: 1 of 2"]
     assert [(await each.row()).is_stale for each in (car, other)] == [True, False]
 
 

@@ -38,7 +38,7 @@ def test_a_second_copy_on_the_same_data_directory_is_refused_in_a_sentence(stack
 
     code, said = start(running.data, own_port()).ended()
 
-    assert (code, said) == (1, f"towpath: Another Towpath is running on the data folder {running.data}.\n")
+    assert (code, said) == (1, f"towpath: Another Towpath is already running on the data directory {running.data}.\n")
     assert httpx.get(f"{running.url}/sign-in").status_code == 200
 
 
@@ -47,7 +47,7 @@ def test_a_taken_port_is_named(folder: Path) -> None:
         port = taken.getsockname()[1]
         code, said = start(folder / "data", port).ended()
 
-    assert (code, said) == (1, f"towpath: Port {port} is taken by another program: set TOWPATH_PORT.\n")
+    assert (code, said) == (1, f"towpath: Port {port} is in use by another program. Set TOWPATH_PORT.\n")
 
 
 @pytest.mark.parametrize("name", ["worker", "web", "temporal", "postgres"])
@@ -59,7 +59,7 @@ def test_a_child_that_was_killed_is_named_and_the_others_are_stopped(stack_here:
     code, said = running.ended()
 
     assert code == 1
-    assert said.startswith(f"towpath: The {name} process ended by itself (code -9).")
+    assert said.startswith(f"towpath: The {name} process stopped unexpectedly (code -9).")
     assert said.count("\n") == 1
     assert running.all_end(relatives)
 

@@ -123,7 +123,7 @@ async def test_a_key_used_for_another_request_is_refused_at_once_and_ends_nothin
         names.REQUEST, HOLD.model_copy(update=other), id=uuid4().hex, result_type=WireAnswer
     )
 
-    assert answer.reason == "This Idempotency-Key was used before for another request."
+    assert answer.reason == "This Idempotency-Key was already used for another request."
     assert await runs(car)
     assert (await car.row()).number == 2
 
