@@ -171,8 +171,8 @@ def _in_custody(case: Case, law: Edition) -> Key:
     there = (case.in_lot, case.intake, case.state_reported, case.contents_returned, case.disposal_gate)
     gone = (case.released, case.paid or None, case.refunded, case.surrendered, case.sold, case.destroyed)
     order = case.order and (case.order.state, case.order.contractor)
-    asked, gate = (case.lookups), (case.disposal_gate)
-    since = (_newer(asked, (case.hooked_up)), _newer(asked, gate))
+    asked, gate = case.lookups, case.disposal_gate
+    since = (_newer(asked, case.hooked_up), _newer(asked, gate))
     asks_plate = any(rule.without_plate for rule in law.disposal.values()) and without_plate(case)
     registers = (_stolen(case), _registration(case), since)
     known = (registers, case.vehicle_known, case.exempt, case.hazard_order, asks_plate)
