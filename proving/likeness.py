@@ -23,7 +23,7 @@ from schemas import verification
 from schemas.case import Case
 from schemas.case_parts import Override
 from schemas.law import Duty
-from schemas.messages import Recorded, Request, at_of, by_of, fact_of
+from schemas.messages import Recorded, Request, by_of, fact_of
 from schemas.words import Matter, Party, Registration, Stage
 
 Key = Hashable
@@ -84,7 +84,7 @@ def _on_the_street(case: Case, law: Edition) -> Key:
         order and (order.state, order.contractor),
         case.tow_gone is not None and case.tow_gone.fact > (look.number if look else 0),
     )
-    reviews = (at_of(case.refused) is not None, *(_review(case, matter) for matter in Matter))
+    reviews = (case.refused is not None, *(_review(case, matter) for matter in Matter))
     told = _told(case, law, sticker=case.sticker is not None, published=case.published is not None)
     return (seen, ground, registers, flags, reviews, without_plate(case), _first_seen(case), tow, told)
 
@@ -171,8 +171,8 @@ def _in_custody(case: Case, law: Edition) -> Key:
     there = (case.in_lot, case.intake, case.state_reported, case.contents_returned, case.disposal_gate)
     gone = (case.released, case.paid or None, case.refunded, case.surrendered, case.sold, case.destroyed)
     order = case.order and (case.order.state, case.order.contractor)
-    asked, gate = (case.lookups), (case.disposal_gate)
-    since = (_newer(asked, (case.hooked_up)), _newer(asked, gate))
+    asked, gate = case.lookups, case.disposal_gate
+    since = (_newer(asked, case.hooked_up), _newer(asked, gate))
     asks_plate = any(rule.without_plate for rule in law.disposal.values()) and without_plate(case)
     registers = (_stolen(case), _registration(case), since)
     known = (registers, case.vehicle_known, case.exempt, case.hazard_order, asks_plate)

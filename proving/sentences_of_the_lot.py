@@ -17,7 +17,7 @@ from schemas.words import Hold, Paper, ReleaseTo, Stage, Stolen, Stops
 @sentence("A letter is mailed once, and not before it was written.", "letter_mailed")
 def mailed_once(edge: Edge, _: Edition) -> bool | None:
     letter = _letter(edge)
-    return letter is not None and letter.mailed is None and _at(edge) >= (letter.written.at or edge.before.now)
+    return letter is not None and letter.mailed is None and _at(edge) >= letter.written.at
 
 
 @sentence("A letter comes back only from the post.", "letter_returned")

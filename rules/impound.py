@@ -91,7 +91,7 @@ def ends_with_the_decision(asked: Asked) -> Requirements:
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     if case.hearing and asked.request.placed == case.hearing.requested.fact:
         text, met = "The hearing for which this hold is on was decided", not case.hearing_open
-        yield asks(rule, text, met=met, fact=case.hearing.requested.fact, task=Task.HEARING)
+        yield asks(rule, text, met=met, fact=case.hearing.requested, task=Task.HEARING)
 
 
 def no_hearing_won(asked: Asked) -> Requirements:

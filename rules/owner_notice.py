@@ -129,7 +129,7 @@ def letter_written(asked: Asked) -> Requirements:
     fact = letter.written if letter else None
     yield asks(POST, f"Letter {row} of this case is written", met=letter is not None, fact=fact, final=True)
     yield asks(POST, f"Letter {row} has not been mailed before", met=not (letter and letter.mailed), final=True)
-    early = letter is not None and letter.written.at is not None and asked.at < letter.written.at
+    early = letter is not None and asked.at < letter.written.at
     yield asks(POST, f"Letter {row} is not mailed before it was written", met=not early, fact=fact)
 
 
@@ -260,7 +260,7 @@ def returned_answered(asked: Asked) -> Requirements:
     rule = asked.law.duties[Duty.FURTHER_STEPS]
     for each in unanswered(asked.case, asked.ways):
         text = f"Letter {each.letter} came back, and a further step was taken"
-        yield asks(rule, text, met=False, fact=fact_of(each.returned), task=Task.FURTHER_STEPS)
+        yield asks(rule, text, met=False, fact=each.returned, task=Task.FURTHER_STEPS)
 
 
 def published(asked: Asked) -> Requirements:

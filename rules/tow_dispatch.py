@@ -97,7 +97,7 @@ def unless_exempt(ask: Callable[[Asked], Requirements]) -> Callable[[Asked], Req
 
 def seen_since_the_gate(case: Case) -> bool:
     """Whether the newest look was made since the gate was opened, or opened it."""
-    look, gate = case.last_inspection, (case.tow_gate)
+    look, gate = case.last_inspection, case.tow_gate
     return look is not None and (look.number == fact_of(case.tow_gate) or done_since(look.recorded, gate))
 
 

@@ -177,7 +177,7 @@ def time_again(case: Case, law: Edition, asked: DecideExtension | DecideHearing)
 
     More time that was refused before, and is asked for again, gives none.
     """
-    refused = asked.lawful if isinstance(asked, DecideHearing) else not (asked.until or at_of(case.refused))
+    refused = asked.lawful if isinstance(asked, DecideHearing) else not (asked.until or case.refused)
     return refused and CONTESTED in law.periods and case.towed is None
 
 
@@ -323,7 +323,7 @@ def heard_first(asked: Asked) -> Requirements:
     case = asked.case
     if case.hearing_open and case.hearing:
         rule = asked.law.duties[Duty.HEARING]
-        yield asks(rule, "The owner was heard", met=False, fact=case.hearing.requested.fact, task=Task.HEARING)
+        yield asks(rule, "The owner was heard", met=False, fact=case.hearing.requested, task=Task.HEARING)
 
 
 def stops_it(requirements: Requirements) -> Requirement | None:

@@ -6,6 +6,7 @@ import pytest
 
 from schemas import disposal, impound, owner_notice, reporting, tow_dispatch, waiting_periods
 from schemas.after import FOLDS, after
+from schemas.after_the_order import ImpossibleFactError
 from schemas.casework import CaseClosed, CaseReopened
 from schemas.facts import FACT
 from schemas.messages import Fact, Place, by_of, fact_of
@@ -258,3 +259,15 @@ def test_reports_are_counted() -> None:
     joined = reporting.ReportJoined(report=2, channel=Channel.PHONE)
 
     assert live(reported(), joined, joined).reports == 3
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        tow_dispatch.VehicleInLot(order=1, lot="river-lot", place=HERE),
+        tow_dispatch.TowEnded(order=1, contractor="north-salvage", result=TowResult.TOWED),
+    ],
+)
+def test_no_case_has_a_car_in_a_lot_that_nobody_hooked_up(fact: Fact) -> None:
+    with pytest.raises(ImpossibleFactError):
+        go_on(live(reported()), fact)
