@@ -1,4 +1,4 @@
-"""Every route says who may see it, and nobody else is let in: tried for each route of the app and each role."""
+"""Every route names its audience and admits no one else: tried for each route of the app with each role."""
 
 from collections.abc import Callable
 from html import unescape
@@ -56,18 +56,18 @@ async def everybody(pool: Pool) -> dict[Role, str]:
     return {role: account.code for role, account in accounts.items()}
 
 
-async def comes(client: httpx.AsyncClient, route: tuple[str, str], headers: dict[str, str]) -> httpx.Response:
-    """Somebody asks for this route, and sends nothing along."""
+async def call(client: httpx.AsyncClient, route: tuple[str, str], headers: dict[str, str]) -> httpx.Response:
+    """A request to this route, without a body."""
     method, path = route
     return await client.request(method, path.format_map(FILLED), headers=headers)
 
 
 def around(audience: SignedIn) -> list[SignedIn]:
-    """The audience and the wider ones in which it is."""
+    """The audience and the wider ones around it."""
     return [audience, *(around(audience.within) if audience.within else ())]
 
 
-def is_let_in(answer: httpx.Response, audience: SignedIn) -> bool:
+def is_admitted(answer: httpx.Response, audience: SignedIn) -> bool:
     """Whether the route itself has answered, with any status, and not its audience."""
     said = unescape(answer.text)
     turned_away = answer.status_code == 403 and any(each.says and each.says in said for each in around(audience))
@@ -76,19 +76,19 @@ def is_let_in(answer: httpx.Response, audience: SignedIn) -> bool:
 
 
 @parametrized
-async def test_nobody_comes_in_without_signing_in(
+async def test_a_route_is_closed_without_a_sign_in(
     client: httpx.AsyncClient, route: tuple[str, str], audience: SignedIn
 ) -> None:
-    answer = await comes(client, route, {})
+    answer = await call(client, route, {})
 
     api = route[1].startswith("/api/")
     assert answer.status_code == (401 if api else 303)
     assert answer.headers.get("location") == (None if api else "/sign-in")
-    assert not is_let_in(answer, audience)
+    assert not is_admitted(answer, audience)
 
 
 @parametrized
-async def test_those_come_in_for_whom_a_route_is_and_nobody_else(
+async def test_a_route_admits_its_audience_and_no_other_role(
     client: httpx.AsyncClient,
     bearer: Headers,
     session_of: Headers,
@@ -96,14 +96,14 @@ async def test_those_come_in_for_whom_a_route_is_and_nobody_else(
     route: tuple[str, str],
     audience: SignedIn,
 ) -> None:
-    let_in = set()
+    admitted = set()
     for role, who in everybody.items():
         headers = bearer(who) if route[1].startswith("/api/") else {"Cookie": f"{COOKIE}={session_of(who)[COOKIE]}"}
-        answer = await comes(client, route, headers)
+        answer = await call(client, route, headers)
         assert answer.status_code < 500
-        let_in |= {role} if is_let_in(answer, audience) else set()
+        admitted |= {role} if is_admitted(answer, audience) else set()
 
-    assert let_in == audience.roles
+    assert admitted == audience.roles
 
 
 @pytest.mark.parametrize("route", LINKED, ids=map(" ".join, LINKED))
@@ -111,15 +111,15 @@ async def test_an_owners_page_opens_by_the_link_alone(
     client: httpx.AsyncClient, session_of: Headers, route: tuple[str, str]
 ) -> None:
     answers = [
-        await comes(client, route, {}),
-        await comes(client, route, {"Cookie": f"{COOKIE}={session_of('supervisor-1')[COOKIE]}"}),
+        await call(client, route, {}),
+        await call(client, route, {"Cookie": f"{COOKIE}={session_of('supervisor-1')[COOKIE]}"}),
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert all("This link does not open anything" in answer.text for answer in answers)
 
 
-def test_what_is_public_is_little_and_changes_nothing_but_the_session() -> None:
+def test_the_public_routes_are_few_and_change_nothing_but_the_session() -> None:
     public = {route for route, audience in ROUTES.items() if audience is PUBLIC}
 
     assert {path for method, path in public if method != "HEAD"} == {
@@ -133,7 +133,7 @@ def test_what_is_public_is_little_and_changes_nothing_but_the_session() -> None:
     assert {route for route in public if route[0] not in ("GET", "HEAD")} == {("POST", "/sign-out")}
 
 
-def test_the_rules_or_the_case_say_who_may_see_these() -> None:
+def test_these_routes_leave_the_decision_to_the_rules_or_the_case() -> None:
     assert {route for route, audience in ROUTES.items() if audience is ANYONE_SIGNED_IN} == {
         ("GET", "/api/cases/{case}/bill"),
         ("GET", "/api/cases/{case}/photos/{photo}"),
@@ -148,13 +148,13 @@ forgotten, contradictory = APIRouter(), APIRouter()
 
 @forgotten.post("/secrets/{case}")
 async def forgets(case: str, house: TheHouse) -> str:
-    """A route whose author forgot to say for whom it is."""
+    """A route without an audience."""
     return f"{case} at {house.now}"
 
 
 @contradictory.get("/secrets")
 async def contradicts(who: Staff, _: Everybody) -> str:
-    """A route whose author said two things."""
+    """A route with two audiences."""
     return who.name
 
 
