@@ -33,6 +33,7 @@ TITLES = {
     "tow_offered": "Tow offered to contractor",
     "offer_accepted": "Contractor accepted the order",
     "offer_declined": "Contractor declined the order",
+    "vehicle_hooked": "Hooked up",
     "vehicle_in_lot": "Dropped at lot",
     "state_reported": "Impound reported to the state",
     "service_checked": "Military status checked (SCRA)",
@@ -82,6 +83,8 @@ def named(recorded: Recorded, names: dict[str, str]) -> str:
     """Who acted, as people know them; whoever comes in by a link is the owner."""
     if recorded.role == Role.OWNER:
         return "Owner, by their link"
+    if recorded.role == Role.ENGINE:
+        return Role.ENGINE.words
     return names.get(recorded.actor, words(recorded.actor))
 
 

@@ -35,7 +35,7 @@ def test_the_stages_stand_in_their_order_with_their_age_and_what_is_due() -> Non
 
     lines = drawn(board)
     assert lines[:4] == [
-        "Dec 29, 2026, 2 PM in the city",
+        "Dec 29, 2026, 2 PM city time",
         "stage count oldest next due",
         "notice 6 1 day Dec 30, 12:00 AM",
         "closed 53 25 days",
