@@ -60,6 +60,8 @@ def named(recorded: JournalEntry, names: dict[str, str]) -> str:
     """Who acted, as people know them; whoever comes in by a link is the owner."""
     if recorded.role == Role.OWNER:
         return "Owner, by their link"
+    if recorded.role == Role.ENGINE:
+        return Role.ENGINE.words
     return names.get(recorded.actor, words(recorded.actor))
 
 

@@ -139,7 +139,7 @@ async def test_an_impossible_report_is_refused_and_the_order_stays_open(car: Car
 
     assert said(in_lot_first) == "Not shown: The car was reported hooked."
     assert said(done_first) == "Not shown: Hook and lot are reported, each with place and time."
-    assert "has not been sent to this case" in said(nowhere)
+    assert "has not been uploaded to this case" in said(nowhere)
     assert said(no_lot) == "There is no lot moon. Choose one of: river-lot."
     assert "Order 7" in said(no_such_order)
     assert (await car.row()).case.orders[0].state is OrderState.OPEN

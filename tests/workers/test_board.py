@@ -35,7 +35,7 @@ def test_the_stages_are_in_order_with_their_age_and_next_due() -> None:
 
     lines = drawn(board)
     assert lines[:4] == [
-        "Dec 29, 2026, 2 PM in the city",
+        "Dec 29, 2026, 2 PM city time",
         "stage count oldest next due",
         "notice 6 1 day Dec 30, 12:00 AM",
         "closed 53 25 days",

@@ -70,7 +70,7 @@ async def test_a_sound_record_is_reported_as_one_object(told: Telling, gone: Car
     assert report["seconds"] > 0
     assert report["cases_per_second"] == round(1 / report["seconds"], 2)
     assert (report["orphans"], report["chains_ok"]) == (0, True)
-    assert found.sentences == [f"{held.case}: it is open, in the stage impound, and its story says gone_on_arrival."]
+    assert found.sentences == [f"{held.case}: it is open, in the stage impound, but its story says gone_on_arrival."]
 
 
 async def test_a_car_in_the_lot_has_to_end_as_the_law_lets_its_story_end(
@@ -81,7 +81,7 @@ async def test_a_car_in_the_lot_has_to_end_as_the_law_lets_its_story_end(
 
     found = await audit(client, Console(file=StringIO()), stories)
 
-    assert found.sentences == [f"{held.case}: it is open, in the stage impound, and its story says crushed."]
+    assert found.sentences == [f"{held.case}: it is open, in the stage impound, but its story says crushed."]
 
 
 async def test_a_damaged_fact_a_lost_letter_and_a_lost_workflow_are_found(told: Telling, gone: Car, held: Car) -> None:

@@ -129,7 +129,7 @@ async def test_a_case_that_a_person_has_opened_for_work_is_left_to_that_person(
     if how == "page":
         cookie = "; ".join(f"{name}={value}" for name, value in session_of("dispatcher-1").items())
         page = await http.get(f"/cases/{case}", headers={"Cookie": cookie, "Authorization": ""})
-        assert "the sample people leave it to you" in page.text
+        assert "the sample users will not touch it" in page.text
     else:
         asked = {"kind": "place_hold", "hold": "litigation"}
         answer = await http.post(f"/api/cases/{case}/requests", json=asked, headers=bearer("dispatcher-1"))
@@ -208,5 +208,5 @@ async def test_a_refused_act_backs_off_and_other_cases_continue(
 
 def test_a_role_that_no_person_in_the_city_has_is_reported(company: Company) -> None:
     assert company.account(Role.CONTRACTOR, "harbor-towing") == "contractor-2"
-    with pytest.raises(StackError, match=r"Nobody in the city's file is a lot keeper moon-lot\."):
+    with pytest.raises(StackError, match=r"The city file has no lot keeper moon-lot\."):
         company.account(Role.LOT_KEEPER, "moon-lot")
