@@ -93,7 +93,7 @@ async def amend_part(house: House, who: Account, asked: Amending) -> Amended:
     """Ask a part of the cases. Raises HTTPException where the law is not in force."""
     counts, law = named(asked.old), named(asked.new)
     if not asked.take_back and (stop := hindrance(house, counts, law)):
-        raise HTTPException(409, f"Not shown: {stop.text}.")
+        raise HTTPException(409, f"Required: {stop.text}.")
     request, part = _of_each(asked)
     came = await amend_some(house.office, request, actor_of(who), part, now=house.now)
     for case in came.done:

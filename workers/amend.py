@@ -66,7 +66,7 @@ async def _compare(client: httpx.AsyncClient, console: Console, asked: Asked) ->
         return
     _show(console, asked, found)
     if hindered:
-        console.print(f"No case can go over yet. Not shown: {hindered.text}.", markup=False, soft_wrap=True)
+        console.print(f"No case can go over yet. Required: {hindered.text}.", markup=False, soft_wrap=True)
 
 
 async def _pages(client: httpx.AsyncClient, asked: Asked) -> AsyncIterator[Preview]:

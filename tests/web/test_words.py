@@ -24,22 +24,22 @@ PLACES = {"river-lot": "River Lot", "north-salvage": "Sons of North Salvage"}
 @pytest.mark.parametrize(
     ("fact", "title", "said"),
     [
-        (GateOpened(gate=Gate.TOW), "A waiting period ended", "Owner's notice period"),
+        (GateOpened(gate=Gate.TOW), "Waiting period ended", "Owner's notice period"),
         (
             VehicleInspected(finding=Finding.ABANDONED, clause="left_standing"),
-            "An officer looked at the car",
+            "Inspection recorded",
             "Left on a highway or other public property for 72 hours or more",
         ),
         (HearingDecided(requested=3, lawful=False), "Hearing decided", "The tow was not lawful: the owner takes"),
-        (VehicleAppraised(value=320_000, model_year=2007), "The value of the car was named", "Value: $3,200.00"),
-        (QuestionSettled(provision="fees.towing", amount=17_500), "A question of law was settled", "Towing: $175.00"),
+        (VehicleAppraised(value=320_000, model_year=2007), "Vehicle appraised", "Value: $3,200.00"),
+        (QuestionSettled(provision="fees.towing", amount=17_500), "Question of law settled", "Towing: $175.00"),
         (
             QuestionSettled(provision="periods.free_retrieval", amount=48),
-            "A question of law was settled",
+            "Question of law settled",
             "before the period ends: 48 hours",
         ),
-        (VehicleInLot(order=1, lot="river-lot", place=HERE), "The car is in the lot", "Lot: River Lot"),
-        (TowOffered(order=1, contractor="north-salvage"), "The tow was offered", "Contractor: Sons of North Salvage"),
+        (VehicleInLot(order=1, lot="river-lot", place=HERE), "Vehicle dropped at lot", "Lot: River Lot"),
+        (TowOffered(order=1, contractor="north-salvage"), "Tow offered", "Contractor: Sons of North Salvage"),
         (
             LetterWritten(letter=1, notice=Notice.SALE, party=Party.OWNER, addressee=1),
             "Letter written",

@@ -120,7 +120,7 @@ async def test_a_case_that_never_went_over_is_not_taken_back(desk: httpx.AsyncCl
     with pytest.raises(StackError) as refused:
         await said(desk, Asked(EDITION, NEW, take_back=True, reason=REASON, case=car.case))
 
-    assert str(refused.value).startswith("Not shown: The case was taken over to another edition.")
+    assert str(refused.value).startswith("Required: An amendment was applied to this case.")
 
 
 async def test_all_cases_are_amended_and_taken_back_with_a_reason(desk: httpx.AsyncClient, car: Car) -> None:
@@ -145,7 +145,7 @@ async def test_a_case_left_unchanged_is_named_with_its_reason(desk: httpx.AsyncC
 
     first, last = text.splitlines()
     assert first.startswith(
-        f"{car.case}: Not shown: The edition {NEW} knows the clause under which the car was declared"
+        f"{car.case}: Required: The edition {NEW} knows the clause under which the car was declared"
     )
     assert last == f"0 cases went over to {NEW}; 1 left as they are."
 
@@ -178,4 +178,4 @@ async def test_a_law_that_is_not_enacted_is_compared_and_not_applied(
     text = await said(desk, Asked(EDITION, draft))
 
     assert car.case in text
-    assert text.endswith(f"No case can go over yet. Not shown: The edition {draft} is enacted.\n")
+    assert text.endswith(f"No case can go over yet. Required: The edition {draft} is enacted.\n")
