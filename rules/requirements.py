@@ -71,6 +71,6 @@ def asks(
 
 def not_known(rule: Provision, text: str, provision: str, *, toward: Task | None = None) -> Requirement:
     """The edition does not know this number: counsel's answer is recorded for the case, nobody guesses it."""
-    question = f"This open question of law is settled: {text}"
+    question = f"What this edition does not know is settled: {text}"
     by, task = TASKS[Task.LAW_QUESTION].by, Task.LAW_QUESTION
     return Requirement(question, rule.citation, False, rule.confidence, None, None, by, provision, task, toward)

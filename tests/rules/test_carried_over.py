@@ -36,7 +36,7 @@ def test_a_hazard_tow_cannot_go_over_to_a_law_that_exempts_it_only_on_more(shelf
     refusal = refusal_of(cars.HAZARD, GO_OVER, SUPERVISOR)
 
     assert refusal is not None
-    assert (refusal.guard, "on the same showing (hazard)" in refusal.reason) == ("carried_over", True)
+    assert (refusal.guard, "on the same evidence (hazard)" in refusal.reason) == ("carried_over", True)
 
 
 def test_a_hazard_tow_cannot_go_over_to_a_law_that_spares_it_the_interval_alone(shelf: Shelf) -> None:

@@ -68,7 +68,7 @@ def test_a_number_that_nobody_has_read_is_asked_of_counsel_and_then_counts(
 
     refusal = refusal_of(case, request_, actor, law=law)
     assert refusal is not None
-    assert refusal.reason.startswith("Required: This open question of law is settled: ")
+    assert refusal.reason.startswith("Required: What this edition does not know is settled: ")
     assert (refusal.who, refusal.citation, refusal.earliest) == (Role.SUPERVISOR, law.periods[code].citation, None)
     waits = next_task(case, law)
     assert (waits.task, waits.by, waits.citation) == (Task.LAW_QUESTION, Role.SUPERVISOR, law.periods[code].citation)
@@ -112,7 +112,7 @@ def test_nobody_pays_a_sum_that_nobody_knows() -> None:
 
     assert refusal is not None
     assert (refusal.guard, refusal.who, refusal.citation) == ("G16", Role.SUPERVISOR, "75 Pa.C.S. 7306")
-    assert refusal.reason == "Required: This open question of law is settled: how much is charged: towing."
+    assert refusal.reason == "Required: What this edition does not know is settled: how much is charged: towing."
     assert next_task(cars.TOLD, FREE_TOWING).task is Task.LAW_QUESTION
     answered = settled(cars.TOLD, "fees.towing", 100)
     assert unknown_fees(answered, FREE_TOWING, START) == ()
