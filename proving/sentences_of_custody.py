@@ -7,7 +7,7 @@ from rules.law import Edition
 from schemas.words import Hold, Stage, Stolen, Task
 
 
-@sentence("No case closes over a car that the city still has.", "case_closed")
+@sentence("No case closes while the city still has the car.", "case_closed")
 def not_left_behind(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if case.towed is None:

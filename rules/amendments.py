@@ -18,7 +18,7 @@ from schemas.case_parts import Inspection
 from schemas.messages import at_of, fact_of
 from schemas.words import Notice, Role
 
-NEW_LAW = our_own("a new law is a new file, and a person takes each case over to it")
+NEW_LAW = our_own("a new law is a new edition, and a person applies it to each case")
 UNDONE = our_own("an amendment is taken back only while nothing final was done under it")
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -60,11 +60,11 @@ def edition_in_force(asked: Asked) -> Requirements:
 def in_force(code: str, old: Edition, at: datetime) -> Requirements:
     """The edition is here, enacted, of the same place, not older, and its day has come."""
     new = usable_edition(code)
-    yield asks(NEW_LAW, f"There is an edition {code} here that checks", met=new is not None, who=Role.ADMIN, final=True)
+    yield asks(NEW_LAW, f"The edition {code} is installed and valid", met=new is not None, who=Role.ADMIN, final=True)
     if new is None:
         return
     yield asks(NEW_LAW, f"The edition {code} is enacted", met=is_as_enacted(code), who=Role.ADMIN, final=True)
-    text = f"It is another edition for the same place, {old.place}"
+    text = f"It is a different edition for the same place, {old.place}"
     yield asks(NEW_LAW, text, met=new.place == old.place and new.code != old.code, final=True)
     later = new.effective_from >= old.effective_from
     yield asks(NEW_LAW, f"It is not older than the edition {old.code} of the case", met=later, final=True)
@@ -76,7 +76,7 @@ def in_force(code: str, old: Edition, at: datetime) -> Requirements:
 def not_kept_by_transition(asked: Asked) -> Requirements:
     """The new law's own rule of transition does not leave the case under the old one."""
     if new := usable_edition(asked.request.edition):
-        text = f"The new law takes the case over. Its rule: {_in_a_sentence(new.transition)}"
+        text = f"The new law applies to this case. Its rule: {_in_a_sentence(new.transition)}"
         yield asks(new.transition, text, met=not stays(asked.case, new), final=True)
 
 
@@ -103,7 +103,9 @@ def edition_asked_for(case: Case, request: Any) -> str | None:
 def _clause_known(case: Case, law: Edition) -> Requirements:
     clause = next((each.clause for each in case.inspections if each.number == fact_of(case.declared)), None)
     if clause:
-        text = f"The edition {law.code} knows the clause under which the car was declared abandoned ({_words(clause)})"
+        text = (
+            f"The edition {law.code} has the definition under which the car was declared abandoned ({_words(clause)})"
+        )
         yield asks(NEW_LAW, text, met=clause in law.clauses, fact=case.declared, final=True)
 
 
@@ -138,7 +140,7 @@ def _exemption_known(case: Case, counts: Edition, law: Edition) -> Requirements:
         before, after = counts.exemptions.get(case.exempt), law.exemptions.get(case.exempt)
         same = before is not None and after is not None and set(after.needs) <= set(before.needs)
         same = same and after is not None and "owner_notice" in after.waives
-        text = f"The edition {law.code} exempts the car from the notice on the same showing ({_words(case.exempt)})"
+        text = f"The edition {law.code} exempts the car from the notice on the same evidence ({_words(case.exempt)})"
         yield asks(NEW_LAW, text, met=same, fact=case.declared, final=True)
 
 
@@ -150,18 +152,18 @@ def not_undone(asked: Asked) -> Requirements:
     """There is an amendment, it is the one that is meant, its old edition is still here, and nothing final was done."""
     case = asked.case
     last = case.amendments[-1] if case.amendments else None
-    text, fact = "The case was taken over to another edition", last.fact if last else None
+    text, fact = "An amendment was applied to this case", last.fact if last else None
     yield asks(UNDONE, text, met=last is not None, fact=fact, final=True)
     if last is None:
         return
     text = f"The newest amendment is the one to the edition {asked.request.edition}"
     yield asks(UNDONE, text, met=asked.request.edition == case.edition, fact=last.fact, final=True)
     yield asks(
-        UNDONE, f"The edition {last.was} is still here", met=usable_edition(last.was) is not None, who=Role.ADMIN
+        UNDONE, f"The edition {last.was} is still installed", met=usable_edition(last.was) is not None, who=Role.ADMIN
     )
     final = (case.hooked_up, case.released, case.surrendered, case.sold, case.destroyed)
     since = next((each for each in final if each is not None and each.fact > last.fact), None)
-    text = "Nothing was done under it that cannot be undone: no tow, no release, no disposal"
+    text = "Nothing final was done under it: no tow, no release, no disposal"
     yield asks(UNDONE, text, met=since is None, fact=since, final=True)
 
 

@@ -68,16 +68,19 @@ def _recovered(case: Case, asked: CloseCase) -> Found:
 
 EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {
     Outcome.GONE_ON_ARRIVAL: ("An inspection, or a contractor's photo, shows that the car is gone", _gone),
-    Outcome.UNFOUNDED: ("An inspection or the registry's answer shows that the car is not abandoned", _not_abandoned),
+    Outcome.UNFOUNDED: ("An inspection or the registration records show that the car is not abandoned", _not_abandoned),
     Outcome.MOVED_BY_OWNER: ("An inspection shows that the car is no longer there", _look(Finding.GONE)),
-    Outcome.REFERRED_TO_OUTREACH: ("An inspection found somebody in the car", _occupied),
-    Outcome.STOLEN_RECOVERED: ("The register says stolen, and who released the car is named", _recovered),
+    Outcome.REFERRED_TO_OUTREACH: ("An inspection found a person or animal in the car", _occupied),
+    Outcome.STOLEN_RECOVERED: (
+        "The stolen-vehicle check says stolen, and the authority that released the car is named",
+        _recovered,
+    ),
     Outcome.DUPLICATE: (
-        "The older case of the same car is named, by the request close as duplicate",
+        "The older case of the same car is named (use close as duplicate)",
         lambda *_: (False, None),
     ),
     Outcome.DUPLICATE_ELSEWHERE: (
-        "The other system's number is given",
+        "The case number in the other system is entered",
         lambda _, asked: (bool(asked.elsewhere), None),
     ),
     Outcome.RECLAIMED: (
@@ -88,7 +91,7 @@ EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {
         "A hearing found that the car was wrongly towed, and it was released",
         lambda case, _: _fact(case.released if case.wrongly_towed else None),
     ),
-    Outcome.SURRENDERED: ("The owner gave the car up by its title", lambda case, _: _fact(case.surrendered)),
+    Outcome.SURRENDERED: ("The owner surrendered the car by its title", lambda case, _: _fact(case.surrendered)),
     Outcome.AUCTIONED: (
         "The car was sold, and the proceeds are divided",
         lambda case, _: _fact(case.sold),
@@ -96,7 +99,7 @@ EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {
     Outcome.DISMANTLED: ("A certificate is on file", _destroyed(Route.DISMANTLE)),
     Outcome.CRUSHED: ("A certificate is on file", _destroyed(Route.CRUSH)),
     Outcome.WITHDRAWN: (
-        "The authority that withdraws the case is named, with its reason",
+        "The authority that withdraws the case is named, with a reason",
         lambda _, asked: (bool(asked.authority and asked.note), None),
     ),
 }
@@ -137,18 +140,18 @@ def car_has_left(asked: Asked) -> Requirements:
     """A car that was taken is not forgotten in the lot: it is back with somebody, given up, sold or destroyed."""
     case = asked.case
     left = not case.in_custody or case.surrendered is not None
-    text = "The city has the car no more"
+    text = "The car is no longer in the city's custody"
     yield asks(ON_EVIDENCE, text, met=left, fact=case.hooked_up, who=Role.LOT_KEEPER, final=True)
 
 
 def nothing_unsent(asked: Asked) -> Requirements:
     """No letter that is printed stays in the house."""
-    yield asks(ON_EVIDENCE, "No letter waits for the post", met=not unmailed(asked.case), task=Task.MAILING)
+    yield asks(ON_EVIDENCE, "No letter is waiting to be mailed", met=not unmailed(asked.case), task=Task.MAILING)
 
 
 def older_case(asked: Asked) -> Requirements:
     """Of two cases of one car the older goes on; whether that one is open is seen under its lock."""
-    yield asks(ON_EVIDENCE, "The case that goes on is the older one", met=asked.request.of < asked.case.case)
+    yield asks(ON_EVIDENCE, "The case that stays open is the older one", met=asked.request.of < asked.case.case)
 
 
 def was_a_duplicate(asked: Asked) -> Requirements:

@@ -16,15 +16,15 @@ from schemas.messages import Request, at_of
 from schemas.rulings import Refusal
 
 CLOCK_SLACK = timedelta(minutes=2)
-HAPPENED = our_own("the journal tells what has happened, when it happened")
+HAPPENED = our_own("a fact carries the date on which it happened")
 
 Before = tuple[Callable[[Case], datetime | None], str]
 Named = tuple[Callable[[Case, Any], datetime | None], str]
 
 DECLARATION: Before = (lambda case: at_of(case.declared), "the car was declared abandoned")
-TAKING: Before = (lambda case: at_of(case.hooked_up), "the car was taken")
-ARRIVAL: Before = (lambda case: at_of(case.in_lot), "the car came to the lot")
-HEARING: Before = (lambda case: case.hearing.requested.at if case.hearing else None, "the hearing was asked for")
+TAKING: Before = (lambda case: at_of(case.hooked_up), "the hook-up")
+ARRIVAL: Before = (lambda case: at_of(case.in_lot), "the car was dropped at the lot")
+HEARING: Before = (lambda case: case.hearing.requested.at if case.hearing else None, "the hearing request")
 ANYTHING: Before = (lambda _: None, "anything")
 
 FOLLOWS: dict[type[Request], Before] = {
@@ -70,12 +70,12 @@ def _accepted(case: Case, asked: tow_dispatch.ReportHooked) -> datetime | None:
 
 
 NAMES: dict[type[Request], Named] = {
-    verification.RecordInspection: (lambda case, _: at_of(case.reopened), "the case was taken up again"),
-    verification.RecordReview: (_raised, "a look raised what is looked into"),
+    verification.RecordInspection: (lambda case, _: at_of(case.reopened), "the case was reopened"),
+    verification.RecordReview: (_raised, "the inspection that raised the question"),
     waiting_periods.ReleaseHold: (_placed, "the hold was placed"),
     tow_dispatch.AcceptOffer: (_offered, "the tow was offered to this contractor"),
     tow_dispatch.ReportHooked: (_accepted, "the contractor accepted the order"),
-    disposal.RecordAuthority: (lambda case, _: at_of(case.disposal_gate), "the time to reclaim was found to be over"),
+    disposal.RecordAuthority: (lambda case, _: at_of(case.disposal_gate), "the reclaim period ended"),
 }
 """What cannot be dated before that which the request itself names, nor before the case last began anew."""
 
@@ -84,7 +84,7 @@ def ill_dated(case: Case, request: Request, now: datetime) -> Refusal | None:
     """Why this request cannot carry its date; None if it can, or has none."""
     at = request.at or now
     if at > now + CLOCK_SLACK:
-        return _refusal("in_the_future", "What has not happened yet cannot be recorded.")
+        return _refusal("in_the_future", "The date is in the future.")
     if at < case.opened_at - CLOCK_SLACK:
         return _refusal("before_the_case", "This is dated before the case was opened.", case.opened_at)
     for first, words in _grounds(case, request):

@@ -21,7 +21,7 @@ from schemas.messages import by_of
 from schemas.rulings import Requirement
 from schemas.words import Anchor, Role, Route, Service, Stolen, Task
 
-ONCE = our_own("what cannot be undone is done once")
+ONCE = our_own("a step that cannot be undone is taken once")
 
 
 def disposed(case: Case) -> bool:
@@ -31,7 +31,7 @@ def disposed(case: Case) -> bool:
 
 def undisposed(asked: Asked) -> Requirements:
     """There is still a car."""
-    yield asks(ONCE, "The car is not disposed of yet", met=not disposed(asked.case), final=True)
+    yield asks(ONCE, "The car was not sold or destroyed before", met=not disposed(asked.case), final=True)
 
 
 def speaks_for_a_party(asked: Asked) -> Requirements:
@@ -40,19 +40,19 @@ def speaks_for_a_party(asked: Asked) -> Requirements:
     rule = asked.law.duties.get(Duty.TWO_PARTIES, asked.law.duties[Duty.CLASSIFICATION])
     salvor = asked.role == Role.CONTRACTOR
     met = not salvor or asked.firm == case.towed_by
-    yield asks(rule, "The salvor is the contractor that towed the car", met=met, final=True)
+    yield asks(rule, "The contractor that classifies the car is the one that towed it", met=met, final=True)
     other = by_of(case.classified_by_officer) if salvor else by_of(case.classified_by_salvor)
-    yield asks(rule, "The two parties are two persons", met=other != asked.account, final=True)
+    yield asks(rule, "The two parties are different people", met=other != asked.account, final=True)
 
 
 def status_named(asked: Asked) -> Requirements:
     """The status is named, and where the law asks two parties they agree."""
     case, law = asked.case, asked.law
     if Duty.TWO_PARTIES in law.duties:
-        rule, text = law.duties[Duty.TWO_PARTIES], "The officer and the salvor name the same status"
+        rule, text = law.duties[Duty.TWO_PARTIES], "The officer and the contractor classify the car alike"
         task = Task.OFFICER_STATUS if case.officer_status is None else Task.SALVOR_STATUS
     else:
-        rule, text, task = law.duties[Duty.CLASSIFICATION], "An officer has named the status", Task.OFFICER_STATUS
+        rule, text, task = law.duties[Duty.CLASSIFICATION], "An officer has classified the car", Task.OFFICER_STATUS
     yield asks(rule, text, met=status_of(case, law) is not None, task=task)
 
 
@@ -62,12 +62,12 @@ def way_open(asked: Asked) -> Requirements:
     way = the_way(asked.ways)
     rule = way.rule if way else law.duties[Duty.CLASSIFICATION]
     if way is None:
-        text = "What decides the way out is known: status, value, age"
+        text = "What decides the disposal option is known: classification, value, age"
         yield asks(rule, text, met=False, who=Role.OFFICER)
     if route:
         leads = way is not None and route in way.rule.routes
-        to = "an auction" if route is Route.AUCTION else f"to {route} it"
-        text, fact = f"The law of this car allows {to}", asked.case.appraised
+        to = "an auction" if route is Route.AUCTION else f"the route {route}"
+        text, fact = f"The law allows {to} for this car", asked.case.appraised
         yield asks(rule, text, met=leads, fact=fact, final=way is not None)
 
 
@@ -102,10 +102,10 @@ def too_old(asked: Asked) -> Requirements:
     rule = asked.law.notices.get(notice, ONCE)
     kind = notice.replace("_", " ")
     written = bool(letters_on_record(asked.case, notice))
-    yield asks(rule, f"Somebody was written the {kind} letter that is to be given anew", met=written, final=True)
-    text = f"The time for which the {kind} notice holds is over"
+    yield asks(rule, f"The {kind} letter that is reissued was written", met=written, final=True)
+    text = f"The {kind} notice has expired"
     if is_timely(asked.law):
-        text += ", or a letter has missed its time so that this notice is given anew"
+        text += ", or a letter missed its deadline so that this notice must be reissued"
     anew = given_anew(asked.case, asked.law)
     met = (last is not None and asked.at > last) or (anew is not None and anew.notice is notice)
     yield asks(rule, text, met=met, earliest=last, final=last is None)
@@ -171,7 +171,7 @@ def clear_at_the_end(asked: Asked) -> Requirements:
         return
     over = done_since(case.lookups, case.disposal_gate)
     met = over and case.stolen is Stolen.CLEAR
-    text = "The register of stolen vehicles says, asked after the time to reclaim was over, that the car is clear"
+    text = "The stolen-vehicle check, made after the reclaim period, is clear"
     task = Task.POLICE if case.stolen is Stolen.STOLEN else Task.LOOKUPS
     yield asks(rule, text, met=met, fact=case.lookups, who=Role.DISPATCHER, task=task)
 
@@ -183,7 +183,7 @@ def no_servicemember(asked: Asked) -> Requirements:
         return
     gate = case.disposal_gate
     fresh = done_since(case.service_checked, gate)
-    text = "The register of military service was asked after the time to reclaim was over"
+    text = "The military-status check was made after the reclaim period"
     yield asks(rule, text, met=fresh, fact=case.service_checked, task=Task.SERVICE_CHECK)
     if fresh and case.service_checked and case.service_checked.service is Service.ENDED:
         yield floor_passed(asked, "service_tail")
@@ -192,13 +192,13 @@ def no_servicemember(asked: Asked) -> Requirements:
 def value_asked_for(asked: Asked) -> Requirements:
     """A value is recorded if the ways out of this law depend on it."""
     asks_it = Duty.APPRAISAL in asked.law.duties or asks_a_value(asked.law)
-    yield asks(ONCE, "The law of this car asks for its value or its age", met=asks_it, final=True)
+    yield asks(ONCE, "The law requires the value or the age of this car", met=asks_it, final=True)
 
 
 def advertisement_asked_for(asked: Asked) -> Requirements:
     """An advertisement is recorded if this law asks for one."""
     met = Duty.ADVERTISEMENT in asked.law.duties
-    yield asks(ONCE, "The law of this car asks for an advertisement of the sale", met=met, final=True)
+    yield asks(ONCE, "The law requires an advertisement of the sale", met=met, final=True)
 
 
 def owner_to_check(asked: Asked) -> Requirements:
@@ -214,7 +214,7 @@ def told_once(asked: Asked) -> Requirements:
     case, rule = asked.case, asked.law.duties[Duty.TITLE_REPORT]
     yield asks(rule, "The car was sold or destroyed", met=disposed(case), final=True)
     told = case.disposal_reported
-    yield asks(rule, "It is not told yet", met=told is None, fact=told, final=True)
+    yield asks(rule, "NMVTIS has not been notified yet", met=told is None, fact=told, final=True)
 
 
 def divide(case: Case, law: Edition, price: int, auction_costs: int, at: datetime) -> tuple[int, int]:

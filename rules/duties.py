@@ -25,7 +25,7 @@ def not_stolen(asked: Asked) -> Requirements:
         law.waivers.get("stolen", law.duties[Duty.STOLEN_CHECK]) if case.in_custody else law.duties[Duty.STOLEN_CHECK]
     )
     met = case.stolen is not Stolen.STOLEN
-    text = "The register of stolen vehicles does not say that the car is stolen"
+    text = "The stolen-vehicle check does not say that the car is stolen"
     yield asks(rule, text, met=met, fact=case.lookups, task=Task.POLICE)
 
 
@@ -33,7 +33,7 @@ def nobody_inside(asked: Asked) -> Requirements:
     """An occupied car is for outreach (G13)."""
     look, rule = asked.case.last_inspection, asked.law.duties[Duty.NOBODY_INSIDE]
     inside = look is not None and look.occupied
-    text = "Nobody, person or animal, was in the car when it was last seen"
+    text = "No person or animal was inside the car at the last inspection"
     yield asks(rule, text, met=not inside, fact=look.number if look else None, task=Task.OUTREACH)
 
 
@@ -84,7 +84,7 @@ def appraised(asked: Asked) -> Requirements:
     rule = law.duties.get(Duty.APPRAISAL) or (law.duties[Duty.CLASSIFICATION] if asks_a_value(law) else None)
     if rule:
         met = asked.case.appraised is not None
-        yield asks(rule, "The value and the model year of the car are named", met=met, task=Task.APPRAISAL)
+        yield asks(rule, "The value and the model year of the car are entered", met=met, task=Task.APPRAISAL)
 
 
 def way_narrowed(asked: Asked) -> Requirements:
@@ -94,4 +94,4 @@ def way_narrowed(asked: Asked) -> Requirements:
     if waits and status_of(case, law) is None:
         rule = law.duties.get(Duty.TWO_PARTIES, law.duties[Duty.CLASSIFICATION])
         task = Task.OFFICER_STATUS if case.officer_status is None else Task.SALVOR_STATUS
-        yield asks(rule, "The status of the car is named", met=False, task=task)
+        yield asks(rule, "The car is classified", met=False, task=task)

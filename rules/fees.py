@@ -107,7 +107,7 @@ def amounts_known(asked: Asked) -> Requirements:
     """Every amount that is owed is known."""
     for line in unknown_fees(asked.case, asked.law, asked.at):
         rule = asked.law.fees[line.code]
-        text = f"how much is asked for: {rule.text.lower()}"
+        text = f"how much is charged: {rule.text.lower()}"
         yield not_known(rule, text, f"fees.{line.code}", toward=Task.FREE_RETRIEVAL)
 
 
@@ -117,7 +117,7 @@ def paid_exactly(asked: Asked) -> Requirements:
     price = owed(asked.case, asked.law, asked.at)
     rule = next(iter(asked.law.fees.values()))
     paid = getattr(asked.request, "paid", 0)
-    text = f"Exactly what is owed is paid, ${price / 100:,.2f}"
+    text = f"The payment is exactly ${price / 100:,.2f}"
     yield asks(rule, text, met=paid == price, who=Role.OWNER)
 
 
@@ -128,10 +128,10 @@ def storage_runs(asked: Asked) -> Requirements:
     for code, fee in daily.items():
         begun = STARTS[fee.runs_from](case)
         fact = case.state_reported if fee.runs_from is Anchor.REPORT_SUBMITTED else case.hooked_up
-        text = "Storage has begun to count"
+        text = "Storage has started"
         yield asks(fee, text, met=begun is not None and asked.at >= begun, fact=fact, who=Role.DISPATCHER)
         if waiver := _waiver(case, law, code):
-            yield asks(waiver, f"Nobody is spared from it, but: {waiver.text.lower()}", met=False)
+            yield asks(waiver, f"No exemption applies; in force: {waiver.text.lower()}", met=False)
 
 
 def may_be_waived(asked: Asked) -> Requirements:
@@ -141,9 +141,9 @@ def may_be_waived(asked: Asked) -> Requirements:
     ground = rule or law.duties[Duty.HEARING]
     fit = rule is not None and set(asked.request.fees) <= set(rule.fees)
     items = ", ".join(asked.request.fees)
-    yield asks(ground, f"The city may ask less for: {items}", met=fit, final=True)
+    yield asks(ground, f"The law lets the city waive: {items}", met=fit, final=True)
     apart = asked.account not in (case.ordered_by, by_of(case.declared))
-    text = "Whoever waives a fee neither declared the car abandoned nor ordered the tow"
+    text = "The person who waives fees neither declared the car abandoned nor ordered the tow"
     yield asks(ground, text, met=apart, who=Role.SUPERVISOR, final=True)
 
 
@@ -151,9 +151,9 @@ def refund_is_due(asked: Asked) -> Requirements:
     """What was paid for a tow that a hearing found wrong is given back once, and whole."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     due = refund_due(case, asked.law)
-    text = "Something was paid for a tow that a hearing found wrong, and is not given back yet"
+    text = "A payment for a tow that a hearing found wrong is still to be refunded"
     yield asks(rule, text, met=due > 0, fact=case.released, final=True)
-    whole = f"Exactly what was paid and is not owed is given back, ${due / 100:,.2f}"
+    whole = f"The refund is exactly ${due / 100:,.2f}"
     yield asks(rule, whole, met=asked.request.paid_back == due)
 
 
@@ -161,6 +161,6 @@ def refund_is_made(asked: Asked) -> Requirements:
     """No case ends while the city has money to which a hearing found that it has no right."""
     case, law = asked.case, asked.law
     if case.wrongly_towed and case.paid:
-        text = "What was paid for a tow that a hearing found wrong was given back"
+        text = "What was paid for a tow that a hearing found wrong was refunded"
         met = refund_due(case, law) == 0
         yield asks(law.duties[Duty.HEARING], text, met=met, fact=case.refunded, task=Task.REFUND)

@@ -82,7 +82,7 @@ def looked_into(matter: Matter) -> Asks:
     return ask
 
 
-NAMED = our_own("an exception is a named person's, with a reason, and shown for ever")
+NAMED = our_own("an override has a named person and a reason, and stays on record")
 
 
 def may_be_set_aside(asked: Asked) -> Requirements:
@@ -90,11 +90,13 @@ def may_be_set_aside(asked: Asked) -> Requirements:
     wanted, case = asked.request, asked.case
     guard = GUARDS.get(wanted.guard)
     asked_there = guard is not None and wanted.question in guard.asks
-    yield asks(NAMED, f"The question {wanted.question} asks the guard {wanted.guard}", met=asked_there, final=True)
+    yield asks(
+        NAMED, f"The safeguard {wanted.guard} applies to the action {wanted.question}", met=asked_there, final=True
+    )
     free = guard is not None and not guard.absolute
-    yield asks(NAMED, f"The guard {wanted.guard} is one that a person may set aside", met=free)
+    yield asks(NAMED, f"A person may override the safeguard {wanted.guard}", met=free)
     apart = asked.account not in (case.ordered_by, by_of(case.declared))
-    text = "Whoever sets it aside neither declared the car abandoned nor ordered the tow"
+    text = "The person who overrides it neither declared the car abandoned nor ordered the tow"
     yield asks(NAMED, text, met=apart, who=Role.SUPERVISOR, final=True)
 
 
@@ -108,64 +110,66 @@ CARE = ("may_open_disposal_gate", *LEAVE, *PREPARE)
 
 GUARDS: dict[str, Guard] = {
     "G9": Guard(
-        "No tow without a ground that the law knows",
+        "No tow without a lawful basis",
         {"may_declare": looks.clause_named} | every(TOW, both(towing.declared, towing.ground_stated)),
     ),
-    "G15": Guard("What a presumption rests on is kept", {"may_declare": looks.photographed}, absolute=False),
-    "G13": Guard("Nobody is towed", every(("may_declare", "may_open_tow_gate", *TOW), looks.nobody_inside)),
-    "interval": Guard("A car has stood for the whole interval", {"may_declare": looks.stood_for_the_interval}),
+    "G15": Guard("The evidence behind a presumption is kept", {"may_declare": looks.photographed}, absolute=False),
+    "G13": Guard(
+        "No one is inside when a car is towed", every(("may_declare", "may_open_tow_gate", *TOW), looks.nobody_inside)
+    ),
+    "interval": Guard("The car has stood for the whole interval", {"may_declare": looks.stood_for_the_interval}),
     "G5": Guard(
-        "The register of stolen cars is asked again before every step that cannot be taken back",
+        "Stolen-vehicle records are checked again before every step that cannot be undone",
         {"may_open_tow_gate": towing.not_called_stolen}
         | every(TOW, towing.unstolen)
         | {"may_release": lot.register_asked_in_the_lot, "may_surrender": lot.stolen_from_nobody}
         | {"may_dispose": ends.clear_at_the_end},
     ),
-    "parties": Guard("One person is one party", {"may_record_parties": notices.parties_apart}),
+    "parties": Guard("Each person is listed once as a party", {"may_record_parties": notices.parties_apart}),
     "notice_before_the_tow": Guard(
-        "Who can be known is told before the tow",
+        "Every party that can be identified is notified before the tow",
         {"may_open_tow_gate": notices.told_before_the_tow}
         | every(TOW, towing.unless_exempt(notices.told_before_the_tow)),
     ),
     "owner_time": Guard(
-        "The owner has the time that the law gives to move the car",
+        "The owner has the full legal time to move the car",
         {"may_open_tow_gate": waiting.owner_time}
         | every(TOW, both(towing.gate_open, towing.unless_exempt(waiting.owner_time))),
     ),
     "answered_first": Guard(
-        "What the owner asks is answered first", every(("may_open_tow_gate", *TOW), waiting.answered_first)
+        "The owner's requests are answered first", every(("may_open_tow_gate", *TOW), waiting.answered_first)
     ),
     "in_care": Guard(
-        "Only a car in the lot's care leaves it",
+        "Only a vehicle in the lot's custody can be released",
         every(CARE, lot.in_the_lots_care) | {"may_dispose": both(lot.in_the_lots_care, ends.undisposed)},
     ),
     "own_lot": Guard(
-        "A lot keeper speaks for their own lot",
+        "A lot keeper acts only for their own lot",
         every(("may_take_in", "may_release", "may_surrender", "may_hand_over_contents"), lot.own_lot),
         absolute=False,
     ),
     "state_told": Guard(
-        "The state is told that a car is held", every(END, lot.state_told) | {"may_report_to_state": lot.state_not_told}
+        "The impound is reported to the state", every(END, lot.state_told) | {"may_report_to_state": lot.state_not_told}
     ),
-    "G17": Guard("Where nobody is known a notice is published", every(END, notices.published)),
+    "G17": Guard("If no party is known, a notice is published", every(END, notices.published)),
     "G3": Guard(
-        "Every lienholder is told",
+        "Every lienholder is notified",
         every(END, both(notices.lienholders_told, timely.mailed_in_time(Party.LIENHOLDER)))
         | {"may_surrender": lot.nobody_else_has_a_right},
     ),
     "G2": Guard(
-        "A letter that comes back is followed by further steps",
+        "A returned letter is followed by further steps",
         every(END, notices.returned_answered) | {"may_take_step": notices.step_makes_sense},
     ),
     "G1": Guard(
-        "Nothing is destroyed or sold without notice and a chance to be heard",
+        "No car is sold or destroyed without notice and a chance to be heard",
         every(END, both(notices.owner_told, timely.mailed_in_time(Party.OWNER), ends.run_out)),
     ),
     "told_of_the_tow": Guard(
-        "The owner of a car that was towed at once is told of the tow", every(END, notices.told_of_the_tow)
+        "The owner of a car that was towed at once is notified of the tow", every(END, notices.told_of_the_tow)
     ),
     "G4": Guard(
-        "Whoever asks is heard, by somebody who did not order the tow, before anything final",
+        "A hearing that was requested is held before anything final, by someone who did not order the tow",
         every(("may_open_tow_gate", *TOW, *END), both(waiting.heard_first, lot.no_hearing_won))
         | {"may_ask_hearing": lot.hearing_can_be_asked, "may_decide_hearing": lot.heard_by_another}
         | {"may_lift": lot.ends_with_the_decision},
@@ -175,66 +179,69 @@ GUARDS: dict[str, Guard] = {
         held(Hold.POLICE_EVIDENCE) | {"may_lift": both(waiting.hold_is_on, waiting.lifted_by_its_own)},
     ),
     "G7": Guard(
-        "Nobody's car is sold while they serve, nor soon after",
+        "No car is sold while its owner is on active duty, or soon after",
         held(Hold.SERVICEMEMBER)
         | {"may_dispose": both(held(Hold.SERVICEMEMBER)["may_dispose"], ends.no_servicemember)}
         | {"may_check_service": ends.owner_to_check},
     ),
-    "G8": Guard("A bankrupt's car is not sold, and nothing is collected", held(Hold.BANKRUPTCY)),
+    "G8": Guard("In a bankruptcy the car is not sold, and nothing is collected", held(Hold.BANKRUPTCY)),
     "G10": Guard(
-        "A home is not towed or sold unseen",
+        "A car that may be a home is not towed or sold without a review",
         held(Hold.DWELLING) | every(TOW, both(held(Hold.DWELLING)["may_tow"], looked_into(Matter.DWELLING))),
     ),
     "courts": Guard(
-        "What a court forbids, or has lost its ground, stands still",
+        "A court order, a hearing, or a lost legal basis stops the case",
         held(Hold.LITIGATION, Hold.OPPOSITION, Hold.GROUND_LOST, Hold.HEARING),
     ),
-    "G14": Guard("A special plate is looked into by a person", every(TOW, looked_into(Matter.PLATE))),
+    "G14": Guard("A person reviews a special plate", every(TOW, looked_into(Matter.PLATE))),
     "found_otherwise": Guard(
-        "No car is towed that the newest look found gone, or not abandoned", every(TOW, towing.not_found_otherwise)
+        "No car is towed if the latest inspection found it gone or not abandoned",
+        every(TOW, towing.not_found_otherwise),
     ),
-    "seen_again": Guard("Nobody tows on an old look", every(TOW, towing.seen_again), absolute=False),
+    "seen_again": Guard("No car is towed without a recent inspection", every(TOW, towing.seen_again), absolute=False),
     "status": Guard(
-        "The status of a car is named, by two where the law asks two",
+        "The car is classified, by two parties if the law requires two",
         every(("may_authorise", "may_dispose"), ends.status_named)
         | {"may_classify": both(ends.speaks_for_a_party, ends.undisposed)},
     ),
     "way": Guard(
-        "A car goes the way that the law has for it",
+        "The disposal route is one that the law allows for the car",
         every(("may_authorise", "may_dispose"), ends.way_open)
         | {"may_authorise": both(ends.way_open, ends.undisposed)},
     ),
     "appraisal": Guard(
-        "The value is named where the law asks for it",
+        "The car is appraised if the law requires it",
         {"may_dispose": ends.appraised, "may_appraise": ends.value_asked_for},
     ),
     "authority": Guard(
-        "The state allows the disposal where the law asks for its word", {"may_dispose": ends.authority_given}
+        "The state has authorized the disposal if the law requires it", {"may_dispose": ends.authority_given}
     ),
     "renewal": Guard(
-        "A notice is given anew once it is too old, or a letter has missed its time", {"may_renew": ends.too_old}
+        "A notice is reissued if it is too old or a letter missed its deadline", {"may_renew": ends.too_old}
     ),
     "advertisement": Guard(
-        "A sale is advertised where the law asks for it",
+        "The sale is advertised if the law requires it",
         {
             "may_dispose": both(ends.advertised, ends.not_too_late),
             "may_advertise": ends.advertisement_asked_for,
         },
     ),
     "G11": Guard(
-        "What is in a car can be had back",
+        "The owner can get the contents of the car back",
         {"may_hand_over_contents": lot.contents_there, "may_dispose": lot.contents_listed},
     ),
     "papers": Guard(
-        "Whoever takes a car shows the papers for it",
+        "The person who takes the car shows the required documents",
         every(("may_release", "may_surrender", "may_hand_over_contents"), both(lot.papers_shown, lot.lienholder_known)),
         absolute=False,
     ),
     "G16": Guard(
-        "Storage is counted from its lawful start; nobody pays more, or what nobody knows",
+        "Storage runs from its lawful start; no one pays more than is owed, or an amount that is not known",
         {"may_release": fees.paid_exactly, "may_bill_storage": both(fees.storage_runs, fees.amounts_known)},
     ),
-    "free_of_charge": Guard("Whoever was wronged takes the car without paying", {"must_release": lot.free_of_charge}),
+    "free_of_charge": Guard(
+        "An owner who was wronged gets the car back free of charge", {"must_release": lot.free_of_charge}
+    ),
     "in_turn": Guard(
         "One contractor at a time, each in turn, each for its own order",
         {
@@ -248,11 +255,11 @@ GUARDS: dict[str, Guard] = {
         },
     ),
     "G18": Guard(
-        "Every tow records where the car was taken and where it was left",
+        "Every tow records where the car was hooked up and where it was dropped",
         {"may_report": towing.way_reported, "may_take_in": lot.arrived},
     ),
     "post": Guard(
-        "The journal follows the paper",
+        "The record matches the mail",
         {
             "may_write": both(notices.letter_owed, waiting.letter_not_early),
             "may_mail": notices.letter_written,
@@ -260,12 +267,14 @@ GUARDS: dict[str, Guard] = {
         },
     ),
     "on_the_street": Guard(
-        "Time to move a car is given while it stands there",
+        "Time to move the car is given only before the tow",
         every(("may_ask_extension", "may_decide_extension"), waiting.not_taken)
         | {"may_post": both(waiting.not_taken, waiting.no_notice_on_it), "may_claim_moved": waiting.moved_in_time}
         | {"may_open_tow_gate": waiting.still_the_owners_time},
     ),
-    "owner_asked": Guard("Only what was asked is decided", {"may_decide_extension": waiting.extension_waits}),
+    "owner_asked": Guard(
+        "An extension is decided only if it was requested", {"may_decide_extension": waiting.extension_waits}
+    ),
     "evidence": Guard(
         "No case closes without evidence",
         {
@@ -275,37 +284,35 @@ GUARDS: dict[str, Guard] = {
         },
     ),
     "G12": Guard(
-        "The national title system is told what became of a car",
+        "The disposal of a car is reported to NMVTIS",
         {"may_close": closing.title_system_told, "may_report_disposal": ends.told_once},
     ),
-    "nothing_open": Guard("No case closes over an order, a hold or a hearing", every(CLOSE, closing.nothing_open)),
-    "custody": Guard("No case closes over a car that the city still has", every(CLOSE, closing.car_has_left)),
+    "nothing_open": Guard("No case closes with an open order, hold or hearing", every(CLOSE, closing.nothing_open)),
+    "custody": Guard("No case closes while the city still has the car", every(CLOSE, closing.car_has_left)),
     "refund": Guard(
-        "What was paid for a wrong tow is given back",
+        "What was paid for a wrong tow is refunded",
         {"may_close": fees.refund_is_made, "may_refund": fees.refund_is_due},
     ),
-    "nothing_unsent": Guard(
-        "No printed letter stays in the house", every(CLOSE, closing.nothing_unsent), absolute=False
+    "nothing_unsent": Guard("All printed letters are mailed", every(CLOSE, closing.nothing_unsent), absolute=False),
+    "failed_step": Guard("Only a failed step is retried", {"may_retry": closing.step_failed}),
+    "matter_raised": Guard(
+        "Only a question that an inspection raised is reviewed", {"may_review": looks.matter_raised}
     ),
-    "failed_step": Guard("Only what failed is tried again", {"may_retry": closing.step_failed}),
-    "matter_raised": Guard("Only what a look has raised is looked into", {"may_review": looks.matter_raised}),
     "law_question": Guard(
-        "Only what the edition does not know is settled", {"may_settle": waiting.edition_does_not_know}
+        "Only a number that the edition does not know is settled", {"may_settle": waiting.edition_does_not_know}
     ),
-    "new_law": Guard(
-        "A case goes over to a law that is in force for its place", {"may_amend": amendments.edition_in_force}
-    ),
+    "new_law": Guard("The new law is in force for the place of the case", {"may_amend": amendments.edition_in_force}),
     "transition": Guard(
-        "A case that the new law leaves under the old one stays there", {"may_amend": amendments.not_kept_by_transition}
+        "The new law does not leave the case under the old law", {"may_amend": amendments.not_kept_by_transition}
     ),
     "carried_over": Guard(
-        "What a case rests on has its place in the law it goes over to",
+        "The legal basis of the case exists in the other law too",
         every(("may_amend", "may_take_back_amendment"), amendments.carried_over),
     ),
-    "undone": Guard("Nothing final is made unlawful afterwards", {"may_take_back_amendment": amendments.not_undone}),
-    "waiver": Guard("Whoever waives does not order", {"may_waive": fees.may_be_waived}),
+    "undone": Guard("Nothing final becomes unlawful afterward", {"may_take_back_amendment": amendments.not_undone}),
+    "waiver": Guard("The person who ordered the tow cannot waive its fees", {"may_waive": fees.may_be_waived}),
     "override": Guard(
-        "No absolute guard is set aside, and nobody sets one aside for their own tow",
+        "No absolute safeguard is overridden, and no one overrides one for their own tow",
         {"may_override": may_be_set_aside},
     ),
 }

@@ -133,7 +133,7 @@ def out_of_turn(case: Case, law: Edition, request: Request, at: datetime) -> Ref
     own = list_tasks(case, law, at).own_act
     if own and own in _acts_of(request):
         return None
-    return Refusal(code="out_of_turn", reason="The system does not owe this now.")
+    return Refusal(code="out_of_turn", reason="The system has nothing to do here now.")
 
 
 def _acts_of(request: Request) -> tuple[Task, ...]:

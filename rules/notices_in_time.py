@@ -88,7 +88,7 @@ def mailed_in_time(*parties: Party) -> Callable[[Asked], Requirements]:
         for each in added_letters(asked.case, asked.law, asked.ways):
             if each.party in parties:
                 period = known_period(asked.case, asked.law, each.rule.within or "")
-                time = f"within {in_words(period)} of the {words(each.to)} letter" if period else "in its time"
+                time = f"within {in_words(period)} of the {words(each.to)} letter" if period else "within its period"
                 text = f"The {words(each.notice)} letter to the {each.party} was mailed {time}"
                 task, who = _remedy(asked, each), Role.DISPATCHER
                 yield asks(each.rule, text, met=each.counts, fact=each.fact, who=who, task=task)
@@ -115,10 +115,10 @@ def given_anew(case: Case, law: Edition) -> Anew | None:
     for each in added:
         if each.is_late:
             first, letter = words(each.to), words(each.notice)
-            why = f"A {letter} letter was mailed after its time: the {first} notice is given anew, and the {letter} one"
+            why = f"A {letter} letter was mailed too late: the {first} notice is reissued, and the {letter} notice"
             return Anew(each.to, f"{why} after it.")
     for each in added:
         if each.is_older:
-            why = f"A {words(each.notice)} letter is older than the {words(each.to)} letter that it adds to"
-            return Anew(each.notice, f"{why}: it is given anew.")
+            why = f"A {words(each.notice)} letter was mailed before the {words(each.to)} letter that it follows"
+            return Anew(each.notice, f"{why}: it is reissued.")
     return None

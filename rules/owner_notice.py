@@ -14,7 +14,7 @@ from schemas.owner_notice import Addressee
 from schemas.rulings import Requirement
 from schemas.words import Notice, Party, Role, Stage, Task
 
-POST = our_own("the journal follows the paper")
+POST = our_own("the record matches the mail")
 IN_ORDER = tuple(Notice)
 
 
@@ -115,7 +115,7 @@ def letter_owed(asked: Asked) -> Requirements:
     request = asked.request
     owed = Owed(request.notice, request.party, request.addressee)
     rule = asked.law.notices.get(request.notice, POST)
-    text = f"The {request.notice.replace('_', ' ')} letter to this party is owed and not written yet"
+    text = f"The {request.notice.replace('_', ' ')} letter to this party is due and not written yet"
     yield asks(rule, text, met=owed in owed_letters(asked.case, asked.law), final=True)
 
 
@@ -130,7 +130,7 @@ def letter_written(asked: Asked) -> Requirements:
     yield asks(POST, f"Letter {row} of this case is written", met=letter is not None, fact=fact, final=True)
     yield asks(POST, f"Letter {row} has not been mailed before", met=not (letter and letter.mailed), final=True)
     early = letter is not None and asked.at < letter.written.at
-    yield asks(POST, f"Letter {row} is not mailed before it was written", met=not early, fact=fact)
+    yield asks(POST, f"Letter {row} was mailed after it was written", met=not early, fact=fact)
 
 
 def letter_mailed(asked: Asked) -> Requirements:
@@ -140,7 +140,7 @@ def letter_mailed(asked: Asked) -> Requirements:
     text = f"Letter {asked.request.letter} of this case was mailed"
     yield asks(POST, text, met=bool(mailed), fact=mailed, final=True)
     early = letter is not None and letter.mailed is not None and asked.at < letter.mailed.at
-    yield asks(POST, f"Letter {asked.request.letter} does not come back before it was mailed", met=not early)
+    yield asks(POST, f"Letter {asked.request.letter} was returned after it was mailed", met=not early)
 
 
 def step_makes_sense(asked: Asked) -> Requirements:
@@ -148,20 +148,20 @@ def step_makes_sense(asked: Asked) -> Requirements:
     if asked.request.letter is None:
         rule = asked.law.duties[Duty.PUBLICATION]
         met = nobody_known(asked.case)
-        yield asks(rule, "Nobody is known who could be written to", met=met, fact=asked.case.parties, final=True)
+        yield asks(rule, "No owner or lienholder is known", met=met, fact=asked.case.parties, final=True)
         yield from _says_where_it_is_held(asked)
         return
     letter = _named(asked)
     back = fact_of(letter.returned) if letter else None
     rule = asked.law.duties[Duty.FURTHER_STEPS]
-    yield asks(rule, f"Letter {asked.request.letter} of this case came back", met=bool(back), fact=back, final=True)
+    yield asks(rule, f"Letter {asked.request.letter} of this case was returned", met=bool(back), fact=back, final=True)
 
 
 def _says_where_it_is_held(asked: Asked) -> Requirements:
     """The time to reclaim runs from the publication: before the tow there is nothing to reclaim."""
     rule, taken = asked.law.duties[Duty.PUBLICATION], at_of(asked.case.hooked_up)
     met = taken is not None and asked.at >= taken
-    text = "The car was taken before the notice is published"
+    text = "The notice was published after the hook-up"
     yield asks(rule, text, met=met, fact=asked.case.hooked_up, final=True)
 
 
@@ -175,7 +175,7 @@ def parties_apart(asked: Asked) -> Requirements:
     """Whoever stands there twice is one party, and is told once."""
     rule, named = asked.law.duties[Duty.PARTIES], (asked.request.owner, *asked.request.lienholders)
     who = [_whoever(each) for each in named if each]
-    text = "Owner and lienholders are each somebody else: no two of them have the same name and address"
+    text = "No two of the owner and the lienholders have the same name and address"
     yield asks(rule, text, met=len(set(who)) == len(who), who=Role.DISPATCHER)
 
 
@@ -239,7 +239,7 @@ def _told_at_all(asked: Asked) -> Requirements:
     case, rule = asked.case, asked.law.duties[Duty.NOTICE_AND_CHANCE]
     if case.owner is not None:
         mailed = next((each.mailed for each in case.letters if each.addressee == case.owner and each.mailed), None)
-        text = "A letter to the owner was mailed before anything final"
+        text = "A letter to the owner was mailed"
         yield asks(rule, text, met=mailed is not None, fact=mailed, task=Task.MAILING)
 
 
@@ -259,7 +259,7 @@ def returned_answered(asked: Asked) -> Requirements:
     """G2: whoever was not reached by a letter is sought further."""
     rule = asked.law.duties[Duty.FURTHER_STEPS]
     for each in unanswered(asked.case, asked.ways):
-        text = f"Letter {each.letter} came back, and a further step was taken"
+        text = f"A further step was taken after letter {each.letter} was returned"
         yield asks(rule, text, met=False, fact=each.returned, task=Task.FURTHER_STEPS)
 
 
@@ -268,5 +268,5 @@ def published(asked: Asked) -> Requirements:
     case = asked.case
     if nobody_known(case) and not owes_no_notice(case, asked.ways):
         rule = asked.law.duties[Duty.PUBLICATION]
-        text = "Nobody is known, so a notice was published"
+        text = "A notice was published, because no party is known"
         yield asks(rule, text, met=case.published is not None, fact=case.published, task=Task.FURTHER_STEPS)

@@ -48,7 +48,7 @@ def refuse(ruling: Ruling) -> Refusal:
     missing = next(each for each in branch.requirements if not each.met)
     return Refusal(
         code=ruling.question,
-        reason=f"Not shown: {missing.text}.",
+        reason=f"Required: {missing.text}.",
         citation=missing.citation,
         earliest=ruling.ask_again,
         who=missing.who,

@@ -19,6 +19,13 @@ IN_TURN = our_own("one contractor at a time, each in turn")
 NO_GUESS = our_own("a case is closed on evidence, and evidence is a picture")
 SEEN = (Finding.STILL_THERE, Finding.ABANDONED)
 
+BASIS = {
+    Ground.ABANDONED: "An inspection shows the legal basis of the tow: abandoned",
+    Ground.HAZARD: "An inspection shows the legal basis of the tow: safety hazard",
+    Ground.UNPAID_TICKETS: "The tow has another legal basis: unpaid tickets alone do not allow a tow",
+}
+"""What an order to tow requires, by its ground."""
+
 TAKES_AWAY: dict[type[Fact], WithdrawReason] = {
     waiting_periods.HoldPlaced: WithdrawReason.HOLD,
     waiting_periods.MoveClaimed: WithdrawReason.MOVED,
@@ -52,10 +59,10 @@ def unstolen(asked: Asked) -> Requirements:
     asked_since = done_since(case.lookups, case.tow_gate)
     since = case.tow_gate is None or asked_since
     clear = case.stolen is not Stolen.STOLEN and (at_once or (since and case.stolen is Stolen.CLEAR))
-    again = ", asked after the owner's time was over," if case.tow_gate else ""
+    again = ", made after the owner's notice period," if case.tow_gate else ""
     yield asks(
         rule,
-        f"The register of stolen vehicles says{again} that the car is clear",
+        f"The stolen-vehicle check{again} is clear",
         met=nothing_to_ask or clear,
         fact=case.lookups,
         who=Role.DISPATCHER,
@@ -66,7 +73,7 @@ def unstolen(asked: Asked) -> Requirements:
 def not_called_stolen(asked: Asked) -> Requirements:
     """G5 where no fresh answer is needed yet: the newest answer does not call the car stolen."""
     rule, clear = asked.law.duties[Duty.STOLEN_CHECK], asked.case.stolen is not Stolen.STOLEN
-    text = "The register of stolen vehicles does not say that the car is stolen"
+    text = "The stolen-vehicle check does not say that the car is stolen"
     fact, who = asked.case.lookups, Role.DISPATCHER
     yield asks(rule, text, met=clear, fact=fact, who=who, task=Task.POLICE)
 
@@ -78,10 +85,10 @@ def _exempt_as_hazard(case: Case, law: Edition) -> bool:
 
 
 def gate_open(asked: Asked) -> Requirements:
-    """The owner's time was found to be over, or the law gives none."""
+    """The owner's notice period has ended, or the law gives none."""
     case = asked.case
     rule = asked.law.exemptions.get(case.exempt or "") or asked.law.periods["owner_notice"]
-    text = "The owner's time was found to be over, or the law gives none"
+    text = "The owner's notice period has ended, or the law gives none"
     yield asks(rule, text, met=case.tow_gate is not None, fact=case.tow_gate, task=Task.NOTICE_PERIOD)
 
 
@@ -114,7 +121,7 @@ def not_found_otherwise(asked: Asked) -> Requirements:
     """A presumption falls with the look that speaks against it, even where nobody had to look anew."""
     rule, look = asked.law.duties[Duty.REINSPECTION], asked.case.last_inspection
     met = look is None or look.finding in SEEN
-    text = "The newest look has not found the car gone, or not abandoned"
+    text = "The latest inspection did not find the car gone or not abandoned"
     yield asks(rule, text, met=met, fact=look.number if look else None, task=Task.REINSPECTION)
 
 
@@ -132,8 +139,7 @@ def ground_stated(asked: Asked) -> Requirements:
         Ground.HAZARD: look is not None and look.hazard,
         Ground.UNPAID_TICKETS: False,
     }
-    text = f"The record bears the ground of the tow: {ground.replace('_', ' ')}"
-    yield asks(rule, text, met=borne[ground], fact=look.number if look else None, who=Role.OFFICER)
+    yield asks(rule, BASIS[ground], met=borne[ground], fact=look.number if look else None, who=Role.OFFICER)
 
 
 def not_ordered(asked: Asked) -> Requirements:
@@ -189,12 +195,12 @@ def _theirs(asked: Asked, state: OrderState) -> Requirements:
     number, told = asked.request.order, asked.role == Role.SUPERVISOR
     found = next((each for each in asked.case.orders if each.order == number), None)
     firm = found is not None and (told or _is_firm(found, asked))
-    text = "is waiting for an answer" if state is OrderState.OFFERED else "is taken and has not ended"
+    text = "is waiting for an answer" if state is OrderState.OFFERED else "is accepted and has not ended"
     now = f"; it is {found.state.replace('_', ' ')}" if found and firm and found.state is not state else ""
     yield asks(IN_TURN, f"Order {number} of this case was offered to this contractor", met=firm, final=True)
     yield asks(IN_TURN, f"Order {number} {text}{now}", met=found is not None and found.state is state, final=True)
     if told:
-        yield asks(IN_TURN, "It is said in writing how this was learned", met=bool(asked.request.note))
+        yield asks(IN_TURN, "The notes say how this was learned", met=bool(asked.request.note))
 
 
 def _is_firm(order: Order, asked: Asked) -> bool:
@@ -204,13 +210,13 @@ def _is_firm(order: Order, asked: Asked) -> bool:
 def window_passed(asked: Asked) -> Requirements:
     """Only the engine says that a window has passed, and only where no car is on the hook."""
     yield from not_hooked(asked)
-    yield asks(IN_TURN, "The window passed without a truck", met=asked.role == Role.ENGINE, final=True)
+    yield asks(IN_TURN, "The arrival window passed without a truck", met=asked.role == Role.ENGINE, final=True)
 
 
 def not_hooked(asked: Asked) -> Requirements:
     """A car on the hook is brought to the lot first."""
     fact = asked.case.hooked_up
-    yield asks(IN_TURN, "The car is not on the hook", met=fact is None, fact=fact, final=True)
+    yield asks(IN_TURN, "The car is not hooked up", met=fact is None, fact=fact, final=True)
 
 
 def way_reported(asked: Asked) -> Requirements:
@@ -219,20 +225,20 @@ def way_reported(asked: Asked) -> Requirements:
 
 
 def _hooks(asked: Asked) -> Requirements:
-    yield _custody(asked, "The car is not hooked yet", met=asked.case.towed is None)
+    yield _custody(asked, "The car is not hooked up yet", met=asked.case.towed is None)
 
 
 def _arrives(asked: Asked) -> Requirements:
-    yield _custody(asked, "The car was reported hooked", met=asked.case.towed is not None)
-    yield _custody(asked, "The car is not in a lot yet", met=asked.case.in_lot is None)
+    yield _custody(asked, "The hook-up was reported", met=asked.case.towed is not None)
+    yield _custody(asked, "The drop-off at a lot was not reported yet", met=asked.case.in_lot is None)
 
 
 def _ends(asked: Asked) -> Requirements:
     case, towed = asked.case, asked.request.result is TowResult.TOWED
     whole = not towed or case.in_lot is not None
-    yield _custody(asked, "Hook and lot are reported, each with place and time", met=whole)
+    yield _custody(asked, "The hook-up and the drop-off are reported, each with place and time", met=whole)
     hooked, shown = case.towed is not None, bool(asked.request.photos)
-    text = "A photo shows the empty place, and the car was never hooked"
+    text = "A photo shows the empty place, and the car was never hooked up"
     met = towed or (shown and not hooked)
     yield asks(NO_GUESS, text, met=met, who=Role.CONTRACTOR, final=hooked)
 

@@ -50,20 +50,18 @@ def clause_named(asked: Asked) -> Requirements:
     """G9 at the declaration: the clause is named, and it is one for the place where the car stands."""
     clause = clause_of(asked.law, asked.request)
     rule = clause or asked.law.duties[Duty.DEFINITION]
-    yield asks(
-        rule, "The clause of the definition that the car meets is named", met=clause is not None, who=Role.OFFICER
-    )
+    yield asks(rule, "The legal definition that the car meets is chosen", met=clause is not None, who=Role.OFFICER)
     if clause:
         private = asked.case.private_property
         met = (clause.on != "public") == private
         place = "private property" if private else "public property"
-        yield asks(clause, f"The clause is one for {place}, where the car stands", met=met, who=Role.OFFICER)
+        yield asks(clause, f"The definition applies to {place}, where the car stands", met=met, who=Role.OFFICER)
 
 
 def photographed(asked: Asked) -> Requirements:
     """G15: a presumption can be rebutted, so what it rests on is kept."""
     rule = asked.law.duties[Duty.EVIDENCE]
-    yield asks(rule, "There is a photo of the car", met=bool(asked.request.photos), who=Role.OFFICER)
+    yield asks(rule, "A photo of the car is attached", met=bool(asked.request.photos), who=Role.OFFICER)
 
 
 def nobody_inside(asked: Asked) -> Requirements:
@@ -74,7 +72,7 @@ def nobody_inside(asked: Asked) -> Requirements:
         # A look that is told late does not undo what was seen after it.
         looks = [asked.request, *(each for each in looks if isinstance(each, Inspection) and each.at > asked.at)]
     seen = next((each.number for each in looks if isinstance(each, Inspection)), None)
-    text = "Nobody, person or animal, was in the car when it was last seen"
+    text = "No person or animal was inside the car at the last inspection"
     met = not any(each.occupied for each in looks)
     yield asks(rule, text, met=met, fact=seen, who=Role.OFFICER, task=Task.OUTREACH)
 
@@ -92,13 +90,13 @@ def stood_for_the_interval(asked: Asked) -> Requirements:
         yield not_known(rule, "how long the car has to stand", f"periods.{clause.interval}")
         return
     if period.amount == 0:
-        yield asks(asked.law.periods[clause.interval], "No time has to pass before it is declared", met=True)
+        yield asks(asked.law.periods[clause.interval], "No waiting time is required before the declaration", met=True)
         return
     first = first_observation(asked.case)
     earliest = ends(period, first.at, asked.law) if first else None
     yield asks(
         asked.law.periods[clause.interval],
-        f"Two looks, {in_words(period)} apart, prove that the car has stood there",
+        f"A second inspection at least {in_words(period)} after the first",
         met=earliest is not None and asked.at >= earliest,
         fact=first.number if first else None,
         earliest=earliest,
@@ -118,8 +116,8 @@ def first_observation(case: Case) -> Inspection | None:
 
 
 LOOKED_INTO: dict[Matter, tuple[Duty, str, Callable[[Inspection], bool]]] = {
-    Matter.DWELLING: (Duty.DWELLING, "that somebody seems to live in the car", lambda look: look.lived_in),
-    Matter.PLATE: (Duty.SPECIAL_PLATE, "the plate", lambda look: look.plate_kind is not None),
+    Matter.DWELLING: (Duty.DWELLING, "whether someone lives in the car", lambda look: look.lived_in),
+    Matter.PLATE: (Duty.SPECIAL_PLATE, "what the plate stands for", lambda look: look.plate_kind is not None),
 }
 """What a supervisor looks into: the duty, the matter in words, and the look that raises it."""
 
@@ -135,7 +133,7 @@ def matter_raised(asked: Asked) -> Requirements:
     duty, what, _ = LOOKED_INTO[asked.request.matter]
     look = raised(asked.case, asked.request.matter)
     fact = look.number if look else None
-    text = f"A look at the car has raised {what}"
+    text = f"An inspection raised the question {what}"
     yield asks(asked.law.duties[duty], text, met=look is not None, fact=fact, final=True)
 
 
@@ -148,6 +146,6 @@ def looked_into(asked: Asked, matter: Matter) -> Requirements:
     review = next((each for each in reversed(asked.case.reviews) if each.matter is matter), None)
     done = review is not None and review.fact > look.number
     clear = done and review is not None and review.clear
-    text = f"A supervisor has looked into {what}, and nothing speaks against the tow"
+    text = f"A supervisor has reviewed {what}, and nothing speaks against the tow"
     fact = review.fact if review and done else None
     yield asks(asked.law.duties[duty], text, met=clear, fact=fact, task=Task.REVIEW)

@@ -19,15 +19,15 @@ from schemas.rulings import Requirement
 from schemas.waiting_periods import DecideExtension
 from schemas.words import Anchor, Hold, Notice, Stops, Task
 
-ANSWERED_FIRST = our_own("what somebody has asked is answered first")
-GRANTED = our_own("a word that the city has given is kept")
+ANSWERED_FIRST = our_own("the owner's requests are answered first")
+GRANTED = our_own("the city keeps what it has granted")
 
 UNITS = {
     "hours": "hours",
     "hours_on_working_days": "hours on working days",
     "calendar_days": "days",
     "business_days": "business days",
-    "days_excluding_sunday": "days without Sundays",
+    "days_excluding_sunday": "days, excluding Sundays",
 }
 
 Instants = tuple[datetime | None, ...]
@@ -73,19 +73,19 @@ ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
 
 SINCE: dict[Anchor, str] = {
     Anchor.REPORTED: "the report",
-    Anchor.OBSERVED: "the first look",
+    Anchor.OBSERVED: "the first inspection",
     Anchor.DECLARED: "the declaration",
-    Anchor.POSTED: "the notice was fixed to the car",
-    Anchor.REFUSED: "the owner's wish was refused",
+    Anchor.POSTED: "the notice was posted on the car",
+    Anchor.REFUSED: "the owner's request was refused",
     Anchor.MAILED: "the last letter was mailed",
-    Anchor.IN_CUSTODY: "the car was taken",
+    Anchor.IN_CUSTODY: "the hook-up",
     Anchor.REPORT_SUBMITTED: "the report to the state",
-    Anchor.HEARING_REQUESTED: "the hearing was asked for",
+    Anchor.HEARING_REQUESTED: "the hearing request",
     Anchor.HEARING_WON: "the hearing was won",
     Anchor.APPRAISED: "the appraisal",
-    Anchor.AUTHORISED: "the authority was given",
+    Anchor.AUTHORISED: "the state's authorization",
     Anchor.ADVERTISED: "the advertisement",
-    Anchor.SERVICE_ENDED: "the service ended",
+    Anchor.SERVICE_ENDED: "active duty ended",
     Anchor.SOLD: "the sale",
 }
 
@@ -153,7 +153,7 @@ def floor_passed(asked: Asked, code: str) -> Requirement:
     met = end is not None and asked.at >= end
     text = f"{in_words(period)} have passed since {since(asked.case, period)}"
     if period.amount == 0:
-        text = f"No time has to pass after {since(asked.case, period)}"
+        text = f"No waiting time is required after {since(asked.case, period)}"
     begins = BEGINS.get(period.anchor) if end is None else None
     return asks(rule, text, met=met, earliest=end, task=begins)
 
@@ -195,7 +195,7 @@ def owner_time(asked: Asked) -> Requirements:
         yield floor_passed(asked, CONTESTED)
     if case.extended_until is not None:
         met = asked.at >= case.extended_until
-        text = "The time that was granted to the owner has passed"
+        text = "The extension granted to the owner has ended"
         yield asks(GRANTED, text, met=met, fact=case.extended, earliest=case.extended_until)
 
 
@@ -222,8 +222,12 @@ def letter_not_early(asked: Asked) -> Requirements:
 def answered_first(asked: Asked) -> Requirements:
     """What the owner has said or asked is settled: a move, more time."""
     said = (
-        ("Somebody has looked whether the car was moved, as the owner says", asked.case.move_claimed, Task.MOVE_CHECK),
-        ("The owner's wish for more time is decided", asked.case.extension_asked, Task.EXTENSION_DECISION),
+        (
+            "An officer has checked whether the car was moved, as the owner says",
+            asked.case.move_claimed,
+            Task.MOVE_CHECK,
+        ),
+        ("The owner's request for more time is decided", asked.case.extension_asked, Task.EXTENSION_DECISION),
     )
     for text, fact, task in said:
         yield asks(ANSWERED_FIRST, text, met=fact is None, fact=fact, task=task)
@@ -259,16 +263,16 @@ def lifted_by_its_own(asked: Asked) -> Requirements:
     rule = asked.law.holds[hold.hold]
     lifts = " or ".join(role.value.replace("_", " ") for role in rule.lifted_by)
     may = asked.role in rule.lifted_by
-    yield asks(rule, f"This hold is lifted by a {lifts}", met=may, who=rule.lifted_by[0], final=True)
+    yield asks(rule, f"The person who lifts this hold is a {lifts}", met=may, who=rule.lifted_by[0], final=True)
     if rule.in_writing:
-        text = "The written release is named in the notes"
+        text = "The notes name the written release"
         yield asks(rule, text, met=bool(asked.request.note), who=rule.lifted_by[0])
 
 
 def not_taken(asked: Asked) -> Requirements:
     """What is asked of a car on the street is asked too late once it is on the hook."""
     fact = asked.case.hooked_up
-    yield asks(ANSWERED_FIRST, "The car has not been taken yet", met=fact is None, fact=fact, final=True)
+    yield asks(ANSWERED_FIRST, "The car has not been hooked up yet", met=fact is None, fact=fact, final=True)
 
 
 def moved_in_time(asked: Asked) -> Requirements:
@@ -277,7 +281,7 @@ def moved_in_time(asked: Asked) -> Requirements:
     met = taken is None or asked.at < taken
     yield asks(
         ANSWERED_FIRST,
-        "The car was not taken yet when it was moved",
+        "The car was moved before the hook-up",
         met=met,
         fact=asked.case.hooked_up,
         final=True,
@@ -287,7 +291,7 @@ def moved_in_time(asked: Asked) -> Requirements:
 def still_the_owners_time(asked: Asked) -> Requirements:
     """The owner's time to move a car ends by itself only while the car stands there."""
     rule, fact = asked.law.periods["owner_notice"], asked.case.hooked_up
-    yield asks(rule, "The car has not been taken yet", met=fact is None, fact=fact, final=True)
+    yield asks(rule, "The car has not been hooked up yet", met=fact is None, fact=fact, final=True)
 
 
 def no_notice_on_it(asked: Asked) -> Requirements:
@@ -300,7 +304,7 @@ def extension_waits(asked: Asked) -> Requirements:
     """There is a wish to decide, and the time granted lies ahead."""
     wish, until = asked.case.extension_asked, asked.request.until
     yield asks(ANSWERED_FIRST, "The owner has asked for more time", met=wish is not None, fact=wish, final=True)
-    yield asks(ANSWERED_FIRST, "The time that is granted lies ahead", met=until is None or until > asked.at)
+    yield asks(ANSWERED_FIRST, "The date granted is in the future", met=until is None or until > asked.at)
 
 
 def unknown_provisions(law: Edition) -> frozenset[str]:
@@ -323,7 +327,7 @@ def heard_first(asked: Asked) -> Requirements:
     case = asked.case
     if case.hearing_open and case.hearing:
         rule = asked.law.duties[Duty.HEARING]
-        yield asks(rule, "The owner was heard", met=False, fact=case.hearing.requested, task=Task.HEARING)
+        yield asks(rule, "The requested hearing is decided", met=False, fact=case.hearing.requested, task=Task.HEARING)
 
 
 def stops_it(requirements: Requirements) -> Requirement | None:

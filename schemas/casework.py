@@ -10,7 +10,7 @@ from schemas.words import Outcome, Stage
 
 
 class CloseCase(Request):
-    """End the case with an outcome from the closed list and the evidence it demands."""
+    """Close the case with an outcome and the required evidence."""
 
     kind: Literal["close_case"] = "close_case"
     outcome: Outcome = Field(title=N_("Outcome"))
@@ -39,7 +39,7 @@ class CaseClosed(Fact):
 
 
 class Reopen(Request):
-    """Take the case up again under the same number."""
+    """The case opens again under the same number."""
 
     kind: Literal["reopen"] = "reopen"
     note: Annotated[Note, Field(min_length=3)]

@@ -28,7 +28,7 @@ class VehicleClassified(Fact):
 
 
 class AppraiseVehicle(Request):
-    """Name what the car is worth, and the year of its model: the ways out may depend on both."""
+    """Enter the value and the model year. The disposal options may depend on both."""
 
     kind: Literal["appraise_vehicle"] = "appraise_vehicle"
     value: Cents = Field(title=N_("Value, in dollars"))
@@ -45,7 +45,7 @@ class VehicleAppraised(Fact):
 
 
 class AnswerServiceCheck(Request):
-    """Enter what the register of military service answered about the owner (50 U.S.C. 3958)."""
+    """Enter the result of the military-status check on the owner (50 U.S.C. 3958)."""
 
     kind: Literal["answer_service_check"] = "answer_service_check"
     service: Service = Field(title=N_("Military status (SCRA)"))
@@ -63,7 +63,7 @@ class ServiceChecked(Fact):
 
 
 class RecordAdvertisement(Request):
-    """The sale was advertised as the law asks."""
+    """Record that the sale was advertised as the law requires."""
 
     kind: Literal["record_advertisement"] = "record_advertisement"
 
@@ -125,7 +125,7 @@ class VehicleDestroyed(Fact):
 
 
 class ReportDisposal(Request):
-    """The national title system has been told (28 CFR 25.56)."""
+    """Record that the disposal was reported to NMVTIS (28 CFR 25.56)."""
 
     kind: Literal["report_disposal"] = "report_disposal"
 

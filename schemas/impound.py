@@ -30,7 +30,7 @@ class FeeLine(BaseModel):
 
 
 class RecordIntake(Request):
-    """The lot keeper takes the car in and lists what is in it."""
+    """List what is in the car. The lot is responsible for the car and its contents from now on."""
 
     kind: Literal["record_intake"] = "record_intake"
     lot: Annotated[Lot, FromCase.LOT]
@@ -74,7 +74,7 @@ class HearingRequested(Fact):
 
 
 class DecideHearing(Request):
-    """The hearing officer decides whether the car was lawfully taken."""
+    """Decide whether the tow was lawful. If it was not, the owner gets the car back free of charge."""
 
     kind: Literal["decide_hearing"] = "decide_hearing"
     lawful: Annotated[bool, Field(title=N_("Decision")), LAWFUL, FromCase.HEARING_DECISION]
@@ -90,7 +90,7 @@ class HearingDecided(Fact):
 
 
 class ReleaseVehicle(Request):
-    """The lot keeper hands the car over: papers seen, money taken."""
+    """Release the car after checking documents and payment."""
 
     kind: Literal["release_vehicle"] = "release_vehicle"
     to: ReleaseTo = Field(default=ReleaseTo.OWNER, title=N_("Released to"))
@@ -109,7 +109,7 @@ class VehicleReleased(Fact):
 
 
 class RefundFees(Request):
-    """The desk gives back what was paid for a tow that a hearing found wrong."""
+    """Refund what was paid for a tow that a hearing found wrong."""
 
     kind: Literal["refund_fees"] = "refund_fees"
     paid_back: Cents = Field(title=N_("Refunded, in dollars"))
@@ -140,7 +140,7 @@ class FeesWaived(Fact):
 
 
 class HandOverContents(Request):
-    """The lot keeper gives the owner what is in the car; the car stays."""
+    """Give the owner what is in the car. The car stays at the lot."""
 
     kind: Literal["hand_over_contents"] = "hand_over_contents"
     papers: tuple[Paper, ...] = Field(title=N_("Documents shown"))
@@ -154,7 +154,7 @@ class ContentsHandedOver(Fact):
 
 
 class SurrenderVehicle(Request):
-    """The owner gives the car up by its title."""
+    """The owner gives up the car and shows its title."""
 
     kind: Literal["surrender_vehicle"] = "surrender_vehicle"
     papers: tuple[Paper, ...] = Field(title=N_("Documents shown"))

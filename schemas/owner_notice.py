@@ -20,7 +20,7 @@ class Addressee(BaseModel):
 
 
 class RecordParties(Request):
-    """Enter the last registered owner and every lienholder of record; no owner means none could be found."""
+    """Enter the last registered owner and every lienholder on record. No owner means that none could be found."""
 
     kind: Literal["record_parties"] = "record_parties"
     owner: Addressee | None = Field(
@@ -74,7 +74,7 @@ class LetterMailed(Fact):
 
 
 class RecordReturn(Request):
-    """The post brought the letter back."""
+    """The letter was returned. A further step to reach the person is due before disposal."""
 
     kind: Literal["record_return"] = "record_return"
     letter: Annotated[Number, Field(title=N_("Letter")), FromCase.LETTER]
@@ -90,7 +90,7 @@ class LetterReturned(Fact):
 
 
 class RecordFurtherStep(Request):
-    """Tell what was done after a letter came back; or, where nobody is known, that a notice was published."""
+    """Record what was done after a letter was returned or, if no party is known, that a notice was published."""
 
     kind: Literal["record_further_step"] = "record_further_step"
     letter: Annotated[Number | None, Field(title=N_("Letter")), FromCase.LETTER] = None
@@ -120,7 +120,7 @@ class NoticeLapsed(Fact):
 
 
 class PostSticker(Request):
-    """A notice was fixed to the car."""
+    """Record that the notice was attached to the car."""
 
     kind: Literal["post_sticker"] = "post_sticker"
     photos: Photos = ()

@@ -55,7 +55,7 @@ class ReportJoined(Fact):
 
 
 class AnswerLookups(Request):
-    """Enter what the stolen-vehicle register and the registration authority answered."""
+    """Enter the results of the stolen-vehicle and registration checks."""
 
     kind: Literal["answer_lookups"] = "answer_lookups"
     stolen: Stolen = Field(title=N_("Stolen-vehicle check"))
@@ -72,7 +72,7 @@ class LookupsAnswered(Fact):
 
 
 class CloseAsDuplicate(Request):
-    """Close this case because another open case is the same car; its reports move there."""
+    """Another open case is the same car. This case closes, and its reports move there."""
 
     kind: Literal["close_as_duplicate"] = "close_as_duplicate"
     of: CaseNumber = Field(title=N_("Number of the older case"))

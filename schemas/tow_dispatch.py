@@ -31,7 +31,7 @@ class Progress(StrEnum):
 
 
 class OrderTow(Request):
-    """Order the car to be towed; the engine offers the order to the contractors in rotation."""
+    """The system offers the order to the contractors in rotation."""
 
     kind: Literal["order_tow"] = "order_tow"
     ground: Ground = Field(
@@ -63,7 +63,7 @@ class TowOffered(Fact):
 
 
 class AcceptOffer(Request):
-    """The contractor takes the order."""
+    """The order is yours. Report the hook-up, the drop-off and the end of the tow."""
 
     kind: Literal["accept_offer"] = "accept_offer"
     order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
@@ -78,7 +78,7 @@ class OfferAccepted(Fact):
 
 
 class DeclineOffer(Request):
-    """The contractor does not take the order."""
+    """The order goes to the next contractor."""
 
     kind: Literal["decline_offer"] = "decline_offer"
     order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
@@ -110,7 +110,7 @@ class OfferLapsed(Fact):
 
 
 class ReportHooked(Request):
-    """The car is on the hook, at this place and time."""
+    """Record where and when the car was hooked up. Custody starts then."""
 
     kind: Literal["report_hooked"] = "report_hooked"
     order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
@@ -128,7 +128,7 @@ class VehicleHooked(Fact):
 
 
 class ReportInLot(Request):
-    """The car stands in the lot, at this place and time."""
+    """Record where and when the car was dropped at the lot."""
 
     kind: Literal["report_in_lot"] = "report_in_lot"
     order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
@@ -171,7 +171,7 @@ class TowEnded(Fact):
 
 
 class WithdrawTow(Request):
-    """Take the order back."""
+    """The order ends, and the contractor sees that it was withdrawn."""
 
     kind: Literal["withdraw_tow"] = "withdraw_tow"
 

@@ -28,7 +28,7 @@ CLEAR = YesNo(yes=N_("Nothing speaks against the tow"), no=N_("Something speaks 
 
 
 class RecordInspection(Request):
-    """Record what an officer saw, and the clause of the definition that the car meets."""
+    """Record what you saw. If you declare the car abandoned, choose the legal definition that it meets."""
 
     kind: Literal["record_inspection"] = "record_inspection"
     finding: Finding = Field(title=N_("Finding"))

@@ -150,7 +150,7 @@ class StepHasFailed(Fact):
 
 
 class RetryStep(Request):
-    """The cause is mended: the engine shall try its step again."""
+    """The cause is fixed. The system tries its step again."""
 
     kind: Literal["retry_step"] = "retry_step"
 

@@ -87,10 +87,10 @@ APPLY_AMENDMENT = RequestRule(
     rows=NoRows,
     make=_applied,
     words=Words(
-        button=N_("Take the case over to a new law"),
+        button=N_("Apply new law"),
         help=N_(
-            "From now on the new law counts in this case. The page of amendments says what it does to the owner's "
-            "time. A notice that does not say all that the new law asks for is given anew."
+            "The new law applies to this case from now on. The amendments page shows how it changes the owner's "
+            "deadlines. A notice that does not say all that the new law requires is reissued."
         ),
         done=N_("Amendment applied"),
     ),
@@ -106,8 +106,8 @@ TAKE_BACK_AMENDMENT = RequestRule(
     rows=NoRows,
     make=_taken_back,
     words=Words(
-        button=N_("Take the amendment back"),
-        help=N_("The law from before counts again, unless something final was done since."),
+        button=N_("Take back amendment"),
+        help=N_("The previous law applies again, unless something final was done since."),
         done=N_("Amendment taken back"),
     ),
 )

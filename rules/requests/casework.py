@@ -43,8 +43,8 @@ CLOSE_CASE = RequestRule(
     rows=StatementKept,
     make=_closed,
     words=Words(
-        button=N_("Close the case"),
-        help=N_("End the case with an outcome from the closed list and the evidence it demands."),
+        button=N_("Close case"),
+        help=N_("Close the case with an outcome and the required evidence."),
         done=N_("Case closed"),
     ),
 )
@@ -59,8 +59,8 @@ REOPEN = RequestRule(
     rows=UnnamedRows,
     make=_reopened,
     words=Words(
-        button=N_("Take the case up again"),
-        help=N_("Take the case up again under the same number."),
+        button=N_("Reopen case"),
+        help=N_("The case opens again under the same number."),
         done=N_("Case reopened"),
     ),
 )

@@ -69,9 +69,9 @@ CLASSIFY_VEHICLE = RequestRule(
     rows=NoRows,
     make=_classified,
     words=Words(
-        button=N_("Name the status of the car"),
-        help=N_("Where the law asks for two, the officer and the contractor each name it for themselves."),
-        done=N_("The status of the car was named"),
+        button=N_("Classify vehicle"),
+        help=N_("If the law requires two parties, the officer and the contractor each classify the vehicle."),
+        done=N_("Vehicle classified"),
     ),
 )
 
@@ -85,9 +85,9 @@ APPRAISE_VEHICLE = RequestRule(
     rows=NoRows,
     make=_appraised,
     words=Words(
-        button=N_("Name the value of the car"),
-        help=N_("Name what the car is worth, and the year of its model: the ways out may depend on both."),
-        done=N_("The value of the car was named"),
+        button=N_("Appraise vehicle"),
+        help=N_("Enter the value and the model year. The disposal options may depend on both."),
+        done=N_("Vehicle appraised"),
     ),
 )
 
@@ -101,9 +101,9 @@ ANSWER_SERVICE_CHECK = RequestRule(
     rows=NoRows,
     make=Copied(ServiceChecked),
     words=Words(
-        button=N_("Answer of the register of military service"),
-        help=N_("Enter what the register of military service answered about the owner (50 U.S.C. 3958)."),
-        done=N_("The register of military service answered"),
+        button=N_("Enter military status (SCRA)"),
+        help=N_("Enter the result of the military-status check on the owner (50 U.S.C. 3958)."),
+        done=N_("Military status entered"),
     ),
 )
 
@@ -117,8 +117,8 @@ RECORD_ADVERTISEMENT = RequestRule(
     rows=NoRows,
     make=Copied(SaleAdvertised),
     words=Words(
-        button=N_("The sale was advertised"),
-        help=N_("The sale was advertised as the law asks."),
+        button=N_("Record advertisement"),
+        help=N_("Record that the sale was advertised as the law requires."),
         done=N_("Sale advertised"),
     ),
 )
@@ -133,9 +133,9 @@ RECORD_AUTHORITY = RequestRule(
     rows=StatementKept,
     make=_authorized,
     words=Words(
-        button=N_("The state has allowed the disposal"),
-        help=N_("Which way was allowed, and the number of the paper that says so."),
-        done=N_("The state allowed the disposal"),
+        button=N_("Record state authority"),
+        help=N_("Enter the disposal route that the state authorized and the document number."),
+        done=N_("State authority recorded"),
     ),
 )
 
@@ -149,8 +149,8 @@ RECORD_SALE = RequestRule(
     rows=UnnamedRows,
     make=_sold,
     words=Words(
-        button=N_("The car was sold"),
-        help=N_("At public auction: the price, and what the auction cost."),
+        button=N_("Record sale"),
+        help=N_("Enter the price at public auction and the auction costs."),
         done=N_("Vehicle sold"),
     ),
 )
@@ -165,8 +165,8 @@ RECORD_CERTIFICATE = RequestRule(
     rows=StatementKept,
     make=_destroyed,
     words=Words(
-        button=N_("The car is dismantled or crushed"),
-        help=N_("The certificate that stands for it is named."),
+        button=N_("Record dismantling or crushing"),
+        help=N_("Enter the certificate of the vehicle. It proves the disposal."),
         done=N_("Vehicle destroyed"),
     ),
 )
@@ -181,9 +181,9 @@ REPORT_DISPOSAL = RequestRule(
     rows=NoRows,
     make=Copied(DisposalReported),
     words=Words(
-        button=N_("The national title system was told"),
-        help=N_("The national title system has been told (28 CFR 25.56)."),
-        done=N_("The national title system was told"),
+        button=N_("Report disposal to NMVTIS"),
+        help=N_("Record that the disposal was reported to NMVTIS (28 CFR 25.56)."),
+        done=N_("Disposal reported to NMVTIS"),
     ),
 )
 

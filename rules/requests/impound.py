@@ -72,9 +72,9 @@ RECORD_INTAKE = RequestRule(
     rows=StatementKept,
     make=_taken_in,
     words=Words(
-        button=N_("Take the car in"),
-        help=N_("The lot keeper takes the car in and lists what is in it."),
-        done=N_("The lot took the car in"),
+        button=N_("Record intake"),
+        help=N_("List what is in the car. The lot is responsible for the car and its contents from now on."),
+        done=N_("Intake recorded"),
     ),
 )
 
@@ -88,9 +88,9 @@ REPORT_TO_STATE = RequestRule(
     rows=NoRows,
     make=Copied(StateReported),
     words=Words(
-        button=N_("The state was told"),
-        help=N_("It was told that the car is held."),
-        done=N_("The state was told"),
+        button=N_("Report to state: vehicle impounded"),
+        help=N_("Record the report to the state. Deadlines and fees that depend on it run from its date."),
+        done=N_("Impound reported to state"),
     ),
 )
 
@@ -104,9 +104,9 @@ REQUEST_HEARING = RequestRule(
     rows=NoRows,
     make=Copied(HearingRequested),
     words=Words(
-        button=N_("Ask for a hearing"),
-        help=N_("Somebody who did not order the tow decides. Nothing final is done before that."),
-        done=N_("A hearing was asked for"),
+        button=N_("Request a hearing"),
+        help=N_("The hearing is held by someone who did not order the tow. Nothing final happens before it."),
+        done=N_("Hearing requested"),
     ),
 )
 
@@ -120,8 +120,8 @@ DECIDE_HEARING = RequestRule(
     rows=NoRows,
     make=_decided,
     words=Words(
-        button=N_("Decide the hearing"),
-        help=N_("The hearing officer decides whether the car was lawfully taken."),
+        button=N_("Decide hearing"),
+        help=N_("Decide whether the tow was lawful. If it was not, the owner gets the car back free of charge."),
         done=N_("Hearing decided"),
     ),
 )
@@ -136,9 +136,9 @@ RELEASE_VEHICLE = RequestRule(
     rows=UnnamedRows,
     make=_released,
     words=Words(
-        button=N_("Hand the car over"),
-        help=N_("The lot keeper hands the car over: papers seen, money taken."),
-        done=N_("The car was handed over"),
+        button=N_("Release vehicle"),
+        help=N_("Release the car after checking documents and payment."),
+        done=N_("Vehicle released"),
     ),
 )
 
@@ -152,9 +152,9 @@ REFUND_FEES = RequestRule(
     rows=NoRows,
     make=Copied(FeesRefunded),
     words=Words(
-        button=N_("Give back what was paid"),
-        help=N_("The desk gives back what was paid for a tow that a hearing found wrong."),
-        done=N_("What was paid was given back"),
+        button=N_("Record refund"),
+        help=N_("Refund what was paid for a tow that a hearing found wrong."),
+        done=N_("Refund recorded"),
     ),
 )
 
@@ -169,7 +169,9 @@ WAIVE_FEES = RequestRule(
     make=Copied(FeesWaived),
     words=Words(
         button=N_("Waive fees"),
-        help=N_("These items are not owed. Whoever declared the car abandoned or ordered the tow cannot waive them."),
+        help=N_(
+            "These fees are no longer owed. You cannot waive them if you declared the car abandoned or ordered the tow."
+        ),
         done=N_("Fees waived"),
     ),
 )
@@ -184,9 +186,9 @@ HAND_OVER_CONTENTS = RequestRule(
     rows=NoRows,
     make=Copied(ContentsHandedOver),
     words=Words(
-        button=N_("Hand over what is in the car"),
-        help=N_("The lot keeper gives the owner what is in the car; the car stays."),
-        done=N_("What was in the car was handed over"),
+        button=N_("Return contents"),
+        help=N_("Give the owner what is in the car. The car stays at the lot."),
+        done=N_("Contents returned"),
     ),
 )
 
@@ -200,8 +202,8 @@ SURRENDER_VEHICLE = RequestRule(
     rows=NoRows,
     make=Copied(VehicleSurrendered),
     words=Words(
-        button=N_("The owner gives the car up"),
-        help=N_("The owner gives the car up by its title."),
+        button=N_("Record surrender"),
+        help=N_("The owner gives up the car and shows its title."),
         done=N_("Vehicle surrendered"),
     ),
 )

@@ -59,7 +59,9 @@ RECORD_PARTIES = RequestRule(
     make=_parties,
     words=Words(
         button=N_("Enter owner and lienholders"),
-        help=N_("Enter the last registered owner and every lienholder of record; no owner means none could be found."),
+        help=N_(
+            "Enter the last registered owner and every lienholder on record. No owner means that none could be found."
+        ),
         done=N_("Owner and lienholders entered"),
     ),
 )
@@ -90,9 +92,9 @@ RECORD_MAILING = RequestRule(
     rows=NoRows,
     make=Copied(LetterMailed),
     words=Words(
-        button=N_("A letter was mailed"),
-        help=N_("The letter was given to the post. The days that it names run from then."),
-        done=N_("Letter mailed"),
+        button=N_("Record mailing"),
+        help=N_("The deadlines in the letter run from the mailing date."),
+        done=N_("Mailing recorded"),
     ),
 )
 
@@ -106,9 +108,9 @@ RECORD_RETURN = RequestRule(
     rows=NoRows,
     make=Copied(LetterReturned),
     words=Words(
-        button=N_("A letter came back"),
-        help=N_("The post brought the letter back."),
-        done=N_("Letter returned"),
+        button=N_("Record returned mail"),
+        help=N_("The letter was returned. A further step to reach the person is due before disposal."),
+        done=N_("Returned mail recorded"),
     ),
 )
 
@@ -122,9 +124,11 @@ RECORD_FURTHER_STEP = RequestRule(
     rows=NoRows,
     make=Copied(FurtherStepTaken),
     words=Words(
-        button=N_("A further step was taken"),
-        help=N_("Tell what was done after a letter came back; or, where nobody is known, that a notice was published."),
-        done=N_("A further step was taken"),
+        button=N_("Record further step"),
+        help=N_(
+            "Record what was done after a letter was returned or, if no party is known, that a notice was published."
+        ),
+        done=N_("Further step recorded"),
     ),
 )
 
@@ -138,9 +142,9 @@ RENEW_NOTICE = RequestRule(
     rows=NoRows,
     make=Copied(NoticeLapsed),
     words=Words(
-        button=N_("Give a notice anew"),
-        help=N_("It has grown too old for what it announced, or missed its time: it is written anew, to everybody."),
-        done=N_("A notice is given anew"),
+        button=N_("Reissue notice"),
+        help=N_("It is too old, or a letter missed its deadline. Everyone gets a new letter, and new deadlines start."),
+        done=N_("Notice reissued"),
     ),
 )
 
@@ -154,9 +158,9 @@ POST_STICKER = RequestRule(
     rows=NoRows,
     make=Copied(StickerPosted),
     words=Words(
-        button=N_("A notice is on the car"),
-        help=N_("A notice was fixed to the car."),
-        done=N_("A notice was put on the car"),
+        button=N_("Record notice on car"),
+        help=N_("Record that the notice was attached to the car."),
+        done=N_("Notice posted on car"),
     ),
 )
 

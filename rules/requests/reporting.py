@@ -40,9 +40,9 @@ ANSWER_LOOKUPS = RequestRule(
     rows=NoRows,
     make=_answered,
     words=Words(
-        button=N_("Enter what the registers answered"),
-        help=N_("Enter what the stolen-vehicle register and the registration authority answered."),
-        done=N_("The registers answered"),
+        button=N_("Enter records check"),
+        help=N_("Enter the results of the stolen-vehicle and registration checks."),
+        done=N_("Records check entered"),
     ),
 )
 
@@ -57,7 +57,7 @@ CLOSE_AS_DUPLICATE = RequestRule(
     make=_closed_as_duplicate,
     words=Words(
         button=N_("Close as duplicate"),
-        help=N_("Close this case because another open case is the same car; its reports move there."),
+        help=N_("Another open case is the same car. This case closes, and its reports move there."),
         done=N_("Case closed"),
     ),
 )
@@ -72,8 +72,8 @@ SPLIT = RequestRule(
     rows=UnnamedRows,
     make=_split,
     words=Words(
-        button=N_("It was another car after all"),
-        help=N_("The case is taken out of the other one, and goes on by itself."),
+        button=N_("Undo: not a duplicate"),
+        help=N_("This case opens again on its own, with its own reports."),
         done=N_("Case split"),
     ),
 )

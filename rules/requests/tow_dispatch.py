@@ -91,8 +91,8 @@ ORDER_TOW = RequestRule(
     rows=NoRows,
     make=_ordered,
     words=Words(
-        button=N_("Order the tow"),
-        help=N_("Order the car to be towed; the engine offers the order to the contractors in rotation."),
+        button=N_("Order tow"),
+        help=N_("The system offers the order to the contractors in rotation."),
         done=N_("Tow ordered"),
     ),
 )
@@ -109,7 +109,7 @@ OFFER_TOW = RequestRule(
     words=Words(
         button=N_("Offer tow"),
         help="",
-        done=N_("The tow was offered"),
+        done=N_("Tow offered"),
     ),
 )
 
@@ -124,8 +124,8 @@ ACCEPT_OFFER = RequestRule(
     make=_of_its_contractor(OfferAccepted),
     words=Words(
         button=N_("Accept offer"),
-        help=N_("The contractor takes the order."),
-        done=N_("The contractor took the order"),
+        help=N_("The order is yours. Report the hook-up, the drop-off and the end of the tow."),
+        done=N_("Offer accepted"),
     ),
 )
 
@@ -140,8 +140,8 @@ DECLINE_OFFER = RequestRule(
     make=_of_its_contractor(OfferDeclined),
     words=Words(
         button=N_("Decline offer"),
-        help=N_("The contractor does not take the order."),
-        done=N_("The contractor declined"),
+        help=N_("The order goes to the next contractor."),
+        done=N_("Offer declined"),
     ),
 )
 
@@ -155,7 +155,7 @@ LAPSE_OFFER = RequestRule(
     rows=UnnamedRows,
     make=_of_its_contractor(OfferLapsed),
     words=Words(
-        button=N_("Lapse offer"),
+        button=N_("Record lapsed offer"),
         help="",
         done=N_("Offer lapsed"),
     ),
@@ -171,9 +171,9 @@ REPORT_HOOKED = RequestRule(
     rows=NoRows,
     make=Copied(VehicleHooked),
     words=Words(
-        button=N_("The car is hooked"),
-        help=N_("The car is on the hook, at this place and time."),
-        done=N_("Vehicle hooked"),
+        button=N_("Hooked up"),
+        help=N_("Record where and when the car was hooked up. Custody starts then."),
+        done=N_("Vehicle hooked up"),
     ),
 )
 
@@ -187,9 +187,9 @@ REPORT_IN_LOT = RequestRule(
     rows=UnnamedRows,
     make=Copied(VehicleInLot),
     words=Words(
-        button=N_("The car is in the lot"),
-        help=N_("The car stands in the lot, at this place and time."),
-        done=N_("The car is in the lot"),
+        button=N_("Dropped at lot"),
+        help=N_("Record where and when the car was dropped at the lot."),
+        done=N_("Vehicle dropped at lot"),
     ),
 )
 
@@ -203,8 +203,8 @@ REPORT_DONE = RequestRule(
     rows=UnnamedRows,
     make=_of_its_contractor(TowEnded),
     words=Words(
-        button=N_("The tow is done"),
-        help=N_("It stands in the lot, and the order ends."),
+        button=N_("Finish tow"),
+        help=N_("The car is at the lot, and the order ends."),
         done=N_("Tow ended"),
     ),
 )
@@ -219,9 +219,9 @@ WITHDRAW_TOW = RequestRule(
     rows=UnnamedRows,
     make=_withdrawn,
     words=Words(
-        button=N_("Take the order back"),
-        help=N_("Take the order back."),
-        done=N_("Tow withdrawn"),
+        button=N_("Withdraw tow order"),
+        help=N_("The order ends, and the contractor sees that it was withdrawn."),
+        done=N_("Tow order withdrawn"),
     ),
 )
 

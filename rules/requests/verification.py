@@ -35,8 +35,8 @@ RECORD_INSPECTION = RequestRule(
     make=_inspected,
     words=Words(
         button=N_("Record inspection"),
-        help=N_("Record what an officer saw, and the clause of the definition that the car meets."),
-        done=N_("An officer looked at the car"),
+        help=N_("Record what you saw. If you declare the car abandoned, choose the legal definition that it meets."),
+        done=N_("Inspection recorded"),
     ),
 )
 
@@ -50,9 +50,9 @@ RECORD_REVIEW = RequestRule(
     rows=NoRows,
     make=Copied(ReviewRecorded),
     words=Words(
-        button=N_("Say what came of looking into it"),
-        help=N_("A look at the car has raised it. Until it is looked into the car is not towed."),
-        done=N_("It was looked into"),
+        button=N_("Record review"),
+        help=N_("An inspection raised this question. The car is not towed until you have reviewed it."),
+        done=N_("Review recorded"),
     ),
 )
 

@@ -81,9 +81,9 @@ OPEN_GATE = RequestRule(
     rows=NoRows,
     make=Copied(GateOpened),
     words=Words(
-        button=N_("Open gate"),
+        button=N_("End waiting period"),
         help="",
-        done=N_("A waiting period ended"),
+        done=N_("Waiting period ended"),
     ),
 )
 
@@ -97,9 +97,9 @@ CLAIM_MOVED = RequestRule(
     rows=NoRows,
     make=Copied(MoveClaimed),
     words=Words(
-        button=N_("It has been moved"),
-        help=N_("An officer looks, before anything else is done."),
-        done=N_("The owner says that the car was moved"),
+        button=N_("Report that the car was moved"),
+        help=N_("An officer checks before anything else happens."),
+        done=N_("Owner reported the car moved"),
     ),
 )
 
@@ -113,9 +113,9 @@ ASK_EXTENSION = RequestRule(
     rows=NoRows,
     make=Copied(ExtensionAsked),
     words=Words(
-        button=N_("Ask for more time"),
-        help=N_("Say why, and how long it takes. It is decided before anything else is done."),
-        done=N_("More time was asked for"),
+        button=N_("Request more time"),
+        help=N_("Say why, and how long you need. A supervisor decides before anything else happens."),
+        done=N_("More time requested"),
     ),
 )
 
@@ -129,9 +129,9 @@ DECIDE_EXTENSION = RequestRule(
     rows=NoRows,
     make=_extension_decided,
     words=Words(
-        button=N_("Decide on more time"),
-        help=N_("The owner's wish for more time: name the end of what is granted, or refuse it."),
-        done=N_("More time was decided on"),
+        button=N_("Decide extension"),
+        help=N_("The owner asked for more time. Enter the date until which you grant it, or refuse it."),
+        done=N_("Extension decided"),
     ),
 )
 
@@ -145,8 +145,8 @@ PLACE_HOLD = RequestRule(
     rows=NoRows,
     make=Copied(HoldPlaced),
     words=Words(
-        button=N_("Place a hold"),
-        help=N_("It stays on until it is lifted, and stops what stands beside it."),
+        button=N_("Place hold"),
+        help=N_("The hold stays until it is lifted. It blocks the actions listed."),
         done=N_("Hold placed"),
     ),
 )
@@ -161,9 +161,9 @@ RELEASE_HOLD = RequestRule(
     rows=NoRows,
     make=_released,
     words=Words(
-        button=N_("Lift a hold"),
-        help=N_("Where the law asks for a written release, name the document in the notes."),
-        done=N_("Hold released"),
+        button=N_("Lift hold"),
+        help=N_("If the law requires a written release, name the document in Notes."),
+        done=N_("Hold lifted"),
     ),
 )
 
@@ -177,9 +177,9 @@ SETTLE_QUESTION = RequestRule(
     rows=NoRows,
     make=Copied(QuestionSettled),
     words=Words(
-        button=N_("Settle what the law leaves open"),
-        help=N_("Counsel's answer for this case. It counts from now on, and your name stays beside it."),
-        done=N_("A question of law was settled"),
+        button=N_("Settle question of law"),
+        help=N_("Enter counsel's answer for this case. It applies from now on and is recorded with your name."),
+        done=N_("Question of law settled"),
     ),
 )
 
@@ -193,12 +193,13 @@ OVERRIDE_GUARD = RequestRule(
     rows=NoRows,
     make=Copied(GuardOverridden),
     words=Words(
-        button=N_("Set a guard aside"),
+        button=N_("Override a safeguard"),
         help=N_(
-            "One guard, for one act, while the case is in this stage. Your name and your reason are shown with the "
-            "case for ever. Guards that are absolute cannot be set aside, and nobody sets one aside for their own tow."
+            "You override one safeguard for one action while the case is in this stage. Your name and your reason stay "
+            "on record. You cannot override an absolute safeguard, or one for a car that you declared abandoned or "
+            "whose tow you ordered."
         ),
-        done=N_("A guard was set aside"),
+        done=N_("Safeguard overridden"),
     ),
 )
 
@@ -212,9 +213,9 @@ STEP_FAILED = RequestRule(
     rows=NoRows,
     make=Copied(StepHasFailed),
     words=Words(
-        button=N_("Step failed"),
+        button=N_("Report failed step"),
         help="",
-        done=N_("A step of the engine failed"),
+        done=N_("A step of the system failed"),
     ),
 )
 
@@ -228,8 +229,8 @@ RETRY_STEP = RequestRule(
     rows=NoRows,
     make=Copied(StepRetried),
     words=Words(
-        button=N_("Try the step again"),
-        help=N_("The cause is mended: the engine shall try its step again."),
+        button=N_("Retry step"),
+        help=N_("The cause is fixed. The system tries its step again."),
         done=N_("Step retried"),
     ),
 )

@@ -268,7 +268,7 @@ async def test_an_activity_that_runs_late_does_nothing_that_is_a_persons_task_by
     by_hand = await submit(office, case, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), DISPATCHER, now=NOW)
 
     assert late.refusal is not None
-    assert late.refusal.reason == "The system does not owe this now."
+    assert late.refusal.reason == "The system has nothing to do here now."
     assert by_hand.number == 4
 
 

@@ -232,9 +232,9 @@ async def test_a_duplicate_names_an_older_open_case_and_leaves_nothing_open(
 
     reasons = [each.refusal.reason for each in (itself, backwards, nobody, held, ended) if each.refusal]
     assert reasons == [
-        "Not shown: The case that goes on is the older one.",
-        "Not shown: The case that goes on is the older one.",
+        "Required: The case that stays open is the older one.",
+        "Required: The case that stays open is the older one.",
         "There is no open case 00-000001.",
-        "Not shown: The hold (litigation) is lifted.",
-        "Not shown: The hold (litigation) is lifted.",
+        "Required: The hold (litigation) is lifted.",
+        "Required: The hold (litigation) is lifted.",
     ]

@@ -325,7 +325,7 @@ SHEET = ProofSheet(
             more="",
             branches=(
                 SheetBranch(
-                    says="The journal follows the paper",
+                    says="The record matches the mail",
                     guard="guard post",
                     lines=(
                         SheetLine(mark="Met", text="The letter is owed", law="75 Pa.C.S. 7305(b) (H)", fact=7),

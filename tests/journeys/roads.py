@@ -133,7 +133,7 @@ async def cleared(car: Car) -> None:
 
 
 async def status_named(car: Car, status: VehicleStatus) -> None:
-    """The officer and the salvor name the same status."""
+    """The officer and the contractor classify the car alike."""
     salvor = (await car.row()).case.towed_by
     driver = next(who for who, firm in FIRMS.items() if firm == salvor)
     await car.ask("officer-1", ClassifyVehicle(status=status))

@@ -38,7 +38,7 @@ def test_a_car_is_reported_checked_inspected_and_closed(stack_here: Running, bro
     desk.get_by_label("District").fill("d25")
     desk.get_by_label("Plate", exact=True).fill("ABC 1234")
     desk.get_by_role("button", name="Report the car").click()
-    answers = panel(desk, "Enter what the registers answered")
+    answers = panel(desk, "Enter records check")
     answers.get_by_text("Clear", exact=True).click()
     answers.get_by_text("Expired", exact=True).click()
     answers.locator("button").click()
@@ -65,7 +65,7 @@ def test_a_car_is_inspected_ordered_towed_and_reclaimed_after_a_hearing(stack_he
     officer.get_by_role("link", name="Route sheet").click()
     assert barriers(officer) == []
     _inspects(officer)
-    sends(desk, "Order the tow")
+    sends(desk, "Order tow")
     contractor = _offered_to(browser, running)
     assert barriers(contractor) == []
     _tows(contractor)
@@ -73,7 +73,7 @@ def test_a_car_is_inspected_ordered_towed_and_reclaimed_after_a_hearing(stack_he
     _takes_in(keeper)
     assert barriers(keeper) == []
     desk.goto(case)
-    sends(desk, "The state was told")
+    sends(desk, "Report to state: vehicle impounded")
     supervisor = signed_in(browser, running, "Leonard Vasquez", PHONE)
     _reads_the_proof(supervisor, case)
     for path in ("/", "/cases", "/report", "/overrides", "/sign-in", "/nowhere", case, f"{case}/proof"):
@@ -94,7 +94,7 @@ def test_a_car_is_inspected_ordered_towed_and_reclaimed_after_a_hearing(stack_he
 
     _hands_over(keeper)
     for _ in range(2):
-        mailing = panel(desk, "A letter was mailed")
+        mailing = panel(desk, "Record mailing")
         mailing.get_by_text("to the owner").first.click()
         mailing.locator("button").click()
     assert closed(desk, "Reclaimed")
@@ -138,7 +138,7 @@ def _tows(contractor: Page) -> None:
     """Accepted, en route, hooked up, in the lot, done."""
     sends(contractor, "Accept offer")
     contractor.get_by_role("button", name="On my way").click()
-    for title in ("The car is hooked", "The car is in the lot"):
+    for title in ("Hooked up", "Dropped at lot"):
         form = panel(contractor, title)
         form.get_by_label("Latitude").fill("39.99")
         form.get_by_label("Longitude").fill("-75.12")
@@ -146,12 +146,12 @@ def _tows(contractor: Page) -> None:
             lot.click()
         form.locator("button").click()
     fits(contractor)
-    sends(contractor, "The tow is done")
+    sends(contractor, "Finish tow")
 
 
 def _takes_in(keeper: Page) -> None:
     keeper.get_by_text("Record intake").click()
-    form = panel(keeper, "Take the car in")
+    form = panel(keeper, "Record intake")
     form.get_by_label("Inventory of contents").fill("A child's seat")
     form.locator("button").click()
 
@@ -161,7 +161,7 @@ def _reads_the_proof(phone: Page, case: str) -> None:
     phone.goto(case)
     question = phone.locator("details.tp-verdict", has_text="Release the car").first
     question.locator("summary").click()
-    expect(question.get_by_text("Whoever takes a car shows the papers for it")).to_be_visible()
+    expect(question.get_by_text("The person who takes the car shows the required documents")).to_be_visible()
     fits(phone)
     phone.get_by_role("link", name="See legal basis").first.click()
     expect(phone.get_by_text("This is the ruling as it was given")).to_be_visible()
@@ -199,7 +199,7 @@ def _writes_to_the_owner(desk: Page) -> str:
 
 def _asks_to_be_heard(owner: Page) -> None:
     fits(owner)
-    form = panel(owner, "Ask for a hearing")
+    form = panel(owner, "Request a hearing")
     form.get_by_label("What you want to tell us").fill("It stood before my own door")
     form.locator("button").click()
 
@@ -212,7 +212,7 @@ def _decides(hearing: Page) -> None:
     expect(hearing.get_by_text("It stood before my own door")).to_be_visible()
     expect(hearing.get_by_alt_text("Photo 1 of the car")).to_be_visible()
     fits(hearing)
-    decide = hearing.get_by_role("button", name="Decide the hearing")
+    decide = hearing.get_by_role("button", name="Decide hearing")
     decide.click()
     expect(hearing.get_by_role("heading", name="Hearing pending")).to_be_visible()
     hearing.get_by_text("The tow was lawful", exact=True).click()
@@ -236,7 +236,7 @@ def _reads_the_report(owner: Page) -> None:
 def _hands_over(keeper: Page) -> None:
     """Release for exactly the amount on the page; storage began when the state was notified."""
     keeper.reload()
-    form = panel(keeper, "Hand the car over")
+    form = panel(keeper, "Release vehicle")
     form.get_by_text("Owner", exact=True).click()
     for paper in ("Photo ID", "Registration", "Proof of insurance"):
         form.get_by_text(paper, exact=True).click()

@@ -62,7 +62,7 @@ async def test_a_tow_reported_done_twice_is_recorded_once(car: Car) -> None:
     anew = await car.ask(driver, DONE)
 
     assert first == again
-    assert said(anew) == "Not shown: Order 1 is taken and has not ended; it is done."
+    assert said(anew) == "Required: Order 1 is accepted and has not ended; it is done."
     assert [fact.kind for fact in await car.facts()].count("tow_ended") == 1
     assert (await car.waits_for(Task.INTAKE)).stage == Stage.IMPOUND
 
@@ -79,9 +79,9 @@ async def test_a_supervisor_records_the_lot_for_a_contractor_that_hooked_up_and_
     await car.ask("supervisor-1", ReportDone.model_validate({**found, "result": TowResult.TOWED}))
 
     row = await car.waits_for(Task.INTAKE)
-    assert said(unsaid) == "Not shown: It is said in writing how this was learned."
+    assert said(unsaid) == "Required: The notes say how this was learned."
     assert (row.stage, row.case.lot, row.case.towed_by) == (Stage.IMPOUND, "river-lot", FIRMS[driver])
-    assert said(await car.ask(driver, DONE)) == "Not shown: Order 1 is taken and has not ended; it is done."
+    assert said(await car.ask(driver, DONE)) == "Required: Order 1 is accepted and has not ended; it is done."
 
 
 async def test_a_contractor_cannot_answer_for_another_contractor(car: Car) -> None:
@@ -92,7 +92,7 @@ async def test_a_contractor_cannot_answer_for_another_contractor(car: Car) -> No
     await car.ask(driver, AcceptOffer(order=1))
     stolen = await car.ask(stranger, ReportHooked(order=1, place=HERE))
 
-    assert said(refused) == said(stolen) == "Not shown: Order 1 of this case was offered to this contractor."
+    assert said(refused) == said(stolen) == "Required: Order 1 of this case was offered to this contractor."
 
 
 async def test_a_withdrawn_order_cannot_be_completed(car: Car) -> None:
@@ -137,8 +137,8 @@ async def test_an_impossible_report_is_refused_and_the_order_stays_open(car: Car
     no_lot = await car.ask(driver, ReportInLot(order=1, lot="moon", place=LOT))
     no_such_order = await car.ask(driver, ReportDone(order=7, result=TowResult.TOWED))
 
-    assert said(in_lot_first) == "Not shown: The car was reported hooked."
-    assert said(done_first) == "Not shown: Hook and lot are reported, each with place and time."
+    assert said(in_lot_first) == "Required: The hook-up was reported."
+    assert said(done_first) == "Required: The hook-up and the drop-off are reported, each with place and time."
     assert "has not been uploaded to this case" in said(nowhere)
     assert said(no_lot) == "There is no lot moon. Choose one of: river-lot."
     assert "Order 7" in said(no_such_order)

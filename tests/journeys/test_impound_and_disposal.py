@@ -238,7 +238,7 @@ async def test_a_car_with_a_lien_is_not_surrendered(car: Car) -> None:
     refused = await car.ask("lot-1", SurrenderVehicle(papers=(Paper.IDENTITY, Paper.TITLE)))
 
     assert refused.refusal is not None
-    assert refused.refusal.reason == "Not shown: No lienholder is on record."
+    assert refused.refusal.reason == "Required: No lienholder is on record."
 
 
 async def test_storage_is_not_charged_before_the_state_is_notified(car: Car) -> None:
@@ -258,7 +258,10 @@ async def test_a_case_is_not_withdrawn_while_the_car_is_in_the_lot(car: Car) -> 
     answer = await car.ask("supervisor-1", WITHDRAWAL)
 
     assert answer.refusal is not None
-    assert (answer.refusal.guard, answer.refusal.reason) == ("custody", "Not shown: The city has the car no more.")
+    assert (answer.refusal.guard, answer.refusal.reason) == (
+        "custody",
+        "Required: The car is no longer in the city's custody.",
+    )
 
 
 async def test_a_case_withdrawn_with_its_car_in_the_lot_before_that_was_forbidden_can_be_reopened(

@@ -71,7 +71,7 @@ def refusal_of(case: Case, request: Request, actor: Actor, at: datetime = LATER,
 def reason(case: Case, request: Request, actor: Actor, at: datetime = LATER) -> str | None:
     """What is not shown; None if nothing is missing."""
     refusal = refusal_of(case, request, actor, at)
-    return refusal.reason.removeprefix("Not shown: ").rstrip(".") if refusal else None
+    return refusal.reason.removeprefix("Required: ").rstrip(".") if refusal else None
 
 
 def bill(case: Case, at: datetime = LATER) -> int:

@@ -26,7 +26,7 @@ def test_a_case_under_a_clause_that_the_new_law_has_no_more_cannot_go_over(shelf
 
     assert refusal is not None
     assert refusal.reason == (
-        f"Not shown: The edition {LONGER} knows the clause under which the car was declared abandoned (inoperable)."
+        f"Required: The edition {LONGER} has the definition under which the car was declared abandoned (inoperable)."
     )
 
 
@@ -36,7 +36,7 @@ def test_a_hazard_tow_cannot_go_over_to_a_law_that_exempts_it_only_on_more(shelf
     refusal = refusal_of(cars.HAZARD, GO_OVER, SUPERVISOR)
 
     assert refusal is not None
-    assert (refusal.guard, "on the same showing (hazard)" in refusal.reason) == ("carried_over", True)
+    assert (refusal.guard, "on the same evidence (hazard)" in refusal.reason) == ("carried_over", True)
 
 
 def test_a_hazard_tow_cannot_go_over_to_a_law_that_spares_it_the_interval_alone(shelf: Shelf) -> None:
@@ -49,7 +49,7 @@ def test_a_hazard_tow_cannot_go_over_to_a_law_that_spares_it_the_interval_alone(
     assert refusal is not None
     assert (refusal.guard, refusal.reason) == (
         "carried_over",
-        f"Not shown: The edition {LONGER} exempts the car from the notice on the same showing (hazard).",
+        f"Required: The edition {LONGER} exempts the car from the notice on the same evidence (hazard).",
     )
 
 
@@ -58,7 +58,7 @@ STOOD = on(on(live(reported(), looked_up()), 1, cars.STILL_THERE), 3.5, cars.ABA
 
 TEN_DAYS_STOOD = ("periods.observation_public", "amount = 48", "amount = 240")
 ONE_HOUR_STOOD = ("periods.observation_public", "amount = 48", "amount = 1")
-NOT_STOOD = "Not shown: The car had stood long enough for the edition {} when it was declared abandoned."
+NOT_STOOD = "Required: The car had stood long enough for the edition {} when it was declared abandoned."
 
 
 @pytest.mark.parametrize(("hours", "goes"), [(1, True), (60, True), (61, False), ('"unknown"', False)])
@@ -152,7 +152,7 @@ def test_an_amendment_that_is_taken_back_twice_is_taken_back_once(shelf: Shelf) 
     assert again is not None
     assert (again.guard, again.reason) == (
         "undone",
-        f"Not shown: The newest amendment is the one to the edition {newest}.",
+        f"Required: The newest amendment is the one to the edition {newest}.",
     )
     assert refusal_of(twice, GO_BACK, SUPERVISOR, law=second) is not None
     assert (once.edition, refusal_of(once, GO_BACK, SUPERVISOR, law=first)) == (LONGER, None)

@@ -38,7 +38,7 @@ def judged(case: Case, request: Request, actor: Actor, at: Any) -> Refusal | Non
             OFFICER,
             LATER + 3 * MINUTE,
             "in_the_future",
-            "What has not happened yet cannot be recorded.",
+            "The date is in the future.",
         ),
         (
             live(reported()),
@@ -57,14 +57,14 @@ def judged(case: Case, request: Request, actor: Actor, at: Any) -> Refusal | Non
             "before_its_ground",
             "before the car was declared abandoned",
         ),
-        (cars.TAKEN_IN, STATE, DESK, cars.day(9), "before_its_ground", "before the car was taken"),
+        (cars.TAKEN_IN, STATE, DESK, cars.day(9), "before_its_ground", "before the hook-up"),
         (
             cars.TOWED,
             impound.RecordIntake(lot="river-lot", inventory="a bag"),
             KEEPER,
             cars.day(9),
             "before_its_ground",
-            "before the car came to the lot",
+            "before the car was dropped at the lot",
         ),
         (
             cars.ASKED,
@@ -72,9 +72,9 @@ def judged(case: Case, request: Request, actor: Actor, at: Any) -> Refusal | Non
             HEARS,
             cars.day(14),
             "before_its_ground",
-            "before the hearing was asked for",
+            "before the hearing request",
         ),
-        (cars.ALLOWED, cars.SALE, DESK, cars.day(9), "before_its_ground", "before the car was taken"),
+        (cars.ALLOWED, cars.SALE, DESK, cars.day(9), "before_its_ground", "before the hook-up"),
     ],
 )
 def test_what_is_dated_before_what_it_follows_is_refused_in_a_sentence(
@@ -117,8 +117,8 @@ def test_a_letter_is_not_mailed_before_it_was_written() -> None:
     early = judged(written, notice.RecordMailing(letter=1), DESK, cars.day(4))
 
     assert early is not None
-    assert (early.reason, early.guard) == ("Not shown: Letter 1 is not mailed before it was written.", "post")
-    assert early.citation == "Towpath's own rule: the journal follows the paper"
+    assert (early.reason, early.guard) == ("Required: Letter 1 was mailed after it was written.", "post")
+    assert early.citation == "Towpath's own rule: the record matches the mail"
     assert judged(written, notice.RecordMailing(letter=1), DESK, cars.day(6)) is None
 
 
@@ -129,7 +129,7 @@ def test_a_letter_does_not_come_back_before_it_was_mailed() -> None:
     early = judged(mailed, back, DESK, cars.day(4))
 
     assert early is not None
-    assert (early.reason, early.guard) == ("Not shown: Letter 1 does not come back before it was mailed.", "post")
+    assert (early.reason, early.guard) == ("Required: Letter 1 was returned after it was mailed.", "post")
     assert judged(mailed, back, DESK, cars.day(9)) is None
 
 
@@ -146,7 +146,7 @@ def test_a_publication_tells_where_the_car_is_held_so_it_follows_the_tow() -> No
     published = notice.RecordFurtherStep(step=FurtherStep.PUBLICATION)
     before_the_tow = go_on(cars.DECLARED, notice.PartiesRecorded())
 
-    told = "Not shown: The car was taken before the notice is published."
+    told = "Required: The notice was published after the hook-up."
     for case, at in ((before_the_tow, LATER), (NOBODY_KNOWN, cars.day(9))):
         refusal = judged(case, published, DESK, at)
         assert refusal is not None

@@ -63,7 +63,7 @@ def test_the_hours_are_the_states_and_the_case_says_so() -> None:
     refusal = refused(late, OPEN, ENGINE, at("Sat 2026-12-05 21:59"), by="owner_time", cites=STATE)
     waits = next_task(late, LAW)
 
-    assert refusal.reason == "Not shown: 48 hours have passed since the owner's wish was refused."
+    assert refusal.reason == "Required: 48 hours have passed since the owner's request was refused."
     assert refusal.earliest == at("Sat 2026-12-05 22:00")
     assert (waits.task, waits.by, waits.citation) == (Task.NOTICE_PERIOD, Role.ENGINE, STATE)
     assert waits.why.startswith("The owner has time to move the car, again after a refusal.")

@@ -74,7 +74,7 @@ def test_whoever_ordered_the_tow_does_not_hear_the_owner() -> None:
 
     refusal = refused(ordered, UNLAWFUL, HEARS, by="G4", cites=HEARING)
 
-    assert refusal.reason == "Not shown: The one who decides neither declared the car abandoned nor ordered the tow."
+    assert refusal.reason == "Required: The hearing officer neither declared the car abandoned nor ordered the tow."
     assert refusal.who is Role.HEARING_OFFICER
     assert allowed(ASKED, UNLAWFUL, HEARS)
 
@@ -88,7 +88,7 @@ def test_whoever_declared_the_car_abandoned_does_not_hear_the_owner_either() -> 
 def test_a_wish_to_be_heard_freezes_the_disposal_until_it_is_decided() -> None:
     asked = on(ALLOWED, 63, impound.HearingRequested())
     refusal = refused(asked, SALE, DESK, by="G4", cites=HEARING)
-    assert (refusal.reason, refusal.who) == ("Not shown: The owner was heard.", Role.HEARING_OFFICER)
+    assert (refusal.reason, refusal.who) == ("Required: The requested hearing is decided.", Role.HEARING_OFFICER)
 
     decided = on(asked, 64, impound.HearingDecided(requested=asked.number, lawful=True))
 
@@ -106,7 +106,7 @@ def test_a_wish_to_be_heard_before_the_tow_keeps_the_truck_at_home() -> None:
 def test_a_car_that_a_hearing_gave_back_is_not_disposed_of() -> None:
     refusal = refused(WON, OPEN, ENGINE, by="G4", cites=HEARING)
 
-    assert refusal.reason == "Not shown: No hearing found for the owner."
+    assert refusal.reason == "Required: No hearing was decided for the owner."
     assert allowed(LOST, OPEN, ENGINE)
 
 
@@ -118,7 +118,7 @@ def test_nobody_is_heard_twice_about_one_tow_and_nobody_after_the_car_is_home() 
     refused(LOST, again, DESK, by="G4", cites=HEARING)
     refusal = refused(home, again, DESK, by="G4", cites=HEARING)
 
-    assert refusal.reason == "Not shown: The car is not back with its owner."
+    assert refusal.reason == "Required: The car was not released before."
     assert allowed(TOLD, again, DESK)
 
 
@@ -143,11 +143,11 @@ def test_an_owner_who_has_won_takes_the_car_free_of_charge_whatever_was_owed() -
 def test_police_evidence_is_not_released_until_the_police_release_it_in_writing() -> None:
     kept = held(TOLD, Hold.POLICE_EVIDENCE, 200)
     refusal = refused(kept, release(kept), KEEPER, by="G6", cites=EVIDENCE)
-    assert (refusal.reason, refusal.who) == ("Not shown: The hold (police evidence) is lifted.", Role.SUPERVISOR)
+    assert (refusal.reason, refusal.who) == ("Required: The hold (police evidence) is lifted.", Role.SUPERVISOR)
     refused(kept, CONTENTS, KEEPER, by="G6", cites=EVIDENCE)
 
     unwritten = refused(kept, lift(kept, note=None), SUPERVISOR, by="G6", cites=EVIDENCE)
-    assert unwritten.reason == "Not shown: The written release is named in the notes."
+    assert unwritten.reason == "Required: The notes name the written release."
     assert allowed(kept, lift(kept), SUPERVISOR)
 
     free = lifted(kept, 200)
@@ -193,7 +193,7 @@ def test_a_hearings_hold_that_was_placed_by_hand_is_lifted_by_a_hearing_officer_
     refusal = refused(by_hand, lift(by_hand), SUPERVISOR, by="G6", cites="75 Pa.C.S. 7305(b)(5)")
 
     assert (refusal.reason, refusal.who) == (
-        "Not shown: This hold is lifted by a hearing officer.",
+        "Required: The person who lifts this hold is a hearing officer.",
         Role.HEARING_OFFICER,
     )
     assert allowed(by_hand, lift(by_hand), HEARS)
@@ -205,7 +205,7 @@ SERVES = on(ALLOWED, 63, disposal.ServiceChecked(service=Service.SERVES))
 @keeps("G7")
 def test_a_servicemembers_car_is_not_sold_while_they_serve_unless_a_court_allows_it_in_writing() -> None:
     refusal = refused(SERVES, SALE, DESK, by="G7", cites=SERVICE)
-    assert (refusal.reason, refusal.who) == ("Not shown: The hold (servicemember) is lifted.", Role.SUPERVISOR)
+    assert (refusal.reason, refusal.who) == ("Required: The hold (servicemember) is lifted.", Role.SUPERVISOR)
 
     by_court = lift(SERVES, note="Order of the Court of Common Pleas of today.")
     unwritten = refused(SERVES, lift(SERVES, note=None), SUPERVISOR, by="G6", cites=SERVICE)
@@ -221,7 +221,7 @@ def test_a_servicemembers_car_is_not_sold_for_ninety_days_after_their_service() 
 
     refusal = refused(ended, SALE, DESK, day(140), by="G7", cites=SERVICE)
 
-    assert refusal.reason == "Not shown: 90 days have passed since the service ended."
+    assert refusal.reason == "Required: 90 days have passed since active duty ended."
     assert refusal.earliest is not None
     assert day(150) < refusal.earliest < day(152)
     assert allowed(ended, SALE, DESK, refusal.earliest)
@@ -234,7 +234,7 @@ def test_the_register_of_military_service_is_asked_after_the_time_to_reclaim_and
 
     refusal = refused(unasked, SALE, DESK, by="G7", cites=SERVICE)
 
-    assert refusal.reason == "Not shown: The register of military service was asked after the time to reclaim was over."
+    assert refusal.reason == "Required: The military-status check was made after the reclaim period."
     assert refusal.who is Role.DISPATCHER
     assert next_task(on(UNCLAIMED, 60, looked_up()), LAW).task is Task.SERVICE_CHECK
     assert allowed(ALLOWED, SALE, DESK)

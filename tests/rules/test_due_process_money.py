@@ -62,19 +62,19 @@ def test_what_was_given_back_is_given_back_once() -> None:
 
     refusal = refused(given, CONTENTS, KEEPER, by="G11", cites=LAVAN)
 
-    assert refusal.reason == "Not shown: It was not given back before."
+    assert refusal.reason == "Required: The contents were not returned before."
 
 
 @keeps("in_care")
 def test_nothing_is_given_out_of_a_car_whose_contents_nobody_has_listed() -> None:
-    own = "Towpath's own rule: whoever has the car answers for it"
+    own = "Towpath's own rule: the holder of a car is responsible for it"
 
     refused(TOLD.with_(intake=None), CONTENTS, KEEPER, by="in_care", cites=own)
 
 
 @keeps("in_care")
 def test_a_car_whose_contents_nobody_has_listed_is_not_sold() -> None:
-    own = "Towpath's own rule: whoever has the car answers for it"
+    own = "Towpath's own rule: the holder of a car is responsible for it"
 
     refused(ALLOWED.with_(intake=None), CRUSH, DESK, by="in_care", cites=own)
 
@@ -83,7 +83,7 @@ def test_a_car_whose_contents_nobody_has_listed_is_not_sold() -> None:
 def test_what_is_in_the_car_goes_to_somebody_who_says_who_they_are() -> None:
     refusal = refused(TOLD, impound.HandOverContents(papers=()), KEEPER, by="papers", cites="Practice of towing lots")
 
-    assert (refusal.reason, refusal.who) == ("Not shown: These papers were shown: identity.", Role.OWNER)
+    assert (refusal.reason, refusal.who) == ("Required: These documents were shown: identity.", Role.OWNER)
 
 
 @keeps("G12")
@@ -109,7 +109,7 @@ def test_the_national_title_system_is_told_of_what_has_happened_and_once() -> No
 def test_storage_is_counted_from_the_report_to_the_state_and_from_no_day_before() -> None:
     unreported = ruling("may_bill_storage", TAKEN_IN, day(40))
 
-    assert [(each.text, each.citation) for each in unreported.missing] == [("Storage has begun to count", MONEY)]
+    assert [(each.text, each.citation) for each in unreported.missing] == [("Storage has started", MONEY)]
     assert unreported.missing[0].who is Role.DISPATCHER
     assert owed(TAKEN_IN, LAW, day(40)) == TOWING + STATE
     assert owed(REPORTED, LAW, day(13)) == TOWING + STATE + 2 * STORAGE
@@ -122,7 +122,7 @@ def test_nobody_pays_a_cent_more_or_less_than_is_owed() -> None:
 
     for paid in (price - 1, price + 1):
         refusal = refused(TOLD, release(paid), KEEPER, by="G16", cites=MONEY)
-        assert refusal.reason == f"Not shown: Exactly what is owed is paid, ${price / 100:,.2f}."
+        assert refusal.reason == f"Required: The payment is exactly ${price / 100:,.2f}."
         assert refusal.who is Role.OWNER
 
     assert allowed(TOLD, release(price), KEEPER)
@@ -206,7 +206,7 @@ def test_the_states_fee_is_not_the_citys_to_waive() -> None:
 
     refusal = refused(TOLD, waive("towing", "state"), SUPERVISOR, by="waiver", cites=cites)
 
-    assert refusal.reason == "Not shown: The city may ask less for: towing, state."
+    assert refusal.reason == "Required: The law lets the city waive: towing, state."
 
 
 def test_what_was_waived_is_not_owed_and_the_rest_is() -> None:

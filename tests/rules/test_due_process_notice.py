@@ -64,14 +64,14 @@ TO_CRUSH = on(JUNK, 21, disposal.AuthorityRecorded(route=Route.CRUSH, reference=
 def test_a_windshield_sticker_alone_does_not_permit_crushing_a_registered_car() -> None:
     refusal = refused(TO_CRUSH, CRUSH, DESK, by="G1", cites=IMPOUND_NOTICE)
 
-    assert refusal.reason == "Not shown: The impound letter to the owner was mailed."
+    assert refusal.reason == "Required: The impound letter to the owner was mailed."
     assert refusal.who is Role.DISPATCHER
 
 
 @keeps("G1")
 def test_not_even_where_a_law_asks_for_no_notice_is_a_known_owners_junk_crushed_without_a_letter() -> None:
     refusal = refused(TO_CRUSH, CRUSH, DESK, law=AT_ONCE, by="G1", cites=PROPERT)
-    assert refusal.reason == "Not shown: A letter to the owner was mailed before anything final."
+    assert refusal.reason == "Required: A letter to the owner was mailed."
 
     told = on(TO_CRUSH, 22, letter(1, Notice.HAZARD_TOW), notice.LetterMailed(letter=1))
 
@@ -89,7 +89,7 @@ def test_a_letter_that_is_printed_and_not_mailed_has_told_nobody() -> None:
 def test_the_owner_has_thirty_days_from_the_mailing_and_not_from_the_tow() -> None:
     early = refused(SENT, OPEN, ENGINE, day(43), by="G1", cites=RECLAIM)
 
-    assert early.reason == "Not shown: 30 days have passed since the last letter was mailed."
+    assert early.reason == "Required: 30 days have passed since the last letter was mailed."
     assert early.earliest is not None
     assert early.earliest > day(44)
     assert allowed(SENT, OPEN, ENGINE, early.earliest)
@@ -112,7 +112,7 @@ def test_the_time_to_reclaim_is_not_over_while_the_owner_of_a_hazard_was_not_tol
 
     refusal = refused(untold, OPEN, ENGINE, by="told_of_the_tow", cites="Phila. Code 12-1120(3)")
 
-    assert refusal.reason == "Not shown: The hazard tow letter to the owner was mailed."
+    assert refusal.reason == "Required: The hazard tow letter to the owner was mailed."
     assert refusal.who is Role.DISPATCHER
     assert allowed(on(untold, 14, notice.LetterMailed(letter=1)), OPEN, ENGINE)
 
@@ -132,7 +132,7 @@ BACK = on(TOLD, 20, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)
 @keeps("G2")
 def test_a_letter_that_comes_back_unclaimed_is_not_the_end_of_the_duty_to_tell() -> None:
     refusal = refused(BACK, OPEN, ENGINE, by="G2", cites=FLOWERS)
-    assert refusal.reason == "Not shown: Letter 2 came back, and a further step was taken."
+    assert refusal.reason == "Required: A further step was taken after letter 2 was returned."
     assert refusal.who is Role.DISPATCHER
     assert next_task(BACK, LAW).task is Task.FURTHER_STEPS
 
@@ -156,7 +156,7 @@ def test_of_two_letters_that_came_back_each_wants_its_own_step() -> None:
     both = on(WITH_BANK_TOLD, 20, back(2), back(3))
     one = on(both, 21, notice.FurtherStepTaken(letter=2, step=FurtherStep.SECOND_ADDRESS))
 
-    assert "Letter 3" in refused(one, OPEN, ENGINE, by="G2", cites=FLOWERS).reason
+    assert "letter 3" in refused(one, OPEN, ENGINE, by="G2", cites=FLOWERS).reason
 
 
 @keeps("G2")
@@ -192,7 +192,7 @@ WITH_BANK_TOLD = on(WITH_BANKS, 13, notice.LetterMailed(letter=4))
 @keeps("G3")
 def test_every_lienholder_is_told_the_second_as_the_first() -> None:
     refusal = refused(WITH_BANKS, OPEN, ENGINE, by="G3", cites=IMPOUND_NOTICE)
-    assert refusal.reason == "Not shown: The impound letter to the lienholder was mailed."
+    assert refusal.reason == "Required: The impound letter to the lienholder was mailed."
     assert refusal.who is Role.DISPATCHER
 
     assert allowed(WITH_BANK_TOLD, OPEN, ENGINE)
@@ -232,11 +232,11 @@ PUBLISHED = on(NOBODY, 13, notice.FurtherStepTaken(step=FurtherStep.PUBLICATION)
 @keeps("G17")
 def test_where_nobody_is_known_a_notice_is_published_once_and_the_time_runs_from_it() -> None:
     refusal = refused(NOBODY, OPEN, ENGINE, by="G17", cites="75 Pa.C.S. 7305(c)")
-    assert refusal.reason == "Not shown: Nobody is known, so a notice was published."
+    assert refusal.reason == "Required: A notice was published, because no party is known."
     assert refusal.who is Role.DISPATCHER
 
     early = refused(PUBLISHED, OPEN, ENGINE, day(42), by="G1", cites=RECLAIM)
-    assert early.reason == "Not shown: 30 days have passed since a notice was published."
+    assert early.reason == "Required: 30 days have passed since a notice was published."
     assert early.earliest is not None
     assert allowed(PUBLISHED, OPEN, ENGINE, early.earliest)
 
@@ -257,9 +257,7 @@ def test_one_person_is_not_entered_as_two_parties() -> None:
     twice = notice.RecordParties(owner=HER, lienholders=(HER,))
     refusal = refused(DECLARED, twice, DESK, by="parties", cites=PARTIES_OF)
 
-    assert refusal.reason == (
-        "Not shown: Owner and lienholders are each somebody else: no two of them have the same name and address."
-    )
+    assert refusal.reason == ("Required: No two of the owner and the lienholders have the same name and address.")
     for typed in (AS_TYPED, ONE_LINE):
         refused(DECLARED, twice.model_copy(update={"lienholders": (typed,)}), DESK, by="parties", cites=PARTIES_OF)
     assert allowed(DECLARED, notice.RecordParties(owner=HER, lienholders=(HER_BANK,)), DESK)

@@ -93,7 +93,7 @@ def test_the_register_is_asked_again_before_the_car_is_handed_over() -> None:
 
     refusal = refused(unasked, paid, KEEPER, by="G5", cites=REGISTER)
 
-    assert refusal.reason == "Not shown: The register of stolen vehicles was asked since the car was taken."
+    assert refusal.reason == "Required: The stolen-vehicle check was made after the hook-up."
     assert refusal.who is Role.DISPATCHER
     assert allowed(TOLD, paid, KEEPER)
 
@@ -105,7 +105,7 @@ def test_a_stolen_car_goes_to_its_owner_and_to_no_lienholder() -> None:
 
     refusal = refused(robbed, bank, KEEPER, by="G5", cites=REGISTER)
 
-    assert refusal.reason == "Not shown: A stolen car goes to its owner."
+    assert refusal.reason == "Required: A stolen car is released only to its owner."
     assert allowed(robbed, FREE, KEEPER)
 
 
@@ -123,7 +123,7 @@ def test_the_register_is_asked_once_more_before_the_sale() -> None:
 def test_unpaid_tickets_alone_are_no_ground_for_a_tow() -> None:
     refusal = refused(READY, OrderTow(ground=Ground.UNPAID_TICKETS), DESK, by="G9", cites=COALITION)
 
-    assert refusal.reason == "Not shown: The record bears the ground of the tow: unpaid tickets."
+    assert refusal.reason == "Required: The tow has another legal basis: unpaid tickets alone do not allow a tow."
     assert allowed(READY, ORDER, DESK)
 
 
@@ -151,7 +151,7 @@ def test_a_clause_for_private_land_is_no_ground_in_the_street() -> None:
 
     refusal = refused(SEEN_ONCE, look(clause="private_property"), OFFICER, by="G9", cites=clause)
 
-    assert refusal.reason == "Not shown: The clause is one for public property, where the car stands."
+    assert refusal.reason == "Required: The definition applies to public property, where the car stands."
 
 
 @keeps("G13")
@@ -185,7 +185,7 @@ def test_the_owners_time_is_not_declared_over_while_somebody_is_in_the_car() -> 
 def test_the_owners_time_is_not_declared_over_for_a_car_that_is_reported_stolen() -> None:
     refusal = refused(go_on(NOTICED, STOLEN), OPEN, ENGINE, by="G5", cites=REGISTER)
 
-    assert refusal.reason == "Not shown: The register of stolen vehicles does not say that the car is stolen."
+    assert refusal.reason == "Required: The stolen-vehicle check does not say that the car is stolen."
     assert allowed(go_on(NOTICED, STOLEN, looked_up()), OPEN, ENGINE)
 
 
@@ -195,7 +195,7 @@ def test_the_gate_of_the_tow_does_not_open_for_a_car_that_stands_in_the_lot() ->
 
     refusal = refused(towed, OPEN, ENGINE, by="on_the_street", cites=LAW.periods["owner_notice"].citation)
 
-    assert refusal.reason == "Not shown: The car has not been taken yet."
+    assert refusal.reason == "Required: The car has not been hooked up yet."
     assert allowed(NOTICED, OPEN, ENGINE)
 
 
@@ -214,7 +214,10 @@ DISABLED = go_on(READY, inspected(Finding.STILL_THERE, plate_kind=PlateKind.DISA
 def test_a_car_with_a_disabled_plate_waits_for_a_person() -> None:
     refusal = refused(DISABLED, ORDER, DESK, by="G14", cites=PALOS_PARK)
 
-    assert refusal.reason == "Not shown: A supervisor has looked into the plate, and nothing speaks against the tow."
+    assert (
+        refusal.reason
+        == "Required: A supervisor has reviewed what the plate stands for, and nothing speaks against the tow."
+    )
     assert refusal.who is Role.SUPERVISOR
     assert next_task(DISABLED, LAW).task is Task.REVIEW
     assert allowed(go_on(DISABLED, ReviewRecorded(matter=Matter.PLATE, clear=True)), ORDER, DESK)
@@ -243,7 +246,7 @@ def test_what_speaks_against_the_tow_stops_it() -> None:
 def test_a_presumption_can_be_rebutted_so_its_picture_is_kept() -> None:
     refusal = refused(SEEN_ONCE, look(photos=()), OFFICER, by="G15", cites=PROOF)
 
-    assert (refusal.reason, refusal.who) == ("Not shown: There is a photo of the car.", Role.OFFICER)
+    assert (refusal.reason, refusal.who) == ("Required: A photo of the car is attached.", Role.OFFICER)
     assert allowed(SEEN_ONCE, look(), OFFICER)
 
 
@@ -266,7 +269,7 @@ TOWED_REPORT = tow_dispatch.ReportDone(order=1, result=TowResult.TOWED)
 def test_no_tow_ends_without_the_place_where_the_car_was_left() -> None:
     refusal = refused(HOOKED, TOWED_REPORT, NORTH, by="G18", cites=SETTLEMENT)
 
-    assert refusal.reason == "Not shown: Hook and lot are reported, each with place and time."
+    assert refusal.reason == "Required: The hook-up and the drop-off are reported, each with place and time."
     assert refusal.who is Role.CONTRACTOR
     assert allowed(IN_LOT, TOWED_REPORT, NORTH)
 
@@ -286,10 +289,10 @@ def test_a_car_is_taken_in_only_by_the_lot_where_it_was_left() -> None:
     here = impound.RecordIntake(lot="river-lot", inventory="a bag")
 
     refusal = refused(
-        TOWED, elsewhere, KEEPER, by="G18", cites="Towpath's own rule: whoever has the car answers for it"
+        TOWED, elsewhere, KEEPER, by="G18", cites="Towpath's own rule: the holder of a car is responsible for it"
     )
 
-    assert refusal.reason == "Not shown: The car was brought to the lot hill-lot."
+    assert refusal.reason == "Required: The car was dropped at the lot hill-lot."
     assert allowed(TOWED, here, KEEPER)
 
 

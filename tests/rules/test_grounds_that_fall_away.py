@@ -40,7 +40,7 @@ def test_a_car_that_a_hearing_gave_to_its_owner_is_not_towed(case: Case, request
     refusal = refusal_of(lost, request_, actor)
 
     assert refusal is not None
-    assert (refusal.guard, refusal.reason) == ("G4", "Not shown: No hearing found for the owner.")
+    assert (refusal.guard, refusal.reason) == ("G4", "Required: No hearing was decided for the owner.")
     assert refusal_of(won, request_, actor) is None
 
 
@@ -113,7 +113,9 @@ def test_an_owner_who_was_told_is_not_forgotten_by_entering_nobody() -> None:
     unnamed = on(cars.TOLD, 13, notice.PartiesRecorded())
     never = changed(cars.TOLD, "parties", owner=None, lienholders=()).with_(letters=())
 
-    assert reason(end_of(unnamed), END_GATE, ENGINE, cars.day(15)) == ("Nobody is known, so a notice was published")
+    assert reason(end_of(unnamed), END_GATE, ENGINE, cars.day(15)) == (
+        "A notice was published, because no party is known"
+    )
     assert next_task(end_of(unnamed), LAW).task is Task.FURTHER_STEPS
     assert refusal_of(end_of(unnamed, 16), END_GATE, ENGINE, cars.day(40)) is not None
     assert refusal_of(end_of(unnamed, 16), END_GATE, ENGINE, cars.day(60)) is None
@@ -159,7 +161,7 @@ def test_a_car_on_the_hook_is_not_sent_back_to_its_owners_time(
     refusal = refusal_of(on(cars.HOOKED, 21, *asked), request_, actor)
 
     assert refusal is not None
-    assert (refusal.guard, refusal.reason) == ("on_the_street", "Not shown: The car has not been taken yet.")
+    assert (refusal.guard, refusal.reason) == ("on_the_street", "Required: The car has not been hooked up yet.")
 
 
 def test_the_day_of_a_notice_on_the_car_is_not_made_later_by_a_second_one() -> None:

@@ -55,7 +55,7 @@ from tests.rules.cars import (
 from tests.schemas.lives import at_fact, changed, looked_up, tow_order
 from tests.tasks import next_task
 
-REGISTER_CLEAR = "The register of stolen vehicles says, asked after the time to reclaim was over, that the car is clear"
+REGISTER_CLEAR = "The stolen-vehicle check, made after the reclaim period, is clear"
 TOWING, STORAGE, STATE = (LAW.fees[code].cents or 0 for code in ("towing", "storage", "state"))
 
 
@@ -105,20 +105,25 @@ def release(**other: object) -> impound.ReleaseVehicle:
     ("case", "request_", "actor", "why"),
     [
         (TOWED, impound.RecordIntake(lot="river-lot", inventory="x"), KEEPER, None),
-        (TOWED, impound.RecordIntake(lot="moon", inventory="x"), KEEPER, "The car was brought to the lot moon"),
+        (TOWED, impound.RecordIntake(lot="moon", inventory="x"), KEEPER, "The car was dropped at the lot moon"),
         (
             TOWED,
             impound.RecordIntake(lot="river-lot", inventory="x"),
             OTHER_KEEPER,
-            "The car stands in this keeper's own lot",
+            "The car is in this keeper's own lot",
         ),
-        (TAKEN_IN, impound.RecordIntake(lot="river-lot", inventory="x"), KEEPER, "The car is not taken in yet"),
-        (REPORTED, impound.ReportToState(), DESK, "The state has not been told yet"),
+        (
+            TAKEN_IN,
+            impound.RecordIntake(lot="river-lot", inventory="x"),
+            KEEPER,
+            "The lot has not recorded the intake yet",
+        ),
+        (REPORTED, impound.ReportToState(), DESK, "The impound was not reported to the state yet"),
         (TOLD, release(), KEEPER, None),
-        (TOLD, release(), OTHER_KEEPER, "The car stands in this keeper's own lot"),
-        (on(TOWED, 11, looked_up()), release(), KEEPER, "The car is in the lot's care"),
-        (TOLD, release(papers=(Paper.TITLE,)), KEEPER, "These papers were shown: identity, registration, insurance"),
-        (TOLD, release(paid=1), KEEPER, f"Exactly what is owed is paid, ${owed(TOLD, LAW, LATER) / 100:,.2f}"),
+        (TOLD, release(), OTHER_KEEPER, "The car is in this keeper's own lot"),
+        (on(TOWED, 11, looked_up()), release(), KEEPER, "The car is in the lot's custody"),
+        (TOLD, release(papers=(Paper.TITLE,)), KEEPER, "These documents were shown: identity, registration, insurance"),
+        (TOLD, release(paid=1), KEEPER, f"The payment is exactly ${owed(TOLD, LAW, LATER) / 100:,.2f}"),
         (
             TOLD,
             release(to=ReleaseTo.LIENHOLDER, papers=(Paper.IDENTITY, Paper.LIEN)),
@@ -134,32 +139,32 @@ def release(**other: object) -> impound.ReleaseVehicle:
         (WON, release(paid=0), KEEPER, None),
         (TOLD, impound.SurrenderVehicle(papers=(Paper.IDENTITY, Paper.TITLE)), KEEPER, None),
         (ASKED, impound.RequestHearing(), DESK, "No hearing is open"),
-        (LOST, impound.RequestHearing(), DESK, "This was not decided by a hearing before"),
-        (TOLD, impound.DecideHearing(lawful=True), HEARS, "Somebody asked to be heard"),
+        (LOST, impound.RequestHearing(), DESK, "No hearing has decided this before"),
+        (TOLD, impound.DecideHearing(lawful=True), HEARS, "A hearing was requested"),
         (ASKED, impound.DecideHearing(lawful=True), HEARS, None),
         (
             on(TOLD, 15, impound.HearingRequested()).with_(tow_order=tow_order(by="hearing-1")),
             impound.DecideHearing(lawful=True),
             HEARS,
-            "The one who decides neither declared the car abandoned nor ordered the tow",
+            "The hearing officer neither declared the car abandoned nor ordered the tow",
         ),
         (
             UNCLAIMED,
             disposal.ClassifyVehicle(status=VehicleStatus.SALVAGE),
             Actor(account="contractor-2", role=Role.CONTRACTOR, firm="harbor-towing"),
-            "The salvor is the contractor that towed the car",
+            "The contractor that classifies the car is the one that towed it",
         ),
         (
             UNCLAIMED,
             disposal.RecordAuthority(route=Route.AUCTION, reference="1"),
             DESK,
-            "The officer and the salvor name the same status",
+            "The officer and the contractor classify the car alike",
         ),
         (
             AGREED,
             disposal.RecordAuthority(route=Route.CRUSH, reference="1"),
             DESK,
-            "The law of this car allows to crush it",
+            "The law allows the route crush for this car",
         ),
         (AGREED, SALE, DESK, "PennDOT has allowed this way of disposal"),
         (ALLOWED, SALE, DESK, None),
@@ -173,13 +178,13 @@ def release(**other: object) -> impound.ReleaseVehicle:
             on(ALLOWED, 63, impound.HearingRequested()),
             SALE,
             DESK,
-            "The owner was heard",
+            "The requested hearing is decided",
         ),
         (
             on(ALLOWED, 63, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)),
             SALE,
             DESK,
-            "Letter 2 came back, and a further step was taken",
+            "A further step was taken after letter 2 was returned",
         ),
         (ALLOWED, disposal.ReportDisposal(), DESK, "The car was sold or destroyed"),
     ],

@@ -54,13 +54,11 @@ from tests.tasks import next_task
 
 ORDERS = tow_dispatch.OrderTow()
 SEEN_AGAIN = LAW.duties[Duty.REINSPECTION].text
-NOBODY_INSIDE = "Nobody, person or animal, was in the car when it was last seen"
-LOOKED_WHETHER_MOVED = "Somebody has looked whether the car was moved, as the owner says"
-REGISTER = "The register of stolen vehicles says, asked after the owner's time was over, that the car is clear"
-REGISTER_AT_THE_END = (
-    "The register of stolen vehicles says, asked after the time to reclaim was over, that the car is clear"
-)
-ASKED_ABOUT_SERVICE = "The register of military service was asked after the time to reclaim was over"
+NOBODY_INSIDE = "No person or animal was inside the car at the last inspection"
+LOOKED_WHETHER_MOVED = "An officer has checked whether the car was moved, as the owner says"
+REGISTER = "The stolen-vehicle check, made after the owner's notice period, is clear"
+REGISTER_AT_THE_END = "The stolen-vehicle check, made after the reclaim period, is clear"
+ASKED_ABOUT_SERVICE = "The military-status check was made after the reclaim period"
 
 
 LOOKS = verification.RecordInspection(finding=Finding.STILL_THERE, photos=PHOTO)
@@ -139,7 +137,7 @@ def test_no_interval_runs_through_a_time_at_which_the_car_was_gone() -> None:
     gone = on(live(reported(), looked_up()), 1, inspected(Finding.GONE))
     late = told_late(gone, STILL_THERE, 0.5)
 
-    assert reason(late, look(), OFFICER, day(2.6)) == "Two looks, 48 hours apart, prove that the car has stood there"
+    assert reason(late, look(), OFFICER, day(2.6)) == "A second inspection at least 48 hours after the first"
     seen_anew = on(late, 1.5, STILL_THERE)
     assert reason(seen_anew, look(), OFFICER, day(3.4)) is not None
     assert reason(seen_anew, look(), OFFICER, day(3.5)) is None
@@ -155,7 +153,7 @@ def test_a_look_that_is_told_late_proves_the_interval_from_the_time_at_which_it_
 def test_a_car_is_not_declared_by_a_look_from_before_it_was_found_gone() -> None:
     gone = on(cars.SEEN_ONCE, 4, inspected(Finding.GONE))
 
-    assert reason(gone, look(at=day(3.5)), OFFICER) == "Two looks, 48 hours apart, prove that the car has stood there"
+    assert reason(gone, look(at=day(3.5)), OFFICER) == "A second inspection at least 48 hours after the first"
 
 
 def test_what_a_late_look_raises_is_looked_into_since_it_was_told() -> None:
@@ -164,7 +162,10 @@ def test_what_a_late_look_raises_is_looked_into_since_it_was_told() -> None:
     late = told_late(cleared, inspected(Finding.STILL_THERE, plate_kind=PlateKind.CONSULAR), 20.5)
 
     assert reason(cleared, ORDERS, DESK) is None
-    assert reason(late, ORDERS, DESK) == "A supervisor has looked into the plate, and nothing speaks against the tow"
+    assert (
+        reason(late, ORDERS, DESK)
+        == "A supervisor has reviewed what the plate stands for, and nothing speaks against the tow"
+    )
 
 
 def test_an_answer_of_the_register_from_before_the_owners_time_was_over_does_not_clear_the_car() -> None:
@@ -176,7 +177,7 @@ def test_an_answer_of_the_register_from_before_the_owners_time_was_over_does_not
 
 def test_an_answer_of_the_register_from_before_the_tow_does_not_let_the_car_go_home() -> None:
     """The car was taken on day 10: what is told in the lot of day 9 is no answer from there."""
-    asked = "The register of stolen vehicles was asked since the car was taken"
+    asked = "The stolen-vehicle check was made after the hook-up"
     before, since = (told_late(cars.TAKEN_IN, looked_up(), number) for number in (9, 10))
 
     assert asked in cars.missing(cars.ruling("may_release", before))
@@ -233,9 +234,9 @@ HOOKS = tow_dispatch.ReportHooked(order=1, place=cars.HERE)
         (HELD, waiting_periods.ReleaseHold(placed=HELD.number, note="Paper 1."), SUPERVISOR, 1, "the hold was placed"),
         (ACCEPTED_LATE, HOOKS, NORTH, 20.2, "the contractor accepted the order"),
         (cars.OFFERED, tow_dispatch.AcceptOffer(order=1), NORTH, 20, "the tow was offered to this contractor"),
-        (SPECIAL, CLEARED, SUPERVISOR, 21, "a look raised what is looked into"),
-        (REOPENED, LOOKS, OFFICER, 30, "the case was taken up again"),
-        (cars.AGREED, SAYS_SO, DESK, 60, "the time to reclaim was found to be over"),
+        (SPECIAL, CLEARED, SUPERVISOR, 21, "the inspection that raised the question"),
+        (REOPENED, LOOKS, OFFICER, 30, "the case was reopened"),
+        (cars.AGREED, SAYS_SO, DESK, 60, "the reclaim period ended"),
     ],
 )
 def test_nothing_is_dated_before_what_it_answers(

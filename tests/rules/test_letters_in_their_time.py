@@ -126,9 +126,9 @@ def test_in_chicago_a_second_notice_that_came_too_late_is_mended_step_by_step() 
         Task.RENEWAL, Task.LETTERS, Task.RENEWAL, Task.LETTERS, Task.MAILING, Task.RECLAIM_PERIOD,
     ]  # fmt: skip
     assert waits[0].why == (
-        "A second letter was mailed after its time: the impound notice is given anew, and the second one after it."
+        "A second letter was mailed too late: the impound notice is reissued, and the second notice after it."
     )
-    assert waits[2].why == "A second letter is older than the impound letter that it adds to: it is given anew."
+    assert waits[2].why == "A second letter was mailed before the impound letter that it follows: it is reissued."
     assert {each.by for each in (waits[0], waits[2])} == {Role.DISPATCHER}
     assert waits[4].due_at == ends(CHICAGO.periods["second_notice"], cars.day(37), CHICAGO)
     assert over is not None
@@ -150,7 +150,7 @@ def test_in_chicago_a_bank_has_its_second_notice_in_the_time_of_its_own_first_on
     assert refusal is not None
     assert (refusal.guard, refusal.reason) == (
         "G3",
-        "Not shown: The second letter to the lienholder was mailed within 18 days of the impound letter.",
+        "Required: The second letter to the lienholder was mailed within 18 days of the impound letter.",
     )
 
 
@@ -163,4 +163,4 @@ def test_a_letter_that_counts_at_any_time_is_given_anew_for_no_lateness() -> Non
 
     assert next_task(late, law).task is Task.RECLAIM_PERIOD
     assert refusal is not None
-    assert refusal.reason == "Not shown: The time for which the impound notice holds is over."
+    assert refusal.reason == "Required: The impound notice has expired."

@@ -68,7 +68,7 @@ def test_a_number_that_nobody_has_read_is_asked_of_counsel_and_then_counts(
 
     refusal = refusal_of(case, request_, actor, law=law)
     assert refusal is not None
-    assert refusal.reason.startswith("Not shown: What this edition does not know is settled: ")
+    assert refusal.reason.startswith("Required: What this edition does not know is settled: ")
     assert (refusal.who, refusal.citation, refusal.earliest) == (Role.SUPERVISOR, law.periods[code].citation, None)
     waits = next_task(case, law)
     assert (waits.task, waits.by, waits.citation) == (Task.LAW_QUESTION, Role.SUPERVISOR, law.periods[code].citation)
@@ -91,7 +91,7 @@ def test_counsels_number_has_its_unit_and_the_newest_answer_counts() -> None:
     refusal = refusal_of(case, TOW_GATE, ENGINE, SHORTLY, law)
 
     assert refusal is not None
-    assert refusal.reason == "Not shown: 100 days have passed since the last letter was mailed."
+    assert refusal.reason == "Required: 100 days have passed since the last letter was mailed."
     assert refusal.earliest is not None
     assert refusal_of(case, TOW_GATE, ENGINE, refusal.earliest, law) is None
 
@@ -112,7 +112,7 @@ def test_nobody_pays_a_sum_that_nobody_knows() -> None:
 
     assert refusal is not None
     assert (refusal.guard, refusal.who, refusal.citation) == ("G16", Role.SUPERVISOR, "75 Pa.C.S. 7306")
-    assert refusal.reason == "Not shown: What this edition does not know is settled: how much is asked for: towing."
+    assert refusal.reason == "Required: What this edition does not know is settled: how much is charged: towing."
     assert next_task(cars.TOLD, FREE_TOWING).task is Task.LAW_QUESTION
     answered = settled(cars.TOLD, "fees.towing", 100)
     assert unknown_fees(answered, FREE_TOWING, START) == ()
@@ -131,7 +131,7 @@ def test_what_the_edition_knows_is_not_for_counsel(provision: str) -> None:
     refusal = refusal_of(cars.TOLD, settle, SUPERVISOR)
 
     assert refusal is not None
-    assert (refusal.reason, refusal.guard) == (f"Not shown: The edition does not know {provision}.", "law_question")
+    assert (refusal.reason, refusal.guard) == (f"Required: The edition does not know {provision}.", "law_question")
     told = LAW.provisions.get(provision)
     assert refusal.citation == (told.citation if told else ANSWERED_FIRST.citation)
 
@@ -148,14 +148,14 @@ def test_where_the_law_asks_for_a_notice_on_the_car_nobody_is_written_to_and_the
     assert next_task(cars.DECLARED, STICKER).task is Task.STICKER
     unposted = refusal_of(cars.DECLARED, TOW_GATE, ENGINE, law=STICKER)
     assert unposted is not None
-    assert (unposted.reason, unposted.who) == ("Not shown: A notice is on the car.", Role.OFFICER)
+    assert (unposted.reason, unposted.who) == ("Required: A notice is on the car.", Role.OFFICER)
     assert unposted.citation == "Made-up Code 2"
 
     posted = on(cars.DECLARED, 1, notice.StickerPosted())
     early = refusal_of(posted, TOW_GATE, ENGINE, cars.day(3.9), STICKER)
 
     assert early is not None
-    assert early.reason == "Not shown: 72 hours have passed since the notice was fixed to the car."
+    assert early.reason == "Required: 72 hours have passed since the notice was posted on the car."
     assert early.earliest == cars.day(4)
     assert refusal_of(posted, TOW_GATE, ENGINE, cars.day(4), STICKER) is None
 
@@ -249,7 +249,7 @@ def test_a_car_goes_no_way_that_the_law_has_for_another() -> None:
 
     assert refused is not None
     assert (refused.guard, refused.citation) == ("way", "Made-up Code 2")
-    assert refused.reason == "Not shown: The law of this car allows an auction."
+    assert refused.reason == "Required: The law allows an auction for this car."
     assert refusal_of(gone_by, dismantled, DESK, law=without_authority) is None
 
 
@@ -274,7 +274,7 @@ def test_a_sale_waits_for_its_advertisement_and_for_the_time_after_it() -> None:
     assert next_task(cars.ALLOWED, law).task is Task.ADVERTISEMENT
     assert refusal_of(cars.ALLOWED, cars.SALE, DESK, law=law) is not None
     assert early is not None
-    assert early.reason == "Not shown: 5 days have passed since the advertisement."
+    assert early.reason == "Required: 5 days have passed since the advertisement."
     assert early.earliest is not None
     assert refusal_of(advertised, cars.SALE, DESK, early.earliest, law) is None
 
@@ -288,7 +288,7 @@ def test_a_notice_that_has_grown_too_old_is_given_anew_and_its_time_runs_anew() 
     lapsed = cars.on(cars.ALLOWED, 199, notice.NoticeLapsed(notice=Notice.IMPOUND))
 
     assert refused is not None
-    assert refused.reason == "Not shown: Not more than 41 days have passed since the last letter was mailed."
+    assert refused.reason == "Required: Not more than 41 days have passed since the last letter was mailed."
     assert early is not None
     assert early.guard == "renewal"
     assert cars.refusal_of(cars.ALLOWED, renew, DESK, cars.LATER, AGEING) is None
@@ -322,7 +322,7 @@ def test_a_notice_is_given_anew_once_and_only_for_a_car_that_is_still_there() ->
     gone = cars.refusal_of(cars.SOLD, renew, DESK, cars.LATER, AGEING)
 
     assert again is not None
-    assert again.reason == "Not shown: Somebody was written the impound letter that is to be given anew."
+    assert again.reason == "Required: The impound letter that is reissued was written."
     assert gone is not None
     assert gone.guard == "in_care"
 

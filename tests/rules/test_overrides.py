@@ -20,7 +20,7 @@ from tests.schemas.lives import changed, go_on, inspected, looked_up, tow_order
 from tests.tasks import next_task, tasks_of
 
 WHY = "The captain stands beside the car and sees it."
-NAMED = "Towpath's own rule: an exception is a named person's, with a reason, and shown for ever"
+NAMED = "Towpath's own rule: an override has a named person and a reason, and stays on record"
 UNSEEN = go_on(GATED, looked_up())
 """Everything is there but the look after the owner's time."""
 
@@ -44,7 +44,7 @@ def test_no_absolute_guard_is_set_aside_and_every_other_one_may_be(guard: str, q
     assert (refusal is not None) is GUARDS[guard].absolute
     if refusal is not None:
         assert (refusal.code, refusal.guard, refusal.citation) == ("may_override", "override", NAMED)
-        assert refusal.reason == f"Not shown: The guard {guard} is one that a person may set aside."
+        assert refusal.reason == f"Required: A person may override the safeguard {guard}."
 
 
 def test_what_may_be_set_aside_is_a_short_list() -> None:
@@ -78,7 +78,7 @@ def test_only_what_a_question_asks_is_set_aside(guard: str, question: str) -> No
     refusal = refusal_of(READY, aside(guard, question), SUPERVISOR)
 
     assert refusal is not None
-    assert refusal.reason == f"Not shown: The question {question} asks the guard {guard}."
+    assert refusal.reason == f"Required: The safeguard {guard} applies to the action {question}."
 
 
 @pytest.mark.parametrize("actor", [DESK, OFFICER, ENGINE])
@@ -210,7 +210,7 @@ def test_officer_and_salvor_are_two_persons() -> None:
 
     assert isinstance(judged, Refusal)
     assert (judged.guard, judged.citation) == ("status", "75 Pa.C.S. 7303.1, 7309")
-    assert judged.reason == "Not shown: The two parties are two persons."
+    assert judged.reason == "Required: The two parties are different people."
     assert not isinstance(judge(by_salvor, salvage, OFFICER, LAW, LATER), Refusal)
 
 
@@ -218,4 +218,4 @@ def test_the_city_keeps_no_officers_word_for_a_salvor_that_did_not_tow_the_car()
     judged = judge(cars.CHECKED, disposal.ClassifyVehicle(status=VehicleStatus.SALVAGE), cars.HARBOR, LAW, LATER)
 
     assert isinstance(judged, Refusal)
-    assert judged.reason == "Not shown: The salvor is the contractor that towed the car."
+    assert judged.reason == "Required: The contractor that classifies the car is the one that towed it."

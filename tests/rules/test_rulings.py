@@ -69,10 +69,10 @@ def test_a_hazard_needs_no_second_look() -> None:
 @pytest.mark.parametrize(
     ("seen", "missing"),
     [
-        ({"clause": None}, "The clause of the definition that the car meets is named"),
-        ({"clause": "ugly"}, "The clause of the definition that the car meets is named"),
-        ({"photos": ()}, "There is a photo of the car"),
-        ({"occupied": True}, "Nobody, person or animal, was in the car when it was last seen"),
+        ({"clause": None}, "The legal definition that the car meets is chosen"),
+        ({"clause": "ugly"}, "The legal definition that the car meets is chosen"),
+        ({"photos": ()}, "A photo of the car is attached"),
+        ({"occupied": True}, "No person or animal was inside the car at the last inspection"),
     ],
 )
 def test_without_clause_photo_or_an_empty_car_nothing_is_declared(seen: dict[str, Any], missing: str) -> None:
@@ -239,7 +239,7 @@ def test_a_refusal_tells_the_paragraph_the_time_and_who_can_help() -> None:
     refusal = judge(case, look(), Actor(account="o", role=Role.OFFICER), LAW, START + timedelta(hours=2))
 
     assert isinstance(refusal, Refusal)
-    assert refusal.reason == "Not shown: Two looks, 48 hours apart, prove that the car has stood there."
+    assert refusal.reason == "Required: A second inspection at least 48 hours after the first."
     assert (refusal.citation, refusal.earliest, refusal.who) == (
         "75 Pa.C.S. 102",
         START + timedelta(hours=49),

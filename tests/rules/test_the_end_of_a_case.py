@@ -63,7 +63,7 @@ STOLEN_IN_THE_LOT = on(TOLD, 13, looked_up(Stolen.STOLEN))
 def test_no_word_of_anybody_closes_a_case_whose_car_is_in_the_lot(case: Case, end: CloseCase) -> None:
     refusal = refused(case, end, SUPERVISOR, by="custody", cites=ON_EVIDENCE.citation)
 
-    assert refusal.reason == "Not shown: The city has the car no more."
+    assert refusal.reason == "Required: The car is no longer in the city's custody."
     assert refusal.who is Role.LOT_KEEPER
 
 
@@ -113,7 +113,7 @@ def test_nobody_lifts_the_hold_of_a_hearing_before_it_is_decided() -> None:
 
     refusal = refused(ASKED, lift, HEARS, by="G4", cites=LAW.duties[Duty.HEARING].citation)
 
-    assert refusal.reason == "Not shown: The hearing for which this hold is on was decided."
+    assert refusal.reason == "Required: The hearing that this hold protects is decided."
     assert on(ASKED, 16, HearingDecided(requested=ASKED.number, lawful=True)).open_holds == ()
 
 
@@ -129,7 +129,7 @@ def test_no_case_closes_while_somebody_waits_to_be_heard() -> None:
 
     refusal = refused(paid, RECLAIMED, DESK, by="nothing_open", cites=ON_EVIDENCE.citation)
 
-    assert (refusal.reason, refusal.who) == ("Not shown: No hearing is open.", Role.HEARING_OFFICER)
+    assert (refusal.reason, refusal.who) == ("Required: No hearing is open.", Role.HEARING_OFFICER)
     assert next_task(paid, LAW).task is Task.HEARING
 
 
@@ -186,7 +186,7 @@ def test_a_case_that_was_closed_while_a_step_had_failed_waits_for_nobody() -> No
 def test_a_car_that_is_reported_stolen_is_nobodys_to_give_up() -> None:
     refusal = refused(STOLEN_IN_THE_LOT, GIVE_UP, KEEPER, by="G5", cites=LAW.duties[Duty.STOLEN_CHECK].citation)
 
-    assert refusal.reason == "Not shown: The register of stolen vehicles does not say that the car is stolen."
+    assert refusal.reason == "Required: The stolen-vehicle check does not say that the car is stolen."
     assert allowed(on(STOLEN_IN_THE_LOT, 14, looked_up()), GIVE_UP, KEEPER)
 
 
@@ -241,7 +241,7 @@ def test_no_case_ends_while_the_city_has_what_was_paid_under_protest_for_a_wrong
     refusal = refused(won, WRONGLY_TOWED, DESK, by="refund", cites=LAW.duties[Duty.HEARING].citation)
     waits = next_task(won, LAW)
 
-    assert refusal.reason == "Not shown: What was paid for a tow that a hearing found wrong was given back."
+    assert refusal.reason == "Required: What was paid for a tow that a hearing found wrong was refunded."
     assert (waits.task, waits.by, tasks_of(won, LAW).own_act) == (Task.REFUND, Role.DISPATCHER, None)
     assert waits.why == "The owner won the hearing: the $5.00 paid must be refunded."
     back = on(won, 17, FeesRefunded(paid_back=500))

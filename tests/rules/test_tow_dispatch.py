@@ -58,22 +58,22 @@ from tests.schemas.lives import START, at_fact, go_on, inspected, live, looked_u
 from tests.tasks import next_task
 
 TURNS = ("north-salvage", "harbor-towing", "canal-cranes")
-ASKED_ANEW = "The register of stolen vehicles says, asked after the owner's time was over, that the car is clear"
+ASKED_ANEW = "The stolen-vehicle check, made after the owner's notice period, is clear"
 
 
 @pytest.mark.parametrize(
     ("case", "missing"),
     [
-        (go_on(NOTICED, STILL_THERE), "The owner's time was found to be over, or the law gives none"),
+        (go_on(NOTICED, STILL_THERE), "The owner's notice period has ended, or the law gives none"),
         (GATED, "An officer has seen the vehicle there after the owner's time was over"),
         (GATED, ASKED_ANEW),
         (go_on(READY, looked_up(stolen=Stolen.STOLEN)), ASKED_ANEW),
         (
             go_on(READY, inspected(Finding.STILL_THERE, occupied=True)),
-            "Nobody, person or animal, was in the car when it was last seen",
+            "No person or animal was inside the car at the last inspection",
         ),
-        (go_on(READY, waiting.MoveClaimed()), "Somebody has looked whether the car was moved, as the owner says"),
-        (go_on(READY, waiting.ExtensionAsked()), "The owner's wish for more time is decided"),
+        (go_on(READY, waiting.MoveClaimed()), "An officer has checked whether the car was moved, as the owner says"),
+        (go_on(READY, waiting.ExtensionAsked()), "The owner's request for more time is decided"),
         (go_on(READY, notice.PartiesRecorded(owner=7)), "The pre tow letter to the owner was mailed"),
         (live(reported()), "An officer has declared the car abandoned"),
     ],
@@ -135,18 +135,18 @@ def done(result: TowResult, photos: tuple[str, ...] = ()) -> tow.ReportDone:
         (TAKEN, tow.AcceptOffer(order=1), NORTH, "Order 1 is waiting for an answer; it is open"),
         (TAKEN, tow.DeclineOffer(order=1, reason=DeclineReason.NO_TRUCK), NORTH, "Order 1 is waiting for an answer"),
         (OFFERED, tow.LapseOffer(order=1), ENGINE, None),
-        (OFFERED, tow.ReportHooked(order=1, place=HERE), NORTH, "Order 1 is taken and has not ended; it is offered"),
-        (HOOKED, tow.ReportHooked(order=1, place=HERE), NORTH, "The car is not hooked yet"),
-        (TAKEN, tow.ReportInLot(order=1, lot="l", place=HERE), NORTH, "The car was reported hooked"),
-        (IN_LOT, tow.ReportInLot(order=1, lot="l", place=HERE), NORTH, "The car is not in a lot yet"),
+        (OFFERED, tow.ReportHooked(order=1, place=HERE), NORTH, "Order 1 is accepted and has not ended; it is offered"),
+        (HOOKED, tow.ReportHooked(order=1, place=HERE), NORTH, "The car is not hooked up yet"),
+        (TAKEN, tow.ReportInLot(order=1, lot="l", place=HERE), NORTH, "The hook-up was reported"),
+        (IN_LOT, tow.ReportInLot(order=1, lot="l", place=HERE), NORTH, "The drop-off at a lot was not reported yet"),
         (IN_LOT, done(TowResult.TOWED), NORTH, None),
-        (HOOKED, done(TowResult.TOWED), NORTH, "Hook and lot are reported, each with place and time"),
-        (TAKEN, done(TowResult.GONE), NORTH, "A photo shows the empty place, and the car was never hooked"),
-        (HOOKED, done(TowResult.GONE, PHOTO), NORTH, "A photo shows the empty place, and the car was never hooked"),
+        (HOOKED, done(TowResult.TOWED), NORTH, "The hook-up and the drop-off are reported, each with place and time"),
+        (TAKEN, done(TowResult.GONE), NORTH, "A photo shows the empty place, and the car was never hooked up"),
+        (HOOKED, done(TowResult.GONE, PHOTO), NORTH, "A photo shows the empty place, and the car was never hooked up"),
         (TAKEN, done(TowResult.GONE, PHOTO), NORTH, None),
         (TAKEN, done(TowResult.NO_SHOW), ENGINE, None),
-        (TAKEN, done(TowResult.NO_SHOW), NORTH, "The window passed without a truck"),
-        (HOOKED, done(TowResult.NO_SHOW), ENGINE, "The car is not on the hook"),
+        (TAKEN, done(TowResult.NO_SHOW), NORTH, "The arrival window passed without a truck"),
+        (HOOKED, done(TowResult.NO_SHOW), ENGINE, "The car is not hooked up"),
         (TAKEN, tow.OfferTow(), ENGINE, "No other contractor has the order"),
         (READY, tow.OfferTow(), ENGINE, "The tow is ordered"),
     ],
@@ -157,7 +157,7 @@ def test_a_contractor_speaks_for_its_own_order_and_says_what_can_be(
     judged = judge(case, request_, actor, LAW, LATER)
 
     assert isinstance(judged, Refusal) is (why is not None)
-    assert not isinstance(judged, Refusal) or judged.reason.startswith(f"Not shown: {why}")
+    assert not isinstance(judged, Refusal) or judged.reason.startswith(f"Required: {why}")
 
 
 ARRIVES = tow.ReportInLot(order=1, lot="river-lot", place=HERE)
@@ -169,8 +169,8 @@ BY_PHONE = "The driver said so by telephone."
     [
         (HOOKED, ARRIVES.model_copy(update={"note": BY_PHONE}), SUPERVISOR, None),
         (IN_LOT, done(TowResult.TOWED).model_copy(update={"note": BY_PHONE}), SUPERVISOR, None),
-        (HOOKED, ARRIVES, SUPERVISOR, "Not shown: It is said in writing how this was learned."),
-        (TAKEN, ARRIVES.model_copy(update={"note": BY_PHONE}), SUPERVISOR, "Not shown: The car was reported hooked."),
+        (HOOKED, ARRIVES, SUPERVISOR, "Required: The notes say how this was learned."),
+        (TAKEN, ARRIVES.model_copy(update={"note": BY_PHONE}), SUPERVISOR, "Required: The hook-up was reported."),
         (HOOKED, ARRIVES.model_copy(update={"note": BY_PHONE}), DESK, "Only a contractor or supervisor may do this."),
     ],
 )
@@ -185,7 +185,7 @@ def test_a_supervisor_tells_in_writing_what_a_contractor_does_not_tell_itself(
 
 def test_an_order_is_taken_back_until_the_car_is_on_the_hook() -> None:
     assert reason(TAKEN, tow.WithdrawTow(), DESK) is None
-    assert reason(HOOKED, tow.WithdrawTow(), DESK) == "The car is not on the hook"
+    assert reason(HOOKED, tow.WithdrawTow(), DESK) == "The car is not hooked up"
     assert reason(READY, tow.WithdrawTow(), DESK) == "The tow is ordered"
 
 

@@ -99,11 +99,11 @@ def test_a_hold_that_has_nothing_to_do_with_the_tow_lets_the_owners_time_run() -
 @pytest.mark.parametrize(
     ("fact", "missing"),
     [
-        (waiting.MoveClaimed(), "Somebody has looked whether the car was moved, as the owner says"),
-        (waiting.ExtensionAsked(), "The owner's wish for more time is decided"),
+        (waiting.MoveClaimed(), "An officer has checked whether the car was moved, as the owner says"),
+        (waiting.ExtensionAsked(), "The owner's request for more time is decided"),
         (
             waiting.ExtensionDecided(until=LATER + timedelta(days=1)),
-            "The time that was granted to the owner has passed",
+            "The extension granted to the owner has ended",
         ),
         (waiting.HoldPlaced(hold=Hold.DWELLING), "10 days have passed since the last letter was mailed"),
     ],
@@ -156,40 +156,40 @@ LETTER = notice.WriteLetter(notice=Notice.PRE_TOW, party=Party.OWNER, addressee=
     ("case", "request_", "role", "reason"),
     [
         (go_on(DECLARED, KNOWN), LETTER, Role.ENGINE, None),
-        (mailed(), LETTER, Role.ENGINE, "Not shown: The pre tow letter to this party is owed and not written yet."),
+        (mailed(), LETTER, Role.ENGINE, "Required: The pre tow letter to this party is due and not written yet."),
         (mailed(), notice.RecordMailing(letter=1), Role.DISPATCHER, None),
-        (mailed(), notice.RecordMailing(letter=9), Role.DISPATCHER, "Not shown: Letter 9 of this case is written."),
-        (mailed(1), notice.RecordMailing(letter=1), Role.DISPATCHER, "Not shown: Letter 1 has not been mailed before."),
+        (mailed(), notice.RecordMailing(letter=9), Role.DISPATCHER, "Required: Letter 9 of this case is written."),
+        (mailed(1), notice.RecordMailing(letter=1), Role.DISPATCHER, "Required: Letter 1 has not been mailed before."),
         (mailed(1), notice.RecordReturn(letter=1, reason=MailReturn.REFUSED), Role.DISPATCHER, None),
         (
             mailed(1),
             notice.RecordReturn(letter=2, reason=MailReturn.REFUSED),
             Role.DISPATCHER,
-            "Not shown: Letter 2 of this case was mailed.",
+            "Required: Letter 2 of this case was mailed.",
         ),
         (
             mailed(1, 1),
             notice.RecordFurtherStep(letter=1, step=FurtherStep.REGULAR_MAIL),
             Role.DISPATCHER,
-            "Not shown: Letter 1 of this case came back.",
+            "Required: Letter 1 of this case was returned.",
         ),
         (
             mailed(1, 1),
             notice.RecordFurtherStep(step=FurtherStep.PUBLICATION),
             Role.DISPATCHER,
-            "Not shown: Nobody is known who could be written to.",
+            "Required: No owner or lienholder is known.",
         ),
         (
             mailed(1, 1),
             waiting.DecideExtension(until=LATER + timedelta(days=3)),
             Role.SUPERVISOR,
-            "Not shown: The owner has asked for more time.",
+            "Required: The owner has asked for more time.",
         ),
         (
             go_on(mailed(1, 1), waiting.ExtensionAsked()),
             waiting.DecideExtension(until=LATER - timedelta(days=3)),
             Role.SUPERVISOR,
-            "Not shown: The time that is granted lies ahead.",
+            "Required: The date granted is in the future.",
         ),
     ],
 )

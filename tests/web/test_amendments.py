@@ -167,7 +167,7 @@ async def test_what_cannot_go_over_is_named_and_nothing_is_recorded(car: Car, si
 
     assert "0 cases moved to" in text
     assert "1 left unchanged." in text
-    assert "knows the clause under which the car was declared abandoned (inoperable)" in text
+    assert "has the definition under which the car was declared abandoned (inoperable)" in text
     assert await car.facts() == before
 
 
@@ -236,7 +236,7 @@ async def test_two_clicks_take_one_amendment_back_and_not_the_one_before_it(
     again = await asks(browser, page, "take_back_amendment", edition=newest, note=REASON)
     by_api = await client.post(f"/api/cases/{car.case}/requests", json=body, headers=bearer("supervisor-1"))
 
-    says = f"Not shown: The newest amendment is the one to the edition {newest}."
+    says = f"Required: The newest amendment is the one to the edition {newest}."
     assert (once.status_code, again.status_code, by_api.status_code) == (303, 409, 409)
     assert says in again.text
     assert by_api.json()["detail"] == says
@@ -257,8 +257,8 @@ async def test_whoever_takes_back_says_which_amendment(
 async def test_where_there_is_no_newer_law_no_form_is_shown(car: Car, sign_in: Any) -> None:
     text = (await sign_in("supervisor-1").get(f"/cases/{car.case}")).text
 
-    assert "Take the case over to a new law" not in text
-    assert "Take the amendment back" not in text
+    assert "Apply new law" not in text
+    assert "Take back amendment" not in text
 
 
 async def test_the_api_gives_both_sides_and_who_waits_for_what(

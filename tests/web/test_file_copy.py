@@ -38,7 +38,7 @@ async def test_the_copy_says_on_which_rulings_the_letter_rests(
     assert read(mailed.content) in text
     assert f"fact {written} of the case, under the law {(await car.row()).edition}" in text
     assert "The legal basis of the letter Write the letter: Yes." in text
-    assert "The pre tow letter to this party is owed and not written yet" in text
+    assert "The pre tow letter to this party is due and not written yet" in text
     assert "Tow the car: No." in text
     assert "Still needed: 10 days have passed since the last letter was mailed" in text
     async with car.office.pool.acquire() as connection:

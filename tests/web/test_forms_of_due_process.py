@@ -72,7 +72,7 @@ async def test_a_guard_is_set_aside_for_one_act_with_a_reason(car: Car, sign_in:
     short = await asks(browser, page, "override_guard", guard="seen_again", question="may_tow", note="So")
     done = await asks(browser, page, "override_guard", guard="seen_again", question="may_tow", note=REASON)
 
-    assert "Nobody tows on an old look (seen_again)" in form
+    assert "No car is towed without a recent inspection (seen_again)" in form
     assert 'value="G5"' not in form
     assert "Tow the car" in form
     assert [each.status_code for each in (wrong, short, done)] == [409, 422, 303]

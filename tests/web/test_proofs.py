@@ -209,7 +209,7 @@ async def test_what_was_set_aside_stands_at_the_top_and_in_the_tree_with_who_and
 
     top = case.partition("Legal status")[0]
     assert "Safeguard overridden by Leonard Vasquez" in top
-    assert "Safeguard seen_again (Nobody tows on an old look), for: tow the car" in top
+    assert "Safeguard seen_again (No car is towed without a recent inspection), for: tow the car" in top
     assert "The street is closed; seen by camera" in top
     assert "Overridden by Leonard Vasquez" in proof
     assert "The street is closed; seen by camera" in proof

@@ -124,7 +124,7 @@ async def test_a_supervisor_chooses_the_lot_to_which_a_silent_contractor_has_bro
     bare = await asks(browser, page, "report_in_lot", **brought)
     told = await asks(browser, page, "report_in_lot", **brought, note="The keeper found it at the gate.")
 
-    assert (bare.status_code, "It is said in writing how this was learned" in bare.text) == (409, True)
+    assert (bare.status_code, "The notes say how this was learned" in bare.text) == (409, True)
     assert "You tell it for the contractor: say in the notes how it was learned." in shown
     assert told.status_code == 303
     assert (await car.row()).case.lot == "river-lot"

@@ -121,7 +121,7 @@ async def test_a_case_that_never_went_over_is_not_taken_back(desk: httpx.AsyncCl
     with pytest.raises(StackError) as refused:
         await said(desk, Asked(EDITION, NEW, take_back=True, reason=REASON, case=car.case))
 
-    assert str(refused.value).startswith("Not shown: The case was taken over to another edition.")
+    assert str(refused.value).startswith("Required: An amendment was applied to this case.")
 
 
 async def test_all_cases_are_amended_and_taken_back_with_a_reason(desk: httpx.AsyncClient, car: Car) -> None:
@@ -146,7 +146,7 @@ async def test_a_case_left_unchanged_is_named_with_its_reason(desk: httpx.AsyncC
 
     first, last = text.splitlines()
     assert first.startswith(
-        f"{car.case}: Not shown: The edition {NEW} knows the clause under which the car was declared"
+        f"{car.case}: Required: The edition {NEW} knows the clause under which the car was declared"
     )
     assert last == f"0 cases moved to {NEW}; 1 left unchanged."
 
