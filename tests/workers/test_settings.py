@@ -98,7 +98,7 @@ def test_training_and_production_never_share_a_data_directory(tmp_path: Path) ->
 
     with pytest.raises(StackError, match=r"is a training copy\. Its cases cannot run at production pace"):
         wind(trained, 1.0, NOW)
-    with pytest.raises(StackError, match="has real cases. Training needs its own data directory"):
+    with pytest.raises(StackError, match=r"has real cases\. Training needs its own data directory"):
         wind(used, 1440.0, NOW)
     assert wind(used, None, NOW) == Pace()
 
