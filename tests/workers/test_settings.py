@@ -23,7 +23,7 @@ def test_a_pace_says_how_many_seconds_of_case_time_pass_in_a_real_one(text: str,
 
 @pytest.mark.parametrize("text", ["", "fast", "1d", "1d=0s", "d=s", "-1d=60s", "1x=1s", "nan"])
 def test_a_pace_that_is_not_understood_is_refused_in_a_sentence(text: str) -> None:
-    with pytest.raises(ValueError, match="is not valid. Use 1 or, for example, 1d=60s"):
+    with pytest.raises(ValueError, match=r"is not valid\. Use 1 or, for example, 1d=60s"):
         parse_pace(text)
 
 
@@ -85,7 +85,7 @@ def test_a_folder_keeps_its_own_pace(tmp_path: Path) -> None:
 def test_a_clock_that_cannot_be_read_is_said_so(tmp_path: Path, text: str) -> None:
     (tmp_path / "clock.json").write_text(text)
 
-    with pytest.raises(StackError, match="cannot be read. Start with a new data directory"):
+    with pytest.raises(StackError, match=r"cannot be read\. Start with a new data directory"):
         wind(tmp_path, None, NOW)
 
 
@@ -96,9 +96,9 @@ def test_training_and_production_never_share_a_folder(tmp_path: Path) -> None:
         (folder / "temporal.db").touch()
     beat(trained, Pace(factor=1440.0, case_origin=NOW, real_origin=NOW), NOW)
 
-    with pytest.raises(StackError, match="is a training copy. Its cases cannot run at production pace"):
+    with pytest.raises(StackError, match=r"is a training copy\. Its cases cannot run at production pace"):
         wind(trained, 1.0, NOW)
-    with pytest.raises(StackError, match="has real cases. Training needs its own data directory"):
+    with pytest.raises(StackError, match=r"has real cases\. Training needs its own data directory"):
         wind(used, 1440.0, NOW)
     assert wind(used, None, NOW) == Pace()
 
