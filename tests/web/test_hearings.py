@@ -110,7 +110,7 @@ async def test_the_page_of_a_hearing_says_who_asked_in_which_words_and_what_the_
         "Fuel runs into the gutter",
         "No letter has been written.",
         "by Maud Okafor, as a hazard",
-        "Your time to move the vehicle is over",
+        "Your time to move the vehicle has ended",
     ):
         assert words in page
 

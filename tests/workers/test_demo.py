@@ -141,7 +141,7 @@ def test_a_demo_starts_in_an_empty_directory(data: Path) -> None:
     data.mkdir()
     (data / "somebody's").write_text("words")
 
-    assert demo(data).ended() == (1, f"towpath: A demo begins in an empty folder, and {data} is none.\n")
+    assert demo(data).ended() == (1, f"towpath: The demo needs an empty directory, and {data} is not one.\n")
     assert [each.name for each in data.iterdir()] == ["somebody's"]
 
 

@@ -76,7 +76,7 @@ def test_a_start_without_disk_space_ends_in_a_sentence_and_writes_nothing(disk: 
     code, said = disk.starts(data).ended()
     written = list(disk.place.iterdir())
 
-    sentence = f"towpath: The disk of {data} has 16 MB left, and 128 MB are needed: make room and start again.\n"
+    sentence = f"towpath: The disk of {data} has 16 MB free, but 128 MB are needed. Free up space and start again.\n"
     assert (code, said, written) == (1, sentence, [])
     disk.grows(400)
     stops(disk.starts(data).until_ready())
@@ -122,7 +122,7 @@ def test_a_disk_that_fills_up_stops_everything_and_with_space_again_it_continues
     code, said = running.ended()
 
     assert code == 1
-    words = r"towpath: The disk of .* has \d+ MB left, and 32 MB are needed: make room and start again\.\n"
+    words = r"towpath: The disk of .* has \d+ MB free, but 32 MB are needed\. Free up space and start again\.\n"
     assert re.fullmatch(words, said)
     assert running.all_end(relatives)
     assert running.relatives() == {}
