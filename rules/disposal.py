@@ -1,4 +1,4 @@
-"""The disposal of an unclaimed car: classification, disposal option, the state's authorization, all guards again.
+"""The disposal of an unclaimed car: classification, option, the state's authorization, all guards again.
 
 Knows no clock.
 """
@@ -71,7 +71,7 @@ def way_open(asked: Asked) -> Requirements:
 
 
 def run_out(asked: Asked) -> Requirements:
-    """G1: every floor of every open disposal option has passed; mailing-based ones do not apply if no party is known."""
+    """G1: every floor of every open option has passed; mailing-based ones do not apply if no party is known."""
     for code in floors_of(asked.ways):
         if not _moot(asked, code):
             yield floor_passed(asked, code)
