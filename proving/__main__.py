@@ -1,4 +1,4 @@
-"""Prove every edition, or those that are named, on all roads with so many deviations. Exit 1 if something is wrong.
+"""Prove every edition, or the named ones, on all paths within the bound of deviations. Exit code 1 on any fault.
 
 python -P -m proving [--deviations 1] [--in-the-lot 2] [edition ...]
 """
@@ -15,20 +15,20 @@ from proving.telling import in_words, report, summary
 from rules.library import list_editions
 
 LONGEST_FIRST = ("us-ca.2026-01-01", "us-pa-philadelphia.2026-01-01", "us-il-chicago.2026-01-01")
-"""Those that take longest come first, so that no process waits for the other at the end."""
+"""The longest ones start first, so that no process waits at the end."""
 
 SIDE_BY_SIDE = 2
 
 TWICE = "us-pa-philadelphia.2026-01-01"
-"""The edition in whose lot two acts may be out of the ordinary if nothing else is said."""
+"""The edition that by default allows two deviations in the lot."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Prove the editions side by side, and print what was found."""
-    parser = argparse.ArgumentParser(prog="python -P -m proving", description="Explore every road of an edition.")
-    parser.add_argument("editions", nargs="*", metavar="edition", help="all editions where none is named")
-    parser.add_argument("--deviations", type=int, default=1, help="how many acts of a road may be out of the ordinary")
-    parser.add_argument("--in-the-lot", type=int, help=f"how many if the last is in the lot; {TWICE}: 2 if not said")
+    """Prove the editions in parallel, and print the results."""
+    parser = argparse.ArgumentParser(prog="python -P -m proving", description="Explore every path of an edition.")
+    parser.add_argument("editions", nargs="*", metavar="edition", help="default: all editions")
+    parser.add_argument("--deviations", type=int, default=1, help="how many acts of a path may deviate")
+    parser.add_argument("--in-the-lot", type=int, help=f"how many if the last is in the lot; default for {TWICE}: 2")
     asked = parser.parse_args(arguments)
     codes = asked.editions or sorted(list_editions(), key=lambda code: [*LONGEST_FIRST, code].index(code))
     proofs = []
@@ -47,14 +47,14 @@ def _in_the_lot(code: str, asked: int | None) -> int:
 
 
 def _in_its_own_process(code: str, bound: Bound) -> tuple[Proof, float]:
-    """A pool for one edition: one that replaces its workers can wait for ever for the next (CPython issue 115634)."""
+    """A pool for one edition: a pool that replaces its workers can hang (CPython issue 115634)."""
     _say(f"{code} is explored with {in_words(bound)}.")
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
         return pool.submit(prove_apart, code, bound).result()
 
 
 def _say(text: str) -> None:
-    """In one piece with the end of its line: what another one says at the same time stands below or above it."""
+    """Print text and line end in one call, so that the output of two processes does not mix."""
     print(f"{text}\n", end="", flush=True)
 
 

@@ -1,6 +1,6 @@
-"""What a case waits for, and what most cases answer: anything else is a deviation from the ordinary process.
+"""The ordinary process: the awaited acts and the usual answers. Anything else is a deviation.
 
-All roads with at most so many deviations are explored (delay-bounded search). Time passing is none.
+All paths up to a number of deviations are explored (delay-bounded search). The passage of time is not a deviation.
 """
 
 from collections.abc import Callable
@@ -30,13 +30,13 @@ USUAL: dict[type[Request], Callable[[Any], bool]] = {
     disposal.AnswerServiceCheck: lambda asked: asked.service is Service.NONE,
     casework.CloseCase: lambda asked: asked.outcome not in (Outcome.WITHDRAWN, Outcome.DUPLICATE_ELSEWHERE),
 }
-"""Which answers most cases give; of requests that are not here all are usual: what was asked is granted or not."""
+"""The usual answers. For requests that are not listed, every answer is usual."""
 
 
 def awaited(move: Move | None, tasks: TaskList, world: World) -> bool:
-    """Whether this fulfills the next task, or is the system's own act, or time.
+    """Whether this is the next task, the system's own act, or the passage of time.
 
-    The salvor speaks after the officer.
+    The salvor classifies after the officer.
     """
     if move is None:
         return True
@@ -53,9 +53,9 @@ EVER_AWAITED = frozenset(request for rule in TASKS.values() for request in rule.
 
 
 def is_ordinary(move: Move | None) -> bool:
-    """Whether this is an act of the ordinary process, at whatever moment, with the answer that most cases give.
+    """Whether this is an act of the ordinary process, at any moment, with a usual answer.
 
-    What is dated, and so is told late, is none.
+    A request with a date of its own is not ordinary.
     """
     if move is None:
         return True
@@ -66,5 +66,5 @@ def is_ordinary(move: Move | None) -> bool:
 
 
 def deviates(move: Move | None, tasks: TaskList, world: World) -> bool:
-    """Whether this is not what the case waits for, or an answer that most cases do not give."""
+    """Whether this is not awaited, or an unusual answer."""
     return not (awaited(move, tasks, world) and is_ordinary(move))

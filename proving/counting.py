@@ -1,6 +1,6 @@
-"""Days and hours, counted in the plainest way: one by one on the calendar of the city, without those that were held.
+"""Counts days and hours one by one on the city's calendar, without those under a hold.
 
-It counts for itself and not with `rules.calendars`, so that a fault there is not believed twice.
+Independent of `rules.calendars`, so that a fault there is not repeated here.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ DAY, HOUR, MOMENT = timedelta(days=1), timedelta(hours=1), timedelta.resolution
 
 
 def has_run(case: Case, law: Edition, code: str, since: datetime | None, now: datetime) -> bool:
-    """Whether at least the time of this period has passed since then; the time of holds that stop it left out."""
+    """Whether this period has passed since then, without the time of holds that suspend it."""
     if since is None:
         return False
     period, held = law.periods[code], _held(case, law, code, now)
@@ -27,7 +27,7 @@ def has_run(case: Case, law: Edition, code: str, since: datetime | None, now: da
 
 
 def is_too_late(case: Case, law: Edition, code: str, since: datetime, now: datetime) -> bool:
-    """Whether the last moment of this ceiling has gone by; that moment is in time, and no hold stops a ceiling."""
+    """Whether the last instant of this ceiling has passed; that instant is in time, and no hold suspends a ceiling."""
     amount, moment_ago = _amount(case, law.periods[code], code), now - MOMENT
     if amount is None:
         return False
@@ -46,7 +46,7 @@ def _held(case: Case, law: Edition, code: str, now: datetime) -> list[tuple[date
 
 
 def _whole_days(law: Edition, since: datetime, now: datetime, held: Iterable[tuple[datetime, datetime]]) -> int:
-    """The days between the day of the event and today, both left out, in no moment of which a hold was on."""
+    """The days between the day of the event and today, both excluded, that no hold touches."""
     day, last = since.astimezone(law.tz).date() + DAY, now.astimezone(law.tz).date()
     stopped = [(_day(start, law), _day(end, law)) for start, end in held if end > start]
     count = 0

@@ -1,4 +1,4 @@
-"""What is told late, or dated back: the dates that would undo something if a fact that comes late were the newest."""
+"""Backdated requests, with dates that would undo something if a fact recorded late counted as the newest."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,13 +10,13 @@ from schemas.messages import Actor, Place, Request
 from schemas.words import Finding, Registration, Route, Service, Stolen
 
 MOMENT = timedelta(minutes=1)
-"""Little enough for a clock that is out: an answer may be dated so long before the case was opened."""
+"""Within the clock tolerance: an answer may be dated this long before the case was opened."""
 
 TOO_EARLY = timedelta(minutes=3)
 
 
 def dated_back(case: Case) -> Iterator[tuple[Actor, Request]]:
-    """Requests with a date; each is older than all on record that it could take the place of."""
+    """Requests with a date older than everything on record that they could replace."""
     clear = {"stolen": Stolen.CLEAR, "registration": Registration.EXPIRED}
     first = case.opened_at - MOMENT
     yield DISPATCHER, reporting.AnswerLookups(**clear, at=first)

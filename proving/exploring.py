@@ -1,4 +1,4 @@
-"""All worlds that are met on roads with at most so many deviations, each once. Knows no sentence and no page."""
+"""Explores every world on paths within the bound of deviations, each once. Knows no sentence and no page."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +18,7 @@ from schemas.words import Stage
 
 
 class Edge(NamedTuple):
-    """One step from one world to another: who asked for what and the fact it made, or time alone."""
+    """One step from a world to another: a request and its fact, or the passage of time."""
 
     before: World
     move: Move | None
@@ -30,7 +30,7 @@ class Edge(NamedTuple):
 
 @dataclass
 class Explored:
-    """What was found: worlds by their keys, the fewest deviations that lead to each, and the ways between them."""
+    """The explored graph: worlds by key, the fewest deviations to each, and the edges between them."""
 
     law: Edition
     worlds: dict[Key, World] = field(default_factory=dict)
@@ -38,29 +38,29 @@ class Explored:
     ways: dict[Key, set[Key]] = field(default_factory=dict)
     begun: list[Key] = field(default_factory=list)
     done: set[Key] = field(default_factory=set)
-    """Worlds in which somebody can do what the case waits for."""
+    """Worlds in which the awaited act can be done."""
     passed: dict[Key, Key] = field(default_factory=dict)
-    """Where time alone leads."""
+    """The world to which time alone leads."""
     again: list[tuple[Key, World]] = field(default_factory=list)
-    """Some of the worlds that were taken for one that was met before."""
+    """A sample of worlds that were merged with an earlier one."""
     asked: Counter[type[Request]] = field(default_factory=Counter)
-    """How often each request was tried by somebody who may ask for it."""
+    """How often each request was tried by an actor whose role may make it."""
     edges: int = 0
     met_again: int = 0
 
 
 COMPARED = 30
-"""One of so many meetings is kept, to see whether both worlds really are alike."""
+"""One in this many merges is kept, to check that both worlds are alike."""
 
 
 class Bound(NamedTuple):
-    """How many acts of a road may be out of the ordinary, and how many of a road on which the last is in the lot."""
+    """How many deviations a path may have, and how many if the last one is in the lot."""
 
     anywhere: int
     in_the_lot: int = 0
 
     def at(self, stage: Stage) -> int:
-        """How many there may be with one that is done in this stage."""
+        """The limit for a deviation in this stage."""
         return max(self.anywhere, self.in_the_lot if stage is Stage.IMPOUND else 0)
 
 
@@ -76,9 +76,9 @@ def explore(
     refused: Refused = lambda *_: None,
     begin: Iterable[World] | None = None,
 ) -> Explored:
-    """Meet every world within the bound, those with the fewest deviations first, from a report or other worlds on.
+    """Explore every world within the bound, by the fewest deviations first, from a report or from given worlds.
 
-    `watch` sees every edge, also those that lead further; `refused` every request that was not granted.
+    `watch` is called with every edge, also those beyond the bound; `refused` with every request that was not granted.
     """
     found = Explored(law)
     moves = _counted(moves_of(law), found.asked)
@@ -101,7 +101,7 @@ def explore(
 
 
 def stuck(found: Explored) -> list[Key]:
-    """Open worlds in which nobody can do what the case waits for, and no time brings a world in which somebody can."""
+    """Open worlds in which the awaited act cannot be done, now or after the passage of time."""
     return [
         key
         for key, world in found.worlds.items()
@@ -110,7 +110,7 @@ def stuck(found: Explored) -> list[Key]:
 
 
 def _in_time(found: Explored, key: Key) -> Iterator[Key]:
-    """This world, and those to which time alone leads, each once."""
+    """This world and those to which time alone leads, each once."""
     met: set[Key] = set()
     while key not in met:
         met.add(key)
@@ -128,7 +128,7 @@ def _counted(moves: Moves, asked: Counter[type[Request]]) -> Moves:
 
 
 def _go_on(found: Explored, edge: Edge, key: Key, cost: int, bound: Bound, waiting: deque[tuple[int, Key]]) -> None:
-    """A step that deviates is taken after all that do not, so that each world is met with the fewest deviations."""
+    """Follow deviating steps after all others, so that each world is reached with the fewest deviations."""
     found.edges += 1
     off = deviates(edge.move, edge.tasks, edge.before)
     if off and cost + off > bound.at(edge.before.case.stage):
@@ -150,7 +150,7 @@ def _go_on(found: Explored, edge: Edge, key: Key, cost: int, bound: Bound, waiti
 
 
 def edges_of(world: World, law: Edition, moves: Moves, refused: Refused = lambda *_: None) -> Iterator[Edge]:
-    """Every step that can be taken from here: what is granted, and the passage of time."""
+    """Every step from this world: granted requests and the passage of time."""
     tasks = list_tasks(world.case, law, world.now)
     if passed := later(world, law):
         yield Edge(world, None, None, passed, tasks)

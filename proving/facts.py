@@ -1,4 +1,4 @@
-"""The fact that a granted request leads to, without a database: what an activity stores is counted.
+"""The fact of a granted request, without a database: row numbers are counted here.
 
 The makers are those of `rules/requests`; a test drives this and reality side by side.
 """
@@ -34,7 +34,7 @@ def _parties(context: RequestContext[RecordParties]) -> PartyRows:
 
 
 def _vehicle(context: RequestContext[RecordInspection]) -> VehicleRows:
-    """A plate that is read is another one than that on record."""
+    """A plate that is read differs from the one on record."""
     read = context.request.plate is not None
     return VehicleRows(known=read, other=read)
 
@@ -51,11 +51,11 @@ ROWS: dict[type[Request], Counting] = dict(
         _counted(casework.CLOSE_CASE, lambda _: StatementKept(None)),
     )
 )
-"""For each rule that names rows what the fact takes from them."""
+"""The rows for each rule whose fact takes something from them."""
 
 
 def fact_of(context: RequestContext[Any]) -> Fact:
-    """The fact that a granted request leads to."""
+    """The fact of a granted request."""
     rule = rule_of(type(context.request))
     rows = rule.rows() if rule.rows in COUNTED_BY_NOBODY else ROWS[rule.request](context)
     fact: Fact = rule.make(context, rows)

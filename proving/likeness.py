@@ -1,7 +1,7 @@
-"""When two worlds are alike: same stage, same facts standing, the same left of every floor. No rule tells them apart.
+"""When two worlds are alike: same stage, same current facts, same rest of every floor. No rule distinguishes them.
 
-Numbers and instants are left out, and what they are asked for is kept in their place. That nothing is lost is checked
-where two roads meet: both worlds must be granted the same requests, and wait for the same thing.
+Numbers and instants are left out; what the rules derive from them is kept instead. This is checked on a sample where
+two paths meet: both worlds must be granted the same requests, and wait for the same task.
 """
 
 from collections.abc import Hashable
@@ -30,7 +30,7 @@ Key = Hashable
 
 
 def key_of(world: World, law: Edition) -> Key:
-    """What makes this world what it is."""
+    """The key of a world; alike worlds have the same key."""
     case = world.case
     if case.stage is Stage.CLOSED:
         return (case.stage, case.outcome, _kept(world, law))
@@ -39,7 +39,7 @@ def key_of(world: World, law: Edition) -> Key:
 
 
 def _kept(world: World, law: Edition) -> Key:
-    """What a case that is taken up again still has."""
+    """What a case still has when it is reopened."""
     case = world.case
     settled = tuple(each.provision for each in case.settled)
     kept = (_stolen(case), case.private_property, case.vehicle_known, case.duplicate_of, _holds(case), settled)
@@ -54,12 +54,12 @@ def _stolen(case: Case) -> Key:
 
 
 def _registration(case: Case) -> Registration | None:
-    """A registration that was not found is for the rules one that has expired."""
+    """The registration as the rules see it: not found counts as expired."""
     return Registration.EXPIRED if case.registration is Registration.NOT_FOUND else case.registration
 
 
 def _newer(told: Recorded | None, gate: Recorded | None) -> bool | None:
-    """Whether a fact came after another; None where there is none."""
+    """Whether a fact came after another; None if there is none."""
     return None if told is None else gate is None or done_since(told, gate)
 
 
@@ -68,7 +68,7 @@ def _holds(case: Case) -> Key:
 
 
 def _on_the_street(case: Case, law: Edition) -> Key:
-    """Until the car is taken."""
+    """The key before the hook-up."""
     look, declaring, order = case.last_inspection, declaring_look(case), case.order
     seen = look and (look.finding, look.occupied, seen_since_the_gate(case))
     ground = declaring and (declaring.clause, declaring.hazard)
@@ -100,7 +100,7 @@ def _review(case: Case, matter: Matter) -> Key:
 
 
 def _told(case: Case, law: Edition, **instead: bool) -> Key:
-    """How far each party's letters have come, and which missed their time; two lienholders may change places."""
+    """The state of each party's letters, and which missed their deadline; lienholders are interchangeable."""
     rows = {row: party for party, row in list_parties(case)}
     in_time = _in_time(case, law)
     by_row = {row: (_letters(case, row), in_time.get(row, ())) for row in rows}
@@ -111,7 +111,7 @@ def _told(case: Case, law: Edition, **instead: bool) -> Key:
 
 
 def _in_time(case: Case, law: Edition) -> dict[int, tuple[Key, ...]]:
-    """Which letters to a party missed their time; of those to come, whose time ends first."""
+    """The letters to each party that missed their deadline, and the order of the deadlines of unmailed ones."""
     added = tuple(added_letters(case, law, open_ways(case, law)))
     to_come = [each.until for each in added if each.mailed is None and each.until]
     found: dict[int, tuple[Key, ...]] = {}
@@ -133,7 +133,7 @@ def _letters(case: Case, row: int) -> tuple[tuple[str, bool, bool, bool], ...]:
 
 
 def _said(case: Case) -> Key:
-    """What was asked, has failed or was set aside."""
+    """Open requests, failed steps and overrides."""
     hearing = case.hearing
     heard = hearing and (
         hearing.decided is not None,
@@ -146,14 +146,14 @@ def _said(case: Case) -> Key:
 
 
 def _counts(aside: Override, stage: Stage) -> bool:
-    """Whether the question for which a guard was set aside can be asked in this stage at all."""
+    """Whether the overridden question can be asked in this stage at all."""
     return aside.stage is stage and stage in ASKED_IN[aside.question]
 
 
 ASKED_BY: dict[type[Request], str] = {verification.RecordInspection: "may_declare"} | {
     request: rule.question for request, rule in BY_REQUEST.items() if isinstance(rule.question, Question)
 }
-"""The question of each request for which somebody can set a guard aside."""
+"""The question of each request for which a guard can be overridden."""
 
 ASKED_IN = {
     question: frozenset(
@@ -167,7 +167,7 @@ ASKED_IN = {
 
 
 def _in_custody(case: Case, law: Edition) -> Key:
-    """From the hook on: what stood on the street has no more say."""
+    """The key after the hook-up, without what mattered on the street."""
     there = (case.in_lot, case.intake, case.state_reported, case.contents_returned, case.disposal_gate)
     gone = (case.released, case.paid or None, case.refunded, case.surrendered, case.sold, case.destroyed)
     order = case.order and (case.order.state, case.order.contractor)
@@ -193,7 +193,7 @@ def _in_custody(case: Case, law: Edition) -> Key:
 
 
 def _at_the_end(case: Case, law: Edition) -> Key:
-    """What decides the way out, until the car has gone it."""
+    """What decides the disposal option, until the car is gone."""
     if case.released or case.surrendered:
         return None
     if case.sold or case.destroyed:
@@ -205,7 +205,7 @@ def _at_the_end(case: Case, law: Edition) -> Key:
 
 
 def _statuses(case: Case, law: Edition) -> Key:
-    """Which ways each named status leads to; what the salvor names counts where the law asks two."""
+    """The options of each classification; the salvor's counts only if the law requires two parties."""
     officer, salvor = (
         status and tuple(status in rule.statuses for rule in law.disposal.values())
         for status in (case.officer_status, case.salvor_status)
@@ -217,7 +217,7 @@ def _statuses(case: Case, law: Edition) -> Key:
 
 
 def _worth(case: Case, law: Edition) -> Key:
-    """On which side of every threshold of the edition value and age lie."""
+    """On which side of each threshold of the edition value and age are."""
     if case.appraised is None:
         return None
     value, age = case.appraised.value, BEGINNING.year - case.appraised.model_year
@@ -228,7 +228,7 @@ def _worth(case: Case, law: Edition) -> Key:
 
 
 def _times(world: World, law: Edition) -> Key:
-    """Which floors have passed, how much is left of those that run, and in which order they will end."""
+    """Which floors have passed, how much is left of the running ones, and the order of their ends."""
     points = turning_points(if_lifted(world), law)
     ahead = sorted({each for each in points.values() if each > world.now})
     return tuple(
@@ -238,10 +238,10 @@ def _times(world: World, law: Edition) -> Key:
 
 
 def _left(world: World, law: Edition, name: str, end: datetime) -> Key:
-    """Hours of what is counted in hours, without the minutes of the acts; else days, and whether today is spared.
+    """Hours for periods in hours, without the minutes of the acts; else days, and whether today does not count.
 
-    A hold takes no day of a period that has begun today, nor where another hold was on today. Whether one was on for
-    days makes no difference, and is kept: so it is seen that it makes none.
+    A hold takes no day of a period that began today, or if another hold was on today. Whether a hold was on for days
+    makes no difference; it is kept to show that.
     """
     code, now = code_of(name), world.now
     period = known_period(world.case, law, code)

@@ -1,4 +1,4 @@
-"""The looks at a car that some rule tells apart: the good one, and those of which one thing is different."""
+"""The inspections that some rule distinguishes: the good one, and variants that differ in one field."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ PHOTO = ("a" * 64,)
 
 
 def looks_of(law: Edition, *, private: bool) -> tuple[RecordInspection, ...]:
-    """Looks at a car on private or on public property."""
+    """Inspections of a car on private or on public property."""
     return tuple(RecordInspection.model_validate(each) for each in (*_declaring(law, private), *SEEN))
 
 
@@ -22,7 +22,7 @@ def _declaring(law: Edition, private: bool) -> tuple[dict[str, Any], ...]:
 
 
 def _clauses(law: Edition, private: bool) -> tuple[str, ...]:
-    """The first clause of this place for each interval that the law gives."""
+    """The first clause for this place for each interval of the law."""
     first: dict[str, str] = {}
     for code, each in law.clauses.items():
         if (each.on == "private") == private:

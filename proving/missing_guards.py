@@ -1,4 +1,4 @@
-"""What happens without a guard: the shortest road on which a sentence is broken once it is out of the table."""
+"""The absence of a guard: the shortest path that breaks a sentence after the guard is removed."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -16,21 +16,21 @@ from rules.judging import question_of
 from rules.next_task import list_tasks
 
 AFTERWARDS = 8
-"""How many ordinary acts are followed where what the guard had refused breaks no sentence by itself."""
+"""How many ordinary acts are followed after a request that breaks no sentence by itself."""
 
 MOST = 2000
-"""How many worlds are looked at on the way."""
+"""How many worlds are visited on the way."""
 
 FOLLOWED = 5
-"""How many of these are followed, the nearest first."""
+"""How many such requests are followed, the nearest first."""
 
 
 ASKED_BY_REQUESTS = {name for guard in GUARDS.values() for name in guard.asks} - {"must_release", "may_bill_storage"}
-"""The other questions are asked by people only: nothing is made of their answers."""
+"""The questions of requests. The other two are only shown to people."""
 
 
 class Found(NamedTuple):
-    """A guard whose absence was noticed: by which sentence, and on which road."""
+    """A guard whose absence was found: the broken sentence and the path to it."""
 
     guard: str
     sentence: str
@@ -39,7 +39,7 @@ class Found(NamedTuple):
 
 @contextmanager
 def without(guard: str) -> Iterator[None]:
-    """The table without this guard; afterwards it is as it was, and in its order."""
+    """Remove this guard from the table; restores the table in its order."""
     whole = dict(GUARDS)
     del GUARDS[guard]
     try:
@@ -50,7 +50,7 @@ def without(guard: str) -> Iterator[None]:
 
 
 def by_distance(found: Explored) -> dict[Key, Key | None]:
-    """Every world by the length of the shortest road to it, with the world before it on that road."""
+    """Every world by the length of the shortest path to it, with its predecessor on that path."""
     came: dict[Key, Key | None] = dict.fromkeys(found.begun)
     waiting = deque(found.begun)
     while waiting:
@@ -63,7 +63,7 @@ def by_distance(found: Explored) -> dict[Key, Key | None]:
 
 
 class Search:
-    """Searches one edition, explored with all guards, for what each single guard keeps out."""
+    """Searches one edition, explored with all guards, for what each single guard prevents."""
 
     def __init__(self, found: Explored, saying: Saying) -> None:
         self.found, self.law, self.saying = found, found.law, saying
@@ -71,7 +71,7 @@ class Search:
         self.came = by_distance(found)
 
     def find(self, guard: str) -> Found | None:
-        """The shortest road on which the absence of this guard breaks a sentence; None if none was found."""
+        """The shortest path on which the absence of this guard breaks a sentence; None if none was found."""
         harmless: list[tuple[Key, Edge]] = []
         for key in self.came:
             for edge in self._let_through(self.found.worlds[key], guard):
@@ -85,14 +85,14 @@ class Search:
             return self.saying.broken_by(edge)
 
     def _retold(self, key: Key, guard: str, broken: str) -> tuple[Edge, ...]:
-        """The whole road as it is taken from the report, to the step that breaks the sentence."""
+        """The whole path from the report to the step that breaks the sentence."""
         road = self._road_to(key)
         world = road[-1].after if road else self.found.worlds[key]
         last = next(edge for edge in self._let_through(world, guard) if self._broken(edge, guard) == broken)
         return (*road, last)
 
     def _let_through(self, world: World, guard: str) -> Iterator[Edge]:
-        """What only this guard refuses here; of a guard that no request asks, what happens here anyway."""
+        """The steps that only this guard refuses here; for a guard of no request, all steps."""
         if not set(GUARDS[guard].asks) & ASKED_BY_REQUESTS:
             yield from edges_of(world, self.law, self.moves)
         asked_by = GUARDS[guard].asks
@@ -109,12 +109,12 @@ class Search:
             try:
                 after, fact = made(world, *move, self.law)
             except (ValueError, StopIteration):
-                # What is about nothing can be granted without its guard, and still makes no fact.
+                # Without its guard a request about nothing can be granted, and still makes no fact.
                 return None
             return Edge(world, move, fact, after, list_tasks(world.case, self.law, world.now))
 
     def _afterwards(self, guard: str, harmless: list[tuple[Key, Edge]]) -> Found | None:
-        """Ordinary acts in any order, on from what was let through, still without the guard; every step is tried."""
+        """Follow ordinary acts in any order after the steps let through, still without the guard."""
         waiting: deque[tuple[Key, tuple[Edge, ...]]] = deque((key, (edge,)) for key, edge in harmless)
         met: set[Key] = set()
         with without(guard):
@@ -128,7 +128,7 @@ class Search:
         return None
 
     def _further(self, guard: str) -> Found | None:
-        """One act more, whatever it is: some guards keep out what takes two things out of the ordinary."""
+        """Try one act more of any kind: some guards prevent what needs two deviations."""
         for key in self.came:
             for edge in edges_of(self.found.worlds[key], self.law, self.moves):
                 for last in self._let_through(edge.after, guard):
@@ -137,14 +137,14 @@ class Search:
         return None
 
     def _is_new(self, edge: Edge, met: set[Key]) -> bool:
-        """Whether an ordinary act leads where nobody was yet."""
+        """Whether an ordinary act leads to a new world."""
         if not is_ordinary(edge.move) or len(met) > MOST or (key := key_of(edge.after, self.law)) in met:
             return False
         met.add(key)
         return True
 
     def _road_to(self, key: Key) -> list[Edge]:
-        """The road step by step from the report. Raises LookupError where two worlds were alike and are not."""
+        """The path step by step from the report. Raises LookupError if two merged worlds are not alike."""
         keys = [key]
         while (came := self.came[keys[-1]]) is not None:
             keys.append(came)
@@ -152,7 +152,7 @@ class Search:
         for reached in keys[-2::-1]:
             edge = next((each for each in edges_of(world, self.law, self.moves) if self._leads(each, reached)), None)
             if edge is None:
-                raise LookupError("A road that one of two like worlds has is not open to the other.")
+                raise LookupError("A step of one of two alike worlds is not possible in the other.")
             road.append(edge)
             world = edge.after
         return road

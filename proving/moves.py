@@ -1,6 +1,6 @@
-"""Every request that somebody can make in a world, each with the few values that some rule tells apart.
+"""Every request that can be made in a world, each with the few values that some rule distinguishes.
 
-Whoever may not ask at all is left out: a role's permission depends on the stage alone, and is asked once for all.
+Actors without permission are left out: a role's permission depends on the stage alone, and has tests of its own.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -55,7 +55,7 @@ Part = Callable[[World], Moves]
 HERE = Place(lat=39.95, lon=-75.16)
 PHOTO = ("a" * 64,)
 PRICE = 10_000_000
-"""More than any bill: something is left of it."""
+"""More than any bill, so that a rest remains."""
 
 SOMEBODY = Addressee(name="Somebody", lines=("Somewhere",))
 BANKS = tuple(Addressee(name=name, lines=("Somewhere else",)) for name in ("First Bank", "Second Bank"))
@@ -65,24 +65,24 @@ ALL_PAPERS = tuple(Paper)
 NOT_TRIED: dict[type[Request], str] = {
     amendments.ApplyAmendment: "Every world is one under a single edition; `tests/proving/test_amendments.py` takes"
     " the case to another edition from every open world of the ordinary process.",
-    amendments.TakeBackAmendment: "There is nothing to take back in a case that went over to no other edition.",
+    amendments.TakeBackAmendment: "A case without an amendment has nothing to take back.",
 }
-"""The permitted requests that no world is asked for, each with the reason why it need not be."""
+"""The permitted requests that no world tries, each with the reason."""
 
 
 FIRST = (OWNER, people.ADMIN, OFFICER, people.HEARING_OFFICER, KEEPER, TRUCK, ENGINE, DISPATCHER, SUPERVISOR)
-"""Who asks where several roles may: the one whose part it is first, the desk after all others."""
+"""The actor if several roles may ask: the most specific role first, staff last."""
 
 
 def parts_of(law: Edition) -> dict[type[Request], Part]:
-    """For every other request what can be asked in a world: what is chosen below, else what its model shows."""
+    """The variants of every tried request: those chosen below, else samples of its model."""
     by_hand = chosen(law)
     rest = {each: rule for each, rule in BY_REQUEST.items() if each not in by_hand and each not in NOT_TRIED}
     return {**{each: _of_the_model(rule) for each, rule in rest.items() if samples_of(each)}, **by_hand}
 
 
 def chosen(law: Edition) -> dict[type[Request], Part]:
-    """What depends on the case or the law, is asked by several, or has values that no rule tells apart."""
+    """The requests that depend on case or law, have several actors, or have values that no rule distinguishes."""
     return {**_everywhere(law), **_before_the_tow(law), **_of_the_tow(), **_in_the_lot(law), **_at_the_end(law)}
 
 
@@ -93,7 +93,7 @@ def _of_the_model(rule: AnyRule) -> Part:
 
 
 def moves_of(law: Edition) -> Callable[[World], Iterator[Move]]:
-    """What can be asked in a world under this edition."""
+    """The requests that can be made in a world under this edition."""
     parts = parts_of(law)
 
     def moves(world: World) -> Iterator[Move]:
@@ -133,13 +133,13 @@ def _everywhere(law: Edition) -> dict[type[Request], Part]:
 
 
 TOLD_APART = (Registration.EXPIRED, Registration.VALID, Registration.EXPIRED_OVER_90_DAYS)
-"""A registration that was not found is for every rule one that has expired."""
+"""For every rule, a registration that was not found counts as expired."""
 
 DUPLICATES = (people.OLDER, "26-000003")
 
 
 def _settles(law: Edition) -> Part:
-    """What the edition does not know, one after the other; and what it knows, which nobody may settle."""
+    """The numbers that the edition does not know, one after the other, and one that it knows, which must be refused."""
     questions = sorted(unknown_provisions(law))
     known = next(f"periods.{code}" for code, rule in law.periods.items() if rule.amount is not None)
 
@@ -162,7 +162,7 @@ def _lifted(world: World) -> Moves:
 
 
 def _overrides() -> Part:
-    """Those that a person may set aside, and one that nobody may: which are which depends on no case."""
+    """The guards that a person may override, and one absolute guard."""
     free = ((name, question) for name, guard in GUARDS.items() if not guard.absolute for question in guard.asks)
     asked = (*free, ("G1", "may_dispose"))
     wanted = tuple(waiting_periods.OverrideGuard(guard=name, question=each, note=SAID) for name, each in asked)
@@ -189,7 +189,7 @@ def _before_the_tow(law: Edition) -> dict[type[Request], Part]:
 
 
 def _written(world: World) -> Moves:
-    """Every letter to everybody, owed or not."""
+    """Every kind of letter to every party, due or not."""
     for notice, (party, addressee) in product(Notice, list_parties(world.case)):
         yield ENGINE, owner_notice.WriteLetter(notice=notice, party=party, addressee=addressee)
 
@@ -232,7 +232,7 @@ def _of_the_tow() -> dict[type[Request], Part]:
 
 
 def _by_trucks(report: Callable[[int], Request]) -> Part:
-    """By the firm that has the order and by another, for the newest order; the older ones have ended."""
+    """By the contractor that has the order and by another one, for the newest order; older ones have ended."""
 
     def part(world: World) -> Moves:
         for order in world.case.orders[-1:]:
@@ -243,7 +243,7 @@ def _by_trucks(report: Callable[[int], Request]) -> Part:
 
 
 def _by_trucks_or_told(report: type[Request], **told: Any) -> Part:
-    """By the trucks, or by a supervisor who says in writing how it was learned, or does not say it."""
+    """By contractors, or by a supervisor with and without a note."""
     trucks = _by_trucks(lambda order: report.model_validate({**told, "order": order}))
 
     def part(world: World) -> Moves:
@@ -292,7 +292,7 @@ LOTS = (people.LOT, people.OTHER_LOT)
 
 
 def _releases(world: World, law: Edition) -> Moves:
-    """The good one, and those of which one thing is wrong; each to the owner and to a lienholder."""
+    """The correct release, and variants with one fault; each to the owner and to a lienholder."""
     price = owed(world.case, law, world.now)
     for to in ReleaseTo:
         yield KEEPER, impound.ReleaseVehicle(to=to, papers=ALL_PAPERS, paid=price)
@@ -302,7 +302,7 @@ def _releases(world: World, law: Edition) -> Moves:
 
 
 def _refunds(world: World, law: Edition) -> Moves:
-    """What is due, and a cent more."""
+    """The amount due, and one cent more."""
     due = refund_due(world.case, law)
     yield DISPATCHER, impound.RefundFees(paid_back=due)
     yield DISPATCHER, impound.RefundFees(paid_back=due + 1)
@@ -320,7 +320,7 @@ def _at_the_end(law: Edition) -> dict[type[Request], Part]:
 
 
 def _appraisals(law: Edition) -> Iterator[Request]:
-    """One value and one year on each side of every threshold of the edition."""
+    """One value and one model year on each side of every threshold of the edition."""
     rules = law.disposal.values()
     limits = {each for rule in rules for each in (rule.value_up_to, rule.value_over) if each is not None}
     ages = {rule.age_at_least for rule in rules if rule.age_at_least is not None}

@@ -1,4 +1,4 @@
-"""Who acts in the worlds that are explored: one of each role, and those who must be kept apart from themselves."""
+"""The actors of the exploration: one of each role, and people with a second, conflicting role."""
 
 from schemas.messages import Actor
 from schemas.words import Role
@@ -20,7 +20,7 @@ OTHER_TRUCK = Actor(account="other-truck", role=Role.CONTRACTOR, firm=HARBOR)
 KEEPER = Actor(account="keeper", role=Role.LOT_KEEPER, firm=LOT)
 OTHER_KEEPER = Actor(account="other-keeper", role=Role.LOT_KEEPER, firm=OTHER_LOT)
 
-# The same persons in another role: what one did must not be judged, waived or confirmed by the same.
+# The same people in another role: no one may decide, waive or confirm their own act.
 DISPATCHER_WHO_HEARS = Actor(account="dispatcher", role=Role.HEARING_OFFICER)
 DISPATCHER_WHO_SUPERVISES = Actor(account="dispatcher", role=Role.SUPERVISOR)
 OFFICER_WHO_TOWS = Actor(account="officer", role=Role.CONTRACTOR, firm=NORTH)

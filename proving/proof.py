@@ -1,4 +1,4 @@
-"""The proof of one edition: what was explored, which sentences were tried how often, and what each guard keeps out."""
+"""The proof of one edition: the exploration, how often each sentence was tried, and what each guard prevents."""
 
 import time
 from collections import Counter
@@ -25,12 +25,12 @@ from schemas.words import Anchor, Notice, Stage, Task
 
 
 def _asks_no_value(rule: DisposalRule) -> bool:
-    """Whether a way out is open to a car of unknown value; where none is the guard of the way keeps out the same."""
+    """Whether a disposal option is open to a car of unknown value; if none is, the guard `way` prevents the same."""
     return rule.value_over is None and rule.value_up_to is None
 
 
 def _runs_from_the_notice(law: Edition) -> bool:
-    """Whether the owner's time runs from the notice on the car: no time has passed of what has not begun."""
+    """Whether the notice period runs from the notice on the car; without the notice it cannot have passed."""
     return law.periods["owner_notice"].anchor is Anchor.POSTED
 
 
@@ -43,22 +43,22 @@ NEEDED: dict[str, Callable[[Edition], bool]] = {
     "told_of_the_tow": tells_of_a_tow,
     "notice_before_the_tow": lambda law: Notice.PRE_TOW in law.notices and not _runs_from_the_notice(law),
 }
-"""Guards that ask for something that not every edition has, and which editions have it."""
+"""Guards that not every edition needs, and the editions that need them."""
 
 
 AMENDING = frozenset({"may_amend", "may_take_back_amendment"})
-"""What puts a case under another law is no road of this one."""
+"""Questions that move a case to another law, which is not a path of this one."""
 
 
 def needed(law: Edition) -> tuple[str, ...]:
-    """The guards that this edition needs, by its own data."""
+    """The guards that this edition needs, by its data."""
     asked = (name for name, guard in GUARDS.items() if not set(guard.asks) <= AMENDING)
     return tuple(name for name in asked if name not in NEEDED or NEEDED[name](law))
 
 
 @dataclass
 class Proof:
-    """What was found out about one edition."""
+    """The results for one edition."""
 
     edition: str
     bound: Bound
@@ -66,46 +66,46 @@ class Proof:
     edges: int
     stages: Counter[Stage]
     acts: frozenset[tuple[Stage, Task]]
-    """What the system itself is to do in each stage: the workflow must know it."""
+    """The system's own acts in each stage: the workflow must know them."""
     tried: Counter[str]
     broken: list[tuple[str, Edge]]
     stuck: list[World]
     refused: list[World]
     """Worlds in which an act of the system is due and its guard refuses it."""
     again: list[Edge]
-    """What was done and is the next task all the same."""
+    """Acts after which the same task is next again."""
     endless: list[World]
     unlike: list[World]
     compared: int
     stops: Stops
     unasked: list[str]
-    """Requests that nobody who may ask for them has tried in any world."""
+    """Requests that no permitted actor has tried in any world."""
     found: dict[str, Found] = field(default_factory=dict)
     unseen: list[str] = field(default_factory=list)
-    """Guards whose absence nobody would notice."""
+    """Guards whose absence breaks no sentence."""
 
     @property
     def untried(self) -> list[str]:
-        """Sentences whose premise never held: they prove nothing."""
+        """Sentences whose premise never held, so that they prove nothing."""
         return [text for text, count in self.tried.items() if not count]
 
     @property
     def holds(self) -> bool:
-        """Whether nothing is wrong, and nothing was passed over."""
+        """Whether there is no fault and no gap."""
         of_tasks = (self.stuck, self.refused, self.again, self.endless)
         passed_over = (self.unseen, self.untried, self.unasked, self.stops.missed)
         return not any((self.broken, *of_tasks, self.unlike, *passed_over))
 
 
 def prove(law: Edition, bound: Bound) -> Proof:
-    """Explore the edition on all roads within the bound, then without each of its guards."""
+    """Explore the edition on all paths within the bound, then without each of its guards."""
     proof, search = on_all_roads(law, bound)
     _without_each(proof, search, law)
     return proof
 
 
 def on_all_roads(law: Edition, bound: Bound) -> tuple[Proof, Search]:
-    """What is true on all roads with all guards; and where to search for what each of them keeps out."""
+    """The proof on all paths with all guards, and the search for what each guard prevents."""
     law = every_day_alike(law)
     saying = Saying(law)
     again: list[Edge] = []
@@ -144,7 +144,7 @@ def _acts(found: Explored) -> Iterator[tuple[Stage, Task]]:
 
 
 def prove_apart(code: str, bound: Bound) -> tuple[Proof, float]:
-    """The proof of an edition, and the minutes that this process has worked: it is started for nothing else."""
+    """The proof of an edition, and the CPU minutes of this process, which does nothing else."""
     return prove(find_edition(code), bound), time.process_time() / 60
 
 
@@ -173,14 +173,14 @@ def endless(found: Explored) -> list[Key]:
 
 
 def unlike(found: Explored) -> Iterator[World]:
-    """Of the meetings that were kept, the worlds that were taken for another and are not like it."""
+    """The sampled worlds that were merged with another one but are not like it."""
     for key, world in found.again:
         if _open_roads(found, world) != _open_roads(found, found.worlds[key]):
             yield world
 
 
 def _open_roads(found: Explored, world: World) -> frozenset[object]:
-    """What can be done here, by whom, and where it leads; and what the case waits for."""
+    """The granted acts with their actors and results, and the open tasks."""
     moves = moves_of(found.law)
     roads = (
         (edge.move and (edge.move[0].account, edge.move[1].kind), key_of(edge.after, found.law))

@@ -1,4 +1,4 @@
-"""Every sentence on every edge: how often its premise held, and where it was broken."""
+"""Tries every sentence on every edge: how often its premise held, and where it was broken."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ SENTENCES: tuple[Sentence, ...] = (
 
 
 class WouldBe:
-    """The fact that a refused request would have led to, as far as the request says it."""
+    """The fact that a refused request would have made, as far as the request has its fields."""
 
     def __init__(self, request: Request) -> None:
         self._request, self.kind = request, rule_of(type(request)).fact_kind
@@ -62,7 +62,7 @@ class Saying:
                 self._by_kind.setdefault(kind, []).append(each)
 
     def hear(self, edge: Edge) -> None:
-        """Try every sentence that speaks of this edge."""
+        """Try every sentence that applies to this edge."""
         for each in self._about(edge):
             said = each.says(edge, self.law)
             self.tried[each.text] += said is not None
@@ -70,7 +70,7 @@ class Saying:
                 self.broken.append((each.text, edge))
 
     def hear_refused(self, world: World, move: Move) -> None:
-        """Count the sentences that would have been broken, had this been granted: those that no step has tried yet."""
+        """Count the sentences that this request would have broken, among those that no step has tried yet."""
         about = [each for each in self._by_kind.get(rule_of(type(move[1])).fact_kind, ()) if not self.tried[each.text]]
         if not about:
             return

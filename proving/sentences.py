@@ -1,7 +1,7 @@
-"""The sentences of safety: what must be true on every edge, said without asking a guard.
+"""The safety sentences: what must be true on every edge, evaluated without any guard.
 
-A sentence looks at the facts of the case and at the numbers of the edition, and counts days by itself. It answers None
-where its premise does not hold: how often it held is counted, for a sentence that is never tried proves nothing.
+A sentence reads the facts of the case and the numbers of the edition, and counts days by itself. It returns None if its
+premise does not hold. The proof counts how often it held, because a sentence that is never tried proves nothing.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Says = Callable[[Edge, Edition], bool | None]
 
 @dataclass(frozen=True)
 class Sentence:
-    """One truth, in words; the kinds of fact on whose edges it is tried (none: on all)."""
+    """One property in words, and the kinds of fact on whose edges it is tried (none: on all)."""
 
     text: str
     kinds: frozenset[str]
@@ -26,7 +26,7 @@ class Sentence:
 
 
 def sentence(text: str, *kinds: str, where: Callable[[Edition], bool] = lambda _: True) -> Callable[[Says], Sentence]:
-    """Make a sentence of a function; `where` says of which editions it speaks."""
+    """Make a sentence of a function; `where` selects its editions."""
     return lambda says: Sentence(text, frozenset(kinds), says, where)
 
 

@@ -1,4 +1,4 @@
-"""What must be true of a car that the city has, and of a case that ends: nobody's car is forgotten in a lot."""
+"""What must be true of a car in custody and of a case that closes: no car is forgotten in a lot."""
 
 from proving.exploring import Edge
 from proving.sentences import all_in, sentence
@@ -15,20 +15,20 @@ def not_left_behind(edge: Edge, _: Edition) -> bool | None:
     return bool(case.released or case.surrendered or case.sold or case.destroyed)
 
 
-@sentence("No case closes while somebody waits to be heard.", "case_closed")
+@sentence("No case closes while a hearing is open.", "case_closed")
 def nobody_unheard(edge: Edge, _: Edition) -> bool | None:
     hearings = edge.before.case.hearings
     return all(each.decided is not None for each in hearings) if hearings else None
 
 
-@sentence("The hold of a hearing is on until the hearing is decided.", "hold_released")
+@sentence("The hold of a hearing is not lifted before the hearing is decided.", "hold_released")
 def held_until_heard(edge: Edge, _: Edition) -> bool | None:
     placed = getattr(edge.fact, "placed", 0)
     heard = [each.decided is not None for each in edge.before.case.hearings if each.requested.fact == placed]
     return all(heard) if heard else None
 
 
-@sentence("No case closes as gone of which the newest look, or truck, found the car.", "case_closed")
+@sentence("No case closes as gone if the latest inspection or tow found the car.", "case_closed")
 def gone_at_the_last(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if getattr(edge.fact, "outcome", "") != "gone_on_arrival":
@@ -38,13 +38,13 @@ def gone_at_the_last(edge: Edge, _: Edition) -> bool | None:
     return max((*seen, *told), default=(0, False))[1]
 
 
-@sentence("A case that has ended waits for nobody.")
+@sentence("A closed case has no open task.")
 def ended(edge: Edge, _: Edition) -> bool | None:
     return edge.tasks.codes == (Task.NOTHING,) if edge.before.case.stage is Stage.CLOSED else None
 
 
 @sentence(
-    "Nobody gives up a car that is stolen, or of which the register was not asked while it was held.",
+    "No car is surrendered if it is stolen, or without a stolen-vehicle check while it was in custody.",
     "vehicle_surrendered",
 )
 def not_given_up_stolen(edge: Edge, _: Edition) -> bool | None:
@@ -61,7 +61,7 @@ def bankrupt_pays_nothing(edge: Edge, _: Edition) -> bool | None:
     return getattr(edge.fact, "paid", -1) == 0
 
 
-@sentence("No case closes while the city has money that was paid for a wrong tow.", "case_closed")
+@sentence("No case closes before the payment for a wrong tow is refunded.", "case_closed")
 def given_back(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if not case.paid or not case.hearings or case.hearings[-1].lawful is not False:
@@ -69,7 +69,7 @@ def given_back(edge: Edge, _: Edition) -> bool | None:
     return case.refunded is not None
 
 
-@sentence("Given back is once, and whole, what was paid for a wrong tow.", "fees_refunded")
+@sentence("The payment for a wrong tow is refunded once and in full.", "fees_refunded")
 def refund(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
     won = bool(case.towed and case.hearings and case.hearings[-1].lawful is False)
@@ -79,7 +79,9 @@ def refund(edge: Edge, law: Edition) -> bool | None:
     return due > 0 and getattr(edge.fact, "paid_back", 0) == due
 
 
-@sentence("A price pays back what the law of the proceeds names, and the rest is held for the owner.", "vehicle_sold")
+@sentence(
+    "The price of a sale reimburses what the law of proceeds names, and the rest is held for the owner.", "vehicle_sold"
+)
 def proceeds(edge: Edge, law: Edition) -> bool | None:
     price, back = (getattr(edge.fact, name, 0) for name in ("price", "reimbursed"))
     costs = bill(edge.before.case, law, edge.before.now, law.proceeds.order)

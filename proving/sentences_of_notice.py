@@ -1,4 +1,4 @@
-"""What must be true of when letters are written and mailed, where the law gives them a time of their own."""
+"""What must be true of the dates of letters that have their own period by law."""
 
 from proving.counting import has_run
 from proving.exploring import Edge
@@ -13,30 +13,30 @@ from schemas.words import Notice, Party
 
 
 def _waits(law: Edition) -> bool:
-    """Whether some letter of this edition waits for a floor."""
+    """Whether a letter of this edition waits for a floor."""
     return any(rule.not_before for rule in law.notices.values())
 
 
-@sentence("No letter is written before the time for which its notice waits is over.", "letter_written", where=_waits)
+@sentence("No letter is written before the floor that its notice waits for has passed.", "letter_written", where=_waits)
 def not_early(edge: Edge, law: Edition) -> bool | None:
     rule = law.notices.get(getattr(edge.fact, "notice", Notice.IMPOUND))
     code, (case, now) = rule.not_before if rule else None, edge.before
     return has_run(case, law, code, at_of(case.hooked_up), now) if code else None
 
 
-@sentence("No letter is written about a car that has left the lot, or was given up.", "letter_written")
+@sentence("No letter is written about a car that has left the lot or was surrendered.", "letter_written")
 def still_there(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     return case.towed is None or (case.in_custody and case.surrendered is None)
 
 
 def _counts_in_time_only(law: Edition) -> bool:
-    """Whether some letter of this edition has no say outside its time."""
+    """Whether a letter of this edition counts only within its period."""
     return any(rule.in_time for rule in law.notices.values())
 
 
 Pair = tuple[Letter | None, Letter | None]
-"""A letter that adds to an earlier one to the same party, and the earlier one."""
+"""A letter that follows an earlier one to the same party, and the earlier one."""
 
 
 def _pairs(case: Case, law: Edition, notice: Notice) -> list[Pair]:
@@ -48,19 +48,19 @@ def _pairs(case: Case, law: Edition, notice: Notice) -> list[Pair]:
 
 
 def _older(pair: Pair) -> bool | None:
-    """Whether the letter was mailed before the one that it adds to; None while one of them is not."""
+    """Whether the letter was mailed before the one that it follows; None until both are mailed."""
     at, first = (at_of(each.mailed) if each else None for each in pair)
     return at < first if at and first else None
 
 
 def _late(case: Case, law: Edition, code: str, pair: Pair) -> bool | None:
-    """Whether the letter was mailed when its time was over; None while one of them is not."""
+    """Whether the letter was mailed after its period; None until both are mailed."""
     at, first = (at_of(each.mailed) if each else None for each in pair)
     return has_run(case, law, code, first, at) if at and first else None
 
 
 @sentence(
-    "Nothing is sold or destroyed unless the second notice was sent in its time.",
+    "No car is sold or destroyed unless the second notice was sent within its period.",
     "vehicle_sold",
     "vehicle_destroyed",
     where=_counts_in_time_only,
@@ -77,7 +77,7 @@ def second_in_time(edge: Edge, law: Edition) -> bool | None:
 
 
 def misses_its_time(case: Case, law: Edition, notice: Notice) -> bool:
-    """Whether this notice is too old for the one that it adds to, or one that adds to it came too late."""
+    """Whether a letter of this notice predates the one that it follows, or one that follows it was late."""
     for each, rule in law.notices.items():
         if rule.in_time and rule.within:
             pairs, first = _pairs(case, law, each), law.periods[rule.within].notice
@@ -89,7 +89,7 @@ def misses_its_time(case: Case, law: Edition, notice: Notice) -> bool:
 
 
 @sentence(
-    "No tow within the time that an owner has once more whose wish was refused.",
+    "No tow during the new period that an owner has after a refused request.",
     *WORKS,
     "gate_opened",
     where=lambda law: "contested" in law.periods,

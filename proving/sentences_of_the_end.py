@@ -1,4 +1,4 @@
-"""What must be true before a car is sold or destroyed, and before a case closes; and of every case that is open."""
+"""What must be true before a car is sold or destroyed, before a case closes, and of every open case."""
 
 from datetime import datetime
 
@@ -27,7 +27,7 @@ def _status(case: Case, law: Edition) -> VehicleStatus | None:
 
 
 def _for(case: Case, law: Edition, rule: DisposalRule) -> bool:
-    """Whether this rule is for this car, as far as is known."""
+    """Whether this rule covers this car, as far as is known."""
     look = case.last_inspection
     value = case.appraised.value if case.appraised else 0
     age = case.opened_at.year - (case.appraised.model_year if case.appraised else 0)
@@ -45,16 +45,16 @@ def _rule(edge: Edge, law: Edition) -> DisposalRule | None:
 
 
 def _grows_old(law: Edition) -> bool:
-    """Whether some notice of this edition holds for a time only."""
+    """Whether a notice of this edition expires."""
     return any(rule.ceilings for rule in law.disposal.values())
 
 
 def _ends(edge: Edge) -> bool:
-    """A sale, a destruction, or the gate of the disposal."""
+    """Whether this is a sale, a destruction, or the opening of the disposal gate."""
     return edge.fact is not None and getattr(edge.fact, "gate", "disposal") == "disposal"
 
 
-@sentence("A car goes only the way that the law has for what it is.", *ENDS)
+@sentence("A car is disposed of only by a route that the law allows for it.", *ENDS)
 def its_way(edge: Edge, law: Edition) -> bool | None:
     rule = _rule(edge, law)
     return rule is not None and _route(edge) in rule.routes
@@ -65,7 +65,7 @@ def _unknown(case: Case) -> bool:
 
 
 def _letters(edge: Edge, law: Edition, party: Party) -> list[tuple[Letter | None, int]]:
-    """The letters that the way out asks for, to the parties of one kind; None for one that is not there."""
+    """The letters that the disposal option requires to the parties of one kind; None for a missing one."""
     case, rule = edge.before.case, _rule(edge, law)
     rows = [case.owner] if party is Party.OWNER and case.owner else []
     rows = list(case.lienholders) if party is Party.LIENHOLDER else rows
@@ -78,7 +78,7 @@ def _letters(edge: Edge, law: Edition, party: Party) -> list[tuple[Letter | None
     ]
 
 
-@sentence("Nothing is sold or destroyed whose owner was not told.", *ENDS)
+@sentence("No car is sold or destroyed before its owner was notified.", *ENDS)
 def owner_told(edge: Edge, law: Edition) -> bool | None:
     if edge.before.case.parties is None:
         return False
@@ -86,13 +86,13 @@ def owner_told(edge: Edge, law: Edition) -> bool | None:
     return all(each is not None and each.mailed is not None for each, _ in letters) if letters else None
 
 
-@sentence("Nothing is sold or destroyed while a lienholder was not told.", *ENDS)
+@sentence("No car is sold or destroyed before every lienholder was notified.", *ENDS)
 def lienholders_told(edge: Edge, law: Edition) -> bool | None:
     letters = _letters(edge, law, Party.LIENHOLDER)
     return all(each is not None and each.mailed is not None for each, _ in letters) if letters else None
 
 
-@sentence("A letter that came back was followed by a further step before anything final.", *ENDS)
+@sentence("A returned letter is followed by a further step before anything final.", *ENDS)
 def further_steps(edge: Edge, law: Edition) -> bool | None:
     letters = [*_letters(edge, law, Party.OWNER), *_letters(edge, law, Party.LIENHOLDER)]
     back = [each for each, _ in letters if each is not None and each.returned is not None]
@@ -100,12 +100,12 @@ def further_steps(edge: Edge, law: Edition) -> bool | None:
 
 
 def _spared(case: Case, rule: DisposalRule | None) -> bool:
-    """Whether the law lets this car go without notice: nobody is known now, and nobody was told before."""
+    """Whether the law requires no notice for this car: no party is known, and no letter was mailed."""
     told = any(each.mailed for each in case.letters)
     return rule is not None and rule.without_notice_where_nobody_is_known and _unknown(case) and not told
 
 
-@sentence("Where nobody is known a notice was published, unless the law lets this car go without one.", *ENDS)
+@sentence("If no party is known, a notice was published, unless the law requires none for this car.", *ENDS)
 def published(edge: Edge, law: Edition) -> bool | None:
     case, rule = edge.before.case, _rule(edge, law)
     if not _unknown(case):
@@ -113,7 +113,7 @@ def published(edge: Edge, law: Edition) -> bool | None:
     return _spared(case, rule) or case.published is not None
 
 
-@sentence("Nothing is sold or destroyed before its time to be reclaimed is over.", *ENDS)
+@sentence("No car is sold or destroyed before its reclaim period has ended.", *ENDS)
 def floors_kept(edge: Edge, law: Edition) -> bool | None:
     case, rule, now = edge.before.case, _rule(edge, law), edge.before.now
     if rule is None or _spared(case, rule):
@@ -140,7 +140,8 @@ def _since(case: Case, law: Edition, code: str) -> list[datetime | None]:
 
 
 @sentence(
-    "Whoever asks is heard before anything final, and a car that was won back is neither sold nor destroyed.", *GATE
+    "A requested hearing is decided before anything final, and a car whose owner won is neither sold nor destroyed.",
+    *GATE,
 )
 def heard(edge: Edge, _: Edition) -> bool | None:
     hearings = edge.before.case.hearings
@@ -149,7 +150,7 @@ def heard(edge: Edge, _: Edition) -> bool | None:
     return hearings[-1].decided is not None and hearings[-1].lawful is not False
 
 
-@sentence("Nothing is sold or destroyed that is stolen, or of which the register was not asked at the last.", *ENDS)
+@sentence("No car is sold or destroyed if it is stolen, or without a final stolen-vehicle check.", *ENDS)
 def not_stolen(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if not case.vehicle_known and case.lookups is None:
@@ -164,7 +165,7 @@ def _free(edge: Edge, law: Edition, *kinds: Hold) -> bool | None:
     return all(each.released_at is not None for each in placed) if placed and _ends(edge) else None
 
 
-@sentence("Evidence is neither sold nor destroyed.", *GATE)
+@sentence("A car held as evidence is neither sold nor destroyed.", *GATE)
 def evidence(edge: Edge, law: Edition) -> bool | None:
     return _free(edge, law, Hold.POLICE_EVIDENCE)
 
@@ -174,7 +175,7 @@ def servicemember(edge: Edge, law: Edition) -> bool | None:
     return _free(edge, law, Hold.SERVICEMEMBER)
 
 
-@sentence("Nothing of a named owner is sold or destroyed before the register of service was asked at the last.", *ENDS)
+@sentence("No car of a known owner is sold or destroyed without a final military-status check.", *ENDS)
 def service_asked(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
     if case.owner is None:
@@ -189,23 +190,23 @@ def service_asked(edge: Edge, law: Edition) -> bool | None:
     return asked and ended
 
 
-@sentence("A bankrupt's car is neither sold nor destroyed.", *GATE)
+@sentence("No car is sold or destroyed while a bankruptcy hold is open.", *GATE)
 def bankruptcy(edge: Edge, law: Edition) -> bool | None:
     return _free(edge, law, Hold.BANKRUPTCY)
 
 
-@sentence("A home is neither sold nor destroyed.", *GATE)
+@sentence("No car is sold or destroyed while a dwelling hold is open.", *GATE)
 def home(edge: Edge, law: Edition) -> bool | None:
     return _free(edge, law, Hold.DWELLING)
 
 
-@sentence("Nothing is sold or destroyed that a court holds, or whose ground is lost.", *GATE)
+@sentence("No car is sold or destroyed while a court hold is open or its legal basis is lost.", *GATE)
 def courts(edge: Edge, law: Edition) -> bool | None:
     return _free(edge, law, Hold.LITIGATION, Hold.OPPOSITION, Hold.GROUND_LOST, Hold.HEARING)
 
 
 @sentence(
-    "Nothing is sold or destroyed on a notice that is too old.",
+    "No car is sold or destroyed on an expired notice.",
     *ENDS,
     where=_grows_old,
 )
@@ -218,7 +219,7 @@ def not_too_old(edge: Edge, law: Edition) -> bool | None:
 
 
 @sentence(
-    "A notice is given anew only where one was written, when it is too old, or when a letter has missed its time.",
+    "A notice is reissued only if it was written, and expired or a letter missed its deadline.",
     "notice_lapsed",
 )
 def renewed(edge: Edge, law: Edition) -> bool | None:
@@ -231,7 +232,7 @@ def renewed(edge: Edge, law: Edition) -> bool | None:
     return too_old or (notice is not None and misses_its_time(case, law, notice))
 
 
-@sentence("A car is disposed of once, out of the lot's care, with what is in it listed.", *ENDS)
+@sentence("A car is disposed of once, from the lot's custody, with its contents listed.", *ENDS)
 def once(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     gone = case.released or case.surrendered or case.sold or case.destroyed
@@ -239,7 +240,9 @@ def once(edge: Edge, _: Edition) -> bool | None:
 
 
 @sentence(
-    "The state was told, where the law asks for it, before anything final.", *GATE, where=asks_for(Duty.STATE_REPORT)
+    "The impound is reported to the state before anything final, if the law requires it.",
+    *GATE,
+    where=asks_for(Duty.STATE_REPORT),
 )
 def state_told(edge: Edge, _: Edition) -> bool | None:
     if not _ends(edge):
@@ -247,7 +250,9 @@ def state_told(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.state_reported is not None
 
 
-@sentence("Two parties are two persons, and the salvor is who towed the car.", "vehicle_classified")
+@sentence(
+    "The two parties are different people, and the salvor is the contractor that towed the car.", "vehicle_classified"
+)
 def two_parties(edge: Edge, _: Edition) -> bool | None:
     case, actor = edge.before.case, edge.move[0] if edge.move else None
     if actor is None:
@@ -258,13 +263,13 @@ def two_parties(edge: Edge, _: Edition) -> bool | None:
 
 
 def _asks(edge: Edge, law: Edition, duty: Duty) -> bool:
-    """Whether the way out of this car asks for the duty."""
+    """Whether the disposal option of this car requires the duty."""
     way = next((code for code, each in law.disposal.items() if each is _rule(edge, law)), "")
     return not law.duties[duty].only_for or way in law.duties[duty].only_for
 
 
 @sentence(
-    "Nothing is sold or destroyed without the state's word, where the law asks for it.",
+    "No car is sold or destroyed without the state's authorization, if the law requires it.",
     *ENDS,
     where=asks_for(Duty.AUTHORITY),
 )
@@ -275,7 +280,9 @@ def authority(edge: Edge, law: Edition) -> bool | None:
 
 
 @sentence(
-    "No sale without its advertisement, where the law asks for it.", "vehicle_sold", where=asks_for(Duty.ADVERTISEMENT)
+    "No car is sold without an advertisement, if the law requires it.",
+    "vehicle_sold",
+    where=asks_for(Duty.ADVERTISEMENT),
 )
 def advertised(edge: Edge, law: Edition) -> bool | None:
     if not _asks(edge, law, Duty.ADVERTISEMENT):
@@ -283,39 +290,37 @@ def advertised(edge: Edge, law: Edition) -> bool | None:
     return edge.before.case.advertised is not None
 
 
-@sentence(
-    "Nothing is disposed of whose value the law asks for and nobody has named.", *ENDS, where=asks_for(Duty.APPRAISAL)
-)
+@sentence("No car is disposed of without an appraisal, if the law requires it.", *ENDS, where=asks_for(Duty.APPRAISAL))
 def appraised(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.appraised is not None
 
 
-@sentence("The state is asked for a way that the law of this car has.", "authority_recorded")
+@sentence("The state authorizes only a route that the law allows for the car.", "authority_recorded")
 def authorised(edge: Edge, law: Edition) -> bool | None:
     rule = _rule(edge, law)
     case = edge.before.case
     return rule is not None and _route(edge) in rule.routes and not (case.sold or case.destroyed)
 
 
-@sentence("The national title system is told once, of a car that is gone.", "disposal_reported")
+@sentence("NMVTIS is notified once, of a car that was sold or destroyed.", "disposal_reported")
 def title_told(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     return bool(case.sold or case.destroyed) and case.disposal_reported is None
 
 
-@sentence("A case of a car that was sold or destroyed closes when the national title system was told.", "case_closed")
+@sentence("The case of a sold or destroyed car closes only after the NMVTIS report.", "case_closed")
 def title_before_close(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     return case.disposal_reported is not None if case.sold or case.destroyed else None
 
 
-@sentence("No case closes over an order or a hold.", "case_closed")
+@sentence("No case closes with an open order or hold.", "case_closed")
 def nothing_open(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     return not case.open_holds and all(each.state not in ("offered", "open") for each in case.orders)
 
 
-@sentence("No case closes over a letter that still counts, is printed, and is not mailed.", "case_closed")
+@sentence("No case closes with a current letter that is printed and not mailed.", "case_closed")
 def nothing_unsent(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if any(each.guard == "nothing_unsent" and each.stage is case.stage for each in case.overrides):
@@ -324,7 +329,7 @@ def nothing_unsent(edge: Edge, _: Edition) -> bool | None:
     return all(each.mailed is not None for each in case.letters if each.addressee in rows and not each.lapsed)
 
 
-@sentence("A case closes as what its facts show.", "case_closed")
+@sentence("A case closes with the outcome that its facts show.", "case_closed")
 def outcome_shown(edge: Edge, _: Edition) -> bool | None:
     case, outcome = edge.before.case, getattr(edge.fact, "outcome", "")
     look = case.last_inspection
@@ -346,7 +351,7 @@ def outcome_shown(edge: Edge, _: Edition) -> bool | None:
     return shown.get(outcome)
 
 
-@sentence("No car that was taken is closed as if it had stood on the street.", "case_closed")
+@sentence("The case of a towed car does not close with an outcome of the street.", "case_closed")
 def not_forgotten(edge: Edge, _: Edition) -> bool | None:
     street = ("unfounded", "gone_on_arrival", "moved_by_owner", "referred_to_outreach")
     if edge.before.case.towed is None:
@@ -354,12 +359,12 @@ def not_forgotten(edge: Edge, _: Edition) -> bool | None:
     return getattr(edge.fact, "outcome", "") not in street
 
 
-@sentence("Only a case that was closed as a duplicate is split from the other.", "case_split")
+@sentence("Only a case that was closed as a duplicate is split.", "case_split")
 def split(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.duplicate_of is not None
 
 
-@sentence("Every open case has a task, and each says by whom and why.")
+@sentence("Every open case has a task, and each task says by whom and why.")
 def has_a_task(edge: Edge, _: Edition) -> bool | None:
     if edge.before.case.stage is Stage.CLOSED:
         return None

@@ -1,4 +1,4 @@
-"""What must be true when the system finds that the owner's time, or the time to reclaim, is over."""
+"""What must be true when the system ends the owner's notice period or the reclaim period."""
 
 from proving.exploring import Edge
 from proving.sentences import all_in, sentence
@@ -11,19 +11,19 @@ def _before_the_tow_gate(edge: Edge) -> Case | None:
     return edge.before.case if getattr(edge.fact, "gate", None) == "tow" else None
 
 
-@sentence("The gate of the tow opens only for a car that still stands in the street.", "gate_opened")
+@sentence("The tow gate opens only before the hook-up.", "gate_opened")
 def still_in_the_street(edge: Edge, _: Edition) -> bool | None:
     case = _before_the_tow_gate(edge)
     return case.towed is None if case else None
 
 
-@sentence("The gate of the tow does not open for a car that is reported stolen.", "gate_opened")
+@sentence("The tow gate does not open for a car that is reported stolen.", "gate_opened")
 def not_reported_stolen(edge: Edge, _: Edition) -> bool | None:
     case = _before_the_tow_gate(edge)
     return case.stolen is not Stolen.STOLEN if case else None
 
 
-@sentence("The gate of the tow does not open while the newest inspection found somebody in the car.", "gate_opened")
+@sentence("The tow gate does not open if the latest inspection found a person or animal in the car.", "gate_opened")
 def seen_empty_at_the_gate(edge: Edge, _: Edition) -> bool | None:
     case = _before_the_tow_gate(edge)
     look = case.last_inspection if case else None
@@ -31,20 +31,20 @@ def seen_empty_at_the_gate(edge: Edge, _: Edition) -> bool | None:
 
 
 def _letter_of_its_own(law: Edition, exempt: str | None) -> Notice | None:
-    """The letter that follows a tow under this exemption and that no disposal asks for."""
+    """The letter that follows a tow under this exemption and that no disposal option requires."""
     rule = law.exemptions.get(exempt or "")
     asked_for = {notice for way in law.disposal.values() for notice in way.notices}
     return rule.notice if rule and rule.notice not in asked_for else None
 
 
 def tells_of_a_tow(law: Edition) -> bool:
-    """Whether the edition has a letter that only a tow without time asks for."""
+    """Whether the edition has a letter that only an exempt tow requires."""
     return any(_letter_of_its_own(law, code) for code in law.exemptions)
 
 
 @sentence(
-    "Nothing is sold or destroyed, and no time to reclaim ends, before the owner of a car that was towed at once was"
-    " told of the tow.",
+    "No car is sold or destroyed, and no reclaim period ends, before the owner of a car that was towed at once is"
+    " notified of the tow.",
     "gate_opened",
     "vehicle_sold",
     "vehicle_destroyed",

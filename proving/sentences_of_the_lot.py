@@ -1,4 +1,4 @@
-"""What must be true of the post, of every hearing, of every bill, and of whoever leaves the lot with a car."""
+"""What must be true of the mail, of every hearing, of every bill, and of every release."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -20,13 +20,13 @@ def mailed_once(edge: Edge, _: Edition) -> bool | None:
     return letter is not None and letter.mailed is None and _at(edge) >= letter.written.at
 
 
-@sentence("A letter comes back only from the post.", "letter_returned")
+@sentence("A letter is returned only after it was mailed.", "letter_returned")
 def returned(edge: Edge, _: Edition) -> bool | None:
     letter = _letter(edge)
     return letter is not None and letter.mailed is not None
 
 
-@sentence("No letter that still counts is written twice to the same party.", "letter_written")
+@sentence("No current letter is written twice to the same party.", "letter_written")
 def written_once(edge: Edge, _: Edition) -> bool | None:
     fact = edge.fact
     same = [
@@ -38,7 +38,7 @@ def written_once(edge: Edge, _: Edition) -> bool | None:
     return not same
 
 
-@sentence("A further step is taken where a letter came back, or nobody is known.", "further_step_taken")
+@sentence("A further step is taken only after a returned letter, or if no party is known.", "further_step_taken")
 def step_taken(edge: Edge, _: Edition) -> bool | None:
     case, letter = edge.before.case, _letter(edge)
     nobody = case.parties is not None and not case.owner and not case.lienholders
@@ -55,15 +55,13 @@ def _at(edge: Edge) -> datetime:
     return (asked.at if asked else None) or edge.before.now
 
 
-@sentence("Whoever hears the owner neither declared the car abandoned nor ordered the tow.", "hearing_decided")
+@sentence("The hearing officer neither declared the car abandoned nor ordered the tow.", "hearing_decided")
 def heard_by_another(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     return edge.move is not None and edge.move[0].account not in (case.ordered_by, by_of(case.declared))
 
 
-@sentence(
-    "Only a hearing that was asked for is decided, and one tow is heard once.", "hearing_decided", "hearing_requested"
-)
+@sentence("Only a requested hearing is decided, and each tow has one hearing.", "hearing_decided", "hearing_requested")
 def heard_once(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     waits = any(each.decided is None for each in case.hearings)
@@ -73,7 +71,9 @@ def heard_once(edge: Edge, _: Edition) -> bool | None:
     return not waits and not after_the_hook and case.released is None
 
 
-@sentence("A hold is lifted by whom the law names, once, and in writing where the law asks for it.", "hold_released")
+@sentence(
+    "A hold is lifted once, by the role that the law names, and in writing if the law requires it.", "hold_released"
+)
 def lifted(edge: Edge, law: Edition) -> bool | None:
     placed, asked = getattr(edge.fact, "placed", 0), edge.move[1] if edge.move else None
     hold = next((each for each in edge.before.case.holds if each.placed == placed), None)
@@ -84,7 +84,7 @@ def lifted(edge: Edge, law: Edition) -> bool | None:
     return hold.released_at is None and edge.move[0].role in rule.lifted_by and written
 
 
-@sentence("A car is taken in once, in the lot to which it was brought, by its own keeper.", "intake_recorded")
+@sentence("The intake of a car is recorded once, by a keeper of the lot where it was dropped.", "intake_recorded")
 def taken_in(edge: Edge, _: Edition) -> bool | None:
     case, lot = edge.before.case, getattr(edge.fact, "lot", None)
     own = edge.move is not None and (edge.move[0].firm == case.lot or _aside(case, "own_lot"))
@@ -95,9 +95,7 @@ def _aside(case: Case, guard: str) -> bool:
     return any(each.guard == guard and each.stage is case.stage for each in case.overrides)
 
 
-@sentence(
-    "Only a car that was taken in leaves the lot, and it leaves it once.", "vehicle_released", "vehicle_surrendered"
-)
+@sentence("A car leaves the lot once, and only after its intake.", "vehicle_released", "vehicle_surrendered")
 def leaves_once(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     gone = case.released or case.surrendered or case.sold or case.destroyed
@@ -105,7 +103,7 @@ def leaves_once(edge: Edge, _: Edition) -> bool | None:
 
 
 @sentence(
-    "A keeper hands over only what stands in the keeper's own lot.",
+    "A lot keeper releases only cars in their own lot.",
     "vehicle_released",
     "vehicle_surrendered",
     "contents_handed_over",
@@ -117,7 +115,7 @@ def own_lot(edge: Edge, _: Edition) -> bool | None:
     return edge.move[0].firm == case.lot
 
 
-@sentence("Nobody drives away without the papers that the law asks for.", "vehicle_released")
+@sentence("No car is released without the documents that the law requires.", "vehicle_released")
 def papers(edge: Edge, law: Edition) -> bool | None:
     owner = getattr(edge.fact, "to", None) is ReleaseTo.OWNER
     if _aside(edge.before.case, "papers"):
@@ -127,19 +125,19 @@ def papers(edge: Edge, law: Edition) -> bool | None:
     return known and set(needed) <= set(getattr(edge.fact, "papers", ()))
 
 
-@sentence("A car is given up by whoever shows its title, and only where no lien is on it.", "vehicle_surrendered")
+@sentence("A car is surrendered only with its title, and only if no lienholder is on record.", "vehicle_surrendered")
 def given_up(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     shown = Paper.TITLE in getattr(edge.fact, "papers", ()) or _aside(case, "papers")
     return case.parties is not None and not case.lienholders and shown
 
 
-@sentence("No car is given up while something final is held.", "vehicle_surrendered")
+@sentence("No car is surrendered while a hold blocks disposal.", "vehicle_surrendered")
 def given_up_free(edge: Edge, law: Edition) -> bool | None:
     return all(Stops.DISPOSAL not in law.holds[each.hold].stops for each in edge.before.case.open_holds)
 
 
-@sentence("No car leaves the lot of which the register was not asked while it was held.", "vehicle_released")
+@sentence("No car is released without a stolen-vehicle check while it was in custody.", "vehicle_released")
 def register_asked(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if not case.vehicle_known and case.lookups is None:
@@ -148,12 +146,12 @@ def register_asked(edge: Edge, _: Edition) -> bool | None:
 
 
 def asked_while_held(case: Case) -> bool:
-    """Whether the register was asked after the car was taken, whenever its answer was told."""
+    """Whether the stolen-vehicle check was made after the hook-up, whenever it was recorded."""
     told, taken = at_of(case.lookups), at_of(case.hooked_up)
     return told is not None and taken is not None and told >= taken
 
 
-@sentence("A stolen car goes to its owner only.", "vehicle_released")
+@sentence("A stolen car is released only to its owner.", "vehicle_released")
 def stolen_to_owner(edge: Edge, _: Edition) -> bool | None:
     if edge.before.case.stolen is not Stolen.STOLEN:
         return None
@@ -161,7 +159,7 @@ def stolen_to_owner(edge: Edge, _: Edition) -> bool | None:
 
 
 @sentence(
-    "No car that the police hold as evidence leaves the lot, nor does what is in it.",
+    "No car that the police hold as evidence is released, and neither are its contents.",
     "vehicle_released",
     "contents_handed_over",
 )
@@ -169,7 +167,7 @@ def evidence_stays(edge: Edge, law: Edition) -> bool | None:
     return _free_of(edge, law, Hold.POLICE_EVIDENCE)
 
 
-@sentence("No car leaves the lot against the order of a court.", "vehicle_released")
+@sentence("No car is released against a court order.", "vehicle_released")
 def court_obeyed(edge: Edge, law: Edition) -> bool | None:
     return _free_of(edge, law, Hold.LITIGATION)
 
@@ -179,7 +177,9 @@ def _free_of(edge: Edge, law: Edition, kind: Hold) -> bool | None:
     return all(each.released_at is not None for each in holds) if holds else None
 
 
-@sentence("What is in a car is handed over once, after it was listed, and by papers.", "contents_handed_over")
+@sentence(
+    "The contents of a car are returned once, after they were listed, and with documents.", "contents_handed_over"
+)
 def contents(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
     shown = set(law.papers["contents"].needs) <= set(getattr(edge.fact, "papers", ())) or _aside(case, "papers")
@@ -187,7 +187,7 @@ def contents(edge: Edge, law: Edition) -> bool | None:
 
 
 @sentence(
-    "Exactly what is owed is paid: no day of storage before its lawful start, none while it is held.",
+    "The payment is exactly what is owed: no storage before its lawful start or under a billing hold.",
     "vehicle_released",
 )
 def paid(edge: Edge, law: Edition) -> bool | None:
@@ -195,7 +195,7 @@ def paid(edge: Edge, law: Edition) -> bool | None:
 
 
 def bill(case: Case, law: Edition, now: datetime, codes: Collection[str]) -> int:
-    """The bill of these items, reckoned anew from the edition's own lines; of a bankrupt nothing is asked."""
+    """The bill of these items, computed from the edition's fees; 0 under a bankruptcy hold."""
     total = 0
     if any(each.hold is Hold.BANKRUPTCY and "billing" in law.holds[each.hold].stops for each in case.open_holds):
         return total
@@ -213,7 +213,7 @@ def bill(case: Case, law: Edition, now: datetime, codes: Collection[str]) -> int
 
 
 def _days(case: Case, law: Edition, start: datetime, now: datetime) -> int:
-    """Minute by minute would be plainest; the holds of one case are few, so their time is cut out one by one."""
+    """The days of storage, rounded up, without the time of holds that block billing."""
     held = [
         (max(each.at, start), min(each.released_at or now, now))
         for each in case.holds
@@ -226,7 +226,7 @@ def _days(case: Case, law: Edition, start: datetime, now: datetime) -> int:
     return max(0, -(-billed // DAY))
 
 
-@sentence("Whoever has won a hearing, and whoever's car was stolen, pays nothing.", "vehicle_released")
+@sentence("An owner who won a hearing, or whose car was stolen, pays nothing.", "vehicle_released")
 def free(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
     won = bool(case.towed and case.hearings and case.hearings[-1].lawful is False)
@@ -236,7 +236,7 @@ def free(edge: Edge, law: Edition) -> bool | None:
 
 
 @sentence(
-    "Whoever was wronged must be given the car, and nobody else is said to be.",
+    "A free release is due exactly if the owner won a hearing or the car was stolen.",
     "intake_recorded",
     "hearing_decided",
     "lookups_answered",
@@ -253,7 +253,7 @@ def must_be_given(edge: Edge, law: Edition) -> bool | None:
     return said_to_be_due(edge.after, law) is wronged
 
 
-@sentence("Only what the city may waive is waived, and not by whoever declared or ordered.", "fees_waived")
+@sentence("Only waivable fees are waived, and not by a person who declared the car or ordered the tow.", "fees_waived")
 def waived(edge: Edge, law: Edition) -> bool | None:
     case, items = edge.before.case, set(getattr(edge.fact, "fees", ()))
     may = {fee for rule in law.waivers.values() if rule.by_hand for fee in rule.fees}
@@ -262,17 +262,19 @@ def waived(edge: Edge, law: Edition) -> bool | None:
 
 
 MAY_BE_SET_ASIDE = frozenset({"G15", "own_lot", "seen_again", "papers", "nothing_unsent"})
-"""The guards that a person may set aside; every other one is absolute."""
+"""The guards that a person may override; every other one is absolute."""
 
 
-@sentence("No absolute guard is set aside, and none by whoever declared or ordered.", "guard_overridden")
+@sentence(
+    "No absolute guard is overridden, and none by a person who declared the car or ordered the tow.", "guard_overridden"
+)
 def set_aside(edge: Edge, _: Edition) -> bool | None:
     case, guard = edge.before.case, getattr(edge.fact, "guard", "")
     apart = edge.move is not None and edge.move[0].account not in (case.ordered_by, by_of(case.declared))
     return guard in MAY_BE_SET_ASIDE and apart
 
 
-@sentence("Only what the edition does not know is settled for a case.", "question_settled")
+@sentence("Only a number that the edition does not know is settled for a case.", "question_settled")
 def settled(edge: Edge, law: Edition) -> bool | None:
     kind, _, code = str(getattr(edge.fact, "provision", "")).partition(".")
     if kind == "fees":
@@ -280,25 +282,25 @@ def settled(edge: Edge, law: Edition) -> bool | None:
     return code in law.periods and law.periods[code].amount is None
 
 
-@sentence("Only what was asked is decided, and time is granted only ahead.", "extension_decided")
+@sentence("An extension is decided only if it was requested, and granted only into the future.", "extension_decided")
 def extension(edge: Edge, _: Edition) -> bool | None:
     until = getattr(edge.fact, "until", None)
     return edge.before.case.extension_asked is not None and (until is None or until > edge.before.now)
 
 
-@sentence("Only what a look has raised is looked into.", "review_recorded")
+@sentence("Only a matter that an inspection raised is reviewed.", "review_recorded")
 def reviewed(edge: Edge, _: Edition) -> bool | None:
     matter = getattr(edge.fact, "matter", None)
     looks = edge.before.case.inspections
     return any(each.lived_in if matter == "dwelling" else each.plate_kind is not None for each in looks)
 
 
-@sentence("The state is told once, and only where the law asks for it.", "state_reported")
+@sentence("The impound is reported to the state once, and only if the law requires it.", "state_reported")
 def state_told(edge: Edge, law: Edition) -> bool | None:
     return edge.before.case.state_reported is None and "state_report" in law.duties
 
 
-@sentence("Only what has failed is tried again.", "step_retried")
+@sentence("Only a failed step is retried.", "step_retried")
 def retried(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.failed is not None
 

@@ -1,4 +1,4 @@
-"""What must be true of every declaration, every tow and every gate."""
+"""What must be true of every declaration, every tow and every tow gate."""
 
 from proving.counting import has_run
 from proving.exploring import Edge
@@ -15,7 +15,7 @@ TOWS = ("tow_ordered", "tow_offered", "offer_accepted", "vehicle_hooked")
 WORKS = ("tow_ordered", "tow_offered", "offer_accepted")
 
 
-@sentence("Nobody is entered as two parties.", "parties_recorded")
+@sentence("No person is entered as two parties.", "parties_recorded")
 def one_person_one_party(edge: Edge, _: Edition) -> bool | None:
     asked = edge.move[1] if edge.move else None
     if not isinstance(asked, RecordParties):
@@ -34,7 +34,7 @@ def _declares(edge: Edge) -> bool:
 
 
 def _exempt_by(case: Case, look: Inspection, law: Edition, floor: str) -> bool:
-    """Whether the edition spares this car the floor, by what was seen and answered."""
+    """Whether the edition exempts this car from the floor, by inspection and records check."""
     shown = {
         Sign.HAZARD: look.hazard,
         Sign.REGISTRATION_EXPIRED_OVER_90_DAYS: case.registration is Registration.EXPIRED_OVER_90_DAYS,
@@ -45,7 +45,7 @@ def _exempt_by(case: Case, look: Inspection, law: Edition, floor: str) -> bool:
     return any(floor in rule.waives and all(shown[sign] for sign in rule.needs) for rule in law.exemptions.values())
 
 
-@sentence("A car is declared abandoned under a clause of the law for the place where it stands.", "vehicle_inspected")
+@sentence("A car is declared abandoned under a clause that applies to the place where it stands.", "vehicle_inspected")
 def under_a_clause(edge: Edge, law: Edition) -> bool | None:
     look = _declaring(edge.after.case)
     if look is None or not _declares(edge):
@@ -54,7 +54,9 @@ def under_a_clause(edge: Edge, law: Edition) -> bool | None:
     return clause is not None and (clause.on == "private") == edge.after.case.private_property
 
 
-@sentence("A car that is declared abandoned has stood for the whole interval between two looks.", "vehicle_inspected")
+@sentence(
+    "A car that is declared abandoned has stood for the whole interval between two inspections.", "vehicle_inspected"
+)
 def stood(edge: Edge, law: Edition) -> bool | None:
     look, case = _declaring(edge.after.case), edge.after.case
     clause = law.clauses.get(look.clause or "") if look else None
@@ -68,7 +70,7 @@ def stood(edge: Edge, law: Edition) -> bool | None:
     return any(has_run(case, law, clause.interval, each.at, look.at) for each in standing)
 
 
-@sentence("There is a photo of every car that was declared abandoned.", "vehicle_inspected")
+@sentence("Every car that is declared abandoned has a photo.", "vehicle_inspected")
 def photographed(edge: Edge, _: Edition) -> bool | None:
     look = _declaring(edge.after.case)
     aside = any(each.guard == "G15" for each in edge.before.case.overrides)
@@ -76,7 +78,7 @@ def photographed(edge: Edge, _: Edition) -> bool | None:
 
 
 @sentence(
-    "No car is declared abandoned or sent for with somebody in it.",
+    "No car is declared abandoned or towed with a person or animal inside.",
     *WORKS,
     "vehicle_inspected",
 )
@@ -87,7 +89,7 @@ def nobody_inside(edge: Edge, _: Edition) -> bool | None:
     return look is not None and not look.occupied
 
 
-@sentence("A tow rests on a declaration, and on a ground that the record bears.", "tow_ordered")
+@sentence("Every tow has a declaration and a lawful basis on record.", "tow_ordered")
 def grounded(edge: Edge, law: Edition) -> bool | None:
     look, ground = _declaring(edge.before.case), getattr(edge.fact, "ground", None)
     if ground is Ground.HAZARD:
@@ -95,7 +97,7 @@ def grounded(edge: Edge, law: Edition) -> bool | None:
     return look is not None and look.clause in law.clauses and ground is Ground.ABANDONED
 
 
-@sentence("No car is sent for that nobody has declared abandoned.", *WORKS)
+@sentence("No tow of a car that was not declared abandoned.", *WORKS)
 def declared(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.declared is not None
 
@@ -114,7 +116,7 @@ def _not_exempt(edge: Edge, law: Edition) -> Case | None:
 
 
 @sentence(
-    "No tow before everybody who is known was written to, or the notice was on the car.",
+    "No tow before every known party was sent a letter, or the notice was on the car.",
     *WORKS,
     "gate_opened",
     where=lambda law: Notice.PRE_TOW in law.notices,
@@ -130,7 +132,7 @@ def told(edge: Edge, law: Edition) -> bool | None:
     return case.parties is not None and everybody <= rows
 
 
-@sentence("No tow before the owner's time is over.", *WORKS, "gate_opened")
+@sentence("No tow before the owner's notice period has ended.", *WORKS, "gate_opened")
 def floor_kept(edge: Edge, law: Edition) -> bool | None:
     case = _not_exempt(edge, law)
     if case is None or getattr(edge.fact, "gate", "tow") != "tow":
@@ -142,7 +144,7 @@ def floor_kept(edge: Edge, law: Edition) -> bool | None:
     return extended and all(has_run(case, law, "owner_notice", each, now) for each in since)
 
 
-@sentence("What the owner has said or asked is answered before the car is sent for.", *WORKS, "gate_opened")
+@sentence("The owner's requests are answered before the tow.", *WORKS, "gate_opened")
 def answered(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if getattr(edge.fact, "gate", "tow") != "tow":
@@ -150,20 +152,20 @@ def answered(edge: Edge, _: Edition) -> bool | None:
     return case.move_claimed is None and case.extension_asked is None
 
 
-@sentence("Nobody's car is sent for while they wait to be heard.", *WORKS, "gate_opened")
+@sentence("No tow while a hearing is open.", *WORKS, "gate_opened")
 def heard(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     return all(each.decided is not None for each in case.hearings)
 
 
-@sentence("No car is sent for that a hearing gave to its owner.", *WORKS, "gate_opened")
+@sentence("No tow after a hearing decided for the owner.", *WORKS, "gate_opened")
 def not_won(edge: Edge, _: Edition) -> bool | None:
     decided = [each.lawful for each in edge.before.case.hearings if each.decided is not None]
     return decided[-1] is not False if decided else None
 
 
 @sentence(
-    "No car is sent for that the register calls stolen, or of which it was not asked once its owner's time was over.",
+    "No tow of a stolen car, or without a stolen-vehicle check after the owner's notice period.",
     *WORKS,
 )
 def not_stolen(edge: Edge, law: Edition) -> bool | None:
@@ -176,27 +178,27 @@ def not_stolen(edge: Edge, law: Edition) -> bool | None:
 
 
 def _stopped_by(kinds: tuple[Hold, ...], stops: Stops, edge: Edge, law: Edition) -> bool | None:
-    """False where a hold of these kinds that stops this is on; None where none was ever placed."""
+    """False while a hold of these kinds blocks this; None if none was ever placed."""
     holds = [each for each in edge.before.case.holds if each.hold in kinds and stops in law.holds[each.hold].stops]
     return all(each.released_at is not None for each in holds) if holds else None
 
 
-@sentence("No car is sent for while the police hold it as evidence.", *WORKS, "gate_opened")
+@sentence("No tow while the police hold the car as evidence.", *WORKS, "gate_opened")
 def evidence_kept(edge: Edge, law: Edition) -> bool | None:
     return _stopped_by((Hold.POLICE_EVIDENCE,), Stops.TOW, edge, law)
 
 
-@sentence("No home is sent for while a hold protects it.", *WORKS, "gate_opened")
+@sentence("No tow while a dwelling hold is open.", *WORKS, "gate_opened")
 def home_kept(edge: Edge, law: Edition) -> bool | None:
     return _stopped_by((Hold.DWELLING,), Stops.TOW, edge, law)
 
 
-@sentence("A car in which somebody seems to live is not sent for before a person has looked into it.", *WORKS)
+@sentence("No tow of a car in which someone seems to live before a supervisor has reviewed it.", *WORKS)
 def home_looked_into(edge: Edge, _: Edition) -> bool | None:
     return _looked_into(edge.before.case, "dwelling", [each for each in edge.before.case.inspections if each.lived_in])
 
 
-@sentence("A car with a special plate is not sent for before a person has looked into it.", *WORKS)
+@sentence("No tow of a car with a special plate before a supervisor has reviewed it.", *WORKS)
 def plate_looked_into(edge: Edge, _: Edition) -> bool | None:
     return _looked_into(edge.before.case, "plate", [each for each in edge.before.case.inspections if each.plate_kind])
 
@@ -208,7 +210,7 @@ def _looked_into(case: Case, matter: str, looks: list[Inspection]) -> bool | Non
     return bool(since) and since[-1].clear
 
 
-@sentence("An officer has seen the car after its owner's time was over.", *WORKS)
+@sentence("No tow before an officer has seen the car after the owner's notice period.", *WORKS)
 def seen_again(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     look = case.last_inspection
@@ -218,14 +220,14 @@ def seen_again(edge: Edge, _: Edition) -> bool | None:
     return there and look is not None and case.tow_gate is not None and look.number >= case.tow_gate.fact
 
 
-@sentence("No car is sent for that the newest look found gone, or not abandoned.", *WORKS)
+@sentence("No tow if the latest inspection found the car gone or not abandoned.", *WORKS)
 def not_found_otherwise(edge: Edge, _: Edition) -> bool | None:
     look = edge.before.case.last_inspection
     return look.finding not in (Finding.GONE, Finding.NOT_ABANDONED) if look else None
 
 
 @sentence(
-    "Time to move a car is asked for and given, and a notice fixed to it, while it stands there.",
+    "Extensions are requested and decided, and notices posted, only before the hook-up.",
     "extension_asked",
     "extension_decided",
     "sticker_posted",
@@ -234,12 +236,12 @@ def on_the_street(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.towed is None
 
 
-@sentence("A notice is fixed to a car once.", "sticker_posted")
+@sentence("A notice is posted on a car once.", "sticker_posted")
 def one_notice_on_it(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.sticker is None
 
 
-@sentence("A tow is ordered once, behind its gate.", "tow_ordered")
+@sentence("A tow is ordered once, after its gate was opened.", "tow_ordered")
 def ordered_once(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.ordered is None and edge.before.case.tow_gate is not None
 
@@ -251,7 +253,7 @@ def one_at_a_time(edge: Edge, _: Edition) -> bool | None:
 
 
 @sentence(
-    "Every contractor speaks for its own order, and a supervisor in writing.",
+    "Every contractor reports on its own order, and a supervisor with a note.",
     "offer_accepted",
     "offer_declined",
     "vehicle_hooked",
@@ -268,7 +270,7 @@ def own_order(edge: Edge, _: Edition) -> bool | None:
     return actor.firm == order.contractor
 
 
-@sentence("An order stands only while the right to tow does.")
+@sentence("An order stays open only while the tow is allowed.")
 def right_stands(edge: Edge, law: Edition) -> bool | None:
     case = edge.after.case
     if case.ordered is None or case.towed is not None or case.stage != "tow":
@@ -280,7 +282,9 @@ def right_stands(edge: Edge, law: Edition) -> bool | None:
 
 
 @sentence(
-    "A car is in the lot only if it was hooked; a tow is done only if it is in the lot.", "vehicle_in_lot", "tow_ended"
+    "A car is dropped at a lot only after the hook-up, and a tow is done only after the drop-off.",
+    "vehicle_in_lot",
+    "tow_ended",
 )
 def custody(edge: Edge, _: Edition) -> bool | None:
     case, fact = edge.before.case, edge.fact
@@ -292,12 +296,12 @@ def custody(edge: Edge, _: Edition) -> bool | None:
     return case.towed is None and (result != "gone" or bool(getattr(fact, "photos", ())))
 
 
-@sentence("A car is hooked once.", "vehicle_hooked")
+@sentence("A car is hooked up once.", "vehicle_hooked")
 def hooked_once(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.towed is None
 
 
-@sentence("Nobody takes an order back that nobody gave, or whose car is on the hook.", "tow_withdrawn")
+@sentence("An order is withdrawn only if it exists and the car is not hooked up.", "tow_withdrawn")
 def withdrawn(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.ordered is not None and edge.before.case.towed is None
 

@@ -1,4 +1,4 @@
-"""What must be true of every date: what is told late is no newer for that, and nothing comes before its ground."""
+"""What must be true of every date: a fact recorded late is not newer, and nothing predates what it follows."""
 
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -13,20 +13,20 @@ from schemas.law import Duty
 from schemas.messages import at_of
 
 SLACK = timedelta(minutes=2)
-"""What a clock may be out."""
+"""The tolerated clock difference."""
 
 WORKS = ("tow_ordered", "tow_offered", "offer_accepted")
 ENDS = ("vehicle_sold", "vehicle_destroyed")
 
 
 def _at(edge: Edge) -> datetime:
-    """When this happened, as told."""
+    """When this happened, by the request's date."""
     asked = edge.move[1] if edge.move else None
     return (asked.at if asked else None) or edge.before.now
 
 
 def _newest(case: Case) -> Inspection | None:
-    """The look that was made last, whenever it was told."""
+    """The latest inspection, whenever it was recorded."""
     return max(case.inspections, key=lambda look: (look.at, look.number), default=None)
 
 
@@ -36,13 +36,13 @@ def _looked_since(case: Case, instant: datetime | None) -> bool:
 
 
 def refusals(case: Case) -> list[datetime]:
-    """When the owner was refused more time, for the first time, or was heard and lost."""
+    """When the owner was first refused more time, and when hearings were lost."""
     refused = [at_of(each.decided) for each in case.hearings if each.lawful] + [at_of(case.refused)]
     return [each for each in refused if each]
 
 
 @sentence(
-    "No car is sent for on a look from before the time was over that its owner has once more after a refusal.",
+    "No tow on an inspection made before the new period after a refusal had ended.",
     *WORKS,
     where=lambda law: "contested" in law.periods,
 )
@@ -53,7 +53,7 @@ def looked_at_after_a_refusal(edge: Edge, law: Edition) -> bool | None:
     return look is not None and all(has_run(case, law, "contested", each, look.at) for each in refusals(case))
 
 
-@sentence("No car is sent for on a look that was made before its owner's time was over.", *WORKS)
+@sentence("No tow on an inspection made before the owner's notice period had ended.", *WORKS)
 def looked_at_since(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if any(each.guard == "seen_again" and each.stage is case.stage for each in case.overrides):
@@ -61,13 +61,13 @@ def looked_at_since(edge: Edge, _: Edition) -> bool | None:
     return _looked_since(case, at_of(case.tow_gate))
 
 
-@sentence("No car is sent for in which somebody was when it was looked at last, whenever that was told.", *WORKS)
+@sentence("No tow if the latest inspection found a person or animal inside, whenever it was recorded.", *WORKS)
 def seen_empty(edge: Edge, _: Edition) -> bool | None:
     look = _newest(edge.before.case)
     return look is not None and not look.occupied
 
 
-@sentence("No car is sent for on a word of the register from before its owner's time was over.", *WORKS)
+@sentence("No tow on a stolen-vehicle check made before the owner's notice period had ended.", *WORKS)
 def asked_since(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if case.lookups is None or case.hazard_order:
@@ -76,7 +76,7 @@ def asked_since(edge: Edge, _: Edition) -> bool | None:
 
 
 @sentence(
-    "That the car was moved is answered by a look from after it was said, and by no older one.", "vehicle_inspected"
+    "A reported move is answered by an inspection made after the report, not by an older one.", "vehicle_inspected"
 )
 def looked_whether_moved(edge: Edge, _: Edition) -> bool | None:
     before, after = edge.before.case, edge.after.case
@@ -86,13 +86,13 @@ def looked_whether_moved(edge: Edge, _: Edition) -> bool | None:
     return (after.move_claimed is None) is answered
 
 
-@sentence("Looks stand in the order in which they were made.", "vehicle_inspected")
+@sentence("Inspections are sorted by when they were made.", "vehicle_inspected")
 def looks_in_order(edge: Edge, _: Edition) -> bool | None:
     looks = edge.after.case.inspections
     return all(one.at <= other.at for one, other in pairwise(looks))
 
 
-@sentence("No word of a register takes the place of a newer one.", "lookups_answered", "service_checked")
+@sentence("No result of a records check replaces a newer one.", "lookups_answered", "service_checked")
 def newest_word(edge: Edge, _: Edition) -> bool | None:
     before, after = edge.before.case, edge.after.case
     words = (

@@ -1,4 +1,4 @@
-"""Where time has stopped: in the middle of every period that ran, and while a hold was on."""
+"""Where time stopped: in the middle of every period that ran, and under holds."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,23 +9,23 @@ from proving.worlds import HOUR, if_lifted, middle_of, turning_points
 
 @dataclass
 class Stops:
-    """The periods that ran, and those in whose middle time has stopped; how often time passed under a hold."""
+    """The periods that ran, those in whose middle time stopped, and how often time passed under a hold."""
 
     ran: set[str] = field(default_factory=set)
     halfway: set[str] = field(default_factory=set)
     held_still: int = 0
-    """Steps of time under a hold that stopped something."""
+    """Steps of time under a hold that suspended something."""
     held_running: int = 0
-    """Steps of time under a hold beside which something ran on."""
+    """Steps of time under a hold while something ran on."""
 
     @property
     def missed(self) -> list[str]:
-        """The periods in whose middle time has never stopped."""
+        """The periods in whose middle time never stopped."""
         return sorted(self.ran - self.halfway)
 
 
 def stops_in(found: Explored) -> Stops:
-    """Where time has stopped in the worlds that were found."""
+    """Where time stopped in the explored worlds."""
     stops = Stops()
     for key, world in found.worlds.items():
         points = turning_points(world.case, found.law)

@@ -1,4 +1,4 @@
-"""What a task promises: the system's own act is granted when it is due, and what was done is not asked for again."""
+"""The properties of tasks: the system's own act is granted when it is due, and a done task is not next again."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -48,11 +48,11 @@ OWN_ACTS: dict[Task, Callable[[Case, Edition], Iterator[Request]]] = {
     Task.TOW: lambda *_: iter(()),
     Task.CLOSING: _closing,
 }
-"""What the system asks for by each of its own acts; while a truck is on its way it only waits."""
+"""The requests of each of the system's own acts; while a truck is on its way it only waits."""
 
 
 def due_and_refused(world: World, law: Edition) -> bool:
-    """Whether the time of the system's own act has come and its guard refuses it: it would ask again for ever."""
+    """Whether the system's own act is due and its guard refuses it, so that it would retry for ever."""
     tasks = list_tasks(world.case, law, world.now)
     if tasks.own_act is None or tasks.wake_at:
         return False
@@ -67,7 +67,7 @@ PIECES: dict[Task, Callable[[Case, Edition], int]] = {
     Task.FURTHER_STEPS: lambda case, law: len(unanswered(case, open_ways(case, law))),
     Task.LAW_QUESTION: lambda case, law: len(unknown_provisions(law)) - len(case.settled),
 }
-"""How much is left of what is done piece by piece."""
+"""How much is left of tasks that are done in several steps."""
 
 LEAVES_OPEN: dict[Task, Callable[[Any, Case], bool]] = {
     Task.INSPECTION: lambda asked, _: asked.finding is Finding.STILL_THERE,
@@ -81,11 +81,11 @@ LEAVES_OPEN: dict[Task, Callable[[Any, Case], bool]] = {
     Task.DISPOSAL: lambda asked, _: not isinstance(asked, (RecordSale, RecordCertificate)),
     Task.HEARING: lambda asked, _: not isinstance(asked, DecideHearing),
 }
-"""What is done towards a task and leaves it open, by what was asked and the case afterwards."""
+"""Requests that leave their task open, by the request and the case after it."""
 
 
 def asked_again(edge: Edge, law: Edition) -> bool:
-    """Whether somebody did what the case waited for, and the case waits for the same again."""
+    """Whether the awaited act was done and the same task is next again."""
     was, before, after = edge.tasks.next, edge.before.case, edge.after.case
     if edge.move is None or edge.move[1].at is not None or type(edge.move[1]) not in TASKS[was.task].requests:
         return False

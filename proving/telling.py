@@ -1,4 +1,4 @@
-"""A proof in words: what was explored and tried, and for each guard the road on which its absence shows."""
+"""A proof in words: what was explored and tried, and for each guard the path on which its absence shows."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -16,19 +16,17 @@ DAY = timedelta(days=1)
 
 
 def in_words(bound: Bound) -> str:
-    """At most how many acts of a road are out of the ordinary."""
+    """The bound in words."""
     more = f", {bound.in_the_lot} if the last is in the lot" if bound.in_the_lot > bound.anywhere else ""
-    return f"at most {bound.anywhere} out of the ordinary{more}"
+    return f"at most {bound.anywhere} deviations{more}"
 
 
 def report(proof: Proof) -> Iterator[str]:
     """The proof of one edition, in lines."""
     stages = ", ".join(f"{stage} {count}" for stage, count in sorted(proof.stages.items()))
     yield f"## {proof.edition}, {in_words(proof.bound)}"
-    yield f"{proof.worlds:,} worlds ({stages}), {proof.edges:,} edges; {proof.compared:,} meetings compared."
-    held = (
-        f"{proof.stops.held_still:,} times while it stopped something, {proof.stops.held_running:,} while something ran"
-    )
+    yield f"{proof.worlds:,} worlds ({stages}), {proof.edges:,} edges; {proof.compared:,} merges compared."
+    held = f"{proof.stops.held_still:,} times while it suspended something, {proof.stops.held_running:,} while something ran"
     yield f"Time stopped in the middle of {len(proof.stops.halfway)} periods, and passed under a hold {held}."
     yield from (f"{count:>9,}  {text}" for text, count in proof.tried.items())
     yield from _faults(proof)
@@ -54,12 +52,12 @@ def _where(world: World) -> str:
 
 
 def _without(found: Found) -> Iterator[str]:
-    yield f'Without {found.guard}, after {len(found.road)} steps: not any more true is "{found.sentence}"'
+    yield f'Without {found.guard}, after {len(found.road)} steps, this breaks: "{found.sentence}"'
     yield from (f"    {line}" for line in told(found.road))
 
 
 def summary(proofs: Sequence[Proof]) -> str:
-    """The last line: worlds, edges, editions, sentences, guards found, and whether all of it holds."""
+    """The last line: states, edges, editions, sentences, guards found, and the verdict."""
     worlds, edges = sum(each.worlds for each in proofs), sum(each.edges for each in proofs)
     sentences = {text for each in proofs for text in each.tried}
     guards = {guard for each in proofs for guard in each.found}
@@ -71,7 +69,7 @@ def summary(proofs: Sequence[Proof]) -> str:
 
 
 def told(road: Iterable[Edge]) -> list[str]:
-    """One line a step."""
+    """One line for each step."""
     return [_step(edge) for edge in road]
 
 

@@ -1,7 +1,7 @@
-"""One world: a case at an instant; what a granted request makes of it, and the passage of time that matters.
+"""A world: a case at an instant. The results of granted requests, and the relevant steps of time.
 
-Time is a step of its own: to the next instant at which some ruling can change; to the middle of what runs; and, while
-a hold stops something, so far that whole days of it are lost.
+Time is a step of its own: to the next instant at which a ruling can change; to the middle of a running period; and,
+while a hold suspends something, far enough that whole days are lost.
 """
 
 from collections.abc import Iterator
@@ -33,16 +33,16 @@ from schemas.reporting import VehicleReported
 from schemas.words import Anchor, Channel, Stage
 
 BEGINNING = datetime(2026, 3, 3, 15, tzinfo=UTC)
-"""A Tuesday. What the calendar does with other days is the matter of the dates that were worked by hand."""
+"""A Tuesday. Other days of the calendar are covered by the dates worked by hand."""
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 BREATH = timedelta(minutes=1)
-"""What passes between two acts: nothing is done twice in one instant."""
+"""The time between two acts, so that no two happen at one instant."""
 
 
 EXTENSION = timedelta(days=15)
-"""The time to move a car that is granted to an owner: longer than their own time, so that it ends last."""
+"""The extension granted to an owner: longer than the notice period, so that it ends last."""
 
 
 BEFORE_THE_TOW = ("owner_notice", "contested")
@@ -51,7 +51,7 @@ OF_LETTER = " of letter "
 
 
 class World(NamedTuple):
-    """A case, and the instant at which it is looked at."""
+    """A case at an instant."""
 
     case: Case
     now: datetime
@@ -73,7 +73,7 @@ def beginnings(law: Edition) -> Iterator[World]:
 
 
 def granted(world: World, actor: Actor, request: Request, law: Edition) -> bool:
-    """Whether the rules let this happen."""
+    """Whether the rules grant this request."""
     case, now = world
     if may_ask(case, type(request), actor) is not None or (request.at and ill_dated(case, request, now) is not None):
         return False
@@ -83,19 +83,19 @@ def granted(world: World, actor: Actor, request: Request, law: Edition) -> bool:
 
 
 def said_to_be_due(world: World, law: Edition) -> bool:
-    """Whether the rules say that somebody must be given the car now: an answer that is shown, and that no act asks."""
+    """Whether the rules say that the car must be released free of charge now, an answer that no request uses."""
     return allows(Asked("must_release", world.case, law, world.now))
 
 
 def made(world: World, actor: Actor, request: Request, law: Edition) -> tuple[World, Fact]:
-    """The world after a granted request, and the fact that was made; an order whose right is lost is taken back."""
+    """The world after a granted request, and its fact; an order that is no longer allowed is withdrawn."""
     at = request.at or world.now
     fact = fact_of(RequestContext(world.case, actor, request, law, at, world.now))
     return _happened(world, fact, at, actor, law), fact
 
 
 def gone_over(world: World, counts: Edition, law: Edition) -> World:
-    """The world after its case went over from the law that counts to another one."""
+    """The world after its case moved from the current law to another one."""
     return _happened(world, amendment(world.case, counts, law, world.now), world.now, SUPERVISOR, law)
 
 
@@ -111,11 +111,11 @@ def _recorded(number: int, fact: Fact, at: datetime, actor: Actor) -> JournalEnt
 
 
 HELD = timedelta(days=3)
-"""How long a hold is on before it is seen whether it was: more than the day on which it was placed."""
+"""How long a hold stays on before time stops again: longer than the day on which it was placed."""
 
 
 def later(world: World, law: Edition) -> World | None:
-    """The world at the next instant at which time stops; None if none lies ahead."""
+    """The world at the next instant at which time stops; None if there is none."""
     if world.case.stage is Stage.CLOSED:
         return None
     points = turning_points(world.case, law)
@@ -126,10 +126,10 @@ def later(world: World, law: Edition) -> World | None:
 
 
 def _middles(world: World, law: Edition, running: dict[str, datetime]) -> Iterator[datetime]:
-    """When half of each period is left; in the lot only while the case waits for time, and for letters to come.
+    """When half of each period is left; in the lot only while the case waits for time, and for unmailed letters.
 
-    So many periods run beside each other there that each order of ends and middles would be a world of its own. If
-    another period ends in the same hour, that end is the stop: minutes would decide which of both comes first.
+    So many periods run in parallel there that each order of ends and middles would be a world of its own. If another
+    period ends in the same hour, that end is the stop, because minutes would decide which comes first.
     """
     waits = world.case.stage is not Stage.IMPOUND or _waits_for_time(world, law)
     hours = {end.replace(minute=0) for end in running.values()}
@@ -146,9 +146,9 @@ def _waits_for_time(world: World, law: Edition) -> bool:
 
 
 def middle_of(case: Case, law: Edition, name: str, end: datetime) -> datetime:
-    """When half of a period is left, on the hour: minutes tell no two worlds apart.
+    """When half of a period is left, on the hour, so that minutes distinguish no two worlds.
 
-    Where no period has this name it is time that was granted to an owner.
+    If no period has this name, it is the extension granted to the owner.
     """
     period = known_period(case, law, code_of(name))
     amount = period.amount if period else None
@@ -159,12 +159,12 @@ def middle_of(case: Case, law: Edition, name: str, end: datetime) -> datetime:
 
 
 def code_of(name: str) -> str:
-    """The period to which a turning point of this name belongs."""
+    """The code of the period of a turning point."""
     return name.removesuffix(FROM_A_NOTICE).partition(OF_LETTER)[0]
 
 
 def _held(world: World, law: Edition, points: dict[str, datetime]) -> Iterator[datetime]:
-    """When a hold has stopped a floor for whole days, of which no hold has taken any yet."""
+    """When a hold has suspended a floor for whole days, if no hold has done so yet."""
     if not world.case.open_holds:
         return
     stopped = {code_of(name) for name in turning_points(if_lifted(world), law).keys() - points.keys()}
@@ -174,7 +174,7 @@ def _held(world: World, law: Edition, points: dict[str, datetime]) -> Iterator[d
 
 
 def held_for_days(world: World, law: Edition, name: str) -> bool:
-    """Whether a hold that stops this floor is on for whole days, or was since the floor began to run."""
+    """Whether a hold has suspended this floor for whole days since the floor began."""
     case, now, begun = world.case, world.now, _begun(world.case, law, name) or BEGINNING
     holds = (each for each in case.holds if code_of(name) in law.holds[each.hold].stands_still)
     return any(end - each.at >= HELD for each in holds if (end := each.released_at or now) > begun)
@@ -188,7 +188,7 @@ def _begun(case: Case, law: Edition, name: str) -> datetime | None:
 
 
 def if_lifted(world: World) -> Case:
-    """The case as if every hold were lifted now: what stands still will go on with what is left of it."""
+    """The case as if every hold were lifted now, so that suspended floors continue."""
     case, now = world
     if not case.open_holds:
         return case
@@ -197,7 +197,7 @@ def if_lifted(world: World) -> Case:
 
 
 def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
-    """The instants from which on some ruling is another one, by what ends then; none for a car that has gone."""
+    """The instants at which a ruling can change, by what ends then; none for a car that has left custody."""
     if case.towed and (case.surrendered or not case.in_custody):
         return {}
     points = dict(_floors(case, law)) | dict(_ceilings(case, law)) | dict(_letters_to_come(case, law))
@@ -222,7 +222,7 @@ def _floors(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
 
 
 def _from_a_notice(case: Case, law: Edition, code: str, at: datetime) -> Iterator[tuple[str, datetime]]:
-    """What a notice to nobody in particular is worth, should it turn out that nobody is known."""
+    """When the period ends if it runs from this notice, because no party is known."""
     period = known_period(case, law, code)
     if period and (over := ends_with_pauses(period, at, law, pauses(case, code, law))):
         yield f"{code}{FROM_A_NOTICE}", over
@@ -237,7 +237,7 @@ def _intervals(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
 
 
 def _letters_to_come(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
-    """Until when a letter that adds to another one counts, while it is not mailed; the first one first."""
+    """Until when an unmailed letter that follows another one counts, the earliest first."""
     added = added_letters(case, law, open_ways(case, law))
     to_come = sorted((each.until, each.rule.within) for each in added if each.until and each.mailed is None)
     for number, (until, code) in enumerate(to_come):
@@ -245,7 +245,7 @@ def _letters_to_come(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]
 
 
 def _ceilings(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
-    """A notice that holds for a time only is too old an instant after its last day."""
+    """A notice that expires is too old one instant after its last day."""
     for code in _named(law, "ceilings"):
         period = known_period(case, law, code)
         begun = [each for each in ANCHORS[period.anchor](case, period) if each] if period else []
@@ -262,6 +262,6 @@ def _named(law: Edition, kind: str) -> tuple[str, ...]:
 
 
 def every_day_alike(law: Edition) -> Edition:
-    """The edition with every last day a working day: weekends and holidays are the matter of dates worked by hand."""
+    """The edition with every last day a working day; the dates worked by hand cover weekends and holidays."""
     alike = {code: each.model_copy(update={"ends_on_working_day": False}) for code, each in law.periods.items()}
     return law.model_copy(update={"periods": alike})

@@ -1,6 +1,6 @@
-"""What an amendment would make of a case: both laws side by side before anybody decides.
+"""The effect of an amendment on a case: both laws side by side, before the decision.
 
-Knows no clock: `at` is the instant that is asked about.
+Knows no clock: `at` is the instant of the question.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Side:
 
 
 class Fate(Spoken):
-    """What becomes of a case: it goes over, the new law leaves it where it is, or it has no place in the new law."""
+    """The effect on a case: the new law applies, leaves it under the old law, or has no legal basis for it."""
 
     GOES = "goes", N_("Goes over to the new law")
     STAYS = "stays", N_("Stays under the old law")
@@ -45,7 +45,7 @@ class Fate(Spoken):
 
 
 class Effect(Spoken):
-    """What the new law does to the owner's time."""
+    """How the new law changes the owner's time."""
 
     LONGER = "longer", N_("The owner has more time")
     SHORTER = "shorter", N_("The owner has less time")
@@ -55,7 +55,7 @@ class Effect(Spoken):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One case under the law that counts (`before`) and under the other (`then`); `kept` is why it does not go over."""
+    """One case under the current law (`before`) and the other law (`then`); `kept` is why it stays."""
 
     case: str
     stage: Stage
@@ -72,12 +72,12 @@ class Compared:
 
     @property
     def makes_a_difference(self) -> bool:
-        """Whether somebody should look at it: it stays, conflicts, or the owner has more time or less."""
+        """Whether a person should review it: it stays, conflicts, or the owner has more time or less."""
         return self.fate is not Fate.GOES or self.in_conflict or self.effect in (Effect.LONGER, Effect.SHORTER)
 
 
 def side_by_side(case: Case, counts: Edition, law: Edition, at: datetime) -> Compared:
-    """One open case under the law that counts and under the other."""
+    """One open case under the current law and the other law."""
     ruling = rule(asked_of(case, ApplyAmendment(edition=law.code, note="to see what it does"), counts, at))
     stopping = [branch for branch in ruling.proof if branch.guard != "new_law" and not branch.met]
     kept = next((each for branch in stopping for each in branch.requirements if not each.met), None)
@@ -101,7 +101,7 @@ def _earliest(case: Case, law: Edition, at: datetime) -> datetime | None:
 
 
 def _effect(earliest: datetime | None, then: datetime | None, at: datetime) -> Effect:
-    """What has passed under both laws makes no difference any more."""
+    """The change of the owner's time; times that have passed under both laws are equal."""
     if earliest is None or then is None:
         return Effect.NOT_BEGUN if earliest is then else Effect.LONGER if then is None else Effect.SHORTER
     before, after_it = max(earliest, at), max(then, at)

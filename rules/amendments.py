@@ -1,4 +1,4 @@
-"""Whether a case goes over to another edition, or back, and what that undoes. Knows no clock."""
+"""Whether an amendment may be applied to a case or taken back, and what it undoes. Knows no clock."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time
@@ -26,7 +26,7 @@ Came = Callable[[Case], datetime | None]
 
 
 def _told_at(case: Case) -> datetime | None:
-    """When somebody was first told, or the car was taken without that."""
+    """When a party was first notified, or the car was hooked up without notice."""
     mailed = (at_of(each.mailed) for each in letters_on_record(case))
     told = [each for each in (*mailed, at_of(case.sticker), at_of(case.published), at_of(case.hooked_up)) if each]
     return min(told, default=None)
@@ -38,7 +38,7 @@ CAME_SO_FAR: dict[str, Came] = {
     "noticed": _told_at,
     "in_custody": lambda case: at_of(case.hooked_up),
 }
-"""When a case came so far that a new law with this transition rule leaves it under the old one."""
+"""When a case reached the point at which this transition rule leaves it under the old law; None if it has not."""
 
 
 def in_force_from(law: Edition) -> datetime:
@@ -47,18 +47,18 @@ def in_force_from(law: Edition) -> datetime:
 
 
 def stays(case: Case, law: Edition) -> bool:
-    """Whether this new law leaves the case under the one it has."""
+    """Whether this new law leaves the case under its current law."""
     came = CAME_SO_FAR[law.transition.stays](case)
     return came is not None and came < in_force_from(law)
 
 
 def edition_in_force(asked: Asked) -> Requirements:
-    """The edition that a request names can take over from the one that counts."""
+    """The edition that the request names can replace the current one."""
     yield from in_force(asked.request.edition, asked.law, asked.at)
 
 
 def in_force(code: str, old: Edition, at: datetime) -> Requirements:
-    """The edition is here, enacted, of the same place, not older, and its day has come."""
+    """The edition is installed, enacted, for the same place, not older, and in force."""
     new = usable_edition(code)
     yield asks(NEW_LAW, f"The edition {code} is installed and valid", met=new is not None, who=Role.ADMIN, final=True)
     if new is None:
@@ -74,7 +74,7 @@ def in_force(code: str, old: Edition, at: datetime) -> Requirements:
 
 
 def not_kept_by_transition(asked: Asked) -> Requirements:
-    """The new law's own rule of transition does not leave the case under the old one."""
+    """The new law's transition rule does not leave the case under the old law."""
     if new := usable_edition(asked.request.edition):
         text = f"The new law applies to this case. Its rule: {_in_a_sentence(new.transition)}"
         yield asks(new.transition, text, met=not stays(asked.case, new), final=True)
@@ -85,7 +85,7 @@ def _in_a_sentence(rule: Transition) -> str:
 
 
 def carried_over(asked: Asked) -> Requirements:
-    """What the case rests on has its place in the other law too: its clause, its exemption as shown, its interval."""
+    """The other law has the legal basis of the case too: its clause, its exemption and its interval."""
     code = edition_asked_for(asked.case, asked.request)
     if law := usable_edition(code) if code else None:
         yield from _clause_known(asked.case, law)
@@ -94,7 +94,7 @@ def carried_over(asked: Asked) -> Requirements:
 
 
 def edition_asked_for(case: Case, request: Any) -> str | None:
-    """The edition that the case goes over to, or back to; None if there is nothing to go back to."""
+    """The edition that the request moves the case to; None if there is no amendment to take back."""
     if isinstance(request, ApplyAmendment):
         return request.edition
     return case.amendments[-1].was if case.amendments else None
@@ -110,7 +110,7 @@ def _clause_known(case: Case, law: Edition) -> Requirements:
 
 
 def _stood_long_enough(asked: Asked, law: Edition) -> Requirements:
-    """The looks that declared the car are enough for the other law too. Once it is taken they have done their work."""
+    """The inspections behind the declaration suffice under the other law; not required after the hook-up."""
     case, look = asked.case, declaring_look(asked.case)
     clause = clause_of(law, look) if look else None
     if look is None or clause is None or case.towed is not None:
@@ -123,7 +123,7 @@ def _stood_long_enough(asked: Asked, law: Edition) -> Requirements:
 
 
 def _interval_over(case: Case, look: Inspection, law: Edition) -> datetime:
-    """When the interval of this law was over for the look that declared the car; never, while nobody knows it."""
+    """When this law's interval was over for the declaring inspection; `NEVER` while its length is unknown."""
     clause = clause_of(law, look)
     if clause is None or exemption_of(case, look, law, clause.interval):
         return look.at
@@ -149,7 +149,7 @@ def _words(code: str) -> str:
 
 
 def not_undone(asked: Asked) -> Requirements:
-    """There is an amendment, it is the one that is meant, its old edition is still here, and nothing final was done."""
+    """The named amendment is the latest one, its old edition is installed, and nothing final was done under it."""
     case = asked.case
     last = case.amendments[-1] if case.amendments else None
     text, fact = "An amendment was applied to this case", last.fact if last else None
@@ -168,9 +168,9 @@ def not_undone(asked: Asked) -> Requirements:
 
 
 def lapsing(case: Case, counts: Edition, law: Edition, since: int = 0) -> tuple[Notice, ...]:
-    """The notices that were given after a fact and are not what the other law asks for.
+    """The notices given after fact `since` that do not satisfy the other law.
 
-    Once the car is taken the notice before the tow has done its work.
+    After the hook-up the notice before the tow is left out.
     """
     written = {each.notice for each in case.letters if not each.lapsed and each.written.fact > since}
     given = set(written)
@@ -185,7 +185,7 @@ def lapsing(case: Case, counts: Edition, law: Edition, since: int = 0) -> tuple[
 
 
 def _is_enough(given: NoticeRule, asked: NoticeRule, *, by_mail: bool) -> bool:
-    """Whether it said all that is asked for; and no ordinary letter is a certified one."""
+    """Whether the notice said all that is required; an ordinary letter does not replace a certified one."""
     certified = "certified_mail"
     ordinary = by_mail and asked.sent_by == certified and given.sent_by != certified
     return set(asked.says) <= set(given.says) and not ordinary

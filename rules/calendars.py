@@ -1,8 +1,8 @@
 """When a period ends: real calendars in the city's zone. Knows no case and no clock.
 
 The day of the event does not count; a period of days ends at 23:59 of its last day, so the end given here is the
-midnight after it. Hours are elapsed hours, whatever the clocks on the wall do meanwhile; hours on working days stand
-still from midnight to midnight of every other day. A period of nothing ends at its anchor. Ends are instants in UTC.
+midnight after it. Hours are elapsed hours, also across a clock change; hours on working days
+pause from midnight to midnight of every other day. A period of zero ends at its anchor. Ends are instants in UTC.
 
 A day in doubt (`rules.working_days`) counts in a ceiling and not in a floor, and is the last day of neither.
 """
@@ -17,7 +17,7 @@ from rules.law import Edition, Period, Unit
 from rules.working_days import SUNDAY, Calendar, calendar_of, is_worked, is_worked_beyond_doubt
 
 Pause = tuple[datetime, datetime | None]
-"""From and until when a hold was on; no end while it still is."""
+"""Start and end of a hold; no end while it is on."""
 
 Stretch = tuple[datetime, datetime]
 Days = tuple[date, date]
@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 
 
 class _Count(NamedTuple):
-    """How a period counts, as plain values: a cache hashes them, and the models would take too long."""
+    """How a period counts, as plain values: hashing the models for the cache is slow."""
 
     unit: Unit
     amount: int
@@ -39,18 +39,18 @@ class _Count(NamedTuple):
 
 
 def ends(period: Period, anchor: datetime, edition: Edition) -> datetime:
-    """The instant at which the period is over, had nothing stood in its way.
+    """The instant at which the period ends, without any pause.
 
-    Raises ValueError for an anchor without a zone, and for a period of which nobody knows how long it is.
+    Raises ValueError for an anchor without a zone, and for a period of unknown length.
     """
     return _end(period, _utc(anchor), edition, [])
 
 
 def ends_with_pauses(period: Period, anchor: datetime, edition: Edition, pauses: Sequence[Pause]) -> datetime | None:
-    """The instant at which the period is over if a floor stands still in the pauses; None if one of them is still on.
+    """The instant at which the period ends if pauses suspend a floor; None while a pause is on.
 
-    Hours stand still for the time of the pause. A day in any moment of which a pause was on does not count at all: the
-    owner has whole days. A ceiling runs on whatever is held. Raises ValueError as `ends` does.
+    Hours are suspended for the time of the pause. A day that a pause touches does not count at all: the owner has whole
+    days. No pause suspends a ceiling. Raises ValueError as `ends` does.
     """
     held = _merged(pauses) if period.kind == "floor" else []
     end = _end(period, _utc(anchor), edition, held)
@@ -59,7 +59,7 @@ def ends_with_pauses(period: Period, anchor: datetime, edition: Edition, pauses:
 
 def _end(period: Period, anchor: datetime, edition: Edition, held: list[Stretch]) -> datetime:
     if period.amount is None:
-        raise ValueError(f"Nobody has read how long this period is ({period.citation}): settle it before counting.")
+        raise ValueError(f"The length of this period is unknown ({period.citation}): settle it before counting.")
     if not period.amount:
         return anchor
     running = _between(anchor, held)
@@ -77,7 +77,7 @@ def _count_of(period: Period, amount: int, edition: Edition) -> _Count:
 
 
 def _elapsed(hours: int, running: Iterable[Stretch]) -> datetime:
-    """The end of these hours on a clock that runs in these stretches only."""
+    """The end of these hours, counted only inside these stretches."""
     left = timedelta(hours=hours)
     for start, stop in running:
         if left <= stop - start:
@@ -87,7 +87,7 @@ def _elapsed(hours: int, running: Iterable[Stretch]) -> datetime:
 
 
 def _between(anchor: datetime, held: list[Stretch]) -> Iterator[Stretch]:
-    """From the anchor on, whatever was not held."""
+    """The stretches from the anchor on that are not paused."""
     for start, stop in held:
         if start > anchor:
             yield anchor, start
@@ -97,7 +97,7 @@ def _between(anchor: datetime, held: list[Stretch]) -> Iterator[Stretch]:
 
 
 def _on_working_days(running: Iterable[Stretch], count: _Count) -> Iterator[Stretch]:
-    """What of these stretches lies on working days."""
+    """The parts of these stretches that lie on working days."""
     works = is_worked_beyond_doubt if count.floor else is_worked
     for start, stop in running:
         now, day = start, _day(start, count.zone)
@@ -110,7 +110,7 @@ def _on_working_days(running: Iterable[Stretch], count: _Count) -> Iterator[Stre
 
 @lru_cache(maxsize=2**14)
 def _last_midnight(count: _Count, day: date, held: tuple[Days, ...]) -> datetime:
-    """The midnight after the last day, if this is the day of the event."""
+    """The midnight after the last day; `day` is the day of the event."""
     left = count.amount
     while left or _left_out(count, day):
         day = _next_free(day, held)
@@ -121,7 +121,7 @@ def _last_midnight(count: _Count, day: date, held: tuple[Days, ...]) -> datetime
 
 
 def _next_free(day: date, held: tuple[Days, ...]) -> date:
-    """The next day in no moment of which a pause was on."""
+    """The next day that no pause touches."""
     day += DAY
     for first, last in held:
         if first <= day <= last:
@@ -142,7 +142,7 @@ def _left_out(count: _Count, day: date) -> bool:
 
 
 def _merged(pauses: Sequence[Pause]) -> list[Stretch]:
-    """In order and without overlap; a pause that took no time is none, and one that is still on never ends."""
+    """The pauses in order and without overlap; empty ones are dropped, and one that is still on never ends."""
     merged: list[Stretch] = []
     for start, stop in sorted((_utc(start), _utc(stop) if stop else NEVER) for start, stop in pauses):
         if stop <= start:

@@ -1,4 +1,4 @@
-"""What each outcome demands before a case may close."""
+"""The evidence that each outcome requires before a case may close."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from schemas.messages import Recorded, fact_of
 from schemas.words import Finding, Outcome, Registration, Role, Route, Stage, Stolen, Task
 
 Found = tuple[bool, int | None]
-"""Whether the evidence is there, and the fact that holds it."""
+"""Whether the evidence exists, and the fact that holds it."""
 
 Evidence = Callable[[Case, CloseCase], Found]
 
@@ -30,7 +30,7 @@ def _gone(case: Case, asked: CloseCase) -> Found:
 
 
 def _truck_found_none(case: Case) -> bool:
-    """Whether a contractor found an empty place, and nobody has looked since."""
+    """Whether a contractor found the car gone, and no inspection was made since."""
     look = case.last_inspection
     newest = case.tow_gone is not None and (look is None or look.number < case.tow_gone.fact)
     return newest and case.towed is None
@@ -53,7 +53,7 @@ def _not_abandoned(case: Case, asked: CloseCase) -> Found:
 
 
 def _in_use(case: Case) -> bool:
-    """Whether the registry's answer alone speaks against an abandoned car; of a stolen one it says nothing."""
+    """Whether a valid registration alone shows that the car is not abandoned; it shows nothing about a stolen car."""
     return case.registration is Registration.VALID and case.stolen is not Stolen.STOLEN
 
 
@@ -106,19 +106,19 @@ EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {
 
 
 def evidence_for(case: Case, asked: CloseCase) -> int | None:
-    """The fact on which this closing rests; None where its evidence is a statement."""
+    """The fact on which this closing rests; None if its evidence is a statement."""
     return EVIDENCE[asked.outcome][1](case, asked)[1]
 
 
 def outcome_borne_out(asked: Asked) -> Requirements:
-    """The outcome's own evidence is there."""
+    """The evidence for the outcome exists."""
     text, evidence = EVIDENCE[asked.request.outcome]
     met, fact = evidence(asked.case, asked.request)
     yield asks(ON_EVIDENCE, text, met=met, fact=fact, who=Role.SUPERVISOR, final=True)
 
 
 def title_system_told(asked: Asked) -> Requirements:
-    """G12: a case of a car that was sold or destroyed does not end before the national title system is told."""
+    """G12: the case of a sold or destroyed car closes only after the NMVTIS report."""
     case = asked.case
     if case.sold or case.destroyed:
         rule, number = asked.law.duties[Duty.TITLE_REPORT], case.disposal_reported
@@ -126,7 +126,7 @@ def title_system_told(asked: Asked) -> Requirements:
 
 
 def nothing_open(asked: Asked) -> Requirements:
-    """No order, no hold and no hearing is open."""
+    """No order, hold or hearing is open."""
     case = asked.case
     yield asks(ON_EVIDENCE, "No tow order is open", met=case.order is None, who=Role.DISPATCHER, task=Task.TOW)
     for each in case.open_holds:
@@ -137,7 +137,7 @@ def nothing_open(asked: Asked) -> Requirements:
 
 
 def car_has_left(asked: Asked) -> Requirements:
-    """A car that was taken is not forgotten in the lot: it is back with somebody, given up, sold or destroyed."""
+    """A towed car is no longer in custody: it was released, surrendered, sold or destroyed."""
     case = asked.case
     left = not case.in_custody or case.surrendered is not None
     text = "The car is no longer in the city's custody"
@@ -145,33 +145,33 @@ def car_has_left(asked: Asked) -> Requirements:
 
 
 def nothing_unsent(asked: Asked) -> Requirements:
-    """No letter that is printed stays in the house."""
+    """Every printed letter was mailed."""
     yield asks(ON_EVIDENCE, "No letter is waiting to be mailed", met=not unmailed(asked.case), task=Task.MAILING)
 
 
 def older_case(asked: Asked) -> Requirements:
-    """Of two cases of one car the older goes on; whether that one is open is seen under its lock."""
+    """Of two cases of one car the older stays open; whether it is open is checked under its lock."""
     yield asks(ON_EVIDENCE, "The case that stays open is the older one", met=asked.request.of < asked.case.case)
 
 
 def was_a_duplicate(asked: Asked) -> Requirements:
-    """There is something to undo."""
+    """The case was closed as a duplicate."""
     case = asked.case
     text = "The case was closed as a duplicate of another case"
     yield asks(ON_EVIDENCE, text, met=case.duplicate_of is not None, fact=case.closed, final=True)
 
 
 def step_failed(asked: Asked) -> Requirements:
-    """There is something to try again."""
+    """A step of the system has failed."""
     fact = asked.case.failed
-    yield asks(ON_EVIDENCE, "A step of the engine has failed", met=fact is not None, fact=fact, final=True)
+    yield asks(ON_EVIDENCE, "A step of the system has failed", met=fact is not None, fact=fact, final=True)
 
 
 ON_EVIDENCE = our_own("no case is closed without evidence")
 
 
 def outcome_due(case: Case) -> Outcome | None:
-    """The outcome with which the engine closes the case by itself, once the record has shown it."""
+    """The outcome with which the system closes the case, once the record shows it; else None."""
     if case.in_custody or case.stage in (Stage.IMPOUND, Stage.DISPOSAL):
         return _end_of_custody(case)
     if _truck_found_none(case) and case.stage is Stage.TOW and case.ordered is None:
@@ -192,7 +192,7 @@ def _seen(case: Case) -> Outcome | None:
 
 
 def _end_of_custody(case: Case) -> Outcome | None:
-    """How the case of a car that was towed ends by itself; None while it is in the lot."""
+    """The outcome of the case of a towed car; None while it is in the lot."""
     if case.released:
         return Outcome.WRONGLY_TOWED if case.wrongly_towed else Outcome.RECLAIMED
     if case.surrendered:

@@ -1,4 +1,4 @@
-"""By when the law wants each task: its own ceiling, else that of its stage. Holds stop no ceiling."""
+"""When each task is due by law: its own ceiling, else that of its stage. No hold suspends a ceiling."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from schemas.words import Notice, Stage, Task
 
 
 class Due(NamedTuple):
-    """By when something is due, and the paragraph that sets it; neither if the law sets no such period."""
+    """When something is due, and the citation; both None if the law sets no such period."""
 
     at: datetime | None = None
     citation: str | None = None
@@ -28,7 +28,7 @@ FIRST = (Notice.IMPOUND, Notice.HAZARD_TOW)
 
 
 def due_of(task: Task, case: Case, law: Edition) -> Due:
-    """By when this task is due in this case."""
+    """When this task is due in this case."""
     if task is Task.CLOSING:
         return NO_CEILING
     due, of_stage = own_ceiling(task, case, law), OF_STAGES.get(case.stage)
@@ -76,7 +76,7 @@ def _mail(case: Case, law: Edition) -> Due:
 
 
 def _by_letter(case: Case, law: Edition, notices: Sequence[Notice]) -> Due:
-    """By when letters about a towed car are due: those that come after the first ones have a time of their own."""
+    """When letters about a towed car are due; letters after the first ones have their own period."""
     if case.towed is None:
         return NO_CEILING
     own = [code for each in notices if each not in FIRST and (code := law.notices[each].within)]

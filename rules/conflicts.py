@@ -1,4 +1,4 @@
-"""Where the law asks for an act before it allows it: a fact about the law, and no error. Knows no clock."""
+"""Conflicts of the law: an act is due before it is allowed. A fact about the law, not an error. Knows no clock."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,14 +10,14 @@ from schemas.messages import at_of
 from schemas.words import Stage
 
 CONCERNED = ("may_tow", "may_offer")
-"""The questions that the conflict is about."""
+"""The questions that a conflict concerns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A floor that ends after its ceiling, each with its paragraph. The floor is kept; the ceiling is shown.
+    """A floor that ends after its ceiling, each with its citation. The floor is kept; the ceiling is shown.
 
-    `granted`: it is the city's own word that ends so late.
+    `granted`: the late floor is an extension that the city granted.
     """
 
     not_before: datetime
@@ -28,7 +28,7 @@ class Conflict:
 
 
 def conflict_of(case: Case, law: Edition) -> Conflict | None:
-    """The owner's time to move the car that ends after the day by which the car should be gone, if it does."""
+    """The conflict of a notice period that ends after the removal deadline; None if there is none."""
     waits = case.stage in (Stage.NOTICE, Stage.TOW) and case.towed is None and case.exempt is None
     over, (due, citation) = owner_time_over(case, law), ceiling(case, law, "remove", at_of(case.declared))
     if not waits or over is None or due is None or over <= due:

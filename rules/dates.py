@@ -1,6 +1,6 @@
-"""Whether something may be dated as it is: not ahead, not before the case, not before what it follows.
+"""Whether a request may carry its date: not in the future, not before the case, not before what it follows.
 
-Knows no clock: `now` is given. Periods run from the date that is told, so a wrong one would shorten somebody's time.
+Knows no clock: `now` is given. Periods run from the date given, so a wrong date would shorten a person's period.
 """
 
 from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ FOLLOWS: dict[type[Request], Before] = {
     disposal.RecordSale: TAKING,
     disposal.RecordCertificate: TAKING,
 }
-"""What cannot be dated before what it follows."""
+"""The event that a request of this type cannot predate."""
 
 
 def _placed(case: Case, asked: waiting_periods.ReleaseHold) -> datetime | None:
@@ -77,11 +77,11 @@ NAMES: dict[type[Request], Named] = {
     tow_dispatch.ReportHooked: (_accepted, "the contractor accepted the order"),
     disposal.RecordAuthority: (lambda case, _: at_of(case.disposal_gate), "the reclaim period ended"),
 }
-"""What cannot be dated before that which the request itself names, nor before the case last began anew."""
+"""The event that a request cannot predate because it names it, or because the case was reopened."""
 
 
 def ill_dated(case: Case, request: Request, now: datetime) -> Refusal | None:
-    """Why this request cannot carry its date; None if it can, or has none."""
+    """The refusal of the request's date; None if the date is allowed."""
     at = request.at or now
     if at > now + CLOCK_SLACK:
         return _refusal("in_the_future", "The date is in the future.")
@@ -94,7 +94,7 @@ def ill_dated(case: Case, request: Request, now: datetime) -> Refusal | None:
 
 
 def _grounds(case: Case, request: Request) -> Iterator[tuple[datetime | None, str]]:
-    """When what this request follows came about, and what that is."""
+    """When the events that this request follows happened, and their words."""
     before, words = FOLLOWS.get(type(request), ANYTHING)
     yield before(case), words
     if type(request) in NAMES:

@@ -1,4 +1,4 @@
-"""The end of a car that nobody reclaimed: its status, its way out, the state's word, every guard again.
+"""The disposal of an unclaimed car: classification, option, the state's authorization, all guards again.
 
 Knows no clock.
 """
@@ -30,12 +30,12 @@ def disposed(case: Case) -> bool:
 
 
 def undisposed(asked: Asked) -> Requirements:
-    """There is still a car."""
+    """The car was not sold or destroyed before."""
     yield asks(ONCE, "The car was not sold or destroyed before", met=not disposed(asked.case), final=True)
 
 
 def speaks_for_a_party(asked: Asked) -> Requirements:
-    """Officer and salvor each speak for themselves: the salvor is who towed the car, and they are two persons."""
+    """Officer and salvor are different people, and the salvor is the contractor that towed the car."""
     case = asked.case
     rule = asked.law.duties.get(Duty.TWO_PARTIES, asked.law.duties[Duty.CLASSIFICATION])
     salvor = asked.role == Role.CONTRACTOR
@@ -46,7 +46,7 @@ def speaks_for_a_party(asked: Asked) -> Requirements:
 
 
 def status_named(asked: Asked) -> Requirements:
-    """The status is named, and where the law asks two parties they agree."""
+    """The car is classified; if the law requires two parties, they agree."""
     case, law = asked.case, asked.law
     if Duty.TWO_PARTIES in law.duties:
         rule, text = law.duties[Duty.TWO_PARTIES], "The officer and the contractor classify the car alike"
@@ -57,7 +57,7 @@ def status_named(asked: Asked) -> Requirements:
 
 
 def way_open(asked: Asked) -> Requirements:
-    """One way out of the law fits this car, and it leads where the car is to go."""
+    """One disposal option of the law fits this car, and it allows the route."""
     law, route = asked.law, asked.route
     way = the_way(asked.ways)
     rule = way.rule if way else law.duties[Duty.CLASSIFICATION]
@@ -72,29 +72,29 @@ def way_open(asked: Asked) -> Requirements:
 
 
 def run_out(asked: Asked) -> Requirements:
-    """G1: every floor of every way out that is still open has passed. Who cannot be known has no letter to wait for."""
+    """G1: every floor of every open option has passed; mailing-based ones do not apply if no party is known."""
     for code in floors_of(asked.ways):
         if not _moot(asked, code):
             yield floor_passed(asked, code)
 
 
 def _moot(asked: Asked, code: str) -> bool:
-    """A floor that runs from a letter, where nobody can be written to: a publication comes first, if one is due."""
+    """Whether this floor runs from a letter and no party is known; until a publication, if one is due."""
     case, mailed = asked.case, asked.law.periods[code].anchor is Anchor.MAILED
     return mailed and nobody_known(case) and (case.published is None or owes_no_notice(case, asked.ways))
 
 
 def not_too_late(asked: Asked) -> Requirements:
-    """Where a notice holds for a time only it has not grown old."""
+    """No notice has expired."""
     way = the_way(asked.ways)
     for code in way.rule.ceilings if way else ():
         yield _within(asked, code)
 
 
 def too_old(asked: Asked) -> Requirements:
-    """A notice is given anew once the time for which it holds is over, or a letter has missed its time.
+    """A notice is reissued after it expired, or after a letter missed its deadline.
 
-    Where nobody was written to a publication is repeated instead.
+    If no letter was written, the publication is repeated instead.
     """
     way, notice = the_way(asked.ways), asked.request.notice
     codes = (code for code in (way.rule.ceilings if way else ()) if asked.law.periods[code].notice is notice)
@@ -112,7 +112,7 @@ def too_old(asked: Asked) -> Requirements:
 
 
 def latest(case: Case, law: Edition, ceilings: Iterable[str]) -> datetime | None:
-    """The last moment at which no notice on which a disposal rests is too old; None where none grows old."""
+    """The last instant at which no notice under these ceilings has expired; None if none expires."""
     known = [period for period in (known_period(case, law, code) for code in ceilings) if period]
     last = [ends(each, begun, law) for each in known for begun in ANCHORS[each.anchor](case, each) if begun]
     return min(last, default=None)
@@ -129,21 +129,21 @@ def _within(asked: Asked, code: str) -> Requirement:
 
 
 def _told_again(case: Case, period: Period) -> Task:
-    """What makes a notice that has grown too old new."""
+    """The task that renews an expired notice."""
     if period.anchor is Anchor.ADVERTISED:
         return Task.ADVERTISEMENT
     return Task.RENEWAL if letters_on_record(case, period.notice) else Task.FURTHER_STEPS
 
 
 def duty_of_the_way(law: Edition, way: Way | None, duty: Duty) -> DutyRule | None:
-    """The duty, where the way out that fits asks for it; while none fits it is asked for, in doubt."""
+    """The duty, if the fitting disposal option requires it; required in doubt while none fits."""
     rule = law.duties.get(duty)
     spared = rule is not None and rule.only_for and way is not None and way.code not in rule.only_for
     return None if spared else rule
 
 
 def authority_given(asked: Asked) -> Requirements:
-    """Where the law asks for the state's word it is there, for this way."""
+    """The state authorized this route, if the law requires it."""
     rule, case = duty_of_the_way(asked.law, the_way(asked.ways), Duty.AUTHORITY), asked.case
     if rule:
         met = case.authority is not None and asked.route in (None, case.authority_route)
@@ -151,21 +151,21 @@ def authority_given(asked: Asked) -> Requirements:
 
 
 def advertised(asked: Asked) -> Requirements:
-    """Where the law asks a sale to be advertised it was."""
+    """The sale was advertised, if the law requires it."""
     rule, case = duty_of_the_way(asked.law, the_way(asked.ways), Duty.ADVERTISEMENT), asked.case
     if rule and asked.route is Route.AUCTION:
         yield asks(rule, rule.text, met=case.advertised is not None, fact=case.advertised, task=Task.ADVERTISEMENT)
 
 
 def appraised(asked: Asked) -> Requirements:
-    """Where the law asks for the value it was named."""
+    """The car was appraised, if the law requires it."""
     rule, case = asked.law.duties.get(Duty.APPRAISAL), asked.case
     if rule:
         yield asks(rule, rule.text, met=case.appraised is not None, fact=case.appraised, task=Task.APPRAISAL)
 
 
 def clear_at_the_end(asked: Asked) -> Requirements:
-    """G5 before the end: the register was asked once the time to reclaim was over, and the car is clear."""
+    """G5 before disposal: the stolen-vehicle check was made after the reclaim period, and is clear."""
     case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
     if "disposal" not in rule.before or (case.lookups is None and not case.vehicle_known):
         return
@@ -177,7 +177,7 @@ def clear_at_the_end(asked: Asked) -> Requirements:
 
 
 def no_servicemember(asked: Asked) -> Requirements:
-    """G7: the owner does not serve, and has not for the time the law protects; else a court has allowed it."""
+    """G7: the military-status check is fresh, and the protected time after service has passed."""
     case, rule = asked.case, asked.law.duties[Duty.SERVICE_CHECK]
     if case.owner is None:
         return
@@ -190,19 +190,19 @@ def no_servicemember(asked: Asked) -> Requirements:
 
 
 def value_asked_for(asked: Asked) -> Requirements:
-    """A value is recorded if the ways out of this law depend on it."""
+    """An appraisal is recorded only if the law requires it or its disposal options depend on it."""
     asks_it = Duty.APPRAISAL in asked.law.duties or asks_a_value(asked.law)
     yield asks(ONCE, "The law requires the value or the age of this car", met=asks_it, final=True)
 
 
 def advertisement_asked_for(asked: Asked) -> Requirements:
-    """An advertisement is recorded if this law asks for one."""
+    """An advertisement is recorded only if this law requires one."""
     met = Duty.ADVERTISEMENT in asked.law.duties
     yield asks(ONCE, "The law requires an advertisement of the sale", met=met, final=True)
 
 
 def owner_to_check(asked: Asked) -> Requirements:
-    """G7: it is known whom to ask about."""
+    """G7: an owner is on record to check."""
     case, rule = asked.case, asked.law.duties[Duty.SERVICE_CHECK]
     task = Task.PARTIES if case.parties is None else None
     text = "An owner is on record"
@@ -210,7 +210,7 @@ def owner_to_check(asked: Asked) -> Requirements:
 
 
 def told_once(asked: Asked) -> Requirements:
-    """G12: there is something to tell the national title system, and it was not told before."""
+    """G12: the car was sold or destroyed, and NMVTIS was not notified before."""
     case, rule = asked.case, asked.law.duties[Duty.TITLE_REPORT]
     yield asks(rule, "The car was sold or destroyed", met=disposed(case), final=True)
     told = case.disposal_reported
@@ -218,9 +218,9 @@ def told_once(asked: Asked) -> Requirements:
 
 
 def divide(case: Case, law: Edition, price: int, auction_costs: int, at: datetime) -> tuple[int, int]:
-    """What the price pays back, and what is held for owner or lienholder, in US cents.
+    """What the price reimburses, and what is held for owner or lienholder, in US cents.
 
-    Only what the law of the proceeds names is paid: what is asked of whoever reclaims a car falls away with its sale.
+    Only the items that the law of proceeds names are paid; a fee for reclaiming is not owed after a sale.
     """
     named = [line for line in list_fees(case, law, at) if line.code in law.proceeds.order and line.waived is None]
     costs = auction_costs if "auction" in law.proceeds.order else 0

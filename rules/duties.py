@@ -1,4 +1,4 @@
-"""Duties: what a stage owes beside the question of its goal. No guard asks them, and none bars an act of a person."""
+"""Duties: what a stage requires beyond its goal's question. No guard uses them; none blocks a person's act."""
 
 from collections.abc import Iterable
 
@@ -14,12 +14,12 @@ from schemas.law import Duty
 from schemas.words import Notice, Stolen, Task
 
 NAMED: dict[Notice, tuple[str, ...]] = {Notice.PRE_TOW: ("owner_notice",), Notice.CORRECTION: ("free_retrieval",)}
-"""The periods whose end a letter names; every other letter about a car in the lot names both of `HELD`."""
+"""The periods whose end a letter states; every other letter about a car in the lot states both of `HELD`."""
 HELD = ("reclaim", "ask_hearing")
 
 
 def not_stolen(asked: Asked) -> Requirements:
-    """A stolen car is for the police (G5)."""
+    """The car is not stolen; a stolen car is a task for the police (G5)."""
     law, case = asked.law, asked.case
     rule = (
         law.waivers.get("stolen", law.duties[Duty.STOLEN_CHECK]) if case.in_custody else law.duties[Duty.STOLEN_CHECK]
@@ -30,7 +30,7 @@ def not_stolen(asked: Asked) -> Requirements:
 
 
 def nobody_inside(asked: Asked) -> Requirements:
-    """An occupied car is for outreach (G13)."""
+    """No one is inside; an occupied car is a task for outreach (G13)."""
     look, rule = asked.case.last_inspection, asked.law.duties[Duty.NOBODY_INSIDE]
     inside = look is not None and look.occupied
     text = "No person or animal was inside the car at the last inspection"
@@ -38,7 +38,7 @@ def nobody_inside(asked: Asked) -> Requirements:
 
 
 def letters_written(asked: Asked) -> Requirements:
-    """Every owed letter is written, once the floor that its notice waits for has passed."""
+    """Every due letter is written, after the floor that its notice waits for."""
     for notice in _owed(asked.case, asked.law):
         yield from _written(asked, notice, asked.law.notices[notice])
 
@@ -57,7 +57,7 @@ def _written(asked: Asked, notice: Notice, rule: NoticeRule) -> Requirements:
 
 
 def numbers_known(asked: Asked, *codes: str, toward: Task | None = None) -> Requirements:
-    """The numbers of these periods are known, or counsel has settled them."""
+    """The lengths of these periods are known, or settled by counsel."""
     for code in codes:
         rule = asked.law.periods.get(code)
         if rule and known_period(asked.case, asked.law, code) is None:
@@ -73,13 +73,13 @@ def letters_mailed(asked: Asked) -> Requirements:
 
 
 def notice_in_time(asked: Asked) -> Requirements:
-    """A notice is given again after a letter that adds to it has missed its time."""
+    """A notice is reissued after a letter missed its deadline."""
     if anew := given_anew(asked.case, asked.law):
         yield asks(asked.law.notices[anew.notice], anew.why, met=False, task=Task.RENEWAL)
 
 
 def appraised(asked: Asked) -> Requirements:
-    """If the ways out differ by value or age, both are named before anybody waits."""
+    """The car is appraised before the wait, if the disposal options differ by value or age."""
     law = asked.law
     rule = law.duties.get(Duty.APPRAISAL) or (law.duties[Duty.CLASSIFICATION] if asks_a_value(law) else None)
     if rule:
@@ -88,7 +88,7 @@ def appraised(asked: Asked) -> Requirements:
 
 
 def way_narrowed(asked: Asked) -> Requirements:
-    """A status is named if the ways that are open rest on a floor that does not run yet."""
+    """The car is classified, if an open disposal option has a floor that has not begun."""
     case, law = asked.case, asked.law
     waits = any(not each.met and each.earliest is None and each.unknown is None for each in run_out(asked))
     if waits and status_of(case, law) is None:

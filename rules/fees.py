@@ -1,4 +1,4 @@
-"""What is owed for a car, item by item, and who owes nothing. Knows no clock: `at` is the instant of the bill."""
+"""What is owed for a car, item by item, and the waivers. Knows no clock: `at` is the instant of the bill."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ WAIVES: dict[str, Callable[[Case], bool]] = {
     "hearing_won": lambda case: case.wrongly_towed,
     "stolen": lambda case: case.found_stolen is not None,
 }
-"""When the waiver of this code follows from the record; a register that is clear again robs nobody of it."""
+"""Whether the waiver of this code follows from the record. A later "clear" does not revoke it."""
 
 STARTS: dict[Anchor, Callable[[Case], datetime | None]] = {
     Anchor.IN_CUSTODY: lambda case: at_of(case.hooked_up),
@@ -28,24 +28,24 @@ STARTS: dict[Anchor, Callable[[Case], datetime | None]] = {
 
 
 def list_fees(case: Case, law: Edition, at: datetime) -> tuple[FeeLine, ...]:
-    """Every fee of the edition as it stands at this instant, in US cents; a waived one says by what."""
+    """Every fee of the edition at this instant, in US cents; a waived one names its waiver."""
     return tuple(_line(case, law, code, fee, at) for code, fee in law.fees.items())
 
 
 def owed(case: Case, law: Edition, at: datetime) -> int:
-    """The sum to be paid at this instant, in US cents; what nobody knows is not in it (see `unknown_fees`)."""
+    """The total owed at this instant, in US cents, without unknown amounts (see `unknown_fees`)."""
     return sum(line.cents for line in list_fees(case, law, at) if line.waived is None)
 
 
 def refund_due(case: Case, law: Edition) -> int:
-    """What was paid to have the car back and is not owed since a hearing found for the owner, in US cents."""
+    """What was paid for the release and is not owed after a hearing decided for the owner, in US cents."""
     if case.released is None or case.refunded is not None or not case.wrongly_towed:
         return 0
     return max(0, case.paid - owed(case, law, case.released.at))
 
 
 def unknown_fees(case: Case, law: Edition, at: datetime) -> tuple[FeeLine, ...]:
-    """The items that are owed and whose amount the edition does not know."""
+    """The items that are owed but whose amount the edition does not know."""
     return tuple(line for line in list_fees(case, law, at) if line.unknown and line.waived is None)
 
 
@@ -77,7 +77,7 @@ def _waiver(case: Case, law: Edition, code: str) -> Waiver | None:
 
 
 def _stayed(case: Case, law: Edition, at: datetime) -> str | None:
-    """Why nothing at all is collected at this instant: the stay of a bankruptcy; what is owed outlives it."""
+    """Why nothing is collected at this instant: the automatic stay of a bankruptcy. The debt survives. Else None."""
     rule = law.holds[Hold.BANKRUPTCY]
     stays = (each for each in case.holds if each.hold is Hold.BANKRUPTCY and Stops.BILLING in rule.stops)
     if any(each.at <= at and (each.released_at is None or at < each.released_at) for each in stays):
@@ -86,14 +86,14 @@ def _stayed(case: Case, law: Edition, at: datetime) -> str | None:
 
 
 def _days_begun(case: Case, law: Edition, start: datetime | None, at: datetime) -> int:
-    """The days that have begun since the lawful start; the time of a hold that stops billing does not count."""
+    """The days begun since the lawful start, without the time of holds that block billing."""
     if start is None or at <= start:
         return 0
     return -(-(at - start - _held(case, law, start, at)) // DAY)
 
 
 def _held(case: Case, law: Edition, start: datetime, at: datetime) -> timedelta:
-    """For how long holds stopped the bill; the time of two at once counts once."""
+    """For how long holds blocked billing; overlapping time counts once."""
     total, until = timedelta(), start
     stopping = (each for each in case.holds if Stops.BILLING in law.holds[each.hold].stops)
     for hold in sorted(stopping, key=lambda each: each.at):
@@ -112,7 +112,7 @@ def amounts_known(asked: Asked) -> Requirements:
 
 
 def paid_exactly(asked: Asked) -> Requirements:
-    """G16: what is owed from the lawful start on is paid, and not a cent more."""
+    """G16: exactly what is owed is paid."""
     yield from amounts_known(asked)
     price = owed(asked.case, asked.law, asked.at)
     rule = next(iter(asked.law.fees.values()))
@@ -122,7 +122,7 @@ def paid_exactly(asked: Asked) -> Requirements:
 
 
 def storage_runs(asked: Asked) -> Requirements:
-    """G16: storage is counted from its lawful start only, stops with a hold, and is not owed by whom the law spares."""
+    """G16: storage has reached its lawful start, and no waiver covers it."""
     case, law = asked.case, asked.law
     daily = {code: fee for code, fee in law.fees.items() if fee.per == "day"}
     for code, fee in daily.items():
@@ -135,7 +135,7 @@ def storage_runs(asked: Asked) -> Requirements:
 
 
 def may_be_waived(asked: Asked) -> Requirements:
-    """Whoever waives does not order, and the law lets the city ask less for these items."""
+    """The law allows the waiver of these items, and the person who waives did not order the tow."""
     case, law = asked.case, asked.law
     rule = next((each for each in law.waivers.values() if each.by_hand), None)
     ground = rule or law.duties[Duty.HEARING]
@@ -148,7 +148,7 @@ def may_be_waived(asked: Asked) -> Requirements:
 
 
 def refund_is_due(asked: Asked) -> Requirements:
-    """What was paid for a tow that a hearing found wrong is given back once, and whole."""
+    """What was paid for a tow that a hearing found wrong is refunded once and in full."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     due = refund_due(case, asked.law)
     text = "A payment for a tow that a hearing found wrong is still to be refunded"
@@ -158,7 +158,7 @@ def refund_is_due(asked: Asked) -> Requirements:
 
 
 def refund_is_made(asked: Asked) -> Requirements:
-    """No case ends while the city has money to which a hearing found that it has no right."""
+    """What was paid for a tow that a hearing found wrong was refunded."""
     case, law = asked.case, asked.law
     if case.wrongly_towed and case.paid:
         text = "What was paid for a tow that a hearing found wrong was refunded"

@@ -1,6 +1,6 @@
-"""The ways to fill in the form of a request, as far as its guard tells them apart: what it is about in this case.
+"""The variants of a request's form that its guard distinguishes: what the request is about in this case.
 
-What a person types beside that (papers, amounts, words) is left out: whether it will do is seen when it is sent.
+Other fields (documents, amounts, text) are left out and checked when the form is sent.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,11 +14,11 @@ About = Mapping[str, Any]
 """The fields that say what a request is about."""
 
 Forms = Callable[[Case, Edition], Iterable[About]]
-"""Every form of a request that is about something else; none if it could be about nothing."""
+"""Every variant of a request's form in this case; none if there is nothing that it could be about."""
 
 
 def one_form(_case: Case, _law: Edition) -> Iterable[About]:
-    """The guard reads nothing that a person chooses."""
+    """One variant: the guard reads nothing that a person chooses."""
     return ({},)
 
 
@@ -29,12 +29,12 @@ def each_value(field: str, values: Iterable[object]) -> Forms:
 
 
 def each_letter(case: Case, _: Edition) -> Iterator[About]:
-    """A letter to a person who was entered by mistake is spoken of no more."""
+    """One variant for each current letter to a party on record."""
     for each in letters_on_record(case):
         yield {"letter": each.letter}
 
 
 def open_order(case: Case, _: Edition) -> Iterator[About]:
-    """The order that has not ended."""
+    """One variant for the order that has not ended."""
     if case.order:
         yield {"order": case.order.order}

@@ -1,7 +1,7 @@
-"""The goal of each stage: the question that it wants answered with yes, the order of what is missing, and the act.
+"""The goal of each stage: the question to be answered with yes, the order of missing tasks, and the act.
 
-The order of a goal is data. What stops everything comes first; names come before letters; counsel comes before a letter
-that names a day; the register comes before the inspection, which must be the freshest; what ages comes last.
+The order of a goal is data. What blocks everything comes first; parties come before letters; counsel comes before a
+letter that names a date; the records check comes before the inspection, which must be fresh; what ages comes last.
 """
 
 from collections.abc import Callable
@@ -28,12 +28,12 @@ Draft = Callable[[Case, Edition, datetime], Asked]
 
 
 def always(_case: Case, _law: Edition) -> bool:
-    """This goal applies if none before it does."""
+    """Always true: the goal applies if none before it does."""
     return True
 
 
 def plain(question: str) -> Draft:
-    """The question as nobody in particular asks it."""
+    """The question for no particular person."""
     return lambda case, law, at: Asked(question, case, law, at)
 
 
@@ -42,11 +42,11 @@ nothing_asked = plain("")
 
 @dataclass(frozen=True)
 class Goal:
-    """What a stage wants: the act, the question that allows it, and the order in which missing tasks are done.
+    """The goal of a stage: the act, the question that allows it, and the order of missing tasks.
 
-    The first goal of a stage that `applies` counts. What stands in the order behind one of the `stops` waits for it,
-    also what the system does itself. The `duties` stand beside the question. An act is `open_beside` missing tasks if
-    it can end in other ways than the question asks.
+    The first goal of a stage that `applies` is used. Tasks after one of the `stops` wait for it, the system's own too.
+    The `duties` are evaluated with the question. An act is `open_beside` missing tasks if it can end in other ways
+    than the question requires.
     """
 
     act: Task
@@ -60,10 +60,10 @@ class Goal:
 
 T = Task
 STREET = (T.POLICE, T.OUTREACH, T.HOLD, T.MOVE_CHECK, T.EXTENSION_DECISION, T.HEARING)
-"""What stops everything about a car on the street; the police first, the owner's own wishes before the hearing."""
+"""What blocks everything about a car on the street: the police first, the owner's requests before the hearing."""
 STOPPED = frozenset(STREET)
 HELD = frozenset({T.HOLD, T.POLICE})
-"""What stops the later letters about a car in the lot; the first ones have to go out whatever holds it."""
+"""What blocks the later letters about a car in the lot. No hold blocks the first ones."""
 BEFORE_A_TRUCK = (*STREET, T.REVIEW, T.LOOKUPS, T.REINSPECTION)
 LOOKING_AHEAD = (duties.not_stolen, duties.nobody_inside)
 
@@ -102,7 +102,7 @@ def _accepting(case: Case, law: Edition, at: datetime) -> Asked:
 
 
 def likely_route(case: Case, law: Edition) -> Route:
-    """The route that the state has allowed, if the way out that fits leads there; else the first one of that way."""
+    """The route that the state authorized, if the fitting disposal option has it; else that option's first route."""
     way = the_way(open_ways(case, law))
     routes = way.rule.routes if way else (case.authority_route or Route.AUCTION,)
     allowed = case.authority_route if duty_of_the_way(law, way, Duty.AUTHORITY) else None
@@ -227,5 +227,5 @@ GOALS: dict[Stage, tuple[Goal, ...]] = {
         ),
     ),
 }
-"""The goals of each stage, in the order in which they are tried. Where the order names the way home (FREE_RETRIEVAL),
-the amounts of the bill are settled: the car can be handed over at any time."""
+"""The goals of each stage, in the order in which they are tried. FREE_RETRIEVAL in an order stands for the unknown
+amounts of the bill: they are settled there, because the car can be released at any time."""

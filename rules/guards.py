@@ -1,7 +1,7 @@
-"""Every guard there is, by name, and how each question asks it: one table.
+"""Every guard by name, with the function that each question evaluates: one table.
 
-A guard that is taken out of `GUARDS` from outside is asked no more: so it is proved that its absence is found. G1 to
-G18 are the guards of due process; the others keep the house in order. Their order is the order of a proof.
+A guard removed from `GUARDS` is no longer evaluated; so tests and the proof show that its absence is found. G1 to G18
+are the guards of due process; the others keep the record consistent. Their order is the order of a ruling's proof.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ Asks = Callable[[Asked], Requirements]
 
 @dataclass(frozen=True)
 class Guard:
-    """One guard: what it keeps, what each question asks of it, and whether no person may set it aside."""
+    """One guard: what it ensures, its requirements by question, and whether no person may override it."""
 
     says: str
     asks: dict[str, Asks]
@@ -46,11 +46,11 @@ STOPPED = {
     "may_dispose": Stops.DISPOSAL,
     "may_surrender": Stops.DISPOSAL,
 }
-"""What a hold has to stop to stand in the way of a question."""
+"""What a hold must block to block a question."""
 
 
 def held(*kinds: Hold) -> dict[str, Asks]:
-    """The questions that a hold of these kinds stands in the way of."""
+    """The questions that a hold of these kinds can block."""
 
     def ask(asked: Asked) -> Requirements:
         return waiting.nothing_held(asked, kinds, STOPPED[asked.question])
@@ -59,12 +59,12 @@ def held(*kinds: Hold) -> dict[str, Asks]:
 
 
 def every(questions: tuple[str, ...], ask: Asks) -> dict[str, Asks]:
-    """The same asked by several questions."""
+    """The same requirements for several questions."""
     return dict.fromkeys(questions, ask)
 
 
 def both(*parts: Asks) -> Asks:
-    """One after the other."""
+    """The requirements of all parts, in order."""
 
     def ask(asked: Asked) -> Requirements:
         for part in parts:
@@ -74,7 +74,7 @@ def both(*parts: Asks) -> Asks:
 
 
 def looked_into(matter: Matter) -> Asks:
-    """What a look has raised was looked into."""
+    """A question that an inspection raised was reviewed."""
 
     def ask(asked: Asked) -> Requirements:
         return looks.looked_into(asked, matter)
@@ -86,7 +86,7 @@ NAMED = our_own("an override has a named person and a reason, and stays on recor
 
 
 def may_be_set_aside(asked: Asked) -> Requirements:
-    """The guard is asked by that question, is not absolute, and whoever sets it aside did not order the tow."""
+    """The guard applies to that question and is not absolute, and the person who overrides it did not order the tow."""
     wanted, case = asked.request, asked.case
     guard = GUARDS.get(wanted.guard)
     asked_there = guard is not None and wanted.question in guard.asks
@@ -319,11 +319,11 @@ GUARDS: dict[str, Guard] = {
 
 
 def guards_of(question: str) -> tuple[tuple[str, Asks], ...]:
-    """The guards that this question asks now, in order."""
+    """The guards that apply to this question now, in order."""
     return _asking(question, tuple(GUARDS))
 
 
 @lru_cache(maxsize=512)
 def _asking(question: str, names: tuple[str, ...]) -> tuple[tuple[str, Asks], ...]:
-    """`names` are those that are in the table now: it may have lost one."""
+    """`names` are the guards in the table now: one may have been removed."""
     return tuple((name, GUARDS[name].asks[question]) for name in names if question in GUARDS[name].asks)

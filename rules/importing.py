@@ -1,4 +1,4 @@
-"""Importing: what another system's file says, row by row; no row is dropped without a word.
+"""Importing: the rows of another system's file; no row is dropped without a reason.
 
 Knows Towpath's own format, and every export that has a map (`importing_maps`).
 """
@@ -19,34 +19,34 @@ from schemas.reporting import ReportVehicle
 from schemas.words import Channel, Outcome
 
 Key = tuple[str, str]
-"""A report's number is its own only together with the source that gave it."""
+"""Source and number: a report's number is unique only within its source."""
 
 TOWPATH: Final = "towpath"
 REPORTED: Final = ("address", "district", "lat", "lon", "plate", "plate_state", "vin", "make", "model", "color")
 
 
 class Importer(Protocol):
-    """What a format of files can do; `CsvImporter` and `ObjectImporter` say more."""
+    """The interface of a file format; see `CsvImporter` and `ObjectImporter`."""
 
     @property
     def encoding(self) -> str:
-        """How the bytes of a file are read."""
+        """The text encoding of a file."""
 
     @property
     def columns(self) -> Mapping[str, str]:
-        """The file's own name of a field of a report, if it has another one."""
+        """The file's column for a field of a report, if the name differs."""
 
     def read(self, lines: Sequence[Line]) -> Iterator[Row]:
         """The rows of a file."""
 
     def read_alone(self, text: str, header: str | None) -> list[Row]:
-        """The rows of a text that is not a whole file."""
+        """The rows of a text that is only part of a file."""
 
     def texts(self, lines: Sequence[Line]) -> dict[int, str]:
-        """What stands in a file, by the line where each row begins."""
+        """The raw rows of a file, by their first line."""
 
     def header(self, lines: Sequence[Line]) -> str | None:
-        """The line without which no row can be read alone, if there is one."""
+        """The line that every row needs to be read alone; None if the format has none."""
 
     def mended(self, text: str, changes: Mapping[str, Typed], header: str | None) -> str:
         """A row with some of its fields changed."""
@@ -68,24 +68,24 @@ def importer_of(format: Format) -> Importer:
 
 
 def read_rows(source: bytes | str | Iterable[bytes | str], format: Format) -> Iterator[Row]:
-    """Every row of the file, in order: taken, set aside, or passed over, each with its line.
+    """Every row of the file, in order: accepted, quarantined or skipped, each with its line.
 
-    `source` is the file whole or line by line. The file is read to its end before the first row is given, because a
-    report may be a duplicate of a later one. Blank lines are no rows. Raises `NotThisFormat` at once where the file as
-    a whole is something else.
+    `source` is the file, whole or line by line. The file is read to its end before the first row is returned, because a
+    report may be a duplicate of a later one. Blank lines are not rows. Raises `NotThisFormat` at once if the file as a
+    whole has another format.
     """
     importer = importer_of(format)
     return _settled(_once_each(importer.read(lines_of(source, importer.encoding))))
 
 
 def texts_of(source: bytes | str, format: Format) -> dict[int, str]:
-    """What stands in a file that can be read, by the line where each row begins."""
+    """The raw rows of a readable file, by their first line."""
     importer = importer_of(format)
     return importer.texts(lines_of(source, importer.encoding))
 
 
 def header_of(source: bytes | str, format: Format) -> str | None:
-    """The line that names the columns, without which no row can be read alone; None in a format that has none."""
+    """The line that names the columns, which every row needs to be read alone; None if the format has none."""
     importer = importer_of(format)
     return importer.header(lines_of(source, importer.encoding))
 
@@ -97,11 +97,11 @@ def _once_each(rows: Iterable[Row]) -> Iterator[Row]:
             yield row
             continue
         first = seen.setdefault((row.source, row.external_id), row.line)
-        yield row if first == row.line else Passed(line=row.line, reason=f"the same number stood at line {first}")
+        yield row if first == row.line else Passed(line=row.line, reason=f"the same number is on line {first}")
 
 
 def _settled(rows: Iterable[Row]) -> Iterator[Row]:
-    """Duplicates of a report that this file does not bring in are duplicates elsewhere."""
+    """Changes duplicates of a report outside this file to duplicates in another system."""
     everything = list(rows)
     taken = {(row.source, row.external_id): row for row in everything if isinstance(row, ReportRow)}
     return (_with_its_original(row, taken) if isinstance(row, ReportRow) else row for row in everything)
@@ -116,7 +116,7 @@ def _with_its_original(row: ReportRow, taken: Mapping[Key, ReportRow]) -> Report
 
 
 def _original(row: ReportRow, taken: Mapping[Key, ReportRow]) -> ReportRow | None:
-    """The report at the end of a chain of duplicates; None where the chain leaves the file or bites its tail."""
+    """The report at the end of a chain of duplicates; None if the chain leaves the file or is cyclic."""
     passed: set[str] = set()
     at: ReportRow | None = row
     while at and at.story and at.story.outcome is Outcome.DUPLICATE:
@@ -128,13 +128,13 @@ def _original(row: ReportRow, taken: Mapping[Key, ReportRow]) -> ReportRow | Non
 
 
 def fields_of(row: ReportRow) -> dict[str, Any]:
-    """The row as a report in JSON, as the door for reports takes it."""
+    """The row as a report in JSON, for the report endpoint."""
     told = {name: getattr(row, name) for name in (*REPORTED, "description", "source", "external_id")}
     return told | {"channel": Channel.IMPORT, "at": row.reported_at.isoformat()}
 
 
 def report_of(row: ReportRow, format: Format) -> ReportVehicle | Quarantined:
-    """The row as a report; what the door for reports would refuse is set aside with the file's name of the field."""
+    """The row as a report; quarantined, with the file's name of the field, if the report endpoint would refuse it."""
     fields = fields_of(row)
     try:
         return ReportVehicle.model_validate(fields)

@@ -1,4 +1,4 @@
-"""A city's export as a CSV file, read by its map: each row is a report, set aside, or passed over.
+"""A city's export as a CSV file, read by its map: each row is a report, quarantined, or skipped.
 
 Knows no city: which column means what is data (`importing_maps`). Whether the other report of a duplicate stands in the
 same file is settled by `importing`.
@@ -44,7 +44,7 @@ class CsvImporter:
         return self.map.columns
 
     def read(self, lines: Sequence[Line]) -> Iterator[Row]:
-        """The rows of the file, told apart, in order. Raises `NotThisFormat` at once if its first line does not fit."""
+        """The rows of the file, in order. Raises `NotThisFormat` at once if its first line does not fit."""
         header, found = self.split(lines)
         return (self._row(record, header) for record in found)
 
@@ -79,7 +79,7 @@ class CsvImporter:
                 raise NotThisFormat(f"This is not a {name} file: the first line lacks the column {column}.")
         for column in self.map.needed:
             if header.count(column) > 1:
-                raise NotThisFormat(f"This {name} file has the column {column} twice; which one counts is not known.")
+                raise NotThisFormat(f"This {name} file has the column {column} twice; it is unclear which one to read.")
         return header
 
     def _row(self, record: Record | Quarantined, header: list[str]) -> Row:
@@ -136,7 +136,7 @@ class CsvImporter:
 
 
 def value_of(told: Cells, cells: Mapping[str, str]) -> str:
-    """What these cells say together; nothing if they are empty, or say what means nothing."""
+    """The joined text of these cells; None if they are empty or hold a text that means nothing."""
     parts = [part for column in told.columns for part in _parts(told, cells[column])]
     return told.joined_by.join(parts)
 
@@ -152,7 +152,7 @@ def _is_one_of(cell: str, values: Sequence[str]) -> bool:
 
 
 def story_of(told: StoryMap, number: str, closing_text: str) -> Story:
-    """What the closing text of report `number` says about its vehicle.
+    """What the closing text of report `number` says about the vehicle.
 
     Raises `pydantic.ValidationError` for a text that is longer than a note may be.
     """

@@ -1,4 +1,4 @@
-"""How what is wrong with an imported row is said in one sentence, without a word of the row itself."""
+"""One sentence for the fault of an imported row, without any text of the row itself."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from schemas.importing import CannotMend
 
-WHOLE_ROW: Final = "This row does not fall into its fields: give the whole row."
+WHOLE_ROW: Final = "This row cannot be split into its fields: give the whole row."
 SENTENCES: Final = {
     "missing": "{field} is missing.",
     "extra_forbidden": "{field} has a field that this format does not know.",
@@ -29,16 +29,16 @@ SENTENCES: Final = {
     "json_invalid": "The line is not a JSON object.",
     "model_type": "{field} is not an object with fields.",
 }
-"""By pydantic's type of error. A type that is not here is said as "cannot be read"."""
+"""Sentences by pydantic's error type. Any other type reads "cannot be read"."""
 
 
 def sentence(error: ValidationError, names: Mapping[str, str]) -> tuple[str | None, str]:
-    """The field of the first fault and the sentence about it.
+    """The field of the first fault and its sentence.
 
-    `names` gives the file's own name of a field where it has another one; None stands for the row as a whole.
+    `names` gives the file's name of a field if it differs; None means the row as a whole.
     """
     first = error.errors(include_url=False, include_input=False)[0]
-    # The name of an unknown field is the row's own word, and no column can keep just any word.
+    # The name of an unknown field is text of the row, which no column can store as it is.
     known = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
     path = ".".join(str(part) for part in known)
     field = names.get(path.partition(".")[0], path)
@@ -51,7 +51,7 @@ def sentence(error: ValidationError, names: Mapping[str, str]) -> tuple[str | No
 
 
 def check_known(what: str, changes: Iterable[str], names: Iterable[str], also: Iterable[str] = ()) -> None:
-    """Raises `CannotMend` if one of the changes is of no field that there is."""
+    """Raises `CannotMend` if a change names an unknown field."""
     unknown = next((name for name in changes if name not in {*names, *also}), None)
     if unknown is not None:
         raise CannotMend(f"There is no {what} {unknown}: choose one of {', '.join(names)}.")

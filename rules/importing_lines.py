@@ -1,4 +1,4 @@
-"""How a file falls into lines, and lines into records of a CSV file. What cannot be read is set aside, never dropped.
+"""Splits a file into lines, and lines into records of a CSV file. What cannot be read is quarantined, never dropped.
 
 Knows no columns: what a record means is for `importing_csv` and `importing`.
 """
@@ -13,14 +13,14 @@ from schemas.importing import Quarantined
 NOT_TEXT = {"utf-8": "The line is not UTF-8 text.", "cp1252": "The line is not text in the code page Windows-1252."}
 HOLDS_NUL = "The line holds a NUL character."
 GARBLED = frozenset({*NOT_TEXT.values(), HOLDS_NUL})
-"""What is wrong where characters of the row had to be written as escapes."""
+"""The faults of rows in which characters had to be written as escapes."""
 
 LONGEST_RECORD = 100
-"""Lines. A quotation mark still open after so many was never meant to be closed."""
+"""Lines. A quotation mark that is still open after so many is taken for a stray one."""
 
 
 class Line(NamedTuple):
-    """A line without its end. `wrong` says why it cannot be read at all, None if it can."""
+    """A line without its line end. `wrong` says why it cannot be read; None if it can."""
 
     number: int
     text: str
@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
     @property
     def blank(self) -> bool:
-        """Whether nothing stands there."""
+        """Whether the line is blank."""
         return not self.text.strip()
 
 
@@ -69,7 +69,7 @@ def records(lines: Sequence[Line], width: int, delimiter: str = ",") -> Iterator
     """The records of a CSV file, `width` cells each.
 
     A record may run over several lines inside quotation marks. Where that does not come out right, only its first line
-    is set aside and reading goes on with the next, so that one stray quotation mark costs one row and not the file.
+    is quarantined and reading goes on with the next, so that one stray quotation mark costs one row, not the file.
     """
     at = 0
     while at < len(lines):

@@ -32,7 +32,7 @@ from schemas.words import Outcome, Registration
 
 PLACE = "rules/importers"
 EXAMPLE = datetime(2022, 5, 18, 7, 5, tzinfo=UTC)
-"""How a time is shown to the reader of a refusal."""
+"""The example time in a refusal."""
 
 
 class BadMapError(NotThisFormat):
@@ -56,7 +56,7 @@ def _pattern(text: str) -> str:
 
 
 def time_of(text: str, format: str, zone: tzinfo) -> datetime:
-    """The instant that this text says in this format, to the second; a zone of its own counts. Raises ValueError."""
+    """The instant of this text in this format, to the second; a zone in the text wins. Raises ValueError."""
     told = strptime(text, format)
     zone = zone if told.tm_gmtoff is None else timezone(timedelta(seconds=told.tm_gmtoff))
     return datetime(*told[:6], tzinfo=zone)
@@ -85,7 +85,7 @@ class Strict(BaseModel):
 
 
 class Cells(Strict):
-    """Where a field stands: one column, or several that are joined.
+    """The source of a field: one column, or several that are joined.
 
     `parted_by` matches what separates the parts of one cell; they are joined in the same way. A cell with a value that
     `means_nothing` counts as empty.
@@ -102,7 +102,7 @@ def _in_full(told: Any) -> Any:
 
 
 Column = Annotated[Cells, BeforeValidator(_in_full)]
-"""The name of a column alone stands for the cells of that column."""
+"""The name of a column alone means the cells of that column."""
 
 
 class Fields(Strict):
@@ -143,7 +143,7 @@ class Takes(Strict):
 
 
 class Ending(Strict):
-    """What a closing text says. Of several outcomes, one is chosen by the number of the report."""
+    """The meaning of a closing text. If it has several outcomes, the number of the report chooses one."""
 
     says: Pattern
     outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1)]
@@ -151,7 +151,7 @@ class Ending(Strict):
 
 
 class StoryMap(Strict):
-    """What became of the vehicle, for the sample people: the first ending whose pattern the text of a closed row has.
+    """How the case ended, for the sample users: the first ending whose pattern the text of a closed row matches.
 
     `without` is taken off the beginning of the text, `other_report` finds the number of the other report in it.
     """
@@ -201,7 +201,7 @@ class ColumnMap(Strict):
         return EXAMPLE.strftime(self.times[0])
 
     def time_of(self, text: str) -> datetime:
-        """The instant that this text says in the first format that fits. Raises ValueError if none does."""
+        """The instant of this text, by the first format that fits. Raises ValueError if none does."""
         for format in self.times[:-1]:
             with suppress(ValueError):
                 return time_of(text, format, ZoneInfo(self.zone))
@@ -210,7 +210,7 @@ class ColumnMap(Strict):
 
 @cache
 def list_maps() -> tuple[str, ...]:
-    """Codes of the maps that this Towpath carries."""
+    """Codes of the installed maps."""
     names = (each.name for each in files("rules.importers").iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
@@ -222,7 +222,7 @@ def find_map(code: str) -> ColumnMap:
 
 
 def read_map(text: bytes, *, code: str) -> ColumnMap:
-    """The map that this text says. Raises BadMapError for its first fault."""
+    """The map of this text. Raises BadMapError for its first fault."""
     try:
         return ColumnMap.model_validate(tomllib.loads(text.decode()))
     except UnicodeDecodeError as fault:

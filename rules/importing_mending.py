@@ -1,4 +1,4 @@
-"""Mending: a row that was set aside, with some of its fields changed, and read alone as it would be in its file."""
+"""Correcting a quarantined row: some fields are changed, and the row is read alone as it would be in its file."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,13 +8,13 @@ from rules.importing_faults import WHOLE_ROW
 from rules.importing_lines import GARBLED
 from schemas.importing import CannotMend, Format, Passed, Quarantined, Row, Typed
 
-NO_ROW: Final = "an empty row is no report"
+NO_ROW: Final = "an empty row is not a report"
 
 
 def read_alone(text: str, *, format: Format, header: str | None) -> Row:
-    """One row by itself, as it would be read in its file. Raises `NotThisFormat` where the header is not one.
+    """One row by itself, as it would be read in its file. Raises `NotThisFormat` for an invalid header.
 
-    Empty text is no row, and passed over.
+    Empty text is skipped.
     """
     if not text.strip():
         return Passed(line=0, reason=NO_ROW)
@@ -27,7 +27,7 @@ def read_alone(text: str, *, format: Format, header: str | None) -> Row:
 def mended(text: str, changes: Mapping[str, Typed], *, format: Format, header: str | None, reason: str) -> str:
     """The row with these fields changed; an empty value leaves its field empty. Raises `CannotMend`.
 
-    `reason` says why the row is set aside: what stands as an escape in it is nobody's word, and is given anew.
+    `reason` says why the row was quarantined: a row with escaped characters must be given as a whole.
     """
     if reason in GARBLED:
         raise CannotMend(WHOLE_ROW)

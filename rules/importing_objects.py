@@ -15,7 +15,7 @@ STORY: Final = "story"
 FIELDS: Final = tuple(name for name in ReportRow.model_fields if name != "line")
 STORY_FIELDS: Final = tuple(f"{STORY}.{name}" for name in Story.model_fields)
 NOT_TEXT: Final = frozenset({"lat", "lon", STORY, f"{STORY}.hazard"})
-"""Fields whose value is read as JSON where it comes as text."""
+"""Fields whose text value is read as JSON."""
 
 OBJECT: Final[TypeAdapter[dict[str, Any]]] = TypeAdapter(dict[str, Any])
 
@@ -27,12 +27,12 @@ class ObjectImporter:
     columns: ClassVar[Mapping[str, str]] = {"at": "reported_at"}
 
     def read(self, lines: Sequence[Line]) -> Iterator[Row]:
-        """The rows of the file, in order. Raises `NotThisFormat` at once if not one line is an object."""
+        """The rows of the file, in order. Raises `NotThisFormat` at once if no line is an object."""
         written = [line for line in lines if not line.blank]
         if not written:
             raise NotThisFormat("The file is empty.")
         if not any(line.text.lstrip().startswith("{") for line in written):
-            raise NotThisFormat("This is not a Towpath file: not one line is a JSON object.")
+            raise NotThisFormat("This is not a Towpath file: no line is a JSON object.")
         return (read_object(line) for line in written)
 
     def read_alone(self, text: str, _header: str | None) -> list[Row]:
@@ -53,7 +53,7 @@ class ObjectImporter:
             told = OBJECT.validate_json(text)
         except ValidationError as error:
             raise CannotMend(WHOLE_ROW) from error
-        # A field that the format does not know may stand in the row, and is taken out by its name.
+        # An unknown field in the row can be removed by its name.
         check_known("field", changes, (*FIELDS, *STORY_FIELDS), also=told)
         for field, value in changes.items():
             told = _with(told, field, _meant(field, value))

@@ -1,4 +1,4 @@
-"""The car in the lot: custody, the hearing, the way home. Knows no clock."""
+"""The car in the lot: custody, hearing, release. Knows no clock."""
 
 from typing import Literal
 
@@ -19,12 +19,12 @@ CARE = our_own("the holder of a car is responsible for it")
 
 
 def in_care(case: Case) -> bool:
-    """Whether the car is in the lot's care, and still somebody's."""
+    """Whether the car is in the lot's custody and was not surrendered."""
     return case.intake is not None and case.in_custody and case.surrendered is None
 
 
 def in_the_lots_care(asked: Asked) -> Requirements:
-    """The car is there, and was taken in."""
+    """The car is in custody, and its intake is recorded."""
     case = asked.case
     task = Task.INTAKE if case.intake is None else None
     met = in_care(case)
@@ -33,20 +33,20 @@ def in_the_lots_care(asked: Asked) -> Requirements:
 
 
 def arrived(asked: Asked) -> Requirements:
-    """The car was brought to this lot and is not taken in yet."""
+    """The car was dropped at this lot, and its intake is not recorded yet."""
     case, lot = asked.case, asked.request.lot
     yield asks(CARE, f"The car was dropped at the lot {lot}", met=case.lot == lot, fact=case.in_lot, final=True)
     yield asks(CARE, "The lot has not recorded the intake yet", met=case.intake is None, fact=case.intake, final=True)
 
 
 def own_lot(asked: Asked) -> Requirements:
-    """A keeper speaks for their own lot."""
+    """A lot keeper acts only for their own lot."""
     theirs = asked.role != Role.LOT_KEEPER or asked.firm == asked.case.lot
     yield asks(CARE, "The car is in this keeper's own lot", met=theirs, who=Role.LOT_KEEPER, final=True)
 
 
 def state_not_told(asked: Asked) -> Requirements:
-    """The state is told once, and only where the law asks for it."""
+    """The impound is reported once, and only if the law requires a report."""
     rule, number = asked.law.duties.get(Duty.STATE_REPORT, CARE), asked.case.state_reported
     asked_for = Duty.STATE_REPORT in asked.law.duties
     yield asks(rule, "The law requires a report to the state", met=asked_for, final=True)
@@ -54,14 +54,14 @@ def state_not_told(asked: Asked) -> Requirements:
 
 
 def state_told(asked: Asked) -> Requirements:
-    """Where the law asks for a report to the state it was made."""
+    """The report to the state was made, if the law requires one."""
     if Duty.STATE_REPORT in asked.law.duties:
         rule, number = asked.law.duties[Duty.STATE_REPORT], asked.case.state_reported
         yield asks(rule, rule.text, met=number is not None, fact=number, task=Task.STATE_REPORT)
 
 
 def hearing_can_be_asked(asked: Asked) -> Requirements:
-    """None is open, this tow was not heard yet, and the car is not back with its owner."""
+    """No hearing is open, none has decided this tow, and the car was not released."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     yield asks(rule, "No hearing is open", met=not case.hearing_open, final=True)
     heard = case.hearing is not None and case.hearing.requested.fact > (fact_of(case.hooked_up) or 0)
@@ -72,13 +72,13 @@ def hearing_can_be_asked(asked: Asked) -> Requirements:
 
 
 def hearing_possible(case: Case) -> bool:
-    """Whether somebody may still ask to be heard about this car."""
+    """Whether a hearing about this car may still be requested."""
     heard = case.hearing is not None and case.hearing.requested.fact > (fact_of(case.hooked_up) or 0)
     return not case.hearing_open and not heard and case.released is None
 
 
 def heard_by_another(asked: Asked) -> Requirements:
-    """G4: somebody waits, and whoever decides neither declared the car abandoned nor ordered the tow."""
+    """G4: a hearing is open, and the hearing officer neither declared the car abandoned nor ordered the tow."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     yield asks(rule, "A hearing was requested", met=case.hearing_open, final=True)
     apart = asked.account not in (case.ordered_by, by_of(case.declared))
@@ -87,7 +87,7 @@ def heard_by_another(asked: Asked) -> Requirements:
 
 
 def ends_with_the_decision(asked: Asked) -> Requirements:
-    """G4: the hold of a hearing is on until the hearing is decided, and nobody lifts it before."""
+    """G4: the hold of a hearing is not lifted before the hearing is decided."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     if case.hearing and asked.request.placed == case.hearing.requested.fact:
         text, met = "The hearing that this hold protects is decided", not case.hearing_open
@@ -95,14 +95,14 @@ def ends_with_the_decision(asked: Asked) -> Requirements:
 
 
 def no_hearing_won(asked: Asked) -> Requirements:
-    """G4: what a hearing gave back to its owner is neither towed nor disposed of."""
+    """G4: no tow and no disposal after a hearing decided for the owner."""
     case, rule = asked.case, asked.law.duties[Duty.HEARING]
     fact = case.hearing.decided if case.hearing else None
     yield asks(rule, "No hearing was decided for the owner", met=not case.lost_hearing, fact=fact, final=True)
 
 
 def register_asked_in_the_lot(asked: Asked) -> Requirements:
-    """G5 before the release: the register is asked anew while the car is held; a stolen car goes to its owner only."""
+    """G5 before the release: checked again while the car is in custody; a stolen car is released only to its owner."""
     yield from _asked_while_held(asked)
     case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
     if case.stolen is Stolen.STOLEN and "release" in rule.before:
@@ -113,13 +113,13 @@ def register_asked_in_the_lot(asked: Asked) -> Requirements:
 
 
 def stolen_from_nobody(asked: Asked) -> Requirements:
-    """G5 before a surrender: a car that was stolen is nobody's to give up, whatever title is shown."""
+    """G5 before a surrender: a stolen car cannot be surrendered, whatever title is shown."""
     yield from _asked_while_held(asked)
     yield from not_called_stolen(asked)
 
 
 def _asked_while_held(asked: Asked) -> Requirements:
-    """An answer from before the tow is too old; a car that nobody can look up is spared it."""
+    """The check was made after the hook-up; not required for a car without plate and VIN."""
     case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
     if "release" in rule.before and (case.lookups is not None or case.vehicle_known):
         since = done_since(case.lookups, case.hooked_up)
@@ -128,7 +128,7 @@ def _asked_while_held(asked: Asked) -> Requirements:
 
 
 def papers_shown(asked: Asked) -> Requirements:
-    """All papers that the law asks of whoever takes the car, or what is in it."""
+    """All documents that the law requires of the person who takes the car or its contents."""
     yield _papers(asked, asked.law.papers[_taker(asked)])
 
 
@@ -148,7 +148,7 @@ def _papers(asked: Asked, rule: PaperRule) -> Requirement:
 
 
 def lienholder_known(asked: Asked) -> Requirements:
-    """A lienholder takes the car only if the record names one."""
+    """A car is released to a lienholder only if one is on record."""
     if getattr(asked.request, "to", ReleaseTo.OWNER) is ReleaseTo.LIENHOLDER:
         rule, case = asked.law.duties[Duty.PARTIES], asked.case
         met = bool(case.lienholders)
@@ -156,7 +156,7 @@ def lienholder_known(asked: Asked) -> Requirements:
 
 
 def nobody_else_has_a_right(asked: Asked) -> Requirements:
-    """G3: a car is given up by its owner only where no lien is on it."""
+    """G3: a car can be surrendered only if no lienholder is on record."""
     case, rule = asked.case, asked.law.duties[Duty.PARTIES]
     alone = case.parties is not None and not case.lienholders
     task = Task.PARTIES if case.parties is None else None
@@ -165,7 +165,7 @@ def nobody_else_has_a_right(asked: Asked) -> Requirements:
 
 
 def free_of_charge(asked: Asked) -> Requirements:
-    """Somebody has a right to the car that costs nothing: the hearing was won, or it was stolen."""
+    """The owner is entitled to a free release: a hearing was won, or the car was stolen."""
     case, law = asked.case, asked.law
     won, stolen = case.wrongly_towed, case.found_stolen is not None and "stolen" in law.waivers
     rule = law.waivers["stolen"] if stolen else law.duties[Duty.HEARING]
@@ -175,7 +175,7 @@ def free_of_charge(asked: Asked) -> Requirements:
 
 
 def contents_there(asked: Asked) -> Requirements:
-    """G11: what is in the car is listed, and was not given back before."""
+    """G11: the contents are listed, and were not returned before."""
     case, rule = asked.case, asked.law.duties[Duty.CONTENTS]
     yield asks(
         rule, "The contents of the car were listed", met=case.intake is not None, fact=case.intake, task=Task.INTAKE
@@ -185,7 +185,7 @@ def contents_there(asked: Asked) -> Requirements:
 
 
 def contents_listed(asked: Asked) -> Requirements:
-    """G11 before the end: what is in the car was listed, so that it can be asked for."""
+    """G11 before disposal: the contents were listed, so that the owner can claim them."""
     case, rule = asked.case, asked.law.duties[Duty.CONTENTS]
     yield asks(
         rule, "The contents of the car were listed", met=case.intake is not None, fact=case.intake, task=Task.INTAKE

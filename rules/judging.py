@@ -1,4 +1,4 @@
-"""What stands against a request: the permission, the dates that it names, and the question that guards it.
+"""Evaluates a request: the permission, its date, and its guards.
 
 Knows no clock: the instant is given.
 """
@@ -27,14 +27,14 @@ def question_of(request: Request) -> Question | None:
 def asked_of(
     case: Case, request: Request, law: Edition, at: datetime, *, actor: Actor | None = None, question: str = ""
 ) -> Asked:
-    """What the guards are asked about a request."""
-    # A model is slow to say that it lacks a field; its dict is not.
+    """What the guards are given for a request."""
+    # `getattr` for a missing field is slow on a model; its dict is fast.
     route = Route.AUCTION if isinstance(request, RecordSale) else vars(request).get("route")
     return Asked(question or question_of(request) or "", case, law, at, actor, request, route)
 
 
 def judge(case: Case, request: Request, actor: Actor, law: Edition, now: datetime) -> Refusal | Ruling | None:
-    """Why this request is refused at this moment (case time), or the ruling that allows it; None without a question."""
+    """The refusal of this request now (case time), or the ruling that allows it; None if it has no question."""
     at = request.at or now
     refusal = may_ask(case, type(request), actor) or ill_dated(case, request, now)
     if refusal or question_of(request) is None:

@@ -1,4 +1,4 @@
-"""What an edition is: clauses, periods, holds, letters, money and ways out, each with its paragraph.
+"""The model of an edition: clauses, periods, holds, letters, money and disposal options, each with its citation.
 
 Knows no case, no clock and no file: `rules.library` reads editions, `rules.checking` says what is wrong with one.
 """
@@ -15,7 +15,7 @@ from schemas.messages import Code
 from schemas.words import Anchor, Confidence, Hold, Notice, Paper, Party, Role, Route, Stops, VehicleStatus
 
 UNKNOWN = "unknown"
-"""What an edition says of a number that nobody has read: somebody settles it for a case, nobody guesses it."""
+"""The mark of a number that the edition does not know: it is settled for a case, never guessed."""
 
 
 def _none_if_unknown(given: Any) -> Any:
@@ -24,7 +24,7 @@ def _none_if_unknown(given: Any) -> Any:
 
 Whole = Annotated[int, Field(ge=0, strict=True)]
 Amount = Annotated[Whole | None, BeforeValidator(_none_if_unknown)]
-"""A whole number, or None where the edition says `unknown`."""
+"""A whole number, or None if the edition says `unknown`."""
 
 DayInDoubt = Literal["friday_before_a_saturday", "day_after_thanksgiving", "flag_day", "election_day"]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -33,7 +33,7 @@ Unit = Literal["hours", "hours_on_working_days", "calendar_days", "business_days
 
 
 class Provision(BaseModel):
-    """Something the law says, with its paragraph and how well it is known."""
+    """One provision of the law, with its citation and how well it is known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -45,7 +45,7 @@ class Provision(BaseModel):
 class Holidays(Provision):
     """Whose public holidays are no business days; `easter` adds the city's own, in days from Easter Sunday.
 
-    Days `in_doubt` are kept by some law or office and worked by the city: no doubt is ever held against an owner.
+    Days `in_doubt` are holidays for some law or office but not for the city; a doubt never counts against an owner.
     """
 
     country: str
@@ -71,7 +71,7 @@ class Period(Provision):
 
 
 class Clause(Provision):
-    """One clause of the definition of an abandoned vehicle, where it holds, and the interval it demands."""
+    """One clause of the definition of an abandoned vehicle, where it applies, and the interval it requires."""
 
     text: Words
     interval: str
@@ -79,7 +79,7 @@ class Clause(Provision):
 
 
 class HoldRule(Provision):
-    """What one kind of hold stops, which floors stand still meanwhile, and who may lift it. Ceilings run on."""
+    """What one kind of hold blocks, which floors it suspends, and who may lift it. Ceilings run on."""
 
     stops: Annotated[tuple[Stops, ...], Field(min_length=1)]
     stands_still: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ class HoldRule(Provision):
 
 
 class Exemption(Provision):
-    """When all that it `needs` is shown, the floors it `waives` need not pass; `notice` is owed afterwards."""
+    """If all that it `needs` is shown, the floors it `waives` need not pass; `notice` is due afterward."""
 
     text: Words
     needs: Annotated[tuple[Sign, ...], Field(min_length=1)]
@@ -97,9 +97,9 @@ class Exemption(Provision):
 
 
 class DutyRule(Provision):
-    """Something that must have been done, or be so; `before` names the acts before which it is asked anew.
+    """Something that must be done or true; `before` names the acts before which it is checked again.
 
-    `only_for` names the ways out that ask for it; where none is named, all do.
+    `only_for` names the disposal options that require it; all do if none is named.
     """
 
     text: Words
@@ -111,7 +111,7 @@ class NoticeRule(Provision):
     """One kind of notice: to whom, how it is sent, what it must say, and the ceiling by which it is mailed.
 
     `not_before` is the floor that has to pass before its letters are written. A letter that is mailed outside its time
-    does not count where the notice asks for it `in_time`.
+    does not count if the notice requires it `in_time`.
     """
 
     to: Annotated[tuple[Party, ...], Field(min_length=1)]
@@ -123,7 +123,7 @@ class NoticeRule(Provision):
 
 
 class Fee(Provision):
-    """US cents, once or for each day that has begun since the anchor; `to_state` is the state's part of it."""
+    """US cents, once or for each day begun since the anchor; `to_state` is the state's share."""
 
     text: Words
     cents: Amount
@@ -141,15 +141,15 @@ class Waiver(Provision):
 
 
 class PaperRule(Provision):
-    """Papers to be shown at the counter: all of them."""
+    """Documents that must all be shown at the counter."""
 
     needs: Annotated[tuple[Paper, ...], Field(min_length=1)]
 
 
 class DisposalRule(Provision):
-    """A lawful way out: for which vehicles, after which notices and floors, not later than its ceilings, and where to.
+    """A disposal option: for which vehicles, after which notices and floors, within which ceilings, by which routes.
 
-    What a rule does not name it does not ask. Values in US cents, ages in years of the model.
+    A field that is not set requires nothing. Values in US cents, ages in model years.
     """
 
     text: Words
@@ -166,7 +166,7 @@ class DisposalRule(Provision):
 
 
 class Proceeds(Provision):
-    """What the price of a sale pays for, in this order; the rest is held for a period, then goes to `then`."""
+    """What the price of a sale pays, in this order; the rest is held for a period, then goes to `then`."""
 
     order: Annotated[tuple[str, ...], Field(min_length=1)]
     held: str
@@ -174,14 +174,14 @@ class Proceeds(Provision):
 
 
 class Retention(Provision):
-    """For how many years a record is kept."""
+    """How many years a record is kept."""
 
     text: Words
     years: Amount
 
 
 class Transition(Provision):
-    """Which open cases a new edition leaves under the law they have: none, or those that had come so far before it."""
+    """Which open cases a new edition leaves under their current law: none, or those that had reached a point."""
 
     text: Words
     stays: Literal["none", "opened", "noticed", "in_custody"]
@@ -215,12 +215,12 @@ class Edition(BaseModel):
 
     @property
     def provisions(self) -> dict[str, Provision]:
-        """Everything this edition says, by kind and code: `periods.reclaim`."""
+        """Every provision of this edition, by kind and code: `periods.reclaim`."""
         return provisions_of({kind: getattr(self, kind) for kind in type(self).model_fields})
 
     @property
     def place(self) -> str:
-        """The jurisdiction, as its code begins: `us-pa-philadelphia`."""
+        """The jurisdiction, from the code: `us-pa-philadelphia`."""
         return self.code.partition(".")[0]
 
     @property
@@ -230,7 +230,7 @@ class Edition(BaseModel):
 
 
 def over(base: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
-    """What is told over what it builds on: sections are joined by code, and the newer word stands.
+    """One layer merged over its base: sections are joined by code, and the upper layer wins.
 
     Code, name and date are each file's own.
     """

@@ -1,4 +1,4 @@
-"""On which line of a TOML text something stands, by its dotted path. Reads just as much of TOML as that needs."""
+"""The line of a TOML text on which a dotted path is defined. Parses no more of TOML than that needs."""
 
 import re
 from collections import Counter
@@ -19,7 +19,7 @@ def lines_of(text: str) -> dict[str, int]:
 
 
 def line_of(where: str, lines: dict[str, int]) -> int:
-    """The line of a path; if it stands nowhere, that of what it would belong to; else the first."""
+    """The line of a path; if it is not defined, the line of its nearest parent; else the first."""
     while where:
         inside = [number for path, number in lines.items() if path.startswith(f"{where}.")]
         if where in lines or inside:
@@ -51,5 +51,5 @@ def _plain(key: str) -> str:
 
 
 def _without_long_strings(text: str) -> str:
-    """The same lines, with nothing left of strings that go over several of them."""
+    """The same lines, without the content of multi-line strings."""
     return LONG_STRING.sub(lambda found: '""' + "\n" * found[0].count("\n"), text)

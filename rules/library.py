@@ -1,4 +1,4 @@
-"""The editions that this Towpath carries: their files, what each builds on, and which are enacted.
+"""The installed editions: their files, their base layers, and which are enacted.
 
 Knows no case and no clock.
 """
@@ -24,14 +24,14 @@ class EditionError(Exception):
 
 
 class UnknownEditionError(EditionError):
-    """There is no such edition of the law here."""
+    """This edition of the law is not installed."""
 
     def __init__(self, code: str) -> None:
         super().__init__(f"There is no edition {code!r} here; there are: {', '.join(list_editions())}.")
 
 
 class BadEditionError(EditionError):
-    """The file of an edition has faults: the first one is told, with its line, and how many more there are."""
+    """The file of an edition has faults: the message gives the first one with its line, and the number of others."""
 
     def __init__(self, code: str, faults: Sequence[Fault]) -> None:
         first, more = faults[0], len(faults) - 1
@@ -60,7 +60,7 @@ def texts() -> dict[str, bytes]:
 
 @cache
 def _read(code: str) -> dict[str, Any]:
-    """What the file says; a file that is no TOML says nothing yet."""
+    """The content of the file; empty if the file is not valid TOML."""
     if code not in texts():
         raise UnknownEditionError(code)
     try:
@@ -86,7 +86,7 @@ def find_edition(code: str) -> Edition:
     """The edition of this code, with what it builds on.
 
     Raises `UnknownEditionError`, `ChangedEditionError` for one that was edited since it was enacted, and
-    `BadEditionError` for one that does not check.
+    `BadEditionError` for one that is invalid.
     """
     told = _read(code)
     for each in (code, str(told.get("base", code))):
@@ -107,7 +107,7 @@ def editions_for(place: str) -> tuple[str, ...]:
 
 
 def usable_edition(code: str) -> Edition | None:
-    """The edition of this code; None if there is none here that checks and is as it was enacted."""
+    """The edition of this code; None if it is not installed, invalid, or edited since it was enacted."""
     try:
         return find_edition(code)
     except EditionError:
@@ -115,7 +115,7 @@ def usable_edition(code: str) -> Edition | None:
 
 
 def told_by(code: str) -> dict[str, Provision]:
-    """What an edition or a layer says itself, without what it builds on: `periods.reclaim`."""
+    """The provisions of an edition or a layer itself, without its base: `periods.reclaim`."""
     kinds: dict[str, Any] = {name: field.annotation for name, field in Edition.model_fields.items()}
     sections = {kind: told for kind, told in _read(code).items() if isinstance(told, dict)}
     return provisions_of({kind: TypeAdapter(kinds[kind]).validate_python(told) for kind, told in sections.items()})

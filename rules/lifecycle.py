@@ -1,6 +1,6 @@
-"""What the tables of the house say about a case's life, as one page: who may ask for what, and where it leads.
+"""The life of a case as one page: who may make which request, and where it leads.
 
-Knows nothing by itself: permissions, evidence and the fold are asked. `python -P -m rules.lifecycle` prints the page.
+Built from the tables of permissions and evidence and from the fold. `python -P -m rules.lifecycle` prints the page.
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ EXAMPLES: dict[type[Fact], tuple[Fact, ...]] = {
     waiting_periods.GuardOverridden: (waiting_periods.GuardOverridden(guard="papers", question="may_release"),),
     casework.CaseReopened: tuple(casework.CaseReopened(stage=stage) for stage in (Stage.VERIFICATION, Stage.IMPOUND)),
 }
-"""Facts that a model alone does not show: parts that belong together, and the few values of many that are made."""
+"""Sample facts that a model alone does not give: fields that belong together, and the few values in use."""
 
 HOOKED_UP = Towed(hooked_up=Recorded(fact=1, at=THEN, by="somebody"))
 TOWED: dict[Stage, tuple[Towed | None, ...]] = {
@@ -47,10 +47,10 @@ TOWED: dict[Stage, tuple[Towed | None, ...]] = {
 """Whether the car of a case in this stage was hooked up; before the tow it was not."""
 
 AFTER_THE_HOOK_UP = (tow_dispatch.VehicleInLot, tow_dispatch.TowEnded)
-"""What is folded only onto a car that was hooked up."""
+"""Facts that are folded only onto a car that was hooked up."""
 
 Move = tuple[str, str, str]
-"""From one stage to another, and what is asked."""
+"""From one stage to another, and the request."""
 
 
 def lifecycle() -> str:
@@ -60,7 +60,7 @@ def lifecycle() -> str:
         f"Generated from the code; do not edit. A test compares, and this command renews it:\n\n```\n{COMMAND}\n```",
         "## The stages, and what leads from one to the next",
         _diagram(),
-        "An arrow is a request that some role may make in that stage and that some fact of it moves the case by;"
+        "An arrow is a request that some role may make in that stage and whose fact moves the case;"
         " whether it is granted is for the guards.",
         "## Who may ask for what, and in which stage",
         _permits(),
@@ -68,7 +68,7 @@ def lifecycle() -> str:
         _outcomes(),
         _for_every_outcome(),
         "## The guards",
-        "Asked in this order, in the transaction that makes the fact. G1 to G18 are the guards of due process.",
+        "Evaluated in this order, in the transaction that makes the fact. G1 to G18 are the guards of due process.",
         _guards(),
     )
     return "\n\n".join(parts) + "\n"
@@ -86,7 +86,7 @@ def list_moves() -> list[Move]:
 
 
 def examples_of(fact: type[Fact]) -> tuple[Fact, ...]:
-    """Facts of this kind, one for each way that the fold tells apart."""
+    """Facts of this kind, one for each variant that the fold distinguishes."""
     return EXAMPLES.get(fact) or samples_of(fact, anything=True)
 
 

@@ -23,7 +23,7 @@ Requirements = Sequence[Requirement]
 
 
 def list_tasks(case: Case, law: Edition, at: datetime) -> TaskList:
-    """What this case waits for at this instant, and what the system does by itself. Every open case has a task."""
+    """The open tasks at this instant and the system's own act. Every open case has a task."""
     if case.failed or case.stage is Stage.CLOSED:
         alone = Task.FAILED_STEP if case.failed else Task.NOTHING
         return TaskList(tasks=(_open(alone, Asked("", case, law, at), None),), at=at)
@@ -32,7 +32,7 @@ def list_tasks(case: Case, law: Edition, at: datetime) -> TaskList:
 
 
 def _towards(goal: Goal, asked: Asked) -> TaskList:
-    """The tasks that are missing for the goal, in its order; if none is, the act itself."""
+    """The missing tasks of the goal, in its order; if there is none, the act itself."""
     of_duties = [each for duty in goal.duties for each in duty(asked) if not each.met]
     ruling = rule(asked) if asked.question else None
     lacks = [*of_duties, *(ruling.missing if ruling else ())]
@@ -68,7 +68,7 @@ def _open(task: Task, asked: Asked, missing: Requirement | None) -> OpenTask:
 
 
 def _from(task: Task, asked: Asked, missing: Requirement | None) -> datetime | None:
-    """From when a task can be done; what ages is done after everything else has passed."""
+    """From when a task can be done; an advertisement, which ages, after every other floor."""
     if task is Task.ADVERTISEMENT and asked.case.stage is Stage.IMPOUND and advertised_last(asked):
         floors = (floor(asked.case, asked.law, code) for code in floors_of(asked.ways))
         return max((each for each in floors if each), default=None)
@@ -76,7 +76,7 @@ def _from(task: Task, asked: Asked, missing: Requirement | None) -> datetime | N
 
 
 def _act(goal: Goal, asked: Asked, lacks: Requirements) -> OpenTask:
-    """The act of the goal: nothing is missing for it but time."""
+    """The act of the goal, with the time that is missing for it."""
     return _open(goal.act, asked, None).model_copy(update={"not_before": _latest(lacks)})
 
 
@@ -105,7 +105,7 @@ def _by_itself(
 
 
 def _own(goal: Goal, asked: Asked, missing: Requirements) -> Iterable[Timed]:
-    """What the system does of what is missing: nothing behind a task that stops it, nothing that waits for counsel."""
+    """The system's own missing tasks: none after a blocking task, none that waits for counsel."""
     waiting = {each.toward for each in missing if each.toward and each.task is not each.toward}
     for each in missing:
         if each.task in goal.stops:
@@ -129,7 +129,7 @@ def _own_goal(goal: Goal, asked: Asked, missing: Requirements, lacks: Requiremen
 
 
 def out_of_turn(case: Case, law: Edition, request: Request, at: datetime) -> Refusal | None:
-    """Why the system does not do this now: only its own act, so that an activity that comes late changes nothing."""
+    """A refusal if this is not the system's own act now, so that a late activity is a no-op; else None."""
     own = list_tasks(case, law, at).own_act
     if own and own in _acts_of(request):
         return None

@@ -1,6 +1,6 @@
-"""Letters that count only if they were mailed in their time, and which notice is given anew where one was not.
+"""Letters that count only if they were mailed within a period, and the notice that is reissued if one was not.
 
-Such a letter adds to an earlier one to the same party, and its time runs from the mailing of that. Knows no clock.
+Such a letter follows an earlier one to the same party; its period runs from that mailing. Knows no clock.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,14 +20,14 @@ from schemas.words import Notice, Party, Role, Task
 
 
 class Anew(NamedTuple):
-    """A notice that is given anew, and why."""
+    """A notice that must be reissued, and why."""
 
     notice: Notice
     why: str
 
 
 class Added(NamedTuple):
-    """A letter that adds to an earlier one: when both were mailed, and the end of its time."""
+    """A letter that follows an earlier one: when both were mailed, and the end of its period."""
 
     notice: Notice
     to: Notice
@@ -41,27 +41,27 @@ class Added(NamedTuple):
 
     @property
     def is_late(self) -> bool:
-        """Whether it was mailed when its time was over."""
+        """Whether it was mailed after its period."""
         return self.mailed is not None and self.until is not None and self.mailed >= self.until
 
     @property
     def is_older(self) -> bool:
-        """Whether it was mailed before the letter that it adds to."""
+        """Whether it was mailed before the letter that it follows."""
         return self.mailed is not None and self.first is not None and self.mailed < self.first
 
     @property
     def counts(self) -> bool:
-        """Whether it was mailed in its time."""
+        """Whether it was mailed within its period."""
         return self.mailed is not None and self.until is not None and not (self.is_late or self.is_older)
 
 
 def is_timely(law: Edition) -> bool:
-    """Whether this law has letters that count only in their time."""
+    """Whether this law has letters that count only within a period."""
     return any(rule.in_time for rule in law.notices.values())
 
 
 def added_letters(case: Case, law: Edition, ways: tuple[Way, ...]) -> Iterator[Added]:
-    """The letters of this kind that the open ways out rest on, one for each party."""
+    """The letters of this kind that the open disposal options require, one for each party."""
     for notice in resting(ways) if is_timely(law) else ():
         rule = by_letter(law, notice)
         if rule and rule.in_time:
@@ -82,7 +82,7 @@ def _added(case: Case, law: Edition, notice: Notice, to: tuple[Party, int]) -> A
 
 
 def mailed_in_time(*parties: Party) -> Callable[[Asked], Requirements]:
-    """G1, G3: a letter that adds to another one was mailed in the time that runs from it."""
+    """G1, G3: a letter that follows another one was mailed within the period that runs from it."""
 
     def ask(asked: Asked) -> Requirements:
         for each in added_letters(asked.case, asked.law, asked.ways):
@@ -97,7 +97,7 @@ def mailed_in_time(*parties: Party) -> Callable[[Asked], Requirements]:
 
 
 def _remedy(asked: Asked, added: Added) -> Task | None:
-    """What makes this letter count: it is written, mailed, or given again after the one that it adds to."""
+    """The task that makes this letter count: writing, mailing or reissuing it."""
     if added.is_late or added.is_older:
         return Task.RENEWAL
     letter = letter_to(asked.case, added.notice, added.row)
@@ -105,9 +105,9 @@ def _remedy(asked: Asked, added: Added) -> Task | None:
 
 
 def given_anew(case: Case, law: Edition) -> Anew | None:
-    """The notice that is given anew because a letter has missed its time: first the one from which that time runs.
+    """The notice to reissue because a letter missed its deadline; first the one from which that period runs.
 
-    What is printed goes to the post before.
+    None while a printed letter is not mailed yet.
     """
     if unmailed(case):
         return None

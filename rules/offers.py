@@ -1,6 +1,6 @@
-"""What a page offers to a person: each request whose own guard misses nothing final for some way to fill in its form.
+"""The requests that a page offers to a person: those whose guard misses nothing final for some variant of the form.
 
-If only time or a task is missing, the offer says so and waits. Knows no clock: `at` is given.
+If only time or a task is missing, the offer says so. Knows no clock: `at` is given.
 """
 
 from collections.abc import Iterator
@@ -21,9 +21,9 @@ Judged = tuple[Request, Requirement | None]
 
 @dataclass(frozen=True)
 class Offer:
-    """One request that this person can make now, or could if what is `missing` were supplied.
+    """One request that this person can make now, or once `missing` is supplied.
 
-    `forms` are the ways to fill in its form that miss nothing final.
+    `forms` are the variants of its form that miss nothing final.
     """
 
     request: type[Request]
@@ -32,14 +32,14 @@ class Offer:
 
 
 def list_offers(case: Case, law: Edition, actor: Actor, at: datetime) -> tuple[Offer, ...]:
-    """What this person can ask for now, in the order of the requests."""
+    """The offers for this person now, in the order of the requests."""
     permitted = (request for request in BY_REQUEST if may_ask(case, request, actor) is None)
     found = (_offer(request, tuple(_judged(request, case, law, actor, at))) for request in permitted)
     return tuple(each for each in found if each)
 
 
 def _offer(request: type[Request], judged: tuple[Judged, ...]) -> Offer | None:
-    """What can be sent now; if nothing can, what the first form waits for."""
+    """The forms that can be sent now; if there is none, what the first form waits for."""
     if not judged:
         return None
     now = tuple(form for form, missing in judged if missing is None)
@@ -47,9 +47,9 @@ def _offer(request: type[Request], judged: tuple[Judged, ...]) -> Offer | None:
 
 
 def _judged(request: type[Request], case: Case, law: Edition, actor: Actor, at: datetime) -> Iterator[Judged]:
-    """Each form that misses nothing final, with the first thing that a task or time has to supply."""
+    """Each form that misses nothing final, with the first requirement that a task or time supplies."""
     for about in rule_of(request).forms(case, law):
-        # What is left out is not checked: nobody has typed it yet.
+        # Fields that are not filled in yet are not validated.
         form = request.model_construct(**about)
         question = question_of(form)
         missing = rule(asked_of(case, form, law, at, actor=actor, question=question)).missing if question else ()

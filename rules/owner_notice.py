@@ -1,4 +1,4 @@
-"""Which letters are owed to whom, which of them wait for the post, and who was told. Knows no clock."""
+"""Which letters are due to whom, which are unmailed, and who was notified. Knows no clock."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -19,13 +19,13 @@ IN_ORDER = tuple(Notice)
 
 
 def by_letter(law: Edition, notice: Notice) -> NoticeRule | None:
-    """The rule of a notice that is sent by mail; None where the law has none, or fixes it to the vehicle."""
+    """The rule of a notice that is sent by mail; None if the law has none, or posts it on the vehicle."""
     rule = law.notices.get(notice)
     return None if rule is None or rule.sent_by == "sticker" else rule
 
 
 def notices_of(case: Case, law: Edition) -> tuple[Notice, ...]:
-    """The kinds of letter that this case owes now."""
+    """The kinds of letter that are due in this case now."""
     if case.stage is Stage.NOTICE:
         return tuple(each for each in (Notice.PRE_TOW,) if by_letter(law, each))
     if case.stage is not Stage.IMPOUND or not case.in_custody or case.surrendered is not None:
@@ -36,7 +36,7 @@ def notices_of(case: Case, law: Edition) -> tuple[Notice, ...]:
 
 
 def _after_the_tow(case: Case, law: Edition) -> tuple[Notice, ...]:
-    """The notice of an exempt tow, the notice of the impoundment, and what every open way out asks besides."""
+    """The notice of an exempt tow, the impound notice, and the notices that every open disposal option requires."""
     exemption = law.exemptions.get(case.exempt or "")
     first = {Notice.IMPOUND} | ({exemption.notice} if exemption and exemption.notice else set())
     ways = [set(way.rule.notices) for way in open_ways(case, law)]
@@ -53,23 +53,23 @@ class Owed(NamedTuple):
 
 
 def list_parties(case: Case) -> tuple[tuple[Party, int], ...]:
-    """Everybody whom the registration authority named, by the row of the party."""
+    """Every party on record, with its row."""
     owner = ((Party.OWNER, case.owner),) if case.owner else ()
     return (*owner, *((Party.LIENHOLDER, row) for row in case.lienholders))
 
 
 def nobody_known(case: Case) -> bool:
-    """Whether the authority was asked and named nobody."""
+    """Whether the owner search was made and found no party."""
     return case.parties is not None and not case.owner and not case.lienholders
 
 
 def owes_no_notice(case: Case, ways: tuple[Way, ...]) -> bool:
-    """Whether a car may go without any: nobody is known, and nobody was told before, and every open way allows it."""
+    """Whether no notice is due: no party is known, no letter was mailed, and every open disposal option allows it."""
     return nobody_known(case) and noticeless(ways) and not any(each.mailed for each in case.letters)
 
 
 def owed_letters(case: Case, law: Edition) -> tuple[Owed, ...]:
-    """The letters that are owed in this stage and not yet written."""
+    """The letters that are due in this stage and not yet written."""
     return tuple(
         Owed(notice, party, addressee)
         for notice in notices_of(case, law)
@@ -79,7 +79,7 @@ def owed_letters(case: Case, law: Edition) -> tuple[Owed, ...]:
 
 
 def letter_to(case: Case, notice: Notice, addressee: int) -> Letter | None:
-    """The letter of this kind to this party."""
+    """The current letter of this kind to this party; None if there is none."""
     for each in case.letters:
         if each.notice is notice and each.addressee == addressee and not each.lapsed:
             return each
@@ -87,31 +87,31 @@ def letter_to(case: Case, notice: Notice, addressee: int) -> Letter | None:
 
 
 def letters_on_record(case: Case, notice: Notice | None = None) -> tuple[Letter, ...]:
-    """The letters to those who are on record now; one to somebody entered by mistake, or too old, has no more say."""
+    """The current letters to the parties on record; letters to former parties and lapsed letters do not count."""
     rows = {row for _, row in list_parties(case)}
     of_kind = case.letters if notice is None else case.letters_of(notice)
     return tuple(each for each in of_kind if each.addressee in rows and not each.lapsed)
 
 
 def unmailed(case: Case) -> tuple[Letter, ...]:
-    """Letters that are printed and not yet given to the post."""
+    """Letters that are printed and not yet mailed."""
     return tuple(each for each in letters_on_record(case) if each.mailed is None)
 
 
 def unanswered(case: Case, ways: tuple[Way, ...]) -> tuple[Letter, ...]:
-    """Letters on which the disposal rests that came back, with nothing done since."""
+    """Returned letters that the disposal relies on, with no further step taken."""
     back = (each for each in letters_on_record(case) if each.returned and not each.steps)
     return tuple(each for each in back if each.notice in resting(ways))
 
 
 def resting(ways: tuple[Way, ...]) -> tuple[Notice, ...]:
-    """The notices on which some open way out rests, in order."""
+    """The notices that some open disposal option requires, in order."""
     named = {notice for way in ways for notice in way.rule.notices}
     return tuple(sorted(named, key=IN_ORDER.index))
 
 
 def letter_owed(asked: Asked) -> Requirements:
-    """What is written once is owed no more."""
+    """The letter is due and not written yet."""
     request = asked.request
     owed = Owed(request.notice, request.party, request.addressee)
     rule = asked.law.notices.get(request.notice, POST)
@@ -124,7 +124,7 @@ def _named(asked: Asked) -> Letter | None:
 
 
 def letter_written(asked: Asked) -> Requirements:
-    """A letter goes to the post once, and not before it is written."""
+    """A letter is mailed once, and not before it is written."""
     letter, row = _named(asked), asked.request.letter
     fact = letter.written if letter else None
     yield asks(POST, f"Letter {row} of this case is written", met=letter is not None, fact=fact, final=True)
@@ -134,7 +134,7 @@ def letter_written(asked: Asked) -> Requirements:
 
 
 def letter_mailed(asked: Asked) -> Requirements:
-    """The post brings back what it has, and not before it had it."""
+    """A letter is returned only after it was mailed."""
     letter = _named(asked)
     mailed = letter.mailed if letter else None
     text = f"Letter {asked.request.letter} of this case was mailed"
@@ -144,7 +144,7 @@ def letter_mailed(asked: Asked) -> Requirements:
 
 
 def step_makes_sense(asked: Asked) -> Requirements:
-    """G2, G17: the letter came back, or nobody is known."""
+    """G2, G17: the letter was returned, or no party is known."""
     if asked.request.letter is None:
         rule = asked.law.duties[Duty.PUBLICATION]
         met = nobody_known(asked.case)
@@ -158,7 +158,7 @@ def step_makes_sense(asked: Asked) -> Requirements:
 
 
 def _says_where_it_is_held(asked: Asked) -> Requirements:
-    """The time to reclaim runs from the publication: before the tow there is nothing to reclaim."""
+    """The reclaim period runs from the publication, so it follows the tow."""
     rule, taken = asked.law.duties[Duty.PUBLICATION], at_of(asked.case.hooked_up)
     met = taken is not None and asked.at >= taken
     text = "The notice was published after the hook-up"
@@ -166,13 +166,13 @@ def _says_where_it_is_held(asked: Asked) -> Requirements:
 
 
 def everybody_asked(asked: Asked) -> Requirements:
-    """Who owns the car, and who holds a lien on it, was asked."""
+    """The owner and the lienholders were searched for."""
     rule, parties = asked.law.duties[Duty.PARTIES], asked.case.parties
     yield asks(rule, rule.text, met=parties is not None, fact=parties, task=Task.PARTIES)
 
 
 def parties_apart(asked: Asked) -> Requirements:
-    """Whoever stands there twice is one party, and is told once."""
+    """No person is entered as two parties."""
     rule, named = asked.law.duties[Duty.PARTIES], (asked.request.owner, *asked.request.lienholders)
     who = [_whoever(each) for each in named if each]
     text = "No two of the owner and the lienholders have the same name and address"
@@ -180,12 +180,12 @@ def parties_apart(asked: Asked) -> Requirements:
 
 
 def _whoever(addressee: Addressee) -> str:
-    """A name and an address, however they are typed."""
+    """Name and address without case and spacing, for comparison."""
     return "".join(" ".join((addressee.name, *addressee.lines)).casefold().split())
 
 
 def told_before_the_tow(asked: Asked) -> Requirements:
-    """The notice before the tow: letters to everybody known, or a notice on the car."""
+    """The notice before the tow: letters to every known party, or a notice on the car."""
     case, law = asked.case, asked.law
     rule = law.notices.get(Notice.PRE_TOW)
     if rule is None:
@@ -201,7 +201,7 @@ def told_before_the_tow(asked: Asked) -> Requirements:
 
 
 def everybody_told(asked: Asked, notices: Iterable[Notice], parties: tuple[Party, ...]) -> Requirements:
-    """One requirement for each letter that was to be given to the post."""
+    """One requirement for each letter that had to be mailed."""
     for notice in notices:
         rule = by_letter(asked.law, notice)
         for party, addressee in list_parties(asked.case):
@@ -218,9 +218,9 @@ def _told(asked: Asked, rule: NoticeRule, owed: Owed) -> Requirement:
 
 
 def to_be_told(case: Case, law: Edition, notice: Notice, letter: Letter | None) -> Task | None:
-    """What is done next about a letter that is not mailed: it is mailed, or written, now or once its floor has passed.
+    """The next task for an unmailed letter: mailing, or writing, now or after its floor.
 
-    None if it is not owed yet: which ways out are open is still to be known.
+    None if it is not due yet, because the open disposal options are not known.
     """
     if letter:
         return Task.MAILING
@@ -229,13 +229,13 @@ def to_be_told(case: Case, law: Edition, notice: Notice, letter: Letter | None) 
 
 
 def owner_told(asked: Asked) -> Requirements:
-    """G1: whoever owns the car was told in every way that its way out asks for."""
+    """G1: the owner was sent every notice that the open disposal options require."""
     yield from everybody_asked(asked)
     yield from tuple(everybody_told(asked, resting(asked.ways), (Party.OWNER,))) or _told_at_all(asked)
 
 
 def _told_at_all(asked: Asked) -> Requirements:
-    """A way out that asks for no notice is none around the owner who is known: a sticker is no notice."""
+    """A known owner was sent a letter even if no disposal option requires one; a notice on the car is not enough."""
     case, rule = asked.case, asked.law.duties[Duty.NOTICE_AND_CHANCE]
     if case.owner is not None:
         mailed = next((each.mailed for each in case.letters if each.addressee == case.owner and each.mailed), None)
@@ -244,19 +244,19 @@ def _told_at_all(asked: Asked) -> Requirements:
 
 
 def told_of_the_tow(asked: Asked) -> Requirements:
-    """A letter of its own follows a tow for which the law gave no time; G1 and G3 ask for the other letters."""
+    """The special letter after an exempt tow was mailed; G1 and G3 cover the other letters."""
     exemption = asked.law.exemptions.get(asked.case.exempt or "")
     if exemption and exemption.notice and exemption.notice not in resting(asked.ways):
         yield from everybody_told(asked, (exemption.notice,), tuple(Party))
 
 
 def lienholders_told(asked: Asked) -> Requirements:
-    """G3: every lienholder was told; failure dissolves no lien."""
+    """G3: every lienholder was notified; a missed notice dissolves no lien."""
     yield from everybody_told(asked, resting(asked.ways), (Party.LIENHOLDER,))
 
 
 def returned_answered(asked: Asked) -> Requirements:
-    """G2: whoever was not reached by a letter is sought further."""
+    """G2: a further step was taken for every returned letter."""
     rule = asked.law.duties[Duty.FURTHER_STEPS]
     for each in unanswered(asked.case, asked.ways):
         text = f"A further step was taken after letter {each.letter} was returned"
@@ -264,7 +264,7 @@ def returned_answered(asked: Asked) -> Requirements:
 
 
 def published(asked: Asked) -> Requirements:
-    """G17: where nobody is known a notice is published, unless the law lets this car go without one."""
+    """G17: if no party is known, a notice was published, unless the law requires none for this car."""
     case = asked.case
     if nobody_known(case) and not owes_no_notice(case, asked.ways):
         rule = asked.law.duties[Duty.PUBLICATION]

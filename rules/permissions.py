@@ -1,4 +1,4 @@
-"""Whether somebody may make a request at all: their role, and the stage of the case. Knows no law beyond that."""
+"""Whether a person may make a request at all, by role and stage. Knows no law."""
 
 from rules.requests import rule_of
 from schemas.case import Case
@@ -8,7 +8,7 @@ from schemas.words import Role
 
 
 def may_ask(case: Case, request: type[Request], actor: Actor) -> Refusal | None:
-    """Why this person may not ask this now; None if they may."""
+    """The refusal of this request by role or stage; None if it is permitted."""
     rule = rule_of(request)
     if actor.role == Role.OWNER and actor.case != case.case:
         return Refusal(code="not_your_part", reason="This link opens another case.")

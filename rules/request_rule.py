@@ -1,6 +1,6 @@
-"""The rule of one request: who may make it and when, what guards it, the fact it leads to, and its words.
+"""The rule of one request: who may make it and when, its guards, the fact that it makes, and its words.
 
-Knows no request. No field has a default: a missing argument is the reminder.
+Knows no request. No field has a default, so that no argument can be forgotten.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ Rows = TypeVar("Rows")
 
 @dataclass(frozen=True)
 class RequestContext(Generic[R_co]):
-    """A request that was granted: who asks what of which case, when it happened (`at`) and when it is recorded."""
+    """A granted request: the actor, the request, the case, when it happened (`at`) and when it is recorded (`now`)."""
 
     case: Case
     actor: Actor
@@ -37,7 +37,7 @@ class RequestContext(Generic[R_co]):
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """What people read: the button, what it does if the button does not say it, and the fact in the timeline."""
+    """The words for people: the button, what happens next (`help`), and the fact's title in the history (`done`)."""
 
     button: str
     help: str
@@ -48,8 +48,8 @@ class Words:
 class RequestRule(Generic[R, F, Rows]):
     """Everything about a request that its model does not say.
 
-    `question` is what its guards are asked; None if permission is enough. `forms` are the ways to fill in its form that
-    the guards tell apart. `rows` is what an activity stores first; `make` makes the fact from both.
+    `question` is the question of its guards; None if permission is enough. `forms` are the variants of its form that
+    the guards distinguish. `rows` is what an activity stores first; `make` makes the fact from request and rows.
     """
 
     request: type[R]
@@ -82,7 +82,7 @@ AnyRule = RequestRule[Any, Any, Any]
 
 @dataclass(frozen=True)
 class Copied(Generic[F]):
-    """The maker of a fact that says no more than what was asked: it takes over the fields of the same name."""
+    """The maker of a fact that copies the request's fields of the same name."""
 
     fact: type[F]
 

@@ -1,6 +1,6 @@
-"""What a guard is asked about, and how it answers: requirements, each with the paragraph that asks for it.
+"""What a guard is given, and how it answers: requirements, each with its citation.
 
-Knows no clock: `at` is the instant that is asked about.
+Knows no clock: `at` is the instant of the question.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from schemas.words import Confidence, Role, Route, Task
 
 @dataclass(frozen=True)
 class Asked:
-    """One question about one case at one instant; `request` and `actor` where somebody wants to act on the answer."""
+    """One question about one case at one instant; `request` and `actor` if a person asks for an act."""
 
     question: str
     case: Case
@@ -47,7 +47,7 @@ class Asked:
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:
-        """The ways out that are open to the car: many guards ask, and they are worked out once."""
+        """The disposal options that are open to the car, computed once for all guards."""
         return open_ways(self.case, self.law)
 
 
@@ -55,7 +55,7 @@ Requirements = Iterator[Requirement]
 
 
 def our_own(rule: str) -> Provision:
-    """A rule of Towpath's own, which no law asks for."""
+    """A provision of Towpath's own that no law requires."""
     return Provision(citation=f"Towpath's own rule: {rule}", confidence=Confidence.HIGH, source="Towpath's own rule")
 
 
@@ -72,7 +72,7 @@ def asks(
     final: bool = False,
     until: datetime | None = None,
 ) -> Requirement:
-    """What this provision requires, and whether it is so; `who` supplies it, else the person who does the task."""
+    """A requirement of this provision, met or not. `who` supplies it; by default the role that does the task."""
     by = who or (TASKS[task].by if task else None)
     by = None if by is Role.ENGINE else by
     number = fact.fact if isinstance(fact, Recorded) else fact
@@ -82,7 +82,7 @@ def asks(
 
 
 def not_known(rule: Provision, text: str, provision: str, *, toward: Task | None = None) -> Requirement:
-    """The edition does not know this number: counsel's answer is recorded for the case, nobody guesses it."""
+    """An unmet requirement for a number that the edition does not know: counsel's answer is recorded, never guessed."""
     question = f"What this edition does not know is settled: {text}"
     by, task = TASKS[Task.LAW_QUESTION].by, Task.LAW_QUESTION
     return Requirement(question, rule.citation, False, rule.confidence, None, None, by, provision, task, toward)

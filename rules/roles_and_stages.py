@@ -18,8 +18,8 @@ BEFORE_TOW = frozenset({Stage.REPORTED, Stage.VERIFICATION, Stage.NOTICE, Stage.
 NOTICED = frozenset({Stage.NOTICE, Stage.TOW})
 TOW = frozenset({Stage.TOW})
 ORDERED = frozenset({Stage.TOW, Stage.IMPOUND})
-"""Where a contractor speaks; a late word is answered by the guard, which says what became of the order."""
+"""The stages of contractor reports. A late report is refused by the guard, which says how the order ended."""
 NOTIFYING = frozenset({Stage.NOTICE, Stage.IMPOUND})
-"""Where letters are written and waiting periods run."""
+"""The stages in which letters are written and waiting periods run."""
 AFTER_TOW = frozenset({Stage.IMPOUND, Stage.DISPOSAL})
 DISPOSAL = frozenset({Stage.DISPOSAL})

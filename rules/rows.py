@@ -11,7 +11,7 @@ class NoRows:
 
 @dataclass(frozen=True)
 class UnnamedRows:
-    """Something is stored, and the fact takes nothing from it: an order ends, a stay begins."""
+    """Rows are stored, but the fact takes nothing from them: an order ends, a lot stay begins."""
 
 
 @dataclass(frozen=True)

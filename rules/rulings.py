@@ -1,4 +1,4 @@
-"""Rulings: the verdict on one question, with its proof or without. Knows no request, no permission and no clock."""
+"""Rulings: the verdict on one question, with or without its proof. Knows no permission and no clock."""
 
 from datetime import datetime
 from operator import attrgetter
@@ -17,7 +17,7 @@ IS_MET = attrgetter("met")
 
 
 def rule(asked: Asked) -> Ruling:
-    """The verdict with its whole proof; a guard that has nothing to ask of this case is not in it."""
+    """The ruling with its whole proof; a guard without requirements for this case is left out."""
     branches = (
         Branch(name, GUARDS[name].says, tuple(ask(asked)), _set_aside(asked, name))
         for name, ask in guards_of(asked.question)
@@ -28,7 +28,7 @@ def rule(asked: Asked) -> Ruling:
 
 
 def allows(asked: Asked) -> bool:
-    """The verdict alone: it ends with the first thing that is missing."""
+    """The verdict alone; stops at the first unmet requirement."""
     for name, ask in guards_of(asked.question):
         if not all(map(IS_MET, ask(asked))) and _set_aside(asked, name) is None:
             return False
@@ -36,14 +36,14 @@ def allows(asked: Asked) -> bool:
 
 
 def _set_aside(asked: Asked, guard: str) -> int | None:
-    """The fact by which another person set this guard aside for this question; an absolute one stays."""
+    """The fact by which another person overrode this guard for this question; None for an absolute guard."""
     if GUARDS[guard].absolute:
         return None
     return asked.case.set_aside(guard, asked.question, acts=asked.account)
 
 
 def refuse(ruling: Ruling) -> Refusal:
-    """The first requirement that is missing, as a refusal."""
+    """The first unmet requirement, as a refusal."""
     branch = next(each for each in ruling.proof if not each.met)
     missing = next(each for each in branch.requirements if not each.met)
     return Refusal(
@@ -57,7 +57,7 @@ def refuse(ruling: Ruling) -> Refusal:
 
 
 def right_lost(case: Case, fact: Fact, law: Edition, at: datetime) -> WithdrawReason | None:
-    """Why the order has to be taken back after this fact; None if there is none, or the right to tow stands."""
+    """Why this fact withdraws the tow order; None if there is no order, or the tow is still allowed."""
     reason = TAKES_AWAY.get(type(fact))
     if reason is None or case.ordered is None or case.towed is not None:
         return None
@@ -68,7 +68,7 @@ BEFORE_THE_TOW = ("may_tow", "may_offer")
 
 
 def is_over(case: Case, question: str) -> bool:
-    """Whether a question is asked no more: the case is closed, the car was taken, or it has left the lot."""
+    """Whether a question no longer applies: the case is closed, the car was hooked up, or it has left the lot."""
     if case.stage is Stage.CLOSED:
         return True
     gone = case.towed is not None and not case.in_custody
@@ -76,7 +76,7 @@ def is_over(case: Case, question: str) -> bool:
 
 
 def standing_rulings(case: Case, law: Edition, at: datetime) -> tuple[Ruling, ...]:
-    """What may be done with this car now, question by question, as if nobody in particular asked."""
+    """The rulings on what may be done with this car now, for no particular person."""
     plain = ("may_tow", "may_offer", "may_release", "must_release", "may_bill_storage")
     ways = tuple(Asked("may_dispose", case, law, at, route=route) for route in Route)
     ends = tuple(Asked("may_close", case, law, at, request=casework.CloseCase(outcome=outcome)) for outcome in Outcome)

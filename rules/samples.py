@@ -1,7 +1,7 @@
 """Examples of a request or a fact, from its model alone: each member of its closed lists, plain values elsewhere.
 
-The page of the life of a case shows what such facts lead to, and the proof asks for such requests. What depends on the
-case, or must be chosen with care, stands with them.
+The lifecycle page shows the effect of such facts, and the proof makes such requests. Values that depend on the case are
+listed there.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ M = TypeVar("M", bound=BaseModel)
 
 SAID = "said for the record"
 ANYTHING: dict[type, Any] = {int: 1, str: "26-000001", Place: Place(lat=0, lon=0)}
-"""Where any value will do: a row, a code, a place."""
+"""A value where any will do: a row, a code, a place."""
 
 
 def samples_of(model: type[M], *, anything: bool = False) -> tuple[M, ...]:

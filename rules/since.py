@@ -1,11 +1,8 @@
-"""Whether something was done since a gate was opened: told after it, and dated after it.
-
-What is told late, or dated back, is no newer for that.
-"""
+"""Whether something was done after a gate was opened: recorded after it, and dated after it."""
 
 from schemas.messages import Recorded
 
 
 def done_since(told: Recorded | None, gate: Recorded | None) -> bool:
-    """Whether this was told after the gate was opened, and did not happen before; not while there is no such gate."""
+    """Whether this was recorded after the gate was opened and did not happen before; False without a gate."""
     return told is not None and gate is not None and told.fact > gate.fact and told.at >= gate.at

@@ -1,4 +1,4 @@
-"""The tasks: who does each, and by which requests. What is missing names its task; the system does some of its own."""
+"""The tasks: who does each, by which requests. A missing requirement names its task; the system does some itself."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ Requests = tuple[type[Request], ...]
 
 @dataclass(frozen=True)
 class TaskRule:
-    """One task: the role that does it, and the requests that fulfill it. A hold names the role that lifts it."""
+    """One task: the role that does it, and the requests that complete it. A hold names the role that lifts it."""
 
     by: Role
     requests: Requests = ()
@@ -84,4 +84,4 @@ OWN_ACTS = frozenset(
         Task.CLOSING,
     }
 )
-"""What the system does by itself: it writes, opens, offers, closes, ends a window without an answer, awaits a truck."""
+"""The tasks of the system: letters, gates, offers, closing, an unanswered offer, and waiting for a tow."""

@@ -1,4 +1,4 @@
-"""Whether a car may be towed and by whom, and the truck's own report. Knows no clock."""
+"""Whether a car may be towed and by whom, and the contractor's reports. Knows no clock."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,7 +16,7 @@ from schemas.tow_dispatch import ReportDone, ReportHooked, ReportInLot
 from schemas.words import Finding, Ground, OrderState, Role, Stolen, Task, TowResult, WithdrawReason
 
 IN_TURN = our_own("one contractor at a time, each in turn")
-NO_GUESS = our_own("a case is closed on evidence, and evidence is a picture")
+NO_GUESS = our_own("a case is closed on evidence, and the evidence is a photo")
 SEEN = (Finding.STILL_THERE, Finding.ABANDONED)
 
 BASIS = {
@@ -43,14 +43,14 @@ TAKES_AWAY: dict[type[Fact], WithdrawReason] = {
 
 
 def declared(asked: Asked) -> Requirements:
-    """An officer has said so."""
+    """An officer has declared the car abandoned."""
     rule, fact = asked.law.duties[Duty.DEFINITION], asked.case.declared
     text = "An officer has declared the car abandoned"
     yield asks(rule, text, met=fact is not None, fact=fact, task=Task.SECOND_OBSERVATION)
 
 
 def unstolen(asked: Asked) -> Requirements:
-    """G5 before the tow: asked anew once the owner's time was over. A hazard does not wait for the register."""
+    """G5 before the tow: checked again after the owner's notice period. A hazard tow does not wait for the check."""
     case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
     if "tow" not in rule.before:
         return
@@ -71,7 +71,7 @@ def unstolen(asked: Asked) -> Requirements:
 
 
 def not_called_stolen(asked: Asked) -> Requirements:
-    """G5 where no fresh answer is needed yet: the newest answer does not call the car stolen."""
+    """G5 if no fresh check is needed yet: the latest one does not say stolen."""
     rule, clear = asked.law.duties[Duty.STOLEN_CHECK], asked.case.stolen is not Stolen.STOLEN
     text = "The stolen-vehicle check does not say that the car is stolen"
     fact, who = asked.case.lookups, Role.DISPATCHER
@@ -79,13 +79,13 @@ def not_called_stolen(asked: Asked) -> Requirements:
 
 
 def _exempt_as_hazard(case: Case, law: Edition) -> bool:
-    """Whether the law lets this car be taken at once because it is a hazard."""
+    """Whether the law lets this car be towed at once as a hazard."""
     exemption = law.exemptions.get(case.exempt or "")
     return exemption is not None and Sign.HAZARD in exemption.needs
 
 
 def gate_open(asked: Asked) -> Requirements:
-    """The owner's notice period has ended, or the law gives none."""
+    """The gate of the tow was opened, or the law exempts the car."""
     case = asked.case
     rule = asked.law.exemptions.get(case.exempt or "") or asked.law.periods["owner_notice"]
     text = "The owner's notice period has ended, or the law gives none"
@@ -93,7 +93,7 @@ def gate_open(asked: Asked) -> Requirements:
 
 
 def unless_exempt(ask: Callable[[Asked], Requirements]) -> Callable[[Asked], Requirements]:
-    """What opened the gate still stands, unless the law exempts this car."""
+    """The requirements, unless the law exempts this car."""
 
     def still(asked: Asked) -> Requirements:
         if asked.case.exempt is None:
@@ -103,13 +103,13 @@ def unless_exempt(ask: Callable[[Asked], Requirements]) -> Callable[[Asked], Req
 
 
 def seen_since_the_gate(case: Case) -> bool:
-    """Whether the newest look was made since the gate was opened, or opened it."""
+    """Whether the latest inspection was made after the gate was opened, or opened it."""
     look, gate = case.last_inspection, case.tow_gate
     return look is not None and (look.number == fact_of(case.tow_gate) or done_since(look.recorded, gate))
 
 
 def seen_again(asked: Asked) -> Requirements:
-    """Nobody tows on an old look."""
+    """The car was inspected after the gate was opened."""
     case, rule = asked.case, asked.law.duties[Duty.REINSPECTION]
     look = case.last_inspection
     seen = look is not None and seen_since_the_gate(case) and look.finding in SEEN
@@ -118,7 +118,7 @@ def seen_again(asked: Asked) -> Requirements:
 
 
 def not_found_otherwise(asked: Asked) -> Requirements:
-    """A presumption falls with the look that speaks against it, even where nobody had to look anew."""
+    """A contrary inspection rebuts the presumption, even if no re-inspection was required."""
     rule, look = asked.law.duties[Duty.REINSPECTION], asked.case.last_inspection
     met = look is None or look.finding in SEEN
     text = "The latest inspection did not find the car gone or not abandoned"
@@ -126,12 +126,12 @@ def not_found_otherwise(asked: Asked) -> Requirements:
 
 
 def declaring_look(case: Case) -> Inspection | None:
-    """The look that declared the car abandoned."""
+    """The inspection that declared the car abandoned."""
     return next((each for each in case.inspections if each.number == fact_of(case.declared)), None)
 
 
 def ground_stated(asked: Asked) -> Requirements:
-    """G9: an order states its ground and the record bears it; unpaid tickets alone are none."""
+    """G9: the record shows the ground of the order; unpaid tickets alone are not a ground."""
     rule, look = asked.law.duties[Duty.GROUND], declaring_look(asked.case)
     ground = getattr(asked.request, "ground", None) or (Ground.HAZARD if asked.case.hazard_order else Ground.ABANDONED)
     borne = {
@@ -143,7 +143,7 @@ def ground_stated(asked: Asked) -> Requirements:
 
 
 def not_ordered(asked: Asked) -> Requirements:
-    """A tow is ordered once; whether it may happen is another question."""
+    """A tow is ordered once. Not required if no request is made."""
     fact = asked.case.ordered
     if asked.request is None:
         return
@@ -151,14 +151,14 @@ def not_ordered(asked: Asked) -> Requirements:
 
 
 def ordered(asked: Asked) -> Requirements:
-    """There is an order. It can still be given before an offer, and not before it is taken back."""
+    """A tow is ordered. An offer can wait for the order; a withdrawal cannot."""
     fact, task = asked.case.ordered, None if asked.question == "may_withdraw" else Task.TOW_ORDER
     text, who = "The tow is ordered", Role.DISPATCHER
     yield asks(IN_TURN, text, met=fact is not None, fact=fact, who=who, task=task, final=task is None)
 
 
 def nobody_has_it(asked: Asked) -> Requirements:
-    """One contractor at a time."""
+    """No contractor has the order."""
     yield asks(IN_TURN, "No other contractor has the order", met=asked.case.order is None, final=True)
 
 
@@ -166,9 +166,9 @@ REFUSED = (OrderState.DECLINED, OrderState.LAPSED, OrderState.NO_SHOW)
 
 
 def turn_of(case: Case, turns: Sequence[str]) -> tuple[str | None, tuple[tuple[str, str], ...]]:
-    """The contractor to be asked next, and whose earlier turns are passed over, and why.
+    """The contractor whose turn is next, and the skipped ones with their reasons.
 
-    `turns` is the rotation. Nobody is asked twice about one order; None if nobody is left.
+    `turns` is the rotation. No contractor is asked twice about one order; None if none is left.
     """
     since = case.tow_order.asked_since if case.tow_order else 0
     refused = {each.contractor: each.state.value for each in case.orders if each.state in REFUSED and each.fact > since}
@@ -178,19 +178,19 @@ def turn_of(case: Case, turns: Sequence[str]) -> tuple[str | None, tuple[tuple[s
 
 
 def theirs_and_offered(asked: Asked) -> Requirements:
-    """The offer is this contractor's, and nobody has answered it."""
+    """The offer was made to this contractor and is not answered."""
     yield from _theirs(asked, OrderState.OFFERED)
 
 
 def theirs_and_taken(asked: Asked) -> Requirements:
-    """The order is this contractor's, and has not ended."""
+    """This contractor accepted the order, and it has not ended."""
     yield from _theirs(asked, OrderState.OPEN)
 
 
 def _theirs(asked: Asked, state: OrderState) -> Requirements:
-    """A contractor speaks only for its own firm's order, the engine for the window that passed.
+    """A contractor acts only on its own firm's order; the system, if the window has passed.
 
-    A supervisor tells in writing what a firm did that does not tell it itself: a car on its hook would wait for ever.
+    A supervisor may report for a firm that does not, and says in Notes how it was learned.
     """
     number, told = asked.request.order, asked.role == Role.SUPERVISOR
     found = next((each for each in asked.case.orders if each.order == number), None)
@@ -208,19 +208,19 @@ def _is_firm(order: Order, asked: Asked) -> bool:
 
 
 def window_passed(asked: Asked) -> Requirements:
-    """Only the engine says that a window has passed, and only where no car is on the hook."""
+    """Only the system reports that the window has passed, and only if the car is not hooked up."""
     yield from not_hooked(asked)
     yield asks(IN_TURN, "The arrival window passed without a truck", met=asked.role == Role.ENGINE, final=True)
 
 
 def not_hooked(asked: Asked) -> Requirements:
-    """A car on the hook is brought to the lot first."""
+    """The car is not hooked up; a hooked-up car is dropped at the lot first."""
     fact = asked.case.hooked_up
     yield asks(IN_TURN, "The car is not hooked up", met=fact is None, fact=fact, final=True)
 
 
 def way_reported(asked: Asked) -> Requirements:
-    """G18: hook and lot are each reported once, in this order, with place and time; an empty place with its photo."""
+    """G18: hook-up and drop-off are reported once each, in order, with place and time; a missing car with a photo."""
     yield from WAYS[type(asked.request)](asked)
 
 
@@ -252,4 +252,4 @@ WAYS: dict[type[Request], Callable[[Asked], Requirements]] = {
     ReportInLot: _arrives,
     ReportDone: _ends,
 }
-"""What each report of the truck has to show."""
+"""The requirements of each contractor report."""

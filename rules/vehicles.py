@@ -1,6 +1,6 @@
-"""How a vehicle is known: plate, state and VIN as people write them, made comparable.
+"""The identity of a vehicle: plate, state and VIN as people write them, normalized for comparison.
 
-Nothing here refuses anything: what cannot be used to know a car again is None; the words as told are kept elsewhere.
+Nothing is refused here: a value that cannot identify a car becomes None; the original text is stored elsewhere.
 """
 
 import re
@@ -31,14 +31,14 @@ WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
 def names_another(known: tuple[str | None, str | None], read: tuple[str | None, str | None]) -> bool:
-    """Whether the plate or the VIN that was read, both normalised, belongs to a car of which nothing was known."""
+    """Whether the plate or the VIN that was read (both normalized) differs from everything known about the car."""
     if not any(known):
         return any(read)
     return any(old and new and old != new for old, new in zip(known, read, strict=True))
 
 
 def normalise_vin(text: str | None) -> str | None:
-    """The VIN in capitals and digits alone; None where it is absent, a placeholder or too short to name one car."""
+    """The VIN in capitals and digits alone; None if it is absent, a placeholder or too short to identify a car."""
     vin = "".join(word for word in _words(text) if word != "VIN")
     if not SHORTEST_VIN <= len(vin) <= VIN_LENGTH or not _has_digit(vin) or _is_nothing(vin):
         return None
@@ -71,10 +71,10 @@ def _north_american(vin: str) -> bool:
 
 
 def normalise_plate(text: str | None) -> str | None:
-    """The plate in capitals and digits alone; None where it is absent or a placeholder.
+    """The plate in capitals and digits alone; None if it is absent or a placeholder.
 
-    Where more is written than a plate holds, words about the plate ("B-TRUCK PLATE") and a state beside it are taken
-    off. No pattern is asked for.
+    From a text longer than a plate, words about the plate ("B-TRUCK PLATE") and a state beside it are removed. No
+    pattern is required.
     """
     told = _words(text)
     plate = "".join(told)

@@ -1,4 +1,4 @@
-"""What an inspection must show before a car is declared abandoned, and what a person looks into before a tow."""
+"""What an inspection must show before a car is declared abandoned, and what a supervisor reviews before a tow."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ SHOWN: dict[Sign, Callable[[Case, Look], bool]] = {
     Sign.MISSING_PARTS: lambda _, look: Condition.MISSING_PARTS in look.conditions,
     Sign.NO_PLATE: lambda _, look: Condition.NO_PLATE in look.conditions,
 }
-"""When a sign is shown: by this look, or by what the registers have said."""
+"""Whether a sign is shown, by this inspection or by the records check."""
 
 
 def exemption_of(case: Case, look: Look, law: Edition, floor: str) -> tuple[str, Exemption] | None:
@@ -35,19 +35,19 @@ def exemption_of(case: Case, look: Look, law: Edition, floor: str) -> tuple[str,
 
 
 def exemption_ends(case: Case, registration: Registration, law: Edition) -> bool:
-    """Whether the registry's newer answer takes away what exempted a car that still stands there from the notice."""
+    """Whether this registration answer ends the exemption of a car that is not hooked up yet."""
     rule = law.exemptions.get(case.exempt or "")
     rests_on_it = rule is not None and Sign.REGISTRATION_EXPIRED_OVER_90_DAYS in rule.needs
     return rests_on_it and case.towed is None and registration is not Registration.EXPIRED_OVER_90_DAYS
 
 
 def clause_of(law: Edition, look: Look) -> Clause | None:
-    """The clause of the definition that the look names."""
+    """The clause of the definition that the inspection names."""
     return law.clauses.get(look.clause or "")
 
 
 def clause_named(asked: Asked) -> Requirements:
-    """G9 at the declaration: the clause is named, and it is one for the place where the car stands."""
+    """G9 at the declaration: a clause is chosen, and it applies to the place where the car stands."""
     clause = clause_of(asked.law, asked.request)
     rule = clause or asked.law.duties[Duty.DEFINITION]
     yield asks(rule, "The legal definition that the car meets is chosen", met=clause is not None, who=Role.OFFICER)
@@ -59,7 +59,7 @@ def clause_named(asked: Asked) -> Requirements:
 
 
 def photographed(asked: Asked) -> Requirements:
-    """G15: a presumption can be rebutted, so what it rests on is kept."""
+    """G15: a presumption can be rebutted, so its evidence is kept."""
     rule = asked.law.duties[Duty.EVIDENCE]
     yield asks(rule, "A photo of the car is attached", met=bool(asked.request.photos), who=Role.OFFICER)
 
@@ -69,7 +69,7 @@ def nobody_inside(asked: Asked) -> Requirements:
     rule, last = asked.law.duties[Duty.NOBODY_INSIDE], asked.case.last_inspection
     looks: list[Look] = [last] if last else []
     if isinstance(asked.request, RecordInspection):
-        # A look that is told late does not undo what was seen after it.
+        # An inspection recorded late does not replace a newer one.
         looks = [asked.request, *(each for each in looks if isinstance(each, Inspection) and each.at > asked.at)]
     seen = next((each.number for each in looks if isinstance(each, Inspection)), None)
     text = "No person or animal was inside the car at the last inspection"
@@ -78,7 +78,7 @@ def nobody_inside(asked: Asked) -> Requirements:
 
 
 def stood_for_the_interval(asked: Asked) -> Requirements:
-    """The interval of the clause lies between two looks, unless an exemption waives it."""
+    """Two inspections are at least the clause's interval apart, unless an exemption waives it."""
     clause = clause_of(asked.law, asked.request)
     if clause is None or asked.case.declared is not None:
         return
@@ -105,7 +105,7 @@ def stood_for_the_interval(asked: Asked) -> Requirements:
 
 
 def first_observation(case: Case) -> Inspection | None:
-    """The look from which the interval runs: the first since the car was last not seen there."""
+    """The inspection from which the interval runs: the first of the unbroken series that found the car there."""
     first = None
     for look in case.inspections:
         if look.finding not in STANDING:
@@ -119,17 +119,17 @@ LOOKED_INTO: dict[Matter, tuple[Duty, str, Callable[[Inspection], bool]]] = {
     Matter.DWELLING: (Duty.DWELLING, "whether someone lives in the car", lambda look: look.lived_in),
     Matter.PLATE: (Duty.SPECIAL_PLATE, "what the plate stands for", lambda look: look.plate_kind is not None),
 }
-"""What a supervisor looks into: the duty, the matter in words, and the look that raises it."""
+"""What a supervisor reviews: the duty, the matter in words, and whether an inspection raises it."""
 
 
 def raised(case: Case, matter: Matter) -> Inspection | None:
-    """The look that raises this matter, and that was told last; None if none does."""
+    """The most recently recorded inspection that raises this matter; None if none does."""
     raises = LOOKED_INTO[matter][2]
     return max((look for look in case.inspections if raises(look)), key=lambda look: look.number, default=None)
 
 
 def matter_raised(asked: Asked) -> Requirements:
-    """A look has raised the matter."""
+    """An inspection raised the matter."""
     duty, what, _ = LOOKED_INTO[asked.request.matter]
     look = raised(asked.case, asked.request.matter)
     fact = look.number if look else None
@@ -138,7 +138,7 @@ def matter_raised(asked: Asked) -> Requirements:
 
 
 def looked_into(asked: Asked, matter: Matter) -> Requirements:
-    """G10 and G14: what a look has raised was looked into by a person since, and speaks not against the tow."""
+    """G10 and G14: a supervisor reviewed the matter after the inspection that raised it, and cleared the tow."""
     look = raised(asked.case, matter)
     if look is None:
         return

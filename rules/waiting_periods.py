@@ -1,6 +1,6 @@
-"""Floors, ceilings and holds: from when something may be done, by when it must be, and what stands in the way.
+"""Floors, ceilings and holds: from when an act is allowed, by when it is due, and what blocks it.
 
-Knows no clock: `at` is the instant that is asked about.
+Knows no clock: `at` is the instant of the question.
 """
 
 from collections.abc import Callable, Collection
@@ -34,7 +34,7 @@ Instants = tuple[datetime | None, ...]
 
 
 def _mailed(case: Case, period: Period) -> Instants:
-    """Every letter of the kind; where nobody is known who could be written to, what takes its place."""
+    """The mailing of every letter of the kind; if no party is known, the posting or publication in its place."""
     if nobody_known(case):
         return (at_of(case.sticker) if period.notice is Notice.PRE_TOW else at_of(case.published),)
     return tuple(at_of(each.mailed) for each in letters_on_record(case, period.notice))
@@ -45,7 +45,7 @@ def _hearing_won(case: Case, _: Period) -> Instants:
 
 
 def _refused(case: Case, _: Period) -> Instants:
-    """The wish for more time, and to be heard; once the car is taken neither gives time to move it."""
+    """When extensions and hearings were refused; none after the hook-up."""
     if case.towed:
         return ()
     heard = (at_of(each.decided) for each in case.hearings if each.lawful)
@@ -69,7 +69,7 @@ ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
     Anchor.SERVICE_ENDED: lambda case, _: (case.service_checked.ended if case.service_checked else None,),
     Anchor.SOLD: lambda case, _: (at_of(case.sold),),
 }
-"""The instants from which a period with this anchor runs; it is over when all of its runs are."""
+"""The instants from which a period with this anchor runs; it has ended when all of its runs have."""
 
 SINCE: dict[Anchor, str] = {
     Anchor.REPORTED: "the report",
@@ -91,14 +91,14 @@ SINCE: dict[Anchor, str] = {
 
 
 def since(case: Case, period: Period) -> str:
-    """The event that the period runs from, in words; where nobody is known something takes the letters' place."""
+    """The event that the period runs from, in words, also if a notice took the place of letters."""
     if period.anchor is Anchor.MAILED and nobody_known(case):
         return SINCE[Anchor.POSTED] if period.notice is Notice.PRE_TOW else "a notice was published"
     return SINCE[period.anchor]
 
 
 def in_words(period: Period) -> str:
-    """Its length: `10 days`."""
+    """The length of a period: `10 days`."""
     unit = UNITS[period.unit]
     return (
         f"{period.amount} {unit.removesuffix('s') if period.amount == 1 and unit.endswith(('days', 'hours')) else unit}"
@@ -106,7 +106,7 @@ def in_words(period: Period) -> str:
 
 
 def known_period(case: Case, law: Edition, code: str) -> Period | None:
-    """The period with the number that counts in this case; None if there is none, or nobody knows it yet."""
+    """The period with its number, or the number settled for this case; None if there is none or it is unknown."""
     period = law.periods.get(code)
     if period is None or period.amount is not None:
         return period
@@ -115,12 +115,12 @@ def known_period(case: Case, law: Edition, code: str) -> Period | None:
 
 
 def settled(case: Case, provision: str) -> int | None:
-    """What counts in this case where the edition does not know the number."""
+    """The number settled for this case, if the edition does not know it; else None."""
     return next((each.amount for each in case.settled if each.provision == provision), None)
 
 
 def ceiling(case: Case, law: Edition, code: str, anchor: datetime | None) -> tuple[datetime | None, str | None]:
-    """The instant by which a period asks for an act, and its paragraph; None where the law has no such period."""
+    """The instant by which an act is due, and its citation; None if the law has no such period."""
     period = known_period(case, law, code)
     if period is None:
         return None, law.periods[code].citation if code in law.periods else None
@@ -128,12 +128,12 @@ def ceiling(case: Case, law: Edition, code: str, anchor: datetime | None) -> tup
 
 
 def pauses(case: Case, code: str, law: Edition) -> list[Pause]:
-    """From and until when this floor stood still."""
+    """From when until when holds paused this floor."""
     return [(each.at, each.released_at) for each in case.holds if code in law.holds[each.hold].stands_still]
 
 
 def floor(case: Case, law: Edition, code: str) -> datetime | None:
-    """When the last run of this floor is over; None where one has not begun, stands still, or nobody knows how long."""
+    """When the last run of this floor ends; None if one has not begun, is paused, or has an unknown length."""
     period = known_period(case, law, code)
     if period is None:
         return None
@@ -145,7 +145,7 @@ def floor(case: Case, law: Edition, code: str) -> datetime | None:
 
 
 def floor_passed(asked: Asked, code: str) -> Requirement:
-    """What this floor requires."""
+    """The requirement that this floor has passed."""
     rule, period = asked.law.periods[code], known_period(asked.case, asked.law, code)
     if period is None:
         return not_known(rule, rule.text, f"periods.{code}")
@@ -165,30 +165,30 @@ BEGINS: dict[Anchor, Task] = {
     Anchor.APPRAISED: Task.APPRAISAL,
     Anchor.REPORT_SUBMITTED: Task.STATE_REPORT,
 }
-"""What begins a floor that has not begun. Letters have a requirement of their own."""
+"""The task that starts a floor that has not begun. Letters have their own requirement."""
 
 
 CONTESTED = "contested"
-"""The time that an owner has once more whose wish was refused."""
+"""The period that an owner has after a refused request."""
 
 
 def time_again(case: Case, law: Edition, asked: DecideExtension | DecideHearing) -> bool:
-    """Whether a decision gives the owner of a car that still stands there time once more.
+    """Whether this decision gives the owner a new period; never after the hook-up.
 
-    More time that was refused before, and is asked for again, gives none.
+    A second refusal of more time gives none.
     """
     refused = asked.lawful if isinstance(asked, DecideHearing) else not (asked.until or case.refused)
     return refused and CONTESTED in law.periods and case.towed is None
 
 
 def was_contested(case: Case, law: Edition) -> bool:
-    """Whether the law gives the owner time once more, and something was refused."""
+    """Whether the law gives a new period after a refusal, and a request was refused."""
     period = law.periods.get(CONTESTED)
     return period is not None and any(ANCHORS[period.anchor](case, period))
 
 
 def owner_time(asked: Asked) -> Requirements:
-    """The owner's time to move the car has passed, with what the law gives and the city has granted on top."""
+    """The owner's notice period has passed, with every new period and extension."""
     yield floor_passed(asked, "owner_notice")
     case = asked.case
     if was_contested(case, asked.law):
@@ -200,27 +200,27 @@ def owner_time(asked: Asked) -> Requirements:
 
 
 def owner_time_over(case: Case, law: Edition) -> datetime | None:
-    """When the owner's time to move the car is over, with what the law gives and the city has granted on top."""
+    """When the owner's notice period ends, with every new period and extension; None while unknown."""
     over = floor(case, law, "owner_notice")
     more = (floor(case, law, CONTESTED), case.extended_until)
     return max(over, *(each for each in more if each), over) if over else None
 
 
 def ends_last(case: Case, law: Edition) -> str:
-    """The period of the law that ends last of those that the owner has before the tow."""
+    """The code of the owner's period before the tow that ends last."""
     more = floor(case, law, CONTESTED)
     return CONTESTED if more and more == owner_time_over(case, law) else "owner_notice"
 
 
 def letter_not_early(asked: Asked) -> Requirements:
-    """A letter is not written before the floor that its notice waits for has passed."""
+    """The floor that this notice waits for has passed."""
     rule = by_letter(asked.law, asked.request.notice)
     if rule and rule.not_before:
         yield floor_passed(asked, rule.not_before)
 
 
 def answered_first(asked: Asked) -> Requirements:
-    """What the owner has said or asked is settled: a move, more time."""
+    """The owner's open requests are answered: a reported move, more time."""
     said = (
         (
             "An officer has checked whether the car was moved, as the owner says",
@@ -234,7 +234,7 @@ def answered_first(asked: Asked) -> Requirements:
 
 
 def nothing_held(asked: Asked, kinds: Collection[Hold], stops: Stops) -> Requirements:
-    """One requirement for each hold of these kinds that is on and stops this."""
+    """One unmet requirement for each open hold of these kinds that blocks this."""
     for each in asked.case.open_holds:
         rule = asked.law.holds[each.hold]
         if each.hold in kinds and stops in rule.stops:
@@ -244,19 +244,19 @@ def nothing_held(asked: Asked, kinds: Collection[Hold], stops: Stops) -> Require
 
 
 def ends_by_hearing(case: Case, hold: HoldOn) -> bool:
-    """Whether a hold is on until a hearing is decided: nobody lifts it before."""
+    """Whether this hold ends with the decision of the open hearing."""
     return case.hearing_open and case.hearing is not None and hold.placed == case.hearing.requested.fact
 
 
 def hold_is_on(asked: Asked) -> Requirements:
-    """The hold that is to be lifted is there."""
+    """The hold to lift is open."""
     there = any(each.placed == asked.request.placed for each in asked.case.open_holds)
-    rule = our_own("only what is on can be lifted")
-    yield asks(rule, f"Fact {asked.request.placed} placed a hold that is still on", met=there, final=True)
+    rule = our_own("only an open hold can be lifted")
+    yield asks(rule, f"Fact {asked.request.placed} placed a hold that is still open", met=there, final=True)
 
 
 def lifted_by_its_own(asked: Asked) -> Requirements:
-    """G6: a hold is lifted by whom the edition names, and in writing where it says so."""
+    """G6: a hold is lifted by the role that the edition names, with a written release if it requires one."""
     hold = next((each for each in asked.case.open_holds if each.placed == asked.request.placed), None)
     if hold is None:
         return
@@ -270,13 +270,13 @@ def lifted_by_its_own(asked: Asked) -> Requirements:
 
 
 def not_taken(asked: Asked) -> Requirements:
-    """What is asked of a car on the street is asked too late once it is on the hook."""
+    """The car is not hooked up yet."""
     fact = asked.case.hooked_up
     yield asks(ANSWERED_FIRST, "The car has not been hooked up yet", met=fact is None, fact=fact, final=True)
 
 
 def moved_in_time(asked: Asked) -> Requirements:
-    """A car that was taken is moved by nobody else: what is claimed happened before it was on the hook."""
+    """The reported move happened before the hook-up."""
     taken = at_of(asked.case.hooked_up)
     met = taken is None or asked.at < taken
     yield asks(
@@ -289,19 +289,19 @@ def moved_in_time(asked: Asked) -> Requirements:
 
 
 def still_the_owners_time(asked: Asked) -> Requirements:
-    """The owner's time to move a car ends by itself only while the car stands there."""
+    """The owner's notice period ends only before the hook-up."""
     rule, fact = asked.law.periods["owner_notice"], asked.case.hooked_up
     yield asks(rule, "The car has not been hooked up yet", met=fact is None, fact=fact, final=True)
 
 
 def no_notice_on_it(asked: Asked) -> Requirements:
-    """The day of a notice counts, and stays what it was."""
+    """No notice is on the car yet, so the date of the first one stays."""
     rule, fact = asked.law.notices.get(Notice.PRE_TOW, asked.law.duties[Duty.STICKER]), asked.case.sticker
     yield asks(rule, "No notice is on the car yet", met=fact is None, fact=fact, final=True)
 
 
 def extension_waits(asked: Asked) -> Requirements:
-    """There is a wish to decide, and the time granted lies ahead."""
+    """An extension was requested, and a granted date is in the future."""
     wish, until = asked.case.extension_asked, asked.request.until
     yield asks(ANSWERED_FIRST, "The owner has asked for more time", met=wish is not None, fact=wish, final=True)
     yield asks(ANSWERED_FIRST, "The date granted is in the future", met=until is None or until > asked.at)
@@ -315,7 +315,7 @@ def unknown_provisions(law: Edition) -> frozenset[str]:
 
 
 def edition_does_not_know(asked: Asked) -> Requirements:
-    """A number of the law is settled by counsel only where the edition has none."""
+    """The edition does not know this number, so it can be settled."""
     provision = asked.request.provision
     rule = asked.law.provisions.get(provision, ANSWERED_FIRST)
     text = f"The edition does not know {provision}"
@@ -323,7 +323,7 @@ def edition_does_not_know(asked: Asked) -> Requirements:
 
 
 def heard_first(asked: Asked) -> Requirements:
-    """G4: whoever has asked to be heard is heard before anything goes on."""
+    """G4: an open hearing is decided first."""
     case = asked.case
     if case.hearing_open and case.hearing:
         rule = asked.law.duties[Duty.HEARING]

@@ -1,4 +1,4 @@
-"""Which lawful ways out are open to a car, by what is known of its status, its value, its age and its plate.
+"""The disposal options that are open to a car, by its classification, value, age and plate.
 
 Knows no clock.
 """
@@ -13,7 +13,7 @@ from schemas.words import Condition, VehicleStatus
 
 
 class Way(NamedTuple):
-    """One way out that is open to a car; it `fits` where nothing that decides it is left to be known."""
+    """One disposal option that is open to a car; it `fits` if everything that decides it is known."""
 
     code: str
     rule: DisposalRule
@@ -21,20 +21,20 @@ class Way(NamedTuple):
 
 
 def status_of(case: Case, law: Edition) -> VehicleStatus | None:
-    """The status that counts: where the law asks two parties, the one on which they agree."""
+    """The classification; if the law requires two parties, the one on which they agree, else None."""
     if Duty.TWO_PARTIES in law.duties and case.salvor_status != case.officer_status:
         return None
     return case.officer_status
 
 
 def without_plate(case: Case) -> bool:
-    """Whether the newest look found no plate."""
+    """Whether the latest inspection found no plate."""
     look = case.last_inspection
     return look is not None and Condition.NO_PLATE in look.conditions
 
 
 def open_ways(case: Case, law: Edition) -> tuple[Way, ...]:
-    """The ways that what is known does not rule out, in the order of the edition; the first that fits ends them."""
+    """The options that are not ruled out, in the order of the edition, up to the first that fits."""
     ways: list[Way] = []
     for code, rule in law.disposal.items():
         fits = _fits(case, law, rule)
@@ -46,7 +46,7 @@ def open_ways(case: Case, law: Edition) -> tuple[Way, ...]:
 
 
 def asks_more(case: Case, law: Edition, *, value: int, model_year: int) -> bool:
-    """Whether the open ways out rest, once this is named, on a notice or a floor on which none rested before."""
+    """Whether the open options would require, with these changes, a notice or a floor that none required before."""
     return _rests_on_more(case, if_appraised(case, value, model_year), law)
 
 
@@ -63,7 +63,7 @@ def if_classified(case: Case, status: VehicleStatus, *, by_salvor: bool) -> Case
 
 
 def status_asks_more(case: Case, law: Edition, status: VehicleStatus, *, by_salvor: bool) -> bool:
-    """The same, where one of the two parties names a status."""
+    """The same for a classification by one of the two parties."""
     return _rests_on_more(case, if_classified(case, status, by_salvor=by_salvor), law)
 
 
@@ -77,22 +77,22 @@ def _rests_on(ways: tuple[Way, ...]) -> frozenset[tuple[str, str]]:
 
 
 def the_way(ways: tuple[Way, ...]) -> Way | None:
-    """The one way out that fits; None while something that decides it is not known."""
+    """The one option that fits; None while something that decides it is unknown."""
     return ways[0] if len(ways) == 1 and ways[0].fits else None
 
 
 def floors_of(ways: tuple[Way, ...]) -> tuple[str, ...]:
-    """The floors on which some open way out rests, each once."""
+    """The floors that some open option requires, each once."""
     return tuple(dict.fromkeys(code for way in ways for code in way.rule.floors))
 
 
 def noticeless(ways: tuple[Way, ...]) -> bool:
-    """Whether every way that is open lets a car go without notice where nobody is known."""
+    """Whether every open option allows disposal without notice if no party is known."""
     return bool(ways) and all(way.rule.without_notice_where_nobody_is_known for way in ways)
 
 
 def _fits(case: Case, law: Edition, rule: DisposalRule) -> bool | None:
-    """Whether a rule is for this car; None where that is not known yet."""
+    """Whether a rule covers this car; None while that is unknown."""
     status = status_of(case, law)
     if (status and status not in rule.statuses) or (rule.without_plate and not without_plate(case)):
         return False
@@ -120,7 +120,7 @@ def _age_fits(case: Case, rule: DisposalRule) -> bool | None:
 
 
 def asks_a_value(law: Edition) -> bool:
-    """Whether the ways out depend on the value or the age of a car."""
+    """Whether the disposal options depend on the value or the age of a car."""
     return any(
         rule.value_over is not None or rule.value_up_to is not None or rule.age_at_least is not None
         for rule in law.disposal.values()

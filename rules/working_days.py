@@ -18,7 +18,7 @@ NOVEMBER = 11
 
 
 class Calendar(NamedTuple):
-    """Whose holidays are kept, as plain values: to hash the model would take longer than the answer."""
+    """The holidays to observe, as plain values: hashing the model takes longer than the answer."""
 
     country: str
     subdivision: str
@@ -42,7 +42,7 @@ def is_worked(day: date, calendar: Calendar) -> bool:
 
 
 def is_worked_beyond_doubt(day: date, calendar: Calendar) -> bool:
-    """Whether nobody keeps this day: it may count against an owner."""
+    """Whether no one observes this day as a holiday, so that it may count against an owner."""
     return day.weekday() < SATURDAY and day not in _kept_or_in_doubt(calendar, day.year)
 
 

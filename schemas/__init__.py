@@ -1,1 +1,1 @@
-"""What is: words of the house, names on the wire, and the fold of a case's facts. Pure."""
+"""The data: closed lists, requests, facts, names on the wire, and the fold of a case's facts. Pure."""

@@ -1,4 +1,4 @@
-"""Rule 1: `after(case, entry)` is the only writer of a case's state. One small function a fact.
+"""Rule 1: `after(case, entry)` is the only writer of a case's state. One small function for each fact.
 
 Knows no clock, no law, no people.
 """
@@ -35,7 +35,7 @@ Fold = Callable[[Case, JournalEntry, Any], Case]
 
 
 def opened(case: str, entry: JournalEntry) -> Case:
-    """The case that its first fact opens. A car nobody can look up goes straight to the officer."""
+    """The case opened by its first fact. A car without plate and VIN skips the records check."""
     fact: reporting.VehicleReported = entry.fact
     return Case(
         shape=SHAPE,
@@ -52,10 +52,10 @@ def opened(case: str, entry: JournalEntry) -> Case:
 
 
 def after(case: Case, entry: JournalEntry) -> Case:
-    """The case as it is once this fact has happened."""
+    """The case after this fact."""
     fold = FOLDS[type(entry.fact)]
     then = fold(case, entry, entry.fact)
-    # What was set aside was so while the case was where it was, and no longer.
+    # Overrides end when the stage changes.
     aside = then.overrides if then.stage is case.stage else ()
     return then.with_(number=entry.number, overrides=aside)
 
@@ -69,7 +69,7 @@ def _reports_moved(case: Case, _: JournalEntry, fact: reporting.ReportsMoved) ->
 
 
 def _looked_up(case: Case, entry: JournalEntry, fact: reporting.LookupsAnswered) -> Case:
-    """An answer that is older than the one on record does not take its place; what was found stolen was found so."""
+    """An older answer does not replace a newer one. `found_stolen` stays once it is set."""
     stage = Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage
     found = entry.recorded if fact.stolen is Stolen.STOLEN else case.found_stolen
     case = case.with_(found_stolen=found, stage=stage)
@@ -88,7 +88,7 @@ def _no_longer_exempt(case: Case) -> Case:
 
 
 def _inspected(case: Case, entry: JournalEntry, fact: verification.VehicleInspected) -> Case:
-    """Looks stand in the order in which they were made: one that is told late is no newer for that."""
+    """Inspections sort by when they happened, not by when they were recorded."""
     seen = Inspection(
         number=entry.number,
         at=entry.at,
@@ -118,13 +118,13 @@ def _inspected(case: Case, entry: JournalEntry, fact: verification.VehicleInspec
 
 
 def _of_another(case: Case) -> Case:
-    """What the registers said, and who was told, was about another car."""
+    """Drop the records check and the parties: they were about another car."""
     untold = case.with_(parties=None)
     return back_to_the_notice(untold.with_(found_stolen=None, lookups=None))
 
 
 def _declared(case: Case, entry: JournalEntry, fact: verification.VehicleInspected) -> Case:
-    """A car that the law exempts from the notice goes to the tow at once."""
+    """A car that is exempt from the notice goes to the tow stage at once."""
     gate = entry.recorded if fact.exempt else None
     return case.with_(
         declared=Declared(fact=entry.number, at=entry.at, by=entry.actor, exempt=fact.exempt, hazard=fact.hazard),
@@ -139,7 +139,7 @@ def _reviewed(case: Case, entry: JournalEntry, fact: verification.ReviewRecorded
 
 
 def _parties(case: Case, entry: JournalEntry, fact: owner_notice.PartiesRecorded) -> Case:
-    """Whoever is found late has the whole time too, before a tow as before an end."""
+    """A party found late gets the full notice period, before the tow or before disposal."""
     case = back_to_the_notice(back_to_the_lot(case))
     known = Parties(fact=entry.number, at=entry.at, by=entry.actor, owner=fact.owner, lienholders=fact.lienholders)
     return case.with_(parties=known)
@@ -176,7 +176,7 @@ def _stepped(case: Case, entry: JournalEntry, fact: owner_notice.FurtherStepTake
 
 
 def _notice_lapsed(case: Case, _: JournalEntry, fact: owner_notice.NoticeLapsed) -> Case:
-    """What is told anew gives the whole time again."""
+    """A reissued notice starts its full period again."""
     letters = tuple(replace(each, lapsed=True) if each.notice is fact.notice else each for each in case.letters)
     return back_to_the_lot(case).with_(letters=letters)
 
@@ -194,11 +194,11 @@ def _gate(case: Case, entry: JournalEntry, fact: waiting_periods.GateOpened) -> 
 
 
 GATES = {Gate.TOW: (Stage.NOTICE, Stage.TOW), Gate.DISPOSAL: (Stage.IMPOUND, Stage.DISPOSAL)}
-"""The stage before a gate, and the one behind it."""
+"""The stage before a gate, and the stage after it."""
 
 
 def _moved(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    """Told later of a move before the hook: the ground of the tow is gone, and somebody has to decide."""
+    """If the move predates the hook-up, the tow lost its ground: place a hold and let a person decide."""
     if case.towed is None:
         latest = max(case.move_claimed.latest, entry.at) if case.move_claimed else entry.at
         return case.with_(move_claimed=MoveClaim(fact=entry.number, at=entry.at, by=entry.actor, latest=latest))
@@ -223,7 +223,7 @@ def _extension_decided(case: Case, entry: JournalEntry, fact: waiting_periods.Ex
 
 
 def _settled(case: Case, entry: JournalEntry, fact: waiting_periods.QuestionSettled) -> Case:
-    """The newest answer counts."""
+    """The latest answer replaces earlier ones."""
     others = tuple(each for each in case.settled if each.provision != fact.provision)
     answer = Settled(provision=fact.provision, amount=fact.amount, fact=entry.number)
     return case.with_(settled=(*others, answer))
@@ -245,22 +245,22 @@ def _retried(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 
 def _closed(case: Case, entry: JournalEntry, fact: casework.CaseClosed) -> Case:
-    """What has failed on the way is nobody's task any more."""
+    """What has failed step is no longer a task once the case is closed."""
     ended = Closed(fact=entry.number, at=entry.at, by=entry.actor, outcome=fact.outcome, duplicate_of=fact.of)
     return case.with_(stage=Stage.CLOSED, failed=None, closed=ended)
 
 
 def _reopened(case: Case, entry: JournalEntry, fact: casework.CaseReopened) -> Case:
-    """A car that the city still has goes on where it was; any other begins with a fresh look."""
+    """A car in the city's custody continues at the lot; any other case starts over with an inspection."""
     begun = case if fact.stage is Stage.IMPOUND else _begun_anew(case)
     again = begun.with_(stage=fact.stage, reopened=entry.recorded)
     return again.with_(closed=None)
 
 
 def _begun_anew(case: Case) -> Case:
-    """What was found, told and done before counts no more; numbers of letters and orders go on.
+    """Earlier findings, notices and acts no longer count; numbers of letters and orders continue.
 
-    A theft that is over spared its owner the tow of then, and spares nobody a later one.
+    A theft that is over waived the fees of the earlier tow, not of a later one.
     """
     return Case(
         shape=SHAPE,

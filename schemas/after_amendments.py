@@ -1,4 +1,4 @@
-"""What a case becomes by an amendment, and when it is taken back: another part of `schemas.after`.
+"""The effect of an amendment, and of taking it back: a part of `schemas.after`.
 
 Knows no clock, no law, no people.
 """
@@ -15,11 +15,11 @@ from schemas.messages import Fact, JournalEntry
 from schemas.words import Gate, Notice
 
 SHUT: dict[Gate, Callable[[Case], Case]] = {Gate.TOW: back_to_the_notice, Gate.DISPOSAL: back_to_the_lot}
-"""The case before a gate that is shut again."""
+"""How each gate is closed again."""
 
 
 def _applied(case: Case, entry: JournalEntry, fact: AmendmentApplied) -> Case:
-    """What was settled or set aside was so under the law that counted then."""
+    """Settled questions and overrides end with the law under which they were made."""
     lapsed = _given(case, fact.lapses)
     amended = Amended(fact=entry.number, was=fact.was, settled=case.settled, lapsed=lapsed)
     case = _shut(_unposted(_marked(case, lapsed, lapsed=True), fact.lapses), fact.shuts)
@@ -27,7 +27,7 @@ def _applied(case: Case, entry: JournalEntry, fact: AmendmentApplied) -> Case:
 
 
 def _taken_back(case: Case, _: JournalEntry, fact: AmendmentTakenBack) -> Case:
-    """What counted before counts again; what was given meanwhile counts if it says enough for the old law."""
+    """The state before the amendment applies again; notices given meanwhile count if they satisfy the old law."""
     *earlier, last = case.amendments
     meanwhile = _given(case, fact.lapses, since=last.fact)
     case = _marked(_marked(case, last.lapsed, lapsed=False), meanwhile, lapsed=True)
@@ -40,7 +40,7 @@ def _shut(case: Case, gate: Gate | None) -> Case:
 
 
 def _given(case: Case, notices: tuple[Notice, ...], since: int = 0) -> tuple[int, ...]:
-    """The letters of these kinds that were written after a fact and count."""
+    """The current letters of these kinds that were written after fact `since`."""
     counting = (each for each in case.letters if not each.lapsed and each.written.fact > since)
     return tuple(each.letter for each in counting if each.notice in notices)
 
@@ -51,7 +51,7 @@ def _marked(case: Case, rows: tuple[int, ...], *, lapsed: bool) -> Case:
 
 
 def _unposted(case: Case, notices: tuple[Notice, ...], since: int = 0) -> Case:
-    """The notice that is fixed to the car does not count any more, if it was fixed after that fact."""
+    """The notice on the car no longer counts, if it was posted after fact `since`."""
     if Notice.PRE_TOW not in notices or case.sticker is None or case.sticker.fact < since:
         return case
     return case.with_(sticker=None)

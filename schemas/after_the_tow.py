@@ -1,4 +1,4 @@
-"""What a case becomes by holds, and by what happens once the car is taken: the other half of `schemas.after`.
+"""The effect of holds, and of facts after the tow: a part of `schemas.after`.
 
 Knows no clock, no law, no people.
 """
@@ -27,12 +27,12 @@ from schemas.words import Hold, Service
 
 
 def held(case: Case, entry: JournalEntry, fact: waiting_periods.HoldPlaced) -> Case:
-    """A hold is on."""
+    """The hold is open."""
     return case.with_(holds=(*case.holds, HoldOn(placed=entry.number, hold=fact.hold, at=entry.at)))
 
 
 def lifted(case: Case, entry: JournalEntry, fact: waiting_periods.HoldReleased) -> Case:
-    """The hold of this number is off."""
+    """The hold of this number is lifted."""
     holds = tuple(replace(each, released_at=entry.at) if each.placed == fact.placed else each for each in case.holds)
     return case.with_(holds=holds)
 
@@ -100,9 +100,9 @@ def _appraised(case: Case, entry: JournalEntry, fact: disposal.VehicleAppraised)
 
 
 def _service(case: Case, entry: JournalEntry, fact: disposal.ServiceChecked) -> Case:
-    """Whoever serves is protected at once: only a written order of a court lifts it.
+    """An owner on active duty is protected at once by a hold.
 
-    An answer that is older than the one on record does not take its place.
+    An older answer does not replace a newer one.
     """
     if case.service_checked is None or entry.at >= case.service_checked.at:
         answer = ServiceAnswer(fact=entry.number, at=entry.at, by=entry.actor, service=fact.service, ended=fact.ended)

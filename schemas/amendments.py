@@ -1,4 +1,4 @@
-"""Amendments: an open case goes over to a new law, or back. Each time it is a person's explicit act, with a reason."""
+"""Amendments: a new law is applied to an open case, or taken back. Each is a person's explicit act, with a reason."""
 
 from typing import Annotated, Literal
 
@@ -11,7 +11,7 @@ from schemas.words import Gate, Notice
 
 
 class ApplyAmendment(Request):
-    """Take this case over to a newer edition of its law. What the new law leaves under the old one stays there."""
+    """Apply a newer edition of its law to this case, unless the new law leaves the case under the old one."""
 
     kind: Literal["apply_amendment"] = "apply_amendment"
     edition: Annotated[Code, Field(title=N_("New law")), FromCase.NEWER_EDITION]
@@ -19,10 +19,10 @@ class ApplyAmendment(Request):
 
 
 class AmendmentApplied(Fact):
-    """From here on this edition counts.
+    """This edition applies from here on.
 
-    `shuts` is the gate that stood open and that the new law would not open yet; `lapses` names the notices that did
-    not say all that the new law asks them to say, or did not go as it asks.
+    `shuts` is the open gate that the new law would not open yet; `lapses` names the notices that did not say all that
+    the new law requires, or were not sent as it requires.
     """
 
     kind: Literal["amendment_applied"] = "amendment_applied"
@@ -33,7 +33,7 @@ class AmendmentApplied(Fact):
 
 
 class TakeBackAmendment(Request):
-    """Take the newest amendment of this case back: the one to the edition that is named."""
+    """Take back the latest amendment of this case, the one to the named edition."""
 
     kind: Literal["take_back_amendment"] = "take_back_amendment"
     edition: Annotated[Code, Field(title=N_("Amendment")), FromCase.NEWEST_AMENDMENT]
@@ -41,10 +41,10 @@ class TakeBackAmendment(Request):
 
 
 class AmendmentTakenBack(Fact):
-    """The edition from before the amendment counts again.
+    """The previous edition applies again.
 
-    `shuts` is the gate that it would not open yet; `lapses` names the notices of which those that were given meanwhile
-    do not say all that it asks for, or did not go as it asks.
+    `shuts` is the open gate that it would not open yet; `lapses` names the notices given meanwhile that do not say all
+    that it requires, or were not sent as it requires.
     """
 
     kind: Literal["amendment_taken_back"] = "amendment_taken_back"

@@ -1,4 +1,4 @@
-"""What a request is answered: the number of the fact, or why not."""
+"""The answer to a request: the number of the fact, or the refusal."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -7,7 +7,7 @@ from schemas.wire import Position
 
 
 class Answer(BaseModel):
-    """Accepted with the fact's number, or refused with the reason; and where the case stands now."""
+    """Accepted with the fact's number, or refused with the reason; and the case's position."""
 
     model_config = ConfigDict(frozen=True)
 

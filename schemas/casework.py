@@ -1,4 +1,4 @@
-"""Casework: how a case ends and how it is taken up again."""
+"""Casework: how a case is closed and reopened."""
 
 from typing import Annotated, Literal
 
@@ -28,7 +28,7 @@ class CloseCase(Request):
 
 
 class CaseClosed(Fact):
-    """The case has ended. `evidence` names the fact of this case on which it rests."""
+    """The case was closed. `evidence` is the fact of this case on which the outcome is based."""
 
     kind: Literal["case_closed"] = "case_closed"
     outcome: Outcome = Field(title=N_("Outcome"))
@@ -46,7 +46,7 @@ class Reopen(Request):
 
 
 class CaseReopened(Fact):
-    """The case goes on; somebody looks at the car again, or at the lot."""
+    """The case was reopened; it continues with an inspection, or at the lot."""
 
     kind: Literal["case_reopened"] = "case_reopened"
     stage: Stage = Field(title=N_("Stage"))

@@ -1,4 +1,4 @@
-"""Disposal: two-party status, the state's authority, the sale or the certificate, and the report afterwards."""
+"""Disposal: two-party classification, the state's authorization, the sale or certificate, and the NMVTIS report."""
 
 from typing import Annotated, Literal
 
@@ -12,14 +12,14 @@ AsksMore = Annotated[bool, Field(title=N_("Disposal now requires a notice or a p
 
 
 class ClassifyVehicle(Request):
-    """Name the car's status. The officer and the salvor each do it (75 Pa.C.S. 7303.1, 7309)."""
+    """Classify the vehicle. The officer and the salvor each do it (75 Pa.C.S. 7303.1, 7309)."""
 
     kind: Literal["classify_vehicle"] = "classify_vehicle"
     status: VehicleStatus = Field(title=N_("Classification"))
 
 
 class VehicleClassified(Fact):
-    """One of the two parties has named the status."""
+    """One of the two parties classified the vehicle."""
 
     kind: Literal["vehicle_classified"] = "vehicle_classified"
     status: VehicleStatus = Field(title=N_("Classification"))
@@ -36,7 +36,7 @@ class AppraiseVehicle(Request):
 
 
 class VehicleAppraised(Fact):
-    """Value in US cents, and year of the model."""
+    """The value in US cents, and the model year."""
 
     kind: Literal["vehicle_appraised"] = "vehicle_appraised"
     value: Cents = Field(title=N_("Value"))
@@ -55,7 +55,7 @@ class AnswerServiceCheck(Request):
 
 
 class ServiceChecked(Fact):
-    """The register has answered; asked again later, the newer answer counts."""
+    """The military status was checked; a later check replaces this one."""
 
     kind: Literal["service_checked"] = "service_checked"
     service: Service = Field(title=N_("Military status (SCRA)"))
@@ -69,13 +69,13 @@ class RecordAdvertisement(Request):
 
 
 class SaleAdvertised(Fact):
-    """The advertisement has appeared."""
+    """The sale was advertised."""
 
     kind: Literal["sale_advertised"] = "sale_advertised"
 
 
 class RecordAuthority(Request):
-    """The state allows the disposal (75 Pa.C.S. 7307)."""
+    """The state authorized the disposal (75 Pa.C.S. 7307)."""
 
     kind: Literal["record_authority"] = "record_authority"
     route: Route = Field(title=N_("Disposal route"))
@@ -83,7 +83,7 @@ class RecordAuthority(Request):
 
 
 class AuthorityRecorded(Fact):
-    """The state's authority is on file; `reference` is the row that holds its number."""
+    """The state's authorization is on file; `reference` is the row of its number."""
 
     kind: Literal["authority_recorded"] = "authority_recorded"
     route: Route = Field(title=N_("Disposal route"))
@@ -109,7 +109,7 @@ class VehicleSold(Fact):
 
 
 class RecordCertificate(Request):
-    """A certificate of salvage or nonrepairable was issued and the car is dismantled or crushed (75 Pa.C.S. 7309)."""
+    """A salvage or nonrepairable certificate was issued, and the car is dismantled or crushed (75 Pa.C.S. 7309)."""
 
     kind: Literal["record_certificate"] = "record_certificate"
     route: Literal[Route.DISMANTLE, Route.CRUSH] = Field(title=N_("Disposal route"))
@@ -131,6 +131,6 @@ class ReportDisposal(Request):
 
 
 class DisposalReported(Fact):
-    """Told."""
+    """NMVTIS was notified."""
 
     kind: Literal["disposal_reported"] = "disposal_reported"

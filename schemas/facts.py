@@ -1,4 +1,4 @@
-"""Every fact there is, told apart by `kind`: the first of a case, and those that `FOLDS` knows what to make of."""
+"""Every fact, as one union discriminated by `kind`: the first fact of a case, and those in `FOLDS`."""
 
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union
@@ -14,14 +14,14 @@ F = TypeVar("F", bound=Fact)
 
 FACTS: tuple[type[Fact], ...] = (VehicleReported, *FOLDS)
 
-# Only a reader needs the union; as a type it would have to be written out once more.
+# The union is needed only to parse; as a static type it would have to be written out again.
 _union: Any = Union
 
 FACT: TypeAdapter[Any] = TypeAdapter(Annotated[_union[FACTS], Field(discriminator="kind")])
 
 
 def plain_fact(request: Request, fact: type[F], **more: Any) -> F:
-    """The fact with the fields of the same name, and these besides; somebody's words stay behind."""
+    """A fact from the request's fields of the same name plus `more`; private text is dropped."""
     told = {name: getattr(request, name) for name in _shared(type(request), fact)}
     return fact.model_validate({**told, **more})
 

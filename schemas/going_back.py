@@ -1,4 +1,4 @@
-"""What shuts a gate again: a case goes back to the stage in which somebody has time.
+"""Closing a gate again: a case returns to the stage in which a period runs.
 
 Knows no clock, no law, no people.
 """
@@ -8,16 +8,16 @@ from schemas.words import Stage
 
 
 def back_to_the_notice(case: Case) -> Case:
-    """Where the law gives the owner time and the car is not taken yet, the time begins anew."""
+    """Return to the notice stage with a new notice period, unless the car is exempt or hooked up."""
     if case.stage is not Stage.TOW or case.towed is not None or case.exempt is not None:
         return case
     return case.with_(stage=Stage.NOTICE, tow_gate=None)
 
 
 def back_to_the_lot(case: Case) -> Case:
-    """What was found or told late gives the whole time again, to a car that is still there.
+    """Return to the impound stage with a full new period, if the car is still in custody.
 
-    The state's word was about a car whose owners had had their time: it is asked for anew.
+    The state's authorization lapses, because it relied on the period that has to run again.
     """
     there = case.in_custody and case.surrendered is None
     if case.stage is not Stage.DISPOSAL or not there:

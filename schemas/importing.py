@@ -1,6 +1,6 @@
-"""Importing: a report as another system's file tells it, what became of that car, and the rows set aside.
+"""Importing: a report from another system's file, how its case ended, and quarantined rows.
 
-Knows no file format, no database and no clock. The raw words of plates and VINs are kept as they were written.
+Knows no file format, no database and no clock. Plates and VINs are kept as they were written.
 """
 
 from datetime import datetime
@@ -25,23 +25,23 @@ Format = Code
 """The format of a file: `towpath`, or the code of the map of a city's export (`rules.importers`)."""
 
 NO_NUL = r"^[^\x00]*$"
-"""PostgreSQL keeps every character in a text but this one."""
+"""The only character that PostgreSQL cannot store in a text is NUL."""
 
 ImportedLine = Annotated[Line, StringConstraints(pattern=NO_NUL)]
 ImportedNote = Annotated[Note, StringConstraints(pattern=NO_NUL)]
 ExternalId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=NO_NUL)]
-"""The number that the other system gave: 1 to 64 characters."""
+"""The report's number in the other system: 1 to 64 characters."""
 
 
 Text = Annotated[str, StringConstraints(pattern=NO_NUL)]
-"""Text that PostgreSQL can keep as it is."""
+"""Text that PostgreSQL can store as it is."""
 
 Typed = Annotated[str, StringConstraints(max_length=8000, pattern=NO_NUL)] | bool | int | float | None
-"""A value as somebody has typed it, or as JSON has it; empty text and null leave the field empty."""
+"""A value as typed, or from JSON; empty text and null leave the field empty."""
 
 
 class NotThisFormat(ValueError):
-    """The file as a whole is not what it was said to be; the message is one sentence for people."""
+    """The file does not have the stated format; the message is one sentence for people."""
 
 
 class CannotMend(ValueError):
@@ -55,10 +55,10 @@ def _in_our_times(at: datetime) -> datetime:
 
 
 class Story(BaseModel):
-    """What is known of how the car's life went, for the people played by `towpath demo`.
+    """How the case went, as far as it is known, for the sample users of `towpath demo`.
 
-    `duplicate_of` is the number of the other report (for `duplicate`: a report of the same file) and is there for the
-    two duplicate outcomes. `registration` is what the registry would answer, None where nobody knows.
+    `duplicate_of` is the number of the other report (for `duplicate`: a report of the same file); set only for the two
+    duplicate outcomes. `registration` is the result of the registration check; None if unknown.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -78,9 +78,9 @@ class Story(BaseModel):
 
 
 class ReportRow(BaseModel):
-    """One report of a file. `line` is where it begins in the file, from 1; 0 if it comes from no file.
+    """One report of a file. `line` is its first line in the file, from 1; 0 if it comes from no file.
 
-    `lat` and `lon` are WGS84 degrees, both or neither; 0, 0 stands for "not known" in city files and is refused.
+    `lat` and `lon` are WGS84 degrees, both or neither; 0, 0 means "not known" in city files and is refused.
     `reported_at` starts no period: an imported report is received when it is imported.
     """
 
@@ -117,9 +117,9 @@ class ReportRow(BaseModel):
 
 
 class Quarantined(BaseModel):
-    """A row that could not be read. `field` is None where the whole row is at fault; `raw` is the row, storable text.
+    """A row that could not be read. `field` is None if the whole row is at fault; `raw` is the row as storable text.
 
-    Characters that no text column takes (NUL, bytes that are not UTF-8) stand in `raw` as backslash escapes.
+    Characters that no text column stores (NUL, bytes that are not UTF-8) are backslash escapes in `raw`.
     `reason` quotes nothing from the row.
     """
 
@@ -132,7 +132,7 @@ class Quarantined(BaseModel):
 
 
 class Passed(BaseModel):
-    """A row that was read and is rightly not taken in."""
+    """A row that was read and is correctly skipped."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -141,11 +141,11 @@ class Passed(BaseModel):
 
 
 Row = ReportRow | Quarantined | Passed
-"""A row of a file: taken, set aside, or passed over."""
+"""A row of a file: accepted, quarantined or skipped."""
 
 
 class SetAside(BaseModel):
-    """A row that could not be taken in, with all that is needed to read it alone later."""
+    """A quarantined row, with all that is needed to read it alone later."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -159,7 +159,7 @@ class SetAside(BaseModel):
 
 
 class Mending(BaseModel):
-    """How a row that was set aside is put right: some of its fields anew, or the whole row."""
+    """The correction of a quarantined row: new values for some fields, or the whole row."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -169,12 +169,12 @@ class Mending(BaseModel):
     @model_validator(mode="after")
     def _is_one_of_both(self) -> Self:
         if bool(self.changes) == (self.row is not None):
-            raise ValueError("Say either the fields that change or the whole row.")
+            raise ValueError("Give either the changed fields or the whole row.")
         return self
 
 
 class Receipt(BaseModel):
-    """Where a row that was set aside stands. Settled without a case, it was rightly passed over, and `why`."""
+    """The state of a quarantined row. If it is settled without a case, it was skipped for the reason `why`."""
 
     model_config = ConfigDict(frozen=True)
 

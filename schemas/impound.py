@@ -1,4 +1,4 @@
-"""Impound: the lot, the report to the state, the hearing, and the way home."""
+"""Impound: the lot, the report to the state, the hearing and the release."""
 
 from typing import Annotated, Literal
 
@@ -14,7 +14,7 @@ LAWFUL = YesNo(yes=N_("The tow was lawful"), no=N_("The tow was not lawful: the 
 
 
 class FeeLine(BaseModel):
-    """One item of the bill, in US cents; `days` where it is charged by the day; `waived` says why it is not owed."""
+    """One item of the bill, in US cents; `days` if it is charged by the day; `waived` says why it is not owed."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -40,7 +40,7 @@ class RecordIntake(Request):
 
 
 class IntakeRecorded(Fact):
-    """The car is in the lot's care, with its contents listed."""
+    """The lot has custody of the car, and its contents are listed."""
 
     kind: Literal["intake_recorded"] = "intake_recorded"
     lot: Lot
@@ -50,25 +50,25 @@ class IntakeRecorded(Fact):
 
 
 class ReportToState(Request):
-    """The abandoned-vehicle report went to the state: storage runs from here (75 Pa.C.S. 7306)."""
+    """The abandoned-vehicle report went to the state; storage runs from its date (75 Pa.C.S. 7306)."""
 
     kind: Literal["report_to_state"] = "report_to_state"
 
 
 class StateReported(Fact):
-    """The state has the report."""
+    """The impound was reported to the state."""
 
     kind: Literal["state_reported"] = "state_reported"
 
 
 class RequestHearing(Request):
-    """The owner asks to be heard (75 Pa.C.S. 7305(b)(5), Phila. Code 12-2406)."""
+    """The owner requests a hearing (75 Pa.C.S. 7305(b)(5), Phila. Code 12-2406)."""
 
     kind: Literal["request_hearing"] = "request_hearing"
 
 
 class HearingRequested(Fact):
-    """Disposal stands still until it is decided."""
+    """A hearing was requested; its hold blocks disposal until the decision."""
 
     kind: Literal["hearing_requested"] = "hearing_requested"
 
@@ -81,7 +81,7 @@ class DecideHearing(Request):
 
 
 class HearingDecided(Fact):
-    """If it was not lawful the owner takes the car free of charge within the period."""
+    """The hearing was decided. If the tow was not lawful, the owner gets the car back free of charge in the period."""
 
     kind: Literal["hearing_decided"] = "hearing_decided"
     requested: Annotated[Number, Field(title=N_("Hearing")), Mark.NOT_TOLD]
@@ -99,7 +99,7 @@ class ReleaseVehicle(Request):
 
 
 class VehicleReleased(Fact):
-    """The car is back with its owner or lienholder."""
+    """The car was released to its owner or lienholder."""
 
     kind: Literal["vehicle_released"] = "vehicle_released"
     to: ReleaseTo = Field(title=N_("Released to"))
@@ -116,14 +116,14 @@ class RefundFees(Request):
 
 
 class FeesRefunded(Fact):
-    """What was paid for the wrong tow is back with whoever paid it."""
+    """The payment for a wrong tow was refunded."""
 
     kind: Literal["fees_refunded"] = "fees_refunded"
     paid_back: Cents = Field(title=N_("Refunded"))
 
 
 class WaiveFees(Request):
-    """Ask less than the law allows: these items are not owed. Whoever ordered the tow cannot grant it."""
+    """Waive fees: these items are no longer owed. The person who ordered the tow cannot waive them."""
 
     kind: Literal["waive_fees"] = "waive_fees"
     fees: Annotated[
@@ -133,7 +133,7 @@ class WaiveFees(Request):
 
 
 class FeesWaived(Fact):
-    """The items that a named person has waived."""
+    """A named person waived these items."""
 
     kind: Literal["fees_waived"] = "fees_waived"
     fees: tuple[Code, ...] = Field(title=N_("Fees"))
@@ -147,7 +147,7 @@ class HandOverContents(Request):
 
 
 class ContentsHandedOver(Fact):
-    """What was in the car is with its owner."""
+    """The contents of the car were returned to the owner."""
 
     kind: Literal["contents_handed_over"] = "contents_handed_over"
     papers: tuple[Paper, ...] = Field(title=N_("Documents shown"))
@@ -161,7 +161,7 @@ class SurrenderVehicle(Request):
 
 
 class VehicleSurrendered(Fact):
-    """The car is the city's to dispose of."""
+    """The owner surrendered the car to the city."""
 
     kind: Literal["vehicle_surrendered"] = "vehicle_surrendered"
     papers: tuple[Paper, ...] = Field(title=N_("Documents shown"))

@@ -1,10 +1,10 @@
-"""Words of the law: what an edition asks for, and what an exemption may need. Add freely, rename nothing."""
+"""Codes of the law: the duties of an edition and the signs of an exemption. Add freely, rename nothing."""
 
 from enum import StrEnum
 
 
 class Sign(StrEnum):
-    """What an officer or a register has shown of a car, and an exemption may need."""
+    """What an inspection or a records check shows of a car, and an exemption may require."""
 
     HAZARD = "hazard"
     REGISTRATION_EXPIRED_OVER_90_DAYS = "registration_expired_over_90_days"
@@ -14,7 +14,7 @@ class Sign(StrEnum):
 
 
 class Duty(StrEnum):
-    """What the law, or the city's own word, asks for besides periods, notices and money."""
+    """What the law or the city's own rules require, other than periods, notices and money."""
 
     DEFINITION = "definition"
     EVIDENCE = "evidence"

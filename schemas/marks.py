@@ -1,4 +1,4 @@
-"""Marks in the annotation of a field: how people type and read it, and where its choices come from."""
+"""Marks in the annotation of a field: how people enter and read it, and where its choices come from."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,28 +10,28 @@ from pydantic import BaseModel
 
 
 class Mark(Enum):
-    """What the type of a field does not say of it."""
+    """What the type of a field does not say."""
 
     MONEY = auto()
-    """US cents, which people type and read as dollars."""
+    """US cents, which people enter and read as dollars."""
     LONG_TEXT = auto()
     PHOTOS = auto()
     STATEMENT = auto()
-    """The row of a person's words, which the timeline shows below the fact."""
+    """The row of a person's text, which the history shows below the fact."""
     NAMED = auto()
-    """The code of a lot or a contractor, which people know by its name."""
+    """The code of a lot or a contractor, which pages show by its name."""
     CLAUSE = auto()
-    """The code of a clause of the law, which people read as its text."""
+    """The code of a clause of the law, which pages show as its text."""
     ALONE = auto()
-    """The timeline shows its value without its title."""
+    """The history shows its value without its title."""
     NOT_ASKED = auto()
     """No form asks for it."""
     NOT_TOLD = auto()
-    """The timeline does not show it."""
+    """The history does not show it."""
 
 
 class FromCase(Enum):
-    """What a form takes from the case: a value that is known already, or the choices that there are."""
+    """What a form takes from the case: a known value, or the choices."""
 
     ORDER = auto()
     TOW_RESULT = auto()
@@ -53,14 +53,14 @@ class FromCase(Enum):
 
 @dataclass(frozen=True)
 class YesNo:
-    """Both answers to a question that must be answered: neither is chosen beforehand."""
+    """Both answers to a required question; neither is preselected."""
 
     yes: str
     no: str
 
 
 def parts_of(annotation: Any) -> Iterator[Any]:
-    """A type and all that it is made of: the members of a union, the items of a tuple, and every mark."""
+    """A type and all its parts: the members of a union, the items of a tuple, and every mark."""
     yield annotation
     for each in get_args(annotation):
         yield from parts_of(each)
@@ -74,7 +74,7 @@ def marks_of(model: type[BaseModel], name: str) -> frozenset[Mark | FromCase | Y
 
 
 def answers_of(model: type[BaseModel], name: str) -> YesNo | None:
-    """Both answers to the question that this field asks; None if it is no such question."""
+    """Both answers to the question of this field; None if it is not such a question."""
     return next((each for each in marks_of(model, name) if isinstance(each, YesNo)), None)
 
 

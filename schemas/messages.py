@@ -1,6 +1,6 @@
-"""What requests and facts are made of: their two base classes and the few kinds of value they may carry.
+"""The building blocks of requests and facts: two base classes and the types of their fields.
 
-A fact carries ids, codes, booleans, numbers and times; people's words, names, plates and addresses stay in tables.
+A fact carries ids, codes, booleans, numbers and times; people's text, names, plates and addresses stay in tables.
 """
 
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,63}$")
 """The code of an account, a contractor, a lot, a district or an edition: lower case, no spaces."""
 
 GuardName = Annotated[str, StringConstraints(pattern=r"^(G[1-9][0-9]?|[a-z_]{1,40})$")]
-"""The name of a guard: `G1` to `G18` for those of due process, a few words for the others."""
+"""The name of a guard: `G1` to `G18` for due process, a short name for the others."""
 
 PhotoId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-"""SHA-256 of the photo as it was sent, in hexadecimal."""
+"""SHA-256 of the photo as it was uploaded, in hexadecimal."""
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in hexadecimal."""
@@ -32,7 +32,7 @@ Number = Annotated[int, Field(ge=1)]
 """The number of a fact in its case, of a row, or of an offer."""
 
 StatementRow = Annotated[Number, Mark.STATEMENT]
-"""The row of `statement` that holds a person's words."""
+"""The row of `statement` that holds a person's text."""
 
 Cents = Annotated[int, Field(ge=0, le=100_000_000), Mark.MONEY]
 """An amount of money in US cents."""
@@ -40,15 +40,15 @@ Cents = Annotated[int, Field(ge=0, le=100_000_000), Mark.MONEY]
 
 @dataclass(frozen=True)
 class Private:
-    """Marks a field of a request whose value is somebody's: it is kept in a table and never in a fact."""
+    """Marks a field of a request with personal data: it is stored in a table, never in a fact."""
 
 
 NOTES = Field(title=N_("Notes"), description=N_("Saved permanently with this entry."))
 Note = Annotated[str, Private(), StringConstraints(strip_whitespace=True, max_length=4000), Mark.LONG_TEXT, NOTES]
-"""Free words. They are stored as a statement; the fact names the statement's row."""
+"""Free text. It is stored as a statement; the fact names the statement's row."""
 
 Line = Annotated[str, Private(), StringConstraints(strip_whitespace=True, max_length=200)]
-"""One line of somebody's: a name, a plate, an address."""
+"""One line of personal data: a name, a plate, an address."""
 
 Plate = Annotated[
     Line | None, Field(title=N_("Plate"), description=N_("As you read it; leave it empty if there is none."))
@@ -58,7 +58,7 @@ Vin = Annotated[Line | None, Field(title=N_("VIN"))]
 
 
 class Place(BaseModel):
-    """Where on the earth, WGS84 degrees."""
+    """WGS84 coordinates."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -71,7 +71,7 @@ Location = Annotated[Place, LOCATION, Mark.NOT_TOLD]
 OptionalLocation = Annotated[Place | None, LOCATION, Mark.NOT_TOLD]
 
 KeptPhotos = Annotated[tuple[PhotoId, ...], Field(title=N_("Photos")), Mark.NOT_TOLD]
-"""Photos as a fact names them; pages show the photos themselves."""
+"""Photos by their ids, as a fact carries them."""
 
 Photos = Annotated[KeptPhotos, Field(max_length=20), Mark.PHOTOS]
 CarPhotos = Annotated[Photos, Field(description=N_("Four corners, plate and VIN plate, if you can reach them."))]
@@ -81,7 +81,7 @@ Contractor = Annotated[Code, Field(title=N_("Contractor")), Mark.NAMED]
 
 
 class Request(BaseModel):
-    """What somebody asks a case to do. Unknown fields are refused."""
+    """What a person or the system asks a case to do. Unknown fields are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -95,7 +95,7 @@ class Request(BaseModel):
 
 
 class Fact(BaseModel):
-    """What happened. Facts only gain fields; what an older Towpath does not know it passes over."""
+    """What happened. Facts only gain fields; an older version ignores unknown ones."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -113,7 +113,7 @@ class Fact(BaseModel):
 
 
 class Actor(BaseModel):
-    """Who acts: a named account, the role it acts in, and the door it came through."""
+    """Who acts: the account, its role, and its firm or case."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -125,7 +125,7 @@ class Actor(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """The fact that recorded something, when it happened as told, and the account that recorded it."""
+    """The fact that recorded something, when it happened, and the account that recorded it."""
 
     fact: int
     at: datetime
@@ -133,22 +133,22 @@ class Recorded:
 
 
 def fact_of(recorded: Recorded | None) -> int | None:
-    """The fact that recorded it, if it was recorded."""
+    """The number of the fact, if there is one."""
     return recorded.fact if recorded else None
 
 
 def at_of(recorded: Recorded | None) -> datetime | None:
-    """When it happened, if it was recorded."""
+    """When it happened, if it is recorded."""
     return recorded.at if recorded else None
 
 
 def by_of(recorded: Recorded | None) -> str | None:
-    """The account that recorded it, if it was recorded."""
+    """The account that recorded it, if it is recorded."""
     return recorded.by if recorded else None
 
 
 class JournalEntry(BaseModel):
-    """A fact with its place in the journal."""
+    """A fact with its number and times in the journal."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -161,5 +161,5 @@ class JournalEntry(BaseModel):
 
     @property
     def recorded(self) -> Recorded:
-        """What the case keeps of it."""
+        """The part that the case keeps."""
         return Recorded(fact=self.number, at=self.at, by=self.actor)

@@ -35,7 +35,7 @@ ACTIVITIES: Final = (
 """The names of all activities: the worker registers each of them, and the workflow has options for each."""
 
 NO_SUCH_CASE: Final = "NoSuchCaseError"
-"""The type of a failure that no retry can mend."""
+"""The type of a failure that no retry can fix."""
 
 CASE_STAGE: Final = "CaseStage"
 CASE_DISTRICT: Final = "CaseDistrict"

@@ -1,4 +1,4 @@
-"""Owner notice: who the owner and the lienholders are, the letters to them, and what the post brought back."""
+"""Owner notice: the owner and the lienholders, the letters to them, and returned mail."""
 
 from typing import Annotated, Literal
 
@@ -11,7 +11,7 @@ from schemas.words import FurtherStep, MailReturn, Notice, Party
 
 
 class Addressee(BaseModel):
-    """A person or firm with the lines of an address. Somebody's: it never leaves its table in clear."""
+    """A person or firm with the lines of an address. Personal data: stored encrypted in its own table."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,7 +33,7 @@ class RecordParties(Request):
 
 
 class PartiesRecorded(Fact):
-    """The registration authority's answer on people is on file."""
+    """The owner and the lienholders on record were entered."""
 
     kind: Literal["parties_recorded"] = "parties_recorded"
     owner: Annotated[Number | None, Field(title=N_("Owner")), Mark.NOT_TOLD] = None
@@ -41,7 +41,7 @@ class PartiesRecorded(Fact):
 
 
 class WriteLetter(Request):
-    """The engine writes one letter to one party."""
+    """The system writes one letter to one party."""
 
     kind: Literal["write_letter"] = "write_letter"
     notice: Annotated[Notice, Field(title=N_("Notice")), Mark.ALONE]
@@ -50,7 +50,7 @@ class WriteLetter(Request):
 
 
 class LetterWritten(Fact):
-    """The letter is printed and kept. It starts no clock."""
+    """The letter was printed and stored. It starts no period."""
 
     kind: Literal["letter_written"] = "letter_written"
     letter: Number = Field(title=N_("Letter"))
@@ -60,14 +60,14 @@ class LetterWritten(Fact):
 
 
 class RecordMailing(Request):
-    """The letter was given to the post by certified mail: this starts the clock."""
+    """The letter was mailed by certified mail; its periods start."""
 
     kind: Literal["record_mailing"] = "record_mailing"
     letter: Annotated[Number, Field(title=N_("Letter")), FromCase.LETTER]
 
 
 class LetterMailed(Fact):
-    """The post has the letter."""
+    """The letter was mailed."""
 
     kind: Literal["letter_mailed"] = "letter_mailed"
     letter: Number = Field(title=N_("Letter"))
@@ -82,7 +82,7 @@ class RecordReturn(Request):
 
 
 class LetterReturned(Fact):
-    """A letter that reached nobody; further reasonable steps are due before any disposal."""
+    """The letter was returned; further reasonable steps are due before any disposal."""
 
     kind: Literal["letter_returned"] = "letter_returned"
     letter: Number = Field(title=N_("Letter"))
@@ -98,7 +98,7 @@ class RecordFurtherStep(Request):
 
 
 class FurtherStepTaken(Fact):
-    """A further reasonable step to reach the person."""
+    """A further reasonable step to reach the party was taken."""
 
     kind: Literal["further_step_taken"] = "further_step_taken"
     letter: Number | None = Field(default=None, title=N_("Letter"))
@@ -106,14 +106,14 @@ class FurtherStepTaken(Fact):
 
 
 class RenewNotice(Request):
-    """A notice has grown too old for what it announced, or a letter missed its time: it is given anew, to everybody."""
+    """Reissue a notice that is too old, or of which a letter missed its deadline, to every party."""
 
     kind: Literal["renew_notice"] = "renew_notice"
     notice: Annotated[Notice, Field(title=N_("Notice")), FromCase.NOTICE]
 
 
 class NoticeLapsed(Fact):
-    """The letters of this kind count no more; they are written anew, and their time runs anew."""
+    """The letters of this kind no longer count; new ones are written, with new periods."""
 
     kind: Literal["notice_lapsed"] = "notice_lapsed"
     notice: Annotated[Notice, Field(title=N_("Notice")), Mark.ALONE]
@@ -127,7 +127,7 @@ class PostSticker(Request):
 
 
 class StickerPosted(Fact):
-    """The notice is on the car."""
+    """A notice was posted on the car."""
 
     kind: Literal["sticker_posted"] = "sticker_posted"
     photos: KeptPhotos = ()

@@ -1,4 +1,4 @@
-"""Reports and look-ups: what is asked and what is recorded when a car is first told of."""
+"""Reports and the records check: the requests and facts at the start of a case."""
 
 from typing import Annotated, Literal
 
@@ -11,7 +11,7 @@ from schemas.words import Channel, Registration, Stolen, VinCheck
 
 
 class ReportVehicle(Request):
-    """Tell the city of a car. It joins the open case of the same plate or VIN, or opens a case."""
+    """Report a car to the city. The report joins the open case of the same plate or VIN, or opens a case."""
 
     kind: Literal["report_vehicle"] = "report_vehicle"
     channel: Annotated[Channel, Field(title=N_("Channel")), Mark.NOT_ASKED] = Channel.WEB
@@ -63,7 +63,7 @@ class AnswerLookups(Request):
 
 
 class LookupsAnswered(Fact):
-    """Both registers have answered; asked again later, the newer answer counts."""
+    """The records check was entered; a later check replaces this one."""
 
     kind: Literal["lookups_answered"] = "lookups_answered"
     stolen: Stolen = Field(title=N_("Stolen-vehicle check"))
@@ -79,7 +79,7 @@ class CloseAsDuplicate(Request):
 
 
 class ReportsMoved(Fact):
-    """Reports came here from a case that was the same car (or, below zero, went back to it)."""
+    """Reports moved here from a duplicate case (a negative count: back to it)."""
 
     kind: Literal["reports_moved"] = "reports_moved"
     other: CaseNumber = Field(title=N_("Case"))
@@ -87,13 +87,13 @@ class ReportsMoved(Fact):
 
 
 class Split(Request):
-    """Undo `CloseAsDuplicate`: it was another car after all."""
+    """Undo `CloseAsDuplicate`: the car is a different one."""
 
     kind: Literal["split"] = "split"
 
 
 class CaseSplit(Fact):
-    """The case stands alone again, with its own reports."""
+    """The case is open again on its own, with its own reports."""
 
     kind: Literal["case_split"] = "case_split"
     of: CaseNumber = Field(title=N_("Split from case"))

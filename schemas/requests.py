@@ -1,4 +1,4 @@
-"""Every request that can be made of a case, as one union told apart by `kind`."""
+"""Every request that can be made of a case, as one union discriminated by `kind`."""
 
 from collections.abc import Iterable
 from typing import Annotated, Any, get_args
@@ -85,19 +85,19 @@ def request_models() -> dict[str, type[Request]]:
 
 
 def private_fields(model: type[BaseModel]) -> frozenset[str]:
-    """Names of the fields that carry a person's words, names or numbers."""
+    """Names of the fields that carry a person's text, names or numbers."""
     return frozenset(name for name, field in model.model_fields.items() if _is_private(field.rebuild_annotation()))
 
 
 def _is_private(annotation: Any) -> bool:
-    """Whether a type is marked private, or anything that it is made of, a field of a nested model too."""
+    """Whether a type or any of its parts is marked private, including fields of nested models."""
     parts = list(parts_of(annotation))
     models = (each for each in parts if isinstance(each, type) and issubclass(each, BaseModel))
     return any(isinstance(each, Private) for each in parts) or any(private_fields(each) for each in models)
 
 
 def unfit_to_travel(kind: str, fields: Iterable[str]) -> str | None:
-    """Why this request may not travel through Temporal, in a sentence; None if its fields are codes of its own."""
+    """Why this request may not travel through Temporal, in a sentence; None if all its fields are known codes."""
     model = request_models().get(kind)
     if model is None:
         return f"There is no request {kind}."

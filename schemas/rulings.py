@@ -1,7 +1,7 @@
-"""What the rules answer: rulings with their proof, and refusals.
+"""The answers of the rules: rulings with their proof, and refusals.
 
 A proof is a tree: the ruling, the guards that were asked, and what each of them requires. Rulings are plain
-dataclasses: they are made by the hundred for a page, and by the million where all roads are explored.
+dataclasses, because a page makes hundreds and the proof makes millions.
 """
 
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from schemas.words import Confidence, Role, Task
 
 NotKept = Field(exclude=True)
-"""What is left out of a proof as it is kept: a renamed task changes no digest."""
+"""Left out of the stored proof, so that a renamed task changes no digest."""
 
 
-# Not frozen: a frozen one takes four times as long to make, and a verdict makes dozens.
+# Not frozen: a frozen one takes four times as long to create, and a ruling creates dozens.
 @dataclass(slots=True)
 class Requirement:
-    """One thing the law asks for, and whether it is so; nobody changes one.
+    """One requirement of the law, met or not. Treat as immutable.
 
-    `fact` satisfies it; if it is not met, `who` can supply it, or it is so from `earliest` on. `unknown` names the
+    `fact` satisfies it. If it is unmet, `who` can supply it, or it is met from `earliest` on. `unknown` names the
     number that the edition does not know. `task` supplies it now, and takes the place of the task that it is done
-    `toward`. `final`: nobody supplies it, and no time brings it. A requirement that is met may be so only `until` an
-    instant. One that is missing and says none of this depends on what a person enters in a form.
+    `toward`. `final`: no person and no time can supply it. A met requirement may be met only `until` an instant. An
+    unmet one without any of these depends on what a person enters in a form.
     """
 
     text: str
@@ -43,7 +43,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One guard's part of a proof; `overridden` is the fact by which a named person set it aside."""
+    """One guard's part of a proof; `overridden` is the fact by which a named person overrode it."""
 
     guard: str
     says: str
@@ -52,15 +52,15 @@ class Branch:
 
     @property
     def met(self) -> bool:
-        """Whether nothing of this guard stands in the way."""
+        """Whether this guard allows the act."""
         return self.overridden is not None or all(each.met for each in self.requirements)
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A verdict on one question at one instant under one edition, with its proof, and when to ask again.
+    """The verdict on one question at one instant under one edition, with its proof, and when to ask again.
 
-    `about` is the route or the outcome, where the question has one.
+    `about` is the route or the outcome, if the question has one.
     """
 
     question: str
@@ -73,12 +73,12 @@ class Ruling:
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:
-        """All that was required, in the order in which it was asked."""
+        """All requirements, in the order of evaluation."""
         return tuple(each for branch in self.proof for each in branch.requirements)
 
     @property
     def missing(self) -> tuple[Requirement, ...]:
-        """The requirements that are not met and that nobody set aside."""
+        """The requirements that are neither met nor overridden."""
         return tuple(
             each for branch in self.proof if branch.overridden is None for each in branch.requirements if not each.met
         )
@@ -90,7 +90,7 @@ RULING: TypeAdapter[Ruling] = TypeAdapter(Ruling)
 def ruling_of(
     question: str, edition: str, at: datetime, proof: tuple[Branch, ...], *, about: str | None = None
 ) -> Ruling:
-    """The verdict that a proof bears out; time alone may change it if every missing thing has its earliest time."""
+    """The ruling of a proof; `ask_again` is set if time alone supplies every unmet requirement."""
     allowed = all(branch.met for branch in proof)
     missing = [each for branch in proof if not branch.met for each in branch.requirements if not each.met]
     times = [each.earliest for each in missing if each.earliest]
@@ -99,7 +99,7 @@ def ruling_of(
 
 
 class Refusal(BaseModel):
-    """The rules say no: a sentence, the paragraph, and from when it may be asked again."""
+    """The rules refuse: the reason, the citation, and from when to ask again."""
 
     model_config = ConfigDict(frozen=True)
 

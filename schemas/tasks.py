@@ -1,4 +1,4 @@
-"""What a case waits for: its open tasks, and what the system does by itself and when."""
+"""The open tasks of a case, and the system's own act with its time."""
 
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class OpenTask(BaseModel):
-    """One task that is open: what, by whom, why, from when (the floor) and by when (the ceiling) the law wants it."""
+    """One open task: what, by whom, why, from when (the floor) and by when (the ceiling)."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -23,10 +23,10 @@ class OpenTask(BaseModel):
 
 
 class TaskList(BaseModel):
-    """The open tasks of a case in the order of its goal, as they are at an instant (case time); never empty.
+    """The open tasks of a case at an instant (case time), in the order of its goal; never empty.
 
-    The system does its `own_act` from the list: at once, or at `wake_at`. Without one, `wake_at` is the instant at
-    which the list itself becomes another one.
+    The system does its `own_act` from the list at once, or at `wake_at`. Without one, `wake_at` is the instant at
+    which the list itself changes.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,12 +43,12 @@ class TaskList(BaseModel):
 
     @property
     def due_at(self) -> datetime | None:
-        """The nearest ceiling of them all."""
+        """The nearest ceiling of all tasks."""
         return min((each.due_at for each in self.tasks if each.due_at), default=None)
 
     @property
     def by_ceiling(self) -> tuple[OpenTask, ...]:
-        """The same, the nearest ceiling first; what has none keeps its place behind."""
+        """The tasks by ceiling, the nearest first; tasks without one come last, in their order."""
         return tuple(sorted(self.tasks, key=lambda each: each.due_at or NEVER))
 
     @property

@@ -1,16 +1,16 @@
-"""Words for people, in English and marked for translation, beside what they name."""
+"""Text for people, in English and marked for translation, next to the value that it names."""
 
 from enum import StrEnum
 from typing import Self
 
 
 def N_(text: str) -> str:
-    """Mark a text for extraction by gettext's tools; it is translated where it is shown."""
+    """Mark a text for extraction by gettext; it is translated when it is shown."""
     return text
 
 
 class Spoken(StrEnum):
-    """A closed list whose members carry the words that people read. A member without words is a TypeError at import."""
+    """A closed list whose members carry their text for people. A member without words is a TypeError at import."""
 
     words: str
 
@@ -25,5 +25,5 @@ class Spoken(StrEnum):
 
 
 def in_sentence(words: str) -> str:
-    """Words as they stand inside a sentence: `Flat tires` is `flat tires`, and `VIN check` stays."""
+    """The words in the middle of a sentence: `Flat tires` is `flat tires`, and `VIN check` stays."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]

@@ -1,4 +1,4 @@
-"""Tow dispatch: the order, the offers in rotation, and the truck's own report."""
+"""Tow dispatch: the order, the offers in rotation, and the contractor's reports."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -24,7 +24,7 @@ from schemas.words import DeclineReason, Ground, TowResult, WithdrawReason
 
 
 class Progress(StrEnum):
-    """How far a truck has come that has not hooked the car."""
+    """The progress of a truck before the hook-up."""
 
     EN_ROUTE = "en_route"
     ON_SCENE = "on_scene"
@@ -40,7 +40,7 @@ class OrderTow(Request):
 
 
 class TowOrdered(Fact):
-    """The city wants the car towed. The one who ordered it cannot hear the owner."""
+    """A tow was ordered. The person who ordered it cannot decide a hearing about it."""
 
     kind: Literal["tow_ordered"] = "tow_ordered"
     ground: Ground = Field(default=Ground.ABANDONED, title=N_("Legal basis"))
@@ -48,13 +48,13 @@ class TowOrdered(Fact):
 
 
 class OfferTow(Request):
-    """The engine offers the order to the next contractor in rotation."""
+    """The system offers the order to the next contractor in rotation."""
 
     kind: Literal["offer_tow"] = "offer_tow"
 
 
 class TowOffered(Fact):
-    """A contractor has a window to answer."""
+    """The order was offered to a contractor, with a time to answer."""
 
     kind: Literal["tow_offered"] = "tow_offered"
     order: Number = Field(title=N_("Order"))
@@ -70,7 +70,7 @@ class AcceptOffer(Request):
 
 
 class OfferAccepted(Fact):
-    """A truck will come."""
+    """The contractor accepted the order."""
 
     kind: Literal["offer_accepted"] = "offer_accepted"
     order: Number = Field(title=N_("Order"))
@@ -86,7 +86,7 @@ class DeclineOffer(Request):
 
 
 class OfferDeclined(Fact):
-    """Next contractor."""
+    """The contractor declined; the next one gets the offer."""
 
     kind: Literal["offer_declined"] = "offer_declined"
     order: Number = Field(title=N_("Order"))
@@ -95,7 +95,7 @@ class OfferDeclined(Fact):
 
 
 class LapseOffer(Request):
-    """The engine tells that the window passed without an answer."""
+    """The system records that the window passed without an answer."""
 
     kind: Literal["lapse_offer"] = "lapse_offer"
     order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
@@ -119,7 +119,7 @@ class ReportHooked(Request):
 
 
 class VehicleHooked(Fact):
-    """Custody begins: the first place of its chain."""
+    """The car was hooked up: custody starts at this place."""
 
     kind: Literal["vehicle_hooked"] = "vehicle_hooked"
     order: Number = Field(title=N_("Order"))
@@ -138,7 +138,7 @@ class ReportInLot(Request):
 
 
 class VehicleInLot(Fact):
-    """The drop location, always recorded."""
+    """The car was dropped at a lot, at this place."""
 
     kind: Literal["vehicle_in_lot"] = "vehicle_in_lot"
     order: Number = Field(title=N_("Order"))
@@ -148,7 +148,7 @@ class VehicleInLot(Fact):
 
 
 class ReportDone(Request):
-    """The tow is done; or the car was not there (with a photo of the empty place); or nobody came (engine)."""
+    """The tow is done, or the car was gone (with a photo of the empty place), or no truck came (by the system)."""
 
     kind: Literal["report_done"] = "report_done"
     order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
@@ -177,7 +177,7 @@ class WithdrawTow(Request):
 
 
 class TowWithdrawn(Fact):
-    """The order is off. If a truck was on its way its phone says so."""
+    """The order was withdrawn. A contractor on the way sees it in the portal."""
 
     kind: Literal["tow_withdrawn"] = "tow_withdrawn"
     order: Number | None = Field(default=None, title=N_("Order"))

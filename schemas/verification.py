@@ -1,4 +1,4 @@
-"""Verification: the officer's eyes on the car."""
+"""Verification: the officer's inspection and the supervisor's review."""
 
 from typing import Annotated, Literal
 
@@ -51,7 +51,7 @@ class RecordInspection(Request):
 
 
 class VehicleInspected(Fact):
-    """An officer looked."""
+    """An officer inspected the car."""
 
     kind: Literal["vehicle_inspected"] = "vehicle_inspected"
     finding: Finding = Field(title=N_("Finding"))
@@ -74,7 +74,7 @@ class VehicleInspected(Fact):
 
 
 class RecordReview(Request):
-    """Say what came of looking into it: whether somebody lives in the car, or what its plate stands for."""
+    """Record the review: whether someone lives in the car, or what its plate stands for."""
 
     kind: Literal["record_review"] = "record_review"
     matter: Annotated[Matter, Field(title=N_("What was reviewed")), FromCase.MATTER]
@@ -83,7 +83,7 @@ class RecordReview(Request):
 
 
 class ReviewRecorded(Fact):
-    """A person has looked into it."""
+    """A supervisor reviewed the matter."""
 
     kind: Literal["review_recorded"] = "review_recorded"
     matter: Matter = Field(title=N_("Reviewed"))

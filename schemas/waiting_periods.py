@@ -11,42 +11,42 @@ from schemas.words import Gate, Hold, Task
 
 
 class OpenGate(Request):
-    """The engine asks whether a floor has passed."""
+    """The system asks to open a gate after its floor."""
 
     kind: Literal["open_gate"] = "open_gate"
     gate: Gate = Field(title=N_("Waiting period"))
 
 
 class GateOpened(Fact):
-    """The floor has passed, and nothing stood in the way at that moment."""
+    """The floor has passed, and nothing blocked the gate."""
 
     kind: Literal["gate_opened"] = "gate_opened"
     gate: Annotated[Gate, Field(title=N_("Waiting period")), Mark.ALONE]
 
 
 class PlaceHold(Request):
-    """Stop what the edition says this kind of hold stops."""
+    """Block what the edition says this kind of hold blocks."""
 
     kind: Literal["place_hold"] = "place_hold"
     hold: Annotated[Hold, Field(title=N_("Hold")), FromCase.HOLD_KIND]
 
 
 class HoldPlaced(Fact):
-    """A hold is on. Its number is how it is named when it is lifted."""
+    """A hold was placed. The number of this fact identifies it."""
 
     kind: Literal["hold_placed"] = "hold_placed"
     hold: Hold = Field(title=N_("Hold"))
 
 
 class ReleaseHold(Request):
-    """Lift a hold, named by the number of the fact that placed it."""
+    """Lift a hold, identified by the number of the fact that placed it."""
 
     kind: Literal["release_hold"] = "release_hold"
     placed: Annotated[Number, Field(title=N_("Hold")), FromCase.OPEN_HOLD]
 
 
 class HoldReleased(Fact):
-    """The hold is off."""
+    """The hold was lifted."""
 
     kind: Literal["hold_released"] = "hold_released"
     placed: Annotated[Number, Field(title=N_("Hold placed")), Mark.NOT_TOLD]
@@ -60,7 +60,7 @@ class ClaimMoved(Request):
 
 
 class MoveClaimed(Fact):
-    """Somebody has to look whether it is so."""
+    """The owner says that the car was moved; an officer has to check."""
 
     kind: Literal["move_claimed"] = "move_claimed"
 
@@ -72,12 +72,12 @@ class AskExtension(Request):
 
 
 class ExtensionAsked(Fact):
-    """A supervisor has to decide."""
+    """The owner asked for more time; a supervisor has to decide."""
 
     kind: Literal["extension_asked"] = "extension_asked"
 
 
-TimeAgain = Annotated[bool, Field(title=N_("The law gives the owner time once more"))]
+TimeAgain = Annotated[bool, Field(title=N_("The law gives the owner a new period"))]
 
 
 class DecideExtension(Request):
@@ -90,7 +90,7 @@ class DecideExtension(Request):
 
 
 class ExtensionDecided(Fact):
-    """Granted until an instant, or refused."""
+    """More time was granted until an instant, or refused."""
 
     kind: Literal["extension_decided"] = "extension_decided"
     until: AwareDatetime | None = Field(default=None, title=N_("Extended until"))
@@ -98,26 +98,26 @@ class ExtensionDecided(Fact):
 
 
 class SettleQuestion(Request):
-    """Say for this case what the edition does not know: counsel's answer, in the unit of the provision."""
+    """Settle for this case a number that the edition does not know: counsel's answer, in the unit of the provision."""
 
     kind: Literal["settle_question"] = "settle_question"
     provision: Annotated[Code, Field(title=N_("Open question of law")), FromCase.PROVISION]
     amount: Annotated[
-        int, Field(ge=0, le=1_000_000, title=N_("Number that counts in this case, in the unit shown with the question"))
+        int, Field(ge=0, le=1_000_000, title=N_("Number for this case, in the unit shown with the question"))
     ]
     note: Annotated[Note, Field(min_length=3)]
 
 
 class QuestionSettled(Fact):
-    """The number that counts in this case."""
+    """A number was settled for this case."""
 
     kind: Literal["question_settled"] = "question_settled"
     provision: Code = Field(title=N_("Open question of law"))
-    amount: int = Field(title=N_("Number that counts in this case"))
+    amount: int = Field(title=N_("Number for this case"))
 
 
 class OverrideGuard(Request):
-    """Set one guard of one question aside while the case is in this stage. Absolute guards cannot be."""
+    """Override one guard for one question while the case is in this stage. Absolute guards cannot be overridden."""
 
     kind: Literal["override_guard"] = "override_guard"
     guard: Annotated[GuardName, Field(title=N_("Safeguard")), FromCase.GUARD]
@@ -126,7 +126,7 @@ class OverrideGuard(Request):
 
 
 class GuardOverridden(Fact):
-    """A named person has set a guard aside, with a reason."""
+    """A named person overrode a guard, with a reason."""
 
     kind: Literal["guard_overridden"] = "guard_overridden"
     guard: GuardName = Field(title=N_("Safeguard"))
@@ -134,7 +134,7 @@ class GuardOverridden(Fact):
 
 
 class StepFailed(Request):
-    """The engine tells that one of its steps did not succeed."""
+    """The system records that one of its steps failed."""
 
     kind: Literal["step_failed"] = "step_failed"
     step: Task = Field(title=N_("Step"))
@@ -142,7 +142,7 @@ class StepFailed(Request):
 
 
 class StepHasFailed(Fact):
-    """A desk task: somebody looks at the cause and lets the engine try again."""
+    """A step of the system failed; an admin fixes the cause and lets the system retry."""
 
     kind: Literal["step_has_failed"] = "step_has_failed"
     step: Task = Field(title=N_("Step"))
@@ -156,6 +156,6 @@ class RetryStep(Request):
 
 
 class StepRetried(Fact):
-    """The desk task is done."""
+    """The failed step is retried."""
 
     kind: Literal["step_retried"] = "step_retried"

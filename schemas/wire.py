@@ -11,11 +11,11 @@ from schemas.words import Task, TowResult
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 LONGEST_HISTORY = 2_000
-"""Events of a run after which it continues as new, so that a replay fits well into the task time-out of 3 s."""
+"""Events of a run after which it continues as new, so that a replay fits into the task time-out of 3 s."""
 
 
 class FailureCause(StrEnum):
-    """Why a step of the system did not succeed; the text of the fault goes to `statement`."""
+    """Why a step of the system failed; the text of the fault goes to `statement`."""
 
     TIMED_OUT = "timed_out"
     FAULT = "fault"
@@ -25,13 +25,13 @@ class FailureCause(StrEnum):
 
 
 class Wire(BaseModel):
-    """A message on the wire: unknown fields are passed over."""
+    """A message on the wire: unknown fields are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Position(Wire):
-    """Where the journal stands and what the system itself does next: a hint, never a permission.
+    """The position in the journal and the system's next act: a hint, never a permission.
 
     Codes, not enums: Temporal drops a signal whose enum it does not know, and the workflow must see it.
     """
@@ -42,14 +42,14 @@ class Position(Wire):
     stage: Code
     task: Code = "nothing"
     own_act: Code | None = None
-    """The task that the system does by itself, at once or at `wake_at`."""
+    """The task that the system does, at once or at `wake_at`."""
     order: int | None = None
     wake_at: datetime | None = None
     """A real instant, not case time. Without `own_act` the tasks are listed again then."""
 
 
 class CaseInput(Wire):
-    """Input of a run: which case, and where its journal stands."""
+    """Input of a run: the case and its position in the journal."""
 
     case: CaseNumber
     position: Position
@@ -58,7 +58,7 @@ class CaseInput(Wire):
 
 
 class ActivityInput(Wire):
-    """Input of every activity: which case, and the workflow's time."""
+    """Input of every activity: the case and the workflow's time."""
 
     case: CaseNumber
     now: datetime
@@ -66,11 +66,11 @@ class ActivityInput(Wire):
     act: Task | None = None
     cause: FailureCause | None = None
     known_number: int | None = None
-    """The number of the newest fact that the workflow knew when it scheduled the activity."""
+    """The latest fact that the workflow knew when it scheduled the activity."""
 
 
 class TowReport(Wire):
-    """Result of `tow_vehicle`, and where the journal stands with it: no signal is needed beside it."""
+    """Result of `tow_vehicle`, with the position that includes it, so that no signal is needed."""
 
     order: int
     result: TowResult

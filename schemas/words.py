@@ -1,4 +1,4 @@
-"""The words of the house: every closed list that facts, requests and pages share.
+"""Every closed list that facts, requests and pages share.
 
 Values are written to the journal and to histories: add freely, rename nothing.
 """
@@ -9,7 +9,7 @@ from schemas.texts import N_, Spoken
 
 
 class Stage(Spoken):
-    """Where a case is; it follows from the facts."""
+    """The stage of a case; it follows from the facts."""
 
     REPORTED = "reported", N_("Reported")
     VERIFICATION = "verification", N_("Verification")
@@ -21,7 +21,7 @@ class Stage(Spoken):
 
 
 class Outcome(Spoken):
-    """How a case ended. Each demands its own evidence (`rules.closing`)."""
+    """How a case ended. Each outcome requires its own evidence (`rules.casework`)."""
 
     DUPLICATE = "duplicate", N_("Duplicate")
     DUPLICATE_ELSEWHERE = "duplicate_elsewhere", N_("Duplicate in another system")
@@ -40,7 +40,7 @@ class Outcome(Spoken):
 
 
 class Role(Spoken):
-    """What a named person may be to a case. `ENGINE` is Towpath itself."""
+    """The role in which a person acts on a case. `ENGINE` is the system itself."""
 
     RESIDENT = "resident", N_("Resident")
     OWNER = "owner", N_("Owner")
@@ -65,7 +65,7 @@ class Channel(Spoken):
 
 
 class VinCheck(Spoken):
-    """49 CFR 565: only North-American numbers must satisfy the check digit."""
+    """49 CFR 565: only North American VINs must satisfy the check digit."""
 
     FITS = "fits", N_("Fits")
     DOES_NOT_FIT = "does_not_fit", N_("Does not fit")
@@ -73,14 +73,14 @@ class VinCheck(Spoken):
 
 
 class Stolen(Spoken):
-    """Answer of the stolen-vehicle register."""
+    """Result of the stolen-vehicle check."""
 
     CLEAR = "clear", N_("Clear")
     STOLEN = "stolen", N_("Stolen")
 
 
 class Registration(Spoken):
-    """Answer of the registration authority."""
+    """Result of the registration check."""
 
     VALID = "valid", N_("Valid")
     EXPIRED = "expired", N_("Expired")
@@ -89,7 +89,7 @@ class Registration(Spoken):
 
 
 class Finding(Spoken):
-    """What the officer concludes on the spot."""
+    """The officer's conclusion at the car."""
 
     GONE = "gone", N_("Gone")
     NOT_ABANDONED = "not_abandoned", N_("Not abandoned")
@@ -98,7 +98,7 @@ class Finding(Spoken):
 
 
 class Condition(Spoken):
-    """Signs the officer ticks."""
+    """Signs that the officer checks on the form."""
 
     INOPERABLE = "inoperable", N_("Inoperable")
     FLAT_TYRES = "flat_tyres", N_("Flat tires")
@@ -112,7 +112,7 @@ class Condition(Spoken):
 
 
 class Hold(Spoken):
-    """Kinds of hold; the edition says what each one stops."""
+    """Kinds of hold; the edition says what each one blocks."""
 
     POLICE_EVIDENCE = "police_evidence", N_("Police evidence")
     HEARING = "hearing", N_("Hearing")
@@ -125,7 +125,7 @@ class Hold(Spoken):
 
 
 class PlateKind(Spoken):
-    """Plates that stand for a right of their own, or that are not this car's: a person looks into it first."""
+    """Special plates, and plates of another car: a supervisor reviews them before a tow."""
 
     DISABLED = "disabled", N_("Disabled")
     CONSULAR = "consular", N_("Consular")
@@ -136,14 +136,14 @@ class PlateKind(Spoken):
 
 
 class Matter(Spoken):
-    """What a supervisor looks into before a tow."""
+    """What a supervisor reviews before a tow."""
 
     DWELLING = "dwelling", N_("Whether someone lives in the car")
     PLATE = "plate", N_("What the plate stands for")
 
 
 class Ground(Spoken):
-    """What an order to tow rests on. Unpaid tickets alone are no ground (G9): who gives it is told so."""
+    """The ground of a tow order. Unpaid tickets alone are not a lawful ground (G9): the request is refused."""
 
     ABANDONED = "abandoned", N_("Abandoned")
     HAZARD = "hazard", N_("Hazard")
@@ -151,7 +151,7 @@ class Ground(Spoken):
 
 
 class Service(Spoken):
-    """Answer of the register of military service (50 U.S.C. 3958)."""
+    """Result of the military-status check (50 U.S.C. 3958)."""
 
     NONE = "none", N_("Not on active duty, not recently")
     SERVES = "serves", N_("On active duty")
@@ -159,7 +159,7 @@ class Service(Spoken):
 
 
 class Stops(Spoken):
-    """What a hold can stop."""
+    """What a hold can block."""
 
     TOW = "tow", N_("Tow")
     RELEASE = "release", N_("Release")
@@ -168,7 +168,7 @@ class Stops(Spoken):
 
 
 class Party(Spoken):
-    """Whom a letter is for."""
+    """The party to whom a letter is addressed."""
 
     OWNER = "owner", N_("Owner")
     LIENHOLDER = "lienholder", N_("Lienholder")
@@ -186,7 +186,7 @@ class Notice(Spoken):
 
 
 class MailReturn(Spoken):
-    """Why the post brought a letter back."""
+    """Why a letter was returned."""
 
     UNCLAIMED = "unclaimed", N_("Unclaimed")
     REFUSED = "refused", N_("Refused")
@@ -194,7 +194,7 @@ class MailReturn(Spoken):
 
 
 class FurtherStep(Spoken):
-    """What was done after a letter came back (Jones v. Flowers, 547 U.S. 220)."""
+    """What was done after a letter was returned (Jones v. Flowers, 547 U.S. 220)."""
 
     REGULAR_MAIL = "regular_mail", N_("Regular mail")
     POSTED_ON_VEHICLE = "posted_on_vehicle", N_("Posted on vehicle")
@@ -203,7 +203,7 @@ class FurtherStep(Spoken):
 
 
 class DeclineReason(Spoken):
-    """Why a contractor does not take an offer."""
+    """Why a contractor declines an offer."""
 
     NO_TRUCK = "no_truck", N_("No truck")
     TOO_FAR = "too_far", N_("Too far")
@@ -235,7 +235,7 @@ class TowResult(Spoken):
 
 
 class WithdrawReason(Spoken):
-    """Why an order was taken back."""
+    """Why an order was withdrawn."""
 
     STAFF = "staff", N_("Staff decision")
     HOLD = "hold", N_("Hold")
@@ -249,7 +249,7 @@ class WithdrawReason(Spoken):
 
 
 class VehicleStatus(Spoken):
-    """75 Pa.C.S. 7303.1 and 7309: named by the officer and by the salvor, each for themselves."""
+    """75 Pa.C.S. 7303.1 and 7309: the classification by the officer and by the salvor, each on their own."""
 
     WITH_VALUE = "with_value", N_("With value")
     SALVAGE = "salvage", N_("Salvage")
@@ -257,7 +257,7 @@ class VehicleStatus(Spoken):
 
 
 class Route(Spoken):
-    """Ways to dispose of a vehicle."""
+    """Routes of disposal."""
 
     AUCTION = "auction", N_("Auction")
     DISMANTLE = "dismantle", N_("Dismantle")
@@ -265,14 +265,14 @@ class Route(Spoken):
 
 
 class ReleaseTo(Spoken):
-    """Who drives away."""
+    """To whom a vehicle is released."""
 
     OWNER = "owner", N_("Owner")
     LIENHOLDER = "lienholder", N_("Lienholder")
 
 
 class Paper(Spoken):
-    """Papers shown at the counter."""
+    """Documents shown at the counter."""
 
     IDENTITY = "identity", N_("Photo ID")
     REGISTRATION = "registration", N_("Registration")
@@ -310,14 +310,14 @@ class Anchor(StrEnum):
 
 
 class Gate(Spoken):
-    """A floor the engine waits for."""
+    """A floor that the system waits for."""
 
     TOW = "tow", N_("Owner's notice period")
     DISPOSAL = "disposal", N_("Reclaim period")
 
 
 class Task(StrEnum):
-    """What supplies something that is missing now: the code of a task."""
+    """The code of a task, which supplies a missing requirement."""
 
     LOOKUPS = "lookups"
     INSPECTION = "inspection"

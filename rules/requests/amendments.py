@@ -1,4 +1,4 @@
-"""The requests that take a case over to another edition of its law, and back; and what that undoes."""
+"""The requests that apply another edition to a case and take it back, and what each undoes."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -37,31 +37,31 @@ def _newest_amendment(case: Case, _: Edition) -> Iterator[About]:
 
 
 def _applied(context: RequestContext[ApplyAmendment], _: NoRows) -> AmendmentApplied:
-    """What the new law undoes in this case is found before it counts."""
+    """The effects of the new law on this case are worked out before it applies."""
     return amendment(context.case, context.law, find_edition(context.request.edition), context.now)
 
 
 def _taken_back(context: RequestContext[TakeBackAmendment], _: NoRows) -> AmendmentTakenBack:
-    """The edition from before the newest amendment counts again."""
+    """The edition before the latest amendment applies again."""
     was = find_edition(context.case.amendments[-1].was)
     return taking_back(context.case, context.law, was, context.now)
 
 
 def amendment(case: Case, counts: Edition, law: Edition, at: datetime) -> AmendmentApplied:
-    """The fact that takes the case from the law that counts to the other one."""
+    """The fact that moves the case from the current law to another one."""
     fact = AmendmentApplied(edition=law.code, was=counts.code, lapses=lapsing(case, counts, law))
     return fact.model_copy(update={"shuts": _shuts(becomes(case, fact, at), law, at)})
 
 
 def taking_back(case: Case, counts: Edition, law: Edition, at: datetime) -> AmendmentTakenBack:
-    """The fact that takes the case back from the law that counts to the one before it."""
+    """The fact that moves the case back from the current law to the previous one."""
     since = case.amendments[-1].fact
     fact = AmendmentTakenBack(edition=law.code, was=counts.code, lapses=lapsing(case, counts, law, since))
     return fact.model_copy(update={"shuts": _shuts(becomes(case, fact, at), law, at)})
 
 
 def becomes(case: Case, fact: Fact, at: datetime) -> Case:
-    """The case as it would be once this had happened."""
+    """The case as it would be after this fact."""
     recorded = JournalEntry(
         number=case.number + 1, at=at, recorded_at=at, actor="nobody", role=Role.SUPERVISOR, fact=fact
     )
@@ -69,7 +69,7 @@ def becomes(case: Case, fact: Fact, at: datetime) -> Case:
 
 
 def _shuts(case: Case, law: Edition, at: datetime) -> Gate | None:
-    """The gate that stands open and that this law would not open now."""
+    """The open gate that this law would not open now, if any."""
     gate = BEHIND.get(case.stage)
     before = SHUT[gate](case) if gate else case
     if gate is None or before.stage is case.stage:

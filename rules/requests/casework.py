@@ -1,4 +1,4 @@
-"""The requests that end a case and take it up again."""
+"""The requests that close and reopen a case."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,7 @@ def _closed(context: RequestContext[CloseCase], rows: StatementKept) -> CaseClos
 
 
 def _reopened(context: RequestContext[Reopen], _: UnnamedRows) -> CaseReopened:
-    """A car that the city still has goes on in the lot; an officer looks at any other again."""
+    """A car in the city's custody continues at the lot; any other car is inspected again."""
     in_the_lot = context.case.in_custody and context.case.surrendered is None
     return CaseReopened(stage=Stage.IMPOUND if in_the_lot else Stage.VERIFICATION)
 

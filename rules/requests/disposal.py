@@ -1,4 +1,4 @@
-"""The requests of disposal: status and value, the sale or the certificate, and the report afterwards."""
+"""The requests of disposal: classification, value, sale or certificate, and the NMVTIS report."""
 
 from rules.disposal import divide
 from rules.forms import each_value, one_form
@@ -31,14 +31,14 @@ from schemas.words import Role, Route
 
 
 def _classified(context: RequestContext[ClassifyVehicle], _: NoRows) -> VehicleClassified:
-    """An officer speaks for the city, a contractor for the salvor."""
+    """An officer classifies for the city, a contractor as the salvor."""
     salvor = context.actor.role == Role.CONTRACTOR
     more = status_asks_more(context.case, context.law, context.request.status, by_salvor=salvor)
     return plain_fact(context.request, VehicleClassified, by_salvor=salvor, asks_more=more)
 
 
 def _appraised(context: RequestContext[AppraiseVehicle], _: NoRows) -> VehicleAppraised:
-    """What is named leads the car another way, which may ask for more."""
+    """The value may open another disposal option, with more requirements."""
     asked = context.request
     more = asks_more(context.case, context.law, value=asked.value, model_year=asked.model_year)
     return plain_fact(asked, VehicleAppraised, asks_more=more)
@@ -49,7 +49,7 @@ def _authorized(context: RequestContext[RecordAuthority], rows: StatementKept) -
 
 
 def _sold(context: RequestContext[RecordSale], _: UnnamedRows) -> VehicleSold:
-    """The price pays the costs of the day of the sale first; the rest is held."""
+    """The price first pays the costs as of the day of the sale; the rest is held."""
     asked = context.request
     back, held = divide(context.case, context.law, asked.price, asked.auction_costs, context.at)
     return plain_fact(asked, VehicleSold, reimbursed=back, held_for_owner=held)

@@ -1,4 +1,4 @@
-"""The requests of the lot: intake, hearing, fees, and the way home."""
+"""The requests of the lot: intake, hearing, fees and release."""
 
 from collections.abc import Iterator
 
@@ -52,7 +52,7 @@ def _taken_in(context: RequestContext[RecordIntake], rows: StatementKept) -> Int
 
 
 def _decided(context: RequestContext[DecideHearing], _: NoRows) -> HearingDecided:
-    """The decision names the wish that it answers."""
+    """The decision names the hearing request that it answers."""
     hearing = context.case.hearing
     again = time_again(context.case, context.law, context.request)
     return plain_fact(context.request, HearingDecided, requested=hearing.requested if hearing else 0, time_again=again)

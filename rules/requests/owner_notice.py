@@ -1,4 +1,4 @@
-"""The requests of owner notice: parties, letters, and what came of them."""
+"""The requests of owner notice: parties, letters, mailings and returned mail."""
 
 from collections.abc import Iterator
 

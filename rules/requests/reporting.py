@@ -13,11 +13,11 @@ from schemas.texts import N_
 from schemas.words import Outcome
 
 OLDEST = "00-000000"
-"""Older than any case: which case is named is seen when it is sent."""
+"""Older than any case. The case that a person names is checked when the form is sent."""
 
 
 def _answered(context: RequestContext[AnswerLookups], _: NoRows) -> LookupsAnswered:
-    """A registration that is not so old after all ends the exemption that rested on it."""
+    """A newer registration answer can end the exemption that rested on the old one."""
     ends = exemption_ends(context.case, context.request.registration, context.law)
     return plain_fact(context.request, LookupsAnswered, ends_exemption=ends)
 

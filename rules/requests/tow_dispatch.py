@@ -1,4 +1,4 @@
-"""The requests of tow dispatch: the order, the offers, and what the truck reports."""
+"""The requests of tow dispatch: the order, the offers and the contractor's reports."""
 
 from collections.abc import Callable, Iterator
 from typing import TypeVar
@@ -50,7 +50,7 @@ def _end(asked: ReportDone) -> Question:
 
 
 def _ordered(context: RequestContext[OrderTow], _: NoRows) -> TowOrdered:
-    """A hazard stays one: its letter has another ceiling."""
+    """The hazard flag is kept, because a hazard letter has its own ceiling."""
     return plain_fact(context.request, TowOrdered, hazard=context.case.hazard_order)
 
 
@@ -74,7 +74,7 @@ def _withdrawn(context: RequestContext[WithdrawTow], _: UnnamedRows) -> TowWithd
 
 
 def withdrawal(case: Case, reason: WithdrawReason) -> TowWithdrawn:
-    """The order is off, whether a contractor has it or not."""
+    """The fact that withdraws the tow order, offered or not."""
     order = case.order
     if order is None:
         return TowWithdrawn(reason=reason)

@@ -1,4 +1,4 @@
-"""The requests of verification: what an officer saw, and what a supervisor looked into."""
+"""The requests of verification: an officer's inspection and a supervisor's review."""
 
 from rules.forms import each_value
 from rules.questions import Question
@@ -17,7 +17,7 @@ def _declaration(asked: RecordInspection) -> Question | None:
 
 
 def _inspected(context: RequestContext[RecordInspection], rows: VehicleRows) -> VehicleInspected:
-    """A car that is declared abandoned may be exempt from the notice."""
+    """A car declared abandoned may be exempt from the notice."""
     case, asked, law = context.case, context.request, context.law
     exemption = exemption_of(case, asked, law, "owner_notice") if asked.finding is Finding.ABANDONED else None
     exempt = exemption[0] if exemption else None

@@ -60,13 +60,13 @@ def _gate(asked: OpenGate) -> Question:
 
 
 def _extension_decided(context: RequestContext[DecideExtension], _: NoRows) -> ExtensionDecided:
-    """A refusal may give the owner time once more."""
+    """A refusal may give the owner a new period."""
     again = time_again(context.case, context.law, context.request)
     return plain_fact(context.request, ExtensionDecided, time_again=again)
 
 
 def _released(context: RequestContext[ReleaseHold], _: NoRows) -> HoldReleased:
-    """The kind of the hold goes with the fact, so that it reads by itself."""
+    """The fact carries the kind of the hold, so that it can be read alone."""
     hold = next(each.hold for each in context.case.open_holds if each.placed == context.request.placed)
     return plain_fact(context.request, HoldReleased, hold=hold)
 

@@ -198,7 +198,7 @@ async def test_a_row_that_is_no_report_is_settled_without_a_case_and_can_still_b
     passed = await put_right(office, number, row=" ")
     again = await set_aside(office, wrong(), DISPATCHER, now=NOW)
 
-    assert passed == Receipt(number=number, settled=True, why="an empty row is no report")
+    assert passed == Receipt(number=number, settled=True, why="an empty row is not a report")
     assert again == Receipt(number=number, settled=True)
     assert await rows(office) == []
     unread = await put_right(office, number, row="{}")

@@ -1,4 +1,4 @@
-"""Every road of Philadelphia with at most one thing out of the ordinary, and the ordinary roads of all others."""
+"""Every path of Philadelphia with at most one deviation, and the ordinary paths of all other editions."""
 
 import pytest
 
@@ -13,11 +13,11 @@ from workflows.abandoned_vehicle import PROCESS, Handler
 
 LAW = find_edition("us-pa-philadelphia.2026-01-01")
 AMENDING_GUARDS = {"new_law", "transition", "carried_over", "undone"}
-"""They keep a case out of another law: a matter of its own."""
+"""Guards of amendments, which are proved elsewhere."""
 
 
 def unknown_to(process: dict[Stage, dict[Task, Handler]], proof: Proof) -> set[tuple[Stage, Task]]:
-    """The acts of the system that some road leads to and this table lacks."""
+    """The acts of the system that some path leads to and this table lacks."""
     return set(proof.acts) - {(stage, step) for stage, handlers in process.items() for step in handlers}
 
 

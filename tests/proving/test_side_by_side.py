@@ -13,7 +13,7 @@ def test_what_a_bound_is_too_small_to_show_is_said_and_is_no_success(capfd: pyte
     assert main(["--deviations", "0", TX, NY]) == 1
 
     lines = capfd.readouterr().out.splitlines()
-    assert f"{TX} is explored with at most 0 out of the ordinary." in lines
+    assert f"{TX} is explored with at most 0 deviations." in lines
     assert any(re.fullmatch(rf"{re.escape(NY)} took \d+\.\d minutes of one core\.", line) for line in lines)
     assert any(line.startswith("NEVER TRIED: ") for line in lines)
     assert re.fullmatch(

@@ -299,7 +299,7 @@ def test_a_car_is_taken_in_only_by_the_lot_where_it_was_left() -> None:
 @keeps("G18")
 def test_that_a_car_was_not_there_is_believed_with_a_picture_of_the_empty_place() -> None:
     gone = tow_dispatch.ReportDone(order=1, result=TowResult.GONE)
-    cites = "Towpath's own rule: a case is closed on evidence, and evidence is a picture"
+    cites = "Towpath's own rule: a case is closed on evidence, and the evidence is a photo"
 
     refused(TAKEN, gone, NORTH, by="G18", cites=cites)
 

@@ -141,13 +141,13 @@ def test_an_empty_file_is_refused_as_a_whole(source: str | bytes) -> None:
 
 
 def test_a_file_of_another_format_is_refused_before_its_first_row_is_asked_for() -> None:
-    with pytest.raises(NotThisFormat, match="not one line is a JSON object"):
+    with pytest.raises(NotThisFormat, match="no line is a JSON object"):
         read_rows("plate,address\nABC,12 Hubcap Lane", "towpath")
 
 
 def test_the_second_row_of_one_number_is_passed_over_and_says_where_the_first_is() -> None:
     rows = read(row(), row(external_id="A-2"), row(address="elsewhere"), row(source="another-city"))
-    assert rows[2] == Passed(line=3, reason="the same number stood at line 1")
+    assert rows[2] == Passed(line=3, reason="the same number is on line 1")
     assert [type(each) for each in rows] == [ReportRow, ReportRow, Passed, ReportRow]
 
 

@@ -216,7 +216,7 @@ def test_a_line_that_is_not_utf_8_does_not_spoil_its_neighbours() -> None:
         (csv_of(columns=NEEDED[:-1]), "This is not a Boston 311 file: the first line lacks the column CASE_STATUS."),
         (
             csv_of(columns=(*NEEDED, "TYPE")),
-            "This Boston 311 file has the column TYPE twice; which one counts is not known.",
+            "This Boston 311 file has the column TYPE twice; it is unclear which one to read.",
         ),
     ],
 )

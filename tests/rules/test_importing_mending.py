@@ -146,7 +146,7 @@ def test_what_is_not_one_row_is_still_wrong(form: Format, text: str, reason: str
 def test_an_empty_row_is_no_report(form: Format) -> None:
     found = read_alone(" \n", format=form, header=HEADER)
 
-    assert found == Passed(line=0, reason="an empty row is no report")
+    assert found == Passed(line=0, reason="an empty row is not a report")
 
 
 def test_another_kind_of_request_is_passed_over_when_it_is_read_alone_too() -> None:

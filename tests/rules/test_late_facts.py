@@ -265,7 +265,7 @@ def test_no_contractor_begins_the_storage_before_it_had_the_order() -> None:
 def test_what_is_not_there_is_answered_by_its_guard_and_not_by_its_date() -> None:
     lifts = waiting_periods.ReleaseHold(placed=99, note="Paper 1.", at=day(2))
 
-    assert reason(HELD, lifts, SUPERVISOR) == "Fact 99 placed a hold that is still on"
+    assert reason(HELD, lifts, SUPERVISOR) == "Fact 99 placed a hold that is still open"
     assert reason(cars.OFFERED, HOOKS.model_copy(update={"at": day(20)}), NORTH) is not None
 
 

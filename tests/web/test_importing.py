@@ -130,7 +130,7 @@ async def test_a_row_that_is_no_report_is_settled_and_says_why(client: httpx.Asy
 
     answer = await client.post(f"/api/quarantine/{number}", json={"row": ""}, headers=me)
 
-    assert answer.json() == {"number": number, "settled": True, "case": None, "why": "an empty row is no report"}
+    assert answer.json() == {"number": number, "settled": True, "case": None, "why": "an empty row is not a report"}
 
 
 @pytest.mark.parametrize(

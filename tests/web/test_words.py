@@ -66,7 +66,7 @@ def test_what_the_law_makes_of_a_fact_stands_with_it() -> None:
     refused = HearingDecided(requested=3, lawful=True, time_again=True)
 
     assert said_of(more).endswith("requires a notice or a period that it did not require before")
-    assert said_of(refused).endswith("The law gives the owner time once more")
+    assert said_of(refused).endswith("The law gives the owner a new period")
 
 
 def said_of(fact: Fact) -> str:

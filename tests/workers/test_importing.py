@@ -115,7 +115,7 @@ async def test_a_broken_row_is_replaced_as_a_whole_and_then_no_row_is_quarantine
     await said(desk, mend=broken, row=row(external_id="A-3"))
     settled = await said(desk, mend=addressless, row="")
 
-    assert settled == [f"Row {addressless} was settled without a case: an empty row is no report."]
+    assert settled == [f"Row {addressless} was settled without a case: an empty row is not a report."]
     assert await said(desk, quarantined=True) == ["No rows are quarantined."]
     assert await said(desk, file=file) == ["4 rows: 3 cases, 1 skipped, 0 quarantined."]
 
