@@ -245,7 +245,7 @@ def _retried(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 
 def _closed(case: Case, entry: JournalEntry, fact: casework.CaseClosed) -> Case:
-    """What has failed step is no longer a task once the case is closed."""
+    """A failed step is no longer a task once the case is closed."""
     ended = Closed(fact=entry.number, at=entry.at, by=entry.actor, outcome=fact.outcome, duplicate_of=fact.of)
     return case.with_(stage=Stage.CLOSED, failed=None, closed=ended)
 
