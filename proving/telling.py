@@ -26,7 +26,7 @@ def report(proof: Proof) -> Iterator[str]:
     stages = ", ".join(f"{stage} {count}" for stage, count in sorted(proof.stages.items()))
     yield f"## {proof.edition}, {in_words(proof.bound)}"
     yield f"{proof.worlds:,} worlds ({stages}), {proof.edges:,} edges; {proof.compared:,} merges compared."
-    held = f"{proof.stops.held_still:,} times while it suspended something, {proof.stops.held_running:,} while something ran"
+    held = f"{proof.stops.held_still:,} times while it suspended a period, {proof.stops.held_running:,} while one ran"
     yield f"Time stopped in the middle of {len(proof.stops.halfway)} periods, and passed under a hold {held}."
     yield from (f"{count:>9,}  {text}" for text, count in proof.tried.items())
     yield from _faults(proof)
