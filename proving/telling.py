@@ -27,7 +27,7 @@ def report(proof: Proof) -> Iterator[str]:
     yield f"## {proof.edition}, {in_words(proof.bound)}"
     yield f"{proof.worlds:,} worlds ({stages}), {proof.edges:,} edges; {proof.compared:,} merges compared."
     stops = proof.stops
-    held = f"{stops.held_still:,} times while it suspended something, {stops.held_running:,} while something ran"
+    held = f"{stops.held_still:,} times while it suspended a period, {stops.held_running:,} while one ran"
     yield f"Time stopped in the middle of {len(stops.halfway)} periods, and passed under a hold {held}."
     yield from (f"{count:>9,}  {text}" for text, count in proof.tried.items())
     yield from _faults(proof)

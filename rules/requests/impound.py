@@ -55,7 +55,8 @@ def _decided(context: RequestContext[DecideHearing], _: NoRows) -> HearingDecide
     """The decision names the hearing request that it answers."""
     hearing = context.case.hearing
     again = time_again(context.case, context.law, context.request)
-    return plain_fact(context.request, HearingDecided, requested=hearing.requested if hearing else 0, time_again=again)
+    requested = hearing.requested.fact if hearing else 0
+    return plain_fact(context.request, HearingDecided, requested=requested, time_again=again)
 
 
 def _released(context: RequestContext[ReleaseVehicle], _: UnnamedRows) -> VehicleReleased:

@@ -15,7 +15,7 @@ from rules.questions import Question
 from rules.rulings import is_over
 from schemas.case import SHAPE, Case
 from schemas.case_changes import CaseChanges
-from schemas.case_parts import Declared, Extended, Letter, Parties
+from schemas.case_parts import Declared, Extended, Letter, Parties, Released
 from schemas.rulings import Branch, Requirement, Ruling, ruling_of
 from schemas.words import Confidence, Notice, Party, Role, Stage
 from tests.conftest import EDITION
@@ -76,17 +76,17 @@ def test_a_fact_that_nothing_takes_away_is_a_no_whatever_time_passes() -> None:
     ("requirement", "sentence"),
     [
         (TIME, "Still needed: 10 days have passed (from Monday, December 7, 2026). B law (H: text read)"),
-        (PERSON, "Still needed: The owner was heard (by a hearing officer). C law (M: restated)"),
+        (PERSON, "Still needed: The requested hearing is decided (by a hearing officer). C law (M: restated)"),
         (
             UNKNOWN,
             "Not known: How long (counsel answers; a supervisor enters the answer). "
             "D law (L: general knowledge, to be checked)",
         ),
-        (replace(PERSON, who=None, final=True), "Not met: The owner was heard. C law (M: restated)"),
+        (replace(PERSON, who=None, final=True), "Not met: The requested hearing is decided. C law (M: restated)"),
         (replace(TIME, earliest=None), "Still needed: 10 days have passed. B law (H: text read)"),
         (
             replace(PERSON, who=Role.OWNER),
-            "Still needed: The owner was heard (by the owner). C law (M: restated)",
+            "Still needed: The requested hearing is decided (by the owner). C law (M: restated)",
         ),
         (
             replace(TIME, earliest=MIDNIGHT + timedelta(hours=10, minutes=5)),
@@ -175,10 +175,13 @@ def test_a_granted_extension_is_named_and_a_hooked_car_has_no_conflict() -> None
 @pytest.mark.parametrize(
     ("changes", "over"),
     [
-        ({}, set()),
-        ({"hooked": 9}, {"may_tow", "may_offer"}),
-        ({"hooked": 9, "released": 12}, {"may_tow", "may_offer", "may_release", "may_dispose"}),
-        ({"stage": Stage.CLOSED}, {"may_tow", "may_offer", "may_release", "may_dispose", "may_close"}),
+        (CaseChanges(), set()),
+        (CaseChanges(towed=hooked_up(9)), {"may_tow", "may_offer"}),
+        (
+            CaseChanges(towed=hooked_up(9), released=Released(fact=12, at=NOW, by="lot-1", paid=0)),
+            {"may_tow", "may_offer", "may_release", "may_dispose"},
+        ),
+        (CaseChanges(stage=Stage.CLOSED), {"may_tow", "may_offer", "may_release", "may_dispose", "may_close"}),
     ],
 )
 def test_a_settled_question_is_no_longer_asked(changes: CaseChanges, over: set[str]) -> None:

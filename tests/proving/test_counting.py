@@ -49,7 +49,7 @@ def test_a_ceiling_is_kept_to_the_end_of_its_last_day_whatever_is_held(hold: Cas
     assert is_too_late(hold, LAW, "owner_notice", MAILED, last_midnight + timedelta(seconds=1))
 
 
-def test_a_ceiling_of_hours_is_kept_to_its_last_moment_and_one_that_nobody_knows_is_never_over() -> None:
+def test_a_ceiling_of_hours_runs_to_its_last_moment_and_an_unknown_one_never_passes() -> None:
     unknown = LAW.periods["reclaim"].model_copy(update={"amount": None})
     law = LAW.model_copy(update={"periods": {**LAW.periods, "reclaim": unknown}})
 
@@ -58,7 +58,7 @@ def test_a_ceiling_of_hours_is_kept_to_its_last_moment_and_one_that_nobody_knows
     assert not is_too_late(FREE, law, "reclaim", MAILED, MAILED + timedelta(days=400))
 
 
-def test_what_has_not_begun_is_not_over_and_what_nobody_knows_is_not_either() -> None:
+def test_a_period_that_has_not_begun_or_is_unknown_has_not_passed() -> None:
     unknown = LAW.periods["reclaim"].model_copy(update={"amount": None})
     law = LAW.model_copy(update={"periods": {**LAW.periods, "reclaim": unknown}})
     settled = FREE.with_(settled=(Settled(provision="periods.reclaim", amount=3, fact=2),))

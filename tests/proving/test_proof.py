@@ -34,7 +34,7 @@ def test_every_sentence_was_tried(proof: Proof) -> None:
     assert proof.untried == []
 
 
-def test_every_request_that_the_table_permits_was_tried_by_somebody_who_may_ask_for_it(proof: Proof) -> None:
+def test_every_permitted_request_was_tried_by_a_permitted_actor(proof: Proof) -> None:
     assert proof.unasked == []
 
 
@@ -63,7 +63,7 @@ def test_from_every_world_a_lawful_end_is_reached(proof: Proof) -> None:
     assert proof.endless == []
 
 
-def test_worlds_that_are_taken_for_one_are_alike(proof: Proof) -> None:
+def test_merged_worlds_are_alike(proof: Proof) -> None:
     assert proof.compared > 500
     assert proof.unlike == []
 

@@ -61,7 +61,7 @@ def gone_over(case: Case, law: Edition, number: float = 13) -> Case:
     return becomes(case, amendment(case, LAW, law, day(number)), day(number))
 
 
-def test_a_case_whose_owner_was_not_told_yet_goes_over(shelf: Shelf) -> None:
+def test_an_amendment_applies_to_a_case_whose_owner_was_not_notified_yet(shelf: Shelf) -> None:
     law = put(shelf)
 
     assert refusal_of(cars.KNOWN, GO_OVER, SUPERVISOR, day(13)) is None
@@ -69,9 +69,7 @@ def test_a_case_whose_owner_was_not_told_yet_goes_over(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("case", [cars.NOTICED, cars.HOOKED.with_(towed=hooked_up(9, day(1)), letters=())])
-def test_a_case_whose_owner_was_told_before_the_new_law_stays_by_its_rule_of_transition(
-    shelf: Shelf, case: Case
-) -> None:
+def test_the_transition_rule_keeps_a_case_whose_owner_was_notified_before_the_new_law(shelf: Shelf, case: Case) -> None:
     put(shelf)
 
     refusal = refusal_of(case, GO_OVER, SUPERVISOR, LATER)
@@ -87,7 +85,7 @@ def test_a_case_whose_owner_was_told_before_the_new_law_stays_by_its_rule_of_tra
     )
 
 
-def test_a_case_whose_owner_was_told_under_the_new_law_goes_over(shelf: Shelf) -> None:
+def test_an_amendment_applies_to_a_case_whose_owner_was_notified_under_the_new_law(shelf: Shelf) -> None:
     put(shelf)
     told_late = on(cars.KNOWN, 4, letter(1, Notice.PRE_TOW), LetterMailed(letter=1))
 
@@ -181,7 +179,7 @@ def test_a_time_to_reclaim_that_the_new_law_makes_longer_begins_to_run_again(she
     assert (fact.shuts, becomes(cars.UNCLAIMED, fact, day(61)).stage) == (Gate.DISPOSAL, Stage.IMPOUND)
 
 
-def test_a_notice_that_did_not_say_all_that_the_new_law_asks_for_is_given_anew(shelf: Shelf) -> None:
+def test_a_notice_that_does_not_say_all_that_the_new_law_requires_is_reissued(shelf: Shelf) -> None:
     law = put(shelf, TAKES_ALL, ("notices.pre_tow", '"hearing_right"]', '"hearing_right", "fees"]'))
     then = gone_over(cars.NOTICED, law)
 
@@ -191,7 +189,7 @@ def test_a_notice_that_did_not_say_all_that_the_new_law_asks_for_is_given_anew(s
     assert (back.letters, next_task(back, LAW).task) == (cars.NOTICED.letters, Task.NOTICE_PERIOD)
 
 
-def test_a_sticker_that_did_not_say_it_is_posted_anew(shelf: Shelf) -> None:
+def test_a_notice_on_the_car_that_does_not_say_it_is_posted_again(shelf: Shelf) -> None:
     law = put(shelf, TAKES_ALL, ("notices.pre_tow", '"hearing_right"]', '"hearing_right", "fees"]'))
     stickered = changed(cars.KNOWN, "parties", owner=None).with_(sticker=at_fact(9, day(1)))
 
@@ -209,13 +207,13 @@ def test_a_notice_that_was_given_meanwhile_counts_only_if_it_says_enough_for_the
     assert (unposted.sticker, next_task(unposted, LAW).task) == (None, Task.STICKER)
 
 
-def test_a_notice_given_before_the_tow_is_not_given_anew_after_it(shelf: Shelf) -> None:
+def test_a_notice_given_before_the_tow_is_not_reissued_after_it(shelf: Shelf) -> None:
     law = put(shelf, TAKES_ALL, ("notices.pre_tow", '"hearing_right"]', '"hearing_right", "fees"]'))
 
     assert amendment(cars.HOOKED, LAW, law, LATER).lapses == ()
 
 
-def test_what_was_settled_or_set_aside_was_so_under_the_law_of_then(shelf: Shelf) -> None:
+def test_settled_questions_and_overrides_end_with_the_law_under_which_they_were_made(shelf: Shelf) -> None:
     law = put(shelf)
     case = go_on(
         cars.KNOWN,
@@ -229,7 +227,7 @@ def test_what_was_settled_or_set_aside_was_so_under_the_law_of_then(shelf: Shelf
     assert (settled(back, "periods.reclaim"), back.overrides, back.edition) == (40, (), EDITION)
 
 
-def test_what_was_taken_over_can_be_taken_back(shelf: Shelf) -> None:
+def test_an_amendment_can_be_taken_back(shelf: Shelf) -> None:
     law = put(shelf, TAKES_ALL)
     then = gone_over(OVER_TEN, law)
     back = becomes(then, taking_back(then, law, LAW, day(14)), day(14))
@@ -239,7 +237,7 @@ def test_what_was_taken_over_can_be_taken_back(shelf: Shelf) -> None:
     assert next_task(back, LAW).not_before == TEN_DAYS_OVER
 
 
-def test_nothing_is_taken_back_that_nobody_took_over(shelf: Shelf) -> None:
+def test_no_amendment_is_taken_back_that_was_not_applied(shelf: Shelf) -> None:
     put(shelf)
 
     refusal = refusal_of(cars.KNOWN, GO_BACK, SUPERVISOR)
@@ -249,7 +247,7 @@ def test_nothing_is_taken_back_that_nobody_took_over(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("final", FINAL)
-def test_nothing_is_taken_back_once_something_final_was_done_under_it(shelf: Shelf, final: str) -> None:
+def test_no_amendment_is_taken_back_after_a_final_act(shelf: Shelf, final: str) -> None:
     law = put(shelf)
     then = gone_over(cars.KNOWN, law)
 

@@ -97,7 +97,7 @@ def test_the_interval_that_counts_is_the_one_before_the_declaration(shelf: Shelf
     assert refusal_of(seen_later, GO_OVER, SUPERVISOR) is not None
 
 
-def test_a_car_that_was_spared_the_interval_needs_it_where_the_new_law_spares_it_no_more(shelf: Shelf) -> None:
+def test_an_exempt_car_needs_the_interval_if_the_new_law_does_not_exempt_it(shelf: Shelf) -> None:
     spared = "observation_public"
     law = put(shelf, TAKES_ALL, ("exemptions.hazard", f'"{spared}", ', ""))
 
@@ -109,7 +109,7 @@ def test_a_car_that_was_spared_the_interval_needs_it_where_the_new_law_spares_it
     assert refusal_of(stood, GO_OVER, SUPERVISOR) is None
 
 
-def test_a_car_that_was_taken_by_the_law_of_then_goes_over_all_the_same(shelf: Shelf) -> None:
+def test_an_amendment_applies_to_a_car_that_was_towed_under_the_old_law(shelf: Shelf) -> None:
     put(shelf, TAKES_ALL, TEN_DAYS_STOOD)
 
     assert refusal_of(cars.HOOKED, GO_OVER, SUPERVISOR) is None
@@ -131,13 +131,13 @@ def test_an_ordinary_letter_is_no_certified_one_and_a_certified_one_is_enough() 
     assert amendment(cars.HOOKED, ordinary, LAW, day(25)).lapses == ()
 
 
-def test_a_notice_on_the_car_where_nobody_is_known_does_not_ask_how_letters_go() -> None:
+def test_a_notice_on_the_car_of_an_unknown_owner_does_not_depend_on_how_letters_are_sent() -> None:
     stickered = changed(cars.KNOWN, "parties", owner=None).with_(sticker=at_fact(9, day(1)))
 
     assert amendment(stickered, by_ordinary_mail(LAW), LAW, day(5)).lapses == ()
 
 
-def test_an_amendment_that_is_taken_back_twice_is_taken_back_once(shelf: Shelf) -> None:
+def test_a_second_request_to_take_back_an_amendment_is_refused(shelf: Shelf) -> None:
     newest = "us-pa-philadelphia.2026-11-28"
     shelf.put(newest, newer(newest, TAKES_ALL), enact=True)
     first, second = put(shelf, TAKES_ALL), find_edition(newest)

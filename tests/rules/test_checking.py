@@ -361,7 +361,7 @@ def changed(edition: Edition, **periods: dict[str, Any]) -> Edition:
     return Edition.model_validate(told)
 
 
-def test_a_number_that_nobody_has_read_is_in_no_conflict() -> None:
+def test_an_unknown_number_is_in_no_conflict() -> None:
     assert list(faults_of(changed(find_edition(PA), remove={"amount": "unknown"}))) == []
 
 

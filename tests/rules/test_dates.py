@@ -97,7 +97,7 @@ def test_what_is_dated_before_what_it_follows_is_refused_in_a_sentence(
         (cars.ASKED, impound.DecideHearing(lawful=False), HEARS, cars.day(15)),
     ],
 )
-def test_a_clock_may_be_a_minute_out_and_what_happened_earlier_may_be_told_later(
+def test_a_clock_may_be_a_minute_out_and_earlier_facts_may_be_recorded_later(
     case: Case, request_: Request, actor: Actor, at: Any
 ) -> None:
     assert judged(case, request_, actor, at) is None
@@ -142,7 +142,7 @@ def test_a_notice_on_the_car_counts_from_no_day_before_the_car_was_declared_aban
     assert refusal.earliest == at_of(cars.DECLARED.declared)
 
 
-def test_a_publication_tells_where_the_car_is_held_so_it_follows_the_tow() -> None:
+def test_a_publication_follows_the_tow() -> None:
     published = notice.RecordFurtherStep(step=FurtherStep.PUBLICATION)
     before_the_tow = go_on(cars.DECLARED, notice.PartiesRecorded())
 

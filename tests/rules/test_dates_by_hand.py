@@ -176,7 +176,7 @@ def test_a_period_ends_when_it_ends_on_paper(row: Row) -> None:
 
 
 @pytest.mark.parametrize("row", [row for row in TABLES if not row.pauses], ids=str)
-def test_a_period_of_which_nothing_was_held_ends_by_itself(row: Row) -> None:
+def test_a_period_without_holds_ends_by_itself(row: Row) -> None:
     assert ends(CITY.periods[row.period], instant(row.anchor, CITY.tz), CITY) == on_paper(row)
 
 

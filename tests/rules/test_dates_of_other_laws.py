@@ -164,7 +164,7 @@ def test_a_period_of_nothing_ends_at_once_whatever_is_held(unit: Unit, kind: Kin
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_a_period_that_nobody_has_read_is_not_counted(unit: Unit) -> None:
+def test_a_period_of_unknown_length_is_not_counted(unit: Unit) -> None:
     unknown = period(None, unit)
     with pytest.raises(ValueError, match=r"The length of this period is unknown \(the law of the place\)"):
         ends(unknown, instant("Mon 2026-06-01 09:00", CALIFORNIA.tz), CALIFORNIA)

@@ -70,7 +70,7 @@ def test_the_hours_are_the_states_and_the_case_says_so() -> None:
 
 
 @keeps("owner_time")
-def test_a_refusal_behind_the_gate_shuts_it_for_these_hours_and_the_car_is_looked_at_anew() -> None:
+def test_a_refusal_after_the_gate_closes_it_for_these_hours_and_the_car_is_inspected_again() -> None:
     for late in (wished(READY, day(21)), heard(READY, day(21))):
         refused(late, OPEN, ENGINE, day(23) - MINUTE, by="owner_time", cites=STATE)
         waits = tasks_of(late, LAW)

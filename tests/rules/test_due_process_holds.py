@@ -69,7 +69,7 @@ def lifted(case: Case, number: float = 70) -> Case:
 
 
 @keeps("G4")
-def test_whoever_ordered_the_tow_does_not_hear_the_owner() -> None:
+def test_the_person_who_ordered_the_tow_does_not_decide_the_hearing() -> None:
     ordered = ASKED.with_(tow_order=tow_order(by=HEARS.account))
 
     refusal = refused(ordered, UNLAWFUL, HEARS, by="G4", cites=HEARING)
@@ -80,7 +80,7 @@ def test_whoever_ordered_the_tow_does_not_hear_the_owner() -> None:
 
 
 @keeps("G4")
-def test_whoever_declared_the_car_abandoned_does_not_hear_the_owner_either() -> None:
+def test_the_person_who_declared_the_car_abandoned_does_not_decide_the_hearing() -> None:
     refused(changed(ASKED, "declared", by=HEARS.account), UNLAWFUL, HEARS, by="G4", cites=HEARING)
 
 
@@ -103,7 +103,7 @@ def test_a_wish_to_be_heard_before_the_tow_keeps_the_truck_at_home() -> None:
 
 
 @keeps("G4")
-def test_a_car_that_a_hearing_gave_back_is_not_disposed_of() -> None:
+def test_a_car_whose_owner_won_the_hearing_is_not_disposed_of() -> None:
     refusal = refused(WON, OPEN, ENGINE, by="G4", cites=HEARING)
 
     assert refusal.reason == "Required: No hearing was decided for the owner."
@@ -111,7 +111,7 @@ def test_a_car_that_a_hearing_gave_back_is_not_disposed_of() -> None:
 
 
 @keeps("G4")
-def test_nobody_is_heard_twice_about_one_tow_and_nobody_after_the_car_is_home() -> None:
+def test_one_tow_has_one_hearing_and_none_after_the_release() -> None:
     again = impound.RequestHearing()
     home = on(TOLD, 20, cars.HOME)
 
@@ -228,7 +228,7 @@ def test_a_servicemembers_car_is_not_sold_for_ninety_days_after_their_service() 
 
 
 @keeps("G7")
-def test_the_register_of_military_service_is_asked_after_the_time_to_reclaim_and_no_older_answer_counts() -> None:
+def test_the_military_status_is_checked_after_the_reclaim_period_and_no_older_check_counts() -> None:
     before_the_gate = on(TOLD, 20, cars.SERVES_NOT)
     unasked = ALLOWED.with_(service_checked=before_the_gate.service_checked)
 
@@ -241,7 +241,7 @@ def test_the_register_of_military_service_is_asked_after_the_time_to_reclaim_and
 
 
 @keeps("G7")
-def test_a_servicemember_whose_service_ended_on_a_day_that_nobody_knows_keeps_the_car() -> None:
+def test_a_car_is_not_sold_if_the_end_of_active_duty_is_unknown() -> None:
     refused(on(ALLOWED, 63, disposal.ServiceChecked(service=Service.ENDED)), SALE, DESK, by="G7", cites=SERVICE)
 
 
@@ -292,7 +292,7 @@ NOT_CLEAR = verification.ReviewRecorded(matter=Matter.DWELLING, clear=False)
 
 
 @keeps("G10")
-def test_a_car_in_which_somebody_seems_to_live_waits_for_a_person() -> None:
+def test_a_car_in_which_someone_seems_to_live_waits_for_a_review() -> None:
     refusal = refused(LIVED_IN, ORDER, DESK, by="G10", cites=LOOK_INTO)
     assert refusal.who is Role.SUPERVISOR
     assert next_task(LIVED_IN, LAW).task is Task.REVIEW
@@ -303,7 +303,7 @@ def test_a_car_in_which_somebody_seems_to_live_waits_for_a_person() -> None:
 
 
 @keeps("G10")
-def test_what_was_looked_into_before_somebody_moved_in_does_not_count() -> None:
+def test_a_review_from_before_someone_moved_in_does_not_count() -> None:
     moved_in_again = go_on(LIVED_IN, CLEAR, inspected(Finding.STILL_THERE, lived_in=True))
 
     refused(moved_in_again, ORDER, DESK, by="G10", cites=LOOK_INTO)

@@ -40,5 +40,5 @@ def test_every_guard_of_due_process_is_there_and_keeps_its_truths(guard: str) ->
     assert len(truths) >= (1 if guard == "G11" else 2)
 
 
-def test_every_file_of_due_process_tells_truths_that_are_kept() -> None:
+def test_every_file_of_due_process_has_tests_with_their_guards() -> None:
     assert {truth.__module__ for _, truth in KEPT} == {module.__name__ for module in TOLD}

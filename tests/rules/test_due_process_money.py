@@ -66,28 +66,28 @@ def test_what_was_given_back_is_given_back_once() -> None:
 
 
 @keeps("in_care")
-def test_nothing_is_given_out_of_a_car_whose_contents_nobody_has_listed() -> None:
+def test_contents_are_not_returned_before_they_are_listed() -> None:
     own = "Towpath's own rule: the holder of a car is responsible for it"
 
     refused(TOLD.with_(intake=None), CONTENTS, KEEPER, by="in_care", cites=own)
 
 
 @keeps("in_care")
-def test_a_car_whose_contents_nobody_has_listed_is_not_sold() -> None:
+def test_a_car_is_not_sold_before_its_contents_are_listed() -> None:
     own = "Towpath's own rule: the holder of a car is responsible for it"
 
     refused(ALLOWED.with_(intake=None), CRUSH, DESK, by="in_care", cites=own)
 
 
 @keeps("papers")
-def test_what_is_in_the_car_goes_to_somebody_who_says_who_they_are() -> None:
+def test_contents_are_returned_only_with_a_photo_id() -> None:
     refusal = refused(TOLD, impound.HandOverContents(papers=()), KEEPER, by="papers", cites="Practice of towing lots")
 
     assert (refusal.reason, refusal.who) == ("Required: These documents were shown: identity.", Role.OWNER)
 
 
 @keeps("G12")
-def test_no_case_of_a_car_that_was_sold_ends_before_the_national_title_system_is_told() -> None:
+def test_the_case_of_a_sold_car_closes_only_after_the_nmvtis_report() -> None:
     refusal = refused(SOLD, AUCTIONED, ENGINE, by="G12", cites=TITLE_SYSTEM)
 
     assert refusal.who is Role.DISPATCHER
@@ -98,7 +98,7 @@ def test_no_case_of_a_car_that_was_sold_ends_before_the_national_title_system_is
 
 
 @keeps("G12")
-def test_the_national_title_system_is_told_of_what_has_happened_and_once() -> None:
+def test_nmvtis_is_notified_once_and_only_of_a_disposal() -> None:
     refused(ALLOWED, TOLD_OF, DESK, by="G12", cites=TITLE_SYSTEM)
     refused(on(SOLD, 64, disposal.DisposalReported()), TOLD_OF, DESK, by="G12", cites=TITLE_SYSTEM)
 
@@ -117,7 +117,7 @@ def test_storage_is_counted_from_the_report_to_the_state_and_from_no_day_before(
 
 
 @keeps("G16")
-def test_nobody_pays_a_cent_more_or_less_than_is_owed() -> None:
+def test_the_payment_is_exactly_what_is_owed() -> None:
     price = bill(TOLD)
 
     for paid in (price - 1, price + 1):
@@ -137,7 +137,7 @@ def test_an_owner_who_has_won_the_hearing_is_billed_for_no_storage() -> None:
 
 
 @keeps("G16")
-def test_from_an_owner_who_has_won_no_money_is_taken() -> None:
+def test_an_owner_who_won_the_hearing_pays_nothing() -> None:
     refused(WON, release(1), KEEPER, by="G16", cites=MONEY)
 
     assert allowed(WON, release(0), KEEPER)
@@ -187,7 +187,7 @@ def waive(*fees: str) -> impound.WaiveFees:
 
 
 @keeps("waiver")
-def test_whoever_ordered_the_tow_waives_no_fee() -> None:
+def test_the_person_who_ordered_the_tow_waives_no_fee() -> None:
     cites = LAW.waivers["by_hand"].citation
 
     for own in (

@@ -79,7 +79,7 @@ def test_not_even_where_a_law_asks_for_no_notice_is_a_known_owners_junk_crushed_
 
 
 @keeps("G1")
-def test_a_letter_that_is_printed_and_not_mailed_has_told_nobody() -> None:
+def test_a_letter_that_is_printed_and_not_mailed_is_no_notice() -> None:
     refused(UNSENT, OPEN, ENGINE, by="G1", cites=IMPOUND_NOTICE)
 
     assert allowed(SENT, OPEN, ENGINE)
@@ -106,7 +106,7 @@ def test_who_owns_the_car_is_asked_before_anybody_may_be_thought_unknown() -> No
 
 
 @keeps("told_of_the_tow")
-def test_the_time_to_reclaim_is_not_over_while_the_owner_of_a_hazard_was_not_told_of_its_tow() -> None:
+def test_the_reclaim_period_does_not_end_before_the_owner_is_notified_of_a_hazard_tow() -> None:
     only_printed = on(STICKERED, 13, letter(1, Notice.HAZARD_TOW), letter(2, Notice.IMPOUND))
     untold = on(only_printed, 14, notice.LetterMailed(letter=2))
 
@@ -118,7 +118,7 @@ def test_the_time_to_reclaim_is_not_over_while_the_owner_of_a_hazard_was_not_tol
 
 
 @keeps("told_of_the_tow")
-def test_a_hazard_whose_owner_was_not_told_of_its_tow_is_not_sold() -> None:
+def test_a_hazard_is_not_sold_before_its_owner_is_notified_of_the_tow() -> None:
     untold = ALLOWED.with_(letters=ALLOWED.letters_of(Notice.IMPOUND))
 
     refused(untold, SALE, DESK, by="told_of_the_tow", cites="Phila. Code 12-1120(3)")
@@ -130,7 +130,7 @@ BACK = on(TOLD, 20, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)
 
 
 @keeps("G2")
-def test_a_letter_that_comes_back_unclaimed_is_not_the_end_of_the_duty_to_tell() -> None:
+def test_a_returned_letter_does_not_end_the_duty_to_notify() -> None:
     refusal = refused(BACK, OPEN, ENGINE, by="G2", cites=FLOWERS)
     assert refusal.reason == "Required: A further step was taken after letter 2 was returned."
     assert refusal.who is Role.DISPATCHER
@@ -160,7 +160,7 @@ def test_of_two_letters_that_came_back_each_wants_its_own_step() -> None:
 
 
 @keeps("G2")
-def test_no_step_is_told_for_a_letter_that_has_reached_somebody() -> None:
+def test_no_further_step_is_recorded_for_a_letter_that_was_not_returned() -> None:
     step = notice.RecordFurtherStep(letter=2, step=FurtherStep.REGULAR_MAIL)
 
     refused(TOLD, step, DESK, by="G2", cites=FLOWERS)
@@ -190,7 +190,7 @@ WITH_BANK_TOLD = on(WITH_BANKS, 13, notice.LetterMailed(letter=4))
 
 
 @keeps("G3")
-def test_every_lienholder_is_told_the_second_as_the_first() -> None:
+def test_every_lienholder_is_notified() -> None:
     refusal = refused(WITH_BANKS, OPEN, ENGINE, by="G3", cites=IMPOUND_NOTICE)
     assert refusal.reason == "Required: The impound letter to the lienholder was mailed."
     assert refusal.who is Role.DISPATCHER
@@ -198,7 +198,7 @@ def test_every_lienholder_is_told_the_second_as_the_first() -> None:
     assert allowed(WITH_BANK_TOLD, OPEN, ENGINE)
 
 
-def test_the_last_lienholder_that_was_told_has_the_whole_time_too() -> None:
+def test_the_last_notified_lienholder_has_the_full_period() -> None:
     late = on(WITH_BANKS, 40, notice.LetterMailed(letter=4))
 
     early = refused(late, OPEN, ENGINE, day(69), by="G1", cites=RECLAIM)
@@ -208,7 +208,7 @@ def test_the_last_lienholder_that_was_told_has_the_whole_time_too() -> None:
 
 
 @keeps("G3")
-def test_a_lienholder_found_late_dissolves_no_lien_and_is_told_first() -> None:
+def test_a_lienholder_found_late_is_notified_before_disposal() -> None:
     found = on(TOLD, 50, notice.PartiesRecorded(owner=1, lienholders=(2,)))
 
     refused(found, OPEN, ENGINE, by="G3", cites=IMPOUND_NOTICE)
@@ -230,7 +230,7 @@ PUBLISHED = on(NOBODY, 13, notice.FurtherStepTaken(step=FurtherStep.PUBLICATION)
 
 
 @keeps("G17")
-def test_where_nobody_is_known_a_notice_is_published_once_and_the_time_runs_from_it() -> None:
+def test_if_no_party_is_known_a_notice_is_published_once_and_the_period_runs_from_it() -> None:
     refusal = refused(NOBODY, OPEN, ENGINE, by="G17", cites="75 Pa.C.S. 7305(c)")
     assert refusal.reason == "Required: A notice was published, because no party is known."
     assert refusal.who is Role.DISPATCHER
@@ -242,7 +242,7 @@ def test_where_nobody_is_known_a_notice_is_published_once_and_the_time_runs_from
 
 
 @keeps("G17")
-def test_only_salvage_goes_without_notice_and_only_where_nobody_is_known() -> None:
+def test_only_salvage_goes_without_notice_and_only_if_no_party_is_known() -> None:
     of_value = classified(NOBODY, 20, VehicleStatus.WITH_VALUE)
     salvage = classified(NOBODY, 20, VehicleStatus.SALVAGE)
     owned = classified(on(REPORTED, 12, notice.PartiesRecorded(owner=1)), 20, VehicleStatus.SALVAGE)

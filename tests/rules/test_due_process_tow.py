@@ -62,7 +62,7 @@ def test_a_stolen_car_is_not_towed_as_abandoned() -> None:
 
 
 @keeps("G5")
-def test_the_register_of_stolen_cars_is_asked_again_before_the_tow() -> None:
+def test_the_stolen_vehicle_check_is_made_again_before_the_tow() -> None:
     seen = go_on(GATED, STILL_THERE)
 
     refusal = refused(seen, ORDER, DESK, by="G5", cites=REGISTER)
@@ -77,7 +77,7 @@ def test_a_car_found_stolen_while_a_truck_is_asked_is_neither_offered_nor_accept
     refused(go_on(ORDERED, STOLEN), tow_dispatch.OfferTow(), ENGINE, by="G5", cites=REGISTER)
 
 
-def test_a_hazard_does_not_wait_for_the_register() -> None:
+def test_a_hazard_does_not_wait_for_the_stolen_vehicle_check() -> None:
     assert ruling("may_tow", HAZARD, START).allowed
 
 
@@ -87,7 +87,7 @@ def test_a_hazard_that_is_known_to_be_stolen_is_for_the_police_all_the_same() ->
 
 
 @keeps("G5")
-def test_the_register_is_asked_again_before_the_car_is_handed_over() -> None:
+def test_the_stolen_vehicle_check_is_made_again_before_the_release() -> None:
     unasked = changed(TOLD, "lookups", fact=2)
     paid = impound.ReleaseVehicle(papers=PAPERS, paid=cars.bill(TOLD))
 
@@ -110,7 +110,7 @@ def test_a_stolen_car_goes_to_its_owner_and_to_no_lienholder() -> None:
 
 
 @keeps("G5")
-def test_the_register_is_asked_once_more_before_the_sale() -> None:
+def test_the_stolen_vehicle_check_is_made_again_before_the_sale() -> None:
     asked_before = ALLOWED.with_(lookups=UNCLAIMED.lookups)
 
     refused(asked_before, SALE, DESK, by="G5", cites=REGISTER)
@@ -138,7 +138,7 @@ def test_a_hazard_is_a_ground_only_where_an_officer_saw_one() -> None:
 
 
 @keeps("G9")
-def test_a_car_is_declared_abandoned_under_a_clause_and_never_for_its_looks() -> None:
+def test_a_car_is_declared_abandoned_under_a_clause_and_never_for_its_appearance() -> None:
     refusal = refused(SEEN_ONCE, look(clause="ugly"), OFFICER, by="G9", cites="75 Pa.C.S. 102, 7304.1")
 
     assert refusal.who is Role.OFFICER
@@ -162,7 +162,7 @@ def test_an_occupied_car_is_never_declared_abandoned() -> None:
 
 
 @keeps("G13")
-def test_a_car_in_which_somebody_was_seen_is_not_towed_until_it_was_seen_empty() -> None:
+def test_an_occupied_car_is_not_towed_until_an_inspection_finds_it_empty() -> None:
     inside = go_on(READY, inspected(Finding.STILL_THERE, occupied=True))
 
     refusal = refused(inside, ORDER, DESK, by="G13", cites=OUTREACH)
@@ -173,7 +173,7 @@ def test_a_car_in_which_somebody_was_seen_is_not_towed_until_it_was_seen_empty()
 
 
 @keeps("G13")
-def test_the_owners_time_is_not_declared_over_while_somebody_is_in_the_car() -> None:
+def test_the_notice_period_does_not_end_while_the_car_is_occupied() -> None:
     inside = go_on(NOTICED, inspected(Finding.STILL_THERE, occupied=True))
 
     refused(inside, OPEN, ENGINE, by="G13", cites=OUTREACH)
@@ -182,7 +182,7 @@ def test_the_owners_time_is_not_declared_over_while_somebody_is_in_the_car() -> 
 
 
 @keeps("G5")
-def test_the_owners_time_is_not_declared_over_for_a_car_that_is_reported_stolen() -> None:
+def test_the_notice_period_does_not_end_for_a_car_that_is_reported_stolen() -> None:
     refusal = refused(go_on(NOTICED, STOLEN), OPEN, ENGINE, by="G5", cites=REGISTER)
 
     assert refusal.reason == "Required: The stolen-vehicle check does not say that the car is stolen."
@@ -190,7 +190,7 @@ def test_the_owners_time_is_not_declared_over_for_a_car_that_is_reported_stolen(
 
 
 @keeps("on_the_street")
-def test_the_gate_of_the_tow_does_not_open_for_a_car_that_stands_in_the_lot() -> None:
+def test_the_tow_gate_does_not_open_for_a_car_in_the_lot() -> None:
     towed = on(IN_LOT, 20, cars.DONE)
 
     refusal = refused(towed, OPEN, ENGINE, by="on_the_street", cites=LAW.periods["owner_notice"].citation)
@@ -199,7 +199,7 @@ def test_the_gate_of_the_tow_does_not_open_for_a_car_that_stands_in_the_lot() ->
     assert allowed(NOTICED, OPEN, ENGINE)
 
 
-def test_a_hazard_is_towed_at_once_and_its_owner_is_told_within_twelve_hours() -> None:
+def test_a_hazard_is_towed_at_once_and_its_owner_is_notified_within_twelve_hours() -> None:
     waits = next_task(on(TAKEN_IN, 10, impound.StateReported()), LAW)
 
     assert exemption_of(SEEN_ONCE, look(hazard=True), LAW, "owner_notice") == ("hazard", LAW.exemptions["hazard"])
@@ -231,7 +231,7 @@ def test_every_plate_that_stands_for_a_right_or_for_another_car_waits_for_a_pers
 
 
 @keeps("G14")
-def test_looking_into_a_home_says_nothing_of_the_plate() -> None:
+def test_a_review_of_a_dwelling_does_not_review_the_plate() -> None:
     looked = go_on(DISABLED, ReviewRecorded(matter=Matter.DWELLING, clear=True))
 
     refused(looked, ORDER, DESK, by="G14", cites=PALOS_PARK)
@@ -255,7 +255,7 @@ def test_a_hazard_is_photographed_too() -> None:
     refused(live(reported()), look(hazard=True, photos=()), OFFICER, by="G15", cites=PROOF)
 
 
-def test_the_record_keeps_who_looked_when_and_under_which_clause() -> None:
+def test_the_record_keeps_who_inspected_when_and_under_which_clause() -> None:
     seen = READY.inspections[1]
 
     assert (seen.by, seen.clause, seen.number) == ("officer-1", "inoperable", fact_of(READY.declared))
@@ -275,7 +275,7 @@ def test_no_tow_ends_without_the_place_where_the_car_was_left() -> None:
 
 
 @keeps("G18")
-def test_a_car_comes_to_no_lot_that_nobody_has_seen_on_a_hook() -> None:
+def test_no_drop_off_is_reported_before_the_hook_up() -> None:
     arrives = tow_dispatch.ReportInLot(order=1, lot="river-lot", place=cars.HERE)
 
     refused(TAKEN, arrives, NORTH, by="G18", cites=SETTLEMENT)
@@ -284,7 +284,7 @@ def test_a_car_comes_to_no_lot_that_nobody_has_seen_on_a_hook() -> None:
 
 
 @keeps("G18")
-def test_a_car_is_taken_in_only_by_the_lot_where_it_was_left() -> None:
+def test_the_intake_is_recorded_only_by_the_lot_of_the_drop_off() -> None:
     elsewhere = impound.RecordIntake(lot="hill-lot", inventory="a bag")
     here = impound.RecordIntake(lot="river-lot", inventory="a bag")
 
@@ -297,7 +297,7 @@ def test_a_car_is_taken_in_only_by_the_lot_where_it_was_left() -> None:
 
 
 @keeps("G18")
-def test_that_a_car_was_not_there_is_believed_with_a_picture_of_the_empty_place() -> None:
+def test_a_missing_car_is_recorded_only_with_a_photo_of_the_empty_place() -> None:
     gone = tow_dispatch.ReportDone(order=1, result=TowResult.GONE)
     cites = "Towpath's own rule: a case is closed on evidence, and the evidence is a photo"
 
@@ -307,7 +307,7 @@ def test_that_a_car_was_not_there_is_believed_with_a_picture_of_the_empty_place(
 
 
 @keeps("interval")
-def test_one_look_proves_no_interval_and_a_second_does_when_the_time_has_passed() -> None:
+def test_the_interval_needs_a_second_inspection_after_it_has_passed() -> None:
     first = SEEN_ONCE.inspections[0].at
 
     early = refused(SEEN_ONCE, look(), OFFICER, first + cars.HOUR * 47, by="interval", cites="75 Pa.C.S. 102")
@@ -317,7 +317,7 @@ def test_one_look_proves_no_interval_and_a_second_does_when_the_time_has_passed(
 
 
 @keeps("G9")
-def test_nobody_but_an_officer_says_that_a_car_is_abandoned() -> None:
+def test_only_an_officer_declares_a_car_abandoned() -> None:
     undeclared = READY.with_(declared=None)
 
     refused(undeclared, ORDER, DESK, by="G9", cites="75 Pa.C.S. 102, 7304.1")

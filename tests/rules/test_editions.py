@@ -292,7 +292,7 @@ def test_a_duty_is_asked_for_the_ways_out_that_the_law_names(code: str, duty: Du
 
 
 @pytest.mark.parametrize("code", list_editions())
-def test_a_number_that_nobody_has_read_says_where_it_would_be_and_is_of_low_confidence(code: str) -> None:
+def test_an_unknown_number_names_its_source_and_is_of_low_confidence(code: str) -> None:
     unknown = [each for each in find_edition(code).periods.values() if each.amount is None]
     assert [each for each in unknown if each.confidence != "L"] == []
     assert [each for each in unknown if "read" not in each.source and "found" not in each.source] == []

@@ -31,7 +31,7 @@ def guard_against(case: Case, request: Request) -> str | None:
 
 
 @pytest.mark.parametrize(("case", "request_", "actor"), [(cars.READY, ORDER, DESK), (cars.NOTICED, TOW_GATE, ENGINE)])
-def test_a_car_that_a_hearing_gave_to_its_owner_is_not_towed(case: Case, request_: Request, actor: Actor) -> None:
+def test_a_car_whose_owner_won_the_hearing_is_not_towed(case: Case, request_: Request, actor: Actor) -> None:
     heard = on(case, 20, impound.HearingRequested())
     lost, won = (
         on(heard, 21, impound.HearingDecided(requested=heard.number, lawful=lawful)) for lawful in (False, True)
@@ -86,7 +86,7 @@ def test_a_plate_or_a_vin_may_name_another_car_than_was_known(
     assert names_another(known, read) is other
 
 
-def test_registers_are_asked_and_owners_told_anew_when_the_car_is_found_to_be_another() -> None:
+def test_records_are_checked_and_owners_notified_again_when_the_car_is_another_one() -> None:
     other = go_on(cars.READY, OTHER)
 
     assert (other.stage, other.parties, other.owner, other.lookups) == (Stage.NOTICE, None, None, None)
@@ -94,7 +94,7 @@ def test_registers_are_asked_and_owners_told_anew_when_the_car_is_found_to_be_an
     assert guard_against(go_on(cars.HAZARD, looked_up(), OTHER), ORDER) is None, "a hazard does not wait"
 
 
-def test_a_car_of_which_nobody_was_known_is_not_towed_once_its_plate_is_read() -> None:
+def test_a_car_of_an_unknown_owner_is_not_towed_once_its_plate_is_read() -> None:
     unknown = live(reported(known=False), cars.STILL_THERE, cars.ABANDONED)
     unknown = on(go_on(unknown, notice.PartiesRecorded(), notice.StickerPosted()), 20, cars.GATE, cars.STILL_THERE)
 
@@ -109,7 +109,7 @@ def end_of(case: Case, published: float | None = None) -> Case:
     return case if published is None else on(case, published, step)
 
 
-def test_an_owner_who_was_told_is_not_forgotten_by_entering_nobody() -> None:
+def test_an_owner_who_was_notified_is_not_removed_by_entering_no_party() -> None:
     unnamed = on(cars.TOLD, 13, notice.PartiesRecorded())
     never = changed(cars.TOLD, "parties", owner=None, lienholders=()).with_(letters=())
 
@@ -123,7 +123,7 @@ def test_an_owner_who_was_told_is_not_forgotten_by_entering_nobody() -> None:
 
 
 @pytest.mark.parametrize("place", ["tx", "ca", "wa", "ny-new-york-city"])
-def test_a_hazard_waits_for_the_register_where_the_law_exempts_none(place: str) -> None:
+def test_a_hazard_waits_for_the_stolen_vehicle_check_if_the_law_exempts_none(place: str) -> None:
     law = find_edition(f"us-{place}.2026-01-01")
     case = live(reported(), looked_up(), inspected(Finding.ABANDONED, clause=next(iter(law.clauses)), hazard=True))
     case = go_on(case, notice.StickerPosted(), cars.GATE, cars.STILL_THERE, hours=200)
@@ -135,7 +135,7 @@ def test_a_hazard_waits_for_the_register_where_the_law_exempts_none(place: str) 
     assert refusal_of(go_on(case, looked_up(), hours=200), ORDER, DESK, law=law) is None
 
 
-def test_nobody_sets_a_guard_aside_and_acts_on_it() -> None:
+def test_no_person_overrides_a_guard_and_acts_on_it() -> None:
     unseen = go_on(cars.GATED, looked_up())
     aside = waiting_periods.GuardOverridden(guard="seen_again", question="may_tow")
     granted = on(unseen, 21, aside, actor="supervisor-1")
@@ -155,7 +155,7 @@ def test_nobody_sets_a_guard_aside_and_acts_on_it() -> None:
         ((), notice.PostSticker(), OFFICER),
     ],
 )
-def test_a_car_on_the_hook_is_not_sent_back_to_its_owners_time(
+def test_a_hooked_up_car_does_not_return_to_the_notice_period(
     asked: tuple[Fact, ...], request_: Request, actor: Actor
 ) -> None:
     refusal = refusal_of(on(cars.HOOKED, 21, *asked), request_, actor)

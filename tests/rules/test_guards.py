@@ -40,7 +40,7 @@ def test_what_each_scenario_starts_from_is_allowed(question: str) -> None:
 
 
 @pytest.mark.parametrize(("guard", "question"), SCENARIOS)
-def test_a_guard_that_is_taken_out_is_missed(guard: str, question: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_absence_of_a_guard_is_found(guard: str, question: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pair = guard, question
     if pair in BEHIND:
         take_out(monkeypatch, BEHIND[pair])

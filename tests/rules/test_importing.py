@@ -35,7 +35,7 @@ def stories(*lines: str) -> list[tuple[Outcome, str | None]]:
     return [(row.story.outcome, row.story.duplicate_of) for row in rows if row.story]
 
 
-def test_a_good_row_is_taken_as_it_was_written() -> None:
+def test_a_valid_row_is_accepted_as_it_was_written() -> None:
     story = {"outcome": "crushed", "hazard": True, "registration": "expired"}
     [taken] = read(row(plate=" xyz 12-3 ", vin="N/A", lat=39.99, lon=-75, story=story))
     assert isinstance(taken, ReportRow)
@@ -91,14 +91,14 @@ def test_a_row_written_out_is_read_back() -> None:
         ({"story": {"outcome": "crushed", "hazard": "yes"}}, "story.hazard", "story.hazard is neither true nor false."),
     ],
 )
-def test_a_wrong_field_is_set_aside_with_its_name_and_a_sentence(
+def test_a_wrong_field_is_quarantined_with_its_name_and_a_sentence(
     changes: dict[str, Any], field: str | None, reason: str
 ) -> None:
     raw = row(**changes)
     assert read(raw) == [Quarantined(line=1, field=field, reason=reason, raw=raw)]
 
 
-def test_an_outcome_that_nobody_knows_is_answered_with_the_list() -> None:
+def test_an_unknown_outcome_is_answered_with_the_list() -> None:
     [aside] = read(row(story={"outcome": "eaten"}))
     assert isinstance(aside, Quarantined)
     assert aside.field == "story.outcome"
@@ -119,7 +119,7 @@ def test_a_line_that_is_not_an_object_costs_that_line_only(broken: str) -> None:
     assert isinstance(taken, ReportRow)
 
 
-def test_bytes_that_are_not_utf_8_are_set_aside_in_storable_words() -> None:
+def test_bytes_that_are_not_utf_8_are_quarantined_as_storable_text() -> None:
     rows = list(read_rows(b"\xef\xbb\xbf" + row().encode() + b"\r\n{\xff\0}\n", "towpath"))
     assert isinstance(rows[0], ReportRow)
     assert rows[1:] == [
@@ -127,7 +127,7 @@ def test_bytes_that_are_not_utf_8_are_set_aside_in_storable_words() -> None:
     ]
 
 
-def test_a_nul_in_a_line_is_set_aside() -> None:
+def test_a_nul_in_a_line_is_quarantined() -> None:
     assert read(row(), "{\0}")[1:] == [
         Quarantined(line=2, field=None, reason="The line holds a NUL character.", raw="{\\x00}")
     ]
@@ -151,7 +151,7 @@ def test_the_second_row_of_one_number_is_passed_over_and_says_where_the_first_is
     assert [type(each) for each in rows] == [ReportRow, ReportRow, Passed, ReportRow]
 
 
-def test_a_number_whose_first_row_was_unreadable_is_taken_at_its_second() -> None:
+def test_a_number_whose_first_row_was_unreadable_is_accepted_at_its_second() -> None:
     assert [type(each) for each in read(row(lat=99, lon=0), row())] == [Quarantined, ReportRow]
 
 
@@ -173,7 +173,7 @@ def test_a_duplicate_of_no_other_report_here_is_one_elsewhere(of: str) -> None:
     assert stories(row(), duplicate("B", of)) == [(Outcome.DUPLICATE_ELSEWHERE, of)]
 
 
-def test_a_duplicate_of_a_row_that_was_set_aside_is_one_elsewhere() -> None:
+def test_a_duplicate_of_a_quarantined_row_is_a_duplicate_elsewhere() -> None:
     assert stories(row(lat=99, lon=0), duplicate("B", "A-1")) == [(Outcome.DUPLICATE_ELSEWHERE, "A-1")]
 
 

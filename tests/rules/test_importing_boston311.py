@@ -164,7 +164,7 @@ def test_a_duplicate_of_a_case_in_the_file_is_a_duplicate_of_it() -> None:
         ({"police_district": "E 5"}, "police_district", "police_district has characters that are not allowed there."),
     ],
 )
-def test_a_wrong_cell_is_set_aside_under_boston_s_name_of_it(changes: dict[str, str], field: str, reason: str) -> None:
+def test_a_wrong_cell_is_quarantined_with_bostons_column_name(changes: dict[str, str], field: str, reason: str) -> None:
     raw = csv_of(changes).splitlines()[1]
     assert read(changes) == [Quarantined(line=2, field=field, reason=reason, raw=raw)]
 
@@ -180,7 +180,7 @@ def test_files_laid_end_to_end_repeat_the_names_of_the_columns() -> None:
     assert rows[1].reason == "The row repeats the names of the columns."
 
 
-def test_a_row_with_too_few_columns_is_set_aside() -> None:
+def test_a_row_with_too_few_columns_is_quarantined() -> None:
     rows = list(read_rows(csv_of({}) + "101000000009,2022\n", "boston311"))
     assert rows[1:] == [
         Quarantined(
@@ -226,7 +226,7 @@ def test_a_file_without_boston_s_columns_is_refused_in_one_sentence(source: str 
     assert str(refused.value) == sentence
 
 
-def test_columns_that_nobody_needs_may_stand_twice() -> None:
+def test_columns_that_are_not_read_may_occur_twice() -> None:
     assert len(list(read_rows(csv_of({}, columns=(*NEEDED, "ward, precinct", "ward", "ward")), "boston311"))) == 1
 
 

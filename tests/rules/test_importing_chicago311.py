@@ -87,7 +87,7 @@ def test_the_most_recent_action_decides_the_story(action: str, outcomes: set[Out
     assert told == outcomes
 
 
-def test_the_status_tells_a_duplicate_and_an_open_request() -> None:
+def test_the_status_shows_a_duplicate_and_an_open_request() -> None:
     assert outcome_of(Status="Completed - Dup") is Outcome.DUPLICATE_ELSEWHERE
     assert outcome_of(Status="Open") is None
     assert read({"Type of Service Request": "Alley Light Out"}) == [Passed(line=2, reason="another kind of request")]
@@ -113,7 +113,7 @@ def test_a_file_of_another_city_is_refused_with_the_first_column_that_it_lacks()
 
 
 @real_rows
-def test_every_plate_that_people_really_wrote_is_taken_as_it_was_written() -> None:
+def test_every_real_plate_is_kept_as_it_was_written() -> None:
     written = csv.reader((SHARED / "chicago_311_plate_field_values.csv").read_text().splitlines())
     values = [value for value, _ in written][1:]
 

@@ -125,7 +125,7 @@ def test_a_closed_row_has_the_outcome_of_its_ending_and_else_that_of_otherwise()
         ("7;18.05.2022 07:05;a street", None, "The row has 3 columns where the header has 8."),
     ],
 )
-def test_what_does_not_fit_the_map_is_set_aside_in_the_words_of_the_file(
+def test_a_row_that_does_not_fit_the_map_is_quarantined_with_the_columns_of_the_file(
     line: str, field: str | None, reason: str
 ) -> None:
     assert read(line) == [Quarantined(line=2, field=field, reason=reason, raw=line)]

@@ -197,7 +197,7 @@ def test_what_can_be_read_is_what_the_door_for_reports_takes() -> None:
         ("boston311", {"address": "x"}, "Location"),
     ],
 )
-def test_what_only_the_door_would_refuse_is_set_aside_under_the_files_own_name(
+def test_a_row_that_the_report_endpoint_would_refuse_is_quarantined_with_the_column_of_the_file(
     form: Format, changes: dict[str, Any], field: str
 ) -> None:
     taken = ReportRow.model_validate_json(row()).model_copy(update=changes)

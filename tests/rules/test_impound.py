@@ -205,7 +205,7 @@ def test_a_lienholder_found_at_the_end_brings_the_car_back_to_the_lot_and_gets_a
     assert (found.stage, next_task(found, LAW).task) == (Stage.IMPOUND, Task.LETTERS)
 
 
-def test_where_nobody_is_known_a_notice_is_published_before_anything_final() -> None:
+def test_if_no_party_is_known_a_notice_is_published_before_anything_final() -> None:
     nobody = on(REPORTED, 12, looked_up(), notice.PartiesRecorded())
     published = on(nobody, 13, notice.FurtherStepTaken(step=FurtherStep.PUBLICATION))
 
@@ -236,7 +236,7 @@ def test_where_nobody_is_known_a_notice_is_published_before_anything_final() -> 
         (SOLD, Task.DISPOSAL_REPORT),
     ],
 )
-def test_each_step_after_the_tow_is_somebodys(case: Case, thing: Task) -> None:
+def test_each_task_after_the_tow_has_a_role(case: Case, thing: Task) -> None:
     assert next_task(case, LAW).task is thing
 
 

@@ -72,11 +72,11 @@ def told_late(case: Case, fact: Fact, number: float) -> Case:
 
 
 @pytest.mark.parametrize("number", [0.5, 19, 20.5])
-def test_an_officer_may_tell_late_of_a_look(number: float) -> None:
+def test_an_officer_may_record_an_inspection_late(number: float) -> None:
     assert refusal_of(READY, LOOKS.model_copy(update={"at": day(number)}), OFFICER) is None
 
 
-def test_looks_stand_in_the_order_in_which_they_were_made() -> None:
+def test_inspections_are_sorted_by_when_they_were_made() -> None:
     case = told_late(told_late(READY, inspected(Finding.GONE), 5), STILL_THERE, 5)
 
     assert [each.at for each in case.inspections] == sorted(each.at for each in case.inspections)
@@ -84,7 +84,7 @@ def test_looks_stand_in_the_order_in_which_they_were_made() -> None:
     assert case.last_inspection == READY.last_inspection
 
 
-def test_somebody_who_was_seen_in_the_car_is_in_it_until_a_newer_look_finds_nobody() -> None:
+def test_a_car_stays_occupied_until_a_newer_inspection_finds_it_empty() -> None:
     occupied = on(READY, 21, inspected(Finding.STILL_THERE, occupied=True))
 
     assert reason(occupied, ORDERS, DESK) == NOBODY_INSIDE
@@ -93,14 +93,14 @@ def test_somebody_who_was_seen_in_the_car_is_in_it_until_a_newer_look_finds_nobo
 
 
 @pytest.mark.parametrize("occupied", [{"occupied": True}, {}])
-def test_a_car_is_not_declared_by_a_look_from_before_somebody_was_seen_in_it(occupied: dict[str, bool]) -> None:
+def test_a_car_is_not_declared_by_an_inspection_from_before_it_was_occupied(occupied: dict[str, bool]) -> None:
     seen = on(cars.SEEN_ONCE, 4, inspected(Finding.STILL_THERE, occupied=not occupied))
 
     assert reason(seen, look(at=day(3.5), **occupied), OFFICER) == NOBODY_INSIDE
     assert reason(seen, look(at=day(4.5)), OFFICER) is None
 
 
-def test_only_a_look_that_was_made_after_the_owners_time_shows_that_the_car_is_still_there() -> None:
+def test_only_an_inspection_after_the_notice_period_shows_that_the_car_is_still_there() -> None:
     asked = on(GATED, 20, looked_up())
     late = told_late(asked, STILL_THERE, 3)
 
@@ -109,7 +109,7 @@ def test_only_a_look_that_was_made_after_the_owners_time_shows_that_the_car_is_s
     assert reason(told_late(late, STILL_THERE, 20), ORDERS, DESK) is None
 
 
-def test_a_look_that_found_the_car_gone_is_not_undone_by_an_older_one() -> None:
+def test_an_older_inspection_does_not_undo_one_that_found_the_car_gone() -> None:
     gone = on(READY, 22, inspected(Finding.GONE))
 
     assert refusal_of(told_late(gone, STILL_THERE, 21), ORDERS, DESK) is not None
@@ -118,7 +118,7 @@ def test_a_look_that_found_the_car_gone_is_not_undone_by_an_older_one() -> None:
 
 
 @pytest.mark.parametrize(("number", "answered"), [(20.5, False), (21, True), (22, True)])
-def test_that_the_car_was_moved_is_answered_by_a_look_from_after_the_claim(number: float, answered: bool) -> None:
+def test_a_reported_move_is_answered_by_an_inspection_after_the_report(number: float, answered: bool) -> None:
     moved = on(READY, 21, waiting_periods.MoveClaimed())
 
     case = told_late(moved, STILL_THERE, number)
@@ -143,20 +143,20 @@ def test_no_interval_runs_through_a_time_at_which_the_car_was_gone() -> None:
     assert reason(seen_anew, look(), OFFICER, day(3.5)) is None
 
 
-def test_a_look_that_is_told_late_proves_the_interval_from_the_time_at_which_it_was_made() -> None:
+def test_an_inspection_recorded_late_counts_from_when_it_was_made() -> None:
     late = told_late(on(live(reported(), looked_up()), 2, STILL_THERE), STILL_THERE, 0.5)
 
     assert reason(late, look(), OFFICER, day(2.4)) is not None
     assert reason(late, look(), OFFICER, day(2.5)) is None
 
 
-def test_a_car_is_not_declared_by_a_look_from_before_it_was_found_gone() -> None:
+def test_a_car_is_not_declared_by_an_inspection_from_before_it_was_found_gone() -> None:
     gone = on(cars.SEEN_ONCE, 4, inspected(Finding.GONE))
 
     assert reason(gone, look(at=day(3.5)), OFFICER) == "A second inspection at least 48 hours after the first"
 
 
-def test_what_a_late_look_raises_is_looked_into_since_it_was_told() -> None:
+def test_a_late_inspection_is_reviewed_after_it_was_recorded() -> None:
     special = on(READY, 21, inspected(Finding.STILL_THERE, plate_kind=PlateKind.DISABLED))
     cleared = on(special, 21, verification.ReviewRecorded(matter=Matter.PLATE, clear=True))
     late = told_late(cleared, inspected(Finding.STILL_THERE, plate_kind=PlateKind.CONSULAR), 20.5)
@@ -168,14 +168,14 @@ def test_what_a_late_look_raises_is_looked_into_since_it_was_told() -> None:
     )
 
 
-def test_an_answer_of_the_register_from_before_the_owners_time_was_over_does_not_clear_the_car() -> None:
+def test_a_check_from_before_the_end_of_the_notice_period_does_not_clear_the_car() -> None:
     seen = on(GATED, 20, STILL_THERE)
 
     assert reason(told_late(seen, looked_up(), 3), ORDERS, DESK) == REGISTER
     assert reason(told_late(seen, looked_up(), 20), ORDERS, DESK) is None
 
 
-def test_an_answer_of_the_register_from_before_the_tow_does_not_let_the_car_go_home() -> None:
+def test_a_check_from_before_the_tow_does_not_allow_the_release() -> None:
     """The car was taken on day 10: what is told in the lot of day 9 is no answer from there."""
     asked = "The stolen-vehicle check was made after the hook-up"
     before, since = (told_late(cars.TAKEN_IN, looked_up(), number) for number in (9, 10))
@@ -184,7 +184,7 @@ def test_an_answer_of_the_register_from_before_the_tow_does_not_let_the_car_go_h
     assert asked not in cars.missing(cars.ruling("may_release", since))
 
 
-def test_an_older_answer_of_the_registers_does_not_take_the_place_of_a_newer_one() -> None:
+def test_an_older_records_check_does_not_replace_a_newer_one() -> None:
     stolen = on(READY, 21, looked_up(Stolen.STOLEN, Registration.VALID))
     late = told_late(stolen, looked_up(), 20.5)
 
@@ -262,7 +262,7 @@ def test_no_contractor_begins_the_storage_before_it_had_the_order() -> None:
     assert refusal.earliest == ACCEPTED_LATE.orders[0].accepted_at
 
 
-def test_what_is_not_there_is_answered_by_its_guard_and_not_by_its_date() -> None:
+def test_a_missing_hold_is_refused_by_its_guard_and_not_by_its_date() -> None:
     lifts = waiting_periods.ReleaseHold(placed=99, note="Paper 1.", at=day(2))
 
     assert reason(HELD, lifts, SUPERVISOR) == "Fact 99 placed a hold that is still open"
@@ -277,13 +277,13 @@ def test_what_is_not_there_is_answered_by_its_guard_and_not_by_its_date() -> Non
         amendments.AmendmentApplied(edition=ALLOWED.edition, was=ALLOWED.edition, shuts=Gate.DISPOSAL),
     ],
 )
-def test_the_states_word_does_not_outlive_the_time_that_somebody_else_is_given(comes: Fact) -> None:
+def test_the_states_authorization_ends_when_another_party_gets_a_new_period(comes: Fact) -> None:
     again = on(ALLOWED, 63, comes)
 
     assert (again.stage, again.authority, again.authority_route) == (Stage.IMPOUND, None, None)
 
 
-def test_a_car_of_a_new_owner_is_sold_only_once_the_state_has_allowed_it_anew() -> None:
+def test_a_car_of_a_new_owner_is_sold_only_after_a_new_authorization() -> None:
     told = (cars.letter(number, kind, 7) for number, kind in ((8, Notice.HAZARD_TOW), (9, Notice.IMPOUND)))
     mailed = (notice.LetterMailed(letter=8), notice.LetterMailed(letter=9))
     case = on(ALLOWED, 63, notice.PartiesRecorded(lienholders=(7,)), *told, *mailed)

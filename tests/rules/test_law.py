@@ -33,7 +33,7 @@ def test_everything_the_law_says_has_a_paragraph_and_a_source(edition: str) -> N
     assert all(rule.citation and rule.source for rule in find_edition(edition).provisions.values())
 
 
-def test_amounts_that_nobody_has_read_are_marked_so() -> None:
+def test_unknown_amounts_are_marked() -> None:
     assert {code for code, fee in CITY.fees.items() if fee.confidence is Confidence.LOW} == {"towing", "storage"}
 
 
@@ -44,13 +44,13 @@ def test_half_of_the_states_fee_goes_to_the_state_and_storage_runs_from_the_repo
 
 @pytest.mark.parametrize("edition", list_editions())
 @pytest.mark.parametrize("hold", Hold)
-def test_every_hold_stops_the_disposal_and_somebody_may_lift_it(edition: str, hold: Hold) -> None:
+def test_every_hold_blocks_disposal_and_has_a_role_that_may_lift_it(edition: str, hold: Hold) -> None:
     rule = find_edition(edition).holds[hold]
     assert Stops.DISPOSAL in rule.stops
     assert rule.lifted_by
 
 
-def test_a_hazard_waives_the_notice_and_is_told_within_twelve_hours() -> None:
+def test_a_hazard_waives_the_notice_and_the_owner_is_notified_within_twelve_hours() -> None:
     exemption = CITY.exemptions["hazard"]
     assert ("owner_notice" in exemption.waives, exemption.notice) == (True, Notice.HAZARD_TOW)
     assert CITY.notices[Notice.HAZARD_TOW].within == "hazard_notice"
@@ -65,7 +65,7 @@ def test_two_stickers_expired_for_ninety_days_waive_the_notice_but_not_the_obser
     assert exemption.waives == ("owner_notice",)
 
 
-def test_the_letter_after_the_tow_tells_of_reclaim_and_of_the_hearing() -> None:
+def test_the_letter_after_the_tow_explains_reclaim_and_hearing() -> None:
     assert {"reclaim_right", "hearing_right", "fees", "held_at", "if_not_reclaimed"} <= set(
         CITY.notices[Notice.IMPOUND].says
     )
@@ -105,7 +105,7 @@ def test_a_number_of_the_law_is_whole_and_not_negative(amount: object) -> None:
 
 
 @pytest.mark.parametrize(("amount", "known"), [("unknown", None), (0, 0)])
-def test_no_wait_is_another_thing_than_a_wait_that_nobody_has_read(amount: object, known: int | None) -> None:
+def test_a_period_of_zero_differs_from_an_unknown_period(amount: object, known: int | None) -> None:
     told = CITY.model_dump()
     told["periods"]["owner_notice"]["amount"] = amount
     assert Edition.model_validate(told).periods["owner_notice"].amount == known
@@ -118,7 +118,7 @@ def test_an_edition_has_what_holds_everywhere_and_its_own_word_stands_before_it(
     assert CITY.duties[Duty.STOLEN_CHECK].citation.startswith("PPD Directive 12.5")
 
 
-def test_what_is_told_stands_over_what_it_builds_on_and_the_head_is_its_own() -> None:
+def test_a_layer_overrides_its_base_and_keeps_its_own_head() -> None:
     base = {"code": "a", "name": "A", "fees": {"x": {"cents": 1, "per": "day"}, "y": {"cents": 2}}, "papers": {}}
     told = {"code": "b", "fees": {"x": {"cents": 3}}}
     assert over(base, told) == {"code": "b", "fees": {"x": {"cents": 3}, "y": {"cents": 2}}, "papers": {}}

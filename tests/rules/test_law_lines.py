@@ -24,7 +24,7 @@ m.n = 2
 
 
 @pytest.mark.parametrize(("where", "line"), [("x.y.k", 4), ("x.y.gone", 3), ("x", 3), ("nowhere.at.all", 1), ("", 1)])
-def test_what_stands_nowhere_is_told_where_it_would_belong(where: str, line: int) -> None:
+def test_an_undefined_path_has_the_line_of_its_parent(where: str, line: int) -> None:
     assert line_of(where, {"a": 2, "x.y": 3, "x.y.k": 4}) == line
 
 

@@ -52,14 +52,14 @@ def told(case: Case, *notices: Notice) -> Case:
     return on(case, 6, looked_up())
 
 
-def test_where_the_clause_asks_for_no_interval_one_look_is_enough() -> None:
+def test_one_inspection_is_enough_if_the_clause_has_no_interval() -> None:
     fresh = live(reported(), looked_up())
 
     assert refusal_of(fresh, look(clause="disrepair"), OFFICER, law=CHICAGO) is None
     assert refusal_of(fresh, look(clause="deserted"), OFFICER, law=CHICAGO) is not None
 
 
-def test_a_second_look_that_may_follow_at_once_is_not_one_of_0_hours_later() -> None:
+def test_a_second_inspection_without_interval_is_not_described_as_0_hours_later() -> None:
     seen = live(reported(), looked_up(), inspected(Finding.STILL_THERE))
 
     assert next_task(seen, CHICAGO).why == "A second inspection shows that the car has not moved."
@@ -123,7 +123,7 @@ def test_an_advertisement_that_does_not_grow_old_appears_at_once() -> None:
     assert (waits.task, waits.not_before) == (Task.ADVERTISEMENT, None)
 
 
-def test_a_sale_that_is_advertised_anew_waits_for_the_time_after_it() -> None:
+def test_a_sale_that_is_advertised_again_waits_for_the_new_period() -> None:
     advertised = on(ANNOUNCED, 30, disposal.SaleAdvertised())
     gone_by = on(advertised, 34, cars.DISPOSAL_GATE, looked_up(), cars.SERVES_NOT)
     anew = on(gone_by, 60, disposal.SaleAdvertised())
@@ -145,9 +145,7 @@ CHEAP = on(
 
 
 @pytest.mark.parametrize(("value", "asks"), [(50_001, True), (400_001, True), (50_000, False), (100, False)])
-def test_a_car_that_is_appraised_anew_at_the_end_has_the_time_of_the_way_to_which_that_leads(
-    value: int, asks: bool
-) -> None:
+def test_a_car_appraised_again_at_the_end_gets_the_periods_of_its_new_option(value: int, asks: bool) -> None:
     """A car worth $500 or less is dismantled without a notice of sale; one worth more is sold with it."""
     end = on(CHEAP, 40, cars.DISPOSAL_GATE, looked_up(), cars.SERVES_NOT)
     more = asks_more(end, CALIFORNIA, value=value, model_year=2004)
@@ -161,7 +159,7 @@ def test_a_car_that_is_appraised_anew_at_the_end_has_the_time_of_the_way_to_whic
     )
 
 
-def test_a_status_that_is_named_anew_at_the_end_gives_the_time_of_its_way_only_where_that_is_longer() -> None:
+def test_a_new_classification_at_the_end_gives_the_periods_of_its_option_only_if_longer() -> None:
     """In New York City a damaged car is the city's at once, and any other one is sold after the time to reclaim."""
     bare = on(KNOWN, 6, inspected(Finding.STILL_THERE, conditions=(Condition.NO_PLATE,)))
     cheap = on(bare, 7, disposal.VehicleAppraised(value=100_000, model_year=2004))
@@ -172,7 +170,7 @@ def test_a_status_that_is_named_anew_at_the_end_gives_the_time_of_its_way_only_w
     assert not status_asks_more(cheap, NEW_YORK, VehicleStatus.WITH_VALUE, by_salvor=False)
 
 
-def test_nothing_is_owed_or_offered_about_a_car_that_has_left_the_lot() -> None:
+def test_no_letter_is_due_and_no_form_offered_for_a_car_that_has_left_the_lot() -> None:
     worth = on(CHEAP, 8, disposal.VehicleAppraised(value=50_001, model_year=2004))
     home = on(worth, 9, impound.VehicleReleased(to=ReleaseTo.OWNER, papers=(), owed=0, paid=0))
 

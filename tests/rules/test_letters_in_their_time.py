@@ -154,7 +154,7 @@ def test_in_chicago_a_bank_has_its_second_notice_in_the_time_of_its_own_first_on
     )
 
 
-def test_a_letter_that_counts_at_any_time_is_given_anew_for_no_lateness() -> None:
+def test_a_letter_without_a_period_is_not_reissued_for_lateness() -> None:
     any_time = CHICAGO.notices[Notice.SECOND].model_copy(update={"in_time": False})
     law = CHICAGO.model_copy(update={"notices": {**CHICAGO.notices, Notice.SECOND: any_time}})
     late = mailed_at(BOTH, "Mon 2026-12-07 10:00", "Wed 2027-01-06 10:00")

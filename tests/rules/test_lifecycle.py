@@ -25,7 +25,7 @@ def test_a_closed_case_is_left_only_by_reopening_or_when_it_was_no_duplicate() -
     assert {asked for start, _, asked in lifecycle.list_moves() if start == Stage.CLOSED} == {"reopen", "split"}
 
 
-def test_a_car_that_nobody_can_look_up_starts_with_the_officer() -> None:
+def test_a_car_without_plate_and_vin_starts_with_the_officer() -> None:
     assert ("[*]", Stage.VERIFICATION, "report vehicle") in lifecycle.list_moves()
 
 

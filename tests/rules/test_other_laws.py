@@ -61,7 +61,7 @@ DISPOSAL_GATE = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
         ("reclaim", cars.TOLD, DISPOSAL_GATE, ENGINE),
     ],
 )
-def test_a_number_that_nobody_has_read_is_asked_of_counsel_and_then_counts(
+def test_an_unknown_number_is_settled_by_counsel_and_then_applies(
     code: str, case: Case, request_: Request, actor: Actor
 ) -> None:
     law, provision = unknown(code), f"periods.{code}"
@@ -105,7 +105,7 @@ def test_a_case_settles_for_itself_and_for_no_other() -> None:
 FREE_TOWING = law_with(fees={"towing": LAW.fees["towing"].model_copy(update={"cents": None})})
 
 
-def test_nobody_pays_a_sum_that_nobody_knows() -> None:
+def test_no_unknown_amount_is_paid() -> None:
     paid = impound.ReleaseVehicle(papers=PAPERS, paid=0)
 
     refusal = refusal_of(cars.TOLD, paid, KEEPER, law=FREE_TOWING)
@@ -144,7 +144,7 @@ STICKER = law_with(
 )
 
 
-def test_where_the_law_asks_for_a_notice_on_the_car_nobody_is_written_to_and_the_time_runs_from_the_sticker() -> None:
+def test_a_law_with_a_notice_on_the_car_sends_no_letter_and_counts_from_the_notice() -> None:
     assert next_task(cars.DECLARED, STICKER).task is Task.STICKER
     unposted = refusal_of(cars.DECLARED, TOW_GATE, ENGINE, law=STICKER)
     assert unposted is not None
@@ -228,7 +228,7 @@ def test_value_age_and_plate_decide_the_way_out(case: Case, code: str | None) ->
     assert (found.code if found else None) == code
 
 
-def test_a_car_whose_value_nobody_has_named_waits_for_all_ways_that_are_open() -> None:
+def test_a_car_without_appraisal_waits_for_all_open_options() -> None:
     told = on(cars.TOLD, 13, looked_up())
 
     assert next_task(NAMED, VALUES).task is Task.APPRAISAL
@@ -279,7 +279,7 @@ def test_a_sale_waits_for_its_advertisement_and_for_the_time_after_it() -> None:
     assert refusal_of(advertised, cars.SALE, DESK, early.earliest, law) is None
 
 
-def test_a_notice_that_has_grown_too_old_is_given_anew_and_its_time_runs_anew() -> None:
+def test_an_expired_notice_is_reissued_and_its_period_starts_again() -> None:
     renew, sale = notice.RenewNotice(notice=Notice.IMPOUND), cars.SALE
     told_at = cars.day(41)
 
@@ -296,7 +296,7 @@ def test_a_notice_that_has_grown_too_old_is_given_anew_and_its_time_runs_anew() 
     assert next_task(cars.ALLOWED, AGEING).due_at is not None
 
 
-def test_a_publication_that_has_grown_too_old_is_repeated_and_no_letter_is_given_anew() -> None:
+def test_an_expired_publication_is_repeated_and_no_letter_is_reissued() -> None:
     published = notice.FurtherStepTaken(step=FurtherStep.PUBLICATION)
     nobody = cars.on(cars.REPORTED, 12, looked_up(), notice.PartiesRecorded(), published)
     end = cars.classified(cars.on(nobody, 60, cars.DISPOSAL_GATE, looked_up()), 61, VehicleStatus.WITH_VALUE)
@@ -314,7 +314,7 @@ def test_a_publication_that_has_grown_too_old_is_repeated_and_no_letter_is_given
     assert cars.refusal_of(told, cars.SALE, DESK, refused.earliest, AGEING) is None
 
 
-def test_a_notice_is_given_anew_once_and_only_for_a_car_that_is_still_there() -> None:
+def test_a_notice_is_reissued_once_and_only_for_a_car_that_is_still_there() -> None:
     renew = notice.RenewNotice(notice=Notice.IMPOUND)
     lapsed = cars.on(cars.ALLOWED, 199, notice.NoticeLapsed(notice=Notice.IMPOUND))
 

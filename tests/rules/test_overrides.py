@@ -38,7 +38,7 @@ def overridden(case: Case, guard: str = "seen_again", question: str = "may_tow")
 
 
 @pytest.mark.parametrize(("guard", "question"), SET_ASIDE)
-def test_no_absolute_guard_is_set_aside_and_every_other_one_may_be(guard: str, question: str) -> None:
+def test_no_absolute_guard_can_be_overridden_and_every_other_one_can(guard: str, question: str) -> None:
     refusal = refusal_of(READY, aside(guard, question), SUPERVISOR)
 
     assert (refusal is not None) is GUARDS[guard].absolute
@@ -47,7 +47,7 @@ def test_no_absolute_guard_is_set_aside_and_every_other_one_may_be(guard: str, q
         assert refusal.reason == f"Required: A person may override the safeguard {guard}."
 
 
-def test_what_may_be_set_aside_is_a_short_list() -> None:
+def test_the_list_of_guards_that_can_be_overridden_is_short() -> None:
     free = {name for name, guard in GUARDS.items() if not guard.absolute}
 
     assert free == {"G15", "own_lot", "seen_again", "papers", "nothing_unsent"}
@@ -59,7 +59,7 @@ def test_what_may_be_set_aside_is_a_short_list() -> None:
     ids=["ordered", "declared"],
 )
 @pytest.mark.parametrize("guard", [name for name, each in GUARDS.items() if not each.absolute])
-def test_nobody_sets_a_guard_aside_for_their_own_tow(guard: str, own: Case) -> None:
+def test_no_person_overrides_a_guard_for_their_own_tow(guard: str, own: Case) -> None:
     question = next(iter(GUARDS[guard].asks))
 
     refusal = refusal_of(own, aside(guard, question), SUPERVISOR)
@@ -74,7 +74,7 @@ def test_nobody_sets_a_guard_aside_for_their_own_tow(guard: str, own: Case) -> N
     ("guard", "question"),
     [("seen_again", "may_dispose"), ("no_such_guard", "may_tow"), ("seen_again", "may_sing")],
 )
-def test_only_what_a_question_asks_is_set_aside(guard: str, question: str) -> None:
+def test_only_a_guard_of_the_question_is_overridden(guard: str, question: str) -> None:
     refusal = refusal_of(READY, aside(guard, question), SUPERVISOR)
 
     assert refusal is not None
@@ -89,7 +89,7 @@ def test_only_a_supervisor_sets_a_guard_aside(actor: Actor) -> None:
     assert (refusal.code, refusal.reason) == ("not_your_part", "Only a supervisor may do this.")
 
 
-def test_a_guard_that_is_set_aside_is_still_asked_and_shown_in_the_proof_with_who_did_it() -> None:
+def test_an_overridden_guard_is_still_in_the_proof_with_the_person() -> None:
     case = overridden(UNSEEN)
 
     ruled = judge(case, OrderTow(), DESK, LAW, LATER)
@@ -102,7 +102,7 @@ def test_a_guard_that_is_set_aside_is_still_asked_and_shown_in_the_proof_with_wh
     assert [each.guard for each in ruled.proof if each.overridden] == ["seen_again"]
 
 
-def test_a_guard_is_set_aside_for_its_question_and_for_no_other() -> None:
+def test_an_override_applies_to_its_question_and_to_no_other() -> None:
     ordered = go_on(overridden(UNSEEN), cars.ORDER)
     offered = go_on(ordered, cars.OFFER)
 
@@ -114,7 +114,7 @@ def test_a_guard_is_set_aside_for_its_question_and_for_no_other() -> None:
         assert refusal.guard == "seen_again"
 
 
-def test_a_look_that_was_set_aside_is_not_waited_for_but_may_still_be_made() -> None:
+def test_an_overridden_inspection_is_not_awaited_but_may_still_be_made() -> None:
     assert next_task(UNSEEN, LAW).task is Task.REINSPECTION
 
     case = overridden(UNSEEN)
@@ -124,11 +124,11 @@ def test_a_look_that_was_set_aside_is_not_waited_for_but_may_still_be_made() -> 
     assert refusal_of(case, RecordInspection(finding=Finding.STILL_THERE), OFFICER) is None
 
 
-def test_the_register_is_waited_for_whatever_was_set_aside() -> None:
+def test_the_stolen_vehicle_check_is_awaited_whatever_was_overridden() -> None:
     assert next_task(overridden(GATED), LAW).task is Task.LOOKUPS
 
 
-def test_each_act_of_a_tow_waits_for_the_look_until_it_is_made_or_set_aside_for_that_act() -> None:
+def test_each_act_of_a_tow_waits_for_the_inspection_until_it_is_made_or_overridden_for_that_act() -> None:
     ordered = go_on(overridden(UNSEEN), cars.ORDER)
     free_to_offer = overridden(ordered, question="may_offer")
     offered = go_on(free_to_offer, cars.OFFER)
@@ -144,7 +144,7 @@ def test_each_act_of_a_tow_waits_for_the_look_until_it_is_made_or_set_aside_for_
 
 
 @pytest.mark.parametrize("finding", [Finding.GONE, Finding.NOT_ABANDONED])
-def test_a_look_that_was_not_needed_and_speaks_against_the_tow_ends_it(finding: Finding) -> None:
+def test_a_contrary_inspection_ends_the_tow_even_if_it_was_not_required(finding: Finding) -> None:
     ordered = go_on(overridden(UNSEEN), cars.ORDER)
     look = inspected(finding)
     refuted = go_on(ordered, look)
@@ -157,7 +157,7 @@ def test_a_look_that_was_not_needed_and_speaks_against_the_tow_ends_it(finding: 
     assert right_lost(go_on(ordered, cars.STILL_THERE), cars.STILL_THERE, LAW, cars.LATER) is None
 
 
-def test_a_letter_whose_mailing_was_set_aside_keeps_no_case_open() -> None:
+def test_a_letter_whose_mailing_was_overridden_keeps_no_case_open() -> None:
     gone = go_on(cars.KNOWN, cars.letter(1, Notice.PRE_TOW), inspected(Finding.GONE))
     aside = overridden(gone, "nothing_unsent", "may_close")
 
@@ -166,7 +166,7 @@ def test_a_letter_whose_mailing_was_set_aside_keeps_no_case_open() -> None:
     assert refusal_of(aside, RecordMailing(letter=1), DESK) is None
 
 
-def test_a_guard_is_set_aside_in_its_stage_and_in_no_other() -> None:
+def test_an_override_applies_in_its_stage_and_in_no_other() -> None:
     before = overridden(cars.NOTICED)
     behind_the_gate = go_on(before, cars.GATE, looked_up())
 
@@ -176,7 +176,7 @@ def test_a_guard_is_set_aside_in_its_stage_and_in_no_other() -> None:
     assert refusal.guard == "seen_again"
 
 
-def test_a_guard_that_was_set_aside_sets_no_other_aside() -> None:
+def test_an_override_overrides_no_other_guard() -> None:
     unasked = overridden(GATED)
 
     refusal = refusal_of(unasked, OrderTow(), DESK)
@@ -195,7 +195,7 @@ def test_an_absolute_guard_holds_even_against_a_fact_that_would_set_it_aside() -
     assert not ruling("may_tow", overridden(occupied, "G13", "may_tow")).allowed
 
 
-def test_a_new_life_of_the_case_begins_without_what_was_set_aside() -> None:
+def test_a_reopened_case_starts_without_overrides() -> None:
     again = go_on(overridden(UNSEEN), CaseReopened(stage=Stage.VERIFICATION))
 
     assert again.overrides == ()

@@ -44,7 +44,7 @@ def closing(case: Case, asked: CloseCase) -> Ruling:
     return rule(asked_of(case, asked, LAW, START + timedelta(days=1)))
 
 
-def test_a_car_is_abandoned_only_after_two_looks_48_hours_apart() -> None:
+def test_a_car_is_abandoned_only_after_two_inspections_48_hours_apart() -> None:
     case = live(reported(known=False), STILL_THERE)
     first = START + timedelta(hours=1)
 
@@ -62,7 +62,7 @@ def test_on_private_property_24_hours_are_enough() -> None:
     assert not declared_at(case, START + timedelta(hours=25)).allowed
 
 
-def test_a_hazard_needs_no_second_look() -> None:
+def test_a_hazard_needs_no_second_inspection() -> None:
     assert declared_at(live(reported(known=False)), START, hazard=True).allowed
 
 
@@ -84,7 +84,7 @@ def test_without_clause_photo_or_an_empty_car_nothing_is_declared(seen: dict[str
     assert ruling.ask_again is None
 
 
-def test_a_car_that_was_gone_in_between_starts_its_interval_anew() -> None:
+def test_a_car_that_was_gone_in_between_starts_its_interval_again() -> None:
     case = live(reported(known=False), STILL_THERE, inspected(Finding.GONE), STILL_THERE, STILL_THERE)
 
     first = first_observation(case)
@@ -127,7 +127,7 @@ def test_each_outcome_demands_its_own_evidence(
         ({"outcome": "withdrawn", "authority": "Captain"}, False),
     ],
 )
-def test_some_outcomes_rest_on_what_somebody_says(asked: dict[str, str], allowed: bool) -> None:
+def test_some_outcomes_rest_on_a_statement(asked: dict[str, str], allowed: bool) -> None:
     assert closing(live(reported()), CloseCase.model_validate(asked)).allowed is allowed
 
 
@@ -169,7 +169,7 @@ def test_every_open_case_has_a_next_task(facts: tuple[Fact, ...], task: Task, by
     assert found.why
 
 
-def test_the_second_look_has_a_floor_and_a_ceiling() -> None:
+def test_the_second_inspection_has_a_floor_and_a_ceiling() -> None:
     found = next_task(live(reported(known=False), STILL_THERE), LAW)
 
     assert found.not_before == START + timedelta(hours=49)
@@ -233,7 +233,7 @@ def test_a_request_meets_its_guard(asked: Request, role: Role, code: str | None)
     assert (judged.code if isinstance(judged, Refusal) else None) == code
 
 
-def test_a_refusal_tells_the_paragraph_the_time_and_who_can_help() -> None:
+def test_a_refusal_has_the_citation_the_time_and_the_role_that_can_help() -> None:
     case = live(reported(known=False), STILL_THERE)
 
     refusal = judge(case, look(), Actor(account="o", role=Role.OFFICER), LAW, START + timedelta(hours=2))
@@ -267,7 +267,7 @@ def test_time_alone_does_not_help_where_something_else_is_missing_too() -> None:
     assert ruled(requirement(earliest=START), requirement()).ask_again is None
 
 
-def test_what_a_person_set_aside_is_not_missing() -> None:
+def test_an_overridden_requirement_is_not_missing() -> None:
     assert not ruled(requirement()).allowed
     assert ruled(requirement(), overridden=7).allowed
     assert ruled(requirement(), overridden=7).missing == ()
@@ -282,7 +282,7 @@ def test_the_verdict_alone_is_the_verdict_of_the_whole_proof(hours: int, photos:
     assert allows(asked) is rule(asked).allowed is (hours > 48 and bool(photos))
 
 
-def test_a_question_that_no_guard_asks_is_allowed_by_nobodys_word() -> None:
+def test_a_question_without_guards_is_allowed() -> None:
     assert rule(Asked("may_sing", live(reported()), LAW, START)).proof == ()
 
 

@@ -68,7 +68,7 @@ def test_no_word_of_anybody_closes_a_case_whose_car_is_in_the_lot(case: Case, en
 
 
 @keeps("custody")
-def test_a_case_whose_car_is_on_the_hook_or_in_the_lot_is_not_withdrawn() -> None:
+def test_a_case_whose_car_is_hooked_up_or_in_the_lot_is_not_withdrawn() -> None:
     ended = HOOKED.with_(orders=())
 
     for case in (ended, TOLD, WON):
@@ -76,7 +76,7 @@ def test_a_case_whose_car_is_on_the_hook_or_in_the_lot_is_not_withdrawn() -> Non
 
 
 @keeps("custody")
-def test_a_case_whose_car_is_on_the_hook_is_no_duplicate() -> None:
+def test_a_case_whose_car_is_hooked_up_is_not_a_duplicate() -> None:
     duplicate = reporting.CloseAsDuplicate(of="26-000000")
 
     refused(HOOKED.with_(orders=()), duplicate, DESK, by="custody", cites=ON_EVIDENCE.citation)
@@ -91,7 +91,7 @@ def test_a_stolen_car_is_recovered_once_its_owner_has_it() -> None:
 
 
 @pytest.mark.parametrize("case", [STOLEN_IN_THE_LOT, on(UNCLAIMED, 60, looked_up(Stolen.STOLEN))])
-def test_a_stolen_car_in_the_lot_waits_for_its_owner_until_the_register_is_clear(case: Case) -> None:
+def test_a_stolen_car_in_the_lot_waits_for_its_owner_until_the_check_is_clear(case: Case) -> None:
     waits = next_task(case, LAW)
 
     assert (waits.task, waits.by, tasks_of(case, LAW).own_act) == (Task.POLICE, Role.SUPERVISOR, None)
@@ -99,7 +99,7 @@ def test_a_stolen_car_in_the_lot_waits_for_its_owner_until_the_register_is_clear
     assert next_task(on(case, 61, looked_up()), LAW).task is not Task.POLICE
 
 
-def test_a_car_that_was_won_back_waits_for_its_owner_until_it_is_fetched() -> None:
+def test_a_car_whose_owner_won_the_hearing_waits_until_it_is_picked_up() -> None:
     told = on(WON, 17, *CORRECTION)
 
     assert (told.stage, next_task(told, LAW).task) == (Stage.IMPOUND, Task.FREE_RETRIEVAL)
@@ -108,7 +108,7 @@ def test_a_car_that_was_won_back_waits_for_its_owner_until_it_is_fetched() -> No
 
 
 @keeps("G4")
-def test_nobody_lifts_the_hold_of_a_hearing_before_it_is_decided() -> None:
+def test_the_hold_of_a_hearing_is_not_lifted_before_the_decision() -> None:
     lift = ReleaseHold(placed=ASKED.number, note="Settled on the telephone")
 
     refusal = refused(ASKED, lift, HEARS, by="G4", cites=LAW.duties[Duty.HEARING].citation)
@@ -124,7 +124,7 @@ def test_a_hearing_hold_that_was_placed_by_hand_is_lifted_while_another_hearing_
 
 
 @keeps("nothing_open")
-def test_no_case_closes_while_somebody_waits_to_be_heard() -> None:
+def test_no_case_closes_while_a_hearing_is_open() -> None:
     paid = on(ASKED, 16, HOME, HoldReleased(placed=ASKED.number, hold=Hold.HEARING))
 
     refusal = refused(paid, RECLAIMED, DESK, by="nothing_open", cites=ON_EVIDENCE.citation)
@@ -134,7 +134,7 @@ def test_no_case_closes_while_somebody_waits_to_be_heard() -> None:
 
 
 @pytest.mark.parametrize("hold", Hold)
-def test_a_case_that_is_ready_to_close_waits_for_whoever_may_lift_its_hold(hold: Hold) -> None:
+def test_a_case_that_is_ready_to_close_waits_for_the_role_that_may_lift_its_hold(hold: Hold) -> None:
     held = on(NOTICED, 5, HoldPlaced(hold=hold), inspected(Finding.GONE))
     rule = LAW.holds[hold]
 
@@ -174,7 +174,7 @@ def test_a_car_that_a_truck_took_after_another_had_not_found_it_was_not_gone() -
     refused(taken_since, ON_ARRIVAL, DESK, by="evidence", cites=ON_EVIDENCE.citation)
 
 
-def test_a_case_that_was_closed_while_a_step_had_failed_waits_for_nobody() -> None:
+def test_a_case_that_was_closed_with_a_failed_step_has_no_task() -> None:
     failed = on(NOTICED, 3, StepHasFailed(step=Task.LETTERS, cause="fault"))
     closed = on(failed, 4, CaseClosed(outcome=Outcome.WITHDRAWN))
 
@@ -183,7 +183,7 @@ def test_a_case_that_was_closed_while_a_step_had_failed_waits_for_nobody() -> No
 
 
 @keeps("G5")
-def test_a_car_that_is_reported_stolen_is_nobodys_to_give_up() -> None:
+def test_a_car_that_is_reported_stolen_cannot_be_surrendered() -> None:
     refusal = refused(STOLEN_IN_THE_LOT, GIVE_UP, KEEPER, by="G5", cites=LAW.duties[Duty.STOLEN_CHECK].citation)
 
     assert refusal.reason == "Required: The stolen-vehicle check does not say that the car is stolen."
@@ -191,7 +191,7 @@ def test_a_car_that_is_reported_stolen_is_nobodys_to_give_up() -> None:
 
 
 @keeps("G5")
-def test_no_car_is_given_up_of_which_the_register_was_asked_before_the_tow_only() -> None:
+def test_no_car_is_surrendered_without_a_stolen_vehicle_check_after_the_tow() -> None:
     old_answer = on(TAKEN_IN, 12, notice.PartiesRecorded(owner=1))
 
     refused(old_answer, GIVE_UP, KEEPER, by="G5", cites=LAW.duties[Duty.STOLEN_CHECK].citation)
@@ -211,14 +211,14 @@ def test_a_theft_that_is_over_makes_no_later_tow_free() -> None:
     assert owed(on(recovered, 20, ON_THE_HOOK), LAW, day(21)) > 0
 
 
-def test_a_car_that_is_still_reported_stolen_when_its_case_is_taken_up_again_costs_its_owner_nothing() -> None:
+def test_a_car_still_reported_stolen_when_its_case_is_reopened_costs_its_owner_nothing() -> None:
     still = home_and_again(looked_up(Stolen.STOLEN))
 
     assert (still.stolen, still.found_stolen) == (Stolen.STOLEN, still.lookups)
     assert owed(on(still, 20, ON_THE_HOOK, looked_up()), LAW, day(21)) == 0
 
 
-def test_a_car_that_was_stolen_and_never_left_the_lot_stays_free_when_its_case_is_taken_up_again() -> None:
+def test_a_stolen_car_that_never_left_the_lot_stays_free_when_its_case_is_reopened() -> None:
     in_the_lot = on(STOLEN_IN_THE_LOT, 14, looked_up(), CaseClosed(outcome=Outcome.WITHDRAWN))
 
     assert owed(on(in_the_lot, 15, CaseReopened(stage=Stage.IMPOUND)), LAW, day(21)) == 0

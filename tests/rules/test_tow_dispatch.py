@@ -112,7 +112,7 @@ def test_only_papers_both_expired_over_ninety_days_spare_the_notice(
     assert (exemption_of(case, look, LAW, "owner_notice") is not None) is spared
 
 
-def test_a_car_whose_papers_both_expired_is_towed_without_notice_once_the_register_is_asked_again() -> None:
+def test_a_car_with_expired_registration_and_inspection_is_towed_without_notice_after_a_new_check() -> None:
     look = inspected(
         Finding.ABANDONED, clause="inoperable", inspection_expired_over_90_days=True, exempt="both_expired"
     )
@@ -174,7 +174,7 @@ BY_PHONE = "The driver said so by telephone."
         (HOOKED, ARRIVES.model_copy(update={"note": BY_PHONE}), DESK, "Only a contractor or supervisor may do this."),
     ],
 )
-def test_a_supervisor_tells_in_writing_what_a_contractor_does_not_tell_itself(
+def test_a_supervisor_reports_with_a_note_for_a_contractor_who_does_not(
     case: Case, request_: Request, actor: Actor, why: str | None
 ) -> None:
     """A car on the hook of a firm that falls silent would wait for it for ever."""
@@ -183,13 +183,13 @@ def test_a_supervisor_tells_in_writing_what_a_contractor_does_not_tell_itself(
     assert (judged.reason if isinstance(judged, Refusal) else None) == why
 
 
-def test_an_order_is_taken_back_until_the_car_is_on_the_hook() -> None:
+def test_an_order_can_be_withdrawn_until_the_hook_up() -> None:
     assert reason(TAKEN, tow.WithdrawTow(), DESK) is None
     assert reason(HOOKED, tow.WithdrawTow(), DESK) == "The car is not hooked up"
     assert reason(READY, tow.WithdrawTow(), DESK) == "The tow is ordered"
 
 
-def test_nobody_is_asked_twice_about_one_order_and_passed_over_turns_have_their_reason() -> None:
+def test_no_contractor_is_asked_twice_about_one_order_and_skipped_turns_have_a_reason() -> None:
     declined = tow.OfferDeclined(order=1, contractor="north-salvage", reason=DeclineReason.TOO_FAR)
     second = tow.TowOffered(order=2, contractor="harbor-towing")
     asked = go_on(OFFERED, declined, second, tow.OfferLapsed(order=2, contractor="harbor-towing"))
@@ -245,7 +245,7 @@ def test_a_fact_that_takes_away_the_right_to_tow_takes_back_the_order(
         ),
     ],
 )
-def test_each_step_of_the_tow_is_somebodys(case: Case, thing: Task, by: Role) -> None:
+def test_each_task_of_the_tow_has_a_role(case: Case, thing: Task, by: Role) -> None:
     found = next_task(case, LAW)
 
     assert (found.task, found.by) == (thing, by)

@@ -124,7 +124,7 @@ def test_the_gate_opens_when_the_time_is_over_and_not_a_moment_before() -> None:
     assert tow_gate(case, end).allowed
 
 
-def test_where_nobody_is_known_the_notice_on_the_car_takes_the_letters_place() -> None:
+def test_if_no_party_is_known_the_notice_on_the_car_replaces_the_letters() -> None:
     nobody = go_on(DECLARED, notice.PartiesRecorded())
     posted = happened(nobody, notice.StickerPosted(), START + timedelta(days=1))
 
@@ -140,7 +140,7 @@ def test_a_lienholder_found_later_is_owed_a_letter_and_the_whole_time() -> None:
     assert not tow_gate(found).allowed
 
 
-def test_a_letter_to_somebody_entered_by_mistake_has_no_more_say() -> None:
+def test_a_letter_to_a_party_entered_by_mistake_does_not_count() -> None:
     wrong = go_on(DECLARED, KNOWN, written(1, 1), written(2, 2))
 
     right = go_on(wrong, notice.PartiesRecorded(owner=3))
@@ -209,13 +209,13 @@ def test_the_journal_follows_the_paper(case: Case, request_: Request, role: Role
         (go_on(mailed(1, 1), waiting.ExtensionAsked()), Task.EXTENSION_DECISION, Role.SUPERVISOR, None),
     ],
 )
-def test_each_step_of_the_notice_is_somebodys(case: Case, task: Task, by: Role, own: Task | None) -> None:
+def test_each_task_of_the_notice_has_a_role(case: Case, task: Task, by: Role, own: Task | None) -> None:
     found = tasks_of(case, LAW)
 
     assert (case.stage, found.next.task, found.next.by, found.own_act) == (Stage.NOTICE, task, by, own)
 
 
-def test_the_engine_wakes_at_the_end_of_the_floor_and_a_conflict_of_the_law_is_said() -> None:
+def test_the_workflow_wakes_at_the_end_of_the_floor_and_a_conflict_of_the_law_is_shown() -> None:
     late = mailed(1, 12)
     found = next_task(late, LAW)
 

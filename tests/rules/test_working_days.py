@@ -49,7 +49,7 @@ def test_good_friday_is_a_day_of_the_city_because_its_edition_says_so() -> None:
         pytest.param(date(2023, 1, 2), id="New Year, a Sunday, kept on Monday"),
     ],
 )
-def test_nobody_works_on_weekends_and_holidays(day: date) -> None:
+def test_weekends_and_holidays_are_not_working_days(day: date) -> None:
     assert not is_working_day(day, CITY)
     assert not is_worked_beyond_doubt(day, calendar_of(CITY))
 
@@ -69,7 +69,7 @@ def test_nobody_works_on_weekends_and_holidays(day: date) -> None:
         pytest.param(date(2022, 11, 8), id="Election Day at its latest, for the first is a Tuesday"),
     ],
 )
-def test_a_day_in_doubt_is_worked_by_the_city_and_counts_against_nobody(day: date) -> None:
+def test_a_day_in_doubt_is_a_working_day_of_the_city_and_never_counts_against_an_owner(day: date) -> None:
     assert is_working_day(day, CITY)
     assert not is_worked_beyond_doubt(day, calendar_of(CITY))
 

@@ -63,11 +63,11 @@ def test_every_fact_but_the_first_has_its_fold_and_survives_the_journal() -> Non
 
 
 @pytest.mark.parametrize(("known", "stage"), [(True, Stage.REPORTED), (False, Stage.VERIFICATION)])
-def test_a_car_that_nobody_can_look_up_goes_straight_to_the_officer(known: bool, stage: Stage) -> None:
+def test_a_car_without_plate_and_vin_skips_the_records_check(known: bool, stage: Stage) -> None:
     assert live(reported(known=known)).stage is stage
 
 
-def test_a_declared_car_waits_for_its_owner_to_be_told() -> None:
+def test_a_declared_car_waits_for_its_owner_to_be_notified() -> None:
     case = live(*DECLARED)
 
     assert (case.stage, fact_of(case.declared), by_of(case.declared)) == (Stage.NOTICE, 4, "officer-1")
@@ -81,7 +81,7 @@ def test_a_hazard_goes_to_the_tow_at_once() -> None:
 
 
 @pytest.mark.parametrize(("exempt", "stage"), [("both_expired", Stage.TOW), (None, Stage.NOTICE)])
-def test_only_a_car_that_the_law_exempts_is_spared_the_notice(exempt: str | None, stage: Stage) -> None:
+def test_only_an_exempt_car_skips_the_notice(exempt: str | None, stage: Stage) -> None:
     look = inspected(Finding.ABANDONED, inspection_expired_over_90_days=True, exempt=exempt)
 
     case = live(reported(), looked_up(registration=Registration.EXPIRED_OVER_90_DAYS), look)
@@ -133,7 +133,7 @@ def test_of_two_hearings_the_decision_belongs_to_the_one_that_was_heard() -> Non
     assert [hearing.lawful for hearing in case.hearings] == [True, None]
 
 
-def test_a_reclaimed_car_is_nobodys_custody_any_more() -> None:
+def test_a_reclaimed_car_is_no_longer_in_custody() -> None:
     released = impound.VehicleReleased(to=ReleaseTo.OWNER, papers=(Paper.TITLE,), paid=100, owed=100)
 
     case = live(*DECLARED, *NOTICED, *TOWED, *HELD, released)
@@ -143,7 +143,7 @@ def test_a_reclaimed_car_is_nobodys_custody_any_more() -> None:
     assert fact_of(case.surrendered) == 11
 
 
-def test_offers_go_on_until_somebody_comes() -> None:
+def test_offers_go_on_until_a_contractor_accepts() -> None:
     case = live(
         *DECLARED,
         *NOTICED,
@@ -162,7 +162,7 @@ def test_offers_go_on_until_somebody_comes() -> None:
     assert (case.order, case.stage) == (None, Stage.TOW)
 
 
-def test_a_car_that_the_truck_did_not_find_is_told_so() -> None:
+def test_a_car_that_the_truck_did_not_find_is_recorded_as_gone() -> None:
     gone = tow_dispatch.TowEnded(order=1, contractor="north-salvage", result=TowResult.GONE)
 
     case = live(*DECLARED, *NOTICED, *TOWED[:3], gone)
@@ -187,7 +187,7 @@ def test_an_extension_takes_the_car_back_to_its_waiting() -> None:
     assert (granted.stage, granted.tow_gate, granted.extended_until) == (Stage.NOTICE, None, START + timedelta(days=30))
 
 
-def test_a_claimed_move_is_answered_by_the_next_look() -> None:
+def test_a_reported_move_is_answered_by_the_next_inspection() -> None:
     case = live(*DECLARED, waiting_periods.MoveClaimed())
     assert fact_of(case.move_claimed) == 5
 
@@ -195,7 +195,7 @@ def test_a_claimed_move_is_answered_by_the_next_look() -> None:
 
 
 @pytest.mark.parametrize(("hours_before_the_hook", "holds"), [(1, [Hold.GROUND_LOST]), (-1, [])])
-def test_a_move_told_after_the_hook_takes_the_ground_only_if_it_came_before_it(
+def test_a_move_reported_after_the_hook_up_counts_only_if_it_happened_before(
     hours_before_the_hook: int, holds: list[Hold]
 ) -> None:
     case = live(*DECLARED, *NOTICED, *TOWED)
@@ -243,7 +243,7 @@ def test_a_failed_step_is_on_the_desk_until_it_is_tried_again() -> None:
 @pytest.mark.parametrize(
     "again", [CaseReopened(stage=Stage.VERIFICATION), reporting.CaseSplit(of="26-000002")], ids=["reopened", "split"]
 )
-def test_a_case_taken_up_again_needs_a_fresh_look(again: Fact) -> None:
+def test_a_reopened_case_needs_a_new_inspection(again: Fact) -> None:
     case = live(*DECLARED, CaseClosed(outcome=Outcome.DUPLICATE, of="26-000002"), again)
 
     assert (case.stage, case.outcome, case.inspections) == (Stage.VERIFICATION, None, ())

@@ -58,7 +58,7 @@ def test_the_search_for_free_text_finds_what_is_planted() -> None:
     assert list(free_text(field.annotation, tuple(field.metadata))) == [str]
 
 
-def test_fields_that_carry_what_is_somebodys_are_known() -> None:
+def test_fields_with_personal_data_are_known() -> None:
     assert private_fields(CloseCase) == {"note", "elsewhere", "authority"}
     assert private_fields(RecordInspection) == {"note", "plate", "plate_state", "vin"}
     assert private_fields(RecordParties) == {"note", "owner", "lienholders"}
@@ -107,7 +107,7 @@ def test_training_time_goes_and_comes_back() -> None:
     assert (Pace().case_time(NOW), Pace().real_time(NOW), Pace().is_training) == (NOW, NOW, False)
 
 
-def test_what_is_somebodys_stays_behind_when_a_fact_says_what_was_asked() -> None:
+def test_personal_data_are_dropped_when_a_fact_is_made_from_a_request() -> None:
     asked = impound.RecordIntake(lot="river-lot", inventory="A photo of my children", note="From my wallet")
 
     fact = plain_fact(asked, impound.IntakeRecorded, inventory=7)

@@ -58,7 +58,7 @@ def test_a_mark_is_found_inside_an_optional_field_and_inside_a_tuple() -> None:
     ("request_model", "fact", "name"),
     [(DecideHearing, HearingDecided, "lawful"), (RecordReview, ReviewRecorded, "clear")],
 )
-def test_a_decision_is_told_in_the_words_in_which_it_was_asked(
+def test_a_decision_is_shown_in_the_words_of_its_question(
     request_model: type[BaseModel], fact: type[BaseModel], name: str
 ) -> None:
     assert answers_of(fact, name) == answers_of(request_model, name)
