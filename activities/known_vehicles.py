@@ -34,6 +34,6 @@ async def claimed_again(folder: Folder) -> Refusal | None:
     await reporting.lock_vehicle(folder.connection, known.keys)
     other = await reporting.find_open_case(folder.connection, known.keys, besides=row.id)
     if other:
-        return Refusal(code="open_elsewhere", reason=f"This car has an open case already: {other}.")
+        return Refusal(code="open_elsewhere", reason=f"This car already has an open case: {other}.")
     await reporting.claim_vehicle(folder.connection, known.keys, row.id)
     return None

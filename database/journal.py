@@ -107,7 +107,7 @@ def faults_of_journal(case: str, number: int, digest: bytes, entries: Sequence[E
     if faults := faults_of_chain(entries):
         return faults
     if not entries or entries[-1].digest != digest:
-        return [f"{case}: the journal ends before fact {number}, which the case has seen."]
+        return [f"{case}: the journal ends before fact {number}, which the stored case includes."]
     return []
 
 

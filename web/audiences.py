@@ -65,7 +65,7 @@ class OwnerLink:
 
 def no_way_in() -> TurnedAway:
     """The answer to a link that does not open anything."""
-    detail = "This link does not open anything, or no longer. Please call the number on your letter."
+    detail = "This link is not valid, or has expired. Please call the number on your letter."
     return TurnedAway(404, "Not found", detail)
 
 
@@ -96,7 +96,7 @@ class SignedIn:
             return visitor
         if self.sends_home and not is_api(request):
             raise SentElsewhere(DESKS.get(visitor.role, SIGN_IN))
-        raise TurnedAway(403, "Somebody else's desk", self.says, visitor)
+        raise TurnedAway(403, "Access denied", self.says, visitor)
 
 
 Audience = Public | OwnerLink | SignedIn
@@ -108,22 +108,22 @@ ANYONE_SIGNED_IN = SignedIn(frozenset(Role), says="")
 
 STAFF = SignedIn(
     frozenset({Role.OFFICER, Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN}),
-    says="This is for the city's staff; your own work is at your own desk.",
+    says="This is for city staff only.",
     sends_home=True,
 )
 """Who may read every case; contractors and lot keepers see their own work at desks of their own."""
 
-CONTRACTORS = SignedIn(frozenset({Role.CONTRACTOR}), "Only a contractor has orders.", sends_home=True)
+CONTRACTORS = SignedIn(frozenset({Role.CONTRACTOR}), "Only contractors have orders.", sends_home=True)
 LOT_KEEPERS = SignedIn(frozenset({Role.LOT_KEEPER}), "This page is for lot keepers.")
 HEARING_OFFICERS = SignedIn(frozenset({Role.HEARING_OFFICER}), "This page is for hearing officers.", within=STAFF)
 SUPERVISORS = SignedIn(frozenset({Role.SUPERVISOR}), "Only a supervisor may do this.")
 
 JUDGES = frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
 WHOM = "supervisors, hearing officers and admins"
-OVERRIDE_READERS = SignedIn(JUDGES, f"What was set aside is for {WHOM}.", within=STAFF)
+OVERRIDE_READERS = SignedIn(JUDGES, f"Overrides are for {WHOM}.", within=STAFF)
 """Who looks at exceptions; those who order tows do not judge them."""
 
-AMENDMENT_READERS = SignedIn(JUDGES, f"What a new law does to the open cases is for {WHOM}.", within=STAFF)
+AMENDMENT_READERS = SignedIn(JUDGES, f"The effect of a new law on open cases is for {WHOM}.", within=STAFF)
 """Who looks at what a new law does to the open cases; a supervisor decides."""
 
 AMENDERS = replace(SUPERVISORS, within=AMENDMENT_READERS)
@@ -131,13 +131,13 @@ AMENDERS = replace(SUPERVISORS, within=AMENDMENT_READERS)
 
 LETTER_READERS = SignedIn(
     JUDGES | {Role.DISPATCHER},
-    says="Names and addresses are for dispatchers, supervisors, hearing officers and admins.",
+    says="Only dispatchers, supervisors, hearing officers and admins may see names and addresses.",
 )
 """Whose work needs names and addresses."""
 
 LINK_REVOKERS = SignedIn(
     LETTER_READERS.roles - {Role.HEARING_OFFICER},
-    says="Links are revoked by dispatchers, supervisors and admins.",
+    says="Only dispatchers, supervisors and admins may revoke links.",
 )
 """Who revokes an owner's link; the officer who hears the owner does not."""
 

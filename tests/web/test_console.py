@@ -113,14 +113,14 @@ async def test_a_refusal_keeps_what_was_typed_and_names_the_paragraph(
     browser = sign_in("officer-1")
 
     answer = await asks(
-        browser, path, "record_inspection", [a_photo()], finding="abandoned", clause="inoperable", note="Flat tyres"
+        browser, path, "record_inspection", [a_photo()], finding="abandoned", clause="inoperable", note="Flat tires"
     )
 
     page = unescape(answer.text)
     assert answer.status_code == 409
-    assert "48 hours apart" in page
+    assert "48 hours after the first" in page
     assert "75 Pa.C.S. 102" in page
-    assert "Flat tyres" in page
+    assert "Flat tires" in page
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ async def test_the_copy_says_on_which_rulings_the_letter_rests(
 
     mailed, copy = await client.post(door, json=why), await client.post(f"{door}/file-copy", json=why)
 
-    written = (await car.row()).case.letters[0].written
+    written = (await car.row()).case.letters[0].written.fact
     text = read(copy.content)
     assert (copy.status_code, copy.headers["content-type"]) == (200, "application/pdf")
     assert "Maria Sandoval" in text

@@ -38,7 +38,7 @@ async def test_every_exception_is_listed_with_who_why_and_how_many(car: Car, sig
 
     assert "2 in total." in text
     assert "Fees waived: towing" in text
-    assert "Safeguard own_lot: A lot keeper speaks for their own lot" in text
+    assert "Safeguard own_lot: A lot keeper acts only for their own lot" in text
     assert "for: release the car" in text
     assert "The owner was in hospital" in text
     assert f'href="/cases/{car.case}#fact-' in text

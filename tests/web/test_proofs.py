@@ -190,7 +190,7 @@ async def test_a_fact_leads_to_the_ruling_on_which_it_rests_as_it_was(
     assert "Proof:" not in timeline
     assert "Declare the car abandoned" in text
     assert f'href="/cases/{car.case}#fact-3"' in text
-    assert "48 hours apart, prove that the car has stood there" in text
+    assert "A second inspection at least 48 hours after the first" in text
     assert "Nov 27, 2026, 10:00 AM" in text
 
 
@@ -226,7 +226,7 @@ async def test_a_car_that_was_towed_is_not_said_to_be_one_that_may_be_towed(
 
     assert "No longer applicable: Tow the car; Offer the tow to a contractor." in text
     assert tow.json()["verdict"] == "over"
-    assert "These papers were shown" in text
+    assert "These documents were shown" in text
 
 
 async def test_the_engine_asks_by_the_same_guards_and_its_ruling_is_kept_too(

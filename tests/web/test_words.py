@@ -27,7 +27,7 @@ PLACES = {"river-lot": "River Lot", "north-salvage": "Sons of North Salvage"}
         (GateOpened(gate=Gate.TOW), "Waiting period ended", "Owner's notice period"),
         (
             VehicleInspected(finding=Finding.ABANDONED, clause="left_standing"),
-            "Officer inspected the car",
+            "Inspection recorded",
             "Left on a highway or other public property for 72 hours or more",
         ),
         (HearingDecided(requested=3, lawful=False), "Hearing decided", "The tow was not lawful: the owner takes"),
@@ -38,10 +38,10 @@ PLACES = {"river-lot": "River Lot", "north-salvage": "Sons of North Salvage"}
             "Question of law settled",
             "before the period ends: 48 hours",
         ),
-        (VehicleInLot(order=1, lot="river-lot", place=HERE), "Dropped at lot", "Lot: River Lot"),
+        (VehicleInLot(order=1, lot="river-lot", place=HERE), "Vehicle dropped at lot", "Lot: River Lot"),
         (
             TowOffered(order=1, contractor="north-salvage"),
-            "Tow offered to contractor",
+            "Tow offered",
             "Contractor: Sons of North Salvage",
         ),
         (
