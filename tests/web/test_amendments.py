@@ -104,7 +104,7 @@ async def test_a_case_that_stays_says_by_which_rule(car: Car, sign_in: Any, shel
     text = (await sign_in("supervisor-1").get(f"/amendments?from={EDITION}&to={LATE}")).text
 
     assert "Stays under the old law: <strong>1</strong>" in text
-    assert "<strong>Stays under the old law.</strong> The new law takes the case over." in text
+    assert "<strong>Stays under the old law.</strong> The new law applies to this case." in text
     assert "1 Pa.C.S. 1926" in text
 
 
@@ -293,7 +293,7 @@ async def test_a_law_of_another_place_takes_no_case_over(car: Car, client: httpx
     answer = await client.post("/api/amendments", json=body, headers=bearer("supervisor-1"))
 
     assert answer.status_code == 409
-    assert "another edition for the same place" in answer.json()["detail"]
+    assert "a different edition for the same place" in answer.json()["detail"]
 
 
 OTHERS = ["dispatcher-1", "officer-1", "hearing-1", "admin-1", "contractor-1", "lot-1"]

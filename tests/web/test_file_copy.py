@@ -60,7 +60,7 @@ async def test_after_the_tow_it_says_what_is_asked_before_anything_final(
 
     copy = await client.post(door, json={"purpose": "audit"}, headers=bearer("admin-1"))
 
-    assert "End the time to reclaim the car: No." in read(copy.content)
+    assert "End the reclaim period: No." in read(copy.content)
 
 
 async def test_it_is_opened_from_the_case_page_for_a_purpose(car: Car, sign_in: Any) -> None:

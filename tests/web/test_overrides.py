@@ -38,8 +38,8 @@ async def test_every_exception_is_listed_with_who_why_and_how_many(car: Car, sig
 
     assert "2 in all." in text
     assert "Fees waived: towing" in text
-    assert "Guard own_lot: A lot keeper speaks for their own lot" in text
-    assert "for: hand the car over" in text
+    assert "Guard own_lot: A lot keeper acts only for their own lot" in text
+    assert "for: release the car" in text
     assert "The owner was in hospital" in text
     assert f'href="/cases/{car.case}#fact-' in text
     assert 'href="/overrides" aria-current="page"' in text

@@ -223,7 +223,7 @@ async def test_a_car_that_was_towed_is_not_said_to_be_one_that_may_be_towed(
 
     assert "No longer asked: Tow the car; Offer the tow to a contractor." in text
     assert tow.json()["verdict"] == "over"
-    assert "These papers were shown" in text
+    assert "These documents were shown" in text
 
 
 async def test_the_engine_asks_by_the_same_guards_and_its_ruling_is_kept_too(
