@@ -74,7 +74,7 @@ class HearingRequested(Fact):
 
 
 class DecideHearing(Request):
-    """Decide whether the tow was lawful. If it was not, the owner gets the car back free of charge."""
+    """Decide whether the tow was lawful. The hold of the hearing ends with your decision."""
 
     kind: Literal["decide_hearing"] = "decide_hearing"
     lawful: Annotated[bool, Field(title=N_("Decision")), LAWFUL, FromCase.HEARING_DECISION]

@@ -122,7 +122,7 @@ DECIDE_HEARING = RequestRule(
     make=_decided,
     words=Words(
         button=N_("Decide hearing"),
-        help=N_("Decide whether the tow was lawful. If it was not, the owner gets the car back free of charge."),
+        help=N_("Decide whether the tow was lawful. The hold of the hearing ends with your decision."),
         done=N_("Hearing decided"),
     ),
 )

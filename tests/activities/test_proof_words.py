@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 12, 7, 5, tzinfo=UTC)
 SHOWN = Requirement("An officer has looked", "A law", True, Confidence.HIGH, fact=3)
 TIME = Requirement("10 days have passed", "B law", False, Confidence.HIGH, earliest=MIDNIGHT)
-PERSON = Requirement("The requested hearing is decided", "C law", False, Confidence.MEDIUM, who=Role.HEARING_OFFICER)
+PERSON = Requirement("The owner was heard", "C law", False, Confidence.MEDIUM, who=Role.HEARING_OFFICER)
 UNKNOWN = Requirement("How long", "D law", False, Confidence.LOW, who=Role.SUPERVISOR, unknown="periods.reclaim")
 CONFLICT = Conflict(MIDNIGHT, "12-1120", MIDNIGHT - timedelta(days=3), "7304.1")
 
@@ -65,7 +65,7 @@ def test_an_option_that_the_law_excludes_for_a_car_is_a_no_whatever_time_passes(
 
 
 def test_a_fact_that_nothing_takes_away_is_a_no_whatever_time_passes() -> None:
-    won = Requirement("No hearing was decided for the owner", "C law", False, Confidence.HIGH, fact=29, final=True)
+    won = Requirement("No hearing found for the owner", "C law", False, Confidence.HIGH, fact=29, final=True)
 
     told = Teller(CITY).tell(ruling(PERSON, TIME, won))
 

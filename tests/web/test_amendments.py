@@ -104,7 +104,7 @@ async def test_a_case_that_stays_says_by_which_rule(car: Car, sign_in: Any, shel
     text = (await sign_in("supervisor-1").get(f"/amendments?from={EDITION}&to={LATE}")).text
 
     assert "Stays under the old law: <strong>1</strong>" in text
-    assert "<strong>Stays under the old law.</strong> The new law applies to the case." in text
+    assert "<strong>Stays under the old law.</strong> The new law applies to this case." in text
     assert "1 Pa.C.S. 1926" in text
 
 

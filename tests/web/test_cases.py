@@ -74,7 +74,7 @@ async def test_a_refusal_says_why_and_by_which_paragraph(client: httpx.AsyncClie
     body = answer.json()
     assert (answer.status_code, answer.headers["content-type"]) == (409, "application/problem+json")
     assert body["citation"] == "75 Pa.C.S. 102"
-    assert "48 hours after the first" in body["detail"]
+    assert "at least 48 hours after the first" in body["detail"]
 
 
 async def test_what_is_not_this_persons_part_is_forbidden(client: httpx.AsyncClient, bearer: Headers) -> None:

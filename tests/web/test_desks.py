@@ -39,7 +39,7 @@ async def test_the_lot_keeper_takes_the_car_in_and_hands_it_over_for_what_is_owe
     done = await asks(browser, page, "release_vehicle", to="owner", papers=papers, paid=total[1])
 
     assert [taken.status_code, little.status_code, done.status_code] == [303, 409, 303]
-    assert "The payment is exactly" in unescape(little.text)
+    assert "The payment is exactly $" in unescape(little.text)
     assert 'value="10.0"' in little.text
     fact = (await car.facts())[-1]
     assert fact.paid == fact.owed == round(float(total[1].replace(",", "")) * 100)

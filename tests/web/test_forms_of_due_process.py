@@ -76,7 +76,7 @@ async def test_a_guard_is_set_aside_for_one_act_with_a_reason(car: Car, sign_in:
     assert 'value="G5"' not in form
     assert "Tow the car" in form
     assert [each.status_code for each in (wrong, short, done)] == [409, 422, 303]
-    assert "asks the guard seen_again" in unescape(wrong.text)
+    assert "The safeguard seen_again applies to the action" in unescape(wrong.text)
     assert (await car.row()).case.overrides[0].question == "may_tow"
 
 

@@ -146,7 +146,7 @@ async def test_a_case_left_unchanged_is_named_with_its_reason(desk: httpx.AsyncC
 
     first, last = text.splitlines()
     assert first.startswith(
-        f"{car.case}: Required: The edition {NEW} knows the clause under which the car was declared"
+        f"{car.case}: Required: The edition {NEW} has the definition under which the car was declared"
     )
     assert last == f"0 cases moved to {NEW}; 1 left unchanged."
 
