@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from activities.office import NoSuchCaseError, Office
-from activities.sealing import lost_facts
+from activities.checkpoints import lost_facts
+from activities.services import NoSuchCaseError, Services
 from database import audit, cases, journal, proofs
+from database.checkpoints import list_lost_heads
 from database.connection import Connection, snapshot
-from database.sealing import list_lost_heads
 from rules.library import EditionError, find_edition
 from rules.next_task import list_tasks
 from schemas.case import Case
@@ -27,15 +27,15 @@ class Audited:
     faults: list[str]
 
 
-async def verify_case(office: Office, case: str) -> list[str]:
+async def verify_case(services: Services, case: str) -> list[str]:
     """What is wrong with the record of a case, in sentences; empty if nothing is. Raises NoSuchCaseError."""
-    async with snapshot(office.pool) as connection:
+    async with snapshot(services.pool) as connection:
         return await _verify(connection, case)
 
 
-async def verify_cases(office: Office, *, beyond: str | None, limit: int) -> Audited:
+async def verify_cases(services: Services, *, beyond: str | None, limit: int) -> Audited:
     """Verify cases in number order, after the number `beyond`, at most `limit`."""
-    async with snapshot(office.pool) as connection:
+    async with snapshot(services.pool) as connection:
         numbers = await audit.list_numbers(connection, beyond, limit)
         faults = [fault for case in numbers for fault in await _verify(connection, case)]
     return Audited(len(numbers), numbers[-1] if numbers else None, faults)

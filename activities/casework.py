@@ -12,13 +12,13 @@ from pydantic import ValidationError
 from temporalio import activity
 
 from activities.facts import make_fact
-from activities.office import ENGINE, Folder, KeyReusedError, NoSuchCaseError, Office, position_of, standing
 from activities.record import record
+from activities.services import SYSTEM, CaseContext, KeyReusedError, NoSuchCaseError, Services, position_of, standing
 from database import cases, people
-from database import casework as papers
 from database.connection import Connection, transaction
+from database.idempotency import KeptAnswer, find_answer, insert_answer
 from rules.casework import outcome_due
-from rules.judging import judge
+from rules.judging import authorize
 from rules.library import find_edition
 from rules.next_task import list_tasks, out_of_turn
 from schemas import names
@@ -32,7 +32,7 @@ from schemas.words import Role
 
 
 async def submit(
-    office: Office,
+    services: Services,
     case: str,
     request: Request,
     actor: Actor,
@@ -45,19 +45,19 @@ async def submit(
 
     Raises NoSuchCaseError, and KeyReusedError if this account used `key` for a different request.
     """
-    async with transaction(office.pool) as connection:
+    async with transaction(services.pool) as connection:
         if key is None:
-            return await _decide(office, connection, case, request, actor, now, heard)
+            return await _decide(services, connection, case, request, actor, now, heard)
         asked = sha256(f"{case} {request.model_dump_json()}".encode()).digest()
-        given = await papers.find_answer(connection, actor.account, key)
+        given = await find_answer(connection, actor.account, key)
         if given is not None:
             return repeated(given, asked)
-        answer = await _decide(office, connection, case, request, actor, now)
-        await papers.insert_answer(connection, actor.account, key, asked, answer.model_dump_json(), now)
+        answer = await _decide(services, connection, case, request, actor, now)
+        await insert_answer(connection, actor.account, key, asked, answer.model_dump_json(), now)
         return answer
 
 
-def repeated(given: papers.Given, asked: bytes) -> Answer:
+def repeated(given: KeptAnswer, asked: bytes) -> Answer:
     """The stored answer. Raises KeyReusedError if the request was a different one."""
     if given.asked != asked:
         raise KeyReusedError
@@ -65,7 +65,7 @@ def repeated(given: papers.Given, asked: bytes) -> Answer:
 
 
 async def _decide(
-    office: Office,
+    services: Services,
     connection: Connection,
     case: str,
     request: Request,
@@ -76,30 +76,30 @@ async def _decide(
     row = await cases.lock_case(connection, case)
     if row is None:
         raise NoSuchCaseError(case)
-    folder = Folder(office, connection, row, actor, office.pace.case_time(now), heard)
-    judged = _judged(folder, request)
-    made = judged if isinstance(judged, Refusal) else await make_fact(folder, request)
+    context = CaseContext(services, connection, row, actor, services.pace.case_time(now), heard)
+    authorized = _authorized(context, request)
+    made = authorized if isinstance(authorized, Refusal) else await make_fact(context, request)
     if isinstance(made, Refusal):
-        return Answer(case=case, refusal=made, position=standing(office, row))
-    rests_on = judged if isinstance(judged, Ruling) else None
-    position = await record(folder, made, request.at or folder.now, rests_on)
-    return Answer(case=case, number=folder.case.number + 1, position=position)
+        return Answer(case=case, refusal=made, position=standing(services, row))
+    rests_on = authorized if isinstance(authorized, Ruling) else None
+    position = await record(context, made, request.at or context.now, rests_on)
+    return Answer(case=case, number=context.case.number + 1, position=position)
 
 
-def _judged(folder: Folder, request: Request) -> Refusal | Ruling | None:
+def _authorized(context: CaseContext, request: Request) -> Refusal | Ruling | None:
     """Permission and guard; the system's own request is accepted only while it is due, and so once."""
-    judged = judge(folder.case, request, folder.actor, folder.law, folder.now)
-    if isinstance(judged, Refusal) or folder.actor.role != Role.ENGINE:
-        return judged
-    return _comes_late(folder) or out_of_turn(folder.case, folder.law, request, folder.now) or judged
+    authorized = authorize(context.case, request, context.actor, context.law, context.now)
+    if isinstance(authorized, Refusal) or context.actor.role != Role.SYSTEM:
+        return authorized
+    return _comes_late(context) or out_of_turn(context.case, context.law, request, context.now) or authorized
 
 
-def _comes_late(folder: Folder) -> Refusal | None:
+def _comes_late(context: CaseContext) -> Refusal | None:
     """Optimistic concurrency: an activity scheduled before the latest fact is a no-op, however late it runs.
 
     The answer carries the current position; the workflow schedules whatever is still due.
     """
-    if folder.heard is None or folder.heard >= folder.row.number:
+    if context.heard is None or context.heard >= context.row.number:
         return None
     return Refusal(code="out_of_turn", reason="The workflow does not know the latest fact yet.")
 
@@ -108,11 +108,11 @@ def _comes_late(folder: Folder) -> Refusal | None:
 class Casework:
     """The activities that every case needs, and how the activities of each subject submit requests as the system."""
 
-    office: Office
+    services: Services
 
     async def find(self, case: str) -> cases.CaseRow:
         """The case. Raises NoSuchCaseError."""
-        async with self.office.pool.acquire() as connection:
+        async with self.services.pool.acquire() as connection:
             row = await cases.find_case(connection, case)
         if row is None:
             raise NoSuchCaseError(case)
@@ -121,20 +121,20 @@ class Casework:
     async def ask(self, given: ActivityInput, request: Request, *, beyond: int = 0) -> Answer:
         """Submit a request as the system. `beyond`: how many facts this activity itself has recorded before."""
         known = None if given.known_number is None else given.known_number + beyond
-        return await submit(self.office, given.case, request, ENGINE, now=given.now, heard=known)
+        return await submit(self.services, given.case, request, SYSTEM, now=given.now, heard=known)
 
     @activity.defn(name=names.READ_POSITION)
     async def read_position(self, given: ActivityInput) -> Position:
         """The current position. Lists the tasks again, because the passage of time alone may have changed them."""
-        async with transaction(self.office.pool) as connection:
+        async with transaction(self.services.pool) as connection:
             row = await cases.lock_case(connection, given.case)
             if row is None:
                 raise NoSuchCaseError(given.case)
-            tasks = list_tasks(row.case, find_edition(row.edition), self.office.pace.case_time(given.now))
+            tasks = list_tasks(row.case, find_edition(row.edition), self.services.pace.case_time(given.now))
             if tasks.at > row.tasks.at and tasks.model_copy(update={"at": row.tasks.at}) != row.tasks:
                 await cases.update_tasks(connection, row.id, tasks)
-                return position_of(row.case, tasks, self.office.pace)
-        return standing(self.office, row)
+                return position_of(row.case, tasks, self.services.pace)
+        return standing(self.services, row)
 
     @activity.defn(name=names.CLOSE_CASE)
     async def close_case(self, given: ActivityInput) -> Position:
@@ -142,14 +142,14 @@ class Casework:
         row = await self.find(given.case)
         outcome = outcome_due(row.case)
         if outcome is None:
-            return standing(self.office, row)
+            return standing(self.services, row)
         return (await self.ask(given, CloseCase(outcome=outcome))).position
 
     @activity.defn(name=names.SUBMIT_REQUEST)
     async def submit_request(self, given: RequestInput) -> WireAnswer:
         """Submit a request that came through Temporal: same guard, same answer."""
         asked = WireRequest.model_validate(given.request)
-        async with self.office.pool.acquire() as connection:
+        async with self.services.pool.acquire() as connection:
             account = await people.find_account(connection, asked.by)
         if account is None:
             return WireAnswer(accepted=False, reason=f"There is no account {asked.by}.")
@@ -158,7 +158,7 @@ class Casework:
             return WireAnswer(accepted=False, reason=request)
         actor = Actor(account=account.code, role=account.role, firm=account.firm)
         try:
-            answer = await submit(self.office, given.case, request, actor, now=given.now, key=asked.key)
+            answer = await submit(self.services, given.case, request, actor, now=given.now, key=asked.key)
         except (KeyReusedError, NoSuchCaseError) as fault:
             # A retry would get the same answer.
             return WireAnswer(accepted=False, reason=str(fault))

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from activities import disposal as ends
 from activities import duplicates, known_vehicles, owner_notice, tow_dispatch
 from activities import impound as lot
-from activities.office import Folder
+from activities.services import CaseContext
 from rules import requests as rules
 from rules.request_rule import RequestRule
 from schemas.messages import Request
@@ -14,11 +14,11 @@ from schemas.rulings import Refusal
 
 R = TypeVar("R", bound=Request)
 Rows = TypeVar("Rows")
-Effect = Callable[[Folder, Any], Awaitable[Any]]
+Effect = Callable[[CaseContext, Any], Awaitable[Any]]
 
 
 def _effect(
-    rule: RequestRule[R, Any, Rows], store: Callable[[Folder, R], Awaitable[Rows | Refusal]]
+    rule: RequestRule[R, Any, Rows], store: Callable[[CaseContext, R], Awaitable[Rows | Refusal]]
 ) -> tuple[type[Request], Effect]:
     """What stores the rows that the rule names: another kind of row is an error of types."""
     return rule.request, store

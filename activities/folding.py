@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from activities.audit import UNREADABLE, cannot_be_read
-from activities.office import position_of
-from activities.sealing import lost_facts
+from activities.checkpoints import lost_facts
+from activities.services import position_of
 from database import cases, folding, journal
-from database import casework as papers
+from database.checkpoints import list_lost_heads
 from database.connection import Connection, Pool, transaction
-from database.sealing import list_lost_heads
+from database.outbox import put_in_outbox
 from rules.library import find_edition
 from rules.next_task import list_tasks
 from schemas.pace import Pace
@@ -26,7 +26,7 @@ NO_PACE = Pace()
 
 
 @dataclass(frozen=True)
-class Progress:
+class FoldProgress:
     """How many stale cases are folded so far, and why others of this batch were left."""
 
     folded: int
@@ -34,7 +34,7 @@ class Progress:
     left: list[str]
 
 
-async def fold_anew(pool: Pool, *, now: datetime) -> AsyncIterator[Progress]:
+async def refold(pool: Pool, *, now: datetime) -> AsyncIterator[FoldProgress]:
     """Fold every stale case under its lock, at `now` in case time; yields after each batch.
 
     Safe to interrupt and repeat; two at once share the work.
@@ -45,7 +45,7 @@ async def fold_anew(pool: Pool, *, now: datetime) -> AsyncIterator[Progress]:
     while batch := await _next(pool, last):
         left = [fault for case in batch if (fault := await _fold(pool, case, now))]
         folded, last = folded + len(batch) - len(left), batch[-1]
-        yield Progress(folded, total, left)
+        yield FoldProgress(folded, total, left)
 
 
 async def _next(pool: Pool, beyond: str | None) -> list[str]:
@@ -78,7 +78,7 @@ async def _fold_locked(connection: Connection, row: cases.CaseRow, now: datetime
     await cases.update_case(connection, case, row.digest, tasks, now if news else row.changed_at)
     await folding.mark_folded(connection, row.id)
     if news:
-        await papers.put_in_outbox(connection, row.id, "knock", case.number)
+        await put_in_outbox(connection, row.id, "signal", case.number)
     return None
 
 

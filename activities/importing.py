@@ -3,14 +3,14 @@
 from datetime import datetime
 from hashlib import sha256
 
-from activities.office import Office
 from activities.reporting import take_in
+from activities.services import Services
 from database import importing
 from database.connection import Connection, transaction
-from database.importing import AsideRow
+from database.importing import QuarantinedRow
 from rules.importing import importer_of, report_of
-from rules.importing_mending import mended, read_alone
-from schemas.importing import Mending, Passed, Quarantined, Receipt, SetAside
+from rules.importing_corrections import corrected, read_alone
+from schemas.importing import Correction, Passed, Quarantined, QuarantineReport, Receipt
 from schemas.messages import Actor
 from schemas.reporting import ReportVehicle
 from schemas.rulings import Refusal
@@ -26,7 +26,9 @@ class NoSuchRowError(Exception):
         super().__init__(f"There is no quarantined row {number}.")
 
 
-async def set_aside(office: Office, row: SetAside, actor: Actor, *, now: datetime) -> Receipt | Refusal:
+async def quarantine_row(
+    services: Services, row: QuarantineReport, actor: Actor, *, now: datetime
+) -> Receipt | Refusal:
     """Quarantine a row, at the real instant `now`; the same row is stored once, settled or not.
 
     Raises NotThisFormat if there is no such format.
@@ -34,12 +36,12 @@ async def set_aside(office: Office, row: SetAside, actor: Actor, *, now: datetim
     if actor.role not in CLERKS:
         return _not_theirs()
     importer_of(row.format)
-    async with transaction(office.pool) as connection:
-        kept = await importing.put_aside(connection, row, _digest(row), actor.account, office.pace.case_time(now))
+    async with transaction(services.pool) as connection:
+        kept = await importing.quarantine(connection, row, _digest(row), actor.account, services.pace.case_time(now))
     return Receipt(number=kept.number, settled=kept.settled_at is not None, case=kept.case)
 
 
-def _digest(row: SetAside) -> bytes:
+def _digest(row: QuarantineReport) -> bytes:
     """The digest of a row with its header: the same text under other columns is a different row."""
     return sha256(f"{row.format}\n{row.header or ''}\n{row.raw}".encode()).digest()
 
@@ -48,8 +50,8 @@ def _not_theirs() -> Refusal:
     return Refusal(code="not_your_part", reason="Only a dispatcher or supervisor or admin may do this.")
 
 
-async def mend(
-    office: Office, number: int, mending: Mending, actor: Actor, *, now: datetime
+async def correct(
+    services: Services, number: int, correction: Correction, actor: Actor, *, now: datetime
 ) -> Receipt | Quarantined | Refusal:
     """Correct a row and import it, at the real instant `now`; text that still cannot be read is stored as typed.
 
@@ -57,36 +59,36 @@ async def mend(
     """
     if actor.role not in CLERKS:
         return _not_theirs()
-    async with transaction(office.pool) as connection:
+    async with transaction(services.pool) as connection:
         row = await importing.lock_row(connection, number)
         if row is None:
             raise NoSuchRowError(number)
         if row.case:
             return Refusal(code="not_now", reason=f"Row {number} has already been imported, as case {row.case}.")
-        text = _text_of(row, mending)
+        text = _text_of(row, correction)
         found = _read(row, text)
         if isinstance(found, Quarantined):
             await importing.keep_attempt(connection, number, text, found.field, found.reason)
             return found
-        return await _settle(office, connection, row, text, found, actor=actor, now=now)
+        return await _settle(services, connection, row, text, found, actor=actor, now=now)
 
 
-def _text_of(row: AsideRow, mending: Mending) -> str:
-    if mending.row is not None:
-        return mending.row
-    text = row.raw if row.mended is None else row.mended
-    return mended(text, mending.changes, format=row.format, header=row.header, reason=row.reason)
+def _text_of(row: QuarantinedRow, correction: Correction) -> str:
+    if correction.row is not None:
+        return correction.row
+    text = row.raw if row.corrected is None else row.corrected
+    return corrected(text, correction.changes, format=row.format, header=row.header, reason=row.reason)
 
 
-def _read(row: AsideRow, text: str) -> ReportVehicle | Quarantined | Passed:
+def _read(row: QuarantinedRow, text: str) -> ReportVehicle | Quarantined | Passed:
     found = read_alone(text, format=row.format, header=row.header)
     return found if isinstance(found, Quarantined | Passed) else report_of(found, row.format)
 
 
 async def _settle(
-    office: Office,
+    services: Services,
     connection: Connection,
-    row: AsideRow,
+    row: QuarantinedRow,
     text: str,
     found: ReportVehicle | Passed,
     *,
@@ -96,6 +98,6 @@ async def _settle(
     if isinstance(found, Passed):
         case, why = None, found.reason
     else:
-        case, why = (await take_in(office, connection, found, actor, now)).case, None
-    await importing.settle_row(connection, row.number, text, case, actor.account, office.pace.case_time(now))
+        case, why = (await take_in(services, connection, found, actor, now)).case, None
+    await importing.settle_row(connection, row.number, text, case, actor.account, services.pace.case_time(now))
     return Receipt(number=row.number, settled=True, case=case, why=why)

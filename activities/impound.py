@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
-from activities.office import Folder, System
+from activities.services import CaseContext, SystemActor
 from activities.statements import keep_statement
 from database import impound as lots
 from rules.fees import list_fees
@@ -20,7 +20,7 @@ from schemas.words import Gate
 class Impound:
     """The activity that ends the time to reclaim a vehicle."""
 
-    system: System
+    system: SystemActor
 
     @activity.defn(name=names.OPEN_DISPOSAL_GATE)
     async def open_disposal_gate(self, given: ActivityInput) -> Position:
@@ -28,15 +28,15 @@ class Impound:
         return (await self.system.ask(given, OpenGate(gate=Gate.DISPOSAL))).position
 
 
-async def inventory_kept(folder: Folder, asked: RecordIntake) -> StatementKept:
+async def inventory_kept(context: CaseContext, asked: RecordIntake) -> StatementKept:
     """The list of what is in the car is somebody's: it is kept as a statement."""
-    return StatementKept(await keep_statement(folder, asked.inventory))
+    return StatementKept(await keep_statement(context, asked.inventory))
 
 
-async def released(folder: Folder, asked: ReleaseVehicle) -> UnnamedRows:
+async def released(context: CaseContext, asked: ReleaseVehicle) -> UnnamedRows:
     """The bill as it stood when the car left is kept item by item, with what was waived and why."""
-    at = asked.at or folder.now
-    lines = list_fees(folder.case, folder.law, at)
-    await lots.insert_bill(folder.connection, folder.row.id, folder.case.number + 1, lines)
-    await lots.end_stay(folder.connection, folder.row.id, at)
+    at = asked.at or context.now
+    lines = list_fees(context.case, context.law, at)
+    await lots.insert_bill(context.connection, context.row.id, context.case.number + 1, lines)
+    await lots.end_stay(context.connection, context.row.id, at)
     return UnnamedRows()

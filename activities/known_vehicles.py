@@ -1,39 +1,39 @@
 """By which plate and VIN a case is known, and so to which open case the next report of a car belongs."""
 
-from activities.office import Folder
+from activities.services import CaseContext
 from activities.statements import keep_statement
 from database import reporting
 from rules.rows import StatementKept, VehicleRows
-from rules.vehicles import names_another, normalise_plate, normalise_state, normalise_vin
+from rules.vehicles import names_another, normalize_plate, normalize_state, normalize_vin
 from schemas.casework import CloseCase
 from schemas.rulings import Refusal
 from schemas.verification import RecordInspection
 
 
-async def vehicle_read(folder: Folder, asked: RecordInspection) -> VehicleRows:
+async def vehicle_read(context: CaseContext, asked: RecordInspection) -> VehicleRows:
     """What was read on the car is added to what is known of it, and leads the next report of it to this case."""
-    plate, vin = normalise_plate(asked.plate or ""), normalise_vin(asked.vin or "")
-    state = normalise_state(asked.plate_state or "")
+    plate, vin = normalize_plate(asked.plate or ""), normalize_vin(asked.vin or "")
+    state = normalize_state(asked.plate_state or "")
     read = reporting.NewVehicle(plate=plate, plate_state=state, vin=vin)
-    await reporting.update_vehicle(folder.connection, folder.row.vehicle, plate, state, vin)
-    await reporting.claim_vehicle(folder.connection, read.keys, folder.row.id)
-    other = names_another((folder.row.plate, folder.row.vin), (plate, vin))
+    await reporting.update_vehicle(context.connection, context.row.vehicle, plate, state, vin)
+    await reporting.claim_vehicle(context.connection, read.keys, context.row.id)
+    other = names_another((context.row.plate, context.row.vin), (plate, vin))
     return VehicleRows(known=bool(plate or vin), other=other)
 
 
-async def closed(folder: Folder, asked: CloseCase) -> StatementKept:
+async def closed(context: CaseContext, asked: CloseCase) -> StatementKept:
     """The next report of this car opens a new case."""
-    await reporting.free_vehicle(folder.connection, folder.row.id)
-    return StatementKept(await keep_statement(folder, asked.elsewhere or asked.authority))
+    await reporting.free_vehicle(context.connection, context.row.id)
+    return StatementKept(await keep_statement(context, asked.elsewhere or asked.authority))
 
 
-async def claimed_again(folder: Folder) -> Refusal | None:
+async def claimed_again(context: CaseContext) -> Refusal | None:
     """The car leads to this case again, unless it already has another open one."""
-    row = folder.row
+    row = context.row
     known = reporting.NewVehicle(plate=row.plate, plate_state=row.plate_state, vin=row.vin)
-    await reporting.lock_vehicle(folder.connection, known.keys)
-    other = await reporting.find_open_case(folder.connection, known.keys, besides=row.id)
+    await reporting.lock_vehicle(context.connection, known.keys)
+    other = await reporting.find_open_case(context.connection, known.keys, besides=row.id)
     if other:
         return Refusal(code="open_elsewhere", reason=f"This car already has an open case: {other}.")
-    await reporting.claim_vehicle(folder.connection, known.keys, row.id)
+    await reporting.claim_vehicle(context.connection, known.keys, row.id)
     return None

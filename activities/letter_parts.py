@@ -3,15 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from activities.letter_press import Deadline, Fee, LotText, VehicleText, in_words
-from activities.office import Folder
+from activities.letter_press import Deadline, LetterFee, LotText, VehicleText, in_words
+from activities.services import CaseContext
 from database.tow_dispatch import list_lots
 from rules.calendars import ends
+from rules.disposal_options import floors_of, open_options
 from rules.fees import list_fees
 from rules.law import Edition, Period
 from rules.owner_notice import IN_ORDER, letter_to
 from rules.waiting_periods import ANCHORS, SINCE, known_period
-from rules.ways_out import floors_of, open_ways
 from schemas.case import Case
 from schemas.impound import FeeLine
 from schemas.law import Duty
@@ -49,46 +49,46 @@ NOT_COUNTED = {
 """The days that a unit does not count, in plain words."""
 
 
-def vehicle(folder: Folder) -> VehicleText:
+def vehicle(context: CaseContext) -> VehicleText:
     """The vehicle as far as it is known."""
-    row = folder.row
+    row = context.row
     return VehicleText(
         place_found=row.address,
         make=row.make,
         model=row.model,
-        colour=row.color,
+        color=row.color,
         plate=row.plate,
         plate_state=row.plate_state,
         vin=row.vin,
     )
 
 
-def before_the_tow(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
+def before_the_tow(context: CaseContext, asked: WriteLetter) -> dict[str, Any]:
     """Why the vehicle will be towed, and by when it must be moved."""
     return {
-        "reasons": _reasons(folder),
-        "move_by": _deadline(folder, asked, "owner_notice"),
-        "hearing": _how_to_ask(folder),
+        "reasons": _reasons(context),
+        "move_by": _deadline(context, asked, "owner_notice"),
+        "hearing": _how_to_ask(context),
     }
 
 
-async def in_the_lot(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
+async def in_the_lot(context: CaseContext, asked: WriteLetter) -> dict[str, Any]:
     """Where the vehicle is, how to get it back and at what cost, and how to ask for a hearing."""
-    hearing = folder.case.hearing
+    hearing = context.case.hearing
     won = at_of(hearing.decided) if hearing and asked.notice is Notice.CORRECTION else None
     wrong = ("A hearing found that the vehicle was not lawfully towed.",)
     parts = {
-        "reasons": wrong if won else _reasons(folder),
-        "lot": await _lot(folder),
-        "papers": papers_to_bring(folder.law, asked.party),
-        "contents": folder.law.duties[Duty.CONTENTS].text,
-        "fees": costs(folder.case, folder.law, folder.now, won=won is not None),
-        "reclaim_by": _deadline(folder, asked, "reclaim"),
-        "ask_by": _deadline(folder, asked, "ask_hearing"),
-        "free_for": _free_for(folder, won),
-        "hearing": _how_to_ask(folder),
+        "reasons": wrong if won else _reasons(context),
+        "lot": await _lot(context),
+        "papers": papers_to_bring(context.law, asked.party),
+        "contents": context.law.duties[Duty.CONTENTS].text,
+        "fees": costs(context.case, context.law, context.now, won=won is not None),
+        "reclaim_by": _deadline(context, asked, "reclaim"),
+        "ask_by": _deadline(context, asked, "ask_hearing"),
+        "free_for": _free_for(context, won),
+        "hearing": _how_to_ask(context),
     }
-    return parts | (_of_the_sale(folder, asked) if asked.notice is Notice.SALE else {})
+    return parts | (_of_the_sale(context, asked) if asked.notice is Notice.SALE else {})
 
 
 def papers_to_bring(law: Edition, party: Party) -> tuple[str, ...]:
@@ -96,23 +96,23 @@ def papers_to_bring(law: Edition, party: Party) -> tuple[str, ...]:
     return tuple(PAPERS[each] for each in law.papers["owner" if party is Party.OWNER else "lienholder"].needs)
 
 
-def _of_the_sale(folder: Folder, asked: WriteLetter) -> dict[str, Any]:
+def _of_the_sale(context: CaseContext, asked: WriteLetter) -> dict[str, Any]:
     """The earliest day of the sale, how long it can be opposed, and whether the vehicle may be destroyed instead."""
-    routes = {route for way in open_ways(folder.case, folder.law) for route in way.rule.routes}
-    opposed = "oppose_sale" in folder.law.periods
+    routes = {route for option in open_options(context.case, context.law) for route in option.rule.routes}
+    opposed = "oppose_sale" in context.law.periods
     return {
-        "sale_from": _sale_from(folder),
-        "oppose_by": _deadline(folder, asked, "oppose_sale") if opposed else None,
+        "sale_from": _sale_from(context),
+        "oppose_by": _deadline(context, asked, "oppose_sale") if opposed else None,
         "may_be_destroyed": bool(routes - {Route.AUCTION}),
     }
 
 
-def _reasons(folder: Folder) -> tuple[str, ...]:
+def _reasons(context: CaseContext) -> tuple[str, ...]:
     """The clause of the definition that the officer named, and the signs that they saw."""
-    look = next((each for each in folder.case.inspections if each.number == fact_of(folder.case.declared)), None)
+    look = next((each for each in context.case.inspections if each.number == fact_of(context.case.declared)), None)
     if look is None:
         return ()
-    clause = folder.law.clauses.get(look.clause or "")
+    clause = context.law.clauses.get(look.clause or "")
     signs = ", ".join(in_sentence(each.words) for each in look.conditions)
     danger = "It was a danger where it stood." if look.hazard else ""
     law = f"{clause.text} ({clause.citation})." if clause else ""
@@ -150,8 +150,8 @@ def _ending(law: Edition, period: Period, begun: datetime, since: str, now: date
     return Deadline(period=since, until=in_words(end, law.tz), over=end <= now)
 
 
-def _deadline(folder: Folder, asked: WriteLetter, code: str) -> Deadline:
-    return deadline(folder.case, folder.law, code, folder.now, asked=asked)
+def _deadline(context: CaseContext, asked: WriteLetter, code: str) -> Deadline:
+    return deadline(context.case, context.law, code, context.now, asked=asked)
 
 
 def _from_mailing(law: Edition, period: Period, now: datetime) -> Deadline:
@@ -166,23 +166,23 @@ def how_long(period: Period) -> str:
     return f"{period.amount} {unit}{'' if one else 's'}{NOT_COUNTED[period.unit]}"
 
 
-def _sale_from(folder: Folder) -> Deadline | None:
+def _sale_from(context: CaseContext) -> Deadline | None:
     """The last of the floors that run from this letter, among the open disposal options."""
-    codes = floors_of(open_ways(folder.case, folder.law))
-    periods = (known_period(folder.case, folder.law, code) for code in codes)
+    codes = floors_of(open_options(context.case, context.law))
+    periods = (known_period(context.case, context.law, code) for code in codes)
     floors = [each for each in periods if each and each.notice is Notice.SALE]
     if not floors:
         return None
-    last = max(floors, key=lambda each: ends(each, folder.now, folder.law))
-    return _from_mailing(folder.law, last, folder.now)
+    last = max(floors, key=lambda each: ends(each, context.now, context.law))
+    return _from_mailing(context.law, last, context.now)
 
 
-def _free_for(folder: Folder, won: datetime | None) -> Deadline:
-    period = known_period(folder.case, folder.law, "free_retrieval")
+def _free_for(context: CaseContext, won: datetime | None) -> Deadline:
+    period = known_period(context.case, context.law, "free_retrieval")
     if period is None:
         return Deadline(period="within the period stated in the decision")
     length = f"within {how_long(period)} of the decision"
-    return _ending(folder.law, period, won, length, folder.now) if won else Deadline(period=length)
+    return _ending(context.law, period, won, length, context.now) if won else Deadline(period=length)
 
 
 OUR_OWN = "Towpath's own"
@@ -194,20 +194,20 @@ def citations(law: Edition, notice: Notice) -> tuple[str, ...]:
     return (law.duties[Duty.HEARING].citation if rule.startswith(OUR_OWN) else rule,)
 
 
-def _how_to_ask(folder: Folder) -> str:
+def _how_to_ask(context: CaseContext) -> str:
     """How to ask for a hearing, and when it is held if that is known."""
-    ask = f"Ask by telephone, {folder.office.voice.phone}, or in writing at the address above."
-    period = known_period(folder.case, folder.law, "hold_hearing")
+    ask = f"Ask by telephone, {context.services.letterhead.phone}, or in writing at the address above."
+    period = known_period(context.case, context.law, "hold_hearing")
     return f"{ask} The hearing will be held within {how_long(period)} after you ask for it." if period else ask
 
 
-async def _lot(folder: Folder) -> LotText | None:
-    lots = {lot.code: lot for lot in await list_lots(folder.connection)}
-    lot = lots.get(folder.case.lot or "")
+async def _lot(context: CaseContext) -> LotText | None:
+    lots = {lot.code: lot for lot in await list_lots(context.connection)}
+    lot = lots.get(context.case.lot or "")
     return LotText(name=lot.name, address=lot.address, hours=lot.hours, phone=lot.phone) if lot else None
 
 
-def costs(case: Case, law: Edition, at: datetime, *, won: bool) -> tuple[Fee, ...]:
+def costs(case: Case, law: Edition, at: datetime, *, won: bool) -> tuple[LetterFee, ...]:
     """Each item as of today, and what each further day adds; for a waived item, why it is waived.
 
     An owner who has won the hearing sees every amount that is dropped.
@@ -216,13 +216,13 @@ def costs(case: Case, law: Edition, at: datetime, *, won: bool) -> tuple[Fee, ..
     today = [_today(line, asked=won or line.waived is None) for line in lines if line.cents or line.unknown]
     running = [line for line in lines if line.waived is None and not won]
     further = [(f"{line.text}, for each additional day", line.daily_cents) for line in running if line.daily_cents]
-    return (*today, *(Fee(label=label, cents=cents, daily=True) for label, cents in further))
+    return (*today, *(LetterFee(label=label, cents=cents, daily=True) for label, cents in further))
 
 
-def _today(line: FeeLine, *, asked: bool) -> Fee:
+def _today(line: FeeLine, *, asked: bool) -> LetterFee:
     if asked:
-        return Fee(label=_item(line), cents=line.cents, unknown=line.unknown)
-    return Fee(label=f"{_item(line)}. Not charged: {line.waived}", cents=0)
+        return LetterFee(label=_item(line), cents=line.cents, unknown=line.unknown)
+    return LetterFee(label=f"{_item(line)}. Not charged: {line.waived}", cents=0)
 
 
 def _item(line: FeeLine) -> str:

@@ -37,7 +37,7 @@ class Printed(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-class CityVoice(Printed):
+class Letterhead(Printed):
     """The sender: the city, its department, and how to reach both (75 Pa.C.S. 7305(b): location of the police)."""
 
     city: Words
@@ -52,7 +52,7 @@ class VehicleText(Printed):
     place_found: Words
     make: Words | None = None
     model: Words | None = None
-    colour: Words | None = None
+    color: Words | None = None
     plate: Words | None = None
     plate_state: Words | None = None
     vin: Words | None = None
@@ -88,7 +88,7 @@ class LotText(Printed):
     phone: Words | None = None
 
 
-class Fee(Printed):
+class LetterFee(Printed):
     """One cost in cents. The charge for each further day is shown and not added to the total.
 
     An `unknown` amount is not guessed: the letter says that it is not set yet, and whom to call.
@@ -109,7 +109,7 @@ class LetterText(Printed):
     party: Party
     addressee_name: Words
     addressee_lines: Annotated[SomeWords, Field(max_length=5)]
-    city: CityVoice
+    city: Letterhead
     vehicle: VehicleText
     written_on: date
     citations: SomeWords
@@ -125,7 +125,7 @@ class LetterText(Printed):
     lot: LotText | None = None
     papers: tuple[Words, ...] = Field(default=(), description="What is shown at the lot to take the vehicle.")
     contents: Words | None = Field(default=None, description="A sentence without its stop: what becomes of them.")
-    fees: tuple[Fee, ...] = ()
+    fees: tuple[LetterFee, ...] = ()
     link: Words | None = Field(default=None, description="The signed link of this case.")
 
 
@@ -225,7 +225,7 @@ def _data(text: LetterText) -> dict[str, object]:
     }
 
 
-def _total(fees: tuple[Fee, ...]) -> str:
+def _total(fees: tuple[LetterFee, ...]) -> str:
     """The sum of the known amounts; if none is known, only that."""
     owed = [fee for fee in fees if not fee.daily]
     known = _dollars(sum(fee.cents for fee in owed))
@@ -234,7 +234,7 @@ def _total(fees: tuple[Fee, ...]) -> str:
     return f"{known} plus amounts {NOT_KNOWN}" if any(fee.cents for fee in owed) else NOT_KNOWN
 
 
-def _amount(fee: Fee) -> str:
+def _amount(fee: LetterFee) -> str:
     return NOT_KNOWN if fee.unknown else _dollars(fee.cents) + " per day" * fee.daily
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from activities.office import NoSuchCaseError, Office
+from activities.services import NoSuchCaseError, Services
 from database import cases, photos
 from database.connection import transaction
 from schemas.messages import Actor
@@ -22,13 +22,13 @@ class NotAPhotoError(Exception):
     """The file is not a readable photo."""
 
 
-async def keep_photo(office: Office, case: str, data: bytes, actor: Actor, *, now: datetime) -> str:
+async def keep_photo(services: Services, case: str, data: bytes, actor: Actor, *, now: datetime) -> str:
     """Store a photo of a case; returns its id, the SHA-256 of its content.
 
     Raises NotAPhotoError, NoSuchCaseError.
     """
     photo = await asyncio.to_thread(read_photo, data)
-    async with transaction(office.pool) as connection:
+    async with transaction(services.pool) as connection:
         if await cases.find_case(connection, case) is None:
             raise NoSuchCaseError(case)
         await photos.put_photo(connection, photo, case, actor.account, now)

@@ -8,12 +8,12 @@ from typing import Annotated
 from pydantic import Field
 
 from activities.letter_press import Printed, Words, in_words
-from activities.office import Folder
-from activities.proof_words import Line, Part, Teller, ToldRuling
+from activities.proof_words import FormattedGuard, FormattedRequirement, FormattedRuling, RulingFormatter
+from activities.services import CaseContext
 from rules.conflicts import CONCERNED, conflict_of
 from rules.judging import asked_of
-from rules.requirements import Asked
-from rules.rulings import rule
+from rules.requirements import GuardContext
+from rules.rulings import evaluate
 from schemas.messages import Number
 from schemas.owner_notice import WriteLetter
 from schemas.words import Notice
@@ -28,7 +28,7 @@ class SheetLine(Printed):
     fact: int | None
 
 
-class SheetBranch(Printed):
+class SheetGuard(Printed):
     """What one guard requires."""
 
     says: Words
@@ -43,7 +43,7 @@ class SheetRuling(Printed):
     title: Words
     verdict: Words
     more: str
-    branches: tuple[SheetBranch, ...]
+    guard_results: tuple[SheetGuard, ...]
 
 
 class ProofSheet(Printed):
@@ -64,33 +64,35 @@ TOWARDS = {
 RECLAIM = ("may_open_disposal_gate", "The next legal step, as it stood when the letter was written")
 
 
-def sheet_of(folder: Folder, asked: WriteLetter) -> ProofSheet:
+def sheet_of(context: CaseContext, asked: WriteLetter) -> ProofSheet:
     """The sheet of the letter that is being written."""
-    case, law, at = folder.case, folder.law, asked.at or folder.now
-    teller = Teller(law.tz)
-    written = rule(asked_of(case, asked, law, at, actor=folder.actor))
+    case, law, at = context.case, context.law, asked.at or context.now
+    formatter = RulingFormatter(law.tz)
+    written = evaluate(asked_of(case, asked, law, at, actor=context.actor))
     question, why = TOWARDS.get(asked.notice, RECLAIM)
     conflict = conflict_of(case, law) if question in CONCERNED else None
-    towards = teller.tell(rule(Asked(question, case, law, at)), conflict=conflict)
+    toward = formatter.format(evaluate(GuardContext(question, case, law, at)), conflict=conflict)
     return ProofSheet(
         fact=case.number + 1,
         edition=law.code,
         at=in_words(at, law.tz),
-        rulings=(_ruling("The legal basis of the letter", teller.tell(written)), _ruling(why, towards)),
+        rulings=(_ruling("The legal basis of the letter", formatter.format(written)), _ruling(why, toward)),
     )
 
 
-def _ruling(why: str, told: ToldRuling) -> SheetRuling:
-    branches = tuple(_branch(part) for part in told.parts)
-    return SheetRuling(why=why, title=told.title, verdict=told.says, more=told.conflict or "", branches=branches)
+def _ruling(why: str, told: FormattedRuling) -> SheetRuling:
+    guard_results = tuple(_guard_result(part) for part in told.parts)
+    return SheetRuling(
+        why=why, title=told.title, verdict=told.says, more=told.conflict or "", guard_results=guard_results
+    )
 
 
-def _branch(part: Part) -> SheetBranch:
-    aside = f"; overridden by fact {part.set_aside}" if part.set_aside else ""
-    return SheetBranch(says=part.says, guard=f"safeguard {part.guard}{aside}", lines=tuple(map(_line, part.lines)))
+def _guard_result(part: FormattedGuard) -> SheetGuard:
+    aside = f"; overridden by fact {part.overridden}" if part.overridden else ""
+    return SheetGuard(says=part.says, guard=f"safeguard {part.guard}{aside}", lines=tuple(map(_line, part.lines)))
 
 
-def _line(line: Line) -> SheetLine:
+def _line(line: FormattedRequirement) -> SheetLine:
     ends = "" if line.met or not line.ends else f" ({line.ends})"
     return SheetLine(
         mark=line.mark, text=f"{line.text}{ends}", law=f"{line.citation} ({line.confidence})", fact=line.fact

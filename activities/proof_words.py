@@ -13,7 +13,7 @@ from rules.law import Edition
 from rules.questions import question_in_words
 from rules.rulings import is_over, standing_rulings
 from schemas.case import Case
-from schemas.rulings import Branch, Requirement, Ruling
+from schemas.rulings import GuardResult, Requirement, Ruling
 from schemas.texts import N_, Spoken, in_sentence
 from schemas.words import Confidence, Role
 
@@ -29,7 +29,7 @@ class Verdict(Spoken):
 
 
 @dataclass(frozen=True)
-class Line:
+class FormattedRequirement:
     """One requirement in words. `confidence` explains its letter the first time that letter appears."""
 
     met: bool
@@ -66,17 +66,17 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Part:
-    """One guard's part of a proof in words; `set_aside` is the fact by which a person overrode it."""
+class FormattedGuard:
+    """One guard's part of a proof in words; `overridden` is the fact by which a person overrode it."""
 
     guard: str
     says: str
-    lines: tuple[Line, ...]
-    set_aside: int | None
+    lines: tuple[FormattedRequirement, ...]
+    overridden: int | None
 
 
 @dataclass(frozen=True)
-class ToldRuling:
+class FormattedRuling:
     """A ruling in words; `first` is the first unmet requirement."""
 
     question: str
@@ -85,24 +85,24 @@ class ToldRuling:
     verdict: Verdict
     says: str
     conflict: str | None
-    first: Line | None
-    parts: tuple[Part, ...]
+    first: FormattedRequirement | None
+    parts: tuple[FormattedGuard, ...]
     edition: str
     at: datetime
 
 
-class Teller:
+class RulingFormatter:
     """Formats rulings in the city's time; explains each letter of confidence once."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
         self.explained: set[Confidence] = set()
 
-    def tell(self, ruling: Ruling, *, over: bool = False, conflict: Conflict | None = None) -> ToldRuling:
+    def format(self, ruling: Ruling, *, over: bool = False, conflict: Conflict | None = None) -> FormattedRuling:
         """Format a ruling; `conflict` is a conflict of deadlines that concerns its question."""
         verdict = verdict_of(ruling, over=over, conflict=conflict)
         missing = barred_by(ruling) or next(iter(ruling.missing), None)
-        return ToldRuling(
+        return FormattedRuling(
             question=ruling.question,
             about=ruling.about,
             title=title_of(ruling),
@@ -110,7 +110,7 @@ class Teller:
             says=self._says(ruling, verdict),
             conflict=self.both(conflict) if conflict else None,
             first=self.line(missing) if missing and not over else None,
-            parts=tuple(self._part(branch) for branch in ruling.proof),
+            parts=tuple(self._part(guard_result) for guard_result in ruling.proof),
             edition=ruling.edition,
             at=ruling.at,
         )
@@ -121,13 +121,13 @@ class Teller:
             return f"Not before {self.begins(soonest)}"
         return verdict.words
 
-    def _part(self, branch: Branch) -> Part:
-        lines = tuple(self.line(each) for each in branch.requirements)
-        return Part(branch.guard, branch.says, lines, branch.overridden)
+    def _part(self, guard_result: GuardResult) -> FormattedGuard:
+        lines = tuple(self.line(each) for each in guard_result.requirements)
+        return FormattedGuard(guard_result.guard, guard_result.says, lines, guard_result.overridden)
 
-    def line(self, asked: Requirement) -> Line:
+    def line(self, asked: Requirement) -> FormattedRequirement:
         """Format one requirement."""
-        return Line(
+        return FormattedRequirement(
             met=asked.met,
             text=asked.text,
             citation=asked.citation,
@@ -196,16 +196,16 @@ def title_of(ruling: Ruling) -> str:
 
 def _somebody(role: Role) -> str:
     name = in_sentence(role.words)
-    if role in (Role.ENGINE, Role.OWNER):
+    if role in (Role.SYSTEM, Role.OWNER):
         return f"the {name}"
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
-def tell_standing(case: Case, law: Edition, at: datetime, teller: Teller) -> tuple[ToldRuling, ...]:
+def tell_standing(case: Case, law: Edition, at: datetime, formatter: RulingFormatter) -> tuple[FormattedRuling, ...]:
     """The standing questions about this case now, answered in words."""
     conflict = conflict_of(case, law)
     return tuple(
-        teller.tell(
+        formatter.format(
             ruling,
             over=is_over(case, ruling.question),
             conflict=conflict if ruling.question in CONCERNED else None,

@@ -6,10 +6,10 @@ Knows no permission and no guard: `activities.casework` has checked them.
 from datetime import datetime
 from hashlib import sha256
 
-from activities.office import ENGINE, Folder, position_of
+from activities.services import SYSTEM, CaseContext, position_of
 from activities.tow_dispatch import take_back
 from database import cases, journal, proofs
-from database import casework as papers
+from database.outbox import put_in_outbox
 from rules.library import find_edition
 from rules.next_task import list_tasks
 from rules.requests.tow_dispatch import withdrawal
@@ -23,43 +23,43 @@ from schemas.wire import Position
 from schemas.words import OrderState, Role, Stage
 
 
-async def record(folder: Folder, fact: Fact, at: datetime, rests_on: Ruling | None = None) -> Position:
+async def record(context: CaseContext, fact: Fact, at: datetime, rests_on: Ruling | None = None) -> Position:
     """Write one fact, the ruling it rests on, and all that follows from it."""
-    fact = await _proved(folder, fact, rests_on)
-    case, digest = await _append(folder, folder.case, folder.row.digest, fact, at, folder.actor)
+    fact = await _proved(context, fact, rests_on)
+    case, digest = await _append(context, context.case, context.row.digest, fact, at, context.actor)
     # The fact may have changed the edition that applies.
     law = find_edition(case.edition)
-    lost = right_lost(case, fact, law, folder.now)
+    lost = right_lost(case, fact, law, context.now)
     if lost:
         # In the same transaction: no truck drives on a right that this fact has taken away.
-        await take_back(folder)
-        withdrawn = withdrawal(folder.case, lost)
-        case, digest = await _append(folder, case, digest, withdrawn, folder.now, ENGINE)
+        await take_back(context)
+        withdrawn = withdrawal(context.case, lost)
+        case, digest = await _append(context, case, digest, withdrawn, context.now, SYSTEM)
         fact = withdrawn
-    tasks = list_tasks(case, law, folder.now)
-    await cases.update_case(folder.connection, case, digest, tasks, folder.now)
-    await _tell(folder, case.number, ends_tow=_ends_tow(folder.case, fact))
-    return position_of(case, tasks, folder.office.pace)
+    tasks = list_tasks(case, law, context.now)
+    await cases.update_case(context.connection, case, digest, tasks, context.now)
+    await _tell(context, case.number, ends_tow=_ends_tow(context.case, fact))
+    return position_of(case, tasks, context.services.pace)
 
 
-async def _proved(folder: Folder, fact: Fact, ruling: Ruling | None) -> Fact:
+async def _proved(context: CaseContext, fact: Fact, ruling: Ruling | None) -> Fact:
     """Store the ruling as it is now; its digest becomes part of the fact, and so of the chain."""
     if ruling is None:
         return fact
     body = RULING.dump_json(ruling).decode()
     digest = sha256(body.encode()).hexdigest()
-    await proofs.insert_proof(folder.connection, folder.row.id, folder.case.number + 1, body)
+    await proofs.insert_proof(context.connection, context.row.id, context.case.number + 1, body)
     return fact.model_copy(update={"proof": digest})
 
 
 async def _append(
-    folder: Folder, before: Case, digest: bytes, fact: Fact, at: datetime, actor: Actor
+    context: CaseContext, before: Case, digest: bytes, fact: Fact, at: datetime, actor: Actor
 ) -> tuple[Case, bytes]:
     recorded = JournalEntry(
-        number=before.number + 1, at=at, recorded_at=folder.now, actor=actor.account, role=actor.role, fact=fact
+        number=before.number + 1, at=at, recorded_at=context.now, actor=actor.account, role=actor.role, fact=fact
     )
     entry = journal.write_entry(before.case, digest, actor, recorded)
-    await journal.append(folder.connection, entry)
+    await journal.append(context.connection, entry)
     return after(before, recorded), entry.digest
 
 
@@ -69,15 +69,15 @@ def _ends_tow(before: Case, fact: Fact) -> bool:
     return taken and isinstance(fact, TowEnded | TowWithdrawn)
 
 
-async def _tell(folder: Folder, number: int, *, ends_tow: bool) -> None:
+async def _tell(context: CaseContext, number: int, *, ends_tow: bool) -> None:
     """Queue a notification. None for the system's own act if its workflow had seen all facts: it gets the result."""
-    case = folder.row.id
-    by_engine = folder.actor.role == Role.ENGINE
-    if by_engine and folder.heard is not None and folder.heard >= folder.row.number:
-        await cases.mark_told(folder.connection, case, number)
-    elif folder.case.stage is Stage.CLOSED:
-        await cases.start_run(folder.connection, case)
-        await papers.put_in_outbox(folder.connection, case, "restart", number)
+    case = context.row.id
+    by_system = context.actor.role == Role.SYSTEM
+    if by_system and context.heard is not None and context.heard >= context.row.number:
+        await cases.mark_notified(context.connection, case, number)
+    elif context.case.stage is Stage.CLOSED:
+        await cases.start_run(context.connection, case)
+        await put_in_outbox(context.connection, case, "restart", number)
     else:
-        kind = "tow" if ends_tow and not by_engine else "knock"
-        await papers.put_in_outbox(folder.connection, case, kind, number)
+        kind = "tow" if ends_tow and not by_system else "signal"
+        await put_in_outbox(context.connection, case, kind, number)

@@ -5,15 +5,15 @@ from typing import Any
 
 from activities.casework import Casework
 from activities.impound import Impound
-from activities.office import Office
 from activities.owner_notice import OwnerNotice
+from activities.services import Services
 from activities.tow_dispatch import TowDispatch
 from activities.waiting_periods import WaitingPeriods
 
 
-def all_activities(office: Office) -> list[Callable[..., Any]]:
+def all_activities(services: Services) -> list[Callable[..., Any]]:
     """Every activity with these services; a test compares the list with `schemas.names.ACTIVITIES`."""
-    casework = Casework(office)
+    casework = Casework(services)
     notice, periods = OwnerNotice(casework), WaitingPeriods(casework)
     tow, impound = TowDispatch(casework), Impound(casework)
     return [

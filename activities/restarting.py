@@ -2,27 +2,27 @@
 
 from datetime import datetime
 
-from activities.office import NoSuchCaseError, Office
+from activities.services import NoSuchCaseError, Services
 from database import cases
-from database import casework as papers
 from database.connection import transaction
+from database.outbox import put_in_outbox
 from database.owner_notice import log_access
 from schemas.messages import Actor
 from schemas.rulings import Refusal
 from schemas.words import Role, Stage
 
 
-async def restart_case(office: Office, case: str, actor: Actor, *, now: datetime) -> Refusal | None:
+async def restart_case(services: Services, case: str, actor: Actor, *, now: datetime) -> Refusal | None:
     """Restart the case's workflow, at the real instant `now`; None if it is accepted. Raises NoSuchCaseError."""
     if actor.role != Role.ADMIN:
         return Refusal(code="not_your_part", reason="Only an admin may do this.")
-    async with transaction(office.pool) as connection:
+    async with transaction(services.pool) as connection:
         row = await cases.lock_case(connection, case)
         if row is None:
             raise NoSuchCaseError(case)
         if row.stage == Stage.CLOSED:
             return Refusal(code="not_now", reason="The case is closed and needs no workflow.")
         await cases.start_run(connection, case)
-        await log_access(connection, actor.account, case, "restart", "mend", office.pace.case_time(now))
-        await papers.put_in_outbox(connection, case, "mend", row.number)
+        await log_access(connection, actor.account, case, "restart", "replace", services.pace.case_time(now))
+        await put_in_outbox(connection, case, "replace", row.number)
     return None

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from temporalio import activity
 
-from activities.office import Folder, Office, System, standing
+from activities.services import CaseContext, Services, SystemActor, standing
 from database import impound as stays
 from database import tow_dispatch as orders
 from database.connection import transaction
@@ -38,7 +38,7 @@ RESULTS = {state: result for result, state in ENDS.items()}
 class TowDispatch:
     """The activities of a tow order."""
 
-    system: System
+    system: SystemActor
 
     @activity.defn(name=names.OFFER_TOW)
     async def offer_tow(self, given: ActivityInput) -> Position:
@@ -59,7 +59,7 @@ class TowDispatch:
         """Wait for the truck: the end of the order completes this from outside. An ended order returns its result."""
         row = await self.system.find(given.case)
         if ended := ended_tow(row.case, given.order):
-            return ended.model_copy(update={"position": standing(self.system.office, row)})
+            return ended.model_copy(update={"position": standing(self.system.services, row)})
         return activity.raise_complete_async()
 
     @activity.defn(name=names.REPORT_NO_SHOW)
@@ -76,73 +76,73 @@ def ended_tow(case: Case, order: int | None) -> TowReport | None:
     return None
 
 
-async def offered(folder: Folder, _: OfferTow) -> OfferRow | Refusal:
+async def offered(context: CaseContext, _: OfferTow) -> OfferRow | Refusal:
     """To the contractor whose turn it is; the turns that are passed over are kept with their reasons."""
-    turns = await orders.list_turns(folder.connection)
-    contractor, skipped = turn_of(folder.case, turns)
+    turns = await orders.list_turns(context.connection)
+    contractor, skipped = turn_of(context.case, turns)
     if contractor is None:
         return Refusal(code=NOBODY_LEFT, reason="Every contractor was asked, and none of them accepted the tow.")
-    case, number = folder.row.id, len(folder.case.orders) + 1
-    window = timedelta(seconds=folder.office.windows.answer_seconds * folder.office.pace.factor)
-    answer_by = folder.now + window
-    await orders.insert_order(folder.connection, case, number, contractor, folder.now, answer_by)
-    await orders.insert_skipped(folder.connection, case, number, skipped)
+    case, number = context.row.id, len(context.case.orders) + 1
+    window = timedelta(seconds=context.services.windows.answer_seconds * context.services.pace.factor)
+    answer_by = context.now + window
+    await orders.insert_order(context.connection, case, number, contractor, context.now, answer_by)
+    await orders.insert_skipped(context.connection, case, number, skipped)
     return OfferRow(number, contractor, answer_by)
 
 
-async def accepted(folder: Folder, asked: AcceptOffer) -> UnnamedRows:
+async def accepted(context: CaseContext, asked: AcceptOffer) -> UnnamedRows:
     """A truck will come."""
-    await orders.accept_order(folder.connection, folder.row.id, asked.order, folder.now)
+    await orders.accept_order(context.connection, context.row.id, asked.order, context.now)
     return UnnamedRows()
 
 
-async def declined(folder: Folder, asked: DeclineOffer) -> UnnamedRows:
+async def declined(context: CaseContext, asked: DeclineOffer) -> UnnamedRows:
     """The next contractor is asked."""
-    return await _end(folder, asked.order, OrderState.DECLINED)
+    return await _end(context, asked.order, OrderState.DECLINED)
 
 
-async def lapsed(folder: Folder, asked: LapseOffer) -> UnnamedRows | Refusal:
+async def lapsed(context: CaseContext, asked: LapseOffer) -> UnnamedRows | Refusal:
     """Only once the window has passed."""
-    order = next(each for each in folder.case.orders if each.order == asked.order)
-    if order.answer_by and folder.now < order.answer_by:
+    order = next(each for each in context.case.orders if each.order == asked.order)
+    if order.answer_by and context.now < order.answer_by:
         return Refusal(code="not_yet", reason="The contractor still has time to answer.", earliest=order.answer_by)
-    return await _end(folder, asked.order, OrderState.LAPSED)
+    return await _end(context, asked.order, OrderState.LAPSED)
 
 
-async def in_lot(folder: Folder, asked: ReportInLot) -> UnnamedRows | Refusal:
+async def in_lot(context: CaseContext, asked: ReportInLot) -> UnnamedRows | Refusal:
     """The lot must be one of the city's."""
-    lots = [lot.code for lot in await orders.list_lots(folder.connection)]
+    lots = [lot.code for lot in await orders.list_lots(context.connection)]
     if asked.lot not in lots:
         return Refusal(code="no_such_lot", reason=f"There is no lot {asked.lot}. Choose one of: {', '.join(lots)}.")
-    await stays.insert_stay(folder.connection, folder.row.id, asked.lot, asked.at or folder.now)
+    await stays.insert_stay(context.connection, context.row.id, asked.lot, asked.at or context.now)
     return UnnamedRows()
 
 
-async def ended(folder: Folder, asked: ReportDone) -> UnnamedRows:
+async def ended(context: CaseContext, asked: ReportDone) -> UnnamedRows:
     """The order's row and its fact end in one."""
-    return await _end(folder, asked.order, ENDS[asked.result])
+    return await _end(context, asked.order, ENDS[asked.result])
 
 
-async def withdrawn(folder: Folder, _: WithdrawTow) -> UnnamedRows:
+async def withdrawn(context: CaseContext, _: WithdrawTow) -> UnnamedRows:
     """The phone of a truck that is on its way says so."""
-    return await take_back(folder)
+    return await take_back(context)
 
 
-async def take_back(folder: Folder) -> UnnamedRows:
+async def take_back(context: CaseContext) -> UnnamedRows:
     """The order is off, whether a contractor has it or not."""
-    order = folder.case.order
-    return await _end(folder, order.order, OrderState.WITHDRAWN) if order else UnnamedRows()
+    order = context.case.order
+    return await _end(context, order.order, OrderState.WITHDRAWN) if order else UnnamedRows()
 
 
-async def _end(folder: Folder, order: int, state: OrderState) -> UnnamedRows:
-    await orders.end_order(folder.connection, folder.row.id, order, state, folder.now)
+async def _end(context: CaseContext, order: int, state: OrderState) -> UnnamedRows:
+    await orders.end_order(context.connection, context.row.id, order, state, context.now)
     return UnnamedRows()
 
 
 async def report_progress(
-    office: Office, case: str, order: int, progress: Progress, actor: Actor, *, now: datetime
+    services: Services, case: str, order: int, progress: Progress, actor: Actor, *, now: datetime
 ) -> bool:
     """Store the truck's progress at the real instant `now`; no fact. False if the contractor has no such open order."""
-    async with transaction(office.pool) as connection:
-        moment = office.pace.case_time(now)
+    async with transaction(services.pool) as connection:
+        moment = services.pace.case_time(now)
         return await orders.mark_progress(connection, case, order, actor.firm or "", progress, moment)

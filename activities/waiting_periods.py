@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
-from activities.office import System
+from activities.services import SystemActor
 from schemas import names
 from schemas.waiting_periods import OpenGate, StepFailed
 from schemas.wire import ActivityInput, FailureCause, Position
@@ -15,7 +15,7 @@ from schemas.words import Gate, Task
 class WaitingPeriods:
     """The activities of a case that waits."""
 
-    system: System
+    system: SystemActor
 
     @activity.defn(name=names.OPEN_TOW_GATE)
     async def open_tow_gate(self, given: ActivityInput) -> Position:

@@ -12,7 +12,7 @@ from temporalio.converter import DefaultFailureConverter, PayloadConverter
 from temporalio.exceptions import FailureError
 
 
-class Discreet(DefaultFailureConverter):
+class RedactingFailureConverter(DefaultFailureConverter):
     """Keeps the message of an exception raised for Temporal; of every other one only type and place."""
 
     def to_failure(self, exception: BaseException, payload_converter: PayloadConverter, failure: Failure) -> None:
@@ -31,5 +31,5 @@ def _said(fault: BaseException) -> str:
     return "; ".join(f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in found)
 
 
-WIRE = replace(pydantic_data_converter, failure_converter_class=Discreet)
+WIRE = replace(pydantic_data_converter, failure_converter_class=RedactingFailureConverter)
 """The one data converter of workers and clients."""

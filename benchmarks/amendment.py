@@ -22,8 +22,8 @@ from rich.console import Console
 
 from activities.amending import compare_all
 from activities.keys import Keys
-from activities.knocking import Engine
-from activities.office import Office
+from activities.notifying import TemporalClient
+from activities.services import Services
 from database import cases
 from database.connection import transaction
 from database.reporting import NewVehicle, insert_vehicle
@@ -32,13 +32,13 @@ from rules.library import find_edition
 from rules.next_task import list_tasks
 from schemas.words import Stage
 from web.app import create_app
-from web.house import House
+from web.app_state import AppState
 from web.people import COOKIE
-from workers.amend import Asked, amend
-from workers.compose import open_office
+from workers.amend import AmendOptions, amend
+from workers.compose import open_services
 from workers.setting_up import set_up
 from workers.settings import Settings
-from workers.stack import engines
+from workers.stack import open_servers
 
 CASES = 10_000
 TARGET_SECONDS = 30.0
@@ -54,39 +54,39 @@ def main() -> None:
 
 
 async def _measure(settings: Settings) -> None:
-    async with engines(settings) as stack:
-        to, secret, seal = stack.addresses.database_url, stack.addresses.secret, stack.addresses.seal
+    async with open_servers(settings) as stack:
+        to, secret, encryption = stack.addresses.database_url, stack.addresses.secret, stack.addresses.encryption
         named = settings.model_copy(
-            update={"database_url": to, "secret": SecretStr(secret), "seal": SecretStr(seal), "pace": "1"}
+            update={"database_url": to, "secret": SecretStr(secret), "seal": SecretStr(encryption), "pace": "1"}
         )
         await set_up(named)
-        async with open_office(named) as office, _doors(office, secret) as http:
-            print(f"{CASES} open cases, made of {await _fill(office)} worlds of the ordinary process")
-            _say("compared in the record", *await _in_the_record(office))
+        async with open_services(named) as services, _doors(services, secret) as http:
+            print(f"{CASES} open cases, made of {await _fill(services)} worlds of the ordinary process")
+            _say("compared in the record", *await _in_the_record(services))
             _say("towpath amend --json, over the API", *await _by_the_command(http))
             _say("the page", *await _as_a_page(http))
 
 
 @asynccontextmanager
-async def _doors(office: Office, secret: str) -> AsyncIterator[httpx.AsyncClient]:
-    house = House(office, _no_engine, secret)
+async def _doors(services: Services, secret: str) -> AsyncIterator[httpx.AsyncClient]:
+    app_state = AppState(services, _no_temporal, secret)
     cookies = {COOKIE: Keys(secret).issue("session", WHO)}
-    transport = httpx.ASGITransport(create_app(house))
+    transport = httpx.ASGITransport(create_app(app_state))
     async with httpx.AsyncClient(transport=transport, base_url="http://towpath", cookies=cookies, timeout=120) as http:
         yield http
 
 
-def _no_engine() -> Engine:
+def _no_temporal() -> TemporalClient:
     raise LookupError("Nothing is told to an engine where nothing is changed.")
 
 
-async def _fill(office: Office) -> int:
+async def _fill(services: Services) -> int:
     """Write the cases; returns the number of worlds they are made of."""
     law = find_edition(COUNTS)
     worlds = [
         each for each in explore(law, Bound(0), lambda _: None).worlds.values() if each.case.stage is not Stage.CLOSED
     ]
-    async with transaction(office.pool) as connection:
+    async with transaction(services.pool) as connection:
         vehicle = await insert_vehicle(connection, NewVehicle())
         for number, world in enumerate(islice(cycle(worlds), CASES), 1):
             case = world.case.with_(case=f"26-{number:06}")
@@ -100,15 +100,15 @@ def _say(what: str, seconds: float, counted: int) -> None:
     print(f"{what}: {seconds:.1f} s, {counted} cases (target {TARGET_SECONDS:.0f} s, {verdict})")
 
 
-async def _in_the_record(office: Office) -> tuple[float, int]:
+async def _in_the_record(services: Services) -> tuple[float, int]:
     began, pair = time.perf_counter(), (find_edition(COUNTS), find_edition(OTHER))
-    found = [each async for each in compare_all(office, *pair, now=datetime.now(UTC))]
+    found = [each async for each in compare_all(services, *pair, now=datetime.now(UTC))]
     return time.perf_counter() - began, len(found)
 
 
 async def _by_the_command(http: httpx.AsyncClient) -> tuple[float, int]:
     began, out = time.perf_counter(), StringIO()
-    await amend(http, Console(file=out), Asked(COUNTS, OTHER, as_json=True))
+    await amend(http, Console(file=out), AmendOptions(COUNTS, OTHER, as_json=True))
     return time.perf_counter() - began, json.loads(out.getvalue())["open"]
 
 

@@ -52,7 +52,7 @@ class CaseRow:
     tasks_json: str
     due_at: datetime | None
     not_before: datetime | None
-    told: int
+    notified_number: int
     run: int
     folded: int
     changed_at: datetime
@@ -92,7 +92,7 @@ class CaseRow:
 
 SELECT = """
 select c.id, c.stage, c.outcome, c.district, c.address, c.lat, c.lon, c.edition, c.training, c.opened_at, c.closed_at,
-       c.number, c.digest, c.state, c.tasks as tasks_json, c.due_at, c.not_before, c.told, c.run, c.folded,
+       c.number, c.digest, c.state, c.tasks as tasks_json, c.due_at, c.not_before, c.notified_number, c.run, c.folded,
        c.changed_at, c.opened_by, c.vehicle, v.plate, v.plate_state, v.vin, v.make, v.model, v.color
   from vehicle_case c join vehicle v on v.id = c.vehicle
 """
@@ -278,7 +278,7 @@ async def list_cases(
     return [CaseRow(**row) for row in rows]
 
 
-async def list_round(connection: Connection, tasks: Sequence[str], district: str | None) -> list[CaseRow]:
+async def list_route_sheet(connection: Connection, tasks: Sequence[str], district: str | None) -> list[CaseRow]:
     """Open cases that have one of these tasks, by district, the earliest due first; at most 200."""
     rows = await connection.fetch(
         f"{SELECT} where c.stage <> 'closed' and c.open_tasks && $1::text[] and ($2::text is null or c.district = $2)"
@@ -322,9 +322,11 @@ async def list_open_editions(connection: Connection) -> list[str]:
     return [row["edition"] for row in rows]
 
 
-async def mark_told(connection: Connection, case: str, number: int) -> None:
+async def mark_notified(connection: Connection, case: str, number: int) -> None:
     """Record that the workflow knows the journal up to this number."""
-    await connection.execute("update vehicle_case set told = greatest(told, $2) where id = $1", case, number)
+    await connection.execute(
+        "update vehicle_case set notified_number = greatest(notified_number, $2) where id = $1", case, number
+    )
 
 
 async def mark_opened(connection: Connection, case: str, account: str) -> None:
@@ -334,10 +336,10 @@ async def mark_opened(connection: Connection, case: str, account: str) -> None:
     )
 
 
-async def knock_at_all(connection: Connection) -> None:
+async def notify_all(connection: Connection) -> None:
     """Notify the workflow of every open case again, because the clock was set."""
     await connection.execute(
-        "insert into outbox (case_id, kind, number) select id, 'knock', number from vehicle_case"
+        "insert into outbox (case_id, kind, number) select id, 'signal', number from vehicle_case"
         " where stage <> 'closed' on conflict (case_id, kind) do nothing"
     )
 
@@ -345,6 +347,6 @@ async def knock_at_all(connection: Connection) -> None:
 async def start_run(connection: Connection, case: str) -> int:
     """Count one more run of the case's workflow; returns its number."""
     run: int = await connection.fetchval(
-        "update vehicle_case set run = run + 1, told = 0 where id = $1 returning run", case
+        "update vehicle_case set run = run + 1, notified_number = 0 where id = $1 returning run", case
     )
     return run

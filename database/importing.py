@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from database.connection import Connection
-from schemas.importing import Format, SetAside
+from schemas.importing import Format, QuarantineReport
 
 
 @dataclass(frozen=True)
-class AsideRow:
-    """A row that is or was in quarantine. `field` and `reason` refer to its newest text: `mended`, or else `raw`."""
+class QuarantinedRow:
+    """A row that is or was in quarantine. `field` and `reason` refer to its newest text: `corrected`, or else `raw`."""
 
     number: int
     format: Format
@@ -19,7 +19,7 @@ class AsideRow:
     reason: str
     raw: str
     header: str | None
-    mended: str | None
+    corrected: str | None
     received_by: str
     received_at: datetime
     settled_by: str | None
@@ -28,13 +28,15 @@ class AsideRow:
 
 
 SELECT = """
-select id as number, format, file, line, field, reason, raw, header, mended, received_by, received_at, settled_by,
+select id as number, format, file, line, field, reason, raw, header, corrected, received_by, received_at, settled_by,
        settled_at, settled_case as case
   from quarantined_row
 """
 
 
-async def put_aside(connection: Connection, row: SetAside, digest: bytes, account: str, now: datetime) -> AsideRow:
+async def quarantine(
+    connection: Connection, row: QuarantineReport, digest: bytes, account: str, now: datetime
+) -> QuarantinedRow:
     """Store a row that could not be imported; a row that is there already stays as it is."""
     await connection.execute(
         "insert into quarantined_row (digest, format, file, line, field, reason, raw, header, received_by, received_at)"
@@ -50,27 +52,27 @@ async def put_aside(connection: Connection, row: SetAside, digest: bytes, accoun
         account,
         now,
     )
-    return AsideRow(**await connection.fetchrow(f"{SELECT} where digest = $1", digest))
+    return QuarantinedRow(**await connection.fetchrow(f"{SELECT} where digest = $1", digest))
 
 
-async def lock_row(connection: Connection, number: int) -> AsideRow | None:
+async def lock_row(connection: Connection, number: int) -> QuarantinedRow | None:
     """This row, locked until the end of the transaction; None if there is none."""
     row = await connection.fetchrow(f"{SELECT} where id = $1 for update", number)
-    return AsideRow(**row) if row else None
+    return QuarantinedRow(**row) if row else None
 
 
-async def list_rows(connection: Connection, *, settled: bool, after: int, limit: int) -> list[AsideRow]:
+async def list_rows(connection: Connection, *, settled: bool, after: int, limit: int) -> list[QuarantinedRow]:
     """Rows that wait, or settled rows, oldest first; `after` is the last number of the page before."""
     rows = await connection.fetch(
         f"{SELECT} where (settled_at is not null) = $1 and id > $2 order by id limit $3", settled, after, limit
     )
-    return [AsideRow(**row) for row in rows]
+    return [QuarantinedRow(**row) for row in rows]
 
 
 async def keep_attempt(connection: Connection, number: int, text: str, field: str | None, reason: str) -> None:
     """Store a correction that still cannot be read, and what is wrong with it; the row stays in quarantine."""
     await connection.execute(
-        "update quarantined_row set mended = $2, field = $3, reason = $4, settled_by = null, settled_at = null"
+        "update quarantined_row set corrected = $2, field = $3, reason = $4, settled_by = null, settled_at = null"
         " where id = $1",
         number,
         text,
@@ -84,7 +86,7 @@ async def settle_row(
 ) -> None:
     """Settle a row that was read as this text: it has come to a case, or is rightly skipped."""
     await connection.execute(
-        "update quarantined_row set mended = $2, settled_case = $3, settled_by = $4, settled_at = $5 where id = $1",
+        "update quarantined_row set corrected = $2, settled_case = $3, settled_by = $4, settled_at = $5 where id = $1",
         number,
         text,
         case,

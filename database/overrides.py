@@ -7,7 +7,7 @@ from database.connection import Connection
 
 
 @dataclass(frozen=True)
-class SetAside:
+class OverrideRow:
     """One guard overridden for one question, or the fees that were waived; `why` is the person's own text."""
 
     case_id: str
@@ -22,7 +22,7 @@ class SetAside:
     why: str
 
 
-async def list_set_aside(connection: Connection, case: str | None = None) -> list[SetAside]:
+async def list_override_rows(connection: Connection, case: str | None = None) -> list[OverrideRow]:
     """Every override and waiver, of one case or of all, the newest first."""
     rows = await connection.fetch(
         "select f.case_id, f.number, f.kind, f.recorded_at as at, f.actor as account,"
@@ -36,4 +36,4 @@ async def list_set_aside(connection: Connection, case: str | None = None) -> lis
         " order by f.recorded_at desc, f.case_id, f.number desc",
         case,
     )
-    return [SetAside(**row) for row in rows]
+    return [OverrideRow(**row) for row in rows]

@@ -6,13 +6,13 @@ from datetime import datetime
 from database.connection import Connection
 
 
-async def insert_party(connection: Connection, case: str, kind: str, sealed: bytes, now: datetime) -> int:
+async def insert_party(connection: Connection, case: str, kind: str, encrypted: bytes, now: datetime) -> int:
     """Insert an owner or a lienholder; returns the id."""
     row: int = await connection.fetchval(
-        "insert into party (case_id, kind, sealed, recorded_at) values ($1, $2, $3, $4) returning id",
+        "insert into party (case_id, kind, encrypted, recorded_at) values ($1, $2, $3, $4) returning id",
         case,
         kind,
-        sealed,
+        encrypted,
         now,
     )
     return row
@@ -20,10 +20,10 @@ async def insert_party(connection: Connection, case: str, kind: str, sealed: byt
 
 async def find_party(connection: Connection, case: str, row: int) -> bytes | None:
     """A party of this case, encrypted; None if there is none."""
-    sealed: bytes | None = await connection.fetchval(
-        "select sealed from party where case_id = $1 and id = $2", case, row
+    encrypted: bytes | None = await connection.fetchval(
+        "select encrypted from party where case_id = $1 and id = $2", case, row
     )
-    return sealed
+    return encrypted
 
 
 async def next_letter(connection: Connection) -> int:
@@ -33,7 +33,7 @@ async def next_letter(connection: Connection) -> int:
 
 
 @dataclass(frozen=True)
-class SealedLetter:
+class EncryptedLetter:
     """A letter as stored: the mailed letter and its file copy, each encrypted.
 
     `issue` counts this notice's letters to this party: those that have lapsed, and this one.
@@ -43,15 +43,15 @@ class SealedLetter:
     case: str
     notice: str
     party: int
-    sealed: bytes
+    encrypted: bytes
     file_copy: bytes
     issue: int
 
 
-async def insert_letter(connection: Connection, kept: SealedLetter, now: datetime) -> None:
+async def insert_letter(connection: Connection, kept: EncryptedLetter, now: datetime) -> None:
     """Store a letter under its number."""
     await connection.execute(
-        "insert into letter (id, case_id, notice, party, sealed, file_copy, issue, written_at)"
+        "insert into letter (id, case_id, notice, party, encrypted, file_copy, issue, written_at)"
         " overriding system value values ($1, $2, $3, $4, $5, $6, $7, $8)",
         *kept.__dict__.values(),
         now,
@@ -60,18 +60,18 @@ async def insert_letter(connection: Connection, kept: SealedLetter, now: datetim
 
 async def find_letter(connection: Connection, case: str, letter: int) -> bytes | None:
     """A letter of this case, encrypted; None if there is none."""
-    sealed: bytes | None = await connection.fetchval(
-        "select sealed from letter where case_id = $1 and id = $2", case, letter
+    encrypted: bytes | None = await connection.fetchval(
+        "select encrypted from letter where case_id = $1 and id = $2", case, letter
     )
-    return sealed
+    return encrypted
 
 
 async def find_file_copy(connection: Connection, case: str, letter: int) -> bytes | None:
     """The file copy of a letter, encrypted; None if there is no such letter, or it has no copy."""
-    sealed: bytes | None = await connection.fetchval(
+    encrypted: bytes | None = await connection.fetchval(
         "select file_copy from letter where case_id = $1 and id = $2", case, letter
     )
-    return sealed
+    return encrypted
 
 
 async def log_access(connection: Connection, account: str, case: str, what: str, purpose: str, now: datetime) -> None:

@@ -12,10 +12,12 @@ from rules.tasks import TASKS
 from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification
 from schemas.messages import Request
 from schemas.tasks import TaskList
-from schemas.words import Finding, Outcome, Registration, ReleaseTo, Role, Service, Stolen, TowResult
+from schemas.words import Finding, MilitaryStatus, Outcome, Registration, ReleaseTo, Role, Stolen, TowResult
 
 USUAL: dict[type[Request], Callable[[Any], bool]] = {
-    reporting.AnswerLookups: lambda asked: (asked.stolen, asked.registration) == (Stolen.CLEAR, Registration.EXPIRED),
+    reporting.EnterRecordsCheck: lambda asked: (
+        (asked.stolen, asked.registration) == (Stolen.CLEAR, Registration.EXPIRED)
+    ),
     verification.RecordInspection: lambda asked: (
         not (asked.occupied or asked.hazard or asked.lived_in or asked.plate_kind or asked.conditions or asked.plate)
         and not asked.inspection_expired_over_90_days
@@ -27,7 +29,7 @@ USUAL: dict[type[Request], Callable[[Any], bool]] = {
     tow_dispatch.LapseOffer: lambda _: False,
     tow_dispatch.ReportDone: lambda asked: asked.result is TowResult.TOWED,
     impound.ReleaseVehicle: lambda asked: asked.to is ReleaseTo.OWNER,
-    disposal.AnswerServiceCheck: lambda asked: asked.service is Service.NONE,
+    disposal.AnswerServiceCheck: lambda asked: asked.service is MilitaryStatus.NONE,
     casework.CloseCase: lambda asked: asked.outcome not in (Outcome.WITHDRAWN, Outcome.DUPLICATE_ELSEWHERE),
 }
 """The usual answers. For requests that are not listed, every answer is usual."""
@@ -42,7 +44,7 @@ def awaited(move: Move | None, tasks: TaskList, world: World) -> bool:
         return True
     actor, request = move
     task, own = tasks.next, tasks.own_act
-    if own and actor.role == Role.ENGINE and type(request) in TASKS[own].requests:
+    if own and actor.role == Role.SYSTEM and type(request) in TASKS[own].requests:
         return True
     if isinstance(request, disposal.ClassifyVehicle) and actor.role != task.by and not world.case.salvor_status:
         return False

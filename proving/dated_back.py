@@ -7,7 +7,7 @@ from proving.people import DISPATCHER, OFFICER, SUPERVISOR, TRUCK
 from schemas import disposal, reporting, tow_dispatch, verification, waiting_periods
 from schemas.case import Case
 from schemas.messages import Actor, Place, Request
-from schemas.words import Finding, Registration, Route, Service, Stolen
+from schemas.words import Finding, MilitaryStatus, Registration, Route, Stolen
 
 MOMENT = timedelta(minutes=1)
 """Within the clock tolerance: an answer may be dated this long before the case was opened."""
@@ -19,8 +19,8 @@ def dated_back(case: Case) -> Iterator[tuple[Actor, Request]]:
     """Requests with a date older than everything on record that they could replace."""
     clear = {"stolen": Stolen.CLEAR, "registration": Registration.EXPIRED}
     first = case.opened_at - MOMENT
-    yield DISPATCHER, reporting.AnswerLookups(**clear, at=first)
-    yield DISPATCHER, disposal.AnswerServiceCheck(service=Service.NONE, at=first)
+    yield DISPATCHER, reporting.EnterRecordsCheck(**clear, at=first)
+    yield DISPATCHER, disposal.AnswerServiceCheck(service=MilitaryStatus.NONE, at=first)
     if case.declared:
         at = case.declared.at - MOMENT
         yield OFFICER, verification.RecordInspection(finding=Finding.STILL_THERE, at=at)

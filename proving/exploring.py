@@ -35,7 +35,7 @@ class Explored:
     law: Edition
     worlds: dict[Key, World] = field(default_factory=dict)
     deviations: dict[Key, int] = field(default_factory=dict)
-    ways: dict[Key, set[Key]] = field(default_factory=dict)
+    options: dict[Key, set[Key]] = field(default_factory=dict)
     begun: list[Key] = field(default_factory=list)
     done: set[Key] = field(default_factory=set)
     """Worlds in which the awaited act can be done."""
@@ -90,8 +90,8 @@ def explore(
         waiting.append((0, key))
     while waiting:
         cost, key = waiting.popleft()
-        if key not in found.ways:
-            found.ways[key] = set()
+        if key not in found.options:
+            found.options[key] = set()
             for edge in edges_of(found.worlds[key], law, moves, refused):
                 watch(edge)
                 if edge.move and awaited(edge.move, edge.tasks, edge.before):
@@ -136,7 +136,7 @@ def _go_on(found: Explored, edge: Edge, key: Key, cost: int, bound: Bound, waiti
     reached = key_of(edge.after, found.law)
     if edge.move is None:
         found.passed[key] = reached
-    found.ways[key].add(reached)
+    found.options[key].add(reached)
     if reached in found.deviations and cost + off >= found.deviations[reached]:
         found.met_again += 1
         if found.met_again % COMPARED == 0:

@@ -8,6 +8,7 @@ from collections.abc import Hashable
 from datetime import datetime
 
 from proving.worlds import BEGINNING, HOUR, World, code_of, held_for_days, if_lifted, turning_points
+from rules.disposal_options import open_options, without_plate
 from rules.guards import GUARDS
 from rules.law import Edition
 from rules.notices_in_time import added_letters
@@ -18,13 +19,12 @@ from rules.since import done_since
 from rules.tow_dispatch import declaring_look, seen_since_the_gate
 from rules.verification import raised
 from rules.waiting_periods import known_period
-from rules.ways_out import open_ways, without_plate
 from schemas import verification
 from schemas.case import Case
 from schemas.case_parts import Override
 from schemas.law import Duty
 from schemas.messages import Recorded, Request, by_of, fact_of
-from schemas.words import Matter, Party, Registration, Stage
+from schemas.words import Party, Registration, ReviewSubject, Stage
 
 Key = Hashable
 
@@ -46,7 +46,7 @@ def _kept(world: World, law: Edition) -> Key:
     if case.in_custody and case.surrendered is None:
         return (kept, _in_custody(case, law), _times(world, law))
     told = any(each.mailed for each in case.letters)
-    return (kept, _registration(case), case.lookups is not None, told)
+    return (kept, _registration(case), case.records_check is not None, told)
 
 
 def _stolen(case: Case) -> Key:
@@ -75,7 +75,7 @@ def _on_the_street(case: Case, law: Edition) -> Key:
     registers = (
         _stolen(case),
         _registration(case),
-        _newer(case.lookups, case.tow_gate),
+        _newer(case.records_check, case.tow_gate),
     )
     flags = (case.private_property, case.vehicle_known, case.exempt, case.hazard_order, case.tow_gate is not None)
     tow = (
@@ -84,7 +84,7 @@ def _on_the_street(case: Case, law: Edition) -> Key:
         order and (order.state, order.contractor),
         case.tow_gone is not None and case.tow_gone.fact > (look.number if look else 0),
     )
-    reviews = (case.refused is not None, *(_review(case, matter) for matter in Matter))
+    reviews = (case.refused is not None, *(_review(case, matter) for matter in ReviewSubject))
     told = _told(case, law, sticker=case.sticker is not None, published=case.published is not None)
     return (seen, ground, registers, flags, reviews, without_plate(case), _first_seen(case), tow, told)
 
@@ -93,7 +93,7 @@ def _first_seen(case: Case) -> bool:
     return bool(case.inspections) and case.declared is None
 
 
-def _review(case: Case, matter: Matter) -> Key:
+def _review(case: Case, matter: ReviewSubject) -> Key:
     look = raised(case, matter)
     review = next((each for each in reversed(case.reviews) if each.matter is matter), None)
     return None if look is None else (review.clear if review and review.fact > look.number else "open")
@@ -112,7 +112,7 @@ def _told(case: Case, law: Edition, **instead: bool) -> Key:
 
 def _in_time(case: Case, law: Edition) -> dict[int, tuple[Key, ...]]:
     """The letters to each party that missed their deadline, and the order of the deadlines of unmailed ones."""
-    added = tuple(added_letters(case, law, open_ways(case, law)))
+    added = tuple(added_letters(case, law, open_options(case, law)))
     to_come = [each.until for each in added if each.mailed is None and each.until]
     found: dict[int, tuple[Key, ...]] = {}
     for each in added:
@@ -171,14 +171,14 @@ def _in_custody(case: Case, law: Edition) -> Key:
     there = (case.in_lot, case.intake, case.state_reported, case.contents_returned, case.disposal_gate)
     gone = (case.released, case.paid or None, case.refunded, case.surrendered, case.sold, case.destroyed)
     order = case.order and (case.order.state, case.order.contractor)
-    asked, gate = case.lookups, case.disposal_gate
+    asked, gate = case.records_check, case.disposal_gate
     since = (_newer(asked, case.hooked_up), _newer(asked, gate))
     asks_plate = any(rule.without_plate for rule in law.disposal.values()) and without_plate(case)
     registers = (_stolen(case), _registration(case), since)
     known = (registers, case.vehicle_known, case.exempt, case.hazard_order, asks_plate)
     facts = tuple(each is not None for each in (*there, *gone))
     told = _told(case, law, published=case.published is not None)
-    matters = tuple(raised(case, matter) is not None for matter in Matter) if case.stage is Stage.TOW else None
+    matters = tuple(raised(case, matter) is not None for matter in ReviewSubject) if case.stage is Stage.TOW else None
     return (
         known,
         facts,
@@ -221,9 +221,9 @@ def _worth(case: Case, law: Edition) -> Key:
     if case.appraised is None:
         return None
     value, age = case.appraised.value, BEGINNING.year - case.appraised.model_year
-    ways = law.disposal.values()
-    limits = (limit for rule in ways for limit in (rule.value_over, rule.value_up_to) if limit is not None)
-    old = tuple(age >= rule.age_at_least for rule in ways if rule.age_at_least is not None)
+    options = law.disposal.values()
+    limits = (limit for rule in options for limit in (rule.value_over, rule.value_up_to) if limit is not None)
+    old = tuple(age >= rule.age_at_least for rule in options if rule.age_at_least is not None)
     return (tuple(value > limit for limit in limits), old)
 
 

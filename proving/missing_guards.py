@@ -55,7 +55,7 @@ def by_distance(found: Explored) -> dict[Key, Key | None]:
     waiting = deque(found.begun)
     while waiting:
         key = waiting.popleft()
-        for reached in found.ways.get(key, ()):
+        for reached in found.options.get(key, ()):
             if reached not in came:
                 came[reached] = key
                 waiting.append(reached)

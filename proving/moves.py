@@ -9,8 +9,8 @@ from typing import Any
 
 from proving import people
 from proving.dated_back import dated_back
-from proving.looks import looks_of
-from proving.people import DISPATCHER, ENGINE, KEEPER, OFFICER, OWNER, SUPERVISOR, TRUCK
+from proving.inspections import inspections_of
+from proving.people import DISPATCHER, KEEPER, OFFICER, OWNER, SUPERVISOR, SYSTEM, TRUCK
 from proving.worlds import BEGINNING, EXTENSION, World
 from rules.fees import owed, refund_due
 from rules.guards import GUARDS
@@ -37,12 +37,12 @@ from schemas.words import (
     DeclineReason,
     FurtherStep,
     MailReturn,
+    MilitaryStatus,
     Notice,
     Outcome,
     Paper,
     Registration,
     ReleaseTo,
-    Service,
     Stolen,
     TowResult,
     VehicleStatus,
@@ -70,7 +70,7 @@ NOT_TRIED: dict[type[Request], str] = {
 """The permitted requests that no world tries, each with the reason."""
 
 
-FIRST = (OWNER, people.ADMIN, OFFICER, people.HEARING_OFFICER, KEEPER, TRUCK, ENGINE, DISPATCHER, SUPERVISOR)
+FIRST = (OWNER, people.ADMIN, OFFICER, people.HEARING_OFFICER, KEEPER, TRUCK, SYSTEM, DISPATCHER, SUPERVISOR)
 """The actor if several roles may ask: the most specific role first, staff last."""
 
 
@@ -116,17 +116,17 @@ def _each(actor: Actor, requests: Iterable[Request]) -> Part:
 
 
 def _everywhere(law: Edition) -> dict[type[Request], Part]:
-    lookups = (
-        reporting.AnswerLookups(stolen=stolen, registration=registration)
+    records_check = (
+        reporting.EnterRecordsCheck(stolen=stolen, registration=registration)
         for stolen, registration in product(Stolen, TOLD_APART)
     )
     closings = (_closing(outcome) for outcome in Outcome)
     return {
-        reporting.AnswerLookups: _each(DISPATCHER, lookups),
+        reporting.EnterRecordsCheck: _each(DISPATCHER, records_check),
         waiting_periods.ReleaseHold: _lifted,
         waiting_periods.SettleQuestion: _settles(law),
         waiting_periods.OverrideGuard: _overrides(),
-        waiting_periods.StepFailed: _always((ENGINE, waiting_periods.StepFailed(step="closing", cause="fault"))),
+        waiting_periods.StepFailed: _always((SYSTEM, waiting_periods.StepFailed(step="closing", cause="fault"))),
         casework.CloseCase: _each(SUPERVISOR, closings),
         reporting.CloseAsDuplicate: _each(DISPATCHER, (reporting.CloseAsDuplicate(of=each) for each in DUPLICATES)),
     }
@@ -170,7 +170,7 @@ def _overrides() -> Part:
 
 
 def _before_the_tow(law: Edition) -> dict[type[Request], Part]:
-    public, private = looks_of(law, private=False), looks_of(law, private=True)
+    public, private = inspections_of(law, private=False), inspections_of(law, private=True)
     parties = (
         owner_notice.RecordParties(owner=owner, lienholders=liens)
         for owner, liens in (*product((SOMEBODY, None), ((), BANKS[:1], BANKS)), (SOMEBODY, (SOMEBODY,)))
@@ -191,7 +191,7 @@ def _before_the_tow(law: Edition) -> dict[type[Request], Part]:
 def _written(world: World) -> Moves:
     """Every kind of letter to every party, due or not."""
     for notice, (party, addressee) in product(Notice, list_parties(world.case)):
-        yield ENGINE, owner_notice.WriteLetter(notice=notice, party=party, addressee=addressee)
+        yield SYSTEM, owner_notice.WriteLetter(notice=notice, party=party, addressee=addressee)
 
 
 def _mailed(world: World) -> Moves:
@@ -223,7 +223,7 @@ def _of_the_tow() -> dict[type[Request], Part]:
             lambda order: tow_dispatch.DeclineOffer(order=order, reason=DeclineReason.NO_TRUCK)
         ),
         tow_dispatch.LapseOffer: lambda world: (
-            (ENGINE, tow_dispatch.LapseOffer(order=each.order)) for each in world.case.orders[-1:]
+            (SYSTEM, tow_dispatch.LapseOffer(order=each.order)) for each in world.case.orders[-1:]
         ),
         tow_dispatch.ReportHooked: _by_trucks_or_told(tow_dispatch.ReportHooked, place=HERE),
         tow_dispatch.ReportInLot: _by_trucks_or_told(tow_dispatch.ReportInLot, lot=people.LOT, place=HERE),
@@ -256,7 +256,7 @@ def _by_trucks_or_told(report: type[Request], **told: Any) -> Part:
 
 def _done(world: World) -> Moves:
     for order in world.case.orders[-1:]:
-        yield ENGINE, tow_dispatch.ReportDone(order=order.order, result=TowResult.NO_SHOW)
+        yield SYSTEM, tow_dispatch.ReportDone(order=order.order, result=TowResult.NO_SHOW)
         for note in (SAID, None):
             for result in (TowResult.TOWED, TowResult.GONE):
                 yield SUPERVISOR, tow_dispatch.ReportDone(order=order.order, result=result, note=note, photos=PHOTO)
@@ -331,6 +331,6 @@ def _appraisals(law: Edition) -> Iterator[Request]:
 
 
 def _served(world: World) -> Moves:
-    for service in Service:
-        ended = world.now if service is Service.ENDED else None
+    for service in MilitaryStatus:
+        ended = world.now if service is MilitaryStatus.ENDED else None
         yield DISPATCHER, disposal.AnswerServiceCheck(service=service, ended=ended)

@@ -8,7 +8,7 @@ OLDER = "26-000001"
 NORTH, HARBOR = "north", "harbor"
 LOT, OTHER_LOT = "river-lot", "hill-lot"
 
-ENGINE = Actor(account="engine", role=Role.ENGINE)
+SYSTEM = Actor(account="system", role=Role.SYSTEM)
 OFFICER = Actor(account="officer", role=Role.OFFICER)
 DISPATCHER = Actor(account="dispatcher", role=Role.DISPATCHER)
 SUPERVISOR = Actor(account="supervisor", role=Role.SUPERVISOR)

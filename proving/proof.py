@@ -12,7 +12,7 @@ from proving.moves import NOT_TRIED, moves_of
 from proving.saying import Saying
 from proving.sentences import asks_for
 from proving.sentences_of_the_gates import tells_of_a_tow
-from proving.stops import Stops, stops_in
+from proving.stops import TimeStops, stops_in
 from proving.tasks import asked_again, due_and_refused
 from proving.worlds import World, every_day_alike
 from rules.guards import GUARDS
@@ -25,7 +25,7 @@ from schemas.words import Anchor, Notice, Stage, Task
 
 
 def _asks_no_value(rule: DisposalRule) -> bool:
-    """Whether a disposal option is open to a car of unknown value; if none is, the guard `way` prevents the same."""
+    """Whether a disposal option is open to a car of unknown value; if none is, the guard `option` prevents the same."""
     return rule.value_over is None and rule.value_up_to is None
 
 
@@ -77,7 +77,7 @@ class Proof:
     endless: list[World]
     unlike: list[World]
     compared: int
-    stops: Stops
+    stops: TimeStops
     unasked: list[str]
     """Requests that no permitted actor has tried in any world."""
     found: dict[str, Found] = field(default_factory=dict)
@@ -159,8 +159,8 @@ def _without_each(proof: Proof, search: Search, law: Edition) -> None:
 def endless(found: Explored) -> list[Key]:
     """Worlds from which no lawful end can be reached."""
     before: dict[Key, list[Key]] = {}
-    for key, ways in found.ways.items():
-        for reached in ways:
+    for key, options in found.options.items():
+        for reached in options:
             before.setdefault(reached, []).append(key)
     good = [key for key, world in found.worlds.items() if world.case.stage is Stage.CLOSED]
     reached_by = set(good)

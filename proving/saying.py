@@ -42,7 +42,7 @@ class WouldBe:
         return getattr(self._request, name)
 
 
-NOTHING = OpenTask(task=Task.NOTHING, by=Role.ENGINE, why="Not asked here.")
+NOTHING = OpenTask(task=Task.NOTHING, by=Role.SYSTEM, why="Not asked here.")
 UNSAID = TaskList(tasks=(NOTHING,), at=BEGINNING)
 
 

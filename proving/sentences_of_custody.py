@@ -49,7 +49,7 @@ def ended(edge: Edge, _: Edition) -> bool | None:
 )
 def not_given_up_stolen(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
-    if case.lookups is None and not case.vehicle_known:
+    if case.records_check is None and not case.vehicle_known:
         return None
     return case.stolen is not Stolen.STOLEN and asked_while_held(case)
 

@@ -11,7 +11,18 @@ from schemas.case import Case
 from schemas.case_parts import Letter
 from schemas.law import Duty
 from schemas.messages import at_of, by_of, fact_of
-from schemas.words import Anchor, Condition, Hold, Party, Route, Service, Stage, Stolen, Stops, VehicleStatus
+from schemas.words import (
+    Anchor,
+    Condition,
+    Hold,
+    HoldEffect,
+    MilitaryStatus,
+    Party,
+    Route,
+    Stage,
+    Stolen,
+    VehicleStatus,
+)
 
 ENDS = ("vehicle_sold", "vehicle_destroyed")
 GATE = (*ENDS, "gate_opened")
@@ -55,7 +66,7 @@ def _ends(edge: Edge) -> bool:
 
 
 @sentence("A car is disposed of only by a route that the law allows for it.", *ENDS)
-def its_way(edge: Edge, law: Edition) -> bool | None:
+def its_option(edge: Edge, law: Edition) -> bool | None:
     rule = _rule(edge, law)
     return rule is not None and _route(edge) in rule.routes
 
@@ -133,7 +144,7 @@ def _since(case: Case, law: Edition, code: str) -> list[datetime | None]:
         Anchor.MAILED: at_of(case.published),
         Anchor.IN_CUSTODY: at_of(case.hooked_up),
         Anchor.ADVERTISED: at_of(case.advertised),
-        Anchor.AUTHORISED: at_of(case.authority),
+        Anchor.AUTHORIZED: at_of(case.authority),
         Anchor.APPRAISED: at_of(case.appraised),
     }
     return [begun[period.anchor]]
@@ -153,14 +164,16 @@ def heard(edge: Edge, _: Edition) -> bool | None:
 @sentence("No car is sold or destroyed if it is stolen, or without a final stolen-vehicle check.", *ENDS)
 def not_stolen(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
-    if not case.vehicle_known and case.lookups is None:
+    if not case.vehicle_known and case.records_check is None:
         return None
-    return case.stolen is Stolen.CLEAR and (fact_of(case.lookups) or 0) > (fact_of(case.disposal_gate) or 0)
+    return case.stolen is Stolen.CLEAR and (fact_of(case.records_check) or 0) > (fact_of(case.disposal_gate) or 0)
 
 
 def _free(edge: Edge, law: Edition, *kinds: Hold) -> bool | None:
     placed = [
-        each for each in edge.before.case.holds if each.hold in kinds and Stops.DISPOSAL in law.holds[each.hold].stops
+        each
+        for each in edge.before.case.holds
+        if each.hold in kinds and HoldEffect.DISPOSAL in law.holds[each.hold].stops
     ]
     return all(each.released_at is not None for each in placed) if placed and _ends(edge) else None
 
@@ -184,7 +197,7 @@ def service_asked(edge: Edge, law: Edition) -> bool | None:
     word = case.service_checked
     ended = (
         word is None
-        or word.service is not Service.ENDED
+        or word.service is not MilitaryStatus.ENDED
         or has_run(case, law, "service_tail", word.ended, edge.before.now)
     )
     return asked and ended
@@ -264,8 +277,8 @@ def two_parties(edge: Edge, _: Edition) -> bool | None:
 
 def _asks(edge: Edge, law: Edition, duty: Duty) -> bool:
     """Whether the disposal option of this car requires the duty."""
-    way = next((code for code, each in law.disposal.items() if each is _rule(edge, law)), "")
-    return not law.duties[duty].only_for or way in law.duties[duty].only_for
+    option = next((code for code, each in law.disposal.items() if each is _rule(edge, law)), "")
+    return not law.duties[duty].only_for or option in law.duties[duty].only_for
 
 
 @sentence(
@@ -296,14 +309,14 @@ def appraised(edge: Edge, _: Edition) -> bool | None:
 
 
 @sentence("The state authorizes only a route that the law allows for the car.", "authority_recorded")
-def authorised(edge: Edge, law: Edition) -> bool | None:
+def authorized(edge: Edge, law: Edition) -> bool | None:
     rule = _rule(edge, law)
     case = edge.before.case
     return rule is not None and _route(edge) in rule.routes and not (case.sold or case.destroyed)
 
 
 @sentence("NMVTIS is notified once, of a car that was sold or destroyed.", "disposal_reported")
-def title_told(edge: Edge, _: Edition) -> bool | None:
+def nmvtis_notified(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     return bool(case.sold or case.destroyed) and case.disposal_reported is None
 

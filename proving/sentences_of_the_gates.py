@@ -33,7 +33,7 @@ def seen_empty_at_the_gate(edge: Edge, _: Edition) -> bool | None:
 def _letter_of_its_own(law: Edition, exempt: str | None) -> Notice | None:
     """The letter that follows a tow under this exemption and that no disposal option requires."""
     rule = law.exemptions.get(exempt or "")
-    asked_for = {notice for way in law.disposal.values() for notice in way.notices}
+    asked_for = {notice for option in law.disposal.values() for notice in option.notices}
     return rule.notice if rule and rule.notice not in asked_for else None
 
 

@@ -11,7 +11,7 @@ from rules.law import Edition
 from schemas.case import Case
 from schemas.case_parts import Letter
 from schemas.messages import at_of, by_of, fact_of
-from schemas.words import Hold, Paper, ReleaseTo, Stage, Stolen, Stops
+from schemas.words import Hold, HoldEffect, Paper, ReleaseTo, Stage, Stolen
 
 
 @sentence("A letter is mailed once, and not before it was written.", "letter_mailed")
@@ -134,20 +134,20 @@ def given_up(edge: Edge, _: Edition) -> bool | None:
 
 @sentence("No car is surrendered while a hold blocks disposal.", "vehicle_surrendered")
 def given_up_free(edge: Edge, law: Edition) -> bool | None:
-    return all(Stops.DISPOSAL not in law.holds[each.hold].stops for each in edge.before.case.open_holds)
+    return all(HoldEffect.DISPOSAL not in law.holds[each.hold].stops for each in edge.before.case.open_holds)
 
 
 @sentence("No car is released without a stolen-vehicle check while it was in custody.", "vehicle_released")
-def register_asked(edge: Edge, _: Edition) -> bool | None:
+def records_checked_again(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
-    if not case.vehicle_known and case.lookups is None:
+    if not case.vehicle_known and case.records_check is None:
         return None
     return asked_while_held(case)
 
 
 def asked_while_held(case: Case) -> bool:
     """Whether the stolen-vehicle check was made after the hook-up, whenever it was recorded."""
-    told, taken = at_of(case.lookups), at_of(case.hooked_up)
+    told, taken = at_of(case.records_check), at_of(case.hooked_up)
     return told is not None and taken is not None and told >= taken
 
 
@@ -173,7 +173,9 @@ def court_obeyed(edge: Edge, law: Edition) -> bool | None:
 
 
 def _free_of(edge: Edge, law: Edition, kind: Hold) -> bool | None:
-    holds = [each for each in edge.before.case.holds if each.hold is kind and Stops.RELEASE in law.holds[kind].stops]
+    holds = [
+        each for each in edge.before.case.holds if each.hold is kind and HoldEffect.RELEASE in law.holds[kind].stops
+    ]
     return all(each.released_at is not None for each in holds) if holds else None
 
 
@@ -217,7 +219,7 @@ def _days(case: Case, law: Edition, start: datetime, now: datetime) -> int:
     held = [
         (max(each.at, start), min(each.released_at or now, now))
         for each in case.holds
-        if Stops.BILLING in law.holds[each.hold].stops
+        if HoldEffect.BILLING in law.holds[each.hold].stops
     ]
     billed, last = now - start, start
     for begin, end in sorted(held):
@@ -239,7 +241,7 @@ def free(edge: Edge, law: Edition) -> bool | None:
     "A free release is due exactly if the owner won a hearing or the car was stolen.",
     "intake_recorded",
     "hearing_decided",
-    "lookups_answered",
+    "records_checked",
     "hold_placed",
 )
 def must_be_given(edge: Edge, law: Edition) -> bool | None:
@@ -247,7 +249,7 @@ def must_be_given(edge: Edge, law: Edition) -> bool | None:
     if case.intake is None or case.stage is Stage.CLOSED:
         return None
     stolen = case.found_stolen is not None and "stolen" in law.waivers
-    free = all(Stops.RELEASE not in law.holds[each.hold].stops for each in case.open_holds)
+    free = all(HoldEffect.RELEASE not in law.holds[each.hold].stops for each in case.open_holds)
     gone = case.released or case.surrendered or case.sold or case.destroyed
     wronged = (case.wrongly_towed or stolen) and free and gone is None
     return said_to_be_due(edge.after, law) is wronged
@@ -261,17 +263,17 @@ def waived(edge: Edge, law: Edition) -> bool | None:
     return items <= may and apart
 
 
-MAY_BE_SET_ASIDE = frozenset({"G15", "own_lot", "seen_again", "papers", "nothing_unsent"})
+MAY_BE_OVERRIDDEN = frozenset({"G15", "own_lot", "seen_again", "papers", "nothing_unsent"})
 """The guards that a person may override; every other one is absolute."""
 
 
 @sentence(
     "No absolute guard is overridden, and none by a person who declared the car or ordered the tow.", "guard_overridden"
 )
-def set_aside(edge: Edge, _: Edition) -> bool | None:
+def overridden(edge: Edge, _: Edition) -> bool | None:
     case, guard = edge.before.case, getattr(edge.fact, "guard", "")
     apart = edge.move is not None and edge.move[0].account not in (case.ordered_by, by_of(case.declared))
-    return guard in MAY_BE_SET_ASIDE and apart
+    return guard in MAY_BE_OVERRIDDEN and apart
 
 
 @sentence("Only a number that the edition does not know is settled for a case.", "question_settled")

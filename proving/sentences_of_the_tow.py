@@ -9,7 +9,7 @@ from schemas.case_parts import Inspection, Letter
 from schemas.law import Sign
 from schemas.messages import at_of, fact_of
 from schemas.owner_notice import RecordParties
-from schemas.words import Condition, Finding, Ground, Hold, Notice, Registration, Stolen, Stops
+from schemas.words import Condition, Finding, Ground, Hold, HoldEffect, Notice, Registration, Stolen
 
 TOWS = ("tow_ordered", "tow_offered", "offer_accepted", "vehicle_hooked")
 WORKS = ("tow_ordered", "tow_offered", "offer_accepted")
@@ -170,14 +170,14 @@ def not_won(edge: Edge, _: Edition) -> bool | None:
 )
 def not_stolen(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
-    asked = (fact_of(case.lookups) or 0) > (fact_of(case.tow_gate) or 0)
-    unknown = not case.vehicle_known and case.lookups is None
+    asked = (fact_of(case.records_check) or 0) > (fact_of(case.tow_gate) or 0)
+    unknown = not case.vehicle_known and case.records_check is None
     look = _declaring(case)
     hazard = look is not None and look.hazard and _exempt_by(case, look, law, "owner_notice")
     return case.stolen is not Stolen.STOLEN and (asked or unknown or hazard)
 
 
-def _stopped_by(kinds: tuple[Hold, ...], stops: Stops, edge: Edge, law: Edition) -> bool | None:
+def _stopped_by(kinds: tuple[Hold, ...], stops: HoldEffect, edge: Edge, law: Edition) -> bool | None:
     """False while a hold of these kinds blocks this; None if none was ever placed."""
     holds = [each for each in edge.before.case.holds if each.hold in kinds and stops in law.holds[each.hold].stops]
     return all(each.released_at is not None for each in holds) if holds else None
@@ -185,12 +185,12 @@ def _stopped_by(kinds: tuple[Hold, ...], stops: Stops, edge: Edge, law: Edition)
 
 @sentence("No tow while the police hold the car as evidence.", *WORKS, "gate_opened")
 def evidence_kept(edge: Edge, law: Edition) -> bool | None:
-    return _stopped_by((Hold.POLICE_EVIDENCE,), Stops.TOW, edge, law)
+    return _stopped_by((Hold.POLICE_EVIDENCE,), HoldEffect.TOW, edge, law)
 
 
 @sentence("No tow while a dwelling hold is open.", *WORKS, "gate_opened")
 def home_kept(edge: Edge, law: Edition) -> bool | None:
-    return _stopped_by((Hold.DWELLING,), Stops.TOW, edge, law)
+    return _stopped_by((Hold.DWELLING,), HoldEffect.TOW, edge, law)
 
 
 @sentence("No tow of a car in which someone seems to live before a supervisor has reviewed it.", *WORKS)
@@ -263,7 +263,7 @@ def one_at_a_time(edge: Edge, _: Edition) -> bool | None:
 def own_order(edge: Edge, _: Edition) -> bool | None:
     actor, request = edge.move or (None, None)
     order = next((each for each in edge.before.case.orders if each.order == getattr(edge.fact, "order", 0)), None)
-    if actor is None or order is None or actor.role == "engine":
+    if actor is None or order is None or actor.role == "system":
         return None
     if actor.role == "supervisor":
         return bool(request and request.note) and order.state == "open"
@@ -276,7 +276,7 @@ def right_stands(edge: Edge, law: Edition) -> bool | None:
     if case.ordered is None or case.towed is not None or case.stage != "tow":
         return None
     look = case.last_inspection
-    free = all(Stops.TOW not in law.holds[each.hold].stops for each in case.open_holds)
+    free = all(HoldEffect.TOW not in law.holds[each.hold].stops for each in case.open_holds)
     said = case.move_claimed is None and case.extension_asked is None and not case.hearing_open
     return free and said and case.stolen is not Stolen.STOLEN and look is not None and not look.occupied
 

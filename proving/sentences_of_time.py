@@ -70,9 +70,9 @@ def seen_empty(edge: Edge, _: Edition) -> bool | None:
 @sentence("No tow on a stolen-vehicle check made before the owner's notice period had ended.", *WORKS)
 def asked_since(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
-    if case.lookups is None or case.hazard_order:
+    if case.records_check is None or case.hazard_order:
         return None
-    return case.tow_gate is not None and case.lookups.at >= case.tow_gate.at
+    return case.tow_gate is not None and case.records_check.at >= case.tow_gate.at
 
 
 @sentence(
@@ -92,11 +92,11 @@ def looks_in_order(edge: Edge, _: Edition) -> bool | None:
     return all(one.at <= other.at for one, other in pairwise(looks))
 
 
-@sentence("No result of a records check replaces a newer one.", "lookups_answered", "service_checked")
+@sentence("No result of a records check replaces a newer one.", "records_checked", "service_checked")
 def newest_word(edge: Edge, _: Edition) -> bool | None:
     before, after = edge.before.case, edge.after.case
     words = (
-        (at_of(before.lookups), at_of(after.lookups)),
+        (at_of(before.records_check), at_of(after.records_check)),
         (at_of(before.service_checked), at_of(after.service_checked)),
     )
     return all(was is None or (now is not None and now >= was) for was, now in words)
@@ -106,7 +106,7 @@ def newest_word(edge: Edge, _: Edition) -> bool | None:
 def words_at_the_end(edge: Edge, law: Edition) -> bool | None:
     case, over = edge.before.case, at_of(edge.before.case.disposal_gate)
     served = at_of(case.service_checked) if case.owner is not None else over
-    stolen = at_of(case.lookups) if "disposal" in law.duties[Duty.STOLEN_CHECK].before else over
+    stolen = at_of(case.records_check) if "disposal" in law.duties[Duty.STOLEN_CHECK].before else over
     if over is None or (stolen is None and case.vehicle_known):
         return False
     return served is not None and served >= over and (stolen is None or stolen >= over)

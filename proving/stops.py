@@ -8,7 +8,7 @@ from proving.worlds import HOUR, if_lifted, middle_of, turning_points
 
 
 @dataclass
-class Stops:
+class TimeStops:
     """The periods that ran, those in whose middle time stopped, and how often time passed under a hold."""
 
     ran: set[str] = field(default_factory=set)
@@ -24,9 +24,9 @@ class Stops:
         return sorted(self.ran - self.halfway)
 
 
-def stops_in(found: Explored) -> Stops:
+def stops_in(found: Explored) -> TimeStops:
     """Where time stopped in the explored worlds."""
-    stops = Stops()
+    stops = TimeStops()
     for key, world in found.worlds.items():
         points = turning_points(world.case, found.law)
         running = {name: end for name, end in points.items() if end > world.now}

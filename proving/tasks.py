@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from proving.exploring import Edge
-from proving.people import ENGINE
+from proving.people import SYSTEM
 from proving.worlds import World, granted
 from rules.casework import outcome_due
+from rules.disposal_options import open_options
 from rules.law import Edition
 from rules.next_task import list_tasks
 from rules.owner_notice import owed_letters, unanswered, unmailed
 from rules.tasks import TASKS
 from rules.waiting_periods import unknown_provisions
-from rules.ways_out import open_ways
 from schemas.case import Case
 from schemas.casework import CloseCase
 from schemas.disposal import RecordCertificate, RecordSale
@@ -57,14 +57,14 @@ def due_and_refused(world: World, law: Edition) -> bool:
     if tasks.own_act is None or tasks.wake_at:
         return False
     acts = tuple(OWN_ACTS[tasks.own_act](world.case, law))
-    return bool(acts) and not any(granted(world, ENGINE, each, law) for each in acts)
+    return bool(acts) and not any(granted(world, SYSTEM, each, law) for each in acts)
 
 
 PIECES: dict[Task, Callable[[Case, Edition], int]] = {
     Task.LETTERS: lambda case, law: len(owed_letters(case, law)),
     Task.MAILING: lambda case, _: len(unmailed(case)),
     Task.HOLD: lambda case, _: len(case.open_holds),
-    Task.FURTHER_STEPS: lambda case, law: len(unanswered(case, open_ways(case, law))),
+    Task.FURTHER_STEPS: lambda case, law: len(unanswered(case, open_options(case, law))),
     Task.LAW_QUESTION: lambda case, law: len(unknown_provisions(law)) - len(case.settled),
 }
 """How much is left of tasks that are done in several steps."""

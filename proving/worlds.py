@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from proving.facts import fact_of
-from proving.people import CASE, ENGINE, SUPERVISOR
+from proving.people import CASE, SUPERVISOR, SYSTEM
 from rules.calendars import ends, ends_with_pauses
 from rules.dates import ill_dated
+from rules.disposal_options import open_options
 from rules.judging import asked_of, question_of
 from rules.law import Edition
 from rules.next_task import list_tasks
@@ -21,11 +22,10 @@ from rules.permissions import may_ask
 from rules.request_rule import RequestContext
 from rules.requests.amendments import amendment
 from rules.requests.tow_dispatch import withdrawal
-from rules.requirements import Asked
-from rules.rulings import allows, right_lost
+from rules.requirements import GuardContext
+from rules.rulings import is_allowed, right_lost
 from rules.verification import first_observation
 from rules.waiting_periods import ANCHORS, floor, known_period, pauses
-from rules.ways_out import open_ways
 from schemas.after import after, opened
 from schemas.case import Case
 from schemas.messages import Actor, Fact, JournalEntry, Request, at_of
@@ -69,7 +69,7 @@ def beginnings(law: Edition) -> Iterator[World]:
                 vehicle_known=known,
                 private_property=private,
             )
-            yield World(opened(CASE, _recorded(1, fact, BEGINNING, ENGINE)), BEGINNING)
+            yield World(opened(CASE, _recorded(1, fact, BEGINNING, SYSTEM)), BEGINNING)
 
 
 def granted(world: World, actor: Actor, request: Request, law: Edition) -> bool:
@@ -79,12 +79,12 @@ def granted(world: World, actor: Actor, request: Request, law: Edition) -> bool:
         return False
     if question_of(request) is None:
         return True
-    return allows(asked_of(world.case, request, law, request.at or world.now, actor=actor))
+    return is_allowed(asked_of(world.case, request, law, request.at or world.now, actor=actor))
 
 
 def said_to_be_due(world: World, law: Edition) -> bool:
     """Whether the rules say that the car must be released free of charge now, an answer that no request uses."""
-    return allows(Asked("must_release", world.case, law, world.now))
+    return is_allowed(GuardContext("must_release", world.case, law, world.now))
 
 
 def made(world: World, actor: Actor, request: Request, law: Edition) -> tuple[World, Fact]:
@@ -102,7 +102,7 @@ def gone_over(world: World, counts: Edition, law: Edition) -> World:
 def _happened(world: World, fact: Fact, at: datetime, actor: Actor, law: Edition) -> World:
     case = after(world.case, _recorded(world.case.number + 1, fact, at, actor))
     if reason := right_lost(case, fact, law, world.now):
-        case = after(case, _recorded(case.number + 1, withdrawal(case, reason), world.now, ENGINE))
+        case = after(case, _recorded(case.number + 1, withdrawal(case, reason), world.now, SYSTEM))
     return World(case, world.now + BREATH)
 
 
@@ -238,7 +238,7 @@ def _intervals(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
 
 def _letters_to_come(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
     """Until when an unmailed letter that follows another one counts, the earliest first."""
-    added = added_letters(case, law, open_ways(case, law))
+    added = added_letters(case, law, open_options(case, law))
     to_come = sorted((each.until, each.rule.within) for each in added if each.until and each.mailed is None)
     for number, (until, code) in enumerate(to_come):
         yield f"{code}{OF_LETTER}{number}", until

@@ -12,8 +12,8 @@ from rules.judging import asked_of
 from rules.law import Edition
 from rules.next_task import list_tasks
 from rules.requests.amendments import amendment, becomes
-from rules.requirements import Asked
-from rules.rulings import rule
+from rules.requirements import GuardContext
+from rules.rulings import evaluate
 from schemas.amendments import ApplyAmendment
 from schemas.case import Case
 from schemas.rulings import Requirement
@@ -78,9 +78,11 @@ class Compared:
 
 def side_by_side(case: Case, counts: Edition, law: Edition, at: datetime) -> Compared:
     """One open case under the current law and the other law."""
-    ruling = rule(asked_of(case, ApplyAmendment(edition=law.code, note="to see what it does"), counts, at))
-    stopping = [branch for branch in ruling.proof if branch.guard != "new_law" and not branch.met]
-    kept = next((each for branch in stopping for each in branch.requirements if not each.met), None)
+    ruling = evaluate(asked_of(case, ApplyAmendment(edition=law.code, note="to see what it does"), counts, at))
+    stopping = [
+        guard_result for guard_result in ruling.proof if guard_result.guard != "new_law" and not guard_result.met
+    ]
+    kept = next((each for guard_result in stopping for each in guard_result.requirements if not each.met), None)
     fate = Fate.GOES if not stopping else Fate.STAYS if stopping[0].guard == "transition" else Fate.CANNOT
     before, then = _side(case, counts, at), _side(becomes(case, amendment(case, counts, law, at), at), law, at)
     effect = _effect(before.earliest, then.earliest, at)
@@ -96,7 +98,7 @@ def _earliest(case: Case, law: Edition, at: datetime) -> datetime | None:
     if case.towed is not None and not case.in_custody:
         return None
     question = "may_tow" if case.towed is None else "may_open_disposal_gate"
-    times = (each.earliest for each in rule(Asked(question, case, law, at)).requirements if each.earliest)
+    times = (each.earliest for each in evaluate(GuardContext(question, case, law, at)).requirements if each.earliest)
     return max(times, default=None)
 
 

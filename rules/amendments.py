@@ -8,7 +8,7 @@ from rules.calendars import ends
 from rules.law import Edition, NoticeRule, Transition
 from rules.library import is_as_enacted, usable_edition
 from rules.owner_notice import letters_on_record
-from rules.requirements import Asked, Requirements, asks, our_own
+from rules.requirements import GuardContext, Requirements, our_own, requirement
 from rules.tow_dispatch import declaring_look
 from rules.verification import clause_of, exemption_of, first_observation
 from rules.waiting_periods import known_period
@@ -52,45 +52,47 @@ def stays(case: Case, law: Edition) -> bool:
     return came is not None and came < in_force_from(law)
 
 
-def edition_in_force(asked: Asked) -> Requirements:
+def edition_in_force(context: GuardContext) -> Requirements:
     """The edition that the request names can replace the current one."""
-    yield from in_force(asked.request.edition, asked.law, asked.at)
+    yield from in_force(context.request.edition, context.law, context.at)
 
 
 def in_force(code: str, old: Edition, at: datetime) -> Requirements:
     """The edition is installed, enacted, for the same place, not older, and in force."""
     new = usable_edition(code)
-    yield asks(NEW_LAW, f"The edition {code} is installed and valid", met=new is not None, who=Role.ADMIN, final=True)
+    yield requirement(
+        NEW_LAW, f"The edition {code} is installed and valid", met=new is not None, who=Role.ADMIN, final=True
+    )
     if new is None:
         return
-    yield asks(NEW_LAW, f"The edition {code} is enacted", met=is_as_enacted(code), who=Role.ADMIN, final=True)
+    yield requirement(NEW_LAW, f"The edition {code} is enacted", met=is_as_enacted(code), who=Role.ADMIN, final=True)
     text = f"It is a different edition for the same place, {old.place}"
-    yield asks(NEW_LAW, text, met=new.place == old.place and new.code != old.code, final=True)
+    yield requirement(NEW_LAW, text, met=new.place == old.place and new.code != old.code, final=True)
     later = new.effective_from >= old.effective_from
-    yield asks(NEW_LAW, f"It is not older than the edition {old.code} of the case", met=later, final=True)
+    yield requirement(NEW_LAW, f"It is not older than the edition {old.code} of the case", met=later, final=True)
     begins = in_force_from(new)
     text = f"The new law is in force, from {new.effective_from.isoformat()}"
-    yield asks(NEW_LAW, text, met=at >= begins, earliest=begins)
+    yield requirement(NEW_LAW, text, met=at >= begins, earliest=begins)
 
 
-def not_kept_by_transition(asked: Asked) -> Requirements:
+def not_kept_by_transition(context: GuardContext) -> Requirements:
     """The new law's transition rule does not leave the case under the old law."""
-    if new := usable_edition(asked.request.edition):
+    if new := usable_edition(context.request.edition):
         text = f"The new law applies to this case. Its rule: {_in_a_sentence(new.transition)}"
-        yield asks(new.transition, text, met=not stays(asked.case, new), final=True)
+        yield requirement(new.transition, text, met=not stays(context.case, new), final=True)
 
 
 def _in_a_sentence(rule: Transition) -> str:
     return rule.text[0].lower() + rule.text[1:]
 
 
-def carried_over(asked: Asked) -> Requirements:
+def carried_over(context: GuardContext) -> Requirements:
     """The other law has the legal basis of the case too: its clause, its exemption and its interval."""
-    code = edition_asked_for(asked.case, asked.request)
+    code = edition_asked_for(context.case, context.request)
     if law := usable_edition(code) if code else None:
-        yield from _clause_known(asked.case, law)
-        yield from _exemption_known(asked.case, asked.law, law)
-        yield from _stood_long_enough(asked, law)
+        yield from _clause_known(context.case, law)
+        yield from _exemption_known(context.case, context.law, law)
+        yield from _stood_long_enough(context, law)
 
 
 def edition_asked_for(case: Case, request: Any) -> str | None:
@@ -106,20 +108,20 @@ def _clause_known(case: Case, law: Edition) -> Requirements:
         text = (
             f"The edition {law.code} has the definition under which the car was declared abandoned ({_words(clause)})"
         )
-        yield asks(NEW_LAW, text, met=clause in law.clauses, fact=case.declared, final=True)
+        yield requirement(NEW_LAW, text, met=clause in law.clauses, fact=case.declared, final=True)
 
 
-def _stood_long_enough(asked: Asked, law: Edition) -> Requirements:
+def _stood_long_enough(context: GuardContext, law: Edition) -> Requirements:
     """The inspections behind the declaration suffice under the other law; not required after the hook-up."""
-    case, look = asked.case, declaring_look(asked.case)
+    case, look = context.case, declaring_look(context.case)
     clause = clause_of(law, look) if look else None
     if look is None or clause is None or case.towed is not None:
         return
-    settled = () if isinstance(asked.request, ApplyAmendment) else case.amendments[-1].settled
+    settled = () if isinstance(context.request, ApplyAmendment) else case.amendments[-1].settled
     over = _interval_over(case.with_(settled=settled), look, law)
     text = f"The car had stood long enough for the edition {law.code} when it was declared abandoned"
-    met = over <= max(look.at, _interval_over(case, look, asked.law))
-    yield asks(law.periods[clause.interval], text, met=met, fact=case.declared, final=True)
+    met = over <= max(look.at, _interval_over(case, look, context.law))
+    yield requirement(law.periods[clause.interval], text, met=met, fact=case.declared, final=True)
 
 
 def _interval_over(case: Case, look: Inspection, law: Edition) -> datetime:
@@ -141,30 +143,30 @@ def _exemption_known(case: Case, counts: Edition, law: Edition) -> Requirements:
         same = before is not None and after is not None and set(after.needs) <= set(before.needs)
         same = same and after is not None and "owner_notice" in after.waives
         text = f"The edition {law.code} exempts the car from the notice on the same evidence ({_words(case.exempt)})"
-        yield asks(NEW_LAW, text, met=same, fact=case.declared, final=True)
+        yield requirement(NEW_LAW, text, met=same, fact=case.declared, final=True)
 
 
 def _words(code: str) -> str:
     return code.replace("_", " ")
 
 
-def not_undone(asked: Asked) -> Requirements:
+def not_undone(context: GuardContext) -> Requirements:
     """The named amendment is the latest one, its old edition is installed, and nothing final was done under it."""
-    case = asked.case
+    case = context.case
     last = case.amendments[-1] if case.amendments else None
     text, fact = "An amendment was applied to this case", last.fact if last else None
-    yield asks(UNDONE, text, met=last is not None, fact=fact, final=True)
+    yield requirement(UNDONE, text, met=last is not None, fact=fact, final=True)
     if last is None:
         return
-    text = f"The newest amendment is the one to the edition {asked.request.edition}"
-    yield asks(UNDONE, text, met=asked.request.edition == case.edition, fact=last.fact, final=True)
-    yield asks(
+    text = f"The newest amendment is the one to the edition {context.request.edition}"
+    yield requirement(UNDONE, text, met=context.request.edition == case.edition, fact=last.fact, final=True)
+    yield requirement(
         UNDONE, f"The edition {last.was} is still installed", met=usable_edition(last.was) is not None, who=Role.ADMIN
     )
     final = (case.hooked_up, case.released, case.surrendered, case.sold, case.destroyed)
     since = next((each for each in final if each is not None and each.fact > last.fact), None)
     text = "Nothing final was done under it: no tow, no release, no disposal"
-    yield asks(UNDONE, text, met=since is None, fact=since, final=True)
+    yield requirement(UNDONE, text, met=since is None, fact=since, final=True)
 
 
 def lapsing(case: Case, counts: Edition, law: Edition, since: int = 0) -> tuple[Notice, ...]:
@@ -184,8 +186,8 @@ def lapsing(case: Case, counts: Edition, law: Edition, since: int = 0) -> tuple[
     )
 
 
-def _is_enough(given: NoticeRule, asked: NoticeRule, *, by_mail: bool) -> bool:
+def _is_enough(given: NoticeRule, context: NoticeRule, *, by_mail: bool) -> bool:
     """Whether the notice said all that is required; an ordinary letter does not replace a certified one."""
     certified = "certified_mail"
-    ordinary = by_mail and asked.sent_by == certified and given.sent_by != certified
-    return set(asked.says) <= set(given.says) and not ordinary
+    ordinary = by_mail and context.sent_by == certified and given.sent_by != certified
+    return set(context.says) <= set(given.says) and not ordinary

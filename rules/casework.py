@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from rules.owner_notice import unmailed
-from rules.requirements import Asked, Requirements, asks, our_own
+from rules.requirements import GuardContext, Requirements, our_own, requirement
 from rules.waiting_periods import ends_by_hearing
 from schemas.case import Case
 from schemas.casework import CloseCase
@@ -25,8 +25,8 @@ def _look(*findings: Finding) -> Evidence:
     return found
 
 
-def _gone(case: Case, asked: CloseCase) -> Found:
-    return _fact(case.tow_gone) if _truck_found_none(case) else _look(Finding.GONE)(case, asked)
+def _gone(case: Case, context: CloseCase) -> Found:
+    return _fact(case.tow_gone) if _truck_found_none(case) else _look(Finding.GONE)(case, context)
 
 
 def _truck_found_none(case: Case) -> bool:
@@ -44,12 +44,12 @@ def _destroyed(route: Route) -> Evidence:
     return lambda case, _: _fact(case.destroyed if case.destroyed and case.destroyed.route is route else None)
 
 
-def _not_abandoned(case: Case, asked: CloseCase) -> Found:
+def _not_abandoned(case: Case, context: CloseCase) -> Found:
     if case.towed is None and case.lost_hearing and case.hearing:
         return True, fact_of(case.hearing.decided)
     if case.towed is None and _in_use(case):
-        return True, fact_of(case.lookups)
-    return _look(Finding.NOT_ABANDONED)(case, asked)
+        return True, fact_of(case.records_check)
+    return _look(Finding.NOT_ABANDONED)(case, context)
 
 
 def _in_use(case: Case) -> bool:
@@ -62,8 +62,8 @@ def _occupied(case: Case, _: CloseCase) -> Found:
     return (True, look.number) if look and look.occupied and case.towed is None else (False, None)
 
 
-def _recovered(case: Case, asked: CloseCase) -> Found:
-    return (True, fact_of(case.lookups)) if case.stolen is Stolen.STOLEN and asked.authority else (False, None)
+def _recovered(case: Case, context: CloseCase) -> Found:
+    return (True, fact_of(case.records_check)) if case.stolen is Stolen.STOLEN and context.authority else (False, None)
 
 
 EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {
@@ -81,7 +81,7 @@ EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {
     ),
     Outcome.DUPLICATE_ELSEWHERE: (
         "The case number in the other system is entered",
-        lambda _, asked: (bool(asked.elsewhere), None),
+        lambda _, context: (bool(context.elsewhere), None),
     ),
     Outcome.RECLAIMED: (
         "The car was released, and no hearing found that it was wrongly towed",
@@ -100,71 +100,75 @@ EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {
     Outcome.CRUSHED: ("A certificate is on file", _destroyed(Route.CRUSH)),
     Outcome.WITHDRAWN: (
         "The authority that withdraws the case is named, with a reason",
-        lambda _, asked: (bool(asked.authority and asked.note), None),
+        lambda _, context: (bool(context.authority and context.note), None),
     ),
 }
 
 
-def evidence_for(case: Case, asked: CloseCase) -> int | None:
+def evidence_for(case: Case, context: CloseCase) -> int | None:
     """The fact on which this closing rests; None if its evidence is a statement."""
-    return EVIDENCE[asked.outcome][1](case, asked)[1]
+    return EVIDENCE[context.outcome][1](case, context)[1]
 
 
-def outcome_borne_out(asked: Asked) -> Requirements:
+def outcome_borne_out(context: GuardContext) -> Requirements:
     """The evidence for the outcome exists."""
-    text, evidence = EVIDENCE[asked.request.outcome]
-    met, fact = evidence(asked.case, asked.request)
-    yield asks(ON_EVIDENCE, text, met=met, fact=fact, who=Role.SUPERVISOR, final=True)
+    text, evidence = EVIDENCE[context.request.outcome]
+    met, fact = evidence(context.case, context.request)
+    yield requirement(ON_EVIDENCE, text, met=met, fact=fact, who=Role.SUPERVISOR, final=True)
 
 
-def title_system_told(asked: Asked) -> Requirements:
+def nmvtis_notified(context: GuardContext) -> Requirements:
     """G12: the case of a sold or destroyed car closes only after the NMVTIS report."""
-    case = asked.case
+    case = context.case
     if case.sold or case.destroyed:
-        rule, number = asked.law.duties[Duty.TITLE_REPORT], case.disposal_reported
-        yield asks(rule, rule.text, met=number is not None, fact=number, task=Task.DISPOSAL_REPORT)
+        rule, number = context.law.duties[Duty.TITLE_REPORT], case.disposal_reported
+        yield requirement(rule, rule.text, met=number is not None, fact=number, task=Task.DISPOSAL_REPORT)
 
 
-def nothing_open(asked: Asked) -> Requirements:
+def nothing_open(context: GuardContext) -> Requirements:
     """No order, hold or hearing is open."""
-    case = asked.case
-    yield asks(ON_EVIDENCE, "No tow order is open", met=case.order is None, who=Role.DISPATCHER, task=Task.TOW)
+    case = context.case
+    yield requirement(ON_EVIDENCE, "No tow order is open", met=case.order is None, who=Role.DISPATCHER, task=Task.TOW)
     for each in case.open_holds:
-        rule, text = asked.law.holds[each.hold], f"The hold ({each.hold.replace('_', ' ')}) is lifted"
+        rule, text = context.law.holds[each.hold], f"The hold ({each.hold.replace('_', ' ')}) is lifted"
         task = Task.HEARING if ends_by_hearing(case, each) else Task.HOLD
-        yield asks(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0], task=task)
-    yield asks(ON_EVIDENCE, "No hearing is open", met=not case.hearing_open, task=Task.HEARING)
+        yield requirement(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0], task=task)
+    yield requirement(ON_EVIDENCE, "No hearing is open", met=not case.hearing_open, task=Task.HEARING)
 
 
-def car_has_left(asked: Asked) -> Requirements:
+def car_has_left(context: GuardContext) -> Requirements:
     """A towed car is no longer in custody: it was released, surrendered, sold or destroyed."""
-    case = asked.case
+    case = context.case
     left = not case.in_custody or case.surrendered is not None
     text = "The car is no longer in the city's custody"
-    yield asks(ON_EVIDENCE, text, met=left, fact=case.hooked_up, who=Role.LOT_KEEPER, final=True)
+    yield requirement(ON_EVIDENCE, text, met=left, fact=case.hooked_up, who=Role.LOT_KEEPER, final=True)
 
 
-def nothing_unsent(asked: Asked) -> Requirements:
+def nothing_unsent(context: GuardContext) -> Requirements:
     """Every printed letter was mailed."""
-    yield asks(ON_EVIDENCE, "No letter is waiting to be mailed", met=not unmailed(asked.case), task=Task.MAILING)
+    yield requirement(
+        ON_EVIDENCE, "No letter is waiting to be mailed", met=not unmailed(context.case), task=Task.MAILING
+    )
 
 
-def older_case(asked: Asked) -> Requirements:
+def older_case(context: GuardContext) -> Requirements:
     """Of two cases of one car the older stays open; whether it is open is checked under its lock."""
-    yield asks(ON_EVIDENCE, "The case that stays open is the older one", met=asked.request.of < asked.case.case)
+    yield requirement(
+        ON_EVIDENCE, "The case that stays open is the older one", met=context.request.of < context.case.case
+    )
 
 
-def was_a_duplicate(asked: Asked) -> Requirements:
+def was_a_duplicate(context: GuardContext) -> Requirements:
     """The case was closed as a duplicate."""
-    case = asked.case
+    case = context.case
     text = "The case was closed as a duplicate of another case"
-    yield asks(ON_EVIDENCE, text, met=case.duplicate_of is not None, fact=case.closed, final=True)
+    yield requirement(ON_EVIDENCE, text, met=case.duplicate_of is not None, fact=case.closed, final=True)
 
 
-def step_failed(asked: Asked) -> Requirements:
+def step_failed(context: GuardContext) -> Requirements:
     """A step of the system has failed."""
-    fact = asked.case.failed
-    yield asks(ON_EVIDENCE, "A step of the system has failed", met=fact is not None, fact=fact, final=True)
+    fact = context.case.failed
+    yield requirement(ON_EVIDENCE, "A step of the system has failed", met=fact is not None, fact=fact, final=True)
 
 
 ON_EVIDENCE = our_own("no case is closed without evidence")

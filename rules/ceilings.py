@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from rules.disposal import latest
+from rules.disposal_options import first_option, open_options
 from rules.law import Edition
 from rules.owner_notice import owed_letters, unmailed
 from rules.waiting_periods import ceiling
-from rules.ways_out import open_ways, the_way
 from schemas.case import Case
 from schemas.messages import at_of
 from schemas.words import Notice, Stage, Task
@@ -87,8 +87,8 @@ def _by_letter(case: Case, law: Edition, notices: Sequence[Notice]) -> Due:
 
 
 def _dispose(case: Case, law: Edition) -> Due:
-    way = the_way(open_ways(case, law))
-    return Due(latest(case, law, way.rule.ceilings if way else ()))
+    option = first_option(open_options(case, law))
+    return Due(latest(case, law, option.rule.ceilings if option else ()))
 
 
 OF_STAGES: dict[Stage, Ceiling] = {

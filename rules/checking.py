@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from rules.checking_conflicts import conflicts_of
-from rules.checking_disposal import ways_out
+from rules.checking_disposal import disposal_options
 from rules.checking_names import powerless, silence, unknown_names
 from rules.checking_notices import timely
 from rules.checking_periods import anchors, roles, unused
@@ -18,7 +18,7 @@ from rules.law_lines import line_of, lines_of
 
 Told = Mapping[str, Any]
 
-WHOLE = (unknown_names, silence, powerless, roles, anchors, unused, timely, ways_out)
+WHOLE = (unknown_names, silence, powerless, roles, anchors, unused, timely, disposal_options)
 """What is asked of an edition whose every value is of its kind."""
 
 

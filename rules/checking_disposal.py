@@ -11,7 +11,7 @@ from schemas.law import Duty
 from schemas.words import VehicleStatus
 
 
-class Kind(NamedTuple):
+class VehicleKind(NamedTuple):
     """A kind of vehicle that rules can tell from others; value in US cents, age in years of the model."""
 
     status: VehicleStatus
@@ -24,7 +24,7 @@ class Kind(NamedTuple):
         return f"{', '.join(words)}, {'with' if self.plate else 'without'} a plate"
 
 
-def takes(rule: DisposalRule, kind: Kind) -> bool:
+def takes(rule: DisposalRule, kind: VehicleKind) -> bool:
     """Whether the rule is for this kind of vehicle."""
     return (
         kind.status in rule.statuses
@@ -35,16 +35,16 @@ def takes(rule: DisposalRule, kind: Kind) -> bool:
     )
 
 
-def kinds(edition: Edition) -> list[Kind]:
+def kinds(edition: Edition) -> list[VehicleKind]:
     """One vehicle of each kind that the rules of the edition tell apart."""
     rules = edition.disposal.values()
     bounds = {bound for rule in rules for bound in (rule.value_over, rule.value_up_to) if bound is not None}
     values = sorted({0} | bounds | {bound + 1 for bound in bounds})
     ages = sorted({0} | {rule.age_at_least for rule in rules if rule.age_at_least})
-    return [Kind(*each) for each in product(VehicleStatus, values, ages, (True, False))]
+    return [VehicleKind(*each) for each in product(VehicleStatus, values, ages, (True, False))]
 
 
-def ways_out(edition: Edition) -> Iterator[Fault]:
+def disposal_options(edition: Edition) -> Iterator[Fault]:
     """Rules that no vehicle ever comes to, vehicles that no rule takes, and what a rule needs and does not ask for."""
     everything = kinds(edition)
     left = list(everything)
@@ -82,7 +82,7 @@ def _missing(code: str, rule: DisposalRule, period: Period, edition: Edition) ->
     if period.notice and period.notice not in rule.notices:
         return f"the notice {period.notice.value!r}, which this disposal option does not require"
     duty = GIVEN_BY.get(period.anchor)
-    asked = edition.duties[duty].only_for if duty in edition.duties else ()
-    if duty and asked and code not in asked:
+    context = edition.duties[duty].only_for if duty in edition.duties else ()
+    if duty and context and code not in context:
         return f"{period.anchor.value!r}, but the duty {duty.value!r} does not apply to this disposal option"
     return None

@@ -44,7 +44,7 @@ def _named(edition: Edition) -> Iterator[Named]:
     )
     yield from _named_by_exemptions(edition, floors)
     yield from _named_by_notices(edition, floors, ceilings)
-    yield from _named_by_ways_out(edition, floors, ceilings)
+    yield from _named_by_disposal_options(edition, floors, ceilings)
     for code, waiver in edition.waivers.items():
         yield f"waivers.{code}.fees", waiver.fees, edition.fees, "fee"
     yield "proceeds.held", (edition.proceeds.held,), floors, "floor"
@@ -64,7 +64,7 @@ def _named_by_notices(edition: Edition, floors: set[str], ceilings: set[str]) ->
         yield f"notices.{code}.not_before", (each.not_before,) if each.not_before else (), floors, "floor"
 
 
-def _named_by_ways_out(edition: Edition, floors: set[str], ceilings: set[str]) -> Iterator[Named]:
+def _named_by_disposal_options(edition: Edition, floors: set[str], ceilings: set[str]) -> Iterator[Named]:
     for code, each in edition.disposal.items():
         yield f"disposal.{code}.notices", each.notices, edition.notices, "notice"
         yield f"disposal.{code}.floors", each.floors, floors, "floor"

@@ -40,9 +40,9 @@ def _in_time(notice: Notice, edition: Edition) -> Iterator[Fault]:
         return
     if not set(rule.to) <= set(first.to):
         yield Fault(where, f"Some recipients of this letter do not get the {period.notice} letter that it follows.")
-    asking = {code: way for code, way in edition.disposal.items() if notice in way.notices}
+    asking = {code: option for code, option in edition.disposal.items() if notice in option.notices}
     if not asking:
         yield Fault(where, "No disposal option requires this letter, so its deadline would never apply.")
-    for code, way in asking.items():
-        if period.notice not in way.notices:
+    for code, option in asking.items():
+        if period.notice not in option.notices:
             yield Fault(f"disposal.{code}.notices", f"The notice {notice.value!r} follows one that is not required.")

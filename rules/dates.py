@@ -46,12 +46,12 @@ FOLLOWS: dict[type[Request], Before] = {
 """The event that a request of this type cannot predate."""
 
 
-def _placed(case: Case, asked: waiting_periods.ReleaseHold) -> datetime | None:
-    return next((each.at for each in case.holds if each.placed == asked.placed), None)
+def _placed(case: Case, context: waiting_periods.ReleaseHold) -> datetime | None:
+    return next((each.at for each in case.holds if each.placed == context.placed), None)
 
 
-def _raised(case: Case, asked: verification.RecordReview) -> datetime | None:
-    look = raised(case, asked.matter)
+def _raised(case: Case, context: verification.RecordReview) -> datetime | None:
+    look = raised(case, context.matter)
     return look.at if look else None
 
 
@@ -59,13 +59,13 @@ def _order(case: Case, number: int) -> Order | None:
     return next((each for each in case.orders if each.order == number), None)
 
 
-def _offered(case: Case, asked: tow_dispatch.AcceptOffer) -> datetime | None:
-    order = _order(case, asked.order)
+def _offered(case: Case, context: tow_dispatch.AcceptOffer) -> datetime | None:
+    order = _order(case, context.order)
     return order.at if order else None
 
 
-def _accepted(case: Case, asked: tow_dispatch.ReportHooked) -> datetime | None:
-    order = _order(case, asked.order)
+def _accepted(case: Case, context: tow_dispatch.ReportHooked) -> datetime | None:
+    order = _order(case, context.order)
     return order.accepted_at if order else None
 
 

@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rules.calendars import ends
+from rules.disposal_options import DisposalOption, asks_a_value, first_option, floors_of, status_of
 from rules.fees import list_fees
 from rules.law import DutyRule, Edition, Period
-from rules.notices_in_time import given_anew, is_timely
+from rules.notices_in_time import is_timely, reissued
 from rules.owner_notice import letters_on_record, nobody_known, owes_no_notice
-from rules.requirements import Asked, Requirements, asks, not_known, our_own
+from rules.requirements import GuardContext, Requirements, not_known, our_own, requirement
 from rules.since import done_since
 from rules.waiting_periods import ANCHORS, floor_passed, in_words, known_period, since
-from rules.ways_out import Way, asks_a_value, floors_of, status_of, the_way
 from schemas.case import Case
 from schemas.law import Duty
 from schemas.messages import by_of
 from schemas.rulings import Requirement
-from schemas.words import Anchor, Role, Route, Service, Stolen, Task
+from schemas.words import Anchor, MilitaryStatus, Role, Route, Stolen, Task
 
 ONCE = our_own("a step that cannot be undone is taken once")
 
@@ -29,86 +29,86 @@ def disposed(case: Case) -> bool:
     return case.sold is not None or case.destroyed is not None
 
 
-def undisposed(asked: Asked) -> Requirements:
+def undisposed(context: GuardContext) -> Requirements:
     """The car was not sold or destroyed before."""
-    yield asks(ONCE, "The car was not sold or destroyed before", met=not disposed(asked.case), final=True)
+    yield requirement(ONCE, "The car was not sold or destroyed before", met=not disposed(context.case), final=True)
 
 
-def speaks_for_a_party(asked: Asked) -> Requirements:
+def speaks_for_a_party(context: GuardContext) -> Requirements:
     """Officer and salvor are different people, and the salvor is the contractor that towed the car."""
-    case = asked.case
-    rule = asked.law.duties.get(Duty.TWO_PARTIES, asked.law.duties[Duty.CLASSIFICATION])
-    salvor = asked.role == Role.CONTRACTOR
-    met = not salvor or asked.firm == case.towed_by
-    yield asks(rule, "The contractor that classifies the car is the one that towed it", met=met, final=True)
+    case = context.case
+    rule = context.law.duties.get(Duty.TWO_PARTIES, context.law.duties[Duty.CLASSIFICATION])
+    salvor = context.role == Role.CONTRACTOR
+    met = not salvor or context.firm == case.towed_by
+    yield requirement(rule, "The contractor that classifies the car is the one that towed it", met=met, final=True)
     other = by_of(case.classified_by_officer) if salvor else by_of(case.classified_by_salvor)
-    yield asks(rule, "The two parties are different people", met=other != asked.account, final=True)
+    yield requirement(rule, "The two parties are different people", met=other != context.account, final=True)
 
 
-def status_named(asked: Asked) -> Requirements:
+def status_named(context: GuardContext) -> Requirements:
     """The car is classified; if the law requires two parties, they agree."""
-    case, law = asked.case, asked.law
+    case, law = context.case, context.law
     if Duty.TWO_PARTIES in law.duties:
         rule, text = law.duties[Duty.TWO_PARTIES], "The officer and the contractor classify the car alike"
         task = Task.OFFICER_STATUS if case.officer_status is None else Task.SALVOR_STATUS
     else:
         rule, text, task = law.duties[Duty.CLASSIFICATION], "An officer has classified the car", Task.OFFICER_STATUS
-    yield asks(rule, text, met=status_of(case, law) is not None, task=task)
+    yield requirement(rule, text, met=status_of(case, law) is not None, task=task)
 
 
-def way_open(asked: Asked) -> Requirements:
+def option_open(context: GuardContext) -> Requirements:
     """One disposal option of the law fits this car, and it allows the route."""
-    law, route = asked.law, asked.route
-    way = the_way(asked.ways)
-    rule = way.rule if way else law.duties[Duty.CLASSIFICATION]
-    if way is None:
+    law, route = context.law, context.route
+    option = first_option(context.options)
+    rule = option.rule if option else law.duties[Duty.CLASSIFICATION]
+    if option is None:
         text = "What decides the disposal option is known: classification, value, age"
-        yield asks(rule, text, met=False, who=Role.OFFICER)
+        yield requirement(rule, text, met=False, who=Role.OFFICER)
     if route:
-        leads = way is not None and route in way.rule.routes
+        leads = option is not None and route in option.rule.routes
         to = "an auction" if route is Route.AUCTION else f"the route {route}"
-        text, fact = f"The law allows {to} for this car", asked.case.appraised
-        yield asks(rule, text, met=leads, fact=fact, final=way is not None)
+        text, fact = f"The law allows {to} for this car", context.case.appraised
+        yield requirement(rule, text, met=leads, fact=fact, final=option is not None)
 
 
-def run_out(asked: Asked) -> Requirements:
+def run_out(context: GuardContext) -> Requirements:
     """G1: every floor of every open option has passed; mailing-based ones do not apply if no party is known."""
-    for code in floors_of(asked.ways):
-        if not _moot(asked, code):
-            yield floor_passed(asked, code)
+    for code in floors_of(context.options):
+        if not _moot(context, code):
+            yield floor_passed(context, code)
 
 
-def _moot(asked: Asked, code: str) -> bool:
+def _moot(context: GuardContext, code: str) -> bool:
     """Whether this floor runs from a letter and no party is known; until a publication, if one is due."""
-    case, mailed = asked.case, asked.law.periods[code].anchor is Anchor.MAILED
-    return mailed and nobody_known(case) and (case.published is None or owes_no_notice(case, asked.ways))
+    case, mailed = context.case, context.law.periods[code].anchor is Anchor.MAILED
+    return mailed and nobody_known(case) and (case.published is None or owes_no_notice(case, context.options))
 
 
-def not_too_late(asked: Asked) -> Requirements:
+def not_too_late(context: GuardContext) -> Requirements:
     """No notice has expired."""
-    way = the_way(asked.ways)
-    for code in way.rule.ceilings if way else ():
-        yield _within(asked, code)
+    option = first_option(context.options)
+    for code in option.rule.ceilings if option else ():
+        yield _within(context, code)
 
 
-def too_old(asked: Asked) -> Requirements:
+def too_old(context: GuardContext) -> Requirements:
     """A notice is reissued after it expired, or after a letter missed its deadline.
 
     If no letter was written, the publication is repeated instead.
     """
-    way, notice = the_way(asked.ways), asked.request.notice
-    codes = (code for code in (way.rule.ceilings if way else ()) if asked.law.periods[code].notice is notice)
-    last = latest(asked.case, asked.law, codes)
-    rule = asked.law.notices.get(notice, ONCE)
+    option, notice = first_option(context.options), context.request.notice
+    codes = (code for code in (option.rule.ceilings if option else ()) if context.law.periods[code].notice is notice)
+    last = latest(context.case, context.law, codes)
+    rule = context.law.notices.get(notice, ONCE)
     kind = notice.replace("_", " ")
-    written = bool(letters_on_record(asked.case, notice))
-    yield asks(rule, f"The {kind} letter that is reissued was written", met=written, final=True)
+    written = bool(letters_on_record(context.case, notice))
+    yield requirement(rule, f"The {kind} letter that is reissued was written", met=written, final=True)
     text = f"The {kind} notice has expired"
-    if is_timely(asked.law):
+    if is_timely(context.law):
         text += ", or a letter missed its deadline so that this notice must be reissued"
-    anew = given_anew(asked.case, asked.law)
-    met = (last is not None and asked.at > last) or (anew is not None and anew.notice is notice)
-    yield asks(rule, text, met=met, earliest=last, final=last is None)
+    again = reissued(context.case, context.law)
+    met = (last is not None and context.at > last) or (again is not None and again.notice is notice)
+    yield requirement(rule, text, met=met, earliest=last, final=last is None)
 
 
 def latest(case: Case, law: Edition, ceilings: Iterable[str]) -> datetime | None:
@@ -118,14 +118,14 @@ def latest(case: Case, law: Edition, ceilings: Iterable[str]) -> datetime | None
     return min(last, default=None)
 
 
-def _within(asked: Asked, code: str) -> Requirement:
-    rule, period = asked.law.periods[code], known_period(asked.case, asked.law, code)
+def _within(context: GuardContext, code: str) -> Requirement:
+    rule, period = context.law.periods[code], known_period(context.case, context.law, code)
     if period is None:
         return not_known(rule, rule.text, f"periods.{code}")
-    last = latest(asked.case, asked.law, (code,))
-    met = last is not None and asked.at <= last
-    text = f"Not more than {in_words(period)} have passed since {since(asked.case, period)}"
-    return asks(rule, text, met=met, task=_told_again(asked.case, period), until=last)
+    last = latest(context.case, context.law, (code,))
+    met = last is not None and context.at <= last
+    text = f"Not more than {in_words(period)} have passed since {since(context.case, period)}"
+    return requirement(rule, text, met=met, task=_told_again(context.case, period), until=last)
 
 
 def _told_again(case: Case, period: Period) -> Task:
@@ -135,86 +135,88 @@ def _told_again(case: Case, period: Period) -> Task:
     return Task.RENEWAL if letters_on_record(case, period.notice) else Task.FURTHER_STEPS
 
 
-def duty_of_the_way(law: Edition, way: Way | None, duty: Duty) -> DutyRule | None:
+def duty_of_the_option(law: Edition, option: DisposalOption | None, duty: Duty) -> DutyRule | None:
     """The duty, if the fitting disposal option requires it; required in doubt while none fits."""
     rule = law.duties.get(duty)
-    spared = rule is not None and rule.only_for and way is not None and way.code not in rule.only_for
+    spared = rule is not None and rule.only_for and option is not None and option.code not in rule.only_for
     return None if spared else rule
 
 
-def authority_given(asked: Asked) -> Requirements:
+def authority_given(context: GuardContext) -> Requirements:
     """The state authorized this route, if the law requires it."""
-    rule, case = duty_of_the_way(asked.law, the_way(asked.ways), Duty.AUTHORITY), asked.case
+    rule, case = duty_of_the_option(context.law, first_option(context.options), Duty.AUTHORITY), context.case
     if rule:
-        met = case.authority is not None and asked.route in (None, case.authority_route)
-        yield asks(rule, rule.text, met=met, fact=case.authority, task=Task.AUTHORITY)
+        met = case.authority is not None and context.route in (None, case.authority_route)
+        yield requirement(rule, rule.text, met=met, fact=case.authority, task=Task.AUTHORITY)
 
 
-def advertised(asked: Asked) -> Requirements:
+def advertised(context: GuardContext) -> Requirements:
     """The sale was advertised, if the law requires it."""
-    rule, case = duty_of_the_way(asked.law, the_way(asked.ways), Duty.ADVERTISEMENT), asked.case
-    if rule and asked.route is Route.AUCTION:
-        yield asks(rule, rule.text, met=case.advertised is not None, fact=case.advertised, task=Task.ADVERTISEMENT)
+    rule, case = duty_of_the_option(context.law, first_option(context.options), Duty.ADVERTISEMENT), context.case
+    if rule and context.route is Route.AUCTION:
+        yield requirement(
+            rule, rule.text, met=case.advertised is not None, fact=case.advertised, task=Task.ADVERTISEMENT
+        )
 
 
-def appraised(asked: Asked) -> Requirements:
+def appraised(context: GuardContext) -> Requirements:
     """The car was appraised, if the law requires it."""
-    rule, case = asked.law.duties.get(Duty.APPRAISAL), asked.case
+    rule, case = context.law.duties.get(Duty.APPRAISAL), context.case
     if rule:
-        yield asks(rule, rule.text, met=case.appraised is not None, fact=case.appraised, task=Task.APPRAISAL)
+        yield requirement(rule, rule.text, met=case.appraised is not None, fact=case.appraised, task=Task.APPRAISAL)
 
 
-def clear_at_the_end(asked: Asked) -> Requirements:
+def clear_at_the_end(context: GuardContext) -> Requirements:
     """G5 before disposal: the stolen-vehicle check was made after the reclaim period, and is clear."""
-    case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
-    if "disposal" not in rule.before or (case.lookups is None and not case.vehicle_known):
+    case, rule = context.case, context.law.duties[Duty.STOLEN_CHECK]
+    if "disposal" not in rule.before or (case.records_check is None and not case.vehicle_known):
         return
-    over = done_since(case.lookups, case.disposal_gate)
+    over = done_since(case.records_check, case.disposal_gate)
     met = over and case.stolen is Stolen.CLEAR
     text = "The stolen-vehicle check, made after the reclaim period, is clear"
-    task = Task.POLICE if case.stolen is Stolen.STOLEN else Task.LOOKUPS
-    yield asks(rule, text, met=met, fact=case.lookups, who=Role.DISPATCHER, task=task)
+    task = Task.POLICE if case.stolen is Stolen.STOLEN else Task.RECORDS_CHECK
+    yield requirement(rule, text, met=met, fact=case.records_check, who=Role.DISPATCHER, task=task)
 
 
-def no_servicemember(asked: Asked) -> Requirements:
+def no_servicemember(context: GuardContext) -> Requirements:
     """G7: the military-status check is fresh, and the protected time after service has passed."""
-    case, rule = asked.case, asked.law.duties[Duty.SERVICE_CHECK]
+    case, rule = context.case, context.law.duties[Duty.SERVICE_CHECK]
     if case.owner is None:
         return
     gate = case.disposal_gate
     fresh = done_since(case.service_checked, gate)
     text = "The military-status check was made after the reclaim period"
-    yield asks(rule, text, met=fresh, fact=case.service_checked, task=Task.SERVICE_CHECK)
-    if fresh and case.service_checked and case.service_checked.service is Service.ENDED:
-        yield floor_passed(asked, "service_tail")
+    yield requirement(rule, text, met=fresh, fact=case.service_checked, task=Task.SERVICE_CHECK)
+    if fresh and case.service_checked and case.service_checked.service is MilitaryStatus.ENDED:
+        yield floor_passed(context, "service_tail")
 
 
-def value_asked_for(asked: Asked) -> Requirements:
+def value_asked_for(context: GuardContext) -> Requirements:
     """An appraisal is recorded only if the law requires it or its disposal options depend on it."""
-    asks_it = Duty.APPRAISAL in asked.law.duties or asks_a_value(asked.law)
-    yield asks(ONCE, "The law requires the value or the age of this car", met=asks_it, final=True)
+    asks_it = Duty.APPRAISAL in context.law.duties or asks_a_value(context.law)
+    yield requirement(ONCE, "The law requires the value or the age of this car", met=asks_it, final=True)
 
 
-def advertisement_asked_for(asked: Asked) -> Requirements:
+def advertisement_asked_for(context: GuardContext) -> Requirements:
     """An advertisement is recorded only if this law requires one."""
-    met = Duty.ADVERTISEMENT in asked.law.duties
-    yield asks(ONCE, "The law requires an advertisement of the sale", met=met, final=True)
+    met = Duty.ADVERTISEMENT in context.law.duties
+    yield requirement(ONCE, "The law requires an advertisement of the sale", met=met, final=True)
 
 
-def owner_to_check(asked: Asked) -> Requirements:
+def owner_to_check(context: GuardContext) -> Requirements:
     """G7: an owner is on record to check."""
-    case, rule = asked.case, asked.law.duties[Duty.SERVICE_CHECK]
+    case, rule = context.case, context.law.duties[Duty.SERVICE_CHECK]
     task = Task.PARTIES if case.parties is None else None
     text = "An owner is on record"
-    yield asks(rule, text, met=case.owner is not None, fact=case.parties, task=task, final=task is None)
+    yield requirement(rule, text, met=case.owner is not None, fact=case.parties, task=task, final=task is None)
 
 
-def told_once(asked: Asked) -> Requirements:
+def told_once(context: GuardContext) -> Requirements:
     """G12: the car was sold or destroyed, and NMVTIS was not notified before."""
-    case, rule = asked.case, asked.law.duties[Duty.TITLE_REPORT]
-    yield asks(rule, "The car was sold or destroyed", met=disposed(case), final=True)
+    case, rule = context.case, context.law.duties[Duty.TITLE_REPORT]
+    yield requirement(rule, "The car was sold or destroyed", met=disposed(case), final=True)
     told = case.disposal_reported
-    yield asks(rule, "NMVTIS has not been notified yet", met=told is None, fact=told, final=True)
+    yield requirement(rule, "NMVTIS has not been notified yet", met=told is None, fact=told, final=True)
 
 
 def divide(case: Case, law: Edition, price: int, auction_costs: int, at: datetime) -> tuple[int, int]:

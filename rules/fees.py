@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from rules.law import Edition, Fee, Waiver
-from rules.requirements import Asked, Requirements, asks, not_known
+from rules.requirements import GuardContext, Requirements, not_known, requirement
 from rules.waiting_periods import settled
 from schemas.case import Case
 from schemas.impound import FeeLine
 from schemas.law import Duty
 from schemas.messages import at_of, by_of
-from schemas.words import Anchor, Hold, Role, Stops, Task
+from schemas.words import Anchor, Hold, HoldEffect, Role, Task
 
 DAY = timedelta(days=1)
 
@@ -79,7 +79,7 @@ def _waiver(case: Case, law: Edition, code: str) -> Waiver | None:
 def _stayed(case: Case, law: Edition, at: datetime) -> str | None:
     """Why nothing is collected at this instant: the automatic stay of a bankruptcy. The debt survives. Else None."""
     rule = law.holds[Hold.BANKRUPTCY]
-    stays = (each for each in case.holds if each.hold is Hold.BANKRUPTCY and Stops.BILLING in rule.stops)
+    stays = (each for each in case.holds if each.hold is Hold.BANKRUPTCY and HoldEffect.BILLING in rule.stops)
     if any(each.at <= at and (each.released_at is None or at < each.released_at) for each in stays):
         return f"Nothing is collected while the hold (bankruptcy) is on, {rule.citation}"
     return None
@@ -95,7 +95,7 @@ def _days_begun(case: Case, law: Edition, start: datetime | None, at: datetime) 
 def _held(case: Case, law: Edition, start: datetime, at: datetime) -> timedelta:
     """For how long holds blocked billing; overlapping time counts once."""
     total, until = timedelta(), start
-    stopping = (each for each in case.holds if Stops.BILLING in law.holds[each.hold].stops)
+    stopping = (each for each in case.holds if HoldEffect.BILLING in law.holds[each.hold].stops)
     for hold in sorted(stopping, key=lambda each: each.at):
         begin, end = max(hold.at, until), min(hold.released_at or at, at)
         if end > begin:
@@ -103,64 +103,64 @@ def _held(case: Case, law: Edition, start: datetime, at: datetime) -> timedelta:
     return total
 
 
-def amounts_known(asked: Asked) -> Requirements:
+def amounts_known(context: GuardContext) -> Requirements:
     """Every amount that is owed is known."""
-    for line in unknown_fees(asked.case, asked.law, asked.at):
-        rule = asked.law.fees[line.code]
+    for line in unknown_fees(context.case, context.law, context.at):
+        rule = context.law.fees[line.code]
         text = f"how much is charged: {rule.text.lower()}"
         yield not_known(rule, text, f"fees.{line.code}", toward=Task.FREE_RETRIEVAL)
 
 
-def paid_exactly(asked: Asked) -> Requirements:
+def paid_exactly(context: GuardContext) -> Requirements:
     """G16: exactly what is owed is paid."""
-    yield from amounts_known(asked)
-    price = owed(asked.case, asked.law, asked.at)
-    rule = next(iter(asked.law.fees.values()))
-    paid = getattr(asked.request, "paid", 0)
+    yield from amounts_known(context)
+    price = owed(context.case, context.law, context.at)
+    rule = next(iter(context.law.fees.values()))
+    paid = getattr(context.request, "paid", 0)
     text = f"The payment is exactly ${price / 100:,.2f}"
-    yield asks(rule, text, met=paid == price, who=Role.OWNER)
+    yield requirement(rule, text, met=paid == price, who=Role.OWNER)
 
 
-def storage_runs(asked: Asked) -> Requirements:
+def storage_runs(context: GuardContext) -> Requirements:
     """G16: storage has reached its lawful start, and no waiver covers it."""
-    case, law = asked.case, asked.law
+    case, law = context.case, context.law
     daily = {code: fee for code, fee in law.fees.items() if fee.per == "day"}
     for code, fee in daily.items():
         begun = STARTS[fee.runs_from](case)
         fact = case.state_reported if fee.runs_from is Anchor.REPORT_SUBMITTED else case.hooked_up
         text = "Storage has started"
-        yield asks(fee, text, met=begun is not None and asked.at >= begun, fact=fact, who=Role.DISPATCHER)
+        yield requirement(fee, text, met=begun is not None and context.at >= begun, fact=fact, who=Role.DISPATCHER)
         if waiver := _waiver(case, law, code):
-            yield asks(waiver, f"No exemption applies; in force: {waiver.text.lower()}", met=False)
+            yield requirement(waiver, f"No exemption applies; in force: {waiver.text.lower()}", met=False)
 
 
-def may_be_waived(asked: Asked) -> Requirements:
+def may_be_waived(context: GuardContext) -> Requirements:
     """The law allows the waiver of these items, and the person who waives did not order the tow."""
-    case, law = asked.case, asked.law
+    case, law = context.case, context.law
     rule = next((each for each in law.waivers.values() if each.by_hand), None)
     ground = rule or law.duties[Duty.HEARING]
-    fit = rule is not None and set(asked.request.fees) <= set(rule.fees)
-    items = ", ".join(asked.request.fees)
-    yield asks(ground, f"The law lets the city waive: {items}", met=fit, final=True)
-    apart = asked.account not in (case.ordered_by, by_of(case.declared))
+    fit = rule is not None and set(context.request.fees) <= set(rule.fees)
+    items = ", ".join(context.request.fees)
+    yield requirement(ground, f"The law lets the city waive: {items}", met=fit, final=True)
+    apart = context.account not in (case.ordered_by, by_of(case.declared))
     text = "The person who waives fees neither declared the car abandoned nor ordered the tow"
-    yield asks(ground, text, met=apart, who=Role.SUPERVISOR, final=True)
+    yield requirement(ground, text, met=apart, who=Role.SUPERVISOR, final=True)
 
 
-def refund_is_due(asked: Asked) -> Requirements:
+def refund_is_due(context: GuardContext) -> Requirements:
     """What was paid for a tow that a hearing found wrong is refunded once and in full."""
-    case, rule = asked.case, asked.law.duties[Duty.HEARING]
-    due = refund_due(case, asked.law)
+    case, rule = context.case, context.law.duties[Duty.HEARING]
+    due = refund_due(case, context.law)
     text = "A payment for a tow that a hearing found wrong is still to be refunded"
-    yield asks(rule, text, met=due > 0, fact=case.released, final=True)
+    yield requirement(rule, text, met=due > 0, fact=case.released, final=True)
     whole = f"The refund is exactly ${due / 100:,.2f}"
-    yield asks(rule, whole, met=asked.request.paid_back == due)
+    yield requirement(rule, whole, met=context.request.paid_back == due)
 
 
-def refund_is_made(asked: Asked) -> Requirements:
+def refund_is_made(context: GuardContext) -> Requirements:
     """What was paid for a tow that a hearing found wrong was refunded."""
-    case, law = asked.case, asked.law
+    case, law = context.case, context.law
     if case.wrongly_towed and case.paid:
         text = "What was paid for a tow that a hearing found wrong was refunded"
         met = refund_due(case, law) == 0
-        yield asks(law.duties[Duty.HEARING], text, met=met, fact=case.refunded, task=Task.REFUND)
+        yield requirement(law.duties[Duty.HEARING], text, met=met, fact=case.refunded, task=Task.REFUND)

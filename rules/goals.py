@@ -10,11 +10,11 @@ from datetime import datetime
 
 from rules import duties, fees, impound, owner_notice, waiting_periods
 from rules.casework import outcome_due
-from rules.disposal import disposed, duty_of_the_way
+from rules.disposal import disposed, duty_of_the_option
+from rules.disposal_options import first_option, open_options
 from rules.law import Edition
-from rules.requirements import Asked, Requirements
+from rules.requirements import GuardContext, Requirements
 from rules.verification import first_observation
-from rules.ways_out import open_ways, the_way
 from schemas.case import Case
 from schemas.casework import CloseCase
 from schemas.law import Duty
@@ -23,8 +23,8 @@ from schemas.verification import RecordInspection
 from schemas.words import Finding, OrderState, Outcome, Route, Stage, Task
 
 Applies = Callable[[Case, Edition], bool]
-Ask = Callable[[Asked], Requirements]
-Draft = Callable[[Case, Edition, datetime], Asked]
+Ask = Callable[[GuardContext], Requirements]
+Draft = Callable[[Case, Edition, datetime], GuardContext]
 
 
 def always(_case: Case, _law: Edition) -> bool:
@@ -34,7 +34,7 @@ def always(_case: Case, _law: Edition) -> bool:
 
 def plain(question: str) -> Draft:
     """The question for no particular person."""
-    return lambda case, law, at: Asked(question, case, law, at)
+    return lambda case, law, at: GuardContext(question, case, law, at)
 
 
 nothing_asked = plain("")
@@ -64,7 +64,7 @@ STREET = (T.POLICE, T.OUTREACH, T.HOLD, T.MOVE_CHECK, T.EXTENSION_DECISION, T.HE
 STOPPED = frozenset(STREET)
 HELD = frozenset({T.HOLD, T.POLICE})
 """What blocks the later letters about a car in the lot. No hold blocks the first ones."""
-BEFORE_A_TRUCK = (*STREET, T.REVIEW, T.LOOKUPS, T.REINSPECTION)
+BEFORE_A_TRUCK = (*STREET, T.REVIEW, T.RECORDS_CHECK, T.REINSPECTION)
 LOOKING_AHEAD = (duties.not_stolen, duties.nobody_inside)
 
 
@@ -72,8 +72,8 @@ def _shown(case: Case, _law: Edition) -> bool:
     return outcome_due(case) is not None
 
 
-def _closing(case: Case, law: Edition, at: datetime) -> Asked:
-    return Asked("may_close", case, law, at, request=CloseCase(outcome=outcome_due(case) or Outcome.UNFOUNDED))
+def _closing(case: Case, law: Edition, at: datetime) -> GuardContext:
+    return GuardContext("may_close", case, law, at, request=CloseCase(outcome=outcome_due(case) or Outcome.UNFOUNDED))
 
 
 CLOSE = Goal(T.CLOSING, _closing, (T.HEARING, T.REFUND, T.HOLD, T.MAILING), applies=_shown)
@@ -88,36 +88,36 @@ def _clause(case: Case, law: Edition) -> str | None:
     return next((code for code, each in law.clauses.items() if each.on == place), None)
 
 
-def _declaring(case: Case, law: Edition, at: datetime) -> Asked:
+def _declaring(case: Case, law: Edition, at: datetime) -> GuardContext:
     request = RecordInspection(finding=Finding.ABANDONED, clause=_clause(case, law))
-    return Asked("may_declare", case, law, at, request=request)
+    return GuardContext("may_declare", case, law, at, request=request)
 
 
 def _order_is(state: OrderState) -> Applies:
     return lambda case, _: case.order is not None and case.order.state is state
 
 
-def _accepting(case: Case, law: Edition, at: datetime) -> Asked:
-    return Asked("may_accept", case, law, at, request=AcceptOffer(order=case.order.order if case.order else 0))
+def _accepting(case: Case, law: Edition, at: datetime) -> GuardContext:
+    return GuardContext("may_accept", case, law, at, request=AcceptOffer(order=case.order.order if case.order else 0))
 
 
 def likely_route(case: Case, law: Edition) -> Route:
     """The route that the state authorized, if the fitting disposal option has it; else that option's first route."""
-    way = the_way(open_ways(case, law))
-    routes = way.rule.routes if way else (case.authority_route or Route.AUCTION,)
-    allowed = case.authority_route if duty_of_the_way(law, way, Duty.AUTHORITY) else None
+    option = first_option(open_options(case, law))
+    routes = option.rule.routes if option else (case.authority_route or Route.AUCTION,)
+    allowed = case.authority_route if duty_of_the_option(law, option, Duty.AUTHORITY) else None
     return allowed if allowed in routes else routes[0]
 
 
-def _disposing(case: Case, law: Edition, at: datetime) -> Asked:
-    return Asked("may_dispose", case, law, at, route=likely_route(case, law))
+def _disposing(case: Case, law: Edition, at: datetime) -> GuardContext:
+    return GuardContext("may_dispose", case, law, at, route=likely_route(case, law))
 
 
-ARRIVAL = (T.HEARING, T.INTAKE, T.STATE_REPORT, T.PARTIES, T.LETTERS, T.MAILING, T.LOOKUPS)
+ARRIVAL = (T.HEARING, T.INTAKE, T.STATE_REPORT, T.PARTIES, T.LETTERS, T.MAILING, T.RECORDS_CHECK)
 LETTERS = (duties.letters_written, duties.letters_mailed)
 
 GOALS: dict[Stage, tuple[Goal, ...]] = {
-    Stage.REPORTED: (CLOSE, Goal(T.LOOKUPS)),
+    Stage.REPORTED: (CLOSE, Goal(T.RECORDS_CHECK)),
     Stage.VERIFICATION: (
         CLOSE,
         Goal(
@@ -165,7 +165,7 @@ GOALS: dict[Stage, tuple[Goal, ...]] = {
                 impound.state_told,
                 owner_notice.everybody_asked,
                 *LETTERS,
-                impound.register_asked_in_the_lot,
+                impound.records_checked_in_the_lot,
             ),
         ),
         Goal(
@@ -187,12 +187,12 @@ GOALS: dict[Stage, tuple[Goal, ...]] = {
             ),
             duties=(
                 *LETTERS,
-                impound.register_asked_in_the_lot,
+                impound.records_checked_in_the_lot,
                 duties.notice_in_time,
                 fees.amounts_known,
                 duties.appraised,
                 duties.not_stolen,
-                duties.way_narrowed,
+                duties.option_narrowed,
             ),
             stops=HELD,
         ),
@@ -214,7 +214,7 @@ GOALS: dict[Stage, tuple[Goal, ...]] = {
                 T.FURTHER_STEPS,
                 T.HOLD,
                 T.POLICE,
-                T.LOOKUPS,
+                T.RECORDS_CHECK,
                 T.SERVICE_CHECK,
                 T.APPRAISAL,
                 T.OFFICER_STATUS,

@@ -17,11 +17,11 @@ from rules import owner_notice as notices
 from rules import tow_dispatch as towing
 from rules import verification as looks
 from rules import waiting_periods as waiting
-from rules.requirements import Asked, Requirements, asks, our_own
+from rules.requirements import GuardContext, Requirements, our_own, requirement
 from schemas.messages import by_of
-from schemas.words import Hold, Matter, Party, Role, Stops
+from schemas.words import Hold, HoldEffect, Party, ReviewSubject, Role
 
-Asks = Callable[[Asked], Requirements]
+Check = Callable[[GuardContext], Requirements]
 
 
 @dataclass(frozen=True)
@@ -29,55 +29,55 @@ class Guard:
     """One guard: what it ensures, its requirements by question, and whether no person may override it."""
 
     says: str
-    asks: dict[str, Asks]
+    asks: dict[str, Check]
     absolute: bool = True
 
 
 STOPPED = {
-    "may_open_tow_gate": Stops.TOW,
-    "may_tow": Stops.TOW,
-    "may_offer": Stops.TOW,
-    "may_accept": Stops.TOW,
-    "may_release": Stops.RELEASE,
-    "must_release": Stops.RELEASE,
-    "may_hand_over_contents": Stops.RELEASE,
-    "may_bill_storage": Stops.BILLING,
-    "may_open_disposal_gate": Stops.DISPOSAL,
-    "may_dispose": Stops.DISPOSAL,
-    "may_surrender": Stops.DISPOSAL,
+    "may_open_tow_gate": HoldEffect.TOW,
+    "may_tow": HoldEffect.TOW,
+    "may_offer": HoldEffect.TOW,
+    "may_accept": HoldEffect.TOW,
+    "may_release": HoldEffect.RELEASE,
+    "must_release": HoldEffect.RELEASE,
+    "may_hand_over_contents": HoldEffect.RELEASE,
+    "may_bill_storage": HoldEffect.BILLING,
+    "may_open_disposal_gate": HoldEffect.DISPOSAL,
+    "may_dispose": HoldEffect.DISPOSAL,
+    "may_surrender": HoldEffect.DISPOSAL,
 }
 """What a hold must block to block a question."""
 
 
-def held(*kinds: Hold) -> dict[str, Asks]:
+def held(*kinds: Hold) -> dict[str, Check]:
     """The questions that a hold of these kinds can block."""
 
-    def ask(asked: Asked) -> Requirements:
-        return waiting.nothing_held(asked, kinds, STOPPED[asked.question])
+    def ask(context: GuardContext) -> Requirements:
+        return waiting.nothing_held(context, kinds, STOPPED[context.question])
 
     return dict.fromkeys(STOPPED, ask)
 
 
-def every(questions: tuple[str, ...], ask: Asks) -> dict[str, Asks]:
+def every(questions: tuple[str, ...], ask: Check) -> dict[str, Check]:
     """The same requirements for several questions."""
     return dict.fromkeys(questions, ask)
 
 
-def both(*parts: Asks) -> Asks:
+def both(*parts: Check) -> Check:
     """The requirements of all parts, in order."""
 
-    def ask(asked: Asked) -> Requirements:
+    def ask(context: GuardContext) -> Requirements:
         for part in parts:
-            yield from part(asked)
+            yield from part(context)
 
     return ask
 
 
-def looked_into(matter: Matter) -> Asks:
+def looked_into(matter: ReviewSubject) -> Check:
     """A question that an inspection raised was reviewed."""
 
-    def ask(asked: Asked) -> Requirements:
-        return looks.looked_into(asked, matter)
+    def ask(context: GuardContext) -> Requirements:
+        return looks.looked_into(context, matter)
 
     return ask
 
@@ -85,19 +85,19 @@ def looked_into(matter: Matter) -> Asks:
 NAMED = our_own("an override has a named person and a reason, and stays on record")
 
 
-def may_be_set_aside(asked: Asked) -> Requirements:
+def may_be_overridden(context: GuardContext) -> Requirements:
     """The guard applies to that question and is not absolute, and the person who overrides it did not order the tow."""
-    wanted, case = asked.request, asked.case
+    wanted, case = context.request, context.case
     guard = GUARDS.get(wanted.guard)
     asked_there = guard is not None and wanted.question in guard.asks
-    yield asks(
+    yield requirement(
         NAMED, f"The safeguard {wanted.guard} applies to the action {wanted.question}", met=asked_there, final=True
     )
     free = guard is not None and not guard.absolute
-    yield asks(NAMED, f"A person may override the safeguard {wanted.guard}", met=free)
-    apart = asked.account not in (case.ordered_by, by_of(case.declared))
+    yield requirement(NAMED, f"A person may override the safeguard {wanted.guard}", met=free)
+    apart = context.account not in (case.ordered_by, by_of(case.declared))
     text = "The person who overrides it neither declared the car abandoned nor ordered the tow"
-    yield asks(NAMED, text, met=apart, who=Role.SUPERVISOR, final=True)
+    yield requirement(NAMED, text, met=apart, who=Role.SUPERVISOR, final=True)
 
 
 TOW = ("may_tow", "may_offer", "may_accept")
@@ -105,7 +105,7 @@ GATES = ("may_open_tow_gate", "may_open_disposal_gate")
 END = ("may_open_disposal_gate", "may_dispose")
 CLOSE = ("may_close", "may_close_as_duplicate")
 LEAVE = ("may_release", "must_release", "may_surrender", "may_hand_over_contents", "may_waive")
-PREPARE = ("may_appraise", "may_classify", "may_check_service", "may_advertise", "may_authorise", "may_renew")
+PREPARE = ("may_appraise", "may_classify", "may_check_service", "may_advertise", "may_authorize", "may_renew")
 CARE = ("may_open_disposal_gate", *LEAVE, *PREPARE)
 
 GUARDS: dict[str, Guard] = {
@@ -122,7 +122,7 @@ GUARDS: dict[str, Guard] = {
         "Stolen-vehicle records are checked again before every step that cannot be undone",
         {"may_open_tow_gate": towing.not_called_stolen}
         | every(TOW, towing.unstolen)
-        | {"may_release": lot.register_asked_in_the_lot, "may_surrender": lot.stolen_from_nobody}
+        | {"may_release": lot.records_checked_in_the_lot, "may_surrender": lot.stolen_from_nobody}
         | {"may_dispose": ends.clear_at_the_end},
     ),
     "parties": Guard("Each person is listed once as a party", {"may_record_parties": notices.parties_apart}),
@@ -187,13 +187,13 @@ GUARDS: dict[str, Guard] = {
     "G8": Guard("In a bankruptcy the car is not sold, and nothing is collected", held(Hold.BANKRUPTCY)),
     "G10": Guard(
         "A car that may be a home is not towed or sold without a review",
-        held(Hold.DWELLING) | every(TOW, both(held(Hold.DWELLING)["may_tow"], looked_into(Matter.DWELLING))),
+        held(Hold.DWELLING) | every(TOW, both(held(Hold.DWELLING)["may_tow"], looked_into(ReviewSubject.DWELLING))),
     ),
     "courts": Guard(
         "A court order, a hearing, or a lost legal basis stops the case",
         held(Hold.LITIGATION, Hold.OPPOSITION, Hold.GROUND_LOST, Hold.HEARING),
     ),
-    "G14": Guard("A person reviews a special plate", every(TOW, looked_into(Matter.PLATE))),
+    "G14": Guard("A person reviews a special plate", every(TOW, looked_into(ReviewSubject.PLATE))),
     "found_otherwise": Guard(
         "No car is towed if the latest inspection found it gone or not abandoned",
         every(TOW, towing.not_found_otherwise),
@@ -201,13 +201,13 @@ GUARDS: dict[str, Guard] = {
     "seen_again": Guard("No car is towed without a recent inspection", every(TOW, towing.seen_again), absolute=False),
     "status": Guard(
         "The car is classified, by two parties if the law requires two",
-        every(("may_authorise", "may_dispose"), ends.status_named)
+        every(("may_authorize", "may_dispose"), ends.status_named)
         | {"may_classify": both(ends.speaks_for_a_party, ends.undisposed)},
     ),
     "way": Guard(
         "The disposal route is one that the law allows for the car",
-        every(("may_authorise", "may_dispose"), ends.way_open)
-        | {"may_authorise": both(ends.way_open, ends.undisposed)},
+        every(("may_authorize", "may_dispose"), ends.option_open)
+        | {"may_authorize": both(ends.option_open, ends.undisposed)},
     ),
     "appraisal": Guard(
         "The car is appraised if the law requires it",
@@ -285,7 +285,7 @@ GUARDS: dict[str, Guard] = {
     ),
     "G12": Guard(
         "The disposal of a car is reported to NMVTIS",
-        {"may_close": closing.title_system_told, "may_report_disposal": ends.told_once},
+        {"may_close": closing.nmvtis_notified, "may_report_disposal": ends.told_once},
     ),
     "nothing_open": Guard("No case closes with an open order, hold or hearing", every(CLOSE, closing.nothing_open)),
     "custody": Guard("No case closes while the city still has the car", every(CLOSE, closing.car_has_left)),
@@ -313,17 +313,17 @@ GUARDS: dict[str, Guard] = {
     "waiver": Guard("The person who ordered the tow cannot waive its fees", {"may_waive": fees.may_be_waived}),
     "override": Guard(
         "No absolute safeguard is overridden, and no one overrides one for their own tow",
-        {"may_override": may_be_set_aside},
+        {"may_override": may_be_overridden},
     ),
 }
 
 
-def guards_of(question: str) -> tuple[tuple[str, Asks], ...]:
+def guards_of(question: str) -> tuple[tuple[str, Check], ...]:
     """The guards that apply to this question now, in order."""
     return _asking(question, tuple(GUARDS))
 
 
 @lru_cache(maxsize=512)
-def _asking(question: str, names: tuple[str, ...]) -> tuple[tuple[str, Asks], ...]:
+def _asking(question: str, names: tuple[str, ...]) -> tuple[tuple[str, Check], ...]:
     """`names` are the guards in the table now: one may have been removed."""
     return tuple((name, GUARDS[name].asks[question]) for name in names if question in GUARDS[name].asks)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from rules.importing_csv import CsvImporter
 from rules.importing_faults import sentence
-from rules.importing_lines import Line, lines_of
+from rules.importing_lines import TextLine, lines_of
 from rules.importing_maps import find_map, list_maps
 from rules.importing_objects import ObjectImporter
 from schemas.importing import Format, NotThisFormat, Passed, Quarantined, ReportRow, Row, Typed
@@ -36,19 +36,19 @@ class Importer(Protocol):
     def columns(self) -> Mapping[str, str]:
         """The file's column for a field of a report, if the name differs."""
 
-    def read(self, lines: Sequence[Line]) -> Iterator[Row]:
+    def read(self, lines: Sequence[TextLine]) -> Iterator[Row]:
         """The rows of a file."""
 
     def read_alone(self, text: str, header: str | None) -> list[Row]:
         """The rows of a text that is only part of a file."""
 
-    def texts(self, lines: Sequence[Line]) -> dict[int, str]:
+    def texts(self, lines: Sequence[TextLine]) -> dict[int, str]:
         """The raw rows of a file, by their first line."""
 
-    def header(self, lines: Sequence[Line]) -> str | None:
+    def header(self, lines: Sequence[TextLine]) -> str | None:
         """The line that every row needs to be read alone; None if the format has none."""
 
-    def mended(self, text: str, changes: Mapping[str, Typed], header: str | None) -> str:
+    def corrected(self, text: str, changes: Mapping[str, Typed], header: str | None) -> str:
         """A row with some of its fields changed."""
 
 

@@ -15,9 +15,9 @@ from typing import Final
 from pydantic import ValidationError
 
 from rules.importing_faults import WHOLE_ROW, check_known, sentence
-from rules.importing_lines import Line, Record, lines_of, records
+from rules.importing_lines import Record, TextLine, lines_of, records
 from rules.importing_maps import Cells, ColumnMap, StoryMap
-from schemas.importing import CannotMend, NotThisFormat, Passed, Quarantined, ReportRow, Row, Story, Typed
+from schemas.importing import CannotCorrect, NotThisFormat, Passed, Quarantined, ReportRow, Row, Story, Typed
 from schemas.words import Outcome
 
 NOT_GIVEN: Final = "not given"
@@ -43,7 +43,7 @@ class CsvImporter:
         """The file's own name of a field of a report."""
         return self.map.columns
 
-    def read(self, lines: Sequence[Line]) -> Iterator[Row]:
+    def read(self, lines: Sequence[TextLine]) -> Iterator[Row]:
         """The rows of the file, in order. Raises `NotThisFormat` at once if its first line does not fit."""
         header, found = self.split(lines)
         return (self._row(record, header) for record in found)
@@ -52,15 +52,15 @@ class CsvImporter:
         """The rows of this text, under this header. Raises `NotThisFormat`."""
         return list(self.read(lines_of(f"{header or ''}\n{text}")))
 
-    def texts(self, lines: Sequence[Line]) -> dict[int, str]:
+    def texts(self, lines: Sequence[TextLine]) -> dict[int, str]:
         """What stands in the file, by the line where each row begins."""
         return {record.line: record.raw for record in self.split(lines)[1]}
 
-    def header(self, lines: Sequence[Line]) -> str | None:
+    def header(self, lines: Sequence[TextLine]) -> str | None:
         """The line that names the columns."""
         return next((line.text for line in lines if not line.blank), None)
 
-    def split(self, lines: Sequence[Line]) -> tuple[list[str], Iterator[Record | Quarantined]]:
+    def split(self, lines: Sequence[TextLine]) -> tuple[list[str], Iterator[Record | Quarantined]]:
         """The names of the columns, and the records below them. Raises `NotThisFormat`."""
         start = next((at for at, line in enumerate(lines) if not line.blank), None)
         if start is None:
@@ -68,7 +68,7 @@ class CsvImporter:
         header = self._header(lines[start])
         return header, records(lines[start + 1 :], len(header), self.map.delimiter)
 
-    def _header(self, line: Line) -> list[str]:
+    def _header(self, line: TextLine) -> list[str]:
         try:
             header = [cell.strip() for cell in next(csv.reader([line.text], delimiter=self.map.delimiter, strict=True))]
         except csv.Error:
@@ -119,12 +119,12 @@ class CsvImporter:
             return None
         return story_of(story, number, value_of(story.text, cells))
 
-    def mended(self, text: str, changes: Mapping[str, Typed], header: str | None) -> str:
-        """The row with these cells changed. Raises `CannotMend`, `NotThisFormat`."""
+    def corrected(self, text: str, changes: Mapping[str, Typed], header: str | None) -> str:
+        """The row with these cells changed. Raises `CannotCorrect`, `NotThisFormat`."""
         columns, found = self.split(lines_of(f"{header or ''}\n{text}"))
         rows = list(found)
         if len(rows) != 1 or not isinstance(rows[0], Record):
-            raise CannotMend(WHOLE_ROW)
+            raise CannotCorrect(WHOLE_ROW)
         check_known("column", changes, dict.fromkeys(columns))
         cells = list(rows[0].cells)
         for column, value in changes.items():

@@ -5,7 +5,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from schemas.importing import CannotMend
+from schemas.importing import CannotCorrect
 
 WHOLE_ROW: Final = "This row cannot be split into its fields: give the whole row."
 SENTENCES: Final = {
@@ -51,7 +51,7 @@ def sentence(error: ValidationError, names: Mapping[str, str]) -> tuple[str | No
 
 
 def check_known(what: str, changes: Iterable[str], names: Iterable[str], also: Iterable[str] = ()) -> None:
-    """Raises `CannotMend` if a change names an unknown field."""
+    """Raises `CannotCorrect` if a change names an unknown field."""
     unknown = next((name for name in changes if name not in {*names, *also}), None)
     if unknown is not None:
-        raise CannotMend(f"There is no {what} {unknown}: choose one of {', '.join(names)}.")
+        raise CannotCorrect(f"There is no {what} {unknown}: choose one of {', '.join(names)}.")

@@ -19,7 +19,7 @@ LONGEST_RECORD = 100
 """Lines. A quotation mark that is still open after so many is taken for a stray one."""
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line without its line end. `wrong` says why it cannot be read; None if it can."""
 
     number: int
@@ -40,7 +40,7 @@ class Record(NamedTuple):
     cells: list[str]
 
 
-def lines_of(source: bytes | str | Iterable[bytes | str], encoding: str = "utf-8") -> list[Line]:
+def lines_of(source: bytes | str | Iterable[bytes | str], encoding: str = "utf-8") -> list[TextLine]:
     """Every line of the file, numbered from 1; items of an iterable are one line each. Bytes are in this encoding.
 
     A byte order mark at the beginning is taken off. Only a line feed ends a line.
@@ -52,7 +52,7 @@ def lines_of(source: bytes | str | Iterable[bytes | str], encoding: str = "utf-8
     return [_line(number, item, encoding) for number, item in enumerate(source, start=1)]
 
 
-def _line(number: int, item: bytes | str, encoding: str) -> Line:
+def _line(number: int, item: bytes | str, encoding: str) -> TextLine:
     data, encoding = (item, encoding) if isinstance(item, bytes) else (item.encode("utf-8", "surrogatepass"), "utf-8")
     try:
         text, wrong = data.decode(encoding), None
@@ -62,10 +62,10 @@ def _line(number: int, item: bytes | str, encoding: str) -> Line:
     text = text.removesuffix("\n").removesuffix("\r")
     if "\0" in text:
         text, wrong = text.replace("\0", "\\x00"), wrong or HOLDS_NUL
-    return Line(number, text, wrong)
+    return TextLine(number, text, wrong)
 
 
-def records(lines: Sequence[Line], width: int, delimiter: str = ",") -> Iterator[Record | Quarantined]:
+def records(lines: Sequence[TextLine], width: int, delimiter: str = ",") -> Iterator[Record | Quarantined]:
     """The records of a CSV file, `width` cells each.
 
     A record may run over several lines inside quotation marks. Where that does not come out right, only its first line
@@ -81,7 +81,7 @@ def records(lines: Sequence[Line], width: int, delimiter: str = ",") -> Iterator
         at += taken
 
 
-def _record(lines: Sequence[Line], width: int, delimiter: str) -> tuple[Record | Quarantined, int]:
+def _record(lines: Sequence[TextLine], width: int, delimiter: str) -> tuple[Record | Quarantined, int]:
     first = lines[0]
     if first.wrong:
         return _aside(first, first.wrong), 1
@@ -97,5 +97,5 @@ def _record(lines: Sequence[Line], width: int, delimiter: str) -> tuple[Record |
     return Record(first.number, raw, cells), reader.line_num
 
 
-def _aside(line: Line, reason: str) -> Quarantined:
+def _aside(line: TextLine, reason: str) -> Quarantined:
     return Quarantined(line=line.number, field=None, reason=reason, raw=line.text)

@@ -8,8 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from rules.importing_faults import WHOLE_ROW, check_known, sentence
-from rules.importing_lines import Line, lines_of
-from schemas.importing import CannotMend, NotThisFormat, Quarantined, ReportRow, Row, Story, Typed
+from rules.importing_lines import TextLine, lines_of
+from schemas.importing import CannotCorrect, NotThisFormat, Quarantined, ReportRow, Row, Story, Typed
 
 STORY: Final = "story"
 FIELDS: Final = tuple(name for name in ReportRow.model_fields if name != "line")
@@ -26,7 +26,7 @@ class ObjectImporter:
     encoding: ClassVar[str] = "utf-8"
     columns: ClassVar[Mapping[str, str]] = {"at": "reported_at"}
 
-    def read(self, lines: Sequence[Line]) -> Iterator[Row]:
+    def read(self, lines: Sequence[TextLine]) -> Iterator[Row]:
         """The rows of the file, in order. Raises `NotThisFormat` at once if no line is an object."""
         written = [line for line in lines if not line.blank]
         if not written:
@@ -39,20 +39,20 @@ class ObjectImporter:
         """The rows of this text."""
         return [read_object(line) for line in lines_of(text) if not line.blank]
 
-    def texts(self, lines: Sequence[Line]) -> dict[int, str]:
+    def texts(self, lines: Sequence[TextLine]) -> dict[int, str]:
         """What stands in the file, by line."""
         return {line.number: line.text for line in lines}
 
-    def header(self, _lines: Sequence[Line]) -> str | None:
+    def header(self, _lines: Sequence[TextLine]) -> str | None:
         """None: a row can be read alone."""
         return None
 
-    def mended(self, text: str, changes: Mapping[str, Typed], _header: str | None) -> str:
-        """The object with these fields changed. Raises `CannotMend`."""
+    def corrected(self, text: str, changes: Mapping[str, Typed], _header: str | None) -> str:
+        """The object with these fields changed. Raises `CannotCorrect`."""
         try:
             told = OBJECT.validate_json(text)
         except ValidationError as error:
-            raise CannotMend(WHOLE_ROW) from error
+            raise CannotCorrect(WHOLE_ROW) from error
         # An unknown field in the row can be removed by its name.
         check_known("field", changes, (*FIELDS, *STORY_FIELDS), also=told)
         for field, value in changes.items():
@@ -60,7 +60,7 @@ class ObjectImporter:
         return json.dumps(told, ensure_ascii=False)
 
 
-def read_object(line: Line) -> ReportRow | Quarantined:
+def read_object(line: TextLine) -> ReportRow | Quarantined:
     """One line of a Towpath file."""
     if line.wrong:
         return Quarantined(line=line.number, field=None, reason=line.wrong, raw=line.text)

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from rules.law import PaperRule
-from rules.requirements import Asked, Requirements, asks, our_own
+from rules.requirements import GuardContext, Requirements, our_own, requirement
 from rules.since import done_since
 from rules.tow_dispatch import not_called_stolen
 from schemas.case import Case
@@ -23,52 +23,56 @@ def in_care(case: Case) -> bool:
     return case.intake is not None and case.in_custody and case.surrendered is None
 
 
-def in_the_lots_care(asked: Asked) -> Requirements:
+def in_the_lots_care(context: GuardContext) -> Requirements:
     """The car is in custody, and its intake is recorded."""
-    case = asked.case
+    case = context.case
     task = Task.INTAKE if case.intake is None else None
     met = in_care(case)
     text = "The car is in the lot's custody"
-    yield asks(CARE, text, met=met, fact=case.intake, who=Role.LOT_KEEPER, task=task, final=task is None)
+    yield requirement(CARE, text, met=met, fact=case.intake, who=Role.LOT_KEEPER, task=task, final=task is None)
 
 
-def arrived(asked: Asked) -> Requirements:
+def arrived(context: GuardContext) -> Requirements:
     """The car was dropped at this lot, and its intake is not recorded yet."""
-    case, lot = asked.case, asked.request.lot
-    yield asks(CARE, f"The car was dropped at the lot {lot}", met=case.lot == lot, fact=case.in_lot, final=True)
-    yield asks(CARE, "The lot has not recorded the intake yet", met=case.intake is None, fact=case.intake, final=True)
+    case, lot = context.case, context.request.lot
+    yield requirement(CARE, f"The car was dropped at the lot {lot}", met=case.lot == lot, fact=case.in_lot, final=True)
+    yield requirement(
+        CARE, "The lot has not recorded the intake yet", met=case.intake is None, fact=case.intake, final=True
+    )
 
 
-def own_lot(asked: Asked) -> Requirements:
+def own_lot(context: GuardContext) -> Requirements:
     """A lot keeper acts only for their own lot."""
-    theirs = asked.role != Role.LOT_KEEPER or asked.firm == asked.case.lot
-    yield asks(CARE, "The car is in this keeper's own lot", met=theirs, who=Role.LOT_KEEPER, final=True)
+    theirs = context.role != Role.LOT_KEEPER or context.firm == context.case.lot
+    yield requirement(CARE, "The car is in this keeper's own lot", met=theirs, who=Role.LOT_KEEPER, final=True)
 
 
-def state_not_told(asked: Asked) -> Requirements:
+def state_not_told(context: GuardContext) -> Requirements:
     """The impound is reported once, and only if the law requires a report."""
-    rule, number = asked.law.duties.get(Duty.STATE_REPORT, CARE), asked.case.state_reported
-    asked_for = Duty.STATE_REPORT in asked.law.duties
-    yield asks(rule, "The law requires a report to the state", met=asked_for, final=True)
-    yield asks(rule, "The impound was not reported to the state yet", met=number is None, fact=number, final=True)
+    rule, number = context.law.duties.get(Duty.STATE_REPORT, CARE), context.case.state_reported
+    asked_for = Duty.STATE_REPORT in context.law.duties
+    yield requirement(rule, "The law requires a report to the state", met=asked_for, final=True)
+    yield requirement(
+        rule, "The impound was not reported to the state yet", met=number is None, fact=number, final=True
+    )
 
 
-def state_told(asked: Asked) -> Requirements:
+def state_told(context: GuardContext) -> Requirements:
     """The report to the state was made, if the law requires one."""
-    if Duty.STATE_REPORT in asked.law.duties:
-        rule, number = asked.law.duties[Duty.STATE_REPORT], asked.case.state_reported
-        yield asks(rule, rule.text, met=number is not None, fact=number, task=Task.STATE_REPORT)
+    if Duty.STATE_REPORT in context.law.duties:
+        rule, number = context.law.duties[Duty.STATE_REPORT], context.case.state_reported
+        yield requirement(rule, rule.text, met=number is not None, fact=number, task=Task.STATE_REPORT)
 
 
-def hearing_can_be_asked(asked: Asked) -> Requirements:
+def hearing_can_be_asked(context: GuardContext) -> Requirements:
     """No hearing is open, none has decided this tow, and the car was not released."""
-    case, rule = asked.case, asked.law.duties[Duty.HEARING]
-    yield asks(rule, "No hearing is open", met=not case.hearing_open, final=True)
+    case, rule = context.case, context.law.duties[Duty.HEARING]
+    yield requirement(rule, "No hearing is open", met=not case.hearing_open, final=True)
     heard = case.hearing is not None and case.hearing.requested.fact > (fact_of(case.hooked_up) or 0)
     met = case.hearing_open or not heard
-    yield asks(rule, "No hearing has decided this before", met=met, final=True)
+    yield requirement(rule, "No hearing has decided this before", met=met, final=True)
     met, fact = case.released is None, case.released
-    yield asks(rule, "The car was not released before", met=met, fact=fact, final=True)
+    yield requirement(rule, "The car was not released before", met=met, fact=fact, final=True)
 
 
 def hearing_possible(case: Case) -> bool:
@@ -77,116 +81,121 @@ def hearing_possible(case: Case) -> bool:
     return not case.hearing_open and not heard and case.released is None
 
 
-def heard_by_another(asked: Asked) -> Requirements:
+def heard_by_another(context: GuardContext) -> Requirements:
     """G4: a hearing is open, and the hearing officer neither declared the car abandoned nor ordered the tow."""
-    case, rule = asked.case, asked.law.duties[Duty.HEARING]
-    yield asks(rule, "A hearing was requested", met=case.hearing_open, final=True)
-    apart = asked.account not in (case.ordered_by, by_of(case.declared))
+    case, rule = context.case, context.law.duties[Duty.HEARING]
+    yield requirement(rule, "A hearing was requested", met=case.hearing_open, final=True)
+    apart = context.account not in (case.ordered_by, by_of(case.declared))
     text = "The hearing officer neither declared the car abandoned nor ordered the tow"
-    yield asks(rule, text, met=apart, who=Role.HEARING_OFFICER, final=True)
+    yield requirement(rule, text, met=apart, who=Role.HEARING_OFFICER, final=True)
 
 
-def ends_with_the_decision(asked: Asked) -> Requirements:
+def ends_with_the_decision(context: GuardContext) -> Requirements:
     """G4: the hold of a hearing is not lifted before the hearing is decided."""
-    case, rule = asked.case, asked.law.duties[Duty.HEARING]
-    if case.hearing and asked.request.placed == case.hearing.requested.fact:
+    case, rule = context.case, context.law.duties[Duty.HEARING]
+    if case.hearing and context.request.placed == case.hearing.requested.fact:
         text, met = "The hearing that this hold protects is decided", not case.hearing_open
-        yield asks(rule, text, met=met, fact=case.hearing.requested, task=Task.HEARING)
+        yield requirement(rule, text, met=met, fact=case.hearing.requested, task=Task.HEARING)
 
 
-def no_hearing_won(asked: Asked) -> Requirements:
+def no_hearing_won(context: GuardContext) -> Requirements:
     """G4: no tow and no disposal after a hearing decided for the owner."""
-    case, rule = asked.case, asked.law.duties[Duty.HEARING]
+    case, rule = context.case, context.law.duties[Duty.HEARING]
     fact = case.hearing.decided if case.hearing else None
-    yield asks(rule, "No hearing was decided for the owner", met=not case.lost_hearing, fact=fact, final=True)
+    yield requirement(rule, "No hearing was decided for the owner", met=not case.lost_hearing, fact=fact, final=True)
 
 
-def register_asked_in_the_lot(asked: Asked) -> Requirements:
+def records_checked_in_the_lot(context: GuardContext) -> Requirements:
     """G5 before the release: checked again while the car is in custody; a stolen car is released only to its owner."""
-    yield from _asked_while_held(asked)
-    case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
+    yield from _asked_while_held(context)
+    case, rule = context.case, context.law.duties[Duty.STOLEN_CHECK]
     if case.stolen is Stolen.STOLEN and "release" in rule.before:
-        owner = getattr(asked.request, "to", ReleaseTo.OWNER) is ReleaseTo.OWNER
-        yield asks(
-            rule, "A stolen car is released only to its owner", met=owner, fact=case.lookups, who=Role.OWNER, final=True
+        owner = getattr(context.request, "to", ReleaseTo.OWNER) is ReleaseTo.OWNER
+        yield requirement(
+            rule,
+            "A stolen car is released only to its owner",
+            met=owner,
+            fact=case.records_check,
+            who=Role.OWNER,
+            final=True,
         )
 
 
-def stolen_from_nobody(asked: Asked) -> Requirements:
+def stolen_from_nobody(context: GuardContext) -> Requirements:
     """G5 before a surrender: a stolen car cannot be surrendered, whatever title is shown."""
-    yield from _asked_while_held(asked)
-    yield from not_called_stolen(asked)
+    yield from _asked_while_held(context)
+    yield from not_called_stolen(context)
 
 
-def _asked_while_held(asked: Asked) -> Requirements:
+def _asked_while_held(context: GuardContext) -> Requirements:
     """The check was made after the hook-up; not required for a car without plate and VIN."""
-    case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
-    if "release" in rule.before and (case.lookups is not None or case.vehicle_known):
-        since = done_since(case.lookups, case.hooked_up)
+    case, rule = context.case, context.law.duties[Duty.STOLEN_CHECK]
+    if "release" in rule.before and (case.records_check is not None or case.vehicle_known):
+        since = done_since(case.records_check, case.hooked_up)
         text = "The stolen-vehicle check was made after the hook-up"
-        yield asks(rule, text, met=since, fact=case.lookups, task=Task.LOOKUPS)
+        yield requirement(rule, text, met=since, fact=case.records_check, task=Task.RECORDS_CHECK)
 
 
-def papers_shown(asked: Asked) -> Requirements:
+def papers_shown(context: GuardContext) -> Requirements:
     """All documents that the law requires of the person who takes the car or its contents."""
-    yield _papers(asked, asked.law.papers[_taker(asked)])
+    yield _papers(context, context.law.papers[_taker(context)])
 
 
-def _taker(asked: Asked) -> Taker:
-    if isinstance(asked.request, SurrenderVehicle):
+def _taker(context: GuardContext) -> Taker:
+    if isinstance(context.request, SurrenderVehicle):
         return "surrender"
-    if asked.question == "may_hand_over_contents":
+    if context.question == "may_hand_over_contents":
         return "contents"
-    to = getattr(asked.request, "to", ReleaseTo.OWNER)
+    to = getattr(context.request, "to", ReleaseTo.OWNER)
     return "owner" if to is ReleaseTo.OWNER else "lienholder"
 
 
-def _papers(asked: Asked, rule: PaperRule) -> Requirement:
+def _papers(context: GuardContext, rule: PaperRule) -> Requirement:
     needed = ", ".join(rule.needs)
-    met = set(rule.needs) <= set(getattr(asked.request, "papers", ()))
-    return asks(rule, f"These documents were shown: {needed}", met=met, who=Role.OWNER)
+    met = set(rule.needs) <= set(getattr(context.request, "papers", ()))
+    return requirement(rule, f"These documents were shown: {needed}", met=met, who=Role.OWNER)
 
 
-def lienholder_known(asked: Asked) -> Requirements:
+def lienholder_known(context: GuardContext) -> Requirements:
     """A car is released to a lienholder only if one is on record."""
-    if getattr(asked.request, "to", ReleaseTo.OWNER) is ReleaseTo.LIENHOLDER:
-        rule, case = asked.law.duties[Duty.PARTIES], asked.case
+    if getattr(context.request, "to", ReleaseTo.OWNER) is ReleaseTo.LIENHOLDER:
+        rule, case = context.law.duties[Duty.PARTIES], context.case
         met = bool(case.lienholders)
-        yield asks(rule, "This lienholder is on record", met=met, fact=case.parties, final=True)
+        yield requirement(rule, "This lienholder is on record", met=met, fact=case.parties, final=True)
 
 
-def nobody_else_has_a_right(asked: Asked) -> Requirements:
+def nobody_else_has_a_right(context: GuardContext) -> Requirements:
     """G3: a car can be surrendered only if no lienholder is on record."""
-    case, rule = asked.case, asked.law.duties[Duty.PARTIES]
+    case, rule = context.case, context.law.duties[Duty.PARTIES]
     alone = case.parties is not None and not case.lienholders
     task = Task.PARTIES if case.parties is None else None
     text = "No lienholder is on record"
-    yield asks(rule, text, met=alone, fact=case.parties, task=task, final=task is None)
+    yield requirement(rule, text, met=alone, fact=case.parties, task=task, final=task is None)
 
 
-def free_of_charge(asked: Asked) -> Requirements:
+def free_of_charge(context: GuardContext) -> Requirements:
     """The owner is entitled to a free release: a hearing was won, or the car was stolen."""
-    case, law = asked.case, asked.law
+    case, law = context.case, context.law
     won, stolen = case.wrongly_towed, case.found_stolen is not None and "stolen" in law.waivers
     rule = law.waivers["stolen"] if stolen else law.duties[Duty.HEARING]
     fact = case.found_stolen if stolen else case.hearing.decided if case.hearing else None
     text = "A hearing was decided for the owner, or the car was stolen from them"
-    yield asks(rule, text, met=won or stolen, fact=fact, who=Role.HEARING_OFFICER, final=True)
+    yield requirement(rule, text, met=won or stolen, fact=fact, who=Role.HEARING_OFFICER, final=True)
 
 
-def contents_there(asked: Asked) -> Requirements:
+def contents_there(context: GuardContext) -> Requirements:
     """G11: the contents are listed, and were not returned before."""
-    case, rule = asked.case, asked.law.duties[Duty.CONTENTS]
-    yield asks(
+    case, rule = context.case, context.law.duties[Duty.CONTENTS]
+    yield requirement(
         rule, "The contents of the car were listed", met=case.intake is not None, fact=case.intake, task=Task.INTAKE
     )
     met = case.contents_returned is None
-    yield asks(rule, "The contents were not returned before", met=met, fact=case.contents_returned, final=True)
+    yield requirement(rule, "The contents were not returned before", met=met, fact=case.contents_returned, final=True)
 
 
-def contents_listed(asked: Asked) -> Requirements:
+def contents_listed(context: GuardContext) -> Requirements:
     """G11 before disposal: the contents were listed, so that the owner can claim them."""
-    case, rule = asked.case, asked.law.duties[Duty.CONTENTS]
-    yield asks(
+    case, rule = context.case, context.law.duties[Duty.CONTENTS]
+    yield requirement(
         rule, "The contents of the car were listed", met=case.intake is not None, fact=case.intake, task=Task.INTAKE
     )

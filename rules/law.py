@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from schemas.law import Duty, Sign
 from schemas.messages import Code
-from schemas.words import Anchor, Confidence, Hold, Notice, Paper, Party, Role, Route, Stops, VehicleStatus
+from schemas.words import Anchor, Confidence, Hold, HoldEffect, Notice, Paper, Party, Role, Route, VehicleStatus
 
 UNKNOWN = "unknown"
 """The mark of a number that the edition does not know: it is settled for a case, never guessed."""
@@ -81,7 +81,7 @@ class Clause(Provision):
 class HoldRule(Provision):
     """What one kind of hold blocks, which floors it suspends, and who may lift it. Ceilings run on."""
 
-    stops: Annotated[tuple[Stops, ...], Field(min_length=1)]
+    stops: Annotated[tuple[HoldEffect, ...], Field(min_length=1)]
     stands_still: tuple[str, ...] = ()
     lifted_by: Annotated[tuple[Role, ...], Field(min_length=1)]
     in_writing: bool = False

@@ -42,7 +42,7 @@ ANCHORS = {
     Anchor.POSTED: "the posting of the notice",
     Anchor.REFUSED: "the refusal of the owner's request",
     Anchor.APPRAISED: "the appraisal",
-    Anchor.AUTHORISED: "the state's authorization",
+    Anchor.AUTHORIZED: "the state's authorization",
     Anchor.ADVERTISED: "the advertisement",
     Anchor.SERVICE_ENDED: "the end of military service",
 }

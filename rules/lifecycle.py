@@ -103,7 +103,7 @@ def _stages_after(stage: Stage, fact: Fact) -> Iterator[Stage]:
     for known in Registration:
         for towed in TOWED.get(stage, (None,)):
             if towed or not isinstance(fact, AFTER_THE_HOOK_UP):
-                case = _bare_case().with_(stage=stage, lookups=_answered(known), towed=towed)
+                case = _bare_case().with_(stage=stage, records_check=_answered(known), towed=towed)
                 yield after(case, _recorded(fact)).stage
 
 
@@ -121,7 +121,7 @@ def _recorded(fact: Fact) -> JournalEntry:
 
 
 def _diagram() -> str:
-    lines = [f"    {start} --> {end}: {asked}" for start, end, asked in list_moves()]
+    lines = [f"    {start} --> {end}: {context}" for start, end, context in list_moves()]
     return "\n".join(("```mermaid", "stateDiagram-v2", *lines, f"    {Stage.CLOSED} --> [*]", "```"))
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from rules.ceilings import due_of, own_ceiling
+from rules.disposal_options import floors_of
 from rules.goals import GOALS, Goal
 from rules.law import Edition
-from rules.requirements import Asked
-from rules.rulings import rule
+from rules.requirements import GuardContext
+from rules.rulings import evaluate
 from rules.task_words import advertised_last, paragraph_of, why_of
 from rules.tasks import OWN_ACTS, TASKS
 from rules.waiting_periods import floor
-from rules.ways_out import floors_of
 from schemas.case import Case
 from schemas.messages import Request
 from schemas.rulings import Refusal, Requirement
@@ -26,23 +26,23 @@ def list_tasks(case: Case, law: Edition, at: datetime) -> TaskList:
     """The open tasks at this instant and the system's own act. Every open case has a task."""
     if case.failed or case.stage is Stage.CLOSED:
         alone = Task.FAILED_STEP if case.failed else Task.NOTHING
-        return TaskList(tasks=(_open(alone, Asked("", case, law, at), None),), at=at)
+        return TaskList(tasks=(_open(alone, GuardContext("", case, law, at), None),), at=at)
     goal = next(each for each in GOALS[case.stage] if each.applies(case, law))
     return _towards(goal, goal.asks(case, law, at))
 
 
-def _towards(goal: Goal, asked: Asked) -> TaskList:
+def _towards(goal: Goal, context: GuardContext) -> TaskList:
     """The missing tasks of the goal, in its order; if there is none, the act itself."""
-    of_duties = [each for duty in goal.duties for each in duty(asked) if not each.met]
-    ruling = rule(asked) if asked.question else None
+    of_duties = [each for duty in goal.duties for each in duty(context) if not each.met]
+    ruling = evaluate(context) if context.question else None
     lacks = [*of_duties, *(ruling.missing if ruling else ())]
     missing = sorted((each for each in lacks if _place(each) in goal.order), key=lambda each: _rank(goal, each))
-    tasks = [_open(each.task, asked, each) for each in missing if each.task]
+    tasks = [_open(each.task, context, each) for each in missing if each.task]
     if goal.open_beside or not tasks:
-        tasks.append(_act(goal, asked, lacks))
+        tasks.append(_act(goal, context, lacks))
     met = ruling.requirements if ruling else ()
-    own, wake = _by_itself(goal, asked, missing, lacks, met)
-    return TaskList(tasks=tuple(_once(tasks)), at=asked.at, own_act=own, wake_at=wake)
+    own, wake = _by_itself(goal, context, missing, lacks, met)
+    return TaskList(tasks=tuple(_once(tasks)), at=context.at, own_act=own, wake_at=wake)
 
 
 def _place(missing: Requirement) -> Task | None:
@@ -54,30 +54,30 @@ def _rank(goal: Goal, missing: Requirement) -> tuple[int, int]:
     return (goal.order.index(place) if place else len(goal.order), missing.fact or 0)
 
 
-def _open(task: Task, asked: Asked, missing: Requirement | None) -> OpenTask:
-    due, own = due_of(task, asked.case, asked.law), own_ceiling(task, asked.case, asked.law)
-    wants_it = missing.citation if missing else paragraph_of(task, asked)
+def _open(task: Task, context: GuardContext, missing: Requirement | None) -> OpenTask:
+    due, own = due_of(task, context.case, context.law), own_ceiling(task, context.case, context.law)
+    wants_it = missing.citation if missing else paragraph_of(task, context)
     return OpenTask(
         task=task,
         by=missing.who if missing and missing.who and task is Task.HOLD else TASKS[task].by,
-        why=why_of(task, asked, missing),
+        why=why_of(task, context, missing),
         citation=own.citation or wants_it or due.citation,
-        not_before=_from(task, asked, missing),
+        not_before=_from(task, context, missing),
         due_at=due.at,
     )
 
 
-def _from(task: Task, asked: Asked, missing: Requirement | None) -> datetime | None:
+def _from(task: Task, context: GuardContext, missing: Requirement | None) -> datetime | None:
     """From when a task can be done; an advertisement, which ages, after every other floor."""
-    if task is Task.ADVERTISEMENT and asked.case.stage is Stage.IMPOUND and advertised_last(asked):
-        floors = (floor(asked.case, asked.law, code) for code in floors_of(asked.ways))
+    if task is Task.ADVERTISEMENT and context.case.stage is Stage.IMPOUND and advertised_last(context):
+        floors = (floor(context.case, context.law, code) for code in floors_of(context.options))
         return max((each for each in floors if each), default=None)
     return missing.earliest if missing else None
 
 
-def _act(goal: Goal, asked: Asked, lacks: Requirements) -> OpenTask:
+def _act(goal: Goal, context: GuardContext, lacks: Requirements) -> OpenTask:
     """The act of the goal, with the time that is missing for it."""
-    return _open(goal.act, asked, None).model_copy(update={"not_before": _latest(lacks)})
+    return _open(goal.act, context, None).model_copy(update={"not_before": _latest(lacks)})
 
 
 def _latest(lacks: Iterable[Requirement]) -> datetime | None:
@@ -93,18 +93,18 @@ Timed = tuple[datetime, Task | None]
 
 
 def _by_itself(
-    goal: Goal, asked: Asked, missing: Requirements, lacks: Requirements, met: Requirements
+    goal: Goal, context: GuardContext, missing: Requirements, lacks: Requirements, met: Requirements
 ) -> tuple[Task | None, datetime | None]:
     """The system's own act and when it is due; None for the instant means now."""
-    ahead = [(each.until, None) for each in met if each.met and each.until and each.until > asked.at]
-    timed: list[Timed] = [*_own(goal, asked, missing), *_own_goal(goal, asked, missing, lacks), *ahead]
+    ahead = [(each.until, None) for each in met if each.met and each.until and each.until > context.at]
+    timed: list[Timed] = [*_own(goal, context, missing), *_own_goal(goal, context, missing, lacks), *ahead]
     if not timed:
         return None, None
     when, act = min(timed, key=lambda each: (each[0], each[1] is None))
-    return act, when if when > asked.at else None
+    return act, when if when > context.at else None
 
 
-def _own(goal: Goal, asked: Asked, missing: Requirements) -> Iterable[Timed]:
+def _own(goal: Goal, context: GuardContext, missing: Requirements) -> Iterable[Timed]:
     """The system's own missing tasks: none after a blocking task, none that waits for counsel."""
     waiting = {each.toward for each in missing if each.toward and each.task is not each.toward}
     for each in missing:
@@ -115,17 +115,17 @@ def _own(goal: Goal, asked: Asked, missing: Requirements) -> Iterable[Timed]:
             and each.task not in waiting
             and (each.earliest or each.task is not Task.LATER_LETTERS)
         ):
-            yield each.earliest or asked.at, each.task
+            yield each.earliest or context.at, each.task
 
 
-def _own_goal(goal: Goal, asked: Asked, missing: Requirements, lacks: Requirements) -> Iterable[Timed]:
+def _own_goal(goal: Goal, context: GuardContext, missing: Requirements, lacks: Requirements) -> Iterable[Timed]:
     """The act of the goal, if the system does it and only time is missing."""
     if goal.act not in OWN_ACTS:
         return
     if goal.open_beside:
-        yield due_of(goal.act, asked.case, asked.law).at or asked.at, goal.act
+        yield due_of(goal.act, context.case, context.law).at or context.at, goal.act
     elif not missing and all(each.earliest for each in lacks):
-        yield _latest(lacks) or asked.at, goal.act
+        yield _latest(lacks) or context.at, goal.act
 
 
 def out_of_turn(case: Case, law: Edition, request: Request, at: datetime) -> Refusal | None:

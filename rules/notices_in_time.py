@@ -8,18 +8,18 @@ from datetime import datetime
 from typing import NamedTuple
 
 from rules.calendars import ends
+from rules.disposal_options import DisposalOption, open_options
 from rules.law import Edition, NoticeRule
 from rules.law_words import words
 from rules.owner_notice import by_letter, letter_to, list_parties, resting, to_be_told, unmailed
-from rules.requirements import Asked, Requirements, asks
+from rules.requirements import GuardContext, Requirements, requirement
 from rules.waiting_periods import in_words, known_period
-from rules.ways_out import Way, open_ways
 from schemas.case import Case
 from schemas.messages import at_of, fact_of
 from schemas.words import Notice, Party, Role, Task
 
 
-class Anew(NamedTuple):
+class Reissue(NamedTuple):
     """A notice that must be reissued, and why."""
 
     notice: Notice
@@ -60,9 +60,9 @@ def is_timely(law: Edition) -> bool:
     return any(rule.in_time for rule in law.notices.values())
 
 
-def added_letters(case: Case, law: Edition, ways: tuple[Way, ...]) -> Iterator[Added]:
+def added_letters(case: Case, law: Edition, options: tuple[DisposalOption, ...]) -> Iterator[Added]:
     """The letters of this kind that the open disposal options require, one for each party."""
-    for notice in resting(ways) if is_timely(law) else ():
+    for notice in resting(options) if is_timely(law) else ():
         rule = by_letter(law, notice)
         if rule and rule.in_time:
             for party, row in list_parties(case):
@@ -81,44 +81,44 @@ def _added(case: Case, law: Edition, notice: Notice, to: tuple[Party, int]) -> A
     return Added(notice, earlier, rule, party, row, fact_of(sent), at_of(sent), first, until)
 
 
-def mailed_in_time(*parties: Party) -> Callable[[Asked], Requirements]:
+def mailed_in_time(*parties: Party) -> Callable[[GuardContext], Requirements]:
     """G1, G3: a letter that follows another one was mailed within the period that runs from it."""
 
-    def ask(asked: Asked) -> Requirements:
-        for each in added_letters(asked.case, asked.law, asked.ways):
+    def ask(context: GuardContext) -> Requirements:
+        for each in added_letters(context.case, context.law, context.options):
             if each.party in parties:
-                period = known_period(asked.case, asked.law, each.rule.within or "")
+                period = known_period(context.case, context.law, each.rule.within or "")
                 time = f"within {in_words(period)} of the {words(each.to)} letter" if period else "within its period"
                 text = f"The {words(each.notice)} letter to the {each.party} was mailed {time}"
-                task, who = _remedy(asked, each), Role.DISPATCHER
-                yield asks(each.rule, text, met=each.counts, fact=each.fact, who=who, task=task)
+                task, who = _remedy(context, each), Role.DISPATCHER
+                yield requirement(each.rule, text, met=each.counts, fact=each.fact, who=who, task=task)
 
     return ask
 
 
-def _remedy(asked: Asked, added: Added) -> Task | None:
+def _remedy(context: GuardContext, added: Added) -> Task | None:
     """The task that makes this letter count: writing, mailing or reissuing it."""
     if added.is_late or added.is_older:
         return Task.RENEWAL
-    letter = letter_to(asked.case, added.notice, added.row)
-    return to_be_told(asked.case, asked.law, added.notice, letter)
+    letter = letter_to(context.case, added.notice, added.row)
+    return to_be_told(context.case, context.law, added.notice, letter)
 
 
-def given_anew(case: Case, law: Edition) -> Anew | None:
+def reissued(case: Case, law: Edition) -> Reissue | None:
     """The notice to reissue because a letter missed its deadline; first the one from which that period runs.
 
     None while a printed letter is not mailed yet.
     """
     if unmailed(case):
         return None
-    added = tuple(added_letters(case, law, open_ways(case, law)))
+    added = tuple(added_letters(case, law, open_options(case, law)))
     for each in added:
         if each.is_late:
             first, letter = words(each.to), words(each.notice)
             why = f"A {letter} letter was mailed too late: the {first} notice is reissued, and the {letter} notice"
-            return Anew(each.to, f"{why} after it.")
+            return Reissue(each.to, f"{why} after it.")
     for each in added:
         if each.is_older:
             why = f"A {words(each.notice)} letter was mailed before the {words(each.to)} letter that it follows"
-            return Anew(each.notice, f"{why}: it is reissued.")
+            return Reissue(each.notice, f"{why}: it is reissued.")
     return None

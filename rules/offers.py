@@ -11,12 +11,12 @@ from rules.judging import asked_of, question_of
 from rules.law import Edition
 from rules.permissions import may_ask
 from rules.requests import BY_REQUEST, rule_of
-from rules.rulings import rule
+from rules.rulings import evaluate
 from schemas.case import Case
 from schemas.messages import Actor, Request
 from schemas.rulings import Requirement
 
-Judged = tuple[Request, Requirement | None]
+Evaluated = tuple[Request, Requirement | None]
 
 
 @dataclass(frozen=True)
@@ -34,24 +34,24 @@ class Offer:
 def list_offers(case: Case, law: Edition, actor: Actor, at: datetime) -> tuple[Offer, ...]:
     """The offers for this person now, in the order of the requests."""
     permitted = (request for request in BY_REQUEST if may_ask(case, request, actor) is None)
-    found = (_offer(request, tuple(_judged(request, case, law, actor, at))) for request in permitted)
+    found = (_offer(request, tuple(_authorized(request, case, law, actor, at))) for request in permitted)
     return tuple(each for each in found if each)
 
 
-def _offer(request: type[Request], judged: tuple[Judged, ...]) -> Offer | None:
+def _offer(request: type[Request], authorized: tuple[Evaluated, ...]) -> Offer | None:
     """The forms that can be sent now; if there is none, what the first form waits for."""
-    if not judged:
+    if not authorized:
         return None
-    now = tuple(form for form, missing in judged if missing is None)
-    return Offer(request, now) if now else Offer(request, tuple(form for form, _ in judged), judged[0][1])
+    now = tuple(form for form, missing in authorized if missing is None)
+    return Offer(request, now) if now else Offer(request, tuple(form for form, _ in authorized), authorized[0][1])
 
 
-def _judged(request: type[Request], case: Case, law: Edition, actor: Actor, at: datetime) -> Iterator[Judged]:
+def _authorized(request: type[Request], case: Case, law: Edition, actor: Actor, at: datetime) -> Iterator[Evaluated]:
     """Each form that misses nothing final, with the first requirement that a task or time supplies."""
     for about in rule_of(request).forms(case, law):
         # Fields that are not filled in yet are not validated.
         form = request.model_construct(**about)
         question = question_of(form)
-        missing = rule(asked_of(case, form, law, at, actor=actor, question=question)).missing if question else ()
+        missing = evaluate(asked_of(case, form, law, at, actor=actor, question=question)).missing if question else ()
         if not any(each.final for each in missing):
             yield form, next((each for each in missing if each.task or each.earliest), None)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from rules.disposal_options import DisposalOption, noticeless, open_options
 from rules.law import Edition, NoticeRule
-from rules.requirements import Asked, Requirements, asks, our_own
-from rules.ways_out import Way, noticeless, open_ways
+from rules.requirements import GuardContext, Requirements, our_own, requirement
 from schemas.case import Case
 from schemas.case_parts import Letter
 from schemas.law import Duty
@@ -39,8 +39,8 @@ def _after_the_tow(case: Case, law: Edition) -> tuple[Notice, ...]:
     """The notice of an exempt tow, the impound notice, and the notices that every open disposal option requires."""
     exemption = law.exemptions.get(case.exempt or "")
     first = {Notice.IMPOUND} | ({exemption.notice} if exemption and exemption.notice else set())
-    ways = [set(way.rule.notices) for way in open_ways(case, law)]
-    owed = first | (set.intersection(*ways) if ways else set())
+    options = [set(option.rule.notices) for option in open_options(case, law)]
+    owed = first | (set.intersection(*options) if options else set())
     return tuple(each for each in Notice if each in owed and by_letter(law, each))
 
 
@@ -63,9 +63,9 @@ def nobody_known(case: Case) -> bool:
     return case.parties is not None and not case.owner and not case.lienholders
 
 
-def owes_no_notice(case: Case, ways: tuple[Way, ...]) -> bool:
+def owes_no_notice(case: Case, options: tuple[DisposalOption, ...]) -> bool:
     """Whether no notice is due: no party is known, no letter was mailed, and every open disposal option allows it."""
-    return nobody_known(case) and noticeless(ways) and not any(each.mailed for each in case.letters)
+    return nobody_known(case) and noticeless(options) and not any(each.mailed for each in case.letters)
 
 
 def owed_letters(case: Case, law: Edition) -> tuple[Owed, ...]:
@@ -98,85 +98,87 @@ def unmailed(case: Case) -> tuple[Letter, ...]:
     return tuple(each for each in letters_on_record(case) if each.mailed is None)
 
 
-def unanswered(case: Case, ways: tuple[Way, ...]) -> tuple[Letter, ...]:
+def unanswered(case: Case, options: tuple[DisposalOption, ...]) -> tuple[Letter, ...]:
     """Returned letters that the disposal relies on, with no further step taken."""
     back = (each for each in letters_on_record(case) if each.returned and not each.steps)
-    return tuple(each for each in back if each.notice in resting(ways))
+    return tuple(each for each in back if each.notice in resting(options))
 
 
-def resting(ways: tuple[Way, ...]) -> tuple[Notice, ...]:
+def resting(options: tuple[DisposalOption, ...]) -> tuple[Notice, ...]:
     """The notices that some open disposal option requires, in order."""
-    named = {notice for way in ways for notice in way.rule.notices}
+    named = {notice for option in options for notice in option.rule.notices}
     return tuple(sorted(named, key=IN_ORDER.index))
 
 
-def letter_owed(asked: Asked) -> Requirements:
+def letter_owed(context: GuardContext) -> Requirements:
     """The letter is due and not written yet."""
-    request = asked.request
+    request = context.request
     owed = Owed(request.notice, request.party, request.addressee)
-    rule = asked.law.notices.get(request.notice, POST)
+    rule = context.law.notices.get(request.notice, POST)
     text = f"The {request.notice.replace('_', ' ')} letter to this party is due and not written yet"
-    yield asks(rule, text, met=owed in owed_letters(asked.case, asked.law), final=True)
+    yield requirement(rule, text, met=owed in owed_letters(context.case, context.law), final=True)
 
 
-def _named(asked: Asked) -> Letter | None:
-    return next((each for each in asked.case.letters if each.letter == asked.request.letter), None)
+def _named(context: GuardContext) -> Letter | None:
+    return next((each for each in context.case.letters if each.letter == context.request.letter), None)
 
 
-def letter_written(asked: Asked) -> Requirements:
+def letter_written(context: GuardContext) -> Requirements:
     """A letter is mailed once, and not before it is written."""
-    letter, row = _named(asked), asked.request.letter
+    letter, row = _named(context), context.request.letter
     fact = letter.written if letter else None
-    yield asks(POST, f"Letter {row} of this case is written", met=letter is not None, fact=fact, final=True)
-    yield asks(POST, f"Letter {row} has not been mailed before", met=not (letter and letter.mailed), final=True)
-    early = letter is not None and asked.at < letter.written.at
-    yield asks(POST, f"Letter {row} was mailed after it was written", met=not early, fact=fact)
+    yield requirement(POST, f"Letter {row} of this case is written", met=letter is not None, fact=fact, final=True)
+    yield requirement(POST, f"Letter {row} has not been mailed before", met=not (letter and letter.mailed), final=True)
+    early = letter is not None and context.at < letter.written.at
+    yield requirement(POST, f"Letter {row} was mailed after it was written", met=not early, fact=fact)
 
 
-def letter_mailed(asked: Asked) -> Requirements:
+def letter_mailed(context: GuardContext) -> Requirements:
     """A letter is returned only after it was mailed."""
-    letter = _named(asked)
+    letter = _named(context)
     mailed = letter.mailed if letter else None
-    text = f"Letter {asked.request.letter} of this case was mailed"
-    yield asks(POST, text, met=bool(mailed), fact=mailed, final=True)
-    early = letter is not None and letter.mailed is not None and asked.at < letter.mailed.at
-    yield asks(POST, f"Letter {asked.request.letter} was returned after it was mailed", met=not early)
+    text = f"Letter {context.request.letter} of this case was mailed"
+    yield requirement(POST, text, met=bool(mailed), fact=mailed, final=True)
+    early = letter is not None and letter.mailed is not None and context.at < letter.mailed.at
+    yield requirement(POST, f"Letter {context.request.letter} was returned after it was mailed", met=not early)
 
 
-def step_makes_sense(asked: Asked) -> Requirements:
+def step_makes_sense(context: GuardContext) -> Requirements:
     """G2, G17: the letter was returned, or no party is known."""
-    if asked.request.letter is None:
-        rule = asked.law.duties[Duty.PUBLICATION]
-        met = nobody_known(asked.case)
-        yield asks(rule, "No owner or lienholder is known", met=met, fact=asked.case.parties, final=True)
-        yield from _says_where_it_is_held(asked)
+    if context.request.letter is None:
+        rule = context.law.duties[Duty.PUBLICATION]
+        met = nobody_known(context.case)
+        yield requirement(rule, "No owner or lienholder is known", met=met, fact=context.case.parties, final=True)
+        yield from _says_where_it_is_held(context)
         return
-    letter = _named(asked)
+    letter = _named(context)
     back = fact_of(letter.returned) if letter else None
-    rule = asked.law.duties[Duty.FURTHER_STEPS]
-    yield asks(rule, f"Letter {asked.request.letter} of this case was returned", met=bool(back), fact=back, final=True)
+    rule = context.law.duties[Duty.FURTHER_STEPS]
+    yield requirement(
+        rule, f"Letter {context.request.letter} of this case was returned", met=bool(back), fact=back, final=True
+    )
 
 
-def _says_where_it_is_held(asked: Asked) -> Requirements:
+def _says_where_it_is_held(context: GuardContext) -> Requirements:
     """The reclaim period runs from the publication, so it follows the tow."""
-    rule, taken = asked.law.duties[Duty.PUBLICATION], at_of(asked.case.hooked_up)
-    met = taken is not None and asked.at >= taken
+    rule, taken = context.law.duties[Duty.PUBLICATION], at_of(context.case.hooked_up)
+    met = taken is not None and context.at >= taken
     text = "The notice was published after the hook-up"
-    yield asks(rule, text, met=met, fact=asked.case.hooked_up, final=True)
+    yield requirement(rule, text, met=met, fact=context.case.hooked_up, final=True)
 
 
-def everybody_asked(asked: Asked) -> Requirements:
+def everybody_asked(context: GuardContext) -> Requirements:
     """The owner and the lienholders were searched for."""
-    rule, parties = asked.law.duties[Duty.PARTIES], asked.case.parties
-    yield asks(rule, rule.text, met=parties is not None, fact=parties, task=Task.PARTIES)
+    rule, parties = context.law.duties[Duty.PARTIES], context.case.parties
+    yield requirement(rule, rule.text, met=parties is not None, fact=parties, task=Task.PARTIES)
 
 
-def parties_apart(asked: Asked) -> Requirements:
+def parties_apart(context: GuardContext) -> Requirements:
     """No person is entered as two parties."""
-    rule, named = asked.law.duties[Duty.PARTIES], (asked.request.owner, *asked.request.lienholders)
+    rule, named = context.law.duties[Duty.PARTIES], (context.request.owner, *context.request.lienholders)
     who = [_whoever(each) for each in named if each]
     text = "No two of the owner and the lienholders have the same name and address"
-    yield asks(rule, text, met=len(set(who)) == len(who), who=Role.DISPATCHER)
+    yield requirement(rule, text, met=len(set(who)) == len(who), who=Role.DISPATCHER)
 
 
 def _whoever(addressee: Addressee) -> str:
@@ -184,37 +186,37 @@ def _whoever(addressee: Addressee) -> str:
     return "".join(" ".join((addressee.name, *addressee.lines)).casefold().split())
 
 
-def told_before_the_tow(asked: Asked) -> Requirements:
+def told_before_the_tow(context: GuardContext) -> Requirements:
     """The notice before the tow: letters to every known party, or a notice on the car."""
-    case, law = asked.case, asked.law
+    case, law = context.case, context.law
     rule = law.notices.get(Notice.PRE_TOW)
     if rule is None:
         return
     if rule.sent_by != "sticker":
-        yield from everybody_asked(asked)
+        yield from everybody_asked(context)
     if rule.sent_by == "sticker" or not list_parties(case):
         law_of = rule if rule.sent_by == "sticker" else law.duties[Duty.STICKER]
         met, text = case.sticker is not None, "A notice is on the car"
-        yield asks(law_of, text, met=met, fact=case.sticker, task=Task.STICKER)
+        yield requirement(law_of, text, met=met, fact=case.sticker, task=Task.STICKER)
     else:
-        yield from everybody_told(asked, (Notice.PRE_TOW,), tuple(Party))
+        yield from everybody_told(context, (Notice.PRE_TOW,), tuple(Party))
 
 
-def everybody_told(asked: Asked, notices: Iterable[Notice], parties: tuple[Party, ...]) -> Requirements:
+def everybody_told(context: GuardContext, notices: Iterable[Notice], parties: tuple[Party, ...]) -> Requirements:
     """One requirement for each letter that had to be mailed."""
     for notice in notices:
-        rule = by_letter(asked.law, notice)
-        for party, addressee in list_parties(asked.case):
+        rule = by_letter(context.law, notice)
+        for party, addressee in list_parties(context.case):
             if rule and party in parties and party in rule.to:
-                yield _told(asked, rule, Owed(notice, party, addressee))
+                yield _told(context, rule, Owed(notice, party, addressee))
 
 
-def _told(asked: Asked, rule: NoticeRule, owed: Owed) -> Requirement:
-    letter = letter_to(asked.case, owed.notice, owed.addressee)
+def _told(context: GuardContext, rule: NoticeRule, owed: Owed) -> Requirement:
+    letter = letter_to(context.case, owed.notice, owed.addressee)
     mailed = letter.mailed if letter else None
     text = f"The {owed.notice.replace('_', ' ')} letter to the {owed.party} was mailed"
-    task, met = to_be_told(asked.case, asked.law, owed.notice, letter), mailed is not None
-    return asks(rule, text, met=met, fact=mailed, who=Role.DISPATCHER, task=task)
+    task, met = to_be_told(context.case, context.law, owed.notice, letter), mailed is not None
+    return requirement(rule, text, met=met, fact=mailed, who=Role.DISPATCHER, task=task)
 
 
 def to_be_told(case: Case, law: Edition, notice: Notice, letter: Letter | None) -> Task | None:
@@ -228,45 +230,45 @@ def to_be_told(case: Case, law: Edition, notice: Notice, letter: Letter | None) 
     return (Task.LATER_LETTERS if later else Task.LETTERS) if notice in notices_of(case, law) else None
 
 
-def owner_told(asked: Asked) -> Requirements:
+def owner_told(context: GuardContext) -> Requirements:
     """G1: the owner was sent every notice that the open disposal options require."""
-    yield from everybody_asked(asked)
-    yield from tuple(everybody_told(asked, resting(asked.ways), (Party.OWNER,))) or _told_at_all(asked)
+    yield from everybody_asked(context)
+    yield from tuple(everybody_told(context, resting(context.options), (Party.OWNER,))) or _told_at_all(context)
 
 
-def _told_at_all(asked: Asked) -> Requirements:
+def _told_at_all(context: GuardContext) -> Requirements:
     """A known owner was sent a letter even if no disposal option requires one; a notice on the car is not enough."""
-    case, rule = asked.case, asked.law.duties[Duty.NOTICE_AND_CHANCE]
+    case, rule = context.case, context.law.duties[Duty.NOTICE_AND_CHANCE]
     if case.owner is not None:
         mailed = next((each.mailed for each in case.letters if each.addressee == case.owner and each.mailed), None)
         text = "A letter to the owner was mailed"
-        yield asks(rule, text, met=mailed is not None, fact=mailed, task=Task.MAILING)
+        yield requirement(rule, text, met=mailed is not None, fact=mailed, task=Task.MAILING)
 
 
-def told_of_the_tow(asked: Asked) -> Requirements:
+def told_of_the_tow(context: GuardContext) -> Requirements:
     """The special letter after an exempt tow was mailed; G1 and G3 cover the other letters."""
-    exemption = asked.law.exemptions.get(asked.case.exempt or "")
-    if exemption and exemption.notice and exemption.notice not in resting(asked.ways):
-        yield from everybody_told(asked, (exemption.notice,), tuple(Party))
+    exemption = context.law.exemptions.get(context.case.exempt or "")
+    if exemption and exemption.notice and exemption.notice not in resting(context.options):
+        yield from everybody_told(context, (exemption.notice,), tuple(Party))
 
 
-def lienholders_told(asked: Asked) -> Requirements:
+def lienholders_told(context: GuardContext) -> Requirements:
     """G3: every lienholder was notified; a missed notice dissolves no lien."""
-    yield from everybody_told(asked, resting(asked.ways), (Party.LIENHOLDER,))
+    yield from everybody_told(context, resting(context.options), (Party.LIENHOLDER,))
 
 
-def returned_answered(asked: Asked) -> Requirements:
+def returned_answered(context: GuardContext) -> Requirements:
     """G2: a further step was taken for every returned letter."""
-    rule = asked.law.duties[Duty.FURTHER_STEPS]
-    for each in unanswered(asked.case, asked.ways):
+    rule = context.law.duties[Duty.FURTHER_STEPS]
+    for each in unanswered(context.case, context.options):
         text = f"A further step was taken after letter {each.letter} was returned"
-        yield asks(rule, text, met=False, fact=each.returned, task=Task.FURTHER_STEPS)
+        yield requirement(rule, text, met=False, fact=each.returned, task=Task.FURTHER_STEPS)
 
 
-def published(asked: Asked) -> Requirements:
+def published(context: GuardContext) -> Requirements:
     """G17: if no party is known, a notice was published, unless the law requires none for this car."""
-    case = asked.case
-    if nobody_known(case) and not owes_no_notice(case, asked.ways):
-        rule = asked.law.duties[Duty.PUBLICATION]
+    case = context.case
+    if nobody_known(case) and not owes_no_notice(case, context.options):
+        rule = context.law.duties[Duty.PUBLICATION]
         text = "A notice was published, because no party is known"
-        yield asks(rule, text, met=case.published is not None, fact=case.published, task=Task.FURTHER_STEPS)
+        yield requirement(rule, text, met=case.published is not None, fact=case.published, task=Task.FURTHER_STEPS)

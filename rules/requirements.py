@@ -9,9 +9,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from rules.disposal_options import DisposalOption, open_options
 from rules.law import Edition, Provision
 from rules.tasks import TASKS
-from rules.ways_out import Way, open_ways
 from schemas.case import Case
 from schemas.messages import Actor, Recorded
 from schemas.rulings import Requirement
@@ -19,7 +19,7 @@ from schemas.words import Confidence, Role, Route, Task
 
 
 @dataclass(frozen=True)
-class Asked:
+class GuardContext:
     """One question about one case at one instant; `request` and `actor` if a person asks for an act."""
 
     question: str
@@ -46,9 +46,9 @@ class Asked:
         return self.actor.firm if self.actor else None
 
     @cached_property
-    def ways(self) -> tuple[Way, ...]:
+    def options(self) -> tuple[DisposalOption, ...]:
         """The disposal options that are open to the car, computed once for all guards."""
-        return open_ways(self.case, self.law)
+        return open_options(self.case, self.law)
 
 
 Requirements = Iterator[Requirement]
@@ -59,7 +59,7 @@ def our_own(rule: str) -> Provision:
     return Provision(citation=f"Towpath's own rule: {rule}", confidence=Confidence.HIGH, source="Towpath's own rule")
 
 
-def asks(
+def requirement(
     rule: Provision,
     text: str,
     *,
@@ -74,7 +74,7 @@ def asks(
 ) -> Requirement:
     """A requirement of this provision, met or not. `who` supplies it; by default the role that does the task."""
     by = who or (TASKS[task].by if task else None)
-    by = None if by is Role.ENGINE else by
+    by = None if by is Role.SYSTEM else by
     number = fact.fact if isinstance(fact, Recorded) else fact
     return Requirement(
         text, rule.citation, met, rule.confidence, number, earliest, by, None, task, toward, final and not met, until

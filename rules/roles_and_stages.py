@@ -2,7 +2,7 @@
 
 from schemas.words import Role, Stage
 
-SYSTEM = frozenset({Role.ENGINE})
+SYSTEM = frozenset({Role.SYSTEM})
 OWNER = frozenset({Role.OWNER})
 OFFICER = frozenset({Role.OFFICER})
 CONTRACTOR = frozenset({Role.CONTRACTOR})

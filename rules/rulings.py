@@ -5,54 +5,54 @@ from operator import attrgetter
 
 from rules.guards import GUARDS, guards_of
 from rules.law import Edition
-from rules.requirements import Asked
+from rules.requirements import GuardContext
 from rules.tow_dispatch import TAKES_AWAY
 from schemas import casework
 from schemas.case import Case
 from schemas.messages import Fact
-from schemas.rulings import Branch, Refusal, Ruling, ruling_of
+from schemas.rulings import GuardResult, Refusal, Ruling, ruling_of
 from schemas.words import Outcome, Route, Stage, WithdrawReason
 
 IS_MET = attrgetter("met")
 
 
-def rule(asked: Asked) -> Ruling:
+def evaluate(context: GuardContext) -> Ruling:
     """The ruling with its whole proof; a guard without requirements for this case is left out."""
-    branches = (
-        Branch(name, GUARDS[name].says, tuple(ask(asked)), _set_aside(asked, name))
-        for name, ask in guards_of(asked.question)
+    guard_results = (
+        GuardResult(name, GUARDS[name].says, tuple(ask(context)), _overridden(context, name))
+        for name, ask in guards_of(context.question)
     )
-    proof = tuple(branch for branch in branches if branch.requirements)
-    about = asked.route or getattr(asked.request, "outcome", None)
-    return ruling_of(asked.question, asked.law.code, asked.at, proof, about=about)
+    proof = tuple(guard_result for guard_result in guard_results if guard_result.requirements)
+    about = context.route or getattr(context.request, "outcome", None)
+    return ruling_of(context.question, context.law.code, context.at, proof, about=about)
 
 
-def allows(asked: Asked) -> bool:
+def is_allowed(context: GuardContext) -> bool:
     """The verdict alone; stops at the first unmet requirement."""
-    for name, ask in guards_of(asked.question):
-        if not all(map(IS_MET, ask(asked))) and _set_aside(asked, name) is None:
+    for name, ask in guards_of(context.question):
+        if not all(map(IS_MET, ask(context))) and _overridden(context, name) is None:
             return False
     return True
 
 
-def _set_aside(asked: Asked, guard: str) -> int | None:
+def _overridden(context: GuardContext, guard: str) -> int | None:
     """The fact by which another person overrode this guard for this question; None for an absolute guard."""
     if GUARDS[guard].absolute:
         return None
-    return asked.case.set_aside(guard, asked.question, acts=asked.account)
+    return context.case.overridden(guard, context.question, acts=context.account)
 
 
-def refuse(ruling: Ruling) -> Refusal:
+def to_refusal(ruling: Ruling) -> Refusal:
     """The first unmet requirement, as a refusal."""
-    branch = next(each for each in ruling.proof if not each.met)
-    missing = next(each for each in branch.requirements if not each.met)
+    guard_result = next(each for each in ruling.proof if not each.met)
+    missing = next(each for each in guard_result.requirements if not each.met)
     return Refusal(
         code=ruling.question,
         reason=f"Required: {missing.text}.",
         citation=missing.citation,
         earliest=ruling.ask_again,
         who=missing.who,
-        guard=branch.guard,
+        guard=guard_result.guard,
     )
 
 
@@ -61,7 +61,7 @@ def right_lost(case: Case, fact: Fact, law: Edition, at: datetime) -> WithdrawRe
     reason = TAKES_AWAY.get(type(fact))
     if reason is None or case.ordered is None or case.towed is not None:
         return None
-    return None if allows(Asked("may_tow", case, law, at)) else reason
+    return None if is_allowed(GuardContext("may_tow", case, law, at)) else reason
 
 
 BEFORE_THE_TOW = ("may_tow", "may_offer")
@@ -78,6 +78,11 @@ def is_over(case: Case, question: str) -> bool:
 def standing_rulings(case: Case, law: Edition, at: datetime) -> tuple[Ruling, ...]:
     """The rulings on what may be done with this car now, for no particular person."""
     plain = ("may_tow", "may_offer", "may_release", "must_release", "may_bill_storage")
-    ways = tuple(Asked("may_dispose", case, law, at, route=route) for route in Route)
-    ends = tuple(Asked("may_close", case, law, at, request=casework.CloseCase(outcome=outcome)) for outcome in Outcome)
-    return tuple(rule(asked) for asked in (*(Asked(question, case, law, at) for question in plain), *ways, *ends))
+    options = tuple(GuardContext("may_dispose", case, law, at, route=route) for route in Route)
+    ends = tuple(
+        GuardContext("may_close", case, law, at, request=casework.CloseCase(outcome=outcome)) for outcome in Outcome
+    )
+    return tuple(
+        evaluate(context)
+        for context in (*(GuardContext(question, case, law, at) for question in plain), *options, *ends)
+    )

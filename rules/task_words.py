@@ -3,21 +3,21 @@
 from collections.abc import Callable
 
 from rules.casework import outcome_due
-from rules.disposal import duty_of_the_way
+from rules.disposal import duty_of_the_option
+from rules.disposal_options import first_option, open_options
 from rules.fees import refund_due
 from rules.goals import likely_route
 from rules.guards import STOPPED
 from rules.owner_notice import nobody_known
-from rules.requirements import Asked
+from rules.requirements import GuardContext
 from rules.waiting_periods import CONTESTED, ceiling, ends_last, in_words, known_period, owner_time_over
-from rules.ways_out import open_ways, the_way
 from schemas.law import Duty
 from schemas.messages import at_of
 from schemas.rulings import Requirement
 from schemas.words import Anchor, Stage, Task
 
 Missing = Requirement | None
-Says = Callable[[Asked, Missing], str]
+Says = Callable[[GuardContext, Missing], str]
 
 RECORDS = {
     Stage.REPORTED: "Stolen-vehicle and registration records are checked before an officer is sent.",
@@ -27,33 +27,33 @@ RECORDS = {
 }
 
 
-def why_of(task: Task, asked: Asked, missing: Missing) -> str:
+def why_of(task: Task, context: GuardContext, missing: Missing) -> str:
     """Why this task is open."""
     said = SAYS[task]
-    return said if isinstance(said, str) else said(asked, missing)
+    return said if isinstance(said, str) else said(context, missing)
 
 
-def _second(asked: Asked, _: Missing) -> str:
-    request = asked.request
-    clause = asked.law.clauses[request.clause]
-    period = known_period(asked.case, asked.law, clause.interval)
+def _second(context: GuardContext, _: Missing) -> str:
+    request = context.request
+    clause = context.law.clauses[request.clause]
+    period = known_period(context.case, context.law, clause.interval)
     apart = f", {in_words(period)} after the first," if period and period.amount else ""
     return f"A second inspection{apart} shows that the car has not moved."
 
 
-def _police(asked: Asked, _: Missing) -> str:
-    if asked.case.towed:
+def _police(context: GuardContext, _: Missing) -> str:
+    if context.case.towed:
         return "The car is reported stolen. The police notify its owner, who picks it up at the lot."
     return "The car is reported stolen. The police recover it and say when it is released."
 
 
-def _parties(asked: Asked, _: Missing) -> str:
-    if asked.case.towed:
+def _parties(context: GuardContext, _: Missing) -> str:
+    if context.case.towed:
         return "Find out who owns the car and who holds a lien on it."
     return "The car is declared abandoned. Find out who owns it and who holds a lien on it."
 
 
-def _counsel(_: Asked, missing: Missing) -> str:
+def _counsel(_: GuardContext, missing: Missing) -> str:
     about = missing.text.removeprefix(NOT_KNOWN) if missing else ""
     return f"The law leaves a question open that counsel must answer: {about}."
 
@@ -61,72 +61,72 @@ def _counsel(_: Asked, missing: Missing) -> str:
 NOT_KNOWN = "What this edition does not know is settled: "
 
 
-def _later_letters(_: Asked, missing: Missing) -> str:
+def _later_letters(_: GuardContext, missing: Missing) -> str:
     return f"The next letters have to wait: {missing.text}." if missing else ""
 
 
-def _mailing(asked: Asked, _: Missing) -> str:
-    if outcome_due(asked.case):
+def _mailing(context: GuardContext, _: Missing) -> str:
+    if outcome_due(context.case):
         return "The case is ready to close, but a letter still has to be mailed."
-    if asked.case.towed:
+    if context.case.towed:
         return "The letters are printed and have to be mailed."
     return "The letters are printed. The owner's time starts on the day they are mailed."
 
 
-def _sticker(asked: Asked, _: Missing) -> str:
-    if nobody_known(asked.case):
+def _sticker(context: GuardContext, _: Missing) -> str:
+    if nobody_known(context.case):
         return "No owner or lienholder is known, so a notice on the car takes the place of the letter."
     return "A notice must be posted on the car."
 
 
-def _hold(asked: Asked, missing: Missing) -> str:
-    placed = next(each for each in asked.case.open_holds if missing and each.placed == missing.fact)
+def _hold(context: GuardContext, missing: Missing) -> str:
+    placed = next(each for each in context.case.open_holds if missing and each.placed == missing.fact)
     kind = placed.hold.replace("_", " ")
-    if asked.question == "may_close":
+    if context.question == "may_close":
         return f"The case is ready to close, but a hold ({kind}) is open."
-    return f"A hold ({kind}) blocks the {STOPPED[asked.question]}."
+    return f"A hold ({kind}) blocks the {STOPPED[context.question]}."
 
 
-def _refund(asked: Asked, _: Missing) -> str:
-    due = refund_due(asked.case, asked.law)
+def _refund(context: GuardContext, _: Missing) -> str:
+    due = refund_due(context.case, context.law)
     return f"The owner won the hearing: the ${due / 100:,.2f} paid must be refunded."
 
 
-def _state_report(asked: Asked, _: Missing) -> str:
-    counts = any(fee.runs_from is Anchor.REPORT_SUBMITTED for fee in asked.law.fees.values())
+def _state_report(context: GuardContext, _: Missing) -> str:
+    counts = any(fee.runs_from is Anchor.REPORT_SUBMITTED for fee in context.law.fees.values())
     return f"The impound must be reported to the state{'; storage is charged only from then' * counts}."
 
 
-def _further_steps(asked: Asked, _: Missing) -> str:
-    if nobody_known(asked.case):
+def _further_steps(context: GuardContext, _: Missing) -> str:
+    if nobody_known(context.case):
         return "No owner or lienholder is known, so a notice must be published."
     return "A letter was returned. Try another way to reach the addressee."
 
 
-def _salvor_status(asked: Asked, _: Missing) -> str:
-    if asked.case.salvor_status:
+def _salvor_status(context: GuardContext, _: Missing) -> str:
+    if context.case.salvor_status:
         return "The officer and the contractor classified the car differently. One of them must check again."
     return "The contractor classifies the car independently of the officer."
 
 
-def _advertisement(asked: Asked, _: Missing) -> str:
-    if asked.case.stage is Stage.IMPOUND and advertised_last(asked):
+def _advertisement(context: GuardContext, _: Missing) -> str:
+    if context.case.stage is Stage.IMPOUND and advertised_last(context):
         return "The sale is advertised last, because an advertisement is valid only for a limited time."
     return "The sale must be advertised."
 
 
-def advertised_last(asked: Asked) -> bool:
+def advertised_last(context: GuardContext) -> bool:
     """Whether an advertisement holds for a time only: then it comes after everything else."""
-    ceilings = (code for way in asked.ways for code in way.rule.ceilings)
-    return any(asked.law.periods[code].anchor is Anchor.ADVERTISED for code in ceilings)
+    ceilings = (code for option in context.options for code in option.rule.ceilings)
+    return any(context.law.periods[code].anchor is Anchor.ADVERTISED for code in ceilings)
 
 
-def _renewal(_: Asked, missing: Missing) -> str:
+def _renewal(_: GuardContext, missing: Missing) -> str:
     return missing.text if missing else ""
 
 
-def _notice_period(asked: Asked, _: Missing) -> str:
-    case, law = asked.case, asked.law
+def _notice_period(context: GuardContext, _: Missing) -> str:
+    case, law = context.case, context.law
     due, _paragraph = ceiling(case, law, "remove", at_of(case.declared))
     over = owner_time_over(case, law)
     once_more = ", again after a refusal" if ends_last(case, law) == CONTESTED else ""
@@ -134,30 +134,30 @@ def _notice_period(asked: Asked, _: Missing) -> str:
     return f"The owner has time to move the car{once_more}.{late if over and due and over > due else ''}"
 
 
-def _tow(asked: Asked, _: Missing) -> str:
-    return "The car is hooked up." if asked.case.towed else "A truck is on its way."
+def _tow(context: GuardContext, _: Missing) -> str:
+    return "The car is hooked up." if context.case.towed else "A truck is on its way."
 
 
-def _disposal(asked: Asked, _: Missing) -> str:
-    route, way = likely_route(asked.case, asked.law), the_way(open_ways(asked.case, asked.law))
-    by_state = duty_of_the_way(asked.law, way, Duty.AUTHORITY)
+def _disposal(context: GuardContext, _: Missing) -> str:
+    route, option = likely_route(context.case, context.law), first_option(open_options(context.case, context.law))
+    by_state = duty_of_the_option(context.law, option, Duty.AUTHORITY)
     said = (
         f"The state has authorized this disposal: {route}."
         if by_state
         else f"The law provides for this disposal: {route}."
     )
-    if way and way.rule.ceilings:
+    if option and option.rule.ceilings:
         said += " The announcement is valid until the due date; after that it must be repeated."
     return said
 
 
-def _closing(asked: Asked, _: Missing) -> str:
-    outcome = outcome_due(asked.case)
+def _closing(context: GuardContext, _: Missing) -> str:
+    outcome = outcome_due(context.case)
     return f"The evidence for closing is on record: {outcome.replace('_', ' ')}." if outcome else ""
 
 
 SAYS: dict[Task, str | Says] = {
-    Task.LOOKUPS: lambda asked, _: RECORDS[asked.case.stage],
+    Task.RECORDS_CHECK: lambda context, _: RECORDS[context.case.stage],
     Task.INSPECTION: "An officer checks whether the car is there and abandoned.",
     Task.SECOND_OBSERVATION: _second,
     Task.OUTREACH: "Someone is in the car. Outreach is called in, and no truck is sent.",
@@ -195,26 +195,28 @@ SAYS: dict[Task, str | Says] = {
     Task.DISPOSAL_REPORT: "The disposal must be reported to NMVTIS.",
     Task.CLOSING: _closing,
     Task.HOLD: _hold,
-    Task.FAILED_STEP: lambda asked, _: f"The step {asked.case.failed.step if asked.case.failed else None} failed.",
+    Task.FAILED_STEP: lambda context, _: (
+        f"The step {context.case.failed.step if context.case.failed else None} failed."
+    ),
     Task.NOTHING: "The case is closed.",
 }
 
 
-def paragraph_of(act: Task, asked: Asked) -> str | None:
+def paragraph_of(act: Task, context: GuardContext) -> str | None:
     """The paragraph behind the act of a goal, if another one than that of its ceiling."""
-    law = asked.law
+    law = context.law
     if act is Task.SECOND_OBSERVATION:
-        return law.periods[law.clauses[asked.request.clause].interval].citation
+        return law.periods[law.clauses[context.request.clause].interval].citation
     if act is Task.NOTICE_PERIOD:
-        return law.periods[ends_last(asked.case, law)].citation
+        return law.periods[ends_last(context.case, law)].citation
     if act is Task.RECLAIM_PERIOD:
         return law.periods["reclaim"].citation
     if act is Task.DISPOSAL_REPORT:
         return law.duties[Duty.TITLE_REPORT].citation
-    return _of_the_way(asked) if act is Task.DISPOSAL else None
+    return _of_the_option(context) if act is Task.DISPOSAL else None
 
 
-def _of_the_way(asked: Asked) -> str | None:
-    way = the_way(asked.ways)
-    authority = duty_of_the_way(asked.law, way, Duty.AUTHORITY)
-    return authority.citation if authority else way.rule.citation if way else None
+def _of_the_option(context: GuardContext) -> str | None:
+    option = first_option(context.options)
+    authority = duty_of_the_option(context.law, option, Duty.AUTHORITY)
+    return authority.citation if authority else option.rule.citation if option else None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from rules.law import Edition
-from rules.requirements import Asked, Requirements, asks, our_own
+from rules.requirements import GuardContext, Requirements, our_own, requirement
 from rules.since import done_since
 from rules.verification import clause_of
 from schemas import amendments, impound, owner_notice, reporting, verification, waiting_periods
@@ -33,7 +33,7 @@ TAKES_AWAY: dict[type[Fact], WithdrawReason] = {
     waiting_periods.ExtensionDecided: WithdrawReason.EXTENSION,
     verification.VehicleInspected: WithdrawReason.INSPECTION,
     verification.ReviewRecorded: WithdrawReason.INSPECTION,
-    reporting.LookupsAnswered: WithdrawReason.LOOKUPS,
+    reporting.RecordsChecked: WithdrawReason.RECORDS_CHECK,
     owner_notice.PartiesRecorded: WithdrawReason.PARTIES,
     impound.HearingRequested: WithdrawReason.HEARING,
     amendments.AmendmentApplied: WithdrawReason.LAW,
@@ -42,40 +42,40 @@ TAKES_AWAY: dict[type[Fact], WithdrawReason] = {
 """The facts that can take away the right to tow."""
 
 
-def declared(asked: Asked) -> Requirements:
+def declared(context: GuardContext) -> Requirements:
     """An officer has declared the car abandoned."""
-    rule, fact = asked.law.duties[Duty.DEFINITION], asked.case.declared
+    rule, fact = context.law.duties[Duty.DEFINITION], context.case.declared
     text = "An officer has declared the car abandoned"
-    yield asks(rule, text, met=fact is not None, fact=fact, task=Task.SECOND_OBSERVATION)
+    yield requirement(rule, text, met=fact is not None, fact=fact, task=Task.SECOND_OBSERVATION)
 
 
-def unstolen(asked: Asked) -> Requirements:
+def unstolen(context: GuardContext) -> Requirements:
     """G5 before the tow: checked again after the owner's notice period. A hazard tow does not wait for the check."""
-    case, rule = asked.case, asked.law.duties[Duty.STOLEN_CHECK]
+    case, rule = context.case, context.law.duties[Duty.STOLEN_CHECK]
     if "tow" not in rule.before:
         return
-    nothing_to_ask = case.lookups is None and not case.vehicle_known
-    at_once = case.hazard_order and _exempt_as_hazard(case, asked.law)
-    asked_since = done_since(case.lookups, case.tow_gate)
+    nothing_to_ask = case.records_check is None and not case.vehicle_known
+    at_once = case.hazard_order and _exempt_as_hazard(case, context.law)
+    asked_since = done_since(case.records_check, case.tow_gate)
     since = case.tow_gate is None or asked_since
     clear = case.stolen is not Stolen.STOLEN and (at_once or (since and case.stolen is Stolen.CLEAR))
     again = ", made after the owner's notice period," if case.tow_gate else ""
-    yield asks(
+    yield requirement(
         rule,
         f"The stolen-vehicle check{again} is clear",
         met=nothing_to_ask or clear,
-        fact=case.lookups,
+        fact=case.records_check,
         who=Role.DISPATCHER,
-        task=Task.POLICE if case.stolen is Stolen.STOLEN else Task.LOOKUPS,
+        task=Task.POLICE if case.stolen is Stolen.STOLEN else Task.RECORDS_CHECK,
     )
 
 
-def not_called_stolen(asked: Asked) -> Requirements:
+def not_called_stolen(context: GuardContext) -> Requirements:
     """G5 if no fresh check is needed yet: the latest one does not say stolen."""
-    rule, clear = asked.law.duties[Duty.STOLEN_CHECK], asked.case.stolen is not Stolen.STOLEN
+    rule, clear = context.law.duties[Duty.STOLEN_CHECK], context.case.stolen is not Stolen.STOLEN
     text = "The stolen-vehicle check does not say that the car is stolen"
-    fact, who = asked.case.lookups, Role.DISPATCHER
-    yield asks(rule, text, met=clear, fact=fact, who=who, task=Task.POLICE)
+    fact, who = context.case.records_check, Role.DISPATCHER
+    yield requirement(rule, text, met=clear, fact=fact, who=who, task=Task.POLICE)
 
 
 def _exempt_as_hazard(case: Case, law: Edition) -> bool:
@@ -84,20 +84,20 @@ def _exempt_as_hazard(case: Case, law: Edition) -> bool:
     return exemption is not None and Sign.HAZARD in exemption.needs
 
 
-def gate_open(asked: Asked) -> Requirements:
+def gate_open(context: GuardContext) -> Requirements:
     """The gate of the tow was opened, or the law exempts the car."""
-    case = asked.case
-    rule = asked.law.exemptions.get(case.exempt or "") or asked.law.periods["owner_notice"]
+    case = context.case
+    rule = context.law.exemptions.get(case.exempt or "") or context.law.periods["owner_notice"]
     text = "The owner's notice period has ended, or the law gives none"
-    yield asks(rule, text, met=case.tow_gate is not None, fact=case.tow_gate, task=Task.NOTICE_PERIOD)
+    yield requirement(rule, text, met=case.tow_gate is not None, fact=case.tow_gate, task=Task.NOTICE_PERIOD)
 
 
-def unless_exempt(ask: Callable[[Asked], Requirements]) -> Callable[[Asked], Requirements]:
+def unless_exempt(ask: Callable[[GuardContext], Requirements]) -> Callable[[GuardContext], Requirements]:
     """The requirements, unless the law exempts this car."""
 
-    def still(asked: Asked) -> Requirements:
-        if asked.case.exempt is None:
-            yield from ask(asked)
+    def still(context: GuardContext) -> Requirements:
+        if context.case.exempt is None:
+            yield from ask(context)
 
     return still
 
@@ -108,21 +108,21 @@ def seen_since_the_gate(case: Case) -> bool:
     return look is not None and (look.number == fact_of(case.tow_gate) or done_since(look.recorded, gate))
 
 
-def seen_again(asked: Asked) -> Requirements:
+def seen_again(context: GuardContext) -> Requirements:
     """The car was inspected after the gate was opened."""
-    case, rule = asked.case, asked.law.duties[Duty.REINSPECTION]
+    case, rule = context.case, context.law.duties[Duty.REINSPECTION]
     look = case.last_inspection
     seen = look is not None and seen_since_the_gate(case) and look.finding in SEEN
     fact = look.number if look and seen else None
-    yield asks(rule, rule.text, met=seen, fact=fact, task=Task.REINSPECTION)
+    yield requirement(rule, rule.text, met=seen, fact=fact, task=Task.REINSPECTION)
 
 
-def not_found_otherwise(asked: Asked) -> Requirements:
+def not_found_otherwise(context: GuardContext) -> Requirements:
     """A contrary inspection rebuts the presumption, even if no re-inspection was required."""
-    rule, look = asked.law.duties[Duty.REINSPECTION], asked.case.last_inspection
+    rule, look = context.law.duties[Duty.REINSPECTION], context.case.last_inspection
     met = look is None or look.finding in SEEN
     text = "The latest inspection did not find the car gone or not abandoned"
-    yield asks(rule, text, met=met, fact=look.number if look else None, task=Task.REINSPECTION)
+    yield requirement(rule, text, met=met, fact=look.number if look else None, task=Task.REINSPECTION)
 
 
 def declaring_look(case: Case) -> Inspection | None:
@@ -130,36 +130,38 @@ def declaring_look(case: Case) -> Inspection | None:
     return next((each for each in case.inspections if each.number == fact_of(case.declared)), None)
 
 
-def ground_stated(asked: Asked) -> Requirements:
+def ground_stated(context: GuardContext) -> Requirements:
     """G9: the record shows the ground of the order; unpaid tickets alone are not a ground."""
-    rule, look = asked.law.duties[Duty.GROUND], declaring_look(asked.case)
-    ground = getattr(asked.request, "ground", None) or (Ground.HAZARD if asked.case.hazard_order else Ground.ABANDONED)
+    rule, look = context.law.duties[Duty.GROUND], declaring_look(context.case)
+    ground = getattr(context.request, "ground", None) or (
+        Ground.HAZARD if context.case.hazard_order else Ground.ABANDONED
+    )
     borne = {
-        Ground.ABANDONED: look is not None and clause_of(asked.law, look) is not None,
+        Ground.ABANDONED: look is not None and clause_of(context.law, look) is not None,
         Ground.HAZARD: look is not None and look.hazard,
         Ground.UNPAID_TICKETS: False,
     }
-    yield asks(rule, BASIS[ground], met=borne[ground], fact=look.number if look else None, who=Role.OFFICER)
+    yield requirement(rule, BASIS[ground], met=borne[ground], fact=look.number if look else None, who=Role.OFFICER)
 
 
-def not_ordered(asked: Asked) -> Requirements:
+def not_ordered(context: GuardContext) -> Requirements:
     """A tow is ordered once. Not required if no request is made."""
-    fact = asked.case.ordered
-    if asked.request is None:
+    fact = context.case.ordered
+    if context.request is None:
         return
-    yield asks(IN_TURN, "The tow is not ordered yet", met=fact is None, fact=fact, final=True)
+    yield requirement(IN_TURN, "The tow is not ordered yet", met=fact is None, fact=fact, final=True)
 
 
-def ordered(asked: Asked) -> Requirements:
+def ordered(context: GuardContext) -> Requirements:
     """A tow is ordered. An offer can wait for the order; a withdrawal cannot."""
-    fact, task = asked.case.ordered, None if asked.question == "may_withdraw" else Task.TOW_ORDER
+    fact, task = context.case.ordered, None if context.question == "may_withdraw" else Task.TOW_ORDER
     text, who = "The tow is ordered", Role.DISPATCHER
-    yield asks(IN_TURN, text, met=fact is not None, fact=fact, who=who, task=task, final=task is None)
+    yield requirement(IN_TURN, text, met=fact is not None, fact=fact, who=who, task=task, final=task is None)
 
 
-def nobody_has_it(asked: Asked) -> Requirements:
+def nobody_has_it(context: GuardContext) -> Requirements:
     """No contractor has the order."""
-    yield asks(IN_TURN, "No other contractor has the order", met=asked.case.order is None, final=True)
+    yield requirement(IN_TURN, "No other contractor has the order", met=context.case.order is None, final=True)
 
 
 REFUSED = (OrderState.DECLINED, OrderState.LAPSED, OrderState.NO_SHOW)
@@ -177,77 +179,79 @@ def turn_of(case: Case, turns: Sequence[str]) -> tuple[str | None, tuple[tuple[s
     return left, tuple((each, refused[each]) for each in before)
 
 
-def theirs_and_offered(asked: Asked) -> Requirements:
+def theirs_and_offered(context: GuardContext) -> Requirements:
     """The offer was made to this contractor and is not answered."""
-    yield from _theirs(asked, OrderState.OFFERED)
+    yield from _theirs(context, OrderState.OFFERED)
 
 
-def theirs_and_taken(asked: Asked) -> Requirements:
+def theirs_and_taken(context: GuardContext) -> Requirements:
     """This contractor accepted the order, and it has not ended."""
-    yield from _theirs(asked, OrderState.OPEN)
+    yield from _theirs(context, OrderState.OPEN)
 
 
-def _theirs(asked: Asked, state: OrderState) -> Requirements:
+def _theirs(context: GuardContext, state: OrderState) -> Requirements:
     """A contractor acts only on its own firm's order; the system, if the window has passed.
 
     A supervisor may report for a firm that does not, and says in Notes how it was learned.
     """
-    number, told = asked.request.order, asked.role == Role.SUPERVISOR
-    found = next((each for each in asked.case.orders if each.order == number), None)
-    firm = found is not None and (told or _is_firm(found, asked))
+    number, told = context.request.order, context.role == Role.SUPERVISOR
+    found = next((each for each in context.case.orders if each.order == number), None)
+    firm = found is not None and (told or _is_firm(found, context))
     text = "is waiting for an answer" if state is OrderState.OFFERED else "is accepted and has not ended"
     now = f"; it is {found.state.replace('_', ' ')}" if found and firm and found.state is not state else ""
-    yield asks(IN_TURN, f"Order {number} of this case was offered to this contractor", met=firm, final=True)
-    yield asks(IN_TURN, f"Order {number} {text}{now}", met=found is not None and found.state is state, final=True)
+    yield requirement(IN_TURN, f"Order {number} of this case was offered to this contractor", met=firm, final=True)
+    yield requirement(
+        IN_TURN, f"Order {number} {text}{now}", met=found is not None and found.state is state, final=True
+    )
     if told:
-        yield asks(IN_TURN, "The notes say how this was learned", met=bool(asked.request.note))
+        yield requirement(IN_TURN, "The notes say how this was learned", met=bool(context.request.note))
 
 
-def _is_firm(order: Order, asked: Asked) -> bool:
-    return asked.role == Role.ENGINE or order.contractor == asked.firm
+def _is_firm(order: Order, context: GuardContext) -> bool:
+    return context.role == Role.SYSTEM or order.contractor == context.firm
 
 
-def window_passed(asked: Asked) -> Requirements:
+def window_passed(context: GuardContext) -> Requirements:
     """Only the system reports that the window has passed, and only if the car is not hooked up."""
-    yield from not_hooked(asked)
-    yield asks(IN_TURN, "The arrival window passed without a truck", met=asked.role == Role.ENGINE, final=True)
+    yield from not_hooked(context)
+    yield requirement(IN_TURN, "The arrival window passed without a truck", met=context.role == Role.SYSTEM, final=True)
 
 
-def not_hooked(asked: Asked) -> Requirements:
+def not_hooked(context: GuardContext) -> Requirements:
     """The car is not hooked up; a hooked-up car is dropped at the lot first."""
-    fact = asked.case.hooked_up
-    yield asks(IN_TURN, "The car is not hooked up", met=fact is None, fact=fact, final=True)
+    fact = context.case.hooked_up
+    yield requirement(IN_TURN, "The car is not hooked up", met=fact is None, fact=fact, final=True)
 
 
-def way_reported(asked: Asked) -> Requirements:
+def way_reported(context: GuardContext) -> Requirements:
     """G18: hook-up and drop-off are reported once each, in order, with place and time; a missing car with a photo."""
-    yield from WAYS[type(asked.request)](asked)
+    yield from WAYS[type(context.request)](context)
 
 
-def _hooks(asked: Asked) -> Requirements:
-    yield _custody(asked, "The car is not hooked up yet", met=asked.case.towed is None)
+def _hooks(context: GuardContext) -> Requirements:
+    yield _custody(context, "The car is not hooked up yet", met=context.case.towed is None)
 
 
-def _arrives(asked: Asked) -> Requirements:
-    yield _custody(asked, "The hook-up was reported", met=asked.case.towed is not None)
-    yield _custody(asked, "The drop-off at a lot was not reported yet", met=asked.case.in_lot is None)
+def _arrives(context: GuardContext) -> Requirements:
+    yield _custody(context, "The hook-up was reported", met=context.case.towed is not None)
+    yield _custody(context, "The drop-off at a lot was not reported yet", met=context.case.in_lot is None)
 
 
-def _ends(asked: Asked) -> Requirements:
-    case, towed = asked.case, asked.request.result is TowResult.TOWED
+def _ends(context: GuardContext) -> Requirements:
+    case, towed = context.case, context.request.result is TowResult.TOWED
     whole = not towed or case.in_lot is not None
-    yield _custody(asked, "The hook-up and the drop-off are reported, each with place and time", met=whole)
-    hooked, shown = case.towed is not None, bool(asked.request.photos)
+    yield _custody(context, "The hook-up and the drop-off are reported, each with place and time", met=whole)
+    hooked, shown = case.towed is not None, bool(context.request.photos)
     text = "A photo shows the empty place, and the car was never hooked up"
     met = towed or (shown and not hooked)
-    yield asks(NO_GUESS, text, met=met, who=Role.CONTRACTOR, final=hooked)
+    yield requirement(NO_GUESS, text, met=met, who=Role.CONTRACTOR, final=hooked)
 
 
-def _custody(asked: Asked, text: str, *, met: bool) -> Requirement:
-    return asks(asked.law.duties[Duty.CUSTODY], text, met=met, who=Role.CONTRACTOR, final=True)
+def _custody(context: GuardContext, text: str, *, met: bool) -> Requirement:
+    return requirement(context.law.duties[Duty.CUSTODY], text, met=met, who=Role.CONTRACTOR, final=True)
 
 
-WAYS: dict[type[Request], Callable[[Asked], Requirements]] = {
+WAYS: dict[type[Request], Callable[[GuardContext], Requirements]] = {
     ReportHooked: _hooks,
     ReportInLot: _arrives,
     ReportDone: _ends,

@@ -37,7 +37,7 @@ def names_another(known: tuple[str | None, str | None], read: tuple[str | None, 
     return any(old and new and old != new for old, new in zip(known, read, strict=True))
 
 
-def normalise_vin(text: str | None) -> str | None:
+def normalize_vin(text: str | None) -> str | None:
     """The VIN in capitals and digits alone; None if it is absent, a placeholder or too short to identify a car."""
     vin = "".join(word for word in _words(text) if word != "VIN")
     if not SHORTEST_VIN <= len(vin) <= VIN_LENGTH or not _has_digit(vin) or _is_nothing(vin):
@@ -51,7 +51,7 @@ def check_vin(text: str | None) -> VinCheck:
     A number that was not made for North America need not satisfy it, nor one of another length (built before 1981, a
     trailer, home-made): these cannot be judged, unless they do fit. A warning, never a reason to refuse.
     """
-    vin = normalise_vin(text)
+    vin = normalize_vin(text)
     if vin is None or len(vin) != VIN_LENGTH:
         return VinCheck.CANNOT_BE_JUDGED
     if _check_digit(vin) == vin[8]:
@@ -70,7 +70,7 @@ def _north_american(vin: str) -> bool:
     return vin[0] in "12345" or (vin[0] == "7" and vin[1] not in "ABCDE")
 
 
-def normalise_plate(text: str | None) -> str | None:
+def normalize_plate(text: str | None) -> str | None:
     """The plate in capitals and digits alone; None if it is absent or a placeholder.
 
     From a text longer than a plate, words about the plate ("B-TRUCK PLATE") and a state beside it are removed. No
@@ -100,7 +100,7 @@ def _without_state(words: list[str]) -> list[str]:
     return words
 
 
-def normalise_state(text: str | None) -> str | None:
+def normalize_state(text: str | None) -> str | None:
     """Two letters of the US state, district, territory or Canadian province; None for anything else."""
     return _states().get("".join(_words(text)))
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from rules.calendars import ends
 from rules.law import Clause, Edition, Exemption
-from rules.requirements import Asked, Requirements, asks, not_known
+from rules.requirements import GuardContext, Requirements, not_known, requirement
 from rules.waiting_periods import in_words, known_period
 from schemas.case import Case
 from schemas.case_parts import Inspection
 from schemas.law import Duty, Sign
 from schemas.verification import RecordInspection
-from schemas.words import Condition, Finding, Matter, Registration, Role, Task
+from schemas.words import Condition, Finding, Registration, ReviewSubject, Role, Task
 
 STANDING = (Finding.STILL_THERE, Finding.ABANDONED)
 
@@ -46,58 +46,62 @@ def clause_of(law: Edition, look: Look) -> Clause | None:
     return law.clauses.get(look.clause or "")
 
 
-def clause_named(asked: Asked) -> Requirements:
+def clause_named(context: GuardContext) -> Requirements:
     """G9 at the declaration: a clause is chosen, and it applies to the place where the car stands."""
-    clause = clause_of(asked.law, asked.request)
-    rule = clause or asked.law.duties[Duty.DEFINITION]
-    yield asks(rule, "The legal definition that the car meets is chosen", met=clause is not None, who=Role.OFFICER)
+    clause = clause_of(context.law, context.request)
+    rule = clause or context.law.duties[Duty.DEFINITION]
+    yield requirement(
+        rule, "The legal definition that the car meets is chosen", met=clause is not None, who=Role.OFFICER
+    )
     if clause:
-        private = asked.case.private_property
+        private = context.case.private_property
         met = (clause.on != "public") == private
         place = "private property" if private else "public property"
-        yield asks(clause, f"The definition applies to {place}, where the car stands", met=met, who=Role.OFFICER)
+        yield requirement(clause, f"The definition applies to {place}, where the car stands", met=met, who=Role.OFFICER)
 
 
-def photographed(asked: Asked) -> Requirements:
+def photographed(context: GuardContext) -> Requirements:
     """G15: a presumption can be rebutted, so its evidence is kept."""
-    rule = asked.law.duties[Duty.EVIDENCE]
-    yield asks(rule, "A photo of the car is attached", met=bool(asked.request.photos), who=Role.OFFICER)
+    rule = context.law.duties[Duty.EVIDENCE]
+    yield requirement(rule, "A photo of the car is attached", met=bool(context.request.photos), who=Role.OFFICER)
 
 
-def nobody_inside(asked: Asked) -> Requirements:
+def nobody_inside(context: GuardContext) -> Requirements:
     """G13: an occupied car is never declared abandoned, and never towed."""
-    rule, last = asked.law.duties[Duty.NOBODY_INSIDE], asked.case.last_inspection
+    rule, last = context.law.duties[Duty.NOBODY_INSIDE], context.case.last_inspection
     looks: list[Look] = [last] if last else []
-    if isinstance(asked.request, RecordInspection):
+    if isinstance(context.request, RecordInspection):
         # An inspection recorded late does not replace a newer one.
-        looks = [asked.request, *(each for each in looks if isinstance(each, Inspection) and each.at > asked.at)]
+        looks = [context.request, *(each for each in looks if isinstance(each, Inspection) and each.at > context.at)]
     seen = next((each.number for each in looks if isinstance(each, Inspection)), None)
     text = "No person or animal was inside the car at the last inspection"
     met = not any(each.occupied for each in looks)
-    yield asks(rule, text, met=met, fact=seen, who=Role.OFFICER, task=Task.OUTREACH)
+    yield requirement(rule, text, met=met, fact=seen, who=Role.OFFICER, task=Task.OUTREACH)
 
 
-def stood_for_the_interval(asked: Asked) -> Requirements:
+def stood_for_the_interval(context: GuardContext) -> Requirements:
     """Two inspections are at least the clause's interval apart, unless an exemption waives it."""
-    clause = clause_of(asked.law, asked.request)
-    if clause is None or asked.case.declared is not None:
+    clause = clause_of(context.law, context.request)
+    if clause is None or context.case.declared is not None:
         return
-    if exemption_of(asked.case, asked.request, asked.law, clause.interval):
+    if exemption_of(context.case, context.request, context.law, clause.interval):
         return
-    period = known_period(asked.case, asked.law, clause.interval)
+    period = known_period(context.case, context.law, clause.interval)
     if period is None:
-        rule = asked.law.periods[clause.interval]
+        rule = context.law.periods[clause.interval]
         yield not_known(rule, "how long the car has to stand", f"periods.{clause.interval}")
         return
     if period.amount == 0:
-        yield asks(asked.law.periods[clause.interval], "No waiting time is required before the declaration", met=True)
+        yield requirement(
+            context.law.periods[clause.interval], "No waiting time is required before the declaration", met=True
+        )
         return
-    first = first_observation(asked.case)
-    earliest = ends(period, first.at, asked.law) if first else None
-    yield asks(
-        asked.law.periods[clause.interval],
+    first = first_observation(context.case)
+    earliest = ends(period, first.at, context.law) if first else None
+    yield requirement(
+        context.law.periods[clause.interval],
         f"A second inspection at least {in_words(period)} after the first",
-        met=earliest is not None and asked.at >= earliest,
+        met=earliest is not None and context.at >= earliest,
         fact=first.number if first else None,
         earliest=earliest,
         who=Role.OFFICER,
@@ -115,37 +119,37 @@ def first_observation(case: Case) -> Inspection | None:
     return first
 
 
-LOOKED_INTO: dict[Matter, tuple[Duty, str, Callable[[Inspection], bool]]] = {
-    Matter.DWELLING: (Duty.DWELLING, "whether someone lives in the car", lambda look: look.lived_in),
-    Matter.PLATE: (Duty.SPECIAL_PLATE, "what the plate stands for", lambda look: look.plate_kind is not None),
+LOOKED_INTO: dict[ReviewSubject, tuple[Duty, str, Callable[[Inspection], bool]]] = {
+    ReviewSubject.DWELLING: (Duty.DWELLING, "whether someone lives in the car", lambda look: look.lived_in),
+    ReviewSubject.PLATE: (Duty.SPECIAL_PLATE, "what the plate stands for", lambda look: look.plate_kind is not None),
 }
 """What a supervisor reviews: the duty, the matter in words, and whether an inspection raises it."""
 
 
-def raised(case: Case, matter: Matter) -> Inspection | None:
+def raised(case: Case, matter: ReviewSubject) -> Inspection | None:
     """The most recently recorded inspection that raises this matter; None if none does."""
     raises = LOOKED_INTO[matter][2]
     return max((look for look in case.inspections if raises(look)), key=lambda look: look.number, default=None)
 
 
-def matter_raised(asked: Asked) -> Requirements:
+def matter_raised(context: GuardContext) -> Requirements:
     """An inspection raised the matter."""
-    duty, what, _ = LOOKED_INTO[asked.request.matter]
-    look = raised(asked.case, asked.request.matter)
+    duty, what, _ = LOOKED_INTO[context.request.matter]
+    look = raised(context.case, context.request.matter)
     fact = look.number if look else None
     text = f"An inspection raised the question {what}"
-    yield asks(asked.law.duties[duty], text, met=look is not None, fact=fact, final=True)
+    yield requirement(context.law.duties[duty], text, met=look is not None, fact=fact, final=True)
 
 
-def looked_into(asked: Asked, matter: Matter) -> Requirements:
+def looked_into(context: GuardContext, matter: ReviewSubject) -> Requirements:
     """G10 and G14: a supervisor reviewed the matter after the inspection that raised it, and cleared the tow."""
-    look = raised(asked.case, matter)
+    look = raised(context.case, matter)
     if look is None:
         return
     duty, what, _ = LOOKED_INTO[matter]
-    review = next((each for each in reversed(asked.case.reviews) if each.matter is matter), None)
+    review = next((each for each in reversed(context.case.reviews) if each.matter is matter), None)
     done = review is not None and review.fact > look.number
     clear = done and review is not None and review.clear
     text = f"A supervisor has reviewed {what}, and nothing speaks against the tow"
     fact = review.fact if review and done else None
-    yield asks(asked.law.duties[duty], text, met=clear, fact=fact, task=Task.REVIEW)
+    yield requirement(context.law.duties[duty], text, met=clear, fact=fact, task=Task.REVIEW)

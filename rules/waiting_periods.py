@@ -9,7 +9,7 @@ from datetime import datetime
 from rules.calendars import Pause, ends, ends_with_pauses
 from rules.law import Edition, Period
 from rules.owner_notice import by_letter, letters_on_record, nobody_known
-from rules.requirements import Asked, Requirements, asks, not_known, our_own
+from rules.requirements import GuardContext, Requirements, not_known, our_own, requirement
 from schemas.case import Case
 from schemas.case_parts import HoldOn
 from schemas.impound import DecideHearing
@@ -17,7 +17,7 @@ from schemas.law import Duty
 from schemas.messages import at_of
 from schemas.rulings import Requirement
 from schemas.waiting_periods import DecideExtension
-from schemas.words import Anchor, Hold, Notice, Stops, Task
+from schemas.words import Anchor, Hold, HoldEffect, Notice, Task
 
 ANSWERED_FIRST = our_own("the owner's requests are answered first")
 GRANTED = our_own("the city keeps what it has granted")
@@ -64,7 +64,7 @@ ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
     Anchor.HEARING_REQUESTED: lambda case, _: (case.hearing.requested.at if case.hearing else None,),
     Anchor.HEARING_WON: _hearing_won,
     Anchor.APPRAISED: lambda case, _: (at_of(case.appraised),),
-    Anchor.AUTHORISED: lambda case, _: (at_of(case.authority),),
+    Anchor.AUTHORIZED: lambda case, _: (at_of(case.authority),),
     Anchor.ADVERTISED: lambda case, _: (at_of(case.advertised),),
     Anchor.SERVICE_ENDED: lambda case, _: (case.service_checked.ended if case.service_checked else None,),
     Anchor.SOLD: lambda case, _: (at_of(case.sold),),
@@ -83,7 +83,7 @@ SINCE: dict[Anchor, str] = {
     Anchor.HEARING_REQUESTED: "the hearing request",
     Anchor.HEARING_WON: "the hearing was won",
     Anchor.APPRAISED: "the appraisal",
-    Anchor.AUTHORISED: "the state's authorization",
+    Anchor.AUTHORIZED: "the state's authorization",
     Anchor.ADVERTISED: "the advertisement",
     Anchor.SERVICE_ENDED: "active duty ended",
     Anchor.SOLD: "the sale",
@@ -144,24 +144,24 @@ def floor(case: Case, law: Edition, code: str) -> datetime | None:
     return max(known) if known and len(known) == len(over) else None
 
 
-def floor_passed(asked: Asked, code: str) -> Requirement:
+def floor_passed(context: GuardContext, code: str) -> Requirement:
     """The requirement that this floor has passed."""
-    rule, period = asked.law.periods[code], known_period(asked.case, asked.law, code)
+    rule, period = context.law.periods[code], known_period(context.case, context.law, code)
     if period is None:
         return not_known(rule, rule.text, f"periods.{code}")
-    end = floor(asked.case, asked.law, code)
-    met = end is not None and asked.at >= end
-    text = f"{in_words(period)} have passed since {since(asked.case, period)}"
+    end = floor(context.case, context.law, code)
+    met = end is not None and context.at >= end
+    text = f"{in_words(period)} have passed since {since(context.case, period)}"
     if period.amount == 0:
-        text = f"No waiting time is required after {since(asked.case, period)}"
+        text = f"No waiting time is required after {since(context.case, period)}"
     begins = BEGINS.get(period.anchor) if end is None else None
-    return asks(rule, text, met=met, earliest=end, task=begins)
+    return requirement(rule, text, met=met, earliest=end, task=begins)
 
 
 BEGINS: dict[Anchor, Task] = {
     Anchor.POSTED: Task.STICKER,
     Anchor.ADVERTISED: Task.ADVERTISEMENT,
-    Anchor.AUTHORISED: Task.AUTHORITY,
+    Anchor.AUTHORIZED: Task.AUTHORITY,
     Anchor.APPRAISED: Task.APPRAISAL,
     Anchor.REPORT_SUBMITTED: Task.STATE_REPORT,
 }
@@ -172,12 +172,12 @@ CONTESTED = "contested"
 """The period that an owner has after a refused request."""
 
 
-def time_again(case: Case, law: Edition, asked: DecideExtension | DecideHearing) -> bool:
+def time_again(case: Case, law: Edition, context: DecideExtension | DecideHearing) -> bool:
     """Whether this decision gives the owner a new period; never after the hook-up.
 
     A second refusal of more time gives none.
     """
-    refused = asked.lawful if isinstance(asked, DecideHearing) else not (asked.until or case.refused)
+    refused = context.lawful if isinstance(context, DecideHearing) else not (context.until or case.refused)
     return refused and CONTESTED in law.periods and case.towed is None
 
 
@@ -187,16 +187,16 @@ def was_contested(case: Case, law: Edition) -> bool:
     return period is not None and any(ANCHORS[period.anchor](case, period))
 
 
-def owner_time(asked: Asked) -> Requirements:
+def owner_time(context: GuardContext) -> Requirements:
     """The owner's notice period has passed, with every new period and extension."""
-    yield floor_passed(asked, "owner_notice")
-    case = asked.case
-    if was_contested(case, asked.law):
-        yield floor_passed(asked, CONTESTED)
+    yield floor_passed(context, "owner_notice")
+    case = context.case
+    if was_contested(case, context.law):
+        yield floor_passed(context, CONTESTED)
     if case.extended_until is not None:
-        met = asked.at >= case.extended_until
+        met = context.at >= case.extended_until
         text = "The extension granted to the owner has ended"
-        yield asks(GRANTED, text, met=met, fact=case.extended, earliest=case.extended_until)
+        yield requirement(GRANTED, text, met=met, fact=case.extended, earliest=case.extended_until)
 
 
 def owner_time_over(case: Case, law: Edition) -> datetime | None:
@@ -212,35 +212,35 @@ def ends_last(case: Case, law: Edition) -> str:
     return CONTESTED if more and more == owner_time_over(case, law) else "owner_notice"
 
 
-def letter_not_early(asked: Asked) -> Requirements:
+def letter_not_early(context: GuardContext) -> Requirements:
     """The floor that this notice waits for has passed."""
-    rule = by_letter(asked.law, asked.request.notice)
+    rule = by_letter(context.law, context.request.notice)
     if rule and rule.not_before:
-        yield floor_passed(asked, rule.not_before)
+        yield floor_passed(context, rule.not_before)
 
 
-def answered_first(asked: Asked) -> Requirements:
+def answered_first(context: GuardContext) -> Requirements:
     """The owner's open requests are answered: a reported move, more time."""
     said = (
         (
             "An officer has checked whether the car was moved, as the owner says",
-            asked.case.move_claimed,
+            context.case.move_claimed,
             Task.MOVE_CHECK,
         ),
-        ("The owner's request for more time is decided", asked.case.extension_asked, Task.EXTENSION_DECISION),
+        ("The owner's request for more time is decided", context.case.extension_asked, Task.EXTENSION_DECISION),
     )
     for text, fact, task in said:
-        yield asks(ANSWERED_FIRST, text, met=fact is None, fact=fact, task=task)
+        yield requirement(ANSWERED_FIRST, text, met=fact is None, fact=fact, task=task)
 
 
-def nothing_held(asked: Asked, kinds: Collection[Hold], stops: Stops) -> Requirements:
+def nothing_held(context: GuardContext, kinds: Collection[Hold], stops: HoldEffect) -> Requirements:
     """One unmet requirement for each open hold of these kinds that blocks this."""
-    for each in asked.case.open_holds:
-        rule = asked.law.holds[each.hold]
+    for each in context.case.open_holds:
+        rule = context.law.holds[each.hold]
         if each.hold in kinds and stops in rule.stops:
             text = f"The hold ({each.hold.replace('_', ' ')}) is lifted"
-            task = Task.HEARING if ends_by_hearing(asked.case, each) else Task.HOLD
-            yield asks(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0], task=task)
+            task = Task.HEARING if ends_by_hearing(context.case, each) else Task.HOLD
+            yield requirement(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0], task=task)
 
 
 def ends_by_hearing(case: Case, hold: HoldOn) -> bool:
@@ -248,63 +248,63 @@ def ends_by_hearing(case: Case, hold: HoldOn) -> bool:
     return case.hearing_open and case.hearing is not None and hold.placed == case.hearing.requested.fact
 
 
-def hold_is_on(asked: Asked) -> Requirements:
+def hold_is_on(context: GuardContext) -> Requirements:
     """The hold to lift is open."""
-    there = any(each.placed == asked.request.placed for each in asked.case.open_holds)
+    there = any(each.placed == context.request.placed for each in context.case.open_holds)
     rule = our_own("only an open hold can be lifted")
-    yield asks(rule, f"Fact {asked.request.placed} placed a hold that is still open", met=there, final=True)
+    yield requirement(rule, f"Fact {context.request.placed} placed a hold that is still open", met=there, final=True)
 
 
-def lifted_by_its_own(asked: Asked) -> Requirements:
+def lifted_by_its_own(context: GuardContext) -> Requirements:
     """G6: a hold is lifted by the role that the edition names, with a written release if it requires one."""
-    hold = next((each for each in asked.case.open_holds if each.placed == asked.request.placed), None)
+    hold = next((each for each in context.case.open_holds if each.placed == context.request.placed), None)
     if hold is None:
         return
-    rule = asked.law.holds[hold.hold]
+    rule = context.law.holds[hold.hold]
     lifts = " or ".join(role.value.replace("_", " ") for role in rule.lifted_by)
-    may = asked.role in rule.lifted_by
-    yield asks(rule, f"The person who lifts this hold is a {lifts}", met=may, who=rule.lifted_by[0], final=True)
+    may = context.role in rule.lifted_by
+    yield requirement(rule, f"The person who lifts this hold is a {lifts}", met=may, who=rule.lifted_by[0], final=True)
     if rule.in_writing:
         text = "The notes name the written release"
-        yield asks(rule, text, met=bool(asked.request.note), who=rule.lifted_by[0])
+        yield requirement(rule, text, met=bool(context.request.note), who=rule.lifted_by[0])
 
 
-def not_taken(asked: Asked) -> Requirements:
+def not_taken(context: GuardContext) -> Requirements:
     """The car is not hooked up yet."""
-    fact = asked.case.hooked_up
-    yield asks(ANSWERED_FIRST, "The car has not been hooked up yet", met=fact is None, fact=fact, final=True)
+    fact = context.case.hooked_up
+    yield requirement(ANSWERED_FIRST, "The car has not been hooked up yet", met=fact is None, fact=fact, final=True)
 
 
-def moved_in_time(asked: Asked) -> Requirements:
+def moved_in_time(context: GuardContext) -> Requirements:
     """The reported move happened before the hook-up."""
-    taken = at_of(asked.case.hooked_up)
-    met = taken is None or asked.at < taken
-    yield asks(
+    taken = at_of(context.case.hooked_up)
+    met = taken is None or context.at < taken
+    yield requirement(
         ANSWERED_FIRST,
         "The car was moved before the hook-up",
         met=met,
-        fact=asked.case.hooked_up,
+        fact=context.case.hooked_up,
         final=True,
     )
 
 
-def still_the_owners_time(asked: Asked) -> Requirements:
+def still_the_owners_time(context: GuardContext) -> Requirements:
     """The owner's notice period ends only before the hook-up."""
-    rule, fact = asked.law.periods["owner_notice"], asked.case.hooked_up
-    yield asks(rule, "The car has not been hooked up yet", met=fact is None, fact=fact, final=True)
+    rule, fact = context.law.periods["owner_notice"], context.case.hooked_up
+    yield requirement(rule, "The car has not been hooked up yet", met=fact is None, fact=fact, final=True)
 
 
-def no_notice_on_it(asked: Asked) -> Requirements:
+def no_notice_on_it(context: GuardContext) -> Requirements:
     """No notice is on the car yet, so the date of the first one stays."""
-    rule, fact = asked.law.notices.get(Notice.PRE_TOW, asked.law.duties[Duty.STICKER]), asked.case.sticker
-    yield asks(rule, "No notice is on the car yet", met=fact is None, fact=fact, final=True)
+    rule, fact = context.law.notices.get(Notice.PRE_TOW, context.law.duties[Duty.STICKER]), context.case.sticker
+    yield requirement(rule, "No notice is on the car yet", met=fact is None, fact=fact, final=True)
 
 
-def extension_waits(asked: Asked) -> Requirements:
+def extension_waits(context: GuardContext) -> Requirements:
     """An extension was requested, and a granted date is in the future."""
-    wish, until = asked.case.extension_asked, asked.request.until
-    yield asks(ANSWERED_FIRST, "The owner has asked for more time", met=wish is not None, fact=wish, final=True)
-    yield asks(ANSWERED_FIRST, "The date granted is in the future", met=until is None or until > asked.at)
+    wish, until = context.case.extension_asked, context.request.until
+    yield requirement(ANSWERED_FIRST, "The owner has asked for more time", met=wish is not None, fact=wish, final=True)
+    yield requirement(ANSWERED_FIRST, "The date granted is in the future", met=until is None or until > context.at)
 
 
 def unknown_provisions(law: Edition) -> frozenset[str]:
@@ -314,20 +314,22 @@ def unknown_provisions(law: Edition) -> frozenset[str]:
     return frozenset((*periods, *fees))
 
 
-def edition_does_not_know(asked: Asked) -> Requirements:
+def edition_does_not_know(context: GuardContext) -> Requirements:
     """The edition does not know this number, so it can be settled."""
-    provision = asked.request.provision
-    rule = asked.law.provisions.get(provision, ANSWERED_FIRST)
+    provision = context.request.provision
+    rule = context.law.provisions.get(provision, ANSWERED_FIRST)
     text = f"The edition does not know {provision}"
-    yield asks(rule, text, met=provision in unknown_provisions(asked.law), final=True)
+    yield requirement(rule, text, met=provision in unknown_provisions(context.law), final=True)
 
 
-def heard_first(asked: Asked) -> Requirements:
+def heard_first(context: GuardContext) -> Requirements:
     """G4: an open hearing is decided first."""
-    case = asked.case
+    case = context.case
     if case.hearing_open and case.hearing:
-        rule = asked.law.duties[Duty.HEARING]
-        yield asks(rule, "The requested hearing is decided", met=False, fact=case.hearing.requested, task=Task.HEARING)
+        rule = context.law.duties[Duty.HEARING]
+        yield requirement(
+            rule, "The requested hearing is decided", met=False, fact=case.hearing.requested, task=Task.HEARING
+        )
 
 
 def stops_it(requirements: Requirements) -> Requirement | None:

@@ -15,7 +15,7 @@ LOT: Final = {"lat": 39.97, "lon": -75.1}
 
 def acts_for(task: Task, scene: Scene) -> tuple[Act, ...]:
     """The acts that are due now; none while the case waits for time or for the system."""
-    wish = AT_THE_DESK.get(scene.outcome) if task in (Task.LOOKUPS, Task.INSPECTION) else None
+    wish = AT_THE_DESK.get(scene.outcome) if task in (Task.RECORDS_CHECK, Task.INSPECTION) else None
     act = wish or ACTS.get(task)
     return act(scene) if act else ()
 
@@ -45,10 +45,10 @@ AT_THE_DESK: Final[Mapping[Outcome, Callable[[Scene], tuple[Act, ...]]]] = {
 """Stories that end at a desk, before an officer drives out."""
 
 
-def _look_up(scene: Scene) -> tuple[Act, ...]:
+def _check_records(scene: Scene) -> tuple[Act, ...]:
     stolen = Stolen.STOLEN if scene.outcome is Outcome.STOLEN_RECOVERED else Stolen.CLEAR
     registration = scene.story.registration or Registration.EXPIRED
-    return one(Role.DISPATCHER, "answer_lookups", stolen=stolen, registration=registration)
+    return one(Role.DISPATCHER, "enter_records_check", stolen=stolen, registration=registration)
 
 
 SEEN: Final[Mapping[Outcome, Mapping[str, Any]]] = {
@@ -56,7 +56,7 @@ SEEN: Final[Mapping[Outcome, Mapping[str, Any]]] = {
     Outcome.UNFOUNDED: {"finding": Finding.NOT_ABANDONED},
     Outcome.REFERRED_TO_OUTREACH: {"finding": Finding.NOT_ABANDONED, "occupied": True},
 }
-WORN: Final[Mapping[str, Any]] = {"conditions": ("inoperable", "flat_tyres")}
+WORN: Final[Mapping[str, Any]] = {"conditions": ("inoperable", "flat_tires")}
 BURNED: Final[Mapping[str, Any]] = {"conditions": ("burned", "leaking", "broken_glass"), "hazard": True}
 CANNOT_BE_DRIVEN: Final = ("inoperable", "disrepair")
 
@@ -128,7 +128,7 @@ def _mail(scene: Scene) -> tuple[Act, ...]:
     return tuple(Act(Role.DISPATCHER, "record_mailing", {"letter": letter}) for letter in waiting)
 
 
-def _give_anew(scene: Scene) -> tuple[Act, ...]:
+def _reissue(scene: Scene) -> tuple[Act, ...]:
     return one(Role.DISPATCHER, "renew_notice", notice=scene.lapsed) if scene.lapsed else ()
 
 
@@ -209,15 +209,15 @@ def _advertise(_: Scene) -> tuple[Act, ...]:
     return one(Role.DISPATCHER, "record_advertisement")
 
 
-def _authorise(scene: Scene) -> tuple[Act, ...]:
+def _authorize(scene: Scene) -> tuple[Act, ...]:
     return one(Role.DISPATCHER, "record_authority", route=scene.end.route, reference=f"STATE-{scene.case.case}")
 
 
 def _dispose(scene: Scene) -> tuple[Act, ...]:
     """If the time to dispose is over, notify everyone again."""
     if scene.late:
-        anew = one(Role.DISPATCHER, "renew_notice", notice=scene.lapsed)
-        return anew if scene.lapsed else _advertise(scene)
+        again = one(Role.DISPATCHER, "renew_notice", notice=scene.lapsed)
+        return again if scene.lapsed else _advertise(scene)
     route = scene.case.authority_route or scene.end.route
     if route is Route.AUCTION:
         return one(Role.DISPATCHER, "record_sale", price=135_000, auction_costs=9_500)
@@ -225,14 +225,14 @@ def _dispose(scene: Scene) -> tuple[Act, ...]:
 
 
 ACTS: Final[Mapping[Task, Callable[[Scene], tuple[Act, ...]]]] = {
-    Task.LOOKUPS: _look_up,
+    Task.RECORDS_CHECK: _check_records,
     Task.INSPECTION: _inspect,
     Task.SECOND_OBSERVATION: _declare,
     Task.OUTREACH: _outreach,
     Task.POLICE: _recovered,
     Task.PARTIES: _parties,
     Task.MAILING: _mail,
-    Task.RENEWAL: _give_anew,
+    Task.RENEWAL: _reissue,
     Task.STICKER: lambda _: one(Role.OFFICER, "post_sticker", photo=True),
     Task.NOTICE_PERIOD: _wait_for_the_owner,
     Task.MOVE_CHECK: _inspect_again,
@@ -249,7 +249,7 @@ ACTS: Final[Mapping[Task, Callable[[Scene], tuple[Act, ...]]]] = {
     Task.RECLAIM_PERIOD: _reclaim,
     Task.OFFICER_STATUS: _officer_names,
     Task.SALVOR_STATUS: _salvor_names,
-    Task.AUTHORITY: _authorise,
+    Task.AUTHORITY: _authorize,
     Task.DISPOSAL: _dispose,
     Task.DISPOSAL_REPORT: lambda _: one(Role.DISPATCHER, "report_disposal"),
     Task.REVIEW: lambda _: one(Role.SUPERVISOR, "record_review", matter="plate", clear=True, note="Looked into."),

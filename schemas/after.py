@@ -27,8 +27,8 @@ from schemas.case_parts import (
     Review,
     Settled,
 )
-from schemas.going_back import back_to_the_lot, back_to_the_notice
 from schemas.messages import Fact, JournalEntry
+from schemas.reopened_periods import reopen_notice, reopen_reclaim
 from schemas.words import Finding, Gate, Hold, Stage, Stolen
 
 Fold = Callable[[Case, JournalEntry, Any], Case]
@@ -68,19 +68,19 @@ def _reports_moved(case: Case, _: JournalEntry, fact: reporting.ReportsMoved) ->
     return case.with_(reports=case.reports + fact.count)
 
 
-def _looked_up(case: Case, entry: JournalEntry, fact: reporting.LookupsAnswered) -> Case:
+def _records_checked(case: Case, entry: JournalEntry, fact: reporting.RecordsChecked) -> Case:
     """An older answer does not replace a newer one. `found_stolen` stays once it is set."""
     stage = Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage
     found = entry.recorded if fact.stolen is Stolen.STOLEN else case.found_stolen
     case = case.with_(found_stolen=found, stage=stage)
-    if case.lookups and entry.at < case.lookups.at:
+    if case.records_check and entry.at < case.records_check.at:
         return case
     if fact.ends_exemption:
-        case = back_to_the_notice(_no_longer_exempt(case))
+        case = reopen_notice(_no_longer_exempt(case))
     answer = RecordsCheck(
         fact=entry.number, at=entry.at, by=entry.actor, stolen=fact.stolen, registration=fact.registration
     )
-    return case.with_(lookups=answer)
+    return case.with_(records_check=answer)
 
 
 def _no_longer_exempt(case: Case) -> Case:
@@ -120,7 +120,7 @@ def _inspected(case: Case, entry: JournalEntry, fact: verification.VehicleInspec
 def _of_another(case: Case) -> Case:
     """Drop the records check and the parties: they were about another car."""
     untold = case.with_(parties=None)
-    return back_to_the_notice(untold.with_(found_stolen=None, lookups=None))
+    return reopen_notice(untold.with_(found_stolen=None, records_check=None))
 
 
 def _declared(case: Case, entry: JournalEntry, fact: verification.VehicleInspected) -> Case:
@@ -140,7 +140,7 @@ def _reviewed(case: Case, entry: JournalEntry, fact: verification.ReviewRecorded
 
 def _parties(case: Case, entry: JournalEntry, fact: owner_notice.PartiesRecorded) -> Case:
     """A party found late gets the full notice period, before the tow or before disposal."""
-    case = back_to_the_notice(back_to_the_lot(case))
+    case = reopen_notice(reopen_reclaim(case))
     known = Parties(fact=entry.number, at=entry.at, by=entry.actor, owner=fact.owner, lienholders=fact.lienholders)
     return case.with_(parties=known)
 
@@ -178,7 +178,7 @@ def _stepped(case: Case, entry: JournalEntry, fact: owner_notice.FurtherStepTake
 def _notice_lapsed(case: Case, _: JournalEntry, fact: owner_notice.NoticeLapsed) -> Case:
     """A reissued notice starts its full period again."""
     letters = tuple(replace(each, lapsed=True) if each.notice is fact.notice else each for each in case.letters)
-    return back_to_the_lot(case).with_(letters=letters)
+    return reopen_reclaim(case).with_(letters=letters)
 
 
 def _sticker(case: Case, entry: JournalEntry, _: Fact) -> Case:
@@ -213,7 +213,7 @@ def _extension_asked(case: Case, entry: JournalEntry, _: Fact) -> Case:
 def _extension_decided(case: Case, entry: JournalEntry, fact: waiting_periods.ExtensionDecided) -> Case:
     if fact.until is None:
         case = case.with_(extension_asked=None, refused=case.refused or entry.recorded)
-        return back_to_the_notice(case) if fact.time_again else case
+        return reopen_notice(case) if fact.time_again else case
     return case.with_(
         extension_asked=None,
         extended=Extended(fact=entry.number, at=entry.at, by=entry.actor, until=fact.until),
@@ -252,12 +252,12 @@ def _closed(case: Case, entry: JournalEntry, fact: casework.CaseClosed) -> Case:
 
 def _reopened(case: Case, entry: JournalEntry, fact: casework.CaseReopened) -> Case:
     """A car in the city's custody continues at the lot; any other case starts over with an inspection."""
-    begun = case if fact.stage is Stage.IMPOUND else _begun_anew(case)
+    begun = case if fact.stage is Stage.IMPOUND else _reopened_case(case)
     again = begun.with_(stage=fact.stage, reopened=entry.recorded)
     return again.with_(closed=None)
 
 
-def _begun_anew(case: Case) -> Case:
+def _reopened_case(case: Case) -> Case:
     """Earlier findings, notices and acts no longer count; numbers of letters and orders continue.
 
     A theft that is over waived the fees of the earlier tow, not of a later one.
@@ -278,8 +278,8 @@ def _begun_anew(case: Case) -> Case:
         letters=case.letters,
         orders=case.orders,
         holds=case.holds,
-        lookups=case.lookups,
-        found_stolen=case.lookups if case.stolen is Stolen.STOLEN else None,
+        records_check=case.records_check,
+        found_stolen=case.records_check if case.stolen is Stolen.STOLEN else None,
     )
 
 
@@ -289,7 +289,7 @@ def _split(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 FOLDS: dict[type[Fact], Fold] = {
     reporting.ReportJoined: _joined,
-    reporting.LookupsAnswered: _looked_up,
+    reporting.RecordsChecked: _records_checked,
     reporting.CaseSplit: _split,
     reporting.ReportsMoved: _reports_moved,
     verification.VehicleInspected: _inspected,

@@ -10,11 +10,11 @@ from typing import Any
 from schemas.amendments import AmendmentApplied, AmendmentTakenBack
 from schemas.case import Case
 from schemas.case_parts import Amended
-from schemas.going_back import back_to_the_lot, back_to_the_notice
 from schemas.messages import Fact, JournalEntry
+from schemas.reopened_periods import reopen_notice, reopen_reclaim
 from schemas.words import Gate, Notice
 
-SHUT: dict[Gate, Callable[[Case], Case]] = {Gate.TOW: back_to_the_notice, Gate.DISPOSAL: back_to_the_lot}
+SHUT: dict[Gate, Callable[[Case], Case]] = {Gate.TOW: reopen_notice, Gate.DISPOSAL: reopen_reclaim}
 """How each gate is closed again."""
 
 

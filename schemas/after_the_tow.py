@@ -21,9 +21,9 @@ from schemas.case_parts import (
     ServiceAnswer,
     Waived,
 )
-from schemas.going_back import back_to_the_lot, back_to_the_notice
 from schemas.messages import Fact, JournalEntry
-from schemas.words import Hold, Service
+from schemas.reopened_periods import reopen_notice, reopen_reclaim
+from schemas.words import Hold, MilitaryStatus
 
 
 def held(case: Case, entry: JournalEntry, fact: waiting_periods.HoldPlaced) -> Case:
@@ -59,8 +59,8 @@ def _heard(case: Case, entry: JournalEntry, fact: impound.HearingDecided) -> Cas
     off = waiting_periods.HoldReleased(placed=fact.requested, hold=Hold.HEARING)
     case = lifted(case.with_(hearings=hearings), entry, off)
     if fact.time_again:
-        return back_to_the_notice(case)
-    return case if fact.lawful else back_to_the_lot(case)
+        return reopen_notice(case)
+    return case if fact.lawful else reopen_reclaim(case)
 
 
 def _released(case: Case, entry: JournalEntry, fact: impound.VehicleReleased) -> Case:
@@ -87,14 +87,14 @@ def _contents(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 def _classified(case: Case, entry: JournalEntry, fact: disposal.VehicleClassified) -> Case:
     if fact.asks_more:
-        case = back_to_the_lot(case)
+        case = reopen_reclaim(case)
     named = Classified(fact=entry.number, at=entry.at, by=entry.actor, status=fact.status)
     return case.with_(classified_by_salvor=named) if fact.by_salvor else case.with_(classified_by_officer=named)
 
 
 def _appraised(case: Case, entry: JournalEntry, fact: disposal.VehicleAppraised) -> Case:
     if fact.asks_more:
-        case = back_to_the_lot(case)
+        case = reopen_reclaim(case)
     appraised = Appraised(fact=entry.number, at=entry.at, by=entry.actor, value=fact.value, model_year=fact.model_year)
     return case.with_(appraised=appraised)
 
@@ -108,7 +108,7 @@ def _service(case: Case, entry: JournalEntry, fact: disposal.ServiceChecked) -> 
         answer = ServiceAnswer(fact=entry.number, at=entry.at, by=entry.actor, service=fact.service, ended=fact.ended)
         case = case.with_(service_checked=answer)
     protected = waiting_periods.HoldPlaced(hold=Hold.SERVICEMEMBER)
-    return held(case, entry, protected) if fact.service is Service.SERVES else case
+    return held(case, entry, protected) if fact.service is MilitaryStatus.SERVES else case
 
 
 def _advertised(case: Case, entry: JournalEntry, _: Fact) -> Case:

@@ -79,7 +79,7 @@ class Case(BaseModel):
     reports: int = 1
 
     found_stolen: Recorded | None = None
-    lookups: RecordsCheck | None = None
+    records_check: RecordsCheck | None = None
 
     inspections: tuple[Inspection, ...] = ()
     declared: Declared | None = None
@@ -159,12 +159,12 @@ class Case(BaseModel):
     @property
     def stolen(self) -> Stolen | None:
         """What the register of stolen cars says."""
-        return self.lookups.stolen if self.lookups else None
+        return self.records_check.stolen if self.records_check else None
 
     @property
     def registration(self) -> Registration | None:
         """What the registry says."""
-        return self.lookups.registration if self.lookups else None
+        return self.records_check.registration if self.records_check else None
 
     @property
     def exempt(self) -> str | None:
@@ -267,7 +267,7 @@ class Case(BaseModel):
         gone = self.released or self.sold or self.destroyed
         return self.towed is not None and not gone
 
-    def set_aside(self, guard: str, question: str, *, acts: str | None = None) -> int | None:
+    def overridden(self, guard: str, question: str, *, acts: str | None = None) -> int | None:
         """The fact by which a named person, not the one who acts, set this guard aside for this question here."""
         for each in self.overrides:
             if (each.guard, each.question, each.stage) == (guard, question, self.stage) and each.by != (acts or ""):

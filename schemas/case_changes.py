@@ -50,7 +50,7 @@ class CaseChanges(TypedDict, total=False):
     reports: int
 
     found_stolen: Recorded | None
-    lookups: RecordsCheck | None
+    records_check: RecordsCheck | None
 
     inspections: tuple[Inspection, ...]
     declared: Declared | None

@@ -13,15 +13,15 @@ from schemas.words import (
     FurtherStep,
     Hold,
     MailReturn,
-    Matter,
+    MilitaryStatus,
     Notice,
     OrderState,
     Outcome,
     Party,
     PlateKind,
     Registration,
+    ReviewSubject,
     Route,
-    Service,
     Stage,
     Stolen,
     Task,
@@ -118,7 +118,7 @@ class Override:
 class Review:
     """What came of looking into something before the tow."""
 
-    matter: Matter
+    matter: ReviewSubject
     clear: bool
     fact: int
 
@@ -257,7 +257,7 @@ class Appraised(Recorded):
 class ServiceAnswer(Recorded):
     """The newest answer of the register of military service."""
 
-    service: Service
+    service: MilitaryStatus
     ended: datetime | None = None
 
 

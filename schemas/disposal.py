@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from schemas.messages import Cents, Fact, Line, Request, StatementRow
 from schemas.texts import N_
-from schemas.words import Route, Service, VehicleStatus
+from schemas.words import MilitaryStatus, Route, VehicleStatus
 
 AsksMore = Annotated[bool, Field(title=N_("Disposal now requires a notice or a period that it did not require before"))]
 
@@ -48,7 +48,7 @@ class AnswerServiceCheck(Request):
     """Enter the result of the military-status check on the owner (50 U.S.C. 3958)."""
 
     kind: Literal["answer_service_check"] = "answer_service_check"
-    service: Service = Field(title=N_("Military status (SCRA)"))
+    service: MilitaryStatus = Field(title=N_("Military status (SCRA)"))
     ended: AwareDatetime | None = Field(
         default=None, title=N_("When active duty ended"), description=N_("City time; only if it has ended.")
     )
@@ -58,7 +58,7 @@ class ServiceChecked(Fact):
     """The military status was checked; a later check replaces this one."""
 
     kind: Literal["service_checked"] = "service_checked"
-    service: Service = Field(title=N_("Military status (SCRA)"))
+    service: MilitaryStatus = Field(title=N_("Military status (SCRA)"))
     ended: AwareDatetime | None = Field(default=None, title=N_("When active duty ended"))
 
 

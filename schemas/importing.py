@@ -44,7 +44,7 @@ class NotThisFormat(ValueError):
     """The file does not have the stated format; the message is one sentence for people."""
 
 
-class CannotMend(ValueError):
+class CannotCorrect(ValueError):
     """A row cannot be changed in this way; the message is one sentence for people."""
 
 
@@ -144,7 +144,7 @@ Row = ReportRow | Quarantined | Passed
 """A row of a file: accepted, quarantined or skipped."""
 
 
-class SetAside(BaseModel):
+class QuarantineReport(BaseModel):
     """A quarantined row, with all that is needed to read it alone later."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -158,7 +158,7 @@ class SetAside(BaseModel):
     header: Text | None = Field(default=None, description="In a format with columns: the line that names them.")
 
 
-class Mending(BaseModel):
+class Correction(BaseModel):
     """The correction of a quarantined row: new values for some fields, or the whole row."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -54,18 +54,18 @@ class ReportJoined(Fact):
     channel: Channel = Field(title=N_("Channel"))
 
 
-class AnswerLookups(Request):
+class EnterRecordsCheck(Request):
     """Enter the results of the stolen-vehicle and registration checks."""
 
-    kind: Literal["answer_lookups"] = "answer_lookups"
+    kind: Literal["enter_records_check"] = "enter_records_check"
     stolen: Stolen = Field(title=N_("Stolen-vehicle check"))
     registration: Registration = Field(title=N_("Registration"))
 
 
-class LookupsAnswered(Fact):
+class RecordsChecked(Fact):
     """The records check was entered; a later check replaces this one."""
 
-    kind: Literal["lookups_answered"] = "lookups_answered"
+    kind: Literal["records_checked"] = "records_checked"
     stolen: Stolen = Field(title=N_("Stolen-vehicle check"))
     registration: Registration = Field(title=N_("Registration"))
     ends_exemption: bool = Field(default=False, title=N_("The owner must be notified after all"))

@@ -20,7 +20,7 @@ from schemas.marks import parts_of
 from schemas.messages import Private, Request
 
 AnyRequest = Annotated[
-    reporting.AnswerLookups
+    reporting.EnterRecordsCheck
     | verification.RecordInspection
     | verification.RecordReview
     | owner_notice.RecordParties

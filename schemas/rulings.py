@@ -42,7 +42,7 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class GuardResult:
     """One guard's part of a proof; `overridden` is the fact by which a named person overrode it."""
 
     guard: str
@@ -69,18 +69,22 @@ class Ruling:
     at: datetime
     allowed: bool
     ask_again: datetime | None
-    proof: tuple[Branch, ...]
+    proof: tuple[GuardResult, ...]
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:
         """All requirements, in the order of evaluation."""
-        return tuple(each for branch in self.proof for each in branch.requirements)
+        return tuple(each for guard_result in self.proof for each in guard_result.requirements)
 
     @property
     def missing(self) -> tuple[Requirement, ...]:
         """The requirements that are neither met nor overridden."""
         return tuple(
-            each for branch in self.proof if branch.overridden is None for each in branch.requirements if not each.met
+            each
+            for guard_result in self.proof
+            if guard_result.overridden is None
+            for each in guard_result.requirements
+            if not each.met
         )
 
 
@@ -88,11 +92,13 @@ RULING: TypeAdapter[Ruling] = TypeAdapter(Ruling)
 
 
 def ruling_of(
-    question: str, edition: str, at: datetime, proof: tuple[Branch, ...], *, about: str | None = None
+    question: str, edition: str, at: datetime, proof: tuple[GuardResult, ...], *, about: str | None = None
 ) -> Ruling:
     """The ruling of a proof; `ask_again` is set if time alone supplies every unmet requirement."""
-    allowed = all(branch.met for branch in proof)
-    missing = [each for branch in proof if not branch.met for each in branch.requirements if not each.met]
+    allowed = all(guard_result.met for guard_result in proof)
+    missing = [
+        each for guard_result in proof if not guard_result.met for each in guard_result.requirements if not each.met
+    ]
     times = [each.earliest for each in missing if each.earliest]
     again = max(times) if times and len(times) == len(missing) else None
     return Ruling(question, about, edition, at, allowed, again, proof)

@@ -18,7 +18,7 @@ from schemas.messages import (
     Vin,
 )
 from schemas.texts import N_
-from schemas.words import Condition, Finding, Matter, PlateKind
+from schemas.words import Condition, Finding, PlateKind, ReviewSubject
 
 Occupied = Annotated[bool, Field(title=N_("A person or animal is inside"))]
 Hazard = Annotated[bool, Field(title=N_("Safety hazard (leaking, burned, sharp edges, in the way)"))]
@@ -77,7 +77,7 @@ class RecordReview(Request):
     """Record the review: whether someone lives in the car, or what its plate stands for."""
 
     kind: Literal["record_review"] = "record_review"
-    matter: Annotated[Matter, Field(title=N_("What was reviewed")), FromCase.MATTER]
+    matter: Annotated[ReviewSubject, Field(title=N_("What was reviewed")), FromCase.MATTER]
     clear: Annotated[bool, Field(title=N_("Result")), CLEAR]
     note: Annotated[Note, Field(min_length=3)]
 
@@ -86,5 +86,5 @@ class ReviewRecorded(Fact):
     """A supervisor reviewed the matter."""
 
     kind: Literal["review_recorded"] = "review_recorded"
-    matter: Matter = Field(title=N_("Reviewed"))
+    matter: ReviewSubject = Field(title=N_("Reviewed"))
     clear: Annotated[bool, Field(title=N_("Result")), CLEAR]

@@ -40,7 +40,7 @@ class Outcome(Spoken):
 
 
 class Role(Spoken):
-    """The role in which a person acts on a case. `ENGINE` is the system itself."""
+    """The role in which a person acts on a case. `SYSTEM` is the system itself."""
 
     RESIDENT = "resident", N_("Resident")
     OWNER = "owner", N_("Owner")
@@ -51,7 +51,7 @@ class Role(Spoken):
     LOT_KEEPER = "lot_keeper", N_("Lot keeper")
     HEARING_OFFICER = "hearing_officer", N_("Hearing officer")
     ADMIN = "admin", N_("Admin")
-    ENGINE = "engine", N_("System")
+    SYSTEM = "system", N_("System")
 
 
 class Channel(Spoken):
@@ -101,7 +101,7 @@ class Condition(Spoken):
     """Signs that the officer checks on the form."""
 
     INOPERABLE = "inoperable", N_("Inoperable")
-    FLAT_TYRES = "flat_tyres", N_("Flat tires")
+    FLAT_TIRES = "flat_tires", N_("Flat tires")
     MISSING_PARTS = "missing_parts", N_("Missing parts")
     BURNED = "burned", N_("Burned")
     BROKEN_GLASS = "broken_glass", N_("Broken glass")
@@ -135,7 +135,7 @@ class PlateKind(Spoken):
     OTHER_VEHICLE = "other_vehicle", N_("Plate of another vehicle")
 
 
-class Matter(Spoken):
+class ReviewSubject(Spoken):
     """What a supervisor reviews before a tow."""
 
     DWELLING = "dwelling", N_("Whether someone lives in the car")
@@ -150,7 +150,7 @@ class Ground(Spoken):
     UNPAID_TICKETS = "unpaid_tickets", N_("Unpaid tickets alone")
 
 
-class Service(Spoken):
+class MilitaryStatus(Spoken):
     """Result of the military-status check (50 U.S.C. 3958)."""
 
     NONE = "none", N_("Not on active duty, not recently")
@@ -158,7 +158,7 @@ class Service(Spoken):
     ENDED = "ended", N_("Active duty has ended")
 
 
-class Stops(Spoken):
+class HoldEffect(Spoken):
     """What a hold can block."""
 
     TOW = "tow", N_("Tow")
@@ -242,7 +242,7 @@ class WithdrawReason(Spoken):
     MOVED = "moved", N_("Reported as moved")
     EXTENSION = "extension", N_("More time for the owner")
     INSPECTION = "inspection", N_("New inspection")
-    LOOKUPS = "lookups", N_("Records check")
+    RECORDS_CHECK = "records_check", N_("Records check")
     PARTIES = "parties", N_("Owner and lienholders")
     HEARING = "hearing", N_("Hearing")
     LAW = "law", N_("New law")
@@ -304,7 +304,7 @@ class Anchor(StrEnum):
     POSTED = "posted"
     REFUSED = "refused"
     APPRAISED = "appraised"
-    AUTHORISED = "authorised"
+    AUTHORIZED = "authorized"
     ADVERTISED = "advertised"
     SERVICE_ENDED = "service_ended"
 
@@ -319,7 +319,7 @@ class Gate(Spoken):
 class Task(StrEnum):
     """The code of a task, which supplies a missing requirement."""
 
-    LOOKUPS = "lookups"
+    RECORDS_CHECK = "records_check"
     INSPECTION = "inspection"
     SECOND_OBSERVATION = "second_observation"
     OUTREACH = "outreach"

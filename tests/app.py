@@ -8,16 +8,16 @@ from fastapi import FastAPI
 from starlette.datastructures import State
 
 from web.app import create_app
-from web.house import House
+from web.app_state import AppState
 
 
 @cache
-def _without_house() -> FastAPI:
-    return create_app(cast(House, None))
+def _without_app_state() -> FastAPI:
+    return create_app(cast(AppState, None))
 
 
-def app_of(house: House) -> FastAPI:
+def app_of(app_state: AppState) -> FastAPI:
     """The app of this house; it shares its routes with the apps of other tests, and nothing else."""
-    app = copy(_without_house())
-    app.state = State({"house": house})
+    app = copy(_without_app_state())
+    app.state = State({"app_state": app_state})
     return app

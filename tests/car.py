@@ -13,10 +13,10 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper
 
 from activities.casework import submit
-from activities.knocking import Engine, tell
-from activities.office import Office
+from activities.notifying import TemporalClient, notify_workflows
 from activities.photos import keep_photo
 from activities.reporting import report_vehicle
+from activities.services import Services
 from database import cases, journal
 from schemas import names
 from schemas.answers import Answer
@@ -35,31 +35,31 @@ ROLES = {"lot": "lot_keeper", "hearing": "hearing_officer"}
 
 
 @dataclass
-class Car:
+class CaseDriver:
     """One case in the hands of a test."""
 
-    office: Office
-    engine: Engine
+    services: Services
+    temporal_client: TemporalClient
     clock: Clock
     case: str
     skipper: TimeSkipper | None = None
 
     async def ask(self, who: str, request: Request, *, key: str | None = None) -> Answer:
         """Somebody asks; the engine is told."""
-        answer = await submit(self.office, self.case, request, actor(who), now=self.clock(), key=key)
-        await tell(self.office, self.engine, case=self.case)
+        answer = await submit(self.services, self.case, request, actor(who), now=self.clock(), key=key)
+        await notify_workflows(self.services, self.temporal_client, case=self.case)
         return answer
 
     async def waits_for(self, task: Task) -> cases.CaseRow:
         """The engine has come to the point where the case waits for this."""
         for _ in range(LOOKS):
-            if await self._engine_waits_for() is task:
+            if await self._workflow_waits_for() is task:
                 return await self.row()
             await asyncio.sleep(LOOK_SECONDS)
         row = await self.row()
         raise AssertionError(f"The case never waited for {task}, but for {row.tasks.next.task}.")
 
-    async def _engine_waits_for(self) -> Task | None:
+    async def _workflow_waits_for(self) -> Task | None:
         """What the engine says that it waits for; None where it was too busy to say."""
         try:
             position: Position = await self.workflow.query(names.POSITION, result_type=Position)
@@ -83,12 +83,12 @@ class Car:
         """A photo of this case, on file."""
         out = BytesIO()
         Image.new("RGB", (8, 8), (randrange(256), randrange(256), randrange(256))).save(out, "PNG")
-        return await keep_photo(self.office, self.case, out.getvalue(), actor("officer-1"), now=self.clock())
+        return await keep_photo(self.services, self.case, out.getvalue(), actor("officer-1"), now=self.clock())
 
     @property
     def workflow(self) -> WorkflowHandle[object, object]:
         """The car's workflow."""
-        return self.engine.client.get_workflow_handle(names.workflow_id(self.case))
+        return self.temporal_client.client.get_workflow_handle(names.workflow_id(self.case))
 
     async def retry(self) -> Answer:
         """Somebody has looked at the cause: the engine tries again."""
@@ -100,7 +100,7 @@ class Car:
 
     async def recorded(self) -> list[JournalEntry]:
         """The same with their places in the journal."""
-        async with self.office.pool.acquire() as connection:
+        async with self.services.pool.acquire() as connection:
             return [journal.read_fact(entry) for entry in await journal.list_entries(connection, self.case)]
 
     async def pending(self) -> list[str]:
@@ -110,13 +110,13 @@ class Car:
 
     async def ends(self) -> Position:
         """Where the workflow says the case stood when it ended."""
-        handle = self.engine.client.get_workflow_handle(names.workflow_id(self.case), result_type=Position)
+        handle = self.temporal_client.client.get_workflow_handle(names.workflow_id(self.case), result_type=Position)
         position: Position = await handle.result()
         return position
 
     async def row(self) -> cases.CaseRow:
         """The case as lists show it."""
-        async with self.office.pool.acquire() as connection:
+        async with self.services.pool.acquire() as connection:
             row = await cases.find_case(connection, self.case)
         assert row is not None
         return row
@@ -134,11 +134,15 @@ def actor(who: str) -> Actor:
 
 
 async def reported(
-    office: Office, engine: Engine, clock: Clock, skipper: TimeSkipper | None = None, **changes: object
-) -> Car:
+    services: Services,
+    temporal_client: TemporalClient,
+    clock: Clock,
+    skipper: TimeSkipper | None = None,
+    **changes: object,
+) -> CaseDriver:
     """A car that has just been reported, with its engine started."""
     told = {"address": "100 First Street", "district": "d25", "plate": "ABC 1234", "plate_state": "PA"} | changes
     report = ReportVehicle.model_validate(told)
-    answer = await report_vehicle(office, report, actor("dispatcher-1"), now=clock())
-    await tell(office, engine, case=answer.case)
-    return Car(office, engine, clock, answer.case, skipper)
+    answer = await report_vehicle(services, report, actor("dispatcher-1"), now=clock())
+    await notify_workflows(services, temporal_client, case=answer.case)
+    return CaseDriver(services, temporal_client, clock, answer.case, skipper)

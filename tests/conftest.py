@@ -15,10 +15,10 @@ from cryptography.fernet import Fernet
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
+from activities.encryption import Encryption
 from activities.keys import Keys
-from activities.knocking import Engine
-from activities.office import Doors, Office, Windows
-from activities.seal import Seal
+from activities.notifying import TemporalClient
+from activities.services import LinkSettings, Services, Windows
 from activities.wire import WIRE
 from database.connection import Pool, open_pool, transaction
 from database.migrations import migrate
@@ -28,11 +28,11 @@ from schemas.pace import Pace
 from tests.app import app_of
 from tests.new_laws import Shelf, open_shelf
 from tests.running import Running, towpath_up
-from web.house import House
+from web.app_state import AppState
 from web.people import COOKIE
 from workers.city import City, read_city
 from workers.settings import HERE, Settings
-from workers.stack import Stack, engines
+from workers.stack import Stack, open_servers
 from workers.worker import build_worker
 
 EDITION = "us-pa-philadelphia.2026-01-01"
@@ -108,7 +108,7 @@ async def stack() -> AsyncIterator[Stack]:
     """The embedded servers, one set for all tests."""
     with open_folder() as path:
         settings = Settings(data=path / "data", temporal_ui_port=0)
-        async with engines(settings, temporal_options=TIME_SKIPPING, postgres_options=NOT_DURABLE) as running:
+        async with open_servers(settings, temporal_options=TIME_SKIPPING, postgres_options=NOT_DURABLE) as running:
             yield running
 
 
@@ -154,15 +154,15 @@ async def pool(stack: Stack, server: Pool, template: str) -> AsyncIterator[Pool]
 
 
 @pytest.fixture
-def office(pool: Pool, city: City) -> Office:
+def services(pool: Pool, city: City) -> Services:
     """An office at production pace; a contractor has two seconds to answer and five to come."""
-    return office_of(pool, city)
+    return services_of(pool, city)
 
 
-def office_of(pool: Pool, city: City) -> Office:
+def services_of(pool: Pool, city: City) -> Services:
     """An office for these people, with a seal of its own."""
-    seal, doors = Seal.of(Fernet.generate_key().decode()), Doors("http://towpath", SECRET)
-    return Office(pool, Pace(), EDITION, seal, city.voice, doors, Windows(2.0, 5.0))
+    encryption, link_settings = Encryption.of(Fernet.generate_key().decode()), LinkSettings("http://towpath", SECRET)
+    return Services(pool, Pace(), EDITION, encryption, city.letterhead, link_settings, Windows(2.0, 5.0))
 
 
 @pytest.fixture(scope="session")
@@ -172,9 +172,9 @@ async def temporal(stack: Stack) -> Client:
 
 
 @pytest.fixture
-def engine(temporal: Client) -> Engine:
+def temporal_client(temporal: Client) -> TemporalClient:
     """An engine with a queue of the test's own, and nobody listening."""
-    return Engine(temporal, f"queue-{uuid4().hex[:12]}")
+    return TemporalClient(temporal, f"queue-{uuid4().hex[:12]}")
 
 
 @pytest.fixture
@@ -184,18 +184,18 @@ def skipper(temporal: Client) -> TimeSkipper:
 
 
 @pytest.fixture
-async def weeks(office: Office, skipper: TimeSkipper) -> AsyncIterator[Engine]:
+async def weeks(services: Services, skipper: TimeSkipper) -> AsyncIterator[TemporalClient]:
     """An engine, with a worker listening, whose cars can be taken weeks ahead."""
-    engine = Engine(skipper.client, f"queue-{uuid4().hex[:12]}")
-    async with build_worker(office, engine):
-        yield engine
+    temporal_client = TemporalClient(skipper.client, f"queue-{uuid4().hex[:12]}")
+    async with build_worker(services, temporal_client):
+        yield temporal_client
 
 
 @pytest.fixture
-async def worker(office: Office, engine: Engine) -> AsyncIterator[Engine]:
+async def worker(services: Services, temporal_client: TemporalClient) -> AsyncIterator[TemporalClient]:
     """The engine with a worker listening."""
-    async with build_worker(office, engine):
-        yield engine
+    async with build_worker(services, temporal_client):
+        yield temporal_client
 
 
 @pytest.fixture
@@ -205,15 +205,15 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def house(office: Office, engine: Engine, clock: Clock) -> House:
+def app_state(services: Services, temporal_client: TemporalClient, clock: Clock) -> AppState:
     """The house that the app belongs to."""
-    return House(office, lambda: engine, SECRET, clock=clock)
+    return AppState(services, lambda: temporal_client, SECRET, clock=clock)
 
 
 @pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
+async def client(app_state: AppState) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of the app; nobody is signed in."""
-    transport = httpx.ASGITransport(app_of(house))
+    transport = httpx.ASGITransport(app_of(app_state))
     async with httpx.AsyncClient(transport=transport, base_url="http://towpath") as http:
         yield http
 

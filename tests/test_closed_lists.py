@@ -9,8 +9,8 @@ import pytest
 
 from activities.letter_parts import OURS
 from activities.letter_press import DEMANDED
-from activities.office import Office
 from activities.registry import all_activities
+from activities.services import Services
 from proving.missing_guards import without as without_guard
 from proving.moves import FIRST
 from rules.casework import DESTROYED, EVIDENCE
@@ -18,8 +18,8 @@ from rules.goals import GOALS
 from rules.law import Edition
 from rules.library import find_edition, list_editions
 from rules.requests import BY_REQUEST, rule_of
-from rules.requirements import Asked
-from rules.rulings import rule
+from rules.requirements import GuardContext
+from rules.rulings import evaluate
 from rules.task_words import SAYS
 from rules.tasks import OWN_ACTS, TASKS, TaskRule
 from schemas import names
@@ -33,7 +33,7 @@ from workflows.abandoned_vehicle import OPTIONS, PROCESS
 EDITIONS = [find_edition(code) for code in list_editions()]
 LETTERS = HERE / "activities" / "letters"
 
-WITHOUT_ACCOUNT = frozenset({Role.RESIDENT, Role.OWNER, Role.ENGINE})
+WITHOUT_ACCOUNT = frozenset({Role.RESIDENT, Role.OWNER, Role.SYSTEM})
 """They come by the public page, by a signed link, or are the system itself."""
 
 BY_ANOTHER = {Task.FREE_RETRIEVAL: "The owner comes to the lot; the keeper records it."}
@@ -88,7 +88,7 @@ def of_activity(name: str) -> Iterator[str]:
 
 def activities() -> frozenset[str]:
     """The activities that a worker registers."""
-    nowhere = cast(Office, None)
+    nowhere = cast(Services, None)
     return frozenset(each.__name__ for each in all_activities(nowhere))
 
 
@@ -137,7 +137,7 @@ def of_hold(hold: Hold, laws: Collection[Edition] = ()) -> Iterator[str]:
 
 def _stops_the_disposal(hold: Hold) -> bool:
     held = cars.on(cars.ALLOWED, 100, HoldPlaced(hold=hold))
-    ruling = rule(Asked("may_dispose", held, cars.LAW, cars.LATER, route=Route.AUCTION))
+    ruling = evaluate(GuardContext("may_dispose", held, cars.LAW, cars.LATER, route=Route.AUCTION))
     return any(each.task is Task.HOLD for each in ruling.missing)
 
 

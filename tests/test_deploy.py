@@ -116,7 +116,7 @@ def test_our_processes_are_told_only_what_they_read(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(OURS))
 def test_our_processes_are_told_all_that_production_needs(name: str) -> None:
-    needed = {"TOWPATH_DATABASE_URL", "TOWPATH_SECRET", "TOWPATH_SEAL", "TOWPATH_CITY"}
+    needed = {"TOWPATH_DATABASE_URL", "TOWPATH_SECRET", "TOWPATH_ENCRYPTION_KEYS", "TOWPATH_CITY"}
     needed |= {"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"}
     assert needed <= set(SERVICES[name]["environment"])
     assert SERVICES[name]["command"] == [name]

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from activities.amending import BATCH, Amended, Part, amend_some, compare_some
+from activities.amending import BATCH, Batch, BatchResult, amend_some, compare_some
 from database.amending import count_open_under
 from database.people import Account
 from rules.amending import Compared, Effect, Fate
@@ -20,8 +20,8 @@ from schemas.amendments import ApplyAmendment, TakeBackAmendment
 from schemas.messages import Code, Note
 from schemas.rulings import Requirement
 from schemas.texts import N_, Spoken
+from web.app_state import App, AppState
 from web.audiences import AmendmentReader, Supervisor
-from web.house import House, TheHouse
 from web.people import actor_of
 
 router = APIRouter(tags=["amendments"])
@@ -63,7 +63,7 @@ def named(code: str) -> Edition:
 
 @router.get("/api/amendments")
 async def preview(
-    house: TheHouse,
+    app_state: App,
     _: AmendmentReader,
     old: Old,
     new: New,
@@ -72,41 +72,41 @@ async def preview(
 ) -> Preview:
     """Open cases under both editions, in the order of their numbers."""
     counts, law = named(old), named(new)
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         count = await count_open_under(connection, old)
-    found = await compare_some(house.office, law, Part(old, after, limit), now=house.now)
-    return Preview(hindrance(house, counts, law), count, found)
+    found = await compare_some(app_state.services, law, Batch(old, after, limit), now=app_state.now)
+    return Preview(hindrance(app_state, counts, law), count, found)
 
 
-def hindrance(house: House, counts: Edition, law: Edition) -> Requirement | None:
+def hindrance(app_state: AppState, counts: Edition, law: Edition) -> Requirement | None:
     """Why no case can go over to this law now; None if it is in force."""
-    return stops_it(in_force(law.code, counts, house.office.pace.case_time(house.now)))
+    return stops_it(in_force(law.code, counts, app_state.services.pace.case_time(app_state.now)))
 
 
 @router.post("/api/amendments")
-async def amend(house: TheHouse, who: Supervisor, asked: Amending) -> Amended:
+async def amend(app_state: App, who: Supervisor, asked: Amending) -> BatchResult:
     """Ask open cases to go over from one edition to the other, or back, part by part. For a supervisor."""
-    return await amend_part(house, who, asked)
+    return await amend_part(app_state, who, asked)
 
 
-async def amend_part(house: House, who: Account, asked: Amending) -> Amended:
+async def amend_part(app_state: AppState, who: Account, asked: Amending) -> BatchResult:
     """Ask a part of the cases. Raises HTTPException where the law is not in force."""
     counts, law = named(asked.old), named(asked.new)
-    if not asked.take_back and (stop := hindrance(house, counts, law)):
+    if not asked.take_back and (stop := hindrance(app_state, counts, law)):
         raise HTTPException(409, f"Still needed: {stop.text}.")
     request, part = _of_each(asked)
-    came = await amend_some(house.office, request, actor_of(who), part, now=house.now)
+    came = await amend_some(app_state.services, request, actor_of(who), part, now=app_state.now)
     for case in came.done:
-        await house.ring(case)
+        await app_state.notify(case)
     return came
 
 
-def _of_each(asked: Amending) -> tuple[ApplyAmendment | TakeBackAmendment, Part]:
+def _of_each(asked: Amending) -> tuple[ApplyAmendment | TakeBackAmendment, Batch]:
     """What is asked of each case, and of which cases."""
     if asked.take_back:
-        part = Part(asked.new, asked.after, asked.limit, came_from=asked.old)
+        part = Batch(asked.new, asked.after, asked.limit, came_from=asked.old)
         return TakeBackAmendment(edition=asked.new, note=asked.note), part
-    return ApplyAmendment(edition=asked.new, note=asked.note), Part(asked.old, asked.after, asked.limit)
+    return ApplyAmendment(edition=asked.new, note=asked.note), Batch(asked.old, asked.after, asked.limit)
 
 
 CONFLICT = "conflict"

@@ -7,8 +7,8 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 
-from activities.amending import Amended, compare_all
-from activities.proof_words import Teller
+from activities.amending import BatchResult, compare_all
+from activities.proof_words import RulingFormatter
 from database.cases import list_open_editions
 from database.people import Account
 from rules.amending import Compared, Effect, Fate
@@ -25,9 +25,9 @@ from web.amendments import (
     hindrance,
     named,
 )
+from web.app_state import App, AppState
 from web.audiences import SUPERVISORS, Amender, AmendmentReader
 from web.form_faults import told_faults
-from web.house import House, TheHouse
 from web.pages import STALE, csrf_matches, render
 
 router = APIRouter(include_in_schema=False)
@@ -44,29 +44,29 @@ SHOWS = (
 
 
 @dataclass(frozen=True)
-class Tried:
+class AmendmentForm:
     """What came of the form: the part that was asked, or what was wrong with it."""
 
     asked: Amending | None = None
-    came: Amended | None = None
+    came: BatchResult | None = None
     errors: tuple[dict[str, str], ...] = ()
 
 
 @router.get("/amendments")
 async def show(
     request: Request,
-    house: TheHouse,
+    app_state: App,
     visitor: AmendmentReader,
     old: Annotated[str, Query(alias="from", max_length=64)] = "",
     new: Annotated[str, Query(alias="to", max_length=64)] = "",
     show: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """All open cases under both laws."""
-    return await _page(request, house, visitor, await _pair(house, old, new), Tried(), show)
+    return await _page(request, app_state, visitor, await _pair(app_state, old, new), AmendmentForm(), show)
 
 
 @router.post("/amendments")
-async def amend(request: Request, house: TheHouse, visitor: Amender) -> Response:
+async def amend(request: Request, app_state: App, visitor: Amender) -> Response:
     """Ask a part of the cases to go over, or back."""
     async with request.form() as form:
         if not csrf_matches(request, str(form.get("csrf", ""))):
@@ -74,41 +74,41 @@ async def amend(request: Request, house: TheHouse, visitor: Amender) -> Response
         typed = {
             name: str(form[name]) for name in ("from", "to", "note", "take_back", "after", "limit") if form.get(name)
         }
-    tried = await _try(house, visitor, typed)
-    pair = await _pair(house, typed.get("from", ""), typed.get("to", ""))
-    return await _page(request, house, visitor, pair, tried, "")
+    tried = await _try(app_state, visitor, typed)
+    pair = await _pair(app_state, typed.get("from", ""), typed.get("to", ""))
+    return await _page(request, app_state, visitor, pair, tried, "")
 
 
-async def _try(house: House, who: Account, typed: dict[str, str]) -> Tried:
+async def _try(app_state: AppState, who: Account, typed: dict[str, str]) -> AmendmentForm:
     try:
         asked = Amending.model_validate(typed)
     except ValidationError as fault:
-        return Tried(errors=tuple(told_faults(list(fault.errors()), Amending)))
-    return Tried(asked, await amend_part(house, who, asked))
+        return AmendmentForm(errors=tuple(told_faults(list(fault.errors()), Amending)))
+    return AmendmentForm(asked, await amend_part(app_state, who, asked))
 
 
-async def _pair(house: House, old: str, new: str) -> tuple[Edition, Edition]:
+async def _pair(app_state: AppState, old: str, new: str) -> tuple[Edition, Edition]:
     """The editions that were named; else the oldest that open cases carry, and the newest for the same place."""
-    counts = named(house.office.edition)
+    counts = named(app_state.services.edition)
     if not old:
-        async with house.office.pool.acquire() as connection:
+        async with app_state.services.pool.acquire() as connection:
             carried = [code for code in await list_open_editions(connection) if named(code).place == counts.place]
         old = min(carried, default=counts.code)
     return named(old), named(new or editions_for(counts.place)[-1])
 
 
 async def _page(
-    request: Request, house: House, who: Account, pair: tuple[Edition, Edition], tried: Tried, show: str
+    request: Request, app_state: AppState, who: Account, pair: tuple[Edition, Edition], tried: AmendmentForm, show: str
 ) -> Response:
     counts, law = pair
     other = counts.code != law.code
-    found = [each async for each in compare_all(house.office, counts, law, now=house.now)] if other else []
+    found = [each async for each in compare_all(app_state.services, counts, law, now=app_state.now)] if other else []
     rows = [each for each in found if is_shown(each, show)]
     context: dict[str, Any] = {"counts": counts, "law": law, "other": other, "tried": tried}
     context |= {"found": len(found), "numbers": counted_in_words(found), "rows": rows[:SHOWN], "count": len(rows)}
     context |= {"changes": diff(counts, law).changed if other else (), "show": show, "shows": SHOWS}
     context |= {"editions": editions_for(counts.place), "decides": SUPERVISORS.admits(who)}
-    context |= {"hindered": hindrance(house, counts, law) if other else None, "teller": Teller(counts.tz)}
+    context |= {"hindered": hindrance(app_state, counts, law) if other else None, "teller": RulingFormatter(counts.tz)}
     status = 422 if tried.errors else 200
     return render(request, "amendments.html", status=status, person=who, **context)
 

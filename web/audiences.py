@@ -15,7 +15,7 @@ from fastapi.routing import iter_route_contexts
 from activities.owner_links import Visit, read_link
 from database.people import Account
 from schemas.words import Role
-from web.house import TheHouse
+from web.app_state import App
 from web.people import Visitor, is_api
 
 SIGN_IN = "/sign-in"
@@ -54,10 +54,10 @@ class Public:
 class OwnerLink:
     """The bearer of an owner's signed link, which opens one case."""
 
-    async def __call__(self, token: str, house: TheHouse) -> Visit:
+    async def __call__(self, token: str, app_state: App) -> Visit:
         """The visit that the link opens. A forged, an expired and a revoked link are answered alike."""
-        async with house.office.pool.acquire() as connection:
-            found = await read_link(house.office, connection, token, now=house.now)
+        async with app_state.services.pool.acquire() as connection:
+            found = await read_link(app_state.services, connection, token, now=app_state.now)
         if found is None:
             raise no_way_in()
         return found

@@ -6,13 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from activities.audit import Audited, verify_case, verify_cases
-from activities.figures import Figures, count_figures
-from activities.knocking import patience
-from activities.orphans import GRACE, Orphan, list_orphans
-from activities.sealing import verify_seals
+from activities.checkpoints import verify_checkpoints
+from activities.metrics import Metrics, count_metrics
+from activities.notifying import patience
+from activities.reconciliation import GRACE, Mismatch, list_mismatches
 from schemas.messages import CaseNumber
+from web.app_state import App
 from web.audiences import Staff
-from web.house import TheHouse
 
 router = APIRouter(prefix="/api", tags=["audit"])
 Grace = Annotated[float, Query(ge=0, le=3600, description="Real seconds that something may stay unsettled.")]
@@ -21,37 +21,39 @@ PATIENCE_SECONDS = 30.0
 
 
 @router.get("/cases/{case}/faults")
-async def show_faults(case: str, house: TheHouse, _: Staff) -> list[str]:
+async def show_faults(case: str, app_state: App, _: Staff) -> list[str]:
     """What is wrong with the record of a case, in sentences; empty if nothing is."""
-    return await verify_case(house.office, case)
+    return await verify_case(app_state.services, case)
 
 
 @router.get("/faults")
 async def list_faults(
-    house: TheHouse, _: Staff, after: str | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
+    app_state: App, _: Staff, after: str | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> Audited:
     """Verify the cases whose numbers follow `after`; `last` is where to go on."""
-    return await verify_cases(house.office, beyond=after, limit=limit)
+    return await verify_cases(app_state.services, beyond=after, limit=limit)
 
 
 @router.get("/seals/faults")
-async def list_faults_of_seals(house: TheHouse, _: Staff) -> list[str]:
+async def list_faults_of_checkpoints(app_state: App, _: Staff) -> list[str]:
     """What is wrong with the seals over the journal, in sentences."""
-    return await verify_seals(house.office)
+    return await verify_checkpoints(app_state.services)
 
 
 @router.get("/orphans")
-async def show_orphans(
-    house: TheHouse, _: Staff, case: CaseNumber | None = None, grace_seconds: Grace = MINUTE
-) -> list[Orphan]:
+async def show_mismatches(
+    app_state: App, _: Staff, case: CaseNumber | None = None, grace_seconds: Grace = MINUTE
+) -> list[Mismatch]:
     """Open cases without an engine, engines without an open case, and engines that are broken, late or behind."""
     grace = timedelta(seconds=grace_seconds)
     async with patience(PATIENCE_SECONDS):
-        return await list_orphans(house.office, house.engine(), now=house.now, grace=grace, case=case)
+        return await list_mismatches(
+            app_state.services, app_state.temporal_client(), now=app_state.now, grace=grace, case=case
+        )
 
 
 @router.get("/figures")
-async def show_figures(house: TheHouse, _: Staff) -> Figures:
+async def show_metrics(app_state: App, _: Staff) -> Metrics:
     """Reports, cases, outcomes, and how long the engines' histories are."""
     async with patience(PATIENCE_SECONDS):
-        return await count_figures(house.office, house.engine())
+        return await count_metrics(app_state.services, app_state.temporal_client())

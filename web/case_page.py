@@ -16,7 +16,7 @@ from starlette.datastructures import FormData
 from activities.casework import submit
 from activities.owner_links import owners_among
 from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
-from activities.proof_words import Teller
+from activities.proof_words import RulingFormatter
 from database import cases, impound
 from database.connection import Connection
 from database.impound import OwnerLink
@@ -31,25 +31,25 @@ from schemas.case import Case
 from schemas.case_parts import Letter
 from schemas.marks import FromCase, sources_of
 from schemas.messages import Actor
-from schemas.messages import Request as Asked
+from schemas.messages import Request as CaseRequest
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
 from schemas.texts import in_sentence
 from schemas.tow_dispatch import ReportDone
 from schemas.words import Role, Task, TowResult
+from web.app_state import AppState
 from web.audiences import LETTER_READERS, LINK_REVOKERS
 from web.choices import choices, choices_for
 from web.form_faults import told_faults
 from web.form_words import FOR_A_FIRM, GONE
 from web.forms import Choices, Field, fields_of, names_of, read_form, uploads, words
-from web.house import House
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
 from web.problems import NOT_YOUR_PART, status_of
 from web.timeline import tell_journal
 from web.verdicts import standing_of
 
-AT_THE_DESK = frozenset(Role) - {Role.ENGINE, Role.CONTRACTOR, Role.LOT_KEEPER, Role.OWNER}
+AT_THE_DESK = frozenset(Role) - {Role.SYSTEM, Role.CONTRACTOR, Role.LOT_KEEPER, Role.OWNER}
 """Whose tasks are done on this page."""
 
 
@@ -80,7 +80,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Tried:
+class RefusedForm:
     """What came of a form: done, refused, or not understood."""
 
     kind: str = ""
@@ -95,59 +95,61 @@ class Tried:
         return status_of(self.refusal) if self.refusal else 422 if self.errors else 200
 
 
-async def find(house: House, case: str) -> cases.CaseRow | None:
+async def find(app_state: AppState, case: str) -> cases.CaseRow | None:
     """The case; None if there is none."""
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         return await cases.find_case(connection, case)
 
 
-async def ask_here(request: Request, house: House, actor: Actor, case: str, kind: str) -> Tried:
+async def ask_here(request: Request, app_state: AppState, actor: Actor, case: str, kind: str) -> RefusedForm:
     """Make the request of a form of a page of ours. Raises HTTPException where its token is not this session's."""
     async with request.form() as form:
         if not csrf_matches(request, str(form.get("csrf", ""))):
             raise HTTPException(403, STALE)
-        return await ask(house, actor, case, kind, form)
+        return await ask(app_state, actor, case, kind, form)
 
 
-async def ask(house: House, actor: Actor, case: str, kind: str, form: FormData) -> Tried:
+async def ask(app_state: AppState, actor: Actor, case: str, kind: str, form: FormData) -> RefusedForm:
     """Make the request of a form: its photos are kept first, so that nothing is lost if the rules refuse it today.
 
     What is never this person's to ask is refused before that: nobody fills the disk with it.
     """
     model = request_models().get(kind)
     if model is None:
-        return Tried(kind, errors=[{"field": "Request", "reason": f"There is no request {kind}."}])
-    if refusal := await _not_theirs(house, actor, case, model):
-        return Tried(kind, read_form(model, form, ()), refusal=refusal)
-    now = house.now
+        return RefusedForm(kind, errors=[{"field": "Request", "reason": f"There is no request {kind}."}])
+    if refusal := await _not_theirs(app_state, actor, case, model):
+        return RefusedForm(kind, read_form(model, form, ()), refusal=refusal)
+    now = app_state.now
     try:
-        taken = await _keep_photos(house, actor, case, form, now=now) if names_of(model, "photos") else ()
+        taken = await _keep_photos(app_state, actor, case, form, now=now) if names_of(model, "photos") else ()
     except NotAPhotoError as fault:
         typed = read_form(model, form, ())
-        return Tried(kind, typed, errors=[{"field": "Photos", "reason": str(fault)}])
+        return RefusedForm(kind, typed, errors=[{"field": "Photos", "reason": str(fault)}])
     typed = read_form(model, form, taken)
     for name in names_of(model, "moment") & typed.keys():
-        typed[name] = in_city_time(typed[name], find_edition(house.office.edition).tz)
+        typed[name] = in_city_time(typed[name], find_edition(app_state.services.edition).tz)
     try:
-        request: Asked = REQUEST.validate_python(typed)
+        request: CaseRequest = REQUEST.validate_python(typed)
     except ValidationError as fault:
-        return Tried(kind, typed, errors=told_faults(list(fault.errors()), model))
+        return RefusedForm(kind, typed, errors=told_faults(list(fault.errors()), model))
     key = str(form.get("key", "")) or None
-    answer = await submit(house.office, case, request, actor, now=now, key=key)
-    await house.ring(case)
-    return Tried(kind, typed, refusal=answer.refusal, done=answer.refusal is None)
+    answer = await submit(app_state.services, case, request, actor, now=now, key=key)
+    await app_state.notify(case)
+    return RefusedForm(kind, typed, refusal=answer.refusal, done=answer.refusal is None)
 
 
-async def _not_theirs(house: House, actor: Actor, case: str, model: type[Asked]) -> Refusal | None:
-    row = await find(house, case)
+async def _not_theirs(app_state: AppState, actor: Actor, case: str, model: type[CaseRequest]) -> Refusal | None:
+    row = await find(app_state, case)
     refusal = may_ask(row.case, model, actor) if row else None
     return refusal if refusal and refusal.code == NOT_YOUR_PART else None
 
 
-async def _keep_photos(house: House, actor: Actor, case: str, form: FormData, *, now: datetime) -> tuple[str, ...]:
-    moment = house.office.pace.case_time(now)
+async def _keep_photos(
+    app_state: AppState, actor: Actor, case: str, form: FormData, *, now: datetime
+) -> tuple[str, ...]:
+    moment = app_state.services.pace.case_time(now)
     files = await uploads(form, LIMIT_BYTES + 1)
-    return tuple([await keep_photo(house.office, case, each, actor, now=moment) for each in files])
+    return tuple([await keep_photo(app_state.services, case, each, actor, now=moment) for each in files])
 
 
 def in_city_time(typed: str, zone: ZoneInfo) -> str:
@@ -158,14 +160,16 @@ def in_city_time(typed: str, zone: ZoneInfo) -> str:
         return typed
 
 
-async def case_page(request: Request, house: House, who: Account, row: cases.CaseRow, tried: Tried) -> HTMLResponse:
+async def case_page(
+    request: Request, app_state: AppState, who: Account, row: cases.CaseRow, tried: RefusedForm
+) -> HTMLResponse:
     """The page of a case, with what came of the last form on it."""
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         timeline = await tell_journal(connection, row)
         links = await impound.list_links(connection, row.id)
-        owners = await owners_among(house.office, connection, row.case, {each.party for each in links})
+        owners = await owners_among(app_state.services, connection, row.case, {each.party for each in links})
         offered = await lots_to_choose(connection)
-    now = house.office.pace.case_time(house.now)
+    now = app_state.services.pace.case_time(app_state.now)
     first = answer_to(row.tasks.by_ceiling[0].task)
     offered_here = (_to_the_desk(each) for each in panels(row.case, actor_of(who), tried, now, offered))
     forms = sorted(offered_here, key=lambda panel: panel.kind != first)
@@ -201,13 +205,13 @@ def links_open(case: Case, links: list[OwnerLink], owners: Set[int], *, now: dat
 
 
 def panels(
-    case: Case, actor: Actor, tried: Tried, now: datetime, offered: Mapping[FromCase, Choices] | None = None
+    case: Case, actor: Actor, tried: RefusedForm, now: datetime, offered: Mapping[FromCase, Choices] | None = None
 ) -> list[Panel]:
     """A form for each request that is offered to this person now (case time); `offered` are more choices."""
     law = find_edition(case.edition)
     letters = {FromCase.LETTER: tuple((str(each.letter), _called(each)) for each in case.letters)}
     more = choices(case) | letters | dict(offered or {})
-    return [_panel(each, case, tried, more, Teller(law.tz)) for each in list_offers(case, law, actor, now)]
+    return [_panel(each, case, tried, more, RulingFormatter(law.tz)) for each in list_offers(case, law, actor, now)]
 
 
 def _to_the_desk(panel: Panel) -> Panel:
@@ -215,7 +219,9 @@ def _to_the_desk(panel: Panel) -> Panel:
     return replace(panel, help=FOR_A_FIRM) if told_for else panel
 
 
-def _panel(offer: Offer, case: Case, tried: Tried, offered: Mapping[FromCase, Choices], teller: Teller) -> Panel:
+def _panel(
+    offer: Offer, case: Case, tried: RefusedForm, offered: Mapping[FromCase, Choices], formatter: RulingFormatter
+) -> Panel:
     model = offer.request
     rule, told = rule_of(model), known(model, case)
     title, helped = GONE if model is ReportDone and not case.in_lot else (rule.words.button, rule.words.help)
@@ -228,7 +234,7 @@ def _panel(offer: Offer, case: Case, tried: Tried, offered: Mapping[FromCase, Ch
         known=told,
         open=tried.kind == rule.kind,
         key=uuid4().hex,
-        waits=teller.line(offer.missing).sentence if offer.missing else None,
+        waits=formatter.line(offer.missing).sentence if offer.missing else None,
     )
 
 
@@ -247,7 +253,7 @@ def _called(letter: Letter) -> str:
     return f"no. {letter.letter}, {in_sentence(letter.notice.words)}, to the {in_sentence(letter.party.words)}"
 
 
-def known(model: type[Asked], case: Case) -> dict[str, Any]:
+def known(model: type[CaseRequest], case: Case) -> dict[str, Any]:
     """What the page knows and nobody has to say: the order, how it ends, the lot, the amendment that is the newest."""
     told = {
         FromCase.ORDER: case.order.order if case.order else None,

@@ -6,14 +6,14 @@ from fastapi import APIRouter, Body, Header, Query, Response
 from fastapi.responses import JSONResponse
 
 from activities.casework import submit
-from activities.office import NoSuchCaseError
+from activities.services import NoSuchCaseError
 from database import cases, journal
 from schemas.answers import Answer
 from schemas.messages import Request
 from schemas.requests import AnyRequest
 from schemas.words import Stage, Task
+from web.app_state import App
 from web.audiences import Person, Staff
-from web.house import TheHouse
 from web.people import actor_of
 from web.problems import NOT_YOUR_PART, refused
 
@@ -31,7 +31,7 @@ def summary(row: cases.CaseRow) -> dict[str, Any]:
 
 @router.get("/cases")
 async def list_cases(
-    house: TheHouse,
+    app_state: App,
     _: Staff,
     stage: Stage | None = None,
     waits_for: Task | None = None,
@@ -42,7 +42,7 @@ async def list_cases(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[dict[str, Any]]:
     """Cases that fit, oldest first; `after` takes the last case number of the page before."""
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         rows = await cases.list_cases(
             connection,
             stage=stage,
@@ -57,23 +57,23 @@ async def list_cases(
 
 
 @router.get("/queues")
-async def list_queues(house: TheHouse, _: Staff) -> list[cases.Queue]:
+async def list_queues(app_state: App, _: Staff) -> list[cases.Queue]:
     """How many open cases wait for what, and since when the oldest."""
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         return await cases.count_queues(connection)
 
 
 @router.get("/stages")
-async def list_stages(house: TheHouse, _: Staff) -> list[cases.StageCount]:
+async def list_stages(app_state: App, _: Staff) -> list[cases.StageCount]:
     """How many cases are in each stage, since when the oldest, and what is due next."""
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         return await cases.count_stages(connection)
 
 
 @router.get("/cases/{case}")
-async def show_case(case: str, house: TheHouse, _: Staff) -> dict[str, Any]:
+async def show_case(case: str, app_state: App, _: Staff) -> dict[str, Any]:
     """One case with its state."""
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         row = await cases.find_case(connection, case)
     if row is None:
         raise NoSuchCaseError(case)
@@ -81,9 +81,9 @@ async def show_case(case: str, house: TheHouse, _: Staff) -> dict[str, Any]:
 
 
 @router.get("/cases/{case}/facts")
-async def list_facts(case: str, house: TheHouse, _: Staff) -> list[dict[str, Any]]:
+async def list_facts(case: str, app_state: App, _: Staff) -> list[dict[str, Any]]:
     """The journal of a case, in order, with its digests in hexadecimal."""
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         entries = await journal.list_entries(connection, case)
     if not entries:
         raise NoSuchCaseError(case)
@@ -97,18 +97,18 @@ async def list_facts(case: str, house: TheHouse, _: Staff) -> list[dict[str, Any
 async def ask(
     case: str,
     asked: Annotated[AnyRequest, Body()],
-    house: TheHouse,
+    app_state: App,
     who: Person,
     key: IdempotencyKey = None,
     sample_people: Annotated[bool, Header(alias="Towpath-Sample-People")] = False,
 ) -> Response:
     """Ask the case for something. Repeated with the same Idempotency-Key it is asked once."""
     request: Request = asked
-    answer = await submit(house.office, case, request, actor_of(who), now=house.now, key=key)
+    answer = await submit(app_state.services, case, request, actor_of(who), now=app_state.now, key=key)
     theirs = answer.refusal is None or answer.refusal.code != NOT_YOUR_PART
     if theirs and not sample_people:
-        await house.open_for_work(case, who.code)
+        await app_state.open_for_work(case, who.code)
     if answer.refusal:
         return refused(answer.refusal)
-    await house.ring(case)
+    await app_state.notify(case)
     return JSONResponse(answer.model_dump(mode="json"))

@@ -14,7 +14,7 @@ from schemas.impound import LAWFUL
 from schemas.marks import FromCase, YesNo, sources_of
 from schemas.messages import Request
 from schemas.texts import N_, in_sentence
-from schemas.words import Hold, Matter
+from schemas.words import Hold, ReviewSubject
 from web.forms import Choices, both
 
 NOT_TOWED = YesNo(yes=N_("The car may be towed"), no=N_("The car may not be towed: the case is closed"))
@@ -32,7 +32,7 @@ def choices(case: Case) -> dict[FromCase, Choices]:
         FromCase.OPEN_HOLD: tuple(
             (str(hold.placed), f"{hold.hold.words} (no. {hold.placed})") for hold in case.open_holds
         ),
-        FromCase.MATTER: tuple((each, each.words) for each in Matter if raised(case, each)),
+        FromCase.MATTER: tuple((each, each.words) for each in ReviewSubject if raised(case, each)),
         FromCase.HOLD_KIND: tuple((kind, _stops(kind, rule)) for kind, rule in law.holds.items()),
         FromCase.NOTICE: tuple((each, each.words) for each in dict.fromkeys(x.notice for x in letters_on_record(case))),
         FromCase.PROVISION: tuple((each, _unknown(law, each)) for each in open_questions),

@@ -13,11 +13,11 @@ from database import cases
 from database.people import Account
 from schemas.reporting import ReportVehicle
 from schemas.words import Stage, Task
+from web.app_state import App
 from web.audiences import Staff
-from web.case_page import Tried, ask_here, case_page, find
+from web.case_page import RefusedForm, ask_here, case_page, find
 from web.form_faults import told_faults
 from web.forms import fields_of, read_form
-from web.house import TheHouse
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
 
@@ -31,9 +31,9 @@ def no_such_page(request: Request, visitor: Account, detail: str) -> HTMLRespons
 
 
 @router.get("/")
-async def queues(request: Request, house: TheHouse, visitor: Staff) -> Response:
+async def queues(request: Request, app_state: App, visitor: Staff) -> Response:
     """What waits for whom, and how long the oldest has waited."""
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         found = await cases.count_queues(connection)
     return render(request, "queues.html", person=visitor, queues=found)
 
@@ -41,7 +41,7 @@ async def queues(request: Request, house: TheHouse, visitor: Staff) -> Response:
 @router.get("/cases")
 async def list_cases(
     request: Request,
-    house: TheHouse,
+    app_state: App,
     visitor: Staff,
     stage: Annotated[str, Query(max_length=20)] = "",
     waits_for: Annotated[str, Query(max_length=40)] = "",
@@ -49,7 +49,7 @@ async def list_cases(
     after: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Cases that fit, oldest first, page by page."""
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         rows = await cases.list_cases(
             connection,
             stage=stage or None,
@@ -66,25 +66,25 @@ async def list_cases(
 
 
 @router.get("/cases/{case}")
-async def show_case(case: str, request: Request, house: TheHouse, visitor: Staff) -> Response:
+async def show_case(case: str, request: Request, app_state: App, visitor: Staff) -> Response:
     """One case: what it waits for, what this person can do, and what happened."""
-    row = await find(house, case)
+    row = await find(app_state, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
-    await house.open_for_work(case, visitor.code)
-    return await case_page(request, house, visitor, row, Tried())
+    await app_state.open_for_work(case, visitor.code)
+    return await case_page(request, app_state, visitor, row, RefusedForm())
 
 
 @router.post("/cases/{case}/requests/{kind}")
-async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visitor: Staff) -> Response:
+async def ask_case(case: str, kind: str, request: Request, app_state: App, visitor: Staff) -> Response:
     """A form of the case page. What is refused comes back with the reason and what had been typed."""
-    row = await find(house, case)
+    row = await find(app_state, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
-    tried = await ask_here(request, house, actor_of(visitor), case, kind)
+    tried = await ask_here(request, app_state, actor_of(visitor), case, kind)
     if tried.done:
         return RedirectResponse(f"/cases/{case}", status_code=303)
-    return await case_page(request, house, visitor, row, tried)
+    return await case_page(request, app_state, visitor, row, tried)
 
 
 @router.get("/report")
@@ -99,7 +99,7 @@ def _report_page(request: Request, visitor: Account, typed: dict[str, Any], erro
 
 
 @router.post("/report")
-async def report(request: Request, house: TheHouse, visitor: Staff) -> Response:
+async def report(request: Request, app_state: App, visitor: Staff) -> Response:
     """A report from the form; then the page of its case."""
     async with request.form() as form:
         if not csrf_matches(request, str(form.get("csrf", ""))):
@@ -109,6 +109,6 @@ async def report(request: Request, house: TheHouse, visitor: Staff) -> Response:
         asked = ReportVehicle.model_validate(typed)
     except ValidationError as fault:
         return _report_page(request, visitor, typed, told_faults(list(fault.errors()), ReportVehicle))
-    answer = await report_vehicle(house.office, asked, actor_of(visitor), now=house.now, key=key)
-    await house.ring(answer.case)
+    answer = await report_vehicle(app_state.services, asked, actor_of(visitor), now=app_state.now, key=key)
+    await app_state.notify(answer.case)
     return RedirectResponse(f"/cases/{answer.case}", status_code=303)

@@ -23,7 +23,7 @@ YES_OR_NO = YesNo(yes=N_("Yes"), no=N_("No"))
 
 SPOKEN = {
     "answer": "Contractor's answer",
-    "lookups": "Answers of the registers",
+    "records_check": "Answers of the registers",
     "parties": "Owner and lienholders",
     "sticker": "Notice on the car",
     "renewal": "Notice to be given anew",

@@ -7,27 +7,27 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from database import cases, impound
-from database import casework as papers
 from database.people import Account, list_accounts
+from database.statements import list_statements
 from database.tow_dispatch import list_lots
 from rules.ceilings import due_of
 from rules.law import Edition
 from rules.library import find_edition
-from rules.requirements import Asked
-from rules.rulings import rule
+from rules.requirements import GuardContext
+from rules.rulings import evaluate
 from rules.waiting_periods import ceiling
 from schemas.case import Case
 from schemas.marks import FromCase
 from schemas.messages import Actor
 from schemas.rulings import Ruling
 from schemas.words import Role, Task
+from web.app_state import App, AppState
 from web.audiences import HearingOfficer
-from web.case_page import Panel, Tried, ask_here, find, panels
+from web.case_page import Panel, RefusedForm, ask_here, find, panels
 from web.choices import choices
 from web.console import no_such_page
+from web.evidence import inspections_of, read_facts
 from web.forms import Choices
-from web.grounds import looks_of, read_facts
-from web.house import House, TheHouse
 from web.owner_told import where
 from web.pages import render, until
 from web.people import actor_of
@@ -37,9 +37,9 @@ router = APIRouter(prefix="/hearings", include_in_schema=False)
 
 
 @router.get("")
-async def list_hearings(request: Request, house: TheHouse, visitor: HearingOfficer) -> Response:
+async def list_hearings(request: Request, app_state: App, visitor: HearingOfficer) -> Response:
     """The hearings that wait to be held, the soonest due first."""
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         rows = await impound.list_hearings(connection)
     actor = actor_of(visitor)
     waiting = [
@@ -52,42 +52,44 @@ async def list_hearings(request: Request, house: TheHouse, visitor: HearingOffic
 
 def may_hear(case: Case, actor: Actor) -> Ruling:
     """Whether this person may decide the hearing of this case: no time changes that."""
-    return rule(Asked("may_decide_hearing", case, find_edition(case.edition), case.opened_at, actor))
+    return evaluate(GuardContext("may_decide_hearing", case, find_edition(case.edition), case.opened_at, actor))
 
 
 @router.get("/{case}")
-async def show_hearing(case: str, request: Request, house: TheHouse, visitor: HearingOfficer) -> Response:
+async def show_hearing(case: str, request: Request, app_state: App, visitor: HearingOfficer) -> Response:
     """One hearing: who asked in which words, what the tow rests on, and the decision."""
-    row = await heard(house, case)
+    row = await heard(app_state, case)
     if row is None:
         return no_such_page(request, visitor, f"No hearing has been requested in case {case}.")
-    await house.open_for_work(case, visitor.code)
-    return await _page(request, house, visitor, row, Tried())
+    await app_state.open_for_work(case, visitor.code)
+    return await _page(request, app_state, visitor, row, RefusedForm())
 
 
 @router.post("/{case}/requests/{kind}")
-async def ask_hearing(case: str, kind: str, request: Request, house: TheHouse, visitor: HearingOfficer) -> Response:
+async def ask_hearing(case: str, kind: str, request: Request, app_state: App, visitor: HearingOfficer) -> Response:
     """A form of the hearing's page."""
-    row = await heard(house, case)
+    row = await heard(app_state, case)
     if row is None:
         return no_such_page(request, visitor, f"No hearing has been requested in case {case}.")
-    tried = await ask_here(request, house, actor_of(visitor), case, kind)
+    tried = await ask_here(request, app_state, actor_of(visitor), case, kind)
     if tried.done:
         return RedirectResponse(f"/hearings/{case}", status_code=303)
-    return await _page(request, house, visitor, row, tried)
+    return await _page(request, app_state, visitor, row, tried)
 
 
-async def heard(house: House, case: str) -> cases.CaseRow | None:
+async def heard(app_state: AppState, case: str) -> cases.CaseRow | None:
     """The case, if somebody has asked to be heard in it."""
-    row = await find(house, case)
+    row = await find(app_state, case)
     return row if row and row.case.hearing else None
 
 
-async def _page(request: Request, house: House, visitor: Account, row: cases.CaseRow, tried: Tried) -> HTMLResponse:
+async def _page(
+    request: Request, app_state: AppState, visitor: Account, row: cases.CaseRow, tried: RefusedForm
+) -> HTMLResponse:
     case, law, actor = row.case, find_edition(row.edition), actor_of(visitor)
-    facts = await read_facts(house, row.id)
-    async with house.office.pool.acquire() as connection:
-        statements = await papers.list_statements(connection, row.id)
+    facts = await read_facts(app_state, row.id)
+    async with app_state.services.pool.acquire() as connection:
+        statements = await list_statements(connection, row.id)
         names = {account.code: account.name for account in await list_accounts(connection)}
         lots = {lot.code: lot for lot in await list_lots(connection)}
     return render(
@@ -102,18 +104,18 @@ async def _page(request: Request, house: House, visitor: Account, row: cases.Cas
         ruling=may_hear(case, actor),
         follows=follows(case, law),
         facts=facts,
-        looks=looks_of(case, facts),
+        looks=inspections_of(case, facts),
         said=statements,
         by=lambda recorded: named(recorded, names),
         lot=lots.get(case.lot or ""),
         owner_reads=where(row.case),
-        panels=open_to(case, actor, tried, house.office.pace.case_time(house.now)),
+        panels=open_to(case, actor, tried, app_state.services.pace.case_time(app_state.now)),
         refusal=tried.refusal,
         errors=tried.errors,
     )
 
 
-def open_to(case: Case, actor: Actor, tried: Tried, now: datetime) -> list[Panel]:
+def open_to(case: Case, actor: Actor, tried: RefusedForm, now: datetime) -> list[Panel]:
     """The decision, unfolded, if it is this person's to take; and the holds that they may lift."""
     holds = liftable(case, find_edition(case.edition))
     shown = {"decide_hearing": may_hear(case, actor).allowed, "release_hold": bool(holds)}

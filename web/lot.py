@@ -7,10 +7,10 @@ from database import cases, impound
 from database.people import Account
 from rules.fees import list_fees, owed
 from rules.library import find_edition
+from web.app_state import App, AppState
 from web.audiences import LotKeeper
-from web.case_page import Tried, ask_here, find, panels
+from web.case_page import RefusedForm, ask_here, find, panels
 from web.console import no_such_page
-from web.house import House, TheHouse
 from web.pages import render
 from web.people import actor_of
 
@@ -18,43 +18,45 @@ router = APIRouter(prefix="/lot", include_in_schema=False)
 
 
 @router.get("")
-async def list_cars(request: Request, house: TheHouse, visitor: LotKeeper) -> Response:
+async def list_cars(request: Request, app_state: App, visitor: LotKeeper) -> Response:
     """The cars in this keeper's lot, the longest stay first."""
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         rows = await impound.list_stays(connection, visitor.firm or "")
     return render(request, "lot.html", person=visitor, rows=rows)
 
 
-async def own(house: House, visitor: Account, case: str) -> cases.CaseRow | None:
+async def own(app_state: AppState, visitor: Account, case: str) -> cases.CaseRow | None:
     """The case of a car that stands in this keeper's lot; None for any other."""
-    row = await find(house, case)
+    row = await find(app_state, case)
     return row if row and row.case.lot == visitor.firm else None
 
 
 @router.get("/{case}")
-async def show_car(case: str, request: Request, house: TheHouse, visitor: LotKeeper) -> Response:
+async def show_car(case: str, request: Request, app_state: App, visitor: LotKeeper) -> Response:
     """One car: what is owed, and what can be done at the counter."""
-    row = await own(house, visitor, case)
+    row = await own(app_state, visitor, case)
     if row is None:
         return no_such_page(request, visitor, f"The car of case {case} is not in your lot.")
-    await house.open_for_work(case, visitor.code)
-    return _page(request, house, visitor, row, Tried())
+    await app_state.open_for_work(case, visitor.code)
+    return _page(request, app_state, visitor, row, RefusedForm())
 
 
 @router.post("/{case}/requests/{kind}")
-async def ask_case(case: str, kind: str, request: Request, house: TheHouse, visitor: LotKeeper) -> Response:
+async def ask_case(case: str, kind: str, request: Request, app_state: App, visitor: LotKeeper) -> Response:
     """A form of the counter."""
-    row = await own(house, visitor, case)
+    row = await own(app_state, visitor, case)
     if row is None:
         return no_such_page(request, visitor, f"The car of case {case} is not in your lot.")
-    tried = await ask_here(request, house, actor_of(visitor), case, kind)
+    tried = await ask_here(request, app_state, actor_of(visitor), case, kind)
     if tried.done:
         return RedirectResponse(f"/lot/{case}", status_code=303)
-    return _page(request, house, visitor, row, tried)
+    return _page(request, app_state, visitor, row, tried)
 
 
-def _page(request: Request, house: House, visitor: Account, row: cases.CaseRow, tried: Tried) -> HTMLResponse:
-    case, law, now = row.case, find_edition(row.edition), house.office.pace.case_time(house.now)
+def _page(
+    request: Request, app_state: AppState, visitor: Account, row: cases.CaseRow, tried: RefusedForm
+) -> HTMLResponse:
+    case, law, now = row.case, find_edition(row.edition), app_state.services.pace.case_time(app_state.now)
     return render(
         request,
         "lot_car.html",

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from database.overrides import SetAside, list_set_aside
+from database.overrides import OverrideRow, list_override_rows
 from rules.guards import GUARDS
 from rules.library import find_edition
 from rules.questions import question_in_words
+from web.app_state import App, AppState
 from web.audiences import OverrideReader
 from web.forms import words
-from web.house import House, TheHouse
 from web.pages import render
 
 router = APIRouter(tags=["overrides"])
@@ -25,7 +25,7 @@ SHOWN = 200
 COLUMNS = ("case", "fact", "at", "account", "name", "what", "question", "why")
 
 
-def what_of(each: SetAside) -> str:
+def what_of(each: OverrideRow) -> str:
     """What was set aside, in words: the guard and what it keeps, or the fees."""
     if each.guard is None:
         return f"Fees waived: {', '.join(words(fee).lower() for fee in each.fees)}"
@@ -33,12 +33,12 @@ def what_of(each: SetAside) -> str:
     return f"Safeguard {each.guard}: {says}"
 
 
-def question_of(each: SetAside) -> str:
+def question_of(each: OverrideRow) -> str:
     """For which question a guard was set aside; nothing for fees."""
     return question_in_words(each.question) if each.question else ""
 
 
-def counted(found: Iterable[SetAside], zone: ZoneInfo) -> dict[str, list[tuple[str, int]]]:
+def counted(found: Iterable[OverrideRow], zone: ZoneInfo) -> dict[str, list[tuple[str, int]]]:
     """How many there are by guard or fee, by person and by month of the city, the most first."""
     found = list(found)
     by = {
@@ -49,24 +49,24 @@ def counted(found: Iterable[SetAside], zone: ZoneInfo) -> dict[str, list[tuple[s
     return {name: sorted(counts.items(), key=lambda each: (-each[1], each[0])) for name, counts in by.items()}
 
 
-async def _found(house: House, case: str | None = None) -> tuple[list[SetAside], ZoneInfo]:
-    async with house.office.pool.acquire() as connection:
-        return await list_set_aside(connection, case), find_edition(house.office.edition).tz
+async def _found(app_state: AppState, case: str | None = None) -> tuple[list[OverrideRow], ZoneInfo]:
+    async with app_state.services.pool.acquire() as connection:
+        return await list_override_rows(connection, case), find_edition(app_state.services.edition).tz
 
 
 @router.get("/api/overrides")
 async def show_overrides(
-    house: TheHouse, _: OverrideReader, case: Annotated[str | None, Query(max_length=20)] = None
+    app_state: App, _: OverrideReader, case: Annotated[str | None, Query(max_length=20)] = None
 ) -> dict[str, Any]:
     """Everything that was set aside, the newest first, and how much of it by guard or fee, person and month."""
-    found, zone = await _found(house, case)
-    return {"set_aside": found, "counts": {name: dict(counts) for name, counts in counted(found, zone).items()}}
+    found, zone = await _found(app_state, case)
+    return {"overridden": found, "counts": {name: dict(counts) for name, counts in counted(found, zone).items()}}
 
 
 @router.get("/overrides", include_in_schema=False)
-async def list_overrides(request: Request, house: TheHouse, visitor: OverrideReader) -> Response:
+async def list_overrides(request: Request, app_state: App, visitor: OverrideReader) -> Response:
     """The same as a page."""
-    found, zone = await _found(house)
+    found, zone = await _found(app_state)
     rows = [(each, what_of(each), question_of(each)) for each in found[:SHOWN]]
     context: dict[str, Any] = {"rows": rows, "count": len(found), "counts": counted(found, zone), "says": _says}
     return render(request, "overrides.html", person=visitor, **context)
@@ -77,14 +77,14 @@ def _says(name: str) -> str:
 
 
 @router.get("/overrides.csv", include_in_schema=False)
-async def export_overrides(house: TheHouse, _: OverrideReader) -> Response:
+async def export_overrides(app_state: App, _: OverrideReader) -> Response:
     """All of it as a table for other programs (RFC 4180)."""
-    found, zone = await _found(house)
+    found, zone = await _found(app_state)
     headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="overrides.csv"'}
     return Response(as_csv(found, zone), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def as_csv(found: Iterable[SetAside], zone: ZoneInfo) -> str:
+def as_csv(found: Iterable[OverrideRow], zone: ZoneInfo) -> str:
     """The table, with a line for each."""
     out = StringIO()
     table = csv.writer(out)

@@ -13,10 +13,10 @@ from rules.fees import list_fees, owed
 from rules.library import find_edition
 from schemas.law import Duty
 from schemas.words import Party
+from web.app_state import App, AppState
 from web.audiences import OwnerVisit, no_way_in
-from web.case_page import Panel, Tried, ask, panels
+from web.case_page import Panel, RefusedForm, ask, panels
 from web.forms import Field
-from web.house import House, TheHouse
 from web.owner_told import WAITS, days_told, where
 from web.pages import render
 
@@ -24,20 +24,20 @@ router = APIRouter(prefix="/o", include_in_schema=False)
 
 
 @router.get("/{token}")
-async def show(token: str, request: Request, house: TheHouse, visitor: OwnerVisit) -> Response:
+async def show(token: str, request: Request, app_state: App, visitor: OwnerVisit) -> Response:
     """The case of this link."""
-    await house.open_for_work(visitor.case, visitor.actor.account)
-    return await _page(request, house, token, visitor, Tried())
+    await app_state.open_for_work(visitor.case, visitor.actor.account)
+    return await _page(request, app_state, token, visitor, RefusedForm())
 
 
 @router.post("/{token}/requests/{kind}")
-async def ask_case(token: str, kind: str, request: Request, house: TheHouse, visitor: OwnerVisit) -> Response:
+async def ask_case(token: str, kind: str, request: Request, app_state: App, visitor: OwnerVisit) -> Response:
     """What the owner asks. The link itself is the key, so that no other site can ask in the owner's name."""
     async with request.form() as form:
-        tried = await ask(house, visitor.actor, visitor.case, kind, form)
+        tried = await ask(app_state, visitor.actor, visitor.case, kind, form)
     if tried.done:
         return RedirectResponse(f"/o/{token}", status_code=303)
-    return await _page(request, house, token, visitor, tried)
+    return await _page(request, app_state, token, visitor, tried)
 
 
 def _to_the_owner(panel: Panel) -> Panel:
@@ -51,13 +51,13 @@ def _asked(field: Field) -> Field:
     return replace(field, label="What you want to tell us", help="The person who decides will read it.")
 
 
-async def _page(request: Request, house: House, token: str, visitor: Visit, tried: Tried) -> HTMLResponse:
-    async with house.office.pool.acquire() as connection:
+async def _page(request: Request, app_state: AppState, token: str, visitor: Visit, tried: RefusedForm) -> HTMLResponse:
+    async with app_state.services.pool.acquire() as connection:
         row = await cases.find_case(connection, visitor.case)
         lots = {lot.code: lot for lot in await list_lots(connection)}
     if row is None:
         raise no_way_in()
-    case, law, now = row.case, find_edition(row.edition), house.office.pace.case_time(house.now)
+    case, law, now = row.case, find_edition(row.edition), app_state.services.pace.case_time(app_state.now)
     held = case.in_custody and case.in_lot is not None
     return render(
         request,
@@ -74,7 +74,7 @@ async def _page(request: Request, house: House, token: str, visitor: Visit, trie
         lot=lots.get(case.lot or "") if held else None,
         fees=list_fees(case, law, now) if held else (),
         total=owed(case, law, now),
-        voice=house.office.voice,
+        letterhead=app_state.services.letterhead,
         panels=[_to_the_owner(each) for each in panels(case, visitor.actor, tried, now)],
         token=token,
         refusal=tried.refusal,

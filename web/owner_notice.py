@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 from activities.owner_links import NoSuchLinkError, revoke_links
 from activities.owner_notice import NoSuchLetterError, read_file_copy, read_letter, read_party
 from database.people import Account
+from web.app_state import App, AppState
 from web.audiences import LetterReader, LinkRevoker
-from web.house import House, TheHouse
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
 
@@ -24,9 +24,9 @@ def _from_here(request: Request, csrf: str) -> None:
         raise HTTPException(403, STALE)
 
 
-async def _paper(house: House, case: str, letter: int, who: Account, purpose: Code) -> Response:
+async def _paper(app_state: AppState, case: str, letter: int, who: Account, purpose: Code) -> Response:
     try:
-        paper = await read_letter(house.office, case, letter, actor_of(who), purpose=purpose, now=house.now)
+        paper = await read_letter(app_state.services, case, letter, actor_of(who), purpose=purpose, now=app_state.now)
     except NoSuchLetterError as fault:
         raise HTTPException(404, str(fault)) from fault
     return _pdf(paper, f"{case}-letter-{letter}")
@@ -39,10 +39,10 @@ def _pdf(paper: bytes, name: str) -> Response:
 
 @router.post("/api/cases/{case}/letters/{letter}", response_class=Response)
 async def fetch_letter(
-    case: str, letter: int, house: TheHouse, who: LetterReader, purpose: Annotated[Code, Body(embed=True)]
+    case: str, letter: int, app_state: App, who: LetterReader, purpose: Annotated[Code, Body(embed=True)]
 ) -> Response:
     """The letter as PDF, for who prints and mails it; that it was opened, and for what, is kept."""
-    return await _paper(house, case, letter, who, purpose)
+    return await _paper(app_state, case, letter, who, purpose)
 
 
 @router.post("/cases/{case}/letters/{letter}", include_in_schema=False)
@@ -50,19 +50,21 @@ async def open_letter(
     case: str,
     letter: int,
     request: Request,
-    house: TheHouse,
+    app_state: App,
     visitor: LetterReader,
     purpose: Purpose,
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """The letter as PDF."""
     _from_here(request, csrf)
-    return await _paper(house, case, letter, visitor, purpose)
+    return await _paper(app_state, case, letter, visitor, purpose)
 
 
-async def _file_copy(house: House, case: str, letter: int, who: Account, purpose: Code) -> Response:
+async def _file_copy(app_state: AppState, case: str, letter: int, who: Account, purpose: Code) -> Response:
     try:
-        paper = await read_file_copy(house.office, case, letter, actor_of(who), purpose=purpose, now=house.now)
+        paper = await read_file_copy(
+            app_state.services, case, letter, actor_of(who), purpose=purpose, now=app_state.now
+        )
     except NoSuchLetterError as fault:
         raise HTTPException(404, str(fault)) from fault
     return _pdf(paper, f"{case}-letter-{letter}-file-copy")
@@ -70,10 +72,10 @@ async def _file_copy(house: House, case: str, letter: int, who: Account, purpose
 
 @router.post("/api/cases/{case}/letters/{letter}/file-copy", response_class=Response)
 async def fetch_file_copy(
-    case: str, letter: int, house: TheHouse, who: LetterReader, purpose: Annotated[Code, Body(embed=True)]
+    case: str, letter: int, app_state: App, who: LetterReader, purpose: Annotated[Code, Body(embed=True)]
 ) -> Response:
     """The letter with the rulings on which it rests, as PDF, for the record; that it was opened is kept."""
-    return await _file_copy(house, case, letter, who, purpose)
+    return await _file_copy(app_state, case, letter, who, purpose)
 
 
 @router.post("/cases/{case}/letters/{letter}/file-copy", include_in_schema=False)
@@ -81,14 +83,14 @@ async def open_file_copy(
     case: str,
     letter: int,
     request: Request,
-    house: TheHouse,
+    app_state: App,
     visitor: LetterReader,
     purpose: Purpose,
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """The same from the case page."""
     _from_here(request, csrf)
-    return await _file_copy(house, case, letter, visitor, purpose)
+    return await _file_copy(app_state, case, letter, visitor, purpose)
 
 
 @router.post("/cases/{case}/parties/{party}", include_in_schema=False)
@@ -96,7 +98,7 @@ async def show_party(
     case: str,
     party: int,
     request: Request,
-    house: TheHouse,
+    app_state: App,
     visitor: LetterReader,
     purpose: Purpose,
     csrf: Annotated[str, Form()] = "",
@@ -104,7 +106,7 @@ async def show_party(
     """A name with its address."""
     _from_here(request, csrf)
     try:
-        found = await read_party(house.office, case, party, actor_of(visitor), purpose=purpose, now=house.now)
+        found = await read_party(app_state.services, case, party, actor_of(visitor), purpose=purpose, now=app_state.now)
     except NoSuchLetterError as fault:
         raise HTTPException(404, str(fault)) from fault
     return render(request, "party.html", person=visitor, case_id=case, party=found, purpose=purpose)
@@ -112,12 +114,12 @@ async def show_party(
 
 @router.post("/cases/{case}/parties/{party}/revoke", include_in_schema=False)
 async def revoke_party_links(
-    case: str, party: int, request: Request, house: TheHouse, visitor: LinkRevoker, csrf: Annotated[str, Form()] = ""
+    case: str, party: int, request: Request, app_state: App, visitor: LinkRevoker, csrf: Annotated[str, Form()] = ""
 ) -> Response:
     """Let no link of this party open the case any more: the letter was lost, or went to the wrong person."""
     _from_here(request, csrf)
     try:
-        await revoke_links(house.office, case, party, actor_of(visitor), now=house.now)
+        await revoke_links(app_state.services, case, party, actor_of(visitor), now=app_state.now)
     except NoSuchLinkError as fault:
         raise HTTPException(404, str(fault)) from fault
     return RedirectResponse(f"/cases/{case}#letters", status_code=303)

@@ -7,10 +7,10 @@ from database import photos
 from database.tow_dispatch import list_lots
 from schemas.case import Case
 from schemas.messages import fact_of
+from web.app_state import App
 from web.audiences import OwnerVisit, no_way_in
 from web.case_page import find
-from web.grounds import looks_of, read_facts
-from web.house import TheHouse
+from web.evidence import inspections_of, read_facts
 from web.owner_told import where
 from web.pages import render
 
@@ -18,13 +18,13 @@ router = APIRouter(prefix="/o", include_in_schema=False)
 
 
 @router.get("/{token}/report")
-async def show_report(token: str, request: Request, house: TheHouse, visitor: OwnerVisit) -> Response:
+async def show_report(token: str, request: Request, app_state: App, visitor: OwnerVisit) -> Response:
     """The report on the vehicle of this link."""
-    row = await find(house, visitor.case)
+    row = await find(app_state, visitor.case)
     if row is None:
         raise no_way_in()
-    facts = await read_facts(house, row.id)
-    async with house.office.pool.acquire() as connection:
+    facts = await read_facts(app_state, row.id)
+    async with app_state.services.pool.acquire() as connection:
         lots = {lot.code: lot for lot in await list_lots(connection)}
     return render(
         request,
@@ -33,23 +33,23 @@ async def show_report(token: str, request: Request, house: TheHouse, visitor: Ow
         row=row,
         case=row.case,
         facts=facts,
-        looks=looks_of(row.case, facts),
+        looks=inspections_of(row.case, facts),
         lot=lots.get(row.case.lot or ""),
         says=where(row.case),
-        voice=house.office.voice,
+        letterhead=app_state.services.letterhead,
         token=token,
     )
 
 
 @router.get("/{token}/photos/{photo}")
-async def show_photo(photo: str, house: TheHouse, visitor: OwnerVisit) -> Response:
+async def show_photo(photo: str, app_state: App, visitor: OwnerVisit) -> Response:
     """The stripped copy of a photo that stands in the report, and of no other."""
-    row = await find(house, visitor.case)
+    row = await find(app_state, visitor.case)
     if row is None:
         raise no_way_in()
-    facts = await read_facts(house, row.id)
+    facts = await read_facts(app_state, row.id)
     in_report = {each for number in facts_with_photos(row.case) for each in facts[number].fact.photos}
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         shown = await photos.find_shown(connection, row.id, photo) if photo in in_report else None
     if shown is None:
         raise HTTPException(404, "The report has no such photo.")

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from rules.calendars import ends
+from rules.disposal_options import floors_of, open_options
 from rules.impound import hearing_possible
 from rules.law import Edition
 from rules.owner_notice import letter_to
 from rules.waiting_periods import ANCHORS, floor, known_period
-from rules.ways_out import floors_of, open_ways
 from schemas.case import Case
 from schemas.messages import at_of
 from schemas.tasks import OpenTask
@@ -89,7 +89,7 @@ def _reclaim_by(case: Case, law: Edition) -> datetime | None:
 
 def _sale_from(case: Case, law: Edition) -> datetime | None:
     """The last of the days that run from the notice of the sale, among the ways that are open to the car."""
-    codes = floors_of(open_ways(case, law))
+    codes = floors_of(open_options(case, law))
     ends_of = (_told(case, law, code) for code in codes if law.periods[code].notice is Notice.SALE)
     return max((each for each in ends_of if each), default=None)
 

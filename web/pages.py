@@ -15,8 +15,8 @@ from starlette.staticfiles import StaticFiles
 from rules.library import find_edition
 from schemas.texts import in_sentence
 from schemas.words import OrderState, Outcome, Role, Stage
+from web.app_state import AppState
 from web.forms import words
-from web.house import House
 from web.people import COOKIE, SESSION_SECONDS
 
 HERE = Path(__file__).parent
@@ -60,12 +60,12 @@ TEMPLATES.filters.update(stage=Stage, outcome=Outcome, role=Role, order_state=Or
 
 def render(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A page of this house."""
-    house: House = request.app.state.house
-    zone = find_edition(house.office.edition).zone
+    app_state: AppState = request.app.state.app_state
+    zone = find_edition(app_state.services.edition).zone
     common = {
         "csrf": csrf_token(request),
-        "pace": house.office.pace,
-        "now": house.office.pace.case_time(house.now),
+        "pace": app_state.services.pace,
+        "now": app_state.services.pace.case_time(app_state.now),
         "zone": zone,
         "path": request.url.path,
     }
@@ -74,8 +74,8 @@ def render(request: Request, name: str, *, status: int = 200, **context: Any) ->
 
 
 def _signer(request: Request) -> URLSafeTimedSerializer:
-    house: House = request.app.state.house
-    return URLSafeTimedSerializer(house.secret, salt="towpath.form")
+    app_state: AppState = request.app.state.app_state
+    return URLSafeTimedSerializer(app_state.secret, salt="towpath.form")
 
 
 def csrf_token(request: Request) -> str:

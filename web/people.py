@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from activities.keys import Keys
 from database.people import Account, find_account
 from schemas.messages import Actor
-from web.house import House, house
+from web.app_state import AppState, app_state
 
 COOKIE = "towpath_session"
 SESSION_SECONDS = 12 * 3600
@@ -30,12 +30,12 @@ def token_of(request: Request, keys: Keys) -> str | None:
     return keys.read("session", request.cookies.get(COOKIE, ""), SESSION_SECONDS)
 
 
-async def visitor(request: Request, the_house: Annotated[House, Depends(house)]) -> Account | None:
+async def visitor(request: Request, the_house: Annotated[AppState, Depends(app_state)]) -> Account | None:
     """The signed-in person; None for somebody who has not signed in."""
     code = token_of(request, Keys(the_house.secret))
     if code is None:
         return None
-    async with the_house.office.pool.acquire() as connection:
+    async with the_house.services.pool.acquire() as connection:
         return await find_account(connection, code)
 
 

@@ -8,38 +8,38 @@ from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
 from database import photos
 from database.people import Account
 from database.tow_dispatch import works_on
+from web.app_state import App, AppState
 from web.audiences import STAFF, Person
-from web.house import House, TheHouse
 from web.people import actor_of
 
 router = APIRouter(prefix="/api", tags=["photos"])
 
 
-async def may_see(house: House, who: Account, case: str) -> None:
+async def may_see(app_state: AppState, who: Account, case: str) -> None:
     """Staff see every case; a contractor those of its own orders, a lot keeper those of its own lot. 404 for others."""
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         theirs = STAFF.admits(who) or await works_on(connection, case, who.firm or "")
     if not theirs:
         raise HTTPException(404, f"There is no case {case} for you.")
 
 
 @router.post("/cases/{case}/photos")
-async def send_photo(case: str, photo: Annotated[UploadFile, File()], house: TheHouse, who: Person) -> dict[str, str]:
+async def send_photo(case: str, photo: Annotated[UploadFile, File()], app_state: App, who: Person) -> dict[str, str]:
     """Keep a photo; answers with the id by which requests name it."""
-    await may_see(house, who, case)
+    await may_see(app_state, who, case)
     data = await photo.read(LIMIT_BYTES + 1)
-    now = house.office.pace.case_time(house.now)
+    now = app_state.services.pace.case_time(app_state.now)
     try:
-        return {"id": await keep_photo(house.office, case, data, actor_of(who), now=now)}
+        return {"id": await keep_photo(app_state.services, case, data, actor_of(who), now=now)}
     except NotAPhotoError as fault:
         raise HTTPException(422, str(fault)) from fault
 
 
 @router.get("/cases/{case}/photos/{photo}", response_class=Response)
-async def show_photo(case: str, photo: str, house: TheHouse, who: Person) -> Response:
+async def show_photo(case: str, photo: str, app_state: App, who: Person) -> Response:
     """The stripped copy of a photo of this case."""
-    await may_see(house, who, case)
-    async with house.office.pool.acquire() as connection:
+    await may_see(app_state, who, case)
+    async with app_state.services.pool.acquire() as connection:
         shown = await photos.find_shown(connection, case, photo)
     if shown is None:
         raise HTTPException(404, "This case has no such photo.")

@@ -7,8 +7,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from activities.knocking import EngineAwayError
-from activities.office import KeyReusedError, NoSuchCaseError
+from activities.notifying import TemporalUnavailableError
+from activities.services import KeyReusedError, NoSuchCaseError
 from database.cases import OtherShapeError
 from database.connection import Unkeepable, Unreachable
 from schemas.rulings import Refusal
@@ -70,11 +70,11 @@ def install(app: FastAPI) -> None:
         detail = "The request contains an invalid character or an out-of-range number."
         return answer(request, 422, "Invalid request", detail)
 
-    def database_away(request: Request, _: Exception) -> Response:
+    def database_unavailable(request: Request, _: Exception) -> Response:
         detail = "The database is unavailable. Nothing was changed. Please try again."
         return answer(request, 503, "Database unavailable", detail)
 
-    def engine_away(request: Request, fault: Exception) -> Response:
+    def temporal_unavailable(request: Request, fault: Exception) -> Response:
         return answer(request, 503, "Temporal unavailable", str(fault))
 
     def other_shape(request: Request, fault: Exception) -> Response:
@@ -100,8 +100,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(TurnedAway, turned_away)
     app.add_exception_handler(SentElsewhere, sent_elsewhere)
-    app.add_exception_handler(EngineAwayError, engine_away)
+    app.add_exception_handler(TemporalUnavailableError, temporal_unavailable)
     app.add_exception_handler(OtherShapeError, other_shape)
     app.add_exception_handler(Unkeepable, unkeepable)
     for away in Unreachable:
-        app.add_exception_handler(away, database_away)
+        app.add_exception_handler(away, database_unavailable)

@@ -6,18 +6,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from activities.office import NoSuchCaseError
-from activities.proof_words import Teller, verdict_of
+from activities.proof_words import RulingFormatter, verdict_of
+from activities.services import NoSuchCaseError
 from database import cases
 from database import proofs as kept
 from rules.conflicts import CONCERNED, conflict_of
 from rules.library import find_edition
 from rules.rulings import is_over, standing_rulings
 from schemas.rulings import RULING, Ruling
+from web.app_state import App, AppState
 from web.audiences import Staff
 from web.case_page import find
 from web.console import no_such_page
-from web.house import House, TheHouse
 from web.pages import render
 from web.timeline import tell_journal
 from web.verdicts import told_now
@@ -34,26 +34,26 @@ def dumped(row: cases.CaseRow, ruling: Ruling) -> dict[str, Any]:
     return {"verdict": verdict, "conflict": asdict(conflict) if conflict else None} | body
 
 
-async def _standing(house: House, case: str) -> tuple[cases.CaseRow, tuple[Ruling, ...]]:
-    row = await find(house, case)
+async def _standing(app_state: AppState, case: str) -> tuple[cases.CaseRow, tuple[Ruling, ...]]:
+    row = await find(app_state, case)
     if row is None:
         raise NoSuchCaseError(case)
-    return row, standing_rulings(row.case, find_edition(row.edition), house.office.pace.case_time(house.now))
+    return row, standing_rulings(row.case, find_edition(row.edition), app_state.services.pace.case_time(app_state.now))
 
 
 @router.get("/api/cases/{case}/rulings")
-async def list_rulings(case: str, house: TheHouse, _: Staff) -> list[dict[str, Any]]:
+async def list_rulings(case: str, app_state: App, _: Staff) -> list[dict[str, Any]]:
     """What may be done with this car now: every standing ruling with its whole proof."""
-    row, rulings = await _standing(house, case)
+    row, rulings = await _standing(app_state, case)
     return [dumped(row, each) for each in rulings]
 
 
 @router.get("/api/cases/{case}/rulings/{question}")
 async def show_ruling(
-    case: str, question: str, house: TheHouse, _: Staff, about: Annotated[str | None, Query(max_length=40)] = None
+    case: str, question: str, app_state: App, _: Staff, about: Annotated[str | None, Query(max_length=40)] = None
 ) -> dict[str, Any]:
     """One standing ruling; `about` is the route or the outcome, where the question has one."""
-    row, rulings = await _standing(house, case)
+    row, rulings = await _standing(app_state, case)
     asked = [each for each in rulings if each.question == question]
     found = next((each for each in asked if each.about == about), None)
     if found is None:
@@ -71,9 +71,9 @@ def _no_such_question(question: str, asked: list[Ruling], all_: tuple[Ruling, ..
 
 
 @router.get("/api/cases/{case}/facts/{number}/proof", response_class=JSONResponse)
-async def show_kept(case: str, number: FactNumber, house: TheHouse, _: Staff) -> Response:
+async def show_kept(case: str, number: FactNumber, app_state: App, _: Staff) -> Response:
     """The ruling on which a fact rests, byte for byte as it was kept; its SHA-256 is in the fact."""
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         body = await kept.find_proof(connection, case, number)
     if body is None:
         raise HTTPException(404, _no_proof(case, number))
@@ -85,26 +85,26 @@ def _no_proof(case: str, number: int) -> str:
 
 
 @router.get("/cases/{case}/proof", include_in_schema=False)
-async def show_proof(case: str, request: Request, house: TheHouse, visitor: Staff) -> Response:
+async def show_proof(case: str, request: Request, app_state: App, visitor: Staff) -> Response:
     """All standing rulings on one page, to be read and to be printed."""
-    row = await find(house, case)
+    row = await find(app_state, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
-    told = told_now(row, house.office.pace.case_time(house.now))
-    async with house.office.pool.acquire() as connection:
+    told = told_now(row, app_state.services.pace.case_time(app_state.now))
+    async with app_state.services.pool.acquire() as connection:
         aside = (await tell_journal(connection, row)).aside
     return render(request, "proof.html", person=visitor, row=row, told=told, aside=aside)
 
 
 @router.get("/cases/{case}/facts/{number}/proof", include_in_schema=False)
-async def show_kept_page(case: str, number: FactNumber, request: Request, house: TheHouse, visitor: Staff) -> Response:
+async def show_kept_page(case: str, number: FactNumber, request: Request, app_state: App, visitor: Staff) -> Response:
     """The ruling on which a fact rests, as it was when the fact was recorded."""
-    row = await find(house, case)
-    async with house.office.pool.acquire() as connection:
+    row = await find(app_state, case)
+    async with app_state.services.pool.acquire() as connection:
         body = await kept.find_proof(connection, case, number) if row else None
         timeline = await tell_journal(connection, row) if row else None
     if row is None or body is None or timeline is None:
         return no_such_page(request, visitor, _no_proof(case, number))
-    ruling = Teller(find_edition(row.edition).tz).tell(RULING.validate_json(body))
+    ruling = RulingFormatter(find_edition(row.edition).tz).format(RULING.validate_json(body))
     context: dict[str, Any] = {"row": row, "ruling": ruling, "fact": timeline.told[number], "aside": timeline.aside}
     return render(request, "fact_proof.html", person=visitor, **context)

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Header
 from activities.reporting import report_vehicle
 from schemas.answers import Answer
 from schemas.reporting import ReportVehicle
+from web.app_state import App
 from web.audiences import Staff
-from web.house import TheHouse
 from web.people import actor_of
 
 router = APIRouter(prefix="/api", tags=["reports"])
@@ -17,11 +17,11 @@ router = APIRouter(prefix="/api", tags=["reports"])
 @router.post("/reports")
 async def report(
     asked: ReportVehicle,
-    house: TheHouse,
+    app_state: App,
     who: Staff,
     key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)] = None,
 ) -> Answer:
     """Report a car: it joins the open case of the same plate or VIN, or opens a case."""
-    answer = await report_vehicle(house.office, asked, actor_of(who), now=house.now, key=key)
-    await house.ring(answer.case)
+    answer = await report_vehicle(app_state.services, asked, actor_of(who), now=app_state.now, key=key)
+    await app_state.notify(answer.case)
     return answer

@@ -4,8 +4,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from activities.restarting import restart_case
+from web.app_state import App
 from web.audiences import Person
-from web.house import TheHouse
 from web.people import actor_of
 from web.problems import refused
 
@@ -17,10 +17,10 @@ router = APIRouter(prefix="/api", tags=["cases"])
     response_model=dict[str, str],
     responses={409: {"description": "Refused by the rules"}},
 )
-async def restart(case: str, house: TheHouse, who: Person) -> Response:
+async def restart(case: str, app_state: App, who: Person) -> Response:
     """Begin the case's workflow anew where its journal stands; what runs is replaced. For an admin."""
-    refusal = await restart_case(house.office, case, actor_of(who), now=house.now)
+    refusal = await restart_case(app_state.services, case, actor_of(who), now=app_state.now)
     if refusal:
         return refused(refusal)
-    await house.ring(case)
+    await app_state.notify(case)
     return JSONResponse({"case": case})

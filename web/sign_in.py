@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from activities.keys import Keys
 from database.people import find_account
+from web.app_state import App
 from web.audiences import DESKS, Everybody
-from web.house import TheHouse
 from web.pages import STALE, csrf_matches, render
 from web.people import COOKIE, LINK_SECONDS, SESSION_SECONDS, Visitor
 
@@ -22,17 +22,17 @@ def sign_in_path(keys: Keys, account: str) -> str:
 
 
 @router.get("/sign-in", response_class=HTMLResponse)
-async def sign_in(request: Request, house: TheHouse, _: Everybody, visitor: Visitor, token: str = "") -> Response:
+async def sign_in(request: Request, app_state: App, _: Everybody, visitor: Visitor, token: str = "") -> Response:
     """Open a session for the person whom the link names."""
-    keys = Keys(house.secret)
+    keys = Keys(app_state.secret)
     code = keys.read("link", token, LINK_SECONDS) if token else None
-    async with house.office.pool.acquire() as connection:
+    async with app_state.services.pool.acquire() as connection:
         account = await find_account(connection, code) if code else None
     if account is None:
         return render(request, "sign_in.html", status=401 if token else 200, person=visitor, wrong=bool(token))
     answer = RedirectResponse(DESKS.get(account.role, "/"), status_code=303)
     session = keys.issue("session", account.code)
-    answer.set_cookie(COOKIE, session, max_age=SESSION_SECONDS, httponly=True, samesite="lax", secure=house.secure)
+    answer.set_cookie(COOKIE, session, max_age=SESSION_SECONDS, httponly=True, samesite="lax", secure=app_state.secure)
     return answer
 
 

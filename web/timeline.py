@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from database import casework as papers
 from database import journal
 from database.cases import CaseRow
 from database.connection import Connection
 from database.people import list_accounts
+from database.statements import list_statements
 from database.tow_dispatch import list_names
 from rules.guards import GUARDS
 from rules.library import find_edition
 from rules.questions import question_in_words
 from schemas.waiting_periods import GuardOverridden
-from web.words import Told, tell
+from web.words import TimelineEntry, describe
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Aside:
 class Timeline:
     """Every fact in words, oldest first, and what was set aside, each by the number of its fact."""
 
-    told: dict[int, Told]
+    told: dict[int, TimelineEntry]
     aside: dict[int, Aside]
     names: dict[str, str]
     """Of people, lots and contractors, by code."""
@@ -40,15 +40,15 @@ class Timeline:
 async def tell_journal(connection: Connection, row: CaseRow) -> Timeline:
     """The journal of a case. What was set aside stays in it for ever, whatever the case has become since."""
     recorded = [journal.read_fact(entry) for entry in await journal.list_entries(connection, row.id)]
-    statements = await papers.list_statements(connection, row.id)
+    statements = await list_statements(connection, row.id)
     names = await list_names(connection) | {account.code: account.name for account in await list_accounts(connection)}
     law = find_edition(row.edition)
-    told = {each.number: tell(each, statements, names, law) for each in recorded}
+    told = {each.number: describe(each, statements, names, law) for each in recorded}
     overrides = {each.number: each.fact for each in recorded if isinstance(each.fact, GuardOverridden)}
     return Timeline(told, {number: _aside(fact, told[number]) for number, fact in overrides.items()}, names)
 
 
-def _aside(fact: GuardOverridden, told: Told) -> Aside:
+def _aside(fact: GuardOverridden, told: TimelineEntry) -> Aside:
     says = GUARDS[fact.guard].says if fact.guard in GUARDS else "a safeguard of an earlier version"
     asked = question_in_words(fact.question)
     what = f"Safeguard {fact.guard} ({says}), for: {asked.lower()}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from activities.proof_words import Teller, ToldRuling, Verdict, tell_standing
+from activities.proof_words import FormattedRuling, RulingFormatter, Verdict, tell_standing
 from database.cases import CaseRow
 from rules.library import find_edition
 
@@ -12,33 +12,33 @@ IN_THE_LOT = ("may_release", "must_release", "may_bill_storage", "may_dispose")
 
 
 @dataclass(frozen=True)
-class Standing:
+class LegalStatus:
     """The standing rulings of a case in words: questions with a line of their own, and the ends that a case may have.
 
     `later` says why some questions are not asked yet.
     """
 
-    questions: tuple[ToldRuling, ...]
-    endings: tuple[ToldRuling, ...]
+    questions: tuple[FormattedRuling, ...]
+    endings: tuple[FormattedRuling, ...]
     later: str | None
 
     @property
-    def possible(self) -> tuple[ToldRuling, ...]:
+    def possible(self) -> tuple[FormattedRuling, ...]:
         """The ends that the record bears out now."""
         return tuple(each for each in self.endings if each.verdict is Verdict.YES)
 
 
-def told_now(row: CaseRow, at: datetime) -> tuple[ToldRuling, ...]:
+def told_now(row: CaseRow, at: datetime) -> tuple[FormattedRuling, ...]:
     """All standing rulings in words."""
     law = find_edition(row.edition)
-    return tell_standing(row.case, law, at, Teller(law.tz))
+    return tell_standing(row.case, law, at, RulingFormatter(law.tz))
 
 
-def standing_of(row: CaseRow, at: datetime) -> Standing:
+def standing_of(row: CaseRow, at: datetime) -> LegalStatus:
     """What the page of a case shows of them."""
     told = [each for each in told_now(row, at) if each.verdict is not Verdict.OVER]
     waits = row.case.towed is None
     shown = [each for each in told if each.question != "may_close" and not (waits and each.question in IN_THE_LOT)]
     endings = tuple(each for each in told if each.question == "may_close")
     later = "Release, storage and disposal questions appear after the tow." if waits and endings else None
-    return Standing(tuple(shown), endings, later)
+    return LegalStatus(tuple(shown), endings, later)

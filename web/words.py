@@ -26,7 +26,7 @@ UNTOLD = frozenset({Mark.NOT_TOLD, Mark.STATEMENT})
 
 
 @dataclass(frozen=True)
-class Told:
+class TimelineEntry:
     """One fact as the timeline tells it."""
 
     number: int
@@ -40,11 +40,11 @@ class Told:
     """Whether the ruling on which it rests is kept."""
 
 
-def tell(recorded: JournalEntry, statements: dict[int, str], names: dict[str, str], law: Edition) -> Told:
+def describe(recorded: JournalEntry, statements: dict[int, str], names: dict[str, str], law: Edition) -> TimelineEntry:
     """The fact with the words said with it, in the words of its law, and with the names of people and lots."""
     fact: Fact = recorded.fact
     said = (_said(fact, name, names, law) for name in type(fact).model_fields if name != "kind")
-    return Told(
+    return TimelineEntry(
         number=recorded.number,
         at=recorded.at,
         title=DONE.get(type(fact)) or words(fact.kind),
@@ -60,8 +60,8 @@ def named(recorded: JournalEntry, names: dict[str, str]) -> str:
     """Who acted, as people know them; whoever comes in by a link is the owner."""
     if recorded.role == Role.OWNER:
         return "Owner, by their link"
-    if recorded.role == Role.ENGINE:
-        return Role.ENGINE.words
+    if recorded.role == Role.SYSTEM:
+        return Role.SYSTEM.words
     return names.get(recorded.actor, words(recorded.actor))
 
 

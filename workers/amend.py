@@ -18,7 +18,7 @@ from web.amendments import Preview, counted_in_words
 from web.forms import words
 from web.pages import dollars, zoned
 from workers.client import checked
-from workers.folder import StackError
+from workers.data_dir import StackError
 
 PREVIEW: TypeAdapter[Preview] = TypeAdapter(Preview)
 SHOWN = 200
@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
-class Asked:
+class AmendOptions:
     """The two editions; `reason` is given if the cases are moved, or moved back, and not only compared."""
 
     old: str
@@ -38,7 +38,7 @@ class Asked:
     as_json: bool = False
 
 
-async def amend(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
+async def amend(client: httpx.AsyncClient, console: Console, asked: AmendOptions) -> None:
     """Compare, or act. Raises StackError with what is wrong."""
     if not asked.apply and not asked.take_back:
         await _compare(client, console, asked)
@@ -50,7 +50,7 @@ async def amend(client: httpx.AsyncClient, console: Console, asked: Asked) -> No
     await (_one(client, console, asked) if asked.case else _all(client, console, asked))
 
 
-async def _compare(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
+async def _compare(client: httpx.AsyncClient, console: Console, asked: AmendOptions) -> None:
     found: list[Compared] = []
     hindered = None
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -69,7 +69,7 @@ async def _compare(client: httpx.AsyncClient, console: Console, asked: Asked) ->
         console.print(f"No case can be moved yet. Still needed: {hindered.text}.", markup=False, soft_wrap=True)
 
 
-async def _pages(client: httpx.AsyncClient, asked: Asked) -> AsyncIterator[Preview]:
+async def _pages(client: httpx.AsyncClient, asked: AmendOptions) -> AsyncIterator[Preview]:
     given = {"from": asked.old, "to": asked.new}
     while True:
         answer = await client.get("/api/amendments", params=given, timeout=PATIENCE_SECONDS)
@@ -80,7 +80,7 @@ async def _pages(client: httpx.AsyncClient, asked: Asked) -> AsyncIterator[Previ
         given["after"] = page.cases[-1].case
 
 
-def _show(console: Console, asked: Asked, found: list[Compared]) -> None:
+def _show(console: Console, asked: AmendOptions, found: list[Compared]) -> None:
     if not found:
         console.print(f"There are no open cases under {asked.old}.")
         return
@@ -93,7 +93,7 @@ def _show(console: Console, asked: Asked, found: list[Compared]) -> None:
         console.print(f"{text}: {number}", markup=False)
 
 
-def _table(asked: Asked, shown: Iterable[Compared]) -> Table:
+def _table(asked: AmendOptions, shown: Iterable[Compared]) -> Table:
     zone = find_edition(asked.old).zone
     table = Table("case", "stage", f"under {asked.old}", f"under {asked.new}", "result", box=None)
     for each in shown:
@@ -119,7 +119,7 @@ def _fate(each: Compared) -> str:
     return f"{in_sentence(each.fate.words)}: {each.kept.text} ({each.kept.citation})"
 
 
-async def _one(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
+async def _one(client: httpx.AsyncClient, console: Console, asked: AmendOptions) -> None:
     await _check_from(client, asked)
     kind = "take_back_amendment" if asked.take_back else "apply_amendment"
     body = {"kind": kind, "edition": asked.new, "note": asked.reason}
@@ -127,7 +127,7 @@ async def _one(client: httpx.AsyncClient, console: Console, asked: Asked) -> Non
     console.print(f"Recorded as fact {done['number']}. Next step: {done['position']['task']}.")
 
 
-async def _check_from(client: httpx.AsyncClient, asked: Asked) -> None:
+async def _check_from(client: httpx.AsyncClient, asked: AmendOptions) -> None:
     """The API takes only the new edition. Raises StackError if the case does not come from the edition named."""
     case = Case.model_validate(checked(await client.get(f"/api/cases/{asked.case}"))["state"])
     if asked.take_back and not case.amendments:
@@ -137,7 +137,7 @@ async def _check_from(client: httpx.AsyncClient, asked: Asked) -> None:
         raise StackError(f"Case {case.case} {where} {was}. Use --from {was}.")
 
 
-async def _all(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
+async def _all(client: httpx.AsyncClient, console: Console, asked: AmendOptions) -> None:
     """Part by part; to continue after an interruption, run it again."""
     done, left = 0, list[dict[str, Any]]()
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -150,7 +150,7 @@ async def _all(client: httpx.AsyncClient, console: Console, asked: Asked) -> Non
     console.print(f"{done} {'case' if done == 1 else 'cases'} moved {where}; {len(left)} left unchanged.")
 
 
-async def _parts(client: httpx.AsyncClient, asked: Asked) -> AsyncIterator[dict[str, Any]]:
+async def _parts(client: httpx.AsyncClient, asked: AmendOptions) -> AsyncIterator[dict[str, Any]]:
     body: dict[str, Any] = {"from": asked.old, "to": asked.new, "note": asked.reason, "take_back": asked.take_back}
     while True:
         part = checked(await client.post("/api/amendments", json=body, timeout=PATIENCE_SECONDS))

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from activities.letter_press import CityVoice
+from activities.letter_press import Letterhead
 from database.people import Account
 from database.tow_dispatch import Contractor, Lot
 from schemas.messages import Code
@@ -62,9 +62,9 @@ class City(BaseModel):
         return tuple(Account(code, each.name, each.role, each.firm) for code, each in self.people.items())
 
     @property
-    def voice(self) -> CityVoice:
+    def letterhead(self) -> Letterhead:
         """The sender of the letters."""
-        return CityVoice(city=self.name, department=self.department, address=self.address, phone=self.phone)
+        return Letterhead(city=self.name, department=self.department, address=self.address, phone=self.phone)
 
     @property
     def firms(self) -> tuple[Contractor, ...]:

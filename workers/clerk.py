@@ -12,7 +12,7 @@ from rich.table import Table
 from rules.library import find_edition
 from web.pages import until, zoned
 from workers.client import checked
-from workers.folder import StackError
+from workers.data_dir import StackError
 
 
 async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | None, words: str | None) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from activities.keys import Keys
-from workers.folder import StackError
+from workers.data_dir import StackError
 from workers.settings import Settings
 
 

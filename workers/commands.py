@@ -87,7 +87,7 @@ def setup() -> None:
 @program.command()
 def worker() -> None:
     """Run the Temporal worker and the relay, until stopped."""
-    from workers.engine_room import work
+    from workers.worker_process import work
 
     until_stopped(lambda stop: work(Settings(), stop))
 
@@ -95,7 +95,7 @@ def worker() -> None:
 @program.command()
 def web() -> None:
     """Run the web server, until stopped."""
-    from workers.front_door import serve
+    from workers.web_process import serve
 
     until_stopped(lambda stop: serve(Settings(), stop))
 
@@ -120,9 +120,9 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Play the cars of a file through their whole lives, here and now, and verify everything at the end."""
-    from workers.demo import Asked, run_demo
+    from workers.demo import DemoOptions, run_demo
 
-    asked = Asked(file, form, pace, keep, as_json)
+    asked = DemoOptions(file, form, pace, keep, as_json)
     until_stopped(lambda stop: run_demo(asked, stop), patience=WHOLE_STACK_SECONDS)
 
 
@@ -134,33 +134,33 @@ def import_file(
     file: Annotated[Path | None, typer.Option(help="The file of reports.")] = None,
     form: Format = "towpath",
     quarantined: Annotated[bool, typer.Option("--quarantined", help="List the rows that are set aside.")] = False,
-    mend: Annotated[int | None, typer.Option(help="Number of a row that is set aside: put it right.")] = None,
-    row: Annotated[str | None, typer.Option(help="With --mend: the whole row anew.")] = None,
+    correct: Annotated[int | None, typer.Option(help="Number of a row that is set aside: put it right.")] = None,
+    row: Annotated[str | None, typer.Option(help="With --correct: the whole row anew.")] = None,
     fields: Fields = None,
 ) -> None:
     """Report every row of a file over HTTP, list the quarantined rows, or correct one of them."""
-    from workers.importing import Asked, serve
+    from workers.importing import ImportOptions, serve
 
-    in_one_sentence(serve(Settings(), Asked(file, form, quarantined, mend, row, tuple(fields or ()))))
+    in_one_sentence(serve(Settings(), ImportOptions(file, form, quarantined, correct, row, tuple(fields or ()))))
 
 
 Case = Annotated[str, typer.Argument(help="Case number, such as 26-004512.")]
 
 
-def _at_the_desk(what: str, *arguments: Any) -> None:
+def _as_staff(what: str, *arguments: Any) -> None:
     from importlib import import_module
 
     from rich.console import Console
 
     from workers.client import client_of
 
-    async def at_the_desk() -> None:
+    async def as_staff() -> None:
         async with client_of(Settings()) as client:
             desk, _, act = what.partition(".")
             console = Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE)
             await getattr(import_module(f"workers.{desk}"), act)(client, console, *arguments)
 
-    in_one_sentence(at_the_desk())
+    in_one_sentence(as_staff())
 
 
 @program.command()
@@ -169,7 +169,7 @@ def cases(
     words: Annotated[str | None, typer.Option(help="Number, plate, VIN or part of the address.")] = None,
 ) -> None:
     """List cases, oldest first."""
-    _at_the_desk("clerk.list_cases", stage, words)
+    _as_staff("clerk.list_cases", stage, words)
 
 
 @program.command()
@@ -179,13 +179,13 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on one line.")] = False,
 ) -> None:
     """Show a case and its next task, or with --proof every ruling on it."""
-    _at_the_desk("prover.show_proof" if proof else "clerk.show_case", case, as_json)
+    _as_staff("prover.show_proof" if proof else "clerk.show_case", case, as_json)
 
 
 @program.command()
 def overrides() -> None:
     """List every overridden guard and every waived fee: who, when, why."""
-    _at_the_desk("overrides.list_overrides", Settings().edition)
+    _as_staff("overrides.list_overrides", Settings().edition)
 
 
 @program.command()
@@ -199,27 +199,27 @@ def amend(
     as_json: Annotated[bool, typer.Option("--json", help="Print the comparison as one JSON object.")] = False,
 ) -> None:
     """Compare every open case under two editions; --apply moves the cases to the new one, --take-back returns them."""
-    from workers.amend import Asked
+    from workers.amend import AmendOptions
 
-    _at_the_desk("amend.amend", Asked(old, new, apply, take_back, reason, case, as_json))
+    _as_staff("amend.amend", AmendOptions(old, new, apply, take_back, reason, case, as_json))
 
 
 @program.command()
 def history(case: Case) -> None:
     """Show the facts of a case, in order."""
-    _at_the_desk("clerk.show_history", case)
+    _as_staff("clerk.show_history", case)
 
 
 @program.command()
 def act(case: Case, kind: Annotated[str, typer.Argument(help="Such as place_hold.")], fields: Fields = None) -> None:
     """Submit a request to a case, as the account of TOWPATH_ACCOUNT."""
-    _at_the_desk("clerk.act", case, kind, fields or [])
+    _as_staff("clerk.act", case, kind, fields or [])
 
 
 @program.command()
 def report(fields: Fields = None) -> None:
     """Report a car: address=... district=... plate=..."""
-    _at_the_desk("clerk.report", fields or [])
+    _as_staff("clerk.report", fields or [])
 
 
 @program.command()
@@ -230,13 +230,13 @@ def verify(
     """Verify the record: chains, read model, checkpoints, and the journal against Temporal."""
     if (case is None) is not everything:
         raise typer.BadParameter("Name one case, or use --all.")
-    _at_the_desk("auditor.verify", case)
+    _as_staff("auditor.verify", case)
 
 
 @program.command()
 def restart(case: Case) -> None:
     """Restart a broken run: a new one starts at the journal's position. For an admin."""
-    _at_the_desk("clerk.restart", case)
+    _as_staff("clerk.restart", case)
 
 
 editions = typer.Typer(no_args_is_help=True, help="The law: what is in force, what it says, and what changes.")

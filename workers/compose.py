@@ -6,16 +6,16 @@ from contextlib import asynccontextmanager
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 
-from activities.knocking import Engine
-from activities.office import Doors, Office, Windows
-from activities.seal import Seal
+from activities.encryption import Encryption
+from activities.notifying import TemporalClient
+from activities.services import LinkSettings, Services, Windows
 from activities.wire import WIRE
 from database.cases import list_open_editions
 from database.connection import open_pool
 from rules.library import find_edition
 from schemas.pace import Pace
 from workers.city import read_city
-from workers.folder import StackError
+from workers.data_dir import StackError
 from workers.settings import Settings
 
 
@@ -24,37 +24,37 @@ def pace_of(settings: Settings) -> Pace:
     return Pace.model_validate_json(settings.clock) if settings.clock else Pace()
 
 
-def seal_of(settings: Settings) -> Seal:
+def encryption_of(settings: Settings) -> Encryption:
     """The encryption of names and addresses. Raises StackError."""
-    if settings.seal is None:
-        raise StackError("Set TOWPATH_SEAL: it encrypts people's names and addresses.")
+    if settings.encryption_keys is None:
+        raise StackError("Set TOWPATH_ENCRYPTION_KEYS: it encrypts people's names and addresses.")
     try:
-        return Seal.of(settings.seal.get_secret_value())
+        return Encryption.of(settings.encryption_keys.get_secret_value())
     except ValueError as fault:
-        raise StackError("TOWPATH_SEAL is not a Fernet key (32 bytes in URL-safe base64).") from fault
+        raise StackError("TOWPATH_ENCRYPTION_KEYS is not a Fernet key (32 bytes in URL-safe base64).") from fault
 
 
 @asynccontextmanager
-async def open_office(settings: Settings) -> AsyncIterator[Office]:
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """The services on the database of the settings. Raises StackError, CityFileError, and EditionError if the edition
     of new cases, or of an open case, cannot be used.
     """
     find_edition(settings.edition)
-    city, seal = read_city(settings.city), seal_of(settings)
+    city, encryption = read_city(settings.city), encryption_of(settings)
     pool = await open_pool(settings.database_url or "")
     try:
         async with pool.acquire() as connection:
             for code in await list_open_editions(connection):
                 find_edition(code)
         windows = Windows(settings.answer_seconds, settings.arrival_seconds)
-        doors = Doors(settings.address, settings.secret.get_secret_value() if settings.secret else "")
-        yield Office(pool, pace_of(settings), settings.edition, seal, city.voice, doors, windows)
+        link_settings = LinkSettings(settings.address, settings.secret.get_secret_value() if settings.secret else "")
+        yield Services(pool, pace_of(settings), settings.edition, encryption, city.letterhead, link_settings, windows)
     finally:
         await pool.close()
 
 
-async def connect_engine(settings: Settings, *, lazy: bool = False) -> Engine:
+async def connect_temporal(settings: Settings, *, lazy: bool = False) -> TemporalClient:
     """The Temporal client per TEMPORAL_ADDRESS and Temporal's other variables; `lazy` connects at first call."""
     config = ClientConfig.load_client_connect_config()
     client = await Client.connect(**config, data_converter=WIRE, lazy=lazy)
-    return Engine(client, settings.queue)
+    return TemporalClient(client, settings.queue)

@@ -21,16 +21,16 @@ from activities.keys import Keys
 from rules.library import find_edition
 from schemas.pace import Pace
 from schemas.words import Role
-from workers.auditor import NOT_SOUND, list_orphans
 from workers.board import Board
 from workers.city import read_city
 from workers.client import checked
-from workers.company import Company
-from workers.demo_report import Told, audit
-from workers.folder import StackError
+from workers.data_dir import StackError
+from workers.demo_report import DemoReport, audit
 from workers.importing import import_rows, read_file
-from workers.patience import patient_client
 from workers.player import Player, parts_of
+from workers.record_audit import NOT_SOUND, list_mismatches
+from workers.retrying import retrying_client
+from workers.sample_users import SampleUsers
 from workers.settings import Settings
 from workers.stack import Stack, run_stack
 from workers.stopping import unless_stopped
@@ -43,7 +43,7 @@ STANDSTILL = timedelta(days=60)
 
 
 @dataclass(frozen=True)
-class Asked:
+class DemoOptions:
     """The arguments of the command."""
 
     file: Path
@@ -53,7 +53,7 @@ class Asked:
     as_json: bool
 
 
-async def run_demo(asked: Asked, stop: asyncio.Event) -> None:
+async def run_demo(asked: DemoOptions, stop: asyncio.Event) -> None:
     """Run from an empty data directory until every case is closed. Raises StackError, NotThisFormat."""
     console = Console(stderr=asked.as_json)
     read_file(asked.file, asked.form)  # a fault of the file is reported before anything starts
@@ -72,27 +72,27 @@ async def run_demo(asked: Asked, stop: asyncio.Event) -> None:
 def _folder(keep: Path | None) -> Iterator[Path]:
     """The data directory to keep, or one that is removed. Raises StackError if it is not empty."""
     if keep is None:
-        with TemporaryDirectory(prefix="towpath-demo-") as folder:
-            Path(folder).chmod(0o755)  # PostgreSQL, which root runs as `nobody`, must be able to enter it
-            yield Path(folder)
+        with TemporaryDirectory(prefix="towpath-demo-") as data_dir:
+            Path(data_dir).chmod(0o755)  # PostgreSQL, which root runs as `nobody`, must be able to enter it
+            yield Path(data_dir)
     elif keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
         raise StackError(f"The demo needs an empty directory, and {keep} is not one.")
     else:
         yield keep.absolute()
 
 
-async def _run(asked: Asked, data: Path, console: Console) -> Told:
+async def _run(asked: DemoOptions, data: Path, console: Console) -> DemoReport:
     settings = own_settings(data, asked.pace)
     zone, city = find_edition(settings.edition).tz, read_city(settings.city)
-    async with _running(settings) as stack, patient_client(settings.address) as http:
+    async with _running(settings) as stack, retrying_client(settings.address) as http:
         (data / "addresses.json").write_text(json.dumps(_addresses(settings, stack), indent=1) + "\n")
-        company = Company(http, Keys(stack.addresses.secret), city)
-        company.sign_in(Role.ADMIN)
+        sample_users = SampleUsers(http, Keys(stack.addresses.secret), city)
+        sample_users.sign_in(Role.ADMIN)
         board = Board(zone)
         with _shown(board, console):
             imported = await import_rows(http, asked.file, asked.form, board.take_in)
             parts = parts_of(imported.rows, imported.cases)
-            await _play(Player(company, parts, stack.pace), board)
+            await _play(Player(sample_users, parts, stack.pace), board)
         await _settle(http)
         return await audit(http, console, parts)
 
@@ -125,7 +125,7 @@ async def _running(settings: Settings) -> AsyncIterator[Stack]:
         return ()
 
     async with asyncio.TaskGroup() as group:
-        running = group.create_task(run_stack(settings, answers, mend=True))
+        running = group.create_task(run_stack(settings, answers, correct=True))
         try:
             yield await ready
         finally:
@@ -156,15 +156,15 @@ async def _play(player: Player, board: Board) -> None:
     """Play until every case is closed. Raises StackError if nothing moves any more."""
     limit = max(PATIENCE_SECONDS, STANDSTILL / timedelta(seconds=player.pace.factor))
     facts, moved = 0, monotonic()
-    while open_cases := await player.play_round():
-        board.show(checked(await player.company.get(Role.ADMIN, "/api/stages")), _now(player.pace))
+    while open_cases := await player.play_turn():
+        board.show(checked(await player.sample_users.get(Role.ADMIN, "/api/stages")), _now(player.pace))
         if (known := sum(open_cases.values())) != facts:
             facts, moved = known, monotonic()
         if monotonic() - moved > limit:
             why = next((each.why for case, each in player.resting.items() if case in open_cases and each.why), "")
             raise StackError(f"{len(open_cases)} cases are stuck; the first is {min(open_cases)}. {why}".strip())
         await asyncio.sleep(PAUSE_SECONDS)
-    board.show(checked(await player.company.get(Role.ADMIN, "/api/stages")), _now(player.pace))
+    board.show(checked(await player.sample_users.get(Role.ADMIN, "/api/stages")), _now(player.pace))
 
 
 def _now(pace: Pace) -> datetime:
@@ -175,6 +175,6 @@ async def _settle(http: httpx.AsyncClient) -> None:
     """Wait for the workflows of the last closed cases to end, up to a limit."""
     end = monotonic() + SETTLING_SECONDS
     while monotonic() < end:
-        if not await list_orphans(http, grace_seconds=0):
+        if not await list_mismatches(http, grace_seconds=0):
             return
         await asyncio.sleep(PAUSE_SECONDS)

@@ -12,34 +12,34 @@ from rules.library import find_edition
 from sample.scene import TOWED
 from schemas.case import Case
 from schemas.words import Outcome
-from workers.auditor import audit_record, list_orphans, say
 from workers.client import checked
-from workers.scenes import Part, end_of
+from workers.record_audit import audit_record, list_mismatches, say
+from workers.scenes import ScenePart, end_of
 
 PAGE = 200
 ORDER = ("rows", "cases", "merged", "quarantined", "outcomes", "events_median", "events_max")
 
 
 @dataclass(frozen=True)
-class Told:
+class DemoReport:
     """The metrics, and a sentence for everything that is wrong."""
 
-    figures: Mapping[str, Any]
+    metrics: Mapping[str, Any]
     faults: list[str]
-    orphans: list[str]
+    reconciliation: list[str]
     astray: list[str]
 
     @property
     def sentences(self) -> list[str]:
         """Everything that is wrong."""
-        return [*self.faults, *self.orphans, *self.astray]
+        return [*self.faults, *self.reconciliation, *self.astray]
 
     def report(self) -> dict[str, Any]:
         """The last line of `--json`."""
-        seconds, closed = self.figures["seconds"], sum(self.figures["outcomes"].values())
+        seconds, closed = self.metrics["seconds"], sum(self.metrics["outcomes"].values())
         return {
-            **{name: self.figures[name] for name in ORDER},
-            "orphans": len(self.orphans),
+            **{name: self.metrics[name] for name in ORDER},
+            "orphans": len(self.reconciliation),
             "cases_per_second": round(closed / seconds, 2) if seconds else 0.0,
             "seconds": seconds,
             "chains_ok": not self.faults,
@@ -55,15 +55,15 @@ class Told:
         say(console, self.sentences)
 
 
-async def audit(http: httpx.AsyncClient, console: Console, parts: Mapping[str, Part]) -> Told:
+async def audit(http: httpx.AsyncClient, console: Console, parts: Mapping[str, ScenePart]) -> DemoReport:
     """Verify everything once no one acts any more: no grace for workflows, and every car at the end of its story."""
     _, faults = await audit_record(http, console)
-    orphans = await list_orphans(http, grace_seconds=0)
-    figures = checked(await http.get("/api/figures", timeout=60))
-    return Told(figures, faults, orphans, [each async for each in _astray(http, parts)])
+    reconciliation = await list_mismatches(http, grace_seconds=0)
+    metrics = checked(await http.get("/api/figures", timeout=60))
+    return DemoReport(metrics, faults, reconciliation, [each async for each in _astray(http, parts)])
 
 
-async def _astray(http: httpx.AsyncClient, parts: Mapping[str, Part]) -> AsyncIterator[str]:
+async def _astray(http: httpx.AsyncClient, parts: Mapping[str, ScenePart]) -> AsyncIterator[str]:
     """A sentence for each case that did not end as its story says."""
     asked: dict[str, Any] = {"limit": PAGE}
     while page := checked(await http.get("/api/cases", params=asked)):
@@ -75,7 +75,7 @@ async def _astray(http: httpx.AsyncClient, parts: Mapping[str, Part]) -> AsyncIt
         asked["after"] = page[-1]["id"]
 
 
-async def _end_of(http: httpx.AsyncClient, number: str, part: Part) -> str:
+async def _end_of(http: httpx.AsyncClient, number: str, part: ScenePart) -> str:
     """The outcome that the story asks for. A duplicate whose original did not come in is a duplicate elsewhere; a towed
     car ends by a route that its law has.
     """

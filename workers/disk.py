@@ -4,7 +4,7 @@ import asyncio
 import os
 from pathlib import Path
 
-from workers.folder import StackError
+from workers.data_dir import StackError
 from workers.postgres import files_of
 
 ROOM_TO_START = 128
@@ -13,24 +13,24 @@ ROOM_TO_GO_ON = 32
 LOOK_SECONDS = 1.0
 
 
-def check_room(data: Path, needed: int) -> None:
+def check_disk(data: Path, needed: int) -> None:
     """Raise StackError if one of our disks has less space than this, in megabytes."""
-    for folder in (data, files_of(data)):
-        left = _left(folder)
+    for data_dir in (data, files_of(data)):
+        left = _left(data_dir)
         if left < needed:
             raise StackError(
-                f"The disk of {folder} has {left} MB free, but {needed} MB are needed. Free up space and start again."
+                f"The disk of {data_dir} has {left} MB free, but {needed} MB are needed. Free up space and start again."
             )
 
 
-async def watch_room(data: Path) -> None:
+async def monitor_disk(data: Path) -> None:
     """Check the space regularly. Raises StackError once there is too little to go on."""
     while True:
-        check_room(data, ROOM_TO_GO_ON)
+        check_disk(data, ROOM_TO_GO_ON)
         await asyncio.sleep(LOOK_SECONDS)
 
 
-def _left(folder: Path) -> int:
-    there = next(each for each in (folder, *folder.parents) if each.exists())
+def _left(data_dir: Path) -> int:
+    there = next(each for each in (data_dir, *data_dir.parents) if each.exists())
     disk = os.statvfs(there)
     return disk.f_bavail * disk.f_frsize // 2**20

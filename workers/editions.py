@@ -25,13 +25,13 @@ from rules.library import (
     texts,
     told_by,
 )
-from workers.folder import StackError, write_whole
+from workers.data_dir import StackError, write_whole
 
 FOLDER = Path(place.__path__[0])
 """The directory of the edition files."""
 
 
-class Paper(NamedTuple):
+class LawFile(NamedTuple):
     """A file of law as named on the command line: its display name, its code and its text."""
 
     shown: str
@@ -102,12 +102,12 @@ async def check(console: Console, names: Iterable[str]) -> None:
         raise StackError(f"{serious} fault{'s' if serious > 1 else ''} found.")
 
 
-def _paper(name: str) -> Paper:
+def _paper(name: str) -> LawFile:
     if name in texts():
-        return Paper(f"{FOLDER.parent.name}/{FOLDER.name}/{name}.toml", name, texts()[name])
+        return LawFile(f"{FOLDER.parent.name}/{FOLDER.name}/{name}.toml", name, texts()[name])
     file = Path(name)
     try:
-        return Paper(name, file.name.removesuffix(".toml"), file.read_bytes())
+        return LawFile(name, file.name.removesuffix(".toml"), file.read_bytes())
     except OSError as fault:
         known = ", ".join(texts())
         raise StackError(
@@ -115,18 +115,18 @@ def _paper(name: str) -> Paper:
         ) from fault
 
 
-def _faults(paper: Paper) -> list[Fault]:
+def _faults(paper: LawFile) -> list[Fault]:
     faults = check_text(paper.text, layers(), code=paper.code)
     if _is_ours(paper) and enacted().get(paper.code, fingerprint_of(paper.text)) != fingerprint_of(paper.text):
         faults.insert(0, Fault("", "The file was edited after it was enacted. Put a new law into a new file.", line=1))
     return faults
 
 
-def _is_ours(paper: Paper) -> bool:
+def _is_ours(paper: LawFile) -> bool:
     return texts().get(paper.code) == paper.text
 
 
-def _line(paper: Paper, fault: Fault) -> str:
+def _line(paper: LawFile, fault: Fault) -> str:
     place = f"{paper.shown}:{fault.line}: "
     return f"{place}{'' if fault.serious else 'conflict: '}{fault.where and f'{fault.where}: '}{fault.why}"
 

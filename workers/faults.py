@@ -10,7 +10,7 @@ from database.migrations import WrongDatabaseError
 from rules.library import EditionError
 from schemas.importing import NotThisFormat
 from workers.city import CityFileError
-from workers.folder import StackError
+from workers.data_dir import StackError
 
 TOLD = (
     StackError,

@@ -16,8 +16,8 @@ from rules.importing import fields_of, header_of, importer_of, read_rows, texts_
 from schemas.importing import Format, Passed, Quarantined, ReportRow, Row
 from workers.clerk import named
 from workers.client import checked, client_of, problem_of
+from workers.data_dir import StackError
 from workers.faults import sentence_of
-from workers.folder import StackError
 from workers.settings import Settings
 
 GOES_ON = "The rows before it were imported. Import the file again to continue."
@@ -51,52 +51,52 @@ class Imported:
     passed: int
 
     @property
-    def set_aside(self) -> int:
+    def quarantined(self) -> int:
         """How many rows wait to be corrected."""
         return len(self.aside)
 
     def __str__(self) -> str:
-        rows = len(self.cases) + self.passed + self.set_aside
+        rows = len(self.cases) + self.passed + self.quarantined
         cases = len(set(self.cases.values()))
-        return f"{rows} rows: {cases} cases, {self.passed} skipped, {self.set_aside} quarantined."
+        return f"{rows} rows: {cases} cases, {self.passed} skipped, {self.quarantined} quarantined."
 
 
 @dataclass(frozen=True)
-class Asked:
+class ImportOptions:
     """The arguments of the command."""
 
     file: Path | None
     form: str
     quarantined: bool
-    mend: int | None
+    correct: int | None
     row: str | None
     fields: tuple[str, ...]
 
     def check(self) -> None:
         """Raise StackError if the options do not go together."""
-        if [self.file is not None, self.quarantined, self.mend is not None].count(True) != 1:
-            raise StackError("Use one of --file, --quarantined and --mend.")
-        if self.mend is None and (self.fields or self.row is not None):
-            raise StackError("Fields and --row need --mend NUMBER.")
-        if self.mend is not None and bool(self.fields) == (self.row is not None):
-            raise StackError("With --mend, give either FIELD=VALUE (once or more) or --row TEXT.")
+        if [self.file is not None, self.quarantined, self.correct is not None].count(True) != 1:
+            raise StackError("Use one of --file, --quarantined and --correct.")
+        if self.correct is None and (self.fields or self.row is not None):
+            raise StackError("Fields and --row need --correct NUMBER.")
+        if self.correct is not None and bool(self.fields) == (self.row is not None):
+            raise StackError("With --correct, give either FIELD=VALUE (once or more) or --row TEXT.")
 
 
-async def serve(settings: Settings, asked: Asked) -> None:
+async def serve(settings: Settings, asked: ImportOptions) -> None:
     """Import, list or correct, as asked. Raises StackError, NotThisFormat."""
     asked.check()
     async with client_of(settings) as client:
         await attend(client, Console(), asked)
 
 
-async def attend(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
+async def attend(client: httpx.AsyncClient, console: Console, asked: ImportOptions) -> None:
     """Do what was asked with this client. Raises StackError, NotThisFormat."""
     if asked.file is not None:
         await import_file(client, console, asked.file, asked.form)
-    elif asked.mend is not None:
-        await mend(client, console, asked)
+    elif asked.correct is not None:
+        await correct(client, console, asked)
     else:
-        await list_aside(client, console)
+        await list_quarantined(client, console)
 
 
 async def import_file(client: httpx.AsyncClient, console: Console, file: Path, form: str) -> None:
@@ -151,14 +151,14 @@ async def _take(client: httpx.AsyncClient, source: Source, row: Row) -> str | Pa
     if isinstance(row, Passed):
         return row
     if isinstance(row, Quarantined):
-        return await _set_aside(client, source, row)
+        return await _quarantined(client, source, row)
     answer = await _post(client, "/api/reports", fields_of(row), row.line)
     if answer.status_code == 422:
-        return await _set_aside(client, source, _refused(answer, source, row.line))
+        return await _quarantined(client, source, _refused(answer, source, row.line))
     return str(checked(answer, f"Line {row.line}: ")["case"])
 
 
-async def _set_aside(client: httpx.AsyncClient, source: Source, row: Quarantined) -> str | Passed | Quarantined:
+async def _quarantined(client: httpx.AsyncClient, source: Source, row: Quarantined) -> str | Passed | Quarantined:
     body = row.model_dump() | {"format": source.form, "file": source.name, "header": source.header}
     receipt = checked(await _post(client, "/api/quarantine", body, row.line), f"Line {row.line}: ")
     if receipt["case"]:
@@ -189,7 +189,7 @@ async def _post(client: httpx.AsyncClient, path: str, body: dict[str, Any], line
     return answer
 
 
-async def list_aside(client: httpx.AsyncClient, console: Console) -> None:
+async def list_quarantined(client: httpx.AsyncClient, console: Console) -> None:
     """Print a table of the quarantined rows, oldest first."""
     found: list[dict[str, Any]] = []
     while page := await _page(client, after=found[-1]["number"] if found else 0):
@@ -206,9 +206,9 @@ async def _page(client: httpx.AsyncClient, *, after: int) -> list[dict[str, Any]
     return page
 
 
-async def mend(client: httpx.AsyncClient, console: Console, asked: Asked) -> None:
+async def correct(client: httpx.AsyncClient, console: Console, asked: ImportOptions) -> None:
     """Correct a row and import it. Raises StackError with what is still wrong."""
     given = {"changes": dict(map(named, asked.fields))} if asked.row is None else {"row": asked.row}
-    done = checked(await client.post(f"/api/quarantine/{asked.mend}", json=given))
+    done = checked(await client.post(f"/api/quarantine/{asked.correct}", json=given))
     came = f"was imported: case {done['case']}." if done["case"] else f"was settled without a case: {done['why']}."
-    _say(console, f"Row {asked.mend} {came}")
+    _say(console, f"Row {asked.correct} {came}")

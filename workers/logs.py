@@ -13,7 +13,7 @@ WAY = 12
 """How many stack frames of an exception are logged."""
 
 
-class Line(logging.Formatter):
+class LogFormatter(logging.Formatter):
     """Formats library log lines like ours. Of exceptions only types and places: messages may hold personal data."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -33,10 +33,10 @@ class Line(logging.Formatter):
 def list_faults(fault: BaseException) -> list[str]:
     """An exception and its causes: the type of each, and the stack frames to where it was raised."""
     frames = traceback.extract_tb(fault.__traceback__)[-WAY:]
-    ways = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    options = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     inner = fault.exceptions if isinstance(fault, BaseExceptionGroup) else ()
     before = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
-    told = [" < ".join((type(fault).__name__, *reversed(ways)))]
+    told = [" < ".join((type(fault).__name__, *reversed(options)))]
     for each in (*inner, *((before,) if before else ())):
         told += list_faults(each)
     return told
@@ -46,7 +46,7 @@ def set_up_logs(level: str) -> None:
     """Log from this level on; of libraries nothing below `info`, because at `debug` they log the data they handle."""
     least = logging.getLevelNamesMapping()[level.upper()]
     handler = logging.StreamHandler()
-    handler.setFormatter(Line())
+    handler.setFormatter(LogFormatter())
     logging.basicConfig(level=max(least, logging.INFO), handlers=[handler])
     sys.excepthook = _ended
     structlog.configure(
@@ -59,6 +59,6 @@ def set_up_logs(level: str) -> None:
     )
 
 
-def _ended(kind: type[BaseException], fault: BaseException, way: TracebackType | None) -> None:
+def _ended(kind: type[BaseException], fault: BaseException, option: TracebackType | None) -> None:
     """A bug ends the process; it is logged like every other exception."""
-    logging.getLogger("towpath").critical("ended by a bug", exc_info=(kind, fault, way))
+    logging.getLogger("towpath").critical("ended by a bug", exc_info=(kind, fault, option))

@@ -5,19 +5,19 @@ from pydantic import TypeAdapter
 from rich.console import Console
 from rich.table import Table
 
-from database.overrides import SetAside
+from database.overrides import OverrideRow
 from rules.library import find_edition
 from web.overrides import what_of
 from web.pages import zoned
 from workers.client import checked
 
-FOUND: TypeAdapter[list[SetAside]] = TypeAdapter(list[SetAside])
+FOUND: TypeAdapter[list[OverrideRow]] = TypeAdapter(list[OverrideRow])
 
 
 async def list_overrides(client: httpx.AsyncClient, console: Console, edition: str) -> None:
     """Print every overridden guard and every waived fee, the newest first."""
     answer = checked(await client.get("/api/overrides"))
-    found, zone = FOUND.validate_python(answer["set_aside"]), find_edition(edition).zone
+    found, zone = FOUND.validate_python(answer["overridden"]), find_edition(edition).zone
     if not found:
         console.print("No overrides.")
         return

@@ -8,11 +8,11 @@ from activities.keys import Keys
 from schemas.words import Role
 from workers.city import read_city
 from workers.client import secret_for
-from workers.company import Company
 from workers.compose import pace_of
 from workers.importing import import_rows
-from workers.patience import patient_client
 from workers.player import Player, parts_of
+from workers.retrying import retrying_client
+from workers.sample_users import SampleUsers
 from workers.settings import Settings
 from workers.temporal import LOOPBACK
 
@@ -27,13 +27,13 @@ async def act(settings: Settings, file: Path, stop: asyncio.Event) -> None:
     Uses the web server on this machine: sample data goes nowhere else, whatever the public URL is.
     """
     city, keys = read_city(settings.city), Keys(secret_for(settings))
-    async with patient_client(f"http://{LOOPBACK}:{settings.port}") as http:
-        company = Company(http, keys, city)
-        company.sign_in(Role.ADMIN)
+    async with retrying_client(f"http://{LOOPBACK}:{settings.port}") as http:
+        sample_users = SampleUsers(http, keys, city)
+        sample_users.sign_in(Role.ADMIN)
         imported = await import_rows(http, file, "towpath", lambda *_: None)
-        player = Player(company, parts_of(imported.rows, imported.cases), pace_of(settings), most=MOST)
+        player = Player(sample_users, parts_of(imported.rows, imported.cases), pace_of(settings), most=MOST)
         while not stop.is_set():
             if player.pace.is_training:
-                await player.play_round()
+                await player.play_turn()
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), BREATH_SECONDS)

@@ -20,24 +20,24 @@ from schemas.importing import ReportRow
 from schemas.pace import Pace
 from schemas.words import Finding, Outcome, Party, Role, Task
 from workers.client import checked
-from workers.company import Company
-from workers.folder import StackError
-from workers.scenes import Part, set_scene
+from workers.data_dir import StackError
+from workers.sample_users import SampleUsers
+from workers.scenes import ScenePart, set_scene
 
 PAGE = 200
 AT_ONCE = 4
 REST, LONGEST_REST = timedelta(seconds=0.5), timedelta(minutes=5)
 
 
-def parts_of(rows: Iterable[ReportRow], cases: Mapping[int, str]) -> dict[str, Part]:
+def parts_of(rows: Iterable[ReportRow], cases: Mapping[int, str]) -> dict[str, ScenePart]:
     """The part of each case; `cases` is the case of each line. A report that joined a case adds no story of its own."""
     known = [(cases[row.line], row) for row in rows if row.line in cases]
     by_number = {(row.source, row.external_id): case for case, row in known}
-    parts: dict[str, Part] = {}
+    parts: dict[str, ScenePart] = {}
     for case, row in known:
         original = by_number.get((row.source, row.story.duplicate_of or "")) if row.story else None
         if row.story and not (row.story.outcome is Outcome.DUPLICATE and original == case):
-            parts.setdefault(case, Part(row.story, original))
+            parts.setdefault(case, ScenePart(row.story, original))
     return parts
 
 
@@ -55,13 +55,13 @@ class Rest:
 class Player:
     """Plays these cases; at most `most` of them move in one round."""
 
-    company: Company
-    parts: Mapping[str, Part]
+    sample_users: SampleUsers
+    parts: Mapping[str, ScenePart]
     pace: Pace
     most: int | None = None
     resting: dict[str, Rest] = field(default_factory=dict)
 
-    async def play_round(self) -> dict[str, int]:
+    async def play_turn(self) -> dict[str, int]:
         """Do everything that is due now; returns the open cases of the sample, each with its number of facts."""
         rows = [row async for row in self._open_cases() if row["id"] in self.parts]
         originals = {self.parts[row["id"]].original for row in rows if not row["opened_by"]}
@@ -73,7 +73,7 @@ class Player:
 
     async def _open_cases(self) -> AsyncIterator[dict[str, Any]]:
         asked: dict[str, Any] = {"only_open": True, "limit": PAGE}
-        while page := checked(await self.company.get(Role.SUPERVISOR, "/api/cases", params=asked)):
+        while page := checked(await self.sample_users.get(Role.SUPERVISOR, "/api/cases", params=asked)):
             for row in page:
                 yield row
             asked["after"] = page[-1]["id"]
@@ -81,17 +81,17 @@ class Player:
     def _may_move(self, row: Mapping[str, Any], now: datetime) -> bool:
         """Whether there is something to do, its time has come, and no real person works on the case."""
         task = row["tasks"][0]
-        floor = task["not_before"] if task["by"] != Role.ENGINE else None
+        floor = task["not_before"] if task["by"] != Role.SYSTEM else None
         early = floor is not None and datetime.fromisoformat(floor) > self.pace.case_time(now)
         rest = self.resting.get(row["id"])
         rests = rest is not None and rest.number == row["number"] and (rest.until is None or rest.until > now)
         return task["task"] in ACTS and not row["opened_by"] and not early and not rests
 
     async def _play(self, case: str) -> None:
-        shown = checked(await self.company.get(Role.SUPERVISOR, f"/api/cases/{case}"))
+        shown = checked(await self.sample_users.get(Role.SUPERVISOR, f"/api/cases/{case}"))
         rest, now = self.resting.get(case), self.pace.case_time(datetime.now(UTC))
         refused = rest is not None and rest.number == shown["number"] and rest.tries > 0
-        scene = await set_scene(self.company, self.parts[case], shown, now=now, refused=refused)
+        scene = await set_scene(self.sample_users, self.parts[case], shown, now=now, refused=refused)
         acts = acts_for(Task(shown["tasks"][0]["task"]), scene)
         if not acts:
             self.resting[case] = Rest(scene.case.number)
@@ -115,25 +115,25 @@ class Player:
             await self._request(case, act, color)
             return
         letter = next((each.letter for each in case.letters if each.party is Party.OWNER and each.mailed), None)
-        link = await self.company.link_on(case.case, letter) if letter else None
+        link = await self.sample_users.link_on(case.case, letter) if letter else None
         if link is None:
             await self._request(case, Act(Role.DISPATCHER, act.kind, {"note": "The owner called."}), color)
             return
-        answer = await self.company.send("POST", f"/o/{link}/requests/{act.kind}", None, data={"key": uuid4().hex})
+        answer = await self.sample_users.send("POST", f"/o/{link}/requests/{act.kind}", None, data={"key": uuid4().hex})
         if answer.status_code != httpx.codes.SEE_OTHER:
             raise StackError(f"{case.case}, {act.kind}: the owner's page answered {answer.status_code}.")
 
     async def _request(self, case: Case, act: Act, color: str | None) -> None:
-        account, fields = self.company.account(act.role, act.firm), dict(act.fields)
+        account, fields = self.sample_users.account(act.role, act.firm), dict(act.fields)
         if act.photo:
             car = None if fields.get("finding") is Finding.GONE else color or "gray"
             fields["photos"] = [await self._photo(case, account, car)]
         body = {"kind": act.kind} | {name: value for name, value in fields.items() if value is not None}
         key, path = {"Idempotency-Key": uuid4().hex}, f"/api/cases/{case.case}/requests"
-        answer = await self.company.send("POST", path, account, json=body, headers=key)
+        answer = await self.sample_users.send("POST", path, account, json=body, headers=key)
         checked(answer, f"{case.case}, {act.kind}: ")
 
     async def _photo(self, case: Case, account: str, car: str | None) -> str:
         files = {"photo": ("photo.jpg", picture(f"{case.case}  {case.number}", color=car), "image/jpeg")}
-        answer = await self.company.send("POST", f"/api/cases/{case.case}/photos", account, files=files)
+        answer = await self.sample_users.send("POST", f"/api/cases/{case.case}/photos", account, files=files)
         return str(checked(answer)["id"])

@@ -15,7 +15,7 @@ from secrets import token_hex
 from tempfile import mkdtemp
 from urllib.parse import quote
 
-from workers.folder import StackError, write_whole
+from workers.data_dir import StackError, write_whole
 from workers.processes import Child, Program, first_to_end, last_words, start, stop
 
 NOBODY = "nobody"
@@ -110,9 +110,9 @@ def _becomes(draft: Path, ours: Path) -> None:
         shutil.rmtree(draft)
 
 
-def _open_to_all(folder: Path) -> bool:
+def _open_to_all(data_dir: Path) -> bool:
     """Whether a user without rights can pass through every directory of the path."""
-    folders = (folder.resolve(), *folder.resolve().parents)
+    folders = (data_dir.resolve(), *data_dir.resolve().parents)
     return all(each.stat().st_mode & stat.S_IXOTH for each in folders)
 
 
@@ -129,7 +129,7 @@ async def start_postgres(data: Path, extra: Sequence[str] = ()) -> tuple[Postgre
 
 async def _start(place: Postgres, log: Path, extra: Sequence[str]) -> Child:
     if not (place.files / "PG_VERSION").exists():
-        await _initialise(place, log)
+        await _initialize(place, log)
     arguments = ("-D", str(place.files), "-k", str(place.socket), *TUNING, *DISCREET, *extra)
     order = (str(place.programs / "postgres"), *arguments)
     child = await start(Program("postgres", order, user=place.user, stop_signal=signal.SIGINT), log)
@@ -141,12 +141,12 @@ async def _start(place: Postgres, log: Path, extra: Sequence[str]) -> Child:
     return child
 
 
-async def _initialise(place: Postgres, log: Path) -> None:
+async def _initialize(place: Postgres, log: Path) -> None:
     """Create its files. A stop meanwhile waits until `initdb` has ended and removed what it had made."""
     made = ("-D", str(place.files), "-U", "towpath", "-A", "trust", "-E", "UTF8", "--locale=C")
     order = (str(place.programs / "initdb"), *made)
     # initdb reads its working directory, and `nobody` may not read every directory.
-    program = Program("initdb", order, user=place.user, stop_signal=signal.SIGINT, folder="/")
+    program = Program("initdb", order, user=place.user, stop_signal=signal.SIGINT, data_dir="/")
     child = await start(program, log)
     try:
         code = await child.process.wait()

@@ -25,7 +25,7 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=dict)
     user: str | None = None
     stop_signal: signal.Signals = signal.SIGTERM
-    folder: str | None = None
+    data_dir: str | None = None
 
 
 @dataclass(eq=False)
@@ -70,7 +70,7 @@ async def _spawn(program: Program, out: IO[bytes]) -> asyncio.subprocess.Process
         stderr=out,
         start_new_session=True,
         preexec_fn=die_with_parent,
-        cwd=program.folder,
+        cwd=program.data_dir,
         user=program.user,
         extra_groups=[] if program.user else None,
     )

@@ -9,7 +9,7 @@ import httpx
 from pydantic import TypeAdapter
 from rich.console import Console
 
-from activities.proof_words import Line, Part, Teller, ToldRuling, Verdict
+from activities.proof_words import FormattedGuard, FormattedRequirement, FormattedRuling, RulingFormatter, Verdict
 from rules.conflicts import Conflict
 from rules.library import find_edition
 from schemas.rulings import RULING
@@ -27,8 +27,8 @@ async def show_proof(client: httpx.AsyncClient, console: Console, case: str, as_
         console.out(json.dumps({"case": found["id"], "edition": found["edition"], "rulings": rulings}), highlight=False)
         return
     law = find_edition(found["edition"])
-    teller = Teller(law.tz)
-    told = [told_of(each, teller) for each in rulings]
+    formatter = RulingFormatter(law.tz)
+    told = [told_of(each, formatter) for each in rulings]
     _say(console, [f"Case {case} under {law.code}, as of {zoned(told[0].at, law.zone)}"])
     for each in told:
         if each.question != "may_close" and each.verdict is not Verdict.OVER:
@@ -36,31 +36,31 @@ async def show_proof(client: httpx.AsyncClient, console: Console, case: str, as_
     _say(console, ["", *_endings(told)])
 
 
-def told_of(ruling: Mapping[str, Any], teller: Teller) -> ToldRuling:
+def told_of(ruling: Mapping[str, Any], formatter: RulingFormatter) -> FormattedRuling:
     """A ruling from the API, in words."""
     conflict = CONFLICT.validate_python(ruling["conflict"])
-    return teller.tell(RULING.validate_python(ruling), over=ruling["verdict"] == Verdict.OVER, conflict=conflict)
+    return formatter.format(RULING.validate_python(ruling), over=ruling["verdict"] == Verdict.OVER, conflict=conflict)
 
 
-def _lines_of(ruling: ToldRuling) -> Iterator[str]:
+def _lines_of(ruling: FormattedRuling) -> Iterator[str]:
     yield f"{ruling.title}: {ruling.says}"
     yield from (f"  {each}" for each in (ruling.conflict, ruling.first.sentence if ruling.first else None) if each)
     for part in ruling.parts:
-        yield from _branch(part)
+        yield from _guard_result(part)
 
 
-def _branch(part: Part) -> Iterator[str]:
-    aside = f", overridden by fact {part.set_aside}" if part.set_aside else ""
+def _guard_result(part: FormattedGuard) -> Iterator[str]:
+    aside = f", overridden by fact {part.overridden}" if part.overridden else ""
     yield f"  {part.says} ({part.guard}{aside})"
     yield from (f"    {_requirement(each)}" for each in part.lines)
 
 
-def _requirement(line: Line) -> str:
+def _requirement(line: FormattedRequirement) -> str:
     fact = f", fact {line.fact}" if line.fact else ""
     return f"[{'x' if line.met else ' '}] {line.sentence}{fact}"
 
 
-def _endings(told: list[ToldRuling]) -> Iterator[str]:
+def _endings(told: list[FormattedRuling]) -> Iterator[str]:
     """The outcomes a case may be closed with, one per line; none if it is closed."""
     endings = [each for each in told if each.question == "may_close" and each.verdict is not Verdict.OVER]
     if not endings:

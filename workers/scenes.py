@@ -5,40 +5,42 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from rules.disposal_options import if_appraised, if_classified, open_options
 from rules.fees import refund_due
 from rules.law import DisposalRule, Edition
 from rules.library import find_edition
-from rules.notices_in_time import given_anew
+from rules.notices_in_time import reissued
 from rules.waiting_periods import unknown_provisions
-from rules.ways_out import if_appraised, if_classified, open_ways
 from sample.scene import TOWED, End, Scene
 from schemas.case import Case
 from schemas.importing import Story
 from schemas.tasks import OpenTask
 from schemas.words import Notice, Outcome, Role, Task, VehicleStatus
 from workers.client import checked
-from workers.company import Company
+from workers.sample_users import SampleUsers
 
 PRICED = (Task.RECLAIM_PERIOD, Task.FREE_RETRIEVAL, Task.OFFICER_STATUS)
 
 
 @dataclass(frozen=True)
-class Part:
+class ScenePart:
     """What the sample plays for a case: its story, and the older case of the same car."""
 
     story: Story
     original: str | None = None
 
 
-async def set_scene(company: Company, part: Part, shown: Mapping[str, Any], *, now: datetime, refused: bool) -> Scene:
+async def set_scene(
+    sample_users: SampleUsers, part: ScenePart, shown: Mapping[str, Any], *, now: datetime, refused: bool
+) -> Scene:
     """The case as these users see it; `refused` says whether their last request was refused. Raises StackError."""
     scene, owed = scene_of(part, shown, now), 0
     if shown["tasks"][0]["task"] in PRICED:
-        owed = checked(await company.get(Role.SUPERVISOR, f"/api/cases/{scene.case.case}/bill"))["owed"]
-    return replace(scene, lot=company.lot, owed=owed, refused=refused)
+        owed = checked(await sample_users.get(Role.SUPERVISOR, f"/api/cases/{scene.case.case}/bill"))["owed"]
+    return replace(scene, lot=sample_users.lot, owed=owed, refused=refused)
 
 
-def scene_of(part: Part, shown: Mapping[str, Any], now: datetime) -> Scene:
+def scene_of(part: ScenePart, shown: Mapping[str, Any], now: datetime) -> Scene:
     """What the case itself says, as the API returns it, and what its edition says."""
     case, waits = Case.model_validate(shown["state"]), OpenTask.model_validate(shown["tasks"][0])
     law = find_edition(case.edition)
@@ -72,12 +74,12 @@ def end_of(story: Story, case: Case, law: Edition) -> End:
 def _way(case: Case, law: Edition, end: End) -> DisposalRule:
     """The disposal option for a car of this status, value and age."""
     classified = if_classified(if_classified(case, end.status, by_salvor=False), end.status, by_salvor=True)
-    return open_ways(if_appraised(classified, end.value, end.model_year), law)[0].rule
+    return open_options(if_appraised(classified, end.value, end.model_year), law)[0].rule
 
 
 def _lapsed(case: Case, law: Edition, end: End) -> Notice | None:
     """The notice to issue again because a letter missed its time, or the one that this option's ceiling counts from."""
-    if anew := given_anew(case, law):
-        return anew.notice
+    if again := reissued(case, law):
+        return again.notice
     notices = (law.periods[code].notice for code in _way(case, law, end).ceilings)
     return next((each for each in notices if each), None)

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from activities.folding import fold_anew
-from database.cases import knock_at_all
+from activities.folding import refold
+from database.cases import notify_all
 from database.connection import Pool, open_pool, transaction
 from database.migrations import migrate
 from database.people import put_account
@@ -23,21 +23,21 @@ async def set_up(settings: Settings) -> None:
     try:
         for name in await migrate(pool):
             print(f"applied {name}")
-        await _fold_anew(pool, pace_of(settings).case_time(datetime.now(UTC)))
+        await _refold(pool, pace_of(settings).case_time(datetime.now(UTC)))
         async with transaction(pool) as connection:
             for account in city.accounts:
                 await put_account(connection, account)
             if settings.clock:
-                await knock_at_all(connection)
+                await notify_all(connection)
             await put_contractors(connection, city.firms)
             await put_lots(connection, city.places)
     finally:
         await pool.close()
 
 
-async def _fold_anew(pool: Pool, now: datetime) -> None:
+async def _refold(pool: Pool, now: datetime) -> None:
     """Runs before the application serves: no guard may read a case as an older Towpath folded it."""
-    async for progress in fold_anew(pool, now=now):
+    async for progress in refold(pool, now=now):
         for fault in progress.left:
             print(f"not rebuilt: {fault}")
         print(f"cases rebuilt: {progress.folded} of {progress.total}", flush=True)

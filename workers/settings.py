@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     secret: SecretStr | None = Field(
         default=None, description="Signs links and sessions; the embedded stack creates and stores its own."
     )
-    seal: SecretStr | None = Field(
+    encryption_keys: SecretStr | None = Field(
         default=None,
         description="Fernet keys that decrypt people's names and addresses, by commas; the first one encrypts.",
     )

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from schemas.pace import Pace
-from workers.disk import ROOM_TO_GO_ON, ROOM_TO_START, check_room, watch_room
-from workers.folder import StackError, locked, seal_of, secret_of
+from workers.data_dir import StackError, encryption_of, locked, secret_of
+from workers.disk import ROOM_TO_GO_ON, ROOM_TO_START, check_disk, monitor_disk
 from workers.postgres import start_postgres
 from workers.processes import Child, Program, first_to_end, last_words, start, start_again, stop
 from workers.settings import HERE, Settings, parse_pace
@@ -33,7 +33,7 @@ class Addresses:
     database_url: str
     temporal_address: str
     secret: str
-    seal: str
+    encryption: str
     temporal_ui: str | None = None
 
     @property
@@ -43,7 +43,7 @@ class Addresses:
             "TOWPATH_DATABASE_URL": self.database_url,
             "TEMPORAL_ADDRESS": self.temporal_address,
             "TOWPATH_SECRET": self.secret,
-            "TOWPATH_SEAL": self.seal,
+            "TOWPATH_ENCRYPTION_KEYS": self.encryption,
         }
 
 
@@ -57,7 +57,7 @@ class Stack:
 
 
 @asynccontextmanager
-async def engines(
+async def open_servers(
     settings: Settings, *, temporal_options: Sequence[str] = (), postgres_options: Sequence[str] = ()
 ) -> AsyncIterator[Stack]:
     """The servers: external ones from the environment, or our own while the context is open. Raises StackError."""
@@ -82,13 +82,13 @@ def _outside(settings: Settings, pace: Pace) -> Stack:
         raise StackError("Training pace is not allowed with external servers.")
     if settings.secret is None:
         raise StackError("Set TOWPATH_SECRET: it signs links and sessions.")
-    if settings.seal is None:
-        raise StackError("Set TOWPATH_SEAL: it encrypts people's names and addresses.")
+    if settings.encryption_keys is None:
+        raise StackError("Set TOWPATH_ENCRYPTION_KEYS: it encrypts people's names and addresses.")
     addresses = Addresses(
         settings.database_url or "",
         settings.temporal_address or "",
         settings.secret.get_secret_value(),
-        settings.seal.get_secret_value(),
+        settings.encryption_keys.get_secret_value(),
     )
     return Stack(addresses, pace, ())
 
@@ -108,8 +108,10 @@ async def _own(
     )
     last.push_async_callback(stop, server)
     given = settings.secret.get_secret_value() if settings.secret else secret_of(settings.data)
-    seal = settings.seal.get_secret_value() if settings.seal else seal_of(settings.data)
-    addresses = Addresses(place.url, temporal.address, given, seal, temporal.ui)
+    encryption = (
+        settings.encryption_keys.get_secret_value() if settings.encryption_keys else encryption_of(settings.data)
+    )
+    addresses = Addresses(place.url, temporal.address, given, encryption, temporal.ui)
     return Stack(addresses, pace, (postgres, server))
 
 
@@ -123,35 +125,35 @@ Ready = Callable[[Stack, dict[str, str]], Sequence[Program]]
 """Called once everything answers; the programs it returns run beside the others."""
 
 
-async def run_stack(settings: Settings, ready: Ready, *, mend: bool = False) -> None:
-    """Run everything until this task is cancelled. A part that ends by itself raises StackError; with `mend` it is
+async def run_stack(settings: Settings, ready: Ready, *, correct: bool = False) -> None:
+    """Run everything until this task is cancelled. A part that ends by itself raises StackError; with `correct` it is
     restarted, as a container would be.
     """
     if not is_free(settings.port):
         raise StackError(f"Port {settings.port} is in use by another program. Set TOWPATH_PORT.")
-    check_room(settings.data, ROOM_TO_START)
+    check_disk(settings.data, ROOM_TO_START)
     try:
-        await _run_all(settings, ready, mend=mend)
+        await _run_all(settings, ready, correct=correct)
     except Exception:
         # Without disk space everything else fails too, so that is the fault to report.
-        check_room(settings.data, ROOM_TO_GO_ON)
+        check_disk(settings.data, ROOM_TO_GO_ON)
         raise
 
 
-async def _run_all(settings: Settings, ready: Ready, *, mend: bool) -> None:
-    async with engines(settings) as stack, AsyncExitStack() as last:
+async def _run_all(settings: Settings, ready: Ready, *, correct: bool) -> None:
+    async with open_servers(settings) as stack, AsyncExitStack() as last:
         environment = environment_of(settings, stack)
         await _set_up(settings, environment)
-        house = [await _join(settings, last, towpath(name, environment=environment)) for name in ("worker", "web")]
+        app_state = [await _join(settings, last, towpath(name, environment=environment)) for name in ("worker", "web")]
         async with asyncio.TaskGroup() as group:
-            watch = _mend if mend else _watch
-            watching = group.create_task(watch(settings, [*stack.servers, *house]))
+            watch = _mend if correct else _watch
+            watching = group.create_task(watch(settings, [*stack.servers, *app_state]))
             await _answering(settings.port, watching)
             beside = [await _join(settings, last, program) for program in ready(stack, environment)]
             if beside:
                 group.create_task(_tell_end(settings, beside))
             group.create_task(_beats(settings, stack.pace))
-            group.create_task(watch_room(settings.data))
+            group.create_task(monitor_disk(settings.data))
 
 
 async def _join(settings: Settings, last: AsyncExitStack, program: Program) -> Child:

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import randrange
 
 from schemas import names
-from workers.folder import StackError
+from workers.data_dir import StackError
 from workers.processes import Child, Program, first_to_end, last_words, start, stop
 
 LOOPBACK = "127.0.0.1"

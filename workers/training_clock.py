@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.pace import Pace
-from workers.folder import StackError, write_whole
+from workers.data_dir import StackError, write_whole
 
 BEAT_SECONDS = 1.0
 

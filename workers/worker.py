@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from temporalio.worker import Worker
 
-from activities.folding import fold_anew
-from activities.knocking import Engine, tell
-from activities.office import Office
+from activities.checkpoints import write_checkpoint
+from activities.folding import refold
+from activities.notifying import TemporalClient, notify_workflows
 from activities.registry import all_activities
-from activities.sealing import seal_journal
+from activities.services import Services
 from database.connection import Failing
-from database.orphans import knock_where_behind
+from database.reconciliation import notify_where_behind
 from workers.sandbox import workflow_runner
 from workflows.abandoned_vehicle import AbandonedVehicle
 
@@ -23,57 +23,57 @@ SWEEP_SECONDS = 60.0
 log = structlog.get_logger()
 
 
-def build_worker(office: Office, engine: Engine) -> Worker:
+def build_worker(services: Services, temporal_client: TemporalClient) -> Worker:
     """A worker that runs every case's workflow and activities."""
     return Worker(
-        engine.client,
-        task_queue=engine.queue,
+        temporal_client.client,
+        task_queue=temporal_client.queue,
         workflows=[AbandonedVehicle],
-        activities=all_activities(office),
+        activities=all_activities(services),
         workflow_runner=workflow_runner(),
         graceful_shutdown_timeout=timedelta(seconds=8),
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
     )
 
 
-async def relay(office: Office, engine: Engine, stop: asyncio.Event) -> None:
+async def relay(services: Services, temporal_client: TemporalClient, stop: asyncio.Event) -> None:
     """Send the notifications of the outbox, until `stop`; database errors are retried."""
     while not stop.is_set():
         try:
-            await tell(office, engine)
+            await notify_workflows(services, temporal_client)
         except Failing as fault:
             log.warning("database unavailable", fault=type(fault).__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), RELAY_SECONDS)
 
 
-async def watch(office: Office, stop: asyncio.Event) -> None:
+async def watch(services: Services, stop: asyncio.Event) -> None:
     """Run `sweep` each minute, until `stop`; database errors are retried."""
     while not stop.is_set():
         try:
-            await sweep(office)
+            await sweep(services)
         except Failing as fault:
             log.warning("database unavailable", fault=type(fault).__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), SWEEP_SECONDS)
 
 
-async def sweep(office: Office) -> None:
+async def sweep(services: Services) -> None:
     """Fold cases that an older process stored during an upgrade, notify workflows that are behind, and add the day's
     checkpoint.
     """
-    async for progress in fold_anew(office.pool, now=office.pace.case_time(datetime.now(UTC))):
+    async for progress in refold(services.pool, now=services.pace.case_time(datetime.now(UTC))):
         if progress.folded:
             log.info("cases rebuilt", count=progress.folded)
-    async with office.pool.acquire() as connection:
-        behind = await knock_where_behind(connection)
+    async with services.pool.acquire() as connection:
+        behind = await notify_where_behind(connection)
     if behind:
         log.warning("workflows behind", count=behind)
-    if seal := await seal_journal(office, now=datetime.now(UTC)):
-        log.info("checkpoint written", seal=seal.id, heads=seal.heads, digest=seal.digest.hex())
+    if encryption := await write_checkpoint(services, now=datetime.now(UTC)):
+        log.info("checkpoint written", encryption=encryption.id, heads=encryption.heads, digest=encryption.digest.hex())
 
 
-async def run_worker(office: Office, engine: Engine, stop: asyncio.Event) -> None:
+async def run_worker(services: Services, temporal_client: TemporalClient, stop: asyncio.Event) -> None:
     """Work until `stop`."""
-    async with build_worker(office, engine):
-        await asyncio.gather(relay(office, engine, stop), watch(office, stop))
+    async with build_worker(services, temporal_client):
+        await asyncio.gather(relay(services, temporal_client, stop), watch(services, stop))

@@ -54,18 +54,18 @@ create table vehicle_case (
     wake_at timestamptz,
     duplicate_of text,
     hearing_requested_at timestamptz,
-    told integer not null default 0,
+    notified_number integer not null default 0,
     run integer not null default 1,
-    sealed integer not null default 0,
+    covered integer not null default 0,
     opened_by text
 );
 create index vehicle_case_by_stage on vehicle_case (stage, opened_at);
 create index vehicle_case_by_task on vehicle_case using gin (open_tasks) where stage <> 'closed';
 create index vehicle_case_open_by_edition on vehicle_case (edition, id) where stage <> 'closed';
 create index vehicle_case_by_hearing on vehicle_case (hearing_requested_at, id) where hearing_requested_at is not null;
-create index vehicle_case_unsealed on vehicle_case (id) where sealed < number;
+create index vehicle_case_uncovered on vehicle_case (id) where covered < number;
 create index vehicle_case_to_fold on vehicle_case (id) where folded < number;
-create index vehicle_case_to_notify on vehicle_case (id) where told < number;
+create index vehicle_case_to_notify on vehicle_case (id) where notified_number < number;
 
 -- One open case per known vehicle: the row exists only while the case is open.
 create table open_vehicle (
@@ -104,7 +104,7 @@ create table quarantined_row (
     reason text not null,
     raw text not null,
     header text,
-    mended text,
+    corrected text,
     received_by text not null,
     received_at timestamptz not null,
     settled_by text,
@@ -172,7 +172,7 @@ create table request (
 create table outbox (
     id bigint generated always as identity primary key,
     case_id text not null references vehicle_case,
-    kind text not null check (kind in ('start', 'restart', 'mend', 'knock', 'tow')),
+    kind text not null check (kind in ('start', 'restart', 'replace', 'signal', 'tow')),
     number integer not null,
     unique (case_id, kind)
 );
@@ -182,7 +182,7 @@ create table party (
     id bigint generated always as identity primary key,
     case_id text not null references vehicle_case,
     kind text not null,
-    sealed bytea not null,
+    encrypted bytea not null,
     recorded_at timestamptz not null
 );
 create index party_by_case on party (case_id);
@@ -195,7 +195,7 @@ create table letter (
     notice text not null,
     party bigint not null references party,
     issue integer not null default 1,
-    sealed bytea not null,
+    encrypted bytea not null,
     file_copy bytea,
     written_at timestamptz not null,
     constraint letter_is_written_once unique (case_id, notice, party, issue)
@@ -283,7 +283,7 @@ create table fee (
 );
 
 -- Each checkpoint covers the heads that have changed since the one before, and the digest of that one.
-create table journal_seal (
+create table checkpoint (
     id bigint primary key,
     at timestamptz not null,
     heads integer not null,
@@ -291,14 +291,14 @@ create table journal_seal (
     digest bytea not null
 );
 
-create table sealed_head (
-    seal bigint not null references journal_seal,
+create table checkpoint_head (
+    checkpoint bigint not null references checkpoint,
     case_id text not null,
     number integer not null,
     digest bytea not null,
-    primary key (seal, case_id)
+    primary key (checkpoint, case_id)
 );
-create index sealed_head_by_case on sealed_head (case_id);
+create index sealed_head_by_case on checkpoint_head (case_id);
 
 create function refuse_change() returns trigger language plpgsql as $$
 begin
@@ -308,15 +308,15 @@ create trigger case_fact_is_append_only before update or delete on case_fact
     for each row execute function refuse_change();
 create trigger proof_is_append_only before update or delete on proof
     for each row execute function refuse_change();
-create trigger journal_seal_is_append_only before update or delete on journal_seal
+create trigger journal_seal_is_append_only before update or delete on checkpoint
     for each row execute function refuse_change();
-create trigger sealed_head_is_append_only before update or delete on sealed_head
+create trigger sealed_head_is_append_only before update or delete on checkpoint_head
     for each row execute function refuse_change();
 
 -- TRUNCATE fires no row triggers.
 create trigger case_fact_is_never_emptied before truncate on case_fact
     for each statement execute function refuse_change();
-create trigger journal_seal_is_never_emptied before truncate on journal_seal
+create trigger journal_seal_is_never_emptied before truncate on checkpoint
     for each statement execute function refuse_change();
-create trigger sealed_head_is_never_emptied before truncate on sealed_head
+create trigger sealed_head_is_never_emptied before truncate on checkpoint_head
     for each statement execute function refuse_change();

@@ -9,10 +9,10 @@ from rules.law import Edition
 from rules.library import editions_for, find_edition
 from rules.questions import Question
 from rules.request_rule import AnyRule, RequestContext, RequestRule, Words
-from rules.requirements import Asked
+from rules.requirements import GuardContext
 from rules.roles_and_stages import OPEN, SUPERVISOR
 from rules.rows import NoRows
-from rules.rulings import allows
+from rules.rulings import is_allowed
 from schemas.after import after
 from schemas.after_amendments import SHUT
 from schemas.amendments import AmendmentApplied, AmendmentTakenBack, ApplyAmendment, TakeBackAmendment
@@ -74,7 +74,7 @@ def _shuts(case: Case, law: Edition, at: datetime) -> Gate | None:
     before = SHUT[gate](case) if gate else case
     if gate is None or before.stage is case.stage:
         return None
-    return None if allows(Asked(OPENS[gate], before, law, at)) else gate
+    return None if is_allowed(GuardContext(OPENS[gate], before, law, at)) else gate
 
 
 APPLY_AMENDMENT = RequestRule(

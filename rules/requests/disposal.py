@@ -1,12 +1,12 @@
 """The requests of disposal: classification, value, sale or certificate, and the NMVTIS report."""
 
 from rules.disposal import divide
+from rules.disposal_options import asks_more, status_asks_more
 from rules.forms import each_value, one_form
 from rules.questions import Question
 from rules.request_rule import AnyRule, Copied, RequestContext, RequestRule, Words
 from rules.roles_and_stages import AFTER_TOW, CONTRACTOR, DISPOSAL, OFFICER, STAFF
 from rules.rows import NoRows, StatementKept, UnnamedRows
-from rules.ways_out import asks_more, status_asks_more
 from schemas.disposal import (
     AnswerServiceCheck,
     AppraiseVehicle,

@@ -8,7 +8,7 @@ from rules.rows import NoRows, UnnamedRows
 from rules.verification import exemption_ends
 from schemas.casework import CaseClosed
 from schemas.facts import plain_fact
-from schemas.reporting import AnswerLookups, CaseSplit, CloseAsDuplicate, LookupsAnswered, Split
+from schemas.reporting import CaseSplit, CloseAsDuplicate, EnterRecordsCheck, RecordsChecked, Split
 from schemas.texts import N_
 from schemas.words import Outcome
 
@@ -16,10 +16,10 @@ OLDEST = "00-000000"
 """Older than any case. The case that a person names is checked when the form is sent."""
 
 
-def _answered(context: RequestContext[AnswerLookups], _: NoRows) -> LookupsAnswered:
+def _answered(context: RequestContext[EnterRecordsCheck], _: NoRows) -> RecordsChecked:
     """A newer registration answer can end the exemption that rested on the old one."""
     ends = exemption_ends(context.case, context.request.registration, context.law)
-    return plain_fact(context.request, LookupsAnswered, ends_exemption=ends)
+    return plain_fact(context.request, RecordsChecked, ends_exemption=ends)
 
 
 def _closed_as_duplicate(context: RequestContext[CloseAsDuplicate], _: UnnamedRows) -> CaseClosed:
@@ -31,8 +31,8 @@ def _split(context: RequestContext[Split], _: UnnamedRows) -> CaseSplit:
 
 
 ANSWER_LOOKUPS = RequestRule(
-    request=AnswerLookups,
-    fact=LookupsAnswered,
+    request=EnterRecordsCheck,
+    fact=RecordsChecked,
     roles=STAFF,
     stages=OPEN,
     question=None,

@@ -9,7 +9,7 @@ from rules.verification import exemption_of
 from schemas.facts import plain_fact
 from schemas.texts import N_
 from schemas.verification import RecordInspection, RecordReview, ReviewRecorded, VehicleInspected
-from schemas.words import Finding, Matter, Stage
+from schemas.words import Finding, ReviewSubject, Stage
 
 
 def _declaration(asked: RecordInspection) -> Question | None:
@@ -46,7 +46,7 @@ RECORD_REVIEW = RequestRule(
     roles=SUPERVISOR,
     stages=frozenset({Stage.VERIFICATION}) | NOTICED,
     question=Question.MAY_REVIEW,
-    forms=each_value("matter", Matter),
+    forms=each_value("matter", ReviewSubject),
     rows=NoRows,
     make=Copied(ReviewRecorded),
     words=Words(

@@ -11,10 +11,10 @@ from temporalio.testing import TimeSkipper
 
 from activities import folding
 from activities.audit import verify_case
-from activities.folding import Progress, fold_anew
-from activities.knocking import Engine, tell
-from activities.office import Office
-from activities.sealing import seal_journal
+from activities.checkpoints import write_checkpoint
+from activities.folding import FoldProgress, refold
+from activities.notifying import TemporalClient, notify_workflows
+from activities.services import Services
 from database import cases, journal
 from database.connection import Pool, transaction
 from database.folding import mark_folded
@@ -30,10 +30,10 @@ from schemas.verification import RecordInspection
 from schemas.waiting_periods import AskExtension, ClaimMoved, DecideExtension, PlaceHold, StepFailed
 from schemas.wire import Position
 from schemas.words import Finding, Hold, Outcome, Stage, Task
-from tests.car import Car, reported
+from tests.car import CaseDriver, reported
 from tests.conftest import Clock
 from tests.journeys.roads import CLEAR, HERE, noticed
-from tests.web.desk import engine_does, offered
+from tests.web.desk import offered, system_does
 from workers.worker import sweep
 
 CLOSE = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="No reason to go on")
@@ -69,17 +69,17 @@ async def rows(pool: Pool, table: str = "vehicle_case") -> Rows:
 
 async def told(pool: Pool) -> list[str]:
     """The cases with a queued signal."""
-    return [row["case_id"] for row in await rows(pool, "outbox") if row["kind"] == "knock"]
+    return [row["case_id"] for row in await rows(pool, "outbox") if row["kind"] == "signal"]
 
 
-async def fold(car: Car) -> list[Progress]:
+async def fold(car: CaseDriver) -> list[FoldProgress]:
     """Fold the stale cases, as the set-up does."""
-    return [progress async for progress in fold_anew(car.office.pool, now=car.clock())]
+    return [progress async for progress in refold(car.services.pool, now=car.clock())]
 
 
-async def faults(*cars: Car) -> list[str]:
+async def faults(*cars: CaseDriver) -> list[str]:
     """What an audit finds in these cases."""
-    return [fault for car in cars for fault in await verify_case(car.office, car.case)]
+    return [fault for car in cars for fault in await verify_case(car.services, car.case)]
 
 
 async def damage(pool: Pool, sql: str, *values: object) -> None:
@@ -97,32 +97,34 @@ def before() -> dict[str, Rows]:
 
 
 @pytest.fixture
-async def cars(office: Office, engine: Engine, clock: Clock, before: dict[str, Rows]) -> list[Car]:
+async def cars(
+    services: Services, temporal_client: TemporalClient, clock: Clock, before: dict[str, Rows]
+) -> list[CaseDriver]:
     """Three cases that an older Towpath stored; two of them differ from what their journals make today."""
-    moved, failed, plain = [await reported(office, engine, clock, plate=f"ABC {each}") for each in range(3)]
+    moved, failed, plain = [await reported(services, temporal_client, clock, plate=f"ABC {each}") for each in range(3)]
     for car in (moved, failed):
         look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True)
         await car.ask("officer-1", look.model_copy(update={"photos": (await car.photo(),)}))
     await moved.ask("dispatcher-1", ClaimMoved(note="Said on the telephone"))
     await failed.ask("dispatcher-1", OrderTow())
-    await engine_does(failed, StepFailed(step="offer", cause="fault"))
+    await system_does(failed, StepFailed(step="offer", cause="fault"))
     await failed.ask("supervisor-1", CLOSE)
-    before |= {table: await rows(office.pool, table) for table in ("vehicle_case", "case_fact", "proof")}
-    stuck = FailedStep(fact=4, at=failed.clock(), by="engine", step=Task.OFFER)
-    await keep(office.pool, moved.case, move_claimed=None, tow_gate=None)
-    await keep(office.pool, failed.case, failed=stuck, tow_gate=None)
-    await go_back(office.pool)
+    before |= {table: await rows(services.pool, table) for table in ("vehicle_case", "case_fact", "proof")}
+    stuck = FailedStep(fact=4, at=failed.clock(), by="system", step=Task.OFFER)
+    await keep(services.pool, moved.case, move_claimed=None, tow_gate=None)
+    await keep(services.pool, failed.case, failed=stuck, tow_gate=None)
+    await go_back(services.pool)
     return [moved, failed, plain]
 
 
 async def test_cases_stored_by_an_older_towpath_are_folded_as_the_current_one_does(
-    cars: list[Car], before: dict[str, Rows]
+    cars: list[CaseDriver], before: dict[str, Rows]
 ) -> None:
     moved, failed, plain = cars
-    pool = plain.office.pool
+    pool = plain.services.pool
     assert await faults(*cars) == [f"{moved.case}: {OLD}", f"{failed.case}: {OLD}"]
 
-    assert await fold(plain) == [Progress(3, 3, [])]
+    assert await fold(plain) == [FoldProgress(3, 3, [])]
 
     assert await faults(*cars) == []
     assert await rows(pool, "case_fact") == before["case_fact"]
@@ -134,8 +136,8 @@ async def test_cases_stored_by_an_older_towpath_are_folded_as_the_current_one_do
     assert (await failed.row()).tasks.next.task is Task.NOTHING
 
 
-async def test_folding_again_changes_nothing(cars: list[Car]) -> None:
-    pool = cars[0].office.pool
+async def test_folding_again_changes_nothing(cars: list[CaseDriver]) -> None:
+    pool = cars[0].services.pool
     await fold(cars[0])
     async with pool.acquire() as connection:
         written = await connection.fetch("select id, xmin from vehicle_case")
@@ -149,30 +151,30 @@ async def test_folding_again_changes_nothing(cars: list[Car]) -> None:
 
 
 async def test_an_interrupted_folding_continues_where_it_stopped(
-    cars: list[Car], monkeypatch: pytest.MonkeyPatch
+    cars: list[CaseDriver], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folding, "BATCH", 1)
-    begun = fold_anew(cars[0].office.pool, now=cars[0].clock())
-    assert await anext(begun) == Progress(1, 3, [])
+    begun = refold(cars[0].services.pool, now=cars[0].clock())
+    assert await anext(begun) == FoldProgress(1, 3, [])
     del begun
     assert await faults(*cars) == [f"{cars[1].case}: {OLD}"]
 
-    assert await fold(cars[0]) == [Progress(1, 2, []), Progress(2, 2, [])]
+    assert await fold(cars[0]) == [FoldProgress(1, 2, []), FoldProgress(2, 2, [])]
 
     assert await faults(*cars) == []
 
 
-async def test_two_foldings_at_once_share_the_work(cars: list[Car], before: dict[str, Rows]) -> None:
+async def test_two_foldings_at_once_share_the_work(cars: list[CaseDriver], before: dict[str, Rows]) -> None:
     await asyncio.gather(*(fold(cars[0]) for _ in range(3)))
 
     assert await faults(*cars) == []
-    assert await rows(cars[0].office.pool, "case_fact") == before["case_fact"]
-    assert await told(cars[0].office.pool) == [cars[0].case]
+    assert await rows(cars[0].services.pool, "case_fact") == before["case_fact"]
+    assert await told(cars[0].services.pool) == [cars[0].case]
 
 
-async def test_a_case_that_another_set_up_is_folding_is_left_to_it(cars: list[Car]) -> None:
+async def test_a_case_that_another_set_up_is_folding_is_left_to_it(cars: list[CaseDriver]) -> None:
     moved, *_ = cars
-    pool = moved.office.pool
+    pool = moved.services.pool
     async with transaction(pool) as connection:
         row = await cases.lock_case(connection, moved.case)
         folded = asyncio.ensure_future(fold(moved))
@@ -180,7 +182,7 @@ async def test_a_case_that_another_set_up_is_folding_is_left_to_it(cars: list[Ca
             continue
         await mark_folded(connection, moved.case)
 
-    assert await folded == [Progress(3, 3, [])]
+    assert await folded == [FoldProgress(3, 3, [])]
 
     assert row is not None
     assert (await moved.row()).state == row.state
@@ -197,164 +199,166 @@ async def test_a_case_that_another_set_up_is_folding_is_left_to_it(cars: list[Ca
     ],
 )
 async def test_a_journal_with_faults_is_reported_and_its_case_left_as_it_is(
-    cars: list[Car], harm: str, sentence: str
+    cars: list[CaseDriver], harm: str, sentence: str
 ) -> None:
     moved, _, plain = cars
-    kept = await moved.office.pool.fetchrow("select state from vehicle_case where id = $1", moved.case)
-    await damage(moved.office.pool, harm, moved.case)
+    kept = await moved.services.pool.fetchrow("select state from vehicle_case where id = $1", moved.case)
+    await damage(moved.services.pool, harm, moved.case)
 
-    assert await fold(plain) == [Progress(2, 3, [f"{moved.case}: {sentence}"])]
-    assert await fold(plain) == [Progress(0, 1, [f"{moved.case}: {sentence}"])]
+    assert await fold(plain) == [FoldProgress(2, 3, [f"{moved.case}: {sentence}"])]
+    assert await fold(plain) == [FoldProgress(0, 1, [f"{moved.case}: {sentence}"])]
 
     row = await moved.row()
     assert (row.state, row.is_stale) == (kept["state"], True)
     assert await faults(*cars) == [f"{moved.case}: {sentence}"]
-    assert await told(moved.office.pool) == []
+    assert await told(moved.services.pool) == []
 
 
-async def test_a_journal_truncated_together_with_its_case_row_is_not_folded(cars: list[Car]) -> None:
+async def test_a_journal_truncated_together_with_its_case_row_is_not_folded(cars: list[CaseDriver]) -> None:
     moved, *_ = cars
-    office = moved.office
-    assert await seal_journal(office, now=moved.clock())
-    second = await office.pool.fetchval("select digest from case_fact where number = 2 and case_id = $1", moved.case)
-    await damage(office.pool, "delete from case_fact where number = 3 and case_id = $1", moved.case)
-    await damage(office.pool, "update vehicle_case set number = 2, digest = $2 where id = $1", moved.case, second)
+    services = moved.services
+    assert await write_checkpoint(services, now=moved.clock())
+    second = await services.pool.fetchval("select digest from case_fact where number = 2 and case_id = $1", moved.case)
+    await damage(services.pool, "delete from case_fact where number = 3 and case_id = $1", moved.case)
+    await damage(services.pool, "update vehicle_case set number = 2, digest = $2 where id = $1", moved.case, second)
 
     lost = f"{moved.case}: fact 3 is covered by a checkpoint, but is no longer in the journal as it was."
-    assert await fold(moved) == [Progress(2, 3, [lost])]
+    assert await fold(moved) == [FoldProgress(2, 3, [lost])]
 
 
-async def test_an_unreadable_journal_is_reported_by_its_exception_type(cars: list[Car]) -> None:
+async def test_an_unreadable_journal_is_reported_by_its_exception_type(cars: list[CaseDriver]) -> None:
     *_, plain = cars
-    async with plain.office.pool.acquire() as connection:
+    async with plain.services.pool.acquire() as connection:
         (first,) = await journal.list_entries(connection, plain.case)
     strange = replace(first, body=first.body.replace("d25", "Maud's own street"))
     digest = strange.expected_digest()
     await damage(
-        plain.office.pool,
+        plain.services.pool,
         "update case_fact set body = $2, digest = $3 where case_id = $1",
         *(plain.case, strange.body, digest),
     )
-    await damage(plain.office.pool, "update vehicle_case set digest = $2 where id = $1", plain.case, digest)
+    await damage(plain.services.pool, "update vehicle_case set digest = $2 where id = $1", plain.case, digest)
 
     sentence = f"{plain.case}: its record cannot be read (ValidationError)."
-    assert await fold(plain) == [Progress(2, 3, [sentence])]
+    assert await fold(plain) == [FoldProgress(2, 3, [sentence])]
     assert await faults(plain) == [sentence]
 
 
-async def test_a_stored_state_that_is_unreadable_is_folded_again_and_its_workflow_notified(cars: list[Car]) -> None:
+async def test_a_stored_state_that_is_unreadable_is_folded_again_and_its_workflow_notified(
+    cars: list[CaseDriver],
+) -> None:
     *_, plain = cars
-    await damage(plain.office.pool, "update vehicle_case set tasks = '{}' where id = $1", plain.case)
+    await damage(plain.services.pool, "update vehicle_case set tasks = '{}' where id = $1", plain.case)
 
     await fold(plain)
 
     assert await faults(*cars) == []
-    assert plain.case in await told(plain.office.pool)
+    assert plain.case in await told(plain.services.pool)
 
 
 async def test_a_workflow_is_notified_that_its_case_waits_for_another_task(
-    office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper
+    services: Services, weeks: TemporalClient, clock: Clock, skipper: TimeSkipper
 ) -> None:
-    car = await reported(office, weeks, clock, skipper)
+    car = await reported(services, weeks, clock, skipper)
     await noticed(car)
     await car.days_pass(9)
     await car.ask("dispatcher-1", AskExtension(note="Give me a week"))
     await car.ask("supervisor-1", DecideExtension(note="No ground"))
     today = await car.row()
     # For a Towpath that did not know the 48 hours after a refusal, the time was over with the notice's own period.
-    await keep(office.pool, car.case, refused=None)
+    await keep(services.pool, car.case, refused=None)
     await tell_as_it_is_kept(car)
     assert (await heard(car)).wake_at != today.tasks.wake_at
-    await go_back(office.pool)
+    await go_back(services.pool)
 
     await fold(car)
-    assert await tell(office, weeks) == 1
+    assert await notify_workflows(services, weeks) == 1
 
     assert (await heard(car)).wake_at == today.tasks.wake_at
     assert await faults(car) == []
     await car.days_pass(1)
     assert (await car.row()).stage == Stage.NOTICE
     await car.days_pass(7)
-    await car.waits_for(Task.LOOKUPS)
+    await car.waits_for(Task.RECORDS_CHECK)
 
 
-async def tell_as_it_is_kept(car: Car) -> None:
+async def tell_as_it_is_kept(car: CaseDriver) -> None:
     """The workflow knows what the older Towpath sent it."""
-    async with transaction(car.office.pool) as connection:
-        await cases.knock_at_all(connection)
-    await tell(car.office, car.engine)
+    async with transaction(car.services.pool) as connection:
+        await cases.notify_all(connection)
+    await notify_workflows(car.services, car.temporal_client)
 
 
-async def heard(car: Car) -> Position:
+async def heard(car: CaseDriver) -> Position:
     """The position that the workflow knows."""
     position: Position = await car.workflow.query(names.POSITION, result_type=Position)
     return position
 
 
-async def test_facts_added_by_an_older_process_are_folded_by_the_sweep(cars: list[Car]) -> None:
+async def test_facts_added_by_an_older_process_are_folded_by_the_sweep(cars: list[CaseDriver]) -> None:
     *_, plain = cars
-    pool = plain.office.pool
+    pool = plain.services.pool
     await fold(plain)
     await plain.ask("dispatcher-1", CLEAR)
     # An older process does not know the column, and knows less of the state.
     await damage(pool, "update vehicle_case set folded = 1 where id = $1", plain.case)
-    await keep(pool, plain.case, lookups=None)
+    await keep(pool, plain.case, records_check=None)
     assert await faults(plain) == [f"{plain.case}: {OLD}"]
 
-    await sweep(plain.office)
+    await sweep(plain.services)
 
     assert await faults(plain) == []
     assert (await plain.row()).is_stale is False
 
 
-async def test_a_new_fact_on_a_case_left_unfolded_does_not_count_as_folding_it(cars: list[Car]) -> None:
+async def test_a_new_fact_on_a_case_left_unfolded_does_not_count_as_folding_it(cars: list[CaseDriver]) -> None:
     *_, plain = cars
 
     await plain.ask("dispatcher-1", PlaceHold(hold=Hold.LITIGATION))
 
     row = await plain.row()
     assert (row.number, row.folded, row.is_stale) == (2, 0, True)
-    assert await fold(plain) == [Progress(3, 3, [])]
+    assert await fold(plain) == [FoldProgress(3, 3, [])]
     assert (await plain.row()).folded == 2
 
 
 async def test_a_case_opened_by_the_current_version_is_never_stale(
-    office: Office, engine: Engine, clock: Clock
+    services: Services, temporal_client: TemporalClient, clock: Clock
 ) -> None:
-    car = await reported(office, engine, clock)
+    car = await reported(services, temporal_client, clock)
     await car.ask("dispatcher-1", CLEAR)
     await car.ask("dispatcher-1", PlaceHold(hold=Hold.LITIGATION))
 
     row = await car.row()
 
     assert (row.number, row.folded) == (3, 3)
-    assert [each async for each in fold_anew(office.pool, now=clock() + timedelta(days=1))] == []
+    assert [each async for each in refold(services.pool, now=clock() + timedelta(days=1))] == []
 
 
-async def hooked(office: Office, engine: Engine, clock: Clock) -> Car:
+async def hooked(services: Services, temporal_client: TemporalClient, clock: Clock) -> CaseDriver:
     """A car that a contractor has hooked up, kept in JSON of another shape."""
-    car = await reported(office, engine, clock)
+    car = await reported(services, temporal_client, clock)
     driver = await offered(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.ask(driver, ReportHooked(order=1, place=HERE))
     other = f'"shape":{SHAPE + 1},'
-    await damage(office.pool, "update vehicle_case set state = replace(state, $1, $2)", f'"shape":{SHAPE},', other)
+    await damage(services.pool, "update vehicle_case set state = replace(state, $1, $2)", f'"shape":{SHAPE},', other)
     return car
 
 
 async def test_a_case_of_another_shape_is_refused_and_never_read_as_another_case(
-    office: Office, engine: Engine, clock: Clock
+    services: Services, temporal_client: TemporalClient, clock: Clock
 ) -> None:
-    row = await (await hooked(office, engine, clock)).row()
+    row = await (await hooked(services, temporal_client, clock)).row()
 
     with pytest.raises(cases.OtherShapeError, match="another version"):
         assert row.case.in_custody
 
 
 async def test_a_case_of_another_shape_is_folded_again_before_anything_is_decided(
-    office: Office, engine: Engine, clock: Clock
+    services: Services, temporal_client: TemporalClient, clock: Clock
 ) -> None:
-    car = await hooked(office, engine, clock)
+    car = await hooked(services, temporal_client, clock)
 
     answer = await car.ask("dispatcher-1", PlaceHold(hold=Hold.LITIGATION))
 
@@ -365,21 +369,23 @@ async def test_a_case_of_another_shape_is_folded_again_before_anything_is_decide
 
 
 async def test_a_case_of_another_shape_whose_journal_does_not_hold_is_refused(
-    office: Office, engine: Engine, clock: Clock
+    services: Services, temporal_client: TemporalClient, clock: Clock
 ) -> None:
-    car = await hooked(office, engine, clock)
-    await damage(office.pool, "update case_fact set role = 'admin' where number = 2")
+    car = await hooked(services, temporal_client, clock)
+    await damage(services.pool, "update case_fact set role = 'admin' where number = 2")
 
     with pytest.raises(cases.OtherShapeError):
         await car.ask("dispatcher-1", PlaceHold(hold=Hold.LITIGATION))
 
 
-async def test_a_set_up_folds_cases_of_another_shape_again(office: Office, engine: Engine, clock: Clock) -> None:
-    car = await hooked(office, engine, clock)
-    await go_back(office.pool)
+async def test_a_set_up_folds_cases_of_another_shape_again(
+    services: Services, temporal_client: TemporalClient, clock: Clock
+) -> None:
+    car = await hooked(services, temporal_client, clock)
+    await go_back(services.pool)
     assert await faults(car) == [f"{car.case}: {OLD}"]
 
-    assert await fold(car) == [Progress(1, 1, [])]
+    assert await fold(car) == [FoldProgress(1, 1, [])]
 
     assert (await car.row()).case.in_custody
     assert await faults(car) == []

@@ -12,7 +12,7 @@ from schemas.waiting_periods import HoldPlaced
 from schemas.words import Hold, Notice, Paper, Party, Stolen
 from tests.rules import cars
 from tests.rules.cars import HERE, on
-from tests.schemas.lives import looked_up
+from tests.schemas.lives import records_checked
 
 CALIFORNIA = find_edition("us-ca.2026-01-01")
 CHICAGO = find_edition("us-il-chicago.2026-01-01")
@@ -113,7 +113,7 @@ def test_a_letter_names_no_day_that_is_not_known() -> None:
     ("spared", "why"),
     [
         (HoldPlaced(hold=Hold.BANKRUPTCY), "11 U.S.C. 362"),
-        (looked_up(Stolen.STOLEN), "The vehicle was stolen from its owner"),
+        (records_checked(Stolen.STOLEN), "The vehicle was stolen from its owner"),
     ],
     ids=["bankrupt", "stolen"],
 )

@@ -14,22 +14,22 @@ from activities import letter_press
 from activities.letter_press import (
     DEMANDED,
     CannotPrint,
-    CityVoice,
     Deadline,
-    Fee,
+    LetterFee,
+    Letterhead,
     LetterText,
     LotText,
     VehicleText,
     in_words,
     print_letter,
 )
-from activities.proof_sheet import ProofSheet, SheetBranch, SheetLine, SheetRuling
+from activities.proof_sheet import ProofSheet, SheetGuard, SheetLine, SheetRuling
 from schemas.words import Notice, Party
 
 PHILADELPHIA = ZoneInfo("America/New_York")
 EVERY_LETTER = [(notice, party) for notice in Notice for party in Party]
 
-CITY = CityVoice(
+CITY = Letterhead(
     city="City of Exampleton",
     department="Police Department, Neighborhood Unit",
     address=("12 Sample Street", "Exampleton, PA 19000"),
@@ -39,7 +39,7 @@ VEHICLE = VehicleText(
     place_found="2900 block of Orkney Street",
     make="Chevrolet",
     model="TrailBlazer",
-    colour="Dark blue",
+    color="Dark blue",
     plate="KZZ 0142",
     plate_state="PA",
     vin="1GNDT13S472000000",
@@ -47,9 +47,9 @@ VEHICLE = VehicleText(
 )
 LOT = LotText(name="River Lot", address=("4000 Quay", "Exampleton, PA 19001"), hours="Daily, 8 a.m. to 6 p.m.")
 FEES = (
-    Fee(label="Towing", cents=17_500),
-    Fee(label="Storage, 3 days", cents=107_505),
-    Fee(label="Storage for each further day", cents=2_500, daily=True),
+    LetterFee(label="Towing", cents=17_500),
+    LetterFee(label="Storage, 3 days", cents=107_505),
+    LetterFee(label="Storage for each further day", cents=2_500, daily=True),
 )
 LINK = "https://towpath.example/o/abc123"
 ASK = "Ask on the web, by telephone or in writing; it is held on the first day after that, Sundays excluded."
@@ -323,8 +323,8 @@ SHEET = ProofSheet(
             title="Write the letter",
             verdict="Yes",
             more="",
-            branches=(
-                SheetBranch(
+            guard_results=(
+                SheetGuard(
                     says="The record matches the mail",
                     guard="guard post",
                     lines=(

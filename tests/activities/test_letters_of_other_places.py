@@ -2,13 +2,13 @@
 
 import pytest
 
-from activities.letter_press import Deadline, Fee, print_letter
+from activities.letter_press import Deadline, LetterFee, print_letter
 from schemas.words import Notice
 from tests.activities.test_letter_press import letter, mailed, read
 
 
 async def test_an_amount_that_the_edition_does_not_know_is_not_guessed() -> None:
-    fees = (Fee(label="Towing", cents=0, unknown=True), Fee(label="Storage", cents=2_500))
+    fees = (LetterFee(label="Towing", cents=0, unknown=True), LetterFee(label="Storage", cents=2_500))
     said = read(await print_letter(letter(fees=fees)))
 
     assert "Towing not set yet Storage $25.00" in said
@@ -18,7 +18,7 @@ async def test_an_amount_that_the_edition_does_not_know_is_not_guessed() -> None
 
 
 async def test_a_bill_without_any_known_amount_has_no_total() -> None:
-    fees = (Fee(label="Towing", cents=0, unknown=True), Fee(label="Storage", cents=0, unknown=True))
+    fees = (LetterFee(label="Towing", cents=0, unknown=True), LetterFee(label="Storage", cents=0, unknown=True))
 
     said = read(await print_letter(letter(fees=fees)))
 

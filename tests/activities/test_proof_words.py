@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from activities.proof_words import Teller, Verdict, tell_standing, verdict_of
+from activities.proof_words import RulingFormatter, Verdict, tell_standing, verdict_of
 from rules.conflicts import Conflict, conflict_of
 from rules.guards import GUARDS
 from rules.library import find_edition
@@ -16,7 +16,7 @@ from rules.rulings import is_over
 from schemas.case import SHAPE, Case
 from schemas.case_changes import CaseChanges
 from schemas.case_parts import Declared, Extended, Letter, Parties, Released
-from schemas.rulings import Branch, Requirement, Ruling, ruling_of
+from schemas.rulings import GuardResult, Requirement, Ruling, ruling_of
 from schemas.words import Confidence, Notice, Party, Role, Stage
 from tests.conftest import EDITION
 from tests.rules import cars
@@ -33,7 +33,7 @@ CONFLICT = Conflict(MIDNIGHT, "12-1120", MIDNIGHT - timedelta(days=3), "7304.1")
 
 
 def ruling(*requirements: Requirement, overridden: int | None = None) -> Ruling:
-    return ruling_of("may_tow", EDITION, NOW, (Branch("G4", "Whoever asks is heard", requirements, overridden),))
+    return ruling_of("may_tow", EDITION, NOW, (GuardResult("G4", "Whoever asks is heard", requirements, overridden),))
 
 
 @pytest.mark.parametrize(
@@ -47,18 +47,18 @@ def ruling(*requirements: Requirement, overridden: int | None = None) -> Ruling:
     ],
 )
 def test_a_verdict_is_yes_no_or_a_day(given: Ruling, verdict: Verdict, says: str) -> None:
-    told = Teller(CITY).tell(given)
+    told = RulingFormatter(CITY).format(given)
 
     assert (told.verdict, told.says, told.title) == (verdict, says, "Tow the car")
 
 
 def test_an_option_that_the_law_excludes_for_a_car_is_a_no_whatever_time_passes() -> None:
     other, unknown = Requirement("The law allows to crush it", "E law", False, final=True), replace(PERSON)
-    time, way = Branch("G1", "Told", (TIME,)), Branch("way", "A car goes its way", (other,))
-    barred = ruling_of("may_dispose", EDITION, NOW, (time, way), about="crush")
-    undecided = replace(barred, proof=(time, replace(way, requirements=(unknown, replace(other, final=False)))))
+    time, option = GuardResult("G1", "Told", (TIME,)), GuardResult("way", "A car goes its way", (other,))
+    barred = ruling_of("may_dispose", EDITION, NOW, (time, option), about="crush")
+    undecided = replace(barred, proof=(time, replace(option, requirements=(unknown, replace(other, final=False)))))
 
-    told, later = Teller(CITY).tell(barred), Teller(CITY).tell(undecided)
+    told, later = RulingFormatter(CITY).format(barred), RulingFormatter(CITY).format(undecided)
 
     assert (told.verdict, told.first and told.first.text) == (Verdict.NO, "The law allows to crush it")
     assert later.verdict is Verdict.NOT_BEFORE
@@ -67,7 +67,7 @@ def test_an_option_that_the_law_excludes_for_a_car_is_a_no_whatever_time_passes(
 def test_a_fact_that_nothing_takes_away_is_a_no_whatever_time_passes() -> None:
     won = Requirement("No hearing found for the owner", "C law", False, Confidence.HIGH, fact=29, final=True)
 
-    told = Teller(CITY).tell(ruling(PERSON, TIME, won))
+    told = RulingFormatter(CITY).format(ruling(PERSON, TIME, won))
 
     assert (told.verdict, told.first and told.first.text) == (Verdict.NO, won.text)
 
@@ -95,14 +95,14 @@ def test_a_fact_that_nothing_takes_away_is_a_no_whatever_time_passes() -> None:
     ],
 )
 def test_an_unmet_requirement_is_one_sentence(requirement: Requirement, sentence: str) -> None:
-    first = Teller(CITY).tell(ruling(SHOWN, requirement)).first
+    first = RulingFormatter(CITY).format(ruling(SHOWN, requirement)).first
 
     assert first is not None
     assert first.sentence.replace("(H)", "(H: text read)") == sentence
 
 
 def test_a_met_requirement_is_plain_and_each_confidence_letter_is_explained_once() -> None:
-    told = Teller(CITY).tell(ruling(SHOWN, SHOWN))
+    told = RulingFormatter(CITY).format(ruling(SHOWN, SHOWN))
 
     assert [line.sentence for line in told.parts[0].lines] == [
         "An officer has looked. A law (H: text read)",
@@ -112,8 +112,8 @@ def test_a_met_requirement_is_plain_and_each_confidence_letter_is_explained_once
 
 
 def test_a_floor_after_its_ceiling_is_a_conflict_until_the_floor_has_passed() -> None:
-    told = Teller(CITY).tell(ruling(TIME), conflict=CONFLICT)
-    passed = Teller(CITY).tell(replace(ruling(SHOWN), at=MIDNIGHT), conflict=CONFLICT)
+    told = RulingFormatter(CITY).format(ruling(TIME), conflict=CONFLICT)
+    passed = RulingFormatter(CITY).format(replace(ruling(SHOWN), at=MIDNIGHT), conflict=CONFLICT)
 
     assert told.verdict is Verdict.CONFLICT
     assert told.conflict == (
@@ -125,7 +125,7 @@ def test_a_floor_after_its_ceiling_is_a_conflict_until_the_floor_has_passed() ->
 
 
 def test_a_granted_extension_is_no_conflict_within_the_law() -> None:
-    told = Teller(CITY).tell(ruling(TIME), conflict=replace(CONFLICT, granted=True))
+    told = RulingFormatter(CITY).format(ruling(TIME), conflict=replace(CONFLICT, granted=True))
 
     assert told.conflict is not None
     assert told.conflict.startswith("The city granted more time than the removal deadline leaves: not before")
@@ -196,6 +196,9 @@ def test_every_question_of_every_guard_is_told_in_words() -> None:
 
 
 def test_a_car_whose_owner_still_has_time_is_towed_not_before_that_time_is_over() -> None:
-    told = {each.question: each.verdict for each in tell_standing(cars.NOTICED, cars.LAW, cars.day(5), Teller(CITY))}
+    told = {
+        each.question: each.verdict
+        for each in tell_standing(cars.NOTICED, cars.LAW, cars.day(5), RulingFormatter(CITY))
+    }
 
     assert (told["may_tow"], told["may_offer"]) == (Verdict.NOT_BEFORE, Verdict.NOT_BEFORE)

@@ -3,36 +3,36 @@
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 
-from activities.knocking import Engine, tell
-from activities.office import NoSuchCaseError, Office
+from activities.notifying import TemporalClient, notify_workflows
 from activities.restarting import restart_case
+from activities.services import NoSuchCaseError, Services
 from schemas.casework import CloseCase
 from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
 from schemas.words import Finding, Outcome, Stage, Task
-from tests.car import Car, actor, reported
+from tests.car import CaseDriver, actor, reported
 from tests.conftest import Clock
 from tests.journeys.roads import asked, tow
 
 CLOSE = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="No reason to go on")
 
 
-async def mend(car: Car) -> None:
+async def correct(car: CaseDriver) -> None:
     """An admin restarts the run."""
-    assert await restart_case(car.office, car.case, actor("admin-1"), now=car.clock()) is None
-    assert await tell(car.office, car.engine, case=car.case) == 1
+    assert await restart_case(car.services, car.case, actor("admin-1"), now=car.clock()) is None
+    assert await notify_workflows(car.services, car.temporal_client, case=car.case) == 1
 
 
 @pytest.mark.parametrize("lost", [True, False])
 async def test_a_run_that_is_lost_or_stuck_is_replaced(
-    office: Office, worker: Engine, clock: Clock, *, lost: bool
+    services: Services, worker: TemporalClient, clock: Clock, *, lost: bool
 ) -> None:
-    car = await reported(office, worker, clock)
+    car = await reported(services, worker, clock)
     before = await car.workflow.describe()
     if lost:
         await car.workflow.terminate("lost")
 
-    await mend(car)
+    await correct(car)
 
     after = await car.workflow.describe()
     assert (after.status, after.run_id == before.run_id) == (WorkflowExecutionStatus.RUNNING, False)
@@ -41,8 +41,10 @@ async def test_a_run_that_is_lost_or_stuck_is_replaced(
     await car.ends()
 
 
-async def test_a_new_run_waits_for_the_tow_that_is_under_way(office: Office, worker: Engine, clock: Clock) -> None:
-    car = await reported(office, worker, clock)
+async def test_a_new_run_waits_for_the_tow_that_is_under_way(
+    services: Services, worker: TemporalClient, clock: Clock
+) -> None:
+    car = await reported(services, worker, clock)
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
     await car.ask("officer-1", look)
     await car.ask("dispatcher-1", OrderTow())
@@ -52,7 +54,7 @@ async def test_a_new_run_waits_for_the_tow_that_is_under_way(office: Office, wor
     await car.waits_for(Task.TOW)
     await car.workflow.terminate("lost")
 
-    await mend(car)
+    await correct(car)
     await car.waits_for(Task.TOW)
     await tow(car, driver, order=1)
 
@@ -60,16 +62,18 @@ async def test_a_new_run_waits_for_the_tow_that_is_under_way(office: Office, wor
     assert len((await car.row()).case.orders) == 1
 
 
-async def test_only_an_admin_restarts_and_only_open_cases(office: Office, worker: Engine, clock: Clock) -> None:
-    car = await reported(office, worker, clock)
+async def test_only_an_admin_restarts_and_only_open_cases(
+    services: Services, worker: TemporalClient, clock: Clock
+) -> None:
+    car = await reported(services, worker, clock)
 
-    stranger = await restart_case(office, car.case, actor("dispatcher-1"), now=clock())
+    stranger = await restart_case(services, car.case, actor("dispatcher-1"), now=clock())
     await car.ask("supervisor-1", CLOSE)
-    closed = await restart_case(office, car.case, actor("admin-1"), now=clock())
+    closed = await restart_case(services, car.case, actor("admin-1"), now=clock())
 
     assert stranger is not None
     assert stranger.reason == "Only an admin may do this."
     assert closed is not None
     assert closed.reason == "The case is closed and needs no workflow."
     with pytest.raises(NoSuchCaseError):
-        await restart_case(office, "00-000001", actor("admin-1"), now=clock())
+        await restart_case(services, "00-000001", actor("admin-1"), now=clock())

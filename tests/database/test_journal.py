@@ -6,13 +6,13 @@ import asyncpg
 import pytest
 
 from activities.casework import submit
-from activities.office import Office
 from activities.reporting import report_vehicle
+from activities.services import Services
 from database import journal, migrations
 from database.connection import Pool
 from database.migrations import WrongDatabaseError, migrate
 from schemas.messages import Actor
-from schemas.reporting import AnswerLookups, ReportVehicle
+from schemas.reporting import EnterRecordsCheck, ReportVehicle
 from schemas.words import Registration, Stolen
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -20,12 +20,12 @@ DISPATCHER = Actor(account="dispatcher-1", role="dispatcher")
 
 
 @pytest.fixture
-async def case(office: Office) -> str:
+async def case(services: Services) -> str:
     """A case with two facts."""
     report = ReportVehicle(address="100 First Street", district="d25", plate="ABC1234")
-    opened = await report_vehicle(office, report, DISPATCHER, now=NOW)
-    answers = AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
-    await submit(office, opened.case, answers, DISPATCHER, now=NOW)
+    opened = await report_vehicle(services, report, DISPATCHER, now=NOW)
+    answers = EnterRecordsCheck(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
+    await submit(services, opened.case, answers, DISPATCHER, now=NOW)
     return opened.case
 
 

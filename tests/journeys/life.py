@@ -29,128 +29,134 @@ def fast(now: datetime) -> Pace:
     return Pace(factor=86_400 / A_DAY, case_origin=now, real_origin=now)
 
 
-async def says(doors: Serving, who: str, case: str, kind: str, **fields: Any) -> int:
+async def says(link_settings: Serving, who: str, case: str, kind: str, **fields: Any) -> int:
     """Submit a request with planted text; it must be accepted."""
-    return await doors.do(who, case, kind, **fields, note=f"Said by somebody: {WORDS}")
+    return await link_settings.do(who, case, kind, **fields, note=f"Said by somebody: {WORDS}")
 
 
-async def granted(doors: Serving, who: str, case: str, kind: str, **fields: Any) -> bool:
+async def granted(link_settings: Serving, who: str, case: str, kind: str, **fields: Any) -> bool:
     """Whether the request is accepted now; before its time the rules refuse it."""
-    answer = await doors.ask(who, case, kind, **fields, note=f"Said by somebody: {WORDS}")
+    answer = await link_settings.ask(who, case, kind, **fields, note=f"Said by somebody: {WORDS}")
     assert answer.status_code in (200, 409), answer.text
     return answer.status_code == 200
 
 
-async def sends_photo(doors: Serving, who: str, case: str) -> str:
+async def sends_photo(link_settings: Serving, who: str, case: str) -> str:
     """Send a photo with planted camera metadata; returns its id."""
     files = {"photo": (f"{WORDS}.jpg", a_photo())}
-    sent = await doors.http.post(f"/api/cases/{case}/photos", files=files, headers=doors.bearer(who))
+    sent = await link_settings.http.post(f"/api/cases/{case}/photos", files=files, headers=link_settings.bearer(who))
     return str(sent.json()["id"])
 
 
-async def reported(doors: Serving) -> str:
+async def reported(link_settings: Serving) -> str:
     """Report a car twice; returns the case."""
-    first, again = [(await doors.report("dispatcher-1", **REPORT)).json()["case"] for _ in range(2)]
+    first, again = [(await link_settings.report("dispatcher-1", **REPORT)).json()["case"] for _ in range(2)]
     assert first == again
     return str(first)
 
 
-async def looked_up(doors: Serving, case: str) -> None:
+async def records_checked(link_settings: Serving, case: str) -> None:
     """Record the records check, once it is due."""
-    await doors.waits_for(case, "lookups")
-    await says(doors, "dispatcher-1", case, "answer_lookups", stolen="clear", registration="expired")
+    await link_settings.waits_for(case, "records_check")
+    await says(link_settings, "dispatcher-1", case, "enter_records_check", stolen="clear", registration="expired")
 
 
-async def declared(doors: Serving, case: str) -> None:
+async def declared(link_settings: Serving, case: str) -> None:
     """Records check and two inspections."""
-    await looked_up(doors, case)
-    await says(doors, "officer-1", case, "record_inspection", finding="still_there", plate=PLATE, vin=VIN)
-    seen = {"finding": "abandoned", "clause": "inoperable", "photos": [await sends_photo(doors, "officer-1", case)]}
-    await once(lambda: granted(doors, "officer-1", case, "record_inspection", **seen))
+    await records_checked(link_settings, case)
+    await says(link_settings, "officer-1", case, "record_inspection", finding="still_there", plate=PLATE, vin=VIN)
+    seen = {
+        "finding": "abandoned",
+        "clause": "inoperable",
+        "photos": [await sends_photo(link_settings, "officer-1", case)],
+    }
+    await once(lambda: granted(link_settings, "officer-1", case, "record_inspection", **seen))
 
 
-async def mailed(doors: Serving, case: str) -> int:
+async def mailed(link_settings: Serving, case: str) -> int:
     """Record the mailing of every printed letter; returns the last one."""
-    letters = (await doors.waits_for(case, "mailing"))["state"]["letters"]
+    letters = (await link_settings.waits_for(case, "mailing"))["state"]["letters"]
     for each in letters:
         if not each["mailed"]:
-            await says(doors, "dispatcher-1", case, "record_mailing", letter=each["letter"])
+            await says(link_settings, "dispatcher-1", case, "record_mailing", letter=each["letter"])
     return int(letters[-1]["letter"])
 
 
-async def noticed(doors: Serving, case: str) -> None:
+async def noticed(link_settings: Serving, case: str) -> None:
     """The owner is notified and uses their options, and the time passes."""
-    await says(doors, "dispatcher-1", case, "record_parties", owner=OWNER, lienholders=[BANK])
-    await mailed(doors, case)
-    await says(doors, "dispatcher-1", case, "ask_extension")
-    await says(doors, "supervisor-1", case, "decide_extension")
-    placed = await says(doors, "officer-1", case, "place_hold", hold="police_evidence")
-    await says(doors, "supervisor-1", case, "release_hold", placed=placed)
-    await says(doors, "dispatcher-1", case, "claim_moved")
-    await says(doors, "officer-1", case, "record_inspection", finding="still_there")
-    await looked_up(doors, case)
-    await doors.waits_for(case, "reinspection")
-    await says(doors, "officer-1", case, "record_inspection", finding="still_there")
+    await says(link_settings, "dispatcher-1", case, "record_parties", owner=OWNER, lienholders=[BANK])
+    await mailed(link_settings, case)
+    await says(link_settings, "dispatcher-1", case, "ask_extension")
+    await says(link_settings, "supervisor-1", case, "decide_extension")
+    placed = await says(link_settings, "officer-1", case, "place_hold", hold="police_evidence")
+    await says(link_settings, "supervisor-1", case, "release_hold", placed=placed)
+    await says(link_settings, "dispatcher-1", case, "claim_moved")
+    await says(link_settings, "officer-1", case, "record_inspection", finding="still_there")
+    await records_checked(link_settings, case)
+    await link_settings.waits_for(case, "reinspection")
+    await says(link_settings, "officer-1", case, "record_inspection", finding="still_there")
 
 
-async def driver_of(doors: Serving, case: str, order: int) -> str:
+async def driver_of(link_settings: Serving, case: str, order: int) -> str:
     """The driver of the contractor that has this offer."""
-    shown = await doors.until(case, lambda seen: len(seen["state"]["orders"]) >= order)
+    shown = await link_settings.until(case, lambda seen: len(seen["state"]["orders"]) >= order)
     firm = shown["state"]["orders"][order - 1]["contractor"]
     return next(who for who, name in FIRMS.items() if name == firm)
 
 
-async def towed(doors: Serving, case: str) -> str:
+async def towed(link_settings: Serving, case: str) -> str:
     """One contractor declines, the next one tows; returns the driver."""
-    await says(doors, "dispatcher-1", case, "order_tow")
-    await says(doors, await driver_of(doors, case, 1), case, "decline_offer", order=1, reason="no_truck")
-    driver = await driver_of(doors, case, 2)
-    await says(doors, driver, case, "accept_offer", order=2)
-    hooked = [await sends_photo(doors, driver, case)]
-    await says(doors, driver, case, "report_hooked", order=2, place=HERE, photos=hooked)
-    await says(doors, driver, case, "report_in_lot", order=2, lot="river-lot", place=HERE)
-    await says(doors, driver, case, "report_done", order=2, result="towed")
+    await says(link_settings, "dispatcher-1", case, "order_tow")
+    await says(
+        link_settings, await driver_of(link_settings, case, 1), case, "decline_offer", order=1, reason="no_truck"
+    )
+    driver = await driver_of(link_settings, case, 2)
+    await says(link_settings, driver, case, "accept_offer", order=2)
+    hooked = [await sends_photo(link_settings, driver, case)]
+    await says(link_settings, driver, case, "report_hooked", order=2, place=HERE, photos=hooked)
+    await says(link_settings, driver, case, "report_in_lot", order=2, lot="river-lot", place=HERE)
+    await says(link_settings, driver, case, "report_done", order=2, result="towed")
     return driver
 
 
-async def taken_in(doors: Serving, case: str) -> None:
+async def taken_in(link_settings: Serving, case: str) -> None:
     """In the lot: everyone is notified, and one letter is returned."""
-    await says(doors, "lot-1", case, "record_intake", lot="river-lot", inventory=CONTENTS)
-    await says(doors, "dispatcher-1", case, "report_to_state")
-    letter = await mailed(doors, case)
-    await says(doors, "dispatcher-1", case, "record_return", letter=letter, reason="unclaimed")
-    await says(doors, "dispatcher-1", case, "record_further_step", letter=letter, step="regular_mail")
-    await looked_up(doors, case)
+    await says(link_settings, "lot-1", case, "record_intake", lot="river-lot", inventory=CONTENTS)
+    await says(link_settings, "dispatcher-1", case, "report_to_state")
+    letter = await mailed(link_settings, case)
+    await says(link_settings, "dispatcher-1", case, "record_return", letter=letter, reason="unclaimed")
+    await says(link_settings, "dispatcher-1", case, "record_further_step", letter=letter, step="regular_mail")
+    await records_checked(link_settings, case)
 
 
-async def heard(doors: Serving, case: str, pool: Pool) -> None:
+async def heard(link_settings: Serving, case: str, pool: Pool) -> None:
     """The owner requests a hearing through the link on their letter, and it is held."""
     async with pool.acquire() as connection:
         link = await connection.fetchval("select max(id) from owner_link where case_id = $1", case)
-    page = f"/o/{Keys(doors.secret).issue(PURPOSE, str(link))}"
-    assert (await doors.http.get(page)).status_code == 200
-    asked = await doors.http.post(f"{page}/requests/request_hearing", data={"note": WORDS})
+    page = f"/o/{Keys(link_settings.secret).issue(PURPOSE, str(link))}"
+    assert (await link_settings.http.get(page)).status_code == 200
+    asked = await link_settings.http.post(f"{page}/requests/request_hearing", data={"note": WORDS})
     assert asked.status_code == 303, asked.text
-    await doors.waits_for(case, "hearing")
-    await says(doors, "hearing-1", case, "decide_hearing", lawful=True)
+    await link_settings.waits_for(case, "hearing")
+    await says(link_settings, "hearing-1", case, "decide_hearing", lawful=True)
 
 
-async def sold(doors: Serving, case: str, salvor: str) -> None:
+async def sold(link_settings: Serving, case: str, salvor: str) -> None:
     """No one reclaimed the car."""
-    await looked_up(doors, case)
-    await doors.waits_for(case, "service_check")
-    await says(doors, "dispatcher-1", case, "answer_service_check", service="none")
-    await doors.waits_for(case, "officer_status")
-    await says(doors, "officer-1", case, "classify_vehicle", status="with_value")
-    await says(doors, salvor, case, "classify_vehicle", status="with_value")
-    await says(doors, "dispatcher-1", case, "record_authority", route="auction", reference=PAPER)
-    await says(doors, "dispatcher-1", case, "record_sale", price=150_000)
-    await says(doors, "dispatcher-1", case, "report_disposal")
-    await doors.waits_for(case, "nothing")
+    await records_checked(link_settings, case)
+    await link_settings.waits_for(case, "service_check")
+    await says(link_settings, "dispatcher-1", case, "answer_service_check", service="none")
+    await link_settings.waits_for(case, "officer_status")
+    await says(link_settings, "officer-1", case, "classify_vehicle", status="with_value")
+    await says(link_settings, salvor, case, "classify_vehicle", status="with_value")
+    await says(link_settings, "dispatcher-1", case, "record_authority", route="auction", reference=PAPER)
+    await says(link_settings, "dispatcher-1", case, "record_sale", price=150_000)
+    await says(link_settings, "dispatcher-1", case, "report_disposal")
+    await link_settings.waits_for(case, "nothing")
 
 
-async def reopened(doors: Serving, case: str) -> None:
+async def reopened(link_settings: Serving, case: str) -> None:
     """Reopened, and closed by a named person."""
-    await says(doors, "supervisor-1", case, "reopen")
-    await says(doors, "supervisor-1", case, "close_case", outcome="withdrawn", authority=OWNER["name"])
-    await doors.waits_for(case, "nothing")
+    await says(link_settings, "supervisor-1", case, "reopen")
+    await says(link_settings, "supervisor-1", case, "close_case", outcome="withdrawn", authority=OWNER["name"])
+    await link_settings.waits_for(case, "nothing")

@@ -61,7 +61,7 @@ async def list_places(pool: Pool) -> dict[str, set[str]]:
     return places
 
 
-async def list_engine_says(client: Client, case: str) -> list[bytes]:
+async def list_temporal_texts(client: Client, case: str) -> list[bytes]:
     """Everything Temporal keeps of a case: every run with its history, raw and as JSON, and its description."""
     said = []
     async for run in client.list_workflows(f"WorkflowId = '{names.workflow_id(case)}'"):

@@ -5,19 +5,19 @@ from schemas.disposal import AnswerServiceCheck, ClassifyVehicle
 from schemas.impound import RecordIntake, ReportToState
 from schemas.messages import Place
 from schemas.owner_notice import Addressee, RecordMailing, RecordParties
-from schemas.reporting import AnswerLookups
+from schemas.reporting import EnterRecordsCheck
 from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportHooked, ReportInLot
 from schemas.verification import RecordInspection
-from schemas.words import Finding, Registration, Service, Stolen, Task, TowResult, VehicleStatus
-from tests.car import FIRMS, Car
+from schemas.words import Finding, MilitaryStatus, Registration, Stolen, Task, TowResult, VehicleStatus
+from tests.car import FIRMS, CaseDriver
 
-CLEAR = AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
+CLEAR = EnterRecordsCheck(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
 OWNER = Addressee(name="Maria Sandoval", lines=("1458 West Example Street", "Exampleton, PA 19133"))
 BANK = Addressee(name="First Example Bank", lines=("1 Money Place", "Exampleton, PA 19100"))
 HERE, LOT = Place(lat=39.99, lon=-75.12), Place(lat=39.95, lon=-75.14)
 
 
-async def declared(car: Car) -> None:
+async def declared(car: CaseDriver) -> None:
     """Records check, an inspection, and a second one two days later."""
     await car.ask("dispatcher-1", CLEAR)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
@@ -27,7 +27,7 @@ async def declared(car: Car) -> None:
     await car.ask("officer-1", look)
 
 
-async def noticed(car: Car) -> None:
+async def noticed(car: CaseDriver) -> None:
     """Owner and bank are recorded, and their letters are mailed."""
     await declared(car)
     await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
@@ -37,41 +37,41 @@ async def noticed(car: Car) -> None:
     await car.waits_for(Task.NOTICE_PERIOD)
 
 
-async def ready(car: Car) -> None:
+async def ready(car: CaseDriver) -> None:
     """The owner's time is over, and the car is still there."""
     await noticed(car)
     # Ten days, and two more in case the last one is no business day; five for a long weekend.
     await car.days_pass(15)
-    await looked_up(car)
+    await records_checked(car)
     await car.waits_for(Task.REINSPECTION)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
 
 
-async def looked_up(car: Car) -> None:
+async def records_checked(car: CaseDriver) -> None:
     """The stolen-vehicle records are checked again, as before every step that cannot be undone."""
-    await car.waits_for(Task.LOOKUPS)
+    await car.waits_for(Task.RECORDS_CHECK)
     await car.ask("dispatcher-1", CLEAR)
 
 
-async def ordered(car: Car) -> None:
+async def ordered(car: CaseDriver) -> None:
     """Ready to tow, and a contractor has the offer."""
     await ready(car)
     await offered(car)
 
 
-async def offered(car: Car) -> None:
+async def offered(car: CaseDriver) -> None:
     """The tow is ordered, and a contractor has the offer."""
     await car.ask("dispatcher-1", OrderTow())
     await car.waits_for(Task.ANSWER)
 
 
-async def taken(car: Car) -> str:
+async def taken(car: CaseDriver) -> str:
     """Ready to tow, and a contractor has accepted; returns the driver."""
     await ordered(car)
     return await accepted(car)
 
 
-async def accepted(car: Car) -> str:
+async def accepted(car: CaseDriver) -> str:
     """The contractor in rotation has accepted; returns the driver."""
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
@@ -79,28 +79,28 @@ async def accepted(car: Car) -> str:
     return driver
 
 
-async def asked(car: Car) -> str:
+async def asked(car: CaseDriver) -> str:
     """The driver of the contractor that has the offer."""
     order = (await car.row()).case.order
     assert order is not None
     return next(who for who, firm in FIRMS.items() if firm == order.contractor)
 
 
-async def tow(car: Car, driver: str, order: int) -> None:
+async def tow(car: CaseDriver, driver: str, order: int) -> None:
     """Hooked up, dropped at the lot, done."""
     await car.ask(driver, ReportHooked(order=order, place=HERE))
     await car.ask(driver, ReportInLot(order=order, lot="river-lot", place=LOT))
     await car.ask(driver, ReportDone(order=order, result=TowResult.TOWED))
 
 
-async def towed(car: Car) -> None:
+async def towed(car: CaseDriver) -> None:
     """From the tow order to the lot, before the intake."""
     await offered(car)
     await tow(car, await accepted(car), order=1)
     await car.waits_for(Task.INTAKE)
 
 
-async def in_the_lot(car: Car) -> None:
+async def in_the_lot(car: CaseDriver) -> None:
     """Towed, taken in, and the state is notified."""
     await ready(car)
     await towed(car)
@@ -108,16 +108,16 @@ async def in_the_lot(car: Car) -> None:
     await car.ask("dispatcher-1", ReportToState())
 
 
-async def impound_noticed(car: Car) -> None:
+async def impound_noticed(car: CaseDriver) -> None:
     """Owner and bank are notified where the car is."""
     await in_the_lot(car)
     for letter in unmailed((await car.waits_for(Task.MAILING)).case):
         await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
-    await looked_up(car)
+    await records_checked(car)
     await car.waits_for(Task.RECLAIM_PERIOD)
 
 
-async def unclaimed(car: Car) -> None:
+async def unclaimed(car: CaseDriver) -> None:
     """No one reclaimed the car in time."""
     await impound_noticed(car)
     await car.days_pass(35)
@@ -125,14 +125,14 @@ async def unclaimed(car: Car) -> None:
     await car.waits_for(Task.OFFICER_STATUS)
 
 
-async def cleared(car: Car) -> None:
+async def cleared(car: CaseDriver) -> None:
     """The checks before the end: stolen-vehicle records and military status (SCRA)."""
-    await looked_up(car)
+    await records_checked(car)
     await car.waits_for(Task.SERVICE_CHECK)
-    await car.ask("dispatcher-1", AnswerServiceCheck(service=Service.NONE))
+    await car.ask("dispatcher-1", AnswerServiceCheck(service=MilitaryStatus.NONE))
 
 
-async def status_named(car: Car, status: VehicleStatus) -> None:
+async def status_named(car: CaseDriver, status: VehicleStatus) -> None:
     """The officer and the contractor classify the car alike."""
     salvor = (await car.row()).case.towed_by
     driver = next(who for who, firm in FIRMS.items() if firm == salvor)

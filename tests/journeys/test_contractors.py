@@ -5,15 +5,15 @@ import asyncio
 import pytest
 from temporalio.client import WorkflowHandle
 
-from activities.knocking import Engine, tell
-from activities.office import Office
+from activities.notifying import TemporalClient, notify_workflows
+from activities.services import Services
 from activities.tow_dispatch import report_progress
 from database import tow_dispatch as orders
 from schemas.answers import Answer
 from schemas.tow_dispatch import AcceptOffer, OrderTow, Progress, ReportDone, ReportHooked, ReportInLot, WithdrawTow
 from schemas.verification import RecordInspection
 from schemas.words import Finding, OrderState, Stage, Task, TowResult
-from tests.car import FIRMS, Car, actor, reported
+from tests.car import FIRMS, CaseDriver, actor, reported
 from tests.conftest import Clock
 from tests.journeys.roads import HERE, LOT, asked, tow
 from workers.worker import build_worker
@@ -22,15 +22,15 @@ DONE = ReportDone(order=1, result=TowResult.TOWED)
 
 
 @pytest.fixture
-async def car(office: Office, worker: Engine, clock: Clock) -> Car:
+async def car(services: Services, worker: TemporalClient, clock: Clock) -> CaseDriver:
     """A hazard whose tow is offered to the first contractor in rotation."""
-    car = await reported(office, worker, clock)
+    car = await reported(services, worker, clock)
     await dangerous(car)
     await car.waits_for(Task.ANSWER)
     return car
 
 
-async def dangerous(car: Car) -> None:
+async def dangerous(car: CaseDriver) -> None:
     """Inspected as a hazard, and the tow ordered at once."""
     photo = await car.photo()
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(photo,))
@@ -38,7 +38,7 @@ async def dangerous(car: Car) -> None:
     await car.ask("dispatcher-1", OrderTow())
 
 
-async def in_the_lot(car: Car) -> str:
+async def in_the_lot(car: CaseDriver) -> str:
     """Everything up to the drop at the lot; returns the driver."""
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
@@ -54,7 +54,7 @@ def said(answer: Answer) -> str:
     return answer.refusal.reason
 
 
-async def test_a_tow_reported_done_twice_is_recorded_once(car: Car) -> None:
+async def test_a_tow_reported_done_twice_is_recorded_once(car: CaseDriver) -> None:
     driver = await in_the_lot(car)
 
     first = await car.ask(driver, DONE, key="on the phone")
@@ -67,7 +67,9 @@ async def test_a_tow_reported_done_twice_is_recorded_once(car: Car) -> None:
     assert (await car.waits_for(Task.INTAKE)).stage == Stage.IMPOUND
 
 
-async def test_a_supervisor_records_the_lot_for_a_contractor_that_hooked_up_and_does_not_answer(car: Car) -> None:
+async def test_a_supervisor_records_the_lot_for_a_contractor_that_hooked_up_and_does_not_answer(
+    car: CaseDriver,
+) -> None:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)
@@ -84,7 +86,7 @@ async def test_a_supervisor_records_the_lot_for_a_contractor_that_hooked_up_and_
     assert said(await car.ask(driver, DONE)) == "Required: Order 1 is accepted and has not ended; it is done."
 
 
-async def test_a_contractor_cannot_answer_for_another_contractor(car: Car) -> None:
+async def test_a_contractor_cannot_answer_for_another_contractor(car: CaseDriver) -> None:
     driver = await asked(car)
     stranger = next(who for who in FIRMS if who != driver)
 
@@ -95,7 +97,7 @@ async def test_a_contractor_cannot_answer_for_another_contractor(car: Car) -> No
     assert said(refused) == said(stolen) == "Required: Order 1 of this case was offered to this contractor."
 
 
-async def test_a_withdrawn_order_cannot_be_completed(car: Car) -> None:
+async def test_a_withdrawn_order_cannot_be_completed(car: CaseDriver) -> None:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)
@@ -108,7 +110,7 @@ async def test_a_withdrawn_order_cannot_be_completed(car: Car) -> None:
     assert "it is withdrawn" in said(late)
 
 
-async def test_a_contractor_who_did_not_come_cannot_finish_after_the_order_went_to_another(car: Car) -> None:
+async def test_a_contractor_who_did_not_come_cannot_finish_after_the_order_went_to_another(car: CaseDriver) -> None:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)
@@ -125,7 +127,7 @@ async def test_a_contractor_who_did_not_come_cannot_finish_after_the_order_went_
     assert [each.state for each in row.case.orders] == [OrderState.NO_SHOW, OrderState.DONE]
 
 
-async def test_an_impossible_report_is_refused_and_the_order_stays_open(car: Car) -> None:
+async def test_an_impossible_report_is_refused_and_the_order_stays_open(car: CaseDriver) -> None:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)
@@ -145,7 +147,7 @@ async def test_an_impossible_report_is_refused_and_the_order_stays_open(car: Car
     assert (await car.row()).case.orders[0].state is OrderState.OPEN
 
 
-async def test_one_of_two_simultaneous_ends_of_an_order_wins(car: Car) -> None:
+async def test_one_of_two_simultaneous_ends_of_an_order_wins(car: CaseDriver) -> None:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)
@@ -158,10 +160,10 @@ async def test_one_of_two_simultaneous_ends_of_an_order_wins(car: Car) -> None:
 
 
 async def test_a_tow_that_ended_while_no_worker_ran_is_notified_afterwards(
-    office: Office, engine: Engine, clock: Clock
+    services: Services, temporal_client: TemporalClient, clock: Clock
 ) -> None:
-    async with build_worker(office, engine):
-        car = await reported(office, engine, clock)
+    async with build_worker(services, temporal_client):
+        car = await reported(services, temporal_client, clock)
         await dangerous(car)
         await car.waits_for(Task.ANSWER)
         driver = await asked(car)
@@ -170,13 +172,15 @@ async def test_a_tow_that_ended_while_no_worker_ran_is_notified_afterwards(
 
     await tow(car, driver, order=1)
 
-    async with build_worker(office, engine):
+    async with build_worker(services, temporal_client):
         assert (await car.waits_for(Task.INTAKE)).stage == Stage.IMPOUND
-    assert await tell(office, engine) == 0
+    assert await notify_workflows(services, temporal_client) == 0
 
 
-async def test_the_record_works_although_the_run_was_lost(office: Office, worker: Engine, clock: Clock) -> None:
-    car = await reported(office, worker, clock)
+async def test_the_record_works_although_the_run_was_lost(
+    services: Services, worker: TemporalClient, clock: Clock
+) -> None:
+    car = await reported(services, worker, clock)
     await dangerous(car)
     await car.waits_for(Task.ANSWER)
     driver = await in_the_lot(car)
@@ -189,16 +193,16 @@ async def test_the_record_works_although_the_run_was_lost(office: Office, worker
     assert (row.stage, row.case.orders[0].state) == (Stage.IMPOUND, OrderState.DONE)
 
 
-async def test_the_progress_of_a_truck_is_shown_and_is_no_fact(car: Car) -> None:
+async def test_the_progress_of_a_truck_is_shown_and_is_no_fact(car: CaseDriver) -> None:
     driver = await asked(car)
     before = await car.ask(driver, AcceptOffer(order=1))
     now = car.clock()
 
-    assert await report_progress(car.office, car.case, 1, Progress.EN_ROUTE, actor(driver), now=now)
-    assert not await report_progress(car.office, car.case, 2, Progress.EN_ROUTE, actor(driver), now=now)
-    assert await report_progress(car.office, car.case, 1, Progress.ON_SCENE, actor(driver), now=now)
+    assert await report_progress(car.services, car.case, 1, Progress.EN_ROUTE, actor(driver), now=now)
+    assert not await report_progress(car.services, car.case, 2, Progress.EN_ROUTE, actor(driver), now=now)
+    assert await report_progress(car.services, car.case, 1, Progress.ON_SCENE, actor(driver), now=now)
 
-    async with car.office.pool.acquire() as connection:
+    async with car.services.pool.acquire() as connection:
         shown = await orders.find_order(connection, car.case, 1, FIRMS[driver])
     assert shown is not None
     assert shown.on_scene_at == shown.en_route_at == now

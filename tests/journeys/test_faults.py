@@ -23,17 +23,17 @@ from tests.running import own_port
 from tests.serving import Serving, once, serving
 from workers.processes import Child, start, stop
 from workers.settings import Settings
-from workers.stack import Stack, engines, towpath
+from workers.stack import Stack, open_servers, towpath
 
 AWAY = "The database is unavailable. Nothing was changed. Please try again."
 SOON_SECONDS = 5.0
 
 
 @dataclass
-class Town:
+class FaultyStack:
     """Servers that can be stopped and started again, and people who act."""
 
-    doors: Serving
+    link_settings: Serving
     client: Client
     database_url: str
     servers: dict[str, Child]
@@ -47,7 +47,7 @@ class Town:
     async def starts(self, name: str) -> None:
         """Start the same program again, on the same files and the same address."""
         program = self.servers[name].program
-        self.servers[name] = await start(program, self.doors.logs / f"{name}.log")
+        self.servers[name] = await start(program, self.link_settings.logs / f"{name}.log")
         self.last.push_async_callback(stop, self.servers[name])
 
     async def timed(self, asking: Any) -> httpx.Response:
@@ -59,16 +59,20 @@ class Town:
 
     async def hold(self, case: str, key: str) -> httpx.Response:
         """An officer places a hold under this key."""
-        return await self.timed(self.doors.ask("officer-1", case, "place_hold", key, hold="litigation", note=key))
+        return await self.timed(
+            self.link_settings.ask("officer-1", case, "place_hold", key, hold="litigation", note=key)
+        )
 
     async def report(self, plate: str) -> httpx.Response:
         """Report a car, with its plate as the key."""
         told = {"address": "100 First Street", "district": "d25", "plate": plate, "plate_state": "PA"}
-        return await self.timed(self.doors.report("dispatcher-1", plate, **told))
+        return await self.timed(self.link_settings.report("dispatcher-1", plate, **told))
 
     async def list_cases(self) -> httpx.Response:
         """An officer reads the list of cases."""
-        return await self.timed(self.doors.http.get("/api/cases", headers=self.doors.bearer("officer-1")))
+        return await self.timed(
+            self.link_settings.http.get("/api/cases", headers=self.link_settings.bearer("officer-1"))
+        )
 
     async def works(self) -> bool:
         """Whether the list is available."""
@@ -76,10 +80,12 @@ class Town:
 
     async def is_whole(self, case: str) -> bool:
         """Whether the record of this case has no faults."""
-        found = await self.doors.http.get(f"/api/cases/{case}/faults", headers=self.doors.bearer("admin-1"))
+        found = await self.link_settings.http.get(
+            f"/api/cases/{case}/faults", headers=self.link_settings.bearer("admin-1")
+        )
         return bool(found.json() == [])
 
-    async def engine_knows(self, case: str, number: int) -> bool:
+    async def temporal_knows(self, case: str, number: int) -> bool:
         """Whether the workflow knows this fact."""
         workflow = self.client.get_workflow_handle(names.workflow_id(case))
         try:
@@ -89,90 +95,100 @@ class Town:
 
 
 @pytest.fixture
-async def town(folder: Path) -> AsyncIterator[Town]:
+async def stack_under_test(folder: Path) -> AsyncIterator[FaultyStack]:
     """Servers of the test's own, with worker and web."""
     async with AsyncExitStack() as last:
         settings = Settings(data=folder / "data", temporal_port=own_port(), temporal_ui_port=own_port())
-        stack: Stack = await last.enter_async_context(engines(settings))
+        stack: Stack = await last.enter_async_context(open_servers(settings))
         logs = folder / "data" / "logs"
         setup = await start(towpath("setup", environment=stack.addresses.environment), logs / "setup.log")
         assert await setup.process.wait() == 0
-        doors = await last.enter_async_context(serving(stack, logs))
+        link_settings = await last.enter_async_context(serving(stack, logs))
         client = await Client.connect(stack.addresses.temporal_address, data_converter=WIRE)
-        yield Town(doors, client, stack.addresses.database_url, {server.name: server for server in stack.servers}, last)
+        yield FaultyStack(
+            link_settings, client, stack.addresses.database_url, {server.name: server for server in stack.servers}, last
+        )
 
 
-async def test_without_the_database_people_get_a_503_and_repeated_requests_are_done_once(town: Town) -> None:
-    case = (await town.report("AAA 1111")).json()["case"]
+async def test_without_the_database_people_get_a_503_and_repeated_requests_are_done_once(
+    stack_under_test: FaultyStack,
+) -> None:
+    case = (await stack_under_test.report("AAA 1111")).json()["case"]
     keys = [f"key-{number}" for number in range(24)]
 
-    asking = [asyncio.ensure_future(town.hold(case, key)) for key in keys]
+    asking = [asyncio.ensure_future(stack_under_test.hold(case, key)) for key in keys]
     await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
-    await town.stops("postgres")
+    await stack_under_test.stops("postgres")
     during = await asyncio.gather(*asking)
-    away = [await town.hold(case, "late"), await town.report("BBB 2222"), await town.list_cases()]
-    page = await town.timed(town.doors.http.get("/o/the-link-of-an-owner"))
-    await town.starts("postgres")
-    await once(town.works)
-    recorded = (await town.doors.show(case))["number"] - 1
-    again = [await town.hold(case, key) for key in (*keys, "late")]
-    other = await town.report("BBB 2222")
+    away = [
+        await stack_under_test.hold(case, "late"),
+        await stack_under_test.report("BBB 2222"),
+        await stack_under_test.list_cases(),
+    ]
+    page = await stack_under_test.timed(stack_under_test.link_settings.http.get("/o/the-link-of-an-owner"))
+    await stack_under_test.starts("postgres")
+    await once(stack_under_test.works)
+    recorded = (await stack_under_test.link_settings.show(case))["number"] - 1
+    again = [await stack_under_test.hold(case, key) for key in (*keys, "late")]
+    other = await stack_under_test.report("BBB 2222")
 
     refused = [each for each in (*during, *away) if each.status_code != 200]
     assert {(each.status_code, each.json()["detail"]) for each in refused} == {(503, AWAY)}
     assert (page.status_code, AWAY in page.text) == (503, True)
-    assert town.slowest < SOON_SECONDS
+    assert stack_under_test.slowest < SOON_SECONDS
     assert recorded == len(keys) - len(refused) + len(away)
     assert sorted(each.json()["number"] for each in again) == list(range(2, len(keys) + 3))
     assert other.json()["case"] != case
     for each in (case, other.json()["case"]):
-        assert await town.is_whole(each)
-    await once(lambda: town.engine_knows(case, len(keys) + 2))
+        assert await stack_under_test.is_whole(each)
+    await once(lambda: stack_under_test.temporal_knows(case, len(keys) + 2))
 
 
 async def test_a_database_that_crashes_during_five_requests_has_none_of_them_until_they_are_repeated(
-    town: Town,
+    stack_under_test: FaultyStack,
 ) -> None:
-    case = (await town.report("AAA 1111")).json()["case"]
+    case = (await stack_under_test.report("AAA 1111")).json()["case"]
     keys = [f"key-{number}" for number in range(5)]
-    ours = await asyncpg.connect(town.database_url)
-    sight = await asyncpg.connect(town.database_url)
+    ours = await asyncpg.connect(stack_under_test.database_url)
+    sight = await asyncpg.connect(stack_under_test.database_url)
     await ours.execute("begin")
     await ours.execute("select from vehicle_case for update")
 
-    asking = [asyncio.ensure_future(town.hold(case, key)) for key in keys]
+    asking = [asyncio.ensure_future(stack_under_test.hold(case, key)) for key in keys]
     await once(lambda: sight.fetchval(WAITING, len(keys)))
     os.kill(ours.get_server_pid(), signal.SIGKILL)
     during = await asyncio.gather(*asking)
-    await once(town.works)
-    recorded = (await town.doors.show(case))["number"]
-    again = [await town.hold(case, key) for key in keys]
+    await once(stack_under_test.works)
+    recorded = (await stack_under_test.link_settings.show(case))["number"]
+    again = [await stack_under_test.hold(case, key) for key in keys]
 
     assert [each.status_code for each in during] == [503] * len(keys)
     assert recorded == 1
     assert [each.json()["number"] for each in again] == list(range(2, len(keys) + 2))
-    assert await town.is_whole(case)
+    assert await stack_under_test.is_whole(case)
 
 
 WAITING = "select count(*) >= $1 from pg_stat_activity where wait_event_type = 'Lock'"
 
 
-async def test_without_temporal_people_can_work_and_the_workflows_catch_up(town: Town) -> None:
-    gone, stays = [(await town.report(plate)).json()["case"] for plate in ("AAA 1111", "BBB 2222")]
-    await once(lambda: town.engine_knows(stays, 1))
-    await town.stops("temporal")
+async def test_without_temporal_people_can_work_and_the_workflows_catch_up(stack_under_test: FaultyStack) -> None:
+    gone, stays = [(await stack_under_test.report(plate)).json()["case"] for plate in ("AAA 1111", "BBB 2222")]
+    await once(lambda: stack_under_test.temporal_knows(stays, 1))
+    await stack_under_test.stops("temporal")
 
-    looks = town.timed(town.doors.ask("officer-1", gone, "record_inspection", finding="gone"))
-    holds = [town.hold(stays, f"key-{number}") for number in range(3)]
-    looked, *held, new = await asyncio.gather(looks, *holds, town.report("CCC 3333"))
+    looks = stack_under_test.timed(
+        stack_under_test.link_settings.ask("officer-1", gone, "record_inspection", finding="gone")
+    )
+    holds = [stack_under_test.hold(stays, f"key-{number}") for number in range(3)]
+    looked, *held, new = await asyncio.gather(looks, *holds, stack_under_test.report("CCC 3333"))
     assert [each.status_code for each in (looked, *held, new)] == [200] * 5
-    assert town.slowest < SOON_SECONDS
-    assert (await town.doors.show(gone))["number"] == 2
-    await town.starts("temporal")
+    assert stack_under_test.slowest < SOON_SECONDS
+    assert (await stack_under_test.link_settings.show(gone))["number"] == 2
+    await stack_under_test.starts("temporal")
 
-    shown = await town.doors.until(gone, lambda seen: seen["outcome"] is not None)
+    shown = await stack_under_test.link_settings.until(gone, lambda seen: seen["outcome"] is not None)
     assert (shown["outcome"], shown["number"]) == ("gone_on_arrival", 3)
-    await once(lambda: town.engine_knows(stays, 4))
-    await once(lambda: town.engine_knows(new.json()["case"], 1))
+    await once(lambda: stack_under_test.temporal_knows(stays, 4))
+    await once(lambda: stack_under_test.temporal_knows(new.json()["case"], 1))
     for case in (gone, stays, new.json()["case"]):
-        assert await town.is_whole(case)
+        assert await stack_under_test.is_whole(case)

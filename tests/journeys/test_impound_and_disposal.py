@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 from temporalio.testing import TimeSkipper
 
-from activities.knocking import Engine
-from activities.office import Office
+from activities.notifying import TemporalClient
+from activities.services import Services
 from rules.disposal import divide
 from rules.fees import owed
 from rules.library import find_edition
@@ -28,7 +28,7 @@ from schemas.words import (
     Task,
     VehicleStatus,
 )
-from tests.car import Car, reported
+from tests.car import CaseDriver, reported
 from tests.conftest import Clock
 from tests.journeys.roads import cleared, impound_noticed, in_the_lot, status_named, unclaimed
 from tests.rules.keeping import take_out
@@ -39,32 +39,32 @@ WITHDRAWAL = CloseCase(outcome=Outcome.WITHDRAWN, authority="City solicitor", no
 
 
 @pytest.fixture
-async def car(office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper) -> Car:
+async def car(services: Services, weeks: TemporalClient, clock: Clock, skipper: TimeSkipper) -> CaseDriver:
     """A car that has just been reported."""
-    return await reported(office, weeks, clock, skipper)
+    return await reported(services, weeks, clock, skipper)
 
 
-async def price(car: Car) -> int:
+async def price(car: CaseDriver) -> int:
     """The amount owed now, in cents."""
     case = (await car.row()).case
     return owed(case, find_edition(case.edition), car.clock())
 
 
-async def bill(car: Car) -> dict[str, tuple[int, int | None]]:
+async def bill(car: CaseDriver) -> dict[str, tuple[int, int | None]]:
     """The cents and days of each item, as stored with the release."""
-    async with car.office.pool.acquire() as connection:
+    async with car.services.pool.acquire() as connection:
         rows = await connection.fetch("select code, cents, days from fee where case_id = $1", car.case)
     return {row["code"]: (row["cents"], row["days"]) for row in rows}
 
 
-async def left_at(car: Car) -> datetime | None:
+async def left_at(car: CaseDriver) -> datetime | None:
     """When the car left the lot."""
-    async with car.office.pool.acquire() as connection:
+    async with car.services.pool.acquire() as connection:
         left: datetime | None = await connection.fetchval("select left_at from lot_stay where case_id = $1", car.case)
     return left
 
 
-async def test_an_unclaimed_car_is_sold_with_every_guard_and_its_proof(car: Car) -> None:
+async def test_an_unclaimed_car_is_sold_with_every_guard_and_its_proof(car: CaseDriver) -> None:
     await unclaimed(car)
     await status_named(car, VehicleStatus.WITH_VALUE)
     early = await car.ask("dispatcher-1", SALE)
@@ -76,12 +76,12 @@ async def test_an_unclaimed_car_is_sold_with_every_guard_and_its_proof(car: Car)
     row = await car.row()
     sale = next(fact for fact in await car.facts() if fact.kind == "vehicle_sold")
     assert early.refusal is not None
-    assert (row.outcome, row.told) == (Outcome.AUCTIONED, row.number)
+    assert (row.outcome, row.notified_number) == (Outcome.AUCTIONED, row.number)
     assert sale.reimbursed + sale.held_for_owner == 150_000
     assert sale.held_for_owner > 0
 
 
-async def test_from_report_to_auction_the_history_has_at_most_seven_events_per_fact(car: Car) -> None:
+async def test_from_report_to_auction_the_history_has_at_most_seven_events_per_fact(car: CaseDriver) -> None:
     await unclaimed(car)
     await status_named(car, VehicleStatus.WITH_VALUE)
     await car.ask("dispatcher-1", RecordAuthority(route=Route.AUCTION, reference="MV-952 77120"))
@@ -95,7 +95,7 @@ async def test_from_report_to_auction_the_history_has_at_most_seven_events_per_f
     assert len(events) <= 7 * (await car.row()).number
 
 
-async def test_salvage_is_crushed_with_a_certificate_and_never_sold(car: Car) -> None:
+async def test_salvage_is_crushed_with_a_certificate_and_never_sold(car: CaseDriver) -> None:
     await unclaimed(car)
     await status_named(car, VehicleStatus.SALVAGE)
     refused = await car.ask("dispatcher-1", RecordAuthority(route=Route.AUCTION, reference="MV-952 1"))
@@ -108,7 +108,7 @@ async def test_salvage_is_crushed_with_a_certificate_and_never_sold(car: Car) ->
     assert (await car.row()).outcome == Outcome.CRUSHED
 
 
-async def test_an_owner_who_pays_and_shows_papers_drives_away(car: Car) -> None:
+async def test_an_owner_who_pays_and_shows_papers_drives_away(car: CaseDriver) -> None:
     await impound_noticed(car)
     await car.days_pass(3)
     no_papers = await car.ask("lot-1", ReleaseVehicle(papers=(Paper.IDENTITY,), paid=await price(car)))
@@ -121,7 +121,7 @@ async def test_an_owner_who_pays_and_shows_papers_drives_away(car: Car) -> None:
     assert (await car.row()).outcome == Outcome.RECLAIMED
 
 
-async def test_a_release_that_is_recorded_late_costs_what_was_owed_when_the_car_left(car: Car) -> None:
+async def test_a_release_that_is_recorded_late_costs_what_was_owed_when_the_car_left(car: CaseDriver) -> None:
     await impound_noticed(car)
     await car.days_pass(3)
     left, then = car.clock(), await price(car)
@@ -137,7 +137,7 @@ async def test_a_release_that_is_recorded_late_costs_what_was_owed_when_the_car_
     assert await bill(car) == {"towing": (17500, None), "storage": (then - 22500, 4), "state": (5000, None)}
 
 
-async def test_a_sale_that_is_recorded_late_takes_no_storage_of_the_days_since(car: Car) -> None:
+async def test_a_sale_that_is_recorded_late_takes_no_storage_of_the_days_since(car: CaseDriver) -> None:
     await unclaimed(car)
     await status_named(car, VehicleStatus.WITH_VALUE)
     await car.ask("dispatcher-1", RecordAuthority(route=Route.AUCTION, reference="MV-952 77120"))
@@ -153,7 +153,7 @@ async def test_a_sale_that_is_recorded_late_takes_no_storage_of_the_days_since(c
     assert await left_at(car) == sold
 
 
-async def test_an_owner_who_wins_the_hearing_takes_the_car_for_nothing(car: Car) -> None:
+async def test_an_owner_who_wins_the_hearing_takes_the_car_for_nothing(car: CaseDriver) -> None:
     await impound_noticed(car)
     await car.days_pass(5)
     await car.ask("dispatcher-1", RequestHearing(note="Asked on the telephone"))
@@ -170,7 +170,7 @@ async def test_an_owner_who_wins_the_hearing_takes_the_car_for_nothing(car: Car)
     assert (await car.row()).outcome == Outcome.WRONGLY_TOWED
 
 
-async def test_a_payment_under_protest_is_refunded_once_the_hearing_is_won(car: Car) -> None:
+async def test_a_payment_under_protest_is_refunded_once_the_hearing_is_won(car: CaseDriver) -> None:
     await impound_noticed(car)
     await car.ask("dispatcher-1", RequestHearing())
     paid = await price(car)
@@ -187,7 +187,7 @@ async def test_a_payment_under_protest_is_refunded_once_the_hearing_is_won(car: 
     assert (await car.row()).outcome == Outcome.WRONGLY_TOWED
 
 
-async def test_a_hearing_stops_the_disposal_until_it_is_decided(car: Car) -> None:
+async def test_a_hearing_stops_the_disposal_until_it_is_decided(car: CaseDriver) -> None:
     await unclaimed(car)
     await status_named(car, VehicleStatus.WITH_VALUE)
     await car.ask("dispatcher-1", RecordAuthority(route=Route.AUCTION, reference="MV-952 77120"))
@@ -203,7 +203,7 @@ async def test_a_hearing_stops_the_disposal_until_it_is_decided(car: Car) -> Non
     assert after.refusal is None
 
 
-async def test_a_hold_at_the_last_moment_stops_the_sale(car: Car) -> None:
+async def test_a_hold_at_the_last_moment_stops_the_sale(car: CaseDriver) -> None:
     await unclaimed(car)
     await status_named(car, VehicleStatus.WITH_VALUE)
     await car.ask("dispatcher-1", RecordAuthority(route=Route.AUCTION, reference="MV-952 77120"))
@@ -217,7 +217,7 @@ async def test_a_hold_at_the_last_moment_stops_the_sale(car: Car) -> None:
     assert (await car.waits_for(Task.DISPOSAL)).stage == Stage.DISPOSAL
 
 
-async def test_a_returned_letter_needs_another_way_to_reach_its_party(car: Car) -> None:
+async def test_a_returned_letter_needs_another_way_to_reach_its_party(car: CaseDriver) -> None:
     await impound_noticed(car)
     letter = (await car.row()).case.letters_of(Notice.IMPOUND)[0].letter
     await car.days_pass(6)
@@ -232,7 +232,7 @@ async def test_a_returned_letter_needs_another_way_to_reach_its_party(car: Car) 
     assert (await car.waits_for(Task.OFFICER_STATUS)).stage == Stage.DISPOSAL
 
 
-async def test_a_car_with_a_lien_is_not_surrendered(car: Car) -> None:
+async def test_a_car_with_a_lien_is_not_surrendered(car: CaseDriver) -> None:
     await impound_noticed(car)
 
     refused = await car.ask("lot-1", SurrenderVehicle(papers=(Paper.IDENTITY, Paper.TITLE)))
@@ -241,7 +241,7 @@ async def test_a_car_with_a_lien_is_not_surrendered(car: Car) -> None:
     assert refused.refusal.reason == "Required: No lienholder is on record."
 
 
-async def test_storage_is_not_charged_before_the_state_is_notified(car: Car) -> None:
+async def test_storage_is_not_charged_before_the_state_is_notified(car: CaseDriver) -> None:
     await in_the_lot(car)
     first = await price(car)
     await car.waits_for(Task.MAILING)
@@ -252,7 +252,7 @@ async def test_storage_is_not_charged_before_the_state_is_notified(car: Car) -> 
     assert await price(car) == first + 2 * fees["storage"]
 
 
-async def test_a_case_is_not_withdrawn_while_the_car_is_in_the_lot(car: Car) -> None:
+async def test_a_case_is_not_withdrawn_while_the_car_is_in_the_lot(car: CaseDriver) -> None:
     await impound_noticed(car)
 
     answer = await car.ask("supervisor-1", WITHDRAWAL)
@@ -265,7 +265,7 @@ async def test_a_case_is_not_withdrawn_while_the_car_is_in_the_lot(car: Car) -> 
 
 
 async def test_a_case_withdrawn_with_its_car_in_the_lot_before_that_was_forbidden_can_be_reopened(
-    car: Car, monkeypatch: pytest.MonkeyPatch
+    car: CaseDriver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await impound_noticed(car)
     with monkeypatch.context() as before:

@@ -6,24 +6,24 @@ from datetime import timedelta
 from temporalio.testing import TimeSkipper
 
 from activities.audit import verify_case
-from activities.knocking import Engine
-from activities.office import Office
-from activities.orphans import list_orphans
+from activities.notifying import TemporalClient
+from activities.reconciliation import list_mismatches
+from activities.services import Services
 from rules.owner_notice import unmailed
 from schemas.impound import RecordIntake
 from schemas.owner_notice import PostSticker, RecordMailing, RecordParties
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import SettleQuestion
 from schemas.words import Finding, Notice, Task
-from tests.car import Car, reported
+from tests.car import CaseDriver, reported
 from tests.conftest import Clock
-from tests.journeys.roads import CLEAR, OWNER, looked_up, towed
+from tests.journeys.roads import CLEAR, OWNER, records_checked, towed
 
 WASHINGTON = "us-wa.2026-01-01"
 CUSTODY = timedelta(hours=120)
 
 
-async def on_the_lot(car: Car) -> None:
+async def on_the_lot(car: CaseDriver) -> None:
     """Inspected twice, a notice on the car, its time over, towed and taken in."""
     await car.ask("dispatcher-1", CLEAR)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
@@ -34,34 +34,34 @@ async def on_the_lot(car: Car) -> None:
     await car.ask("officer-1", PostSticker())
     await car.waits_for(Task.NOTICE_PERIOD)
     await car.days_pass(1.1)
-    await looked_up(car)
+    await records_checked(car)
     await car.waits_for(Task.REINSPECTION)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
     await towed(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="A ladder", keys=False))
 
 
-async def mailed(car: Car) -> None:
+async def mailed(car: CaseDriver) -> None:
     """Every printed letter is mailed."""
     for letter in unmailed((await car.waits_for(Task.MAILING)).case):
         await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
 
 
 async def test_the_system_writes_the_notice_of_sale_when_the_hours_of_custody_are_over(
-    office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper
+    services: Services, weeks: TemporalClient, clock: Clock, skipper: TimeSkipper
 ) -> None:
-    car = await reported(replace(office, edition=WASHINGTON), weeks, clock, skipper)
+    car = await reported(replace(services, edition=WASHINGTON), weeks, clock, skipper)
     await on_the_lot(car)
     await car.waits_for(Task.PARTIES)
     await car.ask("dispatcher-1", RecordParties(owner=OWNER))
     await mailed(car)
-    await looked_up(car)
+    await records_checked(car)
     for fee in ("fees.storage", "fees.towing"):
         await car.waits_for(Task.LAW_QUESTION)
         await car.ask("supervisor-1", SettleQuestion(provision=fee, amount=2_500, note="The filed schedule."))
 
     waits = await car.waits_for(Task.LATER_LETTERS)
-    watched = await list_orphans(car.office, car.engine, now=clock() + timedelta(days=1), case=car.case)
+    watched = await list_mismatches(car.services, car.temporal_client, now=clock() + timedelta(days=1), case=car.case)
     await car.days_pass(5.1)
     row = await car.waits_for(Task.MAILING)
 
@@ -72,4 +72,4 @@ async def test_the_system_writes_the_notice_of_sale_when_the_hours_of_custody_ar
     assert watched == []
     assert sale.notice is Notice.SALE
     assert sale.written.at >= waits.case.towed.hooked_up.at + CUSTODY
-    assert await verify_case(car.office, car.case) == []
+    assert await verify_case(car.services, car.case) == []

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from temporalio.testing import TimeSkipper
 
-from activities.knocking import Engine
-from activities.office import Office
+from activities.notifying import TemporalClient
+from activities.services import Services
 from database.connection import transaction
 from database.tow_dispatch import Contractor, put_contractors
 from schemas.owner_notice import RecordMailing, RecordParties
@@ -24,7 +24,7 @@ from schemas.words import (
     TowResult,
     WithdrawReason,
 )
-from tests.car import Car, reported
+from tests.car import CaseDriver, reported
 from tests.conftest import Clock
 from tests.journeys.roads import (
     BANK,
@@ -32,10 +32,10 @@ from tests.journeys.roads import (
     OWNER,
     asked,
     declared,
-    looked_up,
     noticed,
     ordered,
     ready,
+    records_checked,
     taken,
     tow,
     towed,
@@ -44,12 +44,12 @@ from workers.city import City
 
 
 @pytest.fixture
-async def car(office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper) -> Car:
+async def car(services: Services, weeks: TemporalClient, clock: Clock, skipper: TimeSkipper) -> CaseDriver:
     """A car that has just been reported."""
-    return await reported(office, weeks, clock, skipper)
+    return await reported(services, weeks, clock, skipper)
 
 
-async def test_a_car_is_towed_after_its_owner_was_notified_and_had_time(car: Car) -> None:
+async def test_a_car_is_towed_after_its_owner_was_notified_and_had_time(car: CaseDriver) -> None:
     driver = await taken(car)
     await tow(car, driver, order=1)
 
@@ -60,10 +60,10 @@ async def test_a_car_is_towed_after_its_owner_was_notified_and_had_time(car: Car
     assert len(mailed) == 2
     assert case.tow_gate is not None
     assert all((case.tow_gate.at - each).days >= 10 for each in mailed)
-    assert row.told == row.number
+    assert row.notified_number == row.number
 
 
-async def test_a_car_is_not_towed_before_the_owners_time_is_over(car: Car) -> None:
+async def test_a_car_is_not_towed_before_the_owners_time_is_over(car: CaseDriver) -> None:
     await noticed(car)
     await car.days_pass(9)
 
@@ -73,7 +73,7 @@ async def test_a_car_is_not_towed_before_the_owners_time_is_over(car: Car) -> No
     assert (await car.row()).stage == Stage.NOTICE
 
 
-async def test_a_car_that_the_owner_has_moved_is_closed_after_an_inspection(car: Car) -> None:
+async def test_a_car_that_the_owner_has_moved_is_closed_after_an_inspection(car: CaseDriver) -> None:
     await noticed(car)
     await car.days_pass(3)
 
@@ -85,7 +85,7 @@ async def test_a_car_that_the_owner_has_moved_is_closed_after_an_inspection(car:
     assert (await car.row()).outcome == Outcome.MOVED_BY_OWNER
 
 
-async def test_a_police_hold_suspends_the_owners_time(car: Car) -> None:
+async def test_a_police_hold_suspends_the_owners_time(car: CaseDriver) -> None:
     await noticed(car)
     await car.days_pass(2)
     placed = await car.ask("officer-1", PlaceHold(hold=Hold.POLICE_EVIDENCE))
@@ -98,11 +98,11 @@ async def test_a_police_hold_suspends_the_owners_time(car: Car) -> None:
     assert row.not_before is not None
     assert (row.not_before - car.clock()).days >= 6
     await car.days_pass(14)
-    await looked_up(car)
+    await records_checked(car)
     assert (await car.waits_for(Task.REINSPECTION)).stage == Stage.TOW
 
 
-async def test_more_time_for_the_owner_moves_the_gate(car: Car) -> None:
+async def test_more_time_for_the_owner_moves_the_gate(car: CaseDriver) -> None:
     await noticed(car)
     await car.ask("dispatcher-1", AskExtension())
     await car.waits_for(Task.EXTENSION_DECISION)
@@ -113,11 +113,11 @@ async def test_more_time_for_the_owner_moves_the_gate(car: Car) -> None:
     assert (await car.row()).not_before == until
     await car.days_pass(21)
 
-    await looked_up(car)
+    await records_checked(car)
     await car.waits_for(Task.REINSPECTION)
 
 
-async def test_a_hold_while_the_truck_is_en_route_withdraws_the_order(car: Car) -> None:
+async def test_a_hold_while_the_truck_is_en_route_withdraws_the_order(car: CaseDriver) -> None:
     driver = await taken(car)
 
     await car.ask("officer-1", PlaceHold(hold=Hold.POLICE_EVIDENCE))
@@ -130,10 +130,10 @@ async def test_a_hold_while_the_truck_is_en_route_withdraws_the_order(car: Car) 
     assert not [each for each in await car.pending() if each.startswith("tow-")]
 
 
-async def test_a_tow_ordered_without_a_new_inspection_is_offered_after_the_inspection(car: Car) -> None:
+async def test_a_tow_ordered_without_a_new_inspection_is_offered_after_the_inspection(car: CaseDriver) -> None:
     await noticed(car)
     await car.days_pass(15)
-    await looked_up(car)
+    await records_checked(car)
     await car.waits_for(Task.REINSPECTION)
     aside = OverrideGuard(guard="seen_again", question="may_tow", note="The street is closed; seen by camera")
     await car.ask("supervisor-1", aside)
@@ -146,7 +146,7 @@ async def test_a_tow_ordered_without_a_new_inspection_is_offered_after_the_inspe
     assert (await car.waits_for(Task.ANSWER)).case.orders[0].state is OrderState.OFFERED
 
 
-async def test_an_offer_is_withdrawn_when_the_owner_says_that_the_car_has_moved(car: Car) -> None:
+async def test_an_offer_is_withdrawn_when_the_owner_says_that_the_car_has_moved(car: CaseDriver) -> None:
     await ordered(car)
     driver = await asked(car)
 
@@ -160,8 +160,8 @@ async def test_an_offer_is_withdrawn_when_the_owner_says_that_the_car_has_moved(
     assert row.case.ordered is None
 
 
-async def test_one_declines_one_does_not_answer_and_the_third_tows(car: Car, city: City) -> None:
-    async with transaction(car.office.pool) as connection:
+async def test_one_declines_one_does_not_answer_and_the_third_tows(car: CaseDriver, city: City) -> None:
+    async with transaction(car.services.pool) as connection:
         await put_contractors(connection, (*city.firms, Contractor("canal-cranes", "Canal Cranes")))
     await ordered(car)
 
@@ -178,7 +178,7 @@ async def test_one_declines_one_does_not_answer_and_the_third_tows(car: Car, cit
     assert len({each.contractor for each in case.orders}) == 3
 
 
-async def test_when_no_contractor_accepts_a_person_gets_a_task_and_can_ask_all_again(car: Car) -> None:
+async def test_when_no_contractor_accepts_a_person_gets_a_task_and_can_ask_all_again(car: CaseDriver) -> None:
     await ordered(car)
     await car.ask(await asked(car), DeclineOffer(order=1, reason=DeclineReason.TOO_FAR))
     while (order := (await car.row()).case.order) is None or order.order < 2:
@@ -193,7 +193,7 @@ async def test_when_no_contractor_accepts_a_person_gets_a_task_and_can_ask_all_a
     assert (await car.waits_for(Task.ANSWER)).case.orders[-1].order == 3
 
 
-async def test_a_contractor_whose_truck_never_comes_loses_the_order(car: Car) -> None:
+async def test_a_contractor_whose_truck_never_comes_loses_the_order(car: CaseDriver) -> None:
     await taken(car)
 
     row = await car.waits_for(Task.ANSWER)
@@ -201,7 +201,7 @@ async def test_a_contractor_whose_truck_never_comes_loses_the_order(car: Car) ->
     assert [each.state for each in row.case.orders] == [OrderState.NO_SHOW, OrderState.OFFERED]
 
 
-async def test_a_truck_that_finds_nothing_closes_the_case_with_its_photo(car: Car) -> None:
+async def test_a_truck_that_finds_nothing_closes_the_case_with_its_photo(car: CaseDriver) -> None:
     driver = await taken(car)
     bare = await car.ask(driver, ReportDone(order=1, result=TowResult.GONE))
     await car.ask(driver, ReportDone(order=1, result=TowResult.GONE, photos=(await car.photo(),)))
@@ -212,7 +212,7 @@ async def test_a_truck_that_finds_nothing_closes_the_case_with_its_photo(car: Ca
     assert (row.outcome, row.case.orders[0].state) == (Outcome.GONE_ON_ARRIVAL, OrderState.GONE)
 
 
-async def test_a_hazard_is_towed_at_once(car: Car) -> None:
+async def test_a_hazard_is_towed_at_once(car: CaseDriver) -> None:
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
     await car.ask("officer-1", look)
     await car.waits_for(Task.TOW_ORDER)
@@ -222,7 +222,7 @@ async def test_a_hazard_is_towed_at_once(car: Car) -> None:
     assert (case.hazard_order, case.letters) == (True, ())
 
 
-async def test_a_lienholder_found_later_gets_a_letter_and_all_the_time(car: Car) -> None:
+async def test_a_lienholder_found_later_gets_a_letter_and_all_the_time(car: CaseDriver) -> None:
     await declared(car)
     await car.ask("dispatcher-1", RecordParties(owner=OWNER))
     first = (await car.waits_for(Task.MAILING)).case.letters[0]
@@ -238,7 +238,7 @@ async def test_a_lienholder_found_later_gets_a_letter_and_all_the_time(car: Car)
     assert len(late.case.letters) == 3
 
 
-async def test_a_car_found_stolen_after_the_notice_is_for_the_police(car: Car) -> None:
+async def test_a_car_found_stolen_after_the_notice_is_for_the_police(car: CaseDriver) -> None:
     await ready(car)
 
     await car.ask("dispatcher-1", CLEAR.model_copy(update={"stolen": "stolen"}))

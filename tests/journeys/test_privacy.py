@@ -12,7 +12,7 @@ import httpx
 import pytest
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 
-from activities.seal import Seal
+from activities.encryption import Encryption
 from database.connection import Pool
 from schemas import names
 from tests.journeys import life
@@ -28,8 +28,8 @@ from tests.journeys.planted import (
     VIN,
     WORDS,
     found,
-    list_engine_says,
     list_places,
+    list_temporal_texts,
     list_texts,
     log_of,
     squeezed,
@@ -54,7 +54,7 @@ KNOWN_BY = {"open_vehicle.key": {PLATE, VIN}}
 
 
 @pytest.fixture
-async def doors(stack: Stack, pool: Pool, folder: Path) -> AsyncIterator[Serving]:
+async def link_settings(stack: Stack, pool: Pool, folder: Path) -> AsyncIterator[Serving]:
     """Worker and web as processes with full logging; a day passes in a moment."""
     async with pool.acquire() as connection:
         name = await connection.fetchval("select current_database()")
@@ -64,54 +64,58 @@ async def doors(stack: Stack, pool: Pool, folder: Path) -> AsyncIterator[Serving
         yield running
 
 
-def logs(doors: Serving, stack: Stack) -> bytes:
+def logs(link_settings: Serving, stack: Stack) -> bytes:
     """Everything the four processes have logged."""
-    ours = [(doors.logs / f"{name}.log").read_bytes() for name in doors.children]
+    ours = [(link_settings.logs / f"{name}.log").read_bytes() for name in link_settings.children]
     return b"\n".join((*ours, *(log_of(server) for server in stack.servers)))
 
 
-async def logged(doors: Serving, stack: Stack, words: bytes) -> bool:
+async def logged(link_settings: Serving, stack: Stack, words: bytes) -> bool:
     """Whether these words are in the logs."""
-    return words in logs(doors, stack)
+    return words in logs(link_settings, stack)
 
 
 async def test_from_report_to_auction_personal_data_is_only_in_its_tables(
-    doors: Serving, stack: Stack, pool: Pool, temporal: Client
+    link_settings: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
-    case = await life.reported(doors)
-    await life.declared(doors, case)
-    await life.noticed(doors, case)
-    salvor = await life.towed(doors, case)
-    await life.taken_in(doors, case)
-    await life.heard(doors, case, pool)
-    await life.sold(doors, case, salvor)
-    await life.reopened(doors, case)
+    case = await life.reported(link_settings)
+    await life.declared(link_settings, case)
+    await life.noticed(link_settings, case)
+    salvor = await life.towed(link_settings, case)
+    await life.taken_in(link_settings, case)
+    await life.heard(link_settings, case, pool)
+    await life.sold(link_settings, case, salvor)
+    await life.reopened(link_settings, case)
 
     assert await list_places(pool) == KEPT | {
         "statement.words": {WORDS, CONTENTS, PAPER, "Quillfeather", "Zyxomander"},
         "photo.original": {CAMERA},
     }
     assert await says_nothing(temporal, case)
-    engine = [found(each, case, "write letters", "police_evidence") for each in await list_engine_says(temporal, case)]
-    assert set().union(*engine) == {case, "write letters"}
-    assert found(logs(doors, stack)) == set()
+    temporal_client = [
+        found(each, case, "write letters", "police_evidence") for each in await list_temporal_texts(temporal, case)
+    ]
+    assert set().union(*temporal_client) == {case, "write letters"}
+    assert found(logs(link_settings, stack)) == set()
 
 
-async def test_names_and_addresses_can_be_decrypted_with_the_key(doors: Serving, stack: Stack, pool: Pool) -> None:
-    case = await life.reported(doors)
-    await life.declared(doors, case)
-    await doors.do("dispatcher-1", case, "record_parties", owner=OWNER, lienholders=[BANK])
+async def test_names_and_addresses_can_be_decrypted_with_the_key(
+    link_settings: Serving, stack: Stack, pool: Pool
+) -> None:
+    case = await life.reported(link_settings)
+    await life.declared(link_settings, case)
+    await link_settings.do("dispatcher-1", case, "record_parties", owner=OWNER, lienholders=[BANK])
 
     async with pool.acquire() as connection:
         rows = [bytes(row["sealed"]) for row in await connection.fetch("select sealed from party order by id")]
     assert [found(row) for row in rows] == [set(), set()]
-    opened = [Seal.of(stack.addresses.seal).open_addressee(row).name for row in rows]
+    opened = [Encryption.of(stack.addresses.encryption).decrypt_addressee(row).name for row in rows]
     assert opened == [OWNER["name"], BANK["name"]]
 
 
 async def says_nothing(temporal: Client, case: str) -> bool:
     """Whether nothing that Temporal keeps of this case contains a planted word."""
-    said = await list_engine_says(temporal, case)
+    said = await list_temporal_texts(temporal, case)
     assert said
     return not any(found(each) for each in said)
 
@@ -130,38 +134,38 @@ async def refused_by_temporal(car: WorkflowHandle[Any, Any], fields: dict[str, s
 
 
 async def test_free_text_in_a_temporal_update_is_refused_before_it_reaches_history(
-    doors: Serving, stack: Stack, pool: Pool, temporal: Client
+    link_settings: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
-    case = await life.reported(doors)
+    case = await life.reported(link_settings)
     car = workflow(temporal, case)
 
     known = await refused_by_temporal(car, {"note": WORDS})
     no_field = await refused_by_temporal(car, {"plate": squeezed(PLATE.encode()).decode()})
     no_code = await refused_by_temporal(car, {"reason": f"{WORDS} and more"})
-    await doors.do("officer-1", case, "place_hold", hold="police_evidence")
+    await link_settings.do("officer-1", case, "place_hold", hold="police_evidence")
 
     assert known == "The field note may not travel through Temporal: ask over HTTP."
     assert no_field == "The request place_hold has no field plate."
     assert "fields.reason.constrained-str: String should match pattern" in no_code
     assert await says_nothing(temporal, case)
-    assert found(logs(doors, stack)) == set()
+    assert found(logs(link_settings, stack)) == set()
     assert await list_places(pool) == KEPT | KNOWN_BY
 
 
 async def test_free_text_in_a_signal_is_not_logged_and_does_nothing(
-    doors: Serving, stack: Stack, temporal: Client
+    link_settings: Serving, stack: Stack, temporal: Client
 ) -> None:
-    case = await life.reported(doors)
+    case = await life.reported(link_settings)
     car = workflow(temporal, case)
 
     for note in (WORDS, f"{WORDS} and more"):
         asked = {"by": "officer-1", "kind": "place_hold", "fields": {"hold": "litigation", "note": note}}
         await car.signal(names.REQUEST, asked)
-    await doors.do("officer-1", case, "place_hold", hold="police_evidence")
-    await once(lambda: logged(doors, stack, b"cannot be read as WireRequest"))
+    await link_settings.do("officer-1", case, "place_hold", hold="police_evidence")
+    await once(lambda: logged(link_settings, stack, b"cannot be read as WireRequest"))
 
-    assert (await doors.show(case))["number"] == 3
-    assert found(logs(doors, stack)) == set()
+    assert (await link_settings.show(case))["number"] == 3
+    assert found(logs(link_settings, stack)) == set()
 
 
 NOT_UNDERSTOOD: list[dict[str, Any]] = [
@@ -175,40 +179,44 @@ NOT_UNDERSTOOD: list[dict[str, Any]] = [
 ]
 
 
-async def test_an_invalid_or_refused_request_is_not_logged(doors: Serving, stack: Stack, temporal: Client) -> None:
-    case = await life.reported(doors)
+async def test_an_invalid_or_refused_request_is_not_logged(
+    link_settings: Serving, stack: Stack, temporal: Client
+) -> None:
+    case = await life.reported(link_settings)
 
-    bad = [await doors.report("dispatcher-1", **(REPORT | fields)) for fields in NOT_UNDERSTOOD]
-    me = doors.bearer("dispatcher-1")
+    bad = [await link_settings.report("dispatcher-1", **(REPORT | fields)) for fields in NOT_UNDERSTOOD]
+    me = link_settings.bearer("dispatcher-1")
     bad += [
-        await doors.http.get("/api/cases", params={"q": f"{PLATE}\x00"}, headers=me),
-        await doors.http.get(f"/api/cases/{WORDS}%00", headers=me),
-        await doors.http.post("/api/reports", content=f'{{"address": "{STREET}"', headers=me),
+        await link_settings.http.get("/api/cases", params={"q": f"{PLATE}\x00"}, headers=me),
+        await link_settings.http.get(f"/api/cases/{WORDS}%00", headers=me),
+        await link_settings.http.post("/api/reports", content=f'{{"address": "{STREET}"', headers=me),
     ]
-    no = await doors.ask("officer-1", case, "close_case", outcome="withdrawn", authority=OWNER["name"], note=WORDS)
+    no = await link_settings.ask(
+        "officer-1", case, "close_case", outcome="withdrawn", authority=OWNER["name"], note=WORDS
+    )
 
     assert {answer.status_code for answer in bad} == {422}
     assert no.status_code == 403
-    assert found(logs(doors, stack)) == set()
+    assert found(logs(link_settings, stack)) == set()
     assert await says_nothing(temporal, case)
 
 
 async def test_a_letter_that_cannot_be_printed_says_so_without_a_name(
-    doors: Serving, stack: Stack, pool: Pool, temporal: Client
+    link_settings: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
-    case = await life.reported(doors)
-    await life.declared(doors, case)
+    case = await life.reported(link_settings)
+    await life.declared(link_settings, case)
 
     strange = OWNER | {"name": f"{OWNER['name']} \N{GRINNING FACE}"}
-    await doors.do("dispatcher-1", case, "record_parties", owner=strange)
-    await doors.waits_for(case, "failed_step")
-    await doors.do("dispatcher-1", case, "record_parties", owner=OWNER)
-    await doors.do("dispatcher-1", case, "retry_step")
-    await life.mailed(doors, case)
+    await link_settings.do("dispatcher-1", case, "record_parties", owner=strange)
+    await link_settings.waits_for(case, "failed_step")
+    await link_settings.do("dispatcher-1", case, "record_parties", owner=OWNER)
+    await link_settings.do("dispatcher-1", case, "retry_step")
+    await life.mailed(link_settings, case)
 
     assert (await list_places(pool))["statement.words"] == {WORDS}
     assert await says_nothing(temporal, case)
-    assert found(logs(doors, stack)) == set()
+    assert found(logs(link_settings, stack)) == set()
 
 
 async def failure_of(car: WorkflowHandle[Any, Any]) -> str | None:
@@ -218,36 +226,36 @@ async def failure_of(car: WorkflowHandle[Any, Any]) -> str | None:
 
 
 async def test_a_database_error_is_reported_by_its_type_and_not_by_the_row_it_quotes(
-    doors: Serving, stack: Stack, pool: Pool, temporal: Client
+    link_settings: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
-    case = await life.reported(doors)
-    await life.declared(doors, case)
-    known = (await doors.show(case))["number"] + 1
+    case = await life.reported(link_settings)
+    await life.declared(link_settings, case)
+    known = (await link_settings.show(case))["number"] + 1
     async with pool.acquire() as connection:
         await connection.execute("alter table report add constraint planted check (channel <> 'phone')")
         await connection.execute(f"alter table vehicle_case add constraint planted check (number <= {known})")
 
-    broken = await doors.report("dispatcher-1", **(REPORT | {"channel": "phone"}))
-    await doors.do("dispatcher-1", case, "record_parties", owner=OWNER, note=WORDS)
+    broken = await link_settings.report("dispatcher-1", **(REPORT | {"channel": "phone"}))
+    await link_settings.do("dispatcher-1", case, "record_parties", owner=OWNER, note=WORDS)
     failure = await once(lambda: failure_of(workflow(temporal, case)))
     meanwhile = await says_nothing(temporal, case)
     async with pool.acquire() as connection:
         await connection.execute("alter table vehicle_case drop constraint planted")
-    await life.mailed(doors, case)
+    await life.mailed(link_settings, case)
 
     assert (broken.status_code, found(broken.content)) == (500, set())
     assert failure == "CheckViolationError"
     assert (meanwhile, await says_nothing(temporal, case)) == (True, True)
-    assert await logged(doors, stack, b"CheckViolationError")
-    assert found(logs(doors, stack)) == set()
+    assert await logged(link_settings, stack, b"CheckViolationError")
+    assert found(logs(link_settings, stack)) == set()
 
 
-async def lose_the_insert(pool: Pool, doors: Serving) -> httpx.Response:
+async def lose_the_insert(pool: Pool, link_settings: Serving) -> httpx.Response:
     """Send a report whose database connection is ended during the insert."""
     async with pool.acquire() as connection, pool.acquire() as other:
         async with connection.transaction():
             await connection.execute("lock table report in share mode")
-            sending = asyncio.ensure_future(doors.report("dispatcher-1", **REPORT))
+            sending = asyncio.ensure_future(link_settings.report("dispatcher-1", **REPORT))
             await once(lambda: other.fetch(END_WAITING))
         return await sending
 
@@ -259,13 +267,13 @@ select pg_terminate_backend(pid) from pg_stat_activity
 
 
 async def test_a_report_whose_database_connection_breaks_leaves_no_text_in_the_logs(
-    doors: Serving, stack: Stack, pool: Pool
+    link_settings: Serving, stack: Stack, pool: Pool
 ) -> None:
-    answer = await lose_the_insert(pool, doors)
+    answer = await lose_the_insert(pool, link_settings)
 
     assert answer.status_code == 503
     assert answer.json()["detail"] == "The database is unavailable. Nothing was changed. Please try again."
-    assert found(logs(doors, stack)) == set()
+    assert found(logs(link_settings, stack)) == set()
     assert await list_places(pool) == {}
 
 

@@ -1,4 +1,4 @@
-"""A police hold and a step towards the tow at the same moment: one order of events, and never a tow under a hold.
+"""A police hold and a step toward the tow at the same moment: one order of events, and never a tow under a hold.
 
 Both requests wait for the lock of the case, which is released only then; the first to wait is the first to go.
 """
@@ -14,14 +14,14 @@ import pytest
 from temporalio.testing import TimeSkipper
 
 from activities.casework import submit
-from activities.knocking import Engine, tell
-from activities.office import Office
+from activities.notifying import TemporalClient, notify_workflows
+from activities.services import Services
 from database.connection import Connection
 from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportHooked
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold
 from schemas.words import Finding, Hold, OrderState, Stage, Task
-from tests.car import Car, actor, reported
+from tests.car import CaseDriver, actor, reported
 from tests.conftest import Clock
 from tests.journeys.roads import HERE, asked, noticed
 from tests.serving import once
@@ -35,7 +35,7 @@ select count(*) >= $1 from pg_stat_activity
 
 
 @dataclass
-class Queue:
+class RaceQueue:
     """Requests that wait for the lock of a case, in order of arrival."""
 
     sight: Connection
@@ -48,17 +48,17 @@ class Queue:
 
 
 @asynccontextmanager
-async def queue(car: Car) -> AsyncIterator[Queue]:
+async def queue(car: CaseDriver) -> AsyncIterator[RaceQueue]:
     """Hold the lock of the case until every request waits for it, then release it and await their answers."""
-    async with car.office.pool.acquire() as sight:
-        async with car.office.pool.acquire() as ours, ours.transaction():
+    async with car.services.pool.acquire() as sight:
+        async with car.services.pool.acquire() as ours, ours.transaction():
             await ours.execute("select from vehicle_case where id = $1 for update", car.case)
-            standing = Queue(sight)
+            standing = RaceQueue(sight)
             yield standing
         await asyncio.gather(*standing.waiting)
 
 
-async def both(car: Car, first: str, other: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+async def both(car: CaseDriver, first: str, other: Callable[[], Coroutine[Any, Any, Any]]) -> None:
     """The hold and another request are in flight at once."""
     order = [lambda: car.ask("officer-1", POLICE), other]
     async with queue(car) as standing:
@@ -67,24 +67,24 @@ async def both(car: Car, first: str, other: Callable[[], Coroutine[Any, Any, Any
 
 
 @pytest.fixture
-async def car(office: Office, worker: Engine, clock: Clock) -> Car:
+async def car(services: Services, worker: TemporalClient, clock: Clock) -> CaseDriver:
     """A hazard that may be towed at once."""
-    car = await reported(office, worker, clock)
+    car = await reported(services, worker, clock)
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
     await car.ask("officer-1", look)
     await car.waits_for(Task.TOW_ORDER)
     return car
 
 
-async def kinds(car: Car) -> list[str]:
+async def kinds(car: CaseDriver) -> list[str]:
     """The kinds of the last facts, from the tow order on."""
     return [fact.kind for fact in await car.facts()][2:]
 
 
 @FIRST
-async def test_a_hold_and_the_order_of_the_tow(car: Car, first: str) -> None:
+async def test_a_hold_and_the_order_of_the_tow(car: CaseDriver, first: str) -> None:
     # The workflow is notified of both at once: after the order alone it could offer the tow before the waiting hold.
-    await both(car, first, lambda: submit(car.office, car.case, OrderTow(), actor("dispatcher-1"), now=car.clock()))
+    await both(car, first, lambda: submit(car.services, car.case, OrderTow(), actor("dispatcher-1"), now=car.clock()))
 
     row = await car.waits_for(Task.HOLD)
     held, ordered = ["hold_placed"], ["tow_ordered", "hold_placed", "tow_withdrawn"]
@@ -93,10 +93,10 @@ async def test_a_hold_and_the_order_of_the_tow(car: Car, first: str) -> None:
 
 
 @FIRST
-async def test_a_hold_and_the_system_that_offers_the_tow(car: Car, first: str) -> None:
-    await submit(car.office, car.case, OrderTow(), actor("dispatcher-1"), now=car.clock())
+async def test_a_hold_and_the_system_that_offers_the_tow(car: CaseDriver, first: str) -> None:
+    await submit(car.services, car.case, OrderTow(), actor("dispatcher-1"), now=car.clock())
 
-    await both(car, first, lambda: tell(car.office, car.engine, case=car.case))
+    await both(car, first, lambda: notify_workflows(car.services, car.temporal_client, case=car.case))
 
     row = await car.waits_for(Task.HOLD)
     offered = [] if first == "hold" else ["tow_offered"]
@@ -105,7 +105,7 @@ async def test_a_hold_and_the_system_that_offers_the_tow(car: Car, first: str) -
 
 
 @FIRST
-async def test_a_hold_and_the_contractor_who_accepts(car: Car, first: str) -> None:
+async def test_a_hold_and_the_contractor_who_accepts(car: CaseDriver, first: str) -> None:
     await car.ask("dispatcher-1", OrderTow())
     await car.waits_for(Task.ANSWER)
     driver = await asked(car)
@@ -122,7 +122,7 @@ async def test_a_hold_and_the_contractor_who_accepts(car: Car, first: str) -> No
 
 
 @FIRST
-async def test_a_hold_and_the_hook(car: Car, first: str) -> None:
+async def test_a_hold_and_the_hook(car: CaseDriver, first: str) -> None:
     await car.ask("dispatcher-1", OrderTow())
     await car.waits_for(Task.ANSWER)
     driver = await asked(car)
@@ -139,9 +139,9 @@ async def test_a_hold_and_the_hook(car: Car, first: str) -> None:
 
 @FIRST
 async def test_a_hold_and_the_system_that_asks_whether_the_owners_time_is_over(
-    office: Office, weeks: Engine, clock: Clock, skipper: TimeSkipper, first: str
+    services: Services, weeks: TemporalClient, clock: Clock, skipper: TimeSkipper, first: str
 ) -> None:
-    car = await reported(office, weeks, clock, skipper)
+    car = await reported(services, weeks, clock, skipper)
     await noticed(car)
     later = timedelta(days=15)
 

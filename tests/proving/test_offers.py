@@ -24,7 +24,7 @@ def acts(moves: list[Move]) -> set[Act]:
 def tried(world: World, law: Edition) -> list[Move]:
     """What people can ask for here and now; what is told late is tried elsewhere."""
     moves = moves_of(law)(world)
-    return [(actor, request) for actor, request in moves if actor.role != Role.ENGINE and request.at is None]
+    return [(actor, request) for actor, request in moves if actor.role != Role.SYSTEM and request.at is None]
 
 
 def differing(world: World, law: Edition) -> Iterator[tuple[str, Act]]:

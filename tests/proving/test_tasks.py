@@ -8,14 +8,14 @@ from proving.worlds import World
 from rules.guards import GUARDS, Guard
 from rules.library import find_edition
 from rules.next_task import list_tasks
-from rules.requirements import Asked, Requirements, asks, our_own
+from rules.requirements import GuardContext, Requirements, our_own, requirement
 from schemas.words import Task
 
 LAW = find_edition("us-ny-new-york-city.2026-01-01")
 
 
-def _never(_: Asked) -> Requirements:
-    yield asks(our_own("a fault that is planted"), "This is never so", met=False)
+def _never(_: GuardContext) -> Requirements:
+    yield requirement(our_own("a fault that is planted"), "This is never so", met=False)
 
 
 def proof_where_nobody(question: str, monkeypatch: pytest.MonkeyPatch) -> Proof:

@@ -15,16 +15,16 @@ from schemas.after import opened
 from schemas.messages import JournalEntry
 from schemas.reporting import ReportVehicle, VehicleReported
 from schemas.words import Channel
+from tests.reality.city import CityUnderTest
 from tests.reality.listening import Listening
 from tests.reality.model import Model
 from tests.reality.road import Road
 from tests.reality.sameness import with_rows
-from tests.reality.town import Town
 
 PLATES = count(1000)
 
 
-async def begun(town: Town, *, known: bool = True, private: bool = False) -> Road:
+async def begun(town: CityUnderTest, *, known: bool = True, private: bool = False) -> Road:
     """A case that has just been reported, in the model and for real, with its workflow started."""
     town.begin()
     older = await _reported(town, known=True, private=False)
@@ -56,19 +56,19 @@ async def begun(town: Town, *, known: bool = True, private: bool = False) -> Roa
     return road
 
 
-async def _reported(town: Town, *, known: bool, private: bool) -> str:
+async def _reported(town: CityUnderTest, *, known: bool, private: bool) -> str:
     told = {"address": "100 First Street", "district": "d1", "channel": Channel.PHONE, "private_property": private}
     plate = {"plate": f"ABC {next(PLATES)}", "plate_state": "PA"} if known else {}
     report = ReportVehicle.model_validate(told | plate)
-    return (await report_vehicle(town.office, report, people.DISPATCHER, now=town.clock())).case
+    return (await report_vehicle(town.services, report, people.DISPATCHER, now=town.clock())).case
 
 
-async def _first_fact(town: Town, case: str) -> JournalEntry:
-    async with town.office.pool.acquire() as connection:
+async def _first_fact(town: CityUnderTest, case: str) -> JournalEntry:
+    async with town.services.pool.acquire() as connection:
         return journal.read_fact((await journal.list_entries(connection, case))[0])
 
 
-async def _photo(town: Town, case: str) -> str:
+async def _photo(town: CityUnderTest, case: str) -> str:
     out = BytesIO()
     Image.new("RGB", (8, 8), (randrange(256), randrange(256), randrange(256))).save(out, "PNG")
-    return await keep_photo(town.office, case, out.getvalue(), people.OFFICER, now=town.clock())
+    return await keep_photo(town.services, case, out.getvalue(), people.OFFICER, now=town.clock())

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from proving import people
 from proving.awaited import awaited, is_ordinary
-from proving.looks import PHOTO
+from proving.inspections import PHOTO
 from proving.moves import Move, moves_of
 from proving.worlds import BEGINNING, World, granted, made
 from rules.next_task import list_tasks
@@ -21,8 +21,8 @@ YOUNGER = "99-999999"
 STRANGERS = (people.OFFICER, people.TRUCK, people.KEEPER, people.ADMIN, people.OWNER)
 
 
-class Kind(StrEnum):
-    """The kind of a step; `again` repeats a request under its key, `anew` sends a request from an outdated page."""
+class MoveKind(StrEnum):
+    """The kind of a step; `again` repeats a request under its key, `again` sends a request from an outdated page."""
 
     AWAITED = "awaited"
     GRANTED = "granted"
@@ -35,7 +35,7 @@ class Kind(StrEnum):
 class Choice(NamedTuple):
     """One step of a road, before it is known what is possible there."""
 
-    kind: Kind
+    kind: MoveKind
     pick: int
     trouble: Trouble
 
@@ -43,9 +43,16 @@ class Choice(NamedTuple):
 BYTES = 4
 """Bytes per step: its kind, the choice among all moves, and the fault. Zeros are the ordinary process."""
 
-KINDS = (*[Kind.AWAITED] * 8, *[Kind.GRANTED] * 3, *[Kind.REFUSED] * 3, Kind.TIME, Kind.AGAIN, Kind.ANEW)
+KINDS = (
+    *[MoveKind.AWAITED] * 8,
+    *[MoveKind.GRANTED] * 3,
+    *[MoveKind.REFUSED] * 3,
+    MoveKind.TIME,
+    MoveKind.AGAIN,
+    MoveKind.ANEW,
+)
 TROUBLES = (*[Trouble.NONE] * 7, *[each for each in Trouble if each is not Trouble.NONE])
-ORDINARY = Choice(Kind.AWAITED, 0, Trouble.NONE)
+ORDINARY = Choice(MoveKind.AWAITED, 0, Trouble.NONE)
 ASIDE = 8
 """One of this many ordinary answers leaves the main line: the car is gone, or its owner comes."""
 
@@ -63,16 +70,16 @@ async def takes(road: Road, choice: Choice) -> None:
 
 
 async def _acts(road: Road, choice: Choice) -> None:
-    if choice.kind is Kind.AGAIN and road.asked:
+    if choice.kind is MoveKind.AGAIN and road.asked:
         await road.asks_again(choice.pick)
         return
-    if choice.kind is Kind.TIME and await road.time_passes():
+    if choice.kind is MoveKind.TIME and await road.time_passes():
         return
     picked = _PICKS.get(choice.kind, _awaited)(road, road.world, choice.pick)
     if picked is not None:
         await road.asks(picked, choice.trouble)
     elif not await road.time_passes():
-        await takes(road, Choice(Kind.GRANTED, choice.pick, choice.trouble))
+        await takes(road, Choice(MoveKind.GRANTED, choice.pick, choice.trouble))
 
 
 def _awaited(road: Road, world: World, pick: int) -> Move | None:
@@ -100,8 +107,8 @@ def _any_granted(road: Road, world: World, pick: int) -> Move | None:
 
 def _any_refused(road: Road, world: World, pick: int) -> Move | None:
     moves = tuple(_moves(road, world))
-    judged = ((road.model.judged(*move, world.now), move) for move in (*moves, *_by_strangers(moves)))
-    return _of_each(pick, ((no.guard or no.code, move) for no, move in judged if isinstance(no, Refusal)))
+    authorized = ((road.model.authorized(*move, world.now), move) for move in (*moves, *_by_strangers(moves)))
+    return _of_each(pick, ((no.guard or no.code, move) for no, move in authorized if isinstance(no, Refusal)))
 
 
 def _by_strangers(moves: Sequence[Move]) -> Iterator[Move]:
@@ -109,15 +116,15 @@ def _by_strangers(moves: Sequence[Move]) -> Iterator[Move]:
     return ((who, request) for (_, request), who in zip(moves, cycle(STRANGERS), strict=False))
 
 
-def _anew(road: Road, _: World, pick: int) -> Move | None:
+def _again(road: Road, _: World, pick: int) -> Move | None:
     return road.asked[pick % len(road.asked)].move if road.asked else None
 
 
 _PICKS = {
-    Kind.AWAITED: _awaited,
-    Kind.GRANTED: _any_granted,
-    Kind.REFUSED: _any_refused,
-    Kind.ANEW: _anew,
+    MoveKind.AWAITED: _awaited,
+    MoveKind.GRANTED: _any_granted,
+    MoveKind.REFUSED: _any_refused,
+    MoveKind.ANEW: _again,
 }
 
 
@@ -134,7 +141,7 @@ def _of_each(pick: int, found: Iterable[tuple[Hashable, Move]]) -> Move | None:
 
 def _granted(road: Road, world: World) -> Iterator[Move]:
     """The moves that the rules grant to people; the workflow makes the system's own moves by itself."""
-    moves = (each for each in _moves(road, world) if each[0] != people.ENGINE)
+    moves = (each for each in _moves(road, world) if each[0] != people.SYSTEM)
     return (each for each in moves if granted(world, *each, road.model.law))
 
 
@@ -147,7 +154,7 @@ def _here(road: Road, move: Move) -> Move:
     """A move of the model with the photo, order number and other cases of the real case."""
     actor, request = move
     if actor.case:
-        actor = actor.model_copy(update={"case": road.engine.case})
+        actor = actor.model_copy(update={"case": road.temporal_client.case})
     changes: dict[str, Any] = {}
     for name, value in request:
         if value == PHOTO:

@@ -9,17 +9,17 @@ from typing import Any
 from temporalio.client import WorkflowExecutionDescription, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.knocking import STARTS, tell
-from activities.office import position_of
+from activities.notifying import STARTS, notify_workflows
 from activities.registry import all_activities
+from activities.services import position_of
 from database import cases
-from database import casework as papers
-from database.orphans import knock_where_behind
+from database.outbox import Unsent, list_outbox
+from database.reconciliation import notify_where_behind
 from schemas import names
 from schemas.wire import Position
 from schemas.words import Stage, Task
+from tests.reality.city import CityUnderTest
 from tests.reality.hostile import Trouble
-from tests.reality.town import Town
 
 AT_ONCE = frozenset({Task.LETTERS, Task.OFFER, Task.CLOSING})
 TIMED = frozenset({Task.NOTICE_PERIOD, Task.RECLAIM_PERIOD, Task.ANSWER, Task.LETTERS})
@@ -31,7 +31,7 @@ BEYOND = timedelta(milliseconds=100)
 class Listening:
     """The workflow of one case."""
 
-    town: Town
+    town: CityUnderTest
     case: str
     behind: bool = False
     """Whether it may have missed a fact."""
@@ -44,24 +44,24 @@ class Listening:
             await self._loses()
         else:
             await self._takes_over_time()
-            await tell(self.town.office, self.town.engine, case=self.case)
+            await notify_workflows(self.town.services, self.town.temporal_client, case=self.case)
         if trouble is Trouble.STALE and self.heard:
             with suppress(RPCError):
                 await self.workflow.signal(names.FACT_RECORDED, self.heard[which % len(self.heard)])
         if trouble is Trouble.ZOMBIE:
             await self._works_late(which)
         row = await self.row()
-        self.behind = bool(await self.outbox()) or row.told < row.number
+        self.behind = bool(await self.outbox()) or row.notified_number < row.number
 
     async def is_found_behind(self) -> None:
         """Run the sweep."""
-        async with self.town.office.pool.acquire() as connection:
-            await knock_where_behind(connection)
+        async with self.town.services.pool.acquire() as connection:
+            await notify_where_behind(connection)
         await self.is_told(Trouble.NONE)
 
     async def _loses(self) -> None:
-        async with self.town.office.pool.acquire() as connection:
-            await connection.execute("delete from outbox where case_id = $1 and kind = 'knock'", self.case)
+        async with self.town.services.pool.acquire() as connection:
+            await connection.execute("delete from outbox where case_id = $1 and kind = 'signal'", self.case)
 
     async def _takes_over_time(self) -> None:
         """A new run does not know the time that was skipped for the run before; case time takes it over."""
@@ -74,7 +74,7 @@ class Listening:
         done = [each for each in self.town.hostile.done if each[0] != names.TOW_VEHICLE]
         if done:
             name, given = done[which % len(done)]
-            activities = {each.__name__: each for each in all_activities(self.town.office)}
+            activities = {each.__name__: each for each in all_activities(self.town.services)}
             await activities[name](given)
 
     async def sleeps(self, duration: timedelta) -> None:
@@ -141,19 +141,19 @@ class Listening:
     @property
     def workflow(self) -> WorkflowHandle[Any, Any]:
         """The handle of the workflow."""
-        return self.town.engine.client.get_workflow_handle(names.workflow_id(self.case))
+        return self.town.temporal_client.client.get_workflow_handle(names.workflow_id(self.case))
 
     async def row(self) -> cases.CaseRow:
         """The case as stored."""
-        async with self.town.office.pool.acquire() as connection:
+        async with self.town.services.pool.acquire() as connection:
             row = await cases.find_case(connection, self.case)
         assert row is not None
         return row
 
-    async def outbox(self) -> list[papers.Unsent]:
+    async def outbox(self) -> list[Unsent]:
         """The notifications that are not sent yet."""
-        async with self.town.office.pool.acquire() as connection:
-            return await papers.list_outbox(connection, case=self.case)
+        async with self.town.services.pool.acquire() as connection:
+            return await list_outbox(connection, case=self.case)
 
 
 def _activities(described: WorkflowExecutionDescription) -> Iterator[str]:

@@ -13,7 +13,7 @@ from proving.facts import fact_of
 from proving.moves import Move
 from proving.telling import told
 from proving.worlds import World
-from rules.judging import judge
+from rules.judging import authorize
 from rules.law import Edition
 from rules.next_task import list_tasks, out_of_turn
 from rules.request_rule import RequestContext
@@ -61,44 +61,44 @@ class Model:
             more = "\n".join(f"  {each!r}" for each in seen)
             raise DisagreementError(f"{what}\n{more}\nThe road of {self.case.case}:\n{road}")
 
-    def judged(self, actor: Actor, request: Request, now: datetime) -> Refusal | Ruling | None:
+    def authorized(self, actor: Actor, request: Request, now: datetime) -> Refusal | Ruling | None:
         """The expected answer; the system is granted only what is due."""
-        judged = judge(self.case, request, actor, self.law, now)
-        if isinstance(judged, Refusal) or actor.role != people.ENGINE.role:
-            return judged
-        return out_of_turn(self.case, self.law, request, now) or judged
+        authorized = authorize(self.case, request, actor, self.law, now)
+        if isinstance(authorized, Refusal) or actor.role != people.SYSTEM.role:
+            return authorized
+        return out_of_turn(self.case, self.law, request, now) or authorized
 
     def goes_on(self, move: Move, answer: Answer, entries: Sequence[JournalEntry], now: datetime) -> None:
         """The real answer and the recorded facts are the expected ones; then the model adopts them."""
         self.world = World(self.case, now)
         self.lines.append(self.words(move))
-        judged = self.judged(*move, now)
-        if isinstance(judged, Refusal):
-            self.lines[-1] += f" Refused by {judged.guard or judged.code}."
-            self.must(answer.refusal == judged, "They refuse differently.", judged, answer.refusal)
+        authorized = self.authorized(*move, now)
+        if isinstance(authorized, Refusal):
+            self.lines[-1] += f" Refused by {authorized.guard or authorized.code}."
+            self.must(answer.refusal == authorized, "They refuse differently.", authorized, answer.refusal)
             return
         self.must(answer.refusal is None, "Only reality refuses.", answer.refusal)
-        self._writes(entries, move, judged, move[1].at or now)
+        self._writes(entries, move, authorized, move[1].at or now)
         self._takes_back(entries)
 
-    def engine_wrote(self, entries: Sequence[JournalEntry]) -> None:
+    def system_wrote(self, entries: Sequence[JournalEntry]) -> None:
         """The next fact is one that the workflow wrote by itself: it must have been allowed at that point."""
         entry = entries[self.case.number]
-        self.must(entry.role == people.ENGINE.role and type(entry.fact) in ASKED_BY, "Nobody asked for this.", entry)
+        self.must(entry.role == people.SYSTEM.role and type(entry.fact) in ASKED_BY, "Nobody asked for this.", entry)
         self.world = World(self.case, entry.recorded_at)
-        move = people.ENGINE, asked_for(entry.fact)
+        move = people.SYSTEM, asked_for(entry.fact)
         self.lines.append(f"    {self.words(move)}")
-        judged = self.judged(*move, entry.recorded_at)
-        self.must(not isinstance(judged, Refusal), "The model would have refused this to the engine.", judged)
+        authorized = self.authorized(*move, entry.recorded_at)
+        self.must(not isinstance(authorized, Refusal), "The model would have refused this to the engine.", authorized)
         self.must(in_turn(self.case, entry.fact), "This contractor was not to be asked.", entry.fact)
-        self._writes(entries, move, judged, entry.recorded_at)
+        self._writes(entries, move, authorized, entry.recorded_at)
 
     def words(self, move: Move | None, after: World | None = None) -> str:
         """One step in words."""
         return told([Edge(self.world, move, None, after or self.world, self.tasks)])[0]
 
     def _writes(
-        self, entries: Sequence[JournalEntry], move: Move, judged: Refusal | Ruling | None, at: datetime
+        self, entries: Sequence[JournalEntry], move: Move, authorized: Refusal | Ruling | None, at: datetime
     ) -> None:
         """The fact of the model equals the fact of the journal, and rests on the same ruling."""
         entry = entries[self.case.number]
@@ -106,8 +106,8 @@ class Model:
         fact = with_rows(modelled, entry.fact)
         self.must(same_shape(modelled, entry.fact), "The fact has other parts.", modelled, entry.fact)
         self.must(fact == entry.fact.model_copy(update={"proof": None}), "Another fact.", fact, entry.fact)
-        proof = digest_of(judged) if isinstance(judged, Ruling) else None
-        self.must(entry.fact.proof == proof, "It rests on another ruling.", judged)
+        proof = digest_of(authorized) if isinstance(authorized, Ruling) else None
+        self.must(entry.fact.proof == proof, "It rests on another ruling.", authorized)
         self._folds(entry, move[0], entry.fact, at)
 
     def _takes_back(self, entries: Sequence[JournalEntry]) -> None:
@@ -116,7 +116,7 @@ class Model:
         if reason := right_lost(self.case, last, self.law, now):
             self.must(len(entries) > self.case.number, "The order was not taken back.", reason)
             self.lines.append(f"    The order is taken back ({reason}).")
-            self._folds(entries[self.case.number], people.ENGINE, withdrawal(self.case, reason), now)
+            self._folds(entries[self.case.number], people.SYSTEM, withdrawal(self.case, reason), now)
 
     def _folds(self, entry: JournalEntry, actor: Actor, fact: Fact, at: datetime) -> None:
         recorded = JournalEntry(

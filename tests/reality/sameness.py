@@ -27,7 +27,7 @@ these from reality.
 """
 
 ASKED_BY: dict[type[Fact], type[Request]] = {
-    rule.fact: rule.request for rule in BY_REQUEST.values() if Role.ENGINE in rule.roles
+    rule.fact: rule.request for rule in BY_REQUEST.values() if Role.SYSTEM in rule.roles
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.reality.beginning import begun
 from tests.reality.choosing import BYTES, ORDINARY, choices_of, takes
-from tests.reality.town import Town
+from tests.reality.city import CityUnderTest
 
 ASKED_FOR = os.environ.get("ROADS")
 ROADS = int(ASKED_FOR or 12)
@@ -34,7 +34,7 @@ def driven(roads: int) -> settings:
     )
 
 
-async def drive(town: Town, road: bytes) -> None:
+async def drive(town: CityUnderTest, road: bytes) -> None:
     """Drive one road to its end; both sides are compared after every step."""
     car = await begun(town, known=road[0] % 4 != 3, private=road[0] % 8 > 5)
     for choice in (*[ORDINARY] * (road[1] % FAR), *choices_of(road[2:])):
@@ -45,11 +45,11 @@ async def drive(town: Town, road: bytes) -> None:
 
 @driven(ROADS)
 @given(road=ROAD)
-async def test_reality_does_what_the_pure_core_says(philadelphia: Town, road: bytes) -> None:
+async def test_reality_does_what_the_pure_core_says(philadelphia: CityUnderTest, road: bytes) -> None:
     await drive(philadelphia, road)
 
 
 @driven(max(1, ROADS // 4))
 @given(road=ROAD)
-async def test_under_another_law_too(texas: Town, road: bytes) -> None:
+async def test_under_another_law_too(texas: CityUnderTest, road: bytes) -> None:
     await drive(texas, road)

@@ -20,20 +20,20 @@ from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold
 from schemas.words import Finding, Hold
 from tests.reality.beginning import begun
+from tests.reality.city import CityUnderTest
 from tests.reality.hostile import Trouble
 from tests.reality.model import DisagreementError
-from tests.reality.test_hostile_engine import GONE, asks
-from tests.reality.town import Town
+from tests.reality.test_hostile_temporal import GONE, asks
 
 
 def lax(guard: str) -> Callable[..., Refusal | Ruling | None]:
     """An authorization that skips this guard."""
 
-    def judge(case: Case, request: Request, actor: Actor, law: Edition, now: datetime) -> Refusal | Ruling | None:
+    def authorize(case: Case, request: Request, actor: Actor, law: Edition, now: datetime) -> Refusal | Ruling | None:
         with without(guard):
-            return judging.judge(case, request, actor, law, now)
+            return judging.authorize(case, request, actor, law, now)
 
-    return judge
+    return authorize
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def lax(guard: str) -> Callable[..., Refusal | Ruling | None]:
     [("G13", {"occupied": True, "hazard": True}), ("interval", {}), ("G9", {"clause": None, "hazard": True})],
 )
 async def test_a_guard_that_only_reality_lacks(
-    philadelphia: Town, monkeypatch: pytest.MonkeyPatch, guard: str, seen: dict[str, Any]
+    philadelphia: CityUnderTest, monkeypatch: pytest.MonkeyPatch, guard: str, seen: dict[str, Any]
 ) -> None:
     monkeypatch.setattr(casework, "judge", lax(guard))
     road = await begun(philadelphia)
@@ -52,7 +52,7 @@ async def test_a_guard_that_only_reality_lacks(
 
 
 async def test_a_ruling_that_lacks_a_guard_although_the_verdict_is_the_same(
-    philadelphia: Town, monkeypatch: pytest.MonkeyPatch
+    philadelphia: CityUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     road = await begun(philadelphia)
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(road.photo,))
@@ -63,7 +63,9 @@ async def test_a_ruling_that_lacks_a_guard_although_the_verdict_is_the_same(
         await asks(road, (people.DISPATCHER, OrderTow()))
 
 
-async def test_a_record_that_loses_what_a_fact_says(philadelphia: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_record_that_loses_what_a_fact_says(
+    philadelphia: CityUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def forgetful(case: Case, recorded: JournalEntry) -> Case:
         return after(case, recorded).with_(holds=())
 
@@ -74,13 +76,13 @@ async def test_a_record_that_loses_what_a_fact_says(philadelphia: Town, monkeypa
         await asks(road, (people.OFFICER, PlaceHold(hold=Hold.LITIGATION)))
 
 
-async def test_an_activity_that_runs_twice(philadelphia: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_activity_that_runs_twice(philadelphia: CityUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(casework, "out_of_turn", lambda *_: None)
     monkeypatch.setattr(casework, "_comes_late", lambda *_: None)
     road = await begun(philadelphia)
     await asks(road, GONE, Trouble.BREAKS)
     told = next(number for number, (name, _) in enumerate(philadelphia.hostile.done) if name == "report_failed_step")
 
-    await road.engine.is_told(Trouble.ZOMBIE, which=told)
+    await road.temporal_client.is_told(Trouble.ZOMBIE, which=told)
     with pytest.raises(DisagreementError, match="The model would have refused this to the engine"):
         await road.absorbs()

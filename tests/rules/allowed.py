@@ -20,13 +20,13 @@ from schemas.words import (
     Gate,
     Hold,
     MailReturn,
-    Matter,
+    MilitaryStatus,
     Notice,
     Outcome,
     Paper,
     Party,
+    ReviewSubject,
     Route,
-    Service,
     Stage,
     TowResult,
     VehicleStatus,
@@ -36,7 +36,6 @@ from tests.rules import cars
 from tests.rules.cars import (
     ADMIN,
     DESK,
-    ENGINE,
     HEARS,
     KEEPER,
     LATER,
@@ -46,6 +45,7 @@ from tests.rules.cars import (
     PAPERS,
     SALE,
     SUPERVISOR,
+    SYSTEM,
 )
 from tests.rules.made_up_laws import AGEING, ASKING, UNKNOWING
 from tests.schemas.lives import START, go_on, inspected, live, reported
@@ -95,7 +95,7 @@ PROTEST = cars.on(cars.ASKED, 15, cars.HOME.model_copy(update={"paid": 500, "owe
 PAID_AND_WON = cars.on(PROTEST, 16, impound.HearingDecided(requested=cars.ASKED.number, lawful=False))
 """Paid under protest, so as to have the car; then the hearing was won."""
 RELEASE = impound.ReleaseVehicle(papers=PAPERS, paid=owed(cars.TOLD, LAW, LATER))
-REVIEW = verification.RecordReview(matter=Matter.DWELLING, clear=True, note="Nobody does.")
+REVIEW = verification.RecordReview(matter=ReviewSubject.DWELLING, clear=True, note="Nobody does.")
 ASIDE = waiting_periods.OverrideGuard(guard="seen_again", question="may_tow", note=WHY)
 SETTLE = waiting_periods.SettleQuestion(provision="periods.reclaim", amount=30, note=WHY)
 HER = notice.Addressee(name="Maria Sandoval", lines=("1458 West Example Street",))
@@ -111,12 +111,12 @@ ALLOWED: dict[str, Try] = {
     "may_declare": Try(cars.SEEN_ONCE, cars.look(), OFFICER),
     "may_review": Try(LIVED_IN, REVIEW, SUPERVISOR),
     "may_record_parties": Try(cars.DECLARED, PARTIES, DESK),
-    "may_write": Try(cars.KNOWN, notice.WriteLetter(notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1), ENGINE),
+    "may_write": Try(cars.KNOWN, notice.WriteLetter(notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1), SYSTEM),
     "may_mail": Try(WRITTEN, notice.RecordMailing(letter=1), DESK),
     "may_return": Try(cars.NOTICED, notice.RecordReturn(letter=1, reason=MailReturn.REFUSED), DESK),
     "may_take_step": Try(RETURNED, notice.RecordFurtherStep(letter=1, step=FurtherStep.REGULAR_MAIL), DESK),
-    "may_open_tow_gate": Try(cars.NOTICED, waiting_periods.OpenGate(gate=Gate.TOW), ENGINE),
-    "may_open_disposal_gate": Try(cars.TOLD, waiting_periods.OpenGate(gate=Gate.DISPOSAL), ENGINE),
+    "may_open_tow_gate": Try(cars.NOTICED, waiting_periods.OpenGate(gate=Gate.TOW), SYSTEM),
+    "may_open_disposal_gate": Try(cars.TOLD, waiting_periods.OpenGate(gate=Gate.DISPOSAL), SYSTEM),
     "may_post": Try(cars.KNOWN, notice.PostSticker(), OFFICER),
     "may_ask_extension": Try(cars.NOTICED, waiting_periods.AskExtension(), DESK),
     "may_decide_extension": Try(
@@ -131,11 +131,11 @@ ALLOWED: dict[str, Try] = {
         go_on(GONE, waiting_periods.StepHasFailed(step="closing", cause="fault")), waiting_periods.RetryStep(), ADMIN
     ),
     "may_tow": Try(cars.READY, tow_dispatch.OrderTow(), DESK),
-    "may_offer": Try(cars.ORDERED, tow_dispatch.OfferTow(), ENGINE),
+    "may_offer": Try(cars.ORDERED, tow_dispatch.OfferTow(), SYSTEM),
     "may_accept": Try(cars.OFFERED, tow_dispatch.AcceptOffer(order=1), NORTH),
     "may_answer": Try(cars.OFFERED, DECLINE, NORTH),
     "may_report": Try(cars.IN_LOT, tow_dispatch.ReportDone(order=1, result=TowResult.TOWED), NORTH),
-    "may_lapse": Try(cars.TAKEN, tow_dispatch.ReportDone(order=1, result=TowResult.NO_SHOW), ENGINE),
+    "may_lapse": Try(cars.TAKEN, tow_dispatch.ReportDone(order=1, result=TowResult.NO_SHOW), SYSTEM),
     "may_withdraw": Try(cars.ORDERED, tow_dispatch.WithdrawTow(), DESK),
     "may_take_in": Try(cars.TOWED, impound.RecordIntake(lot="river-lot", inventory="a bag"), KEEPER),
     "may_report_to_state": Try(cars.TAKEN_IN, impound.ReportToState(), DESK),
@@ -151,10 +151,10 @@ ALLOWED: dict[str, Try] = {
     "may_surrender": Try(cars.TOLD, impound.SurrenderVehicle(papers=TITLE), KEEPER),
     "may_classify": Try(cars.CHECKED, disposal.ClassifyVehicle(status=VehicleStatus.SALVAGE), NORTH),
     "may_appraise": Try(cars.TOLD, disposal.AppraiseVehicle(value=100, model_year=1999), DESK, law=ASKING),
-    "may_check_service": Try(cars.TOLD, disposal.AnswerServiceCheck(service=Service.NONE), DESK),
+    "may_check_service": Try(cars.TOLD, disposal.AnswerServiceCheck(service=MilitaryStatus.NONE), DESK),
     "may_renew": Try(cars.ALLOWED, notice.RenewNotice(notice=Notice.IMPOUND), DESK, law=AGEING),
     "may_advertise": Try(cars.TOLD, disposal.RecordAdvertisement(), DESK, law=ASKING),
-    "may_authorise": Try(cars.AGREED, AUCTION, DESK),
+    "may_authorize": Try(cars.AGREED, AUCTION, DESK),
     "may_dispose": Try(cars.ALLOWED, SALE, DESK),
     "may_report_disposal": Try(cars.SOLD, disposal.ReportDisposal(), DESK),
     "may_close": Try(GONE, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), DESK),

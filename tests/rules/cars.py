@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rules.fees import owed
-from rules.judging import judge
+from rules.judging import authorize
 from rules.law import Edition
 from rules.library import find_edition
-from rules.requirements import Asked
-from rules.rulings import rule
+from rules.requirements import GuardContext
+from rules.rulings import evaluate
 from schemas import disposal, impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.after import after
@@ -19,17 +19,17 @@ from schemas.verification import RecordInspection
 from schemas.words import (
     Finding,
     Gate,
+    MilitaryStatus,
     Notice,
     Paper,
     Party,
     ReleaseTo,
     Role,
     Route,
-    Service,
     TowResult,
     VehicleStatus,
 )
-from tests.schemas.lives import EDITION, START, go_on, inspected, live, looked_up, recorded, reported
+from tests.schemas.lives import EDITION, START, go_on, inspected, live, recorded, records_checked, reported
 
 LAW = find_edition(EDITION)
 HOUR = timedelta(hours=1)
@@ -42,7 +42,7 @@ OFFICER = Actor(account="officer-1", role=Role.OFFICER)
 DESK = Actor(account="dispatcher-1", role=Role.DISPATCHER)
 SUPERVISOR = Actor(account="supervisor-1", role=Role.SUPERVISOR)
 ADMIN = Actor(account="admin-1", role=Role.ADMIN)
-ENGINE = Actor(account="engine", role=Role.ENGINE)
+SYSTEM = Actor(account="system", role=Role.SYSTEM)
 NORTH = Actor(account="contractor-1", role=Role.CONTRACTOR, firm="north-salvage")
 HARBOR = Actor(account="contractor-2", role=Role.CONTRACTOR, firm="harbor-towing")
 KEEPER = Actor(account="lot-1", role=Role.LOT_KEEPER, firm="river-lot")
@@ -64,8 +64,8 @@ def on(case: Case, number: float, *facts: Fact, actor: str = "officer-1") -> Cas
 
 def refusal_of(case: Case, request: Request, actor: Actor, at: datetime = LATER, law: Edition = LAW) -> Refusal | None:
     """Why this is refused; None if it is allowed."""
-    judged = judge(case, request, actor, law, at)
-    return judged if isinstance(judged, Refusal) else None
+    authorized = authorize(case, request, actor, law, at)
+    return authorized if isinstance(authorized, Refusal) else None
 
 
 def reason(case: Case, request: Request, actor: Actor, at: datetime = LATER) -> str | None:
@@ -83,7 +83,7 @@ def ruling(
     question: str, case: Case, at: datetime = LATER, *, law: Edition = LAW, actor: Actor | None = None
 ) -> Ruling:
     """The ruling on a question that nobody in particular asks."""
-    return rule(Asked(question, case, law, at, actor))
+    return evaluate(GuardContext(question, case, law, at, actor))
 
 
 def missing(ruled: Ruling) -> list[str]:
@@ -113,14 +113,14 @@ ACCEPTED = tow_dispatch.OfferAccepted(order=1, contractor="north-salvage")
 ON_THE_HOOK = tow_dispatch.VehicleHooked(order=1, place=HERE)
 ARRIVED = tow_dispatch.VehicleInLot(order=1, lot="river-lot", place=HERE)
 DONE = tow_dispatch.TowEnded(order=1, contractor="north-salvage", result=TowResult.TOWED)
-SERVES_NOT = disposal.ServiceChecked(service=Service.NONE)
+SERVES_NOT = disposal.ServiceChecked(service=MilitaryStatus.NONE)
 
-SEEN_ONCE = live(reported(), looked_up(), STILL_THERE)
-DECLARED = live(reported(), looked_up(), STILL_THERE, ABANDONED)
+SEEN_ONCE = live(reported(), records_checked(), STILL_THERE)
+DECLARED = live(reported(), records_checked(), STILL_THERE, ABANDONED)
 KNOWN = go_on(DECLARED, notice.PartiesRecorded(owner=1))
 NOTICED = go_on(KNOWN, letter(1, Notice.PRE_TOW), notice.LetterMailed(letter=1))
 GATED = on(NOTICED, 20, GATE)
-READY = on(GATED, 20, looked_up(), STILL_THERE)
+READY = on(GATED, 20, records_checked(), STILL_THERE)
 HAZARD = live(reported(known=False), HAZARDOUS)
 ORDERED = on(READY, 20, ORDER, actor="dispatcher-1")
 OFFERED = on(ORDERED, 20, OFFER)
@@ -128,7 +128,7 @@ TAKEN = on(OFFERED, 20, ACCEPTED)
 HOOKED = on(TAKEN, 20, ON_THE_HOOK)
 IN_LOT = on(HOOKED, 20, ARRIVED)
 
-TOWED = on(live(reported(), looked_up(), HAZARDOUS), 10, ORDER, OFFER, ACCEPTED, ON_THE_HOOK, ARRIVED, DONE)
+TOWED = on(live(reported(), records_checked(), HAZARDOUS), 10, ORDER, OFFER, ACCEPTED, ON_THE_HOOK, ARRIVED, DONE)
 TAKEN_IN = on(TOWED, 10, impound.IntakeRecorded(lot="river-lot", inventory=1))
 REPORTED = on(TAKEN_IN, 11, impound.StateReported())
 TOLD = on(
@@ -139,10 +139,10 @@ TOLD = on(
     letter(2, Notice.IMPOUND),
     notice.LetterMailed(letter=1),
     notice.LetterMailed(letter=2),
-    looked_up(),
+    records_checked(),
 )
 UNCLAIMED = on(TOLD, 60, DISPOSAL_GATE)
-CHECKED = on(UNCLAIMED, 60, looked_up(), SERVES_NOT)
+CHECKED = on(UNCLAIMED, 60, records_checked(), SERVES_NOT)
 
 
 def named(status: VehicleStatus, *, by_salvor: bool) -> disposal.VehicleClassified:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rules.law import DutyRule, Edition
 from schemas.law import Duty
-from schemas.words import Confidence, Stops
+from schemas.words import Confidence, HoldEffect
 from tests.rules.cars import LAW
 
 
@@ -18,7 +18,9 @@ def duty(text: str) -> DutyRule:
     return DutyRule(text=text, citation="Made-up Code 1", confidence=Confidence.HIGH, source="made up")
 
 
-STRICT = law_with(holds={kind: rule.model_copy(update={"stops": tuple(Stops)}) for kind, rule in LAW.holds.items()})
+STRICT = law_with(
+    holds={kind: rule.model_copy(update={"stops": tuple(HoldEffect)}) for kind, rule in LAW.holds.items()}
+)
 OLD = {"text": "It holds for a time", "amount": 41, "kind": "ceiling", "ends_on_working_day": False}
 AGEING = law_with(
     periods={"latest": LAW.periods["reclaim"].model_copy(update=OLD)},

@@ -32,7 +32,7 @@ from tests.rules.cars import (
     OTHER_KEEPER,
 )
 from tests.rules.made_up_laws import STRICT, duty, law_with
-from tests.schemas.lives import at_fact, changed, hooked_up, inspected, looked_up, tow_order
+from tests.schemas.lives import at_fact, changed, hooked_up, inspected, records_checked, tow_order
 
 Spoil = Callable[[Try], Try]
 
@@ -113,7 +113,7 @@ CARE = (
     "may_appraise",
     "may_check_service",
     "may_advertise",
-    "may_authorise",
+    "may_authorize",
     "may_renew",
     "may_classify",
     "may_waive",
@@ -140,9 +140,9 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G13", ("may_declare",), asking(occupied=True)),
     ("G13", GATE_AND_TOW, after(SOMEBODY_INSIDE)),
     ("interval", ("may_declare",), where(inspections=())),
-    ("G5", GATE_AND_TOW, after(looked_up(Stolen.STOLEN))),
-    ("G5", ("may_release",), part("lookups", fact=2)),
-    ("G5", ("may_surrender", "may_dispose"), after(looked_up(Stolen.STOLEN))),
+    ("G5", GATE_AND_TOW, after(records_checked(Stolen.STOLEN))),
+    ("G5", ("may_release",), part("records_check", fact=2)),
+    ("G5", ("may_surrender", "may_dispose"), after(records_checked(Stolen.STOLEN))),
     ("parties", ("may_record_parties",), asking(lienholders=(HER,))),
     ("notice_before_the_tow", ("may_open_tow_gate",), after(BANK_FOUND)),
     ("notice_before_the_tow", TOW, part("parties", lienholders=(9,))),
@@ -173,9 +173,9 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G14", TOW, after(SPECIAL)),
     ("seen_again", TOW, lambda good: good.where(inspections=good.case.inspections[:-1])),
     ("found_otherwise", TOW, found_gone),
-    ("status", ("may_authorise", "may_dispose"), where(classified_by_salvor=None)),
+    ("status", ("may_authorize", "may_dispose"), where(classified_by_salvor=None)),
     ("status", ("may_classify",), by(HARBOR)),
-    ("way", ("may_authorise",), asking(route=Route.CRUSH)),
+    ("way", ("may_authorize",), asking(route=Route.CRUSH)),
     ("way", ("may_dispose",), lambda good: part("authority", route=Route.CRUSH)(good.but(request=cars.CRUSH))),
     ("appraisal", ("may_appraise",), by_our_law),
     ("advertisement", ("may_advertise",), by_our_law),
@@ -225,7 +225,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
 """Guard by guard: the questions, and what has to be other for this guard to stand in the way."""
 
 ALSO: dict[tuple[str, str], str] = {
-    ("status", "may_authorise"): "way",
+    ("status", "may_authorize"): "way",
     ("status", "may_dispose"): "way",
 }
 """Where a second guard keeps out the same: a car whose status is not known has no way out."""

@@ -26,7 +26,7 @@ from schemas.waiting_periods import GuardOverridden, QuestionSettled
 from schemas.words import Gate, Notice, Route, Stage, Task, WithdrawReason
 from tests.new_laws import LONGER, TAKES_ALL, Shelf, newer
 from tests.rules import cars
-from tests.rules.cars import DESK, ENGINE, LATER, LAW, OFFICER, SUPERVISOR, day, letter, on, refusal_of
+from tests.rules.cars import DESK, LATER, LAW, OFFICER, SUPERVISOR, SYSTEM, day, letter, on, refusal_of
 from tests.rules.law_texts import PA, TX
 from tests.schemas.lives import EDITION, START, at_fact, changed, go_on, hooked_up
 from tests.tasks import next_task
@@ -141,7 +141,7 @@ def test_a_case_goes_only_to_a_newer_law_of_its_place_that_is_enacted(shelf: She
     assert refusal.reason == f"Required: {says}."
 
 
-@pytest.mark.parametrize("actor", [DESK, OFFICER, ENGINE])
+@pytest.mark.parametrize("actor", [DESK, OFFICER, SYSTEM])
 @pytest.mark.parametrize("asked", [GO_OVER, GO_BACK])
 def test_only_a_supervisor_decides(shelf: Shelf, actor: Actor, asked: ApplyAmendment | TakeBackAmendment) -> None:
     law = put(shelf)

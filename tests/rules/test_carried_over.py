@@ -14,7 +14,7 @@ from tests.new_laws import LONGER, TAKES_ALL, Shelf, newer
 from tests.rules import cars
 from tests.rules.cars import LAW, SUPERVISOR, day, on, refusal_of
 from tests.rules.test_amendments import GO_BACK, GO_OVER, WHY, gone_over, put
-from tests.schemas.lives import EDITION, at_fact, changed, live, looked_up, reported
+from tests.schemas.lives import EDITION, at_fact, changed, live, records_checked, reported
 from tests.tasks import next_task
 
 
@@ -53,7 +53,7 @@ def test_a_hazard_tow_cannot_go_over_to_a_law_that_spares_it_the_interval_alone(
     )
 
 
-STOOD = on(on(live(reported(), looked_up()), 1, cars.STILL_THERE), 3.5, cars.ABANDONED)
+STOOD = on(on(live(reported(), records_checked()), 1, cars.STILL_THERE), 3.5, cars.ABANDONED)
 """Declared after two and a half days, where the law asks for two."""
 
 TEN_DAYS_STOOD = ("periods.observation_public", "amount = 48", "amount = 240")
@@ -77,7 +77,7 @@ def test_a_car_goes_over_only_if_it_had_stood_as_long_as_the_new_law_asks(
 
 def test_a_case_goes_back_only_if_the_car_had_stood_as_long_as_the_old_law_asks(shelf: Shelf) -> None:
     law = put(shelf, ONE_HOUR_STOOD)
-    over = gone_over(live(reported(), looked_up()), law, 4)
+    over = gone_over(live(reported(), records_checked()), law, 4)
 
     early = on(on(over, 4.1, cars.STILL_THERE), 4.2, cars.ABANDONED)
     late = on(on(over, 4.1, cars.STILL_THERE), 6.1, cars.ABANDONED)

@@ -119,7 +119,7 @@ ANCHORS = [
         "us-il-chicago.2026-01-01",
         "periods.impound_notice",
         '"in_custody"',
-        '"authorised"',
+        '"authorized"',
         "the edition has no duty 'authority'.",
     ),
     (TX, "periods.impound_notice", '"in_custody"', '"report_submitted"', "the edition has no duty 'state_report'."),
@@ -265,11 +265,11 @@ def test_a_way_out_that_no_vehicle_can_take_is_told() -> None:
     ],
 )
 def test_the_first_rule_that_takes_a_vehicle_is_its_way_out(
-    code: str, status: str, value: int, age: int, plate: bool, way: str
+    code: str, status: str, value: int, age: int, plate: bool, option: str
 ) -> None:
     edition = find_edition(code)
     kind = next(each for each in kinds(edition) if each == (VehicleStatus(status), value, age, plate))
-    assert next(each for each, rule in edition.disposal.items() if takes(rule, kind)) == way
+    assert next(each for each, rule in edition.disposal.items() if takes(rule, kind)) == option
 
 
 def test_a_text_that_is_no_toml_is_told_with_its_line() -> None:

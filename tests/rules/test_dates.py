@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rules.dates import FOLLOWS, HAPPENED
-from rules.judging import judge
+from rules.judging import authorize
 from schemas import impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
@@ -15,17 +15,17 @@ from schemas.rulings import Refusal
 from schemas.words import FurtherStep, Hold, MailReturn, Notice
 from tests.rules import cars
 from tests.rules.cars import DESK, HEARS, KEEPER, LATER, LAW, NORTH, OFFICER, on
-from tests.schemas.lives import START, go_on, live, looked_up, reported
+from tests.schemas.lives import START, go_on, live, records_checked, reported
 
 MINUTE = timedelta(minutes=1)
-NOBODY_KNOWN = on(cars.REPORTED, 12, notice.PartiesRecorded(), looked_up())
+NOBODY_KNOWN = on(cars.REPORTED, 12, notice.PartiesRecorded(), records_checked())
 STATE = impound.ReportToState()
 STICKER = notice.PostSticker()
 
 
-def judged(case: Case, request: Request, actor: Actor, at: Any) -> Refusal | None:
+def authorized(case: Case, request: Request, actor: Actor, at: Any) -> Refusal | None:
     """Why something of this date is refused; None if it is not."""
-    found = judge(case, request.model_copy(update={"at": at}), actor, LAW, LATER)
+    found = authorize(case, request.model_copy(update={"at": at}), actor, LAW, LATER)
     return found if isinstance(found, Refusal) else None
 
 
@@ -80,7 +80,7 @@ def judged(case: Case, request: Request, actor: Actor, at: Any) -> Refusal | Non
 def test_what_is_dated_before_what_it_follows_is_refused_in_a_sentence(
     case: Case, request_: Request, actor: Actor, at: Any, code: str, why: str
 ) -> None:
-    refusal = judged(case, request_, actor, at)
+    refusal = authorized(case, request_, actor, at)
 
     assert refusal is not None
     assert (refusal.code, refusal.citation) == (code, HAPPENED.citation)
@@ -100,7 +100,7 @@ def test_what_is_dated_before_what_it_follows_is_refused_in_a_sentence(
 def test_a_clock_may_be_a_minute_out_and_earlier_facts_may_be_recorded_later(
     case: Case, request_: Request, actor: Actor, at: Any
 ) -> None:
-    assert judged(case, request_, actor, at) is None
+    assert authorized(case, request_, actor, at) is None
 
 
 @pytest.mark.parametrize("request_model", FOLLOWS)
@@ -114,29 +114,29 @@ def test_what_follows_something_names_it(request_model: type[Request]) -> None:
 def test_a_letter_is_not_mailed_before_it_was_written() -> None:
     written = on(cars.KNOWN, 5, cars.letter(1, Notice.PRE_TOW))
 
-    early = judged(written, notice.RecordMailing(letter=1), DESK, cars.day(4))
+    early = authorized(written, notice.RecordMailing(letter=1), DESK, cars.day(4))
 
     assert early is not None
     assert (early.reason, early.guard) == ("Required: Letter 1 was mailed after it was written.", "post")
     assert early.citation == "Towpath's own rule: the record matches the mail"
-    assert judged(written, notice.RecordMailing(letter=1), DESK, cars.day(6)) is None
+    assert authorized(written, notice.RecordMailing(letter=1), DESK, cars.day(6)) is None
 
 
 def test_a_letter_does_not_come_back_before_it_was_mailed() -> None:
     mailed = on(cars.KNOWN, 5, cars.letter(1, Notice.PRE_TOW), notice.LetterMailed(letter=1))
     back = notice.RecordReturn(letter=1, reason=MailReturn.UNCLAIMED)
 
-    early = judged(mailed, back, DESK, cars.day(4))
+    early = authorized(mailed, back, DESK, cars.day(4))
 
     assert early is not None
     assert (early.reason, early.guard) == ("Required: Letter 1 was returned after it was mailed.", "post")
-    assert judged(mailed, back, DESK, cars.day(9)) is None
+    assert authorized(mailed, back, DESK, cars.day(9)) is None
 
 
 def test_a_notice_on_the_car_counts_from_no_day_before_the_car_was_declared_abandoned() -> None:
     nobody = go_on(cars.DECLARED, notice.PartiesRecorded())
 
-    refusal = judged(nobody, STICKER, OFFICER, START + MINUTE)
+    refusal = authorized(nobody, STICKER, OFFICER, START + MINUTE)
 
     assert refusal is not None
     assert refusal.earliest == at_of(cars.DECLARED.declared)
@@ -148,7 +148,7 @@ def test_a_publication_follows_the_tow() -> None:
 
     told = "Required: The notice was published after the hook-up."
     for case, at in ((before_the_tow, LATER), (NOBODY_KNOWN, cars.day(9))):
-        refusal = judged(case, published, DESK, at)
+        refusal = authorized(case, published, DESK, at)
         assert refusal is not None
         assert (refusal.reason, refusal.citation, refusal.guard) == (told, "75 Pa.C.S. 7305(c)", "G2")
-    assert judged(NOBODY_KNOWN, published, DESK, cars.day(13)) is None
+    assert authorized(NOBODY_KNOWN, published, DESK, cars.day(13)) is None

@@ -7,10 +7,10 @@ from rules.waiting_periods import floor, time_again
 from schemas import impound, tow_dispatch, waiting_periods
 from schemas.case import Case
 from schemas.words import Gate, Role, Stage, Task
-from tests.rules.cars import DESK, ENGINE, GATE, LAW, NOTICED, READY, STILL_THERE, day, on, refusal_of
+from tests.rules.cars import DESK, GATE, LAW, NOTICED, READY, STILL_THERE, SYSTEM, day, on, refusal_of
 from tests.rules.keeping import allowed, keeps, refused
 from tests.rules.paper import instant
-from tests.schemas.lives import looked_up
+from tests.schemas.lives import records_checked
 from tests.tasks import next_task, tasks_of
 
 OPEN, ORDER = waiting_periods.OpenGate(gate=Gate.TOW), tow_dispatch.OrderTow()
@@ -51,8 +51,8 @@ def test_the_tow_waits_for_the_hours_that_a_refusal_gives() -> None:
     for row in REFUSED.strip().splitlines():
         said, end, _ = (each.strip() for each in row.split("|"))
         for case in (wished(NOTICED, at(said)), heard(NOTICED, at(said))):
-            assert refusal_of(case, OPEN, ENGINE, at(end) - MINUTE) is not None, row
-            assert allowed(case, OPEN, ENGINE, at(end)), row
+            assert refusal_of(case, OPEN, SYSTEM, at(end) - MINUTE) is not None, row
+            assert allowed(case, OPEN, SYSTEM, at(end)), row
             assert tasks_of(case, LAW).wake_at == at(end), row
 
 
@@ -60,26 +60,26 @@ def test_the_tow_waits_for_the_hours_that_a_refusal_gives() -> None:
 def test_the_hours_are_the_states_and_the_case_says_so() -> None:
     late = wished(NOTICED, at("Thu 2026-12-03 22:00"))
 
-    refusal = refused(late, OPEN, ENGINE, at("Sat 2026-12-05 21:59"), by="owner_time", cites=STATE)
+    refusal = refused(late, OPEN, SYSTEM, at("Sat 2026-12-05 21:59"), by="owner_time", cites=STATE)
     waits = next_task(late, LAW)
 
     assert refusal.reason == "Required: 48 hours have passed since the owner's request was refused."
     assert refusal.earliest == at("Sat 2026-12-05 22:00")
-    assert (waits.task, waits.by, waits.citation) == (Task.NOTICE_PERIOD, Role.ENGINE, STATE)
+    assert (waits.task, waits.by, waits.citation) == (Task.NOTICE_PERIOD, Role.SYSTEM, STATE)
     assert waits.why.startswith("The owner has time to move the car, again after a refusal.")
 
 
 @keeps("owner_time")
 def test_a_refusal_after_the_gate_closes_it_for_these_hours_and_the_car_is_inspected_again() -> None:
     for late in (wished(READY, day(21)), heard(READY, day(21))):
-        refused(late, OPEN, ENGINE, day(23) - MINUTE, by="owner_time", cites=STATE)
+        refused(late, OPEN, SYSTEM, day(23) - MINUTE, by="owner_time", cites=STATE)
         waits = tasks_of(late, LAW)
         over = on(late, 23, GATE)
 
         assert (late.stage, waits.next.task, waits.wake_at) == (Stage.NOTICE, Task.NOTICE_PERIOD, day(23))
-        assert allowed(late, OPEN, ENGINE, day(23))
+        assert allowed(late, OPEN, SYSTEM, day(23))
         assert not allowed(over, ORDER, DESK, day(24))
-        assert allowed(on(over, 23, looked_up(), STILL_THERE), ORDER, DESK, day(24))
+        assert allowed(on(over, 23, records_checked(), STILL_THERE), ORDER, DESK, day(24))
 
 
 @keeps("owner_time")
@@ -115,4 +115,4 @@ def test_a_law_that_gives_no_such_hours_has_none() -> None:
     law = LAW.model_copy(update={"periods": {code: each for code, each in LAW.periods.items() if code != "contested"}})
 
     for case in (wished(NOTICED, at("Thu 2026-12-03 22:00")), heard(NOTICED, at("Thu 2026-12-03 22:00"))):
-        assert allowed(case, OPEN, ENGINE, at("Fri 2026-12-04 24:00"), law)
+        assert allowed(case, OPEN, SYSTEM, at("Fri 2026-12-04 24:00"), law)

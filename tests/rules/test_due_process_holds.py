@@ -6,14 +6,13 @@ from schemas import disposal, impound, verification, waiting_periods
 from schemas.case import Case
 from schemas.tow_dispatch import OrderTow
 from schemas.waiting_periods import HoldPlaced, HoldReleased, ReleaseHold
-from schemas.words import Finding, Gate, Hold, Matter, Paper, Role, Service, Task
+from schemas.words import Finding, Gate, Hold, MilitaryStatus, Paper, ReviewSubject, Role, Task
 from tests.rules import cars
 from tests.rules.cars import (
     ALLOWED,
     ASKED,
     CHECKED,
     DESK,
-    ENGINE,
     HEARS,
     KEEPER,
     LATER,
@@ -24,6 +23,7 @@ from tests.rules.cars import (
     REPORTED,
     SALE,
     SUPERVISOR,
+    SYSTEM,
     TOLD,
     UNCLAIMED,
     WON,
@@ -32,7 +32,7 @@ from tests.rules.cars import (
     ruling,
 )
 from tests.rules.keeping import allowed, keeps, refused
-from tests.schemas.lives import changed, go_on, inspected, looked_up, tow_order
+from tests.schemas.lives import changed, go_on, inspected, records_checked, tow_order
 from tests.tasks import next_task
 
 OPEN = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
@@ -104,10 +104,10 @@ def test_a_wish_to_be_heard_before_the_tow_keeps_the_truck_at_home() -> None:
 
 @keeps("G4")
 def test_a_car_whose_owner_won_the_hearing_is_not_disposed_of() -> None:
-    refusal = refused(WON, OPEN, ENGINE, by="G4", cites=HEARING)
+    refusal = refused(WON, OPEN, SYSTEM, by="G4", cites=HEARING)
 
     assert refusal.reason == "Required: No hearing was decided for the owner."
-    assert allowed(LOST, OPEN, ENGINE)
+    assert allowed(LOST, OPEN, SYSTEM)
 
 
 @keeps("G4")
@@ -199,7 +199,7 @@ def test_a_hearings_hold_that_was_placed_by_hand_is_lifted_by_a_hearing_officer_
     assert allowed(by_hand, lift(by_hand), HEARS)
 
 
-SERVES = on(ALLOWED, 63, disposal.ServiceChecked(service=Service.SERVES))
+SERVES = on(ALLOWED, 63, disposal.ServiceChecked(service=MilitaryStatus.SERVES))
 
 
 @keeps("G7")
@@ -217,7 +217,7 @@ def test_a_servicemembers_car_is_not_sold_while_they_serve_unless_a_court_allows
 
 @keeps("G7")
 def test_a_servicemembers_car_is_not_sold_for_ninety_days_after_their_service() -> None:
-    ended = on(ALLOWED, 63, disposal.ServiceChecked(service=Service.ENDED, ended=day(60)))
+    ended = on(ALLOWED, 63, disposal.ServiceChecked(service=MilitaryStatus.ENDED, ended=day(60)))
 
     refusal = refused(ended, SALE, DESK, day(140), by="G7", cites=SERVICE)
 
@@ -236,13 +236,13 @@ def test_the_military_status_is_checked_after_the_reclaim_period_and_no_older_ch
 
     assert refusal.reason == "Required: The military-status check was made after the reclaim period."
     assert refusal.who is Role.DISPATCHER
-    assert next_task(on(UNCLAIMED, 60, looked_up()), LAW).task is Task.SERVICE_CHECK
+    assert next_task(on(UNCLAIMED, 60, records_checked()), LAW).task is Task.SERVICE_CHECK
     assert allowed(ALLOWED, SALE, DESK)
 
 
 @keeps("G7")
 def test_a_car_is_not_sold_if_the_end_of_active_duty_is_unknown() -> None:
-    refused(on(ALLOWED, 63, disposal.ServiceChecked(service=Service.ENDED)), SALE, DESK, by="G7", cites=SERVICE)
+    refused(on(ALLOWED, 63, disposal.ServiceChecked(service=MilitaryStatus.ENDED)), SALE, DESK, by="G7", cites=SERVICE)
 
 
 @keeps("G8")
@@ -287,8 +287,8 @@ def test_what_a_bankrupt_owes_outlives_the_stay_but_for_its_days() -> None:
 
 
 LIVED_IN = go_on(READY, inspected(Finding.STILL_THERE, lived_in=True))
-CLEAR = verification.ReviewRecorded(matter=Matter.DWELLING, clear=True)
-NOT_CLEAR = verification.ReviewRecorded(matter=Matter.DWELLING, clear=False)
+CLEAR = verification.ReviewRecorded(matter=ReviewSubject.DWELLING, clear=True)
+NOT_CLEAR = verification.ReviewRecorded(matter=ReviewSubject.DWELLING, clear=False)
 
 
 @keeps("G10")
@@ -330,10 +330,10 @@ def test_an_opposed_sale_waits_for_the_court_and_the_owner_can_still_take_the_ca
 
     assert allowed(opposed, release(opposed), KEEPER)
     assert allowed(opposed, CONTENTS, KEEPER)
-    refused(opposed, OPEN, ENGINE, by="courts", cites=rule)
+    refused(opposed, OPEN, SYSTEM, by="courts", cites=rule)
     refused(held(ALLOWED, Hold.OPPOSITION), SALE, DESK, by="courts", cites=rule)
     refused(opposed, lift(opposed, note=None), SUPERVISOR, by="G6", cites=rule)
-    assert allowed(heard, OPEN, ENGINE)
+    assert allowed(heard, OPEN, SYSTEM)
     assert floor(heard, LAW, "reclaim") == floor(TOLD, LAW, "reclaim")
 
 

@@ -11,7 +11,6 @@ from tests.rules.cars import (
     ALLOWED,
     CRUSH,
     DESK,
-    ENGINE,
     KEEPER,
     LATER,
     LAW,
@@ -20,6 +19,7 @@ from tests.rules.cars import (
     REPORTED,
     SOLD,
     SUPERVISOR,
+    SYSTEM,
     TAKEN_IN,
     TOLD,
     WON,
@@ -29,7 +29,7 @@ from tests.rules.cars import (
     ruling,
 )
 from tests.rules.keeping import allowed, keeps, refused
-from tests.schemas.lives import changed, looked_up, tow_order
+from tests.schemas.lives import changed, records_checked, tow_order
 from tests.tasks import next_task
 
 LAVAN = "Lavan v. City of Los Angeles (9th Cir. 2012); followed as Towpath's own rule"
@@ -88,12 +88,12 @@ def test_contents_are_returned_only_with_a_photo_id() -> None:
 
 @keeps("G12")
 def test_the_case_of_a_sold_car_closes_only_after_the_nmvtis_report() -> None:
-    refusal = refused(SOLD, AUCTIONED, ENGINE, by="G12", cites=TITLE_SYSTEM)
+    refusal = refused(SOLD, AUCTIONED, SYSTEM, by="G12", cites=TITLE_SYSTEM)
 
     assert refusal.who is Role.DISPATCHER
     assert next_task(SOLD, LAW).task is Task.DISPOSAL_REPORT
     told = on(SOLD, 64, disposal.DisposalReported())
-    assert allowed(told, AUCTIONED, ENGINE)
+    assert allowed(told, AUCTIONED, SYSTEM)
     assert outcome_due(told) is Outcome.AUCTIONED
 
 
@@ -156,8 +156,8 @@ def test_every_item_of_the_bill_is_shown_with_its_paragraph_and_how_well_it_is_k
     assert [line.confidence for line in lines.values()] == ["L", "L", "H"]
 
 
-ROBBED = on(TOLD, 20, looked_up(Stolen.STOLEN))
-RECOVERED = on(ROBBED, 21, looked_up(Stolen.CLEAR))
+ROBBED = on(TOLD, 20, records_checked(Stolen.STOLEN))
+RECOVERED = on(ROBBED, 21, records_checked(Stolen.CLEAR))
 
 
 @keeps("G16")

@@ -22,12 +22,12 @@ from tests.rules.cars import (
     DECLARED,
     DESK,
     DISPOSAL_GATE,
-    ENGINE,
     KEEPER,
     LAW,
     REPORTED,
     SALE,
     SERVES_NOT,
+    SYSTEM,
     TOLD,
     classified,
     day,
@@ -36,7 +36,7 @@ from tests.rules.cars import (
 )
 from tests.rules.keeping import allowed, keeps, refused
 from tests.rules.made_up_laws import law_with
-from tests.schemas.lives import changed, looked_up
+from tests.schemas.lives import changed, records_checked
 from tests.tasks import next_task
 
 OPEN = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
@@ -52,11 +52,11 @@ AS_TYPED = notice.Addressee(name="MARIA  SANDOVAL", lines=("1458 west example st
 ONE_LINE = notice.Addressee(name="Maria Sandoval", lines=("1458 West Example Street Exampleton, PA 19133",))
 HER_BANK = notice.Addressee(name="First Example Bank", lines=("1 Money Place",))
 
-STICKERED = on(REPORTED, 12, notice.StickerPosted(), notice.PartiesRecorded(owner=1), looked_up())
+STICKERED = on(REPORTED, 12, notice.StickerPosted(), notice.PartiesRecorded(owner=1), records_checked())
 UNSENT = on(STICKERED, 13, letter(1, Notice.HAZARD_TOW), letter(2, Notice.IMPOUND))
 SENT = on(UNSENT, 14, notice.LetterMailed(letter=1), notice.LetterMailed(letter=2))
 AT_ONCE = law_with(disposal={"salvage": LAW.disposal["salvage"].model_copy(update={"notices": (), "floors": ()})})
-JUNK = classified(on(STICKERED, 20, DISPOSAL_GATE, looked_up(), SERVES_NOT), 20, VehicleStatus.SALVAGE)
+JUNK = classified(on(STICKERED, 20, DISPOSAL_GATE, records_checked(), SERVES_NOT), 20, VehicleStatus.SALVAGE)
 TO_CRUSH = on(JUNK, 21, disposal.AuthorityRecorded(route=Route.CRUSH, reference=1))
 
 
@@ -80,26 +80,26 @@ def test_not_even_where_a_law_asks_for_no_notice_is_a_known_owners_junk_crushed_
 
 @keeps("G1")
 def test_a_letter_that_is_printed_and_not_mailed_is_no_notice() -> None:
-    refused(UNSENT, OPEN, ENGINE, by="G1", cites=IMPOUND_NOTICE)
+    refused(UNSENT, OPEN, SYSTEM, by="G1", cites=IMPOUND_NOTICE)
 
-    assert allowed(SENT, OPEN, ENGINE)
+    assert allowed(SENT, OPEN, SYSTEM)
 
 
 @keeps("G1")
 def test_the_owner_has_thirty_days_from_the_mailing_and_not_from_the_tow() -> None:
-    early = refused(SENT, OPEN, ENGINE, day(43), by="G1", cites=RECLAIM)
+    early = refused(SENT, OPEN, SYSTEM, day(43), by="G1", cites=RECLAIM)
 
     assert early.reason == "Required: 30 days have passed since the last letter was mailed."
     assert early.earliest is not None
     assert early.earliest > day(44)
-    assert allowed(SENT, OPEN, ENGINE, early.earliest)
+    assert allowed(SENT, OPEN, SYSTEM, early.earliest)
 
 
 @keeps("G1")
 def test_who_owns_the_car_is_asked_before_anybody_may_be_thought_unknown() -> None:
     unasked = REPORTED
 
-    refusal = refused(unasked, OPEN, ENGINE, by="G1", cites=ASKED_OF)
+    refusal = refused(unasked, OPEN, SYSTEM, by="G1", cites=ASKED_OF)
 
     assert refusal.who is Role.DISPATCHER
     assert next_task(unasked, LAW).task is Task.PARTIES
@@ -110,11 +110,11 @@ def test_the_reclaim_period_does_not_end_before_the_owner_is_notified_of_a_hazar
     only_printed = on(STICKERED, 13, letter(1, Notice.HAZARD_TOW), letter(2, Notice.IMPOUND))
     untold = on(only_printed, 14, notice.LetterMailed(letter=2))
 
-    refusal = refused(untold, OPEN, ENGINE, by="told_of_the_tow", cites="Phila. Code 12-1120(3)")
+    refusal = refused(untold, OPEN, SYSTEM, by="told_of_the_tow", cites="Phila. Code 12-1120(3)")
 
     assert refusal.reason == "Required: The hazard tow letter to the owner was mailed."
     assert refusal.who is Role.DISPATCHER
-    assert allowed(on(untold, 14, notice.LetterMailed(letter=1)), OPEN, ENGINE)
+    assert allowed(on(untold, 14, notice.LetterMailed(letter=1)), OPEN, SYSTEM)
 
 
 @keeps("told_of_the_tow")
@@ -131,14 +131,14 @@ BACK = on(TOLD, 20, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)
 
 @keeps("G2")
 def test_a_returned_letter_does_not_end_the_duty_to_notify() -> None:
-    refusal = refused(BACK, OPEN, ENGINE, by="G2", cites=FLOWERS)
+    refusal = refused(BACK, OPEN, SYSTEM, by="G2", cites=FLOWERS)
     assert refusal.reason == "Required: A further step was taken after letter 2 was returned."
     assert refusal.who is Role.DISPATCHER
     assert next_task(BACK, LAW).task is Task.FURTHER_STEPS
 
     sought = on(BACK, 21, notice.FurtherStepTaken(letter=2, step=FurtherStep.POSTED_ON_VEHICLE))
 
-    assert allowed(sought, OPEN, ENGINE)
+    assert allowed(sought, OPEN, SYSTEM)
 
 
 @keeps("G2")
@@ -156,7 +156,7 @@ def test_of_two_letters_that_came_back_each_wants_its_own_step() -> None:
     both = on(WITH_BANK_TOLD, 20, back(2), back(3))
     one = on(both, 21, notice.FurtherStepTaken(letter=2, step=FurtherStep.SECOND_ADDRESS))
 
-    assert "letter 3" in refused(one, OPEN, ENGINE, by="G2", cites=FLOWERS).reason
+    assert "letter 3" in refused(one, OPEN, SYSTEM, by="G2", cites=FLOWERS).reason
 
 
 @keeps("G2")
@@ -184,34 +184,34 @@ WITH_BANKS = on(
     notice.LetterMailed(letter=1),
     notice.LetterMailed(letter=2),
     notice.LetterMailed(letter=3),
-    looked_up(),
+    records_checked(),
 )
 WITH_BANK_TOLD = on(WITH_BANKS, 13, notice.LetterMailed(letter=4))
 
 
 @keeps("G3")
 def test_every_lienholder_is_notified() -> None:
-    refusal = refused(WITH_BANKS, OPEN, ENGINE, by="G3", cites=IMPOUND_NOTICE)
+    refusal = refused(WITH_BANKS, OPEN, SYSTEM, by="G3", cites=IMPOUND_NOTICE)
     assert refusal.reason == "Required: The impound letter to the lienholder was mailed."
     assert refusal.who is Role.DISPATCHER
 
-    assert allowed(WITH_BANK_TOLD, OPEN, ENGINE)
+    assert allowed(WITH_BANK_TOLD, OPEN, SYSTEM)
 
 
 def test_the_last_notified_lienholder_has_the_full_period() -> None:
     late = on(WITH_BANKS, 40, notice.LetterMailed(letter=4))
 
-    early = refused(late, OPEN, ENGINE, day(69), by="G1", cites=RECLAIM)
+    early = refused(late, OPEN, SYSTEM, day(69), by="G1", cites=RECLAIM)
 
     assert early.earliest is not None
-    assert allowed(late, OPEN, ENGINE, early.earliest)
+    assert allowed(late, OPEN, SYSTEM, early.earliest)
 
 
 @keeps("G3")
 def test_a_lienholder_found_late_is_notified_before_disposal() -> None:
     found = on(TOLD, 50, notice.PartiesRecorded(owner=1, lienholders=(2,)))
 
-    refused(found, OPEN, ENGINE, by="G3", cites=IMPOUND_NOTICE)
+    refused(found, OPEN, SYSTEM, by="G3", cites=IMPOUND_NOTICE)
 
     assert [(each.party, each.addressee) for each in owed_letters(found, LAW)] == [(Party.LIENHOLDER, 2)]
 
@@ -225,20 +225,20 @@ def test_an_owner_does_not_give_up_a_car_on_which_a_lien_is() -> None:
     assert allowed(TOLD, title, KEEPER)
 
 
-NOBODY = on(REPORTED, 12, notice.PartiesRecorded(), looked_up())
+NOBODY = on(REPORTED, 12, notice.PartiesRecorded(), records_checked())
 PUBLISHED = on(NOBODY, 13, notice.FurtherStepTaken(step=FurtherStep.PUBLICATION))
 
 
 @keeps("G17")
 def test_if_no_party_is_known_a_notice_is_published_once_and_the_period_runs_from_it() -> None:
-    refusal = refused(NOBODY, OPEN, ENGINE, by="G17", cites="75 Pa.C.S. 7305(c)")
+    refusal = refused(NOBODY, OPEN, SYSTEM, by="G17", cites="75 Pa.C.S. 7305(c)")
     assert refusal.reason == "Required: A notice was published, because no party is known."
     assert refusal.who is Role.DISPATCHER
 
-    early = refused(PUBLISHED, OPEN, ENGINE, day(42), by="G1", cites=RECLAIM)
+    early = refused(PUBLISHED, OPEN, SYSTEM, day(42), by="G1", cites=RECLAIM)
     assert early.reason == "Required: 30 days have passed since a notice was published."
     assert early.earliest is not None
-    assert allowed(PUBLISHED, OPEN, ENGINE, early.earliest)
+    assert allowed(PUBLISHED, OPEN, SYSTEM, early.earliest)
 
 
 @keeps("G17")
@@ -247,9 +247,9 @@ def test_only_salvage_goes_without_notice_and_only_if_no_party_is_known() -> Non
     salvage = classified(NOBODY, 20, VehicleStatus.SALVAGE)
     owned = classified(on(REPORTED, 12, notice.PartiesRecorded(owner=1)), 20, VehicleStatus.SALVAGE)
 
-    refused(of_value, OPEN, ENGINE, by="G17", cites="75 Pa.C.S. 7305(c)")
-    refused(owned, OPEN, ENGINE, by="G1", cites=IMPOUND_NOTICE)
-    assert allowed(salvage, OPEN, ENGINE, day(21))
+    refused(of_value, OPEN, SYSTEM, by="G17", cites="75 Pa.C.S. 7305(c)")
+    refused(owned, OPEN, SYSTEM, by="G1", cites=IMPOUND_NOTICE)
+    assert allowed(salvage, OPEN, SYSTEM, day(21))
 
 
 @keeps("parties")

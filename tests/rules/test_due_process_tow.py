@@ -5,12 +5,11 @@ from schemas import impound, tow_dispatch, waiting_periods
 from schemas.messages import at_of, fact_of
 from schemas.tow_dispatch import OrderTow
 from schemas.verification import RecordInspection, ReviewRecorded
-from schemas.words import Finding, Gate, Ground, Matter, PlateKind, ReleaseTo, Role, Stolen, Task, TowResult
+from schemas.words import Finding, Gate, Ground, PlateKind, ReleaseTo, ReviewSubject, Role, Stolen, Task, TowResult
 from tests.rules import cars
 from tests.rules.cars import (
     ALLOWED,
     DESK,
-    ENGINE,
     GATED,
     HAZARD,
     HOOKED,
@@ -28,6 +27,7 @@ from tests.rules.cars import (
     SEEN_ONCE,
     STILL_THERE,
     SUPERVISOR,
+    SYSTEM,
     TAKEN,
     TAKEN_IN,
     TOLD,
@@ -39,7 +39,7 @@ from tests.rules.cars import (
     ruling,
 )
 from tests.rules.keeping import allowed, keeps, refused
-from tests.schemas.lives import START, changed, go_on, inspected, live, looked_up, reported
+from tests.schemas.lives import START, changed, go_on, inspected, live, records_checked, reported
 from tests.tasks import next_task
 
 ORDER = OrderTow()
@@ -50,7 +50,7 @@ OUTREACH = "Towpath's own rule: an occupied vehicle is for outreach, never for a
 PALOS_PARK = "Rules of Palos Park, Ill.; followed as Towpath's own rule"
 PROOF = "Towpath's own rule: a presumption can be rebutted, so its evidence is kept"
 SETTLEMENT = "Settlement on courtesy tows, Philadelphia (2026); elsewhere followed as Towpath's own rule"
-STOLEN = looked_up(Stolen.STOLEN)
+STOLEN = records_checked(Stolen.STOLEN)
 FREE = impound.ReleaseVehicle(papers=PAPERS, paid=0)
 
 
@@ -68,13 +68,13 @@ def test_the_stolen_vehicle_check_is_made_again_before_the_tow() -> None:
     refusal = refused(seen, ORDER, DESK, by="G5", cites=REGISTER)
 
     assert refusal.who is Role.DISPATCHER
-    assert next_task(seen, LAW).task is Task.LOOKUPS
-    assert allowed(go_on(seen, looked_up()), ORDER, DESK)
+    assert next_task(seen, LAW).task is Task.RECORDS_CHECK
+    assert allowed(go_on(seen, records_checked()), ORDER, DESK)
 
 
 @keeps("G5")
 def test_a_car_found_stolen_while_a_truck_is_asked_is_neither_offered_nor_accepted() -> None:
-    refused(go_on(ORDERED, STOLEN), tow_dispatch.OfferTow(), ENGINE, by="G5", cites=REGISTER)
+    refused(go_on(ORDERED, STOLEN), tow_dispatch.OfferTow(), SYSTEM, by="G5", cites=REGISTER)
 
 
 def test_a_hazard_does_not_wait_for_the_stolen_vehicle_check() -> None:
@@ -88,7 +88,7 @@ def test_a_hazard_that_is_known_to_be_stolen_is_for_the_police_all_the_same() ->
 
 @keeps("G5")
 def test_the_stolen_vehicle_check_is_made_again_before_the_release() -> None:
-    unasked = changed(TOLD, "lookups", fact=2)
+    unasked = changed(TOLD, "records_check", fact=2)
     paid = impound.ReleaseVehicle(papers=PAPERS, paid=cars.bill(TOLD))
 
     refusal = refused(unasked, paid, KEEPER, by="G5", cites=REGISTER)
@@ -111,7 +111,7 @@ def test_a_stolen_car_goes_to_its_owner_and_to_no_lienholder() -> None:
 
 @keeps("G5")
 def test_the_stolen_vehicle_check_is_made_again_before_the_sale() -> None:
-    asked_before = ALLOWED.with_(lookups=UNCLAIMED.lookups)
+    asked_before = ALLOWED.with_(records_check=UNCLAIMED.records_check)
 
     refused(asked_before, SALE, DESK, by="G5", cites=REGISTER)
     refused(on(ALLOWED, 63, STOLEN), SALE, DESK, by="G5", cites=REGISTER)
@@ -176,27 +176,27 @@ def test_an_occupied_car_is_not_towed_until_an_inspection_finds_it_empty() -> No
 def test_the_notice_period_does_not_end_while_the_car_is_occupied() -> None:
     inside = go_on(NOTICED, inspected(Finding.STILL_THERE, occupied=True))
 
-    refused(inside, OPEN, ENGINE, by="G13", cites=OUTREACH)
+    refused(inside, OPEN, SYSTEM, by="G13", cites=OUTREACH)
 
-    assert allowed(go_on(inside, STILL_THERE), OPEN, ENGINE)
+    assert allowed(go_on(inside, STILL_THERE), OPEN, SYSTEM)
 
 
 @keeps("G5")
 def test_the_notice_period_does_not_end_for_a_car_that_is_reported_stolen() -> None:
-    refusal = refused(go_on(NOTICED, STOLEN), OPEN, ENGINE, by="G5", cites=REGISTER)
+    refusal = refused(go_on(NOTICED, STOLEN), OPEN, SYSTEM, by="G5", cites=REGISTER)
 
     assert refusal.reason == "Required: The stolen-vehicle check does not say that the car is stolen."
-    assert allowed(go_on(NOTICED, STOLEN, looked_up()), OPEN, ENGINE)
+    assert allowed(go_on(NOTICED, STOLEN, records_checked()), OPEN, SYSTEM)
 
 
 @keeps("on_the_street")
 def test_the_tow_gate_does_not_open_for_a_car_in_the_lot() -> None:
     towed = on(IN_LOT, 20, cars.DONE)
 
-    refusal = refused(towed, OPEN, ENGINE, by="on_the_street", cites=LAW.periods["owner_notice"].citation)
+    refusal = refused(towed, OPEN, SYSTEM, by="on_the_street", cites=LAW.periods["owner_notice"].citation)
 
     assert refusal.reason == "Required: The car has not been hooked up yet."
-    assert allowed(NOTICED, OPEN, ENGINE)
+    assert allowed(NOTICED, OPEN, SYSTEM)
 
 
 def test_a_hazard_is_towed_at_once_and_its_owner_is_notified_within_twelve_hours() -> None:
@@ -220,7 +220,7 @@ def test_a_car_with_a_disabled_plate_waits_for_a_person() -> None:
     )
     assert refusal.who is Role.SUPERVISOR
     assert next_task(DISABLED, LAW).task is Task.REVIEW
-    assert allowed(go_on(DISABLED, ReviewRecorded(matter=Matter.PLATE, clear=True)), ORDER, DESK)
+    assert allowed(go_on(DISABLED, ReviewRecorded(matter=ReviewSubject.PLATE, clear=True)), ORDER, DESK)
 
 
 @keeps("G14")
@@ -232,14 +232,20 @@ def test_every_plate_that_stands_for_a_right_or_for_another_car_waits_for_a_pers
 
 @keeps("G14")
 def test_a_review_of_a_dwelling_does_not_review_the_plate() -> None:
-    looked = go_on(DISABLED, ReviewRecorded(matter=Matter.DWELLING, clear=True))
+    looked = go_on(DISABLED, ReviewRecorded(matter=ReviewSubject.DWELLING, clear=True))
 
     refused(looked, ORDER, DESK, by="G14", cites=PALOS_PARK)
 
 
 @keeps("G14")
 def test_what_speaks_against_the_tow_stops_it() -> None:
-    refused(go_on(DISABLED, ReviewRecorded(matter=Matter.PLATE, clear=False)), ORDER, DESK, by="G14", cites=PALOS_PARK)
+    refused(
+        go_on(DISABLED, ReviewRecorded(matter=ReviewSubject.PLATE, clear=False)),
+        ORDER,
+        DESK,
+        by="G14",
+        cites=PALOS_PARK,
+    )
 
 
 @keeps("G15")

@@ -175,9 +175,9 @@ def test_where_no_notice_is_owed_before_the_tow_there_is_none(code: str) -> None
     assert Notice.PRE_TOW not in find_edition(code).notices
 
 
-def out(code: str, way: str) -> DisposalRule:
+def out(code: str, option: str) -> DisposalRule:
     """A way out of an edition."""
-    return find_edition(code).disposal[way]
+    return find_edition(code).disposal[option]
 
 
 ANY = tuple(VehicleStatus)
@@ -213,7 +213,7 @@ JUNK = (VehicleStatus.NONREPAIRABLE,)
 )
 def test_a_way_out_is_for_the_vehicles_that_the_law_names(
     code: str,
-    way: str,
+    option: str,
     statuses: tuple[VehicleStatus, ...],
     over: int | None,
     up_to: int | None,
@@ -222,7 +222,7 @@ def test_a_way_out_is_for_the_vehicles_that_the_law_names(
     routes: tuple[Route, ...],
     confidence: str,
 ) -> None:
-    rule = out(code, way)
+    rule = out(code, option)
     assert (rule.statuses, rule.value_over, rule.value_up_to) == (statuses, over, up_to)
     assert (rule.age_at_least, rule.without_plate, rule.routes, rule.confidence) == (age, bare, routes, confidence)
 
@@ -244,9 +244,9 @@ def test_a_way_out_is_for_the_vehicles_that_the_law_names(
     ],
 )
 def test_a_way_out_waits_for_its_notices_and_its_time(
-    code: str, way: str, notices: str, floors: str, ceilings: str
+    code: str, option: str, notices: str, floors: str, ceilings: str
 ) -> None:
-    rule = out(code, way)
+    rule = out(code, option)
     assert (rule.notices, rule.floors, rule.ceilings) == (
         tuple(notices.split()),
         tuple(floors.split()),
@@ -287,8 +287,8 @@ def test_washington_keeps_the_search_for_the_owner_for_three_years() -> None:
         (PA, Duty.AUTHORITY, ()),
     ],
 )
-def test_a_duty_is_asked_for_the_ways_out_that_the_law_names(code: str, duty: Duty, ways: tuple[str, ...]) -> None:
-    assert find_edition(code).duties[duty].only_for == ways
+def test_a_duty_is_asked_for_the_ways_out_that_the_law_names(code: str, duty: Duty, options: tuple[str, ...]) -> None:
+    assert find_edition(code).duties[duty].only_for == options
 
 
 @pytest.mark.parametrize("code", list_editions())

@@ -11,14 +11,14 @@ from schemas.case import Case
 from schemas.messages import Actor, Fact, Request
 from schemas.words import Finding, FurtherStep, Gate, Registration, Stage, Task, VehicleStatus
 from tests.rules import cars
-from tests.rules.cars import DESK, ENGINE, LAW, OFFICER, SUPERVISOR, on, reason, refusal_of
-from tests.schemas.lives import changed, go_on, hooked_up, inspected, live, looked_up, reported
+from tests.rules.cars import DESK, LAW, OFFICER, SUPERVISOR, SYSTEM, on, reason, refusal_of
+from tests.schemas.lives import changed, go_on, hooked_up, inspected, live, records_checked, reported
 from tests.tasks import next_task
 
 ORDER = tow_dispatch.OrderTow()
 TOW_GATE = waiting_periods.OpenGate(gate=Gate.TOW)
 END_GATE = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
-LONG_EXPIRED = looked_up(registration=Registration.EXPIRED_OVER_90_DAYS)
+LONG_EXPIRED = records_checked(registration=Registration.EXPIRED_OVER_90_DAYS)
 BOTH_EXPIRED = inspected(
     Finding.ABANDONED, clause="inoperable", inspection_expired_over_90_days=True, exempt="both_expired"
 )
@@ -30,7 +30,7 @@ def guard_against(case: Case, request: Request) -> str | None:
     return refusal.guard if refusal else None
 
 
-@pytest.mark.parametrize(("case", "request_", "actor"), [(cars.READY, ORDER, DESK), (cars.NOTICED, TOW_GATE, ENGINE)])
+@pytest.mark.parametrize(("case", "request_", "actor"), [(cars.READY, ORDER, DESK), (cars.NOTICED, TOW_GATE, SYSTEM)])
 def test_a_car_whose_owner_won_the_hearing_is_not_towed(case: Case, request_: Request, actor: Actor) -> None:
     heard = on(case, 20, impound.HearingRequested())
     lost, won = (
@@ -58,7 +58,7 @@ def test_only_a_registration_that_is_as_old_as_it_was_keeps_the_exemption_that_r
 
 def test_a_car_whose_exemption_ended_goes_back_to_its_notice() -> None:
     exempt = live(reported(), LONG_EXPIRED, BOTH_EXPIRED)
-    younger = looked_up(registration=Registration.EXPIRED).model_copy(update={"ends_exemption": True})
+    younger = records_checked(registration=Registration.EXPIRED).model_copy(update={"ends_exemption": True})
 
     told = go_on(exempt, younger)
 
@@ -89,9 +89,9 @@ def test_a_plate_or_a_vin_may_name_another_car_than_was_known(
 def test_records_are_checked_and_owners_notified_again_when_the_car_is_another_one() -> None:
     other = go_on(cars.READY, OTHER)
 
-    assert (other.stage, other.parties, other.owner, other.lookups) == (Stage.NOTICE, None, None, None)
+    assert (other.stage, other.parties, other.owner, other.records_check) == (Stage.NOTICE, None, None, None)
     assert next_task(other, LAW).task is Task.PARTIES
-    assert guard_against(go_on(cars.HAZARD, looked_up(), OTHER), ORDER) is None, "a hazard does not wait"
+    assert guard_against(go_on(cars.HAZARD, records_checked(), OTHER), ORDER) is None, "a hazard does not wait"
 
 
 def test_a_car_of_an_unknown_owner_is_not_towed_once_its_plate_is_read() -> None:
@@ -113,30 +113,32 @@ def test_an_owner_who_was_notified_is_not_removed_by_entering_no_party() -> None
     unnamed = on(cars.TOLD, 13, notice.PartiesRecorded())
     never = changed(cars.TOLD, "parties", owner=None, lienholders=()).with_(letters=())
 
-    assert reason(end_of(unnamed), END_GATE, ENGINE, cars.day(15)) == (
+    assert reason(end_of(unnamed), END_GATE, SYSTEM, cars.day(15)) == (
         "A notice was published, because no party is known"
     )
     assert next_task(end_of(unnamed), LAW).task is Task.FURTHER_STEPS
-    assert refusal_of(end_of(unnamed, 16), END_GATE, ENGINE, cars.day(40)) is not None
-    assert refusal_of(end_of(unnamed, 16), END_GATE, ENGINE, cars.day(60)) is None
-    assert refusal_of(end_of(never), END_GATE, ENGINE, cars.day(15)) is None
+    assert refusal_of(end_of(unnamed, 16), END_GATE, SYSTEM, cars.day(40)) is not None
+    assert refusal_of(end_of(unnamed, 16), END_GATE, SYSTEM, cars.day(60)) is None
+    assert refusal_of(end_of(never), END_GATE, SYSTEM, cars.day(15)) is None
 
 
 @pytest.mark.parametrize("place", ["tx", "ca", "wa", "ny-new-york-city"])
 def test_a_hazard_waits_for_the_stolen_vehicle_check_if_the_law_exempts_none(place: str) -> None:
     law = find_edition(f"us-{place}.2026-01-01")
-    case = live(reported(), looked_up(), inspected(Finding.ABANDONED, clause=next(iter(law.clauses)), hazard=True))
+    case = live(
+        reported(), records_checked(), inspected(Finding.ABANDONED, clause=next(iter(law.clauses)), hazard=True)
+    )
     case = go_on(case, notice.StickerPosted(), cars.GATE, cars.STILL_THERE, hours=200)
 
     refusal = refusal_of(case, ORDER, DESK, law=law)
 
     assert refusal is not None
     assert refusal.guard == "G5"
-    assert refusal_of(go_on(case, looked_up(), hours=200), ORDER, DESK, law=law) is None
+    assert refusal_of(go_on(case, records_checked(), hours=200), ORDER, DESK, law=law) is None
 
 
 def test_no_person_overrides_a_guard_and_acts_on_it() -> None:
-    unseen = go_on(cars.GATED, looked_up())
+    unseen = go_on(cars.GATED, records_checked())
     aside = waiting_periods.GuardOverridden(guard="seen_again", question="may_tow")
     granted = on(unseen, 21, aside, actor="supervisor-1")
 

@@ -4,8 +4,8 @@ import pytest
 
 from rules.guards import GUARDS
 from rules.judging import asked_of, question_of
-from rules.requirements import Asked
-from rules.rulings import refuse, rule
+from rules.requirements import GuardContext
+from rules.rulings import evaluate, to_refusal
 from schemas.rulings import Refusal
 from tests.new_laws import LONGER, Shelf, newer
 from tests.rules.allowed import ALLOWED, Try
@@ -27,8 +27,8 @@ def refused(question: str, tried: Try) -> Refusal | None:
     """Why it is refused; None if it is let through."""
     if tried.request is not None:
         return refusal_of(tried.case, tried.request, tried.actor, tried.at, tried.law)
-    ruled = rule(Asked(question, tried.case, tried.law, tried.at, tried.actor))
-    return None if ruled.allowed else refuse(ruled)
+    ruled = evaluate(GuardContext(question, tried.case, tried.law, tried.at, tried.actor))
+    return None if ruled.allowed else to_refusal(ruled)
 
 
 @pytest.mark.parametrize("question", ALLOWED)
@@ -67,10 +67,14 @@ def test_no_scenario_is_of_a_guard_or_a_question_that_is_no_more() -> None:
 @pytest.mark.parametrize("question", ALLOWED)
 def test_a_proof_says_for_every_guard_what_it_keeps(question: str) -> None:
     tried = ALLOWED[question]
-    asked = Asked(question, tried.case, tried.law, tried.at, tried.actor)
+    asked = GuardContext(question, tried.case, tried.law, tried.at, tried.actor)
     if tried.request is not None:
         asked = asked_of(tried.case, tried.request, tried.law, tried.at, actor=tried.actor)
 
-    for branch in rule(asked).proof:
-        assert (branch.says, branch.met, branch.overridden) == (GUARDS[branch.guard].says, True, None)
-        assert all(each.citation and each.text and each.met for each in branch.requirements)
+    for guard_result in evaluate(asked).proof:
+        assert (guard_result.says, guard_result.met, guard_result.overridden) == (
+            GUARDS[guard_result.guard].says,
+            True,
+            None,
+        )
+        assert all(each.citation and each.text and each.met for each in guard_result.requirements)

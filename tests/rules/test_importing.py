@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rules.importing import list_formats, read_rows
-from rules.importing_lines import Line, lines_of, records
+from rules.importing_lines import TextLine, lines_of, records
 from schemas.importing import NotThisFormat, Passed, Quarantined, ReportRow, Row
 from schemas.words import Outcome, Registration
 
@@ -211,7 +211,7 @@ def test_whatever_the_text_every_line_of_a_csv_file_is_in_one_record(text: str, 
 
 def test_lines_may_come_one_by_one() -> None:
     assert lines_of(["a\n", b"b\r\n", "\ud800"]) == [
-        Line(1, "a"),
-        Line(2, "b"),
-        Line(3, "\\xed\\xa0\\x80", "The line is not UTF-8 text."),
+        TextLine(1, "a"),
+        TextLine(2, "b"),
+        TextLine(3, "\\xed\\xa0\\x80", "The line is not UTF-8 text."),
     ]

@@ -6,8 +6,8 @@ import io
 import pytest
 
 from rules.importing import header_of, read_rows, texts_of
+from rules.importing_corrections import corrected, read_alone
 from rules.importing_maps import find_map
-from rules.importing_mending import mended, read_alone
 from schemas.importing import NotThisFormat, Passed, ReportRow, Row
 from schemas.words import Outcome
 from tests.rules.test_importing_boston311 import SHARED, real_rows
@@ -97,7 +97,7 @@ def test_a_row_of_chicago_is_mended_by_its_column() -> None:
     file = csv_of({"Police District": ""})
     header, text = header_of(file, CODE), texts_of(file, CODE)[2]
 
-    right = mended(text, {"Police District": "19"}, format=CODE, header=header, reason="Police District is empty.")
+    right = corrected(text, {"Police District": "19"}, format=CODE, header=header, reason="Police District is empty.")
 
     found = read_alone(right, format=CODE, header=header)
     assert isinstance(found, ReportRow)

@@ -52,7 +52,7 @@ from tests.rules.cars import (
     on,
     reason,
 )
-from tests.schemas.lives import at_fact, changed, looked_up, tow_order
+from tests.schemas.lives import at_fact, changed, records_checked, tow_order
 from tests.tasks import next_task
 
 REGISTER_CLEAR = "The stolen-vehicle check, made after the reclaim period, is clear"
@@ -70,8 +70,8 @@ TOWING, STORAGE, STATE = (LAW.fees[code].cents or 0 for code in ("towing", "stor
         (on(REPORTED, 12, waiting_periods.HoldPlaced(hold=Hold.SERVICEMEMBER)), 13, TOWING + STATE + 2 * STORAGE),
         (WON, 40, 0),
         (LOST, 12, TOWING + STATE + STORAGE),
-        (on(REPORTED, 12, looked_up(Stolen.STOLEN)), 40, 0),
-        (on(REPORTED, 12, looked_up(Stolen.STOLEN), looked_up(Stolen.CLEAR)), 40, 0),
+        (on(REPORTED, 12, records_checked(Stolen.STOLEN)), 40, 0),
+        (on(REPORTED, 12, records_checked(Stolen.STOLEN), records_checked(Stolen.CLEAR)), 40, 0),
     ],
 )
 def test_storage_runs_from_the_report_to_the_state_and_stands_still_under_a_hold_that_stops_billing(
@@ -121,7 +121,7 @@ def release(**other: object) -> impound.ReleaseVehicle:
         (REPORTED, impound.ReportToState(), DESK, "The impound was not reported to the state yet"),
         (TOLD, release(), KEEPER, None),
         (TOLD, release(), OTHER_KEEPER, "The car is in this keeper's own lot"),
-        (on(TOWED, 11, looked_up()), release(), KEEPER, "The car is in the lot's custody"),
+        (on(TOWED, 11, records_checked()), release(), KEEPER, "The car is in the lot's custody"),
         (TOLD, release(papers=(Paper.TITLE,)), KEEPER, "These documents were shown: identity, registration, insurance"),
         (TOLD, release(paid=1), KEEPER, f"The payment is exactly ${owed(TOLD, LAW, LATER) / 100:,.2f}"),
         (
@@ -169,7 +169,7 @@ def release(**other: object) -> impound.ReleaseVehicle:
         (AGREED, SALE, DESK, "PennDOT has allowed this way of disposal"),
         (ALLOWED, SALE, DESK, None),
         (
-            changed(ALLOWED, "lookups", stolen=Stolen.STOLEN),
+            changed(ALLOWED, "records_check", stolen=Stolen.STOLEN),
             SALE,
             DESK,
             REGISTER_CLEAR,
@@ -206,7 +206,7 @@ def test_a_lienholder_found_at_the_end_brings_the_car_back_to_the_lot_and_gets_a
 
 
 def test_if_no_party_is_known_a_notice_is_published_before_anything_final() -> None:
-    nobody = on(REPORTED, 12, looked_up(), notice.PartiesRecorded())
+    nobody = on(REPORTED, 12, records_checked(), notice.PartiesRecorded())
     published = on(nobody, 13, notice.FurtherStepTaken(step=FurtherStep.PUBLICATION))
 
     assert next_task(nobody, LAW).task is Task.FURTHER_STEPS
@@ -226,8 +226,8 @@ def test_if_no_party_is_known_a_notice_is_published_before_anything_final() -> N
         (WON, Task.LETTERS),
         (on(TOLD, 13, notice.LetterReturned(letter=2, reason=MailReturn.REFUSED)), Task.FURTHER_STEPS),
         (on(TOLD, 13, waiting_periods.HoldPlaced(hold=Hold.BANKRUPTCY)), Task.HOLD),
-        (UNCLAIMED, Task.LOOKUPS),
-        (on(UNCLAIMED, 60, looked_up()), Task.SERVICE_CHECK),
+        (UNCLAIMED, Task.RECORDS_CHECK),
+        (on(UNCLAIMED, 60, records_checked()), Task.SERVICE_CHECK),
         (CHECKED, Task.OFFICER_STATUS),
         (on(CHECKED, 61, named(VehicleStatus.SALVAGE, by_salvor=False)), Task.SALVOR_STATUS),
         (on(AGREED, 61, named(VehicleStatus.SALVAGE, by_salvor=True)), Task.SALVOR_STATUS),

@@ -15,13 +15,13 @@ from schemas.words import (
     Finding,
     Gate,
     Hold,
-    Matter,
+    MilitaryStatus,
     Notice,
     Outcome,
     PlateKind,
     Registration,
+    ReviewSubject,
     Route,
-    Service,
     Stage,
     Stolen,
     Task,
@@ -49,7 +49,7 @@ from tests.rules.cars import (
     reason,
     refusal_of,
 )
-from tests.schemas.lives import inspected, live, looked_up, recorded, reported
+from tests.schemas.lives import inspected, live, recorded, records_checked, reported
 from tests.tasks import next_task
 
 ORDERS = tow_dispatch.OrderTow()
@@ -101,7 +101,7 @@ def test_a_car_is_not_declared_by_an_inspection_from_before_it_was_occupied(occu
 
 
 def test_only_an_inspection_after_the_notice_period_shows_that_the_car_is_still_there() -> None:
-    asked = on(GATED, 20, looked_up())
+    asked = on(GATED, 20, records_checked())
     late = told_late(asked, STILL_THERE, 3)
 
     assert reason(late, ORDERS, DESK) == SEEN_AGAIN
@@ -134,7 +134,7 @@ def test_a_second_claim_that_is_dated_back_makes_the_first_no_older() -> None:
 
 
 def test_no_interval_runs_through_a_time_at_which_the_car_was_gone() -> None:
-    gone = on(live(reported(), looked_up()), 1, inspected(Finding.GONE))
+    gone = on(live(reported(), records_checked()), 1, inspected(Finding.GONE))
     late = told_late(gone, STILL_THERE, 0.5)
 
     assert reason(late, look(), OFFICER, day(2.6)) == "A second inspection at least 48 hours after the first"
@@ -144,7 +144,7 @@ def test_no_interval_runs_through_a_time_at_which_the_car_was_gone() -> None:
 
 
 def test_an_inspection_recorded_late_counts_from_when_it_was_made() -> None:
-    late = told_late(on(live(reported(), looked_up()), 2, STILL_THERE), STILL_THERE, 0.5)
+    late = told_late(on(live(reported(), records_checked()), 2, STILL_THERE), STILL_THERE, 0.5)
 
     assert reason(late, look(), OFFICER, day(2.4)) is not None
     assert reason(late, look(), OFFICER, day(2.5)) is None
@@ -158,7 +158,7 @@ def test_a_car_is_not_declared_by_an_inspection_from_before_it_was_found_gone() 
 
 def test_a_late_inspection_is_reviewed_after_it_was_recorded() -> None:
     special = on(READY, 21, inspected(Finding.STILL_THERE, plate_kind=PlateKind.DISABLED))
-    cleared = on(special, 21, verification.ReviewRecorded(matter=Matter.PLATE, clear=True))
+    cleared = on(special, 21, verification.ReviewRecorded(matter=ReviewSubject.PLATE, clear=True))
     late = told_late(cleared, inspected(Finding.STILL_THERE, plate_kind=PlateKind.CONSULAR), 20.5)
 
     assert reason(cleared, ORDERS, DESK) is None
@@ -171,31 +171,37 @@ def test_a_late_inspection_is_reviewed_after_it_was_recorded() -> None:
 def test_a_check_from_before_the_end_of_the_notice_period_does_not_clear_the_car() -> None:
     seen = on(GATED, 20, STILL_THERE)
 
-    assert reason(told_late(seen, looked_up(), 3), ORDERS, DESK) == REGISTER
-    assert reason(told_late(seen, looked_up(), 20), ORDERS, DESK) is None
+    assert reason(told_late(seen, records_checked(), 3), ORDERS, DESK) == REGISTER
+    assert reason(told_late(seen, records_checked(), 20), ORDERS, DESK) is None
 
 
 def test_a_check_from_before_the_tow_does_not_allow_the_release() -> None:
     """The car was taken on day 10: what is told in the lot of day 9 is no answer from there."""
     asked = "The stolen-vehicle check was made after the hook-up"
-    before, since = (told_late(cars.TAKEN_IN, looked_up(), number) for number in (9, 10))
+    before, since = (told_late(cars.TAKEN_IN, records_checked(), number) for number in (9, 10))
 
     assert asked in cars.missing(cars.ruling("may_release", before))
     assert asked not in cars.missing(cars.ruling("may_release", since))
 
 
 def test_an_older_records_check_does_not_replace_a_newer_one() -> None:
-    stolen = on(READY, 21, looked_up(Stolen.STOLEN, Registration.VALID))
-    late = told_late(stolen, looked_up(), 20.5)
+    stolen = on(READY, 21, records_checked(Stolen.STOLEN, Registration.VALID))
+    late = told_late(stolen, records_checked(), 20.5)
 
-    assert (late.stolen, late.registration, late.lookups) == (Stolen.STOLEN, Registration.VALID, stolen.lookups)
-    assert told_late(READY, looked_up(Stolen.STOLEN), 19).found_stolen is not None
-    assert told_late(stolen, looked_up(), 21).stolen is Stolen.CLEAR
+    assert (late.stolen, late.registration, late.records_check) == (
+        Stolen.STOLEN,
+        Registration.VALID,
+        stolen.records_check,
+    )
+    assert told_late(READY, records_checked(Stolen.STOLEN), 19).found_stolen is not None
+    assert told_late(stolen, records_checked(), 21).stolen is Stolen.CLEAR
 
 
-@pytest.mark.parametrize(("fact", "says"), [(looked_up(), REGISTER_AT_THE_END), (SERVES_NOT, ASKED_ABOUT_SERVICE)])
+@pytest.mark.parametrize(
+    ("fact", "says"), [(records_checked(), REGISTER_AT_THE_END), (SERVES_NOT, ASKED_ABOUT_SERVICE)]
+)
 def test_no_answer_from_before_the_time_to_reclaim_was_over_counts_at_the_end(fact: Fact, says: str) -> None:
-    other = SERVES_NOT if isinstance(fact, reporting.LookupsAnswered) else looked_up()
+    other = SERVES_NOT if isinstance(fact, reporting.RecordsChecked) else records_checked()
     case = classified(on(UNCLAIMED, 60, other), 61, VehicleStatus.WITH_VALUE)
     case = on(case, 62, STATES_WORD)
 
@@ -204,23 +210,23 @@ def test_no_answer_from_before_the_time_to_reclaim_was_over_counts_at_the_end(fa
 
 
 def test_an_older_word_on_military_service_takes_no_newer_ones_place_and_still_protects_who_served() -> None:
-    served = on(UNCLAIMED, 60, disposal.ServiceChecked(service=Service.ENDED, ended=day(50)))
+    served = on(UNCLAIMED, 60, disposal.ServiceChecked(service=MilitaryStatus.ENDED, ended=day(50)))
 
     late = told_late(served, SERVES_NOT, 59)
-    serving = told_late(served, disposal.ServiceChecked(service=Service.SERVES), 59)
+    serving = told_late(served, disposal.ServiceChecked(service=MilitaryStatus.SERVES), 59)
 
     assert late.service_checked is not None
-    assert (late.service_checked.service, late.service_checked.ended) == (Service.ENDED, day(50))
+    assert (late.service_checked.service, late.service_checked.ended) == (MilitaryStatus.ENDED, day(50))
     assert serving.service_checked is not None
     assert (serving.service_checked.service, [each.hold for each in serving.open_holds]) == (
-        Service.ENDED,
+        MilitaryStatus.ENDED,
         [Hold.SERVICEMEMBER],
     )
 
 
 HELD = on(cars.NOTICED, 1, waiting_periods.HoldPlaced(hold=Hold.POLICE_EVIDENCE))
 SPECIAL = on(READY, 21, inspected(Finding.STILL_THERE, plate_kind=PlateKind.DISABLED))
-CLEARED = verification.RecordReview(matter=Matter.PLATE, clear=True, note="Her plate.")
+CLEARED = verification.RecordReview(matter=ReviewSubject.PLATE, clear=True, note="Her plate.")
 CLOSED = on(cars.SEEN_ONCE, 5, inspected(Finding.GONE), casework.CaseClosed(outcome=Outcome.GONE_ON_ARRIVAL))
 REOPENED = on(CLOSED, 30, casework.CaseReopened(stage=Stage.VERIFICATION))
 ACCEPTED_LATE = on(cars.OFFERED, 20.2, cars.ACCEPTED)
@@ -287,7 +293,7 @@ def test_a_car_of_a_new_owner_is_sold_only_after_a_new_authorization() -> None:
     told = (cars.letter(number, kind, 7) for number, kind in ((8, Notice.HAZARD_TOW), (9, Notice.IMPOUND)))
     mailed = (notice.LetterMailed(letter=8), notice.LetterMailed(letter=9))
     case = on(ALLOWED, 63, notice.PartiesRecorded(lienholders=(7,)), *told, *mailed)
-    over = on(case, 110, cars.DISPOSAL_GATE, looked_up(), SERVES_NOT)
+    over = on(case, 110, cars.DISPOSAL_GATE, records_checked(), SERVES_NOT)
 
     refusal = refusal_of(over, SALE, DESK)
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from rules.law import Edition, over
 from rules.library import UnknownEditionError, find_edition, fingerprint, list_editions
 from schemas.law import Duty, Sign
-from schemas.words import Anchor, Confidence, Hold, Notice, Paper, Route, Stops, VehicleStatus
+from schemas.words import Anchor, Confidence, Hold, HoldEffect, Notice, Paper, Route, VehicleStatus
 
 CITY = find_edition("us-pa-philadelphia.2026-01-01")
 
@@ -46,7 +46,7 @@ def test_half_of_the_states_fee_goes_to_the_state_and_storage_runs_from_the_repo
 @pytest.mark.parametrize("hold", Hold)
 def test_every_hold_blocks_disposal_and_has_a_role_that_may_lift_it(edition: str, hold: Hold) -> None:
     rule = find_edition(edition).holds[hold]
-    assert Stops.DISPOSAL in rule.stops
+    assert HoldEffect.DISPOSAL in rule.stops
     assert rule.lifted_by
 
 

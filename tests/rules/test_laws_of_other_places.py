@@ -2,11 +2,11 @@
 
 import pytest
 
+from rules.disposal_options import asks_more, status_asks_more
 from rules.law import Edition
 from rules.library import find_edition
 from rules.owner_notice import owed_letters
 from rules.waiting_periods import floor
-from rules.ways_out import asks_more, status_asks_more
 from schemas import disposal, impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
@@ -15,11 +15,11 @@ from schemas.words import (
     Finding,
     Gate,
     Hold,
+    HoldEffect,
     Notice,
     ReleaseTo,
     Role,
     Stage,
-    Stops,
     Task,
     TowResult,
     VehicleStatus,
@@ -27,13 +27,13 @@ from schemas.words import (
 from tests.rules import cars
 from tests.rules.cars import OFFICER, look, on, refusal_of, ruling
 from tests.rules.test_other_laws import settled, unknown
-from tests.schemas.lives import inspected, live, looked_up, reported
+from tests.schemas.lives import inspected, live, records_checked, reported
 from tests.tasks import next_task, offered_to
 
 CHICAGO, NEW_YORK, CALIFORNIA, TEXAS, WASHINGTON = (
     find_edition(f"us-{place}.2026-01-01") for place in ("il-chicago", "ny-new-york-city", "ca", "tx", "wa")
 )
-TOWED = on(live(reported(), looked_up(), cars.ABANDONED), 4, cars.GATE, cars.ORDER, cars.OFFER, cars.ACCEPTED)
+TOWED = on(live(reported(), records_checked(), cars.ABANDONED), 4, cars.GATE, cars.ORDER, cars.OFFER, cars.ACCEPTED)
 IN_LOT = on(
     TOWED,
     5,
@@ -49,18 +49,18 @@ def told(case: Case, *notices: Notice) -> Case:
     """The owner is written to, on one day."""
     for number, kind in enumerate(notices, 1):
         case = on(case, 6, cars.letter(number, kind), notice.LetterMailed(letter=number))
-    return on(case, 6, looked_up())
+    return on(case, 6, records_checked())
 
 
 def test_one_inspection_is_enough_if_the_clause_has_no_interval() -> None:
-    fresh = live(reported(), looked_up())
+    fresh = live(reported(), records_checked())
 
     assert refusal_of(fresh, look(clause="disrepair"), OFFICER, law=CHICAGO) is None
     assert refusal_of(fresh, look(clause="deserted"), OFFICER, law=CHICAGO) is not None
 
 
 def test_a_second_inspection_without_interval_is_not_described_as_0_hours_later() -> None:
-    seen = live(reported(), looked_up(), inspected(Finding.STILL_THERE))
+    seen = live(reported(), records_checked(), inspected(Finding.STILL_THERE))
 
     assert next_task(seen, CHICAGO).why == "A second inspection shows that the car has not moved."
     assert (
@@ -125,14 +125,14 @@ def test_an_advertisement_that_does_not_grow_old_appears_at_once() -> None:
 
 def test_a_sale_that_is_advertised_again_waits_for_the_new_period() -> None:
     advertised = on(ANNOUNCED, 30, disposal.SaleAdvertised())
-    gone_by = on(advertised, 34, cars.DISPOSAL_GATE, looked_up(), cars.SERVES_NOT)
-    anew = on(gone_by, 60, disposal.SaleAdvertised())
+    gone_by = on(advertised, 34, cars.DISPOSAL_GATE, records_checked(), cars.SERVES_NOT)
+    again = on(gone_by, 60, disposal.SaleAdvertised())
 
-    waits = next_task(anew, WASHINGTON)
+    waits = next_task(again, WASHINGTON)
 
-    assert (waits.task, waits.not_before) == (Task.DISPOSAL, floor(anew, WASHINGTON, "advertised"))
-    assert refusal_of(anew, cars.SALE, cars.DESK, cars.day(61), WASHINGTON) is not None
-    assert refusal_of(anew, cars.SALE, cars.DESK, waits.not_before or cars.LATER, WASHINGTON) is None
+    assert (waits.task, waits.not_before) == (Task.DISPOSAL, floor(again, WASHINGTON, "advertised"))
+    assert refusal_of(again, cars.SALE, cars.DESK, cars.day(61), WASHINGTON) is not None
+    assert refusal_of(again, cars.SALE, cars.DESK, waits.not_before or cars.LATER, WASHINGTON) is None
     assert "must be repeated" in waits.why
 
 
@@ -147,14 +147,14 @@ CHEAP = on(
 @pytest.mark.parametrize(("value", "asks"), [(50_001, True), (400_001, True), (50_000, False), (100, False)])
 def test_a_car_appraised_again_at_the_end_gets_the_periods_of_its_new_option(value: int, asks: bool) -> None:
     """A car worth $500 or less is dismantled without a notice of sale; one worth more is sold with it."""
-    end = on(CHEAP, 40, cars.DISPOSAL_GATE, looked_up(), cars.SERVES_NOT)
+    end = on(CHEAP, 40, cars.DISPOSAL_GATE, records_checked(), cars.SERVES_NOT)
     more = asks_more(end, CALIFORNIA, value=value, model_year=2004)
 
-    anew = on(end, 41, disposal.VehicleAppraised(value=value, model_year=2004, asks_more=more))
+    again = on(end, 41, disposal.VehicleAppraised(value=value, model_year=2004, asks_more=more))
 
     assert next_task(end, CALIFORNIA).task is Task.DISPOSAL
     assert more is asks
-    assert (anew.stage, next_task(anew, CALIFORNIA).task) == (
+    assert (again.stage, next_task(again, CALIFORNIA).task) == (
         (Stage.IMPOUND, Task.LETTERS) if asks else (Stage.DISPOSAL, Task.DISPOSAL)
     )
 
@@ -195,13 +195,15 @@ def test_in_california_an_opposed_sale_waits_for_the_court_and_its_notice_grows_
     opposed = on(ANNOUNCED, 12, waiting_periods.HoldPlaced(hold=Hold.OPPOSITION))
     opens = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
 
-    refusal = refusal_of(opposed, opens, cars.ENGINE, law=CALIFORNIA)
+    refusal = refusal_of(opposed, opens, cars.SYSTEM, law=CALIFORNIA)
     release = ruling("may_release", opposed, law=CALIFORNIA)
 
-    assert (rule.citation, rule.stops, rule.stands_still) == ("Cal. Civil Code 3071, 3072", (Stops.DISPOSAL,), ())
+    assert (rule.citation, rule.stops, rule.stands_still) == ("Cal. Civil Code 3071, 3072", (HoldEffect.DISPOSAL,), ())
     assert refusal is not None
-    assert "courts" in [branch.guard for branch in ruling("may_open_disposal_gate", opposed, law=CALIFORNIA).proof]
-    assert "courts" not in [branch.guard for branch in release.proof]
+    assert "courts" in [
+        guard_result.guard for guard_result in ruling("may_open_disposal_gate", opposed, law=CALIFORNIA).proof
+    ]
+    assert "courts" not in [guard_result.guard for guard_result in release.proof]
     assert [floor(opposed, CALIFORNIA, code) for code in sold.floors] == [
         floor(ANNOUNCED, CALIFORNIA, code) for code in sold.floors
     ]

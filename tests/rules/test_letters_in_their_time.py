@@ -7,7 +7,7 @@ import pytest
 
 from rules.calendars import ends
 from rules.judging import asked_of
-from rules.rulings import rule
+from rules.rulings import evaluate
 from rules.waiting_periods import floor
 from schemas import owner_notice as notice
 from schemas.case import Case
@@ -15,7 +15,7 @@ from schemas.messages import at_of
 from schemas.waiting_periods import OpenGate
 from schemas.words import Gate, Notice, Party, Role, Task
 from tests.rules import cars
-from tests.rules.cars import DESK, ENGINE, on, refusal_of, ruling
+from tests.rules.cars import DESK, SYSTEM, on, refusal_of, ruling
 from tests.rules.paper import instant
 from tests.rules.test_laws_of_other_places import CHICAGO, KNOWN, PRICED, WASHINGTON, told
 from tests.schemas.lives import at_fact, hooked_up
@@ -50,15 +50,15 @@ def test_in_washington_the_notice_of_the_sale_comes_after_the_hours_of_custody_a
 
     tasks = tasks_of(case, WASHINGTON, at_of(case.hooked_up))
     waits = tasks.next
-    early = rule(asked_of(case, SALE_LETTER, WASHINGTON, first - MINUTE, actor=ENGINE))
+    early = evaluate(asked_of(case, SALE_LETTER, WASHINGTON, first - MINUTE, actor=SYSTEM))
     written = on(case, 0, cars.letter(9, Notice.SALE))
     mailed = written.with_(letters=(case.letters[0], replace(written.letters[1], mailed=at_fact(9, first))))
 
-    assert (waits.task, waits.by, tasks.own_act) == (Task.LATER_LETTERS, Role.ENGINE, Task.LATER_LETTERS)
+    assert (waits.task, waits.by, tasks.own_act) == (Task.LATER_LETTERS, Role.SYSTEM, Task.LATER_LETTERS)
     assert (waits.not_before, tasks.wake_at, waits.due_at) == (first, first, last)
     assert [each.citation for each in early.missing] == ["RCW 46.55.010, WAC 308-61-135"]
     assert early.ask_again == first
-    assert rule(asked_of(case, SALE_LETTER, WASHINGTON, first, actor=ENGINE)).allowed
+    assert evaluate(asked_of(case, SALE_LETTER, WASHINGTON, first, actor=SYSTEM)).allowed
     assert (next_task(written, WASHINGTON).task, next_task(written, WASHINGTON).due_at) == (Task.MAILING, last)
     assert floor(mailed, WASHINGTON, "reclaim") == auction
 
@@ -71,7 +71,7 @@ def test_in_washington_the_letter_of_the_impoundment_waits_for_nothing() -> None
     assert KNOWN.towed is not None
     assert (waits.task, tasks.own_act, tasks.wake_at) == (Task.LETTERS, Task.LETTERS, None)
     assert waits.due_at == KNOWN.towed.hooked_up.at + timedelta(hours=24)
-    assert refusal_of(KNOWN, impound, ENGINE, KNOWN.towed.hooked_up.at + MINUTE, WASHINGTON) is None
+    assert refusal_of(KNOWN, impound, SYSTEM, KNOWN.towed.hooked_up.at + MINUTE, WASHINGTON) is None
 
 
 SECOND = """
@@ -116,11 +116,11 @@ def test_in_chicago_a_second_notice_that_came_too_late_is_mended_step_by_step() 
     first = on(lapsed, 37, cars.letter(3, Notice.IMPOUND), notice.LetterMailed(letter=3))
     again = on(first, 38, notice.NoticeLapsed(notice=Notice.SECOND))
     second = on(again, 38, cars.letter(4, Notice.SECOND))
-    mended = on(second, 38, notice.LetterMailed(letter=4))
+    corrected = on(second, 38, notice.LetterMailed(letter=4))
 
-    road = (late, lapsed, first, again, second, mended)
+    road = (late, lapsed, first, again, second, corrected)
     waits = [next_task(case, CHICAGO) for case in road]
-    over = floor(mended, CHICAGO, "reclaim")
+    over = floor(corrected, CHICAGO, "reclaim")
 
     assert [each.task for each in waits] == [
         Task.RENEWAL, Task.LETTERS, Task.RENEWAL, Task.LETTERS, Task.MAILING, Task.RECLAIM_PERIOD,
@@ -133,8 +133,8 @@ def test_in_chicago_a_second_notice_that_came_too_late_is_mended_step_by_step() 
     assert waits[4].due_at == ends(CHICAGO.periods["second_notice"], cars.day(37), CHICAGO)
     assert over is not None
     assert over > cars.day(37 + 18)
-    assert refusal_of(mended, OPEN, ENGINE, over - MINUTE, CHICAGO) is not None
-    assert refusal_of(mended, OPEN, ENGINE, over, CHICAGO) is None
+    assert refusal_of(corrected, OPEN, SYSTEM, over - MINUTE, CHICAGO) is not None
+    assert refusal_of(corrected, OPEN, SYSTEM, over, CHICAGO) is None
 
 
 def test_in_chicago_a_bank_has_its_second_notice_in_the_time_of_its_own_first_one() -> None:
@@ -144,9 +144,9 @@ def test_in_chicago_a_bank_has_its_second_notice_in_the_time_of_its_own_first_on
     in_time = on(told_then, 40, cars.letter(4, Notice.SECOND, 2), notice.LetterMailed(letter=4))
     too_late = on(told_then, 50, cars.letter(4, Notice.SECOND, 2), notice.LetterMailed(letter=4))
 
-    refusal = refusal_of(too_late, OPEN, ENGINE, cars.LATER, CHICAGO)
+    refusal = refusal_of(too_late, OPEN, SYSTEM, cars.LATER, CHICAGO)
 
-    assert refusal_of(in_time, OPEN, ENGINE, cars.LATER, CHICAGO) is None
+    assert refusal_of(in_time, OPEN, SYSTEM, cars.LATER, CHICAGO) is None
     assert refusal is not None
     assert (refusal.guard, refusal.reason) == (
         "G3",

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from rules.disposal_options import first_option, open_options
 from rules.fees import unknown_fees
 from rules.law import DisposalRule, Edition, NoticeRule, Period
 from rules.waiting_periods import ANSWERED_FIRST
-from rules.ways_out import open_ways, the_way
 from schemas import disposal, impound, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
@@ -29,9 +29,9 @@ from schemas.words import (
     VehicleStatus,
 )
 from tests.rules import cars
-from tests.rules.cars import DESK, ENGINE, KEEPER, LAW, OFFICER, PAPERS, SUPERVISOR, on, refusal_of, ruling
+from tests.rules.cars import DESK, KEEPER, LAW, OFFICER, PAPERS, SUPERVISOR, SYSTEM, on, refusal_of, ruling
 from tests.rules.made_up_laws import AGEING, duty, law_with
-from tests.schemas.lives import START, changed, go_on, inspected, live, looked_up, reported
+from tests.schemas.lives import START, changed, go_on, inspected, live, records_checked, reported
 from tests.tasks import next_task, offered_to
 
 SOURCE = {"citation": "Made-up Code 2", "confidence": Confidence.HIGH, "source": "made up"}
@@ -57,8 +57,8 @@ DISPOSAL_GATE = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
     ("code", "case", "request_", "actor"),
     [
         ("observation_public", cars.SEEN_ONCE, LOOK, OFFICER),
-        ("owner_notice", cars.NOTICED, TOW_GATE, ENGINE),
-        ("reclaim", cars.TOLD, DISPOSAL_GATE, ENGINE),
+        ("owner_notice", cars.NOTICED, TOW_GATE, SYSTEM),
+        ("reclaim", cars.TOLD, DISPOSAL_GATE, SYSTEM),
     ],
 )
 def test_an_unknown_number_is_settled_by_counsel_and_then_applies(
@@ -88,18 +88,18 @@ def test_counsels_number_has_its_unit_and_the_newest_answer_counts() -> None:
     law = unknown("owner_notice")
     case = settled(settled(cars.NOTICED, "periods.owner_notice", 3), "periods.owner_notice", 100)
 
-    refusal = refusal_of(case, TOW_GATE, ENGINE, SHORTLY, law)
+    refusal = refusal_of(case, TOW_GATE, SYSTEM, SHORTLY, law)
 
     assert refusal is not None
     assert refusal.reason == "Required: 100 days have passed since the last letter was mailed."
     assert refusal.earliest is not None
-    assert refusal_of(case, TOW_GATE, ENGINE, refusal.earliest, law) is None
+    assert refusal_of(case, TOW_GATE, SYSTEM, refusal.earliest, law) is None
 
 
 def test_a_case_settles_for_itself_and_for_no_other() -> None:
     law = unknown("owner_notice")
 
-    assert refusal_of(settled(cars.NOTICED, "periods.reclaim", 3), TOW_GATE, ENGINE, law=law) is not None
+    assert refusal_of(settled(cars.NOTICED, "periods.reclaim", 3), TOW_GATE, SYSTEM, law=law) is not None
 
 
 FREE_TOWING = law_with(fees={"towing": LAW.fees["towing"].model_copy(update={"cents": None})})
@@ -146,18 +146,18 @@ STICKER = law_with(
 
 def test_a_law_with_a_notice_on_the_car_sends_no_letter_and_counts_from_the_notice() -> None:
     assert next_task(cars.DECLARED, STICKER).task is Task.STICKER
-    unposted = refusal_of(cars.DECLARED, TOW_GATE, ENGINE, law=STICKER)
+    unposted = refusal_of(cars.DECLARED, TOW_GATE, SYSTEM, law=STICKER)
     assert unposted is not None
     assert (unposted.reason, unposted.who) == ("Required: A notice is on the car.", Role.OFFICER)
     assert unposted.citation == "Made-up Code 2"
 
     posted = on(cars.DECLARED, 1, notice.StickerPosted())
-    early = refusal_of(posted, TOW_GATE, ENGINE, cars.day(3.9), STICKER)
+    early = refusal_of(posted, TOW_GATE, SYSTEM, cars.day(3.9), STICKER)
 
     assert early is not None
     assert early.reason == "Required: 72 hours have passed since the notice was posted on the car."
     assert early.earliest == cars.day(4)
-    assert refusal_of(posted, TOW_GATE, ENGINE, cars.day(4), STICKER) is None
+    assert refusal_of(posted, TOW_GATE, SYSTEM, cars.day(4), STICKER) is None
 
 
 NO_NOTICE = LAW.model_copy(
@@ -175,11 +175,11 @@ NO_NOTICE = LAW.model_copy(
 
 def test_where_the_law_gives_no_notice_before_the_tow_the_gate_opens_at_once() -> None:
     assert next_task(cars.DECLARED, NO_NOTICE).task is Task.NOTICE_PERIOD
-    assert refusal_of(cars.DECLARED, TOW_GATE, ENGINE, SHORTLY, NO_NOTICE) is None
-    assert refusal_of(cars.DECLARED, TOW_GATE, ENGINE, SHORTLY) is not None
+    assert refusal_of(cars.DECLARED, TOW_GATE, SYSTEM, SHORTLY, NO_NOTICE) is None
+    assert refusal_of(cars.DECLARED, TOW_GATE, SYSTEM, SHORTLY) is not None
 
 
-def way(**other: object) -> DisposalRule:
+def option(**other: object) -> DisposalRule:
     """A way out of a made-up law."""
     return DisposalRule.model_validate({"text": "A way", "routes": [Route.AUCTION], **SOURCE} | other)
 
@@ -188,10 +188,10 @@ VALUES = LAW.model_copy(
     update={
         "duties": {code: rule for code, rule in LAW.duties.items() if code is not Duty.TWO_PARTIES},
         "disposal": {
-            "bare": way(without_plate=True, value_up_to=125_000, routes=[Route.CRUSH]),
-            "cheap": way(value_up_to=50_000, routes=[Route.DISMANTLE], notices=["impound"], floors=["reclaim"]),
-            "old": way(value_over=50_000, age_at_least=10, notices=["impound"], floors=["reclaim"]),
-            "dear": way(value_over=50_000, notices=["impound", "sale"], floors=["reclaim", "proceeds"]),
+            "bare": option(without_plate=True, value_up_to=125_000, routes=[Route.CRUSH]),
+            "cheap": option(value_up_to=50_000, routes=[Route.DISMANTLE], notices=["impound"], floors=["reclaim"]),
+            "old": option(value_over=50_000, age_at_least=10, notices=["impound"], floors=["reclaim"]),
+            "dear": option(value_over=50_000, notices=["impound", "sale"], floors=["reclaim", "proceeds"]),
         },
     }
 )
@@ -204,7 +204,7 @@ def worth(case: Case, cents: int, year: int = 2020) -> Case:
 
 
 WITHOUT_PLATE = go_on(
-    live(reported(), looked_up(), inspected(Finding.ABANDONED, conditions=(Condition.NO_PLATE,))),
+    live(reported(), records_checked(), inspected(Finding.ABANDONED, conditions=(Condition.NO_PLATE,))),
     cars.named(VehicleStatus.SALVAGE, by_salvor=False),
 )
 
@@ -223,23 +223,23 @@ WITHOUT_PLATE = go_on(
     ],
 )
 def test_value_age_and_plate_decide_the_way_out(case: Case, code: str | None) -> None:
-    found = the_way(open_ways(case, VALUES))
+    found = first_option(open_options(case, VALUES))
 
     assert (found.code if found else None) == code
 
 
 def test_a_car_without_appraisal_waits_for_all_open_options() -> None:
-    told = on(cars.TOLD, 13, looked_up())
+    told = on(cars.TOLD, 13, records_checked())
 
     assert next_task(NAMED, VALUES).task is Task.APPRAISAL
-    refusal = refusal_of(told, DISPOSAL_GATE, ENGINE, law=VALUES)
+    refusal = refusal_of(told, DISPOSAL_GATE, SYSTEM, law=VALUES)
     assert refusal is not None
     assert refusal.guard == "G1"
-    assert refusal_of(worth(NAMED, 50_000), DISPOSAL_GATE, ENGINE, law=VALUES) is None
+    assert refusal_of(worth(NAMED, 50_000), DISPOSAL_GATE, SYSTEM, law=VALUES) is None
 
 
 def test_a_car_goes_no_way_that_the_law_has_for_another() -> None:
-    gone_by = on(worth(NAMED, 50_000), 60, cars.DISPOSAL_GATE, looked_up(), cars.SERVES_NOT)
+    gone_by = on(worth(NAMED, 50_000), 60, cars.DISPOSAL_GATE, records_checked(), cars.SERVES_NOT)
     without_authority = VALUES.model_copy(
         update={"duties": {code: rule for code, rule in VALUES.duties.items() if code is not Duty.AUTHORITY}}
     )
@@ -298,8 +298,8 @@ def test_an_expired_notice_is_reissued_and_its_period_starts_again() -> None:
 
 def test_an_expired_publication_is_repeated_and_no_letter_is_reissued() -> None:
     published = notice.FurtherStepTaken(step=FurtherStep.PUBLICATION)
-    nobody = cars.on(cars.REPORTED, 12, looked_up(), notice.PartiesRecorded(), published)
-    end = cars.classified(cars.on(nobody, 60, cars.DISPOSAL_GATE, looked_up()), 61, VehicleStatus.WITH_VALUE)
+    nobody = cars.on(cars.REPORTED, 12, records_checked(), notice.PartiesRecorded(), published)
+    end = cars.classified(cars.on(nobody, 60, cars.DISPOSAL_GATE, records_checked()), 61, VehicleStatus.WITH_VALUE)
     old = cars.on(end, 62, disposal.AuthorityRecorded(route=Route.AUCTION, reference=1))
     renew = notice.RenewNotice(notice=Notice.IMPOUND)
 

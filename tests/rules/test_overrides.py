@@ -3,7 +3,7 @@
 import pytest
 
 from rules.guards import GUARDS
-from rules.judging import judge
+from rules.judging import authorize
 from rules.rulings import right_lost
 from schemas import disposal, waiting_periods
 from schemas.case import Case
@@ -15,13 +15,13 @@ from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow
 from schemas.verification import RecordInspection
 from schemas.words import Finding, Notice, Outcome, Role, Stage, Task, VehicleStatus, WithdrawReason
 from tests.rules import cars
-from tests.rules.cars import DESK, ENGINE, GATED, LATER, LAW, NORTH, OFFICER, READY, SUPERVISOR, refusal_of, ruling
-from tests.schemas.lives import changed, go_on, inspected, looked_up, tow_order
+from tests.rules.cars import DESK, GATED, LATER, LAW, NORTH, OFFICER, READY, SUPERVISOR, SYSTEM, refusal_of, ruling
+from tests.schemas.lives import changed, go_on, inspected, records_checked, tow_order
 from tests.tasks import next_task, tasks_of
 
 WHY = "The captain stands beside the car and sees it."
 NAMED = "Towpath's own rule: an override has a named person and a reason, and stays on record"
-UNSEEN = go_on(GATED, looked_up())
+UNSEEN = go_on(GATED, records_checked())
 """Everything is there but the look after the owner's time."""
 
 SET_ASIDE = tuple((name, question) for name, guard in GUARDS.items() for question in guard.asks)
@@ -81,7 +81,7 @@ def test_only_a_guard_of_the_question_is_overridden(guard: str, question: str) -
     assert refusal.reason == f"Required: The safeguard {guard} applies to the action {question}."
 
 
-@pytest.mark.parametrize("actor", [DESK, OFFICER, ENGINE])
+@pytest.mark.parametrize("actor", [DESK, OFFICER, SYSTEM])
 def test_only_a_supervisor_sets_a_guard_aside(actor: Actor) -> None:
     refusal = refusal_of(READY, aside(), actor)
 
@@ -92,12 +92,12 @@ def test_only_a_supervisor_sets_a_guard_aside(actor: Actor) -> None:
 def test_an_overridden_guard_is_still_in_the_proof_with_the_person() -> None:
     case = overridden(UNSEEN)
 
-    ruled = judge(case, OrderTow(), DESK, LAW, LATER)
+    ruled = authorize(case, OrderTow(), DESK, LAW, LATER)
 
     assert isinstance(ruled, Ruling)
-    branch = next(each for each in ruled.proof if each.guard == "seen_again")
-    assert (branch.overridden, branch.met) == (case.number, True)
-    assert [each.met for each in branch.requirements] == [False]
+    guard_result = next(each for each in ruled.proof if each.guard == "seen_again")
+    assert (guard_result.overridden, guard_result.met) == (case.number, True)
+    assert [each.met for each in guard_result.requirements] == [False]
     assert ruled.missing == ()
     assert [each.guard for each in ruled.proof if each.overridden] == ["seen_again"]
 
@@ -108,7 +108,7 @@ def test_an_override_applies_to_its_question_and_to_no_other() -> None:
 
     assert refusal_of(UNSEEN, OrderTow(), DESK) is not None
     assert refusal_of(overridden(UNSEEN), OrderTow(), DESK) is None
-    for case, request, actor in ((ordered, OfferTow(), ENGINE), (offered, AcceptOffer(order=1), NORTH)):
+    for case, request, actor in ((ordered, OfferTow(), SYSTEM), (offered, AcceptOffer(order=1), NORTH)):
         refusal = refusal_of(case, request, actor)
         assert refusal is not None
         assert refusal.guard == "seen_again"
@@ -125,7 +125,7 @@ def test_an_overridden_inspection_is_not_awaited_but_may_still_be_made() -> None
 
 
 def test_the_stolen_vehicle_check_is_awaited_whatever_was_overridden() -> None:
-    assert next_task(overridden(GATED), LAW).task is Task.LOOKUPS
+    assert next_task(overridden(GATED), LAW).task is Task.RECORDS_CHECK
 
 
 def test_each_act_of_a_tow_waits_for_the_inspection_until_it_is_made_or_overridden_for_that_act() -> None:
@@ -162,13 +162,13 @@ def test_a_letter_whose_mailing_was_overridden_keeps_no_case_open() -> None:
     aside = overridden(gone, "nothing_unsent", "may_close")
 
     assert (next_task(gone, LAW).task, next_task(aside, LAW).task) == (Task.MAILING, Task.CLOSING)
-    assert refusal_of(aside, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), ENGINE) is None
+    assert refusal_of(aside, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), SYSTEM) is None
     assert refusal_of(aside, RecordMailing(letter=1), DESK) is None
 
 
 def test_an_override_applies_in_its_stage_and_in_no_other() -> None:
     before = overridden(cars.NOTICED)
-    behind_the_gate = go_on(before, cars.GATE, looked_up())
+    behind_the_gate = go_on(before, cars.GATE, records_checked())
 
     assert (before.stage, behind_the_gate.stage) == (Stage.NOTICE, Stage.TOW)
     refusal = refusal_of(behind_the_gate, OrderTow(), DESK)
@@ -206,16 +206,18 @@ def test_officer_and_salvor_are_two_persons() -> None:
     salvage = disposal.ClassifyVehicle(status=VehicleStatus.SALVAGE)
     by_salvor = cars.on(cars.CHECKED, 61, cars.named(VehicleStatus.SALVAGE, by_salvor=True), actor="contractor-1")
 
-    judged = judge(by_salvor, salvage, both, LAW, LATER)
+    authorized = authorize(by_salvor, salvage, both, LAW, LATER)
 
-    assert isinstance(judged, Refusal)
-    assert (judged.guard, judged.citation) == ("status", "75 Pa.C.S. 7303.1, 7309")
-    assert judged.reason == "Required: The two parties are different people."
-    assert not isinstance(judge(by_salvor, salvage, OFFICER, LAW, LATER), Refusal)
+    assert isinstance(authorized, Refusal)
+    assert (authorized.guard, authorized.citation) == ("status", "75 Pa.C.S. 7303.1, 7309")
+    assert authorized.reason == "Required: The two parties are different people."
+    assert not isinstance(authorize(by_salvor, salvage, OFFICER, LAW, LATER), Refusal)
 
 
 def test_the_city_keeps_no_officers_word_for_a_salvor_that_did_not_tow_the_car() -> None:
-    judged = judge(cars.CHECKED, disposal.ClassifyVehicle(status=VehicleStatus.SALVAGE), cars.HARBOR, LAW, LATER)
+    authorized = authorize(
+        cars.CHECKED, disposal.ClassifyVehicle(status=VehicleStatus.SALVAGE), cars.HARBOR, LAW, LATER
+    )
 
-    assert isinstance(judged, Refusal)
-    assert judged.reason == "Required: The contractor that classifies the car is the one that towed it."
+    assert isinstance(authorized, Refusal)
+    assert authorized.reason == "Required: The contractor that classifies the car is the one that towed it."

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 
 from rules.casework import outcome_due
-from rules.judging import asked_of, judge
+from rules.judging import asked_of, authorize
 from rules.permissions import may_ask
 from rules.requests import BY_REQUEST
-from rules.requirements import Asked
-from rules.rulings import allows, rule
+from rules.requirements import GuardContext
+from rules.rulings import evaluate, is_allowed
 from rules.verification import first_observation
 from schemas.case import Case
 from schemas.casework import CloseCase, Reopen
 from schemas.messages import Actor, Fact, Request
-from schemas.reporting import AnswerLookups, CloseAsDuplicate
-from schemas.rulings import Branch, Refusal, Requirement, Ruling, ruling_of
+from schemas.reporting import CloseAsDuplicate, EnterRecordsCheck
+from schemas.rulings import GuardResult, Refusal, Requirement, Ruling, ruling_of
 from schemas.tow_dispatch import TowOffered
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import (
@@ -30,18 +30,18 @@ from schemas.waiting_periods import (
 )
 from schemas.words import Finding, Hold, Outcome, Registration, Role, Stage, Stolen, Task
 from tests.rules.cars import LAW, STILL_THERE, look
-from tests.schemas.lives import START, inspected, live, looked_up, reported
+from tests.schemas.lives import START, inspected, live, records_checked, reported
 from tests.tasks import next_task, offered_to
 
 
 def declared_at(case: Case, at: datetime, **seen: Any) -> Ruling:
     """The ruling on such an inspection at this instant."""
-    return rule(asked_of(case, look(**seen), LAW, at))
+    return evaluate(asked_of(case, look(**seen), LAW, at))
 
 
 def closing(case: Case, asked: CloseCase) -> Ruling:
     """The ruling on this end of a case."""
-    return rule(asked_of(case, asked, LAW, START + timedelta(days=1)))
+    return evaluate(asked_of(case, asked, LAW, START + timedelta(days=1)))
 
 
 def test_a_car_is_abandoned_only_after_two_inspections_48_hours_apart() -> None:
@@ -99,14 +99,14 @@ def test_a_car_that_was_gone_in_between_starts_its_interval_again() -> None:
         ((inspected(Finding.GONE),), {"outcome": "gone_on_arrival"}, 2),
         ((STILL_THERE,), {"outcome": "gone_on_arrival"}, None),
         ((inspected(Finding.NOT_ABANDONED),), {"outcome": "unfounded"}, 2),
-        ((looked_up(registration=Registration.VALID),), {"outcome": "unfounded"}, 2),
-        ((looked_up(),), {"outcome": "unfounded"}, None),
-        ((looked_up(Stolen.STOLEN, Registration.VALID),), {"outcome": "unfounded"}, None),
+        ((records_checked(registration=Registration.VALID),), {"outcome": "unfounded"}, 2),
+        ((records_checked(),), {"outcome": "unfounded"}, None),
+        ((records_checked(Stolen.STOLEN, Registration.VALID),), {"outcome": "unfounded"}, None),
         ((inspected(Finding.GONE),), {"outcome": "moved_by_owner"}, 2),
         ((inspected(Finding.STILL_THERE, occupied=True),), {"outcome": "referred_to_outreach"}, 2),
         ((STILL_THERE,), {"outcome": "referred_to_outreach"}, None),
-        ((looked_up(stolen=Stolen.STOLEN),), {"outcome": "stolen_recovered", "authority": "Major Crimes"}, 2),
-        ((looked_up(),), {"outcome": "stolen_recovered", "authority": "Major Crimes"}, None),
+        ((records_checked(stolen=Stolen.STOLEN),), {"outcome": "stolen_recovered", "authority": "Major Crimes"}, 2),
+        ((records_checked(),), {"outcome": "stolen_recovered", "authority": "Major Crimes"}, None),
         ((STILL_THERE,), {"outcome": "auctioned"}, None),
     ],
 )
@@ -145,15 +145,15 @@ def test_no_case_closes_while_a_hold_or_an_order_is_open() -> None:
 @pytest.mark.parametrize(
     ("facts", "task", "by"),
     [
-        ((), Task.LOOKUPS, Role.DISPATCHER),
-        ((looked_up(),), Task.INSPECTION, Role.OFFICER),
-        ((looked_up(stolen=Stolen.STOLEN),), Task.POLICE, Role.SUPERVISOR),
-        ((looked_up(Stolen.STOLEN, Registration.VALID),), Task.POLICE, Role.SUPERVISOR),
-        ((looked_up(registration=Registration.VALID),), Task.CLOSING, Role.ENGINE),
+        ((), Task.RECORDS_CHECK, Role.DISPATCHER),
+        ((records_checked(),), Task.INSPECTION, Role.OFFICER),
+        ((records_checked(stolen=Stolen.STOLEN),), Task.POLICE, Role.SUPERVISOR),
+        ((records_checked(Stolen.STOLEN, Registration.VALID),), Task.POLICE, Role.SUPERVISOR),
+        ((records_checked(registration=Registration.VALID),), Task.CLOSING, Role.SYSTEM),
         ((STILL_THERE,), Task.SECOND_OBSERVATION, Role.OFFICER),
         ((inspected(Finding.STILL_THERE, occupied=True),), Task.OUTREACH, Role.SUPERVISOR),
         ((inspected(Finding.NOT_ABANDONED, occupied=True),), Task.OUTREACH, Role.SUPERVISOR),
-        ((inspected(Finding.GONE),), Task.CLOSING, Role.ENGINE),
+        ((inspected(Finding.GONE),), Task.CLOSING, Role.SYSTEM),
         ((HoldPlaced(hold=Hold.LITIGATION), inspected(Finding.GONE)), Task.HOLD, Role.SUPERVISOR),
         ((inspected(Finding.ABANDONED),), Task.PARTIES, Role.DISPATCHER),
         ((inspected(Finding.ABANDONED), HoldPlaced(hold=Hold.SERVICEMEMBER)), Task.PARTIES, Role.DISPATCHER),
@@ -203,7 +203,7 @@ def test_a_person_is_offered_only_what_has_an_object() -> None:
     supervisor = Actor(account="supervisor-1", role=Role.SUPERVISOR)
 
     always = {PlaceHold, OverrideGuard, CloseCase, CloseAsDuplicate}
-    assert offered_to(live(reported()), supervisor) == {AnswerLookups, *always}
+    assert offered_to(live(reported()), supervisor) == {EnterRecordsCheck, *always}
     held = live(reported(), HoldPlaced(hold=Hold.LITIGATION), StepHasFailed(step="closing", cause="fault"))
     assert {ReleaseHold, RetryStep} <= offered_to(held, supervisor)
 
@@ -211,7 +211,7 @@ def test_a_person_is_offered_only_what_has_an_object() -> None:
 @pytest.mark.parametrize(
     ("asked", "role", "code"),
     [
-        (AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.VALID), Role.DISPATCHER, None),
+        (EnterRecordsCheck(stolen=Stolen.CLEAR, registration=Registration.VALID), Role.DISPATCHER, None),
         (look(), Role.OFFICER, "may_declare"),
         (RecordInspection(finding=Finding.GONE), Role.OFFICER, None),
         (CloseCase(outcome=Outcome.UNFOUNDED), Role.DISPATCHER, "may_close"),
@@ -228,15 +228,15 @@ def test_a_person_is_offered_only_what_has_an_object() -> None:
 def test_a_request_meets_its_guard(asked: Request, role: Role, code: str | None) -> None:
     case = live(reported(), HoldPlaced(hold=Hold.HEARING))
 
-    judged = judge(case, asked, Actor(account="somebody", role=role), LAW, START + timedelta(hours=2))
+    authorized = authorize(case, asked, Actor(account="somebody", role=role), LAW, START + timedelta(hours=2))
 
-    assert (judged.code if isinstance(judged, Refusal) else None) == code
+    assert (authorized.code if isinstance(authorized, Refusal) else None) == code
 
 
 def test_a_refusal_has_the_citation_the_time_and_the_role_that_can_help() -> None:
     case = live(reported(known=False), STILL_THERE)
 
-    refusal = judge(case, look(), Actor(account="o", role=Role.OFFICER), LAW, START + timedelta(hours=2))
+    refusal = authorize(case, look(), Actor(account="o", role=Role.OFFICER), LAW, START + timedelta(hours=2))
 
     assert isinstance(refusal, Refusal)
     assert refusal.reason == "Required: A second inspection at least 48 hours after the first."
@@ -254,7 +254,7 @@ def requirement(earliest: datetime | None = None) -> Requirement:
 
 def ruled(*requirements: Requirement, overridden: int | None = None) -> Ruling:
     """A ruling with one branch."""
-    return ruling_of("q", "edition", START, (Branch("g", "says", requirements, overridden),))
+    return ruling_of("q", "edition", START, (GuardResult("g", "says", requirements, overridden),))
 
 
 def test_a_ruling_is_asked_again_when_the_last_of_its_times_has_come() -> None:
@@ -279,11 +279,11 @@ def test_the_verdict_alone_is_the_verdict_of_the_whole_proof(hours: int, photos:
     case = live(reported(known=False), STILL_THERE)
     asked = asked_of(case, look(photos=photos), LAW, START + timedelta(hours=hours))
 
-    assert allows(asked) is rule(asked).allowed is (hours > 48 and bool(photos))
+    assert is_allowed(asked) is evaluate(asked).allowed is (hours > 48 and bool(photos))
 
 
 def test_a_question_without_guards_is_allowed() -> None:
-    assert rule(Asked("may_sing", live(reported()), LAW, START)).proof == ()
+    assert evaluate(GuardContext("may_sing", live(reported()), LAW, START)).proof == ()
 
 
 @pytest.mark.parametrize(

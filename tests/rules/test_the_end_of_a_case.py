@@ -11,7 +11,7 @@ from schemas.casework import CaseClosed, CaseReopened, CloseCase
 from schemas.impound import FeesRefunded, HearingDecided, RefundFees, SurrenderVehicle
 from schemas.law import Duty
 from schemas.messages import Actor
-from schemas.reporting import LookupsAnswered
+from schemas.reporting import RecordsChecked
 from schemas.tow_dispatch import TowEnded
 from schemas.waiting_periods import HoldPlaced, HoldReleased, ReleaseHold, StepHasFailed
 from schemas.words import Finding, Hold, Notice, Outcome, Paper, Role, Stage, Stolen, Task, TowResult
@@ -43,7 +43,7 @@ from tests.rules.cars import (
 )
 from tests.rules.keeping import allowed, keeps, refused
 from tests.rules.test_due_process_money import release
-from tests.schemas.lives import at_fact, inspected, looked_up
+from tests.schemas.lives import at_fact, inspected, records_checked
 from tests.tasks import next_task, tasks_of
 
 CORRECTION = (letter(3, Notice.CORRECTION), notice.LetterMailed(letter=3))
@@ -55,7 +55,7 @@ GIVE_UP = SurrenderVehicle(papers=(Paper.IDENTITY, Paper.TITLE))
 RECLAIMED = CloseCase(outcome=Outcome.RECLAIMED)
 RECOVERED = CloseCase(outcome=Outcome.STOLEN_RECOVERED, authority="Major Auto Squad")
 WRONGLY_TOWED = CloseCase(outcome=Outcome.WRONGLY_TOWED)
-STOLEN_IN_THE_LOT = on(TOLD, 13, looked_up(Stolen.STOLEN))
+STOLEN_IN_THE_LOT = on(TOLD, 13, records_checked(Stolen.STOLEN))
 
 
 @pytest.mark.parametrize("case", [TAKEN_IN, TOLD, WON, CHECKED, STOLEN_IN_THE_LOT], ids=lambda case: case.stage)
@@ -90,13 +90,13 @@ def test_a_stolen_car_is_recovered_once_its_owner_has_it() -> None:
     assert allowed(on(STOLEN_IN_THE_LOT, 14, HOME), RECOVERED, DESK)
 
 
-@pytest.mark.parametrize("case", [STOLEN_IN_THE_LOT, on(UNCLAIMED, 60, looked_up(Stolen.STOLEN))])
+@pytest.mark.parametrize("case", [STOLEN_IN_THE_LOT, on(UNCLAIMED, 60, records_checked(Stolen.STOLEN))])
 def test_a_stolen_car_in_the_lot_waits_for_its_owner_until_the_check_is_clear(case: Case) -> None:
     waits = next_task(case, LAW)
 
     assert (waits.task, waits.by, tasks_of(case, LAW).own_act) == (Task.POLICE, Role.SUPERVISOR, None)
     assert waits.citation == LAW.waivers["stolen"].citation
-    assert next_task(on(case, 61, looked_up()), LAW).task is not Task.POLICE
+    assert next_task(on(case, 61, records_checked()), LAW).task is not Task.POLICE
 
 
 def test_a_car_whose_owner_won_the_hearing_waits_until_it_is_picked_up() -> None:
@@ -187,7 +187,7 @@ def test_a_car_that_is_reported_stolen_cannot_be_surrendered() -> None:
     refusal = refused(STOLEN_IN_THE_LOT, GIVE_UP, KEEPER, by="G5", cites=LAW.duties[Duty.STOLEN_CHECK].citation)
 
     assert refusal.reason == "Required: The stolen-vehicle check does not say that the car is stolen."
-    assert allowed(on(STOLEN_IN_THE_LOT, 14, looked_up()), GIVE_UP, KEEPER)
+    assert allowed(on(STOLEN_IN_THE_LOT, 14, records_checked()), GIVE_UP, KEEPER)
 
 
 @keeps("G5")
@@ -196,30 +196,30 @@ def test_no_car_is_surrendered_without_a_stolen_vehicle_check_after_the_tow() ->
 
     refused(old_answer, GIVE_UP, KEEPER, by="G5", cites=LAW.duties[Duty.STOLEN_CHECK].citation)
 
-    assert allowed(on(old_answer, 13, looked_up()), GIVE_UP, KEEPER)
+    assert allowed(on(old_answer, 13, records_checked()), GIVE_UP, KEEPER)
 
 
-def home_and_again(*registers: LookupsAnswered) -> Case:
+def home_and_again(*registers: RecordsChecked) -> Case:
     """Taken up again after the owner had fetched the car, of which the registers had said this."""
     return on(TOLD, 13, *registers, HOME, CaseClosed(outcome=Outcome.RECLAIMED), CaseReopened(stage=Stage.VERIFICATION))
 
 
 def test_a_theft_that_is_over_makes_no_later_tow_free() -> None:
-    recovered = home_and_again(looked_up(Stolen.STOLEN), looked_up())
+    recovered = home_and_again(records_checked(Stolen.STOLEN), records_checked())
 
     assert (recovered.stolen, recovered.found_stolen) == (Stolen.CLEAR, None)
     assert owed(on(recovered, 20, ON_THE_HOOK), LAW, day(21)) > 0
 
 
 def test_a_car_still_reported_stolen_when_its_case_is_reopened_costs_its_owner_nothing() -> None:
-    still = home_and_again(looked_up(Stolen.STOLEN))
+    still = home_and_again(records_checked(Stolen.STOLEN))
 
-    assert (still.stolen, still.found_stolen) == (Stolen.STOLEN, still.lookups)
-    assert owed(on(still, 20, ON_THE_HOOK, looked_up()), LAW, day(21)) == 0
+    assert (still.stolen, still.found_stolen) == (Stolen.STOLEN, still.records_check)
+    assert owed(on(still, 20, ON_THE_HOOK, records_checked()), LAW, day(21)) == 0
 
 
 def test_a_stolen_car_that_never_left_the_lot_stays_free_when_its_case_is_reopened() -> None:
-    in_the_lot = on(STOLEN_IN_THE_LOT, 14, looked_up(), CaseClosed(outcome=Outcome.WITHDRAWN))
+    in_the_lot = on(STOLEN_IN_THE_LOT, 14, records_checked(), CaseClosed(outcome=Outcome.WITHDRAWN))
 
     assert owed(on(in_the_lot, 15, CaseReopened(stage=Stage.IMPOUND)), LAW, day(21)) == 0
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.judging import judge
+from rules.judging import authorize
 from rules.permissions import may_ask
 from rules.rulings import right_lost
 from rules.tow_dispatch import turn_of
@@ -32,7 +32,6 @@ from schemas.words import (
 from tests.rules import cars
 from tests.rules.cars import (
     DESK,
-    ENGINE,
     GATE,
     GATED,
     HARBOR,
@@ -50,11 +49,12 @@ from tests.rules.cars import (
     READY,
     STILL_THERE,
     SUPERVISOR,
+    SYSTEM,
     TAKEN,
     reason,
     ruling,
 )
-from tests.schemas.lives import START, at_fact, go_on, inspected, live, looked_up, reported
+from tests.schemas.lives import START, at_fact, go_on, inspected, live, records_checked, reported
 from tests.tasks import next_task
 
 TURNS = ("north-salvage", "harbor-towing", "canal-cranes")
@@ -67,7 +67,7 @@ ASKED_ANEW = "The stolen-vehicle check, made after the owner's notice period, is
         (go_on(NOTICED, STILL_THERE), "The owner's notice period has ended, or the law gives none"),
         (GATED, "An officer has seen the vehicle there after the owner's time was over"),
         (GATED, ASKED_ANEW),
-        (go_on(READY, looked_up(stolen=Stolen.STOLEN)), ASKED_ANEW),
+        (go_on(READY, records_checked(stolen=Stolen.STOLEN)), ASKED_ANEW),
         (
             go_on(READY, inspected(Finding.STILL_THERE, occupied=True)),
             "No person or animal was inside the car at the last inspection",
@@ -106,7 +106,7 @@ def test_a_hazard_waits_for_no_letter_but_for_the_police() -> None:
 def test_only_papers_both_expired_over_ninety_days_spare_the_notice(
     registration: Registration, inspection_expired: bool, spared: bool
 ) -> None:
-    case = live(reported(), looked_up(registration=registration))
+    case = live(reported(), records_checked(registration=registration))
     look = cars.look(inspection_expired_over_90_days=inspection_expired)
 
     assert (exemption_of(case, look, LAW, "owner_notice") is not None) is spared
@@ -116,10 +116,10 @@ def test_a_car_with_expired_registration_and_inspection_is_towed_without_notice_
     look = inspected(
         Finding.ABANDONED, clause="inoperable", inspection_expired_over_90_days=True, exempt="both_expired"
     )
-    case = live(reported(), looked_up(registration=Registration.EXPIRED_OVER_90_DAYS), look)
+    case = live(reported(), records_checked(registration=Registration.EXPIRED_OVER_90_DAYS), look)
 
     assert cars.missing(ruling("may_tow", case, START)) == [ASKED_ANEW]
-    assert ruling("may_tow", go_on(case, looked_up()), START).allowed
+    assert ruling("may_tow", go_on(case, records_checked()), START).allowed
 
 
 def done(result: TowResult, photos: tuple[str, ...] = ()) -> tow.ReportDone:
@@ -134,7 +134,7 @@ def done(result: TowResult, photos: tuple[str, ...] = ()) -> tow.ReportDone:
         (OFFERED, tow.AcceptOffer(order=1), HARBOR, "Order 1 of this case was offered to this contractor"),
         (TAKEN, tow.AcceptOffer(order=1), NORTH, "Order 1 is waiting for an answer; it is open"),
         (TAKEN, tow.DeclineOffer(order=1, reason=DeclineReason.NO_TRUCK), NORTH, "Order 1 is waiting for an answer"),
-        (OFFERED, tow.LapseOffer(order=1), ENGINE, None),
+        (OFFERED, tow.LapseOffer(order=1), SYSTEM, None),
         (OFFERED, tow.ReportHooked(order=1, place=HERE), NORTH, "Order 1 is accepted and has not ended; it is offered"),
         (HOOKED, tow.ReportHooked(order=1, place=HERE), NORTH, "The car is not hooked up yet"),
         (TAKEN, tow.ReportInLot(order=1, lot="l", place=HERE), NORTH, "The hook-up was reported"),
@@ -144,20 +144,20 @@ def done(result: TowResult, photos: tuple[str, ...] = ()) -> tow.ReportDone:
         (TAKEN, done(TowResult.GONE), NORTH, "A photo shows the empty place, and the car was never hooked up"),
         (HOOKED, done(TowResult.GONE, PHOTO), NORTH, "A photo shows the empty place, and the car was never hooked up"),
         (TAKEN, done(TowResult.GONE, PHOTO), NORTH, None),
-        (TAKEN, done(TowResult.NO_SHOW), ENGINE, None),
+        (TAKEN, done(TowResult.NO_SHOW), SYSTEM, None),
         (TAKEN, done(TowResult.NO_SHOW), NORTH, "The arrival window passed without a truck"),
-        (HOOKED, done(TowResult.NO_SHOW), ENGINE, "The car is not hooked up"),
-        (TAKEN, tow.OfferTow(), ENGINE, "No other contractor has the order"),
-        (READY, tow.OfferTow(), ENGINE, "The tow is ordered"),
+        (HOOKED, done(TowResult.NO_SHOW), SYSTEM, "The car is not hooked up"),
+        (TAKEN, tow.OfferTow(), SYSTEM, "No other contractor has the order"),
+        (READY, tow.OfferTow(), SYSTEM, "The tow is ordered"),
     ],
 )
 def test_a_contractor_speaks_for_its_own_order_and_says_what_can_be(
     case: Case, request_: Request, actor: Actor, why: str | None
 ) -> None:
-    judged = judge(case, request_, actor, LAW, LATER)
+    authorized = authorize(case, request_, actor, LAW, LATER)
 
-    assert isinstance(judged, Refusal) is (why is not None)
-    assert not isinstance(judged, Refusal) or judged.reason.startswith(f"Required: {why}")
+    assert isinstance(authorized, Refusal) is (why is not None)
+    assert not isinstance(authorized, Refusal) or authorized.reason.startswith(f"Required: {why}")
 
 
 ARRIVES = tow.ReportInLot(order=1, lot="river-lot", place=HERE)
@@ -178,9 +178,9 @@ def test_a_supervisor_reports_with_a_note_for_a_contractor_who_does_not(
     case: Case, request_: Request, actor: Actor, why: str | None
 ) -> None:
     """A car on the hook of a firm that falls silent would wait for it for ever."""
-    judged = may_ask(case, type(request_), actor) or judge(case, request_, actor, LAW, LATER)
+    authorized = may_ask(case, type(request_), actor) or authorize(case, request_, actor, LAW, LATER)
 
-    assert (judged.reason if isinstance(judged, Refusal) else None) == why
+    assert (authorized.reason if isinstance(authorized, Refusal) else None) == why
 
 
 def test_an_order_can_be_withdrawn_until_the_hook_up() -> None:
@@ -212,8 +212,8 @@ def test_no_contractor_is_asked_twice_about_one_order_and_skipped_turns_have_a_r
         (waiting.ExtensionDecided(until=LATER + timedelta(days=9)), WithdrawReason.EXTENSION),
         (inspected(Finding.GONE), WithdrawReason.INSPECTION),
         (STILL_THERE, None),
-        (looked_up(stolen=Stolen.STOLEN), WithdrawReason.LOOKUPS),
-        (looked_up(), None),
+        (records_checked(stolen=Stolen.STOLEN), WithdrawReason.RECORDS_CHECK),
+        (records_checked(), None),
         (notice.PartiesRecorded(owner=1, lienholders=(5,)), WithdrawReason.PARTIES),
         (HearingRequested(), WithdrawReason.HEARING),
     ],
@@ -229,18 +229,18 @@ def test_a_fact_that_takes_away_the_right_to_tow_takes_back_the_order(
 @pytest.mark.parametrize(
     ("case", "thing", "by"),
     [
-        (go_on(NOTICED, GATE), Task.LOOKUPS, Role.DISPATCHER),
-        (go_on(NOTICED, GATE, looked_up()), Task.REINSPECTION, Role.OFFICER),
+        (go_on(NOTICED, GATE), Task.RECORDS_CHECK, Role.DISPATCHER),
+        (go_on(NOTICED, GATE, records_checked()), Task.REINSPECTION, Role.OFFICER),
         (READY, Task.TOW_ORDER, Role.DISPATCHER),
-        (ORDERED, Task.OFFER, Role.ENGINE),
+        (ORDERED, Task.OFFER, Role.SYSTEM),
         (OFFERED, Task.ANSWER, Role.CONTRACTOR),
         (TAKEN, Task.TOW, Role.CONTRACTOR),
-        (go_on(READY, looked_up(stolen=Stolen.STOLEN)), Task.POLICE, Role.SUPERVISOR),
+        (go_on(READY, records_checked(stolen=Stolen.STOLEN)), Task.POLICE, Role.SUPERVISOR),
         (
             live(reported(), inspected(Finding.ABANDONED, inspection_expired_over_90_days=True)).with_(
                 tow_gate=at_fact(2), declared=Declared(fact=2, at=START, by="officer-1"), stage=Stage.TOW
             ),
-            Task.LOOKUPS,
+            Task.RECORDS_CHECK,
             Role.DISPATCHER,
         ),
     ],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.vehicles import check_vin, normalise_plate, normalise_state, normalise_vin
+from rules.vehicles import check_vin, normalize_plate, normalize_state, normalize_vin
 from schemas.words import VinCheck
 
 CHICAGO = Path(__file__).parents[3] / "shared" / "data" / "chicago_311_plate_field_values.csv"
@@ -39,7 +39,7 @@ BESIDE_THE_CHECK_DIGIT = [place for place in range(17) if place != 8]
     ],
 )
 def test_a_plate_is_capitals_and_digits_whatever_stands_around_it(told: str, plate: str) -> None:
-    assert normalise_plate(told) == plate
+    assert normalize_plate(told) == plate
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_plate_is_capitals_and_digits_whatever_stands_around_it(told: str, pla
     ],
 )
 def test_a_placeholder_is_no_plate(told: str | None) -> None:
-    assert normalise_plate(told) is None
+    assert normalize_plate(told) is None
 
 
 def test_of_the_real_values_of_a_plate_field_those_with_a_number_in_them_are_plates() -> None:
@@ -83,14 +83,14 @@ def test_of_the_real_values_of_a_plate_field_those_with_a_number_in_them_are_pla
     expected = {
         each for each in told if any(map(str.isdigit, each)) and len(set(each)) > 1 and each not in ("123456", "CEJAS")
     } | {"CEJAS"}
-    assert {each for each in told if normalise_plate(each)} == expected
+    assert {each for each in told if normalize_plate(each)} == expected
     assert (len(told), len(expected)) == (136, 50)
 
 
 @given(st.text(max_size=40))
 def test_a_normal_plate_is_its_own_normal_form(told: str) -> None:
-    plate = normalise_plate(told)
-    assert plate is None or normalise_plate(plate) == plate
+    plate = normalize_plate(told)
+    assert plate is None or normalize_plate(plate) == plate
 
 
 @given(
@@ -98,7 +98,7 @@ def test_a_normal_plate_is_its_own_normal_form(told: str) -> None:
 )
 def test_a_pennsylvania_plate_is_known_again_in_any_dress(plate: str, dress: str) -> None:
     dressed = dress.format(f"{plate[:3].lower()}-{plate[3:]}")
-    assert normalise_plate(dressed) == normalise_plate(plate) == plate
+    assert normalize_plate(dressed) == normalize_plate(plate) == plate
 
 
 @pytest.mark.parametrize(
@@ -137,17 +137,17 @@ def test_one_misread_digit_anywhere_in_a_north_american_vin_is_noticed(place: in
     "told", [None, "", "n/a", "NO VIN", "unknown", "042788", "11111111111111111", "0" * 17, "ABCDEFGHJKLMN"]
 )
 def test_what_names_no_single_car_is_no_vin(told: str | None) -> None:
-    assert normalise_vin(told) is None
+    assert normalize_vin(told) is None
 
 
 def test_a_vin_from_before_1981_is_kept_as_it_is() -> None:
-    assert normalise_vin(" 124379-n664821") == "124379N664821"
+    assert normalize_vin(" 124379-n664821") == "124379N664821"
 
 
 @given(st.text(max_size=30))
 def test_a_normal_vin_is_its_own_normal_form(told: str) -> None:
-    vin = normalise_vin(told)
-    assert vin is None or normalise_vin(vin) == vin
+    vin = normalize_vin(told)
+    assert vin is None or normalize_vin(vin) == vin
 
 
 @pytest.mark.parametrize(
@@ -167,4 +167,4 @@ def test_a_normal_vin_is_its_own_normal_form(told: str) -> None:
     ],
 )
 def test_a_state_is_two_letters_or_nothing(told: str | None, code: str | None) -> None:
-    assert normalise_state(told) == code
+    assert normalize_state(told) == code

@@ -24,10 +24,10 @@ from schemas.words import (
 )
 from tests.rules import cars
 from tests.rules.cars import LAW
-from tests.schemas.lives import START, go_on, inspected, live, looked_up, recorded, reported
+from tests.schemas.lives import START, go_on, inspected, live, recorded, records_checked, reported
 from tests.tasks import next_task, tasks_of
 
-DECLARED = live(reported(), looked_up(), inspected(Finding.ABANDONED, clause="inoperable"))
+DECLARED = live(reported(), records_checked(), inspected(Finding.ABANDONED, clause="inoperable"))
 KNOWN = notice.PartiesRecorded(owner=1, lienholders=(2,))
 LATER = START + timedelta(days=60)
 
@@ -155,8 +155,8 @@ LETTER = notice.WriteLetter(notice=Notice.PRE_TOW, party=Party.OWNER, addressee=
 @pytest.mark.parametrize(
     ("case", "request_", "role", "reason"),
     [
-        (go_on(DECLARED, KNOWN), LETTER, Role.ENGINE, None),
-        (mailed(), LETTER, Role.ENGINE, "Required: The pre tow letter to this party is due and not written yet."),
+        (go_on(DECLARED, KNOWN), LETTER, Role.SYSTEM, None),
+        (mailed(), LETTER, Role.SYSTEM, "Required: The pre tow letter to this party is due and not written yet."),
         (mailed(), notice.RecordMailing(letter=1), Role.DISPATCHER, None),
         (mailed(), notice.RecordMailing(letter=9), Role.DISPATCHER, "Required: Letter 9 of this case is written."),
         (mailed(1), notice.RecordMailing(letter=1), Role.DISPATCHER, "Required: Letter 1 has not been mailed before."),
@@ -201,9 +201,9 @@ def test_the_journal_follows_the_paper(case: Case, request_: Request, role: Role
     ("case", "task", "by", "own"),
     [
         (DECLARED, Task.PARTIES, Role.DISPATCHER, None),
-        (go_on(DECLARED, KNOWN), Task.LETTERS, Role.ENGINE, Task.LETTERS),
+        (go_on(DECLARED, KNOWN), Task.LETTERS, Role.SYSTEM, Task.LETTERS),
         (mailed(1), Task.MAILING, Role.DISPATCHER, None),
-        (mailed(1, 1), Task.NOTICE_PERIOD, Role.ENGINE, Task.NOTICE_PERIOD),
+        (mailed(1, 1), Task.NOTICE_PERIOD, Role.SYSTEM, Task.NOTICE_PERIOD),
         (go_on(DECLARED, notice.PartiesRecorded()), Task.STICKER, Role.OFFICER, None),
         (go_on(mailed(1, 1), waiting.MoveClaimed()), Task.MOVE_CHECK, Role.OFFICER, None),
         (go_on(mailed(1, 1), waiting.ExtensionAsked()), Task.EXTENSION_DECISION, Role.SUPERVISOR, None),

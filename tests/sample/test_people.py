@@ -6,8 +6,8 @@ from typing import Any, Unpack
 import pytest
 from PIL import Image
 
+from rules.disposal_options import if_classified
 from rules.requests import BY_REQUEST
-from rules.ways_out import if_classified
 from sample.lives import LIVES
 from sample.people import ACTS, AT_THE_DESK, acts_for
 from sample.pictures import picture
@@ -75,7 +75,7 @@ def test_every_act_is_a_request_that_its_role_may_make(thing: Task, told: Story)
 
 
 @pytest.mark.parametrize("outcome", sorted(AT_THE_DESK))
-@pytest.mark.parametrize("thing", [Task.LOOKUPS, Task.INSPECTION])
+@pytest.mark.parametrize("thing", [Task.RECORDS_CHECK, Task.INSPECTION])
 def test_what_ends_at_a_desk_ends_before_anybody_drives_out(outcome: Outcome, thing: Task) -> None:
     (act,) = acts_for(thing, scene(story(outcome)))
 
@@ -216,10 +216,10 @@ def test_what_was_paid_for_a_wrong_tow_is_given_back_at_the_desk() -> None:
 
 
 def test_a_case_waits_in_vain_for_nobody_but_the_engine_and_people_of_flesh_and_blood() -> None:
-    engine = {Task.LETTERS, Task.LATER_LETTERS, Task.OFFER, Task.CLOSING, Task.NOTHING}
+    temporal_client = {Task.LETTERS, Task.LATER_LETTERS, Task.OFFER, Task.CLOSING, Task.NOTHING}
     nobodys_story = {Task.HOLD, Task.EXTENSION_DECISION}
 
-    assert set(Task) - set(ACTS) == engine | nobodys_story
+    assert set(Task) - set(ACTS) == temporal_client | nobodys_story
 
 
 def test_a_car_goes_where_the_law_of_its_place_leads_it() -> None:

@@ -8,7 +8,7 @@ from schemas.after import after, opened
 from schemas.case import Case
 from schemas.case_parts import Towed, TowOrder
 from schemas.messages import Fact, JournalEntry, Recorded, at_of
-from schemas.reporting import LookupsAnswered, VehicleReported
+from schemas.reporting import RecordsChecked, VehicleReported
 from schemas.verification import VehicleInspected
 from schemas.words import Channel, Finding, Registration, Stolen
 
@@ -28,9 +28,9 @@ def reported(*, known: bool = True, private: bool = False) -> VehicleReported:
     )
 
 
-def looked_up(stolen: Stolen = Stolen.CLEAR, registration: Registration = Registration.EXPIRED) -> LookupsAnswered:
+def records_checked(stolen: Stolen = Stolen.CLEAR, registration: Registration = Registration.EXPIRED) -> RecordsChecked:
     """Both registers have answered."""
-    return LookupsAnswered(stolen=stolen, registration=registration)
+    return RecordsChecked(stolen=stolen, registration=registration)
 
 
 def inspected(finding: Finding, **seen: object) -> VehicleInspected:
@@ -55,7 +55,7 @@ def go_on(case: Case, *facts: Fact, hours: float = 1) -> Case:
 def newest(case: Case) -> datetime:
     """When the last look, look-up or gate of this case was."""
     looks = tuple(each.at for each in case.inspections)
-    told = (at_of(case.lookups), at_of(case.tow_gate), at_of(case.disposal_gate), *looks)
+    told = (at_of(case.records_check), at_of(case.tow_gate), at_of(case.disposal_gate), *looks)
     return max((each for each in told if each), default=case.opened_at)
 
 

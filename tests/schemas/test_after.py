@@ -31,10 +31,15 @@ from schemas.words import (
     VehicleStatus,
     WithdrawReason,
 )
-from tests.schemas.lives import START, go_on, inspected, live, looked_up, recorded, reported
+from tests.schemas.lives import START, go_on, inspected, live, recorded, records_checked, reported
 
 HERE = Place(lat=39.95, lon=-75.16)
-DECLARED = (reported(), looked_up(), inspected(Finding.STILL_THERE), inspected(Finding.ABANDONED, clause="inoperable"))
+DECLARED = (
+    reported(),
+    records_checked(),
+    inspected(Finding.STILL_THERE),
+    inspected(Finding.ABANDONED, clause="inoperable"),
+)
 NOTICED = (
     owner_notice.PartiesRecorded(owner=1, lienholders=(2,)),
     owner_notice.LetterWritten(letter=1, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1),
@@ -84,7 +89,7 @@ def test_a_hazard_goes_to_the_tow_at_once() -> None:
 def test_only_an_exempt_car_skips_the_notice(exempt: str | None, stage: Stage) -> None:
     look = inspected(Finding.ABANDONED, inspection_expired_over_90_days=True, exempt=exempt)
 
-    case = live(reported(), looked_up(registration=Registration.EXPIRED_OVER_90_DAYS), look)
+    case = live(reported(), records_checked(registration=Registration.EXPIRED_OVER_90_DAYS), look)
 
     assert (case.stage, case.exempt, case.tow_gate is None) == (stage, exempt, stage is Stage.NOTICE)
 

@@ -5,18 +5,18 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from activities.knocking import Engine
-from activities.office import Office
-from tests.car import Car, reported
+from activities.notifying import TemporalClient
+from activities.services import Services
+from tests.car import CaseDriver, reported
 from tests.conftest import Clock
 
 Session = Callable[[str], dict[str, str]]
 
 
 @pytest.fixture
-async def car(office: Office, engine: Engine, clock: Clock) -> Car:
+async def car(services: Services, temporal_client: TemporalClient, clock: Clock) -> CaseDriver:
     """A car that has just been reported, and nobody drives the engine."""
-    return await reported(office, engine, clock)
+    return await reported(services, temporal_client, clock)
 
 
 @pytest.fixture

@@ -9,45 +9,45 @@ import httpx
 
 from activities.casework import submit
 from activities.keys import Keys
-from activities.office import ENGINE, Office
 from activities.owner_links import PURPOSE
+from activities.services import SYSTEM, Services
 from schemas.impound import RecordIntake, ReportToState
 from schemas.messages import Request
 from schemas.owner_notice import RecordParties, WriteLetter
 from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow
 from schemas.verification import RecordInspection
 from schemas.words import Finding, Notice, Party
-from tests.car import Car
+from tests.car import CaseDriver
 from tests.journeys.roads import BANK, CLEAR, OWNER, asked, tow
 
 Session = Callable[[str], dict[str, str]]
 
 
-async def engine_does(car: Car, request: Request) -> int:
+async def system_does(car: CaseDriver, request: Request) -> int:
     """What the engine would do by itself."""
-    answer = await submit(car.office, car.case, request, ENGINE, now=car.clock())
+    answer = await submit(car.services, car.case, request, SYSTEM, now=car.clock())
     assert answer.refusal is None, answer.refusal
     return answer.number or 0
 
 
-async def offered(car: Car) -> str:
+async def offered(car: CaseDriver) -> str:
     """A hazard whose tow is offered; answers with who drives."""
     photo = await car.photo()
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(photo,))
     await car.ask("officer-1", look)
     await car.ask("dispatcher-1", OrderTow())
-    await engine_does(car, OfferTow())
+    await system_does(car, OfferTow())
     return await asked(car)
 
 
-async def in_the_lot(car: Car) -> None:
+async def in_the_lot(car: CaseDriver) -> None:
     """Towed, and at the lot's gate."""
     driver = await offered(car)
     await car.ask(driver, AcceptOffer(order=1))
     await tow(car, driver, order=1)
 
 
-async def declared(car: Car) -> None:
+async def declared(car: CaseDriver) -> None:
     """Declared abandoned after two looks."""
     await car.ask("dispatcher-1", CLEAR)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
@@ -56,17 +56,17 @@ async def declared(car: Car) -> None:
     await car.ask("officer-1", look)
 
 
-async def letters(car: Car, *notices: Notice) -> list[int]:
+async def letters(car: CaseDriver, *notices: Notice) -> list[int]:
     """Owner and bank are entered, and these letters written to the owner; answers with their numbers."""
     await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
     await _first_things_first(car)
     owner = (await car.row()).case.owner or 0
     for notice in notices:
-        await engine_does(car, WriteLetter(notice=notice, party=Party.OWNER, addressee=owner))
+        await system_does(car, WriteLetter(notice=notice, party=Party.OWNER, addressee=owner))
     return [each.letter for each in (await car.row()).case.letters]
 
 
-async def _first_things_first(car: Car) -> None:
+async def _first_things_first(car: CaseDriver) -> None:
     """Nobody is written to about a car in the lot before it is taken in and the state is told."""
     case = (await car.row()).case
     if case.in_lot and not case.intake:
@@ -87,13 +87,13 @@ async def asks(
     return await browser.post(form[1], data=kept | typed, files=sent or None)
 
 
-def token_of(office: Office, link: int) -> str:
+def token_of(services: Services, link: int) -> str:
     """The token of a link."""
-    return Keys(office.doors.secret).issue(PURPOSE, str(link))
+    return Keys(services.link_settings.secret).issue(PURPOSE, str(link))
 
 
-async def owners_link(car: Car) -> tuple[int, str]:
+async def owners_link(car: CaseDriver) -> tuple[int, str]:
     """The newest link of this case, and its address."""
-    async with car.office.pool.acquire() as connection:
+    async with car.services.pool.acquire() as connection:
         link = await connection.fetchval("select max(id) from owner_link where case_id = $1", car.case)
-    return link, f"/o/{token_of(car.office, link)}"
+    return link, f"/o/{token_of(car.services, link)}"

@@ -7,11 +7,11 @@ from typing import Any
 import httpx
 import pytest
 
-from activities.knocking import Engine
-from activities.office import Office
+from activities.notifying import TemporalClient
+from activities.services import Services
 from schemas.owner_notice import RecordMailing
 from schemas.words import Notice
-from tests.car import Car, reported
+from tests.car import CaseDriver, reported
 from tests.conftest import EDITION, Clock
 from tests.new_laws import TAKES_ALL, Shelf, newer
 from tests.rules.law_texts import TX
@@ -31,7 +31,7 @@ def new_law(shelf: Shelf) -> str:
     return NEW
 
 
-async def mailed(car: Car) -> None:
+async def mailed(car: CaseDriver) -> None:
     """The owner was told."""
     await declared(car)
     for letter in await letters(car, Notice.PRE_TOW):
@@ -52,7 +52,7 @@ async def test_where_there_is_one_law_there_is_nothing_to_compare(sign_in: Any) 
     assert 'href="/amendments" aria-current="page"' in text
 
 
-async def test_the_page_begins_with_the_oldest_law_and_the_newest(car: Car, sign_in: Any, new_law: str) -> None:
+async def test_the_page_begins_with_the_oldest_law_and_the_newest(car: CaseDriver, sign_in: Any, new_law: str) -> None:
     text = (await sign_in("admin-1").get("/amendments")).text
 
     assert f"1 open case under {EDITION}" in text
@@ -60,7 +60,7 @@ async def test_the_page_begins_with_the_oldest_law_and_the_newest(car: Car, sign
     assert "Move cases to the new law" not in text
 
 
-async def test_every_open_case_is_shown_under_both_laws(car: Car, sign_in: Any, new_law: str) -> None:
+async def test_every_open_case_is_shown_under_both_laws(car: CaseDriver, sign_in: Any, new_law: str) -> None:
     await mailed(car)
 
     text = (await sign_in("supervisor-1").get(PAGE)).text
@@ -76,7 +76,7 @@ async def test_every_open_case_is_shown_under_both_laws(car: Car, sign_in: Any, 
 
 @pytest.mark.parametrize(("show", "shown"), [("longer", True), ("shorter", False), ("stays", False), ("all", True)])
 async def test_a_kind_of_case_can_be_looked_at_by_itself(
-    car: Car, sign_in: Any, new_law: str, show: str, *, shown: bool
+    car: CaseDriver, sign_in: Any, new_law: str, show: str, *, shown: bool
 ) -> None:
     await mailed(car)
 
@@ -86,7 +86,9 @@ async def test_a_kind_of_case_can_be_looked_at_by_itself(
     assert ("No cases of this kind." in text) is not shown
 
 
-async def test_the_page_begins_with_those_for_which_it_makes_a_difference(car: Car, sign_in: Any, new_law: str) -> None:
+async def test_the_page_begins_with_those_for_which_it_makes_a_difference(
+    car: CaseDriver, sign_in: Any, new_law: str
+) -> None:
     browser = sign_in("hearing-1")
     nothing_runs = (await browser.get(PAGE)).text
 
@@ -96,7 +98,7 @@ async def test_the_page_begins_with_those_for_which_it_makes_a_difference(car: C
     assert f'href="/cases/{car.case}"' in (await browser.get(PAGE)).text
 
 
-async def test_a_case_that_stays_says_by_which_rule(car: Car, sign_in: Any, shelf: Shelf) -> None:
+async def test_a_case_that_stays_says_by_which_rule(car: CaseDriver, sign_in: Any, shelf: Shelf) -> None:
     shelf.put(NEW, newer(NEW, ("transition", 'stays = "noticed"', 'stays = "none"')), enact=True)
     shelf.put(LATE, newer(LATE), enact=True)
     await mailed(car)
@@ -116,7 +118,7 @@ async def test_a_case_that_stays_says_by_which_rule(car: Car, sign_in: Any, shel
     ],
 )
 async def test_a_law_that_is_not_in_force_can_be_looked_at_and_not_applied(
-    car: Car,
+    car: CaseDriver,
     sign_in: Any,
     client: httpx.AsyncClient,
     bearer: Headers,
@@ -139,7 +141,9 @@ async def test_a_law_that_is_not_in_force_can_be_looked_at_and_not_applied(
     assert (await car.row()).edition == EDITION
 
 
-async def test_a_supervisor_takes_the_cases_over_and_back_with_a_reason(car: Car, sign_in: Any, new_law: str) -> None:
+async def test_a_supervisor_takes_the_cases_over_and_back_with_a_reason(
+    car: CaseDriver, sign_in: Any, new_law: str
+) -> None:
     browser = sign_in("supervisor-1")
 
     over = await sends(browser, note=REASON)
@@ -158,7 +162,9 @@ async def test_a_supervisor_takes_the_cases_over_and_back_with_a_reason(car: Car
     assert (await car.row()).edition == EDITION
 
 
-async def test_what_cannot_go_over_is_named_and_nothing_is_recorded(car: Car, sign_in: Any, shelf: Shelf) -> None:
+async def test_what_cannot_go_over_is_named_and_nothing_is_recorded(
+    car: CaseDriver, sign_in: Any, shelf: Shelf
+) -> None:
     shelf.put(NEW, newer(NEW, TAKES_ALL).replace("[clauses.inoperable]", "[clauses.wrecked]"), enact=True)
     await declared(car)
     before = await car.facts()
@@ -172,9 +178,14 @@ async def test_what_cannot_go_over_is_named_and_nothing_is_recorded(car: Car, si
 
 
 async def test_many_cases_go_part_by_part(
-    client: httpx.AsyncClient, bearer: Headers, office: Office, engine: Engine, clock: Clock, new_law: str
+    client: httpx.AsyncClient,
+    bearer: Headers,
+    services: Services,
+    temporal_client: TemporalClient,
+    clock: Clock,
+    new_law: str,
 ) -> None:
-    cars = [await reported(office, engine, clock, plate=f"XYZ {number}") for number in range(3)]
+    cars = [await reported(services, temporal_client, clock, plate=f"XYZ {number}") for number in range(3)]
     body, headers = {**PAIR, "note": REASON, "limit": 2}, bearer("supervisor-1")
 
     first = (await client.post("/api/amendments", json=body, headers=headers)).json()
@@ -185,9 +196,9 @@ async def test_many_cases_go_part_by_part(
 
 
 async def test_the_page_goes_on_with_the_next_part(
-    car: Car, office: Office, engine: Engine, clock: Clock, sign_in: Any, new_law: str
+    car: CaseDriver, services: Services, temporal_client: TemporalClient, clock: Clock, sign_in: Any, new_law: str
 ) -> None:
-    await reported(office, engine, clock, plate="XYZ 1")
+    await reported(services, temporal_client, clock, plate="XYZ 1")
 
     text = (await sends(sign_in("supervisor-1"), note=REASON, limit="1")).text
 
@@ -197,7 +208,7 @@ async def test_the_page_goes_on_with_the_next_part(
     assert f'name="note" value="{REASON}"' in form[0]
 
 
-async def test_without_a_reason_nothing_goes_over(car: Car, sign_in: Any, new_law: str) -> None:
+async def test_without_a_reason_nothing_goes_over(car: CaseDriver, sign_in: Any, new_law: str) -> None:
     answer = await sends(sign_in("supervisor-1"), note="So")
 
     assert answer.status_code == 422
@@ -205,14 +216,14 @@ async def test_without_a_reason_nothing_goes_over(car: Car, sign_in: Any, new_la
     assert (await car.row()).edition == EDITION
 
 
-async def test_a_stale_form_is_refused(car: Car, sign_in: Any, new_law: str) -> None:
+async def test_a_stale_form_is_refused(car: CaseDriver, sign_in: Any, new_law: str) -> None:
     answer = await sign_in("supervisor-1").post("/amendments", data={"csrf": "x", **PAIR, "note": REASON})
 
     assert answer.status_code == 403
     assert (await car.row()).edition == EDITION
 
 
-async def test_one_case_goes_over_and_back_by_its_own_page(car: Car, sign_in: Any, new_law: str) -> None:
+async def test_one_case_goes_over_and_back_by_its_own_page(car: CaseDriver, sign_in: Any, new_law: str) -> None:
     browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
 
     over = await asks(browser, page, "apply_amendment", edition=new_law, note=REASON)
@@ -224,7 +235,7 @@ async def test_one_case_goes_over_and_back_by_its_own_page(car: Car, sign_in: An
 
 
 async def test_two_clicks_take_one_amendment_back_and_not_the_one_before_it(
-    car: Car, sign_in: Any, client: httpx.AsyncClient, bearer: Headers, shelf: Shelf, new_law: str
+    car: CaseDriver, sign_in: Any, client: httpx.AsyncClient, bearer: Headers, shelf: Shelf, new_law: str
 ) -> None:
     newest, browser, page = "us-pa-philadelphia.2026-01-04", sign_in("supervisor-1"), f"/cases/{car.case}"
     shelf.put(newest, newer(newest, TAKES_ALL), enact=True)
@@ -244,7 +255,7 @@ async def test_two_clicks_take_one_amendment_back_and_not_the_one_before_it(
 
 
 async def test_whoever_takes_back_says_which_amendment(
-    car: Car, client: httpx.AsyncClient, bearer: Headers, new_law: str
+    car: CaseDriver, client: httpx.AsyncClient, bearer: Headers, new_law: str
 ) -> None:
     body = {"kind": "take_back_amendment", "note": REASON}
 
@@ -254,7 +265,7 @@ async def test_whoever_takes_back_says_which_amendment(
     assert "edition" in answer.text
 
 
-async def test_where_there_is_no_newer_law_no_form_is_shown(car: Car, sign_in: Any) -> None:
+async def test_where_there_is_no_newer_law_no_form_is_shown(car: CaseDriver, sign_in: Any) -> None:
     text = (await sign_in("supervisor-1").get(f"/cases/{car.case}")).text
 
     assert "Apply new law" not in text
@@ -262,7 +273,7 @@ async def test_where_there_is_no_newer_law_no_form_is_shown(car: Car, sign_in: A
 
 
 async def test_the_api_gives_both_sides_and_who_waits_for_what(
-    client: httpx.AsyncClient, bearer: Headers, car: Car, new_law: str
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver, new_law: str
 ) -> None:
     await mailed(car)
 
@@ -287,7 +298,9 @@ async def test_an_edition_that_is_not_here_is_named(
     assert f"There is no edition '{code}' here" in answer.json()["detail"]
 
 
-async def test_a_law_of_another_place_takes_no_case_over(car: Car, client: httpx.AsyncClient, bearer: Headers) -> None:
+async def test_a_law_of_another_place_takes_no_case_over(
+    car: CaseDriver, client: httpx.AsyncClient, bearer: Headers
+) -> None:
     body = {"from": EDITION, "to": TX, "note": REASON}
 
     answer = await client.post("/api/amendments", json=body, headers=bearer("supervisor-1"))
@@ -302,7 +315,7 @@ OTHERS = ["dispatcher-1", "officer-1", "hearing-1", "admin-1", "contractor-1", "
 @pytest.mark.parametrize("who", OTHERS)
 @pytest.mark.parametrize("take_back", [False, True])
 async def test_only_a_supervisor_moves_cases(
-    car: Car, client: httpx.AsyncClient, bearer: Headers, new_law: str, who: str, *, take_back: bool
+    car: CaseDriver, client: httpx.AsyncClient, bearer: Headers, new_law: str, who: str, *, take_back: bool
 ) -> None:
     body = {**PAIR, "note": REASON, "take_back": take_back}
 
@@ -313,7 +326,7 @@ async def test_only_a_supervisor_moves_cases(
 
 
 @pytest.mark.parametrize("who", ["hearing-1", "admin-1"])
-async def test_those_who_only_look_cannot_send_the_form(car: Car, sign_in: Any, new_law: str, who: str) -> None:
+async def test_those_who_only_look_cannot_send_the_form(car: CaseDriver, sign_in: Any, new_law: str, who: str) -> None:
     assert (await sends(sign_in(who), note=REASON)).status_code == 403
     assert (await car.row()).edition == EDITION
 

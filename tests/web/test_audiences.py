@@ -14,6 +14,7 @@ from database.people import Account, put_account
 from schemas.words import Role
 from tests.app import app_of
 from web import app as composed
+from web.app_state import App, AppState
 from web.audiences import (
     ANYONE_SIGNED_IN,
     DESKS,
@@ -25,10 +26,9 @@ from web.audiences import (
     Staff,
     list_audiences,
 )
-from web.house import House, TheHouse
 from web.people import COOKIE
 
-ROUTES = list_audiences(app_of(cast(House, None)))
+ROUTES = list_audiences(app_of(cast(AppState, None)))
 LOCKED = {route: audience for route, audience in ROUTES.items() if isinstance(audience, SignedIn)}
 LINKED = [route for route, audience in ROUTES.items() if audience is OWNER_LINK]
 FILLED = {
@@ -147,9 +147,9 @@ forgotten, contradictory = APIRouter(), APIRouter()
 
 
 @forgotten.post("/secrets/{case}")
-async def forgets(case: str, house: TheHouse) -> str:
+async def forgets(case: str, app_state: App) -> str:
     """A route without an audience."""
-    return f"{case} at {house.now}"
+    return f"{case} at {app_state.now}"
 
 
 @contradictory.get("/secrets")
@@ -168,7 +168,7 @@ def test_an_app_with_a_route_without_one_audience_is_not_built(
     monkeypatch.setattr(composed, "ROOMS", (*composed.ROOMS, SimpleNamespace(router=router)))
 
     with pytest.raises(NoAudienceError) as refused:
-        composed.create_app(cast(House, None))
+        composed.create_app(cast(AppState, None))
 
     assert str(refused.value).startswith(says)
     assert "such as `who: Staff`, or `_: Everybody` for a public page." in str(refused.value)

@@ -10,42 +10,42 @@ import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from activities.knocking import Engine
-from activities.sealing import seal_journal
-from schemas.reporting import AnswerLookups
+from activities.checkpoints import write_checkpoint
+from activities.notifying import TemporalClient
+from schemas.reporting import EnterRecordsCheck
 from schemas.words import Notice, Registration, Stolen
 from tests.app import app_of
-from tests.car import Car
+from tests.car import CaseDriver
 from tests.conftest import Clock
 from tests.web.desk import in_the_lot, letters
 from web import audit
-from web.house import House
+from web.app_state import AppState
 
 Headers = Callable[[str], dict[str, str]]
 DOORS = ("/api/faults", "/api/seals/faults", "/api/orphans", "/api/figures", "/api/stages")
-STOLEN = AnswerLookups(stolen=Stolen.STOLEN, registration=Registration.VALID)
+STOLEN = EnterRecordsCheck(stolen=Stolen.STOLEN, registration=Registration.VALID)
 
 
 async def test_a_sound_city_has_no_faults_no_orphans_and_its_figures(
-    client: httpx.AsyncClient, bearer: Headers, car: Car
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
-    await seal_journal(car.office, now=car.clock())
+    await write_checkpoint(car.services, now=car.clock())
     client.headers.update(bearer("admin-1"))
 
-    faults, seals, orphans, figures, stages = [(await client.get(door)).json() for door in DOORS]
+    faults, checkpoints, reconciliation, metrics, stages = [(await client.get(door)).json() for door in DOORS]
 
     assert faults == {"checked": 1, "last": car.case, "faults": []}
     assert (await client.get("/api/faults", params={"after": car.case})).json()["checked"] == 0
-    assert (seals, orphans) == ([], [])
-    assert (figures["rows"], figures["cases"], figures["outcomes"], figures["events_max"]) == (1, 1, {}, 0)
+    assert (checkpoints, reconciliation) == ([], [])
+    assert (metrics["rows"], metrics["cases"], metrics["outcomes"], metrics["events_max"]) == (1, 1, {}, 0)
     assert [(each["stage"], each["count"], each["next_due"] is None) for each in stages] == [("reported", 1, False)]
 
 
 async def test_a_ruling_that_was_changed_behind_our_back_is_named(
-    client: httpx.AsyncClient, bearer: Headers, car: Car
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     await in_the_lot(car)
-    async with car.office.pool.acquire() as connection:
+    async with car.services.pool.acquire() as connection:
         await connection.execute("alter table proof disable trigger proof_is_append_only")
         await connection.execute("update proof set body = body || ' ' where number = 3")
 
@@ -55,7 +55,7 @@ async def test_a_ruling_that_was_changed_behind_our_back_is_named(
 
 
 async def test_a_lost_engine_is_told_after_the_grace_that_was_asked(
-    client: httpx.AsyncClient, bearer: Headers, car: Car, clock: Clock
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver, clock: Clock
 ) -> None:
     await car.workflow.terminate("planted")
     me, one = bearer("dispatcher-1"), {"case": car.case}
@@ -81,13 +81,13 @@ async def test_only_the_citys_staff_comes_to_the_watch(
 
 
 async def test_an_engine_that_is_away_is_said_so(
-    house: House, bearer: Headers, monkeypatch: pytest.MonkeyPatch
+    app_state: AppState, bearer: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audit, "PATIENCE_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         address = f"127.0.0.1:{nobody.getsockname()[1]}"
-        away = Engine(await Client.connect(address, lazy=True, data_converter=pydantic_data_converter), "queue")
-        transport = httpx.ASGITransport(app_of(replace(house, engine=lambda: away)))
+        away = TemporalClient(await Client.connect(address, lazy=True, data_converter=pydantic_data_converter), "queue")
+        transport = httpx.ASGITransport(app_of(replace(app_state, temporal_client=lambda: away)))
         async with httpx.AsyncClient(transport=transport, base_url="http://towpath", headers=bearer("admin-1")) as http:
             answers = [await http.get(door) for door in ("/api/orphans", "/api/figures")]
 
@@ -96,7 +96,7 @@ async def test_an_engine_that_is_away_is_said_so(
 
 
 async def test_a_bill_is_for_staff_and_for_the_keeper_of_the_lot(
-    client: httpx.AsyncClient, bearer: Headers, car: Car
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     await in_the_lot(car)
     bill = f"/api/cases/{car.case}/bill"
@@ -111,7 +111,7 @@ async def test_a_bill_is_for_staff_and_for_the_keeper_of_the_lot(
 
 
 async def test_a_letter_is_fetched_for_the_post_by_those_who_may_open_it(
-    client: httpx.AsyncClient, bearer: Headers, car: Car
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     await in_the_lot(car)
     (letter,) = await letters(car, Notice.IMPOUND)
@@ -120,7 +120,7 @@ async def test_a_letter_is_fetched_for_the_post_by_those_who_may_open_it(
     paper = await client.post(door, json=why, headers=bearer("dispatcher-1"))
 
     assert (paper.status_code, paper.headers["content-type"], paper.content[:5]) == (200, "application/pdf", b"%PDF-")
-    async with car.office.pool.acquire() as connection:
+    async with car.services.pool.acquire() as connection:
         kept = await connection.fetchrow("select account, what, purpose from access_log order by id desc limit 1")
     assert tuple(kept) == ("dispatcher-1", f"letter {letter}", "mailing")
     assert (await client.post(door, json=why, headers=bearer("officer-1"))).status_code == 403
@@ -137,7 +137,7 @@ async def test_what_no_column_takes_is_not_understood(client: httpx.AsyncClient,
         assert (await client.get(door, headers=me)).status_code == 422, door
 
 
-async def test_the_list_can_leave_closed_cases_out(client: httpx.AsyncClient, bearer: Headers, car: Car) -> None:
+async def test_the_list_can_leave_closed_cases_out(client: httpx.AsyncClient, bearer: Headers, car: CaseDriver) -> None:
     me = bearer("dispatcher-1")
     await car.ask("dispatcher-1", STOLEN)
     asked = {"kind": "close_case", "outcome": "stolen_recovered", "authority": "Major Auto Squad"}

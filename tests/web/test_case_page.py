@@ -12,14 +12,16 @@ from rules.library import find_edition
 from schemas.marks import FromCase
 from schemas.owner_notice import RecordMailing
 from schemas.words import Hold, Notice
-from tests.car import Car
+from tests.car import CaseDriver
 from tests.rules import cars
 from tests.web.desk import declared, letters, offered
 from web.case_page import answer_to
 from web.choices import choices
 
 
-async def test_the_form_that_answers_what_the_case_waits_for_stands_first_and_open(car: Car, sign_in: Any) -> None:
+async def test_the_form_that_answers_what_the_case_waits_for_stands_first_and_open(
+    car: CaseDriver, sign_in: Any
+) -> None:
     text = (await sign_in("dispatcher-1").get(f"/cases/{car.case}")).text
 
     forms = re.findall(
@@ -32,7 +34,7 @@ async def test_the_form_that_answers_what_the_case_waits_for_stands_first_and_op
     assert {opened for opened, _ in forms[1:]} == {""}
 
 
-async def test_a_notice_is_given_anew_only_where_one_was_written(car: Car, sign_in: Any) -> None:
+async def test_a_notice_is_given_anew_only_where_one_was_written(car: CaseDriver, sign_in: Any) -> None:
     await declared(car)
     before = choices((await car.row()).case)[FromCase.NOTICE]
     [number] = await letters(car, Notice.PRE_TOW)
@@ -53,17 +55,17 @@ def test_whoever_places_a_hold_reads_what_it_stops(place: str) -> None:
     assert holds[Hold.OPPOSITION] == "Sale contested: blocks disposal"
 
 
-async def test_the_law_is_named_by_its_place(car: Car, sign_in: Any) -> None:
+async def test_the_law_is_named_by_its_place(car: CaseDriver, sign_in: Any) -> None:
     text = unescape((await sign_in("officer-1").get(f"/cases/{car.case}")).text)
 
     assert "Law: Philadelphia" in text
 
 
-async def test_a_firm_is_called_by_its_name_also_when_it_is_out_of_the_rotation(car: Car, sign_in: Any) -> None:
+async def test_a_firm_is_called_by_its_name_also_when_it_is_out_of_the_rotation(car: CaseDriver, sign_in: Any) -> None:
     await offered(car)
     order = (await car.row()).case.order
     assert order is not None
-    async with transaction(car.office.pool) as connection:
+    async with transaction(car.services.pool) as connection:
         await put_contractors(connection, [Contractor(order.contractor, "Sons & Daughters")])
         await put_contractors(connection, [])
 

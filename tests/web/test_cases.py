@@ -16,7 +16,7 @@ from tests.serving import once
 
 Headers = Callable[[str], dict[str, str]]
 A_REPORT = {"address": "100 First Street", "district": "d25", "plate": "ABC1234", "plate_state": "PA"}
-CLEAR = {"kind": "answer_lookups", "stolen": "clear", "registration": "expired"}
+CLEAR = {"kind": "enter_records_check", "stolen": "clear", "registration": "expired"}
 
 
 async def opened(client: httpx.AsyncClient, bearer: Headers, **changes: Any) -> str:
@@ -47,7 +47,7 @@ async def test_a_car_is_reported_looked_up_and_found_in_lists(client: httpx.Asyn
     shown = (await client.get(f"/api/cases/{case}", headers=me)).json()
     assert shown["tasks"][0]["task"] == "inspection"
     facts = (await client.get(f"/api/cases/{case}/facts", headers=me)).json()
-    assert [fact["fact"]["kind"] for fact in facts] == ["vehicle_reported", "lookups_answered"]
+    assert [fact["fact"]["kind"] for fact in facts] == ["vehicle_reported", "records_checked"]
     queues = (await client.get("/api/queues", headers=me)).json()
     assert [(queue["task"], queue["count"]) for queue in queues] == [("inspection", 1)]
 
@@ -89,8 +89,11 @@ async def test_what_is_not_this_persons_part_is_forbidden(client: httpx.AsyncCli
     ("body", "field"),
     [
         ({"kind": "fly_away"}, "body"),
-        ({"kind": "answer_lookups", "stolen": "perhaps", "registration": "valid"}, "body.answer_lookups.stolen"),
-        ({**CLEAR, "plate": "x"}, "body.answer_lookups.plate"),
+        (
+            {"kind": "enter_records_check", "stolen": "perhaps", "registration": "valid"},
+            "body.enter_records_check.stolen",
+        ),
+        ({**CLEAR, "plate": "x"}, "body.enter_records_check.plate"),
     ],
 )
 async def test_what_is_not_understood_is_named_field_by_field(

@@ -64,7 +64,9 @@ async def test_a_dispatcher_reports_a_car_and_answers_its_lookups(
     browser = sign_in("dispatcher-1")
 
     path = await reported(browser)
-    answer = await asks(browser, path, "answer_lookups", stolen="clear", registration="expired", note="Called twice")
+    answer = await asks(
+        browser, path, "enter_records_check", stolen="clear", registration="expired", note="Called twice"
+    )
 
     assert (answer.status_code, answer.headers["location"]) == (303, path)
     page = unescape((await browser.get(path)).text)
@@ -85,7 +87,7 @@ async def test_each_person_is_offered_only_what_the_rules_permit_to_them(
         page = (await sign_in(who).get(path)).text
         return set(re.findall(rf'action="{path}/requests/(\w+)"', page))
 
-    assert await offered("dispatcher-1") == {"answer_lookups", "place_hold", "close_as_duplicate", "close_case"}
+    assert await offered("dispatcher-1") == {"enter_records_check", "place_hold", "close_as_duplicate", "close_case"}
     assert await offered("officer-1") == {"record_inspection", "place_hold"}
     assert await offered("admin-1") == set()
 
@@ -126,7 +128,7 @@ async def test_a_refusal_keeps_what_was_typed_and_names_the_paragraph(
 @pytest.mark.parametrize(
     ("kind", "typed", "status", "words"),
     [
-        ("answer_lookups", {"stolen": "perhaps"}, 422, "Choose one of the options."),
+        ("enter_records_check", {"stolen": "perhaps"}, 422, "Choose one of the options."),
         ("fly_away", {}, 422, "There is no request fly_away."),
         ("reopen", {"note": "again"}, 403, "Only a supervisor may do this."),
     ],

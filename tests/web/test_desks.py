@@ -14,16 +14,18 @@ from database import impound
 from schemas.impound import RecordIntake, ReportToState
 from schemas.owner_notice import Addressee, RecordMailing, RecordParties, WriteLetter
 from schemas.words import Notice, Party
-from tests.car import Car
+from tests.car import CaseDriver
 from tests.conftest import SECRET, Clock
 from tests.journeys.roads import CLEAR, OWNER
-from tests.web.desk import asks, declared, engine_does, in_the_lot, letters, offered, owners_link, token_of
+from tests.web.desk import asks, declared, in_the_lot, letters, offered, owners_link, system_does, token_of
 from tests.web.test_console import hidden
 
 STRANGER = Addressee(name="Paul Marchetti", lines=("9 Other Street", "Exampleton, PA 19133"))
 
 
-async def test_the_lot_keeper_takes_the_car_in_and_hands_it_over_for_what_is_owed(car: Car, sign_in: Any) -> None:
+async def test_the_lot_keeper_takes_the_car_in_and_hands_it_over_for_what_is_owed(
+    car: CaseDriver, sign_in: Any
+) -> None:
     browser, page = sign_in("lot-1"), f"/lot/{car.case}"
     assert "The lot is empty" in (await browser.get("/lot")).text
     await in_the_lot(car)
@@ -46,7 +48,7 @@ async def test_the_lot_keeper_takes_the_car_in_and_hands_it_over_for_what_is_owe
     assert car.case not in (await browser.get("/lot")).text
 
 
-async def test_another_lots_car_is_not_there_for_a_keeper(car: Car, sign_in: Any) -> None:
+async def test_another_lots_car_is_not_there_for_a_keeper(car: CaseDriver, sign_in: Any) -> None:
     await offered(car)
     browser = sign_in("lot-1")
 
@@ -55,7 +57,7 @@ async def test_another_lots_car_is_not_there_for_a_keeper(car: Car, sign_in: Any
     assert (await sign_in("officer-1").get("/lot")).status_code == 403
 
 
-async def test_an_owner_sees_one_case_and_asks_for_a_hearing(car: Car, client: httpx.AsyncClient) -> None:
+async def test_an_owner_sees_one_case_and_asks_for_a_hearing(car: CaseDriver, client: httpx.AsyncClient) -> None:
     await in_the_lot(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
     await letters(car, Notice.IMPOUND)
@@ -75,7 +77,7 @@ async def test_an_owner_sees_one_case_and_asks_for_a_hearing(car: Car, client: h
 
 
 async def test_a_link_that_is_forged_revoked_or_old_opens_nothing(
-    car: Car, client: httpx.AsyncClient, clock: Clock
+    car: CaseDriver, client: httpx.AsyncClient, clock: Clock
 ) -> None:
     await in_the_lot(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
@@ -88,16 +90,16 @@ async def test_a_link_that_is_forged_revoked_or_old_opens_nothing(
     clock.ahead = timedelta(days=366)
     assert (await client.get(page)).status_code == 404
     clock.ahead = timedelta()
-    async with car.office.pool.acquire() as connection:
+    async with car.services.pool.acquire() as connection:
         owner = (await car.row()).case.owner or 0
         assert await impound.revoke_links(connection, car.case, owner, clock()) == 1
-    for path in (page, f"/o/{forged}", f"/o/{session}", "/o/nonsense", f"/o/{token_of(car.office, 999_999)}"):
+    for path in (page, f"/o/{forged}", f"/o/{session}", "/o/nonsense", f"/o/{token_of(car.services, 999_999)}"):
         assert (await client.get(path)).status_code == 404
         assert (await client.post(f"{path}/requests/request_hearing")).status_code == 404
 
 
 async def test_owner_and_lienholders_are_entered_on_the_page_and_leave_no_trace_in_facts(
-    car: Car, sign_in: Any
+    car: CaseDriver, sign_in: Any
 ) -> None:
     await declared(car)
     browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
@@ -115,14 +117,14 @@ async def test_owner_and_lienholders_are_entered_on_the_page_and_leave_no_trace_
     assert 'value="Maria Sandoval"' in half.text
     fact = (await car.facts())[-1]
     assert (fact.owner is not None, len(fact.lienholders)) == (True, 1)
-    async with car.office.pool.acquire() as connection:
+    async with car.services.pool.acquire() as connection:
         rows = await connection.fetch("select sealed from party")
         bodies = await connection.fetch("select body from case_fact")
     assert not [row for row in rows if b"Sandoval" in row["sealed"] or b"Bank" in row["sealed"]]
     assert not [row for row in bodies if "Sandoval" in row["body"]]
 
 
-async def test_a_letter_is_opened_for_a_purpose_and_that_is_kept(car: Car, sign_in: Any) -> None:
+async def test_a_letter_is_opened_for_a_purpose_and_that_is_kept(car: CaseDriver, sign_in: Any) -> None:
     await declared(car)
     [number] = await letters(car, Notice.PRE_TOW)
     path = f"/cases/{car.case}/letters/{number}"
@@ -145,7 +147,7 @@ async def test_a_letter_is_opened_for_a_purpose_and_that_is_kept(car: Car, sign_
     assert statuses == [403, 403, 422, 404, 200, 200]
     assert opened.content.startswith(b"%PDF")
     assert "1458 West Example Street" in shown.text
-    async with car.office.pool.acquire() as connection:
+    async with car.services.pool.acquire() as connection:
         kept = await connection.fetch("select account, what, purpose from access_log order by id")
     assert [tuple(row.values()) for row in kept] == [
         ("dispatcher-1", f"letter {number}", "complaint"),
@@ -154,7 +156,7 @@ async def test_a_letter_is_opened_for_a_purpose_and_that_is_kept(car: Car, sign_
 
 
 async def test_a_link_is_revoked_on_the_case_page_and_opens_nothing_any_more(
-    car: Car, sign_in: Any, client: httpx.AsyncClient
+    car: CaseDriver, sign_in: Any, client: httpx.AsyncClient
 ) -> None:
     await declared(car)
     await letters(car, Notice.PRE_TOW)
@@ -172,7 +174,7 @@ async def test_a_link_is_revoked_on_the_case_page_and_opens_nothing_any_more(
     after = (await browser.get(case)).text
     assert "The link in letters to this owner no longer works." in after
     assert "/revoke" not in after
-    async with car.office.pool.acquire() as connection:
+    async with car.services.pool.acquire() as connection:
         kept = await connection.fetch("select account, what, purpose from access_log")
     assert [tuple(row.values()) for row in kept] == [("supervisor-1", f"links of party {owner}", "revoked")]
 
@@ -192,7 +194,7 @@ async def token(browser: httpx.AsyncClient) -> str:
     ],
 )
 async def test_a_link_is_revoked_by_few_from_their_own_page_and_only_where_there_is_one(
-    car: Car, sign_in: Any, client: httpx.AsyncClient, who: str, party: int | None, forged: str, status: int
+    car: CaseDriver, sign_in: Any, client: httpx.AsyncClient, who: str, party: int | None, forged: str, status: int
 ) -> None:
     await declared(car)
     await letters(car, Notice.PRE_TOW)
@@ -208,7 +210,7 @@ async def test_a_link_is_revoked_by_few_from_their_own_page_and_only_where_there
 
 
 @pytest.mark.parametrize("who", ["contractor-1", "lot-1"])
-async def test_a_link_is_not_revoked_by_those_who_tow_or_keep_the_car(car: Car, sign_in: Any, who: str) -> None:
+async def test_a_link_is_not_revoked_by_those_who_tow_or_keep_the_car(car: CaseDriver, sign_in: Any, who: str) -> None:
     await declared(car)
     await letters(car, Notice.PRE_TOW)
     owner = (await car.row()).case.owner
@@ -219,12 +221,12 @@ async def test_a_link_is_not_revoked_by_those_who_tow_or_keep_the_car(car: Car, 
     answer = await browser.post(f"/cases/{car.case}/parties/{owner}/revoke", data={"csrf": csrf})
 
     assert answer.status_code == 403
-    async with car.office.pool.acquire() as connection:
+    async with car.services.pool.acquire() as connection:
         assert [link.revoked_at for link in await impound.list_links(connection, car.case)] == [None]
 
 
 async def test_a_letter_written_after_a_revocation_has_a_link_that_opens_the_case(
-    car: Car, sign_in: Any, client: httpx.AsyncClient
+    car: CaseDriver, sign_in: Any, client: httpx.AsyncClient
 ) -> None:
     await in_the_lot(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
@@ -234,7 +236,7 @@ async def test_a_letter_written_after_a_revocation_has_a_link_that_opens_the_cas
     await asks(browser, case, "revoke")
 
     owner = (await car.row()).case.owner or 0
-    await engine_does(car, WriteLetter(notice=Notice.IMPOUND, party=Party.OWNER, addressee=owner))
+    await system_does(car, WriteLetter(notice=Notice.IMPOUND, party=Party.OWNER, addressee=owner))
     _, new = await owners_link(car)
 
     assert [(await client.get(each)).status_code for each in (old, new)] == [404, 200]
@@ -243,7 +245,7 @@ async def test_a_letter_written_after_a_revocation_has_a_link_that_opens_the_cas
 
 @pytest.mark.parametrize("now", [STRANGER, None])
 async def test_the_link_of_whoever_is_not_the_owner_after_all_opens_nothing_and_asks_nothing(
-    car: Car, sign_in: Any, client: httpx.AsyncClient, now: Addressee | None
+    car: CaseDriver, sign_in: Any, client: httpx.AsyncClient, now: Addressee | None
 ) -> None:
     await declared(car)
     await letters(car, Notice.PRE_TOW)
@@ -262,7 +264,7 @@ async def test_the_link_of_whoever_is_not_the_owner_after_all_opens_nothing_and_
 
 
 async def test_the_link_of_an_owner_who_is_entered_anew_still_opens_the_case_and_can_be_revoked(
-    car: Car, sign_in: Any, client: httpx.AsyncClient
+    car: CaseDriver, sign_in: Any, client: httpx.AsyncClient
 ) -> None:
     await declared(car)
     await letters(car, Notice.PRE_TOW)
@@ -275,7 +277,7 @@ async def test_the_link_of_an_owner_who_is_entered_anew_still_opens_the_case_and
     assert (await client.get(page)).status_code == 404
 
 
-async def test_more_time_is_granted_in_the_citys_own_time(car: Car, sign_in: Any) -> None:
+async def test_more_time_is_granted_in_the_citys_own_time(car: CaseDriver, sign_in: Any) -> None:
     await declared(car)
     for number in await letters(car, Notice.PRE_TOW):
         await car.ask("dispatcher-1", RecordMailing(letter=number))
@@ -294,7 +296,7 @@ async def test_more_time_is_granted_in_the_citys_own_time(car: Car, sign_in: Any
     assert granted.utcoffset() in (timedelta(hours=-5), timedelta(hours=-4))
 
 
-async def test_the_round_shows_what_an_officer_has_to_look_at_by_district(car: Car, sign_in: Any) -> None:
+async def test_the_round_shows_what_an_officer_has_to_look_at_by_district(car: CaseDriver, sign_in: Any) -> None:
     browser = sign_in("officer-1")
     assert "No inspections due" in (await browser.get("/round")).text
     await car.ask("dispatcher-1", CLEAR)

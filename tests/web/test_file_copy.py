@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from schemas.words import Notice
-from tests.car import Car
+from tests.car import CaseDriver
 from tests.web.desk import declared, in_the_lot, letters
 from tests.web.test_console import hidden
 
@@ -22,7 +22,7 @@ def read(paper: bytes) -> str:
 
 
 async def test_the_copy_says_on_which_rulings_the_letter_rests(
-    client: httpx.AsyncClient, bearer: Headers, car: Car
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     await declared(car)
     [number] = await letters(car, Notice.PRE_TOW)
@@ -41,18 +41,18 @@ async def test_the_copy_says_on_which_rulings_the_letter_rests(
     assert "The pre tow letter to this party is due and not written yet" in text
     assert "Tow the car: No." in text
     assert "Still needed: 10 days have passed since the last letter was mailed" in text
-    async with car.office.pool.acquire() as connection:
+    async with car.services.pool.acquire() as connection:
         kept = await connection.fetch("select account, what, purpose from access_log order by id")
-        sealed = await connection.fetchval("select file_copy from letter")
+        encrypted = await connection.fetchval("select file_copy from letter")
     assert [tuple(row.values()) for row in kept] == [
         ("supervisor-1", f"letter {number}", "audit"),
         ("supervisor-1", f"file copy of letter {number}", "audit"),
     ]
-    assert not sealed.startswith(b"%PDF")
+    assert not encrypted.startswith(b"%PDF")
 
 
 async def test_after_the_tow_it_says_what_is_asked_before_anything_final(
-    client: httpx.AsyncClient, bearer: Headers, car: Car
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     await in_the_lot(car)
     [number] = await letters(car, Notice.IMPOUND)
@@ -63,7 +63,7 @@ async def test_after_the_tow_it_says_what_is_asked_before_anything_final(
     assert "End the reclaim period: No." in read(copy.content)
 
 
-async def test_it_is_opened_from_the_case_page_for_a_purpose(car: Car, sign_in: Any) -> None:
+async def test_it_is_opened_from_the_case_page_for_a_purpose(car: CaseDriver, sign_in: Any) -> None:
     await declared(car)
     [number] = await letters(car, Notice.PRE_TOW)
     path, browser = f"/cases/{car.case}/letters/{number}/file-copy", sign_in("dispatcher-1")
@@ -82,7 +82,7 @@ async def test_it_is_opened_from_the_case_page_for_a_purpose(car: Car, sign_in: 
 
 @pytest.mark.parametrize("who", ["officer-1", "contractor-1", "lot-1"])
 async def test_the_copy_is_for_those_who_may_open_letters(
-    client: httpx.AsyncClient, bearer: Headers, car: Car, who: str
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver, who: str
 ) -> None:
     await declared(car)
     [number] = await letters(car, Notice.PRE_TOW)

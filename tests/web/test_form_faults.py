@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from schemas.requests import REQUEST, request_models
-from tests.car import Car
+from tests.car import CaseDriver
 from web.form_faults import told_faults
 
 
@@ -46,16 +46,18 @@ def test_a_fault_is_told_by_its_label_and_in_words(typed: dict[str, Any], label:
     assert not [each for each in told if "nput should" in each["reason"] or "." in each["field"]]
 
 
-async def test_a_page_shows_them(car: Car, sign_in: Any) -> None:
+async def test_a_page_shows_them(car: CaseDriver, sign_in: Any) -> None:
     browser = sign_in("dispatcher-1")
     page = (await browser.get(f"/cases/{car.case}")).text
     csrf = page.partition('name="csrf" value="')[2].partition('"')[0]
 
-    answer = await browser.post(f"/cases/{car.case}/requests/answer_lookups", data={"csrf": csrf, "stolen": "clear"})
+    answer = await browser.post(
+        f"/cases/{car.case}/requests/enter_records_check", data={"csrf": csrf, "stolen": "clear"}
+    )
 
     assert answer.status_code == 422
     assert "This field is required." in answer.text
-    assert "answer_lookups." not in answer.text
+    assert "enter_records_check." not in answer.text
 
 
 async def test_an_address_that_leads_nowhere_says_so(client: httpx.AsyncClient) -> None:

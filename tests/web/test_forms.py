@@ -17,7 +17,7 @@ from web.choices import choices, choices_for
 from web.form_words import GONE
 from web.forms import fields_of
 
-BY_PEOPLE = [model for model, rule in BY_REQUEST.items() if rule.roles - {Role.ENGINE}]
+BY_PEOPLE = [model for model, rule in BY_REQUEST.items() if rule.roles - {Role.SYSTEM}]
 
 
 class Result(Spoken):

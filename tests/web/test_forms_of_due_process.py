@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from rules.disposal_options import if_classified
 from rules.law import DutyRule, Fee, Period
 from rules.library import find_edition
-from rules.ways_out import if_classified
 from schemas.disposal import RecordCertificate, RecordSale
 from schemas.impound import RecordIntake, WaiveFees
 from schemas.law import Duty
@@ -17,8 +17,8 @@ from schemas.marks import FromCase
 from schemas.messages import Request
 from schemas.owner_notice import RecordParties
 from schemas.verification import RecordInspection
-from schemas.words import Finding, PlateKind, Route, Service, Task, VehicleStatus
-from tests.car import Car
+from schemas.words import Finding, MilitaryStatus, PlateKind, Route, Task, VehicleStatus
+from tests.car import CaseDriver
 from tests.conftest import EDITION
 from tests.journeys.roads import OWNER
 from tests.rules import cars
@@ -39,14 +39,14 @@ def panel(page: str, kind: str) -> str:
     return unescape(found[0])
 
 
-async def taken_in(car: Car) -> None:
+async def taken_in(car: CaseDriver) -> None:
     """In the lot's care, and its owner is known."""
     await in_the_lot(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="A child's seat"))
     await car.ask("dispatcher-1", RecordParties(owner=OWNER))
 
 
-async def test_only_what_a_look_has_raised_is_offered_to_be_looked_into(car: Car, sign_in: Any) -> None:
+async def test_only_what_a_look_has_raised_is_offered_to_be_looked_into(car: CaseDriver, sign_in: Any) -> None:
     look = RecordInspection(finding=Finding.STILL_THERE, plate_kind=PlateKind.DISABLED)
     before = (await sign_in("supervisor-1").get(f"/cases/{car.case}")).text
     await car.ask("officer-1", look)
@@ -63,7 +63,7 @@ async def test_only_what_a_look_has_raised_is_offered_to_be_looked_into(car: Car
     assert (await car.row()).case.reviews[0].clear
 
 
-async def test_a_guard_is_set_aside_for_one_act_with_a_reason(car: Car, sign_in: Any) -> None:
+async def test_a_guard_is_set_aside_for_one_act_with_a_reason(car: CaseDriver, sign_in: Any) -> None:
     await declared(car)
     browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
 
@@ -80,7 +80,7 @@ async def test_a_guard_is_set_aside_for_one_act_with_a_reason(car: Car, sign_in:
     assert (await car.row()).case.overrides[0].question == "may_tow"
 
 
-async def test_fees_are_waived_item_by_item(car: Car, sign_in: Any) -> None:
+async def test_fees_are_waived_item_by_item(car: CaseDriver, sign_in: Any) -> None:
     await taken_in(car)
     browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
 
@@ -95,7 +95,7 @@ async def test_fees_are_waived_item_by_item(car: Car, sign_in: Any) -> None:
     assert waived.fees == ("towing",)
 
 
-async def test_what_this_law_does_not_ask_for_is_not_offered(car: Car, sign_in: Any) -> None:
+async def test_what_this_law_does_not_ask_for_is_not_offered(car: CaseDriver, sign_in: Any) -> None:
     await taken_in(car)
     text = (await sign_in("dispatcher-1").get(f"/cases/{car.case}")).text
 
@@ -105,13 +105,13 @@ async def test_what_this_law_does_not_ask_for_is_not_offered(car: Car, sign_in: 
 
 
 async def test_where_the_law_asks_the_value_is_named_in_dollars_and_the_sale_advertised(
-    car: Car, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+    car: CaseDriver, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await taken_in(car)
     law = find_edition(EDITION)
     asked = {each: DutyRule(text="Asked for", citation="A law", confidence="H", source="Its text") for each in DUTIES}
     more = law.model_copy(update={"duties": law.duties | asked})
-    for reader in ("web.case_page", "web.choices", "activities.office"):
+    for reader in ("web.case_page", "web.choices", "activities.services"):
         monkeypatch.setattr(f"{reader}.find_edition", lambda _: more)
     browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
 
@@ -125,7 +125,7 @@ async def test_where_the_law_asks_the_value_is_named_in_dollars_and_the_sale_adv
 
 
 async def test_the_answer_of_the_register_of_service_is_said_in_words_and_in_the_citys_time(
-    car: Car, sign_in: Any
+    car: CaseDriver, sign_in: Any
 ) -> None:
     await taken_in(car)
     browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
@@ -138,11 +138,11 @@ async def test_the_answer_of_the_register_of_service_is_said_in_words_and_in_the
     assert ended.status_code == 303
     case = (await car.row()).case
     assert case.service_checked is not None
-    assert case.service_checked.service is Service.ENDED
+    assert case.service_checked.service is MilitaryStatus.ENDED
     assert case.service_checked.ended == datetime(2026, 10, 20, 16, tzinfo=UTC)
 
 
-async def test_the_keeper_hands_over_what_is_in_the_car(car: Car, sign_in: Any) -> None:
+async def test_the_keeper_hands_over_what_is_in_the_car(car: CaseDriver, sign_in: Any) -> None:
     await taken_in(car)
     browser = sign_in("lot-1")
 
@@ -152,7 +152,7 @@ async def test_the_keeper_hands_over_what_is_in_the_car(car: Car, sign_in: Any) 
     assert (await car.row()).case.contents_returned is not None
 
 
-async def test_an_order_rests_on_the_ground_that_is_marked_from_the_start(car: Car, sign_in: Any) -> None:
+async def test_an_order_rests_on_the_ground_that_is_marked_from_the_start(car: CaseDriver, sign_in: Any) -> None:
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
     await car.ask("officer-1", look)
     browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
@@ -173,12 +173,12 @@ def nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
     period: Period = law.periods["reclaim"].model_copy(update={"amount": None})
     fee: Fee = law.fees["towing"].model_copy(update={"cents": None})
     changed = law.model_copy(update={"periods": law.periods | {"reclaim": period}, "fees": law.fees | {"towing": fee}})
-    for module in ("web.choices", "activities.office", "web.lot", "web.verdicts", "web.case_page"):
+    for module in ("web.choices", "activities.services", "web.lot", "web.verdicts", "web.case_page"):
         monkeypatch.setattr(f"{module}.find_edition", lambda _: changed)
 
 
 async def test_what_the_edition_does_not_know_is_settled_by_name_and_never_guessed(
-    nothing_known: None, car: Car, sign_in: Any
+    nothing_known: None, car: CaseDriver, sign_in: Any
 ) -> None:
     await taken_in(car)
     browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
@@ -201,13 +201,13 @@ async def test_what_the_edition_does_not_know_is_settled_by_name_and_never_guess
     assert "amount to be confirmed" not in settled.partition("Storage")[0]
 
 
-async def test_nobody_is_asked_to_settle_what_the_edition_knows(car: Car, sign_in: Any) -> None:
+async def test_nobody_is_asked_to_settle_what_the_edition_knows(car: CaseDriver, sign_in: Any) -> None:
     assert "settle_question" not in (await sign_in("supervisor-1").get(f"/cases/{car.case}")).text
 
 
 @pytest.mark.parametrize("who", ["dispatcher-1", "officer-1", "hearing-1", "admin-1"])
 @pytest.mark.parametrize("kind", ["override_guard", "waive_fees", "settle_question", "record_review"])
-async def test_exceptions_are_a_supervisors(car: Car, sign_in: Any, who: str, kind: str) -> None:
+async def test_exceptions_are_a_supervisors(car: CaseDriver, sign_in: Any, who: str, kind: str) -> None:
     await taken_in(car)
     browser, page = sign_in(who), f"/cases/{car.case}"
     typed = {

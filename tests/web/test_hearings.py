@@ -11,8 +11,8 @@ import pytest
 
 from activities.casework import submit
 from activities.keys import Keys
-from activities.knocking import Engine
-from activities.office import Office
+from activities.notifying import TemporalClient
+from activities.services import Services
 from rules.library import find_edition
 from schemas.case import SHAPE, Case
 from schemas.case_parts import Decided, Hearing
@@ -23,12 +23,12 @@ from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow, ReportHooked
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold
 from schemas.words import Condition, Finding, Hold, Notice
-from tests.car import Car, reported
+from tests.car import CaseDriver, reported
 from tests.conftest import EDITION, SECRET, Clock
 from tests.journeys.roads import HERE
 from tests.journeys.roads import asked as has_the_offer
 from tests.schemas.lives import at_fact, hooked_up
-from tests.web.desk import asks, declared, engine_does, in_the_lot, letters
+from tests.web.desk import asks, declared, in_the_lot, letters, system_does
 from web.forms import fields_of
 from web.hearings import follows
 from web.sign_in import sign_in_path
@@ -42,7 +42,7 @@ LOOK = RecordInspection(
 )
 
 
-async def asked(car: Car) -> str:
+async def asked(car: CaseDriver) -> str:
     """Towed, taken in, and the owner asks to be heard; answers with the page of the hearing."""
     await in_the_lot(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
@@ -62,10 +62,10 @@ async def test_a_hearing_officer_comes_in_at_the_hearings_that_wait(client: http
 
 
 async def test_hearings_are_listed_by_the_day_they_are_due_until_they_are_decided(
-    office: Office, engine: Engine, clock: Clock, sign_in: Any
+    services: Services, temporal_client: TemporalClient, clock: Clock, sign_in: Any
 ) -> None:
     clock.stands = datetime(2026, 11, 24, 15, tzinfo=UTC)
-    second, first = [await reported(office, engine, clock, plate=plate) for plate in ("XYZ 98", "XYZ 99")]
+    second, first = [await reported(services, temporal_client, clock, plate=plate) for plate in ("XYZ 98", "XYZ 99")]
     browser = sign_in("hearing-1")
     for each in (first, second):
         clock.stands += timedelta(hours=12)
@@ -82,11 +82,11 @@ async def test_hearings_are_listed_by_the_day_they_are_due_until_they_are_decide
 
 
 async def test_the_page_of_a_hearing_says_who_asked_in_which_words_and_what_the_tow_rests_on(
-    car: Car, sign_in: Any
+    car: CaseDriver, sign_in: Any
 ) -> None:
     await car.ask("officer-1", LOOK.model_copy(update={"photos": (await car.photo(),)}))
     await car.ask("dispatcher-1", OrderTow())
-    await engine_does(car, OfferTow())
+    await system_does(car, OfferTow())
     driver = await has_the_offer(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.ask(driver, ReportHooked(order=1, place=HERE))
@@ -115,7 +115,7 @@ async def test_the_page_of_a_hearing_says_who_asked_in_which_words_and_what_the_
         assert words in page
 
 
-async def test_letters_and_the_way_to_the_lot_stand_on_the_page_of_a_hearing(car: Car, sign_in: Any) -> None:
+async def test_letters_and_the_way_to_the_lot_stand_on_the_page_of_a_hearing(car: CaseDriver, sign_in: Any) -> None:
     await in_the_lot(car)
     [number] = await letters(car, Notice.IMPOUND)
     await car.ask("dispatcher-1", RequestHearing(note="It stood before my own door"))
@@ -131,14 +131,14 @@ async def test_letters_and_the_way_to_the_lot_stand_on_the_page_of_a_hearing(car
     assert "Brought to River Lot" in after
 
 
-async def test_a_decision_is_said_and_never_the_silence_of_an_empty_box(car: Car, sign_in: Any) -> None:
+async def test_a_decision_is_said_and_never_the_silence_of_an_empty_box(car: CaseDriver, sign_in: Any) -> None:
     page = await asked(car)
     browser = sign_in("hearing-1")
     form = (await browser.get(page)).text
 
     silent = await asks(browser, page, "decide_hearing", note="I have heard both")
     undecided = (await car.row()).case.hearing_open
-    done = await asks(browser, page, "decide_hearing", lawful="false", note="It was a plain flat tyre")
+    done = await asks(browser, page, "decide_hearing", lawful="false", note="It was a plain flat tire")
 
     assert re.findall(r'type="radio"[^>]*name="lawful" value="(\w+)"\s+required>', form) == ["true", "false"]
     assert "The tow was lawful" in form
@@ -149,17 +149,17 @@ async def test_a_decision_is_said_and_never_the_silence_of_an_empty_box(car: Car
     assert (await car.row()).case.wrongly_towed
 
 
-async def test_after_the_decision_the_page_says_what_follows_from_it(car: Car, sign_in: Any) -> None:
+async def test_after_the_decision_the_page_says_what_follows_from_it(car: CaseDriver, sign_in: Any) -> None:
     page = await asked(car)
     browser = sign_in("hearing-1")
-    await asks(browser, page, "decide_hearing", lawful="false", note="It was a plain flat tyre")
+    await asks(browser, page, "decide_hearing", lawful="false", note="It was a plain flat tire")
 
     text = unescape((await browser.get(page)).text)
     case = unescape((await browser.get(f"/cases/{car.case}")).text)
 
     assert "Decided: not lawful" in text
     assert "by Ruth Adeyemi" in text
-    assert "It was a plain flat tyre" in text
+    assert "It was a plain flat tire" in text
     assert "The owner may take the car back free of charge, at least until" in text
     assert "Next: " in text
     assert f'action="{page}/requests/decide_hearing"' not in text
@@ -167,11 +167,11 @@ async def test_after_the_decision_the_page_says_what_follows_from_it(car: Car, s
 
 
 async def test_whoever_declared_the_car_abandoned_is_not_offered_the_decision_and_is_refused_it(
-    car: Car, sign_in: Any
+    car: CaseDriver, sign_in: Any
 ) -> None:
     once = Actor(account="hearing-1", role="officer")
     look = LOOK.model_copy(update={"photos": (await car.photo(),)})
-    await submit(car.office, car.case, look, once, now=car.clock())
+    await submit(car.services, car.case, look, once, now=car.clock())
     await car.ask("dispatcher-1", RequestHearing())
     browser, page = sign_in("hearing-1"), f"/hearings/{car.case}"
 
@@ -187,7 +187,7 @@ async def test_whoever_declared_the_car_abandoned_is_not_offered_the_decision_an
     assert (await car.row()).case.hearing_open
 
 
-async def test_before_the_tow_the_question_is_whether_the_car_may_be_towed(car: Car, sign_in: Any) -> None:
+async def test_before_the_tow_the_question_is_whether_the_car_may_be_towed(car: CaseDriver, sign_in: Any) -> None:
     await declared(car)
     await car.ask("dispatcher-1", RequestHearing())
     browser, page = sign_in("hearing-1"), f"/hearings/{car.case}"
@@ -200,7 +200,9 @@ async def test_before_the_tow_the_question_is_whether_the_car_may_be_towed(car: 
     assert "The car may be towed." in (await browser.get(page)).text
 
 
-async def test_a_hearing_officer_lifts_a_hold_of_theirs_but_not_that_of_an_open_hearing(car: Car, sign_in: Any) -> None:
+async def test_a_hearing_officer_lifts_a_hold_of_theirs_but_not_that_of_an_open_hearing(
+    car: CaseDriver, sign_in: Any
+) -> None:
     page = await asked(car)
     browser = sign_in("hearing-1")
     before = (await browser.get(page)).text
@@ -227,7 +229,7 @@ async def test_a_hearing_officer_lifts_a_hold_of_theirs_but_not_that_of_an_open_
     ],
 )
 async def test_nobody_else_sits_at_the_desk_of_the_hearing_officer(
-    car: Car, sign_in: Any, who: str, status: int, location: str | None
+    car: CaseDriver, sign_in: Any, who: str, status: int, location: str | None
 ) -> None:
     page = await asked(car)
     browser = sign_in(who)
@@ -244,7 +246,7 @@ async def test_nobody_else_sits_at_the_desk_of_the_hearing_officer(
 
 
 async def test_a_decision_without_the_forms_token_and_a_case_without_a_hearing_change_nothing(
-    car: Car, sign_in: Any
+    car: CaseDriver, sign_in: Any
 ) -> None:
     browser, page = sign_in("hearing-1"), f"/hearings/{car.case}"
     nobody = [await browser.get(page), await browser.post(f"{page}/requests/decide_hearing")]

@@ -70,9 +70,9 @@ async def test_nobody_but_those_who_keep_the_files_sets_aside_or_mends(
     number = await aside(client, bearer("admin-1"))
 
     sent = await client.post("/api/quarantine", json=ASIDE | {"raw": "not JSON"}, headers=bearer(who))
-    mended = await client.post(f"/api/quarantine/{number}", json=RIGHT, headers=bearer(who))
+    corrected = await client.post(f"/api/quarantine/{number}", json=RIGHT, headers=bearer(who))
 
-    assert (sent.status_code, mended.status_code) == (status, status)
+    assert (sent.status_code, corrected.status_code) == (status, status)
     assert sent.headers["content-type"] == "application/problem+json"
     assert [each["number"] for each in await listed(client, bearer("admin-1"))] == [number]
 

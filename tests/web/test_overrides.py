@@ -10,28 +10,28 @@ import pytest
 
 from schemas.impound import RecordIntake, WaiveFees
 from schemas.waiting_periods import OverrideGuard
-from tests.car import Car
+from tests.car import CaseDriver
 from tests.web.desk import in_the_lot
 
 Headers = Callable[[str], dict[str, str]]
 REASON = "=The keeper of the lot is ill"
 
 
-async def two_exceptions(car: Car) -> None:
+async def two_exceptions(car: CaseDriver) -> None:
     """Fees that were waived, and a guard that was set aside."""
     await in_the_lot(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
     waived = await car.ask("supervisor-1", WaiveFees(fees=("towing",), note="The owner was in hospital"))
     guard = OverrideGuard(guard="own_lot", question="may_release", note=REASON)
-    set_aside = await car.ask("supervisor-1", guard)
-    assert (waived.refusal, set_aside.refusal) == (None, None)
+    overridden = await car.ask("supervisor-1", guard)
+    assert (waived.refusal, overridden.refusal) == (None, None)
 
 
 async def test_an_empty_list_says_what_will_appear_there(sign_in: Any) -> None:
     assert "No overrides" in (await sign_in("admin-1").get("/overrides")).text
 
 
-async def test_every_exception_is_listed_with_who_why_and_how_many(car: Car, sign_in: Any) -> None:
+async def test_every_exception_is_listed_with_who_why_and_how_many(car: CaseDriver, sign_in: Any) -> None:
     await two_exceptions(car)
 
     text = (await sign_in("supervisor-1").get("/overrides")).text
@@ -46,22 +46,24 @@ async def test_every_exception_is_listed_with_who_why_and_how_many(car: Car, sig
     assert '<th scope="row">Leonard Vasquez</th><td>2</td>' in text
 
 
-async def test_the_api_gives_them_with_their_counts(client: httpx.AsyncClient, bearer: Headers, car: Car) -> None:
+async def test_the_api_gives_them_with_their_counts(
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
+) -> None:
     await two_exceptions(car)
 
     found = (await client.get("/api/overrides", headers=bearer("admin-1"))).json()
     nothing = (await client.get("/api/overrides", params={"case": "26-999999"}, headers=bearer("admin-1"))).json()
 
-    newest, older = found["set_aside"]
+    newest, older = found["overridden"]
     assert (newest["guard"], newest["question"], newest["why"]) == ("own_lot", "may_release", REASON)
     assert (older["fees"], older["account"], older["name"]) == (["towing"], "supervisor-1", "Leonard Vasquez")
     assert found["counts"]["what"] == {"own_lot": 1, "towing": 1}
     assert found["counts"]["person"] == {"Leonard Vasquez": 2}
     assert sum(found["counts"]["month"].values()) == 2
-    assert nothing["set_aside"] == []
+    assert nothing["overridden"] == []
 
 
-async def test_the_table_for_other_programs_holds_no_formula(car: Car, sign_in: Any) -> None:
+async def test_the_table_for_other_programs_holds_no_formula(car: CaseDriver, sign_in: Any) -> None:
     await two_exceptions(car)
 
     answer = await sign_in("hearing-1").get("/overrides.csv")

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from activities.keys import Keys
-from activities.knocking import Engine
+from activities.notifying import TemporalClient
 from activities.owner_links import PURPOSE
 from activities.photos import keep_photo
 from database import impound
@@ -20,21 +20,21 @@ from schemas.owner_notice import PostSticker, RecordMailing
 from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow, ReportDone, ReportHooked, ReportInLot
 from schemas.verification import RecordInspection
 from schemas.words import Condition, Finding, Notice, TowResult
-from tests.car import Car, actor, reported
+from tests.car import CaseDriver, actor, reported
 from tests.conftest import Clock
 from tests.journeys.roads import BANK, OWNER, asked
-from tests.web.desk import declared, engine_does, letters, owners_link
+from tests.web.desk import declared, letters, owners_link, system_does
 from tests.web.test_cases import a_photo
 
 HERE = Place(lat=39.99, lon=-75.12)
 
 
-async def photo(car: Car) -> str:
+async def photo(car: CaseDriver) -> str:
     """A photo with planted metadata, on file."""
-    return await keep_photo(car.office, car.case, a_photo(), actor("officer-1"), now=car.clock())
+    return await keep_photo(car.services, car.case, a_photo(), actor("officer-1"), now=car.clock())
 
 
-async def towed(car: Car) -> str:
+async def towed(car: CaseDriver) -> str:
     """A hazard with all that may be said of it, towed, with a letter in the post; answers with the owner's page."""
     look = RecordInspection(
         finding=Finding.ABANDONED,
@@ -42,11 +42,11 @@ async def towed(car: Car) -> str:
         hazard=True,
         conditions=(Condition.LEAKING,),
         photos=(await photo(car),),
-        note="The neighbour Mr Quill complained",
+        note="The neighbor Mr Quill complained",
     )
     await car.ask("officer-1", look)
     await car.ask("dispatcher-1", OrderTow(note="Quill called twice"))
-    await engine_does(car, OfferTow())
+    await system_does(car, OfferTow())
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.ask(driver, ReportHooked(order=1, place=HERE, photos=(await car.photo(),), note="Quill watched"))
@@ -58,7 +58,9 @@ async def towed(car: Car) -> str:
     return (await owners_link(car))[1]
 
 
-async def test_the_report_says_what_was_seen_mailed_towed_and_decided(car: Car, client: httpx.AsyncClient) -> None:
+async def test_the_report_says_what_was_seen_mailed_towed_and_decided(
+    car: CaseDriver, client: httpx.AsyncClient
+) -> None:
     page = await towed(car)
     await car.ask("dispatcher-1", RequestHearing(note="Quill asks too"))
     await car.ask("hearing-1", DecideHearing(lawful=False))
@@ -86,7 +88,7 @@ async def test_the_report_says_what_was_seen_mailed_towed_and_decided(car: Car, 
         assert words in report
 
 
-async def test_the_report_names_nobody_and_repeats_nobodys_words(car: Car, client: httpx.AsyncClient) -> None:
+async def test_the_report_names_nobody_and_repeats_nobodys_words(car: CaseDriver, client: httpx.AsyncClient) -> None:
     page = await towed(car)
 
     report = unescape((await client.get(f"{page}/report")).text)
@@ -99,10 +101,10 @@ async def test_the_report_names_nobody_and_repeats_nobodys_words(car: Car, clien
 
 
 async def test_the_photos_of_the_report_are_opened_by_the_link_as_stripped_copies_and_no_others(
-    car: Car, client: httpx.AsyncClient, engine: Engine
+    car: CaseDriver, client: httpx.AsyncClient, temporal_client: TemporalClient
 ) -> None:
     page = await towed(car)
-    other = await reported(car.office, engine, car.clock, plate="XYZ 99")
+    other = await reported(car.services, temporal_client, car.clock, plate="XYZ 99")
     report = (await client.get(f"{page}/report")).text
     shown = re.findall(r'<img src="([^"]+)"', report)
     intake = next(fact for fact in await car.facts() if fact.kind == "intake_recorded").photos[0]
@@ -119,20 +121,20 @@ async def test_the_photos_of_the_report_are_opened_by_the_link_as_stripped_copie
 
 @pytest.mark.parametrize("how", ["revoked", "old", "forged", "of a session"])
 async def test_a_link_that_opens_nothing_opens_no_report_and_no_photo(
-    car: Car, client: httpx.AsyncClient, clock: Clock, how: str
+    car: CaseDriver, client: httpx.AsyncClient, clock: Clock, how: str
 ) -> None:
     page = await towed(car)
     [picture, *_] = re.findall(r'<img src="([^"]+)"', (await client.get(f"{page}/report")).text)
     link, _ = await owners_link(car)
     if how == "revoked":
-        async with car.office.pool.acquire() as connection:
+        async with car.services.pool.acquire() as connection:
             await impound.revoke_links(connection, car.case, (await car.row()).case.owner or 0, clock())
     if how == "old":
         clock.ahead = timedelta(days=366)
     if how == "forged":
         page = f"/o/{Keys('another secret').issue(PURPOSE, str(link))}"
     if how == "of a session":
-        page = f"/o/{Keys(car.office.doors.secret).issue('session', 'admin-1')}"
+        page = f"/o/{Keys(car.services.link_settings.secret).issue('session', 'admin-1')}"
 
     answers = [await client.get(f"{page}/report"), await client.get(f"{page}/photos/{picture.rpartition('/')[2]}")]
 
@@ -140,7 +142,7 @@ async def test_a_link_that_opens_nothing_opens_no_report_and_no_photo(
     assert all("This link is not valid" in each.text for each in answers)
 
 
-async def test_a_report_before_anything_was_done_says_so(car: Car, client: httpx.AsyncClient) -> None:
+async def test_a_report_before_anything_was_done_says_so(car: CaseDriver, client: httpx.AsyncClient) -> None:
     await declared(car)
     await letters(car, Notice.PRE_TOW)
     _, page = await owners_link(car)

@@ -6,8 +6,8 @@ import pytest
 
 from activities.letter_parts import deadline
 from activities.letter_press import in_words
+from rules.disposal_options import if_appraised, if_classified
 from rules.library import find_edition
-from rules.ways_out import if_appraised, if_classified
 from schemas import impound, waiting_periods
 from schemas.owner_notice import LetterMailed, PartiesRecorded, WriteLetter
 from schemas.words import Hold, Notice, Party, ReleaseTo, Stage, Task, VehicleStatus

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from schemas.words import Notice
-from tests.car import Car
+from tests.car import CaseDriver
 from tests.web.desk import declared, in_the_lot, letters, offered, owners_link
 from tests.web.test_cases import a_photo
 from tests.web.test_console import hidden
@@ -14,9 +14,9 @@ from tests.web.test_console import hidden
 Sit = Callable[[str], httpx.AsyncClient]
 
 
-async def kept(car: Car) -> int:
+async def kept(car: CaseDriver) -> int:
     """How many photos are on file."""
-    async with car.office.pool.acquire() as connection:
+    async with car.services.pool.acquire() as connection:
         count: int = await connection.fetchval("select count(*) from photo")
     return count
 
@@ -37,7 +37,7 @@ async def sends(browser: httpx.AsyncClient, page: str, kind: str, **typed: str) 
     ],
 )
 async def test_the_photos_of_staff_whose_part_it_is_not_are_not_kept(
-    car: Car, sign_in: Sit, who: str, kind: str, only: str
+    car: CaseDriver, sign_in: Sit, who: str, kind: str, only: str
 ) -> None:
     answer = await sends(sign_in(who), f"/cases/{car.case}", kind, finding="still_there")
 
@@ -45,7 +45,7 @@ async def test_the_photos_of_staff_whose_part_it_is_not_are_not_kept(
     assert await kept(car) == 0
 
 
-async def test_the_photos_of_a_contractor_whose_part_it_is_not_are_not_kept(car: Car, sign_in: Sit) -> None:
+async def test_the_photos_of_a_contractor_whose_part_it_is_not_are_not_kept(car: CaseDriver, sign_in: Sit) -> None:
     driver = await offered(car)
     before = await kept(car)
 
@@ -55,7 +55,7 @@ async def test_the_photos_of_a_contractor_whose_part_it_is_not_are_not_kept(car:
     assert await kept(car) == before
 
 
-async def test_the_photos_of_a_lot_keeper_whose_part_it_is_not_are_not_kept(car: Car, sign_in: Sit) -> None:
+async def test_the_photos_of_a_lot_keeper_whose_part_it_is_not_are_not_kept(car: CaseDriver, sign_in: Sit) -> None:
     await in_the_lot(car)
     before = await kept(car)
 
@@ -66,7 +66,9 @@ async def test_the_photos_of_a_lot_keeper_whose_part_it_is_not_are_not_kept(car:
 
 
 @pytest.mark.parametrize(("kind", "status"), [("record_inspection", 403), ("claim_moved", 303)])
-async def test_an_owners_link_brings_no_photo_in(car: Car, client: httpx.AsyncClient, kind: str, status: int) -> None:
+async def test_an_owners_link_brings_no_photo_in(
+    car: CaseDriver, client: httpx.AsyncClient, kind: str, status: int
+) -> None:
     await declared(car)
     await letters(car, Notice.PRE_TOW)
     _, page = await owners_link(car)
@@ -86,7 +88,7 @@ async def test_an_owners_link_brings_no_photo_in(car: Car, client: httpx.AsyncCl
     ],
 )
 async def test_what_the_rules_refuse_today_does_not_lose_its_photos(
-    car: Car, sign_in: Sit, kind: str, typed: dict[str, str]
+    car: CaseDriver, sign_in: Sit, kind: str, typed: dict[str, str]
 ) -> None:
     answer = await sends(sign_in("officer-1"), f"/cases/{car.case}", kind, **typed)
 

@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from activities.knocking import Engine
-from activities.office import ENGINE, Office
+from activities.notifying import TemporalClient
+from activities.services import SYSTEM, Services
 from schemas.casework import CloseCase, Reopen
 from schemas.messages import fact_of
 from schemas.owner_notice import RecordMailing, RecordParties, WriteLetter
@@ -19,10 +19,10 @@ from schemas.tow_dispatch import OrderTow, WithdrawTow
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import OpenGate, OverrideGuard
 from schemas.words import Finding, Gate, Notice, Outcome, Party
-from tests.car import Car, reported
+from tests.car import CaseDriver, reported
 from tests.conftest import Clock
 from tests.journeys.roads import CLEAR, OWNER
-from tests.web.desk import declared, engine_does, in_the_lot, letters
+from tests.web.desk import declared, in_the_lot, letters, system_does
 
 Headers = Callable[[str], dict[str, str]]
 TUESDAY = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -31,10 +31,10 @@ PAGES = ("/cases/{case}/proof", "/cases/{case}/facts/4/proof")
 
 
 @pytest.fixture
-async def told_car(office: Office, engine: Engine, clock: Clock) -> Car:
+async def told_car(services: Services, temporal_client: TemporalClient, clock: Clock) -> CaseDriver:
     """Declared on a Friday, and its letters are in the post: the owner's time runs."""
     clock.stands = TUESDAY
-    car = await reported(office, engine, clock)
+    car = await reported(services, temporal_client, clock)
     await car.ask("dispatcher-1", CLEAR)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
     clock.stands += timedelta(days=3)
@@ -42,7 +42,7 @@ async def told_car(office: Office, engine: Engine, clock: Clock) -> Car:
     await car.ask("officer-1", look)
     await car.ask("dispatcher-1", RecordParties(owner=OWNER))
     owner = (await car.row()).case.owner or 0
-    await engine_does(car, WriteLetter(notice=Notice.PRE_TOW, party=Party.OWNER, addressee=owner))
+    await system_does(car, WriteLetter(notice=Notice.PRE_TOW, party=Party.OWNER, addressee=owner))
     for letter in (await car.row()).case.letters:
         await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
     return car
@@ -56,7 +56,7 @@ async def page(browser: httpx.AsyncClient, path: str) -> str:
 
 
 async def test_every_standing_ruling_is_given_with_its_whole_proof(
-    client: httpx.AsyncClient, bearer: Headers, car: Car
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     answer = await client.get(f"/api/cases/{car.case}/rulings", headers=bearer("officer-1"))
 
@@ -69,12 +69,12 @@ async def test_every_standing_ruling_is_given_with_its_whole_proof(
     assert {about for question, about in found if question == "may_dispose"} == {"auction", "dismantle", "crush"}
     tow = found["may_tow", None]
     assert (tow["verdict"], tow["allowed"], tow["edition"]) == ("no", False, (await car.row()).edition)
-    declared_by = next(branch for branch in tow["proof"] if branch["guard"] == "G9")
+    declared_by = next(guard_result for guard_result in tow["proof"] if guard_result["guard"] == "G9")
     assert declared_by["requirements"][0]["who"] == "officer"
 
 
 async def test_one_question_is_answered_alone_and_an_unknown_one_in_a_sentence(
-    client: httpx.AsyncClient, bearer: Headers, car: Car
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     client.headers.update(bearer("dispatcher-1"))
     door = f"/api/cases/{car.case}/rulings"
@@ -95,7 +95,7 @@ async def test_one_question_is_answered_alone_and_an_unknown_one_in_a_sentence(
 
 
 async def test_the_ruling_of_a_fact_is_given_byte_for_byte_as_it_was_kept(
-    client: httpx.AsyncClient, bearer: Headers, car: Car
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     await declared(car)
     recorded = (await car.recorded())[-1]
@@ -112,7 +112,9 @@ async def test_the_ruling_of_a_fact_is_given_byte_for_byte_as_it_was_kept(
 
 
 @pytest.mark.parametrize("door", API)
-async def test_rulings_are_for_the_citys_staff(client: httpx.AsyncClient, bearer: Headers, car: Car, door: str) -> None:
+async def test_rulings_are_for_the_citys_staff(
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver, door: str
+) -> None:
     await declared(car)
     path = door.format(case=car.case)
 
@@ -122,7 +124,7 @@ async def test_rulings_are_for_the_citys_staff(client: httpx.AsyncClient, bearer
 
 
 @pytest.mark.parametrize("door", PAGES)
-async def test_the_pages_of_proof_are_for_the_citys_staff(sign_in: Any, car: Car, door: str) -> None:
+async def test_the_pages_of_proof_are_for_the_citys_staff(sign_in: Any, car: CaseDriver, door: str) -> None:
     await declared(car)
     path = door.format(case=car.case)
 
@@ -132,7 +134,9 @@ async def test_the_pages_of_proof_are_for_the_citys_staff(sign_in: Any, car: Car
     assert (await sign_in("officer-1").get(path.replace(car.case, "26-999999"))).status_code == 404
 
 
-async def test_the_case_page_says_what_is_missing_who_supplies_it_and_what_it_rests_on(sign_in: Any, car: Car) -> None:
+async def test_the_case_page_says_what_is_missing_who_supplies_it_and_what_it_rests_on(
+    sign_in: Any, car: CaseDriver
+) -> None:
     text = await page(sign_in("officer-1"), f"/cases/{car.case}")
 
     assert "Legal status" in text
@@ -143,7 +147,7 @@ async def test_the_case_page_says_what_is_missing_who_supplies_it_and_what_it_re
 
 
 async def test_a_floor_is_said_with_the_day_from_which_the_act_is_lawful(
-    sign_in: Any, told_car: Car, clock: Clock
+    sign_in: Any, told_car: CaseDriver, clock: Clock
 ) -> None:
     car = told_car
     text = await page(sign_in("dispatcher-1"), f"/cases/{car.case}/proof")
@@ -156,7 +160,7 @@ async def test_a_floor_is_said_with_the_day_from_which_the_act_is_lawful(
 
 
 async def test_a_floor_that_ends_after_its_ceiling_is_shown_as_a_conflict_of_the_law(
-    sign_in: Any, client: httpx.AsyncClient, bearer: Headers, car: Car, clock: Clock
+    sign_in: Any, client: httpx.AsyncClient, bearer: Headers, car: CaseDriver, clock: Clock
 ) -> None:
     await declared(car)
     clock.ahead += timedelta(days=12)
@@ -175,7 +179,7 @@ async def test_a_floor_that_ends_after_its_ceiling_is_shown_as_a_conflict_of_the
 
 
 async def test_a_fact_leads_to_the_ruling_on_which_it_rests_as_it_was(
-    sign_in: Any, told_car: Car, clock: Clock
+    sign_in: Any, told_car: CaseDriver, clock: Clock
 ) -> None:
     car = told_car
     declared_by = fact_of((await car.row()).case.declared)
@@ -195,11 +199,11 @@ async def test_a_fact_leads_to_the_ruling_on_which_it_rests_as_it_was(
 
 
 async def test_what_was_set_aside_stands_at_the_top_and_in_the_tree_with_who_and_why(
-    sign_in: Any, told_car: Car, clock: Clock
+    sign_in: Any, told_car: CaseDriver, clock: Clock
 ) -> None:
     car = told_car
     clock.stands = TUESDAY + timedelta(days=20)
-    await engine_does(car, OpenGate(gate=Gate.TOW))
+    await system_does(car, OpenGate(gate=Gate.TOW))
     await car.ask("dispatcher-1", CLEAR)
     aside = OverrideGuard(guard="seen_again", question="may_tow", note="The street is closed; seen by camera")
     assert (await car.ask("supervisor-1", aside)).refusal is None
@@ -217,7 +221,7 @@ async def test_what_was_set_aside_stands_at_the_top_and_in_the_tree_with_who_and
 
 
 async def test_a_car_that_was_towed_is_not_said_to_be_one_that_may_be_towed(
-    sign_in: Any, client: httpx.AsyncClient, bearer: Headers, car: Car
+    sign_in: Any, client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     await in_the_lot(car)
 
@@ -230,26 +234,26 @@ async def test_a_car_that_was_towed_is_not_said_to_be_one_that_may_be_towed(
 
 
 async def test_the_engine_asks_by_the_same_guards_and_its_ruling_is_kept_too(
-    client: httpx.AsyncClient, bearer: Headers, told_car: Car, clock: Clock
+    client: httpx.AsyncClient, bearer: Headers, told_car: CaseDriver, clock: Clock
 ) -> None:
     car = told_car
     clock.stands = TUESDAY + timedelta(days=20)
-    number = await engine_does(car, OpenGate(gate=Gate.TOW))
+    number = await system_does(car, OpenGate(gate=Gate.TOW))
 
     door = f"/api/cases/{car.case}/facts/{number}/proof"
     kept = RULING.validate_json((await client.get(door, headers=bearer("admin-1"))).content)
 
-    assert (await car.recorded())[-1].actor == ENGINE.account
+    assert (await car.recorded())[-1].actor == SYSTEM.account
     assert (kept.question, kept.allowed) == ("may_open_tow_gate", True)
-    assert {branch.guard for branch in kept.proof} >= {"owner_time", "notice_before_the_tow"}
+    assert {guard_result.guard for guard_result in kept.proof} >= {"owner_time", "notice_before_the_tow"}
 
 
 async def test_what_was_set_aside_is_read_in_the_ruling_that_rests_on_it_even_after_the_case_was_taken_up_again(
-    sign_in: Any, told_car: Car, clock: Clock
+    sign_in: Any, told_car: CaseDriver, clock: Clock
 ) -> None:
     car = told_car
     clock.stands = TUESDAY + timedelta(days=20)
-    await engine_does(car, OpenGate(gate=Gate.TOW))
+    await system_does(car, OpenGate(gate=Gate.TOW))
     await car.ask("dispatcher-1", CLEAR)
     aside = OverrideGuard(guard="seen_again", question="may_tow", note="The street is closed; seen by camera")
     await car.ask("supervisor-1", aside)

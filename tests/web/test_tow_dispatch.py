@@ -8,23 +8,23 @@ from typing import Any
 import httpx
 import pytest
 
-from activities.knocking import Engine
-from activities.office import Office, Windows
+from activities.notifying import TemporalClient
+from activities.services import Services, Windows
 from schemas.pace import Pace
 from schemas.tow_dispatch import AcceptOffer, ReportHooked, WithdrawTow
 from tests.app import app_of
-from tests.car import Car, reported
+from tests.car import CaseDriver, reported
 from tests.conftest import SECRET, Clock
 from tests.journeys.roads import HERE
 from tests.web.desk import asks, offered
 from tests.web.test_cases import a_photo
-from web.house import House
+from web.app_state import AppState
 from web.tow_dispatch import time_to_answer
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 
-async def test_a_contractor_sees_its_offers_and_takes_the_car_to_the_lot(car: Car, sign_in: Any) -> None:
+async def test_a_contractor_sees_its_offers_and_takes_the_car_to_the_lot(car: CaseDriver, sign_in: Any) -> None:
     browser = sign_in(await offered(car))
     page = f"/portal/{car.case}/1"
 
@@ -61,10 +61,10 @@ def test_how_long_one_has_to_answer_is_never_said_longer_than_it_is(seconds: flo
 
 
 async def test_at_production_pace_the_time_left_stands_beside_the_hour_of_the_city(
-    office: Office, engine: Engine, clock: Clock, sign_in: Any
+    services: Services, temporal_client: TemporalClient, clock: Clock, sign_in: Any
 ) -> None:
     clock.stands = NOW
-    car = await reported(replace(office, windows=Windows(900, 900)), engine, clock)
+    car = await reported(replace(services, windows=Windows(900, 900)), temporal_client, clock)
     browser = sign_in(await offered(car))
 
     for path in ("/portal", f"/portal/{car.case}/1"):
@@ -76,16 +76,16 @@ async def test_at_production_pace_the_time_left_stands_beside_the_hour_of_the_ci
 
 
 async def test_on_a_training_copy_a_contractor_is_told_real_minutes_and_no_hour_of_the_city(
-    office: Office, engine: Engine, clock: Clock, session_of: Callable[[str], dict[str, str]]
+    services: Services, temporal_client: TemporalClient, clock: Clock, session_of: Callable[[str], dict[str, str]]
 ) -> None:
     clock.stands = NOW + timedelta(seconds=30)
     pace = Pace(factor=1440, case_origin=NOW, real_origin=NOW)
-    training = replace(office, pace=pace, windows=Windows(900, 900))
-    car = await reported(training, engine, clock)
+    training = replace(services, pace=pace, windows=Windows(900, 900))
+    car = await reported(training, temporal_client, clock)
     who = await offered(car)
     clock.stands += timedelta(seconds=90)
 
-    transport = httpx.ASGITransport(app_of(House(training, lambda: engine, SECRET, clock=clock)))
+    transport = httpx.ASGITransport(app_of(AppState(training, lambda: temporal_client, SECRET, clock=clock)))
     async with httpx.AsyncClient(transport=transport, base_url="http://towpath", cookies=session_of(who)) as browser:
         for path in ("/portal", f"/portal/{car.case}/1"):
             page = (await browser.get(path)).text
@@ -96,7 +96,7 @@ async def test_on_a_training_copy_a_contractor_is_told_real_minutes_and_no_hour_
     assert (await car.row()).case.orders[0].answer_by == datetime(2026, 12, 10, 3, tzinfo=UTC)
 
 
-async def test_a_car_that_is_gone_is_told_with_a_photo_of_the_empty_place(car: Car, sign_in: Any) -> None:
+async def test_a_car_that_is_gone_is_told_with_a_photo_of_the_empty_place(car: CaseDriver, sign_in: Any) -> None:
     driver = await offered(car)
     await car.ask(driver, AcceptOffer(order=1))
     browser, page = sign_in(driver), f"/portal/{car.case}/1"
@@ -112,7 +112,7 @@ async def test_a_car_that_is_gone_is_told_with_a_photo_of_the_empty_place(car: C
 
 
 async def test_a_supervisor_chooses_the_lot_to_which_a_silent_contractor_has_brought_the_car(
-    car: Car, sign_in: Any
+    car: CaseDriver, sign_in: Any
 ) -> None:
     driver = await offered(car)
     await car.ask(driver, AcceptOffer(order=1))
@@ -132,7 +132,7 @@ async def test_a_supervisor_chooses_the_lot_to_which_a_silent_contractor_has_bro
     assert "/requests/report_done" not in (await sign_in("dispatcher-1").get(page)).text
 
 
-async def test_an_order_that_was_taken_back_says_do_not_tow(car: Car, sign_in: Any) -> None:
+async def test_an_order_that_was_taken_back_says_do_not_tow(car: CaseDriver, sign_in: Any) -> None:
     driver = await offered(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.ask("dispatcher-1", WithdrawTow())
@@ -145,7 +145,7 @@ async def test_an_order_that_was_taken_back_says_do_not_tow(car: Car, sign_in: A
 
 
 async def test_a_contractor_sees_nothing_of_other_firms_and_of_other_cases(
-    car: Car, sign_in: Any, bearer: Callable[[str], dict[str, str]], client: httpx.AsyncClient
+    car: CaseDriver, sign_in: Any, bearer: Callable[[str], dict[str, str]], client: httpx.AsyncClient
 ) -> None:
     driver = await offered(car)
     stranger = "contractor-2" if driver == "contractor-1" else "contractor-1"
@@ -168,7 +168,7 @@ async def test_a_contractor_sees_nothing_of_other_firms_and_of_other_cases(
 
 
 async def test_progress_is_told_by_the_firm_that_has_the_order(
-    car: Car, bearer: Callable[[str], dict[str, str]], client: httpx.AsyncClient
+    car: CaseDriver, bearer: Callable[[str], dict[str, str]], client: httpx.AsyncClient
 ) -> None:
     driver = await offered(car)
     stranger = "contractor-2" if driver == "contractor-1" else "contractor-1"
@@ -183,7 +183,7 @@ async def test_progress_is_told_by_the_firm_that_has_the_order(
 
 
 @pytest.mark.parametrize("path", ["/portal/{case}/1/progress", "/portal/{case}/1/requests/accept_offer"])
-async def test_no_form_of_the_portal_is_taken_without_its_token(car: Car, sign_in: Any, path: str) -> None:
+async def test_no_form_of_the_portal_is_taken_without_its_token(car: CaseDriver, sign_in: Any, path: str) -> None:
     browser = sign_in(await offered(car))
 
     answer = await browser.post(path.format(case=car.case), data={"progress": "on_scene"})

@@ -14,7 +14,7 @@ from schemas.verification import VehicleInspected
 from schemas.waiting_periods import GateOpened, QuestionSettled
 from schemas.words import Finding, Gate, Notice, Party
 from tests.rules.cars import HERE
-from web.words import tell
+from web.words import describe
 
 CALIFORNIA = find_edition("us-ca.2026-01-01")
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -54,7 +54,7 @@ PLACES = {"river-lot": "River Lot", "north-salvage": "Sons of North Salvage"}
 def test_a_fact_is_told_in_words(fact: Fact, title: str, said: str) -> None:
     recorded = JournalEntry(number=1, at=NOW, recorded_at=NOW, actor="officer-1", role="officer", fact=fact)
 
-    told = tell(recorded, {}, PLACES, CALIFORNIA)
+    told = describe(recorded, {}, PLACES, CALIFORNIA)
 
     assert told.title == title
     assert said in told.said
@@ -72,4 +72,4 @@ def test_what_the_law_makes_of_a_fact_stands_with_it() -> None:
 def said_of(fact: Fact) -> str:
     """The line of the timeline."""
     recorded = JournalEntry(number=4, at=NOW, recorded_at=NOW, actor="officer-1", role="officer", fact=fact)
-    return tell(recorded, {}, {}, CALIFORNIA).said
+    return describe(recorded, {}, {}, CALIFORNIA).said

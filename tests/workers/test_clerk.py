@@ -9,10 +9,10 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from database.connection import Pool
-from workers import auditor, clerk
+from workers import clerk, record_audit
 from workers.client import checked, client_of
 from workers.commands import program
-from workers.folder import StackError
+from workers.data_dir import StackError
 from workers.settings import Settings
 
 
@@ -44,16 +44,16 @@ async def case_of(desk: httpx.AsyncClient, console: Console) -> str:
 async def test_a_car_is_reported_listed_shown_and_acted_on(desk: httpx.AsyncClient, console: Console) -> None:
     case = await case_of(desk, console)
 
-    await clerk.act(desk, console, case, "answer_lookups", ["stolen=clear", "registration=expired"])
+    await clerk.act(desk, console, case, "enter_records_check", ["stolen=clear", "registration=expired"])
     await clerk.list_cases(desk, console, "verification", None)
     await clerk.show_case(desk, console, case)
     await clerk.show_history(desk, console, case)
-    await auditor.verify(desk, console, case)
+    await record_audit.verify(desk, console, case)
 
     text = said(console)
     assert "Recorded as fact 2. Next step: inspection." in text
     assert "inspection by officer" in text
-    assert "lookups_answered" in text
+    assert "records_checked" in text
     holds = "the chain is intact, the stored case matches its journal, and its workflow is up to date."
     assert f"{case}: {holds}" in text
 
@@ -68,8 +68,8 @@ async def test_an_empty_list_says_so(desk: httpx.AsyncClient, console: Console) 
     ("kind", "fields", "sentence"),
     [
         ("fly_away", [], "Some fields are not valid"),
-        ("answer_lookups", ["stolen=perhaps", "registration=valid"], "Some fields are not valid"),
-        ("answer_lookups", ["stolen"], "Write a field as name=value, not 'stolen'"),
+        ("enter_records_check", ["stolen=perhaps", "registration=valid"], "Some fields are not valid"),
+        ("enter_records_check", ["stolen"], "Write a field as name=value, not 'stolen'"),
         ("reopen", ["note=once more"], "Only a supervisor may do this"),
     ],
 )
@@ -88,7 +88,7 @@ async def test_a_damaged_record_is_named(desk: httpx.AsyncClient, console: Conso
         await connection.execute("update vehicle_case set stage = 'tow'")
 
     with pytest.raises(StackError, match="Problems were found"):
-        await auditor.verify(desk, console, case)
+        await record_audit.verify(desk, console, case)
 
     assert f"{case}: the stored case does not match its journal." in said(console)
 
@@ -96,18 +96,18 @@ async def test_a_damaged_record_is_named(desk: httpx.AsyncClient, console: Conso
 async def test_everything_is_verified_page_by_page_with_its_workflows(
     desk: httpx.AsyncClient, console: Console, pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(auditor, "PAGE", 2)
+    monkeypatch.setattr(record_audit, "PAGE", 2)
     for number in range(3):
         await clerk.report(desk, console, [f"address={number} First Street", "district=d25"])
-    await auditor.verify(desk, console, None)
+    await record_audit.verify(desk, console, None)
     async with pool.acquire() as connection:
         last = await connection.fetchval(
-            "update vehicle_case set told = 0, changed_at = opened_at - interval '1 hour'"
+            "update vehicle_case set notified_number = 0, changed_at = opened_at - interval '1 hour'"
             " where id = (select max(id) from vehicle_case) returning id"
         )
 
     with pytest.raises(StackError, match="Problems were found"):
-        await auditor.verify(desk, console, None)
+        await record_audit.verify(desk, console, None)
 
     text = said(console)
     assert "3 cases: every chain and checkpoint is intact, and every open case has its workflow." in text

@@ -7,36 +7,36 @@ import httpx
 import pytest
 from rich.console import Console
 
-from activities.knocking import Engine
-from activities.office import Office
+from activities.notifying import TemporalClient
+from activities.services import Services
 from schemas.importing import Story
 from schemas.impound import RecordIntake, ReportToState
 from schemas.owner_notice import RecordParties
 from schemas.verification import RecordInspection
 from schemas.words import Finding, Outcome, Task
-from tests.car import Car, reported
+from tests.car import CaseDriver, reported
 from tests.conftest import Clock
 from tests.journeys.roads import BANK, OWNER, towed
-from workers.demo_report import Told, audit
-from workers.scenes import Part
+from workers.demo_report import DemoReport, audit
+from workers.scenes import ScenePart
 
-Telling = Callable[[], Awaitable[Told]]
-GONE = Part(Story(outcome=Outcome.GONE_ON_ARRIVAL))
+Telling = Callable[[], Awaitable[DemoReport]]
+GONE = ScenePart(Story(outcome=Outcome.GONE_ON_ARRIVAL))
 
 
 @pytest.fixture
-async def gone(office: Office, worker: Engine, clock: Clock) -> Car:
+async def gone(services: Services, worker: TemporalClient, clock: Clock) -> CaseDriver:
     """A car that was gone: its case is closed."""
-    car = await reported(office, worker, clock, plate="GONE1")
+    car = await reported(services, worker, clock, plate="GONE1")
     await car.ask("officer-1", RecordInspection(finding=Finding.GONE))
     await car.ends()
     return car
 
 
 @pytest.fixture
-async def held(office: Office, worker: Engine, clock: Clock) -> Car:
+async def held(services: Services, worker: TemporalClient, clock: Clock) -> CaseDriver:
     """A car in the lot, with two letters to be mailed."""
-    car = await reported(office, worker, clock, plate="HELD1")
+    car = await reported(services, worker, clock, plate="HELD1")
     photo = await car.photo()
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(photo,))
     await car.ask("officer-1", look)
@@ -49,13 +49,15 @@ async def held(office: Office, worker: Engine, clock: Clock) -> Car:
 
 
 @pytest.fixture
-def told(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]], gone: Car, held: Car) -> Telling:
+def told(
+    client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]], gone: CaseDriver, held: CaseDriver
+) -> Telling:
     """The audit at the end of a demo with these two cars."""
     client.headers.update(bearer("admin-1"))
     return lambda: audit(client, Console(file=StringIO()), {gone.case: GONE, held.case: GONE})
 
 
-async def test_a_sound_record_is_reported_as_one_object(told: Telling, gone: Car, held: Car) -> None:
+async def test_a_sound_record_is_reported_as_one_object(told: Telling, gone: CaseDriver, held: CaseDriver) -> None:
     found = await told()
 
     report = found.report()
@@ -74,24 +76,26 @@ async def test_a_sound_record_is_reported_as_one_object(told: Telling, gone: Car
 
 
 async def test_a_car_in_the_lot_has_to_end_as_the_law_lets_its_story_end(
-    client: httpx.AsyncClient, told: Telling, gone: Car, held: Car
+    client: httpx.AsyncClient, told: Telling, gone: CaseDriver, held: CaseDriver
 ) -> None:
     await told()
-    stories = {gone.case: GONE, held.case: Part(Story(outcome=Outcome.CRUSHED))}
+    stories = {gone.case: GONE, held.case: ScenePart(Story(outcome=Outcome.CRUSHED))}
 
     found = await audit(client, Console(file=StringIO()), stories)
 
     assert found.sentences == [f"{held.case}: it is open, in the stage impound, but its story says crushed."]
 
 
-async def test_a_damaged_fact_a_lost_letter_and_a_lost_workflow_are_found(told: Telling, gone: Car, held: Car) -> None:
-    async with held.office.pool.acquire() as connection:
+async def test_a_damaged_fact_a_lost_letter_and_a_lost_workflow_are_found(
+    told: Telling, gone: CaseDriver, held: CaseDriver
+) -> None:
+    async with held.services.pool.acquire() as connection:
         await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
         await connection.execute(
             "update case_fact set body = replace(body, 'gone', 'abandoned') where case_id = $1", gone.case
         )
     damaged = await told()
-    async with held.office.pool.acquire() as connection:
+    async with held.services.pool.acquire() as connection:
         await connection.execute("delete from owner_link")
         await connection.execute("delete from letter where id = (select max(id) from letter)")
     lost = await told()
@@ -99,13 +103,13 @@ async def test_a_damaged_fact_a_lost_letter_and_a_lost_workflow_are_found(told: 
     orphaned = await told()
 
     assert damaged.faults[0] == f"{gone.case}: fact 2 is not as it was written."
-    assert (damaged.report()["chains_ok"], damaged.orphans) == (False, [])
+    assert (damaged.report()["chains_ok"], damaged.reconciliation) == (False, [])
     assert lost.faults[-1] == f"{held.case}: the stored letters do not match its facts."
     assert orphaned.report()["orphans"] == 1
-    assert orphaned.orphans == [f"{held.case}: the workflow ended before its case was closed."]
+    assert orphaned.reconciliation == [f"{held.case}: the workflow ended before its case was closed."]
 
 
-async def test_the_report_is_printed_for_people_too(told: Telling, held: Car) -> None:
+async def test_the_report_is_printed_for_people_too(told: Telling, held: CaseDriver) -> None:
     console = Console(file=StringIO(), width=200)
     (await told()).say(console)
 

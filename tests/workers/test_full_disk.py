@@ -18,7 +18,7 @@ import pytest
 
 from activities.keys import Keys
 from tests.running import Running, end, own_port, start
-from workers.folder import StackError, secret_of
+from workers.data_dir import StackError, secret_of
 from workers.postgres import start_postgres
 from workers.processes import stop
 from workers.temporal import start_temporal

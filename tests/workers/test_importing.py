@@ -15,11 +15,11 @@ from database.connection import Pool
 from tests.app import app_of
 from tests.rules.test_importing import row
 from tests.rules.test_importing_boston311 import SHARED, csv_of, real_rows
-from web.house import House
+from web.app_state import AppState
 from web.problems import problem
 from workers.commands import program
-from workers.folder import StackError
-from workers.importing import Asked, Imported, attend, import_rows, read_file
+from workers.data_dir import StackError
+from workers.importing import Imported, ImportOptions, attend, import_rows, read_file
 from workers.settings import HERE
 
 WEEK = HERE / "sample" / "week.jsonl"
@@ -33,9 +33,9 @@ def desk(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]]) -> 
 
 
 @pytest.fixture
-def doors(house: House) -> httpx.AsyncBaseTransport:
+def link_settings(app_state: AppState) -> httpx.AsyncBaseTransport:
     """The transport to the API, to be wrapped by another one."""
-    return httpx.ASGITransport(app_of(house))
+    return httpx.ASGITransport(app_of(app_state))
 
 
 def nobody_watches(done: int, total: int) -> None:
@@ -47,10 +47,10 @@ async def imported(desk: httpx.AsyncClient, file: Path, form: str = "towpath") -
     return await import_rows(desk, file, form, nobody_watches)
 
 
-def asked(**given: Any) -> Asked:
+def asked(**given: Any) -> ImportOptions:
     """The arguments of `towpath import`."""
-    nothing: dict[str, Any] = {"file": None, "form": "towpath", "quarantined": False, "mend": None, "row": None}
-    return Asked(**{**nothing, "fields": (), **given})
+    nothing: dict[str, Any] = {"file": None, "form": "towpath", "quarantined": False, "correct": None, "row": None}
+    return ImportOptions(**{**nothing, "fields": (), **given})
 
 
 async def said(desk: httpx.AsyncClient, *, terminal: bool = False, **given: Any) -> list[str]:
@@ -85,7 +85,7 @@ async def test_an_unreadable_row_is_listed_and_corrected_and_importing_again_cha
     first = await said(desk, file=file)
     table = await said(desk, quarantined=True)
     number = table[1].split()[0]
-    half = await said(desk, mend=int(number), fields=("address=12 Hubcap Lane",))
+    half = await said(desk, correct=int(number), fields=("address=12 Hubcap Lane",))
     again = await said(desk, file=file)
 
     assert first == [
@@ -112,8 +112,8 @@ async def test_a_broken_row_is_replaced_as_a_whole_and_then_no_row_is_quarantine
     await said(desk, file=file)
     addressless, broken = [int(line.split()[0]) for line in (await said(desk, quarantined=True))[1:]]
 
-    await said(desk, mend=broken, row=row(external_id="A-3"))
-    settled = await said(desk, mend=addressless, row="")
+    await said(desk, correct=broken, row=row(external_id="A-3"))
+    settled = await said(desk, correct=addressless, row="")
 
     assert settled == [f"Row {addressless} was settled without a case: an empty row is not a report."]
     assert await said(desk, quarantined=True) == ["No rows are quarantined."]
@@ -124,12 +124,12 @@ async def test_the_case_of_a_corrected_row_is_known_by_its_line(desk: httpx.Asyn
     file = damaged(tmp_path)
     await imported(desk, file)
     number = int((await said(desk, quarantined=True))[1].split()[0])
-    await said(desk, mend=number, fields=("address=12 Hubcap Lane",))
+    await said(desk, correct=number, fields=("address=12 Hubcap Lane",))
 
     done = await imported(desk, file)
 
     assert ([each.line for each in done.rows], sorted(done.cases)) == ([1, 4], [1, 2, 4])
-    assert ([each.line for each in done.aside], done.set_aside, done.passed) == ([3], 1, 0)
+    assert ([each.line for each in done.aside], done.quarantined, done.passed) == ([3], 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ async def test_a_row_that_is_still_wrong_is_reported_in_a_sentence(
     number = int((await said(desk, quarantined=True))[1].split()[0])
 
     with pytest.raises(StackError) as refused:
-        await said(desk, mend=number, **given)
+        await said(desk, correct=number, **given)
 
     assert sentence in str(refused.value)
 
@@ -159,7 +159,7 @@ async def test_a_row_of_boston_is_corrected_by_its_column(desk: httpx.AsyncClien
 
     first = await said(desk, file=file, form="boston311")
     number = int((await said(desk, quarantined=True))[1].split()[0])
-    await said(desk, mend=number, fields=("LATITUDE=42.3",))
+    await said(desk, correct=number, fields=("LATITUDE=42.3",))
 
     assert first == ["line 3, LATITUDE: LATITUDE is more than 90.0.", "3 rows: 1 cases, 1 skipped, 1 quarantined."]
     assert await said(desk, file=file, form="boston311") == ["3 rows: 2 cases, 1 skipped, 0 quarantined."]
@@ -169,19 +169,19 @@ async def test_a_row_of_boston_is_corrected_by_its_column(desk: httpx.AsyncClien
 async def test_the_real_rows_come_in_as_ninety_five_cases(desk: httpx.AsyncClient) -> None:
     done = await imported(desk, SHARED / "boston311_abandoned_vehicles_95.csv", "boston311")
 
-    assert (len(done.cases), done.passed, done.set_aside) == (95, 0, 0)
+    assert (len(done.cases), done.passed, done.quarantined) == (95, 0, 0)
 
 
 class Strict(httpx.AsyncBaseTransport):
     """The real API behind one that is stricter about reports, as a different version may be."""
 
-    def __init__(self, doors: httpx.AsyncBaseTransport, **no: Any) -> None:
-        self.doors, self.no = doors, no
+    def __init__(self, link_settings: httpx.AsyncBaseTransport, **no: Any) -> None:
+        self.link_settings, self.no = link_settings, no
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Refuse every report; pass everything else on."""
         if request.url.path != "/api/reports":
-            return await self.doors.handle_async_request(request)
+            return await self.link_settings.handle_async_request(request)
         refusal = problem(422, "Invalid row", "Some fields are not valid.", **self.no)
         return httpx.Response(422, content=bytes(refusal.body), request=request)
 
@@ -189,15 +189,15 @@ class Strict(httpx.AsyncBaseTransport):
 class Failing(httpx.AsyncBaseTransport):
     """The real API, behind a connection that breaks after some requests."""
 
-    def __init__(self, doors: httpx.AsyncBaseTransport, after: int) -> None:
-        self.doors, self.left = doors, after
+    def __init__(self, link_settings: httpx.AsyncBaseTransport, after: int) -> None:
+        self.link_settings, self.left = link_settings, after
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Pass the request on, or break."""
         if self.left == 0:
             raise httpx.ConnectError("refused")
         self.left -= 1
-        return await self.doors.handle_async_request(request)
+        return await self.link_settings.handle_async_request(request)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ class Failing(httpx.AsyncBaseTransport):
 )
 async def test_a_row_that_the_api_refuses_is_quarantined_as_sent_and_the_import_continues(
     desk: httpx.AsyncClient,
-    doors: httpx.AsyncBaseTransport,
+    link_settings: httpx.AsyncBaseTransport,
     tmp_path: Path,
     no: dict[str, Any],
     field: str | None,
@@ -218,8 +218,8 @@ async def test_a_row_that_the_api_refuses_is_quarantined_as_sent_and_the_import_
 ) -> None:
     file = tmp_path / "two.jsonl"
     file.write_text(f"{row()}\n{row(external_id='A-2')}\n")
-    way = Strict(doors, **no)
-    async with httpx.AsyncClient(transport=way, base_url="http://towpath", headers=desk.headers) as strict:
+    option = Strict(link_settings, **no)
+    async with httpx.AsyncClient(transport=option, base_url="http://towpath", headers=desk.headers) as strict:
         done = await imported(strict, file)
 
     waiting = (await desk.get("/api/quarantine")).json()
@@ -240,11 +240,11 @@ async def test_a_role_that_may_not_quarantine_rows_is_refused(
 
 
 async def test_an_interrupted_import_continues_where_it_stopped(
-    desk: httpx.AsyncClient, doors: httpx.AsyncBaseTransport, pool: Pool, tmp_path: Path
+    desk: httpx.AsyncClient, link_settings: httpx.AsyncBaseTransport, pool: Pool, tmp_path: Path
 ) -> None:
     file = damaged(tmp_path)
-    way = Failing(doors, after=3)
-    async with httpx.AsyncClient(transport=way, base_url="http://towpath", headers=desk.headers) as weak:
+    option = Failing(link_settings, after=3)
+    async with httpx.AsyncClient(transport=option, base_url="http://towpath", headers=desk.headers) as weak:
         with pytest.raises(StackError) as stopped:
             await imported(weak, file)
 
@@ -301,13 +301,16 @@ def test_an_unreadable_file_is_reported() -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ([], "Use one of --file, --quarantined and --mend."),
-        (["--file", "x", "--quarantined"], "Use one of --file, --quarantined and --mend."),
-        (["--quarantined", "--mend", "7", "a=b"], "Use one of --file, --quarantined and --mend."),
-        (["--file", "x", "a=b"], "Fields and --row need --mend NUMBER."),
-        (["--quarantined", "--row", ""], "Fields and --row need --mend NUMBER."),
-        (["--mend", "7"], "With --mend, give either FIELD=VALUE (once or more) or --row TEXT."),
-        (["--mend", "7", "a=b", "--row", "{}"], "With --mend, give either FIELD=VALUE (once or more) or --row TEXT."),
+        ([], "Use one of --file, --quarantined and --correct."),
+        (["--file", "x", "--quarantined"], "Use one of --file, --quarantined and --correct."),
+        (["--quarantined", "--correct", "7", "a=b"], "Use one of --file, --quarantined and --correct."),
+        (["--file", "x", "a=b"], "Fields and --row need --correct NUMBER."),
+        (["--quarantined", "--row", ""], "Fields and --row need --correct NUMBER."),
+        (["--correct", "7"], "With --correct, give either FIELD=VALUE (once or more) or --row TEXT."),
+        (
+            ["--correct", "7", "a=b", "--row", "{}"],
+            "With --correct, give either FIELD=VALUE (once or more) or --row TEXT.",
+        ),
     ],
 )
 def test_options_that_do_not_go_together_end_in_one_sentence(words: list[str], sentence: str) -> None:

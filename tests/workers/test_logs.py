@@ -5,7 +5,7 @@ import logging
 import subprocess
 import sys
 
-from workers.logs import Line
+from workers.logs import LogFormatter
 from workers.settings import HERE
 
 PLANTED = "Quillfeather"
@@ -14,7 +14,7 @@ PLANTED = "Quillfeather"
 def logged(message: str, fault: BaseException | None = None) -> dict[str, object]:
     """A log record as written."""
     exc_info = (type(fault), fault, fault.__traceback__) if fault else None
-    line = Line().format(logging.LogRecord("a.library", logging.ERROR, "file.py", 1, message, None, exc_info))
+    line = LogFormatter().format(logging.LogRecord("a.library", logging.ERROR, "file.py", 1, message, None, exc_info))
     assert "\n" not in line
     said: dict[str, object] = json.loads(line)
     return said

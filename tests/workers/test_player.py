@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from activities.keys import Keys
-from activities.knocking import Engine
-from activities.office import Office
+from activities.notifying import TemporalClient
+from activities.services import Services
 from rules.fees import owed
 from rules.library import find_edition
 from schemas.importing import ReportRow, Story
@@ -22,14 +22,14 @@ from tests.car import reported
 from tests.conftest import EDITION, SECRET, Clock
 from tests.journeys.roads import CLEAR
 from tests.web.desk import in_the_lot, letters
-from web.house import House
+from web.app_state import AppState
 from workers.city import City
 from workers.client import checked
-from workers.company import Company
-from workers.folder import StackError
+from workers.data_dir import StackError
 from workers.importing import import_rows
 from workers.player import Player, parts_of
-from workers.scenes import Part
+from workers.sample_users import SampleUsers
+from workers.scenes import ScenePart
 from workers.settings import SAMPLE
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -38,25 +38,27 @@ Session = Callable[[str], dict[str, str]]
 
 
 @pytest.fixture
-async def http(office: Office, engine: Engine, bearer: Session) -> AsyncIterator[httpx.AsyncClient]:
+async def http(
+    services: Services, temporal_client: TemporalClient, bearer: Session
+) -> AsyncIterator[httpx.AsyncClient]:
     """The API of a training copy, with an admin signed in. No worker runs."""
-    house = House(replace(office, pace=PACE), lambda: engine, SECRET, clock=lambda: NOW)
-    transport = httpx.ASGITransport(app_of(house))
+    app_state = AppState(replace(services, pace=PACE), lambda: temporal_client, SECRET, clock=lambda: NOW)
+    transport = httpx.ASGITransport(app_of(app_state))
     async with httpx.AsyncClient(transport=transport, base_url="http://towpath", headers=bearer("admin-1")) as client:
         yield client
 
 
 @pytest.fixture
-def company(http: httpx.AsyncClient, city: City) -> Company:
+def sample_users(http: httpx.AsyncClient, city: City) -> SampleUsers:
     """The people of the city, with this client."""
-    return Company(http, Keys(SECRET), city)
+    return SampleUsers(http, Keys(SECRET), city)
 
 
 @pytest.fixture
-async def player(http: httpx.AsyncClient, company: Company) -> Player:
+async def player(http: httpx.AsyncClient, sample_users: SampleUsers) -> Player:
     """Plays the sample week."""
     imported = await import_rows(http, SAMPLE, "towpath", lambda *_: None)
-    return Player(company, parts_of(imported.rows, imported.cases), PACE)
+    return Player(sample_users, parts_of(imported.rows, imported.cases), PACE)
 
 
 async def numbers(http: httpx.AsyncClient) -> dict[str, int]:
@@ -67,8 +69,8 @@ async def numbers(http: httpx.AsyncClient) -> dict[str, int]:
 async def test_every_sample_user_does_what_is_due_now(http: httpx.AsyncClient, player: Player) -> None:
     before = await numbers(http)
 
-    known = await player.play_round()
-    await player.play_round()
+    known = await player.play_turn()
+    await player.play_turn()
 
     after = await numbers(http)
     assert known == before
@@ -83,7 +85,7 @@ async def test_the_first_of_two_cases_of_one_car_waits_for_the_second_to_be_join
     originals = [player.parts[case].original for case in duplicates]
     before = await numbers(http)
 
-    await player.play_round()
+    await player.play_turn()
 
     shown = {case["id"]: case for case in checked(await http.get("/api/cases", params={"limit": 200}))}
     assert [shown[case]["outcome"] for case in duplicates] == ["duplicate"] * 3
@@ -92,9 +94,9 @@ async def test_the_first_of_two_cases_of_one_car_waits_for_the_second_to_be_join
 
 
 async def test_a_payment_for_a_wrongful_tow_is_refunded_and_the_case_can_end(
-    office: Office, engine: Engine, clock: Clock, client: httpx.AsyncClient, city: City
+    services: Services, temporal_client: TemporalClient, clock: Clock, client: httpx.AsyncClient, city: City
 ) -> None:
-    car = await reported(office, engine, clock)
+    car = await reported(services, temporal_client, clock)
     await in_the_lot(car)
     [letter] = await letters(car, Notice.IMPOUND)
     await car.ask("dispatcher-1", RecordMailing(letter=letter))
@@ -103,9 +105,9 @@ async def test_a_payment_for_a_wrongful_tow_is_refunded_and_the_case_can_end(
     paid = owed((await car.row()).case, find_edition(EDITION), clock())
     await car.ask("lot-1", ReleaseVehicle(papers=(Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE), paid=paid))
     await car.ask("hearing-1", DecideHearing(lawful=False))
-    part = Part(Story(outcome=Outcome.WRONGLY_TOWED))
+    part = ScenePart(Story(outcome=Outcome.WRONGLY_TOWED))
 
-    await Player(Company(client, Keys(SECRET), city), {car.case: part}, office.pace).play_round()
+    await Player(SampleUsers(client, Keys(SECRET), city), {car.case: part}, services.pace).play_turn()
 
     assert paid > 0
     assert (await car.facts())[-1].paid_back == paid
@@ -115,7 +117,7 @@ async def test_a_payment_for_a_wrongful_tow_is_refunded_and_the_case_can_end(
 async def test_only_a_few_cases_move_at_a_time_if_limited(http: httpx.AsyncClient, player: Player) -> None:
     before = await numbers(http)
 
-    await replace(player, most=2).play_round()
+    await replace(player, most=2).play_turn()
 
     after = await numbers(http)
     assert sum(after[case] != before[case] for case in after) in (2, 3)
@@ -136,15 +138,15 @@ async def test_a_case_that_a_person_has_opened_for_work_is_left_to_that_person(
         assert answer.status_code == 200
     before = await numbers(http)
 
-    await player.play_round()
-    await player.play_round()
+    await player.play_turn()
+    await player.play_turn()
 
     assert (await numbers(http))[case] == before[case]
     assert checked(await http.get(f"/api/cases/{case}"))["opened_by"] == "dispatcher-1"
 
 
 async def test_at_production_pace_opening_a_page_leaves_no_trace(
-    client: httpx.AsyncClient, house: House, session_of: Session, bearer: Session
+    client: httpx.AsyncClient, app_state: AppState, session_of: Session, bearer: Session
 ) -> None:
     report = {"address": "100 First Street", "district": "d25"}
     case = checked(await client.post("/api/reports", json=report, headers=bearer("admin-1")))["case"]
@@ -168,7 +170,10 @@ def test_a_report_that_joined_a_case_adds_no_story_of_its_own() -> None:
 
     parts = parts_of(rows, {1: "26-000001", 2: "26-000001", 3: "26-000002", 4: "26-000003"})
 
-    assert parts == {"26-000001": Part(Story(outcome=Outcome.AUCTIONED)), "26-000002": Part(again, "26-000001")}
+    assert parts == {
+        "26-000001": ScenePart(Story(outcome=Outcome.AUCTIONED)),
+        "26-000002": ScenePart(again, "26-000001"),
+    }
 
 
 def test_a_duplicate_whose_original_was_quarantined_is_a_duplicate_elsewhere() -> None:
@@ -196,7 +201,7 @@ async def test_a_refused_act_backs_off_and_other_cases_continue(
     before = await numbers(http)
 
     for _ in range(4):
-        await few.play_round()
+        await few.play_turn()
 
     after = await numbers(http)
     why = few.resting[duplicate].why
@@ -206,7 +211,7 @@ async def test_a_refused_act_backs_off_and_other_cases_continue(
     assert sum(after.values()) - sum(before.values()) >= 3, "a fact in each of the other rounds"
 
 
-def test_a_role_that_no_person_in_the_city_has_is_reported(company: Company) -> None:
-    assert company.account(Role.CONTRACTOR, "harbor-towing") == "contractor-2"
+def test_a_role_that_no_person_in_the_city_has_is_reported(sample_users: SampleUsers) -> None:
+    assert sample_users.account(Role.CONTRACTOR, "harbor-towing") == "contractor-2"
     with pytest.raises(StackError, match=r"The city file has no lot keeper moon-lot\."):
-        company.account(Role.LOT_KEEPER, "moon-lot")
+        sample_users.account(Role.LOT_KEEPER, "moon-lot")

@@ -9,22 +9,22 @@ import httpx
 import pytest
 from rich.console import Console
 
-from activities.knocking import Engine
-from activities.office import Office
+from activities.notifying import TemporalClient
+from activities.services import Services
 from schemas.casework import CloseCase
 from schemas.impound import RecordIntake, WaiveFees
 from schemas.words import Notice, Outcome, Task
-from tests.car import Car, reported
+from tests.car import CaseDriver, reported
 from tests.conftest import EDITION, Clock
 from tests.web.desk import declared, in_the_lot, letters
 from workers import clerk, overrides, prover
-from workers.folder import StackError
+from workers.data_dir import StackError
 
 
 @pytest.fixture
-async def car(office: Office, engine: Engine, clock: Clock) -> Car:
+async def car(services: Services, temporal_client: TemporalClient, clock: Clock) -> CaseDriver:
     """A car that has just been reported."""
-    return await reported(office, engine, clock)
+    return await reported(services, temporal_client, clock)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ async def said(show: Callable[[Console], object], width: int = 80) -> str:
     return out.getvalue()
 
 
-async def test_a_proof_is_read_at_eighty_columns(desk: httpx.AsyncClient, car: Car) -> None:
+async def test_a_proof_is_read_at_eighty_columns(desk: httpx.AsyncClient, car: CaseDriver) -> None:
     await declared(car)
     await letters(car, Notice.PRE_TOW)
 
@@ -54,7 +54,7 @@ async def test_a_proof_is_read_at_eighty_columns(desk: httpx.AsyncClient, car: C
     assert "\nClose the case as:\n" in text
 
 
-async def test_in_a_file_every_requirement_is_one_line(desk: httpx.AsyncClient, car: Car) -> None:
+async def test_in_a_file_every_requirement_is_one_line(desk: httpx.AsyncClient, car: CaseDriver) -> None:
     await declared(car)
 
     text = await said(lambda console: prover.show_proof(desk, console, car.case), width=200)
@@ -64,7 +64,7 @@ async def test_in_a_file_every_requirement_is_one_line(desk: httpx.AsyncClient, 
 
 
 async def test_a_proof_as_json_is_one_line_with_every_ruling_as_the_api_returns_it(
-    desk: httpx.AsyncClient, car: Car
+    desk: httpx.AsyncClient, car: CaseDriver
 ) -> None:
     await declared(car)
 
@@ -84,7 +84,7 @@ def _but_when(ruling: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in ruling.items() if name != "at"}
 
 
-async def test_a_closed_case_has_no_open_questions(desk: httpx.AsyncClient, car: Car) -> None:
+async def test_a_closed_case_has_no_open_questions(desk: httpx.AsyncClient, car: CaseDriver) -> None:
     await car.ask("supervisor-1", CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="By mistake"))
 
     text = await said(lambda console: prover.show_proof(desk, console, car.case))
@@ -93,7 +93,7 @@ async def test_a_closed_case_has_no_open_questions(desk: httpx.AsyncClient, car:
     assert "Tow the car" not in text
 
 
-async def test_overrides_are_listed_and_counted(desk: httpx.AsyncClient, car: Car) -> None:
+async def test_overrides_are_listed_and_counted(desk: httpx.AsyncClient, car: CaseDriver) -> None:
     empty = await said(lambda console: overrides.list_overrides(desk, console, EDITION))
     await in_the_lot(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
@@ -113,7 +113,7 @@ async def test_a_case_that_does_not_exist_is_reported_in_a_sentence(desk: httpx.
         await said(lambda console: prover.show_proof(desk, console, "26-999999"))
 
 
-async def test_a_history_shows_no_digests(desk: httpx.AsyncClient, car: Car) -> None:
+async def test_a_history_shows_no_digests(desk: httpx.AsyncClient, car: CaseDriver) -> None:
     await declared(car)
 
     text = await said(lambda console: clerk.show_history(desk, console, car.case), width=200)

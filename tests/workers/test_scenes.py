@@ -13,11 +13,11 @@ from schemas.impound import HearingDecided, IntakeRecorded
 from schemas.owner_notice import LetterMailed, PartiesRecorded
 from schemas.words import Condition, Finding, Notice, Outcome, Route, VehicleStatus
 from tests.rules.cars import ASKED, HOME, LATER, TOWED, letter, on
-from tests.schemas.lives import inspected, live, looked_up, reported
+from tests.schemas.lives import inspected, live, records_checked, reported
 from tests.tasks import next_task
-from workers.scenes import Part, end_of, scene_of
+from workers.scenes import ScenePart, end_of, scene_of
 
-PLATED = live(reported(), looked_up(), inspected(Finding.ABANDONED))
+PLATED = live(reported(), records_checked(), inspected(Finding.ABANDONED))
 BARE = live(reported(known=False), inspected(Finding.ABANDONED, conditions=(Condition.NO_PLATE,)))
 SALVAGE, JUNK = VehicleStatus.SALVAGE, VehicleStatus.NONREPAIRABLE
 
@@ -31,7 +31,7 @@ def seen(case: Case, place: str, outcome: Outcome = Outcome.AUCTIONED, /, **chan
     """The scene of a case under the edition of this place."""
     case = case.with_(edition=law_of(place)).with_(**changes)
     waits = next_task(case, find_edition(case.edition)).model_dump(mode="json")
-    return scene_of(Part(Story(outcome=outcome)), {"state": case.model_dump(mode="json"), "tasks": [waits]}, LATER)
+    return scene_of(ScenePart(Story(outcome=outcome)), {"state": case.model_dump(mode="json"), "tasks": [waits]}, LATER)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from schemas.pace import Pace
 from workers.city import CityFileError, read_city
 from workers.compose import pace_of
-from workers.folder import FORMAT, StackError, locked, secret_of
+from workers.data_dir import FORMAT, StackError, locked, secret_of
 from workers.settings import HERE, Settings, parse_pace
 from workers.training_clock import beat, wind
 

@@ -12,8 +12,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from activities.knocking import Engine
-from activities.office import Office
+from activities.notifying import TemporalClient
+from activities.services import Services
 from database.connection import open_pool
 from database.migrations import list_migrations
 from schemas.importing import NotThisFormat
@@ -24,13 +24,13 @@ from web import assets
 from web.assets import NoAssetsError
 from workers import postgres, temporal
 from workers.client import client_of
+from workers.data_dir import StackError
 from workers.faults import sentence_of
-from workers.folder import StackError
 from workers.importing import read_file
 from workers.processes import last_words, stop
 from workers.setting_up import set_up
 from workers.settings import HERE, Settings
-from workers.stack import Stack, engines
+from workers.stack import Stack, open_servers
 from workers.temporal import start_temporal
 
 
@@ -60,12 +60,12 @@ def outside(data: Path, **given: Any) -> Settings:
 
 
 async def test_external_servers_are_used_as_named(tmp_path: Path) -> None:
-    async with engines(outside(tmp_path)) as stack:
+    async with open_servers(outside(tmp_path)) as stack:
         assert (stack.addresses.database_url, stack.pace, stack.servers) == ("postgresql://a@b/c", Pace(), ())
 
 
 async def test_training_with_external_servers_runs_if_allowed(tmp_path: Path) -> None:
-    async with engines(outside(tmp_path, pace="1d=60s", allow_training_outside=True)) as stack:
+    async with open_servers(outside(tmp_path, pace="1d=60s", allow_training_outside=True)) as stack:
         assert (stack.pace.factor, stack.servers) == (1440.0, ())
 
 
@@ -75,14 +75,14 @@ async def test_training_with_external_servers_runs_if_allowed(tmp_path: Path) ->
         ({"temporal_address": None}, "Set both TOWPATH_DATABASE_URL and TEMPORAL_ADDRESS, or neither."),
         ({"pace": "1d=60s"}, "Training pace is not allowed with external servers."),
         ({"secret": None}, "Set TOWPATH_SECRET: it signs links and sessions."),
-        ({"seal": None}, "Set TOWPATH_SEAL: it encrypts people's names and addresses."),
+        ({"seal": None}, "Set TOWPATH_ENCRYPTION_KEYS: it encrypts people's names and addresses."),
     ],
 )
 async def test_one_external_server_alone_or_training_on_external_servers_is_refused(
     tmp_path: Path, given: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(StackError) as refused:
-        async with engines(outside(tmp_path, **given)):
+        async with open_servers(outside(tmp_path, **given)):
             pass
 
     assert str(refused.value) == sentence
@@ -220,10 +220,10 @@ async def test_set_up_brings_database_and_people_up_to_date_and_may_be_repeated(
 
 
 async def test_set_up_prints_which_cases_it_folded_and_which_it_left(
-    stack: Stack, office: Office, engine: Engine, clock: Clock, capsys: pytest.CaptureFixture[str]
+    stack: Stack, services: Services, temporal_client: TemporalClient, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    car, other = [await reported(office, engine, clock, plate=plate) for plate in ("ABC 1", "ABC 2")]
-    async with office.pool.acquire() as connection:
+    car, other = [await reported(services, temporal_client, clock, plate=plate) for plate in ("ABC 1", "ABC 2")]
+    async with services.pool.acquire() as connection:
         name = await connection.fetchval("select current_database()")
         await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
         await connection.execute("update case_fact set role = 'admin' where case_id = $1", car.case)

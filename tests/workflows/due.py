@@ -10,7 +10,7 @@ with workflow.unsafe.sandbox_import_notification_policy(SandboxImportNotificatio
 
 
 @workflow.defn(name="due")
-class Due:
+class DueAct:
     """Returns whether there was a new position."""
 
     @workflow.run

@@ -13,19 +13,19 @@ from uuid import uuid4
 
 from temporalio.client import WorkflowHandle
 
-from activities.knocking import Engine
-from activities.office import Office
+from activities.notifying import TemporalClient
+from activities.services import Services
 from schemas import names
 from schemas.disposal import RecordAuthority, RecordSale, ReportDisposal
 from schemas.impound import RecordIntake, ReleaseVehicle
 from schemas.pace import Pace
-from schemas.reporting import AnswerLookups
+from schemas.reporting import EnterRecordsCheck
 from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold
 from schemas.wire import WireAnswer, WireRequest
 from schemas.words import Finding, Hold, OrderState, Paper, Registration, Route, Stolen, Task, VehicleStatus
-from tests.car import Car, reported
+from tests.car import CaseDriver, reported
 from tests.conftest import Clock
 from tests.journeys.roads import CLEAR, asked, status_named, towed, unclaimed
 from tests.reality.hostile import Hostile, Trouble
@@ -40,7 +40,7 @@ Handle = WorkflowHandle[Any, Any]
 
 
 @dataclass
-class PacedCar(Car):
+class PacedCar(CaseDriver):
     """A car whose days really pass, quickly."""
 
     async def days_pass(self, days: float) -> None:
@@ -52,26 +52,26 @@ class PacedCar(Car):
 class Lives:
     """Two sets of services, each with a worker, and the faults that can be planted in their activities."""
 
-    office: Office
-    engine: Engine
-    training: Office
+    services: Services
+    temporal_client: TemporalClient
+    training: Services
     """At training pace, for a case of weeks."""
-    training_engine: Engine
+    training_engine: TemporalClient
     hostile: Hostile
 
-    async def reported(self) -> Car:
+    async def reported(self) -> CaseDriver:
         """A case that has just been reported."""
-        return await reported(self.office, self.engine, Clock(), plate=plate())
+        return await reported(self.services, self.temporal_client, Clock(), plate=plate())
 
-    async def reported_at_training_pace(self) -> Car:
+    async def reported_at_training_pace(self) -> CaseDriver:
         """A case that has just been reported, whose days pass quickly."""
         return PacedCar(**vars(await reported(self.training, self.training_engine, Clock(), plate=plate())))
 
 
-def at_training_pace(office: Office) -> Office:
+def at_training_pace(services: Services) -> Services:
     """The same services, with case time starting now."""
     now = datetime.now(UTC)
-    return replace(office, pace=Pace(factor=86_400 / A_DAY, case_origin=now, real_origin=now))
+    return replace(services, pace=Pace(factor=86_400 / A_DAY, case_origin=now, real_origin=now))
 
 
 def plate() -> str:
@@ -88,7 +88,7 @@ async def closed_at_verification(lives: Lives) -> Handle:
     return car.workflow
 
 
-async def hazardous(lives: Lives) -> Car:
+async def hazardous(lives: Lives) -> CaseDriver:
     """A hazard whose tow can be ordered at once."""
     car = await lives.reported()
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
@@ -101,7 +101,7 @@ async def hazard_brought_to_the_lot(lives: Lives) -> Handle:
     car = await hazardous(lives)
     await towed(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
-    await car.ask("dispatcher-1", AnswerLookups(stolen=Stolen.STOLEN, registration=Registration.EXPIRED))
+    await car.ask("dispatcher-1", EnterRecordsCheck(stolen=Stolen.STOLEN, registration=Registration.EXPIRED))
     papers = (Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE)
     await car.ask("lot-1", ReleaseVehicle(papers=papers, paid=0))
     await car.ends()
@@ -130,7 +130,7 @@ async def no_truck_in_time(lives: Lives) -> Handle:
     return car.workflow
 
 
-async def is_in(car: Car, order: int, state: OrderState) -> bool:
+async def is_in(car: CaseDriver, order: int, state: OrderState) -> bool:
     """Whether this order is in this state."""
     orders = (await car.row()).case.orders
     return any((each.order, each.state) == (order, state) for each in orders)
@@ -148,7 +148,7 @@ async def asked_through_temporal(lives: Lives) -> Handle:
     return car.workflow
 
 
-async def has_recorded(car: Car, number: int) -> bool:
+async def has_recorded(car: CaseDriver, number: int) -> bool:
     """Whether the journal has this fact."""
     return (await car.row()).number >= number
 
@@ -178,32 +178,32 @@ async def canceled_and_misled(lives: Lives) -> Handle:
 
 async def overtaken_by_news(lives: Lives) -> Handle:
     """While no activity is run the system cannot close the case, and a supervisor withdraws it."""
-    engine = Engine(lives.engine.client, "overtaken")
-    async with without_activities(engine):
-        car = await reported(lives.office, engine, Clock(), plate=plate())
+    temporal_client = TemporalClient(lives.temporal_client.client, "overtaken")
+    async with without_activities(temporal_client):
+        car = await reported(lives.services, temporal_client, Clock(), plate=plate())
         await car.ask("officer-1", GONE)
         await once(car.pending)
         await car.ask("officer-1", PlaceHold(hold=Hold.LITIGATION))
         await once(partial(knows, car, 3))
-    async with build_worker(lives.office, engine):
+    async with build_worker(lives.services, temporal_client):
         await once(partial(is_idle, car))
     return car.workflow
 
 
-async def is_idle(car: Car) -> bool:
+async def is_idle(car: CaseDriver) -> bool:
     """Whether the run waits for nothing but a new position."""
     return not await car.pending()
 
 
 async def continued_as_new(lives: Lives) -> Handle:
     """The first of two runs: its history is long by the limit in its input."""
-    car = await started(lives.office, lives.engine, Clock())
+    car = await started(lives.services, lives.temporal_client, Clock())
     run = (await car.workflow.describe()).run_id
     for number in (2, 3, 4, 5):
         await car.ask("officer-1", PlaceHold(hold=Hold.LITIGATION))
         await once(partial(knows, car, number))
     await once(partial(is_in_another_run, car, str(run)))
-    return lives.engine.client.get_workflow_handle(names.workflow_id(car.case), run_id=run)
+    return lives.temporal_client.client.get_workflow_handle(names.workflow_id(car.case), run_id=run)
 
 
 LIVES: dict[str, Callable[[Lives], Awaitable[Handle]]] = {

@@ -13,19 +13,19 @@ from typing import Any
 
 from temporalio.client import Client, WorkflowHistory
 
-from activities.knocking import Engine
-from activities.office import Office
+from activities.notifying import TemporalClient
+from activities.services import Services
 from activities.wire import WIRE
 from database.connection import open_pool, transaction
 from database.migrations import migrate
 from database.people import put_account
 from database.tow_dispatch import put_contractors, put_lots
-from tests.conftest import office_of, open_folder
+from tests.conftest import open_folder, services_of
 from tests.reality.hostile import Hostile
 from tests.workflows.lives import LIVES, Lives, at_training_pace
 from workers.city import read_city
 from workers.settings import HERE, Settings
-from workers.stack import engines
+from workers.stack import open_servers
 from workers.worker import build_worker
 
 FOLDER = Path(__file__).parent / "histories"
@@ -42,19 +42,25 @@ async def beginning() -> AsyncIterator[Lives]:
     hostile = Hostile()
     async with AsyncExitStack() as last:
         folder = last.enter_context(open_folder())
-        stack = await last.enter_async_context(engines(Settings(data=folder / "data", temporal_ui_port=0)))
-        office = await _office(stack.addresses.database_url)
-        last.push_async_callback(office.pool.close)
+        stack = await last.enter_async_context(open_servers(Settings(data=folder / "data", temporal_ui_port=0)))
+        services = await _services(stack.addresses.database_url)
+        last.push_async_callback(services.pool.close)
         address = stack.addresses.temporal_address
         # The identity is part of the histories: it must not be the name of this machine.
         client = await Client.connect(address, data_converter=WIRE, interceptors=[hostile], identity="recording")
-        lives = Lives(office, Engine(client, "real"), at_training_pace(office), Engine(client, "training"), hostile)
-        await last.enter_async_context(build_worker(lives.office, lives.engine))
+        lives = Lives(
+            services,
+            TemporalClient(client, "real"),
+            at_training_pace(services),
+            TemporalClient(client, "training"),
+            hostile,
+        )
+        await last.enter_async_context(build_worker(lives.services, lives.temporal_client))
         await last.enter_async_context(build_worker(lives.training, lives.training_engine))
         yield lives
 
 
-async def _office(database_url: str) -> Office:
+async def _services(database_url: str) -> Services:
     pool, city = await open_pool(database_url), read_city(HERE / "city.toml")
     await migrate(pool)
     async with transaction(pool) as connection:
@@ -62,7 +68,7 @@ async def _office(database_url: str) -> Office:
             await put_account(connection, account)
         await put_contractors(connection, city.firms)
         await put_lots(connection, city.places)
-    return office_of(pool, city)
+    return services_of(pool, city)
 
 
 def text_of(history: WorkflowHistory) -> str:

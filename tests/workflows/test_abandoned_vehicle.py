@@ -12,20 +12,20 @@ from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
 from activities.casework import submit
-from activities.knocking import Engine, tell
-from activities.office import Office
+from activities.notifying import TemporalClient, notify_workflows
 from activities.registry import all_activities
+from activities.services import Services
 from schemas import names
 from schemas.casework import CloseCase, Reopen
 from schemas.messages import JournalEntry, fact_of
 from schemas.pace import Pace
-from schemas.reporting import AnswerLookups
+from schemas.reporting import EnterRecordsCheck
 from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import RetryStep
 from schemas.wire import ActivityInput, Position, WireAnswer, WireRequest
 from schemas.words import Finding, Outcome, Registration, Stage, Stolen, Task
-from tests.car import Car, actor, reported
+from tests.car import CaseDriver, actor, reported
 from tests.conftest import Clock
 from tests.journeys.roads import asked, tow
 from tests.serving import once
@@ -34,11 +34,11 @@ from workers.sandbox import workflow_runner
 from workers.worker import build_worker
 from workflows.abandoned_vehicle import AbandonedVehicle
 
-CLEAR = AnswerLookups(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
+CLEAR = EnterRecordsCheck(stolen=Stolen.CLEAR, registration=Registration.EXPIRED)
 GONE = RecordInspection(finding=Finding.GONE)
 
 
-async def heard(car: Car, number: int) -> Position:
+async def heard(car: CaseDriver, number: int) -> Position:
     """The position that the workflow knows, once it knows this fact."""
     position = Position(number=0, stage=Stage.REPORTED)
     while position.number < number:
@@ -47,9 +47,9 @@ async def heard(car: Car, number: int) -> Position:
 
 
 async def test_a_car_that_is_gone_is_closed_by_the_system_in_twenty_events(
-    office: Office, worker: Engine, clock: Clock
+    services: Services, worker: TemporalClient, clock: Clock
 ) -> None:
-    car = await reported(office, worker, clock)
+    car = await reported(services, worker, clock)
 
     await car.ask("dispatcher-1", CLEAR)
     await heard(car, 2)
@@ -57,15 +57,15 @@ async def test_a_car_that_is_gone_is_closed_by_the_system_in_twenty_events(
 
     assert (await car.ends()).stage == Stage.CLOSED
     row = await car.row()
-    assert (row.outcome, fact_of(row.case.closed), row.told) == (Outcome.GONE_ON_ARRIVAL, 4, 4)
+    assert (row.outcome, fact_of(row.case.closed), row.notified_number) == (Outcome.GONE_ON_ARRIVAL, 4, 4)
     assert len(await car.kinds_of_events()) <= 20
     await replay(await car.workflow.fetch_history())
 
 
 async def test_a_car_with_a_valid_registration_is_closed_without_an_inspection(
-    office: Office, worker: Engine, clock: Clock
+    services: Services, worker: TemporalClient, clock: Clock
 ) -> None:
-    car = await reported(office, worker, clock)
+    car = await reported(services, worker, clock)
 
     await car.ask("dispatcher-1", CLEAR.model_copy(update={"registration": Registration.VALID}))
 
@@ -73,8 +73,10 @@ async def test_a_car_with_a_valid_registration_is_closed_without_an_inspection(
     assert (await car.row()).outcome == Outcome.UNFOUNDED
 
 
-async def test_stale_and_duplicate_signals_change_nothing(office: Office, worker: Engine, clock: Clock) -> None:
-    car = await reported(office, worker, clock)
+async def test_stale_and_duplicate_signals_change_nothing(
+    services: Services, worker: TemporalClient, clock: Clock
+) -> None:
+    car = await reported(services, worker, clock)
     early = await car.workflow.query(names.POSITION, result_type=Position)
     await car.ask("dispatcher-1", CLEAR)
     current = await heard(car, 2)
@@ -86,34 +88,34 @@ async def test_stale_and_duplicate_signals_change_nothing(office: Office, worker
 
 
 async def test_staff_work_while_no_worker_runs_and_the_workflow_catches_up(
-    office: Office, engine: Engine, clock: Clock
+    services: Services, temporal_client: TemporalClient, clock: Clock
 ) -> None:
-    car = await reported(office, engine, clock)
+    car = await reported(services, temporal_client, clock)
     await car.ask("dispatcher-1", CLEAR)
     await car.ask("officer-1", GONE)
 
-    async with build_worker(office, engine):
+    async with build_worker(services, temporal_client):
         await car.ends()
 
     assert (await car.row()).stage == Stage.CLOSED
 
 
 async def test_the_relay_sends_a_notification_that_was_not_sent_at_once(
-    office: Office, worker: Engine, clock: Clock
+    services: Services, worker: TemporalClient, clock: Clock
 ) -> None:
-    car = await reported(office, worker, clock)
-    await submit(office, car.case, GONE, actor("officer-1"), now=clock())
+    car = await reported(services, worker, clock)
+    await submit(services, car.case, GONE, actor("officer-1"), now=clock())
 
-    assert await tell(office, worker) == 1
+    assert await notify_workflows(services, worker) == 1
 
     await car.ends()
-    assert await tell(office, worker) == 0
+    assert await notify_workflows(services, worker) == 0
 
 
 async def test_a_closed_case_that_is_reopened_runs_again_under_the_same_id(
-    office: Office, worker: Engine, clock: Clock
+    services: Services, worker: TemporalClient, clock: Clock
 ) -> None:
-    car = await reported(office, worker, clock)
+    car = await reported(services, worker, clock)
     await car.ask("officer-1", GONE)
     await car.ends()
 
@@ -126,8 +128,10 @@ async def test_a_closed_case_that_is_reopened_runs_again_under_the_same_id(
     assert (await car.ends()).number == 5
 
 
-async def test_a_request_by_temporal_update_gets_the_same_answer(office: Office, worker: Engine, clock: Clock) -> None:
-    car = await reported(office, worker, clock)
+async def test_a_request_by_temporal_update_gets_the_same_answer(
+    services: Services, worker: TemporalClient, clock: Clock
+) -> None:
+    car = await reported(services, worker, clock)
 
     async def asked(by: str, kind: str, **fields: str | int | bool) -> WireAnswer:
         told: WireAnswer = await car.workflow.execute_update(
@@ -154,8 +158,10 @@ async def test_a_request_by_temporal_update_gets_the_same_answer(office: Office,
     assert (await car.row()).number == 2
 
 
-async def test_a_request_by_signal_is_submitted_without_an_answer(office: Office, worker: Engine, clock: Clock) -> None:
-    car = await reported(office, worker, clock)
+async def test_a_request_by_signal_is_submitted_without_an_answer(
+    services: Services, worker: TemporalClient, clock: Clock
+) -> None:
+    car = await reported(services, worker, clock)
 
     for fields in ({"hold": "hearing", "note": "a-word"}, {"hold": "litigation"}):
         await car.workflow.signal(names.REQUEST, WireRequest(by="officer-1", kind="place_hold", fields=fields))
@@ -165,9 +171,9 @@ async def test_a_request_by_signal_is_submitted_without_an_answer(office: Office
 
 
 async def test_a_step_that_cannot_succeed_becomes_a_persons_task_and_is_tried_again(
-    office: Office, engine: Engine, clock: Clock
+    services: Services, temporal_client: TemporalClient, clock: Clock
 ) -> None:
-    activities = {each.__name__: each for each in all_activities(office)}
+    activities = {each.__name__: each for each in all_activities(services)}
     broken = True
 
     @activity.defn(name=names.CLOSE_CASE)
@@ -178,14 +184,14 @@ async def test_a_step_that_cannot_succeed_becomes_a_persons_task_and_is_tried_ag
         return answer
 
     worker = Worker(
-        engine.client,
-        task_queue=engine.queue,
+        temporal_client.client,
+        task_queue=temporal_client.queue,
         workflows=[AbandonedVehicle],
         activities=[close_case, activities[names.REPORT_FAILED_STEP]],
         workflow_runner=workflow_runner(),
     )
     async with worker:
-        car = await reported(office, engine, clock)
+        car = await reported(services, temporal_client, clock)
         await car.ask("officer-1", GONE)
         await heard(car, 3)
         assert (await car.row()).tasks.next.task is Task.FAILED_STEP
@@ -198,9 +204,9 @@ async def test_a_step_that_cannot_succeed_becomes_a_persons_task_and_is_tried_ag
 
 
 async def test_a_tow_activity_ended_by_hand_in_temporal_does_not_end_the_case(
-    office: Office, worker: Engine, clock: Clock
+    services: Services, worker: TemporalClient, clock: Clock
 ) -> None:
-    car = await reported(office, worker, clock)
+    car = await reported(services, worker, clock)
     look = {"finding": "abandoned", "clause": "inoperable", "hazard": True, "photos": [await car.photo()]}
     await car.ask("officer-1", RecordInspection.model_validate(look))
     await car.ask("dispatcher-1", OrderTow())
@@ -222,23 +228,28 @@ async def test_a_tow_activity_ended_by_hand_in_temporal_does_not_end_the_case(
     assert (await car.waits_for(Task.INTAKE)).case.lot == "river-lot"
 
 
-async def truck_is_awaited(car: Car) -> bool:
+async def truck_is_awaited(car: CaseDriver) -> bool:
     """Whether the workflow waits for the truck."""
     return await car.pending() == [names.tow_id(1)]
 
 
-async def test_a_workflow_that_would_load_the_database_is_refused_at_the_start(engine: Engine) -> None:
+async def test_a_workflow_that_would_load_the_database_is_refused_at_the_start(temporal_client: TemporalClient) -> None:
     from tests.workflows.forbidden import Forbidden
 
     with pytest.raises(RuntimeError, match="Failed validating workflow"):
-        Worker(engine.client, task_queue=engine.queue, workflows=[Forbidden], workflow_runner=workflow_runner())
+        Worker(
+            temporal_client.client,
+            task_queue=temporal_client.queue,
+            workflows=[Forbidden],
+            workflow_runner=workflow_runner(),
+        )
 
 
 async def test_a_timer_that_fired_early_because_the_clock_stood_still_is_set_again_at_once(
-    office: Office, engine: Engine, clock: Clock
+    services: Services, temporal_client: TemporalClient, clock: Clock
 ) -> None:
-    async with build_worker(office, engine):
-        car = await reported(office, engine, clock)
+    async with build_worker(services, temporal_client):
+        car = await reported(services, temporal_client, clock)
         look = {"finding": "abandoned", "clause": "inoperable", "hazard": True, "photos": [await car.photo()]}
         await car.ask("officer-1", RecordInspection.model_validate(look))
         await car.ask("dispatcher-1", OrderTow())
@@ -246,7 +257,7 @@ async def test_a_timer_that_fired_early_because_the_clock_stood_still_is_set_aga
 
     now = clock()
     stood = Pace(factor=1.0, case_origin=now, real_origin=now + timedelta(seconds=3))
-    async with build_worker(replace(office, pace=stood), engine):
+    async with build_worker(replace(services, pace=stood), temporal_client):
         lapsed = await once(partial(first_of, car, "offer_lapsed"))
 
     answer_by = (await car.row()).case.orders[0].answer_by
@@ -254,6 +265,6 @@ async def test_a_timer_that_fired_early_because_the_clock_stood_still_is_set_aga
     assert timedelta() <= lapsed.recorded_at - answer_by < timedelta(seconds=10)
 
 
-async def first_of(car: Car, kind: str) -> JournalEntry | None:
+async def first_of(car: CaseDriver, kind: str) -> JournalEntry | None:
     """The first fact of this kind."""
     return next((each for each in await car.recorded() if each.fact.kind == kind), None)

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from activities.knocking import Engine
-from activities.office import Office
+from activities.notifying import TemporalClient
+from activities.services import Services
 from schemas import names
 from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
@@ -15,8 +15,10 @@ from tests.serving import once
 from tests.workflows.planting import FEW_EVENTS, is_in_another_run, knows, run_of, started
 
 
-async def test_a_long_run_continues_as_new_with_its_position(office: Office, worker: Engine, clock: Clock) -> None:
-    car = await started(office, worker, clock)
+async def test_a_long_run_continues_as_new_with_its_position(
+    services: Services, worker: TemporalClient, clock: Clock
+) -> None:
+    car = await started(services, worker, clock)
     first = await run_of(car)
 
     for number in (2, 3, 4, 5):
@@ -30,9 +32,9 @@ async def test_a_long_run_continues_as_new_with_its_position(office: Office, wor
 
 
 async def test_a_run_does_not_continue_as_new_while_it_waits_for_a_truck(
-    office: Office, worker: Engine, clock: Clock
+    services: Services, worker: TemporalClient, clock: Clock
 ) -> None:
-    car = await started(office, worker, clock)
+    car = await started(services, worker, clock)
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
     await car.ask("officer-1", look)
     await car.ask("dispatcher-1", OrderTow())

@@ -14,15 +14,15 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from activities.casework import submit
-from activities.knocking import Engine
-from activities.office import NoSuchCaseError, Office
+from activities.notifying import TemporalClient
+from activities.services import NoSuchCaseError, Services
 from rules.tasks import OWN_ACTS
 from schemas import names
 from schemas.casework import CloseCase
 from schemas.verification import RecordInspection
 from schemas.wire import ActivityInput, CaseInput, Position, RequestInput, WireAnswer, WireRequest
 from schemas.words import Finding, Outcome, Stage, Task
-from tests.car import Car, actor, reported
+from tests.car import CaseDriver, actor, reported
 from tests.conftest import Clock
 from tests.serving import once
 from tests.workflows.planting import activities_of, knows, planted, position_of, without_activities, worker_of
@@ -44,15 +44,15 @@ UNREADABLE: list[Sequence[Any]] = [
 ]
 
 
-async def runs(car: Car) -> bool:
+async def runs(car: CaseDriver) -> bool:
     """Whether a run is open."""
     return (await car.workflow.describe()).status is WorkflowExecutionStatus.RUNNING
 
 
-async def recorded_in_silence(car: Car) -> int:
+async def recorded_in_silence(car: CaseDriver) -> int:
     """Record a fact without notifying the workflow; returns its number."""
-    answer = await submit(car.office, car.case, STILL_THERE, actor("officer-1"), now=car.clock())
-    async with car.office.pool.acquire() as connection:
+    answer = await submit(car.services, car.case, STILL_THERE, actor("officer-1"), now=car.clock())
+    async with car.services.pool.acquire() as connection:
         await connection.execute("delete from outbox")
     assert answer.number is not None
     return answer.number
@@ -60,9 +60,9 @@ async def recorded_in_silence(car: Car) -> int:
 
 @pytest.mark.parametrize("sent", UNREADABLE, ids=str)
 async def test_a_position_that_cannot_be_read_makes_the_run_ask_the_journal(
-    office: Office, worker: Engine, clock: Clock, sent: Sequence[Any]
+    services: Services, worker: TemporalClient, clock: Clock, sent: Sequence[Any]
 ) -> None:
-    car = await reported(office, worker, clock)
+    car = await reported(services, worker, clock)
     number = await recorded_in_silence(car)
 
     await car.workflow.signal(names.FACT_RECORDED, args=sent)
@@ -73,8 +73,10 @@ async def test_a_position_that_cannot_be_read_makes_the_run_ask_the_journal(
     assert (await car.ends()).number == number + 2
 
 
-async def test_a_position_with_an_unknown_field_is_read(office: Office, worker: Engine, clock: Clock) -> None:
-    car = await reported(office, worker, clock)
+async def test_a_position_with_an_unknown_field_is_read(
+    services: Services, worker: TemporalClient, clock: Clock
+) -> None:
+    car = await reported(services, worker, clock)
     told = await position_of(car)
 
     await car.workflow.signal(names.FACT_RECORDED, told.model_dump(mode="json") | {"number": 2, "mood": "calm"})
@@ -85,9 +87,9 @@ async def test_a_position_with_an_unknown_field_is_read(office: Office, worker: 
 
 @pytest.mark.parametrize("sent", [[], [HOLD, HOLD], ["a word"], [{"by": "officer-1"}]], ids=str)
 async def test_a_request_by_signal_that_cannot_be_read_does_nothing(
-    office: Office, worker: Engine, clock: Clock, sent: Sequence[Any]
+    services: Services, worker: TemporalClient, clock: Clock, sent: Sequence[Any]
 ) -> None:
-    car = await reported(office, worker, clock)
+    car = await reported(services, worker, clock)
 
     await car.workflow.signal(names.REQUEST, args=sent)
     await car.workflow.signal("fly_away", args=sent)
@@ -99,9 +101,9 @@ async def test_a_request_by_signal_that_cannot_be_read_does_nothing(
 
 @pytest.mark.parametrize("sent", [[], [HOLD, HOLD], ["a word"]], ids=str)
 async def test_an_update_that_cannot_be_read_is_refused_to_its_caller(
-    office: Office, worker: Engine, clock: Clock, sent: Sequence[Any]
+    services: Services, worker: TemporalClient, clock: Clock, sent: Sequence[Any]
 ) -> None:
-    car = await reported(office, worker, clock)
+    car = await reported(services, worker, clock)
 
     with pytest.raises(WorkflowUpdateFailedError):
         await car.workflow.execute_update(names.REQUEST, args=sent, id=uuid4().hex)
@@ -111,9 +113,9 @@ async def test_an_update_that_cannot_be_read_is_refused_to_its_caller(
 
 
 async def test_a_key_used_for_another_request_is_refused_at_once_and_ends_nothing(
-    office: Office, worker: Engine, clock: Clock
+    services: Services, worker: TemporalClient, clock: Clock
 ) -> None:
-    car = await reported(office, worker, clock)
+    car = await reported(services, worker, clock)
     first, other = HOLD.model_copy(update={"key": "one"}), {"fields": {"hold": "litigation"}, "key": "one"}
     await car.workflow.signal(names.REQUEST, first)
     await once(partial(knows, car, 2))
@@ -129,7 +131,7 @@ async def test_a_key_used_for_another_request_is_refused_at_once_and_ends_nothin
 
 
 async def test_a_request_by_signal_that_fails_for_good_does_not_end_the_run(
-    office: Office, engine: Engine, clock: Clock
+    services: Services, temporal_client: TemporalClient, clock: Clock
 ) -> None:
     failed = asyncio.Event()
 
@@ -138,8 +140,8 @@ async def test_a_request_by_signal_that_fails_for_good_does_not_end_the_run(
         failed.set()
         raise ApplicationError("The record is away.", non_retryable=True)
 
-    async with planted(office, engine, submit_request):
-        car = await reported(office, engine, clock)
+    async with planted(services, temporal_client, submit_request):
+        car = await reported(services, temporal_client, clock)
         await car.workflow.signal(names.REQUEST, HOLD)
         await failed.wait()
 
@@ -147,12 +149,12 @@ async def test_a_request_by_signal_that_fails_for_good_does_not_end_the_run(
         assert (await car.ends()).stage == Stage.CLOSED
 
 
-async def test_a_case_that_is_not_in_the_journal_is_asked_for_once_and_its_run_goes_on(worker: Engine) -> None:
-    stray = "99-999998"
+async def test_a_case_that_is_not_in_the_journal_is_asked_for_once_and_its_run_goes_on(worker: TemporalClient) -> None:
+    unowned = "99-999998"
     workflow = await worker.client.start_workflow(
         names.WORKFLOW,
-        CaseInput(case=stray, position=POSITION),
-        id=names.workflow_id(stray),
+        CaseInput(case=unowned, position=POSITION),
+        id=names.workflow_id(unowned),
         task_queue=worker.queue,
         execution_timeout=timedelta(minutes=5),
     )
@@ -174,9 +176,9 @@ async def test_a_case_that_is_not_in_the_journal_is_asked_for_once_and_its_run_g
 
 
 async def test_a_run_that_is_canceled_goes_on_until_its_case_is_closed(
-    office: Office, worker: Engine, clock: Clock
+    services: Services, worker: TemporalClient, clock: Clock
 ) -> None:
-    car = await reported(office, worker, clock)
+    car = await reported(services, worker, clock)
 
     await car.workflow.cancel()
     await car.ask("officer-1", GONE)
@@ -187,10 +189,10 @@ async def test_a_run_that_is_canceled_goes_on_until_its_case_is_closed(
 
 
 async def test_a_persons_answer_ends_the_wait_for_a_service_that_is_away(
-    office: Office, engine: Engine, clock: Clock
+    services: Services, temporal_client: TemporalClient, clock: Clock
 ) -> None:
-    async with without_activities(engine):
-        car = await reported(office, engine, clock)
+    async with without_activities(temporal_client):
+        car = await reported(services, temporal_client, clock)
         await car.ask("officer-1", GONE)
         await once(car.pending)
 
@@ -201,19 +203,19 @@ async def test_a_persons_answer_ends_the_wait_for_a_service_that_is_away(
 
 
 async def test_a_late_answer_counts_although_a_new_position_came_before(
-    office: Office, engine: Engine, clock: Clock
+    services: Services, temporal_client: TemporalClient, clock: Clock
 ) -> None:
     """The new position has no newer fact, so nothing else announces the fact of the late answer."""
     may_answer = asyncio.Event()
 
     @activity.defn(name=names.CLOSE_CASE)
     async def close_case(given: ActivityInput) -> Position:
-        answer: Position = await activities_of(office)[names.CLOSE_CASE](given)
+        answer: Position = await activities_of(services)[names.CLOSE_CASE](given)
         await may_answer.wait()
         return answer
 
-    async with planted(office, engine, close_case):
-        car = await reported(office, engine, clock)
+    async with planted(services, temporal_client, close_case):
+        car = await reported(services, temporal_client, clock)
         await car.ask("officer-1", GONE)
         await once(car.pending)
         known = await position_of(car)
@@ -226,17 +228,17 @@ async def test_a_late_answer_counts_although_a_new_position_came_before(
         assert (await car.ends()).number == 3
 
 
-async def has_no_step(car: Car) -> bool:
+async def has_no_step(car: CaseDriver) -> bool:
     """Whether the run waits for a person."""
     return (await position_of(car)).own_act is None
 
 
 async def test_an_unknown_position_visibly_fails_the_task_until_a_newer_worker_runs(
-    office: Office, engine: Engine, clock: Clock
+    services: Services, temporal_client: TemporalClient, clock: Clock
 ) -> None:
-    activities = list(activities_of(office).values())
-    async with worker_of(engine, activities, Older):
-        car = await reported(office, engine, clock)
+    activities = list(activities_of(services).values())
+    async with worker_of(temporal_client, activities, Older):
+        car = await reported(services, temporal_client, clock)
         await car.ask("officer-1", GONE)
 
         async def fails() -> bool:
@@ -246,14 +248,14 @@ async def test_an_unknown_position_visibly_fails_the_task_until_a_newer_worker_r
         await once(fails)
         assert await runs(car)
 
-    async with worker_of(engine, activities, Newer):
+    async with worker_of(temporal_client, activities, Newer):
         assert (await car.ends()).stage == Stage.CLOSED
 
 
 async def test_positions_are_ordered_by_number_and_then_by_the_instant_of_their_tasks(
-    office: Office, worker: Engine, clock: Clock
+    services: Services, worker: TemporalClient, clock: Clock
 ) -> None:
-    car = await reported(office, worker, clock)
+    car = await reported(services, worker, clock)
     known = await position_of(car)
     second = timedelta(seconds=1)
     newer = known.model_copy(update={"task": "review", "at": known.at + second})

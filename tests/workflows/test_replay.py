@@ -6,8 +6,8 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
-from activities.office import Office
 from activities.registry import all_activities
+from activities.services import Services
 from activities.wire import WIRE
 from schemas import names
 from tests.workflows.lives import LIVES
@@ -50,9 +50,9 @@ def unrecorded(histories: dict[str, WorkflowHistory], activities: set[str]) -> s
     return needed.difference(*(parts_of(event) for each in histories.values() for event in each.events))
 
 
-def activities_of(office: Office) -> set[str]:
+def activities_of(services: Services) -> set[str]:
     """The names of all activities that a worker registers."""
-    return {each.__name__ for each in all_activities(office)}
+    return {each.__name__ for each in all_activities(services)}
 
 
 @pytest.mark.parametrize("name", sorted(LIVES))
@@ -64,14 +64,14 @@ def test_every_life_is_recorded_and_nothing_else() -> None:
     assert set(read_histories()) == set(LIVES)
 
 
-def test_every_activity_signal_and_kind_of_event_is_in_a_recorded_history(office: Office) -> None:
-    assert unrecorded(read_histories(), activities_of(office)) == set()
+def test_every_activity_signal_and_kind_of_event_is_in_a_recorded_history(services: Services) -> None:
+    assert unrecorded(read_histories(), activities_of(services)) == set()
 
 
-def test_an_activity_or_a_kind_of_event_that_no_history_has_is_named(office: Office) -> None:
+def test_an_activity_or_a_kind_of_event_that_no_history_has_is_named(services: Services) -> None:
     histories = {name: each for name, each in read_histories().items() if name == "closed_at_verification"}
 
-    missing = unrecorded(histories, activities_of(office) | {"fly_away"})
+    missing = unrecorded(histories, activities_of(services) | {"fly_away"})
 
     assert {"activity fly_away", "event EVENT_TYPE_TIMER_FIRED", "signal request"} <= missing
     assert "activity close_case" not in missing

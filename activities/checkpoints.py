@@ -1,0 +1,53 @@
+"""Daily checkpoints of the journal: one digest over everything, so that a truncated journal and a missing case show.
+
+If a checkpoint's digest is also stored elsewhere, it shows later whether someone has recomputed all of them.
+"""
+
+from datetime import datetime
+
+from activities.services import Services
+from database import checkpoints
+from database.connection import snapshot, transaction
+from database.journal import GENESIS
+from rules.library import find_edition
+
+
+async def write_checkpoint(services: Services, *, now: datetime) -> checkpoints.Checkpoint | None:
+    """Add the checkpoint of the city's day, at the real instant `now`; None if it exists or nothing has changed."""
+    moment, zone = services.pace.case_time(now), find_edition(services.edition).tz
+    async with transaction(services.pool) as connection:
+        last = await checkpoints.last_checkpoint(connection)
+        if last and last.at.astimezone(zone).date() >= moment.astimezone(zone).date():
+            return None
+        heads = await checkpoints.take_heads(connection)
+        return await checkpoints.insert_checkpoint(connection, last, heads, moment) if heads else None
+
+
+async def verify_checkpoints(services: Services) -> list[str]:
+    """What is wrong with the checkpoints, in sentences; empty if nothing is."""
+    faults, previous = [], GENESIS
+    async with snapshot(services.pool) as connection:
+        for expected, checkpoint in enumerate(await checkpoints.list_checkpoints(connection), 1):
+            heads = await checkpoints.list_heads(connection, checkpoint.id)
+            if (checkpoint.id, checkpoint.previous, checkpoint.digest) != (
+                expected,
+                previous,
+                checkpoints.digest_of(checkpoint, heads),
+            ):
+                faults.append(f"Checkpoint {checkpoint.id} is not as it was written.")
+            previous = checkpoint.digest
+        lost = await checkpoints.list_lost_heads(connection)
+        uncovered = await checkpoints.list_uncovered(connection)
+    return [
+        *faults,
+        *lost_facts(lost),
+        *(f"{case}: it is marked as covered by a checkpoint, but no checkpoint covers it." for case in uncovered),
+    ]
+
+
+def lost_facts(lost: list[checkpoints.Head]) -> list[str]:
+    """A sentence for each checkpointed fact that is missing or changed."""
+    return [
+        f"{each.case_id}: fact {each.number} is covered by a checkpoint, but is no longer in the journal as it was."
+        for each in lost
+    ]

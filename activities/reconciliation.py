@@ -1,0 +1,121 @@
+"""Monitoring: every open case has a running, up-to-date workflow, and every running workflow has an open case.
+
+Checked from both sides. A mismatch younger than a short grace period does not count.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from temporalio.client import WorkflowExecution, WorkflowExecutionStatus
+
+from activities.notifying import TemporalClient
+from activities.services import Services
+from database import reconciliation as rows
+from rules.tasks import OWN_ACTS
+from schemas import names
+from schemas.words import Task
+
+GRACE = timedelta(minutes=1)
+AT_ONCE = OWN_ACTS - {Task.TOW}
+"""What the system does without waiting for a person."""
+RUNNING = "ExecutionStatus = 'Running'"
+BROKEN = "ExecutionStatus in ('Failed', 'Terminated', 'TimedOut', 'Canceled')"
+
+
+class MismatchKind(StrEnum):
+    """How a case and its workflow disagree."""
+
+    NO_RUN = "no_run"
+    NO_CASE = "no_case"
+    BROKEN_RUN = "broken_run"
+    STUCK_RUN = "stuck_run"
+    OVERDUE = "overdue"
+    BEHIND = "behind"
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """One mismatch between a case and its workflow."""
+
+    case: str
+    kind: MismatchKind
+    reason: str
+
+
+async def list_mismatches(
+    services: Services,
+    temporal_client: TemporalClient,
+    *,
+    now: datetime,
+    grace: timedelta = GRACE,
+    case: str | None = None,
+) -> list[Mismatch]:
+    """Every mismatch at the real instant `now`, of all cases or of one. Raises RPCError if Temporal is unreachable."""
+    # Temporal is asked first: a case that closes meanwhile counts as closed, and never as one without a run.
+    running = {_case(each) async for each in _runs(temporal_client, RUNNING, case)}
+    stuck = {
+        _case(each)
+        async for each in _runs(temporal_client, f"{RUNNING} and TemporalReportedProblems is not null", case)
+    }
+    broken = await _broken(temporal_client, case)
+    before = services.pace.case_time(now - grace)
+    async with services.pool.acquire() as connection:
+        standings = await rows.list_open(connection, case)
+        known = {each.id for each in standings}
+        unowned = {each for each in running - known if not _settles(await rows.find_standing(connection, each), before)}
+    return [
+        *(
+            Mismatch(each, MismatchKind.BROKEN_RUN, f"{each}: the workflow ended before its case was closed.")
+            for each in sorted(broken & known)
+        ),
+        *(Mismatch(each, MismatchKind.STUCK_RUN, f"{each}: the workflow keeps failing.") for each in sorted(stuck)),
+        *(
+            Mismatch(each, MismatchKind.NO_CASE, f"{each}: a workflow is running, but no case is open.")
+            for each in sorted(unowned)
+        ),
+        *(mismatch for each in standings for mismatch in _of_case(each, running | broken, before)),
+    ]
+
+
+def _of_case(standing: rows.RunStatus, runs: set[str], before: datetime) -> Iterator[Mismatch]:
+    """What is wrong with an open case that has not changed since `before`, in case time."""
+    case = standing.id
+    if standing.changed_at > before:
+        return
+    if case not in runs:
+        yield Mismatch(case, MismatchKind.NO_RUN, f"{case}: the case is open, but no workflow is running.")
+    if standing.notified_number < standing.number:
+        known = f"the workflow was notified of fact {standing.notified_number}, but the journal has {standing.number}"
+        yield Mismatch(case, MismatchKind.BEHIND, f"{case}: {known}.")
+    if standing.wake_at <= before if standing.wake_at else standing.own_act in AT_ONCE:
+        act = (standing.own_act or "update of the task list").replace("_", " ")
+        yield Mismatch(case, MismatchKind.OVERDUE, f"{case}: the system should have acted by now ({act}).")
+
+
+def _settles(standing: rows.RunStatus | None, before: datetime) -> bool:
+    """Whether the case was just opened or closed, so that its workflow may still be starting or ending."""
+    return standing is not None and (standing.changed_at > before or not standing.closed)
+
+
+async def _runs(temporal_client: TemporalClient, query: str, case: str | None) -> AsyncIterator[WorkflowExecution]:
+    ours = f"TaskQueue = '{temporal_client.queue}' and WorkflowType = '{names.WORKFLOW}' and {query}"
+    one = f" and WorkflowId = '{names.workflow_id(case)}'" if case else ""
+    async for each in temporal_client.client.list_workflows(ours + one):
+        yield each
+
+
+async def _broken(temporal_client: TemporalClient, case: str | None) -> set[str]:
+    """Cases whose newest run ended abnormally; an older broken run may have been restarted."""
+    ended = {each.id async for each in _runs(temporal_client, BROKEN, case)}
+    found = set()
+    for workflow in ended:
+        newest = await temporal_client.client.get_workflow_handle(workflow).describe()
+        if newest.status not in (WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED):
+            found.add(names.case_number(workflow))
+    return found
+
+
+def _case(execution: WorkflowExecution) -> str:
+    return names.case_number(execution.id)

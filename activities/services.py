@@ -1,0 +1,120 @@
+"""What every request needs: the database, the pace of case time, keys and settings; and the case under lock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from activities.encryption import Encryption
+from activities.letter_press import Letterhead
+from database.cases import CaseRow
+from database.connection import Connection, Pool
+from rules.law import Edition
+from rules.library import find_edition
+from schemas.answers import Answer
+from schemas.case import Case
+from schemas.messages import Actor, Request
+from schemas.pace import Pace
+from schemas.tasks import TaskList
+from schemas.wire import ActivityInput, Position
+from schemas.words import Role
+
+SYSTEM = Actor(account="system", role=Role.SYSTEM)
+
+
+class NoSuchCaseError(Exception):
+    """There is no case with this number."""
+
+    def __init__(self, case: str) -> None:
+        super().__init__(f"There is no case {case}.")
+
+
+class KeyReusedError(Exception):
+    """The idempotency key was used before for a different request."""
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was already used for another request.")
+
+
+@dataclass(frozen=True)
+class Windows:
+    """How long contractors have, in real seconds: to answer an offer, and to finish the tow after accepting it."""
+
+    answer_seconds: float = 900.0
+    arrival_seconds: float = 5400.0
+
+
+@dataclass(frozen=True)
+class LinkSettings:
+    """What links need: the public URL, and the secret that signs them."""
+
+    url: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Services:
+    """The services that every request needs."""
+
+    pool: Pool
+    pace: Pace
+    edition: str
+    encryption: Encryption
+    letterhead: Letterhead
+    link_settings: LinkSettings
+    windows: Windows = Windows()
+
+
+@dataclass(frozen=True)
+class CaseContext:
+    """One case, locked and loaded, in its transaction, with the actor and the instant `now` in case time."""
+
+    services: Services
+    connection: Connection
+    row: CaseRow
+    actor: Actor
+    now: datetime
+    heard: int | None = None
+    """The last fact the workflow had seen when it scheduled this activity."""
+
+    @property
+    def case(self) -> Case:
+        """The state of the case."""
+        return self.row.case
+
+    @property
+    def law(self) -> Edition:
+        """The edition that applies to this case."""
+        return find_edition(self.row.edition)
+
+
+class SystemActor(Protocol):
+    """The system as an actor: what the activities of each subject need from `activities.casework`."""
+
+    @property
+    def services(self) -> Services:
+        """The services of the application."""
+
+    async def find(self, case: str) -> CaseRow:
+        """The case. Raises NoSuchCaseError."""
+
+    async def ask(self, given: ActivityInput, request: Request, *, beyond: int = 0) -> Answer:
+        """Submit a request as the system. `beyond`: how many facts this activity itself has recorded before."""
+
+
+def position_of(case: Case, tasks: TaskList, pace: Pace) -> Position:
+    """The position sent to a workflow: the last fact, the system's next act, and when to wake (a real instant)."""
+    order = case.order
+    return Position(
+        number=case.number,
+        at=tasks.at,
+        stage=case.stage,
+        task=tasks.next.task,
+        own_act=tasks.own_act,
+        order=order.order if order else None,
+        wake_at=pace.real_time(tasks.wake_at) if tasks.wake_at else None,
+    )
+
+
+def standing(services: Services, row: CaseRow) -> Position:
+    """The position of a stored case."""
+    return position_of(row.case, row.tasks, services.pace)

@@ -1,0 +1,53 @@
+"""What monitoring compares: the position of every open case, its next act, and how far its workflow was notified."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from database.connection import Connection
+
+
+@dataclass(frozen=True)
+class RunStatus:
+    """A case as monitoring sees it; times are case time."""
+
+    id: str
+    closed: bool
+    number: int
+    notified_number: int
+    own_act: str | None
+    wake_at: datetime | None
+    changed_at: datetime
+
+
+SELECT = (
+    "select id, stage = 'closed' as closed, number, notified_number, own_act, wake_at, changed_at from vehicle_case"
+)
+
+
+async def list_open(connection: Connection, case: str | None = None) -> list[RunStatus]:
+    """Every open case, or only this one if it is open."""
+    rows = await connection.fetch(
+        f"{SELECT} where stage <> 'closed' and ($1::text is null or id = $1) order by id", case
+    )
+    return [RunStatus(**row) for row in rows]
+
+
+async def find_standing(connection: Connection, case: str) -> RunStatus | None:
+    """This case, open or closed; None if there is none."""
+    row = await connection.fetchrow(f"{SELECT} where id = $1", case)
+    return RunStatus(**row) if row else None
+
+
+async def notify_where_behind(connection: Connection) -> int:
+    """Queue a notification for every workflow that is behind its journal; returns how many.
+
+    Skips cases that have a notification queued already. Includes closed cases: their workflows have to end. Skips
+    locked cases: the transaction that holds the lock queues its own notification.
+    """
+    done: str = await connection.execute(
+        "with behind as (select id, number from vehicle_case c where notified_number < number"
+        " and not exists (select from outbox o where o.case_id = c.id) order by id for no key update skip locked)"
+        " insert into outbox (case_id, kind, number) select id, 'signal', number from behind"
+        " on conflict (case_id, kind) do nothing"
+    )
+    return int(done.rpartition(" ")[2])

@@ -1,0 +1,93 @@
+"""The words of this project: plain American English, the field's own terms, and one thing behind one name."""
+
+import ast
+import re
+from collections import defaultdict
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from workers.settings import HERE
+
+SUFFIXES = {".py", ".md", ".html", ".sql", ".toml", ".typ", ".yml", ".css"}
+OURS = ("schemas", "rules", "database", "activities", "workflows", "web", "workers", "proving", "tests", "docs")
+MORE = ("benchmarks", "sample", "deploy", "README.md", "CHANGELOG.md", "Makefile", "docker-compose.yml", "pyproject.toml")
+
+INSTEAD = {
+    "anew": "again",
+    "whoever": "the person who",
+    "whomever": "the person whom",
+    "shall": "must",
+    "thereof": "of it",
+    "hereby": "nothing: leave it out",
+    "errands?": "activity",
+    "knock(s|ed|ing)?": "notify, or signal",
+    "engines?": "Temporal, the workflow, or the system",
+    "orphans?": "mismatch",
+    "look-?ups?": "records check",
+    "set aside": "override (a guard), or quarantine (a row)",
+    "national title system": "NMVTIS",
+    "colou?red? by hand|colours?": "color",
+    "tyres?": "tire",
+    "licences?": "license",
+    "(normal|author|organ|recogn|initial|item)is(e|es|ed|ing)": "-ize",
+    "behaviours?": "behavior",
+    "neighbours?": "neighbor",
+    "towards": "toward",
+    "kerbs?": "curb",
+}
+"""What is not written in this project, as a pattern of whole words, and what is written instead."""
+
+EXCEPTIONS = {
+    ("rules/editions/*.toml", "engines?"): "The law speaks of a vehicle without its engine.",
+    ("tests/test_words.py", "*"): "The list itself.",
+}
+"""Where a word may stand all the same, and why."""
+
+SAME_NAME = {
+    "Meta": "An example of a reason: none of our classes has this name.",
+}
+
+
+def pages() -> list[Path]:
+    """Every text file of this project that people read or write."""
+    found = [path for room in (*OURS, *MORE) for path in sorted((HERE / room).rglob("*")) if path.suffix in SUFFIXES]
+    alone = [HERE / name for name in MORE if (HERE / name).is_file()]
+    return [path for path in (*found, *alone) if "vendor" not in path.parts]
+
+
+def is_excepted(path: Path, pattern: str) -> bool:
+    """Whether this word may stand in this file."""
+    name = str(path.relative_to(HERE))
+    return any(fnmatch(name, glob) and word in ("*", pattern) for glob, word in EXCEPTIONS)
+
+
+@pytest.mark.parametrize("pattern", INSTEAD)
+def test_words_that_need_a_key_are_not_written(pattern: str) -> None:
+    word = re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![A-Za-z])", re.IGNORECASE)
+    found = [
+        f"{path.relative_to(HERE)}:{number}: {line.strip()[:90]}"
+        for path in pages()
+        if not is_excepted(path, pattern)
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if word.search(line)
+    ]
+    assert found == [], f"Write instead: {INSTEAD[pattern]}\n" + "\n".join(found)
+
+
+def test_every_exception_is_needed() -> None:
+    for glob, pattern in EXCEPTIONS:
+        texts = [path.read_text() for path in pages() if fnmatch(str(path.relative_to(HERE)), glob)]
+        words = INSTEAD if pattern == "*" else (pattern,)
+        assert any(re.search(rf"(?<![A-Za-z])(?:{word})(?![A-Za-z])", text, re.IGNORECASE) for word in words for text in texts)
+
+
+def test_no_two_classes_have_one_name() -> None:
+    places = defaultdict(list)
+    for path in pages():
+        if path.suffix == ".py":
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.ClassDef):
+                    places[node.name].append(str(path.relative_to(HERE)))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
