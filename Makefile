@@ -49,7 +49,7 @@ bench: setup ## measure a verdict, an amendment, a staff request, the cost of a 
 	@$(PY) -m benchmarks.verdict
 	@$(PY) -m benchmarks.amendment
 	@$(PY) -m benchmarks.staff_act
-	@$(PY) -m benchmarks.engine_cost
+	@$(PY) -m benchmarks.case_cost
 	@$(PY) -m benchmarks.first_page
 
 clean: ## remove what set-up made; the data directory stays

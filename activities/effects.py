@@ -33,7 +33,7 @@ EFFECTS: dict[type[Request], Effect] = dict(
         _effect(rules.tow_dispatch.ACCEPT_OFFER, tow_dispatch.accepted),
         _effect(rules.tow_dispatch.DECLINE_OFFER, tow_dispatch.declined),
         _effect(rules.tow_dispatch.LAPSE_OFFER, tow_dispatch.lapsed),
-        _effect(rules.tow_dispatch.REPORT_IN_LOT, tow_dispatch.in_lot),
+        _effect(rules.tow_dispatch.REPORT_DROPPED_AT_LOT, tow_dispatch.in_lot),
         _effect(rules.tow_dispatch.REPORT_DONE, tow_dispatch.ended),
         _effect(rules.tow_dispatch.WITHDRAW_TOW, tow_dispatch.withdrawn),
         _effect(rules.impound.RECORD_INTAKE, lot.inventory_kept),

@@ -37,7 +37,7 @@ class FormattedRequirement:
     citation: str
     confidence: str
     fact: int | None
-    who: str | None
+    remedied_by: str | None
     earliest: str | None
     unknown: bool
     final: bool
@@ -53,8 +53,8 @@ class FormattedRequirement:
     def ends(self) -> str:
         """What follows the text of an unmet requirement: from when it will be met, or who can supply it."""
         if self.unknown:
-            return f"counsel answers; {self.who or 'a supervisor'} enters the answer"
-        supplied = f"by {self.who}" if self.who else ""
+            return f"counsel answers; {self.remedied_by or 'a supervisor'} enters the answer"
+        supplied = f"by {self.remedied_by}" if self.remedied_by else ""
         return f"from {self.earliest}" if self.earliest else supplied
 
     @property
@@ -133,7 +133,7 @@ class RulingFormatter:
             citation=asked.citation,
             confidence=self._known(asked.confidence),
             fact=asked.fact,
-            who=_somebody(asked.who) if asked.who else None,
+            remedied_by=_somebody(asked.remedied_by) if asked.remedied_by else None,
             earliest=self.begins(asked.earliest) if asked.earliest else None,
             unknown=asked.unknown is not None,
             final=asked.final,

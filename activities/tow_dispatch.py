@@ -23,7 +23,7 @@ from schemas.tow_dispatch import (
     OfferTow,
     Progress,
     ReportDone,
-    ReportInLot,
+    ReportDroppedAtLot,
     WithdrawTow,
 )
 from schemas.waiting_periods import StepFailed
@@ -109,7 +109,7 @@ async def lapsed(context: CaseContext, asked: LapseOffer) -> UnnamedRows | Refus
     return await _end(context, asked.order, OrderState.LAPSED)
 
 
-async def in_lot(context: CaseContext, asked: ReportInLot) -> UnnamedRows | Refusal:
+async def in_lot(context: CaseContext, asked: ReportDroppedAtLot) -> UnnamedRows | Refusal:
     """The lot must be one of the city's."""
     lots = [lot.code for lot in await orders.list_lots(context.connection)]
     if asked.lot not in lots:

@@ -28,7 +28,7 @@ def dated_back(case: Case) -> Iterator[tuple[Actor, Request]]:
         yield SUPERVISOR, waiting_periods.ReleaseHold(placed=hold.placed, note="in writing", at=hold.at - TOO_EARLY)
     if case.order and case.order.accepted_at:
         at = case.order.accepted_at - TOO_EARLY
-        yield TRUCK, tow_dispatch.ReportHooked(order=case.order.order, place=Place(lat=39.95, lon=-75.16), at=at)
+        yield TRUCK, tow_dispatch.ReportHookedUp(order=case.order.order, place=Place(lat=39.95, lon=-75.16), at=at)
     if case.disposal_gate:
         at = case.disposal_gate.at - TOO_EARLY
         yield DISPATCHER, disposal.RecordAuthority(route=Route.AUCTION, reference="of before", at=at)

@@ -225,8 +225,10 @@ def _of_the_tow() -> dict[type[Request], Part]:
         tow_dispatch.LapseOffer: lambda world: (
             (SYSTEM, tow_dispatch.LapseOffer(order=each.order)) for each in world.case.orders[-1:]
         ),
-        tow_dispatch.ReportHooked: _by_trucks_or_told(tow_dispatch.ReportHooked, place=HERE),
-        tow_dispatch.ReportInLot: _by_trucks_or_told(tow_dispatch.ReportInLot, lot=people.LOT, place=HERE),
+        tow_dispatch.ReportHookedUp: _by_trucks_or_told(tow_dispatch.ReportHookedUp, place=HERE),
+        tow_dispatch.ReportDroppedAtLot: _by_trucks_or_told(
+            tow_dispatch.ReportDroppedAtLot, lot=people.LOT, place=HERE
+        ),
         tow_dispatch.ReportDone: _done,
     }
 

@@ -11,7 +11,7 @@ from schemas.messages import at_of, fact_of
 from schemas.owner_notice import RecordParties
 from schemas.words import Condition, Finding, Ground, Hold, HoldEffect, Notice, Registration, Stolen
 
-TOWS = ("tow_ordered", "tow_offered", "offer_accepted", "vehicle_hooked")
+TOWS = ("tow_ordered", "tow_offered", "offer_accepted", "vehicle_hooked_up")
 WORKS = ("tow_ordered", "tow_offered", "offer_accepted")
 
 
@@ -256,8 +256,8 @@ def one_at_a_time(edge: Edge, _: Edition) -> bool | None:
     "Every contractor reports on its own order, and a supervisor with a note.",
     "offer_accepted",
     "offer_declined",
-    "vehicle_hooked",
-    "vehicle_in_lot",
+    "vehicle_hooked_up",
+    "vehicle_dropped_at_lot",
     "tow_ended",
 )
 def own_order(edge: Edge, _: Edition) -> bool | None:
@@ -283,12 +283,12 @@ def right_stands(edge: Edge, law: Edition) -> bool | None:
 
 @sentence(
     "A car is dropped at a lot only after the hook-up, and a tow is done only after the drop-off.",
-    "vehicle_in_lot",
+    "vehicle_dropped_at_lot",
     "tow_ended",
 )
 def custody(edge: Edge, _: Edition) -> bool | None:
     case, fact = edge.before.case, edge.fact
-    if fact is not None and fact.kind == "vehicle_in_lot":
+    if fact is not None and fact.kind == "vehicle_dropped_at_lot":
         return case.towed is not None and case.in_lot is None
     result = getattr(fact, "result", "")
     if result == "towed":
@@ -296,8 +296,8 @@ def custody(edge: Edge, _: Edition) -> bool | None:
     return case.towed is None and (result != "gone" or bool(getattr(fact, "photos", ())))
 
 
-@sentence("A car is hooked up once.", "vehicle_hooked")
-def hooked_once(edge: Edge, _: Edition) -> bool | None:
+@sentence("A car is hooked up once.", "vehicle_hooked_up")
+def hooked_up_once(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.towed is None
 
 

@@ -135,8 +135,8 @@ def lifted_after(edge: Edge, _: Edition) -> bool | None:
     return all(_at(edge) >= each.at - SLACK for each in edge.before.case.holds if each.placed == placed)
 
 
-@sentence("No contractor has the car before it has the order.", "vehicle_hooked")
-def hooked_after(edge: Edge, _: Edition) -> bool | None:
+@sentence("No contractor has the car before it has the order.", "vehicle_hooked_up")
+def hooked_up_after(edge: Edge, _: Edition) -> bool | None:
     order = edge.before.case.order
     return order is not None and order.accepted_at is not None and _at(edge) >= order.accepted_at - SLACK
 

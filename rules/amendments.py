@@ -61,11 +61,13 @@ def in_force(code: str, old: Edition, at: datetime) -> Requirements:
     """The edition is installed, enacted, for the same place, not older, and in force."""
     new = usable_edition(code)
     yield requirement(
-        NEW_LAW, f"The edition {code} is installed and valid", met=new is not None, who=Role.ADMIN, final=True
+        NEW_LAW, f"The edition {code} is installed and valid", met=new is not None, remedied_by=Role.ADMIN, final=True
     )
     if new is None:
         return
-    yield requirement(NEW_LAW, f"The edition {code} is enacted", met=is_as_enacted(code), who=Role.ADMIN, final=True)
+    yield requirement(
+        NEW_LAW, f"The edition {code} is enacted", met=is_as_enacted(code), remedied_by=Role.ADMIN, final=True
+    )
     text = f"It is a different edition for the same place, {old.place}"
     yield requirement(NEW_LAW, text, met=new.place == old.place and new.code != old.code, final=True)
     later = new.effective_from >= old.effective_from
@@ -161,7 +163,10 @@ def not_undone(context: GuardContext) -> Requirements:
     text = f"The newest amendment is the one to the edition {context.request.edition}"
     yield requirement(UNDONE, text, met=context.request.edition == case.edition, fact=last.fact, final=True)
     yield requirement(
-        UNDONE, f"The edition {last.was} is still installed", met=usable_edition(last.was) is not None, who=Role.ADMIN
+        UNDONE,
+        f"The edition {last.was} is still installed",
+        met=usable_edition(last.was) is not None,
+        remedied_by=Role.ADMIN,
     )
     final = (case.hooked_up, case.released, case.surrendered, case.sold, case.destroyed)
     since = next((each for each in final if each is not None and each.fact > last.fact), None)

@@ -114,7 +114,7 @@ def outcome_borne_out(context: GuardContext) -> Requirements:
     """The evidence for the outcome exists."""
     text, evidence = EVIDENCE[context.request.outcome]
     met, fact = evidence(context.case, context.request)
-    yield requirement(ON_EVIDENCE, text, met=met, fact=fact, who=Role.SUPERVISOR, final=True)
+    yield requirement(ON_EVIDENCE, text, met=met, fact=fact, remedied_by=Role.SUPERVISOR, final=True)
 
 
 def nmvtis_notified(context: GuardContext) -> Requirements:
@@ -128,11 +128,13 @@ def nmvtis_notified(context: GuardContext) -> Requirements:
 def nothing_open(context: GuardContext) -> Requirements:
     """No order, hold or hearing is open."""
     case = context.case
-    yield requirement(ON_EVIDENCE, "No tow order is open", met=case.order is None, who=Role.DISPATCHER, task=Task.TOW)
+    yield requirement(
+        ON_EVIDENCE, "No tow order is open", met=case.order is None, remedied_by=Role.DISPATCHER, task=Task.TOW
+    )
     for each in case.open_holds:
         rule, text = context.law.holds[each.hold], f"The hold ({each.hold.replace('_', ' ')}) is lifted"
         task = Task.HEARING if ends_by_hearing(case, each) else Task.HOLD
-        yield requirement(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0], task=task)
+        yield requirement(rule, text, met=False, fact=each.placed, remedied_by=rule.lifted_by[0], task=task)
     yield requirement(ON_EVIDENCE, "No hearing is open", met=not case.hearing_open, task=Task.HEARING)
 
 
@@ -141,7 +143,7 @@ def car_has_left(context: GuardContext) -> Requirements:
     case = context.case
     left = not case.in_custody or case.surrendered is not None
     text = "The car is no longer in the city's custody"
-    yield requirement(ON_EVIDENCE, text, met=left, fact=case.hooked_up, who=Role.LOT_KEEPER, final=True)
+    yield requirement(ON_EVIDENCE, text, met=left, fact=case.hooked_up, remedied_by=Role.LOT_KEEPER, final=True)
 
 
 def nothing_unsent(context: GuardContext) -> Requirements:

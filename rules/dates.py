@@ -29,8 +29,8 @@ ANYTHING: Before = (lambda _: None, "anything")
 
 FOLLOWS: dict[type[Request], Before] = {
     owner_notice.PostSticker: DECLARATION,
-    tow_dispatch.ReportHooked: DECLARATION,
-    tow_dispatch.ReportInLot: TAKING,
+    tow_dispatch.ReportHookedUp: DECLARATION,
+    tow_dispatch.ReportDroppedAtLot: TAKING,
     impound.RecordIntake: ARRIVAL,
     impound.ReportToState: TAKING,
     impound.DecideHearing: HEARING,
@@ -64,7 +64,7 @@ def _offered(case: Case, context: tow_dispatch.AcceptOffer) -> datetime | None:
     return order.at if order else None
 
 
-def _accepted(case: Case, context: tow_dispatch.ReportHooked) -> datetime | None:
+def _accepted(case: Case, context: tow_dispatch.ReportHookedUp) -> datetime | None:
     order = _order(case, context.order)
     return order.accepted_at if order else None
 
@@ -74,7 +74,7 @@ NAMES: dict[type[Request], Named] = {
     verification.RecordReview: (_raised, "the inspection that raised the question"),
     waiting_periods.ReleaseHold: (_placed, "the hold was placed"),
     tow_dispatch.AcceptOffer: (_offered, "the tow was offered to this contractor"),
-    tow_dispatch.ReportHooked: (_accepted, "the contractor accepted the order"),
+    tow_dispatch.ReportHookedUp: (_accepted, "the contractor accepted the order"),
     disposal.RecordAuthority: (lambda case, _: at_of(case.disposal_gate), "the reclaim period ended"),
 }
 """The event that a request cannot predate because it names it, or because the case was reopened."""

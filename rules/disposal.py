@@ -63,7 +63,7 @@ def option_open(context: GuardContext) -> Requirements:
     rule = option.rule if option else law.duties[Duty.CLASSIFICATION]
     if option is None:
         text = "What decides the disposal option is known: classification, value, age"
-        yield requirement(rule, text, met=False, who=Role.OFFICER)
+        yield requirement(rule, text, met=False, remedied_by=Role.OFFICER)
     if route:
         leads = option is not None and route in option.rule.routes
         to = "an auction" if route is Route.AUCTION else f"the route {route}"
@@ -175,7 +175,7 @@ def clear_at_the_end(context: GuardContext) -> Requirements:
     met = over and case.stolen is Stolen.CLEAR
     text = "The stolen-vehicle check, made after the reclaim period, is clear"
     task = Task.POLICE if case.stolen is Stolen.STOLEN else Task.RECORDS_CHECK
-    yield requirement(rule, text, met=met, fact=case.records_check, who=Role.DISPATCHER, task=task)
+    yield requirement(rule, text, met=met, fact=case.records_check, remedied_by=Role.DISPATCHER, task=task)
 
 
 def no_servicemember(context: GuardContext) -> Requirements:

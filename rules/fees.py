@@ -118,7 +118,7 @@ def paid_exactly(context: GuardContext) -> Requirements:
     rule = next(iter(context.law.fees.values()))
     paid = getattr(context.request, "paid", 0)
     text = f"The payment is exactly ${price / 100:,.2f}"
-    yield requirement(rule, text, met=paid == price, who=Role.OWNER)
+    yield requirement(rule, text, met=paid == price, remedied_by=Role.OWNER)
 
 
 def storage_runs(context: GuardContext) -> Requirements:
@@ -129,7 +129,9 @@ def storage_runs(context: GuardContext) -> Requirements:
         begun = STARTS[fee.runs_from](case)
         fact = case.state_reported if fee.runs_from is Anchor.REPORT_SUBMITTED else case.hooked_up
         text = "Storage has started"
-        yield requirement(fee, text, met=begun is not None and context.at >= begun, fact=fact, who=Role.DISPATCHER)
+        yield requirement(
+            fee, text, met=begun is not None and context.at >= begun, fact=fact, remedied_by=Role.DISPATCHER
+        )
         if waiver := _waiver(case, law, code):
             yield requirement(waiver, f"No exemption applies; in force: {waiver.text.lower()}", met=False)
 
@@ -144,7 +146,7 @@ def may_be_waived(context: GuardContext) -> Requirements:
     yield requirement(ground, f"The law lets the city waive: {items}", met=fit, final=True)
     apart = context.account not in (case.ordered_by, by_of(case.declared))
     text = "The person who waives fees neither declared the car abandoned nor ordered the tow"
-    yield requirement(ground, text, met=apart, who=Role.SUPERVISOR, final=True)
+    yield requirement(ground, text, met=apart, remedied_by=Role.SUPERVISOR, final=True)
 
 
 def refund_is_due(context: GuardContext) -> Requirements:

@@ -97,7 +97,7 @@ def may_be_overridden(context: GuardContext) -> Requirements:
     yield requirement(NAMED, f"A person may override the safeguard {wanted.guard}", met=free)
     apart = context.account not in (case.ordered_by, by_of(case.declared))
     text = "The person who overrides it neither declared the car abandoned nor ordered the tow"
-    yield requirement(NAMED, text, met=apart, who=Role.SUPERVISOR, final=True)
+    yield requirement(NAMED, text, met=apart, remedied_by=Role.SUPERVISOR, final=True)
 
 
 TOW = ("may_tow", "may_offer", "may_accept")
@@ -204,7 +204,7 @@ GUARDS: dict[str, Guard] = {
         every(("may_authorize", "may_dispose"), ends.status_named)
         | {"may_classify": both(ends.speaks_for_a_party, ends.undisposed)},
     ),
-    "way": Guard(
+    "disposal_option": Guard(
         "The disposal route is one that the law allows for the car",
         every(("may_authorize", "may_dispose"), ends.option_open)
         | {"may_authorize": both(ends.option_open, ends.undisposed)},
@@ -251,7 +251,7 @@ GUARDS: dict[str, Guard] = {
             "may_answer": towing.theirs_and_offered,
             "may_report": towing.theirs_and_taken,
             "may_lapse": both(towing.theirs_and_taken, towing.window_passed),
-            "may_withdraw": both(towing.ordered, towing.not_hooked),
+            "may_withdraw": both(towing.ordered, towing.not_hooked_up),
         },
     ),
     "G18": Guard(

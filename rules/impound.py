@@ -29,7 +29,7 @@ def in_the_lots_care(context: GuardContext) -> Requirements:
     task = Task.INTAKE if case.intake is None else None
     met = in_care(case)
     text = "The car is in the lot's custody"
-    yield requirement(CARE, text, met=met, fact=case.intake, who=Role.LOT_KEEPER, task=task, final=task is None)
+    yield requirement(CARE, text, met=met, fact=case.intake, remedied_by=Role.LOT_KEEPER, task=task, final=task is None)
 
 
 def arrived(context: GuardContext) -> Requirements:
@@ -44,7 +44,7 @@ def arrived(context: GuardContext) -> Requirements:
 def own_lot(context: GuardContext) -> Requirements:
     """A lot keeper acts only for their own lot."""
     theirs = context.role != Role.LOT_KEEPER or context.firm == context.case.lot
-    yield requirement(CARE, "The car is in this keeper's own lot", met=theirs, who=Role.LOT_KEEPER, final=True)
+    yield requirement(CARE, "The car is in this keeper's own lot", met=theirs, remedied_by=Role.LOT_KEEPER, final=True)
 
 
 def state_not_told(context: GuardContext) -> Requirements:
@@ -87,7 +87,7 @@ def heard_by_another(context: GuardContext) -> Requirements:
     yield requirement(rule, "A hearing was requested", met=case.hearing_open, final=True)
     apart = context.account not in (case.ordered_by, by_of(case.declared))
     text = "The hearing officer neither declared the car abandoned nor ordered the tow"
-    yield requirement(rule, text, met=apart, who=Role.HEARING_OFFICER, final=True)
+    yield requirement(rule, text, met=apart, remedied_by=Role.HEARING_OFFICER, final=True)
 
 
 def ends_with_the_decision(context: GuardContext) -> Requirements:
@@ -116,7 +116,7 @@ def records_checked_in_the_lot(context: GuardContext) -> Requirements:
             "A stolen car is released only to its owner",
             met=owner,
             fact=case.records_check,
-            who=Role.OWNER,
+            remedied_by=Role.OWNER,
             final=True,
         )
 
@@ -153,7 +153,7 @@ def _taker(context: GuardContext) -> Taker:
 def _papers(context: GuardContext, rule: PaperRule) -> Requirement:
     needed = ", ".join(rule.needs)
     met = set(rule.needs) <= set(getattr(context.request, "papers", ()))
-    return requirement(rule, f"These documents were shown: {needed}", met=met, who=Role.OWNER)
+    return requirement(rule, f"These documents were shown: {needed}", met=met, remedied_by=Role.OWNER)
 
 
 def lienholder_known(context: GuardContext) -> Requirements:
@@ -180,7 +180,7 @@ def free_of_charge(context: GuardContext) -> Requirements:
     rule = law.waivers["stolen"] if stolen else law.duties[Duty.HEARING]
     fact = case.found_stolen if stolen else case.hearing.decided if case.hearing else None
     text = "A hearing was decided for the owner, or the car was stolen from them"
-    yield requirement(rule, text, met=won or stolen, fact=fact, who=Role.HEARING_OFFICER, final=True)
+    yield requirement(rule, text, met=won or stolen, fact=fact, remedied_by=Role.HEARING_OFFICER, final=True)
 
 
 def contents_there(context: GuardContext) -> Requirements:

@@ -46,7 +46,7 @@ TOWED: dict[Stage, tuple[Towed | None, ...]] = {
 }
 """Whether the car of a case in this stage was hooked up; before the tow it was not."""
 
-AFTER_THE_HOOK_UP = (tow_dispatch.VehicleInLot, tow_dispatch.TowEnded)
+AFTER_THE_HOOK_UP = (tow_dispatch.VehicleDroppedAtLot, tow_dispatch.TowEnded)
 """Facts that are folded only onto a car that was hooked up."""
 
 Move = tuple[str, str, str]

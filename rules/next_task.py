@@ -59,7 +59,7 @@ def _open(task: Task, context: GuardContext, missing: Requirement | None) -> Ope
     wants_it = missing.citation if missing else paragraph_of(task, context)
     return OpenTask(
         task=task,
-        by=missing.who if missing and missing.who and task is Task.HOLD else TASKS[task].by,
+        by=missing.remedied_by if missing and missing.remedied_by and task is Task.HOLD else TASKS[task].by,
         why=why_of(task, context, missing),
         citation=own.citation or wants_it or due.citation,
         not_before=_from(task, context, missing),

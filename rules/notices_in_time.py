@@ -90,8 +90,8 @@ def mailed_in_time(*parties: Party) -> Callable[[GuardContext], Requirements]:
                 period = known_period(context.case, context.law, each.rule.within or "")
                 time = f"within {in_words(period)} of the {words(each.to)} letter" if period else "within its period"
                 text = f"The {words(each.notice)} letter to the {each.party} was mailed {time}"
-                task, who = _remedy(context, each), Role.DISPATCHER
-                yield requirement(each.rule, text, met=each.counts, fact=each.fact, who=who, task=task)
+                task, remedied_by = _remedy(context, each), Role.DISPATCHER
+                yield requirement(each.rule, text, met=each.counts, fact=each.fact, remedied_by=remedied_by, task=task)
 
     return ask
 

@@ -176,12 +176,12 @@ def everybody_asked(context: GuardContext) -> Requirements:
 def parties_apart(context: GuardContext) -> Requirements:
     """No person is entered as two parties."""
     rule, named = context.law.duties[Duty.PARTIES], (context.request.owner, *context.request.lienholders)
-    who = [_whoever(each) for each in named if each]
+    parties = [_identity_of(each) for each in named if each]
     text = "No two of the owner and the lienholders have the same name and address"
-    yield requirement(rule, text, met=len(set(who)) == len(who), who=Role.DISPATCHER)
+    yield requirement(rule, text, met=len(set(parties)) == len(parties), remedied_by=Role.DISPATCHER)
 
 
-def _whoever(addressee: Addressee) -> str:
+def _identity_of(addressee: Addressee) -> str:
     """Name and address without case and spacing, for comparison."""
     return "".join(" ".join((addressee.name, *addressee.lines)).casefold().split())
 
@@ -216,7 +216,7 @@ def _told(context: GuardContext, rule: NoticeRule, owed: Owed) -> Requirement:
     mailed = letter.mailed if letter else None
     text = f"The {owed.notice.replace('_', ' ')} letter to the {owed.party} was mailed"
     task, met = to_be_told(context.case, context.law, owed.notice, letter), mailed is not None
-    return requirement(rule, text, met=met, fact=mailed, who=Role.DISPATCHER, task=task)
+    return requirement(rule, text, met=met, fact=mailed, remedied_by=Role.DISPATCHER, task=task)
 
 
 def to_be_told(case: Case, law: Edition, notice: Notice, letter: Letter | None) -> Task | None:

@@ -66,14 +66,14 @@ def requirement(
     met: bool,
     fact: Recorded | int | None = None,
     earliest: datetime | None = None,
-    who: Role | None = None,
+    remedied_by: Role | None = None,
     task: Task | None = None,
     toward: Task | None = None,
     final: bool = False,
     until: datetime | None = None,
 ) -> Requirement:
-    """A requirement of this provision, met or not. `who` supplies it; by default the role that does the task."""
-    by = who or (TASKS[task].by if task else None)
+    """A requirement of this provision, met or not. `remedied_by` supplies it, else the role that does the task."""
+    by = remedied_by or (TASKS[task].by if task else None)
     by = None if by is Role.SYSTEM else by
     number = fact.fact if isinstance(fact, Recorded) else fact
     return Requirement(

@@ -51,7 +51,7 @@ def to_refusal(ruling: Ruling) -> Refusal:
         reason=f"Required: {missing.text}.",
         citation=missing.citation,
         earliest=ruling.ask_again,
-        who=missing.who,
+        remedied_by=missing.remedied_by,
         guard=guard_result.guard,
     )
 

@@ -53,7 +53,9 @@ TASKS: dict[Task, TaskRule] = {
     Task.TOW_ORDER: TaskRule(R.DISPATCHER, (tow_dispatch.OrderTow,)),
     Task.OFFER: TaskRule(R.SYSTEM, (tow_dispatch.OfferTow,)),
     Task.ANSWER: TaskRule(R.CONTRACTOR, (tow_dispatch.AcceptOffer, tow_dispatch.DeclineOffer, tow_dispatch.LapseOffer)),
-    Task.TOW: TaskRule(R.CONTRACTOR, (tow_dispatch.ReportHooked, tow_dispatch.ReportInLot, tow_dispatch.ReportDone)),
+    Task.TOW: TaskRule(
+        R.CONTRACTOR, (tow_dispatch.ReportHookedUp, tow_dispatch.ReportDroppedAtLot, tow_dispatch.ReportDone)
+    ),
     Task.INTAKE: TaskRule(R.LOT_KEEPER, (impound.RecordIntake,)),
     Task.STATE_REPORT: TaskRule(R.DISPATCHER, (impound.ReportToState,)),
     Task.HEARING: TaskRule(R.HEARING_OFFICER, (impound.DecideHearing, impound.ReleaseVehicle)),

@@ -12,7 +12,7 @@ from schemas.case_parts import Inspection, Order
 from schemas.law import Duty, Sign
 from schemas.messages import Fact, Request, fact_of
 from schemas.rulings import Requirement
-from schemas.tow_dispatch import ReportDone, ReportHooked, ReportInLot
+from schemas.tow_dispatch import ReportDone, ReportDroppedAtLot, ReportHookedUp
 from schemas.words import Finding, Ground, OrderState, Role, Stolen, Task, TowResult, WithdrawReason
 
 IN_TURN = our_own("one contractor at a time, each in turn")
@@ -65,7 +65,7 @@ def unstolen(context: GuardContext) -> Requirements:
         f"The stolen-vehicle check{again} is clear",
         met=nothing_to_ask or clear,
         fact=case.records_check,
-        who=Role.DISPATCHER,
+        remedied_by=Role.DISPATCHER,
         task=Task.POLICE if case.stolen is Stolen.STOLEN else Task.RECORDS_CHECK,
     )
 
@@ -74,8 +74,8 @@ def not_called_stolen(context: GuardContext) -> Requirements:
     """G5 if no fresh check is needed yet: the latest one does not say stolen."""
     rule, clear = context.law.duties[Duty.STOLEN_CHECK], context.case.stolen is not Stolen.STOLEN
     text = "The stolen-vehicle check does not say that the car is stolen"
-    fact, who = context.case.records_check, Role.DISPATCHER
-    yield requirement(rule, text, met=clear, fact=fact, who=who, task=Task.POLICE)
+    fact, remedied_by = context.case.records_check, Role.DISPATCHER
+    yield requirement(rule, text, met=clear, fact=fact, remedied_by=remedied_by, task=Task.POLICE)
 
 
 def _exempt_as_hazard(case: Case, law: Edition) -> bool:
@@ -141,7 +141,9 @@ def ground_stated(context: GuardContext) -> Requirements:
         Ground.HAZARD: look is not None and look.hazard,
         Ground.UNPAID_TICKETS: False,
     }
-    yield requirement(rule, BASIS[ground], met=borne[ground], fact=look.number if look else None, who=Role.OFFICER)
+    yield requirement(
+        rule, BASIS[ground], met=borne[ground], fact=look.number if look else None, remedied_by=Role.OFFICER
+    )
 
 
 def not_ordered(context: GuardContext) -> Requirements:
@@ -155,8 +157,10 @@ def not_ordered(context: GuardContext) -> Requirements:
 def ordered(context: GuardContext) -> Requirements:
     """A tow is ordered. An offer can wait for the order; a withdrawal cannot."""
     fact, task = context.case.ordered, None if context.question == "may_withdraw" else Task.TOW_ORDER
-    text, who = "The tow is ordered", Role.DISPATCHER
-    yield requirement(IN_TURN, text, met=fact is not None, fact=fact, who=who, task=task, final=task is None)
+    text, remedied_by = "The tow is ordered", Role.DISPATCHER
+    yield requirement(
+        IN_TURN, text, met=fact is not None, fact=fact, remedied_by=remedied_by, task=task, final=task is None
+    )
 
 
 def nobody_has_it(context: GuardContext) -> Requirements:
@@ -213,11 +217,11 @@ def _is_firm(order: Order, context: GuardContext) -> bool:
 
 def window_passed(context: GuardContext) -> Requirements:
     """Only the system reports that the window has passed, and only if the car is not hooked up."""
-    yield from not_hooked(context)
+    yield from not_hooked_up(context)
     yield requirement(IN_TURN, "The arrival window passed without a truck", met=context.role == Role.SYSTEM, final=True)
 
 
-def not_hooked(context: GuardContext) -> Requirements:
+def not_hooked_up(context: GuardContext) -> Requirements:
     """The car is not hooked up; a hooked-up car is dropped at the lot first."""
     fact = context.case.hooked_up
     yield requirement(IN_TURN, "The car is not hooked up", met=fact is None, fact=fact, final=True)
@@ -244,16 +248,16 @@ def _ends(context: GuardContext) -> Requirements:
     hooked, shown = case.towed is not None, bool(context.request.photos)
     text = "A photo shows the empty place, and the car was never hooked up"
     met = towed or (shown and not hooked)
-    yield requirement(NO_GUESS, text, met=met, who=Role.CONTRACTOR, final=hooked)
+    yield requirement(NO_GUESS, text, met=met, remedied_by=Role.CONTRACTOR, final=hooked)
 
 
 def _custody(context: GuardContext, text: str, *, met: bool) -> Requirement:
-    return requirement(context.law.duties[Duty.CUSTODY], text, met=met, who=Role.CONTRACTOR, final=True)
+    return requirement(context.law.duties[Duty.CUSTODY], text, met=met, remedied_by=Role.CONTRACTOR, final=True)
 
 
 WAYS: dict[type[Request], Callable[[GuardContext], Requirements]] = {
-    ReportHooked: _hooks,
-    ReportInLot: _arrives,
+    ReportHookedUp: _hooks,
+    ReportDroppedAtLot: _arrives,
     ReportDone: _ends,
 }
 """The requirements of each contractor report."""

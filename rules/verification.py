@@ -51,19 +51,23 @@ def clause_named(context: GuardContext) -> Requirements:
     clause = clause_of(context.law, context.request)
     rule = clause or context.law.duties[Duty.DEFINITION]
     yield requirement(
-        rule, "The legal definition that the car meets is chosen", met=clause is not None, who=Role.OFFICER
+        rule, "The legal definition that the car meets is chosen", met=clause is not None, remedied_by=Role.OFFICER
     )
     if clause:
         private = context.case.private_property
         met = (clause.on != "public") == private
         place = "private property" if private else "public property"
-        yield requirement(clause, f"The definition applies to {place}, where the car stands", met=met, who=Role.OFFICER)
+        yield requirement(
+            clause, f"The definition applies to {place}, where the car stands", met=met, remedied_by=Role.OFFICER
+        )
 
 
 def photographed(context: GuardContext) -> Requirements:
     """G15: a presumption can be rebutted, so its evidence is kept."""
     rule = context.law.duties[Duty.EVIDENCE]
-    yield requirement(rule, "A photo of the car is attached", met=bool(context.request.photos), who=Role.OFFICER)
+    yield requirement(
+        rule, "A photo of the car is attached", met=bool(context.request.photos), remedied_by=Role.OFFICER
+    )
 
 
 def nobody_inside(context: GuardContext) -> Requirements:
@@ -76,7 +80,7 @@ def nobody_inside(context: GuardContext) -> Requirements:
     seen = next((each.number for each in looks if isinstance(each, Inspection)), None)
     text = "No person or animal was inside the car at the last inspection"
     met = not any(each.occupied for each in looks)
-    yield requirement(rule, text, met=met, fact=seen, who=Role.OFFICER, task=Task.OUTREACH)
+    yield requirement(rule, text, met=met, fact=seen, remedied_by=Role.OFFICER, task=Task.OUTREACH)
 
 
 def stood_for_the_interval(context: GuardContext) -> Requirements:
@@ -104,7 +108,7 @@ def stood_for_the_interval(context: GuardContext) -> Requirements:
         met=earliest is not None and context.at >= earliest,
         fact=first.number if first else None,
         earliest=earliest,
-        who=Role.OFFICER,
+        remedied_by=Role.OFFICER,
     )
 
 

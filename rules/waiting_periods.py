@@ -240,7 +240,7 @@ def nothing_held(context: GuardContext, kinds: Collection[Hold], stops: HoldEffe
         if each.hold in kinds and stops in rule.stops:
             text = f"The hold ({each.hold.replace('_', ' ')}) is lifted"
             task = Task.HEARING if ends_by_hearing(context.case, each) else Task.HOLD
-            yield requirement(rule, text, met=False, fact=each.placed, who=rule.lifted_by[0], task=task)
+            yield requirement(rule, text, met=False, fact=each.placed, remedied_by=rule.lifted_by[0], task=task)
 
 
 def ends_by_hearing(case: Case, hold: HoldOn) -> bool:
@@ -263,10 +263,12 @@ def lifted_by_its_own(context: GuardContext) -> Requirements:
     rule = context.law.holds[hold.hold]
     lifts = " or ".join(role.value.replace("_", " ") for role in rule.lifted_by)
     may = context.role in rule.lifted_by
-    yield requirement(rule, f"The person who lifts this hold is a {lifts}", met=may, who=rule.lifted_by[0], final=True)
+    yield requirement(
+        rule, f"The person who lifts this hold is a {lifts}", met=may, remedied_by=rule.lifted_by[0], final=True
+    )
     if rule.in_writing:
         text = "The notes name the written release"
-        yield requirement(rule, text, met=bool(context.request.note), who=rule.lifted_by[0])
+        yield requirement(rule, text, met=bool(context.request.note), remedied_by=rule.lifted_by[0])
 
 
 def not_taken(context: GuardContext) -> Requirements:

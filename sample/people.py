@@ -153,10 +153,10 @@ def _tow(scene: Scene) -> tuple[Act, ...]:
         return ()
     which = {"order": order.order}
     if scene.case.towed is None:
-        return (Act(Role.CONTRACTOR, "report_hooked", {**which, "place": CURB}, firm=order.contractor, photo=True),)
+        return (Act(Role.CONTRACTOR, "report_hooked_up", {**which, "place": CURB}, firm=order.contractor, photo=True),)
     if scene.case.in_lot is None:
         told = {**which, "lot": scene.lot, "place": LOT}
-        return (Act(Role.CONTRACTOR, "report_in_lot", told, firm=order.contractor, photo=True),)
+        return (Act(Role.CONTRACTOR, "report_dropped_at_lot", told, firm=order.contractor, photo=True),)
     return (Act(Role.CONTRACTOR, "report_done", {**which, "result": "towed"}, firm=order.contractor),)
 
 

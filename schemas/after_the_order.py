@@ -72,7 +72,7 @@ def _towed(case: Case) -> Towed:
     return case.towed
 
 
-def _in_lot(case: Case, entry: JournalEntry, fact: tow_dispatch.VehicleInLot) -> Case:
+def _in_lot(case: Case, entry: JournalEntry, fact: tow_dispatch.VehicleDroppedAtLot) -> Case:
     arrived = InLot(fact=entry.number, at=entry.at, by=entry.actor, lot=fact.lot)
     return case.with_(towed=replace(_towed(case), in_lot=arrived))
 
@@ -104,8 +104,8 @@ FOLDS_OF_THE_TOW: dict[type[Fact], Callable[[Case, JournalEntry, Any], Case]] = 
     tow_dispatch.OfferAccepted: _accepted,
     tow_dispatch.OfferDeclined: _declined,
     tow_dispatch.OfferLapsed: _lapsed,
-    tow_dispatch.VehicleHooked: _hooked,
-    tow_dispatch.VehicleInLot: _in_lot,
+    tow_dispatch.VehicleHookedUp: _hooked,
+    tow_dispatch.VehicleDroppedAtLot: _in_lot,
     tow_dispatch.TowEnded: _ended,
     tow_dispatch.TowWithdrawn: _withdrawn,
 }

@@ -39,8 +39,8 @@ AnyRequest = Annotated[
     | tow_dispatch.AcceptOffer
     | tow_dispatch.DeclineOffer
     | tow_dispatch.LapseOffer
-    | tow_dispatch.ReportHooked
-    | tow_dispatch.ReportInLot
+    | tow_dispatch.ReportHookedUp
+    | tow_dispatch.ReportDroppedAtLot
     | tow_dispatch.ReportDone
     | tow_dispatch.WithdrawTow
     | impound.RecordIntake

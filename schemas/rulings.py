@@ -21,8 +21,8 @@ NotKept = Field(exclude=True)
 class Requirement:
     """One requirement of the law, met or not. Treat as immutable.
 
-    `fact` satisfies it. If it is unmet, `who` can supply it, or it is met from `earliest` on. `unknown` names the
-    number that the edition does not know. `task` supplies it now, and takes the place of the task that it is done
+    `fact` satisfies it. If it is unmet, `remedied_by` can supply it, or it is met from `earliest` on. `unknown` names
+    the number that the edition does not know. `task` supplies it now, and takes the place of the task that it is done
     `toward`. `final`: no person and no time can supply it. A met requirement may be met only `until` an instant. An
     unmet one without any of these depends on what a person enters in a form.
     """
@@ -33,7 +33,7 @@ class Requirement:
     confidence: Confidence = Confidence.HIGH
     fact: int | None = None
     earliest: datetime | None = None
-    who: Role | None = None
+    remedied_by: Role | None = None
     unknown: str | None = None
     task: Annotated[Task | None, NotKept] = None
     toward: Annotated[Task | None, NotKept] = None
@@ -113,5 +113,5 @@ class Refusal(BaseModel):
     reason: str
     citation: str | None = None
     earliest: datetime | None = None
-    who: Role | None = None
+    remedied_by: Role | None = None
     guard: str | None = None

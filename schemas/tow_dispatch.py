@@ -109,38 +109,38 @@ class OfferLapsed(Fact):
     contractor: Contractor
 
 
-class ReportHooked(Request):
+class ReportHookedUp(Request):
     """Record where and when the car was hooked up. Custody starts then."""
 
-    kind: Literal["report_hooked"] = "report_hooked"
+    kind: Literal["report_hooked_up"] = "report_hooked_up"
     order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
     place: Location
     photos: CarPhotos = ()
 
 
-class VehicleHooked(Fact):
+class VehicleHookedUp(Fact):
     """The car was hooked up: custody starts at this place."""
 
-    kind: Literal["vehicle_hooked"] = "vehicle_hooked"
+    kind: Literal["vehicle_hooked_up"] = "vehicle_hooked_up"
     order: Number = Field(title=N_("Order"))
     place: Location
     photos: KeptPhotos = ()
 
 
-class ReportInLot(Request):
+class ReportDroppedAtLot(Request):
     """Record where and when the car was dropped at the lot."""
 
-    kind: Literal["report_in_lot"] = "report_in_lot"
+    kind: Literal["report_dropped_at_lot"] = "report_dropped_at_lot"
     order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
     lot: Annotated[Lot, FromCase.LOT]
     place: Location
     photos: CarPhotos = ()
 
 
-class VehicleInLot(Fact):
+class VehicleDroppedAtLot(Fact):
     """The car was dropped at a lot, at this place."""
 
-    kind: Literal["vehicle_in_lot"] = "vehicle_in_lot"
+    kind: Literal["vehicle_dropped_at_lot"] = "vehicle_dropped_at_lot"
     order: Number = Field(title=N_("Order"))
     lot: Lot
     place: Location

@@ -12,7 +12,16 @@ from workers.settings import HERE
 
 SUFFIXES = {".py", ".md", ".html", ".sql", ".toml", ".typ", ".yml", ".css"}
 OURS = ("schemas", "rules", "database", "activities", "workflows", "web", "workers", "proving", "tests", "docs")
-MORE = ("benchmarks", "sample", "deploy", "README.md", "CHANGELOG.md", "Makefile", "docker-compose.yml", "pyproject.toml")
+MORE = (
+    "benchmarks",
+    "sample",
+    "deploy",
+    "README.md",
+    "CHANGELOG.md",
+    "Makefile",
+    "docker-compose.yml",
+    "pyproject.toml",
+)
 
 INSTEAD = {
     "anew": "again",
@@ -80,7 +89,9 @@ def test_every_exception_is_needed() -> None:
     for glob, pattern in EXCEPTIONS:
         texts = [path.read_text() for path in pages() if fnmatch(str(path.relative_to(HERE)), glob)]
         words = INSTEAD if pattern == "*" else (pattern,)
-        assert any(re.search(rf"(?<![A-Za-z])(?:{word})(?![A-Za-z])", text, re.IGNORECASE) for word in words for text in texts)
+        assert any(
+            re.search(rf"(?<![A-Za-z])(?:{word})(?![A-Za-z])", text, re.IGNORECASE) for word in words for text in texts
+        )
 
 
 def test_no_two_classes_have_one_name() -> None:

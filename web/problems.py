@@ -36,7 +36,7 @@ def status_of(refusal: Refusal) -> int:
 
 def refused(refusal: Refusal) -> JSONResponse:
     """A refusal with its paragraph, the earliest lawful time, and who can supply what is missing."""
-    more = refusal.model_dump(mode="json", include={"code", "citation", "earliest", "who"}, exclude_none=True)
+    more = refusal.model_dump(mode="json", include={"code", "citation", "earliest", "remedied_by"}, exclude_none=True)
     return problem(status_of(refusal), "Refused by the rules", refusal.reason, **more)
 
 

@@ -23,14 +23,14 @@ from schemas.tow_dispatch import (
     OfferTow,
     OrderTow,
     ReportDone,
-    ReportHooked,
-    ReportInLot,
+    ReportDroppedAtLot,
+    ReportHookedUp,
     TowEnded,
     TowOffered,
     TowOrdered,
     TowWithdrawn,
-    VehicleHooked,
-    VehicleInLot,
+    VehicleDroppedAtLot,
+    VehicleHookedUp,
     WithdrawTow,
 )
 from schemas.words import TowResult, WithdrawReason
@@ -161,15 +161,15 @@ LAPSE_OFFER = RequestRule(
     ),
 )
 
-REPORT_HOOKED = RequestRule(
-    request=ReportHooked,
-    fact=VehicleHooked,
+REPORT_HOOKED_UP = RequestRule(
+    request=ReportHookedUp,
+    fact=VehicleHookedUp,
     roles=CONTRACTOR | SUPERVISOR,
     stages=ORDERED,
     question=Question.MAY_REPORT,
     forms=open_order,
     rows=NoRows,
-    make=Copied(VehicleHooked),
+    make=Copied(VehicleHookedUp),
     words=Words(
         button=N_("Hooked up"),
         help=N_("Record where and when the car was hooked up. Custody starts then."),
@@ -177,15 +177,15 @@ REPORT_HOOKED = RequestRule(
     ),
 )
 
-REPORT_IN_LOT = RequestRule(
-    request=ReportInLot,
-    fact=VehicleInLot,
+REPORT_DROPPED_AT_LOT = RequestRule(
+    request=ReportDroppedAtLot,
+    fact=VehicleDroppedAtLot,
     roles=CONTRACTOR | SUPERVISOR,
     stages=ORDERED,
     question=Question.MAY_REPORT,
     forms=open_order,
     rows=UnnamedRows,
-    make=Copied(VehicleInLot),
+    make=Copied(VehicleDroppedAtLot),
     words=Words(
         button=N_("Dropped at lot"),
         help=N_("Record where and when the car was dropped at the lot."),
@@ -231,8 +231,8 @@ RULES: tuple[AnyRule, ...] = (
     ACCEPT_OFFER,
     DECLINE_OFFER,
     LAPSE_OFFER,
-    REPORT_HOOKED,
-    REPORT_IN_LOT,
+    REPORT_HOOKED_UP,
+    REPORT_DROPPED_AT_LOT,
     REPORT_DONE,
     WITHDRAW_TOW,
 )

@@ -62,8 +62,8 @@ async def test_an_untouched_record_has_no_faults(services: Services, case: str) 
         ),
         ("update vehicle_case set state = '{}'", "its record cannot be read (OtherShapeError)."),
         (
-            "insert into party (case_id, kind, sealed, recorded_at) select id, 'owner', '', now() from vehicle_case;"
-            " insert into letter (case_id, notice, party, sealed, written_at)"
+            "insert into party (case_id, kind, encrypted, recorded_at) select id, 'owner', '', now() from vehicle_case;"
+            " insert into letter (case_id, notice, party, encrypted, written_at)"
             " select case_id, 'pre_tow', id, '', now() from party",
             "the stored letters do not match its facts.",
         ),

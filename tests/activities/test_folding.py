@@ -25,7 +25,7 @@ from schemas.case import SHAPE
 from schemas.case_changes import CaseChanges
 from schemas.case_parts import FailedStep
 from schemas.casework import CloseCase
-from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportHooked
+from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportHookedUp
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import AskExtension, ClaimMoved, DecideExtension, PlaceHold, StepFailed
 from schemas.wire import Position
@@ -340,7 +340,7 @@ async def hooked(services: Services, temporal_client: TemporalClient, clock: Clo
     car = await reported(services, temporal_client, clock)
     driver = await offered(car)
     await car.ask(driver, AcceptOffer(order=1))
-    await car.ask(driver, ReportHooked(order=1, place=HERE))
+    await car.ask(driver, ReportHookedUp(order=1, place=HERE))
     other = f'"shape":{SHAPE + 1},'
     await damage(services.pool, "update vehicle_case set state = replace(state, $1, $2)", f'"shape":{SHAPE},', other)
     return car

@@ -7,7 +7,7 @@ from rules.law import Edition
 from rules.library import find_edition
 from schemas.messages import Fact
 from schemas.owner_notice import LetterMailed, WriteLetter
-from schemas.tow_dispatch import VehicleHooked
+from schemas.tow_dispatch import VehicleHookedUp
 from schemas.waiting_periods import HoldPlaced
 from schemas.words import Hold, Notice, Paper, Party, Stolen
 from tests.rules import cars
@@ -26,7 +26,7 @@ def owners(notice: Notice) -> WriteLetter:
 
 def test_a_letter_counts_from_what_the_law_counts_from() -> None:
     texas = find_edition("us-tx.2026-01-01")
-    case = on(cars.TAKEN, 5, VehicleHooked(order=1, place=HERE))
+    case = on(cars.TAKEN, 5, VehicleHookedUp(order=1, place=HERE))
 
     heard, reclaimed = (
         deadline(case, texas, code, cars.day(9), asked=owners(Notice.IMPOUND)) for code in ("ask_hearing", "reclaim")

@@ -27,8 +27,10 @@ NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 12, 7, 5, tzinfo=UTC)
 SHOWN = Requirement("An officer has looked", "A law", True, Confidence.HIGH, fact=3)
 TIME = Requirement("10 days have passed", "B law", False, Confidence.HIGH, earliest=MIDNIGHT)
-PERSON = Requirement("The owner was heard", "C law", False, Confidence.MEDIUM, who=Role.HEARING_OFFICER)
-UNKNOWN = Requirement("How long", "D law", False, Confidence.LOW, who=Role.SUPERVISOR, unknown="periods.reclaim")
+PERSON = Requirement("The owner was heard", "C law", False, Confidence.MEDIUM, remedied_by=Role.HEARING_OFFICER)
+UNKNOWN = Requirement(
+    "How long", "D law", False, Confidence.LOW, remedied_by=Role.SUPERVISOR, unknown="periods.reclaim"
+)
 CONFLICT = Conflict(MIDNIGHT, "12-1120", MIDNIGHT - timedelta(days=3), "7304.1")
 
 
@@ -54,7 +56,7 @@ def test_a_verdict_is_yes_no_or_a_day(given: Ruling, verdict: Verdict, says: str
 
 def test_an_option_that_the_law_excludes_for_a_car_is_a_no_whatever_time_passes() -> None:
     other, unknown = Requirement("The law allows to crush it", "E law", False, final=True), replace(PERSON)
-    time, option = GuardResult("G1", "Told", (TIME,)), GuardResult("way", "A car goes its way", (other,))
+    time, option = GuardResult("G1", "Told", (TIME,)), GuardResult("disposal_option", "A car goes its way", (other,))
     barred = ruling_of("may_dispose", EDITION, NOW, (time, option), about="crush")
     undecided = replace(barred, proof=(time, replace(option, requirements=(unknown, replace(other, final=False)))))
 
@@ -76,17 +78,20 @@ def test_a_fact_that_nothing_takes_away_is_a_no_whatever_time_passes() -> None:
     ("requirement", "sentence"),
     [
         (TIME, "Still needed: 10 days have passed (from Monday, December 7, 2026). B law (H: text read)"),
-        (PERSON, "Still needed: The requested hearing is decided (by a hearing officer). C law (M: restated)"),
+        (PERSON, "Still needed: The owner was heard (by a hearing officer). C law (M: restated)"),
         (
             UNKNOWN,
             "Not known: How long (counsel answers; a supervisor enters the answer). "
             "D law (L: general knowledge, to be checked)",
         ),
-        (replace(PERSON, who=None, final=True), "Not met: The requested hearing is decided. C law (M: restated)"),
+        (
+            replace(PERSON, remedied_by=None, final=True),
+            "Not met: The owner was heard. C law (M: restated)",
+        ),
         (replace(TIME, earliest=None), "Still needed: 10 days have passed. B law (H: text read)"),
         (
-            replace(PERSON, who=Role.OWNER),
-            "Still needed: The requested hearing is decided (by the owner). C law (M: restated)",
+            replace(PERSON, remedied_by=Role.OWNER),
+            "Still needed: The owner was heard (by the owner). C law (M: restated)",
         ),
         (
             replace(TIME, earliest=MIDNIGHT + timedelta(hours=10, minutes=5)),

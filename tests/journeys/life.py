@@ -113,8 +113,8 @@ async def towed(link_settings: Serving, case: str) -> str:
     driver = await driver_of(link_settings, case, 2)
     await says(link_settings, driver, case, "accept_offer", order=2)
     hooked = [await sends_photo(link_settings, driver, case)]
-    await says(link_settings, driver, case, "report_hooked", order=2, place=HERE, photos=hooked)
-    await says(link_settings, driver, case, "report_in_lot", order=2, lot="river-lot", place=HERE)
+    await says(link_settings, driver, case, "report_hooked_up", order=2, place=HERE, photos=hooked)
+    await says(link_settings, driver, case, "report_dropped_at_lot", order=2, lot="river-lot", place=HERE)
     await says(link_settings, driver, case, "report_done", order=2, result="towed")
     return driver
 

@@ -6,7 +6,7 @@ from schemas.impound import RecordIntake, ReportToState
 from schemas.messages import Place
 from schemas.owner_notice import Addressee, RecordMailing, RecordParties
 from schemas.reporting import EnterRecordsCheck
-from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportHooked, ReportInLot
+from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportDroppedAtLot, ReportHookedUp
 from schemas.verification import RecordInspection
 from schemas.words import Finding, MilitaryStatus, Registration, Stolen, Task, TowResult, VehicleStatus
 from tests.car import FIRMS, CaseDriver
@@ -88,8 +88,8 @@ async def asked(car: CaseDriver) -> str:
 
 async def tow(car: CaseDriver, driver: str, order: int) -> None:
     """Hooked up, dropped at the lot, done."""
-    await car.ask(driver, ReportHooked(order=order, place=HERE))
-    await car.ask(driver, ReportInLot(order=order, lot="river-lot", place=LOT))
+    await car.ask(driver, ReportHookedUp(order=order, place=HERE))
+    await car.ask(driver, ReportDroppedAtLot(order=order, lot="river-lot", place=LOT))
     await car.ask(driver, ReportDone(order=order, result=TowResult.TOWED))
 
 

@@ -10,7 +10,15 @@ from activities.services import Services
 from activities.tow_dispatch import report_progress
 from database import tow_dispatch as orders
 from schemas.answers import Answer
-from schemas.tow_dispatch import AcceptOffer, OrderTow, Progress, ReportDone, ReportHooked, ReportInLot, WithdrawTow
+from schemas.tow_dispatch import (
+    AcceptOffer,
+    OrderTow,
+    Progress,
+    ReportDone,
+    ReportDroppedAtLot,
+    ReportHookedUp,
+    WithdrawTow,
+)
 from schemas.verification import RecordInspection
 from schemas.words import Finding, OrderState, Stage, Task, TowResult
 from tests.car import FIRMS, CaseDriver, actor, reported
@@ -43,8 +51,8 @@ async def in_the_lot(car: CaseDriver) -> str:
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)
-    await car.ask(driver, ReportHooked(order=1, place=HERE))
-    await car.ask(driver, ReportInLot(order=1, lot="river-lot", place=LOT))
+    await car.ask(driver, ReportHookedUp(order=1, place=HERE))
+    await car.ask(driver, ReportDroppedAtLot(order=1, lot="river-lot", place=LOT))
     return driver
 
 
@@ -73,11 +81,11 @@ async def test_a_supervisor_records_the_lot_for_a_contractor_that_hooked_up_and_
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)
-    await car.ask(driver, ReportHooked(order=1, place=HERE))
+    await car.ask(driver, ReportHookedUp(order=1, place=HERE))
     found = {"order": 1, "note": "The keeper of the lot found it at the gate."}
 
-    unsaid = await car.ask("supervisor-1", ReportInLot(order=1, lot="river-lot", place=LOT))
-    await car.ask("supervisor-1", ReportInLot.model_validate({**found, "lot": "river-lot", "place": LOT}))
+    unsaid = await car.ask("supervisor-1", ReportDroppedAtLot(order=1, lot="river-lot", place=LOT))
+    await car.ask("supervisor-1", ReportDroppedAtLot.model_validate({**found, "lot": "river-lot", "place": LOT}))
     await car.ask("supervisor-1", ReportDone.model_validate({**found, "result": TowResult.TOWED}))
 
     row = await car.waits_for(Task.INTAKE)
@@ -92,7 +100,7 @@ async def test_a_contractor_cannot_answer_for_another_contractor(car: CaseDriver
 
     refused = await car.ask(stranger, AcceptOffer(order=1))
     await car.ask(driver, AcceptOffer(order=1))
-    stolen = await car.ask(stranger, ReportHooked(order=1, place=HERE))
+    stolen = await car.ask(stranger, ReportHookedUp(order=1, place=HERE))
 
     assert said(refused) == said(stolen) == "Required: Order 1 of this case was offered to this contractor."
 
@@ -116,7 +124,7 @@ async def test_a_contractor_who_did_not_come_cannot_finish_after_the_order_went_
     await car.waits_for(Task.TOW)
     await car.waits_for(Task.ANSWER)
 
-    late = await car.ask(driver, ReportHooked(order=1, place=HERE))
+    late = await car.ask(driver, ReportHookedUp(order=1, place=HERE))
     other = await asked(car)
     await car.ask(other, AcceptOffer(order=2))
     await car.waits_for(Task.TOW)
@@ -132,11 +140,11 @@ async def test_an_impossible_report_is_refused_and_the_order_stays_open(car: Cas
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)
 
-    in_lot_first = await car.ask(driver, ReportInLot(order=1, lot="river-lot", place=LOT))
+    in_lot_first = await car.ask(driver, ReportDroppedAtLot(order=1, lot="river-lot", place=LOT))
     done_first = await car.ask(driver, DONE)
-    nowhere = await car.ask(driver, ReportHooked(order=1, place=HERE, photos=("0" * 64,)))
-    await car.ask(driver, ReportHooked(order=1, place=HERE))
-    no_lot = await car.ask(driver, ReportInLot(order=1, lot="moon", place=LOT))
+    nowhere = await car.ask(driver, ReportHookedUp(order=1, place=HERE, photos=("0" * 64,)))
+    await car.ask(driver, ReportHookedUp(order=1, place=HERE))
+    no_lot = await car.ask(driver, ReportDroppedAtLot(order=1, lot="moon", place=LOT))
     no_such_order = await car.ask(driver, ReportDone(order=7, result=TowResult.TOWED))
 
     assert said(in_lot_first) == "Required: The hook-up was reported."

@@ -107,7 +107,7 @@ async def test_names_and_addresses_can_be_decrypted_with_the_key(
     await link_settings.do("dispatcher-1", case, "record_parties", owner=OWNER, lienholders=[BANK])
 
     async with pool.acquire() as connection:
-        rows = [bytes(row["sealed"]) for row in await connection.fetch("select sealed from party order by id")]
+        rows = [bytes(row["encrypted"]) for row in await connection.fetch("select encrypted from party order by id")]
     assert [found(row) for row in rows] == [set(), set()]
     opened = [Encryption.of(stack.addresses.encryption).decrypt_addressee(row).name for row in rows]
     assert opened == [OWNER["name"], BANK["name"]]

@@ -17,7 +17,7 @@ from activities.casework import submit
 from activities.notifying import TemporalClient, notify_workflows
 from activities.services import Services
 from database.connection import Connection
-from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportHooked
+from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportHookedUp
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold
 from schemas.words import Finding, Hold, OrderState, Stage, Task
@@ -113,7 +113,7 @@ async def test_a_hold_and_the_contractor_who_accepts(car: CaseDriver, first: str
     await both(car, first, lambda: car.ask(driver, AcceptOffer(order=1)))
 
     row = await car.waits_for(Task.HOLD)
-    late = await car.ask(driver, ReportHooked(order=1, place=HERE))
+    late = await car.ask(driver, ReportHookedUp(order=1, place=HERE))
     accepted = [] if first == "hold" else ["offer_accepted"]
     assert await kinds(car) == ["tow_ordered", "tow_offered", *accepted, "hold_placed", "tow_withdrawn"]
     assert [each.state for each in row.case.orders] == [OrderState.WITHDRAWN]
@@ -129,10 +129,10 @@ async def test_a_hold_and_the_hook(car: CaseDriver, first: str) -> None:
     await car.ask(driver, AcceptOffer(order=1))
     await car.waits_for(Task.TOW)
 
-    await both(car, first, lambda: car.ask(driver, ReportHooked(order=1, place=HERE)))
+    await both(car, first, lambda: car.ask(driver, ReportHookedUp(order=1, place=HERE)))
 
     row = await car.row()
-    ends = ["hold_placed", "tow_withdrawn"] if first == "hold" else ["vehicle_hooked", "hold_placed"]
+    ends = ["hold_placed", "tow_withdrawn"] if first == "hold" else ["vehicle_hooked_up", "hold_placed"]
     assert await kinds(car) == ["tow_ordered", "tow_offered", "offer_accepted", *ends]
     assert (row.case.towed is None) == (row.case.order is None) == (first == "hold")
 

@@ -7,7 +7,7 @@ from proving.moves import HERE, Move
 from schemas import casework, names
 from schemas.impound import ReportToState
 from schemas.messages import Actor
-from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportHooked, ReportInLot
+from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportDroppedAtLot, ReportHookedUp
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import RetryStep
 from schemas.words import Finding, OrderState, Outcome, Stage, Task, TowResult
@@ -52,8 +52,8 @@ async def test_a_tow_is_recorded_once_whatever_happens_to_its_notification(
     road = await accepted(philadelphia, trouble)
     who = driver(road)
 
-    await asks(road, (who, ReportHooked(order=1, place=HERE)), trouble)
-    await asks(road, (who, ReportInLot(order=1, lot=people.LOT, place=HERE)), trouble)
+    await asks(road, (who, ReportHookedUp(order=1, place=HERE)), trouble)
+    await asks(road, (who, ReportDroppedAtLot(order=1, lot=people.LOT, place=HERE)), trouble)
     await asks(road, (who, ReportDone(order=1, result=TowResult.TOWED)), trouble)
     await road.heals()
 

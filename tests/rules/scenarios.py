@@ -175,8 +175,8 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("found_otherwise", TOW, found_gone),
     ("status", ("may_authorize", "may_dispose"), where(classified_by_salvor=None)),
     ("status", ("may_classify",), by(HARBOR)),
-    ("way", ("may_authorize",), asking(route=Route.CRUSH)),
-    ("way", ("may_dispose",), lambda good: part("authority", route=Route.CRUSH)(good.but(request=cars.CRUSH))),
+    ("disposal_option", ("may_authorize",), asking(route=Route.CRUSH)),
+    ("disposal_option", ("may_dispose",), lambda good: part("authority", route=Route.CRUSH)(good.but(request=cars.CRUSH))),
     ("appraisal", ("may_appraise",), by_our_law),
     ("advertisement", ("may_advertise",), by_our_law),
     ("G7", ("may_check_service",), part("parties", owner=None)),
@@ -225,8 +225,8 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
 """Guard by guard: the questions, and what has to be other for this guard to stand in the way."""
 
 ALSO: dict[tuple[str, str], str] = {
-    ("status", "may_authorize"): "way",
-    ("status", "may_dispose"): "way",
+    ("status", "may_authorize"): "disposal_option",
+    ("status", "may_dispose"): "disposal_option",
 }
 """Where a second guard keeps out the same: a car whose status is not known has no way out."""
 

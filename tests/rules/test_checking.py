@@ -248,7 +248,7 @@ def test_a_way_out_that_no_vehicle_can_take_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "status", "value", "age", "plate", "way"),
+    ("code", "status", "value", "age", "plate", "option"),
     [
         (CA, "with_value", 50_000, 0, True, "up_to_500"),
         (CA, "with_value", 50_001, 0, True, "up_to_4000"),

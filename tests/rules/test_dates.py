@@ -51,7 +51,7 @@ def authorized(case: Case, request: Request, actor: Actor, at: Any) -> Refusal |
         (cars.DECLARED, STICKER, OFFICER, START, "before_its_ground", "before the car was declared abandoned"),
         (
             cars.TAKEN,
-            tow_dispatch.ReportHooked(order=1, place=cars.HERE),
+            tow_dispatch.ReportHookedUp(order=1, place=cars.HERE),
             NORTH,
             START,
             "before_its_ground",

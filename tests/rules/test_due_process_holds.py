@@ -75,7 +75,7 @@ def test_the_person_who_ordered_the_tow_does_not_decide_the_hearing() -> None:
     refusal = refused(ordered, UNLAWFUL, HEARS, by="G4", cites=HEARING)
 
     assert refusal.reason == "Required: The hearing officer neither declared the car abandoned nor ordered the tow."
-    assert refusal.who is Role.HEARING_OFFICER
+    assert refusal.remedied_by is Role.HEARING_OFFICER
     assert allowed(ASKED, UNLAWFUL, HEARS)
 
 
@@ -88,7 +88,10 @@ def test_the_person_who_declared_the_car_abandoned_does_not_decide_the_hearing()
 def test_a_wish_to_be_heard_freezes_the_disposal_until_it_is_decided() -> None:
     asked = on(ALLOWED, 63, impound.HearingRequested())
     refusal = refused(asked, SALE, DESK, by="G4", cites=HEARING)
-    assert (refusal.reason, refusal.who) == ("Required: The requested hearing is decided.", Role.HEARING_OFFICER)
+    assert (refusal.reason, refusal.remedied_by) == (
+        "Required: The requested hearing is decided.",
+        Role.HEARING_OFFICER,
+    )
 
     decided = on(asked, 64, impound.HearingDecided(requested=asked.number, lawful=True))
 
@@ -143,7 +146,7 @@ def test_an_owner_who_has_won_takes_the_car_free_of_charge_whatever_was_owed() -
 def test_police_evidence_is_not_released_until_the_police_release_it_in_writing() -> None:
     kept = held(TOLD, Hold.POLICE_EVIDENCE, 200)
     refusal = refused(kept, release(kept), KEEPER, by="G6", cites=EVIDENCE)
-    assert (refusal.reason, refusal.who) == ("Required: The hold (police evidence) is lifted.", Role.SUPERVISOR)
+    assert (refusal.reason, refusal.remedied_by) == ("Required: The hold (police evidence) is lifted.", Role.SUPERVISOR)
     refused(kept, CONTENTS, KEEPER, by="G6", cites=EVIDENCE)
 
     unwritten = refused(kept, lift(kept, note=None), SUPERVISOR, by="G6", cites=EVIDENCE)
@@ -192,7 +195,7 @@ def test_a_hearings_hold_that_was_placed_by_hand_is_lifted_by_a_hearing_officer_
 
     refusal = refused(by_hand, lift(by_hand), SUPERVISOR, by="G6", cites="75 Pa.C.S. 7305(b)(5)")
 
-    assert (refusal.reason, refusal.who) == (
+    assert (refusal.reason, refusal.remedied_by) == (
         "Required: The person who lifts this hold is a hearing officer.",
         Role.HEARING_OFFICER,
     )
@@ -205,7 +208,7 @@ SERVES = on(ALLOWED, 63, disposal.ServiceChecked(service=MilitaryStatus.SERVES))
 @keeps("G7")
 def test_a_servicemembers_car_is_not_sold_while_they_serve_unless_a_court_allows_it_in_writing() -> None:
     refusal = refused(SERVES, SALE, DESK, by="G7", cites=SERVICE)
-    assert (refusal.reason, refusal.who) == ("Required: The hold (servicemember) is lifted.", Role.SUPERVISOR)
+    assert (refusal.reason, refusal.remedied_by) == ("Required: The hold (servicemember) is lifted.", Role.SUPERVISOR)
 
     by_court = lift(SERVES, note="Order of the Court of Common Pleas of today.")
     unwritten = refused(SERVES, lift(SERVES, note=None), SUPERVISOR, by="G6", cites=SERVICE)
@@ -235,7 +238,7 @@ def test_the_military_status_is_checked_after_the_reclaim_period_and_no_older_ch
     refusal = refused(unasked, SALE, DESK, by="G7", cites=SERVICE)
 
     assert refusal.reason == "Required: The military-status check was made after the reclaim period."
-    assert refusal.who is Role.DISPATCHER
+    assert refusal.remedied_by is Role.DISPATCHER
     assert next_task(on(UNCLAIMED, 60, records_checked()), LAW).task is Task.SERVICE_CHECK
     assert allowed(ALLOWED, SALE, DESK)
 
@@ -294,7 +297,7 @@ NOT_CLEAR = verification.ReviewRecorded(matter=ReviewSubject.DWELLING, clear=Fal
 @keeps("G10")
 def test_a_car_in_which_someone_seems_to_live_waits_for_a_review() -> None:
     refusal = refused(LIVED_IN, ORDER, DESK, by="G10", cites=LOOK_INTO)
-    assert refusal.who is Role.SUPERVISOR
+    assert refusal.remedied_by is Role.SUPERVISOR
     assert next_task(LIVED_IN, LAW).task is Task.REVIEW
 
     refused(go_on(LIVED_IN, NOT_CLEAR), ORDER, DESK, by="G10", cites=LOOK_INTO)

@@ -83,14 +83,14 @@ def test_a_car_is_not_sold_before_its_contents_are_listed() -> None:
 def test_contents_are_returned_only_with_a_photo_id() -> None:
     refusal = refused(TOLD, impound.HandOverContents(papers=()), KEEPER, by="papers", cites="Practice of towing lots")
 
-    assert (refusal.reason, refusal.who) == ("Required: These documents were shown: identity.", Role.OWNER)
+    assert (refusal.reason, refusal.remedied_by) == ("Required: These documents were shown: identity.", Role.OWNER)
 
 
 @keeps("G12")
 def test_the_case_of_a_sold_car_closes_only_after_the_nmvtis_report() -> None:
     refusal = refused(SOLD, AUCTIONED, SYSTEM, by="G12", cites=TITLE_SYSTEM)
 
-    assert refusal.who is Role.DISPATCHER
+    assert refusal.remedied_by is Role.DISPATCHER
     assert next_task(SOLD, LAW).task is Task.DISPOSAL_REPORT
     told = on(SOLD, 64, disposal.DisposalReported())
     assert allowed(told, AUCTIONED, SYSTEM)
@@ -110,7 +110,7 @@ def test_storage_is_counted_from_the_report_to_the_state_and_from_no_day_before(
     unreported = ruling("may_bill_storage", TAKEN_IN, day(40))
 
     assert [(each.text, each.citation) for each in unreported.missing] == [("Storage has started", MONEY)]
-    assert unreported.missing[0].who is Role.DISPATCHER
+    assert unreported.missing[0].remedied_by is Role.DISPATCHER
     assert owed(TAKEN_IN, LAW, day(40)) == TOWING + STATE
     assert owed(REPORTED, LAW, day(13)) == TOWING + STATE + 2 * STORAGE
     assert ruling("may_bill_storage", REPORTED, day(13)).allowed
@@ -123,7 +123,7 @@ def test_the_payment_is_exactly_what_is_owed() -> None:
     for paid in (price - 1, price + 1):
         refusal = refused(TOLD, release(paid), KEEPER, by="G16", cites=MONEY)
         assert refusal.reason == f"Required: The payment is exactly ${price / 100:,.2f}."
-        assert refusal.who is Role.OWNER
+        assert refusal.remedied_by is Role.OWNER
 
     assert allowed(TOLD, release(price), KEEPER)
 
@@ -195,7 +195,7 @@ def test_the_person_who_ordered_the_tow_waives_no_fee() -> None:
         changed(TOLD, "declared", by=SUPERVISOR.account),
     ):
         refusal = refused(own, waive("towing"), SUPERVISOR, by="waiver", cites=cites)
-        assert refusal.who is Role.SUPERVISOR
+        assert refusal.remedied_by is Role.SUPERVISOR
 
     assert allowed(TOLD, waive("towing", "storage"), SUPERVISOR)
 

@@ -65,7 +65,7 @@ def test_a_windshield_sticker_alone_does_not_permit_crushing_a_registered_car() 
     refusal = refused(TO_CRUSH, CRUSH, DESK, by="G1", cites=IMPOUND_NOTICE)
 
     assert refusal.reason == "Required: The impound letter to the owner was mailed."
-    assert refusal.who is Role.DISPATCHER
+    assert refusal.remedied_by is Role.DISPATCHER
 
 
 @keeps("G1")
@@ -101,7 +101,7 @@ def test_who_owns_the_car_is_asked_before_anybody_may_be_thought_unknown() -> No
 
     refusal = refused(unasked, OPEN, SYSTEM, by="G1", cites=ASKED_OF)
 
-    assert refusal.who is Role.DISPATCHER
+    assert refusal.remedied_by is Role.DISPATCHER
     assert next_task(unasked, LAW).task is Task.PARTIES
 
 
@@ -113,7 +113,7 @@ def test_the_reclaim_period_does_not_end_before_the_owner_is_notified_of_a_hazar
     refusal = refused(untold, OPEN, SYSTEM, by="told_of_the_tow", cites="Phila. Code 12-1120(3)")
 
     assert refusal.reason == "Required: The hazard tow letter to the owner was mailed."
-    assert refusal.who is Role.DISPATCHER
+    assert refusal.remedied_by is Role.DISPATCHER
     assert allowed(on(untold, 14, notice.LetterMailed(letter=1)), OPEN, SYSTEM)
 
 
@@ -133,7 +133,7 @@ BACK = on(TOLD, 20, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)
 def test_a_returned_letter_does_not_end_the_duty_to_notify() -> None:
     refusal = refused(BACK, OPEN, SYSTEM, by="G2", cites=FLOWERS)
     assert refusal.reason == "Required: A further step was taken after letter 2 was returned."
-    assert refusal.who is Role.DISPATCHER
+    assert refusal.remedied_by is Role.DISPATCHER
     assert next_task(BACK, LAW).task is Task.FURTHER_STEPS
 
     sought = on(BACK, 21, notice.FurtherStepTaken(letter=2, step=FurtherStep.POSTED_ON_VEHICLE))
@@ -193,7 +193,7 @@ WITH_BANK_TOLD = on(WITH_BANKS, 13, notice.LetterMailed(letter=4))
 def test_every_lienholder_is_notified() -> None:
     refusal = refused(WITH_BANKS, OPEN, SYSTEM, by="G3", cites=IMPOUND_NOTICE)
     assert refusal.reason == "Required: The impound letter to the lienholder was mailed."
-    assert refusal.who is Role.DISPATCHER
+    assert refusal.remedied_by is Role.DISPATCHER
 
     assert allowed(WITH_BANK_TOLD, OPEN, SYSTEM)
 
@@ -233,7 +233,7 @@ PUBLISHED = on(NOBODY, 13, notice.FurtherStepTaken(step=FurtherStep.PUBLICATION)
 def test_if_no_party_is_known_a_notice_is_published_once_and_the_period_runs_from_it() -> None:
     refusal = refused(NOBODY, OPEN, SYSTEM, by="G17", cites="75 Pa.C.S. 7305(c)")
     assert refusal.reason == "Required: A notice was published, because no party is known."
-    assert refusal.who is Role.DISPATCHER
+    assert refusal.remedied_by is Role.DISPATCHER
 
     early = refused(PUBLISHED, OPEN, SYSTEM, day(42), by="G1", cites=RECLAIM)
     assert early.reason == "Required: 30 days have passed since a notice was published."

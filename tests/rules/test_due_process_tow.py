@@ -67,7 +67,7 @@ def test_the_stolen_vehicle_check_is_made_again_before_the_tow() -> None:
 
     refusal = refused(seen, ORDER, DESK, by="G5", cites=REGISTER)
 
-    assert refusal.who is Role.DISPATCHER
+    assert refusal.remedied_by is Role.DISPATCHER
     assert next_task(seen, LAW).task is Task.RECORDS_CHECK
     assert allowed(go_on(seen, records_checked()), ORDER, DESK)
 
@@ -94,7 +94,7 @@ def test_the_stolen_vehicle_check_is_made_again_before_the_release() -> None:
     refusal = refused(unasked, paid, KEEPER, by="G5", cites=REGISTER)
 
     assert refusal.reason == "Required: The stolen-vehicle check was made after the hook-up."
-    assert refusal.who is Role.DISPATCHER
+    assert refusal.remedied_by is Role.DISPATCHER
     assert allowed(TOLD, paid, KEEPER)
 
 
@@ -133,7 +133,7 @@ def test_a_hazard_is_a_ground_only_where_an_officer_saw_one() -> None:
 
     refusal = refused(READY, hazard, DESK, by="G9", cites=COALITION)
 
-    assert refusal.who is Role.OFFICER
+    assert refusal.remedied_by is Role.OFFICER
     assert allowed(HAZARD, hazard, DESK)
 
 
@@ -141,7 +141,7 @@ def test_a_hazard_is_a_ground_only_where_an_officer_saw_one() -> None:
 def test_a_car_is_declared_abandoned_under_a_clause_and_never_for_its_appearance() -> None:
     refusal = refused(SEEN_ONCE, look(clause="ugly"), OFFICER, by="G9", cites="75 Pa.C.S. 102, 7304.1")
 
-    assert refusal.who is Role.OFFICER
+    assert refusal.remedied_by is Role.OFFICER
     assert allowed(SEEN_ONCE, look(), OFFICER)
 
 
@@ -167,7 +167,7 @@ def test_an_occupied_car_is_not_towed_until_an_inspection_finds_it_empty() -> No
 
     refusal = refused(inside, ORDER, DESK, by="G13", cites=OUTREACH)
 
-    assert refusal.who is Role.OFFICER
+    assert refusal.remedied_by is Role.OFFICER
     assert next_task(inside, LAW).task is Task.OUTREACH
     assert allowed(go_on(inside, STILL_THERE), ORDER, DESK)
 
@@ -218,7 +218,7 @@ def test_a_car_with_a_disabled_plate_waits_for_a_person() -> None:
         refusal.reason
         == "Required: A supervisor has reviewed what the plate stands for, and nothing speaks against the tow."
     )
-    assert refusal.who is Role.SUPERVISOR
+    assert refusal.remedied_by is Role.SUPERVISOR
     assert next_task(DISABLED, LAW).task is Task.REVIEW
     assert allowed(go_on(DISABLED, ReviewRecorded(matter=ReviewSubject.PLATE, clear=True)), ORDER, DESK)
 
@@ -252,7 +252,7 @@ def test_what_speaks_against_the_tow_stops_it() -> None:
 def test_a_presumption_can_be_rebutted_so_its_picture_is_kept() -> None:
     refusal = refused(SEEN_ONCE, look(photos=()), OFFICER, by="G15", cites=PROOF)
 
-    assert (refusal.reason, refusal.who) == ("Required: A photo of the car is attached.", Role.OFFICER)
+    assert (refusal.reason, refusal.remedied_by) == ("Required: A photo of the car is attached.", Role.OFFICER)
     assert allowed(SEEN_ONCE, look(), OFFICER)
 
 
@@ -276,13 +276,13 @@ def test_no_tow_ends_without_the_place_where_the_car_was_left() -> None:
     refusal = refused(HOOKED, TOWED_REPORT, NORTH, by="G18", cites=SETTLEMENT)
 
     assert refusal.reason == "Required: The hook-up and the drop-off are reported, each with place and time."
-    assert refusal.who is Role.CONTRACTOR
+    assert refusal.remedied_by is Role.CONTRACTOR
     assert allowed(IN_LOT, TOWED_REPORT, NORTH)
 
 
 @keeps("G18")
 def test_no_drop_off_is_reported_before_the_hook_up() -> None:
-    arrives = tow_dispatch.ReportInLot(order=1, lot="river-lot", place=cars.HERE)
+    arrives = tow_dispatch.ReportDroppedAtLot(order=1, lot="river-lot", place=cars.HERE)
 
     refused(TAKEN, arrives, NORTH, by="G18", cites=SETTLEMENT)
 
@@ -318,7 +318,7 @@ def test_the_interval_needs_a_second_inspection_after_it_has_passed() -> None:
 
     early = refused(SEEN_ONCE, look(), OFFICER, first + cars.HOUR * 47, by="interval", cites="75 Pa.C.S. 102")
 
-    assert (early.earliest, early.who) == (first + cars.HOUR * 48, Role.OFFICER)
+    assert (early.earliest, early.remedied_by) == (first + cars.HOUR * 48, Role.OFFICER)
     assert allowed(SEEN_ONCE, look(), OFFICER, first + cars.HOUR * 48)
 
 

@@ -186,7 +186,7 @@ JUNK = (VehicleStatus.NONREPAIRABLE,)
 
 
 @pytest.mark.parametrize(
-    ("code", "way", "statuses", "over", "up_to", "age", "bare", "routes", "confidence"),
+    ("code", "option", "statuses", "over", "up_to", "age", "bare", "routes", "confidence"),
     [
         (CA, "up_to_500", ANY, None, 50_000, None, False, SCRAP, "H"),
         (CA, "up_to_4000", ANY, 50_000, 400_000, None, False, (Route.AUCTION,), "H"),
@@ -228,7 +228,7 @@ def test_a_way_out_is_for_the_vehicles_that_the_law_names(
 
 
 @pytest.mark.parametrize(
-    ("code", "way", "notices", "floors", "ceilings"),
+    ("code", "option", "notices", "floors", "ceilings"),
     [
         (CA, "up_to_500", "impound", "reclaim", ""),
         (CA, "up_to_4000", "impound sale", "sale_notice sale_posted oppose_sale", "sale_notice_latest"),
@@ -279,7 +279,7 @@ def test_washington_keeps_the_search_for_the_owner_for_three_years() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "duty", "ways"),
+    ("code", "duty", "options"),
     [
         (CA, Duty.AUTHORITY, ("over_4000",)),
         (CA, Duty.ADVERTISEMENT, ("up_to_4000", "over_4000")),

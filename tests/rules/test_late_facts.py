@@ -231,7 +231,7 @@ CLOSED = on(cars.SEEN_ONCE, 5, inspected(Finding.GONE), casework.CaseClosed(outc
 REOPENED = on(CLOSED, 30, casework.CaseReopened(stage=Stage.VERIFICATION))
 ACCEPTED_LATE = on(cars.OFFERED, 20.2, cars.ACCEPTED)
 SAYS_SO = disposal.RecordAuthority(route=Route.AUCTION, reference="The word of before.")
-HOOKS = tow_dispatch.ReportHooked(order=1, place=cars.HERE)
+HOOKS = tow_dispatch.ReportHookedUp(order=1, place=cars.HERE)
 
 
 @pytest.mark.parametrize(

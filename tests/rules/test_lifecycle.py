@@ -13,7 +13,7 @@ def test_the_page_is_what_the_code_says() -> None:
 
 
 def test_an_answer_that_ends_an_exemption_leads_back_to_the_notice() -> None:
-    assert (Stage.TOW, Stage.NOTICE, "answer lookups") in lifecycle.list_moves()
+    assert (Stage.TOW, Stage.NOTICE, "enter records check") in lifecycle.list_moves()
 
 
 def test_a_case_can_close_from_every_open_stage() -> None:

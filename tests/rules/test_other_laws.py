@@ -69,7 +69,11 @@ def test_an_unknown_number_is_settled_by_counsel_and_then_applies(
     refusal = refusal_of(case, request_, actor, law=law)
     assert refusal is not None
     assert refusal.reason.startswith("Required: What this edition does not know is settled: ")
-    assert (refusal.who, refusal.citation, refusal.earliest) == (Role.SUPERVISOR, law.periods[code].citation, None)
+    assert (refusal.remedied_by, refusal.citation, refusal.earliest) == (
+        Role.SUPERVISOR,
+        law.periods[code].citation,
+        None,
+    )
     waits = next_task(case, law)
     assert (waits.task, waits.by, waits.citation) == (Task.LAW_QUESTION, Role.SUPERVISOR, law.periods[code].citation)
 
@@ -111,7 +115,7 @@ def test_no_unknown_amount_is_paid() -> None:
     refusal = refusal_of(cars.TOLD, paid, KEEPER, law=FREE_TOWING)
 
     assert refusal is not None
-    assert (refusal.guard, refusal.who, refusal.citation) == ("G16", Role.SUPERVISOR, "75 Pa.C.S. 7306")
+    assert (refusal.guard, refusal.remedied_by, refusal.citation) == ("G16", Role.SUPERVISOR, "75 Pa.C.S. 7306")
     assert refusal.reason == "Required: What this edition does not know is settled: how much is charged: towing."
     assert next_task(cars.TOLD, FREE_TOWING).task is Task.LAW_QUESTION
     answered = settled(cars.TOLD, "fees.towing", 100)
@@ -148,7 +152,7 @@ def test_a_law_with_a_notice_on_the_car_sends_no_letter_and_counts_from_the_noti
     assert next_task(cars.DECLARED, STICKER).task is Task.STICKER
     unposted = refusal_of(cars.DECLARED, TOW_GATE, SYSTEM, law=STICKER)
     assert unposted is not None
-    assert (unposted.reason, unposted.who) == ("Required: A notice is on the car.", Role.OFFICER)
+    assert (unposted.reason, unposted.remedied_by) == ("Required: A notice is on the car.", Role.OFFICER)
     assert unposted.citation == "Made-up Code 2"
 
     posted = on(cars.DECLARED, 1, notice.StickerPosted())
@@ -248,7 +252,7 @@ def test_a_car_goes_no_way_that_the_law_has_for_another() -> None:
     refused = refusal_of(gone_by, cars.SALE, DESK, law=without_authority)
 
     assert refused is not None
-    assert (refused.guard, refused.citation) == ("way", "Made-up Code 2")
+    assert (refused.guard, refused.citation) == ("disposal_option", "Made-up Code 2")
     assert refused.reason == "Required: The law allows an auction for this car."
     assert refusal_of(gone_by, dismantled, DESK, law=without_authority) is None
 

@@ -65,7 +65,7 @@ def test_no_person_overrides_a_guard_for_their_own_tow(guard: str, own: Case) ->
     refusal = refusal_of(own, aside(guard, question), SUPERVISOR)
 
     assert refusal is not None
-    assert (refusal.guard, refusal.citation, refusal.who) == ("override", NAMED, Role.SUPERVISOR)
+    assert (refusal.guard, refusal.citation, refusal.remedied_by) == ("override", NAMED, Role.SUPERVISOR)
     assert "neither declared the car abandoned nor ordered the tow" in refusal.reason
     assert refusal_of(READY, aside(guard, question), SUPERVISOR) is None
 

@@ -240,7 +240,7 @@ def test_a_refusal_has_the_citation_the_time_and_the_role_that_can_help() -> Non
 
     assert isinstance(refusal, Refusal)
     assert refusal.reason == "Required: A second inspection at least 48 hours after the first."
-    assert (refusal.citation, refusal.earliest, refusal.who) == (
+    assert (refusal.citation, refusal.earliest, refusal.remedied_by) == (
         "75 Pa.C.S. 102",
         START + timedelta(hours=49),
         Role.OFFICER,

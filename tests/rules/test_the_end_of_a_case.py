@@ -64,7 +64,7 @@ def test_no_word_of_anybody_closes_a_case_whose_car_is_in_the_lot(case: Case, en
     refusal = refused(case, end, SUPERVISOR, by="custody", cites=ON_EVIDENCE.citation)
 
     assert refusal.reason == "Required: The car is no longer in the city's custody."
-    assert refusal.who is Role.LOT_KEEPER
+    assert refusal.remedied_by is Role.LOT_KEEPER
 
 
 @keeps("custody")
@@ -129,7 +129,7 @@ def test_no_case_closes_while_a_hearing_is_open() -> None:
 
     refusal = refused(paid, RECLAIMED, DESK, by="nothing_open", cites=ON_EVIDENCE.citation)
 
-    assert (refusal.reason, refusal.who) == ("Required: No hearing is open.", Role.HEARING_OFFICER)
+    assert (refusal.reason, refusal.remedied_by) == ("Required: No hearing is open.", Role.HEARING_OFFICER)
     assert next_task(paid, LAW).task is Task.HEARING
 
 
@@ -142,7 +142,7 @@ def test_a_case_that_is_ready_to_close_waits_for_the_role_that_may_lift_its_hold
 
     assert (waits.task, waits.by, waits.citation) == (Task.HOLD, rule.lifted_by[0], rule.citation)
     assert refusal is not None
-    assert refusal.who is rule.lifted_by[0]
+    assert refusal.remedied_by is rule.lifted_by[0]
     lifts = Actor(account="somebody", role=waits.by)
     assert allowed(held, ReleaseHold(placed=held.holds[-1].placed, note="Settled in writing"), lifts)
 

@@ -135,10 +135,20 @@ def done(result: TowResult, photos: tuple[str, ...] = ()) -> tow.ReportDone:
         (TAKEN, tow.AcceptOffer(order=1), NORTH, "Order 1 is waiting for an answer; it is open"),
         (TAKEN, tow.DeclineOffer(order=1, reason=DeclineReason.NO_TRUCK), NORTH, "Order 1 is waiting for an answer"),
         (OFFERED, tow.LapseOffer(order=1), SYSTEM, None),
-        (OFFERED, tow.ReportHooked(order=1, place=HERE), NORTH, "Order 1 is accepted and has not ended; it is offered"),
-        (HOOKED, tow.ReportHooked(order=1, place=HERE), NORTH, "The car is not hooked up yet"),
-        (TAKEN, tow.ReportInLot(order=1, lot="l", place=HERE), NORTH, "The hook-up was reported"),
-        (IN_LOT, tow.ReportInLot(order=1, lot="l", place=HERE), NORTH, "The drop-off at a lot was not reported yet"),
+        (
+            OFFERED,
+            tow.ReportHookedUp(order=1, place=HERE),
+            NORTH,
+            "Order 1 is accepted and has not ended; it is offered",
+        ),
+        (HOOKED, tow.ReportHookedUp(order=1, place=HERE), NORTH, "The car is not hooked up yet"),
+        (TAKEN, tow.ReportDroppedAtLot(order=1, lot="l", place=HERE), NORTH, "The hook-up was reported"),
+        (
+            IN_LOT,
+            tow.ReportDroppedAtLot(order=1, lot="l", place=HERE),
+            NORTH,
+            "The drop-off at a lot was not reported yet",
+        ),
         (IN_LOT, done(TowResult.TOWED), NORTH, None),
         (HOOKED, done(TowResult.TOWED), NORTH, "The hook-up and the drop-off are reported, each with place and time"),
         (TAKEN, done(TowResult.GONE), NORTH, "A photo shows the empty place, and the car was never hooked up"),
@@ -160,7 +170,7 @@ def test_a_contractor_speaks_for_its_own_order_and_says_what_can_be(
     assert not isinstance(authorized, Refusal) or authorized.reason.startswith(f"Required: {why}")
 
 
-ARRIVES = tow.ReportInLot(order=1, lot="river-lot", place=HERE)
+ARRIVES = tow.ReportDroppedAtLot(order=1, lot="river-lot", place=HERE)
 BY_PHONE = "The driver said so by telephone."
 
 

@@ -52,8 +52,8 @@ TOWED = (
     tow_dispatch.TowOrdered(),
     tow_dispatch.TowOffered(order=1, contractor="north-salvage"),
     tow_dispatch.OfferAccepted(order=1, contractor="north-salvage"),
-    tow_dispatch.VehicleHooked(order=1, place=HERE),
-    tow_dispatch.VehicleInLot(order=1, lot="river-lot", place=HERE),
+    tow_dispatch.VehicleHookedUp(order=1, place=HERE),
+    tow_dispatch.VehicleDroppedAtLot(order=1, lot="river-lot", place=HERE),
     tow_dispatch.TowEnded(order=1, contractor="north-salvage", result=TowResult.TOWED),
 )
 HELD = (impound.IntakeRecorded(lot="river-lot", inventory=7), impound.StateReported())
@@ -269,7 +269,7 @@ def test_reports_are_counted() -> None:
 @pytest.mark.parametrize(
     "fact",
     [
-        tow_dispatch.VehicleInLot(order=1, lot="river-lot", place=HERE),
+        tow_dispatch.VehicleDroppedAtLot(order=1, lot="river-lot", place=HERE),
         tow_dispatch.TowEnded(order=1, contractor="north-salvage", result=TowResult.TOWED),
     ],
 )

@@ -118,9 +118,9 @@ async def test_owner_and_lienholders_are_entered_on_the_page_and_leave_no_trace_
     fact = (await car.facts())[-1]
     assert (fact.owner is not None, len(fact.lienholders)) == (True, 1)
     async with car.services.pool.acquire() as connection:
-        rows = await connection.fetch("select sealed from party")
+        rows = await connection.fetch("select encrypted from party")
         bodies = await connection.fetch("select body from case_fact")
-    assert not [row for row in rows if b"Sandoval" in row["sealed"] or b"Bank" in row["sealed"]]
+    assert not [row for row in rows if b"Sandoval" in row["encrypted"] or b"Bank" in row["encrypted"]]
     assert not [row for row in bodies if "Sandoval" in row["body"]]
 
 

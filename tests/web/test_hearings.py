@@ -19,7 +19,7 @@ from schemas.case_parts import Decided, Hearing
 from schemas.impound import DecideHearing, RecordIntake, RequestHearing
 from schemas.messages import Actor
 from schemas.owner_notice import RecordMailing
-from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow, ReportHooked
+from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow, ReportHookedUp
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold
 from schemas.words import Condition, Finding, Hold, Notice
@@ -89,7 +89,7 @@ async def test_the_page_of_a_hearing_says_who_asked_in_which_words_and_what_the_
     await system_does(car, OfferTow())
     driver = await has_the_offer(car)
     await car.ask(driver, AcceptOffer(order=1))
-    await car.ask(driver, ReportHooked(order=1, place=HERE))
+    await car.ask(driver, ReportHookedUp(order=1, place=HERE))
     await car.ask("supervisor-1", RequestHearing(note="It stood before my own door"))
     browser = sign_in("hearing-1")
 

@@ -17,7 +17,7 @@ from database import impound
 from schemas.impound import DecideHearing, RecordIntake, RequestHearing
 from schemas.messages import Place
 from schemas.owner_notice import PostSticker, RecordMailing
-from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow, ReportDone, ReportHooked, ReportInLot
+from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow, ReportDone, ReportDroppedAtLot, ReportHookedUp
 from schemas.verification import RecordInspection
 from schemas.words import Condition, Finding, Notice, TowResult
 from tests.car import CaseDriver, actor, reported
@@ -49,8 +49,8 @@ async def towed(car: CaseDriver) -> str:
     await system_does(car, OfferTow())
     driver = await asked(car)
     await car.ask(driver, AcceptOffer(order=1))
-    await car.ask(driver, ReportHooked(order=1, place=HERE, photos=(await car.photo(),), note="Quill watched"))
-    await car.ask(driver, ReportInLot(order=1, lot="river-lot", place=HERE))
+    await car.ask(driver, ReportHookedUp(order=1, place=HERE, photos=(await car.photo(),), note="Quill watched"))
+    await car.ask(driver, ReportDroppedAtLot(order=1, lot="river-lot", place=HERE))
     await car.ask(driver, ReportDone(order=1, result=TowResult.TOWED))
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Quill's ladder", photos=(await car.photo(),)))
     [number] = await letters(car, Notice.HAZARD_TOW)

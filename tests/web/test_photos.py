@@ -32,7 +32,7 @@ async def sends(browser: httpx.AsyncClient, page: str, kind: str, **typed: str) 
     [
         ("dispatcher-1", "record_inspection", "Only an officer may do this."),
         ("admin-1", "record_inspection", "Only an officer may do this."),
-        ("officer-1", "report_hooked", "Only a contractor or supervisor may do this."),
+        ("officer-1", "report_hooked_up", "Only a contractor or supervisor may do this."),
         ("officer-1", "write_letter", "Only an engine may do this."),
     ],
 )
@@ -59,7 +59,7 @@ async def test_the_photos_of_a_lot_keeper_whose_part_it_is_not_are_not_kept(car:
     await in_the_lot(car)
     before = await kept(car)
 
-    answer = await sends(sign_in("lot-1"), f"/lot/{car.case}", "report_hooked", order="1")
+    answer = await sends(sign_in("lot-1"), f"/lot/{car.case}", "report_hooked_up", order="1")
 
     assert (answer.status_code, "Only a contractor or supervisor may do this." in answer.text) == (403, True)
     assert await kept(car) == before

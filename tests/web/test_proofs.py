@@ -70,7 +70,7 @@ async def test_every_standing_ruling_is_given_with_its_whole_proof(
     tow = found["may_tow", None]
     assert (tow["verdict"], tow["allowed"], tow["edition"]) == ("no", False, (await car.row()).edition)
     declared_by = next(guard_result for guard_result in tow["proof"] if guard_result["guard"] == "G9")
-    assert declared_by["requirements"][0]["who"] == "officer"
+    assert declared_by["requirements"][0]["remedied_by"] == "officer"
 
 
 async def test_one_question_is_answered_alone_and_an_unknown_one_in_a_sentence(

@@ -11,7 +11,7 @@ import pytest
 from activities.notifying import TemporalClient
 from activities.services import Services, Windows
 from schemas.pace import Pace
-from schemas.tow_dispatch import AcceptOffer, ReportHooked, WithdrawTow
+from schemas.tow_dispatch import AcceptOffer, ReportHookedUp, WithdrawTow
 from tests.app import app_of
 from tests.car import CaseDriver, reported
 from tests.conftest import SECRET, Clock
@@ -31,10 +31,14 @@ async def test_a_contractor_sees_its_offers_and_takes_the_car_to_the_lot(car: Ca
     assert f"/portal/{car.case}/1" in (await browser.get("/portal")).text
     assert (await asks(browser, page, "accept_offer")).headers["location"] == page
     assert (await asks(browser, page, "progress", progress="on_scene")).status_code == 303
-    assert (await asks(browser, page, "report_hooked", lat="39.99", lon="-75.1", files=[a_photo()])).status_code == 303
-    nowhere = await asks(browser, page, "report_in_lot", lot="no-lot", lat="39.9", lon="-75.1")
+    assert (
+        await asks(browser, page, "report_hooked_up", lat="39.99", lon="-75.1", files=[a_photo()])
+    ).status_code == 303
+    nowhere = await asks(browser, page, "report_dropped_at_lot", lot="no-lot", lat="39.9", lon="-75.1")
     assert (nowhere.status_code, 'value="39.9"' in nowhere.text, 'value="-75.1"' in nowhere.text) == (409, True, True)
-    assert (await asks(browser, page, "report_in_lot", lot="river-lot", lat="39.9", lon="-75.1")).status_code == 303
+    assert (
+        await asks(browser, page, "report_dropped_at_lot", lot="river-lot", lat="39.9", lon="-75.1")
+    ).status_code == 303
     assert (await asks(browser, page, "report_done")).status_code == 303
 
     case = (await car.row()).case
@@ -116,13 +120,13 @@ async def test_a_supervisor_chooses_the_lot_to_which_a_silent_contractor_has_bro
 ) -> None:
     driver = await offered(car)
     await car.ask(driver, AcceptOffer(order=1))
-    await car.ask(driver, ReportHooked(order=1, place=HERE))
+    await car.ask(driver, ReportHookedUp(order=1, place=HERE))
     browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
     brought: dict[str, Any] = {"lot": "river-lot", "lat": "39.9", "lon": "-75.1"}
 
     shown = (await browser.get(page)).text
-    bare = await asks(browser, page, "report_in_lot", **brought)
-    told = await asks(browser, page, "report_in_lot", **brought, note="The keeper found it at the gate.")
+    bare = await asks(browser, page, "report_dropped_at_lot", **brought)
+    told = await asks(browser, page, "report_dropped_at_lot", **brought, note="The keeper found it at the gate.")
 
     assert (bare.status_code, "The notes say how this was learned" in bare.text) == (409, True)
     assert "You tell it for the contractor: say in the notes how it was learned." in shown

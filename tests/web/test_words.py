@@ -9,7 +9,7 @@ from schemas.disposal import VehicleAppraised
 from schemas.impound import HearingDecided
 from schemas.messages import Fact, JournalEntry
 from schemas.owner_notice import LetterWritten
-from schemas.tow_dispatch import TowOffered, VehicleInLot
+from schemas.tow_dispatch import TowOffered, VehicleDroppedAtLot
 from schemas.verification import VehicleInspected
 from schemas.waiting_periods import GateOpened, QuestionSettled
 from schemas.words import Finding, Gate, Notice, Party
@@ -38,7 +38,7 @@ PLACES = {"river-lot": "River Lot", "north-salvage": "Sons of North Salvage"}
             "Question of law settled",
             "before the period ends: 48 hours",
         ),
-        (VehicleInLot(order=1, lot="river-lot", place=HERE), "Vehicle dropped at lot", "Lot: River Lot"),
+        (VehicleDroppedAtLot(order=1, lot="river-lot", place=HERE), "Vehicle dropped at lot", "Lot: River Lot"),
         (
             TowOffered(order=1, contractor="north-salvage"),
             "Tow offered",

@@ -55,7 +55,7 @@ def test_known_faults_of_the_environment_have_a_sentence(fault: BaseException, s
 def outside(data: Path, **given: Any) -> Settings:
     """Settings that name external servers."""
     both: dict[str, Any] = {"data": data, "database_url": "postgresql://a@b/c", "temporal_address": "127.0.0.1:1"}
-    both |= {"secret": SecretStr("s"), "seal": SecretStr("k")}
+    both |= {"secret": SecretStr("s"), "encryption_keys": SecretStr("k")}
     return Settings(**{**both, **given})
 
 
@@ -75,7 +75,7 @@ async def test_training_with_external_servers_runs_if_allowed(tmp_path: Path) ->
         ({"temporal_address": None}, "Set both TOWPATH_DATABASE_URL and TEMPORAL_ADDRESS, or neither."),
         ({"pace": "1d=60s"}, "Training pace is not allowed with external servers."),
         ({"secret": None}, "Set TOWPATH_SECRET: it signs links and sessions."),
-        ({"seal": None}, "Set TOWPATH_ENCRYPTION_KEYS: it encrypts people's names and addresses."),
+        ({"encryption_keys": None}, "Set TOWPATH_ENCRYPTION_KEYS: it encrypts people's names and addresses."),
     ],
 )
 async def test_one_external_server_alone_or_training_on_external_servers_is_refused(
