@@ -102,7 +102,7 @@ def newest_word(edge: Edge, _: Edition) -> bool | None:
     return all(was is None or (now is not None and now >= was) for was, now in words)
 
 
-@sentence("Nothing is sold or destroyed on a word of a register from before the time to reclaim was over.", *ENDS)
+@sentence("No car is sold or destroyed on a records check from before the end of the reclaim period.", *ENDS)
 def words_at_the_end(edge: Edge, law: Edition) -> bool | None:
     case, over = edge.before.case, at_of(edge.before.case.disposal_gate)
     served = at_of(case.service_checked) if case.owner is not None else over
@@ -113,7 +113,7 @@ def words_at_the_end(edge: Edge, law: Edition) -> bool | None:
 
 
 @sentence(
-    "The state's word is about a car whose time to reclaim was over.",
+    "The state's authorization is recorded only after the reclaim period.",
     "authority_recorded",
     where=asks_for(Duty.AUTHORITY),
 )
@@ -122,7 +122,7 @@ def states_word(edge: Edge, _: Edition) -> bool | None:
     return over is not None and _at(edge) >= over - SLACK
 
 
-@sentence("The state's word does not outlive the time that was given anew.", "parties_recorded", "notice_lapsed")
+@sentence("The state's authorization ends when a period starts again.", "parties_recorded", "notice_lapsed")
 def states_word_falls(edge: Edge, _: Edition) -> bool | None:
     if edge.before.case.disposal_gate is None or edge.after.case.disposal_gate is not None:
         return None

@@ -140,7 +140,7 @@ GUARDS: dict[str, Guard] = {
         "The owner's requests are answered first", every(("may_open_tow_gate", *TOW), waiting.answered_first)
     ),
     "in_care": Guard(
-        "Only a vehicle in the lot's custody can be released",
+        "Only a car in the lot's custody is released, prepared for disposal or disposed of",
         every(CARE, lot.in_the_lots_care) | {"may_dispose": both(lot.in_the_lots_care, ends.undisposed)},
     ),
     "own_lot": Guard(

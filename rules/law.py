@@ -133,7 +133,7 @@ class Fee(Provision):
 
 
 class Waiver(Provision):
-    """Who owes none of these fees. `by_hand`: somebody grants it; else it follows from the record."""
+    """When these fees are not owed. `by_hand`: a person grants it; else it follows from the record."""
 
     text: Words
     fees: tuple[str, ...]

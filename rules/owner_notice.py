@@ -177,7 +177,7 @@ def parties_apart(context: GuardContext) -> Requirements:
     """No person is entered as two parties."""
     rule, named = context.law.duties[Duty.PARTIES], (context.request.owner, *context.request.lienholders)
     parties = [_identity_of(each) for each in named if each]
-    text = "No two of the owner and the lienholders have the same name and address"
+    text = "The owner and the lienholders are all different parties (name and address)"
     yield requirement(rule, text, met=len(set(parties)) == len(parties), remedied_by=Role.DISPATCHER)
 
 

@@ -154,6 +154,6 @@ def looked_into(context: GuardContext, matter: ReviewSubject) -> Requirements:
     review = next((each for each in reversed(context.case.reviews) if each.matter is matter), None)
     done = review is not None and review.fact > look.number
     clear = done and review is not None and review.clear
-    text = f"A supervisor has reviewed {what}, and nothing speaks against the tow"
+    text = f"A supervisor has reviewed {what} and cleared the tow"
     fact = review.fact if review and done else None
     yield requirement(context.law.duties[duty], text, met=clear, fact=fact, task=Task.REVIEW)

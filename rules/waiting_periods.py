@@ -78,7 +78,7 @@ SINCE: dict[Anchor, str] = {
     Anchor.POSTED: "the notice was posted on the car",
     Anchor.REFUSED: "the owner's request was refused",
     Anchor.MAILED: "the last letter was mailed",
-    Anchor.IN_CUSTODY: "the hook-up",
+    Anchor.IN_CUSTODY: "the car was hooked up",
     Anchor.REPORT_SUBMITTED: "the report to the state",
     Anchor.HEARING_REQUESTED: "the hearing request",
     Anchor.HEARING_WON: "the hearing was won",

@@ -1,7 +1,7 @@
 """Which days a city works, and which of them are in doubt. Knows no case and no clock.
 
-A day is in doubt where some law or some office keeps it and the city's offices work: a Friday before a holiday on a
-Saturday, the day after Thanksgiving, a legal holiday that nobody keeps. No doubt is ever held against an owner.
+A day is in doubt if some law or office observes it and the city's offices work: a Friday before a holiday on a
+Saturday, the day after Thanksgiving, a legal holiday that no one observes. A doubt never counts against an owner.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -10,7 +10,9 @@ from schemas.texts import N_
 from schemas.waiting_periods import TimeAgain
 from schemas.words import Confidence, Paper, ReleaseTo
 
-LAWFUL = YesNo(yes=N_("The tow was lawful"), no=N_("The tow was not lawful: the owner takes the car free of charge"))
+LAWFUL = YesNo(
+    yes=N_("The tow was lawful"), no=N_("The tow was not lawful: the owner gets the car back free of charge")
+)
 
 
 class FeeLine(BaseModel):

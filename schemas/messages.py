@@ -88,7 +88,7 @@ class Request(BaseModel):
     kind: str
     at: Annotated[
         AwareDatetime | None,
-        Field(title=N_("When it happened"), description="When it happened, as told; now if absent."),
+        Field(title=N_("When it happened"), description="When it happened; now if absent."),
         Mark.NOT_ASKED,
     ] = None
     note: Annotated[Note | None, NOTES] = None

@@ -24,7 +24,7 @@ Occupied = Annotated[bool, Field(title=N_("A person or animal is inside"))]
 Hazard = Annotated[bool, Field(title=N_("Safety hazard (leaking, burned, sharp edges, in the way)"))]
 LivedIn = Annotated[bool, Field(title=N_("Someone seems to live in it"))]
 InspectionExpired = Annotated[bool, Field(title=N_("Inspection sticker expired more than 90 days ago"))]
-CLEAR = YesNo(yes=N_("Nothing speaks against the tow"), no=N_("Something speaks against the tow: the car stays"))
+CLEAR = YesNo(yes=N_("The tow is cleared"), no=N_("The tow is not cleared: the car stays"))
 
 
 class RecordInspection(Request):

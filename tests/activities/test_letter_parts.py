@@ -32,7 +32,7 @@ def test_a_letter_counts_from_what_the_law_counts_from() -> None:
         deadline(case, texas, code, cars.day(9), asked=owners(Notice.IMPOUND)) for code in ("ask_hearing", "reclaim")
     )
 
-    assert heard.period == "14 days after the hook-up"
+    assert heard.period == "14 days after the car was hooked up"
     assert heard.until == "11:59 p.m. on Monday, December 14, 2026"
     assert reclaimed.period == "20 days after this letter was mailed"
     assert (heard.from_here, reclaimed.from_here) == (False, True)

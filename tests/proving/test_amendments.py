@@ -1,4 +1,4 @@
-"""A case that goes over to another law, in whatever world it is, goes on under it: nothing is skipped or lost."""
+"""A case that moves to another law in any world continues under it: nothing is skipped or lost."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def with_days(owner: int, reclaim: int) -> Edition:
 
 
 def saying_more() -> Edition:
-    """Philadelphia with notices that have to say one thing more."""
+    """Philadelphia with notices that must say one more thing."""
     more = {code: rule.model_copy(update={"says": (*rule.says, "more")}) for code, rule in LAW.notices.items()}
     return LAW.model_copy(update={"notices": more})
 
@@ -32,7 +32,7 @@ LAWS = {"more time": with_days(30, 90), "less time": with_days(1, 5), "letters t
 
 @pytest.fixture(scope="module")
 def worlds() -> list[World]:
-    """Every open world of the ordinary process under the law of today."""
+    """Every open world of the ordinary process under the current law."""
     return [
         each for each in explore(LAW, Bound(0), lambda _: None).worlds.values() if each.case.stage is not Stage.CLOSED
     ]

@@ -1,4 +1,4 @@
-"""The plain count of the sentences: whole days and hours, without those that were held."""
+"""The sentences' own count of days and hours, without those under a hold."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""How far the exploration goes: the middle of what runs, time under a hold, and more in the lot than elsewhere."""
+"""The bounds of the exploration: the middle of periods, time under a hold, and a higher limit in the lot."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""No permitted request is forgotten: it is tried, or the reason why it need not be stands beside it."""
+"""Every permitted request is tried, or listed with the reason why it is not."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a page offers and what a guard grants are one answer: in every world of the ordinary process, and near it."""
+"""Offers and guards agree in every world of the ordinary process, and near it."""
 
 from collections.abc import Iterator
 
@@ -22,13 +22,13 @@ def acts(moves: list[Move]) -> set[Act]:
 
 
 def tried(world: World, law: Edition) -> list[Move]:
-    """What people can ask for here and now; what is told late is tried elsewhere."""
+    """What people can request now; backdated requests are tried elsewhere."""
     moves = moves_of(law)(world)
     return [(actor, request) for actor, request in moves if actor.role != Role.SYSTEM and request.at is None]
 
 
 def differing(world: World, law: Edition) -> Iterator[tuple[str, Act]]:
-    """The forms that nobody could send, and what would be granted though no form is offered for it."""
+    """Offered forms that no one could send, and granted requests without an offered form."""
     moves = tried(world, law)
     could = acts([(actor, request) for actor, request in moves if granted(world, actor, request, law)])
     offered = {

@@ -1,4 +1,4 @@
-"""The sentences are a second reading of the law: they ask no guard and no calendar of the rules."""
+"""The sentences are a second reading of the law: they use no guard and no calendar of the rules."""
 
 import ast
 from pathlib import Path
@@ -13,7 +13,7 @@ READ = (*sorted(HERE.glob("sentences*.py")), HERE / "counting.py")
 LAW_DATA = {"rules.law", "rules.library"}
 OWN = {"proving.counting", "proving.sentences"}
 SHOWN = {"proving.exploring": {"Edge"}, "proving.worlds": {"said_to_be_due"}}
-"""What a sentence looks at: the step that was taken, and the one answer of the rules that only a page shows."""
+"""What a sentence may import: the step, and the one answer of the rules that only a page shows."""
 
 
 def imported(path: Path) -> set[tuple[str, str]]:
@@ -24,7 +24,7 @@ def imported(path: Path) -> set[tuple[str, str]]:
 
 
 def of_the_rules(module: str, name: str) -> bool:
-    """Whether this name leads to code of the rules that is no data of the law."""
+    """Whether this name is code of the rules and not data of the law."""
     room = module.partition(".")[0]
     if room == "proving":
         return not (module in OWN or module.startswith("proving.sentences_") or name in SHOWN.get(module, ()))

@@ -1,4 +1,4 @@
-"""`python -P -m proving` proves editions in processes of their own, and its last line sums up."""
+"""`python -P -m proving` proves editions in processes of their own; its last line is the summary."""
 
 import re
 

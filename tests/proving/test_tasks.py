@@ -1,4 +1,4 @@
-"""A promise of a task that is broken is noticed: each is broken here by a guard that never grants."""
+"""Broken properties of tasks are found: each is broken here by a guard that never grants."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def _never(_: GuardContext) -> Requirements:
 
 
 def proof_where_nobody(question: str, monkeypatch: pytest.MonkeyPatch) -> Proof:
-    """The ordinary process, with a guard that refuses this always."""
+    """The ordinary process with a guard that always refuses this."""
     monkeypatch.setitem(GUARDS, f"planted in {question}", Guard("Nothing", {question: _never}))
     return on_all_roads(LAW, Bound(0))[0]
 

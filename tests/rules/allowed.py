@@ -1,4 +1,4 @@
-"""For each question that a guard asks something that is allowed."""
+"""One allowed request or question for each question of a guard."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -56,7 +56,7 @@ LAST_DAY = (LATER - timedelta(hours=1) - cars.day(0)) / timedelta(days=1)
 
 @dataclass(frozen=True)
 class Try:
-    """Somebody asks a case for something; or nobody in particular asks a question."""
+    """A request by an actor to a case, or a question for no particular person."""
 
     case: Case
     request: Request | None
@@ -65,15 +65,15 @@ class Try:
     law: Edition = LAW
 
     def but(self, **other: Any) -> "Try":
-        """The same with something else."""
+        """The same with other fields."""
         return replace(self, **other)
 
     def after(self, *facts: Fact) -> "Try":
-        """The same after more has happened, shortly before."""
+        """The same after more facts, shortly before."""
         return self.but(case=cars.on(self.case, LAST_DAY, *facts))
 
     def where(self, **parts: Unpack[CaseChanges]) -> "Try":
-        """The same in a case that has other parts."""
+        """The same with changed fields of the case."""
         return self.but(case=self.case.with_(**parts))
 
     def asking(self, **fields: object) -> "Try":
@@ -93,7 +93,7 @@ RETURNED = go_on(cars.NOTICED, notice.LetterReturned(letter=1, reason=MailReturn
 WRITTEN = go_on(cars.KNOWN, cars.letter(1, Notice.PRE_TOW))
 PROTEST = cars.on(cars.ASKED, 15, cars.HOME.model_copy(update={"paid": 500, "owed": 500}))
 PAID_AND_WON = cars.on(PROTEST, 16, impound.HearingDecided(requested=cars.ASKED.number, lawful=False))
-"""Paid under protest, so as to have the car; then the hearing was won."""
+"""Fees paid under protest for the release; then the hearing was won."""
 RELEASE = impound.ReleaseVehicle(papers=PAPERS, paid=owed(cars.TOLD, LAW, LATER))
 REVIEW = verification.RecordReview(matter=ReviewSubject.DWELLING, clear=True, note="Nobody does.")
 ASIDE = waiting_periods.OverrideGuard(guard="seen_again", question="may_tow", note=WHY)
@@ -161,4 +161,4 @@ ALLOWED: dict[str, Try] = {
     "may_close_as_duplicate": Try(live(reported()), reporting.CloseAsDuplicate(of="26-000000"), DESK),
     "may_split": Try(DUPLICATE, reporting.Split(), SUPERVISOR),
 }
-"""One thing for each question that nothing stands in the way of."""
+"""For each question, one request that every guard allows."""

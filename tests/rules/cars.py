@@ -1,4 +1,4 @@
-"""Cars in every state that the law tells apart, built from facts; who asks, and how the rules are asked in a test."""
+"""Cars in every state that the law distinguishes, built from facts; actors, and calls of the rules for tests."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,7 +51,7 @@ HEARS = Actor(account="hearing-1", role=Role.HEARING_OFFICER)
 
 
 def day(number: float) -> datetime:
-    """This many days after the start."""
+    """The instant this many days after the start."""
     return START + timedelta(days=number)
 
 
@@ -69,7 +69,7 @@ def refusal_of(case: Case, request: Request, actor: Actor, at: datetime = LATER,
 
 
 def reason(case: Case, request: Request, actor: Actor, at: datetime = LATER) -> str | None:
-    """What is not shown; None if nothing is missing."""
+    """The first unmet requirement; None if there is none."""
     refusal = refusal_of(case, request, actor, at)
     return refusal.reason.removeprefix("Required: ").rstrip(".") if refusal else None
 
@@ -82,12 +82,12 @@ def bill(case: Case, at: datetime = LATER) -> int:
 def ruling(
     question: str, case: Case, at: datetime = LATER, *, law: Edition = LAW, actor: Actor | None = None
 ) -> Ruling:
-    """The ruling on a question that nobody in particular asks."""
+    """The ruling on a question for no particular person."""
     return evaluate(GuardContext(question, case, law, at, actor))
 
 
 def missing(ruled: Ruling) -> list[str]:
-    """The texts of what is missing."""
+    """The texts of the unmet requirements."""
     return [each.text for each in ruled.missing]
 
 
@@ -146,12 +146,12 @@ CHECKED = on(UNCLAIMED, 60, records_checked(), SERVES_NOT)
 
 
 def named(status: VehicleStatus, *, by_salvor: bool) -> disposal.VehicleClassified:
-    """One party's word on the status."""
+    """The classification by one party."""
     return disposal.VehicleClassified(status=status, by_salvor=by_salvor)
 
 
 def classified(case: Case, number: float, status: VehicleStatus) -> Case:
-    """Officer and salvor name the same status, on one day."""
+    """Officer and salvor classify alike, on one day."""
     case = on(case, number, named(status, by_salvor=False), actor="officer-1")
     return on(case, number, named(status, by_salvor=True), actor="contractor-1")
 
@@ -167,4 +167,4 @@ HOME = impound.VehicleReleased(to=ReleaseTo.OWNER, papers=PAPERS, paid=0, owed=0
 
 SALE = disposal.RecordSale(price=100_000)
 CRUSH = disposal.RecordCertificate(route=Route.CRUSH, reference="1")
-"""What cannot be undone."""
+"""Acts that cannot be undone."""

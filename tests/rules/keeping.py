@@ -1,4 +1,4 @@
-"""How a truth of due process is told in a test, and how it is shown that its guard is what keeps it true."""
+"""Marks a test of due process with its guard, and shows that the test fails without the guard."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,11 +15,11 @@ from tests.rules.cars import LATER, LAW, refusal_of
 Truth = Callable[[], None]
 
 KEPT: list[tuple[str, Truth]] = []
-"""Each truth with the guard that keeps it."""
+"""Each test with its guard."""
 
 
 def keeps(guard: str) -> Callable[[Truth], Truth]:
-    """This test tells a truth that this guard keeps: without it the test must fail."""
+    """The test depends on this guard: without it the test must fail."""
 
     def told(truth: Truth) -> Truth:
         KEPT.append((guard, truth))
@@ -44,7 +44,7 @@ def refused(
     cites: str,
     law: Edition = LAW,
 ) -> Refusal:
-    """It is refused, by this guard and with this paragraph."""
+    """Asserts a refusal by this guard with this citation; returns the refusal."""
     refusal = refusal_of(case, request, actor, at, law)
     assert refusal is not None, "It is let through."
     assert (refusal.guard, refusal.citation) == (by, cites)
@@ -52,5 +52,5 @@ def refused(
 
 
 def allowed(case: Case, request: Request, actor: Actor, at: datetime = LATER, law: Edition = LAW) -> bool:
-    """Whether it is let through."""
+    """Whether the request is allowed."""
     return refusal_of(case, request, actor, at, law) is None

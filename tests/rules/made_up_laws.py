@@ -1,4 +1,4 @@
-"""Laws that are made up: in Philadelphia no hold stops everything, and every number is known."""
+"""Invented laws, because in Philadelphia no hold blocks everything, and every number is known."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from tests.rules.cars import LAW
 
 
 def law_with(**parts: dict[Any, Any]) -> Edition:
-    """The law of Philadelphia with some rules new or other."""
+    """The law of Philadelphia with new or changed rules."""
     return LAW.model_copy(update={name: {**getattr(LAW, name), **rules} for name, rules in parts.items()})
 
 
 def duty(text: str) -> DutyRule:
-    """Something that a made-up law asks for."""
+    """A duty of an invented law."""
     return DutyRule(text=text, citation="Made-up Code 1", confidence=Confidence.HIGH, source="made up")
 
 

@@ -1,4 +1,4 @@
-"""Reads dates that were worked by hand: one row a line, so that it can be held against a paper calendar.
+"""Reads dates that were worked by hand: one row a line, to be compared with a paper calendar.
 
 A row says its period, the event, what stood in the way if anything did, the end, and how the days were counted. Every
 instant carries its weekday, which is checked. 24:00 is the midnight after a day; Z is UTC, else it is the city's clock.
@@ -32,7 +32,7 @@ def rows(paper: str, *, with_pauses: bool = False) -> list[Row]:
 
 
 def instant(text: str, zone: ZoneInfo) -> datetime:
-    """The instant that a row names; its weekday is that of a paper calendar."""
+    """The instant of a row; checks its weekday, which comes from a paper calendar."""
     weekday, day, clock = text.split()
     midnight = datetime.fromisoformat(day)
     assert f"{midnight:%a}" == weekday, f"{day} is no {weekday}"
@@ -42,7 +42,7 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
 
 
 def pauses(text: str, zone: ZoneInfo) -> list[Pause]:
-    """From and until when holds were on; `...` is one that still is."""
+    """Start and end of holds; `...` means that a hold is still open."""
     told = [each.split(" to ") for each in text.split(";") if each.strip()]
     return [
         (instant(start.strip(), zone), None if stop.strip() == "..." else instant(stop.strip(), zone))

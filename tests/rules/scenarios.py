@@ -1,4 +1,4 @@
-"""For each guard and each question that asks it what that guard alone keeps out of what is allowed."""
+"""For each guard and each of its questions, a change to an allowed request that only this guard refuses."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -44,23 +44,23 @@ BANK_FOUND = notice.PartiesRecorded(owner=1, lienholders=(2,))
 
 
 def stated(clause: str | None) -> Spoil:
-    """The look that declared the car names another clause, or none."""
+    """The declaring inspection names another clause, or none."""
     return lambda good: good.where(inspections=tuple(replace(each, clause=clause) for each in good.case.inspections))
 
 
 def told_yesterday(good: Try) -> Try:
-    """Every letter went to the post on the day before."""
+    """Every letter was mailed on the day before."""
     letters = (replace(each, mailed=at_fact(9, LATER - timedelta(days=1))) for each in good.case.letters)
     return good.where(letters=tuple(letters))
 
 
 def on_hold(kind: Hold) -> Spoil:
-    """A hold of this kind is on, under a law by which every hold stops everything."""
+    """A hold of this kind is open, under a law by which every hold blocks everything."""
     return lambda good: good.but(law=STRICT).after(waiting_periods.HoldPlaced(hold=kind))
 
 
 def where(**parts: Unpack[CaseChanges]) -> Spoil:
-    """The case has other parts."""
+    """The case has other fields."""
     return lambda good: good.where(**parts)
 
 
@@ -70,17 +70,17 @@ def part(name: str, **changes: Any) -> Spoil:
 
 
 def after(*facts: Fact) -> Spoil:
-    """More has happened."""
+    """More facts are recorded."""
     return lambda good: good.after(*facts)
 
 
 def asking(**fields: object) -> Spoil:
-    """The request says something else."""
+    """The request has other fields."""
     return lambda good: good.asking(**fields)
 
 
 def by(actor: Actor) -> Spoil:
-    """Somebody else asks."""
+    """Another actor asks."""
     return lambda good: good.but(actor=actor)
 
 
@@ -95,7 +95,7 @@ def under(**rules: dict[Any, Any]) -> Spoil:
 
 
 def by_our_law(good: Try) -> Try:
-    """The law of Philadelphia asks for neither value nor advertisement."""
+    """The law of Philadelphia requires neither value nor advertisement."""
     return good.but(law=cars.LAW)
 
 
@@ -122,7 +122,7 @@ CARE = (
 
 
 def found_gone(good: Try) -> Try:
-    """The car is gone, although nobody had to look anew."""
+    """An inspection found the car gone, although none was required."""
     asides = (waiting_periods.GuardOverridden(guard="seen_again", question=question) for question in TOW)
     return after(*asides, inspected(Finding.GONE))(good)
 
@@ -176,7 +176,11 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("status", ("may_authorize", "may_dispose"), where(classified_by_salvor=None)),
     ("status", ("may_classify",), by(HARBOR)),
     ("disposal_option", ("may_authorize",), asking(route=Route.CRUSH)),
-    ("disposal_option", ("may_dispose",), lambda good: part("authority", route=Route.CRUSH)(good.but(request=cars.CRUSH))),
+    (
+        "disposal_option",
+        ("may_dispose",),
+        lambda good: part("authority", route=Route.CRUSH)(good.but(request=cars.CRUSH)),
+    ),
     ("appraisal", ("may_appraise",), by_our_law),
     ("advertisement", ("may_advertise",), by_our_law),
     ("G7", ("may_check_service",), part("parties", owner=None)),
@@ -222,20 +226,20 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("waiver", ("may_waive",), where(tow_order=tow_order(by="supervisor-1"))),
     ("override", ("may_override",), asking(guard="gate")),
 )
-"""Guard by guard: the questions, and what has to be other for this guard to stand in the way."""
+"""For each guard: the questions, and the change that this guard refuses."""
 
 ALSO: dict[tuple[str, str], str] = {
     ("status", "may_authorize"): "disposal_option",
     ("status", "may_dispose"): "disposal_option",
 }
-"""Where a second guard keeps out the same: a car whose status is not known has no way out."""
+"""Questions for which a second guard refuses the same: an unclassified car has no disposal option."""
 
 BEHIND: dict[tuple[str, str], str] = {("G11", "may_dispose"): "in_care"}
-"""Where another guard speaks first: what is in a car that was never taken in was never listed either."""
+"""Questions for which another guard refuses first: a car without intake has no listed contents."""
 
 
 def scenarios() -> Iterator[tuple[str, str, Try]]:
-    """Every guard with every question that asks it, and what it alone keeps out."""
+    """Every guard with each of its questions, and the change that it alone refuses."""
     for guard, questions, spoil in KEPT_OUT:
         for question in questions:
             yield guard, question, spoil(ALLOWED[question])

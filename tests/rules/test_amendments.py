@@ -1,4 +1,4 @@
-"""A new law takes over the open cases that it may, by a person's word, and none that its transition leaves.
+"""A person applies a new law to an open case, unless its transition rule leaves the case under the old law.
 
 Philadelphia here gives the owner fifteen days instead of ten, from November 27, 2026 on. The car is reported on
 Tuesday, November 24, and its notice is mailed on that day: ten days end with Friday, December 4, fifteen with
@@ -47,7 +47,7 @@ FIRST_DAY = datetime(2026, 11, 27, 5, tzinfo=UTC)
 GO_OVER = ApplyAmendment(edition=LONGER, note=WHY)
 GO_BACK = TakeBackAmendment(edition=LONGER, note=WHY)
 OVER_TEN = on(cars.NOTICED, 12, cars.GATE)
-"""Ten days are over and the gate is open; fifteen are not."""
+"""Ten days have passed and the gate is open; fifteen have not."""
 
 
 def put(shelf: Shelf, *changes: tuple[str, str, str]) -> Edition:
@@ -57,7 +57,7 @@ def put(shelf: Shelf, *changes: tuple[str, str, str]) -> Edition:
 
 
 def gone_over(case: Case, law: Edition, number: float = 13) -> Case:
-    """The case after it went over on this day."""
+    """The case after the amendment on this day."""
     return becomes(case, amendment(case, LAW, law, day(number)), day(number))
 
 

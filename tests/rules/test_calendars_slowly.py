@@ -1,4 +1,4 @@
-"""The same ends, found in the slowest and plainest way: minute by minute, and day by day."""
+"""The same ends, computed in the simplest way: minute by minute, and day by day."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -37,7 +37,7 @@ def period(amount: int, unit: Unit, kind: str, *, moved: bool = False) -> Period
 
 @st.composite
 def events(draw: st.DrawFn, *, reach: int) -> tuple[datetime, list[Pause]]:
-    """An anchor, and holds that begin within some days of it and last for up to three, or still are on."""
+    """An anchor, and holds that start within some days of it and last up to three days, or are still open."""
     anchor = draw(minutes)
     about = st.integers(-2 * 1440, reach * 1440).map(lambda after: anchor + after * MINUTE)
     lasting = st.one_of(st.none(), st.integers(0, 3 * 1440))

@@ -1,4 +1,4 @@
-"""A case goes over to another law, or back, only with what it rests on: its clause, its interval, its letters.
+"""An amendment is applied or taken back only if the other law has the case's clause, interval and letters.
 
 The law that is newer is put on the shelf by each test, as in `test_amendments`.
 """
@@ -54,7 +54,7 @@ def test_a_hazard_tow_cannot_go_over_to_a_law_that_spares_it_the_interval_alone(
 
 
 STOOD = on(on(live(reported(), records_checked()), 1, cars.STILL_THERE), 3.5, cars.ABANDONED)
-"""Declared after two and a half days, where the law asks for two."""
+"""Declared after two and a half days under a law that requires two."""
 
 TEN_DAYS_STOOD = ("periods.observation_public", "amount = 48", "amount = 240")
 ONE_HOUR_STOOD = ("periods.observation_public", "amount = 48", "amount = 1")
@@ -116,7 +116,7 @@ def test_an_amendment_applies_to_a_car_that_was_towed_under_the_old_law(shelf: S
 
 
 def by_ordinary_mail(law: Edition) -> Edition:
-    """The same law, whose letter before the tow is no certified one."""
+    """The same law with an ordinary letter before the tow."""
     rule = law.notices[Notice.PRE_TOW].model_copy(update={"sent_by": "first_class_mail"})
     return law.model_copy(update={"notices": {**law.notices, Notice.PRE_TOW: rule}})
 

@@ -1,4 +1,4 @@
-"""What is told has happened, when it is said to have happened, and after what it follows: else it is no fact."""
+"""A fact has happened already, at its date, and after what it follows; else it is refused."""
 
 from datetime import timedelta
 from typing import Any
@@ -24,7 +24,7 @@ STICKER = notice.PostSticker()
 
 
 def authorized(case: Case, request: Request, actor: Actor, at: Any) -> Refusal | None:
-    """Why something of this date is refused; None if it is not."""
+    """The refusal of a request with this date; None if it is allowed."""
     found = authorize(case, request.model_copy(update={"at": at}), actor, LAW, LATER)
     return found if isinstance(found, Refusal) else None
 

@@ -36,7 +36,7 @@ NEW_YORK = place("America/New_York", "US", "NY")
 TEXAS = place("America/Chicago", "US", "TX")
 WASHINGTON = place("America/Los_Angeles", "US", "WA")
 CAIRO = place("Africa/Cairo", "US", "PA")
-"""No city of ours: its clocks change on a Friday and on a Thursday night, so that a working day has 23 or 25 hours."""
+"""A city without an edition. Clocks change on a Friday and a Thursday night, so a working day has 23 or 25 hours."""
 
 LAWS = {
     "California, 48 h": (CALIFORNIA, period(48, "hours_on_working_days")),

@@ -1,4 +1,4 @@
-"""Who asked for more time, or to be heard, and was refused has 48 hours once more before the tow (3352(d))."""
+"""An owner whose request for more time or a hearing was refused has another 48 hours before the tow (3352(d))."""
 
 from datetime import datetime, timedelta
 
@@ -39,7 +39,7 @@ def wished(case: Case, when: datetime) -> Case:
 
 
 def heard(case: Case, when: datetime) -> Case:
-    """The owner is heard, and loses."""
+    """The owner loses the hearing."""
     asked = on(case, 1, impound.HearingRequested())
     number = (when - day(0)) / timedelta(days=1)
     again = time_again(case, LAW, impound.DecideHearing(lawful=True))

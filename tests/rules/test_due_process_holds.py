@@ -1,4 +1,4 @@
-"""Who asks is heard by somebody else before anything final; and what a hold stops until it is lifted."""
+"""A hearing is decided by another person before anything final; and what a hold blocks until it is lifted."""
 
 from rules.fees import list_fees, owed
 from rules.waiting_periods import floor
@@ -48,12 +48,12 @@ CONTENTS = impound.HandOverContents(papers=(Paper.IDENTITY,))
 
 
 def release(case: Case) -> impound.ReleaseVehicle:
-    """The owner comes with all papers and pays what is owed."""
+    """The owner shows all documents and pays what is owed."""
     return impound.ReleaseVehicle(papers=PAPERS, paid=owed(case, LAW, LATER))
 
 
 def held(case: Case, hold: Hold, number: float = 64) -> Case:
-    """A hold of this kind is on, from this day."""
+    """A hold of this kind is open from this day."""
     return on(case, number, HoldPlaced(hold=hold))
 
 
@@ -63,7 +63,7 @@ def lift(case: Case, note: str | None = "Captain's letter 12 of today.") -> Rele
 
 
 def lifted(case: Case, number: float = 70) -> Case:
-    """The newest hold is off, from this day."""
+    """The newest hold is lifted on this day."""
     newest = case.open_holds[-1]
     return on(case, number, HoldReleased(placed=newest.placed, hold=newest.hold))
 

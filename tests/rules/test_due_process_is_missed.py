@@ -1,4 +1,4 @@
-"""Each truth of due process rests on its guard: without it the test that tells the truth fails."""
+"""Each test of due process depends on its guard: without the guard the test fails."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is in the car, what is owed for it and from when, and who is told of its end."""
+"""The contents of the car, the fees and their start, and the report to NMVTIS."""
 
 from rules.casework import outcome_due
 from rules.fees import list_fees, owed
@@ -43,7 +43,7 @@ WHY = "The owner was in hospital."
 
 
 def release(paid: int) -> impound.ReleaseVehicle:
-    """The owner comes with all papers and this much money."""
+    """The owner shows all documents and pays this amount."""
     return impound.ReleaseVehicle(papers=PAPERS, paid=paid)
 
 
@@ -182,7 +182,7 @@ def test_only_who_was_wronged_or_robbed_takes_the_car_without_paying() -> None:
 
 
 def waive(*fees: str) -> impound.WaiveFees:
-    """Ask less than the law allows."""
+    """A request to waive fees."""
     return impound.WaiveFees(fees=fees, note=WHY)
 
 

@@ -1,4 +1,4 @@
-"""Notice before anything final: the owner, the letters that come back, every lienholder, and whom nobody knows."""
+"""Notice before anything final: the owner, returned letters, every lienholder, and unknown owners."""
 
 from rules.owner_notice import owed_letters
 from schemas import disposal, impound, waiting_periods
@@ -169,7 +169,7 @@ def test_no_further_step_is_recorded_for_a_letter_that_was_not_returned() -> Non
 
 
 def back(row: int) -> notice.LetterReturned:
-    """The post brings this letter back."""
+    """This letter is returned."""
     return notice.LetterReturned(letter=row, reason=MailReturn.UNCLAIMED)
 
 
@@ -257,7 +257,7 @@ def test_one_person_is_not_entered_as_two_parties() -> None:
     twice = notice.RecordParties(owner=HER, lienholders=(HER,))
     refusal = refused(DECLARED, twice, DESK, by="parties", cites=PARTIES_OF)
 
-    assert refusal.reason == ("Required: No two of the owner and the lienholders have the same name and address.")
+    assert refusal.reason == ("Required: The owner and the lienholders are all different parties (name and address).")
     for typed in (AS_TYPED, ONE_LINE):
         refused(DECLARED, twice.model_copy(update={"lienholders": (typed,)}), DESK, by="parties", cites=PARTIES_OF)
     assert allowed(DECLARED, notice.RecordParties(owner=HER, lienholders=(HER_BANK,)), DESK)

@@ -1,4 +1,4 @@
-"""Before the hook and on it: the ground, nobody inside, the registers, special plates, the proof and the way."""
+"""Before and during the tow: legal basis, no one inside, records check, special plates, evidence and custody."""
 
 from rules.verification import exemption_of
 from schemas import impound, tow_dispatch, waiting_periods
@@ -214,10 +214,7 @@ DISABLED = go_on(READY, inspected(Finding.STILL_THERE, plate_kind=PlateKind.DISA
 def test_a_car_with_a_disabled_plate_waits_for_a_person() -> None:
     refusal = refused(DISABLED, ORDER, DESK, by="G14", cites=PALOS_PARK)
 
-    assert (
-        refusal.reason
-        == "Required: A supervisor has reviewed what the plate stands for, and nothing speaks against the tow."
-    )
+    assert refusal.reason == "Required: A supervisor has reviewed what the plate stands for and cleared the tow."
     assert refusal.remedied_by is Role.SUPERVISOR
     assert next_task(DISABLED, LAW).task is Task.REVIEW
     assert allowed(go_on(DISABLED, ReviewRecorded(matter=ReviewSubject.PLATE, clear=True)), ORDER, DESK)

@@ -1,4 +1,4 @@
-"""What takes the ground from under a tow, or an end, that looked lawful a moment ago."""
+"""Facts that end the right to a tow or a disposal that was lawful before."""
 
 import pytest
 
@@ -25,7 +25,7 @@ BOTH_EXPIRED = inspected(
 
 
 def guard_against(case: Case, request: Request) -> str | None:
-    """The guard that refuses it to the desk."""
+    """The guard that refuses the request of the dispatcher."""
     refusal = refusal_of(case, request, DESK)
     return refusal.guard if refusal else None
 
@@ -103,7 +103,7 @@ def test_a_car_of_an_unknown_owner_is_not_towed_once_its_plate_is_read() -> None
 
 
 def end_of(case: Case, published: float | None = None) -> Case:
-    """Salvage, in the eyes of both; its gate is asked for."""
+    """Classified as salvage by both parties; the request to open its gate."""
     case = cars.classified(case, 14, VehicleStatus.SALVAGE)
     step = notice.FurtherStepTaken(step=FurtherStep.PUBLICATION)
     return case if published is None else on(case, published, step)

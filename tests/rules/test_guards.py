@@ -1,4 +1,4 @@
-"""Every guard is missed: what it keeps out comes in when it is taken out of its table."""
+"""The absence of every guard is found: what it refuses is granted when it is removed from the table."""
 
 import pytest
 
@@ -24,7 +24,7 @@ SCENARIOS = {(guard, question): tried for guard, question, tried in scenarios()}
 
 
 def refused(question: str, tried: Try) -> Refusal | None:
-    """Why it is refused; None if it is let through."""
+    """The refusal; None if the request is allowed."""
     if tried.request is not None:
         return refusal_of(tried.case, tried.request, tried.actor, tried.at, tried.law)
     ruled = evaluate(GuardContext(question, tried.case, tried.law, tried.at, tried.actor))

@@ -1,4 +1,4 @@
-"""The bill, the hearing, the way home and the end: what is owed, who decides, and what must be shown before."""
+"""The bill, the hearing, the release and the disposal: what is owed, who decides, and what is required before."""
 
 from dataclasses import replace
 
@@ -96,7 +96,7 @@ def test_a_waived_item_says_by_what() -> None:
 
 
 def release(**other: object) -> impound.ReleaseVehicle:
-    """An owner with all papers who pays what is owed late in the year."""
+    """An owner with all documents who pays what is owed late in the year."""
     said = {"papers": PAPERS, "paid": owed(TOLD, LAW, LATER)} | other
     return impound.ReleaseVehicle.model_validate(said)
 
@@ -280,5 +280,5 @@ def test_a_price_pays_only_what_the_law_of_the_proceeds_names() -> None:
     named = LAW.proceeds.model_copy(update={"order": ("towing",)})
     narrow = LAW.model_copy(update={"proceeds": named})
 
-    assert "state" not in LAW.proceeds.order, "75 Pa.C.S. 7306 asks it of whoever reclaims the car"
+    assert "state" not in LAW.proceeds.order, "75 Pa.C.S. 7306 is a fee of the person who reclaims the car"
     assert divide(ALLOWED, narrow, 5_000_000, 500, day(63)) == (TOWING, 5_000_000 - TOWING)

@@ -1,4 +1,4 @@
-"""What is told late, or dated back, counts for the time at which it happened, and for nothing that came after it."""
+"""A fact that is recorded late counts for the time at which it happened, and does not replace newer ones."""
 
 from datetime import timedelta
 
@@ -67,7 +67,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def told_late(case: Case, fact: Fact, number: float) -> Case:
-    """The case after a fact that is told now and happened on that day."""
+    """The case after a fact that is recorded now and happened on that day."""
     return after(case, recorded(case.number + 1, fact, day(number)))
 
 
@@ -162,10 +162,7 @@ def test_a_late_inspection_is_reviewed_after_it_was_recorded() -> None:
     late = told_late(cleared, inspected(Finding.STILL_THERE, plate_kind=PlateKind.CONSULAR), 20.5)
 
     assert reason(cleared, ORDERS, DESK) is None
-    assert (
-        reason(late, ORDERS, DESK)
-        == "A supervisor has reviewed what the plate stands for, and nothing speaks against the tow"
-    )
+    assert reason(late, ORDERS, DESK) == "A supervisor has reviewed what the plate stands for and cleared the tow"
 
 
 def test_a_check_from_before_the_end_of_the_notice_period_does_not_clear_the_car() -> None:
@@ -176,7 +173,7 @@ def test_a_check_from_before_the_end_of_the_notice_period_does_not_clear_the_car
 
 
 def test_a_check_from_before_the_tow_does_not_allow_the_release() -> None:
-    """The car was taken on day 10: what is told in the lot of day 9 is no answer from there."""
+    """The hook-up was on day 10, so a check of day 9 was not made while the car was in custody."""
     asked = "The stolen-vehicle check was made after the hook-up"
     before, since = (told_late(cars.TAKEN_IN, records_checked(), number) for number in (9, 10))
 

@@ -1,4 +1,4 @@
-"""Letters that have a time of their own: not before it, not after it. The dates are worked on paper first."""
+"""Letters with a period of their own: not before it, not after it. The dates were worked on paper first."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -29,11 +29,11 @@ Mon 2026-06-01 10:00 | Sat 2026-06-06 10:00 | Sun 2026-06-07 10:00 | Mon 2026-06
 Fri 2026-10-30 12:00 | Wed 2026-11-04 11:00 | Thu 2026-11-05 11:00 | Thu 2026-11-19 24:00 | the hour that Sunday wins
 Fri 2026-03-06 12:00 | Wed 2026-03-11 13:00 | Thu 2026-03-12 13:00 | Thu 2026-03-26 24:00 | the hour that Sunday loses
 """
-"""Taken; the notice of custody and sale not before; and by; the auction not before, if mailed at the first instant."""
+"""Hook-up; notice of custody and sale not before; and by; auction not before, if mailed at the first instant."""
 
 
 def taken(case: Case, at: str) -> Case:
-    """The car was taken at this hour of Seattle."""
+    """The car was hooked up at this hour in Seattle."""
     return case.with_(towed=hooked_up(9, instant(at, WASHINGTON.tz)))
 
 
@@ -83,12 +83,12 @@ Mon 2027-03-01 10:00 | Wed 2027-03-31 10:00 | impound | the 30th day
 Wed 2027-10-20 23:59 | Sun 2027-11-07 23:59 | | 11 of October, 7 of November: a Sunday of 25 hours counts
 Wed 2027-10-20 23:59 | Mon 2027-11-08 00:00 | impound | as the 19th day begins
 """
-"""The impound letter mailed; the second one mailed; what is given anew; why."""
+"""The impound letter mailed; the second one mailed; what is reissued; why."""
 BOTH = told(PRICED, Notice.IMPOUND, Notice.SECOND)
 
 
 def mailed_at(case: Case, *instants: str) -> Case:
-    """The letters were mailed at these hours of Chicago."""
+    """The letters were mailed at these hours in Chicago."""
     at = (instant(each, CHICAGO.tz) for each in instants)
     letters = (replace(each, mailed=at_fact(9, when)) for each, when in zip(case.letters, at, strict=True))
     return case.with_(letters=tuple(letters))
@@ -110,7 +110,7 @@ def test_in_chicago_the_second_notice_counts_if_it_was_sent_in_the_eighteen_days
 
 
 def test_in_chicago_a_second_notice_that_came_too_late_is_mended_step_by_step() -> None:
-    """Mailed on the 30th day: the first notice is given anew, then the second, and the owner has 18 days more."""
+    """Mailed on the 30th day: the first notice is reissued, then the second, and the owner has 18 days more."""
     late = on(told(PRICED, Notice.IMPOUND), 36, cars.letter(2, Notice.SECOND), notice.LetterMailed(letter=2))
     lapsed = on(late, 37, notice.NoticeLapsed(notice=Notice.IMPOUND))
     first = on(lapsed, 37, cars.letter(3, Notice.IMPOUND), notice.LetterMailed(letter=3))
@@ -138,7 +138,7 @@ def test_in_chicago_a_second_notice_that_came_too_late_is_mended_step_by_step() 
 
 
 def test_in_chicago_a_bank_has_its_second_notice_in_the_time_of_its_own_first_one() -> None:
-    """The bank was found later: its letters count from its own, and the owner's from the owner's."""
+    """The bank was found later: each party's second letter counts from its own first letter."""
     with_bank = on(BOTH, 30, notice.PartiesRecorded(owner=1, lienholders=(2,)))
     told_then = on(with_bank, 30, cars.letter(3, Notice.IMPOUND, 2), notice.LetterMailed(letter=3))
     in_time = on(told_then, 40, cars.letter(4, Notice.SECOND, 2), notice.LetterMailed(letter=4))

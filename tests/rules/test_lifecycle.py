@@ -1,4 +1,4 @@
-"""The page about a case's life says what the tables of the house say."""
+"""The page about the life of a case matches the tables of the rules."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a person is offered: the forms that miss nothing final, and in each the choices that this case can have."""
+"""What a person is offered: the forms that miss nothing final, each with the choices of this case."""
 
 from datetime import datetime
 
@@ -20,16 +20,16 @@ from tests.schemas.lives import changed, go_on, inspected, live, reported
 
 GONE = go_on(cars.NOTICED, inspected(Finding.GONE))
 ALWAYS_SAID = {Outcome.WITHDRAWN, Outcome.DUPLICATE_ELSEWHERE}
-"""Ends that rest on what a person says."""
+"""Outcomes that rest on a person's statement."""
 
 
 def offer(case: Case, request: type[Request], actor: Actor, law: Edition = LAW, at: datetime = LATER) -> Offer | None:
-    """What is offered of this request; None if nothing is."""
+    """The offer of this request; None if there is none."""
     return next((each for each in list_offers(case, law, actor, at) if each.request is request), None)
 
 
 def chosen(found: Offer | None, field: str) -> set[object]:
-    """What can be chosen in this field."""
+    """The choices of this field."""
     assert found is not None
     return {getattr(form, field) for form in found.forms}
 

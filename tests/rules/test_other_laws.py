@@ -1,4 +1,4 @@
-"""Laws made up from Philadelphia's own: numbers that nobody has read, a sticker, no notice before the tow, values."""
+"""Laws invented from Philadelphia's own: unknown numbers, a sticker, no notice before the tow, values."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ def unknown(code: str) -> Edition:
 
 
 def settled(case: Case, provision: str, amount: int) -> Case:
-    """Counsel has said what counts in this case."""
+    """Counsel settled the number for this case."""
     return go_on(case, waiting_periods.QuestionSettled(provision=provision, amount=amount))
 
 
@@ -184,7 +184,7 @@ def test_where_the_law_gives_no_notice_before_the_tow_the_gate_opens_at_once() -
 
 
 def option(**other: object) -> DisposalRule:
-    """A way out of a made-up law."""
+    """A disposal option of an invented law."""
     return DisposalRule.model_validate({"text": "A way", "routes": [Route.AUCTION], **SOURCE} | other)
 
 

@@ -1,4 +1,4 @@
-"""What a named person may set aside, for what, for how long; and what nobody may."""
+"""Which guards a named person may override, for what and for how long, and which no one may."""
 
 import pytest
 
@@ -22,18 +22,18 @@ from tests.tasks import next_task, tasks_of
 WHY = "The captain stands beside the car and sees it."
 NAMED = "Towpath's own rule: an override has a named person and a reason, and stays on record"
 UNSEEN = go_on(GATED, records_checked())
-"""Everything is there but the look after the owner's time."""
+"""Everything is met but the inspection after the notice period."""
 
 SET_ASIDE = tuple((name, question) for name, guard in GUARDS.items() for question in guard.asks)
 
 
 def aside(guard: str = "seen_again", question: str = "may_tow") -> waiting_periods.OverrideGuard:
-    """Set this guard of this question aside."""
+    """A request to override this guard for this question."""
     return waiting_periods.OverrideGuard(guard=guard, question=question, note=WHY)
 
 
 def overridden(case: Case, guard: str = "seen_again", question: str = "may_tow") -> Case:
-    """A supervisor has set it aside."""
+    """The case after a supervisor overrode the guard."""
     return go_on(case, waiting_periods.GuardOverridden(guard=guard, question=question))
 
 

@@ -1,4 +1,4 @@
-"""What may be done, by whom, on what evidence, and what the case waits for: in the words of the law."""
+"""Rulings: what may be done, by whom, on what evidence, and what the case waits for."""
 
 from datetime import datetime, timedelta
 from itertools import product
@@ -40,7 +40,7 @@ def declared_at(case: Case, at: datetime, **seen: Any) -> Ruling:
 
 
 def closing(case: Case, asked: CloseCase) -> Ruling:
-    """The ruling on this end of a case."""
+    """The ruling on closing a case with this outcome."""
     return evaluate(asked_of(case, asked, LAW, START + timedelta(days=1)))
 
 
@@ -248,7 +248,7 @@ def test_a_refusal_has_the_citation_the_time_and_the_role_that_can_help() -> Non
 
 
 def requirement(earliest: datetime | None = None) -> Requirement:
-    """Something that is missing."""
+    """An unmet requirement."""
     return Requirement("x", "x", False, earliest=earliest)
 
 

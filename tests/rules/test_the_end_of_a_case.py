@@ -1,4 +1,4 @@
-"""No case ends over a car or money that is not the city's, over a hearing, or on what was seen otherwise since."""
+"""No case closes while the city has the car or money to refund, with an open hearing, or on outdated evidence."""
 
 import pytest
 
@@ -200,7 +200,7 @@ def test_no_car_is_surrendered_without_a_stolen_vehicle_check_after_the_tow() ->
 
 
 def home_and_again(*registers: RecordsChecked) -> Case:
-    """Taken up again after the owner had fetched the car, of which the registers had said this."""
+    """A case with this stolen-vehicle result, reopened after the owner picked up the car."""
     return on(TOLD, 13, *registers, HOME, CaseClosed(outcome=Outcome.RECLAIMED), CaseReopened(stage=Stage.VERIFICATION))
 
 
@@ -225,7 +225,7 @@ def test_a_stolen_car_that_never_left_the_lot_stays_free_when_its_case_is_reopen
 
 
 def under_protest(paid: int = 500) -> Case:
-    """The owner pays to have the car, while the hearing is open."""
+    """The owner pays for the release while the hearing is open."""
     return on(ASKED, 15.5, HOME.model_copy(update={"paid": paid, "owed": paid}))
 
 

@@ -58,7 +58,7 @@ from tests.schemas.lives import START, at_fact, go_on, inspected, live, records_
 from tests.tasks import next_task
 
 TURNS = ("north-salvage", "harbor-towing", "canal-cranes")
-ASKED_ANEW = "The stolen-vehicle check, made after the owner's notice period, is clear"
+CHECKED_AGAIN = "The stolen-vehicle check, made after the owner's notice period, is clear"
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ ASKED_ANEW = "The stolen-vehicle check, made after the owner's notice period, is
     [
         (go_on(NOTICED, STILL_THERE), "The owner's notice period has ended, or the law gives none"),
         (GATED, "An officer has seen the vehicle there after the owner's time was over"),
-        (GATED, ASKED_ANEW),
-        (go_on(READY, records_checked(stolen=Stolen.STOLEN)), ASKED_ANEW),
+        (GATED, CHECKED_AGAIN),
+        (go_on(READY, records_checked(stolen=Stolen.STOLEN)), CHECKED_AGAIN),
         (
             go_on(READY, inspected(Finding.STILL_THERE, occupied=True)),
             "No person or animal was inside the car at the last inspection",
@@ -118,12 +118,12 @@ def test_a_car_with_expired_registration_and_inspection_is_towed_without_notice_
     )
     case = live(reported(), records_checked(registration=Registration.EXPIRED_OVER_90_DAYS), look)
 
-    assert cars.missing(ruling("may_tow", case, START)) == [ASKED_ANEW]
+    assert cars.missing(ruling("may_tow", case, START)) == [CHECKED_AGAIN]
     assert ruling("may_tow", go_on(case, records_checked()), START).allowed
 
 
 def done(result: TowResult, photos: tuple[str, ...] = ()) -> tow.ReportDone:
-    """The last word on order 1."""
+    """The last refusal reason about order 1."""
     return tow.ReportDone.model_validate({"order": 1, "result": result, "photos": photos})
 
 
@@ -187,7 +187,7 @@ BY_PHONE = "The driver said so by telephone."
 def test_a_supervisor_reports_with_a_note_for_a_contractor_who_does_not(
     case: Case, request_: Request, actor: Actor, why: str | None
 ) -> None:
-    """A car on the hook of a firm that falls silent would wait for it for ever."""
+    """Without this, a hooked-up car would wait for ever for a contractor that does not report."""
     authorized = may_ask(case, type(request_), actor) or authorize(case, request_, actor, LAW, LATER)
 
     assert (authorized.reason if isinstance(authorized, Refusal) else None) == why

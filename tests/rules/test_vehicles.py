@@ -1,4 +1,4 @@
-"""How a vehicle is known: plates, states and VINs as people write them."""
+"""The identity of a vehicle: plates, states and VINs as people write them."""
 
 import csv
 from pathlib import Path
@@ -12,7 +12,7 @@ from schemas.words import VinCheck
 
 CHICAGO = Path(__file__).parents[3] / "shared" / "data" / "chicago_311_plate_field_values.csv"
 MADE_UP = "1M8GDM9AXKP042788"
-"""The example of the regulation: its check digit is an X."""
+"""The example of the regulation, whose check digit is an X."""
 
 BESIDE_THE_CHECK_DIGIT = [place for place in range(17) if place != 8]
 
@@ -75,7 +75,7 @@ def test_a_placeholder_is_no_plate(told: str | None) -> None:
 
 
 def test_of_the_real_values_of_a_plate_field_those_with_a_number_in_them_are_plates() -> None:
-    """Judged by hand: besides zeros, nines and 123456 every value with digits is a plate, and one has none."""
+    """Checked by hand: except zeros, nines and 123456, every value with digits is a plate, and one has none."""
     if not CHICAGO.exists():
         pytest.skip("The plate field values of Chicago 311 are not beside the project.")
     with CHICAGO.open(encoding="utf-8", newline="") as file:
@@ -126,7 +126,7 @@ def test_a_vin_fits_or_does_not_fit_or_cannot_be_judged(vin: str | None, check: 
 
 @pytest.mark.parametrize("place", BESIDE_THE_CHECK_DIGIT)
 def test_one_misread_digit_anywhere_in_a_north_american_vin_is_noticed(place: int) -> None:
-    """Weights are prime to 11 and digits differ by less than 11, so that a digit for a digit is always found."""
+    """Weights are coprime to 11 and digits differ by less than 11, so that one wrong digit is always found."""
     misread = "2" if MADE_UP[place] != "2" else "3"
     told = MADE_UP[:place] + misread + MADE_UP[place + 1 :]
     same_value = {"K", "B", "S"} if misread == "2" else {"C", "L", "T"}

@@ -1,4 +1,4 @@
-"""The owner's time: from when it runs, what lets it stand still, and what keeps the gate shut."""
+"""The owner's notice period: from when it runs, what suspends it, and what keeps the gate closed."""
 
 from datetime import datetime, timedelta
 
@@ -39,7 +39,7 @@ def written(letter: int, addressee: int) -> notice.LetterWritten:
 
 
 def mailed(*days: int) -> Case:
-    """Owner and bank were told, each on one of these days."""
+    """Letters to owner and bank were mailed, each on one of these days."""
     case = go_on(DECLARED, KNOWN, written(1, 1), written(2, 2))
     for letter, day in enumerate(days, 1):
         case = happened(case, notice.LetterMailed(letter=letter), START + timedelta(days=day))
@@ -54,7 +54,7 @@ def happened(case: Case, fact: Fact, at: datetime) -> Case:
 
 
 def asked(case: Case, request: Request, role: Role = Role.DISPATCHER) -> str | None:
-    """Why it is refused at a late hour; None if it is not."""
+    """The refusal at a late hour; None if it is allowed."""
     refusal = cars.refusal_of(case, request, Actor(account="somebody-1", role=role), LATER)
     return refusal.reason if refusal else None
 
@@ -65,7 +65,7 @@ def tow_gate(case: Case, at: datetime = LATER) -> Ruling:
 
 
 def floor(case: Case) -> datetime:
-    """When the owner's time is over."""
+    """When the owner's notice period ends."""
     found = periods.floor(case, LAW, "owner_notice")
     assert found is not None
     return found

@@ -1,4 +1,4 @@
-"""Lives told in facts: `live(reported(), looked_up(), ...)` folds them into the case that they make."""
+"""Cases built from facts: `live(reported(), looked_up(), ...)` folds them into a case."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -29,23 +29,23 @@ def reported(*, known: bool = True, private: bool = False) -> VehicleReported:
 
 
 def records_checked(stolen: Stolen = Stolen.CLEAR, registration: Registration = Registration.EXPIRED) -> RecordsChecked:
-    """Both registers have answered."""
+    """The records check was entered."""
     return RecordsChecked(stolen=stolen, registration=registration)
 
 
 def inspected(finding: Finding, **seen: object) -> VehicleInspected:
-    """An officer has looked."""
+    """An officer inspected the car."""
     return VehicleInspected.model_validate({"finding": finding} | seen)
 
 
 def live(first: VehicleReported, *facts: Fact, hours: float = 1) -> Case:
-    """The case of a car to which these facts happened, each some hours after the one before."""
+    """The case after these facts, each some hours after the one before."""
     case = opened("26-000001", recorded(1, first, START))
     return go_on(case, *facts, hours=hours)
 
 
 def go_on(case: Case, *facts: Fact, hours: float = 1) -> Case:
-    """The same case after more facts, none of which is told late."""
+    """The same case after more facts, none of them recorded late."""
     for fact in facts:
         number = case.number + 1
         case = after(case, recorded(number, fact, max(START + timedelta(hours=hours * (number - 1)), newest(case))))
@@ -53,14 +53,14 @@ def go_on(case: Case, *facts: Fact, hours: float = 1) -> Case:
 
 
 def newest(case: Case) -> datetime:
-    """When the last look, look-up or gate of this case was."""
+    """The instant of the latest inspection, records check or gate of this case."""
     looks = tuple(each.at for each in case.inspections)
     told = (at_of(case.records_check), at_of(case.tow_gate), at_of(case.disposal_gate), *looks)
     return max((each for each in told if each), default=case.opened_at)
 
 
 def at_fact(fact: int, at: datetime = START, by: str = "officer-1") -> Recorded:
-    """What a case keeps of a fact of this number."""
+    """What a case keeps of the fact with this number."""
     return Recorded(fact=fact, at=at, by=by)
 
 
@@ -80,5 +80,5 @@ def changed(case: Case, part: str, **changes: Any) -> Case:
 
 
 def recorded(number: int, fact: Fact, at: datetime, actor: str = "officer-1") -> JournalEntry:
-    """A fact with its place in the journal."""
+    """A fact with its number and times in the journal."""
     return JournalEntry(number=number, at=at, recorded_at=at, actor=actor, role="officer", fact=fact)

@@ -1,4 +1,4 @@
-"""A case is what its facts make it: whole lives, fact by fact."""
+"""The fold of facts into a case: whole lives, fact by fact."""
 
 from datetime import timedelta
 

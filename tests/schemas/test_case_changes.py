@@ -1,4 +1,4 @@
-"""What mypy lets `Case.with_` change is what a case has: the same fields, of the same types."""
+"""`CaseChanges` has the same fields as `Case`, with the same types."""
 
 from typing import get_type_hints
 

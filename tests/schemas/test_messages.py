@@ -1,4 +1,4 @@
-"""What may travel: no fact and no message to the engine carries somebody's words, name, plate or address."""
+"""No fact and no message to Temporal carries a person's text, name, plate or address."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 
 def free_text(annotation: Any, metadata: tuple[Any, ...] = ()) -> Iterator[Any]:
-    """The parts of a type that are plain words: text without the pattern of an id or a code."""
+    """The parts of a type that are free text: text without the pattern of an id or a code."""
     if get_origin(annotation) is Annotated:
         inner, *outer = get_args(annotation)
         yield from free_text(inner, (*metadata, *outer))
@@ -50,7 +50,7 @@ def test_no_message_carries_free_text(model: type[BaseModel]) -> None:
 
 def test_the_search_for_free_text_finds_what_is_planted() -> None:
     class Planted(Fact):
-        """A fact that nobody may write."""
+        """A fact that is not allowed."""
 
         name: tuple[str, ...] | None = None
 

@@ -1,4 +1,4 @@
-"""A closed list that people read says its words itself; only the value is stored and sent."""
+"""A closed list carries its words for people; only the value is stored and sent."""
 
 import json
 import pickle
@@ -10,7 +10,7 @@ from schemas.texts import N_, Spoken, in_sentence
 
 
 class Tire(Spoken):
-    """A list as a subject declares one."""
+    """A list like those of the subjects."""
 
     FLAT = "flat", N_("Flat tire")
     NO_VIN = "no_vin", N_("No VIN")

@@ -1,4 +1,4 @@
-"""Every field that people read or fill in says its own words, and every choice that only a case knows is marked."""
+"""Every field that people read or fill in has a title, and every choice that comes from the case is marked."""
 
 import pytest
 from pydantic import BaseModel
@@ -42,7 +42,7 @@ def test_the_titles_of_a_form_differ(model: type[BaseModel]) -> None:
 
 def test_a_mark_is_found_inside_an_optional_field_and_inside_a_tuple() -> None:
     class Paid(BaseModel):
-        """A model as a subject declares one."""
+        """A model like those of the subjects."""
 
         once: Cents
         perhaps: Cents | None = None

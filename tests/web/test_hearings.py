@@ -142,7 +142,7 @@ async def test_a_decision_is_said_and_never_the_silence_of_an_empty_box(car: Cas
 
     assert re.findall(r'type="radio"[^>]*name="lawful" value="(\w+)"\s+required>', form) == ["true", "false"]
     assert "The tow was lawful" in form
-    assert "The tow was not lawful: the owner takes the car free of charge" in form
+    assert "The tow was not lawful: the owner gets the car back free of charge" in form
     assert not re.search(r'name="lawful"[^>]*checked', form)
     assert (silent.status_code, undecided, done.status_code) == (422, True, 303)
     assert "I have heard both" in silent.text
@@ -163,7 +163,7 @@ async def test_after_the_decision_the_page_says_what_follows_from_it(car: CaseDr
     assert "The owner may take the car back free of charge, at least until" in text
     assert "Next: " in text
     assert f'action="{page}/requests/decide_hearing"' not in text
-    assert "The tow was not lawful: the owner takes the car free of charge" in case
+    assert "The tow was not lawful: the owner gets the car back free of charge" in case
 
 
 async def test_whoever_declared_the_car_abandoned_is_not_offered_the_decision_and_is_refused_it(
