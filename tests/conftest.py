@@ -12,6 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from cryptography.fernet import Fernet
+from hypothesis import HealthCheck, settings
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
@@ -37,6 +38,10 @@ from workers.worker import build_worker
 
 EDITION = "us-pa-philadelphia.2026-01-01"
 SECRET = "a secret that only tests know"
+
+# A loaded machine is slow, not wrong: no example has a deadline.
+settings.register_profile("no_deadline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no_deadline")
 TIME_SKIPPING = (
     "--dynamic-config-value",
     "frontend.WorkflowTimeSkippingEnabled=true",

@@ -26,7 +26,6 @@ def driven(roads: int) -> settings:
     slow = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
     return settings(
         max_examples=roads,
-        deadline=None,
         derandomize=ASKED_FOR is None,
         database=None,
         print_blob=True,

@@ -95,7 +95,7 @@ def counts(counted: Period, day: date, edition: Edition) -> bool:
     }[counted.unit]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(cities, kinds, hours, st.integers(1, 72), events(reach=5))
 @example(PHILADELPHIA, "floor", "hours", 12, (datetime(2026, 11, 1, 4, 30, tzinfo=UTC), []))
 @example(CAIRO, "floor", "hours_on_working_days", 48, (datetime(2026, 4, 23, 10, tzinfo=UTC), []))
@@ -109,7 +109,7 @@ def test_hours_are_what_a_patient_clock_counts(
     assert ends_with_pauses(counted, anchor, edition, pauses) == minute_by_minute(counted, anchor, edition, held)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(cities, kinds, days, st.integers(1, 95), st.booleans(), events(reach=60))
 def test_days_are_what_a_patient_clerk_counts(
     edition: Edition, kind: str, unit: Unit, amount: int, moved: bool, event: tuple[datetime, list[Pause]]
