@@ -1,4 +1,4 @@
-"""Rule 1: everything that a case *is* follows from its facts, and this file alone says how its parts look.
+"""Rule 1: the state of a case follows from its facts alone. This file defines that state.
 
 Knows no clock, no law and no people: only numbers, codes and times.
 """
@@ -61,12 +61,12 @@ The migration of that change marks every kept case as not folded (`folded` is 0)
 
 
 class Case(BaseModel):
-    """A case as its facts make it. Its parts name the facts that they rest on."""
+    """The state of a case, folded from its facts. Each part begins with the fact that recorded it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     shape: Literal[1]
-    """Has no default: JSON of another shape is refused, never read as a car to which nothing happened."""
+    """Without a default, so that JSON of another shape is refused and never read as an empty case."""
     case: str
     edition: str
     district: str
@@ -98,7 +98,7 @@ class Case(BaseModel):
     extension_asked: Recorded | None = None
     extended: Extended | None = None
     refused: Recorded | None = None
-    """When the owner's first wish for more time was refused."""
+    """The refusal of the owner's first request for an extension."""
     tow_gate: Recorded | None = None
     disposal_gate: Recorded | None = None
 
@@ -132,17 +132,17 @@ class Case(BaseModel):
 
     @property
     def open_holds(self) -> tuple[HoldOn, ...]:
-        """Holds that are still on."""
+        """Holds that are not released."""
         return tuple(each for each in self.holds if each.released_at is None)
 
     @property
     def last_inspection(self) -> Inspection | None:
-        """The newest look at the car."""
+        """The newest inspection."""
         return self.inspections[-1] if self.inspections else None
 
     @property
     def order(self) -> Order | None:
-        """The offer or order that is alive."""
+        """The open offer or order."""
         alive = (OrderState.OFFERED, OrderState.OPEN)
         return next((each for each in reversed(self.orders) if each.state in alive), None)
 
@@ -153,22 +153,22 @@ class Case(BaseModel):
 
     @property
     def duplicate_of(self) -> str | None:
-        """The case of which this one was closed as a duplicate."""
+        """The case that this one duplicates, if it was closed as a duplicate."""
         return self.closed.duplicate_of if self.closed else None
 
     @property
     def stolen(self) -> Stolen | None:
-        """What the register of stolen cars says."""
+        """The answer of the stolen-vehicle records."""
         return self.records_check.stolen if self.records_check else None
 
     @property
     def registration(self) -> Registration | None:
-        """What the registry says."""
+        """The answer of the registration records."""
         return self.records_check.registration if self.records_check else None
 
     @property
     def exempt(self) -> str | None:
-        """What spares this car the notice before the tow."""
+        """The exemption from the notice before the tow."""
         return self.declared.exempt if self.declared else None
 
     @property
@@ -188,17 +188,17 @@ class Case(BaseModel):
 
     @property
     def ordered_by(self) -> str | None:
-        """Who ordered the tow, also one that has ended."""
+        """The person who ordered the tow, even if the order has ended."""
         return self.tow_order.by if self.tow_order else None
 
     @property
     def officer_status(self) -> VehicleStatus | None:
-        """The status that the officer named."""
+        """The officer's classification."""
         return self.classified_by_officer.status if self.classified_by_officer else None
 
     @property
     def salvor_status(self) -> VehicleStatus | None:
-        """The status that the salvor named."""
+        """The salvor's classification."""
         return self.classified_by_salvor.status if self.classified_by_salvor else None
 
     @property
@@ -208,7 +208,7 @@ class Case(BaseModel):
 
     @property
     def extended_until(self) -> datetime | None:
-        """Until when more time was granted."""
+        """The end of the extension."""
         return self.extended.until if self.extended else None
 
     @property
@@ -218,22 +218,22 @@ class Case(BaseModel):
 
     @property
     def ordered(self) -> TowOrder | None:
-        """The order to tow that stands."""
+        """The order to tow, unless it has ended."""
         return self.tow_order if self.tow_order and self.tow_order.ended is None else None
 
     @property
     def hooked_up(self) -> Recorded | None:
-        """When the contractor hooked the car up."""
+        """The hook-up."""
         return self.towed.hooked_up if self.towed else None
 
     @property
     def in_lot(self) -> InLot | None:
-        """When the car came to the lot."""
+        """The drop-off at the lot."""
         return self.towed.in_lot if self.towed else None
 
     @property
     def lot(self) -> str | None:
-        """The lot that the car came to."""
+        """The code of the lot."""
         return self.towed.in_lot.lot if self.towed and self.towed.in_lot else None
 
     @property
@@ -248,17 +248,17 @@ class Case(BaseModel):
 
     @property
     def hearing_open(self) -> bool:
-        """Whether somebody waits to be heard."""
+        """Whether a hearing is requested and not decided."""
         return self.hearing is not None and self.hearing.decided is None
 
     @property
     def wrongly_towed(self) -> bool:
-        """Whether a hearing found that the car was not lawfully taken."""
+        """Whether a hearing found that the tow was not lawful."""
         return self.towed is not None and self.lost_hearing
 
     @property
     def lost_hearing(self) -> bool:
-        """Whether the last hearing found for the owner."""
+        """Whether the newest hearing was decided for the owner."""
         return self.hearing is not None and self.hearing.lawful is False
 
     @property
@@ -268,7 +268,7 @@ class Case(BaseModel):
         return self.towed is not None and not gone
 
     def overridden(self, guard: str, question: str, *, acts: str | None = None) -> int | None:
-        """The fact by which a named person, not the one who acts, set this guard aside for this question here."""
+        """The fact by which a person other than the one who acts overrode this guard for this question in this stage."""
         for each in self.overrides:
             if (each.guard, each.question, each.stage) == (guard, question, self.stage) and each.by != (acts or ""):
                 return each.fact
@@ -279,5 +279,5 @@ class Case(BaseModel):
         return tuple(each for each in self.letters if each.notice is notice)
 
     def with_(self, **changes: "Unpack[CaseChanges]") -> "Case":
-        """The same case with some parts new."""
+        """A copy of the case with these changes."""
         return self.model_copy(update=changes)

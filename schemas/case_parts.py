@@ -1,4 +1,4 @@
-"""The parts of a case. What survives a reopening says so.
+"""The parts of a case: small records that begin with a fact. A part says whether a reopening drops it.
 
 Knows no clock, no law and no people: only numbers, codes and times.
 """
@@ -31,7 +31,7 @@ from schemas.words import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
-    """One look at the car. `number` is its fact."""
+    """One inspection of the car. `number` is its fact. A reopening keeps all of them."""
 
     number: int
     at: datetime
@@ -48,20 +48,20 @@ class Inspection:
 
     @property
     def recorded(self) -> Recorded:
-        """Its fact, when it was, and who looked."""
+        """The fact, the time and the officer of the inspection."""
         return Recorded(fact=self.number, at=self.at, by=self.by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned(Recorded):
-    """That the post brought a letter back, and why."""
+    """The return of a letter by the mail, with its reason."""
 
     reason: MailReturn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One letter and its way through the post. `letter` is its row."""
+    """One letter, from writing to mailing and return. `letter` is its row. A reopening keeps it."""
 
     letter: int
     notice: Notice
@@ -76,7 +76,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldOn:
-    """One hold, from the fact that placed it."""
+    """One hold, from the fact that placed it to its release. A reopening keeps it."""
 
     placed: int
     hold: Hold
@@ -86,7 +86,7 @@ class HoldOn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """What counts in this case where the edition does not know the number."""
+    """A number settled for this case because its edition does not know it. A reopening keeps it."""
 
     provision: str
     amount: int
@@ -105,7 +105,7 @@ class Amended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """A guard that a named person set aside for one question, while the case was in this stage."""
+    """A guard that a named person overrode for one question, as long as the case is in this stage."""
 
     guard: str
     question: str
@@ -116,7 +116,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What came of looking into something before the tow."""
+    """The result of a supervisor's review before the tow."""
 
     matter: ReviewSubject
     clear: bool
@@ -125,7 +125,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One offer of the tow to one contractor, and what became of it."""
+    """One offer of the tow to one contractor, with its state."""
 
     order: int
     contractor: str
@@ -145,7 +145,7 @@ class Decided(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing:
-    """One hearing, asked for and decided."""
+    """One hearing: the request and the decision. A reopening keeps it."""
 
     requested: Recorded
     decided: Decided | None = None
@@ -158,7 +158,7 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordsCheck(Recorded):
-    """The newest answer of the registers of stolen cars and of registrations. Survives a reopening."""
+    """The newest answer of the stolen-vehicle and registration records. A reopening keeps it."""
 
     stolen: Stolen
     registration: Registration
@@ -166,9 +166,9 @@ class RecordsCheck(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared(Recorded):
-    """That the car was declared abandoned, by the inspection of this fact; `exempt` names what spares the notice.
+    """The declaration that the car is abandoned, by the inspection of this fact. `exempt` names an exemption from notice.
 
-    A reopening forgets it.
+    A reopening drops it.
     """
 
     exempt: str | None = None
@@ -177,7 +177,7 @@ class Declared(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties(Recorded):
-    """The rows of the owner and the lienholders. A reopening forgets them."""
+    """The rows of the owner and the lienholders. A reopening drops them."""
 
     owner: int | None = None
     lienholders: tuple[int, ...] = ()
@@ -192,7 +192,7 @@ class MoveClaim(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extended(Recorded):
-    """More time that was granted to the owner. A reopening forgets it."""
+    """An extension granted to the owner. A reopening drops it."""
 
     until: datetime
 
@@ -201,7 +201,7 @@ class Extended(Recorded):
 class TowOrder(Recorded):
     """The newest order to tow. It outlives its end: the person who ordered may not hear or waive.
 
-    Offers that were refused count from `asked_since` on: the order, or a later retry. A reopening forgets it.
+    Refused offers count from `asked_since` on: the order, or a later retry. A reopening drops it.
     """
 
     asked_since: int
@@ -210,14 +210,14 @@ class TowOrder(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InLot(Recorded):
-    """That the car came to a lot, and to which one."""
+    """The drop-off at a lot."""
 
     lot: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Towed:
-    """The car from the hook-up on: there is no lot without it. A reopening forgets it, if the car is back."""
+    """The car from the hook-up on; a drop-off requires it. A reopening drops it if the car was returned."""
 
     hooked_up: Recorded
     in_lot: InLot | None = None
@@ -226,28 +226,28 @@ class Towed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released(Recorded):
-    """That the car was given back, and what was paid for it in US cents. A reopening forgets it, if the car is back."""
+    """The release of the car and the payment in US cents. A reopening drops it if the car was returned."""
 
     paid: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waived(Recorded):
-    """The fees that were waived by hand, and the newest fact that did."""
+    """The fees waived by a person, and the newest fact that waived one."""
 
     fees: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classified(Recorded):
-    """The status that an officer or a salvor named."""
+    """The classification by an officer or by the salvor."""
 
     status: VehicleStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appraised(Recorded):
-    """What the car is worth in US cents, and its year."""
+    """The appraised value in US cents and the model year."""
 
     value: int
     model_year: int
@@ -255,7 +255,7 @@ class Appraised(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceAnswer(Recorded):
-    """The newest answer of the register of military service."""
+    """The newest answer about active military duty (SCRA)."""
 
     service: MilitaryStatus
     ended: datetime | None = None
@@ -270,14 +270,14 @@ class Authority(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destroyed(Recorded):
-    """The certificate of the car's end."""
+    """The certificate that the car was dismantled or crushed."""
 
     route: Route
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedStep(Recorded):
-    """A step of the system that failed, until it is tried again or the case closes."""
+    """A step of the system that failed, until it is retried or the case closes."""
 
     step: Task
 
