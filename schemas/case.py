@@ -268,7 +268,7 @@ class Case(BaseModel):
         return self.towed is not None and not gone
 
     def overridden(self, guard: str, question: str, *, acts: str | None = None) -> int | None:
-        """The fact by which a person other than the one who acts overrode this guard for this question in this stage."""
+        """The fact by which a person other than the one who acts overrode the guard for this question and stage."""
         for each in self.overrides:
             if (each.guard, each.question, each.stage) == (guard, question, self.stage) and each.by != (acts or ""):
                 return each.fact

@@ -166,7 +166,7 @@ class RecordsCheck(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared(Recorded):
-    """The declaration that the car is abandoned, by the inspection of this fact. `exempt` names an exemption from notice.
+    """The declaration that the car is abandoned, by the inspection of this fact. `exempt` is the exemption from notice.
 
     A reopening drops it.
     """
