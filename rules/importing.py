@@ -63,7 +63,7 @@ def importer_of(format: Format) -> Importer:
     if format == TOWPATH:
         return ObjectImporter()
     if format not in list_maps():
-        raise NotThisFormat(f"The format {format!r} is not known: choose one of {', '.join(list_formats())}.")
+        raise NotThisFormat(f"The format {format!r} is not known. Choose one of: {', '.join(list_formats())}.")
     return CsvImporter(format, find_map(format))
 
 

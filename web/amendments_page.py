@@ -108,7 +108,10 @@ async def _page(
     context |= {"found": len(found), "numbers": counted_in_words(found), "rows": rows[:SHOWN], "count": len(rows)}
     context |= {"changes": diff(counts, law).changed if other else (), "show": show, "shows": SHOWS}
     context |= {"editions": editions_for(counts.place), "decides": SUPERVISORS.admits(who)}
-    context |= {"hindered": hindrance(app_state, counts, law) if other else None, "teller": RulingFormatter(counts.tz)}
+    context |= {
+        "hindered": hindrance(app_state, counts, law) if other else None,
+        "formatter": RulingFormatter(counts.tz),
+    }
     status = 422 if tried.errors else 200
     return render(request, "amendments.html", status=status, person=who, **context)
 

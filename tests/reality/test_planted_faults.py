@@ -43,7 +43,7 @@ def lax(guard: str) -> Callable[..., Refusal | Ruling | None]:
 async def test_a_guard_that_only_reality_lacks(
     philadelphia: CityUnderTest, monkeypatch: pytest.MonkeyPatch, guard: str, seen: dict[str, Any]
 ) -> None:
-    monkeypatch.setattr(casework, "judge", lax(guard))
+    monkeypatch.setattr(casework, "authorize", lax(guard))
     road = await begun(philadelphia)
     told = {"finding": Finding.ABANDONED, "clause": "inoperable", "photos": (road.photo,)} | seen
 
@@ -57,7 +57,7 @@ async def test_a_ruling_that_lacks_a_guard_although_the_verdict_is_the_same(
     road = await begun(philadelphia)
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(road.photo,))
     await asks(road, (people.OFFICER, look))
-    monkeypatch.setattr(casework, "judge", lax("seen_again"))
+    monkeypatch.setattr(casework, "authorize", lax("seen_again"))
 
     with pytest.raises(DisagreementError, match=r"It rests on another ruling[\s\S]*order tow"):
         await asks(road, (people.DISPATCHER, OrderTow()))

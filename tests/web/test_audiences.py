@@ -116,7 +116,7 @@ async def test_an_owners_page_opens_by_the_link_alone(
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert all("This link does not open anything" in answer.text for answer in answers)
+    assert all("This link is not valid" in answer.text for answer in answers)
 
 
 def test_the_public_routes_are_few_and_change_nothing_but_the_session() -> None:

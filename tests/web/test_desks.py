@@ -298,13 +298,13 @@ async def test_more_time_is_granted_in_the_citys_own_time(car: CaseDriver, sign_
 
 async def test_the_round_shows_what_an_officer_has_to_look_at_by_district(car: CaseDriver, sign_in: Any) -> None:
     browser = sign_in("officer-1")
-    assert "No inspections due" in (await browser.get("/round")).text
+    assert "No inspections due" in (await browser.get("/route-sheet")).text
     await car.ask("dispatcher-1", CLEAR)
 
-    page = (await browser.get("/round")).text
-    other = (await browser.get("/round?district=d99")).text
+    page = (await browser.get("/route-sheet")).text
+    other = (await browser.get("/route-sheet?district=d99")).text
 
     assert f"/cases/{car.case}" in page
     assert "District d25" in page
     assert car.case not in other
-    assert (await sign_in("contractor-1").get("/round")).headers["location"] == "/portal"
+    assert (await sign_in("contractor-1").get("/route-sheet")).headers["location"] == "/portal"

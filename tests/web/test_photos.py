@@ -33,7 +33,7 @@ async def sends(browser: httpx.AsyncClient, page: str, kind: str, **typed: str) 
         ("dispatcher-1", "record_inspection", "Only an officer may do this."),
         ("admin-1", "record_inspection", "Only an officer may do this."),
         ("officer-1", "report_hooked_up", "Only a contractor or supervisor may do this."),
-        ("officer-1", "write_letter", "Only an engine may do this."),
+        ("officer-1", "write_letter", "Only the system may do this."),
     ],
 )
 async def test_the_photos_of_staff_whose_part_it_is_not_are_not_kept(
