@@ -55,7 +55,7 @@ class ProofSheet(Printed):
     rulings: Annotated[tuple[SheetRuling, ...], Field(min_length=1)]
 
 
-TOWARDS = {
+NEXT_STEP = {
     Notice.PRE_TOW: ("may_tow", "The next legal step, as it stood when the letter was written"),
     Notice.CORRECTION: ("must_release", "The effect of the hearing, as it stood when the letter was written"),
 }
@@ -69,7 +69,7 @@ def sheet_of(context: CaseContext, asked: WriteLetter) -> ProofSheet:
     case, law, at = context.case, context.law, asked.at or context.now
     formatter = RulingFormatter(law.tz)
     written = evaluate(asked_of(case, asked, law, at, actor=context.actor))
-    question, why = TOWARDS.get(asked.notice, RECLAIM)
+    question, why = NEXT_STEP.get(asked.notice, RECLAIM)
     conflict = conflict_of(case, law) if question in CONCERNED else None
     toward = formatter.format(evaluate(GuardContext(question, case, law, at)), conflict=conflict)
     return ProofSheet(

@@ -77,7 +77,7 @@ async def _doors(services: Services, secret: str) -> AsyncIterator[httpx.AsyncCl
 
 
 def _no_temporal() -> TemporalClient:
-    raise LookupError("Nothing is told to an engine where nothing is changed.")
+    raise LookupError("No workflow is notified if no case is changed.")
 
 
 async def _fill(services: Services) -> int:

@@ -10,7 +10,7 @@ from schemas.impound import FeeLine
 
 
 @dataclass(frozen=True)
-class OwnerLink:
+class LinkRow:
     """A link for one party of one case; times are case time."""
 
     id: int
@@ -74,21 +74,21 @@ async def insert_link(connection: Connection, case: str, party: int, now: dateti
     return row
 
 
-async def find_link(connection: Connection, link: int) -> OwnerLink | None:
+async def find_link(connection: Connection, link: int) -> LinkRow | None:
     """The link with this id; None if there is none."""
     row = await connection.fetchrow(
         "select id, case_id, party, issued_at, expires_at, revoked_at from owner_link where id = $1", link
     )
-    return OwnerLink(**row) if row else None
+    return LinkRow(**row) if row else None
 
 
-async def list_links(connection: Connection, case: str) -> list[OwnerLink]:
+async def list_links(connection: Connection, case: str) -> list[LinkRow]:
     """Every link of this case, oldest first."""
     rows = await connection.fetch(
         "select id, case_id, party, issued_at, expires_at, revoked_at from owner_link where case_id = $1 order by id",
         case,
     )
-    return [OwnerLink(**row) for row in rows]
+    return [LinkRow(**row) for row in rows]
 
 
 async def revoke_links(connection: Connection, case: str, party: int, now: datetime) -> int:

@@ -16,7 +16,7 @@ class Unsent:
 
 
 async def put_in_outbox(connection: Connection, case: str, kind: str, number: int) -> None:
-    """Queue a notification of the workflow up to this fact: `start`, `restart` or `knock`."""
+    """Queue a notification of the workflow up to this fact: `start`, `restart`, `replace`, `signal` or `tow`."""
     await connection.execute(
         "insert into outbox (case_id, kind, number) values ($1, $2, $3)"
         " on conflict (case_id, kind) do update set number = excluded.number",

@@ -122,7 +122,7 @@ def states_word(edge: Edge, _: Edition) -> bool | None:
     return over is not None and _at(edge) >= over - SLACK
 
 
-@sentence("The state's authorization ends when a period starts again.", "parties_recorded", "notice_lapsed")
+@sentence("The state's authority ends if a party is added or a notice lapses.", "parties_recorded", "notice_lapsed")
 def states_word_falls(edge: Edge, _: Edition) -> bool | None:
     if edge.before.case.disposal_gate is None or edge.after.case.disposal_gate is not None:
         return None

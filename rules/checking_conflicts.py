@@ -37,7 +37,7 @@ def _pairs(edition: Edition) -> Iterator[Pair]:
         yield Pair("the tow", "owner_notice", "remove", apart)
     for code, rule in edition.disposal.items():
         for floor, ceiling in ((floor, ceiling) for floor in rule.floors for ceiling in rule.ceilings):
-            # A floor from another event can be over before the ceiling begins: whoever waits decides when.
+            # A floor from another event can be over before the ceiling begins: the person who waits decides when.
             if _together(edition.periods[floor], edition.periods[ceiling]):
                 yield Pair(f"the disposal {code!r}", floor, ceiling)
 

@@ -28,10 +28,10 @@ def list_tasks(case: Case, law: Edition, at: datetime) -> TaskList:
         alone = Task.FAILED_STEP if case.failed else Task.NOTHING
         return TaskList(tasks=(_open(alone, GuardContext("", case, law, at), None),), at=at)
     goal = next(each for each in GOALS[case.stage] if each.applies(case, law))
-    return _towards(goal, goal.asks(case, law, at))
+    return _toward(goal, goal.asks(case, law, at))
 
 
-def _towards(goal: Goal, context: GuardContext) -> TaskList:
+def _toward(goal: Goal, context: GuardContext) -> TaskList:
     """The missing tasks of the goal, in its order; if there is none, the act itself."""
     of_duties = [each for duty in goal.duties for each in duty(context) if not each.met]
     ruling = evaluate(context) if context.question else None

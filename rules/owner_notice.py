@@ -176,12 +176,12 @@ def everybody_asked(context: GuardContext) -> Requirements:
 def parties_apart(context: GuardContext) -> Requirements:
     """No person is entered as two parties."""
     rule, named = context.law.duties[Duty.PARTIES], (context.request.owner, *context.request.lienholders)
-    parties = [_identity_of(each) for each in named if each]
+    parties = [_identity(each) for each in named if each]
     text = "The owner and the lienholders are all different parties (name and address)"
     yield requirement(rule, text, met=len(set(parties)) == len(parties), remedied_by=Role.DISPATCHER)
 
 
-def _identity_of(addressee: Addressee) -> str:
+def _identity(addressee: Addressee) -> str:
     """Name and address without case and spacing, for comparison."""
     return "".join(" ".join((addressee.name, *addressee.lines)).casefold().split())
 

@@ -48,7 +48,7 @@ class Question(Spoken):
     MAY_CHECK_SERVICE = "may_check_service", N_("Enter the owner's military status (SCRA)")
     MAY_RENEW = "may_renew", N_("Reissue a notice")
     MAY_ADVERTISE = "may_advertise", N_("Record the advertisement of the sale")
-    MAY_AUTHORISE = "may_authorize", N_("Record the state's authority")
+    MAY_AUTHORIZE = "may_authorize", N_("Record the state's authority")
     MAY_DISPOSE = "may_dispose", N_("Dispose of the car")
     MAY_REPORT_DISPOSAL = "may_report_disposal", N_("Report the disposal to NMVTIS")
     MAY_CLOSE = "may_close", N_("Close the case")

@@ -5,14 +5,14 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 SIZE = (480, 320)
-STREET, KERB, WALL, WHEEL = "#6b6f73", "#b9b4a7", "#8c5f4d", "#1d1d1f"
+STREET, CURB, WALL, WHEEL = "#6b6f73", "#b9b4a7", "#8c5f4d", "#1d1d1f"
 
 
 def picture(words: str, *, color: str | None) -> bytes:
     """A JPEG with these words below; without a color there is no car."""
     image = Image.new("RGB", SIZE, WALL)
     draw = ImageDraw.Draw(image)
-    draw.rectangle((0, 190, 480, 215), fill=KERB)
+    draw.rectangle((0, 190, 480, 215), fill=CURB)
     draw.rectangle((0, 215, 480, 320), fill=STREET)
     if color:
         draw.rounded_rectangle((90, 165, 390, 240), radius=24, fill=color)

@@ -1,4 +1,4 @@
-"""A car as the tests speak of it: `await car.told(...)`, `await car.asks(...)`, and the engine listening."""
+"""A driver of one case for the tests: `await car.ask(...)`, `await car.waits_for(...)`, `await car.days_pass(...)`."""
 
 import asyncio
 from dataclasses import dataclass
@@ -29,14 +29,14 @@ from tests.conftest import Clock
 
 FIRMS = {"contractor-1": "north-salvage", "contractor-2": "harbor-towing", "contractor-3": "canal-cranes"}
 LOTS = {"lot-1": "river-lot"}
-LOOKS, LOOK_SECONDS = 5_000, 0.01
+POLLS, POLL_SECONDS = 5_000, 0.01
 BUSY = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED)
 ROLES = {"lot": "lot_keeper", "hearing": "hearing_officer"}
 
 
 @dataclass
 class CaseDriver:
-    """One case in the hands of a test."""
+    """One case, driven by a test."""
 
     services: Services
     temporal_client: TemporalClient
@@ -45,22 +45,22 @@ class CaseDriver:
     skipper: TimeSkipper | None = None
 
     async def ask(self, who: str, request: Request, *, key: str | None = None) -> Answer:
-        """Somebody asks; the engine is told."""
+        """Submit a request and notify the workflow; returns the answer."""
         answer = await submit(self.services, self.case, request, actor(who), now=self.clock(), key=key)
         await notify_workflows(self.services, self.temporal_client, case=self.case)
         return answer
 
     async def waits_for(self, task: Task) -> cases.CaseRow:
-        """The engine has come to the point where the case waits for this."""
-        for _ in range(LOOKS):
+        """Wait until this is the next task of the workflow; returns the case as stored."""
+        for _ in range(POLLS):
             if await self._workflow_waits_for() is task:
                 return await self.row()
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(POLL_SECONDS)
         row = await self.row()
         raise AssertionError(f"The case never waited for {task}, but for {row.tasks.next.task}.")
 
     async def _workflow_waits_for(self) -> Task | None:
-        """What the engine says that it waits for; None where it was too busy to say."""
+        """The next task as the workflow answers it; None if it was too busy to answer."""
         try:
             position: Position = await self.workflow.query(names.POSITION, result_type=Position)
         except RPCError as fault:
@@ -70,28 +70,28 @@ class CaseDriver:
         return Task(position.task)
 
     async def days_pass(self, days: float) -> None:
-        """The clock of the doors and the clock of the engine go on together."""
+        """Skip days on the clock of the web application and on that of the workflow."""
         row = await self.row()
         busy = row.case.order
-        assert busy is None or not busy.accepted_at, "Time does not pass by skipping while a truck is awaited."
+        assert busy is None or not busy.accepted_at, "The clock cannot be skipped while a tow is in progress."
         await self.waits_for(row.tasks.next.task)
         assert self.skipper is not None
         await self.skipper.fast_forward(self.workflow, timedelta(days=days))
         self.clock.ahead += timedelta(days=days)
 
     async def photo(self) -> str:
-        """A photo of this case, on file."""
+        """Store a new photo of this case; returns its code."""
         out = BytesIO()
         Image.new("RGB", (8, 8), (randrange(256), randrange(256), randrange(256))).save(out, "PNG")
         return await keep_photo(self.services, self.case, out.getvalue(), actor("officer-1"), now=self.clock())
 
     @property
     def workflow(self) -> WorkflowHandle[object, object]:
-        """The car's workflow."""
+        """A handle of the workflow of this case."""
         return self.temporal_client.client.get_workflow_handle(names.workflow_id(self.case))
 
     async def retry(self) -> Answer:
-        """Somebody has looked at the cause: the engine tries again."""
+        """An admin requests that the failed step be retried."""
         return await self.ask("admin-1", RetryStep())
 
     async def facts(self) -> list[Any]:
@@ -99,7 +99,7 @@ class CaseDriver:
         return [each.fact for each in await self.recorded()]
 
     async def recorded(self) -> list[JournalEntry]:
-        """The same with their places in the journal."""
+        """The same with their entries in the journal."""
         async with self.services.pool.acquire() as connection:
             return [journal.read_fact(entry) for entry in await journal.list_entries(connection, self.case)]
 
@@ -109,13 +109,13 @@ class CaseDriver:
         return [each.activity_id for each in described.raw_description.pending_activities]
 
     async def ends(self) -> Position:
-        """Where the workflow says the case stood when it ended."""
+        """Wait until the workflow ends; returns its result, the last position."""
         handle = self.temporal_client.client.get_workflow_handle(names.workflow_id(self.case), result_type=Position)
         position: Position = await handle.result()
         return position
 
     async def row(self) -> cases.CaseRow:
-        """The case as lists show it."""
+        """The case as stored in the read model."""
         async with self.services.pool.acquire() as connection:
             row = await cases.find_case(connection, self.case)
         assert row is not None
@@ -140,7 +140,7 @@ async def reported(
     skipper: TimeSkipper | None = None,
     **changes: object,
 ) -> CaseDriver:
-    """A car that has just been reported, with its engine started."""
+    """Report a car and start its workflow; returns the driver of its case."""
     told = {"address": "100 First Street", "district": "d25", "plate": "ABC 1234", "plate_state": "PA"} | changes
     report = ReportVehicle.model_validate(told)
     answer = await report_vehicle(services, report, actor("dispatcher-1"), now=clock())

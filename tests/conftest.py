@@ -1,4 +1,4 @@
-"""What every test may ask for: real PostgreSQL, real Temporal, and an office of its own."""
+"""Fixtures of all tests: real PostgreSQL, real Temporal, and services of the test's own."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -50,27 +50,27 @@ TIME_SKIPPING = (
 )
 LONGEST = ("workers", "journeys", "proving", "reality")
 NOT_DURABLE = ("-c", "fsync=off")
-"""The databases of a test are gone when their machine is."""
+"""The databases of tests need not survive a crash."""
 TEMPLATE = "template_city"
 FIRST_NUMBERS = count(0, 500)
-"""All tests share one Temporal, so each counts its cases from a number of its own, in whatever year they begin."""
+"""All tests share one Temporal, so each test numbers its cases from a start of its own, in every year."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files come first, so that pytest's workers end at about the same time."""
+    """Run the longest files first, so that pytest's workers end at about the same time."""
     items.sort(key=lambda item: item.path.parent.name not in LONGEST)
 
 
 @pytest.fixture
 def shelf() -> Iterator[Shelf]:
-    """The files of law, which this test may change."""
+    """A copy of the editions, which this test may change."""
     with open_shelf() as shelf:
         yield shelf
 
 
 @dataclass
 class Clock:
-    """A clock that stands where a test has put it, and goes on with the wall otherwise."""
+    """A clock that stands still where a test has set it, and otherwise follows the wall clock."""
 
     stands: datetime | None = None
     ahead: timedelta = timedelta()
@@ -88,7 +88,7 @@ def city() -> City:
 
 @contextmanager
 def open_folder() -> Iterator[Path]:
-    """A folder with a space in its name that everybody may pass through, as PostgreSQL must when root runs it."""
+    """A directory with a space in its name that every user may enter, as PostgreSQL must if root runs the tests."""
     with TemporaryDirectory(prefix="towpath test ") as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
@@ -96,7 +96,7 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder for the data of a stack."""
+    """A data directory for a stack."""
     with open_folder() as path:
         yield path
 
@@ -118,7 +118,7 @@ async def stack() -> AsyncIterator[Stack]:
 
 
 def url_of(stack: Stack, database: str) -> str:
-    """How to reach a database of the embedded server."""
+    """The address of a database of the embedded server."""
     return stack.addresses.database_url.replace("/postgres?", f"/{database}?")
 
 
@@ -132,7 +132,7 @@ async def server(stack: Stack) -> AsyncIterator[Pool]:
 
 @pytest.fixture(scope="session")
 async def template(stack: Stack, server: Pool, city: City) -> str:
-    """A migrated database with the city's people. PostgreSQL copies it only while nobody is connected to it."""
+    """A migrated database with the city's people. PostgreSQL copies it only while it has no connections."""
     await server.execute(f"create database {TEMPLATE}")
     pool = await open_pool(url_of(stack, TEMPLATE))
     await migrate(pool)
@@ -160,12 +160,12 @@ async def pool(stack: Stack, server: Pool, template: str) -> AsyncIterator[Pool]
 
 @pytest.fixture
 def services(pool: Pool, city: City) -> Services:
-    """An office at production pace; a contractor has two seconds to answer and five to come."""
+    """Services at production pace; a contractor has two seconds to answer an offer and five to arrive."""
     return services_of(pool, city)
 
 
 def services_of(pool: Pool, city: City) -> Services:
-    """An office for these people, with a seal of its own."""
+    """Services of this city, with an encryption key of their own."""
     encryption, link_settings = Encryption.of(Fernet.generate_key().decode()), LinkSettings("http://towpath", SECRET)
     return Services(pool, Pace(), EDITION, encryption, city.letterhead, link_settings, Windows(2.0, 5.0))
 
@@ -178,19 +178,19 @@ async def temporal(stack: Stack) -> Client:
 
 @pytest.fixture
 def temporal_client(temporal: Client) -> TemporalClient:
-    """An engine with a queue of the test's own, and nobody listening."""
+    """A client with a task queue of the test's own, and no worker."""
     return TemporalClient(temporal, f"queue-{uuid4().hex[:12]}")
 
 
 @pytest.fixture
 def skipper(temporal: Client) -> TimeSkipper:
-    """Lets weeks pass for one workflow at a time; until told, each runs on the real clock."""
+    """Skips time for one workflow at a time; a workflow runs on the real clock until then."""
     return TimeSkipper(temporal, config=TimeSkippingConfig(enabled=False))
 
 
 @pytest.fixture
 async def weeks(services: Services, skipper: TimeSkipper) -> AsyncIterator[TemporalClient]:
-    """An engine, with a worker listening, whose cars can be taken weeks ahead."""
+    """A client with a running worker, whose workflows can skip time."""
     temporal_client = TemporalClient(skipper.client, f"queue-{uuid4().hex[:12]}")
     async with build_worker(services, temporal_client):
         yield temporal_client
@@ -198,26 +198,26 @@ async def weeks(services: Services, skipper: TimeSkipper) -> AsyncIterator[Tempo
 
 @pytest.fixture
 async def worker(services: Services, temporal_client: TemporalClient) -> AsyncIterator[TemporalClient]:
-    """The engine with a worker listening."""
+    """A client with a running worker."""
     async with build_worker(services, temporal_client):
         yield temporal_client
 
 
 @pytest.fixture
 def clock() -> Clock:
-    """The clock that the web doors read."""
+    """The clock that the web application reads."""
     return Clock()
 
 
 @pytest.fixture
 def app_state(services: Services, temporal_client: TemporalClient, clock: Clock) -> AppState:
-    """The house that the app belongs to."""
+    """What the app is composed of."""
     return AppState(services, lambda: temporal_client, SECRET, clock=clock)
 
 
 @pytest.fixture
 async def client(app_state: AppState) -> AsyncIterator[httpx.AsyncClient]:
-    """An HTTP client of the app; nobody is signed in."""
+    """An HTTP client of the app, not signed in."""
     transport = httpx.ASGITransport(app_of(app_state))
     async with httpx.AsyncClient(transport=transport, base_url="http://towpath") as http:
         yield http
@@ -231,5 +231,5 @@ def session_of() -> Callable[[str], dict[str, str]]:
 
 @pytest.fixture
 def bearer() -> Callable[[str], dict[str, str]]:
-    """The headers of an integrator who acts for an account."""
+    """The headers of a program that acts for an account."""
     return lambda code: {"Authorization": f"Bearer {Keys(SECRET).issue('api', code)}"}

@@ -33,7 +33,7 @@ class Shelf:
 
 
 def forget() -> None:
-    """Read every file of law anew."""
+    """Read every file of law again."""
     for each in CACHES:
         each.cache_clear()
 

@@ -26,7 +26,7 @@ from schemas import names
 from schemas.waiting_periods import HoldPlaced
 from schemas.words import Hold, Notice, Outcome, Role, Route, Task
 from tests.rules import cars
-from web.audiences import DESKS, STAFF
+from web.audiences import HOME_PAGES, STAFF
 from workers.settings import HERE
 from workflows.abandoned_vehicle import OPTIONS, PROCESS
 
@@ -72,7 +72,7 @@ def of_task(task: Task, tasks: Mapping[Task, TaskRule] = TASKS, says: Rows = SAY
 
 
 def _can_be_done(rule: TaskRule) -> bool:
-    """Whether whoever does the task may make one of its requests."""
+    """Whether the role that does the task may make one of its requests."""
     return any(rule.by in rule_of(each).roles for each in rule.requests)
 
 
@@ -116,10 +116,10 @@ def of_outcome(outcome: Outcome, evidence: Rows = EVIDENCE) -> Iterator[str]:
         yield f"{_called(outcome)} demands no evidence, and is always refused: add it to EVIDENCE in rules/casework.py."
 
 
-def of_role(role: Role, home: Collection[Role] = STAFF.roles | set(DESKS)) -> Iterator[str]:
+def of_role(role: Role, home: Collection[Role] = STAFF.roles | set(HOME_PAGES)) -> Iterator[str]:
     """What a role lacks."""
     if role not in WITHOUT_ACCOUNT and role not in home:
-        yield f"{_called(role)} has no page after sign-in: add it to STAFF or DESKS in web/audiences.py."
+        yield f"{_called(role)} has no page after sign-in: add it to STAFF or HOME_PAGES in web/audiences.py."
     if role not in ASKS_NOTHING and not any(role in each.roles for each in BY_REQUEST.values()):
         yield f"{_called(role)} may ask for nothing: name it in the roles of a rule in rules/requests."
     if role not in ASKS_NOTHING and role not in {each.role for each in FIRST}:
@@ -226,7 +226,7 @@ def without(table: Rows, member: object) -> Rows:
         ),
         (
             lambda: of_role(Role.ADMIN, home=()),
-            "Role.ADMIN has no page after sign-in: add it to STAFF or DESKS in web/audiences.py.",
+            "Role.ADMIN has no page after sign-in: add it to STAFF or HOME_PAGES in web/audiences.py.",
         ),
         (
             lambda: of_hold(Hold.DWELLING, laws=[NO_LAW]),

@@ -1,4 +1,4 @@
-"""Amendments: every open case under two laws side by side, and the explicit request for all of them at once."""
+"""The HTTP API of amendments: open cases compared under two editions, and moved from one to the other on request."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ Size = Annotated[int, Field(ge=1, le=BATCH)]
 
 @dataclass(frozen=True)
 class Preview:
-    """A page of cases under both laws; `hindered` is why the new law cannot be applied yet, if it cannot."""
+    """One page of cases under both editions; `hindered` says why the new edition cannot be applied yet."""
 
     hindered: Requirement | None
     open: int
@@ -41,7 +41,7 @@ class Preview:
 
 
 class Amending(BaseModel):
-    """What is asked of many cases at once."""
+    """A request to move many cases at once, to the new edition or back."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -54,7 +54,7 @@ class Amending(BaseModel):
 
 
 def named(code: str) -> Edition:
-    """The edition of this code. Raises HTTPException with the sentence that says why there is none."""
+    """The edition with this code. Raises HTTPException (422) if it cannot be found or read."""
     try:
         return find_edition(code)
     except EditionError as fault:
@@ -79,18 +79,18 @@ async def preview(
 
 
 def hindrance(app_state: AppState, counts: Edition, law: Edition) -> Requirement | None:
-    """Why no case can go over to this law now; None if it is in force."""
+    """Why no case can be moved to this edition now; None if it is in force."""
     return stops_it(in_force(law.code, counts, app_state.services.pace.case_time(app_state.now)))
 
 
 @router.post("/api/amendments")
 async def amend(app_state: App, who: Supervisor, asked: Amending) -> BatchResult:
-    """Ask open cases to go over from one edition to the other, or back, part by part. For a supervisor."""
+    """Move the next open cases from one edition to the other, or back. For supervisors."""
     return await amend_part(app_state, who, asked)
 
 
 async def amend_part(app_state: AppState, who: Account, asked: Amending) -> BatchResult:
-    """Ask a part of the cases. Raises HTTPException where the law is not in force."""
+    """Move one batch of cases. Raises HTTPException (409) if the new edition is not in force."""
     counts, law = named(asked.old), named(asked.new)
     if not asked.take_back and (stop := hindrance(app_state, counts, law)):
         raise HTTPException(409, f"Still needed: {stop.text}.")
@@ -102,7 +102,7 @@ async def amend_part(app_state: AppState, who: Account, asked: Amending) -> Batc
 
 
 def _of_each(asked: Amending) -> tuple[ApplyAmendment | TakeBackAmendment, Batch]:
-    """What is asked of each case, and of which cases."""
+    """The request for each case, and the batch of cases that receive it."""
     if asked.take_back:
         part = Batch(asked.new, asked.after, asked.limit, came_from=asked.old)
         return TakeBackAmendment(edition=asked.new, note=asked.note), part
@@ -114,7 +114,7 @@ IN_CONFLICT = N_("Legal deadlines conflict")
 
 
 def counted(found: Iterable[Compared]) -> dict[str, int]:
-    """How many cases go over and how many are left, and what it does to those that go over."""
+    """How many cases would move, how many would not, and the effects on those that would."""
     counts: Counter[str] = Counter()
     for each in found:
         counts[each.fate] += 1
@@ -124,6 +124,6 @@ def counted(found: Iterable[Compared]) -> dict[str, int]:
 
 
 def counted_in_words(found: Iterable[Compared]) -> list[tuple[str, int]]:
-    """The same for people, without what is not there."""
+    """The same counts in words, without those that are zero."""
     named = ((name.words if isinstance(name, Spoken) else IN_CONFLICT, count) for name, count in counted(found).items())
     return [(words, count) for words, count in named if count]

@@ -1,4 +1,4 @@
-"""The page of amendments: what a new law does to every open case, and the form that takes them over, or back."""
+"""The amendments page: the effect of a new edition on every open case, and the form that moves cases to it or back."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -40,12 +40,12 @@ SHOWS = (
     (CONFLICT, IN_CONFLICT),
     *((each, each.words) for each in (Fate.STAYS, Fate.CANNOT)),
 )
-"""Which rows of the table are shown, as the links above it say it."""
+"""The filters of the table, with the words of their links."""
 
 
 @dataclass(frozen=True)
 class AmendmentForm:
-    """What came of the form: the part that was asked, or what was wrong with it."""
+    """The result of the form: the request and the cases moved, or the errors."""
 
     asked: Amending | None = None
     came: BatchResult | None = None
@@ -61,13 +61,13 @@ async def show(
     new: Annotated[str, Query(alias="to", max_length=64)] = "",
     show: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
-    """All open cases under both laws."""
+    """Show all open cases under both editions."""
     return await _page(request, app_state, visitor, await _pair(app_state, old, new), AmendmentForm(), show)
 
 
 @router.post("/amendments")
 async def amend(request: Request, app_state: App, visitor: Amender) -> Response:
-    """Ask a part of the cases to go over, or back."""
+    """Move one batch of cases, or move it back."""
     async with request.form() as form:
         if not csrf_matches(request, str(form.get("csrf", ""))):
             raise HTTPException(403, STALE)
@@ -88,7 +88,7 @@ async def _try(app_state: AppState, who: Account, typed: dict[str, str]) -> Amen
 
 
 async def _pair(app_state: AppState, old: str, new: str) -> tuple[Edition, Edition]:
-    """The editions that were named; else the oldest that open cases carry, and the newest for the same place."""
+    """The editions named in the request; by default the oldest of the open cases and the newest for the same place."""
     counts = named(app_state.services.edition)
     if not old:
         async with app_state.services.pool.acquire() as connection:
@@ -117,7 +117,7 @@ async def _page(
 
 
 def is_shown(each: Compared, show: str) -> bool:
-    """Whether this row is of the kind that was asked for."""
+    """Whether this filter shows the row."""
     goes = each.fate is Fate.GOES
     if show == "":
         return each.makes_a_difference

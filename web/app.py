@@ -1,4 +1,4 @@
-"""The app: joins the routes, the doors' locks and the answers to every no."""
+"""The web application: routes, audiences and error answers together."""
 
 from fastapi import FastAPI
 
@@ -29,8 +29,8 @@ from web.app_state import AppState
 from web.audiences import list_audiences
 from web.pages import mount_pages
 
-DOORS = (sign_in, reporting, importing, cases, restarting, photos, fees, audit, proofs, amendments)
-DESKS = (
+API = (sign_in, reporting, importing, cases, restarting, photos, fees, audit, proofs, amendments)
+PAGES = (
     tow_dispatch,
     lot,
     hearings,
@@ -42,19 +42,19 @@ DESKS = (
     amendments_page,
     console,
 )
-ROOMS = (*DOORS, *DESKS)
-"""The files that bring routes."""
+MODULES = (*API, *PAGES)
+"""The modules that define routes."""
 
 
 def create_app(app_state: AppState) -> FastAPI:
-    """The web app of a house. Raises NoAudienceError for a route that does not say who may see it."""
+    """Build the web application. Raises NoAudienceError if a route names no audience."""
     app = FastAPI(
         title="Towpath", version="0.2.0", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None
     )
     app.state.app_state = app_state
     problems.install(app)
-    for room in ROOMS:
-        app.include_router(room.router)
+    for module in MODULES:
+        app.include_router(module.router)
     mount_pages(app)
     list_audiences(app)
     return app

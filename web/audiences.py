@@ -1,7 +1,7 @@
-"""Who may see each route. A route names its audience in its signature; the check stands here and nowhere else.
+"""Who may use each route. A route names its audience in its signature; only this module checks it.
 
-`list_audiences` reads them from the finished app and refuses a route that names none, so that no page becomes public
-by a forgotten line.
+`list_audiences` reads the audiences from the finished application and refuses a route that names none, so that no page
+becomes public by mistake.
 """
 
 from collections.abc import Iterator
@@ -19,23 +19,23 @@ from web.app_state import App
 from web.people import Visitor, is_api
 
 SIGN_IN = "/sign-in"
-DESKS = {Role.CONTRACTOR: "/portal", Role.LOT_KEEPER: "/lot", Role.HEARING_OFFICER: "/hearings"}
-"""Where those work who do not begin with the queues."""
+HOME_PAGES = {Role.CONTRACTOR: "/portal", Role.LOT_KEEPER: "/lot", Role.HEARING_OFFICER: "/hearings"}
+"""The start pages of the roles that do not start with the queues."""
 
 
 class NoAudienceError(Exception):
-    """A route does not name exactly one audience; the message is one sentence for its author."""
+    """A route does not name exactly one audience; the message tells its author what to add."""
 
 
 class SentElsewhere(Exception):
-    """The browser is sent to another page: to the sign-in, or to the person's own pages."""
+    """The browser is redirected: to the sign-in page, or to the person's own start page."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
 
 
 class TurnedAway(HTTPException):
-    """The caller is not in the audience; `person` is who has signed in, if anybody has."""
+    """The caller is not in the audience; `person` is the signed-in account, if there is one."""
 
     def __init__(self, status: int, title: str, detail: str, person: Account | None = None) -> None:
         super().__init__(status, detail)
@@ -44,18 +44,18 @@ class TurnedAway(HTTPException):
 
 @dataclass(frozen=True)
 class Public:
-    """Everybody, signed in or not."""
+    """Everyone, signed in or not."""
 
     async def __call__(self) -> None:
-        """Let everybody in."""
+        """Admit every caller."""
 
 
 @dataclass(frozen=True)
 class OwnerLink:
-    """The bearer of an owner's signed link, which opens one case."""
+    """The holder of an owner's signed link, which opens one case."""
 
     async def __call__(self, token: str, app_state: App) -> Visit:
-        """The visit that the link opens. A forged, an expired and a revoked link are answered alike."""
+        """The visit that the link opens. Forged, expired and revoked links get the same 404."""
         async with app_state.services.pool.acquire() as connection:
             found = await read_link(app_state.services, connection, token, now=app_state.now)
         if found is None:
@@ -64,17 +64,17 @@ class OwnerLink:
 
 
 def no_way_in() -> TurnedAway:
-    """The answer to a link that does not open anything."""
+    """The answer to a link that opens no case."""
     detail = "This link is not valid, or has expired. Please call the number on your letter."
     return TurnedAway(404, "Not found", detail)
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Persons of these roles who have signed in.
+    """Signed-in people with one of these roles.
 
-    `says` is what others are told; with `sends_home` a browser is sent to the person's own pages instead. A person
-    outside the wider audience `within` gets the answer of that audience.
+    Other people are answered with `says`; with `sends_home` a browser is redirected to the person's own start page. A
+    person outside the wider audience `within` gets the answer of that audience.
     """
 
     roles: frozenset[Role]
@@ -83,11 +83,11 @@ class SignedIn:
     within: "SignedIn | None" = None
 
     def admits(self, account: Account) -> bool:
-        """Whether this person is of the audience."""
+        """Whether this account is in the audience."""
         return account.role in self.roles
 
     async def __call__(self, request: Request, visitor: Visitor) -> Account:
-        """The person who has signed in. Raises SentElsewhere or an HTTPException for anybody else."""
+        """The signed-in account. Raises SentElsewhere or an HTTPException if it is not in the audience."""
         if visitor is None:
             raise HTTPException(401, "Please sign in with your link.") if is_api(request) else SentElsewhere(SIGN_IN)
         if self.within:
@@ -95,7 +95,7 @@ class SignedIn:
         if self.admits(visitor):
             return visitor
         if self.sends_home and not is_api(request):
-            raise SentElsewhere(DESKS.get(visitor.role, SIGN_IN))
+            raise SentElsewhere(HOME_PAGES.get(visitor.role, SIGN_IN))
         raise TurnedAway(403, "Access denied", self.says, visitor)
 
 
@@ -104,16 +104,16 @@ Audience = Public | OwnerLink | SignedIn
 PUBLIC = Public()
 OWNER_LINK = OwnerLink()
 ANYONE_SIGNED_IN = SignedIn(frozenset(Role), says="")
-"""The rules of the request, or the case itself, decide the rest."""
+"""Anyone who is signed in; the rules of the request or the case decide the rest."""
 
 STAFF = SignedIn(
     frozenset({Role.OFFICER, Role.DISPATCHER, Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN}),
     says="This is for city staff only.",
     sends_home=True,
 )
-"""Who may read every case; contractors and lot keepers see their own work at desks of their own."""
+"""The roles that may read every case; contractors and lot keepers see their own orders and cars on their own pages."""
 
-CONTRACTORS = SignedIn(frozenset({Role.CONTRACTOR}), "Only contractors have orders.", sends_home=True)
+CONTRACTORS = SignedIn(frozenset({Role.CONTRACTOR}), "This page is for contractors.", sends_home=True)
 LOT_KEEPERS = SignedIn(frozenset({Role.LOT_KEEPER}), "This page is for lot keepers.")
 HEARING_OFFICERS = SignedIn(frozenset({Role.HEARING_OFFICER}), "This page is for hearing officers.", within=STAFF)
 SUPERVISORS = SignedIn(frozenset({Role.SUPERVISOR}), "Only a supervisor may do this.")
@@ -121,25 +121,25 @@ SUPERVISORS = SignedIn(frozenset({Role.SUPERVISOR}), "Only a supervisor may do t
 JUDGES = frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
 WHOM = "supervisors, hearing officers and admins"
 OVERRIDE_READERS = SignedIn(JUDGES, f"Overrides are for {WHOM}.", within=STAFF)
-"""Who looks at exceptions; those who order tows do not judge them."""
+"""The roles that review exceptions; dispatchers and officers are not among them."""
 
 AMENDMENT_READERS = SignedIn(JUDGES, f"The effect of a new law on open cases is for {WHOM}.", within=STAFF)
-"""Who looks at what a new law does to the open cases; a supervisor decides."""
+"""The roles that may see the effect of a new edition on open cases; only a supervisor applies it."""
 
 AMENDERS = replace(SUPERVISORS, within=AMENDMENT_READERS)
-"""The same at the page of amendments, which others read."""
+"""The supervisors, on the amendments page that other roles may read."""
 
 LETTER_READERS = SignedIn(
     JUDGES | {Role.DISPATCHER},
     says="Only dispatchers, supervisors, hearing officers and admins may see names and addresses.",
 )
-"""Whose work needs names and addresses."""
+"""The roles whose work needs names and addresses."""
 
 LINK_REVOKERS = SignedIn(
     LETTER_READERS.roles - {Role.HEARING_OFFICER},
     says="Only dispatchers, supervisors and admins may revoke links.",
 )
-"""Who revokes an owner's link; the officer who hears the owner does not."""
+"""The roles that may revoke an owner's link; hearing officers may not."""
 
 Person = Annotated[Account, Depends(ANYONE_SIGNED_IN)]
 Staff = Annotated[Account, Depends(STAFF)]
@@ -165,11 +165,11 @@ OF_THE_FRAMEWORK: dict[str | None, Audience] = {
     "/docs/oauth2-redirect": PUBLIC,
     "/static": PUBLIC,
 }
-"""Routes without a function of ours, which could name their audience."""
+"""Routes of the framework, whose functions cannot name an audience."""
 
 
 def list_audiences(app: FastAPI) -> dict[tuple[str, str], Audience]:
-    """The audience of every route, by method and path. Raises NoAudienceError."""
+    """The audience of every route, by method and path. Raises NoAudienceError if a route names none or several."""
     found: dict[tuple[str, str], Audience] = {}
     for route in iter_route_contexts(app.routes):
         path, methods = route.path or "", sorted(route.methods or {"GET"})

@@ -1,4 +1,4 @@
-"""The HTTP API of the watch: what is wrong with the record, its seals, and the engines. For the city's staff."""
+"""The HTTP API of monitoring, for the city's staff: faults of the record and its checkpoints, mismatches, metrics."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -15,14 +15,14 @@ from web.app_state import App
 from web.audiences import Staff
 
 router = APIRouter(prefix="/api", tags=["audit"])
-Grace = Annotated[float, Query(ge=0, le=3600, description="Real seconds that something may stay unsettled.")]
+Grace = Annotated[float, Query(ge=0, le=3600, description="Real seconds for which a mismatch is tolerated.")]
 MINUTE = GRACE.total_seconds()
 PATIENCE_SECONDS = 30.0
 
 
 @router.get("/cases/{case}/faults")
 async def show_faults(case: str, app_state: App, _: Staff) -> list[str]:
-    """What is wrong with the record of a case, in sentences; empty if nothing is."""
+    """The faults of one case's record, in sentences; empty if there are none."""
     return await verify_case(app_state.services, case)
 
 
@@ -30,21 +30,21 @@ async def show_faults(case: str, app_state: App, _: Staff) -> list[str]:
 async def list_faults(
     app_state: App, _: Staff, after: str | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> Audited:
-    """Verify the cases whose numbers follow `after`; `last` is where to go on."""
+    """Verify the cases after the number `after`; `last` is the value of `after` for the next call."""
     return await verify_cases(app_state.services, beyond=after, limit=limit)
 
 
-@router.get("/seals/faults")
+@router.get("/checkpoints/faults")
 async def list_faults_of_checkpoints(app_state: App, _: Staff) -> list[str]:
-    """What is wrong with the seals over the journal, in sentences."""
+    """The faults of the checkpoints over the journal, in sentences."""
     return await verify_checkpoints(app_state.services)
 
 
-@router.get("/orphans")
+@router.get("/mismatches")
 async def show_mismatches(
     app_state: App, _: Staff, case: CaseNumber | None = None, grace_seconds: Grace = MINUTE
 ) -> list[Mismatch]:
-    """Open cases without an engine, engines without an open case, and engines that are broken, late or behind."""
+    """Open cases without a workflow, workflows without an open case, and workflows that are broken, late or behind."""
     grace = timedelta(seconds=grace_seconds)
     async with patience(PATIENCE_SECONDS):
         return await list_mismatches(
@@ -54,6 +54,6 @@ async def show_mismatches(
 
 @router.get("/figures")
 async def show_metrics(app_state: App, _: Staff) -> Metrics:
-    """Reports, cases, outcomes, and how long the engines' histories are."""
+    """Counts of reports, cases and outcomes, and the lengths of workflow histories."""
     async with patience(PATIENCE_SECONDS):
         return await count_metrics(app_state.services, app_state.temporal_client())

@@ -1,4 +1,4 @@
-"""The case page: the panels that the rules permit to this person now, the timeline, and what came of a form."""
+"""The case page: the forms offered to this person now, the timeline, and the result of a submitted form."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,7 @@ from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
 from activities.proof_words import RulingFormatter
 from database import cases, impound
 from database.connection import Connection
-from database.impound import OwnerLink
+from database.impound import LinkRow
 from database.people import Account
 from database.tow_dispatch import list_lots
 from rules.library import find_edition
@@ -50,14 +50,14 @@ from web.timeline import tell_journal
 from web.verdicts import standing_of
 
 AT_THE_DESK = frozenset(Role) - {Role.SYSTEM, Role.CONTRACTOR, Role.LOT_KEEPER, Role.OWNER}
-"""Whose tasks are done on this page."""
+"""The roles that do their tasks on this page."""
 
 
 def answer_to(task: Task) -> str | None:
-    """The form that does a task: it stands first, and open. None if it is done elsewhere, or not by one form alone."""
+    """The request whose form does this task and is shown open. None if it is done elsewhere or by several forms."""
     role = TASKS[task].by
     by_role = [each for each in TASKS[task].requests if role in rule_of(each).roles]
-    # Outreach is asked for first: a form that closes the case is no answer to somebody in the car.
+    # Outreach comes first: a form that closes the case does nothing for a person inside the car.
     if role not in AT_THE_DESK or task is Task.OUTREACH or len(by_role) != 1:
         return None
     return rule_of(by_role[0]).kind
@@ -65,7 +65,7 @@ def answer_to(task: Task) -> str | None:
 
 @dataclass(frozen=True)
 class Panel:
-    """One request that this person may make, as a form."""
+    """A form for one request that this person may make."""
 
     kind: str
     title: str
@@ -76,12 +76,12 @@ class Panel:
     open: bool
     key: str
     waits: str | None = None
-    """What has to be supplied before it can be sent."""
+    """What is missing before the form can be sent, in a sentence."""
 
 
 @dataclass(frozen=True)
 class RefusedForm:
-    """What came of a form: done, refused, or not understood."""
+    """The result of a form: done, refused, or not valid."""
 
     kind: str = ""
     typed: dict[str, Any] = field(default_factory=dict)
@@ -91,18 +91,18 @@ class RefusedForm:
 
     @property
     def status(self) -> int:
-        """The HTTP status of the page that shows it."""
+        """The HTTP status of the page that shows the result."""
         return status_of(self.refusal) if self.refusal else 422 if self.errors else 200
 
 
 async def find(app_state: AppState, case: str) -> cases.CaseRow | None:
-    """The case; None if there is none."""
+    """The stored case; None if there is none with this number."""
     async with app_state.services.pool.acquire() as connection:
         return await cases.find_case(connection, case)
 
 
 async def ask_here(request: Request, app_state: AppState, actor: Actor, case: str, kind: str) -> RefusedForm:
-    """Make the request of a form of a page of ours. Raises HTTPException where its token is not this session's."""
+    """Submit the request of a form. Raises HTTPException (403) if its token is not of this session."""
     async with request.form() as form:
         if not csrf_matches(request, str(form.get("csrf", ""))):
             raise HTTPException(403, STALE)
@@ -110,9 +110,9 @@ async def ask_here(request: Request, app_state: AppState, actor: Actor, case: st
 
 
 async def ask(app_state: AppState, actor: Actor, case: str, kind: str, form: FormData) -> RefusedForm:
-    """Make the request of a form: its photos are kept first, so that nothing is lost if the rules refuse it today.
+    """Submit the request of a form. Its photos are stored first, so that they are kept if the rules refuse the request.
 
-    What is never this person's to ask is refused before that: nobody fills the disk with it.
+    A request that this person may never make is refused before its photos are stored.
     """
     model = request_models().get(kind)
     if model is None:
@@ -153,7 +153,7 @@ async def _keep_photos(
 
 
 def in_city_time(typed: str, zone: ZoneInfo) -> str:
-    """An instant with its zone; what is no instant stays as it was typed, and is refused with its field."""
+    """The typed instant with the city's offset. Other text is returned unchanged, and its field is refused later."""
     try:
         return datetime.fromisoformat(typed).replace(tzinfo=zone).isoformat()
     except ValueError:
@@ -163,7 +163,7 @@ def in_city_time(typed: str, zone: ZoneInfo) -> str:
 async def case_page(
     request: Request, app_state: AppState, who: Account, row: cases.CaseRow, tried: RefusedForm
 ) -> HTMLResponse:
-    """The page of a case, with what came of the last form on it."""
+    """Render the page of a case, with the result of the form that was submitted."""
     async with app_state.services.pool.acquire() as connection:
         timeline = await tell_journal(connection, row)
         links = await impound.list_links(connection, row.id)
@@ -175,7 +175,7 @@ async def case_page(
     forms = sorted(offered_here, key=lambda panel: panel.kind != first)
     context = {"row": row, "tasks": row.tasks.by_ceiling, "panels": forms, "first": first}
     context["law"] = find_edition(row.edition)
-    context |= {"entries": list(reversed(timeline.told.values())), "aside": timeline.aside}
+    context |= {"entries": list(reversed(timeline.told.values())), "overrides": timeline.overrides}
     context["names"] = timeline.names
     context |= {"standing": standing_of(row, now)}
     context |= {"case": row.case, "may_open": LETTER_READERS.admits(who), "may_revoke": LINK_REVOKERS.admits(who)}
@@ -192,12 +192,12 @@ async def case_page(
 
 
 async def lots_to_choose(connection: Connection) -> dict[FromCase, Choices]:
-    """The lots to which a car can be brought."""
+    """The lots that a car can be brought to, as choices of a form."""
     return {FromCase.LOT: tuple((lot.code, lot.name) for lot in await list_lots(connection))}
 
 
-def links_open(case: Case, links: list[OwnerLink], owners: Set[int], *, now: datetime) -> dict[int, bool]:
-    """Whether a link of its party still opens the case, by the last letter to each party that was given one."""
+def links_open(case: Case, links: list[LinkRow], owners: Set[int], *, now: datetime) -> dict[int, bool]:
+    """For the last letter to each party that has a link: whether one of its links still opens the case."""
     last = {each.addressee: each.letter for each in case.letters}
     opens = {each.party for each in links if each.opens(now)} & owners
     given = {each.party for each in links}
@@ -207,7 +207,7 @@ def links_open(case: Case, links: list[OwnerLink], owners: Set[int], *, now: dat
 def panels(
     case: Case, actor: Actor, tried: RefusedForm, now: datetime, offered: Mapping[FromCase, Choices] | None = None
 ) -> list[Panel]:
-    """A form for each request that is offered to this person now (case time); `offered` are more choices."""
+    """The forms offered to this person at `now` (case time); `offered` has more choices for their fields."""
     law = find_edition(case.edition)
     letters = {FromCase.LETTER: tuple((str(each.letter), _called(each)) for each in case.letters)}
     more = choices(case) | letters | dict(offered or {})
@@ -239,7 +239,7 @@ def _panel(
 
 
 def _possible(offer: Offer, choices: dict[str, Choices]) -> dict[str, Choices]:
-    """What this request can be about now, of all that the case or a closed list could offer."""
+    """The choices limited to the values for which the request can be granted now."""
     for name in offer.forms[0].model_fields_set:
         values = [getattr(form, name) for form in offer.forms]
         if name in choices and not isinstance(values[0], tuple):
@@ -254,7 +254,7 @@ def _called(letter: Letter) -> str:
 
 
 def known(model: type[CaseRequest], case: Case) -> dict[str, Any]:
-    """What the page knows and nobody has to say: the order, how it ends, the lot, the amendment that is the newest."""
+    """The fields that the page fills in by itself: the order, its result, the lot, the newest amendment."""
     told = {
         FromCase.ORDER: case.order.order if case.order else None,
         FromCase.TOW_RESULT: (TowResult.TOWED if case.in_lot else TowResult.GONE).value,

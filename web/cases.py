@@ -23,7 +23,7 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_lengt
 
 
 def summary(row: cases.CaseRow) -> dict[str, Any]:
-    """A case as a list shows it. Staff only: it carries the plate."""
+    """A case as a list shows it. For staff only, because it includes the plate."""
     shown = ("id", "stage", "outcome", "district", "address", "lat", "lon", "plate", "plate_state", "vin", "make")
     more = ("model", "color", "opened_at", "closed_at", "training", "edition", "number", "changed_at", "opened_by")
     return {name: getattr(row, name) for name in (*shown, *more)} | row.tasks.model_dump(mode="json")
@@ -41,7 +41,7 @@ async def list_cases(
     only_open: bool = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[dict[str, Any]]:
-    """Cases that fit, oldest first; `after` takes the last case number of the page before."""
+    """The cases that match, oldest first; `after` is the last case number of the previous page."""
     async with app_state.services.pool.acquire() as connection:
         rows = await cases.list_cases(
             connection,
@@ -58,21 +58,21 @@ async def list_cases(
 
 @router.get("/queues")
 async def list_queues(app_state: App, _: Staff) -> list[cases.Queue]:
-    """How many open cases wait for what, and since when the oldest."""
+    """The number of open cases for each task, and the age of the oldest."""
     async with app_state.services.pool.acquire() as connection:
         return await cases.count_queues(connection)
 
 
 @router.get("/stages")
 async def list_stages(app_state: App, _: Staff) -> list[cases.StageCount]:
-    """How many cases are in each stage, since when the oldest, and what is due next."""
+    """The number of cases in each stage, the oldest, and the next due time."""
     async with app_state.services.pool.acquire() as connection:
         return await cases.count_stages(connection)
 
 
 @router.get("/cases/{case}")
 async def show_case(case: str, app_state: App, _: Staff) -> dict[str, Any]:
-    """One case with its state."""
+    """One case with its full state."""
     async with app_state.services.pool.acquire() as connection:
         row = await cases.find_case(connection, case)
     if row is None:
@@ -102,7 +102,7 @@ async def ask(
     key: IdempotencyKey = None,
     sample_people: Annotated[bool, Header(alias="Towpath-Sample-People")] = False,
 ) -> Response:
-    """Ask the case for something. Repeated with the same Idempotency-Key it is asked once."""
+    """Submit a request to a case. A repetition with the same Idempotency-Key gets the first answer."""
     request: Request = asked
     answer = await submit(app_state.services, case, request, actor_of(who), now=app_state.now, key=key)
     theirs = answer.refusal is None or answer.refusal.code != NOT_YOUR_PART

@@ -1,4 +1,4 @@
-"""What only this case can offer in a form: clauses of its law, open holds, guards, fees, and open questions."""
+"""The choices that depend on the case: clauses of its law, open holds, guards, fees and open questions of law."""
 
 from collections.abc import Mapping
 
@@ -19,11 +19,11 @@ from web.forms import Choices, both
 
 NOT_TOWED = YesNo(yes=N_("The car may be towed"), no=N_("The car may not be towed: the case is closed"))
 FREE = tuple(name for name, guard in GUARDS.items() if not guard.absolute)
-"""The guards that a person may set aside."""
+"""The guards that can be overridden."""
 
 
 def choices(case: Case) -> dict[FromCase, Choices]:
-    """The choices of this case; empty if there is nothing to choose."""
+    """The choices that this case offers, by the source that a field names."""
     law = find_edition(case.edition)
     open_questions = (each for each in sorted(unknown_provisions(law)) if settled(case, each) is None)
     return {
@@ -44,18 +44,18 @@ def choices(case: Case) -> dict[FromCase, Choices]:
 
 
 def choices_for(model: type[Request], offered: Mapping[FromCase, Choices]) -> dict[str, Choices]:
-    """The choices for the fields of this request, by the name of the field."""
+    """The choices for the fields of this request, by field name."""
     return {name: offered[source] for name, source in sources_of(model).items() if source in offered}
 
 
 def _stops(kind: Hold, rule: HoldRule) -> str:
-    """A hold with all that it stops."""
+    """The name of a hold, with what it blocks."""
     *others, last = (in_sentence(each.words) for each in rule.stops)
     return f"{kind.words}: blocks {', '.join(others)}{' and ' * bool(others)}{last}"
 
 
 def _unknown(law: Edition, provision: str) -> str:
-    """The provision in words, with its paragraph and the unit of its number."""
+    """An open question of law in words, with its paragraph and the unit of the number to enter."""
     rule = law.provisions[provision]
     if isinstance(rule, Period):
         return f"{rule.text}, {rule.citation} (in {UNITS[rule.unit]})"
@@ -64,13 +64,13 @@ def _unknown(law: Edition, provision: str) -> str:
 
 
 def _questions() -> Choices:
-    """The acts for which some guard may be set aside."""
+    """The acts for which a guard can be overridden."""
     asked = dict.fromkeys(question for name in FREE for question in GUARDS[name].asks)
     return tuple((question, question_in_words(question)) for question in asked)
 
 
 def _newer(law: Edition) -> Choices:
-    """The editions for the same place that a case of this law can go over to, as far as the files tell."""
+    """The enacted editions for the same place that are at least as new as this one."""
     others = (code for code in editions_for(law.place) if code != law.code and is_as_enacted(code))
     newer = (each for each in map(find_edition, others) if each.effective_from >= law.effective_from)
     return tuple((each.code, f"{each.name}, from {each.effective_from} ({each.code})") for each in newer)

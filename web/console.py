@@ -1,4 +1,4 @@
-"""The console: queues, lists, reports and the case page, as plain pages that work without scripts."""
+"""The console of the staff: queues, lists, reports and the case page, as pages that work without scripts."""
 
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -26,13 +26,13 @@ PAGE = 50
 
 
 def no_such_page(request: Request, visitor: Account, detail: str) -> HTMLResponse:
-    """A page that says that there is nothing here."""
+    """A 404 page with this sentence."""
     return render(request, "problem.html", status=404, person=visitor, title="Not found", detail=detail)
 
 
 @router.get("/")
 async def queues(request: Request, app_state: App, visitor: Staff) -> Response:
-    """What waits for whom, and how long the oldest has waited."""
+    """Show the work queues: each open task with its number of cases and the age of the oldest."""
     async with app_state.services.pool.acquire() as connection:
         found = await cases.count_queues(connection)
     return render(request, "queues.html", person=visitor, queues=found)
@@ -48,7 +48,7 @@ async def list_cases(
     q: Annotated[str, Query(max_length=100)] = "",
     after: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
-    """Cases that fit, oldest first, page by page."""
+    """List the cases that match, oldest first, page by page."""
     async with app_state.services.pool.acquire() as connection:
         rows = await cases.list_cases(
             connection,
@@ -67,7 +67,7 @@ async def list_cases(
 
 @router.get("/cases/{case}")
 async def show_case(case: str, request: Request, app_state: App, visitor: Staff) -> Response:
-    """One case: what it waits for, what this person can do, and what happened."""
+    """Show one case: its open tasks, its legal status, this person's forms, and its history."""
     row = await find(app_state, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
@@ -77,7 +77,7 @@ async def show_case(case: str, request: Request, app_state: App, visitor: Staff)
 
 @router.post("/cases/{case}/requests/{kind}")
 async def ask_case(case: str, kind: str, request: Request, app_state: App, visitor: Staff) -> Response:
-    """A form of the case page. What is refused comes back with the reason and what had been typed."""
+    """Submit a form of the case page. A refused form is shown again with the reason and the typed values."""
     row = await find(app_state, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
@@ -89,7 +89,7 @@ async def ask_case(case: str, kind: str, request: Request, app_state: App, visit
 
 @router.get("/report")
 async def report_form(request: Request, visitor: Staff) -> Response:
-    """The form to report a car."""
+    """Show the form that reports a car."""
     return _report_page(request, visitor, {}, [])
 
 
@@ -100,7 +100,7 @@ def _report_page(request: Request, visitor: Account, typed: dict[str, Any], erro
 
 @router.post("/report")
 async def report(request: Request, app_state: App, visitor: Staff) -> Response:
-    """A report from the form; then the page of its case."""
+    """Record a report from the form and redirect to its case."""
     async with request.form() as form:
         if not csrf_matches(request, str(form.get("csrf", ""))):
             raise HTTPException(403, STALE)

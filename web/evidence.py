@@ -1,4 +1,4 @@
-"""What a tow rests on, read from the journal: each look at the car that counts, with its clause and its photos."""
+"""The evidence of a case, read from the journal: each inspection that counts, with its clause and photos."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from web.app_state import AppState
 
 
 @dataclass(frozen=True)
-class Look:
-    """One look at the car, with the clause of the definition that the officer named."""
+class EvidenceEntry:
+    """One inspection, with the clause of "abandoned" that the officer named."""
 
     recorded: JournalEntry
     clause: Clause | None
@@ -21,16 +21,18 @@ class Look:
 
 
 async def read_facts(app_state: AppState, case: str) -> dict[int, JournalEntry]:
-    """The facts of a case by their numbers."""
+    """The facts of a case, by number."""
     async with app_state.services.pool.acquire() as connection:
         entries = await journal.list_entries(connection, case)
     return {entry.number: journal.read_fact(entry) for entry in entries}
 
 
-def inspections_of(case: Case, facts: Mapping[int, JournalEntry]) -> tuple[Look, ...]:
-    """The looks that count, oldest first; what was seen before a case was begun anew counts no more."""
+def inspections_of(case: Case, facts: Mapping[int, JournalEntry]) -> tuple[EvidenceEntry, ...]:
+    """The inspections that count, oldest first; those from before a case was reopened do not count."""
     clauses = find_edition(case.edition).clauses
     return tuple(
-        Look(facts[each.number], clauses.get(each.clause or ""), declares=each.number == fact_of(case.declared))
+        EvidenceEntry(
+            facts[each.number], clauses.get(each.clause or ""), declares=each.number == fact_of(case.declared)
+        )
         for each in case.inspections
     )

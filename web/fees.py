@@ -1,4 +1,4 @@
-"""The HTTP API of bills: what is owed for a car at this moment, item by item."""
+"""The HTTP API of bills: the amount owed for a car now, item by item."""
 
 from typing import Any
 
@@ -16,11 +16,11 @@ router = APIRouter(prefix="/api", tags=["fees"])
 
 @router.get("/cases/{case}/bill")
 async def show_bill(case: str, app_state: App, who: Person) -> dict[str, Any]:
-    """The bill in US cents, for the city's staff and for the keeper of the car's own lot."""
+    """The bill in US cents, for staff and for the keeper of the lot that has the car. 404 for other people."""
     async with app_state.services.pool.acquire() as connection:
         row = await cases.find_case(connection, case)
     if row is None or not (STAFF.admits(who) or (who.role == Role.LOT_KEEPER and row.case.lot == who.firm)):
-        raise HTTPException(404, f"There is no case {case} for you.")
+        raise HTTPException(404, f"There is no case {case} that you may see.")
     law, now = find_edition(row.edition), app_state.services.pace.case_time(app_state.now)
     lines = [line.model_dump(mode="json") for line in list_fees(row.case, law, now)]
     return {"at": now, "owed": owed(row.case, law, now), "lines": lines}

@@ -1,4 +1,4 @@
-"""What is wrong with a field that somebody filled in, in words for people; programs are told by `web.problems`."""
+"""The errors of a form in words for people; programs get those of `web.problems`."""
 
 from typing import Any
 
@@ -21,17 +21,17 @@ SAID = {
     "less_than_equal": "Enter {le} or less.",
     "string_pattern_mismatch": "The format is not valid. A district is written like d25, a case number like 26-004512.",
 }
-"""Each kind of fault; what is not among them is told as it comes."""
+"""The sentence for each type of error; other types keep the message of pydantic."""
 
 
 def told_faults(errors: list[Any], model: type[BaseModel]) -> list[dict[str, str]]:
-    """Each wrong field of this form by its title with its reason, once, and without the value that was sent."""
+    """Each invalid field with its title and its reason, once, without the value that was sent."""
     told = dict.fromkeys(_told(each, model) for each in errors)
     return [{"field": title, "reason": reason} for title, reason in told]
 
 
 def _told(fault: Any, model: type[BaseModel]) -> tuple[str, str]:
-    """The title and the reason; a request of one of many kinds names its kind before its field."""
+    """The title and the reason of one error. In a union of requests its location has the kind before the field."""
     names = {field.alias or name: name for name, field in model.model_fields.items()}
     name = next((names[each] for each in fault["loc"][:2] if each in names), None)
     if name is None:

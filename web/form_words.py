@@ -1,11 +1,9 @@
-"""Words of a form that its request does not have: one request that means two things, and forms that a desk fills in
-for a contractor.
-"""
+"""Words of forms that differ from those of the request: a tow that found no car, and reports for a contractor."""
 
 from schemas.texts import N_
 
-GONE = (N_("The car is not there"), N_("Take a photo of the empty place; the order ends."))
-"""The end of a tow before the car is in the lot: the same request, said by its button and what that does."""
+GONE = (N_("Report that the car is gone"), N_("Take a photo of the empty place. The order ends."))
+"""The button and help of `report_done` while the car is not in the lot: the car was not there."""
 
-FOR_A_FIRM = N_("You tell it for the contractor: say in the notes how it was learned.")
-"""What a desk reads on the forms of a truck."""
+FOR_A_FIRM = N_("You report this for the contractor. Say in the notes how you know.")
+"""The help text for staff on the forms of a contractor."""

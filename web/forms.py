@@ -1,4 +1,4 @@
-"""Forms from requests: the fields that a person fills in, and the request that they make."""
+"""Forms made from request models: their fields, and the request read from what was typed."""
 
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
@@ -23,23 +23,21 @@ YES_OR_NO = YesNo(yes=N_("Yes"), no=N_("No"))
 
 SPOKEN = {
     "answer": "Contractor's answer",
-    "records_check": "Answers of the registers",
-    "parties": "Owner and lienholders",
+    "records_check": "Records check",
+    "parties": "Find owner and lienholders",
     "sticker": "Notice on the car",
-    "renewal": "Notice to be given anew",
-    "officer_status": "Status named by an officer",
-    "salvor_status": "Status named by the contractor",
+    "renewal": "Notice to reissue",
+    "officer_status": "Officer's classification",
+    "salvor_status": "Contractor's classification",
     "law_question": "Question of law",
-    "review": "Looking into it",
-    "service_check": "Register of military service",
-    "appraisal": "Value of the car",
+    "service_check": "Military status (SCRA)",
     "advertisement": "Advertisement of the sale",
 }
-"""What a case waits for, if its code says less than it means."""
+"""The names of tasks whose code says less than they mean."""
 
 
 def words(code: str) -> str:
-    """A code in words: `gone_on_arrival` is Gone on arrival."""
+    """A code in words: `gone_on_arrival` becomes "Gone on arrival"."""
     if isinstance(code, Spoken):
         return code.words
     return SPOKEN.get(code) or code.replace("_", " ").capitalize()
@@ -47,7 +45,7 @@ def words(code: str) -> str:
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a form: its kind says how it is shown."""
+    """One field of a form; `kind` says how it is shown."""
 
     name: str
     kind: str
@@ -61,9 +59,9 @@ class Field:
 def fields_of(
     model: type[Request], offered: Mapping[str, Choices] | None = None, known: Collection[str] = ()
 ) -> tuple[Field, ...]:
-    """The fields that somebody fills in to make this request.
+    """The fields that a person fills in for this request.
 
-    `offered` has choices that the model cannot know; what is `known` to the page is not asked.
+    `offered` has the choices that the model does not have; fields that are `known` to the page are left out.
     """
     names = [name for name in model.model_fields if is_asked(model, name) and name not in known]
     fields = [_field(model, name, (offered or {}).get(name)) for name in names]
@@ -71,7 +69,7 @@ def fields_of(
 
 
 def names_of(model: type[Request], kind: str) -> frozenset[str]:
-    """The fields of a form that are shown in this way."""
+    """The names of the fields of this kind."""
     return frozenset(field.name for field in fields_of(model) if field.kind == kind)
 
 
@@ -94,12 +92,12 @@ def _field(model: type[Request], name: str, offered: Choices | None) -> Field:
 
 
 def both(answers: YesNo) -> Choices:
-    """A yes or no that must be said is no box that may stay empty: both answers are shown, and none is chosen."""
+    """The two choices of a required yes or no. A checkbox could be left empty; here neither answer is preselected."""
     return (("true", answers.yes), ("false", answers.no))
 
 
 def _bare(annotation: Any) -> tuple[Any, bool]:
-    """The type without its optional and annotated wrappings, and whether there may be many of it."""
+    """The type without Optional, Annotated and tuple, and whether it was a tuple."""
     origin, many = get_origin(annotation), False
     while origin in (Annotated, Union, UnionType, tuple):
         many = many or origin is tuple
@@ -120,7 +118,7 @@ ASKED_BY_TYPE: dict[Any, str] = {
 
 
 def _kind(marks: Set[object], annotation: Any, *, many: bool) -> tuple[str, tuple[str, ...]]:
-    """How a field is shown, and the codes to choose from."""
+    """The kind of a field, and the codes to choose from."""
     if asked := next((kind for mark, kind in ASKED_BY_MARK.items() if mark in marks), None):
         return asked, ()
     if get_origin(annotation) is Literal:
@@ -134,7 +132,7 @@ def _kind(marks: Set[object], annotation: Any, *, many: bool) -> tuple[str, tupl
 
 
 def read_form(model: type[Request], form: FormData, photos: tuple[str, ...]) -> dict[str, Any]:
-    """What the form says, as the fields of the request."""
+    """The typed values as fields of the request, without empty ones."""
     said: dict[str, Any] = {"kind": model.model_fields["kind"].default}
     for field in fields_of(model):
         value = photos if field.kind == "photos" else _read(field, form)
@@ -162,14 +160,14 @@ def _read(field: Field, form: FormData) -> Any:
 
 
 def _addressee(form: FormData, name: str) -> dict[str, Any] | None:
-    """A name and the lines of an address; None where both are empty."""
+    """A name and the lines of an address; None if both are empty."""
     who, where = str(form.get(f"{name}.name", "")).strip(), str(form.get(f"{name}.lines", ""))
     lines = tuple(line.strip() for line in where.splitlines() if line.strip())
     return {"name": who, "lines": lines} if who or lines else None
 
 
 def _cents(dollars: str) -> int | str:
-    """An amount in cents; what is no amount stays as it was typed, and is refused with its field."""
+    """The typed dollars in cents. Other text is returned unchanged, and its field is refused later."""
     try:
         return int((Decimal(dollars.replace("$", "").replace(",", "")) * 100).to_integral_exact())
     except (InvalidOperation, ValueError):
@@ -177,6 +175,6 @@ def _cents(dollars: str) -> int | str:
 
 
 async def uploads(form: FormData, limit: int) -> list[bytes]:
-    """The files that were chosen, each read to `limit` bytes at the most."""
+    """The uploaded files, each read up to `limit` bytes."""
     files = [each for each in form.getlist("photos") if isinstance(each, UploadFile) and each.filename]
     return [await each.read(limit) for each in files]

@@ -1,4 +1,4 @@
-"""The hearing officer's desk, phone first: who waits to be heard, what the tow rests on, and the decision."""
+"""The hearing officer's pages: pending hearings, the evidence of the tow, and the decision."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -38,7 +38,7 @@ router = APIRouter(prefix="/hearings", include_in_schema=False)
 
 @router.get("")
 async def list_hearings(request: Request, app_state: App, visitor: HearingOfficer) -> Response:
-    """The hearings that wait to be held, the soonest due first."""
+    """List the pending hearings, soonest due first."""
     async with app_state.services.pool.acquire() as connection:
         rows = await impound.list_hearings(connection)
     actor = actor_of(visitor)
@@ -51,13 +51,13 @@ async def list_hearings(request: Request, app_state: App, visitor: HearingOffice
 
 
 def may_hear(case: Case, actor: Actor) -> Ruling:
-    """Whether this person may decide the hearing of this case: no time changes that."""
+    """The ruling on whether this person may decide the hearing. It does not depend on time."""
     return evaluate(GuardContext("may_decide_hearing", case, find_edition(case.edition), case.opened_at, actor))
 
 
 @router.get("/{case}")
 async def show_hearing(case: str, request: Request, app_state: App, visitor: HearingOfficer) -> Response:
-    """One hearing: who asked in which words, what the tow rests on, and the decision."""
+    """Show one hearing: the owner's request, the evidence of the tow, and the decision."""
     row = await heard(app_state, case)
     if row is None:
         return no_such_page(request, visitor, f"No hearing has been requested in case {case}.")
@@ -67,7 +67,7 @@ async def show_hearing(case: str, request: Request, app_state: App, visitor: Hea
 
 @router.post("/{case}/requests/{kind}")
 async def ask_hearing(case: str, kind: str, request: Request, app_state: App, visitor: HearingOfficer) -> Response:
-    """A form of the hearing's page."""
+    """Submit a form of the hearing page."""
     row = await heard(app_state, case)
     if row is None:
         return no_such_page(request, visitor, f"No hearing has been requested in case {case}.")
@@ -78,7 +78,7 @@ async def ask_hearing(case: str, kind: str, request: Request, app_state: App, vi
 
 
 async def heard(app_state: AppState, case: str) -> cases.CaseRow | None:
-    """The case, if somebody has asked to be heard in it."""
+    """The case, if a hearing was requested in it; None otherwise."""
     row = await find(app_state, case)
     return row if row and row.case.hearing else None
 
@@ -104,7 +104,7 @@ async def _page(
         ruling=may_hear(case, actor),
         follows=follows(case, law),
         facts=facts,
-        looks=inspections_of(case, facts),
+        inspections=inspections_of(case, facts),
         said=statements,
         by=lambda recorded: named(recorded, names),
         lot=lots.get(case.lot or ""),
@@ -116,7 +116,7 @@ async def _page(
 
 
 def open_to(case: Case, actor: Actor, tried: RefusedForm, now: datetime) -> list[Panel]:
-    """The decision, unfolded, if it is this person's to take; and the holds that they may lift."""
+    """The form of the decision, shown open, if this person may decide; and the form that lifts holds."""
     holds = liftable(case, find_edition(case.edition))
     shown = {"decide_hearing": may_hear(case, actor).allowed, "release_hold": bool(holds)}
     offered = [each for each in panels(case, actor, tried, now, {FromCase.OPEN_HOLD: holds}) if shown[each.kind]]
@@ -124,7 +124,7 @@ def open_to(case: Case, actor: Actor, tried: RefusedForm, now: datetime) -> list
 
 
 def liftable(case: Case, edition: Edition) -> Choices:
-    """The holds that a hearing officer lifts, without that of an open hearing: its decision lifts it."""
+    """The open holds that a hearing officer may lift. The decision of an open hearing lifts its own hold."""
     mine = {
         str(each.placed)
         for each in case.open_holds
@@ -135,7 +135,7 @@ def liftable(case: Case, edition: Edition) -> Choices:
 
 
 def follows(case: Case, edition: Edition) -> tuple[str, ...]:
-    """What follows from the last decision, in sentences; nothing while it is still to be taken."""
+    """The effects of the last decision, in sentences; empty while it is pending."""
     hearing = case.hearing
     if hearing is None or hearing.decided is None:
         return ()

@@ -1,4 +1,4 @@
-"""The HTTP API of importing: rows that could not be taken in are set aside, listed, mended and taken in again."""
+"""The HTTP API of importing: rows that cannot be read are quarantined, listed, corrected and imported again."""
 
 from typing import Annotated
 
@@ -22,7 +22,7 @@ RowNumber = Annotated[int, Path(ge=1, le=LARGEST)]
 
 @router.post("/quarantine", response_model=Receipt, responses={403: {"description": "Access denied"}})
 async def quarantine(asked: QuarantineReport, app_state: App, who: Staff) -> Response:
-    """Set a row of a file aside; the same row again is answered with where it stands."""
+    """Quarantine a row of a file. A repeated row gets the receipt of its current state."""
     try:
         done = await quarantine_row(app_state.services, asked, actor_of(who), now=app_state.now)
     except NotThisFormat as fault:
@@ -38,7 +38,7 @@ async def list_quarantined(
     after: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[importing.QuarantinedRow]:
-    """Rows that wait to be mended, or those that are settled, oldest first; `after` takes the last number seen."""
+    """Rows in quarantine, or those already settled, oldest first; `after` is the last number of the previous page."""
     async with app_state.services.pool.acquire() as connection:
         return await importing.list_rows(connection, settled=settled, after=after, limit=limit)
 
@@ -49,7 +49,7 @@ async def list_quarantined(
     responses={404: {"description": "No such row"}, 409: {"description": "Already imported"}},
 )
 async def correct_row(number: RowNumber, asked: Correction, app_state: App, who: Staff) -> Response:
-    """Put a row right and take it in; what still cannot be read is answered with field and reason."""
+    """Correct a row and import it. If it still cannot be read, the answer (422) has the field and the reason."""
     try:
         done = await correct(app_state.services, number, asked, actor_of(who), now=app_state.now)
     except NoSuchRowError as fault:

@@ -1,4 +1,4 @@
-"""The lot keeper's desk, phone first: the cars in their own lot, what each waits for, and the counter."""
+"""The lot keeper's pages: the cars in their lot, their next steps, and what is done at the counter."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -19,21 +19,21 @@ router = APIRouter(prefix="/lot", include_in_schema=False)
 
 @router.get("")
 async def list_cars(request: Request, app_state: App, visitor: LotKeeper) -> Response:
-    """The cars in this keeper's lot, the longest stay first."""
+    """List the cars in this keeper's lot, longest stay first."""
     async with app_state.services.pool.acquire() as connection:
         rows = await impound.list_stays(connection, visitor.firm or "")
     return render(request, "lot.html", person=visitor, rows=rows)
 
 
 async def own(app_state: AppState, visitor: Account, case: str) -> cases.CaseRow | None:
-    """The case of a car that stands in this keeper's lot; None for any other."""
+    """The case, if its car is in this keeper's lot; None otherwise."""
     row = await find(app_state, case)
     return row if row and row.case.lot == visitor.firm else None
 
 
 @router.get("/{case}")
 async def show_car(case: str, request: Request, app_state: App, visitor: LotKeeper) -> Response:
-    """One car: what is owed, and what can be done at the counter."""
+    """Show one car: what is owed, and the forms of the counter."""
     row = await own(app_state, visitor, case)
     if row is None:
         return no_such_page(request, visitor, f"The car of case {case} is not in your lot.")
@@ -43,7 +43,7 @@ async def show_car(case: str, request: Request, app_state: App, visitor: LotKeep
 
 @router.post("/{case}/requests/{kind}")
 async def ask_case(case: str, kind: str, request: Request, app_state: App, visitor: LotKeeper) -> Response:
-    """A form of the counter."""
+    """Submit a form of the counter."""
     row = await own(app_state, visitor, case)
     if row is None:
         return no_such_page(request, visitor, f"The car of case {case} is not in your lot.")

@@ -1,4 +1,4 @@
-"""What persons set aside: every guard and every fee, with who, when and why, for those who answer for it."""
+"""Overrides: every guard that was overridden and every fee that was waived, with person, time and reason."""
 
 import csv
 from collections import Counter
@@ -26,7 +26,7 @@ COLUMNS = ("case", "fact", "at", "account", "name", "what", "question", "why")
 
 
 def what_of(each: OverrideRow) -> str:
-    """What was set aside, in words: the guard and what it keeps, or the fees."""
+    """The exception in words: the guard with what it protects, or the waived fees."""
     if each.guard is None:
         return f"Fees waived: {', '.join(words(fee).lower() for fee in each.fees)}"
     says = GUARDS[each.guard].says if each.guard in GUARDS else "a safeguard of an earlier version"
@@ -34,12 +34,12 @@ def what_of(each: OverrideRow) -> str:
 
 
 def question_of(each: OverrideRow) -> str:
-    """For which question a guard was set aside; nothing for fees."""
+    """The act for which the guard was overridden, in words; empty for fees."""
     return question_in_words(each.question) if each.question else ""
 
 
 def counted(found: Iterable[OverrideRow], zone: ZoneInfo) -> dict[str, list[tuple[str, int]]]:
-    """How many there are by guard or fee, by person and by month of the city, the most first."""
+    """The counts by guard or fee, by person and by month in the city's zone, highest first."""
     found = list(found)
     by = {
         "what": Counter(name for each in found for name in ([each.guard] if each.guard else each.fees)),
@@ -58,14 +58,14 @@ async def _found(app_state: AppState, case: str | None = None) -> tuple[list[Ove
 async def show_overrides(
     app_state: App, _: OverrideReader, case: Annotated[str | None, Query(max_length=20)] = None
 ) -> dict[str, Any]:
-    """Everything that was set aside, the newest first, and how much of it by guard or fee, person and month."""
+    """All overrides and waived fees, newest first, with counts by guard or fee, person and month."""
     found, zone = await _found(app_state, case)
     return {"overridden": found, "counts": {name: dict(counts) for name, counts in counted(found, zone).items()}}
 
 
 @router.get("/overrides", include_in_schema=False)
 async def list_overrides(request: Request, app_state: App, visitor: OverrideReader) -> Response:
-    """The same as a page."""
+    """Show the same as a page."""
     found, zone = await _found(app_state)
     rows = [(each, what_of(each), question_of(each)) for each in found[:SHOWN]]
     context: dict[str, Any] = {"rows": rows, "count": len(found), "counts": counted(found, zone), "says": _says}
@@ -78,14 +78,14 @@ def _says(name: str) -> str:
 
 @router.get("/overrides.csv", include_in_schema=False)
 async def export_overrides(app_state: App, _: OverrideReader) -> Response:
-    """All of it as a table for other programs (RFC 4180)."""
+    """All overrides and waived fees as CSV (RFC 4180)."""
     found, zone = await _found(app_state)
     headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="overrides.csv"'}
     return Response(as_csv(found, zone), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def as_csv(found: Iterable[OverrideRow], zone: ZoneInfo) -> str:
-    """The table, with a line for each."""
+    """The table as CSV, with a header and one row for each."""
     out = StringIO()
     table = csv.writer(out)
     table.writerow(COLUMNS)
@@ -100,5 +100,5 @@ def _instant(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """What a spreadsheet would take for a formula is a word here."""
+    """The cell with an apostrophe in front if a spreadsheet would read it as a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,4 +1,4 @@
-"""The owner's door: a signed link that opens one case, says what happens and by when, and takes what the owner asks."""
+"""The owner's page: a signed link opens one case, shows what happens and by when, and takes the owner's requests."""
 
 from dataclasses import replace
 
@@ -25,14 +25,14 @@ router = APIRouter(prefix="/o", include_in_schema=False)
 
 @router.get("/{token}")
 async def show(token: str, request: Request, app_state: App, visitor: OwnerVisit) -> Response:
-    """The case of this link."""
+    """Show the case of this link."""
     await app_state.open_for_work(visitor.case, visitor.actor.account)
     return await _page(request, app_state, token, visitor, RefusedForm())
 
 
 @router.post("/{token}/requests/{kind}")
 async def ask_case(token: str, kind: str, request: Request, app_state: App, visitor: OwnerVisit) -> Response:
-    """What the owner asks. The link itself is the key, so that no other site can ask in the owner's name."""
+    """Submit a request of the owner. No form token is needed: another site does not know the link."""
     async with request.form() as form:
         tried = await ask(app_state, visitor.actor, visitor.case, kind, form)
     if tried.done:
@@ -41,7 +41,7 @@ async def ask_case(token: str, kind: str, request: Request, app_state: App, visi
 
 
 def _to_the_owner(panel: Panel) -> Panel:
-    """The same form, with its free words asked for as one asks an owner."""
+    """The same form, with labels for an owner."""
     return replace(panel, fields=tuple(_asked(each) for each in panel.fields))
 
 

@@ -1,4 +1,4 @@
-"""Letters, addresses and owners' links: opened, or shut, by few and never without a trace."""
+"""Letters, addresses and owners' links: few roles may open or revoke them, and every access is logged."""
 
 from typing import Annotated, Literal
 
@@ -41,7 +41,7 @@ def _pdf(paper: bytes, name: str) -> Response:
 async def fetch_letter(
     case: str, letter: int, app_state: App, who: LetterReader, purpose: Annotated[Code, Body(embed=True)]
 ) -> Response:
-    """The letter as PDF, for who prints and mails it; that it was opened, and for what, is kept."""
+    """The letter as PDF, to print and mail it. The access is logged with its purpose."""
     return await _paper(app_state, case, letter, who, purpose)
 
 
@@ -55,7 +55,7 @@ async def open_letter(
     purpose: Purpose,
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
-    """The letter as PDF."""
+    """Open the letter as PDF from the case page."""
     _from_here(request, csrf)
     return await _paper(app_state, case, letter, visitor, purpose)
 
@@ -74,7 +74,7 @@ async def _file_copy(app_state: AppState, case: str, letter: int, who: Account, 
 async def fetch_file_copy(
     case: str, letter: int, app_state: App, who: LetterReader, purpose: Annotated[Code, Body(embed=True)]
 ) -> Response:
-    """The letter with the rulings on which it rests, as PDF, for the record; that it was opened is kept."""
+    """The file copy as PDF: the letter with the rulings it rests on. The access is logged."""
     return await _file_copy(app_state, case, letter, who, purpose)
 
 
@@ -88,7 +88,7 @@ async def open_file_copy(
     purpose: Purpose,
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
-    """The same from the case page."""
+    """Open the file copy from the case page."""
     _from_here(request, csrf)
     return await _file_copy(app_state, case, letter, visitor, purpose)
 
@@ -103,7 +103,7 @@ async def show_party(
     purpose: Purpose,
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
-    """A name with its address."""
+    """Show the name and address of a party. The access is logged."""
     _from_here(request, csrf)
     try:
         found = await read_party(app_state.services, case, party, actor_of(visitor), purpose=purpose, now=app_state.now)
@@ -116,7 +116,7 @@ async def show_party(
 async def revoke_party_links(
     case: str, party: int, request: Request, app_state: App, visitor: LinkRevoker, csrf: Annotated[str, Form()] = ""
 ) -> Response:
-    """Let no link of this party open the case any more: the letter was lost, or went to the wrong person."""
+    """Revoke all links of this party, for a letter that was lost or went to the wrong person."""
     _from_here(request, csrf)
     try:
         await revoke_links(app_state.services, case, party, actor_of(visitor), now=app_state.now)

@@ -1,4 +1,4 @@
-"""The owner's copy of the report, to be read and printed: what was seen, mailed and done, and never by whom."""
+"""The owner's copy of the report, to read and print: what was seen, mailed and done, without the names of staff."""
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/o", include_in_schema=False)
 
 @router.get("/{token}/report")
 async def show_report(token: str, request: Request, app_state: App, visitor: OwnerVisit) -> Response:
-    """The report on the vehicle of this link."""
+    """Show the report on the vehicle of this link."""
     row = await find(app_state, visitor.case)
     if row is None:
         raise no_way_in()
@@ -33,7 +33,7 @@ async def show_report(token: str, request: Request, app_state: App, visitor: Own
         row=row,
         case=row.case,
         facts=facts,
-        looks=inspections_of(row.case, facts),
+        inspections=inspections_of(row.case, facts),
         lot=lots.get(row.case.lot or ""),
         says=where(row.case),
         letterhead=app_state.services.letterhead,
@@ -43,7 +43,7 @@ async def show_report(token: str, request: Request, app_state: App, visitor: Own
 
 @router.get("/{token}/photos/{photo}")
 async def show_photo(photo: str, app_state: App, visitor: OwnerVisit) -> Response:
-    """The stripped copy of a photo that stands in the report, and of no other."""
+    """The copy of a photo without metadata, if the photo is part of the report; otherwise 404."""
     row = await find(app_state, visitor.case)
     if row is None:
         raise no_way_in()
@@ -57,6 +57,6 @@ async def show_photo(photo: str, app_state: App, visitor: OwnerVisit) -> Respons
 
 
 def facts_with_photos(case: Case) -> list[int]:
-    """The facts whose photos stand in the report: the looks that count, the notice on the car, hook and lot."""
+    """The facts whose photos are in the report: inspections that count, the notice on the car, hook-up, lot."""
     told = (*(each.number for each in case.inspections), *map(fact_of, (case.sticker, case.hooked_up, case.in_lot)))
     return [number for number in told if number]

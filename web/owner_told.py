@@ -1,4 +1,4 @@
-"""What the owner's page tells: where the case is in the owner's words, and the days that the letters name."""
+"""The sentences and dates of the owner's page: the status of the case, and the dates that the letters name."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -23,14 +23,14 @@ STAGES = {
     "disposal": "The reclaim period has ended. Until the vehicle is sold or destroyed, you can still ask at the lot.",
     "closed": "The case is closed.",
 }
-"""Where the case is, in the owner's words."""
+"""The status of the case in each stage, as an owner reads it."""
 
 HANDED_OVER = "The vehicle was released."
 GIVEN_UP = "You gave up the vehicle."
 
 
 def where(case: Case) -> str:
-    """Where the case is, in the owner's words; a vehicle that has left the lot is not held there."""
+    """The status of the case as an owner reads it, also after the vehicle has left the lot."""
     if case.stage is Stage.CLOSED:
         return STAGES[case.stage]
     return HANDED_OVER if case.released else GIVEN_UP if case.surrendered else STAGES[case.stage]
@@ -49,15 +49,15 @@ WAITS = {
     Task.REFUND: "You won the hearing. What you paid will be refunded to you.",
     Task.HOLD: "The case is on hold for now. Please call us if you want to know why.",
 }
-"""What the owner is told of what the case waits for; of the city's own work, nothing."""
+"""What the owner reads about an open task; tasks that only concern the city have no sentence."""
 
 
 FREE = "Free of charge until"
-"""It is not told as having passed: whoever has won owes nothing after it either."""
+"""This date is not shown once it has passed: an owner who won the hearing owes nothing after it either."""
 
 
 class Day(NamedTuple):
-    """One day that counts for the owner."""
+    """One date that matters to the owner."""
 
     label: str
     moment: datetime
@@ -65,7 +65,7 @@ class Day(NamedTuple):
 
 
 def days_told(case: Case, law: Edition, waits: OpenTask, now: datetime) -> tuple[Day, ...]:
-    """The days that count for the owner now, as the letters name them."""
+    """The dates that matter to the owner now, as the letters name them."""
     found = {
         "Move it by": waits.not_before if waits.task is Task.NOTICE_PERIOD else None,
         "Hearing held by": _told(case, law, "hold_hearing") if case.hearing_open else None,
@@ -82,13 +82,13 @@ def days_told(case: Case, law: Edition, waits: OpenTask, now: datetime) -> tuple
 
 
 def _reclaim_by(case: Case, law: Edition) -> datetime | None:
-    """The day of the owner's own letter, or a later one that the law gives since, as after a hold."""
+    """The date in the owner's own letter, or a later one that the law has given since, such as after a hold."""
     told, over = _told(case, law, "reclaim"), floor(case, law, "reclaim")
     return max(told, over) if told and over else told
 
 
 def _sale_from(case: Case, law: Edition) -> datetime | None:
-    """The last of the days that run from the notice of the sale, among the ways that are open to the car."""
+    """The latest date that runs from the notice of sale, over the disposal options of this car."""
     codes = floors_of(open_options(case, law))
     ends_of = (_told(case, law, code) for code in codes if law.periods[code].notice is Notice.SALE)
     return max((each for each in ends_of if each), default=None)

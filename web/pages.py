@@ -1,4 +1,4 @@
-"""How pages are made: the templates with their words, the form token, and the headers that lock the browser's doors."""
+"""Rendering of pages: templates and their filters, the form token, and the security headers."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
@@ -30,25 +30,25 @@ HEADERS = {
 
 
 def zoned(moment: datetime, zone: str) -> str:
-    """An instant as the city's people read it: `Dec 11, 2026, 11:59 PM`."""
+    """An instant in the city's zone: `Dec 11, 2026, 11:59 PM`."""
     return f"{moment.astimezone(ZoneInfo(zone)):%b %-d, %Y, %-I:%M %p}"
 
 
 def until(moment: datetime, zone: str) -> str:
-    """The end of a period as people say it: what ends at midnight ends at 11:59 PM of the day before."""
+    """The end of a period; midnight is shown as 11:59 PM of the day before."""
     local = moment.astimezone(ZoneInfo(zone))
     return zoned(local - timedelta(minutes=1) if local.time() == time() else local, zone)
 
 
 def age(since: datetime, now: datetime) -> str:
-    """How long ago: hours on the first day, days after it."""
+    """The time since an instant, in hours on the first day and in days after it."""
     hours = max(0, int((now - since).total_seconds() // 3600))
     count, unit = (hours, "hour") if hours < 24 else (hours // 24, "day")
     return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
 def dollars(cents: int) -> str:
-    """An amount in US cents as people write it: `$1,250.05`."""
+    """An amount in US cents in dollars: `$1,250.05`."""
     return f"${cents // 100:,}.{cents % 100:02}"
 
 
@@ -59,7 +59,7 @@ TEMPLATES.filters.update(stage=Stage, outcome=Outcome, role=Role, order_state=Or
 
 
 def render(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page of this house."""
+    """Render a template as an HTML page."""
     app_state: AppState = request.app.state.app_state
     zone = find_edition(app_state.services.edition).zone
     common = {
@@ -79,7 +79,7 @@ def _signer(request: Request) -> URLSafeTimedSerializer:
 
 
 def csrf_token(request: Request) -> str:
-    """The token of a form: good for this session alone."""
+    """A token for the forms of this session."""
     return str(_signer(request).dumps(request.cookies.get(COOKIE, "")))
 
 
@@ -87,7 +87,7 @@ STALE = "Your session has changed. Please reload the page and try again."
 
 
 def csrf_matches(request: Request, token: str) -> bool:
-    """Whether a form's token was given to this session."""
+    """Whether this token was issued to this session."""
     try:
         session = _signer(request).loads(token, max_age=SESSION_SECONDS)
     except BadSignature:
@@ -96,11 +96,11 @@ def csrf_matches(request: Request, token: str) -> bool:
 
 
 def mount_pages(app: FastAPI) -> None:
-    """Serve the pages' look, and lock the browser's doors on every answer."""
+    """Serve the static files, and set the security headers on every answer."""
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 
     @app.middleware("http")
-    async def locked(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    async def with_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         answer = await call_next(request)
         if not request.url.path.startswith("/api/docs"):
             answer.headers.update(HEADERS)

@@ -1,4 +1,4 @@
-"""Who is at the door: signed links and tokens, never passwords. A token names an account; the record its role."""
+"""Authentication by signed links and tokens, without passwords. A token names an account; the database has its role."""
 
 from typing import Annotated
 
@@ -15,34 +15,34 @@ LINK_SECONDS = 30 * 24 * 3600
 
 
 def is_api(request: Request) -> bool:
-    """Whether a program asks, and is answered with a status; a person's browser can be sent to another page."""
+    """Whether this is a request of a program, which gets a status; a browser can be redirected."""
     return request.url.path.startswith("/api/")
 
 
 def token_of(request: Request, keys: Keys) -> str | None:
-    """The account that this request's bearer token or session cookie names."""
+    """The account named by the bearer token or the session cookie; None if neither is valid."""
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return keys.read("api", bearer, LINK_SECONDS)
     if is_api(request) and request.method != "GET":
-        # A browser sends its cookie by itself; what changes something through the API needs a token of its own.
+        # A browser sends its cookie by itself, so changes through the API need a bearer token.
         return None
     return keys.read("session", request.cookies.get(COOKIE, ""), SESSION_SECONDS)
 
 
-async def visitor(request: Request, the_house: Annotated[AppState, Depends(app_state)]) -> Account | None:
-    """The signed-in person; None for somebody who has not signed in."""
-    code = token_of(request, Keys(the_house.secret))
+async def visitor(request: Request, state: Annotated[AppState, Depends(app_state)]) -> Account | None:
+    """The signed-in account; None if no one is signed in."""
+    code = token_of(request, Keys(state.secret))
     if code is None:
         return None
-    async with the_house.services.pool.acquire() as connection:
+    async with state.services.pool.acquire() as connection:
         return await find_account(connection, code)
 
 
 def actor_of(account: Account) -> Actor:
-    """The account as one who acts."""
+    """The account as the actor of a request."""
     return Actor(account=account.code, role=account.role, firm=account.firm)
 
 
 Visitor = Annotated[Account | None, Depends(visitor)]
-"""The person who has signed in, if any. It turns nobody away: that is for `web.audiences`."""
+"""The signed-in account, if there is one. It refuses no one: `web.audiences` does."""

@@ -1,4 +1,4 @@
-"""The HTTP API of photos: sent once, shown without what the camera wrote into them."""
+"""The HTTP API of photos: uploaded by requests, shown as copies without metadata."""
 
 from typing import Annotated
 
@@ -16,16 +16,16 @@ router = APIRouter(prefix="/api", tags=["photos"])
 
 
 async def may_see(app_state: AppState, who: Account, case: str) -> None:
-    """Staff see every case; a contractor those of its own orders, a lot keeper those of its own lot. 404 for others."""
+    """Raise 404 unless this is staff, a contractor with an order in this case, or the keeper of its lot."""
     async with app_state.services.pool.acquire() as connection:
         theirs = STAFF.admits(who) or await works_on(connection, case, who.firm or "")
     if not theirs:
-        raise HTTPException(404, f"There is no case {case} for you.")
+        raise HTTPException(404, f"There is no case {case} that you may see.")
 
 
 @router.post("/cases/{case}/photos")
 async def send_photo(case: str, photo: Annotated[UploadFile, File()], app_state: App, who: Person) -> dict[str, str]:
-    """Keep a photo; answers with the id by which requests name it."""
+    """Store a photo; answers with the id by which requests name it."""
     await may_see(app_state, who, case)
     data = await photo.read(LIMIT_BYTES + 1)
     now = app_state.services.pace.case_time(app_state.now)
@@ -37,7 +37,7 @@ async def send_photo(case: str, photo: Annotated[UploadFile, File()], app_state:
 
 @router.get("/cases/{case}/photos/{photo}", response_class=Response)
 async def show_photo(case: str, photo: str, app_state: App, who: Person) -> Response:
-    """The stripped copy of a photo of this case."""
+    """The copy of a photo of this case, without metadata."""
     await may_see(app_state, who, case)
     async with app_state.services.pool.acquire() as connection:
         shown = await photos.find_shown(connection, case, photo)

@@ -1,4 +1,4 @@
-"""Every no as an RFC 9457 problem document: what is wrong, why, and by which paragraph."""
+"""Errors and refusals as RFC 9457 problem documents: what is wrong, why, and by which paragraph."""
 
 from typing import Any
 
@@ -18,30 +18,30 @@ from web.people import is_api
 
 MEDIA_TYPE = "application/problem+json"
 NO_ROUTE = "Not Found"
-"""What the framework says where no route fits."""
+"""The message of the framework if no route matches."""
 
 NOT_YOUR_PART = "not_your_part"
 
 
 def problem(status: int, title: str, detail: str, **more: object) -> JSONResponse:
-    """A problem document."""
+    """A response with a problem document."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
 
 
 def status_of(refusal: Refusal) -> int:
-    """403 for what is not this person's part; 409 for everything that the rules refuse now."""
+    """403 if this role may never make the request; 409 if the rules refuse it now."""
     return 403 if refusal.code == NOT_YOUR_PART else 409
 
 
 def refused(refusal: Refusal) -> JSONResponse:
-    """A refusal with its paragraph, the earliest lawful time, and who can supply what is missing."""
+    """A refusal as a problem document: its paragraph, the earliest lawful time, and who can supply what is missing."""
     more = refusal.model_dump(mode="json", include={"code", "citation", "earliest", "remedied_by"}, exclude_none=True)
     return problem(status_of(refusal), "Refused by the rules", refusal.reason, **more)
 
 
 def faults_of(errors: list[Any]) -> list[dict[str, str]]:
-    """Each wrong field with its reason, without the value that was sent."""
+    """Each invalid field with its reason, without the value that was sent."""
     return [{"field": ".".join(str(part) for part in each["loc"]), "reason": each["msg"]} for each in errors]
 
 
@@ -78,7 +78,7 @@ def install(app: FastAPI) -> None:
         return answer(request, 503, "Temporal unavailable", str(fault))
 
     def other_shape(request: Request, fault: Exception) -> Response:
-        return answer(request, 503, "The case cannot be shown just now", str(fault))
+        return answer(request, 503, "The case cannot be shown right now", str(fault))
 
     def sent_elsewhere(_: Request, fault: Exception) -> Response:
         return RedirectResponse(str(fault), status_code=303)

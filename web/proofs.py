@@ -1,4 +1,4 @@
-"""Why something may be done, or may not: rulings as they stand now, and those on which facts rest, as they were."""
+"""Rulings, by API and as pages: those that hold now, and those stored with facts."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -27,7 +27,7 @@ FactNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 def dumped(row: cases.CaseRow, ruling: Ruling) -> dict[str, Any]:
-    """A ruling as the API gives it, with what it comes to."""
+    """A ruling as JSON, with its verdict."""
     conflict = conflict_of(row.case, find_edition(row.edition)) if ruling.question in CONCERNED else None
     verdict = verdict_of(ruling, over=is_over(row.case, ruling.question), conflict=conflict)
     body: dict[str, Any] = RULING.dump_python(ruling, mode="json")
@@ -43,7 +43,7 @@ async def _standing(app_state: AppState, case: str) -> tuple[cases.CaseRow, tupl
 
 @router.get("/api/cases/{case}/rulings")
 async def list_rulings(case: str, app_state: App, _: Staff) -> list[dict[str, Any]]:
-    """What may be done with this car now: every standing ruling with its whole proof."""
+    """All current rulings of a case, each with its whole proof."""
     row, rulings = await _standing(app_state, case)
     return [dumped(row, each) for each in rulings]
 
@@ -52,7 +52,7 @@ async def list_rulings(case: str, app_state: App, _: Staff) -> list[dict[str, An
 async def show_ruling(
     case: str, question: str, app_state: App, _: Staff, about: Annotated[str | None, Query(max_length=40)] = None
 ) -> dict[str, Any]:
-    """One standing ruling; `about` is the route or the outcome, where the question has one."""
+    """One current ruling; `about` is the route or the outcome, if the question has one."""
     row, rulings = await _standing(app_state, case)
     asked = [each for each in rulings if each.question == question]
     found = next((each for each in asked if each.about == about), None)
@@ -62,17 +62,17 @@ async def show_ruling(
 
 
 def _no_such_question(question: str, asked: list[Ruling], all_: tuple[Ruling, ...]) -> str:
-    """Why there is no answer, and what can be asked."""
+    """Why there is no such ruling, and which ones there are."""
     if not asked:
         known = ", ".join(dict.fromkeys(each.question for each in all_))
-        return f"There is no standing question {question}. Choose one of: {known}."
+        return f"There is no question {question} in this case now. Choose one of: {known}."
     known = ", ".join(each.about for each in asked if each.about)
     return f"Set `about` for {question} to one of: {known}." if known else f"The question {question} takes no `about`."
 
 
 @router.get("/api/cases/{case}/facts/{number}/proof", response_class=JSONResponse)
 async def show_kept(case: str, number: FactNumber, app_state: App, _: Staff) -> Response:
-    """The ruling on which a fact rests, byte for byte as it was kept; its SHA-256 is in the fact."""
+    """The ruling that a fact rests on, byte for byte as stored; its SHA-256 is in the fact."""
     async with app_state.services.pool.acquire() as connection:
         body = await kept.find_proof(connection, case, number)
     if body is None:
@@ -86,19 +86,19 @@ def _no_proof(case: str, number: int) -> str:
 
 @router.get("/cases/{case}/proof", include_in_schema=False)
 async def show_proof(case: str, request: Request, app_state: App, visitor: Staff) -> Response:
-    """All standing rulings on one page, to be read and to be printed."""
+    """Show all current rulings on one page, to read or print."""
     row = await find(app_state, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
     told = told_now(row, app_state.services.pace.case_time(app_state.now))
     async with app_state.services.pool.acquire() as connection:
-        aside = (await tell_journal(connection, row)).aside
-    return render(request, "proof.html", person=visitor, row=row, told=told, aside=aside)
+        overrides = (await tell_journal(connection, row)).overrides
+    return render(request, "proof.html", person=visitor, row=row, told=told, overrides=overrides)
 
 
 @router.get("/cases/{case}/facts/{number}/proof", include_in_schema=False)
 async def show_kept_page(case: str, number: FactNumber, request: Request, app_state: App, visitor: Staff) -> Response:
-    """The ruling on which a fact rests, as it was when the fact was recorded."""
+    """Show the ruling that a fact rests on, as it was when the fact was recorded."""
     row = await find(app_state, case)
     async with app_state.services.pool.acquire() as connection:
         body = await kept.find_proof(connection, case, number) if row else None
@@ -106,5 +106,10 @@ async def show_kept_page(case: str, number: FactNumber, request: Request, app_st
     if row is None or body is None or timeline is None:
         return no_such_page(request, visitor, _no_proof(case, number))
     ruling = RulingFormatter(find_edition(row.edition).tz).format(RULING.validate_json(body))
-    context: dict[str, Any] = {"row": row, "ruling": ruling, "fact": timeline.told[number], "aside": timeline.aside}
+    context: dict[str, Any] = {
+        "row": row,
+        "ruling": ruling,
+        "fact": timeline.told[number],
+        "overrides": timeline.overrides,
+    }
     return render(request, "fact_proof.html", person=visitor, **context)

@@ -1,4 +1,4 @@
-"""The HTTP API of mending: an admin has a broken run begun anew."""
+"""The HTTP API of restarting: an admin restarts a broken workflow."""
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api", tags=["cases"])
     responses={409: {"description": "Refused by the rules"}},
 )
 async def restart(case: str, app_state: App, who: Person) -> Response:
-    """Begin the case's workflow anew where its journal stands; what runs is replaced. For an admin."""
+    """Restart the case's workflow from its journal; a running one is replaced. For admins."""
     refusal = await restart_case(app_state.services, case, actor_of(who), now=app_state.now)
     if refusal:
         return refused(refusal)

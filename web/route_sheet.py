@@ -1,4 +1,4 @@
-"""The officer's route sheet, made for a phone: the inspections due, by district, the most urgent first."""
+"""The officer's route sheet: the cases that need an inspection, by district, most urgent first."""
 
 from itertools import groupby
 from typing import Annotated
@@ -13,7 +13,7 @@ from web.audiences import Staff
 from web.pages import render
 
 router = APIRouter(include_in_schema=False)
-ON_THE_STREET = (
+STREET_TASKS = (
     Task.MOVE_CHECK,
     Task.REINSPECTION,
     Task.INSPECTION,
@@ -21,16 +21,16 @@ ON_THE_STREET = (
     Task.STICKER,
     Task.OFFICER_STATUS,
 )
-"""What only an officer on the street can do."""
+"""The tasks that only an officer on the street can do."""
 
 
 @router.get("/route-sheet")
 async def show_route_sheet(
     request: Request, app_state: App, visitor: Staff, district: Annotated[str, Query(max_length=64)] = ""
 ) -> Response:
-    """Cases that wait for an officer, district by district."""
+    """Show the cases that need an officer, by district."""
     async with app_state.services.pool.acquire() as connection:
-        rows = await cases.list_route_sheet(connection, ON_THE_STREET, district or None)
+        rows = await cases.list_route_sheet(connection, STREET_TASKS, district or None)
         districts = await cases.list_districts(connection)
     grouped = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row.district)]
     return render(
@@ -40,5 +40,5 @@ async def show_route_sheet(
         grouped=grouped,
         districts=districts,
         chosen=district,
-        looks=ON_THE_STREET,
+        street_tasks=STREET_TASKS,
     )

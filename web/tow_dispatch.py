@@ -1,4 +1,4 @@
-"""The contractor's portal, phone first: offers, orders, and the few buttons that are possible now."""
+"""The contractor's portal: offers, orders, and the forms that are possible now."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -26,7 +26,7 @@ NOT_OPEN = "You have no open order with this number."
 
 
 def time_to_answer(until: datetime, now: datetime) -> str:
-    """How long somebody really has to answer, in words; both instants are real, whatever the pace of case time."""
+    """The real time left to answer, in words; both instants are real, not case time."""
     left = int((until - now).total_seconds())
     if left <= 0:
         return "The time to answer has ended"
@@ -36,13 +36,13 @@ def time_to_answer(until: datetime, now: datetime) -> str:
 
 
 def answering(app_state: AppState) -> Callable[[orders.OrderRow], str]:
-    """How long the contractor of an offer has to answer it, as a template asks."""
+    """A function for templates: the time left to answer the offer of an order."""
     return lambda order: time_to_answer(app_state.services.pace.real_time(order.answer_by), app_state.now)
 
 
 @router.get("/api/orders")
 async def list_orders(app_state: App, who: Contractor) -> list[dict[str, Any]]:
-    """The offers and orders of the caller's own firm: those that are alive, then the last that ended."""
+    """The offers and orders of the caller's own company: the open ones, then the last that ended."""
     async with app_state.services.pool.acquire() as connection:
         found = await orders.list_orders(connection, who.firm or "")
     real = app_state.services.pace.real_time
@@ -56,14 +56,14 @@ async def list_orders(app_state: App, who: Contractor) -> list[dict[str, Any]]:
 async def tell_progress(
     case: str, number: int, app_state: App, who: Contractor, progress: Annotated[Progress, Body(embed=True)]
 ) -> Response:
-    """The truck is on its way, or on the scene: shown to whoever waits, and no fact of the case."""
+    """Record that the truck is on its way or on the scene. The page shows it; it is no fact of the case."""
     done = await report_progress(app_state.services, case, number, progress, actor_of(who), now=app_state.now)
     return JSONResponse({"progress": progress}) if done else problem(409, "Order not open", NOT_OPEN)
 
 
 @router.get("/portal", include_in_schema=False)
 async def portal(request: Request, app_state: App, visitor: Contractor) -> Response:
-    """What a contractor is offered, what it has taken, and what became of the last ones."""
+    """Show the contractor's offers, its open orders, and the last that ended."""
     async with app_state.services.pool.acquire() as connection:
         found = await orders.list_orders(connection, visitor.firm or "")
     alive = [order for order in found if order.state in ALIVE]
@@ -73,7 +73,7 @@ async def portal(request: Request, app_state: App, visitor: Contractor) -> Respo
 
 @router.get("/portal/{case}/{number}", include_in_schema=False)
 async def show_order(case: str, number: int, request: Request, app_state: App, visitor: Contractor) -> Response:
-    """One order."""
+    """Show one order."""
     if await _own(app_state, visitor, (case, number)):
         await app_state.open_for_work(case, visitor.code)
     return await _page(request, app_state, visitor, (case, number), RefusedForm())
@@ -89,7 +89,7 @@ async def show_progress(
     progress: Annotated[Progress, Form()],
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
-    """The same from the phone's page."""
+    """Record the progress from the page of the order."""
     if not csrf_matches(request, csrf):
         raise HTTPException(403, STALE)
     if not await report_progress(app_state.services, case, number, progress, actor_of(visitor), now=app_state.now):
@@ -101,7 +101,7 @@ async def show_progress(
 async def ask_order(
     case: str, number: int, kind: str, request: Request, app_state: App, visitor: Contractor
 ) -> Response:
-    """A form of the order's page."""
+    """Submit a form of the order's page."""
     if await _own(app_state, visitor, (case, number)) is None:
         return no_such_page(request, visitor, NOT_OPEN)
     tried = await ask_here(request, app_state, actor_of(visitor), case, kind)

@@ -1,4 +1,4 @@
-"""What may be done with a car, as its pages show it: a line for each question that can be asked now."""
+"""The legal status of a case for its page: one line for each question that applies now."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,14 +8,14 @@ from database.cases import CaseRow
 from rules.library import find_edition
 
 IN_THE_LOT = ("may_release", "must_release", "may_bill_storage", "may_dispose")
-"""What is asked of a car that stands in a lot."""
+"""The questions that apply once a car is in a lot."""
 
 
 @dataclass(frozen=True)
 class LegalStatus:
-    """The standing rulings of a case in words: questions with a line of their own, and the ends that a case may have.
+    """The current rulings of a case in words: questions with a line of their own, and the possible outcomes.
 
-    `later` says why some questions are not asked yet.
+    `later` says which questions do not apply yet.
     """
 
     questions: tuple[FormattedRuling, ...]
@@ -24,18 +24,18 @@ class LegalStatus:
 
     @property
     def possible(self) -> tuple[FormattedRuling, ...]:
-        """The ends that the record bears out now."""
+        """The outcomes for which the record has the evidence now."""
         return tuple(each for each in self.endings if each.verdict is Verdict.YES)
 
 
 def told_now(row: CaseRow, at: datetime) -> tuple[FormattedRuling, ...]:
-    """All standing rulings in words."""
+    """All current rulings of a case, in words."""
     law = find_edition(row.edition)
     return tell_standing(row.case, law, at, RulingFormatter(law.tz))
 
 
 def standing_of(row: CaseRow, at: datetime) -> LegalStatus:
-    """What the page of a case shows of them."""
+    """The rulings that the case page shows."""
     told = [each for each in told_now(row, at) if each.verdict is not Verdict.OVER]
     waits = row.case.towed is None
     shown = [each for each in told if each.question != "may_close" and not (waits and each.question in IN_THE_LOT)]

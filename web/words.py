@@ -1,4 +1,4 @@
-"""The journal in words: what each fact says to somebody who reads the timeline."""
+"""The facts of the journal in words, for the timeline."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -18,16 +18,16 @@ from web.forms import words
 from web.pages import dollars, zoned
 
 DONE: dict[type[Fact], str] = {rule.fact: rule.words.done for rule in BY_REQUEST.values()}
-"""A fact as the rule of its request says it; what no request leads to is told by its code."""
+"""The title of each fact by the rule of its request; a fact without a request is named by its code."""
 
 
 UNTOLD = frozenset({Mark.NOT_TOLD, Mark.STATEMENT})
-"""What the timeline does not say in the line of its fact."""
+"""The marks of fields that the line of a fact leaves out."""
 
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One fact as the timeline tells it."""
+    """One fact as the timeline shows it."""
 
     number: int
     at: datetime
@@ -37,11 +37,11 @@ class TimelineEntry:
     note: str | None
     photos: tuple[str, ...]
     rests: bool
-    """Whether the ruling on which it rests is kept."""
+    """Whether the ruling that it rests on is stored."""
 
 
 def describe(recorded: JournalEntry, statements: dict[int, str], names: dict[str, str], law: Edition) -> TimelineEntry:
-    """The fact with the words said with it, in the words of its law, and with the names of people and lots."""
+    """One fact for the timeline: its fields in words, its statements, and the names of people and lots."""
     fact: Fact = recorded.fact
     said = (_said(fact, name, names, law) for name in type(fact).model_fields if name != "kind")
     return TimelineEntry(
@@ -57,7 +57,7 @@ def describe(recorded: JournalEntry, statements: dict[int, str], names: dict[str
 
 
 def named(recorded: JournalEntry, names: dict[str, str]) -> str:
-    """Who acted, as people know them; whoever comes in by a link is the owner."""
+    """The name of the person who acted, or "Owner, by their link"."""
     if recorded.role == Role.OWNER:
         return "Owner, by their link"
     if recorded.role == Role.SYSTEM:
@@ -66,20 +66,20 @@ def named(recorded: JournalEntry, names: dict[str, str]) -> str:
 
 
 def _rows(fact: Fact) -> list[int]:
-    """The rows of the words that belong to a fact."""
+    """The row ids of the statements of a fact."""
     model = type(fact)
     return [getattr(fact, name) for name in model.model_fields if Mark.STATEMENT in marks_of(model, name)]
 
 
 def _settled(fact: QuestionSettled, law: Edition) -> str:
-    """What was open, and the number that counts since: days or hours, or dollars."""
+    """The question of law and the number that was settled, in its unit or in dollars."""
     rule = law.provisions.get(fact.provision)
     counts = f"{fact.amount} {UNITS[rule.unit]}" if isinstance(rule, Period) else dollars(fact.amount)
     return f"{getattr(rule, 'text', fact.provision)}: {counts}"
 
 
 def _said(fact: Fact, name: str, names: dict[str, str], law: Edition) -> str | None:
-    """What the fact says in this field; None if it says nothing."""
+    """One field of the fact in words; None if it is empty or left out."""
     model, value = type(fact), getattr(fact, name)
     marks, answers, title = marks_of(model, name), answers_of(model, name), model.model_fields[name].title
     if marks & UNTOLD or value in (None, ()):
@@ -92,7 +92,7 @@ def _said(fact: Fact, name: str, names: dict[str, str], law: Edition) -> str | N
 
 
 def _value(marks: Set[object], value: Any, names: dict[str, str], law: Edition) -> str:
-    """A code by what it stands for, an amount in dollars, an instant in the time of the city."""
+    """A value in words: a name for a code, dollars for cents, an instant in the city's zone."""
     if isinstance(value, datetime):
         return zoned(value, law.zone)
     if Mark.MONEY in marks:

@@ -133,9 +133,9 @@ Fields = Annotated[list[str] | None, typer.Argument(help="Fields as name=value."
 def import_file(
     file: Annotated[Path | None, typer.Option(help="The file of reports.")] = None,
     form: Format = "towpath",
-    quarantined: Annotated[bool, typer.Option("--quarantined", help="List the rows that are set aside.")] = False,
-    correct: Annotated[int | None, typer.Option(help="Number of a row that is set aside: put it right.")] = None,
-    row: Annotated[str | None, typer.Option(help="With --correct: the whole row anew.")] = None,
+    quarantined: Annotated[bool, typer.Option("--quarantined", help="List the rows in quarantine.")] = False,
+    correct: Annotated[int | None, typer.Option(help="Number of a row in quarantine: correct it.")] = None,
+    row: Annotated[str | None, typer.Option(help="With --correct: the whole corrected row.")] = None,
     fields: Fields = None,
 ) -> None:
     """Report every row of a file over HTTP, list the quarantined rows, or correct one of them."""

@@ -26,20 +26,20 @@ class DemoReport:
 
     metrics: Mapping[str, Any]
     faults: list[str]
-    reconciliation: list[str]
+    mismatches: list[str]
     astray: list[str]
 
     @property
     def sentences(self) -> list[str]:
         """Everything that is wrong."""
-        return [*self.faults, *self.reconciliation, *self.astray]
+        return [*self.faults, *self.mismatches, *self.astray]
 
     def report(self) -> dict[str, Any]:
         """The last line of `--json`."""
         seconds, closed = self.metrics["seconds"], sum(self.metrics["outcomes"].values())
         return {
             **{name: self.metrics[name] for name in ORDER},
-            "orphans": len(self.reconciliation),
+            "mismatches": len(self.mismatches),
             "cases_per_second": round(closed / seconds, 2) if seconds else 0.0,
             "seconds": seconds,
             "chains_ok": not self.faults,
@@ -58,9 +58,9 @@ class DemoReport:
 async def audit(http: httpx.AsyncClient, console: Console, parts: Mapping[str, ScenePart]) -> DemoReport:
     """Verify everything once no one acts any more: no grace for workflows, and every car at the end of its story."""
     _, faults = await audit_record(http, console)
-    reconciliation = await list_mismatches(http, grace_seconds=0)
+    mismatches = await list_mismatches(http, grace_seconds=0)
     metrics = checked(await http.get("/api/figures", timeout=60))
-    return DemoReport(metrics, faults, reconciliation, [each async for each in _astray(http, parts)])
+    return DemoReport(metrics, faults, mismatches, [each async for each in _astray(http, parts)])
 
 
 async def _astray(http: httpx.AsyncClient, parts: Mapping[str, ScenePart]) -> AsyncIterator[str]:

@@ -17,9 +17,9 @@ async def verify(client: httpx.AsyncClient, console: Console, case: str | None) 
     """Verify one case, or all with the checkpoints; then the workflows. Raises StackError with what is wrong."""
     count, faults = (1, await _faults_of(client, case)) if case else await audit_record(client, console)
     say(console, faults)
-    reconciliation = await list_mismatches(client, case=case)
-    say(console, reconciliation)
-    if faults or reconciliation:
+    mismatches = await list_mismatches(client, case=case)
+    say(console, mismatches)
+    if faults or mismatches:
         raise StackError(NOT_SOUND)
     if case:
         console.print(
@@ -50,7 +50,7 @@ async def audit_record(client: httpx.AsyncClient, console: Console) -> tuple[int
             last, count = page["last"], count + page["checked"]
             faults += page["faults"]
             bar.update(task, completed=count)
-    return count, faults + checked(await client.get("/api/seals/faults", timeout=60))
+    return count, faults + checked(await client.get("/api/checkpoints/faults", timeout=60))
 
 
 async def _page(client: httpx.AsyncClient, last: str | None) -> dict[str, Any] | None:
@@ -65,4 +65,4 @@ async def list_mismatches(
     """The mismatches between cases and workflows, of all cases or of this one."""
     given = {"case": case, "grace_seconds": grace_seconds}
     asked = {name: value for name, value in given.items() if value is not None}
-    return [each["reason"] for each in checked(await client.get("/api/orphans", params=asked, timeout=60))]
+    return [each["reason"] for each in checked(await client.get("/api/mismatches", params=asked, timeout=60))]

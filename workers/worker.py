@@ -69,8 +69,8 @@ async def sweep(services: Services) -> None:
         behind = await notify_where_behind(connection)
     if behind:
         log.warning("workflows behind", count=behind)
-    if encryption := await write_checkpoint(services, now=datetime.now(UTC)):
-        log.info("checkpoint written", encryption=encryption.id, heads=encryption.heads, digest=encryption.digest.hex())
+    if checkpoint := await write_checkpoint(services, now=datetime.now(UTC)):
+        log.info("checkpoint written", checkpoint=checkpoint.id, heads=checkpoint.heads, digest=checkpoint.digest.hex())
 
 
 async def run_worker(services: Services, temporal_client: TemporalClient, stop: asyncio.Event) -> None:

@@ -30,7 +30,7 @@ def _split(context: RequestContext[Split], _: UnnamedRows) -> CaseSplit:
     return plain_fact(context.request, CaseSplit, of=context.case.duplicate_of)
 
 
-ANSWER_LOOKUPS = RequestRule(
+ENTER_RECORDS_CHECK = RequestRule(
     request=EnterRecordsCheck,
     fact=RecordsChecked,
     roles=STAFF,
@@ -79,7 +79,7 @@ SPLIT = RequestRule(
 )
 
 RULES: tuple[AnyRule, ...] = (
-    ANSWER_LOOKUPS,
+    ENTER_RECORDS_CHECK,
     CLOSE_AS_DUPLICATE,
     SPLIT,
 )

@@ -150,8 +150,8 @@ async def test_a_correction_of_an_unknown_field_changes_nothing(services: Servic
     number = await aside(services)
     before = await rows(services)
 
-    with pytest.raises(CannotCorrect, match="There is no field colour"):
-        await put_right(services, number, changes={"address": "12 Hubcap Lane", "colour": "blue"})
+    with pytest.raises(CannotCorrect, match="There is no field paint"):
+        await put_right(services, number, changes={"address": "12 Hubcap Lane", "paint": "blue"})
 
     assert await rows(services) == before
 

@@ -67,10 +67,10 @@ async def test_a_tow_reported_done_twice_is_recorded_once(car: CaseDriver) -> No
 
     first = await car.ask(driver, DONE, key="on the phone")
     again = await car.ask(driver, DONE, key="on the phone")
-    anew = await car.ask(driver, DONE)
+    without_key = await car.ask(driver, DONE)
 
     assert first == again
-    assert said(anew) == "Required: Order 1 is accepted and has not ended; it is done."
+    assert said(without_key) == "Required: Order 1 is accepted and has not ended; it is done."
     assert [fact.kind for fact in await car.facts()].count("tow_ended") == 1
     assert (await car.waits_for(Task.INTAKE)).stage == Stage.IMPOUND
 

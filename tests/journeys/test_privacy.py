@@ -221,8 +221,8 @@ async def test_a_letter_that_cannot_be_printed_says_so_without_a_name(
 
 async def failure_of(car: WorkflowHandle[Any, Any]) -> str | None:
     """What Temporal shows of the activity that is failing."""
-    errands = (await car.describe()).raw_description.pending_activities
-    return next((str(each.last_failure.message) for each in errands if each.last_failure.message), None)
+    pending = (await car.describe()).raw_description.pending_activities
+    return next((str(each.last_failure.message) for each in pending if each.last_failure.message), None)
 
 
 async def test_a_database_error_is_reported_by_its_type_and_not_by_the_row_it_quotes(

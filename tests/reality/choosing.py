@@ -22,14 +22,14 @@ STRANGERS = (people.OFFICER, people.TRUCK, people.KEEPER, people.ADMIN, people.O
 
 
 class MoveKind(StrEnum):
-    """The kind of a step; `again` repeats a request under its key, `again` sends a request from an outdated page."""
+    """The kind of a step; `again` repeats a request under its key, `resent` sends it under a new one."""
 
     AWAITED = "awaited"
     GRANTED = "granted"
     REFUSED = "refused"
     TIME = "time"
     AGAIN = "again"
-    ANEW = "anew"
+    RESENT = "resent"
 
 
 class Choice(NamedTuple):
@@ -49,7 +49,7 @@ KINDS = (
     *[MoveKind.REFUSED] * 3,
     MoveKind.TIME,
     MoveKind.AGAIN,
-    MoveKind.ANEW,
+    MoveKind.RESENT,
 )
 TROUBLES = (*[Trouble.NONE] * 7, *[each for each in Trouble if each is not Trouble.NONE])
 ORDINARY = Choice(MoveKind.AWAITED, 0, Trouble.NONE)
@@ -124,7 +124,7 @@ _PICKS = {
     MoveKind.AWAITED: _awaited,
     MoveKind.GRANTED: _any_granted,
     MoveKind.REFUSED: _any_refused,
-    MoveKind.ANEW: _again,
+    MoveKind.RESENT: _again,
 }
 
 

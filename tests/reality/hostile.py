@@ -21,15 +21,15 @@ class Trouble(StrEnum):
     """What happens to the next notification, or to the next activity."""
 
     NONE = "nothing happens to it"
-    LATE = "the engine cannot be reached, and hears of it later"
-    LOST = "the knock is lost, and nobody knows"
-    TWICE = "the engine hears of it twice"
-    UNANSWERED = "the engine hears of it, and its answer is lost"
-    STALE = "after it an old knock comes once more"
-    REPEATED = "the errand is done, its answer is lost, and it is done again"
-    FAILS = "the errand fails before it is done, and is tried again"
-    BREAKS = "the errand fails for good"
-    ZOMBIE = "an errand of before is run once more, with what it was given then"
+    LATE = "Temporal cannot be reached and is notified later"
+    LOST = "the notification is lost without an error"
+    TWICE = "the notification is sent twice"
+    UNANSWERED = "the notification arrives, and its answer is lost"
+    STALE = "an old notification is sent again after it"
+    REPEATED = "the activity runs, its answer is lost, and it runs again"
+    FAILS = "the activity fails before it runs, and is retried"
+    BREAKS = "the activity fails and is not retried"
+    ZOMBIE = "an earlier activity runs again with its old input"
 
 
 class Hostile(client.Interceptor, worker.Interceptor):

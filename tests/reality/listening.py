@@ -94,7 +94,7 @@ class Listening:
         row, described = await self.row(), await self.described()
         if described is None or described.status is not WorkflowExecutionStatus.RUNNING:
             return row if self.behind or row.stage == Stage.CLOSED else None
-        if described.raw_description.HasField("pending_workflow_task") or any(_errands(described)):
+        if described.raw_description.HasField("pending_workflow_task") or any(_running(described)):
             return None
         position = await self._position()
         if position is None or self._is_due(position) or (await self.row()).number != row.number:
@@ -160,6 +160,6 @@ def _activities(described: WorkflowExecutionDescription) -> Iterator[str]:
     return (each.activity_id for each in described.raw_description.pending_activities)
 
 
-def _errands(described: WorkflowExecutionDescription) -> Iterator[str]:
+def _running(described: WorkflowExecutionDescription) -> Iterator[str]:
     """The activities that are running, without the one that waits for a truck."""
     return (each for each in _activities(described) if not each.startswith("tow-"))

@@ -89,7 +89,7 @@ class Model:
         move = people.SYSTEM, asked_for(entry.fact)
         self.lines.append(f"    {self.words(move)}")
         authorized = self.authorized(*move, entry.recorded_at)
-        self.must(not isinstance(authorized, Refusal), "The model would have refused this to the engine.", authorized)
+        self.must(not isinstance(authorized, Refusal), "The model would have refused this to the workflow.", authorized)
         self.must(in_turn(self.case, entry.fact), "This contractor was not to be asked.", entry.fact)
         self._writes(entries, move, authorized, entry.recorded_at)
 

@@ -27,7 +27,7 @@ PATIENCE_SECONDS = 30
 
 
 @dataclass
-class Try:
+class Attempt:
     """A request with its key and its answer."""
 
     move: Move
@@ -44,7 +44,7 @@ class Road:
     temporal_client: Listening
     photo: str
     older: str
-    asked: list[Try] = field(default_factory=list)
+    asked: list[Attempt] = field(default_factory=list)
 
     @property
     def world(self) -> World:
@@ -58,7 +58,7 @@ class Road:
         answer = await submit(self.town.services, self.temporal_client.case, request, actor, now=now, key=key)
         await self.absorbs((answer.number or answer.position.number + 1) - 1)
         self.model.goes_on(move, answer, await self._journal(), self.town.pace.case_time(now))
-        self.asked.append(Try(move, key, answer))
+        self.asked.append(Attempt(move, key, answer))
         await self.tells(trouble)
         return answer
 
@@ -97,7 +97,7 @@ class Road:
         """End the fault, and wait until the workflow has done everything the model expects."""
         self.model.lines.append("The trouble is over.")
         await self.temporal_client.is_found_behind()
-        self.model.must(not self.temporal_client.behind, "The sweep did not find that the engine is behind.")
+        self.model.must(not self.temporal_client.behind, "The sweep did not find that the workflow is behind.")
         await self.rests()
 
     async def rests(self) -> None:
@@ -107,7 +107,9 @@ class Road:
         except TimeoutError:
             await self.absorbs()
             row = await self.temporal_client.row()
-            self.model.must(False, "The engine does not come to rest.", row.tasks.next, row.notified_number, row.number)
+            self.model.must(
+                False, "The workflow does not become idle.", row.tasks.next, row.notified_number, row.number
+            )
         await self.absorbs(row.number)
         await self._compare(row)
 

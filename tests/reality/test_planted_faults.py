@@ -84,5 +84,5 @@ async def test_an_activity_that_runs_twice(philadelphia: CityUnderTest, monkeypa
     told = next(number for number, (name, _) in enumerate(philadelphia.hostile.done) if name == "report_failed_step")
 
     await road.temporal_client.is_told(Trouble.ZOMBIE, which=told)
-    with pytest.raises(DisagreementError, match="The model would have refused this to the engine"):
+    with pytest.raises(DisagreementError, match="The model would have refused this to the workflow"):
         await road.absorbs()

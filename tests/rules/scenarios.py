@@ -122,7 +122,7 @@ CARE = (
 
 
 def found_gone(good: Try) -> Try:
-    """An inspection found the car gone, although none was required."""
+    """An inspection found the car gone, although no second inspection was needed."""
     asides = (waiting_periods.GuardOverridden(guard="seen_again", question=question) for question in TOW)
     return after(*asides, inspected(Finding.GONE))(good)
 

@@ -185,7 +185,7 @@ def test_what_an_edition_is_silent_on_is_told(code: str, head: str, why: str) ->
     assert any(why in fault.why for fault in found_in(text, code))
 
 
-def test_a_way_out_behind_one_that_takes_all_its_vehicles_is_told() -> None:
+def test_a_disposal_option_behind_one_that_takes_all_its_vehicles_is_told() -> None:
     text = planted(TX, "disposal.demolisher", 'statuses = ["nonrepairable"]\n', "")
 
     faults = found_in(text)
@@ -218,7 +218,7 @@ def test_a_way_out_behind_one_that_takes_all_its_vehicles_is_told() -> None:
         ),
     ],
 )
-def test_a_way_out_that_waits_for_what_it_does_not_ask_for_is_told(
+def test_a_disposal_option_that_waits_for_what_it_does_not_ask_for_is_told(
     code: str, head: str, old: str, new: str, where: str, why: str
 ) -> None:
     assert (where, why) in [(fault.where, fault.why) for fault in found_in(planted(code, head, old, new), code)]
@@ -241,7 +241,7 @@ def test_papers_that_neither_an_edition_nor_what_it_builds_on_names_are_told() -
     ]
 
 
-def test_a_way_out_that_no_vehicle_can_take_is_told() -> None:
+def test_a_disposal_option_that_no_vehicle_can_take_is_told() -> None:
     text = planted(CA, "disposal.up_to_4000", "value_over = 50000", "value_over = 400000")
 
     assert "No vehicle can match this rule." in [fault.why for fault in found_in(text, CA)]
@@ -264,7 +264,7 @@ def test_a_way_out_that_no_vehicle_can_take_is_told() -> None:
         (NY, "salvage", 125_001, 0, False, "auction"),
     ],
 )
-def test_the_first_rule_that_takes_a_vehicle_is_its_way_out(
+def test_the_first_rule_that_takes_a_vehicle_is_its_disposal_option(
     code: str, status: str, value: int, age: int, plate: bool, option: str
 ) -> None:
     edition = find_edition(code)

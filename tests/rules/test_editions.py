@@ -176,7 +176,7 @@ def test_where_no_notice_is_owed_before_the_tow_there_is_none(code: str) -> None
 
 
 def out(code: str, option: str) -> DisposalRule:
-    """A way out of an edition."""
+    """A disposal option of an edition."""
     return find_edition(code).disposal[option]
 
 
@@ -211,7 +211,7 @@ JUNK = (VehicleStatus.NONREPAIRABLE,)
         (WA, "auction", ANY, None, None, None, False, (Route.AUCTION,), "H"),
     ],
 )
-def test_a_way_out_is_for_the_vehicles_that_the_law_names(
+def test_a_disposal_option_is_for_the_vehicles_that_the_law_names(
     code: str,
     option: str,
     statuses: tuple[VehicleStatus, ...],
@@ -243,7 +243,7 @@ def test_a_way_out_is_for_the_vehicles_that_the_law_names(
         (WA, "auction", "impound sale", "custody_120_hours reclaim advertised", "advertised_latest"),
     ],
 )
-def test_a_way_out_waits_for_its_notices_and_its_time(
+def test_a_disposal_option_waits_for_its_notices_and_its_time(
     code: str, option: str, notices: str, floors: str, ceilings: str
 ) -> None:
     rule = out(code, option)

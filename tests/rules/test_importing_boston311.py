@@ -201,7 +201,7 @@ def test_a_cell_may_run_over_several_lines() -> None:
     assert [row.line for row in read_rows(text, "boston311")] == [2, 5]
 
 
-def test_a_line_that_is_not_utf_8_does_not_spoil_other_lines() -> None:
+def test_a_line_that_is_not_utf_8_does_not_spoil_its_neighbors() -> None:
     row = csv_of({"CASE_ENQUIRY_ID": "101000000002"}).splitlines()[1].encode()
     rows = list(read_rows(csv_of({}).encode() + b"\xe9" + row + b"\n" + row, "boston311"))
     assert [type(row) for row in rows] == [ReportRow, Quarantined, ReportRow]

@@ -1,4 +1,4 @@
-"""A quarantined row is corrected, field by field or whole, and read as it would be in its file."""
+"""A row in quarantine is corrected: field by field or whole, and read as it would be in its file."""
 
 import csv
 import json
@@ -101,9 +101,9 @@ def test_a_field_that_there_is_not_is_answered_with_those_that_there_are(form: F
     what, names = ("field", FIELDS) if form == "towpath" else ("column", NEEDED)
 
     with pytest.raises(CannotCorrect) as refused:
-        corrected(text, {"colr": "blue"}, format=form, header=header, reason=ANY_REASON)
+        corrected(text, {"paint": "blue"}, format=form, header=header, reason=ANY_REASON)
 
-    assert str(refused.value).startswith(f"There is no {what} colr: choose one of {', '.join(names)}")
+    assert str(refused.value).startswith(f"There is no {what} paint: choose one of {', '.join(names)}")
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_every_map_that_is_carried_can_be_used_and_is_a_format(code: str) -> Non
         (changed("%d.%m.%Y %H:%M", "%d.%m."), "5: times.0: This format lacks the year, the month or the day."),
         (changed("%d.%m.%Y %H:%M", "%Q"), "5: times.0: This is no format of a date, such as %Y-%m-%d %H:%M:%S."),
         (changed('district = "Area"\n', ""), "7: fields.district: This is missing."),
-        (changed("color =", "colr ="), "12: fields.colr: A map has no such key here."),
+        (changed("color =", "paint ="), "12: fields.paint: A map has no such key here."),
         (changed("color =", "lat ="), "7: fields: Lat and lon go together."),
         (changed('"Area"', '" "'), "11: fields.district.columns.0: This is empty."),
         (changed('"Area"', "3"), "11: fields.district: A section is expected, or the name of a column in quotes."),

@@ -138,9 +138,9 @@ def test_no_interval_runs_through_a_time_at_which_the_car_was_gone() -> None:
     late = told_late(gone, STILL_THERE, 0.5)
 
     assert reason(late, look(), OFFICER, day(2.6)) == "A second inspection at least 48 hours after the first"
-    seen_anew = on(late, 1.5, STILL_THERE)
-    assert reason(seen_anew, look(), OFFICER, day(3.4)) is not None
-    assert reason(seen_anew, look(), OFFICER, day(3.5)) is None
+    seen_again = on(late, 1.5, STILL_THERE)
+    assert reason(seen_again, look(), OFFICER, day(3.4)) is not None
+    assert reason(seen_again, look(), OFFICER, day(3.5)) is None
 
 
 def test_an_inspection_recorded_late_counts_from_when_it_was_made() -> None:

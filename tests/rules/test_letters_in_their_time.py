@@ -83,7 +83,7 @@ Mon 2027-03-01 10:00 | Wed 2027-03-31 10:00 | impound | the 30th day
 Wed 2027-10-20 23:59 | Sun 2027-11-07 23:59 | | 11 of October, 7 of November: a Sunday of 25 hours counts
 Wed 2027-10-20 23:59 | Mon 2027-11-08 00:00 | impound | as the 19th day begins
 """
-"""The impound letter mailed; the second one mailed; what is reissued; why."""
+"""When the impound letter was mailed; when the second one was; which notice must be reissued; why."""
 BOTH = told(PRICED, Notice.IMPOUND, Notice.SECOND)
 
 
@@ -96,17 +96,17 @@ def mailed_at(case: Case, *instants: str) -> Case:
 
 @pytest.mark.parametrize("row", SECOND.strip().splitlines())
 def test_in_chicago_the_second_notice_counts_if_it_was_sent_in_the_eighteen_days(row: str) -> None:
-    first, second, anew, _ = (each.strip() for each in row.split("|"))
+    first, second, reissued, _ = (each.strip() for each in row.split("|"))
     case = mailed_at(BOTH, first, second)
     after_all = max(instant(first, CHICAGO.tz), instant(second, CHICAGO.tz)) + timedelta(days=90)
 
     waits, opens = next_task(case, CHICAGO), ruling("may_open_disposal_gate", case, after_all, law=CHICAGO)
     given = {each: refusal_of(case, notice.RenewNotice(notice=each), DESK, after_all, CHICAGO) for each in Notice}
 
-    assert opens.allowed == (not anew)
-    assert [each.citation for each in opens.missing] == (["625 ILCS 5/4-208(a)"] if anew else [])
-    assert [each for each, refusal in given.items() if refusal is None] == ([anew] if anew else [])
-    assert (waits.task is Task.RENEWAL) == bool(anew)
+    assert opens.allowed == (not reissued)
+    assert [each.citation for each in opens.missing] == (["625 ILCS 5/4-208(a)"] if reissued else [])
+    assert [each for each, refusal in given.items() if refusal is None] == ([reissued] if reissued else [])
+    assert (waits.task is Task.RENEWAL) == bool(reissued)
 
 
 def test_in_chicago_a_second_notice_that_came_too_late_is_mended_step_by_step() -> None:

@@ -1,4 +1,4 @@
-"""Which guards a named person may override, for what and for how long, and which no one may."""
+"""Which guards a named person may override, for which act and how long, and which nobody may."""
 
 import pytest
 
@@ -28,12 +28,12 @@ SET_ASIDE = tuple((name, question) for name, guard in GUARDS.items() for questio
 
 
 def aside(guard: str = "seen_again", question: str = "may_tow") -> waiting_periods.OverrideGuard:
-    """A request to override this guard for this question."""
+    """Override this guard for this question."""
     return waiting_periods.OverrideGuard(guard=guard, question=question, note=WHY)
 
 
 def overridden(case: Case, guard: str = "seen_again", question: str = "may_tow") -> Case:
-    """The case after a supervisor overrode the guard."""
+    """The case after a supervisor overrode it."""
     return go_on(case, waiting_periods.GuardOverridden(guard=guard, question=question))
 
 
@@ -82,7 +82,7 @@ def test_only_a_guard_of_the_question_is_overridden(guard: str, question: str) -
 
 
 @pytest.mark.parametrize("actor", [DESK, OFFICER, SYSTEM])
-def test_only_a_supervisor_sets_a_guard_aside(actor: Actor) -> None:
+def test_only_a_supervisor_overrides_a_guard(actor: Actor) -> None:
     refusal = refusal_of(READY, aside(), actor)
 
     assert refusal is not None
@@ -185,7 +185,7 @@ def test_an_override_overrides_no_other_guard() -> None:
     assert refusal.guard == "G5"
 
 
-def test_an_absolute_guard_holds_even_against_a_fact_that_would_set_it_aside() -> None:
+def test_an_absolute_guard_holds_even_against_a_fact_that_would_override_it() -> None:
     occupied = go_on(READY, inspected(Finding.STILL_THERE, occupied=True))
 
     refusal = refusal_of(overridden(occupied, "G13", "may_tow"), OrderTow(), DESK)

@@ -65,7 +65,7 @@ def test_every_life_that_a_car_can_lead_is_in_the_shipped_week() -> None:
     assert [row.story.outcome for row in rows if row.story and row.story.hazard] == [Outcome.CRUSHED]
 
 
-def test_six_reports_join_an_earlier_case_by_their_plate_and_three_must_be_recognised() -> None:
+def test_six_reports_join_an_earlier_case_by_their_plate_and_three_must_be_recognized() -> None:
     rows = {row.external_id: row for row in shipped()}
     repeats = [row for row in rows.values() if row.story and row.story.outcome is Outcome.DUPLICATE]
     firsts = [rows[row.story.duplicate_of or ""] for row in repeats if row.story]

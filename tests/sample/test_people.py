@@ -194,14 +194,14 @@ def test_counsel_answers_what_nobody_knows() -> None:
         ({"lapsed": Notice.SALE}, "record_sale"),
     ],
 )
-def test_whoever_comes_too_late_to_a_sale_announces_it_anew(seen: dict[str, Any], kind: str) -> None:
+def test_a_person_who_comes_too_late_to_a_sale_announces_it_again(seen: dict[str, Any], kind: str) -> None:
     (act,) = acts_for(Task.DISPOSAL, scene(story(Outcome.AUCTIONED), seen))
 
     check(act)
     assert act.kind == kind
 
 
-def test_whoever_mailed_a_letter_too_late_gives_its_notice_anew() -> None:
+def test_a_notice_whose_letter_was_mailed_too_late_is_reissued() -> None:
     (act,) = acts_for(Task.RENEWAL, scene(story(Outcome.AUCTIONED), {"lapsed": Notice.IMPOUND}))
 
     check(act)
@@ -215,11 +215,11 @@ def test_what_was_paid_for_a_wrong_tow_is_given_back_at_the_desk() -> None:
     assert (act.role, act.kind, act.fields) == (Role.DISPATCHER, "refund_fees", {"paid_back": 27_500})
 
 
-def test_a_case_waits_in_vain_for_nobody_but_the_engine_and_people_of_flesh_and_blood() -> None:
-    temporal_client = {Task.LETTERS, Task.LATER_LETTERS, Task.OFFER, Task.CLOSING, Task.NOTHING}
-    nobodys_story = {Task.HOLD, Task.EXTENSION_DECISION}
+def test_the_sample_users_do_every_task_but_those_of_the_system_and_two_that_no_story_has() -> None:
+    by_the_system = {Task.LETTERS, Task.LATER_LETTERS, Task.OFFER, Task.CLOSING, Task.NOTHING}
+    in_no_story = {Task.HOLD, Task.EXTENSION_DECISION}
 
-    assert set(Task) - set(ACTS) == temporal_client | nobodys_story
+    assert set(Task) - set(ACTS) == by_the_system | in_no_story
 
 
 def test_a_car_goes_where_the_law_of_its_place_leads_it() -> None:

@@ -54,8 +54,8 @@ def go_on(case: Case, *facts: Fact, hours: float = 1) -> Case:
 
 def newest(case: Case) -> datetime:
     """The instant of the latest inspection, records check or gate of this case."""
-    looks = tuple(each.at for each in case.inspections)
-    told = (at_of(case.records_check), at_of(case.tow_gate), at_of(case.disposal_gate), *looks)
+    inspections = tuple(each.at for each in case.inspections)
+    told = (at_of(case.records_check), at_of(case.tow_gate), at_of(case.disposal_gate), *inspections)
     return max((each for each in told if each), default=case.opened_at)
 
 

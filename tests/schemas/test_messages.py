@@ -1,4 +1,4 @@
-"""No fact and no message to Temporal carries a person's text, name, plate or address."""
+"""What is sent: no fact and no message to Temporal carries a person's text, name, plate or address."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What every test of the web doors may ask for: a car, and a browser in which somebody sits."""
+"""Fixtures of the web tests: a reported car, and a browser with a signed-in person."""
 
 from collections.abc import Callable
 
@@ -15,13 +15,13 @@ Session = Callable[[str], dict[str, str]]
 
 @pytest.fixture
 async def car(services: Services, temporal_client: TemporalClient, clock: Clock) -> CaseDriver:
-    """A car that has just been reported, and nobody drives the engine."""
+    """A case that has just been reported; no worker runs its workflow."""
     return await reported(services, temporal_client, clock)
 
 
 @pytest.fixture
 def sign_in(client: httpx.AsyncClient, session_of: Session) -> Callable[[str], httpx.AsyncClient]:
-    """Change who sits at the browser."""
+    """A function that signs a person in at the browser, in place of the last one."""
 
     def sit(code: str) -> httpx.AsyncClient:
         client.cookies.clear()

@@ -1,4 +1,4 @@
-"""What tests of the desks share: who sits there, how a car comes to them, and how a form is sent."""
+"""What the tests of pages share: cases at several points, forms that are sent, and links of owners."""
 
 import re
 from collections.abc import Callable
@@ -24,14 +24,14 @@ Session = Callable[[str], dict[str, str]]
 
 
 async def system_does(car: CaseDriver, request: Request) -> int:
-    """What the engine would do by itself."""
+    """Submit a request as the workflow would; returns the number of its fact."""
     answer = await submit(car.services, car.case, request, SYSTEM, now=car.clock())
     assert answer.refusal is None, answer.refusal
     return answer.number or 0
 
 
 async def offered(car: CaseDriver) -> str:
-    """A hazard whose tow is offered; answers with who drives."""
+    """Order a hazard tow and offer it; returns the account of the contractor."""
     photo = await car.photo()
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(photo,))
     await car.ask("officer-1", look)
@@ -41,14 +41,14 @@ async def offered(car: CaseDriver) -> str:
 
 
 async def in_the_lot(car: CaseDriver) -> None:
-    """Towed, and at the lot's gate."""
+    """Tow the car to the lot."""
     driver = await offered(car)
     await car.ask(driver, AcceptOffer(order=1))
     await tow(car, driver, order=1)
 
 
 async def declared(car: CaseDriver) -> None:
-    """Declared abandoned after two looks."""
+    """Declare the car abandoned after two inspections."""
     await car.ask("dispatcher-1", CLEAR)
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
     car.clock.ahead = timedelta(days=3)
@@ -57,17 +57,17 @@ async def declared(car: CaseDriver) -> None:
 
 
 async def letters(car: CaseDriver, *notices: Notice) -> list[int]:
-    """Owner and bank are entered, and these letters written to the owner; answers with their numbers."""
+    """Record an owner and a bank, and write these letters to the owner; returns the numbers of all letters."""
     await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
-    await _first_things_first(car)
+    await _intake_and_state_report(car)
     owner = (await car.row()).case.owner or 0
     for notice in notices:
         await system_does(car, WriteLetter(notice=notice, party=Party.OWNER, addressee=owner))
     return [each.letter for each in (await car.row()).case.letters]
 
 
-async def _first_things_first(car: CaseDriver) -> None:
-    """Nobody is written to about a car in the lot before it is taken in and the state is told."""
+async def _intake_and_state_report(car: CaseDriver) -> None:
+    """Record the intake and the report to the state, which letters about a car in the lot require."""
     case = (await car.row()).case
     if case.in_lot and not case.intake:
         await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
@@ -78,7 +78,7 @@ async def _first_things_first(car: CaseDriver) -> None:
 async def asks(
     browser: httpx.AsyncClient, page: str, kind: str, files: list[bytes] | None = None, **typed: Any
 ) -> httpx.Response:
-    """Send one form of a page, with the hidden fields that it has."""
+    """Send one form of a page with its hidden fields."""
     text = (await browser.get(page)).text
     form = re.search(rf'<form[^>]*action="([^"]*/{kind})".*?</form>', text, re.DOTALL)
     assert form is not None, f"The page offers no {kind}."
@@ -93,7 +93,7 @@ def token_of(services: Services, link: int) -> str:
 
 
 async def owners_link(car: CaseDriver) -> tuple[int, str]:
-    """The newest link of this case, and its address."""
+    """The id of the newest link of this case, and its path."""
     async with car.services.pool.acquire() as connection:
         link = await connection.fetchval("select max(id) from owner_link where case_id = $1", car.case)
     return link, f"/o/{token_of(car.services, link)}"

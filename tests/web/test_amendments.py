@@ -26,33 +26,35 @@ PAGE = f"/amendments?from={EDITION}&to={NEW}"
 
 @pytest.fixture
 def new_law(shelf: Shelf) -> str:
-    """Owners have fifteen days, and no case stays under the old law."""
+    """The code of a new edition that gives owners fifteen days and leaves no case under the old one."""
     shelf.put(NEW, newer(NEW, TAKES_ALL), enact=True)
     return NEW
 
 
 async def mailed(car: CaseDriver) -> None:
-    """The owner was told."""
+    """Notify the owner by mail."""
     await declared(car)
     for letter in await letters(car, Notice.PRE_TOW):
         assert (await car.ask("dispatcher-1", RecordMailing(letter=letter))).refusal is None
 
 
 async def sends(browser: httpx.AsyncClient, page: str = PAGE, **typed: str) -> httpx.Response:
-    """Send the form of the page that takes cases over."""
+    """Send the form that moves cases."""
     token = re.search(r'name="csrf" value="([^"]+)"', (await browser.get(page)).text)
     assert token is not None
     return await browser.post("/amendments", data={"csrf": token[1], **PAIR, **typed})
 
 
-async def test_where_there_is_one_law_there_is_nothing_to_compare(sign_in: Any) -> None:
+async def test_with_one_edition_there_is_nothing_to_compare(sign_in: Any) -> None:
     text = (await sign_in("supervisor-1").get("/amendments")).text
 
     assert "There is nothing to compare" in text
     assert 'href="/amendments" aria-current="page"' in text
 
 
-async def test_the_page_begins_with_the_oldest_law_and_the_newest(car: CaseDriver, sign_in: Any, new_law: str) -> None:
+async def test_the_page_compares_the_oldest_edition_with_the_newest_by_default(
+    car: CaseDriver, sign_in: Any, new_law: str
+) -> None:
     text = (await sign_in("admin-1").get("/amendments")).text
 
     assert f"1 open case under {EDITION}" in text
@@ -75,7 +77,7 @@ async def test_every_open_case_is_shown_under_both_laws(car: CaseDriver, sign_in
 
 
 @pytest.mark.parametrize(("show", "shown"), [("longer", True), ("shorter", False), ("stays", False), ("all", True)])
-async def test_a_kind_of_case_can_be_looked_at_by_itself(
+async def test_the_table_can_be_filtered(
     car: CaseDriver, sign_in: Any, new_law: str, show: str, *, shown: bool
 ) -> None:
     await mailed(car)
@@ -86,9 +88,7 @@ async def test_a_kind_of_case_can_be_looked_at_by_itself(
     assert ("No cases of this kind." in text) is not shown
 
 
-async def test_the_page_begins_with_those_for_which_it_makes_a_difference(
-    car: CaseDriver, sign_in: Any, new_law: str
-) -> None:
+async def test_the_page_shows_affected_cases_by_default(car: CaseDriver, sign_in: Any, new_law: str) -> None:
     browser = sign_in("hearing-1")
     nothing_runs = (await browser.get(PAGE)).text
 
@@ -98,7 +98,7 @@ async def test_the_page_begins_with_those_for_which_it_makes_a_difference(
     assert f'href="/cases/{car.case}"' in (await browser.get(PAGE)).text
 
 
-async def test_a_case_that_stays_says_by_which_rule(car: CaseDriver, sign_in: Any, shelf: Shelf) -> None:
+async def test_a_case_that_is_not_moved_shows_the_rule(car: CaseDriver, sign_in: Any, shelf: Shelf) -> None:
     shelf.put(NEW, newer(NEW, ("transition", 'stays = "noticed"', 'stays = "none"')), enact=True)
     shelf.put(LATE, newer(LATE), enact=True)
     await mailed(car)
@@ -117,7 +117,7 @@ async def test_a_case_that_stays_says_by_which_rule(car: CaseDriver, sign_in: An
         (DRAFT, False, f"Still needed: The edition {DRAFT} is enacted."),
     ],
 )
-async def test_a_law_that_is_not_in_force_can_be_looked_at_and_not_applied(
+async def test_an_edition_that_is_not_in_force_can_be_compared_but_not_applied(
     car: CaseDriver,
     sign_in: Any,
     client: httpx.AsyncClient,
@@ -141,7 +141,7 @@ async def test_a_law_that_is_not_in_force_can_be_looked_at_and_not_applied(
     assert (await car.row()).edition == EDITION
 
 
-async def test_a_supervisor_takes_the_cases_over_and_back_with_a_reason(
+async def test_a_supervisor_moves_cases_and_moves_them_back_with_a_reason(
     car: CaseDriver, sign_in: Any, new_law: str
 ) -> None:
     browser = sign_in("supervisor-1")
@@ -162,9 +162,7 @@ async def test_a_supervisor_takes_the_cases_over_and_back_with_a_reason(
     assert (await car.row()).edition == EDITION
 
 
-async def test_what_cannot_go_over_is_named_and_nothing_is_recorded(
-    car: CaseDriver, sign_in: Any, shelf: Shelf
-) -> None:
+async def test_cases_that_cannot_be_moved_are_named_and_unchanged(car: CaseDriver, sign_in: Any, shelf: Shelf) -> None:
     shelf.put(NEW, newer(NEW, TAKES_ALL).replace("[clauses.inoperable]", "[clauses.wrecked]"), enact=True)
     await declared(car)
     before = await car.facts()
@@ -177,7 +175,7 @@ async def test_what_cannot_go_over_is_named_and_nothing_is_recorded(
     assert await car.facts() == before
 
 
-async def test_many_cases_go_part_by_part(
+async def test_many_cases_are_moved_in_batches(
     client: httpx.AsyncClient,
     bearer: Headers,
     services: Services,
@@ -195,7 +193,7 @@ async def test_many_cases_go_part_by_part(
     assert (first["last"], rest["last"]) == (cars[1].case, None)
 
 
-async def test_the_page_goes_on_with_the_next_part(
+async def test_the_page_continues_with_the_next_batch(
     car: CaseDriver, services: Services, temporal_client: TemporalClient, clock: Clock, sign_in: Any, new_law: str
 ) -> None:
     await reported(services, temporal_client, clock, plate="XYZ 1")
@@ -208,7 +206,7 @@ async def test_the_page_goes_on_with_the_next_part(
     assert f'name="note" value="{REASON}"' in form[0]
 
 
-async def test_without_a_reason_nothing_goes_over(car: CaseDriver, sign_in: Any, new_law: str) -> None:
+async def test_no_case_is_moved_without_a_reason(car: CaseDriver, sign_in: Any, new_law: str) -> None:
     answer = await sends(sign_in("supervisor-1"), note="So")
 
     assert answer.status_code == 422
@@ -223,7 +221,7 @@ async def test_a_stale_form_is_refused(car: CaseDriver, sign_in: Any, new_law: s
     assert (await car.row()).edition == EDITION
 
 
-async def test_one_case_goes_over_and_back_by_its_own_page(car: CaseDriver, sign_in: Any, new_law: str) -> None:
+async def test_one_case_is_moved_and_moved_back_on_its_own_page(car: CaseDriver, sign_in: Any, new_law: str) -> None:
     browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
 
     over = await asks(browser, page, "apply_amendment", edition=new_law, note=REASON)
@@ -234,7 +232,7 @@ async def test_one_case_goes_over_and_back_by_its_own_page(car: CaseDriver, sign
     assert (back.status_code, (await car.row()).edition) == (303, EDITION)
 
 
-async def test_two_clicks_take_one_amendment_back_and_not_the_one_before_it(
+async def test_a_double_click_takes_back_one_amendment_only(
     car: CaseDriver, sign_in: Any, client: httpx.AsyncClient, bearer: Headers, shelf: Shelf, new_law: str
 ) -> None:
     newest, browser, page = "us-pa-philadelphia.2026-01-04", sign_in("supervisor-1"), f"/cases/{car.case}"
@@ -254,7 +252,7 @@ async def test_two_clicks_take_one_amendment_back_and_not_the_one_before_it(
     assert (await car.row()).edition == new_law
 
 
-async def test_whoever_takes_back_says_which_amendment(
+async def test_a_request_to_take_back_must_name_the_amendment(
     car: CaseDriver, client: httpx.AsyncClient, bearer: Headers, new_law: str
 ) -> None:
     body = {"kind": "take_back_amendment", "note": REASON}
@@ -265,14 +263,14 @@ async def test_whoever_takes_back_says_which_amendment(
     assert "edition" in answer.text
 
 
-async def test_where_there_is_no_newer_law_no_form_is_shown(car: CaseDriver, sign_in: Any) -> None:
+async def test_without_a_newer_edition_no_form_is_shown(car: CaseDriver, sign_in: Any) -> None:
     text = (await sign_in("supervisor-1").get(f"/cases/{car.case}")).text
 
     assert "Apply new law" not in text
     assert "Take back amendment" not in text
 
 
-async def test_the_api_gives_both_sides_and_who_waits_for_what(
+async def test_the_api_shows_both_sides_of_each_case(
     client: httpx.AsyncClient, bearer: Headers, car: CaseDriver, new_law: str
 ) -> None:
     await mailed(car)
@@ -287,9 +285,7 @@ async def test_the_api_gives_both_sides_and_who_waits_for_what(
 
 
 @pytest.mark.parametrize("code", ["us-nj.2026-01-01", "nothing"])
-async def test_an_edition_that_is_not_here_is_named(
-    client: httpx.AsyncClient, bearer: Headers, sign_in: Any, code: str
-) -> None:
+async def test_an_unknown_edition_is_named(client: httpx.AsyncClient, bearer: Headers, sign_in: Any, code: str) -> None:
     params = {"from": EDITION, "to": code}
     answer = await client.get("/api/amendments", params=params, headers=bearer("supervisor-1"))
     page = await sign_in("supervisor-1").get(f"/amendments?from={EDITION}&to={code}")
@@ -298,7 +294,7 @@ async def test_an_edition_that_is_not_here_is_named(
     assert f"There is no edition '{code}' here" in answer.json()["detail"]
 
 
-async def test_a_law_of_another_place_takes_no_case_over(
+async def test_an_edition_of_another_place_moves_no_case(
     car: CaseDriver, client: httpx.AsyncClient, bearer: Headers
 ) -> None:
     body = {"from": EDITION, "to": TX, "note": REASON}
@@ -326,13 +322,13 @@ async def test_only_a_supervisor_moves_cases(
 
 
 @pytest.mark.parametrize("who", ["hearing-1", "admin-1"])
-async def test_those_who_only_look_cannot_send_the_form(car: CaseDriver, sign_in: Any, new_law: str, who: str) -> None:
+async def test_readers_cannot_send_the_form(car: CaseDriver, sign_in: Any, new_law: str, who: str) -> None:
     assert (await sends(sign_in(who), note=REASON)).status_code == 403
     assert (await car.row()).edition == EDITION
 
 
 @pytest.mark.parametrize("who", ["dispatcher-1", "officer-1", "contractor-1", "lot-1"])
-async def test_those_who_order_tows_do_not_look_either(
+async def test_roles_that_order_tows_may_not_read_the_page(
     client: httpx.AsyncClient, bearer: Headers, sign_in: Any, who: str
 ) -> None:
     assert (await client.get("/api/amendments", params=PAIR, headers=bearer(who))).status_code == 403
@@ -341,7 +337,7 @@ async def test_those_who_order_tows_do_not_look_either(
     assert (await sign_in(who).post("/amendments", data=PAIR)).status_code == expected
 
 
-async def test_nobody_comes_in_without_a_name(client: httpx.AsyncClient) -> None:
+async def test_the_page_requires_a_sign_in(client: httpx.AsyncClient) -> None:
     assert (await client.get("/api/amendments", params=PAIR)).status_code == 401
     assert (await client.post("/api/amendments", json={**PAIR, "note": REASON})).status_code == 401
     assert (await client.get("/amendments")).headers["location"] == "/sign-in"

@@ -17,7 +17,7 @@ from web import app as composed
 from web.app_state import App, AppState
 from web.audiences import (
     ANYONE_SIGNED_IN,
-    DESKS,
+    HOME_PAGES,
     OWNER_LINK,
     PUBLIC,
     Everybody,
@@ -48,7 +48,7 @@ parametrized = pytest.mark.parametrize(("route", "audience"), LOCKED.items(), id
 
 @pytest.fixture
 async def everybody(pool: Pool) -> dict[Role, str]:
-    """An account of each role that there is."""
+    """One account of each role."""
     accounts = {role: Account(f"one-{role.value.replace('_', '-')}", "Somebody Else", role, None) for role in Role}
     async with pool.acquire() as connection:
         for account in accounts.values():
@@ -63,15 +63,15 @@ async def call(client: httpx.AsyncClient, route: tuple[str, str], headers: dict[
 
 
 def around(audience: SignedIn) -> list[SignedIn]:
-    """The audience and the wider ones around it."""
+    """The audience and the wider ones that contain it."""
     return [audience, *(around(audience.within) if audience.within else ())]
 
 
 def is_admitted(answer: httpx.Response, audience: SignedIn) -> bool:
-    """Whether the route itself has answered, with any status, and not its audience."""
+    """Whether the route answered, with any status, and not its audience."""
     said = unescape(answer.text)
     turned_away = answer.status_code == 403 and any(each.says and each.says in said for each in around(audience))
-    sent_away = answer.status_code == 303 and answer.headers["location"] in {"/sign-in", *DESKS.values()}
+    sent_away = answer.status_code == 303 and answer.headers["location"] in {"/sign-in", *HOME_PAGES.values()}
     return not (answer.status_code == 401 or turned_away or sent_away)
 
 
@@ -107,7 +107,7 @@ async def test_a_route_admits_its_audience_and_no_other_role(
 
 
 @pytest.mark.parametrize("route", LINKED, ids=map(" ".join, LINKED))
-async def test_an_owners_page_opens_by_the_link_alone(
+async def test_an_owners_page_opens_only_with_its_link(
     client: httpx.AsyncClient, session_of: Headers, route: tuple[str, str]
 ) -> None:
     answers = [
@@ -165,7 +165,7 @@ async def contradicts(who: Staff, _: Everybody) -> str:
 def test_an_app_with_a_route_without_one_audience_is_not_built(
     monkeypatch: pytest.MonkeyPatch, router: APIRouter, says: str
 ) -> None:
-    monkeypatch.setattr(composed, "ROOMS", (*composed.ROOMS, SimpleNamespace(router=router)))
+    monkeypatch.setattr(composed, "MODULES", (*composed.MODULES, SimpleNamespace(router=router)))
 
     with pytest.raises(NoAudienceError) as refused:
         composed.create_app(cast(AppState, None))

@@ -1,4 +1,4 @@
-"""The doors of the watch: the record, its seals, the engines and the figures, for the city's staff alone."""
+"""Monitoring through the API: faults, checkpoints, mismatches and metrics, for staff only."""
 
 import socket
 from collections.abc import Callable
@@ -22,26 +22,26 @@ from web import audit
 from web.app_state import AppState
 
 Headers = Callable[[str], dict[str, str]]
-DOORS = ("/api/faults", "/api/seals/faults", "/api/orphans", "/api/figures", "/api/stages")
+ROUTES = ("/api/faults", "/api/checkpoints/faults", "/api/mismatches", "/api/figures", "/api/stages")
 STOLEN = EnterRecordsCheck(stolen=Stolen.STOLEN, registration=Registration.VALID)
 
 
-async def test_a_sound_city_has_no_faults_no_orphans_and_its_figures(
+async def test_a_city_without_faults_has_no_mismatches_and_has_metrics(
     client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     await write_checkpoint(car.services, now=car.clock())
     client.headers.update(bearer("admin-1"))
 
-    faults, checkpoints, reconciliation, metrics, stages = [(await client.get(door)).json() for door in DOORS]
+    faults, checkpoints, mismatches, metrics, stages = [(await client.get(route)).json() for route in ROUTES]
 
     assert faults == {"checked": 1, "last": car.case, "faults": []}
     assert (await client.get("/api/faults", params={"after": car.case})).json()["checked"] == 0
-    assert (checkpoints, reconciliation) == ([], [])
+    assert (checkpoints, mismatches) == ([], [])
     assert (metrics["rows"], metrics["cases"], metrics["outcomes"], metrics["events_max"]) == (1, 1, {}, 0)
     assert [(each["stage"], each["count"], each["next_due"] is None) for each in stages] == [("reported", 1, False)]
 
 
-async def test_a_ruling_that_was_changed_behind_our_back_is_named(
+async def test_a_ruling_that_was_changed_in_the_database_is_named(
     client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     await in_the_lot(car)
@@ -54,13 +54,13 @@ async def test_a_ruling_that_was_changed_behind_our_back_is_named(
     assert faults == [f"{car.case}: the ruling of fact 3 is not as it was written."]
 
 
-async def test_a_lost_engine_is_told_after_the_grace_that_was_asked(
+async def test_a_terminated_workflow_is_a_mismatch_after_the_grace_period(
     client: httpx.AsyncClient, bearer: Headers, car: CaseDriver, clock: Clock
 ) -> None:
     await car.workflow.terminate("planted")
     me, one = bearer("dispatcher-1"), {"case": car.case}
 
-    told = (await client.get("/api/orphans", params=one, headers=me)).json()
+    told = (await client.get("/api/mismatches", params=one, headers=me)).json()
 
     assert told == [
         {
@@ -69,18 +69,16 @@ async def test_a_lost_engine_is_told_after_the_grace_that_was_asked(
             "reason": f"{car.case}: the workflow ended before its case was closed.",
         }
     ]
-    assert (await client.get("/api/orphans", params={"grace_seconds": -1}, headers=me)).status_code == 422
+    assert (await client.get("/api/mismatches", params={"grace_seconds": -1}, headers=me)).status_code == 422
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("route", ROUTES)
 @pytest.mark.parametrize("who", ["contractor-1", "lot-1"])
-async def test_only_the_citys_staff_comes_to_the_watch(
-    client: httpx.AsyncClient, bearer: Headers, door: str, who: str
-) -> None:
-    assert (await client.get(door, headers=bearer(who))).status_code == 403
+async def test_monitoring_is_for_staff_only(client: httpx.AsyncClient, bearer: Headers, route: str, who: str) -> None:
+    assert (await client.get(route, headers=bearer(who))).status_code == 403
 
 
-async def test_an_engine_that_is_away_is_said_so(
+async def test_an_unavailable_temporal_is_an_error_that_says_so(
     app_state: AppState, bearer: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audit, "PATIENCE_SECONDS", 0.5)
@@ -89,7 +87,7 @@ async def test_an_engine_that_is_away_is_said_so(
         away = TemporalClient(await Client.connect(address, lazy=True, data_converter=pydantic_data_converter), "queue")
         transport = httpx.ASGITransport(app_of(replace(app_state, temporal_client=lambda: away)))
         async with httpx.AsyncClient(transport=transport, base_url="http://towpath", headers=bearer("admin-1")) as http:
-            answers = [await http.get(door) for door in ("/api/orphans", "/api/figures")]
+            answers = [await http.get(route) for route in ("/api/mismatches", "/api/figures")]
 
     assert [each.status_code for each in answers] == [503, 503]
     assert "Temporal is unavailable." in answers[0].json()["detail"]
@@ -110,34 +108,34 @@ async def test_a_bill_is_for_staff_and_for_the_keeper_of_the_lot(
     assert (await client.get("/api/cases/26-999999/bill", headers=bearer("admin-1"))).status_code == 404
 
 
-async def test_a_letter_is_fetched_for_the_post_by_those_who_may_open_it(
+async def test_a_letter_is_downloaded_by_the_roles_that_may_open_it(
     client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     await in_the_lot(car)
     (letter,) = await letters(car, Notice.IMPOUND)
-    door, why = f"/api/cases/{car.case}/letters/{letter}", {"purpose": "mailing"}
+    route, why = f"/api/cases/{car.case}/letters/{letter}", {"purpose": "mailing"}
 
-    paper = await client.post(door, json=why, headers=bearer("dispatcher-1"))
+    paper = await client.post(route, json=why, headers=bearer("dispatcher-1"))
 
     assert (paper.status_code, paper.headers["content-type"], paper.content[:5]) == (200, "application/pdf", b"%PDF-")
     async with car.services.pool.acquire() as connection:
         kept = await connection.fetchrow("select account, what, purpose from access_log order by id desc limit 1")
     assert tuple(kept) == ("dispatcher-1", f"letter {letter}", "mailing")
-    assert (await client.post(door, json=why, headers=bearer("officer-1"))).status_code == 403
-    assert (await client.post(door, json=why, headers=bearer("contractor-1"))).status_code == 403
-    assert (await client.post(door, headers=bearer("dispatcher-1"))).status_code == 422
-    assert (await client.post(f"{door}99", json=why, headers=bearer("dispatcher-1"))).status_code == 404
-    assert (await client.post(f"{door}{'9' * 30}", json=why, headers=bearer("dispatcher-1"))).status_code == 422
+    assert (await client.post(route, json=why, headers=bearer("officer-1"))).status_code == 403
+    assert (await client.post(route, json=why, headers=bearer("contractor-1"))).status_code == 403
+    assert (await client.post(route, headers=bearer("dispatcher-1"))).status_code == 422
+    assert (await client.post(f"{route}99", json=why, headers=bearer("dispatcher-1"))).status_code == 404
+    assert (await client.post(f"{route}{'9' * 30}", json=why, headers=bearer("dispatcher-1"))).status_code == 422
 
 
-async def test_what_no_column_takes_is_not_understood(client: httpx.AsyncClient, bearer: Headers) -> None:
+async def test_values_that_no_column_can_hold_are_invalid(client: httpx.AsyncClient, bearer: Headers) -> None:
     me = bearer("dispatcher-1")
 
-    for door in ("/api/cases/%00", "/api/cases/%00/bill", "/api/faults?after=%00", "/api/orphans?case=it's"):
-        assert (await client.get(door, headers=me)).status_code == 422, door
+    for route in ("/api/cases/%00", "/api/cases/%00/bill", "/api/faults?after=%00", "/api/mismatches?case=it's"):
+        assert (await client.get(route, headers=me)).status_code == 422, route
 
 
-async def test_the_list_can_leave_closed_cases_out(client: httpx.AsyncClient, bearer: Headers, car: CaseDriver) -> None:
+async def test_the_list_can_exclude_closed_cases(client: httpx.AsyncClient, bearer: Headers, car: CaseDriver) -> None:
     me = bearer("dispatcher-1")
     await car.ask("dispatcher-1", STOLEN)
     asked = {"kind": "close_case", "outcome": "stolen_recovered", "authority": "Major Auto Squad"}

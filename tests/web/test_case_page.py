@@ -1,4 +1,4 @@
-"""The case page puts what the case waits for first, and offers only what makes sense for this case."""
+"""The case page opens the form of the next task first, and offers only what applies to the case."""
 
 import re
 from html import unescape
@@ -19,9 +19,7 @@ from web.case_page import answer_to
 from web.choices import choices
 
 
-async def test_the_form_that_answers_what_the_case_waits_for_stands_first_and_open(
-    car: CaseDriver, sign_in: Any
-) -> None:
+async def test_the_form_of_the_next_task_is_first_and_open(car: CaseDriver, sign_in: Any) -> None:
     text = (await sign_in("dispatcher-1").get(f"/cases/{car.case}")).text
 
     forms = re.findall(
@@ -34,7 +32,7 @@ async def test_the_form_that_answers_what_the_case_waits_for_stands_first_and_op
     assert {opened for opened, _ in forms[1:]} == {""}
 
 
-async def test_a_notice_is_given_anew_only_where_one_was_written(car: CaseDriver, sign_in: Any) -> None:
+async def test_only_a_notice_that_was_written_can_be_reissued(car: CaseDriver, sign_in: Any) -> None:
     await declared(car)
     before = choices((await car.row()).case)[FromCase.NOTICE]
     [number] = await letters(car, Notice.PRE_TOW)
@@ -45,7 +43,7 @@ async def test_a_notice_is_given_anew_only_where_one_was_written(car: CaseDriver
 
 
 @pytest.mark.parametrize("place", ["us-pa-philadelphia.2026-01-01", "us-ca.2026-01-01", "us-wa.2026-01-01"])
-def test_whoever_places_a_hold_reads_what_it_stops(place: str) -> None:
+def test_the_form_of_a_hold_shows_what_it_stops(place: str) -> None:
     law = find_edition(place)
 
     holds = dict(choices(cars.TOLD.with_(edition=place))[FromCase.HOLD_KIND])
@@ -61,7 +59,7 @@ async def test_the_law_is_named_by_its_place(car: CaseDriver, sign_in: Any) -> N
     assert "Law: Philadelphia" in text
 
 
-async def test_a_firm_is_called_by_its_name_also_when_it_is_out_of_the_rotation(car: CaseDriver, sign_in: Any) -> None:
+async def test_a_contractor_that_left_the_rotation_is_still_shown_by_name(car: CaseDriver, sign_in: Any) -> None:
     await offered(car)
     order = (await car.row()).case.order
     assert order is not None

@@ -1,4 +1,4 @@
-"""The HTTP API: who may come in, what they are answered, and every no as a problem document."""
+"""The HTTP API: who may call it, its answers, and errors as problem documents."""
 
 import asyncio
 from collections.abc import Callable
@@ -20,7 +20,7 @@ CLEAR = {"kind": "enter_records_check", "stolen": "clear", "registration": "expi
 
 
 async def opened(client: httpx.AsyncClient, bearer: Headers, **changes: Any) -> str:
-    """The number of a case that a report has opened."""
+    """Report a car; returns the number of its case."""
     answer = await client.post("/api/reports", json=A_REPORT | changes, headers=bearer("dispatcher-1"))
     assert answer.status_code == 200, answer.text
     return str(answer.json()["case"])
@@ -35,7 +35,7 @@ def a_photo() -> bytes:
     return out.getvalue()
 
 
-async def test_a_car_is_reported_looked_up_and_found_in_lists(client: httpx.AsyncClient, bearer: Headers) -> None:
+async def test_a_car_is_reported_shown_and_listed(client: httpx.AsyncClient, bearer: Headers) -> None:
     case = await opened(client, bearer)
     me = bearer("dispatcher-1")
 
@@ -77,7 +77,7 @@ async def test_a_refusal_says_why_and_by_which_paragraph(client: httpx.AsyncClie
     assert "at least 48 hours after the first" in body["detail"]
 
 
-async def test_what_is_not_this_persons_part_is_forbidden(client: httpx.AsyncClient, bearer: Headers) -> None:
+async def test_a_request_of_another_role_is_forbidden(client: httpx.AsyncClient, bearer: Headers) -> None:
     case = await opened(client, bearer)
 
     answer = await client.post(f"/api/cases/{case}/requests", json=CLEAR, headers=bearer("officer-1"))
@@ -96,7 +96,7 @@ async def test_what_is_not_this_persons_part_is_forbidden(client: httpx.AsyncCli
         ({**CLEAR, "plate": "x"}, "body.enter_records_check.plate"),
     ],
 )
-async def test_what_is_not_understood_is_named_field_by_field(
+async def test_invalid_fields_are_named_one_by_one(
     client: httpx.AsyncClient, bearer: Headers, body: dict[str, Any], field: str
 ) -> None:
     case = await opened(client, bearer)
@@ -107,7 +107,9 @@ async def test_what_is_not_understood_is_named_field_by_field(
     assert answer.json()["errors"][0]["field"] == field
 
 
-async def test_what_the_record_cannot_keep_is_refused_in_a_sentence(client: httpx.AsyncClient, bearer: Headers) -> None:
+async def test_values_that_cannot_be_stored_are_refused_in_a_sentence(
+    client: httpx.AsyncClient, bearer: Headers
+) -> None:
     me = bearer("dispatcher-1")
 
     answers = [
@@ -149,7 +151,7 @@ async def test_a_case_that_does_not_exist_is_not_found(client: httpx.AsyncClient
     assert [answer.status_code for answer in answers] == [404] * 5
 
 
-async def test_a_photo_is_kept_once_and_shown_without_what_the_camera_wrote(
+async def test_a_photo_is_stored_once_and_shown_without_metadata(
     client: httpx.AsyncClient, bearer: Headers, pool: Pool
 ) -> None:
     case, me = await opened(client, bearer), bearer("officer-1")
@@ -188,7 +190,7 @@ async def test_a_cookie_alone_changes_nothing_through_the_api(
 
 
 @pytest.mark.parametrize("token", ["", "forged", "officer-1"])
-async def test_a_forged_token_is_nobody(client: httpx.AsyncClient, token: str) -> None:
+async def test_a_forged_token_is_refused(client: httpx.AsyncClient, token: str) -> None:
     answer = await client.get("/api/cases", headers={"Authorization": f"Bearer {token}"})
 
     assert answer.status_code == 401
@@ -204,7 +206,7 @@ async def test_a_token_for_a_session_opens_no_api(
     assert answer.status_code == 401
 
 
-async def test_a_record_that_is_away_is_said_so_and_nothing_is_half_done(
+async def test_an_unavailable_database_is_an_error_and_nothing_is_half_done(
     client: httpx.AsyncClient, bearer: Headers, pool: Pool
 ) -> None:
     await pool.close()
@@ -215,7 +217,7 @@ async def test_a_record_that_is_away_is_said_so_and_nothing_is_half_done(
     assert answer.json()["detail"] == "The database is unavailable. Nothing was changed. Please try again."
 
 
-async def test_a_list_whose_query_is_cut_off_says_that_the_record_is_away(
+async def test_a_list_whose_connection_breaks_says_that_the_database_is_unavailable(
     client: httpx.AsyncClient, bearer: Headers, pool: Pool
 ) -> None:
     async with pool.acquire() as connection, pool.acquire() as other, connection.transaction():
@@ -233,7 +235,7 @@ select pg_terminate_backend(pid) from pg_stat_activity
 """
 
 
-async def test_an_officer_proves_the_interval_with_a_second_look(
+async def test_an_officer_proves_the_interval_with_a_second_inspection(
     client: httpx.AsyncClient, bearer: Headers, clock: Clock
 ) -> None:
     clock.stands = datetime(2026, 11, 24, 15, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The console as people use it: pages, forms, refusals and what had been typed."""
+"""The console as people use it: pages, forms, and refusals that keep the typed values."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def on_a_tuesday(clock: Clock) -> None:
-    """The doors' clock stands on a Tuesday in November."""
+    """The web clock stands still on a Tuesday in November."""
     clock.stands = NOW
 
 
@@ -34,7 +34,7 @@ def hidden(page: str, name: str) -> str:
 
 
 async def reported(browser: httpx.AsyncClient, **changes: str) -> str:
-    """The path of the page of a case that the form has opened."""
+    """Report a car by the form; returns the path of its case page."""
     form = (await browser.get("/report")).text
     typed = {"address": "100 First Street", "district": "d25", "plate": "ABC 1234", "plate_state": "PA"} | changes
     answer = await browser.post("/report", data=typed | {"csrf": hidden(form, "csrf"), "key": hidden(form, "key")})
@@ -58,7 +58,7 @@ async def test_empty_queues_say_what_will_appear_there(sign_in: Callable[[str], 
     assert "Maud Okafor" in page
 
 
-async def test_a_dispatcher_reports_a_car_and_answers_its_lookups(
+async def test_a_dispatcher_reports_a_car_and_enters_the_records_check(
     sign_in: Callable[[str], httpx.AsyncClient],
 ) -> None:
     browser = sign_in("dispatcher-1")
@@ -133,7 +133,7 @@ async def test_a_refusal_keeps_what_was_typed_and_names_the_paragraph(
         ("reopen", {"note": "again"}, 403, "Only a supervisor may do this."),
     ],
 )
-async def test_a_form_that_cannot_be_taken_comes_back_with_the_reason(
+async def test_an_invalid_form_is_shown_again_with_the_reason(
     sign_in: Callable[[str], httpx.AsyncClient], kind: str, typed: dict[str, Any], status: int, words: str
 ) -> None:
     browser = sign_in("dispatcher-1")
@@ -144,7 +144,7 @@ async def test_a_form_that_cannot_be_taken_comes_back_with_the_reason(
     assert words in unescape(answer.text)
 
 
-async def test_a_file_that_is_no_photo_is_refused_and_the_words_stay(
+async def test_a_file_that_is_no_photo_is_refused_and_the_typed_values_stay(
     sign_in: Callable[[str], httpx.AsyncClient],
 ) -> None:
     path = await reported(sign_in("dispatcher-1"))
@@ -184,7 +184,9 @@ async def test_a_form_without_its_token_changes_nothing(sign_in: Callable[[str],
     assert "Hold placed" not in (await browser.get(case)).text
 
 
-async def test_a_page_says_so_when_the_record_is_away(sign_in: Callable[[str], httpx.AsyncClient], pool: Pool) -> None:
+async def test_a_page_says_that_the_database_is_unavailable(
+    sign_in: Callable[[str], httpx.AsyncClient], pool: Pool
+) -> None:
     browser = sign_in("dispatcher-1")
     await pool.close()
 
@@ -239,14 +241,14 @@ async def test_a_personal_link_opens_a_session_and_signing_out_closes_it(client:
 @pytest.mark.parametrize(
     "token", ["forged", Keys("another secret").issue("link", "officer-1")], ids=["forged", "of another secret"]
 )
-async def test_a_link_that_is_not_ours_opens_nothing(client: httpx.AsyncClient, token: str) -> None:
+async def test_a_forged_sign_in_link_opens_no_session(client: httpx.AsyncClient, token: str) -> None:
     answer = await client.get("/sign-in", params={"token": token})
 
     assert answer.status_code == 401
     assert "You are not signed in" in answer.text
 
 
-async def test_every_page_locks_the_browsers_doors(sign_in: Callable[[str], httpx.AsyncClient]) -> None:
+async def test_every_page_has_the_security_headers(sign_in: Callable[[str], httpx.AsyncClient]) -> None:
     headers = (await sign_in("dispatcher-1").get("/")).headers
 
     assert headers["content-security-policy"].startswith("default-src 'self';")
@@ -254,7 +256,7 @@ async def test_every_page_locks_the_browsers_doors(sign_in: Callable[[str], http
     assert headers["cache-control"] == "no-store"
 
 
-async def test_what_people_write_is_shown_as_words_and_never_as_markup(
+async def test_free_text_is_escaped(
     sign_in: Callable[[str], httpx.AsyncClient],
 ) -> None:
     browser = sign_in("dispatcher-1")

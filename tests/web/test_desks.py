@@ -1,4 +1,4 @@
-"""The lot keeper's counter, the owner's link, the officer's round, and letters that are opened for a purpose."""
+"""The lot keeper's counter, the owner's link, the route sheet, and letters that are opened for a purpose."""
 
 import re
 from datetime import timedelta
@@ -23,7 +23,7 @@ from tests.web.test_console import hidden
 STRANGER = Addressee(name="Paul Marchetti", lines=("9 Other Street", "Exampleton, PA 19133"))
 
 
-async def test_the_lot_keeper_takes_the_car_in_and_hands_it_over_for_what_is_owed(
+async def test_the_lot_keeper_records_the_intake_and_releases_the_car_for_what_is_owed(
     car: CaseDriver, sign_in: Any
 ) -> None:
     browser, page = sign_in("lot-1"), f"/lot/{car.case}"
@@ -48,7 +48,7 @@ async def test_the_lot_keeper_takes_the_car_in_and_hands_it_over_for_what_is_owe
     assert car.case not in (await browser.get("/lot")).text
 
 
-async def test_another_lots_car_is_not_there_for_a_keeper(car: CaseDriver, sign_in: Any) -> None:
+async def test_a_keeper_cannot_see_a_car_in_another_lot(car: CaseDriver, sign_in: Any) -> None:
     await offered(car)
     browser = sign_in("lot-1")
 
@@ -76,7 +76,7 @@ async def test_an_owner_sees_one_case_and_asks_for_a_hearing(car: CaseDriver, cl
     assert (await client.post(f"{page}/requests/place_hold", data={"hold": "litigation"})).status_code == 403
 
 
-async def test_a_link_that_is_forged_revoked_or_old_opens_nothing(
+async def test_a_forged_revoked_or_expired_link_opens_nothing(
     car: CaseDriver, client: httpx.AsyncClient, clock: Clock
 ) -> None:
     await in_the_lot(car)
@@ -98,7 +98,7 @@ async def test_a_link_that_is_forged_revoked_or_old_opens_nothing(
         assert (await client.post(f"{path}/requests/request_hearing")).status_code == 404
 
 
-async def test_owner_and_lienholders_are_entered_on_the_page_and_leave_no_trace_in_facts(
+async def test_owner_and_lienholders_are_entered_on_the_page_and_facts_have_none_of_their_data(
     car: CaseDriver, sign_in: Any
 ) -> None:
     await declared(car)
@@ -124,7 +124,7 @@ async def test_owner_and_lienholders_are_entered_on_the_page_and_leave_no_trace_
     assert not [row for row in bodies if "Sandoval" in row["body"]]
 
 
-async def test_a_letter_is_opened_for_a_purpose_and_that_is_kept(car: CaseDriver, sign_in: Any) -> None:
+async def test_a_letter_is_opened_for_a_purpose_and_the_access_is_logged(car: CaseDriver, sign_in: Any) -> None:
     await declared(car)
     [number] = await letters(car, Notice.PRE_TOW)
     path = f"/cases/{car.case}/letters/{number}"
@@ -193,7 +193,7 @@ async def token(browser: httpx.AsyncClient) -> str:
         ("dispatcher-1", 999_999, "", 404),
     ],
 )
-async def test_a_link_is_revoked_by_few_from_their_own_page_and_only_where_there_is_one(
+async def test_few_roles_can_revoke_a_link_and_only_if_there_is_one(
     car: CaseDriver, sign_in: Any, client: httpx.AsyncClient, who: str, party: int | None, forged: str, status: int
 ) -> None:
     await declared(car)
@@ -210,7 +210,7 @@ async def test_a_link_is_revoked_by_few_from_their_own_page_and_only_where_there
 
 
 @pytest.mark.parametrize("who", ["contractor-1", "lot-1"])
-async def test_a_link_is_not_revoked_by_those_who_tow_or_keep_the_car(car: CaseDriver, sign_in: Any, who: str) -> None:
+async def test_contractors_and_lot_keepers_cannot_revoke_a_link(car: CaseDriver, sign_in: Any, who: str) -> None:
     await declared(car)
     await letters(car, Notice.PRE_TOW)
     owner = (await car.row()).case.owner
@@ -244,7 +244,7 @@ async def test_a_letter_written_after_a_revocation_has_a_link_that_opens_the_cas
 
 
 @pytest.mark.parametrize("now", [STRANGER, None])
-async def test_the_link_of_whoever_is_not_the_owner_after_all_opens_nothing_and_asks_nothing(
+async def test_the_link_of_a_person_who_turns_out_not_to_be_the_owner_opens_and_asks_nothing(
     car: CaseDriver, sign_in: Any, client: httpx.AsyncClient, now: Addressee | None
 ) -> None:
     await declared(car)
@@ -263,7 +263,7 @@ async def test_the_link_of_whoever_is_not_the_owner_after_all_opens_nothing_and_
     assert "The link in letters to this owner no longer works." in told
 
 
-async def test_the_link_of_an_owner_who_is_entered_anew_still_opens_the_case_and_can_be_revoked(
+async def test_the_link_of_an_owner_who_is_entered_again_still_opens_the_case_and_can_be_revoked(
     car: CaseDriver, sign_in: Any, client: httpx.AsyncClient
 ) -> None:
     await declared(car)
@@ -296,7 +296,7 @@ async def test_more_time_is_granted_in_the_citys_own_time(car: CaseDriver, sign_
     assert granted.utcoffset() in (timedelta(hours=-5), timedelta(hours=-4))
 
 
-async def test_the_round_shows_what_an_officer_has_to_look_at_by_district(car: CaseDriver, sign_in: Any) -> None:
+async def test_the_route_sheet_shows_what_an_officer_must_inspect_by_district(car: CaseDriver, sign_in: Any) -> None:
     browser = sign_in("officer-1")
     assert "No inspections due" in (await browser.get("/route-sheet")).text
     await car.ask("dispatcher-1", CLEAR)

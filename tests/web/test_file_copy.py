@@ -1,4 +1,4 @@
-"""The copy of a letter for the file: sealed with it, opened by few, for a purpose, and never without a trace."""
+"""The file copy of a letter: encrypted with it, opened by few roles, for a purpose, and logged."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -17,11 +17,11 @@ Headers = Callable[[str], dict[str, str]]
 
 
 def read(paper: bytes) -> str:
-    """The words of all pages, with single spaces."""
+    """The text of all pages, with single spaces."""
     return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(paper)).pages).split())
 
 
-async def test_the_copy_says_on_which_rulings_the_letter_rests(
+async def test_the_copy_names_the_rulings_that_the_letter_rests_on(
     client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     await declared(car)
@@ -51,7 +51,7 @@ async def test_the_copy_says_on_which_rulings_the_letter_rests(
     assert not encrypted.startswith(b"%PDF")
 
 
-async def test_after_the_tow_it_says_what_is_asked_before_anything_final(
+async def test_after_the_tow_it_names_the_next_legal_step(
     client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     await in_the_lot(car)
@@ -81,7 +81,7 @@ async def test_it_is_opened_from_the_case_page_for_a_purpose(car: CaseDriver, si
 
 
 @pytest.mark.parametrize("who", ["officer-1", "contractor-1", "lot-1"])
-async def test_the_copy_is_for_those_who_may_open_letters(
+async def test_the_copy_is_for_the_roles_that_may_open_letters(
     client: httpx.AsyncClient, bearer: Headers, car: CaseDriver, who: str
 ) -> None:
     await declared(car)

@@ -1,4 +1,4 @@
-"""Whoever types something wrong reads what is needed, by the label of the field and in words."""
+"""An invalid form says what is needed, by the label of each field and in words."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ from web.form_faults import told_faults
         ({"kind": "record_inspection", "place": {"lat": "x"}}, "GPS location", "Enter a number."),
     ],
 )
-def test_a_fault_is_told_by_its_label_and_in_words(typed: dict[str, Any], label: str, reason: str) -> None:
+def test_an_error_has_the_label_of_its_field_and_a_sentence(typed: dict[str, Any], label: str, reason: str) -> None:
     with pytest.raises(ValidationError) as wrong:
         REQUEST.validate_python(typed)
 
@@ -46,7 +46,7 @@ def test_a_fault_is_told_by_its_label_and_in_words(typed: dict[str, Any], label:
     assert not [each for each in told if "nput should" in each["reason"] or "." in each["field"]]
 
 
-async def test_a_page_shows_them(car: CaseDriver, sign_in: Any) -> None:
+async def test_a_page_shows_the_errors(car: CaseDriver, sign_in: Any) -> None:
     browser = sign_in("dispatcher-1")
     page = (await browser.get(f"/cases/{car.case}")).text
     csrf = page.partition('name="csrf" value="')[2].partition('"')[0]
@@ -60,5 +60,5 @@ async def test_a_page_shows_them(car: CaseDriver, sign_in: Any) -> None:
     assert "enter_records_check." not in answer.text
 
 
-async def test_an_address_that_leads_nowhere_says_so(client: httpx.AsyncClient) -> None:
+async def test_an_unknown_address_is_a_page_that_says_so(client: httpx.AsyncClient) -> None:
     assert "There is no page at this address." in (await client.get("/nowhere")).text

@@ -1,4 +1,4 @@
-"""Forms: every request has its own, in the words of its own fields, whatever the fields of others are called."""
+"""Forms: every request has its own, with the labels of its own fields, even if others use the same names."""
 
 from typing import Annotated, Any, Literal
 
@@ -21,14 +21,14 @@ BY_PEOPLE = [model for model, rule in BY_REQUEST.items() if rule.roles - {Role.S
 
 
 class Result(Spoken):
-    """What came of a call."""
+    """The result of a call."""
 
     REACHED = "reached", N_("They answered")
     NOT_REACHED = "not_reached", N_("No answer")
 
 
 class RecordCall(Request):
-    """A request whose fields are all called as fields of other requests are."""
+    """A request whose fields all have names that other requests use."""
 
     kind: Literal["record_call"] = "record_call"
     result: Result = Field(title=N_("What came of the call"))
@@ -60,7 +60,7 @@ def test_no_two_buttons_say_the_same() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in RecordCall.model_fields if name in FIELDS])
-def test_a_field_says_its_own_words_though_another_request_has_one_of_its_name(name: str) -> None:
+def test_a_field_has_its_own_label_although_another_request_uses_its_name(name: str) -> None:
     assert FIELDS[name].label == RecordCall.model_fields[name].title
 
 
@@ -78,7 +78,7 @@ def test_a_field_says_its_own_words_though_another_request_has_one_of_its_name(n
         ("inventory", "words", ()),
     ],
 )
-def test_a_field_is_asked_by_its_type_and_its_marks(name: str, kind: str, choices: Any) -> None:
+def test_a_field_is_shown_by_its_type_and_its_marks(name: str, kind: str, choices: Any) -> None:
     assert (FIELDS[name].kind, FIELDS[name].choices) == (kind, choices)
 
 
@@ -86,7 +86,7 @@ def test_only_a_mark_hides_a_field() -> None:
     assert set(RecordCall.model_fields) - set(FIELDS) == {"kind", "at", "until"}
 
 
-def test_nothing_is_known_or_offered_by_the_name_of_a_field() -> None:
+def test_no_field_is_filled_in_or_offered_by_its_name() -> None:
     assert known(RecordCall, cars.IN_LOT) == {}
     assert choices_for(RecordCall, choices(cars.IN_LOT)) == {}
 

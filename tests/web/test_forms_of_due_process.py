@@ -1,4 +1,4 @@
-"""Forms for what a person looks into, settles, sets aside, waives or names: each is offered and understood."""
+"""Forms for reviews, open questions of law, overrides, waivers and classifications: each is offered and accepted."""
 
 import re
 from datetime import UTC, datetime
@@ -40,13 +40,13 @@ def panel(page: str, kind: str) -> str:
 
 
 async def taken_in(car: CaseDriver) -> None:
-    """In the lot's care, and its owner is known."""
+    """The car is in the lot, and its owner is known."""
     await in_the_lot(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="A child's seat"))
     await car.ask("dispatcher-1", RecordParties(owner=OWNER))
 
 
-async def test_only_what_a_look_has_raised_is_offered_to_be_looked_into(car: CaseDriver, sign_in: Any) -> None:
+async def test_only_what_an_inspection_has_raised_is_offered_for_review(car: CaseDriver, sign_in: Any) -> None:
     look = RecordInspection(finding=Finding.STILL_THERE, plate_kind=PlateKind.DISABLED)
     before = (await sign_in("supervisor-1").get(f"/cases/{car.case}")).text
     await car.ask("officer-1", look)
@@ -63,7 +63,7 @@ async def test_only_what_a_look_has_raised_is_offered_to_be_looked_into(car: Cas
     assert (await car.row()).case.reviews[0].clear
 
 
-async def test_a_guard_is_set_aside_for_one_act_with_a_reason(car: CaseDriver, sign_in: Any) -> None:
+async def test_a_guard_is_overridden_for_one_act_with_a_reason(car: CaseDriver, sign_in: Any) -> None:
     await declared(car)
     browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
 
@@ -95,7 +95,7 @@ async def test_fees_are_waived_item_by_item(car: CaseDriver, sign_in: Any) -> No
     assert waived.fees == ("towing",)
 
 
-async def test_what_this_law_does_not_ask_for_is_not_offered(car: CaseDriver, sign_in: Any) -> None:
+async def test_requests_that_the_law_does_not_require_are_not_offered(car: CaseDriver, sign_in: Any) -> None:
     await taken_in(car)
     text = (await sign_in("dispatcher-1").get(f"/cases/{car.case}")).text
 
@@ -104,7 +104,7 @@ async def test_what_this_law_does_not_ask_for_is_not_offered(car: CaseDriver, si
     assert "/requests/record_advertisement" not in text
 
 
-async def test_where_the_law_asks_the_value_is_named_in_dollars_and_the_sale_advertised(
+async def test_if_the_law_requires_it_the_value_is_entered_in_dollars_and_the_sale_is_advertised(
     car: CaseDriver, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await taken_in(car)
@@ -124,9 +124,7 @@ async def test_where_the_law_asks_the_value_is_named_in_dollars_and_the_sale_adv
     assert (case.appraised.value, case.appraised.model_year, case.advertised is not None) == (135_000, 2004, True)
 
 
-async def test_the_answer_of_the_register_of_service_is_said_in_words_and_in_the_citys_time(
-    car: CaseDriver, sign_in: Any
-) -> None:
+async def test_the_military_status_is_shown_in_words_and_in_the_citys_time(car: CaseDriver, sign_in: Any) -> None:
     await taken_in(car)
     browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
 
@@ -142,7 +140,7 @@ async def test_the_answer_of_the_register_of_service_is_said_in_words_and_in_the
     assert case.service_checked.ended == datetime(2026, 10, 20, 16, tzinfo=UTC)
 
 
-async def test_the_keeper_hands_over_what_is_in_the_car(car: CaseDriver, sign_in: Any) -> None:
+async def test_the_lot_keeper_hands_over_the_contents(car: CaseDriver, sign_in: Any) -> None:
     await taken_in(car)
     browser = sign_in("lot-1")
 
@@ -152,7 +150,7 @@ async def test_the_keeper_hands_over_what_is_in_the_car(car: CaseDriver, sign_in
     assert (await car.row()).case.contents_returned is not None
 
 
-async def test_an_order_rests_on_the_ground_that_is_marked_from_the_start(car: CaseDriver, sign_in: Any) -> None:
+async def test_an_order_is_based_on_the_exemption_that_was_recorded(car: CaseDriver, sign_in: Any) -> None:
     look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", hazard=True, photos=(await car.photo(),))
     await car.ask("officer-1", look)
     browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
@@ -168,7 +166,7 @@ async def test_an_order_rests_on_the_ground_that_is_marked_from_the_start(car: C
 
 @pytest.fixture
 def nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An edition that knows neither how long the owner has, nor what towing costs."""
+    """An edition without the reclaim period and the towing fee."""
     law = find_edition(EDITION)
     period: Period = law.periods["reclaim"].model_copy(update={"amount": None})
     fee: Fee = law.fees["towing"].model_copy(update={"cents": None})
@@ -177,7 +175,7 @@ def nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"{module}.find_edition", lambda _: changed)
 
 
-async def test_what_the_edition_does_not_know_is_settled_by_name_and_never_guessed(
+async def test_an_open_question_of_law_is_settled_by_a_person_and_never_guessed(
     nothing_known: None, car: CaseDriver, sign_in: Any
 ) -> None:
     await taken_in(car)
@@ -201,13 +199,13 @@ async def test_what_the_edition_does_not_know_is_settled_by_name_and_never_guess
     assert "amount to be confirmed" not in settled.partition("Storage")[0]
 
 
-async def test_nobody_is_asked_to_settle_what_the_edition_knows(car: CaseDriver, sign_in: Any) -> None:
+async def test_a_number_that_the_edition_has_is_not_asked_for(car: CaseDriver, sign_in: Any) -> None:
     assert "settle_question" not in (await sign_in("supervisor-1").get(f"/cases/{car.case}")).text
 
 
 @pytest.mark.parametrize("who", ["dispatcher-1", "officer-1", "hearing-1", "admin-1"])
 @pytest.mark.parametrize("kind", ["override_guard", "waive_fees", "settle_question", "record_review"])
-async def test_exceptions_are_a_supervisors(car: CaseDriver, sign_in: Any, who: str, kind: str) -> None:
+async def test_only_a_supervisor_makes_exceptions(car: CaseDriver, sign_in: Any, who: str, kind: str) -> None:
     await taken_in(car)
     browser, page = sign_in(who), f"/cases/{car.case}"
     typed = {
@@ -231,13 +229,13 @@ def test_fees_are_chosen_and_never_typed() -> None:
     assert fees.kind == "checkboxes"
 
 
-@pytest.mark.parametrize("thing", list(Task))
-def test_what_a_case_waits_for_is_said_in_words(thing: Task) -> None:
-    assert re.fullmatch(r"[A-Z][A-Za-z' ]+", words(thing))
+@pytest.mark.parametrize("task", list(Task))
+def test_every_task_has_a_name_in_words(task: Task) -> None:
+    assert re.fullmatch(r"[A-Z][A-Za-z'() ]+", words(task))
 
 
 @pytest.mark.parametrize("model", [RecordSale, RecordCertificate])
-def test_a_sale_or_a_certificate_waits_for_the_states_word_where_the_law_asks_for_it(model: type[Request]) -> None:
+def test_a_sale_or_a_certificate_waits_for_the_states_authority_if_the_law_requires_it(model: type[Request]) -> None:
     route = Route.AUCTION if model is RecordSale else Route.CRUSH
     status = VehicleStatus.WITH_VALUE if model is RecordSale else VehicleStatus.NONREPAIRABLE
     asked = changed(cars.ALLOWED, "authority", route=route)

@@ -1,4 +1,4 @@
-"""The hearing officer's desk: who waits to be heard, what the tow rests on, and a decision that is always said."""
+"""The hearing officer's pages: pending hearings, the evidence of the tow, and an explicit decision."""
 
 import re
 from dataclasses import replace
@@ -43,14 +43,14 @@ LOOK = RecordInspection(
 
 
 async def asked(car: CaseDriver) -> str:
-    """Towed, taken in, and the owner asks to be heard; answers with the page of the hearing."""
+    """Tow the car, record its intake and request a hearing; returns the page of the hearing."""
     await in_the_lot(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
     await car.ask("dispatcher-1", RequestHearing(note="It stood before my own door"))
     return f"/hearings/{car.case}"
 
 
-async def test_a_hearing_officer_comes_in_at_the_hearings_that_wait(client: httpx.AsyncClient) -> None:
+async def test_a_hearing_officer_starts_at_the_pending_hearings(client: httpx.AsyncClient) -> None:
     opened = await client.get(sign_in_path(Keys(SECRET), "hearing-1"))
     page = (await client.get("/hearings")).text
 
@@ -61,7 +61,7 @@ async def test_a_hearing_officer_comes_in_at_the_hearings_that_wait(client: http
     assert (await client.get("/")).status_code == 200
 
 
-async def test_hearings_are_listed_by_the_day_they_are_due_until_they_are_decided(
+async def test_pending_hearings_are_listed_by_due_date(
     services: Services, temporal_client: TemporalClient, clock: Clock, sign_in: Any
 ) -> None:
     clock.stands = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -81,7 +81,7 @@ async def test_hearings_are_listed_by_the_day_they_are_due_until_they_are_decide
     assert re.findall(r'href="/hearings/([\d-]+)"', (await browser.get("/hearings")).text) == [second.case]
 
 
-async def test_the_page_of_a_hearing_says_who_asked_in_which_words_and_what_the_tow_rests_on(
+async def test_the_page_of_a_hearing_shows_the_request_and_the_evidence_of_the_tow(
     car: CaseDriver, sign_in: Any
 ) -> None:
     await car.ask("officer-1", LOOK.model_copy(update={"photos": (await car.photo(),)}))
@@ -115,7 +115,7 @@ async def test_the_page_of_a_hearing_says_who_asked_in_which_words_and_what_the_
         assert words in page
 
 
-async def test_letters_and_the_way_to_the_lot_stand_on_the_page_of_a_hearing(car: CaseDriver, sign_in: Any) -> None:
+async def test_the_page_of_a_hearing_shows_the_letters_and_the_tow(car: CaseDriver, sign_in: Any) -> None:
     await in_the_lot(car)
     [number] = await letters(car, Notice.IMPOUND)
     await car.ask("dispatcher-1", RequestHearing(note="It stood before my own door"))
@@ -131,7 +131,7 @@ async def test_letters_and_the_way_to_the_lot_stand_on_the_page_of_a_hearing(car
     assert "Brought to River Lot" in after
 
 
-async def test_a_decision_is_said_and_never_the_silence_of_an_empty_box(car: CaseDriver, sign_in: Any) -> None:
+async def test_a_decision_is_an_explicit_choice_and_never_an_empty_checkbox(car: CaseDriver, sign_in: Any) -> None:
     page = await asked(car)
     browser = sign_in("hearing-1")
     form = (await browser.get(page)).text
@@ -149,7 +149,7 @@ async def test_a_decision_is_said_and_never_the_silence_of_an_empty_box(car: Cas
     assert (await car.row()).case.wrongly_towed
 
 
-async def test_after_the_decision_the_page_says_what_follows_from_it(car: CaseDriver, sign_in: Any) -> None:
+async def test_after_the_decision_the_page_shows_its_effects(car: CaseDriver, sign_in: Any) -> None:
     page = await asked(car)
     browser = sign_in("hearing-1")
     await asks(browser, page, "decide_hearing", lawful="false", note="It was a plain flat tire")
@@ -166,7 +166,7 @@ async def test_after_the_decision_the_page_says_what_follows_from_it(car: CaseDr
     assert "The tow was not lawful: the owner gets the car back free of charge" in case
 
 
-async def test_whoever_declared_the_car_abandoned_is_not_offered_the_decision_and_is_refused_it(
+async def test_the_person_who_declared_the_car_abandoned_cannot_decide_the_hearing(
     car: CaseDriver, sign_in: Any
 ) -> None:
     once = Actor(account="hearing-1", role="officer")
@@ -228,7 +228,7 @@ async def test_a_hearing_officer_lifts_a_hold_of_theirs_but_not_that_of_an_open_
         ("lot-1", 303, "/lot"),
     ],
 )
-async def test_nobody_else_sits_at_the_desk_of_the_hearing_officer(
+async def test_the_pages_are_for_hearing_officers_only(
     car: CaseDriver, sign_in: Any, who: str, status: int, location: str | None
 ) -> None:
     page = await asked(car)
@@ -272,7 +272,7 @@ THEN = datetime(2026, 11, 24, 15, tzinfo=UTC)
         (2, None, None),
     ],
 )
-def test_what_follows_from_a_decision_depends_on_where_the_car_was(
+def test_the_effects_of_a_decision_depend_on_whether_the_car_was_towed(
     hooked: int | None, lawful: bool | None, said: str | None
 ) -> None:
     hearing = Hearing(requested=at_fact(4, THEN))
@@ -294,7 +294,7 @@ def test_what_follows_from_a_decision_depends_on_where_the_car_was(
     assert said is None or sentences[0].startswith(said)
 
 
-def test_a_yes_or_no_that_must_be_said_is_a_choice_and_any_other_a_box() -> None:
+def test_a_required_yes_or_no_is_a_choice_and_an_optional_one_a_checkbox() -> None:
     [lawful] = [field for field in fields_of(DecideHearing) if field.name == "lawful"]
     [hazard] = [field for field in fields_of(RecordInspection) if field.name == "hazard"]
 

@@ -1,4 +1,4 @@
-"""The doors of importing: who sets rows aside, lists and mends them, and every no in words."""
+"""Importing through the API: who quarantines, lists and corrects rows, and every refusal in words."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,8 +20,8 @@ ASIDE = {
 RIGHT = {"changes": {"address": "12 Hubcap Lane"}}
 
 
-async def aside(client: httpx.AsyncClient, me: dict[str, str], **changes: Any) -> int:
-    """The number of a row that has been set aside."""
+async def quarantined(client: httpx.AsyncClient, me: dict[str, str], **changes: Any) -> int:
+    """Quarantine a row; returns its number."""
     answer = await client.post("/api/quarantine", json=ASIDE | changes, headers=me)
     assert answer.status_code == 200, answer.text
     number: int = answer.json()["number"]
@@ -29,16 +29,16 @@ async def aside(client: httpx.AsyncClient, me: dict[str, str], **changes: Any) -
 
 
 async def listed(client: httpx.AsyncClient, me: dict[str, str], **how: Any) -> list[dict[str, Any]]:
-    """The rows that the door lists."""
+    """The rows that the API lists."""
     found: list[dict[str, Any]] = (await client.get("/api/quarantine", params=how, headers=me)).json()
     return found
 
 
-async def test_a_row_is_set_aside_listed_mended_and_listed_as_settled(
+async def test_a_row_is_quarantined_listed_corrected_and_listed_as_settled(
     client: httpx.AsyncClient, bearer: Headers
 ) -> None:
     me = bearer("dispatcher-1")
-    number = await aside(client, me)
+    number = await quarantined(client, me)
 
     [waits] = await listed(client, me)
     answer = await client.post(f"/api/quarantine/{number}", json=RIGHT, headers=me)
@@ -55,7 +55,7 @@ async def test_a_row_is_set_aside_listed_mended_and_listed_as_settled(
 
 async def test_lists_go_on_page_by_page_oldest_first(client: httpx.AsyncClient, bearer: Headers) -> None:
     me = bearer("supervisor-1")
-    numbers = [await aside(client, me, raw=f"not JSON {each}") for each in range(3)]
+    numbers = [await quarantined(client, me, raw=f"not JSON {each}") for each in range(3)]
 
     first = await listed(client, me, limit=2)
     rest = await listed(client, me, limit=2, after=first[-1]["number"])
@@ -64,10 +64,10 @@ async def test_lists_go_on_page_by_page_oldest_first(client: httpx.AsyncClient, 
 
 
 @pytest.mark.parametrize(("who", "status"), [("officer-1", 403), ("hearing-1", 403), ("contractor-1", 403)])
-async def test_nobody_but_those_who_keep_the_files_sets_aside_or_mends(
+async def test_only_some_roles_quarantine_and_correct_rows(
     client: httpx.AsyncClient, bearer: Headers, who: str, status: int
 ) -> None:
-    number = await aside(client, bearer("admin-1"))
+    number = await quarantined(client, bearer("admin-1"))
 
     sent = await client.post("/api/quarantine", json=ASIDE | {"raw": "not JSON"}, headers=bearer(who))
     corrected = await client.post(f"/api/quarantine/{number}", json=RIGHT, headers=bearer(who))
@@ -80,17 +80,17 @@ async def test_nobody_but_those_who_keep_the_files_sets_aside_or_mends(
 @pytest.mark.parametrize(
     ("who", "status"), [("officer-1", 200), ("hearing-1", 200), ("contractor-1", 403), ("lot-1", 403)]
 )
-async def test_the_citys_staff_see_what_waits_and_nobody_else(
+async def test_only_staff_see_the_rows_in_quarantine(
     client: httpx.AsyncClient, bearer: Headers, who: str, status: int
 ) -> None:
     assert (await client.get("/api/quarantine", headers=bearer(who))).status_code == status
 
 
-async def test_what_still_cannot_be_read_is_answered_with_field_and_reason(
+async def test_a_row_that_still_cannot_be_read_is_answered_with_field_and_reason(
     client: httpx.AsyncClient, bearer: Headers
 ) -> None:
     me = bearer("dispatcher-1")
-    number = await aside(client, me)
+    number = await quarantined(client, me)
 
     answer = await client.post(f"/api/quarantine/{number}", json={"changes": {"address": "a"}}, headers=me)
     whole = await client.post(f"/api/quarantine/{number}", json={"row": "not JSON"}, headers=me)
@@ -101,21 +101,19 @@ async def test_what_still_cannot_be_read_is_answered_with_field_and_reason(
     assert whole.json()["errors"] == [{"field": "row", "reason": "The line is not a JSON object."}]
 
 
-async def test_a_field_that_there_is_not_is_answered_with_those_that_there_are(
-    client: httpx.AsyncClient, bearer: Headers
-) -> None:
+async def test_an_unknown_field_is_answered_with_the_known_ones(client: httpx.AsyncClient, bearer: Headers) -> None:
     me = bearer("dispatcher-1")
-    number = await aside(client, me)
+    number = await quarantined(client, me)
 
-    answer = await client.post(f"/api/quarantine/{number}", json={"changes": {"colour": "blue"}}, headers=me)
+    answer = await client.post(f"/api/quarantine/{number}", json={"changes": {"paint": "blue"}}, headers=me)
 
     assert answer.status_code == 422
-    assert answer.json()["detail"].startswith("There is no field colour: choose one of source, external_id, ")
+    assert answer.json()["detail"].startswith("There is no field paint: choose one of source, external_id, ")
 
 
-async def test_a_row_is_taken_in_once(client: httpx.AsyncClient, bearer: Headers) -> None:
+async def test_a_row_is_imported_once(client: httpx.AsyncClient, bearer: Headers) -> None:
     me = bearer("dispatcher-1")
-    number = await aside(client, me)
+    number = await quarantined(client, me)
     case = (await client.post(f"/api/quarantine/{number}", json=RIGHT, headers=me)).json()["case"]
 
     again = await client.post(f"/api/quarantine/{number}", json=RIGHT, headers=me)
@@ -126,7 +124,7 @@ async def test_a_row_is_taken_in_once(client: httpx.AsyncClient, bearer: Headers
 
 async def test_a_row_that_is_no_report_is_settled_and_says_why(client: httpx.AsyncClient, bearer: Headers) -> None:
     me = bearer("dispatcher-1")
-    number = await aside(client, me)
+    number = await quarantined(client, me)
 
     answer = await client.post(f"/api/quarantine/{number}", json={"row": ""}, headers=me)
 
@@ -150,7 +148,7 @@ async def test_a_row_that_is_no_report_is_settled_and_says_why(client: httpx.Asy
         ("/api/quarantine", ASIDE | {"more": 1}, 422),
     ],
 )
-async def test_what_cannot_be_meant_is_refused_as_a_problem(
+async def test_an_invalid_correction_is_a_problem_document(
     client: httpx.AsyncClient, bearer: Headers, path: str, body: dict[str, Any], status: int
 ) -> None:
     answer = await client.post(path, json=body, headers=bearer("admin-1"))
@@ -159,7 +157,7 @@ async def test_what_cannot_be_meant_is_refused_as_a_problem(
 
 
 @pytest.mark.parametrize("body", [b'{"row": "\\ud800"}', b'{"changes": {"address": "\\udfff"}}', b"[" * 20_000])
-async def test_text_that_is_none_is_refused(client: httpx.AsyncClient, bearer: Headers, body: bytes) -> None:
+async def test_invalid_text_is_refused(client: httpx.AsyncClient, bearer: Headers, body: bytes) -> None:
     headers = bearer("admin-1") | {"Content-Type": "application/json"}
 
     answer = await client.post("/api/quarantine/1", content=body, headers=headers)

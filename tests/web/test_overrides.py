@@ -1,4 +1,4 @@
-"""What persons set aside is seen by those who answer for it, with who, when and why."""
+"""Overrides and waived fees are listed for those who review them, with person, time and reason."""
 
 import csv
 from collections.abc import Callable
@@ -18,7 +18,7 @@ REASON = "=The keeper of the lot is ill"
 
 
 async def two_exceptions(car: CaseDriver) -> None:
-    """Fees that were waived, and a guard that was set aside."""
+    """Waive fees and override a guard."""
     await in_the_lot(car)
     await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
     waived = await car.ask("supervisor-1", WaiveFees(fees=("towing",), note="The owner was in hospital"))
@@ -31,7 +31,7 @@ async def test_an_empty_list_says_what_will_appear_there(sign_in: Any) -> None:
     assert "No overrides" in (await sign_in("admin-1").get("/overrides")).text
 
 
-async def test_every_exception_is_listed_with_who_why_and_how_many(car: CaseDriver, sign_in: Any) -> None:
+async def test_every_exception_is_listed_with_person_and_reason_and_counted(car: CaseDriver, sign_in: Any) -> None:
     await two_exceptions(car)
 
     text = (await sign_in("supervisor-1").get("/overrides")).text
@@ -63,7 +63,7 @@ async def test_the_api_gives_them_with_their_counts(
     assert nothing["overridden"] == []
 
 
-async def test_the_table_for_other_programs_holds_no_formula(car: CaseDriver, sign_in: Any) -> None:
+async def test_the_csv_has_no_formula(car: CaseDriver, sign_in: Any) -> None:
     await two_exceptions(car)
 
     answer = await sign_in("hearing-1").get("/overrides.csv")
@@ -76,7 +76,7 @@ async def test_the_table_for_other_programs_holds_no_formula(car: CaseDriver, si
 
 
 @pytest.mark.parametrize("who", ["dispatcher-1", "officer-1", "contractor-1", "lot-1"])
-async def test_those_who_order_tows_do_not_judge_exceptions(
+async def test_roles_that_order_tows_do_not_review_exceptions(
     client: httpx.AsyncClient, bearer: Headers, sign_in: Any, who: str
 ) -> None:
     assert (await client.get("/api/overrides", headers=bearer(who))).status_code == 403

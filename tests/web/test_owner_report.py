@@ -1,4 +1,4 @@
-"""The owner's copy of the report: all that was done with the car, and nobody's name, address or words."""
+"""The owner's copy of the report: all that was done with the car, without names, addresses or statements."""
 
 import re
 from datetime import timedelta
@@ -30,12 +30,12 @@ HERE = Place(lat=39.99, lon=-75.12)
 
 
 async def photo(car: CaseDriver) -> str:
-    """A photo with planted metadata, on file."""
+    """Store a photo with planted metadata; returns its id."""
     return await keep_photo(car.services, car.case, a_photo(), actor("officer-1"), now=car.clock())
 
 
 async def towed(car: CaseDriver) -> str:
-    """A hazard with all that may be said of it, towed, with a letter in the post; answers with the owner's page."""
+    """Tow a hazard whose inspection has every field, and mail a letter; returns the owner's page."""
     look = RecordInspection(
         finding=Finding.ABANDONED,
         clause="inoperable",
@@ -88,7 +88,7 @@ async def test_the_report_says_what_was_seen_mailed_towed_and_decided(
         assert words in report
 
 
-async def test_the_report_names_nobody_and_repeats_nobodys_words(car: CaseDriver, client: httpx.AsyncClient) -> None:
+async def test_the_report_has_no_names_and_no_statements(car: CaseDriver, client: httpx.AsyncClient) -> None:
     page = await towed(car)
 
     report = unescape((await client.get(f"{page}/report")).text)
@@ -100,7 +100,7 @@ async def test_the_report_names_nobody_and_repeats_nobodys_words(car: CaseDriver
         assert told not in report
 
 
-async def test_the_photos_of_the_report_are_opened_by_the_link_as_stripped_copies_and_no_others(
+async def test_the_link_opens_the_photos_of_the_report_without_metadata_and_no_others(
     car: CaseDriver, client: httpx.AsyncClient, temporal_client: TemporalClient
 ) -> None:
     page = await towed(car)

@@ -1,4 +1,4 @@
-"""The owner's page tells what the letter tells: the same days, the same papers, and nothing of the city's own work."""
+"""The owner's page says what the letter says: the same dates and papers, and nothing of the city's own work."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def test_the_page_names_the_days_of_the_letter(label: str, code: str, place: str
     assert not days[label].over
 
 
-def test_what_a_later_letter_begins_is_not_named_before_it_is_mailed() -> None:
+def test_a_date_of_a_later_letter_is_not_shown_before_it_is_mailed() -> None:
     washington = find_edition("us-wa.2026-01-01")
 
     days = [day.label for day in days_told(TOLD, washington, next_task(TOLD, washington), cars.day(13))]
@@ -43,7 +43,7 @@ def test_what_a_later_letter_begins_is_not_named_before_it_is_mailed() -> None:
     assert days == ["Ask for a hearing by"]
 
 
-def test_a_hold_that_was_lifted_gives_the_owner_a_later_day_than_the_letter() -> None:
+def test_after_a_hold_the_owner_has_a_later_date_than_in_the_letter() -> None:
     held = on(TOLD, 13, waiting_periods.HoldPlaced(hold=Hold.POLICE_EVIDENCE))
     lifted = on(held, 16, waiting_periods.HoldReleased(hold=Hold.POLICE_EVIDENCE, placed=held.number))
 
@@ -73,14 +73,14 @@ def test_the_days_of_a_sale_are_those_of_its_notice() -> None:
         assert days[label] == deadline(announced, CALIFORNIA, code, cars.day(20), asked=asked).until
 
 
-def test_a_day_that_has_passed_is_said_to_have_passed() -> None:
+def test_a_date_that_has_passed_is_marked() -> None:
     days = {day.label: day.over for day in days_told(TOLD, CALIFORNIA, next_task(TOLD, CALIFORNIA), cars.day(60))}
 
     assert days["Ask for a hearing by"] is True
     assert "Reclaim it by" not in days
 
 
-def test_whoever_waits_for_a_hearing_reads_when_it_is_held() -> None:
+def test_an_owner_with_a_pending_hearing_reads_its_date() -> None:
     heard = on(TOLD, 13, impound.HearingRequested())
     waits = next_task(heard, CALIFORNIA)
 
@@ -90,7 +90,7 @@ def test_whoever_waits_for_a_hearing_reads_when_it_is_held() -> None:
     assert "Ask for a hearing by" not in days
 
 
-def test_a_vehicle_that_has_left_the_lot_is_not_said_to_be_held_there() -> None:
+def test_a_vehicle_that_has_left_the_lot_is_not_shown_as_held_there() -> None:
     released = on(TOLD, 14, impound.VehicleReleased(to=ReleaseTo.OWNER, papers=(), paid=0, owed=0))
     given_up = on(TOLD, 14, impound.VehicleSurrendered(papers=()))
 
@@ -100,7 +100,7 @@ def test_a_vehicle_that_has_left_the_lot_is_not_said_to_be_held_there() -> None:
     assert days_told(released, CALIFORNIA, next_task(released, CALIFORNIA), cars.day(14)) == ()
 
 
-def test_whoever_has_won_is_not_told_that_the_time_to_take_the_car_free_of_charge_has_passed() -> None:
+def test_an_owner_who_won_does_not_read_that_the_time_of_free_retrieval_has_passed() -> None:
     heard = on(cars.TOLD, 13, impound.HearingRequested())
     won = on(heard, 14, impound.HearingDecided(requested=heard.number, lawful=False))
 
@@ -110,8 +110,8 @@ def test_whoever_has_won_is_not_told_that_the_time_to_take_the_car_free_of_charg
     assert late == ()
 
 
-@pytest.mark.parametrize("thing", list(WAITS))
-def test_the_owner_is_not_told_in_the_words_of_the_office(thing: Task) -> None:
-    told = f" {WAITS[thing].lower()} "
+@pytest.mark.parametrize("task", list(WAITS))
+def test_the_owner_reads_no_internal_terms(task: Task) -> None:
+    told = f" {WAITS[task].lower()} "
 
     assert [each for each in ("edition", "counsel", "the owner", "dispatcher", "supervisor") if each in told] == []

@@ -1,4 +1,4 @@
-"""Photos that come with a form: kept before anything is refused, but not for those whose part the request is not."""
+"""Photos of a form: stored before the rules refuse it, but not for a role that may never make the request."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ Sit = Callable[[str], httpx.AsyncClient]
 
 
 async def kept(car: CaseDriver) -> int:
-    """How many photos are on file."""
+    """The number of stored photos."""
     async with car.services.pool.acquire() as connection:
         count: int = await connection.fetchval("select count(*) from photo")
     return count
@@ -36,7 +36,7 @@ async def sends(browser: httpx.AsyncClient, page: str, kind: str, **typed: str) 
         ("officer-1", "write_letter", "Only the system may do this."),
     ],
 )
-async def test_the_photos_of_staff_whose_part_it_is_not_are_not_kept(
+async def test_photos_of_staff_without_the_role_are_not_stored(
     car: CaseDriver, sign_in: Sit, who: str, kind: str, only: str
 ) -> None:
     answer = await sends(sign_in(who), f"/cases/{car.case}", kind, finding="still_there")
@@ -45,7 +45,7 @@ async def test_the_photos_of_staff_whose_part_it_is_not_are_not_kept(
     assert await kept(car) == 0
 
 
-async def test_the_photos_of_a_contractor_whose_part_it_is_not_are_not_kept(car: CaseDriver, sign_in: Sit) -> None:
+async def test_photos_of_a_contractor_without_the_role_are_not_stored(car: CaseDriver, sign_in: Sit) -> None:
     driver = await offered(car)
     before = await kept(car)
 
@@ -55,7 +55,7 @@ async def test_the_photos_of_a_contractor_whose_part_it_is_not_are_not_kept(car:
     assert await kept(car) == before
 
 
-async def test_the_photos_of_a_lot_keeper_whose_part_it_is_not_are_not_kept(car: CaseDriver, sign_in: Sit) -> None:
+async def test_photos_of_a_lot_keeper_without_the_role_are_not_stored(car: CaseDriver, sign_in: Sit) -> None:
     await in_the_lot(car)
     before = await kept(car)
 
@@ -66,7 +66,7 @@ async def test_the_photos_of_a_lot_keeper_whose_part_it_is_not_are_not_kept(car:
 
 
 @pytest.mark.parametrize(("kind", "status"), [("record_inspection", 403), ("claim_moved", 303)])
-async def test_an_owners_link_brings_no_photo_in(
+async def test_an_owners_link_stores_no_photo(
     car: CaseDriver, client: httpx.AsyncClient, kind: str, status: int
 ) -> None:
     await declared(car)
@@ -87,7 +87,7 @@ async def test_an_owners_link_brings_no_photo_in(
         ("post_sticker", {}),
     ],
 )
-async def test_what_the_rules_refuse_today_does_not_lose_its_photos(
+async def test_a_request_that_is_refused_keeps_its_photos(
     car: CaseDriver, sign_in: Sit, kind: str, typed: dict[str, str]
 ) -> None:
     answer = await sends(sign_in("officer-1"), f"/cases/{car.case}", kind, **typed)

@@ -1,4 +1,4 @@
-"""Provable due process at the doors: rulings as they stand, those on which facts rest, and their pages."""
+"""Rulings by API and as pages: those that hold now, and those that facts rest on."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -32,7 +32,7 @@ PAGES = ("/cases/{case}/proof", "/cases/{case}/facts/4/proof")
 
 @pytest.fixture
 async def told_car(services: Services, temporal_client: TemporalClient, clock: Clock) -> CaseDriver:
-    """Declared on a Friday, and its letters are in the post: the owner's time runs."""
+    """A car declared abandoned on a Friday, whose letters are mailed: the notice period runs."""
     clock.stands = TUESDAY
     car = await reported(services, temporal_client, clock)
     await car.ask("dispatcher-1", CLEAR)
@@ -49,13 +49,13 @@ async def told_car(services: Services, temporal_client: TemporalClient, clock: C
 
 
 async def page(browser: httpx.AsyncClient, path: str) -> str:
-    """What a page says."""
+    """The text of a page."""
     answer = await browser.get(path)
     assert answer.status_code == 200, answer.text
     return " ".join(unescape(answer.text).split())
 
 
-async def test_every_standing_ruling_is_given_with_its_whole_proof(
+async def test_every_current_ruling_has_its_whole_proof(
     client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     answer = await client.get(f"/api/cases/{car.case}/rulings", headers=bearer("officer-1"))
@@ -73,7 +73,7 @@ async def test_every_standing_ruling_is_given_with_its_whole_proof(
     assert declared_by["requirements"][0]["remedied_by"] == "officer"
 
 
-async def test_one_question_is_answered_alone_and_an_unknown_one_in_a_sentence(
+async def test_one_question_is_answered_and_an_unknown_one_is_refused_in_a_sentence(
     client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     client.headers.update(bearer("dispatcher-1"))
@@ -88,13 +88,13 @@ async def test_one_question_is_answered_alone_and_an_unknown_one_in_a_sentence(
     assert (tow["question"], crush["question"], crush["about"]) == ("may_tow", "may_dispose", "crush")
     assert [each.status_code for each in (unknown, vague, too_much, nowhere)] == [404] * 4
     assert unknown.json()["detail"].startswith(
-        "There is no standing question may_fly. Choose one of: may_tow, may_offer"
+        "There is no question may_fly in this case now. Choose one of: may_tow, may_offer"
     )
     assert vague.json()["detail"] == "Set `about` for may_dispose to one of: auction, dismantle, crush."
     assert too_much.json()["detail"] == "The question may_tow takes no `about`."
 
 
-async def test_the_ruling_of_a_fact_is_given_byte_for_byte_as_it_was_kept(
+async def test_the_ruling_of_a_fact_is_returned_byte_for_byte(
     client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     await declared(car)
@@ -112,9 +112,7 @@ async def test_the_ruling_of_a_fact_is_given_byte_for_byte_as_it_was_kept(
 
 
 @pytest.mark.parametrize("door", API)
-async def test_rulings_are_for_the_citys_staff(
-    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver, door: str
-) -> None:
+async def test_rulings_are_for_staff(client: httpx.AsyncClient, bearer: Headers, car: CaseDriver, door: str) -> None:
     await declared(car)
     path = door.format(case=car.case)
 
@@ -124,7 +122,7 @@ async def test_rulings_are_for_the_citys_staff(
 
 
 @pytest.mark.parametrize("door", PAGES)
-async def test_the_pages_of_proof_are_for_the_citys_staff(sign_in: Any, car: CaseDriver, door: str) -> None:
+async def test_the_pages_of_proof_are_for_staff(sign_in: Any, car: CaseDriver, door: str) -> None:
     await declared(car)
     path = door.format(case=car.case)
 
@@ -134,9 +132,7 @@ async def test_the_pages_of_proof_are_for_the_citys_staff(sign_in: Any, car: Cas
     assert (await sign_in("officer-1").get(path.replace(car.case, "26-999999"))).status_code == 404
 
 
-async def test_the_case_page_says_what_is_missing_who_supplies_it_and_what_it_rests_on(
-    sign_in: Any, car: CaseDriver
-) -> None:
+async def test_the_case_page_shows_what_is_missing_and_who_can_supply_it(sign_in: Any, car: CaseDriver) -> None:
     text = await page(sign_in("officer-1"), f"/cases/{car.case}")
 
     assert "Legal status" in text
@@ -146,9 +142,7 @@ async def test_the_case_page_says_what_is_missing_who_supplies_it_and_what_it_re
     assert "This case cannot be closed yet." in text
 
 
-async def test_a_floor_is_said_with_the_day_from_which_the_act_is_lawful(
-    sign_in: Any, told_car: CaseDriver, clock: Clock
-) -> None:
+async def test_a_floor_is_shown_with_the_first_lawful_date(sign_in: Any, told_car: CaseDriver, clock: Clock) -> None:
     car = told_car
     text = await page(sign_in("dispatcher-1"), f"/cases/{car.case}/proof")
 
@@ -178,9 +172,7 @@ async def test_a_floor_that_ends_after_its_ceiling_is_shown_as_a_conflict_of_the
     assert told["conflict"]["not_before"] > told["conflict"]["by"]
 
 
-async def test_a_fact_leads_to_the_ruling_on_which_it_rests_as_it_was(
-    sign_in: Any, told_car: CaseDriver, clock: Clock
-) -> None:
+async def test_a_fact_links_to_the_ruling_that_it_rests_on(sign_in: Any, told_car: CaseDriver, clock: Clock) -> None:
     car = told_car
     declared_by = fact_of((await car.row()).case.declared)
     browser = sign_in("officer-1")
@@ -198,7 +190,7 @@ async def test_a_fact_leads_to_the_ruling_on_which_it_rests_as_it_was(
     assert "Nov 27, 2026, 10:00 AM" in text
 
 
-async def test_what_was_set_aside_stands_at_the_top_and_in_the_tree_with_who_and_why(
+async def test_an_override_is_shown_at_the_top_and_in_the_tree_with_person_and_reason(
     sign_in: Any, told_car: CaseDriver, clock: Clock
 ) -> None:
     car = told_car
@@ -220,7 +212,7 @@ async def test_what_was_set_aside_stands_at_the_top_and_in_the_tree_with_who_and
     assert 'Tow the car <strong class="tp-mark tp-mark--yes">Yes' in proof
 
 
-async def test_a_car_that_was_towed_is_not_said_to_be_one_that_may_be_towed(
+async def test_a_towed_car_is_not_shown_as_one_that_may_be_towed(
     sign_in: Any, client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
 ) -> None:
     await in_the_lot(car)
@@ -233,7 +225,7 @@ async def test_a_car_that_was_towed_is_not_said_to_be_one_that_may_be_towed(
     assert "These documents were shown" in text
 
 
-async def test_the_engine_asks_by_the_same_guards_and_its_ruling_is_kept_too(
+async def test_the_system_passes_the_same_guards_and_its_ruling_is_stored_too(
     client: httpx.AsyncClient, bearer: Headers, told_car: CaseDriver, clock: Clock
 ) -> None:
     car = told_car
@@ -248,7 +240,7 @@ async def test_the_engine_asks_by_the_same_guards_and_its_ruling_is_kept_too(
     assert {guard_result.guard for guard_result in kept.proof} >= {"owner_time", "notice_before_the_tow"}
 
 
-async def test_what_was_set_aside_is_read_in_the_ruling_that_rests_on_it_even_after_the_case_was_taken_up_again(
+async def test_an_override_is_shown_in_its_ruling_also_after_the_case_was_reopened(
     sign_in: Any, told_car: CaseDriver, clock: Clock
 ) -> None:
     car = told_car

@@ -1,4 +1,4 @@
-"""The contractor's portal: their own orders, and nothing of anybody else's."""
+"""The contractor's portal shows a contractor its own orders only."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +24,7 @@ from web.tow_dispatch import time_to_answer
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 
-async def test_a_contractor_sees_its_offers_and_takes_the_car_to_the_lot(car: CaseDriver, sign_in: Any) -> None:
+async def test_a_contractor_sees_its_offers_and_tows_the_car_to_the_lot(car: CaseDriver, sign_in: Any) -> None:
     browser = sign_in(await offered(car))
     page = f"/portal/{car.case}/1"
 
@@ -60,11 +60,11 @@ async def test_a_contractor_sees_its_offers_and_takes_the_car_to_the_lot(car: Ca
         (36 * 3600, "Answer within 36 hours"),
     ],
 )
-def test_how_long_one_has_to_answer_is_never_said_longer_than_it_is(seconds: float, said: str) -> None:
+def test_the_time_to_answer_is_never_shown_longer_than_it_is(seconds: float, said: str) -> None:
     assert time_to_answer(NOW + timedelta(seconds=seconds), NOW) == said
 
 
-async def test_at_production_pace_the_time_left_stands_beside_the_hour_of_the_city(
+async def test_at_production_pace_the_page_shows_the_time_left_and_the_local_time(
     services: Services, temporal_client: TemporalClient, clock: Clock, sign_in: Any
 ) -> None:
     clock.stands = NOW
@@ -79,7 +79,7 @@ async def test_at_production_pace_the_time_left_stands_beside_the_hour_of_the_ci
     assert "Offer: the time to answer has ended" in (await browser.get("/portal")).text
 
 
-async def test_on_a_training_copy_a_contractor_is_told_real_minutes_and_no_hour_of_the_city(
+async def test_on_a_training_copy_the_page_shows_real_minutes_and_no_local_time(
     services: Services, temporal_client: TemporalClient, clock: Clock, session_of: Callable[[str], dict[str, str]]
 ) -> None:
     clock.stands = NOW + timedelta(seconds=30)
@@ -100,7 +100,7 @@ async def test_on_a_training_copy_a_contractor_is_told_real_minutes_and_no_hour_
     assert (await car.row()).case.orders[0].answer_by == datetime(2026, 12, 10, 3, tzinfo=UTC)
 
 
-async def test_a_car_that_is_gone_is_told_with_a_photo_of_the_empty_place(car: CaseDriver, sign_in: Any) -> None:
+async def test_a_car_that_is_gone_is_reported_with_a_photo_of_the_empty_place(car: CaseDriver, sign_in: Any) -> None:
     driver = await offered(car)
     await car.ask(driver, AcceptOffer(order=1))
     browser, page = sign_in(driver), f"/portal/{car.case}/1"
@@ -110,14 +110,12 @@ async def test_a_car_that_is_gone_is_told_with_a_photo_of_the_empty_place(car: C
     shown = await asks(browser, page, "report_done", files=[a_photo()])
 
     assert bare.status_code == 409
-    assert "<summary>The car is not there</summary>" in offered_so
+    assert "<summary>Report that the car is gone</summary>" in offered_so
     assert "A photo shows the empty place" in bare.text
     assert shown.status_code == 303
 
 
-async def test_a_supervisor_chooses_the_lot_to_which_a_silent_contractor_has_brought_the_car(
-    car: CaseDriver, sign_in: Any
-) -> None:
+async def test_a_supervisor_reports_the_lot_for_a_contractor_who_does_not(car: CaseDriver, sign_in: Any) -> None:
     driver = await offered(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.ask(driver, ReportHookedUp(order=1, place=HERE))
@@ -129,14 +127,14 @@ async def test_a_supervisor_chooses_the_lot_to_which_a_silent_contractor_has_bro
     told = await asks(browser, page, "report_dropped_at_lot", **brought, note="The keeper found it at the gate.")
 
     assert (bare.status_code, "The notes say how this was learned" in bare.text) == (409, True)
-    assert "You tell it for the contractor: say in the notes how it was learned." in shown
+    assert "You report this for the contractor. Say in the notes how you know." in shown
     assert told.status_code == 303
     assert (await car.row()).case.lot == "river-lot"
     assert "/requests/report_done" in (await browser.get(page)).text
     assert "/requests/report_done" not in (await sign_in("dispatcher-1").get(page)).text
 
 
-async def test_an_order_that_was_taken_back_says_do_not_tow(car: CaseDriver, sign_in: Any) -> None:
+async def test_a_withdrawn_order_says_do_not_tow(car: CaseDriver, sign_in: Any) -> None:
     driver = await offered(car)
     await car.ask(driver, AcceptOffer(order=1))
     await car.ask("dispatcher-1", WithdrawTow())
@@ -148,7 +146,7 @@ async def test_an_order_that_was_taken_back_says_do_not_tow(car: CaseDriver, sig
     assert "/requests/" not in page
 
 
-async def test_a_contractor_sees_nothing_of_other_firms_and_of_other_cases(
+async def test_a_contractor_cannot_see_orders_of_others_or_other_cases(
     car: CaseDriver, sign_in: Any, bearer: Callable[[str], dict[str, str]], client: httpx.AsyncClient
 ) -> None:
     driver = await offered(car)
@@ -171,7 +169,7 @@ async def test_a_contractor_sees_nothing_of_other_firms_and_of_other_cases(
     assert (await client.get("/api/orders", headers=bearer("officer-1"))).status_code == 403
 
 
-async def test_progress_is_told_by_the_firm_that_has_the_order(
+async def test_only_the_contractor_of_the_order_reports_progress(
     car: CaseDriver, bearer: Callable[[str], dict[str, str]], client: httpx.AsyncClient
 ) -> None:
     driver = await offered(car)
@@ -187,7 +185,7 @@ async def test_progress_is_told_by_the_firm_that_has_the_order(
 
 
 @pytest.mark.parametrize("path", ["/portal/{case}/1/progress", "/portal/{case}/1/requests/accept_offer"])
-async def test_no_form_of_the_portal_is_taken_without_its_token(car: CaseDriver, sign_in: Any, path: str) -> None:
+async def test_no_form_of_the_portal_is_accepted_without_its_token(car: CaseDriver, sign_in: Any, path: str) -> None:
     browser = sign_in(await offered(car))
 
     answer = await browser.post(path.format(case=car.case), data={"progress": "on_scene"})

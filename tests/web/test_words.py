@@ -1,4 +1,4 @@
-"""The timeline says what happened in people's words: no code of the law, no cents, no code of a firm or a lot."""
+"""The timeline shows facts in words: no codes of law, contractors or lots, and no cents."""
 
 from datetime import UTC, datetime
 
@@ -51,7 +51,7 @@ PLACES = {"river-lot": "River Lot", "north-salvage": "Sons of North Salvage"}
         ),
     ],
 )
-def test_a_fact_is_told_in_words(fact: Fact, title: str, said: str) -> None:
+def test_a_fact_is_shown_in_words(fact: Fact, title: str, said: str) -> None:
     recorded = JournalEntry(number=1, at=NOW, recorded_at=NOW, actor="officer-1", role="officer", fact=fact)
 
     told = describe(recorded, {}, PLACES, CALIFORNIA)
@@ -61,7 +61,7 @@ def test_a_fact_is_told_in_words(fact: Fact, title: str, said: str) -> None:
     assert "_" not in told.said
 
 
-def test_what_the_law_makes_of_a_fact_stands_with_it() -> None:
+def test_a_fact_is_shown_with_the_words_of_its_law() -> None:
     more = VehicleAppraised(value=50_001, model_year=2004, asks_more=True)
     refused = HearingDecided(requested=3, lawful=True, time_again=True)
 

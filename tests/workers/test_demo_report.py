@@ -63,7 +63,7 @@ async def test_a_sound_record_is_reported_as_one_object(told: Telling, gone: Cas
     report = found.report()
     assert list(report) == [
         *("rows", "cases", "merged", "quarantined", "outcomes", "events_median", "events_max"),
-        *("orphans", "cases_per_second", "seconds", "chains_ok"),
+        *("mismatches", "cases_per_second", "seconds", "chains_ok"),
     ]
     assert (report["rows"], report["cases"], report["merged"], report["quarantined"]) == (2, 2, 0, 0)
     assert report["outcomes"] == {"gone_on_arrival": 1}
@@ -71,7 +71,7 @@ async def test_a_sound_record_is_reported_as_one_object(told: Telling, gone: Cas
     assert (report["events_median"], report["events_max"]) == (events, events)
     assert report["seconds"] > 0
     assert report["cases_per_second"] == round(1 / report["seconds"], 2)
-    assert (report["orphans"], report["chains_ok"]) == (0, True)
+    assert (report["mismatches"], report["chains_ok"]) == (0, True)
     assert found.sentences == [f"{held.case}: it is open, in the stage impound, but its story says gone_on_arrival."]
 
 
@@ -100,13 +100,13 @@ async def test_a_damaged_fact_a_lost_letter_and_a_lost_workflow_are_found(
         await connection.execute("delete from letter where id = (select max(id) from letter)")
     lost = await told()
     await held.workflow.terminate("planted")
-    orphaned = await told()
+    mismatched = await told()
 
     assert damaged.faults[0] == f"{gone.case}: fact 2 is not as it was written."
-    assert (damaged.report()["chains_ok"], damaged.reconciliation) == (False, [])
+    assert (damaged.report()["chains_ok"], damaged.mismatches) == (False, [])
     assert lost.faults[-1] == f"{held.case}: the stored letters do not match its facts."
-    assert orphaned.report()["orphans"] == 1
-    assert orphaned.reconciliation == [f"{held.case}: the workflow ended before its case was closed."]
+    assert mismatched.report()["mismatches"] == 1
+    assert mismatched.mismatches == [f"{held.case}: the workflow ended before its case was closed."]
 
 
 async def test_the_report_is_printed_for_people_too(told: Telling, held: CaseDriver) -> None:

@@ -136,7 +136,7 @@ async def test_the_case_of_a_corrected_row_is_known_by_its_line(desk: httpx.Asyn
     ("given", "sentence"),
     [
         ({"fields": ("address=a",)}, "Your changes were saved. address: address is shorter than 3 characters."),
-        ({"fields": ("colour=blue",)}, "There is no field colour: choose one of source, "),
+        ({"fields": ("paint=blue",)}, "There is no field paint: choose one of source, "),
         ({"fields": ("address",)}, "Write a field as name=value, not 'address'."),
         ({"row": "[]"}, "Your changes were saved. row: The row is not an object with fields."),
     ],
@@ -172,7 +172,7 @@ async def test_the_real_rows_come_in_as_ninety_five_cases(desk: httpx.AsyncClien
     assert (len(done.cases), done.passed, done.quarantined) == (95, 0, 0)
 
 
-class Strict(httpx.AsyncBaseTransport):
+class RefusesReports(httpx.AsyncBaseTransport):
     """The real API behind one that is stricter about reports, as a different version may be."""
 
     def __init__(self, link_settings: httpx.AsyncBaseTransport, **no: Any) -> None:
@@ -218,8 +218,8 @@ async def test_a_row_that_the_api_refuses_is_quarantined_as_sent_and_the_import_
 ) -> None:
     file = tmp_path / "two.jsonl"
     file.write_text(f"{row()}\n{row(external_id='A-2')}\n")
-    option = Strict(link_settings, **no)
-    async with httpx.AsyncClient(transport=option, base_url="http://towpath", headers=desk.headers) as strict:
+    stricter = RefusesReports(link_settings, **no)
+    async with httpx.AsyncClient(transport=stricter, base_url="http://towpath", headers=desk.headers) as strict:
         done = await imported(strict, file)
 
     waiting = (await desk.get("/api/quarantine")).json()
@@ -243,8 +243,8 @@ async def test_an_interrupted_import_continues_where_it_stopped(
     desk: httpx.AsyncClient, link_settings: httpx.AsyncBaseTransport, pool: Pool, tmp_path: Path
 ) -> None:
     file = damaged(tmp_path)
-    option = Failing(link_settings, after=3)
-    async with httpx.AsyncClient(transport=option, base_url="http://towpath", headers=desk.headers) as weak:
+    failing = Failing(link_settings, after=3)
+    async with httpx.AsyncClient(transport=failing, base_url="http://towpath", headers=desk.headers) as weak:
         with pytest.raises(StackError) as stopped:
             await imported(weak, file)
 

@@ -124,7 +124,7 @@ def test_the_citys_own_file_names_its_people() -> None:
         ('officer-1 = { name = "A B", role = "king" }', "has an error at people.officer-1.role"),
         ('"Not A Code" = { name = "A B", role = "officer" }', "has an error at people.Not A Code"),
         ("", "has an error at people"),
-        ('a = { name = "A B", role = "officer", colour = "red" }', "has an error at people.a.colour"),
+        ('a = { name = "A B", role = "officer", paint = "red" }', "has an error at people.a.paint"),
         (
             'a = { name = "A B", role = "contractor", firm = "moon" }',
             "a works for moon, which is not a listed contractor",

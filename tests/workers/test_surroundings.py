@@ -274,7 +274,7 @@ def test_assets_are_fetched_checked_and_unpacked(tmp_path: Path, monkeypatch: py
 
 
 def test_a_package_that_is_not_the_pinned_one_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NoAssetsError, match="is not the package that was pinned"):
+    with pytest.raises(NoAssetsError, match="does not have the pinned digest"):
         assets.unpack(assets.LOOK, b"something else", tmp_path)
 
 

@@ -56,7 +56,7 @@ class Lives:
     temporal_client: TemporalClient
     training: Services
     """At training pace, for a case of weeks."""
-    training_engine: TemporalClient
+    training_client: TemporalClient
     hostile: Hostile
 
     async def reported(self) -> CaseDriver:
@@ -65,7 +65,7 @@ class Lives:
 
     async def reported_at_training_pace(self) -> CaseDriver:
         """A case that has just been reported, whose days pass quickly."""
-        return PacedCar(**vars(await reported(self.training, self.training_engine, Clock(), plate=plate())))
+        return PacedCar(**vars(await reported(self.training, self.training_client, Clock(), plate=plate())))
 
 
 def at_training_pace(services: Services) -> Services:

@@ -56,7 +56,7 @@ async def beginning() -> AsyncIterator[Lives]:
             hostile,
         )
         await last.enter_async_context(build_worker(lives.services, lives.temporal_client))
-        await last.enter_async_context(build_worker(lives.training, lives.training_engine))
+        await last.enter_async_context(build_worker(lives.training, lives.training_client))
         yield lives
 
 
