@@ -30,7 +30,11 @@ PLACES = {"river-lot": "River Lot", "north-salvage": "Sons of North Salvage"}
             "Inspection recorded",
             "Left on a highway or other public property for 72 hours or more",
         ),
-        (HearingDecided(requested=3, lawful=False), "Hearing decided", "The tow was not lawful: the owner takes"),
+        (
+            HearingDecided(requested=3, lawful=False),
+            "Hearing decided",
+            "The tow was not lawful: the owner gets the car back",
+        ),
         (VehicleAppraised(value=320_000, model_year=2007), "Vehicle appraised", "Value: $3,200.00"),
         (QuestionSettled(provision="fees.towing", amount=17_500), "Question of law settled", "Towing: $175.00"),
         (
