@@ -32,7 +32,7 @@ async def claimed_again(context: CaseContext) -> Refusal | None:
     row = context.row
     known = reporting.NewVehicle(plate=row.plate, plate_state=row.plate_state, vin=row.vin)
     await reporting.lock_vehicle(context.connection, known.keys)
-    other = await reporting.find_open_case(context.connection, known.keys, besides=row.id)
+    other = await reporting.find_open_case(context.connection, known.keys, except_for=row.id)
     if other:
         return Refusal(code="open_elsewhere", reason=f"This car already has an open case: {other}.")
     await reporting.claim_vehicle(context.connection, known.keys, row.id)

@@ -57,7 +57,12 @@ async def _measure(settings: Settings) -> None:
     async with open_servers(settings) as stack:
         to, secret, encryption = stack.addresses.database_url, stack.addresses.secret, stack.addresses.encryption
         named = settings.model_copy(
-            update={"database_url": to, "secret": SecretStr(secret), "seal": SecretStr(encryption), "pace": "1"}
+            update={
+                "database_url": to,
+                "secret": SecretStr(secret),
+                "encryption_keys": SecretStr(encryption),
+                "pace": "1",
+            }
         )
         await set_up(named)
         async with open_services(named) as services, _doors(services, secret) as http:

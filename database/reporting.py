@@ -56,16 +56,16 @@ async def lock_vehicle(connection: Connection, keys: list[str]) -> None:
         await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", key)
 
 
-async def find_open_case(connection: Connection, keys: list[str], besides: str | None = None) -> str | None:
+async def find_open_case(connection: Connection, keys: list[str], except_for: str | None = None) -> str | None:
     """The open case of the vehicle with one of these keys; a duplicate leads to the case that holds its reports.
 
-    Keys of the case `besides` itself do not count.
+    The keys of the case `except_for` do not count.
     """
     case: str | None = await connection.fetchval(
         "select coalesce((select r.case_id from report r where r.moved_from = o.case_id limit 1), o.case_id) as case_id"
         " from open_vehicle o where o.key = any($1) and o.case_id is distinct from $2 order by 1 limit 1",
         keys,
-        besides,
+        except_for,
     )
     return case
 

@@ -14,7 +14,7 @@ LIFTERS = frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER})
 """Who can be asked to lift a hold at all: the table of permissions knows nobody else."""
 
 COSTS = frozenset({"notice", "publication", "auction", "preservation", "pursuit_damage"})
-"""What the price of a sale can pay for besides the fees."""
+"""What the price of a sale can pay for in addition to the fees."""
 
 STARTS = frozenset({Anchor.IN_CUSTODY, Anchor.REPORT_SUBMITTED})
 """From what a fee can run."""

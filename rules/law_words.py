@@ -143,7 +143,7 @@ def is_open(rule: Provision) -> bool:
 
 @singledispatch
 def said(rule: Provision) -> str:
-    """What a provision says besides its words, in one line."""
+    """What a provision says beyond its text, in one line."""
     raise TypeError(f"There is no sentence for a {type(rule).__name__}.")
 
 

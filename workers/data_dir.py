@@ -54,7 +54,7 @@ def secret_of(data: Path) -> str:
 
 def encryption_of(data: Path) -> str:
     """The key that encrypts names and addresses on this machine."""
-    return _kept(data / "seal", lambda: Fernet.generate_key().decode())
+    return _kept(data / "encryption-key", lambda: Fernet.generate_key().decode())
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:

@@ -21,8 +21,8 @@ from workers.settings import HERE, Settings, parse_pace
 from workers.temporal import LOOPBACK, is_free, start_temporal
 from workers.training_clock import BEAT_SECONDS, beat, wind
 
-MEND_SECONDS = 0.2
-MOST_MENDED = 50
+RESTART_SECONDS = 0.2
+MOST_RESTARTS = 50
 """Enough for a server that needs a few tries after it was killed, and an end for one that cannot start."""
 
 
@@ -146,7 +146,7 @@ async def _run_all(settings: Settings, ready: Ready, *, correct: bool) -> None:
         await _set_up(settings, environment)
         app_state = [await _join(settings, last, towpath(name, environment=environment)) for name in ("worker", "web")]
         async with asyncio.TaskGroup() as group:
-            watch = _mend if correct else _watch
+            watch = _restart if correct else _watch
             watching = group.create_task(watch(settings, [*stack.servers, *app_state]))
             await _answering(settings.port, watching)
             beside = [await _join(settings, last, program) for program in ready(stack, environment)]
@@ -204,12 +204,12 @@ async def _tell_end(settings: Settings, beside: Sequence[Child]) -> None:
     print(f"The {child.name} process stopped. {last_words(_log(settings, child.name), 1)}", file=sys.stderr)
 
 
-async def _mend(settings: Settings, children: Sequence[Child]) -> None:
+async def _restart(settings: Settings, children: Sequence[Child]) -> None:
     """Restart each process that ends by itself; one that cannot stay up ends everything."""
-    for _ in range(MOST_MENDED):
+    for _ in range(MOST_RESTARTS):
         child = await first_to_end(children)
         print(f"The {child.name} process stopped unexpectedly and is being restarted.", file=sys.stderr)
-        await asyncio.sleep(MEND_SECONDS)
+        await asyncio.sleep(RESTART_SECONDS)
         await start_again(child, _log(settings, child.name))
     await _watch(settings, children)
 

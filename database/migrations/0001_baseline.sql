@@ -298,7 +298,7 @@ create table checkpoint_head (
     digest bytea not null,
     primary key (checkpoint, case_id)
 );
-create index sealed_head_by_case on checkpoint_head (case_id);
+create index checkpoint_head_by_case on checkpoint_head (case_id);
 
 create function refuse_change() returns trigger language plpgsql as $$
 begin
@@ -308,15 +308,15 @@ create trigger case_fact_is_append_only before update or delete on case_fact
     for each row execute function refuse_change();
 create trigger proof_is_append_only before update or delete on proof
     for each row execute function refuse_change();
-create trigger journal_seal_is_append_only before update or delete on checkpoint
+create trigger checkpoint_is_append_only before update or delete on checkpoint
     for each row execute function refuse_change();
-create trigger sealed_head_is_append_only before update or delete on checkpoint_head
+create trigger checkpoint_head_is_append_only before update or delete on checkpoint_head
     for each row execute function refuse_change();
 
 -- TRUNCATE fires no row triggers.
 create trigger case_fact_is_never_emptied before truncate on case_fact
     for each statement execute function refuse_change();
-create trigger journal_seal_is_never_emptied before truncate on checkpoint
+create trigger checkpoint_is_never_emptied before truncate on checkpoint
     for each statement execute function refuse_change();
-create trigger sealed_head_is_never_emptied before truncate on checkpoint_head
+create trigger checkpoint_head_is_never_emptied before truncate on checkpoint_head
     for each statement execute function refuse_change();

@@ -93,7 +93,7 @@ def test_the_status_shows_a_duplicate_and_an_open_request() -> None:
     assert read({"Type of Service Request": "Alley Light Out"}) == [Passed(line=2, reason="another kind of request")]
 
 
-def test_a_row_of_chicago_is_mended_by_its_column() -> None:
+def test_a_row_of_chicago_is_corrected_by_its_column() -> None:
     file = csv_of({"Police District": ""})
     header, text = header_of(file, CODE), texts_of(file, CODE)[2]
 

@@ -24,12 +24,12 @@ ANY_REASON = "Something is wrong."
 
 
 def change(text: str, changes: dict[str, Any], *, reason: str = ANY_REASON) -> str:
-    """The Towpath row, mended."""
+    """The Towpath row, corrected."""
     return corrected(text, changes, format="towpath", header=None, reason=reason)
 
 
 def change_cells(text: str, changes: dict[str, Any], *, header: str = HEADER) -> str:
-    """The Boston row, mended."""
+    """The Boston row, corrected."""
     return corrected(text, changes, format="boston311", header=header, reason=ANY_REASON)
 
 
@@ -210,7 +210,7 @@ def test_a_row_that_the_report_endpoint_would_refuse_is_quarantined_with_the_col
 
 
 @given(st.text(max_size=40), st.dictionaries(st.sampled_from([*FIELDS, "story.note"]), st.text(max_size=12)))
-def test_whatever_is_typed_the_mended_row_is_read_or_named(text: str, changes: dict[str, str]) -> None:
+def test_whatever_is_typed_the_corrected_row_is_read_or_named(text: str, changes: dict[str, str]) -> None:
     for start in (row(), text):
         try:
             found = read_alone(change(start, changes), format="towpath", header=None)
@@ -223,9 +223,9 @@ def test_whatever_is_typed_the_mended_row_is_read_or_named(text: str, changes: d
 def test_whatever_is_typed_into_cells_the_row_stays_one_row(text: str, changes: dict[str, str]) -> None:
     for start in (cells(), text):
         try:
-            mended_row = change_cells(start, changes)
+            corrected_row = change_cells(start, changes)
         except CannotCorrect:
             continue
-        if mended_row.strip():
-            found = read_alone(mended_row, format="boston311", header=HEADER)
+        if corrected_row.strip():
+            found = read_alone(corrected_row, format="boston311", header=HEADER)
             assert not isinstance(found, Quarantined) or found.field is not None, found

@@ -109,7 +109,7 @@ def test_in_chicago_the_second_notice_counts_if_it_was_sent_in_the_eighteen_days
     assert (waits.task is Task.RENEWAL) == bool(reissued)
 
 
-def test_in_chicago_a_second_notice_that_came_too_late_is_mended_step_by_step() -> None:
+def test_in_chicago_a_second_notice_that_came_too_late_is_put_right_step_by_step() -> None:
     """Mailed on the 30th day: the first notice is reissued, then the second, and the owner has 18 days more."""
     late = on(told(PRICED, Notice.IMPOUND), 36, cars.letter(2, Notice.SECOND), notice.LetterMailed(letter=2))
     lapsed = on(late, 37, notice.NoticeLapsed(notice=Notice.IMPOUND))

@@ -42,7 +42,7 @@ IN_LOT = replace(
 
 
 def scene(story: Story, seen: dict[str, Any] | None = None, **changes: Unpack[CaseChanges]) -> Scene:
-    """A case in the middle of its life; `seen` is what the doors say besides."""
+    """A case in the middle of its life; `seen` is what the routes answer as well."""
     case = Case(shape=SHAPE, case="26-000012", edition=EDITION, district="d25", opened_at=START, vehicle_known=True)
     named = if_classified(case, VehicleStatus.WITH_VALUE, by_salvor=False).with_(authority=ALLOWED)
     towed = named.with_(towed=IN_LOT, letters=(LETTER,))
