@@ -11,6 +11,7 @@ from database.connection import Connection
 from schemas.case import Case
 from schemas.messages import at_of
 from schemas.tasks import TaskList
+from schemas.words import Stage, Task
 
 
 class OtherShapeError(ValueError):
@@ -102,7 +103,7 @@ select c.id, c.stage, c.outcome, c.district, c.address, c.lat, c.lon, c.edition,
 class Queue:
     """How many open cases have this task, and when the oldest of them was opened."""
 
-    task: str
+    task: Task
     count: int
     oldest: datetime
 
@@ -111,7 +112,7 @@ class Queue:
 class StageCount:
     """How many cases are in one stage, when the oldest was opened, and what is due next; times are case time."""
 
-    stage: str
+    stage: Stage
     count: int
     oldest: datetime
     next_due: datetime | None
@@ -303,7 +304,7 @@ async def count_queues(connection: Connection) -> list[Queue]:
         "select task, count(*) as count, min(opened_at) as oldest from vehicle_case, unnest(open_tasks) as task"
         " where stage <> 'closed' group by task order by task"
     )
-    return [Queue(**row) for row in rows]
+    return [Queue(Task(row["task"]), row["count"], row["oldest"]) for row in rows]
 
 
 async def count_stages(connection: Connection) -> list[StageCount]:
@@ -313,7 +314,7 @@ async def count_stages(connection: Connection) -> list[StageCount]:
         " min(coalesce(not_before, due_at)) filter (where stage <> 'closed') as next_due"
         " from vehicle_case group by stage order by stage"
     )
-    return [StageCount(**row) for row in rows]
+    return [StageCount(**{**row, "stage": Stage(row["stage"])}) for row in rows]
 
 
 async def list_open_editions(connection: Connection) -> list[str]:

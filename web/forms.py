@@ -21,26 +21,11 @@ Choices = tuple[tuple[str, str], ...]
 YES_OR_NO = YesNo(yes=N_("Yes"), no=N_("No"))
 
 
-SPOKEN = {
-    "answer": "Contractor's answer",
-    "records_check": "Records check",
-    "parties": "Find owner and lienholders",
-    "sticker": "Notice on the car",
-    "renewal": "Notice to reissue",
-    "officer_status": "Officer's classification",
-    "salvor_status": "Contractor's classification",
-    "law_question": "Question of law",
-    "service_check": "Military status (SCRA)",
-    "advertisement": "Advertisement of the sale",
-}
-"""The names of tasks whose code says less than they mean."""
-
-
 def words(code: str) -> str:
     """A code in words: `gone_on_arrival` becomes "Gone on arrival"."""
     if isinstance(code, Spoken):
         return code.words
-    return SPOKEN.get(code) or code.replace("_", " ").capitalize()
+    return code.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)

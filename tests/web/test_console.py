@@ -104,7 +104,7 @@ async def test_an_officer_inspects_with_a_photo_and_it_is_shown(
     page = (await browser.get(path)).text
     [photo] = set(re.findall(r'<img src="([^"]+)"', page))
     assert (await browser.get(photo)).headers["content-type"] == "image/jpeg"
-    assert "Next: Second observation" in page
+    assert "Next: Second inspection" in page
     assert "XYZ99" in page
 
 
