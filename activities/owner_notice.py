@@ -49,7 +49,7 @@ class OwnerNotice:
 
 
 async def parties_kept(context: CaseContext, asked: RecordParties) -> PartyRows:
-    """Encrypt names and addresses; the fact takes their rows."""
+    """Encrypt names and addresses; the fact has their row ids."""
     owner = await _party(context, Party.OWNER, asked.owner) if asked.owner else None
     lienholders = [await _party(context, Party.LIENHOLDER, each) for each in asked.lienholders]
     return PartyRows(owner, tuple(lienholders))

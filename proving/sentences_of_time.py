@@ -113,7 +113,7 @@ def words_at_the_end(edge: Edge, law: Edition) -> bool | None:
 
 
 @sentence(
-    "The state's authorization is recorded only after the reclaim period.",
+    "The state's authorization is recorded only after the of period.",
     "authority_recorded",
     where=asks_for(Duty.AUTHORITY),
 )
@@ -122,7 +122,7 @@ def states_word(edge: Edge, _: Edition) -> bool | None:
     return over is not None and _at(edge) >= over - SLACK
 
 
-@sentence("The state's authority ends if a party is added or a notice lapses.", "parties_recorded", "notice_lapsed")
+@sentence("The state's authority ends if the disposal gate closes again.", "parties_recorded", "notice_lapsed")
 def states_word_falls(edge: Edge, _: Edition) -> bool | None:
     if edge.before.case.disposal_gate is None or edge.after.case.disposal_gate is not None:
         return None

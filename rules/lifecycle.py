@@ -152,7 +152,7 @@ def _for_every_outcome() -> str:
 
 
 def _guards() -> str:
-    heads = ("guard", "what it keeps", "asked by", "may a person set it aside")
+    heads = ("guard", "what it protects", "asked by", "can be overridden")
     return _table(heads, ((f"`{name}`", *_told(guard)) for name, guard in GUARDS.items()))
 
 

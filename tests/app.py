@@ -1,4 +1,4 @@
-"""The web app as tests use it: its routes are built once, which takes longer than most tests."""
+"""The web application for tests. Its routes are built once, because that takes longer than most tests."""
 
 from copy import copy
 from functools import cache
@@ -17,7 +17,7 @@ def _without_app_state() -> FastAPI:
 
 
 def app_of(app_state: AppState) -> FastAPI:
-    """The app of this house; it shares its routes with the apps of other tests, and nothing else."""
+    """An application with this state. It shares its routes with those of other tests, and nothing else."""
     app = copy(_without_app_state())
     app.state = State({"app_state": app_state})
     return app

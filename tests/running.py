@@ -15,11 +15,11 @@ from workers.temporal import quiet_port
 
 PATIENCE_SECONDS = 60
 COMMANDS = {"worker": "workers worker", "web": "workers web", "temporal": "start-dev", "postgres": "bin/postgres -D"}
-"""Words by which the command line of each part is told."""
+"""Words that identify each process by its command line."""
 
 
 def own_port() -> int:
-    """A quiet port that no other worker of pytest chooses at the same time."""
+    """A free port that no other worker of pytest chooses at the same time."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     return next(port for port in iter(quiet_port, None) if port % workers == worker)
@@ -27,7 +27,7 @@ def own_port() -> int:
 
 @dataclass
 class Running:
-    """`towpath up` in a process of its own, on a folder with a space in its name."""
+    """`towpath up` in a process of its own, with a data directory that has a space in its name."""
 
     data: Path
     port: int
@@ -37,7 +37,7 @@ class Running:
 
     @property
     def url(self) -> str:
-        """Where its pages are."""
+        """The address of its pages."""
         return f"http://127.0.0.1:{self.port}"
 
     def link(self, name: str) -> str:
@@ -47,7 +47,7 @@ class Running:
         return found[1]
 
     def until_ready(self) -> "Running":
-        """Read what it says until it says where its data is."""
+        """Read its output up to the line with its data directory."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.said += line
@@ -56,13 +56,13 @@ class Running:
         raise AssertionError(f"It ended with: {self.said}{self.ended()[1]}")
 
     def ended(self) -> tuple[int, str]:
-        """Its exit code and what it said on the error channel."""
+        """Its exit code and its error output."""
         more, said = self.process.communicate(timeout=self.patience)
         self.said += more
         return self.process.returncode, said
 
     def relatives(self) -> dict[int, str]:
-        """The processes that belong to it, by their ids, with their command lines."""
+        """The command lines of its processes, by process id."""
         mark = f"TOWPATH_DATA={self.data}".encode()
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
@@ -74,11 +74,11 @@ class Running:
         return found
 
     def kill(self, words: str) -> None:
-        """Kill the process whose command line has these words, as nothing can be foreseen to die."""
+        """Kill the process whose command line has these words."""
         os.kill(next(pid for pid, line in self.relatives().items() if words in line), signal.SIGKILL)
 
     def all_end(self, relatives: dict[int, str]) -> bool:
-        """Whether every one of these processes ends in time."""
+        """Whether all of these processes end in time."""
         return all(_ends(pid) for pid in relatives)
 
 
@@ -94,7 +94,7 @@ def _ends(pid: int) -> bool:
 
 
 def start(data: Path, port: int, *arguments: str) -> Running:
-    """Start `towpath up` at a day a minute, or what the arguments say."""
+    """Start `towpath up` at a pace of a day a minute, or as the arguments say."""
     environment = {**os.environ, "TOWPATH_DATA": str(data), "TOWPATH_PORT": str(port), "TOWPATH_TEMPORAL_UI_PORT": "0"}
     process = subprocess.Popen(
         [HERE / "towpath", *(arguments or ("up", "--pace", "1d=60s"))],
@@ -109,20 +109,20 @@ def start(data: Path, port: int, *arguments: str) -> Running:
 
 @contextmanager
 def towpath_up(folder: Path, pace: str = "1d=60s") -> Iterator[Running]:
-    """A stack that has started; whatever is left of it is ended."""
+    """A stack that has started; every process left at the end is killed."""
     with ended(start(folder / "data of the city", own_port(), "up", "--pace", pace)) as running:
         yield running
 
 
 @contextmanager
 def ended(running: Running) -> Iterator[Running]:
-    """What runs, until it is left; then whatever is left of it is ended."""
+    """The running stack; every process left at the end is killed."""
     yield running
     end(running)
 
 
 def end(running: Running) -> None:
-    """Whatever is left of it is ended."""
+    """Kill every process that is left."""
     for pid in running.relatives():
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)

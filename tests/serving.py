@@ -1,4 +1,4 @@
-"""Worker and web as processes of their own on servers that run, and people who act over real HTTP."""
+"""Worker and web as processes of their own on running servers, and people who act over real HTTP."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -27,7 +27,7 @@ Seen = TypeVar("Seen")
 
 
 async def once(look: Callable[[], Awaitable[Seen | None]], looks: int = LOOKS) -> Seen:
-    """What is seen once there is something to see. Raises TimeoutError after so many looks.
+    """The first result that is not None. Raises TimeoutError after so many polls.
 
     Looks are counted and not seconds: a busy machine, on which everything takes longer, looks less often too.
     """
@@ -40,7 +40,7 @@ async def once(look: Callable[[], Awaitable[Seen | None]], looks: int = LOOKS) -
 
 @dataclass(frozen=True)
 class Serving:
-    """Our two processes, their logs, and a way in for everybody."""
+    """The worker and web processes, their logs, and an HTTP client for each person."""
 
     http: httpx.AsyncClient
     secret: str
@@ -48,33 +48,33 @@ class Serving:
     children: Mapping[str, Child]
 
     def bearer(self, who: str) -> dict[str, str]:
-        """The headers of somebody who acts through the API."""
+        """The headers of a person who acts through the API."""
         return {"Authorization": f"Bearer {Keys(self.secret).issue('api', who)}"}
 
     async def report(self, who: str, key: str | None = None, **fields: Any) -> httpx.Response:
-        """Somebody reports a car."""
+        """Report a car."""
         headers = self.bearer(who) | {"Idempotency-Key": key or uuid4().hex}
         return await self.http.post("/api/reports", json=fields, headers=headers)
 
     async def ask(self, who: str, case: str, kind: str, key: str | None = None, **fields: Any) -> httpx.Response:
-        """Somebody asks a case for something."""
+        """Submit a request to a case."""
         headers = self.bearer(who) | {"Idempotency-Key": key or uuid4().hex}
         return await self.http.post(f"/api/cases/{case}/requests", json={"kind": kind} | fields, headers=headers)
 
     async def do(self, who: str, case: str, kind: str, **fields: Any) -> int:
-        """Somebody asks, and it is done; answers with the number of the fact."""
+        """Submit a request that must be granted; returns the number of its fact."""
         answer = await self.ask(who, case, kind, **fields)
         assert answer.status_code == 200, answer.text
         return int(answer.json()["number"])
 
     async def show(self, case: str) -> dict[str, Any]:
-        """The case as the API shows it."""
+        """The case as the API returns it."""
         answer = await self.http.get(f"/api/cases/{case}", headers=self.bearer("admin-1"))
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
     async def until(self, case: str, there: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """The case once it has come so far."""
+        """The case once this is true of it."""
 
         async def look() -> dict[str, Any] | None:
             shown = await self.show(case)
@@ -83,13 +83,13 @@ class Serving:
         return await once(look)
 
     async def waits_for(self, case: str, thing: str) -> dict[str, Any]:
-        """The case once it waits for this."""
+        """The case once this is its next task."""
         return await self.until(case, lambda shown: bool(shown["tasks"][0]["task"] == thing))
 
 
 @asynccontextmanager
 async def serving(stack: Stack, logs: Path, database_url: str | None = None, **said: str) -> AsyncIterator[Serving]:
-    """Both processes, from the moment when both work to the end; `said` is more of their environment."""
+    """Run both processes until the end; `said` is added to their environment."""
     port = own_port()
     addresses = replace(stack.addresses, database_url=database_url or stack.addresses.database_url)
     environment = environment_of(Settings(port=port), replace(stack, addresses=addresses)) | said
@@ -106,13 +106,13 @@ async def serving(stack: Stack, logs: Path, database_url: str | None = None, **s
 
 
 def _client(port: int) -> httpx.AsyncClient:
-    """Each request comes on a connection of its own, as that of another person would."""
+    """Each request uses a connection of its own, as one of another person would."""
     limits = httpx.Limits(max_keepalive_connections=0)
     return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20, limits=limits)
 
 
 async def _polls(client: Client, queue: str) -> bool:
-    """Whether the worker asks for work; a query of a workflow that nobody has worked for is refused at once."""
+    """Whether the worker polls. A query of a workflow without a polling worker is refused at once."""
     asked = DescribeTaskQueueRequest(
         namespace=client.namespace,
         task_queue=TaskQueue(name=queue),

@@ -1,4 +1,4 @@
-"""The open tasks of a case and what is offered: as it was opened, when no floor had passed, unless told otherwise."""
+"""The open tasks of a case and the requests offered, by default at the time it was opened, before any floor."""
 
 from datetime import datetime
 
@@ -13,22 +13,22 @@ from schemas.words import Task
 
 
 def tasks_of(case: Case, law: Edition, at: datetime | None = None) -> TaskList:
-    """The open tasks."""
+    """The open tasks of the case."""
     return list_tasks(case, law, at or case.opened_at)
 
 
 def next_task(case: Case, law: Edition, at: datetime | None = None) -> OpenTask:
-    """The next one."""
+    """The next task of the case."""
     return tasks_of(case, law, at).next
 
 
 def offered_to(case: Case, actor: Actor, law: Edition | None = None, at: datetime | None = None) -> set[type[Request]]:
-    """What this person can ask for now: nothing has to be supplied before."""
+    """The requests that this person can make now."""
     offers = list_offers(case, law or find_edition(case.edition), actor, at or case.opened_at)
     return {each.request for each in offers if each.missing is None}
 
 
 def waits_for(case: Case, actor: Actor, request: type[Request], at: datetime) -> Task | None:
-    """The task that has to be done before this person can ask for this; None if it is another reason, or none."""
+    """The task that must be done before this person can make the request; None if no task is missing."""
     offers = list_offers(case, find_edition(case.edition), actor, at)
     return next(each.missing.task for each in offers if each.request is request and each.missing)

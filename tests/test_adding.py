@@ -1,4 +1,4 @@
-"""The page on adding something: each place that it names is there, and none that can be forgotten is missing."""
+"""The page on adding something: each place that it names exists, and it names every place that can be forgotten."""
 
 import re
 from pathlib import Path
@@ -15,12 +15,12 @@ FILE = re.compile(r"^[a-z_]+/[\w./<>-]+\.\w+$")
 
 
 def in_code(text: str) -> list[str]:
-    """What stands between back ticks."""
+    """The texts between backticks."""
     return re.findall(r"`([^`]+)`", text)
 
 
 def files_of(place: str) -> list[Path]:
-    """The files that a place names; for a subject, each of its files. Not every subject has activities."""
+    """The files that a place names; for a subject, each of its files. Some subjects have no activities."""
     subjects = [subject.__name__.rpartition(".")[2] for subject in SUBJECTS]
     named = [each for each in in_code(place) if FILE.match(each)]
     paths = [HERE / each.replace("<subject>", subject) for each in named for subject in subjects]
@@ -28,7 +28,7 @@ def files_of(place: str) -> list[Path]:
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: in_code(place)[0])
-def test_each_place_is_there_and_holds_what_it_is_said_to_hold(place: str) -> None:
+def test_each_place_exists_and_has_what_the_page_says(place: str) -> None:
     texts = [path.read_text() for path in files_of(place)]
     things = [each for each in in_code(place) if "/" not in each]
 
@@ -37,7 +37,7 @@ def test_each_place_is_there_and_holds_what_it_is_said_to_hold(place: str) -> No
         assert any(re.search(rf"\b{re.escape(thing)}\b", text) for text in texts), thing
 
 
-def test_every_file_in_which_a_part_of_a_request_can_be_forgotten_is_on_the_page() -> None:
+def test_the_page_names_every_file_in_which_a_part_of_a_request_can_be_forgotten() -> None:
     sentences = " ".join(sentence for _, sentence in FORGOTTEN).replace("test_every_request", "<subject>")
     section = PAGE.partition("## A request")[2].partition("## A task")[0]
 

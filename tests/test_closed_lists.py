@@ -1,4 +1,4 @@
-"""Every member of a closed list is complete: what it lacks is named in a sentence, with the file where it belongs."""
+"""Every member of a closed list is complete: a missing part is named in a sentence, with the file where it belongs."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import StrEnum
@@ -34,32 +34,32 @@ EDITIONS = [find_edition(code) for code in list_editions()]
 LETTERS = HERE / "activities" / "letters"
 
 WITHOUT_ACCOUNT = frozenset({Role.RESIDENT, Role.OWNER, Role.SYSTEM})
-"""They come by the public page, by a signed link, or are the system itself."""
+"""The roles that do not sign in: the public, the holders of a signed link, and the system."""
 
 BY_ANOTHER = {Task.FREE_RETRIEVAL: "The owner comes to the lot; the keeper records it."}
-"""Tasks of somebody who makes no request for it."""
+"""Tasks whose role makes no request for them."""
 
 AT_ANY_TIME = frozenset({Task.FAILED_STEP, Task.NOTHING})
-"""Tasks that are no way to a goal: `rules/next_task.py` names them."""
+"""Tasks that lead to no goal: `rules/next_task.py` names them."""
 
 ASKS_NOTHING = {Role.RESIDENT}
-"""Residents report a car; they ask nothing of a case."""
+"""Residents report a car; they make no request to a case."""
 
 LEADS_ON = {task for goals in GOALS.values() for goal in goals for task in (goal.act, *goal.order)}
-"""The tasks on the way to some goal."""
+"""The tasks that lead to a goal."""
 
 Rows = Mapping[Any, object]
 
 
 def _called(member: StrEnum) -> str:
-    """A member as the code names it."""
+    """The member by its name in the code."""
     return f"{type(member).__name__}.{member.name}"
 
 
 def of_task(task: Task, tasks: Mapping[Task, TaskRule] = TASKS, says: Rows = SAYS) -> Iterator[str]:
-    """What a task lacks."""
+    """What a task lacks, in sentences."""
     if task not in tasks:
-        yield f"{_called(task)} is nobody's: say in TASKS in rules/tasks.py who does it, and by which requests."
+        yield f"{_called(task)} has no role: say in TASKS in rules/tasks.py who does it, and by which requests."
     elif task not in {Task.NOTHING, *BY_ANOTHER} and not _can_be_done(tasks[task]):
         by = _called(tasks[task].by)
         yield f"No page offers {by} a form for {_called(task)}: name a request of that role in TASKS in rules/tasks.py."
@@ -103,9 +103,9 @@ def of_notice(
     if not (letters / f"{notice}.typ").exists():
         yield f"{_called(notice)} has no letter: write activities/letters/{notice}.typ."
     if notice not in demanded:
-        yield f"{_called(notice)} need not say anything: name its parts in DEMANDED in activities/letter_press.py."
+        yield f"{_called(notice)} need not have any text: name its parts in DEMANDED in activities/letter_press.py."
     if notice not in ours:
-        yield f"No other letter can speak of {_called(notice)}: name it in OURS in activities/letter_parts.py."
+        yield f"No other letter can mention {_called(notice)}: name it in OURS in activities/letter_parts.py."
     if not any(notice in law.notices for law in laws or EDITIONS):
         yield f"No law asks for {_called(notice)}: write [notices.{notice}] in an edition in rules/editions."
 
@@ -113,7 +113,7 @@ def of_notice(
 def of_outcome(outcome: Outcome, evidence: Rows = EVIDENCE) -> Iterator[str]:
     """What an outcome lacks."""
     if outcome not in evidence:
-        yield f"{_called(outcome)} demands no evidence, and is always refused: add it to EVIDENCE in rules/casework.py."
+        yield f"{_called(outcome)} has no evidence, and is always refused: add it to EVIDENCE in rules/casework.py."
 
 
 def of_role(role: Role, home: Collection[Role] = STAFF.roles | set(HOME_PAGES)) -> Iterator[str]:
@@ -121,7 +121,7 @@ def of_role(role: Role, home: Collection[Role] = STAFF.roles | set(HOME_PAGES)) 
     if role not in WITHOUT_ACCOUNT and role not in home:
         yield f"{_called(role)} has no page after sign-in: add it to STAFF or HOME_PAGES in web/audiences.py."
     if role not in ASKS_NOTHING and not any(role in each.roles for each in BY_REQUEST.values()):
-        yield f"{_called(role)} may ask for nothing: name it in the roles of a rule in rules/requests."
+        yield f"{_called(role)} may make no request: name it in the roles of a rule in rules/requests."
     if role not in ASKS_NOTHING and role not in {each.role for each in FIRST}:
         yield f"{_called(role)} does not act in the proof: add a person to FIRST in proving/moves.py."
 
@@ -142,7 +142,7 @@ def _stops_the_disposal(hold: Hold) -> bool:
 
 
 def of_route(route: Route, laws: Collection[Edition] = (), ends: Rows = DESTROYED) -> Iterator[str]:
-    """What a way to dispose of a car lacks."""
+    """What a disposal route lacks."""
     if not any(route in each.routes for law in laws or EDITIONS for each in law.disposal.values()):
         yield f"No law leads to {_called(route)}: name it in the routes of [disposal] in an edition in rules/editions."
     if route is not Route.AUCTION and route not in ends:
@@ -161,18 +161,18 @@ MEMBERS: list[tuple[Callable[[Any], Iterator[str]], str]] = [
 
 
 @pytest.mark.parametrize(("lacks", "member"), MEMBERS, ids=[f"{lacks.__name__}-{each}" for lacks, each in MEMBERS])
-def test_nothing_of_a_closed_list_is_forgotten(lacks: Callable[[Any], Iterator[str]], member: str) -> None:
+def test_no_part_of_a_closed_list_is_missing(lacks: Callable[[Any], Iterator[str]], member: str) -> None:
     missing = list(lacks(member))
 
     assert not missing, "\n".join(missing)
 
 
 NO_LAW = cars.LAW.model_copy(update={"holds": {}, "notices": {}, "disposal": {}})
-"""A law without a word on these."""
+"""An edition without a provision for these."""
 
 
 def without(table: Rows, member: object) -> Rows:
-    """The table as if somebody had forgotten this member."""
+    """The table without this member."""
     return {each: value for each, value in table.items() if each != member}
 
 
@@ -181,7 +181,7 @@ def without(table: Rows, member: object) -> Rows:
     [
         (
             lambda: of_task(Task.STICKER, tasks=cast(Mapping[Task, TaskRule], without(TASKS, Task.STICKER))),
-            "Task.STICKER is nobody's: say in TASKS in rules/tasks.py who does it, and by which requests.",
+            "Task.STICKER has no role: say in TASKS in rules/tasks.py who does it, and by which requests.",
         ),
         (
             lambda: of_task(Task.STICKER, tasks={Task.STICKER: TaskRule(Role.OFFICER)}),
@@ -210,11 +210,11 @@ def without(table: Rows, member: object) -> Rows:
         ),
         (
             lambda: of_notice(Notice.SALE, demanded=without(DEMANDED, Notice.SALE)),
-            "Notice.SALE need not say anything: name its parts in DEMANDED in activities/letter_press.py.",
+            "Notice.SALE need not have any text: name its parts in DEMANDED in activities/letter_press.py.",
         ),
         (
             lambda: of_notice(Notice.SALE, ours=without(OURS, Notice.SALE)),
-            "No other letter can speak of Notice.SALE: name it in OURS in activities/letter_parts.py.",
+            "No other letter can mention Notice.SALE: name it in OURS in activities/letter_parts.py.",
         ),
         (
             lambda: of_notice(Notice.SALE, laws=[NO_LAW]),
@@ -222,7 +222,7 @@ def without(table: Rows, member: object) -> Rows:
         ),
         (
             lambda: of_outcome(Outcome.CRUSHED, evidence=without(EVIDENCE, Outcome.CRUSHED)),
-            "Outcome.CRUSHED demands no evidence, and is always refused: add it to EVIDENCE in rules/casework.py.",
+            "Outcome.CRUSHED has no evidence, and is always refused: add it to EVIDENCE in rules/casework.py.",
         ),
         (
             lambda: of_role(Role.ADMIN, home=()),
@@ -243,7 +243,7 @@ def without(table: Rows, member: object) -> Rows:
         ),
     ],
 )
-def test_what_is_forgotten_is_named_with_its_file(lacks: Callable[[], Iterator[str]], sentence: str) -> None:
+def test_a_missing_part_is_named_with_its_file(lacks: Callable[[], Iterator[str]], sentence: str) -> None:
     assert sentence in list(lacks())
 
 

@@ -1,4 +1,4 @@
-"""The production shape: pinned, without secrets of its own, closed to the outside, started in the right order."""
+"""The production deployment: pinned versions, no secrets in files, no public ports, and the right start order."""
 
 import re
 from pathlib import Path
@@ -32,7 +32,7 @@ each_service = pytest.mark.parametrize("name", SERVICES)
 
 
 def variables() -> dict[str, str]:
-    """Every variable that the file takes from outside, with what follows its name: `:?...`, `:-...` or nothing."""
+    """Every variable that the file reads from the environment, with what follows its name: `:?...`, `:-...` or none."""
     text = (ROOT / "docker-compose.yml").read_text()
     return dict(re.findall(r"(?<!\$)\$\{(\w+)([^}]*)\}", text))
 
@@ -48,14 +48,14 @@ def test_the_image_starts_from_one_version_of_python() -> None:
     assert re.fullmatch(r"python:3\.11\.\d+-slim-bookworm", starts[0])
 
 
-def test_the_image_runs_as_somebody_without_rights_and_checks_what_it_installs() -> None:
+def test_the_image_runs_as_an_unprivileged_user_and_verifies_what_it_installs() -> None:
     recipe = (ROOT / "Dockerfile").read_text()
     assert re.search(r"^USER towpath$", recipe, re.MULTILINE)
     assert "--require-hashes -r requirements.lock" in recipe
     assert 'ENTRYPOINT ["/app/towpath"]' in recipe
 
 
-def test_the_image_takes_in_every_room_and_nothing_that_was_not_named() -> None:
+def test_the_image_contains_every_room_and_nothing_that_was_not_named() -> None:
     lines = (ROOT / ".dockerignore").read_text().splitlines()
     rooms = {"schemas", "rules", "database", "activities", "workflows", "web", "workers"}
     assert "*" in lines
@@ -69,7 +69,7 @@ def test_no_secret_has_a_default() -> None:
 
 
 @each_service
-def test_what_is_called_a_password_or_secret_comes_from_outside(name: str) -> None:
+def test_every_password_and_secret_comes_from_the_environment(name: str) -> None:
     settings = SERVICES[name].get("environment", {})
     secret = [value for key, value in settings.items() if re.search("PASSWORD|PWD|SECRET|DATABASE_URL", key)]
     assert all("${" in value for value in secret)
@@ -82,7 +82,7 @@ def test_nothing_is_published_beyond_loopback(name: str) -> None:
 
 
 @each_service
-def test_only_what_is_published_has_a_way_out(name: str) -> None:
+def test_only_published_services_reach_the_outside(name: str) -> None:
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     expected = ["inside", "outside"] if "ports" in SERVICES[name] else ["inside"]
     assert SERVICES[name]["networks"] == expected
@@ -108,21 +108,21 @@ def test_services_wait_for_a_job_until_it_is_done_and_for_a_server_until_it_is_h
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
-def test_our_processes_are_told_only_what_they_read(name: str) -> None:
+def test_our_processes_get_only_the_variables_that_they_read(name: str) -> None:
     fields = Settings.model_fields.items()
     known = {str(field.validation_alias or f"TOWPATH_{key.upper()}") for key, field in fields}
     assert set(SERVICES[name]["environment"]) <= known
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
-def test_our_processes_are_told_all_that_production_needs(name: str) -> None:
+def test_our_processes_get_every_variable_that_production_needs(name: str) -> None:
     needed = {"TOWPATH_DATABASE_URL", "TOWPATH_SECRET", "TOWPATH_ENCRYPTION_KEYS", "TOWPATH_CITY"}
     needed |= {"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"}
     assert needed <= set(SERVICES[name]["environment"])
     assert SERVICES[name]["command"] == [name]
 
 
-def test_the_city_names_its_own_people() -> None:
+def test_the_city_must_name_its_own_file() -> None:
     assert variables()["TOWPATH_CITY"].startswith(":?")
     assert "TOWPATH_CITY" in SERVICES["setup"]["environment"]
 
@@ -135,12 +135,12 @@ def test_temporal_has_enough_shards_from_the_start() -> None:
     assert SERVICES["temporal"]["environment"]["NUM_HISTORY_SHARDS"] == "128"
 
 
-def test_the_record_is_kept_in_a_named_volume() -> None:
+def test_the_record_is_stored_in_a_named_volume() -> None:
     assert "record" in COMPOSE["volumes"]
     assert "record:/var/lib/postgresql" in SERVICES["postgres"]["volumes"]
 
 
-def test_the_files_that_services_are_given_exist() -> None:
+def test_the_files_that_services_mount_exist() -> None:
     folders = [
         each.split(":")[0] for one in SERVICES.values() for each in one.get("volumes", []) if isinstance(each, str)
     ]
@@ -148,7 +148,7 @@ def test_the_files_that_services_are_given_exist() -> None:
     assert (ROOT / "deploy/temporal/dynamic-config.yaml").is_file()
 
 
-def test_the_namespace_job_makes_our_search_attributes_and_keeps_histories_for_ninety_days() -> None:
+def test_the_namespace_job_creates_our_search_attributes_and_retains_histories_for_ninety_days() -> None:
     script = (ROOT / "deploy/temporal/namespace.sh").read_text()
     assert f"for name in {names.CASE_STAGE} {names.CASE_DISTRICT}; do" in script
     assert "retention=90d" in script

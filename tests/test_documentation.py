@@ -11,7 +11,7 @@ PAGES = [HERE / "README.md", HERE / "CHANGELOG.md", *sorted((HERE / "docs").rglo
 
 
 def settings_rows() -> list[str]:
-    """The rows of the table of settings, as the code says them."""
+    """The rows of the table of settings, made from the code."""
     return [
         f"| `{field.validation_alias or f'TOWPATH_{name.upper()}'}` | {shown(field.default)} | {field.description} |"
         for name, field in Settings.model_fields.items()
@@ -25,13 +25,13 @@ def shown(default: object) -> str:
     return "" if default is None else f"`{str(default).lower() if isinstance(default, bool) else default}`"
 
 
-def test_the_table_of_settings_is_what_the_code_says() -> None:
+def test_the_table_of_settings_matches_the_code() -> None:
     rows = (HERE / "docs" / "operations.md").read_text().partition("## Settings")[2].strip().splitlines()
     written = [row for row in rows if row.startswith("| `")]
     assert written == settings_rows(), "docs/operations.md, Settings; the rows are:\n" + "\n".join(settings_rows())
 
 
-def test_the_readme_is_read_in_two_minutes() -> None:
+def test_the_readme_can_be_read_in_two_minutes() -> None:
     assert len((HERE / "README.md").read_text().splitlines()) < 120
 
 
@@ -42,7 +42,7 @@ def test_the_readme_pictures_every_room_from_the_top_of_the_staircase_down() -> 
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(HERE)))
-def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
+def test_every_link_between_pages_has_a_target(page: Path) -> None:
     for link in re.findall(r"\]\(([^)]+)\)", page.read_text()):
         if "://" in link:
             continue
@@ -53,7 +53,7 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
 
 
 def sections_of(page: Path) -> set[str]:
-    """The names by which links reach the sections of a page."""
+    """The anchors of the sections of a page."""
     heads = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
 

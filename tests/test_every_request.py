@@ -1,4 +1,4 @@
-"""Every request is complete: a part that was forgotten is named in a sentence, with the file where it belongs."""
+"""Every request is complete: a missing part is named in a sentence, with the file where it belongs."""
 
 import pkgutil
 from collections.abc import Collection, Iterator, Mapping
@@ -31,12 +31,12 @@ from schemas.words import Role
 from tests.rules.cars import LAW
 
 OPENS_A_CASE = ReportVehicle
-"""It is made of no case: `activities/reporting.py` takes it in."""
+"""This request belongs to no case: `activities/reporting.py` handles it."""
 
 
 @dataclass(frozen=True)
 class Tables:
-    """What there is of every request: the places where something can be forgotten."""
+    """The tables in which a part of a request can be missing."""
 
     sent: Collection[type[Request]]
     rules: Mapping[type[Request], AnyRule]
@@ -74,18 +74,18 @@ def forgotten(model: type[Request], tables: Tables) -> Iterator[str]:
     yield from _rows(name, rule, tables)
     if model not in tables.tried and (unknown := " and ".join(needs_case(model))):
         yield (
-            f"The proof never asks {name}, because the field {unknown} depends on the case: choose its values in"
+            f"The proof never makes {name}, because the field {unknown} depends on the case: choose its values in"
             " proving/moves.py."
         )
 
 
 def _permission(name: str, rule: AnyRule) -> Iterator[str]:
     if not rule.roles:
-        yield f"Nobody may ask {name}: name the roles in its rule."
+        yield f"No role may make {name}: name the roles in its rule."
     if not rule.stages:
-        yield f"{name} can be asked in no stage: name the stages in its rule."
+        yield f"{name} can be made in no stage: name the stages in its rule."
     if rule.roles.isdisjoint({Role(each.role) for each in FIRST}):
-        yield f"Nobody in the proof may ask {name}: add an actor of its role to FIRST in proving/moves.py."
+        yield f"No actor of the proof may make {name}: add an actor of its role to FIRST in proving/moves.py."
 
 
 def _guard(name: str, rule: AnyRule, tables: Tables) -> Iterator[str]:
@@ -98,7 +98,7 @@ def _words(name: str, rule: AnyRule, tables: Tables) -> Iterator[str]:
         yield f"{name} has no words for its button or for the timeline: write them in its rule."
     others = (each for each in tables.rules.values() if each.fact is rule.fact)
     if len({each.words.done for each in others} | {rule.words.done}) > 1:
-        yield f"{rule.fact.__name__} is told in two ways: the rules that lead to it say the same `done`."
+        yield f"{rule.fact.__name__} has two titles: give the rules that lead to it the same `done`."
 
 
 def _fact(name: str, rule: AnyRule, tables: Tables) -> Iterator[str]:
@@ -126,7 +126,7 @@ def _rows(name: str, rule: AnyRule, tables: Tables) -> Iterator[str]:
 
 
 def every_request() -> list[type[Request]]:
-    """Every request that is declared in schemas, whether it is listed or not."""
+    """Every request declared in schemas, listed or not."""
     for module in pkgutil.iter_modules(schemas.__path__, "schemas."):
         import_module(module.name)
     declared = (each for each in _below(Request) if each.__module__.startswith("schemas."))
@@ -140,40 +140,40 @@ def _below(model: type[Request]) -> Iterator[type[Request]]:
 
 
 @pytest.mark.parametrize("model", every_request(), ids=lambda model: model.__name__)
-def test_nothing_of_a_request_is_forgotten(model: type[Request]) -> None:
+def test_no_part_of_a_request_is_missing(model: type[Request]) -> None:
     lacks = list(forgotten(model, OURS))
 
     assert not lacks, "\n".join(lacks)
 
 
-def test_every_rule_is_listed_once_and_has_its_place_in_the_order_of_the_requests() -> None:
+def test_every_rule_is_listed_once_in_the_order_of_the_requests() -> None:
     assert sum(len(subject.RULES) for subject in SUBJECTS) == len(LISTED)
     assert list(BY_REQUEST) == [each for each in request_models().values() if each in LISTED]
 
 
 @pytest.mark.parametrize("model", BY_REQUEST, ids=lambda model: model.__name__)
-def test_a_rule_stands_in_the_file_of_its_subject(model: type[Request]) -> None:
+def test_a_rule_is_in_the_file_of_its_subject(model: type[Request]) -> None:
     subject = next(each for each in SUBJECTS if BY_REQUEST[model] in each.RULES)
 
     assert subject.__name__.rpartition(".")[2] == model.__module__.rpartition(".")[2]
 
 
 class MadeUp(Request):
-    """Nobody can make this request: it is declared in no file of schemas."""
+    """A request that is declared in no file of schemas."""
 
     kind: Literal["made_up"] = "made_up"
     letter: Number = Field(title=N_("Letter"))
 
 
 class WasMadeUp(Fact):
-    """What it would lead to."""
+    """The fact of that request."""
 
     kind: Literal["was_made_up"] = "was_made_up"
     letter: Number = Field(title=N_("Letter"))
 
 
 class NeedsMore(Fact):
-    """A fact that says more than what was asked."""
+    """A fact with a field that its request does not have."""
 
     kind: Literal["needs_more"] = "needs_more"
     party: Number = Field(title=N_("Party"))
@@ -203,7 +203,7 @@ WHOLE = Tables(
 
 
 def with_rule(**changes: Any) -> Tables:
-    """The tables, with another rule for the request that is made up."""
+    """The tables, with another rule for the made-up request."""
     return replace(WHOLE, rules={MadeUp: replace(RULE, **changes)})
 
 
@@ -232,15 +232,15 @@ FORGOTTEN: list[tuple[Tables, str]] = [
     ),
     (
         replace(WHOLE, tried=()),
-        "The proof never asks MadeUp, because the field letter depends on the case: choose its values in"
+        "The proof never makes MadeUp, because the field letter depends on the case: choose its values in"
         " proving/moves.py.",
     ),
-    (with_rule(roles=frozenset()), "Nobody may ask MadeUp: name the roles in its rule."),
+    (with_rule(roles=frozenset()), "No role may make MadeUp: name the roles in its rule."),
     (
         with_rule(roles=frozenset({Role.RESIDENT})),
-        "Nobody in the proof may ask MadeUp: add an actor of its role to FIRST in proving/moves.py.",
+        "No actor of the proof may make MadeUp: add an actor of its role to FIRST in proving/moves.py.",
     ),
-    (with_rule(stages=frozenset()), "MadeUp can be asked in no stage: name the stages in its rule."),
+    (with_rule(stages=frozenset()), "MadeUp can be made in no stage: name the stages in its rule."),
     (with_rule(rows=NoRows), "MadeUp stores something, and its rule says NoRows: name the rows in its rule."),
     (
         with_rule(words=Words(button="", help="", done="It was made up")),
@@ -252,19 +252,19 @@ FORGOTTEN: list[tuple[Tables, str]] = [
     ),
     (
         replace(WHOLE, rules={MadeUp: RULE, Request: replace(RULE, words=replace(RULE.words, done="Otherwise"))}),
-        "WasMadeUp is told in two ways: the rules that lead to it say the same `done`.",
+        "WasMadeUp has two titles: give the rules that lead to it the same `done`.",
     ),
 ]
 
 
 @pytest.mark.parametrize(("tables", "sentence"), FORGOTTEN)
-def test_each_part_that_is_forgotten_is_named_with_its_file(tables: Tables, sentence: str) -> None:
+def test_each_missing_part_is_named_with_its_file(tables: Tables, sentence: str) -> None:
     assert sentence in list(forgotten(MadeUp, tables))
 
 
-def test_a_fact_of_which_no_example_can_be_made_up_is_named() -> None:
+def test_a_fact_without_an_example_is_named() -> None:
     class Odd(Fact):
-        """Its code has another form than the codes that are made up."""
+        """A fact whose code has a different form from those of made-up examples."""
 
         kind: Literal["odd"] = "odd"
         letter: str = Field(pattern="^G[0-9]$", title=N_("Letter"))
@@ -274,11 +274,11 @@ def test_a_fact_of_which_no_example_can_be_made_up_is_named() -> None:
     assert lacks == ["Odd has no example: add one to EXAMPLES in rules/lifecycle.py."]
 
 
-def test_what_is_stored_and_not_named_by_its_fact_is_not_counted() -> None:
+def test_rows_that_the_fact_does_not_name_are_not_counted() -> None:
     assert list(forgotten(MadeUp, replace(with_rule(rows=UnnamedRows), counted=()))) == []
 
 
-def test_a_rule_has_no_field_that_can_be_left_out() -> None:
+def test_a_rule_has_no_optional_field() -> None:
     parts = (*fields(RequestRule), *fields(Words))
 
     assert {each.name for each in parts if (each.default, each.default_factory) != (MISSING, MISSING)} == set()

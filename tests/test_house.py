@@ -1,4 +1,4 @@
-"""The rules of the house, as tests: where things may stand, how they are named, and what must never leak."""
+"""The conventions of this project as tests: layers, names, file sizes and documentation."""
 
 import ast
 import re
@@ -33,7 +33,7 @@ def trees(*rooms: str) -> Iterator[tuple[Path, ast.Module]]:
         yield path.relative_to(HERE), ast.parse(path.read_text())
 
 
-def test_only_the_database_speaks_sql() -> None:
+def test_only_the_database_room_has_sql() -> None:
     for path, tree in trees(*(room for room in ROOMS if room != "database")):
         documented = [node for node in ast.walk(tree) if isinstance(node, DOCUMENTED)]
         docstrings = {ast.get_docstring(node, clean=False) for node in documented}
@@ -42,7 +42,7 @@ def test_only_the_database_speaks_sql() -> None:
         assert spoken == [], path
 
 
-def test_no_room_below_the_doors_reads_a_clock() -> None:
+def test_no_room_below_web_reads_a_clock() -> None:
     for path, tree in trees("schemas", "rules", "database", "activities", "workflows"):
         calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
         attributes = [func for func in calls if isinstance(func, ast.Attribute) and func.attr in CLOCKS]
@@ -54,18 +54,18 @@ def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def test_every_file_says_first_what_it_knows() -> None:
+def test_every_file_has_a_docstring() -> None:
     for path, tree in trees(*ROOMS):
         assert ast.get_docstring(tree), path
 
 
-def test_no_file_is_longer_than_300_lines_or_named_for_a_drawer() -> None:
+def test_no_file_is_longer_than_300_lines_or_has_a_vague_name() -> None:
     for path in files_of(*ROOMS, "tests", "sample", "benchmarks"):
         assert len([line for line in path.read_text().splitlines() if line.strip()]) <= 300, path
         assert path.stem not in FORBIDDEN_NAMES, path
 
 
-def test_every_name_on_the_wire_stands_in_one_file_and_is_said_aloud() -> None:
+def test_every_name_on_the_wire_is_explicit() -> None:
     decorators = {"workflow.defn", "workflow.signal", "workflow.update", "workflow.query", "activity.defn"}
     for path, tree in trees("workflows", "activities"):
         defined = [
@@ -77,17 +77,17 @@ def test_every_name_on_the_wire_stands_in_one_file_and_is_said_aloud() -> None:
                 if ast.unparse(func) not in decorators:
                     continue
                 assert isinstance(decorator, ast.Call), (path, node.name)
-                # A dynamic handler has no name: it compares what is sent with the names of the one file.
+                # A dynamic handler has no name: it compares the name sent with those in schemas/names.py.
                 assert {word.arg for word in decorator.keywords} & {"name", "dynamic"}, (path, node.name)
 
 
-def test_names_on_the_wire_are_never_twice_the_same_activity() -> None:
+def test_names_on_the_wire_are_unique() -> None:
     values = [value for name, value in vars(names).items() if name.isupper()]
 
     assert len(values) == len(set(values))
 
 
-def test_requests_and_their_permissions_stand_in_one_order() -> None:
+def test_requests_and_their_rules_have_one_order() -> None:
     assert list(request_models().values()) == list(BY_REQUEST)
 
 

@@ -1,4 +1,4 @@
-"""The words of this project: plain American English, the field's own terms, and one thing behind one name."""
+"""The words of this project: plain American English, the terms of the field, and one meaning for each name."""
 
 import ast
 import re

@@ -1,1 +1,1 @@
-"""Who comes in: the HTTP API and the console."""
+"""The HTTP API and the pages, with the audience of each."""

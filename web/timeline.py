@@ -52,4 +52,4 @@ def _override(fact: GuardOverridden, told: TimelineEntry) -> OverrideEntry:
     says = GUARDS[fact.guard].says if fact.guard in GUARDS else "a safeguard of an earlier version"
     asked = question_in_words(fact.question)
     what = f"Safeguard {fact.guard} ({says}), for: {asked.lower()}"
-    return OverrideEntry(what, told.actor, told.at, told.note or "no reason is on record", told.number)
+    return OverrideEntry(what, told.actor, told.at, told.note or "No reason is on record.", told.number)
