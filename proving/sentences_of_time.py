@@ -113,7 +113,7 @@ def words_at_the_end(edge: Edge, law: Edition) -> bool | None:
 
 
 @sentence(
-    "The state's authorization is recorded only after the of period.",
+    "The state's authority is recorded only after the reclaim period.",
     "authority_recorded",
     where=asks_for(Duty.AUTHORITY),
 )
