@@ -30,7 +30,7 @@ async def _missing_photo(context: CaseContext, request: Request) -> Refusal | No
     missing = await photos.list_missing(context.connection, context.row.id, named) if named else []
     if not missing:
         return None
-    return Refusal(code="no_such_photo", reason=f"The photo {missing[0][:12]}… has not been sent to this case.")
+    return Refusal(code="no_such_photo", reason=f"The photo {missing[0][:12]}… has not been uploaded to this case.")
 
 
 async def _stored(context: CaseContext, request: Request) -> Any:
