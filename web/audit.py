@@ -52,7 +52,7 @@ async def show_mismatches(
         )
 
 
-@router.get("/figures")
+@router.get("/metrics")
 async def show_metrics(app_state: App, _: Staff) -> Metrics:
     """Counts of reports, cases and outcomes, and the lengths of workflow histories."""
     async with patience(PATIENCE_SECONDS):

@@ -59,7 +59,7 @@ async def audit(http: httpx.AsyncClient, console: Console, parts: Mapping[str, S
     """Verify everything once no one acts any more: no grace for workflows, and every car at the end of its story."""
     _, faults = await audit_record(http, console)
     mismatches = await list_mismatches(http, grace_seconds=0)
-    metrics = checked(await http.get("/api/figures", timeout=60))
+    metrics = checked(await http.get("/api/metrics", timeout=60))
     return DemoReport(metrics, faults, mismatches, [each async for each in _astray(http, parts)])
 
 

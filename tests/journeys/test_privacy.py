@@ -54,7 +54,7 @@ KNOWN_BY = {"open_vehicle.key": {PLATE, VIN}}
 
 
 @pytest.fixture
-async def link_settings(stack: Stack, pool: Pool, folder: Path) -> AsyncIterator[Serving]:
+async def serving(stack: Stack, pool: Pool, folder: Path) -> AsyncIterator[Serving]:
     """Worker and web as processes with full logging; a day passes in a moment."""
     async with pool.acquire() as connection:
         name = await connection.fetchval("select current_database()")
@@ -64,28 +64,28 @@ async def link_settings(stack: Stack, pool: Pool, folder: Path) -> AsyncIterator
         yield running
 
 
-def logs(link_settings: Serving, stack: Stack) -> bytes:
+def logs(serving: Serving, stack: Stack) -> bytes:
     """Everything the four processes have logged."""
-    ours = [(link_settings.logs / f"{name}.log").read_bytes() for name in link_settings.children]
+    ours = [(serving.logs / f"{name}.log").read_bytes() for name in serving.children]
     return b"\n".join((*ours, *(log_of(server) for server in stack.servers)))
 
 
-async def logged(link_settings: Serving, stack: Stack, words: bytes) -> bool:
+async def logged(serving: Serving, stack: Stack, words: bytes) -> bool:
     """Whether these words are in the logs."""
-    return words in logs(link_settings, stack)
+    return words in logs(serving, stack)
 
 
 async def test_from_report_to_auction_personal_data_is_only_in_its_tables(
-    link_settings: Serving, stack: Stack, pool: Pool, temporal: Client
+    serving: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
-    case = await life.reported(link_settings)
-    await life.declared(link_settings, case)
-    await life.noticed(link_settings, case)
-    salvor = await life.towed(link_settings, case)
-    await life.taken_in(link_settings, case)
-    await life.heard(link_settings, case, pool)
-    await life.sold(link_settings, case, salvor)
-    await life.reopened(link_settings, case)
+    case = await life.reported(serving)
+    await life.declared(serving, case)
+    await life.noticed(serving, case)
+    salvor = await life.towed(serving, case)
+    await life.taken_in(serving, case)
+    await life.heard(serving, case, pool)
+    await life.sold(serving, case, salvor)
+    await life.reopened(serving, case)
 
     assert await list_places(pool) == KEPT | {
         "statement.words": {WORDS, CONTENTS, PAPER, "Quillfeather", "Zyxomander"},
@@ -96,15 +96,13 @@ async def test_from_report_to_auction_personal_data_is_only_in_its_tables(
         found(each, case, "write letters", "police_evidence") for each in await list_temporal_texts(temporal, case)
     ]
     assert set().union(*temporal_client) == {case, "write letters"}
-    assert found(logs(link_settings, stack)) == set()
+    assert found(logs(serving, stack)) == set()
 
 
-async def test_names_and_addresses_can_be_decrypted_with_the_key(
-    link_settings: Serving, stack: Stack, pool: Pool
-) -> None:
-    case = await life.reported(link_settings)
-    await life.declared(link_settings, case)
-    await link_settings.do("dispatcher-1", case, "record_parties", owner=OWNER, lienholders=[BANK])
+async def test_names_and_addresses_can_be_decrypted_with_the_key(serving: Serving, stack: Stack, pool: Pool) -> None:
+    case = await life.reported(serving)
+    await life.declared(serving, case)
+    await serving.do("dispatcher-1", case, "record_parties", owner=OWNER, lienholders=[BANK])
 
     async with pool.acquire() as connection:
         rows = [bytes(row["encrypted"]) for row in await connection.fetch("select encrypted from party order by id")]
@@ -134,38 +132,38 @@ async def refused_by_temporal(car: WorkflowHandle[Any, Any], fields: dict[str, s
 
 
 async def test_free_text_in_a_temporal_update_is_refused_before_it_reaches_history(
-    link_settings: Serving, stack: Stack, pool: Pool, temporal: Client
+    serving: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
-    case = await life.reported(link_settings)
+    case = await life.reported(serving)
     car = workflow(temporal, case)
 
     known = await refused_by_temporal(car, {"note": WORDS})
     no_field = await refused_by_temporal(car, {"plate": squeezed(PLATE.encode()).decode()})
     no_code = await refused_by_temporal(car, {"reason": f"{WORDS} and more"})
-    await link_settings.do("officer-1", case, "place_hold", hold="police_evidence")
+    await serving.do("officer-1", case, "place_hold", hold="police_evidence")
 
     assert known == "The field note may not travel through Temporal: ask over HTTP."
     assert no_field == "The request place_hold has no field plate."
     assert "fields.reason.constrained-str: String should match pattern" in no_code
     assert await says_nothing(temporal, case)
-    assert found(logs(link_settings, stack)) == set()
+    assert found(logs(serving, stack)) == set()
     assert await list_places(pool) == KEPT | KNOWN_BY
 
 
 async def test_free_text_in_a_signal_is_not_logged_and_does_nothing(
-    link_settings: Serving, stack: Stack, temporal: Client
+    serving: Serving, stack: Stack, temporal: Client
 ) -> None:
-    case = await life.reported(link_settings)
+    case = await life.reported(serving)
     car = workflow(temporal, case)
 
     for note in (WORDS, f"{WORDS} and more"):
         asked = {"by": "officer-1", "kind": "place_hold", "fields": {"hold": "litigation", "note": note}}
         await car.signal(names.REQUEST, asked)
-    await link_settings.do("officer-1", case, "place_hold", hold="police_evidence")
-    await once(lambda: logged(link_settings, stack, b"cannot be read as WireRequest"))
+    await serving.do("officer-1", case, "place_hold", hold="police_evidence")
+    await once(lambda: logged(serving, stack, b"cannot be read as WireRequest"))
 
-    assert (await link_settings.show(case))["number"] == 3
-    assert found(logs(link_settings, stack)) == set()
+    assert (await serving.show(case))["number"] == 3
+    assert found(logs(serving, stack)) == set()
 
 
 NOT_UNDERSTOOD: list[dict[str, Any]] = [
@@ -179,44 +177,40 @@ NOT_UNDERSTOOD: list[dict[str, Any]] = [
 ]
 
 
-async def test_an_invalid_or_refused_request_is_not_logged(
-    link_settings: Serving, stack: Stack, temporal: Client
-) -> None:
-    case = await life.reported(link_settings)
+async def test_an_invalid_or_refused_request_is_not_logged(serving: Serving, stack: Stack, temporal: Client) -> None:
+    case = await life.reported(serving)
 
-    bad = [await link_settings.report("dispatcher-1", **(REPORT | fields)) for fields in NOT_UNDERSTOOD]
-    me = link_settings.bearer("dispatcher-1")
+    bad = [await serving.report("dispatcher-1", **(REPORT | fields)) for fields in NOT_UNDERSTOOD]
+    me = serving.bearer("dispatcher-1")
     bad += [
-        await link_settings.http.get("/api/cases", params={"q": f"{PLATE}\x00"}, headers=me),
-        await link_settings.http.get(f"/api/cases/{WORDS}%00", headers=me),
-        await link_settings.http.post("/api/reports", content=f'{{"address": "{STREET}"', headers=me),
+        await serving.http.get("/api/cases", params={"q": f"{PLATE}\x00"}, headers=me),
+        await serving.http.get(f"/api/cases/{WORDS}%00", headers=me),
+        await serving.http.post("/api/reports", content=f'{{"address": "{STREET}"', headers=me),
     ]
-    no = await link_settings.ask(
-        "officer-1", case, "close_case", outcome="withdrawn", authority=OWNER["name"], note=WORDS
-    )
+    no = await serving.ask("officer-1", case, "close_case", outcome="withdrawn", authority=OWNER["name"], note=WORDS)
 
     assert {answer.status_code for answer in bad} == {422}
     assert no.status_code == 403
-    assert found(logs(link_settings, stack)) == set()
+    assert found(logs(serving, stack)) == set()
     assert await says_nothing(temporal, case)
 
 
 async def test_a_letter_that_cannot_be_printed_says_so_without_a_name(
-    link_settings: Serving, stack: Stack, pool: Pool, temporal: Client
+    serving: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
-    case = await life.reported(link_settings)
-    await life.declared(link_settings, case)
+    case = await life.reported(serving)
+    await life.declared(serving, case)
 
     strange = OWNER | {"name": f"{OWNER['name']} \N{GRINNING FACE}"}
-    await link_settings.do("dispatcher-1", case, "record_parties", owner=strange)
-    await link_settings.waits_for(case, "failed_step")
-    await link_settings.do("dispatcher-1", case, "record_parties", owner=OWNER)
-    await link_settings.do("dispatcher-1", case, "retry_step")
-    await life.mailed(link_settings, case)
+    await serving.do("dispatcher-1", case, "record_parties", owner=strange)
+    await serving.waits_for(case, "failed_step")
+    await serving.do("dispatcher-1", case, "record_parties", owner=OWNER)
+    await serving.do("dispatcher-1", case, "retry_step")
+    await life.mailed(serving, case)
 
     assert (await list_places(pool))["statement.words"] == {WORDS}
     assert await says_nothing(temporal, case)
-    assert found(logs(link_settings, stack)) == set()
+    assert found(logs(serving, stack)) == set()
 
 
 async def failure_of(car: WorkflowHandle[Any, Any]) -> str | None:
@@ -226,36 +220,36 @@ async def failure_of(car: WorkflowHandle[Any, Any]) -> str | None:
 
 
 async def test_a_database_error_is_reported_by_its_type_and_not_by_the_row_it_quotes(
-    link_settings: Serving, stack: Stack, pool: Pool, temporal: Client
+    serving: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
-    case = await life.reported(link_settings)
-    await life.declared(link_settings, case)
-    known = (await link_settings.show(case))["number"] + 1
+    case = await life.reported(serving)
+    await life.declared(serving, case)
+    known = (await serving.show(case))["number"] + 1
     async with pool.acquire() as connection:
         await connection.execute("alter table report add constraint planted check (channel <> 'phone')")
         await connection.execute(f"alter table vehicle_case add constraint planted check (number <= {known})")
 
-    broken = await link_settings.report("dispatcher-1", **(REPORT | {"channel": "phone"}))
-    await link_settings.do("dispatcher-1", case, "record_parties", owner=OWNER, note=WORDS)
+    broken = await serving.report("dispatcher-1", **(REPORT | {"channel": "phone"}))
+    await serving.do("dispatcher-1", case, "record_parties", owner=OWNER, note=WORDS)
     failure = await once(lambda: failure_of(workflow(temporal, case)))
     meanwhile = await says_nothing(temporal, case)
     async with pool.acquire() as connection:
         await connection.execute("alter table vehicle_case drop constraint planted")
-    await life.mailed(link_settings, case)
+    await life.mailed(serving, case)
 
     assert (broken.status_code, found(broken.content)) == (500, set())
     assert failure == "CheckViolationError"
     assert (meanwhile, await says_nothing(temporal, case)) == (True, True)
-    assert await logged(link_settings, stack, b"CheckViolationError")
-    assert found(logs(link_settings, stack)) == set()
+    assert await logged(serving, stack, b"CheckViolationError")
+    assert found(logs(serving, stack)) == set()
 
 
-async def lose_the_insert(pool: Pool, link_settings: Serving) -> httpx.Response:
+async def lose_the_insert(pool: Pool, serving: Serving) -> httpx.Response:
     """Send a report whose database connection is ended during the insert."""
     async with pool.acquire() as connection, pool.acquire() as other:
         async with connection.transaction():
             await connection.execute("lock table report in share mode")
-            sending = asyncio.ensure_future(link_settings.report("dispatcher-1", **REPORT))
+            sending = asyncio.ensure_future(serving.report("dispatcher-1", **REPORT))
             await once(lambda: other.fetch(END_WAITING))
         return await sending
 
@@ -267,13 +261,13 @@ select pg_terminate_backend(pid) from pg_stat_activity
 
 
 async def test_a_report_whose_database_connection_breaks_leaves_no_text_in_the_logs(
-    link_settings: Serving, stack: Stack, pool: Pool
+    serving: Serving, stack: Stack, pool: Pool
 ) -> None:
-    answer = await lose_the_insert(pool, link_settings)
+    answer = await lose_the_insert(pool, serving)
 
     assert answer.status_code == 503
     assert answer.json()["detail"] == "The database is unavailable. Nothing was changed. Please try again."
-    assert found(logs(link_settings, stack)) == set()
+    assert found(logs(serving, stack)) == set()
     assert await list_places(pool) == {}
 
 

@@ -22,7 +22,7 @@ from web import audit
 from web.app_state import AppState
 
 Headers = Callable[[str], dict[str, str]]
-ROUTES = ("/api/faults", "/api/checkpoints/faults", "/api/mismatches", "/api/figures", "/api/stages")
+ROUTES = ("/api/faults", "/api/checkpoints/faults", "/api/mismatches", "/api/metrics", "/api/stages")
 STOLEN = EnterRecordsCheck(stolen=Stolen.STOLEN, registration=Registration.VALID)
 
 
@@ -87,7 +87,7 @@ async def test_an_unavailable_temporal_is_an_error_that_says_so(
         away = TemporalClient(await Client.connect(address, lazy=True, data_converter=pydantic_data_converter), "queue")
         transport = httpx.ASGITransport(app_of(replace(app_state, temporal_client=lambda: away)))
         async with httpx.AsyncClient(transport=transport, base_url="http://towpath", headers=bearer("admin-1")) as http:
-            answers = [await http.get(route) for route in ("/api/mismatches", "/api/figures")]
+            answers = [await http.get(route) for route in ("/api/mismatches", "/api/metrics")]
 
     assert [each.status_code for each in answers] == [503, 503]
     assert "Temporal is unavailable." in answers[0].json()["detail"]
