@@ -33,7 +33,7 @@ SOON_SECONDS = 5.0
 class FaultyStack:
     """Servers that can be stopped and started again, and people who act."""
 
-    serving: Serving
+    live: Serving
     client: Client
     database_url: str
     servers: dict[str, Child]
@@ -47,7 +47,7 @@ class FaultyStack:
     async def starts(self, name: str) -> None:
         """Start the same program again, on the same files and the same address."""
         program = self.servers[name].program
-        self.servers[name] = await start(program, self.serving.logs / f"{name}.log")
+        self.servers[name] = await start(program, self.live.logs / f"{name}.log")
         self.last.push_async_callback(stop, self.servers[name])
 
     async def timed(self, asking: Any) -> httpx.Response:
@@ -59,16 +59,16 @@ class FaultyStack:
 
     async def hold(self, case: str, key: str) -> httpx.Response:
         """An officer places a hold under this key."""
-        return await self.timed(self.serving.ask("officer-1", case, "place_hold", key, hold="litigation", note=key))
+        return await self.timed(self.live.ask("officer-1", case, "place_hold", key, hold="litigation", note=key))
 
     async def report(self, plate: str) -> httpx.Response:
         """Report a car, with its plate as the key."""
         told = {"address": "100 First Street", "district": "d25", "plate": plate, "plate_state": "PA"}
-        return await self.timed(self.serving.report("dispatcher-1", plate, **told))
+        return await self.timed(self.live.report("dispatcher-1", plate, **told))
 
     async def list_cases(self) -> httpx.Response:
         """An officer reads the list of cases."""
-        return await self.timed(self.serving.http.get("/api/cases", headers=self.serving.bearer("officer-1")))
+        return await self.timed(self.live.http.get("/api/cases", headers=self.live.bearer("officer-1")))
 
     async def works(self) -> bool:
         """Whether the list is available."""
@@ -76,7 +76,7 @@ class FaultyStack:
 
     async def is_whole(self, case: str) -> bool:
         """Whether the record of this case has no faults."""
-        found = await self.serving.http.get(f"/api/cases/{case}/faults", headers=self.serving.bearer("admin-1"))
+        found = await self.live.http.get(f"/api/cases/{case}/faults", headers=self.live.bearer("admin-1"))
         return bool(found.json() == [])
 
     async def temporal_knows(self, case: str, number: int) -> bool:
@@ -97,10 +97,10 @@ async def stack_under_test(folder: Path) -> AsyncIterator[FaultyStack]:
         logs = folder / "data" / "logs"
         setup = await start(towpath("setup", environment=stack.addresses.environment), logs / "setup.log")
         assert await setup.process.wait() == 0
-        serving = await last.enter_async_context(serving(stack, logs))
+        live = await last.enter_async_context(serving(stack, logs))
         client = await Client.connect(stack.addresses.temporal_address, data_converter=WIRE)
         yield FaultyStack(
-            serving, client, stack.addresses.database_url, {server.name: server for server in stack.servers}, last
+            live, client, stack.addresses.database_url, {server.name: server for server in stack.servers}, last
         )
 
 
@@ -119,10 +119,10 @@ async def test_without_the_database_people_get_a_503_and_repeated_requests_are_d
         await stack_under_test.report("BBB 2222"),
         await stack_under_test.list_cases(),
     ]
-    page = await stack_under_test.timed(stack_under_test.serving.http.get("/o/the-link-of-an-owner"))
+    page = await stack_under_test.timed(stack_under_test.live.http.get("/o/the-link-of-an-owner"))
     await stack_under_test.starts("postgres")
     await once(stack_under_test.works)
-    recorded = (await stack_under_test.serving.show(case))["number"] - 1
+    recorded = (await stack_under_test.live.show(case))["number"] - 1
     again = [await stack_under_test.hold(case, key) for key in (*keys, "late")]
     other = await stack_under_test.report("BBB 2222")
 
@@ -153,7 +153,7 @@ async def test_a_database_that_crashes_during_five_requests_has_none_of_them_unt
     os.kill(ours.get_server_pid(), signal.SIGKILL)
     during = await asyncio.gather(*asking)
     await once(stack_under_test.works)
-    recorded = (await stack_under_test.serving.show(case))["number"]
+    recorded = (await stack_under_test.live.show(case))["number"]
     again = [await stack_under_test.hold(case, key) for key in keys]
 
     assert [each.status_code for each in during] == [503] * len(keys)
@@ -170,15 +170,15 @@ async def test_without_temporal_people_can_work_and_the_workflows_catch_up(stack
     await once(lambda: stack_under_test.temporal_knows(stays, 1))
     await stack_under_test.stops("temporal")
 
-    looks = stack_under_test.timed(stack_under_test.serving.ask("officer-1", gone, "record_inspection", finding="gone"))
+    looks = stack_under_test.timed(stack_under_test.live.ask("officer-1", gone, "record_inspection", finding="gone"))
     holds = [stack_under_test.hold(stays, f"key-{number}") for number in range(3)]
     looked, *held, new = await asyncio.gather(looks, *holds, stack_under_test.report("CCC 3333"))
     assert [each.status_code for each in (looked, *held, new)] == [200] * 5
     assert stack_under_test.slowest < SOON_SECONDS
-    assert (await stack_under_test.serving.show(gone))["number"] == 2
+    assert (await stack_under_test.live.show(gone))["number"] == 2
     await stack_under_test.starts("temporal")
 
-    shown = await stack_under_test.serving.until(gone, lambda seen: seen["outcome"] is not None)
+    shown = await stack_under_test.live.until(gone, lambda seen: seen["outcome"] is not None)
     assert (shown["outcome"], shown["number"]) == ("gone_on_arrival", 3)
     await once(lambda: stack_under_test.temporal_knows(stays, 4))
     await once(lambda: stack_under_test.temporal_knows(new.json()["case"], 1))

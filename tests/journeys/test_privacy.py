@@ -54,7 +54,7 @@ KNOWN_BY = {"open_vehicle.key": {PLATE, VIN}}
 
 
 @pytest.fixture
-async def serving(stack: Stack, pool: Pool, folder: Path) -> AsyncIterator[Serving]:
+async def live(stack: Stack, pool: Pool, folder: Path) -> AsyncIterator[Serving]:
     """Worker and web as processes with full logging; a day passes in a moment."""
     async with pool.acquire() as connection:
         name = await connection.fetchval("select current_database()")
@@ -64,28 +64,28 @@ async def serving(stack: Stack, pool: Pool, folder: Path) -> AsyncIterator[Servi
         yield running
 
 
-def logs(serving: Serving, stack: Stack) -> bytes:
+def logs(live: Serving, stack: Stack) -> bytes:
     """Everything the four processes have logged."""
-    ours = [(serving.logs / f"{name}.log").read_bytes() for name in serving.children]
+    ours = [(live.logs / f"{name}.log").read_bytes() for name in live.children]
     return b"\n".join((*ours, *(log_of(server) for server in stack.servers)))
 
 
-async def logged(serving: Serving, stack: Stack, words: bytes) -> bool:
+async def logged(live: Serving, stack: Stack, words: bytes) -> bool:
     """Whether these words are in the logs."""
-    return words in logs(serving, stack)
+    return words in logs(live, stack)
 
 
 async def test_from_report_to_auction_personal_data_is_only_in_its_tables(
-    serving: Serving, stack: Stack, pool: Pool, temporal: Client
+    live: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
-    case = await life.reported(serving)
-    await life.declared(serving, case)
-    await life.noticed(serving, case)
-    salvor = await life.towed(serving, case)
-    await life.taken_in(serving, case)
-    await life.heard(serving, case, pool)
-    await life.sold(serving, case, salvor)
-    await life.reopened(serving, case)
+    case = await life.reported(live)
+    await life.declared(live, case)
+    await life.noticed(live, case)
+    salvor = await life.towed(live, case)
+    await life.taken_in(live, case)
+    await life.heard(live, case, pool)
+    await life.sold(live, case, salvor)
+    await life.reopened(live, case)
 
     assert await list_places(pool) == KEPT | {
         "statement.words": {WORDS, CONTENTS, PAPER, "Quillfeather", "Zyxomander"},
@@ -96,13 +96,13 @@ async def test_from_report_to_auction_personal_data_is_only_in_its_tables(
         found(each, case, "write letters", "police_evidence") for each in await list_temporal_texts(temporal, case)
     ]
     assert set().union(*temporal_client) == {case, "write letters"}
-    assert found(logs(serving, stack)) == set()
+    assert found(logs(live, stack)) == set()
 
 
-async def test_names_and_addresses_can_be_decrypted_with_the_key(serving: Serving, stack: Stack, pool: Pool) -> None:
-    case = await life.reported(serving)
-    await life.declared(serving, case)
-    await serving.do("dispatcher-1", case, "record_parties", owner=OWNER, lienholders=[BANK])
+async def test_names_and_addresses_can_be_decrypted_with_the_key(live: Serving, stack: Stack, pool: Pool) -> None:
+    case = await life.reported(live)
+    await life.declared(live, case)
+    await live.do("dispatcher-1", case, "record_parties", owner=OWNER, lienholders=[BANK])
 
     async with pool.acquire() as connection:
         rows = [bytes(row["encrypted"]) for row in await connection.fetch("select encrypted from party order by id")]
@@ -132,38 +132,38 @@ async def refused_by_temporal(car: WorkflowHandle[Any, Any], fields: dict[str, s
 
 
 async def test_free_text_in_a_temporal_update_is_refused_before_it_reaches_history(
-    serving: Serving, stack: Stack, pool: Pool, temporal: Client
+    live: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
-    case = await life.reported(serving)
+    case = await life.reported(live)
     car = workflow(temporal, case)
 
     known = await refused_by_temporal(car, {"note": WORDS})
     no_field = await refused_by_temporal(car, {"plate": squeezed(PLATE.encode()).decode()})
     no_code = await refused_by_temporal(car, {"reason": f"{WORDS} and more"})
-    await serving.do("officer-1", case, "place_hold", hold="police_evidence")
+    await live.do("officer-1", case, "place_hold", hold="police_evidence")
 
     assert known == "The field note may not travel through Temporal: ask over HTTP."
     assert no_field == "The request place_hold has no field plate."
     assert "fields.reason.constrained-str: String should match pattern" in no_code
     assert await says_nothing(temporal, case)
-    assert found(logs(serving, stack)) == set()
+    assert found(logs(live, stack)) == set()
     assert await list_places(pool) == KEPT | KNOWN_BY
 
 
 async def test_free_text_in_a_signal_is_not_logged_and_does_nothing(
-    serving: Serving, stack: Stack, temporal: Client
+    live: Serving, stack: Stack, temporal: Client
 ) -> None:
-    case = await life.reported(serving)
+    case = await life.reported(live)
     car = workflow(temporal, case)
 
     for note in (WORDS, f"{WORDS} and more"):
         asked = {"by": "officer-1", "kind": "place_hold", "fields": {"hold": "litigation", "note": note}}
         await car.signal(names.REQUEST, asked)
-    await serving.do("officer-1", case, "place_hold", hold="police_evidence")
-    await once(lambda: logged(serving, stack, b"cannot be read as WireRequest"))
+    await live.do("officer-1", case, "place_hold", hold="police_evidence")
+    await once(lambda: logged(live, stack, b"cannot be read as WireRequest"))
 
-    assert (await serving.show(case))["number"] == 3
-    assert found(logs(serving, stack)) == set()
+    assert (await live.show(case))["number"] == 3
+    assert found(logs(live, stack)) == set()
 
 
 NOT_UNDERSTOOD: list[dict[str, Any]] = [
@@ -177,40 +177,40 @@ NOT_UNDERSTOOD: list[dict[str, Any]] = [
 ]
 
 
-async def test_an_invalid_or_refused_request_is_not_logged(serving: Serving, stack: Stack, temporal: Client) -> None:
-    case = await life.reported(serving)
+async def test_an_invalid_or_refused_request_is_not_logged(live: Serving, stack: Stack, temporal: Client) -> None:
+    case = await life.reported(live)
 
-    bad = [await serving.report("dispatcher-1", **(REPORT | fields)) for fields in NOT_UNDERSTOOD]
-    me = serving.bearer("dispatcher-1")
+    bad = [await live.report("dispatcher-1", **(REPORT | fields)) for fields in NOT_UNDERSTOOD]
+    me = live.bearer("dispatcher-1")
     bad += [
-        await serving.http.get("/api/cases", params={"q": f"{PLATE}\x00"}, headers=me),
-        await serving.http.get(f"/api/cases/{WORDS}%00", headers=me),
-        await serving.http.post("/api/reports", content=f'{{"address": "{STREET}"', headers=me),
+        await live.http.get("/api/cases", params={"q": f"{PLATE}\x00"}, headers=me),
+        await live.http.get(f"/api/cases/{WORDS}%00", headers=me),
+        await live.http.post("/api/reports", content=f'{{"address": "{STREET}"', headers=me),
     ]
-    no = await serving.ask("officer-1", case, "close_case", outcome="withdrawn", authority=OWNER["name"], note=WORDS)
+    no = await live.ask("officer-1", case, "close_case", outcome="withdrawn", authority=OWNER["name"], note=WORDS)
 
     assert {answer.status_code for answer in bad} == {422}
     assert no.status_code == 403
-    assert found(logs(serving, stack)) == set()
+    assert found(logs(live, stack)) == set()
     assert await says_nothing(temporal, case)
 
 
 async def test_a_letter_that_cannot_be_printed_says_so_without_a_name(
-    serving: Serving, stack: Stack, pool: Pool, temporal: Client
+    live: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
-    case = await life.reported(serving)
-    await life.declared(serving, case)
+    case = await life.reported(live)
+    await life.declared(live, case)
 
     strange = OWNER | {"name": f"{OWNER['name']} \N{GRINNING FACE}"}
-    await serving.do("dispatcher-1", case, "record_parties", owner=strange)
-    await serving.waits_for(case, "failed_step")
-    await serving.do("dispatcher-1", case, "record_parties", owner=OWNER)
-    await serving.do("dispatcher-1", case, "retry_step")
-    await life.mailed(serving, case)
+    await live.do("dispatcher-1", case, "record_parties", owner=strange)
+    await live.waits_for(case, "failed_step")
+    await live.do("dispatcher-1", case, "record_parties", owner=OWNER)
+    await live.do("dispatcher-1", case, "retry_step")
+    await life.mailed(live, case)
 
     assert (await list_places(pool))["statement.words"] == {WORDS}
     assert await says_nothing(temporal, case)
-    assert found(logs(serving, stack)) == set()
+    assert found(logs(live, stack)) == set()
 
 
 async def failure_of(car: WorkflowHandle[Any, Any]) -> str | None:
@@ -220,36 +220,36 @@ async def failure_of(car: WorkflowHandle[Any, Any]) -> str | None:
 
 
 async def test_a_database_error_is_reported_by_its_type_and_not_by_the_row_it_quotes(
-    serving: Serving, stack: Stack, pool: Pool, temporal: Client
+    live: Serving, stack: Stack, pool: Pool, temporal: Client
 ) -> None:
-    case = await life.reported(serving)
-    await life.declared(serving, case)
-    known = (await serving.show(case))["number"] + 1
+    case = await life.reported(live)
+    await life.declared(live, case)
+    known = (await live.show(case))["number"] + 1
     async with pool.acquire() as connection:
         await connection.execute("alter table report add constraint planted check (channel <> 'phone')")
         await connection.execute(f"alter table vehicle_case add constraint planted check (number <= {known})")
 
-    broken = await serving.report("dispatcher-1", **(REPORT | {"channel": "phone"}))
-    await serving.do("dispatcher-1", case, "record_parties", owner=OWNER, note=WORDS)
+    broken = await live.report("dispatcher-1", **(REPORT | {"channel": "phone"}))
+    await live.do("dispatcher-1", case, "record_parties", owner=OWNER, note=WORDS)
     failure = await once(lambda: failure_of(workflow(temporal, case)))
     meanwhile = await says_nothing(temporal, case)
     async with pool.acquire() as connection:
         await connection.execute("alter table vehicle_case drop constraint planted")
-    await life.mailed(serving, case)
+    await life.mailed(live, case)
 
     assert (broken.status_code, found(broken.content)) == (500, set())
     assert failure == "CheckViolationError"
     assert (meanwhile, await says_nothing(temporal, case)) == (True, True)
-    assert await logged(serving, stack, b"CheckViolationError")
-    assert found(logs(serving, stack)) == set()
+    assert await logged(live, stack, b"CheckViolationError")
+    assert found(logs(live, stack)) == set()
 
 
-async def lose_the_insert(pool: Pool, serving: Serving) -> httpx.Response:
+async def lose_the_insert(pool: Pool, live: Serving) -> httpx.Response:
     """Send a report whose database connection is ended during the insert."""
     async with pool.acquire() as connection, pool.acquire() as other:
         async with connection.transaction():
             await connection.execute("lock table report in share mode")
-            sending = asyncio.ensure_future(serving.report("dispatcher-1", **REPORT))
+            sending = asyncio.ensure_future(live.report("dispatcher-1", **REPORT))
             await once(lambda: other.fetch(END_WAITING))
         return await sending
 
@@ -261,13 +261,13 @@ select pg_terminate_backend(pid) from pg_stat_activity
 
 
 async def test_a_report_whose_database_connection_breaks_leaves_no_text_in_the_logs(
-    serving: Serving, stack: Stack, pool: Pool
+    live: Serving, stack: Stack, pool: Pool
 ) -> None:
-    answer = await lose_the_insert(pool, serving)
+    answer = await lose_the_insert(pool, live)
 
     assert answer.status_code == 503
     assert answer.json()["detail"] == "The database is unavailable. Nothing was changed. Please try again."
-    assert found(logs(serving, stack)) == set()
+    assert found(logs(live, stack)) == set()
     assert await list_places(pool) == {}
 
 

@@ -42,13 +42,13 @@ def pace_of(running: Running) -> Pace:
     return Pace.model_validate_json(clock.partition("=")[2])
 
 
-async def noticed(serving: Serving) -> tuple[str, datetime]:
+async def noticed(live: Serving) -> tuple[str, datetime]:
     """The owner's time is running; returns the case and the end of that time."""
-    case = await life.reported(serving)
-    await life.declared(serving, case)
-    await serving.do("dispatcher-1", case, "record_parties", owner=OWNER)
-    await life.mailed(serving, case)
-    shown = await serving.waits_for(case, "notice_period")
+    case = await life.reported(live)
+    await life.declared(live, case)
+    await live.do("dispatcher-1", case, "record_parties", owner=OWNER)
+    await life.mailed(live, case)
+    shown = await live.waits_for(case, "notice_period")
     return case, datetime.fromisoformat(shown["tasks"][0]["not_before"])
 
 
@@ -56,8 +56,8 @@ async def test_a_floor_opens_at_its_case_time_although_the_stack_was_down_when_i
     stack_here: Running,
 ) -> None:
     running = stack_here.until_ready()
-    async with doors_of(running) as serving:
-        case, floor = await noticed(serving)
+    async with doors_of(running) as live:
+        case, floor = await noticed(live)
     before = pace_of(running)
     stops(running)
     await asyncio.sleep((before.real_time(floor) - datetime.now(UTC)).total_seconds())
@@ -66,9 +66,9 @@ async def test_a_floor_opens_at_its_case_time_although_the_stack_was_down_when_i
     with ended(start(running.data, running.port, "up")) as again:
         after = pace_of(again.until_ready())
         ready = datetime.now(UTC)
-        async with doors_of(again) as serving:
-            await serving.waits_for(case, "records_check")
-            facts = await list_facts(serving, case)
+        async with doors_of(again) as live:
+            await live.waits_for(case, "records_check")
+            facts = await list_facts(live, case)
         stops(again)
 
     opened = facts.pop("gate_opened")
@@ -84,7 +84,7 @@ def stops(running: Running) -> None:
     assert running.ended() == (0, "")
 
 
-async def list_facts(serving: Serving, case: str) -> dict[str, datetime]:
+async def list_facts(live: Serving, case: str) -> dict[str, datetime]:
     """The kinds of the facts, each with the case time at which the last of them was recorded."""
-    found = await serving.http.get(f"/api/cases/{case}/facts", headers=serving.bearer("admin-1"))
+    found = await live.http.get(f"/api/cases/{case}/facts", headers=live.bearer("admin-1"))
     return {each["fact"]["kind"]: datetime.fromisoformat(each["recorded_at"]) for each in found.json()}

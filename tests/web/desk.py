@@ -89,7 +89,7 @@ async def asks(
 
 def token_of(services: Services, link: int) -> str:
     """The token of a link."""
-    return Keys(services.serving.secret).issue(PURPOSE, str(link))
+    return Keys(services.link_settings.secret).issue(PURPOSE, str(link))
 
 
 async def owners_link(car: CaseDriver) -> tuple[int, str]:

@@ -134,7 +134,7 @@ async def test_a_link_that_opens_nothing_opens_no_report_and_no_photo(
     if how == "forged":
         page = f"/o/{Keys('another secret').issue(PURPOSE, str(link))}"
     if how == "of a session":
-        page = f"/o/{Keys(car.services.serving.secret).issue('session', 'admin-1')}"
+        page = f"/o/{Keys(car.services.link_settings.secret).issue('session', 'admin-1')}"
 
     answers = [await client.get(f"{page}/report"), await client.get(f"{page}/photos/{picture.rpartition('/')[2]}")]
 

@@ -33,7 +33,7 @@ def desk(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]]) -> 
 
 
 @pytest.fixture
-def serving(app_state: AppState) -> httpx.AsyncBaseTransport:
+def live(app_state: AppState) -> httpx.AsyncBaseTransport:
     """The transport to the API, to be wrapped by another one."""
     return httpx.ASGITransport(app_of(app_state))
 
@@ -175,13 +175,13 @@ async def test_the_real_rows_come_in_as_ninety_five_cases(desk: httpx.AsyncClien
 class RefusesReports(httpx.AsyncBaseTransport):
     """The real API behind one that is stricter about reports, as a different version may be."""
 
-    def __init__(self, serving: httpx.AsyncBaseTransport, **no: Any) -> None:
-        self.serving, self.no = serving, no
+    def __init__(self, live: httpx.AsyncBaseTransport, **no: Any) -> None:
+        self.link_settings, self.no = live, no
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Refuse every report; pass everything else on."""
         if request.url.path != "/api/reports":
-            return await self.serving.handle_async_request(request)
+            return await self.link_settings.handle_async_request(request)
         refusal = problem(422, "Invalid row", "Some fields are not valid.", **self.no)
         return httpx.Response(422, content=bytes(refusal.body), request=request)
 
@@ -189,15 +189,15 @@ class RefusesReports(httpx.AsyncBaseTransport):
 class Failing(httpx.AsyncBaseTransport):
     """The real API, behind a connection that breaks after some requests."""
 
-    def __init__(self, serving: httpx.AsyncBaseTransport, after: int) -> None:
-        self.serving, self.left = serving, after
+    def __init__(self, live: httpx.AsyncBaseTransport, after: int) -> None:
+        self.link_settings, self.left = live, after
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Pass the request on, or break."""
         if self.left == 0:
             raise httpx.ConnectError("refused")
         self.left -= 1
-        return await self.serving.handle_async_request(request)
+        return await self.link_settings.handle_async_request(request)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ class Failing(httpx.AsyncBaseTransport):
 )
 async def test_a_row_that_the_api_refuses_is_quarantined_as_sent_and_the_import_continues(
     desk: httpx.AsyncClient,
-    serving: httpx.AsyncBaseTransport,
+    live: httpx.AsyncBaseTransport,
     tmp_path: Path,
     no: dict[str, Any],
     field: str | None,
@@ -218,7 +218,7 @@ async def test_a_row_that_the_api_refuses_is_quarantined_as_sent_and_the_import_
 ) -> None:
     file = tmp_path / "two.jsonl"
     file.write_text(f"{row()}\n{row(external_id='A-2')}\n")
-    stricter = RefusesReports(serving, **no)
+    stricter = RefusesReports(live, **no)
     async with httpx.AsyncClient(transport=stricter, base_url="http://towpath", headers=desk.headers) as strict:
         done = await imported(strict, file)
 
@@ -240,10 +240,10 @@ async def test_a_role_that_may_not_quarantine_rows_is_refused(
 
 
 async def test_an_interrupted_import_continues_where_it_stopped(
-    desk: httpx.AsyncClient, serving: httpx.AsyncBaseTransport, pool: Pool, tmp_path: Path
+    desk: httpx.AsyncClient, live: httpx.AsyncBaseTransport, pool: Pool, tmp_path: Path
 ) -> None:
     file = damaged(tmp_path)
-    failing = Failing(serving, after=3)
+    failing = Failing(live, after=3)
     async with httpx.AsyncClient(transport=failing, base_url="http://towpath", headers=desk.headers) as weak:
         with pytest.raises(StackError) as stopped:
             await imported(weak, file)
