@@ -176,12 +176,12 @@ class RefusesReports(httpx.AsyncBaseTransport):
     """The real API behind one that is stricter about reports, as a different version may be."""
 
     def __init__(self, live: httpx.AsyncBaseTransport, **no: Any) -> None:
-        self.link_settings, self.no = live, no
+        self.live, self.no = live, no
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Refuse every report; pass everything else on."""
         if request.url.path != "/api/reports":
-            return await self.link_settings.handle_async_request(request)
+            return await self.live.handle_async_request(request)
         refusal = problem(422, "Invalid row", "Some fields are not valid.", **self.no)
         return httpx.Response(422, content=bytes(refusal.body), request=request)
 
@@ -190,14 +190,14 @@ class Failing(httpx.AsyncBaseTransport):
     """The real API, behind a connection that breaks after some requests."""
 
     def __init__(self, live: httpx.AsyncBaseTransport, after: int) -> None:
-        self.link_settings, self.left = live, after
+        self.live, self.left = live, after
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Pass the request on, or break."""
         if self.left == 0:
             raise httpx.ConnectError("refused")
         self.left -= 1
-        return await self.link_settings.handle_async_request(request)
+        return await self.live.handle_async_request(request)
 
 
 @pytest.mark.parametrize(
