@@ -17,8 +17,8 @@ from activities.services import SYSTEM, CaseContext, KeyReusedError, NoSuchCaseE
 from database import cases, people
 from database.connection import Connection, transaction
 from database.idempotency import KeptAnswer, find_answer, insert_answer
+from rules.authorization import authorize
 from rules.casework import outcome_due
-from rules.judging import authorize
 from rules.library import find_edition
 from rules.next_task import list_tasks, out_of_turn
 from schemas import names

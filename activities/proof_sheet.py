@@ -10,8 +10,8 @@ from pydantic import Field
 from activities.letter_press import Printed, Words, in_words
 from activities.proof_words import FormattedGuard, FormattedRequirement, FormattedRuling, RulingFormatter
 from activities.services import CaseContext
+from rules.authorization import asked_of
 from rules.conflicts import CONCERNED, conflict_of
-from rules.judging import asked_of
 from rules.requirements import GuardContext
 from rules.rulings import evaluate
 from schemas.messages import Number

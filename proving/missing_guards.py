@@ -11,8 +11,8 @@ from proving.likeness import Key, key_of
 from proving.moves import Move, moves_of
 from proving.saying import Saying
 from proving.worlds import World, granted, made
+from rules.authorization import question_of
 from rules.guards import GUARDS
-from rules.judging import question_of
 from rules.next_task import list_tasks
 
 AFTERWARDS = 8

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from proving.facts import fact_of
 from proving.people import CASE, SUPERVISOR, SYSTEM
+from rules.authorization import asked_of, question_of
 from rules.calendars import ends, ends_with_pauses
 from rules.dates import ill_dated
 from rules.disposal_options import open_options
-from rules.judging import asked_of, question_of
 from rules.law import Edition
 from rules.next_task import list_tasks
 from rules.notices_in_time import added_letters

@@ -6,9 +6,9 @@ Knows no clock: `at` is the instant of the question.
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.authorization import asked_of
 from rules.conflicts import Conflict, conflict_of
 from rules.fees import owed
-from rules.judging import asked_of
 from rules.law import Edition
 from rules.next_task import list_tasks
 from rules.requests.amendments import amendment, becomes

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.judging import asked_of, question_of
+from rules.authorization import asked_of, question_of
 from rules.law import Edition
 from rules.permissions import may_ask
 from rules.requests import BY_REQUEST, rule_of

@@ -54,7 +54,6 @@ INSTEAD = {
 
 EXCEPTIONS = {
     ("rules/importing_lines.py", "strays?"): "A quotation mark that stands alone in a file.",
-    ("docs/*.md", "seal(s|ed|ing)?"): "Names of files of two decision records.",
     ("rules/placeholders.toml", "licences?"): "A plate field of a 311 export may contain this spelling.",
     ("rules/editions/*.toml", "engines?"): "The law speaks of a vehicle without its engine.",
     ("docs/law.md", "engines?"): "The same law, as a page.",

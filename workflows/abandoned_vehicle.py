@@ -107,13 +107,13 @@ RETRIES = RetryPolicy(
 )
 FOREVER = RetryPolicy(maximum_interval=timedelta(minutes=10), non_retryable_error_types=[names.NO_SUCH_CASE])
 # Wait for the answer of a canceled activity: if its work is done, its fact is recorded and no signal reports it.
-HEARD_OUT = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
+AWAIT_RESULT = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
 
 
 def _transaction(seconds: int, retries: RetryPolicy = RETRIES) -> ActivityConfig:
     """Options of an activity that is one transaction, or a few: too short for a heartbeat."""
     return ActivityConfig(
-        start_to_close_timeout=timedelta(seconds=seconds), retry_policy=retries, cancellation_type=HEARD_OUT
+        start_to_close_timeout=timedelta(seconds=seconds), retry_policy=retries, cancellation_type=AWAIT_RESULT
     )
 
 

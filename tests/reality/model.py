@@ -13,7 +13,7 @@ from proving.facts import fact_of
 from proving.moves import Move
 from proving.telling import told
 from proving.worlds import World
-from rules.judging import authorize
+from rules.authorization import authorize
 from rules.law import Edition
 from rules.next_task import list_tasks, out_of_turn
 from rules.request_rule import RequestContext

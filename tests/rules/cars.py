@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from rules.authorization import authorize
 from rules.fees import owed
-from rules.judging import authorize
 from rules.law import Edition
 from rules.library import find_edition
 from rules.requirements import GuardContext

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from rules.authorization import authorize
 from rules.dates import FOLLOWS, HAPPENED
-from rules.judging import authorize
 from schemas import impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case

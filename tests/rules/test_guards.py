@@ -2,8 +2,8 @@
 
 import pytest
 
+from rules.authorization import asked_of, question_of
 from rules.guards import GUARDS
-from rules.judging import asked_of, question_of
 from rules.requirements import GuardContext
 from rules.rulings import evaluate, to_refusal
 from schemas.rulings import Refusal

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from rules.authorization import asked_of
 from rules.calendars import ends
-from rules.judging import asked_of
 from rules.rulings import evaluate
 from rules.waiting_periods import floor
 from schemas import owner_notice as notice

@@ -2,8 +2,8 @@
 
 import pytest
 
+from rules.authorization import authorize
 from rules.guards import GUARDS
-from rules.judging import authorize
 from rules.rulings import right_lost
 from schemas import disposal, waiting_periods
 from schemas.case import Case

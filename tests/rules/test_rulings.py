@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from rules.authorization import asked_of, authorize
 from rules.casework import outcome_due
-from rules.judging import asked_of, authorize
 from rules.permissions import may_ask
 from rules.requests import BY_REQUEST
 from rules.requirements import GuardContext

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.judging import authorize
+from rules.authorization import authorize
 from rules.permissions import may_ask
 from rules.rulings import right_lost
 from rules.tow_dispatch import turn_of
