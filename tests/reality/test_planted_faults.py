@@ -30,7 +30,7 @@ def lax(guard: str) -> Callable[..., Refusal | Ruling | None]:
 
     def authorize(case: Case, request: Request, actor: Actor, law: Edition, now: datetime) -> Refusal | Ruling | None:
         with without(guard):
-            return judging.authorize(case, request, actor, law, now)
+            return authorization.authorize(case, request, actor, law, now)
 
     return authorize
 
