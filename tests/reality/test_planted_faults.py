@@ -9,6 +9,7 @@ import pytest
 from activities import casework, record
 from proving import people
 from proving.missing_guards import without
+from rules import authorization
 from rules.law import Edition
 from schemas.after import after
 from schemas.case import Case
