@@ -27,9 +27,7 @@ NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 12, 7, 5, tzinfo=UTC)
 SHOWN = Requirement("An officer has looked", "A law", True, Confidence.HIGH, fact=3)
 TIME = Requirement("10 days have passed", "B law", False, Confidence.HIGH, earliest=MIDNIGHT)
-PERSON = Requirement(
-    "The requested hearing is decided", "C law", False, Confidence.MEDIUM, remedied_by=Role.HEARING_OFFICER
-)
+PERSON = Requirement("The owner was heard", "C law", False, Confidence.MEDIUM, remedied_by=Role.HEARING_OFFICER)
 UNKNOWN = Requirement(
     "How long", "D law", False, Confidence.LOW, remedied_by=Role.SUPERVISOR, unknown="periods.reclaim"
 )

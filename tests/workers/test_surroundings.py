@@ -239,7 +239,7 @@ async def test_set_up_prints_which_cases_it_folded_and_which_it_left(
 @pytest.mark.parametrize(
     ("name", "form", "sentence"),
     [
-        ("week.jsonl", "excel", "The format 'excel' is not known: choose one of boston311, chicago311, towpath."),
+        ("week.jsonl", "excel", "The format 'excel' is not known. Choose one of: boston311, chicago311, towpath."),
         ("nowhere.jsonl", "towpath", "There is no file"),
     ],
 )
