@@ -1,5 +1,6 @@
 """Errors and refusals as RFC 9457 problem documents: what is wrong, why, and by which paragraph."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -15,6 +16,8 @@ from schemas.rulings import Refusal
 from web.audiences import SentElsewhere, TurnedAway
 from web.pages import render
 from web.people import is_api
+
+Handler = Callable[[Request, Exception], Response]
 
 MEDIA_TYPE = "application/problem+json"
 NO_ROUTE = "Not Found"
@@ -52,56 +55,81 @@ def answer(request: Request, status: int, title: str, detail: str, **more: objec
     return render(request, "problem.html", status=status, person=None, title=title, detail=detail)
 
 
+def no_such_case(request: Request, fault: Exception) -> Response:
+    """There is no case of this number."""
+    return answer(request, 404, "No such case", str(fault))
+
+
+def key_reused(request: Request, fault: Exception) -> Response:
+    """The key stood for another request."""
+    return answer(request, 422, "Idempotency-Key already used", str(fault))
+
+
+def invalid(request: Request, fault: Exception) -> Response:
+    """Fields that do not fit their model."""
+    errors = fault.errors() if isinstance(fault, RequestValidationError) else []
+    detail = "Some fields are not valid."
+    return answer(request, 422, "Invalid request", detail, errors=faults_of(list(errors)))
+
+
+def unkeepable(request: Request, _: Exception) -> Response:
+    """Text or numbers that PostgreSQL cannot store."""
+    detail = "The request contains an invalid character or an out-of-range number."
+    return answer(request, 422, "Invalid request", detail)
+
+
+def database_unavailable(request: Request, _: Exception) -> Response:
+    """PostgreSQL does not answer."""
+    detail = "The database is unavailable. Nothing was changed. Please try again."
+    return answer(request, 503, "Database unavailable", detail)
+
+
+def temporal_unavailable(request: Request, fault: Exception) -> Response:
+    """Temporal does not answer."""
+    return answer(request, 503, "Temporal unavailable", str(fault))
+
+
+def other_shape(request: Request, fault: Exception) -> Response:
+    """The stored case has another shape and is folded again first."""
+    return answer(request, 503, "The case cannot be shown right now", str(fault))
+
+
+def sent_elsewhere(_: Request, fault: Exception) -> Response:
+    """The browser goes to another page."""
+    return RedirectResponse(str(fault), status_code=303)
+
+
+def http(request: Request, fault: Exception) -> Response:
+    """Any other answer that is not a success."""
+    status, detail = getattr(fault, "status_code", 500), getattr(fault, "detail", "")
+    detail = "There is no page at this address." if detail == NO_ROUTE else detail
+    return answer(request, status, "Not found" if status == 404 else "Request refused", detail)
+
+
+def turned_away(request: Request, fault: Exception) -> Response:
+    """The person is not in the audience of the route."""
+    if is_api(request) or not isinstance(fault, TurnedAway):
+        return http(request, fault)
+    status, title, detail = fault.status_code, fault.title, fault.detail
+    return render(request, "problem.html", status=status, person=fault.person, title=title, detail=detail)
+
+
+HANDLERS: dict[type[Exception], Handler] = {
+    NoSuchCaseError: no_such_case,
+    KeyReusedError: key_reused,
+    RequestValidationError: invalid,
+    HTTPException: http,
+    TurnedAway: turned_away,
+    SentElsewhere: sent_elsewhere,
+    TemporalUnavailableError: temporal_unavailable,
+    OtherShapeError: other_shape,
+    Unkeepable: unkeepable,
+    **dict.fromkeys(Unreachable, database_unavailable),
+}
+"""What answers each exception that a route may raise."""
+
+
 def install(app: FastAPI) -> None:
     """Answer every exception that a route may raise."""
-
-    def no_such_case(request: Request, fault: Exception) -> Response:
-        return answer(request, 404, "No such case", str(fault))
-
-    def key_reused(request: Request, fault: Exception) -> Response:
-        return answer(request, 422, "Idempotency-Key already used", str(fault))
-
-    def invalid(request: Request, fault: Exception) -> Response:
-        errors = fault.errors() if isinstance(fault, RequestValidationError) else []
-        detail = "Some fields are not valid."
-        return answer(request, 422, "Invalid request", detail, errors=faults_of(list(errors)))
-
-    def unkeepable(request: Request, _: Exception) -> Response:
-        detail = "The request contains an invalid character or an out-of-range number."
-        return answer(request, 422, "Invalid request", detail)
-
-    def database_unavailable(request: Request, _: Exception) -> Response:
-        detail = "The database is unavailable. Nothing was changed. Please try again."
-        return answer(request, 503, "Database unavailable", detail)
-
-    def temporal_unavailable(request: Request, fault: Exception) -> Response:
-        return answer(request, 503, "Temporal unavailable", str(fault))
-
-    def other_shape(request: Request, fault: Exception) -> Response:
-        return answer(request, 503, "The case cannot be shown right now", str(fault))
-
-    def sent_elsewhere(_: Request, fault: Exception) -> Response:
-        return RedirectResponse(str(fault), status_code=303)
-
-    def http(request: Request, fault: Exception) -> Response:
-        status, detail = getattr(fault, "status_code", 500), getattr(fault, "detail", "")
-        detail = "There is no page at this address." if detail == NO_ROUTE else detail
-        return answer(request, status, "Not found" if status == 404 else "Request refused", detail)
-
-    def turned_away(request: Request, fault: Exception) -> Response:
-        if is_api(request) or not isinstance(fault, TurnedAway):
-            return http(request, fault)
-        status, title, detail = fault.status_code, fault.title, fault.detail
-        return render(request, "problem.html", status=status, person=fault.person, title=title, detail=detail)
-
-    app.add_exception_handler(NoSuchCaseError, no_such_case)
-    app.add_exception_handler(KeyReusedError, key_reused)
-    app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(HTTPException, http)
-    app.add_exception_handler(TurnedAway, turned_away)
-    app.add_exception_handler(SentElsewhere, sent_elsewhere)
-    app.add_exception_handler(TemporalUnavailableError, temporal_unavailable)
-    app.add_exception_handler(OtherShapeError, other_shape)
-    app.add_exception_handler(Unkeepable, unkeepable)
-    for away in Unreachable:
-        app.add_exception_handler(away, database_unavailable)
+    for fault, handler in HANDLERS.items():
+        app.add_exception_handler(fault, handler)
