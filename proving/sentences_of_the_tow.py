@@ -11,7 +11,6 @@ from schemas.messages import at_of, fact_of
 from schemas.owner_notice import RecordParties
 from schemas.words import Condition, Finding, Ground, Hold, HoldEffect, Notice, Registration, Stolen
 
-TOWS = ("tow_ordered", "tow_offered", "offer_accepted", "vehicle_hooked_up")
 WORKS = ("tow_ordered", "tow_offered", "offer_accepted")
 
 
