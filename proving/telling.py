@@ -10,6 +10,7 @@ from proving.proof import Proof
 from proving.worlds import World
 from rules.library import find_edition
 from rules.next_task import list_tasks
+from schemas.texts import in_sentence
 
 SILENT = frozenset({"kind", "at", "note", "photos", "place", "inventory", "reference", "authority", "elsewhere"})
 DAY = timedelta(days=1)
@@ -80,7 +81,7 @@ def _step(edge: Edge) -> str:
     actor, request = edge.move
     said = ", ".join(_fields(edge.move))
     asked = request.kind.replace("_", " ")
-    return f"{actor.account} ({actor.role.replace('_', ' ')}): {asked}{f' ({said})' if said else ''}."
+    return f"{actor.account} ({in_sentence(actor.role.words)}): {asked}{f' ({said})' if said else ''}."
 
 
 def _fields(move: Move) -> Iterable[str]:

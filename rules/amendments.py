@@ -6,6 +6,7 @@ from typing import Any
 
 from rules.calendars import ends
 from rules.law import Edition, NoticeRule, Transition
+from rules.law_words import words
 from rules.library import is_as_enacted, usable_edition
 from rules.owner_notice import letters_on_record
 from rules.requirements import GuardContext, Requirements, our_own, requirement
@@ -107,9 +108,7 @@ def edition_asked_for(case: Case, request: Any) -> str | None:
 def _clause_known(case: Case, law: Edition) -> Requirements:
     clause = next((each.clause for each in case.inspections if each.number == fact_of(case.declared)), None)
     if clause:
-        text = (
-            f"The edition {law.code} has the definition under which the car was declared abandoned ({_words(clause)})"
-        )
+        text = f"The edition {law.code} has the definition under which the car was declared abandoned ({words(clause)})"
         yield requirement(NEW_LAW, text, met=clause in law.clauses, fact=case.declared, final=True)
 
 
@@ -144,12 +143,8 @@ def _exemption_known(case: Case, counts: Edition, law: Edition) -> Requirements:
         before, after = counts.exemptions.get(case.exempt), law.exemptions.get(case.exempt)
         same = before is not None and after is not None and set(after.needs) <= set(before.needs)
         same = same and after is not None and "owner_notice" in after.waives
-        text = f"The edition {law.code} exempts the car from the notice on the same evidence ({_words(case.exempt)})"
+        text = f"The edition {law.code} exempts the car from the notice on the same evidence ({words(case.exempt)})"
         yield requirement(NEW_LAW, text, met=same, fact=case.declared, final=True)
-
-
-def _words(code: str) -> str:
-    return code.replace("_", " ")
 
 
 def not_undone(context: GuardContext) -> Requirements:

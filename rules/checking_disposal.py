@@ -8,6 +8,7 @@ from rules.checking_periods import GIVEN_BY
 from rules.law import DisposalRule, Edition, Period
 from rules.law_faults import Fault
 from schemas.law import Duty
+from schemas.texts import in_sentence
 from schemas.words import VehicleStatus
 
 
@@ -20,7 +21,7 @@ class VehicleKind(NamedTuple):
     plate: bool
 
     def __str__(self) -> str:
-        words = (self.status.replace("_", " "), f"worth ${self.value / 100:,.2f}", f"{self.age} years old")
+        words = (in_sentence(self.status.words), f"worth ${self.value / 100:,.2f}", f"{self.age} years old")
         return f"{', '.join(words)}, {'with' if self.plate else 'without'} a plate"
 
 

@@ -19,6 +19,7 @@ from schemas.case import Case
 from schemas.law import Duty
 from schemas.messages import by_of
 from schemas.rulings import Requirement
+from schemas.texts import in_sentence
 from schemas.words import Anchor, MilitaryStatus, Role, Route, Stolen, Task
 
 ONCE = our_own("a step that cannot be undone is taken once")
@@ -100,10 +101,10 @@ def too_old(context: GuardContext) -> Requirements:
     codes = (code for code in (option.rule.ceilings if option else ()) if context.law.periods[code].notice is notice)
     last = latest(context.case, context.law, codes)
     rule = context.law.notices.get(notice, ONCE)
-    kind = notice.replace("_", " ")
+    kind = in_sentence(notice.words)
     written = bool(letters_on_record(context.case, notice))
-    yield requirement(rule, f"The {kind} letter that is reissued was written", met=written, final=True)
-    text = f"The {kind} notice has expired"
+    yield requirement(rule, f"The {kind} that is reissued was written", met=written, final=True)
+    text = f"The {kind} has expired"
     if is_timely(context.law):
         text += ", or a letter missed its deadline so that this notice must be reissued"
     again = reissued(context.case, context.law)

@@ -14,6 +14,7 @@ from rules.waiting_periods import CONTESTED, ceiling, ends_last, in_words, known
 from schemas.law import Duty
 from schemas.messages import at_of
 from schemas.rulings import Requirement
+from schemas.texts import in_sentence
 from schemas.words import Anchor, Stage, Task
 
 Missing = Requirement | None
@@ -81,7 +82,7 @@ def _sticker(context: GuardContext, _: Missing) -> str:
 
 def _hold(context: GuardContext, missing: Missing) -> str:
     placed = next(each for each in context.case.open_holds if missing and each.placed == missing.fact)
-    kind = placed.hold.replace("_", " ")
+    kind = in_sentence(placed.hold.words)
     if context.question == "may_close":
         return f"The case is ready to close, but a hold ({kind}) is open."
     return f"A hold ({kind}) blocks the {STOPPED[context.question]}."

@@ -16,6 +16,7 @@ from schemas.impound import DecideHearing
 from schemas.law import Duty
 from schemas.messages import at_of
 from schemas.rulings import Requirement
+from schemas.texts import in_sentence
 from schemas.waiting_periods import DecideExtension
 from schemas.words import Anchor, Hold, HoldEffect, Notice, Task
 
@@ -261,7 +262,7 @@ def lifted_by_its_own(context: GuardContext) -> Requirements:
     if hold is None:
         return
     rule = context.law.holds[hold.hold]
-    lifts = " or ".join(role.value.replace("_", " ") for role in rule.lifted_by)
+    lifts = " or ".join(in_sentence(role.words) for role in rule.lifted_by)
     may = context.role in rule.lifted_by
     yield requirement(
         rule, f"The person who lifts this hold is a {lifts}", met=may, remedied_by=rule.lifted_by[0], final=True

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from activities.keys import Keys
+from schemas.texts import in_sentence
 from schemas.words import Role
 from workers.city import City
 from workers.data_dir import StackError
@@ -32,7 +33,7 @@ class SampleUsers:
         for code, person in self.city.people.items():
             if person.role is role and firm in (None, person.firm):
                 return code
-        whom = " ".join(filter(None, (role.value.replace("_", " "), firm)))
+        whom = " ".join(filter(None, (in_sentence(role.words), firm)))
         raise StackError(f"The city file has no {whom}.")
 
     def sign_in(self, role: Role) -> None:
