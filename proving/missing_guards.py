@@ -129,8 +129,12 @@ class Search:
 
     def _further(self, guard: str) -> Found | None:
         """Try one act more of any kind: some guards prevent what needs two deviations."""
+        met = set(self.came)
         for key in self.came:
             for edge in edges_of(self.found.worlds[key], self.law, self.moves):
+                if (reached := key_of(edge.after, self.law)) in met:
+                    continue
+                met.add(reached)
                 for last in self._let_through(edge.after, guard):
                     if broken := self._broken(last, guard):
                         return Found(guard, broken, (*self._road_to(key), edge, last))

@@ -1,7 +1,6 @@
 """Signing in with a personal link, and signing out."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -14,11 +13,6 @@ from web.pages import STALE, csrf_matches, render
 from web.people import COOKIE, LINK_SECONDS, SESSION_SECONDS, Visitor
 
 router = APIRouter(tags=["sign in"])
-
-
-def sign_in_path(keys: Keys, account: str) -> str:
-    """The path of a personal sign-in link."""
-    return f"/sign-in?token={quote(keys.issue('link', account))}"
 
 
 @router.get("/sign-in", response_class=HTMLResponse)

@@ -5,7 +5,7 @@ from functools import partial
 
 from activities.keys import Keys
 from rules.library import find_edition
-from web.sign_in import sign_in_path
+from schemas.texts import in_sentence
 from workers.city import City, read_city
 from workers.processes import Program
 from workers.settings import SAMPLE, Settings
@@ -27,8 +27,8 @@ def _ready(
     keys = Keys(stack.addresses.secret)
     print(f"{city.name}: one sign-in link for each person\n")
     for account in city.accounts:
-        link = f"{url}{sign_in_path(keys, account.code)}"
-        print(f"{account.name:<18} {account.role.replace('_', ' '):<16} {link}")
+        link = f"{url}{keys.sign_in_path(account.code)}"
+        print(f"{account.name:<18} {in_sentence(account.role.words):<16} {link}")
     print(f"\nConsole: {url}    Temporal: {stack.addresses.temporal_ui}")
     pace = f"a day in {86400 / stack.pace.factor:g} s" if stack.pace.is_training else "production"
     print(f"Pace: {pace}.    Data: {settings.data}    Stop: Ctrl-C", flush=True)

@@ -30,13 +30,13 @@ def barriers(page: Page) -> list[str]:
     bring(AXE, VENDOR)
     found, browser = [], page.context.browser
     assert browser is not None
-    for size in (PHONE, DESK):
-        context = browser.new_context(storage_state=page.context.storage_state(), viewport=size)
+    with browser.new_context(storage_state=page.context.storage_state()) as context:
         beside = context.new_page()
         beside.goto(page.url)
         beside.evaluate((VENDOR / "axe.min.js").read_text())
-        found += [f"{beside.url} at {size['width']}: {each}" for each in beside.evaluate(LOOK)]
-        context.close()
+        for size in (PHONE, DESK):
+            beside.set_viewport_size(size)
+            found += [f"{beside.url} at {size['width']}: {each}" for each in beside.evaluate(LOOK)]
     return found
 
 

@@ -14,7 +14,6 @@ from database.connection import Pool
 from tests.conftest import SECRET, Clock
 from tests.web.test_cases import a_photo
 from web.people import COOKIE
-from web.sign_in import sign_in_path
 
 Session = Callable[[str], dict[str, str]]
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -226,7 +225,7 @@ async def test_a_long_list_goes_on_to_the_next_page(sign_in: Callable[[str], htt
 
 
 async def test_a_personal_link_opens_a_session_and_signing_out_closes_it(client: httpx.AsyncClient) -> None:
-    opened = await client.get(sign_in_path(Keys(SECRET), "officer-1"))
+    opened = await client.get(Keys(SECRET).sign_in_path("officer-1"))
     assert (opened.status_code, opened.headers["location"]) == (303, "/")
     assert "HttpOnly" in opened.headers["set-cookie"]
 

@@ -31,7 +31,6 @@ from tests.schemas.lives import at_fact, hooked_up
 from tests.web.desk import asks, declared, in_the_lot, letters, system_does
 from web.forms import fields_of
 from web.hearings import follows
-from web.sign_in import sign_in_path
 
 LOOK = RecordInspection(
     finding=Finding.ABANDONED,
@@ -51,7 +50,7 @@ async def asked(car: CaseDriver) -> str:
 
 
 async def test_a_hearing_officer_starts_at_the_pending_hearings(client: httpx.AsyncClient) -> None:
-    opened = await client.get(sign_in_path(Keys(SECRET), "hearing-1"))
+    opened = await client.get(Keys(SECRET).sign_in_path("hearing-1"))
     page = (await client.get("/hearings")).text
 
     assert opened.headers["location"] == "/hearings"
