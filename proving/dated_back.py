@@ -25,7 +25,7 @@ def dated_back(case: Case) -> Iterator[tuple[Actor, Request]]:
         at = case.declared.at - MOMENT
         yield OFFICER, verification.RecordInspection(finding=Finding.STILL_THERE, at=at)
     for hold in case.open_holds:
-        yield SUPERVISOR, waiting_periods.ReleaseHold(placed=hold.placed, note="in writing", at=hold.at - TOO_EARLY)
+        yield SUPERVISOR, waiting_periods.ReleaseHold(placed=hold.fact, note="in writing", at=hold.at - TOO_EARLY)
     if case.order and case.order.accepted_at:
         at = case.order.accepted_at - TOO_EARLY
         yield TRUCK, tow_dispatch.ReportHookedUp(order=case.order.order, place=Place(lat=39.95, lon=-75.16), at=at)

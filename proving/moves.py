@@ -158,7 +158,7 @@ def _closing(outcome: Outcome) -> Request:
 def _lifted(world: World) -> Moves:
     for hold in world.case.open_holds:
         for actor, note in product((SUPERVISOR, people.HEARING_OFFICER), (SAID, None)):
-            yield actor, waiting_periods.ReleaseHold(placed=hold.placed, note=note)
+            yield actor, waiting_periods.ReleaseHold(placed=hold.fact, note=note)
 
 
 def _overrides() -> Part:

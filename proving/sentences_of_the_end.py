@@ -175,7 +175,7 @@ def _free(edge: Edge, law: Edition, *kinds: Hold) -> bool | None:
         for each in edge.before.case.holds
         if each.hold in kinds and HoldEffect.DISPOSAL in law.holds[each.hold].stops
     ]
-    return all(each.released_at is not None for each in placed) if placed and _ends(edge) else None
+    return all(each.released is not None for each in placed) if placed and _ends(edge) else None
 
 
 @sentence("A car held as evidence is neither sold nor destroyed.", *GATE)

@@ -76,12 +76,12 @@ def heard_once(edge: Edge, _: Edition) -> bool | None:
 )
 def lifted(edge: Edge, law: Edition) -> bool | None:
     placed, asked = getattr(edge.fact, "placed", 0), edge.move[1] if edge.move else None
-    hold = next((each for each in edge.before.case.holds if each.placed == placed), None)
+    hold = next((each for each in edge.before.case.holds if each.fact == placed), None)
     if hold is None or edge.move is None:
         return False
     rule = law.holds[hold.hold]
     written = not rule.in_writing or bool(asked and asked.note)
-    return hold.released_at is None and edge.move[0].role in rule.lifted_by and written
+    return hold.released is None and edge.move[0].role in rule.lifted_by and written
 
 
 @sentence("The intake of a car is recorded once, by a keeper of the lot where it was dropped.", "intake_recorded")
@@ -176,7 +176,7 @@ def _free_of(edge: Edge, law: Edition, kind: Hold) -> bool | None:
     holds = [
         each for each in edge.before.case.holds if each.hold is kind and HoldEffect.RELEASE in law.holds[kind].stops
     ]
-    return all(each.released_at is not None for each in holds) if holds else None
+    return all(each.released is not None for each in holds) if holds else None
 
 
 @sentence(

@@ -179,7 +179,7 @@ def not_stolen(edge: Edge, law: Edition) -> bool | None:
 def _stopped_by(kinds: tuple[Hold, ...], stops: HoldEffect, edge: Edge, law: Edition) -> bool | None:
     """False while a hold of these kinds blocks this; None if none was ever placed."""
     holds = [each for each in edge.before.case.holds if each.hold in kinds and stops in law.holds[each.hold].stops]
-    return all(each.released_at is not None for each in holds) if holds else None
+    return all(each.released is not None for each in holds) if holds else None
 
 
 @sentence("No tow while the police hold the car as evidence.", *WORKS, "gate_opened")

@@ -132,7 +132,7 @@ def states_word_falls(edge: Edge, _: Edition) -> bool | None:
 @sentence("No hold is lifted before it was placed.", "hold_released")
 def lifted_after(edge: Edge, _: Edition) -> bool | None:
     placed = getattr(edge.fact, "placed", 0)
-    return all(_at(edge) >= each.at - SLACK for each in edge.before.case.holds if each.placed == placed)
+    return all(_at(edge) >= each.at - SLACK for each in edge.before.case.holds if each.fact == placed)
 
 
 @sentence("No contractor has the car before it has the order.", "vehicle_hooked_up")

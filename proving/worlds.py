@@ -28,7 +28,7 @@ from rules.verification import first_observation
 from rules.waiting_periods import ANCHORS, floor, known_period, pauses
 from schemas.after import after, opened
 from schemas.case import Case
-from schemas.messages import Actor, Fact, JournalEntry, Request, at_of
+from schemas.messages import Actor, Fact, JournalEntry, Recorded, Request, at_of
 from schemas.reporting import VehicleReported
 from schemas.words import Anchor, Channel, Stage
 
@@ -192,7 +192,10 @@ def if_lifted(world: World) -> Case:
     case, now = world
     if not case.open_holds:
         return case
-    lifted = (replace(each, released_at=each.released_at or now) for each in case.holds)
+    lifted = (
+        replace(each, released=each.released or Recorded(fact=case.number, at=now, by=SYSTEM.account))
+        for each in case.holds
+    )
     return case.with_(holds=tuple(lifted))
 
 

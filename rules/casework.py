@@ -134,7 +134,7 @@ def nothing_open(context: GuardContext) -> Requirements:
     for each in case.open_holds:
         rule, text = context.law.holds[each.hold], f"The hold ({each.hold.replace('_', ' ')}) is lifted"
         task = Task.HEARING if ends_by_hearing(case, each) else Task.HOLD
-        yield requirement(rule, text, met=False, fact=each.placed, remedied_by=rule.lifted_by[0], task=task)
+        yield requirement(rule, text, met=False, fact=each.fact, remedied_by=rule.lifted_by[0], task=task)
     yield requirement(ON_EVIDENCE, "No hearing is open", met=not case.hearing_open, task=Task.HEARING)
 
 

@@ -47,7 +47,7 @@ FOLLOWS: dict[type[Request], Before] = {
 
 
 def _placed(case: Case, context: waiting_periods.ReleaseHold) -> datetime | None:
-    return next((each.at for each in case.holds if each.placed == context.placed), None)
+    return next((each.at for each in case.holds if each.fact == context.placed), None)
 
 
 def _raised(case: Case, context: verification.RecordReview) -> datetime | None:

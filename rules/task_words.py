@@ -81,7 +81,7 @@ def _sticker(context: GuardContext, _: Missing) -> str:
 
 
 def _hold(context: GuardContext, missing: Missing) -> str:
-    placed = next(each for each in context.case.open_holds if missing and each.placed == missing.fact)
+    placed = next(each for each in context.case.open_holds if missing and each.fact == missing.fact)
     kind = in_sentence(placed.hold.words)
     if context.question == "may_close":
         return f"The case is ready to close, but a hold ({kind}) is open."

@@ -241,24 +241,24 @@ def nothing_held(context: GuardContext, kinds: Collection[Hold], stops: HoldEffe
         if each.hold in kinds and stops in rule.stops:
             text = f"The hold ({each.hold.replace('_', ' ')}) is lifted"
             task = Task.HEARING if ends_by_hearing(context.case, each) else Task.HOLD
-            yield requirement(rule, text, met=False, fact=each.placed, remedied_by=rule.lifted_by[0], task=task)
+            yield requirement(rule, text, met=False, fact=each.fact, remedied_by=rule.lifted_by[0], task=task)
 
 
 def ends_by_hearing(case: Case, hold: HoldOn) -> bool:
     """Whether this hold ends with the decision of the open hearing."""
-    return case.hearing_open and case.hearing is not None and hold.placed == case.hearing.requested.fact
+    return case.hearing_open and case.hearing is not None and hold.fact == case.hearing.requested.fact
 
 
 def hold_is_on(context: GuardContext) -> Requirements:
     """The hold to lift is open."""
-    there = any(each.placed == context.request.placed for each in context.case.open_holds)
+    there = any(each.fact == context.request.placed for each in context.case.open_holds)
     rule = our_own("only an open hold can be lifted")
     yield requirement(rule, f"Fact {context.request.placed} placed a hold that is still open", met=there, final=True)
 
 
 def lifted_by_its_own(context: GuardContext) -> Requirements:
     """G6: a hold is lifted by the role that the edition names, with a written release if it requires one."""
-    hold = next((each for each in context.case.open_holds if each.placed == context.request.placed), None)
+    hold = next((each for each in context.case.open_holds if each.fact == context.request.placed), None)
     if hold is None:
         return
     rule = context.law.holds[hold.hold]

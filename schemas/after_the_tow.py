@@ -28,12 +28,12 @@ from schemas.words import Hold, MilitaryStatus
 
 def held(case: Case, entry: JournalEntry, fact: waiting_periods.HoldPlaced) -> Case:
     """The hold is open."""
-    return case.with_(holds=(*case.holds, HoldOn(placed=entry.number, hold=fact.hold, at=entry.at)))
+    return case.with_(holds=(*case.holds, HoldOn(fact=entry.number, at=entry.at, by=entry.actor, hold=fact.hold)))
 
 
 def lifted(case: Case, entry: JournalEntry, fact: waiting_periods.HoldReleased) -> Case:
     """The hold of this number is lifted."""
-    holds = tuple(replace(each, released_at=entry.at) if each.placed == fact.placed else each for each in case.holds)
+    holds = tuple(replace(each, released=entry.recorded) if each.fact == fact.placed else each for each in case.holds)
     return case.with_(holds=holds)
 
 

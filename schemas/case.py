@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from schemas.case_changes import CaseChanges
 
 
-SHAPE: Final = 1
+SHAPE: Final = 2
 """Raise it, here and in `Case.shape`, with every change that would let older JSON be read as another case.
 
 The migration of that change marks every kept case as not folded (`folded` is 0).
@@ -65,7 +65,7 @@ class Case(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    shape: Literal[1]
+    shape: Literal[2]
     """Without a default, so that JSON of another shape is refused and never read as an empty case."""
     case: str
     edition: str
@@ -133,7 +133,7 @@ class Case(BaseModel):
     @property
     def open_holds(self) -> tuple[HoldOn, ...]:
         """Holds that are not released."""
-        return tuple(each for each in self.holds if each.released_at is None)
+        return tuple(each for each in self.holds if each.released is None)
 
     @property
     def last_inspection(self) -> Inspection | None:

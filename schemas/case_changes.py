@@ -37,7 +37,7 @@ from schemas.words import Stage, VinCheck
 class CaseChanges(TypedDict, total=False):
     """Some fields of a case. A test compares them with those of `Case`."""
 
-    shape: Literal[1]
+    shape: Literal[2]
     case: str
     edition: str
     district: str

@@ -75,13 +75,16 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HoldOn:
+class HoldOn(Recorded):
     """One hold, from the fact that placed it to its release. A reopening keeps it."""
 
-    placed: int
     hold: Hold
-    at: datetime
-    released_at: datetime | None = None
+    released: Recorded | None = None
+
+    @property
+    def released_at(self) -> datetime | None:
+        """When it was released; None if it is open."""
+        return self.released.at if self.released else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

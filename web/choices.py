@@ -29,9 +29,7 @@ def choices(case: Case) -> dict[FromCase, Choices]:
     return {
         FromCase.CLAUSE: tuple((code, clause.text) for code, clause in law.clauses.items()),
         FromCase.HEARING_DECISION: both(LAWFUL if case.towed else NOT_TOWED),
-        FromCase.OPEN_HOLD: tuple(
-            (str(hold.placed), f"{hold.hold.words} (no. {hold.placed})") for hold in case.open_holds
-        ),
+        FromCase.OPEN_HOLD: tuple((str(hold.fact), f"{hold.hold.words} (no. {hold.fact})") for hold in case.open_holds),
         FromCase.MATTER: tuple((each, each.words) for each in ReviewSubject if raised(case, each)),
         FromCase.HOLD_KIND: tuple((kind, _stops(kind, rule)) for kind, rule in law.holds.items()),
         FromCase.NOTICE: tuple((each, each.words) for each in dict.fromkeys(x.notice for x in letters_on_record(case))),

@@ -126,10 +126,10 @@ def open_to(case: Case, actor: Actor, tried: RefusedForm, now: datetime) -> list
 def liftable(case: Case, edition: Edition) -> Choices:
     """The open holds that a hearing officer may lift. The decision of an open hearing lifts its own hold."""
     mine = {
-        str(each.placed)
+        str(each.fact)
         for each in case.open_holds
         if Role.HEARING_OFFICER in edition.holds[each.hold].lifted_by
-        and not (case.hearing_open and case.hearing and each.placed == case.hearing.requested.fact)
+        and not (case.hearing_open and case.hearing and each.fact == case.hearing.requested.fact)
     }
     return tuple((placed, text) for placed, text in choices(case)[FromCase.OPEN_HOLD] if placed in mine)
 

@@ -40,7 +40,7 @@ from schemas.words import Gate, Role
 
 def _each_open_hold(case: Case, _: Edition) -> Iterator[About]:
     for hold in case.open_holds:
-        yield {"placed": hold.placed}
+        yield {"placed": hold.fact}
 
 
 def _each_open_question(case: Case, law: Edition) -> Iterator[About]:
@@ -67,7 +67,7 @@ def _extension_decided(context: RequestContext[DecideExtension], _: NoRows) -> E
 
 def _released(context: RequestContext[ReleaseHold], _: NoRows) -> HoldReleased:
     """The fact carries the kind of the hold, so that it can be read alone."""
-    hold = next(each.hold for each in context.case.open_holds if each.placed == context.request.placed)
+    hold = next(each.hold for each in context.case.open_holds if each.fact == context.request.placed)
     return plain_fact(context.request, HoldReleased, hold=hold)
 
 

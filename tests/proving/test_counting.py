@@ -8,6 +8,7 @@ from proving.counting import has_run, is_too_late
 from rules.library import find_edition
 from schemas.case import SHAPE, Case
 from schemas.case_parts import HoldOn, Settled
+from schemas.messages import Recorded
 from schemas.words import Hold
 
 LAW = find_edition("us-pa-philadelphia.2026-01-01")
@@ -17,8 +18,8 @@ FREE = Case(shape=SHAPE, case="26-000001", edition=LAW.code, district="d1", open
 
 def held(first: float, last: float | None) -> Case:
     """Held by the police from one day after the mailing to another."""
-    until = MAILED + timedelta(days=last) if last is not None else None
-    hold = HoldOn(placed=2, hold=Hold.POLICE_EVIDENCE, at=MAILED + timedelta(days=first), released_at=until)
+    released = Recorded(fact=3, at=MAILED + timedelta(days=last), by="x") if last is not None else None
+    hold = HoldOn(fact=2, at=MAILED + timedelta(days=first), by="x", hold=Hold.POLICE_EVIDENCE, released=released)
     return FREE.with_(holds=(hold,))
 
 

@@ -65,7 +65,7 @@ def lift(case: Case, note: str | None = "Captain's letter 12 of today.") -> Rele
 def lifted(case: Case, number: float = 70) -> Case:
     """The newest hold is lifted on this day."""
     newest = case.open_holds[-1]
-    return on(case, number, HoldReleased(placed=newest.placed, hold=newest.hold))
+    return on(case, number, HoldReleased(placed=newest.fact, hold=newest.hold))
 
 
 @keeps("G4")

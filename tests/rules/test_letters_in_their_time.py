@@ -163,4 +163,4 @@ def test_a_letter_without_a_period_is_not_reissued_for_lateness() -> None:
 
     assert next_task(late, law).task is Task.RECLAIM_PERIOD
     assert refusal is not None
-    assert refusal.reason == "Required: The impound notice has expired."
+    assert refusal.reason == "Required: The notice of the impoundment has expired."

@@ -326,7 +326,7 @@ def test_a_notice_is_reissued_once_and_only_for_a_car_that_is_still_there() -> N
     gone = cars.refusal_of(cars.SOLD, renew, DESK, cars.LATER, AGEING)
 
     assert again is not None
-    assert again.reason == "Required: The impound letter that is reissued was written."
+    assert again.reason == "Required: The notice of the impoundment that is reissued was written."
     assert gone is not None
     assert gone.guard == "in_care"
 

@@ -144,7 +144,7 @@ def test_a_case_that_is_ready_to_close_waits_for_the_role_that_may_lift_its_hold
     assert refusal is not None
     assert refusal.remedied_by is rule.lifted_by[0]
     lifts = Actor(account="somebody", role=waits.by)
-    assert allowed(held, ReleaseHold(placed=held.holds[-1].placed, note="Settled in writing"), lifts)
+    assert allowed(held, ReleaseHold(placed=held.holds[-1].fact, note="Settled in writing"), lifts)
 
 
 NOT_THERE = TowEnded(order=1, contractor="north-salvage", result=TowResult.GONE)

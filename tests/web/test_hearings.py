@@ -208,7 +208,7 @@ async def test_a_hearing_officer_lifts_a_hold_of_theirs_but_not_that_of_an_open_
     for hold in (Hold.HEARING, Hold.POLICE_EVIDENCE):
         await car.ask("supervisor-1", PlaceHold(hold=hold))
 
-    lifted = await asks(browser, page, "release_hold", placed=str((await car.row()).case.open_holds[1].placed))
+    lifted = await asks(browser, page, "release_hold", placed=str((await car.row()).case.open_holds[1].fact))
     after = (await browser.get(page)).text
 
     assert "/requests/release_hold" not in before
