@@ -9,11 +9,13 @@ from coverage import Coverage
 @pytest.fixture(scope="package", autouse=True)
 def without_coverage() -> Iterator[None]:
     """Pause the measurement for these tests, and keep their own processes from starting one."""
-    measuring = Coverage.current()
+    paused = []
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
-        if measuring:
+        # One for this process and one of pytest-cov: when the newer stops, the older goes on.
+        while measuring := Coverage.current():
             measuring.stop()
+            paused.append(measuring)
         yield
-        if measuring:
+        for measuring in reversed(paused):
             measuring.start()
