@@ -1,8 +1,9 @@
 """The absence of a guard: the shortest path that breaks a sentence after the guard is removed."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
+from itertools import product
 from typing import NamedTuple
 
 from proving.awaited import is_ordinary
@@ -10,7 +11,7 @@ from proving.exploring import Edge, Explored, edges_of
 from proving.likeness import Key, key_of
 from proving.moves import Move, moves_of
 from proving.saying import Saying
-from proving.worlds import World, granted, made
+from proving.worlds import World, granted, made, refused_by_one
 from rules.authorization import question_of
 from rules.guards import GUARDS
 from rules.next_task import list_tasks
@@ -70,37 +71,61 @@ class Search:
         self.moves = moves_of(found.law)
         self.came = by_distance(found)
 
-    def find(self, guard: str) -> Found | None:
-        """The shortest path on which the absence of this guard breaks a sentence; None if none was found."""
-        harmless: list[tuple[Key, Edge]] = []
+    def find(self, guards: Sequence[str]) -> dict[str, Found]:
+        """For each of these guards the shortest path on which its absence breaks a sentence, as far as there is one."""
+        left, harmless = set(guards), {guard: list[tuple[Key, Edge]]() for guard in guards}
+        found = dict(self._first_steps(((key, ()) for key in self.came), left, harmless))
+        for guard in sorted(left):
+            if noticed := self._afterwards(guard, harmless[guard]):
+                found[guard] = noticed
+                left.discard(guard)
+        found |= self._first_steps(self._one_act_more(), left, harmless)
+        return {guard: found[guard] for guard in guards if guard in found}
+
+    def _first_steps(
+        self, roads: Iterable[tuple[Key, tuple[Edge, ...]]], left: set[str], harmless: dict[str, list[tuple[Key, Edge]]]
+    ) -> Iterator[tuple[str, Found]]:
+        """The guards of `left` whose absence lets through a step that breaks a sentence; keeps the first harmless ones."""
+        for key, road in roads:
+            if not left:
+                return
+            for guard, edge in self._let_through(road[-1].after if road else self.found.worlds[key], left):
+                if guard in left and (broken := self._broken(edge, guard)):
+                    left.discard(guard)
+                    yield guard, Found(guard, broken, self._retold(key, road, guard, broken))
+                elif len(harmless[guard]) < FOLLOWED:
+                    harmless[guard].append((key, edge))
+
+    def _one_act_more(self) -> Iterator[tuple[Key, tuple[Edge, ...]]]:
+        """Every new world one act beyond the bound: some guards prevent what needs two deviations."""
+        met = set(self.came)
         for key in self.came:
-            for edge in self._let_through(self.found.worlds[key], guard):
-                if broken := self._broken(edge, guard):
-                    return Found(guard, broken, self._retold(key, guard, broken))
-                harmless.append((key, edge))
-        return self._afterwards(guard, harmless[:FOLLOWED]) or self._further(guard)
+            for edge in edges_of(self.found.worlds[key], self.law, self.moves):
+                if (reached := key_of(edge.after, self.law)) not in met:
+                    met.add(reached)
+                    yield key, (edge,)
 
     def _broken(self, edge: Edge, guard: str) -> str | None:
         with without(guard):
             return self.saying.broken_by(edge)
 
-    def _retold(self, key: Key, guard: str, broken: str) -> tuple[Edge, ...]:
+    def _retold(self, key: Key, more: tuple[Edge, ...], guard: str, broken: str) -> tuple[Edge, ...]:
         """The whole path from the report to the step that breaks the sentence."""
-        road = self._road_to(key)
+        road = (*self._road_to(key), *more)
         world = road[-1].after if road else self.found.worlds[key]
-        last = next(edge for edge in self._let_through(world, guard) if self._broken(edge, guard) == broken)
+        last = next(edge for _, edge in self._let_through(world, {guard}) if self._broken(edge, guard) == broken)
         return (*road, last)
 
-    def _let_through(self, world: World, guard: str) -> Iterator[Edge]:
-        """The steps that only this guard refuses here; for a guard of no request, all steps."""
-        if not set(GUARDS[guard].asks) & ASKED_BY_REQUESTS:
-            yield from edges_of(world, self.law, self.moves)
-        asked_by = GUARDS[guard].asks
-        for actor, request in self.moves(world):
-            if question_of(request) not in asked_by or granted(world, actor, request, self.law):
-                continue
-            if edge := self._unguarded(world, (actor, request), guard):
-                yield edge
+    def _let_through(self, world: World, guards: Set[str]) -> Iterator[tuple[str, Edge]]:
+        """The steps that exactly one of these guards refuses here; for a guard of no request, all steps."""
+        shown = [guard for guard in guards if not set(GUARDS[guard].asks) & ASKED_BY_REQUESTS]
+        if shown:
+            yield from product(shown, edges_of(world, self.law, self.moves))
+        questions = {question for guard in guards for question in GUARDS[guard].asks}
+        for move in self.moves(world):
+            guard = refused_by_one(world, *move, self.law) if question_of(move[1]) in questions else None
+            if guard and guard in guards and (edge := self._unguarded(world, move, guard)):
+                yield guard, edge
 
     def _unguarded(self, world: World, move: Move, guard: str) -> Edge | None:
         with without(guard):
@@ -125,19 +150,6 @@ class Search:
                         return Found(guard, broken, (*self._road_to(key), *road, edge))
                     if self._is_new(edge, met) and len(road) < AFTERWARDS:
                         waiting.append((key, (*road, edge)))
-        return None
-
-    def _further(self, guard: str) -> Found | None:
-        """Try one act more of any kind: some guards prevent what needs two deviations."""
-        met = set(self.came)
-        for key in self.came:
-            for edge in edges_of(self.found.worlds[key], self.law, self.moves):
-                if (reached := key_of(edge.after, self.law)) in met:
-                    continue
-                met.add(reached)
-                for last in self._let_through(edge.after, guard):
-                    if broken := self._broken(last, guard):
-                        return Found(guard, broken, (*self._road_to(key), edge, last))
         return None
 
     def _is_new(self, edge: Edge, met: set[Key]) -> bool:

@@ -149,11 +149,9 @@ def prove_apart(code: str, bound: Bound) -> tuple[Proof, float]:
 
 
 def _without_each(proof: Proof, search: Search, law: Edition) -> None:
-    for guard in needed(law):
-        if noticed := search.find(guard):
-            proof.found[guard] = noticed
-        else:
-            proof.unseen.append(guard)
+    guards = needed(law)
+    proof.found = search.find(guards)
+    proof.unseen = [guard for guard in guards if guard not in proof.found]
 
 
 def endless(found: Explored) -> list[Key]:

@@ -23,7 +23,7 @@ from rules.request_rule import RequestContext
 from rules.requests.amendments import amendment
 from rules.requests.tow_dispatch import withdrawal
 from rules.requirements import GuardContext
-from rules.rulings import is_allowed, right_lost
+from rules.rulings import is_allowed, refusing, right_lost
 from rules.verification import first_observation
 from rules.waiting_periods import ANCHORS, floor, known_period, pauses
 from schemas.after import after, opened
@@ -80,6 +80,16 @@ def granted(world: World, actor: Actor, request: Request, law: Edition) -> bool:
     if question_of(request) is None:
         return True
     return is_allowed(asked_of(world.case, request, law, request.at or world.now, actor=actor))
+
+
+def refused_by_one(world: World, actor: Actor, request: Request, law: Edition) -> str | None:
+    """The guard that alone refuses this request; None if there is none, or more than one."""
+    case, now = world
+    if may_ask(case, type(request), actor) is not None or (request.at and ill_dated(case, request, now) is not None):
+        return None
+    refuse = refusing(asked_of(case, request, law, request.at or now, actor=actor))
+    only = next(refuse, None)
+    return None if next(refuse, None) else only
 
 
 def said_to_be_due(world: World, law: Edition) -> bool:

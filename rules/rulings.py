@@ -1,5 +1,6 @@
 """Rulings: the verdict on one question, with or without its proof. Knows no permission and no clock."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from operator import attrgetter
 
@@ -27,12 +28,16 @@ def evaluate(context: GuardContext) -> Ruling:
     return ruling_of(context.question, context.law.code, context.at, proof, about=about)
 
 
-def is_allowed(context: GuardContext) -> bool:
-    """The verdict alone; stops at the first unmet requirement."""
+def refusing(context: GuardContext) -> Iterator[str]:
+    """The guards that refuse, in order, without their proof; each stops at its first unmet requirement."""
     for name, ask in guards_of(context.question):
         if not all(map(IS_MET, ask(context))) and _overridden(context, name) is None:
-            return False
-    return True
+            yield name
+
+
+def is_allowed(context: GuardContext) -> bool:
+    """The verdict alone; stops at the first guard that refuses."""
+    return next(refusing(context), None) is None
 
 
 def _overridden(context: GuardContext, guard: str) -> int | None:
