@@ -85,7 +85,7 @@ class Search:
     def _first_steps(
         self, roads: Iterable[tuple[Key, tuple[Edge, ...]]], left: set[str], harmless: dict[str, list[tuple[Key, Edge]]]
     ) -> Iterator[tuple[str, Found]]:
-        """The guards of `left` whose absence lets through a step that breaks a sentence; keeps the first harmless ones."""
+        """The guards of `left` whose absence lets a step break a sentence; keeps the first harmless steps."""
         for key, road in roads:
             if not left:
                 return
