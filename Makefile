@@ -3,8 +3,10 @@ PYTHON ?= python3
 PY := .venv/bin/python -P
 export PYTHONPATH := .
 
-# Each worker has servers of its own; the longest files come first (tests/conftest.py).
-PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# One process more than there are cores, because many tests wait; four at most. Each has servers of its own; the longest
+# files come first (tests/conftest.py).
+PYTEST_PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
+PYTEST = $(PY) -m pytest -n $(PYTEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup run test test-fast histories prove check bench clean
 help: ## list these targets
