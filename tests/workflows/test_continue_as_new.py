@@ -26,7 +26,8 @@ async def test_a_long_run_continues_as_new_with_its_position(
         await once(partial(knows, car, number))
 
     await once(partial(is_in_another_run, car, first))
-    assert len(await car.kinds_of_events()) < FEW_EVENTS
+    # The length is asked when a task starts; its end is one event more.
+    assert len(await car.kinds_of_events()) <= FEW_EVENTS
     await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
     assert (await car.waits_for(Task.SECOND_OBSERVATION)).number == 6
 
