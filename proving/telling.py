@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 def in_words(bound: Bound) -> str:
     """The bound in words."""
     more = f", {bound.in_the_lot} if the last is in the lot" if bound.in_the_lot > bound.anywhere else ""
-    return f"at most {bound.anywhere} deviations{more}"
+    return f"at most {bound.anywhere} deviation{'' if bound.anywhere == 1 else 's'}{more}"
 
 
 def report(proof: Proof) -> Iterator[str]:
