@@ -140,16 +140,22 @@ class Search:
 
     def _afterwards(self, guard: str, harmless: list[tuple[Key, Edge]]) -> Found | None:
         """Follow ordinary acts in any order after the steps let through, still without the guard."""
+        with without(guard):
+            noticed = self._followed(harmless)
+        # With the guard in its place again: without it, time stops elsewhere on the way.
+        return Found(guard, noticed[0], (*self._road_to(noticed[1]), *noticed[2])) if noticed else None
+
+    def _followed(self, harmless: list[tuple[Key, Edge]]) -> tuple[str, Key, tuple[Edge, ...]] | None:
+        """The sentence that ordinary acts after one of these steps break, the world of the step, and the path from it."""
         waiting: deque[tuple[Key, tuple[Edge, ...]]] = deque((key, (edge,)) for key, edge in harmless)
         met: set[Key] = set()
-        with without(guard):
-            while waiting:
-                key, road = waiting.popleft()
-                for edge in edges_of(road[-1].after, self.law, self.moves):
-                    if broken := self.saying.broken_by(edge):
-                        return Found(guard, broken, (*self._road_to(key), *road, edge))
-                    if self._is_new(edge, met) and len(road) < AFTERWARDS:
-                        waiting.append((key, (*road, edge)))
+        while waiting:
+            key, road = waiting.popleft()
+            for edge in edges_of(road[-1].after, self.law, self.moves):
+                if broken := self.saying.broken_by(edge):
+                    return broken, key, (*road, edge)
+                if self._is_new(edge, met) and len(road) < AFTERWARDS:
+                    waiting.append((key, (*road, edge)))
         return None
 
     def _is_new(self, edge: Edge, met: set[Key]) -> bool:
