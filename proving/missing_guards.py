@@ -146,7 +146,7 @@ class Search:
         return Found(guard, noticed[0], (*self._road_to(noticed[1]), *noticed[2])) if noticed else None
 
     def _followed(self, harmless: list[tuple[Key, Edge]]) -> tuple[str, Key, tuple[Edge, ...]] | None:
-        """The sentence that ordinary acts after one of these steps break, the world of the step, and the path from it."""
+        """The sentence that ordinary acts after one of these steps break, its world, and the path from there."""
         waiting: deque[tuple[Key, tuple[Edge, ...]]] = deque((key, (edge,)) for key, edge in harmless)
         met: set[Key] = set()
         while waiting:
