@@ -48,7 +48,7 @@ def _held(case: Case, law: Edition, code: str, now: datetime) -> list[tuple[date
 def _whole_days(law: Edition, since: datetime, now: datetime, held: Iterable[tuple[datetime, datetime]]) -> int:
     """The days between the day of the event and today, both excluded, that no hold touches."""
     day, last = since.astimezone(law.tz).date() + DAY, now.astimezone(law.tz).date()
-    stopped = [(_day(start, law), _day(end, law)) for start, end in held if end > start]
+    stopped = [(_day(start, law), _day(end - MOMENT, law)) for start, end in held if end > start]
     count = 0
     while day < last:
         count += not any(first <= day <= until for first, until in stopped)

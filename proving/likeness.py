@@ -7,6 +7,7 @@ two paths meet: both worlds must be granted the same requests, and wait for the 
 from collections.abc import Hashable
 from datetime import datetime
 
+from proving.counting import MOMENT
 from proving.worlds import BEGINNING, HOUR, World, code_of, held_for_days, if_lifted, turning_points
 from rules.disposal_options import open_options, without_plate
 from rules.guards import GUARDS
@@ -240,7 +241,8 @@ def _times(world: World, law: Edition) -> Key:
 def _left(world: World, law: Edition, name: str, end: datetime) -> Key:
     """Hours for periods in hours, without the minutes of the acts; else days, and whether today does not count.
 
-    A hold takes no day of a period that began today, or if another hold was on today. Whether a hold was on for days
+    A hold takes no day of a period that began today, or if another hold was on today; one that was released at midnight
+    was not. Whether a hold was on for days
     makes no difference; it is kept to show that.
     """
     code, now = code_of(name), world.now
@@ -251,5 +253,5 @@ def _left(world: World, law: Edition, name: str, end: datetime) -> Key:
     today, ends_on = (each.astimezone(law.tz).date() for each in (now, end))
     days = (ends_on - today).days
     still = (each for each in world.case.holds if code in law.holds[each.hold].stands_still)
-    lost = any((each.released_at or now).astimezone(law.tz).date() == today for each in still)
+    lost = any(((each.released_at or now) - MOMENT).astimezone(law.tz).date() == today for each in still)
     return (days, lost or days > period.amount, for_days)

@@ -33,6 +33,14 @@ def test_the_days_of_a_hold_do_not_count(days: float, over: bool) -> None:
     assert has_run(held(2, 4), LAW, "owner_notice", MAILED, MAILED + timedelta(days=days)) is over
 
 
+def test_a_hold_that_is_released_at_midnight_takes_nothing_of_the_day_that_begins() -> None:
+    midnight = MAILED.astimezone(LAW.tz).replace(hour=0) + timedelta(days=5)
+    days = (midnight - MAILED) / timedelta(days=1)
+
+    assert has_run(held(2, days), LAW, "owner_notice", MAILED, MAILED + timedelta(days=14))
+    assert not has_run(held(2, days + 0.001), LAW, "owner_notice", MAILED, MAILED + timedelta(days=14))
+
+
 def test_under_a_hold_that_is_still_on_nothing_ends() -> None:
     assert not has_run(held(2, None), LAW, "owner_notice", MAILED, MAILED + timedelta(days=400))
 
