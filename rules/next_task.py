@@ -100,7 +100,8 @@ def _by_itself(
     timed: list[Timed] = [*_own(goal, context, missing), *_own_goal(goal, context, missing, lacks), *ahead]
     if not timed:
         return None, None
-    when, act = min(timed, key=lambda each: (each[0], each[1] is None))
+    # What has come due is due now, in the order of the list, however long ago its time came.
+    when, act = min(timed, key=lambda each: (max(each[0], context.at), each[1] is None))
     return act, when if when > context.at else None
 
 

@@ -63,6 +63,15 @@ def test_in_washington_the_notice_of_the_sale_comes_after_the_hours_of_custody_a
     assert floor(mailed, WASHINGTON, "reclaim") == auction
 
 
+def test_in_washington_two_letters_that_are_due_are_written_in_their_order_however_long_one_has_been_due() -> None:
+    due = taken(KNOWN, "Mon 2026-06-01 10:00")
+    custody = instant("Sat 2026-06-06 10:00", WASHINGTON.tz)
+
+    own = [tasks_of(due, WASHINGTON, custody + late).own_act for late in (timedelta(), MINUTE, timedelta(days=9))]
+
+    assert own == [Task.LETTERS] * 3
+
+
 def test_in_washington_the_letter_of_the_impoundment_waits_for_nothing() -> None:
     tasks = tasks_of(KNOWN, WASHINGTON)
     waits = tasks.next
