@@ -242,8 +242,7 @@ def _left(world: World, law: Edition, name: str, end: datetime) -> Key:
     """Hours for periods in hours, without the minutes of the acts; else days, and whether today does not count.
 
     A hold takes no day of a period that began today, or if another hold was on today; one that was released at midnight
-    was not. Whether a hold was on for days
-    makes no difference; it is kept to show that.
+    was not. Whether a hold was on for days makes no difference; it is kept to show that.
     """
     code, now = code_of(name), world.now
     period = known_period(world.case, law, code)

@@ -51,8 +51,8 @@ class CaseRun:
         if (position.number, position.at) < (known.number, known.at) or position == known:
             return
         self.position, self._refusals = position, 0
-        # A closed case is found by its workflow status: this attribute, which costs Temporal a third of a short case,
-        # is for cases that stay open.
+        # A closed case is found by its workflow status: this attribute is for cases that stay open, and writing it is
+        # no small part of what a short case costs (docs/benchmarks.md).
         listed = workflow.info().typed_search_attributes.get(STAGE)
         if position.stage not in (listed, Stage.CLOSED) and position.own_act != Task.CLOSING:
             workflow.upsert_search_attributes([STAGE.value_set(position.stage)])
