@@ -74,8 +74,7 @@ def beginnings(law: Edition) -> Iterator[World]:
 
 def granted(world: World, actor: Actor, request: Request, law: Edition) -> bool:
     """Whether the rules grant this request."""
-    case, now = world
-    if may_ask(case, type(request), actor) is not None or (request.at and ill_dated(case, request, now) is not None):
+    if not _may_be_asked(world, actor, request):
         return False
     if question_of(request) is None:
         return True
@@ -84,12 +83,18 @@ def granted(world: World, actor: Actor, request: Request, law: Edition) -> bool:
 
 def refused_by_one(world: World, actor: Actor, request: Request, law: Edition) -> str | None:
     """The guard that alone refuses this request; None if there is none, or more than one."""
-    case, now = world
-    if may_ask(case, type(request), actor) is not None or (request.at and ill_dated(case, request, now) is not None):
+    if not _may_be_asked(world, actor, request):
         return None
-    refuse = refusing(asked_of(case, request, law, request.at or now, actor=actor))
+    refuse = refusing(asked_of(world.case, request, law, request.at or world.now, actor=actor))
     only = next(refuse, None)
     return None if next(refuse, None) else only
+
+
+def _may_be_asked(world: World, actor: Actor, request: Request) -> bool:
+    """Whether the actor's role and the date of the request allow it, whatever the guards say."""
+    case, now = world
+    dated = request.at is None or ill_dated(case, request, now) is None
+    return dated and may_ask(case, type(request), actor) is None
 
 
 def said_to_be_due(world: World, law: Edition) -> bool:
