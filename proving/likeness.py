@@ -8,11 +8,11 @@ from collections.abc import Hashable
 from datetime import datetime
 
 from proving.counting import MOMENT
-from proving.worlds import BEGINNING, HOUR, World, code_of, held_for_days, if_lifted, turning_points
+from proving.worlds import BEGINNING, HOUR, World, code_of, deadlines, held_for_days, if_lifted, turning_points
 from rules.disposal_options import open_options, without_plate
 from rules.guards import GUARDS
 from rules.law import Edition
-from rules.notices_in_time import added_letters
+from rules.notices_in_time import Added, added_letters
 from rules.owner_notice import list_parties
 from rules.questions import Question
 from rules.requests import BY_REQUEST
@@ -112,15 +112,21 @@ def _told(case: Case, law: Edition, **instead: bool) -> Key:
 
 
 def _in_time(case: Case, law: Edition) -> dict[int, tuple[Key, ...]]:
-    """The letters to each party that missed their deadline, and the order of the deadlines of unmailed ones."""
+    """The letters to each party that missed their deadline, and the order of the deadlines that can still matter."""
     added = tuple(added_letters(case, law, open_options(case, law)))
-    to_come = [each.until for each in added if each.mailed is None and each.until]
+    matter = _still_matter(added)
+    deadlines = {each.until for each in matter if each.until}
     found: dict[int, tuple[Key, ...]] = {}
     for each in added:
-        ends = each.until if each.mailed is None else None
-        before = sum(until < ends for until in set(to_come)) if ends else -1
+        before = sum(until < each.until for until in deadlines) if each in matter and each.until else -1
         found[each.row] = (*found.get(each.row, ()), (each.is_late, each.is_older, before))
     return found
+
+
+def _still_matter(added: tuple[Added, ...]) -> tuple[Added, ...]:
+    """The letters whose deadline can still decide something: unmailed ones, and all while one must be reissued."""
+    again = any(each.is_late or each.is_older for each in added)
+    return tuple(each for each in added if each.until and (again or each.mailed is None))
 
 
 def _letters(case: Case, row: int) -> tuple[tuple[str, bool, bool, bool], ...]:
@@ -231,6 +237,8 @@ def _worth(case: Case, law: Edition) -> Key:
 def _times(world: World, law: Edition) -> Key:
     """Which floors have passed, how much is left of the running ones, and the order of their ends."""
     points = turning_points(if_lifted(world), law)
+    if points:
+        points |= deadlines(_still_matter(tuple(added_letters(world.case, law, open_options(world.case, law)))))
     ahead = sorted({each for each in points.values() if each > world.now})
     return tuple(
         (name, _left(world, law, name, each), ahead.index(each)) if each > world.now else name

@@ -4,7 +4,7 @@ Time is a step of its own: to the next instant at which a ruling can change; to 
 while a hold suspends something, far enough that whole days are lost.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from rules.dates import ill_dated
 from rules.disposal_options import open_options
 from rules.law import Edition
 from rules.next_task import list_tasks
-from rules.notices_in_time import added_letters
+from rules.notices_in_time import Added, added_letters
 from rules.permissions import may_ask
 from rules.request_rule import RequestContext
 from rules.requests.amendments import amendment
@@ -179,27 +179,32 @@ def code_of(name: str) -> str:
 
 
 def _held(world: World, law: Edition, points: dict[str, datetime]) -> Iterator[datetime]:
-    """When a hold has suspended a floor for whole days, if no hold has done so yet."""
+    """When a hold has suspended a floor for whole days, if no hold has done so yet.
+
+    In the middle of an hour: a hold that was placed at midnight and one of a minute later then end on the same day.
+    """
     if not world.case.open_holds:
         return
     stopped = {code_of(name) for name in turning_points(if_lifted(world), law).keys() - points.keys()}
     for code in stopped:
         if not held_for_days(world, law, code):
-            yield min(each.at for each in world.case.open_holds if code in law.holds[each.hold].stands_still) + HELD
+            stands = (each for each in world.case.open_holds if code in law.holds[each.hold].stands_still)
+            begun = max(min(each.at for each in stands), _begun(world.case, law, code) or BEGINNING)
+            yield begun.replace(minute=30) + HELD
 
 
 def held_for_days(world: World, law: Edition, name: str) -> bool:
     """Whether a hold has suspended this floor for whole days since the floor began."""
     case, now, begun = world.case, world.now, _begun(world.case, law, name) or BEGINNING
     holds = (each for each in case.holds if code_of(name) in law.holds[each.hold].stands_still)
-    return any(end - each.at >= HELD for each in holds if (end := each.released_at or now) > begun)
+    return any((each.released_at or now) - max(each.at, begun) >= HELD - HOUR / 2 for each in holds)
 
 
 def _begun(case: Case, law: Edition, name: str) -> datetime | None:
     if name.endswith(FROM_A_NOTICE):
         return at_of(case.published) if case.towed else at_of(case.sticker)
     period = known_period(case, law, code_of(name))
-    return min((each for each in ANCHORS[period.anchor](case, period) if each), default=None) if period else None
+    return max((each for each in ANCHORS[period.anchor](case, period) if each), default=None) if period else None
 
 
 def if_lifted(world: World) -> Case:
@@ -257,9 +262,13 @@ def _intervals(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
 def _letters_to_come(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
     """Until when an unmailed letter that follows another one counts, the earliest first."""
     added = added_letters(case, law, open_options(case, law))
-    to_come = sorted((each.until, each.rule.within) for each in added if each.until and each.mailed is None)
-    for number, (until, code) in enumerate(to_come):
-        yield f"{code}{OF_LETTER}{number}", until
+    yield from deadlines(each for each in added if each.mailed is None).items()
+
+
+def deadlines(letters: Iterable[Added]) -> dict[str, datetime]:
+    """The deadlines of these letters, the earliest first, by the name of the turning point."""
+    ends = sorted((each.until, each.rule.within) for each in letters if each.until)
+    return {f"{code}{OF_LETTER}{number}": until for number, (until, code) in enumerate(ends)}
 
 
 def _ceilings(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:

@@ -27,7 +27,7 @@ def test_under_a_hold_that_stops_the_owners_time_whole_days_pass_and_then_nothin
 
     days_later = later(World(held, cars.day(2)), LAW)
 
-    assert days_later == World(held, cars.day(2) + HELD)
+    assert days_later == World(held, cars.day(2) + HELD + timedelta(minutes=30))
     assert later(days_later, LAW) is None
 
 
