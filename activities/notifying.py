@@ -24,7 +24,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.services import Services, standing
 from activities.tow_dispatch import ended_tow
 from database import cases
-from database.outbox import Unsent, list_outbox, take_from_outbox
+from database.outbox import Unsent, take_from_outbox
 from schemas import names
 from schemas.wire import CaseInput, Position
 from schemas.words import Stage
@@ -56,7 +56,7 @@ class TemporalUnavailableError(Exception):
 
 @asynccontextmanager
 async def patience(seconds: float) -> AsyncIterator[None]:
-    """Bound a Temporal call by a timeout in seconds. Raises EngineAwayError."""
+    """Bound a Temporal call by a timeout in seconds. Raises TemporalUnavailableError."""
     try:
         async with asyncio.timeout(seconds):
             yield
@@ -69,38 +69,28 @@ async def patience(seconds: float) -> AsyncIterator[None]:
         raise TemporalUnavailableError from fault
 
 
-async def notify_workflows(services: Services, temporal_client: TemporalClient, *, case: str | None = None) -> int:
-    """Send the notifications in the outbox, of one case or of all; returns how many were delivered.
-
-    Temporal being unreachable is no error: what was not delivered stays in the outbox.
-    """
-    async with services.pool.acquire() as connection:
-        unsent = await list_outbox(connection, case=case)
-    told = 0
-    for each in unsent:
-        try:
-            async with patience(PATIENCE_SECONDS):
-                told += await _notify_one(services, temporal_client, each)
-        except TemporalUnavailableError as fault:
-            log.warning("workflow not notified", case=each.case_id, fault=type(fault.__cause__).__name__)
-            break
-    return told
-
-
-async def _notify_one(services: Services, temporal_client: TemporalClient, unsent: Unsent) -> bool:
-    """Whether there was a workflow to notify. If a case has lost its own, the sweep queues the notification again."""
+async def deliver(services: Services, temporal_client: TemporalClient, unsent: Unsent) -> bool:
+    """Deliver one notification; whether there was a workflow to notify. Raises TemporalUnavailableError."""
     async with services.pool.acquire() as connection:
         row = await cases.find_case(connection, unsent.case_id)
     if row is None:
         raise LookupError(unsent.case_id)
-    heard = await _deliver(services, temporal_client, row, unsent.kind)
-    if not heard:
-        log.warning("no workflow to notify", case=row.id)
+    async with patience(PATIENCE_SECONDS):
+        heard = await _deliver(services, temporal_client, row, unsent.kind)
     async with services.pool.acquire() as connection:
         if heard:
             await cases.mark_notified(connection, row.id, row.number)
         await take_from_outbox(connection, unsent)
     return heard
+
+
+async def is_available(temporal_client: TemporalClient) -> bool:
+    """Whether Temporal itself answers that it is well."""
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await temporal_client.client.service_client.check_health()
+    except (RPCError, RuntimeError, TimeoutError):
+        return False
 
 
 async def _deliver(services: Services, temporal_client: TemporalClient, row: cases.CaseRow, kind: str) -> bool:

@@ -13,8 +13,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper
 
 from activities.casework import submit
-from activities.notifying import TemporalClient, notify_workflows
+from activities.notifying import TemporalClient
 from activities.photos import keep_photo
+from activities.relay import notify_workflows
 from activities.reporting import report_vehicle
 from activities.services import Services
 from database import cases, journal

@@ -9,8 +9,9 @@ from temporalio.worker import Worker
 
 from activities.checkpoints import write_checkpoint
 from activities.folding import refold
-from activities.notifying import TemporalClient, notify_workflows
+from activities.notifying import TemporalClient
 from activities.registry import all_activities
+from activities.relay import notify_workflows
 from activities.services import Services
 from database.connection import Failing
 from database.reconciliation import notify_where_behind

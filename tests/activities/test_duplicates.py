@@ -3,7 +3,8 @@
 import pytest
 
 from activities.audit import verify_case
-from activities.notifying import TemporalClient, notify_workflows
+from activities.notifying import TemporalClient
+from activities.relay import notify_workflows
 from activities.services import Services
 from schemas.casework import CloseCase, Reopen
 from schemas.messages import Request

@@ -13,7 +13,8 @@ from activities import folding
 from activities.audit import verify_case
 from activities.checkpoints import write_checkpoint
 from activities.folding import FoldProgress, refold
-from activities.notifying import TemporalClient, notify_workflows
+from activities.notifying import TemporalClient
+from activities.relay import notify_workflows
 from activities.services import Services
 from database import cases, journal
 from database.connection import Pool, transaction

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from activities.casework import submit
-from activities.notifying import TemporalClient, notify_workflows
+from activities.notifying import TemporalClient
 from activities.reconciliation import Mismatch, MismatchKind, list_mismatches
+from activities.relay import notify_workflows
 from activities.restarting import restart_case
 from activities.services import Services
 from database.reconciliation import notify_where_behind

@@ -3,7 +3,8 @@
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 
-from activities.notifying import TemporalClient, notify_workflows
+from activities.notifying import TemporalClient
+from activities.relay import notify_workflows
 from activities.restarting import restart_case
 from activities.services import NoSuchCaseError, Services
 from schemas.casework import CloseCase

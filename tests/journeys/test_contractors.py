@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from temporalio.client import WorkflowHandle
 
-from activities.notifying import TemporalClient, notify_workflows
+from activities.notifying import TemporalClient
+from activities.relay import notify_workflows
 from activities.services import Services
 from activities.tow_dispatch import report_progress
 from database import tow_dispatch as orders

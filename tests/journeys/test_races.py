@@ -14,7 +14,8 @@ import pytest
 from temporalio.testing import TimeSkipper
 
 from activities.casework import submit
-from activities.notifying import TemporalClient, notify_workflows
+from activities.notifying import TemporalClient
+from activities.relay import notify_workflows
 from activities.services import Services
 from database.connection import Connection
 from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportHookedUp

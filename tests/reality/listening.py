@@ -9,8 +9,9 @@ from typing import Any
 from temporalio.client import WorkflowExecutionDescription, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.notifying import STARTS, notify_workflows
+from activities.notifying import STARTS
 from activities.registry import all_activities
+from activities.relay import notify_workflows
 from activities.services import position_of
 from database import cases
 from database.outbox import Unsent, list_outbox

@@ -12,8 +12,9 @@ from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
 from activities.casework import submit
-from activities.notifying import TemporalClient, notify_workflows
+from activities.notifying import TemporalClient
 from activities.registry import all_activities
+from activities.relay import notify_workflows
 from activities.services import Services
 from schemas import names
 from schemas.casework import CloseCase, Reopen
