@@ -3,18 +3,20 @@
 Checked from both sides. A mismatch younger than a short grace period does not count.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from temporalio.client import WorkflowExecution, WorkflowExecutionStatus
+from temporalio.client import WorkflowExecution, WorkflowExecutionStatus, WorkflowQueryFailedError
+from temporalio.service import RPCError
 
 from activities.notifying import TemporalClient
 from activities.services import Services
 from database import reconciliation as rows
 from rules.tasks import OWN_ACTS
 from schemas import names
+from schemas.wire import Position
 from schemas.words import Task
 
 GRACE = timedelta(minutes=1)
@@ -33,6 +35,7 @@ class MismatchKind(StrEnum):
     STUCK_RUN = "stuck_run"
     OVERDUE = "overdue"
     BEHIND = "behind"
+    AHEAD = "ahead"
 
 
 @dataclass(frozen=True)
@@ -59,16 +62,17 @@ async def list_mismatches(
         _case(each)
         async for each in _runs(temporal_client, f"{RUNNING} and TemporalReportedProblems is not null", case)
     }
-    broken = await _broken(temporal_client, case)
+    ended = {_case(each) async for each in _runs(temporal_client, BROKEN, case)}
     before = services.pace.case_time(now - grace)
     async with services.pool.acquire() as connection:
         standings = await rows.list_open(connection, case)
         known = {each.id for each in standings}
         unowned = {each for each in running - known if not _settles(await rows.find_standing(connection, each), before)}
+    broken = {each for each in (ended & known) - running if await _is_broken(temporal_client, each)}
     return [
         *(
             Mismatch(each, MismatchKind.BROKEN_RUN, f"{each}: the workflow ended before its case was closed.")
-            for each in sorted(broken & known)
+            for each in sorted(broken)
         ),
         *(Mismatch(each, MismatchKind.STUCK_RUN, f"{each}: the workflow keeps failing.") for each in sorted(stuck)),
         *(
@@ -106,15 +110,40 @@ async def _runs(temporal_client: TemporalClient, query: str, case: str | None) -
         yield each
 
 
-async def _broken(temporal_client: TemporalClient, case: str | None) -> set[str]:
-    """Cases whose newest run ended abnormally; an older broken run may have been restarted."""
-    ended = {each.id async for each in _runs(temporal_client, BROKEN, case)}
-    found = set()
-    for workflow in ended:
-        newest = await temporal_client.client.get_workflow_handle(workflow).describe()
-        if newest.status not in (WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED):
-            found.add(names.case_number(workflow))
-    return found
+async def _is_broken(temporal_client: TemporalClient, case: str) -> bool:
+    """Whether the newest run of a case ended abnormally; an older broken run may have been restarted."""
+    newest = await temporal_client.client.get_workflow_handle(names.workflow_id(case)).describe()
+    return newest.status not in (WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED)
+
+
+async def list_ahead(services: Services, temporal_client: TemporalClient, cases: Sequence[str]) -> list[Mismatch]:
+    """Those of these open cases whose workflow knows facts that the journal does not have.
+
+    This is so when the database alone was restored from a backup. Such a workflow ignores every fact up to its own.
+    """
+    known = {case: await _known_number(temporal_client, case) for case in cases}
+    # The workflow is asked before the journal is read, so that a fact recorded meanwhile is no mismatch.
+    async with services.pool.acquire() as connection:
+        numbers = await rows.list_numbers(connection, cases)
+    return [
+        Mismatch(
+            case,
+            MismatchKind.AHEAD,
+            f"{case}: the workflow knows {known[case]} facts, but the journal has only {number}.",
+        )
+        for case, number in numbers.items()
+        if known[case] > number
+    ]
+
+
+async def _known_number(temporal_client: TemporalClient, case: str) -> int:
+    """The last fact that the workflow knows; 0 if there is no workflow that answers."""
+    handle = temporal_client.client.get_workflow_handle(names.workflow_id(case))
+    try:
+        position: Position = await handle.query(names.POSITION, result_type=Position)
+    except (RPCError, WorkflowQueryFailedError):
+        return 0
+    return position.number
 
 
 def _case(execution: WorkflowExecution) -> str:

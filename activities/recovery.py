@@ -1,13 +1,49 @@
 """Recovery: an open case whose workflow is gone gets a new one, with a growing pause, and each is logged."""
 
+from datetime import datetime
+
 import structlog
 
+from activities.notifying import TemporalClient
+from activities.reconciliation import MismatchKind, list_ahead, list_mismatches
 from activities.services import Services
+from database import reconciliation as rows
 from database.connection import transaction
 from database.outbox import put_in_outbox
 from database.recovery import count_recovery
 
 log = structlog.get_logger()
+
+
+MOST_AT_ONCE = 2000
+"""How many runs one sweep replaces: 36,000 within 20 sweeps."""
+ASKED_AT_ONCE = 500
+"""How many workflows one sweep asks for the facts that they know."""
+
+
+async def recover_runs(services: Services, temporal_client: TemporalClient, *, now: datetime) -> int:
+    """Queue a new run for open cases whose workflow is missing or has ended, the nearest ceilings first.
+
+    Returns how many; `now` is a real instant. Raises RPCError if Temporal is unreachable.
+    """
+    found = await list_mismatches(services, temporal_client, now=now)
+    gone = {each.case for each in found if each.kind in (MismatchKind.NO_RUN, MismatchKind.BROKEN_RUN)}
+    async with services.pool.acquire() as connection:
+        urgent = await rows.by_due_time(connection, list(gone), MOST_AT_ONCE)
+    return sum([await start_missing_run(services, case) for case in urgent])
+
+
+async def replace_runs_ahead(services: Services, temporal_client: TemporalClient, beyond: str | None) -> str | None:
+    """Replace runs that know facts which the journal does not have, among the open cases after the number `beyond`.
+
+    Returns where to go on; None after the last case.
+    """
+    async with services.pool.acquire() as connection:
+        cases = await rows.list_open_after(connection, beyond, ASKED_AT_ONCE)
+    for each in await list_ahead(services, temporal_client, cases):
+        log.warning("workflow ahead of the journal", case=each.case)
+        await start_missing_run(services, each.case, kind="replace")
+    return cases[-1] if len(cases) == ASKED_AT_ONCE else None
 
 
 async def start_missing_run(services: Services, case: str, *, kind: str = "restart") -> bool:

@@ -1,5 +1,6 @@
 """What monitoring compares: the position of every open case, its next act, and how far its workflow was notified."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +31,32 @@ async def list_open(connection: Connection, case: str | None = None) -> list[Run
         f"{SELECT} where stage <> 'closed' and ($1::text is null or id = $1) order by id", case
     )
     return [RunStatus(**row) for row in rows]
+
+
+async def list_open_after(connection: Connection, beyond: str | None, limit: int) -> list[str]:
+    """Open cases in number order, after the number `beyond`."""
+    rows = await connection.fetch(
+        "select id from vehicle_case where stage <> 'closed' and ($1::text is null or id > $1) order by id limit $2",
+        beyond,
+        limit,
+    )
+    return [row["id"] for row in rows]
+
+
+async def list_numbers(connection: Connection, cases: Sequence[str]) -> dict[str, int]:
+    """The newest fact of each of these cases that is open."""
+    rows = await connection.fetch(
+        "select id, number from vehicle_case where id = any($1) and stage <> 'closed' order by id", list(cases)
+    )
+    return {row["id"]: row["number"] for row in rows}
+
+
+async def by_due_time(connection: Connection, cases: Sequence[str], limit: int) -> list[str]:
+    """The most urgent of these cases, the nearest ceiling first."""
+    rows = await connection.fetch(
+        "select id from vehicle_case where id = any($1) order by due_at nulls last, id limit $2", list(cases), limit
+    )
+    return [row["id"] for row in rows]
 
 
 async def find_standing(connection: Connection, case: str) -> RunStatus | None:

@@ -9,7 +9,8 @@ from temporalio.worker import Worker
 
 from activities.checkpoints import write_checkpoint
 from activities.folding import refold
-from activities.notifying import TemporalClient
+from activities.notifying import TemporalClient, TemporalUnavailableError, patience
+from activities.recovery import recover_runs, replace_runs_ahead
 from activities.registry import all_activities
 from activities.relay import notify_workflows
 from activities.services import Services
@@ -20,6 +21,7 @@ from workflows.abandoned_vehicle import AbandonedVehicle
 
 RELAY_SECONDS = 1.0
 SWEEP_SECONDS = 60.0
+RECOVERY_SECONDS = 300.0
 
 log = structlog.get_logger()
 
@@ -48,13 +50,17 @@ async def relay(services: Services, temporal_client: TemporalClient, stop: async
             await asyncio.wait_for(stop.wait(), RELAY_SECONDS)
 
 
-async def watch(services: Services, stop: asyncio.Event) -> None:
-    """Run `sweep` each minute, until `stop`; database errors are retried."""
+async def watch(services: Services, temporal_client: TemporalClient, stop: asyncio.Event) -> None:
+    """Run `sweep` and `recover` each minute, until `stop`; what fails is tried again in the next minute."""
+    beyond: str | None = ""
     while not stop.is_set():
         try:
             await sweep(services)
+            beyond = await recover(services, temporal_client, beyond)
         except Failing as fault:
             log.warning("database unavailable", fault=type(fault).__name__)
+        except TemporalUnavailableError:
+            log.warning("temporal unavailable")
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), SWEEP_SECONDS)
 
@@ -74,7 +80,19 @@ async def sweep(services: Services) -> None:
         log.info("checkpoint written", checkpoint=checkpoint.id, heads=checkpoint.heads, digest=checkpoint.digest.hex())
 
 
+async def recover(services: Services, temporal_client: TemporalClient, beyond: str | None) -> str | None:
+    """Replace missing runs, and, once after the start of this worker, runs that know more than the journal.
+
+    A restored database comes with a restart. Returns the case up to which runs were compared; None when all were.
+    Raises TemporalUnavailableError.
+    """
+    async with patience(RECOVERY_SECONDS):
+        if count := await recover_runs(services, temporal_client, now=datetime.now(UTC)):
+            log.warning("workflows replaced", count=count)
+        return None if beyond is None else await replace_runs_ahead(services, temporal_client, beyond)
+
+
 async def run_worker(services: Services, temporal_client: TemporalClient, stop: asyncio.Event) -> None:
     """Work until `stop`."""
     async with build_worker(services, temporal_client):
-        await asyncio.gather(relay(services, temporal_client, stop), watch(services, stop))
+        await asyncio.gather(relay(services, temporal_client, stop), watch(services, temporal_client, stop))
