@@ -1,5 +1,6 @@
 """Recovery: an open case whose workflow is gone gets a new one, with a growing pause, and each is logged."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -24,13 +25,16 @@ ASKED_AT_ONCE = 500
 async def recover_runs(services: Services, temporal_client: TemporalClient, *, now: datetime) -> int:
     """Queue a new run for open cases whose workflow is missing or has ended, the nearest ceilings first.
 
+    A workflow that is late is asked what it knows: one that knows too much is deaf to all that the journal records.
     Returns how many; `now` is a real instant. Raises RPCError if Temporal is unreachable.
     """
     found = await list_mismatches(services, temporal_client, now=now)
     gone = {each.case for each in found if each.kind in (MismatchKind.NO_RUN, MismatchKind.BROKEN_RUN)}
+    late = [each.case for each in found if each.kind is MismatchKind.OVERDUE and each.case not in gone]
     async with services.pool.acquire() as connection:
         urgent = await rows.by_due_time(connection, list(gone), MOST_AT_ONCE)
-    return sum([await start_missing_run(services, case) for case in urgent])
+    replaced = await _replace_ahead(services, temporal_client, late[:ASKED_AT_ONCE])
+    return replaced + sum([await start_missing_run(services, case) for case in urgent])
 
 
 async def replace_runs_ahead(services: Services, temporal_client: TemporalClient, beyond: str | None) -> str | None:
@@ -40,10 +44,17 @@ async def replace_runs_ahead(services: Services, temporal_client: TemporalClient
     """
     async with services.pool.acquire() as connection:
         cases = await rows.list_open_after(connection, beyond, ASKED_AT_ONCE)
+    await _replace_ahead(services, temporal_client, cases)
+    return cases[-1] if len(cases) == ASKED_AT_ONCE else None
+
+
+async def _replace_ahead(services: Services, temporal_client: TemporalClient, cases: Sequence[str]) -> int:
+    """Replace those runs that know facts which the journal does not have; returns how many."""
+    replaced = 0
     for each in await list_ahead(services, temporal_client, cases):
         log.warning("workflow ahead of the journal", case=each.case)
-        await start_missing_run(services, each.case, kind="replace")
-    return cases[-1] if len(cases) == ASKED_AT_ONCE else None
+        replaced += await start_missing_run(services, each.case, kind="replace")
+    return replaced
 
 
 async def start_missing_run(services: Services, case: str, *, kind: str = "restart") -> bool:

@@ -2,14 +2,44 @@
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 
-from activities.restarting import restart_case
-from web.app_state import App
-from web.audiences import Person
+from activities.restarting import restart_all, restart_case
+from database.recovery import count_replacements
+from schemas.rulings import Refusal
+from web.app_state import App, AppState
+from web.audiences import Person, Staff
 from web.people import actor_of
 from web.problems import refused
 
 router = APIRouter(prefix="/api", tags=["cases"])
+
+
+class Restarts(BaseModel):
+    """New workflow runs: how many this request queued, and how many are still to be started."""
+
+    queued: int = 0
+    waiting: int
+
+
+@router.post("/restarts", response_model=Restarts, responses={409: {"description": "Refused by the rules"}})
+async def restart_every_case(app_state: App, who: Person) -> Restarts | Response:
+    """Restart the workflow of every open case from its journal, the nearest deadlines first. For admins."""
+    queued = await restart_all(app_state.services, actor_of(who), now=app_state.now)
+    if isinstance(queued, Refusal):
+        return refused(queued)
+    return Restarts(queued=queued, waiting=await _waiting(app_state))
+
+
+@router.get("/restarts")
+async def show_restarts(app_state: App, _: Staff) -> Restarts:
+    """How many new workflow runs are still to be started."""
+    return Restarts(waiting=await _waiting(app_state))
+
+
+async def _waiting(app_state: AppState) -> int:
+    async with app_state.services.pool.acquire() as connection:
+        return await count_replacements(connection)
 
 
 @router.post(

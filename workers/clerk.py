@@ -1,5 +1,6 @@
 """Case commands: lists, one case, its history, requests, reports and restarts, over HTTP."""
 
+import asyncio
 import json
 from datetime import datetime
 from typing import Any
@@ -7,12 +8,15 @@ from uuid import uuid4
 
 import httpx
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from rules.library import find_edition
 from web.pages import until, zoned
 from workers.client import checked
 from workers.data_dir import StackError
+
+LOOK_SECONDS = 0.5
 
 
 async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | None, words: str | None) -> None:
@@ -97,6 +101,18 @@ async def restart(client: httpx.AsyncClient, console: Console, case: str) -> Non
     """Restart the workflow of a case. Raises StackError with the refusal."""
     checked(await client.post(f"/api/cases/{case}/restart"))
     console.print(f"{case}: a new workflow run was started from the journal.")
+
+
+async def restart_all(client: httpx.AsyncClient, console: Console) -> None:
+    """Restart the workflow of every open case, and wait until all have started. Raises StackError with the refusal."""
+    queued = checked(await client.post("/api/restarts", timeout=None))["queued"]
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task, left = bar.add_task("New workflow runs", total=queued), queued
+        while left:
+            await asyncio.sleep(LOOK_SECONDS)
+            left = checked(await client.get("/api/restarts"))["waiting"]
+            bar.update(task, completed=max(0, queued - left))
+    console.print(f"{queued} {'case has a new workflow run' if queued == 1 else 'cases have new workflow runs'}.")
 
 
 def named(given: str) -> tuple[str, str]:

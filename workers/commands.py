@@ -234,9 +234,14 @@ def verify(
 
 
 @program.command()
-def restart(case: Case) -> None:
-    """Restart a broken run: a new one starts at the journal's position. For an admin."""
-    _as_staff("clerk.restart", case)
+def restart(
+    case: Annotated[str | None, typer.Argument(help="Case number, such as 26-004512.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every open case, the nearest deadlines first.")] = False,
+) -> None:
+    """Restart a broken run, or all runs: new ones start at the journal's position. For an admin."""
+    if (case is None) is not everything:
+        raise typer.BadParameter("Name one case, or use --all.")
+    _as_staff(*(("clerk.restart_all",) if case is None else ("clerk.restart", case)))
 
 
 editions = typer.Typer(no_args_is_help=True, help="The law: what is in force, what it says, and what changes.")

@@ -46,9 +46,19 @@ class CaseRun:
         return self._given.case
 
     def on_position(self, position: Position) -> None:
-        """Adopt a newer position; ignore stale and duplicate ones."""
+        """Adopt a newer position; ignore stale and duplicate ones.
+
+        One with fewer facts and a later time contradicts the known one: the database was restored from a backup, or
+        somebody invented a position. Only the journal knows.
+        """
         known = self.position
-        if (position.number, position.at) < (known.number, known.at) or position == known:
+        if position.number < known.number and position.at > known.at:
+            self.on_unreadable()
+        elif (position.number, position.at) >= (known.number, known.at):
+            self._adopt(position)
+
+    def _adopt(self, position: Position) -> None:
+        if position == self.position:
             return
         self.position, self._refusals = position, 0
         # A closed case is found by its workflow status: this attribute is for cases that stay open, and writing it is
@@ -153,7 +163,11 @@ class CaseRun:
                 # No one waits for it any more. It may have done its work before it failed: only the journal knows.
                 self.on_unreadable()
             return _cause_of(fault)
-        self.on_position(answer)
+        if activity == names.READ_POSITION and self.position is known:
+            # What the journal says counts, even if it has fewer facts than the run was told of.
+            self._adopt(answer)
+        else:
+            self.on_position(answer)
         return None
 
     async def _awaits_truck(self, order: int) -> FailureCause | None:

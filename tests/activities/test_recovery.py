@@ -1,6 +1,7 @@
 """Recovery by the sweep: whichever store was lost or restored, every open case has a run that knows its journal."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,9 +11,11 @@ from activities.recovery import recover_runs, replace_runs_ahead
 from activities.relay import notify_workflows
 from activities.services import Services
 from database.outbox import list_outbox
+from schemas import names
 from schemas.casework import CloseCase
 from schemas.verification import RecordInspection
-from schemas.words import Finding, Outcome, Task
+from schemas.wire import Position
+from schemas.words import Finding, Outcome, Stage, Task
 from tests.activities.test_reconciliation import LATER
 from tests.car import CaseDriver, actor, reported
 from tests.conftest import Clock
@@ -116,3 +119,18 @@ async def test_a_workflow_that_knows_facts_which_a_restored_journal_lacks_is_rep
     await submit(services, car.case, LOOK, actor("officer-1"), now=clock())
     await notify_workflows(services, worker)
     assert (await car.waits_for(Task.SECOND_OBSERVATION)).number == 2
+
+
+async def test_a_workflow_that_is_deaf_is_replaced_when_the_system_is_late(
+    car: CaseDriver, services: Services, worker: TemporalClient, clock: Clock
+) -> None:
+    """It was told of facts in the far future, so that nothing real contradicts them."""
+    invented = Position(number=10**9, at=datetime(9999, 1, 1, tzinfo=UTC), stage=Stage.REPORTED)
+    await car.workflow.signal(names.FACT_RECORDED, invented)
+    await car.ask("officer-1", RecordInspection(finding=Finding.GONE))
+
+    assert await recover_runs(services, worker, now=clock() + LATER) == 1
+    assert await queued(services) == [(car.case, "replace")]
+    await notify_workflows(services, worker)
+
+    assert (await car.ends()).stage == Stage.CLOSED

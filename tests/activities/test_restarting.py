@@ -5,9 +5,12 @@ from temporalio.client import WorkflowExecutionStatus
 
 from activities.notifying import TemporalClient
 from activities.relay import notify_workflows
-from activities.restarting import restart_case
+from activities.restarting import restart_all, restart_case
 from activities.services import NoSuchCaseError, Services
+from database.outbox import list_outbox
+from database.recovery import count_replacements
 from schemas.casework import CloseCase
+from schemas.rulings import Refusal
 from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
 from schemas.words import Finding, Outcome, Stage, Task
@@ -78,3 +81,36 @@ async def test_only_an_admin_restarts_and_only_open_cases(
     assert closed.reason == "The case is closed and needs no workflow."
     with pytest.raises(NoSuchCaseError):
         await restart_case(services, "00-000001", actor("admin-1"), now=clock())
+
+
+async def test_all_open_cases_get_new_runs_the_nearest_deadlines_first(
+    services: Services, worker: TemporalClient, clock: Clock
+) -> None:
+    cars = [await reported(services, worker, clock, plate=plate) for plate in ("AAA111", "BBB222", "CCC333", "DDD444")]
+    *still_open, closed = cars
+    await closed.ask("supervisor-1", CLOSE)
+    await closed.ends()
+    for days, car in zip((30, 10, 20), still_open, strict=True):
+        due = f"opened_at + interval '{days} days'"
+        await services.pool.execute(f"update vehicle_case set due_at = {due} where id = $1", car.case)
+    before = {car.case: (await car.workflow.describe()).run_id for car in still_open}
+
+    assert await restart_all(services, actor("admin-1"), now=clock()) == 3
+    async with services.pool.acquire() as connection:
+        queued = await list_outbox(connection)
+        assert await count_replacements(connection) == 3
+    assert [(each.case_id, each.kind) for each in queued] == [(still_open[at].case, "replace") for at in (1, 2, 0)]
+    assert await notify_workflows(services, worker) == 3
+
+    for car in still_open:
+        new = await car.workflow.describe()
+        assert (new.status, new.run_id == before[car.case]) == (WorkflowExecutionStatus.RUNNING, False)
+    logged = await services.pool.fetch("select account, case_id from access_log where what = 'restart'")
+    assert sorted(map(tuple, logged)) == [("admin-1", car.case) for car in still_open]
+
+
+async def test_only_an_admin_restarts_all_cases(services: Services, clock: Clock) -> None:
+    refusal = await restart_all(services, actor("supervisor-1"), now=clock())
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason == "Only an admin may do this."

@@ -140,6 +140,7 @@ def test_these_routes_leave_the_decision_to_the_rules_or_the_case() -> None:
         ("POST", "/api/cases/{case}/photos"),
         ("POST", "/api/cases/{case}/requests"),
         ("POST", "/api/cases/{case}/restart"),
+        ("POST", "/api/restarts"),
     }
 
 

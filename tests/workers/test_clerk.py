@@ -114,9 +114,10 @@ async def test_everything_is_verified_page_by_page_with_its_workflows(
     assert f"{last}: the workflow was notified of fact 0, but the journal has 1." in text
 
 
-@pytest.mark.parametrize("words", [["verify"], ["verify", "26-000001", "--all"]])
-def test_one_case_is_verified_or_all_of_them(words: list[str]) -> None:
-    answer = CliRunner().invoke(program, words)
+@pytest.mark.parametrize("command", ["verify", "restart"])
+@pytest.mark.parametrize("words", [[], ["26-000001", "--all"]])
+def test_one_case_is_verified_or_restarted_or_all_of_them(command: str, words: list[str]) -> None:
+    answer = CliRunner().invoke(program, [command, *words])
 
     assert answer.exit_code == 2
     assert "Name one case, or use --all." in answer.output
@@ -127,6 +128,8 @@ async def test_only_an_admin_restarts_a_broken_run(desk: httpx.AsyncClient, cons
 
     with pytest.raises(StackError, match="Only an admin may do this"):
         await clerk.restart(desk, console, case)
+    with pytest.raises(StackError, match="Only an admin may do this"):
+        await clerk.restart_all(desk, console)
 
 
 def test_an_answer_that_is_no_problem_document_is_reported_by_its_status() -> None:

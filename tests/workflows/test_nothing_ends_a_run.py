@@ -85,6 +85,24 @@ async def test_a_position_with_an_unknown_field_is_read(
     assert "activity_task_scheduled" not in await car.kinds_of_events()
 
 
+async def test_a_run_that_was_told_of_invented_facts_reads_the_journal_when_it_hears_of_a_real_one(
+    services: Services, worker: TemporalClient, clock: Clock
+) -> None:
+    car = await reported(services, worker, clock)
+    invented = (await position_of(car)).model_copy(update={"number": 10**9})
+    await car.workflow.signal(names.FACT_RECORDED, invented)
+    await once(partial(knows, car, 10**9))
+
+    await car.ask("officer-1", STILL_THERE)
+
+    async def hears() -> bool:
+        return (await position_of(car)).number == 2
+
+    await once(hears)
+    await car.ask("officer-1", GONE)
+    assert (await car.ends()).stage == Stage.CLOSED
+
+
 @pytest.mark.parametrize("sent", [[], [HOLD, HOLD], ["a word"], [{"by": "officer-1"}]], ids=str)
 async def test_a_request_by_signal_that_cannot_be_read_does_nothing(
     services: Services, worker: TemporalClient, clock: Clock, sent: Sequence[Any]
