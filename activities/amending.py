@@ -3,18 +3,18 @@
 Each case changes in a transaction of its own: to continue after an interruption, send the same request again.
 """
 
-from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from activities.casework import submit
 from activities.services import Services
 from database.amending import list_open_under
+from database.cases import Listed, UnreadableCaseError
 from rules.amending import Compared, side_by_side
 from rules.law import Edition
 from rules.library import find_edition
 from schemas.amendments import ApplyAmendment, TakeBackAmendment
-from schemas.case import Case
 from schemas.messages import Actor
 from schemas.rulings import Refusal
 
@@ -54,36 +54,50 @@ class BatchResult:
     last: str | None
 
 
-async def compare_some(services: Services, law: Edition, part: Batch, *, now: datetime) -> list[Compared]:
+class Comparison(NamedTuple):
+    """Open cases under both editions, the numbers of those that cannot be read, and where the next part begins."""
+
+    compared: list[Compared]
+    unreadable: list[str]
+    next_after: str | None
+
+
+async def compare_some(services: Services, law: Edition, part: Batch, *, now: datetime) -> Comparison:
     """Compare open cases under their own edition and under `law`, at the real instant `now`."""
     counts, at = find_edition(part.edition), services.pace.case_time(now)
-    return [side_by_side(case, counts, law, at) for case in await _cases(services, part)]
+    rows, unreadable, next_after = await _cases(services, part)
+    return Comparison([side_by_side(row.case, counts, law, at) for row in rows], unreadable, next_after)
 
 
-async def compare_all(services: Services, counts: Edition, law: Edition, *, now: datetime) -> AsyncIterator[Compared]:
-    """Compare all open cases of the edition `counts` with `law`, one after the other."""
-    last = None
-    while found := await compare_some(services, law, Batch(counts.code, beyond=last), now=now):
-        for each in found:
-            yield each
-        last = found[-1].case
+async def compare_all(services: Services, counts: Edition, law: Edition, *, now: datetime) -> Comparison:
+    """Compare all open cases of the edition `counts` with `law`, batch by batch."""
+    whole = await compare_some(services, law, Batch(counts.code), now=now)
+    while whole.next_after:
+        part = await compare_some(services, law, Batch(counts.code, beyond=whole.next_after), now=now)
+        whole = Comparison(whole.compared + part.compared, whole.unreadable + part.unreadable, part.next_after)
+    return whole
 
 
 async def amend_some(
     services: Services, asked: ApplyAmendment | TakeBackAmendment, actor: Actor, part: Batch, *, now: datetime
 ) -> BatchResult:
     """Submit the amendment, or its reversal, to each case of this part."""
-    cases, done, left = await _cases(services, part), [], []
-    for case in cases:
+    listed, done = await _cases(services, part), []
+    left = [LeftCase(case, _unreadable(case)) for case in listed.unreadable]
+    for case in (row.case for row in listed.rows):
         if part.came_from is None or (case.amendments and case.amendments[-1].was == part.came_from):
             answer = await submit(services, case.case, asked, actor, now=now)
             if answer.refusal:
                 left.append(LeftCase(case.case, answer.refusal))
             else:
                 done.append(case.case)
-    return BatchResult(done, left, cases[-1].case if len(cases) == part.limit else None)
+    return BatchResult(done, left, listed.next_after)
 
 
-async def _cases(services: Services, part: Batch) -> Sequence[Case]:
+def _unreadable(case: str) -> Refusal:
+    return Refusal(code="not_now", reason=str(UnreadableCaseError(case)))
+
+
+async def _cases(services: Services, part: Batch) -> Listed:
     async with services.pool.acquire() as connection:
         return await list_open_under(connection, part.edition, part.beyond, part.limit)

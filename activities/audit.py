@@ -66,7 +66,7 @@ def cannot_be_read(case: str, fault: Exception) -> str:
 def _faults_of_row(row: cases.CaseRow, shown: audit.Shown, entries: list[journal.Entry]) -> list[str]:
     case = journal.rebuilt(entries)
     tasks = list_tasks(case, find_edition(case.edition), row.tasks.at)
-    readable = row.is_of_this_shape or not row.is_stale
+    readable = row.is_readable or not row.is_stale
     as_made = readable and case == row.case and _of_case(case, row.tasks) == shown
     if row.is_stale and not (as_made and tasks == row.tasks):
         return [f"{row.id}: the stored case was made by an older version of Towpath; `towpath setup` rebuilds it."]

@@ -5,6 +5,7 @@ from datetime import datetime
 from activities.services import NoSuchCaseError, Services
 from database import cases
 from database.connection import transaction
+from database.folding import mark_stale
 from database.outbox import put_in_outbox
 from database.owner_notice import log_access
 from database.recovery import BEGINNING, queue_replacements
@@ -39,12 +40,14 @@ async def restart_case(services: Services, case: str, actor: Actor, *, now: date
     if actor.role != Role.ADMIN:
         return NOT_ADMIN
     async with transaction(services.pool) as connection:
-        row = await cases.lock_case(connection, case)
+        row = await cases.lock_as_kept(connection, case)
         if row is None:
             raise NoSuchCaseError(case)
         if row.stage == Stage.CLOSED:
             return Refusal(code="not_now", reason="The case is closed and needs no workflow.")
         await cases.start_run(connection, case)
+        if not row.is_readable:
+            await mark_stale(connection, case)
         await log_access(connection, actor.account, case, "restart", "replace", services.pace.case_time(now))
         await put_in_outbox(connection, case, "replace", row.number)
     return None

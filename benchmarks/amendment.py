@@ -107,8 +107,8 @@ def _say(what: str, seconds: float, counted: int) -> None:
 
 async def _in_the_record(services: Services) -> tuple[float, int]:
     began, pair = time.perf_counter(), (find_edition(COUNTS), find_edition(OTHER))
-    found = [each async for each in compare_all(services, *pair, now=datetime.now(UTC))]
-    return time.perf_counter() - began, len(found)
+    found = await compare_all(services, *pair, now=datetime.now(UTC))
+    return time.perf_counter() - began, len(found.compared)
 
 
 async def _by_the_command(http: httpx.AsyncClient) -> tuple[float, int]:

@@ -1,10 +1,12 @@
 """The read model: one row per case, written with every fact, so that lists and pages need no replay."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from database import journal
 from database.connection import Connection
@@ -14,22 +16,26 @@ from schemas.tasks import TaskList
 from schemas.words import Stage, Task
 
 
-class OtherShapeError(ValueError):
-    """A case is kept as another version of Towpath writes it, and was not folded again yet."""
+class UnreadableCaseError(ValueError):
+    """A stored case that this version cannot read: another version wrote it, or somebody overwrote it."""
 
-    def __init__(self) -> None:
-        super().__init__("This case is kept as another version of Towpath writes it; `towpath setup` folds it again.")
+    def __init__(self, case: str) -> None:
+        super().__init__(
+            f"Case {case} cannot be read by this version of Towpath. `towpath verify {case}` says what is wrong;"
+            f" `towpath restart {case}` folds it again from its journal."
+        )
+        self.case = case
 
 
-def read_case(state: str) -> Case:
-    """The folded case from its JSON. Raises OtherShapeError."""
+Stored = TypeVar("Stored", bound=BaseModel)
+
+
+def _read(kind: type[Stored], text: str, case: str) -> Stored:
     try:
-        return Case.model_validate_json(state)
-    except ValidationError as fault:
-        if any(each["loc"] == ("shape",) for each in fault.errors()):
-            # What was kept may hold more than a log may show.
-            raise OtherShapeError from None
-        raise
+        return kind.model_validate_json(text)
+    except ValidationError:
+        # What was stored may hold more than a log may show.
+        raise UnreadableCaseError(case) from None
 
 
 @dataclass(frozen=True)
@@ -71,24 +77,41 @@ class CaseRow:
         """Whether an older Towpath stored this case, and the current version has not folded it again."""
         return self.folded < self.number
 
-    @property
+    @cached_property
     def case(self) -> Case:
-        """The folded state. Raises OtherShapeError."""
-        return read_case(self.state)
+        """The folded state. Raises UnreadableCaseError."""
+        return _read(Case, self.state, self.id)
 
-    @property
-    def is_of_this_shape(self) -> bool:
-        """Whether the folded state can be read as this version writes it."""
-        try:
-            read_case(self.state)
-        except OtherShapeError:
-            return False
-        return True
-
-    @property
+    @cached_property
     def tasks(self) -> TaskList:
-        """The open tasks of the case."""
-        return TaskList.model_validate_json(self.tasks_json)
+        """The open tasks of the case. Raises UnreadableCaseError."""
+        return _read(TaskList, self.tasks_json, self.id)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether this version can read the stored state and tasks."""
+        try:
+            return bool(self.case and self.tasks)
+        except UnreadableCaseError:
+            return False
+
+
+class Listed(NamedTuple):
+    """One page of a list: the cases that can be read, the numbers of the others, and the number after which the next
+    page begins (None if there is none).
+    """
+
+    rows: list[CaseRow]
+    unreadable: list[str]
+    next_after: str | None
+
+
+def listed(records: Sequence[Mapping[str, Any]], limit: int | None = None) -> Listed:
+    """The first `limit` rows of `SELECT`, in their order; a case that cannot be read is named, and hides no other."""
+    rows = [CaseRow(**record) for record in records[:limit]]
+    unreadable = [row.id for row in rows if not row.is_readable]
+    more = len(rows) < len(records)
+    return Listed([row for row in rows if row.is_readable], unreadable, rows[-1].id if more else None)
 
 
 SELECT = """
@@ -223,10 +246,10 @@ async def update_tasks(connection: Connection, case: str, tasks: TaskList) -> No
 async def lock_case(connection: Connection, case: str) -> CaseRow | None:
     """The case, locked until the end of the transaction; None if there is none.
 
-    A case of another shape is folded again from its journal. If the journal does not hold, it stays unreadable.
+    A case that cannot be read is folded again from its journal. If the journal does not hold, it stays unreadable.
     """
     row = await lock_as_kept(connection, case)
-    if row is None or row.is_of_this_shape:
+    if row is None or row.is_readable:
         return row
     entries = await journal.list_entries(connection, case)
     if journal.faults_of_journal(case, row.number, row.digest, entries):
@@ -256,7 +279,7 @@ async def list_cases(
     after: str | None = None,
     only_open: bool = False,
     limit: int = 50,
-) -> list[CaseRow]:
+) -> Listed:
     """Matching cases, oldest first; `words` searches number, plate, VIN and address; `after` is the last id seen."""
     rows = await connection.fetch(
         f"""{SELECT}
@@ -274,12 +297,12 @@ async def list_cases(
         words,
         after,
         only_open,
-        limit,
+        limit + 1,
     )
-    return [CaseRow(**row) for row in rows]
+    return listed(rows, limit)
 
 
-async def list_route_sheet(connection: Connection, tasks: Sequence[str], district: str | None) -> list[CaseRow]:
+async def list_route_sheet(connection: Connection, tasks: Sequence[str], district: str | None) -> Listed:
     """Open cases that have one of these tasks, by district, the earliest due first; at most 200."""
     rows = await connection.fetch(
         f"{SELECT} where c.stage <> 'closed' and c.open_tasks && $1::text[] and ($2::text is null or c.district = $2)"
@@ -287,7 +310,7 @@ async def list_route_sheet(connection: Connection, tasks: Sequence[str], distric
         list(tasks),
         district,
     )
-    return [CaseRow(**row) for row in rows]
+    return listed(rows)
 
 
 async def list_districts(connection: Connection) -> list[str]:
@@ -299,20 +322,22 @@ async def list_districts(connection: Connection) -> list[str]:
 
 
 async def count_queues(connection: Connection) -> list[Queue]:
-    """The queues of open cases by task; a case is in the queue of each of its tasks."""
+    """The queues of open cases by task; a case is in the queue of each of its tasks. Unknown tasks are left out."""
     rows = await connection.fetch(
         "select task, count(*) as count, min(opened_at) as oldest from vehicle_case, unnest(open_tasks) as task"
-        " where stage <> 'closed' group by task order by task"
+        " where stage <> 'closed' and task = any($1) group by task order by task",
+        list(Task),
     )
     return [Queue(Task(row["task"]), row["count"], row["oldest"]) for row in rows]
 
 
 async def count_stages(connection: Connection) -> list[StageCount]:
-    """The stages that have cases, `closed` included."""
+    """The stages that have cases, `closed` included. Unknown stages are left out."""
     rows = await connection.fetch(
         "select stage, count(*) as count, min(opened_at) as oldest,"
         " min(coalesce(not_before, due_at)) filter (where stage <> 'closed') as next_due"
-        " from vehicle_case group by stage order by stage"
+        " from vehicle_case where stage = any($1) group by stage order by stage",
+        list(Stage),
     )
     return [StageCount(**{**row, "stage": Stage(row["stage"])}) for row in rows]
 

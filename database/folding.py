@@ -19,6 +19,11 @@ async def list_stale(connection: Connection, beyond: str | None, limit: int) -> 
     return [row["id"] for row in rows]
 
 
+async def mark_stale(connection: Connection, case: str) -> None:
+    """Record that the case must be folded again."""
+    await connection.execute("update vehicle_case set folded = 0 where id = $1", case)
+
+
 async def mark_folded(connection: Connection, case: str) -> None:
     """Record that the case was folded from all its facts."""
     await connection.execute("update vehicle_case set folded = number where id = $1", case)

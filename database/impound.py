@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from database.cases import SELECT, CaseRow
+from database.cases import SELECT, Listed, listed
 from database.connection import Connection
 from schemas.impound import FeeLine
 
@@ -35,23 +35,23 @@ async def end_stay(connection: Connection, case: str, at: datetime) -> None:
     await connection.execute("update lot_stay set left_at = $2 where case_id = $1 and left_at is null", case, at)
 
 
-async def list_stays(connection: Connection, lot: str) -> list[CaseRow]:
+async def list_stays(connection: Connection, lot: str) -> Listed:
     """The cases of the vehicles in this lot, the longest stay first."""
     rows = await connection.fetch(
         f"{SELECT} join lot_stay s on s.case_id = c.id where s.lot = $1 and s.left_at is null"
         " order by s.arrived_at, c.id",
         lot,
     )
-    return [CaseRow(**row) for row in rows]
+    return listed(rows)
 
 
-async def list_hearings(connection: Connection) -> list[CaseRow]:
+async def list_hearings(connection: Connection) -> Listed:
     """Open cases with a requested hearing that is not decided, the longest wait first; at most 200."""
     rows = await connection.fetch(
         f"{SELECT} where c.stage <> 'closed' and c.hearing_requested_at is not null"
         " order by c.hearing_requested_at, c.id limit 200"
     )
-    return [CaseRow(**row) for row in rows]
+    return listed(rows)
 
 
 async def insert_bill(connection: Connection, case: str, fact: int, lines: Sequence[FeeLine]) -> None:

@@ -33,11 +33,16 @@ Size = Annotated[int, Field(ge=1, le=BATCH)]
 
 @dataclass(frozen=True)
 class Preview:
-    """One page of cases under both editions; `hindered` says why the new edition cannot be applied yet."""
+    """One page of cases under both editions, and the numbers of cases that cannot be read.
+
+    `hindered` says why the new edition cannot be applied yet; the next page begins after `next_after`.
+    """
 
     hindered: Requirement | None
     open: int
     cases: list[Compared]
+    unreadable: list[str]
+    next_after: str | None = None
 
 
 class Amending(BaseModel):
@@ -75,7 +80,7 @@ async def preview(
     async with app_state.services.pool.acquire() as connection:
         count = await count_open_under(connection, old)
     found = await compare_some(app_state.services, law, Batch(old, after, limit), now=app_state.now)
-    return Preview(hindrance(app_state, counts, law), count, found)
+    return Preview(hindrance(app_state, counts, law), count, *found)
 
 
 def hindrance(app_state: AppState, counts: Edition, law: Edition) -> Requirement | None:

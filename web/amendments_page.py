@@ -102,12 +102,14 @@ async def _page(
 ) -> Response:
     counts, law = pair
     other = counts.code != law.code
-    found = [each async for each in compare_all(app_state.services, counts, law, now=app_state.now)] if other else []
+    found, unreadable = list[Compared](), list[str]()
+    if other:
+        found, unreadable, _ = await compare_all(app_state.services, counts, law, now=app_state.now)
     rows = [each for each in found if is_shown(each, show)]
     context: dict[str, Any] = {"counts": counts, "law": law, "other": other, "tried": tried}
     context |= {"found": len(found), "numbers": counted_in_words(found), "rows": rows[:SHOWN], "count": len(rows)}
     context |= {"changes": diff(counts, law).changed if other else (), "show": show, "shows": SHOWS}
-    context |= {"editions": editions_for(counts.place), "decides": SUPERVISORS.admits(who)}
+    context |= {"unreadable": unreadable, "editions": editions_for(counts.place), "decides": SUPERVISORS.admits(who)}
     context |= {
         "hindered": hindrance(app_state, counts, law) if other else None,
         "formatter": RulingFormatter(counts.tz),

@@ -22,6 +22,9 @@ router = APIRouter(prefix="/api", tags=["cases"])
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 
+UNREADABLE = "Towpath-Unreadable-Cases"
+
+
 def summary(row: cases.CaseRow) -> dict[str, Any]:
     """A case as a list shows it. For staff only, because it includes the plate."""
     shown = ("id", "stage", "outcome", "district", "address", "lat", "lon", "plate", "plate_state", "vin", "make")
@@ -33,6 +36,7 @@ def summary(row: cases.CaseRow) -> dict[str, Any]:
 async def list_cases(
     app_state: App,
     _: Staff,
+    response: Response,
     stage: Stage | None = None,
     waits_for: Task | None = None,
     district: str | None = None,
@@ -41,9 +45,12 @@ async def list_cases(
     only_open: bool = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[dict[str, Any]]:
-    """The cases that match, oldest first; `after` is the last case number of the previous page."""
+    """The cases that match, oldest first; `after` is the last case number of the previous page.
+
+    A case that cannot be read is left out, and its number is in the header `Towpath-Unreadable-Cases`.
+    """
     async with app_state.services.pool.acquire() as connection:
-        rows = await cases.list_cases(
+        found = await cases.list_cases(
             connection,
             stage=stage,
             task=waits_for,
@@ -53,7 +60,9 @@ async def list_cases(
             only_open=only_open,
             limit=limit,
         )
-    return [summary(row) for row in rows]
+    if found.unreadable:
+        response.headers[UNREADABLE] = ",".join(found.unreadable)
+    return [summary(row) for row in found.rows]
 
 
 @router.get("/queues")

@@ -50,17 +50,17 @@ async def list_cases(
 ) -> Response:
     """List the cases that match, oldest first, page by page."""
     async with app_state.services.pool.acquire() as connection:
-        rows = await cases.list_cases(
+        found = await cases.list_cases(
             connection,
             stage=stage or None,
             task=waits_for or None,
             words=q.strip() or None,
             after=after or None,
-            limit=PAGE + 1,
+            limit=PAGE,
         )
     asked = {"stage": stage, "waits_for": waits_for, "q": q}
-    more = f"/cases?{urlencode(asked | {'after': rows[PAGE - 1].id})}" if len(rows) > PAGE else None
-    context: dict[str, Any] = {"stages": list(Stage), "tasks": list(Task), "rows": rows[:PAGE]}
+    more = f"/cases?{urlencode(asked | {'after': found.next_after})}" if found.next_after else None
+    context: dict[str, Any] = {"stages": list(Stage), "tasks": list(Task), "found": found}
     context |= {"asked": asked, "more": more}
     return render(request, "cases.html", person=visitor, **context)
 

@@ -40,14 +40,15 @@ router = APIRouter(prefix="/hearings", include_in_schema=False)
 async def list_hearings(request: Request, app_state: App, visitor: HearingOfficer) -> Response:
     """List the pending hearings, soonest due first."""
     async with app_state.services.pool.acquire() as connection:
-        rows = await impound.list_hearings(connection)
+        found = await impound.list_hearings(connection)
     actor = actor_of(visitor)
     waiting = [
         (row, due, may_hear(row.case, actor).allowed)
-        for row in rows
+        for row in found.rows
         if row.case.hearing_open and (due := due_of(Task.HEARING, row.case, find_edition(row.edition)).at)
     ]
-    return render(request, "hearings.html", person=visitor, waiting=sorted(waiting, key=lambda each: each[1]))
+    waiting.sort(key=lambda each: each[1])
+    return render(request, "hearings.html", person=visitor, waiting=waiting, unreadable=found.unreadable)
 
 
 def may_hear(case: Case, actor: Actor) -> Ruling:

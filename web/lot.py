@@ -21,8 +21,8 @@ router = APIRouter(prefix="/lot", include_in_schema=False)
 async def list_cars(request: Request, app_state: App, visitor: LotKeeper) -> Response:
     """List the cars in this keeper's lot, longest stay first."""
     async with app_state.services.pool.acquire() as connection:
-        rows = await impound.list_stays(connection, visitor.firm or "")
-    return render(request, "lot.html", person=visitor, rows=rows)
+        found = await impound.list_stays(connection, visitor.firm or "")
+    return render(request, "lot.html", person=visitor, found=found)
 
 
 async def own(app_state: AppState, visitor: Account, case: str) -> cases.CaseRow | None:

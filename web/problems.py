@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from activities.notifying import TemporalUnavailableError
 from activities.services import KeyReusedError, NoSuchCaseError
-from database.cases import OtherShapeError
+from database.cases import UnreadableCaseError
 from database.connection import Unkeepable, Unreachable
 from schemas.rulings import Refusal
 from web.audiences import SentElsewhere, TurnedAway
@@ -89,8 +89,8 @@ def temporal_unavailable(request: Request, fault: Exception) -> Response:
     return answer(request, 503, "Temporal unavailable", str(fault))
 
 
-def other_shape(request: Request, fault: Exception) -> Response:
-    """The stored case has another shape and is folded again first."""
+def unreadable_case(request: Request, fault: Exception) -> Response:
+    """Another version stored the case, or it was overwritten."""
     return answer(request, 503, "The case cannot be shown right now", str(fault))
 
 
@@ -122,7 +122,7 @@ HANDLERS: dict[type[Exception], Handler] = {
     TurnedAway: turned_away,
     SentElsewhere: sent_elsewhere,
     TemporalUnavailableError: temporal_unavailable,
-    OtherShapeError: other_shape,
+    UnreadableCaseError: unreadable_case,
     Unkeepable: unkeepable,
     **dict.fromkeys(Unreachable, database_unavailable),
 }

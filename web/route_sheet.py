@@ -30,14 +30,15 @@ async def show_route_sheet(
 ) -> Response:
     """Show the cases that need an officer, by district."""
     async with app_state.services.pool.acquire() as connection:
-        rows = await cases.list_route_sheet(connection, STREET_TASKS, district or None)
+        found = await cases.list_route_sheet(connection, STREET_TASKS, district or None)
         districts = await cases.list_districts(connection)
-    grouped = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row.district)]
+    grouped = [(name, list(each)) for name, each in groupby(found.rows, key=lambda row: row.district)]
     return render(
         request,
         "route_sheet.html",
         person=visitor,
         grouped=grouped,
+        unreadable=found.unreadable,
         districts=districts,
         chosen=district,
         street_tasks=STREET_TASKS,

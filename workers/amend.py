@@ -51,20 +51,22 @@ async def amend(client: httpx.AsyncClient, console: Console, asked: AmendOptions
 
 
 async def _compare(client: httpx.AsyncClient, console: Console, asked: AmendOptions) -> None:
-    found: list[Compared] = []
+    found, unreadable = list[Compared](), list[str]()
     hindered = None
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Cases", total=None)
         async for page in _pages(client, asked):
-            hindered, found = page.hindered, found + page.cases
+            hindered, found, unreadable = page.hindered, found + page.cases, unreadable + page.unreadable
             bar.update(task, total=page.open, completed=len(found))
     if asked.case:
         found = [each for each in found if each.case == asked.case]
     if asked.as_json:
-        whole = PREVIEW.dump_json(Preview(hindered, len(found), found)).decode()
+        whole = PREVIEW.dump_json(Preview(hindered, len(found), found, unreadable)).decode()
         console.print(whole, markup=False, highlight=False, soft_wrap=True)
         return
     _show(console, asked, found)
+    if unreadable:
+        console.print(f"Not compared, because they cannot be read: {', '.join(unreadable)}.", soft_wrap=True)
     if hindered:
         console.print(f"No case can be moved yet. Still needed: {hindered.text}.", markup=False, soft_wrap=True)
 
@@ -75,9 +77,9 @@ async def _pages(client: httpx.AsyncClient, asked: AmendOptions) -> AsyncIterato
         answer = await client.get("/api/amendments", params=given, timeout=PATIENCE_SECONDS)
         page = PREVIEW.validate_python(checked(answer))
         yield page
-        if not page.cases:
+        if not page.next_after:
             return
-        given["after"] = page.cases[-1].case
+        given["after"] = page.next_after
 
 
 def _show(console: Console, asked: AmendOptions, found: list[Compared]) -> None:

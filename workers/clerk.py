@@ -12,6 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from rules.library import find_edition
+from web.cases import UNREADABLE
 from web.pages import until, zoned
 from workers.client import checked
 from workers.data_dir import StackError
@@ -22,7 +23,8 @@ LOOK_SECONDS = 0.5
 async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | None, words: str | None) -> None:
     """Print a table of cases, oldest first."""
     given = {"stage": stage, "q": words, "limit": "200"}
-    found = checked(await client.get("/api/cases", params={name: value for name, value in given.items() if value}))
+    answer = await client.get("/api/cases", params={name: value for name, value in given.items() if value})
+    found, unreadable = checked(answer), answer.headers.get(UNREADABLE)
     table = Table("case", "stage", "plate", "address", "next step", "who", "due", box=None)
     for case in found:
         task = case["tasks"][0]
@@ -31,7 +33,9 @@ async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | N
         table.add_row(case["id"], case["stage"], plate, case["address"], task["task"], task["by"], due)
     for column in table.columns:
         column.no_wrap = True
-    console.print(table if found else "No cases found.")
+    console.print(table if found or unreadable else "No cases found.")
+    if unreadable:
+        console.print(f"Left out, because they cannot be read: {unreadable.replace(',', ', ')}.", soft_wrap=True)
 
 
 async def show_case(client: httpx.AsyncClient, console: Console, case: str, as_json: bool = False) -> None:

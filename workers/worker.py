@@ -61,6 +61,8 @@ async def watch(services: Services, temporal_client: TemporalClient, stop: async
             log.warning("database unavailable", fault=type(fault).__name__)
         except TemporalUnavailableError:
             log.warning("temporal unavailable")
+        except Exception as fault:  # One case that nobody foresaw must not end the work on all others.
+            log.error("sweep failed", fault=type(fault).__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), SWEEP_SECONDS)
 

@@ -60,7 +60,7 @@ async def test_an_untouched_record_has_no_faults(services: Services, case: str) 
                 "wake_at = now()",
             )
         ),
-        ("update vehicle_case set state = '{}'", "its record cannot be read (OtherShapeError)."),
+        ("update vehicle_case set state = '{}'", "its record cannot be read (UnreadableCaseError)."),
         (
             "insert into party (case_id, kind, encrypted, recorded_at) select id, 'owner', '', now() from vehicle_case;"
             " insert into letter (case_id, notice, party, encrypted, written_at)"

@@ -352,7 +352,7 @@ async def test_a_case_of_another_shape_is_refused_and_never_read_as_another_case
 ) -> None:
     row = await (await hooked(services, temporal_client, clock)).row()
 
-    with pytest.raises(cases.OtherShapeError, match="another version"):
+    with pytest.raises(cases.UnreadableCaseError, match="cannot be read by this version"):
         assert row.case.in_custody
 
 
@@ -375,7 +375,7 @@ async def test_a_case_of_another_shape_whose_journal_does_not_hold_is_refused(
     car = await hooked(services, temporal_client, clock)
     await damage(services.pool, "update case_fact set role = 'admin' where number = 2")
 
-    with pytest.raises(cases.OtherShapeError):
+    with pytest.raises(cases.UnreadableCaseError):
         await car.ask("dispatcher-1", PlaceHold(hold=Hold.LITIGATION))
 
 
