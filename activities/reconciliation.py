@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from temporalio.client import WorkflowExecution, WorkflowExecutionStatus, WorkflowQueryFailedError
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.notifying import TemporalClient
 from activities.services import Services
@@ -114,6 +114,17 @@ async def _is_broken(temporal_client: TemporalClient, case: str) -> bool:
     """Whether the newest run of a case ended abnormally; an older broken run may have been restarted."""
     newest = await temporal_client.client.get_workflow_handle(names.workflow_id(case)).describe()
     return newest.status not in (WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED)
+
+
+async def is_running(temporal_client: TemporalClient, case: str) -> bool:
+    """Whether the workflow of a case is running now. Raises RPCError if Temporal is unreachable."""
+    try:
+        newest = await temporal_client.client.get_workflow_handle(names.workflow_id(case)).describe()
+    except RPCError as fault:
+        if fault.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+    return newest.status is WorkflowExecutionStatus.RUNNING
 
 
 async def list_ahead(services: Services, temporal_client: TemporalClient, cases: Sequence[str]) -> list[Mismatch]:

@@ -6,7 +6,7 @@ from datetime import datetime
 import structlog
 
 from activities.notifying import TemporalClient
-from activities.reconciliation import MismatchKind, list_ahead, list_mismatches
+from activities.reconciliation import MismatchKind, is_running, list_ahead, list_mismatches
 from activities.services import Services
 from database import reconciliation as rows
 from database.connection import transaction
@@ -34,7 +34,9 @@ async def recover_runs(services: Services, temporal_client: TemporalClient, *, n
     async with services.pool.acquire() as connection:
         urgent = await rows.by_due_time(connection, list(gone), MOST_AT_ONCE)
     replaced = await _replace_ahead(services, temporal_client, late[:ASKED_AT_ONCE])
-    return replaced + sum([await start_missing_run(services, case) for case in urgent])
+    # The list of runs is a little old by now: a run that was queued may have been started meanwhile.
+    missing = [case for case in urgent if not await is_running(temporal_client, case)]
+    return replaced + sum([await start_missing_run(services, case) for case in missing])
 
 
 async def replace_runs_ahead(services: Services, temporal_client: TemporalClient, beyond: str | None) -> str | None:

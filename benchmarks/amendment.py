@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from io import StringIO
-from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,13 +23,8 @@ from activities.amending import compare_all
 from activities.keys import Keys
 from activities.notifying import TemporalClient
 from activities.services import Services
-from database import cases
-from database.connection import transaction
-from database.reporting import NewVehicle, insert_vehicle
-from proving.exploring import Bound, explore
+from benchmarks.filling import fill
 from rules.library import find_edition
-from rules.next_task import list_tasks
-from schemas.words import Stage
 from web.app import create_app
 from web.app_state import AppState
 from web.people import COOKIE
@@ -66,7 +60,8 @@ async def _measure(settings: Settings) -> None:
         )
         await set_up(named)
         async with open_services(named) as services, _doors(services, secret) as http:
-            print(f"{CASES} open cases, made of {await _fill(services)} worlds of the ordinary process")
+            worlds = await fill(services.pool, COUNTS, CASES)
+            print(f"{CASES} open cases, made of {worlds} worlds of the ordinary process")
             _say("compared in the record", *await _in_the_record(services))
             _say("towpath amend --json, over the API", *await _by_the_command(http))
             _say("the page", *await _as_a_page(http))
@@ -83,21 +78,6 @@ async def _doors(services: Services, secret: str) -> AsyncIterator[httpx.AsyncCl
 
 def _no_temporal() -> TemporalClient:
     raise LookupError("No workflow is notified if no case is changed.")
-
-
-async def _fill(services: Services) -> int:
-    """Write the cases; returns the number of worlds they are made of."""
-    law = find_edition(COUNTS)
-    worlds = [
-        each for each in explore(law, Bound(0), lambda _: None).worlds.values() if each.case.stage is not Stage.CLOSED
-    ]
-    async with transaction(services.pool) as connection:
-        vehicle = await insert_vehicle(connection, NewVehicle())
-        for number, world in enumerate(islice(cycle(worlds), CASES), 1):
-            case = world.case.with_(case=f"26-{number:06}")
-            new = cases.NewCase(case.case, vehicle, "100 First Street", None, None, training=False)
-            await cases.insert_case(connection, new, case, bytes(32), list_tasks(case, law, case.opened_at))
-    return len(worlds)
 
 
 def _say(what: str, seconds: float, counted: int) -> None:

@@ -12,7 +12,7 @@ from activities.folding import refold
 from activities.notifying import TemporalClient, TemporalUnavailableError, patience
 from activities.recovery import recover_runs, replace_runs_ahead
 from activities.registry import all_activities
-from activities.relay import notify_workflows
+from activities.relay import BATCH, notify_workflows
 from activities.services import Services
 from database.connection import Failing
 from database.reconciliation import notify_where_behind
@@ -42,12 +42,14 @@ def build_worker(services: Services, temporal_client: TemporalClient) -> Worker:
 async def relay(services: Services, temporal_client: TemporalClient, stop: asyncio.Event) -> None:
     """Send the notifications of the outbox, until `stop`; database errors are retried."""
     while not stop.is_set():
+        sent = 0
         try:
-            await notify_workflows(services, temporal_client)
+            sent = await notify_workflows(services, temporal_client)
         except Failing as fault:
             log.warning("database unavailable", fault=type(fault).__name__)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), RELAY_SECONDS)
+        if sent < BATCH:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), RELAY_SECONDS)
 
 
 async def watch(services: Services, temporal_client: TemporalClient, stop: asyncio.Event) -> None:

@@ -1,0 +1,28 @@
+"""Many open cases, written as rows of the database: worlds of the ordinary process of one edition, over and over."""
+
+from collections.abc import Callable
+from itertools import cycle, islice
+
+from database import cases
+from database.connection import Pool, transaction
+from database.reporting import NewVehicle, insert_vehicle
+from proving.exploring import Bound, explore
+from rules.library import find_edition
+from rules.next_task import list_tasks
+from schemas.tasks import TaskList
+from schemas.words import Stage
+
+
+async def fill(pool: Pool, edition: str, count: int, keep: Callable[[TaskList], bool] = lambda _: True) -> int:
+    """Write open cases whose tasks are kept; returns the number of worlds they are made of."""
+    law = find_edition(edition)
+    worlds = [each.case for each in explore(law, Bound(0), lambda _: None).worlds.values()]
+    listed = [(case, list_tasks(case, law, case.opened_at)) for case in worlds if case.stage is not Stage.CLOSED]
+    kept = [(case, tasks) for case, tasks in listed if keep(tasks)]
+    async with transaction(pool) as connection:
+        vehicle = await insert_vehicle(connection, NewVehicle())
+        for number, (world, tasks) in enumerate(islice(cycle(kept), count), 1):
+            case = world.with_(case=f"26-{number:06}")
+            new = cases.NewCase(case.case, vehicle, "100 First Street", None, None, training=False)
+            await cases.insert_case(connection, new, case, bytes(32), tasks)
+    return len(kept)
