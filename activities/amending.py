@@ -10,7 +10,8 @@ from typing import NamedTuple
 from activities.casework import submit
 from activities.services import Services
 from database.amending import list_open_under
-from database.cases import Listed, UnreadableCaseError
+from database.case_lists import Listed
+from database.cases import UnreadableCaseError
 from rules.amending import Compared, side_by_side
 from rules.law import Edition
 from rules.library import find_edition
@@ -54,7 +55,7 @@ class BatchResult:
     last: str | None
 
 
-class Comparison(NamedTuple):
+class ComparedCases(NamedTuple):
     """Open cases under both editions, the numbers of those that cannot be read, and where the next part begins."""
 
     compared: list[Compared]
@@ -62,19 +63,19 @@ class Comparison(NamedTuple):
     next_after: str | None
 
 
-async def compare_some(services: Services, law: Edition, part: Batch, *, now: datetime) -> Comparison:
+async def compare_some(services: Services, law: Edition, part: Batch, *, now: datetime) -> ComparedCases:
     """Compare open cases under their own edition and under `law`, at the real instant `now`."""
     counts, at = find_edition(part.edition), services.pace.case_time(now)
     rows, unreadable, next_after = await _cases(services, part)
-    return Comparison([side_by_side(row.case, counts, law, at) for row in rows], unreadable, next_after)
+    return ComparedCases([side_by_side(row.case, counts, law, at) for row in rows], unreadable, next_after)
 
 
-async def compare_all(services: Services, counts: Edition, law: Edition, *, now: datetime) -> Comparison:
+async def compare_all(services: Services, counts: Edition, law: Edition, *, now: datetime) -> ComparedCases:
     """Compare all open cases of the edition `counts` with `law`, batch by batch."""
     whole = await compare_some(services, law, Batch(counts.code), now=now)
     while whole.next_after:
         part = await compare_some(services, law, Batch(counts.code, beyond=whole.next_after), now=now)
-        whole = Comparison(whole.compared + part.compared, whole.unreadable + part.unreadable, part.next_after)
+        whole = ComparedCases(whole.compared + part.compared, whole.unreadable + part.unreadable, part.next_after)
     return whole
 
 

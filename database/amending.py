@@ -1,6 +1,7 @@
 """Pages of open cases under one edition, for an amendment that moves all of them."""
 
-from database.cases import SELECT, Listed, listed
+from database.case_lists import Listed, listed
+from database.cases import SELECT
 from database.connection import Connection
 
 

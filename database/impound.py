@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from database.cases import SELECT, Listed, listed
+from database.case_lists import Listed, listed
+from database.cases import SELECT
 from database.connection import Connection
 from schemas.impound import FeeLine
 

@@ -11,7 +11,7 @@ LONGEST_PAUSE_SECONDS = 3600.0
 async def count_recovery(connection: Connection, case: str) -> int | None:
     """Count a new run of an open case; returns its newest fact. None if the case is closed or locked, a run is still to
     be started, or the last recovery is too recent: a minute, twice as long each time, up to an hour. A day without one
-    starts the count anew.
+    starts the count again.
     """
     number: int | None = await connection.fetchval(
         "update vehicle_case set run = run + 1, notified_number = 0, recovered_at = clock_timestamp(),"
@@ -26,20 +26,20 @@ async def count_recovery(connection: Connection, case: str) -> int | None:
     return number
 
 
-class Place(NamedTuple):
+class PlaceInOrder(NamedTuple):
     """A place in the order of open cases: the nearest ceiling first, then the number."""
 
     due: datetime
     case: str
 
 
-BEGINNING = Place(datetime.min.replace(tzinfo=UTC), "")
+BEGINNING = PlaceInOrder(datetime.min.replace(tzinfo=UTC), "")
 NO_CEILING = datetime.max.replace(tzinfo=UTC)
 
 
 async def queue_replacements(
-    connection: Connection, account: str, beyond: Place, limit: int, now: datetime
-) -> list[Place]:
+    connection: Connection, account: str, beyond: PlaceInOrder, limit: int, now: datetime
+) -> list[PlaceInOrder]:
     """Queue a new run for the next open cases in order, and log who asked for it; returns their places."""
     rows = await connection.fetch(
         "with due as (select id, number, coalesce(due_at, $3) as due from vehicle_case where stage <> 'closed'"
@@ -57,7 +57,7 @@ async def queue_replacements(
         account,
         now,
     )
-    return [Place(*row) for row in rows]
+    return [PlaceInOrder(*row) for row in rows]
 
 
 async def count_replacements(connection: Connection) -> int:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from activities.amending import BatchResult, compare_all
 from activities.proof_words import RulingFormatter
-from database.cases import list_open_editions
+from database.case_lists import list_open_editions
 from database.people import Account
 from rules.amending import Compared, Effect, Fate
 from rules.comparing import diff

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from activities.casework import submit
 from activities.services import NoSuchCaseError
-from database import cases, journal
+from database import case_lists, cases, journal
 from schemas.answers import Answer
 from schemas.messages import Request
 from schemas.requests import AnyRequest
@@ -50,7 +50,7 @@ async def list_cases(
     A case that cannot be read is left out, and its number is in the header `Towpath-Unreadable-Cases`.
     """
     async with app_state.services.pool.acquire() as connection:
-        found = await cases.list_cases(
+        found = await case_lists.list_cases(
             connection,
             stage=stage,
             task=waits_for,
@@ -66,17 +66,17 @@ async def list_cases(
 
 
 @router.get("/queues")
-async def list_queues(app_state: App, _: Staff) -> list[cases.Queue]:
+async def list_queues(app_state: App, _: Staff) -> list[case_lists.Queue]:
     """The number of open cases for each task, and the age of the oldest."""
     async with app_state.services.pool.acquire() as connection:
-        return await cases.count_queues(connection)
+        return await case_lists.count_queues(connection)
 
 
 @router.get("/stages")
-async def list_stages(app_state: App, _: Staff) -> list[cases.StageCount]:
+async def list_stages(app_state: App, _: Staff) -> list[case_lists.StageCount]:
     """The number of cases in each stage, the oldest, and the next due time."""
     async with app_state.services.pool.acquire() as connection:
-        return await cases.count_stages(connection)
+        return await case_lists.count_stages(connection)
 
 
 @router.get("/cases/{case}")

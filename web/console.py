@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from activities.reporting import report_vehicle
-from database import cases
+from database import case_lists
 from database.people import Account
 from schemas.reporting import ReportVehicle
 from schemas.words import Stage, Task
@@ -34,7 +34,7 @@ def no_such_page(request: Request, visitor: Account, detail: str) -> HTMLRespons
 async def queues(request: Request, app_state: App, visitor: Staff) -> Response:
     """Show the work queues: each open task with its number of cases and the age of the oldest."""
     async with app_state.services.pool.acquire() as connection:
-        found = await cases.count_queues(connection)
+        found = await case_lists.count_queues(connection)
     return render(request, "queues.html", person=visitor, queues=found)
 
 
@@ -50,7 +50,7 @@ async def list_cases(
 ) -> Response:
     """List the cases that match, oldest first, page by page."""
     async with app_state.services.pool.acquire() as connection:
-        found = await cases.list_cases(
+        found = await case_lists.list_cases(
             connection,
             stage=stage or None,
             task=waits_for or None,

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from database import cases
+from database import case_lists
 from schemas.words import Task
 from web.app_state import App
 from web.audiences import Staff
@@ -30,8 +30,8 @@ async def show_route_sheet(
 ) -> Response:
     """Show the cases that need an officer, by district."""
     async with app_state.services.pool.acquire() as connection:
-        found = await cases.list_route_sheet(connection, STREET_TASKS, district or None)
-        districts = await cases.list_districts(connection)
+        found = await case_lists.list_route_sheet(connection, STREET_TASKS, district or None)
+        districts = await case_lists.list_districts(connection)
     grouped = [(name, list(each)) for name, each in groupby(found.rows, key=lambda row: row.district)]
     return render(
         request,

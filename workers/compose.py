@@ -10,7 +10,7 @@ from activities.encryption import Encryption
 from activities.notifying import TemporalClient
 from activities.services import LinkSettings, Services, Windows
 from activities.wire import WIRE
-from database.cases import list_open_editions
+from database.case_lists import list_open_editions
 from database.connection import open_pool
 from rules.library import find_edition
 from schemas.pace import Pace

@@ -1,0 +1,126 @@
+"""Lists and counts of cases for pages and the API. A case that cannot be read is named, and hides no other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from database.cases import SELECT, CaseRow
+from database.connection import Connection
+from schemas.words import Stage, Task
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How many open cases have this task, and when the oldest of them was opened."""
+
+    task: Task
+    count: int
+    oldest: datetime
+
+
+@dataclass(frozen=True)
+class StageCount:
+    """How many cases are in one stage, when the oldest was opened, and what is due next; times are case time."""
+
+    stage: Stage
+    count: int
+    oldest: datetime
+    next_due: datetime | None
+
+
+class Listed(NamedTuple):
+    """One page of a list: the cases that can be read, the numbers of the others, and the number after which the next
+    page begins (None if there is none).
+    """
+
+    rows: list[CaseRow]
+    unreadable: list[str]
+    next_after: str | None
+
+
+def listed(records: Sequence[Mapping[str, Any]], limit: int | None = None) -> Listed:
+    """The first `limit` rows of `SELECT`, in their order; a case that cannot be read is named, and hides no other."""
+    rows = [CaseRow(**record) for record in records[:limit]]
+    unreadable = [row.id for row in rows if not row.is_readable]
+    more = len(rows) < len(records)
+    return Listed([row for row in rows if row.is_readable], unreadable, rows[-1].id if more else None)
+
+
+async def list_cases(
+    connection: Connection,
+    *,
+    stage: str | None = None,
+    task: str | None = None,
+    district: str | None = None,
+    words: str | None = None,
+    after: str | None = None,
+    only_open: bool = False,
+    limit: int = 50,
+) -> Listed:
+    """Matching cases, oldest first; `words` searches number, plate, VIN and address; `after` is the last id seen."""
+    rows = await connection.fetch(
+        f"""{SELECT}
+        where ($1::text is null or c.stage = $1)
+          and ($2::text is null or (c.open_tasks @> array[$2] and c.stage <> 'closed'))
+          and ($3::text is null or c.district = $3)
+          and ($4::text is null or c.id = $4 or v.plate = upper($4) or v.vin = upper($4)
+               or position(lower($4) in lower(c.address)) > 0)
+          and ($5::text is null or (c.opened_at, c.id) > (select opened_at, id from vehicle_case where id = $5))
+          and (not $6 or c.stage <> 'closed')
+        order by c.opened_at, c.id limit $7""",
+        stage,
+        task,
+        district,
+        words,
+        after,
+        only_open,
+        limit + 1,
+    )
+    return listed(rows, limit)
+
+
+async def list_route_sheet(connection: Connection, tasks: Sequence[str], district: str | None) -> Listed:
+    """Open cases that have one of these tasks, by district, the earliest due first; at most 200."""
+    rows = await connection.fetch(
+        f"{SELECT} where c.stage <> 'closed' and c.open_tasks && $1::text[] and ($2::text is null or c.district = $2)"
+        " order by c.district, c.due_at nulls last, c.id limit 200",
+        list(tasks),
+        district,
+    )
+    return listed(rows)
+
+
+async def list_districts(connection: Connection) -> list[str]:
+    """The districts that have open cases."""
+    rows = await connection.fetch(
+        "select distinct district from vehicle_case where stage <> 'closed' order by district"
+    )
+    return [row["district"] for row in rows]
+
+
+async def count_queues(connection: Connection) -> list[Queue]:
+    """The queues of open cases by task; a case is in the queue of each of its tasks. Unknown tasks are left out."""
+    rows = await connection.fetch(
+        "select task, count(*) as count, min(opened_at) as oldest from vehicle_case, unnest(open_tasks) as task"
+        " where stage <> 'closed' and task = any($1) group by task order by task",
+        list(Task),
+    )
+    return [Queue(Task(row["task"]), row["count"], row["oldest"]) for row in rows]
+
+
+async def count_stages(connection: Connection) -> list[StageCount]:
+    """The stages that have cases, `closed` included. Unknown stages are left out."""
+    rows = await connection.fetch(
+        "select stage, count(*) as count, min(opened_at) as oldest,"
+        " min(coalesce(not_before, due_at)) filter (where stage <> 'closed') as next_due"
+        " from vehicle_case where stage = any($1) group by stage order by stage",
+        list(Stage),
+    )
+    return [StageCount(**{**row, "stage": Stage(row["stage"])}) for row in rows]
+
+
+async def list_open_editions(connection: Connection) -> list[str]:
+    """The editions that open cases are under."""
+    rows = await connection.fetch("select distinct edition from vehicle_case where stage <> 'closed' order by edition")
+    return [row["edition"] for row in rows]
