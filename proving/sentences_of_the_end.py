@@ -358,7 +358,7 @@ def outcome_shown(edge: Edge, _: Edition) -> bool | None:
         "moved_by_owner": look is not None and look.finding == "gone",
         "referred_to_outreach": look is not None and look.occupied,
         "stolen_recovered": case.stolen is Stolen.STOLEN,
-        "unfounded": lost or case.registration == "valid" or (look is not None and look.finding == "not_abandoned"),
+        "unfounded": lost or (look is not None and look.finding == "not_abandoned"),
         "duplicate": getattr(edge.fact, "of", None) is not None and str(getattr(edge.fact, "of", "")) < case.case,
     }
     return shown.get(outcome)
@@ -370,6 +370,14 @@ def not_forgotten(edge: Edge, _: Edition) -> bool | None:
     if edge.before.case.towed is None:
         return None
     return getattr(edge.fact, "outcome", "") not in street
+
+
+@sentence("A case that is closed as unfounded was inspected, or heard.", "case_closed")
+def inspected_or_heard(edge: Edge, _: Edition) -> bool | None:
+    if getattr(edge.fact, "outcome", "") != "unfounded":
+        return None
+    case = edge.before.case
+    return bool(case.inspections) or case.lost_hearing
 
 
 @sentence("Only a case that was closed as a duplicate is split.", "case_split")

@@ -9,7 +9,7 @@ from schemas.case import Case
 from schemas.casework import CloseCase
 from schemas.law import Duty
 from schemas.messages import Recorded, fact_of
-from schemas.words import Finding, Outcome, Registration, Role, Route, Stage, Stolen, Task
+from schemas.words import Finding, Outcome, Role, Route, Stage, Stolen, Task
 
 Found = tuple[bool, int | None]
 """Whether the evidence exists, and the fact that holds it."""
@@ -47,14 +47,7 @@ def _destroyed(route: Route) -> Evidence:
 def _not_abandoned(case: Case, context: CloseCase) -> Found:
     if case.towed is None and case.lost_hearing and case.hearing:
         return True, fact_of(case.hearing.decided)
-    if case.towed is None and _in_use(case):
-        return True, fact_of(case.records_check)
     return _look(Finding.NOT_ABANDONED)(case, context)
-
-
-def _in_use(case: Case) -> bool:
-    """Whether a valid registration alone shows that the car is not abandoned; it shows nothing about a stolen car."""
-    return case.registration is Registration.VALID and case.stolen is not Stolen.STOLEN
 
 
 def _occupied(case: Case, _: CloseCase) -> Found:
@@ -68,7 +61,7 @@ def _recovered(case: Case, context: CloseCase) -> Found:
 
 EVIDENCE: dict[Outcome, tuple[str, Evidence]] = {
     Outcome.GONE_ON_ARRIVAL: ("An inspection, or a contractor's photo, shows that the car is gone", _gone),
-    Outcome.UNFOUNDED: ("An inspection or the registration records show that the car is not abandoned", _not_abandoned),
+    Outcome.UNFOUNDED: ("An inspection, or a hearing, shows that the car is not abandoned", _not_abandoned),
     Outcome.MOVED_BY_OWNER: ("An inspection shows that the car is no longer there", _look(Finding.GONE)),
     Outcome.REFERRED_TO_OUTREACH: ("An inspection found a person or animal in the car", _occupied),
     Outcome.STOLEN_RECOVERED: (
@@ -182,8 +175,7 @@ def outcome_due(case: Case) -> Outcome | None:
         return _end_of_custody(case)
     if _truck_found_none(case) and case.stage is Stage.TOW and case.ordered is None:
         return Outcome.GONE_ON_ARRIVAL
-    unseen = case.stage is Stage.VERIFICATION and case.last_inspection is None
-    if case.lost_hearing or (_in_use(case) and unseen):
+    if case.lost_hearing:
         return Outcome.UNFOUNDED
     return _seen(case)
 

@@ -63,13 +63,15 @@ async def test_a_car_that_is_gone_is_closed_by_the_system_in_twenty_events(
     await replay(await car.workflow.fetch_history())
 
 
-async def test_a_car_with_a_valid_registration_is_closed_without_an_inspection(
+async def test_a_car_with_a_valid_registration_is_not_closed_before_an_officer_has_inspected_it(
     services: Services, worker: TemporalClient, clock: Clock
 ) -> None:
     car = await reported(services, worker, clock)
 
     await car.ask("dispatcher-1", CLEAR.model_copy(update={"registration": Registration.VALID}))
 
+    assert (await car.waits_for(Task.INSPECTION)).stage == Stage.VERIFICATION
+    await car.ask("officer-1", RecordInspection(finding=Finding.NOT_ABANDONED))
     await car.ends()
     assert (await car.row()).outcome == Outcome.UNFOUNDED
 
