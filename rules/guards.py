@@ -172,7 +172,7 @@ GUARDS: dict[str, Guard] = {
         "A hearing that was requested is held before anything final, by someone who did not order the tow",
         every(("may_open_tow_gate", *TOW, *END), both(waiting.heard_first, lot.no_hearing_won))
         | {"may_ask_hearing": lot.hearing_can_be_asked, "may_decide_hearing": lot.heard_by_another}
-        | {"may_lift": lot.ends_with_the_decision},
+        | {"may_lift": lot.ends_with_the_decision, "may_reopen": lot.right_to_a_hearing_over},
     ),
     "G6": Guard(
         "Evidence is kept until the police release it in writing",

@@ -1,17 +1,20 @@
 """The car in the lot: custody, hearing, release. Knows no clock."""
 
+from datetime import datetime
 from typing import Literal
 
-from rules.law import PaperRule
+from rules.calendars import ends
+from rules.law import Edition, PaperRule
 from rules.requirements import GuardContext, Requirements, our_own, requirement
 from rules.since import done_since
 from rules.tow_dispatch import not_called_stolen
+from rules.waiting_periods import ANCHORS, known_period
 from schemas.case import Case
 from schemas.impound import SurrenderVehicle
 from schemas.law import Duty
-from schemas.messages import by_of, fact_of
+from schemas.messages import at_of, by_of, fact_of
 from schemas.rulings import Requirement
-from schemas.words import ReleaseTo, Role, Stolen, Task
+from schemas.words import ReleaseTo, Role, Stage, Stolen, Task
 
 Taker = Literal["owner", "lienholder", "surrender", "contents"]
 
@@ -65,20 +68,47 @@ def state_told(context: GuardContext) -> Requirements:
 
 
 def hearing_can_be_asked(context: GuardContext) -> Requirements:
-    """No hearing is open, none has decided this tow, and the car was not released."""
+    """No hearing is open, and none has decided this tow. After the release, within the time to ask for one.
+
+    Chicago Code 9-92-080(a): whoever has taken the car back may still request a hearing.
+    """
     case, rule = context.case, context.law.duties[Duty.HEARING]
     yield requirement(rule, "No hearing is open", met=not case.hearing_open, final=True)
-    heard = case.hearing is not None and case.hearing.requested.fact > (fact_of(case.hooked_up) or 0)
-    met = case.hearing_open or not heard
+    met = case.hearing_open or not _heard(case)
     yield requirement(rule, "No hearing has decided this before", met=met, final=True)
-    met, fact = case.released is None, case.released
-    yield requirement(rule, "The car was not released before", met=met, fact=fact, final=True)
+    if case.stage is Stage.CLOSED:
+        text = "The car was towed, and released from the lot"
+        yield requirement(rule, text, met=case.released is not None, fact=case.released, final=True)
+    if case.released:
+        text = "The time to request a hearing has not ended"
+        yield requirement(rule, text, met=not _time_is_over(context), fact=case.released, final=True)
 
 
-def hearing_possible(case: Case) -> bool:
-    """Whether a hearing about this car may still be requested."""
-    heard = case.hearing is not None and case.hearing.requested.fact > (fact_of(case.hooked_up) or 0)
-    return not case.hearing_open and not heard and case.released is None
+def right_to_a_hearing_over(context: GuardContext) -> Requirements:
+    """G4: a case is not begun again while a hearing about the tow can still be requested."""
+    case, rule = context.case, context.law.duties[Duty.HEARING]
+    over = case.released is None or _heard(case) or _time_is_over(context)
+    text = "The time to request a hearing about the last tow has ended"
+    yield requirement(rule, text, met=over, fact=case.released, earliest=hearing_until(case, context.law))
+
+
+def _heard(case: Case) -> bool:
+    return case.hearing is not None and case.hearing.requested.fact > (fact_of(case.hooked_up) or 0)
+
+
+def _time_is_over(context: GuardContext) -> bool:
+    until = hearing_until(context.case, context.law)
+    return until is not None and context.at >= until
+
+
+def hearing_until(case: Case, law: Edition) -> datetime | None:
+    """Until when a hearing can be requested: the longest time counted from a letter, or from the release.
+
+    None if nothing has begun, or if the length is unknown: then no time limits it.
+    """
+    period = known_period(case, law, "ask_hearing")
+    begun = (*ANCHORS[period.anchor](case, period), at_of(case.released)) if period else ()
+    return max((ends(period, each, law) for each in begun if each), default=None) if period else None
 
 
 def heard_by_another(context: GuardContext) -> Requirements:

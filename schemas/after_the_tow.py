@@ -23,7 +23,7 @@ from schemas.case_parts import (
 )
 from schemas.messages import Fact, JournalEntry
 from schemas.reopened_periods import reopen_notice, reopen_reclaim
-from schemas.words import Hold, MilitaryStatus
+from schemas.words import Hold, MilitaryStatus, Stage
 
 
 def held(case: Case, entry: JournalEntry, fact: waiting_periods.HoldPlaced) -> Case:
@@ -46,6 +46,9 @@ def _state_reported(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 
 def _hearing(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    """A case that was closed when the car was released is open again until the hearing is decided."""
+    if case.stage is Stage.CLOSED:
+        case = case.with_(stage=Stage.IMPOUND, closed=None, reopened=entry.recorded)
     asked = Hearing(requested=entry.recorded)
     case = case.with_(hearings=(*case.hearings, asked))
     return held(case, entry, waiting_periods.HoldPlaced(hold=Hold.HEARING))

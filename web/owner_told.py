@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from rules.calendars import ends
 from rules.disposal_options import floors_of, open_options
-from rules.impound import hearing_possible
+from rules.impound import hearing_until
 from rules.law import Edition
 from rules.owner_notice import letter_to
+from rules.requirements import GuardContext
+from rules.rulings import is_allowed
 from rules.waiting_periods import ANCHORS, floor, known_period
 from schemas.case import Case
 from schemas.messages import at_of
@@ -71,9 +73,12 @@ def days_told(case: Case, law: Edition, waits: OpenTask, now: datetime) -> tuple
         "Hearing held by": _told(case, law, "hold_hearing") if case.hearing_open else None,
         FREE: _told(case, law, "free_retrieval") if case.wrongly_towed else None,
     }
-    if case.stage is Stage.IMPOUND and not (case.lost_hearing or case.released or case.surrendered):
+    held = case.stage is Stage.IMPOUND and not (case.lost_hearing or case.released or case.surrendered)
+    if held:
         found["Reclaim it by"] = reclaim if (reclaim := _reclaim_by(case, law)) and now < reclaim else None
-        found["Ask for a hearing by"] = _told(case, law, "ask_hearing") if hearing_possible(case) else None
+    if case.towed and is_allowed(GuardContext("may_ask_hearing", case, law, now)):
+        found["Ask for a hearing by"] = hearing_until(case, law) if case.released else _told(case, law, "ask_hearing")
+    if held:
         found["Oppose the sale by"] = _told(case, law, "oppose_sale")
         found["Not sold before"] = _sale_from(case, law)
         found["Not sold or destroyed before"] = waits.not_before if waits.task is Task.RECLAIM_PERIOD else None

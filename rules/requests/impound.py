@@ -7,7 +7,7 @@ from rules.forms import About, each_value, one_form
 from rules.law import Edition
 from rules.questions import Question
 from rules.request_rule import AnyRule, Copied, RequestContext, RequestRule, Words
-from rules.roles_and_stages import AFTER_TOW, HEARING_OFFICER, LOT, NOTICED, OWNER, STAFF, SUPERVISOR
+from rules.roles_and_stages import AFTER_TOW, CLOSED, HEARING_OFFICER, LOT, NOTICED, OWNER, STAFF, SUPERVISOR
 from rules.rows import NoRows, StatementKept, UnnamedRows
 from rules.waiting_periods import time_again
 from schemas.case import Case
@@ -99,14 +99,17 @@ REQUEST_HEARING = RequestRule(
     request=RequestHearing,
     fact=HearingRequested,
     roles=STAFF | OWNER,
-    stages=NOTICED | AFTER_TOW,
+    stages=NOTICED | AFTER_TOW | CLOSED,
     question=Question.MAY_ASK_HEARING,
     forms=one_form,
     rows=NoRows,
     make=Copied(HearingRequested),
     words=Words(
         button=N_("Request a hearing"),
-        help=N_("The hearing is held by someone who did not order the tow. Nothing final happens before it."),
+        help=N_(
+            "The hearing is held by someone who did not order the tow. Nothing final happens before it. You can ask for"
+            " it after the car was released, too: if the tow was not lawful, what was paid is refunded."
+        ),
         done=N_("Hearing requested"),
     ),
 )

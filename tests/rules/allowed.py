@@ -11,7 +11,7 @@ from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.case_changes import CaseChanges
 from schemas.case_parts import Closed
-from schemas.casework import CloseCase
+from schemas.casework import CaseClosed, CloseCase, Reopen
 from schemas.messages import Actor, Fact, Request
 from schemas.words import (
     DeclineReason,
@@ -50,6 +50,7 @@ from tests.rules.cars import (
 from tests.rules.made_up_laws import AGEING, ASKING, UNKNOWING
 from tests.schemas.lives import START, go_on, inspected, live, reported
 
+REOPEN = Reopen(note="It is there again.")
 WHY = "Said by the captain on the telephone."
 LAST_DAY = (LATER - timedelta(hours=1) - cars.day(0)) / timedelta(days=1)
 
@@ -159,6 +160,7 @@ ALLOWED: dict[str, Try] = {
     "may_report_disposal": Try(cars.SOLD, disposal.ReportDisposal(), DESK),
     "may_close": Try(GONE, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), DESK),
     "may_close_as_duplicate": Try(live(reported()), reporting.CloseAsDuplicate(of="26-000000"), DESK),
+    "may_reopen": Try(cars.on(GONE, LAST_DAY, CaseClosed(outcome=Outcome.GONE_ON_ARRIVAL)), REOPEN, SUPERVISOR),
     "may_split": Try(DUPLICATE, reporting.Split(), SUPERVISOR),
 }
 """For each question, one request that every guard allows."""

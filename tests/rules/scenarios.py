@@ -10,6 +10,7 @@ from schemas import impound, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.case_changes import CaseChanges
+from schemas.casework import CaseClosed
 from schemas.law import Duty
 from schemas.messages import Actor, Fact
 from schemas.words import (
@@ -25,7 +26,7 @@ from schemas.words import (
     Stolen,
 )
 from tests.rules import cars
-from tests.rules.allowed import ALLOWED, GONE, HER, PAID_AND_WON, WRITTEN, Try
+from tests.rules.allowed import ALLOWED, GONE, HER, LAST_DAY, PAID_AND_WON, WRITTEN, Try
 from tests.rules.cars import (
     HARBOR,
     LATER,
@@ -162,6 +163,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G4", END, where(hearings=cars.WON.hearings)),
     ("G4", ("may_ask_hearing",), of(cars.ASKED)),
     ("G4", ("may_lift",), lambda good: good.but(case=cars.ASKED, actor=cars.HEARS).asking(placed=cars.ASKED.number)),
+    ("G4", ("may_reopen",), of(cars.on(cars.TOLD, LAST_DAY, cars.HOME, CaseClosed(outcome=Outcome.RECLAIMED)))),
     ("G4", ("may_decide_hearing",), where(tow_order=tow_order(by="hearing-1"))),
     ("G6", tuple(STOPPED), on_hold(Hold.POLICE_EVIDENCE)),
     ("G6", ("may_lift",), asking(note=None)),

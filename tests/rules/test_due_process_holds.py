@@ -114,14 +114,14 @@ def test_a_car_whose_owner_won_the_hearing_is_not_disposed_of() -> None:
 
 
 @keeps("G4")
-def test_one_tow_has_one_hearing_and_none_after_the_release() -> None:
+def test_one_tow_has_one_hearing_and_none_once_its_time_is_over_after_the_release() -> None:
     again = impound.RequestHearing()
     home = on(TOLD, 20, cars.HOME)
 
     refused(LOST, again, DESK, by="G4", cites=HEARING)
     refusal = refused(home, again, DESK, by="G4", cites=HEARING)
 
-    assert refusal.reason == "Required: The car was not released before."
+    assert refusal.reason == "Required: The time to request a hearing has not ended."
     assert allowed(TOLD, again, DESK)
 
 

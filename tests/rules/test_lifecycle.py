@@ -21,8 +21,12 @@ def test_a_case_can_close_from_every_open_stage() -> None:
     assert closing == set(Stage) - {Stage.CLOSED}
 
 
-def test_a_closed_case_is_left_only_by_reopening_or_when_it_was_no_duplicate() -> None:
-    assert {asked for start, _, asked in lifecycle.list_moves() if start == Stage.CLOSED} == {"reopen", "split"}
+def test_a_closed_case_is_left_by_reopening_by_a_hearing_or_when_it_was_no_duplicate() -> None:
+    assert {asked for start, _, asked in lifecycle.list_moves() if start == Stage.CLOSED} == {
+        "reopen",
+        "request hearing",
+        "split",
+    }
 
 
 def test_a_car_without_plate_and_vin_starts_with_the_officer() -> None:

@@ -97,7 +97,8 @@ def test_a_vehicle_that_has_left_the_lot_is_not_shown_as_held_there() -> None:
     told = [where(case.with_(stage=Stage.IMPOUND)) for case in (TOLD, released, given_up)]
 
     assert told == [STAGES["impound"], "The vehicle was released.", "You gave up the vehicle."]
-    assert days_told(released, CALIFORNIA, next_task(released, CALIFORNIA), cars.day(14)) == ()
+    days = days_told(released, CALIFORNIA, next_task(released, CALIFORNIA), cars.day(14))
+    assert [day.label for day in days] == ["Ask for a hearing by"]
 
 
 def test_an_owner_who_won_does_not_read_that_the_time_of_free_retrieval_has_passed() -> None:
