@@ -187,6 +187,27 @@ async def test_a_payment_under_protest_is_refunded_once_the_hearing_is_won(car: 
     assert (await car.row()).outcome == Outcome.WRONGLY_TOWED
 
 
+async def test_an_owner_who_paid_first_is_heard_after_the_closing_and_gets_the_money_back(
+    car: CaseDriver,
+) -> None:
+    await impound_noticed(car)
+    paid = await price(car)
+    await car.ask("lot-1", ReleaseVehicle(papers=PAPERS, paid=paid))
+    await car.ends()
+    first = (await car.workflow.describe()).run_id
+
+    await car.ask("dispatcher-1", RequestHearing(note="Asked on the telephone, a day after the pickup"))
+    open_again = await car.waits_for(Task.HEARING)
+    await car.ask("hearing-1", DecideHearing(lawful=False))
+    await car.waits_for(Task.REFUND)
+    await car.ask("dispatcher-1", RefundFees(paid_back=paid))
+
+    await car.ends()
+    assert (open_again.stage, open_again.outcome) == (Stage.IMPOUND, None)
+    assert (await car.workflow.describe()).run_id != first
+    assert (await car.row()).outcome == Outcome.WRONGLY_TOWED
+
+
 async def test_a_hearing_stops_the_disposal_until_it_is_decided(car: CaseDriver) -> None:
     await unclaimed(car)
     await status_named(car, VehicleStatus.WITH_VALUE)

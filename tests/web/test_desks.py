@@ -11,9 +11,12 @@ import pytest
 from activities.keys import Keys
 from activities.owner_links import PURPOSE
 from database import impound
-from schemas.impound import RecordIntake, ReportToState
+from rules.fees import owed
+from rules.library import find_edition
+from schemas.casework import CloseCase
+from schemas.impound import RecordIntake, ReleaseVehicle, ReportToState
 from schemas.owner_notice import Addressee, RecordMailing, RecordParties, WriteLetter
-from schemas.words import Notice, Party
+from schemas.words import Notice, Outcome, Paper, Party, Stage, Task
 from tests.car import CaseDriver
 from tests.conftest import SECRET, Clock
 from tests.journeys.roads import CLEAR, OWNER
@@ -74,6 +77,31 @@ async def test_an_owner_sees_one_case_and_asks_for_a_hearing(car: CaseDriver, cl
     fact = await car.row()
     assert fact.case.open_holds[0].hold == "hearing"
     assert (await client.post(f"{page}/requests/place_hold", data={"hold": "litigation"})).status_code == 403
+
+
+async def test_an_owner_who_took_the_car_home_asks_for_a_hearing_by_the_same_link(
+    car: CaseDriver, sign_in: Any, client: httpx.AsyncClient
+) -> None:
+    await in_the_lot(car)
+    await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
+    await car.ask("dispatcher-1", CLEAR)
+    for letter in await letters(car, Notice.IMPOUND):
+        await car.ask("dispatcher-1", RecordMailing(letter=letter))
+    _, page = await owners_link(car)
+    case = (await car.row()).case
+    paid = owed(case, find_edition(case.edition), car.clock())
+    papers = (Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE)
+    released = await car.ask("lot-1", ReleaseVehicle(papers=papers, paid=paid))
+    closed = await car.ask("supervisor-1", CloseCase(outcome=Outcome.RECLAIMED))
+
+    text = unescape((await client.get(page)).text)
+    asked_for = await asks(client, page, "request_hearing", note="It was not abandoned")
+
+    assert (released.refusal, closed.refusal, asked_for.status_code) == (None, None, 303)
+    assert "Ask for a hearing by" in text
+    row = await car.row()
+    assert (row.stage, row.case.hearing_open, row.tasks.next.task) == (Stage.IMPOUND, True, Task.HEARING)
+    assert f'href="/hearings/{car.case}"' in (await sign_in("hearing-1").get("/hearings")).text
 
 
 async def test_a_forged_revoked_or_expired_link_opens_nothing(
