@@ -74,7 +74,7 @@ def before_the_tow(context: CaseContext, asked: WriteLetter) -> dict[str, Any]:
 
 async def in_the_lot(context: CaseContext, asked: WriteLetter) -> dict[str, Any]:
     """Where the vehicle is, how to get it back and at what cost, and how to ask for a hearing."""
-    hearing = context.case.hearing
+    hearing = context.case.hearing_won
     won = at_of(hearing.decided) if hearing and asked.notice is Notice.CORRECTION else None
     wrong = ("A hearing found that the vehicle was not lawfully towed.",)
     parts = {

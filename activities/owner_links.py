@@ -1,4 +1,4 @@
-"""Owner links: a signed link to one case, printed on the letter, that expires and can be revoked."""
+"""Links of owners and lienholders: signed, for one case, printed on the letter; they expire and can be revoked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,10 +10,11 @@ from database import cases
 from database import impound as rows
 from database.connection import Connection, transaction
 from database.owner_notice import find_party, log_access
+from rules.owner_notice import list_parties
 from schemas.case import Case
 from schemas.messages import Actor
 from schemas.owner_notice import Addressee
-from schemas.words import Role
+from schemas.words import Party, Role
 
 PURPOSE = "owner"
 LASTS = timedelta(days=365)
@@ -25,10 +26,15 @@ class NoSuchLinkError(Exception):
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit by a link: the actor, and the case it opens."""
+    """A visit by a link: the actor with the row of their party, and the case it opens."""
 
     case: str
     actor: Actor
+
+    @property
+    def party(self) -> Party:
+        """Whether the owner or a lienholder visits."""
+        return Party.OWNER if self.actor.role is Role.OWNER else Party.LIENHOLDER
 
 
 async def issue_link(context: CaseContext, party: int) -> str:
@@ -43,32 +49,36 @@ def address_of(services: Services, link: int) -> str:
 
 
 async def read_link(services: Services, connection: Connection, token: str, *, now: datetime) -> Visit | None:
-    """The visit of this token at the real instant `now`; None if it is forged, expired, revoked or not the owner's."""
+    """The visit of this token at the real instant `now`; None if it is forged, expired, revoked or no party's."""
     said = Keys(services.link_settings.secret).read(PURPOSE, token)
     link = await rows.find_link(connection, int(said)) if said else None
     if link is None or not link.opens(services.pace.case_time(now)):
         return None
     row = await cases.find_case(connection, link.case_id)
-    if row is None or not await owners_among(services, connection, row.case, (link.party,)):
+    found = await parties_among(services, connection, row.case, (link.party,)) if row else {}
+    if link.party not in found:
         return None
-    actor = Actor(account=f"link-{link.id}", role=Role.OWNER, case=link.case_id)
+    party, current = found[link.party]
+    actor = Actor(account=f"link-{link.id}", role=ROLES[party], case=link.case_id, party=current)
     return Visit(case=link.case_id, actor=actor)
 
 
-async def owners_among(
+ROLES = {Party.OWNER: Role.OWNER, Party.LIENHOLDER: Role.LIENHOLDER}
+
+
+async def parties_among(
     services: Services, connection: Connection, case: Case, parties: Iterable[int]
-) -> frozenset[int]:
-    """The rows in this list that are the owner on record; the others were entered by mistake.
+) -> dict[int, tuple[Party, int]]:
+    """Those of these rows that are a party on record, with its kind and its newest row.
 
-    An owner entered again with the same name and address has a new row and is the same person.
+    The others were entered by mistake. A party entered again with the same name and address has a new row and is the
+    same person.
     """
-    return frozenset([row for row in parties if await _is_owner(services, connection, case, row)])
-
-
-async def _is_owner(services: Services, connection: Connection, case: Case, row: int) -> bool:
-    if case.owner is None or row == case.owner:
-        return row == case.owner
-    return await _addressee(services, connection, case, row) == await _addressee(services, connection, case, case.owner)
+    now = {row: party for party, row in list_parties(case)}
+    people = {row: await _addressee(services, connection, case, row) for row in {*now, *parties}}
+    same = {people[row]: row for row in reversed(now) if people[row]}
+    found = {each: each if each in now else same.get(people[each]) for each in parties}
+    return {each: (now[row], row) for each, row in found.items() if row is not None}
 
 
 async def _addressee(services: Services, connection: Connection, case: Case, row: int) -> Addressee | None:

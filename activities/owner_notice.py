@@ -84,7 +84,6 @@ def _issue(context: CaseContext, asked: WriteLetter) -> int:
 async def _text(context: CaseContext, asked: WriteLetter, number: int, addressee: Addressee) -> LetterText:
     before = asked.notice is Notice.PRE_TOW
     parts = letter_parts.before_the_tow(context, asked) if before else await letter_parts.in_the_lot(context, asked)
-    link = await issue_link(context, asked.addressee) if asked.party is Party.OWNER else None
     return LetterText(
         case_number=context.row.id,
         letter_number=number,
@@ -96,7 +95,7 @@ async def _text(context: CaseContext, asked: WriteLetter, number: int, addressee
         vehicle=letter_parts.vehicle(context),
         written_on=context.now.astimezone(context.law.tz).date(),
         citations=letter_parts.citations(context.law, asked.notice),
-        link=link,
+        link=await issue_link(context, asked.addressee),
         **parts,
     )
 

@@ -56,13 +56,14 @@ async def list_mismatches(
     case: str | None = None,
 ) -> list[Mismatch]:
     """Every mismatch at the real instant `now`, of all cases or of one. Raises RPCError if Temporal is unreachable."""
-    # Temporal is asked first: a case that closes meanwhile counts as closed, and never as one without a run.
+    # Temporal is asked first: a case that closes meanwhile counts as closed, and never as one without a run. And it is
+    # asked for the ended runs before the running ones: a run that ends in between is in one of the lists.
+    ended = {_case(each) async for each in _runs(temporal_client, BROKEN, case)}
     running = {_case(each) async for each in _runs(temporal_client, RUNNING, case)}
     stuck = {
         _case(each)
         async for each in _runs(temporal_client, f"{RUNNING} and TemporalReportedProblems is not null", case)
     }
-    ended = {_case(each) async for each in _runs(temporal_client, BROKEN, case)}
     before = services.pace.case_time(now - grace)
     async with services.pool.acquire() as connection:
         standings = await rows.list_open(connection, case)

@@ -11,6 +11,7 @@ from proving.counting import MOMENT
 from proving.worlds import BEGINNING, HOUR, World, code_of, deadlines, held_for_days, if_lifted, turning_points
 from rules.disposal_options import open_options, without_plate
 from rules.guards import GUARDS
+from rules.impound import hearing_until
 from rules.law import Edition
 from rules.notices_in_time import Added, added_letters
 from rules.owner_notice import list_parties
@@ -34,8 +35,8 @@ def key_of(world: World, law: Edition) -> Key:
     """The key of a world; alike worlds have the same key."""
     case = world.case
     if case.stage is Stage.CLOSED:
-        return (case.stage, case.outcome, _kept(world, law))
-    now = (case.stage, _said(case), _holds(case), _times(world, law))
+        return (case.stage, case.outcome, _kept(world, law), _may_be_heard(world, law))
+    now = (case.stage, _said(case), _holds(case), _times(world, law), _may_be_heard(world, law))
     return (now, _in_custody(case, law) if case.towed else _on_the_street(case, law))
 
 
@@ -46,8 +47,16 @@ def _kept(world: World, law: Edition) -> Key:
     kept = (_stolen(case), case.private_property, case.vehicle_known, case.duplicate_of, _holds(case), settled)
     if case.in_custody and case.surrendered is None:
         return (kept, _in_custody(case, law), _times(world, law))
+    if case.released:
+        return (kept, _in_custody(case, law))
     told = any(each.mailed for each in case.letters)
     return (kept, _registration(case), case.records_check is not None, told)
+
+
+def _may_be_heard(world: World, law: Edition) -> Key:
+    """Whether the time to request a hearing still runs after the release."""
+    until = hearing_until(world.case, law) if world.case.released else None
+    return until is None or world.now < until
 
 
 def _stolen(case: Case) -> Key:
@@ -104,11 +113,18 @@ def _told(case: Case, law: Edition, **instead: bool) -> Key:
     """The state of each party's letters, and which missed their deadline; lienholders are interchangeable."""
     rows = {row: party for party, row in list_parties(case)}
     in_time = _in_time(case, law)
-    by_row = {row: (_letters(case, row), in_time.get(row, ())) for row in rows}
+    by_row = {row: (_letters(case, row), in_time.get(row, ()), _heard(case, row)) for row in rows}
     owner = tuple(by_row[row] for row, party in rows.items() if party is Party.OWNER)
     liens = tuple(sorted(by_row[row] for row, party in rows.items() if party is Party.LIENHOLDER))
     before = any(each.mailed for each in case.letters if each.lapsed or each.addressee not in rows)
     return (case.parties is not None, owner, liens, before, tuple(instead.values()))
+
+
+def _heard(case: Case, row: int | None) -> tuple[tuple[bool, bool, bool], ...]:
+    """The hearings of one party: whether decided, whether won, and whether about the tow that has begun."""
+    taken = fact_of(case.hooked_up) or 0
+    mine = (each for each in case.hearings if each.party == row)
+    return tuple((each.decided is not None, each.lawful is False, each.requested.fact > taken) for each in mine)
 
 
 def _in_time(case: Case, law: Edition) -> dict[int, tuple[Key, ...]]:
@@ -141,15 +157,11 @@ def _letters(case: Case, row: int) -> tuple[tuple[str, bool, bool, bool], ...]:
 
 def _said(case: Case) -> Key:
     """Open requests, failed steps and overrides."""
-    hearing = case.hearing
-    heard = hearing and (
-        hearing.decided is not None,
-        hearing.lawful,
-        hearing.requested.fact > (fact_of(case.hooked_up) or 0),
-    )
     said = (case.move_claimed is not None, case.extension_asked is not None, case.failed is not None)
     aside = tuple(sorted({(each.guard, each.question) for each in case.overrides if _counts(each, case.stage)}))
-    return (heard, said, aside, tuple(each.provision for each in case.settled))
+    on_record = (case.owner, *case.lienholders)
+    former = sorted(_heard(case, each.party) for each in case.hearings if each.party not in on_record)
+    return (tuple(former), said, aside, tuple(each.provision for each in case.settled))
 
 
 def _counts(aside: Override, stage: Stage) -> bool:

@@ -70,7 +70,8 @@ NOT_TRIED: dict[type[Request], str] = {
 """The permitted requests that no world tries, each with the reason."""
 
 
-FIRST = (OWNER, people.ADMIN, OFFICER, people.HEARING_OFFICER, KEEPER, TRUCK, SYSTEM, DISPATCHER, SUPERVISOR)
+MOST_SPECIFIC = (OWNER, people.LIENHOLDER, people.ADMIN, OFFICER, people.HEARING_OFFICER, KEEPER, TRUCK, SYSTEM)
+FIRST = (*MOST_SPECIFIC, DISPATCHER, SUPERVISOR)
 """The actor if several roles may ask: the most specific role first, staff last."""
 
 
@@ -92,13 +93,25 @@ def _of_the_model(rule: AnyRule) -> Part:
     return _always(*product(actor, samples_of(rule.request)))
 
 
+IN_EVERY_STAGE = frozenset(
+    {
+        impound.RequestHearing,
+        impound.ReleaseVehicle,
+        impound.HandOverContents,
+        impound.RefundFees,
+        waiting_periods.AskExtension,
+    }
+)
+"""Requests that use a right (`proving/rights.py`): a stage in which they are not permitted would take it away."""
+
+
 def moves_of(law: Edition) -> Callable[[World], Iterator[Move]]:
     """The requests that can be made in a world under this edition."""
     parts = parts_of(law)
 
     def moves(world: World) -> Iterator[Move]:
         for request, part in parts.items():
-            if world.case.stage in rule_of(request).stages:
+            if world.case.stage in rule_of(request).stages or request in IN_EVERY_STAGE:
                 yield from part(world)
         for move in dated_back(world.case):
             if world.case.stage in rule_of(type(move[1])).stages:
@@ -279,8 +292,10 @@ def _in_the_lot(law: Edition) -> dict[type[Request], Part]:
         impound.RecordIntake: _always(
             *((keeper, impound.RecordIntake(lot=lot, inventory=SAID)) for keeper in keepers for lot in LOTS)
         ),
-        impound.DecideHearing: _always(
-            *((actor, impound.DecideHearing(lawful=each)) for actor in hears for each in (True, False))
+        impound.RequestHearing: _hearings,
+        impound.DecideHearing: lambda world: (
+            (actor, impound.DecideHearing(requested=hearing.requested.fact, lawful=lawful))
+            for hearing, actor, lawful in product(world.case.hearings, hears, (True, False))
         ),
         impound.ReleaseVehicle: lambda world: _releases(world, law),
         impound.RefundFees: lambda world: _refunds(world, law),
@@ -288,6 +303,14 @@ def _in_the_lot(law: Edition) -> dict[type[Request], Part]:
         impound.HandOverContents: _always(*((keeper, each) for keeper in keepers for each in gives)),
         impound.SurrenderVehicle: _always(*((keeper, each) for keeper in keepers for each in gives_up)),
     }
+
+
+def _hearings(world: World) -> Moves:
+    """By the links of owner and lienholders, and by the desk for a party that is not on record."""
+    yield OWNER.model_copy(update={"party": world.case.owner}), impound.RequestHearing()
+    for row in world.case.lienholders:
+        yield people.LIENHOLDER.model_copy(update={"party": row}), impound.RequestHearing()
+    yield DISPATCHER, impound.RequestHearing(party=people.NO_PARTY)
 
 
 LOTS = (people.LOT, people.OTHER_LOT)

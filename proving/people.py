@@ -7,6 +7,8 @@ CASE = "26-000002"
 OLDER = "26-000001"
 NORTH, HARBOR = "north", "harbor"
 LOT, OTHER_LOT = "river-lot", "hill-lot"
+NO_PARTY = 99
+"""A row that no party of a case has."""
 
 SYSTEM = Actor(account="system", role=Role.SYSTEM)
 OFFICER = Actor(account="officer", role=Role.OFFICER)
@@ -15,6 +17,7 @@ SUPERVISOR = Actor(account="supervisor", role=Role.SUPERVISOR)
 HEARING_OFFICER = Actor(account="hearing-officer", role=Role.HEARING_OFFICER)
 ADMIN = Actor(account="admin", role=Role.ADMIN)
 OWNER = Actor(account="owner", role=Role.OWNER, case=CASE)
+LIENHOLDER = Actor(account="lienholder", role=Role.LIENHOLDER, case=CASE)
 TRUCK = Actor(account="truck", role=Role.CONTRACTOR, firm=NORTH)
 OTHER_TRUCK = Actor(account="other-truck", role=Role.CONTRACTOR, firm=HARBOR)
 KEEPER = Actor(account="keeper", role=Role.LOT_KEEPER, firm=LOT)

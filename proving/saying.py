@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from proving.exploring import Edge
 from proving.moves import Move
+from proving.rights import RIGHTS
 from proving.sentences import Sentence
 from proving.sentences_of_custody import CUSTODY_SENTENCES
 from proving.sentences_of_notice import NOTICE_SENTENCES
@@ -52,7 +53,9 @@ class Saying:
     def __init__(self, law: Edition) -> None:
         sentences = [each for each in SENTENCES if each.where(law)]
         self.law = law
-        self.tried: Counter[str] = Counter({each.text: 0 for each in sentences})
+        self.tried: Counter[str] = Counter(
+            dict.fromkeys((*(each.text for each in sentences), *(each.text for each in RIGHTS)), 0)
+        )
         self.defended: Counter[str] = Counter()
         self.broken: list[tuple[str, Edge]] = []
         self._by_kind: dict[str, list[Sentence]] = {}
@@ -68,9 +71,16 @@ class Saying:
             self.tried[each.text] += said is not None
             if said is False:
                 self.broken.append((each.text, edge))
+        if edge.move and (used := self._right_of(edge.before, edge.move)):
+            self.tried[used] += 1
 
     def hear_refused(self, world: World, move: Move) -> None:
-        """Count the sentences that this request would have broken, among those that no step has tried yet."""
+        """A refused request breaks a right if the actor has it.
+
+        Otherwise, count the sentences that it would have broken, among those that no step has tried yet.
+        """
+        if right := self._right_of(world, move):
+            self.broken.append((right, Edge(world, move, None, world, UNSAID)))
         about = [each for each in self._by_kind.get(rule_of(type(move[1])).fact_kind, ()) if not self.tried[each.text]]
         if not about:
             return
@@ -78,6 +88,11 @@ class Saying:
         for each in about:
             if each.says(edge, self.law) is False:
                 self.defended[each.text] += 1
+
+    def _right_of(self, world: World, move: Move) -> str | None:
+        """The right that this request uses, if the actor has it; a request with a date of its own is not judged."""
+        mine = (each for each in RIGHTS if isinstance(move[1], each.request) and move[1].at is None)
+        return next((each.text for each in mine if each.has(world, move, self.law)), None)
 
     def broken_by(self, edge: Edge) -> str | None:
         """The first sentence that this edge breaks."""

@@ -158,7 +158,7 @@ def heard(edge: Edge, _: Edition) -> bool | None:
     hearings = edge.before.case.hearings
     if not _ends(edge) or not hearings:
         return None
-    return hearings[-1].decided is not None and hearings[-1].lawful is not False
+    return all(each.decided is not None and each.lawful is not False for each in hearings)
 
 
 @sentence("No car is sold or destroyed if it is stolen, or without a final stolen-vehicle check.", *ENDS)
@@ -346,7 +346,7 @@ def nothing_unsent(edge: Edge, _: Edition) -> bool | None:
 def outcome_shown(edge: Edge, _: Edition) -> bool | None:
     case, outcome = edge.before.case, getattr(edge.fact, "outcome", "")
     look = case.last_inspection
-    lost = bool(case.hearings) and case.hearings[-1].lawful is False
+    lost = any(each.lawful is False for each in case.hearings)
     shown = {
         "reclaimed": bool(case.released) and not case.wrongly_towed,
         "wrongly_towed": bool(case.released) and case.wrongly_towed,

@@ -61,14 +61,26 @@ def heard_by_another(edge: Edge, _: Edition) -> bool | None:
     return edge.move is not None and edge.move[0].account not in (case.ordered_by, by_of(case.declared))
 
 
-@sentence("Only a requested hearing is decided, and each tow has one hearing.", "hearing_decided", "hearing_requested")
+@sentence("Only a requested hearing is decided.", "hearing_decided")
+def heard_if_asked(edge: Edge, _: Edition) -> bool | None:
+    requested = getattr(edge.fact, "requested", 0)
+    return any(each.decided is None and each.requested.fact == requested for each in edge.before.case.hearings)
+
+
+@sentence("Each party on record has one hearing for each tow, and none after it was found wrong.", "hearing_requested")
 def heard_once(edge: Edge, _: Edition) -> bool | None:
-    case = edge.before.case
-    waits = any(each.decided is None for each in case.hearings)
-    if edge.fact and edge.fact.kind == "hearing_decided":
-        return waits
-    after_the_hook = any(each.requested.fact > (fact_of(case.hooked_up) or 0) for each in case.hearings)
-    return not waits and not after_the_hook and case.released is None
+    case, named = edge.before.case, getattr(edge.fact, "party", None)
+    party = (edge.move[0].party if edge.move else None) or named or case.owner
+    mine = [each for each in case.hearings if each.party == party]
+    after_the_hook = any(each.requested.fact > (fact_of(case.hooked_up) or 0) for each in mine)
+    waits = any(each.decided is None for each in mine)
+    known = party is None or party in (case.owner, *case.lienholders)
+    return known and not waits and not after_the_hook and not (case.towed and won(case))
+
+
+def won(case: Case) -> bool:
+    """Whether a hearing found that the car was not lawfully taken."""
+    return any(each.lawful is False for each in case.hearings)
 
 
 @sentence(
@@ -231,8 +243,7 @@ def _days(case: Case, law: Edition, start: datetime, now: datetime) -> int:
 @sentence("An owner who won a hearing, or whose car was stolen, pays nothing.", "vehicle_released")
 def free(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
-    won = bool(case.towed and case.hearings and case.hearings[-1].lawful is False)
-    if not won and not (case.found_stolen and "stolen" in law.waivers):
+    if not (case.towed and won(case)) and not (case.found_stolen and "stolen" in law.waivers):
         return None
     return getattr(edge.fact, "owed", -1) == 0
 

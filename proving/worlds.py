@@ -15,6 +15,7 @@ from rules.authorization import asked_of, question_of
 from rules.calendars import ends, ends_with_pauses
 from rules.dates import ill_dated
 from rules.disposal_options import open_options
+from rules.impound import hearing_until
 from rules.law import Edition
 from rules.next_task import list_tasks
 from rules.notices_in_time import Added, added_letters
@@ -132,12 +133,18 @@ HELD = timedelta(days=3)
 def later(world: World, law: Edition) -> World | None:
     """The world at the next instant at which time stops; None if there is none."""
     if world.case.stage is Stage.CLOSED:
-        return None
+        return _no_longer_heard(world, law)
     points = turning_points(world.case, law)
     running = {name: end for name, end in points.items() if end > world.now}
     stops = (*running.values(), *_middles(world, law, running), *_held(world, law, points))
     ahead = [each for each in stops if each > world.now]
     return World(world.case, min(ahead)) if ahead else None
+
+
+def _no_longer_heard(world: World, law: Edition) -> World | None:
+    """When the time to request a hearing ends after the release."""
+    until = hearing_until(world.case, law) if world.case.released else None
+    return World(world.case, until) if until and until > world.now else None
 
 
 def _middles(world: World, law: Edition, running: dict[str, datetime]) -> Iterator[datetime]:

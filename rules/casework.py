@@ -45,8 +45,8 @@ def _destroyed(route: Route) -> Evidence:
 
 
 def _not_abandoned(case: Case, context: CloseCase) -> Found:
-    if case.towed is None and case.lost_hearing and case.hearing:
-        return True, fact_of(case.hearing.decided)
+    if case.towed is None and case.hearing_won:
+        return True, fact_of(case.hearing_won.decided)
     return _look(Finding.NOT_ABANDONED)(case, context)
 
 

@@ -54,7 +54,7 @@ def _hold_hearing(case: Case, law: Edition) -> Due:
 
 
 def _free_retrieval(case: Case, law: Edition) -> Due:
-    return Due(*ceiling(case, law, "free_retrieval", at_of(case.hearing.decided) if case.hearing else None))
+    return Due(*ceiling(case, law, "free_retrieval", at_of(case.hearing_won.decided) if case.hearing_won else None))
 
 
 def _tell_parties(case: Case, law: Edition) -> Due:

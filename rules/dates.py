@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from rules.impound import hearing_to_decide
 from rules.requirements import our_own
 from rules.verification import raised
 from schemas import disposal, impound, owner_notice, tow_dispatch, verification, waiting_periods
@@ -24,7 +25,6 @@ Named = tuple[Callable[[Case, Any], datetime | None], str]
 DECLARATION: Before = (lambda case: at_of(case.declared), "the car was declared abandoned")
 TAKING: Before = (lambda case: at_of(case.hooked_up), "the hook-up")
 ARRIVAL: Before = (lambda case: at_of(case.in_lot), "the car was dropped at the lot")
-HEARING: Before = (lambda case: case.hearing.requested.at if case.hearing else None, "the hearing request")
 ANYTHING: Before = (lambda _: None, "anything")
 
 FOLLOWS: dict[type[Request], Before] = {
@@ -33,7 +33,6 @@ FOLLOWS: dict[type[Request], Before] = {
     tow_dispatch.ReportDroppedAtLot: TAKING,
     impound.RecordIntake: ARRIVAL,
     impound.ReportToState: TAKING,
-    impound.DecideHearing: HEARING,
     impound.ReleaseVehicle: ARRIVAL,
     impound.HandOverContents: ARRIVAL,
     impound.SurrenderVehicle: ARRIVAL,
@@ -48,6 +47,11 @@ FOLLOWS: dict[type[Request], Before] = {
 
 def _placed(case: Case, context: waiting_periods.ReleaseHold) -> datetime | None:
     return next((each.at for each in case.holds if each.fact == context.placed), None)
+
+
+def _asked(case: Case, context: impound.DecideHearing) -> datetime | None:
+    hearing = hearing_to_decide(case, context)
+    return hearing.requested.at if hearing else None
 
 
 def _raised(case: Case, context: verification.RecordReview) -> datetime | None:
@@ -71,6 +75,7 @@ def _accepted(case: Case, context: tow_dispatch.ReportHookedUp) -> datetime | No
 
 NAMES: dict[type[Request], Named] = {
     verification.RecordInspection: (lambda case, _: at_of(case.reopened), "the case was reopened"),
+    impound.DecideHearing: (_asked, "the hearing request"),
     verification.RecordReview: (_raised, "the inspection that raised the question"),
     waiting_periods.ReleaseHold: (_placed, "the hold was placed"),
     tow_dispatch.AcceptOffer: (_offered, "the tow was offered to this contractor"),

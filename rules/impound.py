@@ -10,9 +10,10 @@ from rules.since import done_since
 from rules.tow_dispatch import not_called_stolen
 from rules.waiting_periods import ANCHORS, known_period
 from schemas.case import Case
-from schemas.impound import SurrenderVehicle
+from schemas.case_parts import Hearing
+from schemas.impound import DecideHearing, SurrenderVehicle
 from schemas.law import Duty
-from schemas.messages import at_of, by_of, fact_of
+from schemas.messages import Actor, at_of, by_of, fact_of
 from schemas.rulings import Requirement
 from schemas.words import ReleaseTo, Role, Stage, Stolen, Task
 
@@ -68,14 +69,20 @@ def state_told(context: GuardContext) -> Requirements:
 
 
 def hearing_can_be_asked(context: GuardContext) -> Requirements:
-    """No hearing is open, and none has decided this tow. After the release, within the time to ask for one.
+    """The party has no open hearing, and was not heard about this tow. After the release, within the time to ask.
 
-    Chicago Code 9-92-080(a): whoever has taken the car back may still request a hearing.
+    Each lienholder is heard like the owner (75 Pa.C.S. 7305(b)(5)). Chicago Code 9-92-080(a): whoever has taken the
+    car back may still request a hearing.
     """
     case, rule = context.case, context.law.duties[Duty.HEARING]
-    yield requirement(rule, "No hearing is open", met=not case.hearing_open, final=True)
-    met = case.hearing_open or not _heard(case)
+    party = who_asks(case, context.actor, context.request)
+    known = party is None or party in (case.owner, *case.lienholders)
+    yield requirement(rule, "The party is on record", met=known, fact=case.parties, final=True)
+    waits = any(each.party == party for each in case.open_hearings)
+    yield requirement(rule, "No hearing is open", met=not waits, final=True)
+    met = waits or not _heard(case, party)
     yield requirement(rule, "No hearing has decided this before", met=met, final=True)
+    yield requirement(rule, "No hearing found the tow not lawful", met=not case.wrongly_towed, final=True)
     if case.stage is Stage.CLOSED:
         text = "The car was towed, and released from the lot"
         yield requirement(rule, text, met=case.released is not None, fact=case.released, final=True)
@@ -87,13 +94,27 @@ def hearing_can_be_asked(context: GuardContext) -> Requirements:
 def right_to_a_hearing_over(context: GuardContext) -> Requirements:
     """G4: a case is not begun again while a hearing about the tow can still be requested."""
     case, rule = context.case, context.law.duties[Duty.HEARING]
-    over = case.released is None or _heard(case) or _time_is_over(context)
+    parties = (case.owner, *case.lienholders)
+    over = case.released is None or all(_heard(case, each) for each in parties) or _time_is_over(context)
     text = "The time to request a hearing about the last tow has ended"
     yield requirement(rule, text, met=over, fact=case.released, earliest=hearing_until(case, context.law))
 
 
-def _heard(case: Case) -> bool:
-    return case.hearing is not None and case.hearing.requested.fact > (fact_of(case.hooked_up) or 0)
+def who_asks(case: Case, actor: Actor | None, request: object = None) -> int | None:
+    """The party who asks for a hearing: that of the link, else the one that is named, else the owner."""
+    of_link = actor.party if actor else None
+    return of_link or getattr(request, "party", None) or case.owner
+
+
+def hearing_to_decide(case: Case, request: DecideHearing | None) -> Hearing | None:
+    """The open hearing that the request names, or the one that waits longest; None if there is none."""
+    named = request.requested if request else None
+    return next((each for each in case.open_hearings if named in (None, each.requested.fact)), None)
+
+
+def _heard(case: Case, party: int | None) -> bool:
+    taken = fact_of(case.hooked_up) or 0
+    return any(each.party == party and each.requested.fact > taken for each in case.hearings)
 
 
 def _time_is_over(context: GuardContext) -> bool:
@@ -114,7 +135,8 @@ def hearing_until(case: Case, law: Edition) -> datetime | None:
 def heard_by_another(context: GuardContext) -> Requirements:
     """G4: a hearing is open, and the hearing officer neither declared the car abandoned nor ordered the tow."""
     case, rule = context.case, context.law.duties[Duty.HEARING]
-    yield requirement(rule, "A hearing was requested", met=case.hearing_open, final=True)
+    decides = hearing_to_decide(case, context.request if isinstance(context.request, DecideHearing) else None)
+    yield requirement(rule, "A hearing was requested", met=decides is not None, final=True)
     apart = context.account not in (case.ordered_by, by_of(case.declared))
     text = "The hearing officer neither declared the car abandoned nor ordered the tow"
     yield requirement(rule, text, met=apart, remedied_by=Role.HEARING_OFFICER, final=True)
@@ -122,16 +144,16 @@ def heard_by_another(context: GuardContext) -> Requirements:
 
 def ends_with_the_decision(context: GuardContext) -> Requirements:
     """G4: the hold of a hearing is not lifted before the hearing is decided."""
-    case, rule = context.case, context.law.duties[Duty.HEARING]
-    if case.hearing and context.request.placed == case.hearing.requested.fact:
-        text, met = "The hearing that this hold protects is decided", not case.hearing_open
-        yield requirement(rule, text, met=met, fact=case.hearing.requested, task=Task.HEARING)
+    rule, placed = context.law.duties[Duty.HEARING], context.request.placed
+    for hearing in (each for each in context.case.hearings if each.requested.fact == placed):
+        text, met = "The hearing that this hold protects is decided", hearing.decided is not None
+        yield requirement(rule, text, met=met, fact=hearing.requested, task=Task.HEARING)
 
 
 def no_hearing_won(context: GuardContext) -> Requirements:
     """G4: no tow and no disposal after a hearing decided for the owner."""
     case, rule = context.case, context.law.duties[Duty.HEARING]
-    fact = case.hearing.decided if case.hearing else None
+    fact = case.hearing_won.decided if case.hearing_won else None
     yield requirement(rule, "No hearing was decided for the owner", met=not case.lost_hearing, fact=fact, final=True)
 
 
@@ -208,7 +230,7 @@ def free_of_charge(context: GuardContext) -> Requirements:
     case, law = context.case, context.law
     won, stolen = case.wrongly_towed, case.found_stolen is not None and "stolen" in law.waivers
     rule = law.waivers["stolen"] if stolen else law.duties[Duty.HEARING]
-    fact = case.found_stolen if stolen else case.hearing.decided if case.hearing else None
+    fact = case.found_stolen if stolen else case.hearing_won.decided if case.hearing_won else None
     text = "A hearing was decided for the owner, or the car was stolen from them"
     yield requirement(rule, text, met=won or stolen, fact=fact, remedied_by=Role.HEARING_OFFICER, final=True)
 

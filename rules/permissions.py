@@ -11,7 +11,7 @@ from schemas.words import Role
 def may_ask(case: Case, request: type[Request], actor: Actor) -> Refusal | None:
     """The refusal of this request by role or stage; None if it is permitted."""
     rule = rule_of(request)
-    if actor.role == Role.OWNER and actor.case != case.case:
+    if actor.role in (Role.OWNER, Role.LIENHOLDER) and actor.case != case.case:
         return Refusal(code="not_your_part", reason="This link opens another case.")
     if actor.role not in rule.roles:
         return Refusal(code="not_your_part", reason=f"Only {_persons(rule.roles)} may do this.")

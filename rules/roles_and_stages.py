@@ -4,6 +4,7 @@ from schemas.words import Role, Stage
 
 SYSTEM = frozenset({Role.SYSTEM})
 OWNER = frozenset({Role.OWNER})
+LIENHOLDER = frozenset({Role.LIENHOLDER})
 OFFICER = frozenset({Role.OFFICER})
 CONTRACTOR = frozenset({Role.CONTRACTOR})
 LOT = frozenset({Role.LOT_KEEPER})

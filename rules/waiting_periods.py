@@ -42,7 +42,7 @@ def _mailed(case: Case, period: Period) -> Instants:
 
 
 def _hearing_won(case: Case, _: Period) -> Instants:
-    return (at_of(case.hearing.decided) if case.hearing and case.lost_hearing else None,)
+    return (at_of(case.hearing_won.decided) if case.hearing_won else None,)
 
 
 def _refused(case: Case, _: Period) -> Instants:
@@ -245,8 +245,8 @@ def nothing_held(context: GuardContext, kinds: Collection[Hold], stops: HoldEffe
 
 
 def ends_by_hearing(case: Case, hold: HoldOn) -> bool:
-    """Whether this hold ends with the decision of the open hearing."""
-    return case.hearing_open and case.hearing is not None and hold.fact == case.hearing.requested.fact
+    """Whether this hold ends with the decision of an open hearing."""
+    return any(each.requested.fact == hold.fact for each in case.open_hearings)
 
 
 def hold_is_on(context: GuardContext) -> Requirements:
@@ -326,13 +326,10 @@ def edition_does_not_know(context: GuardContext) -> Requirements:
 
 
 def heard_first(context: GuardContext) -> Requirements:
-    """G4: an open hearing is decided first."""
-    case = context.case
-    if case.hearing_open and case.hearing:
-        rule = context.law.duties[Duty.HEARING]
-        yield requirement(
-            rule, "The requested hearing is decided", met=False, fact=case.hearing.requested, task=Task.HEARING
-        )
+    """G4: every open hearing is decided first."""
+    rule = context.law.duties[Duty.HEARING]
+    for each in context.case.open_hearings:
+        yield requirement(rule, "The requested hearing is decided", met=False, fact=each.requested, task=Task.HEARING)
 
 
 def stops_it(requirements: Requirements) -> Requirement | None:

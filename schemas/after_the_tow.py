@@ -45,11 +45,11 @@ def _state_reported(case: Case, entry: JournalEntry, _: Fact) -> Case:
     return case.with_(state_reported=entry.recorded)
 
 
-def _hearing(case: Case, entry: JournalEntry, _: Fact) -> Case:
+def _hearing(case: Case, entry: JournalEntry, fact: impound.HearingRequested) -> Case:
     """A case that was closed when the car was released is open again until the hearing is decided."""
     if case.stage is Stage.CLOSED:
         case = case.with_(stage=Stage.IMPOUND, closed=None, reopened=entry.recorded)
-    asked = Hearing(requested=entry.recorded)
+    asked = Hearing(requested=entry.recorded, party=fact.party)
     case = case.with_(hearings=(*case.hearings, asked))
     return held(case, entry, waiting_periods.HoldPlaced(hold=Hold.HEARING))
 

@@ -242,14 +242,24 @@ class Case(BaseModel):
         return self.towed.contractor if self.towed else None
 
     @property
+    def open_hearings(self) -> tuple[Hearing, ...]:
+        """Hearings that are requested and not decided, the longest wait first."""
+        return tuple(each for each in self.hearings if each.decided is None)
+
+    @property
     def hearing(self) -> Hearing | None:
-        """The newest hearing."""
-        return self.hearings[-1] if self.hearings else None
+        """The hearing that waits longest for its decision; without one, the newest."""
+        return next(iter((*self.open_hearings, *reversed(self.hearings))), None)
 
     @property
     def hearing_open(self) -> bool:
         """Whether a hearing is requested and not decided."""
-        return self.hearing is not None and self.hearing.decided is None
+        return bool(self.open_hearings)
+
+    @property
+    def hearing_won(self) -> Hearing | None:
+        """The first hearing that found the tow not lawful."""
+        return next((each for each in self.hearings if each.lawful is False), None)
 
     @property
     def wrongly_towed(self) -> bool:
@@ -258,8 +268,8 @@ class Case(BaseModel):
 
     @property
     def lost_hearing(self) -> bool:
-        """Whether the newest hearing was decided for the owner."""
-        return self.hearing is not None and self.hearing.lawful is False
+        """Whether a hearing was decided for the owner or a lienholder."""
+        return self.hearing_won is not None
 
     @property
     def in_custody(self) -> bool:

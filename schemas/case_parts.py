@@ -148,9 +148,13 @@ class Decided(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing:
-    """One hearing: the request and the decision. A reopening keeps it."""
+    """One hearing: who asked (the row of a party; None is the owner), the request and the decision.
+
+    A reopening drops it.
+    """
 
     requested: Recorded
+    party: int | None = None
     decided: Decided | None = None
 
     @property

@@ -64,21 +64,28 @@ class StateReported(Fact):
 
 
 class RequestHearing(Request):
-    """The owner requests a hearing (75 Pa.C.S. 7305(b)(5), Phila. Code 12-2406)."""
+    """The owner or a lienholder requests a hearing (75 Pa.C.S. 7305(b)(5), Phila. Code 12-2406).
+
+    `party` is the row of the party who asks, if somebody records it for them; None is the owner. A link names its own.
+    """
 
     kind: Literal["request_hearing"] = "request_hearing"
+    party: Annotated[Number | None, Field(title=N_("Who asks")), FromCase.PARTY] = None
 
 
 class HearingRequested(Fact):
-    """A hearing was requested; its hold blocks disposal until the decision."""
+    """A hearing was requested; its hold blocks disposal until the decision. Without a `party` the owner asked."""
 
     kind: Literal["hearing_requested"] = "hearing_requested"
+    party: Annotated[Number | None, Field(title=N_("Who asks")), Mark.NOT_TOLD] = None
 
 
 class DecideHearing(Request):
     """Decide whether the tow was lawful. The hold of the hearing ends with your decision."""
 
     kind: Literal["decide_hearing"] = "decide_hearing"
+    requested: Annotated[Number | None, Field(title=N_("Hearing")), FromCase.OPEN_HEARING] = None
+    """The fact that requested the hearing; None is the one that waits longest."""
     lawful: Annotated[bool, Field(title=N_("Decision")), LAWFUL, FromCase.HEARING_DECISION]
 
 

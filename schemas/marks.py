@@ -40,6 +40,8 @@ class FromCase(Enum):
     NOTICE = auto()
     CLAUSE = auto()
     MATTER = auto()
+    PARTY = auto()
+    OPEN_HEARING = auto()
     HEARING_DECISION = auto()
     HOLD_KIND = auto()
     OPEN_HOLD = auto()

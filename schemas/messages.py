@@ -121,6 +121,7 @@ class Actor(BaseModel):
     role: Role
     firm: Code | None = Field(default=None, description="The contractor or lot this person works for.")
     case: str | None = Field(default=None, description="For a signed link: the one case it opens.")
+    party: int | None = Field(default=None, description="For a signed link: the row of the owner or lienholder.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

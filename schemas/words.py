@@ -44,6 +44,7 @@ class Role(Spoken):
 
     RESIDENT = "resident", N_("Resident")
     OWNER = "owner", N_("Owner")
+    LIENHOLDER = "lienholder", N_("Lienholder")
     OFFICER = "officer", N_("Officer")
     DISPATCHER = "dispatcher", N_("Dispatcher")
     SUPERVISOR = "supervisor", N_("Supervisor")

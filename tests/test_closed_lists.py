@@ -33,7 +33,7 @@ from workflows.abandoned_vehicle import OPTIONS, PROCESS
 EDITIONS = [find_edition(code) for code in list_editions()]
 LETTERS = HERE / "activities" / "letters"
 
-WITHOUT_ACCOUNT = frozenset({Role.RESIDENT, Role.OWNER, Role.SYSTEM})
+WITHOUT_ACCOUNT = frozenset({Role.RESIDENT, Role.OWNER, Role.LIENHOLDER, Role.SYSTEM})
 """The roles that do not sign in: the public, the holders of a signed link, and the system."""
 
 BY_ANOTHER = {Task.FREE_RETRIEVAL: "The owner comes to the lot; the keeper records it."}

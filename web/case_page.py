@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from activities.casework import submit
-from activities.owner_links import owners_among
+from activities.owner_links import parties_among
 from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
 from activities.proof_words import RulingFormatter
 from database import cases, impound
@@ -49,7 +49,7 @@ from web.problems import NOT_YOUR_PART, status_of
 from web.timeline import tell_journal
 from web.verdicts import standing_of
 
-AT_THE_DESK = frozenset(Role) - {Role.SYSTEM, Role.CONTRACTOR, Role.LOT_KEEPER, Role.OWNER}
+AT_THE_DESK = frozenset(Role) - {Role.SYSTEM, Role.CONTRACTOR, Role.LOT_KEEPER, Role.OWNER, Role.LIENHOLDER}
 """The roles that do their tasks on this page."""
 
 
@@ -167,7 +167,7 @@ async def case_page(
     async with app_state.services.pool.acquire() as connection:
         timeline = await tell_journal(connection, row)
         links = await impound.list_links(connection, row.id)
-        owners = await owners_among(app_state.services, connection, row.case, {each.party for each in links})
+        parties = await parties_among(app_state.services, connection, row.case, {each.party for each in links})
         offered = await lots_to_choose(connection)
     now = app_state.services.pace.case_time(app_state.now)
     first = answer_to(row.tasks.by_ceiling[0].task)
@@ -179,7 +179,7 @@ async def case_page(
     context["names"] = timeline.names
     context |= {"standing": standing_of(row, now)}
     context |= {"case": row.case, "may_open": LETTER_READERS.admits(who), "may_revoke": LINK_REVOKERS.admits(who)}
-    context["links"] = links_open(row.case, links, owners, now=now)
+    context["links"] = links_open(row.case, links, set(parties), now=now)
     return render(
         request,
         "case.html",
@@ -196,10 +196,10 @@ async def lots_to_choose(connection: Connection) -> dict[FromCase, Choices]:
     return {FromCase.LOT: tuple((lot.code, lot.name) for lot in await list_lots(connection))}
 
 
-def links_open(case: Case, links: list[LinkRow], owners: Set[int], *, now: datetime) -> dict[int, bool]:
+def links_open(case: Case, links: list[LinkRow], parties: Set[int], *, now: datetime) -> dict[int, bool]:
     """For the last letter to each party that has a link: whether one of its links still opens the case."""
     last = {each.addressee: each.letter for each in case.letters}
-    opens = {each.party for each in links if each.opens(now)} & owners
+    opens = {each.party for each in links if each.opens(now)} & parties
     given = {each.party for each in links}
     return {letter: party in opens for party, letter in last.items() if party in given}
 
@@ -211,7 +211,10 @@ def panels(
     law = find_edition(case.edition)
     letters = {FromCase.LETTER: tuple((str(each.letter), _called(each)) for each in case.letters)}
     more = choices(case) | letters | dict(offered or {})
-    return [_panel(each, case, tried, more, RulingFormatter(law.tz)) for each in list_offers(case, law, actor, now)]
+    offers = list_offers(case, law, actor, now)
+    return [
+        _panel(each, case, tried, more, RulingFormatter(law.tz), of_link=actor.party is not None) for each in offers
+    ]
 
 
 def _to_the_desk(panel: Panel) -> Panel:
@@ -220,10 +223,16 @@ def _to_the_desk(panel: Panel) -> Panel:
 
 
 def _panel(
-    offer: Offer, case: Case, tried: RefusedForm, offered: Mapping[FromCase, Choices], formatter: RulingFormatter
+    offer: Offer,
+    case: Case,
+    tried: RefusedForm,
+    offered: Mapping[FromCase, Choices],
+    formatter: RulingFormatter,
+    *,
+    of_link: bool,
 ) -> Panel:
     model = offer.request
-    rule, told = rule_of(model), known(model, case)
+    rule, told = rule_of(model), known(model, case, of_link=of_link)
     title, helped = GONE if model is ReportDone and not case.in_lot else (rule.words.button, rule.words.help)
     return Panel(
         kind=rule.kind,
@@ -253,9 +262,14 @@ def _called(letter: Letter) -> str:
     return f"no. {letter.letter}, {in_sentence(letter.notice.words)}, to the {in_sentence(letter.party.words)}"
 
 
-def known(model: type[CaseRequest], case: Case) -> dict[str, Any]:
-    """The fields that the page fills in by itself: the order, its result, the lot, the newest amendment."""
+def known(model: type[CaseRequest], case: Case, *, of_link: bool = False) -> dict[str, Any]:
+    """The fields that the page fills in by itself: the order, its result, the lot, the newest amendment, and what can
+    only be one. A link asks for its own party.
+    """
+    offered = choices(case)
     told = {
+        FromCase.PARTY: "" if of_link else _only(offered[FromCase.PARTY]),
+        FromCase.OPEN_HEARING: _only(offered[FromCase.OPEN_HEARING]),
         FromCase.ORDER: case.order.order if case.order else None,
         FromCase.TOW_RESULT: (TowResult.TOWED if case.in_lot else TowResult.GONE).value,
         FromCase.LOT: case.lot,
@@ -263,3 +277,8 @@ def known(model: type[CaseRequest], case: Case) -> dict[str, Any]:
     }
     values = {name: told.get(source) for name, source in sources_of(model).items()}
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _only(offered: Choices) -> str | None:
+    """The only choice; empty if there is none, None if there are several."""
+    return None if len(offered) > 1 else next((code for code, _ in offered), "")

@@ -10,6 +10,7 @@ from rules.questions import question_in_words
 from rules.verification import raised
 from rules.waiting_periods import UNITS, settled, unknown_provisions
 from schemas.case import Case
+from schemas.case_parts import Hearing
 from schemas.impound import LAWFUL
 from schemas.marks import FromCase, YesNo, sources_of
 from schemas.messages import Request
@@ -29,6 +30,11 @@ def choices(case: Case) -> dict[FromCase, Choices]:
     return {
         FromCase.CLAUSE: tuple((code, clause.text) for code, clause in law.clauses.items()),
         FromCase.HEARING_DECISION: both(LAWFUL if case.towed else NOT_TOWED),
+        FromCase.PARTY: parties(case),
+        FromCase.OPEN_HEARING: tuple(
+            (str(each.requested.fact), f"Requested by the {asking(case, each)} (no. {each.requested.fact})")
+            for each in case.open_hearings
+        ),
         FromCase.OPEN_HOLD: tuple((str(hold.fact), f"{hold.hold.words} (no. {hold.fact})") for hold in case.open_holds),
         FromCase.MATTER: tuple((each, each.words) for each in ReviewSubject if raised(case, each)),
         FromCase.HOLD_KIND: tuple((kind, _stops(kind, rule)) for kind, rule in law.holds.items()),
@@ -39,6 +45,19 @@ def choices(case: Case) -> dict[FromCase, Choices]:
         FromCase.WAIVABLE_FEE: _waivable(law),
         FromCase.NEWER_EDITION: _newer(law),
     }
+
+
+def parties(case: Case) -> Choices:
+    """The parties on record by their rows, in words."""
+    several = len(case.lienholders) > 1
+    liens = ((str(row), f"Lienholder {at}" if several else "Lienholder") for at, row in enumerate(case.lienholders, 1))
+    return (*(((str(case.owner), "Owner"),) if case.owner else ()), *liens)
+
+
+def asking(case: Case, hearing: Hearing) -> str:
+    """Who requested the hearing: the owner, which lienholder, or a party that is no longer on record."""
+    named = dict(parties(case)).get(str(hearing.party), "Owner" if hearing.party is None else "former party")
+    return named[0].lower() + named[1:]
 
 
 def choices_for(model: type[Request], offered: Mapping[FromCase, Choices]) -> dict[str, Choices]:

@@ -15,7 +15,7 @@ from rules.law import Edition
 from rules.library import find_edition
 from rules.requirements import GuardContext
 from rules.rulings import evaluate
-from rules.waiting_periods import ceiling
+from rules.waiting_periods import ceiling, ends_by_hearing
 from schemas.case import Case
 from schemas.marks import FromCase
 from schemas.messages import Actor
@@ -24,7 +24,7 @@ from schemas.words import Role, Task
 from web.app_state import App, AppState
 from web.audiences import HearingOfficer
 from web.case_page import Panel, RefusedForm, ask_here, find, panels
-from web.choices import choices
+from web.choices import asking, choices
 from web.console import no_such_page
 from web.evidence import inspections_of, read_facts
 from web.forms import Choices
@@ -101,6 +101,8 @@ async def _page(
         row=row,
         case=case,
         hearing=case.hearing,
+        asking=asking(case, case.hearing) if case.hearing else None,
+        others=[(each, asking(case, each)) for each in case.hearings if each is not case.hearing],
         due=due_of(Task.HEARING, case, law) if case.hearing_open else None,
         ruling=may_hear(case, actor),
         follows=follows(case, law),
@@ -129,8 +131,7 @@ def liftable(case: Case, edition: Edition) -> Choices:
     mine = {
         str(each.fact)
         for each in case.open_holds
-        if Role.HEARING_OFFICER in edition.holds[each.hold].lifted_by
-        and not (case.hearing_open and case.hearing and each.fact == case.hearing.requested.fact)
+        if Role.HEARING_OFFICER in edition.holds[each.hold].lifted_by and not ends_by_hearing(case, each)
     }
     return tuple((placed, text) for placed, text in choices(case)[FromCase.OPEN_HOLD] if placed in mine)
 

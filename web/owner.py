@@ -1,4 +1,4 @@
-"""The owner's page: a signed link opens one case, shows what happens and by when, and takes the owner's requests."""
+"""The page of an owner or lienholder: a signed link opens one case, shows what happens and takes requests."""
 
 from dataclasses import replace
 
@@ -11,13 +11,15 @@ from database import cases
 from database.tow_dispatch import list_lots
 from rules.fees import list_fees, owed
 from rules.library import find_edition
+from schemas.case import Case
+from schemas.case_parts import Hearing
 from schemas.law import Duty
 from schemas.words import Party
 from web.app_state import App, AppState
 from web.audiences import OwnerVisit, no_way_in
 from web.case_page import Panel, RefusedForm, ask, panels
 from web.forms import Field
-from web.owner_told import WAITS, days_told, where
+from web.owner_told import days_told, waits_told, where
 from web.pages import render
 
 router = APIRouter(prefix="/o", include_in_schema=False)
@@ -38,6 +40,12 @@ async def ask_case(token: str, kind: str, request: Request, app_state: App, visi
     if tried.done:
         return RedirectResponse(f"/o/{token}", status_code=303)
     return await _page(request, app_state, token, visitor, tried)
+
+
+def hearing_of(case: Case, visitor: Visit) -> Hearing | None:
+    """The newest hearing of the party who visits; one without a party is the owner's."""
+    mine = (visitor.actor.party, None) if visitor.party is Party.OWNER else (visitor.actor.party,)
+    return next((each for each in reversed(case.hearings) if each.party in mine), None)
 
 
 def _to_the_owner(panel: Panel) -> Panel:
@@ -66,10 +74,12 @@ async def _page(request: Request, app_state: AppState, token: str, visitor: Visi
         person=None,
         row=row,
         case=case,
-        says=where(case),
-        waits=WAITS.get(row.tasks.next.task),
-        days=days_told(case, law, row.tasks.next, now),
-        papers=papers_to_bring(law, Party.OWNER),
+        party=visitor.party,
+        hearing=hearing_of(case, visitor),
+        says=where(case, visitor.party),
+        waits=waits_told(row.tasks.next.task, visitor.party),
+        days=days_told(case, law, row.tasks.next, now, visitor.actor),
+        papers=papers_to_bring(law, visitor.party),
         contents=law.duties[Duty.CONTENTS].text,
         lot=lots.get(case.lot or "") if held else None,
         fees=list_fees(case, law, now) if held else (),

@@ -1,4 +1,4 @@
-"""The owner's copy of the report, to read and print: what was seen, mailed and done, without the names of staff."""
+"""The report, to read and print by an owner or lienholder: what was seen and done, without the names of staff."""
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
@@ -35,7 +35,8 @@ async def show_report(token: str, request: Request, app_state: App, visitor: Own
         facts=facts,
         inspections=inspections_of(row.case, facts),
         lot=lots.get(row.case.lot or ""),
-        says=where(row.case),
+        says=where(row.case, visitor.party),
+        party=visitor.party,
         letterhead=app_state.services.letterhead,
         token=token,
     )

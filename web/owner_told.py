@@ -1,4 +1,4 @@
-"""The sentences and dates of the owner's page: the status of the case, and the dates that the letters name."""
+"""The page of an owner or lienholder in sentences and dates: the status of the case, and what the letters name."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -12,9 +12,9 @@ from rules.requirements import GuardContext
 from rules.rulings import is_allowed
 from rules.waiting_periods import ANCHORS, floor, known_period
 from schemas.case import Case
-from schemas.messages import at_of
+from schemas.messages import Actor, at_of
 from schemas.tasks import OpenTask
-from schemas.words import Anchor, Notice, Stage, Task
+from schemas.words import Anchor, Notice, Party, Stage, Task
 
 STAGES = {
     "reported": "The vehicle was reported. No one has inspected it yet.",
@@ -27,15 +27,23 @@ STAGES = {
 }
 """The status of the case in each stage, as an owner reads it."""
 
+FOR_A_LIENHOLDER = {
+    "notice": "The owner has time to move the vehicle.",
+    "tow": "The owner's time to move the vehicle has ended. It will be towed.",
+    "impound": "The vehicle is being held at a lot. You can pick it up with proof of your lien.",
+}
+"""The same as a lienholder reads it, where it differs."""
+
 HANDED_OVER = "The vehicle was released."
-GIVEN_UP = "You gave up the vehicle."
+GIVEN_UP = {Party.OWNER: "You gave up the vehicle.", Party.LIENHOLDER: "The owner gave up the vehicle."}
 
 
-def where(case: Case) -> str:
-    """The status of the case as an owner reads it, also after the vehicle has left the lot."""
+def where(case: Case, party: Party = Party.OWNER) -> str:
+    """The status of the case as this party reads it, also after the vehicle has left the lot."""
+    stages = STAGES if party is Party.OWNER else STAGES | FOR_A_LIENHOLDER
     if case.stage is Stage.CLOSED:
-        return STAGES[case.stage]
-    return HANDED_OVER if case.released else GIVEN_UP if case.surrendered else STAGES[case.stage]
+        return stages[case.stage]
+    return HANDED_OVER if case.released else GIVEN_UP[party] if case.surrendered else stages[case.stage]
 
 
 WAITS = {
@@ -53,6 +61,19 @@ WAITS = {
 }
 """What the owner reads about an open task; tasks that only concern the city have no sentence."""
 
+OTHERS_TOO = frozenset({Task.REINSPECTION, Task.TOW, Task.INTAKE, Task.LAW_QUESTION, Task.HEARING, Task.HOLD})
+NOT_LAWFUL = "A hearing found that the vehicle was not lawfully towed."
+WAITS_FOR_A_LIENHOLDER = {task: WAITS[task] for task in OTHERS_TOO} | {
+    Task.FREE_RETRIEVAL: f"{NOT_LAWFUL} It can be taken back without paying anything.",
+    Task.REFUND: f"{NOT_LAWFUL} What was paid will be refunded.",
+}
+"""The same for a lienholder, without what concerns the owner alone."""
+
+
+def waits_told(task: Task, party: Party) -> str | None:
+    """The sentence about the next task for this party; None if it does not concern them."""
+    return (WAITS if party is Party.OWNER else WAITS_FOR_A_LIENHOLDER).get(task)
+
 
 FREE = "Free of charge until"
 """This date is not shown once it has passed: an owner who won the hearing owes nothing after it either."""
@@ -66,45 +87,47 @@ class Day(NamedTuple):
     over: bool
 
 
-def days_told(case: Case, law: Edition, waits: OpenTask, now: datetime) -> tuple[Day, ...]:
-    """The dates that matter to the owner now, as the letters name them."""
+def days_told(case: Case, law: Edition, waits: OpenTask, now: datetime, reader: Actor | None = None) -> tuple[Day, ...]:
+    """The dates that matter to this owner or lienholder now, as the letters to them name them."""
+    row = reader.party if reader else case.owner
     found = {
         "Move it by": waits.not_before if waits.task is Task.NOTICE_PERIOD else None,
-        "Hearing held by": _told(case, law, "hold_hearing") if case.hearing_open else None,
-        FREE: _told(case, law, "free_retrieval") if case.wrongly_towed else None,
+        "Hearing held by": _told(case, law, "hold_hearing", row) if case.hearing_open else None,
+        FREE: _told(case, law, "free_retrieval", row) if case.wrongly_towed else None,
     }
     held = case.stage is Stage.IMPOUND and not (case.lost_hearing or case.released or case.surrendered)
     if held:
-        found["Reclaim it by"] = reclaim if (reclaim := _reclaim_by(case, law)) and now < reclaim else None
-    if case.towed and is_allowed(GuardContext("may_ask_hearing", case, law, now)):
-        found["Ask for a hearing by"] = hearing_until(case, law) if case.released else _told(case, law, "ask_hearing")
+        found["Reclaim it by"] = reclaim if (reclaim := _reclaim_by(case, law, row)) and now < reclaim else None
+    if case.towed and is_allowed(GuardContext("may_ask_hearing", case, law, now, reader)):
+        until = hearing_until(case, law) if case.released else _told(case, law, "ask_hearing", row)
+        found["Ask for a hearing by"] = until
     if held:
-        found["Oppose the sale by"] = _told(case, law, "oppose_sale")
-        found["Not sold before"] = _sale_from(case, law)
+        found["Oppose the sale by"] = _told(case, law, "oppose_sale", row)
+        found["Not sold before"] = _sale_from(case, law, row)
         found["Not sold or destroyed before"] = waits.not_before if waits.task is Task.RECLAIM_PERIOD else None
     told = (Day(label, moment, moment < now) for label, moment in found.items() if moment)
     return tuple(day for day in told if not (day.over and day.label == FREE))
 
 
-def _reclaim_by(case: Case, law: Edition) -> datetime | None:
-    """The date in the owner's own letter, or a later one that the law has given since, such as after a hold."""
-    told, over = _told(case, law, "reclaim"), floor(case, law, "reclaim")
+def _reclaim_by(case: Case, law: Edition, row: int | None) -> datetime | None:
+    """The date in the party's own letter, or a later one that the law has given since, such as after a hold."""
+    told, over = _told(case, law, "reclaim", row), floor(case, law, "reclaim")
     return max(told, over) if told and over else told
 
 
-def _sale_from(case: Case, law: Edition) -> datetime | None:
+def _sale_from(case: Case, law: Edition, row: int | None) -> datetime | None:
     """The latest date that runs from the notice of sale, over the disposal options of this car."""
     codes = floors_of(open_options(case, law))
-    ends_of = (_told(case, law, code) for code in codes if law.periods[code].notice is Notice.SALE)
+    ends_of = (_told(case, law, code, row) for code in codes if law.periods[code].notice is Notice.SALE)
     return max((each for each in ends_of if each), default=None)
 
 
-def _told(case: Case, law: Edition, code: str) -> datetime | None:
+def _told(case: Case, law: Edition, code: str, row: int | None) -> datetime | None:
     period = known_period(case, law, code)
     if period is None:
         return None
     begun = ANCHORS[period.anchor](case, period)[0] if period.anchor is not Anchor.MAILED else None
-    if period.anchor is Anchor.MAILED and period.notice and case.owner:
-        letter = letter_to(case, period.notice, case.owner)
+    if period.anchor is Anchor.MAILED and period.notice and row:
+        letter = letter_to(case, period.notice, row)
         begun = at_of(letter.mailed) if letter else None
     return ends(period, begun, law) if begun else None

@@ -58,8 +58,8 @@ def describe(recorded: JournalEntry, statements: dict[int, str], names: dict[str
 
 def named(recorded: JournalEntry, names: dict[str, str]) -> str:
     """The name of the person who acted, or "Owner, by their link"."""
-    if recorded.role == Role.OWNER:
-        return "Owner, by their link"
+    if recorded.role in (Role.OWNER, Role.LIENHOLDER):
+        return f"{Role(recorded.role).words}, by their link"
     if recorded.role == Role.SYSTEM:
         return Role.SYSTEM.words
     return names.get(recorded.actor, words(recorded.actor))

@@ -4,10 +4,21 @@ from collections.abc import Iterator
 
 from rules.fees import owed
 from rules.forms import About, each_value, one_form
+from rules.impound import hearing_to_decide, who_asks
 from rules.law import Edition
 from rules.questions import Question
 from rules.request_rule import AnyRule, Copied, RequestContext, RequestRule, Words
-from rules.roles_and_stages import AFTER_TOW, CLOSED, HEARING_OFFICER, LOT, NOTICED, OWNER, STAFF, SUPERVISOR
+from rules.roles_and_stages import (
+    AFTER_TOW,
+    CLOSED,
+    HEARING_OFFICER,
+    LIENHOLDER,
+    LOT,
+    NOTICED,
+    OWNER,
+    STAFF,
+    SUPERVISOR,
+)
 from rules.rows import NoRows, StatementKept, UnnamedRows
 from rules.waiting_periods import time_again
 from schemas.case import Case
@@ -41,6 +52,17 @@ def _lot_of_the_vehicle(case: Case, _: Edition) -> Iterator[About]:
         yield {"lot": case.lot}
 
 
+def _each_party(case: Case, _: Edition) -> Iterator[About]:
+    """One variant for each party on record; without one, somebody who is not on record yet."""
+    for party in (*((case.owner,) if case.owner else ()), *case.lienholders) or (None,):
+        yield {"party": party}
+
+
+def _each_open_hearing(case: Case, _: Edition) -> Iterator[About]:
+    for hearing in case.open_hearings:
+        yield {"requested": hearing.requested.fact}
+
+
 def _each_waiver(_: Case, law: Edition) -> Iterator[About]:
     for rule in law.waivers.values():
         if rule.by_hand:
@@ -51,9 +73,14 @@ def _taken_in(context: RequestContext[RecordIntake], rows: StatementKept) -> Int
     return plain_fact(context.request, IntakeRecorded, inventory=rows.row)
 
 
+def _asked(context: RequestContext[RequestHearing], _: NoRows) -> HearingRequested:
+    """A link asks for its own party; without a party, the owner asks."""
+    return HearingRequested(party=who_asks(context.case, context.actor, context.request))
+
+
 def _decided(context: RequestContext[DecideHearing], _: NoRows) -> HearingDecided:
     """The decision names the hearing request that it answers."""
-    hearing = context.case.hearing
+    hearing = hearing_to_decide(context.case, context.request)
     again = time_again(context.case, context.law, context.request)
     requested = hearing.requested.fact if hearing else 0
     return plain_fact(context.request, HearingDecided, requested=requested, time_again=again)
@@ -98,12 +125,12 @@ REPORT_TO_STATE = RequestRule(
 REQUEST_HEARING = RequestRule(
     request=RequestHearing,
     fact=HearingRequested,
-    roles=STAFF | OWNER,
+    roles=STAFF | OWNER | LIENHOLDER,
     stages=NOTICED | AFTER_TOW | CLOSED,
     question=Question.MAY_ASK_HEARING,
-    forms=one_form,
+    forms=_each_party,
     rows=NoRows,
-    make=Copied(HearingRequested),
+    make=_asked,
     words=Words(
         button=N_("Request a hearing"),
         help=N_(
@@ -120,7 +147,7 @@ DECIDE_HEARING = RequestRule(
     roles=HEARING_OFFICER,
     stages=NOTICED | AFTER_TOW,
     question=Question.MAY_DECIDE_HEARING,
-    forms=one_form,
+    forms=_each_open_hearing,
     rows=NoRows,
     make=_decided,
     words=Words(

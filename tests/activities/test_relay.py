@@ -51,7 +51,7 @@ async def test_a_case_that_cannot_be_read_waits_and_blocks_no_other(
     assert await notify_workflows(services, worker) == 1
 
     assert await waiting(services) == [(unreadable.case, "signal", 1)]
-    assert await fetch(services, "select fault from outbox") == "ValidationError"
+    assert await fetch(services, "select fault from outbox") == "UnreadableCaseError"
     assert (await sound.waits_for(Task.SECOND_OBSERVATION)).notified_number == 2
     assert await notify_workflows(services, worker) == 0
 

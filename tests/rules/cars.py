@@ -158,7 +158,7 @@ def classified(case: Case, number: float, status: VehicleStatus) -> Case:
 
 AGREED = classified(CHECKED, 61, VehicleStatus.WITH_VALUE)
 ALLOWED = on(AGREED, 62, disposal.AuthorityRecorded(route=Route.AUCTION, reference=1))
-ASKED = on(TOLD, 15, impound.HearingRequested())
+ASKED = on(TOLD, 15, impound.HearingRequested(party=1))
 WON = on(ASKED, 16, impound.HearingDecided(requested=ASKED.number, lawful=False))
 LOST = on(ASKED, 16, impound.HearingDecided(requested=ASKED.number, lawful=True))
 SOLD = on(ALLOWED, 63, disposal.VehicleSold(price=9, auction_costs=0, reimbursed=9, held_for_owner=0))

@@ -159,7 +159,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G2", ("may_take_step",), of(cars.NOTICED)),
     ("G3", (*END, "may_surrender"), part("parties", lienholders=(2,))),
     ("G17", END, part("parties", owner=None)),
-    ("G4", GATE_AND_TOW, after(impound.HearingRequested())),
+    ("G4", GATE_AND_TOW, after(impound.HearingRequested(party=1))),
     ("G4", END, where(hearings=cars.WON.hearings)),
     ("G4", ("may_ask_hearing",), of(cars.ASKED)),
     ("G4", ("may_lift",), lambda good: good.but(case=cars.ASKED, actor=cars.HEARS).asking(placed=cars.ASKED.number)),

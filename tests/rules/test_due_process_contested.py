@@ -40,7 +40,7 @@ def wished(case: Case, when: datetime) -> Case:
 
 def heard(case: Case, when: datetime) -> Case:
     """The owner loses the hearing."""
-    asked = on(case, 1, impound.HearingRequested())
+    asked = on(case, 1, impound.HearingRequested(party=1))
     number = (when - day(0)) / timedelta(days=1)
     again = time_again(case, LAW, impound.DecideHearing(lawful=True))
     return on(asked, number, impound.HearingDecided(requested=asked.number, lawful=True, time_again=again))

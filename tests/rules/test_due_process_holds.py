@@ -86,7 +86,7 @@ def test_the_person_who_declared_the_car_abandoned_does_not_decide_the_hearing()
 
 @keeps("G4")
 def test_a_wish_to_be_heard_freezes_the_disposal_until_it_is_decided() -> None:
-    asked = on(ALLOWED, 63, impound.HearingRequested())
+    asked = on(ALLOWED, 63, impound.HearingRequested(party=1))
     refusal = refused(asked, SALE, DESK, by="G4", cites=HEARING)
     assert (refusal.reason, refusal.remedied_by) == (
         "Required: The requested hearing is decided.",
@@ -100,7 +100,7 @@ def test_a_wish_to_be_heard_freezes_the_disposal_until_it_is_decided() -> None:
 
 @keeps("G4")
 def test_a_wish_to_be_heard_before_the_tow_keeps_the_truck_at_home() -> None:
-    refused(go_on(READY, impound.HearingRequested()), ORDER, DESK, by="G4", cites=HEARING)
+    refused(go_on(READY, impound.HearingRequested(party=1)), ORDER, DESK, by="G4", cites=HEARING)
 
     assert allowed(READY, ORDER, DESK)
 

@@ -32,7 +32,7 @@ def guard_against(case: Case, request: Request) -> str | None:
 
 @pytest.mark.parametrize(("case", "request_", "actor"), [(cars.READY, ORDER, DESK), (cars.NOTICED, TOW_GATE, SYSTEM)])
 def test_a_car_whose_owner_won_the_hearing_is_not_towed(case: Case, request_: Request, actor: Actor) -> None:
-    heard = on(case, 20, impound.HearingRequested())
+    heard = on(case, 20, impound.HearingRequested(party=1))
     lost, won = (
         on(heard, 21, impound.HearingDecided(requested=heard.number, lawful=lawful)) for lawful in (False, True)
     )

@@ -52,7 +52,7 @@ def test_the_time_is_the_longer_of_that_from_the_letter_and_that_from_the_releas
 
 
 def test_a_request_after_closing_opens_the_case_again_until_the_hearing_is_decided() -> None:
-    asked = on(taken_home(20), 21, impound.HearingRequested())
+    asked = on(taken_home(20), 21, impound.HearingRequested(party=1))
     lost = on(asked, 22, impound.HearingDecided(requested=asked.number, lawful=True))
 
     assert (asked.stage, asked.outcome, asked.hearing_open) == (Stage.IMPOUND, None, True)
@@ -62,7 +62,7 @@ def test_a_request_after_closing_opens_the_case_again_until_the_hearing_is_decid
 
 
 def test_an_owner_who_paid_and_then_wins_gets_the_money_back_before_the_case_closes() -> None:
-    asked = on(taken_home(20), 21, impound.HearingRequested())
+    asked = on(taken_home(20), 21, impound.HearingRequested(party=1))
     won = on(asked, 22, impound.HearingDecided(requested=asked.number, lawful=False))
     refunded = on(won, 23, impound.FeesRefunded(paid_back=22_500))
 

@@ -143,7 +143,7 @@ def release(**other: object) -> impound.ReleaseVehicle:
         (TOLD, impound.DecideHearing(lawful=True), HEARS, "A hearing was requested"),
         (ASKED, impound.DecideHearing(lawful=True), HEARS, None),
         (
-            on(TOLD, 15, impound.HearingRequested()).with_(tow_order=tow_order(by="hearing-1")),
+            on(TOLD, 15, impound.HearingRequested(party=1)).with_(tow_order=tow_order(by="hearing-1")),
             impound.DecideHearing(lawful=True),
             HEARS,
             "The hearing officer neither declared the car abandoned nor ordered the tow",
@@ -175,7 +175,7 @@ def release(**other: object) -> impound.ReleaseVehicle:
             REGISTER_CLEAR,
         ),
         (
-            on(ALLOWED, 63, impound.HearingRequested()),
+            on(ALLOWED, 63, impound.HearingRequested(party=1)),
             SALE,
             DESK,
             "The requested hearing is decided",

@@ -91,7 +91,7 @@ def test_a_letter_before_the_tow_waits_for_the_day_by_which_the_car_has_to_be_mo
 def test_an_owner_who_has_won_is_written_to_once_it_is_known_for_how_long_the_car_is_free_of_charge(
     law: Edition,
 ) -> None:
-    heard = on(KNOWN, 6, impound.HearingRequested())
+    heard = on(KNOWN, 6, impound.HearingRequested(party=1))
     won = on(heard, 7, impound.HearingDecided(requested=heard.number, lawful=False))
     reported_to_state = on(won, 7, impound.StateReported())
 

@@ -97,7 +97,7 @@ async def test_the_page_of_a_hearing_shows_the_request_and_the_evidence_of_the_t
     [photo] = set(re.findall(r'<img src="([^"]+)"', page))
     assert (await browser.get(photo)).headers["content-type"] == "image/jpeg"
     for words in (
-        "Leonard Vasquez, on the owner's behalf",
+        "Leonard Vasquez, on behalf of the owner",
         "It stood before my own door",
         "You may decide this case.",
         "Phila. Code 12-2406",

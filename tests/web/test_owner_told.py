@@ -81,7 +81,7 @@ def test_a_date_that_has_passed_is_marked() -> None:
 
 
 def test_an_owner_with_a_pending_hearing_reads_its_date() -> None:
-    heard = on(TOLD, 13, impound.HearingRequested())
+    heard = on(TOLD, 13, impound.HearingRequested(party=1))
     waits = next_task(heard, CALIFORNIA)
 
     days = {day.label: day.moment for day in days_told(heard, CALIFORNIA, waits, cars.day(13))}
@@ -102,7 +102,7 @@ def test_a_vehicle_that_has_left_the_lot_is_not_shown_as_held_there() -> None:
 
 
 def test_an_owner_who_won_does_not_read_that_the_time_of_free_retrieval_has_passed() -> None:
-    heard = on(cars.TOLD, 13, impound.HearingRequested())
+    heard = on(cars.TOLD, 13, impound.HearingRequested(party=1))
     won = on(heard, 14, impound.HearingDecided(requested=heard.number, lawful=False))
 
     soon, late = (days_told(won, cars.LAW, next_task(won, cars.LAW), cars.day(at)) for at in (15, 30))

@@ -1,0 +1,94 @@
+"""The owner and each lienholder have a hearing of their own for each tow (75 Pa.C.S. 7305(b)(5))."""
+
+import pytest
+
+from rules.fees import owed
+from schemas import impound
+from schemas import owner_notice as notice
+from schemas.case import Case
+from schemas.messages import Actor
+from schemas.words import Hold, Notice, Paper, ReleaseTo, Role, Task
+from tests.rules import cars
+from tests.rules.cars import DESK, HEARS, KEEPER, LATER, LAW, on, reason, refusal_of, ruling
+from tests.tasks import next_task
+
+OWNER, BANK, OTHER_BANK = 1, 2, 3
+TOLD = on(
+    cars.TOLD,
+    13,
+    notice.PartiesRecorded(owner=OWNER, lienholders=(BANK, OTHER_BANK)),
+    *(cars.letter(number, Notice.IMPOUND, row) for number, row in ((3, BANK), (4, OTHER_BANK))),
+    *(notice.LetterMailed(letter=number) for number in (3, 4)),
+)
+ASK = impound.RequestHearing()
+
+
+def by_link(row: int) -> Actor:
+    """The holder of the link of this party."""
+    role = Role.OWNER if row == OWNER else Role.LIENHOLDER
+    return Actor(account="link-1", role=role, case=TOLD.case, party=row)
+
+
+def asked(case: Case, day: float, row: int) -> Case:
+    """This party requested a hearing."""
+    return on(case, day, impound.HearingRequested(party=row))
+
+
+def decided(case: Case, day: float, requested: int, *, lawful: bool) -> Case:
+    """The hearing of this request was decided."""
+    return on(case, day, impound.HearingDecided(requested=requested, lawful=lawful))
+
+
+OWNER_LOST = decided(asked(TOLD, 15, OWNER), 16, TOLD.number + 1, lawful=True)
+
+
+def test_after_the_owner_has_lost_each_lienholder_can_still_be_heard_once() -> None:
+    heard = decided(asked(OWNER_LOST, 17, BANK), 18, OWNER_LOST.number + 1, lawful=True)
+
+    assert reason(OWNER_LOST, ASK, by_link(OWNER)) == "No hearing has decided this before"
+    assert [reason(OWNER_LOST, ASK, by_link(row)) for row in (BANK, OTHER_BANK)] == [None, None]
+    assert [reason(heard, ASK, by_link(row)) for row in (BANK, OTHER_BANK)] == [
+        "No hearing has decided this before",
+        None,
+    ]
+
+
+@pytest.mark.parametrize("row", [OWNER, BANK])
+def test_the_desk_records_the_request_of_a_party_on_record(row: int) -> None:
+    for_the_bank = impound.RequestHearing(party=row)
+
+    assert refusal_of(TOLD, for_the_bank, DESK) is None
+    assert reason(TOLD, impound.RequestHearing(party=9), DESK) == "The party is on record"
+
+
+def test_two_hearings_can_be_open_and_each_hold_ends_with_its_own_decision() -> None:
+    both = asked(asked(TOLD, 15, OWNER), 15, BANK)
+    first, second = (each.requested.fact for each in both.hearings)
+    one_left = decided(both, 16, first, lawful=True)
+
+    assert [each.hold for each in both.open_holds] == [Hold.HEARING, Hold.HEARING]
+    assert [each.fact for each in one_left.open_holds] == [second]
+    assert next_task(one_left, LAW).task is Task.HEARING
+    unheard = [each.text for each in ruling("may_open_disposal_gate", one_left).missing]
+    assert {"The requested hearing is decided", "The hold (hearing) is lifted"} <= set(unheard)
+    assert decided(one_left, 17, second, lawful=True).open_holds == ()
+
+
+def test_the_hearing_officer_decides_the_hearing_that_is_named_or_the_longest_waiting_one() -> None:
+    both = asked(asked(TOLD, 15, OWNER), 15, BANK)
+    second = both.hearings[1].requested.fact
+
+    assert refusal_of(both, impound.DecideHearing(lawful=True), HEARS) is None
+    assert refusal_of(both, impound.DecideHearing(lawful=True, requested=second), HEARS) is None
+    assert reason(both, impound.DecideHearing(lawful=True, requested=TOLD.number), HEARS) == "A hearing was requested"
+
+
+@pytest.mark.parametrize("to", ReleaseTo)
+def test_a_lienholder_who_wins_takes_the_car_free_of_charge_and_so_does_the_owner(to: ReleaseTo) -> None:
+    won = decided(asked(OWNER_LOST, 17, BANK), 18, OWNER_LOST.number + 1, lawful=False)
+    papers = (*cars.PAPERS, Paper.LIEN)
+
+    assert owed(OWNER_LOST, LAW, LATER) > 0
+    assert owed(won, LAW, LATER) == 0
+    assert refusal_of(won, impound.ReleaseVehicle(to=to, papers=papers, paid=0), KEEPER) is None
+    assert reason(won, ASK, by_link(OTHER_BANK)) == "No hearing found the tow not lawful"
