@@ -29,7 +29,8 @@ def _declaring(case: Case) -> Inspection | None:
 
 
 def _declares(edge: Edge) -> bool:
-    return edge.before.case.declared is None and edge.after.case.declared is not None
+    before, after = fact_of(edge.before.case.declared), fact_of(edge.after.case.declared)
+    return after is not None and before != after
 
 
 def _exempt_by(case: Case, look: Inspection, law: Edition, floor: str) -> bool:
@@ -99,6 +100,16 @@ def grounded(edge: Edge, law: Edition) -> bool | None:
 @sentence("No tow of a car that was not declared abandoned.", *WORKS)
 def declared(edge: Edge, _: Edition) -> bool | None:
     return edge.before.case.declared is not None
+
+
+@sentence("No tow on a declaration or a notice from before the car was seen gone or in use.", *WORKS)
+def not_moved_since(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    moved = [each.at for each in case.inspections if each.finding in (Finding.GONE, Finding.NOT_ABANDONED)]
+    if not moved or case.declared is None:
+        return None
+    begun = [case.declared.at, *(each.mailed.at for each in _letters_before(case) if each.mailed)]
+    return min(begun) > max(moved)
 
 
 def _letters_before(case: Case) -> list[Letter]:

@@ -113,7 +113,7 @@ def hearing_to_decide(case: Case, request: DecideHearing | None) -> Hearing | No
 
 
 def _heard(case: Case, party: int | None) -> bool:
-    taken = fact_of(case.hooked_up) or 0
+    taken = fact_of(case.hooked_up) or fact_of(case.declared) or 0
     return any(each.party == party and each.requested.fact > taken for each in case.hearings)
 
 

@@ -85,8 +85,9 @@ def nobody_inside(context: GuardContext) -> Requirements:
 
 def stood_for_the_interval(context: GuardContext) -> Requirements:
     """Two inspections are at least the clause's interval apart, unless an exemption waives it."""
-    clause = clause_of(context.law, context.request)
-    if clause is None or context.case.declared is not None:
+    clause, moved = clause_of(context.law, context.request), context.case.moved_at
+    still_declared = context.case.declared is not None and (moved is None or context.at <= moved)
+    if clause is None or still_declared:
         return
     if exemption_of(context.case, context.request, context.law, clause.interval):
         return

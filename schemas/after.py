@@ -112,9 +112,35 @@ def _inspected(case: Case, entry: JournalEntry, fact: verification.VehicleInspec
         move_claimed=None if looked else case.move_claimed,
         stage=Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage,
     )
+    if case.towed is None and _stands_again(case):
+        case = _begun_again(case)
     if fact.finding is Finding.ABANDONED and case.stage is Stage.VERIFICATION:
         return _declared(case, entry, fact)
     return case
+
+
+def _stands_again(case: Case) -> bool:
+    """Whether the car was found gone or in use since its declaration, and stands there now."""
+    look, moved = case.last_inspection, case.moved_at
+    standing = look is not None and look.finding in (Finding.STILL_THERE, Finding.ABANDONED)
+    return standing and look is not None and moved is not None and look.at > moved
+
+
+def _begun_again(case: Case) -> Case:
+    """The earlier declaration and notice were about a car that has moved since; an open order is withdrawn."""
+    letters = tuple(replace(each, lapsed=True) for each in case.letters)
+    return case.with_(
+        stage=Stage.VERIFICATION,
+        declared=None,
+        tow_gate=None,
+        letters=letters,
+        sticker=None,
+        published=None,
+        extension_asked=None,
+        extended=None,
+        refused=None,
+        tow_gone=None,
+    )
 
 
 def _of_another(case: Case) -> Case:

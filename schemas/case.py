@@ -38,6 +38,7 @@ from schemas.case_parts import (
 )
 from schemas.messages import Recorded
 from schemas.words import (
+    Finding,
     Notice,
     OrderState,
     Outcome,
@@ -139,6 +140,13 @@ class Case(BaseModel):
     def last_inspection(self) -> Inspection | None:
         """The newest inspection."""
         return self.inspections[-1] if self.inspections else None
+
+    @property
+    def moved_at(self) -> datetime | None:
+        """When the car was last found gone or in use, since it was declared abandoned."""
+        found = [each.at for each in self.inspections if each.finding in (Finding.GONE, Finding.NOT_ABANDONED)]
+        found += [self.tow_gone.at] if self.tow_gone else []
+        return max((each for each in found if self.declared and each > self.declared.at), default=None)
 
     @property
     def order(self) -> Order | None:

@@ -9,11 +9,15 @@ import proving
 from proving.saying import SENTENCES
 
 HERE = Path(str(proving.__file__)).parent
-READ = (*sorted(HERE.glob("sentences*.py")), HERE / "counting.py")
+READ = (*sorted(HERE.glob("sentences*.py")), HERE / "rights.py", HERE / "counting.py")
 LAW_DATA = {"rules.law", "rules.library"}
 OWN = {"proving.counting", "proving.sentences"}
-SHOWN = {"proving.exploring": {"Edge"}, "proving.worlds": {"said_to_be_due"}}
-"""What a sentence may import: the step, and the one answer of the rules that only a page shows."""
+SHOWN = {
+    "proving.exploring": {"Edge"},
+    "proving.moves": {"ALL_PAPERS", "Move"},
+    "proving.worlds": {"World", "said_to_be_due"},
+}
+"""What a sentence may import: the step, the request, and the one answer of the rules that only a page shows."""
 
 
 def imported(path: Path) -> set[tuple[str, str]]:

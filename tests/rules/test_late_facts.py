@@ -114,7 +114,10 @@ def test_an_older_inspection_does_not_undo_one_that_found_the_car_gone() -> None
 
     assert refusal_of(told_late(gone, STILL_THERE, 21), ORDERS, DESK) is not None
     assert next_task(told_late(gone, STILL_THERE, 21), LAW).task is Task.CLOSING
-    assert reason(told_late(READY, inspected(Finding.GONE), 19), ORDERS, DESK) is None
+
+
+def test_a_car_that_turns_out_to_have_been_gone_before_it_was_seen_again_begins_again() -> None:
+    assert told_late(READY, inspected(Finding.GONE), 19).stage is Stage.VERIFICATION
 
 
 @pytest.mark.parametrize(("number", "answered"), [(20.5, False), (21, True), (22, True)])
