@@ -1,6 +1,6 @@
 """When each task is due by law: its own ceiling, else that of its stage. No hold suspends a ceiling."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from rules.owner_notice import owed_letters, unmailed
 from rules.waiting_periods import ceiling
 from schemas.case import Case
 from schemas.messages import at_of
+from schemas.tasks import NEVER
 from schemas.words import Notice, Stage, Task
 
 
@@ -76,14 +77,29 @@ def _mail(case: Case, law: Edition) -> Due:
 
 
 def _by_letter(case: Case, law: Edition, notices: Sequence[Notice]) -> Due:
-    """When letters about a towed car are due; letters after the first ones have their own period."""
+    """When letters about a towed car are due: the nearest of their own ceilings. No letter has that of another one."""
     if case.towed is None:
         return NO_CEILING
-    own = [code for each in notices if each not in FIRST and (code := law.notices[each].within)]
-    if len(own) == len(notices):
-        return Due(latest(case, law, own), law.periods[own[0]].citation if own else None)
-    code = "hazard_notice" if case.hazard_order and "hazard_notice" in law.periods else "impound_notice"
-    return Due(*ceiling(case, law, code, at_of(case.hooked_up)))
+    return nearest(_own_of_a_letter(each, case, law) for each in notices)
+
+
+def _own_of_a_letter(notice: Notice, case: Case, law: Edition) -> Due:
+    if notice in FIRST:
+        at_once = notice is Notice.HAZARD_TOW and case.hazard_order
+        return Due(*ceiling(case, law, "hazard_notice" if at_once else "impound_notice", at_of(case.hooked_up)))
+    code = law.notices[notice].within
+    return Due(latest(case, law, (code,)), law.periods[code].citation) if code else NO_CEILING
+
+
+def nearest(dues: Iterable[Due]) -> Due:
+    """The one that ends first; none if no ceiling runs."""
+    return min((each for each in dues if each.at), key=lambda due: due.at or NEVER, default=NO_CEILING)
+
+
+def _finish_the_tow(case: Case, law: Edition) -> Due:
+    """Before the hook-up that of the stage; then the nearest of what has to follow at the lot."""
+    after = (Task.PARTIES, Task.STATE_REPORT)
+    return nearest(own_ceiling(each, case, law) for each in after) if case.towed else NO_CEILING
 
 
 def _dispose(case: Case, law: Edition) -> Due:
@@ -100,6 +116,7 @@ OF_STAGES: dict[Stage, Ceiling] = {
 
 OF_TASKS: dict[Task, Ceiling] = {
     Task.HEARING: _hold_hearing,
+    Task.TOW: _finish_the_tow,
     Task.STATE_REPORT: lambda case, law: Due(*ceiling(case, law, "state_report", at_of(case.hooked_up))),
     Task.PARTIES: _tell_parties,
     Task.LETTERS: _write,

@@ -156,7 +156,15 @@ def floor_passed(context: GuardContext, code: str) -> Requirement:
     if period.amount == 0:
         text = f"No waiting time is required after {since(context.case, period)}"
     begins = BEGINS.get(period.anchor) if end is None else None
+    if end is None and (by := suspended_by(context.case, context.law, code)):
+        text = f"{text}; the hold ({by.hold.replace('_', ' ')}) suspends this time"
+        return requirement(rule, text, met=met, task=begins, remedied_by=context.law.holds[by.hold].lifted_by[0])
     return requirement(rule, text, met=met, earliest=end, task=begins)
+
+
+def suspended_by(case: Case, law: Edition, code: str) -> HoldOn | None:
+    """The first open hold that suspends this period."""
+    return next((each for each in case.open_holds if code in law.holds[each.hold].stands_still), None)
 
 
 BEGINS: dict[Anchor, Task] = {

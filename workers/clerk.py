@@ -27,7 +27,7 @@ async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | N
     found, unreadable = checked(answer), answer.headers.get(UNREADABLE)
     table = Table("case", "stage", "plate", "address", "next step", "who", "due", box=None)
     for case in found:
-        task = case["tasks"][0]
+        task = min(case["tasks"], key=lambda each: each["due_at"] or "9999")
         plate = f"{case['plate'] or '-'} {case['plate_state'] or ''}".strip()
         due = _said(task["due_at"], case["edition"], ends=True)
         table.add_row(case["id"], case["stage"], plate, case["address"], task["task"], task["by"], due)

@@ -105,7 +105,10 @@ def test_a_hold_that_has_nothing_to_do_with_the_tow_lets_the_owners_time_run() -
             waiting.ExtensionDecided(until=LATER + timedelta(days=1)),
             "The extension granted to the owner has ended",
         ),
-        (waiting.HoldPlaced(hold=Hold.DWELLING), "10 days have passed since the last letter was mailed"),
+        (
+            waiting.HoldPlaced(hold=Hold.DWELLING),
+            "10 days have passed since the last letter was mailed; the hold (dwelling) suspends this time",
+        ),
     ],
 )
 def test_the_gate_stays_shut_while_something_stands_in_the_way(fact: Fact, missing: str) -> None:

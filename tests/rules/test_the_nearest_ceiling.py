@@ -1,0 +1,61 @@
+"""The nearest ceiling of every open duty is the one shown, and no letter shows that of another one."""
+
+from datetime import timedelta
+
+import pytest
+
+from rules.ceilings import due_of
+from rules.library import find_edition
+from schemas import owner_notice as notice
+from schemas.case import Case
+from schemas.waiting_periods import HoldPlaced, OpenGate
+from schemas.words import Gate, Hold, Notice, Role, Task
+from tests.rules import cars
+from tests.rules.cars import LAW, SYSTEM, on, refusal_of
+from tests.tasks import tasks_of
+
+HOUR = timedelta(hours=1)
+HOOKED = on(cars.HAZARD, 10, cars.ORDER, cars.OFFER, cars.ACCEPTED, cars.ON_THE_HOOK)
+PARTIES = on(cars.REPORTED, 11, notice.PartiesRecorded(owner=1))
+
+
+@pytest.mark.parametrize("case", [HOOKED, cars.TOWED, cars.TAKEN_IN, cars.REPORTED, PARTIES])
+def test_after_a_hazard_tow_the_twelve_hours_are_the_first_deadline_shown(case: Case) -> None:
+    assert case.hooked_up is not None
+    first = tasks_of(case, LAW).by_ceiling[0]
+
+    assert first.due_at == case.hooked_up.at + 12 * HOUR
+
+
+def test_the_truck_of_an_ordinary_tow_has_the_deadline_of_the_report_to_the_state() -> None:
+    hooked = cars.HOOKED
+
+    assert hooked.hooked_up is not None
+    assert due_of(Task.TOW, hooked, LAW).at == hooked.hooked_up.at + 48 * HOUR
+
+
+def test_a_correction_shows_no_deadline_of_another_letter() -> None:
+    tasks = tasks_of(cars.WON, LAW)
+
+    assert (tasks.next.task, tasks.next.due_at) == (Task.LETTERS, None)
+
+
+def test_in_california_the_letter_of_the_sale_has_no_deadline_of_the_first_letter() -> None:
+    california = find_edition("us-ca.2026-01-01")
+    written = on(cars.TOLD, 20, cars.letter(3, Notice.SALE))
+
+    assert california.notices[Notice.SALE].within is None
+    assert due_of(Task.MAILING, written, california).at is None
+
+
+@pytest.mark.parametrize(
+    ("hold", "lifted_by"), [(Hold.BANKRUPTCY, Role.SUPERVISOR), (Hold.LITIGATION, Role.SUPERVISOR)]
+)
+def test_a_gate_that_a_hold_stops_names_the_hold(hold: Hold, lifted_by: Role) -> None:
+    held = on(cars.TOLD, 20, HoldPlaced(hold=hold))
+
+    refusal = refusal_of(held, OpenGate(gate=Gate.DISPOSAL), SYSTEM, cars.day(60))
+
+    assert refusal is not None
+    assert refusal.reason.endswith(f"; the hold ({hold.value}) suspends this time.")
+    assert refusal.remedied_by is lifted_by
