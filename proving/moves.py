@@ -151,6 +151,9 @@ TOLD_APART = (Registration.EXPIRED, Registration.VALID, Registration.EXPIRED_OVE
 DUPLICATES = (people.OLDER, "26-000003")
 
 
+USUAL_ANSWER = 20
+
+
 def _settles(law: Edition) -> Part:
     """The numbers that the edition does not know, one after the other, and one that it knows, which must be refused."""
     questions = sorted(unknown_provisions(law))
@@ -159,7 +162,13 @@ def _settles(law: Edition) -> Part:
     def part(world: World) -> Moves:
         done = {each.provision for each in world.case.settled}
         for provision in (*[each for each in questions if each not in done][:1], known):
-            yield SUPERVISOR, waiting_periods.SettleQuestion(provision=provision, amount=20, note=SAID)
+            bound = law.bounds.get(provision)
+            usual = (bound.at_least or bound.at_most or USUAL_ANSWER) if bound else USUAL_ANSWER
+            beyond = [bound.at_most + 1 if bound.at_most is not None else usual - 1] if bound else []
+            for amount in (usual, *beyond):
+                yield SUPERVISOR, waiting_periods.SettleQuestion(provision=provision, amount=amount, note=SAID)
+            settled = waiting_periods.SettleQuestion(provision=provision, amount=usual, note=SAID)
+            yield people.DISPATCHER_WHO_SUPERVISES, settled
 
     return part
 

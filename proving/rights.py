@@ -1,4 +1,4 @@
-"""Rights: whoever has one can use it until it ends, in every world. Evaluated without any guard.
+"""Rights: a person who has one can use it until it ends, in every world. Evaluated without any guard.
 
 A sentence judges what the city does; a right judges what it refuses. Each is tried in every stage, also where the
 request is not permitted: a right that a stage takes away would not be seen otherwise.
@@ -86,7 +86,7 @@ def _to_the_contents(world: World, move: Move, law: Edition) -> bool:
 
 
 def _to_the_refund(world: World, move: Move, law: Edition) -> bool:
-    """Whoever paid for a tow that a hearing found wrong."""
+    """A person who paid for a tow that a hearing found wrong."""
     case, asked = world.case, move[1]
     if case.released is None or case.refunded or not any(each.lawful is False for each in case.hearings):
         return False

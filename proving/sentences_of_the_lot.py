@@ -287,9 +287,17 @@ def overridden(edge: Edge, _: Edition) -> bool | None:
     return guard in MAY_BE_OVERRIDDEN and apart
 
 
-@sentence("Only a number that the edition does not know is settled for a case.", "question_settled")
+@sentence(
+    "Only an unknown number is settled, within its bounds, by someone who did not order the tow.",
+    "question_settled",
+)
 def settled(edge: Edge, law: Edition) -> bool | None:
-    kind, _, code = str(getattr(edge.fact, "provision", "")).partition(".")
+    case, provision, amount = edge.before.case, getattr(edge.fact, "provision", ""), getattr(edge.fact, "amount", 0)
+    bound, kind, code = law.bounds.get(provision), *str(provision).split(".", 1)
+    if edge.move is None or edge.move[0].account in (case.ordered_by, by_of(case.declared)):
+        return False
+    if bound and not (bound.at_least or 0) <= amount <= (amount if bound.at_most is None else bound.at_most):
+        return False
     if kind == "fees":
         return code in law.fees and law.fees[code].cents is None
     return code in law.periods and law.periods[code].amount is None

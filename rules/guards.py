@@ -299,7 +299,8 @@ GUARDS: dict[str, Guard] = {
         "Only a question that an inspection raised is reviewed", {"may_review": looks.matter_raised}
     ),
     "law_question": Guard(
-        "Only a number that the edition does not know is settled", {"may_settle": waiting.edition_does_not_know}
+        "Only an unknown number is settled, within its bounds, by someone who did not order the tow",
+        {"may_settle": both(waiting.edition_does_not_know, waiting.settled_within_bounds, waiting.settled_by_another)},
     ),
     "new_law": Guard("The new law is in force for the place of the case", {"may_amend": amendments.edition_in_force}),
     "transition": Guard(

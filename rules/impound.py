@@ -71,8 +71,8 @@ def state_told(context: GuardContext) -> Requirements:
 def hearing_can_be_asked(context: GuardContext) -> Requirements:
     """The party has no open hearing, and was not heard about this tow. After the release, within the time to ask.
 
-    Each lienholder is heard like the owner (75 Pa.C.S. 7305(b)(5)). Chicago Code 9-92-080(a): whoever has taken the
-    car back may still request a hearing.
+    Each lienholder is heard like the owner (75 Pa.C.S. 7305(b)(5)). Chicago Code 9-92-080(a): a person who has
+    taken the car back may still request a hearing.
     """
     case, rule = context.case, context.law.duties[Duty.HEARING]
     party = who_asks(case, context.actor, context.request)

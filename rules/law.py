@@ -70,6 +70,23 @@ class Period(Provision):
     ends_on_working_day: bool = False
 
 
+class SettlingBound(Provision):
+    """Between which numbers a person may settle a provision that the edition does not know, in its unit."""
+
+    at_least: Whole | None = None
+    at_most: Whole | None = None
+
+    def holds(self, amount: int) -> bool:
+        """Whether this number is within the bounds."""
+        return (self.at_least or 0) <= amount and (self.at_most is None or amount <= self.at_most)
+
+    @property
+    def words(self) -> str:
+        """The bounds in words: `at least 10`."""
+        parts = (("at least", self.at_least), ("at most", self.at_most))
+        return " and ".join(f"{words} {number}" for words, number in parts if number is not None)
+
+
 class Clause(Provision):
     """One clause of the definition of an abandoned vehicle, where it applies, and the interval it requires."""
 
@@ -200,6 +217,8 @@ class Edition(BaseModel):
     holidays: Holidays
     clauses: dict[str, Clause]
     periods: dict[str, Period]
+    bounds: dict[str, SettlingBound] = {}
+    """The bounds of numbers that are settled, by the provision: `periods.ask_hearing`."""
     exemptions: dict[str, Exemption] = {}
     holds: dict[Hold, HoldRule]
     duties: dict[Duty, DutyRule]

@@ -17,6 +17,7 @@ from rules.law import (
     Proceeds,
     Provision,
     Retention,
+    SettlingBound,
     Transition,
     Waiver,
 )
@@ -67,6 +68,7 @@ PERIODS = {
 ONE = {
     "clauses": "clause",
     "periods": "period",
+    "bounds": "bound",
     "exemptions": "exemption",
     "holds": "hold",
     "duties": "duty",
@@ -90,6 +92,8 @@ def title(where: str) -> str:
     kind, _, code = where.partition(".")
     if kind == "periods" and code in PERIODS:
         return PERIODS[code]
+    if kind == "bounds":
+        return f"The bound of {title(code).replace('The', 'the', 1)}"
     return f"The {ONE.get(kind, kind)} {words(code)}".strip()
 
 
@@ -154,6 +158,11 @@ def _(rule: Period) -> str:
     kind = "not before" if rule.kind == "floor" else "by"
     last = "; not ending on a weekend or holiday" if rule.ends_on_working_day else ""
     return f"{kind} {quantity(rule)} after {since(rule)}{last}"
+
+
+@said.register
+def _(rule: SettlingBound) -> str:
+    return f"settled for a case with {rule.words}"
 
 
 @said.register

@@ -26,6 +26,7 @@ SECTIONS = {
     "holidays": "Holidays",
     "clauses": "When a vehicle is abandoned",
     "periods": "Periods",
+    "bounds": "Bounds of numbers that are settled for a case",
     "exemptions": "Exemptions from floors",
     "holds": "Holds",
     "duties": "Duties",

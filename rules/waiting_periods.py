@@ -14,11 +14,11 @@ from schemas.case import Case
 from schemas.case_parts import HoldOn
 from schemas.impound import DecideHearing
 from schemas.law import Duty
-from schemas.messages import at_of
+from schemas.messages import at_of, by_of
 from schemas.rulings import Requirement
 from schemas.texts import in_sentence
 from schemas.waiting_periods import DecideExtension
-from schemas.words import Anchor, Hold, HoldEffect, Notice, Task
+from schemas.words import Anchor, Hold, HoldEffect, Notice, Role, Task
 
 ANSWERED_FIRST = our_own("the owner's requests are answered first")
 GRANTED = our_own("the city keeps what it has granted")
@@ -331,6 +331,27 @@ def edition_does_not_know(context: GuardContext) -> Requirements:
     rule = context.law.provisions.get(provision, ANSWERED_FIRST)
     text = f"The edition does not know {provision}"
     yield requirement(rule, text, met=provision in unknown_provisions(context.law), final=True)
+
+
+def settled_within_bounds(context: GuardContext) -> Requirements:
+    """No number that no text gives is settled beyond the bounds of the edition."""
+    # A form that is offered has no number yet.
+    provision, amount = context.request.provision, getattr(context.request, "amount", None)
+    if bound := context.law.bounds.get(provision):
+        met = amount is not None and bound.holds(amount)
+        text = f"The number settled for {provision} is {bound.words}"
+        yield requirement(bound, text, met=met, remedied_by=Role.SUPERVISOR)
+
+
+SETTLED_APART = our_own("a person who orders a tow does not settle the law for it")
+
+
+def settled_by_another(context: GuardContext) -> Requirements:
+    """Counsel's answer is entered by someone who did not order the tow: it takes the place of the law."""
+    case = context.case
+    apart = context.account not in (case.ordered_by, by_of(case.declared))
+    text = "The person who settles it neither declared the car abandoned nor ordered the tow"
+    yield requirement(SETTLED_APART, text, met=apart, remedied_by=Role.SUPERVISOR, final=True)
 
 
 def heard_first(context: GuardContext) -> Requirements:

@@ -194,7 +194,12 @@ def _appraise(scene: Scene) -> tuple[Act, ...]:
     return one(Role.DISPATCHER, "appraise_vehicle", value=scene.end.value, model_year=scene.end.model_year)
 
 
-ANSWERS: Final = {"fees.towing": 17_500, "fees.storage": 2_500}
+ANSWERS: Final = {
+    "fees.towing": 17_500,
+    "fees.storage": 2_500,
+    "periods.free_retrieval": 48,
+    "periods.proceeds": 365,
+}
 FEW_DAYS: Final = 10
 
 

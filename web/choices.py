@@ -73,11 +73,12 @@ def _stops(kind: Hold, rule: HoldRule) -> str:
 
 def _unknown(law: Edition, provision: str) -> str:
     """An open question of law in words, with its paragraph and the unit of the number to enter."""
-    rule = law.provisions[provision]
+    rule, bound = law.provisions[provision], law.bounds.get(provision)
+    within = f"; {bound.words}" if bound else ""
     if isinstance(rule, Period):
-        return f"{rule.text}, {rule.citation} (in {UNITS[rule.unit]})"
+        return f"{rule.text}, {rule.citation} (in {UNITS[rule.unit]}{within})"
     each = " for each day" if isinstance(rule, Fee) and rule.per == "day" else ""
-    return f"{getattr(rule, 'text', provision)}{each}, {rule.citation} (in US cents: 17500 is $175.00)"
+    return f"{getattr(rule, 'text', provision)}{each}, {rule.citation} (in US cents: 17500 is $175.00{within})"
 
 
 def _questions() -> Choices:

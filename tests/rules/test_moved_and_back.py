@@ -1,4 +1,4 @@
-"""A car that was seen gone or in use and stands there again begins anew: interval, declaration and notice."""
+"""A car that was seen gone or in use and stands there again starts over: interval, declaration and notice."""
 
 from datetime import timedelta
 

@@ -182,7 +182,7 @@ def test_counsel_answers_what_nobody_knows() -> None:
     assert [(act.role, act.kind) for act in acts] == [(Role.SUPERVISOR, "settle_question")] * 2
     assert [(act.fields["provision"], act.fields["amount"]) for act in acts] == [
         ("fees.towing", 17_500),
-        ("periods.free_retrieval", 10),
+        ("periods.free_retrieval", 48),
     ]
 
 

@@ -189,7 +189,7 @@ async def test_an_open_question_of_law_is_settled_by_a_person_and_never_guessed(
     settled = unescape((await sign_in("lot-1").get(f"/lot/{car.case}")).text)
 
     assert "(in days)" in form
-    assert "(in US cents: 17500 is $175.00)" in form
+    assert "(in US cents: 17500 is $175.00; at most 50000)" in form
     assert "not set yet</span>" in bill
     assert re.search(r"Owed now</th><td><strong>\$[0-9.]+ plus amounts not set yet<", bill)
     assert done.status_code == 303
