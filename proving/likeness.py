@@ -13,7 +13,7 @@ from rules.disposal_options import open_options, without_plate
 from rules.guards import GUARDS
 from rules.impound import hearing_until
 from rules.law import Edition
-from rules.notices_in_time import Added, added_letters
+from rules.notices_in_time import added_letters
 from rules.owner_notice import list_parties
 from rules.questions import Question
 from rules.requests import BY_REQUEST
@@ -128,21 +128,17 @@ def _heard(case: Case, row: int | None) -> tuple[tuple[bool, bool, bool], ...]:
 
 
 def _in_time(case: Case, law: Edition) -> dict[int, tuple[Key, ...]]:
-    """The letters to each party that missed their deadline, and the order of the deadlines that can still matter."""
+    """The letters to each party that missed their deadline, and the order of the deadlines.
+
+    Those of mailed letters too: while another one is missing, the notice may yet have to be reissued.
+    """
     added = tuple(added_letters(case, law, open_options(case, law)))
-    matter = _still_matter(added)
-    deadlines = {each.until for each in matter if each.until}
+    ends = {each.until for each in added if each.until}
     found: dict[int, tuple[Key, ...]] = {}
     for each in added:
-        before = sum(until < each.until for until in deadlines) if each in matter and each.until else -1
+        before = sum(until < each.until for until in ends) if each.until else -1
         found[each.row] = (*found.get(each.row, ()), (each.is_late, each.is_older, before))
     return found
-
-
-def _still_matter(added: tuple[Added, ...]) -> tuple[Added, ...]:
-    """The letters whose deadline can still decide something: unmailed ones, and all while one must be reissued."""
-    again = any(each.is_late or each.is_older for each in added)
-    return tuple(each for each in added if each.until and (again or each.mailed is None))
 
 
 def _letters(case: Case, row: int) -> tuple[tuple[str, bool, bool, bool], ...]:
@@ -248,9 +244,9 @@ def _worth(case: Case, law: Edition) -> Key:
 
 def _times(world: World, law: Edition) -> Key:
     """Which floors have passed, how much is left of the running ones, and the order of their ends."""
-    points = turning_points(if_lifted(world), law)
-    if points:
-        points |= deadlines(_still_matter(tuple(added_letters(world.case, law, open_options(world.case, law)))))
+    case, points = world.case, turning_points(if_lifted(world), law)
+    if case.in_custody and case.surrendered is None:
+        points |= deadlines(added_letters(case, law, open_options(case, law)))
     ahead = sorted({each for each in points.values() if each > world.now})
     return tuple(
         (name, _left(world, law, name, each), ahead.index(each)) if each > world.now else name
