@@ -9,7 +9,7 @@ from database.tow_dispatch import list_lots
 from rules.calendars import ends
 from rules.disposal_options import floors_of, open_options
 from rules.fees import list_fees
-from rules.law import Edition, Period
+from rules.law import Edition, Period, Said
 from rules.owner_notice import IN_ORDER, letter_to
 from rules.waiting_periods import ANCHORS, SINCE, known_period
 from schemas.case import Case
@@ -68,7 +68,7 @@ def before_the_tow(context: CaseContext, asked: WriteLetter) -> dict[str, Any]:
     return {
         "reasons": _reasons(context),
         "move_by": _deadline(context, asked, "owner_notice"),
-        "hearing": _how_to_ask(context),
+        **of_a_hearing(context.case, context.law, context.services.letterhead.phone),
     }
 
 
@@ -86,7 +86,8 @@ async def in_the_lot(context: CaseContext, asked: WriteLetter) -> dict[str, Any]
         "reclaim_by": _deadline(context, asked, "reclaim"),
         "ask_by": _deadline(context, asked, "ask_hearing"),
         "free_for": _free_for(context, won),
-        "hearing": _how_to_ask(context),
+        "silence": sentence(context.law, "silence"),
+        **of_a_hearing(context.case, context.law, context.services.letterhead.phone),
     }
     return parts | (_of_the_sale(context, asked) if asked.notice is Notice.SALE else {})
 
@@ -104,6 +105,8 @@ def _of_the_sale(context: CaseContext, asked: WriteLetter) -> dict[str, Any]:
         "sale_from": _sale_from(context),
         "oppose_by": _deadline(context, asked, "oppose_sale") if opposed else None,
         "may_be_destroyed": bool(routes - {Route.AUCTION}),
+        "opposing": sentence(context.law, "how_to_oppose", context.services.letterhead.phone),
+        "surplus": sentence(context.law, "surplus"),
     }
 
 
@@ -194,11 +197,17 @@ def citations(law: Edition, notice: Notice) -> tuple[str, ...]:
     return (law.duties[Duty.HEARING].citation if rule.startswith(OUR_OWN) else rule,)
 
 
-def _how_to_ask(context: CaseContext) -> str:
-    """How to ask for a hearing, and when it is held if that is known."""
-    ask = f"Ask by telephone, {context.services.letterhead.phone}, or in writing at the address above."
-    period = known_period(context.case, context.law, "hold_hearing")
-    return f"{ask} The hearing will be held within {how_long(period)} after you ask for it." if period else ask
+def of_a_hearing(case: Case, law: Edition, phone: str) -> dict[str, str]:
+    """How to ask for a hearing, when it is held if that is known, who holds it, and who has to show what."""
+    ask, period = sentence(law, "how_to_ask", phone), known_period(case, law, "hold_hearing")
+    held = f" The hearing will be held within {how_long(period)} after you ask for it." if period else ""
+    burden = f" {sentence(law, 'burden')}" if "burden" in law.sentences else ""
+    return {"hearing": f"{ask}{held}", "heard_by": f"{sentence(law, 'who_hears')}{burden}"}
+
+
+def sentence(law: Edition, code: Said, phone: str = "") -> str:
+    """A sentence in the words of the edition."""
+    return law.sentences[code].text.replace("{phone}", phone)
 
 
 async def _lot(context: CaseContext) -> LotText | None:

@@ -122,6 +122,10 @@ class LetterText(Printed):
     oppose_by: Deadline | None = Field(default=None, description="For opposing the sale, where the law names a time.")
     may_be_destroyed: bool = Field(default=False, description="Whether a way out other than a sale is open.")
     hearing: Words | None = Field(default=None, description="Sentences: how to ask, and when it is held.")
+    heard_by: Words | None = Field(default=None, description="Sentences: who hears, and who has to show what.")
+    silence: Words | None = Field(default=None, description="A sentence: what it means if nobody reclaims it.")
+    opposing: Words | None = Field(default=None, description="How to oppose a sale, without its time and stop.")
+    surplus: Words | None = Field(default=None, description="A sentence: what becomes of the rest of the price.")
     lot: LotText | None = None
     papers: tuple[Words, ...] = Field(default=(), description="What is shown at the lot to take the vehicle.")
     contents: Words | None = Field(default=None, description="A sentence without its stop: what becomes of them.")
@@ -130,15 +134,15 @@ class LetterText(Printed):
 
 
 AT_THE_LOT = ("lot", "papers", "contents", "fees")
-HEARD = ("ask_by.until", "free_for", "hearing")
-HELD = (*AT_THE_LOT, "reclaim_by.end", *HEARD)
+HEARD = ("ask_by.until", "free_for", "hearing", "heard_by")
+HELD = (*AT_THE_LOT, "reclaim_by.end", "silence", *HEARD)
 
 DEMANDED: dict[Notice, tuple[str, ...]] = {
-    Notice.PRE_TOW: ("reasons", "move_by.until", "hearing"),  # 75 Pa.C.S. 3352(d)
+    Notice.PRE_TOW: ("reasons", "move_by.until", "hearing", "heard_by"),  # 75 Pa.C.S. 3352(d)
     Notice.HAZARD_TOW: ("reasons", *HELD),  # Phila. Code 12-1120(3)
     Notice.IMPOUND: HELD,  # 75 Pa.C.S. 7305(b)
     Notice.SECOND: HELD,  # 625 ILCS 5/4-208(a)
-    Notice.SALE: (*AT_THE_LOT, *HEARD, "sale_from.until"),  # RCW 46.55.110, Cal. Civil Code 3071
+    Notice.SALE: (*AT_THE_LOT, *HEARD, "sale_from.until", "opposing", "surplus"),  # RCW 46.55.110, Cal. Civil Code 3071
     Notice.CORRECTION: ("reasons", "free_for.until", *AT_THE_LOT),  # 75 Pa.C.S. 7305(b)(5)
 }
 """The parts that each notice must have: a letter that lacks one is not printed."""

@@ -190,6 +190,16 @@ class Proceeds(Provision):
     then: Words
 
 
+class Sentence(Provision):
+    """A sentence that the letters print as it stands here; `{phone}` is the city's telephone."""
+
+    text: Words
+
+
+Said = Literal["who_hears", "how_to_ask", "burden", "silence", "how_to_oppose", "surplus"]
+"""What the letters say in the words of the edition. `burden` may be left out."""
+
+
 class Retention(Provision):
     """How many years a record is kept."""
 
@@ -229,6 +239,7 @@ class Edition(BaseModel):
     papers: dict[Literal["owner", "lienholder", "surrender", "contents"], PaperRule]
     disposal: dict[str, DisposalRule]
     proceeds: Proceeds
+    sentences: dict[Said, Sentence]
     retention: dict[str, Retention] = {}
     transition: Transition
 

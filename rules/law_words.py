@@ -17,6 +17,7 @@ from rules.law import (
     Proceeds,
     Provision,
     Retention,
+    Sentence,
     SettlingBound,
     Transition,
     Waiver,
@@ -77,6 +78,7 @@ ONE = {
     "waivers": "waiver",
     "papers": "papers",
     "disposal": "disposal option",
+    "sentences": "sentence",
     "retention": "retention",
     "contents": "content",
 }
@@ -259,6 +261,11 @@ def _worth(rule: DisposalRule) -> str:
 @said.register
 def _(rule: Proceeds) -> str:
     return f"pays {listed(rule.order)}; the surplus is held for: {words(rule.held)}; then goes to: {rule.then}"
+
+
+@said.register
+def _(_: Sentence) -> str:
+    return "printed in the letters"
 
 
 @said.register

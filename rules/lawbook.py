@@ -36,6 +36,7 @@ SECTIONS = {
     "papers": "Documents at the counter",
     "disposal": "Disposal options",
     "proceeds": "Proceeds",
+    "sentences": "Sentences of the letters",
     "retention": "Record retention",
     "transition": "Open cases under a new law",
 }

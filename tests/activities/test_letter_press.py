@@ -52,6 +52,13 @@ FEES = (
     LetterFee(label="Storage for each further day", cents=2_500, daily=True),
 )
 LINK = "https://towpath.example/o/abc123"
+HEARD_BY = "The hearing is held by a civilian officer or employee of the city who did not order the tow."
+SILENCE = (
+    "If no one reclaims it within that time, the law allows the vehicle and its contents to be sold, destroyed or"
+    " otherwise disposed of as if the owner and every lienholder had consented to it, and every lien on it ends."
+)
+OPPOSING = "Tell us by telephone, 215-555-0143, or in writing at the address above"
+SURPLUS = "Any surplus is held for the owner and those who hold a lien."
 ASK = "Ask on the web, by telephone or in writing; it is held on the first day after that, Sundays excluded."
 
 VEHICLE_SAID = ["Chevrolet", "TrailBlazer", "Dark blue", "PA KZZ 0142", "1GNDT13S472000000", "71840022901"]
@@ -64,6 +71,7 @@ LOT_SAID = [
     "right to a copy of our report on the vehicle and to a hearing",
     "Ask for either one within 30 days after this letter was mailed: until the first of June. " + ASK,
     "civilian officer or employee of the city who did not order the tow",
+    "You can still ask for a hearing in this time after",
     "within 48 hours of the decision, without paying any fee or penalty",
 ]
 HELD_SAID = [
@@ -79,6 +87,7 @@ SAID: dict[Notice, list[str]] = {
         "10 days after this letter was mailed",
         "right to be heard before the vehicle is removed. " + ASK,
         "civilian officer or employee of the city who did not order the tow",
+    "You can still ask for a hearing in this time after",
     ],
     Notice.HAZARD_TOW: ["Why it could not wait", *HELD_SAID],
     Notice.IMPOUND: ["towed as an abandoned vehicle", *HELD_SAID],
@@ -92,7 +101,7 @@ SAID: dict[Notice, list[str]] = {
         "If the postmark on the envelope is later",
         "right to reclaim the vehicle and its contents until it is sold. After that no one can",
         "Call us, and we will tell you the day, the time and the place once they are set.",
-        "any surplus is held for",
+        "Any surplus is held for",
         "within 10 days after this letter was mailed: until the sixth of May. The vehicle will then not be sold until",
         *LOT_SAID,
     ],
@@ -134,6 +143,10 @@ def letter(notice: Notice = Notice.IMPOUND, party: Party = Party.OWNER, **other:
         "sale_from": mailed("31 days", "the end of June"),
         "oppose_by": mailed("10 days", "the sixth of May"),
         "hearing": ASK,
+        "heard_by": HEARD_BY,
+        "silence": SILENCE,
+        "opposing": OPPOSING,
+        "surplus": SURPLUS,
         "lot": LOT,
         "papers": ("a photo identity card", "the registration"),
         "contents": "What is in the vehicle is given back to its owner, free of charge",
