@@ -87,7 +87,6 @@ SAID: dict[Notice, list[str]] = {
         "10 days after this letter was mailed",
         "right to be heard before the vehicle is removed. " + ASK,
         "civilian officer or employee of the city who did not order the tow",
-    "You can still ask for a hearing in this time after",
     ],
     Notice.HAZARD_TOW: ["Why it could not wait", *HELD_SAID],
     Notice.IMPOUND: ["towed as an abandoned vehicle", *HELD_SAID],
