@@ -190,7 +190,7 @@ class Proceeds(Provision):
     then: Words
 
 
-class Sentence(Provision):
+class LetterSentence(Provision):
     """A sentence that the letters print as it stands here; `{phone}` is the city's telephone."""
 
     text: Words
@@ -239,7 +239,7 @@ class Edition(BaseModel):
     papers: dict[Literal["owner", "lienholder", "surrender", "contents"], PaperRule]
     disposal: dict[str, DisposalRule]
     proceeds: Proceeds
-    sentences: dict[Said, Sentence]
+    sentences: dict[Said, LetterSentence]
     retention: dict[str, Retention] = {}
     transition: Transition
 

@@ -11,13 +11,13 @@ from rules.law import (
     Fee,
     HoldRule,
     Holidays,
+    LetterSentence,
     NoticeRule,
     PaperRule,
     Period,
     Proceeds,
     Provision,
     Retention,
-    Sentence,
     SettlingBound,
     Transition,
     Waiver,
@@ -264,7 +264,7 @@ def _(rule: Proceeds) -> str:
 
 
 @said.register
-def _(_: Sentence) -> str:
+def _(_: LetterSentence) -> str:
     return "printed in the letters"
 
 

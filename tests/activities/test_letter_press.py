@@ -24,6 +24,7 @@ from activities.letter_press import (
     print_letter,
 )
 from activities.proof_sheet import ProofSheet, SheetGuard, SheetLine, SheetRuling
+from rules.library import find_edition
 from schemas.words import Notice, Party
 
 PHILADELPHIA = ZoneInfo("America/New_York")
@@ -52,13 +53,7 @@ FEES = (
     LetterFee(label="Storage for each further day", cents=2_500, daily=True),
 )
 LINK = "https://towpath.example/o/abc123"
-HEARD_BY = "The hearing is held by a civilian officer or employee of the city who did not order the tow."
-SILENCE = (
-    "If no one reclaims it within that time, the law allows the vehicle and its contents to be sold, destroyed or"
-    " otherwise disposed of as if the owner and every lienholder had consented to it, and every lien on it ends."
-)
-OPPOSING = "Tell us by telephone, 215-555-0143, or in writing at the address above"
-SURPLUS = "Any surplus is held for the owner and those who hold a lien."
+SENTENCES = find_edition("us-pa-philadelphia.2026-01-01").sentences
 ASK = "Ask on the web, by telephone or in writing; it is held on the first day after that, Sundays excluded."
 
 VEHICLE_SAID = ["Chevrolet", "TrailBlazer", "Dark blue", "PA KZZ 0142", "1GNDT13S472000000", "71840022901"]
@@ -100,7 +95,7 @@ SAID: dict[Notice, list[str]] = {
         "If the postmark on the envelope is later",
         "right to reclaim the vehicle and its contents until it is sold. After that no one can",
         "Call us, and we will tell you the day, the time and the place once they are set.",
-        "Any surplus is held for",
+        "What is left is held for the owner",
         "within 10 days after this letter was mailed: until the sixth of May. The vehicle will then not be sold until",
         *LOT_SAID,
     ],
@@ -142,10 +137,10 @@ def letter(notice: Notice = Notice.IMPOUND, party: Party = Party.OWNER, **other:
         "sale_from": mailed("31 days", "the end of June"),
         "oppose_by": mailed("10 days", "the sixth of May"),
         "hearing": ASK,
-        "heard_by": HEARD_BY,
-        "silence": SILENCE,
-        "opposing": OPPOSING,
-        "surplus": SURPLUS,
+        "heard_by": SENTENCES["who_hears"].text,
+        "silence": SENTENCES["silence"].text,
+        "opposing": SENTENCES["how_to_oppose"].text.replace("{phone}", CITY.phone),
+        "surplus": SENTENCES["surplus"].text,
         "lot": LOT,
         "papers": ("a photo identity card", "the registration"),
         "contents": "What is in the vehicle is given back to its owner, free of charge",
