@@ -5,7 +5,7 @@ from typing import Any
 
 from activities.letter_press import Deadline, LetterFee, LotText, VehicleText, in_words
 from activities.services import CaseContext
-from database.tow_dispatch import list_lots
+from database.tow_dispatch import list_lots, list_names
 from rules.calendars import ends
 from rules.disposal_options import floors_of, open_options
 from rules.fees import list_fees
@@ -66,7 +66,7 @@ def vehicle(context: CaseContext) -> VehicleText:
 def before_the_tow(context: CaseContext, asked: WriteLetter) -> dict[str, Any]:
     """Why the vehicle will be towed, and by when it must be moved."""
     return {
-        "reasons": _reasons(context),
+        "reasons": reasons_of(context.case, context.law),
         "move_by": _deadline(context, asked, "owner_notice"),
         **of_a_hearing(context.case, context.law, context.services.letterhead.phone),
     }
@@ -78,7 +78,8 @@ async def in_the_lot(context: CaseContext, asked: WriteLetter) -> dict[str, Any]
     won = at_of(hearing.decided) if hearing and asked.notice is Notice.CORRECTION else None
     wrong = ("A hearing found that the vehicle was not lawfully towed.",)
     parts = {
-        "reasons": wrong if won else _reasons(context),
+        "reasons": wrong if won else reasons_of(context.case, context.law),
+        "towed": await _towed(context),
         "lot": await _lot(context),
         "papers": papers_to_bring(context.law, asked.party),
         "contents": context.law.duties[Duty.CONTENTS].text,
@@ -110,16 +111,21 @@ def _of_the_sale(context: CaseContext, asked: WriteLetter) -> dict[str, Any]:
     }
 
 
-def _reasons(context: CaseContext) -> tuple[str, ...]:
-    """The clause of the definition that the officer named, and the signs that they saw."""
-    look = next((each for each in context.case.inspections if each.number == fact_of(context.case.declared)), None)
+def reasons_of(case: Case, law: Edition) -> tuple[str, ...]:
+    """The clause of the definition that the officer named, and the signs that they saw.
+
+    If an exemption waived the clause's interval, nobody saw the car stand so long: the exemption is stated instead.
+    """
+    look = next((each for each in case.inspections if each.number == fact_of(case.declared)), None)
     if look is None:
         return ()
-    clause = context.law.clauses.get(look.clause or "")
+    clause = law.clauses.get(look.clause or "")
     signs = ", ".join(in_sentence(each.words) for each in look.conditions)
     danger = "It was a danger where it stood." if look.hazard else ""
-    law = f"{clause.text} ({clause.citation})." if clause else ""
-    return tuple(each for each in (danger, law, f"Seen on the vehicle: {signs}." if signs else "") if each)
+    exemption = law.exemptions.get(case.exempt or "")
+    stated = exemption if exemption and clause and clause.interval in exemption.waives else clause
+    stated_law = f"{stated.text} ({stated.citation})." if stated else ""
+    return tuple(each for each in (danger, stated_law, f"Seen on the vehicle: {signs}." if signs else "") if each)
 
 
 def deadline(case: Case, law: Edition, code: str, now: datetime, *, asked: WriteLetter) -> Deadline:
@@ -208,6 +214,17 @@ def of_a_hearing(case: Case, law: Edition, phone: str) -> dict[str, str]:
 def sentence(law: Edition, code: Said, phone: str = "") -> str:
     """A sentence in the words of the edition."""
     return law.sentences[code].text.replace("{phone}", phone)
+
+
+async def _towed(context: CaseContext) -> str | None:
+    """When the vehicle was hooked up, by which company, and on whose order (RCW 46.55.110(1)(b))."""
+    case = context.case
+    if case.hooked_up is None:
+        return None
+    names = await list_names(context.connection)
+    company = case.towed_by or next((each.contractor for each in reversed(case.orders)), "")
+    when, city = in_words(case.hooked_up.at, context.law.tz), context.services.letterhead
+    return f"{when}, by {names.get(company, company)}, on the order of {city.department}, {city.city}."
 
 
 async def _lot(context: CaseContext) -> LotText | None:

@@ -114,6 +114,7 @@ class LetterText(Printed):
     written_on: date
     citations: SomeWords
     reasons: tuple[Words, ...] = ()
+    towed: Words | None = Field(default=None, description="A sentence: when, by which company, on whose order.")
     move_by: Deadline | None = None
     reclaim_by: Deadline | None = None
     ask_by: Deadline | None = Field(default=None, description="For a copy of the report and for a hearing.")
@@ -133,7 +134,7 @@ class LetterText(Printed):
     link: Words | None = Field(default=None, description="The signed link of this case.")
 
 
-AT_THE_LOT = ("lot", "papers", "contents", "fees")
+AT_THE_LOT = ("towed", "lot", "papers", "contents", "fees")
 HEARD = ("ask_by.until", "free_for", "hearing", "heard_by")
 HELD = (*AT_THE_LOT, "reclaim_by.end", "silence", *HEARD)
 

@@ -2,7 +2,16 @@
 
 import pytest
 
-from activities.letter_parts import OUR_OWN, PAPERS, citations, costs, deadline, how_long, papers_to_bring
+from activities.letter_parts import (
+    OUR_OWN,
+    PAPERS,
+    citations,
+    costs,
+    deadline,
+    how_long,
+    papers_to_bring,
+    reasons_of,
+)
 from rules.law import Edition
 from rules.library import find_edition
 from schemas.messages import Fact
@@ -132,3 +141,14 @@ def test_an_owner_who_won_the_hearing_reads_every_amount_that_is_dropped() -> No
 
     assert [fee.label.partition(",")[0] for fee in fees] == ["Towing", "Storage", "The state's fee"]
     assert all(fee.cents > 0 and not fee.daily for fee in fees)
+
+
+def test_a_letter_states_no_time_that_nobody_saw_the_car_stand() -> None:
+    """A hazard was seen once: the interval of the clause was waived, so its words are no fact about this car."""
+    stood, at_once = reasons_of(cars.DECLARED, cars.LAW), reasons_of(cars.HAZARD, cars.LAW)
+    clause = cars.LAW.clauses["inoperable"].text
+
+    assert any(clause in each for each in stood)
+    assert not any(clause in each for each in at_once)
+    assert at_once[0] == "It was a danger where it stood."
+    assert at_once[1].startswith("A vehicle that is a safety hazard is removed at once (Phila. Code 12-1120(3)")

@@ -136,6 +136,7 @@ def letter(notice: Notice = Notice.IMPOUND, party: Party = Party.OWNER, **other:
         "free_for": Deadline(period="within 48 hours of the decision", until="noon on the fourth of May"),
         "sale_from": mailed("31 days", "the end of June"),
         "oppose_by": mailed("10 days", "the sixth of May"),
+        "towed": "9:15 a.m. on Monday, April 27, 2026, by North Salvage, on the order of the police.",
         "hearing": ASK,
         "heard_by": SENTENCES["who_hears"].text,
         "silence": SENTENCES["silence"].text,

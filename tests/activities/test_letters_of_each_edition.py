@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from activities.letter_parts import of_a_hearing, sentence
-from activities.letter_press import print_letter
+from activities.letter_press import CannotPrint, print_letter
 from rules.law import Edition, Said
 from rules.library import find_edition, list_editions
 from schemas.words import Notice, Party
@@ -48,6 +48,15 @@ async def test_a_letter_says_the_law_of_its_edition_and_of_no_other(code: str, n
     foreign = {text for other in EDITIONS.values() for text in all_said(other).values()} - set(own.values())
     assert [own[each] for each in SAYS[notice] if each in own and own[each] not in said] == []
     assert [text for text in foreign if text in said] == []
+
+
+@pytest.mark.parametrize("notice", [each for each in Notice if each is not Notice.PRE_TOW])
+async def test_a_letter_about_a_towed_car_says_when_and_by_whom_it_was_towed(notice: Notice) -> None:
+    said = read(await print_letter(letter(notice)))
+
+    assert "When and by whom it was towed: 9:15 a.m. on Monday, April 27, 2026, by North Salvage" in said
+    with pytest.raises(CannotPrint, match="it lacks towed"):
+        await print_letter(letter(notice, towed=None))
 
 
 def test_in_washington_and_texas_a_court_hears_and_is_asked_in_writing() -> None:
