@@ -55,8 +55,9 @@ class Listening:
         self.behind = bool(await self.outbox()) or row.notified_number < row.number
 
     async def is_found_behind(self) -> None:
-        """Run the sweep."""
+        """Run the sweep, once the pause after a failed notification is over."""
         async with self.town.services.pool.acquire() as connection:
+            await connection.execute("update outbox set not_before = '-infinity' where case_id = $1", self.case)
             await notify_where_behind(connection)
         await self.is_told(Trouble.NONE)
 
