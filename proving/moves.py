@@ -12,6 +12,7 @@ from proving.dated_back import dated_back
 from proving.inspections import inspections_of
 from proving.people import DISPATCHER, KEEPER, OFFICER, OWNER, SUPERVISOR, SYSTEM, TRUCK
 from proving.worlds import BEGINNING, EXTENSION, World
+from rules.casework import outcome_due
 from rules.fees import owed, refund_due
 from rules.guards import GUARDS
 from rules.law import Edition
@@ -133,14 +134,13 @@ def _everywhere(law: Edition) -> dict[type[Request], Part]:
         reporting.EnterRecordsCheck(stolen=stolen, registration=registration)
         for stolen, registration in product(Stolen, TOLD_APART)
     )
-    closings = (_closing(outcome) for outcome in Outcome)
     return {
         reporting.EnterRecordsCheck: _each(DISPATCHER, records_check),
         waiting_periods.ReleaseHold: _lifted,
         waiting_periods.SettleQuestion: _settles(law),
         waiting_periods.OverrideGuard: _overrides(),
         waiting_periods.StepFailed: _always((SYSTEM, waiting_periods.StepFailed(step="closing", cause="fault"))),
-        casework.CloseCase: _each(SUPERVISOR, closings),
+        casework.CloseCase: _closings,
         reporting.CloseAsDuplicate: _each(DISPATCHER, (reporting.CloseAsDuplicate(of=each) for each in DUPLICATES)),
     }
 
@@ -171,6 +171,13 @@ def _settles(law: Edition) -> Part:
             yield people.DISPATCHER_WHO_SUPERVISES, settled
 
     return part
+
+
+def _closings(world: World) -> Moves:
+    """By a supervisor with every outcome, and by the system with the one that is due."""
+    yield from ((SUPERVISOR, _closing(outcome)) for outcome in Outcome)
+    if due := outcome_due(world.case):
+        yield SYSTEM, casework.CloseCase(outcome=due)
 
 
 def _closing(outcome: Outcome) -> Request:

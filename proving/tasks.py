@@ -21,7 +21,7 @@ from schemas.messages import Request
 from schemas.owner_notice import WriteLetter
 from schemas.tow_dispatch import LapseOffer, OfferTow, ReportDone
 from schemas.waiting_periods import OpenGate
-from schemas.words import Finding, Gate, Stolen, Task
+from schemas.words import Finding, Gate, Notice, Stolen, Task
 
 
 def _letters(case: Case, law: Edition) -> Iterator[Request]:
@@ -69,6 +69,13 @@ PIECES: dict[Task, Callable[[Case, Edition], int]] = {
 }
 """How much is left of tasks that are done in several steps."""
 
+
+def _for_another_letter(asked: Any, case: Case) -> bool:
+    """Whether the step was taken for a letter that was answered before, or that ended with the tow."""
+    letter = next((each for each in case.letters if each.letter == asked.letter), None)
+    return letter is None or len(letter.steps) > 1 or (case.towed is not None and letter.notice is Notice.PRE_TOW)
+
+
 LEAVES_OPEN: dict[Task, Callable[[Any, Case], bool]] = {
     Task.INSPECTION: lambda asked, _: asked.finding is Finding.STILL_THERE,
     Task.OUTREACH: lambda asked, _: getattr(asked, "occupied", False),
@@ -79,7 +86,8 @@ LEAVES_OPEN: dict[Task, Callable[[Any, Case], bool]] = {
     Task.SALVOR_STATUS: lambda _, case: case.officer_status is not case.salvor_status,
     Task.TOW: lambda asked, _: not isinstance(asked, ReportDone),
     Task.DISPOSAL: lambda asked, _: not isinstance(asked, (RecordSale, RecordCertificate)),
-    Task.HEARING: lambda asked, _: not isinstance(asked, DecideHearing),
+    Task.HEARING: lambda asked, case: not isinstance(asked, DecideHearing) or case.hearing_open,
+    Task.FURTHER_STEPS: _for_another_letter,
 }
 """Requests that leave their task open, by the request and the case after it."""
 

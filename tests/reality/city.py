@@ -62,6 +62,10 @@ class CityUnderTest:
     page: httpx.AsyncClient
     law: Edition
 
+    def __repr__(self) -> str:
+        """Short: a failing road is printed with it, and an edition fills pages."""
+        return f"CityUnderTest({self.law.code})"
+
     def begin(self) -> None:
         """Start a new road at the start of case time."""
         self.hostile.done.clear()
