@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -60,11 +60,8 @@ class CityUnderTest:
     skipper: TimeSkipper
     hostile: Hostile
     page: httpx.AsyncClient
-    law: Edition
-
-    def __repr__(self) -> str:
-        """Short: a failing road is printed with it, and an edition fills pages."""
-        return f"CityUnderTest({self.law.code})"
+    law: Edition = field(repr=False)
+    """Not printed with a road: an edition fills pages."""
 
     def begin(self) -> None:
         """Start a new road at the start of case time."""
