@@ -95,7 +95,8 @@ def right_to_a_hearing_over(context: GuardContext) -> Requirements:
     """G4: a case is not begun again while a hearing about the tow can still be requested."""
     case, rule = context.case, context.law.duties[Duty.HEARING]
     parties = (case.owner, *case.lienholders)
-    over = case.released is None or all(_heard(case, each) for each in parties) or _time_is_over(context)
+    used = case.wrongly_towed or all(_heard(case, each) for each in parties)
+    over = case.released is None or used or _time_is_over(context)
     text = "The time to request a hearing about the last tow has ended"
     yield requirement(rule, text, met=over, fact=case.released, earliest=hearing_until(case, context.law))
 

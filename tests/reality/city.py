@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -60,8 +61,11 @@ class CityUnderTest:
     skipper: TimeSkipper
     hostile: Hostile
     page: httpx.AsyncClient
-    law: Edition = field(repr=False)
-    """Not printed with a road: an edition fills pages."""
+    law: Edition
+
+    def _repr_pretty_(self, printer: Any, _cycle: object) -> None:
+        """How hypothesis prints it with a road: short, because an edition fills pages."""
+        printer.text(f"CityUnderTest({self.law.code})")
 
     def begin(self) -> None:
         """Start a new road at the start of case time."""

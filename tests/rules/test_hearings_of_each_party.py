@@ -6,8 +6,9 @@ from rules.fees import owed
 from schemas import impound
 from schemas import owner_notice as notice
 from schemas.case import Case
+from schemas.casework import CaseClosed, Reopen
 from schemas.messages import Actor
-from schemas.words import Hold, Notice, Paper, ReleaseTo, Role, Task
+from schemas.words import Hold, Notice, Outcome, Paper, ReleaseTo, Role, Task
 from tests.rules import cars
 from tests.rules.cars import DESK, HEARS, KEEPER, LATER, LAW, on, reason, refusal_of, ruling
 from tests.tasks import next_task
@@ -81,6 +82,15 @@ def test_the_hearing_officer_decides_the_hearing_that_is_named_or_the_longest_wa
     assert refusal_of(both, impound.DecideHearing(lawful=True), HEARS) is None
     assert refusal_of(both, impound.DecideHearing(lawful=True, requested=second), HEARS) is None
     assert reason(both, impound.DecideHearing(lawful=True, requested=TOLD.number), HEARS) == "A hearing was requested"
+
+
+def test_a_case_can_be_begun_again_once_everybody_was_heard_or_somebody_has_won() -> None:
+    again = Reopen(note="It stands there again")
+    home = (cars.HOME, CaseClosed(outcome=Outcome.RECLAIMED))
+    won = decided(asked(TOLD, 15, BANK), 16, TOLD.number + 1, lawful=False)
+
+    assert refusal_of(on(OWNER_LOST, 17, *home), again, cars.SUPERVISOR, cars.day(18)) is not None
+    assert refusal_of(on(won, 17, *home), again, cars.SUPERVISOR, cars.day(18)) is None
 
 
 @pytest.mark.parametrize("to", ReleaseTo)
