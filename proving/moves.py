@@ -322,11 +322,11 @@ def _in_the_lot(law: Edition) -> dict[type[Request], Part]:
 
 
 def _hearings(world: World) -> Moves:
-    """By the links of owner and lienholders, and by the desk for a party that is not on record."""
+    """By the links of owner and lienholders, and by the desk, also for a party that is not on record."""
     yield OWNER.model_copy(update={"party": world.case.owner}), impound.RequestHearing()
     for row in world.case.lienholders:
         yield people.LIENHOLDER.model_copy(update={"party": row}), impound.RequestHearing()
-    yield DISPATCHER, impound.RequestHearing(party=people.NO_PARTY)
+    yield from ((DISPATCHER, impound.RequestHearing(party=row)) for row in (world.case.owner, people.NO_PARTY))
 
 
 LOTS = (people.LOT, people.OTHER_LOT)
