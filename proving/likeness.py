@@ -121,8 +121,8 @@ def _told(case: Case, law: Edition, **instead: bool) -> Key:
 
 
 def _heard(case: Case, row: int | None) -> tuple[tuple[bool, bool, bool], ...]:
-    """The hearings of one party: whether decided, whether won, and whether about the tow that has begun."""
-    taken = fact_of(case.hooked_up) or 0
+    """The hearings of one party: whether decided, whether won, and whether about this tow or this declaration."""
+    taken = fact_of(case.hooked_up) or fact_of(case.declared) or 0
     mine = (each for each in case.hearings if each.party == row)
     return tuple((each.decided is not None, each.lawful is False, each.requested.fact > taken) for each in mine)
 
