@@ -113,19 +113,23 @@ async def _runs(temporal_client: TemporalClient, query: str, case: str | None) -
 
 async def _is_broken(temporal_client: TemporalClient, case: str) -> bool:
     """Whether the newest run of a case ended abnormally; an older broken run may have been restarted."""
-    newest = await temporal_client.client.get_workflow_handle(names.workflow_id(case)).describe()
-    return newest.status not in (WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED)
+    status = await _newest(temporal_client, case)
+    return status not in (None, WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED)
 
 
 async def is_running(temporal_client: TemporalClient, case: str) -> bool:
     """Whether the workflow of a case is running now. Raises RPCError if Temporal is unreachable."""
+    return await _newest(temporal_client, case) is WorkflowExecutionStatus.RUNNING
+
+
+async def _newest(temporal_client: TemporalClient, case: str) -> WorkflowExecutionStatus | None:
+    """The status of the newest run of a case; None if Temporal knows none."""
     try:
-        newest = await temporal_client.client.get_workflow_handle(names.workflow_id(case)).describe()
+        return (await temporal_client.client.get_workflow_handle(names.workflow_id(case)).describe()).status
     except RPCError as fault:
         if fault.status is not RPCStatusCode.NOT_FOUND:
             raise
-        return False
-    return newest.status is WorkflowExecutionStatus.RUNNING
+        return None
 
 
 async def list_ahead(services: Services, temporal_client: TemporalClient, cases: Sequence[str]) -> list[Mismatch]:
@@ -149,11 +153,18 @@ async def list_ahead(services: Services, temporal_client: TemporalClient, cases:
 
 
 async def _known_number(temporal_client: TemporalClient, case: str) -> int:
-    """The last fact that the workflow knows; 0 if there is no workflow that answers."""
+    """The last fact that the workflow knows; 0 if there is no workflow that answers.
+
+    Raises RPCError if Temporal is unreachable: a case that was not asked does not count as compared.
+    """
     handle = temporal_client.client.get_workflow_handle(names.workflow_id(case))
     try:
         position: Position = await handle.query(names.POSITION, result_type=Position)
-    except (RPCError, WorkflowQueryFailedError):
+    except WorkflowQueryFailedError:
+        return 0
+    except RPCError as fault:
+        if fault.status is RPCStatusCode.UNAVAILABLE:
+            raise
         return 0
     return position.number
 
