@@ -222,14 +222,18 @@ def report(fields: Fields = None) -> None:
     _as_staff("clerk.report", fields or [])
 
 
+def _one_or_all(case: str | None, *, everything: bool) -> None:
+    if (case is None) is not everything:
+        raise typer.BadParameter("Name one case, or use --all.")
+
+
 @program.command()
 def verify(
     case: Annotated[str | None, typer.Argument(help="Case number, such as 26-004512.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every case, every checkpoint and every workflow.")] = False,
 ) -> None:
     """Verify the record: chains, read model, checkpoints, and the journal against Temporal."""
-    if (case is None) is not everything:
-        raise typer.BadParameter("Name one case, or use --all.")
+    _one_or_all(case, everything=everything)
     _as_staff("auditor.verify", case)
 
 
@@ -239,8 +243,7 @@ def restart(
     everything: Annotated[bool, typer.Option("--all", help="Every open case, the nearest deadlines first.")] = False,
 ) -> None:
     """Restart a broken run, or all runs: new ones start at the journal's position. For an admin."""
-    if (case is None) is not everything:
-        raise typer.BadParameter("Name one case, or use --all.")
+    _one_or_all(case, everything=everything)
     _as_staff(*(("clerk.restart_all",) if case is None else ("clerk.restart", case)))
 
 
