@@ -94,7 +94,7 @@ async def test_a_lienholder_has_a_link_that_asks_for_a_hearing_and_for_nothing_o
     assert [(each.party, each.decided) for each in case.hearings] == [(bank, None)]
     assert (await car.recorded())[-1].role == "lienholder"
     hearing = unescape((await sign_in("hearing-1").get(f"/hearings/{car.case}")).text)
-    assert "<dt>Party</dt><dd>lienholder</dd>" in hearing
+    assert "<dt>Party</dt><dd>Lienholder</dd>" in hearing
     assert "Lienholder, by their link" in hearing
     assert "We were not told in time" in hearing
 
