@@ -33,6 +33,9 @@ SENTENCES: tuple[Sentence, ...] = (
 )
 
 
+BY_REQUEST = {each.request: each for each in RIGHTS}
+
+
 class WouldBe:
     """The fact that a refused request would have made, as far as the request has its fields."""
 
@@ -91,8 +94,8 @@ class Saying:
 
     def _right_of(self, world: World, move: Move) -> str | None:
         """The right that this request uses, if the actor has it; a request with a date of its own is not judged."""
-        mine = (each for each in RIGHTS if isinstance(move[1], each.request) and move[1].at is None)
-        return next((each.text for each in mine if each.has(world, move, self.law)), None)
+        right = BY_REQUEST.get(type(move[1]))
+        return right.text if right and move[1].at is None and right.has(world, move, self.law) else None
 
     def broken_by(self, edge: Edge) -> str | None:
         """The first sentence that this edge breaks."""
