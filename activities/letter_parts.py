@@ -54,6 +54,7 @@ def vehicle(context: CaseContext) -> VehicleText:
     row = context.row
     return VehicleText(
         place_found=row.address,
+        model_year=context.case.model_year,
         make=row.make,
         model=row.model,
         color=row.color,

@@ -47,9 +47,13 @@ class Letterhead(Printed):
 
 
 class VehicleText(Printed):
-    """The vehicle as the law wants it described (75 Pa.C.S. 7305(b)); an unknown field is printed as not known."""
+    """The vehicle as the law wants it described (75 Pa.C.S. 7305(b)); an unknown field is printed as not known.
+
+    Tex. Transportation Code 683.012(b)(2) wants the model year too.
+    """
 
     place_found: Words
+    model_year: int | None = None
     make: Words | None = None
     model: Words | None = None
     color: Words | None = None

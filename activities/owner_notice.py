@@ -51,8 +51,9 @@ class OwnerNotice:
 async def parties_kept(context: CaseContext, asked: RecordParties) -> PartyRows:
     """Encrypt names and addresses; the fact has their row ids."""
     owner = await _party(context, Party.OWNER, asked.owner) if asked.owner else None
+    co_owners = [await _party(context, Party.OWNER, each) for each in asked.co_owners]
     lienholders = [await _party(context, Party.LIENHOLDER, each) for each in asked.lienholders]
-    return PartyRows(owner, tuple(lienholders))
+    return PartyRows(owner, tuple(co_owners), tuple(lienholders))
 
 
 async def _party(context: CaseContext, kind: Party, addressee: Addressee) -> int:

@@ -16,11 +16,11 @@ from schemas.words import Finding, MilitaryStatus, Outcome, Registration, Releas
 
 USUAL: dict[type[Request], Callable[[Any], bool]] = {
     reporting.EnterRecordsCheck: lambda asked: (
-        (asked.stolen, asked.registration) == (Stolen.CLEAR, Registration.EXPIRED)
+        (asked.stolen, asked.registration, asked.registration_expired) == (Stolen.CLEAR, Registration.EXPIRED, None)
     ),
     verification.RecordInspection: lambda asked: (
         not (asked.occupied or asked.hazard or asked.lived_in or asked.plate_kind or asked.conditions or asked.plate)
-        and not asked.inspection_expired_over_90_days
+        and not asked.inspection_expired
         and asked.finding is not Finding.NOT_ABANDONED
     ),
     verification.RecordReview: lambda asked: asked.clear,

@@ -22,7 +22,8 @@ def has_run(case: Case, law: Edition, code: str, since: datetime | None, now: da
         return False
     if "hours" in period.unit:
         lost = sum((min(end, now) - max(start, since) for start, end in held if end > since), timedelta())
-        return now - since - max(lost, timedelta()) >= amount * HOUR
+        stood = now - since - max(lost, timedelta())
+        return stood > amount * HOUR if period.more_than else stood >= amount * HOUR
     return _whole_days(law, since, now, held) >= amount
 
 

@@ -29,8 +29,10 @@ def _counted(
 
 def _parties(context: RequestContext[RecordParties]) -> PartyRows:
     case, asked = context.case, context.request
-    row = max((0, case.owner or 0, *case.lienholders, *(each.addressee for each in case.letters))) + 1
-    return PartyRows(row if asked.owner else None, tuple(range(row + 1, row + 1 + len(asked.lienholders))))
+    row = max((0, *case.owners, *case.lienholders, *(each.addressee for each in case.letters))) + 1
+    others = row + 1 + len(asked.co_owners)
+    liens = tuple(range(others, others + len(asked.lienholders)))
+    return PartyRows(row if asked.owner else None, tuple(range(row + 1, others)), liens)
 
 
 def _vehicle(context: RequestContext[RecordInspection]) -> VehicleRows:

@@ -1,5 +1,6 @@
 """The inspections that some rule distinguishes: the good one, and variants that differ in one field."""
 
+from datetime import date
 from typing import Any
 
 from rules.law import Edition
@@ -7,6 +8,7 @@ from schemas.verification import RecordInspection
 from schemas.words import Condition, Finding, PlateKind
 
 PHOTO = ("a" * 64,)
+LONG_AGO = date(2025, 6, 30)
 
 
 def inspections_of(law: Edition, *, private: bool) -> tuple[RecordInspection, ...]:
@@ -16,9 +18,24 @@ def inspections_of(law: Edition, *, private: bool) -> tuple[RecordInspection, ..
 
 def _declaring(law: Edition, private: bool) -> tuple[dict[str, Any], ...]:
     clauses, elsewhere = _clauses(law, private), _clauses(law, not private)
-    good = {"finding": Finding.ABANDONED, "clause": next(iter(clauses), None), "photos": PHOTO}
-    others = ({"clause": each} for each in (next(iter(elsewhere), None), *clauses[1:]))
-    return tuple(good | each for each in (*others, *DIFFERENT))
+    good: dict[str, Any] = {
+        "finding": Finding.ABANDONED,
+        "clause": next(iter(clauses), None),
+        "photos": PHOTO,
+        **_asked_for(law),
+    }
+    others: tuple[dict[str, Any], ...] = tuple({"clause": each} for each in (next(iter(elsewhere), None), *clauses[1:]))
+    without: tuple[dict[str, Any], ...] = tuple(
+        {name: None if name == "model_year" else False} for name in _asked_for(law)
+    )
+    return tuple(good | each for each in (*others, *without, *DIFFERENT))
+
+
+def _asked_for(law: Edition) -> dict[str, Any]:
+    """What some clause of the edition requires in addition to its interval."""
+    clauses = law.clauses.values()
+    found: dict[str, Any] = {"model_year": 2001} if any(each.older_than is not None for each in clauses) else {}
+    return found | ({"signed_form": True} if any(each.signed_form for each in clauses) else {})
 
 
 def _clauses(law: Edition, private: bool) -> tuple[str, ...]:
@@ -39,7 +56,7 @@ DIFFERENT: tuple[dict[str, Any], ...] = (
     {"clause": None},
     {"lived_in": True},
     {"plate_kind": PlateKind.DISABLED},
-    {"inspection_expired_over_90_days": True},
+    {"inspection_expired": LONG_AGO},
     {"conditions": (Condition.MISSING_PARTS,)},
     {"conditions": (Condition.NO_PLATE,)},
 )

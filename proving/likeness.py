@@ -19,7 +19,7 @@ from rules.questions import Question
 from rules.requests import BY_REQUEST
 from rules.since import done_since
 from rules.tow_dispatch import declaring_look, seen_since_the_gate
-from rules.verification import raised
+from rules.verification import raised, registration_expired
 from rules.waiting_periods import known_period
 from schemas import verification
 from schemas.case import Case
@@ -63,9 +63,12 @@ def _stolen(case: Case) -> Key:
     return (case.stolen, case.found_stolen is not None)
 
 
-def _registration(case: Case) -> Registration | None:
-    """The registration as the rules see it: not found counts as expired."""
-    return Registration.EXPIRED if case.registration is Registration.NOT_FOUND else case.registration
+def _registration(case: Case) -> Key:
+    """The registration as the rules see it: not found counts as expired without a date."""
+    answer = case.records_check
+    if answer is None:
+        return None
+    return (answer.registration is Registration.VALID, registration_expired(answer) is not None)
 
 
 def _newer(told: Recorded | None, gate: Recorded | None) -> bool | None:
@@ -144,7 +147,7 @@ def _in_time(case: Case, law: Edition) -> dict[int, tuple[Key, ...]]:
 def _letters(case: Case, row: int) -> tuple[tuple[str, bool, bool, bool], ...]:
     return tuple(
         sorted(
-            (each.notice, each.mailed is not None, each.returned is not None, bool(each.steps))
+            (each.notice, each.mailed is not None, each.returned is not None, each.reached is not None)
             for each in case.letters
             if each.addressee == row and not each.lapsed
         )
@@ -155,7 +158,7 @@ def _said(case: Case) -> Key:
     """Open requests, failed steps and overrides."""
     said = (case.move_claimed is not None, case.extension_asked is not None, case.failed is not None)
     aside = tuple(sorted({(each.guard, each.question) for each in case.overrides if _counts(each, case.stage)}))
-    on_record = (case.owner, *case.lienholders)
+    on_record = (*(case.owners or (None,)), *case.lienholders)
     former = sorted(_heard(case, each.party) for each in case.hearings if each.party not in on_record)
     return (tuple(former), said, aside, tuple(each.provision for each in case.settled))
 
@@ -238,7 +241,7 @@ def _worth(case: Case, law: Edition) -> Key:
     value, age = case.appraised.value, BEGINNING.year - case.appraised.model_year
     options = law.disposal.values()
     limits = (limit for rule in options for limit in (rule.value_over, rule.value_up_to) if limit is not None)
-    old = tuple(age >= rule.age_at_least for rule in options if rule.age_at_least is not None)
+    old = tuple(age > rule.age_at_least for rule in options if rule.age_at_least is not None)
     return (tuple(value > limit for limit in limits), old)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from proving import people
 from proving.dated_back import dated_back
-from proving.inspections import inspections_of
+from proving.inspections import LONG_AGO, inspections_of
 from proving.people import DISPATCHER, KEEPER, OFFICER, OWNER, SUPERVISOR, SYSTEM, TRUCK
 from proving.worlds import BEGINNING, EXTENSION, World
 from rules.casework import outcome_due
@@ -131,8 +131,8 @@ def _each(actor: Actor, requests: Iterable[Request]) -> Part:
 
 def _everywhere(law: Edition) -> dict[type[Request], Part]:
     records_check = (
-        reporting.EnterRecordsCheck(stolen=stolen, registration=registration)
-        for stolen, registration in product(Stolen, TOLD_APART)
+        reporting.EnterRecordsCheck(stolen=stolen, registration=registration, registration_expired=last_day)
+        for stolen, (registration, last_day) in product(Stolen, TOLD_APART)
     )
     return {
         reporting.EnterRecordsCheck: _each(DISPATCHER, records_check),
@@ -145,7 +145,7 @@ def _everywhere(law: Edition) -> dict[type[Request], Part]:
     }
 
 
-TOLD_APART = (Registration.EXPIRED, Registration.VALID, Registration.EXPIRED_OVER_90_DAYS)
+TOLD_APART = ((Registration.EXPIRED, None), (Registration.VALID, None), (Registration.EXPIRED, LONG_AGO))
 """For every rule, a registration that was not found counts as expired."""
 
 DUPLICATES = (people.OLDER, "26-000003")
@@ -237,6 +237,8 @@ def _returned(world: World) -> Moves:
 def _stepped(world: World) -> Moves:
     for row in (*(letter.letter for letter in letters_on_record(world.case)), None):
         yield DISPATCHER, owner_notice.RecordFurtherStep(letter=row, step=FurtherStep.PUBLICATION)
+        if row is not None:
+            yield DISPATCHER, owner_notice.RecordFurtherStep(letter=row, step=FurtherStep.POSTED_ON_VEHICLE)
 
 
 def _decided(world: World) -> Moves:
@@ -366,7 +368,7 @@ def _appraisals(law: Edition) -> Iterator[Request]:
     limits = {each for rule in rules for each in (rule.value_up_to, rule.value_over) if each is not None}
     ages = {rule.age_at_least for rule in rules if rule.age_at_least is not None}
     values = sorted({0} | {value for limit in limits for value in (limit, limit + 1)})
-    years = sorted({BEGINNING.year - age + more for age in ages for more in (0, 1)}) or [2004]
+    years = sorted({BEGINNING.year - age - more for age in ages for more in (0, 1)}) or [2004]
     for value, year in product(values, years):
         yield disposal.AppraiseVehicle(value=value, model_year=year)
 

@@ -41,14 +41,22 @@ def _for(case: Case, law: Edition, rule: DisposalRule) -> bool:
     """Whether this rule covers this car, as far as is known."""
     look = case.last_inspection
     value = case.appraised.value if case.appraised else 0
-    age = case.opened_at.year - (case.appraised.model_year if case.appraised else 0)
+    born = datetime(case.appraised.model_year if case.appraised else 1, 12, 31, tzinfo=law.tz)
     return (
         _status(case, law) in rule.statuses
         and (rule.value_over is None or (case.appraised is not None and value > rule.value_over))
         and (rule.value_up_to is None or (case.appraised is not None and value <= rule.value_up_to))
-        and (rule.age_at_least is None or (case.appraised is not None and age >= rule.age_at_least))
+        and (
+            rule.age_at_least is None or (case.appraised is not None and _years_since(born, case) >= rule.age_at_least)
+        )
         and (not rule.without_plate or (look is not None and Condition.NO_PLATE in look.conditions))
     )
+
+
+def _years_since(born: datetime, case: Case) -> int:
+    """Completed years from this day, the last of the model year, to the opening of the case."""
+    opened = case.opened_at.astimezone(born.tzinfo)
+    return opened.year - born.year - ((opened.month, opened.day) < (born.month, born.day))
 
 
 def _rule(edge: Edge, law: Edition) -> DisposalRule | None:
@@ -72,14 +80,13 @@ def its_option(edge: Edge, law: Edition) -> bool | None:
 
 
 def _unknown(case: Case) -> bool:
-    return case.parties is not None and not case.owner and not case.lienholders
+    return case.parties is not None and not case.owners and not case.lienholders
 
 
 def _letters(edge: Edge, law: Edition, party: Party) -> list[tuple[Letter | None, int]]:
     """The letters that the disposal option requires to the parties of one kind; None for a missing one."""
     case, rule = edge.before.case, _rule(edge, law)
-    rows = [case.owner] if party is Party.OWNER and case.owner else []
-    rows = list(case.lienholders) if party is Party.LIENHOLDER else rows
+    rows = list(case.owners if party is Party.OWNER else case.lienholders)
     notices = [each for each in (rule.notices if rule else ()) if party in law.notices[each].to]
     counting = [each for each in case.letters if not each.lapsed]
     return [
@@ -103,11 +110,31 @@ def lienholders_told(edge: Edge, law: Edition) -> bool | None:
     return all(each is not None and each.mailed is not None for each, _ in letters) if letters else None
 
 
-@sentence("A returned letter is followed by a further step before anything final.", *ENDS)
+@sentence(
+    "A returned letter is followed by a step that can reach its reader and has had time, before anything final.",
+    *ENDS,
+)
 def further_steps(edge: Edge, law: Edition) -> bool | None:
+    case, now = edge.before
     letters = [*_letters(edge, law, Party.OWNER), *_letters(edge, law, Party.LIENHOLDER)]
     back = [each for each, _ in letters if each is not None and each.returned is not None]
-    return all(each.steps for each in back) if back else None
+    stepped = [next((step.at for step in each.steps if step.step != "posted_on_vehicle"), None) for each in back]
+    return all(has_run(case, law, "further_step", each, now) for each in stepped) if back else None
+
+
+@sentence("The party that lost a hearing has had time to appeal before anything final.", *GATE)
+def time_to_appeal(edge: Edge, law: Edition) -> bool | None:
+    case, now = edge.before
+    lost = [each.decided.at for each in case.hearings if each.decided and each.lawful]
+    return all(has_run(case, law, "appeal", each, now) for each in lost) if lost and _ends(edge) else None
+
+
+@sentence("No car is sold or destroyed on a check of the registers that is too old.", *ENDS)
+def checks_not_too_old(edge: Edge, law: Edition) -> bool | None:
+    case, now = edge.before
+    checks = [("stolen_check_age", case.records_check), ("service_check_age", case.owners and case.service_checked)]
+    made = [(code, each.at) for code, each in checks if each]
+    return not any(is_too_late(case, law, code, at, now) for code, at in made) if made else None
 
 
 def _spared(case: Case, rule: DisposalRule | None) -> bool:
@@ -135,7 +162,7 @@ def floors_kept(edge: Edge, law: Edition) -> bool | None:
 def _since(case: Case, law: Edition, code: str) -> list[datetime | None]:
     period = law.periods[code]
     if period.anchor is Anchor.MAILED and not _unknown(case):
-        rows = {case.owner, *case.lienholders}
+        rows = {*case.owners, *case.lienholders}
         letters = [
             each for each in case.letters if each.notice is period.notice and each.addressee in rows and not each.lapsed
         ]
@@ -338,7 +365,7 @@ def nothing_unsent(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
     if any(each.guard == "nothing_unsent" and each.stage is case.stage for each in case.overrides):
         return None
-    rows = {case.owner, *case.lienholders}
+    rows = {*case.owners, *case.lienholders}
     return all(each.mailed is not None for each in case.letters if each.addressee in rows and not each.lapsed)
 
 

@@ -41,7 +41,7 @@ def written_once(edge: Edge, _: Edition) -> bool | None:
 @sentence("A further step is taken only after a returned letter, or if no party is known.", "further_step_taken")
 def step_taken(edge: Edge, _: Edition) -> bool | None:
     case, letter = edge.before.case, _letter(edge)
-    nobody = case.parties is not None and not case.owner and not case.lienholders
+    nobody = case.parties is not None and not case.owners and not case.lienholders
     return letter.returned is not None if letter else nobody
 
 
@@ -74,7 +74,7 @@ def heard_once(edge: Edge, _: Edition) -> bool | None:
     mine = [each for each in case.hearings if each.party == party]
     after_the_hook = any(each.requested.fact > (fact_of(case.hooked_up) or 0) for each in mine)
     waits = any(each.decided is None for each in mine)
-    known = party is None or party in (case.owner, *case.lienholders)
+    known = party is None or party in (*case.owners, *case.lienholders)
     return known and not waits and not after_the_hook and not (case.towed and won(case))
 
 

@@ -35,14 +35,22 @@ def _declares(edge: Edge) -> bool:
 
 def _exempt_by(case: Case, look: Inspection, law: Edition, floor: str) -> bool:
     """Whether the edition exempts this car from the floor, by inspection and records check."""
+    told, today = case.records_check, look.at.astimezone(law.tz).date()
+    registered = told.registration_expired if told and told.registration is Registration.EXPIRED else None
     shown = {
         Sign.HAZARD: look.hazard,
-        Sign.REGISTRATION_EXPIRED_OVER_90_DAYS: case.registration is Registration.EXPIRED_OVER_90_DAYS,
-        Sign.INSPECTION_EXPIRED_OVER_90_DAYS: look.inspection_expired_over_90_days,
         Sign.MISSING_PARTS: Condition.MISSING_PARTS in look.conditions,
         Sign.NO_PLATE: Condition.NO_PLATE in look.conditions,
     }
-    return any(floor in rule.waives and all(shown[sign] for sign in rule.needs) for rule in law.exemptions.values())
+    days_ago = {
+        Sign.REGISTRATION_EXPIRED: (today - registered).days if registered else 0,
+        Sign.INSPECTION_EXPIRED: (today - look.inspection_expired).days if look.inspection_expired else 0,
+    }
+    return any(
+        floor in rule.waives
+        and all(shown[sign] if sign in shown else days_ago[sign] > rule.expired_for_days for sign in rule.needs)
+        for rule in law.exemptions.values()
+    )
 
 
 @sentence("A car is declared abandoned under a clause that applies to the place where it stands.", "vehicle_inspected")
@@ -113,7 +121,7 @@ def not_moved_since(edge: Edge, _: Edition) -> bool | None:
 
 
 def _letters_before(case: Case) -> list[Letter]:
-    rows = {case.owner, *case.lienholders}
+    rows = {*case.owners, *case.lienholders}
     return [
         each for each in case.letters if each.notice is Notice.PRE_TOW and each.addressee in rows and not each.lapsed
     ]
@@ -136,7 +144,7 @@ def told(edge: Edge, law: Edition) -> bool | None:
     if case is None or rule is None or getattr(edge.fact, "gate", "tow") != "tow":
         return None
     rows = {each.addressee for each in _letters_before(case) if each.mailed}
-    everybody = {case.owner, *case.lienholders} - {None}
+    everybody = {*case.owners, *case.lienholders}
     if rule.sent_by == "sticker" or not everybody:
         return case.sticker is not None
     return case.parties is not None and everybody <= rows

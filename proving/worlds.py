@@ -13,6 +13,7 @@ from proving.facts import fact_of
 from proving.people import CASE, SUPERVISOR, SYSTEM
 from rules.authorization import asked_of, question_of
 from rules.calendars import ends, ends_with_pauses
+from rules.checks_in_time import age_of
 from rules.dates import ill_dated
 from rules.disposal_options import open_options
 from rules.impound import hearing_until
@@ -25,6 +26,7 @@ from rules.requests.amendments import amendment
 from rules.requests.tow_dispatch import withdrawal
 from rules.requirements import GuardContext
 from rules.rulings import is_allowed, refusing, right_lost
+from rules.since import done_since
 from rules.verification import first_observation
 from rules.waiting_periods import ANCHORS, floor, known_period, pauses
 from schemas.after import after, opened
@@ -47,6 +49,7 @@ EXTENSION = timedelta(days=15)
 
 
 BEFORE_THE_TOW = ("owner_notice", "contested")
+IN_THE_LOT = ("service_tail", "further_step", "appeal")
 FROM_A_NOTICE = " from a notice"
 OF_LETTER = " of letter "
 
@@ -231,6 +234,7 @@ def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
     if case.towed and (case.surrendered or not case.in_custody):
         return {}
     points = dict(_floors(case, law)) | dict(_ceilings(case, law)) | dict(_letters_to_come(case, law))
+    points |= dict(_checks(case, law))
     if case.towed is None:
         points |= dict(_intervals(case, law))
     if case.extended_until and case.towed is None:
@@ -239,7 +243,7 @@ def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
 
 
 def _floors(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
-    codes = (*_named(law, "floors"), *_letters_wait_for(law), "service_tail") if case.towed else BEFORE_THE_TOW
+    codes = (*_named(law, "floors"), *_letters_wait_for(law), *IN_THE_LOT) if case.towed else BEFORE_THE_TOW
     for code in codes:
         if over := floor(case, law, code):
             yield code, over
@@ -285,6 +289,16 @@ def _ceilings(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
         begun = [each for each in ANCHORS[period.anchor](case, period) if each] if period else []
         if period and begun:
             yield code, min(ends(period, each, law) for each in begun) + BREATH
+
+
+def _checks(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
+    """When a check is too old, after the gate for which it was made."""
+    gate = case.disposal_gate if case.towed else case.tow_gate
+    checks = {"stolen_check_age": case.records_check, "service_check_age": case.service_checked}
+    for code, check in checks.items():
+        until = age_of(case, law, code, BEGINNING).until
+        if until and done_since(check, gate):
+            yield code, until + BREATH
 
 
 def _letters_wait_for(law: Edition) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ def _stood_long_enough(context: GuardContext, law: Edition) -> Requirements:
 def _interval_over(case: Case, look: Inspection, law: Edition) -> datetime:
     """When this law's interval was over for the declaring inspection; `NEVER` while its length is unknown."""
     clause = clause_of(law, look)
-    if clause is None or exemption_of(case, look, law, clause.interval):
+    if clause is None or exemption_of(case, look, law, clause.interval, look.at):
         return look.at
     period = known_period(case, law, clause.interval)
     if period is None:
@@ -143,6 +143,7 @@ def _exemption_known(case: Case, counts: Edition, law: Edition) -> Requirements:
         before, after = counts.exemptions.get(case.exempt), law.exemptions.get(case.exempt)
         same = before is not None and after is not None and set(after.needs) <= set(before.needs)
         same = same and after is not None and "owner_notice" in after.waives
+        same = same and before is not None and after is not None and after.expired_for_days <= before.expired_for_days
         text = f"The edition {law.code} exempts the car from the notice on the same evidence ({words(case.exempt)})"
         yield requirement(NEW_LAW, text, met=same, fact=case.declared, final=True)
 

@@ -2,9 +2,11 @@
 
 The day of the event does not count; a period of days ends at 23:59 of its last day, so the end given here is the
 midnight after it. Hours are elapsed hours, also across a clock change; hours on working days
-pause from midnight to midnight of every other day. A period of zero ends at its anchor. Ends are instants in UTC.
+pause from midnight to midnight of every other day. A period of zero ends at its anchor. What has to last for more than
+a number ends a minute later, because people's clocks show minutes. Ends are instants in UTC.
 
-A day in doubt (`rules.working_days`) counts in a ceiling and not in a floor, and is the last day of neither.
+A day in doubt (`rules.working_days`) counts in a ceiling and not in a floor, and is the last day of neither. A ceiling
+that ends a right is counted like a floor.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +27,7 @@ Days = tuple[date, date]
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 DAY = timedelta(days=1)
+MORE = timedelta(minutes=1)
 
 
 class _Count(NamedTuple):
@@ -32,7 +35,7 @@ class _Count(NamedTuple):
 
     unit: Unit
     amount: int
-    floor: bool
+    generous: bool
     ends_on_working_day: bool
     calendar: Calendar
     zone: str
@@ -62,18 +65,24 @@ def _end(period: Period, anchor: datetime, edition: Edition, held: list[Stretch]
         raise ValueError(f"The length of this period is unknown ({period.citation}): settle it before counting.")
     if not period.amount:
         return anchor
+    end = _counted(period, period.amount, anchor, edition, held)
+    return end + MORE if period.more_than and end != NEVER else end
+
+
+def _counted(period: Period, amount: int, anchor: datetime, edition: Edition, held: list[Stretch]) -> datetime:
     running = _between(anchor, held)
     if period.unit == "hours":
-        return _elapsed(period.amount, running)
-    count = _count_of(period, period.amount, edition)
+        return _elapsed(amount, running)
+    count = _count_of(period, amount, edition)
     if period.unit == "hours_on_working_days":
-        return _elapsed(period.amount, _on_working_days(running, count))
+        return _elapsed(amount, _on_working_days(running, count))
     return _last_midnight(count, _day(anchor, count.zone), tuple(_touched(each, count.zone) for each in held))
 
 
 def _count_of(period: Period, amount: int, edition: Edition) -> _Count:
     moved, calendar = period.ends_on_working_day, calendar_of(edition.holidays)
-    return _Count(period.unit, amount, period.kind == "floor", moved, calendar, edition.zone)
+    generous = period.kind == "floor" or period.ends_a_right
+    return _Count(period.unit, amount, generous, moved, calendar, edition.zone)
 
 
 def _elapsed(hours: int, running: Iterable[Stretch]) -> datetime:
@@ -98,7 +107,7 @@ def _between(anchor: datetime, held: list[Stretch]) -> Iterator[Stretch]:
 
 def _on_working_days(running: Iterable[Stretch], count: _Count) -> Iterator[Stretch]:
     """The parts of these stretches that lie on working days."""
-    works = is_worked_beyond_doubt if count.floor else is_worked
+    works = is_worked_beyond_doubt if count.generous else is_worked
     for start, stop in running:
         now, day = start, _day(start, count.zone)
         while now < stop:
@@ -134,7 +143,7 @@ def _counts(count: _Count, day: date) -> bool:
         return True
     if count.unit == "days_excluding_sunday":
         return day.weekday() != SUNDAY
-    return (is_worked_beyond_doubt if count.floor else is_worked)(day, count.calendar)
+    return (is_worked_beyond_doubt if count.generous else is_worked)(day, count.calendar)
 
 
 def _left_out(count: _Count, day: date) -> bool:

@@ -26,6 +26,7 @@ Ceiling = Callable[[Case, Edition], Due]
 
 NO_CEILING = Due()
 FIRST = (Notice.IMPOUND, Notice.HAZARD_TOW)
+LATE = "impound_notice_once_known"
 
 
 def due_of(task: Task, case: Case, law: Edition) -> Due:
@@ -47,7 +48,7 @@ def _investigate(case: Case, law: Edition) -> Due:
 
 
 def _remove(case: Case, law: Edition) -> Due:
-    return Due(*ceiling(case, law, "remove", at_of(case.declared)))
+    return Due(*ceiling(case, law, "remove_at_once" if case.exempt else "remove", at_of(case.declared)))
 
 
 def _hold_hearing(case: Case, law: Edition) -> Due:
@@ -86,9 +87,20 @@ def _by_letter(case: Case, law: Edition, notices: Sequence[Notice]) -> Due:
 def _own_of_a_letter(notice: Notice, case: Case, law: Edition) -> Due:
     if notice in FIRST:
         at_once = notice is Notice.HAZARD_TOW and case.hazard_order
-        return Due(*ceiling(case, law, "hazard_notice" if at_once else "impound_notice", at_of(case.hooked_up)))
+        return _hazard_notice(case, law) if at_once else _impound_notice(case, law)
     code = law.notices[notice].within
     return Due(latest(case, law, (code,)), law.periods[code].citation) if code else NO_CEILING
+
+
+def _hazard_notice(case: Case, law: Edition) -> Due:
+    return Due(*ceiling(case, law, "hazard_notice", at_of(case.hooked_up)))
+
+
+def _impound_notice(case: Case, law: Edition) -> Due:
+    """The deadline after the tow; for who becomes known after it, the one that the law gives from then on."""
+    due, known = Due(*ceiling(case, law, "impound_notice", at_of(case.hooked_up))), at_of(case.parties)
+    late = known is not None and due.at is not None and known > due.at
+    return Due(*ceiling(case, law, LATE, known)) if late and LATE in law.periods else due
 
 
 def nearest(dues: Iterable[Due]) -> Due:

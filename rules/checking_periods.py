@@ -7,7 +7,9 @@ from rules.law_faults import Fault
 from schemas.law import Duty
 from schemas.words import Anchor, Notice
 
-FLOORS = frozenset({"owner_notice", "contested", "reclaim", "free_retrieval", "proceeds", "service_tail"})
+FLOORS = frozenset(
+    {"owner_notice", "contested", "reclaim", "free_retrieval", "proceeds", "service_tail", "further_step", "appeal"}
+)
 CEILINGS = frozenset(
     {
         "investigate",
@@ -18,13 +20,24 @@ CEILINGS = frozenset(
         "ask_hearing",
         "hold_hearing",
         "appraise",
+        "impound_notice_once_known",
+        "remove_at_once",
+        "stolen_check_age",
+        "service_check_age",
     }
 )
 """The codes of periods that the house asks for by name, and of which kind they are."""
 
 REQUIRED = (
     "owner_notice", "reclaim", "impound_notice", "ask_hearing", "hold_hearing", "free_retrieval", "proceeds",
+    "further_step", "appeal", "remove_at_once", "stolen_check_age", "service_check_age",
 )  # fmt: skip
+
+NEVER_SETTLED = frozenset({"contested", "remove_at_once", "stolen_check_age", "service_check_age"})
+"""The periods whose number stands in the edition: no task of a case asks for it in time."""
+
+ENDS_A_RIGHT = "ask_hearing"
+"""The ceiling by which a person acts, not the city."""
 
 GIVEN_BY = {
     Anchor.REPORT_SUBMITTED: Duty.STATE_REPORT,
@@ -47,6 +60,9 @@ def roles(edition: Edition) -> Iterator[Fault]:
         wanted = "floor" if code in FLOORS else "ceiling" if code in CEILINGS else period.kind
         if period.kind != wanted:
             yield Fault(f"periods.{code}.kind", f"This period must be a {wanted}, not a {period.kind}.")
+        if period.ends_a_right != (code == ENDS_A_RIGHT):
+            why = f"The period {ENDS_A_RIGHT!r}, and no other, ends a right."
+            yield Fault(f"periods.{code}.ends_a_right", why)
 
 
 def anchors(edition: Edition) -> Iterator[Fault]:
@@ -93,11 +109,11 @@ def _owner_notice(edition: Edition) -> Iterator[Fault]:
 
 
 def _contested(edition: Edition) -> Iterator[Fault]:
-    """It is asked for only where something was refused, so nobody would be asked for its number before."""
+    """Who is refused something has the period `contested`. Nobody is asked for some numbers before they are needed."""
     for code, period in edition.periods.items():
         if (period.anchor is Anchor.REFUSED) != (code == "contested"):
             yield Fault(f"periods.{code}.anchor", "The period 'contested', and no other, must run from 'refused'.")
-        elif code == "contested" and period.amount is None:
+        if code in NEVER_SETTLED and period.amount is None:
             yield Fault(f"periods.{code}.amount", "A number is required here: it cannot be settled for each case.")
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rules.calendars import ends
+from rules.checks_in_time import age_of
 from rules.disposal_options import DisposalOption, asks_a_value, first_option, floors_of, status_of
 from rules.fees import list_fees
 from rules.law import DutyRule, Edition, Period
 from rules.notices_in_time import is_timely, reissued
-from rules.owner_notice import letters_on_record, nobody_known, owes_no_notice
+from rules.owner_notice import came_back, letters_on_record, nobody_known, owes_no_notice, unanswered
 from rules.requirements import GuardContext, Requirements, not_known, our_own, requirement
 from rules.since import done_since
 from rules.waiting_periods import ANCHORS, floor_passed, in_words, known_period, since
@@ -83,6 +84,19 @@ def _moot(context: GuardContext, code: str) -> bool:
     """Whether this floor runs from a letter and no party is known; until a publication, if one is due."""
     case, mailed = context.case, context.law.periods[code].anchor is Anchor.MAILED
     return mailed and nobody_known(case) and (case.published is None or owes_no_notice(case, context.options))
+
+
+def step_has_worked(context: GuardContext) -> Requirements:
+    """G2: a further step has had time to reach the reader of a returned letter (Jones v. Flowers, 547 U.S. 220)."""
+    case, options = context.case, context.options
+    if came_back(case, options) and not unanswered(case, options):
+        yield floor_passed(context, "further_step")
+
+
+def time_to_appeal(context: GuardContext) -> Requirements:
+    """G4: the party that lost a hearing has had time to appeal before anything final."""
+    if any(each.lawful for each in context.case.hearings):
+        yield floor_passed(context, "appeal")
 
 
 def not_too_late(context: GuardContext) -> Requirements:
@@ -168,26 +182,27 @@ def appraised(context: GuardContext) -> Requirements:
 
 
 def clear_at_the_end(context: GuardContext) -> Requirements:
-    """G5 before disposal: the stolen-vehicle check was made after the reclaim period, and is clear."""
+    """G5 before disposal: the stolen-vehicle check was made after the reclaim period and not long ago, and is clear."""
     case, rule = context.case, context.law.duties[Duty.STOLEN_CHECK]
     if "disposal" not in rule.before or (case.records_check is None and not case.vehicle_known):
         return
     over = done_since(case.records_check, case.disposal_gate)
-    met = over and case.stolen is Stolen.CLEAR
-    text = "The stolen-vehicle check, made after the reclaim period, is clear"
-    task = Task.POLICE if case.stolen is Stolen.STOLEN else Task.RECORDS_CHECK
-    yield requirement(rule, text, met=met, fact=case.records_check, remedied_by=Role.DISPATCHER, task=task)
+    age = age_of(case, context.law, "stolen_check_age", context.at)
+    met = over and not age.too_old and case.stolen is Stolen.CLEAR
+    text = f"The stolen-vehicle check, made after the reclaim period, is clear{age.too_old}"
+    task, fact = Task.POLICE if case.stolen is Stolen.STOLEN else Task.RECORDS_CHECK, case.records_check
+    yield requirement(rule, text, met=met, fact=fact, remedied_by=Role.DISPATCHER, task=task, until=age.until)
 
 
 def no_servicemember(context: GuardContext) -> Requirements:
-    """G7: the military-status check is fresh, and the protected time after service has passed."""
+    """G7: the military-status check is new enough, and the protected time after service has passed."""
     case, rule = context.case, context.law.duties[Duty.SERVICE_CHECK]
     if case.owner is None:
         return
-    gate = case.disposal_gate
-    fresh = done_since(case.service_checked, gate)
-    text = "The military-status check was made after the reclaim period"
-    yield requirement(rule, text, met=fresh, fact=case.service_checked, task=Task.SERVICE_CHECK)
+    age = age_of(case, context.law, "service_check_age", context.at)
+    fresh = done_since(case.service_checked, case.disposal_gate) and not age.too_old
+    text = f"The military-status check was made after the reclaim period{age.too_old}"
+    yield requirement(rule, text, met=fresh, fact=case.service_checked, task=Task.SERVICE_CHECK, until=age.until)
     if fresh and case.service_checked and case.service_checked.service is MilitaryStatus.ENDED:
         yield floor_passed(context, "service_tail")
 

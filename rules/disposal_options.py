@@ -96,7 +96,7 @@ def _fits(case: Case, law: Edition, rule: DisposalRule) -> bool | None:
     status = status_of(case, law)
     if (status and status not in rule.statuses) or (rule.without_plate and not without_plate(case)):
         return False
-    value, age = _value_fits(case, rule), _age_fits(case, rule)
+    value, age = _value_fits(case, rule), _age_fits(case, law, rule)
     if value is False or age is False:
         return False
     return None if status is None or value is None or age is None else True
@@ -111,12 +111,20 @@ def _value_fits(case: Case, rule: DisposalRule) -> bool | None:
     return over and (rule.value_up_to is None or case.appraised.value <= rule.value_up_to)
 
 
-def _age_fits(case: Case, rule: DisposalRule) -> bool | None:
+def _age_fits(case: Case, law: Edition, rule: DisposalRule) -> bool | None:
     if rule.age_at_least is None:
         return True
     if case.appraised is None:
         return None
-    return case.opened_at.year - case.appraised.model_year >= rule.age_at_least
+    return is_older(case, law, case.appraised.model_year, rule.age_at_least)
+
+
+def is_older(case: Case, law: Edition, model_year: int, years: int) -> bool:
+    """Whether a car of this model year was more than so many years old, beyond doubt, when its case was opened.
+
+    Nobody records on which day it was built, so its age counts from the end of its model year, in the city's zone.
+    """
+    return case.opened_at.astimezone(law.tz).year - model_year > years
 
 
 def asks_a_value(law: Edition) -> bool:

@@ -28,8 +28,12 @@ STARTS: dict[Anchor, Callable[[Case], datetime | None]] = {
 
 
 def list_fees(case: Case, law: Edition, at: datetime) -> tuple[FeeLine, ...]:
-    """Every fee of the edition at this instant, in US cents; a waived one names its waiver."""
-    return tuple(_line(case, law, code, fee, at) for code, fee in law.fees.items())
+    """Every fee for this car at this instant, in US cents; a waived one names its waiver.
+
+    A car whose weight was not recorded counts as light.
+    """
+    pounds = (case.intake.weight if case.intake else None) or 0
+    return tuple(_line(case, law, code, fee, at) for code, fee in law.fees.items() if fee.is_for(pounds))
 
 
 def owed(case: Case, law: Edition, at: datetime) -> int:

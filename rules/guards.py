@@ -159,7 +159,7 @@ GUARDS: dict[str, Guard] = {
     ),
     "G2": Guard(
         "A returned letter is followed by further steps",
-        every(END, notices.returned_answered) | {"may_take_step": notices.step_makes_sense},
+        every(END, both(notices.returned_answered, ends.step_has_worked)) | {"may_take_step": notices.step_makes_sense},
     ),
     "G1": Guard(
         "No car is sold or destroyed without notice and a chance to be heard",
@@ -170,7 +170,8 @@ GUARDS: dict[str, Guard] = {
     ),
     "G4": Guard(
         "A hearing that was requested is held before anything final, by someone who did not order the tow",
-        every(("may_open_tow_gate", *TOW, *END), both(waiting.heard_first, lot.no_hearing_won))
+        every(("may_open_tow_gate", *TOW), both(waiting.heard_first, lot.no_hearing_won))
+        | every(END, both(waiting.heard_first, lot.no_hearing_won, ends.time_to_appeal))
         | {"may_ask_hearing": lot.hearing_can_be_asked, "may_decide_hearing": lot.heard_by_another}
         | {"may_lift": lot.ends_with_the_decision, "may_reopen": lot.right_to_a_hearing_over},
     ),

@@ -76,7 +76,7 @@ def hearing_can_be_asked(context: GuardContext) -> Requirements:
     """
     case, rule = context.case, context.law.duties[Duty.HEARING]
     party = who_asks(case, context.actor, context.request)
-    known = party is None or party in (case.owner, *case.lienholders)
+    known = party is None or party in (*case.owners, *case.lienholders)
     yield requirement(rule, "The party is on record", met=known, fact=case.parties, final=True)
     waits = any(each.party == party for each in case.open_hearings)
     yield requirement(rule, "No hearing is open", met=not waits, final=True)
@@ -94,7 +94,7 @@ def hearing_can_be_asked(context: GuardContext) -> Requirements:
 def right_to_a_hearing_over(context: GuardContext) -> Requirements:
     """G4: a case is not begun again while a hearing about the tow can still be requested."""
     case, rule = context.case, context.law.duties[Duty.HEARING]
-    parties = (case.owner, *case.lienholders)
+    parties = (*(case.owners or (None,)), *case.lienholders)
     used = case.wrongly_towed or all(_heard(case, each) for each in parties)
     over = case.released is None or used or _time_is_over(context)
     text = "The time to request a hearing about the last tow has ended"

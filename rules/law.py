@@ -58,7 +58,8 @@ class Period(Provision):
     """A number of days or hours from an anchor event: a floor (not before) or a ceiling (by).
 
     `notice` is the letter whose mailing is the anchor. Where it `ends_on_working_day` a last day on a weekend or
-    holiday is left out of the count.
+    holiday is left out of the count. A law that says `more_than` is not met at the last instant, but a minute later. A
+    ceiling that `ends_a_right` is counted as generously as a floor.
     """
 
     text: Words
@@ -68,6 +69,8 @@ class Period(Provision):
     kind: Literal["floor", "ceiling"]
     notice: Notice | None = None
     ends_on_working_day: bool = False
+    more_than: bool = False
+    ends_a_right: bool = False
 
 
 class SettlingBound(Provision):
@@ -88,11 +91,16 @@ class SettlingBound(Provision):
 
 
 class Clause(Provision):
-    """One clause of the definition of an abandoned vehicle, where it applies, and the interval it requires."""
+    """One clause of the definition of an abandoned vehicle, where it applies, and the interval it requires.
+
+    It may be for cars of more than so many years alone (`older_than`), or require the land owner's signed request.
+    """
 
     text: Words
     interval: str
     on: Literal["public", "private", "salvor"]
+    older_than: Whole | None = None
+    signed_form: bool = False
 
 
 class HoldRule(Provision):
@@ -105,10 +113,14 @@ class HoldRule(Provision):
 
 
 class Exemption(Provision):
-    """If all that it `needs` is shown, the floors it `waives` need not pass; `notice` is due afterward."""
+    """If all that it `needs` is shown, the floors it `waives` need not pass; `notice` is due afterward.
+
+    What has expired must have done so more than `expired_for_days` ago.
+    """
 
     text: Words
     needs: Annotated[tuple[Sign, ...], Field(min_length=1)]
+    expired_for_days: Whole = 0
     waives: tuple[str, ...]
     notice: Notice | None = None
 
@@ -140,13 +152,22 @@ class NoticeRule(Provision):
 
 
 class Fee(Provision):
-    """US cents, once or for each day begun since the anchor; `to_state` is the state's share."""
+    """US cents, once or for each day begun since the anchor; `to_state` is the state's share.
+
+    It may be for heavy vehicles alone (`from_pounds` of gross weight), or for the lighter ones (`below_pounds`).
+    """
 
     text: Words
     cents: Amount
     per: Literal["once", "day"]
     runs_from: Anchor
     to_state: Whole = 0
+    from_pounds: Whole = 0
+    below_pounds: Whole | None = None
+
+    def is_for(self, pounds: int) -> bool:
+        """Whether a vehicle of this gross weight pays it."""
+        return self.from_pounds <= pounds and (self.below_pounds is None or pounds < self.below_pounds)
 
 
 class Waiver(Provision):

@@ -47,6 +47,11 @@ ANCHORS = {
     Anchor.AUTHORIZED: "the state's authorization",
     Anchor.ADVERTISED: "the advertisement",
     Anchor.SERVICE_ENDED: "the end of military service",
+    Anchor.PARTIES_KNOWN: "the answer of the registration records",
+    Anchor.STEP_TAKEN: "the further step",
+    Anchor.HEARING_LOST: "the hearing decision for the city",
+    Anchor.RECORDS_CHECKED: "the records check",
+    Anchor.SERVICE_CHECKED: "the military-status check",
 }
 
 PERIODS = {
@@ -64,6 +69,12 @@ PERIODS = {
     "state_report": "The deadline for the report to the state",
     "appraise": "The deadline to appraise the vehicle",
     "service_tail": "The protected period after military service",
+    "further_step": "The time that a further step has to work",
+    "appeal": "The time to appeal after a lost hearing",
+    "stolen_check_age": "The age of a stolen-vehicle check",
+    "service_check_age": "The age of a military-status check",
+    "remove_at_once": "The deadline to remove an exempt vehicle",
+    "impound_notice_once_known": "The deadline for the notice to someone who becomes known late",
 }
 
 ONE = {
@@ -113,7 +124,8 @@ def quantity(period: Period) -> str:
     """The number and its unit: `10 calendar days`, `no time`, `an unknown number of hours`."""
     if period.amount is None:
         return f"an unknown number of {_many(UNITS[period.unit])}"
-    return _counted(period.amount, UNITS[period.unit]) if period.amount else "no time"
+    more = "more than " if period.more_than else ""
+    return f"{more}{_counted(period.amount, UNITS[period.unit])}" if period.amount else "no time"
 
 
 def _counted(amount: int, unit: str) -> str:
@@ -170,7 +182,9 @@ def _(rule: SettlingBound) -> str:
 @said.register
 def _(rule: Clause) -> str:
     place = {"public": "on public property", "private": "on private property", "salvor": "at a salvor's yard"}
-    return f"{place[rule.on]}; interval: {words(rule.interval)}"
+    older = f"; more than {rule.older_than} years old" if rule.older_than is not None else ""
+    form = "; with the land owner's signed request" if rule.signed_form else ""
+    return f"{place[rule.on]}; interval: {words(rule.interval)}{older}{form}"
 
 
 @said.register
@@ -191,7 +205,8 @@ def _(rule: HoldRule) -> str:
 @said.register
 def _(rule: Exemption) -> str:
     told = f"; followed by the {words(rule.notice)} notice" if rule.notice else ""
-    return f"requires {listed(rule.needs)}; waives {listed(rule.waives)}{told}"
+    days = f" for more than {_counted(rule.expired_for_days, 'day')}" if rule.expired_for_days else ""
+    return f"requires {listed(rule.needs)}{days}; waives {listed(rule.waives)}{told}"
 
 
 @said.register
@@ -213,7 +228,9 @@ def _(rule: NoticeRule) -> str:
 def _(rule: Fee) -> str:
     share = f", including {money(rule.to_state)} for the state" if rule.to_state else ""
     each = "once" if rule.per == "once" else "per day"
-    return f"{money(rule.cents)} {each} from {ANCHORS[rule.runs_from]}{share}"
+    heavy = f"; from {rule.from_pounds:,} pounds" if rule.from_pounds else ""
+    light = f"; below {rule.below_pounds:,} pounds" if rule.below_pounds is not None else ""
+    return f"{money(rule.cents)} {each} from {ANCHORS[rule.runs_from]}{share}{heavy}{light}"
 
 
 @said.register
@@ -243,7 +260,7 @@ def _vehicles(rule: DisposalRule) -> str:
     parts = (
         listed(rule.statuses) if set(rule.statuses) != set(VehicleStatus) else "any vehicle",
         _worth(rule),
-        f"at least {rule.age_at_least} years old" if rule.age_at_least is not None else "",
+        f"certainly {rule.age_at_least} years old" if rule.age_at_least is not None else "",
         "without a plate" if rule.without_plate else "",
     )
     return " ".join(part for part in parts if part)

@@ -47,6 +47,24 @@ L: general knowledge, to be checked. *Unknown*: the number has not been read; it
 guessed. *Not before* is a floor, *by* is a ceiling. This page is not legal advice. Only its authors have checked it."""
 
 
+NOT_BUILT = """\
+**Duties of these places that Towpath does not know.** Somebody has to see to them elsewhere.
+
+- Everywhere: the badge and signature of the officer on the state's own form (MV-952, MV-952S, MV-956, MV-957; REG 684,
+  REG 462; the forms of Washington), the authorization and the license of salvors and towing companies, signs for tows
+  from private property, caps on storage, hardship plans, contents that nobody claimed after the disposal, firearms,
+  medicine and papers in a car, the title number, retention.
+- California: the date, hour and place of a sale on its notice (Civ. 3072), the mileage (22852(b)(2)), the release on
+  current registration alone (22850.3), campers and motor homes in two counties (22851.5), private property (22661).
+- Philadelphia: the letters that PennDOT writes.
+- Texas: the auction notice to a garage keeper.
+- Washington: the telephone call to an owner with current plates (46.55.085(2)), and that a car is kept for 90 days at
+  most.
+
+**Places without an edition**, by need: Boston, the rest of Pennsylvania, Los Angeles and San Francisco with their
+ordinances, Florida, New Jersey, Maryland, Michigan, Ohio, Georgia."""
+
+
 def lawbook() -> str:
     """The whole page as Markdown."""
     editions = [find_edition(code) for code in list_editions()]
@@ -58,6 +76,8 @@ def lawbook() -> str:
         _side_by_side(editions),
         "## Where a floor can end after its ceiling",
         _conflicts(editions),
+        "## What is not built",
+        NOT_BUILT,
         *(part for code in layers() for part in _chapter(f"Everywhere (`{code}`)", told_by(code), LAYER)),
         *(part for each in editions for part in _chapter(_headline(each), told_by(each.code), _opening(each))),
     )

@@ -54,13 +54,13 @@ class Owed(NamedTuple):
 
 def list_parties(case: Case) -> tuple[tuple[Party, int], ...]:
     """Every party on record, with its row."""
-    owner = ((Party.OWNER, case.owner),) if case.owner else ()
-    return (*owner, *((Party.LIENHOLDER, row) for row in case.lienholders))
+    liens = ((Party.LIENHOLDER, row) for row in case.lienholders)
+    return (*((Party.OWNER, row) for row in case.owners), *liens)
 
 
 def nobody_known(case: Case) -> bool:
     """Whether the owner search was made and found no party."""
-    return case.parties is not None and not case.owner and not case.lienholders
+    return case.parties is not None and not list_parties(case)
 
 
 def owes_no_notice(case: Case, options: tuple[DisposalOption, ...]) -> bool:
@@ -99,9 +99,13 @@ def unmailed(case: Case) -> tuple[Letter, ...]:
 
 
 def unanswered(case: Case, options: tuple[DisposalOption, ...]) -> tuple[Letter, ...]:
-    """Returned letters that the disposal relies on, with no further step taken."""
-    back = (each for each in letters_on_record(case) if each.returned and not each.steps)
-    return tuple(each for each in back if each.notice in resting(options))
+    """Returned letters that the disposal relies on, with no further step that can reach their readers."""
+    return tuple(each for each in came_back(case, options) if each.reached is None)
+
+
+def came_back(case: Case, options: tuple[DisposalOption, ...]) -> tuple[Letter, ...]:
+    """Returned letters that the disposal relies on."""
+    return tuple(each for each in letters_on_record(case) if each.returned and each.notice in resting(options))
 
 
 def resting(options: tuple[DisposalOption, ...]) -> tuple[Notice, ...]:
@@ -174,8 +178,11 @@ def everybody_asked(context: GuardContext) -> Requirements:
 
 
 def parties_apart(context: GuardContext) -> Requirements:
-    """No person is entered as two parties."""
-    rule, named = context.law.duties[Duty.PARTIES], (context.request.owner, *context.request.lienholders)
+    """No person is entered as two parties, and a further owner has a first one."""
+    rule, asked = context.law.duties[Duty.PARTIES], context.request
+    text = "The first registered owner is entered before further ones"
+    yield requirement(rule, text, met=not asked.co_owners or asked.owner is not None, remedied_by=Role.DISPATCHER)
+    named = (asked.owner, *asked.co_owners, *asked.lienholders)
     parties = [_identity(each) for each in named if each]
     text = "The owner and the lienholders are all different parties (name and address)"
     yield requirement(rule, text, met=len(set(parties)) == len(parties), remedied_by=Role.DISPATCHER)
@@ -239,8 +246,8 @@ def owner_told(context: GuardContext) -> Requirements:
 def _told_at_all(context: GuardContext) -> Requirements:
     """A known owner was sent a letter even if no disposal option requires one; a notice on the car is not enough."""
     case, rule = context.case, context.law.duties[Duty.NOTICE_AND_CHANCE]
-    if case.owner is not None:
-        mailed = next((each.mailed for each in case.letters if each.addressee == case.owner and each.mailed), None)
+    for owner in case.owners:
+        mailed = next((each.mailed for each in case.letters if each.addressee == owner and each.mailed), None)
         text = "A letter to the owner was mailed"
         yield requirement(rule, text, met=mailed is not None, fact=mailed, task=Task.MAILING)
 
@@ -258,10 +265,10 @@ def lienholders_told(context: GuardContext) -> Requirements:
 
 
 def returned_answered(context: GuardContext) -> Requirements:
-    """G2: a further step was taken for every returned letter."""
+    """G2: a further step that can reach the reader was taken for every returned letter."""
     rule = context.law.duties[Duty.FURTHER_STEPS]
     for each in unanswered(context.case, context.options):
-        text = f"A further step was taken after letter {each.letter} was returned"
+        text = f"After letter {each.letter} was returned, a further step was taken that can reach its reader"
         yield requirement(rule, text, met=False, fact=each.returned, task=Task.FURTHER_STEPS)
 
 

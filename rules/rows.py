@@ -31,9 +31,10 @@ class VehicleRows:
 
 @dataclass(frozen=True)
 class PartyRows:
-    """The owner and the lienholders."""
+    """The owners and the lienholders."""
 
     owner: int | None
+    co_owners: tuple[int, ...]
     lienholders: tuple[int, ...]
 
 

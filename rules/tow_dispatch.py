@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from rules.checks_in_time import age_of
 from rules.law import Edition
 from rules.requirements import GuardContext, Requirements, our_own, requirement
 from rules.since import done_since
@@ -50,7 +51,7 @@ def declared(context: GuardContext) -> Requirements:
 
 
 def unstolen(context: GuardContext) -> Requirements:
-    """G5 before the tow: checked again after the owner's notice period. A hazard tow does not wait for the check."""
+    """G5 before the tow: checked again after the owner's notice period, and not long ago. A hazard does not wait."""
     case, rule = context.case, context.law.duties[Duty.STOLEN_CHECK]
     if "tow" not in rule.before:
         return
@@ -58,15 +59,18 @@ def unstolen(context: GuardContext) -> Requirements:
     at_once = case.hazard_order and _exempt_as_hazard(case, context.law)
     asked_since = done_since(case.records_check, case.tow_gate)
     since = case.tow_gate is None or asked_since
-    clear = case.stolen is not Stolen.STOLEN and (at_once or (since and case.stolen is Stolen.CLEAR))
+    age = age_of(case, context.law, "stolen_check_age", context.at)
+    answered = since and not age.too_old and case.stolen is Stolen.CLEAR
+    clear = case.stolen is not Stolen.STOLEN and (at_once or answered)
     again = ", made after the owner's notice period," if case.tow_gate else ""
     yield requirement(
         rule,
-        f"The stolen-vehicle check{again} is clear",
+        f"The stolen-vehicle check{again} is clear{age.too_old}",
         met=nothing_to_ask or clear,
         fact=case.records_check,
         remedied_by=Role.DISPATCHER,
         task=Task.POLICE if case.stolen is Stolen.STOLEN else Task.RECORDS_CHECK,
+        until=None if nothing_to_ask or at_once else age.until,
     )
 
 

@@ -1,14 +1,17 @@
 """What an inspection must show before a car is declared abandoned, and what a supervisor reviews before a tow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 
 from rules.calendars import ends
+from rules.disposal_options import is_older
 from rules.law import Clause, Edition, Exemption
 from rules.requirements import GuardContext, Requirements, not_known, requirement
 from rules.waiting_periods import in_words, known_period
 from schemas.case import Case
-from schemas.case_parts import Inspection
+from schemas.case_parts import Inspection, RecordsCheck
 from schemas.law import Duty, Sign
+from schemas.reporting import EnterRecordsCheck
 from schemas.verification import RecordInspection
 from schemas.words import Condition, Finding, Registration, ReviewSubject, Role, Task
 
@@ -16,29 +19,48 @@ STANDING = (Finding.STILL_THERE, Finding.ABANDONED)
 
 Look = RecordInspection | Inspection
 
-SHOWN: dict[Sign, Callable[[Case, Look], bool]] = {
-    Sign.HAZARD: lambda _, look: look.hazard,
-    Sign.REGISTRATION_EXPIRED_OVER_90_DAYS: lambda case, _: case.registration is Registration.EXPIRED_OVER_90_DAYS,
-    Sign.INSPECTION_EXPIRED_OVER_90_DAYS: lambda _, look: look.inspection_expired_over_90_days,
-    Sign.MISSING_PARTS: lambda _, look: Condition.MISSING_PARTS in look.conditions,
-    Sign.NO_PLATE: lambda _, look: Condition.NO_PLATE in look.conditions,
+SHOWN: dict[Sign, Callable[[Look], bool]] = {
+    Sign.HAZARD: lambda look: look.hazard,
+    Sign.MISSING_PARTS: lambda look: Condition.MISSING_PARTS in look.conditions,
+    Sign.NO_PLATE: lambda look: Condition.NO_PLATE in look.conditions,
 }
-"""Whether a sign is shown, by this inspection or by the records check."""
+"""Whether an inspection shows a sign. What has expired is shown by its date."""
 
 
-def exemption_of(case: Case, look: Look, law: Edition, floor: str) -> tuple[str, Exemption] | None:
-    """The first exemption that waives this floor and whose signs are all shown; None if none is."""
+def exemption_of(case: Case, look: Look, law: Edition, floor: str, at: datetime) -> tuple[str, Exemption] | None:
+    """The first exemption that waives this floor and whose signs are all shown at this instant; None if none is."""
+    today = at.astimezone(law.tz).date()
+    shown = {sign for sign, shows in SHOWN.items() if shows(look)}
     for code, rule in law.exemptions.items():
-        if floor in rule.waives and all(SHOWN[sign](case, look) for sign in rule.needs):
+        if floor in rule.waives and {*shown, *_expired(case, look, rule, today)}.issuperset(rule.needs):
             return code, rule
     return None
 
 
-def exemption_ends(case: Case, registration: Registration, law: Edition) -> bool:
+def _expired(case: Case, look: Look, rule: Exemption, today: date) -> Iterator[Sign]:
+    """What expired more than the days of this exemption ago, by the records check and the officer's inspection."""
+    if is_expired(look.inspection_expired, rule, today):
+        yield Sign.INSPECTION_EXPIRED
+    if case.records_check and is_expired(registration_expired(case.records_check), rule, today):
+        yield Sign.REGISTRATION_EXPIRED
+
+
+def is_expired(last_day: date | None, rule: Exemption, today: date) -> bool:
+    """Whether this last day lies more than the days of the exemption back."""
+    return last_day is not None and (today - last_day).days > rule.expired_for_days
+
+
+def registration_expired(answer: EnterRecordsCheck | RecordsCheck) -> date | None:
+    """The last day of an expired registration; None if it is not expired, or its date is not known."""
+    return answer.registration_expired if answer.registration is Registration.EXPIRED else None
+
+
+def exemption_ends(case: Case, answer: EnterRecordsCheck, law: Edition, at: datetime) -> bool:
     """Whether this registration answer ends the exemption of a car that is not hooked up yet."""
     rule = law.exemptions.get(case.exempt or "")
-    rests_on_it = rule is not None and Sign.REGISTRATION_EXPIRED_OVER_90_DAYS in rule.needs
-    return rests_on_it and case.towed is None and registration is not Registration.EXPIRED_OVER_90_DAYS
+    if rule is None or Sign.REGISTRATION_EXPIRED not in rule.needs or case.towed is not None:
+        return False
+    return not is_expired(registration_expired(answer), rule, at.astimezone(law.tz).date())
 
 
 def clause_of(law: Edition, look: Look) -> Clause | None:
@@ -60,6 +82,20 @@ def clause_named(context: GuardContext) -> Requirements:
         yield requirement(
             clause, f"The definition applies to {place}, where the car stands", met=met, remedied_by=Role.OFFICER
         )
+        yield from _only_for(context, clause)
+
+
+def _only_for(context: GuardContext, clause: Clause) -> Requirements:
+    """What this clause requires in addition to its interval: the age of the car, the land owner's signed request."""
+    case, asked = context.case, context.request
+    if clause.older_than is not None:
+        year = asked.model_year or case.model_year
+        met = year is not None and is_older(case, context.law, year, clause.older_than)
+        text = f"The car is more than {clause.older_than} years old, counted from the end of its model year"
+        yield requirement(clause, text, met=met, remedied_by=Role.OFFICER)
+    if clause.signed_form:
+        text = "The owner of the property has signed a request to remove the car"
+        yield requirement(clause, text, met=asked.signed_form, remedied_by=Role.OFFICER)
 
 
 def photographed(context: GuardContext) -> Requirements:
@@ -89,7 +125,7 @@ def stood_for_the_interval(context: GuardContext) -> Requirements:
     still_declared = context.case.declared is not None and (moved is None or context.at <= moved)
     if clause is None or still_declared:
         return
-    if exemption_of(context.case, context.request, context.law, clause.interval):
+    if exemption_of(context.case, context.request, context.law, clause.interval, context.at):
         return
     period = known_period(context.case, context.law, clause.interval)
     if period is None:
@@ -105,7 +141,7 @@ def stood_for_the_interval(context: GuardContext) -> Requirements:
     earliest = ends(period, first.at, context.law) if first else None
     yield requirement(
         context.law.periods[clause.interval],
-        f"A second inspection at least {in_words(period)} after the first",
+        f"A second inspection {'more than' if period.more_than else 'at least'} {in_words(period)} after the first",
         met=earliest is not None and context.at >= earliest,
         fact=first.number if first else None,
         earliest=earliest,

@@ -45,6 +45,12 @@ def _hearing_won(case: Case, _: Period) -> Instants:
     return (at_of(case.hearing_won.decided) if case.hearing_won else None,)
 
 
+def _stepped(case: Case, _: Period) -> Instants:
+    """For each returned letter about a car in storage: the first further step that can reach its reader."""
+    back = (each for each in letters_on_record(case) if each.returned and each.notice is not Notice.PRE_TOW)
+    return tuple(at_of(each.reached) for each in back)
+
+
 def _refused(case: Case, _: Period) -> Instants:
     """When extensions and hearings were refused; none after the hook-up."""
     if case.towed:
@@ -69,6 +75,13 @@ ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
     Anchor.ADVERTISED: lambda case, _: (at_of(case.advertised),),
     Anchor.SERVICE_ENDED: lambda case, _: (case.service_checked.ended if case.service_checked else None,),
     Anchor.SOLD: lambda case, _: (at_of(case.sold),),
+    Anchor.PARTIES_KNOWN: lambda case, _: (at_of(case.parties),),
+    Anchor.STEP_TAKEN: _stepped,
+    Anchor.HEARING_LOST: lambda case, _: tuple(
+        each.decided.at for each in case.hearings if each.decided and each.lawful
+    ),
+    Anchor.RECORDS_CHECKED: lambda case, _: (at_of(case.records_check),),
+    Anchor.SERVICE_CHECKED: lambda case, _: (at_of(case.service_checked),),
 }
 """The instants from which a period with this anchor runs; it has ended when all of its runs have."""
 
@@ -88,6 +101,11 @@ SINCE: dict[Anchor, str] = {
     Anchor.ADVERTISED: "the advertisement",
     Anchor.SERVICE_ENDED: "active duty ended",
     Anchor.SOLD: "the sale",
+    Anchor.PARTIES_KNOWN: "owner and lienholders became known",
+    Anchor.STEP_TAKEN: "the further step",
+    Anchor.HEARING_LOST: "the hearing decision for the city",
+    Anchor.RECORDS_CHECKED: "the records check",
+    Anchor.SERVICE_CHECKED: "the military-status check",
 }
 
 
@@ -152,7 +170,8 @@ def floor_passed(context: GuardContext, code: str) -> Requirement:
         return not_known(rule, rule.text, f"periods.{code}")
     end = floor(context.case, context.law, code)
     met = end is not None and context.at >= end
-    text = f"{in_words(period)} have passed since {since(context.case, period)}"
+    more = "More than " if period.more_than else ""
+    text = f"{more}{in_words(period)} have passed since {since(context.case, period)}"
     if period.amount == 0:
         text = f"No waiting time is required after {since(context.case, period)}"
     begins = BEGINS.get(period.anchor) if end is None else None

@@ -32,7 +32,7 @@ LIVES: Final = (
     Life(2, Outcome.AUCTIONED, "Towed, never claimed, sold.", Registration.EXPIRED),
     Life(2, Outcome.RECLAIMED, "Towed; the owner paid and took it home.", Registration.EXPIRED),
     Life(1, Outcome.DISMANTLED, "Towed; worth its parts.", Registration.NOT_FOUND),
-    Life(1, Outcome.CRUSHED, "Burned out and leaking; towed at once.", Registration.EXPIRED_OVER_90_DAYS, hazard=True),
+    Life(1, Outcome.CRUSHED, "Burned out and leaking; towed at once.", Registration.EXPIRED, hazard=True),
     Life(1, Outcome.WRONGLY_TOWED, "Towed; the owner won the hearing.", Registration.EXPIRED),
     Life(1, Outcome.REFERRED_TO_OUTREACH, "Somebody lives in it."),
     Life(1, Outcome.STOLEN_RECOVERED, "Stolen; the police gave it back.", Registration.VALID),

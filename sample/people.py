@@ -56,6 +56,7 @@ SEEN: Final[Mapping[Outcome, Mapping[str, Any]]] = {
     Outcome.UNFOUNDED: {"finding": Finding.NOT_ABANDONED},
     Outcome.REFERRED_TO_OUTREACH: {"finding": Finding.NOT_ABANDONED, "occupied": True},
 }
+MODEL_YEAR: Final = 2009
 WORN: Final[Mapping[str, Any]] = {"conditions": ("inoperable", "flat_tires")}
 BURNED: Final[Mapping[str, Any]] = {"conditions": ("burned", "leaking", "broken_glass"), "hazard": True}
 CANNOT_BE_DRIVEN: Final = ("inoperable", "disrepair")
@@ -79,7 +80,7 @@ def _declared(scene: Scene) -> dict[str, Any]:
 
 def _state(scene: Scene) -> dict[str, Any]:
     """What the car looks like; a car without a plate has no registration."""
-    state = BURNED if scene.story.hazard else WORN
+    state = {**(BURNED if scene.story.hazard else WORN), "model_year": MODEL_YEAR, "signed_form": True}
     return {**state, "conditions": (*state["conditions"], "no_plate")} if _is_bare(scene) else dict(state)
 
 
@@ -89,7 +90,7 @@ def _is_bare(scene: Scene) -> bool:
 
 def _clause(scene: Scene) -> str:
     """The clause that matches what the officer sees, else the first of the list."""
-    seen = (*CANNOT_BE_DRIVEN, "without_plates" if _is_bare(scene) else "with_plate")
+    seen = (*CANNOT_BE_DRIVEN, "without_plates" if _is_bare(scene) else "illegally_parked")
     return next((each for each in seen if each in scene.clauses), scene.clauses[0])
 
 

@@ -26,6 +26,7 @@ from schemas.case_parts import (
     Returned,
     Review,
     Settled,
+    StepTaken,
 )
 from schemas.messages import Fact, JournalEntry
 from schemas.reopened_periods import reopen_notice, reopen_reclaim
@@ -78,7 +79,12 @@ def _records_checked(case: Case, entry: JournalEntry, fact: reporting.RecordsChe
     if fact.ends_exemption:
         case = reopen_notice(_no_longer_exempt(case))
     answer = RecordsCheck(
-        fact=entry.number, at=entry.at, by=entry.actor, stolen=fact.stolen, registration=fact.registration
+        fact=entry.number,
+        at=entry.at,
+        by=entry.actor,
+        stolen=fact.stolen,
+        registration=fact.registration,
+        registration_expired=fact.registration_expired,
     )
     return case.with_(records_check=answer)
 
@@ -100,7 +106,8 @@ def _inspected(case: Case, entry: JournalEntry, fact: verification.VehicleInspec
         hazard=fact.hazard,
         lived_in=fact.lived_in,
         plate_kind=fact.plate_kind,
-        inspection_expired_over_90_days=fact.inspection_expired_over_90_days,
+        inspection_expired=fact.inspection_expired,
+        model_year=fact.model_year,
         photos=len(fact.photos),
     )
     if fact.other_vehicle:
@@ -167,7 +174,14 @@ def _reviewed(case: Case, entry: JournalEntry, fact: verification.ReviewRecorded
 def _parties(case: Case, entry: JournalEntry, fact: owner_notice.PartiesRecorded) -> Case:
     """A party found late gets the full notice period, before the tow or before disposal."""
     case = reopen_notice(reopen_reclaim(case))
-    known = Parties(fact=entry.number, at=entry.at, by=entry.actor, owner=fact.owner, lienholders=fact.lienholders)
+    known = Parties(
+        fact=entry.number,
+        at=entry.at,
+        by=entry.actor,
+        owner=fact.owner,
+        co_owners=fact.co_owners,
+        lienholders=fact.lienholders,
+    )
     return case.with_(parties=known)
 
 
@@ -198,7 +212,8 @@ def _returned(case: Case, entry: JournalEntry, fact: owner_notice.LetterReturned
 def _stepped(case: Case, entry: JournalEntry, fact: owner_notice.FurtherStepTaken) -> Case:
     if fact.letter is None:
         return case.with_(published=entry.recorded)
-    return _letter(case, fact.letter, lambda letter: replace(letter, steps=(*letter.steps, fact.step)))
+    step = StepTaken(fact=entry.number, at=entry.at, by=entry.actor, step=fact.step)
+    return _letter(case, fact.letter, lambda letter: replace(letter, steps=(*letter.steps, step)))
 
 
 def _notice_lapsed(case: Case, _: JournalEntry, fact: owner_notice.NoticeLapsed) -> Case:

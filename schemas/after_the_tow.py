@@ -17,6 +17,7 @@ from schemas.case_parts import (
     Destroyed,
     Hearing,
     HoldOn,
+    Intake,
     Released,
     ServiceAnswer,
     Waived,
@@ -37,8 +38,8 @@ def lifted(case: Case, entry: JournalEntry, fact: waiting_periods.HoldReleased) 
     return case.with_(holds=holds)
 
 
-def _intake(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(intake=entry.recorded)
+def _intake(case: Case, entry: JournalEntry, fact: impound.IntakeRecorded) -> Case:
+    return case.with_(intake=Intake(fact=entry.number, at=entry.at, by=entry.actor, weight=fact.weight))
 
 
 def _state_reported(case: Case, entry: JournalEntry, _: Fact) -> Case:

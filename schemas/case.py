@@ -22,6 +22,7 @@ from schemas.case_parts import (
     HoldOn,
     InLot,
     Inspection,
+    Intake,
     Letter,
     MoveClaim,
     Order,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from schemas.case_changes import CaseChanges
 
 
-SHAPE: Final = 2
+SHAPE: Final = 3
 """Raise it, here and in `Case.shape`, with every change that would let older JSON be read as another case.
 
 The migration of that change marks every kept case as not folded (`folded` is 0).
@@ -66,7 +67,7 @@ class Case(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    shape: Literal[2]
+    shape: Literal[3]
     """Without a default, so that JSON of another shape is refused and never read as an empty case."""
     case: str
     edition: str
@@ -108,7 +109,7 @@ class Case(BaseModel):
     towed: Towed | None = None
     tow_gone: Recorded | None = None
 
-    intake: Recorded | None = None
+    intake: Intake | None = None
     state_reported: Recorded | None = None
     hearings: tuple[Hearing, ...] = ()
     released: Released | None = None
@@ -188,6 +189,17 @@ class Case(BaseModel):
     def owner(self) -> int | None:
         """The row of the owner."""
         return self.parties.owner if self.parties else None
+
+    @property
+    def owners(self) -> tuple[int, ...]:
+        """The rows of all registered owners."""
+        return tuple(each for each in (self.owner, *(self.parties.co_owners if self.parties else ())) if each)
+
+    @property
+    def model_year(self) -> int | None:
+        """The model year of the appraisal, else of the newest inspection that names one."""
+        seen = (each.model_year for each in reversed(self.inspections) if each.model_year)
+        return self.appraised.model_year if self.appraised else next(seen, None)
 
     @property
     def lienholders(self) -> tuple[int, ...]:

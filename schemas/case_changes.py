@@ -16,6 +16,7 @@ from schemas.case_parts import (
     Hearing,
     HoldOn,
     Inspection,
+    Intake,
     Letter,
     MoveClaim,
     Order,
@@ -37,7 +38,7 @@ from schemas.words import Stage, VinCheck
 class CaseChanges(TypedDict, total=False):
     """Some fields of a case. A test compares them with those of `Case`."""
 
-    shape: Literal[2]
+    shape: Literal[3]
     case: str
     edition: str
     district: str
@@ -77,7 +78,7 @@ class CaseChanges(TypedDict, total=False):
     towed: Towed | None
     tow_gone: Recorded | None
 
-    intake: Recorded | None
+    intake: Intake | None
     state_reported: Recorded | None
     hearings: tuple[Hearing, ...]
     released: Released | None

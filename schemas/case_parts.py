@@ -4,7 +4,7 @@ Knows no clock, no law and no people: only numbers, codes and times.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from schemas.messages import Recorded
 from schemas.words import (
@@ -42,7 +42,8 @@ class Inspection:
     occupied: bool = False
     hazard: bool = False
     lived_in: bool = False
-    inspection_expired_over_90_days: bool = False
+    inspection_expired: date | None = None
+    model_year: int | None = None
     plate_kind: PlateKind | None = None
     photos: int = 0
 
@@ -60,6 +61,13 @@ class Returned(Recorded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepTaken(Recorded):
+    """A further step to reach the reader of a returned letter."""
+
+    step: FurtherStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One letter, from writing to mailing and return. `letter` is its row. A reopening keeps it."""
 
@@ -70,8 +78,13 @@ class Letter:
     written: Recorded
     mailed: Recorded | None = None
     returned: Returned | None = None
-    steps: tuple[FurtherStep, ...] = ()
+    steps: tuple[StepTaken, ...] = ()
     lapsed: bool = False
+
+    @property
+    def reached(self) -> StepTaken | None:
+        """The first further step that can reach its reader; a notice on a car in storage reaches nobody."""
+        return next((each for each in self.steps if each.step is not FurtherStep.POSTED_ON_VEHICLE), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +182,7 @@ class RecordsCheck(Recorded):
 
     stolen: Stolen
     registration: Registration
+    registration_expired: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,9 +198,10 @@ class Declared(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties(Recorded):
-    """The rows of the owner and the lienholders. A reopening drops them."""
+    """The rows of the owners and the lienholders. A reopening drops them."""
 
     owner: int | None = None
+    co_owners: tuple[int, ...] = ()
     lienholders: tuple[int, ...] = ()
 
 
@@ -229,6 +244,13 @@ class Towed:
     hooked_up: Recorded
     in_lot: InLot | None = None
     contractor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake(Recorded):
+    """The listing of the contents at the lot, and the gross weight in pounds, if it was recorded."""
+
+    weight: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from schemas.messages import Cents, Fact, Line, Request, StatementRow
+from schemas.messages import Cents, Fact, Line, Request, StatementRow, Year
 from schemas.texts import N_
 from schemas.words import MilitaryStatus, Route, VehicleStatus
 
@@ -32,7 +32,7 @@ class AppraiseVehicle(Request):
 
     kind: Literal["appraise_vehicle"] = "appraise_vehicle"
     value: Cents = Field(title=N_("Value, in dollars"))
-    model_year: Annotated[int, Field(ge=1886, le=2100, title=N_("Model year"))]
+    model_year: Annotated[Year, Field(title=N_("Model year"))]
 
 
 class VehicleAppraised(Fact):
@@ -45,7 +45,7 @@ class VehicleAppraised(Fact):
 
 
 class AnswerServiceCheck(Request):
-    """Enter the result of the military-status check on the owner (50 U.S.C. 3958)."""
+    """Enter the result of the military-status check on every owner (50 U.S.C. 3958)."""
 
     kind: Literal["answer_service_check"] = "answer_service_check"
     service: MilitaryStatus = Field(title=N_("Military status (SCRA)"))

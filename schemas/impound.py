@@ -31,6 +31,12 @@ class FeeLine(BaseModel):
     unknown: bool = False
 
 
+Weight = Annotated[
+    Annotated[int, Field(ge=1, le=200_000)] | None,
+    Field(title=N_("Gross weight, in pounds"), description=N_("Heavy vehicles: some cities charge more for them.")),
+]
+
+
 class RecordIntake(Request):
     """List what is in the car. The lot is responsible for the car and its contents from now on."""
 
@@ -38,6 +44,7 @@ class RecordIntake(Request):
     lot: Annotated[Lot, FromCase.LOT]
     inventory: Annotated[Note, Field(min_length=1, title=N_("Inventory of contents"))]
     keys: bool = Field(default=False, title=N_("Keys with vehicle"))
+    weight: Weight = None
     photos: CarPhotos = ()
 
 
@@ -48,6 +55,7 @@ class IntakeRecorded(Fact):
     lot: Lot
     inventory: StatementRow = Field(title=N_("Inventory of contents"))
     keys: bool = Field(default=False, title=N_("Keys with vehicle"))
+    weight: Weight = None
     photos: KeptPhotos = ()
 
 

@@ -7,8 +7,8 @@ class Sign(StrEnum):
     """What an inspection or a records check shows of a car, and an exemption may require."""
 
     HAZARD = "hazard"
-    REGISTRATION_EXPIRED_OVER_90_DAYS = "registration_expired_over_90_days"
-    INSPECTION_EXPIRED_OVER_90_DAYS = "inspection_expired_over_90_days"
+    REGISTRATION_EXPIRED = "registration_expired"
+    INSPECTION_EXPIRED = "inspection_expired"
     MISSING_PARTS = "missing_parts"
     NO_PLATE = "no_plate"
 

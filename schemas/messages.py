@@ -55,6 +55,9 @@ Plate = Annotated[
 ]
 PlateState = Annotated[Line | None, Field(title=N_("Plate state"))]
 Vin = Annotated[Line | None, Field(title=N_("VIN"))]
+Year = Annotated[int, Field(ge=1886, le=2100)]
+"""A model year."""
+ModelYear = Annotated[Year | None, Field(title=N_("Model year"))]
 
 
 class Place(BaseModel):

@@ -20,12 +20,16 @@ class Addressee(BaseModel):
 
 
 class RecordParties(Request):
-    """Enter the last registered owner and every lienholder on record. No owner means that none could be found."""
+    """Enter every registered owner and lienholder on record. No owner means that none could be found."""
 
     kind: Literal["record_parties"] = "record_parties"
     owner: Addressee | None = Field(
         default=None, title=N_("Last registered owner"), description=N_("Leave it empty if no owner could be found.")
     )
+    co_owners: Annotated[
+        tuple[Addressee, ...],
+        Field(max_length=5, title=N_("Further registered owner"), description=N_("Leave it empty if there is none.")),
+    ] = ()
     lienholders: Annotated[
         tuple[Addressee, ...],
         Field(max_length=10, title=N_("Lienholder"), description=N_("Leave it empty if there is none.")),
@@ -37,6 +41,7 @@ class PartiesRecorded(Fact):
 
     kind: Literal["parties_recorded"] = "parties_recorded"
     owner: Annotated[Number | None, Field(title=N_("Owner")), Mark.NOT_TOLD] = None
+    co_owners: Annotated[tuple[Number, ...], Field(title=N_("Further owners")), Mark.NOT_TOLD] = ()
     lienholders: Annotated[tuple[Number, ...], Field(title=N_("Lienholders")), Mark.NOT_TOLD] = ()
 
 

@@ -1,5 +1,6 @@
 """Reports and the records check: the requests and facts at the start of a case."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -54,12 +55,19 @@ class ReportJoined(Fact):
     channel: Channel = Field(title=N_("Channel"))
 
 
+RegistrationExpired = Annotated[
+    date | None,
+    Field(title=N_("Last day of the expired registration"), description=N_("As the registration records say it.")),
+]
+
+
 class EnterRecordsCheck(Request):
     """Enter the results of the stolen-vehicle and registration checks."""
 
     kind: Literal["enter_records_check"] = "enter_records_check"
     stolen: Stolen = Field(title=N_("Stolen-vehicle check"))
     registration: Registration = Field(title=N_("Registration"))
+    registration_expired: RegistrationExpired = None
 
 
 class RecordsChecked(Fact):
@@ -68,6 +76,7 @@ class RecordsChecked(Fact):
     kind: Literal["records_checked"] = "records_checked"
     stolen: Stolen = Field(title=N_("Stolen-vehicle check"))
     registration: Registration = Field(title=N_("Registration"))
+    registration_expired: RegistrationExpired = None
     ends_exemption: bool = Field(default=False, title=N_("The owner must be notified after all"))
 
 

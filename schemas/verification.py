@@ -1,5 +1,6 @@
 """Verification: the officer's inspection and the supervisor's review."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,6 +11,7 @@ from schemas.messages import (
     Code,
     Fact,
     KeptPhotos,
+    ModelYear,
     Note,
     OptionalLocation,
     Plate,
@@ -23,7 +25,13 @@ from schemas.words import Condition, Finding, PlateKind, ReviewSubject
 Occupied = Annotated[bool, Field(title=N_("A person or animal is inside"))]
 Hazard = Annotated[bool, Field(title=N_("Safety hazard (leaking, burned, sharp edges, in the way)"))]
 LivedIn = Annotated[bool, Field(title=N_("Someone seems to live in it"))]
-InspectionExpired = Annotated[bool, Field(title=N_("Inspection sticker expired more than 90 days ago"))]
+InspectionExpired = Annotated[
+    date | None,
+    Field(title=N_("Last day of the expired inspection sticker"), description=N_("Only if you can read it.")),
+]
+SignedForm = Annotated[
+    bool, Field(title=N_("The property owner's signed request is on file (a car on private property)"))
+]
 CLEAR = YesNo(yes=N_("The tow is cleared"), no=N_("The tow is not cleared: the car stays"))
 
 
@@ -37,7 +45,9 @@ class RecordInspection(Request):
     occupied: Occupied = False
     hazard: Hazard = False
     lived_in: LivedIn = False
-    inspection_expired_over_90_days: InspectionExpired = False
+    inspection_expired: InspectionExpired = None
+    signed_form: SignedForm = False
+    model_year: ModelYear = None
     plate_kind: PlateKind | None = Field(
         default=None,
         title=N_("Special plate (disabled, government ...) or plate belongs to another vehicle"),
@@ -60,7 +70,9 @@ class VehicleInspected(Fact):
     occupied: Occupied = False
     hazard: Hazard = False
     lived_in: LivedIn = False
-    inspection_expired_over_90_days: InspectionExpired = False
+    inspection_expired: InspectionExpired = None
+    signed_form: SignedForm = False
+    model_year: ModelYear = None
     plate_kind: PlateKind | None = Field(default=None, title=N_("Special plate"))
     photos: KeptPhotos = ()
     place: OptionalLocation = None

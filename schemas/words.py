@@ -85,7 +85,6 @@ class Registration(Spoken):
 
     VALID = "valid", N_("Valid")
     EXPIRED = "expired", N_("Expired")
-    EXPIRED_OVER_90_DAYS = "expired_over_90_days", N_("Expired more than 90 days ago")
     NOT_FOUND = "not_found", N_("Not found")
 
 
@@ -308,6 +307,11 @@ class Anchor(StrEnum):
     AUTHORIZED = "authorized"
     ADVERTISED = "advertised"
     SERVICE_ENDED = "service_ended"
+    PARTIES_KNOWN = "parties_known"
+    STEP_TAKEN = "step_taken"
+    HEARING_LOST = "hearing_lost"
+    RECORDS_CHECKED = "records_checked"
+    SERVICE_CHECKED = "service_checked"
 
 
 class Gate(Spoken):

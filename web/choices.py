@@ -51,7 +51,11 @@ def parties(case: Case) -> Choices:
     """The parties on record by their rows, in words."""
     several = len(case.lienholders) > 1
     liens = ((str(row), f"Lienholder {at}" if several else "Lienholder") for at, row in enumerate(case.lienholders, 1))
-    return (*(((str(case.owner), "Owner"),) if case.owner else ()), *liens)
+    return (*((str(row), _owner(number)) for number, row in enumerate(case.owners)), *liens)
+
+
+def _owner(number: int) -> str:
+    return f"Further owner {number}" if number else "Owner"
 
 
 def asking(case: Case, hearing: Hearing) -> str:

@@ -45,4 +45,6 @@ def _reason(fault: Any) -> str:
     kind, limits = fault["type"], fault.get("ctx") or {}
     if kind.startswith(("datetime", "timezone")):
         return "Enter a date and a time."
+    if kind.startswith("date_"):
+        return "Enter a date, such as 2026-12-31."
     return SAID[kind].format(**limits) if kind in SAID else str(fault["msg"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -98,6 +98,7 @@ ASKED_BY_TYPE: dict[Any, str] = {
     Place: "place",
     datetime: "moment",
     AwareDatetime: "moment",
+    date: "day",
     Addressee: "addressee",
 }
 

@@ -1,7 +1,7 @@
 """Rendering of pages: templates and their filters, the form token, and the security headers."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,6 +34,11 @@ def zoned(moment: datetime, zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%b %-d, %Y, %-I:%M %p}"
 
 
+def day_in_words(day: date) -> str:
+    """A date: `Dec 11, 2026`."""
+    return f"{day:%b %-d, %Y}"
+
+
 def until(moment: datetime, zone: str) -> str:
     """The end of a period; midnight is shown as 11:59 PM of the day before."""
     local = moment.astimezone(ZoneInfo(zone))
@@ -53,7 +58,9 @@ def dollars(cents: int) -> str:
 
 
 TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
-TEMPLATES.filters.update(words=words, in_sentence=in_sentence, zoned=zoned, until=until, age=age, dollars=dollars)
+TEMPLATES.filters.update(
+    words=words, in_sentence=in_sentence, zoned=zoned, day=day_in_words, until=until, age=age, dollars=dollars
+)
 # Rows of the database have these codes as text.
 TEMPLATES.filters.update(stage=Stage, outcome=Outcome, role=Role, order_state=OrderState)
 

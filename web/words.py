@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -15,7 +15,7 @@ from schemas.texts import in_sentence
 from schemas.waiting_periods import QuestionSettled
 from schemas.words import Role
 from web.forms import words
-from web.pages import dollars, zoned
+from web.pages import day_in_words, dollars, zoned
 
 DONE: dict[type[Fact], str] = {rule.fact: rule.words.done for rule in BY_REQUEST.values()}
 """The title of each fact by the rule of its request; a fact without a request is named by its code."""
@@ -95,6 +95,8 @@ def _value(marks: Set[object], value: Any, names: dict[str, str], law: Edition) 
     """A value in words: a name for a code, dollars for cents, an instant in the city's zone."""
     if isinstance(value, datetime):
         return zoned(value, law.zone)
+    if isinstance(value, date):
+        return day_in_words(value)
     if Mark.MONEY in marks:
         return dollars(value)
     if Mark.CLAUSE in marks and value in law.clauses:

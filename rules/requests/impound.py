@@ -54,7 +54,7 @@ def _lot_of_the_vehicle(case: Case, _: Edition) -> Iterator[About]:
 
 def _each_party(case: Case, _: Edition) -> Iterator[About]:
     """One variant for each party on record; without one, somebody who is not on record yet."""
-    for party in (*((case.owner,) if case.owner else ()), *case.lienholders) or (None,):
+    for party in (*case.owners, *case.lienholders) or (None,):
         yield {"party": party}
 
 

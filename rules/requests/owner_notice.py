@@ -41,7 +41,7 @@ def _each_notice(case: Case, _: Edition) -> Iterator[About]:
 
 
 def _parties(_: RequestContext[RecordParties], rows: PartyRows) -> PartiesRecorded:
-    return PartiesRecorded(owner=rows.owner, lienholders=rows.lienholders)
+    return PartiesRecorded(owner=rows.owner, co_owners=rows.co_owners, lienholders=rows.lienholders)
 
 
 def _written(context: RequestContext[WriteLetter], rows: LetterRow) -> LetterWritten:

@@ -18,7 +18,7 @@ OLDEST = "00-000000"
 
 def _answered(context: RequestContext[EnterRecordsCheck], _: NoRows) -> RecordsChecked:
     """A newer registration answer can end the exemption that rested on the old one."""
-    ends = exemption_ends(context.case, context.request.registration, context.law)
+    ends = exemption_ends(context.case, context.request, context.law, context.at)
     return plain_fact(context.request, RecordsChecked, ends_exemption=ends)
 
 

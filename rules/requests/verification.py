@@ -19,7 +19,8 @@ def _declaration(asked: RecordInspection) -> Question | None:
 def _inspected(context: RequestContext[RecordInspection], rows: VehicleRows) -> VehicleInspected:
     """A car declared abandoned may be exempt from the notice."""
     case, asked, law = context.case, context.request, context.law
-    exemption = exemption_of(case, asked, law, "owner_notice") if asked.finding is Finding.ABANDONED else None
+    declares = asked.finding is Finding.ABANDONED
+    exemption = exemption_of(case, asked, law, "owner_notice", context.at) if declares else None
     exempt = exemption[0] if exemption else None
     return plain_fact(asked, VehicleInspected, vehicle_known=rows.known, other_vehicle=rows.other, exempt=exempt)
 

@@ -165,7 +165,7 @@ def test_a_gate_that_the_new_law_would_not_open_yet_is_shut_and_the_order_falls(
 
 
 def test_a_gate_that_the_new_law_would_open_too_stays_open(shelf: Shelf) -> None:
-    law = put(shelf, TAKES_ALL)
+    law = cars.patient(put(shelf, TAKES_ALL))
     fact = amendment(cars.READY, LAW, law, LATER)
 
     assert (fact.shuts, becomes(cars.READY, fact, LATER).stage) == (None, Stage.TOW)

@@ -119,9 +119,9 @@ def test_a_hearing_is_held_by_the_next_day_that_is_no_sunday(asked: str, end: st
 @pytest.mark.parametrize(
     ("code", "anchor", "end"),
     [
-        pytest.param("observation_public", "2026-03-07 12:00", "2026-03-09 13:00", id="the clock skips an hour"),
+        pytest.param("observation_public", "2026-03-07 12:00", "2026-03-09 13:01", id="the clock skips an hour"),
         pytest.param("hazard_notice", "2026-10-31 22:00", "2026-11-01 09:00", id="the clock repeats an hour"),
-        pytest.param("observation_private", "2028-02-28 12:00", "2028-02-29 12:00", id="into a leap day"),
+        pytest.param("observation_private", "2028-02-28 12:00", "2028-02-29 12:01", id="into a leap day"),
         pytest.param("free_retrieval", "2026-06-05 15:30", "2026-06-07 15:30", id="weekends are hours too"),
     ],
 )

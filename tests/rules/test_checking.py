@@ -76,7 +76,7 @@ def test_a_value_that_does_not_fit_is_told_with_its_line(
 NAMES = [
     (TX, "clauses.inoperable", '"observation_public"', '"someday"', "interval", "There is no floor 'someday'."),
     (TX, "clauses.inoperable", '"observation_public"', '"impound_notice"', "interval", "no floor 'impound_notice'"),
-    (TX, "holds.hearing", '["reclaim"]', '["lunch"]', "stands_still", "There is no floor 'lunch'."),
+    (TX, "holds.hearing", '["reclaim", "further_step"]', '["lunch"]', "stands_still", "There is no floor 'lunch'."),
     (PA, "exemptions.hazard", '"owner_notice"]', '"remove"]', "waives", "There is no floor 'remove'."),
     (TX, "notices.impound", '"fees"', '"joke"', "says", "There is no letter content 'joke'."),
     (TX, "notices.impound", '"impound_notice"', '"reclaim"', "within", "There is no ceiling 'reclaim'."),

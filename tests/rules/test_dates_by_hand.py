@@ -96,15 +96,15 @@ hold_hearing | Thu 2026-12-31 20:00 | Fri 2027-01-01 24:00 | New Year is no Sund
 """)
 
 HOURS = rows("""
-observation_public | Sat 2026-03-07 12:00 | Mon 2026-03-09 13:00 | 48 hours over the one that the clock skips
-observation_private | Sat 2026-03-07 02:30 | Sun 2026-03-08 03:30 | half past two does not exist on that Sunday
-observation_public | Fri 2026-10-30 01:30 | Sun 2026-11-01 05:30Z | the first of two times half past one
-observation_public | Fri 2026-10-30 02:30 | Sun 2026-11-01 06:30Z | the second of two times half past one
-observation_public | Sat 2026-10-31 12:00 | Mon 2026-11-02 11:00 | 48 hours over the one that the clock repeats
+observation_public | Sat 2026-03-07 12:00 | Mon 2026-03-09 13:01 | more than 48 hours over the one that the clock skips
+observation_private | Sat 2026-03-07 02:30 | Sun 2026-03-08 03:31 | half past two does not exist on that Sunday
+observation_public | Fri 2026-10-30 01:30 | Sun 2026-11-01 05:31Z | the first of two times half past one
+observation_public | Fri 2026-10-30 02:30 | Sun 2026-11-01 06:31Z | the second of two times half past one
+observation_public | Sat 2026-10-31 12:00 | Mon 2026-11-02 11:01 | over 48 hours with the one that the clock repeats
 hazard_notice | Sat 2026-10-31 22:00 | Sun 2026-11-01 09:00 | twelve hours, of which two are called one o'clock
 hazard_notice | Sat 2026-03-07 22:00 | Sun 2026-03-08 11:00 | twelve hours in a night of one hour less
-observation_private | Mon 2028-02-28 12:00 | Tue 2028-02-29 12:00 | into the leap day
-observation_private | Sun 2027-02-28 12:00 | Mon 2027-03-01 12:00 | a February of 28 days
+observation_private | Mon 2028-02-28 12:00 | Tue 2028-02-29 12:01 | into the leap day
+observation_private | Sun 2027-02-28 12:00 | Mon 2027-03-01 12:01 | a February of 28 days
 free_retrieval | Fri 2026-06-05 15:30 | Sun 2026-06-07 15:30 | weekends are hours too
 state_report | Wed 2026-12-30 18:00 | Fri 2027-01-01 18:00 | and so are holidays
 """)

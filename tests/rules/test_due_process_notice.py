@@ -1,5 +1,7 @@
 """Notice before anything final: the owner, returned letters, every lienholder, and unknown owners."""
 
+from datetime import datetime
+
 from rules.owner_notice import owed_letters
 from schemas import disposal, impound, waiting_periods
 from schemas import owner_notice as notice
@@ -132,12 +134,16 @@ BACK = on(TOLD, 20, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)
 @keeps("G2")
 def test_a_returned_letter_does_not_end_the_duty_to_notify() -> None:
     refusal = refused(BACK, OPEN, SYSTEM, by="G2", cites=FLOWERS)
-    assert refusal.reason == "Required: A further step was taken after letter 2 was returned."
+    assert (
+        refusal.reason == "Required: After letter 2 was returned, a further step was taken that can reach its reader."
+    )
     assert refusal.remedied_by is Role.DISPATCHER
     assert next_task(BACK, LAW).task is Task.FURTHER_STEPS
 
-    sought = on(BACK, 21, notice.FurtherStepTaken(letter=2, step=FurtherStep.POSTED_ON_VEHICLE))
+    posted = on(BACK, 21, notice.FurtherStepTaken(letter=2, step=FurtherStep.POSTED_ON_VEHICLE))
+    sought = on(posted, 22, notice.FurtherStepTaken(letter=2, step=FurtherStep.SECOND_ADDRESS))
 
+    assert refused(posted, OPEN, SYSTEM, by="G2", cites=FLOWERS).reason == refusal.reason
     assert allowed(sought, OPEN, SYSTEM)
 
 
@@ -148,7 +154,11 @@ def test_a_letter_that_comes_back_on_the_day_of_the_auction_stops_the_auction() 
     refused(back, SALE, DESK, day(64), by="G2", cites=FLOWERS)
 
     sought = on(back, 63, notice.FurtherStepTaken(letter=2, step=FurtherStep.REGULAR_MAIL))
-    assert allowed(sought, SALE, DESK, day(64))
+    waits = refused(sought, SALE, DESK, day(64), by="G2", cites=FLOWERS)
+    # Ten whole days after day 63, which is January 26, 2027: until the end of February 5.
+    assert waits.earliest == datetime(2027, 2, 6, tzinfo=LAW.tz)
+    assert waits.reason == "Required: 10 days have passed since the further step."
+    assert allowed(sought, SALE, DESK, waits.earliest)
 
 
 @keeps("G2")

@@ -1,5 +1,7 @@
 """Before and during the tow: legal basis, no one inside, records check, special plates, evidence and custody."""
 
+from datetime import timedelta
+
 from rules.verification import exemption_of
 from schemas import impound, tow_dispatch, waiting_periods
 from schemas.messages import at_of, fact_of
@@ -202,7 +204,10 @@ def test_the_tow_gate_does_not_open_for_a_car_in_the_lot() -> None:
 def test_a_hazard_is_towed_at_once_and_its_owner_is_notified_within_twelve_hours() -> None:
     waits = next_task(on(TAKEN_IN, 10, impound.StateReported()), LAW)
 
-    assert exemption_of(SEEN_ONCE, look(hazard=True), LAW, "owner_notice") == ("hazard", LAW.exemptions["hazard"])
+    assert exemption_of(SEEN_ONCE, look(hazard=True), LAW, "owner_notice", day(0)) == (
+        "hazard",
+        LAW.exemptions["hazard"],
+    )
     assert allowed(live(reported()), look(hazard=True), OFFICER)
     assert (waits.due_at, waits.citation) == (day(10.5), "Phila. Code 12-1120(3)")
 
@@ -313,10 +318,11 @@ def test_a_missing_car_is_recorded_only_with_a_photo_of_the_empty_place() -> Non
 def test_the_interval_needs_a_second_inspection_after_it_has_passed() -> None:
     first = SEEN_ONCE.inspections[0].at
 
-    early = refused(SEEN_ONCE, look(), OFFICER, first + cars.HOUR * 47, by="interval", cites="75 Pa.C.S. 102")
+    early = refused(SEEN_ONCE, look(), OFFICER, first + cars.HOUR * 48, by="interval", cites="75 Pa.C.S. 102")
 
-    assert (early.earliest, early.remedied_by) == (first + cars.HOUR * 48, Role.OFFICER)
-    assert allowed(SEEN_ONCE, look(), OFFICER, first + cars.HOUR * 48)
+    over = first + cars.HOUR * 48 + timedelta(minutes=1)
+    assert (early.earliest, early.remedied_by) == (over, Role.OFFICER)
+    assert allowed(SEEN_ONCE, look(), OFFICER, over)
 
 
 @keeps("G9")

@@ -12,9 +12,9 @@ UNKNOWN = None
 DAYS, WORKING_HOURS = "calendar_days", "hours_on_working_days"
 
 PERIODS = [
-    (CA, "observation_public", 72, "hours", "observed", "H"),
+    (CA, "observation_public", 72, "hours", "observed", "L"),
     (CA, "owner_notice", 72, "hours", "posted", "H"),
-    (CA, "state_report", 48, "hours", "in_custody", "H"),
+    (CA, "state_report", 1, "hours", "in_custody", "L"),
     (CA, "impound_notice", 48, WORKING_HOURS, "in_custody", "H"),
     (CA, "appraise", 3, DAYS, "in_custody", "H"),
     (CA, "ask_hearing", 10, DAYS, "mailed", "H"),
@@ -28,14 +28,15 @@ PERIODS = [
     (CA, "sale_notice_over_4000", 20, DAYS, "mailed", "H"),
     (CA, "advertised", 5, DAYS, "advertised", "H"),
     (CA, "advertised_latest", 20, DAYS, "advertised", "H"),
-    (CA, "proceeds", UNKNOWN, DAYS, "sold", "L"),
+    (CA, "proceeds", 1095, DAYS, "sold", "H"),
     (IL, "observation_undrivable", 0, "hours", "observed", "H"),
     (IL, "observation_public", 168, "hours", "observed", "H"),
     (IL, "observation_without_plates", 48, "hours", "observed", "H"),
     (IL, "owner_notice", 7, DAYS, "posted", "M"),
-    (IL, "impound_notice", 10, DAYS, "in_custody", "M"),
-    (IL, "ask_hearing", 15, DAYS, "mailed", "M"),
-    (IL, "hold_hearing", 48, "hours_on_working_days", "hearing_requested", "M"),
+    (IL, "impound_notice", 10, "business_days", "in_custody", "H"),
+    (IL, "impound_notice_once_known", 2, DAYS, "parties_known", "H"),
+    (IL, "ask_hearing", 15, DAYS, "mailed", "L"),
+    (IL, "hold_hearing", 48, "hours_on_working_days", "hearing_requested", "L"),
     (IL, "reclaim", 18, DAYS, "mailed", "H"),
     (IL, "second_notice", 18, DAYS, "mailed", "H"),
     (IL, "free_retrieval", UNKNOWN, "hours", "hearing_won", "L"),
@@ -43,7 +44,6 @@ PERIODS = [
     (NY, "observation_without_plates", 6, "hours", "observed", "H"),
     (NY, "observation_illegal", 24, "hours", "observed", "H"),
     (NY, "observation_overstayed", 48, "hours", "observed", "H"),
-    (NY, "observation_with_plate", 48, "hours", "observed", "M"),
     (NY, "observation_private", 96, "hours", "observed", "H"),
     (NY, "owner_notice", 0, "hours", "declared", "M"),
     (NY, "remove", 3, "business_days", "declared", "H"),
@@ -67,19 +67,21 @@ PERIODS = [
     (PA, "ask_hearing", 30, DAYS, "mailed", "H"),
     (PA, "hold_hearing", 1, "days_excluding_sunday", "hearing_requested", "H"),
     (PA, "free_retrieval", 48, "hours", "hearing_won", "H"),
+    (PA, "appeal", 30, DAYS, "hearing_lost", "L"),
+    (PA, "remove_at_once", 24, "hours", "declared", "L"),
     (PA, "proceeds", 60, DAYS, "sold", "L"),
     (TX, "observation_public", 48, "hours", "observed", "H"),
     (TX, "observation_private", 48, "hours", "observed", "H"),
     (TX, "owner_notice", 0, "hours", "declared", "M"),
     (TX, "impound_notice", 10, DAYS, "in_custody", "M"),
-    (TX, "ask_hearing", 14, DAYS, "in_custody", "L"),
-    (TX, "hold_hearing", UNKNOWN, DAYS, "hearing_requested", "L"),
+    (TX, "ask_hearing", 14, "business_days", "in_custody", "M"),
+    (TX, "hold_hearing", 20, DAYS, "hearing_requested", "H"),
     (TX, "reclaim", 20, DAYS, "mailed", "M"),
     (TX, "demolisher", 20, DAYS, "mailed", "M"),
     (TX, "free_retrieval", UNKNOWN, "hours", "hearing_won", "L"),
     (TX, "proceeds", 90, DAYS, "sold", "H"),
     (WA, "observation_public", 24, "hours", "observed", "L"),
-    (WA, "owner_notice", 24, "hours", "posted", "L"),
+    (WA, "owner_notice", 24, "hours", "posted", "M"),
     (WA, "impound_notice", 24, "hours", "in_custody", "H"),
     (WA, "custody_120_hours", 120, "hours", "in_custody", "H"),
     (WA, "custody_and_sale_notice", 144, "hours", "in_custody", "M"),
@@ -95,6 +97,7 @@ PERIODS = [
 CEILINGS = {
     "state_report", "impound_notice", "appraise", "ask_hearing", "hold_hearing", "sale_notice_latest",
     "advertised_latest", "second_notice", "custody_and_sale_notice", "remove", "investigate", "hazard_notice",
+    "impound_notice_once_known", "remove_at_once", "stolen_check_age", "service_check_age",
 }  # fmt: skip
 
 
@@ -105,11 +108,39 @@ def test_a_period_is_what_the_law_says(
     period = find_edition(code).periods[path]
     assert (period.amount, period.unit, period.anchor, period.confidence) == (amount, unit, anchor, confidence)
     assert period.kind == ("ceiling" if path in CEILINGS else "floor")
+    assert period.more_than is ((code, path) in MORE_THAN)
+    assert period.ends_a_right is (path == "ask_hearing")
+
+
+MORE_THAN = {
+    (IL, "observation_public"),
+    *((NY, f"observation_{each}") for each in ("without_plates", "illegal", "overstayed", "private")),
+    *((code, f"observation_{each}") for code in (PA, TX) for each in ("public", "private")),
+}
+"""Where the law says "for more than"; California, Washington and two clauses of Chicago say "for" so long."""
+
+EVERYWHERE = [
+    ("service_tail", 90, DAYS, "service_ended", "M"),
+    ("further_step", 10, DAYS, "step_taken", "L"),
+    ("appeal", 30, DAYS, "hearing_lost", "L"),
+    ("remove_at_once", 24, "hours", "declared", "L"),
+    ("stolen_check_age", 30, DAYS, "records_checked", "L"),
+    ("service_check_age", 30, DAYS, "service_checked", "L"),
+]
+
+
+@pytest.mark.parametrize(("path", "amount", "unit", "anchor", "confidence"), EVERYWHERE)
+@pytest.mark.parametrize("code", list_editions())
+def test_a_period_of_the_united_states_is_the_same_everywhere(
+    code: str, path: str, amount: int, unit: str, anchor: str, confidence: str
+) -> None:
+    period = find_edition(code).periods[path]
+    assert (period.amount, period.unit, period.anchor, period.confidence) == (amount, unit, anchor, confidence)
 
 
 @pytest.mark.parametrize("code", list_editions())
 def test_no_period_stands_in_an_edition_that_this_table_does_not_know(code: str) -> None:
-    known = {path for edition, path, *_ in PERIODS if edition == code} | {"service_tail"}
+    known = {path for edition, path, *_ in PERIODS if edition == code} | {path for path, *_ in EVERYWHERE}
     assert set(find_edition(code).periods) == known
 
 
@@ -148,7 +179,6 @@ def test_a_period_runs_from_the_notice_that_the_law_names(code: str, period: str
         (NY, "without_plates", "public", 6),
         (NY, "illegally_parked", "public", 24),
         (NY, "overstayed", "public", 48),
-        (NY, "with_plate", "public", 48),
         (NY, "private_property", "private", 96),
         (TX, "inoperable", "public", 48),
         (TX, "illegally_parked", "public", 48),
@@ -192,7 +222,7 @@ JUNK = (VehicleStatus.NONREPAIRABLE,)
         (CA, "up_to_4000", ANY, 50_000, 400_000, None, False, (Route.AUCTION,), "H"),
         (CA, "over_4000", ANY, 400_000, None, None, False, (Route.AUCTION,), "H"),
         (IL, "recycler", ANY, None, None, None, False, SCRAP, "H"),
-        (NY, "vested", (VehicleStatus.SALVAGE, *JUNK), None, 125_000, None, True, SCRAP, "H"),
+        (NY, "vested", (VehicleStatus.SALVAGE, *JUNK), None, 125_000, None, True, SCRAP, "M"),
         (NY, "auction", ANY, None, None, None, False, (Route.AUCTION,), "M"),
         (TX, "nuisance", JUNK, None, None, 10, False, SCRAP, "H"),
         (TX, "demolisher", JUNK, None, None, None, False, SCRAP, "H"),
@@ -234,7 +264,7 @@ def test_a_disposal_option_is_for_the_vehicles_that_the_law_names(
         (CA, "up_to_4000", "impound sale", "sale_notice sale_posted oppose_sale", "sale_notice_latest"),
         (CA, "over_4000", "impound sale", "sale_notice_over_4000 oppose_sale advertised", "advertised_latest"),
         (IL, "recycler", "impound second", "reclaim", ""),
-        (NY, "vested", "", "", ""),
+        (NY, "vested", "impound", "reclaim", ""),
         (NY, "auction", "impound", "reclaim", ""),
         (TX, "nuisance", "impound", "reclaim", ""),
         (TX, "demolisher", "impound", "reclaim demolisher", ""),
@@ -254,19 +284,39 @@ def test_a_disposal_option_waits_for_its_notices_and_its_time(
     )
 
 
-def test_a_california_vehicle_that_lacks_parts_needs_no_notice() -> None:
+def test_a_california_vehicle_that_lacks_parts_is_removed_as_soon_as_it_is_found() -> None:
     exemption = find_edition(CA).exemptions["missing_parts"]
-    assert (exemption.needs, exemption.waives) == ((Sign.MISSING_PARTS,), ("owner_notice",))
+    assert (exemption.needs, exemption.waives) == ((Sign.MISSING_PARTS,), ("observation_public", "owner_notice"))
 
 
-def test_a_hazard_is_removed_at_once_in_chicago() -> None:
-    exemption = find_edition(IL).exemptions["hazard"]
-    assert (exemption.needs, "owner_notice" in exemption.waives) == ((Sign.HAZARD,), True)
+@pytest.mark.parametrize("code", list_editions())
+def test_a_hazard_is_removed_at_once_from_public_property_everywhere(code: str) -> None:
+    edition = find_edition(code)
+    exemption = edition.exemptions["hazard"]
+    waits = {each.interval for each in edition.clauses.values() if each.on == "public"}
+    waits = {each for each in waits if edition.periods[each].amount}
+    assert (exemption.needs, waits - set(exemption.waives)) == ((Sign.HAZARD,), set())
+    assert "owner_notice" in exemption.waives or edition.periods["owner_notice"].amount == 0
 
 
-@pytest.mark.parametrize("code", [code for code in list_editions() if code != PA])
-def test_no_fee_is_known_outside_philadelphia(code: str) -> None:
+@pytest.mark.parametrize("code", [CA, NY, TX, WA])
+def test_no_fee_is_known_where_no_schedule_was_read(code: str) -> None:
     assert {fee.cents for fee in find_edition(code).fees.values()} == {None}
+
+
+@pytest.mark.parametrize(
+    ("pounds", "towing", "storage"), [(0, 15_000, 2_500), (7_999, 15_000, 2_500), (8_000, 25_000, 5_000)]
+)
+def test_a_heavy_vehicle_pays_more_in_chicago(pounds: int, towing: int, storage: int) -> None:
+    """Chicago Code 9-92-080(b): $150 and $25 a day, or $250 and $50 from 8,000 pounds of gross weight."""
+    fees = [each for each in find_edition(IL).fees.values() if each.is_for(pounds)]
+    assert [(each.cents, each.per) for each in fees] == [(towing, "once"), (storage, "day")]
+
+
+def test_where_plates_are_on_a_vehicle_new_york_needs_illegal_parking() -> None:
+    """N.Y. Vehicle and Traffic Law 1224(1) knows a vehicle with plates only where parking is, or became, illegal."""
+    public = {code for code, each in find_edition(NY).clauses.items() if each.on == "public"}
+    assert public == {"without_plates", "illegally_parked", "overstayed"}
 
 
 @pytest.mark.parametrize("code", [code for code in list_editions() if code != PA])

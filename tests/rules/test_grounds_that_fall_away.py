@@ -1,5 +1,7 @@
 """Facts that end the right to a tow or a disposal that was lawful before."""
 
+from datetime import date
+
 import pytest
 
 from rules.library import find_edition
@@ -9,19 +11,19 @@ from schemas import impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.messages import Actor, Fact, Request
-from schemas.words import Finding, FurtherStep, Gate, Registration, Stage, Task, VehicleStatus
+from schemas.reporting import EnterRecordsCheck
+from schemas.words import Finding, FurtherStep, Gate, Registration, Stage, Stolen, Task, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import DESK, LAW, OFFICER, SUPERVISOR, SYSTEM, on, reason, refusal_of
-from tests.schemas.lives import changed, go_on, hooked_up, inspected, live, records_checked, reported
+from tests.schemas.lives import START, changed, go_on, hooked_up, inspected, live, records_checked, reported
 from tests.tasks import next_task
 
 ORDER = tow_dispatch.OrderTow()
 TOW_GATE = waiting_periods.OpenGate(gate=Gate.TOW)
 END_GATE = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
-LONG_EXPIRED = records_checked(registration=Registration.EXPIRED_OVER_90_DAYS)
-BOTH_EXPIRED = inspected(
-    Finding.ABANDONED, clause="inoperable", inspection_expired_over_90_days=True, exempt="both_expired"
-)
+LAST_YEAR = date(2025, 6, 30)
+LONG_EXPIRED = records_checked(registration=Registration.EXPIRED, registration_expired=LAST_YEAR)
+BOTH_EXPIRED = inspected(Finding.ABANDONED, clause="inoperable", inspection_expired=LAST_YEAR, exempt="both_expired")
 
 
 def guard_against(case: Case, request: Request) -> str | None:
@@ -45,15 +47,17 @@ def test_a_car_whose_owner_won_the_hearing_is_not_towed(case: Case, request_: Re
 
 
 @pytest.mark.parametrize("registration", list(Registration))
+@pytest.mark.parametrize("last_day", [LAST_YEAR, START.date(), None])
 def test_only_a_registration_that_is_as_old_as_it_was_keeps_the_exemption_that_rests_on_it(
-    registration: Registration,
+    registration: Registration, last_day: date | None
 ) -> None:
     exempt = live(reported(), LONG_EXPIRED, BOTH_EXPIRED)
-    still = registration is Registration.EXPIRED_OVER_90_DAYS
+    answer = EnterRecordsCheck(stolen=Stolen.CLEAR, registration=registration, registration_expired=last_day)
+    still = (registration, last_day) == (Registration.EXPIRED, LAST_YEAR)
 
-    assert exemption_ends(exempt, registration, LAW) is not still
-    assert not exemption_ends(cars.HAZARD, registration, LAW)
-    assert not exemption_ends(exempt.with_(towed=hooked_up(9)), registration, LAW)
+    assert exemption_ends(exempt, answer, LAW, START) is not still
+    assert not exemption_ends(cars.HAZARD, answer, LAW, START)
+    assert not exemption_ends(exempt.with_(towed=hooked_up(9)), answer, LAW, START)
 
 
 def test_a_car_whose_exemption_ended_goes_back_to_its_notice() -> None:
@@ -124,7 +128,7 @@ def test_an_owner_who_was_notified_is_not_removed_by_entering_no_party() -> None
 
 @pytest.mark.parametrize("place", ["tx", "ca", "wa", "ny-new-york-city"])
 def test_a_hazard_waits_for_the_stolen_vehicle_check_if_the_law_exempts_none(place: str) -> None:
-    law = find_edition(f"us-{place}.2026-01-01")
+    law = cars.patient(find_edition(f"us-{place}.2026-01-01"))
     case = live(
         reported(), records_checked(), inspected(Finding.ABANDONED, clause=next(iter(law.clauses)), hazard=True)
     )

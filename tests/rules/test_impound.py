@@ -184,7 +184,7 @@ def release(**other: object) -> impound.ReleaseVehicle:
             on(ALLOWED, 63, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)),
             SALE,
             DESK,
-            "A further step was taken after letter 2 was returned",
+            "After letter 2 was returned, a further step was taken that can reach its reader",
         ),
         (ALLOWED, disposal.ReportDisposal(), DESK, "The car was sold or destroyed"),
     ],

@@ -140,23 +140,23 @@ def test_no_interval_runs_through_a_time_at_which_the_car_was_gone() -> None:
     gone = on(live(reported(), records_checked()), 1, inspected(Finding.GONE))
     late = told_late(gone, STILL_THERE, 0.5)
 
-    assert reason(late, look(), OFFICER, day(2.6)) == "A second inspection at least 48 hours after the first"
+    assert reason(late, look(), OFFICER, day(2.6)) == "A second inspection more than 48 hours after the first"
     seen_again = on(late, 1.5, STILL_THERE)
-    assert reason(seen_again, look(), OFFICER, day(3.4)) is not None
-    assert reason(seen_again, look(), OFFICER, day(3.5)) is None
+    assert reason(seen_again, look(), OFFICER, day(3.5)) is not None
+    assert reason(seen_again, look(), OFFICER, day(3.51)) is None
 
 
 def test_an_inspection_recorded_late_counts_from_when_it_was_made() -> None:
     late = told_late(on(live(reported(), records_checked()), 2, STILL_THERE), STILL_THERE, 0.5)
 
-    assert reason(late, look(), OFFICER, day(2.4)) is not None
-    assert reason(late, look(), OFFICER, day(2.5)) is None
+    assert reason(late, look(), OFFICER, day(2.5)) is not None
+    assert reason(late, look(), OFFICER, day(2.51)) is None
 
 
 def test_a_car_is_not_declared_by_an_inspection_from_before_it_was_found_gone() -> None:
     gone = on(cars.SEEN_ONCE, 4, inspected(Finding.GONE))
 
-    assert reason(gone, look(at=day(3.5)), OFFICER) == "A second inspection at least 48 hours after the first"
+    assert reason(gone, look(at=day(3.5)), OFFICER) == "A second inspection more than 48 hours after the first"
 
 
 def test_a_late_inspection_is_reviewed_after_it_was_recorded() -> None:

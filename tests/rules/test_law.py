@@ -58,10 +58,8 @@ def test_a_hazard_waives_the_notice_and_the_owner_is_notified_within_twelve_hour
 
 def test_two_stickers_expired_for_ninety_days_waive_the_notice_but_not_the_observation() -> None:
     exemption = CITY.exemptions["both_expired"]
-    assert exemption.needs == (
-        Sign.REGISTRATION_EXPIRED_OVER_90_DAYS,
-        Sign.INSPECTION_EXPIRED_OVER_90_DAYS,
-    )
+    assert exemption.needs == (Sign.REGISTRATION_EXPIRED, Sign.INSPECTION_EXPIRED)
+    assert exemption.expired_for_days == 90
     assert exemption.waives == ("owner_notice",)
 
 

@@ -20,7 +20,7 @@ from tests.rules.law_texts import CA, IL, NY, PA, TX, WA
         (PA, "periods.hold_hearing", "by 1 day excluding Sundays after the request for a hearing"),
         (CA, "periods.impound_notice", "by 48 working-day hours after the tow"),
         (CA, "periods.owner_notice", "not before 72 hours after the posting of the notice"),
-        (TX, "periods.hold_hearing", "by an unknown number of calendar days after the request for a hearing"),
+        (WA, "periods.hold_hearing", "by an unknown number of calendar days after the request for a hearing"),
         (TX, "periods.owner_notice", "no wait"),
         (PA, "clauses.salvor_lot", "at a salvor's yard; interval: observation salvor"),
         (
@@ -29,11 +29,11 @@ from tests.rules.law_texts import CA, IL, NY, PA, TX, WA
             "holidays of PA, US, and good friday; doubtful, and never counted against an owner:"
             " friday before a saturday, day after thanksgiving, flag day, election day",
         ),
-        (TX, "holidays", "holidays of TX, US"),
+        (IL, "periods.observation_public", "not before more than 168 hours after the first observation"),
         (
             PA,
             "holds.police_evidence",
-            "blocks tow, release, billing, disposal; pauses owner notice, reclaim, free retrieval;"
+            "blocks tow, release, billing, disposal; pauses owner notice, reclaim, further step, free retrieval;"
             " lifted by supervisor in writing",
         ),
         (
@@ -42,6 +42,20 @@ from tests.rules.law_texts import CA, IL, NY, PA, TX, WA
             "requires hazard; waives observation public, observation without plates, owner notice;"
             " followed by the impound notice",
         ),
+        (
+            PA,
+            "exemptions.both_expired",
+            "requires registration expired, inspection expired for more than 90 days; waives owner notice;"
+            " followed by the impound notice",
+        ),
+        (TX, "clauses.inoperable", "on public property; interval: observation public; more than 5 years old"),
+        (
+            PA,
+            "clauses.private_property",
+            "on private property; interval: observation private; with the land owner's signed request",
+        ),
+        (IL, "fees.storage_heavy", "$50.00 per day from the tow; from 8,000 pounds"),
+        (IL, "fees.storage", "$25.00 per day from the tow; below 8,000 pounds"),
         (CA, "duties.authority", "only for over 4000"),
         (TX, "duties.stolen_check", "repeated before tow, release, disposal"),
         (PA, "duties.definition", ""),
@@ -73,13 +87,13 @@ from tests.rules.law_texts import CA, IL, NY, PA, TX, WA
         (
             TX,
             "disposal.nuisance",
-            "for nonrepairable at least 10 years old; dismantle, crush; after the impound notice; not before: reclaim",
+            "for nonrepairable certainly 10 years old; dismantle, crush; after the impound notice; not before: reclaim",
         ),
         (
             NY,
             "disposal.vested",
-            "for salvage, nonrepairable worth up to $1,250.00 without a plate; dismantle, crush; without a notice;"
-            " immediately",
+            "for salvage, nonrepairable worth up to $1,250.00 without a plate; dismantle, crush; after the impound"
+            " notice; not before: reclaim; without notice if no owner or lienholder is known",
         ),
         (WA, "retention.owner_search", "for 3 years"),
         (WA, "retention.records", "for an unknown number of years"),
@@ -111,11 +125,11 @@ def test_a_rule_has_a_name_that_people_understand(where: str, name: str) -> None
 @pytest.mark.parametrize(
     ("code", "where", "unknown", "open_"),
     [
-        (TX, "periods.hold_hearing", True, True),
+        (WA, "periods.hold_hearing", True, True),
         (TX, "fees.towing", True, True),
         (TX, "retention.records", True, True),
         (TX, "periods.owner_notice", False, False),
-        (TX, "periods.ask_hearing", False, True),
+        (TX, "periods.appeal", False, True),
         (PA, "periods.reclaim", False, False),
     ],
 )

@@ -11,7 +11,6 @@ from schemas import disposal, impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.words import (
-    Condition,
     Finding,
     Gate,
     Hold,
@@ -160,14 +159,13 @@ def test_a_car_appraised_again_at_the_end_gets_the_periods_of_its_new_option(val
 
 
 def test_a_new_classification_at_the_end_gives_the_periods_of_its_option_only_if_longer() -> None:
-    """In New York City a damaged car is the city's at once, and any other one is sold after the time to reclaim."""
-    bare = on(KNOWN, 6, inspected(Finding.STILL_THERE, conditions=(Condition.NO_PLATE,)))
-    cheap = on(bare, 7, disposal.VehicleAppraised(value=100_000, model_year=2004))
-    damaged = on(cheap, 7, cars.named(VehicleStatus.NONREPAIRABLE, by_salvor=False))
+    """In Texas a newer car that is only fit to be junked waits for one more period than any other one."""
+    newer = on(KNOWN, 7, disposal.VehicleAppraised(value=100_000, model_year=2020))
+    valued = on(newer, 7, cars.named(VehicleStatus.WITH_VALUE, by_salvor=False))
 
-    assert status_asks_more(damaged, NEW_YORK, VehicleStatus.WITH_VALUE, by_salvor=False)
-    assert not status_asks_more(damaged, NEW_YORK, VehicleStatus.SALVAGE, by_salvor=False)
-    assert not status_asks_more(cheap, NEW_YORK, VehicleStatus.WITH_VALUE, by_salvor=False)
+    assert status_asks_more(valued, TEXAS, VehicleStatus.NONREPAIRABLE, by_salvor=False)
+    assert not status_asks_more(valued, TEXAS, VehicleStatus.SALVAGE, by_salvor=False)
+    assert not status_asks_more(newer, TEXAS, VehicleStatus.NONREPAIRABLE, by_salvor=False)
 
 
 def test_no_letter_is_due_and_no_form_offered_for_a_car_that_has_left_the_lot() -> None:

@@ -49,7 +49,7 @@ def test_the_interval_runs_from_the_day_on_which_it_was_back() -> None:
 def test_the_first_one_who_sees_it_back_cannot_declare_it_at_once() -> None:
     away = on(cars.NOTICED, 6, inspected(Finding.GONE))
 
-    assert reason(away, ABANDONED, OFFICER, cars.day(10)) == "A second inspection at least 48 hours after the first"
+    assert reason(away, ABANDONED, OFFICER, cars.day(10)) == "A second inspection more than 48 hours after the first"
     assert refusal_of(away, HAZARD, OFFICER, cars.day(10)) is None
 
 

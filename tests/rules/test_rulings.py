@@ -44,22 +44,26 @@ def closing(case: Case, asked: CloseCase) -> Ruling:
     return evaluate(asked_of(case, asked, LAW, START + timedelta(days=1)))
 
 
-def test_a_car_is_abandoned_only_after_two_inspections_48_hours_apart() -> None:
+def test_a_car_is_abandoned_only_after_two_inspections_more_than_48_hours_apart() -> None:
     case = live(reported(known=False), STILL_THERE)
     first = START + timedelta(hours=1)
 
-    early = declared_at(case, first + timedelta(hours=47, minutes=59))
-    late = declared_at(case, first + timedelta(hours=48))
+    early = declared_at(case, first + timedelta(hours=48))
+    late = declared_at(case, first + timedelta(hours=48, minutes=1))
 
-    assert (early.allowed, early.ask_again) == (False, first + timedelta(hours=48))
+    assert (early.allowed, early.ask_again) == (False, first + timedelta(hours=48, minutes=1))
     assert (late.allowed, late.ask_again) == (True, None)
 
 
-def test_on_private_property_24_hours_are_enough() -> None:
-    case = live(reported(known=False, private=True), STILL_THERE)
+def test_on_private_property_more_than_24_hours_and_the_owners_signed_request_are_enough() -> None:
+    case, later = live(reported(known=False, private=True), STILL_THERE), START + timedelta(hours=25, minutes=1)
 
-    assert declared_at(case, START + timedelta(hours=25), clause="private_property").allowed
-    assert not declared_at(case, START + timedelta(hours=25)).allowed
+    assert declared_at(case, later, clause="private_property", signed_form=True).allowed
+    assert not declared_at(case, later, signed_form=True).allowed
+    unsigned = declared_at(case, later, clause="private_property")
+    assert [each.text for each in unsigned.missing] == [
+        "The owner of the property has signed a request to remove the car"
+    ]
 
 
 def test_a_hazard_needs_no_second_inspection() -> None:
@@ -172,7 +176,7 @@ def test_every_open_case_has_a_next_task(facts: tuple[Fact, ...], task: Task, by
 def test_the_second_inspection_has_a_floor_and_a_ceiling() -> None:
     found = next_task(live(reported(known=False), STILL_THERE), LAW)
 
-    assert found.not_before == START + timedelta(hours=49)
+    assert found.not_before == START + timedelta(hours=49, minutes=1)
     assert found.due_at == datetime(2026, 12, 3, tzinfo=LAW.tz), "the day after Thanksgiving is in doubt, so it counts"
 
 
@@ -239,10 +243,10 @@ def test_a_refusal_has_the_citation_the_time_and_the_role_that_can_help() -> Non
     refusal = authorize(case, look(), Actor(account="o", role=Role.OFFICER), LAW, START + timedelta(hours=2))
 
     assert isinstance(refusal, Refusal)
-    assert refusal.reason == "Required: A second inspection at least 48 hours after the first."
+    assert refusal.reason == "Required: A second inspection more than 48 hours after the first."
     assert (refusal.citation, refusal.earliest, refusal.remedied_by) == (
         "75 Pa.C.S. 102",
-        START + timedelta(hours=49),
+        START + timedelta(hours=49, minutes=1),
         Role.OFFICER,
     )
 
@@ -273,13 +277,13 @@ def test_an_overridden_requirement_is_not_missing() -> None:
     assert ruled(requirement(), overridden=7).missing == ()
 
 
-@pytest.mark.parametrize("hours", [1, 47, 49, 100])
+@pytest.mark.parametrize("hours", [1, 48, 49, 50, 100])
 @pytest.mark.parametrize("photos", [(), ("a" * 64,)])
 def test_the_verdict_alone_is_the_verdict_of_the_whole_proof(hours: int, photos: tuple[str, ...]) -> None:
     case = live(reported(known=False), STILL_THERE)
     asked = asked_of(case, look(photos=photos), LAW, START + timedelta(hours=hours))
 
-    assert is_allowed(asked) is evaluate(asked).allowed is (hours > 48 and bool(photos))
+    assert is_allowed(asked) is evaluate(asked).allowed is (hours > 49 and bool(photos))
 
 
 def test_a_question_without_guards_is_allowed() -> None:
@@ -300,4 +304,4 @@ def test_a_question_without_guards_is_allowed() -> None:
 def test_a_clause_is_named_for_the_place_where_the_car_stands(clause: str, private: bool, fits: bool) -> None:
     case = live(reported(known=False, private=private), STILL_THERE)
 
-    assert declared_at(case, START + timedelta(days=30), clause=clause).allowed is fits
+    assert declared_at(case, START + timedelta(days=30), clause=clause, signed_form=True).allowed is fits

@@ -1,6 +1,6 @@
 """The nearest ceiling of every open duty is the one shown, and no letter shows that of another one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -59,3 +59,31 @@ def test_a_gate_that_a_hold_stops_names_the_hold(hold: Hold, lifted_by: Role) ->
     assert refusal is not None
     assert refusal.reason.endswith(f"; the hold ({hold.value}) suspends this time.")
     assert refusal.remedied_by is lifted_by
+
+
+@pytest.mark.parametrize(("exempt", "due"), [("hazard", timedelta(hours=24)), (None, None)])
+def test_a_car_that_is_removed_at_once_is_due_within_a_day(exempt: str | None, due: timedelta | None) -> None:
+    """75 Pa.C.S. 7304.1(b): immediately, where both papers expired long ago; else within ten business days."""
+    case = cars.HAZARD if exempt else cars.NOTICED
+    assert case.declared is not None
+    ten_business_days = due_of(Task.TOW_ORDER, cars.NOTICED, LAW).at
+
+    assert due_of(Task.TOW_ORDER, case, LAW).at == (case.declared.at + due if due else ten_business_days)
+
+
+CHICAGO = find_edition("us-il-chicago.2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("known", "due"),
+    [
+        (11, datetime(2026, 12, 19)),
+        (24, datetime(2026, 12, 19)),
+        (30, datetime(2026, 12, 27)),
+    ],
+)
+def test_in_chicago_a_party_known_after_ten_business_days_is_told_within_two_days(known: float, due: datetime) -> None:
+    """625 ILCS 5/4-205(b). Hooked up on Friday, December 4, 2026: ten business days end on Friday, December 18."""
+    case = on(cars.REPORTED, known, notice.PartiesRecorded(owner=1))
+
+    assert due_of(Task.LETTERS, case, CHICAGO).at == due.replace(tzinfo=CHICAGO.tz)

@@ -1,6 +1,6 @@
 """When a car may be towed, whose turn it is, and when the right to tow it is lost."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -57,6 +57,7 @@ from tests.rules.cars import (
 from tests.schemas.lives import START, at_fact, go_on, inspected, live, records_checked, reported
 from tests.tasks import next_task
 
+LAST_YEAR = date(2025, 6, 30)
 TURNS = ("north-salvage", "harbor-towing", "canal-cranes")
 CHECKED_AGAIN = "The stolen-vehicle check, made after the owner's notice period, is clear"
 
@@ -96,27 +97,36 @@ def test_a_hazard_waits_for_no_letter_but_for_the_police() -> None:
 
 
 @pytest.mark.parametrize(
-    ("registration", "inspection_expired", "spared"),
+    ("registration", "registered", "inspected_until", "spared"),
     [
-        (Registration.EXPIRED_OVER_90_DAYS, True, True),
-        (Registration.EXPIRED_OVER_90_DAYS, False, False),
-        (Registration.EXPIRED, True, False),
+        (Registration.EXPIRED, LAST_YEAR, LAST_YEAR, True),
+        (Registration.EXPIRED, LAST_YEAR, None, False),
+        (Registration.EXPIRED, None, LAST_YEAR, False),
+        (Registration.VALID, LAST_YEAR, LAST_YEAR, False),
     ],
 )
-def test_only_papers_both_expired_over_ninety_days_spare_the_notice(
-    registration: Registration, inspection_expired: bool, spared: bool
+def test_only_papers_that_both_expired_more_than_ninety_days_ago_spare_the_notice(
+    registration: Registration, registered: date | None, inspected_until: date | None, spared: bool
 ) -> None:
-    case = live(reported(), records_checked(registration=registration))
-    look = cars.look(inspection_expired_over_90_days=inspection_expired)
+    case = live(reported(), records_checked(registration=registration, registration_expired=registered))
+    look = cars.look(inspection_expired=inspected_until)
 
-    assert (exemption_of(case, look, LAW, "owner_notice") is not None) is spared
+    assert (exemption_of(case, look, LAW, "owner_notice", START) is not None) is spared
+
+
+@pytest.mark.parametrize(("last_day", "spared"), [(date(2027, 12, 31), True), (date(2028, 1, 1), False)])
+def test_the_ninety_days_are_counted_from_the_last_day_in_the_zone_of_the_city(last_day: date, spared: bool) -> None:
+    """31 March 2028 is 91 days after 31 December 2027 and 90 days after 1 January 2028 (a leap year)."""
+    at = datetime(2028, 3, 31, 23, 30, tzinfo=LAW.tz)
+    case = live(reported(), records_checked(registration=Registration.EXPIRED, registration_expired=last_day))
+    look = cars.look(inspection_expired=date(2027, 1, 31))
+
+    assert (exemption_of(case, look, LAW, "owner_notice", at) is not None) is spared
 
 
 def test_a_car_with_expired_registration_and_inspection_is_towed_without_notice_after_a_new_check() -> None:
-    look = inspected(
-        Finding.ABANDONED, clause="inoperable", inspection_expired_over_90_days=True, exempt="both_expired"
-    )
-    case = live(reported(), records_checked(registration=Registration.EXPIRED_OVER_90_DAYS), look)
+    look = inspected(Finding.ABANDONED, clause="inoperable", inspection_expired=LAST_YEAR, exempt="both_expired")
+    case = live(reported(), records_checked(registration=Registration.EXPIRED), look)
 
     assert cars.missing(ruling("may_tow", case, START)) == [CHECKED_AGAIN]
     assert ruling("may_tow", go_on(case, records_checked()), START).allowed
@@ -247,7 +257,7 @@ def test_a_fact_that_takes_away_the_right_to_tow_takes_back_the_order(
         (TAKEN, Task.TOW, Role.CONTRACTOR),
         (go_on(READY, records_checked(stolen=Stolen.STOLEN)), Task.POLICE, Role.SUPERVISOR),
         (
-            live(reported(), inspected(Finding.ABANDONED, inspection_expired_over_90_days=True)).with_(
+            live(reported(), inspected(Finding.ABANDONED, inspection_expired=LAST_YEAR)).with_(
                 tow_gate=at_fact(2), declared=Declared(fact=2, at=START, by="officer-1"), stage=Stage.TOW
             ),
             Task.RECORDS_CHECK,

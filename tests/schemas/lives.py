@@ -1,7 +1,7 @@
 """Cases built from facts: `live(reported(), looked_up(), ...)` folds them into a case."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from schemas.after import after, opened
@@ -28,9 +28,13 @@ def reported(*, known: bool = True, private: bool = False) -> VehicleReported:
     )
 
 
-def records_checked(stolen: Stolen = Stolen.CLEAR, registration: Registration = Registration.EXPIRED) -> RecordsChecked:
+def records_checked(
+    stolen: Stolen = Stolen.CLEAR,
+    registration: Registration = Registration.EXPIRED,
+    registration_expired: date | None = None,
+) -> RecordsChecked:
     """The records check was entered."""
-    return RecordsChecked(stolen=stolen, registration=registration)
+    return RecordsChecked(stolen=stolen, registration=registration, registration_expired=registration_expired)
 
 
 def inspected(finding: Finding, **seen: object) -> VehicleInspected:

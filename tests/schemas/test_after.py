@@ -1,6 +1,6 @@
 """The fold of facts into a case: whole lives, fact by fact."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -87,9 +87,9 @@ def test_a_hazard_goes_to_the_tow_at_once() -> None:
 
 @pytest.mark.parametrize(("exempt", "stage"), [("both_expired", Stage.TOW), (None, Stage.NOTICE)])
 def test_only_an_exempt_car_skips_the_notice(exempt: str | None, stage: Stage) -> None:
-    look = inspected(Finding.ABANDONED, inspection_expired_over_90_days=True, exempt=exempt)
+    look = inspected(Finding.ABANDONED, inspection_expired=date(2025, 6, 30), exempt=exempt)
 
-    case = live(reported(), records_checked(registration=Registration.EXPIRED_OVER_90_DAYS), look)
+    case = live(reported(), records_checked(registration=Registration.EXPIRED), look)
 
     assert (case.stage, case.exempt, case.tow_gate is None) == (stage, exempt, stage is Stage.NOTICE)
 
@@ -222,7 +222,9 @@ def test_a_letter_that_came_back_remembers_what_was_done_about_it() -> None:
         owner_notice.StickerPosted(),
     )
 
-    assert case.letters[0].steps == (FurtherStep.REGULAR_MAIL, FurtherStep.POSTED_ON_VEHICLE)
+    steps = case.letters[0].steps
+    assert [each.step for each in steps] == [FurtherStep.REGULAR_MAIL, FurtherStep.POSTED_ON_VEHICLE]
+    assert case.letters[0].reached is steps[0]
     assert [each.returned and each.returned.reason for each in case.letters] == [MailReturn.UNCLAIMED, None]
     assert fact_of(case.sticker) == case.number
 

@@ -61,7 +61,7 @@ def test_the_search_for_free_text_finds_what_is_planted() -> None:
 def test_fields_with_personal_data_are_known() -> None:
     assert private_fields(CloseCase) == {"note", "elsewhere", "authority"}
     assert private_fields(RecordInspection) == {"note", "plate", "plate_state", "vin"}
-    assert private_fields(RecordParties) == {"note", "owner", "lienholders"}
+    assert private_fields(RecordParties) == {"note", "owner", "co_owners", "lienholders"}
     assert private_fields(ReportVehicle) >= {"address", "plate", "vin", "make", "description"}
     assert all("note" in private_fields(model) for model in request_models().values())
 

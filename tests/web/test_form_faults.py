@@ -30,6 +30,16 @@ from web.form_faults import told_faults
             "The format is not valid. A district is written like d25, a case number like 26-004512.",
         ),
         ({"kind": "decide_extension", "until": "soon"}, "Grant extension until", "Enter a date and a time."),
+        (
+            {"kind": "enter_records_check", "stolen": "clear", "registration": "expired", "registration_expired": "1/2"},
+            "Last day of the expired registration",
+            "Enter a date, such as 2026-12-31.",
+        ),
+        (
+            {"kind": "record_intake", "lot": "river-lot", "inventory": "none", "weight": 0},
+            "Gross weight, in pounds",
+            "Enter 1 or more.",
+        ),
         ({"kind": "close_case"}, "Outcome", "This field is required."),
         ({"kind": "close_case", "outcome": ""}, "Outcome", "Choose one of the options."),
         ({"kind": "settle_question", "note": "x"}, "Notes", "Enter at least 3 characters."),
