@@ -1,5 +1,6 @@
 """What a letter says about this case: vehicle, reasons, periods in words, lot and bill."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,15 +10,16 @@ from database.tow_dispatch import list_lots, list_names
 from rules.calendars import ends
 from rules.disposal_options import floors_of, open_options
 from rules.fees import list_fees
-from rules.law import Edition, Period, Said
+from rules.law import Edition, Period
 from rules.owner_notice import IN_ORDER, letter_to
+from rules.reasons import reasons_of
+from rules.reclaiming import after_reclaiming
 from rules.waiting_periods import ANCHORS, SINCE, known_period
 from schemas.case import Case
 from schemas.impound import FeeLine
-from schemas.law import Duty
-from schemas.messages import at_of, fact_of
+from schemas.law import Duty, MaySay, Said
+from schemas.messages import at_of
 from schemas.owner_notice import WriteLetter
-from schemas.texts import in_sentence
 from schemas.words import Anchor, Notice, Paper, Party, Route
 
 PAPERS = {
@@ -41,10 +43,10 @@ OURS = {
 
 NOT_COUNTED = {
     "hours": "",
-    "hours_on_working_days": " (Saturdays, Sundays and holidays not counted)",
+    "hours_on_working_days": " (not counting Saturdays, Sundays and holidays)",
     "calendar_days": "",
     "business_days": "",
-    "days_excluding_sunday": " (Sundays not counted)",
+    "days_excluding_sunday": " (not counting Sundays)",
 }
 """The days that a unit does not count, in plain words."""
 
@@ -80,15 +82,18 @@ async def in_the_lot(context: CaseContext, asked: WriteLetter) -> dict[str, Any]
     wrong = ("A hearing found that the vehicle was not lawfully towed.",)
     parts = {
         "reasons": wrong if won else reasons_of(context.case, context.law),
+        "towed_as": sentence(context.law, "towed_as"),
         "towed": await _towed(context),
         "lot": await _lot(context),
         "papers": papers_to_bring(context.law, asked.party),
         "contents": context.law.duties[Duty.CONTENTS].text,
         "fees": costs(context.case, context.law, context.now, won=won is not None),
-        "reclaim_by": _deadline(context, asked, "reclaim"),
+        "penalties": _if_said(context.law, "penalties"),
+        "reclaim_by": reclaim_by(context.case, context.law, context.now, asked=asked),
         "ask_by": _deadline(context, asked, "ask_hearing"),
         "free_for": _free_for(context, won),
         "silence": sentence(context.law, "silence"),
+        "state_writes_too": _if_said(context.law, "state_writes_too"),
         **of_a_hearing(context.case, context.law, context.services.letterhead.phone),
     }
     return parts | (_of_the_sale(context, asked) if asked.notice is Notice.SALE else {})
@@ -110,23 +115,6 @@ def _of_the_sale(context: CaseContext, asked: WriteLetter) -> dict[str, Any]:
         "opposing": sentence(context.law, "how_to_oppose", context.services.letterhead.phone),
         "surplus": sentence(context.law, "surplus"),
     }
-
-
-def reasons_of(case: Case, law: Edition) -> tuple[str, ...]:
-    """The clause of the definition that the officer named, and the signs that they saw.
-
-    If an exemption waived the clause's interval, nobody saw the car stand so long: the exemption is stated instead.
-    """
-    look = next((each for each in case.inspections if each.number == fact_of(case.declared)), None)
-    if look is None:
-        return ()
-    clause = law.clauses.get(look.clause or "")
-    signs = ", ".join(in_sentence(each.words) for each in look.conditions)
-    danger = "It was a danger where it stood." if look.hazard else ""
-    exemption = law.exemptions.get(case.exempt or "")
-    stated = exemption if exemption and clause and clause.interval in exemption.waives else clause
-    stated_law = f"{stated.text} ({stated.citation})." if stated else ""
-    return tuple(each for each in (danger, stated_law, f"Seen on the vehicle: {signs}." if signs else "") if each)
 
 
 def deadline(case: Case, law: Edition, code: str, now: datetime, *, asked: WriteLetter) -> Deadline:
@@ -155,6 +143,24 @@ def _from_a_letter(case: Case, law: Edition, period: Period, now: datetime, aske
     return _from_mailing(law, period, now)
 
 
+def reclaim_by(case: Case, law: Edition, now: datetime, *, asked: WriteLetter) -> Deadline:
+    """Until when the vehicle can be reclaimed, and what the law allows then: some disposal options ask for more."""
+    said, afterward = deadline(case, law, "reclaim", now, asked=asked), after_reclaiming(case, law, asked, now)
+    if afterward is None:
+        return said
+    end = end_by(afterward.routes)
+    if not afterward.longer:
+        return said.model_copy(update={"then": f"After that it may be {end}."})
+    again = f" You will be notified once more before it is {end_by(afterward.notified)}." if afterward.notified else ""
+    return said.model_copy(update={"at_least": True, "then": f"It will not be {end} before then.{again}"})
+
+
+def end_by(routes: Collection[Route]) -> str:
+    """What these routes make of a vehicle: `sold or destroyed`."""
+    sold, destroyed = Route.AUCTION in routes, bool(set(routes) - {Route.AUCTION})
+    return " or ".join(word for word, is_so in (("sold", sold), ("destroyed", destroyed)) if is_so)
+
+
 def _ending(law: Edition, period: Period, begun: datetime, since: str, now: datetime) -> Deadline:
     end = ends(period, begun, law)
     return Deadline(period=since, until=in_words(end, law.tz), over=end <= now)
@@ -170,10 +176,10 @@ def _from_mailing(law: Edition, period: Period, now: datetime) -> Deadline:
 
 
 def how_long(period: Period) -> str:
-    """The length of a period as a letter says it: `48 hours (Saturdays, Sundays and holidays not counted)`."""
+    """The length of a period as a letter says it: `one day (not counting Sundays)`."""
     one = period.amount == 1
     unit = "hour" if period.unit.startswith("hours") else "business day" if period.unit == "business_days" else "day"
-    return f"{period.amount} {unit}{'' if one else 's'}{NOT_COUNTED[period.unit]}"
+    return f"{'one' if one else period.amount} {unit}{'' if one else 's'}{NOT_COUNTED[period.unit]}"
 
 
 def _sale_from(context: CaseContext) -> Deadline | None:
@@ -204,17 +210,22 @@ def citations(law: Edition, notice: Notice) -> tuple[str, ...]:
     return (law.duties[Duty.HEARING].citation if rule.startswith(OUR_OWN) else rule,)
 
 
-def of_a_hearing(case: Case, law: Edition, phone: str) -> dict[str, str]:
-    """How to ask for a hearing, when it is held if that is known, who holds it, and who has to show what."""
+def of_a_hearing(case: Case, law: Edition, phone: str) -> dict[str, str | None]:
+    """How to ask for a hearing, when it is held if that is known, who holds it, who has to show what, and appeal."""
     ask, period = sentence(law, "how_to_ask", phone), known_period(case, law, "hold_hearing")
     held = f" The hearing will be held within {how_long(period)} after you ask for it." if period else ""
     burden = f" {sentence(law, 'burden')}" if "burden" in law.sentences else ""
-    return {"hearing": f"{ask}{held}", "heard_by": f"{sentence(law, 'who_hears')}{burden}"}
+    heard_by = f"{sentence(law, 'who_hears')}{burden}"
+    return {"hearing": f"{ask}{held}", "heard_by": heard_by, "appeal": _if_said(law, "appeal")}
 
 
 def sentence(law: Edition, code: Said, phone: str = "") -> str:
     """A sentence in the words of the edition."""
     return law.sentences[code].text.replace("{phone}", phone)
+
+
+def _if_said(law: Edition, code: MaySay) -> str | None:
+    return sentence(law, code) if code in law.sentences else None
 
 
 async def _towed(context: CaseContext) -> str | None:

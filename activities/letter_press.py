@@ -38,12 +38,16 @@ class Printed(BaseModel):
 
 
 class Letterhead(Printed):
-    """The sender: the city, its department, and how to reach both (75 Pa.C.S. 7305(b): location of the police)."""
+    """The sender: the city, its department, and how to reach both (75 Pa.C.S. 7305(b): location of the police).
+
+    `payment` is a sentence: how a bill can be paid. Without it the letters say whom to ask.
+    """
 
     city: Words
     department: Words
     address: SomeWords
     phone: Words
+    payment: Words | None = None
 
 
 class VehicleText(Printed):
@@ -68,7 +72,8 @@ class Deadline(Printed):
 
     A period from the mailing ends as if the letter were mailed on the day it was written: a later postmark gives the
     reader more time, and every letter says so (`from_here`). A period from a notice that is not mailed yet has no end:
-    it `comes_with` that notice.
+    it `comes_with` that notice. A right that may last longer than the period lasts `at_least` until its end; `then`
+    says what the law allows after it.
     """
 
     period: Words
@@ -76,6 +81,8 @@ class Deadline(Printed):
     comes_with: Words | None = None
     from_here: bool = False
     over: bool = False
+    at_least: bool = False
+    then: Words | None = None
 
     @property
     def end(self) -> str | None:
@@ -118,6 +125,7 @@ class LetterText(Printed):
     written_on: date
     citations: SomeWords
     reasons: tuple[Words, ...] = ()
+    towed_as: Words | None = Field(default=None, description="What it was in law: `towed as an abandoned vehicle`.")
     towed: Words | None = Field(default=None, description="A sentence: when, by which company, on whose order.")
     move_by: Deadline | None = None
     reclaim_by: Deadline | None = None
@@ -128,6 +136,8 @@ class LetterText(Printed):
     may_be_destroyed: bool = Field(default=False, description="Whether a way out other than a sale is open.")
     hearing: Words | None = Field(default=None, description="Sentences: how to ask, and when it is held.")
     heard_by: Words | None = Field(default=None, description="Sentences: who hears, and who has to show what.")
+    appeal: Words | None = Field(default=None, description="Sentences: how a decision can be appealed.")
+    state_writes_too: Words | None = Field(default=None, description="Sentences: what the state's own letter changes.")
     silence: Words | None = Field(default=None, description="A sentence: what it means if nobody reclaims it.")
     opposing: Words | None = Field(default=None, description="How to oppose a sale, without its time and stop.")
     surplus: Words | None = Field(default=None, description="A sentence: what becomes of the rest of the price.")
@@ -135,10 +145,11 @@ class LetterText(Printed):
     papers: tuple[Words, ...] = Field(default=(), description="What is shown at the lot to take the vehicle.")
     contents: Words | None = Field(default=None, description="A sentence without its stop: what becomes of them.")
     fees: tuple[LetterFee, ...] = ()
+    penalties: Words | None = Field(default=None, description="Sentences: what can be due in addition to the bill.")
     link: Words | None = Field(default=None, description="The signed link of this case.")
 
 
-AT_THE_LOT = ("towed", "lot", "papers", "contents", "fees")
+AT_THE_LOT = ("towed_as", "towed", "lot", "papers", "contents", "fees")
 HEARD = ("ask_by.until", "free_for", "hearing", "heard_by")
 HELD = (*AT_THE_LOT, "reclaim_by.end", "silence", *HEARD)
 

@@ -1,13 +1,14 @@
 """Whether an edition has everything that it names, and an answer for every word that the house will ask it about."""
 
 from collections.abc import Container, Iterable, Iterator
+from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 
 from rules.law import Edition
 from rules.law_faults import Fault
-from schemas.law import Duty
+from schemas.law import Duty, MustSay
 from schemas.words import Anchor, Hold, Notice, Role
 
 LIFTERS = frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER})
@@ -84,6 +85,9 @@ def silence(edition: Edition) -> Iterator[Fault]:
     for papers in PAPERS:
         if papers not in edition.papers:
             yield Fault("papers", f"The edition has no rule for the documents of {papers!r}.")
+    for code in get_args(MustSay):
+        if code not in edition.sentences:
+            yield Fault("sentences", f"The edition has no sentence {code!r} for its letters.")
     if Duty.HEARING not in edition.duties:
         yield Fault("duties", "The edition has no duty 'hearing': everyone who asks must get one.")
 

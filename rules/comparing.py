@@ -116,5 +116,11 @@ def _shown(field: str, value: Any) -> str:
     if value is None:
         return "unknown" if field == "years" else "nothing"
     if isinstance(value, tuple | dict):
-        return ", ".join(words(str(each)) for each in value) or "nothing"
+        return _listed(value) or "nothing"
     return words(value.value) if isinstance(value, StrEnum) else str(value)
+
+
+def _listed(values: tuple[Any, ...] | dict[Any, Any]) -> str:
+    if isinstance(values, dict):
+        return "; ".join(f"{words(str(code))}: {value}" for code, value in values.items())
+    return ", ".join(words(str(each)) for each in values)

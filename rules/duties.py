@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from rules.disposal import run_out
 from rules.disposal_options import asks_a_value, status_of
+from rules.fees import amounts_known
 from rules.law import Edition, NoticeRule
 from rules.notices_in_time import reissued
 from rules.owner_notice import owed_letters, unmailed
@@ -51,6 +52,8 @@ def _written(context: GuardContext, notice: Notice, rule: NoticeRule) -> Require
     task = Task.LATER_LETTERS if rule.not_before else Task.LETTERS
     floors = (rule.not_before,) if rule.not_before else ()
     yield from numbers_known(context, *floors, *NAMED.get(notice, HELD), toward=task)
+    if "fees" in rule.says:
+        yield from amounts_known(context, toward=task)
     over = floor(context.case, context.law, rule.not_before) if rule.not_before else None
     text = f"The {notice.replace('_', ' ')} letters are written"
     yield requirement(rule, text, met=False, earliest=over, task=task)

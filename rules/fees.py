@@ -107,12 +107,12 @@ def _held(case: Case, law: Edition, start: datetime, at: datetime) -> timedelta:
     return total
 
 
-def amounts_known(context: GuardContext) -> Requirements:
-    """Every amount that is owed is known."""
+def amounts_known(context: GuardContext, *, toward: Task = Task.FREE_RETRIEVAL) -> Requirements:
+    """Every amount that is owed is known, before the task that needs it."""
     for line in unknown_fees(context.case, context.law, context.at):
         rule = context.law.fees[line.code]
         text = f"how much is charged: {rule.text.lower()}"
-        yield not_known(rule, text, f"fees.{line.code}", toward=Task.FREE_RETRIEVAL)
+        yield not_known(rule, text, f"fees.{line.code}", toward=toward)
 
 
 def paid_exactly(context: GuardContext) -> Requirements:

@@ -1,7 +1,8 @@
 """The goal of each stage: the question to be answered with yes, the order of missing tasks, and the act.
 
 The order of a goal is data. What blocks everything comes first; parties come before letters; counsel comes before a
-letter that names a date; the records check comes before the inspection, which must be fresh; what ages comes last.
+letter that names a date or an amount; the records check comes before the inspection, which must be fresh; what ages
+comes last.
 """
 
 from collections.abc import Callable
@@ -228,4 +229,4 @@ GOALS: dict[Stage, tuple[Goal, ...]] = {
     ),
 }
 """The goals of each stage, in the order in which they are tried. FREE_RETRIEVAL in an order stands for the unknown
-amounts of the bill: they are settled there, because the car can be released at any time."""
+amounts of the bill that no letter waits for: they are settled there, because the car can be released at any time."""

@@ -5,14 +5,26 @@ Knows no case, no clock and no file: `rules.library` reads editions, `rules.chec
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from schemas.law import Duty, Sign
+from schemas.law import Duty, Said, Sign
 from schemas.messages import Code
-from schemas.words import Anchor, Confidence, Hold, HoldEffect, Notice, Paper, Party, Role, Route, VehicleStatus
+from schemas.words import (
+    Anchor,
+    Condition,
+    Confidence,
+    Hold,
+    HoldEffect,
+    Notice,
+    Paper,
+    Party,
+    Role,
+    Route,
+    VehicleStatus,
+)
 
 UNKNOWN = "unknown"
 """The mark of a number that the edition does not know: it is settled for a case, never guessed."""
@@ -97,10 +109,18 @@ class Clause(Provision):
     """
 
     text: Words
+    stem: Words | None = Field(default=None, description="The text without its alternatives.")
+    limbs: dict[Condition, Words] = Field(default={}, description="The alternatives by the sign that shows each.")
     interval: str
     on: Literal["public", "private", "salvor"]
     older_than: Whole | None = None
     signed_form: bool = False
+
+    @model_validator(mode="after")
+    def _limbs_have_a_stem(self) -> Self:
+        if bool(self.limbs) != bool(self.stem):
+            raise ValueError("A clause names its stem and its limbs together")
+        return self
 
 
 class HoldRule(Provision):
@@ -212,13 +232,9 @@ class Proceeds(Provision):
 
 
 class LetterSentence(Provision):
-    """A sentence that the letters print as it stands here; `{phone}` is the city's telephone."""
+    """Words that the letters print as they stand here; `{phone}` is the city's telephone."""
 
     text: Words
-
-
-Said = Literal["who_hears", "how_to_ask", "burden", "silence", "how_to_oppose", "surplus"]
-"""What the letters say in the words of the edition. `burden` may be left out."""
 
 
 class Retention(Provision):

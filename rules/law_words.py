@@ -184,7 +184,8 @@ def _(rule: Clause) -> str:
     place = {"public": "on public property", "private": "on private property", "salvor": "at a salvor's yard"}
     older = f"; more than {rule.older_than} years old" if rule.older_than is not None else ""
     form = "; with the land owner's signed request" if rule.signed_form else ""
-    return f"{place[rule.on]}; interval: {words(rule.interval)}{older}{form}"
+    limbs = f"; a letter states only what was seen of: {listed(rule.limbs)}" if rule.limbs else ""
+    return f"{place[rule.on]}; interval: {words(rule.interval)}{older}{form}{limbs}"
 
 
 @said.register

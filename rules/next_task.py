@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from rules.ceilings import due_of, own_ceiling
+from rules.ceilings import Due, due_of, own_ceiling
 from rules.disposal_options import floors_of
 from rules.goals import GOALS, Goal
 from rules.law import Edition
@@ -55,7 +55,7 @@ def _rank(goal: Goal, missing: Requirement) -> tuple[int, int]:
 
 
 def _open(task: Task, context: GuardContext, missing: Requirement | None) -> OpenTask:
-    due, own = due_of(task, context.case, context.law), own_ceiling(task, context.case, context.law)
+    due, own = _due(task, context, missing), own_ceiling(task, context.case, context.law)
     wants_it = missing.citation if missing else paragraph_of(task, context)
     return OpenTask(
         task=task,
@@ -65,6 +65,11 @@ def _open(task: Task, context: GuardContext, missing: Requirement | None) -> Ope
         not_before=_from(task, context, missing),
         due_at=due.at,
     )
+
+
+def _due(task: Task, context: GuardContext, missing: Requirement | None) -> Due:
+    """When this task is due; a question of law by when the task is due that waits for its answer."""
+    return due_of(missing.toward if missing and missing.toward else task, context.case, context.law)
 
 
 def _from(task: Task, context: GuardContext, missing: Requirement | None) -> datetime | None:
@@ -85,8 +90,11 @@ def _latest(lacks: Iterable[Requirement]) -> datetime | None:
 
 
 def _once(tasks: Iterable[OpenTask]) -> Iterable[OpenTask]:
-    """Each task once: several letters are one task, two holds are two."""
-    return dict.fromkeys(tasks)
+    """Each task once, as it is due first: several letters are one task, two holds are two."""
+    first: dict[OpenTask, OpenTask] = {}
+    for each in tasks:
+        first.setdefault(each.model_copy(update={"due_at": None}), each)
+    return first.values()
 
 
 Timed = tuple[datetime, Task | None]

@@ -1,6 +1,7 @@
-"""Codes of the law: the duties of an edition and the signs of an exemption. Add freely, rename nothing."""
+"""Codes of the law: duties of an edition, signs of an exemption, sentences of letters. Add freely, rename nothing."""
 
 from enum import StrEnum
+from typing import Literal
 
 
 class Sign(StrEnum):
@@ -40,3 +41,9 @@ class Duty(StrEnum):
     ADVERTISEMENT = "advertisement"
     SERVICE_CHECK = "service_check"
     TITLE_REPORT = "title_report"
+
+
+MustSay = Literal["towed_as", "who_hears", "how_to_ask", "silence", "how_to_oppose", "surplus"]
+MaySay = Literal["burden", "appeal", "state_writes_too", "penalties"]
+Said = Literal[MustSay, MaySay]
+"""What the letters say in the words of the edition; what it `MaySay` can be left out."""

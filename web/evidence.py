@@ -1,11 +1,11 @@
-"""The evidence of a case, read from the journal: each inspection that counts, with its clause and photos."""
+"""The evidence of a case, read from the journal: each inspection that counts, with what was seen and its photos."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from database import journal
-from rules.law import Clause
 from rules.library import find_edition
+from rules.reasons import reasons_seen
 from schemas.case import Case
 from schemas.messages import JournalEntry, fact_of
 from web.app_state import AppState
@@ -13,10 +13,10 @@ from web.app_state import AppState
 
 @dataclass(frozen=True)
 class EvidenceEntry:
-    """One inspection, with the clause of "abandoned" that the officer named."""
+    """One inspection, with the reasons that it gives, in the words of the letters."""
 
     recorded: JournalEntry
-    clause: Clause | None
+    reasons: tuple[str, ...]
     declares: bool
 
 
@@ -29,10 +29,8 @@ async def read_facts(app_state: AppState, case: str) -> dict[int, JournalEntry]:
 
 def inspections_of(case: Case, facts: Mapping[int, JournalEntry]) -> tuple[EvidenceEntry, ...]:
     """The inspections that count, oldest first; those from before a case was reopened do not count."""
-    clauses = find_edition(case.edition).clauses
+    law = find_edition(case.edition)
     return tuple(
-        EvidenceEntry(
-            facts[each.number], clauses.get(each.clause or ""), declares=each.number == fact_of(case.declared)
-        )
+        EvidenceEntry(facts[each.number], reasons_seen(each, case, law), each.number == fact_of(case.declared))
         for each in case.inspections
     )

@@ -52,6 +52,7 @@ class City(BaseModel):
     department: str
     address: tuple[str, ...] = Field(min_length=1)
     phone: str
+    payment: str | None = None
     contractors: dict[Code, FirmEntry] = Field(min_length=1)
     lots: dict[Code, LotEntry] = Field(min_length=1)
     people: dict[Code, PersonEntry] = Field(min_length=1)
@@ -64,7 +65,13 @@ class City(BaseModel):
     @property
     def letterhead(self) -> Letterhead:
         """The sender of the letters."""
-        return Letterhead(city=self.name, department=self.department, address=self.address, phone=self.phone)
+        return Letterhead(
+            city=self.name,
+            department=self.department,
+            address=self.address,
+            phone=self.phone,
+            payment=self.payment,
+        )
 
     @property
     def firms(self) -> tuple[Contractor, ...]:

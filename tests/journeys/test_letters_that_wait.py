@@ -54,11 +54,12 @@ async def test_the_system_writes_the_notice_of_sale_when_the_hours_of_custody_ar
     await on_the_lot(car)
     await car.waits_for(Task.PARTIES)
     await car.ask("dispatcher-1", RecordParties(owner=OWNER))
+    for fee in ("fees.storage", "fees.towing"):
+        asked = await car.waits_for(Task.LAW_QUESTION)
+        assert asked.case.letters == ()
+        await car.ask("supervisor-1", SettleQuestion(provision=fee, amount=2_500, note="The filed schedule."))
     await mailed(car)
     await records_checked(car)
-    for fee in ("fees.storage", "fees.towing"):
-        await car.waits_for(Task.LAW_QUESTION)
-        await car.ask("supervisor-1", SettleQuestion(provision=fee, amount=2_500, note="The filed schedule."))
 
     waits = await car.waits_for(Task.LATER_LETTERS)
     watched = await list_mismatches(car.services, car.temporal_client, now=clock() + timedelta(days=1), case=car.case)

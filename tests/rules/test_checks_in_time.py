@@ -9,7 +9,7 @@ from schemas import impound
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.disposal import ServiceChecked
-from schemas.messages import Request
+from schemas.messages import Fact, Request
 from schemas.tow_dispatch import OrderTow
 from schemas.waiting_periods import HoldPlaced, HoldReleased, OpenGate
 from schemas.words import FurtherStep, Gate, Hold, MailReturn, MilitaryStatus, Task
@@ -63,7 +63,7 @@ def test_a_hazard_is_not_kept_waiting_by_an_old_check() -> None:
         ((records_checked(), ServiceChecked(service=MilitaryStatus.NONE)), None),
     ],
 )  # fmt: skip
-def test_nothing_is_sold_on_checks_of_long_ago(newer: tuple[notice.Fact, ...], lacks: str | None) -> None:
+def test_nothing_is_sold_on_checks_of_long_ago(newer: tuple[Fact, ...], lacks: str | None) -> None:
     """Checks of January let no sale of May through."""
     assert reason(ALLOWED, SALE, day(64)) is None
     late = on(ALLOWED, 170, *newer)

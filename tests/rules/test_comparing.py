@@ -55,6 +55,13 @@ def test_an_edition_does_not_differ_from_itself(code: str) -> None:
             "The reclaim period runs from the tow (was the mailing of the impound notice); 75 Pa.C.S. 7305, 7307.",
         ),
         (
+            "clauses.city_street",
+            {"limbs": {"flat_tires": "with deflated tires"}},
+            "The clause city street: limbs becomes flat tires: with deflated tires"
+            " (was inoperable: unable to move by itself; flat tires: with flat or no tires; no plate: without current"
+            " tags); Phila. Code 12-1120.",
+        ),
+        (
             "periods.reclaim",
             {"ends_on_working_day": False},
             "The reclaim period: ends on working day becomes no (was yes); 75 Pa.C.S. 7305, 7307.",

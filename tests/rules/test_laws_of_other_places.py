@@ -25,9 +25,9 @@ from schemas.words import (
 )
 from tests.rules import cars
 from tests.rules.cars import OFFICER, look, on, refusal_of, ruling
-from tests.rules.test_other_laws import settled, unknown
+from tests.rules.test_other_laws import FREE_TOWING, settled, unknown
 from tests.schemas.lives import inspected, live, records_checked, reported
-from tests.tasks import next_task, offered_to
+from tests.tasks import next_task, offered_to, tasks_of
 
 CHICAGO, NEW_YORK, CALIFORNIA, TEXAS, WASHINGTON = (
     find_edition(f"us-{place}.2026-01-01") for place in ("il-chicago", "ny-new-york-city", "ca", "tx", "wa")
@@ -42,6 +42,7 @@ IN_LOT = on(
     impound.IntakeRecorded(lot="river-lot", inventory=1),
 )
 KNOWN = on(IN_LOT, 5, notice.PartiesRecorded(owner=1))
+PRICED = settled(settled(KNOWN, "fees.towing", 17_500), "fees.storage", 2_500)
 
 
 def told(case: Case, *notices: Notice) -> Case:
@@ -72,8 +73,25 @@ def test_a_letter_waits_for_the_day_that_it_has_to_name() -> None:
 
     assert (asked.task, asked.by) == (Task.LAW_QUESTION, Role.SUPERVISOR)
     assert asked.why == "The law leaves a question open that counsel must answer: A hearing may be asked for."
-    assert next_task(settled(KNOWN, "periods.ask_hearing", 10), NEW_YORK).task is Task.LETTERS
-    assert next_task(KNOWN, TEXAS).task is Task.LETTERS
+    assert next_task(settled(PRICED, "periods.ask_hearing", 10), NEW_YORK).task is Task.LETTERS
+    assert next_task(PRICED, TEXAS).task is Task.LETTERS
+
+
+@pytest.mark.parametrize("law", [CALIFORNIA, TEXAS, WASHINGTON], ids=lambda law: law.place)
+def test_a_letter_waits_for_the_amounts_that_it_has_to_name(law: Edition) -> None:
+    asked = tasks_of(KNOWN, law)
+    counsel = [each for each in asked.tasks if each.task is Task.LAW_QUESTION]
+    letters = next(each for each in asked.tasks if each.task is Task.LETTERS)
+
+    assert [each.why.rpartition("is charged: ")[2] for each in counsel] == ["towing.", "storage."]
+    assert asked.codes.index(Task.LAW_QUESTION) < asked.codes.index(Task.LETTERS)
+    assert asked.own_act is None
+    assert tasks_of(PRICED, law).own_act is Task.LETTERS
+    assert {each.due_at for each in counsel} == {letters.due_at}
+
+
+def test_a_letter_that_names_no_amount_waits_for_none() -> None:
+    assert next_task(cars.KNOWN, FREE_TOWING).task is Task.LETTERS
 
 
 def test_a_letter_before_the_tow_waits_for_the_day_by_which_the_car_has_to_be_moved() -> None:
@@ -100,7 +118,6 @@ def test_an_owner_who_has_won_is_written_to_once_it_is_known_for_how_long_the_ca
     assert next_task(settled(reported_to_state, "periods.free_retrieval", 48), law).task is Task.LETTERS
 
 
-PRICED = settled(settled(KNOWN, "fees.towing", 17_500), "fees.storage", 2_500)
 ANNOUNCED = on(told(PRICED, Notice.IMPOUND, Notice.SALE), 7, cars.named(VehicleStatus.WITH_VALUE, by_salvor=False))
 
 

@@ -64,7 +64,7 @@ def test_in_washington_the_notice_of_the_sale_comes_after_the_hours_of_custody_a
 
 
 def test_in_washington_two_letters_that_are_due_are_written_in_their_order_however_long_one_has_been_due() -> None:
-    due = taken(KNOWN, "Mon 2026-06-01 10:00")
+    due = taken(PRICED, "Mon 2026-06-01 10:00")
     custody = instant("Sat 2026-06-06 10:00", WASHINGTON.tz)
 
     own = [tasks_of(due, WASHINGTON, custody + late).own_act for late in (timedelta(), MINUTE, timedelta(days=9))]
@@ -73,7 +73,7 @@ def test_in_washington_two_letters_that_are_due_are_written_in_their_order_howev
 
 
 def test_in_washington_the_letter_of_the_impoundment_waits_for_nothing() -> None:
-    tasks = tasks_of(KNOWN, WASHINGTON)
+    tasks = tasks_of(PRICED, WASHINGTON)
     waits = tasks.next
     impound = notice.WriteLetter(notice=Notice.IMPOUND, party=Party.OWNER, addressee=1)
 

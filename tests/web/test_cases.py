@@ -74,7 +74,7 @@ async def test_a_refusal_says_why_and_by_which_paragraph(client: httpx.AsyncClie
     body = answer.json()
     assert (answer.status_code, answer.headers["content-type"]) == (409, "application/problem+json")
     assert body["citation"] == "75 Pa.C.S. 102"
-    assert "at least 48 hours after the first" in body["detail"]
+    assert "more than 48 hours after the first" in body["detail"]
 
 
 async def test_a_request_of_another_role_is_forbidden(client: httpx.AsyncClient, bearer: Headers) -> None:
@@ -243,7 +243,7 @@ async def test_an_officer_proves_the_interval_with_a_second_inspection(
     photo = (await client.post(f"/api/cases/{case}/photos", files={"photo": a_photo()}, headers=me)).json()["id"]
     path, look = f"/api/cases/{case}/requests", {"kind": "record_inspection", "finding": "still_there"}
     await client.post(path, json=look, headers=me)
-    clock.stands += timedelta(hours=48)
+    clock.stands += timedelta(hours=48, minutes=1)
 
     answer = await client.post(
         path, json=look | {"finding": "abandoned", "clause": "inoperable", "photos": [photo]}, headers=me

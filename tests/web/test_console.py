@@ -119,7 +119,7 @@ async def test_a_refusal_keeps_what_was_typed_and_names_the_paragraph(
 
     page = unescape(answer.text)
     assert answer.status_code == 409
-    assert "at least 48 hours after the first" in page
+    assert "more than 48 hours after the first" in page
     assert "75 Pa.C.S. 102" in page
     assert "Flat tires" in page
 

@@ -31,7 +31,12 @@ from web.form_faults import told_faults
         ),
         ({"kind": "decide_extension", "until": "soon"}, "Grant extension until", "Enter a date and a time."),
         (
-            {"kind": "enter_records_check", "stolen": "clear", "registration": "expired", "registration_expired": "1/2"},
+            {
+                "kind": "enter_records_check",
+                "stolen": "clear",
+                "registration": "expired",
+                "registration_expired": "1/2",
+            },
             "Last day of the expired registration",
             "Enter a date, such as 2026-12-31.",
         ),

@@ -242,5 +242,5 @@ def test_a_sale_or_a_certificate_waits_for_the_states_authority_if_the_law_requi
     for by_salvor in (True, False):
         asked = if_classified(asked, status, by_salvor=by_salvor)
 
-    assert model in offered_to(asked, cars.DESK, at=cars.LATER)
-    assert waits_for(asked.with_(authority=None), cars.DESK, model, cars.LATER) is Task.AUTHORITY
+    assert model in offered_to(asked, cars.DESK, at=cars.day(64))
+    assert waits_for(asked.with_(authority=None), cars.DESK, model, cars.day(64)) is Task.AUTHORITY

@@ -28,6 +28,8 @@ from tests.web.test_cases import a_photo
 
 HERE = Place(lat=39.99, lon=-75.12)
 
+ADMITS_NOTHING = "or by money order. Paying is not an admission that the tow was lawful: you can pay under protest."
+
 
 async def photo(car: CaseDriver) -> str:
     """Store a photo with planted metadata; returns its id."""
@@ -62,12 +64,15 @@ async def test_the_report_says_what_was_seen_mailed_towed_and_decided(
     car: CaseDriver, client: httpx.AsyncClient
 ) -> None:
     page = await towed(car)
+    owing = (await client.get(page)).text
     await car.ask("dispatcher-1", RequestHearing(note="Quill asks too"))
     await car.ask("hearing-1", DecideHearing(lawful=False))
 
+    assert ADMITS_NOTHING in owing
     shown = (await client.get(page)).text
     assert f'href="{page}/report"' in shown
     assert "Please bring a photo ID, the registration and proof of insurance." in shown
+    assert ADMITS_NOTHING not in shown
     assert "the tow is not lawful, and you owe nothing" in shown
     assert "Free of charge until" in shown
     report = unescape((await client.get(f"{page}/report")).text)
@@ -75,10 +80,9 @@ async def test_the_report_says_what_was_seen_mailed_towed_and_decided(
     for words in (
         "Police Department, Abandoned Vehicle Unit",
         "100 First Street, reported",
-        "Physically inoperable and left unattended",
-        "75 Pa.C.S. 102, abandoned vehicle (1)(i)",
-        "Condition: leaking.",
-        "It was a safety hazard where it stood.",
+        "It was a danger where it stood.",
+        "A vehicle that is a safety hazard is removed at once (Phila. Code 12-1120(3), 75 Pa.C.S. 7310).",
+        "Seen on the vehicle: leaking.",
         "Notice of the hazard tow, to the owner: mailed",
         "at 39.99000, -75.12000.",
         "River Lot, 4000 Quay Street, Towpath, PA 19000",

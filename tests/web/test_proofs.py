@@ -186,7 +186,7 @@ async def test_a_fact_links_to_the_ruling_that_it_rests_on(sign_in: Any, told_ca
     assert "Proof:" not in timeline
     assert "Declare the car abandoned" in text
     assert f'href="/cases/{car.case}#fact-3"' in text
-    assert "A second inspection at least 48 hours after the first" in text
+    assert "A second inspection more than 48 hours after the first" in text
     assert "Nov 27, 2026, 10:00 AM" in text
 
 

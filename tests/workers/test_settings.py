@@ -118,6 +118,16 @@ def test_the_citys_own_file_names_its_people() -> None:
     )
 
 
+def test_the_city_file_says_how_a_bill_can_be_paid_or_leaves_it_out(tmp_path: Path) -> None:
+    text = (HERE / "city.toml").read_text()
+    path = tmp_path / "city.toml"
+    path.write_text("\n".join(line for line in text.splitlines() if not line.startswith("payment")))
+
+    sample = "You can pay at the lot in cash, by credit or debit card, or by money order."
+    assert read_city(HERE / "city.toml").letterhead.payment == sample
+    assert read_city(path).letterhead.payment is None
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

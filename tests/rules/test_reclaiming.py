@@ -1,0 +1,100 @@
+"""What a letter can promise about the time after the reclaim period: true for every disposal option that is open."""
+
+import pytest
+
+from activities.letter_parts import reclaim_by
+from rules.disposal_options import floors_of, if_appraised, open_options
+from rules.law import Edition
+from rules.library import find_edition
+from rules.reclaiming import after_reclaiming
+from rules.waiting_periods import floor
+from schemas.case import Case
+from schemas.owner_notice import WriteLetter
+from schemas.words import Notice, Party, Route, VehicleStatus
+from tests.rules import cars
+from tests.rules.cars import on
+from tests.rules.test_laws_of_other_places import CALIFORNIA, CHICAGO, KNOWN, TEXAS, WASHINGTON, told
+from tests.schemas.lives import records_checked
+
+MAILED = cars.day(6)
+ONE_MORE = "You will be notified once more before it is sold."
+
+
+def valued(dollars: int) -> Case:
+    """The car after its value was entered."""
+    return if_appraised(KNOWN, dollars * 100, 2015)
+
+
+def then(case: Case, law: Edition, notice: Notice = Notice.IMPOUND) -> str | None:
+    """What the letter says about the time after the reclaim period."""
+    return reclaim_by(case, law, MAILED, asked=WriteLetter(notice=notice, party=Party.OWNER, addressee=1)).then
+
+
+@pytest.mark.parametrize(
+    ("case", "says"),
+    [
+        (KNOWN, f"It will not be sold or destroyed before then. {ONE_MORE}"),
+        (valued(500), "After that it may be destroyed."),
+        (valued(501), f"It will not be sold before then. {ONE_MORE}"),
+        (valued(4_001), f"It will not be sold before then. {ONE_MORE}"),
+    ],
+    ids=["not valued", "$500", "$501", "$4,001"],
+)
+def test_in_california_the_first_letter_promises_what_holds_for_every_value(case: Case, says: str) -> None:
+    said = reclaim_by(
+        case, CALIFORNIA, MAILED, asked=WriteLetter(notice=Notice.IMPOUND, party=Party.OWNER, addressee=1)
+    )
+
+    assert said.then == says
+    assert said.at_least == ("not be" in says)
+    assert said.until == "11:59 p.m. on Tuesday, December 15, 2026"
+
+
+def test_what_may_happen_at_once_is_said_in_the_words_of_the_options() -> None:
+    assert then(KNOWN, TEXAS) == "After that it may be sold or destroyed."
+    assert then(KNOWN, CHICAGO) == "After that it may be destroyed."
+    assert then(cars.TAKEN_IN, cars.LAW) == "After that it may be sold or destroyed."
+    assert then(cars.TAKEN_IN, cars.LAW, Notice.HAZARD_TOW) == "After that it may be sold or destroyed."
+
+
+def test_a_letter_that_does_not_begin_the_period_says_nothing_of_what_follows_it() -> None:
+    assert then(KNOWN, WASHINGTON) is None
+    assert then(told(KNOWN, Notice.IMPOUND), WASHINGTON, Notice.SALE) is not None
+
+
+def test_no_promise_is_made_if_an_option_does_not_wait_for_the_period() -> None:
+    rule = cars.LAW.disposal["with_value"].model_copy(update={"floors": ()})
+    at_once = cars.LAW.model_copy(update={"disposal": {**cars.LAW.disposal, "with_value": rule}})
+
+    assert then(cars.TAKEN_IN, at_once) is None
+
+
+def test_nobody_is_promised_a_letter_that_one_way_of_sale_does_not_ask_for() -> None:
+    """One option sells after a further notice, the other without: no letter is promised before a sale."""
+    quick = CALIFORNIA.disposal["over_4000"].model_copy(update={"floors": ("reclaim",)})
+    mixed = CALIFORNIA.model_copy(update={"disposal": {**CALIFORNIA.disposal, "over_4000": quick}})
+
+    assert then(KNOWN, mixed) == "It will not be sold or destroyed before then."
+
+
+@pytest.mark.parametrize("place", ["us-pa-philadelphia", "us-il-chicago", "us-ca", "us-tx"])
+@pytest.mark.parametrize("status", VehicleStatus)
+def test_nothing_ends_before_a_day_that_a_letter_promises(place: str, status: VehicleStatus) -> None:
+    """The floors of the rules, once the letters are mailed, against what the first letter said."""
+    law = find_edition(f"{place}.2026-01-01")
+    for dollars in (100, 500, 501, 4_000, 4_001):
+        case = valued(dollars)
+        afterward = after_reclaiming(
+            case, law, WriteLetter(notice=Notice.IMPOUND, party=Party.OWNER, addressee=1), MAILED
+        )
+        mailed = on(told(case, Notice.IMPOUND), 6, cars.named(status, by_salvor=False), records_checked())
+        mailed = on(mailed, 6, cars.named(status, by_salvor=True))
+        options = open_options(mailed, law)
+        ends = [floor(mailed, law, code) for code in floors_of(options)]
+
+        assert afterward is not None
+        assert {route for each in options for route in each.rule.routes} <= afterward.routes
+        waits_longer = None in ends or max(end for end in ends if end) > (floor(mailed, law, "reclaim") or MAILED)
+        assert afterward.longer or not waits_longer
+        if Route.AUCTION in afterward.notified and Route.AUCTION in options[0].rule.routes:
+            assert Notice.SALE in options[0].rule.notices
