@@ -8,7 +8,7 @@ export PYTHONPATH := .
 PYTEST_PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
 PYTEST = $(PY) -m pytest -n $(PYTEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup run test test-fast histories prove check bench clean
+.PHONY: help setup run test test-fast histories prove mutate mutate-sample check bench clean
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -46,6 +46,12 @@ histories: setup ## record the histories again that every later version must rep
 
 prove: setup ## explore every course of a case under all editions, with one deviation each
 	@$(PY) -m proving
+
+mutate: setup .venv/stamp-dev ## change the rules, one place at a time: a test must notice each; RESULTS=file to go on later
+	@$(PY) -m tests.mutating $(if $(RESULTS),--results $(RESULTS))
+
+mutate-sample: setup .venv/stamp-dev ## the same with a few of the changes, always the same ones
+	@$(PY) -m tests.mutating --sample 12
 
 bench: setup ## measure a verdict, an amendment, a staff request, the cost of a case and the time to the first page
 	@$(PY) -m benchmarks.verdict

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Unpack
 
-from rules.guards import STOPPED
 from schemas import impound, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
@@ -104,6 +103,9 @@ TOW = ("may_tow", "may_offer", "may_accept")
 GATE_AND_TOW = ("may_open_tow_gate", *TOW)
 END = ("may_open_disposal_gate", "may_dispose")
 CLOSE = ("may_close", "may_close_as_duplicate")
+LEAVE = ("may_release", "must_release", "may_hand_over_contents")
+HELD = (*GATE_AND_TOW, *LEAVE, "may_bill_storage", *END, "may_surrender")
+"""The questions that a hold can block; which one blocks which is in `test_holds_of_editions.py`."""
 STANDING = ("may_ask_extension", "may_decide_extension", "may_post", "may_open_tow_gate")
 CARE = (
     "may_open_disposal_gate",
@@ -165,13 +167,13 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("G4", ("may_lift",), lambda good: good.but(case=cars.ASKED, actor=cars.HEARS).asking(placed=cars.ASKED.number)),
     ("G4", ("may_reopen",), of(cars.on(cars.TOLD, LAST_DAY, cars.HOME, CaseClosed(outcome=Outcome.RECLAIMED)))),
     ("G4", ("may_decide_hearing",), where(tow_order=tow_order(by="hearing-1"))),
-    ("G6", tuple(STOPPED), on_hold(Hold.POLICE_EVIDENCE)),
+    ("G6", HELD, on_hold(Hold.POLICE_EVIDENCE)),
     ("G6", ("may_lift",), asking(note=None)),
-    ("G7", tuple(STOPPED), on_hold(Hold.SERVICEMEMBER)),
-    ("G8", tuple(each for each in STOPPED if each != "may_release"), on_hold(Hold.BANKRUPTCY)),
+    ("G7", HELD, on_hold(Hold.SERVICEMEMBER)),
+    ("G8", tuple(each for each in HELD if each != "may_release"), on_hold(Hold.BANKRUPTCY)),
     ("G8", ("may_release",), lambda good: on_hold(Hold.BANKRUPTCY)(good.asking(paid=0))),
-    ("G10", tuple(STOPPED), on_hold(Hold.DWELLING)),
-    ("courts", tuple(STOPPED), on_hold(Hold.LITIGATION)),
+    ("G10", HELD, on_hold(Hold.DWELLING)),
+    ("courts", HELD, on_hold(Hold.LITIGATION)),
     ("G14", TOW, after(SPECIAL)),
     ("seen_again", TOW, lambda good: good.where(inspections=good.case.inspections[:-1])),
     ("found_otherwise", TOW, found_gone),

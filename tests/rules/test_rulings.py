@@ -1,15 +1,12 @@
 """Rulings: what may be done, by whom, on what evidence, and what the case waits for."""
 
 from datetime import datetime, timedelta
-from itertools import product
 from typing import Any
 
 import pytest
 
 from rules.authorization import asked_of, authorize
 from rules.casework import outcome_due
-from rules.permissions import may_ask
-from rules.requests import BY_REQUEST
 from rules.requirements import GuardContext
 from rules.rulings import evaluate, is_allowed
 from rules.verification import first_observation
@@ -189,18 +186,6 @@ def test_a_car_that_is_gone_after_it_was_declared_was_moved_by_its_owner() -> No
 @pytest.mark.parametrize("stage", list(Stage))
 def test_no_stage_is_without_a_task(stage: Stage) -> None:
     assert next_task(live(reported()).with_(stage=stage), LAW).why
-
-
-@pytest.mark.parametrize("request_model", list(BY_REQUEST))
-def test_the_table_alone_says_who_may_ask_for_what_and_when(request_model: type[Request]) -> None:
-    permit = BY_REQUEST[request_model]
-    for role, stage in product(Role, Stage):
-        case = live(reported()).with_(stage=stage)
-
-        refusal = may_ask(case, request_model, Actor(account="somebody", role=role, case=case.case))
-
-        expected = "not_your_part" if role not in permit.roles else "not_now" if stage not in permit.stages else None
-        assert (refusal.code if refusal else None) == expected, (role, stage)
 
 
 def test_a_person_is_offered_only_what_has_an_object() -> None:

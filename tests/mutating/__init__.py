@@ -1,0 +1,1 @@
+"""Changes of the rules, one at a time, each of which a test must notice: `make mutate`."""

@@ -1,0 +1,78 @@
+"""Puts a change into a function that is loaded already, if the change is inside one and nothing else differs."""
+
+import inspect
+import sys
+from collections.abc import Iterator
+from functools import cache
+from types import CodeType, FunctionType, ModuleType
+
+from tests.mutating.change import Change
+
+
+class Swap:
+    """The new code of one function of a loaded module."""
+
+    def __init__(self, function: FunctionType, code: CodeType) -> None:
+        self.function = function
+        self.code = code
+
+    def make(self) -> None:
+        """Give the function its new code."""
+        self.function.__code__ = self.code
+
+
+def swap_of(change: Change, text: bytes) -> Swap | None:
+    """The swap that makes this change; None if the module has to be loaded again for it."""
+    module = sys.modules[module_name(change.file)]
+    path = str(module.__file__)
+    pairs = _differing(_compiled(text, path), compile(change.applied(text), path, "exec", dont_inherit=True))
+    if pairs is None or len(pairs) != 1:
+        return None
+    was, is_now = pairs[0]
+    function = next((each for each in _functions(module) if each.__code__ == was), None)
+    return Swap(function, is_now) if function and was.co_freevars == is_now.co_freevars == () else None
+
+
+def module_name(file: str) -> str:
+    """The module of a file in `rules/`."""
+    return "rules." + file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+
+
+@cache
+def _compiled(text: bytes, path: str) -> CodeType:
+    return compile(text, path, "exec", dont_inherit=True)
+
+
+def _differing(old: CodeType, new: CodeType) -> list[tuple[CodeType, CodeType]] | None:
+    """The functions of two modules or classes that differ; None if something else does."""
+    if (old.co_code, old.co_names, len(old.co_consts)) != (new.co_code, new.co_names, len(new.co_consts)):
+        return None
+    found: list[tuple[CodeType, CodeType]] = []
+    for was, is_now in zip(old.co_consts, new.co_consts, strict=True):
+        if was == is_now:
+            continue
+        if not (isinstance(was, CodeType) and isinstance(is_now, CodeType)):
+            return None
+        inner = [(was, is_now)] if was.co_flags & inspect.CO_OPTIMIZED else _differing(was, is_now)
+        if inner is None:
+            return None
+        found += inner
+    return found
+
+
+def _functions(module: ModuleType) -> Iterator[FunctionType]:
+    """The functions and methods that the module defines, without their decorators."""
+    for each in vars(module).values():
+        yield from _unwrapped(each, module)
+        if isinstance(each, type) and each.__module__ == module.__name__:
+            for part in vars(each).values():
+                yield from _unwrapped(part, module)
+
+
+def _unwrapped(value: object, module: ModuleType) -> Iterator[FunctionType]:
+    """The function behind a method, a property or a cache."""
+    for name in ("fget", "func", "__func__"):
+        value = getattr(value, name, None) or value
+    value = inspect.unwrap(value) if callable(value) else value
+    if isinstance(value, FunctionType) and value.__module__ == module.__name__:
+        yield value
