@@ -28,7 +28,9 @@ from schemas.messages import Actor, Request
 from schemas.requests import REQUEST, unfit_to_travel
 from schemas.rulings import Refusal, Ruling
 from schemas.wire import ActivityInput, Position, RequestInput, WireAnswer, WireRequest
-from schemas.words import Role
+from schemas.words import Door, Role
+
+CLOSED_DOOR = "Requests through Temporal are turned off here. Use the web pages, the API or the command line."
 
 
 async def submit(
@@ -43,7 +45,7 @@ async def submit(
 ) -> Answer:
     """Submit a request to a case at the real instant `now`; `heard` is the last fact the workflow had seen.
 
-    Raises NoSuchCaseError, and KeyReusedError if this account used `key` for a different request.
+    Raises NoSuchCaseError, ClockError, and KeyReusedError if this account used `key` for a different request.
     """
     async with transaction(services.pool) as connection:
         if key is None:
@@ -73,6 +75,7 @@ async def _decide(
     now: datetime,
     heard: int | None = None,
 ) -> Answer:
+    await services.compare_clocks(connection, now)
     row = await cases.lock_case(connection, case)
     if row is None:
         raise NoSuchCaseError(case)
@@ -148,6 +151,8 @@ class Casework:
     @activity.defn(name=names.SUBMIT_REQUEST)
     async def submit_request(self, given: RequestInput) -> WireAnswer:
         """Submit a request that came through Temporal: same guard, same answer."""
+        if not self.services.temporal_door:
+            return WireAnswer(accepted=False, reason=CLOSED_DOOR)
         asked = WireRequest.model_validate(given.request)
         async with self.services.pool.acquire() as connection:
             account = await people.find_account(connection, asked.by)
@@ -156,7 +161,7 @@ class Casework:
         request = read_request(asked)
         if isinstance(request, str):
             return WireAnswer(accepted=False, reason=request)
-        actor = Actor(account=account.code, role=account.role, firm=account.firm)
+        actor = Actor(account=account.code, role=account.role, firm=account.firm, door=Door.TEMPORAL)
         try:
             answer = await submit(self.services, given.case, request, actor, now=given.now, key=asked.key)
         except (KeyReusedError, NoSuchCaseError) as fault:

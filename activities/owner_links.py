@@ -14,7 +14,7 @@ from rules.owner_notice import list_parties
 from schemas.case import Case
 from schemas.messages import Actor
 from schemas.owner_notice import Addressee
-from schemas.words import Party, Role
+from schemas.words import Door, Party, Role
 
 PURPOSE = "owner"
 LASTS = timedelta(days=365)
@@ -59,7 +59,8 @@ async def read_link(services: Services, connection: Connection, token: str, *, n
     if link.party not in found:
         return None
     party, current = found[link.party]
-    actor = Actor(account=f"link-{link.id}", role=ROLES[party], case=link.case_id, party=current)
+    account = f"link-{link.id}"
+    actor = Actor(account=account, role=ROLES[party], case=link.case_id, party=current, door=Door.OWNER_LINK)
     return Visit(case=link.case_id, actor=actor)
 
 

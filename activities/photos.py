@@ -1,6 +1,7 @@
 """Photos: the original is stored unchanged; the copy for display is smaller and has no place, camera or date in it."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
@@ -13,9 +14,18 @@ from database.connection import transaction
 from schemas.messages import Actor
 
 LIMIT_BYTES = 15_000_000
-LIMIT_PIXELS = 80_000_000
+LIMIT_PIXELS = 25_000_000
+LIMIT_PIXELS_JPEG = 60_000_000
+"""A JPEG is decoded at a fraction of its size, so that a large one takes no more memory than others."""
 SHOWN_SIZE = (1600, 1600)
 KINDS = ("JPEG", "PNG", "WEBP")
+UNREADABLE = "The file is not a photo that can be read (JPEG, PNG or WebP)."
+
+Image.MAX_IMAGE_PIXELS = None
+"""The limits above, asked of the header, replace those of Pillow, which would print a warning."""
+
+DECODER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="photos")
+"""Decodes one photo at a time, beside the event loop: each takes up to half a gigabyte while it is decoded."""
 
 
 class NotAPhotoError(Exception):
@@ -27,7 +37,7 @@ async def keep_photo(services: Services, case: str, data: bytes, actor: Actor, *
 
     Raises NotAPhotoError, NoSuchCaseError.
     """
-    photo = await asyncio.to_thread(read_photo, data)
+    photo = await asyncio.get_running_loop().run_in_executor(DECODER, read_photo, data)
     async with transaction(services.pool) as connection:
         if await cases.find_case(connection, case) is None:
             raise NoSuchCaseError(case)
@@ -40,19 +50,31 @@ def read_photo(data: bytes) -> photos.Photo:
     if len(data) > LIMIT_BYTES:
         raise NotAPhotoError(f"The photo is larger than {LIMIT_BYTES // 1_000_000} MB.")
     try:
+        # Reads the header alone.
         with Image.open(BytesIO(data), formats=KINDS) as image:
-            if image.width * image.height > LIMIT_PIXELS:
-                raise NotAPhotoError("The photo has too many pixels.")
+            _check_size(image)
             kind = image.format or ""
             shown = _strip(image)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
-        raise NotAPhotoError("The file is not a photo that can be read (JPEG, PNG or WebP).") from fault
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as fault:
+        raise NotAPhotoError(UNREADABLE) from fault
     return photos.Photo(id=sha256(data).hexdigest(), kind=kind, original=data, shown=shown)
 
 
+def _check_size(image: Image.Image) -> None:
+    # A progressive JPEG is held in memory at its full size, whatever size is wanted.
+    is_reducible = image.format in ("JPEG", "MPO") and not image.info.get("progressive")
+    limit = LIMIT_PIXELS_JPEG if is_reducible else LIMIT_PIXELS
+    if image.width * image.height > limit:
+        said = f"The photo has more than {limit // 1_000_000} megapixels. Please send a smaller copy."
+        raise NotAPhotoError(said)
+
+
 def _strip(image: Image.Image) -> bytes:
-    upright = ImageOps.exif_transpose(image).convert("RGB")
-    upright.thumbnail(SHOWN_SIZE)
+    # A picture with a palette cannot be scaled smoothly.
+    whole = image.convert("RGB") if image.mode in ("1", "P") else image
+    # Before everything else: of a JPEG only the reduced size is decoded, and every later step is small.
+    whole.thumbnail(SHOWN_SIZE)
+    upright = ImageOps.exif_transpose(whole).convert("RGB")
     clean = Image.new("RGB", upright.size)
     clean.paste(upright)
     out = BytesIO()

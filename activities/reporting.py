@@ -25,7 +25,7 @@ async def report_vehicle(
 ) -> Answer:
     """Take in a report at the real instant `now`; the same report again gets the same case.
 
-    Raises KeyReusedError if this account used `key` for a different report.
+    Raises ClockError, and KeyReusedError if this account used `key` for a different report.
     """
     async with transaction(services.pool) as connection:
         asked = sha256(report.model_dump_json().encode()).digest()
@@ -40,7 +40,8 @@ async def report_vehicle(
 async def take_in(
     services: Services, connection: Connection, report: ReportVehicle, actor: Actor, now: datetime
 ) -> Answer:
-    """Take in a report as part of the caller's transaction."""
+    """Take in a report as part of the caller's transaction. Raises ClockError."""
+    await services.compare_clocks(connection, now)
     vehicle = vehicle_of(report)
     await reporting.lock_vehicle(connection, [*vehicle.keys, f"report:{report.source}:{report.external_id}"])
     if report.external_id:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from activities.clocks import ClockCheck
 from activities.encryption import Encryption
 from activities.letter_press import Letterhead
 from database.cases import CaseRow
@@ -62,6 +63,15 @@ class Services:
     letterhead: Letterhead
     link_settings: LinkSettings
     windows: Windows = Windows()
+    temporal_door: bool = True
+    """Whether requests that come through Temporal are accepted."""
+    clock_check: ClockCheck | None = None
+    """None only where time is skipped, in tests: every process of Towpath compares the clocks."""
+
+    async def compare_clocks(self, connection: Connection, now: datetime) -> None:
+        """Before a fact of the real instant `now`. Raises ClockError."""
+        if self.clock_check:
+            await self.clock_check.compare(connection, now)
 
 
 @dataclass(frozen=True)

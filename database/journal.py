@@ -41,8 +41,8 @@ def _instant(moment: datetime) -> str:
 
 
 def write_entry(case: str, previous: bytes, actor: Actor, recorded: JournalEntry) -> Entry:
-    """The entry of a new fact, with its digest."""
-    body = recorded.fact.model_dump_json()
+    """The entry of a new fact, with the door of its request and its digest."""
+    body = recorded.fact.model_copy(update={"door": actor.door}).model_dump_json()
     draft = Entry(
         case,
         recorded.number,

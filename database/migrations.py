@@ -27,6 +27,8 @@ def list_migrations() -> dict[str, str]:
 async def migrate(pool: Pool) -> list[str]:
     """Apply the missing migrations; returns their names. Raises `WrongDatabaseError`."""
     async with transaction(pool) as connection:
+        # Another set-up may be at work, for longer than a request would wait.
+        await connection.execute("set local lock_timeout = 0")
         await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
         await connection.execute("create table if not exists migration (name text primary key, digest text not null)")
         return await _apply(connection, list_migrations())

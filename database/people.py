@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from database.connection import Connection
-from schemas.words import Role
+from schemas.words import Door, Role
 
 
 @dataclass(frozen=True)
 class Account:
-    """A named person."""
+    """A named person; `door` is the one through which the person has come in, while a request is handled."""
 
     code: str
     name: str
     role: Role
     firm: str | None
+    door: Door | None = None
 
 
 def _account(row: Mapping[str, Any]) -> Account:
@@ -27,7 +28,10 @@ async def put_account(connection: Connection, account: Account) -> None:
     await connection.execute(
         "insert into account (code, name, role, firm) values ($1, $2, $3, $4)"
         " on conflict (code) do update set name = excluded.name, role = excluded.role, firm = excluded.firm",
-        *account.__dict__.values(),
+        account.code,
+        account.name,
+        account.role,
+        account.firm,
     )
 
 

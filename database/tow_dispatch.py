@@ -30,7 +30,11 @@ class Lot:
 
 @dataclass(frozen=True)
 class OrderRow:
-    """One order as the contractor sees it, with vehicle and place."""
+    """One order as the contractor sees it, with vehicle and place.
+
+    The place on the map is there until the order ends; vehicle and address too, and for good if the contractor had
+    accepted: they are then part of its own work.
+    """
 
     case_id: str
     number: int
@@ -42,7 +46,7 @@ class OrderRow:
     en_route_at: datetime | None
     on_scene_at: datetime | None
     ended_at: datetime | None
-    address: str
+    address: str | None
     lat: float | None
     lon: float | None
     plate: str | None
@@ -54,8 +58,11 @@ class OrderRow:
 
 SELECT = """
 select o.case_id, o.number, o.contractor, o.state, o.offered_at, o.answer_by, o.accepted_at, o.en_route_at,
-       o.on_scene_at, o.ended_at, c.address, c.lat, c.lon, v.plate, v.plate_state, v.make, v.model, v.color
-  from tow_order o join vehicle_case c on c.id = o.case_id join vehicle v on v.id = c.vehicle
+       o.on_scene_at, o.ended_at, case when v.id is not null then c.address end as address,
+       case when o.ended_at is null then c.lat end as lat, case when o.ended_at is null then c.lon end as lon,
+       v.plate, v.plate_state, v.make, v.model, v.color
+  from tow_order o join vehicle_case c on c.id = o.case_id
+  left join vehicle v on v.id = c.vehicle and (o.ended_at is null or o.accepted_at is not null)
 """
 
 
@@ -196,9 +203,9 @@ async def find_order(connection: Connection, case: str, number: int, contractor:
 
 
 async def works_on(connection: Connection, case: str, firm: str) -> bool:
-    """Whether this contractor has or had an order of the case, or the vehicle is in this lot."""
+    """Whether this contractor has an order of the case that has not ended, or the vehicle is in this lot."""
     found: bool = await connection.fetchval(
-        "select exists (select from tow_order where case_id = $1 and contractor = $2)"
+        "select exists (select from tow_order where case_id = $1 and contractor = $2 and ended_at is null)"
         " or exists (select from lot_stay where case_id = $1 and lot = $2 and left_at is null)",
         case,
         firm,

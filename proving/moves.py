@@ -201,7 +201,7 @@ def _overrides() -> Part:
 def _before_the_tow(law: Edition) -> dict[type[Request], Part]:
     public, private = inspections_of(law, private=False), inspections_of(law, private=True)
     parties = (
-        owner_notice.RecordParties(owner=owner, lienholders=liens)
+        owner_notice.RecordParties(owner=owner, no_owner_found=owner is None, lienholders=liens)
         for owner, liens in (*product((SOMEBODY, None), ((), BANKS[:1], BANKS)), (SOMEBODY, (SOMEBODY,)))
     )
     return {

@@ -125,7 +125,10 @@ GUARDS: dict[str, Guard] = {
         | {"may_release": lot.records_checked_in_the_lot, "may_surrender": lot.stolen_from_nobody}
         | {"may_dispose": ends.clear_at_the_end},
     ),
-    "parties": Guard("Each person is listed once as a party", {"may_record_parties": notices.parties_apart}),
+    "parties": Guard(
+        "Each person is listed once as a party, and it is stated if no owner could be found",
+        {"may_record_parties": notices.parties_named},
+    ),
     "notice_before_the_tow": Guard(
         "Every party that can be identified is notified before the tow",
         {"may_open_tow_gate": notices.told_before_the_tow}

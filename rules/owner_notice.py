@@ -177,15 +177,16 @@ def everybody_asked(context: GuardContext) -> Requirements:
     yield requirement(rule, rule.text, met=parties is not None, fact=parties, task=Task.PARTIES)
 
 
-def parties_apart(context: GuardContext) -> Requirements:
-    """No person is entered as two parties, and a further owner has a first one."""
+def parties_named(context: GuardContext) -> Requirements:
+    """No person is entered as two parties, a further owner has a first one, and no empty form replaces an owner."""
     rule, asked = context.law.duties[Duty.PARTIES], context.request
     text = "The first registered owner is entered before further ones"
     yield requirement(rule, text, met=not asked.co_owners or asked.owner is not None, remedied_by=Role.DISPATCHER)
-    named = (asked.owner, *asked.co_owners, *asked.lienholders)
-    parties = [_identity(each) for each in named if each]
+    parties = [_identity(each) for each in (asked.owner, *asked.co_owners, *asked.lienholders) if each]
     text = "The owner and the lienholders are all different parties (name and address)"
     yield requirement(rule, text, met=len(set(parties)) == len(parties), remedied_by=Role.DISPATCHER)
+    text = "An owner is entered, or it is stated that no owner could be found, and not both"
+    yield requirement(rule, text, met=(asked.owner is None) == asked.no_owner_found, remedied_by=Role.DISPATCHER)
 
 
 def _identity(addressee: Addressee) -> str:

@@ -116,7 +116,7 @@ def _recovered(scene: Scene) -> tuple[Act, ...]:
 
 def _parties(scene: Scene) -> tuple[Act, ...]:
     if not scene.case.vehicle_known or _is_bare(scene):
-        return one(Role.DISPATCHER, "record_parties")
+        return one(Role.DISPATCHER, "record_parties", no_owner_found=True)
     number = scene.case.case[3:]
     owner = {"name": f"Sample Owner {number}", "lines": (f"{int(number) % 90 + 10} Nowhere Lane", "Towpath, PA 19000")}
     bank = {"name": "Sample Savings Bank", "lines": ("1 Ledger Square", "Towpath, PA 19000")}

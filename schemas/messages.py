@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from schemas.marks import Mark
 from schemas.texts import N_
-from schemas.words import Role
+from schemas.words import Door, Role
 
 CaseNumber = Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{6}$")]
 """Two digits of the year, a hyphen, six digits: `26-004512`."""
@@ -113,10 +113,15 @@ class Fact(BaseModel):
         Field(title=N_("Legal basis"), description="Digest of the ruling on which it rests, kept beside it."),
         Mark.NOT_TOLD,
     ] = None
+    door: Annotated[
+        Door | None,
+        Field(title=N_("Received by"), description="The door of its request; none if the system acted."),
+        Mark.NOT_TOLD,
+    ] = None
 
 
 class Actor(BaseModel):
-    """Who acts: the account, its role, and its firm or case."""
+    """Who acts: the account, its role, its firm or case, and the door of the request."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -125,6 +130,7 @@ class Actor(BaseModel):
     firm: Code | None = Field(default=None, description="The contractor or lot this person works for.")
     case: str | None = Field(default=None, description="For a signed link: the one case it opens.")
     party: int | None = Field(default=None, description="For a signed link: the row of the owner or lienholder.")
+    door: Door | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,9 @@ NO_SUCH_CASE: Final = "NoSuchCaseError"
 CASE_STAGE: Final = "CaseStage"
 CASE_DISTRICT: Final = "CaseDistrict"
 
+DOOR_HEADER: Final = "Towpath-Door"
+"""The HTTP header by which the command line tells itself apart from other programs."""
+
 
 def workflow_id(case: str) -> str:
     """Id of the workflow of a case: `case-26-004512`."""

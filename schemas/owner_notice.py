@@ -20,11 +20,14 @@ class Addressee(BaseModel):
 
 
 class RecordParties(Request):
-    """Enter every registered owner and lienholder on record. No owner means that none could be found."""
+    """Enter every registered owner and lienholder on record, or state that no owner could be found."""
 
     kind: Literal["record_parties"] = "record_parties"
-    owner: Addressee | None = Field(
-        default=None, title=N_("Last registered owner"), description=N_("Leave it empty if no owner could be found.")
+    owner: Addressee | None = Field(default=None, title=N_("Last registered owner"))
+    no_owner_found: bool = Field(
+        default=False,
+        title=N_("No owner could be found"),
+        description=N_("Only after a search of the records. No letter is written to an owner then."),
     )
     co_owners: Annotated[
         tuple[Addressee, ...],
@@ -42,6 +45,7 @@ class PartiesRecorded(Fact):
     kind: Literal["parties_recorded"] = "parties_recorded"
     owner: Annotated[Number | None, Field(title=N_("Owner")), Mark.NOT_TOLD] = None
     co_owners: Annotated[tuple[Number, ...], Field(title=N_("Further owners")), Mark.NOT_TOLD] = ()
+    no_owner_found: bool = Field(default=False, title=N_("No owner could be found"))
     lienholders: Annotated[tuple[Number, ...], Field(title=N_("Lienholders")), Mark.NOT_TOLD] = ()
 
 

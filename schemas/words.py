@@ -65,6 +65,18 @@ class Channel(Spoken):
     API = "api", N_("API")
 
 
+class Door(Spoken):
+    """The door through which a request came in, in words that follow "through". The system's own acts have none."""
+
+    PAGE = "page", N_("a web page")
+    API = "api", N_("the API")
+    TERMINAL = "terminal", N_("the command line")
+    """As the client says of itself: it speaks the same API."""
+    OWNER_LINK = "owner_link", N_("an owner's link")
+    TEMPORAL = "temporal", N_("Temporal")
+    """With the account that the sender names: Temporal knows no accounts of ours."""
+
+
 class VinCheck(Spoken):
     """49 CFR 565: only North American VINs must satisfy the check digit."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from activities.amending import BATCH, Batch, BatchResult, amend_some, compare_some
@@ -22,9 +22,10 @@ from schemas.rulings import Requirement
 from schemas.texts import N_, Spoken
 from web.app_state import App, AppState
 from web.audiences import AmendmentReader, Supervisor
+from web.bodies import Router
 from web.people import actor_of
 
-router = APIRouter(tags=["amendments"])
+router = Router(tags=["amendments"])
 Old = Annotated[Code, Query(alias="from", description="Code of the current edition.")]
 New = Annotated[Code, Query(alias="to", description="Code of the new edition.")]
 After = Annotated[str | None, Query(max_length=20, description="The last case of the previous page.")]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import HTTPException, Query, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 
@@ -27,10 +27,11 @@ from web.amendments import (
 )
 from web.app_state import App, AppState
 from web.audiences import SUPERVISORS, Amender, AmendmentReader
+from web.bodies import Router
 from web.form_faults import told_faults
 from web.pages import STALE, csrf_matches, render
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 SHOWN = 200
 
 SHOWS = (

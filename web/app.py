@@ -49,7 +49,13 @@ MODULES = (*API, *PAGES)
 def create_app(app_state: AppState) -> FastAPI:
     """Build the web application. Raises NoAudienceError if a route names no audience."""
     app = FastAPI(
-        title="Towpath", version="0.2.0", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None
+        title="Towpath",
+        version="0.2.0",
+        docs_url="/api/docs",
+        openapi_url="/api/openapi.json",
+        redoc_url=None,
+        # A redirect would repeat the token of a link to whatever host the request names.
+        redirect_slashes=False,
     )
     app.state.app_state = app_state
     problems.install(app)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from activities.audit import Audited, verify_case, verify_cases
 from activities.checkpoints import verify_checkpoints
@@ -13,8 +13,9 @@ from activities.reconciliation import GRACE, Mismatch, list_mismatches
 from schemas.messages import CaseNumber
 from web.app_state import App
 from web.audiences import Staff
+from web.bodies import Router
 
-router = APIRouter(prefix="/api", tags=["audit"])
+router = Router(prefix="/api", tags=["audit"])
 Grace = Annotated[float, Query(ge=0, le=3600, description="Real seconds for which a mismatch is tolerated.")]
 MINUTE = GRACE.total_seconds()
 PATIENCE_SECONDS = 30.0

@@ -148,8 +148,8 @@ async def _keep_photos(
     app_state: AppState, actor: Actor, case: str, form: FormData, *, now: datetime
 ) -> tuple[str, ...]:
     moment = app_state.services.pace.case_time(now)
-    files = await uploads(form, LIMIT_BYTES + 1)
-    return tuple([await keep_photo(app_state.services, case, each, actor, now=moment) for each in files])
+    files = uploads(form, LIMIT_BYTES + 1)
+    return tuple([await keep_photo(app_state.services, case, each, actor, now=moment) async for each in files])
 
 
 def in_city_time(typed: str, zone: ZoneInfo) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header, Query, Response
+from fastapi import Body, Header, Query, Response
 from fastapi.responses import JSONResponse
 
 from activities.casework import submit
@@ -14,10 +14,11 @@ from schemas.requests import AnyRequest
 from schemas.words import Stage, Task
 from web.app_state import App
 from web.audiences import Person, Staff
+from web.bodies import Router
 from web.people import actor_of
 from web.problems import NOT_YOUR_PART, refused
 
-router = APIRouter(prefix="/api", tags=["cases"])
+router = Router(prefix="/api", tags=["cases"])
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
@@ -15,13 +15,14 @@ from schemas.reporting import ReportVehicle
 from schemas.words import Stage, Task
 from web.app_state import App
 from web.audiences import Staff
+from web.bodies import Router
 from web.case_page import RefusedForm, ask_here, case_page, find
 from web.form_faults import told_faults
 from web.forms import fields_of, read_form
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 PAGE = 50
 
 

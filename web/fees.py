@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import HTTPException
 
 from database import cases
 from rules.fees import list_fees, owed
@@ -10,8 +10,9 @@ from rules.library import find_edition
 from schemas.words import Role
 from web.app_state import App
 from web.audiences import STAFF, Person
+from web.bodies import Router
 
-router = APIRouter(prefix="/api", tags=["fees"])
+router = Router(prefix="/api", tags=["fees"])
 
 
 @router.get("/cases/{case}/bill")

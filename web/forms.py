@@ -1,6 +1,6 @@
 """Forms made from request models: their fields, and the request read from what was typed."""
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import AsyncIterator, Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -160,7 +160,8 @@ def _cents(dollars: str) -> int | str:
         return dollars
 
 
-async def uploads(form: FormData, limit: int) -> list[bytes]:
-    """The uploaded files, each read up to `limit` bytes."""
-    files = [each for each in form.getlist("photos") if isinstance(each, UploadFile) and each.filename]
-    return [await each.read(limit) for each in files]
+async def uploads(form: FormData, limit: int) -> AsyncIterator[bytes]:
+    """The uploaded files, one at a time, each read up to `limit` bytes."""
+    for each in form.getlist("photos"):
+        if isinstance(each, UploadFile) and each.filename:
+            yield await each.read(limit)

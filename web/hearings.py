@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from database import cases, impound
@@ -23,6 +23,7 @@ from schemas.rulings import Ruling
 from schemas.words import Role, Task
 from web.app_state import App, AppState
 from web.audiences import HearingOfficer
+from web.bodies import Router
 from web.case_page import Panel, RefusedForm, ask_here, find, panels
 from web.choices import asking, choices
 from web.console import no_such_page
@@ -33,7 +34,7 @@ from web.pages import render, until
 from web.people import actor_of
 from web.words import named
 
-router = APIRouter(prefix="/hearings", include_in_schema=False)
+router = Router(prefix="/hearings", include_in_schema=False)
 
 
 @router.get("")

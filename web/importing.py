@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Query, Response
+from fastapi import HTTPException, Path, Query, Response
 from fastapi.responses import JSONResponse
 
 from activities.importing import NoSuchRowError, correct, quarantine_row
@@ -11,10 +11,11 @@ from schemas.importing import CannotCorrect, Correction, NotThisFormat, Quaranti
 from schemas.rulings import Refusal
 from web.app_state import App
 from web.audiences import Staff
+from web.bodies import Router
 from web.people import actor_of
 from web.problems import problem, refused
 
-router = APIRouter(prefix="/api", tags=["importing"])
+router = Router(prefix="/api", tags=["importing"])
 
 LARGEST = 2**63 - 1
 RowNumber = Annotated[int, Path(ge=1, le=LARGEST)]

@@ -1,6 +1,6 @@
 """The lot keeper's pages: the cars in their lot, their next steps, and what is done at the counter."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from database import cases, impound
@@ -9,12 +9,13 @@ from rules.fees import list_fees, owed
 from rules.library import find_edition
 from web.app_state import App, AppState
 from web.audiences import LotKeeper
+from web.bodies import Router
 from web.case_page import RefusedForm, ask_here, find, panels
 from web.console import no_such_page
 from web.pages import render
 from web.people import actor_of
 
-router = APIRouter(prefix="/lot", include_in_schema=False)
+router = Router(prefix="/lot", include_in_schema=False)
 
 
 @router.get("")

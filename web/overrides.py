@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from database.overrides import OverrideRow, list_override_rows
@@ -17,10 +17,11 @@ from rules.library import find_edition
 from rules.questions import question_in_words
 from web.app_state import App, AppState
 from web.audiences import OverrideReader
+from web.bodies import Router
 from web.forms import words
 from web.pages import render
 
-router = APIRouter(tags=["overrides"])
+router = Router(tags=["overrides"])
 SHOWN = 200
 COLUMNS = ("case", "fact", "at", "account", "name", "what", "question", "why")
 

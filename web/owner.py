@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from activities.letter_parts import papers_to_bring
@@ -17,12 +17,13 @@ from schemas.law import Duty
 from schemas.words import Party
 from web.app_state import App, AppState
 from web.audiences import OwnerVisit, no_way_in
+from web.bodies import Router
 from web.case_page import Panel, RefusedForm, ask, panels
 from web.forms import Field
 from web.owner_told import days_told, waits_told, where
 from web.pages import render
 
-router = APIRouter(prefix="/o", include_in_schema=False)
+router = Router(prefix="/o", include_in_schema=False)
 
 
 @router.get("/{token}")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Body, Form, HTTPException, Request, Response
+from fastapi import Body, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from activities.owner_links import NoSuchLinkError, revoke_links
@@ -10,10 +10,11 @@ from activities.owner_notice import NoSuchLetterError, read_file_copy, read_lett
 from database.people import Account
 from web.app_state import App, AppState
 from web.audiences import LetterReader, LinkRevoker
+from web.bodies import Router
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
 
-router = APIRouter(tags=["letters"])
+router = Router(tags=["letters"])
 
 Code = Literal["mailing", "case_work", "owner_asked", "complaint", "audit"]
 Purpose = Annotated[Code, Form()]

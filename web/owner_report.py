@@ -1,6 +1,6 @@
 """The report, to read and print by an owner or lienholder: what was seen and done, without the names of staff."""
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import HTTPException, Request
 from fastapi.responses import Response
 
 from database import photos
@@ -9,12 +9,13 @@ from schemas.case import Case
 from schemas.messages import fact_of
 from web.app_state import App
 from web.audiences import OwnerVisit, no_way_in
+from web.bodies import Router
 from web.case_page import find
 from web.evidence import inspections_of, read_facts
 from web.owner_told import where
 from web.pages import render
 
-router = APIRouter(prefix="/o", include_in_schema=False)
+router = Router(prefix="/o", include_in_schema=False)
 
 
 @router.get("/{token}/report")

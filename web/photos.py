@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, HTTPException, Response, UploadFile
+from fastapi import File, HTTPException, Response, UploadFile
 
 from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
 from database import photos
@@ -10,13 +10,14 @@ from database.people import Account
 from database.tow_dispatch import works_on
 from web.app_state import App, AppState
 from web.audiences import STAFF, Person
+from web.bodies import Router
 from web.people import actor_of
 
-router = APIRouter(prefix="/api", tags=["photos"])
+router = Router(prefix="/api", tags=["photos"])
 
 
 async def may_see(app_state: AppState, who: Account, case: str) -> None:
-    """Raise 404 unless this is staff, a contractor with an order in this case, or the keeper of its lot."""
+    """Raise 404 unless this is staff, a contractor whose order has not ended, or the keeper of its lot."""
     async with app_state.services.pool.acquire() as connection:
         theirs = STAFF.admits(who) or await works_on(connection, case, who.firm or "")
     if not theirs:
@@ -43,4 +44,4 @@ async def show_photo(case: str, photo: str, app_state: App, who: Person) -> Resp
         shown = await photos.find_shown(connection, case, photo)
     if shown is None:
         raise HTTPException(404, "This case has no such photo.")
-    return Response(shown, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
+    return Response(shown, media_type="image/jpeg", headers={"Cache-Control": "no-store"})

@@ -7,11 +7,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
+from activities.clocks import ClockError
 from activities.notifying import TemporalUnavailableError
 from activities.services import KeyReusedError, NoSuchCaseError
 from database.cases import UnreadableCaseError
-from database.connection import Unkeepable, Unreachable
+from database.connection import Busy, Unkeepable, Unreachable
 from schemas.rulings import Refusal
 from web.audiences import SentElsewhere, TurnedAway
 from web.pages import render
@@ -84,6 +86,23 @@ def database_unavailable(request: Request, _: Exception) -> Response:
     return answer(request, 503, "Database unavailable", detail)
 
 
+def database_busy(request: Request, _: Exception) -> Response:
+    """No connection, lock or answer of PostgreSQL came in time."""
+    detail = "The database did not answer in time. Nothing was changed. Please try again in a moment."
+    return answer(request, 503, "Database busy", detail)
+
+
+def clock_wrong(request: Request, fault: Exception) -> Response:
+    """Facts would be dated by a wrong clock."""
+    detail = f"{fault} Nothing was changed. Please tell the person who runs Towpath."
+    return answer(request, 503, "A clock is wrong", detail)
+
+
+def hung_up(request: Request, _: Exception) -> Response:
+    """The connection ended within the body. Nobody receives this answer; it keeps the log free of errors."""
+    return answer(request, 400, "Incomplete request", "The request was not received completely. Nothing was changed.")
+
+
 def temporal_unavailable(request: Request, fault: Exception) -> Response:
     """Temporal does not answer."""
     return answer(request, 503, "Temporal unavailable", str(fault))
@@ -119,12 +138,15 @@ HANDLERS: dict[type[Exception], Handler] = {
     KeyReusedError: key_reused,
     RequestValidationError: invalid,
     HTTPException: http,
+    ClientDisconnect: hung_up,
+    ClockError: clock_wrong,
     TurnedAway: turned_away,
     SentElsewhere: sent_elsewhere,
     TemporalUnavailableError: temporal_unavailable,
     UnreadableCaseError: unreadable_case,
     Unkeepable: unkeepable,
     **dict.fromkeys(Unreachable, database_unavailable),
+    **dict.fromkeys(Busy, database_busy),
 }
 """What answers each exception that a route may raise."""
 

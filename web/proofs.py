@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
+from fastapi import HTTPException, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from activities.proof_words import RulingFormatter, verdict_of
@@ -16,13 +16,14 @@ from rules.rulings import is_over, standing_rulings
 from schemas.rulings import RULING, Ruling
 from web.app_state import App, AppState
 from web.audiences import Staff
+from web.bodies import Router
 from web.case_page import find
 from web.console import no_such_page
 from web.pages import render
 from web.timeline import tell_journal
 from web.verdicts import told_now
 
-router = APIRouter(tags=["proof"])
+router = Router(tags=["proof"])
 FactNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import Header
 
 from activities.reporting import report_vehicle
 from schemas.answers import Answer
 from schemas.reporting import ReportVehicle
 from web.app_state import App
 from web.audiences import Staff
+from web.bodies import Router
 from web.people import actor_of
 
-router = APIRouter(prefix="/api", tags=["reports"])
+router = Router(prefix="/api", tags=["reports"])
 
 
 @router.post("/reports")

@@ -1,6 +1,6 @@
 """The HTTP API of restarting: an admin restarts a broken workflow."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
@@ -9,10 +9,11 @@ from database.recovery import count_replacements
 from schemas.rulings import Refusal
 from web.app_state import App, AppState
 from web.audiences import Person, Staff
+from web.bodies import Router
 from web.people import actor_of
 from web.problems import refused
 
-router = APIRouter(prefix="/api", tags=["cases"])
+router = Router(prefix="/api", tags=["cases"])
 
 
 class Restarts(BaseModel):

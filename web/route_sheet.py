@@ -3,16 +3,17 @@
 from itertools import groupby
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from database import case_lists
 from schemas.words import Task
 from web.app_state import App
 from web.audiences import Staff
+from web.bodies import Router
 from web.pages import render
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 STREET_TASKS = (
     Task.MOVE_CHECK,
     Task.REINSPECTION,

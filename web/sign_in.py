@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from activities.keys import Keys
 from database.people import find_account
 from web.app_state import App
 from web.audiences import HOME_PAGES, Everybody
+from web.bodies import Router
 from web.pages import STALE, csrf_matches, render
 from web.people import COOKIE, LINK_SECONDS, SESSION_SECONDS, Visitor
 
-router = APIRouter(tags=["sign in"])
+router = Router(tags=["sign in"])
 
 
 @router.get("/sign-in", response_class=HTMLResponse)

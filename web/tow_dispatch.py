@@ -4,25 +4,37 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Form, HTTPException, Request, Response
+from fastapi import Body, Form, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from activities.tow_dispatch import report_progress
 from database import tow_dispatch as orders
 from database.people import Account
+from schemas.rulings import Refusal
+from schemas.texts import N_
 from schemas.tow_dispatch import Progress
 from schemas.words import OrderState
 from web.app_state import App, AppState
 from web.audiences import Contractor
+from web.bodies import Router
 from web.case_page import RefusedForm, ask_here, find, lots_to_choose, panels
 from web.console import no_such_page
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
 from web.problems import problem
 
-router = APIRouter(tags=["orders"])
+router = Router(tags=["orders"])
 ALIVE = (OrderState.OFFERED, OrderState.OPEN)
 NOT_OPEN = "You have no open order with this number."
+ENDED = {
+    OrderState.DONE: N_("You brought the car to the lot."),
+    OrderState.GONE: N_("You reported that the car was gone."),
+    OrderState.DECLINED: N_("You declined this offer. It went to the next contractor."),
+    OrderState.LAPSED: N_("You did not answer this offer in time. It went to the next contractor."),
+    OrderState.NO_SHOW: N_("No truck came in time. The order went to the next contractor."),
+    OrderState.WITHDRAWN: N_("The city has withdrawn this order. Do not tow the car."),
+}
+"""What became of an order that has ended."""
 
 
 def time_to_answer(until: datetime, now: datetime) -> str:
@@ -74,7 +86,8 @@ async def portal(request: Request, app_state: App, visitor: Contractor) -> Respo
 @router.get("/portal/{case}/{number}", include_in_schema=False)
 async def show_order(case: str, number: int, request: Request, app_state: App, visitor: Contractor) -> Response:
     """Show one order."""
-    if await _own(app_state, visitor, (case, number)):
+    order = await _own(app_state, visitor, (case, number))
+    if order and order.state in ALIVE:
         await app_state.open_for_work(case, visitor.code)
     return await _page(request, app_state, visitor, (case, number), RefusedForm())
 
@@ -102,12 +115,20 @@ async def ask_order(
     case: str, number: int, kind: str, request: Request, app_state: App, visitor: Contractor
 ) -> Response:
     """Submit a form of the order's page."""
-    if await _own(app_state, visitor, (case, number)) is None:
+    order = await _own(app_state, visitor, (case, number))
+    if order is None:
         return no_such_page(request, visitor, NOT_OPEN)
+    if order.state not in ALIVE:
+        return await _page(request, app_state, visitor, (case, number), _too_late(kind, order))
     tried = await ask_here(request, app_state, actor_of(visitor), case, kind)
     if tried.done:
         return RedirectResponse(f"/portal/{case}/{number}", status_code=303)
     return await _page(request, app_state, visitor, (case, number), tried)
+
+
+def _too_late(kind: str, order: orders.OrderRow) -> RefusedForm:
+    """A form of an order that has ended: not even its photos are read."""
+    return RefusedForm(kind, refusal=Refusal(code="order_ended", reason=ENDED[OrderState(order.state)]))
 
 
 async def _own(app_state: AppState, visitor: Account, which: tuple[str, int]) -> orders.OrderRow | None:
@@ -123,9 +144,10 @@ async def _page(
         return no_such_page(request, visitor, NOT_OPEN)
     async with app_state.services.pool.acquire() as connection:
         offered = await lots_to_choose(connection)
+    alive = order.state in ALIVE
     speaks = row.case.order is not None and row.case.order.order == order.number
     now = app_state.services.pace.case_time(app_state.now)
-    shown = panels(row.case, actor_of(visitor), tried, now, offered) if speaks else []
+    shown = panels(row.case, actor_of(visitor), tried, now, offered) if speaks and alive else []
     return render(
         request,
         "order.html",
@@ -133,7 +155,9 @@ async def _page(
         person=visitor,
         order=order,
         left=answering(app_state),
-        case=row.case,
+        alive=alive,
+        became=ENDED.get(OrderState(order.state)),
+        hooked_up=row.case.hooked_up.at if speaks and row.case.hooked_up else None,
         panels=shown,
         refusal=tried.refusal,
         errors=tried.errors,

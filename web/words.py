@@ -13,7 +13,7 @@ from schemas.marks import Mark, answers_of, marks_of
 from schemas.messages import Fact, JournalEntry
 from schemas.texts import in_sentence
 from schemas.waiting_periods import QuestionSettled
-from schemas.words import Role
+from schemas.words import Door, Role
 from web.forms import words
 from web.pages import day_in_words, dollars, zoned
 
@@ -24,6 +24,9 @@ DONE: dict[type[Fact], str] = {rule.fact: rule.words.done for rule in BY_REQUEST
 UNTOLD = frozenset({Mark.NOT_TOLD, Mark.STATEMENT})
 """The marks of fields that the line of a fact leaves out."""
 
+PAGES = (Door.PAGE, Door.OWNER_LINK)
+"""The doors that the history need not name: a person acts on a page, and an owner is named by the link."""
+
 
 @dataclass(frozen=True)
 class TimelineEntry:
@@ -33,6 +36,8 @@ class TimelineEntry:
     at: datetime
     title: str
     actor: str
+    door: str | None
+    """The door of the request in words, unless it was a page of ours."""
     said: str
     note: str | None
     photos: tuple[str, ...]
@@ -49,6 +54,7 @@ def describe(recorded: JournalEntry, statements: dict[int, str], names: dict[str
         at=recorded.at,
         title=DONE.get(type(fact)) or words(fact.kind),
         actor=named(recorded, names),
+        door=None if fact.door in (None, *PAGES) else fact.door.words,
         said=_settled(fact, law) if isinstance(fact, QuestionSettled) else "; ".join(each for each in said if each),
         note="\n".join(statements[row] for row in _rows(fact) if row in statements) or None,
         photos=getattr(fact, "photos", ()),

@@ -5,6 +5,8 @@ from typing import Any
 import httpx
 
 from activities.keys import Keys
+from schemas.names import DOOR_HEADER
+from schemas.words import Door
 from workers.data_dir import StackError
 from workers.settings import Settings
 
@@ -23,7 +25,8 @@ def client_of(settings: Settings) -> httpx.AsyncClient:
     """A client that acts as the account of the settings. Raises StackError without a secret."""
     token = Keys(secret_for(settings)).issue("api", settings.account)
     url = settings.public_url or f"http://{settings.host}:{settings.port}"
-    return httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=20)
+    headers = {"Authorization": f"Bearer {token}", DOOR_HEADER: Door.TERMINAL.value}
+    return httpx.AsyncClient(base_url=url, headers=headers, timeout=20)
 
 
 def checked(answer: httpx.Response, place: str = "") -> Any:

@@ -2,16 +2,19 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 
+from activities.clocks import ClockCheck, ClockError
 from activities.encryption import Encryption
 from activities.notifying import TemporalClient
 from activities.services import LinkSettings, Services, Windows
 from activities.wire import WIRE
 from database.case_lists import list_open_editions
-from database.connection import open_pool
+from database.connection import Connection, open_pool
 from rules.library import find_edition
 from schemas.pace import Pace
 from workers.city import read_city
@@ -43,14 +46,33 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     city, encryption = read_city(settings.city), encryption_of(settings)
     pool = await open_pool(settings.database_url or "")
     try:
+        clock_check = ClockCheck(partial(datetime.now, UTC))
         async with pool.acquire() as connection:
+            await _compare_at_start(clock_check, connection)
             for code in await list_open_editions(connection):
                 find_edition(code)
         windows = Windows(settings.answer_seconds, settings.arrival_seconds)
         link_settings = LinkSettings(settings.address, settings.secret.get_secret_value() if settings.secret else "")
-        yield Services(pool, pace_of(settings), settings.edition, encryption, city.letterhead, link_settings, windows)
+        yield Services(
+            pool,
+            pace_of(settings),
+            settings.edition,
+            encryption,
+            city.letterhead,
+            link_settings,
+            windows,
+            settings.temporal_door == "open",
+            clock_check,
+        )
     finally:
         await pool.close()
+
+
+async def _compare_at_start(clock_check: ClockCheck, connection: Connection) -> None:
+    try:
+        await clock_check.compare(connection)
+    except ClockError as fault:
+        raise StackError(f"{fault} Set both by NTP, then start again.") from fault
 
 
 async def connect_temporal(settings: Settings, *, lazy: bool = False) -> TemporalClient:

@@ -160,7 +160,7 @@ async def _ready(place: Postgres, child: Child, log: Path) -> None:
     ended = asyncio.ensure_future(first_to_end([child]))
     while not ended.done():
         probe = await asyncio.create_subprocess_exec(
-            str(place.programs / "pg_isready"), "-q", "-h", str(place.socket), "-U", "towpath"
+            str(place.programs / "pg_isready"), "-q", "-h", str(place.socket), "-U", "towpath", "-d", "postgres"
         )
         if await probe.wait() == 0:
             ended.cancel()

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
         default=None,
         description="Fernet keys that decrypt people's names and addresses, by commas; the first one encrypts.",
     )
+    temporal_door: Literal["open", "closed"] = Field(
+        default="open",
+        description="Whether requests through Temporal are accepted; its callers name the account.",
+    )
     answer_seconds: float = Field(default=900, gt=0, description="Real seconds a contractor has to answer an offer.")
     arrival_seconds: float = Field(default=5400, gt=0, description="Real seconds from acceptance to the end of a tow.")
     city: Path = Field(default=HERE / "city.toml", description="TOML file of the city's people, contractors and lots.")

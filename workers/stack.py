@@ -5,6 +5,7 @@ It passes on addresses; nothing else asks where they come from.
 
 import asyncio
 import shutil
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -194,8 +195,14 @@ async def _set_up(settings: Settings, environment: dict[str, str]) -> None:
 
 async def _watch(settings: Settings, children: Sequence[Child]) -> None:
     child = await first_to_end(children)
-    said = last_words(_log(settings, child.name), 1)
-    raise StackError(f"The {child.name} process stopped unexpectedly (code {child.process.returncode}). {said}")
+    code, said = child.process.returncode, _said(settings, child)
+    raise StackError(f"The {child.name} process stopped unexpectedly (code {code}). {said}")
+
+
+def _said(settings: Settings, child: Child) -> str:
+    """Why it ended. One that was killed had no time for last words: the end of its log is about something else."""
+    is_killed = child.process.returncode == -signal.SIGKILL
+    return "It was killed." if is_killed else last_words(_log(settings, child.name), 1)
 
 
 async def _tell_end(settings: Settings, beside: Sequence[Child]) -> None:

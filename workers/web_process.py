@@ -3,6 +3,7 @@
 import asyncio
 
 import uvicorn
+from fastapi import FastAPI
 
 from web.app import create_app
 from web.app_state import AppState
@@ -10,6 +11,7 @@ from workers.compose import connect_temporal, open_services
 from workers.data_dir import StackError
 from workers.logs import set_up_logs
 from workers.settings import Settings
+from workers.slow_clients import TimedProtocol
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
@@ -21,13 +23,22 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         temporal_client = await connect_temporal(settings, lazy=True)
         secure = (settings.public_url or "").startswith("https://")
         app_state = AppState(services, lambda: temporal_client, settings.secret.get_secret_value(), secure=secure)
-        # Paths of links carry tokens, so the server keeps no access log.
-        config = uvicorn.Config(
-            create_app(app_state), host=settings.host, port=settings.port, log_config=None, access_log=False
-        )
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(config_of(create_app(app_state), settings))
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         await asyncio.gather(server.serve(), _stop(server, stop))
+
+
+def config_of(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How the application is served: paths of links carry tokens, so the server keeps no access log."""
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=TimedProtocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+    )
 
 
 async def _stop(server: uvicorn.Server, stop: asyncio.Event) -> None:

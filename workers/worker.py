@@ -70,17 +70,20 @@ async def watch(services: Services, temporal_client: TemporalClient, stop: async
 
 
 async def sweep(services: Services) -> None:
-    """Fold cases that an older process stored during an upgrade, notify workflows that are behind, and add the day's
-    checkpoint.
+    """Compare the clocks, fold cases that an older process stored during an upgrade, notify workflows that are behind,
+    and add the day's checkpoint. Raises ClockError.
     """
-    async for progress in refold(services.pool, now=services.pace.case_time(datetime.now(UTC))):
+    now = datetime.now(UTC)
+    async with services.pool.acquire() as connection:
+        await services.compare_clocks(connection, now)
+    async for progress in refold(services.pool, now=services.pace.case_time(now)):
         if progress.folded:
             log.info("cases rebuilt", count=progress.folded)
     async with services.pool.acquire() as connection:
         behind = await notify_where_behind(connection)
     if behind:
         log.warning("workflows behind", count=behind)
-    if checkpoint := await write_checkpoint(services, now=datetime.now(UTC)):
+    if checkpoint := await write_checkpoint(services, now=now):
         log.info("checkpoint written", checkpoint=checkpoint.id, heads=checkpoint.heads, digest=checkpoint.digest.hex())
 
 

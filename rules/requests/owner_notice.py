@@ -40,8 +40,9 @@ def _each_notice(case: Case, _: Edition) -> Iterator[About]:
         yield {"notice": notice}
 
 
-def _parties(_: RequestContext[RecordParties], rows: PartyRows) -> PartiesRecorded:
-    return PartiesRecorded(owner=rows.owner, co_owners=rows.co_owners, lienholders=rows.lienholders)
+def _parties(context: RequestContext[RecordParties], rows: PartyRows) -> PartiesRecorded:
+    kept = {"owner": rows.owner, "co_owners": rows.co_owners, "lienholders": rows.lienholders}
+    return plain_fact(context.request, PartiesRecorded, **kept)
 
 
 def _written(context: RequestContext[WriteLetter], rows: LetterRow) -> LetterWritten:
@@ -60,7 +61,7 @@ RECORD_PARTIES = RequestRule(
     words=Words(
         button=N_("Enter owner and lienholders"),
         help=N_(
-            "Enter the last registered owner and every lienholder on record. No owner means that none could be found."
+            "Enter the last registered owner and every lienholder on record, or state that no owner could be found."
         ),
         done=N_("Owner and lienholders entered"),
     ),

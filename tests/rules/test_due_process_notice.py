@@ -272,3 +272,15 @@ def test_one_person_is_not_entered_as_two_parties() -> None:
         refused(DECLARED, twice.model_copy(update={"lienholders": (typed,)}), DESK, by="parties", cites=PARTIES_OF)
     assert allowed(DECLARED, notice.RecordParties(owner=HER, lienholders=(HER_BANK,)), DESK)
     assert not allowed(DECLARED, notice.RecordParties(owner=HER, lienholders=(HER_BANK, HER_BANK)), DESK)
+
+
+@keeps("parties")
+def test_that_no_owner_could_be_found_is_stated_and_not_left_out() -> None:
+    said = "Required: An owner is entered, or it is stated that no owner could be found, and not both."
+    for liens in ((), (HER_BANK,)):
+        stated = notice.RecordParties(no_owner_found=True, lienholders=liens)
+        silent, both = notice.RecordParties(lienholders=liens), stated.model_copy(update={"owner": HER})
+
+        assert refused(DECLARED, silent, DESK, by="parties", cites=PARTIES_OF).reason == said
+        assert refused(DECLARED, both, DESK, by="parties", cites=PARTIES_OF).reason == said
+        assert allowed(DECLARED, stated, DESK)

@@ -137,7 +137,7 @@ def test_where_nobody_is_registered_nobody_is_entered_and_no_plate_is_read() -> 
     (look,) = acts_for(Task.INSPECTION, scene(lost, vehicle_known=False))
     (known,) = acts_for(Task.INSPECTION, scene(story(Outcome.AUCTIONED), vehicle_known=False))
 
-    assert parties.fields == {}
+    assert parties.fields == {"no_owner_found": True}
     assert "plate" not in look.fields
     assert known.fields["plate"] == "SAMPLE000012"
 

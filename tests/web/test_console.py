@@ -265,3 +265,13 @@ async def test_free_text_is_escaped(
 
     assert "<script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; Street" in page
+
+
+@pytest.mark.parametrize("path", ["/sign-in/?token=secret", "/o/secret/", "/cases/"])
+async def test_an_address_with_a_slash_too_many_is_not_repeated_to_the_host_that_a_request_names(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    answer = await client.get(path, headers={"Host": "evil.example"})
+
+    assert (answer.status_code, "location" in answer.headers) == (404, False)
+    assert "evil.example" not in answer.text

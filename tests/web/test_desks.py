@@ -66,18 +66,33 @@ async def test_owner_and_lienholders_are_entered_on_the_page_and_facts_have_none
         "lienholders.1.lines": "1 Money Place",
     }
 
+    before = len(await car.facts())
+    empty = await asks(browser, page, "record_parties", None)
     half = await asks(browser, page, "record_parties", None, **{"owner.name": "Maria Sandoval"})
     done = await asks(browser, page, "record_parties", None, **typed)
 
-    assert (half.status_code, done.status_code) == (422, 303)
+    assert (empty.status_code, half.status_code, done.status_code) == (409, 422, 303)
+    assert "An owner is entered, or it is stated that no owner could be found" in empty.text
+    assert len(await car.facts()) == before + 1
     assert 'value="Maria Sandoval"' in half.text
     fact = (await car.facts())[-1]
-    assert (fact.owner is not None, len(fact.lienholders)) == (True, 1)
+    assert (fact.owner is not None, fact.no_owner_found, len(fact.lienholders)) == (True, False, 1)
     async with car.services.pool.acquire() as connection:
         rows = await connection.fetch("select encrypted from party")
         bodies = await connection.fetch("select body from case_fact")
     assert not [row for row in rows if b"Sandoval" in row["encrypted"] or b"Bank" in row["encrypted"]]
     assert not [row for row in bodies if "Sandoval" in row["body"]]
+
+
+async def test_an_owner_who_could_not_be_found_is_stated_in_the_history(car: CaseDriver, sign_in: Any) -> None:
+    await declared(car)
+    browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
+
+    done = await asks(browser, page, "record_parties", None, no_owner_found="on")
+
+    fact = (await car.facts())[-1]
+    assert (done.status_code, fact.owner, fact.no_owner_found) == (303, None, True)
+    assert "No owner could be found" in (await browser.get(page)).text.partition('id="history"')[2]
 
 
 async def test_a_letter_is_opened_for_a_purpose_and_the_access_is_logged(car: CaseDriver, sign_in: Any) -> None:

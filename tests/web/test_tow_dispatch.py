@@ -1,6 +1,6 @@
 """The contractor's portal shows a contractor its own orders only."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,16 +11,20 @@ import pytest
 from activities.notifying import TemporalClient
 from activities.services import Services, Windows
 from schemas.pace import Pace
-from schemas.tow_dispatch import AcceptOffer, ReportHookedUp, WithdrawTow
+from schemas.tow_dispatch import AcceptOffer, DeclineOffer, LapseOffer, OfferTow, ReportHookedUp, WithdrawTow
+from schemas.words import DeclineReason
 from tests.app import app_of
 from tests.car import CaseDriver, reported
 from tests.conftest import SECRET, Clock
-from tests.journeys.roads import HERE
-from tests.web.desk import asks, offered
+from tests.journeys.roads import HERE, asked, tow
+from tests.web.desk import asks, offered, system_does
 from tests.web.test_cases import a_photo
+from tests.web.test_console import hidden
 from web.app_state import AppState
 from web.tow_dispatch import time_to_answer
 
+Headers = Callable[[str], dict[str, str]]
+Ends = Callable[[CaseDriver, str], Awaitable[None]]
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 
@@ -142,8 +146,90 @@ async def test_a_withdrawn_order_says_do_not_tow(car: CaseDriver, sign_in: Any) 
 
     assert "Withdrawn: do not tow" in (await browser.get("/portal")).text
     page = (await browser.get(f"/portal/{car.case}/1")).text
-    assert "The city has withdrawn this order." in page
+    assert "The city has withdrawn this order. Do not tow the car." in page
     assert "/requests/" not in page
+
+
+async def declines(car: CaseDriver, driver: str) -> None:
+    """The contractor declines the offer."""
+    await car.ask(driver, DeclineOffer(order=1, reason=DeclineReason.NO_TRUCK))
+
+
+async def does(car: CaseDriver, driver: str) -> None:
+    """The contractor tows the car to the lot."""
+    await car.ask(driver, AcceptOffer(order=1))
+    await tow(car, driver, order=1)
+
+
+async def loses(car: CaseDriver, driver: str) -> None:
+    """The contractor accepts, and the city withdraws the order."""
+    await car.ask(driver, AcceptOffer(order=1))
+    await car.ask("dispatcher-1", WithdrawTow())
+
+
+async def is_late(car: CaseDriver, driver: str) -> None:
+    """The contractor does not answer in time."""
+    car.clock.ahead += timedelta(minutes=20)
+    await system_does(car, LapseOffer(order=1))
+
+
+@pytest.mark.parametrize(
+    ("ends", "became", "is_its_work"),
+    [
+        (declines, "You declined this offer. It went to the next contractor.", False),
+        (is_late, "You did not answer this offer in time. It went to the next contractor.", False),
+        (does, "You brought the car to the lot.", True),
+        (loses, "The city has withdrawn this order. Do not tow the car.", True),
+    ],
+)
+async def test_when_its_order_has_ended_a_contractor_can_open_neither_case_nor_photos(
+    car: CaseDriver, sign_in: Any, bearer: Headers, ends: Ends, became: str, is_its_work: bool
+) -> None:
+    driver = await offered(car)
+    browser, photos, page = sign_in(driver), f"/api/cases/{car.case}/photos", f"/portal/{car.case}/1"
+    photo, me = (await car.facts())[1].photos[0], bearer(driver)
+    before = [await browser.get(f"{photos}/{photo}"), await browser.get(page)]
+    form = {"csrf": hidden(before[1].text, "csrf")}
+
+    await ends(car, driver)
+    kept = await count_photos(car)
+    shown = await browser.get(page)
+    sent = await browser.post(f"{page}/requests/report_done", data=form, files=[("photos", ("a.jpg", a_photo()))])
+    after = [
+        await browser.get(f"{photos}/{photo}"),
+        await browser.post(photos, files={"photo": ("car.jpg", a_photo())}, headers=me),
+    ]
+    (order,) = (await browser.get("/api/orders", headers=me)).json()
+
+    assert [each.status_code for each in before] == [200, 200]
+    assert before[0].headers["cache-control"] == "no-store"
+    assert [each.status_code for each in after] == [404, 404]
+    assert (shown.status_code, became in shown.text, "/requests/" in shown.text) == (200, True, False)
+    assert (sent.status_code, became in sent.text) == (409, True)
+    assert await count_photos(car) == kept
+    assert [("100 First Street" in each.text) for each in (shown, await browser.get("/portal"))] == [is_its_work] * 2
+    assert (order["address"] is not None, order["plate"] is not None, order["lat"]) == (is_its_work, is_its_work, None)
+
+
+async def test_the_next_contractor_can_open_the_photos_and_the_one_before_can_not(
+    car: CaseDriver, bearer: Headers, client: httpx.AsyncClient
+) -> None:
+    driver = await offered(car)
+    photo = (await car.facts())[1].photos[0]
+    path = f"/api/cases/{car.case}/photos/{photo}"
+    await declines(car, driver)
+    await system_does(car, OfferTow())
+    other = await asked(car)
+
+    answers = [(await client.get(path, headers=bearer(who))).status_code for who in (driver, other)]
+
+    assert answers == [404, 200]
+
+
+async def count_photos(car: CaseDriver) -> int:
+    """The number of stored photos."""
+    count: int = await car.services.pool.fetchval("select count(*) from photo")
+    return count
 
 
 async def test_a_contractor_cannot_see_orders_of_others_or_other_cases(

@@ -172,6 +172,14 @@ async def test_a_postgresql_with_unusable_files_is_reported(folder: Path, name: 
         await postgres.start_postgres(folder)
 
 
+async def test_a_start_of_postgresql_leaves_no_error_in_its_log(folder: Path) -> None:
+    (folder / "logs").mkdir()
+    _, child = await postgres.start_postgres(folder)
+    await stop(child)
+
+    assert "FATAL" not in (folder / "logs" / "postgres.log").read_text()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PostgreSQL as somebody else")
 async def test_root_keeps_the_files_where_the_user_nobody_can_reach_them(
     folder: Path, monkeypatch: pytest.MonkeyPatch
