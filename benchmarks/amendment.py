@@ -20,7 +20,7 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from activities.amending import compare_all
-from activities.keys import Keys
+from activities.keys import SESSION, Keys
 from activities.notifying import TemporalClient
 from activities.services import Services
 from benchmarks.filling import fill
@@ -70,7 +70,7 @@ async def _measure(settings: Settings) -> None:
 @asynccontextmanager
 async def _doors(services: Services, secret: str) -> AsyncIterator[httpx.AsyncClient]:
     app_state = AppState(services, _no_temporal, secret)
-    cookies = {COOKIE: Keys(secret).issue("session", WHO)}
+    cookies = {COOKIE: Keys(secret).issue_credential(SESSION, WHO, datetime.now(UTC))}
     transport = httpx.ASGITransport(create_app(app_state))
     async with httpx.AsyncClient(transport=transport, base_url="http://towpath", cookies=cookies, timeout=120) as http:
         yield http

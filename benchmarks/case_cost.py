@@ -23,10 +23,10 @@ from uuid import uuid4
 import httpx
 from temporalio.client import Client
 
-from activities.keys import Keys
 from benchmarks.bare_workflow import QUEUE, Bare
 from schemas import names
 from tests.running import COMMANDS, Running, towpath_up
+from workers.client import api_token
 from workers.settings import HERE
 
 RUNS, CASES, AT_ONCE = 5, 50, 4
@@ -76,7 +76,7 @@ async def measure(running: Running) -> dict[str, list[Costs]]:
     """All kinds by turns, after one round that warms everything up."""
     pids = {part: next(pid for pid, line in running.relatives().items() if COMMANDS[part] in line) for part in PARTS}
     address = environment_of(pids["worker"])["TEMPORAL_ADDRESS"]
-    token = Keys((running.data / "secret").read_text()).issue("api", "officer-1")
+    token = api_token((running.data / "secret").read_text(), "officer-1")
     client = await Client.connect(address)
     with bare_worker(address) as worker:
         async with httpx.AsyncClient(base_url=running.url, headers={"Authorization": f"Bearer {token}"}) as http:

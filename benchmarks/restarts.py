@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 import httpx
 from temporalio.client import Client
 
-from activities.keys import Keys
 from benchmarks.case_cost import environment_of
 from benchmarks.filling import fill
 from database.connection import open_pool
 from schemas import names
 from tests.running import COMMANDS, Running, towpath_up
+from workers.client import api_token
 
 CASES, EDITION = 36_000, "us-pa-philadelphia.2026-01-01"
 TARGET_SECONDS = 20 * 60
@@ -54,7 +54,7 @@ async def _measure(running: Running, count: int) -> float:
 
 
 async def _restart_all(running: Running) -> None:
-    token = Keys((running.data / "secret").read_text()).issue("api", "admin-1")
+    token = api_token((running.data / "secret").read_text(), "admin-1")
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(base_url=running.url, headers=headers, timeout=600) as http:
         left = (await http.post("/api/restarts")).raise_for_status().json()["waiting"]

@@ -12,9 +12,9 @@ from uuid import uuid4
 
 import httpx
 
-from activities.keys import Keys
 from benchmarks.seen import Seen
 from tests.running import Running, towpath_up
+from workers.client import api_token
 
 CASES, WARM_UP, ACTS = 20, 40, 200
 PAUSE_SECONDS = 0.1
@@ -36,7 +36,7 @@ def main() -> None:
 
 def measure(running: Running) -> tuple[Seen, Seen]:
     """Place and release holds, case after case, each followed by a bare GET."""
-    token = Keys((running.data / "secret").read_text()).issue("api", "supervisor-1")
+    token = api_token((running.data / "secret").read_text(), "supervisor-1")
     with httpx.Client(base_url=running.url, headers={"Authorization": f"Bearer {token}"}, timeout=20) as http:
         cases = [_report(http) for _ in range(CASES)]
         both = [(act, _get(http)) for act in islice(_acts(http, cycle(cases)), WARM_UP + ACTS)]

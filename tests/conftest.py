@@ -17,7 +17,7 @@ from temporalio.client import Client
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.encryption import Encryption
-from activities.keys import Keys
+from activities.keys import SESSION, Keys
 from activities.notifying import TemporalClient
 from activities.services import LinkSettings, Services, Windows
 from activities.wire import WIRE
@@ -32,6 +32,7 @@ from tests.running import Running, towpath_up
 from web.app_state import AppState
 from web.people import COOKIE
 from workers.city import City, read_city
+from workers.client import api_token
 from workers.settings import HERE, Settings
 from workers.stack import Stack, open_servers
 from workers.worker import build_worker
@@ -226,10 +227,10 @@ async def client(app_state: AppState) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 def session_of() -> Callable[[str], dict[str, str]]:
     """The cookies of a person who has signed in."""
-    return lambda code: {COOKIE: Keys(SECRET).issue("session", code)}
+    return lambda code: {COOKIE: Keys(SECRET).issue_credential(SESSION, code, datetime.now(UTC))}
 
 
 @pytest.fixture
 def bearer() -> Callable[[str], dict[str, str]]:
     """The headers of a program that acts for an account."""
-    return lambda code: {"Authorization": f"Bearer {Keys(SECRET).issue('api', code)}"}
+    return lambda code: {"Authorization": f"Bearer {api_token(SECRET, code)}"}

@@ -15,8 +15,8 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
-from activities.keys import Keys
 from tests.running import own_port
+from workers.client import api_token
 from workers.processes import Child, start, stop
 from workers.settings import Settings
 from workers.stack import Stack, environment_of, towpath
@@ -49,7 +49,7 @@ class Serving:
 
     def bearer(self, who: str) -> dict[str, str]:
         """The headers of a person who acts through the API."""
-        return {"Authorization": f"Bearer {Keys(self.secret).issue('api', who)}"}
+        return {"Authorization": f"Bearer {api_token(self.secret, who)}"}
 
     async def report(self, who: str, key: str | None = None, **fields: Any) -> httpx.Response:
         """Report a car."""

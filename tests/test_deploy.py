@@ -127,6 +127,11 @@ def test_the_city_must_name_its_own_file() -> None:
     assert "TOWPATH_CITY" in SERVICES["setup"]["environment"]
 
 
+def test_the_address_that_letters_and_cookies_need_has_no_default() -> None:
+    assert variables()["TOWPATH_PUBLIC_URL"].startswith(":?")
+    assert {"TOWPATH_PUBLIC_URL"} <= set(SERVICES["web"]["environment"]) & set(SERVICES["worker"]["environment"])
+
+
 def test_two_workers_run_the_cases() -> None:
     assert SERVICES["worker"]["deploy"] == {"replicas": 2}
 

@@ -3,6 +3,8 @@
 from fastapi import FastAPI
 
 from web import (
+    access,
+    accounts,
     amendments,
     amendments_page,
     audit,
@@ -29,7 +31,7 @@ from web.app_state import AppState
 from web.audiences import list_audiences
 from web.pages import mount_pages
 
-API = (sign_in, reporting, importing, cases, restarting, photos, fees, audit, proofs, amendments)
+API = (sign_in, reporting, importing, cases, restarting, photos, fees, audit, proofs, amendments, accounts, access)
 PAGES = (
     tow_dispatch,
     lot,
@@ -51,11 +53,12 @@ def create_app(app_state: AppState) -> FastAPI:
     app = FastAPI(
         title="Towpath",
         version="0.2.0",
-        docs_url="/api/docs",
-        openapi_url="/api/openapi.json",
+        # The pages of the framework load scripts of third parties. A redirect of its own would repeat the token of a
+        # link to whatever host the request names.
+        docs_url=None,
         redoc_url=None,
-        # A redirect would repeat the token of a link to whatever host the request names.
         redirect_slashes=False,
+        openapi_url="/api/openapi.json",
     )
     app.state.app_state = app_state
     problems.install(app)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -13,6 +13,7 @@ from activities.relay import notify_workflows
 from activities.services import Services
 from database.cases import mark_opened
 from database.connection import Unreachable
+from web.slowing import Slowing
 
 
 def wall_clock() -> datetime:
@@ -29,6 +30,8 @@ class AppState:
     secret: str
     clock: Callable[[], datetime] = wall_clock
     secure: bool = False
+    session_lasts: timedelta = timedelta(hours=12)
+    slowing: Slowing = field(default_factory=Slowing)
 
     @property
     def now(self) -> datetime:

@@ -17,8 +17,10 @@ from database.people import Account
 from schemas.words import Role
 from web.app_state import App
 from web.people import Visitor, is_api
+from web.security_log import because, source_of
 
 SIGN_IN = "/sign-in"
+NOT_SIGNED_IN = "There is no valid API token, or its account is not in the city's file. People sign in with their link."
 HOME_PAGES = {Role.CONTRACTOR: "/portal", Role.LOT_KEEPER: "/lot", Role.HEARING_OFFICER: "/hearings"}
 """The start pages of the roles that do not start with the queues."""
 
@@ -54,11 +56,13 @@ class Public:
 class OwnerLink:
     """The holder of an owner's signed link, which opens one case."""
 
-    async def __call__(self, token: str, app_state: App) -> Visit:
+    async def __call__(self, token: str, request: Request, app_state: App) -> Visit:
         """The visit that the link opens. Forged, expired and revoked links get the same 404."""
         async with app_state.services.pool.acquire() as connection:
             found = await read_link(app_state.services, connection, token, now=app_state.now)
         if found is None:
+            because(request, "an owner's link that opens no case")
+            await app_state.slowing.wrong(source_of(request))
             raise no_way_in()
         return found
 
@@ -89,7 +93,7 @@ class SignedIn:
     async def __call__(self, request: Request, visitor: Visitor) -> Account:
         """The signed-in account. Raises SentElsewhere or an HTTPException if it is not in the audience."""
         if visitor is None:
-            raise HTTPException(401, "Please sign in with your link.") if is_api(request) else SentElsewhere(SIGN_IN)
+            raise HTTPException(401, NOT_SIGNED_IN) if is_api(request) else SentElsewhere(SIGN_IN)
         if self.within:
             await self.within(request, visitor)
         if self.admits(visitor):
@@ -119,6 +123,9 @@ HEARING_OFFICERS = SignedIn(frozenset({Role.HEARING_OFFICER}), "This page is for
 SUPERVISORS = SignedIn(frozenset({Role.SUPERVISOR}), "Only a supervisor may do this.")
 
 JUDGES = frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER, Role.ADMIN})
+ADMINS = SignedIn(frozenset({Role.ADMIN}), "Only an admin may do this.", within=STAFF)
+"""Who lets people in, and sees who has read what."""
+
 WHOM = "supervisors, hearing officers and admins"
 OVERRIDE_READERS = SignedIn(JUDGES, f"Overrides are for {WHOM}.", within=STAFF)
 """The roles that review exceptions; dispatchers and officers are not among them."""
@@ -146,6 +153,7 @@ Staff = Annotated[Account, Depends(STAFF)]
 Contractor = Annotated[Account, Depends(CONTRACTORS)]
 LotKeeper = Annotated[Account, Depends(LOT_KEEPERS)]
 HearingOfficer = Annotated[Account, Depends(HEARING_OFFICERS)]
+Admin = Annotated[Account, Depends(ADMINS)]
 Supervisor = Annotated[Account, Depends(SUPERVISORS)]
 OverrideReader = Annotated[Account, Depends(OVERRIDE_READERS)]
 Amender = Annotated[Account, Depends(AMENDERS)]
@@ -160,9 +168,7 @@ NAME_ONE = (
     " such as `who: Staff`, or `_: Everybody` for a public page."
 )
 OF_THE_FRAMEWORK: dict[str | None, Audience] = {
-    "/api/docs": PUBLIC,
     "/api/openapi.json": PUBLIC,
-    "/docs/oauth2-redirect": PUBLIC,
     "/static": PUBLIC,
 }
 """Routes of the framework, whose functions cannot name an audience."""

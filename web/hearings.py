@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from database import cases, impound
-from database.people import Account, list_accounts
+from database.people import Account, list_names_of_people
 from database.statements import list_statements
 from database.tow_dispatch import list_lots
 from rules.ceilings import due_of
@@ -92,7 +92,7 @@ async def _page(
     facts = await read_facts(app_state, row.id)
     async with app_state.services.pool.acquire() as connection:
         statements = await list_statements(connection, row.id)
-        names = {account.code: account.name for account in await list_accounts(connection)}
+        names = await list_names_of_people(connection)
         lots = {lot.code: lot for lot in await list_lots(connection)}
     return render(
         request,

@@ -1,7 +1,9 @@
 """Rendering of pages: templates and their filters, the form token, and the security headers."""
 
+import hmac
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,16 +19,24 @@ from schemas.texts import in_sentence
 from schemas.words import OrderState, Outcome, Role, Stage
 from web.app_state import AppState
 from web.forms import words
-from web.people import COOKIE, SESSION_SECONDS
+from web.people import session_of
+from web.security_log import log_refusal
 
 HERE = Path(__file__).parent
-POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    " form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""Everything comes from here, and nothing is written into a page: no script, no style, nothing of a third party."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
+    "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=()",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+FORMS_LAST = timedelta(days=1)
 
 
 def zoned(moment: datetime, zone: str) -> str:
@@ -85,9 +95,13 @@ def _signer(request: Request) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(app_state.secret, salt="towpath.form")
 
 
-def csrf_token(request: Request) -> str:
-    """A token for the forms of this session."""
-    return str(_signer(request).dumps(request.cookies.get(COOKIE, "")))
+def csrf_token(request: Request, session: str | None = None) -> str:
+    """A token for the forms of this session. It holds a digest, because a page must not hold the session itself."""
+    return str(_signer(request).dumps(_digest(session_of(request) if session is None else session)))
+
+
+def _digest(session: str) -> str:
+    return sha256(session.encode()).hexdigest()
 
 
 STALE = "Your session has changed. Please reload the page and try again."
@@ -95,20 +109,27 @@ STALE = "Your session has changed. Please reload the page and try again."
 
 def csrf_matches(request: Request, token: str) -> bool:
     """Whether this token was issued to this session."""
+    session = session_of(request)
     try:
-        session = _signer(request).loads(token, max_age=SESSION_SECONDS)
+        digest = _signer(request).loads(token, max_age=int(FORMS_LAST.total_seconds()))
     except BadSignature:
         return False
-    return bool(session) and session == request.cookies.get(COOKIE, "")
+    return bool(session) and hmac.compare_digest(str(digest), _digest(session))
+
+
+def headers_of(request: Request) -> dict[str, str]:
+    """The security headers of every answer."""
+    app_state: AppState = request.app.state.app_state
+    return HEADERS | ONLY_HTTPS if app_state.secure else HEADERS
 
 
 def mount_pages(app: FastAPI) -> None:
-    """Serve the static files, and set the security headers on every answer."""
+    """Serve the static files, set the security headers on every answer, and log every refusal."""
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 
     @app.middleware("http")
     async def with_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         answer = await call_next(request)
-        if not request.url.path.startswith("/api/docs"):
-            answer.headers.update(HEADERS)
+        log_refusal(request, answer.status_code)
+        answer.headers.update(headers_of(request))
         return answer

@@ -1,20 +1,39 @@
-"""Authentication by signed links and tokens, without passwords. A token names an account; the database has its role."""
+"""Who sends a request, by a session or an API token. Both are signed and name an account; the database has its role."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
-from activities.keys import Keys
-from database.people import Account, find_account
+from activities.keys import API, SESSION, Keys
+from database.people import Account
+from database.sign_in import Credential, find_holder
 from schemas.messages import Actor
 from schemas.names import DOOR_HEADER
 from schemas.words import Door
-from web.app_state import AppState, app_state
+from web.app_state import AppState, app_state, wall_clock
+from web.security_log import because, source_of
 
 COOKIE = "towpath_session"
-SESSION_SECONDS = 12 * 3600
-LINK_SECONDS = 30 * 24 * 3600
+LINK_LASTS = timedelta(hours=1)
+API_LASTS = timedelta(hours=12)
+
+
+def cookie_name(state: AppState) -> str:
+    """The name of the session's cookie; over https no other host and no plain connection can set it."""
+    return f"__Host-{COOKIE}" if state.secure else COOKIE
+
+
+def session_of(request: Request) -> str:
+    """The session that the browser sends; empty if there is none. It may have ended."""
+    return request.cookies.get(cookie_name(app_state(request)), "")
+
+
+def set_session(state: AppState, answer: Response, session: str, lasts: timedelta) -> None:
+    """Have the browser keep this session."""
+    seconds = int(lasts.total_seconds())
+    answer.set_cookie(cookie_name(state), session, max_age=seconds, httponly=True, samesite="lax", secure=state.secure)
 
 
 def is_api(request: Request) -> bool:
@@ -29,25 +48,34 @@ def door_of(request: Request) -> Door:
     return Door.TERMINAL if request.headers.get(DOOR_HEADER) == Door.TERMINAL else Door.API
 
 
-def token_of(request: Request, keys: Keys) -> str | None:
-    """The account named by the bearer token or the session cookie; None if neither is valid."""
-    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return keys.read("api", bearer, LINK_SECONDS)
-    if is_api(request) and request.method != "GET":
-        # A browser sends its cookie by itself, so changes through the API need a bearer token.
-        return None
-    return keys.read("session", request.cookies.get(COOKIE, ""), SESSION_SECONDS)
+def read_session(request: Request) -> Credential | None:
+    """What the session of this browser says; None if there is none, or it is too old."""
+    state = app_state(request)
+    return Keys(state.secret).read_credential(SESSION, session_of(request), wall_clock(), state.session_lasts)
 
 
 async def visitor(request: Request, state: Annotated[AppState, Depends(app_state)]) -> Account | None:
     """The signed-in account; None if no one is signed in."""
-    code = token_of(request, Keys(state.secret))
-    if code is None:
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        account = await _holder(state, Keys(state.secret).read_credential(API, bearer, wall_clock(), API_LASTS))
+        if account is None:
+            because(request, "the API token is forged or too old, or its account was signed out or has left")
+            await state.slowing.wrong(source_of(request))
+    elif is_api(request) and request.method != "GET":
+        # A browser sends its cookie by itself, so changes through the API need a bearer token.
+        account = None
+    else:
+        account = await _holder(state, read_session(request))
+    request.state.account = account
+    return replace(account, door=door_of(request)) if account else None
+
+
+async def _holder(state: AppState, credential: Credential | None) -> Account | None:
+    if credential is None:
         return None
     async with state.services.pool.acquire() as connection:
-        account = await find_account(connection, code)
-    return replace(account, door=door_of(request)) if account else None
+        return await find_holder(connection, credential)
 
 
 def actor_of(account: Account) -> Actor:

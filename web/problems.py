@@ -16,8 +16,9 @@ from database.cases import UnreadableCaseError
 from database.connection import Busy, Unkeepable, Unreachable
 from schemas.rulings import Refusal
 from web.audiences import SentElsewhere, TurnedAway
-from web.pages import render
+from web.pages import headers_of, render
 from web.people import is_api
+from web.slowing import TooManyWrongError
 
 Handler = Callable[[Request, Exception], Response]
 
@@ -113,6 +114,12 @@ def unreadable_case(request: Request, fault: Exception) -> Response:
     return answer(request, 503, "The case cannot be shown right now", str(fault))
 
 
+def too_many_wrong(request: Request, _: Exception) -> Response:
+    """Many wrong links or tokens at once, and this was one of them."""
+    detail = "This link or token is not valid, and there were too many such tries. Please wait a minute."
+    return answer(request, 429, "Too many tries", detail)
+
+
 def sent_elsewhere(_: Request, fault: Exception) -> Response:
     """The browser goes to another page."""
     return RedirectResponse(str(fault), status_code=303)
@@ -133,6 +140,14 @@ def turned_away(request: Request, fault: Exception) -> Response:
     return render(request, "problem.html", status=status, person=fault.person, title=title, detail=detail)
 
 
+def bug(request: Request, _: Exception) -> Response:
+    """A mistake of ours. Nothing that comes after this one adds the security headers; the server logs the exception."""
+    detail = "Towpath has made a mistake. Please go back and look whether it was recorded before you try again."
+    said = answer(request, 500, "Something went wrong", detail)
+    said.headers.update(headers_of(request))
+    return said
+
+
 HANDLERS: dict[type[Exception], Handler] = {
     NoSuchCaseError: no_such_case,
     KeyReusedError: key_reused,
@@ -142,9 +157,11 @@ HANDLERS: dict[type[Exception], Handler] = {
     ClockError: clock_wrong,
     TurnedAway: turned_away,
     SentElsewhere: sent_elsewhere,
+    TooManyWrongError: too_many_wrong,
     TemporalUnavailableError: temporal_unavailable,
     UnreadableCaseError: unreadable_case,
     Unkeepable: unkeepable,
+    Exception: bug,
     **dict.fromkeys(Unreachable, database_unavailable),
     **dict.fromkeys(Busy, database_busy),
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 from database import journal
 from database.cases import CaseRow
 from database.connection import Connection
-from database.people import list_accounts
+from database.people import list_names_of_people
 from database.statements import list_statements
 from database.tow_dispatch import list_names
 from rules.guards import GUARDS
@@ -41,7 +41,7 @@ async def tell_journal(connection: Connection, row: CaseRow) -> Timeline:
     """The timeline of a case. Overrides stay in it permanently, also after the case has moved on."""
     recorded = [journal.read_fact(entry) for entry in await journal.list_entries(connection, row.id)]
     statements = await list_statements(connection, row.id)
-    names = await list_names(connection) | {account.code: account.name for account in await list_accounts(connection)}
+    names = await list_names(connection) | await list_names_of_people(connection)
     law = find_edition(row.edition)
     told = {each.number: describe(each, statements, names, law) for each in recorded}
     overrides = {each.number: each.fact for each in recorded if isinstance(each.fact, GuardOverridden)}

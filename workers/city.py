@@ -2,9 +2,9 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from activities.letter_press import Letterhead
 from database.people import Account
@@ -17,14 +17,16 @@ class CityFileError(Exception):
     """The city file cannot be used; the message is one sentence."""
 
 
-SIGNS_IN = frozenset(Role) - {Role.RESIDENT, Role.OWNER, Role.LIENHOLDER, Role.SYSTEM}
-"""The roles of people with an account; the others come without one, by a signed link, or are the system itself."""
-
-
-def _signs_in(role: Role) -> Role:
-    if role not in SIGNS_IN:
-        raise ValueError(f"no person has the role {role}")
-    return role
+StaffRole = Literal[
+    Role.OFFICER,
+    Role.DISPATCHER,
+    Role.SUPERVISOR,
+    Role.CONTRACTOR,
+    Role.LOT_KEEPER,
+    Role.HEARING_OFFICER,
+    Role.ADMIN,
+]
+"""The roles of named people. Residents, owners and lienholders have no account; the system is no person."""
 
 
 class PersonEntry(BaseModel):
@@ -33,7 +35,7 @@ class PersonEntry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(min_length=2, max_length=100)
-    role: Annotated[Role, AfterValidator(_signs_in)]
+    role: StaffRole
     firm: Code | None = None
 
 

@@ -1,10 +1,11 @@
 """The HTTP client of the command line: the same API that everyone uses, with a token of its own."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
-from activities.keys import Keys
+from activities.keys import API, Keys
 from schemas.names import DOOR_HEADER
 from schemas.words import Door
 from workers.data_dir import StackError
@@ -21,9 +22,14 @@ def secret_for(settings: Settings) -> str:
     return kept.read_text()
 
 
+def api_token(secret: str, account: str) -> str:
+    """A token with which a program acts for this account, from now on."""
+    return Keys(secret).issue_credential(API, account, datetime.now(UTC))
+
+
 def client_of(settings: Settings) -> httpx.AsyncClient:
     """A client that acts as the account of the settings. Raises StackError without a secret."""
-    token = Keys(secret_for(settings)).issue("api", settings.account)
+    token = api_token(secret_for(settings), settings.account)
     url = settings.public_url or f"http://{settings.host}:{settings.port}"
     headers = {"Authorization": f"Bearer {token}", DOOR_HEADER: Door.TERMINAL.value}
     return httpx.AsyncClient(base_url=url, headers=headers, timeout=20)

@@ -247,6 +247,27 @@ def restart(
     _as_staff(*(("clerk.restart_all",) if case is None else ("clerk.restart", case)))
 
 
+Account = Annotated[str, typer.Argument(help="Code of a person in the city file, such as officer-1.")]
+
+
+@program.command()
+def link(account: Account) -> None:
+    """Print a new sign-in link for a person: it works once, within an hour. For an admin."""
+    _as_staff("access.issue_link", account)
+
+
+@program.command(name="sign-out")
+def sign_out(account: Account) -> None:
+    """End every session, unused link and API token of a person; owners' links go on. For an admin."""
+    _as_staff("access.sign_out", account)
+
+
+@program.command()
+def access(about: Annotated[str, typer.Argument(help="A case number, or the code of a person.")]) -> None:
+    """Show who has read the names, addresses and letters of a case, or what a person has read. For an admin."""
+    _as_staff("access.show_access", about, Settings().edition)
+
+
 editions = typer.Typer(no_args_is_help=True, help="The law: what is in force, what it says, and what changes.")
 program.add_typer(editions, name="editions")
 FileOrCode = Annotated[str, typer.Argument(help="A law file, or the code of an edition.")]

@@ -19,6 +19,7 @@ from rules.library import find_edition
 from schemas.pace import Pace
 from workers.city import read_city
 from workers.data_dir import StackError
+from workers.exposure import signing_secret
 from workers.settings import Settings
 
 
@@ -43,7 +44,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     of new cases, or of an open case, cannot be used.
     """
     find_edition(settings.edition)
-    city, encryption = read_city(settings.city), encryption_of(settings)
+    city, encryption, secret = read_city(settings.city), encryption_of(settings), signing_secret(settings)
     pool = await open_pool(settings.database_url or "")
     try:
         clock_check = ClockCheck(partial(datetime.now, UTC))
@@ -52,7 +53,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             for code in await list_open_editions(connection):
                 find_edition(code)
         windows = Windows(settings.answer_seconds, settings.arrival_seconds)
-        link_settings = LinkSettings(settings.address, settings.secret.get_secret_value() if settings.secret else "")
+        link_settings = LinkSettings(settings.address, secret)
         yield Services(
             pool,
             pace_of(settings),

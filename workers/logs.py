@@ -49,6 +49,11 @@ def set_up_logs(level: str) -> None:
     handler.setFormatter(LogFormatter())
     logging.basicConfig(level=max(least, logging.INFO), handlers=[handler])
     sys.excepthook = _ended
+    set_up_events(least)
+
+
+def set_up_events(least: int) -> None:
+    """Write our own events as JSON lines, from this level on; those of the security log whatever the level."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
-from activities.keys import Keys
+from activities.keys import API, Keys
 from schemas.texts import in_sentence
 from schemas.words import Role
 from workers.city import City
@@ -41,7 +42,7 @@ class SampleUsers:
         self.http.headers["Authorization"] = self._bearer(self.account(role))
 
     def _bearer(self, account: str) -> str:
-        return f"Bearer {self.keys.issue('api', account)}"
+        return f"Bearer {self.keys.issue_credential(API, account, datetime.now(UTC))}"
 
     async def get(self, role: Role, path: str, **more: Any) -> httpx.Response:
         """Send a GET as a person with this role. Raises StackError, httpx.TransportError."""

@@ -6,7 +6,7 @@ from activities.folding import refold
 from database.cases import notify_all
 from database.connection import Pool, open_pool, transaction
 from database.migrations import migrate
-from database.people import put_account
+from database.people import put_accounts
 from database.tow_dispatch import put_contractors, put_lots
 from workers.city import read_city
 from workers.compose import pace_of
@@ -25,8 +25,7 @@ async def set_up(settings: Settings) -> None:
             print(f"applied {name}")
         await _refold(pool, pace_of(settings).case_time(datetime.now(UTC)))
         async with transaction(pool) as connection:
-            for account in city.accounts:
-                await put_account(connection, account)
+            await put_accounts(connection, city.accounts, datetime.now(UTC))
             if settings.clock:
                 await notify_all(connection)
             await put_contractors(connection, city.firms)

@@ -1,9 +1,9 @@
 """All settings in one place; the defaults run on a laptop and listen on loopback only."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HERE = Path(__file__).resolve().parent.parent
@@ -37,7 +37,9 @@ class Settings(BaseSettings):
     account: str = Field(default="admin-1", description="Account that the command line acts as.")
     queue: str = Field(default="towpath", description="Task queue that workers listen to.")
     secret: SecretStr | None = Field(
-        default=None, description="Signs links and sessions; the embedded stack creates and stores its own."
+        default=None,
+        description="Signs links and sessions, 32 characters or more; old ones behind it, by commas, still read what"
+        " they signed. The embedded stack creates and stores its own.",
     )
     encryption_keys: SecretStr | None = Field(
         default=None,
@@ -46,6 +48,11 @@ class Settings(BaseSettings):
     temporal_door: Literal["open", "closed"] = Field(
         default="open",
         description="Whether requests through Temporal are accepted; its callers name the account.",
+    )
+    session_hours: float = Field(default=12, gt=0, le=720, description="Hours after which a person signs in again.")
+    proxies: str = Field(
+        default="127.0.0.1",
+        description="Addresses or networks of reverse proxies, by commas, whose X-Forwarded-For is believed.",
     )
     answer_seconds: float = Field(default=900, gt=0, description="Real seconds a contractor has to answer an offer.")
     arrival_seconds: float = Field(default=5400, gt=0, description="Real seconds from acceptance to the end of a tow.")
@@ -58,6 +65,12 @@ class Settings(BaseSettings):
     clock: str | None = Field(default=None, description="The training clock as JSON, passed to child processes.")
     allow_training_outside: bool = Field(default=False, description="Allow training pace with external servers.")
     log: Literal["debug", "info", "warning"] = Field(default="info", description="Minimum level that is logged.")
+
+    @field_validator("secret", "encryption_keys", "public_url", mode="before")
+    @classmethod
+    def _empty_is_not_set(cls, given: Any) -> Any:
+        """An empty variable is one that somebody forgot to fill."""
+        return None if given == "" else given
 
     @property
     def address(self) -> str:

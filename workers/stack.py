@@ -16,6 +16,7 @@ from pathlib import Path
 from schemas.pace import Pace
 from workers.data_dir import StackError, encryption_of, locked, secret_of
 from workers.disk import ROOM_TO_GO_ON, ROOM_TO_START, check_disk, monitor_disk
+from workers.exposure import check_exposure, signing_secret
 from workers.postgres import start_postgres
 from workers.processes import Child, Program, first_to_end, last_words, start, start_again, stop
 from workers.settings import HERE, Settings, parse_pace
@@ -81,14 +82,13 @@ async def open_servers(
 def _outside(settings: Settings, pace: Pace) -> Stack:
     if pace.is_training and not settings.allow_training_outside:
         raise StackError("Training pace is not allowed with external servers.")
-    if settings.secret is None:
-        raise StackError("Set TOWPATH_SECRET: it signs links and sessions.")
+    secret = signing_secret(settings)
     if settings.encryption_keys is None:
         raise StackError("Set TOWPATH_ENCRYPTION_KEYS: it encrypts people's names and addresses.")
     addresses = Addresses(
         settings.database_url or "",
         settings.temporal_address or "",
-        settings.secret.get_secret_value(),
+        secret,
         settings.encryption_keys.get_secret_value(),
     )
     return Stack(addresses, pace, ())
@@ -108,7 +108,7 @@ async def _own(
         settings.data, settings.temporal_port, settings.temporal_ui_port, temporal_options
     )
     last.push_async_callback(stop, server)
-    given = settings.secret.get_secret_value() if settings.secret else secret_of(settings.data)
+    given = signing_secret(settings) if settings.secret else secret_of(settings.data)
     encryption = (
         settings.encryption_keys.get_secret_value() if settings.encryption_keys else encryption_of(settings.data)
     )
@@ -130,6 +130,7 @@ async def run_stack(settings: Settings, ready: Ready, *, correct: bool = False) 
     """Run everything until this task is cancelled. A part that ends by itself raises StackError; with `correct` it is
     restarted, as a container would be.
     """
+    check_exposure(settings)
     if not is_free(settings.port):
         raise StackError(f"Port {settings.port} is in use by another program. Set TOWPATH_PORT.")
     check_disk(settings.data, ROOM_TO_START)
@@ -178,6 +179,8 @@ def environment_of(settings: Settings, stack: Stack) -> dict[str, str]:
         "TOWPATH_HOST": settings.host,
         "TOWPATH_PORT": str(settings.port),
         "TOWPATH_PUBLIC_URL": settings.address,
+        "TOWPATH_SESSION_HOURS": str(settings.session_hours),
+        "TOWPATH_PROXIES": settings.proxies,
         "TOWPATH_ANSWER_SECONDS": str(settings.answer_seconds),
         "TOWPATH_ARRIVAL_SECONDS": str(settings.arrival_seconds),
     }

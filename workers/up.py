@@ -1,6 +1,7 @@
 """The whole stack on one machine, and the addresses to print once it runs."""
 
 import asyncio
+from datetime import UTC, datetime
 from functools import partial
 
 from activities.keys import Keys
@@ -24,12 +25,19 @@ def _ready(
     settings: Settings, city: City, stack: Stack, environment: dict[str, str], *, sample: bool
 ) -> tuple[Program, ...]:
     url = settings.address
-    keys = Keys(stack.addresses.secret)
-    print(f"{city.name}: one sign-in link for each person\n")
-    for account in city.accounts:
-        link = f"{url}{keys.sign_in_path(account.code)}"
-        print(f"{account.name:<18} {in_sentence(account.role.words):<16} {link}")
-    print(f"\nConsole: {url}    Temporal: {stack.addresses.temporal_ui}")
+    if stack.pace.is_training:
+        _print_links(city, url, Keys(stack.addresses.secret))
+    print("A new sign-in link: towpath link ACCOUNT")
+    print(f"Console: {url}    Temporal: {stack.addresses.temporal_ui}")
     pace = f"a day in {86400 / stack.pace.factor:g} s" if stack.pace.is_training else "production"
     print(f"Pace: {pace}.    Data: {settings.data}    Stop: Ctrl-C", flush=True)
     return (towpath("people", "--file", str(SAMPLE), environment=environment),) if sample else ()
+
+
+def _print_links(city: City, url: str, keys: Keys) -> None:
+    """The links of a training copy. Those of a city would stay in the log of whatever started this."""
+    print(f"{city.name}: a sign-in link for each person; it works once, within an hour\n")
+    for account in city.accounts:
+        link = f"{url}{keys.sign_in_path(account.code, datetime.now(UTC))}"
+        print(f"{account.name:<18} {in_sentence(account.role.words):<16} {link}")
+    print()

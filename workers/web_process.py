@@ -1,6 +1,7 @@
 """The web process."""
 
 import asyncio
+from datetime import timedelta
 
 import uvicorn
 from fastapi import FastAPI
@@ -8,21 +9,26 @@ from fastapi import FastAPI
 from web.app import create_app
 from web.app_state import AppState
 from workers.compose import connect_temporal, open_services
-from workers.data_dir import StackError
+from workers.exposure import check_exposure, signing_secret
 from workers.logs import set_up_logs
 from workers.settings import Settings
 from workers.slow_clients import TimedProtocol
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
-    """Serve until `stop`. Raises StackError without a secret."""
+    """Serve until `stop`. Raises StackError without a secret, and if others can reach an address that is not set."""
     set_up_logs(settings.log)
-    if settings.secret is None:
-        raise StackError("Set TOWPATH_SECRET: it signs links and sessions.")
+    check_exposure(settings)
     async with open_services(settings) as services:
         temporal_client = await connect_temporal(settings, lazy=True)
         secure = (settings.public_url or "").startswith("https://")
-        app_state = AppState(services, lambda: temporal_client, settings.secret.get_secret_value(), secure=secure)
+        app_state = AppState(
+            services,
+            lambda: temporal_client,
+            signing_secret(settings),
+            secure=secure,
+            session_lasts=timedelta(hours=settings.session_hours),
+        )
         server = uvicorn.Server(config_of(create_app(app_state), settings))
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         await asyncio.gather(server.serve(), _stop(server, stop))
@@ -38,6 +44,7 @@ def config_of(app: FastAPI, settings: Settings) -> uvicorn.Config:
         ws="none",
         log_config=None,
         access_log=False,
+        forwarded_allow_ips=settings.proxies,
     )
 
 

@@ -33,9 +33,10 @@ def stranger(browser: Browser, size: ViewportSize = PHONE) -> Page:
 
 
 def signed_in(browser: Browser, running: Running, name: str, size: ViewportSize) -> Page:
-    """The browser of a person who has followed their sign-in link."""
+    """The browser of a person who has used their sign-in link."""
     page = stranger(browser, size)
     page.goto(running.link(name))
+    page.get_by_role("button", name=f"Sign in as {name}").click()
     return page
 
 

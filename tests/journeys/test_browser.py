@@ -79,6 +79,7 @@ def test_a_car_is_inspected_ordered_towed_and_reclaimed_after_a_hearing(stack_he
     for path in ("/", "/cases", "/report", "/overrides", "/sign-in", "/nowhere", case, f"{case}/proof"):
         supervisor.goto(urljoin(running.url, path))
         assert barriers(supervisor) == []
+    _lets_people_in(browser, running)
     text = _writes_to_the_owner(desk)
     assert "Maria Sandoval" in text
 
@@ -120,6 +121,25 @@ def _inspects(officer: Page) -> None:
     look.get_by_text("Safety hazard").click()
     look.get_by_label("Photos").set_input_files(a_photo())
     look.locator("button").click()
+
+
+def _lets_people_in(browser: Browser, running: Running) -> None:
+    """The admin makes a link for an officer, who uses it, and ends the officer's sessions."""
+    admin, officer = signed_in(browser, running, "Wen Halloran", PHONE), stranger(browser)
+    for path in ("/access", "/people"):
+        admin.goto(urljoin(running.url, path))
+        assert barriers(admin) == []
+        fits(admin)
+    admin.get_by_label("Make sign-in link for Tobias Renner").click()
+    fits(admin)
+    officer.goto(admin.locator(".tp-link code").inner_text())
+    assert barriers(officer) == []
+    officer.get_by_role("button", name="Sign in as Tobias Renner").click()
+    expect(officer.get_by_role("button", name="Sign out")).to_be_visible()
+    admin.get_by_label("End sessions and links of Tobias Renner").click()
+    expect(admin.get_by_text("Every session, unused link and API token of officer-2 has ended.")).to_be_visible()
+    officer.reload()
+    expect(officer.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def _offered_to(browser: Browser, running: Running) -> Page:

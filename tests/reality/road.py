@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from activities.audit import verify_case
 from activities.casework import submit
-from activities.keys import Keys
 from database import cases, journal
 from proving import people
 from proving.moves import Move
@@ -21,6 +20,7 @@ from tests.reality.listening import BEYOND, Listening
 from tests.reality.model import Model, differing
 from tests.reality.sameness import dumped
 from tests.serving import once
+from workers.client import api_token
 
 PATIENCE_SECONDS = 30
 """By then a workflow has done what it does at once, even on a busy machine."""
@@ -133,7 +133,7 @@ class Road:
     async def _rulings(self) -> None:
         """Compare the rulings that the API shows, at one instant for both."""
         self.town.clock.stands = self.town.clock()
-        headers = {"Authorization": f"Bearer {Keys(SECRET).issue('api', people.ADMIN.account)}"}
+        headers = {"Authorization": f"Bearer {api_token(SECRET, people.ADMIN.account)}"}
         shown = (await self.town.page.get(f"/api/cases/{self.temporal_client.case}/rulings", headers=headers)).json()
         ours = dumped(standing_rulings(self.model.case, self.model.law, self.town.now))
         self.town.clock.stands = None

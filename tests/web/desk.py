@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -18,6 +18,7 @@ from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow
 from schemas.verification import RecordInspection
 from schemas.words import Finding, Notice, Party
 from tests.car import CaseDriver
+from tests.conftest import SECRET
 from tests.journeys.roads import BANK, CLEAR, OWNER, asked, tow
 
 Session = Callable[[str], dict[str, str]]
@@ -97,3 +98,14 @@ async def owners_link(car: CaseDriver) -> tuple[int, str]:
     async with car.services.pool.acquire() as connection:
         link = await connection.fetchval("select max(id) from owner_link where case_id = $1", car.case)
     return link, f"/o/{token_of(car.services, link)}"
+
+
+def link_of(account: str, ago: timedelta = timedelta()) -> str:
+    """The path of a sign-in link that was issued this long ago."""
+    return Keys(SECRET).sign_in_path(account, datetime.now(UTC) - ago)
+
+
+async def uses(browser: httpx.AsyncClient, link: str) -> httpx.Response:
+    """Open a sign-in link and press its button."""
+    page = (await browser.get(link)).text
+    return await browser.post("/sign-in", data=dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)))

@@ -9,11 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from activities.keys import Keys
 from database.connection import Pool
-from tests.conftest import SECRET, Clock
+from tests.conftest import Clock
 from tests.web.test_cases import a_photo
-from web.people import COOKIE
 
 Session = Callable[[str], dict[str, str]]
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -222,37 +220,6 @@ async def test_a_long_list_goes_on_to_the_next_page(sign_in: Callable[[str], htt
     assert "PAGE050" in second
     assert "Next page" not in second
     assert "No cases found" in (await browser.get("/cases?stage=tow")).text
-
-
-async def test_a_personal_link_opens_a_session_and_signing_out_closes_it(client: httpx.AsyncClient) -> None:
-    opened = await client.get(Keys(SECRET).sign_in_path("officer-1"))
-    assert (opened.status_code, opened.headers["location"]) == (303, "/")
-    assert "HttpOnly" in opened.headers["set-cookie"]
-
-    page = (await client.get("/")).text
-    closed = await client.post("/sign-out", data={"csrf": hidden(page, "csrf")})
-
-    assert "Ines Calloway" in page
-    assert closed.headers["location"] == "/sign-in"
-    assert COOKIE not in client.cookies
-
-
-@pytest.mark.parametrize(
-    "token", ["forged", Keys("another secret").issue("link", "officer-1")], ids=["forged", "of another secret"]
-)
-async def test_a_forged_sign_in_link_opens_no_session(client: httpx.AsyncClient, token: str) -> None:
-    answer = await client.get("/sign-in", params={"token": token})
-
-    assert answer.status_code == 401
-    assert "You are not signed in" in answer.text
-
-
-async def test_every_page_has_the_security_headers(sign_in: Callable[[str], httpx.AsyncClient]) -> None:
-    headers = (await sign_in("dispatcher-1").get("/")).headers
-
-    assert headers["content-security-policy"].startswith("default-src 'self';")
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["cache-control"] == "no-store"
 
 
 async def test_free_text_is_escaped(

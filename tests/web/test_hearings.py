@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from activities.casework import submit
-from activities.keys import Keys
 from activities.notifying import TemporalClient
 from activities.services import Services
 from rules.library import find_edition
@@ -24,11 +23,11 @@ from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold
 from schemas.words import Condition, Finding, Hold, Notice
 from tests.car import CaseDriver, reported
-from tests.conftest import EDITION, SECRET, Clock
+from tests.conftest import EDITION, Clock
 from tests.journeys.roads import HERE
 from tests.journeys.roads import asked as has_the_offer
 from tests.schemas.lives import at_fact, hooked_up
-from tests.web.desk import asks, declared, in_the_lot, letters, system_does
+from tests.web.desk import asks, declared, in_the_lot, letters, link_of, system_does, uses
 from web.forms import fields_of
 from web.hearings import follows
 
@@ -50,7 +49,7 @@ async def asked(car: CaseDriver) -> str:
 
 
 async def test_a_hearing_officer_starts_at_the_pending_hearings(client: httpx.AsyncClient) -> None:
-    opened = await client.get(Keys(SECRET).sign_in_path("hearing-1"))
+    opened = await uses(client, link_of("hearing-1"))
     page = (await client.get("/hearings")).text
 
     assert opened.headers["location"] == "/hearings"

@@ -13,11 +13,11 @@ from typing import Any
 import httpx
 import pytest
 
-from activities.keys import Keys
 from sample.generate import ROWS
 from sample.lives import lives_of
 from schemas.words import Outcome
 from tests.running import COMMANDS, Running, ended, own_port, start
+from workers.client import api_token
 from workers.demo import own_settings
 from workers.settings import HERE
 
@@ -49,7 +49,7 @@ class Watcher:
 
     def __init__(self, data: Path) -> None:
         addresses = self._until(lambda: json.loads((data / "addresses.json").read_text()))
-        token = Keys((data / "secret").read_text()).issue("api", "admin-1")
+        token = api_token((data / "secret").read_text(), "admin-1")
         self.http = httpx.Client(base_url=addresses["web"], headers={"Authorization": f"Bearer {token}"}, timeout=20)
 
     def __enter__(self) -> "Watcher":
@@ -110,7 +110,7 @@ def test_a_demo_with_every_process_killed_once_ends_with_the_same_numbers_and_ca
         assert running.relatives() == {}
     with ended(start(data, own_port(), "up", "--data", str(data)).until_ready()) as again:
         assert "a day in 0.4 s" in again.said
-        token = Keys((data / "secret").read_text()).issue("api", "admin-1")
+        token = api_token((data / "secret").read_text(), "admin-1")
         with httpx.Client(base_url=again.url, headers={"Authorization": f"Bearer {token}"}, timeout=20) as http:
             cases = [case["id"] for case in http.get("/api/cases", params={"limit": 200}).json()]
             lives = [list(facts_of(http, case)) for case in cases]

@@ -16,8 +16,8 @@ from typing import Any
 import httpx
 import pytest
 
-from activities.keys import Keys
 from tests.running import Running, end, own_port, start
+from workers.client import api_token
 from workers.data_dir import StackError, secret_of
 from workers.postgres import start_postgres
 from workers.processes import stop
@@ -90,7 +90,7 @@ def stops(running: Running) -> None:
 
 def door(running: Running, who: str) -> httpx.Client:
     """An HTTP client for this account."""
-    token = Keys((running.data / "secret").read_text()).issue("api", who)
+    token = api_token((running.data / "secret").read_text(), who)
     return httpx.Client(base_url=running.url, headers={"Authorization": f"Bearer {token}"}, timeout=20)
 
 

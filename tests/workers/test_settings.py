@@ -135,6 +135,8 @@ def test_the_city_file_says_how_a_bill_can_be_paid_or_leaves_it_out(tmp_path: Pa
         ('a = { name = "A B", role = "system" }', "people.a.role: Value error, no person has the role system"),
         ('a = { name = "A B", role = "owner" }', "people.a.role: Value error, no person has the role owner"),
         ('"Not A Code" = { name = "A B", role = "officer" }', "has an error at people.Not A Code"),
+        ('a = { name = "A B", role = "system" }', "has an error at people.a.role"),
+        ('a = { name = "A B", role = "owner" }', "has an error at people.a.role"),
         ("", "has an error at people"),
         ('a = { name = "A B", role = "officer", paint = "red" }', "has an error at people.a.paint"),
         (

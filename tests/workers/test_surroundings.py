@@ -52,10 +52,13 @@ def test_known_faults_of_the_environment_have_a_sentence(fault: BaseException, s
     assert sentence_of(fault) == sentence
 
 
+TOO_SHORT = "TOWPATH_SECRET needs at least 32 characters; `openssl rand -hex 32` makes one."
+
+
 def outside(data: Path, **given: Any) -> Settings:
     """Settings that name external servers."""
     both: dict[str, Any] = {"data": data, "database_url": "postgresql://a@b/c", "temporal_address": "127.0.0.1:1"}
-    both |= {"secret": SecretStr("s"), "encryption_keys": SecretStr("k")}
+    both |= {"secret": SecretStr("s" * 32), "encryption_keys": SecretStr("k")}
     return Settings(**{**both, **given})
 
 
@@ -75,6 +78,7 @@ async def test_training_with_external_servers_runs_if_allowed(tmp_path: Path) ->
         ({"temporal_address": None}, "Set both TOWPATH_DATABASE_URL and TEMPORAL_ADDRESS, or neither."),
         ({"pace": "1d=60s"}, "Training pace is not allowed with external servers."),
         ({"secret": None}, "Set TOWPATH_SECRET: it signs links and sessions."),
+        ({"secret": SecretStr("s" * 31)}, TOO_SHORT),
         ({"encryption_keys": None}, "Set TOWPATH_ENCRYPTION_KEYS: it encrypts people's names and addresses."),
     ],
 )
@@ -225,6 +229,22 @@ async def test_set_up_brings_database_and_people_up_to_date_and_may_be_repeated(
         assert await connection.fetchval("select count(*) from contractor where active") == 2
         assert await connection.fetchval("select count(*) from lot") == 1
     await pool.close()
+
+
+async def test_set_up_shuts_out_the_people_who_left_the_citys_file(
+    stack: Stack, services: Services, tmp_path: Path
+) -> None:
+    left = tmp_path / "city.toml"
+    people = (HERE / "city.toml").read_text().splitlines(keepends=True)
+    left.write_text("".join(line for line in people if not line.startswith(("officer-2", "contractor-1"))))
+    async with services.pool.acquire() as connection:
+        name = await connection.fetchval("select current_database()")
+        url = stack.addresses.database_url.replace("/postgres?", f"/{name}?")
+        await set_up(Settings(database_url=url, city=left))
+
+        gone = await connection.fetch("select code from account where not active and signed_out_at > '-infinity'")
+        assert sorted(row["code"] for row in gone) == ["contractor-1", "officer-2"]
+        assert await connection.fetchval("select count(*) from account where active") == 7
 
 
 async def test_set_up_prints_which_cases_it_folded_and_which_it_left(

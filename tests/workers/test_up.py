@@ -1,5 +1,6 @@
 """The whole stack as real processes: it starts, stops, reports what is wrong, and leaves no process behind."""
 
+import re
 import signal
 import socket
 import time
@@ -14,7 +15,9 @@ from tests.running import COMMANDS, Running, own_port, start
 def page_of_the_dispatcher(running: Running) -> str:
     """The page that the dispatcher's link opens."""
     with httpx.Client(follow_redirects=True, timeout=20) as browser:
-        return browser.get(running.link("Maud Okafor")).text
+        page = browser.get(running.link("Maud Okafor")).text
+        fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+        return browser.post(f"{running.url}/sign-in", data=fields).text
 
 
 def test_the_stack_starts_stops_in_order_and_goes_on_where_it_stopped(stack_here: Running) -> None:
