@@ -22,6 +22,7 @@ class Verdict(Spoken):
     """The verdict of a ruling."""
 
     YES = "yes", N_("Yes")
+    BROUGHT = "brought", N_("Yes, with what the owner brings")
     NO = "no", N_("No")
     NOT_BEFORE = "not_before", N_("Not before its time")
     CONFLICT = "conflict", N_("The legal deadlines conflict")
@@ -155,6 +156,12 @@ class RulingFormatter:
     def both(self, conflict: Conflict) -> str:
         """The floor and the ceiling that conflict, each with its paragraph."""
         by = moment_in_words(conflict.by.astimezone(self.zone))
+        if conflict.mail_by:
+            return (
+                f"Late: the letters should have been mailed by {day_in_words(conflict.mail_by)}, so that the owner's"
+                f" notice period ends before the removal deadline, {by} ({conflict.ceiling_citation}). It ends"
+                f" {self.begins(conflict.not_before)} ({conflict.floor_citation}); until then a tow is not allowed."
+            )
         sets = (
             "The city granted more time than the removal deadline leaves"
             if conflict.granted
@@ -173,9 +180,13 @@ def verdict_of(ruling: Ruling, *, over: bool = False, conflict: Conflict | None 
         return Verdict.OVER
     if ruling.allowed:
         return Verdict.YES
-    if conflict and ruling.at < conflict.not_before:
+    if conflict and conflict.mail_by is None and ruling.at < conflict.not_before:
         return Verdict.CONFLICT
-    return Verdict.NOT_BEFORE if soonest_of(ruling) and barred_by(ruling) is None else Verdict.NO
+    if barred_by(ruling):
+        return Verdict.NO
+    if all(each.remedied_by is Role.OWNER for each in ruling.missing):
+        return Verdict.BROUGHT
+    return Verdict.NOT_BEFORE if soonest_of(ruling) else Verdict.NO
 
 
 def barred_by(ruling: Ruling) -> Requirement | None:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from activities.casework import repeated
 from activities.duplicates import holder_of
 from activities.record import record
-from activities.services import CaseContext, NoSuchCaseError, Services, position_of, standing
+from activities.services import CaseContext, NoSuchCaseError, NoSuchDistrictError, Services, position_of, standing
 from database import cases, journal, reporting
 from database.connection import Connection, transaction
 from database.idempotency import find_answer, insert_answer
@@ -25,7 +25,7 @@ async def report_vehicle(
 ) -> Answer:
     """Take in a report at the real instant `now`; the same report again gets the same case.
 
-    Raises ClockError, and KeyReusedError if this account used `key` for a different report.
+    Raises ClockError, NoSuchDistrictError, and KeyReusedError if this account used `key` for a different report.
     """
     async with transaction(services.pool) as connection:
         asked = sha256(report.model_dump_json().encode()).digest()
@@ -40,8 +40,10 @@ async def report_vehicle(
 async def take_in(
     services: Services, connection: Connection, report: ReportVehicle, actor: Actor, now: datetime
 ) -> Answer:
-    """Take in a report as part of the caller's transaction. Raises ClockError."""
+    """Take in a report as part of the caller's transaction. Raises ClockError, NoSuchDistrictError."""
     await services.compare_clocks(connection, now)
+    if services.districts and report.district not in services.districts:
+        raise NoSuchDistrictError(report.district, services.districts)
     vehicle = vehicle_of(report)
     await reporting.lock_vehicle(connection, [*vehicle.keys, f"report:{report.source}:{report.external_id}"])
     if report.external_id:

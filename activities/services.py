@@ -36,6 +36,13 @@ class KeyReusedError(Exception):
         super().__init__("This Idempotency-Key was already used for another request.")
 
 
+class NoSuchDistrictError(Exception):
+    """The city has no such district."""
+
+    def __init__(self, district: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"There is no district {district}. The districts are {', '.join(known)}.")
+
+
 @dataclass(frozen=True)
 class Windows:
     """How long contractors have, in real seconds: to answer an offer, and to finish the tow after accepting it."""
@@ -67,6 +74,8 @@ class Services:
     """Whether requests that come through Temporal are accepted."""
     clock_check: ClockCheck | None = None
     """None only where time is skipped, in tests: every process of Towpath compares the clocks."""
+    districts: tuple[str, ...] = ()
+    """The districts of the city, by code; a city that lists none accepts every code."""
 
     async def compare_clocks(self, connection: Connection, now: datetime) -> None:
         """Before a fact of the real instant `now`. Raises ClockError."""

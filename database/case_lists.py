@@ -80,23 +80,61 @@ async def list_cases(
     return listed(rows, limit)
 
 
-async def list_route_sheet(connection: Connection, tasks: Sequence[str], district: str | None) -> Listed:
-    """Open cases that have one of these tasks, by district, the earliest due first; at most 200."""
+class RoutePlace(NamedTuple):
+    """A place in the order of the route sheet: by district, the earliest due first. It stays where it is if its case
+    is changed meanwhile, so that no other case is left out.
+    """
+
+    district: str
+    due_at: datetime | None
+    case: str
+
+
+class DistrictCount(NamedTuple):
+    """How many cases of a district need an officer, and how many of them stand up to a place of the route sheet."""
+
+    district: str
+    cars: int
+    before: int
+
+
+ON_THE_STREET = "c.stage <> 'closed' and c.open_tasks && $1::text[]"
+PLACE = "(c.district, coalesce(c.due_at, 'infinity'), c.id)"
+PLACED = "($2::text, coalesce($3::timestamptz, 'infinity'), $4::text)"
+BEGINNING = RoutePlace("", None, "")
+
+
+async def list_route_sheet(
+    connection: Connection,
+    tasks: Sequence[str],
+    district: str | None = None,
+    after: RoutePlace = BEGINNING,
+    limit: int = 50,
+) -> tuple[Listed, RoutePlace | None]:
+    """One page of the open cases that have one of these tasks, and the place after which the next page begins."""
     rows = await connection.fetch(
-        f"{SELECT} where c.stage <> 'closed' and c.open_tasks && $1::text[] and ($2::text is null or c.district = $2)"
-        " order by c.district, c.due_at nulls last, c.id limit 200",
+        f"{SELECT} where {ON_THE_STREET} and {PLACE} > {PLACED} and ($5::text is null or c.district = $5)"
+        f" order by {PLACE} limit $6",
         list(tasks),
+        *after,
         district,
+        limit + 1,
     )
-    return listed(rows)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return listed(rows, limit), RoutePlace(last["district"], last["due_at"], last["id"]) if last else None
 
 
-async def list_districts(connection: Connection) -> list[str]:
-    """The districts that have open cases."""
+async def count_route_sheet(
+    connection: Connection, tasks: Sequence[str], place: RoutePlace = BEGINNING
+) -> list[DistrictCount]:
+    """The districts that have such cases, with their numbers."""
     rows = await connection.fetch(
-        "select distinct district from vehicle_case where stage <> 'closed' order by district"
+        f"select c.district, count(*) as cars, count(*) filter (where {PLACE} <= {PLACED}) as before"
+        f" from vehicle_case c where {ON_THE_STREET} group by c.district order by c.district",
+        list(tasks),
+        *place,
     )
-    return [row["district"] for row in rows]
+    return [DistrictCount(**row) for row in rows]
 
 
 async def count_queues(connection: Connection) -> list[Queue]:

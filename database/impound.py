@@ -46,13 +46,14 @@ async def list_stays(connection: Connection, lot: str) -> Listed:
     return listed(rows)
 
 
-async def list_hearings(connection: Connection) -> Listed:
-    """Open cases with a requested hearing that is not decided, the longest wait first; at most 200."""
+async def list_hearings(connection: Connection, limit: int) -> Listed:
+    """The first `limit` open cases with a requested hearing that is not decided, the longest wait first."""
     rows = await connection.fetch(
         f"{SELECT} where c.stage <> 'closed' and c.hearing_requested_at is not null"
-        " order by c.hearing_requested_at, c.id limit 200"
+        " order by c.hearing_requested_at, c.id limit $1",
+        limit + 1,
     )
-    return listed(rows)
+    return listed(rows, limit)
 
 
 async def insert_bill(connection: Connection, case: str, fact: int, lines: Sequence[FeeLine]) -> None:

@@ -42,6 +42,30 @@ class NewReport:
     vin_raw: str | None
 
 
+@dataclass(frozen=True)
+class StoredReport:
+    """One report as it is shown: when, by which way and of which place it was made, and its words."""
+
+    id: int
+    reported_at: datetime
+    channel: str
+    address: str
+    description: str | None
+    plate_raw: str | None
+    vin_raw: str | None
+    moved_from: str | None
+
+
+async def list_reports(connection: Connection, case: str) -> list[StoredReport]:
+    """The reports that belong to this case, oldest first."""
+    rows = await connection.fetch(
+        "select id, reported_at, channel, address, description, plate_raw, vin_raw, moved_from from report"
+        " where case_id = $1 order by reported_at, id",
+        case,
+    )
+    return [StoredReport(**row) for row in rows]
+
+
 async def find_report(connection: Connection, source: str, external_id: str) -> str | None:
     """The case of a report that was received before; None if it was not."""
     case: str | None = await connection.fetchval(

@@ -182,14 +182,18 @@ async def mark_progress(
     return done == "UPDATE 1"
 
 
+ENDED_SHOWN = 20
+
+
 async def list_orders(connection: Connection, contractor: str) -> list[OrderRow]:
-    """The open offers and orders of a contractor, then the last twenty that ended."""
+    """The open offers and orders of a contractor, then the last `ENDED_SHOWN` that ended."""
     alive = await connection.fetch(
         f"{SELECT} where o.contractor = $1 and o.state in ('offered', 'open') order by o.answer_by, o.id", contractor
     )
     ended = await connection.fetch(
-        f"{SELECT} where o.contractor = $1 and o.state not in ('offered', 'open') order by o.ended_at desc limit 20",
+        f"{SELECT} where o.contractor = $1 and o.state not in ('offered', 'open') order by o.ended_at desc limit $2",
         contractor,
+        ENDED_SHOWN,
     )
     return [OrderRow(**row) for row in (*alive, *ended)]
 

@@ -14,7 +14,7 @@ from rules.guards import GUARDS
 from rules.impound import hearing_until
 from rules.law import Edition
 from rules.notices_in_time import added_letters
-from rules.owner_notice import list_parties
+from rules.owner_notice import FRESH_DAYS, age_of, list_parties
 from rules.questions import Question
 from rules.requests import BY_REQUEST
 from rules.since import done_since
@@ -23,7 +23,7 @@ from rules.verification import raised, registration_expired
 from rules.waiting_periods import known_period
 from schemas import verification
 from schemas.case import Case
-from schemas.case_parts import Override
+from schemas.case_parts import Letter, Override
 from schemas.law import Duty
 from schemas.messages import Recorded, Request, by_of, fact_of
 from schemas.words import Party, Registration, ReviewSubject, Stage
@@ -37,7 +37,7 @@ def key_of(world: World, law: Edition) -> Key:
     if case.stage is Stage.CLOSED:
         return (case.stage, case.outcome, _kept(world, law), _may_be_heard(world, law))
     now = (case.stage, _said(case), _holds(case), _times(world, law), _may_be_heard(world, law))
-    return (now, _in_custody(case, law) if case.towed else _on_the_street(case, law))
+    return (now, _in_custody(world, law) if case.towed else _on_the_street(world, law))
 
 
 def _kept(world: World, law: Edition) -> Key:
@@ -46,9 +46,9 @@ def _kept(world: World, law: Edition) -> Key:
     settled = tuple(each.provision for each in case.settled)
     kept = (_stolen(case), case.private_property, case.vehicle_known, case.duplicate_of, _holds(case), settled)
     if case.in_custody and case.surrendered is None:
-        return (kept, _in_custody(case, law), _times(world, law))
+        return (kept, _in_custody(world, law), _times(world, law))
     if case.released:
-        return (kept, _in_custody(case, law))
+        return (kept, _in_custody(world, law))
     told = any(each.mailed for each in case.letters)
     return (kept, _registration(case), case.records_check is not None, told)
 
@@ -80,8 +80,9 @@ def _holds(case: Case) -> Key:
     return tuple(sorted(each.hold for each in case.open_holds))
 
 
-def _on_the_street(case: Case, law: Edition) -> Key:
+def _on_the_street(world: World, law: Edition) -> Key:
     """The key before the hook-up."""
+    case = world.case
     look, declaring, order = case.last_inspection, declaring_look(case), case.order
     seen = look and (look.finding, look.occupied, seen_since_the_gate(case))
     ground = declaring and (declaring.clause, declaring.hazard)
@@ -98,7 +99,7 @@ def _on_the_street(case: Case, law: Edition) -> Key:
         case.tow_gone is not None and case.tow_gone.fact > (look.number if look else 0),
     )
     reviews = (case.refused is not None, *(_review(case, matter) for matter in ReviewSubject))
-    told = _told(case, law, sticker=case.sticker is not None, published=case.published is not None)
+    told = _told(world, law, sticker=case.sticker is not None, published=case.published is not None)
     return (seen, ground, registers, flags, reviews, without_plate(case), _first_seen(case), tow, told)
 
 
@@ -112,11 +113,12 @@ def _review(case: Case, matter: ReviewSubject) -> Key:
     return None if look is None else (review.clear if review and review.fact > look.number else "open")
 
 
-def _told(case: Case, law: Edition, **instead: bool) -> Key:
+def _told(world: World, law: Edition, **instead: bool) -> Key:
     """The state of each party's letters, and which missed their deadline; lienholders are interchangeable."""
+    case = world.case
     rows = {row: party for party, row in list_parties(case)}
     in_time = _in_time(case, law)
-    by_row = {row: (_letters(case, row), in_time.get(row, ()), _heard(case, row)) for row in rows}
+    by_row = {row: (_letters(world, law, row), in_time.get(row, ()), _heard(case, row)) for row in rows}
     owner = tuple(by_row[row] for row, party in rows.items() if party is Party.OWNER)
     liens = tuple(sorted(by_row[row] for row, party in rows.items() if party is Party.LIENHOLDER))
     before = any(each.mailed for each in case.letters if each.lapsed or each.addressee not in rows)
@@ -144,14 +146,25 @@ def _in_time(case: Case, law: Edition) -> dict[int, tuple[Key, ...]]:
     return found
 
 
-def _letters(case: Case, row: int) -> tuple[tuple[str, bool, bool, bool], ...]:
+def _letters(world: World, law: Edition, row: int) -> tuple[tuple[str, bool, bool, bool, int], ...]:
     return tuple(
         sorted(
-            (each.notice, each.mailed is not None, each.returned is not None, each.reached is not None)
-            for each in case.letters
+            (
+                each.notice,
+                each.mailed is not None,
+                each.returned is not None,
+                each.reached is not None,
+                _old(each, world, law),
+            )
+            for each in world.case.letters
             if each.addressee == row and not each.lapsed
         )
     )
+
+
+def _old(letter: Letter, world: World, law: Edition) -> int:
+    """For a letter that waits for its mailing: its age in days, until it is too old to count; 0 once it is mailed."""
+    return 0 if letter.mailed else min(age_of(letter, world.now, law), FRESH_DAYS + 1)
 
 
 def _said(case: Case) -> Key:
@@ -184,8 +197,9 @@ ASKED_IN = {
 """The stages in which such a question can be asked."""
 
 
-def _in_custody(case: Case, law: Edition) -> Key:
+def _in_custody(world: World, law: Edition) -> Key:
     """The key after the hook-up, without what mattered on the street."""
+    case = world.case
     there = (case.in_lot, case.intake, case.state_reported, case.contents_returned, case.disposal_gate)
     gone = (case.released, case.paid or None, case.refunded, case.surrendered, case.sold, case.destroyed)
     order = case.order and (case.order.state, case.order.contractor)
@@ -195,7 +209,7 @@ def _in_custody(case: Case, law: Edition) -> Key:
     registers = (_stolen(case), _registration(case), since)
     known = (registers, case.vehicle_known, case.exempt, case.hazard_order, asks_plate)
     facts = tuple(each is not None for each in (*there, *gone))
-    told = _told(case, law, published=case.published is not None)
+    told = _told(world, law, published=case.published is not None)
     matters = tuple(raised(case, matter) is not None for matter in ReviewSubject) if case.stage is Stage.TOW else None
     return (
         known,

@@ -67,8 +67,8 @@ class Compared:
 
     @property
     def in_conflict(self) -> bool:
-        """Whether floor and ceiling contradict each other under the other law."""
-        return self.then.conflict is not None
+        """Whether floor and ceiling contradict each other under the other law, and not because of a late mailing."""
+        return self.then.conflict is not None and self.then.conflict.mail_by is None
 
     @property
     def makes_a_difference(self) -> bool:

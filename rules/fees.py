@@ -1,6 +1,7 @@
 """What is owed for a car, item by item, and the waivers. Knows no clock: `at` is the instant of the bill."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rules.law import Edition, Fee, Waiver
@@ -39,6 +40,34 @@ def list_fees(case: Case, law: Edition, at: datetime) -> tuple[FeeLine, ...]:
 def owed(case: Case, law: Edition, at: datetime) -> int:
     """The total owed at this instant, in US cents, without unknown amounts (see `unknown_fees`)."""
     return sum(line.cents for line in list_fees(case, law, at) if line.waived is None)
+
+
+@dataclass(frozen=True)
+class Bill:
+    """The costs of a car at `until`; amounts in US cents. Once the car has left, they grow no further."""
+
+    lines: tuple[FeeLine, ...]
+    until: datetime
+    ended: bool
+    charged: int
+    owed: int | None
+    """What is still to be paid. None for a car that left without a release: the law of proceeds settles its costs."""
+
+
+def bill_of(case: Case, law: Edition, at: datetime) -> Bill:
+    """The bill at this instant or, for a car that has left, at the instant when it left."""
+    until = bill_ends(case)
+    ended = until is not None and until <= at
+    until = until if until and ended else at
+    charged = owed(case, law, until)
+    left = max(0, charged - case.paid) if case.released else None if ended else charged
+    return Bill(list_fees(case, law, until), until, ended, charged, left)
+
+
+def bill_ends(case: Case) -> datetime | None:
+    """When the costs stopped: the car was released, surrendered, sold or destroyed, or its case was closed."""
+    ends = (case.released, case.surrendered, case.sold, case.destroyed, case.closed)
+    return min((each.at for each in ends if each), default=None)
 
 
 def refund_due(case: Case, law: Edition) -> int:

@@ -1,6 +1,7 @@
 """Which letters are due to whom, which are unmailed, and who was notified. Knows no clock."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from rules.disposal_options import DisposalOption, noticeless, open_options
@@ -16,6 +17,9 @@ from schemas.words import Notice, Party, Role, Stage, Task
 
 POST = our_own("the record matches the mail")
 IN_ORDER = tuple(Notice)
+FRESH_DAYS = 3
+"""Our own rule: a letter names dates that count from the day on which it was written, so it must be mailed soon after.
+A weekend may lie between."""
 
 
 def by_letter(law: Edition, notice: Notice) -> NoticeRule | None:
@@ -91,6 +95,17 @@ def letters_on_record(case: Case, notice: Notice | None = None) -> tuple[Letter,
     rows = {row for _, row in list_parties(case)}
     of_kind = case.letters if notice is None else case.letters_of(notice)
     return tuple(each for each in of_kind if each.addressee in rows and not each.lapsed)
+
+
+def is_stale(letter: Letter, at: datetime, law: Edition) -> bool:
+    """Whether a letter that is mailed at this instant is too old, so that the dates in it are no longer right."""
+    return age_of(letter, at, law) > FRESH_DAYS
+
+
+def age_of(letter: Letter, at: datetime, law: Edition) -> int:
+    """The days of the city's calendar from the writing of a letter to this instant."""
+    written, day = (each.astimezone(law.tz).date() for each in (letter.written.at, at))
+    return (day - written).days
 
 
 def unmailed(case: Case) -> tuple[Letter, ...]:

@@ -125,8 +125,10 @@ def _parties(scene: Scene) -> tuple[Act, ...]:
 
 
 def _mail(scene: Scene) -> tuple[Act, ...]:
-    waiting = (each.letter for each in scene.case.letters if each.mailed is None)
-    return tuple(Act(Role.DISPATCHER, "record_mailing", {"letter": letter}) for letter in waiting)
+    """On the day of the letter, however fast the days pass here."""
+    waiting = (each for each in scene.case.letters if each.mailed is None and not each.lapsed)
+    told = ({"letter": each.letter, "at": each.written.at.isoformat()} for each in waiting)
+    return tuple(Act(Role.DISPATCHER, "record_mailing", fields) for fields in told)
 
 
 def _reissue(scene: Scene) -> tuple[Act, ...]:

@@ -201,7 +201,8 @@ def _letter(case: Case, row: int, change: Callable[[Letter], Letter]) -> Case:
 
 
 def _mailed(case: Case, entry: JournalEntry, fact: owner_notice.LetterMailed) -> Case:
-    return _letter(case, fact.letter, lambda letter: replace(letter, mailed=entry.recorded))
+    mailed = entry.recorded
+    return _letter(case, fact.letter, lambda each: replace(each, mailed=mailed, lapsed=each.lapsed or fact.stale))
 
 
 def _returned(case: Case, entry: JournalEntry, fact: owner_notice.LetterReturned) -> Case:

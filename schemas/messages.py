@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from schemas.marks import Mark
 from schemas.texts import N_
@@ -18,6 +18,9 @@ CaseNumber = Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{6}$")]
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,63}$")]
 """The code of an account, a contractor, a lot, a district or an edition: lower case, no spaces."""
+
+District = Annotated[Code, BeforeValidator(lambda typed: typed.strip().lower() if isinstance(typed, str) else typed)]
+"""The code of a district, as people type it: `D25` is `d25`."""
 
 GuardName = Annotated[str, StringConstraints(pattern=r"^(G[1-9][0-9]?|[a-z_]{1,40})$")]
 """The name of a guard: `G1` to `G18` for due process, a short name for the others."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from schemas.marks import FromCase, Mark
 from schemas.messages import Fact, KeptPhotos, Line, Number, Photos, Request
@@ -73,13 +73,19 @@ class RecordMailing(Request):
 
     kind: Literal["record_mailing"] = "record_mailing"
     letter: Annotated[Number, Field(title=N_("Letter")), FromCase.LETTER]
+    at: AwareDatetime | None = Field(
+        default=None, title=N_("Date mailed"), description=N_("Leave it empty if the letter is mailed now.")
+    )
 
 
 class LetterMailed(Fact):
-    """The letter was mailed."""
+    """The letter was mailed. A stale one names dates that are no longer right: it starts no period."""
 
     kind: Literal["letter_mailed"] = "letter_mailed"
     letter: Number = Field(title=N_("Letter"))
+    stale: Annotated[
+        bool, Field(title=N_("Mailed too long after it was written: it does not count, and is written again"))
+    ] = False
 
 
 class RecordReturn(Request):

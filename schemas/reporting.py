@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.marks import Mark
-from schemas.messages import CaseNumber, Code, Fact, Line, Note, Number, Plate, PlateState, Request, Vin
+from schemas.messages import CaseNumber, Code, District, Fact, Line, Note, Number, Plate, PlateState, Request, Vin
 from schemas.texts import N_
 from schemas.words import Channel, Registration, Stolen, VinCheck
 
@@ -17,7 +17,7 @@ class ReportVehicle(Request):
     kind: Literal["report_vehicle"] = "report_vehicle"
     channel: Annotated[Channel, Field(title=N_("Channel")), Mark.NOT_ASKED] = Channel.WEB
     address: Annotated[Line, Field(min_length=3, title=N_("Address"))]
-    district: Code = Field(title=N_("District"))
+    district: District = Field(title=N_("District"))
     lat: Annotated[Annotated[float, Field(ge=-90, le=90)] | None, Field(title=N_("Latitude")), Mark.NOT_ASKED] = None
     lon: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, Field(title=N_("Longitude")), Mark.NOT_ASKED] = None
     plate: Plate = None
@@ -40,7 +40,7 @@ class VehicleReported(Fact):
     kind: Literal["vehicle_reported"] = "vehicle_reported"
     report: Annotated[Number, Field(title=N_("Report")), Mark.NOT_TOLD]
     channel: Channel = Field(title=N_("Channel"))
-    edition: Code = Field(title=N_("Law"))
+    edition: Annotated[Code, Mark.NAMED] = Field(title=N_("Law"))
     district: Code = Field(title=N_("District"))
     vehicle_known: Annotated[bool, Field(title=N_("Vehicle known")), Mark.NOT_TOLD]
     vin_check: VinCheck | None = Field(default=None, title=N_("VIN check"))

@@ -21,6 +21,10 @@ class OpenTask(BaseModel):
     not_before: datetime | None = None
     due_at: datetime | None = None
 
+    def misses_its_deadline(self, now: datetime) -> bool:
+        """Whether no one can meet the deadline: the task is not allowed before it has passed."""
+        return bool(self.due_at and self.not_before and max(now, self.due_at) < self.not_before)
+
 
 class TaskList(BaseModel):
     """The open tasks of a case at an instant (case time), in the order of its goal; never empty.

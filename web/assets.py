@@ -3,6 +3,7 @@
 Run it with `python -P -m web.assets`. A second run finds the stamp of the first and does nothing.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,13 +11,17 @@ import tarfile
 from hashlib import sha512
 from importlib.util import find_spec
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 
 class Package(NamedTuple):
-    """One version of an npm package, its SHA-512 digest, and the files to take from it."""
+    """One version of an npm package, its SHA-512 digest, and the files to take from it.
+
+    Every picture and font that a style sheet among the files names is taken too.
+    """
 
     name: str
     digest: str
@@ -24,21 +29,16 @@ class Package(NamedTuple):
     files: tuple[str, ...]
 
 
-STYLES = ("css/uswds.min.css", "img/sprite.svg")
-ICONS = tuple(
-    f"img/usa-icons/{name}.svg" for name in ("info", "error", "warning", "check_circle", "expand_more", "unfold_more")
-)
-FONTS = tuple(
-    f"fonts/source-sans-pro/sourcesanspro-{weight}-webfont.woff2" for weight in ("regular", "bold", "italic", "light")
-)
 LOOK = Package(
     "@uswds/uswds@3.14.0",
     "930679d13a86b33c63dfe310866f9cf38848d32f2b20aa1ced92ca6ee1e0fbca"
     "d39058aca7d95738c443db0725cb2b9865a869003c4cbda3e89e0edbc0bedc7b",
     "package/dist",
-    (*STYLES, *ICONS, *FONTS),
+    ("css/uswds.min.css",),
 )
 VENDOR = Path(__file__).parent / "static" / "vendor"
+NAMED = re.compile(r"""url\(["']?([^"')#?:]+)["']?\)""")
+"""A file that a style sheet names, relative to itself."""
 
 
 class NoAssetsError(Exception):
@@ -68,17 +68,34 @@ def fetch(package: Package, folder: Path) -> bytes:
 
 
 def unpack(package: Package, published: bytes, into: Path) -> None:
-    """Extract the listed files. Raises NoAssetsError if the digest of the archive is not the pinned one."""
+    """Extract the files of the package. Raises NoAssetsError if the digest of the archive is not the pinned one."""
     if sha512(published).hexdigest() != package.digest:
         raise NoAssetsError(f"{package.name} does not have the pinned digest.")
     with tarfile.open(fileobj=BytesIO(published)) as packed:
         for name in package.files:
-            target = into / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            member = packed.extractfile(f"{package.root}/{name}")
-            if member is None:
-                raise NoAssetsError(f"{package.name} lacks {name}.")
-            target.write_bytes(member.read())
+            content = _extract(package, packed, name, into)
+            if name.endswith(".css"):
+                for each in named_in(content.decode(), name):
+                    _extract(package, packed, each, into)
+
+
+def named_in(style_sheet: str, at: str) -> list[str]:
+    """The files that the style sheet at this path names, each once, as paths from the same root."""
+    beside = PurePosixPath(at).parent
+    return list(dict.fromkeys(normpath(beside / each) for each in NAMED.findall(style_sheet)))
+
+
+def _extract(package: Package, packed: tarfile.TarFile, name: str, into: Path) -> bytes:
+    try:
+        member = packed.extractfile(f"{package.root}/{name}")
+    except KeyError:
+        member = None
+    if member is None:
+        raise NoAssetsError(f"{package.name} lacks {name}.")
+    content, target = member.read(), into / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+    return content
 
 
 def bring(package: Package, into: Path) -> None:

@@ -99,7 +99,7 @@ class SignedIn:
         if self.admits(visitor):
             return visitor
         if self.sends_home and not is_api(request):
-            raise SentElsewhere(HOME_PAGES.get(visitor.role, SIGN_IN))
+            raise SentElsewhere(HOME_PAGES.get(visitor.role, "/" if STAFF.admits(visitor) else SIGN_IN))
         raise TurnedAway(403, "Access denied", self.says, visitor)
 
 

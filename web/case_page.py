@@ -17,32 +17,34 @@ from activities.casework import submit
 from activities.owner_links import parties_among
 from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
 from activities.proof_words import RulingFormatter
-from database import cases, impound
+from database import cases, impound, reporting
 from database.connection import Connection
 from database.impound import LinkRow
 from database.people import Account
 from database.tow_dispatch import list_lots
 from rules.library import find_edition
 from rules.offers import Offer, list_offers
+from rules.owner_notice import is_stale, unmailed
 from rules.permissions import may_ask
 from rules.requests import rule_of
 from rules.tasks import TASKS
+from rules.vehicles import check_vin
 from schemas.case import Case
 from schemas.case_parts import Letter
-from schemas.marks import FromCase, sources_of
+from schemas.marks import FromCase
 from schemas.messages import Actor
 from schemas.messages import Request as CaseRequest
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
 from schemas.texts import in_sentence
 from schemas.tow_dispatch import ReportDone
-from schemas.words import Role, Task, TowResult
+from schemas.words import Role, Task
 from web.app_state import AppState
 from web.audiences import LETTER_READERS, LINK_REVOKERS
-from web.choices import choices, choices_for
+from web.choices import choices, choices_for, known
 from web.form_faults import told_faults
 from web.form_words import FOR_A_FIRM, GONE
-from web.forms import Choices, Field, fields_of, names_of, read_form, uploads, words
+from web.forms import KEPT_PHOTOS, Choices, Field, fields_of, names_of, read_form, uploads, words
 from web.pages import STALE, csrf_matches, render
 from web.people import actor_of
 from web.problems import NOT_YOUR_PART, status_of
@@ -75,6 +77,8 @@ class Panel:
     known: dict[str, Any]
     open: bool
     key: str
+    photos: str
+    """The address of the photos of this case, to which the id of one is added."""
     waits: str | None = None
     """What is missing before the form can be sent, in a sentence."""
 
@@ -110,7 +114,7 @@ async def ask_here(request: Request, app_state: AppState, actor: Actor, case: st
 
 
 async def ask(app_state: AppState, actor: Actor, case: str, kind: str, form: FormData) -> RefusedForm:
-    """Submit the request of a form. Its photos are stored first, so that they are kept if the rules refuse the request.
+    """Submit the request of a form. Its photos are stored first: if the request is refused, the form offers them again.
 
     A request that this person may never make is refused before its photos are stored.
     """
@@ -120,12 +124,10 @@ async def ask(app_state: AppState, actor: Actor, case: str, kind: str, form: For
     if refusal := await _not_theirs(app_state, actor, case, model):
         return RefusedForm(kind, read_form(model, form, ()), refusal=refusal)
     now = app_state.now
-    try:
-        taken = await _keep_photos(app_state, actor, case, form, now=now) if names_of(model, "photos") else ()
-    except NotAPhotoError as fault:
-        typed = read_form(model, form, ())
-        return RefusedForm(kind, typed, errors=[{"field": "Photos", "reason": str(fault)}])
+    taken, unread = await _keep_photos(app_state, actor, case, form, now=now) if names_of(model, "photos") else ((), ())
     typed = read_form(model, form, taken)
+    if unread:
+        return RefusedForm(kind, typed, errors=[{"field": "Photos", "reason": each} for each in unread])
     for name in names_of(model, "moment") & typed.keys():
         typed[name] = in_city_time(typed[name], find_edition(app_state.services.edition).tz)
     try:
@@ -146,10 +148,16 @@ async def _not_theirs(app_state: AppState, actor: Actor, case: str, model: type[
 
 async def _keep_photos(
     app_state: AppState, actor: Actor, case: str, form: FormData, *, now: datetime
-) -> tuple[str, ...]:
-    moment = app_state.services.pace.case_time(now)
-    files = uploads(form, LIMIT_BYTES + 1)
-    return tuple([await keep_photo(app_state.services, case, each, actor, now=moment) async for each in files])
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The photos of a form: those kept from an earlier try, and the new ones; and why each other file is none."""
+    taken, unread = [str(each) for each in form.getlist(KEPT_PHOTOS)], []
+    async for each in uploads(form, LIMIT_BYTES + 1):
+        try:
+            moment = app_state.services.pace.case_time(now)
+            taken.append(await keep_photo(app_state.services, case, each, actor, now=moment))
+        except NotAPhotoError as fault:
+            unread.append(str(fault))
+    return tuple(dict.fromkeys(taken)), tuple(dict.fromkeys(unread))
 
 
 def in_city_time(typed: str, zone: ZoneInfo) -> str:
@@ -161,11 +169,19 @@ def in_city_time(typed: str, zone: ZoneInfo) -> str:
 
 
 async def case_page(
-    request: Request, app_state: AppState, who: Account, row: cases.CaseRow, tried: RefusedForm
+    request: Request,
+    app_state: AppState,
+    who: Account,
+    row: cases.CaseRow,
+    tried: RefusedForm,
+    joined: int | None = None,
 ) -> HTMLResponse:
-    """Render the page of a case, with the result of the form that was submitted."""
+    """Render the page of a case, with the result of the form that was submitted. `joined`: the fact of a report that
+    this person has just made of its car.
+    """
     async with app_state.services.pool.acquire() as connection:
         timeline = await tell_journal(connection, row)
+        reports = await reporting.list_reports(connection, row.id)
         links = await impound.list_links(connection, row.id)
         parties = await parties_among(app_state.services, connection, row.case, {each.party for each in links})
         offered = await lots_to_choose(connection)
@@ -173,12 +189,21 @@ async def case_page(
     first = answer_to(row.tasks.by_ceiling[0].task)
     offered_here = (_to_the_desk(each) for each in panels(row.case, actor_of(who), tried, now, offered))
     forms = sorted(offered_here, key=lambda panel: panel.kind != first)
-    context = {"row": row, "tasks": row.tasks.by_ceiling, "panels": forms, "first": first}
-    context["law"] = find_edition(row.edition)
+    law = find_edition(row.edition)
+    context = {
+        "row": row,
+        "law": law,
+        "vin_check": check_vin(row.vin),
+        "tasks": row.tasks.by_ceiling,
+        "panels": forms,
+        "first": first,
+    }
     context |= {"entries": list(reversed(timeline.told.values())), "overrides": timeline.overrides}
-    context["names"] = timeline.names
+    context |= {"names": timeline.names, "reports": reports, "joined": joined if joined in timeline.told else None}
     context |= {"standing": standing_of(row, now)}
     context |= {"case": row.case, "may_open": LETTER_READERS.admits(who), "may_revoke": LINK_REVOKERS.admits(who)}
+    waiting = (each for each in unmailed(row.case) if is_stale(each, now, law))
+    context["stale"] = {each.letter for each in waiting}
     context["links"] = links_open(row.case, links, set(parties), now=now)
     return render(
         request,
@@ -243,6 +268,7 @@ def _panel(
         known=told,
         open=tried.kind == rule.kind,
         key=uuid4().hex,
+        photos=f"/api/cases/{case.case}/photos/",
         waits=formatter.line(offer.missing).sentence if offer.missing else None,
     )
 
@@ -260,25 +286,3 @@ def _possible(offer: Offer, choices: dict[str, Choices]) -> dict[str, Choices]:
 
 def _called(letter: Letter) -> str:
     return f"no. {letter.letter}, {in_sentence(letter.notice.words)}, to the {in_sentence(letter.party.words)}"
-
-
-def known(model: type[CaseRequest], case: Case, *, of_link: bool = False) -> dict[str, Any]:
-    """The fields that the page fills in by itself: the order, its result, the lot, the newest amendment, and what can
-    only be one. A link asks for its own party.
-    """
-    offered = choices(case)
-    told = {
-        FromCase.PARTY: "" if of_link else _only(offered[FromCase.PARTY]),
-        FromCase.OPEN_HEARING: _only(offered[FromCase.OPEN_HEARING]),
-        FromCase.ORDER: case.order.order if case.order else None,
-        FromCase.TOW_RESULT: (TowResult.TOWED if case.in_lot else TowResult.GONE).value,
-        FromCase.LOT: case.lot,
-        FromCase.NEWEST_AMENDMENT: case.edition,
-    }
-    values = {name: told.get(source) for name, source in sources_of(model).items()}
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _only(offered: Choices) -> str | None:
-    """The only choice; empty if there is none, None if there are several."""
-    return None if len(offered) > 1 else next((code for code, _ in offered), "")

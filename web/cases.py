@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from activities.casework import submit
 from activities.services import NoSuchCaseError
-from database import case_lists, cases, journal
+from database import case_lists, cases, journal, reporting
 from schemas.answers import Answer
 from schemas.messages import Request
 from schemas.requests import AnyRequest
@@ -82,12 +82,13 @@ async def list_stages(app_state: App, _: Staff) -> list[case_lists.StageCount]:
 
 @router.get("/cases/{case}")
 async def show_case(case: str, app_state: App, _: Staff) -> dict[str, Any]:
-    """One case with its full state."""
+    """One case with its full state, and the reports of it in the words of those who made them."""
     async with app_state.services.pool.acquire() as connection:
         row = await cases.find_case(connection, case)
+        reports = await reporting.list_reports(connection, case)
     if row is None:
         raise NoSuchCaseError(case)
-    return summary(row) | {"state": row.case.model_dump(mode="json")}
+    return summary(row) | {"state": row.case.model_dump(mode="json"), "reports": reports}
 
 
 @router.get("/cases/{case}/facts")

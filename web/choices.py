@@ -1,6 +1,7 @@
 """The choices that depend on the case: clauses of its law, open holds, guards, fees and open questions of law."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from rules.guards import GUARDS
 from rules.law import Edition, Fee, HoldRule, Period
@@ -15,7 +16,7 @@ from schemas.impound import LAWFUL
 from schemas.marks import FromCase, YesNo, sources_of
 from schemas.messages import Request
 from schemas.texts import N_, in_sentence
-from schemas.words import Hold, ReviewSubject
+from schemas.words import Hold, ReviewSubject, TowResult
 from web.forms import Choices, both
 
 NOT_TOWED = YesNo(yes=N_("The car may be towed"), no=N_("The car may not be towed: the case is closed"))
@@ -101,3 +102,25 @@ def _newer(law: Edition) -> Choices:
 def _waivable(law: Edition) -> Choices:
     codes = dict.fromkeys(code for rule in law.waivers.values() if rule.by_hand for code in rule.fees)
     return tuple((code, law.fees[code].text) for code in codes if code in law.fees)
+
+
+def known(model: type[Request], case: Case, *, of_link: bool = False) -> dict[str, Any]:
+    """The fields that the page fills in by itself: the order, its result, the lot, the newest amendment, and what can
+    only be one. A link asks for its own party.
+    """
+    offered = choices(case)
+    told = {
+        FromCase.PARTY: "" if of_link else _only(offered[FromCase.PARTY]),
+        FromCase.OPEN_HEARING: _only(offered[FromCase.OPEN_HEARING]),
+        FromCase.ORDER: case.order.order if case.order else None,
+        FromCase.TOW_RESULT: (TowResult.TOWED if case.in_lot else TowResult.GONE).value,
+        FromCase.LOT: case.lot,
+        FromCase.NEWEST_AMENDMENT: case.edition,
+    }
+    values = {name: told.get(source) for name, source in sources_of(model).items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _only(offered: Choices) -> str | None:
+    """The only choice; empty if there is none, None if there are several."""
+    return None if len(offered) > 1 else next((code for code, _ in offered), "")

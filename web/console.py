@@ -9,11 +9,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from activities.reporting import report_vehicle
+from activities.services import NoSuchDistrictError
 from database import case_lists
 from database.people import Account
 from schemas.reporting import ReportVehicle
 from schemas.words import Stage, Task
-from web.app_state import App
+from web.app_state import App, AppState
 from web.audiences import Staff
 from web.bodies import Router
 from web.case_page import RefusedForm, ask_here, case_page, find
@@ -67,13 +68,15 @@ async def list_cases(
 
 
 @router.get("/cases/{case}")
-async def show_case(case: str, request: Request, app_state: App, visitor: Staff) -> Response:
+async def show_case(
+    case: str, request: Request, app_state: App, visitor: Staff, joined: Annotated[int | None, Query(ge=2)] = None
+) -> Response:
     """Show one case: its open tasks, its legal status, this person's forms, and its history."""
     row = await find(app_state, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
     await app_state.open_for_work(case, visitor.code)
-    return await case_page(request, app_state, visitor, row, RefusedForm())
+    return await case_page(request, app_state, visitor, row, RefusedForm(), joined)
 
 
 @router.post("/cases/{case}/requests/{kind}")
@@ -89,13 +92,21 @@ async def ask_case(case: str, kind: str, request: Request, app_state: App, visit
 
 
 @router.get("/report")
-async def report_form(request: Request, visitor: Staff) -> Response:
+async def report_form(request: Request, app_state: App, visitor: Staff) -> Response:
     """Show the form that reports a car."""
-    return _report_page(request, visitor, {}, [])
+    return _report_page(request, app_state, visitor, {}, [])
 
 
-def _report_page(request: Request, visitor: Account, typed: dict[str, Any], errors: list[dict[str, str]]) -> Response:
-    context = {"fields": fields_of(ReportVehicle), "typed": typed, "errors": errors, "key": uuid4().hex}
+def _report_page(
+    request: Request, app_state: AppState, visitor: Account, typed: dict[str, Any], errors: list[dict[str, str]]
+) -> Response:
+    districts = tuple((each, each) for each in app_state.services.districts)
+    context = {
+        "fields": fields_of(ReportVehicle, {"district": districts}),
+        "typed": typed,
+        "errors": errors,
+        "key": uuid4().hex,
+    }
     return render(request, "report.html", status=422 if errors else 200, person=visitor, **context)
 
 
@@ -109,7 +120,11 @@ async def report(request: Request, app_state: App, visitor: Staff) -> Response:
     try:
         asked = ReportVehicle.model_validate(typed)
     except ValidationError as fault:
-        return _report_page(request, visitor, typed, told_faults(list(fault.errors()), ReportVehicle))
-    answer = await report_vehicle(app_state.services, asked, actor_of(visitor), now=app_state.now, key=key)
+        return _report_page(request, app_state, visitor, typed, told_faults(list(fault.errors()), ReportVehicle))
+    try:
+        answer = await report_vehicle(app_state.services, asked, actor_of(visitor), now=app_state.now, key=key)
+    except NoSuchDistrictError as fault:
+        return _report_page(request, app_state, visitor, typed, [{"field": "District", "reason": str(fault)}])
     await app_state.notify(answer.case)
-    return RedirectResponse(f"/cases/{answer.case}", status_code=303)
+    joined = f"?joined={answer.number}" if answer.number and answer.number > 1 else ""
+    return RedirectResponse(f"/cases/{answer.case}{joined}", status_code=303)

@@ -17,6 +17,8 @@ from schemas.owner_notice import Addressee
 from schemas.texts import N_, Spoken
 
 LIENHOLDERS = 3
+KEPT_PHOTOS = "kept_photos"
+"""The field of the photos that were stored with an earlier try of the same form."""
 Choices = tuple[tuple[str, str], ...]
 YES_OR_NO = YesNo(yes=N_("Yes"), no=N_("No"))
 

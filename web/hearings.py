@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -35,13 +36,14 @@ from web.people import actor_of
 from web.words import named
 
 router = Router(prefix="/hearings", include_in_schema=False)
+SHOWN = 200
 
 
 @router.get("")
 async def list_hearings(request: Request, app_state: App, visitor: HearingOfficer) -> Response:
     """List the pending hearings, soonest due first."""
     async with app_state.services.pool.acquire() as connection:
-        found = await impound.list_hearings(connection)
+        found = await impound.list_hearings(connection, SHOWN)
     actor = actor_of(visitor)
     waiting = [
         (row, due, may_hear(row.case, actor).allowed)
@@ -49,7 +51,9 @@ async def list_hearings(request: Request, app_state: App, visitor: HearingOffice
         if row.case.hearing_open and (due := due_of(Task.HEARING, row.case, find_edition(row.edition)).at)
     ]
     waiting.sort(key=lambda each: each[1])
-    return render(request, "hearings.html", person=visitor, waiting=waiting, unreadable=found.unreadable)
+    left_out = SHOWN if found.next_after else None
+    context: dict[str, Any] = {"waiting": waiting, "unreadable": found.unreadable, "left_out": left_out}
+    return render(request, "hearings.html", person=visitor, **context)
 
 
 def may_hear(case: Case, actor: Actor) -> Ruling:

@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from database import cases, impound
 from database.people import Account
-from rules.fees import list_fees, owed
+from rules.fees import bill_of
 from rules.library import find_edition
 from web.app_state import App, AppState
 from web.audiences import LotKeeper
@@ -66,8 +66,7 @@ def _page(
         row=row,
         case=case,
         next=row.tasks.next,
-        fees=list_fees(case, law, now),
-        total=owed(case, law, now),
+        bill=bill_of(case, law, now),
         panels=panels(case, actor_of(visitor), tried, now),
         refusal=tried.refusal,
         errors=tried.errors,

@@ -9,7 +9,7 @@ from activities.letter_parts import papers_to_bring
 from activities.owner_links import Visit
 from database import cases
 from database.tow_dispatch import list_lots
-from rules.fees import list_fees, owed
+from rules.fees import bill_of
 from rules.library import find_edition
 from schemas.case import Case
 from schemas.case_parts import Hearing
@@ -83,8 +83,7 @@ async def _page(request: Request, app_state: AppState, token: str, visitor: Visi
         papers=papers_to_bring(law, visitor.party),
         contents=law.duties[Duty.CONTENTS].text,
         lot=lots.get(case.lot or "") if held else None,
-        fees=list_fees(case, law, now) if held else (),
-        total=owed(case, law, now),
+        bill=bill_of(case, law, now) if case.in_lot else None,
         letterhead=app_state.services.letterhead,
         panels=[_to_the_owner(each) for each in panels(case, visitor.actor, tried, now)],
         token=token,

@@ -12,11 +12,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from rules.library import find_edition
 from schemas.texts import in_sentence
-from schemas.words import OrderState, Outcome, Role, Stage
+from schemas.words import Channel, OrderState, Outcome, Role, Stage
 from web.app_state import AppState
 from web.forms import words
 from web.people import session_of
@@ -72,7 +73,7 @@ TEMPLATES.filters.update(
     words=words, in_sentence=in_sentence, zoned=zoned, day=day_in_words, until=until, age=age, dollars=dollars
 )
 # Rows of the database have these codes as text.
-TEMPLATES.filters.update(stage=Stage, outcome=Outcome, role=Role, order_state=OrderState)
+TEMPLATES.filters.update(stage=Stage, outcome=Outcome, role=Role, order_state=OrderState, channel=Channel)
 
 
 def render(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
@@ -123,9 +124,19 @@ def headers_of(request: Request) -> dict[str, str]:
     return HEADERS | ONLY_HTTPS if app_state.secure else HEADERS
 
 
+class KeptFiles(StaticFiles):
+    """Files that a browser keeps for an hour before it asks again whether they have changed."""
+
+    def file_response(self, *given: Any, **more: Any) -> Response:
+        """The file, with how long it may be kept."""
+        answer = super().file_response(*given, **more)
+        answer.headers["Cache-Control"] = "public, max-age=3600"
+        return answer
+
+
 def mount_pages(app: FastAPI) -> None:
     """Serve the static files, set the security headers on every answer, and log every refusal."""
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/static", GZipMiddleware(KeptFiles(directory=HERE / "static")), name="static")
 
     @app.middleware("http")
     async def with_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

@@ -1,6 +1,7 @@
 """Errors and refusals as RFC 9457 problem documents: what is wrong, why, and by which paragraph."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -11,22 +12,27 @@ from starlette.requests import ClientDisconnect
 
 from activities.clocks import ClockError
 from activities.notifying import TemporalUnavailableError
-from activities.services import KeyReusedError, NoSuchCaseError
+from activities.services import KeyReusedError, NoSuchCaseError, NoSuchDistrictError
 from database.cases import UnreadableCaseError
 from database.connection import Busy, Unkeepable, Unreachable
+from database.people import Account
 from schemas.rulings import Refusal
-from web.audiences import SentElsewhere, TurnedAway
-from web.pages import headers_of, render
-from web.people import is_api
+from web.app_state import app_state
+from web.audiences import SIGN_IN, SentElsewhere, TurnedAway
+from web.kept_forms import kept_form
+from web.pages import STALE, headers_of, render
+from web.people import is_api, visitor
 from web.slowing import TooManyWrongError
 
-Handler = Callable[[Request, Exception], Response]
+Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 MEDIA_TYPE = "application/problem+json"
 NO_ROUTE = "Not Found"
 """The message of the framework if no route matches."""
 
 NOT_YOUR_PART = "not_your_part"
+NOBODY_ASKED = (401, 503)
+"""The statuses whose pages do not ask who is signed in: no one is, or the database does not answer."""
 
 
 def problem(status: int, title: str, detail: str, **more: object) -> JSONResponse:
@@ -51,105 +57,124 @@ def faults_of(errors: list[Any]) -> list[dict[str, str]]:
     return [{"field": ".".join(str(part) for part in each["loc"]), "reason": each["msg"]} for each in errors]
 
 
-def answer(request: Request, status: int, title: str, detail: str, **more: object) -> Response:
-    """A problem document for a program; a page with the same words for a person."""
+async def answer(request: Request, status: int, title: str, detail: str, **more: object) -> Response:
+    """A problem document for a program; a page with the same words, and with their own menu, for a person."""
     if is_api(request):
         return problem(status, title, detail, **more)
-    return render(request, "problem.html", status=status, person=None, title=title, detail=detail)
+    person = None if status in NOBODY_ASKED or request.url.path.startswith("/o/") else await _signed_in(request)
+    return render(request, "problem.html", status=status, person=person, title=title, detail=detail)
 
 
-def no_such_case(request: Request, fault: Exception) -> Response:
+async def _signed_in(request: Request) -> Account | None:
+    """The person whose page this is; None if no one is signed in, and while the database does not answer."""
+    with suppress(*Unreachable):
+        return await visitor(request, app_state(request))
+    return None
+
+
+async def no_such_case(request: Request, fault: Exception) -> Response:
     """There is no case of this number."""
-    return answer(request, 404, "No such case", str(fault))
+    return await answer(request, 404, "No such case", str(fault))
 
 
-def key_reused(request: Request, fault: Exception) -> Response:
+async def no_such_district(request: Request, fault: Exception) -> Response:
+    """The city has no such district."""
+    errors = [{"field": "district", "reason": str(fault)}]
+    return await answer(request, 422, "Invalid request", str(fault), errors=errors)
+
+
+async def key_reused(request: Request, fault: Exception) -> Response:
     """The key stood for another request."""
-    return answer(request, 422, "Idempotency-Key already used", str(fault))
+    return await answer(request, 422, "Idempotency-Key already used", str(fault))
 
 
-def invalid(request: Request, fault: Exception) -> Response:
+async def invalid(request: Request, fault: Exception) -> Response:
     """Fields that do not fit their model."""
     errors = fault.errors() if isinstance(fault, RequestValidationError) else []
     detail = "Some fields are not valid."
-    return answer(request, 422, "Invalid request", detail, errors=faults_of(list(errors)))
+    return await answer(request, 422, "Invalid request", detail, errors=faults_of(list(errors)))
 
 
-def unkeepable(request: Request, _: Exception) -> Response:
+async def unkeepable(request: Request, _: Exception) -> Response:
     """Text or numbers that PostgreSQL cannot store."""
     detail = "The request contains an invalid character or an out-of-range number."
-    return answer(request, 422, "Invalid request", detail)
+    return await answer(request, 422, "Invalid request", detail)
 
 
-def database_unavailable(request: Request, _: Exception) -> Response:
+async def database_unavailable(request: Request, _: Exception) -> Response:
     """PostgreSQL does not answer."""
     detail = "The database is unavailable. Nothing was changed. Please try again."
-    return answer(request, 503, "Database unavailable", detail)
+    return await answer(request, 503, "Database unavailable", detail)
 
 
-def database_busy(request: Request, _: Exception) -> Response:
+async def database_busy(request: Request, _: Exception) -> Response:
     """No connection, lock or answer of PostgreSQL came in time."""
     detail = "The database did not answer in time. Nothing was changed. Please try again in a moment."
-    return answer(request, 503, "Database busy", detail)
+    return await answer(request, 503, "Database busy", detail)
 
 
-def clock_wrong(request: Request, fault: Exception) -> Response:
+async def clock_wrong(request: Request, fault: Exception) -> Response:
     """Facts would be dated by a wrong clock."""
     detail = f"{fault} Nothing was changed. Please tell the person who runs Towpath."
-    return answer(request, 503, "A clock is wrong", detail)
+    return await answer(request, 503, "A clock is wrong", detail)
 
 
-def hung_up(request: Request, _: Exception) -> Response:
+async def hung_up(request: Request, _: Exception) -> Response:
     """The connection ended within the body. Nobody receives this answer; it keeps the log free of errors."""
-    return answer(request, 400, "Incomplete request", "The request was not received completely. Nothing was changed.")
+    said = "The request was not received completely. Nothing was changed."
+    return await answer(request, 400, "Incomplete request", said)
 
 
-def temporal_unavailable(request: Request, fault: Exception) -> Response:
+async def temporal_unavailable(request: Request, fault: Exception) -> Response:
     """Temporal does not answer."""
-    return answer(request, 503, "Temporal unavailable", str(fault))
+    return await answer(request, 503, "Temporal unavailable", str(fault))
 
 
-def unreadable_case(request: Request, fault: Exception) -> Response:
+async def unreadable_case(request: Request, fault: Exception) -> Response:
     """Another version stored the case, or it was overwritten."""
-    return answer(request, 503, "The case cannot be shown right now", str(fault))
+    return await answer(request, 503, "The case cannot be shown right now", str(fault))
 
 
-def too_many_wrong(request: Request, _: Exception) -> Response:
+async def too_many_wrong(request: Request, _: Exception) -> Response:
     """Many wrong links or tokens at once, and this was one of them."""
     detail = "This link or token is not valid, and there were too many such tries. Please wait a minute."
-    return answer(request, 429, "Too many tries", detail)
+    return await answer(request, 429, "Too many tries", detail)
 
 
-def sent_elsewhere(_: Request, fault: Exception) -> Response:
-    """The browser goes to another page."""
-    return RedirectResponse(str(fault), status_code=303)
+async def sent_elsewhere(request: Request, fault: Exception) -> Response:
+    """The browser goes to another page; a form that was sent after the session has ended is kept."""
+    kept = await kept_form(request, None, 401) if str(fault) == SIGN_IN else None
+    return kept or RedirectResponse(str(fault), status_code=303)
 
 
-def http(request: Request, fault: Exception) -> Response:
+async def http(request: Request, fault: Exception) -> Response:
     """Any other answer that is not a success."""
     status, detail = getattr(fault, "status_code", 500), getattr(fault, "detail", "")
+    if detail == STALE and (kept := await kept_form(request, await _signed_in(request), status)):
+        return kept
     detail = "There is no page at this address." if detail == NO_ROUTE else detail
-    return answer(request, status, "Not found" if status == 404 else "Request refused", detail)
+    return await answer(request, status, "Not found" if status == 404 else "Request refused", detail)
 
 
-def turned_away(request: Request, fault: Exception) -> Response:
+async def turned_away(request: Request, fault: Exception) -> Response:
     """The person is not in the audience of the route."""
     if is_api(request) or not isinstance(fault, TurnedAway):
-        return http(request, fault)
+        return await http(request, fault)
     status, title, detail = fault.status_code, fault.title, fault.detail
     return render(request, "problem.html", status=status, person=fault.person, title=title, detail=detail)
 
 
-def bug(request: Request, _: Exception) -> Response:
+async def bug(request: Request, _: Exception) -> Response:
     """A mistake of ours. Nothing that comes after this one adds the security headers; the server logs the exception."""
     detail = "Towpath has made a mistake. Please go back and look whether it was recorded before you try again."
-    said = answer(request, 500, "Something went wrong", detail)
+    said = await answer(request, 500, "Something went wrong", detail)
     said.headers.update(headers_of(request))
     return said
 
 
 HANDLERS: dict[type[Exception], Handler] = {
     NoSuchCaseError: no_such_case,
+    NoSuchDistrictError: no_such_district,
     KeyReusedError: key_reused,
     RequestValidationError: invalid,
     HTTPException: http,

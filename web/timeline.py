@@ -43,6 +43,7 @@ async def tell_journal(connection: Connection, row: CaseRow) -> Timeline:
     statements = await list_statements(connection, row.id)
     names = await list_names(connection) | await list_names_of_people(connection)
     law = find_edition(row.edition)
+    names |= {law.code: law.name}
     told = {each.number: describe(each, statements, names, law) for each in recorded}
     overrides = {each.number: each.fact for each in recorded if isinstance(each.fact, GuardOverridden)}
     return Timeline(told, {number: _override(fact, told[number]) for number, fact in overrides.items()}, names)

@@ -80,7 +80,13 @@ async def portal(request: Request, app_state: App, visitor: Contractor) -> Respo
         found = await orders.list_orders(connection, visitor.firm or "")
     alive = [order for order in found if order.state in ALIVE]
     ended = [order for order in found if order.state not in ALIVE]
-    return render(request, "portal.html", person=visitor, alive=alive, ended=ended, left=answering(app_state))
+    context: dict[str, Any] = {
+        "alive": alive,
+        "ended": ended,
+        "shown": orders.ENDED_SHOWN,
+        "left": answering(app_state),
+    }
+    return render(request, "portal.html", person=visitor, **context)
 
 
 @router.get("/portal/{case}/{number}", include_in_schema=False)

@@ -65,6 +65,8 @@ class City(BaseModel):
     address: tuple[str, ...] = Field(min_length=1)
     phone: str
     payment: str | None = None
+    districts: tuple[Code, ...] = ()
+    """The codes of the districts. If there are none, every code is accepted."""
     contractors: dict[Code, FirmEntry] = Field(min_length=1)
     lots: dict[Code, LotEntry] = Field(min_length=1)
     people: dict[Code, PersonEntry] = Field(min_length=1)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -18,22 +19,25 @@ from workers.client import checked
 from workers.data_dir import StackError
 
 LOOK_SECONDS = 0.5
+MOST = 200
 
 
 async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | None, words: str | None) -> None:
     """Print a table of cases, oldest first."""
-    given = {"stage": stage, "q": words, "limit": "200"}
+    given = {"stage": stage, "q": words, "limit": str(MOST)}
     answer = await client.get("/api/cases", params={name: value for name, value in given.items() if value})
     found, unreadable = checked(answer), answer.headers.get(UNREADABLE)
     table = Table("case", "stage", "plate", "address", "next step", "who", "due", box=None)
     for case in found:
         task = min(case["tasks"], key=lambda each: each["due_at"] or "9999")
         plate = f"{case['plate'] or '-'} {case['plate_state'] or ''}".strip()
-        due = _said(task["due_at"], case["edition"], ends=True)
+        due = _due(task, case["edition"])
         table.add_row(case["id"], case["stage"], plate, case["address"], task["task"], task["by"], due)
     for column in table.columns:
         column.no_wrap = True
     console.print(table if found or unreadable else "No cases found.")
+    if len(found) >= MOST:
+        console.print(f"These are the first {MOST} cases. Use --stage or --words to see others.", soft_wrap=True)
     if unreadable:
         console.print(f"Left out, because they cannot be read: {unreadable.replace(',', ', ')}.", soft_wrap=True)
 
@@ -54,7 +58,7 @@ async def show_case(client: httpx.AsyncClient, console: Console, case: str, as_j
         "law": found["edition"],
         "next step": f"{task['task']} by {task['by']}",
         "not before": _said(task["not_before"], found["edition"]),
-        "due": _said(task["due_at"], found["edition"], ends=True),
+        "due": _due(task, found["edition"]),
         "why": " ".join(filter(None, (task["why"], task["citation"] and f"({task['citation']})"))),
     }
     table = Table(show_header=False, box=None)
@@ -83,6 +87,14 @@ def _said(at: str | None, edition: str, *, ends: bool = False) -> str:
         return ""
     moment, zone = datetime.fromisoformat(at), find_edition(edition).zone
     return until(moment, zone) if ends else zoned(moment, zone)
+
+
+def _due(task: Mapping[str, Any], edition: str) -> str:
+    """By when a task is due, and if so that no one can meet this."""
+    due, begins = task["due_at"], task["not_before"]
+    said = _said(due, edition, ends=True)
+    late = due and begins and datetime.fromisoformat(begins) > datetime.fromisoformat(due)
+    return f"{said} (cannot be met: not allowed before {_said(begins, edition)})" if late else said
 
 
 async def act(client: httpx.AsyncClient, console: Console, case: str, kind: str, fields: list[str]) -> None:

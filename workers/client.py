@@ -30,9 +30,10 @@ def api_token(secret: str, account: str) -> str:
 def client_of(settings: Settings) -> httpx.AsyncClient:
     """A client that acts as the account of the settings. Raises StackError without a secret."""
     token = api_token(secret_for(settings), settings.account)
-    url = settings.public_url or f"http://{settings.host}:{settings.port}"
+    if not (settings.port or settings.public_url):
+        raise StackError("Set TOWPATH_PORT to the port that the stack has printed: 0 names none.")
     headers = {"Authorization": f"Bearer {token}", DOOR_HEADER: Door.TERMINAL.value}
-    return httpx.AsyncClient(base_url=url, headers=headers, timeout=20)
+    return httpx.AsyncClient(base_url=settings.address, headers=headers, timeout=20)
 
 
 def checked(answer: httpx.Response, place: str = "") -> Any:

@@ -2,23 +2,22 @@
 
 import asyncio
 import signal
-import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from workers.edition_commands import editions
+from workers.ending import in_one_sentence
 from workers.settings import SAMPLE, Settings
+from workers.terminal import terminal_here
 
 program = typer.Typer(name="towpath", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 WHOLE_STACK_SECONDS = 60.0
 """Each process of a stack has ten seconds to end, one after the other."""
-
-WIDTH_OF_A_FILE = 200
-"""Columns if the output is no terminal, so that a line stays one line."""
 
 Stopping = Callable[[asyncio.Event], Awaitable[None]]
 
@@ -44,22 +43,6 @@ def until_stopped(work: Stopping, *, patience: float = 15.0) -> None:
         await asyncio.sleep(0.05)
 
     in_one_sentence(main())
-
-
-def in_one_sentence(work: Coroutine[Any, Any, None]) -> None:
-    """Run; a known fault of the environment becomes one sentence and exit code 1."""
-    from workers.faults import sentence_of
-
-    try:
-        asyncio.run(work)
-    except asyncio.CancelledError:
-        return
-    except Exception as fault:
-        sentence = sentence_of(fault)
-        if sentence is None:
-            raise
-        print(f"towpath: {sentence}", file=sys.stderr)
-        sys.exit(1)
 
 
 @program.command()
@@ -131,34 +114,30 @@ Fields = Annotated[list[str] | None, typer.Argument(help="Fields as name=value."
 
 @program.command(name="import")
 def import_file(
-    file: Annotated[Path | None, typer.Option(help="The file of reports.")] = None,
+    given: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE", help="The file of reports, or - for standard input; with --correct: name=value"),
+    ] = None,
     form: Format = "towpath",
     quarantined: Annotated[bool, typer.Option("--quarantined", help="List the rows in quarantine.")] = False,
     correct: Annotated[int | None, typer.Option(help="Number of a row in quarantine: correct it.")] = None,
     row: Annotated[str | None, typer.Option(help="With --correct: the whole corrected row.")] = None,
-    fields: Fields = None,
 ) -> None:
     """Report every row of a file over HTTP, list the quarantined rows, or correct one of them."""
     from workers.importing import ImportOptions, serve
 
-    in_one_sentence(serve(Settings(), ImportOptions(file, form, quarantined, correct, row, tuple(fields or ()))))
+    in_one_sentence(serve(Settings(), ImportOptions(tuple(given or ()), form, quarantined, correct, row)))
 
 
 Case = Annotated[str, typer.Argument(help="Case number, such as 26-004512.")]
 
 
-def _as_staff(what: str, *arguments: Any) -> None:
-    from importlib import import_module
-
-    from rich.console import Console
-
+def _as_staff(act: Callable[..., Awaitable[None]], *arguments: Any) -> None:
     from workers.client import client_of
 
     async def as_staff() -> None:
         async with client_of(Settings()) as client:
-            desk, _, act = what.partition(".")
-            console = Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE)
-            await getattr(import_module(f"workers.{desk}"), act)(client, console, *arguments)
+            await act(client, terminal_here(), *arguments)
 
     in_one_sentence(as_staff())
 
@@ -169,7 +148,9 @@ def cases(
     words: Annotated[str | None, typer.Option(help="Number, plate, VIN or part of the address.")] = None,
 ) -> None:
     """List cases, oldest first."""
-    _as_staff("clerk.list_cases", stage, words)
+    from workers import clerk
+
+    _as_staff(clerk.list_cases, stage, words)
 
 
 @program.command()
@@ -179,13 +160,17 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on one line.")] = False,
 ) -> None:
     """Show a case and its next task, or with --proof every ruling on it."""
-    _as_staff("prover.show_proof" if proof else "clerk.show_case", case, as_json)
+    from workers import clerk, prover
+
+    _as_staff(prover.show_proof if proof else clerk.show_case, case, as_json)
 
 
 @program.command()
 def overrides() -> None:
     """List every overridden guard and every waived fee: who, when, why."""
-    _as_staff("overrides.list_overrides", Settings().edition)
+    from workers.overrides import list_overrides
+
+    _as_staff(list_overrides, Settings().edition)
 
 
 @program.command()
@@ -200,26 +185,33 @@ def amend(
 ) -> None:
     """Compare every open case under two editions; --apply moves the cases to the new one, --take-back returns them."""
     from workers.amend import AmendOptions
+    from workers.amend import amend as compare
 
-    _as_staff("amend.amend", AmendOptions(old, new, apply, take_back, reason, case, as_json))
+    _as_staff(compare, AmendOptions(old, new, apply, take_back, reason, case, as_json))
 
 
 @program.command()
 def history(case: Case) -> None:
     """Show the facts of a case, in order."""
-    _as_staff("clerk.show_history", case)
+    from workers import clerk
+
+    _as_staff(clerk.show_history, case)
 
 
 @program.command()
 def act(case: Case, kind: Annotated[str, typer.Argument(help="Such as place_hold.")], fields: Fields = None) -> None:
     """Submit a request to a case, as the account of TOWPATH_ACCOUNT."""
-    _as_staff("clerk.act", case, kind, fields or [])
+    from workers import clerk
+
+    _as_staff(clerk.act, case, kind, fields or [])
 
 
 @program.command()
 def report(fields: Fields = None) -> None:
     """Report a car: address=... district=... plate=..."""
-    _as_staff("clerk.report", fields or [])
+    from workers import clerk
+
+    _as_staff(clerk.report, fields or [])
 
 
 def _one_or_all(case: str | None, *, everything: bool) -> None:
@@ -234,7 +226,9 @@ def verify(
 ) -> None:
     """Verify the record: chains, read model, checkpoints, and the journal against Temporal."""
     _one_or_all(case, everything=everything)
-    _as_staff("auditor.verify", case)
+    from workers import record_audit
+
+    _as_staff(record_audit.verify, case)
 
 
 @program.command()
@@ -244,7 +238,12 @@ def restart(
 ) -> None:
     """Restart a broken run, or all runs: new ones start at the journal's position. For an admin."""
     _one_or_all(case, everything=everything)
-    _as_staff(*(("clerk.restart_all",) if case is None else ("clerk.restart", case)))
+    from workers import clerk
+
+    if case is None:
+        _as_staff(clerk.restart_all)
+    else:
+        _as_staff(clerk.restart, case)
 
 
 Account = Annotated[str, typer.Argument(help="Code of a person in the city file, such as officer-1.")]
@@ -253,61 +252,25 @@ Account = Annotated[str, typer.Argument(help="Code of a person in the city file,
 @program.command()
 def link(account: Account) -> None:
     """Print a new sign-in link for a person: it works once, within an hour. For an admin."""
-    _as_staff("access.issue_link", account)
+    from workers.access import issue_link
+
+    _as_staff(issue_link, account)
 
 
 @program.command(name="sign-out")
 def sign_out(account: Account) -> None:
     """End every session, unused link and API token of a person; owners' links go on. For an admin."""
-    _as_staff("access.sign_out", account)
+    from workers.access import sign_out as end_sessions
+
+    _as_staff(end_sessions, account)
 
 
 @program.command()
 def access(about: Annotated[str, typer.Argument(help="A case number, or the code of a person.")]) -> None:
     """Show who has read the names, addresses and letters of a case, or what a person has read. For an admin."""
-    _as_staff("access.show_access", about, Settings().edition)
+    from workers.access import show_access
+
+    _as_staff(show_access, about, Settings().edition)
 
 
-editions = typer.Typer(no_args_is_help=True, help="The law: what is in force, what it says, and what changes.")
 program.add_typer(editions, name="editions")
-FileOrCode = Annotated[str, typer.Argument(help="A law file, or the code of an edition.")]
-Edition = Annotated[str, typer.Argument(help="Code of an edition, such as us-tx.2026-01-01.")]
-
-
-def _at_the_law(what: str, *arguments: Any) -> None:
-    from rich.console import Console
-
-    from workers import editions as law
-
-    console = Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_FILE)
-    in_one_sentence(getattr(law, what)(console, *arguments))
-
-
-@editions.command(name="list")
-def list_editions() -> None:
-    """List the editions, whether they are enacted, and the confidence of their provisions."""
-    _at_the_law("list_all")
-
-
-@editions.command(name="show")
-def show_edition(code: Edition) -> None:
-    """Show every provision of an edition, with its citation and source."""
-    _at_the_law("show", code)
-
-
-@editions.command()
-def check(files: Annotated[list[str], typer.Argument(help="Files of law, or codes of editions.")]) -> None:
-    """Check files of law: a line for each fault; a conflict of floor and ceiling is only a warning."""
-    _at_the_law("check", files)
-
-
-@editions.command()
-def diff(old: Edition, new: Edition) -> None:
-    """Print what changes from one edition to another."""
-    _at_the_law("compare", old, new)
-
-
-@editions.command()
-def enact(file: FileOrCode) -> None:
-    """Enact a file of law, if it passes the check."""
-    _at_the_law("enact", file)

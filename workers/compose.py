@@ -64,6 +64,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             windows,
             settings.temporal_door == "open",
             clock_check,
+            city.districts,
         )
     finally:
         await pool.close()

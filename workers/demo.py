@@ -35,6 +35,7 @@ from workers.settings import Settings
 from workers.stack import Stack, run_stack
 from workers.stopping import unless_stopped
 from workers.temporal import LOOPBACK, quiet_port
+from workers.terminal import Terminal
 
 PAUSE_SECONDS = 0.2
 PATIENCE_SECONDS = 120.0
@@ -55,7 +56,7 @@ class DemoOptions:
 
 async def run_demo(asked: DemoOptions, stop: asyncio.Event) -> None:
     """Run from an empty data directory until every case is closed. Raises StackError, NotThisFormat."""
-    console = Console(stderr=asked.as_json)
+    console = Terminal(stderr=asked.as_json)
     read_file(asked.file, asked.form)  # a fault of the file is reported before anything starts
     with _folder(asked.keep) as data:
         told = await unless_stopped(_run(asked, data, console), stop)

@@ -1,6 +1,7 @@
 """Import over HTTP: every row is reported like any other report, or quarantined until a person has corrected it."""
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,6 @@ import httpx
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from rich.text import Text
 
 from rules.importing import fields_of, header_of, importer_of, read_rows, texts_of
 from schemas.importing import Format, Passed, Quarantined, ReportRow, Row
@@ -19,7 +19,9 @@ from workers.client import checked, client_of, problem_of
 from workers.data_dir import StackError
 from workers.faults import sentence_of
 from workers.settings import Settings
+from workers.terminal import terminal_here
 
+STANDARD_INPUT = Path("-")
 GOES_ON = "The rows before it were imported. Import the file again to continue."
 PAGE = 200
 
@@ -65,20 +67,23 @@ class Imported:
 class ImportOptions:
     """The arguments of the command."""
 
-    file: Path | None
+    given: tuple[str, ...]
+    """The file or, with `correct`, the fields as name=value."""
     form: str
     quarantined: bool
     correct: int | None
     row: str | None
-    fields: tuple[str, ...]
 
     def check(self) -> None:
         """Raise StackError if the options do not go together."""
-        if [self.file is not None, self.quarantined, self.correct is not None].count(True) != 1:
-            raise StackError("Use one of --file, --quarantined and --correct.")
-        if self.correct is None and (self.fields or self.row is not None):
-            raise StackError("Fields and --row need --correct NUMBER.")
-        if self.correct is not None and bool(self.fields) == (self.row is not None):
+        file = self.correct is None and len(self.given) > 0
+        if [file, self.quarantined, self.correct is not None].count(True) != 1:
+            raise StackError("Name one file (or - for standard input), or use --quarantined or --correct.")
+        if self.correct is None and self.row is not None:
+            raise StackError("--row needs --correct NUMBER.")
+        if file and len(self.given) > 1:
+            raise StackError("Name one file at a time. Fields as name=value need --correct NUMBER.")
+        if self.correct is not None and bool(self.given) == (self.row is not None):
             raise StackError("With --correct, give either FIELD=VALUE (once or more) or --row TEXT.")
 
 
@@ -86,17 +91,17 @@ async def serve(settings: Settings, asked: ImportOptions) -> None:
     """Import, list or correct, as asked. Raises StackError, NotThisFormat."""
     asked.check()
     async with client_of(settings) as client:
-        await attend(client, Console(), asked)
+        await attend(client, terminal_here(), asked)
 
 
 async def attend(client: httpx.AsyncClient, console: Console, asked: ImportOptions) -> None:
     """Do what was asked with this client. Raises StackError, NotThisFormat."""
-    if asked.file is not None:
-        await import_file(client, console, asked.file, asked.form)
-    elif asked.correct is not None:
+    if asked.correct is not None:
         await correct(client, console, asked)
-    else:
+    elif asked.quarantined:
         await list_quarantined(client, console)
+    else:
+        await import_file(client, console, Path(asked.given[0]), asked.form)
 
 
 async def import_file(client: httpx.AsyncClient, console: Console, file: Path, form: str) -> None:
@@ -110,7 +115,7 @@ async def import_file(client: httpx.AsyncClient, console: Console, file: Path, f
 
 
 def _say(console: Console, sentence: str) -> None:
-    console.print(Text(sentence), soft_wrap=True)
+    console.print(sentence, soft_wrap=True)
 
 
 async def import_rows(client: httpx.AsyncClient, file: Path, form: str, progress: Advance) -> Imported:
@@ -135,16 +140,21 @@ async def import_rows(client: httpx.AsyncClient, file: Path, form: str, progress
 def read_file(file: Path, form: str) -> Source:
     """Read every line of the file. Raises StackError, NotThisFormat."""
     importer_of(form)
-    if not file.is_file():
-        raise StackError(f"There is no file {file}.")
-    try:
-        data = file.read_bytes()
-    except OSError as fault:
-        raise StackError(f"The file {file} cannot be read: {fault.strerror}.") from fault
+    data = sys.stdin.buffer.read() if file == STANDARD_INPUT else _content(file)
     rows = list(read_rows(data, form))
     # A file name that is not UTF-8 is escaped so that JSON can carry it.
     name = os.fsencode(file.name).decode("utf-8", "backslashreplace")[:255]
-    return Source(name, form, rows, header_of(data, form), texts_of(data, form))
+    called = "standard input" if file == STANDARD_INPUT else name
+    return Source(called, form, rows, header_of(data, form), texts_of(data, form))
+
+
+def _content(file: Path) -> bytes:
+    if not file.is_file():
+        raise StackError(f"There is no file {file}.")
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise StackError(f"The file {file} cannot be read: {fault.strerror}.") from fault
 
 
 async def _take(client: httpx.AsyncClient, source: Source, row: Row) -> str | Passed | Quarantined:
@@ -197,7 +207,7 @@ async def list_quarantined(client: httpx.AsyncClient, console: Console) -> None:
     table = Table("no.", "format", "file", "line", "field", "reason", box=None)
     for row in found:
         cells = (row["number"], row["format"], row["file"], row["line"], row["field"] or "row", row["reason"])
-        table.add_row(*(Text(str(cell)) for cell in cells))
+        table.add_row(*map(str, cells))
     console.print(table if found else "No rows are quarantined.")
 
 
@@ -208,7 +218,7 @@ async def _page(client: httpx.AsyncClient, *, after: int) -> list[dict[str, Any]
 
 async def correct(client: httpx.AsyncClient, console: Console, asked: ImportOptions) -> None:
     """Correct a row and import it. Raises StackError with what is still wrong."""
-    given = {"changes": dict(map(named, asked.fields))} if asked.row is None else {"row": asked.row}
+    given = {"changes": dict(map(named, asked.given))} if asked.row is None else {"row": asked.row}
     done = checked(await client.post(f"/api/quarantine/{asked.correct}", json=given))
     came = f"was imported: case {done['case']}." if done["case"] else f"was settled without a case: {done['why']}."
     _say(console, f"Row {asked.correct} {came}")

@@ -20,7 +20,7 @@ from workers.exposure import check_exposure, signing_secret
 from workers.postgres import start_postgres
 from workers.processes import Child, Program, first_to_end, last_words, start, start_again, stop
 from workers.settings import HERE, Settings, parse_pace
-from workers.temporal import LOOPBACK, is_free, start_temporal
+from workers.temporal import LOOPBACK, is_free, quiet_port, start_temporal
 from workers.training_clock import BEAT_SECONDS, beat, wind
 
 RESTART_SECONDS = 0.2
@@ -120,6 +120,11 @@ def towpath(*arguments: str, environment: dict[str, str]) -> Program:
     """One of our own programs."""
     ours = {**environment, "PYTHONPATH": str(HERE), "PYTHONUNBUFFERED": "1"}
     return Program(arguments[0], (sys.executable, "-P", "-m", "workers", *arguments), ours)
+
+
+def with_port(settings: Settings) -> Settings:
+    """The settings with a port that is free now, if they leave the choice to us."""
+    return settings if settings.port else settings.model_copy(update={"port": quiet_port()})
 
 
 Ready = Callable[[Stack, dict[str, str]], Sequence[Program]]

@@ -10,14 +10,14 @@ from schemas.texts import in_sentence
 from workers.city import City, read_city
 from workers.processes import Program
 from workers.settings import SAMPLE, Settings
-from workers.stack import Stack, run_stack, towpath
+from workers.stack import Stack, run_stack, towpath, with_port
 from workers.stopping import unless_stopped
 
 
 async def run_here(settings: Settings, stop: asyncio.Event, *, sample: bool) -> None:
     """Run until `stop`. Raises StackError, CityFileError, and EditionError before anything is started."""
     find_edition(settings.edition)
-    city = read_city(settings.city)
+    city, settings = read_city(settings.city), with_port(settings)
     await unless_stopped(run_stack(settings, partial(_ready, settings, city, sample=sample)), stop)
 
 

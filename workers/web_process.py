@@ -13,12 +13,16 @@ from workers.exposure import check_exposure, signing_secret
 from workers.logs import set_up_logs
 from workers.settings import Settings
 from workers.slow_clients import TimedProtocol
+from workers.stack import with_port
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until `stop`. Raises StackError without a secret, and if others can reach an address that is not set."""
     set_up_logs(settings.log)
     check_exposure(settings)
+    chosen = with_port(settings)
+    if chosen != settings:
+        print(f"Console: {chosen.address}", flush=True)
     async with open_services(settings) as services:
         temporal_client = await connect_temporal(settings, lazy=True)
         secure = (settings.public_url or "").startswith("https://")
@@ -29,7 +33,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             secure=secure,
             session_lasts=timedelta(hours=settings.session_hours),
         )
-        server = uvicorn.Server(config_of(create_app(app_state), settings))
+        server = uvicorn.Server(config_of(create_app(app_state), chosen))
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         await asyncio.gather(server.serve(), _stop(server, stop))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rules.forms import About, each_letter, one_form
 from rules.law import Edition
-from rules.owner_notice import letters_on_record
+from rules.owner_notice import is_stale, letters_on_record
 from rules.questions import Question
 from rules.request_rule import AnyRule, Copied, RequestContext, RequestRule, Words
 from rules.roles_and_stages import AFTER_TOW, NOTICED, NOTIFYING, OFFICER, STAFF, SYSTEM
@@ -49,6 +49,12 @@ def _written(context: RequestContext[WriteLetter], rows: LetterRow) -> LetterWri
     return plain_fact(context.request, LetterWritten, letter=rows.letter)
 
 
+def _mailed(context: RequestContext[RecordMailing], _: NoRows) -> LetterMailed:
+    named = (each for each in context.case.letters if each.letter == context.request.letter)
+    stale = any(is_stale(each, context.at, context.law) for each in named)
+    return plain_fact(context.request, LetterMailed, stale=stale)
+
+
 RECORD_PARTIES = RequestRule(
     request=RecordParties,
     fact=PartiesRecorded,
@@ -91,10 +97,13 @@ RECORD_MAILING = RequestRule(
     question=Question.MAY_MAIL,
     forms=each_letter,
     rows=NoRows,
-    make=Copied(LetterMailed),
+    make=_mailed,
     words=Words(
         button=N_("Record mailing"),
-        help=N_("The deadlines in the letter run from the mailing date."),
+        help=N_(
+            "The deadlines in the letter run from the mailing date. A letter mailed more than three days after it was "
+            "written does not count: it is written again."
+        ),
         done=N_("Mailing recorded"),
     ),
 )

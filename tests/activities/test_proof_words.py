@@ -1,7 +1,7 @@
 """A ruling in words: the verdict, what is missing, the earliest lawful time, and conflicts of deadlines."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Unpack
 from zoneinfo import ZoneInfo
 
@@ -131,6 +131,17 @@ def test_a_floor_after_its_ceiling_is_a_conflict_until_the_floor_has_passed() ->
     assert verdict_of(replace(ruling(PERSON), at=MIDNIGHT), conflict=CONFLICT) is Verdict.NO
 
 
+def test_a_mailing_that_was_late_is_no_conflict_of_the_law() -> None:
+    told = RulingFormatter(CITY).format(ruling(TIME), conflict=replace(CONFLICT, mail_by=date(2026, 11, 23)))
+
+    assert told.verdict is Verdict.NOT_BEFORE
+    assert told.conflict == (
+        "Late: the letters should have been mailed by November 23, 2026, so that the owner's notice period ends before "
+        "the removal deadline, 11:59 p.m. on Thursday, December 3, 2026 (7304.1). It ends Monday, December 7, 2026 "
+        "(12-1120); until then a tow is not allowed."
+    )
+
+
 def test_a_granted_extension_is_no_conflict_within_the_law() -> None:
     told = RulingFormatter(CITY).format(ruling(TIME), conflict=replace(CONFLICT, granted=True))
 
@@ -151,7 +162,7 @@ def noticed(mailed: datetime, **more: Unpack[CaseChanges]) -> Case:
     return told.with_(**more)
 
 
-def test_a_late_letter_brings_floor_and_ceiling_into_conflict() -> None:
+def test_a_late_letter_names_the_last_day_on_which_its_mailing_would_have_been_in_time() -> None:
     law = find_edition(EDITION)
 
     late = conflict_of(noticed(NOW + timedelta(days=10)), law)
@@ -159,6 +170,10 @@ def test_a_late_letter_brings_floor_and_ceiling_into_conflict() -> None:
     assert conflict_of(noticed(NOW), law) is None
     assert late is not None
     assert (late.not_before > late.by, late.granted) == (True, False)
+    assert late.mail_by is not None
+    in_time = datetime.combine(late.mail_by, NOW.time(), NOW.tzinfo)
+    assert conflict_of(noticed(in_time), law) is None
+    assert conflict_of(noticed(in_time + timedelta(days=1)), law) is not None
     assert (late.floor_citation, late.ceiling_citation) == ("Phila. Code 12-1120", "75 Pa.C.S. 7304.1")
 
 

@@ -11,7 +11,7 @@ from tests.car import FIRMS
 from tests.journeys.planted import BANK, CONTENTS, OWNER, PAPER, PLATE, STREET, VIN, WORDS, a_photo
 from tests.serving import Serving, once
 
-A_DAY = 0.1
+A_DAY = 0.2
 """Real seconds per day of case time."""
 HERE = {"lat": 39.99, "lon": -75.12}
 REPORT = {
@@ -78,7 +78,8 @@ async def mailed(live: Serving, case: str) -> int:
     letters = (await live.waits_for(case, "mailing"))["state"]["letters"]
     for each in letters:
         if not each["mailed"]:
-            await says(live, "dispatcher-1", case, "record_mailing", letter=each["letter"])
+            written = each["written"]["at"]
+            await says(live, "dispatcher-1", case, "record_mailing", letter=each["letter"], at=written)
     return int(letters[-1]["letter"])
 
 

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Locator, Page, ViewportSize, sync_playwright
 
+from tests.journeys.watching import Watch
 from tests.running import Running
 
 CHROMIUM = shutil.which("chromium")
@@ -19,12 +20,21 @@ PATIENCE = 200
 
 
 @pytest.fixture
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
+def watch() -> Watch:
+    """What the browser of this test sees."""
+    return Watch()
+
+
+@pytest.fixture
+def browser(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """The system's Chromium. A request that fails, or an error in its console, fails the test at the end."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        made = chromium.new_context
+        monkeypatch.setattr(chromium, "new_context", lambda **options: watch.over(made(**options)))
         yield chromium
         chromium.close()
+    assert watch.faults == []
 
 
 def stranger(browser: Browser, size: ViewportSize = PHONE) -> Page:

@@ -28,12 +28,12 @@ async def declared(car: CaseDriver) -> None:
 
 
 async def noticed(car: CaseDriver) -> None:
-    """Owner and bank are recorded, and their letters are mailed."""
+    """Owner and bank are recorded, and their letters are mailed on the day of the letters, at any pace."""
     await declared(car)
     await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
     row = await car.waits_for(Task.MAILING)
     for letter in row.case.letters:
-        await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
+        await car.ask("dispatcher-1", RecordMailing(letter=letter.letter, at=letter.written.at))
     await car.waits_for(Task.NOTICE_PERIOD)
 
 
@@ -112,7 +112,7 @@ async def impound_noticed(car: CaseDriver) -> None:
     """Owner and bank are notified where the car is."""
     await in_the_lot(car)
     for letter in unmailed((await car.waits_for(Task.MAILING)).case):
-        await car.ask("dispatcher-1", RecordMailing(letter=letter.letter))
+        await car.ask("dispatcher-1", RecordMailing(letter=letter.letter, at=letter.written.at))
     await records_checked(car)
     await car.waits_for(Task.RECLAIM_PERIOD)
 

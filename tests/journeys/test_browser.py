@@ -22,10 +22,14 @@ from tests.journeys.people import (
     sends,
     signed_in,
     stranger,
+    watch,
 )
+from tests.journeys.watching import Watch
 from tests.running import Running
 
-__all__ = ["browser"]
+__all__ = ["browser", "watch"]
+
+PAGES = ("/", "/cases", "/report", "/overrides", "/amendments", "/sign-in", "/nowhere")
 
 
 @NEEDS_CHROMIUM
@@ -57,7 +61,10 @@ def test_a_car_is_reported_checked_inspected_and_closed(stack_here: Running, bro
 
 
 @NEEDS_CHROMIUM
-def test_a_car_is_inspected_ordered_towed_and_reclaimed_after_a_hearing(stack_here: Running, browser: Browser) -> None:
+def test_a_car_is_inspected_ordered_towed_and_reclaimed_after_a_hearing(
+    stack_here: Running, browser: Browser, watch: Watch
+) -> None:
+    """On the way every kind of page is opened."""
     running = stack_here.until_ready()
     desk = signed_in(browser, running, "Maud Okafor", DESK)
     case = report(desk)
@@ -76,7 +83,7 @@ def test_a_car_is_inspected_ordered_towed_and_reclaimed_after_a_hearing(stack_he
     sends(desk, "Report to state: vehicle impounded")
     supervisor = signed_in(browser, running, "Leonard Vasquez", PHONE)
     _reads_the_proof(supervisor, case)
-    for path in ("/", "/cases", "/report", "/overrides", "/sign-in", "/nowhere", case, f"{case}/proof"):
+    for path in (*PAGES, case, f"{case}/proof"):
         supervisor.goto(urljoin(running.url, path))
         assert barriers(supervisor) == []
     _lets_people_in(browser, running)
@@ -99,6 +106,7 @@ def test_a_car_is_inspected_ordered_towed_and_reclaimed_after_a_hearing(stack_he
         mailing.get_by_text("to the owner").first.click()
         mailing.locator("button").click()
     assert closed(desk, "Reclaimed")
+    assert watch.unopened() == []
 
 
 @NEEDS_CHROMIUM

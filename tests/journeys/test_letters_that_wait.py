@@ -1,7 +1,8 @@
-"""A journey in Washington: the system writes the notice of custody and sale once the car is abandoned."""
+"""Letters that wait: a notice of sale for the hours of custody, and a letter that is mailed too late."""
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from temporalio.testing import TimeSkipper
 
@@ -10,6 +11,7 @@ from activities.notifying import TemporalClient
 from activities.reconciliation import list_mismatches
 from activities.services import Services
 from rules.owner_notice import unmailed
+from schemas.case_parts import Letter
 from schemas.impound import RecordIntake
 from schemas.owner_notice import PostSticker, RecordMailing, RecordParties
 from schemas.verification import RecordInspection
@@ -17,7 +19,8 @@ from schemas.waiting_periods import SettleQuestion
 from schemas.words import Finding, Notice, Task
 from tests.car import CaseDriver, reported
 from tests.conftest import Clock
-from tests.journeys.roads import CLEAR, OWNER, records_checked, towed
+from tests.journeys.roads import CLEAR, OWNER, declared, records_checked, towed
+from tests.serving import once
 
 WASHINGTON = "us-wa.2026-01-01"
 CUSTODY = timedelta(hours=120)
@@ -73,4 +76,29 @@ async def test_the_system_writes_the_notice_of_sale_when_the_hours_of_custody_ar
     assert watched == []
     assert sale.notice is Notice.SALE
     assert sale.written.at >= waits.case.towed.hooked_up.at + CUSTODY
+    assert await verify_case(car.services, car.case) == []
+
+
+async def unmailed_in(car: CaseDriver) -> tuple[Letter, ...] | None:
+    """The printed letters that wait for their mailing; None if there is none."""
+    return unmailed((await car.row()).case) or None
+
+
+async def test_a_letter_that_is_mailed_late_is_written_again(
+    services: Services, weeks: TemporalClient, clock: Clock, skipper: TimeSkipper
+) -> None:
+    car = await reported(services, weeks, clock, skipper)
+    await declared(car)
+    await car.ask("dispatcher-1", RecordParties(owner=OWNER))
+    [old] = unmailed((await car.waits_for(Task.MAILING)).case)
+    await car.days_pass(5)
+
+    await car.ask("dispatcher-1", RecordMailing(letter=old.letter))
+    [new] = await once(partial(unmailed_in, car))
+    await car.ask("dispatcher-1", RecordMailing(letter=new.letter))
+    last = await car.waits_for(Task.NOTICE_PERIOD)
+
+    assert [(each.letter == old.letter, each.lapsed) for each in last.case.letters] == [(True, True), (False, False)]
+    assert last.tasks.next.not_before is not None
+    assert last.tasks.next.not_before > clock() + timedelta(days=9)
     assert await verify_case(car.services, car.case) == []

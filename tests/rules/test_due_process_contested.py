@@ -109,6 +109,7 @@ def test_where_the_hours_end_after_the_day_of_the_removal_the_conflict_names_the
     assert conflict is not None
     assert (conflict.not_before, conflict.floor_citation) == (at("Thu 2026-12-10 09:30"), STATE)
     assert conflict.by == at("Wed 2026-12-09 24:00")
+    assert conflict.mail_by is None
 
 
 def test_a_law_that_gives_no_such_hours_has_none() -> None:

@@ -72,7 +72,7 @@ def is_admitted(answer: httpx.Response, audience: SignedIn) -> bool:
     """Whether the route answered, with any status, and not its audience."""
     said = unescape(answer.text)
     turned_away = answer.status_code == 403 and any(each.says and each.says in said for each in around(audience))
-    sent_away = answer.status_code == 303 and answer.headers["location"] in {"/sign-in", *HOME_PAGES.values()}
+    sent_away = answer.status_code == 303 and answer.headers["location"] in {"/", "/sign-in", *HOME_PAGES.values()}
     return not (answer.status_code == 401 or turned_away or sent_away)
 
 

@@ -39,7 +39,7 @@ async def test_the_lot_keeper_records_the_intake_and_releases_the_car_for_what_i
 
     assert [taken.status_code, little.status_code, done.status_code] == [303, 409, 303]
     assert "The payment is exactly $" in unescape(little.text)
-    assert 'value="10.0"' in little.text
+    assert 'value="10.00"' in little.text
     fact = (await car.facts())[-1]
     assert fact.paid == fact.owed == round(float(total[1].replace(",", "")) * 100)
     assert car.case not in (await browser.get("/lot")).text

@@ -12,8 +12,7 @@ from schemas.requests import request_models
 from schemas.texts import N_, Spoken
 from schemas.words import Role
 from tests.rules import cars
-from web.case_page import known
-from web.choices import choices, choices_for
+from web.choices import choices, choices_for, known
 from web.form_words import GONE
 from web.forms import fields_of
 

@@ -28,6 +28,7 @@ from tests.journeys.roads import HERE
 from tests.journeys.roads import asked as has_the_offer
 from tests.schemas.lives import at_fact, hooked_up
 from tests.web.desk import asks, declared, in_the_lot, letters, link_of, system_does, uses
+from web import hearings
 from web.forms import fields_of
 from web.hearings import follows
 
@@ -77,6 +78,21 @@ async def test_pending_hearings_are_listed_by_due_date(
     assert "Nov 25, 2026, 11:59 PM" in both
     assert (both.count("overdue"), late.count("overdue")) == (0, 1)
     assert re.findall(r'href="/hearings/([\d-]+)"', (await browser.get("/hearings")).text) == [second.case]
+
+
+async def test_a_list_that_leaves_hearings_out_says_so(
+    services: Services, temporal_client: TemporalClient, clock: Clock, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cars = [await reported(services, temporal_client, clock, plate=plate) for plate in ("XYZ 98", "XYZ 99")]
+    for each in cars:
+        await asked(each)
+    browser = sign_in("hearing-1")
+    whole = (await browser.get("/hearings")).text
+    monkeypatch.setattr(hearings, "SHOWN", 1)
+    part = (await browser.get("/hearings")).text
+
+    assert ("More hearings are pending" in whole, "More hearings are pending" in part) == (False, True)
+    assert len(re.findall(r'href="/hearings/([\d-]+)"', part)) == 1
 
 
 async def test_the_page_of_a_hearing_shows_the_request_and_the_evidence_of_the_tow(

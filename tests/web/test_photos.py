@@ -1,12 +1,16 @@
 """Photos of a form: stored before the rules refuse it, but not for a role that may never make the request."""
 
+import re
 from collections.abc import Callable
+from io import BytesIO
 
 import httpx
 import pytest
+from PIL import Image
 
 from schemas.words import Notice
 from tests.car import CaseDriver
+from tests.journeys.roads import CLEAR
 from tests.web.desk import declared, in_the_lot, letters, offered, owners_link
 from tests.web.test_cases import a_photo
 from tests.web.test_console import hidden
@@ -94,3 +98,48 @@ async def test_a_request_that_is_refused_keeps_its_photos(
 
     assert answer.status_code == 409
     assert await kept(car) == 1
+
+
+def colored(color: str) -> bytes:
+    """A small picture of one color."""
+    out = BytesIO()
+    Image.new("RGB", (8, 8), color).save(out, "PNG")
+    return out.getvalue()
+
+
+async def test_photos_of_a_refused_form_are_offered_again_and_go_with_the_next_try(
+    car: CaseDriver, sign_in: Sit
+) -> None:
+    browser, page = sign_in("officer-1"), f"/cases/{car.case}"
+    await car.ask("dispatcher-1", CLEAR)
+    files = [("photos", (f"{each}.png", colored(each), "image/png")) for each in ("red", "blue")]
+    csrf = hidden((await browser.get(page)).text, "csrf")
+    said = {"csrf": csrf, "finding": "abandoned", "clause": "inoperable"}
+
+    path = f"{page}/requests/record_inspection"
+    bad = ("photos", ("c.jpg", b"no photo", "image/jpeg"))
+    unread = await browser.post(path, data=said, files=[*files, bad])
+    offered_again = re.findall(r'name="kept_photos" value="(\w+)" checked', unread.text)
+    again = await browser.post(path, data=said | {"kept_photos": offered_again, "finding": "nonsense"})
+    still = re.findall(r'name="kept_photos" value="(\w+)" checked', again.text)
+    done = await browser.post(path, data=said | {"kept_photos": still[:1], "finding": "gone", "clause": ""})
+
+    assert [unread.status_code, again.status_code, done.status_code] == [422, 422, 303]
+    assert "The file is not a photo that can be read" in unread.text
+    assert len(offered_again) == 2
+    assert still == offered_again
+    [shown] = re.findall(rf'src="([^"]+{still[0]})"', unread.text)
+    assert (await browser.get(shown)).headers["content-type"] == "image/jpeg"
+    assert (await car.facts())[-1].photos == tuple(still[:1])
+
+
+@pytest.mark.parametrize("kept_photos", ["f" * 64, "<script>", "../x"])
+async def test_a_photo_that_was_never_sent_is_refused(car: CaseDriver, sign_in: Sit, kept_photos: str) -> None:
+    browser, page = sign_in("officer-1"), f"/cases/{car.case}"
+    await car.ask("dispatcher-1", CLEAR)
+    said = {"csrf": hidden((await browser.get(page)).text, "csrf"), "finding": "gone", "kept_photos": kept_photos}
+
+    answer = await browser.post(f"{page}/requests/record_inspection", data=said)
+
+    assert answer.status_code in (409, 422)
+    assert "<script>" not in answer.text

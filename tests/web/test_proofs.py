@@ -153,7 +153,7 @@ async def test_a_floor_is_shown_with_the_first_lawful_date(sign_in: Any, told_ca
     assert "Maud Okafor" in text
 
 
-async def test_a_floor_that_ends_after_its_ceiling_is_shown_as_a_conflict_of_the_law(
+async def test_a_period_that_ends_too_late_because_of_the_mailing_is_called_late_and_no_conflict_of_the_law(
     sign_in: Any, client: httpx.AsyncClient, bearer: Headers, car: CaseDriver, clock: Clock
 ) -> None:
     await declared(car)
@@ -164,12 +164,11 @@ async def test_a_floor_that_ends_after_its_ceiling_is_shown_as_a_conflict_of_the
     text = await page(sign_in("dispatcher-1"), f"/cases/{car.case}")
     answer = await client.get(f"/api/cases/{car.case}/rulings/may_tow", headers=bearer("dispatcher-1"))
 
-    assert "The legal deadlines conflict" in text
-    assert "The law sets both dates: not before" in text
-    assert "(75 Pa.C.S. 7304.1). The owner's notice period comes first" in text
+    assert "The legal deadlines conflict" not in text
+    assert "Late: the letters should have been mailed by" in text
     told = answer.json()
-    assert told["verdict"] == "conflict"
-    assert told["conflict"]["not_before"] > told["conflict"]["by"]
+    assert told["verdict"] == "not_before"
+    assert told["conflict"]["not_before"] > told["conflict"]["by"] > told["conflict"]["mail_by"]
 
 
 async def test_a_fact_links_to_the_ruling_that_it_rests_on(sign_in: Any, told_car: CaseDriver, clock: Clock) -> None:

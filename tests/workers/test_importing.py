@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from rich.console import Console
 from typer.testing import CliRunner
 
 from database.connection import Pool
@@ -21,7 +20,9 @@ from workers.commands import program
 from workers.data_dir import StackError
 from workers.importing import Imported, ImportOptions, attend, import_rows, read_file
 from workers.settings import HERE
+from workers.terminal import Terminal
 
+ONE_OF = "Name one file (or - for standard input), or use --quarantined or --correct."
 WEEK = HERE / "sample" / "week.jsonl"
 
 
@@ -49,13 +50,13 @@ async def imported(desk: httpx.AsyncClient, file: Path, form: str = "towpath") -
 
 def asked(**given: Any) -> ImportOptions:
     """The arguments of `towpath import`."""
-    nothing: dict[str, Any] = {"file": None, "form": "towpath", "quarantined": False, "correct": None, "row": None}
-    return ImportOptions(**{**nothing, "fields": (), **given})
+    nothing: dict[str, Any] = {"given": (), "form": "towpath", "quarantined": False, "correct": None, "row": None}
+    return ImportOptions(**{**nothing, **given})
 
 
 async def said(desk: httpx.AsyncClient, *, terminal: bool = False, **given: Any) -> list[str]:
     """The lines that the command prints."""
-    console = Console(file=StringIO(), width=160, force_terminal=terminal)
+    console = Terminal(file=StringIO(), width=160, force_terminal=terminal)
     await attend(desk, console, asked(**given))
     assert isinstance(console.file, StringIO)
     return console.file.getvalue().splitlines()
@@ -82,11 +83,11 @@ async def test_an_unreadable_row_is_listed_and_corrected_and_importing_again_cha
 ) -> None:
     file = damaged(tmp_path)
 
-    first = await said(desk, file=file)
+    first = await said(desk, given=(str(file),))
     table = await said(desk, quarantined=True)
     number = table[1].split()[0]
-    half = await said(desk, correct=int(number), fields=("address=12 Hubcap Lane",))
-    again = await said(desk, file=file)
+    half = await said(desk, correct=int(number), given=("address=12 Hubcap Lane",))
+    again = await said(desk, given=(str(file),))
 
     assert first == [
         "line 2, address: address is missing.",
@@ -109,7 +110,7 @@ async def test_a_broken_row_is_replaced_as_a_whole_and_then_no_row_is_quarantine
     desk: httpx.AsyncClient, tmp_path: Path
 ) -> None:
     file = damaged(tmp_path)
-    await said(desk, file=file)
+    await said(desk, given=(str(file),))
     addressless, broken = [int(line.split()[0]) for line in (await said(desk, quarantined=True))[1:]]
 
     await said(desk, correct=broken, row=row(external_id="A-3"))
@@ -117,14 +118,14 @@ async def test_a_broken_row_is_replaced_as_a_whole_and_then_no_row_is_quarantine
 
     assert settled == [f"Row {addressless} was settled without a case: an empty row is not a report."]
     assert await said(desk, quarantined=True) == ["No rows are quarantined."]
-    assert await said(desk, file=file) == ["4 rows: 3 cases, 1 skipped, 0 quarantined."]
+    assert await said(desk, given=(str(file),)) == ["4 rows: 3 cases, 1 skipped, 0 quarantined."]
 
 
 async def test_the_case_of_a_corrected_row_is_known_by_its_line(desk: httpx.AsyncClient, tmp_path: Path) -> None:
     file = damaged(tmp_path)
     await imported(desk, file)
     number = int((await said(desk, quarantined=True))[1].split()[0])
-    await said(desk, correct=number, fields=("address=12 Hubcap Lane",))
+    await said(desk, correct=number, given=("address=12 Hubcap Lane",))
 
     done = await imported(desk, file)
 
@@ -135,16 +136,16 @@ async def test_the_case_of_a_corrected_row_is_known_by_its_line(desk: httpx.Asyn
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"fields": ("address=a",)}, "Your changes were saved. address: address is shorter than 3 characters."),
-        ({"fields": ("paint=blue",)}, "There is no field paint: choose one of source, "),
-        ({"fields": ("address",)}, "Write a field as name=value, not 'address'."),
+        ({"given": ("address=a",)}, "Your changes were saved. address: address is shorter than 3 characters."),
+        ({"given": ("paint=blue",)}, "There is no field paint: choose one of source, "),
+        ({"given": ("address",)}, "Write a field as name=value, not 'address'."),
         ({"row": "[]"}, "Your changes were saved. row: The row is not an object with fields."),
     ],
 )
 async def test_a_row_that_is_still_wrong_is_reported_in_a_sentence(
     desk: httpx.AsyncClient, tmp_path: Path, given: dict[str, Any], sentence: str
 ) -> None:
-    await said(desk, file=damaged(tmp_path))
+    await said(desk, given=(str(damaged(tmp_path)),))
     number = int((await said(desk, quarantined=True))[1].split()[0])
 
     with pytest.raises(StackError) as refused:
@@ -157,12 +158,12 @@ async def test_a_row_of_boston_is_corrected_by_its_column(desk: httpx.AsyncClien
     file = tmp_path / "boston.csv"
     file.write_text(csv_of({}, {"CASE_ENQUIRY_ID": "101000000002", "LATITUDE": "142"}, {"TYPE": "Rodent Activity"}))
 
-    first = await said(desk, file=file, form="boston311")
+    first = await said(desk, given=(str(file),), form="boston311")
     number = int((await said(desk, quarantined=True))[1].split()[0])
-    await said(desk, correct=number, fields=("LATITUDE=42.3",))
+    await said(desk, correct=number, given=("LATITUDE=42.3",))
 
     assert first == ["line 3, LATITUDE: LATITUDE is more than 90.0.", "3 rows: 1 cases, 1 skipped, 1 quarantined."]
-    assert await said(desk, file=file, form="boston311") == ["3 rows: 2 cases, 1 skipped, 0 quarantined."]
+    assert await said(desk, given=(str(file),), form="boston311") == ["3 rows: 2 cases, 1 skipped, 0 quarantined."]
 
 
 @real_rows
@@ -273,8 +274,8 @@ async def test_an_unreachable_database_stops_the_import_with_one_sentence(
 
 
 async def test_a_progress_bar_is_drawn_only_on_a_terminal(desk: httpx.AsyncClient, tmp_path: Path) -> None:
-    watched = await said(desk, file=damaged(tmp_path), terminal=True)
-    unwatched = await said(desk, file=damaged(tmp_path))
+    watched = await said(desk, given=(str(damaged(tmp_path)),), terminal=True)
+    unwatched = await said(desk, given=(str(damaged(tmp_path)),))
 
     assert any("Importing" in line and "100%" in line for line in watched)
     assert watched[-1] == unwatched[-1] == "4 rows: 2 cases, 0 skipped, 2 quarantined."
@@ -288,7 +289,7 @@ async def test_a_long_list_is_listed_to_its_end(
     file = tmp_path / "many.jsonl"
     file.write_text("\n".join(row(external_id=f"A-{each}", address=...) for each in range(5)))
 
-    await said(desk, file=file)
+    await said(desk, given=(str(file),))
 
     assert len(await said(desk, quarantined=True)) == 1 + 5
 
@@ -301,11 +302,11 @@ def test_an_unreadable_file_is_reported() -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ([], "Use one of --file, --quarantined and --correct."),
-        (["--file", "x", "--quarantined"], "Use one of --file, --quarantined and --correct."),
-        (["--quarantined", "--correct", "7", "a=b"], "Use one of --file, --quarantined and --correct."),
-        (["--file", "x", "a=b"], "Fields and --row need --correct NUMBER."),
-        (["--quarantined", "--row", ""], "Fields and --row need --correct NUMBER."),
+        ([], ONE_OF),
+        (["x", "--quarantined"], ONE_OF),
+        (["--quarantined", "--correct", "7", "a=b"], ONE_OF),
+        (["x", "a=b"], "Name one file at a time. Fields as name=value need --correct NUMBER."),
+        (["--quarantined", "--row", ""], "--row needs --correct NUMBER."),
         (["--correct", "7"], "With --correct, give either FIELD=VALUE (once or more) or --row TEXT."),
         (
             ["--correct", "7", "a=b", "--row", "{}"],
@@ -328,3 +329,12 @@ def test_a_stack_that_does_not_run_is_reported() -> None:
         1,
         "towpath: Towpath's web server does not answer. Is the stack running?\n",
     )
+
+
+async def test_a_file_comes_by_standard_input(desk: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(f"{row()}\nnot JSON".encode())))
+
+    lines = await said(desk, given=("-",))
+
+    assert lines[-1] == "2 rows: 1 cases, 0 skipped, 1 quarantined."
+    assert [each["file"] for each in (await desk.get("/api/quarantine")).json()] == ["standard input"]

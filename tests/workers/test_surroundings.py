@@ -5,6 +5,9 @@ import os
 import socket
 import subprocess
 import sys
+import tarfile
+from hashlib import sha512
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +139,8 @@ async def test_a_port_taken_meanwhile_is_replaced_by_another(folder: Path, monke
 
 NEVER_HEALTHY = """#!/usr/bin/env python3
 import socket, sys, time
+from hashlib import sha512
+from io import BytesIO
 from pathlib import Path
 asked = Path(__file__).with_name("asked")
 if sys.argv[1:4] == ["operator", "cluster", "health"]:
@@ -298,7 +303,30 @@ def test_assets_are_fetched_checked_and_unpacked(tmp_path: Path, monkeypatch: py
 
     assets.main()
 
-    assert (tmp_path / "vendor" / "css" / "uswds.min.css").stat().st_size > 100_000
+    style = tmp_path / "vendor" / "css" / "uswds.min.css"
+    assert style.stat().st_size > 100_000
+    named = assets.named_in(style.read_text(), "css/uswds.min.css")
+    assert "img/correct8.svg" in named
+    assert [each for each in named if not (tmp_path / "vendor" / each).is_file()] == []
+
+
+def test_every_file_that_a_style_sheet_names_is_found_once() -> None:
+    text = "a{b:url(../img/x.svg);c:url('d/e.png')}f{g:url(../img/x.svg#h);i:url(data:image/png;base64,AA);j:url()}"
+
+    assert assets.named_in(text, "css/k.css") == ["img/x.svg", "css/d/e.png"]
+
+
+def test_a_package_without_a_file_that_it_should_have_is_refused(tmp_path: Path) -> None:
+    out = BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as packed:
+        style = b"a{b:url(../img/gone.svg)}"
+        member = tarfile.TarInfo("package/css/a.css")
+        member.size = len(style)
+        packed.addfile(member, BytesIO(style))
+    package = assets.Package("a@1", sha512(out.getvalue()).hexdigest(), "package", ("css/a.css",))
+
+    with pytest.raises(NoAssetsError, match=r"a@1 lacks img/gone\.svg"):
+        assets.unpack(package, out.getvalue(), tmp_path)
 
 
 def test_a_package_that_is_not_the_pinned_one_is_refused(tmp_path: Path) -> None:

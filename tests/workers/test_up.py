@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.running import COMMANDS, Running, own_port, start
+from tests.running import COMMANDS, Running, ended, own_port, start
 
 
 def page_of_the_dispatcher(running: Running) -> str:
@@ -43,6 +43,16 @@ def test_a_second_copy_on_the_same_data_directory_is_refused_in_a_sentence(stack
 
     assert (code, said) == (1, f"towpath: Another Towpath is already running on the data directory {running.data}.\n")
     assert httpx.get(f"{running.url}/sign-in").status_code == 200
+
+
+def test_a_port_of_zero_is_chosen_printed_and_answered(folder: Path) -> None:
+    with ended(start(folder / "data", 0)) as running:
+        said = running.until_ready().said
+        [address] = re.findall(r"^Console: (http://127\.0\.0\.1:\d+) ", said, re.MULTILINE)
+
+        assert not address.endswith(":0")
+        assert running.link("Maud Okafor").startswith(address)
+        assert "Maud Okafor" in page_of_the_dispatcher(running)
 
 
 def test_a_taken_port_is_named(folder: Path) -> None:
