@@ -14,7 +14,6 @@ from database.case_lists import Listed
 from database.cases import UnreadableCaseError
 from rules.amending import Compared, side_by_side
 from rules.law import Edition
-from rules.library import find_edition
 from schemas.amendments import ApplyAmendment, TakeBackAmendment
 from schemas.messages import Actor
 from schemas.rulings import Refusal
@@ -65,7 +64,7 @@ class ComparedCases(NamedTuple):
 
 async def compare_some(services: Services, law: Edition, part: Batch, *, now: datetime) -> ComparedCases:
     """Compare open cases under their own edition and under `law`, at the real instant `now`."""
-    counts, at = find_edition(part.edition), services.pace.case_time(now)
+    counts, at = services.law(part.edition), services.pace.case_time(now)
     rows, unreadable, next_after = await _cases(services, part)
     return ComparedCases([side_by_side(row.case, counts, law, at) for row in rows], unreadable, next_after)
 

@@ -8,7 +8,7 @@ from activities.services import NoSuchCaseError, Services
 from database import audit, cases, journal, proofs
 from database.checkpoints import list_lost_heads
 from database.connection import Connection, snapshot
-from rules.library import EditionError, find_edition
+from rules.library import EditionError
 from rules.next_task import list_tasks
 from schemas.case import Case
 from schemas.messages import at_of
@@ -30,18 +30,18 @@ class Audited:
 async def verify_case(services: Services, case: str) -> list[str]:
     """What is wrong with the record of a case, in sentences; empty if nothing is. Raises NoSuchCaseError."""
     async with snapshot(services.pool) as connection:
-        return await _verify(connection, case)
+        return await _verify(services, connection, case)
 
 
 async def verify_cases(services: Services, *, beyond: str | None, limit: int) -> Audited:
     """Verify cases in number order, after the number `beyond`, at most `limit`."""
     async with snapshot(services.pool) as connection:
         numbers = await audit.list_numbers(connection, beyond, limit)
-        faults = [fault for case in numbers for fault in await _verify(connection, case)]
+        faults = [fault for case in numbers for fault in await _verify(services, connection, case)]
     return Audited(len(numbers), numbers[-1] if numbers else None, faults)
 
 
-async def _verify(connection: Connection, case: str) -> list[str]:
+async def _verify(services: Services, connection: Connection, case: str) -> list[str]:
     """All reads use one snapshot: a fact recorded meanwhile is no fault."""
     row, shown = await cases.find_case(connection, case), await audit.find_shown(connection, case)
     entries = await journal.list_entries(connection, case)
@@ -51,7 +51,7 @@ async def _verify(connection: Connection, case: str) -> list[str]:
         raise NoSuchCaseError(case)
     try:
         faults = journal.faults_of_journal(row.id, row.number, row.digest, entries)
-        faults = faults or _faults_of_row(row, shown, entries)
+        faults = faults or _faults_of_row(services, row, shown, entries)
         return [*(faults or [*_faults_of_papers(row, papers), *_faults_of_rulings(entries, rulings)]), *lost]
     except UNREADABLE as fault:
         # An overwritten record may be unreadable; it must not hide the cases after it.
@@ -63,9 +63,11 @@ def cannot_be_read(case: str, fault: Exception) -> str:
     return f"{case}: its record cannot be read ({type(fault).__name__})."
 
 
-def _faults_of_row(row: cases.CaseRow, shown: audit.Shown, entries: list[journal.Entry]) -> list[str]:
+def _faults_of_row(
+    services: Services, row: cases.CaseRow, shown: audit.Shown, entries: list[journal.Entry]
+) -> list[str]:
     case = journal.rebuilt(entries)
-    tasks = list_tasks(case, find_edition(case.edition), row.tasks.at)
+    tasks = list_tasks(case, services.law(case.edition), row.tasks.at)
     readable = row.is_readable or not row.is_stale
     as_made = readable and case == row.case and _of_case(case, row.tasks) == shown
     if row.is_stale and not (as_made and tasks == row.tasks):

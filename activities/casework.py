@@ -19,7 +19,6 @@ from database.connection import Connection, transaction
 from database.idempotency import KeptAnswer, find_answer, insert_answer
 from rules.authorization import authorize
 from rules.casework import outcome_due
-from rules.library import find_edition
 from rules.next_task import list_tasks, out_of_turn
 from schemas import names
 from schemas.answers import Answer
@@ -133,7 +132,8 @@ class Casework:
             row = await cases.lock_case(connection, given.case)
             if row is None:
                 raise NoSuchCaseError(given.case)
-            tasks = list_tasks(row.case, find_edition(row.edition), self.services.pace.case_time(given.now))
+            law, now = self.services.law(row.edition), self.services.pace.case_time(given.now)
+            tasks = list_tasks(row.case, law, now)
             if tasks.at > row.tasks.at and tasks.model_copy(update={"at": row.tasks.at}) != row.tasks:
                 await cases.update_tasks(connection, row.id, tasks)
                 return position_of(row.case, tasks, self.services.pace)

@@ -9,12 +9,11 @@ from activities.services import Services
 from database import checkpoints
 from database.connection import snapshot, transaction
 from database.journal import GENESIS
-from rules.library import find_edition
 
 
 async def write_checkpoint(services: Services, *, now: datetime) -> checkpoints.Checkpoint | None:
     """Add the checkpoint of the city's day, at the real instant `now`; None if it exists or nothing has changed."""
-    moment, zone = services.pace.case_time(now), find_edition(services.edition).tz
+    moment, zone = services.pace.case_time(now), services.law(services.edition).tz
     async with transaction(services.pool) as connection:
         last = await checkpoints.last_checkpoint(connection)
         if last and last.at.astimezone(zone).date() >= moment.astimezone(zone).date():

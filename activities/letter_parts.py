@@ -89,6 +89,7 @@ async def in_the_lot(context: CaseContext, asked: WriteLetter) -> dict[str, Any]
         "contents": context.law.duties[Duty.CONTENTS].text,
         "fees": costs(context.case, context.law, context.now, won=won is not None),
         "penalties": _if_said(context.law, "penalties"),
+        "fee_law": law_of_costs(context.case, context.law, context.now),
         "reclaim_by": reclaim_by(context.case, context.law, context.now, asked=asked),
         "ask_by": _deadline(context, asked, "ask_hearing"),
         "free_for": _free_for(context, won),
@@ -255,6 +256,12 @@ def costs(case: Case, law: Edition, at: datetime, *, won: bool) -> tuple[LetterF
     running = [line for line in lines if line.waived is None and not won]
     further = [(f"{line.text}, for each additional day", line.daily_cents) for line in running if line.daily_cents]
     return (*today, *(LetterFee(label=label, cents=cents, daily=True) for label, cents in further))
+
+
+def law_of_costs(case: Case, law: Edition, at: datetime) -> tuple[str, ...]:
+    """The paragraphs and the city's ordinances that set the items of the bill, each once."""
+    citations = (line.citation for line in list_fees(case, law, at) if line.cents or line.unknown)
+    return tuple(dict.fromkeys(part for each in citations for part in each.split("; ")))
 
 
 def _today(line: FeeLine, *, asked: bool) -> LetterFee:

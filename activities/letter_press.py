@@ -146,6 +146,7 @@ class LetterText(Printed):
     contents: Words | None = Field(default=None, description="A sentence without its stop: what becomes of them.")
     fees: tuple[LetterFee, ...] = ()
     penalties: Words | None = Field(default=None, description="Sentences: what can be due in addition to the bill.")
+    fee_law: tuple[Words, ...] = Field(default=(), description="The paragraphs and ordinances that set the fees.")
     link: Words | None = Field(default=None, description="The signed link of this case.")
 
 

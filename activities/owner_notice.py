@@ -12,7 +12,6 @@ from activities.proof_sheet import sheet_of
 from activities.services import CaseContext, Services, SystemActor, standing
 from database import owner_notice as letters
 from database.connection import transaction
-from rules.library import find_edition
 from rules.owner_notice import owed_letters
 from rules.rows import LetterRow, PartyRows
 from schemas import names
@@ -38,7 +37,7 @@ class OwnerNotice:
         """Write every letter that is owed, one fact each; a retry continues with those still missing."""
         row = await self.system.find(given.case)
         position = standing(self.system.services, row)
-        for written, owed in enumerate(owed_letters(row.case, find_edition(row.edition))):
+        for written, owed in enumerate(owed_letters(row.case, self.system.services.law(row.edition))):
             request = WriteLetter(notice=owed.notice, party=owed.party, addressee=owed.addressee)
             try:
                 position = (await self.system.ask(given, request, beyond=written)).position

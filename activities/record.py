@@ -10,7 +10,6 @@ from activities.services import SYSTEM, CaseContext, position_of
 from activities.tow_dispatch import take_back
 from database import cases, journal, proofs
 from database.outbox import put_in_outbox
-from rules.library import find_edition
 from rules.next_task import list_tasks
 from rules.requests.tow_dispatch import withdrawal
 from rules.rulings import right_lost
@@ -28,7 +27,7 @@ async def record(context: CaseContext, fact: Fact, at: datetime, rests_on: Rulin
     fact = await _proved(context, fact, rests_on)
     case, digest = await _append(context, context.case, context.row.digest, fact, at, context.actor)
     # The fact may have changed the edition that applies.
-    law = find_edition(case.edition)
+    law = context.services.law(case.edition)
     lost = right_lost(case, fact, law, context.now)
     if lost:
         # In the same transaction: no truck drives on a right that this fact has taken away.

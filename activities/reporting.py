@@ -11,7 +11,6 @@ from database import cases, journal, reporting
 from database.connection import Connection, transaction
 from database.idempotency import find_answer, insert_answer
 from database.outbox import put_in_outbox
-from rules.library import find_edition
 from rules.next_task import list_tasks
 from rules.vehicles import check_vin, normalize_plate, normalize_state, normalize_vin
 from schemas.after import opened
@@ -94,7 +93,7 @@ async def _open(
     actor: Actor,
     now: datetime,
 ) -> Answer:
-    law = find_edition(services.edition)
+    law = services.law(services.edition)
     number = await cases.next_number(connection, now.astimezone(law.tz).year)
     fact = VehicleReported(
         report=await _keep(connection, number, report, now),

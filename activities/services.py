@@ -9,6 +9,7 @@ from activities.encryption import Encryption
 from activities.letter_press import Letterhead
 from database.cases import CaseRow
 from database.connection import Connection, Pool
+from rules.city_fees import CityFees, with_city_fees
 from rules.law import Edition
 from rules.library import find_edition
 from schemas.answers import Answer
@@ -69,6 +70,7 @@ class Services:
     encryption: Encryption
     letterhead: Letterhead
     link_settings: LinkSettings
+    fees: CityFees
     windows: Windows = Windows()
     temporal_door: bool = True
     """Whether requests that come through Temporal are accepted."""
@@ -81,6 +83,13 @@ class Services:
         """Before a fact of the real instant `now`. Raises ClockError."""
         if self.clock_check:
             await self.clock_check.compare(connection, now)
+
+    def law(self, edition: str) -> Edition:
+        """The edition of this code as it applies in this city, with the fees that the city has enacted.
+
+        Raises EditionError.
+        """
+        return with_city_fees(find_edition(edition), self.fees)
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ class CaseContext:
     @property
     def law(self) -> Edition:
         """The edition that applies to this case."""
-        return find_edition(self.row.edition)
+        return self.services.law(self.row.edition)
 
 
 class SystemActor(Protocol):

@@ -24,6 +24,13 @@ async def mark_stale(connection: Connection, case: str) -> None:
     await connection.execute("update vehicle_case set folded = 0 where id = $1", case)
 
 
+async def mark_stale_if_law_is_asked(connection: Connection) -> None:
+    """Record that every open case that waits for a number of the law must be folded again."""
+    await connection.execute(
+        "update vehicle_case set folded = 0 where stage <> 'closed' and open_tasks @> array['law_question']"
+    )
+
+
 async def mark_folded(connection: Connection, case: str) -> None:
     """Record that the case was folded from all its facts."""
     await connection.execute("update vehicle_case set folded = number where id = $1", case)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from proving.exploring import Bound, Edge, Explored, edges_of, explore, stuck
+from proving.laws import law_of
 from proving.likeness import Key, key_of
 from proving.missing_guards import Found, Search
 from proving.moves import NOT_TRIED, moves_of
@@ -17,7 +18,6 @@ from proving.tasks import asked_again, due_and_refused
 from proving.worlds import World, every_day_alike
 from rules.guards import GUARDS
 from rules.law import DisposalRule, Edition
-from rules.library import find_edition
 from rules.next_task import list_tasks
 from rules.requests import BY_REQUEST
 from schemas.law import Duty
@@ -145,7 +145,7 @@ def _acts(found: Explored) -> Iterator[tuple[Stage, Task]]:
 
 def prove_apart(code: str, bound: Bound) -> tuple[Proof, float]:
     """The proof of an edition, and the CPU minutes of this process, which does nothing else."""
-    return prove(find_edition(code), bound), time.process_time() / 60
+    return prove(law_of(code), bound), time.process_time() / 60
 
 
 def _without_each(proof: Proof, search: Search, law: Edition) -> None:

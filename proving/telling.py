@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from proving.exploring import Bound, Edge
+from proving.laws import law_of
 from proving.missing_guards import Found
 from proving.moves import Move
 from proving.proof import Proof
 from proving.worlds import World
-from rules.library import find_edition
 from rules.next_task import list_tasks
 from schemas.texts import in_sentence
 
@@ -49,7 +49,7 @@ def _faults(proof: Proof) -> Iterator[str]:
 
 
 def _where(world: World) -> str:
-    task = list_tasks(world.case, find_edition(world.case.edition), world.now).next
+    task = list_tasks(world.case, law_of(world.case.edition), world.now).next
     return f"in the stage {world.case.stage}, waiting for {task.task} by {task.by}"
 
 

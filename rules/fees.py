@@ -86,7 +86,7 @@ def _line(case: Case, law: Edition, code: str, fee: Fee, at: datetime) -> FeeLin
     start = STARTS[fee.runs_from](case)
     days = _days_begun(case, law, start, at) if fee.per == "day" else None
     times = int(start is not None) if days is None else days
-    each = settled(case, f"fees.{code}") if fee.cents is None else fee.cents
+    each = _each(case, code, fee)
     waiver = _waiver(case, law, code)
     return FeeLine(
         code=code,
@@ -99,6 +99,12 @@ def _line(case: Case, law: Edition, code: str, fee: Fee, at: datetime) -> FeeLin
         waived=_stayed(case, law, at) or (waiver.text if waiver else None),
         unknown=each is None,
     )
+
+
+def _each(case: Case, code: str, fee: Fee) -> int | None:
+    """The amount once or for each day. One that was settled for the case stays if the city has enacted more since."""
+    known = (fee.cents, settled(case, f"fees.{code}"))
+    return min((cents for cents in known if cents is not None), default=None)
 
 
 def _waiver(case: Case, law: Edition, code: str) -> Waiver | None:

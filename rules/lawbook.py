@@ -44,7 +44,8 @@ SECTIONS = {
 READING = """\
 **Confidence.** H: the text of the law, of the agency or of the judgment was read. M: a text that restates it was read.
 L: general knowledge, to be checked. *Unknown*: the number has not been read; it is settled for each case and never
-guessed. *Not before* is a floor, *by* is a ceiling. This page is not legal advice. Only its authors have checked it."""
+guessed. A fee that the law leaves to the city stands in the city's own file once the city has enacted it. *Not before*
+is a floor, *by* is a ceiling. This page is not legal advice. Only its authors have checked it."""
 
 
 NOT_BUILT = """\

@@ -25,15 +25,17 @@ from database.connection import Pool, open_pool, transaction
 from database.migrations import migrate
 from database.people import put_account
 from database.tow_dispatch import put_contractors, put_lots
+from rules.library import find_edition
 from schemas.pace import Pace
 from tests.app import app_of
+from tests.city_law import CITY
 from tests.new_laws import Shelf, open_shelf
 from tests.running import Running, towpath_up
 from web.app_state import AppState
 from web.people import COOKIE
-from workers.city import City, read_city
+from workers.city import City
 from workers.client import api_token
-from workers.settings import HERE, Settings
+from workers.settings import Settings
 from workers.stack import Stack, open_servers
 from workers.worker import build_worker
 
@@ -84,7 +86,7 @@ class Clock:
 @pytest.fixture(scope="session")
 def city() -> City:
     """The people of the city's own file."""
-    return read_city(HERE / "city.toml")
+    return CITY
 
 
 @contextmanager
@@ -168,7 +170,8 @@ def services(pool: Pool, city: City) -> Services:
 def services_of(pool: Pool, city: City) -> Services:
     """Services of this city, with an encryption key of their own."""
     encryption, link_settings = Encryption.of(Fernet.generate_key().decode()), LinkSettings("http://towpath", SECRET)
-    return Services(pool, Pace(), EDITION, encryption, city.letterhead, link_settings, Windows(2.0, 5.0))
+    fees = city.fees_under(find_edition(EDITION))
+    return Services(pool, Pace(), EDITION, encryption, city.letterhead, link_settings, fees, Windows(2.0, 5.0))
 
 
 @pytest.fixture(scope="session")

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from rules.law import Edition
-from rules.library import find_edition
 from rules.next_task import list_tasks
 from rules.offers import list_offers
 from schemas.case import Case
 from schemas.messages import Actor, Request
 from schemas.tasks import OpenTask, TaskList
 from schemas.words import Task
+from tests.city_law import law_here
 
 
 def tasks_of(case: Case, law: Edition, at: datetime | None = None) -> TaskList:
@@ -24,11 +24,11 @@ def next_task(case: Case, law: Edition, at: datetime | None = None) -> OpenTask:
 
 def offered_to(case: Case, actor: Actor, law: Edition | None = None, at: datetime | None = None) -> set[type[Request]]:
     """The requests that this person can make now."""
-    offers = list_offers(case, law or find_edition(case.edition), actor, at or case.opened_at)
+    offers = list_offers(case, law or law_here(case.edition), actor, at or case.opened_at)
     return {each.request for each in offers if each.missing is None}
 
 
 def waits_for(case: Case, actor: Actor, request: type[Request], at: datetime) -> Task | None:
     """The task that must be done before this person can make the request; None if no task is missing."""
-    offers = list_offers(case, find_edition(case.edition), actor, at)
+    offers = list_offers(case, law_here(case.edition), actor, at)
     return next(each.missing.task for each in offers if each.request is request and each.missing)

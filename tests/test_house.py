@@ -95,6 +95,19 @@ def test_an_enacted_edition_was_never_edited() -> None:
     assert {code: fingerprint(code) for code in texts()} == enacted()
 
 
+def test_pages_and_activities_read_the_law_with_the_fees_of_the_city() -> None:
+    alone = {"find_edition", "usable_edition"}
+    used = {
+        path.as_posix()
+        for path, tree in trees("activities", "web")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and alone & {each.name for each in node.names}
+    }
+
+    # `Services.law` itself; the folding, which the set-up does without services; the names of editions in a form.
+    assert used == {"activities/services.py", "activities/folding.py", "web/choices.py"}
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_installed_package_has_the_name_of_one_of_our_rooms(room: str) -> None:
     assert room not in packages_distributions()

@@ -14,7 +14,7 @@ from database.people import Account
 from rules.amending import Compared, Effect, Fate
 from rules.amendments import in_force
 from rules.law import Edition
-from rules.library import EditionError, find_edition
+from rules.library import EditionError
 from rules.waiting_periods import stops_it
 from schemas.amendments import ApplyAmendment, TakeBackAmendment
 from schemas.messages import Code, Note
@@ -59,10 +59,10 @@ class Amending(BaseModel):
     limit: Size = Field(default=BATCH, title=N_("Number of cases"))
 
 
-def named(code: str) -> Edition:
+def named(app_state: AppState, code: str) -> Edition:
     """The edition with this code. Raises HTTPException (422) if it cannot be found or read."""
     try:
-        return find_edition(code)
+        return app_state.services.law(code)
     except EditionError as fault:
         raise HTTPException(422, str(fault)) from None
 
@@ -77,7 +77,7 @@ async def preview(
     limit: Annotated[Size, Query()] = BATCH,
 ) -> Preview:
     """Open cases under both editions, in the order of their numbers."""
-    counts, law = named(old), named(new)
+    counts, law = named(app_state, old), named(app_state, new)
     async with app_state.services.pool.acquire() as connection:
         count = await count_open_under(connection, old)
     found = await compare_some(app_state.services, law, Batch(old, after, limit), now=app_state.now)
@@ -97,7 +97,7 @@ async def amend(app_state: App, who: Supervisor, asked: Amending) -> BatchResult
 
 async def amend_part(app_state: AppState, who: Account, asked: Amending) -> BatchResult:
     """Move one batch of cases. Raises HTTPException (409) if the new edition is not in force."""
-    counts, law = named(asked.old), named(asked.new)
+    counts, law = named(app_state, asked.old), named(app_state, asked.new)
     if not asked.take_back and (stop := hindrance(app_state, counts, law)):
         raise HTTPException(409, f"Still needed: {stop.text}.")
     request, part = _of_each(asked)

@@ -90,12 +90,13 @@ async def _try(app_state: AppState, who: Account, typed: dict[str, str]) -> Amen
 
 async def _pair(app_state: AppState, old: str, new: str) -> tuple[Edition, Edition]:
     """The editions named in the request; by default the oldest of the open cases and the newest for the same place."""
-    counts = named(app_state.services.edition)
+    counts = named(app_state, app_state.services.edition)
     if not old:
         async with app_state.services.pool.acquire() as connection:
-            carried = [code for code in await list_open_editions(connection) if named(code).place == counts.place]
+            editions = [named(app_state, code) for code in await list_open_editions(connection)]
+        carried = [each.code for each in editions if each.place == counts.place]
         old = min(carried, default=counts.code)
-    return named(old), named(new or editions_for(counts.place)[-1])
+    return named(app_state, old), named(app_state, new or editions_for(counts.place)[-1])
 
 
 async def _page(

@@ -22,7 +22,7 @@ from database.connection import Connection
 from database.impound import LinkRow
 from database.people import Account
 from database.tow_dispatch import list_lots
-from rules.library import find_edition
+from rules.law import Edition
 from rules.offers import Offer, list_offers
 from rules.owner_notice import is_stale, unmailed
 from rules.permissions import may_ask
@@ -129,7 +129,7 @@ async def ask(app_state: AppState, actor: Actor, case: str, kind: str, form: For
     if unread:
         return RefusedForm(kind, typed, errors=[{"field": "Photos", "reason": each} for each in unread])
     for name in names_of(model, "moment") & typed.keys():
-        typed[name] = in_city_time(typed[name], find_edition(app_state.services.edition).tz)
+        typed[name] = in_city_time(typed[name], app_state.services.law(app_state.services.edition).tz)
     try:
         request: CaseRequest = REQUEST.validate_python(typed)
     except ValidationError as fault:
@@ -179,17 +179,17 @@ async def case_page(
     """Render the page of a case, with the result of the form that was submitted. `joined`: the fact of a report that
     this person has just made of its car.
     """
+    law = app_state.services.law(row.edition)
     async with app_state.services.pool.acquire() as connection:
-        timeline = await tell_journal(connection, row)
+        timeline = await tell_journal(connection, row, law)
         reports = await reporting.list_reports(connection, row.id)
         links = await impound.list_links(connection, row.id)
         parties = await parties_among(app_state.services, connection, row.case, {each.party for each in links})
         offered = await lots_to_choose(connection)
     now = app_state.services.pace.case_time(app_state.now)
     first = answer_to(row.tasks.by_ceiling[0].task)
-    offered_here = (_to_the_desk(each) for each in panels(row.case, actor_of(who), tried, now, offered))
+    offered_here = (_to_the_desk(each) for each in panels(row.case, law, actor_of(who), tried, now, offered))
     forms = sorted(offered_here, key=lambda panel: panel.kind != first)
-    law = find_edition(row.edition)
     context = {
         "row": row,
         "law": law,
@@ -200,7 +200,7 @@ async def case_page(
     }
     context |= {"entries": list(reversed(timeline.told.values())), "overrides": timeline.overrides}
     context |= {"names": timeline.names, "reports": reports, "joined": joined if joined in timeline.told else None}
-    context |= {"standing": standing_of(row, now)}
+    context |= {"standing": standing_of(row, law, now)}
     context |= {"case": row.case, "may_open": LETTER_READERS.admits(who), "may_revoke": LINK_REVOKERS.admits(who)}
     waiting = (each for each in unmailed(row.case) if is_stale(each, now, law))
     context["stale"] = {each.letter for each in waiting}
@@ -230,12 +230,16 @@ def links_open(case: Case, links: list[LinkRow], parties: Set[int], *, now: date
 
 
 def panels(
-    case: Case, actor: Actor, tried: RefusedForm, now: datetime, offered: Mapping[FromCase, Choices] | None = None
+    case: Case,
+    law: Edition,
+    actor: Actor,
+    tried: RefusedForm,
+    now: datetime,
+    offered: Mapping[FromCase, Choices] | None = None,
 ) -> list[Panel]:
     """The forms offered to this person at `now` (case time); `offered` has more choices for their fields."""
-    law = find_edition(case.edition)
     letters = {FromCase.LETTER: tuple((str(each.letter), _called(each)) for each in case.letters)}
-    more = choices(case) | letters | dict(offered or {})
+    more = choices(case, law) | letters | dict(offered or {})
     offers = list_offers(case, law, actor, now)
     return [
         _panel(each, case, tried, more, RulingFormatter(law.tz), of_link=actor.party is not None) for each in offers
@@ -257,7 +261,7 @@ def _panel(
     of_link: bool,
 ) -> Panel:
     model = offer.request
-    rule, told = rule_of(model), known(model, case, of_link=of_link)
+    rule, told = rule_of(model), known(model, case, offered, of_link=of_link)
     title, helped = GONE if model is ReportDone and not case.in_lot else (rule.words.button, rule.words.help)
     return Panel(
         kind=rule.kind,

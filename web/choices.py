@@ -24,9 +24,8 @@ FREE = tuple(name for name, guard in GUARDS.items() if not guard.absolute)
 """The guards that can be overridden."""
 
 
-def choices(case: Case) -> dict[FromCase, Choices]:
+def choices(case: Case, law: Edition) -> dict[FromCase, Choices]:
     """The choices that this case offers, by the source that a field names."""
-    law = find_edition(case.edition)
     open_questions = (each for each in sorted(unknown_provisions(law)) if settled(case, each) is None)
     return {
         FromCase.CLAUSE: tuple((code, clause.text) for code, clause in law.clauses.items()),
@@ -104,11 +103,12 @@ def _waivable(law: Edition) -> Choices:
     return tuple((code, law.fees[code].text) for code in codes if code in law.fees)
 
 
-def known(model: type[Request], case: Case, *, of_link: bool = False) -> dict[str, Any]:
+def known(
+    model: type[Request], case: Case, offered: Mapping[FromCase, Choices], *, of_link: bool = False
+) -> dict[str, Any]:
     """The fields that the page fills in by itself: the order, its result, the lot, the newest amendment, and what can
     only be one. A link asks for its own party.
     """
-    offered = choices(case)
     told = {
         FromCase.PARTY: "" if of_link else _only(offered[FromCase.PARTY]),
         FromCase.OPEN_HEARING: _only(offered[FromCase.OPEN_HEARING]),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from database import journal
-from rules.library import find_edition
+from rules.law import Edition
 from rules.reasons import reasons_seen
 from schemas.case import Case
 from schemas.messages import JournalEntry, fact_of
@@ -27,9 +27,8 @@ async def read_facts(app_state: AppState, case: str) -> dict[int, JournalEntry]:
     return {entry.number: journal.read_fact(entry) for entry in entries}
 
 
-def inspections_of(case: Case, facts: Mapping[int, JournalEntry]) -> tuple[EvidenceEntry, ...]:
+def inspections_of(case: Case, law: Edition, facts: Mapping[int, JournalEntry]) -> tuple[EvidenceEntry, ...]:
     """The inspections that count, oldest first; those from before a case was reopened do not count."""
-    law = find_edition(case.edition)
     return tuple(
         EvidenceEntry(facts[each.number], reasons_seen(each, case, law), each.number == fact_of(case.declared))
         for each in case.inspections

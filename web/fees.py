@@ -6,7 +6,6 @@ from fastapi import HTTPException
 
 from database import cases
 from rules.fees import bill_of
-from rules.library import find_edition
 from schemas.words import Role
 from web.app_state import App
 from web.audiences import STAFF, Person
@@ -26,7 +25,7 @@ async def show_bill(case: str, app_state: App, who: Person) -> dict[str, Any]:
         row = await cases.find_case(connection, case)
     if row is None or not (STAFF.admits(who) or (who.role == Role.LOT_KEEPER and row.case.lot == who.firm)):
         raise HTTPException(404, f"There is no case {case} that you may see.")
-    law, now = find_edition(row.edition), app_state.services.pace.case_time(app_state.now)
+    law, now = app_state.services.law(row.edition), app_state.services.pace.case_time(app_state.now)
     bill = bill_of(row.case, law, now)
     lines = [line.model_dump(mode="json") for line in bill.lines]
     return {

@@ -13,7 +13,6 @@ from database.statements import list_statements
 from database.tow_dispatch import list_lots
 from rules.ceilings import due_of
 from rules.law import Edition
-from rules.library import find_edition
 from rules.requirements import GuardContext
 from rules.rulings import evaluate
 from rules.waiting_periods import ceiling, ends_by_hearing
@@ -46,9 +45,9 @@ async def list_hearings(request: Request, app_state: App, visitor: HearingOffice
         found = await impound.list_hearings(connection, SHOWN)
     actor = actor_of(visitor)
     waiting = [
-        (row, due, may_hear(row.case, actor).allowed)
-        for row in found.rows
-        if row.case.hearing_open and (due := due_of(Task.HEARING, row.case, find_edition(row.edition)).at)
+        (row, due, may_hear(row.case, law, actor).allowed)
+        for row, law in ((row, app_state.services.law(row.edition)) for row in found.rows if row.case.hearing_open)
+        if (due := due_of(Task.HEARING, row.case, law).at)
     ]
     waiting.sort(key=lambda each: each[1])
     left_out = SHOWN if found.next_after else None
@@ -56,9 +55,9 @@ async def list_hearings(request: Request, app_state: App, visitor: HearingOffice
     return render(request, "hearings.html", person=visitor, **context)
 
 
-def may_hear(case: Case, actor: Actor) -> Ruling:
+def may_hear(case: Case, law: Edition, actor: Actor) -> Ruling:
     """The ruling on whether this person may decide the hearing. It does not depend on time."""
-    return evaluate(GuardContext("may_decide_hearing", case, find_edition(case.edition), case.opened_at, actor))
+    return evaluate(GuardContext("may_decide_hearing", case, law, case.opened_at, actor))
 
 
 @router.get("/{case}")
@@ -92,7 +91,7 @@ async def heard(app_state: AppState, case: str) -> cases.CaseRow | None:
 async def _page(
     request: Request, app_state: AppState, visitor: Account, row: cases.CaseRow, tried: RefusedForm
 ) -> HTMLResponse:
-    case, law, actor = row.case, find_edition(row.edition), actor_of(visitor)
+    case, law, actor = row.case, app_state.services.law(row.edition), actor_of(visitor)
     facts = await read_facts(app_state, row.id)
     async with app_state.services.pool.acquire() as connection:
         statements = await list_statements(connection, row.id)
@@ -109,25 +108,25 @@ async def _page(
         asking=asking(case, case.hearing) if case.hearing else None,
         others=[(each, asking(case, each)) for each in case.hearings if each is not case.hearing],
         due=due_of(Task.HEARING, case, law) if case.hearing_open else None,
-        ruling=may_hear(case, actor),
+        ruling=may_hear(case, law, actor),
         follows=follows(case, law),
         facts=facts,
-        inspections=inspections_of(case, facts),
+        inspections=inspections_of(case, law, facts),
         said=statements,
         by=lambda recorded: named(recorded, names),
         lot=lots.get(case.lot or ""),
         owner_reads=where(row.case),
-        panels=open_to(case, actor, tried, app_state.services.pace.case_time(app_state.now)),
+        panels=open_to(case, law, actor, tried, app_state.services.pace.case_time(app_state.now)),
         refusal=tried.refusal,
         errors=tried.errors,
     )
 
 
-def open_to(case: Case, actor: Actor, tried: RefusedForm, now: datetime) -> list[Panel]:
+def open_to(case: Case, law: Edition, actor: Actor, tried: RefusedForm, now: datetime) -> list[Panel]:
     """The form of the decision, shown open, if this person may decide; and the form that lifts holds."""
-    holds = liftable(case, find_edition(case.edition))
-    shown = {"decide_hearing": may_hear(case, actor).allowed, "release_hold": bool(holds)}
-    offered = [each for each in panels(case, actor, tried, now, {FromCase.OPEN_HOLD: holds}) if shown[each.kind]]
+    holds = liftable(case, law)
+    shown = {"decide_hearing": may_hear(case, law, actor).allowed, "release_hold": bool(holds)}
+    offered = [each for each in panels(case, law, actor, tried, now, {FromCase.OPEN_HOLD: holds}) if shown[each.kind]]
     return [replace(each, open=each.open or each.kind == "decide_hearing") for each in offered]
 
 
@@ -138,7 +137,7 @@ def liftable(case: Case, edition: Edition) -> Choices:
         for each in case.open_holds
         if Role.HEARING_OFFICER in edition.holds[each.hold].lifted_by and not ends_by_hearing(case, each)
     }
-    return tuple((placed, text) for placed, text in choices(case)[FromCase.OPEN_HOLD] if placed in mine)
+    return tuple((placed, text) for placed, text in choices(case, edition)[FromCase.OPEN_HOLD] if placed in mine)
 
 
 def follows(case: Case, edition: Edition) -> tuple[str, ...]:

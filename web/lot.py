@@ -6,7 +6,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from database import cases, impound
 from database.people import Account
 from rules.fees import bill_of
-from rules.library import find_edition
 from web.app_state import App, AppState
 from web.audiences import LotKeeper
 from web.bodies import Router
@@ -57,7 +56,7 @@ async def ask_case(case: str, kind: str, request: Request, app_state: App, visit
 def _page(
     request: Request, app_state: AppState, visitor: Account, row: cases.CaseRow, tried: RefusedForm
 ) -> HTMLResponse:
-    case, law, now = row.case, find_edition(row.edition), app_state.services.pace.case_time(app_state.now)
+    case, law, now = row.case, app_state.services.law(row.edition), app_state.services.pace.case_time(app_state.now)
     return render(
         request,
         "lot_car.html",
@@ -67,7 +66,7 @@ def _page(
         case=case,
         next=row.tasks.next,
         bill=bill_of(case, law, now),
-        panels=panels(case, actor_of(visitor), tried, now),
+        panels=panels(case, law, actor_of(visitor), tried, now),
         refusal=tried.refusal,
         errors=tried.errors,
     )

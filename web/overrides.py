@@ -13,7 +13,6 @@ from fastapi.responses import Response
 
 from database.overrides import OverrideRow, list_override_rows
 from rules.guards import GUARDS
-from rules.library import find_edition
 from rules.questions import question_in_words
 from web.app_state import App, AppState
 from web.audiences import OverrideReader
@@ -52,7 +51,7 @@ def counted(found: Iterable[OverrideRow], zone: ZoneInfo) -> dict[str, list[tupl
 
 async def _found(app_state: AppState, case: str | None = None) -> tuple[list[OverrideRow], ZoneInfo]:
     async with app_state.services.pool.acquire() as connection:
-        return await list_override_rows(connection, case), find_edition(app_state.services.edition).tz
+        return await list_override_rows(connection, case), app_state.services.law(app_state.services.edition).tz
 
 
 @router.get("/api/overrides")

@@ -10,7 +10,6 @@ from activities.owner_links import Visit
 from database import cases
 from database.tow_dispatch import list_lots
 from rules.fees import bill_of
-from rules.library import find_edition
 from schemas.case import Case
 from schemas.case_parts import Hearing
 from schemas.law import Duty
@@ -66,7 +65,7 @@ async def _page(request: Request, app_state: AppState, token: str, visitor: Visi
         lots = {lot.code: lot for lot in await list_lots(connection)}
     if row is None:
         raise no_way_in()
-    case, law, now = row.case, find_edition(row.edition), app_state.services.pace.case_time(app_state.now)
+    case, law, now = row.case, app_state.services.law(row.edition), app_state.services.pace.case_time(app_state.now)
     held = case.in_custody and case.in_lot is not None
     return render(
         request,
@@ -85,7 +84,7 @@ async def _page(request: Request, app_state: AppState, token: str, visitor: Visi
         lot=lots.get(case.lot or "") if held else None,
         bill=bill_of(case, law, now) if case.in_lot else None,
         letterhead=app_state.services.letterhead,
-        panels=[_to_the_owner(each) for each in panels(case, visitor.actor, tried, now)],
+        panels=[_to_the_owner(each) for each in panels(case, law, visitor.actor, tried, now)],
         token=token,
         refusal=tried.refusal,
         errors=tried.errors,

@@ -34,7 +34,7 @@ async def show_report(token: str, request: Request, app_state: App, visitor: Own
         row=row,
         case=row.case,
         facts=facts,
-        inspections=inspections_of(row.case, facts),
+        inspections=inspections_of(row.case, app_state.services.law(row.edition), facts),
         lot=lots.get(row.case.lot or ""),
         says=where(row.case, visitor.party),
         party=visitor.party,

@@ -15,7 +15,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from rules.library import find_edition
 from schemas.texts import in_sentence
 from schemas.words import Channel, OrderState, Outcome, Role, Stage
 from web.app_state import AppState
@@ -79,7 +78,7 @@ TEMPLATES.filters.update(stage=Stage, outcome=Outcome, role=Role, order_state=Or
 def render(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """Render a template as an HTML page."""
     app_state: AppState = request.app.state.app_state
-    zone = find_edition(app_state.services.edition).zone
+    zone = app_state.services.law(app_state.services.edition).zone
     common = {
         "csrf": csrf_token(request),
         "pace": app_state.services.pace,

@@ -11,7 +11,7 @@ from activities.services import NoSuchCaseError
 from database import cases
 from database import proofs as kept
 from rules.conflicts import CONCERNED, conflict_of
-from rules.library import find_edition
+from rules.law import Edition
 from rules.rulings import is_over, standing_rulings
 from schemas.rulings import RULING, Ruling
 from web.app_state import App, AppState
@@ -27,26 +27,27 @@ router = Router(tags=["proof"])
 FactNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
-def dumped(row: cases.CaseRow, ruling: Ruling) -> dict[str, Any]:
+def dumped(row: cases.CaseRow, law: Edition, ruling: Ruling) -> dict[str, Any]:
     """A ruling as JSON, with its verdict."""
-    conflict = conflict_of(row.case, find_edition(row.edition)) if ruling.question in CONCERNED else None
+    conflict = conflict_of(row.case, law) if ruling.question in CONCERNED else None
     verdict = verdict_of(ruling, over=is_over(row.case, ruling.question), conflict=conflict)
     body: dict[str, Any] = RULING.dump_python(ruling, mode="json")
     return {"verdict": verdict, "conflict": asdict(conflict) if conflict else None} | body
 
 
-async def _standing(app_state: AppState, case: str) -> tuple[cases.CaseRow, tuple[Ruling, ...]]:
+async def _standing(app_state: AppState, case: str) -> tuple[cases.CaseRow, Edition, tuple[Ruling, ...]]:
     row = await find(app_state, case)
     if row is None:
         raise NoSuchCaseError(case)
-    return row, standing_rulings(row.case, find_edition(row.edition), app_state.services.pace.case_time(app_state.now))
+    law = app_state.services.law(row.edition)
+    return row, law, standing_rulings(row.case, law, app_state.services.pace.case_time(app_state.now))
 
 
 @router.get("/api/cases/{case}/rulings")
 async def list_rulings(case: str, app_state: App, _: Staff) -> list[dict[str, Any]]:
     """All current rulings of a case, each with its whole proof."""
-    row, rulings = await _standing(app_state, case)
-    return [dumped(row, each) for each in rulings]
+    row, law, rulings = await _standing(app_state, case)
+    return [dumped(row, law, each) for each in rulings]
 
 
 @router.get("/api/cases/{case}/rulings/{question}")
@@ -54,12 +55,12 @@ async def show_ruling(
     case: str, question: str, app_state: App, _: Staff, about: Annotated[str | None, Query(max_length=40)] = None
 ) -> dict[str, Any]:
     """One current ruling; `about` is the route or the outcome, if the question has one."""
-    row, rulings = await _standing(app_state, case)
+    row, law, rulings = await _standing(app_state, case)
     asked = [each for each in rulings if each.question == question]
     found = next((each for each in asked if each.about == about), None)
     if found is None:
         raise HTTPException(404, _no_such_question(question, asked, rulings))
-    return dumped(row, found)
+    return dumped(row, law, found)
 
 
 def _no_such_question(question: str, asked: list[Ruling], all_: tuple[Ruling, ...]) -> str:
@@ -91,9 +92,10 @@ async def show_proof(case: str, request: Request, app_state: App, visitor: Staff
     row = await find(app_state, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
-    told = told_now(row, app_state.services.pace.case_time(app_state.now))
+    law = app_state.services.law(row.edition)
+    told = told_now(row, law, app_state.services.pace.case_time(app_state.now))
     async with app_state.services.pool.acquire() as connection:
-        overrides = (await tell_journal(connection, row)).overrides
+        overrides = (await tell_journal(connection, row, law)).overrides
     return render(request, "proof.html", person=visitor, row=row, told=told, overrides=overrides)
 
 
@@ -101,12 +103,13 @@ async def show_proof(case: str, request: Request, app_state: App, visitor: Staff
 async def show_kept_page(case: str, number: FactNumber, request: Request, app_state: App, visitor: Staff) -> Response:
     """Show the ruling that a fact rests on, as it was when the fact was recorded."""
     row = await find(app_state, case)
+    law = app_state.services.law(row.edition) if row else None
     async with app_state.services.pool.acquire() as connection:
         body = await kept.find_proof(connection, case, number) if row else None
-        timeline = await tell_journal(connection, row) if row else None
-    if row is None or body is None or timeline is None:
+        timeline = await tell_journal(connection, row, law) if row and law else None
+    if row is None or law is None or body is None or timeline is None:
         return no_such_page(request, visitor, _no_proof(case, number))
-    ruling = RulingFormatter(find_edition(row.edition).tz).format(RULING.validate_json(body))
+    ruling = RulingFormatter(law.tz).format(RULING.validate_json(body))
     context: dict[str, Any] = {
         "row": row,
         "ruling": ruling,

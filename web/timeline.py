@@ -10,7 +10,7 @@ from database.people import list_names_of_people
 from database.statements import list_statements
 from database.tow_dispatch import list_names
 from rules.guards import GUARDS
-from rules.library import find_edition
+from rules.law import Edition
 from rules.questions import question_in_words
 from schemas.waiting_periods import GuardOverridden
 from web.words import TimelineEntry, describe
@@ -37,12 +37,11 @@ class Timeline:
     """The names of people, lots and contractors, by code."""
 
 
-async def tell_journal(connection: Connection, row: CaseRow) -> Timeline:
+async def tell_journal(connection: Connection, row: CaseRow, law: Edition) -> Timeline:
     """The timeline of a case. Overrides stay in it permanently, also after the case has moved on."""
     recorded = [journal.read_fact(entry) for entry in await journal.list_entries(connection, row.id)]
     statements = await list_statements(connection, row.id)
     names = await list_names(connection) | await list_names_of_people(connection)
-    law = find_edition(row.edition)
     names |= {law.code: law.name}
     told = {each.number: describe(each, statements, names, law) for each in recorded}
     overrides = {each.number: each.fact for each in recorded if isinstance(each.fact, GuardOverridden)}

@@ -153,7 +153,8 @@ async def _page(
     alive = order.state in ALIVE
     speaks = row.case.order is not None and row.case.order.order == order.number
     now = app_state.services.pace.case_time(app_state.now)
-    shown = panels(row.case, actor_of(visitor), tried, now, offered) if speaks and alive else []
+    law = app_state.services.law(row.edition)
+    shown = panels(row.case, law, actor_of(visitor), tried, now, offered) if speaks and alive else []
     return render(
         request,
         "order.html",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from activities.proof_words import FormattedRuling, RulingFormatter, Verdict, tell_standing
 from database.cases import CaseRow
-from rules.library import find_edition
+from rules.law import Edition
 
 IN_THE_LOT = ("may_release", "must_release", "may_bill_storage", "may_dispose")
 """The questions that apply once a car is in a lot."""
@@ -28,15 +28,14 @@ class LegalStatus:
         return tuple(each for each in self.endings if each.verdict is Verdict.YES)
 
 
-def told_now(row: CaseRow, at: datetime) -> tuple[FormattedRuling, ...]:
+def told_now(row: CaseRow, law: Edition, at: datetime) -> tuple[FormattedRuling, ...]:
     """All current rulings of a case, in words."""
-    law = find_edition(row.edition)
     return tell_standing(row.case, law, at, RulingFormatter(law.tz))
 
 
-def standing_of(row: CaseRow, at: datetime) -> LegalStatus:
+def standing_of(row: CaseRow, law: Edition, at: datetime) -> LegalStatus:
     """The rulings that the case page shows."""
-    told = [each for each in told_now(row, at) if each.verdict is not Verdict.OVER]
+    told = [each for each in told_now(row, law, at) if each.verdict is not Verdict.OVER]
     waits = row.case.towed is None
     shown = [each for each in told if each.question != "may_close" and not (waits and each.question in IN_THE_LOT)]
     endings = tuple(each for each in told if each.question == "may_close")

@@ -1,14 +1,18 @@
-"""The city file: contractors, lots and people. A wrong entry is refused with its place and reason."""
+"""The city file: fees, contractors, lots and people. A wrong entry is refused with its place and reason."""
 
 import tomllib
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from activities.letter_press import Letterhead
 from database.people import Account
 from database.tow_dispatch import Contractor, Lot
+from rules.city_fees import HIGHEST_CENTS, CityFee, CityFees, faults_of_city_fees
+from rules.law import Edition
+from rules.library import editions_for, find_edition
 from schemas.messages import Code
 from schemas.words import Role
 
@@ -56,7 +60,10 @@ class LotEntry(FirmEntry):
 
 
 class City(BaseModel):
-    """The file: the city's name and addresses, its contractors, lots and people, each by code."""
+    """The file: the city's name and addresses, its fees, contractors, lots and people, each by code.
+
+    `fees` are for the editions of one jurisdiction: `us-pa-philadelphia`; by default that of the edition of new cases.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -67,6 +74,8 @@ class City(BaseModel):
     payment: str | None = None
     districts: tuple[Code, ...] = ()
     """The codes of the districts. If there are none, every code is accepted."""
+    jurisdiction: Code | None = None
+    fees: dict[Code, CityFee] = {}
     contractors: dict[Code, FirmEntry] = Field(min_length=1)
     lots: dict[Code, LotEntry] = Field(min_length=1)
     people: dict[Code, PersonEntry] = Field(min_length=1)
@@ -97,6 +106,10 @@ class City(BaseModel):
         """The lots."""
         return tuple(Lot(code, x.name, x.address, x.hours, x.phone) for code, x in self.lots.items())
 
+    def fees_under(self, law: Edition) -> CityFees:
+        """The fees that the city has enacted; `law` is the edition of new cases."""
+        return CityFees(self.jurisdiction or law.place, self.fees)
+
     @model_validator(mode="after")
     def _firms_exist(self) -> Self:
         known = {Role.CONTRACTOR: set(self.contractors), Role.LOT_KEEPER: set(self.lots)}
@@ -106,8 +119,16 @@ class City(BaseModel):
         return self
 
 
-def read_city(path: Path) -> City:
-    """Read the city file. Raises CityFileError."""
+def read_city(path: Path, law: Edition) -> City:
+    """Read the city file; `law` is the edition of new cases. Raises CityFileError."""
+    city = _read(path)
+    fees = city.fees_under(law)
+    for fault in faults_of_city_fees(fees, [find_edition(code) for code in editions_for(fees.jurisdiction)]):
+        raise CityFileError(f"The city file {path} has an error at {fault.where}: {fault.why}.")
+    return city
+
+
+def _read(path: Path) -> City:
     try:
         return City.model_validate(tomllib.loads(path.read_text()))
     except OSError as fault:
@@ -117,4 +138,21 @@ def read_city(path: Path) -> City:
     except ValidationError as fault:
         first = fault.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise CityFileError(f"The city file {path} has an error at {place}: {first['msg']}.") from fault
+        raise CityFileError(f"The city file {path} has an error at {place}: {_why(first)}.") from fault
+
+
+OF_FEES = {
+    "int_type": "a fee is a whole number of US cents (17500 is $175.00)",
+    "greater_than_equal": "a fee is not negative",
+    "less_than_equal": f"a fee is at most {HIGHEST_CENTS} cents (${HIGHEST_CENTS / 100:,.2f}). Count the zeros",
+    "model_type": "a fee has its `cents` and its `citation`, the ordinance",
+    "missing": "this is missing. A fee has its `cents` and its `citation`, the ordinance",
+    "string_too_short": "this is empty. A fee cites its ordinance",
+    "extra_forbidden": "this is not known. A fee has its `cents` and its `citation`, the ordinance",
+}
+"""What is wrong with an entry under `fees`, by the type of the error."""
+
+
+def _why(error: ErrorDetails) -> str:
+    own = OF_FEES.get(error["type"]) if error["loc"] and error["loc"][0] == "fees" else None
+    return own or error["msg"]

@@ -43,8 +43,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """The services on the database of the settings. Raises StackError, CityFileError, and EditionError if the edition
     of new cases, or of an open case, cannot be used.
     """
-    find_edition(settings.edition)
-    city, encryption, secret = read_city(settings.city), encryption_of(settings), signing_secret(settings)
+    law = find_edition(settings.edition)
+    city, encryption, secret = read_city(settings.city, law), encryption_of(settings), signing_secret(settings)
     pool = await open_pool(settings.database_url or "")
     try:
         clock_check = ClockCheck(partial(datetime.now, UTC))
@@ -61,6 +61,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             encryption,
             city.letterhead,
             link_settings,
+            city.fees_under(law),
             windows,
             settings.temporal_door == "open",
             clock_check,

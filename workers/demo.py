@@ -84,7 +84,8 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 async def _run(asked: DemoOptions, data: Path, console: Console) -> DemoReport:
     settings = own_settings(data, asked.pace)
-    zone, city = find_edition(settings.edition).tz, read_city(settings.city)
+    law = find_edition(settings.edition)
+    zone, city = law.tz, read_city(settings.city, law)
     async with _running(settings) as stack, retrying_client(settings.address) as http:
         (data / "addresses.json").write_text(json.dumps(_addresses(settings, stack), indent=1) + "\n")
         sample_users = SampleUsers(http, Keys(stack.addresses.secret), city)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from activities.keys import Keys
+from rules.library import find_edition
 from schemas.words import Role
 from workers.city import read_city
 from workers.client import secret_for
@@ -26,7 +27,7 @@ async def act(settings: Settings, file: Path, stop: asyncio.Event) -> None:
 
     Uses the web server on this machine: sample data goes nowhere else, whatever the public URL is.
     """
-    city, keys = read_city(settings.city), Keys(secret_for(settings))
+    city, keys = read_city(settings.city, find_edition(settings.edition)), Keys(secret_for(settings))
     async with retrying_client(f"http://{LOOPBACK}:{settings.port}") as http:
         sample_users = SampleUsers(http, keys, city)
         sample_users.sign_in(Role.ADMIN)

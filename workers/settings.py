@@ -56,7 +56,9 @@ class Settings(BaseSettings):
     )
     answer_seconds: float = Field(default=900, gt=0, description="Real seconds a contractor has to answer an offer.")
     arrival_seconds: float = Field(default=5400, gt=0, description="Real seconds from acceptance to the end of a tow.")
-    city: Path = Field(default=HERE / "city.toml", description="TOML file of the city's people, contractors and lots.")
+    city: Path = Field(
+        default=HERE / "city.toml", description="TOML file of the city's people, contractors, lots and fees."
+    )
     edition: str = Field(default="us-pa-philadelphia.2026-01-01", description="Edition of the law for new cases.")
     pace: str | None = Field(
         default=None,

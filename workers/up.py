@@ -16,8 +16,7 @@ from workers.stopping import unless_stopped
 
 async def run_here(settings: Settings, stop: asyncio.Event, *, sample: bool) -> None:
     """Run until `stop`. Raises StackError, CityFileError, and EditionError before anything is started."""
-    find_edition(settings.edition)
-    city, settings = read_city(settings.city), with_port(settings)
+    city, settings = read_city(settings.city, find_edition(settings.edition)), with_port(settings)
     await unless_stopped(run_stack(settings, partial(_ready, settings, city, sample=sample)), stop)
 
 

@@ -76,7 +76,7 @@ async def sweep(services: Services) -> None:
     now = datetime.now(UTC)
     async with services.pool.acquire() as connection:
         await services.compare_clocks(connection, now)
-    async for progress in refold(services.pool, now=services.pace.case_time(now)):
+    async for progress in refold(services.pool, services.fees, now=services.pace.case_time(now)):
         if progress.folded:
             log.info("cases rebuilt", count=progress.folded)
     async with services.pool.acquire() as connection:

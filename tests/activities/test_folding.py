@@ -19,7 +19,6 @@ from activities.services import Services
 from database import cases, journal
 from database.connection import Pool, transaction
 from database.folding import mark_folded
-from rules.library import find_edition
 from rules.next_task import list_tasks
 from schemas import names
 from schemas.case import SHAPE
@@ -32,6 +31,7 @@ from schemas.waiting_periods import AskExtension, ClaimMoved, DecideExtension, P
 from schemas.wire import Position
 from schemas.words import Finding, Hold, Outcome, Stage, Task
 from tests.car import CaseDriver, reported
+from tests.city_law import law_here
 from tests.conftest import Clock
 from tests.journeys.roads import CLEAR, HERE, noticed
 from tests.web.desk import offered, system_does
@@ -50,7 +50,7 @@ async def keep(pool: Pool, case: str, /, **before: Unpack[CaseChanges]) -> None:
         row = await cases.lock_case(connection, case)
         assert row is not None
         old = row.case.with_(**before)
-        tasks = list_tasks(old, find_edition(old.edition), row.changed_at)
+        tasks = list_tasks(old, law_here(old.edition), row.changed_at)
         await cases.update_case(connection, old, row.digest, tasks, row.changed_at)
 
 
@@ -75,7 +75,7 @@ async def told(pool: Pool) -> list[str]:
 
 async def fold(car: CaseDriver) -> list[FoldProgress]:
     """Fold the stale cases, as the set-up does."""
-    return [progress async for progress in refold(car.services.pool, now=car.clock())]
+    return [progress async for progress in refold(car.services.pool, car.services.fees, now=car.clock())]
 
 
 async def faults(*cars: CaseDriver) -> list[str]:
@@ -155,7 +155,7 @@ async def test_an_interrupted_folding_continues_where_it_stopped(
     cars: list[CaseDriver], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folding, "BATCH", 1)
-    begun = refold(cars[0].services.pool, now=cars[0].clock())
+    begun = refold(cars[0].services.pool, cars[0].services.fees, now=cars[0].clock())
     assert await anext(begun) == FoldProgress(1, 3, [])
     del begun
     assert await faults(*cars) == [f"{cars[1].case}: {OLD}"]
@@ -333,7 +333,7 @@ async def test_a_case_opened_by_the_current_version_is_never_stale(
     row = await car.row()
 
     assert (row.number, row.folded) == (3, 3)
-    assert [each async for each in refold(services.pool, now=clock() + timedelta(days=1))] == []
+    assert [each async for each in refold(services.pool, services.fees, now=clock() + timedelta(days=1))] == []
 
 
 async def hooked(services: Services, temporal_client: TemporalClient, clock: Clock) -> CaseDriver:

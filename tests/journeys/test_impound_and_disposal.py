@@ -9,7 +9,6 @@ from activities.notifying import TemporalClient
 from activities.services import Services
 from rules.disposal import divide
 from rules.fees import owed
-from rules.library import find_edition
 from schemas.casework import CloseCase, Reopen
 from schemas.disposal import RecordAuthority, RecordCertificate, RecordSale, ReportDisposal
 from schemas.impound import DecideHearing, RefundFees, ReleaseVehicle, RequestHearing, SurrenderVehicle
@@ -29,6 +28,7 @@ from schemas.words import (
     VehicleStatus,
 )
 from tests.car import CaseDriver, reported
+from tests.city_law import law_here
 from tests.conftest import Clock
 from tests.journeys.roads import cleared, impound_noticed, in_the_lot, status_named, unclaimed
 from tests.rules.keeping import take_out
@@ -47,7 +47,7 @@ async def car(services: Services, weeks: TemporalClient, clock: Clock, skipper: 
 async def price(car: CaseDriver) -> int:
     """The amount owed now, in cents."""
     case = (await car.row()).case
-    return owed(case, find_edition(case.edition), car.clock())
+    return owed(case, law_here(case.edition), car.clock())
 
 
 async def bill(car: CaseDriver) -> dict[str, tuple[int, int | None]]:
@@ -142,14 +142,14 @@ async def test_a_sale_that_is_recorded_late_takes_no_storage_of_the_days_since(c
     await status_named(car, VehicleStatus.WITH_VALUE)
     await car.ask("dispatcher-1", RecordAuthority(route=Route.AUCTION, reference="MV-952 77120"))
     sold, case = car.clock(), (await car.row()).case
-    then = divide(case, find_edition(case.edition), SALE.price, SALE.auction_costs, sold)
+    then = divide(case, law_here(case.edition), SALE.price, SALE.auction_costs, sold)
     await car.days_pass(26)
 
     await car.ask("dispatcher-1", SALE.model_copy(update={"at": sold}))
 
     sale = next(fact for fact in await car.facts() if fact.kind == "vehicle_sold")
     assert (sale.reimbursed, sale.held_for_owner) == then
-    assert then != divide(case, find_edition(case.edition), SALE.price, SALE.auction_costs, car.clock())
+    assert then != divide(case, law_here(case.edition), SALE.price, SALE.auction_costs, car.clock())
     assert await left_at(car) == sold
 
 
@@ -268,7 +268,7 @@ async def test_storage_is_not_charged_before_the_state_is_notified(car: CaseDriv
     await car.waits_for(Task.MAILING)
     await car.days_pass(2)
 
-    fees = {code: fee.cents or 0 for code, fee in find_edition((await car.row()).edition).fees.items()}
+    fees = {code: fee.cents or 0 for code, fee in law_here((await car.row()).edition).fees.items()}
     assert first == fees["towing"] + fees["state"] + fees["storage"]
     assert await price(car) == first + 2 * fees["storage"]
 

@@ -7,7 +7,6 @@ something else, a permission too wide or too narrow, a requirement that no one a
 import ast
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
-from functools import cache
 from typing import NamedTuple
 
 from schemas import words
@@ -125,9 +124,9 @@ def hold(node: ast.AST) -> Iterator[Altered]:
 
 def member(node: ast.AST) -> Iterator[Altered]:
     """Another member of a closed list: another role, stage, hold, effect or anchor."""
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in CLOSED_LISTS:
-        after = _next_members(node.value.id).get(node.attr, node.attr)
-        yield _to(node, ast.Attribute(node.value, after, node.ctx))
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        for after in _next_member(node.value.id, node.attr):
+            yield _to(node, ast.Attribute(node.value, after, node.ctx))
 
 
 def permission(node: ast.AST) -> Iterator[Altered]:
@@ -175,12 +174,12 @@ OPERATORS: tuple[Operator, ...] = (
 )
 
 
-@cache
-def _next_members(name: str) -> dict[str, str]:
-    """The members of a closed list, and the one after each."""
-    listed: type[Enum] = getattr(words, name)
-    members = [each.name for each in listed]
-    return dict(zip(members, members[1:] + members[:1], strict=True))
+def _next_member(name: str, code: str) -> Iterator[str]:
+    """The member after this one in its closed list."""
+    if name in CLOSED_LISTS:
+        listed: type[Enum] = getattr(words, name)
+        members = [each.name for each in listed]
+        yield from (after for each, after in zip(members, members[1:] + members[:1], strict=True) if each == code)
 
 
 def _one_less(nodes: Sequence[ast.expr]) -> Iterator[tuple[ast.expr, list[ast.expr]]]:

@@ -132,7 +132,7 @@ def tried(*words: str, sample: str = "1") -> subprocess.CompletedProcess[str]:
 def test_a_change_is_noticed_in_a_function_in_a_table_and_in_an_edition(key: str) -> None:
     run = tried(key)
 
-    assert run.stdout.splitlines()[-1] == "1 changes of the rules: 1 noticed, 0 survived.", run.stdout
+    assert run.stdout.splitlines()[-1] == "1 changes of the rules: 1 noticed, 0 not.", run.stdout
     assert run.returncode == 0
 
 

@@ -3,15 +3,15 @@
 import pytest
 
 from proving.exploring import Bound, Explored, explore, stuck
+from proving.laws import law_of
 from proving.proof import endless
 from proving.saying import Saying
 from proving.telling import told
 from proving.worlds import World, gone_over
 from rules.law import Edition
-from rules.library import find_edition
 from schemas.words import Stage
 
-LAW = find_edition("us-pa-philadelphia.2026-01-01")
+LAW = law_of("us-pa-philadelphia.2026-01-01")
 
 
 def with_days(owner: int, reclaim: int) -> Edition:

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from proving.counting import has_run, is_too_late
-from rules.library import find_edition
+from proving.laws import law_of
 from schemas.case import SHAPE, Case
 from schemas.case_parts import HoldOn, Settled
 from schemas.messages import Recorded
 from schemas.words import Hold
 
-LAW = find_edition("us-pa-philadelphia.2026-01-01")
+LAW = law_of("us-pa-philadelphia.2026-01-01")
 MAILED = datetime(2026, 3, 3, 15, tzinfo=UTC)
 FREE = Case(shape=SHAPE, case="26-000001", edition=LAW.code, district="d1", opened_at=MAILED)
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from proving.exploring import Bound, explore
+from proving.laws import law_of
 from proving.moves import Move, moves_of
 from proving.worlds import World, every_day_alike, granted
 from rules.law import Edition
-from rules.library import find_edition, list_editions
+from rules.library import list_editions
 from rules.offers import list_offers
 from schemas.messages import Actor, Request
 from schemas.words import Role, Stage
@@ -41,7 +42,7 @@ def differing(world: World, moves: list[Move], law: Edition) -> Iterator[tuple[s
 
 @pytest.mark.parametrize("code", list_editions())
 def test_a_form_is_offered_where_it_can_be_sent_and_nowhere_else(code: str) -> None:
-    law = every_day_alike(find_edition(code))
+    law = every_day_alike(law_of(code))
     moves = moves_of(law)
     worlds = explore(law, Bound(0), lambda _: None).worlds.values()
     still_open = [world for world in worlds if world.case.stage is not Stage.CLOSED]

@@ -3,15 +3,16 @@
 import pytest
 
 from proving.exploring import Bound
+from proving.laws import law_of
 from proving.missing_guards import without
 from proving.proof import Proof, needed, on_all_roads, prove
 from proving.telling import report, summary, told
 from rules.guards import GUARDS
-from rules.library import find_edition, list_editions
+from rules.library import list_editions
 from schemas.words import Stage, Task
 from workflows.abandoned_vehicle import PROCESS, Handler
 
-LAW = find_edition("us-pa-philadelphia.2026-01-01")
+LAW = law_of("us-pa-philadelphia.2026-01-01")
 AMENDING_GUARDS = {"new_law", "transition", "carried_over", "undone"}
 """Guards of amendments, which are proved elsewhere."""
 
@@ -110,7 +111,7 @@ def test_the_table_is_whole_again_afterwards_and_in_its_order(proof: Proof) -> N
 
 @pytest.mark.parametrize("code", [code for code in list_editions() if code != LAW.code])
 def test_on_the_ordinary_roads_of_every_other_edition_nothing_is_broken_stuck_endless_or_unlike(code: str) -> None:
-    proof, _ = on_all_roads(find_edition(code), Bound(0))
+    proof, _ = on_all_roads(law_of(code), Bound(0))
 
     assert (proof.broken, proof.stuck, proof.endless, proof.unlike) == ([], [], [], [])
     assert (proof.refused, [told([edge]) for edge in proof.again[:3]]) == ([], [])
@@ -120,7 +121,7 @@ def test_on_the_ordinary_roads_of_every_other_edition_nothing_is_broken_stuck_en
 
 
 def test_a_guard_is_idle_only_where_the_edition_has_nothing_that_it_asks_for() -> None:
-    idle = {code: set(GUARDS) - set(needed(find_edition(code))) - AMENDING_GUARDS for code in list_editions()}
+    idle = {code: set(GUARDS) - set(needed(law_of(code))) - AMENDING_GUARDS for code in list_editions()}
 
     assert idle["us-tx.2026-01-01"] == {
         "appraisal",

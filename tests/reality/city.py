@@ -21,7 +21,6 @@ from database.tow_dispatch import Contractor, Lot, put_contractors, put_lots
 from proving import people
 from proving.worlds import BEGINNING
 from rules.law import Edition
-from rules.library import find_edition
 from schemas.pace import Pace
 from tests.app import app_of
 from tests.conftest import SECRET, Clock
@@ -94,7 +93,7 @@ async def city(services: Services, address: str, edition: str, windows: Windows)
         build_worker(ours, temporal_client),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://towpath") as page,
     ):
-        yield CityUnderTest(ours, pace, temporal_client, clock, skipper, hostile, page, find_edition(edition))
+        yield CityUnderTest(ours, pace, temporal_client, clock, skipper, hostile, page, ours.law(edition))
 
 
 async def _settle(services: Services) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from rules.authorization import authorize
 from rules.fees import owed
 from rules.law import Edition
-from rules.library import find_edition
 from rules.requirements import GuardContext
 from rules.rulings import evaluate
 from schemas import disposal, impound, tow_dispatch, waiting_periods
@@ -29,6 +28,7 @@ from schemas.words import (
     TowResult,
     VehicleStatus,
 )
+from tests.city_law import law_here
 from tests.schemas.lives import EDITION, START, go_on, inspected, live, recorded, records_checked, reported
 
 
@@ -39,7 +39,7 @@ def patient(law: Edition) -> Edition:
 
 
 AGES = ("stolen_check_age", "service_check_age")
-LAW = patient(find_edition(EDITION))
+LAW = patient(law_here(EDITION))
 HOUR = timedelta(hours=1)
 HERE = Place(lat=39.95, lon=-75.16)
 LATER = START + timedelta(days=200)

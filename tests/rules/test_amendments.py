@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rules.amending import Effect, Fate, side_by_side
+from rules.city_fees import with_city_fees
 from rules.law import Edition
 from rules.library import find_edition, list_editions
 from rules.requests.amendments import amendment, becomes, taking_back
@@ -24,6 +25,7 @@ from schemas.messages import Actor
 from schemas.owner_notice import LetterMailed
 from schemas.waiting_periods import GuardOverridden, QuestionSettled
 from schemas.words import Gate, Notice, Route, Stage, Task, WithdrawReason
+from tests.city_law import FEES
 from tests.new_laws import LONGER, TAKES_ALL, Shelf, newer
 from tests.rules import cars
 from tests.rules.cars import DESK, LATER, LAW, OFFICER, SUPERVISOR, SYSTEM, day, letter, on, refusal_of
@@ -308,7 +310,7 @@ def test_a_case_that_stays_is_shown_under_both_laws_all_the_same(shelf: Shelf) -
 
 
 def test_for_a_car_in_custody_both_laws_say_what_is_owed_today(shelf: Shelf) -> None:
-    law = put(shelf, TAKES_ALL)
+    law = with_city_fees(put(shelf, TAKES_ALL), FEES)
     dearer = {**law.fees, "towing": law.fees["towing"].model_copy(update={"cents": 99_900})}
 
     told = side_by_side(cars.TOLD, LAW, law.model_copy(update={"fees": dearer}), LATER)

@@ -15,7 +15,7 @@ from rules.library import find_edition
 from rules.rulings import evaluate
 from schemas.amendments import AmendmentApplied
 from schemas.case import Case
-from schemas.owner_notice import LetterMailed
+from schemas.owner_notice import LetterMailed, PartiesRecorded
 from schemas.waiting_periods import ExtensionAsked, ExtensionDecided
 from schemas.words import Finding, Notice, Stage
 from tests.new_laws import LONGER, TAKES_ALL, Shelf, newer
@@ -24,6 +24,7 @@ from tests.rules.cars import LATER, LAW, SUPERVISOR, day, letter, on, refusal_of
 from tests.rules.test_amendments import FIRST_DAY, GO_BACK, GO_OVER, put
 from tests.schemas.lives import EDITION, START, at_fact, changed, go_on, inspected
 
+BANK_TOO = go_on(cars.DECLARED, PartiesRecorded(owner=1, lienholders=(2,)))
 UNKNOWN_OWNER = changed(cars.KNOWN, "parties", owner=None)
 TO_OWNER, TO_BANK = letter(1, Notice.PRE_TOW), letter(2, Notice.PRE_TOW, 2)
 ON_THE_FIRST_INSTANT = (FIRST_DAY - START) / timedelta(days=1)
@@ -38,7 +39,7 @@ def stays(case: Case) -> bool:
 @pytest.mark.parametrize(
     ("case", "expected"),
     [
-        (on(on(cars.KNOWN, 1, TO_OWNER, TO_BANK, LetterMailed(letter=1)), 4, LetterMailed(letter=2)), True),
+        (on(on(BANK_TOO, 1, TO_OWNER, TO_BANK, LetterMailed(letter=1)), 4, LetterMailed(letter=2)), True),
         (on(on(cars.KNOWN, 1, TO_OWNER), 4, LetterMailed(letter=1)), False),
         (on(cars.KNOWN, ON_THE_FIRST_INSTANT, TO_OWNER, LetterMailed(letter=1)), False),
         (UNKNOWN_OWNER.with_(sticker=at_fact(9, day(1))), True),

@@ -73,8 +73,8 @@ def test_an_edition_does_not_differ_from_itself(code: str) -> None:
         ),
         (
             "fees.towing",
-            {"cents": "unknown"},
-            "The fee towing: cents becomes an unknown amount (was $175.00); 75 Pa.C.S. 7306.",
+            {"cents": 19_000},
+            "The fee towing: cents becomes $190.00 (was an unknown amount); 75 Pa.C.S. 7306.",
         ),
         (
             "fees.storage",

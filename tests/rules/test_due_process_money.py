@@ -34,6 +34,7 @@ from tests.tasks import next_task
 
 LAVAN = "Lavan v. City of Los Angeles (9th Cir. 2012); followed as Towpath's own rule"
 MONEY = "75 Pa.C.S. 7306"
+TOWED, STORED = (f"Towpath Code 9-10{each} (an invented ordinance); {MONEY}" for each in (1, 2))
 TITLE_SYSTEM = "28 CFR 25.56"
 CONTENTS = impound.HandOverContents(papers=(Paper.IDENTITY,))
 AUCTIONED = CloseCase(outcome=Outcome.AUCTIONED)
@@ -109,7 +110,7 @@ def test_nmvtis_is_notified_once_and_only_of_a_disposal() -> None:
 def test_storage_is_counted_from_the_report_to_the_state_and_from_no_day_before() -> None:
     unreported = ruling("may_bill_storage", TAKEN_IN, day(40))
 
-    assert [(each.text, each.citation) for each in unreported.missing] == [("Storage has started", MONEY)]
+    assert [(each.text, each.citation) for each in unreported.missing] == [("Storage has started", STORED)]
     assert unreported.missing[0].remedied_by is Role.DISPATCHER
     assert owed(TAKEN_IN, LAW, day(40)) == TOWING + STATE
     assert owed(REPORTED, LAW, day(13)) == TOWING + STATE + 2 * STORAGE
@@ -121,7 +122,7 @@ def test_the_payment_is_exactly_what_is_owed() -> None:
     price = bill(TOLD)
 
     for paid in (price - 1, price + 1):
-        refusal = refused(TOLD, release(paid), KEEPER, by="G16", cites=MONEY)
+        refusal = refused(TOLD, release(paid), KEEPER, by="G16", cites=TOWED)
         assert refusal.reason == f"Required: The payment is exactly ${price / 100:,.2f}."
         assert refusal.remedied_by is Role.OWNER
 
@@ -138,7 +139,7 @@ def test_an_owner_who_has_won_the_hearing_is_billed_for_no_storage() -> None:
 
 @keeps("G16")
 def test_an_owner_who_won_the_hearing_pays_nothing() -> None:
-    refused(WON, release(1), KEEPER, by="G16", cites=MONEY)
+    refused(WON, release(1), KEEPER, by="G16", cites=TOWED)
 
     assert allowed(WON, release(0), KEEPER)
 
@@ -152,8 +153,8 @@ def test_every_item_of_the_bill_is_shown_with_its_paragraph_and_how_well_it_is_k
         "state": STATE,
     }
     assert (lines["storage"].days, lines["storage"].daily_cents) == (2, STORAGE)
-    assert {line.citation for line in lines.values()} == {MONEY}
-    assert [line.confidence for line in lines.values()] == ["L", "L", "H"]
+    assert [line.citation for line in lines.values()] == [TOWED, STORED, MONEY]
+    assert [line.confidence for line in lines.values()] == ["H", "H", "H"]
 
 
 ROBBED = on(TOLD, 20, records_checked(Stolen.STOLEN))
@@ -168,7 +169,7 @@ def test_a_recovered_stolen_car_costs_its_owner_nothing() -> None:
         assert owed(case, LAW, LATER) == 0
         assert {line.waived for line in list_fees(case, LAW, LATER)} == {stolen.text}
         assert [each.citation for each in ruling("may_bill_storage", case).missing] == [stolen.citation]
-        refused(case, release(1), KEEPER, by="G16", cites=MONEY)
+        refused(case, release(1), KEEPER, by="G16", cites=TOWED)
         assert allowed(case, release(0), KEEPER)
 
 

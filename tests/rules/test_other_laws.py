@@ -7,6 +7,7 @@ import pytest
 from rules.disposal_options import first_option, open_options
 from rules.fees import unknown_fees
 from rules.law import DisposalRule, Edition, NoticeRule, Period
+from rules.library import find_edition
 from rules.waiting_periods import ANSWERED_FIRST
 from schemas import disposal, impound, waiting_periods
 from schemas import owner_notice as notice
@@ -31,7 +32,7 @@ from schemas.words import (
 from tests.rules import cars
 from tests.rules.cars import DESK, KEEPER, LAW, OFFICER, PAPERS, SUPERVISOR, SYSTEM, on, refusal_of, ruling
 from tests.rules.made_up_laws import AGEING, duty, law_with
-from tests.schemas.lives import START, changed, go_on, inspected, live, records_checked, reported
+from tests.schemas.lives import EDITION, START, changed, go_on, inspected, live, records_checked, reported
 from tests.tasks import next_task, offered_to
 
 SOURCE = {"citation": "Made-up Code 2", "confidence": Confidence.HIGH, "source": "made up"}
@@ -106,7 +107,7 @@ def test_a_case_settles_for_itself_and_for_no_other() -> None:
     assert refusal_of(settled(cars.NOTICED, "periods.reclaim", 3), TOW_GATE, SYSTEM, law=law) is not None
 
 
-FREE_TOWING = law_with(fees={"towing": LAW.fees["towing"].model_copy(update={"cents": None})})
+FREE_TOWING = law_with(fees={"towing": find_edition(EDITION).fees["towing"]})
 
 
 def test_no_unknown_amount_is_paid() -> None:

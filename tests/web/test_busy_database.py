@@ -13,7 +13,7 @@ from tests.web.test_cases import CLEAR, opened
 
 Headers = Callable[[str], dict[str, str]]
 BUSY = "The database did not answer in time. Nothing was changed. Please try again in a moment."
-WAITING = "select count(*) = $1 from pg_stat_activity where wait_event_type = 'Lock' and datname = $2"
+WAITING = "select count(*) > 0 from pg_stat_activity where wait_event_type = 'Lock' and datname = $1"
 
 
 async def test_a_person_who_gets_no_connection_is_told_so(
@@ -41,8 +41,8 @@ async def test_a_case_that_is_locked_for_long_gives_its_connections_back(
         await ours.execute("select from vehicle_case where id = $1 for update", case)
         asking = [asyncio.ensure_future(client.post(path.format(case), json=CLEAR, headers=me)) for _ in range(12)]
         ours_is = await ours.fetchval("select current_database()")
-        await once(lambda: server.fetchval(WAITING, CONNECTIONS - 1, ours_is))
-        # All connections are taken: this one waits for the first that is given back.
+        await once(lambda: server.fetchval(WAITING, ours_is))
+        # The requests before it take all connections: this one waits for the first that is given back.
         elsewhere = await client.post(path.format(other), json=CLEAR, headers=me)
         refused = await asyncio.gather(*asking)
     again = await client.post(path.format(case), json=CLEAR, headers=me)

@@ -34,19 +34,19 @@ async def test_the_form_of_the_next_task_is_first_and_open(car: CaseDriver, sign
 
 async def test_only_a_notice_that_was_written_can_be_reissued(car: CaseDriver, sign_in: Any) -> None:
     await declared(car)
-    before = choices((await car.row()).case)[FromCase.NOTICE]
+    before = choices((await car.row()).case, cars.LAW)[FromCase.NOTICE]
     [number] = await letters(car, Notice.PRE_TOW)
     await car.ask("dispatcher-1", RecordMailing(letter=number))
 
     assert before == ()
-    assert choices((await car.row()).case)[FromCase.NOTICE] == ((Notice.PRE_TOW, "Notice before the tow"),)
+    assert choices((await car.row()).case, cars.LAW)[FromCase.NOTICE] == ((Notice.PRE_TOW, "Notice before the tow"),)
 
 
 @pytest.mark.parametrize("place", ["us-pa-philadelphia.2026-01-01", "us-ca.2026-01-01", "us-wa.2026-01-01"])
 def test_the_form_of_a_hold_shows_what_it_stops(place: str) -> None:
     law = find_edition(place)
 
-    holds = dict(choices(cars.TOLD.with_(edition=place))[FromCase.HOLD_KIND])
+    holds = dict(choices(cars.TOLD.with_(edition=place), law)[FromCase.HOLD_KIND])
 
     assert set(holds) == set(law.holds)
     assert holds[Hold.POLICE_EVIDENCE].endswith("blocks tow, release, billing and disposal")

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from activities.services import Services
 from rules.disposal_options import if_classified
-from rules.law import DutyRule, Fee, Period
+from rules.law import DutyRule, Period
 from rules.library import find_edition
 from schemas.disposal import RecordCertificate, RecordSale
 from schemas.impound import RecordIntake, WaiveFees
@@ -88,7 +89,7 @@ async def test_fees_are_waived_item_by_item(car: CaseDriver, sign_in: Any) -> No
     nothing = await asks(browser, page, "waive_fees", note="The owner was in hospital")
     done = await asks(browser, page, "waive_fees", fees=["towing"], note="The owner was in hospital")
 
-    assert form.count('type="checkbox"') == len(choices((await car.row()).case)[FromCase.WAIVABLE_FEE]) > 0
+    assert form.count('type="checkbox"') == len(choices((await car.row()).case, cars.LAW)[FromCase.WAIVABLE_FEE]) > 0
     assert (nothing.status_code, done.status_code) == (422, 303)
     waived = (await car.row()).case.waived
     assert waived is not None
@@ -111,8 +112,7 @@ async def test_if_the_law_requires_it_the_value_is_entered_in_dollars_and_the_sa
     law = find_edition(EDITION)
     asked = {each: DutyRule(text="Asked for", citation="A law", confidence="H", source="Its text") for each in DUTIES}
     more = law.model_copy(update={"duties": law.duties | asked})
-    for reader in ("web.case_page", "web.choices", "activities.services"):
-        monkeypatch.setattr(f"{reader}.find_edition", lambda _: more)
+    monkeypatch.setattr(Services, "law", lambda *_: more)
     browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
 
     value = await asks(browser, page, "appraise_vehicle", value="$1,350.00", model_year="2004")
@@ -166,13 +166,13 @@ async def test_an_order_is_based_on_the_exemption_that_was_recorded(car: CaseDri
 
 @pytest.fixture
 def nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An edition without the reclaim period and the towing fee."""
+    """An edition without the reclaim period, in a city that has enacted no fee for towing."""
     law = find_edition(EDITION)
     period: Period = law.periods["reclaim"].model_copy(update={"amount": None})
-    fee: Fee = law.fees["towing"].model_copy(update={"cents": None})
-    changed = law.model_copy(update={"periods": law.periods | {"reclaim": period}, "fees": law.fees | {"towing": fee}})
-    for module in ("web.choices", "activities.services", "web.lot", "web.verdicts", "web.case_page"):
-        monkeypatch.setattr(f"{module}.find_edition", lambda _: changed)
+    changed = cars.LAW.model_copy(
+        update={"periods": law.periods | {"reclaim": period}, "fees": cars.LAW.fees | {"towing": law.fees["towing"]}}
+    )
+    monkeypatch.setattr(Services, "law", lambda *_: changed)
 
 
 async def test_an_open_question_of_law_is_settled_by_a_person_and_never_guessed(

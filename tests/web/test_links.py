@@ -11,12 +11,12 @@ from activities.keys import Keys
 from activities.owner_links import PURPOSE
 from database import impound
 from rules.fees import owed
-from rules.library import find_edition
 from schemas.casework import CloseCase
 from schemas.impound import RecordIntake, ReleaseVehicle, RequestHearing
 from schemas.owner_notice import Addressee, RecordMailing, RecordParties, WriteLetter
 from schemas.words import Notice, Outcome, Paper, Party, Stage, Task
 from tests.car import CaseDriver
+from tests.city_law import law_here
 from tests.conftest import SECRET, Clock
 from tests.journeys.roads import BANK, CLEAR, OWNER
 from tests.web.desk import asks, declared, in_the_lot, letters, owners_link, system_does, token_of
@@ -53,7 +53,7 @@ async def test_an_owner_who_took_the_car_home_asks_for_a_hearing_by_the_same_lin
         await car.ask("dispatcher-1", RecordMailing(letter=letter))
     _, page = await owners_link(car)
     case = (await car.row()).case
-    paid = owed(case, find_edition(case.edition), car.clock())
+    paid = owed(case, law_here(case.edition), car.clock())
     papers = (Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE)
     released = await car.ask("lot-1", ReleaseVehicle(papers=papers, paid=paid))
     closed = await car.ask("supervisor-1", CloseCase(outcome=Outcome.RECLAIMED))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from rules.library import find_edition
 from schemas.pace import Pace
 from workers import up
 from workers.city import read_city
@@ -78,7 +79,7 @@ def no_programs(stack: Stack, environment: dict[str, str]) -> tuple[Program, ...
 def test_only_a_training_copy_prints_sign_in_links(pace: Pace, links: int, capsys: pytest.CaptureFixture[str]) -> None:
     stack = Stack(Addresses("postgresql://a@b/c", "127.0.0.1:1", "s" * 32, KEY), pace, ())
 
-    up._ready(Settings(), read_city(HERE / "city.toml"), stack, {}, sample=False)
+    up._ready(Settings(), read_city(HERE / "city.toml", find_edition(Settings().edition)), stack, {}, sample=False)
 
     said = capsys.readouterr().out
     assert said.count("/sign-in?token=") == links

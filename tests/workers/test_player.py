@@ -11,7 +11,6 @@ from activities.keys import Keys
 from activities.notifying import TemporalClient
 from activities.services import Services
 from rules.fees import owed
-from rules.library import find_edition
 from schemas.importing import ReportRow, Story
 from schemas.impound import DecideHearing, ReleaseVehicle, RequestHearing
 from schemas.owner_notice import RecordMailing
@@ -19,6 +18,7 @@ from schemas.pace import Pace
 from schemas.words import Notice, Outcome, Paper, Role, Task
 from tests.app import app_of
 from tests.car import reported
+from tests.city_law import law_here
 from tests.conftest import EDITION, SECRET, Clock
 from tests.journeys.roads import CLEAR
 from tests.web.desk import in_the_lot, letters
@@ -102,7 +102,7 @@ async def test_a_payment_for_a_wrongful_tow_is_refunded_and_the_case_can_end(
     await car.ask("dispatcher-1", RecordMailing(letter=letter))
     await car.ask("dispatcher-1", CLEAR)
     await car.ask("dispatcher-1", RequestHearing())
-    paid = owed((await car.row()).case, find_edition(EDITION), clock())
+    paid = owed((await car.row()).case, law_here(EDITION), clock())
     await car.ask("lot-1", ReleaseVehicle(papers=(Paper.IDENTITY, Paper.REGISTRATION, Paper.INSURANCE), paid=paid))
     await car.ask("hearing-1", DecideHearing(lawful=False))
     part = ScenePart(Story(outcome=Outcome.WRONGLY_TOWED))

@@ -4,7 +4,6 @@ from typing import Unpack
 
 import pytest
 
-from rules.library import find_edition
 from sample.scene import Scene
 from schemas.case import Case
 from schemas.case_changes import CaseChanges
@@ -12,6 +11,7 @@ from schemas.importing import Story
 from schemas.impound import HearingDecided, IntakeRecorded
 from schemas.owner_notice import LetterMailed, PartiesRecorded
 from schemas.words import Condition, Finding, Notice, Outcome, Route, VehicleStatus
+from tests.city_law import law_here
 from tests.rules.cars import ASKED, HOME, LATER, TOWED, letter, on
 from tests.schemas.lives import inspected, live, records_checked, reported
 from tests.tasks import next_task
@@ -30,7 +30,7 @@ def law_of(place: str) -> str:
 def seen(case: Case, place: str, outcome: Outcome = Outcome.AUCTIONED, /, **changes: Unpack[CaseChanges]) -> Scene:
     """The scene of a case under the edition of this place."""
     case = case.with_(edition=law_of(place)).with_(**changes)
-    waits = next_task(case, find_edition(case.edition)).model_dump(mode="json")
+    waits = next_task(case, law_here(case.edition)).model_dump(mode="json")
     return scene_of(ScenePart(Story(outcome=outcome)), {"state": case.model_dump(mode="json"), "tasks": [waits]}, LATER)
 
 
@@ -49,7 +49,7 @@ def seen(case: Case, place: str, outcome: Outcome = Outcome.AUCTIONED, /, **chan
 def test_a_story_ends_as_written_or_by_the_nearest_option_that_the_law_has(
     place: str, case: Case, outcome: Outcome, status: VehicleStatus, route: Route
 ) -> None:
-    end = end_of(Story(outcome=outcome), case, find_edition(law_of(place)))
+    end = end_of(Story(outcome=outcome), case, law_here(law_of(place)))
 
     assert (end.status, end.route) == (status, route)
 

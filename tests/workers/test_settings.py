@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from rules.library import find_edition, list_editions
 from schemas.pace import Pace
+from tests.city_law import CITY, EDITION
 from workers.city import CityFileError, read_city
 from workers.compose import pace_of
 from workers.data_dir import FORMAT, StackError, locked, secret_of
 from workers.settings import HERE, Settings, parse_pace
 from workers.training_clock import beat, wind
+
+LAW = find_edition(EDITION)
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
@@ -111,7 +115,7 @@ def test_a_process_uses_the_clock_that_the_stack_passes_on() -> None:
 
 
 def test_the_citys_own_file_names_its_people() -> None:
-    roles = [account.role for account in read_city(HERE / "city.toml").accounts]
+    roles = [account.role for account in CITY.accounts]
 
     assert sorted(roles) == sorted(
         ["officer"] * 2 + ["contractor"] * 2 + ["dispatcher", "supervisor", "hearing_officer", "lot_keeper", "admin"]
@@ -124,8 +128,8 @@ def test_the_city_file_says_how_a_bill_can_be_paid_or_leaves_it_out(tmp_path: Pa
     path.write_text("\n".join(line for line in text.splitlines() if not line.startswith("payment")))
 
     sample = "You can pay at the lot in cash, by credit or debit card, or by money order."
-    assert read_city(HERE / "city.toml").letterhead.payment == sample
-    assert read_city(path).letterhead.payment is None
+    assert read_city(HERE / "city.toml", LAW).letterhead.payment == sample
+    assert read_city(path, LAW).letterhead.payment is None
 
 
 @pytest.mark.parametrize(
@@ -153,11 +157,76 @@ def test_a_city_file_that_is_wrong_is_refused_with_place_and_reason(tmp_path: Pa
     path.write_text(f"{head}[people]\n{text}")
 
     with pytest.raises(CityFileError) as refused:
-        read_city(path)
+        read_city(path, LAW)
 
     assert sentence in str(refused.value)
 
 
+FEES = 'jurisdiction = "us-pa-philadelphia"\n[fees.towing]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (f"{FEES}cents = -1\ncitation = 'Code 1'", "at fees.towing.cents: a fee is not negative."),
+        (
+            f"{FEES}cents = 175.0\ncitation = 'Code 1'",
+            "towing.cents: a fee is a whole number of US cents (17500 is $175.00).",
+        ),
+        (f"{FEES}cents = 'unknown'\ncitation = 'Code 1'", "fees.towing.cents: a fee is a whole number of US cents"),
+        (f"{FEES}cents = true\ncitation = 'Code 1'", "fees.towing.cents: a fee is a whole number of US cents"),
+        (
+            f"{FEES}cents = 17500000\ncitation = 'Code 1'",
+            "is at most 1000000 cents ($10,000.00). Count the zeros.",
+        ),
+        (f"{FEES}cents = 1", "at fees.towing.citation: this is missing. A fee has its `cents` and its `citation`"),
+        (f"{FEES}cents = 1\ncitation = ' '", "at fees.towing.citation: this is empty. A fee cites its ordinance."),
+        (f"{FEES}citation = 'Code 1'", "at fees.towing.cents: this is missing."),
+        (f"{FEES}cents = 1\ncitation = 'Code 1'\nper = 'day'", "at fees.towing.per: this is not known."),
+        ("[fees]\ntowing = 17500", "at fees.towing: a fee has its `cents` and its `citation`, the ordinance."),
+        ("[fees.paint]\ncents = 1\ncitation = 'Code 1'", f"at fees.paint: {EDITION} has no such fee. It has: towing,"),
+        ("[fees.state]\ncents = 1\ncitation = 'Code 1'", f"at fees.state: {EDITION} gives this amount itself, so no"),
+        ('jurisdiction = "us-moon"', "at jurisdiction: there is no edition for 'us-moon' here."),
+    ],
+)
+def test_a_wrong_fee_of_the_city_is_refused_in_a_sentence(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(CityFileError) as refused:
+        read_city(city_file(tmp_path, text), LAW)
+
+    assert sentence in str(refused.value)
+
+
+def city_file(folder: Path, fees: str) -> Path:
+    """The city's own file with other fees."""
+    text = (HERE / "city.toml").read_text()
+    path = folder / "city.toml"
+    path.write_text(f"{text.partition('# The law that')[0]}{fees}\n[contractors]\n{text.partition('[contractors]')[2]}")
+    return path
+
+
+def test_the_sample_city_has_invented_fees_and_says_so() -> None:
+    assert {code: fee.cents for code, fee in CITY.fees.items()} == {"towing": 17_500, "storage": 2_500}
+    assert all("an invented ordinance" in fee.citation for fee in CITY.fees.values())
+
+
+def test_fees_without_a_jurisdiction_are_for_the_edition_of_new_cases(tmp_path: Path) -> None:
+    path = city_file(tmp_path, "[fees.towing]\ncents = 1\ncitation = 'Code 1'")
+    texas = find_edition("us-tx.2026-01-01")
+
+    assert read_city(path, texas).fees_under(texas).jurisdiction == "us-tx"
+    assert read_city(path, LAW).fees_under(LAW).jurisdiction == "us-pa-philadelphia"
+
+
+def test_the_sample_city_can_be_tried_under_every_edition() -> None:
+    for code in list_editions():
+        law = find_edition(code)
+        assert read_city(HERE / "city.toml", law).fees_under(law).jurisdiction == "us-pa-philadelphia"
+
+
+def test_a_city_may_have_enacted_no_fee(tmp_path: Path) -> None:
+    assert read_city(city_file(tmp_path, ""), LAW).fees == {}
+
+
 def test_a_missing_city_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(CityFileError, match="cannot be read: No such file"):
-        read_city(tmp_path / "nowhere.toml")
+        read_city(tmp_path / "nowhere.toml", LAW)

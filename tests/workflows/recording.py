@@ -20,11 +20,11 @@ from database.connection import open_pool, transaction
 from database.migrations import migrate
 from database.people import put_account
 from database.tow_dispatch import put_contractors, put_lots
+from tests.city_law import CITY
 from tests.conftest import open_folder, services_of
 from tests.reality.hostile import Hostile
 from tests.workflows.lives import LIVES, Lives, at_training_pace
-from workers.city import read_city
-from workers.settings import HERE, Settings
+from workers.settings import Settings
 from workers.stack import open_servers
 from workers.worker import build_worker
 
@@ -61,7 +61,7 @@ async def beginning() -> AsyncIterator[Lives]:
 
 
 async def _services(database_url: str) -> Services:
-    pool, city = await open_pool(database_url), read_city(HERE / "city.toml")
+    pool, city = await open_pool(database_url), CITY
     await migrate(pool)
     async with transaction(pool) as connection:
         for account in city.accounts:
