@@ -50,8 +50,10 @@ prove: setup ## explore every course of a case under all editions, with one devi
 mutate: setup .venv/stamp-dev ## change the rules, one place at a time: a test must notice each; RESULTS=file to go on later
 	@$(PY) -m tests.mutating $(if $(RESULTS),--results $(RESULTS))
 
-mutate-sample: setup .venv/stamp-dev ## the same with a few of the changes, always the same ones
-	@$(PY) -m tests.mutating --sample 12
+mutate-sample: setup .venv/stamp-dev ## twelve changes of holds and permissions, always the same ones
+	@$(PY) -m tests.mutating --sample 12 \
+		--tests tests/rules/test_holds_of_editions.py tests/rules/test_permissions.py -- \
+		holds. "[permission] roles=" "[permission] stages="
 
 bench: setup ## measure a verdict, an amendment, a staff request, the cost of a case and the time to the first page
 	@$(PY) -m benchmarks.verdict

@@ -14,7 +14,7 @@ from rules.guards import GUARDS
 from rules.impound import hearing_until
 from rules.law import Edition
 from rules.notices_in_time import added_letters
-from rules.owner_notice import FRESH_DAYS, age_of, list_parties
+from rules.owner_notice import list_parties
 from rules.questions import Question
 from rules.requests import BY_REQUEST
 from rules.since import done_since
@@ -23,7 +23,7 @@ from rules.verification import raised, registration_expired
 from rules.waiting_periods import known_period
 from schemas import verification
 from schemas.case import Case
-from schemas.case_parts import Letter, Override
+from schemas.case_parts import Override
 from schemas.law import Duty
 from schemas.messages import Recorded, Request, by_of, fact_of
 from schemas.words import Party, Registration, ReviewSubject, Stage
@@ -118,7 +118,7 @@ def _told(world: World, law: Edition, **instead: bool) -> Key:
     case = world.case
     rows = {row: party for party, row in list_parties(case)}
     in_time = _in_time(case, law)
-    by_row = {row: (_letters(world, law, row), in_time.get(row, ()), _heard(case, row)) for row in rows}
+    by_row = {row: (_letters(case, row), in_time.get(row, ()), _heard(case, row)) for row in rows}
     owner = tuple(by_row[row] for row, party in rows.items() if party is Party.OWNER)
     liens = tuple(sorted(by_row[row] for row, party in rows.items() if party is Party.LIENHOLDER))
     before = any(each.mailed for each in case.letters if each.lapsed or each.addressee not in rows)
@@ -146,7 +146,7 @@ def _in_time(case: Case, law: Edition) -> dict[int, tuple[Key, ...]]:
     return found
 
 
-def _letters(world: World, law: Edition, row: int) -> tuple[tuple[str, bool, bool, bool, int], ...]:
+def _letters(case: Case, row: int) -> tuple[tuple[str, bool, bool, bool], ...]:
     return tuple(
         sorted(
             (
@@ -154,17 +154,11 @@ def _letters(world: World, law: Edition, row: int) -> tuple[tuple[str, bool, boo
                 each.mailed is not None,
                 each.returned is not None,
                 each.reached is not None,
-                _old(each, world, law),
             )
-            for each in world.case.letters
+            for each in case.letters
             if each.addressee == row and not each.lapsed
         )
     )
-
-
-def _old(letter: Letter, world: World, law: Edition) -> int:
-    """For a letter that waits for its mailing: its age in days, until it is too old to count; 0 once it is mailed."""
-    return 0 if letter.mailed else min(age_of(letter, world.now, law), FRESH_DAYS + 1)
 
 
 def _said(case: Case) -> Key:
@@ -210,7 +204,7 @@ def _in_custody(world: World, law: Edition) -> Key:
     known = (registers, case.vehicle_known, case.exempt, case.hazard_order, asks_plate)
     facts = tuple(each is not None for each in (*there, *gone))
     told = _told(world, law, published=case.published is not None)
-    matters = tuple(raised(case, matter) is not None for matter in ReviewSubject) if case.stage is Stage.TOW else None
+    matters = _on_the_way(case) if case.stage is Stage.TOW else None
     return (
         known,
         facts,
@@ -222,6 +216,13 @@ def _in_custody(world: World, law: Edition) -> Key:
         told,
         _at_the_end(case, law),
     )
+
+
+def _on_the_way(case: Case) -> Key:
+    """What matters of the street until the car is in the lot: what can still be reviewed, or declared again."""
+    look = case.last_inspection
+    matters = tuple(raised(case, matter) is not None for matter in ReviewSubject)
+    return (matters, case.moved_at is not None, look and look.finding)
 
 
 def _at_the_end(case: Case, law: Edition) -> Key:

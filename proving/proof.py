@@ -15,7 +15,7 @@ from proving.sentences import asks_for
 from proving.sentences_of_the_gates import tells_of_a_tow
 from proving.stops import TimeStops, stops_in
 from proving.tasks import asked_again, due_and_refused
-from proving.worlds import World, every_day_alike
+from proving.worlds import World, every_day_alike, nothing_grows_old
 from rules.guards import GUARDS
 from rules.law import DisposalRule, Edition
 from rules.next_task import list_tasks
@@ -106,7 +106,7 @@ def prove(law: Edition, bound: Bound) -> Proof:
 
 def on_all_roads(law: Edition, bound: Bound) -> tuple[Proof, Search]:
     """The proof on all paths with all guards, and the search for what each guard prevents."""
-    law = every_day_alike(law)
+    law = nothing_grows_old(every_day_alike(law))
     saying = Saying(law)
     again: list[Edge] = []
 

@@ -125,16 +125,9 @@ def further_steps(edge: Edge, law: Edition) -> bool | None:
 @sentence("The party that lost a hearing has had time to appeal before anything final.", *GATE)
 def time_to_appeal(edge: Edge, law: Edition) -> bool | None:
     case, now = edge.before
-    lost = [each.decided.at for each in case.hearings if each.decided and each.lawful]
+    taken = fact_of(case.hooked_up) or 0
+    lost = [each.decided.at for each in case.hearings if each.decided and each.lawful and each.requested.fact > taken]
     return all(has_run(case, law, "appeal", each, now) for each in lost) if lost and _ends(edge) else None
-
-
-@sentence("No car is sold or destroyed on a check of the registers that is too old.", *ENDS)
-def checks_not_too_old(edge: Edge, law: Edition) -> bool | None:
-    case, now = edge.before
-    checks = [("stolen_check_age", case.records_check), ("service_check_age", case.owners and case.service_checked)]
-    made = [(code, each.at) for code, each in checks if each]
-    return not any(is_too_late(case, law, code, at, now) for code, at in made) if made else None
 
 
 def _spared(case: Case, rule: DisposalRule | None) -> bool:

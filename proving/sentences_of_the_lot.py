@@ -213,8 +213,9 @@ def bill(case: Case, law: Edition, now: datetime, codes: Collection[str]) -> int
     total = 0
     if any(each.hold is Hold.BANKRUPTCY and "billing" in law.holds[each.hold].stops for each in case.open_holds):
         return total
+    pounds = (case.intake.weight if case.intake else None) or 0
     for code, fee in law.fees.items():
-        if code not in codes:
+        if code not in codes or not fee.from_pounds <= pounds < (fee.below_pounds or pounds + 1):
             continue
         start = {"in_custody": at_of(case.hooked_up), "report_submitted": at_of(case.state_reported)}[fee.runs_from]
         said = [each.amount for each in case.settled if each.provision == f"fees.{code}"]

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from proving.counting import has_run, is_too_late
+from proving.counting import has_run
 from proving.exploring import Edge
 from proving.sentences import all_in, asks_for, sentence
 from rules.law import Edition
@@ -73,14 +73,6 @@ def asked_since(edge: Edge, _: Edition) -> bool | None:
     if case.records_check is None or case.hazard_order:
         return None
     return case.tow_gate is not None and case.records_check.at >= case.tow_gate.at
-
-
-@sentence("No tow on a stolen-vehicle check that is too old.", *WORKS)
-def asked_lately(edge: Edge, law: Edition) -> bool | None:
-    case, now = edge.before
-    if case.records_check is None or case.hazard_order:
-        return None
-    return not is_too_late(case, law, "stolen_check_age", case.records_check.at, now)
 
 
 @sentence(

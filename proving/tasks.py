@@ -71,9 +71,14 @@ PIECES: dict[Task, Callable[[Case, Edition], int]] = {
 
 
 def _for_another_letter(asked: Any, case: Case) -> bool:
-    """Whether the step was taken for a letter that was answered before, or that ended with the tow."""
+    """Whether the step reaches nobody, or was taken for a letter that was answered before or ended with the tow."""
     letter = next((each for each in case.letters if each.letter == asked.letter), None)
-    return letter is None or len(letter.steps) > 1 or (case.towed is not None and letter.notice is Notice.PRE_TOW)
+    return (
+        letter is None
+        or letter.reached is None
+        or len(letter.steps) > 1
+        or (case.towed is not None and letter.notice is Notice.PRE_TOW)
+    )
 
 
 LEAVES_OPEN: dict[Task, Callable[[Any, Case], bool]] = {

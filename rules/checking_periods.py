@@ -24,6 +24,7 @@ CEILINGS = frozenset(
         "remove_at_once",
         "stolen_check_age",
         "service_check_age",
+        "letter_age",
     }
 )
 """The codes of periods that the house asks for by name, and of which kind they are."""
@@ -31,9 +32,10 @@ CEILINGS = frozenset(
 REQUIRED = (
     "owner_notice", "reclaim", "impound_notice", "ask_hearing", "hold_hearing", "free_retrieval", "proceeds",
     "further_step", "appeal", "remove_at_once", "stolen_check_age", "service_check_age",
+    "letter_age",
 )  # fmt: skip
 
-NEVER_SETTLED = frozenset({"contested", "remove_at_once", "stolen_check_age", "service_check_age"})
+NEVER_SETTLED = frozenset({"contested", "remove_at_once", "stolen_check_age", "service_check_age", "letter_age"})
 """The periods whose number stands in the edition: no task of a case asks for it in time."""
 
 ENDS_A_RIGHT = "ask_hearing"

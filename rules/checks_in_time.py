@@ -16,7 +16,7 @@ class Age(NamedTuple):
     too_old: str
 
 
-def age_of(case: Case, law: Edition, code: str, at: datetime) -> Age:
+def age_of_check(case: Case, law: Edition, code: str, at: datetime) -> Age:
     """The age of the newest check of this kind."""
     period = law.periods[code]
     begun = ANCHORS[period.anchor](case, period)[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rules.calendars import ends
-from rules.checks_in_time import age_of
+from rules.checks_in_time import age_of_check
 from rules.disposal_options import DisposalOption, asks_a_value, first_option, floors_of, status_of
 from rules.fees import list_fees
 from rules.law import DutyRule, Edition, Period
@@ -94,8 +94,8 @@ def step_has_worked(context: GuardContext) -> Requirements:
 
 
 def time_to_appeal(context: GuardContext) -> Requirements:
-    """G4: the party that lost a hearing has had time to appeal before anything final."""
-    if any(each.lawful for each in context.case.hearings):
+    """G4: the party that lost a hearing about the tow has had time to appeal before anything final."""
+    if ANCHORS[Anchor.HEARING_LOST](context.case, context.law.periods["appeal"]):
         yield floor_passed(context, "appeal")
 
 
@@ -187,7 +187,7 @@ def clear_at_the_end(context: GuardContext) -> Requirements:
     if "disposal" not in rule.before or (case.records_check is None and not case.vehicle_known):
         return
     over = done_since(case.records_check, case.disposal_gate)
-    age = age_of(case, context.law, "stolen_check_age", context.at)
+    age = age_of_check(case, context.law, "stolen_check_age", context.at)
     met = over and not age.too_old and case.stolen is Stolen.CLEAR
     text = f"The stolen-vehicle check, made after the reclaim period, is clear{age.too_old}"
     task, fact = Task.POLICE if case.stolen is Stolen.STOLEN else Task.RECORDS_CHECK, case.records_check
@@ -199,7 +199,7 @@ def no_servicemember(context: GuardContext) -> Requirements:
     case, rule = context.case, context.law.duties[Duty.SERVICE_CHECK]
     if case.owner is None:
         return
-    age = age_of(case, context.law, "service_check_age", context.at)
+    age = age_of_check(case, context.law, "service_check_age", context.at)
     fresh = done_since(case.service_checked, case.disposal_gate) and not age.too_old
     text = f"The military-status check was made after the reclaim period{age.too_old}"
     yield requirement(rule, text, met=fresh, fact=case.service_checked, task=Task.SERVICE_CHECK, until=age.until)

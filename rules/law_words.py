@@ -52,6 +52,7 @@ ANCHORS = {
     Anchor.HEARING_LOST: "the hearing decision for the city",
     Anchor.RECORDS_CHECKED: "the records check",
     Anchor.SERVICE_CHECKED: "the military-status check",
+    Anchor.LETTER_WRITTEN: "the writing of the letter",
 }
 
 PERIODS = {
@@ -73,6 +74,7 @@ PERIODS = {
     "appeal": "The time to appeal after a lost hearing",
     "stolen_check_age": "The age of a stolen-vehicle check",
     "service_check_age": "The age of a military-status check",
+    "letter_age": "The age of a letter that is mailed",
     "remove_at_once": "The deadline to remove an exempt vehicle",
     "impound_notice_once_known": "The deadline for the notice to someone who becomes known late",
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from rules.calendars import ends
 from rules.disposal_options import DisposalOption, noticeless, open_options
 from rules.law import Edition, NoticeRule
 from rules.requirements import GuardContext, Requirements, our_own, requirement
@@ -17,9 +18,6 @@ from schemas.words import Notice, Party, Role, Stage, Task
 
 POST = our_own("the record matches the mail")
 IN_ORDER = tuple(Notice)
-FRESH_DAYS = 3
-"""Our own rule: a letter names dates that count from the day on which it was written, so it must be mailed soon after.
-A weekend may lie between."""
 
 
 def by_letter(law: Edition, notice: Notice) -> NoticeRule | None:
@@ -99,13 +97,7 @@ def letters_on_record(case: Case, notice: Notice | None = None) -> tuple[Letter,
 
 def is_stale(letter: Letter, at: datetime, law: Edition) -> bool:
     """Whether a letter that is mailed at this instant is too old, so that the dates in it are no longer right."""
-    return age_of(letter, at, law) > FRESH_DAYS
-
-
-def age_of(letter: Letter, at: datetime, law: Edition) -> int:
-    """The days of the city's calendar from the writing of a letter to this instant."""
-    written, day = (each.astimezone(law.tz).date() for each in (letter.written.at, at))
-    return (day - written).days
+    return at >= ends(law.periods["letter_age"], letter.written.at, law)
 
 
 def unmailed(case: Case) -> tuple[Letter, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from rules.checks_in_time import age_of
+from rules.checks_in_time import age_of_check
 from rules.law import Edition
 from rules.requirements import GuardContext, Requirements, our_own, requirement
 from rules.since import done_since
@@ -59,7 +59,7 @@ def unstolen(context: GuardContext) -> Requirements:
     at_once = case.hazard_order and _exempt_as_hazard(case, context.law)
     asked_since = done_since(case.records_check, case.tow_gate)
     since = case.tow_gate is None or asked_since
-    age = age_of(case, context.law, "stolen_check_age", context.at)
+    age = age_of_check(case, context.law, "stolen_check_age", context.at)
     answered = since and not age.too_old and case.stolen is Stolen.CLEAR
     clear = case.stolen is not Stolen.STOLEN and (at_once or answered)
     again = ", made after the owner's notice period," if case.tow_gate else ""

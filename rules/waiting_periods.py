@@ -8,13 +8,13 @@ from datetime import datetime
 
 from rules.calendars import Pause, ends, ends_with_pauses
 from rules.law import Edition, Period
-from rules.owner_notice import by_letter, letters_on_record, nobody_known
+from rules.owner_notice import by_letter, letters_on_record, nobody_known, unmailed
 from rules.requirements import GuardContext, Requirements, not_known, our_own, requirement
 from schemas.case import Case
 from schemas.case_parts import HoldOn
 from schemas.impound import DecideHearing
 from schemas.law import Duty
-from schemas.messages import at_of, by_of
+from schemas.messages import at_of, by_of, fact_of
 from schemas.rulings import Requirement
 from schemas.texts import in_sentence
 from schemas.waiting_periods import DecideExtension
@@ -48,15 +48,19 @@ def _hearing_won(case: Case, _: Period) -> Instants:
 def _stepped(case: Case, _: Period) -> Instants:
     """For each returned letter about a car in storage: the first further step that can reach its reader."""
     back = (each for each in letters_on_record(case) if each.returned and each.notice is not Notice.PRE_TOW)
-    return tuple(at_of(each.reached) for each in back)
+    return tuple(each.reached.at for each in back if each.reached)
+
+
+def _lost_about_the_tow(case: Case, _: Period) -> Instants:
+    lost = (each for each in case.hearings if each.decided and each.lawful)
+    taken = fact_of(case.hooked_up)
+    return tuple(at_of(each.decided) for each in lost if taken and each.requested.fact > taken)
 
 
 def _refused(case: Case, _: Period) -> Instants:
     """When extensions and hearings were refused; none after the hook-up."""
-    if case.towed:
-        return ()
-    heard = (at_of(each.decided) for each in case.hearings if each.lawful)
-    return tuple(each for each in (at_of(case.refused), *heard) if each)
+    heard = (each.decided.at for each in case.hearings if each.decided and each.lawful)
+    return () if case.towed else tuple(each for each in (at_of(case.refused), *heard) if each)
 
 
 ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
@@ -77,11 +81,10 @@ ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
     Anchor.SOLD: lambda case, _: (at_of(case.sold),),
     Anchor.PARTIES_KNOWN: lambda case, _: (at_of(case.parties),),
     Anchor.STEP_TAKEN: _stepped,
-    Anchor.HEARING_LOST: lambda case, _: tuple(
-        each.decided.at for each in case.hearings if each.decided and each.lawful
-    ),
+    Anchor.HEARING_LOST: _lost_about_the_tow,
     Anchor.RECORDS_CHECKED: lambda case, _: (at_of(case.records_check),),
     Anchor.SERVICE_CHECKED: lambda case, _: (at_of(case.service_checked),),
+    Anchor.LETTER_WRITTEN: lambda case, _: tuple(each.written.at for each in unmailed(case)),
 }
 """The instants from which a period with this anchor runs; it has ended when all of its runs have."""
 
@@ -106,6 +109,7 @@ SINCE: dict[Anchor, str] = {
     Anchor.HEARING_LOST: "the hearing decision for the city",
     Anchor.RECORDS_CHECKED: "the records check",
     Anchor.SERVICE_CHECKED: "the military-status check",
+    Anchor.LETTER_WRITTEN: "the letter was written",
 }
 
 
@@ -118,10 +122,8 @@ def since(case: Case, period: Period) -> str:
 
 def in_words(period: Period) -> str:
     """The length of a period: `10 days`."""
-    unit = UNITS[period.unit]
-    return (
-        f"{period.amount} {unit.removesuffix('s') if period.amount == 1 and unit.endswith(('days', 'hours')) else unit}"
-    )
+    unit, one = UNITS[period.unit], period.amount == 1
+    return f"{period.amount} {unit.removesuffix('s') if one and unit.endswith(('days', 'hours')) else unit}"
 
 
 def known_period(case: Case, law: Edition, code: str) -> Period | None:

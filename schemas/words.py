@@ -324,6 +324,7 @@ class Anchor(StrEnum):
     HEARING_LOST = "hearing_lost"
     RECORDS_CHECKED = "records_checked"
     SERVICE_CHECKED = "service_checked"
+    LETTER_WRITTEN = "letter_written"
 
 
 class Gate(Spoken):

@@ -164,7 +164,7 @@ async def _page(
         left=answering(app_state),
         alive=alive,
         became=ENDED.get(OrderState(order.state)),
-        hooked_up=row.case.hooked_up.at if speaks and row.case.hooked_up else None,
+        case=row.case,
         panels=shown,
         refusal=tried.refusal,
         errors=tried.errors,

@@ -2,9 +2,9 @@
 
 import tomllib
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from activities.letter_press import Letterhead
@@ -21,16 +21,14 @@ class CityFileError(Exception):
     """The city file cannot be used; the message is one sentence."""
 
 
-StaffRole = Literal[
-    Role.OFFICER,
-    Role.DISPATCHER,
-    Role.SUPERVISOR,
-    Role.CONTRACTOR,
-    Role.LOT_KEEPER,
-    Role.HEARING_OFFICER,
-    Role.ADMIN,
-]
-"""The roles of named people. Residents, owners and lienholders have no account; the system is no person."""
+SIGNS_IN = frozenset(Role) - {Role.RESIDENT, Role.OWNER, Role.LIENHOLDER, Role.SYSTEM}
+"""The roles of people with an account; the others come without one, by a signed link, or are the system itself."""
+
+
+def _signs_in(role: Role) -> Role:
+    if role not in SIGNS_IN:
+        raise ValueError(f"no person has the role {role}")
+    return role
 
 
 class PersonEntry(BaseModel):
@@ -39,7 +37,7 @@ class PersonEntry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(min_length=2, max_length=100)
-    role: StaffRole
+    role: Annotated[Role, AfterValidator(_signs_in)]
     firm: Code | None = None
 
 

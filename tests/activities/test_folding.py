@@ -262,7 +262,7 @@ async def test_a_workflow_is_notified_that_its_case_waits_for_another_task(
 ) -> None:
     car = await reported(services, weeks, clock, skipper)
     await noticed(car)
-    await car.days_pass(9)
+    await car.days_pass(12)
     await car.ask("dispatcher-1", AskExtension(note="Give me a week"))
     await car.ask("supervisor-1", DecideExtension(note="No ground"))
     today = await car.row()

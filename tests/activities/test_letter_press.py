@@ -153,8 +153,11 @@ def letter(notice: Notice = Notice.IMPOUND, party: Party = Party.OWNER, **other:
 
 
 def read(pdf: bytes) -> str:
-    """The words of all pages, with single spaces."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+    """The words of all pages with single spaces; the feet come last, because a sentence can turn the page."""
+    pages = [page.extract_text().splitlines() for page in PdfReader(BytesIO(pdf)).pages]
+    feet = [line for lines in pages for line in lines if "Page " in line]
+    body = [line for lines in pages for line in lines if "Page " not in line]
+    return " ".join(" ".join((*body, *feet)).split())
 
 
 @pytest.mark.parametrize(("notice", "party"), EVERY_LETTER)

@@ -217,10 +217,15 @@ async def test_a_hearing_stops_the_disposal_until_it_is_decided(car: CaseDriver)
     during = await car.ask("dispatcher-1", SALE)
     await car.waits_for(Task.HEARING)
     await car.ask("hearing-1", DecideHearing(lawful=True))
+    too_early = await car.ask("dispatcher-1", SALE)
+    await car.days_pass(36)
+    await cleared(car)
     await car.waits_for(Task.DISPOSAL)
     after = await car.ask("dispatcher-1", SALE)
 
     assert during.refusal is not None
+    assert too_early.refusal is not None
+    assert too_early.refusal.reason == "Required: 30 days have passed since the hearing decision for the city."
     assert after.refusal is None
 
 
@@ -248,6 +253,7 @@ async def test_a_returned_letter_needs_another_way_to_reach_its_party(car: CaseD
     assert (await car.row()).stage == Stage.IMPOUND
 
     await car.ask("dispatcher-1", RecordFurtherStep(letter=letter, step=FurtherStep.REGULAR_MAIL))
+    await car.days_pass(11)
 
     await cleared(car)
     assert (await car.waits_for(Task.OFFICER_STATUS)).stage == Stage.DISPOSAL

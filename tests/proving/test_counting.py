@@ -45,9 +45,17 @@ def test_under_a_hold_that_is_still_on_nothing_ends() -> None:
     assert not has_run(held(2, None), LAW, "owner_notice", MAILED, MAILED + timedelta(days=400))
 
 
-@pytest.mark.parametrize(("hours", "over"), [(47.9, False), (48, True)])
-def test_hours_are_elapsed_hours(hours: float, over: bool) -> None:
-    assert has_run(FREE, LAW, "observation_public", MAILED, MAILED + timedelta(hours=hours)) is over
+@pytest.mark.parametrize(
+    ("code", "hours", "over"),
+    [
+        ("contested", 47.9, False),
+        ("contested", 48, True),
+        ("observation_public", 48, False),
+        ("observation_public", 48.1, True),
+    ],
+)
+def test_hours_are_elapsed_hours_and_more_than_them_is_more(code: str, hours: float, over: bool) -> None:
+    assert has_run(FREE, LAW, code, MAILED, MAILED + timedelta(hours=hours)) is over
 
 
 @pytest.mark.parametrize("hold", [FREE, held(2, 4), held(2, None)])

@@ -182,7 +182,8 @@ def test_a_time_to_reclaim_that_the_new_law_makes_longer_begins_to_run_again(she
 
 
 def test_a_notice_that_does_not_say_all_that_the_new_law_requires_is_reissued(shelf: Shelf) -> None:
-    law = put(shelf, TAKES_ALL, ("notices.pre_tow", '"hearing_right"]', '"hearing_right", "fees"]'))
+    told = put(shelf, TAKES_ALL, ("notices.pre_tow", '"hearing_right"]', '"hearing_right", "fees"]'))
+    law = with_city_fees(told, FEES)
     then = gone_over(cars.NOTICED, law)
 
     assert then.amendments[0].lapsed == (1,)
@@ -192,7 +193,8 @@ def test_a_notice_that_does_not_say_all_that_the_new_law_requires_is_reissued(sh
 
 
 def test_a_notice_on_the_car_that_does_not_say_it_is_posted_again(shelf: Shelf) -> None:
-    law = put(shelf, TAKES_ALL, ("notices.pre_tow", '"hearing_right"]', '"hearing_right", "fees"]'))
+    told = put(shelf, TAKES_ALL, ("notices.pre_tow", '"hearing_right"]', '"hearing_right", "fees"]'))
+    law = with_city_fees(told, FEES)
     stickered = changed(cars.KNOWN, "parties", owner=None).with_(sticker=at_fact(9, day(1)))
 
     assert gone_over(stickered, law).sticker is None
@@ -210,7 +212,8 @@ def test_a_notice_that_was_given_meanwhile_counts_only_if_it_says_enough_for_the
 
 
 def test_a_notice_given_before_the_tow_is_not_reissued_after_it(shelf: Shelf) -> None:
-    law = put(shelf, TAKES_ALL, ("notices.pre_tow", '"hearing_right"]', '"hearing_right", "fees"]'))
+    told = put(shelf, TAKES_ALL, ("notices.pre_tow", '"hearing_right"]', '"hearing_right", "fees"]'))
+    law = with_city_fees(told, FEES)
 
     assert amendment(cars.HOOKED, LAW, law, LATER).lapses == ()
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from rules.library import find_edition
 from schemas import impound
 from schemas import owner_notice as notice
 from schemas.case import Case
@@ -13,13 +12,14 @@ from schemas.messages import Fact, Request
 from schemas.tow_dispatch import OrderTow
 from schemas.waiting_periods import HoldPlaced, HoldReleased, OpenGate
 from schemas.words import FurtherStep, Gate, Hold, MailReturn, MilitaryStatus, Task
+from tests.city_law import law_here
 from tests.rules import cars
 from tests.rules.cars import ALLOWED, DESK, LOST, READY, SALE, SYSTEM, TOLD, day, on
 from tests.rules.cars import refusal_of as refused
 from tests.schemas.lives import EDITION, records_checked
 from tests.tasks import tasks_of
 
-LAW = find_edition(EDITION)
+LAW = law_here(EDITION)
 """The edition as it is: a check counts for thirty days."""
 
 BEFORE_THE_TOW, AT_THE_END = (READY, OrderTow()), (ALLOWED, SALE)
@@ -105,6 +105,13 @@ def test_a_notice_on_a_car_in_storage_reaches_nobody() -> None:
     assert tasks_of(posted, LAW, day(60)).next.task is Task.FURTHER_STEPS
     both = on(posted, 42, notice.FurtherStepTaken(letter=2, step=FurtherStep.SECOND_ADDRESS))
     assert reason(both, GATE, until_the_end_of(day(42), 10), SYSTEM) is None
+
+
+def test_a_letter_on_which_nothing_rests_keeps_no_step_from_working() -> None:
+    """The letter of a hazard tow came back too; no disposal option of Philadelphia requires it."""
+    both = on(stepped(45, FurtherStep.REGULAR_MAIL), 46, notice.LetterReturned(letter=1, reason=MailReturn.UNCLAIMED))
+
+    assert reason(both, GATE, until_the_end_of(day(45), 10), SYSTEM) is None
 
 
 def test_a_hold_that_stops_the_reclaim_period_stops_the_time_of_a_further_step() -> None:

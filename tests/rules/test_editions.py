@@ -97,7 +97,7 @@ PERIODS = [
 CEILINGS = {
     "state_report", "impound_notice", "appraise", "ask_hearing", "hold_hearing", "sale_notice_latest",
     "advertised_latest", "second_notice", "custody_and_sale_notice", "remove", "investigate", "hazard_notice",
-    "impound_notice_once_known", "remove_at_once", "stolen_check_age", "service_check_age",
+    "impound_notice_once_known", "remove_at_once", "stolen_check_age", "service_check_age", "letter_age",
 }  # fmt: skip
 
 
@@ -117,7 +117,6 @@ MORE_THAN = {
     *((NY, f"observation_{each}") for each in ("without_plates", "illegal", "overstayed", "private")),
     *((code, f"observation_{each}") for code in (PA, TX) for each in ("public", "private")),
 }
-"""Where the law says "for more than"; California, Washington and two clauses of Chicago say "for" so long."""
 
 EVERYWHERE = [
     ("service_tail", 90, DAYS, "service_ended", "M"),
@@ -126,6 +125,7 @@ EVERYWHERE = [
     ("remove_at_once", 24, "hours", "declared", "L"),
     ("stolen_check_age", 30, DAYS, "records_checked", "L"),
     ("service_check_age", 30, DAYS, "service_checked", "L"),
+    ("letter_age", 3, DAYS, "letter_written", "L"),
 ]
 
 

@@ -146,8 +146,8 @@ def test_where_nobody_is_registered_nobody_is_entered_and_no_plate_is_read() -> 
     ("clauses", "registration", "named"),
     [
         (("deserted", "disrepair", "without_plates"), Registration.NOT_FOUND, "disrepair"),
-        (("without_plates", "illegally_parked", "with_plate"), Registration.NOT_FOUND, "without_plates"),
-        (("without_plates", "illegally_parked", "with_plate"), Registration.EXPIRED, "with_plate"),
+        (("without_plates", "illegally_parked", "overstayed"), Registration.NOT_FOUND, "without_plates"),
+        (("without_plates", "illegally_parked", "overstayed"), Registration.EXPIRED, "illegally_parked"),
         (("left_standing",), Registration.EXPIRED, "left_standing"),
     ],
 )

@@ -4,7 +4,6 @@ from dataclasses import replace
 from html import unescape
 from typing import Any
 
-import httpx
 import pytest
 
 from activities.audit import verify_case
@@ -12,14 +11,13 @@ from activities.folding import refold
 from activities.services import Services
 from database.folding import mark_stale_if_law_is_asked
 from rules.city_fees import CityFees
-from schemas.impound import ReleaseVehicle
+from schemas.impound import RecordIntake, ReleaseVehicle
 from schemas.words import Task
 from tests.car import CaseDriver
 from tests.city_law import FEES
-from tests.web.desk import owners_link
-from tests.web.test_city_fees import PAPERS, held
-
-__all__ = ["held"]
+from tests.journeys.roads import CLEAR
+from tests.web.desk import in_the_lot
+from tests.web.test_city_fees import PAPERS
 
 
 @pytest.fixture
@@ -28,12 +26,18 @@ def services(services: Services) -> Services:
     return replace(services, fees=CityFees())
 
 
-async def test_counsel_is_asked_and_nobody_pays_an_amount_that_nobody_enacted(
-    held: CaseDriver, client: httpx.AsyncClient, sign_in: Any
-) -> None:
+@pytest.fixture
+async def held(car: CaseDriver) -> CaseDriver:
+    """The car is in the lot; the letter that names the amounts waits for them."""
+    await in_the_lot(car)
+    await car.ask("lot-1", RecordIntake(lot="river-lot", inventory="Nothing"))
+    await car.ask("dispatcher-1", CLEAR)
+    return car
+
+
+async def test_counsel_is_asked_and_nobody_pays_an_amount_that_nobody_enacted(held: CaseDriver, sign_in: Any) -> None:
     refused = await held.ask("lot-1", ReleaseVehicle(papers=PAPERS, paid=5_000))
-    _, link = await owners_link(held)
-    owner = unescape((await client.get(link)).text)
+    counter = unescape((await sign_in("lot-1").get(f"/lot/{held.case}")).text)
     form = unescape((await sign_in("supervisor-1").get(f"/cases/{held.case}")).text)
 
     assert refused.refusal is not None
@@ -41,8 +45,8 @@ async def test_counsel_is_asked_and_nobody_pays_an_amount_that_nobody_enacted(
         refused.refusal.reason == "Required: What this edition does not know is settled: how much is charged: towing."
     )
     assert Task.LAW_QUESTION in (await held.row()).tasks.codes
-    assert "not set yet" in owner
-    assert "$175.00" not in owner
+    assert "not set yet" in counter
+    assert "$175.00" not in counter
     assert "Towing, 75 Pa.C.S. 7306 (in US cents: 17500 is $175.00; at most 50000)" in form
 
 

@@ -152,7 +152,8 @@ async def test_the_link_of_a_person_who_turns_out_not_to_be_the_owner_opens_and_
     _, page = await owners_link(car)
     assert (await client.get(f"{page}/report")).status_code == 200
 
-    await car.ask("dispatcher-1", RecordParties(owner=now, lienholders=(BANK,)))
+    parties = RecordParties(owner=now, no_owner_found=now is None, lienholders=(BANK,))
+    await car.ask("dispatcher-1", parties)
 
     for path in (page, f"{page}/report", f"{page}/photos/{'f' * 64}"):
         assert "This link is not valid" in (await client.get(path)).text

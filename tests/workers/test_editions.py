@@ -29,8 +29,8 @@ def test_the_list_shows_for_each_edition_whether_it_is_in_force_and_how_well_it_
     rows = {row.split()[0]: row for row in ask("list").stdout.splitlines()}
 
     assert set(rows) == {"code", *list_editions()}
-    assert re.search(r"Philadelphia, Pennsylvania +2026-01-01 +yes +\d+ +\d+ +\d+ +2 *$", rows[PA])
-    assert re.search(r"Texas +2026-01-01 +yes +\d+ +\d+ +\d+ +6 *$", rows[TX])
+    assert re.search(r"Philadelphia, Pennsylvania +2026-01-01 +yes +\d+ +\d+ +\d+ +4 *$", rows[PA])
+    assert re.search(r"Texas +2026-01-01 +yes +\d+ +\d+ +\d+ +5 *$", rows[TX])
 
 
 def test_an_edition_is_shown_with_numbers_anchors_paragraphs_and_sources() -> None:
