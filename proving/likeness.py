@@ -165,7 +165,7 @@ def _said(case: Case) -> Key:
     """Open requests, failed steps and overrides."""
     said = (case.move_claimed is not None, case.extension_asked is not None, case.failed is not None)
     aside = tuple(sorted({(each.guard, each.question) for each in case.overrides if _counts(each, case.stage)}))
-    on_record = (*(case.owners or (None,)), *case.lienholders)
+    on_record = (*case.owners, *case.lienholders)
     former = sorted(_heard(case, each.party) for each in case.hearings if each.party not in on_record)
     return (tuple(former), said, aside, tuple(each.provision for each in case.settled))
 
