@@ -37,7 +37,7 @@ def key_of(world: World, law: Edition) -> Key:
     if case.stage is Stage.CLOSED:
         return (case.stage, case.outcome, _kept(world, law), _may_be_heard(world, law))
     now = (case.stage, _said(case), _holds(case), _times(world, law), _may_be_heard(world, law))
-    return (now, _in_custody(world, law) if case.towed else _on_the_street(world, law))
+    return (now, _in_custody(case, law) if case.towed else _on_the_street(case, law))
 
 
 def _kept(world: World, law: Edition) -> Key:
@@ -46,9 +46,9 @@ def _kept(world: World, law: Edition) -> Key:
     settled = tuple(each.provision for each in case.settled)
     kept = (_stolen(case), case.private_property, case.vehicle_known, case.duplicate_of, _holds(case), settled)
     if case.in_custody and case.surrendered is None:
-        return (kept, _in_custody(world, law), _times(world, law))
+        return (kept, _in_custody(case, law), _times(world, law))
     if case.released:
-        return (kept, _in_custody(world, law))
+        return (kept, _in_custody(case, law))
     told = any(each.mailed for each in case.letters)
     return (kept, _registration(case), case.records_check is not None, told)
 
@@ -80,9 +80,8 @@ def _holds(case: Case) -> Key:
     return tuple(sorted(each.hold for each in case.open_holds))
 
 
-def _on_the_street(world: World, law: Edition) -> Key:
+def _on_the_street(case: Case, law: Edition) -> Key:
     """The key before the hook-up."""
-    case = world.case
     look, declaring, order = case.last_inspection, declaring_look(case), case.order
     seen = look and (look.finding, look.occupied, seen_since_the_gate(case))
     ground = declaring and (declaring.clause, declaring.hazard)
@@ -99,7 +98,7 @@ def _on_the_street(world: World, law: Edition) -> Key:
         case.tow_gone is not None and case.tow_gone.fact > (look.number if look else 0),
     )
     reviews = (case.refused is not None, *(_review(case, matter) for matter in ReviewSubject))
-    told = _told(world, law, sticker=case.sticker is not None, published=case.published is not None)
+    told = _told(case, law, sticker=case.sticker is not None, published=case.published is not None)
     return (seen, ground, registers, flags, reviews, without_plate(case), _first_seen(case), tow, told)
 
 
@@ -113,9 +112,8 @@ def _review(case: Case, matter: ReviewSubject) -> Key:
     return None if look is None else (review.clear if review and review.fact > look.number else "open")
 
 
-def _told(world: World, law: Edition, **instead: bool) -> Key:
+def _told(case: Case, law: Edition, **instead: bool) -> Key:
     """The state of each party's letters, and which missed their deadline; lienholders are interchangeable."""
-    case = world.case
     rows = {row: party for party, row in list_parties(case)}
     in_time = _in_time(case, law)
     by_row = {row: (_letters(case, row), in_time.get(row, ()), _heard(case, row)) for row in rows}
@@ -149,12 +147,7 @@ def _in_time(case: Case, law: Edition) -> dict[int, tuple[Key, ...]]:
 def _letters(case: Case, row: int) -> tuple[tuple[str, bool, bool, bool], ...]:
     return tuple(
         sorted(
-            (
-                each.notice,
-                each.mailed is not None,
-                each.returned is not None,
-                each.reached is not None,
-            )
+            (each.notice, each.mailed is not None, each.returned is not None, each.reached is not None)
             for each in case.letters
             if each.addressee == row and not each.lapsed
         )
@@ -191,9 +184,8 @@ ASKED_IN = {
 """The stages in which such a question can be asked."""
 
 
-def _in_custody(world: World, law: Edition) -> Key:
+def _in_custody(case: Case, law: Edition) -> Key:
     """The key after the hook-up, without what mattered on the street."""
-    case = world.case
     there = (case.in_lot, case.intake, case.state_reported, case.contents_returned, case.disposal_gate)
     gone = (case.released, case.paid or None, case.refunded, case.surrendered, case.sold, case.destroyed)
     order = case.order and (case.order.state, case.order.contractor)
@@ -203,7 +195,7 @@ def _in_custody(world: World, law: Edition) -> Key:
     registers = (_stolen(case), _registration(case), since)
     known = (registers, case.vehicle_known, case.exempt, case.hazard_order, asks_plate)
     facts = tuple(each is not None for each in (*there, *gone))
-    told = _told(world, law, published=case.published is not None)
+    told = _told(case, law, published=case.published is not None)
     matters = _on_the_way(case) if case.stage is Stage.TOW else None
     return (
         known,
