@@ -13,7 +13,7 @@ from database.sign_in import sign_out_everywhere
 from web.app_state import App, AppState, wall_clock
 from web.audiences import Admin
 from web.bodies import Router
-from web.pages import STALE, csrf_matches, render
+from web.pages import check_csrf, render
 from web.people import LINK_LASTS
 from web.security_log import log_event
 
@@ -88,8 +88,7 @@ async def issue_link_here(
     account: str, request: Request, app_state: App, visitor: Admin, csrf: Annotated[str, Form()] = ""
 ) -> Response:
     """Show a new sign-in link for this person."""
-    if not csrf_matches(request, csrf):
-        raise HTTPException(403, STALE)
+    check_csrf(request, csrf)
     return await _page(request, app_state, visitor, link=await _issue(request, app_state, account, visitor))
 
 
@@ -98,7 +97,6 @@ async def end_sessions_here(
     account: str, request: Request, app_state: App, visitor: Admin, csrf: Annotated[str, Form()] = ""
 ) -> Response:
     """End every session, unused link and API token of this person."""
-    if not csrf_matches(request, csrf):
-        raise HTTPException(403, STALE)
+    check_csrf(request, csrf)
     await _end(request, app_state, account, visitor)
     return await _page(request, app_state, visitor, ended=account)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import HTTPException, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 
@@ -29,7 +29,7 @@ from web.app_state import App, AppState
 from web.audiences import SUPERVISORS, Amender, AmendmentReader
 from web.bodies import Router
 from web.form_faults import told_faults
-from web.pages import STALE, csrf_matches, render
+from web.pages import check_csrf, render
 
 router = Router(include_in_schema=False)
 SHOWN = 200
@@ -70,8 +70,7 @@ async def show(
 async def amend(request: Request, app_state: App, visitor: Amender) -> Response:
     """Move one batch of cases, or move it back."""
     async with request.form() as form:
-        if not csrf_matches(request, str(form.get("csrf", ""))):
-            raise HTTPException(403, STALE)
+        check_csrf(request, str(form.get("csrf", "")))
         typed = {
             name: str(form[name]) for name in ("from", "to", "note", "take_back", "after", "limit") if form.get(name)
         }

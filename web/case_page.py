@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from fastapi import HTTPException, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 from starlette.datastructures import FormData
@@ -45,7 +45,7 @@ from web.choices import choices, choices_for, known
 from web.form_faults import told_faults
 from web.form_words import FOR_A_FIRM, GONE
 from web.forms import KEPT_PHOTOS, Choices, Field, fields_of, names_of, read_form, uploads, words
-from web.pages import STALE, csrf_matches, render
+from web.pages import check_csrf, render
 from web.people import actor_of
 from web.problems import NOT_YOUR_PART, status_of
 from web.timeline import tell_journal
@@ -108,8 +108,7 @@ async def find(app_state: AppState, case: str) -> cases.CaseRow | None:
 async def ask_here(request: Request, app_state: AppState, actor: Actor, case: str, kind: str) -> RefusedForm:
     """Submit the request of a form. Raises HTTPException (403) if its token is not of this session."""
     async with request.form() as form:
-        if not csrf_matches(request, str(form.get("csrf", ""))):
-            raise HTTPException(403, STALE)
+        check_csrf(request, str(form.get("csrf", "")))
         return await ask(app_state, actor, case, kind, form)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from fastapi import HTTPException, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
@@ -20,7 +20,7 @@ from web.bodies import Router
 from web.case_page import RefusedForm, ask_here, case_page, find
 from web.form_faults import told_faults
 from web.forms import fields_of, read_form
-from web.pages import STALE, csrf_matches, render
+from web.pages import check_csrf, render
 from web.people import actor_of
 
 router = Router(include_in_schema=False)
@@ -114,8 +114,7 @@ def _report_page(
 async def report(request: Request, app_state: App, visitor: Staff) -> Response:
     """Record a report from the form and redirect to its case."""
     async with request.form() as form:
-        if not csrf_matches(request, str(form.get("csrf", ""))):
-            raise HTTPException(403, STALE)
+        check_csrf(request, str(form.get("csrf", "")))
         typed, key = read_form(ReportVehicle, form, ()), str(form.get("key", "")) or None
     try:
         asked = ReportVehicle.model_validate(typed)

@@ -11,18 +11,13 @@ from database.people import Account
 from web.app_state import App, AppState
 from web.audiences import LetterReader, LinkRevoker
 from web.bodies import Router
-from web.pages import STALE, csrf_matches, render
+from web.pages import check_csrf, render
 from web.people import actor_of
 
 router = Router(tags=["letters"])
 
 Code = Literal["mailing", "case_work", "owner_asked", "complaint", "audit"]
 Purpose = Annotated[Code, Form()]
-
-
-def _from_here(request: Request, csrf: str) -> None:
-    if not csrf_matches(request, csrf):
-        raise HTTPException(403, STALE)
 
 
 async def _paper(app_state: AppState, case: str, letter: int, who: Account, purpose: Code) -> Response:
@@ -57,7 +52,7 @@ async def open_letter(
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """Open the letter as PDF from the case page."""
-    _from_here(request, csrf)
+    check_csrf(request, csrf)
     return await _paper(app_state, case, letter, visitor, purpose)
 
 
@@ -90,7 +85,7 @@ async def open_file_copy(
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """Open the file copy from the case page."""
-    _from_here(request, csrf)
+    check_csrf(request, csrf)
     return await _file_copy(app_state, case, letter, visitor, purpose)
 
 
@@ -105,7 +100,7 @@ async def show_party(
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """Show the name and address of a party. The access is logged."""
-    _from_here(request, csrf)
+    check_csrf(request, csrf)
     try:
         found = await read_party(app_state.services, case, party, actor_of(visitor), purpose=purpose, now=app_state.now)
     except NoSuchLetterError as fault:
@@ -118,7 +113,7 @@ async def revoke_party_links(
     case: str, party: int, request: Request, app_state: App, visitor: LinkRevoker, csrf: Annotated[str, Form()] = ""
 ) -> Response:
     """Revoke all links of this party, for a letter that was lost or went to the wrong person."""
-    _from_here(request, csrf)
+    check_csrf(request, csrf)
     try:
         await revoke_links(app_state.services, case, party, actor_of(visitor), now=app_state.now)
     except NoSuchLinkError as fault:

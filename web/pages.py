@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -115,6 +115,12 @@ def csrf_matches(request: Request, token: str) -> bool:
     except BadSignature:
         return False
     return bool(session) and hmac.compare_digest(str(digest), _digest(session))
+
+
+def check_csrf(request: Request, token: str) -> None:
+    """Raise HTTPException (403) if this token was not issued to this session."""
+    if not csrf_matches(request, token):
+        raise HTTPException(403, STALE)
 
 
 def headers_of(request: Request) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import Body, Form, HTTPException, Request, Response
+from fastapi import Body, Form, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from activities.tow_dispatch import report_progress
@@ -19,7 +19,7 @@ from web.audiences import Contractor
 from web.bodies import Router
 from web.case_page import RefusedForm, ask_here, find, lots_to_choose, panels
 from web.console import no_such_page
-from web.pages import STALE, csrf_matches, render
+from web.pages import check_csrf, render
 from web.people import actor_of
 from web.problems import problem
 
@@ -109,8 +109,7 @@ async def show_progress(
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """Record the progress from the page of the order."""
-    if not csrf_matches(request, csrf):
-        raise HTTPException(403, STALE)
+    check_csrf(request, csrf)
     if not await report_progress(app_state.services, case, number, progress, actor_of(visitor), now=app_state.now):
         return no_such_page(request, visitor, NOT_OPEN)
     return RedirectResponse(f"/portal/{case}/{number}", status_code=303)
