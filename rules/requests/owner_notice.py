@@ -101,7 +101,7 @@ RECORD_MAILING = RequestRule(
     words=Words(
         button=N_("Record mailing"),
         help=N_(
-            "The deadlines in the letter run from the mailing date. A letter mailed more than three days after it was "
+            "The deadlines in the letter run from the mailing date. A letter mailed long after it was "
             "written does not count: it is written again."
         ),
         done=N_("Mailing recorded"),
