@@ -18,8 +18,8 @@ from schemas import names
 from schemas.messages import Actor
 from schemas.owner_notice import Addressee, RecordParties, WriteLetter
 from schemas.waiting_periods import StepFailed
-from schemas.wire import ActivityInput, FailureCause, Position
-from schemas.words import Notice, Party, Task
+from schemas.wire import ActivityInput, Position
+from schemas.words import FailureCause, Notice, Party, Task
 
 
 class NoSuchLetterError(Exception):

@@ -27,8 +27,8 @@ from schemas.tow_dispatch import (
     WithdrawTow,
 )
 from schemas.waiting_periods import StepFailed
-from schemas.wire import ActivityInput, FailureCause, Position, TowReport
-from schemas.words import OrderState, Task, TowResult
+from schemas.wire import ActivityInput, Position, TowReport
+from schemas.words import FailureCause, OrderState, Task, TowResult
 
 NOBODY_LEFT = "nobody_left"
 RESULTS = {state: result for result, state in ENDS.items()}

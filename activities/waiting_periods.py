@@ -7,8 +7,8 @@ from temporalio import activity
 from activities.services import SystemActor
 from schemas import names
 from schemas.waiting_periods import OpenGate, StepFailed
-from schemas.wire import ActivityInput, FailureCause, Position
-from schemas.words import Gate, Task
+from schemas.wire import ActivityInput, Position
+from schemas.words import FailureCause, Gate, Task
 
 
 @dataclass(frozen=True)

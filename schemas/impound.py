@@ -153,7 +153,7 @@ class FeesWaived(Fact):
     """A named person waived these items."""
 
     kind: Literal["fees_waived"] = "fees_waived"
-    fees: tuple[Code, ...] = Field(title=N_("Fees"))
+    fees: Annotated[tuple[Code, ...], Field(title=N_("Fees")), Mark.FEE]
 
 
 class HandOverContents(Request):

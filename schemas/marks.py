@@ -22,6 +22,12 @@ class Mark(Enum):
     """The code of a lot or a contractor, which pages show by its name."""
     CLAUSE = auto()
     """The code of a clause of the law, which pages show as its text."""
+    EXEMPTION = auto()
+    """The code of an exemption, shown in the same way."""
+    FEE = auto()
+    """The code of a fee, shown in the same way."""
+    QUESTION = auto()
+    """The code of a question to the rules, which pages show in words."""
     ALONE = auto()
     """The history shows its value without its title."""
     NOT_ASKED = auto()

@@ -78,7 +78,7 @@ class VehicleInspected(Fact):
     place: OptionalLocation = None
     vehicle_known: Annotated[bool, Field(title=N_("Vehicle known")), Mark.NOT_TOLD] = False
     other_vehicle: bool = Field(default=False, title=N_("This is not the vehicle whose records were checked"))
-    exempt: Code | None = Field(
+    exempt: Annotated[Code | None, Mark.EXEMPTION] = Field(
         default=None,
         title=N_("Exempt from the notice"),
         description="The exemption by which the car is removed at once.",

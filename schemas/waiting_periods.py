@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 from schemas.marks import FromCase, Mark
 from schemas.messages import Code, Fact, GuardName, Note, Number, Request
 from schemas.texts import N_
-from schemas.words import Gate, Hold, Task
+from schemas.words import FailureCause, Gate, Hold, Task
 
 
 class OpenGate(Request):
@@ -130,7 +130,7 @@ class GuardOverridden(Fact):
 
     kind: Literal["guard_overridden"] = "guard_overridden"
     guard: GuardName = Field(title=N_("Safeguard"))
-    question: Code = Field(title=N_("Action"))
+    question: Annotated[Code, Field(title=N_("Action")), Mark.QUESTION]
 
 
 class StepFailed(Request):
@@ -138,7 +138,7 @@ class StepFailed(Request):
 
     kind: Literal["step_failed"] = "step_failed"
     step: Task = Field(title=N_("Step"))
-    cause: Code = Field(title=N_("Cause"))
+    cause: FailureCause = Field(title=N_("Cause"))
 
 
 class StepHasFailed(Fact):
@@ -146,7 +146,7 @@ class StepHasFailed(Fact):
 
     kind: Literal["step_has_failed"] = "step_has_failed"
     step: Task = Field(title=N_("Step"))
-    cause: Code = Field(title=N_("Cause"))
+    cause: FailureCause = Field(title=N_("Cause"))
 
 
 class RetryStep(Request):

@@ -1,27 +1,16 @@
 """Messages between the record and Temporal. Replayed: they only gain fields, with defaults."""
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from schemas.messages import CaseNumber, Code
-from schemas.words import Task, TowResult
+from schemas.words import FailureCause, Task, TowResult
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 LONGEST_HISTORY = 2_000
 """Events of a run after which it continues as new, so that a replay fits into the task time-out of 3 s."""
-
-
-class FailureCause(StrEnum):
-    """Why a step of the system failed; the text of the fault goes to `statement`."""
-
-    TIMED_OUT = "timed_out"
-    FAULT = "fault"
-    REFUSED = "refused"
-    CANNOT_PRINT = "cannot_print"
-    NOBODY_LEFT = "nobody_left"
 
 
 class Wire(BaseModel):

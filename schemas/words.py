@@ -377,3 +377,13 @@ class Task(Spoken):
     HOLD = "hold", N_("Hold")
     FAILED_STEP = "failed_step", N_("Failed step")
     NOTHING = "nothing", N_("Nothing")
+
+
+class FailureCause(Spoken):
+    """Why a step of the system failed; the text of the fault goes to `statement`."""
+
+    TIMED_OUT = "timed_out", N_("It took too long")
+    FAULT = "fault", N_("An unforeseen fault")
+    REFUSED = "refused", N_("The rules refused it")
+    CANNOT_PRINT = "cannot_print", N_("A letter cannot be printed")
+    NOBODY_LEFT = "nobody_left", N_("No contractor is left")

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from rules.law import Edition, Period
+from rules.questions import question_in_words
 from rules.requests import BY_REQUEST
 from rules.waiting_periods import UNITS
 from schemas.marks import Mark, answers_of, marks_of
@@ -20,6 +21,9 @@ from web.pages import day_in_words, dollars, zoned
 DONE: dict[type[Fact], str] = {rule.fact: rule.words.done for rule in BY_REQUEST.values()}
 """The title of each fact by the rule of its request; a fact without a request is named by its code."""
 
+
+OF_LAW = {Mark.CLAUSE: "clauses", Mark.EXEMPTION: "exemptions", Mark.FEE: "fees"}
+"""Where the text of a code stands in the edition, by the mark of its field."""
 
 UNTOLD = frozenset({Mark.NOT_TOLD, Mark.STATEMENT})
 """The marks of fields that the line of a fact leaves out."""
@@ -99,18 +103,20 @@ def _said(fact: Fact, name: str, names: dict[str, str], law: Edition) -> str | N
 
 def _value(marks: Set[object], value: Any, names: dict[str, str], law: Edition) -> str:
     """A value in words: a name for a code, dollars for cents, an instant in the city's zone."""
-    if isinstance(value, datetime):
-        return zoned(value, law.zone)
+    if isinstance(value, tuple):
+        return ", ".join(_value(marks, each, names, law) for each in value)
     if isinstance(value, date):
-        return day_in_words(value)
+        return zoned(value, law.zone) if isinstance(value, datetime) else day_in_words(value)
     if Mark.MONEY in marks:
         return dollars(value)
-    if Mark.CLAUSE in marks and value in law.clauses:
-        return law.clauses[value].text
     if Mark.NAMED in marks:
         return names.get(value, str(value))
-    return ", ".join(map(_plain, value)) if isinstance(value, tuple) else _plain(value)
+    if Mark.QUESTION in marks:
+        return question_in_words(value).lower()
+    return in_sentence(words(value)) if isinstance(value, StrEnum) else _of_law(marks, str(value), law)
 
 
-def _plain(value: Any) -> str:
-    return in_sentence(words(value)) if isinstance(value, StrEnum) else str(value)
+def _of_law(marks: Set[object], code: str, law: Edition) -> str:
+    """The text of a provision; a code that the edition does not have stays a code."""
+    provisions = (law.provisions.get(f"{part}.{code}") for mark, part in OF_LAW.items() if mark in marks)
+    return next((str(getattr(each, "text", code)) for each in provisions), code)

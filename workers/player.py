@@ -4,6 +4,7 @@ Knows from `sample.people` what they do; decides nothing and counts nothing.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,9 @@ from workers.scenes import ScenePart, set_scene
 
 PAGE = 200
 AT_ONCE = 4
+MOST_RETRIES = 5
+"""How often a failed step of one case is retried; then the case rests, so that a fault is seen and not hidden."""
+
 REST, LONGEST_REST = timedelta(seconds=0.5), timedelta(minutes=5)
 
 
@@ -60,6 +64,7 @@ class Player:
     pace: Pace
     most: int | None = None
     resting: dict[str, Rest] = field(default_factory=dict)
+    retries: Counter[str] = field(default_factory=Counter)
 
     async def play_turn(self) -> dict[str, int]:
         """Do everything that is due now; returns the open cases of the sample, each with its number of facts."""
@@ -92,15 +97,22 @@ class Player:
         rest, now = self.resting.get(case), self.pace.case_time(datetime.now(UTC))
         refused = rest is not None and rest.number == shown["number"] and rest.tries > 0
         scene = await set_scene(self.sample_users, self.parts[case], shown, now=now, refused=refused)
-        acts = acts_for(Task(shown["tasks"][0]["task"]), scene)
+        task = Task(shown["tasks"][0]["task"])
+        fails = self._fails_again(case, task)
+        acts = () if fails else acts_for(task, scene)
         if not acts:
-            self.resting[case] = Rest(scene.case.number)
+            self.resting[case] = Rest(scene.case.number, why=shown["tasks"][0]["why"] if fails else None)
         try:
             for act in acts:
                 await self._act(scene, act, shown["color"])
         except StackError as refused:
             # The case may have changed a moment ago; a person may have done what the story did not foresee.
             self._rest(scene.case, str(refused))
+
+    def _fails_again(self, case: str, task: Task) -> bool:
+        """Whether the system's step has failed too often; counts this retry if not."""
+        self.retries[case] += task is Task.FAILED_STEP
+        return task is Task.FAILED_STEP and self.retries[case] > MOST_RETRIES
 
     def _rest(self, case: Case, why: str) -> None:
         before = self.resting.get(case.case)

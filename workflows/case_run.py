@@ -15,8 +15,8 @@ from temporalio.exceptions import ActivityError, TimeoutError
 from temporalio.workflow import ActivityConfig
 
 from schemas import names
-from schemas.wire import ActivityInput, CaseInput, FailureCause, Position, TowReport
-from schemas.words import Stage, Task
+from schemas.wire import ActivityInput, CaseInput, Position, TowReport
+from schemas.words import FailureCause, Stage, Task
 
 STAGE = SearchAttributeKey.for_keyword(names.CASE_STAGE)
 LATER = timedelta(milliseconds=20)

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pypdf import PdfReader
 
 from activities import letter_press
@@ -35,6 +35,7 @@ CITY = Letterhead(
 )
 VEHICLE = VehicleText(
     place_found="2900 block of Orkney Street",
+    model_year=2009,
     make="Chevrolet",
     model="TrailBlazer",
     color="Dark blue",
@@ -54,7 +55,7 @@ SENTENCES = find_edition("us-pa-philadelphia.2026-01-01").sentences
 THEN = "After that it may be sold or destroyed."
 ASK = "Ask on the web, by telephone or in writing; it is held on the first day after that, Sundays excluded."
 
-VEHICLE_SAID = ["Chevrolet", "TrailBlazer", "Dark blue", "PA KZZ 0142", "1GNDT13S472000000", "71840022901"]
+VEHICLE_SAID = ["2009 Chevrolet TrailBlazer", "Dark blue", "PA KZZ 0142", "1GNDT13S472000000", "71840022901"]
 LOT_SAID = [
     "River Lot 4000 Quay Exampleton, PA 19001 Open: Daily, 8 a.m. to 6 p.m.",
     "Please bring a photo identity card and the registration. What is in the vehicle is given back to its owner, free",
@@ -152,6 +153,24 @@ def letter(notice: Notice = Notice.IMPOUND, party: Party = Party.OWNER, **other:
     return LetterText(**(said | other))
 
 
+FULL = letter(
+    city=CITY.model_copy(update={"payment": "You can pay by card."}),
+    lot=LOT.model_copy(update={"phone": "215-555-0188"}),
+    may_be_destroyed=True,
+    appeal=SENTENCES["appeal"].text,
+    state_writes_too="The state writes to you too.",
+    penalties="Parking tickets can be due too.",
+    fee_law=("Phila. Code 9-1105",),
+)
+
+
+def left_out(part: BaseModel) -> list[str]:
+    """The fields of a text, and of the texts in it, that have no value."""
+    held = [(name, getattr(part, name)) for name in type(part).model_fields]
+    inner = [f"{name}.{each}" for name, value in held if isinstance(value, BaseModel) for each in left_out(value)]
+    return [name for name, value in held if value in (None, ())] + inner
+
+
 def read(pdf: bytes) -> str:
     """The words of all pages with single spaces; the feet come last, because a sentence can turn the page."""
     pages = [page.extract_text().splitlines() for page in PdfReader(BytesIO(pdf)).pages]
@@ -167,6 +186,17 @@ async def test_each_notice_carries_what_the_law_demands(notice: Notice, party: P
     wanted = [*SAID[notice], *VEHICLE_SAID, "2900 block of Orkney Street", "It leaked fuel onto the street."]
     assert [words for words in wanted if words not in said] == []
     assert not set("[]{}#") & set(said)
+
+
+def test_the_full_letter_lacks_nothing_that_a_letter_can_have() -> None:
+    assert [each for each in left_out(FULL) if not each.endswith((".until", ".comes_with", ".then"))] == []
+
+
+@pytest.mark.parametrize(("notice", "party"), EVERY_LETTER)
+async def test_a_letter_that_has_everything_is_printed(notice: Notice, party: Party) -> None:
+    said = read(await print_letter(FULL.model_copy(update={"notice": notice, "party": party})))
+
+    assert [words for words in VEHICLE_SAID if words not in said] == []
 
 
 @pytest.mark.parametrize(("notice", "party"), EVERY_LETTER)

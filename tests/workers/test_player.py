@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
+from activities.casework import submit
 from activities.keys import Keys
 from activities.notifying import TemporalClient
-from activities.services import Services
+from activities.services import SYSTEM, Services
 from rules.fees import owed
 from schemas.importing import ReportRow, Story
 from schemas.impound import DecideHearing, ReleaseVehicle, RequestHearing
 from schemas.owner_notice import RecordMailing
 from schemas.pace import Pace
+from schemas.waiting_periods import StepFailed
 from schemas.words import Notice, Outcome, Paper, Role, Task
 from tests.app import app_of
 from tests.car import reported
@@ -27,7 +29,7 @@ from workers.city import City
 from workers.client import checked
 from workers.data_dir import StackError
 from workers.importing import import_rows
-from workers.player import Player, parts_of
+from workers.player import MOST_RETRIES, Player, parts_of
 from workers.sample_users import SampleUsers
 from workers.scenes import ScenePart
 from workers.settings import SAMPLE
@@ -209,6 +211,22 @@ async def test_a_refused_act_backs_off_and_other_cases_continue(
     assert "There is no open case" in why
     assert after[duplicate] == before[duplicate]
     assert sum(after.values()) - sum(before.values()) >= 3, "a fact in each of the other rounds"
+
+
+async def test_a_step_that_fails_again_and_again_is_left_and_told(
+    services: Services, http: httpx.AsyncClient, player: Player
+) -> None:
+    case = next(iter(player.parts))
+    alone = replace(player, parts={case: player.parts[case]})
+    before = (await numbers(http))[case]
+
+    for _ in range(MOST_RETRIES + 1):
+        await submit(services, case, StepFailed(step=Task.LETTERS, cause="cannot_print"), SYSTEM, now=NOW)
+        await alone.play_turn()
+    await alone.play_turn()
+
+    assert (await numbers(http))[case] - before == 2 * MOST_RETRIES + 1
+    assert alone.resting[case].why == "The step letters failed."
 
 
 def test_a_role_that_no_person_in_the_city_has_is_reported(sample_users: SampleUsers) -> None:
