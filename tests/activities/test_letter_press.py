@@ -1,7 +1,6 @@
 """A letter says what the law demands, names its addressee, and prints the same bytes each time."""
 
 import asyncio
-from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -14,46 +13,13 @@ from activities.letter_press import (
     DEMANDED,
     CannotPrint,
     Deadline,
-    LetterFee,
-    Letterhead,
-    LetterText,
-    LotText,
     VehicleText,
     print_letter,
 )
-from activities.proof_sheet import ProofSheet, SheetGuard, SheetLine, SheetRuling
-from rules.library import find_edition
 from schemas.words import Notice, Party
+from tests.activities.sample_letter import ASK, FULL, LINK, letter, read
 
 EVERY_LETTER = [(notice, party) for notice in Notice for party in Party]
-
-CITY = Letterhead(
-    city="City of Exampleton",
-    department="Police Department, Neighborhood Unit",
-    address=("12 Sample Street", "Exampleton, PA 19000"),
-    phone="215-555-0143",
-)
-VEHICLE = VehicleText(
-    place_found="2900 block of Orkney Street",
-    model_year=2009,
-    make="Chevrolet",
-    model="TrailBlazer",
-    color="Dark blue",
-    plate="KZZ 0142",
-    plate_state="PA",
-    vin="1GNDT13S472000000",
-    title_number="71840022901",
-)
-LOT = LotText(name="River Lot", address=("4000 Quay", "Exampleton, PA 19001"), hours="Daily, 8 a.m. to 6 p.m.")
-FEES = (
-    LetterFee(label="Towing", cents=17_500),
-    LetterFee(label="Storage, 3 days", cents=107_505),
-    LetterFee(label="Storage for each further day", cents=2_500, daily=True),
-)
-LINK = "https://towpath.example/o/abc123"
-SENTENCES = find_edition("us-pa-philadelphia.2026-01-01").sentences
-THEN = "After that it may be sold or destroyed."
-ASK = "Ask on the web, by telephone or in writing; it is held on the first day after that, Sundays excluded."
 
 VEHICLE_SAID = ["2009 Chevrolet TrailBlazer", "Dark blue", "PA KZZ 0142", "1GNDT13S472000000", "71840022901"]
 LOT_SAID = [
@@ -113,70 +79,11 @@ SAID: dict[Notice, list[str]] = {
 }
 
 
-def mailed(length: str, until: str) -> Deadline:
-    """A period that runs from the mailing of this letter."""
-    return Deadline(period=f"{length} after this letter was mailed", until=until, from_here=True)
-
-
-def letter(notice: Notice = Notice.IMPOUND, party: Party = Party.OWNER, **other: Any) -> LetterText:
-    said: dict[str, Any] = {
-        "case_number": "26-004512",
-        "letter_number": 3,
-        "notice": notice,
-        "party": party,
-        "addressee_name": "Maria Sandoval",
-        "addressee_lines": ("1458 West Example Street", "Exampleton, PA 19133"),
-        "city": CITY,
-        "vehicle": VEHICLE,
-        "written_on": date(2026, 5, 1),
-        "citations": ("75 Pa.C.S. 7305(b)", "Phila. Code 12-1120"),
-        "reasons": ("It leaked fuel onto the street.",),
-        "move_by": mailed("10 days", "the tenth of May"),
-        "reclaim_by": mailed("30 days", "the last of May").model_copy(update={"then": THEN}),
-        "ask_by": Deadline(period="30 days after this letter was mailed", until="the first of June"),
-        "free_for": Deadline(period="within 48 hours of the decision", until="noon on the fourth of May"),
-        "sale_from": mailed("31 days", "the end of June"),
-        "oppose_by": mailed("10 days", "the sixth of May"),
-        "towed_as": SENTENCES["towed_as"].text,
-        "towed": "9:15 a.m. on Monday, April 27, 2026, by North Salvage, on the order of the police.",
-        "hearing": ASK,
-        "heard_by": SENTENCES["who_hears"].text,
-        "silence": SENTENCES["silence"].text,
-        "opposing": SENTENCES["how_to_oppose"].text.replace("{phone}", CITY.phone),
-        "surplus": SENTENCES["surplus"].text,
-        "lot": LOT,
-        "papers": ("a photo identity card", "the registration"),
-        "contents": "What is in the vehicle is given back to its owner, free of charge",
-        "fees": FEES,
-        "link": LINK,
-    }
-    return LetterText(**(said | other))
-
-
-FULL = letter(
-    city=CITY.model_copy(update={"payment": "You can pay by card."}),
-    lot=LOT.model_copy(update={"phone": "215-555-0188"}),
-    may_be_destroyed=True,
-    appeal=SENTENCES["appeal"].text,
-    state_writes_too="The state writes to you too.",
-    penalties="Parking tickets can be due too.",
-    fee_law=("Phila. Code 9-1105",),
-)
-
-
 def left_out(part: BaseModel) -> list[str]:
     """The fields of a text, and of the texts in it, that have no value."""
     held = [(name, getattr(part, name)) for name in type(part).model_fields]
     inner = [f"{name}.{each}" for name, value in held if isinstance(value, BaseModel) for each in left_out(value)]
     return [name for name, value in held if value in (None, ())] + inner
-
-
-def read(pdf: bytes) -> str:
-    """The words of all pages with single spaces; the feet come last, because a sentence can turn the page."""
-    pages = [page.extract_text().splitlines() for page in PdfReader(BytesIO(pdf)).pages]
-    feet = [line for lines in pages for line in lines if "Page " in line]
-    body = [line for lines in pages for line in lines if "Page " not in line]
-    return " ".join(" ".join((*body, *feet)).split())
 
 
 @pytest.mark.parametrize(("notice", "party"), EVERY_LETTER)
@@ -335,47 +242,3 @@ def test_a_wrong_text_is_refused_without_repeating_it() -> None:
         letter(addressee_lines=(), addressee_name={"Maria": "Sandoval"})
 
     assert "Sandoval" not in str(refused.value)
-
-
-SHEET = ProofSheet(
-    fact=12,
-    edition="us-pa-philadelphia.2026-01-01",
-    at="10:00 a.m. on Friday, May 1, 2026",
-    rulings=(
-        SheetRuling(
-            why="The legal basis of the letter",
-            title="Write the letter",
-            verdict="Yes",
-            more="",
-            guard_results=(
-                SheetGuard(
-                    says="The record matches the mail",
-                    guard="guard post",
-                    lines=(
-                        SheetLine(mark="Met", text="The letter is owed", law="75 Pa.C.S. 7305(b) (H)", fact=7),
-                        SheetLine(
-                            mark="Still needed", text="10 days have passed", law="Phila. Code 12-1120 (H)", fact=None
-                        ),
-                    ),
-                ),
-            ),
-        ),
-    ),
-)
-
-
-async def test_the_file_copy_is_the_letter_with_its_proof_and_is_accessible_too() -> None:
-    mailed, copy = await print_letter(letter()), await print_letter(letter(), SHEET)
-    letter_pages, copy_pages = PdfReader(BytesIO(mailed)).pages, PdfReader(BytesIO(copy)).pages
-    sheet = " ".join(copy_pages[-1].extract_text().split())
-    root: Any = PdfReader(BytesIO(copy)).root_object
-
-    assert [page.extract_text() for page in letter_pages] == [page.extract_text() for page in copy_pages[:-1]]
-    assert "Proof for the file" not in read(mailed)
-    assert "This sheet is kept with the file copy and was not mailed." in sheet
-    assert "fact 12 of the case, under the law us-pa-philadelphia.2026-01-01" in sheet
-    assert "Met: The letter is owed. 75 Pa.C.S. 7305(b) (H), fact 7" in sheet
-    assert "Still needed: 10 days have passed. Phila. Code 12-1120 (H)" in sheet
-    assert "For the file only, sheet 1" in sheet
-    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
-    assert await print_letter(letter(), SHEET) == copy

@@ -12,7 +12,7 @@ from rules.law import Edition
 from rules.library import find_edition, list_editions
 from schemas.law import MaySay, MustSay, Said
 from schemas.words import Notice, Party
-from tests.activities.test_letter_press import CITY, letter, read
+from tests.activities.sample_letter import CITY, letter, read
 from tests.rules import cars
 
 PHONE = "215-555-0143"

@@ -4,7 +4,7 @@ import pytest
 
 from activities.letter_press import Deadline, LetterFee, print_letter
 from schemas.words import Notice
-from tests.activities.test_letter_press import letter, mailed, read
+from tests.activities.sample_letter import letter, mailed, read
 
 
 async def test_an_amount_that_the_edition_does_not_know_is_not_guessed() -> None:

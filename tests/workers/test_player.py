@@ -14,10 +14,12 @@ from activities.services import SYSTEM, Services
 from rules.fees import owed
 from schemas.importing import ReportRow, Story
 from schemas.impound import DecideHearing, ReleaseVehicle, RequestHearing
+from schemas.messages import Actor
 from schemas.owner_notice import RecordMailing
 from schemas.pace import Pace
+from schemas.verification import RecordInspection
 from schemas.waiting_periods import StepFailed
-from schemas.words import Notice, Outcome, Paper, Role, Task
+from schemas.words import Finding, Notice, Outcome, Paper, Role, Task
 from tests.app import app_of
 from tests.car import reported
 from tests.city_law import law_here
@@ -218,15 +220,17 @@ async def test_a_step_that_fails_again_and_again_is_left_and_told(
 ) -> None:
     case = next(iter(player.parts))
     alone = replace(player, parts={case: player.parts[case]})
+    officer = Actor(account="officer-1", role=Role.OFFICER)
+    await submit(services, case, RecordInspection(finding=Finding.GONE), officer, now=NOW)
     before = (await numbers(http))[case]
 
     for _ in range(MOST_RETRIES + 1):
-        await submit(services, case, StepFailed(step=Task.LETTERS, cause="cannot_print"), SYSTEM, now=NOW)
+        await submit(services, case, StepFailed(step=Task.CLOSING, cause="fault"), SYSTEM, now=NOW)
         await alone.play_turn()
     await alone.play_turn()
 
     assert (await numbers(http))[case] - before == 2 * MOST_RETRIES + 1
-    assert alone.resting[case].why == "The step letters failed."
+    assert alone.resting[case].why == "The step closing failed."
 
 
 def test_a_role_that_no_person_in_the_city_has_is_reported(sample_users: SampleUsers) -> None:
