@@ -28,6 +28,16 @@ PHOTO_ROUTES = frozenset({"/api/cases/{case}/photos"})
 """The routes whose body is one photo."""
 
 
+READER = "towpath.reader"
+"""Where the scope keeps the request that reads the body."""
+
+
+def reader_of(request: Request) -> Request:
+    """The request that reads the body: a body comes once, and whoever asks another object for it waits forever."""
+    reader: Request = request.scope.get(READER, request)
+    return reader
+
+
 def limit_of(path: str, request: Request) -> int:
     """The largest body in bytes that this route reads for this request."""
     if path in PHOTO_ROUTES:
@@ -86,7 +96,8 @@ class BodyRoute(APIRoute):
                     raise RequestValidationError(solved.errors)
                 await audience.call(**solved.values)  # type: ignore[misc]
             limited = LimitedBody(request, limit_of(path, request))
-            return await handle(Request(request.scope, limited.receive))
+            request.scope[READER] = reader = Request(request.scope, limited.receive)
+            return await handle(reader)
 
         return handler
 

@@ -6,6 +6,7 @@ from starlette.datastructures import FormData, UploadFile
 from database.people import Account
 from schemas.reporting import ReportVehicle
 from schemas.requests import request_models
+from web.bodies import reader_of
 from web.forms import KEPT_PHOTOS, fields_of, words
 from web.pages import render
 
@@ -21,7 +22,7 @@ async def kept_form(request: Request, person: Account | None, status: int) -> Re
     """
     if request.method != "POST" or request.headers.get("sec-fetch-site") != "same-origin":
         return None
-    async with request.form() as form:
+    async with reader_of(request).form() as form:
         typed = [(name, value) for name, value in form.multi_items() if isinstance(value, str) and name != "csrf"]
         files = _has_files(form)
     said = [_told(request, name, value) for name, value in typed if value.strip() and name not in OURS]
