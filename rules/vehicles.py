@@ -38,11 +38,20 @@ def names_another(known: tuple[str | None, str | None], read: tuple[str | None, 
 
 
 def normalize_vin(text: str | None) -> str | None:
-    """The VIN in capitals and digits alone; None if it is absent, a placeholder or too short to identify a car."""
-    vin = "".join(word for word in _words(text) if word != "VIN")
+    """The VIN in capitals and digits alone; None if it is absent, a placeholder or too short to identify a car.
+
+    49 CFR 565.15 uses no I, O and Q: they are read as 1, 0 and 0 where the check digit then fits.
+    """
+    told = "".join(word for word in _words(text) if word != "VIN")
+    vin = _without_misread_letters(told.removeprefix("VIN") if len(told) == len("VIN") + VIN_LENGTH else told)
     if not SHORTEST_VIN <= len(vin) <= VIN_LENGTH or not _has_digit(vin) or _is_nothing(vin):
         return None
     return vin
+
+
+def _without_misread_letters(vin: str) -> str:
+    read = vin.translate(str.maketrans("IOQ", "100"))
+    return read if len(read) == VIN_LENGTH and _check_digit(read) == read[8] else vin
 
 
 def check_vin(text: str | None) -> VinCheck:
@@ -74,8 +83,11 @@ def normalize_plate(text: str | None) -> str | None:
     """The plate in capitals and digits alone; None if it is absent or a placeholder.
 
     From a text longer than a plate, words about the plate ("B-TRUCK PLATE") and a state beside it are removed. No
-    pattern is required.
+    pattern is required. What was only half read ("K118F?", "ends in 42") names no car, nor do letters of another
+    script, of which only the digits would be left.
     """
+    if _is_half_read(text or ""):
+        return None
     told = _words(text)
     plate = "".join(told)
     if len(plate) > FULL_PLATE:
@@ -85,6 +97,13 @@ def normalize_plate(text: str | None) -> str | None:
     if not plate or len(plate) > LONGEST_PLATE or _is_nothing(plate) or plate in _states():
         return None
     return plate
+
+
+def _is_half_read(text: str) -> bool:
+    foreign = any(sign.isalpha() and not _ascii(sign) for sign in text)
+    words = re.findall(r"[A-Z]+|[0-9]+", text.upper())
+    unsure = len(words) > 1 and set(words) & set(_placeholders()["half_read"])
+    return foreign or bool(unsure) or bool(re.search(r"[?*_…]|[.][.]", text))
 
 
 def _without_talk(words: list[str]) -> list[str]:
@@ -101,12 +120,23 @@ def _without_state(words: list[str]) -> list[str]:
 
 
 def normalize_state(text: str | None) -> str | None:
-    """Two letters of the US state, district, territory or Canadian province; None for anything else."""
-    return _states().get("".join(_words(text)))
+    """Two letters of the US state, district, territory or Canadian province; None for anything else.
+
+    A code and a name side by side ("LA - Louisiana") are a state if they agree.
+    """
+    words = [word for word in _words((text or "").replace("-", " ")) if word not in ("STATE", "PLATE", "PLATES")]
+    splits = ((words[:at], words[at:]) for at in range(1, len(words)))
+    halves = ({_states().get("".join(half)) for half in both} for both in splits)
+    agreed = (half.pop() for half in halves if len(half) == 1 and None not in half)
+    return _states().get("".join(_words(text))) or _states().get("".join(words)) or next(agreed, None)
+
+
+def _ascii(text: str) -> str:
+    return unicodedata.normalize("NFKD", text.upper()).encode("ascii", "ignore").decode()
 
 
 def _words(text: str | None) -> list[str]:
-    plain = unicodedata.normalize("NFKD", (text or "").upper()).encode("ascii", "ignore").decode().upper()
+    plain = _ascii(text or "").upper()
     return re.findall(r"[A-Z0-9]+", re.sub(r"[.'`-]", "", plain))
 
 

@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from schemas.messages import Code, Line, Note
+from schemas.messages import Code, Latitude, Line, Longitude, Note, check_coordinates
 from schemas.words import Outcome, Registration
 
 Format = Code
@@ -92,10 +92,8 @@ class ReportRow(BaseModel):
     reported_at: Annotated[AwareDatetime, AfterValidator(_in_our_times)]
     address: Annotated[ImportedLine, Field(min_length=3)]
     district: Code
-    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
-    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = Field(
-        default=None, validate_default=True
-    )
+    lat: Latitude | None = None
+    lon: Longitude | None = Field(default=None, validate_default=True)
     plate: ImportedLine | None = None
     plate_state: ImportedLine | None = None
     vin: ImportedLine | None = None
@@ -108,11 +106,7 @@ class ReportRow(BaseModel):
     @field_validator("lon")
     @classmethod
     def _stands_somewhere(cls, lon: float | None, others: ValidationInfo) -> float | None:
-        lat = others.data.get("lat")
-        if (lat is None) != (lon is None):
-            raise ValueError("stands without a latitude, or is missing beside one")
-        if lat == 0 and lon == 0:
-            raise ValueError("and the latitude are both 0, which is in the sea")
+        check_coordinates(others.data.get("lat"), lon)
         return lon
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from schemas.marks import Mark
 from schemas.texts import N_
@@ -63,18 +63,44 @@ Year = Annotated[int, Field(ge=1886, le=2100)]
 ModelYear = Annotated[Year | None, Field(title=N_("Model year"))]
 
 
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
+
 class Place(BaseModel):
     """WGS84 coordinates."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    lat: Annotated[float, Field(ge=-90, le=90)]
-    lon: Annotated[float, Field(ge=-180, le=180)]
+    lat: Latitude
+    lon: Longitude
+
+
+def check_coordinates(lat: float | None, lon: float | None) -> None:
+    """Raises ValueError for one coordinate without the other, and for 0, 0, which is in the sea.
+
+    Its text is what follows the name of the field in a sentence.
+    """
+    if (lat is None) != (lon is None):
+        raise ValueError("needs both a latitude and a longitude")
+    if lat == 0 and lon == 0:
+        raise ValueError("is at latitude 0 and longitude 0, which is in the sea")
+
+
+def _on_land(place: Place | None) -> Place | None:
+    if place is not None:
+        check_coordinates(place.lat, place.lon)
+    return place
 
 
 LOCATION = Field(title=N_("GPS location"))
 Location = Annotated[Place, LOCATION, Mark.NOT_TOLD]
 OptionalLocation = Annotated[Place | None, LOCATION, Mark.NOT_TOLD]
+"""A place as a fact carries it: what is on record is read as it is."""
+
+GivenLocation = Annotated[Location, AfterValidator(_on_land)]
+OptionalGivenLocation = Annotated[OptionalLocation, AfterValidator(_on_land)]
+"""A place as a request gives it."""
 
 KeptPhotos = Annotated[tuple[PhotoId, ...], Field(title=N_("Photos")), Mark.NOT_TOLD]
 """Photos by their ids, as a fact carries them."""

@@ -3,10 +3,25 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from schemas.marks import Mark
-from schemas.messages import CaseNumber, Code, District, Fact, Line, Note, Number, Plate, PlateState, Request, Vin
+from schemas.messages import (
+    CaseNumber,
+    Code,
+    District,
+    Fact,
+    Latitude,
+    Line,
+    Longitude,
+    Note,
+    Number,
+    Plate,
+    PlateState,
+    Request,
+    Vin,
+    check_coordinates,
+)
 from schemas.texts import N_
 from schemas.words import Channel, Registration, Stolen, VinCheck
 
@@ -18,8 +33,8 @@ class ReportVehicle(Request):
     channel: Annotated[Channel, Field(title=N_("Channel")), Mark.NOT_ASKED] = Channel.WEB
     address: Annotated[Line, Field(min_length=3, title=N_("Address"))]
     district: District = Field(title=N_("District"))
-    lat: Annotated[Annotated[float, Field(ge=-90, le=90)] | None, Field(title=N_("Latitude")), Mark.NOT_ASKED] = None
-    lon: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, Field(title=N_("Longitude")), Mark.NOT_ASKED] = None
+    lat: Annotated[Latitude | None, Field(title=N_("Latitude")), Mark.NOT_ASKED] = None
+    lon: Annotated[Longitude | None, Field(title=N_("Longitude"), validate_default=True), Mark.NOT_ASKED] = None
     plate: Plate = None
     plate_state: PlateState = None
     vin: Vin = None
@@ -32,6 +47,12 @@ class ReportVehicle(Request):
     external_id: Annotated[
         Annotated[str, Field(max_length=64)] | None, Field(title=N_("Number in the source")), Mark.NOT_ASKED
     ] = None
+
+    @field_validator("lon")
+    @classmethod
+    def _stands_somewhere(cls, lon: float | None, others: ValidationInfo) -> float | None:
+        check_coordinates(others.data.get("lat"), lon)
+        return lon
 
 
 class VehicleReported(Fact):

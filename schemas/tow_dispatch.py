@@ -11,10 +11,12 @@ from schemas.messages import (
     Code,
     Contractor,
     Fact,
+    GivenLocation,
     KeptPhotos,
     Location,
     Lot,
     Number,
+    OptionalGivenLocation,
     OptionalLocation,
     Photos,
     Request,
@@ -114,7 +116,7 @@ class ReportHookedUp(Request):
 
     kind: Literal["report_hooked_up"] = "report_hooked_up"
     order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
-    place: Location
+    place: GivenLocation
     photos: CarPhotos = ()
 
 
@@ -133,7 +135,7 @@ class ReportDroppedAtLot(Request):
     kind: Literal["report_dropped_at_lot"] = "report_dropped_at_lot"
     order: Annotated[Number, Field(title=N_("Order")), FromCase.ORDER]
     lot: Annotated[Lot, FromCase.LOT]
-    place: Location
+    place: GivenLocation
     photos: CarPhotos = ()
 
 
@@ -156,7 +158,7 @@ class ReportDone(Request):
         Literal[TowResult.TOWED, TowResult.GONE, TowResult.NO_SHOW], Field(title=N_("Result")), FromCase.TOW_RESULT
     ]
     photos: Photos = ()
-    place: OptionalLocation = None
+    place: OptionalGivenLocation = None
 
 
 class TowEnded(Fact):

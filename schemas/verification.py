@@ -13,6 +13,7 @@ from schemas.messages import (
     KeptPhotos,
     ModelYear,
     Note,
+    OptionalGivenLocation,
     OptionalLocation,
     Plate,
     PlateState,
@@ -54,7 +55,7 @@ class RecordInspection(Request):
         description=N_("A supervisor reviews it before the car is towed."),
     )
     photos: CarPhotos = ()
-    place: OptionalLocation = None
+    place: OptionalGivenLocation = None
     plate: Plate = None
     plate_state: PlateState = None
     vin: Vin = None

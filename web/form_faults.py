@@ -11,6 +11,7 @@ SAID = {
     "enum": "Choose one of the options.",
     "literal_error": "Choose one of the options.",
     "int_parsing": "Enter a whole number.",
+    "finite_number": "Enter a number.",
     "int_from_float": "Enter a whole number.",
     "float_parsing": "Enter a number.",
     "bool_parsing": "Choose one of the options.",
@@ -47,4 +48,8 @@ def _reason(fault: Any) -> str:
         return "Enter a date and a time."
     if kind.startswith("date_"):
         return "Enter a date, such as 2026-12-31."
+    if kind == "missing" and fault["loc"][-1] in ("lat", "lon"):
+        return "It needs both a latitude and a longitude."
+    if kind == "value_error":
+        return f"It {limits['error']}."
     return SAID[kind].format(**limits) if kind in SAID else str(fault["msg"])

@@ -1,9 +1,9 @@
 """Forms made from request models: their fields, and the request read from what was typed."""
 
+import re
 from collections.abc import AsyncIterator, Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -135,8 +135,7 @@ def _read(field: Field, form: FormData) -> Any:
     if field.kind == "checkbox":
         return field.name in form
     if field.kind == "place":
-        lat, lon = form.get("lat"), form.get("lon")
-        return {"lat": lat, "lon": lon} if lat and lon else None
+        return {name: form[name] for name in ("lat", "lon") if form.get(name)} or None
     if field.kind == "addressee":
         return _addressee(form, field.name)
     if field.kind == "addressees":
@@ -154,12 +153,16 @@ def _addressee(form: FormData, name: str) -> dict[str, Any] | None:
     return {"name": who, "lines": lines} if who or lines else None
 
 
-def _cents(dollars: str) -> int | str:
-    """The typed dollars in cents. Other text is returned unchanged, and its field is refused later."""
-    try:
-        return int((Decimal(dollars.replace("$", "").replace(",", "")) * 100).to_integral_exact())
-    except (InvalidOperation, ValueError):
-        return dollars
+DOLLARS = re.compile(r"\$? ?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.([0-9]{1,2}))?")
+"""A comma stands before three digits only: `12,50` is no amount."""
+
+
+def _cents(typed: str) -> int | str:
+    """The typed dollars in cents. Other text is returned as no number, so that its field is refused later."""
+    amount = DOLLARS.fullmatch(typed)
+    if amount is None:
+        return f"$ {typed}"
+    return int(amount[1].replace(",", "")) * 100 + int((amount[2] or "").ljust(2, "0"))
 
 
 async def uploads(form: FormData, limit: int) -> AsyncIterator[bytes]:

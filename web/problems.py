@@ -54,7 +54,10 @@ def refused(refusal: Refusal) -> JSONResponse:
 
 def faults_of(errors: list[Any]) -> list[dict[str, str]]:
     """Each invalid field with its reason, without the value that was sent."""
-    return [{"field": ".".join(str(part) for part in each["loc"]), "reason": each["msg"]} for each in errors]
+    return [
+        {"field": ".".join(str(part) for part in each["loc"]), "reason": each["msg"].removeprefix("Value error, ")}
+        for each in errors
+    ]
 
 
 async def answer(request: Request, status: int, title: str, detail: str, **more: object) -> Response:

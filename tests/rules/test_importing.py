@@ -71,8 +71,8 @@ def test_a_row_written_out_is_read_back() -> None:
         ({"lat": 0, "lon": -181}, "lon", "lon is less than -180.0."),
         ({"lat": "north", "lon": 0}, "lat", "lat is not a number."),
         ({"lat": float("nan"), "lon": 1}, "lat", "lat is not a number."),
-        ({"lat": 40.0}, "lon", "lon stands without a latitude, or is missing beside one."),
-        ({"lat": 0, "lon": 0.0}, "lon", "lon and the latitude are both 0, which is in the sea."),
+        ({"lat": 40.0}, "lon", "lon needs both a latitude and a longitude."),
+        ({"lat": 0, "lon": 0.0}, "lon", "lon is at latitude 0 and longitude 0, which is in the sea."),
         (
             {"reported_at": "last Monday"},
             "reported_at",

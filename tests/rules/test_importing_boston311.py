@@ -158,7 +158,7 @@ def test_a_duplicate_of_a_case_in_the_file_is_a_duplicate_of_it() -> None:
         ({"OPEN_DT": "0022-05-18 07:05:00"}, "OPEN_DT", "OPEN_DT lies before 1970 or after 2099."),
         ({"LATITUDE": "142.3"}, "LATITUDE", "LATITUDE is more than 90.0."),
         ({"LATITUDE": "nan"}, "LATITUDE", "LATITUDE is not a number."),
-        ({"LATITUDE": ""}, "LONGITUDE", "LONGITUDE stands without a latitude, or is missing beside one."),
+        ({"LATITUDE": ""}, "LONGITUDE", "LONGITUDE needs both a latitude and a longitude."),
         ({"Location": "x" * 201}, "Location", "Location is longer than 200 characters."),
         ({"CLOSURE_REASON": "x" * 4001}, "CLOSURE_REASON", "CLOSURE_REASON is longer than 4000 characters."),
         ({"police_district": "E 5"}, "police_district", "police_district has characters that are not allowed there."),

@@ -36,6 +36,9 @@ BESIDE_THE_CHECK_DIGIT = [place for place in range(17) if place != 8]
         ("PA 123", "PA123"),
         ("license plate number ABC1234", "ABC1234"),
         ("temp tag 0123-456", "0123456"),
+        ("MAYBE", "MAYBE"),
+        ("CARS", "CARS"),
+        ("177", "177"),
     ],
 )
 def test_a_plate_is_capitals_and_digits_whatever_stands_around_it(told: str, plate: str) -> None:
@@ -68,6 +71,23 @@ def test_a_plate_is_capitals_and_digits_whatever_stands_around_it(told: str, pla
         "see description",
         "215-555-0134 call me",
         "😀",
+        "TBA",
+        "NoLP",
+        "same",
+        "as above",
+        "cover",
+        "damaged",
+        "asdf",
+        "2 cars",
+        "ends in 42",
+        "partial: 4X7",
+        "K118F?",
+        "K118F*",
+        "4X7...",
+        "\u0410\u0412\u0421177",
+        "\u0414\u0415\u0416177",
+        "A",
+        "O",
     ],
 )
 def test_a_placeholder_is_no_plate(told: str | None) -> None:
@@ -109,7 +129,7 @@ def test_a_pennsylvania_plate_is_known_again_in_any_dress(plate: str, dress: str
         ("1m8g-dm9a xkp042788", VinCheck.FITS),
         ("VIN: 1M8GDM9AXKP042788", VinCheck.FITS),
         ("1M8GDM9A1KP042788", VinCheck.DOES_NOT_FIT),
-        ("1M8GDM9AXKPO42788", VinCheck.DOES_NOT_FIT),
+        ("1M8GDM9AXKPO42788", VinCheck.FITS),
         ("7SAYGDEE1PF000000", VinCheck.DOES_NOT_FIT),
         ("7A8YGDEE1PF000000", VinCheck.CANNOT_BE_JUDGED),
         ("WVWZZZ1JZXW000001", VinCheck.CANNOT_BE_JUDGED),
@@ -140,6 +160,20 @@ def test_what_names_no_single_car_is_no_vin(told: str | None) -> None:
     assert normalize_vin(told) is None
 
 
+@pytest.mark.parametrize(
+    ("told", "vin"),
+    [
+        ("1HGCM82633AOO4352", "1HGCM82633A004352"),
+        ("IHGCM82633A004352", "1HGCM82633A004352"),
+        ("1HGCM82633AQO4352", "1HGCM82633A004352"),
+        ("VIN1HGCM82633A004352", "1HGCM82633A004352"),
+        ("1HGCM82633AOO4353", "1HGCM82633AOO4353"),
+    ],
+)
+def test_letters_that_no_vin_has_are_read_as_digits_if_the_check_digit_then_fits(told: str, vin: str) -> None:
+    assert normalize_vin(told) == vin
+
+
 def test_a_vin_from_before_1981_is_kept_as_it_is() -> None:
     assert normalize_vin(" 124379-n664821") == "124379N664821"
 
@@ -160,6 +194,19 @@ def test_a_normal_vin_is_its_own_normal_form(told: str) -> None:
         ("D.C.", "DC"),
         ("Québec", "QC"),
         ("Puerto Rico", "PR"),
+        ("LA - Louisiana", "LA"),
+        ("PA-Pennsylvania", "PA"),
+        ("TX (Texas)", "TX"),
+        ("West Virginia / WV", "WV"),
+        ("New York State", "NY"),
+        ("NYS", "NY"),
+        ("Wash. D.C.", "DC"),
+        ("Washington State", "WA"),
+        ("PA plate", "PA"),
+        ("PA - Texas", None),
+        ("PA NJ", None),
+        ("Mexico", None),
+        ("US GOVERNMENT", None),
         ("ZZ", None),
         ("Bavaria", None),
         ("", None),
