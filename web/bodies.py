@@ -33,7 +33,7 @@ READER = "towpath.reader"
 
 
 def reader_of(request: Request) -> Request:
-    """The request that reads the body: a body comes once, and whoever asks another object for it waits forever."""
+    """The request that reads the body: a body comes once; another object would wait for it forever."""
     reader: Request = request.scope.get(READER, request)
     return reader
 
