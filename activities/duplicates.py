@@ -3,7 +3,7 @@
 from activities.known_vehicles import claimed_again
 from activities.record import record
 from activities.services import CaseContext
-from database import cases, reporting
+from database import cases, reporting, vehicles
 from database.connection import Connection
 from rules.rows import UnnamedRows
 from schemas.casework import Reopen
@@ -33,8 +33,8 @@ async def split(context: CaseContext, _: Split) -> UnnamedRows | Refusal:
     """
     if not await _take_reports_back(context):
         return Refusal(code="no_such_case", reason=f"There is no case {context.case.duplicate_of}.")
-    known = reporting.NewVehicle(plate=context.row.plate, plate_state=context.row.plate_state, vin=context.row.vin)
-    await reporting.claim_vehicle(context.connection, known.keys, context.row.id)
+    known = vehicles.NewVehicle(plate=context.row.plate, plate_state=context.row.plate_state, vin=context.row.vin)
+    await vehicles.claim_vehicle(context.connection, known.keys, context.row.id)
     return UnnamedRows()
 
 

@@ -8,8 +8,10 @@ from activities.statements import keep_statement
 from database import photos
 from rules.request_rule import RequestContext
 from rules.requests import rule_of
+from rules.vehicles import unread
 from schemas.messages import Fact, Request
 from schemas.rulings import Refusal
+from schemas.verification import RecordInspection
 
 
 async def make_fact(context: CaseContext, request: Request) -> Fact | Refusal:
@@ -22,7 +24,13 @@ async def make_fact(context: CaseContext, request: Request) -> Fact | Refusal:
     at = request.at or context.now
     request_context = RequestContext(context.case, context.actor, request, context.law, at, context.now)
     fact: Fact = rule_of(type(request)).make(request_context, rows)
-    return fact.model_copy(update={"note": await keep_statement(context, request.note)})
+    return fact.model_copy(update={"note": await keep_statement(context, _words_of(request))})
+
+
+def _words_of(request: Request) -> str | None:
+    """The note, and what an officer typed that could not be read: no word is lost."""
+    typed = (request.plate, request.plate_state, request.vin) if isinstance(request, RecordInspection) else (None,) * 3
+    return "\n".join(filter(None, (request.note, *unread(*typed)))) or None
 
 
 async def _missing_photo(context: CaseContext, request: Request) -> Refusal | None:

@@ -2,9 +2,9 @@
 
 from activities.services import CaseContext
 from activities.statements import keep_statement
-from database import reporting
+from database import vehicles
 from rules.rows import StatementKept, VehicleRows
-from rules.vehicles import names_another, normalize_plate, normalize_state, normalize_vin
+from rules.vehicles import all_states, names_another, normalize_plate, normalize_state, normalize_vin
 from schemas.casework import CloseCase
 from schemas.rulings import Refusal
 from schemas.verification import RecordInspection
@@ -14,26 +14,27 @@ async def vehicle_read(context: CaseContext, asked: RecordInspection) -> Vehicle
     """What was read on the car is added to what is known of it, and leads the next report of it to this case."""
     plate, vin = normalize_plate(asked.plate or ""), normalize_vin(asked.vin or "")
     state = normalize_state(asked.plate_state or "")
-    read = reporting.NewVehicle(plate=plate, plate_state=state, vin=vin)
-    await reporting.update_vehicle(context.connection, context.row.vehicle, plate, state, vin)
-    await reporting.claim_vehicle(context.connection, read.keys, context.row.id)
+    read = vehicles.NewVehicle(plate=plate, plate_state=state, vin=vin)
+    await vehicles.lock_vehicle(context.connection, read.locks)
+    await vehicles.update_vehicle(context.connection, context.row.vehicle, plate, state, vin)
+    await vehicles.claim_vehicle(context.connection, read.keys, context.row.id)
     other = names_another((context.row.plate, context.row.vin), (plate, vin))
     return VehicleRows(known=bool(plate or vin), other=other)
 
 
 async def closed(context: CaseContext, asked: CloseCase) -> StatementKept:
     """The next report of this car opens a new case."""
-    await reporting.free_vehicle(context.connection, context.row.id)
+    await vehicles.free_vehicle(context.connection, context.row.id)
     return StatementKept(await keep_statement(context, asked.elsewhere or asked.authority))
 
 
 async def claimed_again(context: CaseContext) -> Refusal | None:
     """The car leads to this case again, unless it already has another open one."""
     row = context.row
-    known = reporting.NewVehicle(plate=row.plate, plate_state=row.plate_state, vin=row.vin)
-    await reporting.lock_vehicle(context.connection, known.keys)
-    other = await reporting.find_open_case(context.connection, known.keys, except_for=row.id)
-    if other:
-        return Refusal(code="open_elsewhere", reason=f"This car already has an open case: {other}.")
-    await reporting.claim_vehicle(context.connection, known.keys, row.id)
+    known = vehicles.NewVehicle(plate=row.plate, plate_state=row.plate_state, vin=row.vin)
+    await vehicles.lock_vehicle(context.connection, known.locks)
+    others = await vehicles.list_open_cases(context.connection, known, all_states(), except_for=row.id)
+    if others:
+        return Refusal(code="open_elsewhere", reason=f"This car already has an open case: {others[0]}.")
+    await vehicles.claim_vehicle(context.connection, known.keys, row.id)
     return None

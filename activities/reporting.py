@@ -1,5 +1,6 @@
 """Intake of reports: stored, then joined to the open case of the same vehicle or given a case of their own."""
 
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -7,12 +8,13 @@ from activities.casework import repeated
 from activities.duplicates import holder_of
 from activities.record import record
 from activities.services import CaseContext, NoSuchCaseError, NoSuchDistrictError, Services, position_of, standing
-from database import cases, journal, reporting
+from database import cases, journal, reporting, vehicles
 from database.connection import Connection, transaction
 from database.idempotency import find_answer, insert_answer
 from database.outbox import put_in_outbox
+from rules.duplicates import SaidOfCar, contradiction
 from rules.next_task import list_tasks
-from rules.vehicles import check_vin, normalize_plate, normalize_state, normalize_vin
+from rules.vehicles import all_states, check_vin, normalize_plate, normalize_state, normalize_vin
 from schemas.after import opened
 from schemas.answers import Answer
 from schemas.messages import Actor, JournalEntry
@@ -44,23 +46,69 @@ async def take_in(
     if services.districts and report.district not in services.districts:
         raise NoSuchDistrictError(report.district, services.districts)
     vehicle = vehicle_of(report)
-    await reporting.lock_vehicle(connection, [*vehicle.keys, f"report:{report.source}:{report.external_id}"])
+    await vehicles.lock_vehicle(connection, [*vehicle.locks, f"report:{report.source}:{report.external_id}"])
+    moment = services.pace.case_time(now)
     if report.external_id:
         known = await reporting.find_report(connection, report.source, report.external_id)
         if known:
-            return await _standing(services, connection, known)
-    moment = services.pace.case_time(now)
-    case = await reporting.find_open_case(connection, vehicle.keys)
-    # An open case may have been closed as a duplicate while this transaction waited for its lock.
-    row = await holder_of(connection, case) if case else None
-    if row and row.closed_at is None:
-        return await _join(CaseContext(services, connection, row, actor, moment), report)
+            return await _corrected(services, connection, known, report, actor, moment)
+    row = await _open_case_of(connection, vehicle, report)
+    if row:
+        return await _join(CaseContext(services, connection, row, actor, moment), vehicle, report)
     return await _open(services, connection, vehicle, report, actor, moment)
 
 
-def vehicle_of(report: ReportVehicle) -> reporting.NewVehicle:
+async def _corrected(
+    services: Services,
+    connection: Connection,
+    known: tuple[int, str],
+    report: ReportVehicle,
+    actor: Actor,
+    now: datetime,
+) -> Answer:
+    """The same report again changes nothing; one that says something else is a further report of the same case."""
+    first, case = known
+    new = _new_report(case, report, now, corrects=first)
+    row = await holder_of(connection, case)
+    if row is None:
+        raise NoSuchCaseError(case)
+    if await reporting.is_repeated(connection, first, new):
+        return Answer(case=row.id, number=row.number, position=standing(services, row))
+    if row.closed_at is None:
+        return await _join(
+            CaseContext(services, connection, row, actor, now), vehicle_of(report), report, corrects=first
+        )
+    await reporting.insert_report(connection, replace(new, case_id=row.id))
+    return Answer(case=row.id, number=row.number, position=standing(services, row))
+
+
+async def _open_case_of(
+    connection: Connection, vehicle: vehicles.NewVehicle, report: ReportVehicle
+) -> cases.CaseRow | None:
+    """The open case of this car, locked, if nothing that the report says speaks against it.
+
+    A plate of several states leads to none of their cases: pages show them as perhaps the same car.
+    """
+    found = await vehicles.list_open_cases(connection, vehicle, all_states())
+    if not found or (len(found) > 1 and not vehicle.vin and not vehicle.plate_state):
+        return None
+    # An open case may have been closed as a duplicate while this transaction waited for its lock.
+    row = await holder_of(connection, found[0])
+    if row is None or row.closed_at is not None:
+        return None
+    said = SaidOfCar(report.make, report.color, report.lat, report.lon)
+    return None if contradiction(SaidOfCar(row.make, row.color, row.lat, row.lon), said) else row
+
+
+async def read_report(services: Services, case: str, report: int, actor: Actor, *, now: datetime) -> bool:
+    """This person has read the report, at the real instant `now`. False if the case has no such report."""
+    async with transaction(services.pool) as connection:
+        return await reporting.mark_read(connection, case, report, actor.account, services.pace.case_time(now))
+
+
+def vehicle_of(report: ReportVehicle) -> vehicles.NewVehicle:
     """The vehicle of a report, normalized: a placeholder plate is no plate."""
-    return reporting.NewVehicle(
+    return vehicles.NewVehicle(
         plate=normalize_plate(report.plate or ""),
         plate_state=normalize_state(report.plate_state or ""),
         plate_raw=report.plate,
@@ -72,15 +120,14 @@ def vehicle_of(report: ReportVehicle) -> reporting.NewVehicle:
     )
 
 
-async def _standing(services: Services, connection: Connection, case: str) -> Answer:
-    row = await cases.find_case(connection, case)
-    if row is None:
-        raise NoSuchCaseError(case)
-    return Answer(case=case, number=row.number, position=standing(services, row))
-
-
-async def _join(context: CaseContext, report: ReportVehicle) -> Answer:
-    row = await _keep(context.connection, context.row.id, report, context.now)
+async def _join(
+    context: CaseContext, vehicle: vehicles.NewVehicle, report: ReportVehicle, corrects: int | None = None
+) -> Answer:
+    """The report teaches: what the case does not know yet is filled, and its keys lead to the case from now on."""
+    new = _new_report(context.row.id, report, context.now, corrects)
+    row = await reporting.insert_report(context.connection, new)
+    await vehicles.fill_vehicle(context.connection, context.row.vehicle, vehicle)
+    await vehicles.claim_vehicle(context.connection, vehicle.keys, context.row.id)
     position = await record(context, ReportJoined(report=row, channel=report.channel), context.now)
     return Answer(case=context.row.id, number=position.number, position=position)
 
@@ -88,7 +135,7 @@ async def _join(context: CaseContext, report: ReportVehicle) -> Answer:
 async def _open(
     services: Services,
     connection: Connection,
-    vehicle: reporting.NewVehicle,
+    vehicle: vehicles.NewVehicle,
     report: ReportVehicle,
     actor: Actor,
     now: datetime,
@@ -96,7 +143,7 @@ async def _open(
     law = services.law(services.edition)
     number = await cases.next_number(connection, now.astimezone(law.tz).year)
     fact = VehicleReported(
-        report=await _keep(connection, number, report, now),
+        report=await reporting.insert_report(connection, _new_report(number, report, now)),
         channel=report.channel,
         edition=law.code,
         district=report.district,
@@ -110,7 +157,7 @@ async def _open(
     tasks = list_tasks(case, law, now)
     row = cases.NewCase(
         id=number,
-        vehicle=await reporting.insert_vehicle(connection, vehicle),
+        vehicle=await vehicles.insert_vehicle(connection, vehicle),
         address=report.address,
         lat=report.lat,
         lon=report.lon,
@@ -118,24 +165,29 @@ async def _open(
     )
     await cases.insert_case(connection, row, case, entry.digest, tasks)
     await journal.append(connection, entry)
-    await reporting.claim_vehicle(connection, vehicle.keys, number)
+    await vehicles.claim_vehicle(connection, vehicle.keys, number)
     await put_in_outbox(connection, number, "start", 1)
     return Answer(case=number, number=1, position=position_of(case, tasks, services.pace))
 
 
-async def _keep(connection: Connection, case: str, report: ReportVehicle, now: datetime) -> int:
-    return await reporting.insert_report(
-        connection,
-        reporting.NewReport(
-            case_id=case,
-            source=report.source,
-            external_id=report.external_id,
-            channel=report.channel,
-            reported_at=report.at or now,
-            received_at=now,
-            address=report.address,
-            description="\n".join(filter(None, (report.description, report.note))) or None,
-            plate_raw=report.plate,
-            vin_raw=report.vin,
-        ),
+def _new_report(case: str, report: ReportVehicle, now: datetime, corrects: int | None = None) -> reporting.NewReport:
+    """The report as received; one that corrects another has no number of its own."""
+    return reporting.NewReport(
+        case_id=case,
+        source=report.source,
+        external_id=None if corrects else report.external_id,
+        channel=report.channel,
+        reported_at=report.at or now,
+        received_at=now,
+        address=report.address,
+        description="\n".join(filter(None, (report.description, report.note))) or None,
+        plate_raw=report.plate,
+        plate_state_raw=report.plate_state,
+        vin_raw=report.vin,
+        make=report.make,
+        model=report.model,
+        color=report.color,
+        lat=report.lat,
+        lon=report.lon,
+        corrects=corrects,
     )

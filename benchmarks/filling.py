@@ -5,7 +5,7 @@ from itertools import cycle, islice
 
 from database import cases
 from database.connection import Pool, transaction
-from database.reporting import NewVehicle, insert_vehicle
+from database.vehicles import NewVehicle, insert_vehicle
 from proving.exploring import Bound, explore
 from rules.library import find_edition
 from rules.next_task import list_tasks

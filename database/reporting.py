@@ -1,29 +1,9 @@
-"""Reports, their vehicles, and the rule of one open case per known vehicle."""
+"""Reports: what people said of a car, and to which case it belongs."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from database.connection import Connection
-
-
-@dataclass(frozen=True)
-class NewVehicle:
-    """A vehicle as reported: normalized, and as received."""
-
-    plate: str | None = None
-    plate_state: str | None = None
-    plate_raw: str | None = None
-    vin: str | None = None
-    vin_raw: str | None = None
-    make: str | None = None
-    model: str | None = None
-    color: str | None = None
-
-    @property
-    def keys(self) -> list[str]:
-        """The keys that identify this vehicle: its VIN, its plate with state, both, or none."""
-        keys = [f"vin:{self.vin}"] if self.vin else []
-        return [*keys, f"plate:{self.plate_state or '??'}:{self.plate}"] if self.plate else keys
 
 
 @dataclass(frozen=True)
@@ -39,98 +19,96 @@ class NewReport:
     address: str
     description: str | None
     plate_raw: str | None
+    plate_state_raw: str | None
     vin_raw: str | None
+    make: str | None
+    model: str | None
+    color: str | None
+    lat: float | None
+    lon: float | None
+    corrects: int | None = None
 
 
 @dataclass(frozen=True)
 class StoredReport:
-    """One report as it is shown: when, by which way and of which place it was made, and its words."""
+    """One report as it is shown: when, by which way and of which place it was made, its words, and who has read it."""
 
     id: int
     reported_at: datetime
     channel: str
+    source: str
+    external_id: str | None
     address: str
     description: str | None
     plate_raw: str | None
+    plate_state_raw: str | None
     vin_raw: str | None
+    make: str | None
+    model: str | None
+    color: str | None
+    lat: float | None
+    lon: float | None
     moved_from: str | None
+    corrects: int | None
+    read_by: str | None
+    read_at: datetime | None
+
+    @property
+    def said_of_the_car(self) -> str:
+        """What it says of the car, as it was written; empty if nothing."""
+        plate = " ".join(filter(None, (self.plate_raw, self.plate_state_raw)))
+        looks = " ".join(filter(None, (self.color, self.make, self.model)))
+        return ", ".join(filter(None, (looks, plate and f"plate {plate}", self.vin_raw and f"VIN {self.vin_raw}")))
 
 
 async def list_reports(connection: Connection, case: str) -> list[StoredReport]:
     """The reports that belong to this case, oldest first."""
     rows = await connection.fetch(
-        "select id, reported_at, channel, address, description, plate_raw, vin_raw, moved_from from report"
+        "select id, reported_at, channel, source, external_id, address, description, plate_raw, plate_state_raw,"
+        " vin_raw, make, model, color, lat, lon, moved_from, corrects, read_by, read_at from report"
         " where case_id = $1 order by reported_at, id",
         case,
     )
     return [StoredReport(**row) for row in rows]
 
 
-async def find_report(connection: Connection, source: str, external_id: str) -> str | None:
-    """The case of a report that was received before; None if it was not."""
-    case: str | None = await connection.fetchval(
-        "select case_id from report where source = $1 and external_id = $2", source, external_id
+def unread_among(reports: list[StoredReport]) -> frozenset[int]:
+    """The reports that came after the first one and that nobody has read."""
+    first = min((each.id for each in reports), default=0)
+    return frozenset(each.id for each in reports if each.id != first and each.read_at is None)
+
+
+async def find_report(connection: Connection, source: str, external_id: str) -> tuple[int, str] | None:
+    """The id and the case of a report that was received before; None if it was not."""
+    row = await connection.fetchrow(
+        "select id, case_id from report where source = $1 and external_id = $2", source, external_id
     )
-    return case
+    return (row["id"], row["case_id"]) if row else None
 
 
-async def lock_vehicle(connection: Connection, keys: list[str]) -> None:
-    """Lock these keys: no other transaction can open a case for them until this one ends."""
-    for key in sorted(keys):
-        await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", key)
-
-
-async def find_open_case(connection: Connection, keys: list[str], except_for: str | None = None) -> str | None:
-    """The open case of the vehicle with one of these keys; a duplicate leads to the case that holds its reports.
-
-    The keys of the case `except_for` do not count.
-    """
-    case: str | None = await connection.fetchval(
-        "select coalesce((select r.case_id from report r where r.moved_from = o.case_id limit 1), o.case_id) as case_id"
-        " from open_vehicle o where o.key = any($1) and o.case_id is distinct from $2 order by 1 limit 1",
-        keys,
-        except_for,
+async def is_repeated(connection: Connection, report: int, new: NewReport) -> bool:
+    """Whether this report, or one that corrects it, says just the same."""
+    said = ("address", "description", "plate_raw", "plate_state_raw", "vin_raw", "make", "model", "color", "lat", "lon")
+    same = " and ".join(f"{name} is not distinct from ${place}" for place, name in enumerate(said, 2))
+    found: bool = await connection.fetchval(
+        f"select exists (select from report where (id = $1 or corrects = $1) and {same})",
+        report,
+        *(getattr(new, name) for name in said),
     )
-    return case
+    return found
 
 
-async def insert_vehicle(connection: Connection, new: NewVehicle) -> int:
-    """Insert a vehicle; returns its id."""
-    row: int = await connection.fetchval(
-        "insert into vehicle (plate, plate_state, plate_raw, vin, vin_raw, make, model, color)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8) returning id",
-        *new.__dict__.values(),
-    )
-    return row
-
-
-async def update_vehicle(
-    connection: Connection, vehicle: int, plate: str | None, state: str | None, vin: str | None
-) -> None:
-    """Add what an officer read on the vehicle itself."""
-    await connection.execute(
-        "update vehicle set plate = coalesce($2, plate), plate_state = coalesce($3, plate_state),"
-        " vin = coalesce($4, vin) where id = $1",
-        vehicle,
-        plate,
-        state,
-        vin,
-    )
-
-
-async def claim_vehicle(connection: Connection, keys: list[str], case: str) -> None:
-    """Make this case the open case of the vehicle with these keys."""
-    await connection.executemany(
-        "insert into open_vehicle (key, case_id) values ($1, $2) on conflict do nothing", [(key, case) for key in keys]
-    )
-
-
-async def free_vehicle(connection: Connection, case: str) -> None:
-    """Free the vehicle of a closed case and of its duplicates: the next report of it opens a new case."""
-    await connection.execute(
-        "delete from open_vehicle where case_id = $1 or case_id in (select moved_from from report where case_id = $1)",
+async def mark_read(connection: Connection, case: str, report: int, account: str, now: datetime) -> bool:
+    """This person has read the report. False if the case has no such report; the first reader stays on record."""
+    done: str = await connection.execute(
+        "update report set read_by = coalesce(read_by, $3), read_at = coalesce(read_at, $4)"
+        " where id = $2 and case_id = $1",
         case,
+        report,
+        account,
+        now,
     )
+    return done == "UPDATE 1"
 
 
 async def move_reports(connection: Connection, case: str, to: str) -> int:
@@ -168,7 +146,8 @@ async def insert_report(connection: Connection, new: NewReport) -> int:
     """Insert a report; returns its id."""
     row: int = await connection.fetchval(
         "insert into report (case_id, source, external_id, channel, reported_at, received_at, address, description,"
-        " plate_raw, vin_raw) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
+        " plate_raw, plate_state_raw, vin_raw, make, model, color, lat, lon, corrects)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning id",
         *new.__dict__.values(),
     )
     return row

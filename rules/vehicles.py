@@ -42,7 +42,7 @@ def normalize_vin(text: str | None) -> str | None:
 
     49 CFR 565.15 uses no I, O and Q: they are read as 1, 0 and 0 where the check digit then fits.
     """
-    told = "".join(word for word in _words(text) if word != "VIN")
+    told = "".join(word for word in words_of(text) if word != "VIN")
     vin = _without_misread_letters(told.removeprefix("VIN") if len(told) == len("VIN") + VIN_LENGTH else told)
     if not SHORTEST_VIN <= len(vin) <= VIN_LENGTH or not _has_digit(vin) or _is_nothing(vin):
         return None
@@ -88,7 +88,7 @@ def normalize_plate(text: str | None) -> str | None:
     """
     if _is_half_read(text or ""):
         return None
-    told = _words(text)
+    told = words_of(text)
     plate = "".join(told)
     if len(plate) > FULL_PLATE:
         plate = "".join(_without_state(_without_talk(told)))
@@ -124,18 +124,19 @@ def normalize_state(text: str | None) -> str | None:
 
     A code and a name side by side ("LA - Louisiana") are a state if they agree.
     """
-    words = [word for word in _words((text or "").replace("-", " ")) if word not in ("STATE", "PLATE", "PLATES")]
+    words = [word for word in words_of((text or "").replace("-", " ")) if word not in ("STATE", "PLATE", "PLATES")]
     splits = ((words[:at], words[at:]) for at in range(1, len(words)))
     halves = ({_states().get("".join(half)) for half in both} for both in splits)
     agreed = (half.pop() for half in halves if len(half) == 1 and None not in half)
-    return _states().get("".join(_words(text))) or _states().get("".join(words)) or next(agreed, None)
+    return _states().get("".join(words_of(text))) or _states().get("".join(words)) or next(agreed, None)
 
 
 def _ascii(text: str) -> str:
     return unicodedata.normalize("NFKD", text.upper()).encode("ascii", "ignore").decode()
 
 
-def _words(text: str | None) -> list[str]:
+def words_of(text: str | None) -> list[str]:
+    """The words of a text in capitals and digits, without accents, apostrophes, hyphens and stops."""
     plain = _ascii(text or "").upper()
     return re.findall(r"[A-Z0-9]+", re.sub(r"[.'`-]", "", plain))
 
@@ -157,6 +158,20 @@ def _is_nothing(text: str) -> bool:
 @cache
 def _placeholders() -> dict[str, Any]:
     return tomllib.loads((files("rules") / "placeholders.toml").read_text("utf-8"))
+
+
+def unread(plate: str | None, state: str | None, vin: str | None) -> tuple[str, ...]:
+    """What was typed and names no car, in words, so that it is kept with the notes."""
+    return (
+        *((f'Typed as the plate, and not read as one: "{plate}".',) if plate and not normalize_plate(plate) else ()),
+        *((f'Typed as the state, and not read as one: "{state}".',) if state and not normalize_state(state) else ()),
+        *((f'Typed as the VIN, and not read as one: "{vin}".',) if vin and not normalize_vin(vin) else ()),
+    )
+
+
+def all_states() -> list[str]:
+    """The codes of all states, territories and provinces that a plate can be of."""
+    return sorted(set(_states().values()))
 
 
 @cache

@@ -22,6 +22,7 @@ from database.connection import Connection
 from database.impound import LinkRow
 from database.people import Account
 from database.tow_dispatch import list_lots
+from database.vehicles import SAME_VEHICLE_SHOWN, list_same_vehicle
 from rules.law import Edition
 from rules.offers import Offer, list_offers
 from rules.owner_notice import is_stale, unmailed
@@ -182,6 +183,7 @@ async def case_page(
     async with app_state.services.pool.acquire() as connection:
         timeline = await tell_journal(connection, row, law)
         reports = await reporting.list_reports(connection, row.id)
+        others = await list_same_vehicle(connection, row.id, SAME_VEHICLE_SHOWN)
         links = await impound.list_links(connection, row.id)
         parties = await parties_among(app_state.services, connection, row.case, {each.party for each in links})
         offered = await lots_to_choose(connection)
@@ -199,6 +201,7 @@ async def case_page(
     }
     context |= {"entries": list(reversed(timeline.told.values())), "overrides": timeline.overrides}
     context |= {"names": timeline.names, "reports": reports, "joined": joined if joined in timeline.told else None}
+    context |= {"unread": reporting.unread_among(reports), "others": others}
     context |= {"standing": standing_of(row, law, now)}
     context |= {"case": row.case, "may_open": LETTER_READERS.admits(who), "may_revoke": LINK_REVOKERS.admits(who)}
     waiting = (each for each in unmailed(row.case) if is_stale(each, now, law))

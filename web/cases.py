@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from activities.casework import submit
 from activities.services import NoSuchCaseError
 from database import case_lists, cases, journal, reporting
+from database.vehicles import SAME_VEHICLE_SHOWN, list_same_vehicle
 from schemas.answers import Answer
 from schemas.messages import Request
 from schemas.requests import AnyRequest
@@ -86,9 +87,10 @@ async def show_case(case: str, app_state: App, _: Staff) -> dict[str, Any]:
     async with app_state.services.pool.acquire() as connection:
         row = await cases.find_case(connection, case)
         reports = await reporting.list_reports(connection, case)
+        others = await list_same_vehicle(connection, case, SAME_VEHICLE_SHOWN)
     if row is None:
         raise NoSuchCaseError(case)
-    return summary(row) | {"state": row.case.model_dump(mode="json"), "reports": reports}
+    return summary(row) | {"state": row.case.model_dump(mode="json"), "reports": reports, "same_vehicle": others}
 
 
 @router.get("/cases/{case}/facts")

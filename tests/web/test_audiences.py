@@ -40,6 +40,7 @@ FILLED = {
     "party": 1,
     "photo": "a" * 64,
     "question": "may_tow",
+    "report": 1,
     "token": "forged",
 }
 

@@ -1,0 +1,90 @@
+"""What people say of a car stands on its page; new words are marked until somebody has read them; no word is lost."""
+
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import httpx
+
+from schemas.verification import RecordInspection
+from schemas.words import Finding
+from tests.car import CaseDriver
+from tests.web.test_console import hidden
+from tests.web.test_kept_forms import SAME_SITE
+from workers.client import checked
+
+Headers = Callable[[str], dict[str, str]]
+FIRST = {"address": "100 First St", "district": "d25", "plate": "ZQX1188", "make": "Ford", "description": "FIRSTWORDS"}
+SECOND = FIRST | {"address": "900 Ninth St", "color": "red", "description": "SECONDWORDS: a child sleeps in the car"}
+
+
+async def reported(client: httpx.AsyncClient, headers: dict[str, str], *reports: dict[str, Any]) -> str:
+    """Report these one after another; returns the case of the first."""
+    answers = [checked(await client.post("/api/reports", json=each, headers=headers)) for each in reports]
+    return str(answers[0]["case"])
+
+
+async def test_the_page_and_the_api_show_every_report(client: httpx.AsyncClient, sign_in: Any, bearer: Headers) -> None:
+    me = bearer("dispatcher-1")
+    case = await reported(client, me, FIRST | {"plate_state": "LA - Louisiana"}, SECOND)
+
+    text = unescape((await sign_in("officer-1").get(f"/cases/{case}")).text)
+    shown = checked(await client.get(f"/api/cases/{case}", headers=me))
+
+    for words in (
+        "FIRSTWORDS",
+        "SECONDWORDS",
+        "900 Ninth St",
+        "red Ford, plate ZQX1188",
+        "plate ZQX1188 LA - Louisiana",
+    ):
+        assert words in text
+    assert [each["address"] for each in shown["reports"]] == ["100 First St", "900 Ninth St"]
+    assert (shown["plate_state"], shown["color"]) == ("LA", "red")
+
+
+async def test_a_further_report_is_new_until_somebody_has_read_it(
+    client: httpx.AsyncClient, sign_in: Any, bearer: Headers
+) -> None:
+    case = await reported(client, bearer("dispatcher-1"), FIRST, SECOND)
+    browser = sign_in("officer-1")
+    page = (await browser.get(f"/cases/{case}")).text
+    action = page.partition('action="/cases/' + case + "/reports/")[2].partition('"')[0]
+    fields = {"csrf": hidden(page, "csrf")}
+
+    forged = await browser.post(f"/cases/{case}/reports/{action}", data={"csrf": "old"}, headers=SAME_SITE)
+    unknown = await browser.post(f"/cases/{case}/reports/999999/read", data=fields)
+    done = await browser.post(f"/cases/{case}/reports/{action}", data=fields)
+    again = await sign_in("supervisor-1").get(f"/cases/{case}")
+
+    assert page.count("New: nobody has read this yet") == 1
+    assert (forged.status_code, unknown.status_code, done.status_code) == (403, 404, 303)
+    assert "New: nobody" not in again.text
+    assert "Read by Ines Calloway" in again.text
+
+
+async def test_an_open_and_a_closed_case_of_perhaps_the_same_car_are_named(
+    client: httpx.AsyncClient, sign_in: Any, bearer: Headers
+) -> None:
+    me = bearer("dispatcher-1")
+    case = await reported(client, me, FIRST | {"plate": "ZQX1189"})
+    other = await reported(client, me, FIRST | {"plate": "ZQX1189", "make": "Audi"})
+
+    text = unescape((await sign_in("officer-1").get(f"/cases/{other}")).text)
+    shown = checked(await client.get(f"/api/cases/{case}", headers=me))
+
+    assert "Perhaps the same car" in text
+    assert f'href="/cases/{case}"' in text
+    assert [each["id"] for each in shown["same_vehicle"]] == [other]
+
+
+async def test_what_an_officer_typed_and_no_one_can_read_is_kept_as_words(car: CaseDriver, sign_in: Any) -> None:
+    typed = {"plate": "US GOVERNMENT G43-12345", "plate_state": "Mexico", "vin": "1HGCM82633A0043522"}
+
+    await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE, note="Old tires.", **typed))
+
+    text = unescape((await sign_in("officer-1").get(f"/cases/{car.case}")).text)
+    assert "Old tires." in text
+    assert 'Typed as the plate, and not read as one: "US GOVERNMENT G43-12345".' in text
+    assert 'Typed as the state, and not read as one: "Mexico".' in text
+    assert 'Typed as the VIN, and not read as one: "1HGCM82633A0043522".' in text
