@@ -7,7 +7,6 @@ import asyncio
 import json
 import re
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 import typst
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from activities.letter_signs import letter_fonts, with_replacements
 from schemas.messages import CaseNumber, Cents, Number
 from schemas.words import Notice, Party
 
@@ -212,7 +212,7 @@ def _compile(text: LetterText, proof: Printed | None) -> bytes:
         return typst.compile(
             LETTERS / f"{text.notice}.typ",
             root=LETTERS,
-            font_paths=_fonts(),
+            font_paths=letter_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"letter": json.dumps(_data(text) | _appended(proof))},
             format="pdf",
@@ -224,11 +224,6 @@ def _compile(text: LetterText, proof: Printed | None) -> bytes:
     raise CannotPrint(f"{_name_of(text)} cannot be printed: {cause}.")
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False)
-
-
 def _appended(proof: Printed | None) -> dict[str, object]:
     return {"proof": proof.model_dump(mode="json") if proof else None}
 
@@ -237,6 +232,7 @@ def _data(text: LetterText) -> dict[str, object]:
     """What the templates read: the text, with dates and money in words."""
     day = text.written_on
     return text.model_dump(mode="json") | {
+        "vehicle": {name: _described(value) for name, value in text.vehicle.model_dump().items()},
         "on": (day.year, day.month, day.day),
         "written": day_in_words(day),
         "fees": [{"label": fee.label, "amount": _amount(fee)} for fee in text.fees],
@@ -244,6 +240,11 @@ def _data(text: LetterText) -> dict[str, object]:
         "total": _total(text.fees),
         "nothing": _dollars(0),
     }
+
+
+def _described(value: str | int | None) -> str | int | None:
+    """What people wrote of the vehicle: a character that no font has makes no letter impossible."""
+    return with_replacements(value) if isinstance(value, str) else value
 
 
 def _total(fees: tuple[LetterFee, ...]) -> str:

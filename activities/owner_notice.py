@@ -1,5 +1,6 @@
 """Owner notice: encrypted parties, and the letters to them, each written once in the transaction of its fact."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from temporalio import activity
 
 from activities import letter_parts
 from activities.letter_press import CannotPrint, LetterText, print_letter
+from activities.letter_signs import unprintable_in
 from activities.owner_links import issue_link
 from activities.proof_sheet import sheet_of
 from activities.services import CaseContext, Services, SystemActor, standing
@@ -17,6 +19,7 @@ from rules.rows import LetterRow, PartyRows
 from schemas import names
 from schemas.messages import Actor
 from schemas.owner_notice import Addressee, RecordParties, WriteLetter
+from schemas.rulings import Refusal
 from schemas.waiting_periods import StepFailed
 from schemas.wire import ActivityInput, Position
 from schemas.words import FailureCause, Notice, Party, Task
@@ -47,12 +50,21 @@ class OwnerNotice:
         return position
 
 
-async def parties_kept(context: CaseContext, asked: RecordParties) -> PartyRows:
-    """Encrypt names and addresses; the fact has their row ids."""
+async def parties_kept(context: CaseContext, asked: RecordParties) -> PartyRows | Refusal:
+    """Encrypt names and addresses; the fact has their row ids. A name that no letter can show is refused."""
+    if missing := await asyncio.to_thread(unprintable_in, _written(asked)):
+        reason = f"No letter can show the character {missing[0]}. Please write names and addresses in Latin letters."
+        return Refusal(code="cannot_be_printed", reason=reason)
     owner = await _party(context, Party.OWNER, asked.owner) if asked.owner else None
     co_owners = [await _party(context, Party.OWNER, each) for each in asked.co_owners]
     lienholders = [await _party(context, Party.LIENHOLDER, each) for each in asked.lienholders]
     return PartyRows(owner, tuple(co_owners), tuple(lienholders))
+
+
+def _written(asked: RecordParties) -> str:
+    """Everything that stands in the address window of a letter."""
+    parties = (asked.owner, *asked.co_owners, *asked.lienholders)
+    return "".join(part for each in parties if each for part in (each.name, *each.lines))
 
 
 async def _party(context: CaseContext, kind: Party, addressee: Addressee) -> int:

@@ -1,5 +1,6 @@
 """What people type into a form means what they meant, or is refused: amounts in dollars, and places."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -9,6 +10,9 @@ from starlette.datastructures import FormData
 from schemas.disposal import AppraiseVehicle
 from schemas.reporting import ReportVehicle
 from schemas.requests import REQUEST, request_models
+from tests.car import CaseDriver
+from tests.web.desk import declared
+from tests.web.test_console import asks
 from web.form_faults import told_faults
 from web.forms import read_form
 
@@ -71,3 +75,21 @@ def test_a_place_that_is_none_is_refused(lat: str, lon: str, reason: str) -> Non
 def test_a_report_has_both_coordinates_or_none(place: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         ReportVehicle(address="100 First St", district="d25", **place)
+
+
+@pytest.mark.parametrize("party", ["owner", "co_owners.0", "lienholders.0"])
+async def test_a_name_that_no_letter_can_show_is_refused_where_it_is_typed(
+    car: CaseDriver, sign_in: Any, party: str
+) -> None:
+    await declared(car)
+    browser, page = sign_in("dispatcher-1"), f"/cases/{car.case}"
+    before = (await car.row()).number
+    owner = {"owner.name": "Maria Sandoval", "owner.lines": "1458 West Example Street"}
+    typed: Any = owner | {f"{party}.name": "Lee \u738b", f"{party}.lines": "1 Ledger Square"}
+
+    refused = await asks(browser, page, "record_parties", **typed)
+
+    said = unescape(refused.text)
+    assert "No letter can show the character \u738b. Please write names and addresses in Latin letters." in said
+    assert "Lee \u738b" in said, "what was typed stands in the form again"
+    assert (await car.row()).number == before
