@@ -1,13 +1,15 @@
 """By which plate and VIN a case is known, and so to which open case the next report of a car belongs."""
 
 from activities.services import CaseContext
-from activities.statements import keep_statement
-from database import vehicles
-from rules.rows import StatementKept, VehicleRows
+from activities.statements import insert_words, keep_statement
+from database import cases, vehicles
+from rules.rows import DetailRows, StatementKept, VehicleRows
 from rules.vehicles import all_states, names_another, normalize_plate, normalize_state, normalize_vin
 from schemas.casework import CloseCase
+from schemas.reporting import CorrectDescription
 from schemas.rulings import Refusal
 from schemas.verification import RecordInspection
+from schemas.words import Detail
 
 
 async def vehicle_read(context: CaseContext, asked: RecordInspection) -> VehicleRows:
@@ -20,6 +22,26 @@ async def vehicle_read(context: CaseContext, asked: RecordInspection) -> Vehicle
     await vehicles.claim_vehicle(context.connection, read.keys, context.row.id)
     other = names_another((context.row.plate, context.row.vin), (plate, vin))
     return VehicleRows(known=bool(plate or vin), other=other)
+
+
+async def corrected(context: CaseContext, asked: CorrectDescription) -> DetailRows | Refusal:
+    """The newest words describe the car from now on; the words before them are kept."""
+    given = {Detail(name): value for name in Detail if (value := getattr(asked, name))}
+    if not given:
+        return Refusal(code="nothing_said", reason="Enter what is to be corrected.")
+    was = await insert_words(context, "\n".join(f"{each.words}: {_before(context, each)}" for each in given))
+    place = asked.place
+    lat, lon = (place.lat, place.lon) if place else (None, None)
+    await cases.correct_place(context.connection, context.row.id, asked.address, lat, lon)
+    await vehicles.correct_look(context.connection, context.row.vehicle, asked.make, asked.model, asked.color)
+    return DetailRows(tuple(given), was)
+
+
+def _before(context: CaseContext, detail: Detail) -> str:
+    row = context.row
+    if detail is Detail.PLACE:
+        return "not known" if row.lat is None else f"{row.lat:.5f}, {row.lon:.5f}"
+    return getattr(row, detail.value) or "not known"
 
 
 async def closed(context: CaseContext, asked: CloseCase) -> StatementKept:

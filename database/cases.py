@@ -124,6 +124,20 @@ async def next_number(connection: Connection, year: int) -> str:
     return f"{year % 100:02d}-{last:06d}"
 
 
+async def correct_place(
+    connection: Connection, case: str, address: str | None, lat: float | None, lon: float | None
+) -> None:
+    """Replace what is given of where the car stands."""
+    await connection.execute(
+        "update vehicle_case set address = coalesce($2, address), lat = coalesce($3, lat), lon = coalesce($4, lon)"
+        " where id = $1",
+        case,
+        address,
+        lat,
+        lon,
+    )
+
+
 async def insert_case(connection: Connection, new: NewCase, case: Case, digest: bytes, tasks: TaskList) -> None:
     """Insert the row of a case that has just been opened."""
     await connection.execute(

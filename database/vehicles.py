@@ -148,6 +148,20 @@ async def update_vehicle(
     )
 
 
+async def correct_look(
+    connection: Connection, vehicle: int, make: str | None, model: str | None, color: str | None
+) -> None:
+    """Replace what is given of how the vehicle looks."""
+    await connection.execute(
+        "update vehicle set make = coalesce($2, make), model = coalesce($3, model), color = coalesce($4, color)"
+        " where id = $1",
+        vehicle,
+        make,
+        model,
+        color,
+    )
+
+
 async def claim_vehicle(connection: Connection, keys: list[str], case: str) -> None:
     """Make this case the open case of the vehicle with these keys, as far as no other case has them."""
     await connection.executemany(

@@ -69,6 +69,11 @@ def _reports_moved(case: Case, _: JournalEntry, fact: reporting.ReportsMoved) ->
     return case.with_(reports=case.reports + fact.count)
 
 
+def _described(case: Case, _: JournalEntry, __: Fact) -> Case:
+    """Nothing that the law asks about depends on how the car is described."""
+    return case
+
+
 def _records_checked(case: Case, entry: JournalEntry, fact: reporting.RecordsChecked) -> Case:
     """An older answer does not replace a newer one. `found_stolen` stays once it is set."""
     stage = Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage
@@ -332,6 +337,7 @@ def _split(case: Case, entry: JournalEntry, _: Fact) -> Case:
 FOLDS: dict[type[Fact], Fold] = {
     reporting.ReportJoined: _joined,
     reporting.RecordsChecked: _records_checked,
+    reporting.DescriptionCorrected: _described,
     reporting.CaseSplit: _split,
     reporting.ReportsMoved: _reports_moved,
     verification.VehicleInspected: _inspected,

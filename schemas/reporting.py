@@ -16,14 +16,17 @@ from schemas.messages import (
     Longitude,
     Note,
     Number,
+    OptionalGivenLocation,
+    OptionalLocation,
     Plate,
     PlateState,
     Request,
+    StatementRow,
     Vin,
     check_coordinates,
 )
 from schemas.texts import N_
-from schemas.words import Channel, Registration, Stolen, VinCheck
+from schemas.words import Channel, Detail, Registration, Stolen, VinCheck
 
 
 class ReportVehicle(Request):
@@ -74,6 +77,26 @@ class ReportJoined(Fact):
     kind: Literal["report_joined"] = "report_joined"
     report: Annotated[Number, Field(title=N_("Report")), Mark.NOT_TOLD]
     channel: Channel = Field(title=N_("Channel"))
+
+
+class CorrectDescription(Request):
+    """Correct where the car stands or what it looks like. What stays empty is unchanged; letters use the newest."""
+
+    kind: Literal["correct_description"] = "correct_description"
+    address: Annotated[Line, Field(min_length=3)] | None = Field(default=None, title=N_("Address"))
+    place: OptionalGivenLocation = None
+    make: Line | None = Field(default=None, title=N_("Make"))
+    model: Line | None = Field(default=None, title=N_("Model"))
+    color: Line | None = Field(default=None, title=N_("Color"))
+
+
+class DescriptionCorrected(Fact):
+    """The address, the place or the look of the car was corrected; what stood there before is a statement."""
+
+    kind: Literal["description_corrected"] = "description_corrected"
+    corrected: tuple[Detail, ...] = Field(title=N_("Corrected"))
+    place: OptionalLocation = None
+    was: Annotated[StatementRow, Field(title=N_("Before"))]
 
 
 RegistrationExpired = Annotated[

@@ -21,6 +21,7 @@ from schemas.messages import Private, Request
 
 AnyRequest = Annotated[
     reporting.EnterRecordsCheck
+    | reporting.CorrectDescription
     | verification.RecordInspection
     | verification.RecordReview
     | owner_notice.RecordParties

@@ -387,3 +387,13 @@ class FailureCause(Spoken):
     REFUSED = "refused", N_("The rules refused it")
     CANNOT_PRINT = "cannot_print", N_("A letter cannot be printed")
     NOBODY_LEFT = "nobody_left", N_("No contractor is left")
+
+
+class Detail(Spoken):
+    """What a report says of a car and its place, and people can correct."""
+
+    ADDRESS = "address", N_("Address")
+    PLACE = "place", N_("GPS location")
+    MAKE = "make", N_("Make")
+    MODEL = "model", N_("Model")
+    COLOR = "color", N_("Color")

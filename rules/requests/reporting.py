@@ -3,12 +3,20 @@
 from rules.forms import each_value, one_form
 from rules.questions import Question
 from rules.request_rule import AnyRule, RequestContext, RequestRule, Words
-from rules.roles_and_stages import BEFORE_TOW, CLOSED, OPEN, STAFF
-from rules.rows import NoRows, UnnamedRows
+from rules.roles_and_stages import BEFORE_TOW, CLOSED, OFFICER, OPEN, STAFF
+from rules.rows import DetailRows, NoRows, UnnamedRows
 from rules.verification import exemption_ends
 from schemas.casework import CaseClosed
 from schemas.facts import plain_fact
-from schemas.reporting import CaseSplit, CloseAsDuplicate, EnterRecordsCheck, RecordsChecked, Split
+from schemas.reporting import (
+    CaseSplit,
+    CloseAsDuplicate,
+    CorrectDescription,
+    DescriptionCorrected,
+    EnterRecordsCheck,
+    RecordsChecked,
+    Split,
+)
 from schemas.texts import N_
 from schemas.words import Outcome
 
@@ -24,6 +32,10 @@ def _answered(context: RequestContext[EnterRecordsCheck], _: NoRows) -> RecordsC
 
 def _closed_as_duplicate(context: RequestContext[CloseAsDuplicate], _: UnnamedRows) -> CaseClosed:
     return plain_fact(context.request, CaseClosed, outcome=Outcome.DUPLICATE)
+
+
+def _corrected(context: RequestContext[CorrectDescription], rows: DetailRows) -> DescriptionCorrected:
+    return plain_fact(context.request, DescriptionCorrected, corrected=rows.corrected, was=rows.was)
 
 
 def _split(context: RequestContext[Split], _: UnnamedRows) -> CaseSplit:
@@ -43,6 +55,22 @@ ENTER_RECORDS_CHECK = RequestRule(
         button=N_("Enter records check"),
         help=N_("Enter the results of the stolen-vehicle and registration checks."),
         done=N_("Records check entered"),
+    ),
+)
+
+CORRECT_DESCRIPTION = RequestRule(
+    request=CorrectDescription,
+    fact=DescriptionCorrected,
+    roles=OFFICER | STAFF,
+    stages=OPEN,
+    question=None,
+    forms=one_form,
+    rows=DetailRows,
+    make=_corrected,
+    words=Words(
+        button=N_("Correct the description"),
+        help=N_("Correct where the car stands or what it looks like. What you leave empty stays as it is."),
+        done=N_("Description corrected"),
     ),
 )
 
@@ -80,6 +108,7 @@ SPLIT = RequestRule(
 
 RULES: tuple[AnyRule, ...] = (
     ENTER_RECORDS_CHECK,
+    CORRECT_DESCRIPTION,
     CLOSE_AS_DUPLICATE,
     SPLIT,
 )

@@ -18,6 +18,7 @@ OPEN = f"{STREET} {LOT}"
 
 PERMITTED = [
     ("enter_records_check", DESK, OPEN),
+    ("correct_description", f"officer {DESK}", OPEN),
     ("close_as_duplicate", DESK, STREET),
     ("split", DESK, "closed"),
     ("record_inspection", "officer", STREET),

@@ -13,7 +13,7 @@ from rules.verification import first_observation
 from schemas.case import Case
 from schemas.casework import CloseCase, Reopen
 from schemas.messages import Actor, Fact, Request
-from schemas.reporting import CloseAsDuplicate, EnterRecordsCheck
+from schemas.reporting import CloseAsDuplicate, CorrectDescription, EnterRecordsCheck
 from schemas.rulings import GuardResult, Refusal, Requirement, Ruling, ruling_of
 from schemas.tow_dispatch import TowOffered
 from schemas.verification import RecordInspection
@@ -191,7 +191,7 @@ def test_no_stage_is_without_a_task(stage: Stage) -> None:
 def test_a_person_is_offered_only_what_has_an_object() -> None:
     supervisor = Actor(account="supervisor-1", role=Role.SUPERVISOR)
 
-    always = {PlaceHold, OverrideGuard, CloseCase, CloseAsDuplicate}
+    always = {CorrectDescription, PlaceHold, OverrideGuard, CloseCase, CloseAsDuplicate}
     assert offered_to(live(reported()), supervisor) == {EnterRecordsCheck, *always}
     held = live(reported(), HoldPlaced(hold=Hold.LITIGATION), StepHasFailed(step="closing", cause="fault"))
     assert {ReleaseHold, RetryStep} <= offered_to(held, supervisor)

@@ -9,6 +9,7 @@ import httpx
 from schemas.verification import RecordInspection
 from schemas.words import Finding
 from tests.car import CaseDriver
+from tests.web.desk import asks
 from tests.web.test_console import hidden
 from tests.web.test_kept_forms import SAME_SITE
 from workers.client import checked
@@ -88,3 +89,23 @@ async def test_what_an_officer_typed_and_no_one_can_read_is_kept_as_words(car: C
     assert 'Typed as the plate, and not read as one: "US GOVERNMENT G43-12345".' in text
     assert 'Typed as the state, and not read as one: "Mexico".' in text
     assert 'Typed as the VIN, and not read as one: "1HGCM82633A0043522".' in text
+
+
+async def test_address_place_and_look_are_corrected_and_the_words_before_are_kept(
+    car: CaseDriver, sign_in: Any
+) -> None:
+    browser, page = sign_in("officer-1"), f"/cases/{car.case}"
+    before = await car.row()
+    typed: Any = {"address": "100 Main Ave", "lat": "39.96", "lon": "-75.17", "color": "dark green", "note": "Misread."}
+
+    done = await asks(browser, page, "correct_description", **typed)
+    nothing = await asks(browser, page, "correct_description", note="Nothing to say.")
+
+    row, text = await car.row(), unescape((await browser.get(page)).text)
+    assert (done.status_code, nothing.status_code) == (303, 409)
+    assert "Enter what is to be corrected." in unescape(nothing.text)
+    assert (row.address, row.lat, row.lon, row.color) == ("100 Main Ave", 39.96, -75.17, "dark green")
+    assert (row.make, row.tasks.tasks, row.stage) == (before.make, before.tasks.tasks, before.stage)
+    assert "Corrected: address, GPS location, color" in text
+    assert f"Address: {before.address}" in text, "what stood there before is kept"
+    assert "Misread." in text
