@@ -8,6 +8,7 @@ from rules.vehicles import all_states, names_another, normalize_plate, normalize
 from schemas.casework import CloseCase
 from schemas.reporting import CorrectDescription
 from schemas.rulings import Refusal
+from schemas.texts import in_sentence
 from schemas.verification import RecordInspection
 from schemas.words import Detail
 
@@ -29,7 +30,8 @@ async def corrected(context: CaseContext, asked: CorrectDescription) -> DetailRo
     given = {Detail(name): value for name in Detail if (value := getattr(asked, name))}
     if not given:
         return Refusal(code="nothing_said", reason="Enter what is to be corrected.")
-    was = await insert_words(context, "\n".join(f"{each.words}: {_before(context, each)}" for each in given))
+    before = "; ".join(f"{in_sentence(each.words)} {_before(context, each)}" for each in given)
+    was = await insert_words(context, f"Before: {before}.")
     place = asked.place
     lat, lon = (place.lat, place.lon) if place else (None, None)
     await cases.correct_place(context.connection, context.row.id, asked.address, lat, lon)

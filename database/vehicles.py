@@ -48,6 +48,11 @@ class SameVehicle:
     same_vin: bool
     plate: str | None
     plate_state: str | None
+    make: str | None
+    model: str | None
+    color: str | None
+    lat: float | None
+    lon: float | None
 
 
 async def lock_vehicle(connection: Connection, locks: list[str]) -> None:
@@ -85,7 +90,7 @@ async def list_same_vehicle(connection: Connection, case: str, most: int) -> lis
     """
     rows = await connection.fetch(
         """select c.id, c.stage, c.outcome, c.address, c.opened_at, c.closed_at, v.plate, v.plate_state,
-                  coalesce(v.vin = mine.vin, false) as same_vin
+                  v.make, v.model, v.color, c.lat, c.lon, coalesce(v.vin = mine.vin, false) as same_vin
              from vehicle_case me join vehicle mine on mine.id = me.vehicle
              join vehicle v on v.vin = mine.vin
                or (v.plate_alike = mine.plate_alike

@@ -22,7 +22,8 @@ from database.connection import Connection
 from database.impound import LinkRow
 from database.people import Account
 from database.tow_dispatch import list_lots
-from database.vehicles import SAME_VEHICLE_SHOWN, list_same_vehicle
+from database.vehicles import SAME_VEHICLE_SHOWN, SameVehicle, list_same_vehicle
+from rules.duplicates import SaidOfCar, contradiction
 from rules.law import Edition
 from rules.offers import Offer, list_offers
 from rules.owner_notice import is_stale, unmailed
@@ -201,7 +202,7 @@ async def case_page(
     }
     context |= {"entries": list(reversed(timeline.told.values())), "overrides": timeline.overrides}
     context |= {"names": timeline.names, "reports": reports, "joined": joined if joined in timeline.told else None}
-    context |= {"unread": reporting.unread_among(reports), "others": others}
+    context |= {"unread": reporting.unread_among(reports), "others": [_beside(row, each) for each in others]}
     context |= {"standing": standing_of(row, law, now)}
     context |= {"case": row.case, "may_open": LETTER_READERS.admits(who), "may_revoke": LINK_REVOKERS.admits(who)}
     waiting = (each for each in unmailed(row.case) if is_stale(each, now, law))
@@ -246,6 +247,12 @@ def panels(
     return [
         _panel(each, case, tried, more, RulingFormatter(law.tz), of_link=actor.party is not None) for each in offers
     ]
+
+
+def _beside(row: cases.CaseRow, other: SameVehicle) -> tuple[SameVehicle, str | None]:
+    """Another case of perhaps the same car, and what speaks against one car."""
+    here, there = (SaidOfCar(each.make, each.color, each.lat, each.lon) for each in (row, other))
+    return other, contradiction(here, there)
 
 
 def _to_the_desk(panel: Panel) -> Panel:

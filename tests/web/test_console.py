@@ -84,8 +84,14 @@ async def test_each_person_is_offered_only_what_the_rules_permit_to_them(
         page = (await sign_in(who).get(path)).text
         return set(re.findall(rf'action="{path}/requests/(\w+)"', page))
 
-    assert await offered("dispatcher-1") == {"enter_records_check", "place_hold", "close_as_duplicate", "close_case"}
-    assert await offered("officer-1") == {"record_inspection", "place_hold"}
+    assert await offered("dispatcher-1") == {
+        "enter_records_check",
+        "correct_description",
+        "place_hold",
+        "close_as_duplicate",
+        "close_case",
+    }
+    assert await offered("officer-1") == {"record_inspection", "correct_description", "place_hold"}
     assert await offered("admin-1") == set()
 
 

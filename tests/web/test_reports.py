@@ -76,7 +76,28 @@ async def test_an_open_and_a_closed_case_of_perhaps_the_same_car_are_named(
 
     assert "Perhaps the same car" in text
     assert f'href="/cases/{case}"' in text
+    assert "The make is another one." in text
     assert [each["id"] for each in shown["same_vehicle"]] == [other]
+
+
+async def test_the_younger_of_two_cases_of_one_car_is_closed_with_one_button(
+    client: httpx.AsyncClient, sign_in: Any, bearer: Headers
+) -> None:
+    me = bearer("dispatcher-1")
+    older = await reported(client, me, FIRST | {"plate": "ZQX1190"})
+    younger = await reported(client, me, FIRST | {"plate": "ZQX119O"})
+    browser, button = sign_in("dispatcher-1"), 'name="of" value="{}"'
+    pages = [unescape((await browser.get(f"/cases/{case}")).text) for case in (older, younger)]
+
+    done = await browser.post(
+        f"/cases/{younger}/requests/close_as_duplicate", data={"of": older, "csrf": hidden(pages[1], "csrf")}
+    )
+
+    assert [button.format(younger) in pages[0], button.format(older) in pages[1]] == [False, True]
+    assert f'name="of" value="{older}"' not in unescape((await sign_in("officer-1").get(f"/cases/{younger}")).text)
+    assert done.status_code == 303
+    assert checked(await client.get(f"/api/cases/{younger}", headers=me))["outcome"] == "duplicate"
+    assert len(checked(await client.get(f"/api/cases/{older}", headers=me))["reports"]) == 2
 
 
 async def test_what_an_officer_typed_and_no_one_can_read_is_kept_as_words(car: CaseDriver, sign_in: Any) -> None:
@@ -107,5 +128,5 @@ async def test_address_place_and_look_are_corrected_and_the_words_before_are_kep
     assert (row.address, row.lat, row.lon, row.color) == ("100 Main Ave", 39.96, -75.17, "dark green")
     assert (row.make, row.tasks.tasks, row.stage) == (before.make, before.tasks.tasks, before.stage)
     assert "Corrected: address, GPS location, color" in text
-    assert f"Address: {before.address}" in text, "what stood there before is kept"
+    assert f"Before: address {before.address}; GPS location not known; color" in text
     assert "Misread." in text
