@@ -18,7 +18,6 @@ async def vehicle_read(context: CaseContext, asked: RecordInspection) -> Vehicle
     plate, vin = normalize_plate(asked.plate or ""), normalize_vin(asked.vin or "")
     state = normalize_state(asked.plate_state or "")
     read = vehicles.NewVehicle(plate=plate, plate_state=state, vin=vin)
-    await vehicles.lock_vehicle(context.connection, read.locks)
     await vehicles.update_vehicle(context.connection, context.row.vehicle, plate, state, vin)
     await vehicles.claim_vehicle(context.connection, read.keys, context.row.id)
     other = names_another((context.row.plate, context.row.vin), (plate, vin))

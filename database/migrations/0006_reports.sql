@@ -11,7 +11,7 @@ alter table report
     add column read_at timestamptz;
 create index report_by_corrected on report (corrects) where corrects is not null;
 
--- Cars that may be one: O and 0, I and 1 are told apart by a VIN's check digit, and on a plate only by who stands before it.
+-- Cars that may be one: only a person in front of the plate can tell O from 0 and I from 1.
 alter table vehicle add column plate_alike text generated always as (translate(plate, 'OQI', '001')) stored;
 create index vehicle_by_plate on vehicle (plate_alike) where plate_alike is not null;
 create index vehicle_by_vin on vehicle (vin) where vin is not null;
