@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from database.case_search import Query, found_by
 from database.cases import SELECT, CaseRow
 from database.connection import Connection
 from schemas.words import Stage, Task
@@ -59,24 +60,18 @@ async def list_cases(
     limit: int = 50,
 ) -> Listed:
     """Matching cases, oldest first; `words` searches number, plate, VIN and address; `after` is the last id seen."""
-    rows = await connection.fetch(
-        f"""{SELECT}
-        where ($1::text is null or c.stage = $1)
-          and ($2::text is null or (c.open_tasks @> array[$2] and c.stage <> 'closed'))
-          and ($3::text is null or c.district = $3)
-          and ($4::text is null or c.id = $4 or v.plate = upper($4) or v.vin = upper($4)
-               or position(lower($4) in lower(c.address)) > 0)
-          and ($5::text is null or (c.opened_at, c.id) > (select opened_at, id from vehicle_case where id = $5))
-          and (not $6 or c.stage <> 'closed')
-        order by c.opened_at, c.id limit $7""",
-        stage,
-        task,
-        district,
-        words,
-        after,
-        only_open,
-        limit + 1,
-    )
+    query = Query()
+    asked = {
+        "c.stage = {}": stage,
+        "c.stage <> 'closed' and c.open_tasks @> array[{}]": task,
+        "c.district = {}": district,
+        "(c.opened_at, c.id) > (select opened_at, id from vehicle_case where id = {})": after,
+    }
+    query.conditions = [text.format(query.value(value)) for text, value in asked.items() if value is not None]
+    query.conditions += ["c.stage <> 'closed'"] * only_open
+    most = query.value(limit + 1)
+    where = found_by(words, query, most) if words else query.where
+    rows = await connection.fetch(f"{SELECT} where {where} order by c.opened_at, c.id limit {most}", *query.values)
     return listed(rows, limit)
 
 
