@@ -114,7 +114,7 @@ async def test_values_that_cannot_be_stored_are_refused_in_a_sentence(
 
     answers = [
         await client.post("/api/reports", json=A_REPORT | {"description": "no\x00character"}, headers=me),
-        await client.get("/api/cases", params={"q": "\x00"}, headers=me),
+        await client.get("/api/cases", params={"after": "\x00"}, headers=me),
         await client.get("/api/cases/26-000001%00", headers=me),
     ]
 
