@@ -16,6 +16,9 @@ VIN_LENGTH = 17
 SHORTEST_VIN = 9
 """Characters. Numbers from before 1981 have about 9 to 13; fewer are the end of a longer one, and name no car."""
 
+LONGEST_OLD_VIN = 13
+"""Characters of a number from before 1981, at most."""
+
 LONGEST_PLATE = 10
 """Characters, temporary tags included."""
 
@@ -58,9 +61,12 @@ def check_vin(text: str | None) -> VinCheck:
     """Whether the check digit fits (49 CFR 565).
 
     A number that was not made for North America need not satisfy it, nor one of another length (built before 1981, a
-    trailer, home-made): these cannot be judged, unless they do fit. A warning, never a reason to refuse.
+    trailer, home-made): these cannot be judged, unless they do fit. One that is longer than those before 1981 and
+    begins as a North American one lacks a character. A warning, never a reason to refuse.
     """
     vin = normalize_vin(text)
+    if vin is not None and LONGEST_OLD_VIN < len(vin) < VIN_LENGTH and _north_american(vin):
+        return VinCheck.INCOMPLETE
     if vin is None or len(vin) != VIN_LENGTH:
         return VinCheck.CANNOT_BE_JUDGED
     if _check_digit(vin) == vin[8]:

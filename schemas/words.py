@@ -82,6 +82,7 @@ class VinCheck(Spoken):
 
     FITS = "fits", N_("Fits")
     DOES_NOT_FIT = "does_not_fit", N_("Does not fit")
+    INCOMPLETE = "incomplete", N_("A character is missing")
     CANNOT_BE_JUDGED = "cannot_be_judged", N_("Cannot be checked")
 
 

@@ -38,9 +38,9 @@ from schemas.messages import Actor
 from schemas.messages import Request as CaseRequest
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
-from schemas.texts import in_sentence
+from schemas.texts import N_, in_sentence
 from schemas.tow_dispatch import ReportDone
-from schemas.words import Role, Task
+from schemas.words import Role, Task, VinCheck
 from web.app_state import AppState
 from web.audiences import LETTER_READERS, LINK_REVOKERS
 from web.choices import choices, choices_for, known
@@ -52,6 +52,12 @@ from web.people import actor_of
 from web.problems import NOT_YOUR_PART, status_of
 from web.timeline import tell_journal
 from web.verdicts import standing_of
+
+VIN_WARNINGS = {
+    VinCheck.DOES_NOT_FIT: N_("the check digit does not fit"),
+    VinCheck.INCOMPLETE: N_("a character is missing"),
+}
+"""What a page says beside a VIN that cannot be right."""
 
 AT_THE_DESK = frozenset(Role) - {Role.SYSTEM, Role.CONTRACTOR, Role.LOT_KEEPER, Role.OWNER, Role.LIENHOLDER}
 """The roles that do their tasks on this page."""
@@ -196,6 +202,7 @@ async def case_page(
         "row": row,
         "law": law,
         "vin_check": check_vin(row.vin),
+        "vin_warnings": VIN_WARNINGS,
         "tasks": row.tasks.by_ceiling,
         "panels": forms,
         "first": first,
