@@ -136,6 +136,7 @@ def _everywhere(law: Edition) -> dict[type[Request], Part]:
     )
     return {
         reporting.EnterRecordsCheck: _each(DISPATCHER, records_check),
+        reporting.CorrectDescription: _always((OFFICER, reporting.CorrectDescription(color="blue"))),
         waiting_periods.ReleaseHold: _lifted,
         waiting_periods.SettleQuestion: _settles(law),
         waiting_periods.OverrideGuard: _overrides(),

@@ -30,7 +30,7 @@ from schemas.words import Channel, Detail, Registration, Stolen, VinCheck
 
 
 class ReportVehicle(Request):
-    """Report a car to the city. It joins the open case of the same plate or VIN unless it contradicts it, or opens a case."""
+    """Report a car. It joins the open case of the same plate or VIN, unless they differ, or opens a case."""
 
     kind: Literal["report_vehicle"] = "report_vehicle"
     channel: Annotated[Channel, Field(title=N_("Channel")), Mark.NOT_ASKED] = Channel.WEB

@@ -24,7 +24,7 @@ async def report(
     who: Staff,
     key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)] = None,
 ) -> Answer:
-    """Report a car. It joins the open case of the same plate or VIN unless it contradicts it, or opens a case."""
+    """Report a car. It joins the open case of the same plate or VIN, unless they differ, or opens a case."""
     answer = await report_vehicle(app_state.services, asked, actor_of(who), now=app_state.now, key=key)
     await app_state.notify(answer.case)
     return answer
