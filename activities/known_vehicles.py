@@ -1,9 +1,9 @@
 """By which plate and VIN a case is known, and so to which open case the next report of a car belongs."""
 
 from activities.services import CaseContext
-from activities.statements import insert_words, keep_statement
+from activities.statements import keep_statement
 from database import cases, vehicles
-from rules.rows import DetailRows, StatementKept, VehicleRows
+from rules.rows import StatementKept, VehicleRows
 from rules.vehicles import all_states, names_another, normalize_plate, normalize_state, normalize_vin
 from schemas.casework import CloseCase
 from schemas.reporting import CorrectDescription
@@ -24,18 +24,18 @@ async def vehicle_read(context: CaseContext, asked: RecordInspection) -> Vehicle
     return VehicleRows(known=bool(plate or vin), other=other)
 
 
-async def corrected(context: CaseContext, asked: CorrectDescription) -> DetailRows | Refusal:
+async def corrected(context: CaseContext, asked: CorrectDescription) -> StatementKept | Refusal:
     """The newest words describe the car from now on; the words before them are kept."""
-    given = {Detail(name): value for name in Detail if (value := getattr(asked, name))}
+    given = [each for each in Detail if getattr(asked, each)]
     if not given:
         return Refusal(code="nothing_said", reason="Enter what is to be corrected.")
     before = "; ".join(f"{in_sentence(each.words)} {_before(context, each)}" for each in given)
-    was = await insert_words(context, f"Before: {before}.")
+    was = await keep_statement(context, f"Before: {before}.")
     place = asked.place
     lat, lon = (place.lat, place.lon) if place else (None, None)
     await cases.correct_place(context.connection, context.row.id, asked.address, lat, lon)
     await vehicles.correct_look(context.connection, context.row.vehicle, asked.make, asked.model, asked.color)
-    return DetailRows(tuple(given), was)
+    return StatementKept(was)
 
 
 def _before(context: CaseContext, detail: Detail) -> str:

@@ -9,11 +9,10 @@ from typing import Any, TypeVar
 from proving.people import NORTH
 from rules.request_rule import RequestContext, RequestRule
 from rules.requests import casework, disposal, impound, owner_notice, reporting, rule_of, tow_dispatch, verification
-from rules.rows import DetailRows, LetterRow, NoRows, OfferRow, PartyRows, StatementKept, UnnamedRows, VehicleRows
+from rules.rows import LetterRow, NoRows, OfferRow, PartyRows, StatementKept, UnnamedRows, VehicleRows
 from schemas.messages import Fact, Request
 from schemas.owner_notice import RecordParties
 from schemas.verification import RecordInspection
-from schemas.words import Detail
 
 R = TypeVar("R", bound=Request)
 Rows = TypeVar("Rows")
@@ -44,7 +43,7 @@ def _vehicle(context: RequestContext[RecordInspection]) -> VehicleRows:
 
 ROWS: dict[type[Request], Counting] = dict(
     (
-        _counted(reporting.CORRECT_DESCRIPTION, lambda _: DetailRows((Detail.ADDRESS,), 1)),
+        _counted(reporting.CORRECT_DESCRIPTION, lambda _: StatementKept(1)),
         _counted(verification.RECORD_INSPECTION, _vehicle),
         _counted(owner_notice.RECORD_PARTIES, _parties),
         _counted(owner_notice.WRITE_LETTER, lambda context: LetterRow(len(context.case.letters) + 1)),

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.words import Detail
-
 
 @dataclass(frozen=True)
 class NoRows:
@@ -21,14 +19,6 @@ class StatementKept:
     """A person's words, other than the note; None if there are none."""
 
     row: int | None
-
-
-@dataclass(frozen=True)
-class DetailRows:
-    """What was corrected, and the statement with what stood there before."""
-
-    corrected: tuple[Detail, ...]
-    was: int
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ class DescriptionCorrected(Fact):
     kind: Literal["description_corrected"] = "description_corrected"
     corrected: tuple[Detail, ...] = Field(title=N_("Corrected"))
     place: OptionalLocation = None
-    was: Annotated[StatementRow, Field(title=N_("Before"))]
+    was: Annotated[StatementRow | None, Field(title=N_("Before"))] = None
 
 
 RegistrationExpired = Annotated[

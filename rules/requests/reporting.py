@@ -4,7 +4,7 @@ from rules.forms import each_value, one_form
 from rules.questions import Question
 from rules.request_rule import AnyRule, RequestContext, RequestRule, Words
 from rules.roles_and_stages import BEFORE_TOW, CLOSED, OFFICER, OPEN, STAFF
-from rules.rows import DetailRows, NoRows, UnnamedRows
+from rules.rows import NoRows, StatementKept, UnnamedRows
 from rules.verification import exemption_ends
 from schemas.casework import CaseClosed
 from schemas.facts import plain_fact
@@ -18,7 +18,7 @@ from schemas.reporting import (
     Split,
 )
 from schemas.texts import N_
-from schemas.words import Outcome
+from schemas.words import Detail, Outcome
 
 OLDEST = "00-000000"
 """Older than any case. The case that a person names is checked when the form is sent."""
@@ -34,8 +34,9 @@ def _closed_as_duplicate(context: RequestContext[CloseAsDuplicate], _: UnnamedRo
     return plain_fact(context.request, CaseClosed, outcome=Outcome.DUPLICATE)
 
 
-def _corrected(context: RequestContext[CorrectDescription], rows: DetailRows) -> DescriptionCorrected:
-    return plain_fact(context.request, DescriptionCorrected, corrected=rows.corrected, was=rows.was)
+def _corrected(context: RequestContext[CorrectDescription], rows: StatementKept) -> DescriptionCorrected:
+    corrected = tuple(each for each in Detail if getattr(context.request, each))
+    return plain_fact(context.request, DescriptionCorrected, corrected=corrected, was=rows.row)
 
 
 def _split(context: RequestContext[Split], _: UnnamedRows) -> CaseSplit:
@@ -65,7 +66,7 @@ CORRECT_DESCRIPTION = RequestRule(
     stages=OPEN,
     question=None,
     forms=one_form,
-    rows=DetailRows,
+    rows=StatementKept,
     make=_corrected,
     words=Words(
         button=N_("Correct the description"),
