@@ -28,7 +28,7 @@ from schemas.case_parts import (
     Settled,
     StepTaken,
 )
-from schemas.messages import Fact, JournalEntry
+from schemas.messages import Fact, JournalEntry, Recorded
 from schemas.reopened_periods import reopen_notice, reopen_reclaim
 from schemas.words import Finding, Gate, Hold, Stage, Stolen
 
@@ -326,8 +326,15 @@ def _reopened_case(case: Case) -> Case:
         orders=case.orders,
         holds=case.holds,
         records_check=case.records_check,
-        found_stolen=case.records_check if case.stolen is Stolen.STOLEN else None,
+        found_stolen=_stolen_by(case.records_check),
     )
+
+
+def _stolen_by(check: RecordsCheck | None) -> Recorded | None:
+    """The fact of a records check that says that the car is stolen."""
+    if check is None or check.stolen is not Stolen.STOLEN:
+        return None
+    return Recorded(fact=check.fact, at=check.at, by=check.by)
 
 
 def _split(case: Case, entry: JournalEntry, _: Fact) -> Case:

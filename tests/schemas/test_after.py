@@ -7,6 +7,7 @@ import pytest
 from schemas import disposal, impound, owner_notice, reporting, tow_dispatch, waiting_periods
 from schemas.after import FOLDS, after
 from schemas.after_the_order import ImpossibleFactError
+from schemas.case import Case
 from schemas.casework import CaseClosed, CaseReopened
 from schemas.facts import FACT
 from schemas.messages import Fact, Place, by_of, fact_of
@@ -27,6 +28,7 @@ from schemas.words import (
     ReleaseTo,
     Route,
     Stage,
+    Stolen,
     TowResult,
     VehicleStatus,
     WithdrawReason,
@@ -254,6 +256,17 @@ def test_a_reopened_case_needs_a_new_inspection(again: Fact) -> None:
     case = live(*DECLARED, CaseClosed(outcome=Outcome.DUPLICATE, of="26-000002"), again)
 
     assert (case.stage, case.outcome, case.inspections) == (Stage.VERIFICATION, None, ())
+
+
+def test_a_reopened_case_of_a_stolen_car_reads_from_its_json_as_it_was() -> None:
+    stolen = reporting.RecordsChecked(stolen=Stolen.STOLEN, registration=Registration.EXPIRED)
+
+    case = live(
+        reported(), stolen, CaseClosed(outcome=Outcome.DUPLICATE, of="26-000002"), reporting.CaseSplit(of="26-000002")
+    )
+
+    assert case.found_stolen is not None
+    assert Case.model_validate_json(case.model_dump_json()) == case
 
 
 def test_a_case_reopened_in_the_lot_keeps_what_was_seen() -> None:
