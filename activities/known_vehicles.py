@@ -18,7 +18,7 @@ async def vehicle_read(context: CaseContext, asked: RecordInspection) -> Vehicle
     plate, vin = normalize_plate(asked.plate or ""), normalize_vin(asked.vin or "")
     state = normalize_state(asked.plate_state or "")
     read = vehicles.NewVehicle(plate=plate, plate_state=state, vin=vin)
-    await vehicles.update_vehicle(context.connection, context.row.vehicle, plate, state, vin)
+    await vehicles.update_vehicle(context.connection, context.row.vehicle, read)
     await vehicles.claim_vehicle(context.connection, read.keys, context.row.id)
     other = names_another((context.row.plate, context.row.vin), (plate, vin))
     return VehicleRows(known=bool(plate or vin), other=other)
@@ -34,7 +34,8 @@ async def corrected(context: CaseContext, asked: CorrectDescription) -> Statemen
     place = asked.place
     lat, lon = (place.lat, place.lon) if place else (None, None)
     await cases.correct_place(context.connection, context.row.id, asked.address, lat, lon)
-    await vehicles.correct_look(context.connection, context.row.vehicle, asked.make, asked.model, asked.color)
+    look = vehicles.NewVehicle(make=asked.make, model=asked.model, color=asked.color)
+    await vehicles.update_vehicle(context.connection, context.row.vehicle, look)
     return StatementKept(was)
 
 

@@ -139,31 +139,19 @@ async def fill_vehicle(connection: Connection, vehicle: int, told: NewVehicle) -
     )
 
 
-async def update_vehicle(
-    connection: Connection, vehicle: int, plate: str | None, state: str | None, vin: str | None
-) -> None:
-    """Add what an officer read on the vehicle itself."""
+async def update_vehicle(connection: Connection, vehicle: int, given: NewVehicle) -> None:
+    """Replace what is given: what an officer read on the vehicle itself, or how it looks."""
     await connection.execute(
         "update vehicle set plate = coalesce($2, plate), plate_state = coalesce($3, plate_state),"
-        " vin = coalesce($4, vin) where id = $1",
-        vehicle,
-        plate,
-        state,
-        vin,
-    )
-
-
-async def correct_look(
-    connection: Connection, vehicle: int, make: str | None, model: str | None, color: str | None
-) -> None:
-    """Replace what is given of how the vehicle looks."""
-    await connection.execute(
-        "update vehicle set make = coalesce($2, make), model = coalesce($3, model), color = coalesce($4, color)"
+        " vin = coalesce($4, vin), make = coalesce($5, make), model = coalesce($6, model), color = coalesce($7, color)"
         " where id = $1",
         vehicle,
-        make,
-        model,
-        color,
+        given.plate,
+        given.plate_state,
+        given.vin,
+        given.make,
+        given.model,
+        given.color,
     )
 
 
