@@ -189,8 +189,7 @@ async def case_page(
     law = app_state.services.law(row.edition)
     async with app_state.services.pool.acquire() as connection:
         timeline = await tell_journal(connection, row, law)
-        reports = await reporting.list_reports(connection, row.id)
-        others = await list_same_vehicle(connection, row.id, SAME_VEHICLE_SHOWN)
+        said = await _said_of_the_car(connection, row)
         links = await impound.list_links(connection, row.id)
         parties = await parties_among(app_state.services, connection, row.case, {each.party for each in links})
         offered = await lots_to_choose(connection)
@@ -201,15 +200,13 @@ async def case_page(
     context = {
         "row": row,
         "law": law,
-        "vin_check": check_vin(row.vin),
-        "vin_warnings": VIN_WARNINGS,
         "tasks": row.tasks.by_ceiling,
         "panels": forms,
         "first": first,
     }
     context |= {"entries": list(reversed(timeline.told.values())), "overrides": timeline.overrides}
-    context |= {"names": timeline.names, "reports": reports, "joined": joined if joined in timeline.told else None}
-    context |= {"unread": reporting.unread_among(reports), "others": [_beside(row, each) for each in others]}
+    context |= {"names": timeline.names, "joined": joined if joined in timeline.told else None}
+    context |= said
     context |= {"standing": standing_of(row, law, now)}
     context |= {"case": row.case, "may_open": LETTER_READERS.admits(who), "may_revoke": LINK_REVOKERS.admits(who)}
     waiting = (each for each in unmailed(row.case) if is_stale(each, now, law))
@@ -224,6 +221,19 @@ async def case_page(
         errors=tried.errors,
         **context,
     )
+
+
+async def _said_of_the_car(connection: Connection, row: cases.CaseRow) -> dict[str, object]:
+    """Its reports, the other cases of perhaps the same car, and what is doubtful about its VIN."""
+    reports = await reporting.list_reports(connection, row.id)
+    others = await list_same_vehicle(connection, row.id, SAME_VEHICLE_SHOWN)
+    return {
+        "reports": reports,
+        "unread": reporting.unread_among(reports),
+        "others": [_beside(row, each) for each in others],
+        "vin_check": check_vin(row.vin),
+        "vin_warnings": VIN_WARNINGS,
+    }
 
 
 async def lots_to_choose(connection: Connection) -> dict[FromCase, Choices]:
