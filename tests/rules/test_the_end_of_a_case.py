@@ -214,7 +214,9 @@ def test_a_theft_that_is_over_makes_no_later_tow_free() -> None:
 def test_a_car_still_reported_stolen_when_its_case_is_reopened_costs_its_owner_nothing() -> None:
     still = home_and_again(records_checked(Stolen.STOLEN))
 
-    assert (still.stolen, still.found_stolen) == (Stolen.STOLEN, still.records_check)
+    assert still.found_stolen
+    assert still.records_check
+    assert (still.stolen, still.found_stolen.fact) == (Stolen.STOLEN, still.records_check.fact)
     assert owed(on(still, 20, ON_THE_HOOK, records_checked()), LAW, day(21)) == 0
 
 

@@ -189,6 +189,26 @@ async def test_a_start_of_postgresql_leaves_no_error_in_its_log(folder: Path) ->
     assert "FATAL" not in (folder / "logs" / "postgres.log").read_text()
 
 
+@pytest.mark.parametrize(
+    ("pid", "start", "state", "ready"),
+    [
+        (7, 100, "ready   ", True),
+        (7, 98, "ready", True),
+        (7, 97, "ready", False),
+        (8, 100, "ready", False),
+        (7, 100, "starting", False),
+        (7, 100, None, False),
+    ],
+)
+def test_postgresql_answers_when_its_own_status_file_says_so(
+    tmp_path: Path, pid: int, start: int, state: str | None, *, ready: bool
+) -> None:
+    lines = (str(pid), "files", str(start), "5432", "socket", "", "1 2", *([state] if state else []))
+    (tmp_path / "postmaster.pid").write_text("\n".join(lines))
+
+    assert postgres._says_ready(tmp_path / "postmaster.pid", 7, begun=100) is ready
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PostgreSQL as somebody else")
 async def test_root_keeps_the_files_where_the_user_nobody_can_reach_them(
     folder: Path, monkeypatch: pytest.MonkeyPatch
