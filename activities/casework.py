@@ -11,6 +11,7 @@ from hashlib import sha256
 from pydantic import ValidationError
 from temporalio import activity
 
+from activities.duplicates import compare_open_cases
 from activities.facts import make_fact
 from activities.record import record
 from activities.services import SYSTEM, CaseContext, KeyReusedError, NoSuchCaseError, Services, position_of, standing
@@ -85,6 +86,7 @@ async def _decide(
         return Answer(case=case, refusal=made, position=standing(services, row))
     rests_on = authorized if isinstance(authorized, Ruling) else None
     position = await record(context, made, request.at or context.now, rests_on)
+    position = await compare_open_cases(context, made) or position
     return Answer(case=case, number=context.case.number + 1, position=position)
 
 

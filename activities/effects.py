@@ -44,6 +44,7 @@ EFFECTS: dict[type[Request], Effect] = dict(
         _effect(rules.disposal.RECORD_CERTIFICATE, ends.certificate_kept),
         _effect(rules.casework.CLOSE_CASE, known_vehicles.closed),
         _effect(rules.reporting.CLOSE_AS_DUPLICATE, duplicates.closed_as_duplicate),
+        _effect(rules.reporting.KEEP_APART, duplicates.kept_apart),
         _effect(rules.reporting.SPLIT, duplicates.split),
         _effect(rules.casework.REOPEN, duplicates.reopened),
     )

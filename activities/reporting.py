@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from activities.casework import repeated
-from activities.duplicates import holder_of
+from activities.duplicates import compare_open_cases, holder_of
 from activities.record import record
 from activities.services import CaseContext, NoSuchCaseError, NoSuchDistrictError, Services, position_of, standing
 from database import cases, journal, reporting, vehicles
@@ -128,8 +128,10 @@ async def _join(
     row = await reporting.insert_report(context.connection, new)
     await vehicles.fill_vehicle(context.connection, context.row.vehicle, vehicle)
     await vehicles.claim_vehicle(context.connection, vehicle.keys, context.row.id)
-    position = await record(context, ReportJoined(report=row, channel=report.channel), context.now)
-    return Answer(case=context.row.id, number=position.number, position=position)
+    joined = ReportJoined(report=row, channel=report.channel)
+    position = await record(context, joined, context.now)
+    now = await compare_open_cases(context, joined) or position
+    return Answer(case=context.row.id, number=position.number, position=now)
 
 
 async def _open(
@@ -167,7 +169,9 @@ async def _open(
     await journal.append(connection, entry)
     await vehicles.claim_vehicle(connection, vehicle.keys, number)
     await put_in_outbox(connection, number, "start", 1)
-    return Answer(case=number, number=1, position=position_of(case, tasks, services.pace))
+    kept = await cases.lock_case(connection, number) if vehicle.keys else None
+    told = kept and await compare_open_cases(CaseContext(services, connection, kept, actor, now), fact)
+    return Answer(case=number, number=1, position=told or position_of(case, tasks, services.pace))
 
 
 def _new_report(case: str, report: ReportVehicle, now: datetime, corrects: int | None = None) -> reporting.NewReport:

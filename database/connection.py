@@ -23,8 +23,8 @@ WAITS = {"lock_timeout": "3s", "idle_in_transaction_session_timeout": "60s"}
 is ended, with its locks.
 """
 
-Busy = (TimeoutError, asyncpg.LockNotAvailableError)
-"""Raised when no connection, lock or answer came in time."""
+Busy = (TimeoutError, asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)
+"""Raised when no connection, lock or answer came in time, or two transactions waited for each other."""
 
 Unreachable = (
     OSError,

@@ -90,7 +90,14 @@ def _on_the_street(case: Case, law: Edition) -> Key:
         _registration(case),
         _newer(case.records_check, case.tow_gate),
     )
-    flags = (case.private_property, case.vehicle_known, case.exempt, case.hazard_order, case.tow_gate is not None)
+    flags = (
+        bool(case.undecided_duplicates),
+        case.private_property,
+        case.vehicle_known,
+        case.exempt,
+        case.hazard_order,
+        case.tow_gate is not None,
+    )
     tow = (
         case.ordered is not None,
         case.ordered_by,

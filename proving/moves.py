@@ -142,6 +142,7 @@ def _everywhere(law: Edition) -> dict[type[Request], Part]:
         waiting_periods.OverrideGuard: _overrides(),
         waiting_periods.StepFailed: _always((SYSTEM, waiting_periods.StepFailed(step="closing", cause="fault"))),
         casework.CloseCase: _closings,
+        reporting.KeepApart: _each(DISPATCHER, (reporting.KeepApart(other=each) for each in DUPLICATES)),
         reporting.CloseAsDuplicate: _each(DISPATCHER, (reporting.CloseAsDuplicate(of=each) for each in DUPLICATES)),
     }
 

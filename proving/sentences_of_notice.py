@@ -24,6 +24,27 @@ def not_early(edge: Edge, law: Edition) -> bool | None:
     return has_run(case, law, code, at_of(case.hooked_up), now) if code else None
 
 
+@sentence(
+    "No notice before a tow and no tow order goes out while another open case is perhaps of the same car.",
+    "letter_written",
+    "sticker_posted",
+    "gate_opened",
+    "tow_ordered",
+    "tow_offered",
+)
+def one_case_of_one_car(edge: Edge, _: Edition) -> bool | None:
+    about, case = getattr(edge.fact, "notice", Notice.PRE_TOW), edge.before.case
+    if case.towed or about is not Notice.PRE_TOW or not case.possible_duplicates:
+        return None
+    return all(each.apart for each in case.possible_duplicates)
+
+
+@sentence("Two cases are kept apart once, and only if they were perhaps of one car.", "kept_apart")
+def kept_apart_once(edge: Edge, _: Edition) -> bool:
+    other = getattr(edge.fact, "other", None)
+    return [each.apart for each in edge.before.case.possible_duplicates if each.other == other] == [None]
+
+
 @sentence("No letter is written about a car that has left the lot or was surrendered.", "letter_written")
 def still_there(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from proving.facts import fact_of
-from proving.people import CASE, SUPERVISOR, SYSTEM
+from proving.people import CASE, OLDER, SUPERVISOR, SYSTEM
 from rules.authorization import asked_of, question_of
 from rules.calendars import ends, ends_with_pauses
 from rules.dates import ill_dated
@@ -30,7 +30,7 @@ from rules.waiting_periods import ANCHORS, floor, known_period, pauses
 from schemas.after import after, opened
 from schemas.case import Case
 from schemas.messages import Actor, Fact, JournalEntry, Recorded, Request, at_of
-from schemas.reporting import VehicleReported
+from schemas.reporting import PossibleDuplicateFound, VehicleReported
 from schemas.words import Anchor, Channel, Stage
 
 BEGINNING = datetime(2026, 3, 3, 15, tzinfo=UTC)
@@ -60,7 +60,15 @@ class World(NamedTuple):
 
 
 def beginnings(law: Edition) -> Iterator[World]:
-    """Every report with which a case can begin."""
+    """Every report with which a case can begin; and one of a car that another open case may be about."""
+    for world in _reported(law):
+        yield world
+        if world.case.vehicle_known and not world.case.private_property:
+            found = PossibleDuplicateFound(other=OLDER, same_vin=False)
+            yield World(after(world.case, _recorded(2, found, BEGINNING, SYSTEM)), BEGINNING)
+
+
+def _reported(law: Edition) -> Iterator[World]:
     for known in (True, False):
         for private in (False, True):
             fact = VehicleReported(

@@ -1,4 +1,4 @@
-"""Whether what two reports say can be of one car.
+"""Whether what two reports say can be of one car, and what waits until a person has decided.
 
 A merge of two cars hides one of them; two cases of one car only cost a look.
 """
@@ -10,8 +10,13 @@ from importlib.resources import files
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
+from rules.requirements import GuardContext, Requirements, our_own, requirement
 from rules.vehicles import words_of
+from schemas.case import Case
 from schemas.texts import N_
+from schemas.words import Notice, Task
+
+ONE_CAR = our_own("no notice and no tow rests on two cases of one car")
 
 FAR_METERS = 1_000
 """An abandoned car stands still. Beyond this the same plate may be another car, or was misread."""
@@ -40,6 +45,36 @@ def contradiction(known: SaidOfCar, said: SaidOfCar) -> str | None:
     if (apart := _meters_apart(known, said)) is not None and apart > FAR_METERS:
         return N_("It stands more than a kilometer away.")
     return None
+
+
+def is_new(case: Case, other: str, *, same_vin: bool) -> bool:
+    """Whether there is something to decide: the other case was not found before, or by its plate and now by its VIN."""
+    known = next((each for each in case.possible_duplicates if each.other == other), None)
+    return known is None or (same_vin and not known.same_vin)
+
+
+def decided(context: GuardContext) -> Requirements:
+    """A person has decided about every other open case of perhaps the same car."""
+    undecided = context.case.undecided_duplicates
+    if not undecided:
+        yield requirement(ONE_CAR, "No other open case is perhaps of the same car", met=True)
+    for each in undecided:
+        text = f"It is decided whether case {each.other} is of the same car"
+        yield requirement(ONE_CAR, text, met=False, fact=each, task=Task.DUPLICATE_CHECK)
+
+
+def decided_before_the_tow(context: GuardContext) -> Requirements:
+    """The same before the letter that goes out before the tow; letters about a car in the lot do not wait for it."""
+    if context.request.notice is Notice.PRE_TOW:
+        yield from decided(context)
+
+
+def to_be_decided(context: GuardContext) -> Requirements:
+    """The other case is one about which nobody has decided."""
+    other = context.request.other
+    found = next((each for each in context.case.undecided_duplicates if each.other == other), None)
+    text = f"Case {other} is perhaps of the same car, and nobody has decided"
+    yield requirement(ONE_CAR, text, met=found is not None, fact=found, final=True)
 
 
 def _one_make(one: str, other: str) -> bool:

@@ -60,7 +60,7 @@ class Goal:
 
 
 T = Task
-STREET = (T.POLICE, T.OUTREACH, T.HOLD, T.MOVE_CHECK, T.EXTENSION_DECISION, T.HEARING)
+STREET = (T.POLICE, T.OUTREACH, T.DUPLICATE_CHECK, T.HOLD, T.MOVE_CHECK, T.EXTENSION_DECISION, T.HEARING)
 """What blocks everything about a car on the street: the police first, the owner's requests before the hearing."""
 STOPPED = frozenset(STREET)
 HELD = frozenset({T.HOLD, T.POLICE})

@@ -4,11 +4,10 @@ A guard removed from `GUARDS` is no longer evaluated; so tests and the proof sho
 are the guards of due process; the others keep the record consistent. Their order is the order of a ruling's proof.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rules import amendments, fees
+from rules import amendments, duplicates, fees
 from rules import casework as closing
 from rules import disposal as ends
 from rules import impound as lot
@@ -17,11 +16,9 @@ from rules import owner_notice as notices
 from rules import tow_dispatch as towing
 from rules import verification as looks
 from rules import waiting_periods as waiting
-from rules.requirements import GuardContext, Requirements, our_own, requirement
+from rules.requirements import Check, GuardContext, Requirements, both, every, our_own, requirement
 from schemas.messages import by_of
 from schemas.words import Hold, HoldEffect, Party, ReviewSubject, Role
-
-Check = Callable[[GuardContext], Requirements]
 
 
 @dataclass(frozen=True)
@@ -56,21 +53,6 @@ def held(*kinds: Hold) -> dict[str, Check]:
         return waiting.nothing_held(context, kinds, STOPPED[context.question])
 
     return dict.fromkeys(STOPPED, ask)
-
-
-def every(questions: tuple[str, ...], ask: Check) -> dict[str, Check]:
-    """The same requirements for several questions."""
-    return dict.fromkeys(questions, ask)
-
-
-def both(*parts: Check) -> Check:
-    """The requirements of all parts, in order."""
-
-    def ask(context: GuardContext) -> Requirements:
-        for part in parts:
-            yield from part(context)
-
-    return ask
 
 
 def looked_into(matter: ReviewSubject) -> Check:
@@ -141,6 +123,11 @@ GUARDS: dict[str, Guard] = {
     ),
     "answered_first": Guard(
         "The owner's requests are answered first", every(("may_open_tow_gate", *TOW), waiting.answered_first)
+    ),
+    "one_car": Guard(
+        "No notice before a tow and no tow order while another open case may be the same car",
+        every(("may_open_tow_gate", "may_tow", "may_offer", "may_post"), duplicates.decided)
+        | {"may_write": duplicates.decided_before_the_tow, "may_keep_apart": duplicates.to_be_decided},
     ),
     "in_care": Guard(
         "Only a car in the lot's custody is released, prepared for disposal or disposed of",

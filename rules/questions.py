@@ -53,6 +53,7 @@ class Question(Spoken):
     MAY_REPORT_DISPOSAL = "may_report_disposal", N_("Report the disposal to NMVTIS")
     MAY_CLOSE = "may_close", N_("Close the case")
     MAY_CLOSE_AS_DUPLICATE = "may_close_as_duplicate", N_("Close the case as a duplicate")
+    MAY_KEEP_APART = "may_keep_apart", N_("Decide that two cases are different cars")
     MAY_REOPEN = "may_reopen", N_("Reopen the case")
     MAY_SPLIT = "may_split", N_("Undo a closure as duplicate")
 

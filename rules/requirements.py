@@ -3,7 +3,7 @@
 Knows no clock: `at` is the instant of the question.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -52,6 +52,22 @@ class GuardContext:
 
 
 Requirements = Iterator[Requirement]
+Check = Callable[[GuardContext], Requirements]
+
+
+def every(questions: tuple[str, ...], ask: Check) -> dict[str, Check]:
+    """The same requirements for several questions."""
+    return dict.fromkeys(questions, ask)
+
+
+def both(*parts: Check) -> Check:
+    """The requirements of all parts, in order."""
+
+    def ask(context: GuardContext) -> Requirements:
+        for part in parts:
+            yield from part(context)
+
+    return ask
 
 
 def our_own(rule: str) -> Provision:

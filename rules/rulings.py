@@ -66,7 +66,12 @@ def right_lost(case: Case, fact: Fact, law: Edition, at: datetime) -> WithdrawRe
     reason = TAKES_AWAY.get(type(fact))
     if reason is None or case.ordered is None or case.towed is not None:
         return None
-    return None if is_allowed(GuardContext("may_tow", case, law, at)) else reason
+    lost = set(refusing(GuardContext("may_tow", case, law, at))) - STOPS_NO_TRUCK
+    return reason if lost else None
+
+
+STOPS_NO_TRUCK = frozenset({"one_car"})
+"""Anybody can report a plate: a possible duplicate keeps an order from going out, and calls no truck back."""
 
 
 BEFORE_THE_TOW = ("may_tow", "may_offer")

@@ -80,6 +80,10 @@ def _sticker(context: GuardContext, _: Missing) -> str:
     return "A notice must be posted on the car."
 
 
+def _duplicate(_: GuardContext, missing: Missing) -> str:
+    return f"Two open cases are perhaps of one car. {missing.text}." if missing else ""
+
+
 def _hold(context: GuardContext, missing: Missing) -> str:
     placed = next(each for each in context.case.open_holds if missing and each.fact == missing.fact)
     kind = in_sentence(placed.hold.words)
@@ -176,6 +180,7 @@ SAYS: dict[Task, str | Says] = {
     Task.STICKER: _sticker,
     Task.NOTICE_PERIOD: _notice_period,
     Task.EXTENSION_DECISION: "The owner asked for more time to move the car.",
+    Task.DUPLICATE_CHECK: _duplicate,
     Task.MOVE_CHECK: "The owner says that the car was moved. An officer checks.",
     Task.REINSPECTION: "The owner's notice period has ended. An officer checks whether the car is still there.",
     Task.TOW_ORDER: "The car may be towed.",

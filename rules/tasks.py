@@ -48,6 +48,7 @@ TASKS: dict[Task, TaskRule] = {
     Task.STICKER: TaskRule(R.OFFICER, (owner_notice.PostSticker,)),
     Task.NOTICE_PERIOD: TaskRule(R.SYSTEM, (waiting_periods.OpenGate,)),
     Task.EXTENSION_DECISION: TaskRule(R.SUPERVISOR, (waiting_periods.DecideExtension,)),
+    Task.DUPLICATE_CHECK: TaskRule(R.DISPATCHER, (reporting.KeepApart, reporting.CloseAsDuplicate)),
     Task.MOVE_CHECK: TaskRule(R.OFFICER, INSPECTION),
     Task.REINSPECTION: TaskRule(R.OFFICER, INSPECTION),
     Task.TOW_ORDER: TaskRule(R.DISPATCHER, (tow_dispatch.OrderTow,)),

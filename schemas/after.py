@@ -9,6 +9,7 @@ from typing import Any
 
 from schemas import casework, owner_notice, reporting, verification, waiting_periods
 from schemas.after_amendments import FOLDS_OF_AMENDMENTS
+from schemas.after_reports import FOLDS_OF_REPORTS, decided
 from schemas.after_the_order import FOLDS_OF_THE_TOW
 from schemas.after_the_tow import FOLDS_AFTER_THE_TOW, held, lifted
 from schemas.case import SHAPE, Case
@@ -59,19 +60,6 @@ def after(case: Case, entry: JournalEntry) -> Case:
     # Overrides end when the stage changes.
     aside = then.overrides if then.stage is case.stage else ()
     return then.with_(number=entry.number, overrides=aside)
-
-
-def _joined(case: Case, _: JournalEntry, __: Fact) -> Case:
-    return case.with_(reports=case.reports + 1)
-
-
-def _reports_moved(case: Case, _: JournalEntry, fact: reporting.ReportsMoved) -> Case:
-    return case.with_(reports=case.reports + fact.count)
-
-
-def _described(case: Case, _: JournalEntry, __: Fact) -> Case:
-    """Nothing that the law asks about depends on how the car is described."""
-    return case
 
 
 def _records_checked(case: Case, entry: JournalEntry, fact: reporting.RecordsChecked) -> Case:
@@ -292,9 +280,9 @@ def _retried(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 
 def _closed(case: Case, entry: JournalEntry, fact: casework.CaseClosed) -> Case:
-    """A failed step is no longer a task once the case is closed."""
+    """A failed step or a possible duplicate is no longer a task once the case is closed."""
     ended = Closed(fact=entry.number, at=entry.at, by=entry.actor, outcome=fact.outcome, duplicate_of=fact.of)
-    return case.with_(stage=Stage.CLOSED, failed=None, closed=ended)
+    return decided(case).with_(stage=Stage.CLOSED, failed=None, closed=ended)
 
 
 def _reopened(case: Case, entry: JournalEntry, fact: casework.CaseReopened) -> Case:
@@ -322,6 +310,7 @@ def _reopened_case(case: Case) -> Case:
         vehicle_known=case.vehicle_known,
         vin_check=case.vin_check,
         reports=case.reports,
+        possible_duplicates=case.possible_duplicates,
         letters=case.letters,
         orders=case.orders,
         holds=case.holds,
@@ -342,11 +331,8 @@ def _split(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 
 FOLDS: dict[type[Fact], Fold] = {
-    reporting.ReportJoined: _joined,
     reporting.RecordsChecked: _records_checked,
-    reporting.DescriptionCorrected: _described,
     reporting.CaseSplit: _split,
-    reporting.ReportsMoved: _reports_moved,
     verification.VehicleInspected: _inspected,
     verification.ReviewRecorded: _reviewed,
     owner_notice.PartiesRecorded: _parties,
@@ -368,6 +354,7 @@ FOLDS: dict[type[Fact], Fold] = {
     waiting_periods.StepRetried: _retried,
     casework.CaseClosed: _closed,
     casework.CaseReopened: _reopened,
+    **FOLDS_OF_REPORTS,
     **FOLDS_OF_THE_TOW,
     **FOLDS_AFTER_THE_TOW,
     **FOLDS_OF_AMENDMENTS,

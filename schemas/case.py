@@ -28,6 +28,7 @@ from schemas.case_parts import (
     Order,
     Override,
     Parties,
+    PossibleDuplicate,
     RecordsCheck,
     Released,
     Review,
@@ -79,6 +80,7 @@ class Case(BaseModel):
     vehicle_known: bool = False
     vin_check: VinCheck | None = None
     reports: int = 1
+    possible_duplicates: tuple[PossibleDuplicate, ...] = ()
 
     found_stolen: Recorded | None = None
     records_check: RecordsCheck | None = None
@@ -136,6 +138,11 @@ class Case(BaseModel):
     def open_holds(self) -> tuple[HoldOn, ...]:
         """Holds that are not released."""
         return tuple(each for each in self.holds if each.released is None)
+
+    @property
+    def undecided_duplicates(self) -> tuple[PossibleDuplicate, ...]:
+        """Other open cases of perhaps the same car about which nobody has decided."""
+        return tuple(each for each in self.possible_duplicates if each.apart is None)
 
     @property
     def last_inspection(self) -> Inspection | None:

@@ -22,6 +22,7 @@ from schemas.case_parts import (
     Order,
     Override,
     Parties,
+    PossibleDuplicate,
     RecordsCheck,
     Released,
     Review,
@@ -49,6 +50,7 @@ class CaseChanges(TypedDict, total=False):
     vehicle_known: bool
     vin_check: VinCheck | None
     reports: int
+    possible_duplicates: tuple[PossibleDuplicate, ...]
 
     found_stolen: Recorded | None
     records_check: RecordsCheck | None

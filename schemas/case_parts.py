@@ -54,6 +54,15 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PossibleDuplicate(Recorded):
+    """Another open case of perhaps the same car. `apart` is the decision that it is not: a reopening keeps it."""
+
+    other: str
+    same_vin: bool
+    apart: Recorded | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Returned(Recorded):
     """The return of a letter by the mail, with its reason."""
 

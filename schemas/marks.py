@@ -51,6 +51,7 @@ class FromCase(Enum):
     HEARING_DECISION = auto()
     HOLD_KIND = auto()
     OPEN_HOLD = auto()
+    OTHER_CASE = auto()
     PROVISION = auto()
     GUARD = auto()
     GUARDED_QUESTION = auto()

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from schemas.marks import Mark
+from schemas.marks import FromCase, Mark
 from schemas.messages import (
     CaseNumber,
     Code,
@@ -129,6 +129,35 @@ class CloseAsDuplicate(Request):
 
     kind: Literal["close_as_duplicate"] = "close_as_duplicate"
     of: CaseNumber = Field(title=N_("Number of the older case"))
+
+
+class PossibleDuplicateFound(Fact):
+    """Another open case is perhaps of the same car. It stands in both cases until a person decides."""
+
+    kind: Literal["possible_duplicate_found"] = "possible_duplicate_found"
+    other: CaseNumber = Field(title=N_("Case"))
+    same_vin: bool = Field(title=N_("The same VIN"))
+
+
+class PossibleDuplicateClosed(Fact):
+    """The other case of perhaps the same car was closed before anybody decided."""
+
+    kind: Literal["possible_duplicate_closed"] = "possible_duplicate_closed"
+    other: CaseNumber = Field(title=N_("Case"))
+
+
+class KeepApart(Request):
+    """The other case is of a different car. Both cases go on."""
+
+    kind: Literal["keep_apart"] = "keep_apart"
+    other: Annotated[CaseNumber, Field(title=N_("The other case")), FromCase.OTHER_CASE]
+
+
+class KeptApart(Fact):
+    """A person decided that the two cases are of different cars."""
+
+    kind: Literal["kept_apart"] = "kept_apart"
+    other: CaseNumber = Field(title=N_("Case"))
 
 
 class ReportsMoved(Fact):

@@ -71,6 +71,7 @@ AnyRequest = Annotated[
     | waiting_periods.RetryStep
     | casework.CloseCase
     | reporting.CloseAsDuplicate
+    | reporting.KeepApart
     | reporting.Split
     | casework.Reopen,
     Field(discriminator="kind"),

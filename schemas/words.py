@@ -365,6 +365,7 @@ class Task(Spoken):
     INTAKE = "intake", N_("Intake")
     STATE_REPORT = "state_report", N_("State report")
     HEARING = "hearing", N_("Hearing")
+    DUPLICATE_CHECK = "duplicate_check", N_("Possible duplicate")
     FREE_RETRIEVAL = "free_retrieval", N_("Free retrieval")
     REFUND = "refund", N_("Refund")
     FURTHER_STEPS = "further_steps", N_("Further steps")

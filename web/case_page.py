@@ -22,8 +22,6 @@ from database.connection import Connection
 from database.impound import LinkRow
 from database.people import Account
 from database.tow_dispatch import list_lots
-from database.vehicles import SAME_VEHICLE_SHOWN, SameVehicle, list_same_vehicle
-from rules.duplicates import SaidOfCar, contradiction
 from rules.law import Edition
 from rules.offers import Offer, list_offers
 from rules.owner_notice import is_stale, unmailed
@@ -44,6 +42,7 @@ from schemas.words import Role, Task, VinCheck
 from web.app_state import AppState
 from web.audiences import LETTER_READERS, LINK_REVOKERS
 from web.choices import choices, choices_for, known
+from web.duplicates import list_beside
 from web.form_faults import told_faults
 from web.form_words import FOR_A_FIRM, GONE
 from web.forms import KEPT_PHOTOS, Choices, Field, fields_of, names_of, read_form, uploads, words
@@ -189,7 +188,7 @@ async def case_page(
     law = app_state.services.law(row.edition)
     async with app_state.services.pool.acquire() as connection:
         timeline = await tell_journal(connection, row, law)
-        said = await _said_of_the_car(connection, row)
+        said = await _said_of_the_car(connection, row, who.role)
         links = await impound.list_links(connection, row.id)
         parties = await parties_among(app_state.services, connection, row.case, {each.party for each in links})
         offered = await lots_to_choose(connection)
@@ -223,14 +222,13 @@ async def case_page(
     )
 
 
-async def _said_of_the_car(connection: Connection, row: cases.CaseRow) -> dict[str, object]:
+async def _said_of_the_car(connection: Connection, row: cases.CaseRow, role: Role) -> dict[str, object]:
     """Its reports, the other cases of perhaps the same car, and what is doubtful about its VIN."""
     reports = await reporting.list_reports(connection, row.id)
-    others = await list_same_vehicle(connection, row.id, SAME_VEHICLE_SHOWN)
     return {
         "reports": reports,
         "unread": reporting.unread_among(reports),
-        "others": [_beside(row, each) for each in others],
+        "beside": await list_beside(connection, row, role),
         "vin_check": check_vin(row.vin),
         "vin_warnings": VIN_WARNINGS,
     }
@@ -264,12 +262,6 @@ def panels(
     return [
         _panel(each, case, tried, more, RulingFormatter(law.tz), of_link=actor.party is not None) for each in offers
     ]
-
-
-def _beside(row: cases.CaseRow, other: SameVehicle) -> tuple[SameVehicle, str | None]:
-    """Another case of perhaps the same car, and what speaks against one car."""
-    here, there = (SaidOfCar(each.make, each.color, each.lat, each.lon) for each in (row, other))
-    return other, contradiction(here, there)
 
 
 def _to_the_desk(panel: Panel) -> Panel:

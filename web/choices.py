@@ -35,6 +35,7 @@ def choices(case: Case, law: Edition) -> dict[FromCase, Choices]:
             (str(each.requested.fact), f"Requested by the {asking(case, each)} (no. {each.requested.fact})")
             for each in case.open_hearings
         ),
+        FromCase.OTHER_CASE: tuple((each.other, f"Case {each.other}") for each in case.undecided_duplicates),
         FromCase.OPEN_HOLD: tuple((str(hold.fact), f"{hold.hold.words} (no. {hold.fact})") for hold in case.open_holds),
         FromCase.MATTER: tuple((each, each.words) for each in ReviewSubject if raised(case, each)),
         FromCase.HOLD_KIND: tuple((kind, _stops(kind, rule)) for kind, rule in law.holds.items()),
@@ -112,6 +113,7 @@ def known(
     told = {
         FromCase.PARTY: "" if of_link else _only(offered[FromCase.PARTY]),
         FromCase.OPEN_HEARING: _only(offered[FromCase.OPEN_HEARING]),
+        FromCase.OTHER_CASE: _only(offered[FromCase.OTHER_CASE]),
         FromCase.ORDER: case.order.order if case.order else None,
         FromCase.TOW_RESULT: (TowResult.TOWED if case.in_lot else TowResult.GONE).value,
         FromCase.LOT: case.lot,

@@ -1,11 +1,15 @@
 """The requests about reports: the records check, and two cases of one car."""
 
-from rules.forms import each_value, one_form
+from collections.abc import Iterator
+
+from rules.forms import About, each_value, one_form
+from rules.law import Edition
 from rules.questions import Question
-from rules.request_rule import AnyRule, RequestContext, RequestRule, Words
+from rules.request_rule import AnyRule, Copied, RequestContext, RequestRule, Words
 from rules.roles_and_stages import BEFORE_TOW, CLOSED, OFFICER, OPEN, STAFF
 from rules.rows import NoRows, StatementKept, UnnamedRows
 from rules.verification import exemption_ends
+from schemas.case import Case
 from schemas.casework import CaseClosed
 from schemas.facts import plain_fact
 from schemas.reporting import (
@@ -14,6 +18,8 @@ from schemas.reporting import (
     CorrectDescription,
     DescriptionCorrected,
     EnterRecordsCheck,
+    KeepApart,
+    KeptApart,
     RecordsChecked,
     Split,
 )
@@ -37,6 +43,10 @@ def _closed_as_duplicate(context: RequestContext[CloseAsDuplicate], _: UnnamedRo
 def _corrected(context: RequestContext[CorrectDescription], rows: StatementKept) -> DescriptionCorrected:
     corrected = tuple(each for each in Detail if getattr(context.request, each))
     return plain_fact(context.request, DescriptionCorrected, corrected=corrected, was=rows.row)
+
+
+def _each_undecided(case: Case, _law: Edition) -> Iterator[About]:
+    return ({"other": each.other} for each in case.undecided_duplicates)
 
 
 def _split(context: RequestContext[Split], _: UnnamedRows) -> CaseSplit:
@@ -91,6 +101,22 @@ CLOSE_AS_DUPLICATE = RequestRule(
     ),
 )
 
+KEEP_APART = RequestRule(
+    request=KeepApart,
+    fact=KeptApart,
+    roles=STAFF,
+    stages=OPEN,
+    question=Question.MAY_KEEP_APART,
+    forms=_each_undecided,
+    rows=UnnamedRows,
+    make=Copied(KeptApart),
+    words=Words(
+        button=N_("Two different cars"),
+        help=N_("The other case is of a different car. Both cases go on."),
+        done=N_("Decided: two different cars"),
+    ),
+)
+
 SPLIT = RequestRule(
     request=Split,
     fact=CaseSplit,
@@ -111,5 +137,6 @@ RULES: tuple[AnyRule, ...] = (
     ENTER_RECORDS_CHECK,
     CORRECT_DESCRIPTION,
     CLOSE_AS_DUPLICATE,
+    KEEP_APART,
     SPLIT,
 )

@@ -10,6 +10,7 @@ from activities.services import Services
 from database.connection import transaction
 from database.tow_dispatch import Contractor, put_contractors
 from schemas.owner_notice import RecordMailing, RecordParties
+from schemas.reporting import CorrectDescription, KeepApart
 from schemas.tow_dispatch import AcceptOffer, DeclineOffer, OrderTow, ReportDone
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import AskExtension, ClaimMoved, DecideExtension, OverrideGuard, PlaceHold, ReleaseHold
@@ -29,6 +30,7 @@ from tests.conftest import Clock
 from tests.journeys.roads import (
     BANK,
     CLEAR,
+    HERE,
     OWNER,
     asked,
     declared,
@@ -47,6 +49,21 @@ from workers.city import City
 async def car(services: Services, weeks: TemporalClient, clock: Clock, skipper: TimeSkipper) -> CaseDriver:
     """A car that has just been reported."""
     return await reported(services, weeks, clock, skipper)
+
+
+async def test_no_letter_goes_out_while_another_open_case_may_be_the_same_car(car: CaseDriver) -> None:
+    report = {"plate": "ABC 1234", "plate_state": "PA", "lat": 40.05, "lon": -75.0}
+    await car.ask("officer-1", CorrectDescription(place=HERE))
+    other = await reported(car.services, car.temporal_client, car.clock, car.skipper, **report)
+    await declared(car)
+    await car.ask("dispatcher-1", RecordParties(owner=OWNER, lienholders=(BANK,)))
+    waiting = await car.waits_for(Task.DUPLICATE_CHECK)
+
+    answer = await car.ask("dispatcher-1", KeepApart(other=other.case))
+
+    assert (waiting.case.letters, answer.refusal) == ((), None)
+    assert len((await car.waits_for(Task.MAILING)).case.letters) == 2
+    assert (await other.row()).case.undecided_duplicates == ()
 
 
 async def test_a_car_is_towed_after_its_owner_was_notified_and_had_time(car: CaseDriver) -> None:

@@ -10,9 +10,9 @@ from activities.notifying import TemporalClient
 from activities.services import Services
 from database import journal, proofs
 from rules import guards
-from rules.guards import Guard, every
+from rules.guards import Guard
 from rules.library import find_edition
-from rules.requirements import GuardContext, Requirements, our_own, requirement
+from rules.requirements import GuardContext, Requirements, every, our_own, requirement
 from schemas.impound import ReleaseVehicle
 from schemas.tow_dispatch import AcceptOffer
 from schemas.words import Paper, Stage, Task

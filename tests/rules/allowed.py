@@ -90,6 +90,7 @@ DUPLICATE = live(reported()).with_(
 )
 LIVED_IN = live(reported(), inspected(Finding.STILL_THERE, lived_in=True))
 EVIDENCE = live(reported(), waiting_periods.HoldPlaced(hold=Hold.POLICE_EVIDENCE))
+PERHAPS = reporting.PossibleDuplicateFound(other="26-000009", same_vin=False)
 RETURNED = go_on(cars.NOTICED, notice.LetterReturned(letter=1, reason=MailReturn.UNCLAIMED))
 WRITTEN = go_on(cars.KNOWN, cars.letter(1, Notice.PRE_TOW))
 PROTEST = cars.on(cars.ASKED, 15, cars.HOME.model_copy(update={"paid": 500, "owed": 500}))
@@ -160,6 +161,7 @@ ALLOWED: dict[str, Try] = {
     "may_report_disposal": Try(cars.SOLD, disposal.ReportDisposal(), DESK),
     "may_close": Try(GONE, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), DESK),
     "may_close_as_duplicate": Try(live(reported()), reporting.CloseAsDuplicate(of="26-000000"), DESK),
+    "may_keep_apart": Try(go_on(live(reported()), PERHAPS), reporting.KeepApart(other=PERHAPS.other), DESK),
     "may_reopen": Try(cars.on(GONE, LAST_DAY, CaseClosed(outcome=Outcome.GONE_ON_ARRIVAL)), REOPEN, SUPERVISOR),
     "may_split": Try(DUPLICATE, reporting.Split(), SUPERVISOR),
 }

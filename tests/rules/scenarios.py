@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Unpack
 
-from schemas import impound, waiting_periods
+from schemas import impound, reporting, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.case_changes import CaseChanges
@@ -25,7 +25,7 @@ from schemas.words import (
     Stolen,
 )
 from tests.rules import cars
-from tests.rules.allowed import ALLOWED, GONE, HER, LAST_DAY, PAID_AND_WON, WRITTEN, Try
+from tests.rules.allowed import ALLOWED, GONE, HER, LAST_DAY, PAID_AND_WON, PERHAPS, WRITTEN, Try
 from tests.rules.cars import (
     HARBOR,
     LATER,
@@ -151,6 +151,8 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("notice_before_the_tow", TOW, part("parties", lienholders=(9,))),
     ("owner_time", GATE_AND_TOW, told_yesterday),
     ("answered_first", GATE_AND_TOW, after(waiting_periods.MoveClaimed())),
+    ("one_car", ("may_open_tow_gate", "may_tow", "may_offer", "may_post", "may_write"), after(PERHAPS)),
+    ("one_car", ("may_keep_apart",), after(reporting.KeptApart(other=PERHAPS.other))),
     ("in_care", CARE, after(HANDED_OVER)),
     ("own_lot", ("may_take_in", "may_release", "may_surrender", "may_hand_over_contents"), by(OTHER_KEEPER)),
     ("state_told", END, where(state_reported=None)),

@@ -67,6 +67,7 @@ PERMITTED = [
     ("record_certificate", DESK, "disposal"),
     ("report_disposal", DESK, "disposal"),
     ("close_case", f"{DESK} system", OPEN),
+    ("keep_apart", DESK, OPEN),
     ("reopen", "supervisor", "closed"),
     ("apply_amendment", "supervisor", OPEN),
     ("take_back_amendment", "supervisor", OPEN),

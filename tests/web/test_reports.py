@@ -130,3 +130,29 @@ async def test_address_place_and_look_are_corrected_and_the_words_before_are_kep
     assert "Corrected: address, GPS location, color" in text
     assert f"Before: address {before.address}; GPS location not known; color" in text
     assert "Misread." in text
+
+
+async def test_two_cases_of_perhaps_one_car_have_a_button_each_way_on_both_pages(
+    client: httpx.AsyncClient, sign_in: Any, bearer: Headers
+) -> None:
+    me = bearer("dispatcher-1")
+    older = await reported(client, me, FIRST | {"plate": "ZQX1191"})
+    younger = await reported(client, me, FIRST | {"plate": "ZQX1191", "make": "Audi"})
+    read = unescape((await sign_in("officer-1").get(f"/cases/{older}")).text)
+    browser = sign_in("dispatcher-1")
+    pages = {case: unescape((await browser.get(f"/cases/{case}")).text) for case in (older, younger)}
+
+    apart = {"other": younger, "csrf": hidden(pages[older], "csrf")}
+    done = await browser.post(f"/cases/{older}/requests/keep_apart", data=apart)
+
+    assert done.status_code == 303
+    assert "Nobody has decided" in read
+    assert "<form" not in read.partition('id="others"')[2].partition("</section>")[0]
+    for case, other in ((older, younger), (younger, older)):
+        assert "Nobody has decided" in pages[case]
+        assert f'action="/cases/{younger}/requests/close_as_duplicate"' in pages[case]
+        assert f'action="/cases/{case}/requests/keep_apart"' in pages[case]
+        assert f'name="other" value="{other}"' in pages[case]
+        after = unescape((await browser.get(f"/cases/{case}")).text)
+        assert "Decided: two different cars." in after
+        assert f'action="/cases/{case}/requests/keep_apart"' not in after

@@ -1,0 +1,59 @@
+"""The folds of further reports, and of other cases of perhaps the same car. Knows no clock, no law, no people."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from schemas import reporting
+from schemas.case import Case
+from schemas.case_parts import PossibleDuplicate
+from schemas.messages import Fact, JournalEntry
+
+
+def _joined(case: Case, _: JournalEntry, __: Fact) -> Case:
+    return case.with_(reports=case.reports + 1)
+
+
+def _moved(case: Case, _: JournalEntry, fact: reporting.ReportsMoved) -> Case:
+    return case.with_(reports=case.reports + fact.count)
+
+
+def _described(case: Case, _: JournalEntry, __: Fact) -> Case:
+    """Nothing that the law asks about depends on how the car is described."""
+    return case
+
+
+def _found(case: Case, entry: JournalEntry, fact: reporting.PossibleDuplicateFound) -> Case:
+    """What was found again replaces an earlier decision: there is something new to decide."""
+    new = PossibleDuplicate(fact=entry.number, at=entry.at, by=entry.actor, other=fact.other, same_vin=fact.same_vin)
+    others = (each for each in case.possible_duplicates if each.other != fact.other)
+    return case.with_(possible_duplicates=(*others, new))
+
+
+def _apart(case: Case, entry: JournalEntry, fact: reporting.KeptApart) -> Case:
+    both = case.possible_duplicates
+    return case.with_(
+        possible_duplicates=tuple(
+            replace(each, apart=entry.recorded) if each.other == fact.other else each for each in both
+        )
+    )
+
+
+def _other_closed(case: Case, _: JournalEntry, fact: reporting.PossibleDuplicateClosed) -> Case:
+    left = tuple(each for each in case.possible_duplicates if each.apart or each.other != fact.other)
+    return case.with_(possible_duplicates=left)
+
+
+def decided(case: Case) -> Case:
+    """The case with the decisions alone: what nobody has decided is asked again when both cases are open again."""
+    return case.with_(possible_duplicates=tuple(each for each in case.possible_duplicates if each.apart))
+
+
+FOLDS_OF_REPORTS: dict[type[Fact], Callable[[Case, JournalEntry, Any], Case]] = {
+    reporting.ReportJoined: _joined,
+    reporting.ReportsMoved: _moved,
+    reporting.DescriptionCorrected: _described,
+    reporting.PossibleDuplicateFound: _found,
+    reporting.PossibleDuplicateClosed: _other_closed,
+    reporting.KeptApart: _apart,
+}
