@@ -14,7 +14,16 @@ from temporalio import activity
 from activities.duplicates import compare_open_cases
 from activities.facts import make_fact
 from activities.record import record
-from activities.services import SYSTEM, CaseContext, KeyReusedError, NoSuchCaseError, Services, position_of, standing
+from activities.services import (
+    SYSTEM,
+    CaseContext,
+    KeyReusedError,
+    NoSuchCaseError,
+    PrintedAhead,
+    Services,
+    position_of,
+    standing,
+)
 from database import cases, people
 from database.connection import Connection, transaction
 from database.idempotency import KeptAnswer, find_answer, insert_answer
@@ -42,14 +51,17 @@ async def submit(
     now: datetime,
     key: str | None = None,
     heard: int | None = None,
+    ahead: PrintedAhead | None = None,
 ) -> Answer:
     """Submit a request to a case at the real instant `now`; `heard` is the last fact the workflow had seen.
+
+    `ahead` is the letter of this request, printed before.
 
     Raises NoSuchCaseError, ClockError, and KeyReusedError if this account used `key` for a different request.
     """
     async with transaction(services.pool) as connection:
         if key is None:
-            return await _decide(services, connection, case, request, actor, now, heard)
+            return await _decide(services, connection, case, request, actor, now, heard, ahead)
         asked = sha256(f"{case} {request.model_dump_json()}".encode()).digest()
         given = await find_answer(connection, actor.account, key)
         if given is not None:
@@ -74,12 +86,13 @@ async def _decide(
     actor: Actor,
     now: datetime,
     heard: int | None = None,
+    ahead: PrintedAhead | None = None,
 ) -> Answer:
     await services.compare_clocks(connection, now)
     row = await cases.lock_case(connection, case)
     if row is None:
         raise NoSuchCaseError(case)
-    context = CaseContext(services, connection, row, actor, services.pace.case_time(now), heard)
+    context = CaseContext(services, connection, row, actor, services.pace.case_time(now), heard, ahead)
     authorized = _authorized(context, request)
     made = authorized if isinstance(authorized, Refusal) else await make_fact(context, request)
     if isinstance(made, Refusal):
@@ -122,10 +135,12 @@ class Casework:
             raise NoSuchCaseError(case)
         return row
 
-    async def ask(self, given: ActivityInput, request: Request, *, beyond: int = 0) -> Answer:
+    async def ask(
+        self, given: ActivityInput, request: Request, *, beyond: int = 0, ahead: PrintedAhead | None = None
+    ) -> Answer:
         """Submit a request as the system. `beyond`: how many facts this activity itself has recorded before."""
         known = None if given.known_number is None else given.known_number + beyond
-        return await submit(self.services, given.case, request, SYSTEM, now=given.now, heard=known)
+        return await submit(self.services, given.case, request, SYSTEM, now=given.now, heard=known, ahead=ahead)
 
     @activity.defn(name=names.READ_POSITION)
     async def read_position(self, given: ActivityInput) -> Position:

@@ -37,10 +37,9 @@ class Visit:
         return Party.OWNER if self.actor.role is Role.OWNER else Party.LIENHOLDER
 
 
-async def issue_link(context: CaseContext, party: int) -> str:
-    """Issue a new link for this party; returns its URL."""
-    row = await rows.insert_link(context.connection, context.row.id, party, context.now, context.now + LASTS)
-    return address_of(context.services, row)
+async def issue_link(context: CaseContext, link: int, party: int) -> None:
+    """Issue a new link for this party, under the id that its letter shows."""
+    await rows.insert_link(context.connection, link, context.row.id, party, context.now, context.now + LASTS)
 
 
 def address_of(services: Services, link: int) -> str:

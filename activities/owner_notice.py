@@ -1,7 +1,7 @@
 """Owner notice: encrypted parties, and the letters to them, each written once in the transaction of its fact."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from temporalio import activity
@@ -9,11 +9,12 @@ from temporalio import activity
 from activities import letter_parts
 from activities.letter_press import CannotPrint, LetterText, print_letter
 from activities.letter_signs import unprintable_in
-from activities.owner_links import issue_link
-from activities.proof_sheet import sheet_of
-from activities.services import CaseContext, Services, SystemActor, standing
+from activities.owner_links import address_of, issue_link
+from activities.proof_sheet import ProofSheet, sheet_of
+from activities.services import SYSTEM, CaseContext, PrintedAhead, Services, SystemActor, standing
 from database import owner_notice as letters
 from database.connection import transaction
+from database.impound import next_link
 from rules.owner_notice import owed_letters
 from rules.rows import LetterRow, PartyRows
 from schemas import names
@@ -43,7 +44,8 @@ class OwnerNotice:
         for written, owed in enumerate(owed_letters(row.case, self.system.services.law(row.edition))):
             request = WriteLetter(notice=owed.notice, party=owed.party, addressee=owed.addressee)
             try:
-                position = (await self.system.ask(given, request, beyond=written)).position
+                ahead = await print_ahead(self.system, given, request)
+                position = (await self.system.ask(given, request, beyond=written, ahead=ahead)).position
             except CannotPrint as fault:
                 failed = StepFailed(step=Task.LETTERS, cause=FailureCause.CANNOT_PRINT, note=str(fault))
                 return (await self.system.ask(given, failed, beyond=written)).position
@@ -72,20 +74,56 @@ async def _party(context: CaseContext, kind: Party, addressee: Addressee) -> int
     return await letters.insert_party(context.connection, context.row.id, kind, encrypted, context.now)
 
 
+async def print_ahead(system: SystemActor, given: ActivityInput, asked: WriteLetter) -> PrintedAhead:
+    """Print a letter while nobody waits for its case. Raises CannotPrint, NoSuchLetterError."""
+    services, row = system.services, await system.find(given.case)
+    async with services.pool.acquire() as connection:
+        context = CaseContext(services, connection, row, SYSTEM, services.pace.case_time(given.now))
+        reserved = await _reserve(context)
+        papers = await _papers(context, asked, reserved)
+    return replace(reserved, papers={each: await print_letter(*each) for each in papers})
+
+
+async def _reserve(context: CaseContext) -> PrintedAhead:
+    """The number and the link of the next letter. The URL of a link is another one each second."""
+    letter, link = await letters.next_letter(context.connection), await next_link(context.connection)
+    return PrintedAhead(letter, link, address_of(context.services, link), {})
+
+
 async def letter_written(context: CaseContext, asked: WriteLetter) -> LetterRow:
-    """Print and keep one letter and its copy for the file: paper and fact are there together. Raises CannotPrint."""
+    """Keep one letter and its copy for the file: paper and fact are there together. Raises CannotPrint.
+
+    If they say something else now than when they were printed ahead, or were not, they are printed here.
+    """
     case, connection = context.row.id, context.connection
-    encrypted = await letters.find_party(connection, case, asked.addressee)
+    ahead = context.ahead or await _reserve(context)
+    papers = await _papers(context, asked, ahead)
+    paper, copy = [ahead.papers.get(each) or await print_letter(*each) for each in papers]
+    await issue_link(context, ahead.link, asked.addressee)
+    encrypt = context.services.encryption.encrypt
+    kept = letters.EncryptedLetter(
+        letter=ahead.letter,
+        case=case,
+        notice=asked.notice,
+        party=asked.addressee,
+        encrypted=encrypt(paper),
+        file_copy=encrypt(copy),
+        issue=_issue(context, asked),
+    )
+    await letters.insert_letter(connection, kept, context.now)
+    return LetterRow(ahead.letter)
+
+
+async def _papers(
+    context: CaseContext, asked: WriteLetter, reserved: PrintedAhead
+) -> tuple[tuple[LetterText, None], tuple[LetterText, ProofSheet]]:
+    """What the letter says, and what its copy for the file says. Raises NoSuchLetterError."""
+    case = context.row.id
+    encrypted = await letters.find_party(context.connection, case, asked.addressee)
     if encrypted is None:
         raise NoSuchLetterError(f"Case {case} has no party {asked.addressee}.")
-    number = await letters.next_letter(connection)
-    encryption = context.services.encryption
-    text = await _text(context, asked, number, encryption.decrypt_addressee(encrypted))
-    paper, copy = await print_letter(text), await print_letter(text, sheet_of(context, asked))
-    encrypted_pair = encryption.encrypt(paper), encryption.encrypt(copy)
-    kept = letters.EncryptedLetter(number, case, asked.notice, asked.addressee, *encrypted_pair, _issue(context, asked))
-    await letters.insert_letter(connection, kept, context.now)
-    return LetterRow(number)
+    text = await _text(context, asked, reserved, context.services.encryption.decrypt_addressee(encrypted))
+    return (text, None), (text, sheet_of(context, asked))
 
 
 def _issue(context: CaseContext, asked: WriteLetter) -> int:
@@ -93,12 +131,12 @@ def _issue(context: CaseContext, asked: WriteLetter) -> int:
     return 1 + sum(each.lapsed for each in same)
 
 
-async def _text(context: CaseContext, asked: WriteLetter, number: int, addressee: Addressee) -> LetterText:
+async def _text(context: CaseContext, asked: WriteLetter, reserved: PrintedAhead, addressee: Addressee) -> LetterText:
     before = asked.notice is Notice.PRE_TOW
     parts = letter_parts.before_the_tow(context, asked) if before else await letter_parts.in_the_lot(context, asked)
     return LetterText(
         case_number=context.row.id,
-        letter_number=number,
+        letter_number=reserved.letter,
         notice=asked.notice,
         party=asked.party,
         addressee_name=addressee.name,
@@ -107,7 +145,7 @@ async def _text(context: CaseContext, asked: WriteLetter, number: int, addressee
         vehicle=letter_parts.vehicle(context),
         written_on=context.now.astimezone(context.law.tz).date(),
         citations=letter_parts.citations(context.law, asked.notice),
-        link=await issue_link(context, asked.addressee),
+        link=reserved.url,
         **parts,
     )
 

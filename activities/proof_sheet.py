@@ -1,6 +1,6 @@
 """The proof sheet appended to a letter's file copy: the rulings that the letter rests on, in words.
 
-Printed and encrypted in the transaction that writes the letter, so that it shows what applied at that time.
+Judged again and encrypted in the transaction that writes the letter, so that it shows what applied at that time.
 """
 
 from typing import Annotated

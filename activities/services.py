@@ -1,5 +1,6 @@
 """What every request needs: the database, the pace of case time, keys and settings; and the case under lock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -93,6 +94,16 @@ class Services:
 
 
 @dataclass(frozen=True)
+class PrintedAhead:
+    """A letter printed before its case is locked: its number, its link with the URL, and each paper by what it says."""
+
+    letter: int
+    link: int
+    url: str
+    papers: Mapping[object, bytes]
+
+
+@dataclass(frozen=True)
 class CaseContext:
     """One case, locked and loaded, in its transaction, with the actor and the instant `now` in case time."""
 
@@ -103,6 +114,7 @@ class CaseContext:
     now: datetime
     heard: int | None = None
     """The last fact the workflow had seen when it scheduled this activity."""
+    ahead: PrintedAhead | None = None
 
     @property
     def case(self) -> Case:
@@ -125,7 +137,9 @@ class SystemActor(Protocol):
     async def find(self, case: str) -> CaseRow:
         """The case. Raises NoSuchCaseError."""
 
-    async def ask(self, given: ActivityInput, request: Request, *, beyond: int = 0) -> Answer:
+    async def ask(
+        self, given: ActivityInput, request: Request, *, beyond: int = 0, ahead: PrintedAhead | None = None
+    ) -> Answer:
         """Submit a request as the system. `beyond`: how many facts this activity itself has recorded before."""
 
 

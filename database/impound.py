@@ -64,16 +64,23 @@ async def insert_bill(connection: Connection, case: str, fact: int, lines: Seque
     )
 
 
-async def insert_link(connection: Connection, case: str, party: int, now: datetime, until: datetime) -> int:
-    """Insert a new link for a party; returns its id."""
-    row: int = await connection.fetchval(
-        "insert into owner_link (case_id, party, issued_at, expires_at) values ($1, $2, $3, $4) returning id",
+async def next_link(connection: Connection) -> int:
+    """Reserve the next id of a link: it is printed on the letter."""
+    number: int = await connection.fetchval("select nextval(pg_get_serial_sequence('owner_link', 'id'))")
+    return number
+
+
+async def insert_link(connection: Connection, link: int, case: str, party: int, now: datetime, until: datetime) -> None:
+    """Insert a new link for a party under its id."""
+    await connection.execute(
+        "insert into owner_link (id, case_id, party, issued_at, expires_at) overriding system value"
+        " values ($1, $2, $3, $4, $5)",
+        link,
         case,
         party,
         now,
         until,
     )
-    return row
 
 
 async def find_link(connection: Connection, link: int) -> LinkRow | None:
