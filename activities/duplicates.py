@@ -15,6 +15,7 @@ from schemas.messages import Fact
 from schemas.reporting import (
     CaseSplit,
     CloseAsDuplicate,
+    DescriptionCorrected,
     KeepApart,
     KeptApart,
     PossibleDuplicateClosed,
@@ -28,7 +29,7 @@ from schemas.rulings import Refusal
 from schemas.verification import VehicleInspected
 from schemas.wire import Position
 
-SHOWS_THE_CAR = (VehicleReported, ReportJoined, VehicleInspected, CaseReopened, CaseSplit)
+SHOWS_THE_CAR = (VehicleReported, ReportJoined, DescriptionCorrected, VehicleInspected, CaseReopened, CaseSplit)
 """The facts after which a case can be of the same car as another open one."""
 
 

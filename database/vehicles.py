@@ -162,6 +162,11 @@ async def claim_vehicle(connection: Connection, keys: list[str], case: str) -> N
     )
 
 
+async def free_keys(connection: Connection, case: str, keys: list[str]) -> None:
+    """These keys lead no longer to this open case."""
+    await connection.execute("delete from open_vehicle where case_id = $1 and key = any($2)", case, keys)
+
+
 async def free_vehicle(connection: Connection, case: str) -> None:
     """Free the vehicle of a closed case and of its duplicates: the next report of it opens a new case."""
     await connection.execute(

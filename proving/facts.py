@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from proving.people import NORTH
 from rules.request_rule import RequestContext, RequestRule
 from rules.requests import casework, disposal, impound, owner_notice, reporting, rule_of, tow_dispatch, verification
-from rules.rows import LetterRow, NoRows, OfferRow, PartyRows, StatementKept, UnnamedRows, VehicleRows
+from rules.rows import CorrectionRows, LetterRow, NoRows, OfferRow, PartyRows, StatementKept, UnnamedRows, VehicleRows
 from schemas.messages import Fact, Request
 from schemas.owner_notice import RecordParties
+from schemas.reporting import CorrectDescription
 from schemas.verification import RecordInspection
 
 R = TypeVar("R", bound=Request)
@@ -41,9 +42,15 @@ def _vehicle(context: RequestContext[RecordInspection]) -> VehicleRows:
     return VehicleRows(known=read, other=read)
 
 
+def _correction(context: RequestContext[CorrectDescription]) -> CorrectionRows:
+    """The same; what stood there before is statement 1."""
+    read = context.request.plate is not None
+    return CorrectionRows(was=1, known=read, other=read)
+
+
 ROWS: dict[type[Request], Counting] = dict(
     (
-        _counted(reporting.CORRECT_DESCRIPTION, lambda _: StatementKept(1)),
+        _counted(reporting.CORRECT_DESCRIPTION, _correction),
         _counted(verification.RECORD_INSPECTION, _vehicle),
         _counted(owner_notice.RECORD_PARTIES, _parties),
         _counted(owner_notice.WRITE_LETTER, lambda context: LetterRow(len(context.case.letters) + 1)),

@@ -136,7 +136,7 @@ def _everywhere(law: Edition) -> dict[type[Request], Part]:
     )
     return {
         reporting.EnterRecordsCheck: _each(DISPATCHER, records_check),
-        reporting.CorrectDescription: _always((OFFICER, reporting.CorrectDescription(color="blue"))),
+        reporting.CorrectDescription: _each(OFFICER, map(reporting.CorrectDescription.model_validate, CORRECTIONS)),
         waiting_periods.ReleaseHold: _lifted,
         waiting_periods.SettleQuestion: _settles(law),
         waiting_periods.OverrideGuard: _overrides(),
@@ -150,6 +150,7 @@ def _everywhere(law: Edition) -> dict[type[Request], Part]:
 TOLD_APART = ((Registration.EXPIRED, None), (Registration.VALID, None), (Registration.EXPIRED, LONG_AGO))
 """For every rule, a registration that was not found counts as expired."""
 
+CORRECTIONS = ({"color": "blue"}, {"plate": "ABC 4321"})
 DUPLICATES = (people.OLDER, "26-000003")
 
 

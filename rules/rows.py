@@ -22,6 +22,15 @@ class StatementKept:
 
 
 @dataclass(frozen=True)
+class CorrectionRows:
+    """What stood there before, as a statement; and the corrected plate and VIN, as in `VehicleRows`."""
+
+    was: int | None
+    known: bool
+    other: bool
+
+
+@dataclass(frozen=True)
 class VehicleRows:
     """The plate and the VIN that were read: whether there is one, and whether it is that of another vehicle."""
 

@@ -35,6 +35,7 @@ TAKES_AWAY: dict[type[Fact], WithdrawReason] = {
     verification.VehicleInspected: WithdrawReason.INSPECTION,
     verification.ReviewRecorded: WithdrawReason.INSPECTION,
     reporting.RecordsChecked: WithdrawReason.RECORDS_CHECK,
+    reporting.DescriptionCorrected: WithdrawReason.CORRECTION,
     owner_notice.PartiesRecorded: WithdrawReason.PARTIES,
     impound.HearingRequested: WithdrawReason.HEARING,
     amendments.AmendmentApplied: WithdrawReason.LAW,

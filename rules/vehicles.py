@@ -168,10 +168,18 @@ def _placeholders() -> dict[str, Any]:
 
 def unread(plate: str | None, state: str | None, vin: str | None) -> tuple[str, ...]:
     """What was typed and names no car, in words, so that it is kept with the notes."""
+    typed = {"plate": plate, "state": state, "VIN": vin}
+    return tuple(
+        f'Typed as the {name}, and not read as one: "{typed[name]}".' for name in unread_among(plate, state, vin)
+    )
+
+
+def unread_among(plate: str | None, state: str | None, vin: str | None) -> tuple[str, ...]:
+    """Which of these was typed and cannot be read, in words."""
     return (
-        *((f'Typed as the plate, and not read as one: "{plate}".',) if plate and not normalize_plate(plate) else ()),
-        *((f'Typed as the state, and not read as one: "{state}".',) if state and not normalize_state(state) else ()),
-        *((f'Typed as the VIN, and not read as one: "{vin}".',) if vin and not normalize_vin(vin) else ()),
+        *(("plate",) if plate and not normalize_plate(plate) else ()),
+        *(("state",) if state and not normalize_state(state) else ()),
+        *(("VIN",) if vin and not normalize_vin(vin) else ()),
     )
 
 

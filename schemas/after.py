@@ -9,7 +9,7 @@ from typing import Any
 
 from schemas import casework, owner_notice, reporting, verification, waiting_periods
 from schemas.after_amendments import FOLDS_OF_AMENDMENTS
-from schemas.after_reports import FOLDS_OF_REPORTS, decided
+from schemas.after_reports import FOLDS_OF_REPORTS, decided, of_another
 from schemas.after_the_order import FOLDS_OF_THE_TOW
 from schemas.after_the_tow import FOLDS_AFTER_THE_TOW, held, lifted
 from schemas.case import SHAPE, Case
@@ -104,7 +104,7 @@ def _inspected(case: Case, entry: JournalEntry, fact: verification.VehicleInspec
         photos=len(fact.photos),
     )
     if fact.other_vehicle:
-        case = _of_another(case)
+        case = of_another(case)
     looked = case.move_claimed is None or entry.at >= case.move_claimed.latest
     case = case.with_(
         inspections=tuple(sorted((*case.inspections, seen), key=lambda each: each.at)),
@@ -141,12 +141,6 @@ def _begun_again(case: Case) -> Case:
         refused=None,
         tow_gone=None,
     )
-
-
-def _of_another(case: Case) -> Case:
-    """Drop the records check and the parties: they were about another car."""
-    untold = case.with_(parties=None)
-    return reopen_notice(untold.with_(found_stolen=None, records_check=None))
 
 
 def _declared(case: Case, entry: JournalEntry, fact: verification.VehicleInspected) -> Case:

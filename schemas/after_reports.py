@@ -8,6 +8,7 @@ from schemas import reporting
 from schemas.case import Case
 from schemas.case_parts import PossibleDuplicate
 from schemas.messages import Fact, JournalEntry
+from schemas.reopened_periods import reopen_notice, reopen_reclaim
 
 
 def _joined(case: Case, _: JournalEntry, __: Fact) -> Case:
@@ -18,9 +19,17 @@ def _moved(case: Case, _: JournalEntry, fact: reporting.ReportsMoved) -> Case:
     return case.with_(reports=case.reports + fact.count)
 
 
-def _described(case: Case, _: JournalEntry, __: Fact) -> Case:
-    """Nothing that the law asks about depends on how the car is described."""
-    return case
+def _described(case: Case, _: JournalEntry, fact: reporting.DescriptionCorrected) -> Case:
+    case = of_another(case) if fact.other_vehicle else case
+    return case.with_(vehicle_known=case.vehicle_known or fact.vehicle_known)
+
+
+def of_another(case: Case) -> Case:
+    """Drop the records check and the parties: they were about another car. Nothing changes for a car that has left."""
+    if case.towed and (not case.in_custody or case.surrendered):
+        return case
+    untold = case.with_(parties=None, found_stolen=None, records_check=None)
+    return reopen_reclaim(reopen_notice(untold))
 
 
 def _found(case: Case, entry: JournalEntry, fact: reporting.PossibleDuplicateFound) -> Case:

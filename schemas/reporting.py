@@ -80,23 +80,28 @@ class ReportJoined(Fact):
 
 
 class CorrectDescription(Request):
-    """Correct where the car stands or what it looks like. What stays empty is unchanged; letters use the newest."""
+    """Correct where the car stands, or how it is described. What stays empty is unchanged; letters use the newest."""
 
     kind: Literal["correct_description"] = "correct_description"
     address: Annotated[Line, Field(min_length=3)] | None = Field(default=None, title=N_("Address"))
     place: OptionalGivenLocation = None
+    plate: Line | None = Field(default=None, title=N_("Plate"))
+    plate_state: PlateState = None
+    vin: Vin = None
     make: Line | None = Field(default=None, title=N_("Make"))
     model: Line | None = Field(default=None, title=N_("Model"))
     color: Line | None = Field(default=None, title=N_("Color"))
 
 
 class DescriptionCorrected(Fact):
-    """The address, the place or the look of the car was corrected; what stood there before is a statement."""
+    """The place or the description of the car was corrected; what stood there before is a statement."""
 
     kind: Literal["description_corrected"] = "description_corrected"
     corrected: tuple[Detail, ...] = Field(title=N_("Corrected"))
     place: OptionalLocation = None
     was: Annotated[StatementRow | None, Field(title=N_("Before"))] = None
+    vehicle_known: Annotated[bool, Field(title=N_("Vehicle known")), Mark.NOT_TOLD] = False
+    other_vehicle: bool = Field(default=False, title=N_("This is not the vehicle whose records were checked"))
 
 
 RegistrationExpired = Annotated[

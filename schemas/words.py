@@ -257,6 +257,7 @@ class WithdrawReason(Spoken):
     INSPECTION = "inspection", N_("New inspection")
     RECORDS_CHECK = "records_check", N_("Records check")
     PARTIES = "parties", N_("Owner and lienholders")
+    CORRECTION = "correction", N_("Corrected plate or VIN")
     HEARING = "hearing", N_("Hearing")
     LAW = "law", N_("New law")
 
@@ -396,6 +397,9 @@ class Detail(Spoken):
 
     ADDRESS = "address", N_("Address")
     PLACE = "place", N_("GPS location")
+    PLATE = "plate", N_("Plate")
+    PLATE_STATE = "plate_state", N_("Plate state")
+    VIN = "vin", N_("VIN")
     MAKE = "make", N_("Make")
     MODEL = "model", N_("Model")
     COLOR = "color", N_("Color")

@@ -7,7 +7,7 @@ from rules.law import Edition
 from rules.questions import Question
 from rules.request_rule import AnyRule, Copied, RequestContext, RequestRule, Words
 from rules.roles_and_stages import BEFORE_TOW, CLOSED, OFFICER, OPEN, STAFF
-from rules.rows import NoRows, StatementKept, UnnamedRows
+from rules.rows import CorrectionRows, NoRows, UnnamedRows
 from rules.verification import exemption_ends
 from schemas.case import Case
 from schemas.casework import CaseClosed
@@ -40,9 +40,17 @@ def _closed_as_duplicate(context: RequestContext[CloseAsDuplicate], _: UnnamedRo
     return plain_fact(context.request, CaseClosed, outcome=Outcome.DUPLICATE)
 
 
-def _corrected(context: RequestContext[CorrectDescription], rows: StatementKept) -> DescriptionCorrected:
-    corrected = tuple(each for each in Detail if getattr(context.request, each))
-    return plain_fact(context.request, DescriptionCorrected, corrected=corrected, was=rows.row)
+def _corrected(context: RequestContext[CorrectDescription], rows: CorrectionRows) -> DescriptionCorrected:
+    asked = context.request
+    corrected = tuple(each for each in Detail if getattr(asked, each))
+    return plain_fact(
+        asked,
+        DescriptionCorrected,
+        corrected=corrected,
+        was=rows.was,
+        vehicle_known=rows.known,
+        other_vehicle=rows.other,
+    )
 
 
 def _each_undecided(case: Case, _law: Edition) -> Iterator[About]:
@@ -76,11 +84,11 @@ CORRECT_DESCRIPTION = RequestRule(
     stages=OPEN,
     question=None,
     forms=one_form,
-    rows=StatementKept,
+    rows=CorrectionRows,
     make=_corrected,
     words=Words(
         button=N_("Correct the description"),
-        help=N_("Correct where the car stands or what it looks like. What you leave empty stays as it is."),
+        help=N_("Correct where the car stands, or how it is described. What you leave empty stays as it is."),
         done=N_("Description corrected"),
     ),
 )

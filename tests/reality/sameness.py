@@ -13,7 +13,7 @@ from schemas.words import Role
 
 ROWS: dict[type[Fact], tuple[str, ...]] = {
     reporting.VehicleReported: ("report",),
-    reporting.DescriptionCorrected: ("was",),
+    reporting.DescriptionCorrected: ("was", "other_vehicle"),
     verification.VehicleInspected: ("other_vehicle",),
     owner_notice.PartiesRecorded: ("owner", "lienholders"),
     owner_notice.LetterWritten: ("letter",),

@@ -5,14 +5,26 @@ from datetime import date
 import pytest
 
 from rules.library import find_edition
+from rules.rulings import right_lost
 from rules.vehicles import names_another
 from rules.verification import exemption_ends
 from schemas import impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.messages import Actor, Fact, Request
-from schemas.reporting import EnterRecordsCheck
-from schemas.words import Finding, FurtherStep, Gate, Registration, Stage, Stolen, Task, VehicleStatus
+from schemas.reporting import DescriptionCorrected, EnterRecordsCheck
+from schemas.words import (
+    Detail,
+    Finding,
+    FurtherStep,
+    Gate,
+    Registration,
+    Stage,
+    Stolen,
+    Task,
+    VehicleStatus,
+    WithdrawReason,
+)
 from tests.rules import cars
 from tests.rules.cars import DESK, LAW, OFFICER, SUPERVISOR, SYSTEM, on, reason, refusal_of
 from tests.schemas.lives import START, changed, go_on, hooked_up, inspected, live, records_checked, reported
@@ -96,6 +108,35 @@ def test_records_are_checked_and_owners_notified_again_when_the_car_is_another_o
     assert (other.stage, other.parties, other.owner, other.records_check) == (Stage.NOTICE, None, None, None)
     assert next_task(other, LAW).task is Task.PARTIES
     assert guard_against(go_on(cars.HAZARD, records_checked(), OTHER), ORDER) is None, "a hazard does not wait"
+
+
+CORRECTED = DescriptionCorrected(corrected=(Detail.PLATE,), vehicle_known=True, other_vehicle=True)
+RECOLORED = DescriptionCorrected(corrected=(Detail.COLOR,))
+
+
+def test_a_corrected_plate_of_another_car_drops_records_check_and_parties_and_takes_the_order_back() -> None:
+    other = on(cars.TAKEN, 21, CORRECTED)
+
+    assert (other.parties, other.records_check) == (None, None)
+    assert right_lost(other, CORRECTED, LAW, cars.day(21)) is WithdrawReason.CORRECTION
+    assert right_lost(on(cars.TAKEN, 21, RECOLORED), RECOLORED, LAW, cars.day(21)) is None
+
+
+def test_the_parties_of_another_car_in_the_lot_are_found_again_and_get_the_whole_time() -> None:
+    gone_on = on(cars.ALLOWED, 60, CORRECTED)
+    again = on(gone_on, 61, notice.PartiesRecorded(owner=7))
+
+    assert (cars.ALLOWED.stage, gone_on.stage, gone_on.authority) == (Stage.DISPOSAL, Stage.IMPOUND, None)
+    assert next_task(gone_on, LAW).task is Task.PARTIES
+    assert next_task(again, LAW).task is Task.LETTERS
+    assert refusal_of(again, END_GATE, SYSTEM, cars.day(62)) is not None
+
+
+def test_a_correction_after_the_car_has_left_changes_nothing_that_was_done() -> None:
+    for case in (cars.SOLD, on(cars.TOLD, 13, cars.HOME)):
+        after = on(case, 70, CORRECTED)
+
+        assert (after.parties, after.records_check, after.stage) == (case.parties, case.records_check, case.stage)
 
 
 def test_a_car_of_an_unknown_owner_is_not_towed_once_its_plate_is_read() -> None:
