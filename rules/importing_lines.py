@@ -43,13 +43,32 @@ class Record(NamedTuple):
 def lines_of(source: bytes | str | Iterable[bytes | str], encoding: str = "utf-8") -> list[TextLine]:
     """Every line of the file, numbered from 1; items of an iterable are one line each. Bytes are in this encoding.
 
-    A byte order mark at the beginning is taken off. Only a line feed ends a line.
+    A file in UTF-16, as spreadsheets save "Unicode text", shows it by its first bytes and is read so. A byte order mark
+    at the beginning is taken off. Only a line feed ends a line.
     """
+    if isinstance(source, bytes) and (wide := _wide(source)):
+        source = wide
     if isinstance(source, bytes):
         source = source.split(b"\n")
     elif isinstance(source, str):
         source = source.split("\n")
     return [_line(number, item, encoding) for number, item in enumerate(source, start=1)]
+
+
+UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+HALF = "\ud800"
+"""What no text holds: a line with it cannot be read."""
+
+
+def _wide(source: bytes) -> str | None:
+    """The text of a file in UTF-16, by its mark or by a first character of two bytes; None for any other file."""
+    first = source[:2]
+    of_ascii = {(False, True): "utf-16-le", (True, False): "utf-16-be"}.get((first[:1] == b"\0", first[1:] == b"\0"))
+    encoding = UTF_16.get(first, of_ascii)
+    if encoding is None:
+        return None
+    whole = len(source) // 2 * 2
+    return source[:whole].decode(encoding, "surrogatepass") + HALF * (len(source) - whole)
 
 
 def _line(number: int, item: bytes | str, encoding: str) -> TextLine:

@@ -127,6 +127,28 @@ def test_bytes_that_are_not_utf_8_are_quarantined_as_storable_text() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-16-le"), (b"", "utf-16-be")],
+)
+def test_a_file_in_utf_16_is_read_as_what_it_is(mark: bytes, encoding: str) -> None:
+    text = f"{row(address='12 Señora Lane')}\r\n{row(external_id='A-2')}\r\n"
+
+    rows = list(read_rows(mark + text.encode(encoding), "towpath"))
+
+    assert [each.address for each in rows if isinstance(each, ReportRow)] == ["12 Señora Lane", "12 Hubcap Lane"]
+
+
+def test_a_file_in_utf_16_that_was_cut_off_costs_its_last_line_only() -> None:
+    cut = f"{row()}\n{row(external_id='A-2')}".encode("utf-16")[:-1]
+
+    taken, aside = read_rows(cut, "towpath")
+
+    assert isinstance(taken, ReportRow)
+    assert isinstance(aside, Quarantined)
+    assert aside.line == 2
+
+
 def test_a_nul_in_a_line_is_quarantined() -> None:
     assert read(row(), "{\0}")[1:] == [
         Quarantined(line=2, field=None, reason="The line holds a NUL character.", raw="{\\x00}")
