@@ -181,9 +181,10 @@ async def case_page(
     row: cases.CaseRow,
     tried: RefusedForm,
     joined: int | None = None,
+    unread: tuple[str, ...] = (),
 ) -> HTMLResponse:
     """Render the page of a case, with the result of the form that was submitted. `joined`: the fact of a report that
-    this person has just made of its car.
+    this person has just made of its car; `unread`: what this person has just typed and cannot be read.
     """
     law = app_state.services.law(row.edition)
     async with app_state.services.pool.acquire() as connection:
@@ -205,6 +206,7 @@ async def case_page(
     }
     context |= {"entries": list(reversed(timeline.told.values())), "overrides": timeline.overrides}
     context |= {"names": timeline.names, "joined": joined if joined in timeline.told else None}
+    context |= {"not_read": unread}
     context |= said
     context |= {"standing": standing_of(row, law, now)}
     context |= {"case": row.case, "may_open": LETTER_READERS.admits(who), "may_revoke": LINK_REVOKERS.admits(who)}

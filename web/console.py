@@ -1,6 +1,6 @@
 """The console of the staff: queues, lists, reports and the case page, as pages that work without scripts."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -12,7 +12,10 @@ from activities.reporting import report_vehicle
 from activities.services import NoSuchDistrictError
 from database import case_lists
 from database.people import Account
+from rules.requests import rule_of
+from rules.vehicles import unread_among
 from schemas.reporting import ReportVehicle
+from schemas.verification import RecordInspection
 from schemas.words import Stage, Task
 from web.app_state import App, AppState
 from web.audiences import Staff
@@ -69,14 +72,19 @@ async def list_cases(
 
 @router.get("/cases/{case}")
 async def show_case(
-    case: str, request: Request, app_state: App, visitor: Staff, joined: Annotated[int | None, Query(ge=2)] = None
+    case: str,
+    request: Request,
+    app_state: App,
+    visitor: Staff,
+    joined: Annotated[int | None, Query(ge=2)] = None,
+    unread: Annotated[tuple[Literal["plate", "state", "VIN"], ...], Query()] = (),
 ) -> Response:
     """Show one case: its open tasks, its legal status, this person's forms, and its history."""
     row = await find(app_state, case)
     if row is None:
         return no_such_page(request, visitor, f"There is no case {case}.")
     await app_state.open_for_work(case, visitor.code)
-    return await case_page(request, app_state, visitor, row, RefusedForm(), joined)
+    return await case_page(request, app_state, visitor, row, RefusedForm(), joined, unread)
 
 
 @router.post("/cases/{case}/requests/{kind}")
@@ -87,8 +95,15 @@ async def ask_case(case: str, kind: str, request: Request, app_state: App, visit
         return no_such_page(request, visitor, f"There is no case {case}.")
     tried = await ask_here(request, app_state, actor_of(visitor), case, kind)
     if tried.done:
-        return RedirectResponse(f"/cases/{case}", status_code=303)
+        return RedirectResponse(f"/cases/{case}{_not_read(tried)}", status_code=303)
     return await case_page(request, app_state, visitor, row, tried)
+
+
+def _not_read(done: RefusedForm) -> str:
+    """The query by which the page says what was typed and cannot be read."""
+    read = done.kind == rule_of(RecordInspection).kind
+    names = unread_among(*(done.typed.get(each) for each in ("plate", "plate_state", "vin"))) if read else ()
+    return f"?{urlencode({'unread': names}, doseq=True)}" if names else ""
 
 
 @router.get("/report")

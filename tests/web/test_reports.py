@@ -112,6 +112,20 @@ async def test_what_an_officer_typed_and_no_one_can_read_is_kept_as_words(car: C
     assert 'Typed as the VIN, and not read as one: "1HGCM82633A0043522".' in text
 
 
+async def test_what_cannot_be_read_is_said_after_the_inspection_was_sent(car: CaseDriver, sign_in: Any) -> None:
+    browser, page = sign_in("officer-1"), f"/cases/{car.case}"
+    seen: Any = {"finding": "still_there", "plate": "US GOVERNMENT G43-12345", "vin": "1HGCM82633A004352"}
+
+    done = await asks(browser, page, "record_inspection", **seen)
+    read = await asks(browser, page, "record_inspection", **(seen | {"plate": "KZZ 0111"}))
+
+    told = unescape((await browser.get(done.headers["location"])).text)
+    assert done.headers["location"] == f"{page}?unread=plate"
+    assert "What you typed cannot be read as a plate." in told
+    assert "cannot be read as a VIN" not in told
+    assert read.headers["location"] == page
+
+
 async def test_address_place_and_look_are_corrected_and_the_words_before_are_kept(
     car: CaseDriver, sign_in: Any
 ) -> None:
