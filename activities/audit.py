@@ -1,9 +1,10 @@
-"""Verification of the record: the chain of the journal, and everything stored or shown that must agree with it."""
+"""Verification of the record: the chain of the journal, what must agree with it, and the rows beside it."""
 
 from dataclasses import dataclass
 from hashlib import sha256
 
 from activities.checkpoints import lost_facts
+from activities.row_versions import faults_of_rows
 from activities.services import NoSuchCaseError, Services
 from database import audit, cases, journal, proofs
 from database.checkpoints import list_lost_heads
@@ -30,25 +31,36 @@ class Audited:
 async def verify_case(services: Services, case: str) -> list[str]:
     """What is wrong with the record of a case, in sentences; empty if nothing is. Raises NoSuchCaseError."""
     async with snapshot(services.pool) as connection:
-        return await _verify(services, connection, case)
+        return (await _verify(services, connection, [case]))[case]
 
 
 async def verify_cases(services: Services, *, beyond: str | None, limit: int) -> Audited:
     """Verify cases in number order, after the number `beyond`, at most `limit`."""
     async with snapshot(services.pool) as connection:
         numbers = await audit.list_numbers(connection, beyond, limit)
-        faults = [fault for case in numbers for fault in await _verify(services, connection, case)]
-    return Audited(len(numbers), numbers[-1] if numbers else None, faults)
+        found = await _verify(services, connection, numbers)
+    return Audited(
+        len(numbers), numbers[-1] if numbers else None, [each for faults in found.values() for each in faults]
+    )
 
 
-async def _verify(services: Services, connection: Connection, case: str) -> list[str]:
-    """All reads use one snapshot: a fact recorded meanwhile is no fault."""
+async def _verify(services: Services, connection: Connection, numbers: list[str]) -> dict[str, list[str]]:
+    """The faults by case. All reads use one snapshot: a fact recorded meanwhile is no fault."""
+    faults = {case: await _verify_journal(services, connection, case) for case in numbers}
+    rows = await faults_of_rows(connection, numbers)
+    return {case: [*faults[case], *rows[case]] for case in numbers}
+
+
+async def _verify_journal(services: Services, connection: Connection, case: str) -> list[str]:
     row, shown = await cases.find_case(connection, case), await audit.find_shown(connection, case)
     entries = await journal.list_entries(connection, case)
     papers, rulings = await audit.find_papers(connection, case), await proofs.list_proofs(connection, case)
     lost = lost_facts(await list_lost_heads(connection, case))
-    if row is None or shown is None:
+    if shown is None:
         raise NoSuchCaseError(case)
+    if row is None:
+        # Its vehicle is missing: the rows say so.
+        return lost
     try:
         faults = journal.faults_of_journal(row.id, row.number, row.digest, entries)
         faults = faults or _faults_of_row(services, row, shown, entries)

@@ -1,4 +1,4 @@
-"""Daily checkpoints of the journal: one digest over everything, so that a truncated journal and a missing case show.
+"""Daily checkpoints: one digest over everything, so that a truncated journal, a missing case and a rewritten row show.
 
 If a checkpoint's digest is also stored elsewhere, it shows later whether someone has recomputed all of them.
 """
@@ -19,7 +19,10 @@ async def write_checkpoint(services: Services, *, now: datetime) -> checkpoints.
         if last and last.at.astimezone(zone).date() >= moment.astimezone(zone).date():
             return None
         heads = await checkpoints.take_heads(connection)
-        return await checkpoints.insert_checkpoint(connection, last, heads, moment) if heads else None
+        versions = await checkpoints.take_versions(connection, checkpoints.next_id(last))
+        if not heads and not versions.total:
+            return None
+        return await checkpoints.insert_checkpoint(connection, last, heads, versions, moment)
 
 
 async def verify_checkpoints(services: Services) -> list[str]:
@@ -28,17 +31,20 @@ async def verify_checkpoints(services: Services) -> list[str]:
     async with snapshot(services.pool) as connection:
         for expected, checkpoint in enumerate(await checkpoints.list_checkpoints(connection), 1):
             heads = await checkpoints.list_heads(connection, checkpoint.id)
+            versions = await checkpoints.find_versions(connection, checkpoint.id)
             if (checkpoint.id, checkpoint.previous, checkpoint.digest) != (
                 expected,
                 previous,
-                checkpoints.digest_of(checkpoint, heads),
+                checkpoints.digest_of(checkpoint, heads, versions),
             ):
                 faults.append(f"Checkpoint {checkpoint.id} is not as it was written.")
             previous = checkpoint.digest
         lost = await checkpoints.list_lost_heads(connection)
         uncovered = await checkpoints.list_uncovered(connection)
+        missing = await checkpoints.list_missing(connection)
     return [
         *faults,
+        *(f"Checkpoint {each} is missing: versions of rows are marked as covered by it." for each in missing),
         *lost_facts(lost),
         *(f"{case}: it is marked as covered by a checkpoint, but no checkpoint covers it." for case in uncovered),
     ]

@@ -10,6 +10,7 @@ from activities.checkpoints import verify_checkpoints
 from activities.metrics import Metrics, count_metrics
 from activities.notifying import patience
 from activities.reconciliation import GRACE, Mismatch, list_mismatches
+from activities.row_versions import verify_other_rows
 from schemas.messages import CaseNumber
 from web.app_state import App
 from web.audiences import Staff
@@ -37,8 +38,14 @@ async def list_faults(
 
 @router.get("/checkpoints/faults")
 async def list_faults_of_checkpoints(app_state: App, _: Staff) -> list[str]:
-    """The faults of the checkpoints over the journal, in sentences."""
+    """The faults of the checkpoints, in sentences."""
     return await verify_checkpoints(app_state.services)
+
+
+@router.get("/rows/faults")
+async def list_faults_of_other_rows(app_state: App, _: Staff) -> list[str]:
+    """The faults of the rows that belong to no case, in sentences."""
+    return await verify_other_rows(app_state.services)
 
 
 @router.get("/mismatches")

@@ -23,10 +23,13 @@ async def verify(client: httpx.AsyncClient, console: Console, case: str | None) 
         raise StackError(NOT_SOUND)
     if case:
         console.print(
-            f"{case}: the chain is intact, the stored case matches its journal, and its workflow is up to date."
+            f"{case}: the chain and every row are intact, the stored case matches its journal,"
+            " and its workflow is up to date."
         )
     else:
-        console.print(f"{count} cases: every chain and checkpoint is intact, and every open case has its workflow.")
+        console.print(
+            f"{count} cases: every chain, row and checkpoint is intact, and every open case has its workflow."
+        )
 
 
 def say(console: Console, sentences: list[str]) -> None:
@@ -50,7 +53,9 @@ async def audit_record(client: httpx.AsyncClient, console: Console) -> tuple[int
             last, count = page["last"], count + page["checked"]
             faults += page["faults"]
             bar.update(task, completed=count)
-    return count, faults + checked(await client.get("/api/checkpoints/faults", timeout=60))
+    for rest in ("/api/rows/faults", "/api/checkpoints/faults"):
+        faults += checked(await client.get(rest, timeout=60))
+    return count, faults
 
 
 async def _page(client: httpx.AsyncClient, last: str | None) -> dict[str, Any] | None:

@@ -84,7 +84,8 @@ async def sweep(services: Services) -> None:
     if behind:
         log.warning("workflows behind", count=behind)
     if checkpoint := await write_checkpoint(services, now=now):
-        log.info("checkpoint written", checkpoint=checkpoint.id, heads=checkpoint.heads, digest=checkpoint.digest.hex())
+        counts = {"heads": checkpoint.heads, "versions": checkpoint.versions}
+        log.info("checkpoint written", checkpoint=checkpoint.id, digest=checkpoint.digest.hex(), **counts)
 
 
 async def recover(services: Services, temporal_client: TemporalClient, beyond: str | None) -> str | None:

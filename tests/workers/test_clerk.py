@@ -54,7 +54,7 @@ async def test_a_car_is_reported_listed_shown_and_acted_on(desk: httpx.AsyncClie
     assert "Recorded as fact 2. Next step: inspection." in text
     assert "inspection by officer" in text
     assert "records_checked" in text
-    holds = "the chain is intact, the stored case matches its journal, and its workflow is up to date."
+    holds = "the chain and every row are intact, the stored case matches its journal, and its workflow is up to date."
     assert f"{case}: {holds}" in text
 
 
@@ -110,7 +110,7 @@ async def test_everything_is_verified_page_by_page_with_its_workflows(
         await record_audit.verify(desk, console, None)
 
     text = said(console)
-    assert "3 cases: every chain and checkpoint is intact, and every open case has its workflow." in text
+    assert "3 cases: every chain, row and checkpoint is intact, and every open case has its workflow." in text
     assert f"{last}: the workflow was notified of fact 0, but the journal has 1." in text
 
 
