@@ -53,6 +53,7 @@ async def _measure(settings: Settings) -> None:
         named = settings.model_copy(
             update={
                 "database_url": to,
+                "database_owner_url": stack.addresses.database_owner_url,
                 "secret": SecretStr(secret),
                 "encryption_keys": SecretStr(encryption),
                 "pace": "1",

@@ -79,7 +79,7 @@ def main() -> None:
 
 async def _measure(settings: Settings, total: int, still_open: int) -> None:
     async with open_servers(settings) as stack:
-        pool = await open_pool(stack.addresses.database_url)
+        pool = await open_pool(stack.addresses.database_owner_url or "")
         await _fill(pool, total, still_open)
         print(f"{total} cases, {still_open} of them open")
         async with pool.acquire() as connection:

@@ -24,6 +24,7 @@ from activities.wire import WIRE
 from database.connection import Pool, open_pool, transaction
 from database.migrations import migrate
 from database.people import put_account
+from database.roles import RUNTIME, grant
 from database.tow_dispatch import put_contractors, put_lots
 from rules.library import find_edition
 from schemas.pace import Pace
@@ -121,14 +122,19 @@ async def stack() -> AsyncIterator[Stack]:
 
 
 def url_of(stack: Stack, database: str) -> str:
-    """The address of a database of the embedded server."""
+    """The address of a database of the embedded server, as the role that the application runs as."""
     return stack.addresses.database_url.replace("/postgres?", f"/{database}?")
+
+
+def owner_url_of(stack: Stack, database: str = "postgres") -> str:
+    """The same as the owner of its tables."""
+    return (stack.addresses.database_owner_url or "").replace("/postgres?", f"/{database}?")
 
 
 @pytest.fixture(scope="session")
 async def server(stack: Stack) -> AsyncIterator[Pool]:
     """The connections that create and drop databases."""
-    pool = await open_pool(stack.addresses.database_url)
+    pool = await open_pool(owner_url_of(stack))
     yield pool
     await pool.close()
 
@@ -137,9 +143,10 @@ async def server(stack: Stack) -> AsyncIterator[Pool]:
 async def template(stack: Stack, server: Pool, city: City) -> str:
     """A migrated database with the city's people. PostgreSQL copies it only while it has no connections."""
     await server.execute(f"create database {TEMPLATE}")
-    pool = await open_pool(url_of(stack, TEMPLATE))
+    pool = await open_pool(owner_url_of(stack, TEMPLATE))
     await migrate(pool)
     async with transaction(pool) as connection:
+        await grant(connection, RUNTIME)
         for account in city.accounts:
             await put_account(connection, account)
         await put_contractors(connection, city.firms)
@@ -150,7 +157,7 @@ async def template(stack: Stack, server: Pool, city: City) -> str:
 
 @pytest.fixture
 async def pool(stack: Stack, server: Pool, template: str) -> AsyncIterator[Pool]:
-    """A database of the test's own, with the city's people."""
+    """A database of the test's own, with the city's people, as the role that the application runs as."""
     name = f"t{uuid4().hex[:12]}"
     await server.execute(f"create database {name} template {template}")
     mine = await open_pool(url_of(stack, name))
@@ -159,6 +166,15 @@ async def pool(stack: Stack, server: Pool, template: str) -> AsyncIterator[Pool]
     yield mine
     await mine.close()
     await server.execute(f"drop database {name}")
+
+
+@pytest.fixture
+async def owned(stack: Stack, pool: Pool) -> AsyncIterator[Pool]:
+    """The same database as the owner of its tables."""
+    name = await pool.fetchval("select current_database()")
+    mine = await open_pool(owner_url_of(stack, name))
+    yield mine
+    await mine.close()
 
 
 @pytest.fixture

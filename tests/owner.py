@@ -6,8 +6,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from database.connection import Connection, Pool
-
-OWNER = "towpath"
+from workers.postgres import OWNER
 
 
 @asynccontextmanager

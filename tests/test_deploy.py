@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
+from database.roles import RUNTIME
 from schemas import names
+from workers.postgres import OWNER
 from workers.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -120,6 +122,21 @@ def test_our_processes_get_every_variable_that_production_needs(name: str) -> No
     needed |= {"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"}
     assert needed <= set(SERVICES[name]["environment"])
     assert SERVICES[name]["command"] == [name]
+
+
+def test_only_the_set_up_owns_the_tables() -> None:
+    for name in OURS:
+        settings = SERVICES[name]["environment"]
+        assert settings["TOWPATH_DATABASE_URL"].startswith(f"postgresql://{RUNTIME}:")
+        assert ("TOWPATH_DATABASE_OWNER_URL" in settings) is (name == "setup")
+    assert SERVICES["setup"]["environment"]["TOWPATH_DATABASE_OWNER_URL"].startswith(f"postgresql://{OWNER}:")
+
+
+def test_the_roles_of_the_database_are_created_with_it() -> None:
+    script = (ROOT / "deploy/postgres/roles.sql").read_text()
+    created = re.findall(r"^create role (\w+) login password :'\w+';$", script, re.MULTILINE)
+    assert created == ["temporal", OWNER, RUNTIME]
+    assert f"create database towpath owner {OWNER};" in script
 
 
 def test_the_city_must_name_its_own_file() -> None:

@@ -105,6 +105,7 @@ def own_settings(data: Path, pace: str) -> Settings:
         data=data,
         pace=pace,
         database_url=None,
+        database_owner_url=None,
         temporal_address=None,
         temporal_namespace="default",
         public_url=None,

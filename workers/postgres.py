@@ -20,6 +20,8 @@ from workers.data_dir import StackError, write_whole
 from workers.processes import Child, Program, first_to_end, last_words, start, stop
 
 NOBODY = "nobody"
+OWNER = "towpath"
+"""The role that owns the tables; here it is the superuser too."""
 ROOTS_HOME = Path("/var/lib/towpath")
 PLACE = "postgres.place"
 TUNING = ("-c", "max_connections=60", "-c", "shared_buffers=64MB", "-c", "listen_addresses=")
@@ -40,10 +42,9 @@ class Postgres:
     socket: Path
     user: str | None
 
-    @property
-    def url(self) -> str:
-        """Its connection URL."""
-        return f"postgresql://towpath@/postgres?host={quote(str(self.socket))}"
+    def url(self, role: str) -> str:
+        """The connection URL of this role."""
+        return f"postgresql://{role}@/postgres?host={quote(str(self.socket))}"
 
 
 def lay_out(data: Path) -> Postgres:
@@ -148,7 +149,7 @@ async def _start(place: Postgres, log: Path, extra: Sequence[str]) -> Child:
 
 async def _initialize(place: Postgres, log: Path) -> None:
     """Create its files. A stop meanwhile waits until `initdb` has ended and removed what it had made."""
-    made = ("-D", str(place.files), "-U", "towpath", "-A", "trust", "-E", "UTF8", "--locale=C")
+    made = ("-D", str(place.files), "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C")
     order = (str(place.programs / "initdb"), *made)
     # initdb reads its working directory, and `nobody` may not read every directory.
     program = Program("initdb", order, user=place.user, stop_signal=signal.SIGINT, data_dir="/")

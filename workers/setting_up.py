@@ -1,6 +1,7 @@
-"""Set-up: migrations, folding of the cases that are stale after them, and the people of the city file."""
+"""Set-up: migrations, the rights of the application, folding of stale cases, and the people of the city file."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from activities.folding import refold
 from database.cases import notify_all
@@ -8,12 +9,18 @@ from database.connection import Pool, open_pool, transaction
 from database.folding import mark_stale_if_law_is_asked
 from database.migrations import migrate
 from database.people import put_accounts
+from database.roles import grant
 from database.tow_dispatch import put_contractors, put_lots
 from rules.city_fees import CityFees
 from rules.library import find_edition
 from workers.city import read_city
 from workers.compose import pace_of
 from workers.settings import Settings
+
+ONE_ROLE = (
+    "the application runs as the owner of its tables, who can disable their triggers; TOWPATH_DATABASE_OWNER_URL"
+    " gives the owner a role of its own"
+)
 
 
 async def set_up(settings: Settings) -> None:
@@ -23,10 +30,11 @@ async def set_up(settings: Settings) -> None:
     """
     law = find_edition(settings.edition)
     city = read_city(settings.city, law)
-    pool = await open_pool(settings.database_url or "")
+    pool = await open_pool(settings.database_owner_url or settings.database_url or "")
     try:
         for name in await migrate(pool):
             print(f"applied {name}")
+        await _grant(settings, pool)
         await _refold(pool, city.fees_under(law), pace_of(settings).case_time(datetime.now(UTC)))
         async with transaction(pool) as connection:
             await put_accounts(connection, city.accounts, datetime.now(UTC))
@@ -36,6 +44,16 @@ async def set_up(settings: Settings) -> None:
             await put_lots(connection, city.places)
     finally:
         await pool.close()
+
+
+async def _grant(settings: Settings, pool: Pool) -> None:
+    """Let the application do what it must, and no more, if its role is not the owner's."""
+    role, owner = (urlsplit(url or "").username for url in (settings.database_url, settings.database_owner_url))
+    if owner is None or role in (None, owner):
+        print(ONE_ROLE)
+        return
+    async with transaction(pool) as connection:
+        await grant(connection, role)
 
 
 async def _refold(pool: Pool, fees: CityFees, now: datetime) -> None:

@@ -24,6 +24,11 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         default=None, description="PostgreSQL to use instead of the embedded one: postgresql://user@host/name."
     )
+    database_owner_url: str | None = Field(
+        default=None,
+        description="The same database as the role that owns its tables; only the set-up uses it. Without it"
+        " `TOWPATH_DATABASE_URL` does both.",
+    )
     temporal_address: str | None = Field(
         default=None,
         validation_alias="TEMPORAL_ADDRESS",
@@ -68,7 +73,7 @@ class Settings(BaseSettings):
     allow_training_outside: bool = Field(default=False, description="Allow training pace with external servers.")
     log: Literal["debug", "info", "warning"] = Field(default="info", description="Minimum level that is logged.")
 
-    @field_validator("secret", "encryption_keys", "public_url", mode="before")
+    @field_validator("secret", "encryption_keys", "public_url", "database_owner_url", mode="before")
     @classmethod
     def _empty_is_not_set(cls, given: Any) -> Any:
         """An empty variable is one that somebody forgot to fill."""

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from database.roles import RUNTIME
 from schemas.pace import Pace
 from workers.data_dir import StackError, encryption_of, locked, secret_of
 from workers.disk import ROOM_TO_GO_ON, ROOM_TO_START, check_disk, monitor_disk
 from workers.exposure import check_exposure, signing_secret
-from workers.postgres import start_postgres
+from workers.postgres import OWNER, start_postgres
 from workers.processes import Child, Program, first_to_end, last_words, start, start_again, stop
 from workers.settings import HERE, Settings, parse_pace
 from workers.temporal import LOOPBACK, is_free, quiet_port, start_temporal
@@ -30,23 +31,34 @@ MOST_RESTARTS = 50
 
 @dataclass(frozen=True)
 class Addresses:
-    """The addresses of the servers, and the secrets, for our processes; `temporal_ui` is for people."""
+    """The addresses of the servers, and the secrets, for our processes; `temporal_ui` is for people.
+
+    `database_owner_url` is for the set-up alone.
+    """
 
     database_url: str
     temporal_address: str
     secret: str
     encryption: str
     temporal_ui: str | None = None
+    database_owner_url: str | None = None
 
     @property
     def environment(self) -> dict[str, str]:
         """The environment of a process that uses these servers."""
         return {
             "TOWPATH_DATABASE_URL": self.database_url,
+            # Empty, so that it is not inherited.
+            "TOWPATH_DATABASE_OWNER_URL": "",
             "TEMPORAL_ADDRESS": self.temporal_address,
             "TOWPATH_SECRET": self.secret,
             "TOWPATH_ENCRYPTION_KEYS": self.encryption,
         }
+
+    @property
+    def owners_environment(self) -> dict[str, str]:
+        """What the set-up needs in addition."""
+        return {"TOWPATH_DATABASE_OWNER_URL": self.database_owner_url or ""}
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,7 @@ def _outside(settings: Settings, pace: Pace) -> Stack:
         settings.temporal_address or "",
         secret,
         settings.encryption_keys.get_secret_value(),
+        database_owner_url=settings.database_owner_url,
     )
     return Stack(addresses, pace, ())
 
@@ -112,7 +125,9 @@ async def _own(
     encryption = (
         settings.encryption_keys.get_secret_value() if settings.encryption_keys else encryption_of(settings.data)
     )
-    addresses = Addresses(place.url, temporal.address, given, encryption, temporal.ui)
+    addresses = Addresses(
+        place.url(RUNTIME), temporal.address, given, encryption, temporal.ui, database_owner_url=place.url(OWNER)
+    )
     return Stack(addresses, pace, (postgres, server))
 
 
@@ -150,7 +165,7 @@ async def run_stack(settings: Settings, ready: Ready, *, correct: bool = False) 
 async def _run_all(settings: Settings, ready: Ready, *, correct: bool) -> None:
     async with open_servers(settings) as stack, AsyncExitStack() as last:
         environment = environment_of(settings, stack)
-        await _set_up(settings, environment)
+        await _set_up(settings, environment | stack.addresses.owners_environment)
         app_state = [await _join(settings, last, towpath(name, environment=environment)) for name in ("worker", "web")]
         async with asyncio.TaskGroup() as group:
             watch = _restart if correct else _watch

@@ -13,6 +13,7 @@ from schemas.messages import Actor
 from schemas.reporting import EnterRecordsCheck, ReportVehicle
 from schemas.waiting_periods import PlaceHold, ReleaseHold
 from schemas.words import Hold, Registration, Stolen
+from tests.owner import as_owner
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 DISPATCHER = Actor(account="dispatcher-1", role="dispatcher")
@@ -75,7 +76,7 @@ async def test_an_untouched_record_has_no_faults(services: Services, case: str) 
     ],
 )
 async def test_each_change_is_named(services: Services, case: str, damage: str, sentence: str) -> None:
-    async with services.pool.acquire() as connection:
+    async with as_owner(services.pool) as connection:
         await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
         await connection.execute(damage)
 
@@ -103,7 +104,7 @@ async def test_a_ruling_that_was_changed_is_named(services: Services, case: str,
     assert (await submit(services, case, lifted, supervisor, now=NOW)).number == 4
     assert await verify_case(services, case) == []
 
-    async with services.pool.acquire() as connection:
+    async with as_owner(services.pool) as connection:
         await connection.execute("alter table proof disable trigger proof_is_append_only")
         await connection.execute(damage)
 

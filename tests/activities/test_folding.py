@@ -34,6 +34,7 @@ from tests.car import CaseDriver, reported
 from tests.city_law import law_here
 from tests.conftest import Clock
 from tests.journeys.roads import CLEAR, HERE, noticed
+from tests.owner import as_owner
 from tests.web.desk import offered, system_does
 from workers.worker import sweep
 
@@ -85,9 +86,8 @@ async def faults(*cars: CaseDriver) -> list[str]:
 
 async def damage(pool: Pool, sql: str, *values: object) -> None:
     """Change the journal like a person with full access to the database."""
-    async with pool.acquire() as connection:
-        await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
-        await connection.execute("alter table proof drop constraint if exists proof_case_id_number_fkey")
+    async with as_owner(pool) as connection:
+        await connection.execute("set session_replication_role = replica")
         await connection.execute(sql, *values)
 
 

@@ -26,6 +26,7 @@ from schemas.reporting import ReportVehicle
 from schemas.rulings import Refusal
 from tests.car import actor
 from tests.conftest import Clock
+from tests.owner import as_owner
 from tests.rules.test_importing import GOOD, row
 from tests.rules.test_importing_corrections import HEADER, cells
 
@@ -247,7 +248,7 @@ async def test_a_row_that_was_never_quarantined_cannot_be_corrected(services: Se
 async def test_a_report_that_cannot_be_written_leaves_the_row_as_it_was(services: Services) -> None:
     number = await aside(services)
     before = await rows(services)
-    async with services.pool.acquire() as connection:
+    async with as_owner(services.pool) as connection:
         await connection.execute("alter table outbox add constraint broken check (number > 1)")
 
     with pytest.raises(Exception, match="broken"):

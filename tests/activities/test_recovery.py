@@ -19,6 +19,7 @@ from schemas.words import Finding, Outcome, Stage, Task
 from tests.activities.test_reconciliation import LATER
 from tests.car import CaseDriver, actor, reported
 from tests.conftest import Clock
+from tests.owner import as_owner
 from workers.worker import recover
 
 LOOK = RecordInspection(finding=Finding.STILL_THERE)
@@ -44,7 +45,7 @@ async def kept(services: Services, case: str) -> str:
 
 async def restore(services: Services, case: str, row: str) -> None:
     """Only the database is as it was at the backup: this row, and no later fact."""
-    async with services.pool.acquire() as connection, connection.transaction():
+    async with as_owner(services.pool) as connection, connection.transaction():
         await connection.execute("set local session_replication_role = replica")
         number = json.loads(row)["number"]
         await connection.execute("delete from case_fact where case_id = $1 and number > $2", case, number)

@@ -14,6 +14,7 @@ from database.migrations import WrongDatabaseError, migrate
 from schemas.messages import Actor
 from schemas.reporting import EnterRecordsCheck, ReportVehicle
 from schemas.words import Registration, Stolen
+from tests.owner import as_owner, rewrite
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 DISPATCHER = Actor(account="dispatcher-1", role="dispatcher")
@@ -31,9 +32,7 @@ async def case(services: Services) -> str:
 
 async def damage(pool: Pool, sql: str) -> None:
     """Change the journal like a person with full access to the database."""
-    async with pool.acquire() as connection:
-        await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
-        await connection.execute(sql)
+    await rewrite(pool, sql)
 
 
 async def faults(pool: Pool, case: str) -> list[str]:
@@ -43,7 +42,7 @@ async def faults(pool: Pool, case: str) -> list[str]:
 
 
 async def test_a_fact_cannot_be_changed_or_removed(pool: Pool, case: str) -> None:
-    async with pool.acquire() as connection:
+    async with as_owner(pool) as connection:
         for sql in ("update case_fact set role = 'admin'", "delete from case_fact"):
             with pytest.raises(asyncpg.RaiseError, match="The journal is append-only"):
                 await connection.execute(sql)
@@ -73,32 +72,32 @@ async def test_a_fact_that_is_missing_is_found(pool: Pool, case: str) -> None:
     assert (await faults(pool, case))[0] == f"{case}: fact 1 is missing."
 
 
-async def test_migrations_are_applied_once(pool: Pool) -> None:
-    assert await migrate(pool) == []
+async def test_migrations_are_applied_once(owned: Pool) -> None:
+    assert await migrate(owned) == []
 
 
-async def test_a_database_from_a_newer_towpath_is_refused(pool: Pool) -> None:
-    async with pool.acquire() as connection:
+async def test_a_database_from_a_newer_towpath_is_refused(owned: Pool) -> None:
+    async with owned.acquire() as connection:
         await connection.execute("insert into migration (name, digest) values ('9999_tomorrow.sql', '')")
 
     with pytest.raises(WrongDatabaseError, match=r"from a newer Towpath: it knows 9999_tomorrow\.sql"):
-        await migrate(pool)
+        await migrate(owned)
 
 
-async def test_a_database_of_version_0_1_is_refused_with_what_to_do(pool: Pool) -> None:
-    async with pool.acquire() as connection:
+async def test_a_database_of_version_0_1_is_refused_with_what_to_do(owned: Pool) -> None:
+    async with owned.acquire() as connection:
         await connection.execute("delete from migration")
         await connection.execute("insert into migration (name, digest) values ('0001_the_record.sql', '')")
 
     with pytest.raises(WrongDatabaseError, match=r"made by Towpath 0\.1.* Give it an empty database"):
-        await migrate(pool)
+        await migrate(owned)
 
 
 async def test_a_migration_that_was_changed_after_it_was_applied_is_refused(
-    pool: Pool, monkeypatch: pytest.MonkeyPatch
+    owned: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed = {name: f"{sql}-- changed" for name, sql in migrations.list_migrations().items()}
     monkeypatch.setattr(migrations, "list_migrations", lambda: changed)
 
     with pytest.raises(WrongDatabaseError, match=r"0001_baseline\.sql was changed"):
-        await migrate(pool)
+        await migrate(owned)

@@ -95,7 +95,8 @@ async def stack_under_test(folder: Path) -> AsyncIterator[FaultyStack]:
         settings = Settings(data=folder / "data", temporal_port=own_port(), temporal_ui_port=own_port())
         stack: Stack = await last.enter_async_context(open_servers(settings))
         logs = folder / "data" / "logs"
-        setup = await start(towpath("setup", environment=stack.addresses.environment), logs / "setup.log")
+        environment = stack.addresses.environment | stack.addresses.owners_environment
+        setup = await start(towpath("setup", environment=environment), logs / "setup.log")
         assert await setup.process.wait() == 0
         live = await last.enter_async_context(serving(stack, logs))
         client = await Client.connect(stack.addresses.temporal_address, data_converter=WIRE)

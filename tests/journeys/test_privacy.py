@@ -34,6 +34,7 @@ from tests.journeys.planted import (
     log_of,
     squeezed,
 )
+from tests.owner import as_owner
 from tests.serving import Serving, once, serving
 from workers.stack import Stack
 
@@ -226,7 +227,7 @@ async def test_a_database_error_is_reported_by_its_type_and_not_by_the_row_it_qu
     case = await life.reported(live)
     await life.declared(live, case)
     known = (await live.show(case))["number"] + 1
-    async with pool.acquire() as connection:
+    async with as_owner(pool) as connection:
         await connection.execute("alter table report add constraint planted check (channel <> 'phone')")
         await connection.execute(f"alter table vehicle_case add constraint planted check (number <= {known})")
 
@@ -234,7 +235,7 @@ async def test_a_database_error_is_reported_by_its_type_and_not_by_the_row_it_qu
     await live.do("dispatcher-1", case, "record_parties", owner=OWNER, note=WORDS)
     failure = await once(lambda: failure_of(workflow(temporal, case)))
     meanwhile = await says_nothing(temporal, case)
-    async with pool.acquire() as connection:
+    async with as_owner(pool) as connection:
         await connection.execute("alter table vehicle_case drop constraint planted")
     await life.mailed(live, case)
 

@@ -17,12 +17,13 @@ from pydantic import SecretStr
 
 from activities.notifying import TemporalClient
 from activities.services import Services
-from database.connection import open_pool
+from database.connection import Pool, open_pool
 from database.migrations import list_migrations
 from schemas.importing import NotThisFormat
 from schemas.pace import Pace
 from tests.car import reported
-from tests.conftest import Clock
+from tests.conftest import Clock, owner_url_of, url_of
+from tests.owner import as_owner
 from web import assets
 from web.assets import NoAssetsError
 from workers import postgres, temporal
@@ -31,7 +32,7 @@ from workers.data_dir import StackError
 from workers.faults import sentence_of
 from workers.importing import read_file
 from workers.processes import last_words, stop
-from workers.setting_up import set_up
+from workers.setting_up import ONE_ROLE, set_up
 from workers.settings import HERE, Settings
 from workers.stack import Stack, open_servers
 from workers.temporal import start_temporal
@@ -242,7 +243,7 @@ def test_a_copy_of_the_programs_that_another_process_has_made_meanwhile_is_used(
 async def test_set_up_brings_database_and_people_up_to_date_and_may_be_repeated(
     stack: Stack, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = Settings(database_url=stack.addresses.database_url)
+    settings = Settings(database_url=stack.addresses.database_url, database_owner_url=owner_url_of(stack))
 
     await set_up(settings)
     await set_up(settings)
@@ -256,6 +257,16 @@ async def test_set_up_brings_database_and_people_up_to_date_and_may_be_repeated(
     await pool.close()
 
 
+@pytest.mark.parametrize("named", [False, True])
+async def test_set_up_says_when_one_role_does_everything(
+    stack: Stack, pool: Pool, capsys: pytest.CaptureFixture[str], named: bool
+) -> None:
+    url = owner_url_of(stack, await pool.fetchval("select current_database()"))
+    await set_up(Settings(database_url=url, database_owner_url=url if named else None))
+
+    assert capsys.readouterr().out.splitlines() == [ONE_ROLE]
+
+
 async def test_set_up_shuts_out_the_people_who_left_the_citys_file(
     stack: Stack, services: Services, tmp_path: Path
 ) -> None:
@@ -264,8 +275,8 @@ async def test_set_up_shuts_out_the_people_who_left_the_citys_file(
     left.write_text("".join(line for line in people if not line.startswith(("officer-2", "contractor-1"))))
     async with services.pool.acquire() as connection:
         name = await connection.fetchval("select current_database()")
-        url = stack.addresses.database_url.replace("/postgres?", f"/{name}?")
-        await set_up(Settings(database_url=url, city=left))
+        owner = owner_url_of(stack, name)
+        await set_up(Settings(database_url=url_of(stack, name), database_owner_url=owner, city=left))
 
         gone = await connection.fetch("select code from account where not active and signed_out_at > '-infinity'")
         assert sorted(row["code"] for row in gone) == ["contractor-1", "officer-2"]
@@ -276,13 +287,13 @@ async def test_set_up_prints_which_cases_it_folded_and_which_it_left(
     stack: Stack, services: Services, temporal_client: TemporalClient, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     car, other = [await reported(services, temporal_client, clock, plate=plate) for plate in ("ABC 1", "ABC 2")]
-    async with services.pool.acquire() as connection:
+    async with as_owner(services.pool) as connection:
         name = await connection.fetchval("select current_database()")
         await connection.execute("alter table case_fact disable trigger case_fact_is_append_only")
         await connection.execute("update case_fact set role = 'admin' where case_id = $1", car.case)
         await connection.execute("update vehicle_case set folded = 0")
 
-    await set_up(Settings(database_url=stack.addresses.database_url.replace("/postgres?", f"/{name}?")))
+    await set_up(Settings(database_url=url_of(stack, name), database_owner_url=owner_url_of(stack, name)))
 
     left = f"not rebuilt: {car.case}: fact 1 is not as it was written."
     assert capsys.readouterr().out.splitlines() == [left, "cases rebuilt: 1 of 2"]

@@ -21,7 +21,7 @@ from database.migrations import migrate
 from database.people import put_account
 from database.tow_dispatch import put_contractors, put_lots
 from tests.city_law import CITY
-from tests.conftest import open_folder, services_of
+from tests.conftest import open_folder, owner_url_of, services_of
 from tests.reality.hostile import Hostile
 from tests.workflows.lives import LIVES, Lives, at_training_pace
 from workers.settings import Settings
@@ -43,7 +43,7 @@ async def beginning() -> AsyncIterator[Lives]:
     async with AsyncExitStack() as last:
         folder = last.enter_context(open_folder())
         stack = await last.enter_async_context(open_servers(Settings(data=folder / "data", temporal_ui_port=0)))
-        services = await _services(stack.addresses.database_url)
+        services = await _services(owner_url_of(stack))
         last.push_async_callback(services.pool.close)
         address = stack.addresses.temporal_address
         # The identity is part of the histories: it must not be the name of this machine.
