@@ -55,8 +55,9 @@ ORDERS = (
     "grant usage on schema public to %1$I",
     "revoke all on all tables in schema public from %1$I",
     "grant select on all tables in schema public to %1$I",
-    # A letter's number is printed on it before its row is written.
+    # The number of a letter and the id of its link are printed before their rows are written.
     "grant usage on sequence letter_id_seq to %1$I",
+    "grant usage on sequence owner_link_id_seq to %1$I",
     *(f"grant {rights} on {table} to %1$I" for table, rights in WRITES.items()),
 )
 """Every right of the role `%1$I` in the database `%2$I`."""
