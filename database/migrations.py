@@ -24,6 +24,14 @@ def list_migrations() -> dict[str, str]:
     return {name: (folder / name).read_text() for name in names}
 
 
+async def is_current(connection: Connection) -> bool:
+    """Whether the database has all migrations of this version; a newer version may have added to them."""
+    if not await connection.fetchval("select to_regclass('migration') is not null"):
+        return False
+    applied = {row["name"] for row in await connection.fetch("select name from migration")}
+    return applied >= list_migrations().keys()
+
+
 async def migrate(pool: Pool) -> list[str]:
     """Apply the missing migrations; returns their names. Raises `WrongDatabaseError`."""
     async with transaction(pool) as connection:

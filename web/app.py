@@ -11,6 +11,7 @@ from web import (
     cases,
     console,
     fees,
+    health,
     hearings,
     importing,
     lot,
@@ -31,7 +32,21 @@ from web.app_state import AppState
 from web.audiences import list_audiences
 from web.pages import mount_pages
 
-API = (sign_in, reporting, importing, cases, restarting, photos, fees, audit, proofs, amendments, accounts, access)
+API = (
+    sign_in,
+    reporting,
+    importing,
+    cases,
+    restarting,
+    photos,
+    fees,
+    audit,
+    proofs,
+    amendments,
+    accounts,
+    access,
+    health,
+)
 PAGES = (
     tow_dispatch,
     lot,

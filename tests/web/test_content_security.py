@@ -28,8 +28,8 @@ from web.app_state import AppState
 from web.audiences import OWNER_LINK, SignedIn, list_audiences
 from web.pages import POLICY
 
-NO_PAGES = {"/overrides.csv", "/static", "/o/{token}/photos/{photo}"}
-"""A download, files, and a picture that is part of a page."""
+NO_PAGES = {"/overrides.csv", "/static", "/o/{token}/photos/{photo}", "/health/live", "/health/ready"}
+"""A download, files, a picture that is part of a page, and answers to a load balancer."""
 PAGES = {
     path: audience
     for (method, path), audience in list_audiences(app_of(cast(AppState, None))).items()

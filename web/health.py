@@ -1,0 +1,57 @@
+"""Whether this process lives and can serve: asked of PostgreSQL and Temporal themselves, not of their ports."""
+
+import asyncio
+from enum import StrEnum
+
+from fastapi import Response
+from pydantic import BaseModel
+
+from activities.notifying import is_available
+from activities.services import Services
+from database.connection import Failing
+from database.migrations import is_current
+from web.app_state import App
+from web.audiences import Everybody
+from web.bodies import Router
+
+router = Router(tags=["health"])
+PATIENCE_SECONDS = 2.0
+
+
+class Answers(StrEnum):
+    """What a server answers."""
+
+    READY = "ready"
+    AWAY = "away"
+    NOT_SET_UP = "not set up"
+
+
+class Readiness(BaseModel):
+    """The state of each server that a request needs."""
+
+    database: Answers
+    temporal: Answers
+
+
+@router.get("/health/live", include_in_schema=False)
+async def live(_: Everybody) -> dict[str, str]:
+    """This process answers."""
+    return {"process": "live"}
+
+
+@router.get("/health/ready", include_in_schema=False)
+async def ready(response: Response, app_state: App, _: Everybody) -> Readiness:
+    """503 without a database that is set up. Without Temporal people can work, and the workflows catch up."""
+    database = await _database(app_state.services)
+    if database is not Answers.READY:
+        response.status_code = 503
+    temporal = Answers.READY if await is_available(app_state.temporal_client()) else Answers.AWAY
+    return Readiness(database=database, temporal=temporal)
+
+
+async def _database(services: Services) -> Answers:
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS), services.pool.acquire() as connection:
+            return Answers.READY if await is_current(connection) else Answers.NOT_SET_UP
+    except Failing:
+        return Answers.AWAY
