@@ -7,7 +7,6 @@ from temporalio.testing import TimeSkipper
 
 from activities.notifying import TemporalClient
 from activities.services import Services
-from database.connection import transaction
 from database.tow_dispatch import Contractor, put_contractors
 from schemas.owner_notice import RecordMailing, RecordParties
 from schemas.reporting import CorrectDescription, KeepApart
@@ -42,6 +41,7 @@ from tests.journeys.roads import (
     tow,
     towed,
 )
+from tests.owner import as_owner
 from workers.city import City
 
 
@@ -178,7 +178,7 @@ async def test_an_offer_is_withdrawn_when_the_owner_says_that_the_car_has_moved(
 
 
 async def test_one_declines_one_does_not_answer_and_the_third_tows(car: CaseDriver, city: City) -> None:
-    async with transaction(car.services.pool) as connection:
+    async with as_owner(car.services.pool) as connection:
         await put_contractors(connection, (*city.firms, Contractor("canal-cranes", "Canal Cranes")))
     await ordered(car)
 

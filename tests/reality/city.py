@@ -15,7 +15,6 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 from activities.notifying import TemporalClient
 from activities.services import Services, Windows
 from activities.wire import WIRE
-from database.connection import transaction
 from database.people import Account, put_account
 from database.tow_dispatch import Contractor, Lot, put_contractors, put_lots
 from proving import people
@@ -24,6 +23,7 @@ from rules.law import Edition
 from schemas.pace import Pace
 from tests.app import app_of
 from tests.conftest import SECRET, Clock
+from tests.owner import as_owner
 from tests.reality.hostile import Hostile
 from web.app_state import AppState
 from workers.worker import build_worker
@@ -97,7 +97,7 @@ async def city(services: Services, address: str, edition: str, windows: Windows)
 
 
 async def _settle(services: Services) -> None:
-    async with transaction(services.pool) as connection:
+    async with as_owner(services.pool) as connection:
         await put_account(connection, Account(people.ADMIN.account, "Ada", people.ADMIN.role, None))
         await put_contractors(connection, [Contractor(code, code) for code in FIRMS])
         await put_lots(connection, [Lot(code, code, ("1 Lot Street",), "always") for code in LOTS])

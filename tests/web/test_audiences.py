@@ -49,10 +49,10 @@ parametrized = pytest.mark.parametrize(("route", "audience"), LOCKED.items(), id
 
 
 @pytest.fixture
-async def everybody(pool: Pool) -> dict[Role, str]:
+async def everybody(owned: Pool) -> dict[Role, str]:
     """One account of each role."""
     accounts = {role: Account(f"one-{role.value.replace('_', '-')}", "Somebody Else", role, None) for role in Role}
-    async with pool.acquire() as connection:
+    async with owned.acquire() as connection:
         for account in accounts.values():
             await put_account(connection, account)
     return {role: account.code for role, account in accounts.items()}

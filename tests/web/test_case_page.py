@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from database.connection import transaction
+from database.connection import Pool, transaction
 from database.tow_dispatch import Contractor, put_contractors
 from rules.library import find_edition
 from schemas.marks import FromCase
@@ -59,11 +59,13 @@ async def test_the_law_is_named_by_its_place(car: CaseDriver, sign_in: Any) -> N
     assert "Law: Philadelphia" in text
 
 
-async def test_a_contractor_that_left_the_rotation_is_still_shown_by_name(car: CaseDriver, sign_in: Any) -> None:
+async def test_a_contractor_that_left_the_rotation_is_still_shown_by_name(
+    car: CaseDriver, owned: Pool, sign_in: Any
+) -> None:
     await offered(car)
     order = (await car.row()).case.order
     assert order is not None
-    async with transaction(car.services.pool) as connection:
+    async with transaction(owned) as connection:
         await put_contractors(connection, [Contractor(order.contractor, "Sons & Daughters")])
         await put_contractors(connection, [])
 

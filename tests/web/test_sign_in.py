@@ -184,14 +184,14 @@ async def test_a_session_lasts_as_long_as_the_settings_say(client: httpx.AsyncCl
 
 
 async def test_who_left_the_citys_file_is_out_at_once(
-    client: httpx.AsyncClient, app_state: AppState, pool: Pool, city: City, bearer: Headers
+    client: httpx.AsyncClient, app_state: AppState, owned: Pool, city: City, bearer: Headers
 ) -> None:
     link, token = link_of("officer-2"), bearer("officer-2")
     await uses(client, link_of("officer-2"))
     stay = [account for account in city.accounts if account.code != "officer-2"]
 
     async def set_up(accounts: list[Account]) -> list[int]:
-        async with transaction(pool) as connection:
+        async with transaction(owned) as connection:
             await put_accounts(connection, accounts, datetime.now(UTC))
         async with browser_of(app_state) as other:
             answers = [await client.get("/report"), await other.get(link)]
@@ -206,10 +206,10 @@ async def test_who_left_the_citys_file_is_out_at_once(
 
 
 async def test_what_a_person_did_keeps_their_name_when_they_have_left(
-    car: CaseDriver, client: httpx.AsyncClient, pool: Pool, city: City
+    car: CaseDriver, client: httpx.AsyncClient, owned: Pool, city: City
 ) -> None:
     await car.ask("supervisor-1", PlaceHold(hold=Hold.LITIGATION))
-    async with transaction(pool) as connection:
+    async with transaction(owned) as connection:
         stay = [account for account in city.accounts if account.code != "supervisor-1"]
         await put_accounts(connection, stay, datetime.now(UTC))
     await uses(client, link_of("officer-1"))
