@@ -8,6 +8,7 @@ from activities.row_versions import faults_of_rows
 from activities.services import NoSuchCaseError, Services
 from database import audit, cases, journal, proofs
 from database.checkpoints import list_lost_heads
+from database.closed_cases import find_miscount
 from database.connection import Connection, snapshot
 from rules.library import EditionError
 from rules.next_task import list_tasks
@@ -42,6 +43,15 @@ async def verify_cases(services: Services, *, beyond: str | None, limit: int) ->
     return Audited(
         len(numbers), numbers[-1] if numbers else None, [each for faults in found.values() for each in faults]
     )
+
+
+async def verify_counts(services: Services) -> list[str]:
+    """What is wrong with the counts that are kept, in sentences; empty if nothing is."""
+    async with snapshot(services.pool) as connection:
+        miscount = await find_miscount(connection)
+    if miscount is None:
+        return []
+    return [f"The number of closed cases is kept as {miscount.kept}, but {miscount.counted} cases are closed."]
 
 
 async def _verify(services: Services, connection: Connection, numbers: list[str]) -> dict[str, list[str]]:

@@ -145,9 +145,12 @@ async def count_queues(connection: Connection) -> list[Queue]:
 async def count_stages(connection: Connection) -> list[StageCount]:
     """The stages that have cases, `closed` included. Unknown stages are left out."""
     rows = await connection.fetch(
-        "select stage, count(*) as count, min(opened_at) as oldest,"
-        " min(coalesce(not_before, due_at)) filter (where stage <> 'closed') as next_due"
-        " from vehicle_case where stage = any($1) group by stage order by stage",
+        "select stage, count(*) as count, min(opened_at) as oldest, min(coalesce(not_before, due_at)) as next_due"
+        " from vehicle_case where stage <> 'closed' and stage = any($1) group by stage"
+        " union all select 'closed', count, oldest, null from"
+        " (select sum(change)::bigint as count from closed_count) kept,"
+        " (select min(opened_at) as oldest from vehicle_case where stage = 'closed') first where count > 0"
+        " order by stage",
         list(Stage),
     )
     return [StageCount(**{**row, "stage": Stage(row["stage"])}) for row in rows]

@@ -51,7 +51,7 @@ def _parts(words: str, query: Query) -> list[str]:
         parts.append(f"v.plate_alike is not null and v.plate_alike like {query.value(alike + '%')}")
     if len(sign) >= SHORTEST_VIN_PART:
         parts.append(f"v.vin is not null and v.vin like {query.value(sign + '%')}")
-        parts.append(f"v.vin is not null and reverse(v.vin) like {query.value(sign[::-1] + '%')}")
+        parts.append(f"v.vin_reversed is not null and v.vin_reversed like {query.value(sign[::-1] + '%')}")
     if said := re.findall(r"[^\W_]+", words):
         text = " & ".join(f"{word}:*" for word in said)
         parts.append(f"{ADDRESS} @@ to_tsquery('simple', {query.value(text)})")

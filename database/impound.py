@@ -36,14 +36,17 @@ async def end_stay(connection: Connection, case: str, at: datetime) -> None:
     await connection.execute("update lot_stay set left_at = $2 where case_id = $1 and left_at is null", case, at)
 
 
-async def list_stays(connection: Connection, lot: str) -> Listed:
-    """The cases of the vehicles in this lot, the longest stay first."""
+async def list_stays(connection: Connection, lot: str, after: str | None = None, limit: int = 50) -> Listed:
+    """The cases of the vehicles in this lot, the longest stay first; `after` is the last id seen."""
     rows = await connection.fetch(
-        f"{SELECT} join lot_stay s on s.case_id = c.id where s.lot = $1 and s.left_at is null"
-        " order by s.arrived_at, c.id",
+        f"{SELECT} join lot_stay s on s.case_id = c.id where s.lot = $1 and s.left_at is null and ($2::text is null"
+        " or (s.arrived_at, s.case_id) > (select max(arrived_at), $2 from lot_stay where case_id = $2 and lot = $1))"
+        " order by s.arrived_at, s.case_id limit $3",
         lot,
+        after,
+        limit + 1,
     )
-    return listed(rows)
+    return listed(rows, limit)
 
 
 async def list_hearings(connection: Connection, limit: int) -> Listed:

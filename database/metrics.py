@@ -25,7 +25,7 @@ async def count_record(connection: Connection) -> RecordCounts:
         " (select count(distinct case_id) from report) as carrying,"
         " (select count(*) from vehicle_case) as cases,"
         " (select count(*) from quarantined_row where settled_at is null) as quarantined,"
-        " min(recorded_at) as first, max(recorded_at) as last from case_fact"
+        " (select min(recorded_at) from case_fact) as first, (select max(recorded_at) from case_fact) as last"
     )
     return RecordCounts(**row)
 

@@ -22,8 +22,10 @@ class OverrideRow:
     why: str
 
 
-async def list_override_rows(connection: Connection, case: str | None = None) -> list[OverrideRow]:
-    """Every override and waiver, of one case or of all, the newest first."""
+async def list_override_rows(
+    connection: Connection, case: str | None = None, limit: int | None = None
+) -> list[OverrideRow]:
+    """Overrides and waivers of one case or of all, the newest first; every one if there is no limit."""
     rows = await connection.fetch(
         "select f.case_id, f.number, f.kind, f.recorded_at as at, f.actor as account,"
         " coalesce(a.name, f.actor) as name, b.body ->> 'guard' as guard, b.body ->> 'question' as question,"
@@ -33,7 +35,35 @@ async def list_override_rows(connection: Connection, case: str | None = None) ->
         " left join account a on a.code = f.actor"
         " left join statement s on s.id = (b.body ->> 'note')::bigint"
         " where f.kind in ('guard_overridden', 'fees_waived') and ($1::text is null or f.case_id = $1)"
-        " order by f.recorded_at desc, f.case_id, f.number desc",
+        " order by f.recorded_at desc, f.case_id, f.number desc limit $2",
         case,
+        limit,
     )
     return [OverrideRow(**row) for row in rows]
+
+
+async def count_overrides(connection: Connection, zone: str, case: str | None = None) -> dict[str, dict[str, int]]:
+    """Counts of overrides and waivers of one case or of all, highest first: by guard or fee (`what`), by person, and by
+    month in this time zone.
+    """
+    rows = await connection.fetch(
+        """with found as materialized (
+               select f.actor, f.recorded_at, f.body::jsonb as body from case_fact f
+                where f.kind in ('guard_overridden', 'fees_waived') and ($2::text is null or f.case_id = $2))
+           select 'what' as by, what as name, count(*) as count from found, lateral (
+               select body ->> 'guard' where body ->> 'guard' is not null
+               union all
+               select jsonb_array_elements_text(coalesce(body -> 'fees', '[]'))) as each (what) group by what
+           union all
+           select 'person', coalesce(a.name, f.actor), count(*) from found f
+             left join account a on a.code = f.actor group by 2
+           union all
+           select 'month', to_char(recorded_at at time zone $1, 'YYYY-MM'), count(*) from found group by 2
+           order by count desc, name""",
+        zone,
+        case,
+    )
+    counts: dict[str, dict[str, int]] = {"what": {}, "person": {}, "month": {}}
+    for row in rows:
+        counts[row["by"]][row["name"]] = row["count"]
+    return counts

@@ -65,16 +65,18 @@ async def find_standing(connection: Connection, case: str) -> RunStatus | None:
     return RunStatus(**row) if row else None
 
 
-async def notify_where_behind(connection: Connection) -> int:
-    """Queue a notification for every workflow that is behind its journal; returns how many.
+async def notify_where_behind(connection: Connection, limit: int = 1000) -> int:
+    """Queue a notification for workflows that are behind their journal, at most `limit`; returns how many.
 
     Skips cases that have a notification queued already. Includes closed cases: their workflows have to end. Skips
     locked cases: the transaction that holds the lock queues its own notification.
     """
     done: str = await connection.execute(
         "with behind as (select id, number from vehicle_case c where notified_number < number"
-        " and not exists (select from outbox o where o.case_id = c.id) order by id for no key update skip locked)"
+        " and not exists (select from outbox o where o.case_id = c.id) order by id limit $1"
+        " for no key update skip locked)"
         " insert into outbox (case_id, kind, number) select id, 'signal', number from behind"
-        " on conflict (case_id, kind) do nothing"
+        " on conflict (case_id, kind) do nothing",
+        limit,
     )
     return int(done.rpartition(" ")[2])

@@ -182,16 +182,18 @@ async def mark_progress(
     return done == "UPDATE 1"
 
 
-ENDED_SHOWN = 20
+OPEN_SHOWN, ENDED_SHOWN = 200, 20
 
 
 async def list_orders(connection: Connection, contractor: str) -> list[OrderRow]:
-    """The open offers and orders of a contractor, then the last `ENDED_SHOWN` that ended."""
+    """The first `OPEN_SHOWN` open offers and orders of a contractor, then the last `ENDED_SHOWN` that ended."""
     alive = await connection.fetch(
-        f"{SELECT} where o.contractor = $1 and o.state in ('offered', 'open') order by o.answer_by, o.id", contractor
+        f"{SELECT} where o.contractor = $1 and o.ended_at is null order by o.answer_by, o.id limit $2",
+        contractor,
+        OPEN_SHOWN,
     )
     ended = await connection.fetch(
-        f"{SELECT} where o.contractor = $1 and o.state not in ('offered', 'open') order by o.ended_at desc limit $2",
+        f"{SELECT} where o.contractor = $1 and o.ended_at is not null order by o.ended_at desc, o.id desc limit $2",
         contractor,
         ENDED_SHOWN,
     )

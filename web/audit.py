@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from activities.audit import Audited, verify_case, verify_cases
+from activities.audit import Audited, verify_case, verify_cases, verify_counts
 from activities.checkpoints import verify_checkpoints
 from activities.metrics import Metrics, count_metrics
 from activities.notifying import patience
@@ -46,6 +46,12 @@ async def list_faults_of_checkpoints(app_state: App, _: Staff) -> list[str]:
 async def list_faults_of_other_rows(app_state: App, _: Staff) -> list[str]:
     """The faults of the rows that belong to no case, in sentences."""
     return await verify_other_rows(app_state.services)
+
+
+@router.get("/counts/faults")
+async def list_faults_of_counts(app_state: App, _: Staff) -> list[str]:
+    """The faults of the counts that are kept, in sentences."""
+    return await verify_counts(app_state.services)
 
 
 @router.get("/mismatches")

@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from database import cases, impound
 from database.people import Account
 from rules.fees import bill_of
+from schemas.messages import CaseNumber
 from web.app_state import App, AppState
 from web.audiences import LotKeeper
 from web.bodies import Router
@@ -18,11 +19,12 @@ router = Router(prefix="/lot", include_in_schema=False)
 
 
 @router.get("")
-async def list_cars(request: Request, app_state: App, visitor: LotKeeper) -> Response:
-    """List the cars in this keeper's lot, longest stay first."""
+async def list_cars(request: Request, app_state: App, visitor: LotKeeper, after: CaseNumber | None = None) -> Response:
+    """List the cars in this keeper's lot, longest stay first; `after` is the last case of the previous page."""
     async with app_state.services.pool.acquire() as connection:
-        found = await impound.list_stays(connection, visitor.firm or "")
-    return render(request, "lot.html", person=visitor, found=found)
+        found = await impound.list_stays(connection, visitor.firm or "", after)
+    more = f"/lot?after={found.next_after}" if found.next_after else None
+    return render(request, "lot.html", person=visitor, found=found, more=more)
 
 
 async def own(app_state: AppState, visitor: Account, case: str) -> cases.CaseRow | None:

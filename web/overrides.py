@@ -1,7 +1,6 @@
 """Overrides: every guard that was overridden and every fee that was waived, with person, time and reason."""
 
 import csv
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from io import StringIO
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Query, Request
 from fastapi.responses import Response
 
-from database.overrides import OverrideRow, list_override_rows
+from database.overrides import OverrideRow, count_overrides, list_override_rows
 from rules.guards import GUARDS
 from rules.questions import question_in_words
 from web.app_state import App, AppState
@@ -38,37 +37,29 @@ def question_of(each: OverrideRow) -> str:
     return question_in_words(each.question) if each.question else ""
 
 
-def counted(found: Iterable[OverrideRow], zone: ZoneInfo) -> dict[str, list[tuple[str, int]]]:
-    """The counts by guard or fee, by person and by month in the city's zone, highest first."""
-    found = list(found)
-    by = {
-        "what": Counter(name for each in found for name in ([each.guard] if each.guard else each.fees)),
-        "person": Counter(each.name for each in found),
-        "month": Counter(f"{each.at.astimezone(zone):%Y-%m}" for each in found),
-    }
-    return {name: sorted(counts.items(), key=lambda each: (-each[1], each[0])) for name, counts in by.items()}
-
-
-async def _found(app_state: AppState, case: str | None = None) -> tuple[list[OverrideRow], ZoneInfo]:
-    async with app_state.services.pool.acquire() as connection:
-        return await list_override_rows(connection, case), app_state.services.law(app_state.services.edition).tz
-
-
 @router.get("/api/overrides")
 async def show_overrides(
     app_state: App, _: OverrideReader, case: Annotated[str | None, Query(max_length=20)] = None
 ) -> dict[str, Any]:
     """All overrides and waived fees, newest first, with counts by guard or fee, person and month."""
-    found, zone = await _found(app_state, case)
-    return {"overridden": found, "counts": {name: dict(counts) for name, counts in counted(found, zone).items()}}
+    async with app_state.services.pool.acquire() as connection:
+        found = await list_override_rows(connection, case)
+        counts = await count_overrides(connection, _zone(app_state).key, case)
+    return {"overridden": found, "counts": counts}
+
+
+def _zone(app_state: AppState) -> ZoneInfo:
+    return app_state.services.law(app_state.services.edition).tz
 
 
 @router.get("/overrides", include_in_schema=False)
 async def list_overrides(request: Request, app_state: App, visitor: OverrideReader) -> Response:
-    """Show the same as a page."""
-    found, zone = await _found(app_state)
-    rows = [(each, what_of(each), question_of(each)) for each in found[:SHOWN]]
-    context: dict[str, Any] = {"rows": rows, "count": len(found), "counts": counted(found, zone), "says": _says}
+    """Show the newest as a page, with the counts of all."""
+    async with app_state.services.pool.acquire() as connection:
+        found = await list_override_rows(connection, limit=SHOWN)
+        counts = await count_overrides(connection, _zone(app_state).key)
+    rows = [(each, what_of(each), question_of(each)) for each in found]
+    context: dict[str, Any] = {"rows": rows, "count": sum(counts["month"].values()), "counts": counts, "says": _says}
     return render(request, "overrides.html", person=visitor, **context)
 
 
@@ -79,9 +70,10 @@ def _says(name: str) -> str:
 @router.get("/overrides.csv", include_in_schema=False)
 async def export_overrides(app_state: App, _: OverrideReader) -> Response:
     """All overrides and waived fees as CSV (RFC 4180)."""
-    found, zone = await _found(app_state)
+    async with app_state.services.pool.acquire() as connection:
+        found = await list_override_rows(connection)
     headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="overrides.csv"'}
-    return Response(as_csv(found, zone), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(as_csv(found, _zone(app_state)), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def as_csv(found: Iterable[OverrideRow], zone: ZoneInfo) -> str:

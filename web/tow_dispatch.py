@@ -54,7 +54,7 @@ def answering(app_state: AppState) -> Callable[[orders.OrderRow], str]:
 
 @router.get("/api/orders")
 async def list_orders(app_state: App, who: Contractor) -> list[dict[str, Any]]:
-    """The offers and orders of the caller's own company: the open ones, then the last that ended."""
+    """The offers and orders of the caller's own company: the first 200 open ones, then the last that ended."""
     async with app_state.services.pool.acquire() as connection:
         found = await orders.list_orders(connection, who.firm or "")
     real = app_state.services.pace.real_time
@@ -83,6 +83,7 @@ async def portal(request: Request, app_state: App, visitor: Contractor) -> Respo
     context: dict[str, Any] = {
         "alive": alive,
         "ended": ended,
+        "open_shown": orders.OPEN_SHOWN,
         "shown": orders.ENDED_SHOWN,
         "left": answering(app_state),
     }

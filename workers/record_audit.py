@@ -44,7 +44,9 @@ async def _faults_of(client: httpx.AsyncClient, case: str) -> list[str]:
 
 
 async def audit_record(client: httpx.AsyncClient, console: Console) -> tuple[int, list[str]]:
-    """Verify every case and every checkpoint, with a progress bar; returns the number of cases, and the faults."""
+    """Verify every case, every checkpoint and the counts, with a progress bar; returns the number of cases, and the
+    faults.
+    """
     total = sum(each["count"] for each in checked(await client.get("/api/stages")))
     faults: list[str] = []
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -53,7 +55,7 @@ async def audit_record(client: httpx.AsyncClient, console: Console) -> tuple[int
             last, count = page["last"], count + page["checked"]
             faults += page["faults"]
             bar.update(task, completed=count)
-    for rest in ("/api/rows/faults", "/api/checkpoints/faults"):
+    for rest in ("/api/rows/faults", "/api/checkpoints/faults", "/api/counts/faults"):
         faults += checked(await client.get(rest, timeout=60))
     return count, faults
 

@@ -14,6 +14,7 @@ from activities.recovery import recover_runs, replace_runs_ahead
 from activities.registry import all_activities
 from activities.relay import BATCH, notify_workflows
 from activities.services import Services
+from database.closed_cases import fold_closed_count
 from database.connection import Failing
 from database.reconciliation import notify_where_behind
 from workers.sandbox import workflow_runner
@@ -71,7 +72,7 @@ async def watch(services: Services, temporal_client: TemporalClient, stop: async
 
 async def sweep(services: Services) -> None:
     """Compare the clocks, fold cases that an older process stored during an upgrade, notify workflows that are behind,
-    and add the day's checkpoint. Raises ClockError.
+    sum up the closed cases, and add the day's checkpoint. Raises ClockError.
     """
     now = datetime.now(UTC)
     async with services.pool.acquire() as connection:
@@ -81,6 +82,7 @@ async def sweep(services: Services) -> None:
             log.info("cases rebuilt", count=progress.folded)
     async with services.pool.acquire() as connection:
         behind = await notify_where_behind(connection)
+        await fold_closed_count(connection)
     if behind:
         log.warning("workflows behind", count=behind)
     if checkpoint := await write_checkpoint(services, now=now):

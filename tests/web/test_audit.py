@@ -23,7 +23,14 @@ from web import audit
 from web.app_state import AppState
 
 Headers = Callable[[str], dict[str, str]]
-ROUTES = ("/api/faults", "/api/checkpoints/faults", "/api/mismatches", "/api/metrics", "/api/stages")
+ROUTES = (
+    "/api/faults",
+    "/api/checkpoints/faults",
+    "/api/mismatches",
+    "/api/metrics",
+    "/api/stages",
+    "/api/counts/faults",
+)
 STOLEN = EnterRecordsCheck(stolen=Stolen.STOLEN, registration=Registration.VALID)
 
 
@@ -33,13 +40,24 @@ async def test_a_city_without_faults_has_no_mismatches_and_has_metrics(
     await write_checkpoint(car.services, now=car.clock())
     client.headers.update(bearer("admin-1"))
 
-    faults, checkpoints, mismatches, metrics, stages = [(await client.get(route)).json() for route in ROUTES]
+    faults, checkpoints, mismatches, metrics, stages, counts = [(await client.get(route)).json() for route in ROUTES]
 
     assert faults == {"checked": 1, "last": car.case, "faults": []}
     assert (await client.get("/api/faults", params={"after": car.case})).json()["checked"] == 0
-    assert (checkpoints, mismatches) == ([], [])
+    assert (checkpoints, mismatches, counts) == ([], [], [])
     assert (metrics["rows"], metrics["cases"], metrics["outcomes"], metrics["events_max"]) == (1, 1, {}, 0)
     assert [(each["stage"], each["count"], each["next_due"] is None) for each in stages] == [("reported", 1, False)]
+
+
+async def test_a_wrong_count_of_closed_cases_is_named(
+    client: httpx.AsyncClient, bearer: Headers, car: CaseDriver
+) -> None:
+    async with car.services.pool.acquire() as connection:
+        await connection.execute("insert into closed_count (change) values (2)")
+
+    faults = (await client.get("/api/counts/faults", headers=bearer("admin-1"))).json()
+
+    assert faults == ["The number of closed cases is kept as 2, but 0 cases are closed."]
 
 
 async def test_a_ruling_that_was_changed_in_the_database_is_named(
