@@ -1,20 +1,28 @@
-"""Quarantined rows: stored as they were sent, corrected by a person, and imported again."""
+"""Imported rows: taken in by batches. Those that cannot be read are stored as they were sent, corrected by a person,
+and imported again.
+"""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from activities.reporting import take_in
-from activities.services import Services
+import structlog
+
+from activities.reporting import report_vehicle, take_in, take_in_all
+from activities.services import NoSuchDistrictError, Services
 from database import importing
-from database.connection import Connection, transaction
+from database.cases import UnreadableCaseError
+from database.connection import Connection, Failing, Unkeepable, give_way, transaction
 from database.importing import QuarantinedRow
 from rules.importing import importer_of, report_of
 from rules.importing_corrections import corrected, read_alone
-from schemas.importing import Correction, Passed, Quarantined, QuarantineReport, Receipt
+from schemas.importing import Correction, Passed, Quarantined, QuarantineReport, Receipt, RowFault, TakenReport
 from schemas.messages import Actor
 from schemas.reporting import ReportVehicle
 from schemas.rulings import Refusal
 from schemas.words import Role
+
+log = structlog.get_logger()
 
 CLERKS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
 
@@ -24,6 +32,34 @@ class NoSuchRowError(Exception):
 
     def __init__(self, number: int) -> None:
         super().__init__(f"There is no quarantined row {number}.")
+
+
+async def take_in_batch(
+    services: Services, reports: Sequence[ReportVehicle], actor: Actor, *, now: datetime
+) -> list[TakenReport]:
+    """Take in reports in their order, at the real instant `now`; what became of each. The same again changes nothing.
+
+    One transaction takes in all of them. If it fails, each has one of its own, so that none fails because of another.
+    Raises ClockError, and one of `Failing` or UnreadableCaseError if it is not the report's fault; the reports before
+    it are taken in.
+    """
+    try:
+        async with transaction(services.pool) as connection:
+            await give_way(connection)
+            answers = await take_in_all(services, connection, reports, actor, now)
+        return [TakenReport(case=answer.case) for answer in answers]
+    except (*Failing, NoSuchDistrictError, UnreadableCaseError) as fault:
+        log.warning("batch taken in one by one", fault=type(fault).__name__)
+    return [await _take_in_alone(services, each, actor, now) for each in reports]
+
+
+async def _take_in_alone(services: Services, report: ReportVehicle, actor: Actor, now: datetime) -> TakenReport:
+    try:
+        return TakenReport(case=(await report_vehicle(services, report, actor, now=now)).case)
+    except NoSuchDistrictError as fault:
+        return TakenReport(fault=RowFault(field="district", reason=str(fault)))
+    except Unkeepable:
+        return TakenReport(fault=RowFault(field=None, reason="It has an invalid character or an out-of-range number."))
 
 
 async def quarantine_row(

@@ -87,7 +87,7 @@ async def claimed_again(context: CaseContext) -> Refusal | None:
     """The car leads to this case again, unless it already has another open one."""
     row = context.row
     known = vehicles.NewVehicle(plate=row.plate, plate_state=row.plate_state, vin=row.vin)
-    await vehicles.lock_vehicle(context.connection, known.locks)
+    await vehicles.lock_vehicles(context.connection, known.locks)
     others = await vehicles.list_open_cases(context.connection, known, all_states(), except_for=row.id)
     if others:
         return Refusal(code="open_elsewhere", reason=f"This car already has an open case: {others[0]}.")

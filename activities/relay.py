@@ -7,6 +7,7 @@ unavailable, nothing counts as failed.
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from random import uniform
@@ -16,11 +17,16 @@ import structlog
 from activities.notifying import TemporalClient, TemporalUnavailableError, deliver, is_available
 from activities.recovery import start_missing_run
 from activities.services import Services
+from database.cases import count_opened
 from database.connection import Failing
 from database.outbox import Unsent, claim_from_outbox, postpone_in_outbox, release_in_outbox
 
 BATCH, AT_ONCE = 100, 8
 """How many notifications one round claims, and to how many cases it sends at a time."""
+STARTS, STARTS_MEANWHILE = 30, 2
+"""How many new cases one round starts, at other times and while a file is imported: what people do goes first."""
+IMPORT_CASES, IMPORT_SECONDS = 100, 5
+"""More new cases in these real seconds come from a file: nobody reports so fast."""
 CLAIM_SECONDS = 60.0
 """After this time a claimed notification is free again: its worker has died."""
 LONGEST_PAUSE_SECONDS = 600.0
@@ -28,13 +34,24 @@ LONGEST_PAUSE_SECONDS = 600.0
 log = structlog.get_logger()
 
 
-async def notify_workflows(services: Services, temporal_client: TemporalClient, *, case: str | None = None) -> int:
+async def starts_of_round(services: Services, now: datetime) -> int:
+    """How many new cases a round that begins at the real instant `now` starts."""
+    since = services.pace.case_time(now - timedelta(seconds=IMPORT_SECONDS))
+    async with services.pool.acquire() as connection:
+        is_import = await count_opened(connection, since, IMPORT_CASES) == IMPORT_CASES
+    return STARTS_MEANWHILE if is_import else STARTS
+
+
+async def notify_workflows(
+    services: Services, temporal_client: TemporalClient, *, case: str | None = None, starts: int = STARTS
+) -> int:
     """Send the notifications that are due, of one case or of all; returns how many were delivered.
 
-    Temporal being unreachable is no error: what was not delivered stays in the outbox.
+    Those that start a new case come after all others, and are at most `starts`. Temporal being unreachable is no error:
+    what was not delivered stays in the outbox.
     """
     async with services.pool.acquire() as connection:
-        claimed = await claim_from_outbox(connection, CLAIM_SECONDS, case=case, limit=BATCH)
+        claimed = await claim_from_outbox(connection, CLAIM_SECONDS, case=case, limit=BATCH, starts=starts)
     sending = Round(services, temporal_client)
     by_case = (list(rows) for _, rows in groupby(sorted(claimed, key=attrgetter("case_id")), attrgetter("case_id")))
     ended = await asyncio.gather(*(sending.send(rows) for rows in by_case), return_exceptions=True)

@@ -1,5 +1,6 @@
 """Intake of reports: stored, then joined to the open case of the same vehicle or given a case of their own."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -42,12 +43,35 @@ async def take_in(
     services: Services, connection: Connection, report: ReportVehicle, actor: Actor, now: datetime
 ) -> Answer:
     """Take in a report as part of the caller's transaction. Raises ClockError, NoSuchDistrictError."""
+    [answer] = await take_in_all(services, connection, [report], actor, now)
+    return answer
+
+
+async def take_in_all(
+    services: Services, connection: Connection, reports: Sequence[ReportVehicle], actor: Actor, now: datetime
+) -> list[Answer]:
+    """Take in reports in their order as part of the caller's transaction. Raises ClockError, NoSuchDistrictError.
+
+    The vehicles of all reports are locked first, in one order for every transaction.
+    """
     await services.compare_clocks(connection, now)
-    if services.districts and report.district not in services.districts:
-        raise NoSuchDistrictError(report.district, services.districts)
-    vehicle = vehicle_of(report)
-    await vehicles.lock_vehicle(connection, [*vehicle.locks, f"report:{report.source}:{report.external_id}"])
+    for each in reports:
+        if services.districts and each.district not in services.districts:
+            raise NoSuchDistrictError(each.district, services.districts)
+    await vehicles.lock_vehicles(connection, {lock for each in reports for lock in _locks_of(each)})
     moment = services.pace.case_time(now)
+    return [await _take_in_locked(services, connection, each, actor, moment) for each in reports]
+
+
+def _locks_of(report: ReportVehicle) -> list[str]:
+    numbered = [f"report:{report.source}:{report.external_id}"] if report.external_id else []
+    return [*vehicle_of(report).locks, *numbered]
+
+
+async def _take_in_locked(
+    services: Services, connection: Connection, report: ReportVehicle, actor: Actor, moment: datetime
+) -> Answer:
+    vehicle = vehicle_of(report)
     if report.external_id:
         known = await reporting.find_report(connection, report.source, report.external_id)
         if known:
@@ -159,7 +183,7 @@ async def _open(
     tasks = list_tasks(case, law, now)
     row = cases.NewCase(
         id=number,
-        vehicle=await vehicles.insert_vehicle(connection, vehicle),
+        vehicle=vehicle,
         address=report.address,
         lat=report.lat,
         lon=report.lon,

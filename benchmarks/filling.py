@@ -5,7 +5,7 @@ from itertools import cycle, islice
 
 from database import cases
 from database.connection import Pool, transaction
-from database.vehicles import NewVehicle, insert_vehicle
+from database.vehicles import NewVehicle
 from proving.exploring import Bound, explore
 from rules.library import find_edition
 from rules.next_task import list_tasks
@@ -20,9 +20,8 @@ async def fill(pool: Pool, edition: str, count: int, keep: Callable[[TaskList], 
     listed = [(case, list_tasks(case, law, case.opened_at)) for case in worlds if case.stage is not Stage.CLOSED]
     kept = [(case, tasks) for case, tasks in listed if keep(tasks)]
     async with transaction(pool) as connection:
-        vehicle = await insert_vehicle(connection, NewVehicle())
         for number, (world, tasks) in enumerate(islice(cycle(kept), count), 1):
             case = world.with_(case=f"26-{number:06}")
-            new = cases.NewCase(case.case, vehicle, "100 First Street", None, None, training=False)
+            new = cases.NewCase(case.case, NewVehicle(), "100 First Street", None, None, training=False)
             await cases.insert_case(connection, new, case, bytes(32), tasks)
     return len(kept)

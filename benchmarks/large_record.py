@@ -1,8 +1,8 @@
 """A record of many cases, most of them closed: written by a few statements, so that it is there within minutes.
 
 The cases are copies of worlds of the ordinary process, each with a number, an address, a plate, a VIN, reports and
-facts of its own. Every tenth closed one had an order, every 14th open one is in a lot, every 150th has an exception. The
-newest thousand open cases were changed after the last VACUUM.
+facts of its own. Every tenth closed one had an order, every 14th open one is in a lot, every 150th has an exception.
+The newest thousand open cases were changed after the last VACUUM.
 """
 
 from benchmarks.filling import fill

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from database import journal
 from database.connection import Connection
+from database.vehicles import NewVehicle
 from schemas.case import Case
 from schemas.messages import at_of
 from schemas.tasks import TaskList
@@ -107,7 +108,7 @@ class NewCase:
     """The columns of a new case that no fact carries."""
 
     id: str
-    vehicle: int
+    vehicle: NewVehicle
     address: str
     lat: float | None
     lon: float | None
@@ -122,6 +123,14 @@ async def next_number(connection: Connection, year: int) -> str:
         year,
     )
     return f"{year % 100:02d}-{last:06d}"
+
+
+async def count_opened(connection: Connection, since: datetime, most: int) -> int:
+    """How many cases were opened since then, in case time; counts up to `most`."""
+    count: int = await connection.fetchval(
+        "select count(*) from (select from vehicle_case where opened_at > $1 limit $2) opened", since, most
+    )
+    return count
 
 
 async def correct_place(
@@ -139,15 +148,16 @@ async def correct_place(
 
 
 async def insert_case(connection: Connection, new: NewCase, case: Case, digest: bytes, tasks: TaskList) -> None:
-    """Insert the row of a case that has just been opened."""
+    """Insert the row of a case that has just been opened, and its vehicle."""
     await connection.execute(
-        "insert into vehicle_case (id, vehicle, address, lat, lon, training, district, edition, opened_at, stage,"
+        "with car as (insert into vehicle (plate, plate_state, plate_raw, vin, vin_raw, make, model, color)"
+        " values ($22, $23, $24, $25, $26, $27, $28, $29) returning id)"
+        " insert into vehicle_case (id, vehicle, address, lat, lon, training, district, edition, opened_at, stage,"
         " number, digest, state, tasks, open_tasks, not_before, due_at, own_act, wake_at, duplicate_of,"
         " hearing_requested_at, changed_at, folded)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,"
-        " $11)",
+        " values ($1, (select id from car), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+        " $18, $19, $20, $21, $10)",
         new.id,
-        new.vehicle,
         new.address,
         new.lat,
         new.lon,
@@ -157,6 +167,7 @@ async def insert_case(connection: Connection, new: NewCase, case: Case, digest: 
         case.opened_at,
         *_changing(case, digest, tasks),
         case.opened_at,
+        *new.vehicle.__dict__.values(),
     )
 
 

@@ -23,6 +23,9 @@ WAITS = {"lock_timeout": "3s", "idle_in_transaction_session_timeout": "60s"}
 is ended, with its locks.
 """
 
+PATIENCE_OF_A_BATCH = "500ms"
+"""Less than the second after which PostgreSQL looks for a deadlock: it is the batch that gives up, and no person."""
+
 Busy = (TimeoutError, asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)
 """Raised when no connection, lock or answer came in time, or two transactions waited for each other."""
 
@@ -75,6 +78,11 @@ async def snapshot(pool: Pool) -> AsyncIterator[Connection]:
     """A read-only connection that sees one consistent snapshot."""
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         yield connection
+
+
+async def give_way(connection: Connection) -> None:
+    """Wait for locks in this transaction only briefly: it holds the locks of many cases itself."""
+    await connection.execute(f"set local lock_timeout = '{PATIENCE_OF_A_BATCH}'")
 
 
 @asynccontextmanager

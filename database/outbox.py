@@ -38,15 +38,25 @@ async def list_outbox(connection: Connection, *, case: str | None = None, limit:
     return [Unsent(**row) for row in rows]
 
 
-async def claim_from_outbox(connection: Connection, seconds: float, *, case: str | None, limit: int) -> list[Unsent]:
-    """Notifications that are due, oldest first, and no one else's for these seconds; of one case, or of all."""
+async def claim_from_outbox(
+    connection: Connection, seconds: float, *, case: str | None, limit: int, starts: int
+) -> list[Unsent]:
+    """Notifications that are due, oldest first, and no one else's for these seconds; of one case, or of all.
+
+    At most `limit`, and in addition at most `starts` starts of new cases.
+    """
+    due = "not_before <= clock_timestamp() and ($2::text is null or case_id = $2)"
     rows = await connection.fetch(
-        "update outbox set not_before = clock_timestamp() + make_interval(secs => $1) where id in ("
-        " select id from outbox where not_before <= clock_timestamp() and ($2::text is null or case_id = $2)"
-        " order by id limit $3 for update skip locked) returning id, case_id, kind, number, attempts",
+        f"with first as (select id from outbox where kind <> 'start' and {due}"
+        "  order by id limit $3 for update skip locked),"
+        f" new as (select id from outbox where kind = 'start' and {due} order by id limit $4 for update skip locked)"
+        " update outbox set not_before = clock_timestamp() + make_interval(secs => $1)"
+        " where id in (select id from first union all select id from new)"
+        " returning id, case_id, kind, number, attempts",
         seconds,
         case,
         limit,
+        starts,
     )
     return sorted((Unsent(**row) for row in rows), key=lambda each: each.id)
 

@@ -1,5 +1,6 @@
 """Vehicles, and the rule of one open case per known vehicle."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,10 +56,11 @@ class SameVehicle:
     lon: float | None
 
 
-async def lock_vehicle(connection: Connection, locks: list[str]) -> None:
-    """Lock these: no other transaction can open a case for them until this one ends."""
-    for lock in sorted(locks):
-        await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", lock)
+async def lock_vehicles(connection: Connection, locks: Collection[str]) -> None:
+    """Lock these, in their order: no other transaction can open a case for them until this one ends."""
+    await connection.execute(
+        "select pg_advisory_xact_lock(hashtextextended(lock, 0)) from unnest($1::text[]) lock", sorted(locks)
+    )
 
 
 async def list_open_cases(
@@ -71,6 +73,8 @@ async def list_open_cases(
     plates = [vehicle.plate_state, UNKNOWN_STATE] if vehicle.plate_state else [*states, UNKNOWN_STATE]
     keys = [f"vin:{vehicle.vin}"] * bool(vehicle.vin)
     keys += [f"plate:{state}:{vehicle.plate}" for state in plates if vehicle.plate]
+    if not keys:
+        return []
     rows = await connection.fetch(
         """select distinct on (case_id) case_id, key like 'vin:%' as by_vin from (
                select coalesce((select r.case_id from report r where r.moved_from = o.case_id limit 1), o.case_id)
@@ -103,16 +107,6 @@ async def list_same_vehicle(connection: Connection, case: str, most: int) -> lis
         most,
     )
     return [SameVehicle(**row) for row in rows]
-
-
-async def insert_vehicle(connection: Connection, new: NewVehicle) -> int:
-    """Insert a vehicle; returns its id."""
-    row: int = await connection.fetchval(
-        "insert into vehicle (plate, plate_state, plate_raw, vin, vin_raw, make, model, color)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8) returning id",
-        *new.__dict__.values(),
-    )
-    return row
 
 
 async def fill_vehicle(connection: Connection, vehicle: int, told: NewVehicle) -> None:
@@ -157,9 +151,12 @@ async def update_vehicle(connection: Connection, vehicle: int, given: NewVehicle
 
 async def claim_vehicle(connection: Connection, keys: list[str], case: str) -> None:
     """Make this case the open case of the vehicle with these keys, as far as no other case has them."""
-    await connection.executemany(
-        "insert into open_vehicle (key, case_id) values ($1, $2) on conflict do nothing", [(key, case) for key in keys]
-    )
+    if keys:
+        await connection.execute(
+            "insert into open_vehicle (key, case_id) select key, $2 from unnest($1::text[]) key on conflict do nothing",
+            keys,
+            case,
+        )
 
 
 async def free_keys(connection: Connection, case: str, keys: list[str]) -> None:

@@ -167,6 +167,24 @@ class Correction(BaseModel):
         return self
 
 
+class RowFault(BaseModel):
+    """What is wrong with a report: its field, None if it is the whole report, and a sentence that quotes nothing."""
+
+    model_config = ConfigDict(frozen=True)
+
+    field: str | None
+    reason: str
+
+
+class TakenReport(BaseModel):
+    """What became of one report of a batch: its case, or what is wrong with it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    case: str | None = None
+    fault: RowFault | None = None
+
+
 class Receipt(BaseModel):
     """The state of a quarantined row. If it is settled without a case, it was skipped for the reason `why`."""
 

@@ -1,24 +1,58 @@
-"""The HTTP API of importing: rows that cannot be read are quarantined, listed, corrected and imported again."""
+"""The HTTP API of importing: reports come by batches; rows that cannot be read are quarantined, listed, corrected and
+imported again.
+"""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import HTTPException, Path, Query, Response
+from fastapi import Body, HTTPException, Path, Query, Response
 from fastapi.responses import JSONResponse
+from pydantic import Field, ValidationError
 
-from activities.importing import NoSuchRowError, correct, quarantine_row
+from activities.importing import NoSuchRowError, correct, quarantine_row, take_in_batch
 from database import importing
-from schemas.importing import CannotCorrect, Correction, NotThisFormat, Quarantined, QuarantineReport, Receipt
+from schemas.importing import (
+    CannotCorrect,
+    Correction,
+    NotThisFormat,
+    Quarantined,
+    QuarantineReport,
+    Receipt,
+    RowFault,
+    TakenReport,
+)
+from schemas.reporting import ReportVehicle
 from schemas.rulings import Refusal
 from web.app_state import App
 from web.audiences import Staff
 from web.bodies import Router
 from web.people import actor_of
-from web.problems import problem, refused
+from web.problems import faults_of, problem, refused
 
 router = Router(prefix="/api", tags=["importing"])
 
 LARGEST = 2**63 - 1
 RowNumber = Annotated[int, Path(ge=1, le=LARGEST)]
+
+
+Batch = Annotated[list[dict[str, Any]], Field(min_length=1, max_length=100)]
+
+
+@router.post("/reports/batch")
+async def report_batch(reports: Annotated[Batch, Body(embed=True)], app_state: App, who: Staff) -> list[TakenReport]:
+    """Report cars, each as with `/api/reports`: the case of each, or what is wrong with it. One that is wrong changes
+    nothing for the others. The same report again gets the same case. Workers start the workflows, about 20 a second.
+    """
+    read = [_read(each) for each in reports]
+    sound = [each for each in read if isinstance(each, ReportVehicle)]
+    taken = iter(await take_in_batch(app_state.services, sound, actor_of(who), now=app_state.now) if sound else ())
+    return [next(taken) if isinstance(each, ReportVehicle) else TakenReport(fault=each) for each in read]
+
+
+def _read(fields: dict[str, Any]) -> ReportVehicle | RowFault:
+    try:
+        return ReportVehicle.model_validate(fields)
+    except ValidationError as error:
+        return RowFault.model_validate(faults_of(list(error.errors()))[0])
 
 
 @router.post("/quarantine", response_model=Receipt, responses={403: {"description": "Access denied"}})

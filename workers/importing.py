@@ -1,8 +1,10 @@
-"""Import over HTTP: every row is reported like any other report, or quarantined until a person has corrected it."""
+"""Import over HTTP, batch by batch: a row is reported like any other report, or quarantined until it is corrected."""
 
+import asyncio
 import os
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,9 @@ from rich.progress import Progress
 from rich.table import Table
 
 from rules.importing import fields_of, header_of, importer_of, read_rows, texts_of
-from schemas.importing import Format, Passed, Quarantined, ReportRow, Row
+from schemas.importing import Format, Passed, Quarantined, ReportRow, Row, RowFault, TakenReport
 from workers.clerk import named
-from workers.client import checked, client_of, problem_of
+from workers.client import checked, client_of
 from workers.data_dir import StackError
 from workers.faults import sentence_of
 from workers.settings import Settings
@@ -24,9 +26,15 @@ from workers.terminal import terminal_here
 STANDARD_INPUT = Path("-")
 GOES_ON = "The rows before it were imported. Import the file again to continue."
 PAGE = 200
+REST = 0.3
+"""The part of the time of each batch for which the import rests, so that people who work meanwhile wait less."""
+MANY_STARTS = 100
+"""More than this many workflows take more than a few seconds to start."""
+BATCH = 20
+"""Rows that are reported at a time: their transaction makes everybody else who opens a case wait."""
 
 Advance = Callable[[int, int], None]
-"""Called after each row with the number of rows done, and of all rows."""
+"""Called after each batch with the number of rows done, and of all rows."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +120,9 @@ async def import_file(client: httpx.AsyncClient, console: Console, file: Path, f
     for row in done.aside:
         _say(console, f"line {row.line}, {row.field or 'row'}: {row.reason}")
     _say(console, str(done))
+    waiting: int = checked(await client.get("/api/restarts"))["waiting"]
+    if waiting > MANY_STARTS:
+        _say(console, f"{waiting} workflows are still to be started. The workers do it now, what people do goes first.")
 
 
 def _say(console: Console, sentence: str) -> None:
@@ -125,9 +136,11 @@ async def import_rows(client: httpx.AsyncClient, file: Path, form: str, progress
     """
     source = read_file(file, form)
     taken: dict[int, str | Passed | Quarantined] = {}
-    for done, row in enumerate(source.rows, start=1):
-        taken[row.line] = await _take(client, source, row)
-        progress(done, len(source.rows))
+    for batch in batches_of(source.rows):
+        began = time.monotonic()
+        taken |= await _take(client, source, batch)
+        progress(len(taken), len(source.rows))
+        await asyncio.sleep(REST * (time.monotonic() - began))
     cases = {line: case for line, case in taken.items() if isinstance(case, str)}
     return Imported(
         rows=[row for row in source.rows if isinstance(row, ReportRow) and row.line in cases],
@@ -157,15 +170,34 @@ def _content(file: Path) -> bytes:
         raise StackError(f"The file {file} cannot be read: {fault.strerror}.") from fault
 
 
-async def _take(client: httpx.AsyncClient, source: Source, row: Row) -> str | Passed | Quarantined:
-    if isinstance(row, Passed):
-        return row
-    if isinstance(row, Quarantined):
-        return await _quarantined(client, source, row)
-    answer = await _post(client, "/api/reports", fields_of(row), row.line)
-    if answer.status_code == 422:
-        return await _quarantined(client, source, _refused(answer, source, row.line))
-    return str(checked(answer, f"Line {row.line}: ")["case"])
+def batches_of(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """The rows in their order, `BATCH` at a time."""
+    return (rows[first : first + BATCH] for first in range(0, len(rows), BATCH))
+
+
+async def _take(
+    client: httpx.AsyncClient, source: Source, rows: Sequence[Row]
+) -> dict[int, str | Passed | Quarantined]:
+    """Report the rows that can be read together; quarantine the others, and those that are refused, one by one."""
+    reported = await _report(client, source, [row for row in rows if isinstance(row, ReportRow)])
+    taken: dict[int, str | Passed | Quarantined] = {}
+    for row in rows:
+        found = reported[row.line] if isinstance(row, ReportRow) else row
+        taken[row.line] = await _quarantined(client, source, found) if isinstance(found, Quarantined) else found
+    return taken
+
+
+async def _report(client: httpx.AsyncClient, source: Source, rows: Sequence[ReportRow]) -> dict[int, str | Quarantined]:
+    """The case of each row, or the row as the API has refused it, by its line."""
+    if not rows:
+        return {}
+    first = rows[0].line
+    answer = await _post(client, "/api/reports/batch", {"reports": [fields_of(row) for row in rows]}, first)
+    taken = [TakenReport.model_validate(each) for each in checked(answer, f"Line {first}: ")]
+    return {
+        row.line: _refused(each.fault, source, row.line) if each.fault else str(each.case)
+        for row, each in zip(rows, taken, strict=True)
+    }
 
 
 async def _quarantined(client: httpx.AsyncClient, source: Source, row: Quarantined) -> str | Passed | Quarantined:
@@ -176,16 +208,9 @@ async def _quarantined(client: httpx.AsyncClient, source: Source, row: Quarantin
     return Passed(line=row.line, reason="settled without a case") if receipt["settled"] else row
 
 
-def _refused(answer: httpx.Response, source: Source, line: int) -> Quarantined:
-    told = problem_of(answer)
-    wrong: dict[str, str] = next(iter(told.get("errors", ())), {})
-    field = wrong.get("field", "").removeprefix("body.")
-    return Quarantined(
-        line=line,
-        field=importer_of(source.form).columns.get(field, field) or None,
-        reason=wrong.get("reason") or told.get("detail") or "The web server refused the row.",
-        raw=source.texts[line],
-    )
+def _refused(fault: RowFault, source: Source, line: int) -> Quarantined:
+    field = importer_of(source.form).columns.get(fault.field, fault.field) if fault.field else None
+    return Quarantined(line=line, field=field, reason=fault.reason, raw=source.texts[line])
 
 
 async def _post(client: httpx.AsyncClient, path: str, body: dict[str, Any], line: int) -> httpx.Response:

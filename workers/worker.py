@@ -12,7 +12,7 @@ from activities.folding import refold
 from activities.notifying import TemporalClient, TemporalUnavailableError, patience
 from activities.recovery import recover_runs, replace_runs_ahead
 from activities.registry import all_activities
-from activities.relay import BATCH, notify_workflows
+from activities.relay import BATCH, notify_workflows, starts_of_round
 from activities.services import Services
 from database.closed_cases import fold_closed_count
 from database.connection import Failing
@@ -45,7 +45,8 @@ async def relay(services: Services, temporal_client: TemporalClient, stop: async
     while not stop.is_set():
         sent = 0
         try:
-            sent = await notify_workflows(services, temporal_client)
+            starts = await starts_of_round(services, datetime.now(UTC))
+            sent = await notify_workflows(services, temporal_client, starts=starts)
         except Failing as fault:
             log.warning("database unavailable", fault=type(fault).__name__)
         if sent < BATCH:

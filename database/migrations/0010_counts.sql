@@ -1,4 +1,4 @@
--- Counts and lists at 500,000 cases.
+-- Counts, lists and the outbox at 500,000 cases.
 --
 -- Closed cases become ever more, so they are counted as they close. Each closing and each reopening adds a row: a counter
 -- that they all updated would make them wait for each other. A sweep replaces the rows by their sum.
@@ -33,6 +33,9 @@ drop index lot_stay_by_lot;
 create index lot_stay_by_lot on lot_stay (lot, arrived_at, case_id) where left_at is null;
 create index tow_order_open on tow_order (contractor, answer_by, id) where ended_at is null;
 create index tow_order_ended on tow_order (contractor, ended_at desc, id desc) where ended_at is not null;
+
+-- What goes before the starts of new cases, of which an import leaves many.
+create index outbox_first on outbox (id) where kind <> 'start';
 
 create index case_fact_by_time on case_fact (recorded_at);
 create index vehicle_case_by_outcome on vehicle_case (outcome) where outcome is not null;

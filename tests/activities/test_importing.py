@@ -1,16 +1,18 @@
 """Quarantined rows: stored once, corrected step by step, and imported like any other row."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from activities.audit import verify_case
-from activities.importing import NoSuchRowError, correct, quarantine_row
+from activities.importing import NoSuchRowError, correct, quarantine_row, take_in_batch
 from activities.reporting import report_vehicle
 from activities.services import Services
-from database import importing
+from database import cases, importing
+from database.connection import transaction
 from database.importing import QuarantinedRow
 from rules.importing import report_of
 from schemas.importing import (
@@ -24,6 +26,7 @@ from schemas.importing import (
 )
 from schemas.reporting import ReportVehicle
 from schemas.rulings import Refusal
+from tests.activities.test_casework import a_report
 from tests.car import actor
 from tests.conftest import Clock
 from tests.owner import as_owner
@@ -64,6 +67,63 @@ async def count(services: Services, table: str) -> int:
     async with services.pool.acquire() as connection:
         number: int = await connection.fetchval(f"select count(*) from {table}")
         return number
+
+
+def report(**changes: Any) -> ReportVehicle:
+    """A report of a known car, with a number."""
+    return a_report(source="city", external_id="1", **changes)
+
+
+async def test_a_batch_joins_and_opens_as_single_reports_do_and_again_changes_nothing(services: Services) -> None:
+    batch = [
+        report(),
+        a_report(source="city", external_id="2", plate="KX 0002"),
+        a_report(source="city", external_id="3"),
+        report(),
+    ]
+
+    first = await take_in_batch(services, batch, DISPATCHER, now=NOW)
+    again = await take_in_batch(services, batch, DISPATCHER, now=NOW)
+
+    cases = [each.case for each in first]
+    assert again == first
+    assert (cases[2], cases[3], len(set(cases))) == (cases[0], cases[0], 2)
+    assert [await count(services, table) for table in ("report", "vehicle_case", "case_fact")] == [3, 2, 3]
+    assert await verify_case(services, str(cases[0])) == []
+
+
+async def test_a_report_of_a_batch_that_cannot_be_stored_fails_alone(services: Services) -> None:
+    strict = replace(services, districts=("d25",))
+    batch = [report(), a_report(plate="KX 0002", district="d99"), a_report(plate="KX 0003", description="a\x00b")]
+
+    taken = await take_in_batch(strict, [*batch, a_report(plate="KX 0004")], DISPATCHER, now=NOW)
+
+    assert [each.case is not None for each in taken] == [True, False, False, True]
+    assert [each.fault.field for each in taken if each.fault] == ["district", None]
+    assert [await count(services, table) for table in ("report", "vehicle_case")] == [2, 2]
+
+
+async def test_a_batch_gives_way_to_a_person_who_holds_one_of_its_cases_and_wants_another(services: Services) -> None:
+    cars = [
+        (await report_vehicle(services, a_report(plate=f"KX 000{each}"), DISPATCHER, now=NOW)).case for each in "12"
+    ]
+    batch = [a_report(plate=f"KX 000{each}", source="city", external_id=each) for each in "12"]
+    async with transaction(services.pool) as connection:
+        await cases.lock_case(connection, cars[1])
+        taking = asyncio.create_task(take_in_batch(services, batch, DISPATCHER, now=NOW))
+        await until_one_waits(services)
+        locked = await cases.lock_case(connection, cars[0])
+
+    assert locked is not None
+    assert [each.case for each in await taking] == cars
+    assert await count(services, "report") == 4
+
+
+async def until_one_waits(services: Services) -> None:
+    """Return as soon as a transaction waits for a lock."""
+    async with services.pool.acquire() as connection:
+        while not await connection.fetchval("select exists (select from pg_locks where not granted)"):
+            continue
 
 
 async def test_the_same_row_is_quarantined_once_however_often_it_is_sent(services: Services) -> None:

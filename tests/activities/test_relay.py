@@ -1,20 +1,22 @@
 """The relay: what fails waits and blocks nothing else, workers share the outbox, and a lost workflow is replaced."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities import notifying
+from activities import notifying, relay
 from activities.casework import submit
 from activities.notifying import TemporalClient
-from activities.relay import notify_workflows
+from activities.relay import STARTS, STARTS_MEANWHILE, notify_workflows, starts_of_round
 from activities.services import Services
 from database.outbox import claim_from_outbox, list_outbox
 from schemas import names
 from schemas.casework import CloseCase
 from schemas.verification import RecordInspection
 from schemas.words import Finding, Outcome, Task
+from tests.activities.test_casework import NOW, opened
 from tests.car import CaseDriver, actor, reported
 from tests.conftest import Clock
 
@@ -102,11 +104,38 @@ async def test_workers_that_drain_the_outbox_together_claim_each_notification_on
     cars = await two_cases(services, worker, clock)
     async with services.pool.acquire() as one, services.pool.acquire() as other:
         async with one.transaction():
-            mine = await claim_from_outbox(one, 60, case=None, limit=1)
-            others = await claim_from_outbox(other, 60, case=None, limit=100)
-        assert await claim_from_outbox(other, 60, case=None, limit=100) == []
+            mine = await claim_from_outbox(one, 60, case=None, limit=1, starts=0)
+            others = await claim_from_outbox(other, 60, case=None, limit=100, starts=100)
+        assert await claim_from_outbox(other, 60, case=None, limit=100, starts=100) == []
 
     assert [each.case_id for each in (*mine, *others)] == [car.case for car in cars]
+
+
+async def test_signals_go_before_the_starts_of_new_cases_and_a_round_starts_only_some(
+    services: Services, worker: TemporalClient, clock: Clock
+) -> None:
+    known = await reported(services, worker, clock, plate="AAA111")
+    new = [await opened(services, plate=f"BBB 22{each}") for each in range(3)]
+    await submit(services, known.case, LOOK, actor("officer-1"), now=clock())
+
+    counts = [await notify_workflows(services, worker, starts=2)]
+    left = [case for case, _, _ in await waiting(services)]
+    counts.append(await notify_workflows(services, worker, starts=2))
+
+    assert (counts, left) == ([3, 1], new[2:])
+
+
+async def test_few_cases_are_started_while_a_file_is_imported(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "IMPORT_CASES", 2)
+    starts = []
+    for each in range(2):
+        await opened(services, plate=f"BBB 22{each}")
+        starts.append(await starts_of_round(services, NOW))
+    starts.append(await starts_of_round(services, NOW + timedelta(seconds=6)))
+
+    assert starts == [STARTS, STARTS_MEANWHILE, STARTS]
 
 
 async def test_what_a_worker_claimed_before_it_died_is_sent_by_another(
@@ -114,7 +143,7 @@ async def test_what_a_worker_claimed_before_it_died_is_sent_by_another(
 ) -> None:
     await two_cases(services, worker, clock)
     async with services.pool.acquire() as died:
-        assert len(await claim_from_outbox(died, 0, case=None, limit=100)) == 2
+        assert len(await claim_from_outbox(died, 0, case=None, limit=100, starts=100)) == 2
 
     assert await notify_workflows(services, worker) == 2
 

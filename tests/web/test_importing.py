@@ -53,6 +53,34 @@ async def test_a_row_is_quarantined_listed_corrected_and_listed_as_settled(
     assert again.json() == {"number": number, "settled": True, "case": case, "why": None}
 
 
+async def test_a_batch_tells_of_each_report_its_case_or_what_is_wrong(
+    client: httpx.AsyncClient, bearer: Headers
+) -> None:
+    reports = [
+        {"address": "100 First Street", "district": "d25", "plate": "KX 0001", "plate_state": "PA"},
+        {"address": "", "district": "d25"},
+        {"address": "100 First Street", "district": "d25", "description": "a\x00b"},
+        {"address": "102 First Street", "district": "d25", "plate": "KX-0001", "plate_state": "PA"},
+    ]
+
+    answer = await client.post("/api/reports/batch", json={"reports": reports}, headers=bearer("dispatcher-1"))
+
+    first, short, unkeepable, last = answer.json()
+    assert first["case"] == last["case"] is not None
+    assert short["fault"] == {"field": "address", "reason": "String should have at least 3 characters"}
+    assert unkeepable["fault"]["reason"] == "It has an invalid character or an out-of-range number."
+    assert [each["case"] for each in (short, unkeepable)] == [None, None]
+
+
+@pytest.mark.parametrize(("count", "status"), [(0, 422), (100, 200), (101, 422)])
+async def test_a_batch_has_one_to_a_hundred_reports(
+    client: httpx.AsyncClient, bearer: Headers, count: int, status: int
+) -> None:
+    answer = await client.post("/api/reports/batch", json={"reports": [{}] * count}, headers=bearer("dispatcher-1"))
+
+    assert answer.status_code == status
+
+
 async def test_lists_go_on_page_by_page_oldest_first(client: httpx.AsyncClient, bearer: Headers) -> None:
     me = bearer("supervisor-1")
     numbers = [await quarantined(client, me, raw=f"not JSON {each}") for each in range(3)]

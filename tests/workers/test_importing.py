@@ -1,5 +1,6 @@
 """The import command, against the real API: no row is lost, and none is imported twice."""
 
+import json
 import re
 from collections.abc import Callable
 from io import BytesIO, StringIO, TextIOWrapper
@@ -15,7 +16,6 @@ from tests.app import app_of
 from tests.rules.test_importing import row
 from tests.rules.test_importing_boston311 import SHARED, csv_of, real_rows
 from web.app_state import AppState
-from web.problems import problem
 from workers.commands import program
 from workers.data_dir import StackError
 from workers.importing import Imported, ImportOptions, attend, import_rows, read_file
@@ -121,6 +121,15 @@ async def test_a_broken_row_is_replaced_as_a_whole_and_then_no_row_is_quarantine
     assert await said(desk, given=(str(file),)) == ["4 rows: 3 cases, 1 skipped, 0 quarantined."]
 
 
+async def test_a_large_import_says_how_many_workflows_are_still_to_be_started(
+    desk: httpx.AsyncClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.importing.MANY_STARTS", 1)
+    file = damaged(tmp_path)
+
+    assert (await said(desk, given=(str(file),)))[-1].startswith("2 workflows are still to be started.")
+
+
 async def test_the_case_of_a_corrected_row_is_known_by_its_line(desk: httpx.AsyncClient, tmp_path: Path) -> None:
     file = damaged(tmp_path)
     await imported(desk, file)
@@ -176,15 +185,15 @@ async def test_the_real_rows_come_in_as_ninety_five_cases(desk: httpx.AsyncClien
 class RefusesReports(httpx.AsyncBaseTransport):
     """The real API behind one that is stricter about reports, as a different version may be."""
 
-    def __init__(self, live: httpx.AsyncBaseTransport, **no: Any) -> None:
-        self.live, self.no = live, no
+    def __init__(self, live: httpx.AsyncBaseTransport, fault: dict[str, Any]) -> None:
+        self.live, self.fault = live, fault
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Refuse every report; pass everything else on."""
-        if request.url.path != "/api/reports":
+        if request.url.path != "/api/reports/batch":
             return await self.live.handle_async_request(request)
-        refusal = problem(422, "Invalid row", "Some fields are not valid.", **self.no)
-        return httpx.Response(422, content=bytes(refusal.body), request=request)
+        count = len(json.loads(await request.aread())["reports"])
+        return httpx.Response(200, json=[{"fault": self.fault}] * count, request=request)
 
 
 class Failing(httpx.AsyncBaseTransport):
@@ -202,24 +211,24 @@ class Failing(httpx.AsyncBaseTransport):
 
 
 @pytest.mark.parametrize(
-    ("no", "field", "reason"),
+    ("fault", "field", "reason"),
     [
-        ({"errors": [{"field": "body.plate", "reason": "No such plate"}]}, "plate", "No such plate"),
-        ({"errors": [{"field": "body.at", "reason": "Too old"}]}, "reported_at", "Too old"),
-        ({}, None, "Some fields are not valid."),
+        ({"field": "plate", "reason": "No such plate"}, "plate", "No such plate"),
+        ({"field": "at", "reason": "Too old"}, "reported_at", "Too old"),
+        ({"field": None, "reason": "It has an invalid character."}, None, "It has an invalid character."),
     ],
 )
 async def test_a_row_that_the_api_refuses_is_quarantined_as_sent_and_the_import_continues(
     desk: httpx.AsyncClient,
     live: httpx.AsyncBaseTransport,
     tmp_path: Path,
-    no: dict[str, Any],
+    fault: dict[str, Any],
     field: str | None,
     reason: str,
 ) -> None:
     file = tmp_path / "two.jsonl"
     file.write_text(f"{row()}\n{row(external_id='A-2')}\n")
-    stricter = RefusesReports(live, **no)
+    stricter = RefusesReports(live, fault)
     async with httpx.AsyncClient(transport=stricter, base_url="http://towpath", headers=desk.headers) as strict:
         done = await imported(strict, file)
 
@@ -244,19 +253,57 @@ async def test_an_interrupted_import_continues_where_it_stopped(
     desk: httpx.AsyncClient, live: httpx.AsyncBaseTransport, pool: Pool, tmp_path: Path
 ) -> None:
     file = damaged(tmp_path)
-    failing = Failing(live, after=3)
+    failing = Failing(live, after=2)
     async with httpx.AsyncClient(transport=failing, base_url="http://towpath", headers=desk.headers) as weak:
         with pytest.raises(StackError) as stopped:
             await imported(weak, file)
 
     assert str(stopped.value) == (
-        "Line 4: Towpath's web server does not answer. Is the stack running?"
+        "Line 3: Towpath's web server does not answer. Is the stack running?"
         " The rows before it were imported. Import the file again to continue."
     )
     assert str(await imported(desk, file)) == "4 rows: 2 cases, 0 skipped, 2 quarantined."
     assert len((await desk.get("/api/quarantine")).json()) == 2
     async with pool.acquire() as connection:
         assert await connection.fetchval("select count(*) from report") == 2
+
+
+class LosesAnswers(Failing):
+    """The real API, behind a connection that breaks when the last of some requests has been granted."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass the request on; its answer may be lost."""
+        self.left -= 1
+        answer = await self.live.handle_async_request(request)
+        if self.left == 0:
+            raise httpx.ReadError("reset")
+        return answer
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+async def test_an_import_whose_answer_was_lost_at_any_batch_continues_without_a_second_report(
+    desk: httpx.AsyncClient,
+    live: httpx.AsyncBaseTransport,
+    pool: Pool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    after: int,
+) -> None:
+    monkeypatch.setattr("workers.importing.BATCH", 2)
+    file = tmp_path / "five.jsonl"
+    file.write_text("\n".join(row(external_id=f"A-{each}") for each in range(5)))
+    async with httpx.AsyncClient(
+        transport=LosesAnswers(live, after), base_url="http://towpath", headers=desk.headers
+    ) as weak:
+        with pytest.raises(StackError, match=f"^Line {2 * after - 1}: "):
+            await imported(weak, file)
+
+    done = await imported(desk, file)
+
+    assert sorted(done.cases) == [1, 2, 3, 4, 5]
+    async with pool.acquire() as connection:
+        assert await connection.fetchval("select count(*) from report") == 5
+        assert await connection.fetchval("select count(*) from vehicle_case") == len(set(done.cases.values()))
 
 
 async def test_an_unreachable_database_stops_the_import_with_one_sentence(
