@@ -66,10 +66,12 @@ async def list_mismatches(
     }
     before = services.pace.case_time(now - grace)
     async with services.pool.acquire() as connection:
-        standings = await rows.list_open(connection, case)
-        known = {each.id for each in standings}
-        unowned = {each for each in running - known if not _settles(await rows.find_standing(connection, each), before)}
-    broken = {each for each in (ended & known) - running if await _is_broken(temporal_client, each)}
+        open_ended = await rows.list_numbers(connection, list(ended - running))
+    broken = {each for each in open_ended if await _is_broken(temporal_client, each)}
+    async with services.pool.acquire() as connection:
+        wrong = await rows.list_wrong(connection, running | broken, before, AT_ONCE, case)
+        loose = await rows.list_not_open(connection, running)
+        unowned = [each for each in loose if not _settles(await rows.find_standing(connection, each), before)]
     return [
         *(
             Mismatch(each, MismatchKind.BROKEN_RUN, f"{each}: the workflow ended before its case was closed.")
@@ -78,9 +80,9 @@ async def list_mismatches(
         *(Mismatch(each, MismatchKind.STUCK_RUN, f"{each}: the workflow keeps failing.") for each in sorted(stuck)),
         *(
             Mismatch(each, MismatchKind.NO_CASE, f"{each}: a workflow is running, but no case is open.")
-            for each in sorted(unowned)
+            for each in unowned
         ),
-        *(mismatch for each in standings for mismatch in _of_case(each, running | broken, before)),
+        *(mismatch for each in wrong for mismatch in _of_case(each, running | broken, before)),
     ]
 
 

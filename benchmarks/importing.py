@@ -89,9 +89,7 @@ async def _measure(url: str, token: str, file: Path, rows: int) -> None:
         waiting = (await http.get("/api/restarts")).json()["waiting"]
         await asyncio.sleep(10)
         later = (await http.get("/api/restarts")).json()["waiting"]
-        print(
-            f"{waiting} workflows to be started at the end of the file; {(waiting - later) / 10:.0f} started a second"
-        )
+        print(f"{waiting} workflows to be started after the file; {(waiting - later) / 10:.0f} started a second")
 
 
 async def _report(http: httpx.AsyncClient) -> str:

@@ -7,10 +7,12 @@ import asyncio
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from activities.reconciliation import AT_ONCE
 from benchmarks.large_record import write_large_record
 from benchmarks.seen import Seen
 from database import case_lists, folding, impound, metrics, overrides, reconciliation, tow_dispatch
@@ -22,6 +24,9 @@ from workers.stack import open_servers
 CASES, OPEN = 500_000, 36_000
 LOOKS_EACH = 40
 TARGET_MS = 100.0
+
+RUNS = [f"10-{number:06}" for number in range(1, OPEN + 1)]
+A_MINUTE = timedelta(minutes=1)
 
 Look = Callable[[Connection], Awaitable[Any]]
 LOOKS: dict[str, Look] = {
@@ -44,7 +49,10 @@ LOOKS: dict[str, Look] = {
     "a contractor's orders": lambda it: tow_dispatch.list_orders(it, "tow-3"),
     "the overrides": lambda it: overrides.list_override_rows(it, limit=200),
     "the counts of overrides": lambda it: overrides.count_overrides(it, "America/New_York"),
-    "monitoring: the open cases": reconciliation.list_open,
+    "monitoring: cases that are late": lambda it: reconciliation.list_wrong(
+        it, RUNS, datetime.now(UTC) - A_MINUTE, AT_ONCE
+    ),
+    "monitoring: workflows without an open case": lambda it: reconciliation.list_not_open(it, RUNS),
     "the sweep: cases that are behind": reconciliation.notify_where_behind,
     "the sweep: stale cases": folding.count_stale,
     "metrics: the record": metrics.count_record,

@@ -1,6 +1,6 @@
 """What monitoring compares: the position of every open case, its next act, and how far its workflow was notified."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,12 +25,36 @@ SELECT = (
 )
 
 
-async def list_open(connection: Connection, case: str | None = None) -> list[RunStatus]:
-    """Every open case, or only this one if it is open."""
+async def list_wrong(
+    connection: Connection,
+    runs: Collection[str],
+    before: datetime,
+    own_acts: Collection[str],
+    case: str | None = None,
+) -> list[RunStatus]:
+    """Open cases that have not changed since `before`, in case time, and that are none of `runs`, or whose workflow is
+    behind its journal, or is late: it should have woken by then, or does one of these acts at once.
+    """
     rows = await connection.fetch(
-        f"{SELECT} where stage <> 'closed' and ($1::text is null or id = $1) order by id", case
+        f"{SELECT} where stage <> 'closed' and changed_at <= $2 and ($4::text is null or id = $4)"
+        " and (id <> all($1) or notified_number < number"
+        "  or case when wake_at is null then own_act = any($3) else wake_at <= $2 end) order by id",
+        list(runs),
+        before,
+        list(own_acts),
+        case,
     )
     return [RunStatus(**row) for row in rows]
+
+
+async def list_not_open(connection: Connection, cases: Collection[str]) -> list[str]:
+    """Those of these numbers that are of no open case."""
+    rows = await connection.fetch(
+        "select given.id from unnest($1::text[]) given (id) where not exists"
+        " (select from vehicle_case c where c.id = given.id and c.stage <> 'closed') order by given.id",
+        list(cases),
+    )
+    return [row["id"] for row in rows]
 
 
 async def list_open_after(connection: Connection, beyond: str | None, limit: int) -> list[str]:
@@ -52,9 +76,13 @@ async def list_numbers(connection: Connection, cases: Sequence[str]) -> dict[str
 
 
 async def by_due_time(connection: Connection, cases: Sequence[str], limit: int) -> list[str]:
-    """The most urgent of these cases, the nearest ceiling first."""
+    """The most urgent of these cases, the nearest ceiling first. One whose run is queued already is left out."""
     rows = await connection.fetch(
-        "select id from vehicle_case where id = any($1) order by due_at nulls last, id limit $2", list(cases), limit
+        "select id from vehicle_case c where id = any($1) and not exists"
+        " (select from outbox o where o.case_id = c.id and o.kind in ('start', 'restart', 'replace'))"
+        " order by due_at nulls last, id limit $2",
+        list(cases),
+        limit,
     )
     return [row["id"] for row in rows]
 

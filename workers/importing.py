@@ -1,9 +1,7 @@
 """Import over HTTP, batch by batch: a row is reported like any other report, or quarantined until it is corrected."""
 
-import asyncio
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +24,6 @@ from workers.terminal import terminal_here
 STANDARD_INPUT = Path("-")
 GOES_ON = "The rows before it were imported. Import the file again to continue."
 PAGE = 200
-REST = 0.3
-"""The part of the time of each batch for which the import rests, so that people who work meanwhile wait less."""
 MANY_STARTS = 100
 """More than this many workflows take more than a few seconds to start."""
 BATCH = 20
@@ -137,10 +133,8 @@ async def import_rows(client: httpx.AsyncClient, file: Path, form: str, progress
     source = read_file(file, form)
     taken: dict[int, str | Passed | Quarantined] = {}
     for batch in batches_of(source.rows):
-        began = time.monotonic()
         taken |= await _take(client, source, batch)
         progress(len(taken), len(source.rows))
-        await asyncio.sleep(REST * (time.monotonic() - began))
     cases = {line: case for line, case in taken.items() if isinstance(case, str)}
     return Imported(
         rows=[row for row in source.rows if isinstance(row, ReportRow) and row.line in cases],
