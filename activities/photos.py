@@ -35,14 +35,25 @@ class NotAPhotoError(Exception):
 async def keep_photo(services: Services, case: str, data: bytes, actor: Actor, *, now: datetime) -> str:
     """Store a photo of a case; returns its id, the SHA-256 of its content.
 
-    Raises NotAPhotoError, NoSuchCaseError.
+    Raises NotAPhotoError, NoSuchCaseError, PhotoStoreError.
     """
     photo = await asyncio.get_running_loop().run_in_executor(DECODER, read_photo, data)
-    async with transaction(services.pool) as connection:
+    async with services.pool.acquire() as connection:
         if await cases.find_case(connection, case) is None:
             raise NoSuchCaseError(case)
-        await photos.put_photo(connection, photo, case, actor.account, now)
+    row = await services.photo_store.put(photo)
+    async with transaction(services.pool) as connection:
+        await photos.put_photo(connection, row, case, actor.account, now)
     return photo.id
+
+
+async def read_shown(services: Services, case: str, photo: str) -> bytes | None:
+    """The display copy of a photo of this case; None if the case has no such photo. Raises PhotoStoreError."""
+    async with services.pool.acquire() as connection:
+        found = await photos.find_photo(connection, case, photo)
+    if found is None:
+        return None
+    return await services.photo_store.read_shown(photo) if found.shown is None else found.shown
 
 
 def read_photo(data: bytes) -> photos.Photo:

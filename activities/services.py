@@ -1,13 +1,14 @@
 """What every request needs: the database, the pace of case time, keys and settings; and the case under lock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from activities.clocks import ClockCheck
 from activities.encryption import Encryption
 from activities.letter_press import Letterhead
+from activities.photo_store import DatabaseStore, PhotoStore
 from database.cases import CaseRow
 from database.connection import Connection, Pool
 from rules.city_fees import CityFees, with_city_fees
@@ -79,6 +80,7 @@ class Services:
     """None only where time is skipped, in tests: every process of Towpath compares the clocks."""
     districts: tuple[str, ...] = ()
     """The districts of the city, by code; a city that lists none accepts every code."""
+    photo_store: PhotoStore = field(default_factory=DatabaseStore)
 
     async def compare_clocks(self, connection: Connection, now: datetime) -> None:
         """Before a fact of the real instant `now`. Raises ClockError."""

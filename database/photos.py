@@ -16,7 +16,17 @@ class Photo:
     shown: bytes
 
 
-async def put_photo(connection: Connection, photo: Photo, case: str, taken_by: str, now: datetime) -> None:
+@dataclass(frozen=True)
+class PhotoRow:
+    """The row of a photo. Its content is None if it is elsewhere (`activities.photo_store`)."""
+
+    id: str
+    kind: str
+    original: bytes | None
+    shown: bytes | None
+
+
+async def put_photo(connection: Connection, photo: PhotoRow, case: str, taken_by: str, now: datetime) -> None:
     """Store a photo for a case; the same content is stored once."""
     await connection.execute(
         "insert into photo (id, kind, original, shown) values ($1, $2, $3, $4) on conflict do nothing",
@@ -31,14 +41,15 @@ async def put_photo(connection: Connection, photo: Photo, case: str, taken_by: s
     )
 
 
-async def find_shown(connection: Connection, case: str, photo: str) -> bytes | None:
-    """The display copy of a photo of this case; None if there is none."""
-    shown: bytes | None = await connection.fetchval(
-        "select p.shown from photo p join case_photo c on c.photo = p.id where c.case_id = $1 and p.id = $2",
+async def find_photo(connection: Connection, case: str, photo: str) -> PhotoRow | None:
+    """A photo of this case, without its original; None if the case has no such photo."""
+    row = await connection.fetchrow(
+        "select p.id, p.kind, null::bytea as original, p.shown from photo p join case_photo c on c.photo = p.id"
+        " where c.case_id = $1 and p.id = $2",
         case,
         photo,
     )
-    return shown
+    return PhotoRow(**row) if row else None
 
 
 async def list_missing(connection: Connection, case: str, photos: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from fastapi import HTTPException, Request
 from fastapi.responses import Response
 
-from database import photos
+from activities.photos import read_shown
 from database.tow_dispatch import list_lots
 from schemas.case import Case
 from schemas.messages import fact_of
@@ -51,8 +51,7 @@ async def show_photo(photo: str, app_state: App, visitor: OwnerVisit) -> Respons
         raise no_way_in()
     facts = await read_facts(app_state, row.id)
     in_report = {each for number in facts_with_photos(row.case) for each in facts[number].fact.photos}
-    async with app_state.services.pool.acquire() as connection:
-        shown = await photos.find_shown(connection, row.id, photo) if photo in in_report else None
+    shown = await read_shown(app_state.services, row.id, photo) if photo in in_report else None
     if shown is None:
         raise HTTPException(404, "The report has no such photo.")
     return Response(shown, media_type="image/jpeg", headers={"Cache-Control": "no-store"})

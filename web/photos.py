@@ -4,8 +4,7 @@ from typing import Annotated
 
 from fastapi import File, HTTPException, Response, UploadFile
 
-from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
-from database import photos
+from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo, read_shown
 from database.people import Account
 from database.tow_dispatch import works_on
 from web.app_state import App, AppState
@@ -40,8 +39,7 @@ async def send_photo(case: str, photo: Annotated[UploadFile, File()], app_state:
 async def show_photo(case: str, photo: str, app_state: App, who: Person) -> Response:
     """The copy of a photo of this case, without metadata."""
     await may_see(app_state, who, case)
-    async with app_state.services.pool.acquire() as connection:
-        shown = await photos.find_shown(connection, case, photo)
+    shown = await read_shown(app_state.services, case, photo)
     if shown is None:
         raise HTTPException(404, "This case has no such photo.")
     return Response(shown, media_type="image/jpeg", headers={"Cache-Control": "no-store"})

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from activities.clocks import ClockError
 from activities.notifying import TemporalUnavailableError
+from activities.photo_store import PhotoStoreError
 from activities.services import KeyReusedError, NoSuchCaseError, NoSuchDistrictError
 from database.cases import UnreadableCaseError
 from database.connection import Busy, Unkeepable, Unreachable
@@ -133,6 +134,11 @@ async def temporal_unavailable(request: Request, fault: Exception) -> Response:
     return await answer(request, 503, "Temporal unavailable", str(fault))
 
 
+async def photo_store_fails(request: Request, fault: Exception) -> Response:
+    """The folder of photos cannot be written, or lacks a photo."""
+    return await answer(request, 503, "Photos unavailable", str(fault))
+
+
 async def unreadable_case(request: Request, fault: Exception) -> Response:
     """Another version stored the case, or it was overwritten."""
     return await answer(request, 503, "The case cannot be shown right now", str(fault))
@@ -188,6 +194,7 @@ HANDLERS: dict[type[Exception], Handler] = {
     TooManyWrongError: too_many_wrong,
     TemporalUnavailableError: temporal_unavailable,
     UnreadableCaseError: unreadable_case,
+    PhotoStoreError: photo_store_fails,
     Unkeepable: unkeepable,
     Exception: bug,
     **dict.fromkeys(Unreachable, database_unavailable),

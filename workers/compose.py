@@ -1,5 +1,6 @@
 """Composition: services on the database, the Temporal client, and the web application on both."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from temporalio.envconfig import ClientConfig
 from activities.clocks import ClockCheck, ClockError
 from activities.encryption import Encryption
 from activities.notifying import TemporalClient
+from activities.photo_store import DatabaseStore, FolderStore, PhotoStore
 from activities.services import LinkSettings, Services, Windows
 from activities.wire import WIRE
 from database.case_lists import list_open_editions
@@ -36,6 +38,15 @@ def encryption_of(settings: Settings) -> Encryption:
         return Encryption.of(settings.encryption_keys.get_secret_value())
     except ValueError as fault:
         raise StackError("TOWPATH_ENCRYPTION_KEYS is not a Fernet key (32 bytes in URL-safe base64).") from fault
+
+
+def photo_store_of(settings: Settings) -> PhotoStore:
+    """Where the content of photos is put. Raises StackError if the folder cannot be used."""
+    if settings.photos is None:
+        return DatabaseStore()
+    if not (settings.photos.is_dir() and os.access(settings.photos, os.W_OK | os.X_OK)):
+        raise StackError(f"TOWPATH_PHOTOS: {settings.photos} is no folder that this process can write.")
+    return FolderStore(settings.photos)
 
 
 @asynccontextmanager
@@ -66,6 +77,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             settings.temporal_door == "open",
             clock_check,
             city.districts,
+            photo_store_of(settings),
         )
     finally:
         await pool.close()

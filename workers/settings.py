@@ -59,6 +59,9 @@ class Settings(BaseSettings):
         default="127.0.0.1",
         description="Addresses or networks of reverse proxies, by commas, whose X-Forwarded-For is believed.",
     )
+    photos: Path | None = Field(
+        default=None, description="Folder for the content of photos; without one it is in the database."
+    )
     answer_seconds: float = Field(default=900, gt=0, description="Real seconds a contractor has to answer an offer.")
     arrival_seconds: float = Field(default=5400, gt=0, description="Real seconds from acceptance to the end of a tow.")
     city: Path = Field(
@@ -73,7 +76,7 @@ class Settings(BaseSettings):
     allow_training_outside: bool = Field(default=False, description="Allow training pace with external servers.")
     log: Literal["debug", "info", "warning"] = Field(default="info", description="Minimum level that is logged.")
 
-    @field_validator("secret", "encryption_keys", "public_url", "database_owner_url", mode="before")
+    @field_validator("secret", "encryption_keys", "public_url", "database_owner_url", "photos", mode="before")
     @classmethod
     def _empty_is_not_set(cls, given: Any) -> Any:
         """An empty variable is one that somebody forgot to fill."""

@@ -1,0 +1,91 @@
+"""Where the content of photos is: in the database, or in a folder of its own, so that it is in no database backup.
+
+A photo's row is in the database either way. Content is stored before its row, so that no row lacks its content.
+"""
+
+import asyncio
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from uuid import uuid4
+
+from database.photos import Photo, PhotoRow
+
+MODE = 0o640
+NOT_STORED = "The photo could not be stored. Nothing was changed. Please tell the person who runs Towpath."
+LOST = "The photo {photo} is not in the folder of photos. Please tell the person who runs Towpath."
+
+
+class PhotoStoreError(Exception):
+    """The folder of photos cannot be written, or lacks a photo; the message is one sentence for people."""
+
+
+class PhotoStore(Protocol):
+    """Stores the content of photos. The same photo again changes nothing."""
+
+    async def put(self, photo: Photo) -> PhotoRow:
+        """Store what is not to be in the database; returns the row of the photo. Raises PhotoStoreError."""
+
+    async def read_shown(self, photo: str) -> bytes:
+        """The copy for display of a photo whose row has none. Raises PhotoStoreError."""
+
+
+class DatabaseStore:
+    """Photos in their rows: the default."""
+
+    async def put(self, photo: Photo) -> PhotoRow:
+        """The row with the content."""
+        return PhotoRow(photo.id, photo.kind, photo.original, photo.shown)
+
+    async def read_shown(self, photo: str) -> bytes:
+        """Raises PhotoStoreError: the content was put elsewhere."""
+        raise PhotoStoreError(LOST.format(photo=photo))
+
+
+@dataclass(frozen=True)
+class FolderStore:
+    """Photos in a folder: two files each, under the first two characters of the id."""
+
+    folder: Path
+
+    async def put(self, photo: Photo) -> PhotoRow:
+        """Write both files; returns the row without content. Raises PhotoStoreError."""
+        try:
+            for name, content in (("original", photo.original), ("shown", photo.shown)):
+                await asyncio.to_thread(_write, self._file(photo.id, name), content)
+        except OSError as fault:
+            raise PhotoStoreError(NOT_STORED) from fault
+        return PhotoRow(photo.id, photo.kind, None, None)
+
+    async def read_shown(self, photo: str) -> bytes:
+        """The content of the file. Raises PhotoStoreError."""
+        try:
+            return await asyncio.to_thread(self._file(photo, "shown").read_bytes)
+        except OSError as fault:
+            raise PhotoStoreError(LOST.format(photo=photo)) from fault
+
+    def _file(self, photo: str, name: str) -> Path:
+        return self.folder / photo[:2] / f"{photo}.{name}"
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file as a whole, on the disk when this returns: after a crash it is there, or it is not."""
+    file.parent.mkdir(mode=0o750, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{uuid4().hex}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE)
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(file)
+    for folder in (file.parent, file.parent.parent):
+        _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
