@@ -17,8 +17,9 @@ from uuid import uuid4
 
 import httpx
 
+from benchmarks.case_cost import Costs, used
 from benchmarks.seen import Seen
-from tests.running import towpath_up
+from tests.running import COMMANDS, Running, towpath_up
 from workers.client import api_token
 from workers.importing import import_rows
 
@@ -26,6 +27,7 @@ ROWS, ONE_BY_ONE = 36_000, 300
 ACT_EACH_SECONDS = 0.2
 PAUSE_SECONDS, STARTS_SECONDS = 15, 30
 TARGET_SECONDS, TARGET_MS = 180.0, 60.0
+PARTS = ("web", "postgres", "worker", "temporal")
 STREETS = ("Canal Street", "Ninth Avenue", "Orkney Street", "Quay Place")
 
 
@@ -39,7 +41,7 @@ def main() -> None:
             token = api_token((running.data / "secret").read_text(), "supervisor-1")
             file = Path(folder) / "rows.jsonl"
             file.write_text("\n".join(json.dumps(each) for each in rows_of(rows)))
-            asyncio.run(_measure(running.url, token, file, rows))
+            asyncio.run(_measure(running, token, file, rows))
 
 
 def rows_of(count: int) -> Iterator[dict[str, object]]:
@@ -62,14 +64,18 @@ def rows_of(count: int) -> Iterator[dict[str, object]]:
         }
 
 
-async def _measure(url: str, token: str, file: Path, rows: int) -> None:
+async def _measure(running: Running, token: str, file: Path, rows: int) -> None:
     headers = {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=60) as http:
+    async with httpx.AsyncClient(base_url=running.url, headers=headers, timeout=60) as http:
+        pids = {
+            part: next(pid for pid, line in running.relatives().items() if COMMANDS[part] in line) for part in PARTS
+        }
         cases = [await _report(http) for _ in range(20)]
-        began = time.perf_counter()
+        began, before = time.perf_counter(), used(pids)
         for _ in range(ONE_BY_ONE):
             await _report(http)
         print(f"one by one: {ONE_BY_ONE / (time.perf_counter() - began):.0f} rows a second")
+        print(_costs(before, used(pids), ONE_BY_ONE))
         await asyncio.sleep(PAUSE_SECONDS)
         done = asyncio.Event()
         acts = asyncio.create_task(_act(http, cases, done))
@@ -78,18 +84,25 @@ async def _measure(url: str, token: str, file: Path, rows: int) -> None:
         print(Seen("An act by staff before", await acts))
         done.clear()
         acts = asyncio.create_task(_act(http, cases, done))
-        began = time.perf_counter()
+        began, before = time.perf_counter(), used(pids)
         imported = await import_rows(http, file, "towpath", lambda *_: None)
-        took = time.perf_counter() - began
+        took, after = time.perf_counter() - began, used(pids)
         done.set()
         print(imported)
         print(f"the file: {took:.1f} s, {rows / took:.0f} rows a second; {ROWS} in {ROWS * took / rows:.0f} s")
+        print(_costs(before, after, rows))
         print(f"target: {ROWS} rows in {TARGET_SECONDS:.0f} s")
         print(f"{Seen('An act by staff meanwhile', await acts)}, target: p95 <= {TARGET_MS:.0f} ms")
         waiting = (await http.get("/api/restarts")).json()["waiting"]
         await asyncio.sleep(10)
         later = (await http.get("/api/restarts")).json()["waiting"]
         print(f"{waiting} workflows to be started after the file; {(waiting - later) / 10:.0f} started a second")
+
+
+def _costs(before: Costs, after: Costs, rows: int) -> str:
+    each = {part: (after[part] - before[part]) / rows for part in before}
+    parts = ", ".join(f"{part} {cost:.1f}" for part, cost in each.items())
+    return f"processor time of a row in milliseconds: {parts}; together {sum(each.values()):.1f}"
 
 
 async def _report(http: httpx.AsyncClient) -> str:

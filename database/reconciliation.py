@@ -93,7 +93,7 @@ async def find_standing(connection: Connection, case: str) -> RunStatus | None:
     return RunStatus(**row) if row else None
 
 
-async def notify_where_behind(connection: Connection, limit: int = 1000) -> int:
+async def notify_where_behind(connection: Connection, limit: int = 5000) -> int:
     """Queue a notification for workflows that are behind their journal, at most `limit`; returns how many.
 
     Skips cases that have a notification queued already. Includes closed cases: their workflows have to end. Skips

@@ -2,18 +2,23 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import httpx
 import pytest
 from PIL import Image
 
+from activities.photo_store import FolderStore
 from schemas.words import Notice
+from tests.app import app_of
 from tests.car import CaseDriver
 from tests.journeys.roads import CLEAR
 from tests.web.desk import declared, in_the_lot, letters, offered, owners_link
 from tests.web.test_cases import a_photo
 from tests.web.test_console import hidden
+from web.app_state import AppState
 
 Sit = Callable[[str], httpx.AsyncClient]
 
@@ -143,3 +148,16 @@ async def test_a_photo_that_was_never_sent_is_refused(car: CaseDriver, sign_in: 
 
     assert answer.status_code in (409, 422)
     assert "<script>" not in answer.text
+
+
+async def test_a_folder_of_photos_that_cannot_be_written_is_answered_with_a_sentence(
+    app_state: AppState, car: CaseDriver, bearer: Callable[[str], dict[str, str]], tmp_path: Path
+) -> None:
+    services = replace(app_state.services, photo_store=FolderStore(tmp_path / "gone"))
+    transport = httpx.ASGITransport(app_of(replace(app_state, services=services)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://towpath", headers=bearer("officer-1")) as http:
+        answer = await http.post(f"/api/cases/{car.case}/photos", files={"photo": ("car.png", a_photo())})
+
+    assert (answer.status_code, answer.json()["title"]) == (503, "Photos unavailable")
+    assert answer.json()["detail"].startswith("The photo could not be stored. Nothing was changed.")
+    assert await kept(car) == 0
