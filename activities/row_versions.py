@@ -28,6 +28,6 @@ async def verify_other_rows(services: Services) -> list[str]:
         return [_sentence(each) for each in await row_versions.list_faults_of_others(connection)]
 
 
-def _sentence(fault: row_versions.RowFault) -> str:
+def _sentence(fault: row_versions.VersionFault) -> str:
     where = f"{fault.case}: " if fault.case else ""
     return f"{where}{fault.table} {fault.key} {SAYS[fault.fault]}."

@@ -17,6 +17,7 @@ WRITES = {
     "case_counter": "insert, update",
     "vehicle_case": "insert, update",
     "open_vehicle": "insert, delete",
+    "closed_count": "insert, delete",
     "report": "insert, update (case_id, moved_from, read_by, read_at)",
     "quarantined_row": "insert, update (corrected, field, reason, settled_by, settled_at, settled_case)",
     "statement": "insert",

@@ -38,7 +38,7 @@ AUDIT_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
-class RowFault:
+class VersionFault:
     """A row that differs from its newest version, by table and primary key; no case, if the row belongs to none."""
 
     table: str
@@ -115,13 +115,13 @@ FAULTS_OF_OTHERS = FAULTS.format(
 )
 
 
-async def list_faults_of_cases(connection: Connection, cases: list[str]) -> list[RowFault]:
+async def list_faults_of_cases(connection: Connection, cases: list[str]) -> list[VersionFault]:
     """What is wrong with the rows of these cases, with their vehicles and their photos, by case."""
     rows = await connection.fetch(FAULTS_OF_CASES, cases, timeout=AUDIT_SECONDS)
-    return [RowFault(*row) for row in rows]
+    return [VersionFault(*row) for row in rows]
 
 
-async def list_faults_of_others(connection: Connection) -> list[RowFault]:
+async def list_faults_of_others(connection: Connection) -> list[VersionFault]:
     """What is wrong with the rows of no case; also the rows that are gone together with their case."""
     rows = await connection.fetch(FAULTS_OF_OTHERS, timeout=AUDIT_SECONDS)
-    return [RowFault(*row) for row in rows]
+    return [VersionFault(*row) for row in rows]

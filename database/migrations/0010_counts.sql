@@ -28,6 +28,8 @@ alter table vehicle_case set (autovacuum_vacuum_scale_factor = 0.01);
 drop index vehicle_by_end_of_vin;
 alter table vehicle add column vin_reversed text generated always as (reverse(vin)) stored;
 create index vehicle_by_end_of_vin on vehicle (vin_reversed text_pattern_ops) where vin_reversed is not null;
+create or replace function written(row_now vehicle) returns jsonb language sql stable
+as $$ select canonical(row_now) - '{plate_alike,vin_reversed}'::text[] $$;
 
 drop index lot_stay_by_lot;
 create index lot_stay_by_lot on lot_stay (lot, arrived_at, case_id) where left_at is null;

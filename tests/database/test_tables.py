@@ -11,6 +11,7 @@ WITHOUT_VERSIONS = {
     "row_version": "Its checkpoint digests it.",
     "open_vehicle": "Which case a report joins next; it says nothing of what happened.",
     "case_counter": "The last number given; the cases themselves have versions.",
+    "closed_count": "A sum that is compared with the cases themselves.",
     "request": "An answer to give again: what was asked and granted is a fact.",
     "outbox": "Notifications not sent yet; the row goes when it is sent.",
     "spent_credential": "Links and sessions that open nothing any more; the row goes when it has expired.",
