@@ -26,6 +26,12 @@ def _duplicate(scene: Scene) -> tuple[Act, ...]:
     return one(Role.DISPATCHER, "close_as_duplicate", of=scene.original, note=scene.story.note)
 
 
+def _keep_apart(scene: Scene) -> tuple[Act, ...]:
+    """A story that is a duplicate has ended before: what is open beside it is another car."""
+    others = scene.case.undecided_duplicates
+    return one(Role.DISPATCHER, "keep_apart", other=others[0].other) if others else ()
+
+
 def _elsewhere(scene: Scene) -> tuple[Act, ...]:
     number = scene.story.duplicate_of
     outcome = Outcome.DUPLICATE_ELSEWHERE
@@ -243,6 +249,7 @@ ACTS: Final[Mapping[Task, Callable[[Scene], tuple[Act, ...]]]] = {
     Task.RENEWAL: _reissue,
     Task.STICKER: lambda _: one(Role.OFFICER, "post_sticker", photo=True),
     Task.NOTICE_PERIOD: _wait_for_the_owner,
+    Task.DUPLICATE_CHECK: _keep_apart,
     Task.MOVE_CHECK: _inspect_again,
     Task.REINSPECTION: _inspect_again,
     Task.TOW_ORDER: lambda _: one(Role.DISPATCHER, "order_tow"),

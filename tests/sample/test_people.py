@@ -14,7 +14,7 @@ from sample.pictures import picture
 from sample.scene import TOWED, Act, Scene
 from schemas.case import SHAPE, Case
 from schemas.case_changes import CaseChanges
-from schemas.case_parts import Authority, Hearing, InLot, Letter, MoveClaim, Order
+from schemas.case_parts import Authority, Hearing, InLot, Letter, MoveClaim, Order, PossibleDuplicate
 from schemas.importing import Story
 from schemas.requests import REQUEST, request_models
 from schemas.words import Notice, OrderState, Outcome, Party, Registration, Role, Route, Task, VehicleStatus
@@ -35,6 +35,7 @@ OFFER = Order(order=1, contractor="north-salvage", state=OrderState.OFFERED, at=
 
 ALLOWED = Authority(fact=12, at=START, by="dispatcher-1", route=Route.AUCTION)
 CRUSHED = replace(ALLOWED, route=Route.CRUSH)
+ALIKE = PossibleDuplicate(fact=9, at=START, by="officer-1", other="26-000011", same_vin=False)
 CLAIM = MoveClaim(fact=9, at=START, by="owner", latest=START)
 IN_LOT = replace(
     hooked_up(9), in_lot=InLot(fact=10, at=START, by="contractor-1", lot="river-lot"), contractor="north-salvage"
@@ -98,6 +99,8 @@ def test_what_ends_at_a_desk_ends_before_anybody_drives_out(outcome: Outcome, th
         (Outcome.WRONGLY_TOWED, Task.RECLAIM_PERIOD, {}, Role.OWNER, "request_hearing"),
         (Outcome.WRONGLY_TOWED, Task.RECLAIM_PERIOD, {"hearings": (Hearing(requested=at_fact(9, START)),)}, None, None),
         (Outcome.AUCTIONED, Task.ANSWER, {}, None, None),
+        (Outcome.AUCTIONED, Task.DUPLICATE_CHECK, {}, None, None),
+        (Outcome.AUCTIONED, Task.DUPLICATE_CHECK, {"possible_duplicates": (ALIKE,)}, Role.DISPATCHER, "keep_apart"),
         (Outcome.AUCTIONED, Task.TOW, {"orders": (OFFER,)}, None, None),
         (Outcome.AUCTIONED, Task.TOW, {}, None, None),
         (Outcome.AUCTIONED, Task.DISPOSAL, {}, Role.DISPATCHER, "record_sale"),
