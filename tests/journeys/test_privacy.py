@@ -248,7 +248,7 @@ async def test_a_database_error_is_reported_by_its_type_and_not_by_the_row_it_qu
 
 async def lose_the_insert(pool: Pool, live: Serving) -> httpx.Response:
     """Send a report whose database connection is ended during the insert."""
-    async with pool.acquire() as connection, pool.acquire() as other:
+    async with as_owner(pool) as connection, pool.acquire() as other:
         async with connection.transaction():
             await connection.execute("lock table report in share mode")
             sending = asyncio.ensure_future(live.report("dispatcher-1", **REPORT))
