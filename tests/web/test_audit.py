@@ -25,6 +25,7 @@ from web.app_state import AppState
 Headers = Callable[[str], dict[str, str]]
 ROUTES = (
     "/api/faults",
+    "/api/rows/faults",
     "/api/checkpoints/faults",
     "/api/mismatches",
     "/api/metrics",
@@ -40,11 +41,13 @@ async def test_a_city_without_faults_has_no_mismatches_and_has_metrics(
     await write_checkpoint(car.services, now=car.clock())
     client.headers.update(bearer("admin-1"))
 
-    faults, checkpoints, mismatches, metrics, stages, counts = [(await client.get(route)).json() for route in ROUTES]
+    faults, rows, checkpoints, mismatches, metrics, stages, counts = [
+        (await client.get(route)).json() for route in ROUTES
+    ]
 
     assert faults == {"checked": 1, "last": car.case, "faults": []}
     assert (await client.get("/api/faults", params={"after": car.case})).json()["checked"] == 0
-    assert (checkpoints, mismatches, counts) == ([], [], [])
+    assert (rows, checkpoints, mismatches, counts) == ([], [], [], [])
     assert (metrics["rows"], metrics["cases"], metrics["outcomes"], metrics["events_max"]) == (1, 1, {}, 0)
     assert [(each["stage"], each["count"], each["next_due"] is None) for each in stages] == [("reported", 1, False)]
 
