@@ -23,7 +23,8 @@ async def count_record(connection: Connection) -> RecordCounts:
     row = await connection.fetchrow(
         "select (select count(*) from report) as reports,"
         " (select count(distinct case_id) from report) as carrying,"
-        " (select count(*) from vehicle_case) as cases,"
+        " (select count(*) from vehicle_case where stage <> 'closed')"
+        " + (select coalesce(sum(change), 0)::bigint from closed_count) as cases,"
         " (select count(*) from quarantined_row where settled_at is null) as quarantined,"
         " (select min(recorded_at) from case_fact) as first, (select max(recorded_at) from case_fact) as last"
     )

@@ -37,7 +37,7 @@ async def list_wrong(
     """
     rows = await connection.fetch(
         f"{SELECT} where stage <> 'closed' and changed_at <= $2 and ($4::text is null or id = $4)"
-        " and (id <> all($1) or notified_number < number"
+        " and (id not in (select unnest($1::text[])) or notified_number < number"
         "  or case when wake_at is null then own_act = any($3) else wake_at <= $2 end) order by id",
         list(runs),
         before,
