@@ -20,6 +20,8 @@ from schemas.wire import Position
 from schemas.words import Task
 
 GRACE = timedelta(minutes=1)
+LONGEST_QUEUE = timedelta(hours=1)
+"""How long a start may wait for its turn behind an import."""
 AT_ONCE = OWN_ACTS - {Task.TOW}
 """What the system does without waiting for a person."""
 RUNNING = "ExecutionStatus = 'Running'"
@@ -64,12 +66,12 @@ async def list_mismatches(
         _case(each)
         async for each in _runs(temporal_client, f"{RUNNING} and TemporalReportedProblems is not null", case)
     }
-    before = services.pace.case_time(now - grace)
+    before, queued = services.pace.case_time(now - grace), services.pace.case_time(now - LONGEST_QUEUE)
     async with services.pool.acquire() as connection:
         open_ended = await rows.list_numbers(connection, list(ended - running))
     broken = {each for each in open_ended if await _is_broken(temporal_client, each)}
     async with services.pool.acquire() as connection:
-        wrong = await rows.list_wrong(connection, running | broken, before, AT_ONCE, case)
+        wrong = await rows.list_wrong(connection, running | broken, before, AT_ONCE, queued, case)
         loose = await rows.list_not_open(connection, running)
         unowned = [each for each in loose if not _settles(await rows.find_standing(connection, each), before)]
     return [

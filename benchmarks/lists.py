@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from activities.reconciliation import AT_ONCE
+from activities.reconciliation import AT_ONCE, LONGEST_QUEUE
 from benchmarks.large_record import write_large_record
 from benchmarks.seen import Seen
 from database import case_lists, folding, impound, metrics, overrides, reconciliation, tow_dispatch
@@ -50,7 +50,7 @@ LOOKS: dict[str, Look] = {
     "the overrides": lambda it: overrides.list_override_rows(it, limit=200),
     "the counts of overrides": lambda it: overrides.count_overrides(it, "America/New_York"),
     "monitoring: cases that are late": lambda it: reconciliation.list_wrong(
-        it, RUNS, datetime.now(UTC) - A_MINUTE, AT_ONCE
+        it, RUNS, datetime.now(UTC) - A_MINUTE, AT_ONCE, datetime.now(UTC) - LONGEST_QUEUE
     ),
     "monitoring: workflows without an open case": lambda it: reconciliation.list_not_open(it, RUNS),
     "the sweep: cases that are behind": reconciliation.notify_where_behind,

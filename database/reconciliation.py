@@ -30,19 +30,25 @@ async def list_wrong(
     runs: Collection[str],
     before: datetime,
     own_acts: Collection[str],
+    queued: datetime,
     case: str | None = None,
 ) -> list[RunStatus]:
     """Open cases that have not changed since `before`, in case time, and that are none of `runs`, or whose workflow is
     behind its journal, or is late: it should have woken by then, or does one of these acts at once.
+
+    A start that waits for its turn since `queued`, as many do behind an import, is nothing wrong, unless it failed.
     """
     rows = await connection.fetch(
-        f"{SELECT} where stage <> 'closed' and changed_at <= $2 and ($4::text is null or id = $4)"
+        f"{SELECT} c where stage <> 'closed' and changed_at <= $2 and ($4::text is null or id = $4)"
+        " and not (changed_at > $5 and exists (select from outbox o where o.case_id = c.id and o.attempts = 0"
+        "  and o.kind in ('start', 'restart', 'replace')))"
         " and (id not in (select unnest($1::text[])) or notified_number < number"
         "  or case when wake_at is null then own_act = any($3) else wake_at <= $2 end) order by id",
         list(runs),
         before,
         list(own_acts),
         case,
+        queued,
     )
     return [RunStatus(**row) for row in rows]
 

@@ -16,6 +16,7 @@ from schemas.names import WORKFLOW, workflow_id
 from schemas.verification import RecordInspection
 from schemas.wire import CaseInput, Position
 from schemas.words import Finding, Outcome, Stage, Task
+from tests.activities.test_casework import NOW, opened
 from tests.car import CaseDriver, actor, reported
 from tests.conftest import Clock
 
@@ -62,6 +63,21 @@ async def test_an_open_case_without_a_workflow_is_found_after_a_moment_of_grace(
     reason = f"{car.case}: the case is open, but no workflow is running."
     assert young == []
     assert old == [Mismatch(car.case, MismatchKind.NO_RUN, reason)]
+
+
+async def test_a_start_that_waits_for_its_turn_is_no_mismatch_for_an_hour_unless_it_has_failed(
+    services: Services, temporal_client: TemporalClient, clock: Clock
+) -> None:
+    case = await opened(services)
+
+    waits = await list_mismatches(services, temporal_client, now=NOW + LATER)
+    too_long = await list_mismatches(services, temporal_client, now=NOW + timedelta(minutes=61))
+    await services.pool.execute("update outbox set attempts = 1 where case_id = $1", case)
+    failed = await list_mismatches(services, temporal_client, now=NOW + LATER)
+
+    assert waits == []
+    assert MismatchKind.NO_RUN in {each.kind for each in too_long if each.case == case}
+    assert MismatchKind.NO_RUN in {each.kind for each in failed if each.case == case}
 
 
 async def test_a_workflow_that_was_ended_before_its_case_is_found_at_once(car: CaseDriver) -> None:
