@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from activities.checkpoints import lost_facts
-from activities.row_versions import faults_of_rows
+from activities.row_versions import faults_of_photos, faults_of_rows
 from activities.services import NoSuchCaseError, Services
-from database import audit, cases, journal, proofs
+from database import audit, cases, journal, photos, proofs
 from database.checkpoints import list_lost_heads
 from database.closed_cases import find_miscount
 from database.connection import Connection, snapshot
@@ -32,17 +32,17 @@ class Audited:
 async def verify_case(services: Services, case: str) -> list[str]:
     """What is wrong with the record of a case, in sentences; empty if nothing is. Raises NoSuchCaseError."""
     async with snapshot(services.pool) as connection:
-        return (await _verify(services, connection, [case]))[case]
+        faults, elsewhere = await _verify(services, connection, [case])
+    return (await _with_photos(services, faults, elsewhere))[case]
 
 
 async def verify_cases(services: Services, *, beyond: str | None, limit: int) -> Audited:
     """Verify cases in number order, after the number `beyond`, at most `limit`."""
     async with snapshot(services.pool) as connection:
         numbers = await audit.list_numbers(connection, beyond, limit)
-        found = await _verify(services, connection, numbers)
-    return Audited(
-        len(numbers), numbers[-1] if numbers else None, [each for faults in found.values() for each in faults]
-    )
+        faults, elsewhere = await _verify(services, connection, numbers)
+    found = await _with_photos(services, faults, elsewhere)
+    return Audited(len(numbers), numbers[-1] if numbers else None, [each for said in found.values() for each in said])
 
 
 async def verify_counts(services: Services) -> list[str]:
@@ -54,11 +54,24 @@ async def verify_counts(services: Services) -> list[str]:
     return [f"The number of closed cases is kept as {miscount.kept}, but {miscount.counted} cases are closed."]
 
 
-async def _verify(services: Services, connection: Connection, numbers: list[str]) -> dict[str, list[str]]:
-    """The faults by case. All reads use one snapshot: a fact recorded meanwhile is no fault."""
+async def _verify(
+    services: Services, connection: Connection, numbers: list[str]
+) -> tuple[dict[str, list[str]], list[photos.ContentElsewhere]]:
+    """The faults by case, and the photos that remain to be read. All reads use one snapshot: a fact recorded meanwhile
+    is no fault.
+    """
     faults = {case: await _verify_journal(services, connection, case) for case in numbers}
     rows = await faults_of_rows(connection, numbers)
-    return {case: [*faults[case], *rows[case]] for case in numbers}
+    elsewhere = await photos.list_elsewhere(connection, numbers)
+    return {case: [*faults[case], *rows[case]] for case in numbers}, elsewhere
+
+
+async def _with_photos(
+    services: Services, faults: dict[str, list[str]], elsewhere: list[photos.ContentElsewhere]
+) -> dict[str, list[str]]:
+    """These faults, and those of the photos. The snapshot is over: reading files takes no connection from people."""
+    contents = await faults_of_photos(services.photo_store, elsewhere)
+    return {case: [*said, *contents[case]] for case, said in faults.items()}
 
 
 async def _verify_journal(services: Services, connection: Connection, case: str) -> list[str]:

@@ -1,11 +1,13 @@
 """Where the content of photos is: in the database, or in a folder of its own, so that it is in no database backup.
 
-A photo's row is in the database either way. Content is stored before its row, so that no row lacks its content.
+A photo's row is in the database either way. Content is stored before its row, so that no row lacks its content; outside
+the database it is named by its own SHA-256, so that what a row names is never overwritten with something else.
 """
 
 import asyncio
 import os
 from dataclasses import dataclass
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -14,7 +16,7 @@ from database.photos import Photo, PhotoRow
 
 MODE = 0o640
 NOT_STORED = "The photo could not be stored. Nothing was changed. Please tell the person who runs Towpath."
-LOST = "The photo {photo} is not in the folder of photos. Please tell the person who runs Towpath."
+LOST = "The file {digest} is not in the folder of photos. Please tell the person who runs Towpath."
 
 
 class PhotoStoreError(Exception):
@@ -27,8 +29,11 @@ class PhotoStore(Protocol):
     async def put(self, photo: Photo) -> PhotoRow:
         """Store what is not to be in the database; returns the row of the photo. Raises PhotoStoreError."""
 
-    async def read_shown(self, photo: str) -> bytes:
-        """The copy for display of a photo whose row has none. Raises PhotoStoreError."""
+    async def read(self, digest: str) -> bytes:
+        """The content that was put outside the database under this digest. Raises PhotoStoreError."""
+
+    async def digest_of(self, digest: str) -> str:
+        """The digest that this content has now; only a part of it is in memory at a time. Raises PhotoStoreError."""
 
 
 class DatabaseStore:
@@ -36,37 +41,54 @@ class DatabaseStore:
 
     async def put(self, photo: Photo) -> PhotoRow:
         """The row with the content."""
-        return PhotoRow(photo.id, photo.kind, photo.original, photo.shown)
+        return PhotoRow(photo.id, photo.kind, photo.original, photo.shown, None)
 
-    async def read_shown(self, photo: str) -> bytes:
+    async def read(self, digest: str) -> bytes:
         """Raises PhotoStoreError: the content was put elsewhere."""
-        raise PhotoStoreError(LOST.format(photo=photo))
+        raise PhotoStoreError(LOST.format(digest=digest))
+
+    async def digest_of(self, digest: str) -> str:
+        """Raises PhotoStoreError: the content was put elsewhere."""
+        raise PhotoStoreError(LOST.format(digest=digest))
 
 
 @dataclass(frozen=True)
 class FolderStore:
-    """Photos in a folder: two files each, under the first two characters of the id."""
+    """Photos in a folder: two files each, in folders named by the first two characters of theirs."""
 
     folder: Path
 
     async def put(self, photo: Photo) -> PhotoRow:
         """Write both files; returns the row without content. Raises PhotoStoreError."""
+        shown_digest = sha256(photo.shown).hexdigest()
         try:
-            for name, content in (("original", photo.original), ("shown", photo.shown)):
-                await asyncio.to_thread(_write, self._file(photo.id, name), content)
+            for digest, content in ((photo.id, photo.original), (shown_digest, photo.shown)):
+                await asyncio.to_thread(_write, self._file(digest), content)
         except OSError as fault:
             raise PhotoStoreError(NOT_STORED) from fault
-        return PhotoRow(photo.id, photo.kind, None, None)
+        return PhotoRow(photo.id, photo.kind, None, None, shown_digest)
 
-    async def read_shown(self, photo: str) -> bytes:
+    async def read(self, digest: str) -> bytes:
         """The content of the file. Raises PhotoStoreError."""
         try:
-            return await asyncio.to_thread(self._file(photo, "shown").read_bytes)
+            return await asyncio.to_thread(self._file(digest).read_bytes)
         except OSError as fault:
-            raise PhotoStoreError(LOST.format(photo=photo)) from fault
+            raise PhotoStoreError(LOST.format(digest=digest)) from fault
 
-    def _file(self, photo: str, name: str) -> Path:
-        return self.folder / photo[:2] / f"{photo}.{name}"
+    async def digest_of(self, digest: str) -> str:
+        """The SHA-256 of the file. Raises PhotoStoreError."""
+        try:
+            return await asyncio.to_thread(_digest, self._file(digest))
+        except OSError as fault:
+            raise PhotoStoreError(LOST.format(digest=digest)) from fault
+
+    def _file(self, digest: str) -> Path:
+        return self.folder / digest[:2] / digest
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return file_digest(content, "sha256").hexdigest()
 
 
 def _write(file: Path, content: bytes) -> None:

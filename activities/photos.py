@@ -53,7 +53,7 @@ async def read_shown(services: Services, case: str, photo: str) -> bytes | None:
         found = await photos.find_photo(connection, case, photo)
     if found is None:
         return None
-    return await services.photo_store.read_shown(photo) if found.shown is None else found.shown
+    return found.shown if found.shown_digest is None else await services.photo_store.read(found.shown_digest)
 
 
 def read_photo(data: bytes) -> photos.Photo:

@@ -1,11 +1,16 @@
-"""Whether the rows that a court may ask for are as they were written, in sentences without anything that they hold."""
+"""Whether the rows that a court may ask for, and the photos outside them, are as they were written.
+
+The answers are sentences without anything that the rows hold.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping
 
+from activities.photo_store import PhotoStore, PhotoStoreError
 from activities.services import Services
-from database import row_versions
+from database import photos, row_versions
 from database.connection import Connection, snapshot
+from database.row_versions import Fault, VersionFault
 
 SAYS = {
     "changed": "is not as it was written",
@@ -23,11 +28,33 @@ async def faults_of_rows(connection: Connection, cases: list[str]) -> Mapping[st
 
 
 async def verify_other_rows(services: Services) -> list[str]:
-    """What is wrong with the rows that belong to no case, or whose case is gone."""
+    """What is wrong with the rows that belong to no case, or whose case is gone, and with the photos of no case."""
     async with snapshot(services.pool) as connection:
-        return [_sentence(each) for each in await row_versions.list_faults_of_others(connection)]
+        faults = [_sentence(each) for each in await row_versions.list_faults_of_others(connection)]
+        elsewhere = await photos.list_elsewhere_of_no_case(connection)
+    return [*faults, *(await faults_of_photos(services.photo_store, elsewhere))[""]]
 
 
-def _sentence(fault: row_versions.VersionFault) -> str:
+async def faults_of_photos(store: PhotoStore, elsewhere: list[photos.ContentElsewhere]) -> Mapping[str, list[str]]:
+    """What is wrong with the content of these photos, by case ("" for those of no case).
+
+    They are read one after the other, so that people's requests have threads; the caller holds no connection meanwhile.
+    """
+    found = defaultdict(list)
+    for each in elsewhere:
+        if fault := await _fault_of_content(store, each):
+            found[each.case or ""].append(_sentence(VersionFault("photo", each.photo, each.case, fault)))
+    return found
+
+
+async def _fault_of_content(store: PhotoStore, photo: photos.ContentElsewhere) -> Fault | None:
+    digests = [photo.photo, photo.shown_digest]
+    try:
+        return None if [await store.digest_of(each) for each in digests] == digests else "changed"
+    except PhotoStoreError:
+        return "missing"
+
+
+def _sentence(fault: VersionFault) -> str:
     where = f"{fault.case}: " if fault.case else ""
     return f"{where}{fault.table} {fault.key} {SAYS[fault.fault]}."

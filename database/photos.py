@@ -18,18 +18,32 @@ class Photo:
 
 @dataclass(frozen=True)
 class PhotoRow:
-    """The row of a photo. Its content is None if it is elsewhere (`activities.photo_store`)."""
+    """The row of a photo: with its content, or with the digest of the copy for display if the content is elsewhere.
+
+    Digests are SHA-256 in hexadecimal; that of the original is the id. `activities.photo_store` knows the places.
+    """
 
     id: str
     kind: str
     original: bytes | None
     shown: bytes | None
+    shown_digest: str | None
+
+
+@dataclass(frozen=True)
+class ContentElsewhere:
+    """A photo whose content is not in its row, by the digests of both contents; no case, if it belongs to none."""
+
+    case: str | None
+    photo: str
+    shown_digest: str
 
 
 async def put_photo(connection: Connection, photo: PhotoRow, case: str, taken_by: str, now: datetime) -> None:
     """Store a photo for a case; the same content is stored once."""
     await connection.execute(
-        "insert into photo (id, kind, original, shown) values ($1, $2, $3, $4) on conflict do nothing",
+        "insert into photo (id, kind, original, shown, shown_digest) values ($1, $2, $3, $4, $5)"
+        " on conflict do nothing",
         *photo.__dict__.values(),
     )
     await connection.execute(
@@ -44,12 +58,31 @@ async def put_photo(connection: Connection, photo: PhotoRow, case: str, taken_by
 async def find_photo(connection: Connection, case: str, photo: str) -> PhotoRow | None:
     """A photo of this case, without its original; None if the case has no such photo."""
     row = await connection.fetchrow(
-        "select p.id, p.kind, null::bytea as original, p.shown from photo p join case_photo c on c.photo = p.id"
-        " where c.case_id = $1 and p.id = $2",
+        "select p.id, p.kind, null::bytea as original, p.shown, p.shown_digest"
+        " from photo p join case_photo c on c.photo = p.id where c.case_id = $1 and p.id = $2",
         case,
         photo,
     )
     return PhotoRow(**row) if row else None
+
+
+async def list_elsewhere(connection: Connection, cases: list[str]) -> list[ContentElsewhere]:
+    """The photos of these cases whose content is not in their rows."""
+    rows = await connection.fetch(
+        "select c.case_id as case, p.id as photo, p.shown_digest from photo p join case_photo c on c.photo = p.id"
+        " where c.case_id = any($1) and p.original is null order by c.case_id, p.id",
+        cases,
+    )
+    return [ContentElsewhere(**row) for row in rows]
+
+
+async def list_elsewhere_of_no_case(connection: Connection) -> list[ContentElsewhere]:
+    """The photos of no case whose content is not in their rows."""
+    rows = await connection.fetch(
+        "select null as case, p.id as photo, p.shown_digest from photo p"
+        " where p.original is null and not exists (select from case_photo c where c.photo = p.id) order by p.id"
+    )
+    return [ContentElsewhere(**row) for row in rows]
 
 
 async def list_missing(connection: Connection, case: str, photos: list[str]) -> list[str]:

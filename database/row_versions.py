@@ -5,7 +5,7 @@ nothing of what is asked.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from database.connection import Connection
 
@@ -37,6 +37,9 @@ AUDIT_SECONDS = 60.0
 """Photos are read in full: the time in seconds that a batch of cases may take."""
 
 
+Fault: TypeAlias = Literal["changed", "missing", "unversioned"]
+
+
 @dataclass(frozen=True)
 class VersionFault:
     """A row that differs from its newest version, by table and primary key; no case, if the row belongs to none."""
@@ -44,7 +47,7 @@ class VersionFault:
     table: str
     key: str
     case: str | None
-    fault: Literal["changed", "missing", "unversioned"]
+    fault: Fault
 
 
 def _rows(table: str, key: str, case: str, where: str) -> str:

@@ -10,6 +10,8 @@ from workers.client import checked
 from workers.data_dir import StackError
 
 PAGE = 100
+PATIENCE_SECONDS = 600
+"""Of a page of cases, every photo is read in full."""
 NOT_SOUND = "Problems were found: see above."
 
 
@@ -39,7 +41,7 @@ def say(console: Console, sentences: list[str]) -> None:
 
 
 async def _faults_of(client: httpx.AsyncClient, case: str) -> list[str]:
-    faults: list[str] = checked(await client.get(f"/api/cases/{case}/faults"))
+    faults: list[str] = checked(await client.get(f"/api/cases/{case}/faults", timeout=PATIENCE_SECONDS))
     return faults
 
 
@@ -56,13 +58,13 @@ async def audit_record(client: httpx.AsyncClient, console: Console) -> tuple[int
             faults += page["faults"]
             bar.update(task, completed=count)
     for rest in ("/api/rows/faults", "/api/checkpoints/faults", "/api/counts/faults"):
-        faults += checked(await client.get(rest, timeout=60))
+        faults += checked(await client.get(rest, timeout=PATIENCE_SECONDS))
     return count, faults
 
 
 async def _page(client: httpx.AsyncClient, last: str | None) -> dict[str, Any] | None:
     asked = {"limit": PAGE} | ({"after": last} if last else {})
-    page: dict[str, Any] = checked(await client.get("/api/faults", params=asked, timeout=60))
+    page: dict[str, Any] = checked(await client.get("/api/faults", params=asked, timeout=PATIENCE_SECONDS))
     return page if page["checked"] else None
 
 
