@@ -6,6 +6,7 @@ the database it is named by its own SHA-256, so that what a row names is never o
 
 import asyncio
 import os
+import re
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -15,6 +16,7 @@ from uuid import uuid4
 from database.photos import Photo, PhotoRow
 
 MODE = 0o640
+DIGEST = re.compile("[0-9a-f]{64}")
 NOT_STORED = "The photo could not be stored. Nothing was changed. Please tell the person who runs Towpath."
 LOST = "The file {digest} is not in the folder of photos. Please tell the person who runs Towpath."
 
@@ -54,7 +56,7 @@ class DatabaseStore:
 
 @dataclass(frozen=True)
 class FolderStore:
-    """Photos in a folder: two files each, in folders named by the first two characters of theirs."""
+    """Photos in a folder: two files each, named by their digests, under the first two characters."""
 
     folder: Path
 
@@ -83,6 +85,9 @@ class FolderStore:
             raise PhotoStoreError(LOST.format(digest=digest)) from fault
 
     def _file(self, digest: str) -> Path:
+        # It comes from the database: a person who can write there must not choose which file of this machine is shown.
+        if not DIGEST.fullmatch(digest):
+            raise FileNotFoundError(digest)
         return self.folder / digest[:2] / digest
 
 

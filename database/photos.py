@@ -70,7 +70,7 @@ async def list_elsewhere(connection: Connection, cases: list[str]) -> list[Conte
     """The photos of these cases whose content is not in their rows."""
     rows = await connection.fetch(
         "select c.case_id as case, p.id as photo, p.shown_digest from photo p join case_photo c on c.photo = p.id"
-        " where c.case_id = any($1) and p.original is null order by c.case_id, p.id",
+        " where c.case_id = any($1) and p.shown_digest is not null order by c.case_id, p.id",
         cases,
     )
     return [ContentElsewhere(**row) for row in rows]
@@ -80,7 +80,7 @@ async def list_elsewhere_of_no_case(connection: Connection) -> list[ContentElsew
     """The photos of no case whose content is not in their rows."""
     rows = await connection.fetch(
         "select null as case, p.id as photo, p.shown_digest from photo p"
-        " where p.original is null and not exists (select from case_photo c where c.photo = p.id) order by p.id"
+        " where p.shown_digest is not null and not exists (select from case_photo c where c.photo = p.id) order by p.id"
     )
     return [ContentElsewhere(**row) for row in rows]
 

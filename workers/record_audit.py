@@ -11,7 +11,7 @@ from workers.data_dir import StackError
 
 PAGE = 100
 PATIENCE_SECONDS = 600
-"""Of a page of cases, every photo is read in full."""
+"""In seconds: every photo of a page of cases is read in full."""
 NOT_SOUND = "Problems were found: see above."
 
 

@@ -150,6 +150,19 @@ async def test_verification_names_a_row_that_was_made_to_name_another_copy(elsew
     assert await verified(elsewhere, case) == [f"{case}: photo {DIGEST} is not as it was written."]
 
 
+async def test_a_row_that_names_another_file_of_the_machine_shows_nothing_of_it(
+    elsewhere: Services, tmp_path: Path
+) -> None:
+    case, secret = await opened(elsewhere), tmp_path / "secret"
+    await keep_photo(elsewhere, case, PICTURE, OFFICER, now=NOW)
+    await asyncio.to_thread(secret.write_text, "a key")
+    await rewrite(elsewhere.pool, f"update photo set shown_digest = '{secret}'")
+
+    with pytest.raises(PhotoStoreError, match="not in the folder of photos"):
+        await read_shown(elsewhere, case, DIGEST)
+    assert f"{case}: photo {DIGEST} is missing." in await verified(elsewhere, case)
+
+
 async def test_a_copy_made_otherwise_later_changes_nothing(
     elsewhere: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
