@@ -4,7 +4,15 @@ from activities.services import CaseContext
 from activities.statements import keep_statement
 from database import cases, vehicles
 from rules.rows import CorrectionRows, StatementKept, VehicleRows
-from rules.vehicles import all_states, names_another, normalize_plate, normalize_state, normalize_vin, unread_among
+from rules.vehicles import (
+    all_states,
+    half_read,
+    names_another,
+    normalize_plate,
+    normalize_state,
+    normalize_vin,
+    unread_among,
+)
 from schemas.casework import CloseCase
 from schemas.reporting import CorrectDescription
 from schemas.rulings import Refusal
@@ -17,7 +25,7 @@ async def vehicle_read(context: CaseContext, asked: RecordInspection) -> Vehicle
     """What was read on the car is added to what is known of it, and leads the next report of it to this case."""
     plate, vin = normalize_plate(asked.plate or ""), normalize_vin(asked.vin or "")
     state = normalize_state(asked.plate_state or "")
-    read = vehicles.NewVehicle(plate=plate, plate_state=state, vin=vin)
+    read = vehicles.NewVehicle(plate=plate, plate_state=state, vin=vin, plate_half=half_read(asked.plate))
     await vehicles.update_vehicle(context.connection, context.row.vehicle, read)
     await vehicles.claim_vehicle(context.connection, read.keys, context.row.id)
     other = names_another((context.row.plate, context.row.vin), (plate, vin))

@@ -15,7 +15,7 @@ from database.idempotency import find_answer, insert_answer
 from database.outbox import put_in_outbox
 from rules.duplicates import SaidOfCar, contradiction
 from rules.next_task import list_tasks
-from rules.vehicles import all_states, check_vin, normalize_plate, normalize_state, normalize_vin
+from rules.vehicles import all_states, check_vin, half_read, normalize_plate, normalize_state, normalize_vin
 from schemas.after import opened
 from schemas.answers import Answer
 from schemas.messages import Actor, JournalEntry
@@ -141,6 +141,7 @@ def vehicle_of(report: ReportVehicle) -> vehicles.NewVehicle:
         make=report.make or None,
         model=report.model or None,
         color=report.color or None,
+        plate_half=half_read(report.plate),
     )
 
 
@@ -193,7 +194,7 @@ async def _open(
     await journal.append(connection, entry)
     await vehicles.claim_vehicle(connection, vehicle.keys, number)
     await put_in_outbox(connection, number, "start", 1)
-    kept = await cases.lock_case(connection, number) if vehicle.keys else None
+    kept = await cases.lock_case(connection, number) if vehicle.keys or vehicle.plate_half else None
     told = kept and await compare_open_cases(CaseContext(services, connection, kept, actor, now), fact)
     return Answer(case=number, number=1, position=told or position_of(case, tasks, services.pace))
 

@@ -150,8 +150,8 @@ async def correct_place(
 async def insert_case(connection: Connection, new: NewCase, case: Case, digest: bytes, tasks: TaskList) -> None:
     """Insert the row of a case that has just been opened, and its vehicle."""
     await connection.execute(
-        "with car as (insert into vehicle (plate, plate_state, plate_raw, vin, vin_raw, make, model, color)"
-        " values ($22, $23, $24, $25, $26, $27, $28, $29) returning id)"
+        "with car as (insert into vehicle (plate, plate_state, plate_raw, vin, vin_raw, make, model, color,"
+        " plate_half) values ($22, $23, $24, $25, $26, $27, $28, $29, $30) returning id)"
         " insert into vehicle_case (id, vehicle, address, lat, lon, training, district, edition, opened_at, stage,"
         " number, digest, state, tasks, open_tasks, not_before, due_at, own_act, wake_at, duplicate_of,"
         " hearing_requested_at, changed_at, folded)"

@@ -13,7 +13,7 @@ SAME_VEHICLE_SHOWN = 20
 
 @dataclass(frozen=True)
 class NewVehicle:
-    """A vehicle as reported: normalized, and as received."""
+    """A vehicle as reported: normalized, and as received. `plate_half` is a pattern (`rules.vehicles.half_read`)."""
 
     plate: str | None = None
     plate_state: str | None = None
@@ -23,6 +23,7 @@ class NewVehicle:
     make: str | None = None
     model: str | None = None
     color: str | None = None
+    plate_half: str | None = None
 
     @property
     def keys(self) -> list[str]:
@@ -47,6 +48,7 @@ class SameVehicle:
     opened_at: datetime
     closed_at: datetime | None
     same_vin: bool
+    half_read: bool
     plate: str | None
     plate_state: str | None
     make: str | None
@@ -90,23 +92,32 @@ async def list_open_cases(
 async def list_same_vehicle(connection: Connection, case: str, most: int) -> list[SameVehicle]:
     """Other cases of the same VIN, or of a plate that reads alike; of one state, as far as states are known.
 
-    Open cases first, then the newest; cases closed as its duplicates, and the one that it duplicates, are left out.
+    Of plates that were only half read open cases alone. Open cases first, then the newest; cases closed as its
+    duplicates, and the one that it duplicates, are left out.
     """
-    rows = await connection.fetch(
-        """select c.id, c.stage, c.outcome, c.address, c.opened_at, c.closed_at, v.plate, v.plate_state,
-                  v.make, v.model, v.color, c.lat, c.lon, coalesce(v.vin = mine.vin, false) as same_vin
-             from vehicle_case me join vehicle mine on mine.id = me.vehicle
-             join vehicle v on v.vin = mine.vin
-               or (v.plate_alike = mine.plate_alike
-                   and coalesce(v.plate_state, mine.plate_state, '') = coalesce(mine.plate_state, v.plate_state, ''))
-             join vehicle_case c on c.vehicle = v.id
-            where me.id = $1 and c.id <> $1 and c.duplicate_of is distinct from $1
-              and me.duplicate_of is distinct from c.id
-            order by c.closed_at desc nulls first, c.id desc limit $2""",
-        case,
-        most,
-    )
+    rows = await connection.fetch(SAME_VEHICLE, case, most)
     return [SameVehicle(**row) for row in rows]
+
+
+SAME_VEHICLE = """
+with mine as (select v.*, c.id as case_id, c.duplicate_of from vehicle_case c join vehicle v on v.id = c.vehicle
+               where c.id = $1),
+found as (
+    select v.id from mine join vehicle v on v.vin = mine.vin
+    union select v.id from mine join vehicle v on v.plate_alike = mine.plate_alike
+    union select v.id from mine join vehicle v on v.plate_half is not null and mine.plate_alike like v.plate_half
+                           join vehicle_case c on c.vehicle = v.id and c.stage <> 'closed'
+    union select v.id from mine join vehicle_case c on mine.plate_half is not null and c.stage <> 'closed'
+                           join vehicle v on v.id = c.vehicle and v.plate_alike like mine.plate_half)
+select c.id, c.stage, c.outcome, c.address, c.opened_at, c.closed_at, v.plate, v.plate_state, v.make, v.model, v.color,
+       c.lat, c.lon, coalesce(v.vin = mine.vin, false) as same_vin,
+       (v.plate is null or mine.plate is null) and v.vin is distinct from mine.vin as half_read
+  from mine join found on true join vehicle v on v.id = found.id join vehicle_case c on c.vehicle = v.id
+ where c.id <> $1 and c.duplicate_of is distinct from $1 and mine.duplicate_of is distinct from c.id
+   and (v.vin = mine.vin
+        or coalesce(v.plate_state, mine.plate_state, '') = coalesce(mine.plate_state, v.plate_state, ''))
+ order by c.closed_at desc nulls first, c.id desc limit $2
+"""
 
 
 async def fill_vehicle(connection: Connection, vehicle: int, told: NewVehicle) -> None:
@@ -124,9 +135,11 @@ async def fill_vehicle(connection: Connection, vehicle: int, told: NewVehicle) -
                   vin = coalesce(v.vin, new.vin),
                   make = coalesce(v.make, new.make),
                   model = coalesce(v.model, new.model),
-                  color = coalesce(v.color, new.color)
-             from (values ($2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text))
-                  as new (plate, plate_state, plate_raw, vin, vin_raw, make, model, color)
+                  color = coalesce(v.color, new.color),
+                  plate_half = case when coalesce(v.plate, new.plate) is null
+                                    then coalesce(v.plate_half, new.plate_half) end
+             from (values ($2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text))
+                  as new (plate, plate_state, plate_raw, vin, vin_raw, make, model, color, plate_half)
             where v.id = $1""",
         vehicle,
         *told.__dict__.values(),
@@ -137,8 +150,8 @@ async def update_vehicle(connection: Connection, vehicle: int, given: NewVehicle
     """Replace what is given: what an officer read on the vehicle itself, or how it looks."""
     await connection.execute(
         "update vehicle set plate = coalesce($2, plate), plate_state = coalesce($3, plate_state),"
-        " vin = coalesce($4, vin), make = coalesce($5, make), model = coalesce($6, model), color = coalesce($7, color)"
-        " where id = $1",
+        " vin = coalesce($4, vin), make = coalesce($5, make), model = coalesce($6, model), color = coalesce($7, color),"
+        " plate_half = case when coalesce($2, plate) is null then coalesce($8, plate_half) end where id = $1",
         vehicle,
         given.plate,
         given.plate_state,
@@ -146,6 +159,7 @@ async def update_vehicle(connection: Connection, vehicle: int, given: NewVehicle
         given.make,
         given.model,
         given.color,
+        given.plate_half,
     )
 
 

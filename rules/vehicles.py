@@ -112,6 +112,32 @@ def _is_half_read(text: str) -> bool:
     return foreign or bool(unsure) or bool(re.search(r"[?*_…]|[.][.]", text))
 
 
+def half_read(text: str | None) -> str | None:
+    """What is known of a half-read plate, as a pattern of SQL's `like` over plates in which O is 0 and I is 1.
+
+    None if the text is no half-read plate, or says too little to be compared with others.
+    """
+    text = (text or "").replace("…", "...")
+    if not _is_half_read(text) or not text.isascii():
+        return None
+    words = re.findall(r"[A-Z0-9?*_]+|[.]{2,}", re.sub(r"(?<![.])[.'`-](?![.])", "", text.upper()))
+    said = set(words) & set(_placeholders()["half_read"])
+    plate = "".join(word for word in words if not said or _has_digit(word))
+    plate = re.sub(r"[*]|[.]{2,}", "%", plate).replace("?", "_").translate(ALIKE)
+    known = sum(sign not in "%_" for sign in plate)
+    if not KNOWN_AT_LEAST <= known <= LONGEST_PLATE:
+        return None
+    return "%" * bool(said - STARTING) + plate + "%" * bool(said - ENDING)
+
+
+ALIKE = str.maketrans("OQI", "001")
+KNOWN_AT_LEAST = 5
+"""Characters. Four fit several of the cars that are open at a time."""
+
+STARTING = frozenset({"STARTS", "STARTING", "BEGINS", "BEGINNING"})
+ENDING = frozenset({"ENDS", "ENDING"})
+
+
 def _without_talk(words: list[str]) -> list[str]:
     return [word for word in words if word not in _placeholders()["words"]]
 

@@ -72,6 +72,29 @@ async def test_a_vin_that_an_officer_reads_shows_the_other_case(services: Servic
     assert (read.number, read.position.number) == (2, 3)
 
 
+async def test_a_plate_that_was_only_half_read_is_compared_with_the_open_cases_both_ways(services: Services) -> None:
+    whole = (await told(services, plate="KZZ0208", plate_state="PA")).case
+    half = (await told(services, plate="KZZ02?8")).case
+    elsewhere = (await told(services, plate="KZZ02?8", plate_state="NJ")).case
+    later = (await told(services, plate="KZZO2I8", plate_state="PA")).case
+
+    assert await undecided(services, whole) == [(half, False)]
+    assert await undecided(services, half) == [(whole, False), (later, False)]
+    assert await undecided(services, later) == [(half, False)]
+    assert await undecided(services, elsewhere) == []
+
+
+async def test_a_half_read_plate_that_an_officer_reads_is_compared_as_what_it_is(services: Services) -> None:
+    other = (await told(services, plate="KZZ0209", plate_state="PA")).case
+    half = (await told(services, plate="KZZ02?9", **HERE)).case
+
+    await ask(services, half, KeepApart(other=other))
+    await look(services, half, plate="KZZ0299")
+    third = (await told(services, plate="KZZ0219", plate_state="PA")).case
+
+    assert await undecided(services, half) == await undecided(services, third) == []
+
+
 async def test_a_report_that_joins_and_teaches_a_vin_shows_the_other_case(services: Services) -> None:
     first = (await told(services, vin=VIN)).case
     second = (await told(services, plate="KZZ0203", plate_state="PA")).case

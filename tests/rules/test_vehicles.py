@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.vehicles import check_vin, normalize_plate, normalize_state, normalize_vin
+from rules.vehicles import check_vin, half_read, normalize_plate, normalize_state, normalize_vin
 from schemas.words import VinCheck
 
 CHICAGO = Path(__file__).parents[3] / "shared" / "data" / "chicago_311_plate_field_values.csv"
@@ -219,3 +219,32 @@ def test_a_normal_vin_is_its_own_normal_form(told: str) -> None:
 )
 def test_a_state_is_two_letters_or_nothing(told: str | None, code: str | None) -> None:
     assert normalize_state(told) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("K118F?", "K118F_"),
+        ("?k11-8fo", "_K118F0"),
+        ("AB 12? 4", "AB12_4"),
+        ("K118F*", "K118F%"),
+        ("K118F...", "K118F%"),
+        ("K118F…", "K118F%"),
+        ("starts with K118F", "K118F%"),
+        ("begins K118F", "K118F%"),
+        ("ends in 118FQ", "%118F0"),
+        ("ending 118FQ", "%118F0"),
+        ("partial K118F", "%K118F%"),
+        ("K11?", None),
+        ("ABC1*", None),
+        ("KXR1107", None),
+        ("????", None),
+        ("", None),
+        (None, None),
+        ("Ж118F?", None),
+        ("12345678901?", None),
+    ],
+)
+def test_a_half_read_plate_is_a_pattern_if_enough_of_it_is_known(text: str | None, pattern: str | None) -> None:
+    assert half_read(text) == pattern
+    assert pattern is None or normalize_plate(text) is None
