@@ -1,8 +1,8 @@
 """A record of many cases, most of them closed: written by a few statements, so that it is there within minutes.
 
 The cases are copies of worlds of the ordinary process, each with a number, an address, a plate, a VIN, reports and
-facts of its own. Every tenth closed one had an order, every 14th open one is in a lot, every 150th has an exception.
-The newest thousand open cases were changed after the last VACUUM.
+facts of its own. Every hundredth plate was only half read, every tenth closed case had an order, every 14th open one is
+in a lot, every 150th has an exception. The newest thousand open cases were changed after the last VACUUM.
 """
 
 from benchmarks.filling import fill
@@ -16,8 +16,9 @@ PATIENCE_SECONDS = 3_600
 
 CASES = """
 with car as (
-    insert into vehicle (plate, plate_state, vin, make, model, color)
-    select 'P' || lpad((n * 7919 % 9999991)::text, 7, '0'), 'PA',
+    insert into vehicle (plate, plate_half, plate_state, vin, make, model, color)
+    select case when n % 100 <> 0 then 'P' || lpad((n * 7919 % 9999991)::text, 7, '0') end,
+           case when n % 100 = 0 then 'P' || lpad((n * 7919 % 999999)::text, 6, '0') || '_' end, 'PA',
            '1HGCM8' || lpad((n * 104729 % 99999999989)::text, 11, '0'), 'Ford', 'Focus', 'red'
       from generate_series(1, $1::bigint) n
     returning id),

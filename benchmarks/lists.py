@@ -15,7 +15,7 @@ from typing import Any
 from activities.reconciliation import AT_ONCE, LONGEST_QUEUE
 from benchmarks.large_record import write_large_record
 from benchmarks.seen import Seen
-from database import case_lists, folding, impound, metrics, overrides, reconciliation, tow_dispatch
+from database import case_lists, folding, impound, metrics, overrides, reconciliation, tow_dispatch, vehicles
 from database.connection import Connection, open_pool
 from schemas.words import Task
 from workers.settings import Settings
@@ -42,6 +42,8 @@ LOOKS: dict[str, Look] = {
     "an address": lambda it: case_lists.list_cases(it, words="4711 canal street"),
     "a word of most addresses": lambda it: case_lists.list_cases(it, words="street"),
     "words that are nowhere": lambda it: case_lists.list_cases(it, words="nowhere lane"),
+    "perhaps the same car": lambda it: vehicles.list_same_vehicle(it, "10-000101", 20),
+    "the same, of a half-read plate": lambda it: vehicles.list_same_vehicle(it, "10-000100", 20),
     "the queues": case_lists.count_queues,
     "the stages": case_lists.count_stages,
     "the route sheet": lambda it: case_lists.list_route_sheet(it, [Task.INSPECTION, Task.REINSPECTION]),
