@@ -103,9 +103,14 @@ async def compare_open_cases(context: CaseContext, fact: Fact) -> Position | Non
                 await _tell_other(context, other, PossibleDuplicateClosed(other=context.row.id))
     if not isinstance(fact, SHOWS_THE_CAR):
         return None
-    same = await vehicles.list_same_vehicle(context.connection, context.row.id, vehicles.SAME_VEHICLE_SHOWN)
-    told = [await _tell_both(context, each) for each in same if each.closed_at is None]
+    told = [await _tell_both(context, each) for each in await list_open_beside(context.connection, context.row.id)]
     return next((each for each in reversed(told) if each), None)
+
+
+async def list_open_beside(connection: Connection, case: str) -> list[vehicles.SameVehicle]:
+    """The other open cases of perhaps the same car."""
+    same = await vehicles.list_same_vehicle(connection, case, vehicles.SAME_VEHICLE_SHOWN)
+    return [each for each in same if each.closed_at is None]
 
 
 async def _tell_both(context: CaseContext, other: vehicles.SameVehicle) -> Position | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from activities.casework import repeated
-from activities.duplicates import compare_open_cases, holder_of
+from activities.duplicates import compare_open_cases, holder_of, list_open_beside
 from activities.record import record
 from activities.services import CaseContext, NoSuchCaseError, NoSuchDistrictError, Services, position_of, standing
 from database import cases, journal, reporting, vehicles
@@ -20,6 +20,7 @@ from schemas.after import opened
 from schemas.answers import Answer
 from schemas.messages import Actor, JournalEntry
 from schemas.reporting import ReportJoined, ReportVehicle, VehicleReported
+from schemas.wire import Position
 
 
 async def report_vehicle(
@@ -194,9 +195,17 @@ async def _open(
     await journal.append(connection, entry)
     await vehicles.claim_vehicle(connection, vehicle.keys, number)
     await put_in_outbox(connection, number, "start", 1)
-    kept = await cases.lock_case(connection, number) if vehicle.keys or vehicle.plate_half else None
-    told = kept and await compare_open_cases(CaseContext(services, connection, kept, actor, now), fact)
+    told = await _compare(services, connection, number, fact, actor, now)
     return Answer(case=number, number=1, position=told or position_of(case, tasks, services.pace))
+
+
+async def _compare(
+    services: Services, connection: Connection, number: str, fact: VehicleReported, actor: Actor, now: datetime
+) -> Position | None:
+    """Most new cases are of a car that no other open case is about."""
+    beside = await list_open_beside(connection, number)
+    row = await cases.lock_case(connection, number) if beside else None
+    return await compare_open_cases(CaseContext(services, connection, row, actor, now), fact) if row else None
 
 
 def _new_report(case: str, report: ReportVehicle, now: datetime, corrects: int | None = None) -> reporting.NewReport:
