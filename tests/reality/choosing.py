@@ -151,7 +151,7 @@ def _moves(road: Road, world: World) -> Iterator[Move]:
 
 
 def _here(road: Road, move: Move) -> Move:
-    """A move of the model with the photo, order number and other cases of the real case."""
+    """A move of the model with the photo, the other cases and a plate of the real case, which no other case has."""
     actor, request = move
     if actor.case:
         actor = actor.model_copy(update={"case": road.temporal_client.case})
@@ -161,6 +161,8 @@ def _here(road: Road, move: Move) -> Move:
             changes[name] = (road.photo,)
         elif value == BEGINNING:
             changes[name] = road.model.case.opened_at
+        elif name == "plate" and value:
+            changes[name] = f"OTHER {road.model.case.case[-4:]}"
         elif name == "of":
             changes[name] = road.older if value == people.OLDER else YOUNGER
     return actor, request.model_copy(update=changes)

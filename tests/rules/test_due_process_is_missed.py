@@ -9,6 +9,7 @@ from tests.rules import (
     test_due_process_money,
     test_due_process_notice,
     test_due_process_tow,
+    test_possible_duplicates,
     test_the_end_of_a_case,
 )
 from tests.rules.keeping import KEPT, Truth, take_out
@@ -19,6 +20,7 @@ TOLD = (
     test_due_process_money,
     test_due_process_notice,
     test_due_process_tow,
+    test_possible_duplicates,
     test_the_end_of_a_case,
 )
 OF_DUE_PROCESS = tuple(f"G{number}" for number in range(1, 19))

@@ -32,6 +32,8 @@ notice_before_the_tow | letters | dispatcher | may_open_tow_gate
 notice_before_the_tow | the request | dispatcher | {TOW}
 owner_time | time | - | may_open_tow_gate {TOW}
 answered_first | move_check | officer | may_open_tow_gate {TOW}
+one_car | duplicate_check | dispatcher | may_open_tow_gate may_tow may_offer may_post may_write
+one_car | nothing | - | may_keep_apart
 in_care | nothing | lot_keeper | may_open_disposal_gate may_release must_release may_surrender may_hand_over_contents
 in_care | nothing | lot_keeper | may_appraise may_check_service may_advertise may_authorize may_renew may_classify
 in_care | nothing | lot_keeper | may_waive may_dispose
