@@ -1,8 +1,9 @@
 """Vehicles, and the rule of one open case per known vehicle."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from database.connection import Connection
 
@@ -47,8 +48,8 @@ class SameVehicle:
     address: str
     opened_at: datetime
     closed_at: datetime | None
-    same_vin: bool
-    half_read: bool
+    shown_by: Literal["vin", "plate", "half_read", "earlier"]
+    """What shows it: the VIN, a plate that reads alike or was half read, or what was known before a correction."""
     plate: str | None
     plate_state: str | None
     make: str | None
@@ -56,6 +57,11 @@ class SameVehicle:
     color: str | None
     lat: float | None
     lon: float | None
+
+    @property
+    def same_vin(self) -> bool:
+        """Whether both have one VIN."""
+        return self.shown_by == "vin"
 
 
 async def lock_vehicles(connection: Connection, locks: Collection[str]) -> None:
@@ -89,13 +95,16 @@ async def list_open_cases(
     return [row["case_id"] for row in sorted(rows, key=lambda row: (not row["by_vin"], row["case_id"]))]
 
 
-async def list_same_vehicle(connection: Connection, case: str, most: int) -> list[SameVehicle]:
-    """Other cases of the same VIN, or of a plate that reads alike; of one state, as far as states are known.
+async def list_same_vehicle(
+    connection: Connection, case: str, most: int, found_before: Sequence[str] = ()
+) -> list[SameVehicle]:
+    """Other cases of the same VIN, or of a plate that reads alike; of one state, as far as states are known. Those of
+    `found_before` are among them, whatever is known now.
 
     Of plates that were only half read open cases alone. Open cases first, then the newest; cases closed as its
     duplicates, and the one that it duplicates, are left out.
     """
-    rows = await connection.fetch(SAME_VEHICLE, case, most)
+    rows = await connection.fetch(SAME_VEHICLE, case, most, list(found_before))
     return [SameVehicle(**row) for row in rows]
 
 
@@ -108,13 +117,16 @@ found as (
     union select v.id from mine join vehicle v on v.plate_half is not null and mine.plate_alike like v.plate_half
                            join vehicle_case c on c.vehicle = v.id and c.stage <> 'closed'
     union select v.id from mine join vehicle_case c on mine.plate_half is not null and c.stage <> 'closed'
-                           join vehicle v on v.id = c.vehicle and v.plate_alike like mine.plate_half)
+                           join vehicle v on v.id = c.vehicle and v.plate_alike like mine.plate_half
+    union select vehicle from vehicle_case where id = any($3))
 select c.id, c.stage, c.outcome, c.address, c.opened_at, c.closed_at, v.plate, v.plate_state, v.make, v.model, v.color,
-       c.lat, c.lon, coalesce(v.vin = mine.vin, false) as same_vin,
-       (v.plate is null or mine.plate is null) and v.vin is distinct from mine.vin as half_read
+       c.lat, c.lon,
+       case when v.vin = mine.vin then 'vin' when v.plate_alike = mine.plate_alike then 'plate'
+            when v.plate_alike like mine.plate_half or mine.plate_alike like v.plate_half then 'half_read'
+            else 'earlier' end as shown_by
   from mine join found on true join vehicle v on v.id = found.id join vehicle_case c on c.vehicle = v.id
  where c.id <> $1 and c.duplicate_of is distinct from $1 and mine.duplicate_of is distinct from c.id
-   and (v.vin = mine.vin
+   and (v.vin = mine.vin or c.id = any($3)
         or coalesce(v.plate_state, mine.plate_state, '') = coalesce(mine.plate_state, v.plate_state, ''))
  order by c.closed_at desc nulls first, c.id desc limit $2
 """

@@ -86,10 +86,11 @@ async def show_case(case: str, app_state: App, _: Staff) -> dict[str, Any]:
     """One case with its full state, and the reports of it in the words of those who made them."""
     async with app_state.services.pool.acquire() as connection:
         row = await cases.find_case(connection, case)
+        if row is None:
+            raise NoSuchCaseError(case)
         reports = await reporting.list_reports(connection, case)
-        others = await list_same_vehicle(connection, case, SAME_VEHICLE_SHOWN)
-    if row is None:
-        raise NoSuchCaseError(case)
+        found = [each.other for each in row.case.possible_duplicates]
+        others = await list_same_vehicle(connection, case, SAME_VEHICLE_SHOWN, found)
     return summary(row) | {"state": row.case.model_dump(mode="json"), "reports": reports, "same_vehicle": others}
 
 

@@ -170,3 +170,23 @@ async def test_two_cases_of_perhaps_one_car_have_a_button_each_way_on_both_pages
         after = unescape((await browser.get(f"/cases/{case}")).text)
         assert "Decided: two different cars." in after
         assert f'action="/cases/{case}/requests/keep_apart"' not in after
+
+
+async def test_a_case_that_was_found_stays_on_the_page_when_the_plate_is_corrected(
+    client: httpx.AsyncClient, sign_in: Any, bearer: Headers
+) -> None:
+    me = bearer("dispatcher-1")
+    older = await reported(client, me, FIRST | {"plate": "ZQX1192"})
+    half = await reported(client, me, FIRST | {"plate": "ZQX11?2"})
+    browser = sign_in("dispatcher-1")
+
+    before = unescape((await browser.get(f"/cases/{older}")).text)
+    await asks(browser, f"/cases/{older}", "correct_description", plate="ZQX9999")
+    after = unescape((await browser.get(f"/cases/{older}")).text)
+
+    for text in (before, after):
+        assert f'href="/cases/{half}"' in text
+        assert "Nobody has decided" in text
+        assert f'action="/cases/{older}/requests/keep_apart"' in text
+    assert "A plate that was only half read and may be the same" in before
+    assert "What was known of plate or VIN before it was read again or corrected" in after
