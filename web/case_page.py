@@ -197,17 +197,9 @@ async def case_page(
     first = answer_to(row.tasks.by_ceiling[0].task)
     offered_here = (_to_the_desk(each) for each in panels(row.case, law, actor_of(who), tried, now, offered))
     forms = sorted(offered_here, key=lambda panel: panel.kind != first)
-    context = {
-        "row": row,
-        "law": law,
-        "tasks": row.tasks.by_ceiling,
-        "panels": forms,
-        "first": first,
-    }
+    context = said | {"row": row, "law": law, "tasks": row.tasks.by_ceiling, "panels": forms, "first": first}
     context |= {"entries": list(reversed(timeline.told.values())), "overrides": timeline.overrides}
-    context |= {"names": timeline.names, "joined": joined if joined in timeline.told else None}
-    context |= {"not_read": unread}
-    context |= said
+    context |= {"names": timeline.names, "joined": joined if joined in timeline.told else None, "not_read": unread}
     context |= {"standing": standing_of(row, law, now)}
     context |= {"case": row.case, "may_open": LETTER_READERS.admits(who), "may_revoke": LINK_REVOKERS.admits(who)}
     waiting = (each for each in unmailed(row.case) if is_stale(each, now, law))
