@@ -147,7 +147,7 @@ async def test_a_split_asks_again(services: Services) -> None:
     assert await undecided(services, blue) == [(red, False)]
 
 
-async def test_each_closing_is_told_in_the_other_cases_and_a_reopening_asks_again(services: Services) -> None:
+async def test_a_closing_is_told_in_each_other_case(services: Services) -> None:
     here = (await told(services, plate="KZZ0204", plate_state="PA")).case
     there = (await told(services, plate="KZZ0204", plate_state="NJ")).case
     either = (await told(services, plate="KZZ0204")).case
@@ -169,7 +169,7 @@ async def test_a_case_that_is_opened_again_is_compared_with_the_open_ones(servic
     assert await undecided(services, alike) == [(first, False)]
 
 
-async def test_a_car_in_the_lot_and_a_car_of_another_state_are_not_asked_about(services: Services) -> None:
+async def test_one_plate_of_two_states_is_of_two_cars(services: Services) -> None:
     here = (await told(services, plate="KZZ0206", plate_state="PA")).case
     there = (await told(services, plate="KZZ0206", plate_state="NJ")).case
 
