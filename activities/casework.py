@@ -4,9 +4,9 @@ One transaction under the lock of the case: the answer to a repeated key, permis
 and digest, the folded case, the tasks, the read model, and the notification of the workflow.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from pydantic import ValidationError
 from temporalio import activity
@@ -62,18 +62,21 @@ async def submit(
     async with transaction(services.pool) as connection:
         if key is None:
             return await _decide(services, connection, case, request, actor, now, heard, ahead)
-        asked = sha256(f"{case} {request.model_dump_json()}".encode()).digest()
+        asked = services.encryption.hashes(f"{case} {request.model_dump_json()}".encode())
         given = await find_answer(connection, actor.account, key)
         if given is not None:
             return repeated(given, asked)
         answer = await _decide(services, connection, case, request, actor, now)
-        await insert_answer(connection, actor.account, key, asked, answer.model_dump_json(), now)
+        await insert_answer(connection, actor.account, key, asked[0], answer.model_dump_json(), now)
         return answer
 
 
-def repeated(given: KeptAnswer, asked: bytes) -> Answer:
-    """The stored answer. Raises KeyReusedError if the request was a different one."""
-    if given.asked != asked:
+def repeated(given: KeptAnswer, asked: Sequence[bytes]) -> Answer:
+    """The stored answer; `asked` are the keyed hashes of the request.
+
+    Raises KeyReusedError if the request was a different one.
+    """
+    if given.asked not in asked:
         raise KeyReusedError
     return Answer.model_validate_json(given.answer)
 

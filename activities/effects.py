@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from activities import disposal as ends
-from activities import duplicates, known_vehicles, owner_notice, tow_dispatch
+from activities import duplicates, known_vehicles, owner_notice, retention, tow_dispatch
 from activities import impound as lot
 from activities.services import CaseContext
 from rules import requests as rules
@@ -47,5 +47,6 @@ EFFECTS: dict[type[Request], Effect] = dict(
         _effect(rules.reporting.KEEP_APART, duplicates.kept_apart),
         _effect(rules.reporting.SPLIT, duplicates.split),
         _effect(rules.casework.REOPEN, duplicates.reopened),
+        _effect(rules.retention.REMOVE_DATA, retention.removed),
     )
 )

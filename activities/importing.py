@@ -3,17 +3,19 @@ and imported again.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 
 import structlog
 
 from activities.reporting import report_vehicle, take_in, take_in_all
 from activities.services import NoSuchDistrictError, Services
+from activities.statements import words_of
 from database import importing
 from database.cases import UnreadableCaseError
 from database.connection import Connection, Failing, Unkeepable, give_way, transaction
-from database.importing import QuarantinedRow
+from database.data_keys import EncryptedRow
+from database.importing import NewText, QuarantinedRow
 from rules.importing import importer_of, report_of
 from rules.importing_corrections import corrected, read_alone
 from schemas.importing import Correction, Passed, Quarantined, QuarantineReport, Receipt, RowFault, TakenReport
@@ -73,13 +75,30 @@ async def quarantine_row(
         return _not_theirs()
     importer_of(row.format)
     async with transaction(services.pool) as connection:
-        kept = await importing.quarantine(connection, row, _digest(row), actor.account, services.pace.case_time(now))
+        text, moment = _encrypted(services, row), services.pace.case_time(now)
+        kept = await importing.quarantine(connection, row, text, actor.account, moment)
     return Receipt(number=kept.number, settled=kept.settled_at is not None, case=kept.case)
 
 
-def _digest(row: QuarantineReport) -> bytes:
-    """The digest of a row with its header: the same text under other columns is a different row."""
-    return sha256(f"{row.format}\n{row.header or ''}\n{row.raw}".encode()).digest()
+def _encrypted(services: Services, row: QuarantineReport) -> NewText:
+    """The hash is of the row with its header: the same text under other columns is a different row."""
+    key = services.encryption.new_key()
+    hashes = services.encryption.hashes(f"{row.format}\n{row.header or ''}\n{row.raw}".encode())
+    return NewText(key.encrypt_words(row.raw), key.wrapped, hashes)
+
+
+async def list_quarantined(services: Services, *, settled: bool, after: int, limit: int) -> list[QuarantinedRow]:
+    """Rows in quarantine, or settled rows, oldest first; `after` is the last number of the page before."""
+    async with services.pool.acquire() as connection:
+        rows = await importing.list_rows(connection, settled=settled, after=after, limit=limit)
+    return [_in_clear(services, row, key) for row, key in rows]
+
+
+def _in_clear(services: Services, row: QuarantinedRow, key: bytes | None) -> QuarantinedRow:
+    def read(text: str) -> str:
+        return words_of(services, EncryptedRow(text.encode(), key))
+
+    return replace(row, raw=read(row.raw), corrected=None if row.corrected is None else read(row.corrected))
 
 
 def _not_theirs() -> Refusal:
@@ -96,17 +115,24 @@ async def correct(
     if actor.role not in CLERKS:
         return _not_theirs()
     async with transaction(services.pool) as connection:
-        row = await importing.lock_row(connection, number)
-        if row is None:
+        locked = await importing.lock_row(connection, number)
+        if locked is None:
             raise NoSuchRowError(number)
+        row = _in_clear(services, *locked)
         if row.case:
             return Refusal(code="not_now", reason=f"Row {number} has already been imported, as case {row.case}.")
         text = _text_of(row, correction)
-        found = _read(row, text)
+        found, kept = _read(row, text), _as_kept(services, text, locked[1])
         if isinstance(found, Quarantined):
-            await importing.keep_attempt(connection, number, text, found.field, found.reason)
+            await importing.keep_attempt(connection, number, kept, found.field, found.reason)
             return found
-        return await _settle(services, connection, row, text, found, actor=actor, now=now)
+        return await _settle(services, connection, row, kept, found, actor=actor, now=now)
+
+
+def _as_kept(services: Services, text: str, key: bytes | None) -> str:
+    """Encrypted with the key of the row; a row that was stored before rows had keys stays in clear."""
+    row_key = services.encryption.key_of(key)
+    return row_key.encrypt_words(text) if row_key else text
 
 
 def _text_of(row: QuarantinedRow, correction: Correction) -> str:
@@ -125,7 +151,7 @@ async def _settle(
     services: Services,
     connection: Connection,
     row: QuarantinedRow,
-    text: str,
+    kept: str,
     found: ReportVehicle | Passed,
     *,
     actor: Actor,
@@ -135,5 +161,5 @@ async def _settle(
         case, why = None, found.reason
     else:
         case, why = (await take_in(services, connection, found, actor, now)).case, None
-    await importing.settle_row(connection, row.number, text, case, actor.account, services.pace.case_time(now))
+    await importing.settle_row(connection, row.number, kept, case, actor.account, services.pace.case_time(now))
     return Receipt(number=row.number, settled=True, case=case, why=why)

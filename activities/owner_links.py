@@ -83,7 +83,7 @@ async def parties_among(
 
 async def _addressee(services: Services, connection: Connection, case: Case, row: int) -> Addressee | None:
     encrypted = await find_party(connection, case.case, row)
-    return services.encryption.decrypt_addressee(encrypted) if encrypted else None
+    return services.encryption.read_addressee(encrypted) if encrypted else None
 
 
 async def revoke_links(services: Services, case: str, party: int, actor: Actor, *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from temporalio import activity
 
@@ -24,6 +25,8 @@ from schemas.rulings import Refusal
 from schemas.waiting_periods import StepFailed
 from schemas.wire import ActivityInput, Position
 from schemas.words import FailureCause, Notice, Party, Task
+
+Kept = TypeVar("Kept")
 
 
 class NoSuchLetterError(Exception):
@@ -70,8 +73,9 @@ def _written(asked: RecordParties) -> str:
 
 
 async def _party(context: CaseContext, kind: Party, addressee: Addressee) -> int:
-    encrypted = context.services.encryption.encrypt_addressee(addressee)
-    return await letters.insert_party(context.connection, context.row.id, kind, encrypted, context.now)
+    key = context.services.encryption.new_key()
+    encrypted = key.encrypt_addressee(addressee)
+    return await letters.insert_party(context.connection, context.row.id, kind, encrypted, key.wrapped, context.now)
 
 
 async def print_ahead(system: SystemActor, given: ActivityInput, asked: WriteLetter) -> PrintedAhead:
@@ -100,15 +104,16 @@ async def letter_written(context: CaseContext, asked: WriteLetter) -> LetterRow:
     papers = await _papers(context, asked, ahead)
     paper, copy = [ahead.papers.get(each) or await print_letter(*each) for each in papers]
     await issue_link(context, ahead.link, asked.addressee)
-    encrypt = context.services.encryption.encrypt
+    key = context.services.encryption.new_key()
     kept = letters.EncryptedLetter(
         letter=ahead.letter,
         case=case,
         notice=asked.notice,
         party=asked.addressee,
-        encrypted=encrypt(paper),
-        file_copy=encrypt(copy),
+        encrypted=key.encrypt(paper),
+        file_copy=key.encrypt(copy),
         issue=_issue(context, asked),
+        key=key.wrapped,
     )
     await letters.insert_letter(connection, kept, context.now)
     return LetterRow(ahead.letter)
@@ -119,10 +124,11 @@ async def _papers(
 ) -> tuple[tuple[LetterText, None], tuple[LetterText, ProofSheet]]:
     """What the letter says, and what its copy for the file says. Raises NoSuchLetterError."""
     case = context.row.id
-    encrypted = await letters.find_party(context.connection, case, asked.addressee)
-    if encrypted is None:
+    party = await letters.find_party(context.connection, case, asked.addressee)
+    addressee = context.services.encryption.read_addressee(party) if party else None
+    if addressee is None:
         raise NoSuchLetterError(f"Case {case} has no party {asked.addressee}.")
-    text = await _text(context, asked, reserved, context.services.encryption.decrypt_addressee(encrypted))
+    text = await _text(context, asked, reserved, addressee)
     return (text, None), (text, sheet_of(context, asked))
 
 
@@ -160,7 +166,7 @@ async def read_letter(
             raise NoSuchLetterError(f"Case {case} has no letter {letter}.")
         moment = services.pace.case_time(now)
         await letters.log_access(connection, actor.account, case, f"letter {letter}", purpose, moment)
-    return services.encryption.decrypt(encrypted)
+    return _kept(services.encryption.read(encrypted), f"letter {letter}", case)
 
 
 async def read_file_copy(
@@ -173,7 +179,7 @@ async def read_file_copy(
             raise NoSuchLetterError(f"Case {case} has no file copy of a letter {letter}.")
         moment, what = services.pace.case_time(now), f"file copy of letter {letter}"
         await letters.log_access(connection, actor.account, case, what, purpose, moment)
-    return services.encryption.decrypt(encrypted)
+    return _kept(services.encryption.read(encrypted), what, case)
 
 
 async def read_party(
@@ -186,4 +192,11 @@ async def read_party(
             raise NoSuchLetterError(f"Case {case} has no party {party}.")
         moment = services.pace.case_time(now)
         await letters.log_access(connection, actor.account, case, f"party {party}", purpose, moment)
-    return services.encryption.decrypt_addressee(encrypted)
+    return _kept(services.encryption.read_addressee(encrypted), f"party {party}", case)
+
+
+def _kept(found: Kept | None, what: str, case: str) -> Kept:
+    """Raises NoSuchLetterError if the key was destroyed."""
+    if found is None:
+        raise NoSuchLetterError(f"The {what} of case {case} was removed on the records schedule.")
+    return found

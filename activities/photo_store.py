@@ -21,6 +21,9 @@ NOT_STORED = "The photo could not be stored. Nothing was changed. Please tell th
 LOST = "The file {digest} is not in the folder of photos. Please tell the person who runs Towpath."
 
 
+NOT_DELETED = "The file {digest} of a removed photo could not be deleted."
+
+
 class PhotoStoreError(Exception):
     """The folder of photos cannot be written, or lacks a photo; the message is one sentence for people."""
 
@@ -37,6 +40,9 @@ class PhotoStore(Protocol):
     async def digest_of(self, digest: str) -> str:
         """The digest that this content has now; only a part of it is in memory at a time. Raises PhotoStoreError."""
 
+    async def remove(self, digest: str) -> None:
+        """Delete this content; nothing happens if it is not there. Raises PhotoStoreError."""
+
 
 class DatabaseStore:
     """Photos in their rows: the default."""
@@ -50,6 +56,10 @@ class DatabaseStore:
         raise PhotoStoreError(LOST.format(digest=digest))
 
     async def digest_of(self, digest: str) -> str:
+        """Raises PhotoStoreError: the content was put elsewhere."""
+        raise PhotoStoreError(LOST.format(digest=digest))
+
+    async def remove(self, digest: str) -> None:
         """Raises PhotoStoreError: the content was put elsewhere."""
         raise PhotoStoreError(LOST.format(digest=digest))
 
@@ -83,6 +93,13 @@ class FolderStore:
             return await asyncio.to_thread(_digest, self._file(digest))
         except OSError as fault:
             raise PhotoStoreError(LOST.format(digest=digest)) from fault
+
+    async def remove(self, digest: str) -> None:
+        """Delete the file. Raises PhotoStoreError."""
+        try:
+            await asyncio.to_thread(self._file(digest).unlink, missing_ok=True)
+        except OSError as fault:
+            raise PhotoStoreError(NOT_DELETED.format(digest=digest)) from fault
 
     def _file(self, digest: str) -> Path:
         # It comes from the database: a person who can write there must not choose which file of this machine is shown.

@@ -41,6 +41,8 @@ async def keep_photo(services: Services, case: str, data: bytes, actor: Actor, *
     async with services.pool.acquire() as connection:
         if await cases.find_case(connection, case) is None:
             raise NoSuchCaseError(case)
+        if await photos.is_removed(connection, photo.id):
+            raise NotAPhotoError("This very photo was removed on the records schedule. Please take a new one.")
     row = await services.photo_store.put(photo)
     async with transaction(services.pool) as connection:
         await photos.put_photo(connection, row, case, actor.account, now)
@@ -48,7 +50,10 @@ async def keep_photo(services: Services, case: str, data: bytes, actor: Actor, *
 
 
 async def read_shown(services: Services, case: str, photo: str) -> bytes | None:
-    """The display copy of a photo of this case; None if the case has no such photo. Raises PhotoStoreError."""
+    """The display copy of a photo of this case; None if the case has no such photo, or it was removed.
+
+    Raises PhotoStoreError.
+    """
     async with services.pool.acquire() as connection:
         found = await photos.find_photo(connection, case, photo)
     if found is None:

@@ -37,7 +37,7 @@ async def record(context: CaseContext, fact: Fact, at: datetime, rests_on: Rulin
         fact = withdrawn
     tasks = list_tasks(case, law, context.now)
     await cases.update_case(context.connection, case, digest, tasks, context.now)
-    await _tell(context, case.number, ends_tow=_ends_tow(context.case, fact))
+    await _tell(context, case, ends_tow=_ends_tow(context.case, fact))
     return position_of(case, tasks, context.services.pace)
 
 
@@ -68,11 +68,14 @@ def _ends_tow(before: Case, fact: Fact) -> bool:
     return taken and isinstance(fact, TowEnded | TowWithdrawn)
 
 
-async def _tell(context: CaseContext, number: int, *, ends_tow: bool) -> None:
-    """Queue a notification. None for the system's own act if its workflow had seen all facts: it gets the result."""
-    case = context.row.id
+async def _tell(context: CaseContext, after_it: Case, *, ends_tow: bool) -> None:
+    """Queue a notification. None for the system's own act if its workflow had seen all facts: it gets the result; and
+    none for a fact that leaves the case closed: no workflow runs.
+    """
+    case, number = context.row.id, after_it.number
     by_system = context.actor.role == Role.SYSTEM
-    if by_system and context.heard is not None and context.heard >= context.row.number:
+    stays_closed = context.case.stage is Stage.CLOSED and after_it.stage is Stage.CLOSED
+    if stays_closed or (by_system and context.heard is not None and context.heard >= context.row.number):
         await cases.mark_notified(context.connection, case, number)
     elif context.case.stage is Stage.CLOSED:
         await cases.start_run(context.connection, case)

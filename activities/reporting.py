@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
+from typing import TypedDict
 
 from activities.casework import repeated
 from activities.duplicates import compare_open_cases, holder_of, list_open_beside
+from activities.encryption import Encryption
 from activities.record import record
 from activities.services import CaseContext, NoSuchCaseError, NoSuchDistrictError, Services, position_of, standing
+from activities.statements import words_of
 from database import cases, journal, reporting, vehicles
 from database.connection import Connection, transaction
 from database.idempotency import find_answer, insert_answer
@@ -31,12 +33,12 @@ async def report_vehicle(
     Raises ClockError, NoSuchDistrictError, and KeyReusedError if this account used `key` for a different report.
     """
     async with transaction(services.pool) as connection:
-        asked = sha256(report.model_dump_json().encode()).digest()
+        asked = services.encryption.hashes(report.model_dump_json().encode())
         if key and (given := await find_answer(connection, actor.account, key)):
             return repeated(given, asked)
         answer = await take_in(services, connection, report, actor, now)
         if key:
-            await insert_answer(connection, actor.account, key, asked, answer.model_dump_json(), now)
+            await insert_answer(connection, actor.account, key, asked[0], answer.model_dump_json(), now)
         return answer
 
 
@@ -93,11 +95,12 @@ async def _corrected(
 ) -> Answer:
     """The same report again changes nothing; one that says something else is a further report of the same case."""
     first, case = known
-    new = _new_report(case, report, now, corrects=first)
+    new = _new_report(services.encryption, case, report, now, corrects=first)
     row = await holder_of(connection, case)
     if row is None:
         raise NoSuchCaseError(case)
-    if await reporting.is_repeated(connection, first, new):
+    said = _description(report)
+    if await reporting.is_repeated(connection, first, new, services.encryption.hashes(said.encode()) if said else ()):
         return Answer(case=row.id, number=row.number, position=standing(services, row))
     if row.closed_at is None:
         return await _join(
@@ -150,7 +153,7 @@ async def _join(
     context: CaseContext, vehicle: vehicles.NewVehicle, report: ReportVehicle, corrects: int | None = None
 ) -> Answer:
     """The report teaches: what the case does not know yet is filled, and its keys lead to the case from now on."""
-    new = _new_report(context.row.id, report, context.now, corrects)
+    new = _new_report(context.services.encryption, context.row.id, report, context.now, corrects)
     row = await reporting.insert_report(context.connection, new)
     await vehicles.fill_vehicle(context.connection, context.row.vehicle, vehicle)
     await vehicles.claim_vehicle(context.connection, vehicle.keys, context.row.id)
@@ -171,7 +174,7 @@ async def _open(
     law = services.law(services.edition)
     number = await cases.next_number(connection, now.astimezone(law.tz).year)
     fact = VehicleReported(
-        report=await reporting.insert_report(connection, _new_report(number, report, now)),
+        report=await reporting.insert_report(connection, _new_report(services.encryption, number, report, now)),
         channel=report.channel,
         edition=law.code,
         district=report.district,
@@ -209,7 +212,13 @@ async def _compare(
     return await compare_open_cases(CaseContext(services, connection, row, actor, now), fact) if row else None
 
 
-def _new_report(case: str, report: ReportVehicle, now: datetime, corrects: int | None = None) -> reporting.NewReport:
+def _description(report: ReportVehicle) -> str | None:
+    return "\n".join(filter(None, (report.description, report.note))) or None
+
+
+def _new_report(
+    encryption: Encryption, case: str, report: ReportVehicle, now: datetime, corrects: int | None = None
+) -> reporting.NewReport:
     """The report as received; one that corrects another has no number of its own."""
     return reporting.NewReport(
         case_id=case,
@@ -219,7 +228,6 @@ def _new_report(case: str, report: ReportVehicle, now: datetime, corrects: int |
         reported_at=report.at or now,
         received_at=now,
         address=report.address,
-        description="\n".join(filter(None, (report.description, report.note))) or None,
         plate_raw=report.plate,
         plate_state_raw=report.plate_state,
         vin_raw=report.vin,
@@ -229,4 +237,24 @@ def _new_report(case: str, report: ReportVehicle, now: datetime, corrects: int |
         lat=report.lat,
         lon=report.lon,
         corrects=corrects,
+        **_encrypted(encryption, _description(report)),
     )
+
+
+class _Described(TypedDict):
+    description: str | None
+    description_hash: bytes | None
+    key: bytes | None
+
+
+def _encrypted(encryption: Encryption, description: str | None) -> _Described:
+    if description is None:
+        return _Described(description=None, description_hash=None, key=None)
+    key, hashed = encryption.new_key(), encryption.hashes(description.encode())[0]
+    return _Described(description=key.encrypt_words(description), description_hash=hashed, key=key.wrapped)
+
+
+async def read_reports(services: Services, connection: Connection, case: str) -> list[reporting.StoredReport]:
+    """The reports that belong to this case, oldest first, with their words."""
+    stored = await reporting.list_reports(connection, case)
+    return [replace(report, description=words_of(services, row)) if row else report for report, row in stored]

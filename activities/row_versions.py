@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from activities.photo_store import PhotoStore, PhotoStoreError
 from activities.services import Services
-from database import photos, row_versions
+from database import photos, retention, row_versions
 from database.connection import Connection, snapshot
 from database.row_versions import Fault, VersionFault
 
@@ -16,13 +16,16 @@ SAYS = {
     "changed": "is not as it was written",
     "missing": "is missing",
     "unversioned": "was added without a version",
+    "keyless": "cannot be read any more: its key is gone, and no fact removed it",
+    "factless": "has no fact: data were removed without Towpath",
 }
 
 
 async def faults_of_rows(connection: Connection, cases: list[str]) -> Mapping[str, list[str]]:
     """What is wrong with the rows of these cases, by case; nothing for a case whose rows are as they were."""
     found = defaultdict(list)
-    for each in await row_versions.list_faults_of_cases(connection, cases):
+    faults = await row_versions.list_faults_of_cases(connection, cases)
+    for each in [*faults, *await retention.list_faults(connection, cases)]:
         found[each.case or ""].append(_sentence(each))
     return found
 

@@ -14,6 +14,7 @@ from database.connection import Connection, Pool
 from rules.city_fees import CityFees, with_city_fees
 from rules.law import Edition
 from rules.library import find_edition
+from rules.retention import RecordsSchedule, with_schedule
 from schemas.answers import Answer
 from schemas.case import Case
 from schemas.messages import Actor, Request
@@ -80,6 +81,8 @@ class Services:
     """None only where time is skipped, in tests: every process of Towpath compares the clocks."""
     districts: tuple[str, ...] = ()
     """The districts of the city, by code; a city that lists none accepts every code."""
+    schedule: RecordsSchedule = field(default_factory=dict)
+    """How long the city keeps each kind of data of a closed case; a kind that is not in it is kept for ever."""
     photo_store: PhotoStore = field(default_factory=DatabaseStore)
 
     async def compare_clocks(self, connection: Connection, now: datetime) -> None:
@@ -88,11 +91,11 @@ class Services:
             await self.clock_check.compare(connection, now)
 
     def law(self, edition: str) -> Edition:
-        """The edition of this code as it applies in this city, with the fees that the city has enacted.
+        """The edition of this code as it applies in this city: with its fees and its records schedule.
 
         Raises EditionError.
         """
-        return with_city_fees(find_edition(edition), self.fees)
+        return with_schedule(with_city_fees(find_edition(edition), self.fees), self.schedule)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from database.connection import Connection
 
 @dataclass(frozen=True)
 class KeptAnswer:
-    """A stored answer, with the digest of its request."""
+    """A stored answer, with the keyed hash of its request."""
 
     asked: bytes
     answer: str

@@ -1,9 +1,12 @@
-"""Quarantined rows of imported files: as sent, as corrected, and the case they became."""
+"""Quarantined rows of imported files: as sent, as corrected, and the case they became. Their texts are encrypted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from database.connection import Connection
+from database.data_keys import with_key
 from schemas.importing import Format, QuarantineReport
 
 
@@ -28,45 +31,75 @@ class QuarantinedRow:
 
 
 SELECT = """
-select id as number, format, file, line, field, reason, raw, header, corrected, received_by, received_at, settled_by,
-       settled_at, settled_case as case
-  from quarantined_row
+select q.id as number, format, file, line, field, reason, raw, header, corrected, received_by, received_at, settled_by,
+       settled_at, settled_case as case, k.wrapped
+  from quarantined_row q join data_key k on k.kind = 'quarantined_row' and k.id = q.id
 """
+
+INSERT = with_key(
+    "quarantined_row",
+    "insert into quarantined_row (digest, format, file, line, field, reason, raw, header, received_by, received_at)"
+    " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (digest) do nothing",
+    "$11",
+)
+
+
+@dataclass(frozen=True)
+class NewText:
+    """The text of a row, encrypted, the key of the row, and the keyed hashes of format, header and text by each key."""
+
+    encrypted: str
+    key: bytes
+    hashes: Sequence[bytes]
 
 
 async def quarantine(
-    connection: Connection, row: QuarantineReport, digest: bytes, account: str, now: datetime
+    connection: Connection, row: QuarantineReport, text: NewText, account: str, now: datetime
 ) -> QuarantinedRow:
     """Store a row that could not be imported; a row that is there already stays as it is."""
-    await connection.execute(
-        "insert into quarantined_row (digest, format, file, line, field, reason, raw, header, received_by, received_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (digest) do nothing",
-        digest,
-        row.format,
-        row.file,
-        row.line,
-        row.field,
-        row.reason,
-        row.raw,
-        row.header,
-        account,
-        now,
-    )
-    return QuarantinedRow(**await connection.fetchrow(f"{SELECT} where digest = $1", digest))
+    known = await connection.fetchrow(f"{SELECT} where digest = any($1)", text.hashes)
+    if known is None:
+        await connection.execute(
+            INSERT,
+            text.hashes[0],
+            row.format,
+            row.file,
+            row.line,
+            row.field,
+            row.reason,
+            text.encrypted,
+            row.header,
+            account,
+            now,
+            text.key,
+        )
+        known = await connection.fetchrow(f"{SELECT} where digest = $1", text.hashes[0])
+    return _kept(known)[0]
 
 
-async def lock_row(connection: Connection, number: int) -> QuarantinedRow | None:
-    """This row, locked until the end of the transaction; None if there is none."""
-    row = await connection.fetchrow(f"{SELECT} where id = $1 for update", number)
-    return QuarantinedRow(**row) if row else None
+def _kept(row: Any) -> tuple[QuarantinedRow, bytes | None]:
+    found = dict(row)
+    key = found.pop("wrapped")
+    return QuarantinedRow(**found), key
 
 
-async def list_rows(connection: Connection, *, settled: bool, after: int, limit: int) -> list[QuarantinedRow]:
-    """Rows that wait, or settled rows, oldest first; `after` is the last number of the page before."""
+async def lock_row(connection: Connection, number: int) -> tuple[QuarantinedRow, bytes | None] | None:
+    """This row, its texts encrypted, with its key; locked until the end of the transaction. None if there is none."""
+    row = await connection.fetchrow(f"{SELECT} where q.id = $1 for update of q", number)
+    return _kept(row) if row else None
+
+
+async def list_rows(
+    connection: Connection, *, settled: bool, after: int, limit: int
+) -> list[tuple[QuarantinedRow, bytes | None]]:
+    """Rows that wait, or settled rows, oldest first, their texts encrypted, each with its key.
+
+    `after` is the last number of the page before.
+    """
     rows = await connection.fetch(
-        f"{SELECT} where (settled_at is not null) = $1 and id > $2 order by id limit $3", settled, after, limit
+        f"{SELECT} where (settled_at is not null) = $1 and q.id > $2 order by q.id limit $3", settled, after, limit
     )
-    return [QuarantinedRow(**row) for row in rows]
+    return [_kept(row) for row in rows]
 
 
 async def keep_attempt(connection: Connection, number: int, text: str, field: str | None, reason: str) -> None:

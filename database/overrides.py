@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from database.connection import Connection
+from database.data_keys import EncryptedRow
 
 
 @dataclass(frozen=True)
@@ -24,22 +26,30 @@ class OverrideRow:
 
 async def list_override_rows(
     connection: Connection, case: str | None = None, limit: int | None = None
-) -> list[OverrideRow]:
-    """Overrides and waivers of one case or of all, the newest first; every one if there is no limit."""
+) -> list[tuple[OverrideRow, EncryptedRow | None]]:
+    """Overrides and waivers of one case or of all, the newest first; every one if there is no limit.
+
+    Each is without its reason and with the encrypted one.
+    """
     rows = await connection.fetch(
         "select f.case_id, f.number, f.kind, f.recorded_at as at, f.actor as account,"
         " coalesce(a.name, f.actor) as name, b.body ->> 'guard' as guard, b.body ->> 'question' as question,"
         " array(select jsonb_array_elements_text(coalesce(b.body -> 'fees', '[]'))) as fees,"
-        " coalesce(s.words, '') as why"
+        " '' as why, s.words as encrypted, k.wrapped"
         " from case_fact f cross join lateral (select f.body::jsonb as body) b"
         " left join account a on a.code = f.actor"
         " left join statement s on s.id = (b.body ->> 'note')::bigint"
+        " left join data_key k on k.kind = 'statement' and k.id = s.id"
         " where f.kind in ('guard_overridden', 'fees_waived') and ($1::text is null or f.case_id = $1)"
         " order by f.recorded_at desc, f.case_id, f.number desc limit $2",
         case,
         limit,
     )
-    return [OverrideRow(**row) for row in rows]
+    return [_stored(**row) for row in rows]
+
+
+def _stored(encrypted: str | None, wrapped: bytes | None, **told: Any) -> tuple[OverrideRow, EncryptedRow | None]:
+    return OverrideRow(**told), None if encrypted is None else EncryptedRow(encrypted.encode(), wrapped)
 
 
 async def count_overrides(connection: Connection, zone: str, case: str | None = None) -> dict[str, dict[str, int]]:

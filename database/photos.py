@@ -55,11 +55,18 @@ async def put_photo(connection: Connection, photo: PhotoRow, case: str, taken_by
     )
 
 
+async def is_removed(connection: Connection, photo: str) -> bool:
+    """Whether this photo was removed after its time."""
+    found: bool = await connection.fetchval("select exists (select from photo where id = $1 and removed)", photo)
+    return found
+
+
 async def find_photo(connection: Connection, case: str, photo: str) -> PhotoRow | None:
     """A photo of this case, without its original; None if the case has no such photo."""
     row = await connection.fetchrow(
         "select p.id, p.kind, null::bytea as original, p.shown, p.shown_digest"
-        " from photo p join case_photo c on c.photo = p.id where c.case_id = $1 and p.id = $2",
+        " from photo p join case_photo c on c.photo = p.id where c.case_id = $1 and p.id = $2"
+        " and p.removed is null",
         case,
         photo,
     )
@@ -70,7 +77,7 @@ async def list_elsewhere(connection: Connection, cases: list[str]) -> list[Conte
     """The photos of these cases whose content is not in their rows."""
     rows = await connection.fetch(
         "select c.case_id as case, p.id as photo, p.shown_digest from photo p join case_photo c on c.photo = p.id"
-        " where c.case_id = any($1) and p.shown_digest is not null order by c.case_id, p.id",
+        " where c.case_id = any($1) and p.shown_digest is not null and p.removed is null order by c.case_id, p.id",
         cases,
     )
     return [ContentElsewhere(**row) for row in rows]
@@ -80,7 +87,8 @@ async def list_elsewhere_of_no_case(connection: Connection) -> list[ContentElsew
     """The photos of no case whose content is not in their rows."""
     rows = await connection.fetch(
         "select null as case, p.id as photo, p.shown_digest from photo p"
-        " where p.shown_digest is not null and not exists (select from case_photo c where c.photo = p.id) order by p.id"
+        " where p.shown_digest is not null and p.removed is null"
+        " and not exists (select from case_photo c where c.photo = p.id) order by p.id"
     )
     return [ContentElsewhere(**row) for row in rows]
 

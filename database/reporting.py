@@ -1,14 +1,17 @@
 """Reports: what people said of a car, and to which case it belongs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from database.connection import Connection
+from database.data_keys import EncryptedRow, with_key
 
 
 @dataclass(frozen=True)
 class NewReport:
-    """One report as received."""
+    """One report as received; its description encrypted with the key of its row, with its keyed hash."""
 
     case_id: str
     source: str
@@ -27,6 +30,8 @@ class NewReport:
     lat: float | None
     lon: float | None
     corrects: int | None = None
+    description_hash: bytes | None = None
+    key: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -61,15 +66,21 @@ class StoredReport:
         return ", ".join(filter(None, (looks, plate and f"plate {plate}", self.vin_raw and f"VIN {self.vin_raw}")))
 
 
-async def list_reports(connection: Connection, case: str) -> list[StoredReport]:
-    """The reports that belong to this case, oldest first."""
+async def list_reports(connection: Connection, case: str) -> list[tuple[StoredReport, EncryptedRow | None]]:
+    """The reports that belong to this case, oldest first, each without its description and with the encrypted one."""
     rows = await connection.fetch(
-        "select id, reported_at, channel, source, external_id, address, description, plate_raw, plate_state_raw,"
-        " vin_raw, make, model, color, lat, lon, moved_from, corrects, read_by, read_at from report"
-        " where case_id = $1 order by reported_at, id",
+        "select r.id, reported_at, channel, source, external_id, address, null as description, plate_raw,"
+        " plate_state_raw, vin_raw, make, model, color, lat, lon, moved_from, corrects, read_by, read_at,"
+        " r.description as encrypted, k.wrapped"
+        " from report r left join data_key k on k.kind = 'report' and k.id = r.id"
+        " where r.case_id = $1 order by reported_at, r.id",
         case,
     )
-    return [StoredReport(**row) for row in rows]
+    return [_stored(**row) for row in rows]
+
+
+def _stored(encrypted: str | None, wrapped: bytes | None, **said: Any) -> tuple[StoredReport, EncryptedRow | None]:
+    return StoredReport(**said), None if encrypted is None else EncryptedRow(encrypted.encode(), wrapped)
 
 
 def unread_among(reports: list[StoredReport]) -> frozenset[int]:
@@ -86,13 +97,15 @@ async def find_report(connection: Connection, source: str, external_id: str) -> 
     return (row["id"], row["case_id"]) if row else None
 
 
-async def is_repeated(connection: Connection, report: int, new: NewReport) -> bool:
-    """Whether this report, or one that corrects it, says just the same."""
-    said = ("address", "description", "plate_raw", "plate_state_raw", "vin_raw", "make", "model", "color", "lat", "lon")
-    same = " and ".join(f"{name} is not distinct from ${place}" for place, name in enumerate(said, 2))
+async def is_repeated(connection: Connection, report: int, new: NewReport, hashes: Sequence[bytes]) -> bool:
+    """Whether this report, or one that corrects it, says just the same; `hashes` are those of its description."""
+    said = ("address", "plate_raw", "plate_state_raw", "vin_raw", "make", "model", "color", "lat", "lon")
+    same = " and ".join(f"{name} is not distinct from ${place}" for place, name in enumerate(said, 3))
     found: bool = await connection.fetchval(
-        f"select exists (select from report where (id = $1 or corrects = $1) and {same})",
+        "select exists (select from report where (id = $1 or corrects = $1)"
+        f" and (description_hash = any($2) or description_hash is null and cardinality($2) = 0) and {same})",
         report,
+        hashes,
         *(getattr(new, name) for name in said),
     )
     return found
@@ -142,12 +155,20 @@ async def bring_reports_back(connection: Connection, case: str, holder: str) -> 
     return int(done.removeprefix("UPDATE "))
 
 
+INSERT = (
+    "insert into report (case_id, source, external_id, channel, reported_at, received_at, address, description,"
+    " plate_raw, plate_state_raw, vin_raw, make, model, color, lat, lon, corrects, description_hash)"
+    " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
+)
+INSERT_WITH_KEY = with_key("report", INSERT, "$19")
+
+
 async def insert_report(connection: Connection, new: NewReport) -> int:
-    """Insert a report; returns its id."""
-    row: int = await connection.fetchval(
-        "insert into report (case_id, source, external_id, channel, reported_at, received_at, address, description,"
-        " plate_raw, plate_state_raw, vin_raw, make, model, color, lat, lon, corrects)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning id",
-        *new.__dict__.values(),
+    """Insert a report; returns its id. One without a description has no key."""
+    *said, key = new.__dict__.values()
+    row: int = (
+        await connection.fetchval(f"{INSERT} returning id", *said)
+        if key is None
+        else await connection.fetchval(INSERT_WITH_KEY, *said, key)
     )
     return row

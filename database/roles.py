@@ -21,6 +21,8 @@ WRITES = {
     "report": "insert, update (case_id, moved_from, read_by, read_at)",
     "quarantined_row": "insert, update (corrected, field, reason, settled_by, settled_at, settled_case)",
     "statement": "insert",
+    "data_key": "insert",
+    "content_to_delete": "delete",
     "case_fact": "insert",
     "proof": "insert",
     "photo": "insert",
@@ -47,8 +49,8 @@ NOT_THE_OWNER = (
     " superuser must have created {role}."
 )
 
-READ_ONLY = frozenset({"contractor", "lot", "migration"})
-"""The tables that only the set-up writes."""
+READ_ONLY = frozenset({"contractor", "lot", "migration", "removal"})
+"""The tables that only the set-up writes, and those of `remove_data`, a function of the owner."""
 
 
 ORDERS = (
@@ -59,6 +61,8 @@ ORDERS = (
     # The number of a letter and the id of its link are printed before their rows are written.
     "grant usage on sequence letter_id_seq to %1$I",
     "grant usage on sequence owner_link_id_seq to %1$I",
+    "revoke all on function remove_data(text, text, integer) from public",
+    "grant execute on function remove_data(text, text, integer) to %1$I",
     *(f"grant {rights} on {table} to %1$I" for table, rights in WRITES.items()),
 )
 """Every right of the role `%1$I` in the database `%2$I`."""

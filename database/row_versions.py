@@ -21,6 +21,7 @@ OF_A_CASE = {
     "skipped_turn": "'case_id', 'number', 'contractor'",
     "lot_stay": "'id'",
     "fee": "'case_id', 'fact', 'code'",
+    "removal": "'case_id', 'data'",
 }
 """The tables with a column `case_id`, and the columns of their keys."""
 
@@ -37,7 +38,7 @@ AUDIT_SECONDS = 60.0
 """Photos are read in full: the time in seconds that a batch of cases may take."""
 
 
-Fault: TypeAlias = Literal["changed", "missing", "unversioned"]
+Fault: TypeAlias = Literal["changed", "missing", "unversioned", "keyless", "factless"]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from schemas import (
     impound,
     owner_notice,
     reporting,
+    retention,
     tow_dispatch,
     verification,
     waiting_periods,
@@ -66,6 +67,10 @@ ALL_PAPERS = tuple(Paper)
 NOT_TRIED: dict[type[Request], str] = {
     amendments.ApplyAmendment: "Every world is one under a single edition; `tests/proving/test_amendments.py` takes"
     " the case to another edition from every open world of the ordinary process.",
+    **dict.fromkeys(
+        (retention.RemoveData, retention.PreserveRecord, retention.EndPreservation),
+        "It changes no step of the process: `tests/rules/test_retention.py` tries what it allows and refuses.",
+    ),
     amendments.TakeBackAmendment: "A case without an amendment has nothing to take back.",
 }
 """The permitted requests that no world tries, each with the reason."""

@@ -7,7 +7,7 @@ are the guards of due process; the others keep the record consistent. Their orde
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rules import amendments, duplicates, fees
+from rules import amendments, duplicates, fees, retention
 from rules import casework as closing
 from rules import disposal as ends
 from rules import impound as lot
@@ -16,9 +16,10 @@ from rules import owner_notice as notices
 from rules import tow_dispatch as towing
 from rules import verification as looks
 from rules import waiting_periods as waiting
+from rules.holds import held
 from rules.requirements import Check, GuardContext, Requirements, both, every, our_own, requirement
 from schemas.messages import by_of
-from schemas.words import Hold, HoldEffect, Party, ReviewSubject, Role
+from schemas.words import Hold, Party, ReviewSubject, Role
 
 
 @dataclass(frozen=True)
@@ -28,31 +29,6 @@ class Guard:
     says: str
     asks: dict[str, Check]
     absolute: bool = True
-
-
-STOPPED = {
-    "may_open_tow_gate": HoldEffect.TOW,
-    "may_tow": HoldEffect.TOW,
-    "may_offer": HoldEffect.TOW,
-    "may_accept": HoldEffect.TOW,
-    "may_release": HoldEffect.RELEASE,
-    "must_release": HoldEffect.RELEASE,
-    "may_hand_over_contents": HoldEffect.RELEASE,
-    "may_bill_storage": HoldEffect.BILLING,
-    "may_open_disposal_gate": HoldEffect.DISPOSAL,
-    "may_dispose": HoldEffect.DISPOSAL,
-    "may_surrender": HoldEffect.DISPOSAL,
-}
-"""What a hold must block to block a question."""
-
-
-def held(*kinds: Hold) -> dict[str, Check]:
-    """The questions that a hold of these kinds can block."""
-
-    def ask(context: GuardContext) -> Requirements:
-        return waiting.nothing_held(context, kinds, STOPPED[context.question])
-
-    return dict.fromkeys(STOPPED, ask)
 
 
 def looked_into(matter: ReviewSubject) -> Check:
@@ -273,6 +249,14 @@ GUARDS: dict[str, Guard] = {
             "may_close_as_duplicate": closing.older_case,
             "may_split": closing.was_a_duplicate,
         },
+    ),
+    "retention": Guard(
+        "Data of a closed case are removed only after the time of the records schedule, and never while preserved",
+        {
+            "may_remove": both(retention.not_removed_yet, retention.not_preserved, retention.time_is_over),
+            "may_end_preservation": retention.is_preserved,
+        }
+        | every(("may_reopen", "may_split"), retention.record_is_whole),
     ),
     "G12": Guard(
         "The disposal of a car is reported to NMVTIS",

@@ -55,6 +55,8 @@ class Question(Spoken):
     MAY_CLOSE_AS_DUPLICATE = "may_close_as_duplicate", N_("Close the case as a duplicate")
     MAY_KEEP_APART = "may_keep_apart", N_("Decide that two cases are different cars")
     MAY_REOPEN = "may_reopen", N_("Reopen the case")
+    MAY_REMOVE = "may_remove", N_("Remove data after their time")
+    MAY_END_PRESERVATION = "may_end_preservation", N_("End the preservation of the record")
     MAY_SPLIT = "may_split", N_("Undo a closure as duplicate")
 
 

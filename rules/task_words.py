@@ -7,7 +7,7 @@ from rules.disposal import duty_of_the_option
 from rules.disposal_options import first_option, open_options
 from rules.fees import refund_due
 from rules.goals import likely_route
-from rules.guards import STOPPED
+from rules.holds import STOPPED
 from rules.owner_notice import nobody_known
 from rules.requirements import GuardContext
 from rules.waiting_periods import CONTESTED, ceiling, ends_last, in_words, known_period, owner_time_over

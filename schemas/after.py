@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from schemas import casework, owner_notice, reporting, verification, waiting_periods
+from schemas import casework, owner_notice, reporting, retention, verification, waiting_periods
 from schemas.after_amendments import FOLDS_OF_AMENDMENTS
 from schemas.after_reports import FOLDS_OF_REPORTS, decided, of_another
 from schemas.after_the_order import FOLDS_OF_THE_TOW
@@ -310,6 +310,8 @@ def _reopened_case(case: Case) -> Case:
         holds=case.holds,
         records_check=case.records_check,
         found_stolen=_stolen_by(case.records_check),
+        preserved=case.preserved,
+        removed=case.removed,
     )
 
 
@@ -318,6 +320,18 @@ def _stolen_by(check: RecordsCheck | None) -> Recorded | None:
     if check is None or check.stolen is not Stolen.STOLEN:
         return None
     return Recorded(fact=check.fact, at=check.at, by=check.by)
+
+
+def _data_removed(case: Case, _: JournalEntry, fact: retention.DataRemoved) -> Case:
+    return case.with_(removed=(*case.removed, fact.data))
+
+
+def _preserved(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    return case.with_(preserved=entry.recorded)
+
+
+def _preservation_ended(case: Case, _: JournalEntry, __: Fact) -> Case:
+    return case.with_(preserved=None)
 
 
 def _split(case: Case, entry: JournalEntry, _: Fact) -> Case:
@@ -348,6 +362,9 @@ FOLDS: dict[type[Fact], Fold] = {
     waiting_periods.StepRetried: _retried,
     casework.CaseClosed: _closed,
     casework.CaseReopened: _reopened,
+    retention.DataRemoved: _data_removed,
+    retention.RecordPreserved: _preserved,
+    retention.PreservationEnded: _preservation_ended,
     **FOLDS_OF_REPORTS,
     **FOLDS_OF_THE_TOW,
     **FOLDS_AFTER_THE_TOW,

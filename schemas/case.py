@@ -39,6 +39,7 @@ from schemas.case_parts import (
     Waived,
 )
 from schemas.messages import Recorded
+from schemas.retention import DataKind
 from schemas.words import (
     Finding,
     Notice,
@@ -133,6 +134,11 @@ class Case(BaseModel):
     failed: FailedStep | None = None
     closed: Closed | None = None
     reopened: Recorded | None = None
+
+    preserved: Recorded | None = None
+    """Somebody has asked to keep the whole record."""
+    removed: tuple[DataKind, ...] = ()
+    """What was removed after its time."""
 
     @property
     def open_holds(self) -> tuple[HoldOn, ...]:

@@ -33,6 +33,7 @@ from schemas.case_parts import (
     Waived,
 )
 from schemas.messages import Recorded
+from schemas.retention import DataKind
 from schemas.words import Stage, VinCheck
 
 
@@ -102,3 +103,6 @@ class CaseChanges(TypedDict, total=False):
     failed: FailedStep | None
     closed: Closed | None
     reopened: Recorded | None
+
+    preserved: Recorded | None
+    removed: tuple[DataKind, ...]

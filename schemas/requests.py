@@ -12,6 +12,7 @@ from schemas import (
     impound,
     owner_notice,
     reporting,
+    retention,
     tow_dispatch,
     verification,
     waiting_periods,
@@ -73,7 +74,10 @@ AnyRequest = Annotated[
     | reporting.CloseAsDuplicate
     | reporting.KeepApart
     | reporting.Split
-    | casework.Reopen,
+    | casework.Reopen
+    | retention.RemoveData
+    | retention.PreserveRecord
+    | retention.EndPreservation,
     Field(discriminator="kind"),
 ]
 

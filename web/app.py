@@ -24,6 +24,7 @@ from web import (
     proofs,
     reporting,
     restarting,
+    retention,
     route_sheet,
     sign_in,
     tow_dispatch,
@@ -45,6 +46,7 @@ API = (
     amendments,
     accounts,
     access,
+    retention,
     health,
 )
 PAGES = (

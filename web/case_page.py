@@ -17,6 +17,8 @@ from activities.casework import submit
 from activities.owner_links import parties_among
 from activities.photos import LIMIT_BYTES, NotAPhotoError, keep_photo
 from activities.proof_words import RulingFormatter
+from activities.reporting import read_reports
+from activities.services import Services
 from database import cases, impound, reporting
 from database.connection import Connection
 from database.impound import LinkRow
@@ -188,8 +190,8 @@ async def case_page(
     """
     law = app_state.services.law(row.edition)
     async with app_state.services.pool.acquire() as connection:
-        timeline = await tell_journal(connection, row, law)
-        said = await _said_of_the_car(connection, row, who.role)
+        timeline = await tell_journal(app_state.services, connection, row, law)
+        said = await _said_of_the_car(app_state.services, connection, row, who.role)
         links = await impound.list_links(connection, row.id)
         parties = await parties_among(app_state.services, connection, row.case, {each.party for each in links})
         offered = await lots_to_choose(connection)
@@ -216,9 +218,11 @@ async def case_page(
     )
 
 
-async def _said_of_the_car(connection: Connection, row: cases.CaseRow, role: Role) -> dict[str, object]:
+async def _said_of_the_car(
+    services: Services, connection: Connection, row: cases.CaseRow, role: Role
+) -> dict[str, object]:
     """Its reports, the other cases of perhaps the same car, and what is doubtful about its VIN."""
-    reports = await reporting.list_reports(connection, row.id)
+    reports = await read_reports(services, connection, row.id)
     return {
         "reports": reports,
         "unread": reporting.unread_among(reports),

@@ -6,8 +6,9 @@ from fastapi import Body, Header, Query, Response
 from fastapi.responses import JSONResponse
 
 from activities.casework import submit
+from activities.reporting import read_reports
 from activities.services import NoSuchCaseError
-from database import case_lists, cases, journal, reporting
+from database import case_lists, cases, journal
 from database.vehicles import SAME_VEHICLE_SHOWN, list_same_vehicle
 from schemas.answers import Answer
 from schemas.messages import Request
@@ -88,7 +89,7 @@ async def show_case(case: str, app_state: App, _: Staff) -> dict[str, Any]:
         row = await cases.find_case(connection, case)
         if row is None:
             raise NoSuchCaseError(case)
-        reports = await reporting.list_reports(connection, case)
+        reports = await read_reports(app_state.services, connection, case)
         found = [each.other for each in row.case.possible_duplicates]
         others = await list_same_vehicle(connection, case, SAME_VEHICLE_SHOWN, found)
     return summary(row) | {"state": row.case.model_dump(mode="json"), "reports": reports, "same_vehicle": others}

@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from activities.statements import read_statements
 from database import cases, impound
 from database.people import Account, list_names_of_people
-from database.statements import list_statements
 from database.tow_dispatch import list_lots
 from rules.ceilings import due_of
 from rules.law import Edition
@@ -94,7 +94,7 @@ async def _page(
     case, law, actor = row.case, app_state.services.law(row.edition), actor_of(visitor)
     facts = await read_facts(app_state, row.id)
     async with app_state.services.pool.acquire() as connection:
-        statements = await list_statements(connection, row.id)
+        statements = await read_statements(app_state.services, connection, row.id)
         names = await list_names_of_people(connection)
         lots = {lot.code: lot for lot in await list_lots(connection)}
     return render(

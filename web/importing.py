@@ -8,8 +8,9 @@ from fastapi import Body, HTTPException, Path, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field, ValidationError
 
+from activities import importing
 from activities.importing import NoSuchRowError, correct, quarantine_row, take_in_batch
-from database import importing
+from database.importing import QuarantinedRow
 from schemas.importing import (
     CannotCorrect,
     Correction,
@@ -72,10 +73,9 @@ async def list_quarantined(
     settled: bool = False,
     after: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> list[importing.QuarantinedRow]:
+) -> list[QuarantinedRow]:
     """Rows in quarantine, or those already settled, oldest first; `after` is the last number of the previous page."""
-    async with app_state.services.pool.acquire() as connection:
-        return await importing.list_rows(connection, settled=settled, after=after, limit=limit)
+    return await importing.list_quarantined(app_state.services, settled=settled, after=after, limit=limit)
 
 
 @router.post(

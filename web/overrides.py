@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from io import StringIO
 from typing import Annotated, Any
@@ -10,6 +11,9 @@ from zoneinfo import ZoneInfo
 from fastapi import Query, Request
 from fastapi.responses import Response
 
+from activities.services import Services
+from activities.statements import words_of
+from database.connection import Connection
 from database.overrides import OverrideRow, count_overrides, list_override_rows
 from rules.guards import GUARDS
 from rules.questions import question_in_words
@@ -43,9 +47,16 @@ async def show_overrides(
 ) -> dict[str, Any]:
     """All overrides and waived fees, newest first, with counts by guard or fee, person and month."""
     async with app_state.services.pool.acquire() as connection:
-        found = await list_override_rows(connection, case)
+        found = await _read(app_state.services, connection, case)
         counts = await count_overrides(connection, _zone(app_state).key, case)
     return {"overridden": found, "counts": counts}
+
+
+async def _read(
+    services: Services, connection: Connection, case: str | None = None, limit: int | None = None
+) -> list[OverrideRow]:
+    rows = await list_override_rows(connection, case, limit)
+    return [replace(told, why=words_of(services, why)) if why else told for told, why in rows]
 
 
 def _zone(app_state: AppState) -> ZoneInfo:
@@ -56,7 +67,7 @@ def _zone(app_state: AppState) -> ZoneInfo:
 async def list_overrides(request: Request, app_state: App, visitor: OverrideReader) -> Response:
     """Show the newest as a page, with the counts of all."""
     async with app_state.services.pool.acquire() as connection:
-        found = await list_override_rows(connection, limit=SHOWN)
+        found = await _read(app_state.services, connection, limit=SHOWN)
         counts = await count_overrides(connection, _zone(app_state).key)
     rows = [(each, what_of(each), question_of(each)) for each in found]
     context: dict[str, Any] = {"rows": rows, "count": sum(counts["month"].values()), "counts": counts, "says": _says}
@@ -71,7 +82,7 @@ def _says(name: str) -> str:
 async def export_overrides(app_state: App, _: OverrideReader) -> Response:
     """All overrides and waived fees as CSV (RFC 4180)."""
     async with app_state.services.pool.acquire() as connection:
-        found = await list_override_rows(connection)
+        found = await _read(app_state.services, connection)
     headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="overrides.csv"'}
     return Response(as_csv(found, _zone(app_state)), media_type="text/csv; charset=utf-8", headers=headers)
 

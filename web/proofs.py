@@ -95,7 +95,7 @@ async def show_proof(case: str, request: Request, app_state: App, visitor: Staff
     law = app_state.services.law(row.edition)
     told = told_now(row, law, app_state.services.pace.case_time(app_state.now))
     async with app_state.services.pool.acquire() as connection:
-        overrides = (await tell_journal(connection, row, law)).overrides
+        overrides = (await tell_journal(app_state.services, connection, row, law)).overrides
     return render(request, "proof.html", person=visitor, row=row, told=told, overrides=overrides)
 
 
@@ -106,7 +106,7 @@ async def show_kept_page(case: str, number: FactNumber, request: Request, app_st
     law = app_state.services.law(row.edition) if row else None
     async with app_state.services.pool.acquire() as connection:
         body = await kept.find_proof(connection, case, number) if row else None
-        timeline = await tell_journal(connection, row, law) if row and law else None
+        timeline = await tell_journal(app_state.services, connection, row, law) if row and law else None
     if row is None or law is None or body is None or timeline is None:
         return no_such_page(request, visitor, _no_proof(case, number))
     ruling = RulingFormatter(law.tz).format(RULING.validate_json(body))

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from activities.services import Services
+from activities.statements import read_statements
 from database import journal
 from database.cases import CaseRow
 from database.connection import Connection
 from database.people import list_names_of_people
-from database.statements import list_statements
 from database.tow_dispatch import list_names
 from rules.guards import GUARDS
 from rules.law import Edition
@@ -37,10 +38,10 @@ class Timeline:
     """The names of people, lots and contractors, by code."""
 
 
-async def tell_journal(connection: Connection, row: CaseRow, law: Edition) -> Timeline:
+async def tell_journal(services: Services, connection: Connection, row: CaseRow, law: Edition) -> Timeline:
     """The timeline of a case. Overrides stay in it permanently, also after the case has moved on."""
     recorded = [journal.read_fact(entry) for entry in await journal.list_entries(connection, row.id)]
-    statements = await list_statements(connection, row.id)
+    statements = await read_statements(services, connection, row.id)
     names = await list_names(connection) | await list_names_of_people(connection)
     names |= {law.code: law.name}
     told = {each.number: describe(each, statements, names, law) for each in recorded}

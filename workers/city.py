@@ -1,4 +1,4 @@
-"""The city file: fees, contractors, lots and people. A wrong entry is refused with its place and reason."""
+"""The city file: fees, retention, contractors, lots and people. A wrong entry is refused with its place and reason."""
 
 import tomllib
 from pathlib import Path
@@ -13,7 +13,9 @@ from database.tow_dispatch import Contractor, Lot
 from rules.city_fees import HIGHEST_CENTS, CityFee, CityFees, faults_of_city_fees
 from rules.law import Edition
 from rules.library import editions_for, find_edition
+from rules.retention import LONGEST_YEARS, KeptFor, faults_of_schedule
 from schemas.messages import Code
+from schemas.retention import DataKind
 from schemas.words import Role
 
 
@@ -74,6 +76,8 @@ class City(BaseModel):
     """The codes of the districts. If there are none, every code is accepted."""
     jurisdiction: Code | None = None
     fees: dict[Code, CityFee] = {}
+    retention: dict[DataKind, KeptFor] = {}
+    """How many years each kind of data is kept after closing; a kind that is left out is kept for ever."""
     contractors: dict[Code, FirmEntry] = Field(min_length=1)
     lots: dict[Code, LotEntry] = Field(min_length=1)
     people: dict[Code, PersonEntry] = Field(min_length=1)
@@ -121,7 +125,8 @@ def read_city(path: Path, law: Edition) -> City:
     """Read the city file; `law` is the edition of new cases. Raises CityFileError."""
     city = _read(path)
     fees = city.fees_under(law)
-    for fault in faults_of_city_fees(fees, [find_edition(code) for code in editions_for(fees.jurisdiction)]):
+    editions = [find_edition(code) for code in editions_for(fees.jurisdiction)]
+    for fault in (*faults_of_city_fees(fees, editions), *faults_of_schedule(city.retention, editions)):
         raise CityFileError(f"The city file {path} has an error at {fault.where}: {fault.why}.")
     return city
 
@@ -150,7 +155,22 @@ OF_FEES = {
 }
 """What is wrong with an entry under `fees`, by the type of the error."""
 
+WHAT_IT_HAS = "A kind of data has its `years` and its `citation`, the records schedule"
+OF_RETENTION = {
+    "int_type": "a whole number of years, at least 1",
+    "greater_than_equal": "a whole number of years, at least 1",
+    "less_than_equal": f"at most {LONGEST_YEARS} years. What is kept for ever is left out",
+    "model_type": WHAT_IT_HAS,
+    "missing": f"this is missing. {WHAT_IT_HAS}",
+    "string_too_short": "this is empty. It cites the records schedule",
+    "extra_forbidden": f"this is not known. {WHAT_IT_HAS}",
+    "enum": f"there is no such kind of data. There are: {', '.join(DataKind)}",
+}
+"""The same under `retention`."""
+
+OF = {"fees": OF_FEES, "retention": OF_RETENTION}
+
 
 def _why(error: ErrorDetails) -> str:
-    own = OF_FEES.get(error["type"]) if error["loc"] and error["loc"][0] == "fees" else None
-    return own or error["msg"]
+    section = str(error["loc"][0]) if error["loc"] else ""
+    return OF.get(section, {}).get(error["type"]) or error["msg"]

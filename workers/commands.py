@@ -273,4 +273,17 @@ def access(about: Annotated[str, typer.Argument(help="A case number, or the code
     _as_staff(show_access, about, Settings().edition)
 
 
+@program.command()
+def retention(
+    apply: Annotated[bool, typer.Option("--apply", help="Remove it. Nobody can read it afterward.")] = False,
+) -> None:
+    """Show which data of closed cases the city's records schedule lets go, or remove them. For an admin."""
+    from workers import retention as kept
+
+    if apply:
+        _as_staff(kept.remove)
+    else:
+        _as_staff(kept.show_due, Settings().edition)
+
+
 program.add_typer(editions, name="editions")

@@ -77,6 +77,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             settings.temporal_door == "open",
             clock_check,
             city.districts,
+            city.retention,
             photo_store_of(settings),
         )
     finally:

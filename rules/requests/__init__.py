@@ -8,6 +8,7 @@ from rules.requests import (
     impound,
     owner_notice,
     reporting,
+    retention,
     tow_dispatch,
     verification,
     waiting_periods,
@@ -25,6 +26,7 @@ SUBJECTS = (
     disposal,
     casework,
     amendments,
+    retention,
 )
 
 LISTED: dict[type[Request], AnyRule] = {rule.request: rule for subject in SUBJECTS for rule in subject.RULES}

@@ -10,10 +10,10 @@ from activities.casework import submit
 from activities.facts import make_fact
 from activities.reporting import report_vehicle
 from activities.services import SYSTEM, CaseContext, KeyReusedError, NoSuchCaseError, Services
+from activities.statements import read_statements
 from database import cases, journal
 from database.connection import transaction
 from database.outbox import list_outbox
-from database.statements import list_statements
 from schemas.casework import CloseCase, Reopen
 from schemas.messages import Actor
 from schemas.reporting import EnterRecordsCheck, ReportVehicle
@@ -136,7 +136,7 @@ async def test_free_text_is_stored_as_a_statement_and_the_fact_names_its_id(serv
 
     async with services.pool.acquire() as connection:
         entries = await journal.list_entries(connection, case)
-        words = await list_statements(connection, case)
+        words = await read_statements(services, connection, case)
     assert "Planted" not in entries[1].body
     assert words[journal.read_fact(entries[1]).fact.note] == "Told by Planted Name"
 
@@ -297,7 +297,7 @@ async def test_what_the_system_says_with_its_own_act_is_kept(services: Services)
         fact = await make_fact(
             CaseContext(services, connection, replace(row, state=cars.OFFERED.model_dump_json()), SYSTEM, NOW), said
         )
-        kept = await list_statements(connection, case)
+        kept = await read_statements(services, connection, case)
 
     assert isinstance(fact, OfferLapsed)
     assert kept == {fact.note: said.note}

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from activities.audit import verify_case
-from activities.importing import NoSuchRowError, correct, quarantine_row, take_in_batch
+from activities.importing import NoSuchRowError, correct, list_quarantined, quarantine_row, take_in_batch
 from activities.reporting import report_vehicle
 from activities.services import Services
-from database import cases, importing
+from database import cases
 from database.connection import transaction
 from database.importing import QuarantinedRow
 from rules.importing import report_of
@@ -58,8 +58,7 @@ async def put_right(services: Services, number: int, who: str = "dispatcher-1", 
 
 async def rows(services: Services, *, settled: bool = False) -> list[QuarantinedRow]:
     """The rows that wait, or those that are settled."""
-    async with services.pool.acquire() as connection:
-        return await importing.list_rows(connection, settled=settled, after=0, limit=50)
+    return await list_quarantined(services, settled=settled, after=0, limit=50)
 
 
 async def count(services: Services, table: str) -> int:

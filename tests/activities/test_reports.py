@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from activities.casework import submit
-from activities.reporting import report_vehicle
+from activities.reporting import read_reports, report_vehicle
 from activities.services import Services
-from database import reporting, vehicles
+from database import vehicles
 from schemas.answers import Answer
 from schemas.casework import CloseCase
 from schemas.reporting import CloseAsDuplicate, ReportVehicle
@@ -143,7 +143,7 @@ async def test_a_changed_row_of_the_same_number_is_a_further_report_once(service
     answers = [await report_vehicle(services, changed, DISPATCHER, now=NOW) for _ in range(2)]
 
     async with services.pool.acquire() as connection:
-        reports = await reporting.list_reports(connection, case)
+        reports = await read_reports(services, connection, case)
     assert [(each.case, each.number) for each in answers] == [(case, 2), (case, 2)]
     assert [(each.address, each.corrects) for each in reports] == [
         ("100 First Street", None),
@@ -161,6 +161,6 @@ async def test_a_changed_row_of_a_closed_case_is_kept_and_opens_nothing(services
     answer = await report_vehicle(services, changed, DISPATCHER, now=NOW)
 
     async with services.pool.acquire() as connection:
-        reports = await reporting.list_reports(connection, case)
+        reports = await read_reports(services, connection, case)
     assert (answer.case, answer.number) == (case, number)
     assert [each.description for each in reports] == [None, "Closed by 311."]

@@ -15,6 +15,8 @@ WITHOUT_VERSIONS = {
     "request": "An answer to give again: what was asked and granted is a fact.",
     "outbox": "Notifications not sent yet; the row goes when it is sent.",
     "spent_credential": "Links and sessions that open nothing any more; the row goes when it has expired.",
+    "data_key": "Changes when it is destroyed, and verification names a key that is gone without a fact.",
+    "content_to_delete": "What is still to be deleted outside the database; the row goes when it is.",
     "migration": "Each start compares it with the migrations of the code.",
 }
 

@@ -14,6 +14,7 @@ from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 
 from activities.encryption import Encryption
 from database.connection import Pool
+from database.data_keys import EncryptedRow
 from schemas import names
 from tests.journeys import life
 from tests.journeys.life import REPORT
@@ -106,10 +107,13 @@ async def test_names_and_addresses_can_be_decrypted_with_the_key(live: Serving, 
     await live.do("dispatcher-1", case, "record_parties", owner=OWNER, lienholders=[BANK])
 
     async with pool.acquire() as connection:
-        rows = [bytes(row["encrypted"]) for row in await connection.fetch("select encrypted from party order by id")]
-    assert [found(row) for row in rows] == [set(), set()]
-    opened = [Encryption.of(stack.addresses.encryption).decrypt_addressee(row).name for row in rows]
-    assert opened == [OWNER["name"], BANK["name"]]
+        rows = await connection.fetch(
+            "select encrypted, wrapped from party p join data_key k on k.kind = 'party' and k.id = p.id order by p.id"
+        )
+    assert [found(bytes(each)) for row in rows for each in row] == [set()] * 4
+    encryption = Encryption.of(stack.addresses.encryption)
+    opened = [encryption.read_addressee(EncryptedRow(*row)) for row in rows]
+    assert [each.name for each in opened if each] == [OWNER["name"], BANK["name"]]
 
 
 async def says_nothing(temporal: Client, case: str) -> bool:

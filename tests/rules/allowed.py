@@ -6,7 +6,8 @@ from typing import Any, Unpack
 
 from rules.fees import owed
 from rules.law import Edition
-from schemas import amendments, disposal, impound, reporting, tow_dispatch, verification, waiting_periods
+from rules.retention import KeptFor, with_schedule
+from schemas import amendments, disposal, impound, reporting, retention, tow_dispatch, verification, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.case_changes import CaseChanges
@@ -84,6 +85,9 @@ class Try:
 
 
 GONE = live(reported(), inspected(Finding.GONE))
+OVER = cars.on(GONE, LAST_DAY, CaseClosed(outcome=Outcome.GONE_ON_ARRIVAL))
+YEARS_LATER = LATER + timedelta(days=7 * 366)
+SCHEDULED = with_schedule(LAW, {retention.DataKind.LETTERS: KeptFor(years=7, citation="Records Schedule 12")})
 DUPLICATE = live(reported()).with_(
     stage=Stage.CLOSED,
     closed=Closed(fact=3, at=START, by="supervisor-1", outcome=Outcome.DUPLICATE, duplicate_of="26-000009"),
@@ -162,7 +166,11 @@ ALLOWED: dict[str, Try] = {
     "may_close": Try(GONE, CloseCase(outcome=Outcome.GONE_ON_ARRIVAL), DESK),
     "may_close_as_duplicate": Try(live(reported()), reporting.CloseAsDuplicate(of="26-000000"), DESK),
     "may_keep_apart": Try(go_on(live(reported()), PERHAPS), reporting.KeepApart(other=PERHAPS.other), DESK),
-    "may_reopen": Try(cars.on(GONE, LAST_DAY, CaseClosed(outcome=Outcome.GONE_ON_ARRIVAL)), REOPEN, SUPERVISOR),
+    "may_reopen": Try(OVER, REOPEN, SUPERVISOR),
     "may_split": Try(DUPLICATE, reporting.Split(), SUPERVISOR),
+    "may_remove": Try(OVER, retention.RemoveData(data=retention.DataKind.LETTERS), cars.ADMIN, YEARS_LATER, SCHEDULED),
+    "may_end_preservation": Try(
+        go_on(OVER, retention.RecordPreserved()), retention.EndPreservation(note="It was settled."), cars.ADMIN
+    ),
 }
 """For each question, one request that every guard allows."""

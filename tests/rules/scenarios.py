@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Unpack
 
-from schemas import impound, reporting, waiting_periods
+from schemas import impound, reporting, retention, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.case_changes import CaseChanges
@@ -231,6 +231,9 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("undone", ("may_take_back_amendment",), where(towed=hooked_up(99))),
     ("waiver", ("may_waive",), where(tow_order=tow_order(by="supervisor-1"))),
     ("override", ("may_override",), asking(guard="gate")),
+    ("retention", ("may_remove",), after(retention.RecordPreserved())),
+    ("retention", ("may_end_preservation",), where(preserved=None)),
+    ("retention", ("may_reopen", "may_split"), where(removed=(retention.DataKind.LETTERS,))),
 )
 """For each guard: the questions, and the change that this guard refuses."""
 

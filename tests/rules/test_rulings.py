@@ -14,6 +14,7 @@ from schemas.case import Case
 from schemas.casework import CloseCase, Reopen
 from schemas.messages import Actor, Fact, Request
 from schemas.reporting import CloseAsDuplicate, CorrectDescription, EnterRecordsCheck
+from schemas.retention import PreserveRecord
 from schemas.rulings import GuardResult, Refusal, Requirement, Ruling, ruling_of
 from schemas.tow_dispatch import TowOffered
 from schemas.verification import RecordInspection
@@ -191,7 +192,7 @@ def test_no_stage_is_without_a_task(stage: Stage) -> None:
 def test_a_person_is_offered_only_what_has_an_object() -> None:
     supervisor = Actor(account="supervisor-1", role=Role.SUPERVISOR)
 
-    always = {CorrectDescription, PlaceHold, OverrideGuard, CloseCase, CloseAsDuplicate}
+    always = {PreserveRecord, CorrectDescription, PlaceHold, OverrideGuard, CloseCase, CloseAsDuplicate}
     assert offered_to(live(reported()), supervisor) == {EnterRecordsCheck, *always}
     held = live(reported(), HoldPlaced(hold=Hold.LITIGATION), StepHasFailed(step="closing", cause="fault"))
     assert {ReleaseHold, RetryStep} <= offered_to(held, supervisor)

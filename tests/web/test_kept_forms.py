@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 
+from activities.statements import read_statements
 from tests.car import CaseDriver
 from tests.web.test_console import hidden
 
@@ -43,8 +44,8 @@ async def test_what_was_typed_outlives_the_session(car: CaseDriver, sign_in: Any
     entry = (await car.recorded())[-1]
     assert (entry.fact.kind, entry.actor) == ("hold_placed", "supervisor-1")
     async with car.services.pool.acquire() as connection:
-        words = await connection.fetchval("select words from statement where id = $1", entry.fact.note)
-    assert words.replace("\r", "") == SAID["note"]
+        words = await read_statements(car.services, connection, car.case)
+    assert words[entry.fact.note].replace("\r", "") == SAID["note"]
 
 
 @pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "none"}])
