@@ -1,7 +1,7 @@
 """Idempotency keys: which account was answered what under which key."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from database.connection import Connection
 
@@ -32,4 +32,19 @@ async def insert_answer(
         asked,
         answer,
         now,
+    )
+
+
+KEPT = timedelta(days=366)
+"""For how long a repeated request gets its first answer."""
+OF_A_ROUND = 1000
+
+
+async def forget_answers(connection: Connection, now: datetime) -> None:
+    """Delete answers that nobody asks for again, some at a time, at the real instant `now`."""
+    await connection.execute(
+        "delete from request where (account, key) in ("
+        "select account, key from request where recorded_at < $1 order by recorded_at limit $2)",
+        now - KEPT,
+        OF_A_ROUND,
     )

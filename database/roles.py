@@ -27,7 +27,7 @@ WRITES = {
     "proof": "insert",
     "photo": "insert",
     "case_photo": "insert",
-    "request": "insert",
+    "request": "insert, delete",
     "outbox": "insert, update, delete",
     "party": "insert",
     "letter": "insert",

@@ -16,6 +16,7 @@ from activities.relay import BATCH, notify_workflows, starts_of_round
 from activities.services import Services
 from database.closed_cases import fold_closed_count
 from database.connection import Failing
+from database.idempotency import forget_answers
 from database.reconciliation import notify_where_behind
 from workers.sandbox import workflow_runner
 from workflows.abandoned_vehicle import AbandonedVehicle
@@ -73,7 +74,7 @@ async def watch(services: Services, temporal_client: TemporalClient, stop: async
 
 async def sweep(services: Services) -> None:
     """Compare the clocks, fold cases that an older process stored during an upgrade, notify workflows that are behind,
-    sum up the closed cases, and add the day's checkpoint. Raises ClockError.
+    sum up the closed cases, forget answers older than a year, and add the day's checkpoint. Raises ClockError.
     """
     now = datetime.now(UTC)
     async with services.pool.acquire() as connection:
@@ -84,6 +85,7 @@ async def sweep(services: Services) -> None:
     async with services.pool.acquire() as connection:
         behind = await notify_where_behind(connection)
         await fold_closed_count(connection)
+        await forget_answers(connection, now)
     if behind:
         log.warning("workflows behind", count=behind)
     if checkpoint := await write_checkpoint(services, now=now):

@@ -39,6 +39,9 @@ alter table photo add constraint photo_is_in_one_place check (
 );
 alter table letter alter column encrypted drop not null;
 
+-- Answers to idempotency keys go after a year.
+create index request_by_time on request (recorded_at);
+
 -- Closed cases by the end of their time of keeping.
 create index vehicle_case_by_closing on vehicle_case (closed_at, id) where stage = 'closed';
 

@@ -8,6 +8,7 @@ import pytest
 
 from rules.library import find_edition, list_editions
 from schemas.pace import Pace
+from schemas.retention import DataKind
 from tests.city_law import CITY, EDITION
 from workers.city import CityFileError, read_city
 from workers.compose import pace_of
@@ -194,6 +195,39 @@ def test_a_wrong_fee_of_the_city_is_refused_in_a_sentence(tmp_path: Path, text: 
         read_city(city_file(tmp_path, text), LAW)
 
     assert sentence in str(refused.value)
+
+
+LETTERS = "[retention.letters]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (f"{LETTERS}years = 0\ncitation = 'S 1'", "at retention.letters.years: a whole number of years, at least 1."),
+        (f"{LETTERS}years = 7.5\ncitation = 'S 1'", "at retention.letters.years: a whole number of years, at least 1."),
+        (f"{LETTERS}years = 700\ncitation = 'S 1'", "at most 200 years. What is kept for ever is left out."),
+        (f"{LETTERS}years = 7", "at retention.letters.citation: this is missing. A kind of data has its `years`"),
+        (f"{LETTERS}years = 7\ncitation = ' '", "at retention.letters.citation: this is empty."),
+        (f"{LETTERS}years = 7\ncitation = 'S 1'\nday = 1", "at retention.letters.day: this is not known."),
+        ("[retention]\nletters = 7", "at retention.letters: A kind of data has its `years` and its `citation`"),
+        ("[retention.paint]\nyears = 7\ncitation = 'S 1'", "there is no such kind of data. There are: people, letters"),
+        (
+            "jurisdiction = 'us-wa'\n[retention.people]\nyears = 2\ncitation = 'S 1'",
+            "at retention.people: WAC 308-61-175 asks for at least 3 years",
+        ),
+    ],
+)
+def test_a_wrong_records_schedule_is_refused_in_a_sentence(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(CityFileError) as refused:
+        read_city(city_file(tmp_path, text), LAW)
+
+    assert sentence in str(refused.value)
+
+
+def test_the_records_schedule_of_the_city_file_reaches_the_services(tmp_path: Path) -> None:
+    schedule = read_city(city_file(tmp_path, f"{LETTERS}years = 7\ncitation = 'S 1'"), LAW).retention
+
+    assert {data: kept.years for data, kept in schedule.items()} == {DataKind.LETTERS: 7}
 
 
 def city_file(folder: Path, fees: str) -> Path:
