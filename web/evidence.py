@@ -8,6 +8,7 @@ from rules.law import Edition
 from rules.reasons import reasons_seen
 from schemas.case import Case
 from schemas.messages import JournalEntry, fact_of
+from schemas.retention import DataKind, DataRemoved
 from web.app_state import AppState
 
 
@@ -21,10 +22,18 @@ class EvidenceEntry:
 
 
 async def read_facts(app_state: AppState, case: str) -> dict[int, JournalEntry]:
-    """The facts of a case, by number."""
+    """The facts of a case, by number; without their photos, if these were removed."""
     async with app_state.services.pool.acquire() as connection:
-        entries = await journal.list_entries(connection, case)
-    return {entry.number: journal.read_fact(entry) for entry in entries}
+        entries = [journal.read_fact(each) for each in await journal.list_entries(connection, case)]
+    if any(isinstance(each.fact, DataRemoved) and each.fact.data is DataKind.PHOTOS for each in entries):
+        entries = [_without_photos(each) for each in entries]
+    return {entry.number: entry for entry in entries}
+
+
+def _without_photos(entry: JournalEntry) -> JournalEntry:
+    if not getattr(entry.fact, "photos", ()):
+        return entry
+    return entry.model_copy(update={"fact": entry.fact.model_copy(update={"photos": ()})})
 
 
 def inspections_of(case: Case, law: Edition, facts: Mapping[int, JournalEntry]) -> tuple[EvidenceEntry, ...]:

@@ -1,6 +1,6 @@
 """The timeline of a case: every fact in words, and the guards that were overridden."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from activities.services import Services
@@ -13,6 +13,7 @@ from database.tow_dispatch import list_names
 from rules.guards import GUARDS
 from rules.law import Edition
 from rules.questions import question_in_words
+from schemas.retention import DataKind
 from schemas.waiting_periods import GuardOverridden
 from web.words import TimelineEntry, describe
 
@@ -45,6 +46,8 @@ async def tell_journal(services: Services, connection: Connection, row: CaseRow,
     names = await list_names(connection) | await list_names_of_people(connection)
     names |= {law.code: law.name}
     told = {each.number: describe(each, statements, names, law) for each in recorded}
+    if DataKind.PHOTOS in row.case.removed:
+        told = {number: replace(entry, photos=()) for number, entry in told.items()}
     overrides = {each.number: each.fact for each in recorded if isinstance(each.fact, GuardOverridden)}
     return Timeline(told, {number: _override(fact, told[number]) for number, fact in overrides.items()}, names)
 

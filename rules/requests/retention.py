@@ -6,7 +6,7 @@ from rules.forms import About, one_form
 from rules.law import Edition
 from rules.questions import Question
 from rules.request_rule import AnyRule, Copied, RequestRule, Words
-from rules.roles_and_stages import ADMIN, CLOSED, OPEN, STAFF, SUPERVISOR
+from rules.roles_and_stages import ADMIN, CLOSED, OPEN, SUPERVISOR
 from rules.rows import NoRows, UnnamedRows
 from schemas.case import Case
 from schemas.retention import (
@@ -45,7 +45,7 @@ REMOVE_DATA = RequestRule(
 PRESERVE_RECORD = RequestRule(
     request=PreserveRecord,
     fact=RecordPreserved,
-    roles=STAFF | ADMIN,
+    roles=SUPERVISOR | ADMIN,
     stages=OPEN | CLOSED,
     question=None,
     forms=one_form,

@@ -70,7 +70,7 @@ PERMITTED = [
     ("keep_apart", DESK, OPEN),
     ("reopen", "supervisor", "closed"),
     ("remove_data", "admin", "closed"),
-    ("preserve_record", f"admin {DESK}", f"{OPEN} closed"),
+    ("preserve_record", "admin supervisor", f"{OPEN} closed"),
     ("end_preservation", "admin supervisor", f"{OPEN} closed"),
     ("apply_amendment", "supervisor", OPEN),
     ("take_back_amendment", "supervisor", OPEN),

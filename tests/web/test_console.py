@@ -92,7 +92,7 @@ async def test_each_person_is_offered_only_what_the_rules_permit_to_them(
         "close_case",
     }
     assert await offered("officer-1") == {"record_inspection", "correct_description", "place_hold"}
-    assert await offered("admin-1") == set()
+    assert await offered("admin-1") == {"preserve_record"}
 
 
 async def test_an_officer_inspects_with_a_photo_and_it_is_shown(
