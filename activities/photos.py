@@ -8,12 +8,13 @@ from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from activities.photo_store import MOST_BYTES
 from activities.services import NoSuchCaseError, Services
 from database import cases, photos
 from database.connection import transaction
 from schemas.messages import Actor
 
-LIMIT_BYTES = 15_000_000
+LIMIT_BYTES = MOST_BYTES
 LIMIT_PIXELS = 25_000_000
 LIMIT_PIXELS_JPEG = 60_000_000
 """A JPEG is decoded at a fraction of its size, so that a large one takes no more memory than others."""

@@ -6,7 +6,7 @@ The answers are sentences without anything that the rows hold.
 from collections import defaultdict
 from collections.abc import Mapping
 
-from activities.photo_store import PhotoStore, PhotoStoreError
+from activities.photo_store import PhotoLostError, PhotoStore, PhotoStoreAwayError, PhotoStoreError
 from activities.services import Services
 from database import photos, retention, row_versions
 from database.connection import Connection, snapshot
@@ -18,6 +18,7 @@ SAYS = {
     "unversioned": "was added without a version",
     "keyless": "cannot be read any more: its key is gone, and no fact removed it",
     "factless": "has no fact: data were removed without Towpath",
+    "unread": "could not be read, so it was not verified",
 }
 
 
@@ -42,20 +43,30 @@ async def faults_of_photos(store: PhotoStore, elsewhere: list[photos.ContentElse
     """What is wrong with the content of these photos, by case ("" for those of no case).
 
     They are read one after the other, so that people's requests have threads; the caller holds no connection meanwhile.
+    A store that does not answer is not asked for the photos after that, which are told as not verified.
     """
-    found = defaultdict(list)
+    found, is_away = defaultdict(list), False
     for each in elsewhere:
-        if fault := await _fault_of_content(store, each):
+        try:
+            fault = "unread" if is_away else await _fault_of_content(store, each)
+        except PhotoStoreAwayError:
+            is_away, fault = True, "unread"
+        if fault:
             found[each.case or ""].append(_sentence(VersionFault("photo", each.photo, each.case, fault)))
     return found
 
 
 async def _fault_of_content(store: PhotoStore, photo: photos.ContentElsewhere) -> Fault | None:
+    """Raises PhotoStoreAwayError."""
     digests = [photo.photo, photo.shown_digest]
     try:
         return None if [await store.digest_of(each) for each in digests] == digests else "changed"
-    except PhotoStoreError:
+    except PhotoLostError:
         return "missing"
+    except PhotoStoreAwayError:
+        raise
+    except PhotoStoreError:
+        return "unread"
 
 
 def _sentence(fault: VersionFault) -> str:

@@ -38,12 +38,14 @@ AUDIT_SECONDS = 60.0
 """Photos are read in full: the time in seconds that a batch of cases may take."""
 
 
-Fault: TypeAlias = Literal["changed", "missing", "unversioned", "keyless", "factless"]
+Fault: TypeAlias = Literal["changed", "missing", "unversioned", "keyless", "factless", "unread"]
 
 
 @dataclass(frozen=True)
 class VersionFault:
-    """A row that differs from its newest version, by table and primary key; no case, if the row belongs to none."""
+    """A row that differs from its newest version, or that could not be compared, by table and primary key; no case, if
+    the row belongs to none.
+    """
 
     table: str
     key: str

@@ -1,4 +1,5 @@
-"""Whether this process lives and can serve: asked of PostgreSQL and Temporal themselves, not of their ports."""
+"""Whether this process lives and can serve: asked of PostgreSQL, Temporal and the store of photos themselves, not of
+their ports."""
 
 import asyncio
 from enum import StrEnum
@@ -7,6 +8,7 @@ from fastapi import Response
 from pydantic import BaseModel
 
 from activities.notifying import is_available
+from activities.photo_store import PhotoStoreError
 from activities.services import Services
 from database.connection import Failing
 from database.migrations import is_current
@@ -31,6 +33,7 @@ class Readiness(BaseModel):
 
     database: Answers
     temporal: Answers
+    photos: Answers
 
 
 @router.get("/health/live", include_in_schema=False)
@@ -41,12 +44,24 @@ async def live(_: Everybody) -> dict[str, str]:
 
 @router.get("/health/ready", include_in_schema=False)
 async def ready(response: Response, app_state: App, _: Everybody) -> Readiness:
-    """503 without a database that is set up. Without Temporal people can work, and the workflows catch up."""
-    database = await _database(app_state.services)
+    """503 without a database that is set up. Without Temporal people can work, and the workflows catch up; without the
+    store of photos they can do all but store and see photos.
+    """
+    database, temporal, photos = await asyncio.gather(
+        _database(app_state.services), is_available(app_state.temporal_client()), _photos(app_state.services)
+    )
     if database is not Answers.READY:
         response.status_code = 503
-    temporal = Answers.READY if await is_available(app_state.temporal_client()) else Answers.AWAY
-    return Readiness(database=database, temporal=temporal)
+    return Readiness(database=database, temporal=Answers.READY if temporal else Answers.AWAY, photos=photos)
+
+
+async def _photos(services: Services) -> Answers:
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await services.photo_store.check()
+    except (PhotoStoreError, TimeoutError):
+        return Answers.AWAY
+    return Answers.READY
 
 
 async def _database(services: Services) -> Answers:

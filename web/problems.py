@@ -135,7 +135,7 @@ async def temporal_unavailable(request: Request, fault: Exception) -> Response:
 
 
 async def photo_store_fails(request: Request, fault: Exception) -> Response:
-    """The folder of photos cannot be written, or lacks a photo."""
+    """The store of photos takes none, or cannot show one."""
     return await answer(request, 503, "Photos unavailable", str(fault))
 
 

@@ -1,6 +1,5 @@
 """Composition: services on the database, the Temporal client, and the web application on both."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,7 +11,6 @@ from temporalio.envconfig import ClientConfig
 from activities.clocks import ClockCheck, ClockError
 from activities.encryption import Encryption
 from activities.notifying import TemporalClient
-from activities.photo_store import DatabaseStore, FolderStore, PhotoStore
 from activities.services import LinkSettings, Services, Windows
 from activities.wire import WIRE
 from database.case_lists import list_open_editions
@@ -22,6 +20,7 @@ from schemas.pace import Pace
 from workers.city import read_city
 from workers.data_dir import StackError
 from workers.exposure import signing_secret
+from workers.photo_place import photo_store_of
 from workers.settings import Settings
 
 
@@ -38,15 +37,6 @@ def encryption_of(settings: Settings) -> Encryption:
         return Encryption.of(settings.encryption_keys.get_secret_value())
     except ValueError as fault:
         raise StackError("TOWPATH_ENCRYPTION_KEYS is not a Fernet key (32 bytes in URL-safe base64).") from fault
-
-
-def photo_store_of(settings: Settings) -> PhotoStore:
-    """Where the content of photos is put. Raises StackError if the folder cannot be used."""
-    if settings.photos is None:
-        return DatabaseStore()
-    if not (settings.photos.is_dir() and os.access(settings.photos, os.W_OK | os.X_OK)):
-        raise StackError(f"TOWPATH_PHOTOS: {settings.photos} is no folder that this process can write.")
-    return FolderStore(settings.photos)
 
 
 @asynccontextmanager

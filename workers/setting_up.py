@@ -15,6 +15,7 @@ from rules.city_fees import CityFees
 from rules.library import find_edition
 from workers.city import read_city
 from workers.compose import pace_of
+from workers.photo_place import check_photo_store, photo_store_of
 from workers.settings import Settings
 
 ONE_ROLE = (
@@ -29,6 +30,8 @@ async def set_up(settings: Settings) -> None:
     A training clock stands still while the stack is down, so every open workflow is notified of its new wake-up times.
     """
     law = find_edition(settings.edition)
+    if said := await check_photo_store(photo_store_of(settings)):
+        print(said)
     city = read_city(settings.city, law)
     pool = await open_pool(settings.database_owner_url or settings.database_url or "")
     try:

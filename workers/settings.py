@@ -9,6 +9,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 HERE = Path(__file__).resolve().parent.parent
 SAMPLE = HERE / "sample" / "week.jsonl"
 DAY_SECONDS = 86_400
+MAY_BE_EMPTY = (
+    "secret",
+    "encryption_keys",
+    "public_url",
+    "database_owner_url",
+    "photos",
+    "photos_endpoint",
+    "photos_key_id",
+    "photos_key_secret",
+)
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": DAY_SECONDS}
 
 
@@ -59,8 +69,18 @@ class Settings(BaseSettings):
         default="127.0.0.1",
         description="Addresses or networks of reverse proxies, by commas, whose X-Forwarded-For is believed.",
     )
-    photos: Path | None = Field(
-        default=None, description="Folder for the content of photos; without one it is in the database."
+    photos: str | None = Field(
+        default=None,
+        description="Folder for the content of photos, or `s3://bucket/prefix` in an S3-compatible store; without"
+        " it they are in the database.",
+    )
+    photos_endpoint: str | None = Field(
+        default=None, description="Address of the S3-compatible store; without it Amazon S3 in the region."
+    )
+    photos_region: str = Field(default="us-east-1", description="Region of the bucket for photos.")
+    photos_key_id: str | None = Field(default=None, description="Id of the access key to the bucket for photos.")
+    photos_key_secret: SecretStr | None = Field(
+        default=None, description="Secret of the access key to the bucket for photos."
     )
     answer_seconds: float = Field(default=900, gt=0, description="Real seconds a contractor has to answer an offer.")
     arrival_seconds: float = Field(default=5400, gt=0, description="Real seconds from acceptance to the end of a tow.")
@@ -76,7 +96,7 @@ class Settings(BaseSettings):
     allow_training_outside: bool = Field(default=False, description="Allow training pace with external servers.")
     log: Literal["debug", "info", "warning"] = Field(default="info", description="Minimum level that is logged.")
 
-    @field_validator("secret", "encryption_keys", "public_url", "database_owner_url", "photos", mode="before")
+    @field_validator(*MAY_BE_EMPTY, mode="before")
     @classmethod
     def _empty_is_not_set(cls, given: Any) -> Any:
         """An empty variable is one that somebody forgot to fill."""

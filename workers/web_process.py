@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
@@ -11,19 +12,26 @@ from web.app_state import AppState
 from workers.compose import connect_temporal, open_services
 from workers.exposure import check_exposure, signing_secret
 from workers.logs import set_up_logs
+from workers.photo_place import check_photo_store
 from workers.settings import Settings
 from workers.slow_clients import TimedProtocol
 from workers.stack import with_port
 
+log = structlog.get_logger()
+
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
-    """Serve until `stop`. Raises StackError without a secret, and if others can reach an address that is not set."""
+    """Serve until `stop`. Raises StackError without a secret, if others can reach an address that is not set, and if
+    the store of photos refuses to be used.
+    """
     set_up_logs(settings.log)
     check_exposure(settings)
     chosen = with_port(settings)
     if chosen != settings:
         print(f"Console: {chosen.address}", flush=True)
     async with open_services(settings) as services:
+        if said := await check_photo_store(services.photo_store):
+            log.warning("photos away", reason=said)
         temporal_client = await connect_temporal(settings, lazy=True)
         secure = (settings.public_url or "").startswith("https://")
         app_state = AppState(

@@ -19,8 +19,8 @@ from database.connection import Pool
 from tests.activities.test_casework import NOW, OFFICER, opened
 from tests.activities.test_photos import drawn
 from tests.owner import rewrite
-from workers.compose import photo_store_of
 from workers.data_dir import StackError
+from workers.photo_place import photo_store_of
 from workers.settings import Settings
 
 PICTURE = drawn("PNG", (8, 8))
@@ -94,8 +94,17 @@ async def test_a_photo_that_is_lost_is_told_in_a_sentence(
     (await file_of(elsewhere, tmp_path, "shown_digest")).unlink()
 
     for each in (elsewhere, services):
-        with pytest.raises(PhotoStoreError, match="not in the folder of photos"):
+        with pytest.raises(PhotoStoreError, match="not in the store of photos"):
             await read_shown(each, case, DIGEST)
+
+
+async def test_a_file_that_was_changed_is_not_shown(elsewhere: Services, tmp_path: Path) -> None:
+    case = await opened(elsewhere)
+    await keep_photo(elsewhere, case, PICTURE, OFFICER, now=NOW)
+    overwritten(await file_of(elsewhere, tmp_path, "shown_digest"))
+
+    with pytest.raises(PhotoStoreError, match="is not shown, because it is not as it was stored"):
+        await read_shown(elsewhere, case, DIGEST)
 
 
 async def verified(services: Services, case: str) -> list[str]:
@@ -158,7 +167,7 @@ async def test_a_row_that_names_another_file_of_the_machine_shows_nothing_of_it(
     await asyncio.to_thread(secret.write_text, "a key")
     await rewrite(elsewhere.pool, f"update photo set shown_digest = '{secret}'")
 
-    with pytest.raises(PhotoStoreError, match="not in the folder of photos"):
+    with pytest.raises(PhotoStoreError, match="not in the store of photos"):
         await read_shown(elsewhere, case, DIGEST)
     assert f"{case}: photo {DIGEST} is missing." in await verified(elsewhere, case)
 
@@ -200,6 +209,6 @@ async def test_files_are_read_without_a_connection(elsewhere: Services, tmp_path
 
 def test_a_folder_that_does_not_exist_is_refused_at_the_start(tmp_path: Path) -> None:
     with pytest.raises(StackError, match=r"^TOWPATH_PHOTOS: .* is no folder that this process can write\.$"):
-        photo_store_of(Settings(photos=tmp_path / "gone"))
+        photo_store_of(Settings(photos=str(tmp_path / "gone")))
 
-    assert photo_store_of(Settings(photos=tmp_path)) == FolderStore(tmp_path)
+    assert photo_store_of(Settings(photos=str(tmp_path))) == FolderStore(tmp_path)
