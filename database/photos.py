@@ -98,3 +98,26 @@ async def list_missing(connection: Connection, case: str, photos: list[str]) -> 
     rows = await connection.fetch("select photo from case_photo where case_id = $1 and photo = any($2)", case, photos)
     have = {row["photo"] for row in rows}
     return [photo for photo in photos if photo not in have]
+
+
+async def count_in_database(connection: Connection) -> int:
+    """How many photos have their content in their rows."""
+    count: int = await connection.fetchval("select count(*) from photo where shown_digest is null")
+    return count
+
+
+async def find_in_database_after(connection: Connection, beyond: str) -> Photo | None:
+    """The next photo after this one, in the order of their ids, that has its content in its row; None at the end."""
+    row = await connection.fetchrow(
+        "select id, kind, original, shown from photo where shown_digest is null and id > $1 order by id limit 1", beyond
+    )
+    return Photo(**row) if row else None
+
+
+async def empty_row(connection: Connection, photo: PhotoRow) -> None:
+    """Take the content out of the row of a photo that has it elsewhere now, if it still has it."""
+    await connection.execute(
+        "update photo set original = null, shown = null, shown_digest = $2 where id = $1 and shown_digest is null",
+        photo.id,
+        photo.shown_digest,
+    )

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
+from activities.photo_store import DatabaseStore
 from database.roles import RUNTIME
 from schemas import names
+from workers.photo_place import photo_store_of
 from workers.postgres import OWNER
 from workers.settings import Settings
 
@@ -67,7 +69,8 @@ def test_the_image_contains_every_room_and_nothing_that_was_not_named() -> None:
 def test_no_secret_has_a_default() -> None:
     secret = {name: rest for name, rest in variables().items() if re.search("PASSWORD|SECRET|TOKEN", name)}
     assert secret
-    assert all(rest.startswith(":?") for rest in secret.values())
+    assert {name for name, rest in secret.items() if not rest.startswith(":?")} == {"TOWPATH_PHOTOS_KEY_SECRET"}
+    assert secret["TOWPATH_PHOTOS_KEY_SECRET"] == ":-", "demanded at the start of a process that needs it"
 
 
 @each_service
@@ -84,9 +87,10 @@ def test_nothing_is_published_beyond_loopback(name: str) -> None:
 
 
 @each_service
-def test_only_published_services_reach_the_outside(name: str) -> None:
+def test_only_published_services_and_the_set_up_reach_the_outside(name: str) -> None:
     assert COMPOSE["networks"]["inside"] == {"internal": True}
-    expected = ["inside", "outside"] if "ports" in SERVICES[name] else ["inside"]
+    # The set-up moves photos to a store that may be outside.
+    expected = ["inside", "outside"] if "ports" in SERVICES[name] or name == "setup" else ["inside"]
     assert SERVICES[name]["networks"] == expected
 
 
@@ -160,6 +164,33 @@ def test_temporal_has_enough_shards_from_the_start() -> None:
 def test_the_record_is_stored_in_a_named_volume() -> None:
     assert "record" in COMPOSE["volumes"]
     assert "record:/var/lib/postgresql" in SERVICES["postgres"]["volumes"]
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_our_processes_store_photos_where_the_environment_says(name: str) -> None:
+    settings = {each for each in SERVICES[name]["environment"] if each.startswith("TOWPATH_PHOTOS")}
+    fields = {f"TOWPATH_{each.upper()}" for each in Settings.model_fields if each.startswith("photos")}
+    assert settings == fields
+    assert {each: rest for each, rest in variables().items() if each in fields} == {
+        **dict.fromkeys(fields, ":-"),
+        "TOWPATH_PHOTOS_REGION": f":-{Settings.model_fields['photos_region'].default}",
+    }
+
+
+def test_the_settings_of_photos_that_are_left_out_mean_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    for each, rest in variables().items():
+        if each.startswith("TOWPATH_PHOTOS"):
+            monkeypatch.setenv(each, rest.removeprefix(":-"))
+
+    assert isinstance(photo_store_of(Settings()), DatabaseStore)
+
+
+def test_a_folder_of_photos_is_a_volume_that_our_user_can_write() -> None:
+    assert "photos" in COMPOSE["volumes"]
+    [folder] = {each["target"] for each in SERVICES["web"]["volumes"] if each["source"] == "photos"}
+    for name in OURS:
+        assert {"type": "volume", "source": "photos", "target": folder} in SERVICES[name]["volumes"]
+    assert f"install -d -o towpath -g towpath -m 750 {folder}\n" in (ROOT / "Dockerfile").read_text()
 
 
 def test_the_files_that_services_mount_exist() -> None:

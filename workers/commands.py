@@ -11,6 +11,7 @@ import typer
 
 from workers.edition_commands import editions
 from workers.ending import in_one_sentence
+from workers.photo_commands import photos
 from workers.settings import SAMPLE, Settings
 from workers.terminal import terminal_here
 
@@ -287,3 +288,4 @@ def retention(
 
 
 program.add_typer(editions, name="editions")
+program.add_typer(photos, name="photos")
