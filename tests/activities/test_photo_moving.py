@@ -55,7 +55,7 @@ async def test_moved_photos_are_shown_and_verified_as_before_and_the_database_is
 
 
 @dataclass(frozen=True)
-class Failing(FolderStore):
+class Filling(FolderStore):
     """A folder that takes the first photo only."""
 
     first: str
@@ -71,7 +71,7 @@ async def test_a_move_that_was_interrupted_continues(services: Services, owned: 
     case, store = await kept(services), FolderStore(tmp_path)
 
     with pytest.raises(PhotoStoreError, match="is full"):
-        await moved(owned, Failing(tmp_path, min(photo.id for photo in PHOTOS)))
+        await moved(owned, Filling(tmp_path, min(photo.id for photo in PHOTOS)))
     assert await owned.fetchval(IN_THE_DATABASE) == 2
     assert await verified(replace(services, photo_store=store), case) == []
 
