@@ -12,11 +12,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from io import StringIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import httpx
-from pydantic import SecretStr
 from rich.console import Console
 
 from activities.amending import compare_all
@@ -24,15 +21,15 @@ from activities.keys import SESSION, Keys
 from activities.notifying import TemporalClient
 from activities.services import Services
 from benchmarks.filling import fill
+from benchmarks.own_stack import open_own_servers
 from rules.library import find_edition
 from web.app import create_app
 from web.app_state import AppState
 from web.people import COOKIE
 from workers.amend import AmendOptions, amend
 from workers.compose import open_services
+from workers.exposure import signing_secret
 from workers.setting_up import set_up
-from workers.settings import Settings
-from workers.stack import open_servers
 
 CASES = 10_000
 TARGET_SECONDS = 30.0
@@ -42,25 +39,13 @@ WHO = "supervisor-1"
 
 def main() -> None:
     """Measure, and print the results."""
-    with TemporaryDirectory(prefix="towpath bench ") as folder:
-        Path(folder).chmod(0o755)
-        asyncio.run(_measure(Settings(data=Path(folder) / "data", temporal_ui_port=0)))
+    asyncio.run(_measure())
 
 
-async def _measure(settings: Settings) -> None:
-    async with open_servers(settings) as stack:
-        to, secret, encryption = stack.addresses.database_url, stack.addresses.secret, stack.addresses.encryption
-        named = settings.model_copy(
-            update={
-                "database_url": to,
-                "database_owner_url": stack.addresses.database_owner_url,
-                "secret": SecretStr(secret),
-                "encryption_keys": SecretStr(encryption),
-                "pace": "1",
-            }
-        )
-        await set_up(named)
-        async with open_services(named) as services, _doors(services, secret) as http:
+async def _measure() -> None:
+    async with open_own_servers() as settings:
+        await set_up(settings)
+        async with open_services(settings) as services, _doors(services, signing_secret(settings)) as http:
             worlds = await fill(services.pool, COUNTS, CASES)
             print(f"{CASES} open cases, made of {worlds} worlds of the ordinary process")
             _say("compared in the record", *await _in_the_record(services))

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 from uuid import uuid4
 
@@ -24,6 +23,7 @@ import httpx
 from temporalio.client import Client
 
 from benchmarks.bare_workflow import QUEUE, Bare
+from benchmarks.own_stack import open_folder
 from schemas import names
 from tests.running import COMMANDS, Running, towpath_up
 from workers.client import api_token
@@ -52,10 +52,8 @@ class Kind:
 
 def main() -> None:
     """Measure, and say what was seen."""
-    with TemporaryDirectory(prefix="towpath bench ") as folder:
-        Path(folder).chmod(0o755)
-        with towpath_up(Path(folder), pace="1") as running:
-            seen = asyncio.run(measure(running.until_ready()))
+    with open_folder() as folder, towpath_up(folder, pace="1") as running:
+        seen = asyncio.run(measure(running.until_ready()))
     for name, runs in seen.items():
         parts = "  ".join(f"{part} {median(each[part] for each in runs):.1f}" for part in PARTS if part in runs[0])
         print(f"{name}, {CASES} cases, {RUNS} times: median {total(runs):.1f} ms of processor time a case ({parts})")

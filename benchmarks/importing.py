@@ -12,12 +12,12 @@ import time
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import httpx
 
 from benchmarks.case_cost import Costs, used
+from benchmarks.own_stack import open_folder
 from benchmarks.seen import Seen
 from tests.running import COMMANDS, Running, towpath_up
 from workers.client import api_token
@@ -34,14 +34,12 @@ STREETS = ("Canal Street", "Ninth Avenue", "Orkney Street", "Quay Place")
 def main() -> None:
     """Measure, and print the results."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    with TemporaryDirectory(prefix="towpath bench ") as folder:
-        Path(folder).chmod(0o755)
-        with towpath_up(Path(folder)) as running:
-            running.until_ready()
-            token = api_token((running.data / "secret").read_text(), "supervisor-1")
-            file = Path(folder) / "rows.jsonl"
-            file.write_text("\n".join(json.dumps(each) for each in rows_of(rows)))
-            asyncio.run(_measure(running, token, file, rows))
+    with open_folder() as folder, towpath_up(folder) as running:
+        running.until_ready()
+        token = api_token((running.data / "secret").read_text(), "supervisor-1")
+        file = folder / "rows.jsonl"
+        file.write_text("\n".join(json.dumps(each) for each in rows_of(rows)))
+        asyncio.run(_measure(running, token, file, rows))
 
 
 def rows_of(count: int) -> Iterator[dict[str, object]]:

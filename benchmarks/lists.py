@@ -8,18 +8,15 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from activities.reconciliation import AT_ONCE, LONGEST_QUEUE
 from benchmarks.large_record import write_large_record
+from benchmarks.own_stack import open_own_servers
 from benchmarks.seen import Seen
 from database import case_lists, folding, impound, metrics, overrides, reconciliation, tow_dispatch, vehicles
 from database.connection import Connection, open_pool
 from schemas.words import Task
-from workers.settings import Settings
-from workers.stack import open_servers
 
 CASES, OPEN = 500_000, 36_000
 LOOKS_EACH = 40
@@ -66,14 +63,12 @@ LOOKS: dict[str, Look] = {
 def main() -> None:
     """Measure, and print the results."""
     total, still_open = [int(each) for each in sys.argv[1:]] or (CASES, OPEN)
-    with TemporaryDirectory(prefix="towpath bench ") as folder:
-        Path(folder).chmod(0o755)
-        asyncio.run(_measure(Settings(data=Path(folder) / "data", temporal_ui_port=0), total, still_open))
+    asyncio.run(_measure(total, still_open))
 
 
-async def _measure(settings: Settings, total: int, still_open: int) -> None:
-    async with open_servers(settings) as stack:
-        pool = await open_pool(stack.addresses.database_owner_url or "")
+async def _measure(total: int, still_open: int) -> None:
+    async with open_own_servers() as settings:
+        pool = await open_pool(settings.database_owner_url or "")
         await write_large_record(pool, total, still_open)
         print(f"{total} cases, {still_open} of them open")
         async with pool.acquire() as connection:

@@ -8,14 +8,13 @@ Run it with `python -P -m benchmarks.restarts [CASES]`.
 import asyncio
 import sys
 import time
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import httpx
 from temporalio.client import Client
 
 from benchmarks.case_cost import environment_of
 from benchmarks.filling import fill
+from benchmarks.own_stack import open_folder
 from database.connection import open_pool
 from schemas import names
 from tests.running import COMMANDS, Running, towpath_up
@@ -29,10 +28,8 @@ LOOK_SECONDS = 10.0
 def main() -> None:
     """Measure, and print the results."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else CASES
-    with TemporaryDirectory(prefix="towpath bench ") as folder:
-        Path(folder).chmod(0o755)
-        with towpath_up(Path(folder), pace="1") as running:
-            seconds = asyncio.run(_measure(running.until_ready(), count))
+    with open_folder() as folder, towpath_up(folder, pace="1") as running:
+        seconds = asyncio.run(_measure(running.until_ready(), count))
     verdict = "reached" if seconds <= TARGET_SECONDS else "missed"
     print(f"{count} new runs in {seconds:.0f} s, {count / seconds:.0f} a second; target {TARGET_SECONDS} s, {verdict}")
 

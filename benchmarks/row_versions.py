@@ -3,16 +3,13 @@
 import asyncio
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
-
-from pydantic import SecretStr
 
 from activities.audit import verify_cases
 from activities.casework import submit
 from activities.reporting import report_vehicle
 from activities.services import Services
+from benchmarks.own_stack import open_own_servers
 from benchmarks.seen import Seen
 from database.connection import Pool, open_pool
 from database.row_versions import COVERED
@@ -22,8 +19,6 @@ from schemas.waiting_periods import PlaceHold
 from schemas.words import Hold, Registration, Stolen
 from workers.compose import open_services
 from workers.setting_up import set_up
-from workers.settings import Settings
-from workers.stack import open_servers
 
 CASES, WARM_UP, PAGE = 600, 50, 100
 DISPATCHER = Actor(account="dispatcher-1", role="dispatcher")
@@ -32,20 +27,14 @@ CHECKED = EnterRecordsCheck(stolen=Stolen.CLEAR, registration=Registration.EXPIR
 
 def main() -> None:
     """Measure, and print the results."""
-    with TemporaryDirectory(prefix="towpath bench ") as folder:
-        Path(folder).chmod(0o755)
-        asyncio.run(_measure(Settings(data=Path(folder) / "data", temporal_ui_port=0)))
+    asyncio.run(_measure())
 
 
-async def _measure(settings: Settings) -> None:
-    async with open_servers(settings) as stack:
-        given = {"database_url": stack.addresses.database_url, "secret": SecretStr(stack.addresses.secret), "pace": "1"}
-        owner = stack.addresses.database_owner_url or ""
-        more = {"database_owner_url": owner, "encryption_keys": SecretStr(stack.addresses.encryption)}
-        named = settings.model_copy(update=given | more)
-        await set_up(named)
-        pool = await open_pool(owner)
-        async with open_services(named) as services:
+async def _measure() -> None:
+    async with open_own_servers() as settings:
+        await set_up(settings)
+        pool = await open_pool(settings.database_owner_url or "")
+        async with open_services(settings) as services:
             await _by_turns(services, pool)
             await _verified(services)
         await pool.close()

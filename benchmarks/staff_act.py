@@ -6,12 +6,11 @@ A request is one transaction in the record and one signal to the workflow. Run i
 import time
 from collections.abc import Iterator
 from itertools import cycle, islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import httpx
 
+from benchmarks.own_stack import open_folder
 from benchmarks.seen import Seen
 from tests.running import Running, towpath_up
 from workers.client import api_token
@@ -25,10 +24,8 @@ CHEAP = "/sign-in"
 
 def main() -> None:
     """Measure, and print the results."""
-    with TemporaryDirectory(prefix="towpath bench ") as folder:
-        Path(folder).chmod(0o755)
-        with towpath_up(Path(folder)) as running:
-            acts, gets = measure(running.until_ready())
+    with open_folder() as folder, towpath_up(folder) as running:
+        acts, gets = measure(running.until_ready())
     verdict = "reached" if acts.p95 <= TARGET_MS else "missed"
     print(f"{acts}\n  target: p95 <= {TARGET_MS:.0f} ms, {verdict}")
     print(f"{gets}\n  an act takes {acts.median / gets.median:.1f} times as long, by the medians")
