@@ -26,6 +26,10 @@ AT_ONCE = OWN_ACTS - {Task.TOW}
 """What the system does without waiting for a person."""
 RUNNING = "ExecutionStatus = 'Running'"
 BROKEN = "ExecutionStatus in ('Failed', 'Terminated', 'TimedOut', 'Canceled')"
+STUCK = f"{RUNNING} and TemporalReportedProblems is not null"
+LATELY = timedelta(hours=1)
+"""Temporal keeps ended runs for months; the case of one that ended earlier than this has been without a run since."""
+MOST_NAMED = 500
 
 
 class MismatchKind(StrEnum):
@@ -57,15 +61,17 @@ async def list_mismatches(
     grace: timedelta = GRACE,
     case: str | None = None,
 ) -> list[Mismatch]:
-    """Every mismatch at the real instant `now`, of all cases or of one. Raises RPCError if Temporal is unreachable."""
+    """Every mismatch at the real instant `now`, of all cases or of one. Raises RPCError if Temporal is unreachable.
+
+    At most `MOST_NAMED` runs that keep failing, and as many that ended abnormally, are told as such; the case of a run
+    that ended long ago is told as one without a run.
+    """
     # Temporal is asked first: a case that closes meanwhile counts as closed, and never as one without a run. And it is
     # asked for the ended runs before the running ones: a run that ends in between is in one of the lists.
-    ended = {_case(each) async for each in _runs(temporal_client, BROKEN, case)}
+    lately = f"{BROKEN} and CloseTime > '{(now - LATELY).isoformat()}'"
+    ended = {_case(each) async for each in _runs(temporal_client, lately, case, MOST_NAMED)}
     running = {_case(each) async for each in _runs(temporal_client, RUNNING, case)}
-    stuck = {
-        _case(each)
-        async for each in _runs(temporal_client, f"{RUNNING} and TemporalReportedProblems is not null", case)
-    }
+    stuck = {_case(each) async for each in _runs(temporal_client, STUCK, case, MOST_NAMED)}
     before, queued = services.pace.case_time(now - grace), services.pace.case_time(now - LONGEST_QUEUE)
     async with services.pool.acquire() as connection:
         open_ended = await rows.list_numbers(connection, list(ended - running))
@@ -108,11 +114,27 @@ def _settles(standing: rows.RunStatus | None, before: datetime) -> bool:
     return standing is not None and (standing.changed_at > before or not standing.closed)
 
 
-async def _runs(temporal_client: TemporalClient, query: str, case: str | None) -> AsyncIterator[WorkflowExecution]:
-    ours = f"TaskQueue = '{temporal_client.queue}' and WorkflowType = '{names.WORKFLOW}' and {query}"
+async def _runs(
+    temporal_client: TemporalClient, query: str, case: str | None, limit: int | None = None
+) -> AsyncIterator[WorkflowExecution]:
     one = f" and WorkflowId = '{names.workflow_id(case)}'" if case else ""
-    async for each in temporal_client.client.list_workflows(ours + one):
+    async for each in temporal_client.client.list_workflows(_ours(temporal_client, query) + one, limit=limit):
         yield each
+
+
+def _ours(temporal_client: TemporalClient, query: str) -> str:
+    return f"TaskQueue = '{temporal_client.queue}' and WorkflowType = '{names.WORKFLOW}' and {query}"
+
+
+async def has_fewer_runs(services: Services, temporal_client: TemporalClient) -> bool:
+    """Whether fewer workflows run than open cases should have one: two counts instead of two lists.
+
+    Equal counts may hide a missing run behind one that is about to end. Raises RPCError if Temporal is unreachable.
+    """
+    # Temporal is asked first: a case that closes meanwhile is not counted, and its run is.
+    running = await temporal_client.client.count_workflows(_ours(temporal_client, RUNNING))
+    async with services.pool.acquire() as connection:
+        return running.count < await rows.count_to_run(connection)
 
 
 async def _is_broken(temporal_client: TemporalClient, case: str) -> bool:

@@ -6,7 +6,15 @@ from datetime import datetime
 import structlog
 
 from activities.notifying import TemporalClient
-from activities.reconciliation import MismatchKind, is_running, list_ahead, list_mismatches
+from activities.reconciliation import (
+    AT_ONCE,
+    GRACE,
+    LONGEST_QUEUE,
+    MismatchKind,
+    is_running,
+    list_ahead,
+    list_mismatches,
+)
 from activities.services import Services
 from database import reconciliation as rows
 from database.connection import transaction
@@ -37,6 +45,16 @@ async def recover_runs(services: Services, temporal_client: TemporalClient, *, n
     # The list of runs is a little old by now: a run that was queued may have been started meanwhile.
     missing = [case for case in urgent if not await is_running(temporal_client, case)]
     return replaced + sum([await start_missing_run(services, case) for case in missing])
+
+
+async def recover_late_runs(services: Services, temporal_client: TemporalClient, *, now: datetime) -> int:
+    """The same for workflows that are late alone, without a list of the running ones. Raises RPCError if Temporal is
+    unreachable.
+    """
+    before, queued = services.pace.case_time(now - GRACE), services.pace.case_time(now - LONGEST_QUEUE)
+    async with services.pool.acquire() as connection:
+        late = await rows.list_late(connection, before, AT_ONCE, queued, ASKED_AT_ONCE)
+    return await _replace_ahead(services, temporal_client, late)
 
 
 async def replace_runs_ahead(services: Services, temporal_client: TemporalClient, beyond: str | None) -> str | None:

@@ -2,7 +2,8 @@
 
 The cases are copies of worlds of the ordinary process, each with a number, an address, a plate, a VIN, reports and
 facts of its own. Every hundredth plate was only half read, every tenth closed case had an order, every 14th open one is
-in a lot, every 150th has an exception. The newest thousand open cases were changed after the last VACUUM.
+in a lot, every 150th has an exception. Of the open ones in which the system has something to do, every hundredth is
+late. The newest thousand open cases were changed after the last VACUUM.
 """
 
 from benchmarks.filling import fill
@@ -27,7 +28,8 @@ copy as (
     select car.id as car, n, n > $2::bigint as is_closed, world.*
       from (select id, row_number() over () as n from car) car join world on world.place = 1 + n % $3::bigint)
 insert into vehicle_case (id, vehicle, address, district, edition, training, stage, outcome, opened_at, closed_at,
-       changed_at, number, digest, state, tasks, open_tasks, not_before, due_at, own_act, folded, notified_number)
+       changed_at, number, digest, state, tasks, open_tasks, not_before, due_at, own_act, wake_at, folded,
+       notified_number)
 select (10 + n / 900000) || '-' || lpad((n % 900000)::text, 6, '0'), car,
        n % 9900 || ' ' || (array['First', 'Ninth', 'Canal', 'Orkney', 'Quay'])[1 + n % 5] || ' '
            || (array['Street', 'Avenue', 'Place'])[1 + n % 3],
@@ -35,7 +37,8 @@ select (10 + n / 900000) || '-' || lpad((n % 900000)::text, 6, '0'), car,
        case when is_closed then (array['crushed', 'gone_on_arrival', 'reclaimed', 'auctioned'])[1 + n % 4] end,
        now() - n * interval '1 minute', case when is_closed then now() end, now() - n * interval '10 seconds', number,
        digest, state, tasks, case when is_closed then '{}' else open_tasks end, not_before, due_at,
-       case when not is_closed then own_act end, number, number
+       case when not is_closed then own_act end,
+       case when not is_closed and n % 100 <> 0 then now() + interval '1 day' end, number, number
   from copy
 """
 REPORTS = """

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from activities.reconciliation import AT_ONCE, LONGEST_QUEUE
+from activities.recovery import ASKED_AT_ONCE
 from benchmarks.large_record import write_large_record
 from benchmarks.own_stack import open_own_servers
 from benchmarks.seen import Seen
@@ -48,7 +49,11 @@ LOOKS: dict[str, Look] = {
     "a contractor's orders": lambda it: tow_dispatch.list_orders(it, "tow-3"),
     "the overrides": lambda it: overrides.list_override_rows(it, limit=200),
     "the counts of overrides": lambda it: overrides.count_overrides(it, "America/New_York"),
-    "monitoring: cases that are late": lambda it: reconciliation.list_wrong(
+    "each minute: cases that are late": lambda it: reconciliation.list_late(
+        it, datetime.now(UTC) - A_MINUTE, AT_ONCE, datetime.now(UTC) - LONGEST_QUEUE, ASKED_AT_ONCE
+    ),
+    "each minute: how many workflows should run": reconciliation.count_to_run,
+    "monitoring: cases that are late, or without a workflow": lambda it: reconciliation.list_wrong(
         it, RUNS, datetime.now(UTC) - A_MINUTE, AT_ONCE, datetime.now(UTC) - LONGEST_QUEUE
     ),
     "monitoring: workflows without an open case": lambda it: reconciliation.list_not_open(it, RUNS),

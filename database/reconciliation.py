@@ -25,6 +25,14 @@ SELECT = (
 )
 
 
+LONG_UNCHANGED = (
+    "stage <> 'closed' and changed_at <= $1 and not (changed_at > $2 and exists (select from outbox o"
+    " where o.case_id = c.id and o.attempts = 0 and o.kind in ('start', 'restart', 'replace')))"
+)
+"""A start that waits for its turn since `$2`, as many do behind an import, is nothing wrong, unless it failed."""
+LATE = "case when wake_at is null then own_act = any($3) else wake_at <= $1 end"
+
+
 async def list_wrong(
     connection: Connection,
     runs: Collection[str],
@@ -36,29 +44,50 @@ async def list_wrong(
     """Open cases that have not changed since `before`, in case time, and that are none of `runs`, or whose workflow is
     behind its journal, or is late: it should have woken by then, or does one of these acts at once.
 
-    A start that waits for its turn since `queued`, as many do behind an import, is nothing wrong, unless it failed.
+    A start that waits for its turn since `queued` is nothing wrong, unless it failed.
     """
+    # Many thousand numbers are passed on as one text: as a list they take longer than the statement.
     rows = await connection.fetch(
-        f"{SELECT} c where stage <> 'closed' and changed_at <= $2 and ($4::text is null or id = $4)"
-        " and not (changed_at > $5 and exists (select from outbox o where o.case_id = c.id and o.attempts = 0"
-        "  and o.kind in ('start', 'restart', 'replace')))"
-        " and (id not in (select unnest($1::text[])) or notified_number < number"
-        "  or case when wake_at is null then own_act = any($3) else wake_at <= $2 end) order by id",
-        list(runs),
+        f"{SELECT} c where {LONG_UNCHANGED} and ($5::text is null or id = $5)"
+        f" and (id not in (select unnest(string_to_array($4, ','))) or notified_number < number or {LATE}) order by id",
         before,
-        list(own_acts),
-        case,
         queued,
+        list(own_acts),
+        ",".join(runs),
+        case,
     )
     return [RunStatus(**row) for row in rows]
+
+
+async def list_late(
+    connection: Connection, before: datetime, own_acts: Collection[str], queued: datetime, limit: int
+) -> list[str]:
+    """The same of cases that are late alone, whether a workflow runs or not; the first of them by number."""
+    rows = await connection.fetch(
+        f"select id from vehicle_case c where {LONG_UNCHANGED} and {LATE} order by id limit $4",
+        before,
+        queued,
+        list(own_acts),
+        limit,
+    )
+    return [row["id"] for row in rows]
+
+
+async def count_to_run(connection: Connection) -> int:
+    """How many open cases should have a running workflow: a start in the outbox is still to come."""
+    count: int = await connection.fetchval(
+        "select count(*) from vehicle_case c where stage <> 'closed' and not exists"
+        " (select from outbox o where o.case_id = c.id and o.kind in ('start', 'restart', 'replace'))"
+    )
+    return count
 
 
 async def list_not_open(connection: Connection, cases: Collection[str]) -> list[str]:
     """Those of these numbers that are of no open case."""
     rows = await connection.fetch(
-        "select given.id from unnest($1::text[]) given (id) where not exists"
+        "select given.id from unnest(string_to_array($1, ',')) given (id) where not exists"
         " (select from vehicle_case c where c.id = given.id and c.stage <> 'closed') order by given.id",
-        list(cases),
+        ",".join(cases),
     )
     return [row["id"] for row in rows]
 

@@ -10,7 +10,8 @@ from temporalio.worker import Worker
 from activities.checkpoints import write_checkpoint
 from activities.folding import refold
 from activities.notifying import TemporalClient, TemporalUnavailableError, patience
-from activities.recovery import recover_runs, replace_runs_ahead
+from activities.reconciliation import has_fewer_runs
+from activities.recovery import recover_late_runs, recover_runs, replace_runs_ahead
 from activities.registry import all_activities
 from activities.relay import BATCH, notify_workflows, starts_of_round
 from activities.services import Services
@@ -24,6 +25,8 @@ from workflows.abandoned_vehicle import AbandonedVehicle
 RELAY_SECONDS = 1.0
 SWEEP_SECONDS = 60.0
 RECOVERY_SECONDS = 300.0
+COMPARED_EACH = 10
+"""In how many sweeps the running workflows are listed once, even if there are as many as open cases."""
 
 log = structlog.get_logger()
 
@@ -58,10 +61,12 @@ async def relay(services: Services, temporal_client: TemporalClient, stop: async
 async def watch(services: Services, temporal_client: TemporalClient, stop: asyncio.Event) -> None:
     """Run `sweep` and `recover` each minute, until `stop`; what fails is tried again in the next minute."""
     beyond: str | None = ""
+    counted = 0
     while not stop.is_set():
         try:
             await sweep(services)
-            beyond = await recover(services, temporal_client, beyond)
+            beyond = await recover(services, temporal_client, beyond, everything=counted == 0)
+            counted = (counted + 1) % COMPARED_EACH
         except Failing as fault:
             log.warning("database unavailable", fault=type(fault).__name__)
         except TemporalUnavailableError:
@@ -93,15 +98,20 @@ async def sweep(services: Services) -> None:
         log.info("checkpoint written", checkpoint=checkpoint.id, digest=checkpoint.digest.hex(), **counts)
 
 
-async def recover(services: Services, temporal_client: TemporalClient, beyond: str | None) -> str | None:
+async def recover(
+    services: Services, temporal_client: TemporalClient, beyond: str | None, *, everything: bool
+) -> str | None:
     """Replace missing runs, and, once after the start of this worker, runs that know more than the journal.
 
-    A restored database comes with a restart. Returns the case up to which runs were compared; None when all were.
+    If not `everything` is to be compared, the running workflows are only counted, and listed if they are too few. A
+    restored database comes with a restart. Returns the case up to which runs were compared; None when all were.
     Raises TemporalUnavailableError.
     """
     async with patience(RECOVERY_SECONDS):
-        if count := await recover_runs(services, temporal_client, now=datetime.now(UTC)):
-            log.warning("workflows replaced", count=count)
+        listed = everything or await has_fewer_runs(services, temporal_client)
+        work = recover_runs if listed else recover_late_runs
+        if replaced := await work(services, temporal_client, now=datetime.now(UTC)):
+            log.warning("workflows replaced", count=replaced)
         return None if beyond is None else await replace_runs_ahead(services, temporal_client, beyond)
 
 

@@ -1,6 +1,6 @@
 """Monitoring: one mismatch of each kind is planted, and monitoring names it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -84,6 +84,15 @@ async def test_a_workflow_that_was_ended_before_its_case_is_found_at_once(car: C
     await car.workflow.terminate("planted")
 
     assert await reconciliation(car, after=timedelta()) == [(car.case, MismatchKind.BROKEN_RUN)]
+
+
+async def test_a_run_that_was_ended_long_ago_is_a_case_without_one(car: CaseDriver) -> None:
+    """So that not every run that ended in ninety days is listed each time."""
+    await car.workflow.terminate("planted")
+    hours = timedelta(hours=2) + (datetime.now(UTC) - car.clock())
+
+    assert (car.case, MismatchKind.NO_RUN) in await reconciliation(car, after=hours)
+    assert (car.case, MismatchKind.BROKEN_RUN) not in await reconciliation(car, after=hours)
 
 
 async def test_a_workflow_that_fails_repeatedly_is_found_until_it_recovers(car: CaseDriver) -> None:

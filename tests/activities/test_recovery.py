@@ -1,13 +1,15 @@
 """Recovery by the sweep: whichever store was lost or restored, every open case has a run that knows its journal."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 
 import pytest
 
 from activities.casework import submit
-from activities.notifying import TemporalClient
-from activities.recovery import recover_runs, replace_runs_ahead
+from activities.notifying import TemporalClient, TemporalUnavailableError
+from activities.reconciliation import has_fewer_runs
+from activities.recovery import recover_late_runs, recover_runs, replace_runs_ahead
 from activities.relay import notify_workflows
 from activities.services import Services
 from database.outbox import list_outbox
@@ -20,6 +22,7 @@ from tests.activities.test_reconciliation import LATER
 from tests.car import CaseDriver, actor, reported
 from tests.conftest import Clock
 from tests.owner import as_owner
+from workers import worker as worker_module
 from workers.worker import recover
 
 LOOK = RecordInspection(finding=Finding.STILL_THERE)
@@ -112,7 +115,7 @@ async def test_a_workflow_that_knows_facts_which_a_restored_journal_lacks_is_rep
     await car.waits_for(Task.SECOND_OBSERVATION)
     await restore(services, car.case, backup)
 
-    assert await recover(services, worker, "") is None
+    assert await recover(services, worker, "", everything=True) is None
     assert await queued(services) == [(car.case, "replace")]
     await notify_workflows(services, worker)
 
@@ -135,3 +138,59 @@ async def test_a_workflow_that_is_deaf_is_replaced_when_the_system_is_late(
     await notify_workflows(services, worker)
 
     assert (await car.ends()).stage == Stage.CLOSED
+
+
+async def test_runs_are_too_few_if_one_is_missing_whose_start_does_not_wait(
+    car: CaseDriver, services: Services, worker: TemporalClient, clock: Clock
+) -> None:
+    other = await reported(services, worker, clock, plate="BBB222")
+    await car.waits_for(Task.RECORDS_CHECK)
+    assert not await has_fewer_runs(services, worker)
+
+    await other.workflow.terminate("planted")
+    assert await has_fewer_runs(services, worker)
+
+    await services.pool.execute("insert into outbox (case_id, kind, number) values ($1, 'restart', 1)", other.case)
+    assert not await has_fewer_runs(services, worker)
+
+
+async def test_a_sweep_that_only_counts_replaces_what_is_missing(car: CaseDriver) -> None:
+    await car.ask("officer-1", LOOK)
+    await car.workflow.terminate("planted")
+    await car.services.pool.execute("update vehicle_case set changed_at = changed_at - interval '1 day'")
+
+    await recover(car.services, car.temporal_client, None, everything=False)
+
+    assert await queued(car.services) == [(car.case, "restart")]
+
+
+async def test_a_sweep_that_only_counts_asks_what_is_late(
+    car: CaseDriver, services: Services, worker: TemporalClient, clock: Clock
+) -> None:
+    invented = Position(number=10**9, at=datetime(9999, 1, 1, tzinfo=UTC), stage=Stage.REPORTED)
+    await car.workflow.signal(names.FACT_RECORDED, invented)
+    await car.ask("officer-1", RecordInspection(finding=Finding.GONE))
+
+    assert await recover_late_runs(services, worker, now=clock()) == 0, "it has a minute"
+    assert await recover_late_runs(services, worker, now=clock() + LATER) == 1
+    assert await queued(services) == [(car.case, "replace")]
+
+
+async def test_the_running_workflows_are_listed_once_in_ten_sweeps_and_again_after_one_that_failed(
+    car: CaseDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared, stop = list[bool](), asyncio.Event()
+
+    async def note(_: Services, __: TemporalClient, beyond: str | None, *, everything: bool) -> str | None:
+        compared.append(everything)
+        if len(compared) == 1:
+            raise TemporalUnavailableError
+        if len(compared) == 13:
+            stop.set()
+        return beyond
+
+    monkeypatch.setattr(worker_module, "recover", note)
+    monkeypatch.setattr(worker_module, "SWEEP_SECONDS", 0.001)
+    await worker_module.watch(car.services, car.temporal_client, stop)
+
+    assert compared == [True, True, *[False] * 9, True, False]
