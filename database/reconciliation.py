@@ -85,8 +85,8 @@ async def count_to_run(connection: Connection) -> int:
 async def list_not_open(connection: Connection, cases: Collection[str]) -> list[str]:
     """Those of these numbers that are of no open case."""
     rows = await connection.fetch(
-        "select given.id from unnest(string_to_array($1, ',')) given (id) where not exists"
-        " (select from vehicle_case c where c.id = given.id and c.stage <> 'closed') order by given.id",
+        "select unnest(string_to_array($1, ',')) as id except select id from vehicle_case where stage <> 'closed'"
+        " order by id",
         ",".join(cases),
     )
     return [row["id"] for row in rows]
