@@ -102,14 +102,16 @@ async def list_missing(connection: Connection, case: str, photos: list[str]) -> 
 
 async def count_in_database(connection: Connection) -> int:
     """How many photos have their content in their rows."""
-    count: int = await connection.fetchval("select count(*) from photo where shown_digest is null")
+    count: int = await connection.fetchval("select count(*) from photo where shown_digest is null and removed is null")
     return count
 
 
 async def find_in_database_after(connection: Connection, beyond: str) -> Photo | None:
     """The next photo after this one, in the order of their ids, that has its content in its row; None at the end."""
     row = await connection.fetchrow(
-        "select id, kind, original, shown from photo where shown_digest is null and id > $1 order by id limit 1", beyond
+        "select id, kind, original, shown from photo where shown_digest is null and removed is null and id > $1"
+        " order by id limit 1",
+        beyond,
     )
     return Photo(**row) if row else None
 

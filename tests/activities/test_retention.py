@@ -23,6 +23,7 @@ from database import cases, journal
 from database import owner_notice as letters
 from database.connection import transaction
 from database.outbox import list_outbox
+from database.photos import count_in_database
 from rules.retention import KeptFor
 from schemas.casework import CloseCase, Reopen
 from schemas.importing import Correction, QuarantineReport, Receipt
@@ -247,6 +248,8 @@ async def test_a_photo_of_two_cases_goes_with_the_last_of_them(
     assert await read_shown(services, second, photo["id"]) is None
     assert files(tmp_path) == []
     assert [await faults(services, each) for each in (first, second)] == [[], []]
+    async with services.pool.acquire() as connection:
+        assert await count_in_database(connection) == 0, "a removed photo is not moved to a store"
     with pytest.raises(NotAPhotoError, match="was removed on the records schedule"):
         await keep_photo(services, second, PICTURE, OFFICER, now=LATER)
 
