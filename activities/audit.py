@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from activities.checkpoints import lost_facts
+from activities.named_rows import Journal, faults_of_named_rows
 from activities.row_versions import faults_of_photos, faults_of_rows
 from activities.services import NoSuchCaseError, Services
 from database import audit, cases, journal, photos, proofs
@@ -60,10 +61,12 @@ async def _verify(
     """The faults by case, and the photos that remain to be read. All reads use one snapshot: a fact recorded meanwhile
     is no fault.
     """
-    faults = {case: await _verify_journal(services, connection, case) for case in numbers}
-    rows = await faults_of_rows(connection, numbers)
+    journals: dict[str, Journal] = {}
+    faults = {case: await _verify_journal(services, connection, case, journals) for case in numbers}
+    rows, named = await faults_of_rows(connection, numbers), await faults_of_named_rows(connection, journals)
     elsewhere = await photos.list_elsewhere(connection, numbers)
-    return {case: [*faults[case], *rows[case]] for case in numbers}, elsewhere
+    found = {case: dict.fromkeys([*faults[case], *rows[case], *named.get(case, ())]) for case in numbers}
+    return {case: list(said) for case, said in found.items()}, elsewhere
 
 
 async def _with_photos(
@@ -74,10 +77,13 @@ async def _with_photos(
     return {case: [*said, *contents[case]] for case, said in faults.items()}
 
 
-async def _verify_journal(services: Services, connection: Connection, case: str) -> list[str]:
+async def _verify_journal(
+    services: Services, connection: Connection, case: str, journals: dict[str, Journal]
+) -> list[str]:
+    """The faults of its journal and of what is made from it. A journal without any is added to `journals`."""
     row, shown = await cases.find_case(connection, case), await audit.find_shown(connection, case)
     entries = await journal.list_entries(connection, case)
-    papers, rulings = await audit.find_papers(connection, case), await proofs.list_proofs(connection, case)
+    orders, rulings = await audit.list_orders(connection, case), await proofs.list_proofs(connection, case)
     lost = lost_facts(await list_lost_heads(connection, case))
     if shown is None:
         raise NoSuchCaseError(case)
@@ -86,8 +92,11 @@ async def _verify_journal(services: Services, connection: Connection, case: str)
         return lost
     try:
         faults = journal.faults_of_journal(row.id, row.number, row.digest, entries)
-        faults = faults or _faults_of_row(services, row, shown, entries)
-        return [*(faults or [*_faults_of_papers(row, papers), *_faults_of_rulings(entries, rulings)]), *lost]
+        if faults:
+            return [*faults, *lost]
+        journals[case] = recorded = [journal.read_fact(entry) for entry in entries]
+        faults = _faults_of_row(services, row, shown, entries)
+        return [*(faults or [*_faults_of_orders(row, orders), *_faults_of_rulings(case, recorded, rulings)]), *lost]
     except UNREADABLE as fault:
         # An overwritten record may be unreadable; it must not hide the cases after it.
         return [cannot_be_read(case, fault), *lost]
@@ -133,22 +142,18 @@ def _of_case(case: Case, tasks: TaskList) -> audit.Shown:
     )
 
 
-def _faults_of_papers(row: cases.CaseRow, papers: audit.Papers) -> list[str]:
-    """Every letter and order that the facts name is stored once, and there is no other."""
-    faults = []
-    if papers.letters != sorted(each.letter for each in row.case.letters):
-        faults.append(f"{row.id}: the stored letters do not match its facts.")
-    if papers.orders != [(each.order, each.state.value) for each in row.case.orders]:
-        faults.append(f"{row.id}: the stored tow orders do not match its facts.")
-    return faults
+def _faults_of_orders(row: cases.CaseRow, orders: list[tuple[int, str]]) -> list[str]:
+    """Every order is in the state in which the facts leave it."""
+    if orders == [(each.order, each.state.value) for each in row.case.orders]:
+        return []
+    return [f"{row.id}: the stored tow orders do not match its facts."]
 
 
-def _faults_of_rulings(entries: list[journal.Entry], rulings: dict[int, str]) -> list[str]:
+def _faults_of_rulings(case: str, recorded: Journal, rulings: dict[int, str]) -> list[str]:
     """Every fact that names a ruling has that ruling as it was written, and no other fact has one."""
-    named = {entry.number: journal.read_fact(entry).fact.proof for entry in entries}
-    pairs = [(number, proof, rulings.get(number)) for number, proof in named.items()]
-    told = (_fault_of_ruling(number, proof, body) for number, proof, body in pairs)
-    return [f"{entries[0].case}: {sentence}" for sentence in told if sentence]
+    triples = [(entry.number, entry.fact.proof, rulings.get(entry.number)) for entry in recorded]
+    told = (_fault_of_ruling(number, proof, body) for number, proof, body in triples)
+    return [f"{case}: {sentence}" for sentence in told if sentence]
 
 
 def _fault_of_ruling(number: int, proof: str | None, body: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""What an audit reads in addition to the journal: the list columns of a case, its letters and its tow orders."""
+"""What an audit reads in addition to the journal: the list columns of a case, and its tow orders."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,14 +26,6 @@ class Shown:
     hearing_requested_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Papers:
-    """The ids of a case's letters, and its tow orders with their states."""
-
-    letters: list[int]
-    orders: list[tuple[int, str]]
-
-
 async def find_shown(connection: Connection, case: str) -> Shown | None:
     """The list columns of a case; None if there is no such case."""
     row = await connection.fetchrow(
@@ -44,11 +36,10 @@ async def find_shown(connection: Connection, case: str) -> Shown | None:
     return Shown(**row) if row else None
 
 
-async def find_papers(connection: Connection, case: str) -> Papers:
-    """The letters and tow orders of a case, in order."""
-    letters = await connection.fetch("select id from letter where case_id = $1 order by id", case)
+async def list_orders(connection: Connection, case: str) -> list[tuple[int, str]]:
+    """The numbers of a case's tow orders, in order, with their states."""
     orders = await connection.fetch("select number, state from tow_order where case_id = $1 order by number", case)
-    return Papers([row["id"] for row in letters], [(row["number"], row["state"]) for row in orders])
+    return [(row["number"], row["state"]) for row in orders]
 
 
 async def list_numbers(connection: Connection, after: str | None, limit: int) -> list[str]:

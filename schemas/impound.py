@@ -5,7 +5,19 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.marks import FromCase, Mark, YesNo
-from schemas.messages import CarPhotos, Cents, Code, Fact, KeptPhotos, Lot, Note, Number, Request, StatementRow
+from schemas.messages import (
+    CarPhotos,
+    Cents,
+    Code,
+    Fact,
+    KeptPhotos,
+    Lot,
+    Note,
+    Number,
+    PartyRow,
+    Request,
+    StatementRow,
+)
 from schemas.texts import N_
 from schemas.waiting_periods import TimeAgain
 from schemas.words import Confidence, Paper, ReleaseTo
@@ -85,7 +97,7 @@ class HearingRequested(Fact):
     """A hearing was requested; its hold blocks disposal until the decision. Without a `party` the owner asked."""
 
     kind: Literal["hearing_requested"] = "hearing_requested"
-    party: Annotated[Number | None, Field(title=N_("Who asks")), Mark.NOT_TOLD] = None
+    party: Annotated[PartyRow | None, Field(title=N_("Who asks")), Mark.NOT_TOLD] = None
 
 
 class DecideHearing(Request):

@@ -68,6 +68,13 @@ class YesNo:
     no: str
 
 
+@dataclass(frozen=True)
+class RowOf:
+    """Marks a field of a fact that names a row, or several, of this table by the key."""
+
+    table: str
+
+
 def parts_of(annotation: Any) -> Iterator[Any]:
     """A type and all its parts: the members of a union, the items of a tuple, and every mark."""
     yield annotation
@@ -91,3 +98,10 @@ def sources_of(model: type[BaseModel]) -> dict[str, FromCase]:
     """What a form takes from the case, by the name of the field."""
     marks = ((name, each) for name in model.model_fields for each in marks_of(model, name))
     return {name: each for name, each in marks if isinstance(each, FromCase)}
+
+
+@cache
+def fields_naming_rows(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """The fields of a fact that name rows, each with the table."""
+    parts = ((name, each) for name, info in model.model_fields.items() for each in parts_of(info.rebuild_annotation()))
+    return tuple((name, each.table) for name, each in parts if isinstance(each, RowOf))

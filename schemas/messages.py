@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from schemas.marks import Mark
+from schemas.marks import Mark, RowOf
 from schemas.texts import N_
 from schemas.words import Door, Role
 
-CaseNumber = Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{6}$")]
+CaseNumber = Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{6}$"), RowOf("vehicle_case")]
 """Two digits of the year, a hyphen, six digits: `26-004512`."""
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,63}$")]
@@ -34,8 +34,14 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Number = Annotated[int, Field(ge=1)]
 """The number of a fact in its case, of a row, or of an offer."""
 
-StatementRow = Annotated[Number, Mark.STATEMENT]
+StatementRow = Annotated[Number, Mark.STATEMENT, RowOf("statement")]
 """The row of `statement` that holds a person's text."""
+
+ReportRow = Annotated[Number, RowOf("report")]
+PartyRow = Annotated[Number, RowOf("party")]
+"""The row of an owner or a lienholder."""
+
+LetterNumber = Annotated[Number, RowOf("letter")]
 
 Cents = Annotated[int, Field(ge=0, le=100_000_000), Mark.MONEY]
 """An amount of money in US cents."""
@@ -102,14 +108,14 @@ GivenLocation = Annotated[Location, AfterValidator(_on_land)]
 OptionalGivenLocation = Annotated[OptionalLocation, AfterValidator(_on_land)]
 """A place as a request gives it."""
 
-KeptPhotos = Annotated[tuple[PhotoId, ...], Field(title=N_("Photos")), Mark.NOT_TOLD]
+KeptPhotos = Annotated[tuple[PhotoId, ...], Field(title=N_("Photos")), Mark.NOT_TOLD, RowOf("case_photo")]
 """Photos by their ids, as a fact carries them."""
 
 Photos = Annotated[KeptPhotos, Field(max_length=20), Mark.PHOTOS]
 CarPhotos = Annotated[Photos, Field(description=N_("Four corners, plate and VIN plate, if you can reach them."))]
 
-Lot = Annotated[Code, Field(title=N_("Lot")), Mark.NAMED]
-Contractor = Annotated[Code, Field(title=N_("Contractor")), Mark.NAMED]
+Lot = Annotated[Code, Field(title=N_("Lot")), Mark.NAMED, RowOf("lot")]
+Contractor = Annotated[Code, Field(title=N_("Contractor")), Mark.NAMED, RowOf("contractor")]
 
 
 class Request(BaseModel):
@@ -136,6 +142,7 @@ class Fact(BaseModel):
         int | None,
         Field(title=N_("Notes"), description="Row of `statement` that holds the words said with it."),
         Mark.STATEMENT,
+        RowOf("statement"),
     ] = None
     proof: Annotated[
         Digest | None,

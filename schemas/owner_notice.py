@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from schemas.marks import FromCase, Mark
-from schemas.messages import Fact, KeptPhotos, Line, Number, Photos, Request
+from schemas.messages import Fact, KeptPhotos, LetterNumber, Line, Number, PartyRow, Photos, Request
 from schemas.texts import N_
 from schemas.words import FurtherStep, MailReturn, Notice, Party
 
@@ -43,10 +43,10 @@ class PartiesRecorded(Fact):
     """The owner and the lienholders on record were entered."""
 
     kind: Literal["parties_recorded"] = "parties_recorded"
-    owner: Annotated[Number | None, Field(title=N_("Owner")), Mark.NOT_TOLD] = None
-    co_owners: Annotated[tuple[Number, ...], Field(title=N_("Further owners")), Mark.NOT_TOLD] = ()
+    owner: Annotated[PartyRow | None, Field(title=N_("Owner")), Mark.NOT_TOLD] = None
+    co_owners: Annotated[tuple[PartyRow, ...], Field(title=N_("Further owners")), Mark.NOT_TOLD] = ()
     no_owner_found: bool = Field(default=False, title=N_("No owner could be found"))
-    lienholders: Annotated[tuple[Number, ...], Field(title=N_("Lienholders")), Mark.NOT_TOLD] = ()
+    lienholders: Annotated[tuple[PartyRow, ...], Field(title=N_("Lienholders")), Mark.NOT_TOLD] = ()
 
 
 class WriteLetter(Request):
@@ -62,10 +62,10 @@ class LetterWritten(Fact):
     """The letter was printed and stored. It starts no period."""
 
     kind: Literal["letter_written"] = "letter_written"
-    letter: Number = Field(title=N_("Letter"))
+    letter: LetterNumber = Field(title=N_("Letter"))
     notice: Annotated[Notice, Field(title=N_("Notice")), Mark.ALONE]
     party: Party = Field(title=N_("To"))
-    addressee: Annotated[Number, Field(title=N_("Addressee")), Mark.NOT_TOLD]
+    addressee: Annotated[PartyRow, Field(title=N_("Addressee")), Mark.NOT_TOLD]
 
 
 class RecordMailing(Request):
@@ -82,7 +82,7 @@ class LetterMailed(Fact):
     """The letter was mailed. A stale one names dates that are no longer right: it starts no period."""
 
     kind: Literal["letter_mailed"] = "letter_mailed"
-    letter: Number = Field(title=N_("Letter"))
+    letter: LetterNumber = Field(title=N_("Letter"))
     stale: Annotated[
         bool, Field(title=N_("Mailed too long after it was written: it does not count, and is written again"))
     ] = False
@@ -100,7 +100,7 @@ class LetterReturned(Fact):
     """The letter was returned; further reasonable steps are due before any disposal."""
 
     kind: Literal["letter_returned"] = "letter_returned"
-    letter: Number = Field(title=N_("Letter"))
+    letter: LetterNumber = Field(title=N_("Letter"))
     reason: MailReturn = Field(title=N_("Reason"))
 
 
@@ -116,7 +116,7 @@ class FurtherStepTaken(Fact):
     """A further reasonable step to reach the party was taken."""
 
     kind: Literal["further_step_taken"] = "further_step_taken"
-    letter: Number | None = Field(default=None, title=N_("Letter"))
+    letter: LetterNumber | None = Field(default=None, title=N_("Letter"))
     step: FurtherStep = Field(title=N_("Step taken"))
 
 

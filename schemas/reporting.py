@@ -15,11 +15,11 @@ from schemas.messages import (
     Line,
     Longitude,
     Note,
-    Number,
     OptionalGivenLocation,
     OptionalLocation,
     Plate,
     PlateState,
+    ReportRow,
     Request,
     StatementRow,
     Vin,
@@ -62,7 +62,7 @@ class VehicleReported(Fact):
     """The first report: it opens the case."""
 
     kind: Literal["vehicle_reported"] = "vehicle_reported"
-    report: Annotated[Number, Field(title=N_("Report")), Mark.NOT_TOLD]
+    report: Annotated[ReportRow, Field(title=N_("Report")), Mark.NOT_TOLD]
     channel: Channel = Field(title=N_("Channel"))
     edition: Annotated[Code, Mark.NAMED] = Field(title=N_("Law"))
     district: Code = Field(title=N_("District"))
@@ -75,7 +75,7 @@ class ReportJoined(Fact):
     """A further report of the same car."""
 
     kind: Literal["report_joined"] = "report_joined"
-    report: Annotated[Number, Field(title=N_("Report")), Mark.NOT_TOLD]
+    report: Annotated[ReportRow, Field(title=N_("Report")), Mark.NOT_TOLD]
     channel: Channel = Field(title=N_("Channel"))
 
 

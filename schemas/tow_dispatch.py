@@ -5,10 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from schemas.marks import FromCase, Mark
+from schemas.marks import FromCase
 from schemas.messages import (
     CarPhotos,
-    Code,
     Contractor,
     Fact,
     GivenLocation,
@@ -183,5 +182,5 @@ class TowWithdrawn(Fact):
 
     kind: Literal["tow_withdrawn"] = "tow_withdrawn"
     order: Number | None = Field(default=None, title=N_("Order"))
-    contractor: Annotated[Code | None, Field(title=N_("Contractor")), Mark.NAMED] = None
+    contractor: Annotated[Contractor | None, Field(title=N_("Contractor"))] = None
     reason: WithdrawReason = Field(title=N_("Reason"))

@@ -62,17 +62,6 @@ async def test_an_untouched_record_has_no_faults(services: Services, case: str) 
             )
         ),
         ("update vehicle_case set state = '{}'", "its record cannot be read (UnreadableCaseError)."),
-        (
-            "insert into party (case_id, kind, encrypted, recorded_at) select id, 'owner', '', now() from vehicle_case;"
-            " insert into letter (case_id, notice, party, encrypted, written_at)"
-            " select case_id, 'pre_tow', id, '', now() from party",
-            "the stored letters do not match its facts.",
-        ),
-        (
-            "insert into tow_order (case_id, number, contractor, state, offered_at, answer_by)"
-            " select id, 1, 'north-salvage', 'done', now(), now() from vehicle_case",
-            "the stored tow orders do not match its facts.",
-        ),
     ],
 )
 async def test_each_change_is_named(services: Services, case: str, damage: str, sentence: str) -> None:
