@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from database.connection import Connection
+from schemas.words import Role
 
 ROTATION = 7_204
 
@@ -208,12 +209,31 @@ async def find_order(connection: Connection, case: str, number: int, contractor:
     return OrderRow(**row) if row else None
 
 
-async def works_on(connection: Connection, case: str, firm: str) -> bool:
-    """Whether this contractor has an order of the case that has not ended, or the vehicle is in this lot."""
-    found: bool = await connection.fetchval(
-        "select exists (select from tow_order where case_id = $1 and contractor = $2 and ended_at is null)"
-        " or exists (select from lot_stay where case_id = $1 and lot = $2 and left_at is null)",
-        case,
-        firm,
+async def list_to_classify(connection: Connection, contractor: str) -> list[OrderRow]:
+    """The cars that this contractor has towed and must classify: the first `OPEN_SHOWN`, oldest first."""
+    rows = await connection.fetch(
+        f"{SELECT} where o.contractor = $1 and o.state = 'done' and c.stage <> 'closed'"
+        " and c.open_tasks @> array['salvor_status'] order by o.ended_at, o.id limit $2",
+        contractor,
+        OPEN_SHOWN,
     )
+    return [OrderRow(**row) for row in rows]
+
+
+PARTS = {
+    Role.CONTRACTOR: "select exists (select from tow_order where case_id = $1 and contractor = $2 {still})",
+    Role.LOT_KEEPER: "select exists (select from lot_stay where case_id = $1 and lot = $2 {still})",
+}
+STILL = {Role.CONTRACTOR: "and ended_at is null", Role.LOT_KEEPER: "and left_at is null"}
+
+
+async def has_part(connection: Connection, case: str, role: Role, firm: str | None, *, still: bool = False) -> bool:
+    """Whether this contractor has an order of the case, or the car is or was in this keeper's lot.
+
+    `still`: the order has not ended, the car has not left. False for every other role.
+    """
+    statement = PARTS.get(role)
+    if statement is None:
+        return False
+    found: bool = await connection.fetchval(statement.format(still=STILL[role] if still else ""), case, firm)
     return found

@@ -67,6 +67,12 @@ class OwnerLink:
         return found
 
 
+def not_theirs(request: Request, case: str) -> HTTPException:
+    """The answer to a person who has no part in this case: the same as if there were none."""
+    because(request, "a case in which this person has no part")
+    return HTTPException(404, f"There is no case {case} that you may see.")
+
+
 def no_way_in() -> TurnedAway:
     """The answer to a link that opens no case."""
     detail = "This link is not valid, or has expired. Please call the number on your letter."
@@ -93,6 +99,8 @@ class SignedIn:
     async def __call__(self, request: Request, visitor: Visitor) -> Account:
         """The signed-in account. Raises SentElsewhere or an HTTPException if it is not in the audience."""
         if visitor is None:
+            if getattr(request.state, "has_ended", False):
+                because(request, "the session was ended, or its person has left")
             raise HTTPException(401, NOT_SIGNED_IN) if is_api(request) else SentElsewhere(SIGN_IN)
         if self.within:
             await self.within(request, visitor)

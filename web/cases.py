@@ -3,19 +3,22 @@
 from typing import Annotated, Any
 
 from fastapi import Body, Header, Query, Response
+from fastapi import Request as HttpRequest
 from fastapi.responses import JSONResponse
 
 from activities.casework import submit
 from activities.reporting import read_reports
 from activities.services import NoSuchCaseError
 from database import case_lists, cases, journal
+from database.people import Account
+from database.tow_dispatch import has_part
 from database.vehicles import SAME_VEHICLE_SHOWN, list_same_vehicle
 from schemas.answers import Answer
 from schemas.messages import Request
 from schemas.requests import AnyRequest
 from schemas.words import Stage, Task
-from web.app_state import App
-from web.audiences import Person, Staff
+from web.app_state import App, AppState
+from web.audiences import STAFF, Person, Staff, not_theirs
 from web.bodies import Router
 from web.people import actor_of
 from web.problems import NOT_YOUR_PART, refused
@@ -108,16 +111,30 @@ async def list_facts(case: str, app_state: App, _: Staff) -> list[dict[str, Any]
     ]
 
 
+async def has_part_in(http: HttpRequest, app_state: AppState, case: str, who: Account) -> None:
+    """Raise 404 if this is somebody outside the staff, who never had an order of the case or its car in their lot.
+
+    Even a refusal says something of a case.
+    """
+    if STAFF.admits(who):
+        return
+    async with app_state.services.pool.acquire() as connection:
+        if not await has_part(connection, case, who.role, who.firm):
+            raise not_theirs(http, case)
+
+
 @router.post("/cases/{case}/requests", response_model=Answer, responses={409: {"description": "Refused by the rules"}})
 async def ask(
     case: str,
     asked: Annotated[AnyRequest, Body()],
+    http: HttpRequest,
     app_state: App,
     who: Person,
     key: IdempotencyKey = None,
     sample_people: Annotated[bool, Header(alias="Towpath-Sample-People")] = False,
 ) -> Response:
     """Submit a request to a case. A repetition with the same Idempotency-Key gets the first answer."""
+    await has_part_in(http, app_state, case, who)
     request: Request = asked
     answer = await submit(app_state.services, case, request, actor_of(who), now=app_state.now, key=key)
     theirs = answer.refusal is None or answer.refusal.code != NOT_YOUR_PART

@@ -14,6 +14,7 @@ from web.case_page import RefusedForm, ask_here, find, panels
 from web.console import no_such_page
 from web.pages import render
 from web.people import actor_of
+from web.security_log import because
 
 router = Router(prefix="/lot", include_in_schema=False)
 
@@ -33,12 +34,17 @@ async def own(app_state: AppState, visitor: Account, case: str) -> cases.CaseRow
     return row if row and row.case.lot == visitor.firm else None
 
 
+def _not_here(request: Request, visitor: Account, case: str) -> HTMLResponse:
+    because(request, "a car that is not in this person's lot")
+    return no_such_page(request, visitor, f"The car of case {case} is not in your lot.")
+
+
 @router.get("/{case}")
 async def show_car(case: str, request: Request, app_state: App, visitor: LotKeeper) -> Response:
     """Show one car: what is owed, and the forms of the counter."""
     row = await own(app_state, visitor, case)
     if row is None:
-        return no_such_page(request, visitor, f"The car of case {case} is not in your lot.")
+        return _not_here(request, visitor, case)
     await app_state.open_for_work(case, visitor.code)
     return _page(request, app_state, visitor, row, RefusedForm())
 
@@ -48,7 +54,7 @@ async def ask_case(case: str, kind: str, request: Request, app_state: App, visit
     """Submit a form of the counter."""
     row = await own(app_state, visitor, case)
     if row is None:
-        return no_such_page(request, visitor, f"The car of case {case} is not in your lot.")
+        return _not_here(request, visitor, case)
     tried = await ask_here(request, app_state, actor_of(visitor), case, kind)
     if tried.done:
         return RedirectResponse(f"/lot/{case}", status_code=303)

@@ -66,7 +66,9 @@ async def visitor(request: Request, state: Annotated[AppState, Depends(app_state
         # A browser sends its cookie by itself, so changes through the API need a bearer token.
         account = None
     else:
-        account = await _holder(state, read_session(request))
+        session = read_session(request)
+        account = await _holder(state, session)
+        request.state.has_ended = session is not None and account is None
     request.state.account = account
     return replace(account, door=door_of(request)) if account else None
 

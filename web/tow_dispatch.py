@@ -9,11 +9,14 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from activities.tow_dispatch import report_progress
 from database import tow_dispatch as orders
+from database.cases import CaseRow
 from database.people import Account
+from rules.requests import rule_of
+from schemas.disposal import ClassifyVehicle
 from schemas.rulings import Refusal
 from schemas.texts import N_
 from schemas.tow_dispatch import Progress
-from schemas.words import OrderState
+from schemas.words import OrderState, Task
 from web.app_state import App, AppState
 from web.audiences import Contractor
 from web.bodies import Router
@@ -22,6 +25,7 @@ from web.console import no_such_page
 from web.pages import check_csrf, render
 from web.people import actor_of
 from web.problems import problem
+from web.security_log import because
 
 router = Router(tags=["orders"])
 ALIVE = (OrderState.OFFERED, OrderState.OPEN)
@@ -52,6 +56,16 @@ def answering(app_state: AppState) -> Callable[[orders.OrderRow], str]:
     return lambda order: time_to_answer(app_state.services.pace.real_time(order.answer_by), app_state.now)
 
 
+CLASSIFIES = rule_of(ClassifyVehicle).kind
+"""What a contractor does after its order has ended: it has no other place for it, and shows nothing of the case."""
+
+
+def has_to_classify(order: orders.OrderRow, row: CaseRow) -> bool:
+    """Whether the car that was towed by this order waits for its contractor's classification."""
+    towed = order.state == OrderState.DONE and order.contractor == row.case.towed_by
+    return towed and Task.SALVOR_STATUS in row.tasks.codes
+
+
 @router.get("/api/orders")
 async def list_orders(app_state: App, who: Contractor) -> list[dict[str, Any]]:
     """The offers and orders of the caller's own company: the first 200 open ones, then the last that ended."""
@@ -78,11 +92,13 @@ async def portal(request: Request, app_state: App, visitor: Contractor) -> Respo
     """Show the contractor's offers, its open orders, and the last that ended."""
     async with app_state.services.pool.acquire() as connection:
         found = await orders.list_orders(connection, visitor.firm or "")
+        to_classify = await orders.list_to_classify(connection, visitor.firm or "")
     alive = [order for order in found if order.state in ALIVE]
     ended = [order for order in found if order.state not in ALIVE]
     context: dict[str, Any] = {
         "alive": alive,
         "ended": ended,
+        "to_classify": to_classify,
         "open_shown": orders.OPEN_SHOWN,
         "shown": orders.ENDED_SHOWN,
         "left": answering(app_state),
@@ -123,8 +139,9 @@ async def ask_order(
     """Submit a form of the order's page."""
     order = await _own(app_state, visitor, (case, number))
     if order is None:
-        return no_such_page(request, visitor, NOT_OPEN)
-    if order.state not in ALIVE:
+        return _not_here(request, visitor)
+    row = await find(app_state, case) if kind == CLASSIFIES else None
+    if order.state not in ALIVE and not (row and has_to_classify(order, row)):
         return await _page(request, app_state, visitor, (case, number), _too_late(kind, order))
     tried = await ask_here(request, app_state, actor_of(visitor), case, kind)
     if tried.done:
@@ -137,6 +154,11 @@ def _too_late(kind: str, order: orders.OrderRow) -> RefusedForm:
     return RefusedForm(kind, refusal=Refusal(code="order_ended", reason=ENDED[OrderState(order.state)]))
 
 
+def _not_here(request: Request, visitor: Account) -> HTMLResponse:
+    because(request, "an order that is not of this person's company")
+    return no_such_page(request, visitor, NOT_OPEN)
+
+
 async def _own(app_state: AppState, visitor: Account, which: tuple[str, int]) -> orders.OrderRow | None:
     async with app_state.services.pool.acquire() as connection:
         return await orders.find_order(connection, *which, visitor.firm or "")
@@ -147,14 +169,16 @@ async def _page(
 ) -> HTMLResponse:
     order, row = await _own(app_state, visitor, which), await find(app_state, which[0])
     if order is None or row is None:
-        return no_such_page(request, visitor, NOT_OPEN)
+        return _not_here(request, visitor)
     async with app_state.services.pool.acquire() as connection:
         offered = await lots_to_choose(connection)
     alive = order.state in ALIVE
     speaks = row.case.order is not None and row.case.order.order == order.number
     now = app_state.services.pace.case_time(app_state.now)
     law = app_state.services.law(row.edition)
-    shown = panels(row.case, law, actor_of(visitor), tried, now, offered) if speaks and alive else []
+    classifies = has_to_classify(order, row)
+    possible = panels(row.case, law, actor_of(visitor), tried, now, offered) if (speaks and alive) or classifies else []
+    shown = [each for each in possible if alive or each.kind == CLASSIFIES]
     return render(
         request,
         "order.html",

@@ -90,7 +90,7 @@ async def test_who_was_refused_what_is_logged(
     await client.get("/api/cases", headers={"Authorization": "Bearer forged"})
     await client.get("/api/overrides", headers=bearer("officer-1"))
     hold = {"kind": "place_hold", "hold": "litigation"}
-    await client.post(f"/api/cases/{car.case}/requests", json=hold, headers=bearer("contractor-1"))
+    await client.post(f"/api/cases/{car.case}/requests", json=hold, headers=bearer("admin-1"))
     await uses(client, link_of("officer-2"))
     await client.post("/sign-out", data={"csrf": "of another site"})
 
@@ -102,8 +102,8 @@ async def test_who_was_refused_what_is_logged(
             "status": 403,
             "method": "POST",
             "route": "/api/cases/{case}/requests",
-            "account": "contractor-1",
-            "role": "contractor",
+            "account": "admin-1",
+            "role": "admin",
         },
         {
             "status": 403,
@@ -114,6 +114,48 @@ async def test_who_was_refused_what_is_logged(
             "role": "officer",
         },
     ]
+
+
+async def test_who_asks_for_a_case_that_is_not_theirs_is_logged(
+    client: httpx.AsyncClient,
+    bearer: Headers,
+    sign_in: Callable[[str], httpx.AsyncClient],
+    car: CaseDriver,
+    told: Callable[[], Told],
+) -> None:
+    case = f"/api/cases/{car.case}"
+    await client.get(f"{case}/photos/{'a' * 64}", headers=bearer("contractor-1"))
+    await client.get(f"{case}/bill", headers=bearer("lot-1"))
+    await client.post(f"{case}/requests", json={"kind": "accept_offer", "order": 1}, headers=bearer("contractor-2"))
+    await sign_in("contractor-2").get(f"/portal/{car.case}/1")
+    await sign_in("lot-1").get(f"/lot/{car.case}")
+
+    no_part = "a case in which this person has no part"
+    assert [(each["status"], each["account"], each["reason"]) for each in told()] == [
+        (404, "contractor-1", no_part),
+        (404, "lot-1", no_part),
+        (404, "contractor-2", no_part),
+        (404, "contractor-2", "an order that is not of this person's company"),
+        (404, "lot-1", "a car that is not in this person's lot"),
+    ]
+
+
+async def test_a_session_that_was_ended_is_logged_when_it_is_tried_again(
+    client: httpx.AsyncClient, app_state: AppState, told: Callable[[], Told]
+) -> None:
+    await uses(client, link_of("officer-1"))
+    copied = dict(client.cookies)
+    await signs_out(client)
+    told()
+    async with browser_of(app_state) as thief:
+        thief.cookies.update(copied)
+        await thief.get("/cases")
+        await thief.get("/api/cases")
+        await uses(thief, link_of("officer-2"))
+
+    reason = "the session was ended, or its person has left"
+    said = [(each["event"], each.get("status"), each.get("reason")) for each in told()]
+    assert said == [("refused", 303, reason), ("refused", 401, reason), ("signed in", None, None)]
 
 
 async def test_a_stranger_cannot_fill_the_log(app_state: AppState, told: Callable[[], Told]) -> None:
