@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from activities.reporting import report_vehicle, take_in, take_in_all
-from activities.services import NoSuchDistrictError, Services
+from activities.services import ReportFaultError, Services
 from activities.statements import words_of
 from database import importing
 from database.cases import UnreadableCaseError
@@ -50,7 +50,7 @@ async def take_in_batch(
             await give_way(connection)
             answers = await take_in_all(services, connection, reports, actor, now)
         return [TakenReport(case=answer.case) for answer in answers]
-    except (*Failing, NoSuchDistrictError, UnreadableCaseError) as fault:
+    except (*Failing, ReportFaultError, UnreadableCaseError) as fault:
         log.warning("batch taken in one by one", fault=type(fault).__name__)
     return [await _take_in_alone(services, each, actor, now) for each in reports]
 
@@ -58,8 +58,8 @@ async def take_in_batch(
 async def _take_in_alone(services: Services, report: ReportVehicle, actor: Actor, now: datetime) -> TakenReport:
     try:
         return TakenReport(case=(await report_vehicle(services, report, actor, now=now)).case)
-    except NoSuchDistrictError as fault:
-        return TakenReport(fault=RowFault(field="district", reason=str(fault)))
+    except ReportFaultError as fault:
+        return TakenReport(fault=RowFault(field=fault.field, reason=str(fault)))
     except Unkeepable:
         return TakenReport(fault=RowFault(field=None, reason="It has an invalid character or an out-of-range number."))
 

@@ -1,12 +1,13 @@
 """Photos: the original is stored unchanged; the copy for display is smaller and has no place, camera or date in it."""
 
 import asyncio
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from activities.photo_store import MOST_BYTES
 from activities.services import NoSuchCaseError, Services
@@ -24,6 +25,9 @@ UNREADABLE = "The file is not a photo that can be read (JPEG, PNG or WebP)."
 
 Image.MAX_IMAGE_PIXELS = None
 """The limits above, asked of the header, replace those of Pillow, which would print a warning."""
+
+warnings.filterwarnings("ignore", module="PIL")
+"""What Pillow finds odd in the metadata of a file is nobody's to act on, and no line of JSON."""
 
 DECODER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="photos")
 """Decodes one photo at a time, beside the event loop: each takes up to half a gigabyte while it is decoded."""
@@ -72,7 +76,9 @@ def read_photo(data: bytes) -> photos.Photo:
             _check_size(image)
             kind = image.format or ""
             shown = _strip(image)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as fault:
+    except NotAPhotoError:
+        raise
+    except Exception as fault:  # Damaged files make Pillow raise whatever its arithmetic meets.
         raise NotAPhotoError(UNREADABLE) from fault
     return photos.Photo(id=sha256(data).hexdigest(), kind=kind, original=data, shown=shown)
 
@@ -86,12 +92,20 @@ def _check_size(image: Image.Image) -> None:
         raise NotAPhotoError(said)
 
 
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned as its metadata say. A photo is evidence also if they are damaged: it is shown as the camera held it."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:
+        return image
+
+
 def _strip(image: Image.Image) -> bytes:
     # A picture with a palette cannot be scaled smoothly.
     whole = image.convert("RGB") if image.mode in ("1", "P") else image
     # Before everything else: of a JPEG only the reduced size is decoded, and every later step is small.
     whole.thumbnail(SHOWN_SIZE)
-    upright = ImageOps.exif_transpose(whole).convert("RGB")
+    upright = _upright(whole).convert("RGB")
     clean = Image.new("RGB", upright.size)
     clean.paste(upright)
     out = BytesIO()

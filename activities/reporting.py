@@ -9,12 +9,21 @@ from activities.casework import repeated
 from activities.duplicates import compare_open_cases, holder_of, list_open_beside
 from activities.encryption import Encryption
 from activities.record import record
-from activities.services import CaseContext, NoSuchCaseError, NoSuchDistrictError, Services, position_of, standing
+from activities.services import (
+    CaseContext,
+    FutureReportError,
+    NoSuchCaseError,
+    NoSuchDistrictError,
+    Services,
+    position_of,
+    standing,
+)
 from activities.statements import words_of
 from database import cases, journal, reporting, vehicles
 from database.connection import Connection, transaction
 from database.idempotency import find_answer, insert_answer
 from database.outbox import put_in_outbox
+from rules.dates import CLOCK_SLACK
 from rules.duplicates import SaidOfCar, contradiction
 from rules.next_task import list_tasks
 from rules.vehicles import all_states, check_vin, half_read, normalize_plate, normalize_state, normalize_vin
@@ -30,7 +39,7 @@ async def report_vehicle(
 ) -> Answer:
     """Take in a report at the real instant `now`; the same report again gets the same case.
 
-    Raises ClockError, NoSuchDistrictError, and KeyReusedError if this account used `key` for a different report.
+    Raises ClockError, ReportFaultError, and KeyReusedError if this account used `key` for a different report.
     """
     async with transaction(services.pool) as connection:
         asked = services.encryption.hashes(report.model_dump_json().encode())
@@ -45,7 +54,7 @@ async def report_vehicle(
 async def take_in(
     services: Services, connection: Connection, report: ReportVehicle, actor: Actor, now: datetime
 ) -> Answer:
-    """Take in a report as part of the caller's transaction. Raises ClockError, NoSuchDistrictError."""
+    """Take in a report as part of the caller's transaction. Raises ClockError, ReportFaultError."""
     [answer] = await take_in_all(services, connection, [report], actor, now)
     return answer
 
@@ -53,17 +62,24 @@ async def take_in(
 async def take_in_all(
     services: Services, connection: Connection, reports: Sequence[ReportVehicle], actor: Actor, now: datetime
 ) -> list[Answer]:
-    """Take in reports in their order as part of the caller's transaction. Raises ClockError, NoSuchDistrictError.
+    """Take in reports in their order as part of the caller's transaction. Raises ClockError, ReportFaultError.
 
     The vehicles of all reports are locked first, in one order for every transaction.
     """
     await services.compare_clocks(connection, now)
     for each in reports:
-        if services.districts and each.district not in services.districts:
-            raise NoSuchDistrictError(each.district, services.districts)
+        _check(services, each, now)
     await vehicles.lock_vehicles(connection, {lock for each in reports for lock in _locks_of(each)})
     moment = services.pace.case_time(now)
     return [await _take_in_locked(services, connection, each, actor, moment) for each in reports]
+
+
+def _check(services: Services, report: ReportVehicle, now: datetime) -> None:
+    """On a training copy a file's dates are of real time, and those of people of case time, which is ahead."""
+    if services.districts and report.district not in services.districts:
+        raise NoSuchDistrictError(report.district, services.districts)
+    if report.at and report.at > max(now, services.pace.case_time(now)) + CLOCK_SLACK:
+        raise FutureReportError
 
 
 def _locks_of(report: ReportVehicle) -> list[str]:

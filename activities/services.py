@@ -40,11 +40,28 @@ class KeyReusedError(Exception):
         super().__init__("This Idempotency-Key was already used for another request.")
 
 
-class NoSuchDistrictError(Exception):
+class ReportFaultError(Exception):
+    """A report that cannot be taken in; the message is one sentence about its `field`."""
+
+    field: str
+
+
+class NoSuchDistrictError(ReportFaultError):
     """The city has no such district."""
+
+    field = "district"
 
     def __init__(self, district: str, known: tuple[str, ...]) -> None:
         super().__init__(f"There is no district {district}. The districts are {', '.join(known)}.")
+
+
+class FutureReportError(ReportFaultError):
+    """The report says that it was made in the future."""
+
+    field = "at"
+
+    def __init__(self) -> None:
+        super().__init__("The date is in the future.")
 
 
 @dataclass(frozen=True)

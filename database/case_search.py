@@ -37,7 +37,8 @@ def found_by(words: str, query: Query, limit: str) -> str:
     page = f"and {query.where} order by c.opened_at, c.id limit {limit})"
     ids = "(select c.id from vehicle_case c join vehicle v on v.id = c.vehicle where"
     parts = [f"{ids} {part} {page}" for part in _parts(words, query)]
-    return f"c.id in ({' union '.join(parts)})" if parts else "false"
+    # A value that no condition names has no type.
+    return f"c.id in ({' union '.join(parts)})" if parts else f"false and {query.where}"
 
 
 def _parts(words: str, query: Query) -> list[str]:

@@ -3,7 +3,6 @@
 Knows no file format, no database and no clock. Plates and VINs are kept as they were written.
 """
 
-from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import (
@@ -18,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from schemas.messages import Code, Latitude, Line, Longitude, Note, check_coordinates
+from schemas.messages import Code, Latitude, Line, Longitude, Note, check_coordinates, in_our_times
 from schemas.words import Outcome, Registration
 
 Format = Code
@@ -46,12 +45,6 @@ class NotThisFormat(ValueError):
 
 class CannotCorrect(ValueError):
     """A row cannot be changed in this way; the message is one sentence for people."""
-
-
-def _in_our_times(at: datetime) -> datetime:
-    if not 1970 <= at.year <= 2099:
-        raise ValueError("lies before 1970 or after 2099")
-    return at
 
 
 class Story(BaseModel):
@@ -89,7 +82,7 @@ class ReportRow(BaseModel):
     line: Annotated[int, Field(ge=0)] = 0
     source: Code
     external_id: ExternalId
-    reported_at: Annotated[AwareDatetime, AfterValidator(_in_our_times)]
+    reported_at: Annotated[AwareDatetime, AfterValidator(in_our_times)]
     address: Annotated[ImportedLine, Field(min_length=3)]
     district: Code
     lat: Latitude | None = None

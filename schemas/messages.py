@@ -118,6 +118,13 @@ Lot = Annotated[Code, Field(title=N_("Lot")), Mark.NAMED, RowOf("lot")]
 Contractor = Annotated[Code, Field(title=N_("Contractor")), Mark.NAMED, RowOf("contractor")]
 
 
+def in_our_times(at: datetime) -> datetime:
+    """Raises ValueError for a date that nobody means; its text follows the name of the field in a sentence."""
+    if not 1970 <= at.year <= 2099:
+        raise ValueError("lies before 1970 or after 2099")
+    return at
+
+
 class Request(BaseModel):
     """What a person or the system asks a case to do. Unknown fields are refused."""
 

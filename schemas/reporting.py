@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, AwareDatetime, Field, ValidationInfo, field_validator
 
 from schemas.marks import FromCase, Mark
 from schemas.messages import (
@@ -24,6 +24,7 @@ from schemas.messages import (
     StatementRow,
     Vin,
     check_coordinates,
+    in_our_times,
 )
 from schemas.texts import N_
 from schemas.words import Channel, Detail, Registration, Stolen, VinCheck
@@ -33,6 +34,11 @@ class ReportVehicle(Request):
     """Report a car. It joins the open case of the same plate or VIN, unless they differ, or opens a case."""
 
     kind: Literal["report_vehicle"] = "report_vehicle"
+    at: Annotated[
+        Annotated[AwareDatetime, AfterValidator(in_our_times)] | None,
+        Field(title=N_("When it was reported"), description="When it was reported; now if absent."),
+        Mark.NOT_ASKED,
+    ] = None
     channel: Annotated[Channel, Field(title=N_("Channel")), Mark.NOT_ASKED] = Channel.WEB
     address: Annotated[Line, Field(min_length=3, title=N_("Address"))]
     district: District = Field(title=N_("District"))

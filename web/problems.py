@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from activities.clocks import ClockError
 from activities.notifying import TemporalUnavailableError
 from activities.photo_store import PhotoStoreError
-from activities.services import KeyReusedError, NoSuchCaseError, NoSuchDistrictError
+from activities.services import KeyReusedError, NoSuchCaseError, ReportFaultError
 from database.cases import UnreadableCaseError
 from database.connection import Busy, Unkeepable, Unreachable
 from database.people import Account
@@ -81,9 +81,9 @@ async def no_such_case(request: Request, fault: Exception) -> Response:
     return await answer(request, 404, "No such case", str(fault))
 
 
-async def no_such_district(request: Request, fault: Exception) -> Response:
-    """The city has no such district."""
-    errors = [{"field": "district", "reason": str(fault)}]
+async def report_fault(request: Request, fault: Exception) -> Response:
+    """A report of a district that the city does not have, or of the future."""
+    errors = [{"field": getattr(fault, "field", ""), "reason": str(fault)}]
     return await answer(request, 422, "Invalid request", str(fault), errors=errors)
 
 
@@ -183,7 +183,7 @@ async def bug(request: Request, _: Exception) -> Response:
 
 HANDLERS: dict[type[Exception], Handler] = {
     NoSuchCaseError: no_such_case,
-    NoSuchDistrictError: no_such_district,
+    ReportFaultError: report_fault,
     KeyReusedError: key_reused,
     RequestValidationError: invalid,
     HTTPException: http,

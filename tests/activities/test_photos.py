@@ -41,6 +41,32 @@ def jpeg_header(width: int, height: int, marker: int) -> bytes:
 BASELINE, PROGRESSIVE = 0xC0, 0xC2
 
 
+def with_damaged_metadata() -> bytes:
+    """A photo that is to be turned, with a text where its metadata should have a number."""
+    metadata = Image.Exif()
+    metadata[0x0112], metadata[0x010F] = 6, "Cam"
+    photo = bytearray(drawn("JPEG", (40, 20), exif=metadata))
+    photo[photo.index(b"Exif\0\0") + 6 + 11] = 0
+    return bytes(photo)
+
+
+def test_a_photo_with_damaged_metadata_is_kept_and_shown_as_the_camera_held_it() -> None:
+    with Image.open(BytesIO(read_photo(with_damaged_metadata()).shown)) as shown:
+        assert shown.size == (40, 20)
+
+
+@pytest.mark.parametrize("raised", [TypeError, struct.error, EOFError, IndexError])
+def test_a_file_that_the_decoder_chokes_on_is_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, raised: type[Exception]
+) -> None:
+    def chokes(_: Image.Image) -> bytes:
+        raise raised
+
+    monkeypatch.setattr(photos, "_strip", chokes)
+    with pytest.raises(NotAPhotoError, match="not a photo that can be read"):
+        read_photo(drawn("PNG", (4, 4)))
+
+
 @pytest.mark.parametrize(
     ("data", "megapixels"),
     [

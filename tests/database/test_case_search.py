@@ -70,6 +70,15 @@ async def test_signs_that_mean_something_to_a_database_find_nothing(
     assert await found(pool, words) == []
 
 
+async def test_signs_alone_find_nothing_also_with_other_filters(pool: Pool, cases: dict[str, str]) -> None:
+    filters = {"stage": "tow", "task": "tow", "district": "d25", "after": "26-000001"}
+    async with pool.acquire() as connection:
+        found = [await list_cases(connection, words="!?", **{name: each}) for name, each in filters.items()]  # type: ignore[arg-type]
+        found.append(await list_cases(connection, words="!?", only_open=True))
+
+    assert [each.rows for each in found] == [[]] * 5
+
+
 async def test_a_search_keeps_to_the_other_filters_and_to_its_pages(pool: Pool, cases: dict[str, str]) -> None:
     everything = cases["bare"][:3]
 

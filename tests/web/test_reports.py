@@ -5,6 +5,7 @@ from html import unescape
 from typing import Any
 
 import httpx
+import pytest
 
 from schemas.verification import RecordInspection
 from schemas.words import Finding
@@ -190,3 +191,25 @@ async def test_a_case_that_was_found_stays_on_the_page_when_the_plate_is_correct
         assert f'action="/cases/{older}/requests/keep_apart"' in text
     assert "A plate that was only half read and may be the same" in before
     assert "What was known of plate or VIN before it was read again or corrected" in after
+
+
+DATES = {
+    "0001-01-01T00:00:00Z": "lies before 1970 or after 2099",
+    "1969-12-31T23:59:59Z": "lies before 1970 or after 2099",
+    "9999-12-31T23:59:59-12:00": "lies before 1970 or after 2099",
+    "2098-01-01T00:00:00Z": "The date is in the future.",
+}
+
+
+@pytest.mark.parametrize("at", DATES)
+async def test_a_report_of_a_date_that_nobody_means_is_refused(
+    client: httpx.AsyncClient, bearer: Headers, at: str
+) -> None:
+    me, report = bearer("dispatcher-1"), FIRST | {"at": at}
+
+    alone = await client.post("/api/reports", json=report, headers=me)
+    among = await client.post("/api/reports/batch", json={"reports": [report, FIRST]}, headers=me)
+
+    assert (alone.status_code, alone.json()["errors"][0]["reason"]) == (422, DATES[at])
+    assert among.json()[0] == {"case": None, "fault": {"field": "at", "reason": DATES[at]}}
+    assert among.json()[1]["case"]
