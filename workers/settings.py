@@ -102,10 +102,17 @@ class Settings(BaseSettings):
         """An empty variable is one that somebody forgot to fill."""
         return None if given == "" else given
 
+    @field_validator("public_url")
+    @classmethod
+    def _ends_without_slash(cls, given: str | None) -> str | None:
+        """Paths follow it."""
+        return given.strip().rstrip("/") if given else given
+
     @property
     def address(self) -> str:
         """The URL at which people reach the application."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
 
 def parse_pace(text: str | None) -> float | None:

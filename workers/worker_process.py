@@ -3,13 +3,15 @@
 import asyncio
 
 from workers.compose import connect_temporal, open_services
+from workers.exposure import check_public_url
 from workers.logs import set_up_logs
 from workers.settings import Settings
 from workers.worker import run_worker
 
 
 async def work(settings: Settings, stop: asyncio.Event) -> None:
-    """Work until `stop`."""
+    """Work until `stop`. Raises StackError if letters would have no address that people can use."""
     set_up_logs(settings.log)
+    check_public_url(settings)
     async with open_services(settings) as services:
         await run_worker(services, await connect_temporal(settings), stop)

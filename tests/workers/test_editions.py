@@ -248,7 +248,7 @@ COMMANDS = (
 @pytest.fixture
 def servers(stack: Stack) -> dict[str, str]:
     """The environment of a worker or web process on running servers."""
-    return stack.addresses.environment
+    return stack.addresses.environment | {"TOWPATH_PUBLIC_URL": "http://127.0.0.1:8311"}
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

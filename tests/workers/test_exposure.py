@@ -14,7 +14,7 @@ from schemas.pace import Pace
 from workers import up
 from workers.city import read_city
 from workers.data_dir import StackError
-from workers.exposure import check_exposure, signing_secret
+from workers.exposure import check_exposure, check_public_url, signing_secret
 from workers.processes import Program
 from workers.settings import HERE, Settings
 from workers.stack import Addresses, Stack, run_stack
@@ -30,7 +30,8 @@ LONG = SecretStr("s" * 32)
 @pytest.mark.parametrize("secret", [None, *map(SecretStr, ("", "s" * 31, f"{'s' * 32},old", f"{'s' * 32},"))])
 @pytest.mark.parametrize("process", [serve, work])
 async def test_a_process_without_a_secret_worth_the_name_does_not_start(process: Any, secret: SecretStr | None) -> None:
-    settings = Settings(secret=secret, encryption_keys=SecretStr(KEY), database_url="postgresql://a@127.0.0.1:1/b")
+    given = {"encryption_keys": SecretStr(KEY), "database_url": "postgresql://a@127.0.0.1:1/b"}
+    settings = Settings(secret=secret, public_url="https://towpath.example", **given)  # type: ignore[arg-type]
 
     with pytest.raises(StackError, match="TOWPATH_SECRET"):
         await process(settings, asyncio.Event())
@@ -58,6 +59,32 @@ def test_beyond_this_machine_the_https_address_is_demanded(host: str) -> None:
         with pytest.raises(StackError, match="set TOWPATH_PUBLIC_URL to the https"):
             check_exposure(Settings(host=host, public_url=url))
     check_exposure(Settings(host=host, public_url="https://towpath.example"))
+
+
+async def test_a_worker_prints_no_letter_without_the_address_that_people_use() -> None:
+    for url in (None, "", "http://towpath.example", "https://towpath.example/here", "https://a@towpath.example"):
+        with pytest.raises(StackError, match="TOWPATH_PUBLIC_URL"):
+            await work(Settings(secret=LONG, encryption_keys=SecretStr(KEY), public_url=url), asyncio.Event())
+
+
+@pytest.mark.parametrize(
+    "url", ["http://towpath.example", "https://towpath.example/a", "https://x.example?a=b", "ftp://b"]
+)
+def test_an_address_that_breaks_links_or_sends_them_in_the_clear_is_refused_everywhere(url: str) -> None:
+    for host in ("127.0.0.1", EVERYWHERE):
+        with pytest.raises(StackError, match="TOWPATH_PUBLIC_URL"):
+            check_exposure(Settings(host=host, public_url=url))
+
+
+def test_a_slash_behind_the_address_is_left_out_of_links() -> None:
+    assert Settings(public_url="https://towpath.example/ ").address == "https://towpath.example"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_the_address_of_a_stack_on_this_machine_is_one_that_its_processes_take(host: str) -> None:
+    address = Settings(host=host).address
+
+    check_public_url(Settings(public_url=address))
 
 
 async def test_neither_the_web_process_nor_a_whole_stack_starts_without_it(tmp_path: Path) -> None:
