@@ -75,6 +75,7 @@ async def quarantine_row(
         return _not_theirs()
     importer_of(row.format)
     async with transaction(services.pool) as connection:
+        await services.compare_clocks(connection, now)
         text, moment = _encrypted(services, row), services.pace.case_time(now)
         kept = await importing.quarantine(connection, row, text, actor.account, moment)
     return Receipt(number=kept.number, settled=kept.settled_at is not None, case=kept.case)
@@ -115,6 +116,7 @@ async def correct(
     if actor.role not in CLERKS:
         return _not_theirs()
     async with transaction(services.pool) as connection:
+        await services.compare_clocks(connection, now)
         locked = await importing.lock_row(connection, number)
         if locked is None:
             raise NoSuchRowError(number)

@@ -95,5 +95,6 @@ async def revoke_links(services: Services, case: str, party: int, actor: Actor, 
     async with transaction(services.pool) as connection:
         if party not in {link.party for link in await rows.list_links(connection, case)}:
             raise NoSuchLinkError(f"Case {case} has no link for party {party}.")
+        await services.compare_clocks(connection)
         if await rows.revoke_links(connection, case, party, moment):
             await log_access(connection, actor.account, case, f"links of party {party}", "revoked", moment)

@@ -164,6 +164,7 @@ async def read_letter(
         encrypted = await letters.find_letter(connection, case, letter)
         if encrypted is None:
             raise NoSuchLetterError(f"Case {case} has no letter {letter}.")
+        await services.compare_clocks(connection)
         moment = services.pace.case_time(now)
         await letters.log_access(connection, actor.account, case, f"letter {letter}", purpose, moment)
     return _kept(services.encryption.read(encrypted), f"letter {letter}", case)
@@ -177,6 +178,7 @@ async def read_file_copy(
         encrypted = await letters.find_file_copy(connection, case, letter)
         if encrypted is None:
             raise NoSuchLetterError(f"Case {case} has no file copy of a letter {letter}.")
+        await services.compare_clocks(connection)
         moment, what = services.pace.case_time(now), f"file copy of letter {letter}"
         await letters.log_access(connection, actor.account, case, what, purpose, moment)
     return _kept(services.encryption.read(encrypted), what, case)
@@ -190,6 +192,7 @@ async def read_party(
         encrypted = await letters.find_party(connection, case, party)
         if encrypted is None:
             raise NoSuchLetterError(f"Case {case} has no party {party}.")
+        await services.compare_clocks(connection)
         moment = services.pace.case_time(now)
         await letters.log_access(connection, actor.account, case, f"party {party}", purpose, moment)
     return _kept(services.encryption.read_addressee(encrypted), f"party {party}", case)

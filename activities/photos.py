@@ -12,13 +12,15 @@ from PIL import Image, ImageOps
 from activities.photo_store import MOST_BYTES
 from activities.services import NoSuchCaseError, Services
 from database import cases, photos
-from database.connection import transaction
+from database.connection import Connection, transaction
 from schemas.messages import Actor
 
 LIMIT_BYTES = MOST_BYTES
 LIMIT_PIXELS = 25_000_000
 LIMIT_PIXELS_JPEG = 60_000_000
 """A JPEG is decoded at a fraction of its size, so that a large one takes no more memory than others."""
+LIMIT_OF_A_CASE = 400
+"""Photos of one case by one person: some twenty forms."""
 SHOWN_SIZE = (1600, 1600)
 KINDS = ("JPEG", "PNG", "WEBP")
 UNREADABLE = "The file is not a photo that can be read (JPEG, PNG or WebP)."
@@ -40,18 +42,27 @@ class NotAPhotoError(Exception):
 async def keep_photo(services: Services, case: str, data: bytes, actor: Actor, *, now: datetime) -> str:
     """Store a photo of a case; returns its id, the SHA-256 of its content.
 
-    Raises NotAPhotoError, NoSuchCaseError, PhotoStoreError.
+    Raises NotAPhotoError, NoSuchCaseError, PhotoStoreError, ClockError.
     """
     photo = await asyncio.get_running_loop().run_in_executor(DECODER, read_photo, data)
     async with services.pool.acquire() as connection:
+        await services.compare_clocks(connection)
         if await cases.find_case(connection, case) is None:
             raise NoSuchCaseError(case)
         if await photos.is_removed(connection, photo.id):
             raise NotAPhotoError("This very photo was removed on the records schedule. Please take a new one.")
+        await _check_count(connection, case, photo.id, actor.account)
     row = await services.photo_store.put(photo)
     async with transaction(services.pool) as connection:
         await photos.put_photo(connection, row, case, actor.account, now)
     return photo.id
+
+
+async def _check_count(connection: Connection, case: str, photo: str, account: str) -> None:
+    """Each person has a number of their own, so that nobody uses up the room of somebody else."""
+    if await photos.count_others(connection, case, photo, account) >= LIMIT_OF_A_CASE:
+        said = f"You have sent {LIMIT_OF_A_CASE} photos of this case. No more can be stored."
+        raise NotAPhotoError(said)
 
 
 async def read_shown(services: Services, case: str, photo: str) -> bytes | None:

@@ -147,6 +147,7 @@ async def _open_case_of(
 async def read_report(services: Services, case: str, report: int, actor: Actor, *, now: datetime) -> bool:
     """This person has read the report, at the real instant `now`. False if the case has no such report."""
     async with transaction(services.pool) as connection:
+        await services.compare_clocks(connection, now)
         return await reporting.mark_read(connection, case, report, actor.account, services.pace.case_time(now))
 
 

@@ -102,8 +102,8 @@ class Services:
     """How long the city keeps each kind of data of a closed case; a kind that is not in it is kept for ever."""
     photo_store: PhotoStore = field(default_factory=DatabaseStore)
 
-    async def compare_clocks(self, connection: Connection, now: datetime) -> None:
-        """Before a fact of the real instant `now`. Raises ClockError."""
+    async def compare_clocks(self, connection: Connection, now: datetime | None = None) -> None:
+        """Before anything that is kept is dated, a fact by the real instant `now`. Raises ClockError."""
         if self.clock_check:
             await self.clock_check.compare(connection, now)
 

@@ -144,5 +144,6 @@ async def report_progress(
 ) -> bool:
     """Store the truck's progress at the real instant `now`; no fact. False if the contractor has no such open order."""
     async with transaction(services.pool) as connection:
+        await services.compare_clocks(connection, now)
         moment = services.pace.case_time(now)
         return await orders.mark_progress(connection, case, order, actor.firm or "", progress, moment)

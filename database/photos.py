@@ -61,6 +61,14 @@ async def is_removed(connection: Connection, photo: str) -> bool:
     return found
 
 
+async def count_others(connection: Connection, case: str, photo: str, account: str) -> int:
+    """How many photos of this case other than this one were stored by this account."""
+    count: int = await connection.fetchval(
+        "select count(*) from case_photo where case_id = $1 and taken_by = $3 and photo <> $2", case, photo, account
+    )
+    return count
+
+
 async def find_photo(connection: Connection, case: str, photo: str) -> PhotoRow | None:
     """A photo of this case, without its original; None if the case has no such photo."""
     row = await connection.fetchrow(

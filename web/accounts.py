@@ -8,9 +8,10 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from activities.keys import Keys
+from database.clock import read_clock
 from database.people import Account, find_account, list_accounts
 from database.sign_in import sign_out_everywhere
-from web.app_state import App, AppState, wall_clock
+from web.app_state import App, AppState
 from web.audiences import Admin
 from web.bodies import Router
 from web.pages import check_csrf, render
@@ -42,7 +43,9 @@ def no_such_account(account: str) -> HTTPException:
 
 
 async def _issue(request: Request, app_state: AppState, account: str, who: Account) -> SignInLink:
-    found, now = await _person(app_state, account), wall_clock()
+    found = await _person(app_state, account)
+    async with app_state.services.pool.acquire() as connection:
+        now = await read_clock(connection)
     log_event(request, "link issued", account=found.code, by=who.code)
     url = f"{app_state.services.link_settings.url}{Keys(app_state.secret).sign_in_path(found.code, now)}"
     return SignInLink(account=found.code, url=url, expires_at=now + LINK_LASTS)
@@ -50,7 +53,7 @@ async def _issue(request: Request, app_state: AppState, account: str, who: Accou
 
 async def _end(request: Request, app_state: AppState, account: str, who: Account) -> None:
     async with app_state.services.pool.acquire() as connection:
-        if not await sign_out_everywhere(connection, account, wall_clock()):
+        if not await sign_out_everywhere(connection, account, await read_clock(connection)):
             raise no_such_account(account)
     log_event(request, "sessions ended", account=account, by=who.code)
 

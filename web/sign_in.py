@@ -7,6 +7,7 @@ from fastapi import Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from activities.keys import LINK, SESSION, Keys
+from database.clock import read_clock
 from database.connection import transaction
 from database.people import Account
 from database.sign_in import Credential, find_holder, spend
@@ -57,8 +58,10 @@ async def sign_in(
     if visitor and _is_here(visitor, credential):
         return _home(visitor)
     await _from_here(request, app_state, csrf, CHANGED)
-    # Issued before the link is looked up, so that a person who is signed out meanwhile has no session.
-    issued_at = wall_clock()
+    # Issued before the link is looked up, so that a person who is signed out meanwhile has no session; and by the clock
+    # that says when a person was signed out, because this machine's may be ahead.
+    async with app_state.services.pool.acquire() as connection:
+        issued_at = await read_clock(connection)
     holder = await _use_up(request, app_state, credential) if credential else None
     if holder is None:
         return await _refused(request, app_state, visitor, credential)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from activities.folding import refold
 from database.cases import notify_all
+from database.clock import read_clock
 from database.connection import Pool, open_pool, transaction
 from database.folding import mark_stale_if_law_is_asked
 from database.migrations import migrate
@@ -40,7 +41,7 @@ async def set_up(settings: Settings) -> None:
         await _grant(settings, pool)
         await _refold(pool, city.fees_under(law), pace_of(settings).case_time(datetime.now(UTC)))
         async with transaction(pool) as connection:
-            await put_accounts(connection, city.accounts, datetime.now(UTC))
+            await put_accounts(connection, city.accounts, await read_clock(connection))
             if settings.clock:
                 await notify_all(connection)
             await put_contractors(connection, city.firms)

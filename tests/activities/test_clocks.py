@@ -1,6 +1,6 @@
 """Clocks: a machine whose clock differs from that of the database records no fact."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,10 +9,19 @@ import pytest
 
 from activities.casework import Casework, submit
 from activities.clocks import BOUND, ClockCheck, ClockError
-from activities.reporting import report_vehicle
+from activities.importing import correct, quarantine_row
+from activities.owner_links import revoke_links
+from activities.owner_notice import read_party
+from activities.photos import keep_photo
+from activities.reporting import read_report, report_vehicle
 from activities.services import Services
+from activities.tow_dispatch import report_progress
+from schemas.importing import Correction, QuarantineReport
+from schemas.messages import Actor
+from schemas.tow_dispatch import Progress
 from schemas.wire import RequestInput
 from tests.activities.test_casework import CLEAR, DISPATCHER, a_report
+from tests.activities.test_photos import drawn
 from tests.app import app_of
 from web.app_state import AppState
 from workers import compose, worker
@@ -137,3 +146,34 @@ async def test_a_process_whose_clock_is_wrong_does_not_start(
 
     said = "The clock of this machine is 3600 seconds ahead of that of the database. Set both by NTP, then start again."
     assert str(refused.value) == said
+
+
+DRIVER = Actor(account="contractor-1", role="contractor", firm="north-salvage")
+A_ROW = QuarantineReport(format="towpath", file="week.jsonl", line=3, reason="no address", raw="{}")
+KEPT: dict[str, Callable[[Services, str, datetime], Awaitable[object]]] = {
+    "a photo": lambda there, case, now: keep_photo(there, case, drawn("PNG", (4, 4)), DISPATCHER, now=now),
+    "progress": lambda there, case, now: report_progress(there, case, 1, Progress.EN_ROUTE, DRIVER, now=now),
+    "a reading": lambda there, case, now: read_report(there, case, 1, DISPATCHER, now=now),
+    "a row": lambda there, _, now: quarantine_row(there, A_ROW, DISPATCHER, now=now),
+    "a correction": lambda there, _, now: correct(there, 1, Correction(row="{}"), DISPATCHER, now=now),
+    "an access": lambda there, case, now: read_party(there, case, 1, DISPATCHER, purpose="audit", now=now),
+    "a revocation": lambda there, case, now: revoke_links(there, case, 1, DISPATCHER, now=now),
+}
+"""What is kept with its time beside the facts."""
+THERE = """
+insert into party (case_id, kind, encrypted, recorded_at) select id, 'owner', 'secret', opened_at from vehicle_case;
+insert into owner_link (case_id, party, issued_at, expires_at) select case_id, id, now(), now() from party;
+"""
+
+
+@pytest.mark.parametrize("what", KEPT)
+async def test_a_machine_whose_clock_is_wrong_dates_nothing_else_either(services: Services, what: str) -> None:
+    case = (await report_vehicle(services, a_report(), DISPATCHER, now=datetime.now(UTC))).case
+    await services.pool.execute(THERE)
+    before = await services.pool.fetchval("select count(*) from row_version")
+    there, clock = moved(services, HOUR)
+
+    with pytest.raises(ClockError):
+        await KEPT[what](there, case, clock())
+
+    assert await services.pool.fetchval("select count(*) from row_version") == before

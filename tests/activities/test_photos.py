@@ -13,8 +13,11 @@ from PIL import Image, ImageFile
 
 from activities import photos
 from activities.photos import NotAPhotoError, keep_photo, read_photo
+from activities.reporting import report_vehicle
 from activities.services import SYSTEM, Services
 from database.photos import Photo
+from schemas.messages import Actor
+from tests.activities.test_casework import DISPATCHER, a_report
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
@@ -151,3 +154,20 @@ async def test_photos_are_decoded_one_at_a_time_and_not_by_the_event_loop(
     assert waiting == 2
     assert [type(each) for each in refused] == [NotAPhotoError] * 3
     assert set(by) == {by[0]} != {threading.main_thread()}
+
+
+async def test_each_person_can_send_so_many_photos_of_a_case_and_no_one_uses_up_the_room_of_others(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos, "LIMIT_OF_A_CASE", 2)
+    case = (await report_vehicle(services, a_report(), DISPATCHER, now=NOW)).case
+    driver = Actor(account="contractor-1", role="contractor", firm="north-salvage")
+    first, second, third = (drawn("PNG", (4, 4 + number)) for number in range(3))
+    for each in (first, second, first):
+        await keep_photo(services, case, each, driver, now=NOW)
+
+    with pytest.raises(NotAPhotoError, match="You have sent 2 photos of this case"):
+        await keep_photo(services, case, third, driver, now=NOW)
+    await keep_photo(services, case, third, DISPATCHER, now=NOW)
+
+    assert await services.pool.fetchval("select count(*) from case_photo") == 3

@@ -254,6 +254,19 @@ async def test_a_person_who_is_signed_out_while_they_sign_in_has_no_session(
     assert await status(client) == 303
 
 
+async def test_a_session_of_a_machine_whose_clock_is_ahead_ends_with_the_others(
+    client: httpx.AsyncClient, app_state: AppState, bearer: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "wall_clock", lambda: datetime.now(UTC) + timedelta(seconds=40))
+    await uses(client, link_of("officer-1"))
+    assert await status(client) == 200
+
+    async with browser_of(app_state) as admin:
+        await admin.post("/api/accounts/officer-1/sign-out", headers=bearer("admin-1"))
+
+    assert await status(client) == 303
+
+
 async def test_used_links_are_forgotten_when_they_would_open_nothing_anyway(
     client: httpx.AsyncClient, pool: Pool
 ) -> None:
