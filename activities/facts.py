@@ -8,7 +8,7 @@ from activities.statements import keep_statement
 from database import photos
 from rules.request_rule import RequestContext
 from rules.requests import rule_of
-from rules.vehicles import unread
+from rules.unread import unread
 from schemas.messages import Fact, Request
 from schemas.rulings import Refusal
 from schemas.verification import RecordInspection

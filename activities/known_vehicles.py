@@ -4,6 +4,7 @@ from activities.services import CaseContext
 from activities.statements import keep_statement
 from database import cases, vehicles
 from rules.rows import CorrectionRows, StatementKept, VehicleRows
+from rules.unread import unread_among
 from rules.vehicles import (
     all_states,
     half_read,
@@ -11,7 +12,6 @@ from rules.vehicles import (
     normalize_plate,
     normalize_state,
     normalize_vin,
-    unread_among,
 )
 from schemas.casework import CloseCase
 from schemas.reporting import CorrectDescription

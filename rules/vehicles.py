@@ -47,7 +47,7 @@ def normalize_vin(text: str | None) -> str | None:
     """
     told = "".join(word for word in words_of(text) if word != "VIN")
     vin = _without_misread_letters(told.removeprefix("VIN") if len(told) == len("VIN") + VIN_LENGTH else told)
-    if not SHORTEST_VIN <= len(vin) <= VIN_LENGTH or not _has_digit(vin) or _is_nothing(vin):
+    if not SHORTEST_VIN <= len(vin) <= VIN_LENGTH or not _has_digit(vin) or is_nothing(vin):
         return None
     return vin
 
@@ -92,7 +92,7 @@ def normalize_plate(text: str | None) -> str | None:
     pattern is required. What was only half read ("K118F?", "ends in 42") names no car, nor do letters of another
     script, of which only the digits would be left.
     """
-    if _is_half_read(text or ""):
+    if is_half_read(text or ""):
         return None
     told = words_of(text)
     plate = "".join(told)
@@ -100,12 +100,13 @@ def normalize_plate(text: str | None) -> str | None:
         plate = "".join(_without_state(_without_talk(told)))
     if not _has_digit(plate) and (len(plate) > FULL_PLATE or _without_talk(told) != told):
         return None
-    if not plate or len(plate) > LONGEST_PLATE or _is_nothing(plate) or plate in _states():
+    if not plate or len(plate) > LONGEST_PLATE or is_nothing(plate) or plate in _states():
         return None
     return plate
 
 
-def _is_half_read(text: str) -> bool:
+def is_half_read(text: str) -> bool:
+    """Whether this is only a part of a plate, or has letters of another script."""
     foreign = any(sign.isalpha() and not _ascii(sign) for sign in text)
     words = re.findall(r"[A-Z]+|[0-9]+", text.upper())
     unsure = len(words) > 1 and set(words) & set(_placeholders()["half_read"])
@@ -118,7 +119,7 @@ def half_read(text: str | None) -> str | None:
     None if the text is no half-read plate, or says too little to be compared with others.
     """
     text = (text or "").replace("…", "...")
-    if not _is_half_read(text) or not text.isascii():
+    if not is_half_read(text) or not text.isascii():
         return None
     words = re.findall(r"[A-Z0-9?*_]+|[.]{2,}", re.sub(r"(?<![.])[.'`-](?![.])", "", text.upper()))
     said = set(words) & set(_placeholders()["half_read"])
@@ -177,7 +178,8 @@ def _has_digit(text: str) -> bool:
     return any(sign.isdigit() for sign in text)
 
 
-def _is_nothing(text: str) -> bool:
+def is_nothing(text: str) -> bool:
+    """Whether this text, in capitals and digits alone, is what people write where nothing is known."""
     known = _placeholders()
     one_sign = len(set(text)) == 1
     return (
@@ -190,23 +192,6 @@ def _is_nothing(text: str) -> bool:
 @cache
 def _placeholders() -> dict[str, Any]:
     return tomllib.loads((files("rules") / "placeholders.toml").read_text("utf-8"))
-
-
-def unread(plate: str | None, state: str | None, vin: str | None) -> tuple[str, ...]:
-    """What was typed and names no car, in words, so that it is kept with the notes."""
-    typed = {"plate": plate, "state": state, "VIN": vin}
-    return tuple(
-        f'Typed as the {name}, and not read as one: "{typed[name]}".' for name in unread_among(plate, state, vin)
-    )
-
-
-def unread_among(plate: str | None, state: str | None, vin: str | None) -> tuple[str, ...]:
-    """Which of these was typed and cannot be read, in words."""
-    return (
-        *(("plate",) if plate and not normalize_plate(plate) else ()),
-        *(("state",) if state and not normalize_state(state) else ()),
-        *(("VIN",) if vin and not normalize_vin(vin) else ()),
-    )
 
 
 def all_states() -> list[str]:

@@ -51,6 +51,8 @@ class AmendmentForm:
     asked: Amending | None = None
     came: BatchResult | None = None
     errors: tuple[dict[str, str], ...] = ()
+    note: str = ""
+    """The reason as it was typed, if the form was refused."""
 
 
 @router.get("/amendments")
@@ -83,7 +85,7 @@ async def _try(app_state: AppState, who: Account, typed: dict[str, str]) -> Amen
     try:
         asked = Amending.model_validate(typed)
     except ValidationError as fault:
-        return AmendmentForm(errors=tuple(told_faults(list(fault.errors()), Amending)))
+        return AmendmentForm(errors=tuple(told_faults(list(fault.errors()), Amending)), note=typed.get("note", ""))
     return AmendmentForm(asked, await amend_part(app_state, who, asked))
 
 

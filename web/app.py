@@ -31,6 +31,7 @@ from web import (
 )
 from web.app_state import AppState
 from web.audiences import list_audiences
+from web.head_requests import AnswersHead
 from web.pages import mount_pages
 
 API = (
@@ -82,5 +83,6 @@ def create_app(app_state: AppState) -> FastAPI:
     for module in MODULES:
         app.include_router(module.router)
     mount_pages(app)
+    app.add_middleware(AnswersHead)
     list_audiences(app)
     return app

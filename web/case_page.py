@@ -30,17 +30,20 @@ from rules.owner_notice import is_stale, unmailed
 from rules.permissions import may_ask
 from rules.requests import rule_of
 from rules.tasks import TASKS
+from rules.unread import VIN_WARNINGS
 from rules.vehicles import check_vin
 from schemas.case import Case
 from schemas.case_parts import Letter
 from schemas.marks import FromCase
 from schemas.messages import Actor
 from schemas.messages import Request as CaseRequest
+from schemas.reporting import CorrectDescription
 from schemas.requests import REQUEST, request_models
 from schemas.rulings import Refusal
-from schemas.texts import N_, in_sentence
+from schemas.texts import in_sentence
 from schemas.tow_dispatch import ReportDone
-from schemas.words import Role, Task, VinCheck
+from schemas.verification import RecordInspection
+from schemas.words import Role, Task
 from web.app_state import AppState
 from web.audiences import LETTER_READERS, LINK_REVOKERS
 from web.choices import choices, choices_for, known
@@ -51,14 +54,12 @@ from web.forms import KEPT_PHOTOS, Choices, Field, fields_of, names_of, read_for
 from web.pages import check_csrf, render
 from web.people import actor_of
 from web.problems import NOT_YOUR_PART, status_of
+from web.remarks import remarks_after, remarks_on, typed_before, wrong_fields
 from web.timeline import tell_journal
 from web.verdicts import standing_of
 
-VIN_WARNINGS = {
-    VinCheck.DOES_NOT_FIT: N_("the check digit does not fit"),
-    VinCheck.INCOMPLETE: N_("a character is missing"),
-}
-"""What a page says beside a VIN that cannot be right."""
+ABOUT_THE_CAR = frozenset(rule_of(each).kind for each in (RecordInspection, CorrectDescription))
+"""The forms in which a plate and a VIN are typed."""
 
 AT_THE_DESK = frozenset(Role) - {Role.SYSTEM, Role.CONTRACTOR, Role.LOT_KEEPER, Role.OWNER, Role.LIENHOLDER}
 """The roles that do their tasks on this page."""
@@ -88,6 +89,10 @@ class Panel:
     key: str
     photos: str
     """The address of the photos of this case, to which the id of one is added."""
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    """Why fields are refused, by their names."""
+    remarks: dict[str, str] = field(default_factory=dict)
+    """What else is said beside them."""
     waits: str | None = None
     """What is missing before the form can be sent, in a sentence."""
 
@@ -128,14 +133,14 @@ async def ask(app_state: AppState, actor: Actor, case: str, kind: str, form: For
     """
     model = request_models().get(kind)
     if model is None:
-        return RefusedForm(kind, errors=[{"field": "Request", "reason": f"There is no request {kind}."}])
+        return RefusedForm(kind, errors=[{"name": "", "field": "Request", "reason": f"There is no request {kind}."}])
     if refusal := await _not_theirs(app_state, actor, case, model):
         return RefusedForm(kind, read_form(model, form, ()), refusal=refusal)
     now = app_state.now
     taken, unread = await _keep_photos(app_state, actor, case, form, now=now) if names_of(model, "photos") else ((), ())
     typed = read_form(model, form, taken)
     if unread:
-        return RefusedForm(kind, typed, errors=[{"field": "Photos", "reason": each} for each in unread])
+        return RefusedForm(kind, typed, errors=[_photo_fault(each) for each in unread])
     for name in names_of(model, "moment") & typed.keys():
         typed[name] = in_city_time(typed[name], app_state.services.law(app_state.services.edition).tz)
     try:
@@ -146,6 +151,10 @@ async def ask(app_state: AppState, actor: Actor, case: str, kind: str, form: For
     answer = await submit(app_state.services, case, request, actor, now=now, key=key)
     await app_state.notify(case)
     return RefusedForm(kind, typed, refusal=answer.refusal, done=answer.refusal is None)
+
+
+def _photo_fault(reason: str) -> dict[str, str]:
+    return {"name": "photos", "field": "Photos", "reason": reason}
 
 
 async def _not_theirs(app_state: AppState, actor: Actor, case: str, model: type[CaseRequest]) -> Refusal | None:
@@ -197,7 +206,12 @@ async def case_page(
         offered = await lots_to_choose(connection)
     now = app_state.services.pace.case_time(app_state.now)
     first = answer_to(row.tasks.by_ceiling[0].task)
-    offered_here = (_to_the_desk(each) for each in panels(row.case, law, actor_of(who), tried, now, offered))
+    notes = [each.note for each in timeline.told.values()] if joined is None else []
+    before = typed_before(unread, notes, said["reports"])
+    offered_here = (
+        _to_the_desk(_told_of_the_car(each, before, row.vin))
+        for each in panels(row.case, law, actor_of(who), tried, now, offered)
+    )
     forms = sorted(offered_here, key=lambda panel: panel.kind != first)
     context = said | {"row": row, "law": law, "tasks": row.tasks.by_ceiling, "panels": forms, "first": first}
     context |= {"entries": list(reversed(timeline.told.values())), "overrides": timeline.overrides}
@@ -220,7 +234,7 @@ async def case_page(
 
 async def _said_of_the_car(
     services: Services, connection: Connection, row: cases.CaseRow, role: Role
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Its reports, the other cases of perhaps the same car, and what is doubtful about its VIN."""
     reports = await read_reports(services, connection, row.id)
     return {
@@ -262,6 +276,16 @@ def panels(
     ]
 
 
+def _told_of_the_car(panel: Panel, before: dict[str, str], vin: str | None) -> Panel:
+    """The forms that say which car this is say what is doubtful of it; a correction offers what was not read again."""
+    if panel.kind not in ABOUT_THE_CAR:
+        return panel
+    on_record = remarks_on({"vin": vin} if vin else {})
+    panel = replace(panel, remarks=on_record | remarks_after(before) | panel.remarks)
+    corrects = bool(before) and panel.kind == rule_of(CorrectDescription).kind
+    return replace(panel, typed=before | panel.typed, open=True) if corrects else panel
+
+
 def _to_the_desk(panel: Panel) -> Panel:
     told_for = {Role.CONTRACTOR, Role.SUPERVISOR} <= rule_of(request_models()[panel.kind]).roles
     return replace(panel, help=FOR_A_FIRM) if told_for else panel
@@ -278,17 +302,20 @@ def _panel(
 ) -> Panel:
     model = offer.request
     rule, told = rule_of(model), known(model, case, offered, of_link=of_link)
+    typed = tried.typed if tried.kind == rule.kind else {}
     title, helped = GONE if model is ReportDone and not case.in_lot else (rule.words.button, rule.words.help)
     return Panel(
         kind=rule.kind,
         title=title,
         help=helped,
         fields=fields_of(model, _possible(offer, choices_for(model, offered)), told),
-        typed=tried.typed if tried.kind == rule.kind else {},
+        typed=typed,
         known=told,
         open=tried.kind == rule.kind,
         key=uuid4().hex,
         photos=f"/api/cases/{case.case}/photos/",
+        wrong=wrong_fields(tried.errors) if tried.kind == rule.kind else {},
+        remarks=remarks_on(typed),
         waits=formatter.line(offer.missing).sentence if offer.missing else None,
     )
 

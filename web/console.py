@@ -1,5 +1,6 @@
 """The console of the staff: queues, lists, reports and the case page, as pages that work without scripts."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -13,7 +14,7 @@ from activities.services import NoSuchDistrictError
 from database import case_lists
 from database.people import Account
 from rules.requests import rule_of
-from rules.vehicles import unread_among
+from rules.unread import NAMES, says_nothing, unread_among
 from schemas.reporting import ReportVehicle
 from schemas.verification import RecordInspection
 from schemas.words import Stage, Task
@@ -25,6 +26,7 @@ from web.form_faults import told_faults
 from web.forms import fields_of, read_form
 from web.pages import check_csrf, render
 from web.people import actor_of
+from web.remarks import remarks_on, wrong_fields
 
 router = Router(include_in_schema=False)
 PAGE = 50
@@ -95,15 +97,18 @@ async def ask_case(case: str, kind: str, request: Request, app_state: App, visit
         return no_such_page(request, visitor, f"There is no case {case}.")
     tried = await ask_here(request, app_state, actor_of(visitor), case, kind)
     if tried.done:
-        return RedirectResponse(f"/cases/{case}{_not_read(tried)}", status_code=303)
+        unread = _not_read(tried.typed) if tried.kind == rule_of(RecordInspection).kind else []
+        return RedirectResponse(_address(case, unread), status_code=303)
     return await case_page(request, app_state, visitor, row, tried)
 
 
-def _not_read(done: RefusedForm) -> str:
-    """The query by which the page says what was typed and cannot be read."""
-    read = done.kind == rule_of(RecordInspection).kind
-    names = unread_among(*(done.typed.get(each) for each in ("plate", "plate_state", "vin"))) if read else ()
-    return f"?{urlencode({'unread': names}, doseq=True)}" if names else ""
+def _not_read(typed: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was typed and cannot be read, as a query by which the page says so."""
+    return [("unread", name) for name in unread_among(*(typed.get(each) for each in NAMES))]
+
+
+def _address(case: str, query: list[tuple[str, str]]) -> str:
+    return f"/cases/{case}?{urlencode(query)}" if query else f"/cases/{case}"
 
 
 @router.get("/report")
@@ -120,6 +125,8 @@ def _report_page(
         "fields": fields_of(ReportVehicle, {"district": districts}),
         "typed": typed,
         "errors": errors,
+        "wrong": wrong_fields(errors),
+        "remarks": remarks_on(typed),
         "key": uuid4().hex,
     }
     return render(request, "report.html", status=422 if errors else 200, person=visitor, **context)
@@ -138,7 +145,12 @@ async def report(request: Request, app_state: App, visitor: Staff) -> Response:
     try:
         answer = await report_vehicle(app_state.services, asked, actor_of(visitor), now=app_state.now, key=key)
     except NoSuchDistrictError as fault:
-        return _report_page(request, app_state, visitor, typed, [{"field": "District", "reason": str(fault)}])
+        return _report_page(request, app_state, visitor, typed, [_wrong_district(fault)])
     await app_state.notify(answer.case)
-    joined = f"?joined={answer.number}" if answer.number and answer.number > 1 else ""
-    return RedirectResponse(f"/cases/{answer.case}{joined}", status_code=303)
+    joined = [("joined", str(answer.number))] if answer.number and answer.number > 1 else []
+    said = {name: text for name, text in typed.items() if name not in NAMES or not says_nothing(text)}
+    return RedirectResponse(_address(answer.case, joined + _not_read(said)), status_code=303)
+
+
+def _wrong_district(fault: NoSuchDistrictError) -> dict[str, str]:
+    return {"name": "district", "field": "District", "reason": str(fault)}

@@ -16,34 +16,44 @@ SAID = {
     "float_parsing": "Enter a number.",
     "bool_parsing": "Choose one of the options.",
     "too_short": "This field is required.",
+    "too_long": "At most {max_length} are possible here. You sent {actual_length}.",
     "string_too_short": "Enter at least {min_length} characters.",
     "string_too_long": "Enter at most {max_length} characters.",
     "greater_than_equal": "Enter {ge} or more.",
     "less_than_equal": "Enter {le} or less.",
     "string_pattern_mismatch": "The format is not valid. A district is written like d25, a case number like 26-004512.",
 }
-"""The sentence for each type of error; other types keep the message of pydantic."""
+"""The sentence for each type of error."""
+
+OTHERWISE = "This cannot be read. Please enter it again."
+"""The sentence for every other type."""
 
 
 def told_faults(errors: list[Any], model: type[BaseModel]) -> list[dict[str, str]]:
-    """Each invalid field with its title and its reason, once, without the value that was sent."""
+    """Each invalid field with its name, its title and its reason, once, without the value that was sent."""
     told = dict.fromkeys(_told(each, model) for each in errors)
-    return [{"field": title, "reason": reason} for title, reason in told]
+    return [{"name": name, "field": title, "reason": reason} for name, title, reason in told]
 
 
-def _told(fault: Any, model: type[BaseModel]) -> tuple[str, str]:
-    """The title and the reason of one error. In a union of requests its location has the kind before the field."""
+def _told(fault: Any, model: type[BaseModel]) -> tuple[str, str, str]:
+    """The name, the title and the reason of one error. In a union of requests its location has the kind before it."""
     names = {field.alias or name: name for name, field in model.model_fields.items()}
-    name = next((names[each] for each in fault["loc"][:2] if each in names), None)
-    if name is None:
-        return "", _reason(fault)
-    if Mark.MONEY in marks_of(model, name):
-        return f"{model.model_fields[name].title}", "Enter an amount in dollars, such as 175.00."
-    return f"{model.model_fields[name].title}", _reason(fault)
+    at = next((at for at, each in enumerate(fault["loc"][:2]) if each in names), None)
+    if at is None:
+        return "", "", reason_of(fault)
+    name = names[fault["loc"][at]]
+    reason = "Enter an amount in dollars, such as 175.00." if Mark.MONEY in marks_of(model, name) else reason_of(fault)
+    return _of_many(name, fault["loc"][at + 1 :]), f"{model.model_fields[name].title}", reason
 
 
-def _reason(fault: Any) -> str:
-    kind, limits = fault["type"], fault.get("ctx") or {}
+def _of_many(name: str, inside: tuple[int | str, ...]) -> str:
+    """The name of the field in the form: each of several lienholders has fields of its own."""
+    return f"{name}.{inside[0]}" if len(inside) > 1 and isinstance(inside[0], int) else name
+
+
+def reason_of(fault: Any) -> str:
+    """Why a value is not valid, in a sentence."""
+    kind, limits = fault["type"], {name: _plain(each) for name, each in (fault.get("ctx") or {}).items()}
     if kind.startswith(("datetime", "timezone")):
         return "Enter a date and a time."
     if kind.startswith("date_"):
@@ -52,4 +62,8 @@ def _reason(fault: Any) -> str:
         return "It needs both a latitude and a longitude."
     if kind == "value_error":
         return f"It {limits['error']}."
-    return SAID[kind].format(**limits) if kind in SAID else str(fault["msg"])
+    return SAID[kind].format(**limits) if kind in SAID else OTHERWISE
+
+
+def _plain(limit: Any) -> Any:
+    return f"{limit:g}" if isinstance(limit, float) else limit

@@ -20,6 +20,7 @@ from database.people import Account
 from schemas.rulings import Refusal
 from web.app_state import app_state
 from web.audiences import SIGN_IN, SentElsewhere, TurnedAway
+from web.form_faults import reason_of
 from web.kept_forms import kept_form
 from web.pages import STALE, headers_of, render
 from web.people import is_api, visitor
@@ -94,9 +95,11 @@ async def key_reused(request: Request, fault: Exception) -> Response:
 
 async def invalid(request: Request, fault: Exception) -> Response:
     """Fields that do not fit their model."""
-    errors = fault.errors() if isinstance(fault, RequestValidationError) else []
+    errors = list(fault.errors()) if isinstance(fault, RequestValidationError) else []
     detail = "Some fields are not valid."
-    return await answer(request, 422, "Invalid request", detail, errors=faults_of(list(errors)))
+    if not is_api(request):
+        detail = " ".join(dict.fromkeys(f"{each['loc'][-1]}: {reason_of(each)}" for each in errors)) or detail
+    return await answer(request, 422, "Invalid request", detail, errors=faults_of(errors))
 
 
 async def unkeepable(request: Request, _: Exception) -> Response:

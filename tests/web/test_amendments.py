@@ -207,10 +207,11 @@ async def test_the_page_continues_with_the_next_batch(
 
 
 async def test_no_case_is_moved_without_a_reason(car: CaseDriver, sign_in: Any, new_law: str) -> None:
-    answer = await sends(sign_in("supervisor-1"), note="So")
+    answer = await sends(sign_in("supervisor-1"), note="So what")
 
     assert answer.status_code == 422
     assert "Enter at least 10 characters." in answer.text
+    assert "So what</textarea>" in answer.text, "what was typed stands in the form again"
     assert (await car.row()).edition == EDITION
 
 

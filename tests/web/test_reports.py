@@ -1,5 +1,6 @@
 """What people say of a car stands on its page; new words are marked until somebody has read them; no word is lost."""
 
+import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -213,3 +214,68 @@ async def test_a_report_of_a_date_that_nobody_means_is_refused(
     assert (alone.status_code, alone.json()["errors"][0]["reason"]) == (422, DATES[at])
     assert among.json()[0] == {"case": None, "fault": {"field": "at", "reason": DATES[at]}}
     assert among.json()[1]["case"]
+
+
+def beside(page: str, form: str, field: str) -> str:
+    """The sentence beside one field of a form; empty if there is none."""
+    found = re.search(rf'id="{form}-{field}-said">([^<]*)<', page)
+    return unescape(found[1]) if found else ""
+
+
+async def test_what_cannot_be_read_is_said_beside_its_field_with_the_reason(car: CaseDriver, sign_in: Any) -> None:
+    browser, page = sign_in("officer-1"), f"/cases/{car.case}"
+    typed: Any = {"plate": "US GOVERNMENT G43-12345", "plate_state": "Mexico", "vin": "1HGCM82633A0043522"}
+
+    done = await asks(browser, page, "record_inspection", finding="still_there", **typed)
+
+    told = (await browser.get(done.headers["location"])).text
+    for form in ("record_inspection", "correct_description"):
+        assert beside(told, form, "vin") == (
+            '"1HGCM82633A0043522" cannot be read as a VIN: it has 18 letters and digits, and a VIN has 17.'
+            " It was kept as words, which do not say which car this is."
+        )
+        assert beside(told, form, "plate_state").startswith('"Mexico" cannot be read as a state: ')
+        assert "it has 20 letters and digits" in beside(told, form, "plate")
+    assert 'name="vin" type="text" value="1HGCM82633A0043522"' in told, "the correction offers what was typed"
+    assert beside((await browser.get(page)).text, "record_inspection", "vin") == ""
+
+
+async def test_a_vin_that_cannot_be_right_is_doubted_beside_its_field(car: CaseDriver, sign_in: Any) -> None:
+    browser, page = sign_in("officer-1"), f"/cases/{car.case}"
+
+    await asks(browser, page, "record_inspection", finding="still_there", vin="1HGCM82633A004353")
+
+    told = 'Please compare "1HGCM82633A004353" with the car: the check digit does not fit.'
+    assert beside((await browser.get(page)).text, "correct_description", "vin") == told
+
+
+async def test_a_form_that_is_shown_again_says_beside_each_field_what_is_wrong(car: CaseDriver, sign_in: Any) -> None:
+    browser, page = sign_in("officer-1"), f"/cases/{car.case}"
+
+    refused = (await asks(browser, page, "record_inspection", vin="1HGCM82633A00435", lat="91", lon="0")).text
+    corrected = (await asks(browser, page, "correct_description", vin="17 ones")).text
+
+    assert beside(refused, "record_inspection", "finding") == "This field is required."
+    assert beside(refused, "record_inspection", "place") == "Enter 90 or less."
+    assert "a character is missing" in beside(refused, "record_inspection", "vin")
+    assert 'aria-describedby="record_inspection-place-said" aria-invalid="true"' in refused
+    assert "it has 6 letters and digits" in beside(corrected, "correct_description", "vin")
+
+
+async def test_a_report_says_what_of_it_cannot_be_read_beside_its_field(sign_in: Any) -> None:
+    browser = sign_in("dispatcher-1")
+    form = (await browser.get("/report")).text
+    typed = {"csrf": hidden(form, "csrf"), "address": "1 First St", "district": "d25", "plate": "partial: 4X7"}
+
+    refused = (await browser.post("/report", data=typed | {"address": "x", "vin": "1234"})).text
+    done = await browser.post("/report", data=typed)
+    without = await browser.post("/report", data=typed | {"plate": "no plate"})
+
+    assert beside(refused, "report", "address") == "Enter at least 3 characters."
+    assert "it has 4 letters and digits" in beside(refused, "report", "vin")
+    assert done.headers["location"].endswith("?unread=plate")
+    told = (await browser.get(done.headers["location"])).text
+    assert beside(told, "correct_description", "plate").startswith(
+        '"partial: 4X7" cannot be read as a plate: it is only a part of one. It was kept as words'
+    )
+    assert "unread" not in without.headers["location"]
