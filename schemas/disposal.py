@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from schemas.messages import Cents, Fact, Line, Request, StatementRow, Year
+from schemas.messages import Cents, Fact, GivenMoment, Line, Request, StatementRow, Year
 from schemas.texts import N_
 from schemas.words import MilitaryStatus, Route, VehicleStatus
 
@@ -49,7 +49,7 @@ class AnswerServiceCheck(Request):
 
     kind: Literal["answer_service_check"] = "answer_service_check"
     service: MilitaryStatus = Field(title=N_("Military status (SCRA)"))
-    ended: AwareDatetime | None = Field(
+    ended: GivenMoment = Field(
         default=None, title=N_("When active duty ended"), description=N_("City time; only if it has ended.")
     )
 

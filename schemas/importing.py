@@ -17,7 +17,8 @@ from pydantic import (
     model_validator,
 )
 
-from schemas.messages import Code, Latitude, Line, Longitude, Note, check_coordinates, in_our_times
+from schemas.given import check_coordinates, in_our_times
+from schemas.messages import Code, Latitude, Line, Longitude, Note
 from schemas.words import Outcome, Registration
 
 Format = Code

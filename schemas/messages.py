@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from schemas.given import Given, check_coordinates, in_our_times
 from schemas.marks import Mark, RowOf
 from schemas.texts import N_
 from schemas.words import Door, Role
@@ -30,6 +31,9 @@ PhotoId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in hexadecimal."""
+
+GivenMoment = Annotated[AwareDatetime | None, AfterValidator(in_our_times)]
+"""An instant as a request gives it."""
 
 Number = Annotated[int, Field(ge=1)]
 """The number of a fact in its case, of a row, or of an offer."""
@@ -82,17 +86,6 @@ class Place(BaseModel):
     lon: Longitude
 
 
-def check_coordinates(lat: float | None, lon: float | None) -> None:
-    """Raises ValueError for one coordinate without the other, and for 0, 0, which is in the sea.
-
-    Its text is what follows the name of the field in a sentence.
-    """
-    if (lat is None) != (lon is None):
-        raise ValueError("needs both a latitude and a longitude")
-    if lat == 0 and lon == 0:
-        raise ValueError("is at latitude 0 and longitude 0, which is in the sea")
-
-
 def _on_land(place: Place | None) -> Place | None:
     if place is not None:
         check_coordinates(place.lat, place.lon)
@@ -118,21 +111,14 @@ Lot = Annotated[Code, Field(title=N_("Lot")), Mark.NAMED, RowOf("lot")]
 Contractor = Annotated[Code, Field(title=N_("Contractor")), Mark.NAMED, RowOf("contractor")]
 
 
-def in_our_times(at: datetime) -> datetime:
-    """Raises ValueError for a date that nobody means; its text follows the name of the field in a sentence."""
-    if not 1970 <= at.year <= 2099:
-        raise ValueError("lies before 1970 or after 2099")
-    return at
-
-
-class Request(BaseModel):
+class Request(Given):
     """What a person or the system asks a case to do. Unknown fields are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: str
     at: Annotated[
-        AwareDatetime | None,
+        GivenMoment,
         Field(title=N_("When it happened"), description="When it happened; now if absent."),
         Mark.NOT_ASKED,
     ] = None

@@ -2,15 +2,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from schemas.given import Given
 from schemas.marks import FromCase, Mark
-from schemas.messages import Fact, KeptPhotos, LetterNumber, Line, Number, PartyRow, Photos, Request
+from schemas.messages import Fact, GivenMoment, KeptPhotos, LetterNumber, Line, Number, PartyRow, Photos, Request
 from schemas.texts import N_
 from schemas.words import FurtherStep, MailReturn, Notice, Party
 
 
-class Addressee(BaseModel):
+class Addressee(Given):
     """A person or firm with the lines of an address. Personal data: stored encrypted in its own table."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -73,7 +74,7 @@ class RecordMailing(Request):
 
     kind: Literal["record_mailing"] = "record_mailing"
     letter: Annotated[Number, Field(title=N_("Letter")), FromCase.LETTER]
-    at: AwareDatetime | None = Field(
+    at: GivenMoment = Field(
         default=None, title=N_("Date mailed"), description=N_("Leave it empty if the letter is mailed now.")
     )
 

@@ -3,14 +3,16 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
+from schemas.given import check_coordinates, in_our_times
 from schemas.marks import FromCase, Mark
 from schemas.messages import (
     CaseNumber,
     Code,
     District,
     Fact,
+    GivenMoment,
     Latitude,
     Line,
     Longitude,
@@ -23,8 +25,6 @@ from schemas.messages import (
     Request,
     StatementRow,
     Vin,
-    check_coordinates,
-    in_our_times,
 )
 from schemas.texts import N_
 from schemas.words import Channel, Detail, Registration, Stolen, VinCheck
@@ -35,7 +35,7 @@ class ReportVehicle(Request):
 
     kind: Literal["report_vehicle"] = "report_vehicle"
     at: Annotated[
-        Annotated[AwareDatetime, AfterValidator(in_our_times)] | None,
+        GivenMoment,
         Field(title=N_("When it was reported"), description="When it was reported; now if absent."),
         Mark.NOT_ASKED,
     ] = None
@@ -122,7 +122,7 @@ class EnterRecordsCheck(Request):
     kind: Literal["enter_records_check"] = "enter_records_check"
     stolen: Stolen = Field(title=N_("Stolen-vehicle check"))
     registration: Registration = Field(title=N_("Registration"))
-    registration_expired: RegistrationExpired = None
+    registration_expired: Annotated[RegistrationExpired, AfterValidator(in_our_times)] = None
 
 
 class RecordsChecked(Fact):

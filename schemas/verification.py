@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from schemas.given import in_our_times
 from schemas.marks import FromCase, Mark, YesNo
 from schemas.messages import (
     CarPhotos,
@@ -46,7 +47,7 @@ class RecordInspection(Request):
     occupied: Occupied = False
     hazard: Hazard = False
     lived_in: LivedIn = False
-    inspection_expired: InspectionExpired = None
+    inspection_expired: Annotated[InspectionExpired, AfterValidator(in_our_times)] = None
     signed_form: SignedForm = False
     model_year: ModelYear = None
     plate_kind: PlateKind | None = Field(

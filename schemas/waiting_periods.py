@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from schemas.marks import FromCase, Mark
-from schemas.messages import Code, Fact, GuardName, Note, Number, Request
+from schemas.messages import Code, Fact, GivenMoment, GuardName, Note, Number, Request
 from schemas.texts import N_
 from schemas.words import FailureCause, Gate, Hold, Task
 
@@ -84,7 +84,7 @@ class DecideExtension(Request):
     """Grant more time until an instant, or refuse it (no `until`)."""
 
     kind: Literal["decide_extension"] = "decide_extension"
-    until: AwareDatetime | None = Field(
+    until: GivenMoment = Field(
         default=None, title=N_("Grant extension until"), description=N_("City time. Leave it empty to refuse.")
     )
 

@@ -122,11 +122,17 @@ def _kind(marks: Set[object], annotation: Any, *, many: bool) -> tuple[str, tupl
 def read_form(model: type[Request], form: FormData, photos: tuple[str, ...]) -> dict[str, Any]:
     """The typed values as fields of the request, without empty ones."""
     said: dict[str, Any] = {"kind": model.model_fields["kind"].default}
+    form = FormData([(name, _without_nul(value)) for name, value in form.multi_items()])
     for field in fields_of(model):
         value = photos if field.kind == "photos" else _read(field, form)
         if value not in (None, "", ()):
             said[field.name] = value
     return said
+
+
+def _without_nul(value: UploadFile | str) -> UploadFile | str:
+    """No column stores NUL, and nobody types it."""
+    return value.replace("\0", " ") if isinstance(value, str) else value
 
 
 def _read(field: Field, form: FormData) -> Any:
