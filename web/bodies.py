@@ -85,6 +85,8 @@ class BodyRoute(APIRoute):
         takes_body = self.body_field is not None
 
         async def handler(request: Request) -> Response:
+            limited = LimitedBody(request, limit_of(path, request))
+            request.scope[READER] = reader = Request(request.scope, limited.receive)
             for audience in asked if takes_body else ():
                 solved = await solve_dependencies(
                     request=request,
@@ -95,8 +97,6 @@ class BodyRoute(APIRoute):
                 if solved.errors:
                     raise RequestValidationError(solved.errors)
                 await audience.call(**solved.values)  # type: ignore[misc]
-            limited = LimitedBody(request, limit_of(path, request))
-            request.scope[READER] = reader = Request(request.scope, limited.receive)
             return await handle(reader)
 
         return handler

@@ -1,6 +1,6 @@
 """The case page: the forms offered to this person now, the timeline, and the result of a submitted form."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -51,6 +51,7 @@ from web.duplicates import list_beside
 from web.form_faults import told_faults
 from web.form_words import FOR_A_FIRM, GONE
 from web.forms import KEPT_PHOTOS, Choices, Field, fields_of, names_of, read_form, uploads, words
+from web.kept_forms import unsent_words
 from web.pages import check_csrf, render
 from web.people import actor_of
 from web.problems import NOT_YOUR_PART, status_of
@@ -111,6 +112,11 @@ class RefusedForm:
     def status(self) -> int:
         """The HTTP status of the page that shows the result."""
         return status_of(self.refusal) if self.refusal else 422 if self.errors else 200
+
+
+def unsent(tried: RefusedForm, panels: Sequence[Panel]) -> list[tuple[str, str]]:
+    """What was typed into a form that this page does not show: it was moved on in another tab, or by somebody else."""
+    return unsent_words(tried.kind, tried.typed, {each.kind for each in panels if each.waits is None})
 
 
 async def find(app_state: AppState, case: str) -> cases.CaseRow | None:
@@ -215,6 +221,7 @@ async def case_page(
     forms = sorted(offered_here, key=lambda panel: panel.kind != first)
     context = said | {"row": row, "law": law, "tasks": row.tasks.by_ceiling, "panels": forms, "first": first}
     context |= {"entries": list(reversed(timeline.told.values())), "overrides": timeline.overrides}
+    context["unsent"] = unsent(tried, forms)
     context |= {"names": timeline.names, "joined": joined if joined in timeline.told else None, "not_read": unread}
     context |= {"standing": standing_of(row, law, now)}
     context |= {"case": row.case, "may_open": LETTER_READERS.admits(who), "may_revoke": LINK_REVOKERS.admits(who)}

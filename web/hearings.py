@@ -24,7 +24,7 @@ from schemas.words import Role, Task
 from web.app_state import App, AppState
 from web.audiences import HearingOfficer
 from web.bodies import Router
-from web.case_page import Panel, RefusedForm, ask_here, find, panels
+from web.case_page import Panel, RefusedForm, ask_here, find, panels, unsent
 from web.choices import asking, choices
 from web.console import no_such_page
 from web.evidence import inspections_of, read_facts
@@ -97,6 +97,7 @@ async def _page(
         statements = await read_statements(app_state.services, connection, row.id)
         names = await list_names_of_people(connection)
         lots = {lot.code: lot for lot in await list_lots(connection)}
+    offered = open_to(case, law, actor, tried, app_state.services.pace.case_time(app_state.now))
     return render(
         request,
         "hearing.html",
@@ -116,7 +117,8 @@ async def _page(
         by=lambda recorded: named(recorded, names),
         lot=lots.get(case.lot or ""),
         owner_reads=where(row.case),
-        panels=open_to(case, law, actor, tried, app_state.services.pace.case_time(app_state.now)),
+        panels=offered,
+        unsent=unsent(tried, offered),
         refusal=tried.refusal,
         errors=tried.errors,
     )

@@ -10,7 +10,7 @@ from schemas.messages import CaseNumber
 from web.app_state import App, AppState
 from web.audiences import LotKeeper
 from web.bodies import Router
-from web.case_page import RefusedForm, ask_here, find, panels
+from web.case_page import RefusedForm, ask_here, find, panels, unsent
 from web.console import no_such_page
 from web.pages import render
 from web.people import actor_of
@@ -65,6 +65,7 @@ def _page(
     request: Request, app_state: AppState, visitor: Account, row: cases.CaseRow, tried: RefusedForm
 ) -> HTMLResponse:
     case, law, now = row.case, app_state.services.law(row.edition), app_state.services.pace.case_time(app_state.now)
+    offered = panels(case, law, actor_of(visitor), tried, now)
     return render(
         request,
         "lot_car.html",
@@ -74,7 +75,8 @@ def _page(
         case=case,
         next=row.tasks.next,
         bill=bill_of(case, law, now),
-        panels=panels(case, law, actor_of(visitor), tried, now),
+        panels=offered,
+        unsent=unsent(tried, offered),
         refusal=tried.refusal,
         errors=tried.errors,
     )

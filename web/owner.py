@@ -17,7 +17,7 @@ from schemas.words import Party
 from web.app_state import App, AppState
 from web.audiences import OwnerVisit, no_way_in
 from web.bodies import Router
-from web.case_page import Panel, RefusedForm, ask, panels
+from web.case_page import Panel, RefusedForm, ask, panels, unsent
 from web.forms import Field
 from web.owner_told import days_told, waits_told, where
 from web.pages import render
@@ -66,6 +66,7 @@ async def _page(request: Request, app_state: AppState, token: str, visitor: Visi
     if row is None:
         raise no_way_in()
     case, law, now = row.case, app_state.services.law(row.edition), app_state.services.pace.case_time(app_state.now)
+    offered = [_to_the_owner(each) for each in panels(case, law, visitor.actor, tried, now)]
     held = case.in_custody and case.in_lot is not None
     return render(
         request,
@@ -84,7 +85,8 @@ async def _page(request: Request, app_state: AppState, token: str, visitor: Visi
         lot=lots.get(case.lot or "") if held else None,
         bill=bill_of(case, law, now) if case.in_lot else None,
         letterhead=app_state.services.letterhead,
-        panels=[_to_the_owner(each) for each in panels(case, law, visitor.actor, tried, now)],
+        panels=offered,
+        unsent=unsent(tried, offered),
         token=token,
         refusal=tried.refusal,
         errors=tried.errors,

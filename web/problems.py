@@ -21,7 +21,7 @@ from schemas.rulings import Refusal
 from web.app_state import app_state
 from web.audiences import SIGN_IN, SentElsewhere, TurnedAway
 from web.form_faults import reason_of
-from web.kept_forms import kept_form
+from web.kept_forms import CHANGED, ENDED, Wrong, kept_form
 from web.pages import STALE, headers_of, render
 from web.people import is_api, visitor
 from web.slowing import TooManyWrongError
@@ -33,6 +33,9 @@ NO_ROUTE = "Not Found"
 """The message of the framework if no route matches."""
 
 NOT_YOUR_PART = "not_your_part"
+PASSING = frozenset({429, 500, 503})
+"""The statuses after which the same form can be sent again: its key is used once."""
+
 NOBODY_ASKED = (401, 503)
 """The statuses whose pages do not ask who is signed in: no one is, or the database does not answer."""
 
@@ -67,7 +70,15 @@ async def answer(request: Request, status: int, title: str, detail: str, **more:
     if is_api(request):
         return problem(status, title, detail, **more)
     person = None if status in NOBODY_ASKED or request.url.path.startswith("/o/") else await _signed_in(request)
-    return render(request, "problem.html", status=status, person=person, title=title, detail=detail)
+    kept = await _kept(request, person, Wrong(status, title, detail, "Send again" if status in PASSING else None))
+    return kept or render(request, "problem.html", status=status, person=person, title=title, detail=detail)
+
+
+async def _kept(request: Request, person: Account | None, wrong: Wrong) -> Response | None:
+    """The page that keeps what was typed; None if the body cannot be read, or nothing was typed."""
+    with suppress(HTTPException, ClientDisconnect):
+        return await kept_form(request, person, wrong)
+    return None
 
 
 async def _signed_in(request: Request) -> Account | None:
@@ -155,14 +166,14 @@ async def too_many_wrong(request: Request, _: Exception) -> Response:
 
 async def sent_elsewhere(request: Request, fault: Exception) -> Response:
     """The browser goes to another page; a form that was sent after the session has ended is kept."""
-    kept = await kept_form(request, None, 401) if str(fault) == SIGN_IN else None
+    kept = await _kept(request, None, ENDED) if str(fault) == SIGN_IN else None
     return kept or RedirectResponse(str(fault), status_code=303)
 
 
 async def http(request: Request, fault: Exception) -> Response:
     """Any other answer that is not a success."""
     status, detail = getattr(fault, "status_code", 500), getattr(fault, "detail", "")
-    if detail == STALE and (kept := await kept_form(request, await _signed_in(request), status)):
+    if detail == STALE and (kept := await _kept(request, await _signed_in(request), CHANGED)):
         return kept
     detail = "There is no page at this address." if detail == NO_ROUTE else detail
     return await answer(request, status, "Not found" if status == 404 else "Request refused", detail)
@@ -173,7 +184,8 @@ async def turned_away(request: Request, fault: Exception) -> Response:
     if is_api(request) or not isinstance(fault, TurnedAway):
         return await http(request, fault)
     status, title, detail = fault.status_code, fault.title, fault.detail
-    return render(request, "problem.html", status=status, person=fault.person, title=title, detail=detail)
+    kept = await _kept(request, fault.person, Wrong(status, title, detail, None))
+    return kept or render(request, "problem.html", status=status, person=fault.person, title=title, detail=detail)
 
 
 async def bug(request: Request, _: Exception) -> Response:

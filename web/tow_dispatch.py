@@ -13,6 +13,7 @@ from database.cases import CaseRow
 from database.people import Account
 from rules.requests import rule_of
 from schemas.disposal import ClassifyVehicle
+from schemas.requests import request_models
 from schemas.rulings import Refusal
 from schemas.texts import N_
 from schemas.tow_dispatch import Progress
@@ -20,8 +21,9 @@ from schemas.words import OrderState, Task
 from web.app_state import App, AppState
 from web.audiences import Contractor
 from web.bodies import Router
-from web.case_page import RefusedForm, ask_here, find, lots_to_choose, panels
+from web.case_page import RefusedForm, ask_here, find, lots_to_choose, panels, unsent
 from web.console import no_such_page
+from web.forms import read_form
 from web.pages import check_csrf, render
 from web.people import actor_of
 from web.problems import problem
@@ -142,16 +144,19 @@ async def ask_order(
         return _not_here(request, visitor)
     row = await find(app_state, case) if kind == CLASSIFIES else None
     if order.state not in ALIVE and not (row and has_to_classify(order, row)):
-        return await _page(request, app_state, visitor, (case, number), _too_late(kind, order))
+        return await _page(request, app_state, visitor, (case, number), await _too_late(request, kind, order))
     tried = await ask_here(request, app_state, actor_of(visitor), case, kind)
     if tried.done:
         return RedirectResponse(f"/portal/{case}/{number}", status_code=303)
     return await _page(request, app_state, visitor, (case, number), tried)
 
 
-def _too_late(kind: str, order: orders.OrderRow) -> RefusedForm:
-    """A form of an order that has ended: not even its photos are read."""
-    return RefusedForm(kind, refusal=Refusal(code="order_ended", reason=ENDED[OrderState(order.state)]))
+async def _too_late(request: Request, kind: str, order: orders.OrderRow) -> RefusedForm:
+    """A form of an order that has ended: its words are shown again, and its photos are not even read."""
+    model, refusal = request_models().get(kind), Refusal(code="order_ended", reason=ENDED[OrderState(order.state)])
+    async with request.form() as form:
+        check_csrf(request, str(form.get("csrf", "")))
+        return RefusedForm(kind, read_form(model, form, ()) if model else {}, refusal=refusal)
 
 
 def _not_here(request: Request, visitor: Account) -> HTMLResponse:
@@ -190,6 +195,7 @@ async def _page(
         became=ENDED.get(OrderState(order.state)),
         case=row.case,
         panels=shown,
+        unsent=unsent(tried, shown),
         refusal=tried.refusal,
         errors=tried.errors,
     )

@@ -9,8 +9,13 @@ import httpx
 import pytest
 
 from activities.statements import read_statements
+from schemas.casework import CloseCase
+from schemas.tow_dispatch import WithdrawTow
+from schemas.words import Outcome
 from tests.car import CaseDriver
+from tests.web.desk import offered
 from tests.web.test_console import hidden
+from web import case_page
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 SAID = {"hold": "police_evidence", "note": 'He said: "wait"\nand <b>left</b>'}
@@ -76,3 +81,82 @@ async def test_every_form_is_kept_and_photos_are_chosen_again(car: CaseDriver, s
     assert resent(reported.text)["description"] == "Caller says since July"
     assert (inspected.status_code, "Please choose them again" in inspected.text) == (403, True)
     assert (empty.status_code, "Nothing you typed" in empty.text) == (403, False)
+
+
+WORDS = {"note": "He said: <wait>", "hold": "police_evidence"}
+
+
+async def test_a_form_that_another_tab_has_overtaken_shows_what_was_typed(car: CaseDriver, sign_in: Any) -> None:
+    browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
+    csrf = hidden((await browser.get(page)).text, "csrf")
+    await car.ask("supervisor-1", CloseCase(outcome=Outcome.WITHDRAWN, authority="Council order 7", note="Why"))
+
+    late = await browser.post(f"{page}/requests/place_hold", data=WORDS | {"csrf": csrf})
+
+    assert late.status_code == 409
+    assert "What you typed has not been saved" in late.text
+    assert '<dd class="tp-typed">He said: &lt;wait&gt;</dd>' in late.text
+    assert '<dd class="tp-typed">Police evidence</dd>' in late.text
+
+
+async def test_a_form_that_is_refused_and_still_offered_shows_the_words_in_its_fields_only(
+    car: CaseDriver, sign_in: Any
+) -> None:
+    browser, page = sign_in("supervisor-1"), f"/cases/{car.case}"
+    csrf = hidden((await browser.get(page)).text, "csrf")
+
+    refused = await browser.post(f"{page}/requests/place_hold", data={"note": "He said", "csrf": csrf})
+
+    assert (refused.status_code, "has not been saved" in refused.text) == (422, False)
+    assert "He said</textarea>" in refused.text
+
+
+async def test_a_form_that_the_database_did_not_take_can_be_sent_again(
+    car: CaseDriver, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def busy(*_: object, **__: object) -> None:
+        raise TimeoutError
+
+    browser, path = sign_in("supervisor-1"), f"/cases/{car.case}/requests/place_hold"
+    csrf = hidden((await browser.get(f"/cases/{car.case}")).text, "csrf")
+    with monkeypatch.context() as patch:
+        patch.setattr(case_page, "submit", busy)
+        failed = await browser.post(path, data=WORDS | {"csrf": csrf, "key": "k2"}, headers=SAME_SITE)
+    done = await browser.post(path, data=resent(failed.text), headers=SAME_SITE)
+
+    assert (failed.status_code, done.status_code) == (503, 303)
+    assert "The database did not answer in time." in failed.text
+    assert [fact.kind for fact in await car.facts()] == ["vehicle_reported", "hold_placed"]
+
+
+async def test_the_words_for_an_order_that_has_ended_are_shown_and_its_photos_are_not_kept(
+    car: CaseDriver, sign_in: Any
+) -> None:
+    driver = await offered(car)
+    browser, page = sign_in(driver), f"/portal/{car.case}/1"
+    csrf = hidden((await browser.get(page)).text, "csrf")
+    await car.ask("supervisor-1", WithdrawTow(note="Not this car"))
+
+    late = await browser.post(f"{page}/requests/decline_offer", data={"note": "The street is dug up", "csrf": csrf})
+
+    assert late.status_code == 409
+    assert '<dd class="tp-typed">The street is dug up</dd>' in late.text
+
+
+async def test_the_words_of_an_owner_whose_link_has_ended_are_shown(car: CaseDriver, client: httpx.AsyncClient) -> None:
+    ended = await client.post("/o/ended/requests/request_hearing", data={"note": "I was ill"}, headers=SAME_SITE)
+
+    assert ended.status_code == 404
+    assert "Please call the number on your letter." in ended.text
+    assert '<dd class="tp-typed">I was ill</dd>' in ended.text
+    assert "Send again" not in ended.text
+
+
+async def test_a_form_of_a_stranger_is_not_read_beyond_its_limit(car: CaseDriver, client: httpx.AsyncClient) -> None:
+    path = f"/cases/{car.case}/reports/1/read"
+
+    kept = await client.post(path, data={"note": "x" * 1_000}, headers=SAME_SITE)
+    too_large = await client.post(path, data={"note": "x" * 1_100_000}, headers=SAME_SITE)
+
+    assert (kept.status_code, too_large.status_code) == (401, 303)
+    assert "xxx" not in too_large.text
