@@ -3,11 +3,13 @@
 import asyncio
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
+from typing import Any
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from activities.photo_store import MOST_BYTES
 from activities.services import NoSuchCaseError, Services
@@ -30,6 +32,17 @@ Image.MAX_IMAGE_PIXELS = None
 
 warnings.filterwarnings("ignore", module="PIL")
 """What Pillow finds odd in the metadata of a file is nobody's to act on, and no line of JSON."""
+
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What puts a picture upright, by its EXIF orientation. Only this one value is read: metadata can hold anything."""
 
 DECODER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="photos")
 """Decodes one photo at a time, beside the event loop: each takes up to half a gigabyte while it is decoded."""
@@ -103,12 +116,11 @@ def _check_size(image: Image.Image) -> None:
         raise NotAPhotoError(said)
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    """Turned as its metadata say. A photo is evidence also if they are damaged: it is shown as the camera held it."""
-    try:
-        return ImageOps.exif_transpose(image)
-    except Exception:
-        return image
+def _orientation(image: Image.Image) -> Any:
+    """How the camera was held; None if the metadata are broken: a picture on its side is still evidence."""
+    with suppress(Exception):
+        return image.getexif().get(ExifTags.Base.Orientation)
+    return None
 
 
 def _strip(image: Image.Image) -> bytes:
@@ -116,7 +128,8 @@ def _strip(image: Image.Image) -> bytes:
     whole = image.convert("RGB") if image.mode in ("1", "P") else image
     # Before everything else: of a JPEG only the reduced size is decoded, and every later step is small.
     whole.thumbnail(SHOWN_SIZE)
-    upright = _upright(whole).convert("RGB")
+    turn = TURNS.get(_orientation(image))
+    upright = (whole if turn is None else whole.transpose(turn)).convert("RGB")
     clean = Image.new("RGB", upright.size)
     clean.paste(upright)
     out = BytesIO()

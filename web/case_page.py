@@ -172,15 +172,15 @@ async def _not_theirs(app_state: AppState, actor: Actor, case: str, model: type[
 async def _keep_photos(
     app_state: AppState, actor: Actor, case: str, form: FormData, *, now: datetime
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The photos of a form: those kept from an earlier try, and the new ones; and why each other file is none."""
+    """The photos of a form: those kept from an earlier try, and the new ones; and which other file is none, and why."""
     taken, unread = [str(each) for each in form.getlist(KEPT_PHOTOS)], []
-    async for each in uploads(form, LIMIT_BYTES + 1):
+    async for name, each in uploads(form, LIMIT_BYTES + 1):
         try:
             moment = app_state.services.pace.case_time(now)
             taken.append(await keep_photo(app_state.services, case, each, actor, now=moment))
         except NotAPhotoError as fault:
-            unread.append(str(fault))
-    return tuple(dict.fromkeys(taken)), tuple(dict.fromkeys(unread))
+            unread.append(f"{name}: {fault}")
+    return tuple(dict.fromkeys(taken)), tuple(unread)
 
 
 def in_city_time(typed: str, zone: ZoneInfo) -> str:

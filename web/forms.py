@@ -171,8 +171,8 @@ def _cents(typed: str) -> int | str:
     return int(amount[1].replace(",", "")) * 100 + int((amount[2] or "").ljust(2, "0"))
 
 
-async def uploads(form: FormData, limit: int) -> AsyncIterator[bytes]:
-    """The uploaded files, one at a time, each read up to `limit` bytes."""
-    for each in form.getlist("photos"):
-        if isinstance(each, UploadFile) and each.filename:
-            yield await each.read(limit)
+async def uploads(form: FormData, limit: int) -> AsyncIterator[tuple[str, bytes]]:
+    """The uploaded files, one at a time, each read up to `limit` bytes, with the number and the name of each."""
+    files = [each for each in form.getlist("photos") if isinstance(each, UploadFile) and each.filename]
+    for number, each in enumerate(files, 1):
+        yield f"Photo {number} ({(each.filename or '')[-60:]})", await each.read(limit)

@@ -171,3 +171,28 @@ async def test_each_person_can_send_so_many_photos_of_a_case_and_no_one_uses_up_
     await keep_photo(services, case, third, DISPATCHER, now=NOW)
 
     assert await services.pool.fetchval("select count(*) from case_photo") == 3
+
+
+def exif_of(tag: int, kind: int, count: int) -> bytes:
+    """Metadata of a camera that was held upright, with one more tag of this kind."""
+    upright = b"\x01\x12\x00\x03" + struct.pack(">IHH", 1, 6, 0)
+    more = struct.pack(">HHI", tag, kind, count) + bytes(3) + b"\x1a"
+    return b"Exif\x00\x00MM\x00*" + struct.pack(">IH", 8, 2) + upright + more + bytes(4) + struct.pack(">II", 1, 0) * 2
+
+
+@pytest.mark.parametrize(("tag", "kind"), [(0x010F, 5), (0x010F, 10), (0x010F, 12), (0x9000, 5), (0x8825, 2)])
+def test_a_photo_whose_metadata_have_the_wrong_kind_is_shown_upright(tag: int, kind: int) -> None:
+    shown = read_photo(drawn("JPEG", (40, 20), exif=exif_of(tag, kind, 1))).shown
+
+    with Image.open(BytesIO(shown)) as image:
+        assert image.size == (20, 40)
+        assert not image.getexif()
+
+
+def test_metadata_that_cannot_be_read_take_no_photo_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(_: Image.Image) -> object:
+        raise TypeError("bad operand type for abs(): 'str'")
+
+    monkeypatch.setattr(Image.Image, "getexif", breaks)
+
+    assert read_photo(drawn("PNG", (40, 20))).kind == "PNG"

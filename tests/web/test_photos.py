@@ -130,7 +130,7 @@ async def test_photos_of_a_refused_form_are_offered_again_and_go_with_the_next_t
     done = await browser.post(path, data=said | {"kept_photos": still[:1], "finding": "gone", "clause": ""})
 
     assert [unread.status_code, again.status_code, done.status_code] == [422, 422, 303]
-    assert "The file is not a photo that can be read" in unread.text
+    assert "Photo 3 (c.jpg): The file is not a photo that can be read" in unread.text
     assert len(offered_again) == 2
     assert still == offered_again
     [shown] = re.findall(rf'src="([^"]+{still[0]})"', unread.text)
