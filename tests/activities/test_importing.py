@@ -191,14 +191,14 @@ async def test_a_corrected_row_joins_the_open_case_of_its_car(services: Services
 
 
 async def test_a_partly_corrected_row_is_stored_and_corrected_further(services: Services) -> None:
-    number = await aside(services, raw=row(address=..., lat="north", lon=1))
+    number = await aside(services, raw=row(address=..., lat="north", lon=-75))
 
     half = await put_right(services, number, changes={"address": "12 Hubcap Lane"})
 
     assert isinstance(half, Quarantined)
     assert (half.field, half.reason) == ("lat", "lat is not a number.")
     [waits] = await rows(services)
-    assert (waits.field, waits.reason, waits.raw) == (half.field, half.reason, row(address=..., lat="north", lon=1))
+    assert (waits.field, waits.reason, waits.raw) == (half.field, half.reason, row(address=..., lat="north", lon=-75))
     assert "12 Hubcap Lane" in (waits.corrected or "")
     assert await count(services, "report") == 0
     receipt = await put_right(services, number, "supervisor-1", changes={"lat": "40"})

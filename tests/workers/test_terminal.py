@@ -70,9 +70,12 @@ def test_an_encoding_that_lacks_a_character_writes_its_code() -> None:
 
 @pytest.fixture
 async def car(services: object, temporal_client: object, clock: Clock) -> CaseDriver:
-    """A case with hostile text in every field that takes free text."""
-    texts = {"address": HOSTILE.replace("\x00", ""), "color": "[/x]", "make": "\x1b[2J", "description": HOSTILE}
-    return await reported(services, temporal_client, clock, **texts)  # type: ignore[arg-type]
+    """A case with hostile text in every field that takes free text, as an earlier version stored it."""
+    car = await reported(services, temporal_client, clock)  # type: ignore[arg-type]
+    async with car.services.pool.acquire() as connection:
+        await connection.execute("update vehicle_case set address = $1", HOSTILE)
+        await connection.execute("update vehicle set color = '[/x]', make = $1", "\x1b[2J")
+    return car
 
 
 async def test_every_command_about_a_case_prints_hostile_text(
