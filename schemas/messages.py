@@ -47,8 +47,8 @@ PartyRow = Annotated[Number, RowOf("party")]
 
 LetterNumber = Annotated[Number, RowOf("letter")]
 
-Cents = Annotated[int, Field(ge=0, le=100_000_000), Mark.MONEY]
-"""An amount of money in US cents."""
+Cents = Annotated[int, Field(ge=0, le=100_000_000, strict=True), Mark.MONEY]
+"""An amount of money in US cents. A number with a fraction, or a text, is refused: it may be meant in dollars."""
 
 
 @dataclass(frozen=True)

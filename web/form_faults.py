@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from rules.dollars import EXAMPLE
 from schemas.marks import Mark, marks_of
 
 SAID = {
@@ -42,7 +43,7 @@ def _told(fault: Any, model: type[BaseModel]) -> tuple[str, str, str]:
     if at is None:
         return "", "", reason_of(fault)
     name = names[fault["loc"][at]]
-    reason = "Enter an amount in dollars, such as 175.00." if Mark.MONEY in marks_of(model, name) else reason_of(fault)
+    reason = EXAMPLE if Mark.MONEY in marks_of(model, name) else reason_of(fault)
     return _of_many(name, fault["loc"][at + 1 :]), f"{model.model_fields[name].title}", reason
 
 

@@ -1,6 +1,5 @@
 """Forms made from request models: their fields, and the request read from what was typed."""
 
-import re
 from collections.abc import AsyncIterator, Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import AwareDatetime
 from starlette.datastructures import FormData, UploadFile
 
+from rules.dollars import cents_of
 from schemas.marks import FromCase, Mark, YesNo, answers_of, marks_of
 from schemas.messages import Place, Request
 from schemas.owner_notice import Addressee
@@ -76,6 +76,12 @@ def _field(model: type[Request], name: str, offered: Choices | None) -> Field:
     default = info.default.value if isinstance(info.default, StrEnum) else ""
     required = info.is_required() and not many
     return Field(name, kind, required, info.title or "", choices, None if required else info.description, default)
+
+
+def is_text(model: type[Request], name: str) -> bool:
+    """Whether this field takes one text, as it is typed."""
+    annotation, many = _bare(model.model_fields[name].annotation)
+    return annotation is str and not many
 
 
 def both(answers: YesNo) -> Choices:
@@ -159,16 +165,10 @@ def _addressee(form: FormData, name: str) -> dict[str, Any] | None:
     return {"name": who, "lines": lines} if who or lines else None
 
 
-DOLLARS = re.compile(r"\$? ?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.([0-9]{1,2}))?")
-"""A comma stands before three digits only: `12,50` is no amount."""
-
-
 def _cents(typed: str) -> int | str:
     """The typed dollars in cents. Other text is returned as no number, so that its field is refused later."""
-    amount = DOLLARS.fullmatch(typed)
-    if amount is None:
-        return f"$ {typed}"
-    return int(amount[1].replace(",", "")) * 100 + int((amount[2] or "").ljust(2, "0"))
+    cents = cents_of(typed)
+    return f"$ {typed}" if cents is None else cents
 
 
 async def uploads(form: FormData, limit: int) -> AsyncIterator[tuple[str, bytes]]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,14 +13,22 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from rules.dollars import cents_of
 from rules.library import find_edition
+from rules.unread import NAMES, remark
+from schemas.marks import Mark, marks_of
+from schemas.messages import Request
+from schemas.reporting import ReportVehicle
+from schemas.requests import request_models
 from web.cases import UNREADABLE
+from web.forms import is_text
 from web.pages import until, zoned
 from workers.client import checked
 from workers.data_dir import StackError
 
 LOOK_SECONDS = 0.5
 MOST = 200
+REPORT = "report_vehicle"
 
 
 async def list_cases(client: httpx.AsyncClient, console: Console, stage: str | None, words: str | None) -> None:
@@ -99,18 +108,27 @@ def _due(task: Mapping[str, Any], edition: str) -> str:
 
 async def act(client: httpx.AsyncClient, console: Console, case: str, kind: str, fields: list[str]) -> None:
     """Submit a request to the case. Raises StackError with the refusal."""
-    body = {"kind": kind} | dict(_field(each) for each in fields)
+    body = {"kind": kind} | _fields(kind, fields)
     answer = await client.post(f"/api/cases/{case}/requests", json=body, headers={"Idempotency-Key": uuid4().hex})
     done = checked(answer)
     console.print(f"Recorded as fact {done['number']}. Next step: {done['position']['task']}.")
+    _say_what_is_doubtful(console, body)
 
 
 async def report(client: httpx.AsyncClient, console: Console, fields: list[str]) -> None:
     """Report a vehicle. Raises StackError with what is wrong."""
-    body = dict(_field(each) for each in fields)
+    body = _fields(REPORT, fields)
     answer = await client.post("/api/reports", json=body, headers={"Idempotency-Key": uuid4().hex})
     done = checked(answer)
+    _say_what_is_doubtful(console, body)
     console.print(f"Report recorded as fact {done['number']} of case {done['case']}.")
+
+
+def _say_what_is_doubtful(console: Console, typed: Mapping[str, Any]) -> None:
+    """What was typed as a plate, a state or a VIN and cannot be read, with the reason."""
+    for field in NAMES:
+        if typed.get(field) and (said := remark(field, str(typed[field]))):
+            console.print(said, soft_wrap=True, markup=False)
 
 
 async def restart(client: httpx.AsyncClient, console: Console, case: str) -> None:
@@ -139,10 +157,30 @@ def named(given: str) -> tuple[str, str]:
     return name, value
 
 
-def _field(given: str) -> tuple[str, Any]:
-    """Split a field; a value that is valid JSON is decoded. Raises StackError."""
-    name, value = named(given)
+def _fields(kind: str, given: list[str]) -> dict[str, Any]:
+    """The fields of a request. A value that is valid JSON is decoded where the field is no text; money is in dollars.
+
+    Raises StackError.
+    """
+    model = ReportVehicle if kind == REPORT else request_models().get(kind)
+    return {name: _value(model, name, value) for name, value in map(named, given)}
+
+
+def _value(model: type[Request] | None, name: str, value: str) -> Any:
+    known = model is not None and name in model.model_fields
+    if model and known and Mark.MONEY in marks_of(model, name):
+        return _amount(name, value)
+    if model and known and is_text(model, name):
+        return value
     try:
-        return name, json.loads(value)
+        return json.loads(value)
     except ValueError:
-        return name, value
+        return value
+
+
+def _amount(name: str, value: str) -> int:
+    """The dollars in cents. A number alone is refused: it was read as cents once."""
+    cents = cents_of(value) if re.search(r"[$.]", value) else None
+    if cents is None:
+        raise StackError(f"{name}: write the amount in dollars and cents, such as {name}=175.00.")
+    return cents

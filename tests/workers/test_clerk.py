@@ -1,5 +1,6 @@
 """The case commands, against the real API."""
 
+import json
 from collections.abc import Callable
 from io import StringIO
 
@@ -145,3 +146,55 @@ def test_without_a_secret_there_is_no_client(tmp_path_factory: pytest.TempPathFa
 
     (empty / "secret").write_text("s" * 40)
     assert client_of(Settings(data=empty)).headers["authorization"].startswith("Bearer ")
+
+
+async def test_a_text_that_looks_like_a_number_is_a_text(desk: httpx.AsyncClient, console: Console) -> None:
+    fields = ["address=100 First Street", "district=d25", "plate=1234568", "external_id=77", "description=true"]
+
+    await clerk.report(desk, console, fields)
+
+    case = checked(await desk.get(f"/api/cases/{said(console).split()[-1].rstrip('.')}"))
+    assert case["plate"] == "1234568"
+    assert [(each["external_id"], each["description"]) for each in case["reports"]] == [("77", "true")]
+
+
+async def test_what_cannot_be_read_of_a_car_is_said_with_the_reason(desk: httpx.AsyncClient, console: Console) -> None:
+    typed = ["address=100 First Street", "district=d25", "vin=1HGCM82633A0043522", "plate_state=[red]Mexico"]
+
+    await clerk.report(desk, console, typed)
+
+    assert "cannot be read as a VIN: it has 18 letters and digits, and a VIN has 17." in said(console)
+    assert '"[red]Mexico" cannot be read as a state' in said(console)
+
+
+@pytest.mark.parametrize("typed", ["300", "12,50", "30000", "1.250,00", "Infinity", "-1.00", "null", ""])
+async def test_an_amount_is_written_in_dollars_and_cents(desk: httpx.AsyncClient, console: Console, typed: str) -> None:
+    with pytest.raises(StackError, match=r"value: write the amount in dollars and cents, such as value=175\.00\."):
+        await clerk.act(desk, console, "26-000001", "appraise_vehicle", [f"value={typed}", "model_year=2004"])
+
+
+@pytest.mark.parametrize(("typed", "cents"), [("300.00", 30_000), ("$300", 30_000), ("$1,250.5", 125_050)])
+async def test_dollars_are_sent_as_cents(console: Console, typed: str, cents: int) -> None:
+    sent: list[object] = []
+
+    def hears(request: httpx.Request) -> httpx.Response:
+        sent.append(json.loads(request.content)["value"])
+        return httpx.Response(200, json={"number": 7, "position": {"task": "nothing"}})
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(hears), base_url="http://towpath") as client:
+        await clerk.act(client, console, "26-000001", "appraise_vehicle", [f"value={typed}", "model_year=2004"])
+
+    assert sent == [cents]
+
+
+@pytest.mark.parametrize("value", [175.0, "175.00", "17500", 1e3, True])
+async def test_the_api_takes_cents_as_a_whole_number_only(
+    desk: httpx.AsyncClient, console: Console, value: object
+) -> None:
+    case = await case_of(desk, console)
+
+    body = {"kind": "appraise_vehicle", "value": value, "model_year": 2004}
+    answer = await desk.post(f"/api/cases/{case}/requests", json=body)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "body.appraise_vehicle.value"
