@@ -49,7 +49,7 @@ async def take_in_batch(
         async with transaction(services.pool) as connection:
             await give_way(connection)
             answers = await take_in_all(services, connection, reports, actor, now)
-        return [TakenReport(case=answer.case) for answer in answers]
+        return [TakenReport(case=answer.case, corrects=answer.corrects) for answer in answers]
     except (*Failing, ReportFaultError, UnreadableCaseError) as fault:
         log.warning("batch taken in one by one", fault=type(fault).__name__)
     return [await _take_in_alone(services, each, actor, now) for each in reports]
@@ -57,7 +57,8 @@ async def take_in_batch(
 
 async def _take_in_alone(services: Services, report: ReportVehicle, actor: Actor, now: datetime) -> TakenReport:
     try:
-        return TakenReport(case=(await report_vehicle(services, report, actor, now=now)).case)
+        answer = await report_vehicle(services, report, actor, now=now)
+        return TakenReport(case=answer.case, corrects=answer.corrects)
     except ReportFaultError as fault:
         return TakenReport(fault=RowFault(field=fault.field, reason=str(fault)))
     except Unkeepable:

@@ -119,11 +119,11 @@ async def _corrected(
     if await reporting.is_repeated(connection, first, new, services.encryption.hashes(said.encode()) if said else ()):
         return Answer(case=row.id, number=row.number, position=standing(services, row))
     if row.closed_at is None:
-        return await _join(
-            CaseContext(services, connection, row, actor, now), vehicle_of(report), report, corrects=first
-        )
+        context = CaseContext(services, connection, row, actor, now)
+        joined = await _join(context, vehicle_of(report), report, corrects=first)
+        return joined.model_copy(update={"corrects": True})
     await reporting.insert_report(connection, replace(new, case_id=row.id))
-    return Answer(case=row.id, number=row.number, position=standing(services, row))
+    return Answer(case=row.id, number=row.number, position=standing(services, row), corrects=True)
 
 
 async def _open_case_of(

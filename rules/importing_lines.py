@@ -4,6 +4,7 @@ Knows no columns: what a record means is for `importing_csv` and `importing`.
 """
 
 import csv
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
@@ -43,15 +44,17 @@ class Record(NamedTuple):
 def lines_of(source: bytes | str | Iterable[bytes | str], encoding: str = "utf-8") -> list[TextLine]:
     """Every line of the file, numbered from 1; items of an iterable are one line each. Bytes are in this encoding.
 
-    A file in UTF-16, as spreadsheets save "Unicode text", shows it by its first bytes and is read so. A byte order mark
-    at the beginning is taken off. Only a line feed ends a line.
+    A file in UTF-16, as spreadsheets save "Unicode text", or with the byte order mark of UTF-8 shows it by its first
+    bytes and is read so. The mark is taken off. Only a line feed ends a line, or, in a file without any, a carriage
+    return.
     """
     if isinstance(source, bytes) and (wide := _wide(source)):
         source = wide
     if isinstance(source, bytes):
-        source = source.split(b"\n")
+        encoding = "utf-8" if source.startswith(BOM_UTF8) else encoding
+        source = source.split(b"\n" if b"\n" in source else b"\r")
     elif isinstance(source, str):
-        source = source.split("\n")
+        source = source.split("\n" if "\n" in source else "\r")
     return [_line(number, item, encoding) for number, item in enumerate(source, start=1)]
 
 

@@ -15,3 +15,5 @@ class Answer(BaseModel):
     number: int | None = None
     refusal: Refusal | None = None
     position: Position
+    corrects: bool = False
+    """Whether this was a report of a known number that says something else than before."""

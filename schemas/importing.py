@@ -177,6 +177,8 @@ class TakenReport(BaseModel):
 
     case: str | None = None
     fault: RowFault | None = None
+    corrects: bool = False
+    """Whether its number was known, and it says something else than before."""
 
 
 class Receipt(BaseModel):

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from rules.importing import fields_of, header_of, importer_of, read_rows, texts_of
+from rules.unread import says_nothing, unread_among
 from schemas.importing import Format, Passed, Quarantined, ReportRow, Row, RowFault, TakenReport
 from workers.clerk import named
 from workers.client import checked, client_of
@@ -55,6 +57,8 @@ class Imported:
     cases: dict[int, str]
     aside: list[Quarantined]
     passed: int
+    changed: frozenset[int] = frozenset()
+    """The lines whose number was imported before, with other words."""
 
     @property
     def quarantined(self) -> int:
@@ -113,12 +117,38 @@ async def import_file(client: httpx.AsyncClient, console: Console, file: Path, f
     with Progress(console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("Importing", total=None)
         done = await import_rows(client, file, form, lambda at, of: bar.update(task, completed=at, total=of))
+    for sentence in (*not_read(done.rows), *changed(done.changed)):
+        _say(console, sentence)
     for row in done.aside:
         _say(console, f"line {row.line}, {row.field or 'row'}: {row.reason}")
     _say(console, str(done))
     waiting: int = checked(await client.get("/api/restarts"))["waiting"]
     if waiting > MANY_STARTS:
         _say(console, f"{waiting} workflows are still to be started. The workers do it now, what people do goes first.")
+
+
+def not_read(rows: Sequence[ReportRow]) -> list[str]:
+    """How many plates, states and VINs of these rows were given and cannot be read, in a sentence each."""
+    found = Counter(
+        name
+        for row in rows
+        for name in unread_among(*(text if text and not says_nothing(text) else None for text in _of_the_car(row)))
+    )
+    return [
+        f"In {count} {'row' if count == 1 else 'rows'} the {name} cannot be read; it is kept with the report."
+        for name, count in found.items()
+    ]
+
+
+def changed(lines: Collection[int]) -> list[str]:
+    """How many rows say something else of a report that was imported before."""
+    what = "1 row changes a report" if len(lines) == 1 else f"{len(lines)} rows change reports"
+    said = f"{what} of an earlier import; what is new is a further report of the same case."
+    return [said] if lines else []
+
+
+def _of_the_car(row: ReportRow) -> tuple[str | None, str | None, str | None]:
+    return row.plate, row.plate_state, row.vin
 
 
 def _say(console: Console, sentence: str) -> None:
@@ -131,16 +161,18 @@ async def import_rows(client: httpx.AsyncClient, file: Path, form: str, progress
     Raises StackError, NotThisFormat.
     """
     source = read_file(file, form)
-    taken: dict[int, str | Passed | Quarantined] = {}
+    taken: dict[int, TakenReport | Passed | Quarantined] = {}
     for batch in batches_of(source.rows):
         taken |= await _take(client, source, batch)
         progress(len(taken), len(source.rows))
-    cases = {line: case for line, case in taken.items() if isinstance(case, str)}
+    reported = {line: each for line, each in taken.items() if isinstance(each, TakenReport)}
+    cases = {line: str(each.case) for line, each in reported.items()}
     return Imported(
         rows=[row for row in source.rows if isinstance(row, ReportRow) and row.line in cases],
         cases=cases,
         aside=[row for row in taken.values() if isinstance(row, Quarantined)],
         passed=sum(isinstance(row, Passed) for row in taken.values()),
+        changed=frozenset(line for line, each in reported.items() if each.corrects),
     )
 
 
@@ -171,17 +203,19 @@ def batches_of(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 async def _take(
     client: httpx.AsyncClient, source: Source, rows: Sequence[Row]
-) -> dict[int, str | Passed | Quarantined]:
+) -> dict[int, TakenReport | Passed | Quarantined]:
     """Report the rows that can be read together; quarantine the others, and those that are refused, one by one."""
     reported = await _report(client, source, [row for row in rows if isinstance(row, ReportRow)])
-    taken: dict[int, str | Passed | Quarantined] = {}
+    taken: dict[int, TakenReport | Passed | Quarantined] = {}
     for row in rows:
         found = reported[row.line] if isinstance(row, ReportRow) else row
         taken[row.line] = await _quarantined(client, source, found) if isinstance(found, Quarantined) else found
     return taken
 
 
-async def _report(client: httpx.AsyncClient, source: Source, rows: Sequence[ReportRow]) -> dict[int, str | Quarantined]:
+async def _report(
+    client: httpx.AsyncClient, source: Source, rows: Sequence[ReportRow]
+) -> dict[int, TakenReport | Quarantined]:
     """The case of each row, or the row as the API has refused it, by its line."""
     if not rows:
         return {}
@@ -189,16 +223,18 @@ async def _report(client: httpx.AsyncClient, source: Source, rows: Sequence[Repo
     answer = await _post(client, "/api/reports/batch", {"reports": [fields_of(row) for row in rows]}, first)
     taken = [TakenReport.model_validate(each) for each in checked(answer, f"Line {first}: ")]
     return {
-        row.line: _refused(each.fault, source, row.line) if each.fault else str(each.case)
+        row.line: _refused(each.fault, source, row.line) if each.fault else each
         for row, each in zip(rows, taken, strict=True)
     }
 
 
-async def _quarantined(client: httpx.AsyncClient, source: Source, row: Quarantined) -> str | Passed | Quarantined:
+async def _quarantined(
+    client: httpx.AsyncClient, source: Source, row: Quarantined
+) -> TakenReport | Passed | Quarantined:
     body = row.model_dump() | {"format": source.form, "file": source.name, "header": source.header}
     receipt = checked(await _post(client, "/api/quarantine", body, row.line), f"Line {row.line}: ")
     if receipt["case"]:
-        return str(receipt["case"])
+        return TakenReport(case=receipt["case"])
     return Passed(line=row.line, reason="settled without a case") if receipt["settled"] else row
 
 

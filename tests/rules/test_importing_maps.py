@@ -139,3 +139,22 @@ def test_bytes_outside_of_the_encoding_of_the_map_cost_their_line() -> None:
     assert isinstance(aside, Quarantined)
     assert aside.reason == "The line is not text in the code page Windows-1252."
     assert aside.raw == "7;\\x81"
+
+
+def test_a_file_with_the_mark_of_utf_8_is_read_so_whatever_its_map_says() -> None:
+    importer = CsvImporter("kelpie-bay", kelpie_bay())
+    text = f"{HEADER}\n7;18.05.2022 07:05;12 Café Row;Łódź;d25;;open;"
+
+    [row] = importer.read(lines_of(text.encode("utf-8-sig"), importer.encoding))
+
+    assert isinstance(row, ReportRow)
+    assert row.address == "12 Café Row / Łódź"
+
+
+def test_a_file_without_line_feeds_has_the_lines_of_its_carriage_returns() -> None:
+    importer = CsvImporter("kelpie-bay", kelpie_bay())
+    text = f"{HEADER}\r7;18.05.2022 07:05;a street;;d25;;open;\r8;18.05.2022 07:05;b street;;d25;;open;\r"
+
+    rows = list(importer.read(lines_of(text.encode(), importer.encoding)))
+
+    assert [row.address for row in rows if isinstance(row, ReportRow)] == ["a street", "b street"]
