@@ -22,7 +22,8 @@ async def make_fact(context: CaseContext, request: Request) -> Fact | Refusal:
     if isinstance(rows, Refusal):
         return rows
     at = request.at or context.now
-    request_context = RequestContext(context.case, context.actor, request, context.law, at, context.now)
+    edition_of = context.services.law
+    request_context = RequestContext(context.case, context.actor, request, context.law, at, context.now, edition_of)
     fact: Fact = rule_of(type(request)).make(request_context, rows)
     return fact.model_copy(update={"note": await keep_statement(context, _words_of(request))})
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from proving.facts import fact_of
+from proving.laws import law_of
 from proving.people import CASE, OLDER, SUPERVISOR, SYSTEM
 from rules.authorization import asked_of, question_of
 from rules.calendars import ends, ends_with_pauses
@@ -115,7 +116,7 @@ def said_to_be_due(world: World, law: Edition) -> bool:
 def made(world: World, actor: Actor, request: Request, law: Edition) -> tuple[World, Fact]:
     """The world after a granted request, and its fact; an order that is no longer allowed is withdrawn."""
     at = request.at or world.now
-    fact = fact_of(RequestContext(world.case, actor, request, law, at, world.now))
+    fact = fact_of(RequestContext(world.case, actor, request, law, at, world.now, law_of))
     return _happened(world, fact, at, actor, law), fact
 
 

@@ -54,6 +54,16 @@ def _asked(case: Case, context: impound.DecideHearing) -> datetime | None:
     return hearing.requested.at if hearing else None
 
 
+def _wished(case: Case, _: waiting_periods.DecideExtension) -> datetime | None:
+    return at_of(case.extension_asked)
+
+
+def _came_back(case: Case, context: owner_notice.RecordFurtherStep) -> datetime | None:
+    """A step in reply to a returned letter has time to work, which runs from its date."""
+    letter = next((each for each in case.letters if each.letter == context.letter), None)
+    return at_of(letter.returned) if letter else None
+
+
 def _raised(case: Case, context: verification.RecordReview) -> datetime | None:
     look = raised(case, context.matter)
     return look.at if look else None
@@ -76,6 +86,8 @@ def _accepted(case: Case, context: tow_dispatch.ReportHookedUp) -> datetime | No
 NAMES: dict[type[Request], Named] = {
     verification.RecordInspection: (lambda case, _: at_of(case.reopened), "the case was reopened"),
     impound.DecideHearing: (_asked, "the hearing request"),
+    owner_notice.RecordFurtherStep: (_came_back, "the letter was returned"),
+    waiting_periods.DecideExtension: (_wished, "the owner asked for more time"),
     verification.RecordReview: (_raised, "the inspection that raised the question"),
     waiting_periods.ReleaseHold: (_placed, "the hold was placed"),
     tow_dispatch.AcceptOffer: (_offered, "the tow was offered to this contractor"),

@@ -129,7 +129,10 @@ GUARDS: dict[str, Guard] = {
     ),
     "G1": Guard(
         "No car is sold or destroyed without notice and a chance to be heard",
-        every(END, both(notices.owner_told, timely.mailed_in_time(Party.OWNER), ends.run_out)),
+        every(
+            END,
+            both(notices.owner_told, timely.mailed_in_time(Party.OWNER), ends.run_out, lot.time_to_ask_is_over),
+        ),
     ),
     "told_of_the_tow": Guard(
         "The owner of a car that was towed at once is notified of the tow", every(END, notices.told_of_the_tow)

@@ -94,11 +94,26 @@ def hearing_can_be_asked(context: GuardContext) -> Requirements:
 def right_to_a_hearing_over(context: GuardContext) -> Requirements:
     """G4: a case is not begun again while a hearing about the tow can still be requested."""
     case, rule = context.case, context.law.duties[Duty.HEARING]
-    parties = (*(case.owners or (None,)), *case.lienholders)
-    used = case.wrongly_towed or all(_heard(case, each) for each in parties)
+    used = case.wrongly_towed or _all_heard(case)
     over = case.released is None or used or _time_is_over(context)
     text = "The time to request a hearing about the last tow has ended"
     yield requirement(rule, text, met=over, fact=case.released, earliest=hearing_until(case, context.law))
+
+
+def time_to_ask_is_over(context: GuardContext) -> Requirements:
+    """G1: nothing final happens while a party who was not heard can still request a hearing about the tow.
+
+    The time to ask can end after the time to reclaim: Tex. Occupations Code 2308.456 counts no weekends and holidays.
+    """
+    case, rule = context.case, context.law.duties[Duty.HEARING]
+    until = hearing_until(case, context.law)
+    if until is not None and case.in_custody and not _all_heard(case):
+        text = "The time to request a hearing about the tow has ended"
+        yield requirement(rule, text, met=context.at >= until, fact=case.hooked_up, earliest=until)
+
+
+def _all_heard(case: Case) -> bool:
+    return all(_heard(case, each) for each in (*(case.owners or (None,)), *case.lienholders))
 
 
 def who_asks(case: Case, actor: Actor | None, request: object = None) -> int | None:

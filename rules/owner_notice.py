@@ -14,7 +14,7 @@ from schemas.law import Duty
 from schemas.messages import at_of, fact_of
 from schemas.owner_notice import Addressee
 from schemas.rulings import Requirement
-from schemas.words import Notice, Party, Role, Stage, Task
+from schemas.words import FurtherStep, Notice, Party, Role, Stage, Task
 
 POST = our_own("the record matches the mail")
 IN_ORDER = tuple(Notice)
@@ -160,6 +160,10 @@ def step_makes_sense(context: GuardContext) -> Requirements:
         rule = context.law.duties[Duty.PUBLICATION]
         met = nobody_known(context.case)
         yield requirement(rule, "No owner or lienholder is known", met=met, fact=context.case.parties, final=True)
+        # A form that is offered has no step yet.
+        published = getattr(context.request, "step", FurtherStep.PUBLICATION) is FurtherStep.PUBLICATION
+        text = "If no owner or lienholder is known, the step is a publication: nothing else can reach them"
+        yield requirement(rule, text, met=published)
         yield from _says_where_it_is_held(context)
         return
     letter = _named(context)
@@ -168,6 +172,14 @@ def step_makes_sense(context: GuardContext) -> Requirements:
     yield requirement(
         rule, f"Letter {context.request.letter} of this case was returned", met=bool(back), fact=back, final=True
     )
+    text = "Something rests on that letter: the tow that it announces, or the disposal of the car"
+    yield requirement(rule, text, met=letter is not None and _bears(context, letter), fact=back, final=True)
+
+
+def _bears(context: GuardContext, letter: Letter) -> bool:
+    """Whether something that is still to come rests on this letter: before the hook-up the tow, then the disposal."""
+    bears = (Notice.PRE_TOW,) if context.case.towed is None else resting(context.options)
+    return letter in letters_on_record(context.case) and letter.notice in bears
 
 
 def _says_where_it_is_held(context: GuardContext) -> Requirements:

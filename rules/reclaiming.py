@@ -39,7 +39,9 @@ def after_reclaiming(case: Case, law: Edition, asked: WriteLetter, at: datetime)
     further = {code for code in longer if _counts_from_a_later_letter(law.periods[code], asked)}
     waits = [each for each in options if further.intersection(each.rule.floors)]
     others = _routes(each for each in options if each not in waits)
-    return Afterward(_routes(options), bool(longer), _routes(waits) - others)
+    heard = _end(case, law, "ask_hearing", asked, at)
+    outlives = heard is not None and heard > end
+    return Afterward(_routes(options), bool(longer) or outlives, _routes(waits) - others)
 
 
 def _routes(options: Iterable[DisposalOption]) -> frozenset[Route]:

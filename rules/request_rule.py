@@ -25,7 +25,10 @@ Rows = TypeVar("Rows")
 
 @dataclass(frozen=True)
 class RequestContext(Generic[R_co]):
-    """A granted request: the actor, the request, the case, when it happened (`at`) and when it is recorded (`now`)."""
+    """A granted request: the actor, the request, the case, when it happened (`at`) and when it is recorded (`now`).
+
+    `edition_of` is another edition by its code, as it applies in this city.
+    """
 
     case: Case
     actor: Actor
@@ -33,6 +36,7 @@ class RequestContext(Generic[R_co]):
     law: Edition
     at: datetime
     now: datetime
+    edition_of: Callable[[str], Edition]
 
 
 @dataclass(frozen=True, kw_only=True)

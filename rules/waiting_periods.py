@@ -337,6 +337,13 @@ def extension_waits(context: GuardContext) -> Requirements:
     wish, until = context.case.extension_asked, context.request.until
     yield requirement(ANSWERED_FIRST, "The owner has asked for more time", met=wish is not None, fact=wish, final=True)
     yield requirement(ANSWERED_FIRST, "The date granted is in the future", met=until is None or until > context.at)
+    granted = context.case.extended_until
+    if granted is not None:
+        text, kept = (
+            "The date granted is not before the one that was granted earlier",
+            until is None or until >= granted,
+        )
+        yield requirement(GRANTED, text, met=kept, fact=context.case.extended)
 
 
 def unknown_provisions(law: Edition) -> frozenset[str]:

@@ -92,8 +92,13 @@ class Letter:
 
     @property
     def reached(self) -> StepTaken | None:
-        """The first further step that can reach its reader; a notice on a car in storage reaches nobody."""
-        return next((each for each in self.steps if each.step is not FurtherStep.POSTED_ON_VEHICLE), None)
+        """The first further step since it last came back that can reach its reader.
+
+        A notice on a car in storage reaches nobody, and neither did a step whose mail was returned as well.
+        """
+        since = self.returned.fact if self.returned else 0
+        later = (each for each in self.steps if each.fact > since)
+        return next((each for each in later if each.step is not FurtherStep.POSTED_ON_VEHICLE), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

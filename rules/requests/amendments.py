@@ -6,7 +6,7 @@ from datetime import datetime
 from rules.amendments import lapsing
 from rules.forms import About
 from rules.law import Edition
-from rules.library import editions_for, find_edition
+from rules.library import editions_for
 from rules.questions import Question
 from rules.request_rule import AnyRule, RequestContext, RequestRule, Words
 from rules.requirements import GuardContext
@@ -38,12 +38,12 @@ def _newest_amendment(case: Case, _: Edition) -> Iterator[About]:
 
 def _applied(context: RequestContext[ApplyAmendment], _: NoRows) -> AmendmentApplied:
     """The effects of the new law on this case are worked out before it applies."""
-    return amendment(context.case, context.law, find_edition(context.request.edition), context.now)
+    return amendment(context.case, context.law, context.edition_of(context.request.edition), context.now)
 
 
 def _taken_back(context: RequestContext[TakeBackAmendment], _: NoRows) -> AmendmentTakenBack:
     """The edition before the latest amendment applies again."""
-    was = find_edition(context.case.amendments[-1].was)
+    was = context.edition_of(context.case.amendments[-1].was)
     return taking_back(context.case, context.law, was, context.now)
 
 

@@ -15,6 +15,7 @@ from proving.telling import told
 from proving.worlds import World
 from rules.authorization import authorize
 from rules.law import Edition
+from rules.library import find_edition
 from rules.next_task import list_tasks, out_of_turn
 from rules.request_rule import RequestContext
 from rules.requests.tow_dispatch import withdrawal
@@ -102,7 +103,9 @@ class Model:
     ) -> None:
         """The fact of the model equals the fact of the journal, and rests on the same ruling."""
         entry = entries[self.case.number]
-        modelled = fact_of(RequestContext(self.case, *move, self.law, move[1].at or self.world.now, self.world.now))
+        modelled = fact_of(
+            RequestContext(self.case, *move, self.law, move[1].at or self.world.now, self.world.now, find_edition)
+        )
         fact = with_rows(modelled, entry.fact)
         self.must(same_shape(modelled, entry.fact), "The fact has other parts.", modelled, entry.fact)
         self.must(fact == entry.fact.model_copy(update={"proof": None}), "Another fact.", fact, entry.fact)

@@ -14,7 +14,7 @@ from schemas.words import Notice, Party, Route, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import on
 from tests.rules.test_laws_of_other_places import CALIFORNIA, CHICAGO, KNOWN, TEXAS, WASHINGTON, told
-from tests.schemas.lives import records_checked
+from tests.schemas.lives import at_fact, changed, records_checked
 
 MAILED = cars.day(6)
 ONE_MORE = "You will be notified once more before it is sold."
@@ -98,3 +98,15 @@ def test_nothing_ends_before_a_day_that_a_letter_promises(place: str, status: Ve
         assert afterward.longer or not waits_longer
         if Route.AUCTION in afterward.notified and Route.AUCTION in options[0].rule.routes:
             assert Notice.SALE in options[0].rule.notices
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [(1, "It will not be sold or destroyed before then."), (4, "After that it may be sold or destroyed.")],
+)
+def test_in_texas_a_letter_announces_no_sale_while_a_hearing_can_still_be_requested(number: int, says: str) -> None:
+    """Around Thanksgiving: twenty days can end before fourteen that are neither weekends nor holidays."""
+    case = changed(cars.TAKEN_IN, "towed", hooked_up=at_fact(9, cars.day(number)))
+    asked = WriteLetter(notice=Notice.IMPOUND, party=Party.OWNER, addressee=1)
+
+    assert reclaim_by(case, TEXAS, cars.day(number), asked=asked).then == says

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from rules.library import find_edition
 from rules.next_task import list_tasks
 from rules.owner_notice import is_stale, letter_to, owed_letters, unmailed
 from rules.request_rule import RequestContext
@@ -21,7 +22,7 @@ WRITTEN = on(KNOWN, 4, letter(1, Notice.PRE_TOW))
 def mailed(case: Case, number: float, row: int = 1) -> LetterMailed:
     """The fact of a mailing on this day."""
     request = RecordMailing(letter=row)
-    context = RequestContext(case, DESK, request, LAW, day(number), day(number))
+    context = RequestContext(case, DESK, request, LAW, day(number), day(number), find_edition)
     fact = RECORD_MAILING.make(context, NoRows())
     assert isinstance(fact, LetterMailed)
     return fact

@@ -3,6 +3,7 @@
 import pytest
 
 from rules.law import Edition
+from rules.library import find_edition
 from rules.request_rule import RequestContext
 from rules.requests import rule_of
 from rules.rows import NoRows
@@ -20,7 +21,7 @@ ONE_LIFTED = on(TWO_HOLDS, 22, waiting_periods.HoldReleased(placed=FIRST.number,
 
 def made(case: Case, request: Request, actor: Actor, law: Edition = LAW) -> dict[str, object]:
     """The fact that a granted request makes."""
-    context = RequestContext(case, actor, request, law, LATER, LATER)
+    context = RequestContext(case, actor, request, law, LATER, LATER, find_edition)
     fact: object = rule_of(type(request)).make(context, NoRows())
     return vars(fact)
 
