@@ -138,4 +138,5 @@ OF_TASKS: dict[Task, Ceiling] = {
     Task.FREE_RETRIEVAL: _free_retrieval,
     Task.ANSWER: lambda case, _: Due(case.order.answer_by if case.order else None),
     Task.DISPOSAL: _dispose,
+    Task.FAILED_STEP: lambda case, law: due_of(case.failed.step, case, law) if case.failed else NO_CEILING,
 }

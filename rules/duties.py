@@ -67,6 +67,11 @@ def numbers_known(context: GuardContext, *codes: str, toward: Task | None = None
             yield not_known(rule, rule.text, f"periods.{code}", toward=toward)
 
 
+def waits_for_counsel(context: GuardContext, letters: Task) -> bool:
+    """Whether these letters wait for a number that counsel has to settle."""
+    return any(each.toward is letters and each.task is Task.LAW_QUESTION for each in letters_written(context))
+
+
 def letters_mailed(context: GuardContext) -> Requirements:
     """Every printed letter is mailed."""
     for letter in unmailed(context.case):

@@ -24,11 +24,18 @@ Requirements = Sequence[Requirement]
 
 def list_tasks(case: Case, law: Edition, at: datetime) -> TaskList:
     """The open tasks at this instant and the system's own act. Every open case has a task."""
-    if case.failed or case.stage is Stage.CLOSED:
-        alone = Task.FAILED_STEP if case.failed else Task.NOTHING
-        return TaskList(tasks=(_open(alone, GuardContext("", case, law, at), None),), at=at)
+    if case.stage is Stage.CLOSED:
+        return TaskList(tasks=(_open(Task.NOTHING, GuardContext("", case, law, at), None),), at=at)
     goal = next(each for each in GOALS[case.stage] if each.applies(case, law))
-    return _toward(goal, goal.asks(case, law, at))
+    tasks = _toward(goal, goal.asks(case, law, at))
+    return _behind_the_failed_step(case, law, tasks) if case.failed else tasks
+
+
+def _behind_the_failed_step(case: Case, law: Edition, others: TaskList) -> TaskList:
+    """A failed step comes first and hides no other task, nor its own deadline. The system does nothing meanwhile."""
+    failed = _open(Task.FAILED_STEP, GuardContext("", case, law, others.at), None)
+    left = (each for each in others.tasks if case.failed is None or each.task is not case.failed.step)
+    return TaskList(tasks=(failed, *left), at=others.at)
 
 
 def _toward(goal: Goal, context: GuardContext) -> TaskList:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from rules.casework import outcome_due
 from rules.disposal import duty_of_the_option
 from rules.disposal_options import first_option, open_options
+from rules.duties import waits_for_counsel
 from rules.fees import refund_due
 from rules.goals import likely_route
 from rules.holds import STOPPED
@@ -62,8 +63,19 @@ def _counsel(_: GuardContext, missing: Missing) -> str:
 NOT_KNOWN = "What this edition does not know is settled: "
 
 
-def _later_letters(_: GuardContext, missing: Missing) -> str:
-    return f"The next letters have to wait: {missing.text}." if missing else ""
+def _letters(context: GuardContext, _: Missing) -> str:
+    return (
+        WAITS
+        if waits_for_counsel(context, Task.LETTERS)
+        else "The letters to the owner and lienholders are being written."
+    )
+
+
+def _later_letters(context: GuardContext, _: Missing) -> str:
+    return WAITS if waits_for_counsel(context, Task.LATER_LETTERS) else "The next letters wait until they are due."
+
+
+WAITS = "The letters have to name an amount or a day that is not known yet. They wait for counsel's answer."
 
 
 def _mailing(context: GuardContext, _: Missing) -> str:
@@ -173,7 +185,7 @@ SAYS: dict[Task, str | Says] = {
     Task.ADVERTISEMENT: _advertisement,
     Task.POLICE: _police,
     Task.PARTIES: _parties,
-    Task.LETTERS: "The letters to the owner and lienholders are being written.",
+    Task.LETTERS: _letters,
     Task.LATER_LETTERS: _later_letters,
     Task.MAILING: _mailing,
     Task.RENEWAL: _renewal,

@@ -88,6 +88,9 @@ def test_a_letter_waits_for_the_amounts_that_it_has_to_name(law: Edition) -> Non
     assert asked.own_act is None
     assert tasks_of(PRICED, law).own_act is Task.LETTERS
     assert {each.due_at for each in counsel} == {letters.due_at}
+    assert letters.why.endswith("They wait for counsel's answer.")
+    written = next(each for each in tasks_of(PRICED, law).tasks if each.task is Task.LETTERS)
+    assert written.why == "The letters to the owner and lienholders are being written."
 
 
 def test_a_letter_that_names_no_amount_waits_for_none() -> None:

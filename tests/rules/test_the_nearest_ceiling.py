@@ -8,7 +8,7 @@ from rules.ceilings import due_of
 from rules.library import find_edition
 from schemas import owner_notice as notice
 from schemas.case import Case
-from schemas.waiting_periods import HoldPlaced, OpenGate
+from schemas.waiting_periods import HoldPlaced, OpenGate, StepHasFailed
 from schemas.words import Gate, Hold, Notice, Role, Task
 from tests.rules import cars
 from tests.rules.cars import LAW, SYSTEM, on, refusal_of
@@ -69,6 +69,18 @@ def test_a_car_that_is_removed_at_once_is_due_within_a_day(exempt: str | None, d
     ten_business_days = due_of(Task.TOW_ORDER, cars.NOTICED, LAW).at
 
     assert due_of(Task.TOW_ORDER, case, LAW).at == (case.declared.at + due if due else ten_business_days)
+
+
+def test_a_failed_step_hides_no_other_task_and_keeps_its_own_deadline() -> None:
+    """A letter that cannot be printed is still due twelve hours after the hazard tow."""
+    before = tasks_of(PARTIES, LAW)
+    failed = tasks_of(on(PARTIES, 11, StepHasFailed(step=Task.LETTERS, cause="cannot_print")), LAW)
+
+    assert failed.next.task is Task.FAILED_STEP
+    assert failed.next.due_at == due_of(Task.LETTERS, PARTIES, LAW).at == failed.by_ceiling[0].due_at
+    assert {*failed.codes} == {*before.codes, Task.FAILED_STEP} - {Task.LETTERS}
+    assert len(failed.codes) > 1
+    assert (failed.own_act, failed.wake_at) == (None, None)
 
 
 CHICAGO = find_edition("us-il-chicago.2026-01-01")
