@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from temporalio import activity
 
+from activities.clocks import BOUND
 from activities.services import CaseContext, Services, SystemActor, standing
 from database import impound as stays
 from database import tow_dispatch as orders
@@ -118,9 +119,19 @@ async def in_lot(context: CaseContext, asked: ReportDroppedAtLot) -> UnnamedRows
     return UnnamedRows()
 
 
-async def ended(context: CaseContext, asked: ReportDone) -> UnnamedRows:
-    """The order's row and its fact end in one."""
+async def ended(context: CaseContext, asked: ReportDone) -> UnnamedRows | Refusal:
+    """The order's row and its fact end in one. The system reports that no truck came only once its time is over."""
+    until = _arrives_by(context, asked.order) if asked.result is TowResult.NO_SHOW else None
+    if until and context.now < until:
+        return Refusal(code="not_yet", reason="The contractor still has time to arrive.", earliest=until)
     return await _end(context, asked.order, ENDS[asked.result])
+
+
+def _arrives_by(context: CaseContext, number: int) -> datetime | None:
+    """The end of the time to arrive, less what the clocks that timed acceptance and wait may differ."""
+    order = next(each for each in context.case.orders if each.order == number)
+    window = timedelta(seconds=context.services.windows.arrival_seconds) - BOUND
+    return order.accepted_at + window * context.services.pace.factor if order.accepted_at else None
 
 
 async def withdrawn(context: CaseContext, _: WithdrawTow) -> UnnamedRows:

@@ -26,10 +26,11 @@ def report(proof: Proof) -> Iterator[str]:
     """The proof of one edition, in lines."""
     stages = ", ".join(f"{stage} {count}" for stage, count in sorted(proof.stages.items()))
     yield f"## {proof.edition}, {in_words(proof.bound)}"
-    yield f"{proof.worlds:,} worlds ({stages}), {proof.edges:,} edges; {proof.compared:,} merges compared."
+    seen = f"{counted(proof.worlds, 'world')} ({stages}), {counted(proof.edges, 'edge')}"
+    yield f"{seen}; {counted(proof.compared, 'merge')} compared."
     stops = proof.stops
     held = f"{stops.held_still:,} times while it suspended a period, {stops.held_running:,} while one ran"
-    yield f"Time stopped in the middle of {len(stops.halfway)} periods, and passed under a hold {held}."
+    yield f"Time stopped in the middle of {counted(len(stops.halfway), 'period')}, and passed under a hold {held}."
     yield from (f"{count:>9,}  {text}" for text, count in proof.tried.items())
     yield from _faults(proof)
     for each in proof.found.values():
@@ -54,7 +55,7 @@ def _where(world: World) -> str:
 
 
 def _without(found: Found) -> Iterator[str]:
-    yield f'Without {found.guard}, after {len(found.road)} steps, this breaks: "{found.sentence}"'
+    yield f'Without {found.guard}, after {counted(len(found.road), "step")}, this breaks: "{found.sentence}"'
     yield from (f"    {line}" for line in told(found.road))
 
 
@@ -64,10 +65,16 @@ def summary(proofs: Sequence[Proof]) -> str:
     sentences = {text for each in proofs for text in each.tried}
     guards = {guard for each in proofs for guard in each.found}
     verdict = "all of it holds" if all(each.holds for each in proofs) else "NOT ALL OF IT HOLDS"
+    tried = f"{counted(len(proofs), 'edition')}, {counted(len(sentences), 'sentence')}"
     return (
-        f"{worlds:,} states, {edges:,} edges, {len(proofs)} editions, {len(sentences)} sentences,"
-        f" {len(guards)} guards found missing: {verdict}."
+        f"{counted(worlds, 'state')}, {counted(edges, 'edge')}, {tried},"
+        f" {counted(len(guards), 'guard')} found missing: {verdict}."
     )
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things: `1 edition`, `2 editions`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def told(road: Iterable[Edge]) -> list[str]:
