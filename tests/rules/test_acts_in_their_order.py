@@ -77,7 +77,9 @@ def test_where_nobody_is_known_only_a_publication_is_one(kind: FurtherStep) -> N
 def offered(case: Case) -> list[int | None]:
     """The letters about which a dispatcher is offered to record a further step."""
     offers = list_offers(case, LAW, DESK, LATER)
-    return [form.letter for each in offers if each.request is RecordFurtherStep for form in each.forms]
+    return [
+        getattr(form, "letter", None) for each in offers if each.request is RecordFurtherStep for form in each.forms
+    ]
 
 
 def test_a_further_step_is_offered_for_a_returned_letter_on_which_something_rests() -> None:
