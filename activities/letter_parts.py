@@ -20,7 +20,7 @@ from schemas.impound import FeeLine
 from schemas.law import Duty, MaySay, Said
 from schemas.messages import at_of
 from schemas.owner_notice import WriteLetter
-from schemas.words import Anchor, Notice, Paper, Party, Route
+from schemas.words import Anchor, HoldEffect, Notice, Paper, Party, Route
 
 PAPERS = {
     Paper.IDENTITY: "a photo ID",
@@ -85,6 +85,7 @@ async def in_the_lot(context: CaseContext, asked: WriteLetter) -> dict[str, Any]
         "towed_as": sentence(context.law, "towed_as"),
         "towed": await _towed(context),
         "lot": await _lot(context),
+        "held_back": held_back(context.case, context.law),
         "papers": papers_to_bring(context.law, asked.party),
         "contents": context.law.duties[Duty.CONTENTS].text,
         "fees": costs(context.case, context.law, context.now, won=won is not None),
@@ -98,6 +99,16 @@ async def in_the_lot(context: CaseContext, asked: WriteLetter) -> dict[str, Any]
         **of_a_hearing(context.case, context.law, context.services.letterhead.phone),
     }
     return parts | (_of_the_sale(context, asked) if asked.notice is Notice.SALE else {})
+
+
+def held_back(case: Case, law: Edition) -> str | None:
+    """What an open hold that blocks the release means for the reader, without its kind; None if there is none."""
+    rules = [law.holds[each.hold] for each in case.open_holds]
+    if not any(HoldEffect.RELEASE in each.stops for each in rules):
+        return None
+    stands_still = any("reclaim" in each.stands_still for each in rules)
+    still = " The time to reclaim it stands still meanwhile." if stands_still else ""
+    return f"It cannot be released at present, because a hold is on.{still} Please call us before you come to the lot."
 
 
 def papers_to_bring(law: Edition, party: Party) -> tuple[str, ...]:

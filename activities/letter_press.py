@@ -142,6 +142,7 @@ class LetterText(Printed):
     opposing: Words | None = Field(default=None, description="How to oppose a sale, without its time and stop.")
     surplus: Words | None = Field(default=None, description="A sentence: what becomes of the rest of the price.")
     lot: LotText | None = None
+    held_back: Words | None = Field(default=None, description="Sentences: that a hold keeps it in the lot for now.")
     papers: tuple[Words, ...] = Field(default=(), description="What is shown at the lot to take the vehicle.")
     contents: Words | None = Field(default=None, description="A sentence without its stop: what becomes of them.")
     fees: tuple[LetterFee, ...] = ()

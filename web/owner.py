@@ -5,7 +5,7 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from activities.letter_parts import papers_to_bring
+from activities.letter_parts import held_back, papers_to_bring
 from activities.owner_links import Visit
 from database import cases
 from database.tow_dispatch import list_lots
@@ -77,7 +77,7 @@ async def _page(request: Request, app_state: AppState, token: str, visitor: Visi
         case=case,
         party=visitor.party,
         hearing=hearing_of(case, visitor),
-        says=where(case, visitor.party),
+        says=where(case, visitor.party, held_back=held_back(case, law) is not None),
         waits=waits_told(row.tasks.next.task, visitor.party),
         days=days_told(case, law, row.tasks.next, now, visitor.actor),
         papers=papers_to_bring(law, visitor.party),

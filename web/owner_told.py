@@ -34,15 +34,20 @@ FOR_A_LIENHOLDER = {
 }
 """The same as a lienholder reads it, where it differs."""
 
+HELD_BACK = (
+    "The vehicle is being held at a lot. It cannot be released while a hold is on. Please call us before you come."
+)
 HANDED_OVER = "The vehicle was released."
 GIVEN_UP = {Party.OWNER: "You gave up the vehicle.", Party.LIENHOLDER: "The owner gave up the vehicle."}
 
 
-def where(case: Case, party: Party = Party.OWNER) -> str:
-    """The status of the case as this party reads it, also after the vehicle has left the lot."""
+def where(case: Case, party: Party = Party.OWNER, *, held_back: bool = False) -> str:
+    """The status of the case as this party reads it, also after the vehicle has left the lot or while a hold is on."""
     stages = STAGES if party is Party.OWNER else STAGES | FOR_A_LIENHOLDER
     if case.stage is Stage.CLOSED:
         return stages[case.stage]
+    if held_back and case.in_custody and case.in_lot:
+        return HELD_BACK
     return HANDED_OVER if case.released else GIVEN_UP[party] if case.surrendered else stages[case.stage]
 
 

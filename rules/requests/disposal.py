@@ -102,7 +102,7 @@ ANSWER_SERVICE_CHECK = RequestRule(
     make=Copied(ServiceChecked),
     words=Words(
         button=N_("Enter military status (SCRA)"),
-        help=N_("Enter the result of the military-status check on the owner (50 U.S.C. 3958)."),
+        help=N_("Enter the result of the military-status check on every registered owner (50 U.S.C. 3958)."),
         done=N_("Military status entered"),
     ),
 )

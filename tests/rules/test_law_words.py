@@ -59,7 +59,11 @@ from tests.rules.law_texts import CA, IL, NY, PA, TX, WA
         (CA, "duties.authority", "only for over 4000"),
         (TX, "duties.stolen_check", "repeated before tow, release, disposal"),
         (PA, "duties.definition", ""),
-        (PA, "notices.correction", "to owner by first-class mail; states vehicle, VIN, plate, held at, correction"),
+        (
+            PA,
+            "notices.correction",
+            "to owner, lienholder by first-class mail; states vehicle, VIN, plate, held at, correction",
+        ),
         (
             WA,
             "notices.sale",
