@@ -191,10 +191,7 @@ GUARDS: dict[str, Guard] = {
     ),
     "advertisement": Guard(
         "The sale is advertised if the law requires it",
-        {
-            "may_dispose": both(ends.advertised, ends.not_too_late),
-            "may_advertise": ends.advertisement_asked_for,
-        },
+        {"may_dispose": both(ends.advertised, ends.not_too_late)} | {"may_advertise": ends.advertisement_asked_for},
     ),
     "G11": Guard(
         "The owner can get the contents of the car back",
@@ -278,7 +275,12 @@ GUARDS: dict[str, Guard] = {
     ),
     "law_question": Guard(
         "Only an unknown number is settled, within its bounds, by someone who did not order the tow",
-        {"may_settle": both(waiting.edition_does_not_know, waiting.settled_within_bounds, waiting.settled_by_another)},
+        {
+            "may_settle": both(
+                waiting.edition_does_not_know, waiting.settled_within_bounds, waiting.settled_by_another
+            ),
+            "may_tow": waiting.ordered_by_another,
+        },
     ),
     "new_law": Guard("The new law is in force for the place of the case", {"may_amend": amendments.edition_in_force}),
     "transition": Guard(

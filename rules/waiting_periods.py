@@ -382,6 +382,14 @@ def settled_by_another(context: GuardContext) -> Requirements:
     yield requirement(SETTLED_APART, text, met=apart, remedied_by=Role.SUPERVISOR, final=True)
 
 
+def ordered_by_another(context: GuardContext) -> Requirements:
+    """The same the other way around: a person who has settled the law for this case does not order its tow."""
+    own = next((each.fact for each in context.case.settled if context.account and each.by == context.account), None)
+    if own is not None:
+        text = "The person who orders the tow has settled no question of law for this case"
+        yield requirement(SETTLED_APART, text, met=False, fact=own, remedied_by=Role.DISPATCHER, final=True)
+
+
 def heard_first(context: GuardContext) -> Requirements:
     """G4: every open hearing is decided first."""
     rule = context.law.duties[Duty.HEARING]

@@ -254,7 +254,7 @@ def _extension_decided(case: Case, entry: JournalEntry, fact: waiting_periods.Ex
 def _settled(case: Case, entry: JournalEntry, fact: waiting_periods.QuestionSettled) -> Case:
     """The latest answer replaces earlier ones."""
     others = tuple(each for each in case.settled if each.provision != fact.provision)
-    answer = Settled(provision=fact.provision, amount=fact.amount, fact=entry.number)
+    answer = Settled(provision=fact.provision, amount=fact.amount, fact=entry.number, by=entry.actor)
     return case.with_(settled=(*others, answer))
 
 

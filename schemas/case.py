@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from schemas.case_changes import CaseChanges
 
 
-SHAPE: Final = 3
+SHAPE: Final = 4
 """Raise it, here and in `Case.shape`, with every change that would let older JSON be read as another case.
 
 The migration of that change marks every kept case as not folded (`folded` is 0).
@@ -69,7 +69,7 @@ class Case(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    shape: Literal[3]
+    shape: Literal[4]
     """Without a default, so that JSON of another shape is refused and never read as an empty case."""
     case: str
     edition: str

@@ -116,11 +116,12 @@ class HoldOn(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """A number settled for this case because its edition does not know it. A reopening keeps it."""
+    """A number settled for this case because its edition does not know it, and by whom. A reopening keeps it."""
 
     provision: str
     amount: int
     fact: int
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from schemas import impound, reporting, retention, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.case_changes import CaseChanges
+from schemas.case_parts import Settled
 from schemas.casework import CaseClosed
 from schemas.law import Duty
 from schemas.messages import Actor, Fact
@@ -223,6 +224,11 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("refund", ("may_refund",), asking(paid_back=499)),
     ("nothing_unsent", CLOSE, where(parties=WRITTEN.parties, letters=WRITTEN.letters)),
     ("failed_step", ("may_retry",), of(GONE)),
+    (
+        "law_question",
+        ("may_tow",),
+        where(settled=(Settled(provision="fees.towing", amount=1, fact=3, by="dispatcher-1"),)),
+    ),
     ("matter_raised", ("may_review",), of(GONE)),
     ("law_question", ("may_settle",), asking(provision="periods.owner_notice")),
     ("new_law", ("may_amend",), asking(edition="us-pa-philadelphia.2030-01-01")),

@@ -17,11 +17,13 @@ from schemas.case import Case
 from schemas.messages import Request
 from schemas.owner_notice import RecordFurtherStep
 from schemas.rulings import Refusal
+from schemas.tow_dispatch import OrderTow
 from schemas.waiting_periods import (
     DecideExtension,
     ExtensionAsked,
     ExtensionDecided,
     OpenGate,
+    QuestionSettled,
 )
 from schemas.words import FurtherStep, Gate, MailReturn, Notice
 from tests.new_laws import LONGER
@@ -146,3 +148,13 @@ def test_an_amendment_is_worked_out_under_the_edition_as_it_applies_in_the_city(
     context = RequestContext(cars.NOTICED, SUPERVISOR, asked, LAW, LATER, LATER, lambda _: longer)
 
     assert APPLY_AMENDMENT.make(context, NoRows()).lapses == (Notice.PRE_TOW,)
+
+
+@pytest.mark.parametrize(("settler", "allowed"), [("supervisor-1", False), ("supervisor-2", True)])
+def test_who_settled_the_law_for_a_case_does_not_order_its_tow(settler: str, allowed: bool) -> None:
+    """And who ordered the tow does not settle the law for it, whichever comes first."""
+    answered = on(cars.READY, 20, QuestionSettled(provision="fees.towing", amount=17_500), actor=settler)
+
+    answer = authorize(answered, OrderTow(), SUPERVISOR, LAW, LATER)
+
+    assert (reason(answer) is None) == allowed

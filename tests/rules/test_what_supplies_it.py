@@ -99,6 +99,7 @@ nothing_unsent | mailing | dispatcher | may_close may_close_as_duplicate
 failed_step | nothing | - | may_retry
 matter_raised | nothing | - | may_review
 law_question | nothing | - | may_settle
+law_question | nothing | dispatcher | may_tow
 new_law | nothing | admin | may_amend
 transition | nothing | - | may_amend
 carried_over | nothing | - | may_amend may_take_back_amendment
