@@ -7,7 +7,7 @@ are the guards of due process; the others keep the record consistent. Their orde
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rules import amendments, duplicates, fees, retention
+from rules import amendments, duplicates, fees, retention, settling
 from rules import casework as closing
 from rules import disposal as ends
 from rules import impound as lot
@@ -277,9 +277,9 @@ GUARDS: dict[str, Guard] = {
         "Only an unknown number is settled, within its bounds, by someone who did not order the tow",
         {
             "may_settle": both(
-                waiting.edition_does_not_know, waiting.settled_within_bounds, waiting.settled_by_another
+                settling.edition_does_not_know, settling.settled_within_bounds, settling.settled_by_another
             ),
-            "may_tow": waiting.ordered_by_another,
+            "may_tow": settling.ordered_by_another,
         },
     ),
     "new_law": Guard("The new law is in force for the place of the case", {"may_amend": amendments.edition_in_force}),
