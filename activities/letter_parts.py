@@ -95,6 +95,7 @@ async def in_the_lot(context: CaseContext, asked: WriteLetter) -> dict[str, Any]
         "ask_by": _deadline(context, asked, "ask_hearing"),
         "free_for": _free_for(context, won),
         "silence": sentence(context.law, "silence"),
+        "court_hears": "asked_of_a_court" in context.law.sentences,
         "state_writes_too": _if_said(context.law, "state_writes_too"),
         **of_a_hearing(context.case, context.law, context.services.letterhead.phone),
     }
@@ -228,7 +229,16 @@ def of_a_hearing(case: Case, law: Edition, phone: str) -> dict[str, str | None]:
     held = f" The hearing will be held within {how_long(period)} after you ask for it." if period else ""
     burden = f" {sentence(law, 'burden')}" if "burden" in law.sentences else ""
     heard_by = f"{sentence(law, 'who_hears')}{burden}"
-    return {"hearing": f"{ask}{held}", "heard_by": heard_by, "appeal": _if_said(law, "appeal")}
+    court = _if_said(law, "asked_of_a_court")
+    said = f"{ask}{held}{f' {court}' if court else ''}"
+    return {"hearing": said, "heard_by": heard_by, "appeal": _if_said(law, "appeal")}
+
+
+def before_asking(law: Edition, phone: str) -> str:
+    """What a person reads who asks for a hearing on our page: who hears and, if a court does, how to ask it."""
+    codes: tuple[Said, ...] = ("who_hears", "how_to_ask", "asked_of_a_court")
+    asked = codes if "asked_of_a_court" in law.sentences else codes[:1]
+    return " ".join(sentence(law, each, phone) for each in asked)
 
 
 def sentence(law: Edition, code: Said, phone: str = "") -> str:

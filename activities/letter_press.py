@@ -136,6 +136,7 @@ class LetterText(Printed):
     may_be_destroyed: bool = Field(default=False, description="Whether a way out other than a sale is open.")
     hearing: Words | None = Field(default=None, description="Sentences: how to ask, and when it is held.")
     heard_by: Words | None = Field(default=None, description="Sentences: who hears, and who has to show what.")
+    court_hears: bool = Field(default=False, description="Whether a court is asked for the hearing, and not the city.")
     appeal: Words | None = Field(default=None, description="Sentences: how a decision can be appealed.")
     state_writes_too: Words | None = Field(default=None, description="Sentences: what the state's own letter changes.")
     silence: Words | None = Field(default=None, description="A sentence: what it means if nobody reclaims it.")

@@ -44,6 +44,6 @@ class Duty(StrEnum):
 
 
 MustSay = Literal["towed_as", "who_hears", "how_to_ask", "silence", "how_to_oppose", "surplus"]
-MaySay = Literal["burden", "appeal", "state_writes_too", "penalties"]
+MaySay = Literal["burden", "appeal", "state_writes_too", "penalties", "asked_of_a_court"]
 Said = Literal[MustSay, MaySay]
 """What the letters say in the words of the edition; what it `MaySay` can be left out."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from activities.letter_parts import held_back, papers_to_bring
+from activities.letter_parts import before_asking, held_back, papers_to_bring
 from activities.owner_links import Visit
 from database import cases
 from database.tow_dispatch import list_lots
@@ -82,6 +82,7 @@ async def _page(request: Request, app_state: AppState, token: str, visitor: Visi
         days=days_told(case, law, row.tasks.next, now, visitor.actor),
         papers=papers_to_bring(law, visitor.party),
         contents=law.duties[Duty.CONTENTS].text,
+        before_asking=before_asking(law, app_state.services.letterhead.phone),
         lot=lots.get(case.lot or "") if held else None,
         bill=bill_of(case, law, now) if case.in_lot else None,
         letterhead=app_state.services.letterhead,

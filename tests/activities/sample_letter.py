@@ -83,6 +83,7 @@ FULL = letter(
     city=CITY.model_copy(update={"payment": "You can pay by card."}),
     lot=LOT.model_copy(update={"phone": "215-555-0188"}),
     may_be_destroyed=True,
+    court_hears=True,
     held_back="It cannot be released at present.",
     appeal=SENTENCES["appeal"].text,
     state_writes_too="The state writes to you too.",

@@ -18,7 +18,7 @@ from tests.rules import cars
 PHONE = "215-555-0143"
 EDITIONS = {code: find_edition(code) for code in sorted(list_editions())}
 CODES: tuple[Said, ...] = (*get_args(MustSay), *get_args(MaySay))
-HEARD: tuple[Said, ...] = ("who_hears", "burden", "how_to_ask", "appeal")
+HEARD: tuple[Said, ...] = ("who_hears", "burden", "how_to_ask", "asked_of_a_court", "appeal")
 HELD: tuple[Said, ...] = (*HEARD, "state_writes_too", "penalties")
 SAYS: dict[Notice, tuple[Said, ...]] = {
     Notice.PRE_TOW: HEARD,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.letter_parts import held_back
+from activities.letter_parts import before_asking, held_back, of_a_hearing
 from activities.letter_press import print_letter
 from rules.library import find_edition, list_editions
 from rules.owner_notice import Owed, owed_letters
@@ -87,3 +87,28 @@ def test_everyone_who_was_told_of_the_tow_is_told_that_it_was_wrong(code: str) -
         Owed(Notice.CORRECTION, Party.OWNER, 2),
         Owed(Notice.CORRECTION, Party.LIENHOLDER, 3),
     )
+
+
+COURTS = {"us-tx.2026-01-01", "us-wa.2026-01-01"}
+TELLS = "With it you can see the report and what is owed, and tell us that you have asked for a hearing."
+
+
+@pytest.mark.parametrize("code", list_editions())
+def test_where_a_court_hears_no_page_is_taken_for_the_request_to_it(code: str) -> None:
+    """A person who asks on our page alone would miss the time of the court (RCW 46.55.120, Tex. Occ. 2308.456)."""
+    law = find_edition(code)
+    said, printed = before_asking(law, "215-555-0143"), of_a_hearing(cars.TOLD, law, "215-555-0143")["hearing"] or ""
+
+    assert said.startswith(law.sentences["who_hears"].text)
+    assert ("Only a request to that court counts." in said) == (code in COURTS)
+    assert ("in writing" in said) == (code in COURTS)
+    assert ("Only a request to that court counts." in printed) == (code in COURTS)
+
+
+@pytest.mark.parametrize("kind", [Notice.HAZARD_TOW, Notice.IMPOUND, Notice.SECOND, Notice.SALE])
+async def test_where_a_court_hears_the_web_address_is_not_said_to_ask_for_it(kind: Notice) -> None:
+    city, court = [read(await print_letter(letter(kind, court_hears=each))) for each in (False, True)]
+
+    assert "With it you can ask for the report or a hearing" in city
+    assert TELLS in court
+    assert "ask for the report or a hearing" not in court

@@ -33,6 +33,7 @@ async def test_an_owner_sees_one_case_and_asks_for_a_hearing(car: CaseDriver, cl
     text = unescape((await client.get(page)).text)
     asked_for = await asks(client, page, "request_hearing", note="It was not abandoned")
 
+    assert "You have the right to a hearing. The hearing is held by a civilian officer" in text
     assert "River Lot" in text
     assert "$250.00" in text
     assert OWNER.name not in text
