@@ -95,6 +95,7 @@ def _on_the_street(case: Case, law: Edition) -> Key:
         case.private_property,
         case.vehicle_known,
         case.exempt,
+        case.called is not None and Duty.TELEPHONE_CALL in law.duties,
         case.hazard_order,
         case.tow_gate is not None,
     )

@@ -34,7 +34,7 @@ from schemas import (
     waiting_periods,
 )
 from schemas.messages import Actor, Place, Request
-from schemas.owner_notice import Addressee
+from schemas.owner_notice import Addressee, CallResult
 from schemas.words import (
     DeclineReason,
     FurtherStep,
@@ -222,6 +222,7 @@ def _before_the_tow(law: Edition) -> dict[type[Request], Part]:
         owner_notice.RecordReturn: _returned,
         owner_notice.RecordFurtherStep: _stepped,
         waiting_periods.DecideExtension: _decided,
+        owner_notice.RecordOwnerCall: _always((DISPATCHER, owner_notice.RecordOwnerCall(result=CallResult.NO_NUMBER))),
     }
 
 

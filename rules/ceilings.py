@@ -134,6 +134,7 @@ OF_TASKS: dict[Task, Ceiling] = {
     Task.LETTERS: _write,
     Task.LATER_LETTERS: _write_later,
     Task.MAILING: _mail,
+    Task.OWNER_CALL: lambda case, law: Due(*ceiling(case, law, "telephone_call", at_of(case.sticker))),
     Task.APPRAISAL: lambda case, law: Due(*ceiling(case, law, "appraise", at_of(case.hooked_up))),
     Task.FREE_RETRIEVAL: _free_retrieval,
     Task.ANSWER: lambda case, _: Due(case.order.answer_by if case.order else None),

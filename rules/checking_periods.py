@@ -21,6 +21,7 @@ CEILINGS = frozenset(
         "hold_hearing",
         "appraise",
         "impound_notice_once_known",
+        "telephone_call",
         "remove_at_once",
         "stolen_check_age",
         "service_check_age",

@@ -29,6 +29,7 @@ ANYTHING: Before = (lambda _: None, "anything")
 
 FOLLOWS: dict[type[Request], Before] = {
     owner_notice.PostSticker: DECLARATION,
+    owner_notice.RecordOwnerCall: DECLARATION,
     tow_dispatch.ReportHookedUp: DECLARATION,
     tow_dispatch.ReportDroppedAtLot: TAKING,
     impound.RecordIntake: ARRIVAL,

@@ -12,7 +12,7 @@ from rules.requirements import GuardContext, Requirements, not_known, requiremen
 from rules.waiting_periods import floor, known_period
 from schemas.case import Case
 from schemas.law import Duty
-from schemas.words import Notice, Stolen, Task
+from schemas.words import Notice, Registration, Stolen, Task
 
 NAMED: dict[Notice, tuple[str, ...]] = {Notice.PRE_TOW: ("owner_notice",), Notice.CORRECTION: ("free_retrieval",)}
 """The periods whose end a letter states; every other letter about a car in the lot states both of `HELD`."""
@@ -84,6 +84,16 @@ def notice_in_time(context: GuardContext) -> Requirements:
     """A notice is reissued after a letter missed its deadline."""
     if again := reissued(context.case, context.law):
         yield requirement(context.law.notices[again.notice], again.why, met=False, task=Task.RENEWAL)
+
+
+def owner_called(context: GuardContext) -> Requirements:
+    """It was tried to reach the owner of a car with current plates by telephone, if the law asks for it.
+
+    No guard asks for the call, but the system does not end the owner's time before it (RCW 46.55.085(2)).
+    """
+    rule, case = context.law.duties.get(Duty.TELEPHONE_CALL), context.case
+    if rule and case.registration is Registration.VALID:
+        yield requirement(rule, rule.text, met=case.called is not None, fact=case.called, task=Task.OWNER_CALL)
 
 
 def appraised(context: GuardContext) -> Requirements:

@@ -135,8 +135,8 @@ GOALS: dict[Stage, tuple[Goal, ...]] = {
         Goal(
             T.NOTICE_PERIOD,
             plain("may_open_tow_gate"),
-            (*STREET, T.PARTIES, T.LETTERS, T.MAILING, T.STICKER, T.LAW_QUESTION),
-            duties=LETTERS,
+            (*STREET, T.PARTIES, T.LETTERS, T.MAILING, T.STICKER, T.OWNER_CALL, T.LAW_QUESTION),
+            duties=(*LETTERS, duties.owner_called),
             stops=STOPPED,
         ),
     ),

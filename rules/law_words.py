@@ -77,6 +77,7 @@ PERIODS = {
     "letter_age": "The age of a letter that is mailed",
     "remove_at_once": "The deadline to remove an exempt vehicle",
     "impound_notice_once_known": "The deadline for the notice to someone who becomes known late",
+    "telephone_call": "The deadline for the telephone call to the owner",
 }
 
 ONE = {

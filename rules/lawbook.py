@@ -59,8 +59,7 @@ NOT_BUILT = """\
   current registration alone (22850.3), campers and motor homes in two counties (22851.5), private property (22661).
 - Philadelphia: the letters that PennDOT writes.
 - Texas: the auction notice to a garage keeper.
-- Washington: the telephone call to an owner with current plates (46.55.085(2)), and that a car is kept for 90 days at
-  most.
+- Washington: that a car is kept for 90 days at most.
 
 **Places without an edition**, by need: Boston, the rest of Pennsylvania, Los Angeles and San Francisco with their
 ordinances, Florida, New Jersey, Maryland, Michigan, Ohio, Georgia."""

@@ -190,6 +190,7 @@ SAYS: dict[Task, str | Says] = {
     Task.MAILING: _mailing,
     Task.RENEWAL: _renewal,
     Task.STICKER: _sticker,
+    Task.OWNER_CALL: "The plates are current. Try to reach the owner by telephone before the car is taken.",
     Task.NOTICE_PERIOD: _notice_period,
     Task.EXTENSION_DECISION: "The owner asked for more time to move the car.",
     Task.DUPLICATE_CHECK: _duplicate,

@@ -46,6 +46,7 @@ TASKS: dict[Task, TaskRule] = {
     Task.MAILING: TaskRule(R.DISPATCHER, (owner_notice.RecordMailing,)),
     Task.RENEWAL: TaskRule(R.DISPATCHER, (owner_notice.RenewNotice,)),
     Task.STICKER: TaskRule(R.OFFICER, (owner_notice.PostSticker,)),
+    Task.OWNER_CALL: TaskRule(R.DISPATCHER, (owner_notice.RecordOwnerCall,)),
     Task.NOTICE_PERIOD: TaskRule(R.SYSTEM, (waiting_periods.OpenGate,)),
     Task.EXTENSION_DECISION: TaskRule(R.SUPERVISOR, (waiting_periods.DecideExtension,)),
     Task.DUPLICATE_CHECK: TaskRule(R.DISPATCHER, (reporting.KeepApart, reporting.CloseAsDuplicate)),

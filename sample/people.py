@@ -248,6 +248,7 @@ ACTS: Final[Mapping[Task, Callable[[Scene], tuple[Act, ...]]]] = {
     Task.MAILING: _mail,
     Task.RENEWAL: _reissue,
     Task.STICKER: lambda _: one(Role.OFFICER, "post_sticker", photo=True),
+    Task.OWNER_CALL: lambda _: one(Role.DISPATCHER, "record_owner_call", result="not_reached"),
     Task.NOTICE_PERIOD: _wait_for_the_owner,
     Task.DUPLICATE_CHECK: _keep_apart,
     Task.MOVE_CHECK: _inspect_again,

@@ -135,6 +135,7 @@ def _begun_again(case: Case) -> Case:
         tow_gate=None,
         letters=letters,
         sticker=None,
+        called=None,
         published=None,
         extension_asked=None,
         extended=None,
@@ -212,6 +213,10 @@ def _notice_lapsed(case: Case, _: JournalEntry, fact: owner_notice.NoticeLapsed)
 
 def _sticker(case: Case, entry: JournalEntry, _: Fact) -> Case:
     return case.with_(sticker=entry.recorded)
+
+
+def _called(case: Case, entry: JournalEntry, _: Fact) -> Case:
+    return case.with_(called=entry.recorded)
 
 
 def _gate(case: Case, entry: JournalEntry, fact: waiting_periods.GateOpened) -> Case:
@@ -350,6 +355,7 @@ FOLDS: dict[type[Fact], Fold] = {
     owner_notice.FurtherStepTaken: _stepped,
     owner_notice.NoticeLapsed: _notice_lapsed,
     owner_notice.StickerPosted: _sticker,
+    owner_notice.OwnerCalled: _called,
     waiting_periods.GateOpened: _gate,
     waiting_periods.HoldPlaced: held,
     waiting_periods.HoldReleased: lifted,

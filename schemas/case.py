@@ -96,6 +96,7 @@ class Case(BaseModel):
     parties: Parties | None = None
     letters: tuple[Letter, ...] = ()
     sticker: Recorded | None = None
+    called: Recorded | None = None
     published: Recorded | None = None
 
     holds: tuple[HoldOn, ...] = ()

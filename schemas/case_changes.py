@@ -66,6 +66,7 @@ class CaseChanges(TypedDict, total=False):
     parties: Parties | None
     letters: tuple[Letter, ...]
     sticker: Recorded | None
+    called: Recorded | None
     published: Recorded | None
 
     holds: tuple[HoldOn, ...]

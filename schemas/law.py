@@ -27,6 +27,7 @@ class Duty(StrEnum):
     DWELLING = "dwelling"
     PARTIES = "parties"
     STICKER = "sticker"
+    TELEPHONE_CALL = "telephone_call"
     CUSTODY = "custody"
     STATE_REPORT = "state_report"
     PUBLICATION = "publication"

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from schemas.given import Given
 from schemas.marks import FromCase, Mark
 from schemas.messages import Fact, GivenMoment, KeptPhotos, LetterNumber, Line, Number, PartyRow, Photos, Request
-from schemas.texts import N_
+from schemas.texts import N_, Spoken
 from schemas.words import FurtherStep, MailReturn, Notice, Party
 
 
@@ -133,6 +133,28 @@ class NoticeLapsed(Fact):
 
     kind: Literal["notice_lapsed"] = "notice_lapsed"
     notice: Annotated[Notice, Field(title=N_("Notice")), Mark.ALONE]
+
+
+class CallResult(Spoken):
+    """What came of an attempt to reach the owner by telephone."""
+
+    REACHED = "reached", N_("The owner was reached")
+    NOT_REACHED = "not_reached", N_("The owner was not reached")
+    NO_NUMBER = "no_number", N_("No telephone number could be found")
+
+
+class RecordOwnerCall(Request):
+    """Record the attempt to reach the owner by telephone before the car is taken (RCW 46.55.085(2))."""
+
+    kind: Literal["record_owner_call"] = "record_owner_call"
+    result: CallResult = Field(title=N_("Result of the call"))
+
+
+class OwnerCalled(Fact):
+    """It was tried to reach the owner by telephone."""
+
+    kind: Literal["owner_called"] = "owner_called"
+    result: CallResult = Field(title=N_("Result of the call"))
 
 
 class PostSticker(Request):

@@ -32,6 +32,7 @@ AnyRequest = Annotated[
     | owner_notice.RecordFurtherStep
     | owner_notice.RenewNotice
     | owner_notice.PostSticker
+    | owner_notice.RecordOwnerCall
     | waiting_periods.OpenGate
     | waiting_periods.ClaimMoved
     | waiting_periods.AskExtension

@@ -1,7 +1,4 @@
-"""Every closed list that facts, requests and pages share.
-
-Values are written to the journal and to histories: add freely, rename nothing.
-"""
+"""Every closed list of facts, requests and pages. Journal and histories keep the values: rename nothing."""
 
 from enum import StrEnum
 
@@ -355,6 +352,7 @@ class Task(Spoken):
     MAILING = "mailing", N_("Mailing")
     RENEWAL = "renewal", N_("Notice to reissue")
     STICKER = "sticker", N_("Notice on the car")
+    OWNER_CALL = "owner_call", N_("Telephone call to the owner")
     NOTICE_PERIOD = "notice_period", N_("Notice period")
     EXTENSION_DECISION = "extension_decision", N_("Extension decision")
     MOVE_CHECK = "move_check", N_("Move check")

@@ -11,16 +11,19 @@ from rules.roles_and_stages import AFTER_TOW, NOTICED, NOTIFYING, OFFICER, STAFF
 from rules.rows import LetterRow, NoRows, PartyRows
 from schemas.case import Case
 from schemas.facts import plain_fact
+from schemas.law import Duty
 from schemas.owner_notice import (
     FurtherStepTaken,
     LetterMailed,
     LetterReturned,
     LetterWritten,
     NoticeLapsed,
+    OwnerCalled,
     PartiesRecorded,
     PostSticker,
     RecordFurtherStep,
     RecordMailing,
+    RecordOwnerCall,
     RecordParties,
     RecordReturn,
     RenewNotice,
@@ -38,6 +41,11 @@ def _letters_or_none(case: Case, law: Edition) -> Iterator[About]:
 def _each_notice(case: Case, _: Edition) -> Iterator[About]:
     for notice in dict.fromkeys(each.notice for each in letters_on_record(case)):
         yield {"notice": notice}
+
+
+def _a_call_that_the_law_asks_for(_: Case, law: Edition) -> Iterator[About]:
+    if Duty.TELEPHONE_CALL in law.duties:
+        yield {}
 
 
 def _parties(context: RequestContext[RecordParties], rows: PartyRows) -> PartiesRecorded:
@@ -174,6 +182,22 @@ POST_STICKER = RequestRule(
     ),
 )
 
+RECORD_OWNER_CALL = RequestRule(
+    request=RecordOwnerCall,
+    fact=OwnerCalled,
+    roles=STAFF | OFFICER,
+    stages=NOTICED,
+    question=None,
+    forms=_a_call_that_the_law_asks_for,
+    rows=NoRows,
+    make=Copied(OwnerCalled),
+    words=Words(
+        button=N_("Record telephone call"),
+        help=N_("Tell the owner what the notice on the car says. Record the attempt, also if no one answered."),
+        done=N_("Owner called by telephone"),
+    ),
+)
+
 RULES: tuple[AnyRule, ...] = (
     RECORD_PARTIES,
     WRITE_LETTER,
@@ -182,4 +206,5 @@ RULES: tuple[AnyRule, ...] = (
     RECORD_FURTHER_STEP,
     RENEW_NOTICE,
     POST_STICKER,
+    RECORD_OWNER_CALL,
 )

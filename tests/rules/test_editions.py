@@ -82,6 +82,7 @@ PERIODS = [
     (TX, "proceeds", 90, DAYS, "sold", "H"),
     (WA, "observation_public", 24, "hours", "observed", "L"),
     (WA, "owner_notice", 24, "hours", "posted", "M"),
+    (WA, "telephone_call", 24, "hours", "posted", "L"),
     (WA, "impound_notice", 24, "hours", "in_custody", "H"),
     (WA, "custody_120_hours", 120, "hours", "in_custody", "H"),
     (WA, "custody_and_sale_notice", 144, "hours", "in_custody", "M"),
@@ -98,6 +99,7 @@ CEILINGS = {
     "state_report", "impound_notice", "appraise", "ask_hearing", "hold_hearing", "sale_notice_latest",
     "advertised_latest", "second_notice", "custody_and_sale_notice", "remove", "investigate", "hazard_notice",
     "impound_notice_once_known", "remove_at_once", "stolen_check_age", "service_check_age", "letter_age",
+    "telephone_call",
 }  # fmt: skip
 
 

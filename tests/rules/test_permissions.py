@@ -30,6 +30,7 @@ PERMITTED = [
     ("record_further_step", DESK, f"{TIME} {LOT}"),
     ("renew_notice", DESK, LOT),
     ("post_sticker", "officer", TIME),
+    ("record_owner_call", f"{DESK} officer", TIME),
     ("open_gate", "system", "notice impound"),
     ("claim_moved", f"owner {DESK}", f"{TIME} {LOT}"),
     ("ask_extension", f"owner {DESK}", TIME),
