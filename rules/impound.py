@@ -233,12 +233,16 @@ def lienholder_known(context: GuardContext) -> Requirements:
 
 
 def nobody_else_has_a_right(context: GuardContext) -> Requirements:
-    """G3: a car can be surrendered only if no lienholder is on record."""
+    """G3: a car can be surrendered only if no lienholder is on record, and by all of its owners."""
     case, rule = context.case, context.law.duties[Duty.PARTIES]
     alone = case.parties is not None and not case.lienholders
     task = Task.PARTIES if case.parties is None else None
     text = "No lienholder is on record"
     yield requirement(rule, text, met=alone, fact=case.parties, task=task, final=task is None)
+    if len(case.owners) > 1:
+        signed = getattr(context.request, "signed_by_all", False)
+        text = "Every registered owner has signed the surrender"
+        yield requirement(rule, text, met=signed, fact=case.parties, remedied_by=Role.OWNER)
 
 
 def free_of_charge(context: GuardContext) -> Requirements:

@@ -116,7 +116,17 @@ def _inspected(case: Case, entry: JournalEntry, fact: verification.VehicleInspec
         case = _begun_again(case)
     if fact.finding is Finding.ABANDONED and case.stage is Stage.VERIFICATION:
         return _declared(case, entry, fact)
-    return case
+    return held(case, entry, LOST_GROUND) if _rebuts(case, seen) else case
+
+
+LOST_GROUND = waiting_periods.HoldPlaced(hold=Hold.GROUND_LOST)
+
+
+def _rebuts(case: Case, seen: Inspection) -> bool:
+    """Whether this inspection, recorded after the hook-up, was the last one before it, and speaks against the tow."""
+    before = [each for each in case.inspections if case.towed and each.at < case.towed.hooked_up.at]
+    against = seen.occupied or seen.finding in (Finding.GONE, Finding.NOT_ABANDONED)
+    return against and bool(before) and before[-1] is seen
 
 
 def _stands_again(case: Case) -> bool:
@@ -236,8 +246,7 @@ def _moved(case: Case, entry: JournalEntry, _: Fact) -> Case:
     if case.towed is None:
         latest = max(case.move_claimed.latest, entry.at) if case.move_claimed else entry.at
         return case.with_(move_claimed=MoveClaim(fact=entry.number, at=entry.at, by=entry.actor, latest=latest))
-    lost = waiting_periods.HoldPlaced(hold=Hold.GROUND_LOST)
-    return held(case, entry, lost) if entry.at < case.towed.hooked_up.at else case
+    return held(case, entry, LOST_GROUND) if entry.at < case.towed.hooked_up.at else case
 
 
 def _extension_asked(case: Case, entry: JournalEntry, _: Fact) -> Case:

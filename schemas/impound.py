@@ -182,11 +182,21 @@ class ContentsHandedOver(Fact):
     papers: tuple[Paper, ...] = Field(title=N_("Documents shown"))
 
 
+SignedByAll = Annotated[
+    bool,
+    Field(
+        title=N_("Every registered owner has signed"),
+        description=N_("Needed if there are several: one owner cannot give up what belongs to another."),
+    ),
+]
+
+
 class SurrenderVehicle(Request):
     """The owner gives up the car and shows its title."""
 
     kind: Literal["surrender_vehicle"] = "surrender_vehicle"
     papers: tuple[Paper, ...] = Field(title=N_("Documents shown"))
+    signed_by_all: SignedByAll = False
 
 
 class VehicleSurrendered(Fact):
@@ -194,3 +204,4 @@ class VehicleSurrendered(Fact):
 
     kind: Literal["vehicle_surrendered"] = "vehicle_surrendered"
     papers: tuple[Paper, ...] = Field(title=N_("Documents shown"))
+    signed_by_all: SignedByAll = False

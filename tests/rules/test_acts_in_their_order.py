@@ -14,7 +14,7 @@ from schemas import impound
 from schemas import owner_notice as notice
 from schemas.amendments import ApplyAmendment
 from schemas.case import Case
-from schemas.messages import Request
+from schemas.messages import Fact, Request
 from schemas.owner_notice import RecordFurtherStep
 from schemas.rulings import Refusal
 from schemas.tow_dispatch import OrderTow
@@ -25,10 +25,11 @@ from schemas.waiting_periods import (
     OpenGate,
     QuestionSettled,
 )
-from schemas.words import FurtherStep, Gate, MailReturn, Notice
+from schemas.words import Finding, FurtherStep, Gate, Hold, MailReturn, Notice, Paper
 from tests.new_laws import LONGER
 from tests.rules import cars
-from tests.rules.cars import DESK, LATER, LAW, SUPERVISOR, SYSTEM, day, on
+from tests.rules.cars import DESK, KEEPER, LATER, LAW, SUPERVISOR, SYSTEM, day, on
+from tests.schemas.lives import at_fact, changed, inspected, records_checked
 
 INTAKE = impound.IntakeRecorded(lot="river-lot", inventory=1)
 OPEN = OpenGate(gate=Gate.DISPOSAL)
@@ -111,6 +112,38 @@ def test_the_city_keeps_the_time_that_it_has_granted(until: int | None, kept: bo
     answer = authorize(again, decision, SUPERVISOR, LAW, day(6))
 
     assert (reason(answer) is None) == kept
+
+
+@pytest.mark.parametrize(
+    ("seen", "held"),
+    [
+        (inspected(Finding.GONE), True),
+        (inspected(Finding.NOT_ABANDONED), True),
+        (inspected(Finding.STILL_THERE, occupied=True), True),
+        (inspected(Finding.STILL_THERE), False),
+    ],
+)
+@pytest.mark.parametrize("case", [cars.HOOKED, cars.IN_LOT])
+def test_an_inspection_recorded_late_that_speaks_against_the_tow_holds_the_car(
+    case: Case, seen: Fact, held: bool
+) -> None:
+    """Its officer saw the car last before the hook-up: a person decides before anything final."""
+    before = changed(case, "towed", hooked_up=at_fact(30, day(20.5))).with_(number=40)
+
+    assert [each.hold for each in on(before, 20.4, seen).open_holds] == [Hold.GROUND_LOST] * held
+    assert on(before, 20.6, seen).open_holds == ()
+    assert on(before, 19, seen).open_holds == ()
+
+
+@pytest.mark.parametrize(("owners", "signed", "allowed"), [(1, False, True), (2, False, False), (2, True, True)])
+def test_one_of_two_owners_does_not_give_up_the_car_of_the_other(owners: int, signed: bool, allowed: bool) -> None:
+    known = notice.PartiesRecorded(owner=1, co_owners=(2,) if owners == 2 else ())
+    case = on(cars.REPORTED, 12, known, records_checked())
+    papers = (Paper.IDENTITY, Paper.TITLE)
+
+    answer = authorize(case, impound.SurrenderVehicle(papers=papers, signed_by_all=signed), KEEPER, LAW, day(13))
+
+    assert (reason(answer) is None) == allowed
 
 
 def in_texas(number: float) -> Case:

@@ -8,8 +8,7 @@ from schemas.law import Duty, Sign
 from schemas.words import Notice, Route, VehicleStatus
 from tests.rules.law_texts import CA, IL, NY, PA, TX, WA
 
-UNKNOWN = None
-DAYS, WORKING_HOURS = "calendar_days", "hours_on_working_days"
+UNKNOWN, DAYS, WORKING_HOURS = None, "calendar_days", "hours_on_working_days"
 
 PERIODS = [
     (CA, "observation_public", 72, "hours", "observed", "L"),
@@ -96,10 +95,9 @@ PERIODS = [
 ]
 
 CEILINGS = {
-    "state_report", "impound_notice", "appraise", "ask_hearing", "hold_hearing", "sale_notice_latest",
-    "advertised_latest", "second_notice", "custody_and_sale_notice", "remove", "investigate", "hazard_notice",
-    "impound_notice_once_known", "remove_at_once", "stolen_check_age", "service_check_age", "letter_age",
-    "telephone_call",
+    "state_report", "impound_notice", "appraise", "ask_hearing", "hold_hearing", "sale_notice_latest", "remove",
+    "advertised_latest", "second_notice", "custody_and_sale_notice", "investigate", "hazard_notice", "letter_age",
+    "impound_notice_once_known", "remove_at_once", "stolen_check_age", "service_check_age", "telephone_call",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from rules.library import find_edition, list_editions
 from rules.offers import list_offers
 from schemas import owner_notice as notice
 from schemas.case import Case
+from schemas.messages import Actor
 from schemas.owner_notice import CallResult, RecordOwnerCall
 from schemas.words import Finding, Registration, Role, Task
 from tests.rules import cars
@@ -55,7 +56,7 @@ def test_no_call_is_due_about_a_car_without_current_plates(registration: Registr
 
 @pytest.mark.parametrize("code", list_editions())
 @pytest.mark.parametrize("actor", [DESK, OFFICER])
-def test_only_washington_offers_to_record_a_call(code: str, actor: cars.Actor) -> None:
+def test_only_washington_offers_to_record_a_call(code: str, actor: Actor) -> None:
     offered = {each.request for each in list_offers(CURRENT, find_edition(code), actor, cars.day(2))}
 
     assert (RecordOwnerCall in offered) == (code == CODE)
