@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from proving.counting import has_run
 from proving.moves import ALL_PAPERS, Move
-from proving.sentences_of_the_lot import bill
+from proving.sentences_of_the_lot import bill, owes_nothing
 from proving.worlds import World
 from rules.law import Edition
 from schemas import impound, waiting_periods
@@ -88,7 +88,7 @@ def _to_the_contents(world: World, move: Move, law: Edition) -> bool:
 def _to_the_refund(world: World, move: Move, law: Edition) -> bool:
     """A person who paid for a tow that a hearing found wrong."""
     case, asked = world.case, move[1]
-    if case.released is None or case.refunded or not any(each.lawful is False for each in case.hearings):
+    if case.released is None or case.refunded or not owes_nothing(case, law):
         return False
     due = case.released.paid - bill(case, law, case.released.at, law.fees)
     return isinstance(asked, impound.RefundFees) and due > 0 and asked.paid_back == due

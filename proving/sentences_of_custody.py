@@ -2,7 +2,7 @@
 
 from proving.exploring import Edge
 from proving.sentences import all_in, sentence
-from proving.sentences_of_the_lot import asked_while_held, bill, won
+from proving.sentences_of_the_lot import asked_while_held, bill, owes_nothing
 from rules.law import Edition
 from schemas.words import Hold, Stage, Stolen, Task
 
@@ -62,9 +62,9 @@ def bankrupt_pays_nothing(edge: Edge, _: Edition) -> bool | None:
 
 
 @sentence("No case closes before the payment for a wrong tow is refunded.", "case_closed")
-def given_back(edge: Edge, _: Edition) -> bool | None:
+def given_back(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
-    if not case.paid or not won(case):
+    if not case.paid or not owes_nothing(case, law):
         return None
     return case.refunded is not None
 
@@ -72,7 +72,7 @@ def given_back(edge: Edge, _: Edition) -> bool | None:
 @sentence("The payment for a wrong tow is refunded once and in full.", "fees_refunded")
 def refund(edge: Edge, law: Edition) -> bool | None:
     case = edge.before.case
-    if case.released is None or case.refunded or not won(case):
+    if case.released is None or case.refunded or not owes_nothing(case, law):
         return False
     due = case.paid - bill(case, law, case.released.at, law.fees)
     return due > 0 and getattr(edge.fact, "paid_back", 0) == due

@@ -83,6 +83,11 @@ def won(case: Case) -> bool:
     return any(each.lawful is False for each in case.hearings)
 
 
+def owes_nothing(case: Case, law: Edition) -> bool:
+    """Whether a hearing was won, or the car was stolen from its owner and the law asks nothing for such a car."""
+    return won(case) or (case.found_stolen is not None and "stolen" in law.waivers)
+
+
 @sentence(
     "A hold is lifted once, by the role that the law names, and in writing if the law requires it.", "hold_released"
 )

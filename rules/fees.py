@@ -71,10 +71,18 @@ def bill_ends(case: Case) -> datetime | None:
 
 
 def refund_due(case: Case, law: Edition) -> int:
-    """What was paid for the release and is not owed after a hearing decided for the owner, in US cents."""
-    if case.released is None or case.refunded is not None or not case.wrongly_towed:
+    """What was paid for the release, and is not owed by what the record shows since, in US cents.
+
+    A hearing was decided for the owner, or the car turned out to be stolen from them.
+    """
+    if case.released is None or case.refunded is not None or not is_free(case, law):
         return 0
     return max(0, case.paid - owed(case, law, case.released.at))
+
+
+def is_free(case: Case, law: Edition) -> bool:
+    """Whether the law frees the owner of fees by what the record shows, and by nobody's favor."""
+    return any(WAIVES[name](case) for name, rule in law.waivers.items() if not rule.by_hand)
 
 
 def unknown_fees(case: Case, law: Edition, at: datetime) -> tuple[FeeLine, ...]:
@@ -199,9 +207,10 @@ def refund_is_due(context: GuardContext) -> Requirements:
 
 
 def refund_is_made(context: GuardContext) -> Requirements:
-    """What was paid for a tow that a hearing found wrong was refunded."""
+    """What was paid and is not owed was refunded."""
     case, law = context.case, context.law
-    if case.wrongly_towed and case.paid:
-        text = "What was paid for a tow that a hearing found wrong was refunded"
+    if is_free(case, law) and case.paid:
+        what = "tow that a hearing found wrong" if case.wrongly_towed else "car that was stolen from its owner"
+        text = f"What was paid for a {what} was refunded"
         met = refund_due(case, law) == 0
         yield requirement(law.duties[Duty.HEARING], text, met=met, fact=case.refunded, task=Task.REFUND)

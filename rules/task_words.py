@@ -106,7 +106,8 @@ def _hold(context: GuardContext, missing: Missing) -> str:
 
 def _refund(context: GuardContext, _: Missing) -> str:
     due = refund_due(context.case, context.law)
-    return f"The owner won the hearing: the ${due / 100:,.2f} paid must be refunded."
+    won = "The owner won the hearing" if context.case.wrongly_towed else "The car was stolen from its owner"
+    return f"{won}: the ${due / 100:,.2f} paid must be refunded."
 
 
 def _state_report(context: GuardContext, _: Missing) -> str:

@@ -61,7 +61,7 @@ WAITS = {
     Task.LAW_QUESTION: "One legal question about this vehicle is still open. Please call us before you come.",
     Task.HEARING: "A hearing was requested. Nothing final happens before it is decided.",
     Task.FREE_RETRIEVAL: "You won the hearing. You can take the vehicle back without paying anything.",
-    Task.REFUND: "You won the hearing. What you paid will be refunded to you.",
+    Task.REFUND: "You owe nothing for this tow. What you paid will be refunded to you.",
     Task.HOLD: "The case is on hold for now. Please call us if you want to know why.",
 }
 """What the owner reads about an open task; tasks that only concern the city have no sentence."""
@@ -70,7 +70,7 @@ OTHERS_TOO = frozenset({Task.REINSPECTION, Task.TOW, Task.INTAKE, Task.LAW_QUEST
 NOT_LAWFUL = "A hearing found that the vehicle was not lawfully towed."
 WAITS_FOR_A_LIENHOLDER = {task: WAITS[task] for task in OTHERS_TOO} | {
     Task.FREE_RETRIEVAL: f"{NOT_LAWFUL} It can be taken back without paying anything.",
-    Task.REFUND: f"{NOT_LAWFUL} What was paid will be refunded.",
+    Task.REFUND: "Nothing is owed for this tow. What was paid will be refunded.",
 }
 """The same for a lienholder, without what concerns the owner alone."""
 

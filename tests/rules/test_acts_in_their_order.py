@@ -14,6 +14,7 @@ from schemas import impound
 from schemas import owner_notice as notice
 from schemas.amendments import ApplyAmendment
 from schemas.case import Case
+from schemas.casework import CloseCase
 from schemas.messages import Fact, Request
 from schemas.owner_notice import RecordFurtherStep
 from schemas.rulings import Refusal
@@ -25,11 +26,12 @@ from schemas.waiting_periods import (
     OpenGate,
     QuestionSettled,
 )
-from schemas.words import Finding, FurtherStep, Gate, Hold, MailReturn, Notice, Paper
+from schemas.words import Finding, FurtherStep, Gate, Hold, MailReturn, Notice, Outcome, Paper, Stolen, Task
 from tests.new_laws import LONGER
 from tests.rules import cars
 from tests.rules.cars import DESK, KEEPER, LATER, LAW, SUPERVISOR, SYSTEM, day, on
 from tests.schemas.lives import at_fact, changed, inspected, records_checked
+from tests.tasks import tasks_of
 
 INTAKE = impound.IntakeRecorded(lot="river-lot", inventory=1)
 OPEN = OpenGate(gate=Gate.DISPOSAL)
@@ -144,6 +146,20 @@ def test_one_of_two_owners_does_not_give_up_the_car_of_the_other(owners: int, si
     answer = authorize(case, impound.SurrenderVehicle(papers=papers, signed_by_all=signed), KEEPER, LAW, day(13))
 
     assert (reason(answer) is None) == allowed
+
+
+def test_what_was_paid_for_a_car_that_turns_out_to_be_stolen_is_refunded_before_the_case_closes() -> None:
+    """Phila. Code 9-605 as amended by bill 060636-A: the page has promised it, and no request could do it."""
+    under_protest = on(cars.ASKED, 15, cars.HOME.model_copy(update={"paid": 500, "owed": 500}))
+    stolen = on(under_protest, 16, records_checked(Stolen.STOLEN))
+    lost = on(stolen, 17, impound.HearingDecided(requested=cars.ASKED.number, lawful=True))
+    refund, close = impound.RefundFees(paid_back=500), CloseCase(outcome=Outcome.RECLAIMED)
+
+    assert cars.refusal_of(under_protest, refund, DESK) is not None
+    assert (tasks_of(lost, LAW).next.task, tasks_of(lost, LAW).next.due_at) == (Task.REFUND, None)
+    assert cars.reason(lost, close, SYSTEM) == "What was paid for a car that was stolen from its owner was refunded"
+    assert cars.refusal_of(lost, refund, DESK) is None
+    assert cars.refusal_of(on(lost, 18, impound.FeesRefunded(paid_back=500)), close, SYSTEM) is None
 
 
 def in_texas(number: float) -> Case:
