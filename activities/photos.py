@@ -11,7 +11,7 @@ from typing import Any
 
 from PIL import ExifTags, Image
 
-from activities.photo_store import MOST_BYTES
+from activities.photo_store import MOST_BYTES, DatabaseStore
 from activities.services import NoSuchCaseError, Services
 from database import cases, photos
 from database.connection import Connection, transaction
@@ -65,7 +65,9 @@ async def keep_photo(services: Services, case: str, data: bytes, actor: Actor, *
         if await photos.is_removed(connection, photo.id):
             raise NotAPhotoError("This very photo was removed on the records schedule. Please take a new one.")
         await _check_count(connection, case, photo.id, actor.account)
-    row = await services.photo_store.put(photo)
+        # It stays where it is: content that no row names elsewhere would never be removed there.
+        store = DatabaseStore() if await photos.is_in_database(connection, photo.id) else services.photo_store
+    row = await store.put(photo)
     async with transaction(services.pool) as connection:
         await photos.put_photo(connection, row, case, actor.account, now)
     return photo.id

@@ -108,26 +108,44 @@ async def list_missing(connection: Connection, case: str, photos: list[str]) -> 
     return [photo for photo in photos if photo not in have]
 
 
+async def is_in_database(connection: Connection, photo: str) -> bool:
+    """Whether this photo has its content in its row."""
+    found: bool = await connection.fetchval(
+        "select exists (select from photo where id = $1 and original is not null)", photo
+    )
+    return found
+
+
+IN_THE_DATABASE = "shown_digest is null and removed is null"
+
+
 async def count_in_database(connection: Connection) -> int:
     """How many photos have their content in their rows."""
-    count: int = await connection.fetchval("select count(*) from photo where shown_digest is null and removed is null")
+    count: int = await connection.fetchval(f"select count(*) from photo where {IN_THE_DATABASE}")
     return count
 
 
 async def find_in_database_after(connection: Connection, beyond: str) -> Photo | None:
     """The next photo after this one, in the order of their ids, that has its content in its row; None at the end."""
     row = await connection.fetchrow(
-        "select id, kind, original, shown from photo where shown_digest is null and removed is null and id > $1"
-        " order by id limit 1",
-        beyond,
+        f"select id, kind, original, shown from photo where {IN_THE_DATABASE} and id > $1 order by id limit 1", beyond
     )
     return Photo(**row) if row else None
 
 
 async def empty_row(connection: Connection, photo: PhotoRow) -> None:
-    """Take the content out of the row of a photo that has it elsewhere now, if it still has it."""
-    await connection.execute(
-        "update photo set original = null, shown = null, shown_digest = $2 where id = $1 and shown_digest is null",
+    """Take the content out of the row of a photo that has it elsewhere now.
+
+    If the photo was removed meanwhile, its content is to be deleted there too.
+    """
+    done: str = await connection.execute(
+        f"update photo set original = null, shown = null, shown_digest = $2 where id = $1 and {IN_THE_DATABASE}",
         photo.id,
         photo.shown_digest,
     )
+    if done == "UPDATE 0" and await is_removed(connection, photo.id):
+        await connection.execute(
+            "insert into content_to_delete (digest) select unnest($1::text[])"
+            " except select unnest(array[id, shown_digest]) from photo where removed is null on conflict do nothing",
+            [photo.id, photo.shown_digest],
+        )

@@ -20,4 +20,4 @@ end $$;
 
 select insert_version('photo', id, null, written(p)) from photo p join photo_elsewhere using (id);
 
-create index photo_in_the_database on photo (id) where shown_digest is null;
+create index photo_in_the_database on photo (id) where shown_digest is null and removed is null;

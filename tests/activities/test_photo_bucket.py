@@ -130,6 +130,19 @@ async def test_a_removed_object_is_told_in_a_sentence(elsewhere: Services, bucke
         await read_shown(elsewhere, case, DIGEST)
 
 
+async def test_an_object_can_be_removed_twice(bucket: BucketStore) -> None:
+    await bucket.put(read_photo(PICTURE))
+
+    for _ in range(2):
+        await bucket.remove(DIGEST)
+
+    with pytest.raises(PhotoLostError):
+        await bucket.digest_of(DIGEST)
+    assert await bucket.digest_of(SHOWN) == SHOWN
+    with keys_are_checked(bucket.address.endpoint or ""), pytest.raises(PhotoStoreError, match="refuses the key"):
+        await bucket.remove(SHOWN)
+
+
 async def test_a_name_that_is_no_digest_is_not_asked_for(bucket: BucketStore) -> None:
     with pytest.raises(PhotoLostError):
         await bucket.read("../another-city/secret")

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from activities.photo_moving import move_photos
-from activities.photo_store import FolderStore, PhotoStore, PhotoStoreError
+from activities.photo_store import FolderStore, PhotoStore, PhotoStoreError, contents_of
 from activities.photos import keep_photo, read_photo, read_shown
 from activities.services import Services
 from database import migrations
@@ -117,6 +117,34 @@ async def test_a_row_is_emptied_only_when_the_store_gives_the_content_back(
         for each in sorted(photo.id for photo in PHOTOS)
     ]
     assert await owned.fetchval(IN_THE_DATABASE) == 3
+
+
+@dataclass(frozen=True)
+class Slow(FolderStore):
+    """A folder that takes so long that photos are removed on the records schedule meanwhile."""
+
+    pool: Pool
+
+    async def put(self, photo: Photo) -> PhotoRow:
+        """Store the photo, while its row is emptied."""
+        row = await super().put(photo)
+        await rewrite(
+            self.pool, f"update photo set original = null, shown = null, removed = true where id = '{row.id}'"
+        )
+        return row
+
+
+async def test_the_content_of_a_photo_that_is_removed_meanwhile_is_to_be_deleted(
+    services: Services, owned: Pool, tmp_path: Path
+) -> None:
+    await kept(services)
+
+    await moved(owned, Slow(tmp_path, owned))
+
+    digests = [row["digest"] for row in await owned.fetch("select digest from content_to_delete")]
+    assert sorted(digests) == sorted(digest for photo in PHOTOS for digest in contents_of(photo))
+    assert await owned.fetchval("select count(*) from photo where shown_digest is not null") == 0
+    assert await moved(owned, FolderStore(tmp_path)) == []
 
 
 @pytest.mark.parametrize("digest", ["0" * 64, "../secret"])

@@ -63,6 +63,17 @@ async def test_a_photo_in_the_database_is_shown_after_a_folder_was_set(services:
     assert await read_shown(elsewhere, case, DIGEST) == shown
 
 
+async def test_a_photo_in_the_database_that_is_sent_again_stays_there(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    case = await opened(services)
+    await keep_photo(services, case, PICTURE, OFFICER, now=NOW)
+
+    await keep_photo(elsewhere, case, PICTURE, OFFICER, now=NOW)
+
+    assert await asyncio.to_thread(os.listdir, tmp_path) == [], "no row would name it, so it could never be removed"
+
+
 async def test_a_photo_of_another_case_is_not_shown(elsewhere: Services) -> None:
     case, other = await opened(elsewhere), await opened(elsewhere, plate="KX 0002")
     await keep_photo(elsewhere, case, PICTURE, OFFICER, now=NOW)

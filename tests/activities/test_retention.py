@@ -12,6 +12,7 @@ from activities.casework import submit
 from activities.checkpoints import verify_checkpoints, write_checkpoint
 from activities.importing import correct, list_quarantined, quarantine_row
 from activities.owner_notice import NoSuchLetterError, read_file_copy, read_letter, read_party
+from activities.photo_moving import move_photos
 from activities.photo_store import FolderStore, PhotoStoreError
 from activities.photos import NotAPhotoError, keep_photo, read_shown
 from activities.removing import Removed, list_due_kinds, remove_some
@@ -21,7 +22,7 @@ from activities.services import Services
 from activities.statements import REMOVED, read_statements
 from database import cases, journal
 from database import owner_notice as letters
-from database.connection import transaction
+from database.connection import Pool, transaction
 from database.outbox import list_outbox
 from database.photos import count_in_database
 from rules.retention import KeptFor
@@ -231,14 +232,18 @@ async def test_a_removed_letter_is_told_to_who_asks_for_it(services: Services, c
             await reader(services, case, letter["id"], SUPERVISOR, purpose="a call", now=LATER)
 
 
-@pytest.mark.parametrize("in_folder", [False, True])
+@pytest.mark.parametrize("place", ["database", "folder", "moved to a folder"])
 async def test_a_photo_of_two_cases_goes_with_the_last_of_them(
-    services: Services, tmp_path: Path, in_folder: bool
+    services: Services, owned: Pool, tmp_path: Path, place: str
 ) -> None:
-    services = replace(services, photo_store=FolderStore(tmp_path)) if in_folder else services
+    elsewhere = replace(services, photo_store=FolderStore(tmp_path))
+    services = elsewhere if place == "folder" else services
     first = await closed_case(services)
     second = await closed_case(services, REPORT.model_copy(update={"plate": None, "vin": None, "external_id": "8"}))
     [photo] = await services.pool.fetch("select id from photo")
+    if place == "moved to a folder":
+        assert [each async for each in move_photos(owned, elsewhere.photo_store)] == [None]
+        services = elsewhere
 
     await submit(services, first, RemoveData(data=DataKind.PHOTOS), ADMIN, now=LATER)
     kept = await read_shown(services, second, photo["id"])
