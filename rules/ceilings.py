@@ -88,7 +88,8 @@ def _own_of_a_letter(notice: Notice, case: Case, law: Edition) -> Due:
     if notice in FIRST:
         at_once = notice is Notice.HAZARD_TOW and case.hazard_order
         return _hazard_notice(case, law) if at_once else _impound_notice(case, law)
-    code = law.notices[notice].within
+    # A letter may have been printed under an earlier law, and this one asks for none of its kind.
+    code = law.notices[notice].within if notice in law.notices else None
     return Due(latest(case, law, (code,)), law.periods[code].citation) if code else NO_CEILING
 
 

@@ -73,9 +73,9 @@ def waits_for_counsel(context: GuardContext, letters: Task) -> bool:
 
 
 def letters_mailed(context: GuardContext) -> Requirements:
-    """Every printed letter is mailed."""
+    """Every printed letter is mailed, also one that an earlier law asked for."""
     for letter in unmailed(context.case):
-        rule = context.law.notices[letter.notice]
+        rule = context.law.notices.get(letter.notice, context.law.duties[Duty.NOTICE_AND_CHANCE])
         text = f"The {letter.notice.replace('_', ' ')} letter to the {letter.party} was mailed"
         yield requirement(rule, text, met=False, fact=letter.written, task=Task.MAILING)
 

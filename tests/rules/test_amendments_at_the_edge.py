@@ -11,13 +11,14 @@ import pytest
 from rules.amending import Compared, Effect, Fate, side_by_side
 from rules.amendments import edition_asked_for, in_force, lapsing
 from rules.authorization import asked_of
-from rules.library import find_edition
+from rules.library import find_edition, list_editions
+from rules.next_task import list_tasks
 from rules.rulings import evaluate
 from schemas.amendments import AmendmentApplied
 from schemas.case import Case
 from schemas.owner_notice import LetterMailed, PartiesRecorded
 from schemas.waiting_periods import ExtensionAsked, ExtensionDecided
-from schemas.words import Finding, Notice, Stage
+from schemas.words import Finding, Notice, Stage, Task
 from tests.new_laws import LONGER, TAKES_ALL, Shelf, newer
 from tests.rules import cars
 from tests.rules.cars import LATER, LAW, SUPERVISOR, day, letter, on, refusal_of
@@ -149,3 +150,17 @@ def test_a_person_reviews_what_stays_or_changes_the_owners_time(
     told = Compared("26-000001", Stage.NOTICE, fate, None, side, side, effect)
 
     assert told.makes_a_difference is expected
+
+
+IN_THE_LOT = go_on(cars.TAKEN_IN, PartiesRecorded(owner=1))
+
+
+@pytest.mark.parametrize("code", list_editions())
+@pytest.mark.parametrize("notice", [Notice.PRE_TOW, Notice.HAZARD_TOW, Notice.SECOND, Notice.SALE])
+def test_a_letter_that_an_earlier_law_asked_for_is_still_to_be_mailed(code: str, notice: Notice) -> None:
+    law = find_edition(code)
+    case = on(cars.KNOWN if notice is Notice.PRE_TOW else IN_THE_LOT, 11, letter(1, notice)).with_(edition=code)
+
+    tasks = list_tasks(case, law, LATER)
+
+    assert Task.MAILING in {each.task for each in tasks.tasks}
