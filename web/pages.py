@@ -19,7 +19,6 @@ from schemas.texts import in_sentence
 from schemas.words import Channel, OrderState, Outcome, Role, Stage
 from web.app_state import AppState
 from web.forms import words
-from web.heads import HeadsAsGets
 from web.people import session_of
 from web.security_log import log_refusal
 
@@ -141,8 +140,7 @@ class KeptFiles(StaticFiles):
 
 
 def mount_pages(app: FastAPI) -> None:
-    """Serve the static files, set the security headers on every answer, answer HEAD, and log every refusal."""
-    app.add_middleware(HeadsAsGets)
+    """Serve the static files, set the security headers on every answer, and log every refusal."""
     app.mount("/static", GZipMiddleware(KeptFiles(directory=HERE / "static")), name="static")
 
     @app.middleware("http")

@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
-import pytest
 from temporalio.client import Client
 
 from activities.notifying import TemporalClient
@@ -60,15 +59,3 @@ async def test_a_database_that_lacks_a_migration_is_not_ready(app_state: AppStat
 
     assert lacking == (503, {"database": "not set up", "temporal": "ready", "photos": "ready"})
     assert await answer(app_state) == (200, {"database": "ready", "temporal": "ready", "photos": "ready"})
-
-
-@pytest.mark.parametrize(
-    "path", ["/health/live", "/health/ready", "/sign-in", "/cases", "/api/openapi.json", "/nothing"]
-)
-async def test_head_is_answered_like_get_without_a_body(client: httpx.AsyncClient, path: str) -> None:
-    got, head = await client.get(path), await client.head(path)
-
-    assert (head.status_code, head.content) == (got.status_code, b"")
-    assert got.content or got.status_code == 303
-    assert dict(head.headers) == dict(got.headers) or path == "/sign-in", "a page has a token of its own"
-    assert (await client.head("/sign-out")).status_code == 405
