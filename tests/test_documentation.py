@@ -7,7 +7,7 @@ import pytest
 
 from workers.settings import HERE, Settings
 
-PAGES = [HERE / "README.md", HERE / "CHANGELOG.md", *sorted((HERE / "docs").rglob("*.md"))]
+PAGES = [HERE / "README.md", HERE / "CHANGELOG.md", HERE / "SECURITY.md", *sorted((HERE / "docs").rglob("*.md"))]
 
 
 def settings_rows() -> list[str]:

@@ -1,5 +1,5 @@
--- What may change of a case's rows changes with a fact of the case, in one transaction, whoever changes it: a row alone says
--- nothing of who asked for what. What is said once, such as when a link was revoked, is not taken back.
+-- What may change of a case's rows changes with a fact of the case, in one transaction, for every role: a row alone does not
+-- say who asked for what. What is said once, such as when a link was revoked, is not taken back.
 
 -- The transaction that recorded a fact; null for facts of before.
 alter table case_fact add column transaction xid8;

@@ -17,7 +17,7 @@ from activities.letter_press import (
     print_letter,
 )
 from schemas.words import Notice, Party
-from tests.activities.sample_letter import ASK, FULL, LINK, letter, read
+from tests.activities.sample_letter import ASK, FULL, LINK, VEHICLE, letter, read
 
 EVERY_LETTER = [(notice, party) for notice in Notice for party in Party]
 
@@ -160,6 +160,14 @@ async def test_the_sheet_is_us_letter_and_the_address_stands_in_the_window(notic
     assert (float(page.mediabox.width), float(page.mediabox.height)) == (612, 792)
     assert 72 <= left < 73
     assert 2.1 * 72 <= 792 - up <= 3.2 * 72
+
+
+async def test_a_word_without_an_end_goes_on_in_the_next_line_and_over_nothing_else() -> None:
+    vehicle = VEHICLE.model_copy(update={"make": "M" * 40, "color": "C" * 40, "place_found": "P" * 200})
+    text = letter(addressee_name="W" * 200, addressee_lines=("L" * 200, "Exampleton, PA 19133"), vehicle=vehicle)
+    parts = read(await print_letter(text)).replace("\u200b", "").split()
+
+    assert {each: sum(each * 5 in part for part in parts) > 2 for each in "WLMCP"} == dict.fromkeys("WLMCP", True)
 
 
 async def test_the_same_text_gives_the_same_bytes() -> None:
