@@ -21,7 +21,9 @@ def locked(data: Path) -> Iterator[None]:
     """Lock the data directory for this process. Raises StackError if another copy runs, or a newer version made it."""
     try:
         data.mkdir(parents=True, exist_ok=True)
+        # PostgreSQL may run as another user, who must pass through the directory itself, but reads no log.
         (data / "logs").mkdir(exist_ok=True)
+        (data / "logs").chmod(0o700)
         handle = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as fault:
         raise StackError(f"The data directory {data} cannot be used: {fault.strerror}.") from fault

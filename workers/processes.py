@@ -18,7 +18,9 @@ _LIBC = ctypes.CDLL(None)
 
 @dataclass(frozen=True)
 class Program:
-    """The program to run, its user, its stop signal, and its working directory (ours if none is named)."""
+    """The program to run, its user, its stop signal, its working directory (ours if none is named), and the rights that
+    its files do not get.
+    """
 
     name: str
     arguments: Sequence[str]
@@ -26,6 +28,7 @@ class Program:
     user: str | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     data_dir: str | None = None
+    umask: int = -1
 
 
 @dataclass(eq=False)
@@ -73,6 +76,7 @@ async def _spawn(program: Program, out: IO[bytes]) -> asyncio.subprocess.Process
         cwd=program.data_dir,
         user=program.user,
         extra_groups=[] if program.user else None,
+        umask=program.umask,
     )
 
 

@@ -90,7 +90,7 @@ async def _start_again(data: Path, port: int, ui_port: int, extra: Sequence[str]
 
 async def _start(data: Path, port: int, ui_port: int, extra: Sequence[str]) -> tuple[Temporal, Child]:
     log = data / "logs" / "temporal.log"
-    child = await start(Program("temporal", (_program(), *_arguments(data, port, ui_port), *extra)), log)
+    child = await start(Program("temporal", (_program(), *_arguments(data, port, ui_port), *extra), umask=0o077), log)
     try:
         # The UI opens last: until then one of Temporal's services may still find its port taken, and the server ends.
         for each in (port, ui_port):

@@ -57,6 +57,13 @@ def test_a_data_directory_that_cannot_be_created_is_reported(tmp_path: Path) -> 
         pass
 
 
+def test_logs_are_read_by_their_owner_alone(tmp_path: Path) -> None:
+    (tmp_path / "data" / "logs").mkdir(parents=True, mode=0o755)
+
+    with locked(tmp_path / "data"):
+        assert stat.S_IMODE((tmp_path / "data" / "logs").stat().st_mode) == 0o700
+
+
 def test_the_secret_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
     first = secret_of(tmp_path)
 

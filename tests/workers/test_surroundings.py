@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import stat
 import subprocess
 import sys
 import tarfile
@@ -136,6 +137,15 @@ async def test_a_port_taken_meanwhile_is_replaced_by_another(folder: Path, monke
         await stop(child)
     assert "address already in use" in (folder / "logs" / "temporal.log").read_text()
     assert str(taken) not in place.ui
+
+
+async def test_the_history_of_temporal_is_read_by_its_owner_alone(folder: Path) -> None:
+    (folder / "logs").mkdir()
+    _, child = await start_temporal(folder, 0, 0)
+    rights = stat.S_IMODE((folder / "temporal.db").stat().st_mode)
+    await stop(child)
+
+    assert rights == 0o600
 
 
 NEVER_HEALTHY = """#!/usr/bin/env python3
