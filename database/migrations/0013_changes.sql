@@ -60,5 +60,6 @@ create trigger lot_stay_ends_once before update on lot_stay
     for each row execute function refuse_second_change('left_at');
 create trigger report_is_read_once before update on report
     for each row execute function refuse_second_change('read_by', 'read_at');
-create trigger quarantined_row_is_settled_once before update on quarantined_row
-    for each row execute function refuse_second_change('settled_by', 'settled_at', 'settled_case');
+-- A row that was found to be no report can still be corrected; one that led to a case can not.
+create trigger quarantined_row_leads_to_one_case before update on quarantined_row
+    for each row execute function refuse_second_change('settled_case');

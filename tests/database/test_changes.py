@@ -32,7 +32,7 @@ ONCE = {
     "owner_link": ("revoked_at = now()", "revoked_at = null"),
     "tow_order": ("en_route_at = now()", "en_route_at = en_route_at - interval '1 hour'"),
     "report": ("read_by = 'officer-1', read_at = now()", "read_by = 'officer-2'"),
-    "quarantined_row": ("settled_by = 'admin-1', settled_at = now()", "settled_at = null"),
+    "quarantined_row": ("settled_case = (select max(id) from vehicle_case)", "settled_case = null"),
 }
 """A first change of each table, and one that takes it back."""
 
