@@ -21,6 +21,10 @@ UNREADABLE = (ValueError, LookupError, EditionError)
 """Raised by a record that was overwritten, or that is under an edition this version does not have."""
 
 
+MOST_MISSING = 100
+"""How many missing cases one audit names."""
+
+
 @dataclass(frozen=True)
 class Audited:
     """The result for a batch of cases: how many were verified, the last of them, and every fault in a sentence."""
@@ -47,12 +51,15 @@ async def verify_cases(services: Services, *, beyond: str | None, limit: int) ->
 
 
 async def verify_counts(services: Services) -> list[str]:
-    """What is wrong with the counts that are kept, in sentences; empty if nothing is."""
+    """What is wrong with the counts that are kept and the numbers that were given, in sentences; empty if nothing."""
     async with snapshot(services.pool) as connection:
         miscount = await find_miscount(connection)
-    if miscount is None:
-        return []
-    return [f"The number of closed cases is kept as {miscount.kept}, but {miscount.counted} cases are closed."]
+        missing = await audit.list_missing_cases(connection, MOST_MISSING)
+    faults = [f"{each}: the case is missing, although its number was given." for each in missing]
+    if miscount:
+        said = f"The number of closed cases is kept as {miscount.kept}, but {miscount.counted} cases are closed."
+        faults.append(said)
+    return faults
 
 
 async def _verify(

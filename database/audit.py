@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from database.connection import Connection
+from database.row_versions import AUDIT_SECONDS
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,25 @@ async def list_orders(connection: Connection, case: str) -> list[tuple[int, str]
     """The numbers of a case's tow orders, in order, with their states."""
     orders = await connection.fetch("select number, state from tow_order where case_id = $1 order by number", case)
     return [(row["number"], row["state"]) for row in orders]
+
+
+async def list_missing_cases(connection: Connection, limit: int) -> list[str]:
+    """Numbers that were given, after the first case of their year, and that no case has. A number is given in the
+    transaction of its case, so that none is left out.
+    """
+    rows = await connection.fetch(
+        """select id from (
+               select to_char(year % 100, 'FM00') as year, last,
+                      (select min(id) from vehicle_case where id like to_char(year % 100, 'FM00') || '-%') as first
+                 from case_counter) given
+             cross join lateral (
+               select given.year || '-' || to_char(n, 'FM000000') as id
+                 from generate_series(right(given.first, 6)::integer, given.last) n) numbers
+            where not exists (select from vehicle_case c where c.id = numbers.id) order by id limit $1""",
+        limit,
+        timeout=AUDIT_SECONDS,
+    )
+    return [row["id"] for row in rows]
 
 
 async def list_numbers(connection: Connection, after: str | None, limit: int) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 from pydantic.fields import FieldInfo
 
-from activities.audit import verify_case
+from activities.audit import verify_case, verify_counts
 from activities.notifying import TemporalClient
 from activities.services import Services
 from rules.fees import owed
@@ -83,6 +83,22 @@ async def test_a_row_that_was_written_with_a_fact_is_missed_without_its_versions
     await rewrite(car.services.pool, f"delete from {table}; delete from row_version where kind = '{table}'")
 
     assert f"{table} of fact {await fact_of_kind(car, kind)} is missing." in await faults(car)
+
+
+async def test_a_case_that_was_removed_with_everything_is_missed_by_its_number(
+    services: Services, temporal_client: TemporalClient, clock: Clock
+) -> None:
+    first, second, third = [
+        (await reported(services, temporal_client, clock, plate=f"ABC {number}")).case for number in range(3)
+    ]
+    assert await verify_counts(services) == []
+    tables = ("case_fact", "report", "open_vehicle", "outbox", "vehicle_case", "row_version", "vehicle")
+    where = {"vehicle_case": "id", "vehicle": "id::text"}
+    removed = (f"delete from {each} where {where.get(each, 'case_id')} = '{second}'" for each in tables)
+    await rewrite(services.pool, ";".join(removed))
+
+    assert await verify_case(services, first) == await verify_case(services, third) == []
+    assert await verify_counts(services) == [f"{second}: the case is missing, although its number was given."]
 
 
 NAMED = {"account": "actor", "contractor": "body::json->>'contractor'", "lot": "body::json->>'lot'"}
