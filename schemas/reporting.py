@@ -107,7 +107,9 @@ class DescriptionCorrected(Fact):
     place: OptionalLocation = None
     was: Annotated[StatementRow | None, Field(title=N_("Before"))] = None
     vehicle_known: Annotated[bool, Field(title=N_("Vehicle known")), Mark.NOT_TOLD] = False
-    other_vehicle: bool = Field(default=False, title=N_("This is not the vehicle whose records were checked"))
+    other_vehicle: bool = Field(
+        default=False, title=N_("The plate or VIN is not among those whose records were checked")
+    )
 
 
 RegistrationExpired = Annotated[

@@ -79,7 +79,9 @@ class VehicleInspected(Fact):
     photos: KeptPhotos = ()
     place: OptionalLocation = None
     vehicle_known: Annotated[bool, Field(title=N_("Vehicle known")), Mark.NOT_TOLD] = False
-    other_vehicle: bool = Field(default=False, title=N_("This is not the vehicle whose records were checked"))
+    other_vehicle: bool = Field(
+        default=False, title=N_("The plate or VIN is not among those whose records were checked")
+    )
     exempt: Annotated[Code | None, Mark.EXEMPTION] = Field(
         default=None,
         title=N_("Exempt from the notice"),

@@ -26,6 +26,9 @@ SAID = {
 }
 """The sentence for each type of error."""
 
+PARTS = {"name": "Name: ", "lines": "Address: "}
+"""The parts of a field that has several."""
+
 OTHERWISE = "This cannot be read. Please enter it again."
 """The sentence for every other type."""
 
@@ -43,8 +46,10 @@ def _told(fault: Any, model: type[BaseModel]) -> tuple[str, str, str]:
     if at is None:
         return "", "", reason_of(fault)
     name = names[fault["loc"][at]]
-    reason = EXAMPLE if Mark.MONEY in marks_of(model, name) else reason_of(fault)
-    return _of_many(name, fault["loc"][at + 1 :]), f"{model.model_fields[name].title}", reason
+    inside = fault["loc"][at + 1 :]
+    part = next((PARTS[each] for each in inside if each in PARTS), "")
+    reason = EXAMPLE if Mark.MONEY in marks_of(model, name) else f"{part}{reason_of(fault)}"
+    return _of_many(name, inside), f"{model.model_fields[name].title}", reason
 
 
 def _of_many(name: str, inside: tuple[int | str, ...]) -> str:

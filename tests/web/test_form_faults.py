@@ -49,6 +49,24 @@ from web.form_faults import told_faults
         ({"kind": "close_case", "outcome": ""}, "Outcome", "Choose one of the options."),
         ({"kind": "settle_question", "note": "x"}, "Notes", "Enter at least 3 characters."),
         ({"kind": "record_inspection", "place": {"lat": "x"}}, "GPS location", "Enter a number."),
+        (
+            {"kind": "record_inspection", "photos": ("0" * 64,) * 21},
+            "Photos",
+            "At most 20 are possible here. You sent 21.",
+        ),
+        (
+            {"kind": "record_parties", "lienholders": ({"name": "x", "lines": ("1 Square",)},)},
+            "Lienholder",
+            "Name: Enter at least 2 characters.",
+        ),
+        (
+            {"kind": "record_parties", "owner": {"name": "Ada Byron", "lines": ()}},
+            "Last",
+            "Address: This field is required.",
+        ),
+        ({"kind": "record_inspection", "at": "0001-01-01T00:00:00Z"}, "When", "It lies before 1970 or after 2099."),
+        ({"kind": "record_inspection", "finding": {"a": 1}}, "Finding", "Choose one of the options."),
+        ({"kind": "record_inspection", "note": ["a"]}, "Notes", "This cannot be read. Please enter it again."),
     ],
 )
 def test_an_error_has_the_label_of_its_field_and_a_sentence(typed: dict[str, Any], label: str, reason: str) -> None:
@@ -59,6 +77,7 @@ def test_an_error_has_the_label_of_its_field_and_a_sentence(typed: dict[str, Any
 
     assert [each for each in told if each["field"].startswith(label) and each["reason"].startswith(reason)]
     assert not [each for each in told if "nput should" in each["reason"] or "." in each["field"]]
+    assert {each["name"].partition(".")[0] for each in told} <= {*request_models()[typed["kind"]].model_fields}
 
 
 async def test_a_page_shows_the_errors(car: CaseDriver, sign_in: Any) -> None:
