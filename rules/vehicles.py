@@ -6,6 +6,7 @@ Nothing is refused here: a value that cannot identify a car becomes None; the or
 import re
 import tomllib
 import unicodedata
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -45,7 +46,11 @@ def normalize_vin(text: str | None) -> str | None:
 
     49 CFR 565.15 uses no I, O and Q: they are read as 1, 0 and 0 where the check digit then fits.
     """
-    told = "".join(word for word in words_of(text) if word != "VIN")
+    words = words_of(text)
+    if set(words) & set(_placeholders()["half_read"]):
+        return None
+    whole = [word for word in words if len(word) == VIN_LENGTH and _has_digit(word)]
+    told = whole[0] if len(whole) == 1 else "".join(word for word in words if word != "VIN")
     vin = _without_misread_letters(told.removeprefix("VIN") if len(told) == len("VIN") + VIN_LENGTH else told)
     if not SHORTEST_VIN <= len(vin) <= VIN_LENGTH or not _has_digit(vin) or is_nothing(vin):
         return None
@@ -123,6 +128,8 @@ def half_read(text: str | None) -> str | None:
         return None
     words = re.findall(r"[A-Z0-9?*_]+|[.]{2,}", re.sub(r"(?<![.])[.'`-](?![.])", "", text.upper()))
     said = set(words) & set(_placeholders()["half_read"])
+    if said & COUNTING:
+        return None
     plate = "".join(word for word in words if not said or _has_digit(word))
     plate = re.sub(r"[*]|[.]{2,}", "%", plate).replace("?", "_").translate(ALIKE)
     known = sum(sign not in "%_" for sign in plate)
@@ -135,6 +142,8 @@ ALIKE = str.maketrans("OQI", "001")
 KNOWN_AT_LEAST = 5
 """Characters. Four fit several of the cars that are open at a time."""
 
+COUNTING = frozenset({"LAST", "FIRST"})
+"""Words that say how many characters are known: "last 4: 1234"."""
 STARTING = frozenset({"STARTS", "STARTING", "BEGINS", "BEGINNING"})
 ENDING = frozenset({"ENDS", "ENDING"})
 
@@ -155,13 +164,34 @@ def _without_state(words: list[str]) -> list[str]:
 def normalize_state(text: str | None) -> str | None:
     """Two letters of the US state, district, territory or Canadian province; None for anything else.
 
-    A code and a name side by side ("LA - Louisiana") are a state if they agree.
+    A code and a name side by side ("LA - Louisiana") are a state if they agree. A name with a letter too many or too
+    few ("Pennsylvannia") is that state if it begins like it.
     """
-    words = [word for word in words_of((text or "").replace("-", " ")) if word not in ("STATE", "PLATE", "PLATES")]
+    words = [word for word in words_of((text or "").replace("-", " ")) if word not in BESIDE_A_STATE]
     splits = ((words[:at], words[at:]) for at in range(1, len(words)))
-    halves = ({_states().get("".join(half)) for half in both} for both in splits)
+    halves = ({_state_of(half) for half in both} for both in splits)
     agreed = (half.pop() for half in halves if len(half) == 1 and None not in half)
-    return _states().get("".join(words_of(text))) or _states().get("".join(words)) or next(agreed, None)
+    return _states().get("".join(words_of(text))) or _state_of(words) or next(agreed, None) or _misspelled(words)
+
+
+BESIDE_A_STATE = frozenset({"STATE", "OF", "PLATE", "PLATES", "US", "USA"})
+DIRECTIONS = {"N": "NORTH", "NO": "NORTH", "S": "SOUTH", "SO": "SOUTH", "W": "WEST"}
+LONG_NAME = 7
+"""Letters. A shorter name that is misspelled may be another word."""
+ALMOST_THE_SAME = 0.9
+
+
+def _state_of(words: list[str]) -> str | None:
+    first, rest = words[:1], words[1:]
+    spelled = [DIRECTIONS.get(each, each) for each in first] if rest else first
+    return _states().get("".join(words)) or _states().get("".join(spelled + rest))
+
+
+def _misspelled(words: list[str]) -> str | None:
+    name = "".join(words)
+    names = [each for each in _states() if len(each) >= LONG_NAME and each[0] == name[:1]]
+    near = get_close_matches(name, names, n=1, cutoff=ALMOST_THE_SAME) if len(name) >= LONG_NAME else []
+    return _states()[near[0]] if near else None
 
 
 def _ascii(text: str) -> str:

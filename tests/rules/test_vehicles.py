@@ -248,3 +248,65 @@ def test_a_state_is_two_letters_or_nothing(told: str | None, code: str | None) -
 def test_a_half_read_plate_is_a_pattern_if_enough_of_it_is_known(text: str | None, pattern: str | None) -> None:
     assert half_read(text) == pattern
     assert pattern is None or normalize_plate(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("W. Va.", "WV"),
+        ("W Virginia", "WV"),
+        ("No. Carolina", "NC"),
+        ("S. Dakota", "SD"),
+        ("N Jersey", "NJ"),
+        ("State of Delaware", "DE"),
+        ("Pennsylvannia", "PA"),
+        ("Pensylvania", "PA"),
+        ("Conneticut", "CT"),
+        ("West Virgina", "WV"),
+        ("US-PA", "PA"),
+        ("PA, USA", "PA"),
+        ("Pennsylvania USA", "PA"),
+        ("N. Mex.", "NM"),
+        ("Ont.", "ON"),
+        ("Kansas", "KS"),
+        ("Arkansas", "AR"),
+        ("Virginia", "VA"),
+        ("LA - Mississippi", None),
+        ("Carolina", None),
+        ("Dakota", None),
+        ("Mexico", None),
+        ("US GOVERNMENT", None),
+        ("out of state", None),
+        ("USA", None),
+        ("NO", None),
+    ],
+)
+def test_a_state_is_read_as_people_shorten_and_misspell_it(text: str, state: str | None) -> None:
+    assert normalize_state(text) == state
+
+
+@pytest.mark.parametrize(
+    ("text", "vin"),
+    [
+        ("vin no. 1HGCM82633A004352", "1HGCM82633A004352"),
+        ("Serial 1HGCM82633A004352", "1HGCM82633A004352"),
+        ("1HGCM82633A004352 or 1HGCM82633A004353", None),
+        ("last 6: 004352", None),
+        ("ends in 33A004352", None),
+        ("first 8 1HGCM826", None),
+    ],
+)
+def test_a_vin_is_found_among_words_and_a_part_of_one_is_none(text: str, vin: str | None) -> None:
+    assert normalize_vin(text) == vin
+
+
+@pytest.mark.parametrize("text", ["last 4 1234", "first three: ABC", "last 5: 12345", "like AB123"])
+def test_a_part_of_a_plate_that_is_counted_is_no_plate(text: str) -> None:
+    assert normalize_plate(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"), [("last 4 K1234", None), ("first 5: AB123", None), ("like AB123", "%AB123%")]
+)
+def test_a_number_that_only_counts_is_not_compared(text: str, pattern: str | None) -> None:
+    assert half_read(text) == pattern
