@@ -13,6 +13,8 @@ PR_SET_PDEATHSIG = 1
 PATIENCE_SECONDS = 10.0
 LONGEST_FALL = 64_000
 """How many bytes at the end of a log are read: the output of a Go panic is long."""
+OURS = "towpath: "
+"""How a command of ours begins its last sentence; the command that repeats it begins so itself."""
 _LIBC = ctypes.CDLL(None)
 
 
@@ -109,4 +111,4 @@ def last_words(log: Path, lines: int = 3) -> str:
     if said and said[-1].startswith("\t"):
         fallen = [at for at, line in enumerate(said) if line.startswith(("panic:", "fatal error:"))]
         said = said[: fallen[-1] + 1] if fallen else said
-    return " / ".join(line.strip() for line in said[-lines:])
+    return " / ".join(line.strip().removeprefix(OURS) for line in said[-lines:])

@@ -115,6 +115,12 @@ def test_the_last_words_of_a_crashed_go_program_are_its_panic(tmp_path: Path, lo
     assert last_words(tmp_path / "none.log") == ""
 
 
+def test_the_last_words_of_a_command_of_ours_begin_with_its_sentence(tmp_path: Path) -> None:
+    (tmp_path / "setup.log").write_text("applied 0001\ntowpath: The disk is full.\n")
+
+    assert last_words(tmp_path / "setup.log", 1) == "The disk is full."
+
+
 async def test_a_temporal_server_that_cannot_write_its_history_is_reported(tmp_path: Path) -> None:
     (tmp_path / "logs").mkdir()
     (tmp_path / "temporal.db").mkdir()
