@@ -27,7 +27,7 @@ async def show_due(client: httpx.AsyncClient, console: Console, edition: str) ->
     console.print(table)
     count = sum(each["cases"] - each["preserved"] for each in due)
     if count:
-        console.print(f"To remove them, use --apply. {count} removals, each a fact of its case.")
+        console.print(f"To remove them, use --apply: {_removals(count)}, each a fact of its case.")
     else:
         console.print("Nothing can be removed now.")
 
@@ -39,6 +39,10 @@ def _kept(each: dict[str, Any], zone: str) -> tuple[str, ...]:
     years = each["kept"]["years"]
     kept = "1 year" if years == 1 else f"{years} years"
     return kept, each["kept"]["citation"], str(each["cases"]), str(each["preserved"]), oldest
+
+
+def _removals(count: int) -> str:
+    return "1 removal" if count == 1 else f"{count} removals"
 
 
 async def remove(client: httpx.AsyncClient, console: Console) -> None:
@@ -53,7 +57,7 @@ async def remove(client: httpx.AsyncClient, console: Console) -> None:
                 bar.update(task, description=DataKind(each["data"]).words, completed=done + len(left))
     for each in left:
         console.print(f"{each['case']}: {each['refusal']['reason']}", markup=False, soft_wrap=True)
-    console.print(f"{done} removals done; {len(left)} refused.")
+    console.print(f"{_removals(done)} done; {len(left)} refused.")
 
 
 async def _due(client: httpx.AsyncClient) -> list[dict[str, Any]]:

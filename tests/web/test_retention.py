@@ -47,6 +47,7 @@ async def test_a_case_whose_data_were_removed_shows_that_they_were(
     assert "Seen by a neighbor." not in after
     assert "Removed on the records schedule." in after
     assert "Address removed" in after
+    assert "plate and VIN removed" in after
     assert after.count("Data removed on the records schedule") == len(DataKind)
     assert "ABC1234" not in after
     assert (await admin.get(f"/api/cases/{car.case}")).json()["plate"] is None

@@ -75,8 +75,8 @@ async def test_what_is_due_is_shown_removed_and_gone(
     assert [line.split()[:6] for line in before.splitlines() if "reports" in line] == [
         ["reports", "1", "year", "Records", "Schedule", "12-4"]
     ]
-    assert "To remove them, use --apply. 1 removals, each a fact of its case." in before
-    assert said == "1 removals done; 0 refused.\n"
+    assert "To remove them, use --apply: 1 removal, each a fact of its case." in before
+    assert said == "1 removal done; 0 refused.\n"
     assert "Nothing can be removed now." in after
     assert (await closed.facts())[-1].kind == "data_removed"
     assert await verify_case(closed.services, closed.case) == []
