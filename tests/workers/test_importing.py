@@ -385,25 +385,3 @@ async def test_a_file_comes_by_standard_input(desk: httpx.AsyncClient, monkeypat
 
     assert lines[-1] == "2 rows: 1 cases, 0 skipped, 1 quarantined."
     assert [each["file"] for each in (await desk.get("/api/quarantine")).json()] == ["standard input"]
-
-
-async def test_what_cannot_be_read_and_what_has_changed_is_counted(desk: httpx.AsyncClient, tmp_path: Path) -> None:
-    file, unsure = tmp_path / "rows.jsonl", {"plate": "ends in 42", "vin": "unknown", "plate_state": "Mexico"}
-    file.write_text("\n".join([row(**unsure), row(external_id="A-2", plate_state="Mexico"), row(external_id="A-3")]))
-
-    first = await said(desk, given=(str(file),))
-    again = await said(desk, given=(str(file),))
-    file.write_text(row(**unsure, color="green"))
-    changed = await said(desk, given=(str(file),))
-
-    assert (
-        first
-        == again
-        == [
-            "In 1 row the plate cannot be read; it is kept with the report.",
-            "In 2 rows the state cannot be read; it is kept with the report.",
-            "3 rows: 3 cases, 0 skipped, 0 quarantined.",
-        ]
-    )
-    assert "1 row changes a report of an earlier import; what is new is a further report of the same case." in changed
-    assert changed[-1] == "1 rows: 1 cases, 0 skipped, 0 quarantined."
