@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from schemas import casework, owner_notice, reporting, retention, verification, waiting_periods
+from schemas import casework, owner_notice, reporting, verification, waiting_periods
 from schemas.after_amendments import FOLDS_OF_AMENDMENTS
 from schemas.after_reports import FOLDS_OF_REPORTS, decided, of_another
+from schemas.after_retention import FOLDS_OF_RETENTION
 from schemas.after_the_order import FOLDS_OF_THE_TOW
 from schemas.after_the_tow import FOLDS_AFTER_THE_TOW, held, lifted
 from schemas.case import SHAPE, Case
@@ -336,18 +337,6 @@ def _stolen_by(check: RecordsCheck | None) -> Recorded | None:
     return Recorded(fact=check.fact, at=check.at, by=check.by)
 
 
-def _data_removed(case: Case, _: JournalEntry, fact: retention.DataRemoved) -> Case:
-    return case.with_(removed=(*case.removed, fact.data))
-
-
-def _preserved(case: Case, entry: JournalEntry, _: Fact) -> Case:
-    return case.with_(preserved=entry.recorded)
-
-
-def _preservation_ended(case: Case, _: JournalEntry, __: Fact) -> Case:
-    return case.with_(preserved=None)
-
-
 def _split(case: Case, entry: JournalEntry, _: Fact) -> Case:
     return _reopened(case, entry, casework.CaseReopened(stage=Stage.VERIFICATION))
 
@@ -377,11 +366,9 @@ FOLDS: dict[type[Fact], Fold] = {
     waiting_periods.StepRetried: _retried,
     casework.CaseClosed: _closed,
     casework.CaseReopened: _reopened,
-    retention.DataRemoved: _data_removed,
-    retention.RecordPreserved: _preserved,
-    retention.PreservationEnded: _preservation_ended,
     **FOLDS_OF_REPORTS,
     **FOLDS_OF_THE_TOW,
     **FOLDS_AFTER_THE_TOW,
     **FOLDS_OF_AMENDMENTS,
+    **FOLDS_OF_RETENTION,
 }
