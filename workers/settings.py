@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     )
     encryption_keys: SecretStr | None = Field(
         default=None,
-        description="Fernet keys that decrypt people's names and addresses, by commas; the first one encrypts.",
+        description="Fernet keys of the keys of encrypted rows, by commas; the first one encrypts.",
     )
     temporal_door: Literal["open", "closed"] = Field(
         default="open",
