@@ -224,7 +224,7 @@ async def test_a_name_that_cannot_be_printed_is_refused_without_repeating_it(
     assert refused.status_code == 409
     assert "the character \N{GRINNING FACE}" in refused.text
     assert str(OWNER["name"]) not in refused.text
-    assert await list_places(pool) == KEPT | KNOWN_BY
+    assert await list_places(pool) == KEPT | KNOWN_BY | {"photo.original": {CAMERA}}
     assert await list_words(stack, pool) == {WORDS}
     assert await says_nothing(temporal, case)
     assert found(logs(live, stack)) == set()
