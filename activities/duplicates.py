@@ -53,8 +53,12 @@ async def split(context: CaseContext, _: Split) -> UnnamedRows | Refusal:
     One plate leads to one open case. Until a person has checked the vehicles, reports of that plate go to the case that
     had it first.
     """
-    if not await _take_reports_back(context):
+    holder = await holder_of(context.connection, context.case.duplicate_of or "")
+    if holder is None:
         return Refusal(code="no_such_case", reason=f"There is no case {context.case.duplicate_of}.")
+    if gone := _removed_in(holder):
+        return gone
+    await _take_reports_back(context, holder)
     known = vehicles.NewVehicle(plate=context.row.plate, plate_state=context.row.plate_state, vin=context.row.vin)
     await vehicles.claim_vehicle(context.connection, known.keys, context.row.id)
     return UnnamedRows()
@@ -64,19 +68,28 @@ async def reopened(context: CaseContext, _: Reopen) -> UnnamedRows | Refusal:
     """A duplicate that is taken up again is none any more, and has its reports again."""
     if elsewhere := await claimed_again(context):
         return elsewhere
-    await _take_reports_back(context)
+    holder = await holder_of(context.connection, context.case.duplicate_of or "")
+    if holder is None:
+        return UnnamedRows()
+    if gone := _removed_in(holder):
+        return gone
+    await _take_reports_back(context, holder)
     return UnnamedRows()
 
 
-async def _take_reports_back(context: CaseContext) -> bool:
-    """Take the reports back from the case that holds them now, open or closed. False if there is no such case."""
-    holder = await holder_of(context.connection, context.case.duplicate_of or "")
-    if holder is None:
-        return False
+def _removed_in(holder: cases.CaseRow) -> Refusal | None:
+    """A case whose reports lost data together with those of the case that holds them has no whole record either."""
+    if not holder.case.removed:
+        return None
+    reason = f"Its reports belong to case {holder.id}, of which data were removed. Report the car again instead."
+    return Refusal(code="not_now", reason=reason)
+
+
+async def _take_reports_back(context: CaseContext, holder: cases.CaseRow) -> None:
+    """Take the reports back from the case that holds them now, open or closed."""
     back = await reporting.bring_reports_back(context.connection, context.row.id, holder.id)
     if holder.closed_at is None:
         await _tell_other(context, holder, ReportsMoved(other=context.row.id, count=-back))
-    return True
 
 
 async def holder_of(connection: Connection, case: str) -> cases.CaseRow | None:

@@ -90,6 +90,9 @@ class Encryption:
         return None if data is None else Addressee.model_validate_json(data)
 
     def hashes(self, data: bytes) -> tuple[bytes, ...]:
-        """The keyed hash of these bytes by each key, the newest first: without a key nobody finds out by trying."""
+        """The keyed hash of these bytes by each key, the newest first: without a key nobody finds out by trying.
+
+        The last one has no key: an earlier version stored it, and it is only compared.
+        """
         secrets = (hmac.digest(urlsafe_b64decode(key), b"keyed hash", sha256) for key in self.keys)
-        return tuple(hmac.digest(secret, data, sha256) for secret in secrets)
+        return (*(hmac.digest(secret, data, sha256) for secret in secrets), sha256(data).digest())

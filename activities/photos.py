@@ -16,6 +16,7 @@ from activities.services import NoSuchCaseError, Services
 from database import cases, photos
 from database.connection import Connection, transaction
 from schemas.messages import Actor
+from schemas.retention import DataKind
 
 LIMIT_BYTES = MOST_BYTES
 LIMIT_PIXELS = 25_000_000
@@ -25,6 +26,7 @@ LIMIT_OF_A_CASE = 400
 """Photos of one case by one person: some twenty forms."""
 SHOWN_SIZE = (1600, 1600)
 KINDS = ("JPEG", "PNG", "WEBP")
+GONE = "Photos of this case were removed on the records schedule. No more can be stored."
 UNREADABLE = "The file is not a photo that can be read (JPEG, PNG or WebP)."
 
 Image.MAX_IMAGE_PIXELS = None
@@ -60,8 +62,11 @@ async def keep_photo(services: Services, case: str, data: bytes, actor: Actor, *
     photo = await asyncio.get_running_loop().run_in_executor(DECODER, read_photo, data)
     async with services.pool.acquire() as connection:
         await services.compare_clocks(connection)
-        if await cases.find_case(connection, case) is None:
+        kept_for = await cases.find_case(connection, case)
+        if kept_for is None:
             raise NoSuchCaseError(case)
+        if DataKind.PHOTOS in kept_for.case.removed:
+            raise NotAPhotoError(GONE)
         if await photos.is_removed(connection, photo.id):
             raise NotAPhotoError("This very photo was removed on the records schedule. Please take a new one.")
         await _check_count(connection, case, photo.id, actor.account)
@@ -69,8 +74,21 @@ async def keep_photo(services: Services, case: str, data: bytes, actor: Actor, *
         store = DatabaseStore() if await photos.is_in_database(connection, photo.id) else services.photo_store
     row = await store.put(photo)
     async with transaction(services.pool) as connection:
-        await photos.put_photo(connection, row, case, actor.account, now)
+        if is_kept := await _is_kept(connection, case, photo.id):
+            await photos.put_photo(connection, row, case, actor.account, now)
+        else:
+            await photos.delete_later(connection, row)
+    if not is_kept:
+        raise NotAPhotoError(GONE)
     return photo.id
+
+
+async def _is_kept(connection: Connection, case: str, photo: str) -> bool:
+    """Whether photos of this case are kept, and this one was not removed. The case is locked: none is removed now."""
+    row = await cases.lock_case(connection, case)
+    if row is not None and DataKind.PHOTOS in row.case.removed:
+        return False
+    return not await photos.is_removed(connection, photo)
 
 
 async def _check_count(connection: Connection, case: str, photo: str, account: str) -> None:

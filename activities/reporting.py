@@ -31,7 +31,11 @@ from schemas.after import opened
 from schemas.answers import Answer
 from schemas.messages import Actor, JournalEntry
 from schemas.reporting import ReportJoined, ReportVehicle, VehicleReported
+from schemas.retention import DataKind
 from schemas.wire import Position
+
+OF_REPORTS = frozenset({DataKind.REPORTS, DataKind.VEHICLES, DataKind.PLACES})
+"""The kinds of data of which a report has some."""
 
 
 async def report_vehicle(
@@ -109,14 +113,18 @@ async def _corrected(
     actor: Actor,
     now: datetime,
 ) -> Answer:
-    """The same report again changes nothing; one that says something else is a further report of the same case."""
+    """The same report again changes nothing; one that says something else is a further report of the same case.
+
+    A file that is sent again brings nothing back that was removed.
+    """
     first, case = known
     new = _new_report(services.encryption, case, report, now, corrects=first)
     row = await holder_of(connection, case)
     if row is None:
         raise NoSuchCaseError(case)
     said = _description(report)
-    if await reporting.is_repeated(connection, first, new, services.encryption.hashes(said.encode()) if said else ()):
+    hashes = services.encryption.hashes(said.encode()) if said else ()
+    if OF_REPORTS & set(row.case.removed) or await reporting.is_repeated(connection, first, new, said, hashes):
         return Answer(case=row.id, number=row.number, position=standing(services, row))
     if row.closed_at is None:
         context = CaseContext(services, connection, row, actor, now)

@@ -144,8 +144,14 @@ async def empty_row(connection: Connection, photo: PhotoRow) -> None:
         photo.shown_digest,
     )
     if done == "UPDATE 0" and await is_removed(connection, photo.id):
+        await delete_later(connection, photo)
+
+
+async def delete_later(connection: Connection, photo: PhotoRow) -> None:
+    """The content of a photo that no row keeps is to be deleted where it is, if it is not in the database."""
+    if photo.shown_digest is not None:
         await connection.execute(
-            "insert into content_to_delete (digest) select unnest($1::text[])"
-            " except select unnest(array[id, shown_digest]) from photo where removed is null on conflict do nothing",
-            [photo.id, photo.shown_digest],
+            "insert into content_to_delete (digest) values ($1), ($2) on conflict do nothing",
+            photo.id,
+            photo.shown_digest,
         )

@@ -97,15 +97,21 @@ async def find_report(connection: Connection, source: str, external_id: str) -> 
     return (row["id"], row["case_id"]) if row else None
 
 
-async def is_repeated(connection: Connection, report: int, new: NewReport, hashes: Sequence[bytes]) -> bool:
-    """Whether this report, or one that corrects it, says just the same; `hashes` are those of its description."""
+async def is_repeated(
+    connection: Connection, report: int, new: NewReport, words: str | None, hashes: Sequence[bytes]
+) -> bool:
+    """Whether this report, or one that corrects it, says just the same.
+
+    `hashes` are those of its `words`, which reports from before rows had keys have in clear.
+    """
     said = ("address", "plate_raw", "plate_state_raw", "vin_raw", "make", "model", "color", "lat", "lon")
-    same = " and ".join(f"{name} is not distinct from ${place}" for place, name in enumerate(said, 3))
+    same = " and ".join(f"{name} is not distinct from ${place}" for place, name in enumerate(said, 4))
     found: bool = await connection.fetchval(
         "select exists (select from report where (id = $1 or corrects = $1)"
-        f" and (description_hash = any($2) or description_hash is null and cardinality($2) = 0) and {same})",
+        f" and (description_hash = any($2) or description is not distinct from $3) and {same})",
         report,
         hashes,
+        words,
         *(getattr(new, name) for name in said),
     )
     return found

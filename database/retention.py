@@ -71,8 +71,14 @@ async def remove_data(connection: Connection, case: str, data: str, fact: int) -
 
 
 async def list_content_to_delete(connection: Connection, limit: int) -> list[str]:
-    """Digests of removed photos whose content is still outside the database."""
-    rows = await connection.fetch("select digest from content_to_delete order by digest limit $1", limit)
+    """Digests of removed photos whose content is still outside the database, and that no other photo has."""
+    rows = await connection.fetch(
+        "select digest from content_to_delete d"
+        " where not exists (select from photo where id = d.digest and removed is null)"
+        " and not exists (select from photo where shown_digest = d.digest and removed is null)"
+        " order by digest limit $1",
+        limit,
+    )
     return [row["digest"] for row in rows]
 
 

@@ -22,7 +22,7 @@ WRITES = {
     "quarantined_row": "insert, update (corrected, field, reason, settled_by, settled_at, settled_case)",
     "statement": "insert",
     "data_key": "insert",
-    "content_to_delete": "delete",
+    "content_to_delete": "insert, delete",
     "case_fact": "insert",
     "proof": "insert",
     "photo": "insert",

@@ -29,6 +29,19 @@ create table removal (
 );
 call cover('removal', 'case_id', '{case_id,data}', '{}');
 
+create function refuse_removal_without_fact() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+    if not exists (
+        select from case_fact f where f.case_id = new.case_id and f.number = new.number and f.kind = 'data_removed'
+           and f.body::jsonb ->> 'data' = new.data)
+    then
+        raise exception 'Data are removed with a fact of their case only.';
+    end if;
+    return null;
+end $$;
+create constraint trigger removal_has_its_fact after insert on removal deferrable initially deferred
+    for each row execute function refuse_removal_without_fact();
+
 -- The content of removed photos that is still in a folder or a store, by digest, until it is deleted there.
 create table content_to_delete (digest text primary key);
 
@@ -38,6 +51,11 @@ alter table photo add constraint photo_is_in_one_place check (
     removed is true or (original is null) = (shown is null) and (shown is null) = (shown_digest is not null)
 );
 alter table letter alter column encrypted drop not null;
+
+-- A removal looks up the photos, and the quarantined rows, of one case.
+create index case_photo_by_photo on case_photo (photo);
+create index photo_by_shown_digest on photo (shown_digest) where shown_digest is not null;
+create index quarantined_row_by_case on quarantined_row (settled_case) where settled_case is not null;
 
 -- Answers to idempotency keys go after a year.
 create index request_by_time on request (recorded_at);
@@ -148,7 +166,7 @@ create function remove_imported_rows(of_case text) returns void language plpgsql
 declare
     ids bigint[] := array(select id from quarantined_row where settled_case = of_case);
 begin
-    update quarantined_row set reason = '', field = null where id = any (ids);
+    update quarantined_row set reason = '', field = null, header = null where id = any (ids);
     update quarantined_row set raw = '', corrected = null
      where id = any (ids) and has_no_key('quarantined_row', id);
     perform destroy_keys('quarantined_row', ids), forget_earlier('quarantined_row', ids::text[]);
@@ -183,18 +201,27 @@ begin
     update photo set original = null, shown = null, removed = true where id = any (ids) and removed is null;
     insert into content_to_delete (digest)
     select unnest(array[p.id, p.shown_digest]) from photo p where p.id = any (ids) and p.shown_digest is not null
-    except select unnest(array[q.id, q.shown_digest]) from photo q where q.removed is null
     on conflict do nothing;
     perform forget_earlier('photo', ids);
 end $$;
+
+create function is_preserved(of_case text) returns boolean language sql stable as $$
+    select coalesce((select kind = 'record_preserved' from case_fact
+                      where case_id = of_case and kind in ('record_preserved', 'preservation_ended')
+                      order by number desc limit 1), false)
+$$;
 
 -- Removes one kind of data of a closed case, as the fact with this number says. Runs with the rights of the owner: nobody
 -- else empties a row.
 create function remove_data(of_case text, data text, number integer) returns void language plpgsql
 security definer set search_path = public, pg_temp as $$
 begin
-    if not exists (select from vehicle_case where id = of_case and stage = 'closed') then
+    perform from vehicle_case where id = of_case and stage = 'closed' for update;
+    if not found then
         raise exception 'Only data of a closed case are removed.';
+    end if;
+    if is_preserved(of_case) then
+        raise exception 'The record of the case is preserved.';
     end if;
     insert into removal (case_id, data, number) values (of_case, data, number);
     case data
