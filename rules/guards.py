@@ -256,7 +256,8 @@ GUARDS: dict[str, Guard] = {
             "may_remove": both(retention.not_removed_yet, retention.not_preserved, retention.time_is_over),
             "may_end_preservation": retention.is_preserved,
         }
-        | every(("may_reopen", "may_split"), retention.record_is_whole),
+        | every(("may_reopen", "may_split"), retention.record_is_whole)
+        | {"may_ask_hearing": retention.nothing_removed},
     ),
     "G12": Guard(
         "The disposal of a car is reported to NMVTIS",

@@ -107,6 +107,12 @@ def is_preserved(context: GuardContext) -> Requirements:
     yield requirement(PRESERVED, "The record is preserved", met=context.case.preserved is not None, final=True)
 
 
+def nothing_removed(context: GuardContext) -> Requirements:
+    """A hearing opens the case again: without its record nobody can hear it, and no letter can be written."""
+    if context.case.removed:
+        yield requirement(WHOLE, "No data of the case were removed on the records schedule", met=False, final=True)
+
+
 def record_is_whole(context: GuardContext) -> Requirements:
     """Nothing of the case was removed; a car that stands there again is reported again."""
     if context.case.removed:

@@ -239,7 +239,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("override", ("may_override",), asking(guard="gate")),
     ("retention", ("may_remove",), after(retention.RecordPreserved())),
     ("retention", ("may_end_preservation",), where(preserved=None)),
-    ("retention", ("may_reopen", "may_split"), where(removed=(retention.DataKind.LETTERS,))),
+    ("retention", ("may_ask_hearing", "may_reopen", "may_split"), where(removed=(retention.DataKind.LETTERS,))),
 )
 """For each guard: the questions, and the change that this guard refuses."""
 

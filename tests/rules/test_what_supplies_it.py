@@ -106,6 +106,8 @@ carried_over | nothing | - | may_amend may_take_back_amendment
 undone | nothing | - | may_take_back_amendment
 waiver | nothing | supervisor | may_waive
 override | nothing | - | may_override
+retention | the request | supervisor | may_remove
+retention | nothing | - | may_end_preservation may_ask_hearing may_reopen may_split
 """
 
 
