@@ -34,8 +34,10 @@ async def faults_of_rows(connection: Connection, cases: list[str]) -> Mapping[st
 async def verify_other_rows(services: Services) -> list[str]:
     """What is wrong with the rows that belong to no case, or whose case is gone, and with the photos of no case."""
     async with snapshot(services.pool) as connection:
-        faults = [_sentence(each) for each in await row_versions.list_faults_of_others(connection)]
+        found = await row_versions.list_faults_of_others(connection)
+        found += await retention.list_faults_of_imported_rows(connection)
         elsewhere = await photos.list_elsewhere_of_no_case(connection)
+    faults = [_sentence(each) for each in found]
     return [*faults, *(await faults_of_photos(services.photo_store, elsewhere))[""]]
 
 

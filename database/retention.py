@@ -111,6 +111,19 @@ select 'removal', case_id || '/' || data, case_id, 'factless' from removal r
 """
 
 
+KEYLESS_ROWS = """
+select 'quarantined_row', t.id::text, t.settled_case, 'keyless' from quarantined_row t
+  left join data_key k on k.kind = 'quarantined_row' and k.id = t.id
+ where k.wrapped is null
+   and not exists (select from removal r where r.case_id = t.settled_case and r.data = 'imported_rows')
+"""
+
+
+async def list_faults_of_imported_rows(connection: Connection) -> list[VersionFault]:
+    """Quarantined rows whose key is gone, and that no fact explains."""
+    return [VersionFault(*row) for row in await connection.fetch(KEYLESS_ROWS, timeout=AUDIT_SECONDS)]
+
+
 async def list_faults(connection: Connection, cases: list[str]) -> list[VersionFault]:
     """Rows of these cases whose key is gone, and removals, that no fact explains."""
     rows = await connection.fetch(f"{KEYLESS} union all {WITHOUT_FACT}", cases, timeout=AUDIT_SECONDS)

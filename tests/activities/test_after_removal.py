@@ -6,6 +6,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from pydantic import ValidationError
 
 from activities.casework import submit
 from activities.importing import quarantine_row
@@ -13,6 +14,7 @@ from activities.owner_notice import read_letter
 from activities.photo_store import FolderStore
 from activities.photos import NotAPhotoError, keep_photo, read_shown
 from activities.reporting import report_vehicle
+from activities.row_versions import verify_other_rows
 from activities.services import Services
 from database.photos import Photo, PhotoRow
 from schemas.casework import CloseCase, Reopen
@@ -175,3 +177,19 @@ async def test_a_duplicate_takes_no_removed_report_back(services: Services, aske
     assert answer.refusal is not None
     assert f"belong to case {older}" in answer.refusal.reason
     assert [await faults(services, each) for each in (older, younger)] == [[], []]
+
+
+async def test_a_quarantined_row_whose_key_is_gone_without_a_fact_is_named(services: Services) -> None:
+    sent = QuarantineReport(format="towpath", file="week.jsonl", line=3, reason="No address.", raw=row(address=""))
+    await quarantine_row(services, sent, DISPATCHER, now=NOW)
+    before = await verify_other_rows(services)
+
+    await rewrite(services.pool, "update data_key set wrapped = null")
+
+    gone = "quarantined_row 1 cannot be read any more: its key is gone, and no fact removed it."
+    assert (before, await verify_other_rows(services)) == ([], [gone])
+
+
+def test_a_removal_leaves_no_words() -> None:
+    with pytest.raises(ValidationError):
+        RemoveData.model_validate({"data": "letters", "note": "Of Planted Name."})
