@@ -74,21 +74,27 @@ async def keep_photo(services: Services, case: str, data: bytes, actor: Actor, *
         store = DatabaseStore() if await photos.is_in_database(connection, photo.id) else services.photo_store
     row = await store.put(photo)
     async with transaction(services.pool) as connection:
-        if is_kept := await _is_kept(connection, case, photo.id):
-            await photos.put_photo(connection, row, case, actor.account, now)
-        else:
+        is_kept = await _is_put(connection, row, case, actor, now)
+        if not is_kept:
             await photos.delete_later(connection, row)
     if not is_kept:
         raise NotAPhotoError(GONE)
     return photo.id
 
 
-async def _is_kept(connection: Connection, case: str, photo: str) -> bool:
-    """Whether photos of this case are kept, and this one was not removed. The case is locked: none is removed now."""
-    row = await cases.lock_case(connection, case)
-    if row is not None and DataKind.PHOTOS in row.case.removed:
+async def _is_put(connection: Connection, row: photos.PhotoRow, case: str, actor: Actor, now: datetime) -> bool:
+    """Store the photo for this case; False if photos of the case, or this very photo, were removed meanwhile."""
+    known = await cases.lock_case(connection, case)
+    if known is not None and DataKind.PHOTOS in known.case.removed:
         return False
-    return not await photos.is_removed(connection, photo)
+    # The row waits for a removal of the same photo; only then it is known whether it is there.
+    with suppress(NotAPhotoError):
+        async with connection.transaction():
+            await photos.put_photo(connection, row, case, actor.account, now)
+            if await photos.is_removed(connection, row.id):
+                raise NotAPhotoError(GONE)
+            return True
+    return False
 
 
 async def _check_count(connection: Connection, case: str, photo: str, account: str) -> None:

@@ -189,15 +189,18 @@ begin
             forget_earlier('report', array(select id::text from report where case_id = of_case));
 end $$;
 
--- A photo that also belongs to a case that keeps its photos stays until that one removes them.
+-- A photo that also belongs to a case that keeps its photos stays until that one removes them. The locks make two removals
+-- wait for each other, and for a case that is given one of the photos now.
 create function remove_photos(of_case text) returns void language plpgsql as $$
 declare
-    ids text[] := array(
+    ids text[];
+begin
+    perform from photo where id in (select photo from case_photo where case_id = of_case) order by id for update;
+    ids := array(
         select c.photo from case_photo c where c.case_id = of_case and not exists (
             select from case_photo d where d.photo = c.photo
                and not exists (select from removal r where r.case_id = d.case_id and r.data = 'photos'))
     );
-begin
     update photo set original = null, shown = null, removed = true where id = any (ids) and removed is null;
     insert into content_to_delete (digest)
     select unnest(array[p.id, p.shown_digest]) from photo p where p.id = any (ids) and p.shown_digest is not null

@@ -1,5 +1,6 @@
 """What was removed does not come back: by files that are sent again, by photos, or from a duplicate."""
 
+import asyncio
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from activities.casework import submit
 from activities.importing import quarantine_row
 from activities.owner_notice import read_letter
-from activities.photo_store import FolderStore
+from activities.photo_store import DatabaseStore, FolderStore
 from activities.photos import NotAPhotoError, keep_photo, read_shown
 from activities.reporting import report_vehicle
 from activities.row_versions import verify_other_rows
@@ -20,7 +21,7 @@ from database.photos import Photo, PhotoRow
 from schemas.casework import CloseCase, Reopen
 from schemas.importing import QuarantineReport
 from schemas.messages import Request
-from schemas.reporting import CloseAsDuplicate, Split
+from schemas.reporting import CloseAsDuplicate, ReportVehicle, Split
 from schemas.retention import DataKind, PreserveRecord, RemoveData
 from schemas.verification import RecordInspection
 from schemas.words import Finding, Outcome
@@ -143,6 +144,41 @@ async def test_a_photo_that_was_sent_while_photos_were_removed_is_kept_nowhere(
 
     assert await services.pool.fetchval("select count(*) from photo") == 1
     assert files(tmp_path) == []
+
+
+async def test_a_photo_that_was_removed_elsewhere_while_it_was_sent_comes_to_no_case(
+    services: Services, case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = replace(services, photo_store=FolderStore(tmp_path))
+    report = ReportVehicle(address="2 Second Street", district="d25")
+    still_open = (await report_vehicle(services, report, DISPATCHER, now=NOW)).case
+    put = DatabaseStore.put
+
+    async def while_removed(store: DatabaseStore, photo: Photo) -> PhotoRow:
+        await removed(services, DataKind.PHOTOS)
+        return await put(store, photo)
+
+    monkeypatch.setattr(DatabaseStore, "put", while_removed)
+    with pytest.raises(NotAPhotoError, match="removed on the records schedule"):
+        await keep_photo(services, still_open, PICTURE, OFFICER, now=LATER)
+
+    assert await services.pool.fetchval("select count(*) from case_photo") == 1
+    assert await verify_other_rows(services) == []
+
+
+async def test_a_photo_of_two_cases_goes_if_both_are_removed_at_once(services: Services, case: str) -> None:
+    second = await closed_case(services, REPORT.model_copy(update={"plate": None, "vin": None, "external_id": "8"}))
+
+    async with as_owner(services.pool) as one, as_owner(services.pool) as other:
+        for each in (one, other):
+            await each.execute("set session_replication_role = replica")
+        async with one.transaction():
+            await one.execute("select remove_data($1, 'photos', 1)", case)
+            waits = asyncio.ensure_future(other.execute("select remove_data($1, 'photos', 1)", second))
+            await asyncio.wait({waits}, timeout=0.5)
+        await waits
+
+    assert await services.pool.fetchval("select removed from photo")
 
 
 async def test_content_that_another_photo_has_too_is_not_deleted(services: Services, tmp_path: Path) -> None:
