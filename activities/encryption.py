@@ -12,11 +12,18 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Self
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from database.connection import Unkeepable
 from database.data_keys import BEFORE_KEYS, EncryptedRow
 from schemas.owner_notice import Addressee
+
+
+class WrongKeyError(Exception):
+    """The keys of the application do not open a row: one of before is missing."""
+
+    def __init__(self) -> None:
+        super().__init__("This was encrypted with another key. Please tell the person who runs Towpath.")
 
 
 @dataclass(frozen=True)
@@ -68,14 +75,14 @@ class Encryption:
         return RowKey(wrapped, Fernet(self._main.decrypt(wrapped))) if wrapped else None
 
     def read(self, row: EncryptedRow) -> bytes | None:
-        """What the row holds; None if its key was destroyed.
-
-        Raises cryptography.fernet.InvalidToken if it was encrypted with other keys.
-        """
+        """What the row holds; None if its key was destroyed. Raises WrongKeyError if it is under another key."""
         if row.key is None:
             return None
-        fernet = self._main if row.key == BEFORE_KEYS else Fernet(self._main.decrypt(row.key))
-        return fernet.decrypt(row.content)
+        try:
+            fernet = self._main if row.key == BEFORE_KEYS else Fernet(self._main.decrypt(row.key))
+            return fernet.decrypt(row.content)
+        except InvalidToken as fault:
+            raise WrongKeyError from fault
 
     def read_words(self, row: EncryptedRow) -> str | None:
         """The text that the row holds, which was in clear before rows had keys; None if its key was destroyed."""

@@ -1,5 +1,6 @@
 """A person's words are kept, encrypted, in a table of their own; the fact takes their row."""
 
+from activities.encryption import WrongKeyError
 from activities.services import CaseContext, Services
 from database import statements
 from database.connection import Connection
@@ -27,6 +28,9 @@ async def read_statements(services: Services, connection: Connection, case: str)
 
 
 def words_of(services: Services, row: EncryptedRow) -> str:
-    """What a person wrote, or that it was removed."""
-    words = services.encryption.read_words(row)
+    """What a person wrote, or that it was removed or cannot be read: the rest of a page is shown all the same."""
+    try:
+        words = services.encryption.read_words(row)
+    except WrongKeyError as fault:
+        return str(fault)
     return REMOVED if words is None else words

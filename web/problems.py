@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from activities.clocks import ClockError
+from activities.encryption import WrongKeyError
 from activities.notifying import TemporalUnavailableError
 from activities.photo_store import PhotoStoreError
 from activities.services import KeyReusedError, NoSuchCaseError, ReportFaultError
@@ -153,6 +154,11 @@ async def photo_store_fails(request: Request, fault: Exception) -> Response:
     return await answer(request, 503, "Photos unavailable", str(fault))
 
 
+async def wrong_key(request: Request, fault: Exception) -> Response:
+    """A row was encrypted with a key that the application does not have."""
+    return await answer(request, 503, "This cannot be read right now", str(fault))
+
+
 async def unreadable_case(request: Request, fault: Exception) -> Response:
     """Another version stored the case, or it was overwritten."""
     return await answer(request, 503, "The case cannot be shown right now", str(fault))
@@ -210,6 +216,7 @@ HANDLERS: dict[type[Exception], Handler] = {
     TemporalUnavailableError: temporal_unavailable,
     UnreadableCaseError: unreadable_case,
     PhotoStoreError: photo_store_fails,
+    WrongKeyError: wrong_key,
     Unkeepable: unkeepable,
     Exception: bug,
     **dict.fromkeys(Unreachable, database_unavailable),

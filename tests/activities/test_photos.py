@@ -53,9 +53,9 @@ def with_damaged_metadata() -> bytes:
     return bytes(photo)
 
 
-def test_a_photo_with_damaged_metadata_is_kept_and_shown_as_the_camera_held_it() -> None:
+def test_a_photo_with_damaged_metadata_is_kept_and_shown_upright() -> None:
     with Image.open(BytesIO(read_photo(with_damaged_metadata()).shown)) as shown:
-        assert shown.size == (40, 20)
+        assert shown.size == (20, 40)
 
 
 @pytest.mark.parametrize("raised", [TypeError, struct.error, EOFError, IndexError])
