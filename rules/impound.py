@@ -161,9 +161,9 @@ def heard_by_another(context: GuardContext) -> Requirements:
 def ends_with_the_decision(context: GuardContext) -> Requirements:
     """G4: the hold of a hearing is not lifted before the hearing is decided."""
     rule, placed = context.law.duties[Duty.HEARING], context.request.placed
-    for hearing in (each for each in context.case.hearings if each.requested.fact == placed):
-        text, met = "The hearing that this hold protects is decided", hearing.decided is not None
-        yield requirement(rule, text, met=met, fact=hearing.requested, task=Task.HEARING)
+    for hearing in (each for each in context.case.open_hearings if each.requested.fact == placed):
+        text = "The hearing that this hold protects is decided"
+        yield requirement(rule, text, met=False, fact=hearing.requested, task=Task.HEARING)
 
 
 def no_hearing_won(context: GuardContext) -> Requirements:

@@ -24,12 +24,13 @@ ANSWERED_FIRST = our_own("the owner's requests are answered first")
 GRANTED = our_own("the city keeps what it has granted")
 
 UNITS = {
-    "hours": "hours",
-    "hours_on_working_days": "hours on working days",
-    "calendar_days": "days",
-    "business_days": "business days",
-    "days_excluding_sunday": "days, excluding Sundays",
+    "hours": ("hour", "hours"),
+    "hours_on_working_days": ("hour on working days", "hours on working days"),
+    "calendar_days": ("day", "days"),
+    "business_days": ("business day", "business days"),
+    "days_excluding_sunday": ("day, excluding Sundays", "days, excluding Sundays"),
 }
+"""The words for one of a unit, and for several."""
 
 Instants = tuple[datetime | None, ...]
 
@@ -122,8 +123,8 @@ def since(case: Case, period: Period) -> str:
 
 def in_words(period: Period) -> str:
     """The length of a period: `10 days`."""
-    unit, one = UNITS[period.unit], period.amount == 1
-    return f"{period.amount} {unit.removesuffix('s') if one and unit.endswith(('days', 'hours')) else unit}"
+    one, several = UNITS[period.unit]
+    return f"{period.amount} {one if period.amount == 1 else several}"
 
 
 def known_period(case: Case, law: Edition, code: str) -> Period | None:
