@@ -1,4 +1,4 @@
-"""What a disposal option adds: a notice, a floor, a classification that narrows the options, and a value that decides."""
+"""What an option adds: a notice, a floor, a classification that narrows the options, a value that decides."""
 
 from rules.disposal_options import asks_a_value, asks_more
 from rules.law import Edition

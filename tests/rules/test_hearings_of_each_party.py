@@ -3,6 +3,8 @@
 import pytest
 
 from rules.fees import owed
+from rules.impound import hearing_to_decide
+from rules.waiting_periods import floor
 from schemas import impound
 from schemas import owner_notice as notice
 from schemas.case import Case
@@ -102,3 +104,26 @@ def test_a_lienholder_who_wins_takes_the_car_free_of_charge_and_so_does_the_owne
     assert owed(won, LAW, LATER) == 0
     assert refusal_of(won, impound.ReleaseVehicle(to=to, papers=papers, paid=0), KEEPER) is None
     assert reason(won, ASK, by_link(OTHER_BANK)) == "No hearing found the tow not lawful"
+
+
+def test_a_hearing_that_was_requested_on_the_way_to_the_lot_is_about_this_tow() -> None:
+    """The tow begins with the hook-up: its hearing is used, and who has lost it has time to appeal."""
+    on_the_way = on(cars.HOOKED, 20.5, notice.PartiesRecorded(owner=OWNER), impound.HearingRequested(party=OWNER))
+    lost = decided(on(on_the_way, 21, cars.ARRIVED), 22, on_the_way.number, lawful=True)
+
+    ruled = ruling("may_dispose", lost, cars.day(23)).requirements
+    appeal = next(each for each in ruled if each.text == "30 days have passed since the hearing decision for the city")
+
+    assert reason(lost, ASK, DESK) == "No hearing has decided this before"
+    assert (appeal.met, appeal.earliest) == (False, floor(lost, LAW, "appeal"))
+
+
+def test_a_decided_hearing_is_not_decided_again_in_the_place_of_an_open_one() -> None:
+    both = asked(asked(TOLD, 15, OWNER), 15, BANK)
+    first, second = (each.requested.fact for each in both.hearings)
+    one_left = decided(both, 16, first, lawful=True)
+    undecided = impound.DecideHearing(lawful=True)
+
+    assert hearing_to_decide(one_left, undecided) == one_left.open_hearings[0]
+    assert one_left.open_hearings[0].requested.fact == second
+    assert reason(one_left, undecided.model_copy(update={"requested": first}), HEARS) == "A hearing was requested"

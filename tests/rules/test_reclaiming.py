@@ -9,10 +9,11 @@ from rules.library import find_edition
 from rules.reclaiming import after_reclaiming
 from rules.waiting_periods import floor
 from schemas.case import Case
-from schemas.owner_notice import WriteLetter
+from schemas.owner_notice import LetterMailed, PartiesRecorded, WriteLetter
 from schemas.words import Notice, Party, Route, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import on
+from tests.rules.made_up_laws import law_with
 from tests.rules.test_laws_of_other_places import CALIFORNIA, CHICAGO, KNOWN, TEXAS, WASHINGTON, told
 from tests.schemas.lives import at_fact, changed, records_checked
 
@@ -110,3 +111,37 @@ def test_in_texas_a_letter_announces_no_sale_while_a_hearing_can_still_be_reques
     asked = WriteLetter(notice=Notice.IMPOUND, party=Party.OWNER, addressee=1)
 
     assert reclaim_by(case, TEXAS, cars.day(number), asked=asked).then == says
+
+
+def test_a_letter_that_runs_longer_than_the_period_itself_promises_no_further_letter() -> None:
+    """A longer time from the same letter: the owner hears nothing more before the sale."""
+    longer = cars.LAW.periods["reclaim"].model_copy(update={"amount": 60})
+    sold = cars.LAW.disposal["with_value"].model_copy(update={"floors": ("reclaim", "longer")})
+    law = law_with(periods={"longer": longer}, disposal={"with_value": sold})
+
+    assert then(cars.TAKEN_IN, law) == "It will not be sold or destroyed before then."
+
+
+@pytest.mark.parametrize(("mailed", "longer"), [(11, False), (13, True), (None, True)])
+def test_the_time_that_another_letter_has_begun_runs_from_its_mailing(mailed: int | None, *, longer: bool) -> None:
+    """28 days from a letter of day 14 end with day 42; 30 from one of day 11 before, from one of day 13 after.
+
+    That one was written on day 10. If it lies there unmailed, it is mailed with the other one at the earliest.
+    """
+    printed = on(cars.TAKEN_IN, 10, PartiesRecorded(owner=1), cars.letter(1, Notice.IMPOUND))
+    case = on(printed, mailed, LetterMailed(letter=1)) if mailed else printed
+    reclaim, hearing = (cars.LAW.periods[code] for code in ("reclaim", "ask_hearing"))
+    plain = {"ends_on_working_day": False}
+    law = law_with(
+        periods={
+            "reclaim": reclaim.model_copy(update={**plain, "notice": Notice.SALE, "amount": 28}),
+            "ask_hearing": hearing.model_copy(update={**plain, "notice": Notice.IMPOUND, "amount": 30}),
+        }
+    )
+
+    afterward = after_reclaiming(
+        case, law, WriteLetter(notice=Notice.SALE, party=Party.OWNER, addressee=1), cars.day(14)
+    )
+
+    assert afterward is not None
+    assert afterward.longer is longer

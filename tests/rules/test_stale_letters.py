@@ -44,8 +44,8 @@ def test_the_days_are_those_of_the_city() -> None:
     [written] = WRITTEN.letters
     late = written.written.at.astimezone(LAW.tz).replace(hour=0, minute=1) + timedelta(days=3, hours=23, minutes=58)
 
-    assert not is_stale(written, late, LAW)
-    assert is_stale(written, late + timedelta(minutes=2), LAW)
+    assert not is_stale(written, late + timedelta(seconds=59), LAW)
+    assert is_stale(written, late + timedelta(minutes=1), LAW)
 
 
 def test_the_system_writes_the_letter_again_and_the_period_runs_from_its_mailing() -> None:

@@ -174,4 +174,3 @@ def test_each_further_requirement_says_what_supplies_it_and_who(tried: Try, text
     missing = requirements_of(tried)[text]
 
     assert (missing.met, *supplied(missing)) == (False, what, by)
-
