@@ -8,6 +8,9 @@ from types import CodeType, FunctionType, ModuleType
 
 from tests.mutating.change import Change
 
+MADE_AGAIN = ("<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>")
+"""Code inside a function that is made again each time the function runs."""
+
 
 class Swap:
     """The new code of one function of a loaded module."""
@@ -29,6 +32,8 @@ def swap_of(change: Change, text: bytes) -> Swap | None:
     if pairs is None or len(pairs) != 1:
         return None
     was, is_now = pairs[0]
+    if _kept(was) != _kept(is_now):
+        return None
     function = next((each for each in _functions(module) if each.__code__ == was), None)
     return Swap(function, is_now) if function and was.co_freevars == is_now.co_freevars == () else None
 
@@ -41,6 +46,12 @@ def module_name(file: str) -> str:
 @cache
 def _compiled(text: bytes, path: str) -> CodeType:
     return compile(text, path, "exec", dont_inherit=True)
+
+
+def _kept(code: CodeType) -> list[CodeType]:
+    """The functions inside this one that can outlive its run: one that was made before keeps its old code."""
+    inner = (each for each in code.co_consts if isinstance(each, CodeType))
+    return [kept for each in inner for kept in (_kept(each) if each.co_name in MADE_AGAIN else [each])]
 
 
 def _differing(old: CodeType, new: CodeType) -> list[tuple[CodeType, CodeType]] | None:

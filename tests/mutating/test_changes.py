@@ -1,5 +1,6 @@
 """What is changed, how a change is named, and that it is noticed or not on both ways of trying it."""
 
+import importlib
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ from tests.mutating.argued import argued
 from tests.mutating.change import Change
 from tests.mutating.code_changes import RULES, changes_of, code_changes
 from tests.mutating.edition_changes import changes_of_edition, edition_changes
+from tests.mutating.swapping import module_name, swap_of
 from workers.settings import HERE
 
 CODE = [
@@ -134,6 +136,22 @@ def test_a_change_is_noticed_in_a_function_in_a_table_and_in_an_edition(key: str
 
     assert run.stdout.splitlines()[-1] == "1 changes of the rules: 1 noticed, 0 not.", run.stdout
     assert run.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "swapped"),
+    [
+        ("impound.py _heard [comparison] each.party == party -> each.party != party", True),
+        ("notices_in_time.py mailed_in_time.ask [requirement] met=each.counts -> met=True", False),
+        ("notices_in_time.py mailed_in_time.ask [member] Role.DISPATCHER -> Role.SUPERVISOR", False),
+    ],
+)
+def test_a_function_that_another_one_made_is_loaded_again_for_its_change(key: str, *, swapped: bool) -> None:
+    """The table of guards was filled when the rules were loaded: it would go on with the old function."""
+    change = next(each for each in code_changes() if each.key == key)
+    importlib.import_module(module_name(change.file))
+
+    assert (swap_of(change, (RULES / change.file).read_bytes()) is not None) is swapped
 
 
 UNCHANGED = """
