@@ -13,7 +13,7 @@ from tests.rules.allowed import ALLOWED, Try
 from tests.rules.cars import DESK, LATER, LAW, OFFICER, SYSTEM, day, on
 from tests.rules.made_up_laws import ASKING
 from tests.rules.test_due_process_notice import AT_ONCE, TO_CRUSH
-from tests.rules.test_what_supplies_the_rest import requirements_of
+from tests.rules.test_what_supplies_each_requirement import requirements_of
 
 OPEN_TOW, OPEN_DISPOSAL = (waiting_periods.OpenGate(gate=gate) for gate in Gate)
 PUBLICATION = notice.FurtherStepTaken(step=FurtherStep.PUBLICATION)
