@@ -32,8 +32,8 @@ class Conflict:
     floor_citation: str
     by: datetime
     ceiling_citation: str
-    granted: bool = False
-    mail_by: date | None = None
+    granted: bool
+    mail_by: date | None
 
 
 def conflict_of(case: Case, law: Edition) -> Conflict | None:

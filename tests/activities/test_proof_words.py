@@ -31,7 +31,7 @@ PERSON = Requirement("The owner was heard", "C law", False, Confidence.MEDIUM, r
 UNKNOWN = Requirement(
     "How long", "D law", False, Confidence.LOW, remedied_by=Role.SUPERVISOR, unknown="periods.reclaim"
 )
-CONFLICT = Conflict(MIDNIGHT, "12-1120", MIDNIGHT - timedelta(days=3), "7304.1")
+CONFLICT = Conflict(MIDNIGHT, "12-1120", MIDNIGHT - timedelta(days=3), "7304.1", granted=False, mail_by=None)
 
 
 def ruling(*requirements: Requirement, overridden: int | None = None) -> Ruling:

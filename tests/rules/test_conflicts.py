@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from rules.conflicts import conflict_of
+from rules.conflicts import CONCERNED, conflict_of
 from rules.law import Edition
+from rules.rulings import standing_rulings
 from schemas.case import Case
 from schemas.owner_notice import LetterMailed, StickerPosted
 from schemas.words import Anchor, Notice
@@ -60,3 +61,9 @@ def test_a_conflict_is_shown_until_the_hook_up(case: Case, *, shown: bool) -> No
     late = case.with_(letters=LATE.letters, parties=LATE.parties)
 
     assert (conflict_of(late, LAW) is not None) is shown
+
+
+def test_a_conflict_concerns_the_rulings_on_a_page_that_wait_for_the_owners_time() -> None:
+    ruled = standing_rulings(LATE, LAW, cars.LATER)
+
+    assert {each.question for each in ruled if any(part.guard == "owner_time" for part in each.proof)} == set(CONCERNED)

@@ -3,16 +3,19 @@
 import pytest
 
 from rules.disposal_options import open_options
+from rules.law import Edition
 from rules.owner_notice import notices_of, owes_no_notice
 from rules.waiting_periods import floor, in_words
 from schemas import owner_notice as notice
 from schemas import waiting_periods
 from schemas.case import Case
+from schemas.tasks import OpenTask
 from schemas.words import FurtherStep, Gate, MailReturn, Notice, Task, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import DESK, LAW, SYSTEM, letter, on, reason, refusal_of
 from tests.rules.test_due_process_notice import AT_ONCE, TO_CRUSH
-from tests.tasks import next_task
+from tests.rules.test_other_laws import settled, unknown
+from tests.tasks import next_task, tasks_of
 
 OPEN = waiting_periods.OpenGate(gate=Gate.DISPOSAL)
 
@@ -53,6 +56,22 @@ def test_a_correction_that_is_written_and_not_mailed_waits_for_its_mailing() -> 
 
     assert next_task(written, LAW).task is Task.MAILING
     assert next_task(on(written, 18, notice.LetterMailed(letter=3)), LAW).task is not Task.MAILING
+
+
+@pytest.mark.parametrize("code", ["reclaim", "ask_hearing"])
+def test_a_letter_about_a_car_in_the_lot_waits_for_both_times_that_it_names(code: str) -> None:
+    """Counsel says how long they are before the system writes it."""
+    case, law = on(cars.REPORTED, 12, notice.PartiesRecorded(owner=1)), unknown(code)
+    answered = settled(case, f"periods.{code}", 10)
+
+    assert [each.why.endswith("They wait for counsel's answer.") for each in letters_of(case, law)] == [True]
+    assert tasks_of(case, law).own_act is None
+    assert tasks_of(answered, law).own_act is Task.LETTERS
+
+
+def letters_of(case: Case, law: Edition) -> list[OpenTask]:
+    """The open task of writing letters."""
+    return [each for each in tasks_of(case, law).tasks if each.task is Task.LETTERS]
 
 
 def back(case: Case, row: int) -> Case:

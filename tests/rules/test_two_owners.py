@@ -7,7 +7,7 @@ from schemas.messages import Actor
 from schemas.owner_notice import Addressee, RecordParties
 from schemas.words import Notice, Party, Role
 from tests.rules import cars
-from tests.rules.cars import DESK, LAW, SALE, on, reason
+from tests.rules.cars import DESK, LAW, SALE, on, reason, ruling
 
 SPOUSES = notice.PartiesRecorded(owner=1, co_owners=(2,), lienholders=(3,))
 TOLD = on(cars.TOLD, 13, SPOUSES)
@@ -46,3 +46,13 @@ def test_no_person_is_two_owners_and_a_further_owner_has_a_first_one() -> None:
         "The owner and the lienholders are all different parties (name and address)"
     )
     assert reason(cars.NOTICED, alone, DESK) == "The first registered owner is entered before further ones"
+
+
+def test_the_other_owner_is_missing_also_where_nobody_has_asked_for_the_surrender_yet() -> None:
+    both = on(cars.TOLD, 13, notice.PartiesRecorded(owner=1, co_owners=(2,)))
+
+    missing = [each for each in ruling("may_surrender", both).missing if "signed" in each.text]
+
+    assert [(each.text, each.remedied_by) for each in missing] == [
+        ("Every registered owner has signed the surrender", Role.OWNER)
+    ]

@@ -48,6 +48,11 @@ def asks(question: str, case: Case) -> Try:
         (Try(HELD, OPEN_DISPOSAL, SYSTEM), "A notice was published, because no party is known", HELD.number),
         (Try(HELD, PUBLISH, DESK), "The notice was published after the hook-up", cars.HOOKED.number),
         (
+            Try(cars.TOLD, OPEN_DISPOSAL, SYSTEM),
+            "The time to request a hearing about the tow has ended",
+            cars.TOWED.number - 2,
+        ),
+        (
             Try(cars.IN_LOT, waiting_periods.ClaimMoved(at=day(19)), DESK),
             "The car was moved before the hook-up",
             cars.HOOKED.number,
