@@ -6,6 +6,7 @@ ever.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -59,10 +60,10 @@ def _enacted(data: DataKind, kept: KeptFor) -> tuple[str, Retention]:
 def faults_of_schedule(schedule: RecordsSchedule, editions: Sequence[Edition]) -> Iterator[Fault]:
     """The kinds that this schedule would remove earlier than an edition lets it."""
     for data, kept in schedule.items():
-        floors = [each for law in editions for each in law.retention.values() if each.years is not None]
-        longest = max(floors, key=lambda each: each.years or 0, default=None)
-        if longest and kept.years < (longest.years or 0):
-            why = f"{longest.citation} asks for at least {longest.years} years: {longest.text}"
+        floors = [(each.years, each) for law in editions for each in law.retention.values() if each.years is not None]
+        years, rule = max(floors, key=itemgetter(0), default=(0, None))
+        if rule and kept.years < years:
+            why = f"{rule.citation} asks for at least {years} years: {rule.text}"
             yield Fault(f"retention.{data}", why)
 
 

@@ -99,6 +99,18 @@ def test_a_schedule_goes_below_no_time_that_the_law_knows(years: int, faulty: bo
     assert all("at least 3 years" in each.why for each in found)
 
 
+def test_of_several_times_that_the_law_knows_the_longest_counts() -> None:
+    """Washington's three years, in an edition beside one with five."""
+    [washington] = [find_edition(code) for code in editions_for("us-wa")]
+    five = {code: each.model_copy(update={"years": 5}) for code, each in washington.retention.items()}
+    schedule = {DataKind.PEOPLE: KeptFor(years=4, citation="Records Schedule 12")}
+
+    longer = washington.model_copy(update={"retention": five})
+
+    for editions in ((washington, longer), (longer, washington)):
+        assert ["at least 5 years" in each.why for each in faults_of_schedule(schedule, editions)] == [True]
+
+
 def test_a_city_without_a_schedule_changes_no_edition() -> None:
     assert with_schedule(LAW, {}) is LAW
     assert with_schedule(LAW, {DataKind.PEOPLE: KeptFor(years=9, citation="9")}).retention["people"].years == 9
