@@ -61,8 +61,9 @@ def faults_of_schedule(schedule: RecordsSchedule, editions: Sequence[Edition]) -
     """The kinds that this schedule would remove earlier than an edition lets it."""
     for data, kept in schedule.items():
         floors = [(each.years, each) for law in editions for each in law.retention.values() if each.years is not None]
-        years, rule = max(floors, key=itemgetter(0), default=(0, None))
-        if rule and kept.years < years:
+        longest = max(floors, key=itemgetter(0), default=None)
+        if longest and kept.years < longest[0]:
+            years, rule = longest
             why = f"{rule.citation} asks for at least {years} years: {rule.text}"
             yield Fault(f"retention.{data}", why)
 
