@@ -11,7 +11,6 @@ from rules.roles_and_stages import AFTER_TOW, NOTICED, NOTIFYING, OFFICER, STAFF
 from rules.rows import LetterRow, NoRows, PartyRows
 from schemas.case import Case
 from schemas.facts import plain_fact
-from schemas.law import Duty
 from schemas.owner_notice import (
     FurtherStepTaken,
     LetterMailed,
@@ -41,11 +40,6 @@ def _letters_or_none(case: Case, law: Edition) -> Iterator[About]:
 def _each_notice(case: Case, _: Edition) -> Iterator[About]:
     for notice in dict.fromkeys(each.notice for each in letters_on_record(case)):
         yield {"notice": notice}
-
-
-def _a_call_that_the_law_asks_for(_: Case, law: Edition) -> Iterator[About]:
-    if Duty.TELEPHONE_CALL in law.duties:
-        yield {}
 
 
 def _parties(context: RequestContext[RecordParties], rows: PartyRows) -> PartiesRecorded:
@@ -188,7 +182,7 @@ RECORD_OWNER_CALL = RequestRule(
     roles=STAFF | OFFICER,
     stages=NOTICED,
     question=None,
-    forms=_a_call_that_the_law_asks_for,
+    forms=one_form,
     rows=NoRows,
     make=Copied(OwnerCalled),
     words=Words(
