@@ -29,6 +29,17 @@ from web.app_state import AppState
 from workers.worker import build_worker
 
 FIRMS, LOTS = (people.NORTH, people.HARBOR), (people.LOT, people.OTHER_LOT)
+WITH_ACCOUNT = (
+    people.OFFICER,
+    people.DISPATCHER,
+    people.SUPERVISOR,
+    people.HEARING_OFFICER,
+    people.ADMIN,
+    people.TRUCK,
+    people.OTHER_TRUCK,
+    people.KEEPER,
+    people.OTHER_KEEPER,
+)
 
 
 class CaseTime(Pace):
@@ -98,6 +109,7 @@ async def city(services: Services, address: str, edition: str, windows: Windows)
 
 async def _settle(services: Services) -> None:
     async with as_owner(services.pool) as connection:
-        await put_account(connection, Account(people.ADMIN.account, "Ada", people.ADMIN.role, None))
+        for each in WITH_ACCOUNT:
+            await put_account(connection, Account(each.account, each.account.title(), each.role, each.firm))
         await put_contractors(connection, [Contractor(code, code) for code in FIRMS])
         await put_lots(connection, [Lot(code, code, ("1 Lot Street",), "always") for code in LOTS])
