@@ -27,6 +27,7 @@ CODE = [
     ("T = {'q': HoldEffect.TOW}", ["T [entry] without 'q'", "T.'q' [member] HoldEffect.TOW -> HoldEffect.RELEASE"]),
     ("T = {'q': 'some words'}", []),
     ("T = A | B", ["T [permission] without B", "T [permission] without A"]),
+    ("T = tuple[bool, A | None]", []),
     ("R = Rule(roles=A)", ["R [permission] roles=frozenset(Role)"]),
     ("T = (Role.A, *B)", ["T [entry] without Role.A", "T [entry] without *B"]),
     ("G = both(a, b)", ["G [entry] both without a", "G [entry] both without b"]),

@@ -18,6 +18,7 @@ HERE: Any = {"lat": 39.9526, "lon": -75.1652}
         (SaidOfCar(make="TOYT"), SaidOfCar(make="Toyota")),
         (SaidOfCar(make="Mercedes-Benz"), SaidOfCar(make="Mercedes")),
         (SaidOfCar(make="Ford"), SaidOfCar()),
+        (SaidOfCar(make="Hon"), SaidOfCar(make="Honda")),
         (SaidOfCar(make="???"), SaidOfCar(make="Ford")),
         (SaidOfCar(color="Dark blue"), SaidOfCar(color="blue")),
         (SaidOfCar(color="silver"), SaidOfCar(color="GRAY")),
@@ -36,6 +37,7 @@ def test_what_can_be_one_car(one: SaidOfCar, other: SaidOfCar) -> None:
     ("one", "other", "why"),
     [
         (SaidOfCar(make="Ford"), SaidOfCar(make="Audi"), "The make is another one."),
+        (SaidOfCar(make="Ho"), SaidOfCar(make="Honda"), "The make is another one."),
         (SaidOfCar(make="Ford", color="red"), SaidOfCar(make="Ford", color="blue"), "The color is another one."),
         (SaidOfCar(color="white"), SaidOfCar(color="black"), "The color is another one."),
         (SaidOfCar(**HERE), SaidOfCar(lat=39.9526, lon=-75.1535), None),
