@@ -6,7 +6,7 @@ from rules.fees import bill_of
 from schemas import casework, disposal, impound
 from schemas.messages import Fact
 from schemas.words import Outcome, ReleaseTo, Route
-from tests.rules.cars import CHECKED, LATER, LAW, PAPERS, TOLD, UNCLAIMED, day, on
+from tests.rules.cars import ASKED, CHECKED, DESK, LATER, LAW, PAPERS, TOLD, UNCLAIMED, day, on, refusal_of
 
 OWED = bill_of(TOLD, LAW, day(30)).charged
 
@@ -56,3 +56,11 @@ def test_the_bill_runs_on_while_the_car_is_in_the_lot() -> None:
     bill = bill_of(UNCLAIMED, LAW, day(70))
 
     assert (bill.ended, bill.until, bill.owed) == (False, day(70), bill.charged)
+
+
+@pytest.mark.parametrize(("paid", "refunded"), [(0, False), (1, True), (OWED, True)])
+def test_to_the_last_cent_what_was_paid_for_a_wrong_tow_is_refunded(paid: int, refunded: bool) -> None:
+    left = on(ASKED, 20, released(paid))
+    won = on(left, 21, impound.HearingDecided(requested=ASKED.number, lawful=False))
+
+    assert (refusal_of(won, impound.RefundFees(paid_back=paid), DESK) is None) is refunded

@@ -51,6 +51,20 @@ def test_a_stolen_vehicle_check_counts_for_thirty_days_before_the_tow() -> None:
     assert reason(again, OrderTow(), day(56)) is None
 
 
+def test_before_the_owners_time_is_over_the_check_of_the_report_is_the_one_that_counts() -> None:
+    """After it the records are asked again, and the text says so."""
+    before, then = (
+        next(each for each in cars.ruling("may_tow", case, day(2), law=LAW).requirements if "stolen" in each.text)
+        for case in (cars.NOTICED, cars.GATED)
+    )
+
+    assert (before.met, before.text) == (True, "The stolen-vehicle check is clear")
+    assert (then.met, then.text) == (
+        False,
+        "The stolen-vehicle check, made after the owner's notice period, is clear",
+    )
+
+
 def test_a_hazard_is_not_kept_waiting_by_an_old_check() -> None:
     assert reason(cars.HAZARD, OrderTow(), day(90)) is None
 

@@ -14,7 +14,7 @@ from schemas.messages import Actor, Request, at_of
 from schemas.rulings import Refusal
 from schemas.words import FurtherStep, Hold, MailReturn, Notice
 from tests.rules import cars
-from tests.rules.cars import DESK, HEARS, KEEPER, LATER, LAW, NORTH, OFFICER, on
+from tests.rules.cars import DESK, HEARS, KEEPER, LATER, LAW, NORTH, OFFICER, SUPERVISOR, on
 from tests.schemas.lives import START, go_on, live, records_checked, reported
 
 MINUTE = timedelta(minutes=1)
@@ -152,3 +152,17 @@ def test_a_publication_follows_the_tow() -> None:
         assert refusal is not None
         assert (refusal.reason, refusal.citation, refusal.guard) == (told, "75 Pa.C.S. 7305(c)", "G2")
     assert authorized(NOBODY_KNOWN, published, DESK, cars.day(13)) is None
+
+
+def test_a_hold_is_not_lifted_before_it_was_placed_also_if_it_is_lifted_already() -> None:
+    placed = on(cars.TOLD, 20, waiting_periods.HoldPlaced(hold=Hold.LITIGATION))
+    lifted = on(placed, 22, waiting_periods.HoldReleased(placed=placed.number, hold=Hold.LITIGATION))
+    asked = waiting_periods.ReleaseHold(placed=placed.number, note="The court has decided.")
+
+    early, again = authorized(lifted, asked, SUPERVISOR, cars.day(19)), authorized(lifted, asked, SUPERVISOR, LATER)
+
+    assert early is not None
+    assert early.reason == "This is dated before the hold was placed."
+    assert again is not None
+    assert again.code == "may_lift"
+    assert authorized(placed, asked, SUPERVISOR, LATER) is None

@@ -104,3 +104,23 @@ def test_a_link_opens_one_case_only(role: Role) -> None:
 
     assert refusal is not None
     assert refusal.reason == "This link opens another case."
+
+
+@pytest.mark.parametrize(
+    ("request_kind", "persons"),
+    [
+        ("close_case", "a dispatcher or supervisor"),
+        ("report_done", "a contractor or supervisor"),
+        ("record_inspection", "an officer"),
+        ("open_gate", "the system"),
+    ],
+)
+def test_a_refusal_names_the_people_who_may_and_the_system_only_where_no_person_may(
+    request_kind: str, persons: str
+) -> None:
+    case = live(reported()).with_(stage=Stage.IMPOUND)
+
+    refusal = may_ask(case, MODELS[request_kind], Actor(account="somebody", role=Role.LOT_KEEPER))
+
+    assert refusal is not None
+    assert refusal.reason == f"Only {persons} may do this."
