@@ -23,6 +23,11 @@ class Swap:
         """Give the function its new code."""
         self.function.__code__ = self.code
 
+    def ran_with(self, lines: set[int]) -> bool:
+        """Whether the function ran when these lines did: a function that it made then keeps its old code."""
+        code = self.function.__code__
+        return not lines.isdisjoint({line for *_, line in code.co_lines() if line} - {code.co_firstlineno})
+
 
 def swap_of(change: Change, text: bytes) -> Swap | None:
     """The swap that makes this change; None if the module has to be loaded again for it."""

@@ -3,6 +3,7 @@
 import importlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -130,9 +131,11 @@ def tried(*words: str, sample: str = "1") -> subprocess.CompletedProcess[str]:
         "permissions.py may_ask [comparison] case.stage not in rule.stages -> case.stage in rule.stages",
         "roles_and_stages.py SUPERVISOR [member] Role.SUPERVISOR -> Role.CONTRACTOR",
         "editions/us.2026-01-01.toml holds.dwelling.stops [edition] without tow",
+        "requests/tow_dispatch.py _of_its_contractor.make [comparison] each.order == asked.order -> "
+        "each.order != asked.order",
     ],
 )
-def test_a_change_is_noticed_in_a_function_in_a_table_and_in_an_edition(key: str) -> None:
+def test_a_change_is_noticed_in_a_function_in_a_table_in_an_edition_and_in_a_function_made_at_import(key: str) -> None:
     run = tried(key)
 
     assert run.stdout.splitlines()[-1] == "1 changes of the rules: 1 noticed, 0 not.", run.stdout
@@ -153,6 +156,17 @@ def test_a_function_that_another_one_made_is_loaded_again_for_its_change(key: st
     importlib.import_module(module_name(change.file))
 
     assert (swap_of(change, (RULES / change.file).read_bytes()) is not None) is swapped
+
+
+def test_tests_that_fail_without_any_change_say_nothing(tmp_path: Path) -> None:
+    tests = tmp_path / "test_failing.py"
+    tests.write_text("def test_nothing() -> None:\n    assert not 'true'\n")
+    command = [sys.executable, "-P", "-m", "tests.mutating", "may_ask", "--tests", str(tests)]
+
+    run = subprocess.run(command, cwd=HERE, env={"PYTHONPATH": "."}, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 1
+    assert "noticed" not in run.stdout
 
 
 UNCHANGED = """

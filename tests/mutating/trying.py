@@ -55,10 +55,15 @@ def _in_a_fork(work: Callable[[], None], out: int) -> None:
 
 
 def _try_loaded(results: Results, way: Way, folder: Path) -> None:
-    """Load and collect the tests once; a function that ran meanwhile may have left its answers somewhere."""
+    """Load and collect the tests once; a function that ran meanwhile may have left its answers somewhere.
+
+    Raises RuntimeError if the tests cannot be collected, or fail without any change.
+    """
     measured = Coverage(data_file=None, source=[RULES], config_file=False)
     measured.start()
-    hold(way.tests or (TESTS,), lambda held: _try_held(results, way, held, folder, measured))
+    code = hold(way.tests or (TESTS,), lambda held: _try_held(results, way, held, folder, measured))
+    if code != pytest.ExitCode.OK:
+        raise RuntimeError(f"pytest ended with {code!s}: the tests must pass without any change.")
 
 
 def _try_held(results: Results, way: Way, held: Held, folder: Path, measured: Coverage) -> None:
@@ -83,8 +88,10 @@ def _try_held(results: Results, way: Way, held: Held, folder: Path, measured: Co
 def _swaps(changes: Sequence[Change], ran: dict[str, set[int]]) -> Iterator[tuple[Change, Swap]]:
     for change in (each for each in changes if each.file.endswith(".py")):
         first, last = change.lines
-        at_import = not ran[change.file].isdisjoint(range(first, last + 1))
-        if not at_import and (swap := swap_of(change, Path(RULES, change.file).read_bytes())):
+        if not ran[change.file].isdisjoint(range(first, last + 1)):
+            continue
+        swap = swap_of(change, Path(RULES, change.file).read_bytes())
+        if swap and not swap.ran_with(ran[change.file]):
             yield change, swap
 
 
