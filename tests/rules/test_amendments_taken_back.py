@@ -8,7 +8,7 @@ from rules.library import find_edition
 from rules.request_rule import RequestContext
 from rules.requests.amendments import TAKE_BACK_AMENDMENT, amendment, becomes, taking_back
 from rules.rows import NoRows
-from schemas.amendments import AmendmentApplied
+from schemas.amendments import AmendmentApplied, AmendmentTakenBack
 from schemas.case import Case
 from schemas.waiting_periods import QuestionSettled
 from schemas.words import Gate, Notice, Stage, Task
@@ -30,7 +30,7 @@ def put_between(shelf: Shelf, *changes: tuple[str, str, str]) -> Edition:
     return find_edition(BETWEEN)
 
 
-def taken_back(case: Case, law: Edition, at: float) -> AmendmentApplied:
+def taken_back(case: Case, law: Edition, at: float) -> AmendmentTakenBack:
     """The fact of a granted request to take the latest amendment back."""
     context = RequestContext(case, SUPERVISOR, GO_BACK, law, day(at), day(at), find_edition)
     return TAKE_BACK_AMENDMENT.make(context, NoRows())
