@@ -32,5 +32,5 @@ def destroyed(route: Route) -> Case:
     ],
 )
 def test_the_system_closes_a_case_as_what_the_record_shows(case: Case, outcome: Outcome | None) -> None:
-    """A person in the car is first a matter for outreach; a sold car is first reported to the national title system."""
+    """A person in the car is first a matter for outreach; a sold car is first reported to NMVTIS."""
     assert outcome_due(case) is outcome
