@@ -120,6 +120,11 @@ class Held:
         self.work = work
         self.items: list[pytest.Item] = []
         self.failed = ""
+        self.broken: BaseException | None = None
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Remember what broke the work: pytest would only print it."""
+        self.broken = excinfo.value
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -149,11 +154,18 @@ class Held:
 
 
 def hold(tests: Sequence[str], work: Callable[[Held], None]) -> int:
-    """Collect these tests and do the work with them; nothing is printed. Answers pytest's exit code."""
+    """Collect these tests and do the work with them; nothing is printed. Answers pytest's exit code.
+
+    Raises what the work raises.
+    """
     settings.register_profile(
         "mutating", deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
     )
-    return pytest.main([*ARGUMENTS, *tests], plugins=[Held(work)])
+    held = Held(work)
+    code = pytest.main([*ARGUMENTS, *tests], plugins=[held])
+    if held.broken:
+        raise held.broken
+    return code
 
 
 def in_a_copy(files: dict[str, bytes], *sessions: Sequence[str]) -> str:

@@ -166,6 +166,7 @@ def test_tests_that_fail_without_any_change_say_nothing(tmp_path: Path) -> None:
     run = subprocess.run(command, cwd=HERE, env={"PYTHONPATH": "."}, capture_output=True, text=True, check=False)
 
     assert run.returncode == 1
+    assert "Without any change" in run.stdout
     assert "noticed" not in run.stdout
 
 

@@ -63,7 +63,7 @@ def _try_loaded(results: Results, way: Way, folder: Path) -> None:
     measured.start()
     code = hold(way.tests or (TESTS,), lambda held: _try_held(results, way, held, folder, measured))
     if code != pytest.ExitCode.OK:
-        raise RuntimeError(f"pytest ended with {code!s}: the tests must pass without any change.")
+        raise RuntimeError(f"The tests cannot be collected: pytest ended with {code!s}.")
 
 
 def _try_held(results: Results, way: Way, held: Held, folder: Path, measured: Coverage) -> None:
