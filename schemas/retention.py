@@ -26,7 +26,7 @@ class RemoveData(Request):
     """Remove one kind of data of this case. It has no words, which would stay after the words of the case are gone."""
 
     kind: Literal["remove_data"] = "remove_data"
-    note: Annotated[None, Mark.NOT_ASKED] = None
+    note: Annotated[None, Field(title=N_("Notes")), Mark.NOT_ASKED] = None
     data: DataKind = Field(title=N_("Data"))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from activities.casework import submit
 from activities.facts import make_fact
-from activities.reporting import report_vehicle
+from activities.reporting import read_reports, report_vehicle
 from activities.services import SYSTEM, CaseContext, KeyReusedError, NoSuchCaseError, Services
 from activities.statements import read_statements
 from database import cases, journal
@@ -87,7 +87,8 @@ async def test_the_description_of_a_report_is_stored(
     case = await opened(services, **said)
 
     async with services.pool.acquire() as connection:
-        assert await connection.fetchval("select description from report where case_id = $1", case) == kept
+        [report] = await read_reports(services, connection, case)
+    assert report.description == kept
 
 
 @pytest.mark.parametrize("again", [{"plate": "abc-1234"}, {"plate": None, "vin": "1M8GDM9AXKP042788"}])

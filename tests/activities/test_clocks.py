@@ -162,6 +162,7 @@ KEPT: dict[str, Callable[[Services, str, datetime], Awaitable[object]]] = {
 """What is kept with its time beside the facts."""
 THERE = """
 insert into party (case_id, kind, encrypted, recorded_at) select id, 'owner', 'secret', opened_at from vehicle_case;
+insert into data_key (kind, id, wrapped) select 'party', id, 'a key' from party;
 insert into owner_link (case_id, party, issued_at, expires_at) select case_id, id, now(), now() from party;
 """
 

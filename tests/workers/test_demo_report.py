@@ -103,7 +103,6 @@ async def test_a_damaged_fact_a_lost_letter_and_a_lost_workflow_are_found(
 
     assert damaged.faults[0] == f"{gone.case}: fact 2 is not as it was written."
     assert (damaged.report()["chains_ok"], damaged.mismatches) == (False, [])
-    assert f"{held.case}: the stored letters do not match its facts." in lost.faults
     assert f"{held.case}: letter {letter} is missing." in lost.faults
     assert mismatched.report()["mismatches"] == 1
     assert mismatched.mismatches == [f"{held.case}: the workflow ended before its case was closed."]
