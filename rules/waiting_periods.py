@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from rules.calendars import Pause, ends, ends_with_pauses
-from rules.law import Edition, Period
+from rules.law import Edition, Period, Unit
 from rules.owner_notice import by_letter, letters_on_record, nobody_known, unmailed
 from rules.requirements import GuardContext, Requirements, not_known, our_own, requirement
 from schemas.case import Case
@@ -123,8 +123,13 @@ def since(case: Case, period: Period) -> str:
 
 def in_words(period: Period) -> str:
     """The length of a period: `10 days`."""
-    one, several = UNITS[period.unit]
-    return f"{period.amount} {one if period.amount == 1 else several}"
+    return counted(period.amount, period.unit)
+
+
+def counted(amount: int | None, unit: Unit) -> str:
+    """A number of this unit: `1 day`, `10 days`."""
+    one, several = UNITS[unit]
+    return f"{amount} {one if amount == 1 else several}"
 
 
 def known_period(case: Case, law: Edition, code: str) -> Period | None:

@@ -81,7 +81,7 @@ def _unknown(law: Edition, provision: str) -> str:
     rule, bound = law.provisions[provision], law.bounds.get(provision)
     within = f"; {bound.words}" if bound else ""
     if isinstance(rule, Period):
-        return f"{rule.text}, {rule.citation} (in {UNITS[rule.unit]}{within})"
+        return f"{rule.text}, {rule.citation} (in {UNITS[rule.unit][1]}{within})"
     each = " for each day" if isinstance(rule, Fee) and rule.per == "day" else ""
     return f"{getattr(rule, 'text', provision)}{each}, {rule.citation} (in US cents: 17500 is $175.00{within})"
 

@@ -9,7 +9,7 @@ from typing import Any
 from rules.law import Edition, Period
 from rules.questions import question_in_words
 from rules.requests import BY_REQUEST
-from rules.waiting_periods import UNITS
+from rules.waiting_periods import counted
 from schemas.marks import Mark, answers_of, marks_of
 from schemas.messages import Fact, JournalEntry
 from schemas.texts import in_sentence
@@ -84,7 +84,7 @@ def _rows(fact: Fact) -> list[int]:
 def _settled(fact: QuestionSettled, law: Edition) -> str:
     """The question of law and the number that was settled, in its unit or in dollars."""
     rule = law.provisions.get(fact.provision)
-    counts = f"{fact.amount} {UNITS[rule.unit]}" if isinstance(rule, Period) else dollars(fact.amount)
+    counts = counted(fact.amount, rule.unit) if isinstance(rule, Period) else dollars(fact.amount)
     return f"{getattr(rule, 'text', fact.provision)}: {counts}"
 
 

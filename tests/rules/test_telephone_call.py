@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rules.library import find_edition, list_editions
+from rules.next_task import list_tasks
 from rules.offers import list_offers
 from schemas import owner_notice as notice
 from schemas.case import Case
@@ -56,10 +57,11 @@ def test_no_call_is_due_about_a_car_without_current_plates(registration: Registr
 
 @pytest.mark.parametrize("code", list_editions())
 @pytest.mark.parametrize("actor", [DESK, OFFICER])
-def test_only_washington_offers_to_record_a_call(code: str, actor: Actor) -> None:
-    offered = {each.request for each in list_offers(CURRENT, find_edition(code), actor, cars.day(2))}
+def test_a_call_can_be_recorded_everywhere_and_is_a_task_in_washington_only(code: str, actor: Actor) -> None:
+    law, at = find_edition(code), cars.day(2)
 
-    assert (RecordOwnerCall in offered) == (code == CODE)
+    assert RecordOwnerCall in {each.request for each in list_offers(CURRENT, law, actor, at)}
+    assert (Task.OWNER_CALL in list_tasks(CURRENT, law, at).codes) == (code == CODE)
 
 
 def test_a_car_that_was_gone_and_is_back_is_a_new_reason_to_call() -> None:

@@ -46,6 +46,11 @@ PLACES = {"river-lot": "River Lot", "north-salvage": "Sons of North Salvage"}
             "before the period ends: 48 hours",
         ),
         (
+            QuestionSettled(provision="periods.free_retrieval", amount=1),
+            "Question of law settled",
+            "before the period ends: 1 hour",
+        ),
+        (
             StepHasFailed(step=Task.LETTERS, cause=FailureCause.CANNOT_PRINT),
             "A step of the system failed",
             "Step: letters; Cause: a letter cannot be printed",
