@@ -42,6 +42,8 @@ NEEDED: dict[str, Callable[[Edition], bool]] = {
     "advertisement": asks_for(Duty.ADVERTISEMENT),
     "told_of_the_tow": tells_of_a_tow,
     "notice_before_the_tow": lambda law: Notice.PRE_TOW in law.notices and not _runs_from_the_notice(law),
+    # No path removes data (`NOT_TRIED`).
+    "retention": lambda _: False,
 }
 """Guards that not every edition needs, and the editions that need them."""
 
