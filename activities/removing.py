@@ -5,6 +5,7 @@ from datetime import datetime
 
 import structlog
 
+from activities.amending import LeftCase
 from activities.casework import submit
 from activities.photo_store import PhotoStoreError
 from activities.services import Services
@@ -13,7 +14,6 @@ from database.retention import DueCase
 from rules.retention import KeptFor, over_after
 from schemas.messages import Actor
 from schemas.retention import DataKind, RemoveData
-from schemas.rulings import Refusal
 
 BATCH = 50
 """Cases of a request, so that its answer comes soon."""
@@ -38,19 +38,11 @@ class DueKind:
 
 
 @dataclass(frozen=True)
-class KeptCase:
-    """A case whose data were not removed, and why."""
-
-    case: str
-    refusal: Refusal
-
-
-@dataclass(frozen=True)
 class Removed:
     """What became of one part of the cases, and the last of them (None at the end)."""
 
     done: list[str]
-    left: list[KeptCase]
+    left: list[LeftCase]
     last: DueCase | None
 
 
@@ -83,11 +75,11 @@ async def remove_some(
     after = (beyond.closed_at, beyond.id) if beyond else None
     async with services.pool.acquire() as connection:
         due = await retention.list_due(connection, data, closed_by(services, kept, now), after, BATCH)
-    done, left = list[str](), list[KeptCase]()
+    done, left = list[str](), list[LeftCase]()
     for each in due:
         answer = await submit(services, each.id, RemoveData(data=data), actor, now=now)
         if answer.refusal:
-            left.append(KeptCase(each.id, answer.refusal))
+            left.append(LeftCase(each.id, answer.refusal))
         else:
             done.append(each.id)
     await delete_content(services)
