@@ -52,16 +52,16 @@ def signed_in(client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]]
 
 async def shown(client: httpx.AsyncClient) -> str:
     """What the command shows."""
-    console = Console(file=StringIO(), width=200)
-    await retention.show_due(client, console, EDITION)
-    return str(console.file.getvalue())  # type: ignore[attr-defined]
+    out = StringIO()
+    await retention.show_due(client, Console(file=out, width=200), EDITION)
+    return out.getvalue()
 
 
 async def done(client: httpx.AsyncClient) -> str:
     """What the command says of the removal."""
-    console = Console(file=StringIO(), width=200)
-    await retention.remove(client, console)
-    return str(console.file.getvalue())  # type: ignore[attr-defined]
+    out = StringIO()
+    await retention.remove(client, Console(file=out, width=200))
+    return out.getvalue()
 
 
 async def test_what_is_due_is_shown_removed_and_gone(
