@@ -345,11 +345,8 @@ def extension_waits(context: GuardContext) -> Requirements:
     yield requirement(ANSWERED_FIRST, "The date granted is in the future", met=until is None or until > context.at)
     granted = context.case.extended_until
     if granted is not None:
-        text, kept = (
-            "The date granted is not before the one that was granted earlier",
-            until is None or until >= granted,
-        )
-        yield requirement(GRANTED, text, met=kept, fact=context.case.extended)
+        text = "The date granted is not before the one that was granted earlier"
+        yield requirement(GRANTED, text, met=until is None or until >= granted, fact=context.case.extended)
 
 
 def unknown_provisions(law: Edition) -> frozenset[str]:
