@@ -60,7 +60,7 @@ UNTRIED = "not tried"
 
 
 REST = (TESTS, *(f"--ignore={each}" for each in FIRST))
-OF_EDITIONS = tuple(f"{TESTS}/test_{name}.py" for name in ("editions", "holds_of_editions"))
+OF_EDITIONS = tuple(f"{TESTS}/test_{name}.py" for name in ("editions", "holds_of_editions", "what_editions_list"))
 """The tests that read the editions when they run, and not when they are loaded."""
 
 

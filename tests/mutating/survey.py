@@ -56,7 +56,7 @@ def _watch(held: Held, folder: Path) -> str:
     seconds: dict[str, float] = defaultdict(float)
     measured.start()
     for item, following in zip(held.items, [*held.items[1:], None], strict=True):
-        _clear_caches()
+        clear_caches()
         measured.switch_context(item.nodeid)
         began = time.monotonic()
         held.run_one(item, following)
@@ -67,7 +67,7 @@ def _watch(held: Held, folder: Path) -> str:
     return held.failed or SURVIVED
 
 
-def _clear_caches() -> None:
+def clear_caches() -> None:
     """What a cache answers is not run, so its lines would be seen in the first test alone."""
     for name, module in list(sys.modules.items()):
         if name.startswith("rules.") and name != READ_ONCE:

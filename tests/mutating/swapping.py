@@ -1,8 +1,10 @@
-"""Puts a change into a function that is loaded already, if the change is inside one and nothing else differs."""
+"""Puts a change into what is loaded already: into a function if nothing else differs, or into a table or a rule."""
 
+import ast
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import is_dataclass
 from functools import cache
 from types import CodeType, FunctionType, ModuleType
 
@@ -41,6 +43,45 @@ def swap_of(change: Change, text: bytes) -> Swap | None:
         return None
     function = next((each for each in _functions(module) if each.__code__ == was), None)
     return Swap(function, is_now) if function and was.co_freevars == is_now.co_freevars == () else None
+
+
+def table_swap(change: Change, text: bytes) -> Callable[[], None] | None:
+    """What puts this change into a table or a rule that its module has made; None if it is in neither.
+
+    What other modules have made out of the table stays as it was: a change that no test notices is tried again.
+    """
+    module = sys.modules[module_name(change.file)]
+    name, value = _assigned(ast.parse(change.applied(text)), change.lines[0])
+    place = _place(vars(module).get(name))
+    if place is None or value is None:
+        return None
+    code = compile(ast.Expression(value), str(module.__file__), "eval", dont_inherit=True)
+    return lambda: _put(place, eval(code, dict(vars(module))))  # noqa: S307
+
+
+def _assigned(tree: ast.Module, line: int) -> tuple[str, ast.expr | None]:
+    """The name that the statement at this line gives a value, and the value."""
+    for node in tree.body:
+        if node.lineno <= line <= (node.end_lineno or line):
+            if isinstance(node, ast.AnnAssign):
+                return ast.unparse(node.target), node.value
+            if isinstance(node, ast.Assign):
+                return ast.unparse(node.targets[0]), node.value
+    return "", None
+
+
+def _place(made: object) -> dict[str, object] | None:
+    """Where a table or a rule keeps what it says."""
+    if isinstance(made, dict):
+        return made
+    return vars(made) if is_dataclass(made) and not isinstance(made, type) else None
+
+
+def _put(place: dict[str, object], made: object) -> None:
+    new = _place(made)
+    assert new is not None
+    place.clear()
+    place.update(new)
 
 
 def module_name(file: str) -> str:

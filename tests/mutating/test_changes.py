@@ -11,7 +11,7 @@ from tests.mutating.argued import argued
 from tests.mutating.change import Change
 from tests.mutating.code_changes import RULES, changes_of, code_changes
 from tests.mutating.edition_changes import changes_of_edition, edition_changes
-from tests.mutating.swapping import module_name, swap_of
+from tests.mutating.swapping import module_name, swap_of, table_swap
 from workers.settings import HERE
 
 CODE = [
@@ -156,6 +156,35 @@ def test_a_function_that_another_one_made_is_loaded_again_for_its_change(key: st
     importlib.import_module(module_name(change.file))
 
     assert (swap_of(change, (RULES / change.file).read_bytes()) is not None) is swapped
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("tasks.py TASKS [entry] without Task.INSPECTION", "TASKS"),
+        ("requests/reporting.py SPLIT [permission] roles=frozenset(Role)", "SPLIT"),
+        ("roles_and_stages.py STAFF [entry] without Role.SUPERVISOR", None),
+    ],
+)
+def test_a_table_and_a_rule_are_changed_where_they_are_and_nothing_that_is_copied(key: str, name: str | None) -> None:
+    change = next(each for each in code_changes() if each.key == key)
+    module = importlib.import_module(module_name(change.file))
+    put = table_swap(change, (RULES / change.file).read_bytes())
+    assert (put is None) is (name is None)
+    if put is None or name is None:
+        return
+    made = vars(module)[name]
+    place = made if isinstance(made, dict) else vars(made)
+    before = dict(place)
+
+    put()
+
+    try:
+        assert vars(module)[name] is made
+        assert place != before
+    finally:
+        place.clear()
+        place.update(before)
 
 
 def test_tests_that_fail_without_any_change_say_nothing(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Tries each change: in a function that is loaded, in the editions that are loaded, else in a copy of the rules."""
+"""Tries each change: in a function, a table or an edition that is loaded, else in a copy of the rules."""
 
 import os
 import traceback
@@ -13,9 +13,9 @@ from coverage import Coverage
 
 from tests.mutating.change import Change
 from tests.mutating.results import Results
-from tests.mutating.running import FIRST, OF_EDITIONS, REST, TESTS, Held, forget, hold, in_a_copy, run_apart
-from tests.mutating.survey import RULES, by_name, survey
-from tests.mutating.swapping import Swap, swap_of
+from tests.mutating.running import FIRST, OF_EDITIONS, REST, TESTS, Held, Job, forget, hold, in_a_copy, run_apart
+from tests.mutating.survey import RULES, by_name, clear_caches, survey
+from tests.mutating.swapping import Swap, swap_of, table_swap
 
 MARKS = "editions/enacted.toml"
 
@@ -80,6 +80,7 @@ def _try_held(results: Results, way: Way, held: Held, folder: Path, measured: Co
         for change, swap in _swaps(results.left(), ran)
     )
     run_apart(swaps, way.at_once, results.tell)
+    run_apart(_tables(results.left(), held, way.tests or FIRST), way.at_once, results.tell_noticed)
     chosen = [each for each in held.items if each.location[0] in OF_EDITIONS]
     laws = [each for each in results.left() if each.file.endswith(".toml")]
     run_apart(((each.key, partial(_enacted, each, held, chosen)) for each in laws), way.at_once, results.tell_noticed)
@@ -93,6 +94,20 @@ def _swaps(changes: Sequence[Change], ran: dict[str, set[int]]) -> Iterator[tupl
         swap = swap_of(change, Path(RULES, change.file).read_bytes())
         if swap and not swap.ran_with(ran[change.file]):
             yield change, swap
+
+
+def _tables(changes: Sequence[Change], held: Held, files: Sequence[str]) -> Iterator[Job]:
+    """What these files' tests say of a change in a table: what they do not notice is tried again with all tests."""
+    chosen = [each for each in held.items if each.location[0] in files]
+    for change in (each for each in changes if each.file.endswith(".py")):
+        if put := table_swap(change, Path(RULES, change.file).read_bytes()):
+            yield change.key, partial(_put, put, held, chosen)
+
+
+def _put(put: Callable[[], None], held: Held, chosen: Sequence[pytest.Item]) -> str:
+    put()
+    clear_caches()
+    return held.run(chosen)
 
 
 def _swapped(swap: Swap, held: Held, chosen: Sequence[pytest.Item]) -> str:
