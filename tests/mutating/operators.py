@@ -132,7 +132,9 @@ def member(node: ast.AST) -> Iterator[Altered]:
 def permission(node: ast.AST) -> Iterator[Altered]:
     """A request for everybody or in every stage; one set less in a union. `| None` is no union of sets but a type."""
     if isinstance(node, ast.keyword) and node.arg in WIDE:
-        yield Altered(node, f"{node.arg}={WIDE[node.arg]}", f"{node.arg}={WIDE[node.arg]}")
+        # The module need not know the name of the whole list.
+        whole = f"frozenset(type(next(iter({ast.unparse(node.value)}))))"
+        yield Altered(node, f"{node.arg}={WIDE[node.arg]}", f"{node.arg}={whole}")
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr) and not _is_none(node.right):
         yield Altered(node, f"without {_short(node.right)}", ast.unparse(node.left))
         yield Altered(node, f"without {_short(node.left)}", ast.unparse(node.right))
