@@ -6,8 +6,7 @@ All paths up to a number of deviations are explored (delay-bounded search). The 
 from collections.abc import Callable
 from typing import Any
 
-from proving.moves import Move
-from proving.worlds import World
+from proving.worlds import Move, World
 from rules.tasks import TASKS
 from schemas import casework, disposal, impound, owner_notice, reporting, tow_dispatch, verification
 from schemas.messages import Request

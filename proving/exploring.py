@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from proving.awaited import awaited, deviates
 from proving.likeness import Key, key_of
-from proving.moves import Move, moves_of
-from proving.worlds import World, beginnings, granted, later, made
+from proving.moves import moves_of
+from proving.worlds import Move, World, beginnings, granted, later, made
 from rules.law import Edition
 from rules.next_task import list_tasks
 from rules.requests import rule_of

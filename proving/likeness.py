@@ -43,8 +43,8 @@ def key_of(world: World, law: Edition) -> Key:
 def _kept(world: World, law: Edition) -> Key:
     """What a case still has when it is reopened."""
     case = world.case
-    settled = tuple(each.provision for each in case.settled)
-    kept = (_stolen(case), case.private_property, case.vehicle_known, case.duplicate_of, _holds(case), settled)
+    flags = (case.private_property, case.vehicle_known, case.duplicate_of)
+    kept = (_stolen(case), flags, _holds(case), _settled(case))
     if case.in_custody and case.surrendered is None:
         return (kept, _in_custody(case, law), _times(world, law))
     if case.released:
@@ -121,14 +121,18 @@ def _review(case: Case, matter: ReviewSubject) -> Key:
 
 
 def _told(case: Case, law: Edition, **instead: bool) -> Key:
-    """The state of each party's letters, and which missed their deadline; lienholders are interchangeable."""
+    """The state of each party's letters and hearings, and which missed their deadline; lienholders are interchangeable.
+
+    Hearings of people who are no longer on record count all the same.
+    """
     rows = {row: party for party, row in list_parties(case)}
     in_time = _in_time(case, law)
     by_row = {row: (_letters(case, row), in_time.get(row, ()), _heard(case, row)) for row in rows}
     owner = tuple(by_row[row] for row, party in rows.items() if party is Party.OWNER)
     liens = tuple(sorted(by_row[row] for row, party in rows.items() if party is Party.LIENHOLDER))
     before = any(each.mailed for each in case.letters if each.lapsed or each.addressee not in rows)
-    return (case.parties is not None, owner, liens, before, tuple(instead.values()))
+    former = tuple(sorted(_heard(case, each.party) for each in case.hearings if each.party not in rows))
+    return (case.parties is not None, owner, liens, former, before, tuple(instead.values()))
 
 
 def _heard(case: Case, row: int | None) -> tuple[tuple[bool, bool, bool], ...]:
@@ -166,9 +170,14 @@ def _said(case: Case) -> Key:
     """Open requests, failed steps and overrides."""
     said = (case.move_claimed is not None, case.extension_asked is not None, case.failed is not None)
     aside = tuple(sorted({(each.guard, each.question) for each in case.overrides if _counts(each, case.stage)}))
-    on_record = (*case.owners, *case.lienholders)
-    former = sorted(_heard(case, each.party) for each in case.hearings if each.party not in on_record)
-    return (tuple(former), said, aside, tuple(each.provision for each in case.settled))
+    return (said, aside, _settled(case))
+
+
+def _settled(case: Case) -> Key:
+    """The settled numbers; and who settled them, as long as one of these people could order a tow."""
+    towed = case.towed is not None and case.stage is not Stage.CLOSED
+    by = frozenset() if towed else frozenset(each.by for each in case.settled)
+    return (tuple(each.provision for each in case.settled), by)
 
 
 def _counts(aside: Override, stage: Stage) -> bool:
@@ -211,6 +220,7 @@ def _in_custody(case: Case, law: Edition) -> Key:
         order,
         matters,
         case.lot,
+        case.ordered_by,
         case.towed_by,
         case.waived and case.waived.fees,
         told,

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from proving.awaited import is_ordinary
 from proving.exploring import Edge, Explored, edges_of
 from proving.likeness import Key, key_of
-from proving.moves import Move, moves_of
+from proving.moves import moves_of
 from proving.saying import Saying
-from proving.worlds import World, granted, made, refused_by_one
+from proving.worlds import Move, World, granted, made, refused_by_one
 from rules.authorization import question_of
 from rules.guards import GUARDS
 from rules.next_task import list_tasks

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Any
 
-from proving import people
+from proving import counsel, people
 from proving.dated_back import dated_back
 from proving.inspections import LONG_AGO, inspections_of
 from proving.people import DISPATCHER, KEEPER, OFFICER, OWNER, SUPERVISOR, SYSTEM, TRUCK
-from proving.worlds import BEGINNING, EXTENSION, World
+from proving.worlds import BEGINNING, EXTENSION, Move, World
 from rules.casework import outcome_due
 from rules.fees import owed, refund_due
 from rules.guards import GUARDS
@@ -20,7 +20,6 @@ from rules.owner_notice import letters_on_record, list_parties
 from rules.request_rule import AnyRule
 from rules.requests import BY_REQUEST, rule_of
 from rules.samples import SAID, samples_of
-from rules.waiting_periods import unknown_provisions
 from schemas import (
     amendments,
     casework,
@@ -50,7 +49,6 @@ from schemas.words import (
     VehicleStatus,
 )
 
-Move = tuple[Actor, Request]
 Moves = Iterable[Move]
 Part = Callable[[World], Moves]
 
@@ -143,7 +141,7 @@ def _everywhere(law: Edition) -> dict[type[Request], Part]:
         reporting.EnterRecordsCheck: _each(DISPATCHER, records_check),
         reporting.CorrectDescription: _each(OFFICER, map(reporting.CorrectDescription.model_validate, CORRECTIONS)),
         waiting_periods.ReleaseHold: _lifted,
-        waiting_periods.SettleQuestion: _settles(law),
+        waiting_periods.SettleQuestion: counsel.settles(law),
         waiting_periods.OverrideGuard: _overrides(),
         waiting_periods.StepFailed: _always((SYSTEM, waiting_periods.StepFailed(step="closing", cause="fault"))),
         casework.CloseCase: _closings,
@@ -157,28 +155,6 @@ TOLD_APART = ((Registration.EXPIRED, None), (Registration.VALID, None), (Registr
 
 CORRECTIONS = ({"color": "blue"}, {"plate": "ABC 4321"})
 DUPLICATES = (people.OLDER, "26-000003")
-
-
-USUAL_ANSWER = 20
-
-
-def _settles(law: Edition) -> Part:
-    """The numbers that the edition does not know, one after the other, and one that it knows, which must be refused."""
-    questions = sorted(unknown_provisions(law))
-    known = next(f"periods.{code}" for code, rule in law.periods.items() if rule.amount is not None)
-
-    def part(world: World) -> Moves:
-        done = {each.provision for each in world.case.settled}
-        for provision in (*[each for each in questions if each not in done][:1], known):
-            bound = law.bounds.get(provision)
-            usual = (bound.at_least or bound.at_most or USUAL_ANSWER) if bound else USUAL_ANSWER
-            beyond = [bound.at_most + 1 if bound.at_most is not None else usual - 1] if bound else []
-            for amount in (usual, *beyond):
-                yield SUPERVISOR, waiting_periods.SettleQuestion(provision=provision, amount=amount, note=SAID)
-            settled = waiting_periods.SettleQuestion(provision=provision, amount=usual, note=SAID)
-            yield people.DISPATCHER_WHO_SUPERVISES, settled
-
-    return part
 
 
 def _closings(world: World) -> Moves:
@@ -258,6 +234,7 @@ def _decided(world: World) -> Moves:
 
 def _of_the_tow() -> dict[type[Request], Part]:
     return {
+        tow_dispatch.OrderTow: counsel.orders,
         tow_dispatch.AcceptOffer: _by_trucks(lambda order: tow_dispatch.AcceptOffer(order=order)),
         tow_dispatch.DeclineOffer: _by_trucks(
             lambda order: tow_dispatch.DeclineOffer(order=order, reason=DeclineReason.NO_TRUCK)

@@ -13,6 +13,7 @@ NO_PARTY = 99
 SYSTEM = Actor(account="system", role=Role.SYSTEM)
 OFFICER = Actor(account="officer", role=Role.OFFICER)
 DISPATCHER = Actor(account="dispatcher", role=Role.DISPATCHER)
+SECOND_DISPATCHER = Actor(account="second-dispatcher", role=Role.DISPATCHER)
 SUPERVISOR = Actor(account="supervisor", role=Role.SUPERVISOR)
 HEARING_OFFICER = Actor(account="hearing-officer", role=Role.HEARING_OFFICER)
 ADMIN = Actor(account="admin", role=Role.ADMIN)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from proving.counting import has_run
-from proving.moves import ALL_PAPERS, Move
+from proving.moves import ALL_PAPERS
 from proving.sentences_of_the_lot import bill, owes_nothing
-from proving.worlds import World
+from proving.worlds import Move, World
 from rules.law import Edition
 from schemas import impound, waiting_periods
 from schemas.case import Case

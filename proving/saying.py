@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from proving.exploring import Edge
-from proving.moves import Move
 from proving.rights import RIGHTS
 from proving.sentences import Sentence
 from proving.sentences_of_custody import CUSTODY_SENTENCES
@@ -15,7 +14,7 @@ from proving.sentences_of_the_gates import GATE_SENTENCES
 from proving.sentences_of_the_lot import LOT_SENTENCES
 from proving.sentences_of_the_tow import TOW_SENTENCES
 from proving.sentences_of_time import TIME_SENTENCES
-from proving.worlds import BEGINNING, World
+from proving.worlds import BEGINNING, Move, World
 from rules.law import Edition
 from rules.requests import rule_of
 from schemas.messages import Fact, Request

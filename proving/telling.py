@@ -6,9 +6,8 @@ from datetime import timedelta
 from proving.exploring import Bound, Edge
 from proving.laws import law_of
 from proving.missing_guards import Found
-from proving.moves import Move
 from proving.proof import Proof
-from proving.worlds import World
+from proving.worlds import Move, World
 from rules.next_task import list_tasks
 from schemas.texts import in_sentence
 

@@ -37,6 +37,9 @@ from schemas.words import Anchor, Channel, Stage
 BEGINNING = datetime(2026, 3, 3, 15, tzinfo=UTC)
 """A Tuesday. Other days of the calendar are covered by the dates worked by hand."""
 
+Move = tuple[Actor, Request]
+"""A person and what they ask."""
+
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 BREATH = timedelta(minutes=1)

@@ -6,8 +6,8 @@ import pytest
 
 from proving.exploring import Bound, explore
 from proving.laws import law_of
-from proving.moves import Move, moves_of
-from proving.worlds import World, every_day_alike, granted
+from proving.moves import moves_of
+from proving.worlds import Move, World, every_day_alike, granted
 from rules.law import Edition
 from rules.library import list_editions
 from rules.offers import list_offers

@@ -2,11 +2,11 @@
 
 import pytest
 
-from proving.moves import ALL_PAPERS, IN_EVERY_STAGE, Move
+from proving.moves import ALL_PAPERS, IN_EVERY_STAGE
 from proving.people import DISPATCHER, KEEPER, LIENHOLDER, OWNER
 from proving.rights import RIGHTS
 from proving.saying import Saying
-from proving.worlds import World, every_day_alike, later
+from proving.worlds import Move, World, every_day_alike, later
 from rules.fees import owed
 from schemas import impound
 from schemas import owner_notice as notice

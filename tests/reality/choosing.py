@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from proving import people
 from proving.awaited import awaited, is_ordinary
 from proving.inspections import PHOTO
-from proving.moves import Move, moves_of
-from proving.worlds import BEGINNING, World, granted, made
+from proving.moves import moves_of
+from proving.worlds import BEGINNING, Move, World, granted, made
 from rules.next_task import list_tasks
 from schemas import casework, verification
 from schemas.rulings import Refusal

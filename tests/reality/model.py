@@ -10,9 +10,8 @@ from datetime import datetime
 from proving import people
 from proving.exploring import Edge
 from proving.facts import fact_of
-from proving.moves import Move
 from proving.telling import told
-from proving.worlds import World
+from proving.worlds import Move, World
 from rules.authorization import authorize
 from rules.law import Edition
 from rules.library import find_edition

@@ -7,8 +7,7 @@ from activities.audit import verify_case
 from activities.casework import submit
 from database import cases, journal
 from proving import people
-from proving.moves import Move
-from proving.worlds import World, turning_points
+from proving.worlds import Move, World, turning_points
 from rules.rulings import standing_rulings
 from schemas.answers import Answer
 from schemas.messages import JournalEntry

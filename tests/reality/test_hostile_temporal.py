@@ -3,7 +3,8 @@
 import pytest
 
 from proving import people
-from proving.moves import HERE, Move
+from proving.moves import HERE
+from proving.worlds import Move
 from schemas import casework, names
 from schemas.impound import ReportToState
 from schemas.messages import Actor
