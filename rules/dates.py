@@ -39,7 +39,6 @@ FOLLOWS: dict[type[Request], Before] = {
     impound.SurrenderVehicle: ARRIVAL,
     disposal.AppraiseVehicle: TAKING,
     disposal.RecordAdvertisement: TAKING,
-    disposal.RecordAuthority: TAKING,
     disposal.RecordSale: TAKING,
     disposal.RecordCertificate: TAKING,
 }

@@ -203,7 +203,7 @@ def refund_is_due(context: GuardContext) -> Requirements:
     text = "A payment for a tow that a hearing found wrong is still to be refunded"
     yield requirement(rule, text, met=due > 0, fact=case.released, final=True)
     whole = f"The refund is exactly ${due / 100:,.2f}"
-    yield requirement(rule, whole, met=context.request.paid_back == due)
+    yield requirement(rule, whole, met=getattr(context.request, "paid_back", None) == due)
 
 
 def refund_is_made(context: GuardContext) -> Requirements:

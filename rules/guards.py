@@ -59,7 +59,6 @@ def may_be_overridden(context: GuardContext) -> Requirements:
 
 
 TOW = ("may_tow", "may_offer", "may_accept")
-GATES = ("may_open_tow_gate", "may_open_disposal_gate")
 END = ("may_open_disposal_gate", "may_dispose")
 CLOSE = ("may_close", "may_close_as_duplicate")
 LEAVE = ("may_release", "must_release", "may_surrender", "may_hand_over_contents", "may_waive")
@@ -176,8 +175,7 @@ GUARDS: dict[str, Guard] = {
     ),
     "disposal_option": Guard(
         "The disposal route is one that the law allows for the car",
-        every(("may_authorize", "may_dispose"), ends.option_open)
-        | {"may_authorize": both(ends.option_open, ends.undisposed)},
+        {"may_authorize": both(ends.option_open, ends.undisposed), "may_dispose": ends.option_open},
     ),
     "appraisal": Guard(
         "The car is appraised if the law requires it",

@@ -26,6 +26,7 @@ NO_LAW = (
     "questions.py",
     "samples.py",
     "task_words.py",
+    "unread.py",
     "vehicles.py",
 )
 """Files that read and print editions or reports: no date, hold or permission depends on them."""

@@ -191,7 +191,9 @@ def _in_a_new_session(tests: Sequence[str]) -> str:
     code = hold(tests, lambda held: became.append(held.run(held.items)))
     if became:
         return became[0]
-    return UNLOADED if code == pytest.ExitCode.INTERRUPTED else f"{UNTRIED}: pytest ended with {code!s}"
+    # Both mean that a test could not be collected; in the second case others could.
+    loaded_in_part = code in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.TESTS_FAILED)
+    return UNLOADED if loaded_in_part else f"{UNTRIED}: pytest ended with {code!s}"
 
 
 def forget() -> None:

@@ -1,8 +1,9 @@
 """What a city has enacted fills what its edition leaves open, and nothing else."""
 
 import pytest
+from pydantic import ValidationError
 
-from rules.city_fees import CityFee, CityFees, faults_of_city_fees, with_city_fees
+from rules.city_fees import SOURCE, CityFee, CityFees, faults_of_city_fees, with_city_fees
 from rules.fees import list_fees, owed, refund_due, unknown_fees
 from rules.library import find_edition, fingerprint
 from rules.waiting_periods import unknown_provisions
@@ -45,6 +46,7 @@ def test_an_enacted_amount_is_known_with_the_ordinance_and_the_paragraph() -> No
     assert (towing.cents, storage.cents) == (17_500, 2_500)
     assert towing.citation == "Towpath Code 9-101 (an invented ordinance); 75 Pa.C.S. 7306"
     assert (towing.confidence, storage.confidence) == (Confidence.HIGH, Confidence.HIGH)
+    assert (towing.source, storage.source) == (SOURCE, SOURCE)
     assert (storage.runs_from, storage.per, storage.text) == (
         ALONE.fees["storage"].runs_from,
         "day",
@@ -144,3 +146,23 @@ def test_an_amount_that_only_a_newer_edition_gives_is_still_needed_by_the_older_
     newer = ALONE.model_copy(update={"fees": ALONE.fees | {"towing": known}})
 
     assert list(faults_of_city_fees(FEES, [ALONE, newer])) == []
+
+
+def test_what_is_wrong_with_the_file_of_a_city_is_said_of_the_newest_edition() -> None:
+    newer = ALONE.model_copy(update={"code": "us-pa-philadelphia.2030-01-01"})
+
+    for city in (enacting(paint=1), enacting(state=5_000)):
+        [fault] = faults_of_city_fees(city, [ALONE, newer])
+        assert fault.why.startswith(f"{newer.code} ")
+
+
+def test_ten_thousand_dollars_are_the_most_that_a_city_charges() -> None:
+    assert CityFee(cents=1_000_000, citation="1").cents == 1_000_000
+    with pytest.raises(ValidationError):
+        CityFee(cents=1_000_001, citation="1")
+
+
+@pytest.mark.parametrize("field", CityFee.model_fields)
+def test_what_a_city_has_enacted_is_changed_by_nobody(field: str) -> None:
+    with pytest.raises(ValidationError):
+        setattr(CityFee(cents=100, citation="1"), field, "2")

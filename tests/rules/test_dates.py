@@ -7,12 +7,12 @@ import pytest
 
 from rules.authorization import authorize
 from rules.dates import FOLLOWS, HAPPENED
-from schemas import impound, tow_dispatch, waiting_periods
+from schemas import disposal, impound, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.messages import Actor, Request, at_of
 from schemas.rulings import Refusal
-from schemas.words import FurtherStep, Hold, MailReturn, Notice
+from schemas.words import FurtherStep, Hold, MailReturn, Notice, Route
 from tests.rules import cars
 from tests.rules.cars import DESK, HEARS, KEEPER, LATER, LAW, NORTH, OFFICER, SUPERVISOR, on
 from tests.schemas.lives import START, go_on, live, records_checked, reported
@@ -21,6 +21,10 @@ MINUTE = timedelta(minutes=1)
 NOBODY_KNOWN = on(cars.REPORTED, 12, notice.PartiesRecorded(), records_checked())
 STATE = impound.ReportToState()
 STICKER = notice.PostSticker()
+HOOKS = tow_dispatch.ReportHookedUp(order=1, place=cars.HERE)
+DROPS = tow_dispatch.ReportDroppedAtLot(order=1, lot="river-lot", place=cars.HERE)
+INTAKE = impound.RecordIntake(lot="river-lot", inventory="a bag")
+AUTHORITY = disposal.RecordAuthority(route=Route.AUCTION, reference="1")
 
 
 def authorized(case: Case, request: Request, actor: Actor, at: Any) -> Refusal | None:
@@ -49,23 +53,7 @@ def authorized(case: Case, request: Request, actor: Actor, at: Any) -> Refusal |
             "This is dated before the case was opened.",
         ),
         (cars.DECLARED, STICKER, OFFICER, START, "before_its_ground", "before the car was declared abandoned"),
-        (
-            cars.TAKEN,
-            tow_dispatch.ReportHookedUp(order=1, place=cars.HERE),
-            NORTH,
-            START,
-            "before_its_ground",
-            "before the car was declared abandoned",
-        ),
         (cars.TAKEN_IN, STATE, DESK, cars.day(9), "before_its_ground", "before the hook-up"),
-        (
-            cars.TOWED,
-            impound.RecordIntake(lot="river-lot", inventory="a bag"),
-            KEEPER,
-            cars.day(9),
-            "before_its_ground",
-            "before the car was dropped at the lot",
-        ),
         (
             cars.ASKED,
             impound.DecideHearing(lawful=False),
@@ -74,7 +62,6 @@ def authorized(case: Case, request: Request, actor: Actor, at: Any) -> Refusal |
             "before_its_ground",
             "before the hearing request",
         ),
-        (cars.ALLOWED, cars.SALE, DESK, cars.day(9), "before_its_ground", "before the hook-up"),
     ],
 )
 def test_what_is_dated_before_what_it_follows_is_refused_in_a_sentence(
@@ -101,6 +88,64 @@ def test_a_clock_may_be_a_minute_out_and_earlier_facts_may_be_recorded_later(
     case: Case, request_: Request, actor: Actor, at: Any
 ) -> None:
     assert authorized(case, request_, actor, at) is None
+
+
+DECLARED, TAKEN, ARRIVED = "the car was declared abandoned", "the hook-up", "the car was dropped at the lot"
+
+
+@pytest.mark.parametrize(
+    ("case", "request_", "actor", "follows"),
+    [
+        (cars.NOTICED, STICKER, OFFICER, DECLARED),
+        (cars.NOTICED, notice.RecordOwnerCall(result=notice.CallResult.REACHED), DESK, DECLARED),
+        (cars.TAKEN, HOOKS, NORTH, DECLARED),
+        (cars.HOOKED, DROPS, NORTH, TAKEN),
+        (cars.TOWED, INTAKE, KEEPER, ARRIVED),
+        (cars.TOLD, STATE, DESK, TAKEN),
+        (cars.TOLD, impound.ReleaseVehicle(papers=cars.PAPERS, paid=0), KEEPER, ARRIVED),
+        (cars.TOLD, impound.HandOverContents(papers=cars.PAPERS), KEEPER, ARRIVED),
+        (cars.TOLD, impound.SurrenderVehicle(papers=cars.PAPERS), KEEPER, ARRIVED),
+        (cars.TOLD, disposal.AppraiseVehicle(value=100, model_year=1999), DESK, TAKEN),
+        (cars.TOLD, disposal.RecordAdvertisement(), DESK, TAKEN),
+        (cars.ALLOWED, cars.SALE, DESK, TAKEN),
+        (cars.ALLOWED, cars.CRUSH, DESK, TAKEN),
+    ],
+    ids=lambda part: getattr(part, "kind", None),
+)
+def test_nothing_is_dated_before_the_declaration_the_hook_up_or_the_arrival_that_it_follows(
+    case: Case, request_: Request, actor: Actor, follows: str
+) -> None:
+    events = {DECLARED: case.declared, TAKEN: case.hooked_up, ARRIVED: case.in_lot}
+    first = at_of(events[follows])
+    assert first is not None
+
+    refusal = authorized(case, request_, actor, first - 3 * MINUTE)
+
+    assert refusal is not None
+    assert (refusal.code, refusal.earliest) == ("before_its_ground", first)
+    assert refusal.reason == f"This is dated before {follows}."
+
+
+def test_the_report_to_the_state_follows_the_hook_up_and_the_intake_follows_the_arrival() -> None:
+    """A car that was hooked up on day 20 and reached the lot on day 21."""
+    arrived = on(cars.HOOKED, 21, cars.ARRIVED, cars.DONE)
+    taken_in = on(arrived, 21, impound.IntakeRecorded(lot="river-lot", inventory=1))
+
+    early = authorized(arrived, INTAKE, KEEPER, cars.day(20.5))
+
+    assert early is not None
+    assert (early.reason, early.earliest) == (f"This is dated before {ARRIVED}.", cars.day(21))
+    assert authorized(arrived, INTAKE, KEEPER, cars.day(21)) is None
+    assert authorized(taken_in, STATE, DESK, cars.day(20.5)) is None
+    assert authorized(taken_in, STATE, DESK, cars.day(19.5)) is not None
+
+
+@pytest.mark.parametrize("number", [9, 10, 59])
+def test_however_early_an_authorization_is_dated_it_follows_the_end_of_the_time_to_reclaim(number: int) -> None:
+    refusal = authorized(cars.AGREED, AUTHORITY, DESK, cars.day(number))
+
+    assert refusal is not None
+    assert (refusal.reason, refusal.earliest) == ("This is dated before the reclaim period ended.", cars.day(60))
 
 
 @pytest.mark.parametrize("request_model", FOLLOWS)

@@ -6,6 +6,7 @@ from schemas import disposal, impound
 from schemas.case import Case
 from schemas.casework import CloseCase
 from schemas.messages import fact_of
+from schemas.waiting_periods import QuestionSettled
 from schemas.words import Outcome, Paper, Role, Stolen, Task
 from tests.rules.cars import (
     ALLOWED,
@@ -29,6 +30,7 @@ from tests.rules.cars import (
     ruling,
 )
 from tests.rules.keeping import allowed, keeps, refused
+from tests.rules.made_up_laws import law_with
 from tests.schemas.lives import changed, records_checked, tow_order
 from tests.tasks import next_task
 
@@ -155,6 +157,15 @@ def test_every_item_of_the_bill_is_shown_with_its_paragraph_and_how_well_it_is_k
     assert (lines["storage"].days, lines["storage"].daily_cents) == (2, STORAGE)
     assert [line.citation for line in lines.values()] == [TOWED, STORED, MONEY]
     assert [line.confidence for line in lines.values()] == ["H", "H", "H"]
+
+
+@keeps("G16")
+def test_storage_is_not_billed_while_nobody_knows_how_much_it_costs() -> None:
+    law = law_with(fees={"storage": LAW.fees["storage"].model_copy(update={"cents": None})})
+    known = on(REPORTED, 12, QuestionSettled(provision="fees.storage", amount=STORAGE))
+
+    assert [each.unknown for each in ruling("may_bill_storage", REPORTED, law=law).missing] == ["fees.storage"]
+    assert ruling("may_bill_storage", known, law=law).allowed
 
 
 ROBBED = on(TOLD, 20, records_checked(Stolen.STOLEN))

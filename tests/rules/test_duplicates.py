@@ -1,5 +1,6 @@
 """Reports that contradict each other are not of one car; other words for the same thing are no contradiction."""
 
+from math import degrees
 from typing import Any
 
 import pytest
@@ -48,3 +49,10 @@ def test_what_can_be_one_car(one: SaidOfCar, other: SaidOfCar) -> None:
 def test_what_speaks_against_one_car(one: SaidOfCar, other: SaidOfCar, why: str | None) -> None:
     assert contradiction(one, other) == why
     assert contradiction(other, one) == why
+
+
+@pytest.mark.parametrize(("meters", "is_far"), [(999.9999, False), (1_000.0001, True), (1_000.5, True)])
+def test_a_kilometer_is_measured_on_a_globe_with_a_radius_of_6371_kilometers(meters: float, is_far: bool) -> None:
+    north = SaidOfCar(lat=degrees(meters / 6_371_000), lon=0.0)
+
+    assert (contradiction(SaidOfCar(lat=0.0, lon=0.0), north) is not None) is is_far

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from rules.authorization import asked_of
 from rules.casework import outcome_due
 from rules.disposal import divide
 from rules.fees import list_fees, owed
+from rules.rulings import evaluate
 from schemas import disposal, impound, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
@@ -37,6 +39,7 @@ from tests.rules.cars import (
     LATER,
     LAW,
     LOST,
+    OFFICER,
     OTHER_KEEPER,
     PAPERS,
     REPORTED,
@@ -48,6 +51,7 @@ from tests.rules.cars import (
     UNCLAIMED,
     WON,
     day,
+    missing,
     named,
     on,
     reason,
@@ -266,6 +270,27 @@ def test_a_case_ends_by_itself_with_the_outcome_that_its_record_bears_out(case: 
     assert outcome_due(case) is outcome
     for other in (Outcome.RECLAIMED, Outcome.WRONGLY_TOWED, Outcome.SURRENDERED, Outcome.AUCTIONED, Outcome.CRUSHED):
         assert (reason(case, CloseCase(outcome=other), DESK) is None) is (other is outcome)
+
+
+CRUSHED = on(ALLOWED, 63, disposal.VehicleDestroyed(route=Route.CRUSH, reference=1))
+
+
+@pytest.mark.parametrize("gone", [SOLD, CRUSHED], ids=["sold", "crushed"])
+@pytest.mark.parametrize(
+    ("request_", "actor"),
+    [
+        (disposal.ClassifyVehicle(status=VehicleStatus.WITH_VALUE), OFFICER),
+        (disposal.RecordAuthority(route=Route.AUCTION, reference="2"), DESK),
+    ],
+    ids=["classified", "authorized"],
+)
+def test_the_proof_says_why_nothing_more_is_decided_about_a_car_that_was_sold_or_destroyed(
+    gone: Case, request_: Request, actor: Actor
+) -> None:
+    before, after = (evaluate(asked_of(case, request_, LAW, LATER, actor=actor)) for case in (ALLOWED, gone))
+
+    assert before.allowed
+    assert missing(after) == ["The car is in the lot's custody", "The car was not sold or destroyed before"]
 
 
 @pytest.mark.parametrize(("price", "costs"), [(0, 500), (20_000, 500), (5_000_000, 500)])

@@ -7,12 +7,13 @@ import pytest
 
 from rules.authorization import authorize
 from rules.library import editions_for, find_edition
+from rules.offers import list_offers
 from rules.retention import KeptFor, faults_of_schedule, over_after, with_schedule
 from schemas.casework import CaseClosed, CaseReopened, Reopen
 from schemas.messages import Fact
 from schemas.retention import DataKind, DataRemoved, PreservationEnded, RecordPreserved, RemoveData
 from schemas.rulings import Refusal
-from schemas.words import Outcome, Stage
+from schemas.words import Outcome, Role, Stage
 from tests.rules import cars
 from tests.rules.allowed import LAST_DAY, OVER, SCHEDULED
 from tests.rules.cars import LAW
@@ -52,7 +53,22 @@ def test_a_kind_that_the_schedule_does_not_name_is_never_removed() -> None:
         found = refused(at=the_end() + timedelta(days=36_500), law=law, data=data)
 
         assert found is not None
-        assert found.earliest is None
+        assert (found.earliest, found.remedied_by) == (None, Role.ADMIN)
+
+
+def offered(*facts: Fact, at: datetime) -> list[DataKind]:
+    """The kinds whose removal is offered to an admin after these facts."""
+    offers = list_offers(go_on(OVER, *facts), SCHEDULED, cars.ADMIN, at)
+    forms = [form for each in offers if each.request is RemoveData for form in each.forms]
+    return [form.data for form in forms if isinstance(form, RemoveData)]
+
+
+def test_what_the_schedule_names_is_offered_to_be_removed_once_and_nothing_else() -> None:
+    later = the_end() + timedelta(days=365)
+
+    assert offered(at=later) == [DataKind.LETTERS]
+    assert offered(DataRemoved(data=DataKind.PHOTOS), at=later) == [DataKind.LETTERS]
+    assert offered(DataRemoved(data=DataKind.LETTERS), at=later) == []
 
 
 def test_what_was_removed_is_not_removed_again() -> None:

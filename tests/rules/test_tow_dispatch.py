@@ -180,6 +180,23 @@ def test_a_contractor_speaks_for_its_own_order_and_says_what_can_be(
     assert not isinstance(authorized, Refusal) or authorized.reason.startswith(f"Required: {why}")
 
 
+@pytest.mark.parametrize(
+    ("case", "state"),
+    [
+        (OFFERED, "offered"),
+        (go_on(TAKEN, tow.TowEnded(order=1, contractor="north-salvage", result=TowResult.NO_SHOW)), "no show"),
+    ],
+)
+def test_a_truck_is_missed_only_where_a_contractor_has_accepted_to_send_it(case: Case, state: str) -> None:
+    refusal = cars.refusal_of(case, done(TowResult.NO_SHOW), SYSTEM)
+
+    assert refusal is not None
+    assert (refusal.guard, refusal.reason) == (
+        "in_turn",
+        f"Required: Order 1 is accepted and has not ended; it is {state}.",
+    )
+
+
 ARRIVES = tow.ReportDroppedAtLot(order=1, lot="river-lot", place=HERE)
 BY_PHONE = "The driver said so by telephone."
 

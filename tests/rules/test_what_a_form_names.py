@@ -8,6 +8,7 @@ from rules.goals import likely_route
 from rules.law import Edition
 from schemas.amendments import ApplyAmendment, TakeBackAmendment
 from schemas.case import Case
+from schemas.disposal import RecordCertificate
 from schemas.impound import RequestHearing, WaiveFees
 from schemas.messages import Actor, Request
 from schemas.reporting import KeepApart
@@ -24,6 +25,7 @@ from tests.rules.test_offers import chosen, offer
 from tests.schemas.lives import START, changed, go_on, live, reported
 
 WITH_A_BANK = changed(cars.TOLD, "parties", lienholders=(2,))
+SALVAGE = cars.classified(cars.CHECKED, 61, VehicleStatus.SALVAGE)
 TWO_CASES = go_on(live(reported()), PERHAPS)
 
 
@@ -39,6 +41,7 @@ TWO_CASES = go_on(live(reported()), PERHAPS)
         (cars.TAKEN, ReportDone, NORTH, "result", {TowResult.GONE}),
         (cars.IN_LOT, ReportDone, NORTH, "order", {1}),
         (cars.IN_LOT, ReportDone, NORTH, "result", {TowResult.TOWED}),
+        (SALVAGE, RecordCertificate, DESK, "route", {Route.DISMANTLE, Route.CRUSH}),
     ],
 )
 def test_a_form_names_what_it_is_about(
@@ -73,7 +76,5 @@ def test_of_two_laws_that_will_be_in_force_the_page_says_when_the_first_one_is(s
 
 def test_before_the_state_has_allowed_one_the_first_way_of_disposal_that_the_law_names_is_expected() -> None:
     """Salvage is dismantled or crushed, in this order of the edition."""
-    salvage = cars.classified(cars.CHECKED, 61, VehicleStatus.SALVAGE)
-
     assert LAW.disposal["salvage"].routes == (Route.DISMANTLE, Route.CRUSH)
-    assert likely_route(salvage, LAW) is Route.DISMANTLE
+    assert likely_route(SALVAGE, LAW) is Route.DISMANTLE
