@@ -94,7 +94,7 @@ def hearing_can_be_asked(context: GuardContext) -> Requirements:
 def right_to_a_hearing_over(context: GuardContext) -> Requirements:
     """G4: a case is not begun again while a hearing about the tow can still be requested."""
     case, rule = context.case, context.law.duties[Duty.HEARING]
-    used = case.wrongly_towed or _all_heard(case)
+    used = case.wrongly_towed or all_heard(case)
     over = case.released is None or used or _time_is_over(context)
     text = "The time to request a hearing about the last tow has ended"
     yield requirement(rule, text, met=over, fact=case.released, earliest=hearing_until(case, context.law))
@@ -107,12 +107,13 @@ def time_to_ask_is_over(context: GuardContext) -> Requirements:
     """
     case, rule = context.case, context.law.duties[Duty.HEARING]
     until = hearing_until(case, context.law)
-    if until is not None and case.in_custody and not _all_heard(case):
+    if until is not None and case.in_custody and not all_heard(case):
         text = "The time to request a hearing about the tow has ended"
         yield requirement(rule, text, met=context.at >= until, fact=case.hooked_up, earliest=until)
 
 
-def _all_heard(case: Case) -> bool:
+def all_heard(case: Case) -> bool:
+    """Whether every party has requested a hearing about this tow."""
     return all(_heard(case, each) for each in (*(case.owners or (None,)), *case.lienholders))
 
 
