@@ -27,6 +27,7 @@ def _effect(
 EFFECTS: dict[type[Request], Effect] = dict(
     (
         _effect(rules.reporting.CORRECT_DESCRIPTION, known_vehicles.corrected),
+        _effect(rules.records.REFER_ANSWER, owner_notice.found_parties_kept),
         _effect(rules.verification.RECORD_INSPECTION, known_vehicles.vehicle_read),
         _effect(rules.owner_notice.RECORD_PARTIES, owner_notice.parties_kept),
         _effect(rules.owner_notice.WRITE_LETTER, owner_notice.letter_written),

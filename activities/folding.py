@@ -14,8 +14,7 @@ from database import cases, folding, journal
 from database.checkpoints import list_lost_heads
 from database.connection import Connection, Pool, transaction
 from database.outbox import put_in_outbox
-from rules.city_fees import CityFees, with_city_fees
-from rules.library import find_edition
+from rules.city_law import CityLaw
 from rules.next_task import list_tasks
 from schemas.pace import Pace
 from schemas.wire import Position
@@ -35,8 +34,8 @@ class FoldProgress:
     left: list[str]
 
 
-async def refold(pool: Pool, fees: CityFees, *, now: datetime) -> AsyncIterator[FoldProgress]:
-    """Fold every stale case under its lock, at `now` in case time, with the city's fees; yields after each batch.
+async def refold(pool: Pool, city_law: CityLaw, *, now: datetime) -> AsyncIterator[FoldProgress]:
+    """Fold every stale case under its lock, at `now` in case time, under the city's law; yields after each batch.
 
     Safe to interrupt and repeat; two at once share the work.
     """
@@ -44,7 +43,7 @@ async def refold(pool: Pool, fees: CityFees, *, now: datetime) -> AsyncIterator[
         total = await folding.count_stale(connection)
     folded, last = 0, None
     while batch := await _next(pool, last):
-        left = [fault for case in batch if (fault := await _fold(pool, fees, case, now))]
+        left = [fault for case in batch if (fault := await _fold(pool, city_law, case, now))]
         folded, last = folded + len(batch) - len(left), batch[-1]
         yield FoldProgress(folded, total, left)
 
@@ -54,27 +53,26 @@ async def _next(pool: Pool, beyond: str | None) -> list[str]:
         return await folding.list_stale(connection, beyond, BATCH)
 
 
-async def _fold(pool: Pool, fees: CityFees, case: str, now: datetime) -> str | None:
+async def _fold(pool: Pool, city_law: CityLaw, case: str, now: datetime) -> str | None:
     """Why the case was left as it is, in a sentence; None if it is folded."""
     async with transaction(pool) as connection:
         row = await cases.lock_as_kept(connection, case)
         if row is None or not row.is_stale:
             return None
         try:
-            return await _fold_locked(connection, fees, row, now)
+            return await _fold_locked(connection, city_law, row, now)
         except UNREADABLE as fault:
             return cannot_be_read(case, fault)
 
 
-async def _fold_locked(connection: Connection, fees: CityFees, row: cases.CaseRow, now: datetime) -> str | None:
+async def _fold_locked(connection: Connection, city_law: CityLaw, row: cases.CaseRow, now: datetime) -> str | None:
     entries = await journal.list_entries(connection, row.id)
     lost = lost_facts(await list_lost_heads(connection, row.id))
     if faults := journal.faults_of_journal(row.id, row.number, row.digest, entries) or lost:
         return faults[0]
     case = journal.rebuilt(entries)
     known = _known(row)
-    law = with_city_fees(find_edition(case.edition), fees)
-    tasks = list_tasks(case, law, row.tasks.at if known else now)
+    tasks = list_tasks(case, city_law.edition(case.edition), row.tasks.at if known else now)
     news = row.stage != Stage.CLOSED and known != position_of(case, tasks, NO_PACE)
     # Nothing has happened to the case. If its workflow must be notified, the grace of monitoring starts now.
     await cases.update_case(connection, case, row.digest, tasks, now if news else row.changed_at)

@@ -13,6 +13,8 @@ from schemas import names
 class Metrics:
     """`rows` are reports and quarantined rows; `merged` reports joined a case that existed; `seconds` are real seconds.
 
+    `by_system` and `by_people` are the facts that each of them recorded.
+
     Events are counted in the `EVENTS_OF` histories that ended last: Temporal does not list the length of the others.
     """
 
@@ -21,6 +23,8 @@ class Metrics:
     merged: int
     quarantined: int
     outcomes: dict[str, int]
+    by_system: int
+    by_people: int
     events_median: int
     events_max: int
     seconds: float
@@ -35,6 +39,7 @@ async def count_metrics(services: Services, temporal_client: TemporalClient) -> 
     async with services.pool.acquire() as connection:
         found = await counts.count_record(connection)
         outcomes = await counts.count_outcomes(connection)
+        acts = await counts.count_by_whom(connection)
     lasted = found.last - found.first if found.first and found.last else None
     return Metrics(
         rows=found.reports + found.quarantined,
@@ -42,6 +47,7 @@ async def count_metrics(services: Services, temporal_client: TemporalClient) -> 
         merged=found.reports - found.carrying,
         quarantined=found.quarantined,
         outcomes=outcomes,
+        **acts,
         events_median=int(median(events)) if events else 0,
         events_max=max(events, default=0),
         seconds=round(lasted.total_seconds() / services.pace.factor, 2) if lasted else 0.0,

@@ -17,10 +17,11 @@ from database import owner_notice as letters
 from database.connection import transaction
 from database.impound import next_link
 from rules.owner_notice import owed_letters
-from rules.rows import LetterRow, PartyRows
+from rules.rows import FoundPartyRows, LetterRow, PartyRows
 from schemas import names
 from schemas.messages import Actor
 from schemas.owner_notice import Addressee, RecordParties, WriteLetter
+from schemas.records import FoundParty, ReferAnswer
 from schemas.rulings import Refusal
 from schemas.waiting_periods import StepFailed
 from schemas.wire import ActivityInput, Position
@@ -64,6 +65,23 @@ async def parties_kept(context: CaseContext, asked: RecordParties) -> PartyRows 
     co_owners = [await _party(context, Party.OWNER, each) for each in asked.co_owners]
     lienholders = [await _party(context, Party.LIENHOLDER, each) for each in asked.lienholders]
     return PartyRows(owner, tuple(co_owners), tuple(lienholders))
+
+
+async def found_parties_kept(context: CaseContext, asked: ReferAnswer) -> FoundPartyRows | Refusal:
+    """Encrypt whom a service named, as it named them: a person decides who is a party.
+
+    Refused if the plate or the VIN that was asked by has been corrected since: the answer is about another car.
+    """
+    if (asked.plate, asked.vin) not in ((None, None), (context.row.plate, context.row.vin)):
+        return Refusal(code="out_of_turn", reason="The plate or the VIN was corrected since the service was asked.")
+    rows = [await _party(context, each.role, _as_named(each)) for each in asked.parties]
+    return FoundPartyRows(tuple(rows))
+
+
+def _as_named(party: FoundParty) -> Addressee:
+    """What the service said, readable even where it left something out."""
+    name = party.name if len(party.name) > 1 else f"{party.name} (as the service wrote it)"
+    return Addressee(name=name, lines=party.lines or ("The service gave no address.",))
 
 
 def _written(asked: RecordParties) -> str:

@@ -8,10 +8,25 @@ from activities.impound import Impound
 from activities.owner_notice import OwnerNotice
 from activities.services import Services
 from activities.tow_dispatch import TowDispatch
+from activities.verification import Verification
 from activities.waiting_periods import WaitingPeriods
+from schemas import names
+
+Activities = list[Callable[..., Any]]
 
 
-def all_activities(services: Services) -> list[Callable[..., Any]]:
+def service_activities(services: Services) -> dict[str, Activities]:
+    """The activities that ask an outside system, by the end of the name of the task queue that they have alone."""
+    verification = Verification(Casework(services), services.records)
+    asking = [
+        verification.check_records,
+        verification.find_owner_and_lienholders,
+        verification.check_military_service,
+    ]
+    return {names.RECORDS_QUEUE: asking}
+
+
+def all_activities(services: Services) -> Activities:
     """Every activity with these services; a test compares the list with `schemas.names.ACTIVITIES`."""
     casework = Casework(services)
     notice, periods = OwnerNotice(casework), WaitingPeriods(casework)
@@ -20,6 +35,7 @@ def all_activities(services: Services) -> list[Callable[..., Any]]:
         casework.read_position,
         casework.submit_request,
         casework.close_case,
+        *(each for asking in service_activities(services).values() for each in asking),
         notice.write_letters,
         periods.open_tow_gate,
         periods.report_failed_step,

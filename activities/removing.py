@@ -51,7 +51,7 @@ async def list_due_kinds(services: Services, *, now: datetime) -> list[DueKind]:
     found = []
     async with services.pool.acquire() as connection:
         for data in DataKind:
-            kept = services.schedule.get(data)
+            kept = services.city_law.schedule.get(data)
             if kept is None:
                 found.append(DueKind(data, None))
                 continue
@@ -69,7 +69,7 @@ async def remove_some(
     services: Services, data: DataKind, actor: Actor, *, beyond: DueCase | None, now: datetime
 ) -> Removed:
     """Remove this kind of data of some cases, at the real instant `now`; to go on after an interruption, ask again."""
-    kept = services.schedule.get(data)
+    kept = services.city_law.schedule.get(data)
     if kept is None:
         return Removed([], [], None)
     after = (beyond.closed_at, beyond.id) if beyond else None

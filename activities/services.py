@@ -9,12 +9,12 @@ from activities.clocks import ClockCheck
 from activities.encryption import Encryption
 from activities.letter_press import Letterhead
 from activities.photo_store import DatabaseStore, PhotoStore
+from activities.records_service import RecordsService
 from database.cases import CaseRow
 from database.connection import Connection, Pool
-from rules.city_fees import CityFees, with_city_fees
+from rules.city_law import CityLaw
 from rules.law import Edition
-from rules.library import find_edition
-from rules.retention import RecordsSchedule, with_schedule
+from rules.urgency import band_of
 from schemas.answers import Answer
 from schemas.case import Case
 from schemas.messages import Actor, Request
@@ -90,7 +90,7 @@ class Services:
     encryption: Encryption
     letterhead: Letterhead
     link_settings: LinkSettings
-    fees: CityFees
+    city_law: CityLaw
     windows: Windows = Windows()
     temporal_door: bool = True
     """Whether requests that come through Temporal are accepted."""
@@ -98,9 +98,9 @@ class Services:
     """None only where time is skipped, in tests: every process of Towpath compares the clocks."""
     districts: tuple[str, ...] = ()
     """The districts of the city, by code; a city that lists none accepts every code."""
-    schedule: RecordsSchedule = field(default_factory=dict)
-    """How long the city keeps each kind of data of a closed case; a kind that is not in it is kept for ever."""
     photo_store: PhotoStore = field(default_factory=DatabaseStore)
+    records: RecordsService | None = None
+    """What is asked about vehicles; without it a person checks the records and finds the owner."""
 
     async def compare_clocks(self, connection: Connection, now: datetime | None = None) -> None:
         """Before anything that is kept is dated, a fact by the real instant `now`. Raises ClockError."""
@@ -108,11 +108,8 @@ class Services:
             await self.clock_check.compare(connection, now)
 
     def law(self, edition: str) -> Edition:
-        """The edition of this code as it applies in this city: with its fees and its records schedule.
-
-        Raises EditionError.
-        """
-        return with_schedule(with_city_fees(find_edition(edition), self.fees), self.schedule)
+        """The edition of this code as it applies in this city. Raises EditionError."""
+        return self.city_law.edition(edition)
 
 
 @dataclass(frozen=True)
@@ -175,6 +172,7 @@ def position_of(case: Case, tasks: TaskList, pace: Pace) -> Position:
         task=tasks.next.task,
         own_act=tasks.own_act,
         order=order.order if order else None,
+        band=band_of(case, tasks),
         wake_at=pace.real_time(tasks.wake_at) if tasks.wake_at else None,
     )
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.services import SystemActor
+from rules.records import ASKED
 from schemas import names
+from schemas.records import AnswerOutcome, ReferAnswer
 from schemas.waiting_periods import OpenGate, StepFailed
 from schemas.wire import ActivityInput, Position
 from schemas.words import FailureCause, Gate, Task
@@ -24,6 +26,7 @@ class WaitingPeriods:
 
     @activity.defn(name=names.REPORT_FAILED_STEP)
     async def report_failed_step(self, given: ActivityInput) -> Position:
-        """Make a failed step a person's task."""
+        """Make a failed step a person's task: one that a service did not answer is done by a person instead."""
         act, cause = given.act or Task.CLOSING, given.cause or FailureCause.FAULT
-        return (await self.system.ask(given, StepFailed(step=act, cause=cause))).position
+        referred = ReferAnswer(task=act, outcome=AnswerOutcome.UNAVAILABLE)
+        return (await self.system.ask(given, referred if act in ASKED else StepFailed(step=act, cause=cause))).position

@@ -1,6 +1,7 @@
 """Stale cases: stored by an older Towpath, to be folded again by the current one."""
 
 from database.connection import Connection
+from schemas.words import Task
 
 
 async def count_stale(connection: Connection) -> int:
@@ -28,6 +29,16 @@ async def mark_stale_if_law_is_asked(connection: Connection) -> None:
     """Record that every open case that waits for a number of the law must be folded again."""
     await connection.execute(
         "update vehicle_case set folded = 0 where stage <> 'closed' and open_tasks @> array['law_question']"
+    )
+
+
+async def mark_stale_if_otherwise_asked(connection: Connection, task: Task, *, by_system: bool) -> None:
+    """Record that every open case in which another one does this task than now must be folded again."""
+    await connection.execute(
+        "update vehicle_case set folded = 0 where stage <> 'closed' and open_tasks @> array[$1::text]"
+        " and (own_act is not distinct from $1) <> $2",
+        task.value,
+        by_system,
     )
 
 

@@ -31,6 +31,15 @@ async def count_record(connection: Connection) -> RecordCounts:
     return RecordCounts(**row)
 
 
+async def count_by_whom(connection: Connection) -> dict[str, int]:
+    """How many facts the system recorded by itself (`by_system`), and how many people did (`by_people`)."""
+    row = await connection.fetchrow(
+        "select count(*) filter (where role = 'system') as by_system,"
+        " count(*) filter (where role <> 'system') as by_people from case_fact"
+    )
+    return dict(row)
+
+
 async def count_outcomes(connection: Connection) -> dict[str, int]:
     """How many closed cases have each outcome."""
     rows = await connection.fetch(

@@ -41,6 +41,7 @@ WRITES = {
     "checkpoint_head": "insert",
     "row_version": "update (checkpoint)",
     "spent_credential": "insert, delete",
+    "service_state": "insert, update",
 }
 """What the application may do with each table, beside reading it."""
 

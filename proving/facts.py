@@ -8,8 +8,28 @@ from typing import Any, TypeVar
 
 from proving.people import NORTH
 from rules.request_rule import RequestContext, RequestRule
-from rules.requests import casework, disposal, impound, owner_notice, reporting, rule_of, tow_dispatch, verification
-from rules.rows import CorrectionRows, LetterRow, NoRows, OfferRow, PartyRows, StatementKept, UnnamedRows, VehicleRows
+from rules.requests import (
+    casework,
+    disposal,
+    impound,
+    owner_notice,
+    records,
+    reporting,
+    rule_of,
+    tow_dispatch,
+    verification,
+)
+from rules.rows import (
+    CorrectionRows,
+    FoundPartyRows,
+    LetterRow,
+    NoRows,
+    OfferRow,
+    PartyRows,
+    StatementKept,
+    UnnamedRows,
+    VehicleRows,
+)
 from schemas.messages import Fact, Request
 from schemas.owner_notice import RecordParties
 from schemas.reporting import CorrectDescription
@@ -51,6 +71,7 @@ def _correction(context: RequestContext[CorrectDescription]) -> CorrectionRows:
 ROWS: dict[type[Request], Counting] = dict(
     (
         _counted(reporting.CORRECT_DESCRIPTION, _correction),
+        _counted(records.REFER_ANSWER, lambda _: FoundPartyRows(())),
         _counted(verification.RECORD_INSPECTION, _vehicle),
         _counted(owner_notice.RECORD_PARTIES, _parties),
         _counted(owner_notice.WRITE_LETTER, lambda context: LetterRow(len(context.case.letters) + 1)),

@@ -8,6 +8,7 @@ from collections.abc import Hashable
 from datetime import datetime
 
 from proving.counting import MOMENT
+from proving.people import SYSTEM
 from proving.worlds import BEGINNING, HOUR, World, code_of, deadlines, held_for_days, if_lifted, turning_points
 from rules.disposal_options import open_options, without_plate
 from rules.guards import GUARDS
@@ -26,6 +27,7 @@ from schemas.case import Case
 from schemas.case_parts import Override
 from schemas.law import Duty
 from schemas.messages import Recorded, Request, by_of, fact_of
+from schemas.records import HITS
 from schemas.words import Party, Registration, ReviewSubject, Stage
 
 Key = Hashable
@@ -60,7 +62,8 @@ def _may_be_heard(world: World, law: Edition) -> Key:
 
 
 def _stolen(case: Case) -> Key:
-    return (case.stolen, case.found_stolen is not None)
+    referred = any(each.outcome in HITS for each in case.referrals)
+    return (case.stolen, case.found_stolen is not None, referred)
 
 
 def _registration(case: Case) -> Key:
@@ -77,7 +80,8 @@ def _newer(told: Recorded | None, gate: Recorded | None) -> bool | None:
 
 
 def _holds(case: Case) -> Key:
-    return tuple(sorted(each.hold for each in case.open_holds))
+    """A person's records check ends the hold of a suspicion, which no person has placed."""
+    return tuple(sorted((each.hold, each.by == SYSTEM.account) for each in case.open_holds))
 
 
 def _on_the_street(case: Case, law: Edition) -> Key:

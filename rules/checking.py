@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from rules.checking_conflicts import conflicts_of
 from rules.checking_disposal import disposal_options
-from rules.checking_names import powerless, silence, unknown_names
+from rules.checking_names import of_no_city, powerless, silence, unknown_names
 from rules.checking_notices import timely
 from rules.checking_periods import anchors, roles, unused
 from rules.law import Edition, over
@@ -18,7 +18,7 @@ from rules.law_lines import line_of, lines_of
 
 Told = Mapping[str, Any]
 
-WHOLE = (unknown_names, silence, powerless, roles, anchors, unused, timely, disposal_options)
+WHOLE = (of_no_city, unknown_names, silence, powerless, roles, anchors, unused, timely, disposal_options)
 """What is asked of an edition whose every value is of its kind."""
 
 

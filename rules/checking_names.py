@@ -23,6 +23,12 @@ STARTS = frozenset({Anchor.IN_CUSTODY, Anchor.REPORT_SUBMITTED})
 PAPERS = ("owner", "lienholder", "surrender", "contents")
 
 
+def of_no_city(edition: Edition) -> Iterator[Fault]:
+    """What a city's own file says and no law."""
+    if edition.asks:
+        yield Fault("asks", "A city's file says what its records service is asked, and no edition.")
+
+
 def unknown_names(edition: Edition) -> Iterator[Fault]:
     """Everything that is named and is not there, or is of the other kind."""
     for where, names, known, what in _named(edition):

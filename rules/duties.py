@@ -12,6 +12,7 @@ from rules.requirements import GuardContext, Requirements, not_known, requiremen
 from rules.waiting_periods import floor, known_period
 from schemas.case import Case
 from schemas.law import Duty
+from schemas.records import HITS
 from schemas.words import Notice, Registration, Stolen, Task
 
 NAMED: dict[Notice, tuple[str, ...]] = {Notice.PRE_TOW: ("owner_notice",), Notice.CORRECTION: ("free_retrieval",)}
@@ -20,12 +21,14 @@ HELD = ("reclaim", "ask_hearing")
 
 
 def not_stolen(context: GuardContext) -> Requirements:
-    """The car is not stolen; a stolen car is a task for the police (G5)."""
+    """The car is neither stolen nor suspected to be; else it is a task for the police (G5)."""
     law, case = context.law, context.case
     rule = (
         law.waivers.get("stolen", law.duties[Duty.STOLEN_CHECK]) if case.in_custody else law.duties[Duty.STOLEN_CHECK]
     )
-    met = case.stolen is not Stolen.STOLEN
+    referral = case.referral(Task.RECORDS_CHECK)
+    suspected = referral is not None and referral.outcome in HITS
+    met = case.stolen is not Stolen.STOLEN and not suspected
     text = "The stolen-vehicle check does not say that the car is stolen"
     yield requirement(rule, text, met=met, fact=case.records_check, task=Task.POLICE)
 

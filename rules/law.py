@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from schemas.law import Duty, Said, Sign
 from schemas.messages import Code
+from schemas.records import RecordsQuestion
 from schemas.words import (
     Anchor,
     Condition,
@@ -40,7 +41,7 @@ Amount = Annotated[Whole | None, BeforeValidator(_none_if_unknown)]
 
 DayInDoubt = Literal["friday_before_a_saturday", "day_after_thanksgiving", "flag_day", "election_day"]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Act = Literal["declaration", "tow", "release", "disposal"]
+Act = Literal["tow", "release", "disposal"]
 Unit = Literal["hours", "hours_on_working_days", "calendar_days", "business_days", "days_excluding_sunday"]
 
 
@@ -278,6 +279,8 @@ class Edition(BaseModel):
     proceeds: Proceeds
     sentences: dict[Said, LetterSentence]
     retention: dict[str, Retention] = {}
+    asks: frozenset[RecordsQuestion] = frozenset()
+    """What the city lets its records service answer without a person; its own file says so, never an edition."""
     transition: Transition
 
     @property

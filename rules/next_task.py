@@ -7,6 +7,7 @@ from rules.ceilings import Due, due_of, own_ceiling
 from rules.disposal_options import floors_of
 from rules.goals import GOALS, Goal
 from rules.law import Edition
+from rules.records import ASKED, asked_from, is_asked
 from rules.requirements import GuardContext
 from rules.rulings import evaluate
 from rules.task_words import advertised_last, paragraph_of, why_of
@@ -14,10 +15,11 @@ from rules.tasks import OWN_ACTS, TASKS
 from rules.waiting_periods import floor
 from schemas.case import Case
 from schemas.messages import Request
+from schemas.records import HITS, ReferAnswer
 from schemas.rulings import Refusal, Requirement
 from schemas.tasks import OpenTask, TaskList
 from schemas.waiting_periods import OpenGate, StepFailed
-from schemas.words import Gate, Stage, Task
+from schemas.words import Gate, Role, Stage, Task
 
 Requirements = Sequence[Requirement]
 
@@ -66,12 +68,20 @@ def _open(task: Task, context: GuardContext, missing: Requirement | None) -> Ope
     wants_it = missing.citation if missing else paragraph_of(task, context)
     return OpenTask(
         task=task,
-        by=missing.remedied_by if missing and missing.remedied_by and task is Task.HOLD else TASKS[task].by,
+        by=_by(task, context, missing),
         why=why_of(task, context, missing),
         citation=own.citation or wants_it or due.citation,
         not_before=_from(task, context, missing),
         due_at=due.at,
     )
+
+
+def _by(task: Task, context: GuardContext, missing: Requirement | None) -> Role:
+    """Who does it: of a hold the role that lifts it; the system while it asks a service."""
+    if task is Task.HOLD and missing and missing.remedied_by:
+        return missing.remedied_by
+    asks = is_asked(task, context.case, context.law) and context.case.referral(task) is None
+    return Role.SYSTEM if asks else TASKS[task].by
 
 
 def _due(task: Task, context: GuardContext, missing: Requirement | None) -> Due:
@@ -124,40 +134,53 @@ def _own(goal: Goal, context: GuardContext, missing: Requirements) -> Iterable[T
     """The system's own missing tasks: none after a blocking task, none that waits for counsel."""
     waiting = {each.toward for each in missing if each.toward and each.task is not each.toward}
     for each in missing:
+        waits = each.task in waiting or (each.task is Task.LATER_LETTERS and each.earliest is None)
+        if each.task and not waits and (begins := _itself_from(each.task, context)):
+            yield max(each.earliest or begins, begins), each.task
         if each.task in goal.stops:
             return
-        if (
-            each.task in OWN_ACTS
-            and each.task not in waiting
-            and (each.earliest or each.task is not Task.LATER_LETTERS)
-        ):
-            yield each.earliest or context.at, each.task
 
 
 def _own_goal(goal: Goal, context: GuardContext, missing: Requirements, lacks: Requirements) -> Iterable[Timed]:
     """The act of the goal, if the system does it and only time is missing."""
-    if goal.act not in OWN_ACTS:
+    begins = _itself_from(goal.act, context)
+    if begins is None:
         return
     if goal.open_beside:
-        yield due_of(goal.act, context.case, context.law).at or context.at, goal.act
+        yield due_of(goal.act, context.case, context.law).at or begins, goal.act
     elif not missing and all(each.earliest for each in lacks):
-        yield _latest(lacks) or context.at, goal.act
+        yield _latest(lacks) or begins, goal.act
+
+
+def _itself_from(task: Task, context: GuardContext) -> datetime | None:
+    """From when the system does this task itself; None if a person does it."""
+    return context.at if task in OWN_ACTS else asked_from(task, context.case, context.law, context.at)
 
 
 def out_of_turn(case: Case, law: Edition, request: Request, at: datetime) -> Refusal | None:
     """A refusal if this is not the system's own act now, so that a late activity is a no-op; else None."""
     own = list_tasks(case, law, at).own_act
-    if own and own in _acts_of(request):
+    if (own and own in _acts_of(request)) or _is_news(case, request):
         return None
     return Refusal(code="out_of_turn", reason="The system has nothing to do here now.")
+
+
+def _is_news(case: Case, request: Request) -> bool:
+    """A possible theft that a service tells of, even if a person has answered; unless one is being looked into."""
+    if not isinstance(request, ReferAnswer) or request.outcome not in HITS:
+        return False
+    waits = case.referral(request.task)
+    return waits is None or waits.outcome not in HITS
 
 
 def _acts_of(request: Request) -> tuple[Task, ...]:
     if isinstance(request, OpenGate):
         return (GATES[request.gate],)
+    if isinstance(request, ReferAnswer):
+        return (request.task,)
     if isinstance(request, StepFailed):
         return tuple(task for task in OWN_ACTS if task == request.step)
-    return tuple(task for task in OWN_ACTS if type(request) in TASKS[task].requests)
+    return tuple(task for task in (*OWN_ACTS, *ASKED) if type(request) in TASKS[task].requests)
 
 
 GATES = {Gate.TOW: Task.NOTICE_PERIOD, Gate.DISPOSAL: Task.RECLAIM_PERIOD}

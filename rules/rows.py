@@ -48,6 +48,13 @@ class PartyRows:
 
 
 @dataclass(frozen=True)
+class FoundPartyRows:
+    """The people whom a service named, before a person has decided who is a party."""
+
+    parties: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class LetterRow:
     """A letter that is printed and kept."""
 

@@ -1,6 +1,6 @@
 """What each task is for, in a sentence for people, and the paragraph behind an act that nothing is missing for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rules.casework import outcome_due
 from rules.disposal import duty_of_the_option
@@ -10,13 +10,15 @@ from rules.fees import refund_due
 from rules.goals import likely_route
 from rules.holds import STOPPED
 from rules.owner_notice import nobody_known
+from rules.records import is_asked, referral_of
 from rules.requirements import GuardContext
 from rules.waiting_periods import CONTESTED, ceiling, ends_last, in_words, known_period, owner_time_over
 from schemas.law import Duty
 from schemas.messages import at_of
+from schemas.records import AnswerOutcome
 from schemas.rulings import Requirement
 from schemas.texts import in_sentence
-from schemas.words import Anchor, Stage, Task
+from schemas.words import Anchor, Stage, Stolen, Task
 
 Missing = Requirement | None
 Says = Callable[[GuardContext, Missing], str]
@@ -43,16 +45,65 @@ def _second(context: GuardContext, _: Missing) -> str:
     return f"A second inspection{apart} shows that the car has not moved."
 
 
+def _records(context: GuardContext, _: Missing) -> str:
+    return _asked(RECORDS[context.case.stage], Task.RECORDS_CHECK, context, REFERRED)
+
+
+def _asked(why: str, task: Task, context: GuardContext, referred: Mapping[AnswerOutcome, str]) -> str:
+    """Why the task is open; and that a service is asked, or what is to be done with its answer."""
+    if referral := referral_of(task, context.case, context.law):
+        return f"{why} {referred[referral.outcome]}"
+    return f"{why} The records service is asked." if is_asked(task, context.case, context.law) else why
+
+
+O = AnswerOutcome  # noqa: E741
+REFERRED = {
+    O.CLEAR: "The records service has answered. Look at its answer and enter the result.",
+    O.HIT: "The records service says that the car is stolen. Confirm it with the agency that entered it.",
+    O.POSSIBLE_HIT: "The car may be stolen. Confirm it with the agency that entered it, then enter the result.",
+    O.NOT_FOUND: "The records service has no record of this plate or VIN. Check what was read on the car.",
+    O.SEVERAL: "The answers of the records service differ. Compare them and enter the result.",
+    O.OTHER_VEHICLE: "The records service answered about a different car. Compare plate and VIN with the car.",
+    O.PARTIAL: "Not every source of the records service answered. Ask the missing one.",
+    O.UNAVAILABLE: "The records service does not answer. Check the records yourself; it is asked again later.",
+    O.REFUSED: "The records service refused the question. Check the records yourself.",
+}
+"""What a person does with an answer about theft and registration that settles nothing by itself."""
+
+PARTIES_REFERRED = REFERRED | {
+    O.CLEAR: "The records service has answered. Look at its answer and enter the parties.",
+    O.HIT: "The records service says that the car is stolen. Tell the police, and enter the parties.",
+    O.POSSIBLE_HIT: "The car may be stolen. Tell the police, and enter the parties.",
+    O.NOT_FOUND: "The records service names no owner. Search on, or state that no owner could be found.",
+    O.SEVERAL: "The records service names more than one owner, or its answers differ. Compare them and enter one.",
+    O.PARTIAL: "The records service left something out, such as an address. Look at its answer and complete it.",
+    O.UNAVAILABLE: "The records service does not answer. Find the parties yourself; it is asked again later.",
+    O.REFUSED: "The records service refused the question. Find the parties yourself.",
+}
+"""The same of an answer about owner and lienholders."""
+
+
+SERVICE = "Military status (SCRA) must be checked: the car of a person on active duty is protected."
+SERVICE_REFERRED = {
+    **dict.fromkeys(O, "The records service could not say for every owner. Check the status yourself."),
+    O.UNAVAILABLE: "The records service does not answer. Check the status yourself; it is asked again later.",
+}
+"""The same of an answer about military service."""
+
+
 def _police(context: GuardContext, _: Missing) -> str:
+    if context.case.stolen is not Stolen.STOLEN:
+        return "A records service says that the car may be stolen. The police confirm it, or enter that it is not."
     if context.case.towed:
         return "The car is reported stolen. The police notify its owner, who picks it up at the lot."
     return "The car is reported stolen. The police recover it and say when it is released."
 
 
 def _parties(context: GuardContext, _: Missing) -> str:
-    if context.case.towed:
-        return "Find out who owns the car and who holds a lien on it."
-    return "The car is declared abandoned. Find out who owns it and who holds a lien on it."
+    why = "Find out who owns the car and who holds a lien on it."
+    if not context.case.towed:
+        why = "The car is declared abandoned. Find out who owns it and who holds a lien on it."
+    return _asked(why, Task.PARTIES, context, PARTIES_REFERRED)
 
 
 def _counsel(_: GuardContext, missing: Missing) -> str:
@@ -175,14 +226,14 @@ def _closing(context: GuardContext, _: Missing) -> str:
 
 
 SAYS: dict[Task, str | Says] = {
-    Task.RECORDS_CHECK: lambda context, _: RECORDS[context.case.stage],
+    Task.RECORDS_CHECK: _records,
     Task.INSPECTION: "An officer checks whether the car is there and abandoned.",
     Task.SECOND_OBSERVATION: _second,
     Task.OUTREACH: "Someone is in the car. Outreach is called in, and no truck is sent.",
     Task.REVIEW: "An inspection raised a question that must be reviewed before a tow.",
     Task.LAW_QUESTION: _counsel,
     Task.APPRAISAL: "The disposal options depend on the car's value and model year.",
-    Task.SERVICE_CHECK: "Military status (SCRA) must be checked: the car of a person on active duty is protected.",
+    Task.SERVICE_CHECK: lambda context, _: _asked(SERVICE, Task.SERVICE_CHECK, context, SERVICE_REFERRED),
     Task.ADVERTISEMENT: _advertisement,
     Task.POLICE: _police,
     Task.PARTIES: _parties,

@@ -7,7 +7,7 @@ from rules.law import Edition
 from rules.requirements import GuardContext, Requirements, our_own, requirement
 from rules.since import done_since
 from rules.verification import clause_of
-from schemas import amendments, impound, owner_notice, reporting, verification, waiting_periods
+from schemas import amendments, impound, owner_notice, records, reporting, verification, waiting_periods
 from schemas.case import Case
 from schemas.case_parts import Inspection, Order
 from schemas.law import Duty, Sign
@@ -35,6 +35,7 @@ TAKES_AWAY: dict[type[Fact], WithdrawReason] = {
     verification.VehicleInspected: WithdrawReason.INSPECTION,
     verification.ReviewRecorded: WithdrawReason.INSPECTION,
     reporting.RecordsChecked: WithdrawReason.RECORDS_CHECK,
+    records.AnswerReferred: WithdrawReason.RECORDS_CHECK,
     reporting.DescriptionCorrected: WithdrawReason.CORRECTION,
     owner_notice.PartiesRecorded: WithdrawReason.PARTIES,
     impound.HearingRequested: WithdrawReason.HEARING,

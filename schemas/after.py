@@ -9,6 +9,7 @@ from typing import Any
 
 from schemas import casework, owner_notice, reporting, verification, waiting_periods
 from schemas.after_amendments import FOLDS_OF_AMENDMENTS
+from schemas.after_records import FOLDS_OF_RECORDS, settle_referral
 from schemas.after_reports import FOLDS_OF_REPORTS, decided, of_another
 from schemas.after_retention import FOLDS_OF_RETENTION
 from schemas.after_the_order import FOLDS_OF_THE_TOW
@@ -57,34 +58,10 @@ def opened(case: str, entry: JournalEntry) -> Case:
 def after(case: Case, entry: JournalEntry) -> Case:
     """The case after this fact."""
     fold = FOLDS[type(entry.fact)]
-    then = fold(case, entry, entry.fact)
+    then = settle_referral(fold(case, entry, entry.fact), entry.fact)
     # Overrides end when the stage changes.
     aside = then.overrides if then.stage is case.stage else ()
     return then.with_(number=entry.number, overrides=aside)
-
-
-def _records_checked(case: Case, entry: JournalEntry, fact: reporting.RecordsChecked) -> Case:
-    """An older answer does not replace a newer one. `found_stolen` stays once it is set."""
-    stage = Stage.VERIFICATION if case.stage is Stage.REPORTED else case.stage
-    found = entry.recorded if fact.stolen is Stolen.STOLEN else case.found_stolen
-    case = case.with_(found_stolen=found, stage=stage)
-    if case.records_check and entry.at < case.records_check.at:
-        return case
-    if fact.ends_exemption:
-        case = reopen_notice(_no_longer_exempt(case))
-    answer = RecordsCheck(
-        fact=entry.number,
-        at=entry.at,
-        by=entry.actor,
-        stolen=fact.stolen,
-        registration=fact.registration,
-        registration_expired=fact.registration_expired,
-    )
-    return case.with_(records_check=answer)
-
-
-def _no_longer_exempt(case: Case) -> Case:
-    return case.with_(declared=replace(case.declared, exempt=None)) if case.declared else case
 
 
 def _inspected(case: Case, entry: JournalEntry, fact: verification.VehicleInspected) -> Case:
@@ -342,7 +319,6 @@ def _split(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 
 FOLDS: dict[type[Fact], Fold] = {
-    reporting.RecordsChecked: _records_checked,
     reporting.CaseSplit: _split,
     verification.VehicleInspected: _inspected,
     verification.ReviewRecorded: _reviewed,
@@ -366,6 +342,7 @@ FOLDS: dict[type[Fact], Fold] = {
     waiting_periods.StepRetried: _retried,
     casework.CaseClosed: _closed,
     casework.CaseReopened: _reopened,
+    **FOLDS_OF_RECORDS,
     **FOLDS_OF_REPORTS,
     **FOLDS_OF_THE_TOW,
     **FOLDS_AFTER_THE_TOW,

@@ -30,6 +30,7 @@ from schemas.case_parts import (
     Parties,
     PossibleDuplicate,
     RecordsCheck,
+    Referral,
     Released,
     Review,
     ServiceAnswer,
@@ -49,6 +50,7 @@ from schemas.words import (
     Route,
     Stage,
     Stolen,
+    Task,
     VehicleStatus,
     VinCheck,
 )
@@ -85,6 +87,7 @@ class Case(BaseModel):
 
     found_stolen: Recorded | None = None
     records_check: RecordsCheck | None = None
+    referrals: tuple[Referral, ...] = ()
 
     inspections: tuple[Inspection, ...] = ()
     declared: Declared | None = None
@@ -140,6 +143,10 @@ class Case(BaseModel):
     """Somebody has asked to keep the whole record."""
     removed: tuple[DataKind, ...] = ()
     """What was removed after its time."""
+
+    def referral(self, task: Task) -> Referral | None:
+        """The answer that left this task to a person."""
+        return next((each for each in self.referrals if each.task is task), None)
 
     @property
     def open_holds(self) -> tuple[HoldOn, ...]:

@@ -24,6 +24,7 @@ from schemas.case_parts import (
     Parties,
     PossibleDuplicate,
     RecordsCheck,
+    Referral,
     Released,
     Review,
     ServiceAnswer,
@@ -55,6 +56,7 @@ class CaseChanges(TypedDict, total=False):
 
     found_stolen: Recorded | None
     records_check: RecordsCheck | None
+    referrals: tuple[Referral, ...]
 
     inspections: tuple[Inspection, ...]
     declared: Declared | None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from schemas.messages import Recorded
+from schemas.records import AnswerOutcome
 from schemas.words import (
     Condition,
     Finding,
@@ -198,6 +199,19 @@ class RecordsCheck(Recorded):
     stolen: Stolen
     registration: Registration
     registration_expired: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referral(Recorded):
+    """An answer of a service that left its task to a person, until somebody has done it. A reopening drops it.
+
+    `parties` are the rows of the people whom the service named; `unanswered` is how often it did not answer before.
+    """
+
+    task: Task
+    outcome: AnswerOutcome
+    parties: tuple[int, ...] = ()
+    unanswered: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,9 @@ POSITION: Final = "position"
 
 READ_POSITION: Final = "read_position"
 SUBMIT_REQUEST: Final = "submit_request"
+CHECK_RECORDS: Final = "check_records"
+FIND_OWNER: Final = "find_owner_and_lienholders"
+CHECK_MILITARY_SERVICE: Final = "check_military_service"
 WRITE_LETTERS: Final = "write_letters"
 OPEN_TOW_GATE: Final = "open_tow_gate"
 OPEN_DISPOSAL_GATE: Final = "open_disposal_gate"
@@ -22,6 +25,9 @@ REPORT_FAILED_STEP: Final = "report_failed_step"
 ACTIVITIES: Final = (
     READ_POSITION,
     SUBMIT_REQUEST,
+    CHECK_RECORDS,
+    FIND_OWNER,
+    CHECK_MILITARY_SERVICE,
     WRITE_LETTERS,
     OPEN_TOW_GATE,
     OPEN_DISPOSAL_GATE,
@@ -36,6 +42,11 @@ ACTIVITIES: Final = (
 
 NO_SUCH_CASE: Final = "NoSuchCaseError"
 """The type of a failure that no retry can fix."""
+SERVICE_AWAY: Final = "ServiceAwayError"
+"""The type of the failure of an outside system to answer."""
+
+RECORDS_QUEUE: Final = "records"
+"""The end of the name of the task queue of what asks the records service: if it does not answer, nothing else waits."""
 
 CASE_STAGE: Final = "CaseStage"
 CASE_DISTRICT: Final = "CaseDistrict"
@@ -47,6 +58,11 @@ DOOR_HEADER: Final = "Towpath-Door"
 def workflow_id(case: str) -> str:
     """Id of the workflow of a case: `case-26-004512`."""
     return f"case-{case}"
+
+
+def service_queue(queue: str, service: str) -> str:
+    """The task queue of the activities that ask a service, beside the `queue` of the workflows: `towpath-records`."""
+    return f"{queue}-{service}"
 
 
 def case_number(workflow: str) -> str:

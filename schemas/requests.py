@@ -11,6 +11,7 @@ from schemas import (
     disposal,
     impound,
     owner_notice,
+    records,
     reporting,
     retention,
     tow_dispatch,
@@ -22,6 +23,7 @@ from schemas.messages import Private, Request
 
 AnyRequest = Annotated[
     reporting.EnterRecordsCheck
+    | records.ReferAnswer
     | reporting.CorrectDescription
     | verification.RecordInspection
     | verification.RecordReview

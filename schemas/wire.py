@@ -33,6 +33,8 @@ class Position(Wire):
     own_act: Code | None = None
     """The task that the system does, at once or at `wake_at`."""
     order: int | None = None
+    band: int = 3
+    """How urgent the case is, from 1 to 5: what asks a service for it goes before what is less urgent."""
     wake_at: datetime | None = None
     """A real instant, not case time. Without `own_act` the tasks are listed again then."""
 

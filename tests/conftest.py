@@ -186,8 +186,8 @@ def services(pool: Pool, city: City) -> Services:
 def services_of(pool: Pool, city: City) -> Services:
     """Services of this city, with an encryption key of their own."""
     encryption, link_settings = Encryption.of(Fernet.generate_key().decode()), LinkSettings("http://towpath", SECRET)
-    fees = city.fees_under(find_edition(EDITION))
-    return Services(pool, Pace(), EDITION, encryption, city.letterhead, link_settings, fees, Windows(2.0, 5.0))
+    law = city.law_under(find_edition(EDITION))
+    return Services(pool, Pace(), EDITION, encryption, city.letterhead, link_settings, law, Windows(2.0, 5.0))
 
 
 @pytest.fixture(scope="session")

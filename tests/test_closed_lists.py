@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -88,7 +89,7 @@ def of_activity(name: str) -> Iterator[str]:
 
 def activities() -> frozenset[str]:
     """The activities that a worker registers."""
-    nowhere = cast(Services, None)
+    nowhere = cast(Services, SimpleNamespace(records=None))
     return frozenset(each.__name__ for each in all_activities(nowhere))
 
 

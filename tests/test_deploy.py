@@ -69,7 +69,10 @@ def test_the_image_contains_every_room_and_nothing_that_was_not_named() -> None:
 def test_no_secret_has_a_default() -> None:
     secret = {name: rest for name, rest in variables().items() if re.search("PASSWORD|SECRET|TOKEN", name)}
     assert secret
-    assert {name for name, rest in secret.items() if not rest.startswith(":?")} == {"TOWPATH_PHOTOS_KEY_SECRET"}
+    assert {name for name, rest in secret.items() if not rest.startswith(":?")} == {
+        "TOWPATH_PHOTOS_KEY_SECRET",
+        "TOWPATH_RECORDS_TOKEN",
+    }
     assert secret["TOWPATH_PHOTOS_KEY_SECRET"] == ":-", "demanded at the start of a process that needs it"
 
 

@@ -104,8 +104,8 @@ def test_pages_and_activities_read_the_law_with_the_fees_of_the_city() -> None:
         if isinstance(node, ast.ImportFrom) and alone & {each.name for each in node.names}
     }
 
-    # `Services.law` itself; the folding, which the set-up does without services; the names of editions in a form.
-    assert used == {"activities/services.py", "activities/folding.py", "web/choices.py"}
+    # The names of editions in a form.
+    assert used == {"web/choices.py"}
 
 
 @pytest.mark.parametrize("room", ROOMS)

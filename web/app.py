@@ -15,6 +15,7 @@ from web import (
     hearings,
     importing,
     lot,
+    outside,
     overrides,
     owner,
     owner_notice,
@@ -48,6 +49,7 @@ API = (
     accounts,
     access,
     retention,
+    outside,
     health,
 )
 PAGES = (

@@ -15,6 +15,7 @@ from database.migrations import is_current
 from web.app_state import App
 from web.audiences import Everybody
 from web.bodies import Router
+from web.outside import shown
 
 router = Router(tags=["health"])
 PATIENCE_SECONDS = 2.0
@@ -36,6 +37,12 @@ class Readiness(BaseModel):
     photos: Answers
 
 
+class Health(Readiness):
+    """The same, with the outside systems in words."""
+
+    services: list[str]
+
+
 @router.get("/health/live", include_in_schema=False)
 async def live(_: Everybody) -> dict[str, str]:
     """This process answers."""
@@ -53,6 +60,15 @@ async def ready(response: Response, app_state: App, _: Everybody) -> Readiness:
     if database is not Answers.READY:
         response.status_code = 503
     return Readiness(database=database, temporal=Answers.READY if temporal else Answers.AWAY, photos=photos)
+
+
+@router.get("/healthz", include_in_schema=False)
+async def healthz(response: Response, app_state: App, audience: Everybody) -> Health:
+    """The same, and a sentence for each outside system: one that refuses makes its own cases wait and no others."""
+    found = await ready(response, app_state, audience)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        told = [each.sentence for each in await shown(app_state)] if found.database is Answers.READY else []
+    return Health(**found.model_dump(), services=told)
 
 
 async def _photos(services: Services) -> Answers:

@@ -11,10 +11,12 @@ from activities.letter_press import Letterhead
 from database.people import Account
 from database.tow_dispatch import Contractor, Lot
 from rules.city_fees import HIGHEST_CENTS, CityFee, CityFees, faults_of_city_fees
+from rules.city_law import CityLaw
 from rules.law import Edition
 from rules.library import editions_for, find_edition
 from rules.retention import LONGEST_YEARS, KeptFor, faults_of_schedule
 from schemas.messages import Code
+from schemas.records import RecordsQuestion
 from schemas.retention import DataKind
 from schemas.words import Role
 
@@ -59,6 +61,25 @@ class LotEntry(FirmEntry):
     phone: str | None = None
 
 
+RATE = 2.5
+"""How many cases a second a service is asked about, unless the city says otherwise."""
+
+
+class RecordsEntry(BaseModel):
+    """The city's records service: its address, what it is asked without a person, and how fast.
+
+    Without an address only a training copy asks, its training city. `rate` is in cases a second, over all workers;
+    `seconds` is how long one answer may take.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str | None = None
+    asks: frozenset[RecordsQuestion] = Field(min_length=1)
+    rate: float = Field(default=RATE, gt=0, le=1000)
+    seconds: float = Field(default=10, gt=0, le=20)
+
+
 class City(BaseModel):
     """The file: the city's name and addresses, its fees, contractors, lots and people, each by code.
 
@@ -78,6 +99,8 @@ class City(BaseModel):
     fees: dict[Code, CityFee] = {}
     retention: dict[DataKind, KeptFor] = {}
     """How many years each kind of data is kept after closing; a kind that is left out is kept for ever."""
+    records: RecordsEntry | None = None
+    """The records service; without it a person checks the records and finds the owner."""
     contractors: dict[Code, FirmEntry] = Field(min_length=1)
     lots: dict[Code, LotEntry] = Field(min_length=1)
     people: dict[Code, PersonEntry] = Field(min_length=1)
@@ -107,6 +130,20 @@ class City(BaseModel):
     def places(self) -> tuple[Lot, ...]:
         """The lots."""
         return tuple(Lot(code, x.name, x.address, x.hours, x.phone) for code, x in self.lots.items())
+
+    def law_under(self, law: Edition, records_url: str | None = None) -> CityLaw:
+        """What the city lays over the editions; `law` is the edition of new cases.
+
+        `records_url` is an address for the records service from outside the file.
+        """
+        records = self.records_at(records_url)
+        return CityLaw(self.fees_under(law), self.retention, records.asks if records else frozenset())
+
+    def records_at(self, url: str | None = None) -> RecordsEntry | None:
+        """The records service, at this address if one is given; None if it has no address."""
+        if self.records is None or not (url or self.records.url):
+            return None
+        return self.records.model_copy(update={"url": url or self.records.url})
 
     def fees_under(self, law: Edition) -> CityFees:
         """The fees that the city has enacted; `law` is the edition of new cases."""
@@ -168,7 +205,15 @@ OF_RETENTION = {
 }
 """The same under `retention`."""
 
-OF = {"fees": OF_FEES, "retention": OF_RETENTION}
+OF_RECORDS = {
+    "enum": f"this cannot be asked. There are: {', '.join(RecordsQuestion)}",
+    "too_short": f"nothing is asked. Leave the section out, or name some of: {', '.join(RecordsQuestion)}",
+    "missing": "this is missing. It says what the records service is asked",
+    "extra_forbidden": "this is not known. The section has `url`, `asks`, `rate` and `seconds`",
+}
+"""The same under `records`."""
+
+OF = {"fees": OF_FEES, "retention": OF_RETENTION, "records": OF_RECORDS}
 
 
 def _why(error: ErrorDetails) -> str:

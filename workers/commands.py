@@ -96,6 +96,24 @@ Format = Annotated[str, typer.Option("--format", help="towpath, or the code of a
 
 
 @program.command()
+def world(
+    port: Annotated[int | None, typer.Option(help="Port on this machine; 0 chooses a free one.")] = None,
+    file: Annotated[Path, typer.Option(help="The file of reports whose stories the answers follow.")] = SAMPLE,
+    form: Format = "towpath",
+    faults: Annotated[int | None, typer.Option(metavar="SEED", help="Let a third of all calls go wrong.")] = None,
+    print_contract: Annotated[bool, typer.Option("--contract", help="Print the OpenAPI document instead.")] = False,
+) -> None:
+    """Play the outside systems of a training city, until stopped: the records service."""
+    from workers.world import contract, run_world, world_of
+
+    if print_contract:
+        print(contract(), end="")
+        return
+    where = Settings().world_port if port is None else port
+    until_stopped(lambda stop: run_world(world_of(file, form, faults), where, stop))
+
+
+@program.command()
 def demo(
     file: Annotated[Path, typer.Option(help="The file of reports.")] = SAMPLE,
     form: Format = "towpath",

@@ -21,6 +21,7 @@ from workers.city import read_city
 from workers.data_dir import StackError
 from workers.exposure import signing_secret
 from workers.photo_place import photo_store_of
+from workers.records_place import records_service_of
 from workers.settings import Settings
 
 
@@ -55,21 +56,22 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 find_edition(code)
         windows = Windows(settings.answer_seconds, settings.arrival_seconds)
         link_settings = LinkSettings(settings.address, secret)
-        yield Services(
-            pool,
-            pace_of(settings),
-            settings.edition,
-            encryption,
-            city.letterhead,
-            link_settings,
-            city.fees_under(law),
-            windows,
-            settings.temporal_door == "open",
-            clock_check,
-            city.districts,
-            city.retention,
-            photo_store_of(settings),
-        )
+        async with records_service_of(settings, city, pool) as records:
+            yield Services(
+                pool,
+                pace_of(settings),
+                settings.edition,
+                encryption,
+                city.letterhead,
+                link_settings,
+                city.law_under(law, settings.records_url),
+                windows,
+                settings.temporal_door == "open",
+                clock_check,
+                city.districts,
+                photo_store_of(settings),
+                records,
+            )
     finally:
         await pool.close()
 

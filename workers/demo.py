@@ -5,7 +5,7 @@ The report is counted at the end, in the record and in Temporal's histories, nev
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,11 +28,12 @@ from workers.data_dir import StackError
 from workers.demo_report import DemoReport, audit
 from workers.importing import import_rows, read_file
 from workers.player import Player, parts_of
+from workers.processes import Program
 from workers.record_audit import NOT_SOUND, list_mismatches
 from workers.retrying import retrying_client
 from workers.sample_users import SampleUsers
 from workers.settings import Settings
-from workers.stack import Stack, run_stack
+from workers.stack import Stack, run_stack, towpath
 from workers.stopping import unless_stopped
 from workers.temporal import LOOPBACK, quiet_port
 from workers.terminal import Terminal
@@ -86,7 +87,8 @@ async def _run(asked: DemoOptions, data: Path, console: Console) -> DemoReport:
     settings = own_settings(data, asked.pace)
     law = find_edition(settings.edition)
     zone, city = law.tz, read_city(settings.city, law)
-    async with _running(settings) as stack, retrying_client(settings.address) as http:
+    stories = ("--file", str(asked.file.absolute()), "--format", asked.form)
+    async with _running(settings, stories) as stack, retrying_client(settings.address) as http:
         (data / "addresses.json").write_text(json.dumps(_addresses(settings, stack), indent=1) + "\n")
         sample_users = SampleUsers(http, Keys(stack.addresses.secret), city)
         sample_users.sign_in(Role.ADMIN)
@@ -113,19 +115,21 @@ def own_settings(data: Path, pace: str) -> Settings:
         port=quiet_port(),
         temporal_port=quiet_port(),
         temporal_ui_port=quiet_port(),
+        world_port=quiet_port(),
+        records_url=None,
         answer_seconds=20,
         arrival_seconds=120,
     )
 
 
 @asynccontextmanager
-async def _running(settings: Settings) -> AsyncIterator[Stack]:
-    """A stack that restarts its processes, for as long as this lasts."""
+async def _running(settings: Settings, stories: Sequence[str]) -> AsyncIterator[Stack]:
+    """A stack that restarts its processes, with the training city, for as long as this lasts."""
     ready: asyncio.Future[Stack] = asyncio.get_running_loop().create_future()
 
-    def answers(stack: Stack, _: dict[str, str]) -> tuple[()]:
+    def answers(stack: Stack, environment: dict[str, str]) -> tuple[Program]:
         ready.set_result(stack)
-        return ()
+        return (towpath("world", *stories, environment=environment),)
 
     async with asyncio.TaskGroup() as group:
         running = group.create_task(run_stack(settings, answers, correct=True))

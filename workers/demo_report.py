@@ -17,7 +17,7 @@ from workers.record_audit import audit_record, list_mismatches, say
 from workers.scenes import ScenePart, end_of
 
 PAGE = 200
-ORDER = ("rows", "cases", "merged", "quarantined", "outcomes", "events_median", "events_max")
+ORDER = ("rows", "cases", "merged", "quarantined", "outcomes", "by_system", "by_people", "events_median", "events_max")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import httpx
 
+from rules.records import ASKED
 from sample.people import ACTS, acts_for
 from sample.pictures import picture
 from sample.scene import Act, Scene
@@ -90,7 +91,8 @@ class Player:
         early = floor is not None and datetime.fromisoformat(floor) > self.pace.case_time(now)
         rest = self.resting.get(row["id"])
         rests = rest is not None and rest.number == row["number"] and (rest.until is None or rest.until > now)
-        return task["task"] in ACTS and not row["opened_by"] and not early and not rests
+        is_asked = task["task"] in ASKED and task["by"] == Role.SYSTEM
+        return task["task"] in ACTS and not is_asked and not row["opened_by"] and not early and not rests
 
     async def _play(self, case: str) -> None:
         shown = checked(await self.sample_users.get(Role.SUPERVISOR, f"/api/cases/{case}"))

@@ -7,13 +7,14 @@ from activities.folding import refold
 from database.cases import notify_all
 from database.clock import read_clock
 from database.connection import Pool, open_pool, transaction
-from database.folding import mark_stale_if_law_is_asked
+from database.folding import mark_stale_if_law_is_asked, mark_stale_if_otherwise_asked
 from database.migrations import migrate
 from database.people import put_accounts
 from database.roles import grant
 from database.tow_dispatch import put_contractors, put_lots
-from rules.city_fees import CityFees
+from rules.city_law import CityLaw
 from rules.library import find_edition
+from rules.records import ASKED
 from workers.city import read_city
 from workers.compose import pace_of
 from workers.photo_place import check_photo_store, photo_store_of
@@ -39,7 +40,7 @@ async def set_up(settings: Settings) -> None:
         for name in await migrate(pool):
             print(f"applied {name}")
         await _grant(settings, pool)
-        await _refold(pool, city.fees_under(law), pace_of(settings).case_time(datetime.now(UTC)))
+        await _refold(pool, city.law_under(law, settings.records_url), pace_of(settings).case_time(datetime.now(UTC)))
         async with transaction(pool) as connection:
             await put_accounts(connection, city.accounts, await read_clock(connection))
             if settings.clock:
@@ -60,14 +61,17 @@ async def _grant(settings: Settings, pool: Pool) -> None:
         await grant(connection, role)
 
 
-async def _refold(pool: Pool, fees: CityFees, now: datetime) -> None:
+async def _refold(pool: Pool, city_law: CityLaw, now: datetime) -> None:
     """Runs before the application serves: no guard may read a case as an older Towpath folded it.
 
-    A case that waits for counsel is folded too, because the city may have enacted the fee since.
+    A case that waits for counsel or for a records check is folded too, because the city's own file may say otherwise
+    since.
     """
     async with pool.acquire() as connection:
         await mark_stale_if_law_is_asked(connection)
-    async for progress in refold(pool, fees, now=now):
+        for task, question in ASKED.items():
+            await mark_stale_if_otherwise_asked(connection, task, by_system=question in city_law.asks)
+    async for progress in refold(pool, city_law, now=now):
         for fault in progress.left:
             print(f"not rebuilt: {fault}")
         print(f"cases rebuilt: {progress.folded} of {progress.total}", flush=True)

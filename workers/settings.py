@@ -14,6 +14,8 @@ MAY_BE_EMPTY = (
     "encryption_keys",
     "public_url",
     "database_owner_url",
+    "records_url",
+    "records_token",
     "photos",
     "photos_endpoint",
     "photos_key_id",
@@ -68,6 +70,15 @@ class Settings(BaseSettings):
     proxies: str = Field(
         default="127.0.0.1",
         description="Addresses or networks of reverse proxies, by commas, whose X-Forwarded-For is believed.",
+    )
+    world_port: int = Field(
+        default=0, description="Port of the training city, which plays the systems outside; 0 chooses a free one."
+    )
+    records_url: str | None = Field(
+        default=None, description="Address of the records service, instead of that of the city file."
+    )
+    records_token: SecretStr | None = Field(
+        default=None, description="What we show to the records service, as `Authorization: Bearer`."
     )
     photos: str | None = Field(
         default=None,

@@ -138,8 +138,9 @@ def towpath(*arguments: str, environment: dict[str, str]) -> Program:
 
 
 def with_port(settings: Settings) -> Settings:
-    """The settings with a port that is free now, if they leave the choice to us."""
-    return settings if settings.port else settings.model_copy(update={"port": quiet_port()})
+    """The settings with ports that are free now, where they leave the choice to us."""
+    ports = {"port": settings.port or quiet_port(), "world_port": settings.world_port or quiet_port()}
+    return settings.model_copy(update=ports)
 
 
 Ready = Callable[[Stack, dict[str, str]], Sequence[Program]]
@@ -203,7 +204,14 @@ def environment_of(settings: Settings, stack: Stack) -> dict[str, str]:
         "TOWPATH_PROXIES": settings.proxies,
         "TOWPATH_ANSWER_SECONDS": str(settings.answer_seconds),
         "TOWPATH_ARRIVAL_SECONDS": str(settings.arrival_seconds),
+        "TOWPATH_WORLD_PORT": str(settings.world_port),
+        # A training copy asks no real service, unless it is told to.
+        **({"TOWPATH_RECORDS_URL": _records_url(settings)} if stack.pace.is_training else {}),
     }
+
+
+def _records_url(settings: Settings) -> str:
+    return settings.records_url or f"http://{LOOPBACK}:{settings.world_port}/records/"
 
 
 async def _set_up(settings: Settings, environment: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from workers.processes import Program
 from workers.settings import SAMPLE, Settings
 from workers.stack import Stack, run_stack, towpath, with_port
 from workers.stopping import unless_stopped
+from workers.temporal import LOOPBACK
 
 
 async def run_here(settings: Settings, stop: asyncio.Event, *, sample: bool) -> None:
@@ -23,14 +24,18 @@ async def run_here(settings: Settings, stop: asyncio.Event, *, sample: bool) -> 
 def _ready(
     settings: Settings, city: City, stack: Stack, environment: dict[str, str], *, sample: bool
 ) -> tuple[Program, ...]:
-    url = settings.address
+    url, beside = settings.address, list[Program]()
     if stack.pace.is_training:
         _print_links(city, url, Keys(stack.addresses.secret))
+        beside.append(towpath("world", environment=environment))
+        print(f"Training city: http://{LOOPBACK}:{settings.world_port}")
     print("A new sign-in link: towpath link ACCOUNT")
     print(f"Console: {url}    Temporal: {stack.addresses.temporal_ui}")
     pace = f"a day in {86400 / stack.pace.factor:g} s" if stack.pace.is_training else "production"
     print(f"Pace: {pace}.    Data: {settings.data}    Stop: Ctrl-C", flush=True)
-    return (towpath("people", "--file", str(SAMPLE), environment=environment),) if sample else ()
+    if sample:
+        beside.append(towpath("people", "--file", str(SAMPLE), environment=environment))
+    return tuple(beside)
 
 
 def _print_links(city: City, url: str, keys: Keys) -> None:

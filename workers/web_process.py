@@ -27,7 +27,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     set_up_logs(settings.log)
     check_exposure(settings)
     chosen = with_port(settings)
-    if chosen != settings:
+    if chosen.port != settings.port:
         print(f"Console: {chosen.address}", flush=True)
     async with open_services(settings) as services:
         if said := await check_photo_store(services.photo_store):

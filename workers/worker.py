@@ -1,7 +1,8 @@
 """The Temporal worker, and the relay that sends the notifications of the outbox."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -12,19 +13,22 @@ from activities.folding import refold
 from activities.notifying import TemporalClient, TemporalUnavailableError, patience
 from activities.reconciliation import has_fewer_runs
 from activities.recovery import recover_late_runs, recover_runs, replace_runs_ahead
-from activities.registry import all_activities
+from activities.registry import all_activities, service_activities
 from activities.relay import BATCH, notify_workflows, starts_of_round
 from activities.services import Services
 from database.closed_cases import fold_closed_count
 from database.connection import Failing
 from database.idempotency import forget_answers
 from database.reconciliation import notify_where_behind
+from schemas.names import service_queue
 from workers.sandbox import workflow_runner
 from workflows.abandoned_vehicle import AbandonedVehicle
 
 RELAY_SECONDS = 1.0
 SWEEP_SECONDS = 60.0
 RECOVERY_SECONDS = 300.0
+CALLS_AT_ONCE = 10
+"""How many cases ask one outside system at the same time, for each worker."""
 COMPARED_EACH = 10
 """In how many sweeps the running workflows are listed once, even if there are as many as open cases."""
 
@@ -42,6 +46,23 @@ def build_worker(services: Services, temporal_client: TemporalClient) -> Worker:
         graceful_shutdown_timeout=timedelta(seconds=8),
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
     )
+
+
+@asynccontextmanager
+async def service_workers(services: Services, temporal_client: TemporalClient, rate: float) -> AsyncIterator[None]:
+    """Workers of their own for what asks outside systems, at most `rate` cases a second over all processes."""
+    async with AsyncExitStack() as running:
+        for service, activities in service_activities(services).items():
+            worker = Worker(
+                temporal_client.client,
+                task_queue=service_queue(temporal_client.queue, service),
+                activities=activities,
+                max_concurrent_activities=CALLS_AT_ONCE,
+                max_task_queue_activities_per_second=rate,
+                graceful_shutdown_timeout=timedelta(seconds=8),
+            )
+            await running.enter_async_context(worker)
+        yield
 
 
 async def relay(services: Services, temporal_client: TemporalClient, stop: asyncio.Event) -> None:
@@ -84,7 +105,7 @@ async def sweep(services: Services) -> None:
     now = datetime.now(UTC)
     async with services.pool.acquire() as connection:
         await services.compare_clocks(connection, now)
-    async for progress in refold(services.pool, services.fees, now=services.pace.case_time(now)):
+    async for progress in refold(services.pool, services.city_law, now=services.pace.case_time(now)):
         if progress.folded:
             log.info("cases rebuilt", count=progress.folded)
     async with services.pool.acquire() as connection:
@@ -115,7 +136,7 @@ async def recover(
         return None if beyond is None else await replace_runs_ahead(services, temporal_client, beyond)
 
 
-async def run_worker(services: Services, temporal_client: TemporalClient, stop: asyncio.Event) -> None:
-    """Work until `stop`."""
-    async with build_worker(services, temporal_client):
+async def run_worker(services: Services, temporal_client: TemporalClient, stop: asyncio.Event, *, rate: float) -> None:
+    """Work until `stop`; the records service is asked about `rate` cases a second."""
+    async with build_worker(services, temporal_client), service_workers(services, temporal_client, rate):
         await asyncio.gather(relay(services, temporal_client, stop), watch(services, temporal_client, stop))

@@ -25,6 +25,21 @@ with workflow.unsafe.sandbox_import_notification_policy(SandboxImportNotificatio
 Handler = Callable[[CaseRun], Awaitable[None]]
 
 
+async def check_records(case: CaseRun) -> None:
+    """Ask the records service whether the car is stolen and registered, where the city lets it."""
+    await case.does(names.CHECK_RECORDS)
+
+
+async def find_owner(case: CaseRun) -> None:
+    """Ask the records service who owns the car and who holds a lien on it, where the city lets it."""
+    await case.does(names.FIND_OWNER)
+
+
+async def check_military_service(case: CaseRun) -> None:
+    """Ask the records service whether an owner is on active duty, where the city lets it."""
+    await case.does(names.CHECK_MILITARY_SERVICE)
+
+
 async def write_letters(case: CaseRun) -> None:
     """Write every letter that is owed, at once or when its time has come."""
     await case.does(names.WRITE_LETTERS)
@@ -61,20 +76,22 @@ async def close(case: CaseRun) -> None:
 
 
 PROCESS: dict[Stage, dict[Task, Handler]] = {
-    # 75 Pa.C.S. 7304.1: every reported vehicle is investigated. A dispatcher enters the records check; if the vehicle
-    # turns out to be no matter for the city, the case is closed.
-    Stage.REPORTED: {Task.CLOSING: close},
+    # 75 Pa.C.S. 7304.1: every reported vehicle is investigated. The records are checked, by the city's records service
+    # or by a dispatcher; if the vehicle turns out to be no matter for the city, the case is closed.
+    Stage.REPORTED: {Task.RECORDS_CHECK: check_records, Task.CLOSING: close},
     # 75 Pa.C.S. 102: a vehicle is presumed abandoned after a period, proved by a second inspection. An officer
     # inspects; if the vehicle is gone or not abandoned, the case is closed.
     Stage.VERIFICATION: {Task.CLOSING: close},
     # 75 Pa.C.S. 3352(d), Phila. Code 12-1120: owner and lienholders are notified and have their time before any tow.
     Stage.NOTICE: {
+        Task.PARTIES: find_owner,
         Task.LETTERS: write_letters,
         Task.NOTICE_PERIOD: open_tow_gate,
         Task.CLOSING: close,
     },
     # 75 Pa.C.S. 7303.1: an authorized salvor tows the vehicle. The contractors are asked in rotation.
     Stage.TOW: {
+        Task.RECORDS_CHECK: check_records,
         Task.OFFER: offer_tow,
         Task.ANSWER: await_answer,
         Task.TOW: await_tow,
@@ -82,13 +99,20 @@ PROCESS: dict[Stage, dict[Task, Handler]] = {
     },
     # 75 Pa.C.S. 7305: owner and lienholders are notified where the vehicle is and have their time to reclaim it.
     Stage.IMPOUND: {
+        Task.RECORDS_CHECK: check_records,
+        Task.PARTIES: find_owner,
         Task.LETTERS: write_letters,
         Task.LATER_LETTERS: write_letters,
         Task.RECLAIM_PERIOD: open_disposal_gate,
         Task.CLOSING: close,
     },
     # 75 Pa.C.S. 7307-7309: an unclaimed vehicle is sold or destroyed, with proof; the proof closes the case.
-    Stage.DISPOSAL: {Task.CLOSING: close},
+    # 50 U.S.C. 3958: and not while its owner is on active duty.
+    Stage.DISPOSAL: {
+        Task.RECORDS_CHECK: check_records,
+        Task.SERVICE_CHECK: check_military_service,
+        Task.CLOSING: close,
+    },
     Stage.CLOSED: {},
 }
 """What the system itself does in each stage. For every other task of a stage it waits for a person."""
@@ -117,9 +141,21 @@ def _transaction(seconds: int, retries: RetryPolicy = RETRIES) -> ActivityConfig
     )
 
 
+def _question(seconds: int) -> ActivityConfig:
+    """Options of an activity that asks a records service: tried for an hour, then it is a person's task."""
+    return _transaction(seconds) | ActivityConfig(
+        schedule_to_close_timeout=timedelta(hours=1), task_queue=names.RECORDS_QUEUE
+    )
+
+
 OPTIONS: dict[str, ActivityConfig] = {
     names.READ_POSITION: _transaction(5, FOREVER),
     names.SUBMIT_REQUEST: _transaction(5),
+    # Two questions, each in its full time.
+    names.CHECK_RECORDS: _question(45),
+    names.FIND_OWNER: _question(45),
+    # One question about each owner, of whom there are six at most.
+    names.CHECK_MILITARY_SERVICE: _question(130),
     # Up to a dozen letters are printed, each in a transaction of its own.
     names.WRITE_LETTERS: _transaction(60),
     names.OPEN_TOW_GATE: _transaction(5),

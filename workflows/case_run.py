@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.common import RawValue, SearchAttributeKey
+from temporalio.common import Priority, RawValue, SearchAttributeKey
 from temporalio.exceptions import ActivityError, TimeoutError
 from temporalio.workflow import ActivityConfig
 
@@ -156,6 +156,9 @@ class CaseRun:
         known = self.position
         given = self._input(order=known.order, known_number=known.number, **more)
         options = self._options[activity] | ActivityConfig(summary=activity.replace("_", " "))
+        if service := options.get("task_queue"):
+            options["task_queue"] = names.service_queue(workflow.info().task_queue, service)
+            options["priority"] = Priority(priority_key=known.band)
         try:
             answer = await workflow.execute_activity(activity, given, result_type=Position, **options)
         except ActivityError as fault:

@@ -7,6 +7,7 @@ from rules.requests import (
     disposal,
     impound,
     owner_notice,
+    records,
     reporting,
     retention,
     tow_dispatch,
@@ -18,6 +19,7 @@ from schemas.requests import request_models
 
 SUBJECTS = (
     reporting,
+    records,
     verification,
     owner_notice,
     waiting_periods,

@@ -5,7 +5,7 @@ from rules.disposal_options import asks_more, status_asks_more
 from rules.forms import each_value, one_form
 from rules.questions import Question
 from rules.request_rule import AnyRule, Copied, RequestContext, RequestRule, Words
-from rules.roles_and_stages import AFTER_TOW, CONTRACTOR, DISPOSAL, OFFICER, STAFF
+from rules.roles_and_stages import AFTER_TOW, CONTRACTOR, DISPOSAL, OFFICER, STAFF, SYSTEM
 from rules.rows import NoRows, StatementKept, UnnamedRows
 from schemas.disposal import (
     AnswerServiceCheck,
@@ -94,7 +94,7 @@ APPRAISE_VEHICLE = RequestRule(
 ANSWER_SERVICE_CHECK = RequestRule(
     request=AnswerServiceCheck,
     fact=ServiceChecked,
-    roles=STAFF,
+    roles=STAFF | SYSTEM,
     stages=AFTER_TOW,
     question=Question.MAY_CHECK_SERVICE,
     forms=one_form,

@@ -60,7 +60,7 @@ def _mailed(context: RequestContext[RecordMailing], _: NoRows) -> LetterMailed:
 RECORD_PARTIES = RequestRule(
     request=RecordParties,
     fact=PartiesRecorded,
-    roles=STAFF,
+    roles=STAFF | SYSTEM,
     stages=NOTICED | AFTER_TOW,
     question=Question.MAY_RECORD_PARTIES,
     forms=one_form,

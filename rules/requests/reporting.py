@@ -6,7 +6,7 @@ from rules.forms import About, each_value, one_form
 from rules.law import Edition
 from rules.questions import Question
 from rules.request_rule import AnyRule, Copied, RequestContext, RequestRule, Words
-from rules.roles_and_stages import BEFORE_TOW, CLOSED, OFFICER, OPEN, STAFF
+from rules.roles_and_stages import BEFORE_TOW, CLOSED, OFFICER, OPEN, STAFF, SYSTEM
 from rules.rows import CorrectionRows, NoRows, UnnamedRows
 from rules.verification import exemption_ends
 from schemas.case import Case
@@ -64,7 +64,7 @@ def _split(context: RequestContext[Split], _: UnnamedRows) -> CaseSplit:
 ENTER_RECORDS_CHECK = RequestRule(
     request=EnterRecordsCheck,
     fact=RecordsChecked,
-    roles=STAFF,
+    roles=STAFF | SYSTEM,
     stages=OPEN,
     question=None,
     forms=one_form,

@@ -18,6 +18,7 @@ from activities.reporting import report_vehicle
 from activities.row_versions import verify_other_rows
 from activities.services import Services
 from database.photos import Photo, PhotoRow
+from rules.city_law import CityLaw
 from schemas.casework import CloseCase, Reopen
 from schemas.importing import QuarantineReport
 from schemas.messages import Request
@@ -50,7 +51,7 @@ from tests.rules.test_importing import row
 @pytest.fixture
 def services(services: Services) -> Services:
     """Services of a city whose records schedule names every kind."""
-    return replace(services, schedule=SCHEDULE)
+    return replace(services, city_law=CityLaw(schedule=SCHEDULE))
 
 
 @pytest.fixture

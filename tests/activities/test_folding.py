@@ -76,7 +76,7 @@ async def told(pool: Pool) -> list[str]:
 
 async def fold(car: CaseDriver) -> list[FoldProgress]:
     """Fold the stale cases, as the set-up does."""
-    return [progress async for progress in refold(car.services.pool, car.services.fees, now=car.clock())]
+    return [progress async for progress in refold(car.services.pool, car.services.city_law, now=car.clock())]
 
 
 async def faults(*cars: CaseDriver) -> list[str]:
@@ -155,7 +155,7 @@ async def test_an_interrupted_folding_continues_where_it_stopped(
     cars: list[CaseDriver], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folding, "BATCH", 1)
-    begun = refold(cars[0].services.pool, cars[0].services.fees, now=cars[0].clock())
+    begun = refold(cars[0].services.pool, cars[0].services.city_law, now=cars[0].clock())
     assert await anext(begun) == FoldProgress(1, 3, [])
     del begun
     assert await faults(*cars) == [f"{cars[1].case}: {OLD}"]
@@ -333,7 +333,7 @@ async def test_a_case_opened_by_the_current_version_is_never_stale(
     row = await car.row()
 
     assert (row.number, row.folded) == (3, 3)
-    assert [each async for each in refold(services.pool, services.fees, now=clock() + timedelta(days=1))] == []
+    assert [each async for each in refold(services.pool, services.city_law, now=clock() + timedelta(days=1))] == []
 
 
 async def hooked(services: Services, temporal_client: TemporalClient, clock: Clock) -> CaseDriver:

@@ -25,6 +25,7 @@ from database import owner_notice as letters
 from database.connection import Pool, transaction
 from database.outbox import list_outbox
 from database.photos import count_in_database
+from rules.city_law import CityLaw
 from rules.retention import KeptFor
 from schemas.casework import CloseCase, Reopen
 from schemas.importing import Correction, QuarantineReport, Receipt
@@ -65,7 +66,7 @@ PLANTED = (b"lanted", b"PLN1234", b"PLN 1234", b"1HGCM82633A004352")
 @pytest.fixture
 def services(services: Services) -> Services:
     """Services of a city whose records schedule names every kind."""
-    return replace(services, schedule=SCHEDULE)
+    return replace(services, city_law=CityLaw(schedule=SCHEDULE))
 
 
 @pytest.fixture
@@ -164,7 +165,9 @@ async def test_nothing_goes_before_its_time_and_nothing_without_a_schedule(servi
 
     assert await removed(services, DataKind.LETTERS, a_day_early) == Removed([], [], None)
     answer = await submit(services, case, RemoveData(data=DataKind.LETTERS), ADMIN, now=a_day_early)
-    without = await submit(replace(services, schedule={}), case, RemoveData(data=DataKind.LETTERS), ADMIN, now=LATER)
+    without = await submit(
+        replace(services, city_law=CityLaw()), case, RemoveData(data=DataKind.LETTERS), ADMIN, now=LATER
+    )
 
     assert answer.refusal is not None
     assert without.refusal is not None

@@ -17,6 +17,7 @@ WITHOUT_VERSIONS = {
     "spent_credential": "Links and sessions that open nothing any more; the row goes when it has expired.",
     "data_key": "Changes when it is destroyed, and verification names a key that is gone without a fact.",
     "content_to_delete": "What is still to be deleted outside the database; the row goes when it is.",
+    "service_state": "Whether a service answers now; what it has answered is a statement.",
     "migration": "Each start compares it with the migrations of the code.",
 }
 

@@ -134,7 +134,7 @@ def _inspects(officer: Page) -> None:
 def _lets_people_in(browser: Browser, running: Running) -> None:
     """The admin makes a link for an officer, who uses it, and ends the officer's sessions."""
     admin, officer = signed_in(browser, running, "Wen Halloran", PHONE), stranger(browser)
-    for path in ("/access", "/people"):
+    for path in ("/access", "/services", "/people"):
         admin.goto(urljoin(running.url, path))
         assert barriers(admin) == []
         fits(admin)

@@ -13,7 +13,7 @@ LEFT_EARLY = "net::ERR_ABORTED"
 """The page was left while something was still loading."""
 LOADED_BADLY = "Failed to load resource"
 """The console repeats what the answers already say, also of a page that is not there on purpose."""
-NO_PAGES = {"/overrides.csv", "/o/{token}/photos/{photo}", "/health/live", "/health/ready"}
+NO_PAGES = {"/overrides.csv", "/o/{token}/photos/{photo}", "/health/live", "/health/ready", "/healthz"}
 
 
 @dataclass

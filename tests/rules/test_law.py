@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from rules.law import Edition, over
+from rules.law import Edition, Provision, over
 from rules.library import UnknownEditionError, find_edition, fingerprint, list_editions
 from schemas.law import Duty, Sign
 from schemas.words import Anchor, Confidence, Hold, HoldEffect, Notice, Paper, Route, VehicleStatus
@@ -94,11 +94,24 @@ def test_an_unknown_edition_is_a_sentence_that_names_the_known_ones(ask: Any) ->
         ask("us-nj.2026")
 
 
+@pytest.mark.parametrize(("part", "field"), [(CITY, "name"), (CITY.periods["reclaim"], "amount")])
+def test_what_was_read_of_the_law_is_changed_by_nobody(part: Edition | Provision, field: str) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        setattr(part, field, None)
+
+
 @pytest.mark.parametrize("amount", [-1, "10", 2.5, True])
 def test_a_number_of_the_law_is_whole_and_not_negative(amount: object) -> None:
     told = CITY.model_dump()
     told["periods"]["owner_notice"]["amount"] = amount
     with pytest.raises(ValidationError, match=r"periods\.owner_notice\.amount"):
+        Edition.model_validate(told)
+
+
+def test_no_edition_repeats_a_check_before_an_act_at_which_no_guard_asks_for_it() -> None:
+    told = CITY.model_dump()
+    told["duties"][Duty.STOLEN_CHECK]["before"] = ["declaration"]
+    with pytest.raises(ValidationError, match="Input should be 'tow', 'release' or 'disposal'"):
         Edition.model_validate(told)
 
 

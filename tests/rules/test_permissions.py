@@ -17,13 +17,14 @@ LOT = "impound disposal"
 OPEN = f"{STREET} {LOT}"
 
 PERMITTED = [
-    ("enter_records_check", DESK, OPEN),
+    ("enter_records_check", f"{DESK} system", OPEN),
+    ("refer_answer", "system", OPEN),
     ("correct_description", f"officer {DESK}", OPEN),
     ("close_as_duplicate", DESK, STREET),
     ("split", DESK, "closed"),
     ("record_inspection", "officer", STREET),
     ("record_review", "supervisor", f"verification {TIME}"),
-    ("record_parties", DESK, f"{TIME} {LOT}"),
+    ("record_parties", f"{DESK} system", f"{TIME} {LOT}"),
     ("write_letter", "system", "notice impound"),
     ("record_mailing", DESK, f"{TIME} {LOT}"),
     ("record_return", DESK, f"{TIME} {LOT}"),
@@ -61,7 +62,7 @@ PERMITTED = [
     ("surrender_vehicle", "lot_keeper", LOT),
     ("classify_vehicle", "officer contractor", LOT),
     ("appraise_vehicle", f"officer {DESK}", LOT),
-    ("answer_service_check", DESK, LOT),
+    ("answer_service_check", f"{DESK} system", LOT),
     ("record_advertisement", DESK, LOT),
     ("record_authority", DESK, "disposal"),
     ("record_sale", DESK, "disposal"),

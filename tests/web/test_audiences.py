@@ -131,6 +131,7 @@ def test_the_public_routes_are_few_and_change_nothing_but_the_session() -> None:
         "/api/openapi.json",
         "/health/live",
         "/health/ready",
+        "/healthz",
     }
     changing = {path for method, path in public if method not in ("GET", "HEAD")}
     assert changing == {"/sign-in", "/sign-out"}

@@ -10,7 +10,7 @@ from activities.audit import verify_case
 from activities.folding import refold
 from activities.services import Services
 from database.folding import mark_stale_if_law_is_asked
-from rules.city_fees import CityFees
+from rules.city_law import CityLaw
 from schemas.impound import RecordIntake, ReleaseVehicle
 from schemas.words import Task
 from tests.car import CaseDriver
@@ -23,7 +23,7 @@ from tests.web.test_city_fees import PAPERS
 @pytest.fixture
 def services(services: Services) -> Services:
     """A city that has enacted no fee."""
-    return replace(services, fees=CityFees())
+    return replace(services, city_law=CityLaw())
 
 
 @pytest.fixture
@@ -51,12 +51,12 @@ async def test_counsel_is_asked_and_nobody_pays_an_amount_that_nobody_enacted(he
 
 
 async def test_once_the_city_has_enacted_its_fees_open_cases_ask_nobody_after_the_next_set_up(held: CaseDriver) -> None:
-    enacted = replace(held, services=replace(held.services, fees=FEES))
+    enacted = replace(held, services=replace(held.services, city_law=CityLaw(FEES)))
     before, stale = (await held.row()).tasks.codes, await verify_case(enacted.services, held.case)
 
     async with held.services.pool.acquire() as connection:
         await mark_stale_if_law_is_asked(connection)
-    folded = [each async for each in refold(held.services.pool, FEES, now=held.clock())]
+    folded = [each async for each in refold(held.services.pool, CityLaw(FEES), now=held.clock())]
 
     assert Task.LAW_QUESTION in before
     assert stale == [f"{held.case}: its tasks do not match its facts under the current rules."]
@@ -71,4 +71,4 @@ async def test_a_case_that_waits_for_nothing_of_the_law_is_not_folded_again(
     async with services.pool.acquire() as connection:
         await mark_stale_if_law_is_asked(connection)
 
-    assert [each async for each in refold(services.pool, FEES, now=car.clock())] == []
+    assert [each async for each in refold(services.pool, services.city_law, now=car.clock())] == []

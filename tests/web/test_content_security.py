@@ -28,7 +28,7 @@ from web.app_state import AppState
 from web.audiences import OWNER_LINK, SignedIn, list_audiences
 from web.pages import POLICY
 
-NO_PAGES = {"/overrides.csv", "/static", "/o/{token}/photos/{photo}", "/health/live", "/health/ready"}
+NO_PAGES = {"/overrides.csv", "/static", "/o/{token}/photos/{photo}", "/health/live", "/health/ready", "/healthz"}
 """A download, files, a picture that is part of a page, and answers to a load balancer."""
 PAGES = {
     path: audience

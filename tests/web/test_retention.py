@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from activities.services import Services
+from rules.city_law import CityLaw
 from rules.retention import KeptFor
 from schemas.casework import CloseCase
 from schemas.retention import DataKind
@@ -23,7 +24,7 @@ SCHEDULE = {data: KeptFor(years=1, citation="Records Schedule 12") for data in D
 @pytest.fixture
 def services(services: Services) -> Services:
     """Services of a city with a records schedule."""
-    return replace(services, schedule=SCHEDULE)
+    return replace(services, city_law=CityLaw(schedule=SCHEDULE))
 
 
 async def test_a_case_whose_data_were_removed_shows_that_they_were(

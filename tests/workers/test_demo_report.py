@@ -63,7 +63,17 @@ async def test_a_sound_record_is_reported_as_one_object(told: Telling, gone: Cas
 
     report = found.report()
     assert list(report) == [
-        *("rows", "cases", "merged", "quarantined", "outcomes", "events_median", "events_max"),
+        *(
+            "rows",
+            "cases",
+            "merged",
+            "quarantined",
+            "outcomes",
+            "by_system",
+            "by_people",
+            "events_median",
+            "events_max",
+        ),
         *("mismatches", "cases_per_second", "seconds", "chains_ok"),
     ]
     assert (report["rows"], report["cases"], report["merged"], report["quarantined"]) == (2, 2, 0, 0)

@@ -12,6 +12,7 @@ from rich.console import Console
 from activities.audit import verify_case
 from activities.notifying import TemporalClient
 from activities.services import Services
+from rules.city_law import CityLaw
 from rules.retention import KeptFor
 from schemas.casework import CloseCase
 from schemas.retention import DataKind, PreserveRecord
@@ -31,7 +32,7 @@ SCHEDULE = {
 @pytest.fixture
 def services(services: Services) -> Services:
     """Services of a city with a records schedule."""
-    return replace(services, schedule=SCHEDULE)
+    return replace(services, city_law=CityLaw(schedule=SCHEDULE))
 
 
 @pytest.fixture

@@ -271,3 +271,35 @@ def test_a_city_may_have_enacted_no_fee(tmp_path: Path) -> None:
 def test_a_missing_city_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(CityFileError, match="cannot be read: No such file"):
         read_city(tmp_path / "nowhere.toml", LAW)
+
+
+RECORDS = "[records]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (f"{RECORDS}url = 'https://r.example/'", "at records.asks: this is missing. It says what the records service"),
+        (
+            f"{RECORDS}asks = []",
+            "at records.asks: nothing is asked. Leave the section out, or name some of: vehicle, owner, military.",
+        ),
+        (f"{RECORDS}asks = ['color']", "this cannot be asked. There are: vehicle, owner, military."),
+        (f"{RECORDS}asks = ['vehicle']\nadress = 'x'", "at records.adress: this is not known. The section has `url`"),
+        (f"{RECORDS}asks = ['vehicle']\nrate = 0", "at records.rate: "),
+        (f"{RECORDS}asks = ['vehicle']\nseconds = 60", "at records.seconds: "),
+    ],
+)
+def test_a_wrong_records_service_is_refused_in_a_sentence(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(CityFileError) as refused:
+        read_city(city_file(tmp_path, text), LAW)
+
+    assert sentence in str(refused.value)
+
+
+def test_only_a_service_with_an_address_is_asked(tmp_path: Path) -> None:
+    city = read_city(city_file(tmp_path, f"{RECORDS}asks = ['vehicle']"), LAW)
+
+    assert (city.records_at(), city.law_under(LAW).asks) == (None, frozenset())
+    assert city.law_under(LAW, "http://127.0.0.1:8313/").asks == {"vehicle"}
+    assert CITY.law_under(LAW).edition(EDITION).asks == frozenset()

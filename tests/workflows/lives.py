@@ -19,15 +19,17 @@ from schemas import names
 from schemas.disposal import RecordAuthority, RecordSale, ReportDisposal
 from schemas.impound import RecordIntake, ReleaseVehicle
 from schemas.pace import Pace
+from schemas.records import RecordsQuestion
 from schemas.reporting import EnterRecordsCheck
 from schemas.tow_dispatch import AcceptOffer, OrderTow
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold
 from schemas.wire import WireAnswer, WireRequest
 from schemas.words import Finding, Hold, OrderState, Paper, Registration, Route, Stolen, Task, VehicleStatus
+from tests.asking_city import asking_city
 from tests.car import CaseDriver, reported
 from tests.conftest import Clock
-from tests.journeys.roads import CLEAR, asked, status_named, towed, unclaimed
+from tests.journeys.roads import CLEAR, asked, impound_noticed, records_checked, status_named, towed, unclaimed
 from tests.reality.hostile import Hostile, Trouble
 from tests.serving import once
 from tests.workflows.planting import is_in_another_run, knows, started, without_activities
@@ -86,6 +88,41 @@ async def closed_at_verification(lives: Lives) -> Handle:
     await car.ask("officer-1", GONE)
     await car.ends()
     return car.workflow
+
+
+async def records_checked_by_the_system(lives: Lives) -> Handle:
+    """The same where a records service answers."""
+    async with asking_city(lives.services, replace(lives.temporal_client, queue="asking")) as city:
+        car = await city.reported(plate())
+        await car.waits_for(Task.INSPECTION)
+        await car.ask("officer-1", GONE)
+        await car.ends()
+        return car.workflow
+
+
+async def owner_found_by_the_system(lives: Lives) -> Handle:
+    """A car is declared abandoned, its owner is found, and the letter waits to be mailed."""
+    async with asking_city(lives.training, replace(lives.training_client, queue="asking-training")) as city:
+        car = PacedCar(**vars(await city.reported(plate())))
+        await car.waits_for(Task.INSPECTION)
+        await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
+        await car.days_pass(3)
+        look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", photos=(await car.photo(),))
+        await car.ask("officer-1", look)
+        await car.waits_for(Task.MAILING)
+        return car.workflow
+
+
+async def military_status_checked_by_the_system(lives: Lives) -> Handle:
+    """Nobody has reclaimed the car; the service is asked about its owner, and all else is done by people."""
+    military = frozenset({RecordsQuestion.MILITARY})
+    async with asking_city(lives.training, replace(lives.training_client, queue="asking-military"), military) as city:
+        car = PacedCar(**vars(await city.reported(plate())))
+        await impound_noticed(car)
+        await car.days_pass(35)
+        await records_checked(car)
+        await car.waits_for(Task.OFFICER_STATUS)
+        return car.workflow
 
 
 async def hazardous(lives: Lives) -> CaseDriver:
@@ -210,6 +247,9 @@ LIVES: dict[str, Callable[[Lives], Awaitable[Handle]]] = {
     each.__name__: each
     for each in (
         closed_at_verification,
+        records_checked_by_the_system,
+        owner_found_by_the_system,
+        military_status_checked_by_the_system,
         hazard_brought_to_the_lot,
         sold_at_auction,
         no_truck_in_time,
