@@ -7,11 +7,12 @@ from proving.laws import law_of
 from proving.proof import endless
 from proving.saying import Saying
 from proving.telling import told
-from proving.worlds import World, gone_over
+from proving.worlds import World, gone_over, nothing_grows_old
 from rules.law import Edition
 from schemas.words import Stage
 
-LAW = law_of("us-pa-philadelphia.2026-01-01")
+LAW = nothing_grows_old(law_of("us-pa-philadelphia.2026-01-01"))
+"""As the proof explores it: two letters that are not mailed are alike, whenever they were written."""
 
 
 def with_days(owner: int, reclaim: int) -> Edition:

@@ -14,8 +14,8 @@ LAW_DATA = {"rules.law", "rules.library"}
 OWN = {"proving.counting", "proving.sentences"}
 SHOWN = {
     "proving.exploring": {"Edge"},
-    "proving.moves": {"ALL_PAPERS", "Move"},
-    "proving.worlds": {"World", "said_to_be_due"},
+    "proving.moves": {"ALL_PAPERS"},
+    "proving.worlds": {"Move", "World", "said_to_be_due"},
 }
 """What a sentence may import: the step, the request, and the one answer of the rules that only a page shows."""
 
