@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from pybreaker import CircuitBreaker, CircuitBreakerError
+from temporalio import activity
 
 from database import outside
 from database.connection import Pool
@@ -21,6 +22,8 @@ FAILURES, PAUSE_SECONDS = 5, 30.0
 """After how many failures in a row a service is left alone, and for how long."""
 WRITTEN_EACH = timedelta(minutes=1)
 """How often a state that has not changed is written down again: another process may have written another one."""
+
+BEAT_SECONDS = 2.0
 
 log = structlog.get_logger()
 
@@ -32,6 +35,24 @@ class ServiceAwayError(Exception):
         super().__init__(f"The {port} service is away: {cause}.")
         self.cause = cause
         self.again_in = again_in
+
+
+@asynccontextmanager
+async def beating() -> AsyncIterator[None]:
+    """Tell Temporal that this activity is alive, while it waits for an answer: else the end of its worker is noticed
+    only when the whole time of the activity is over.
+    """
+
+    async def beat() -> None:
+        while True:
+            activity.heartbeat()
+            await asyncio.sleep(BEAT_SECONDS)
+
+    beats = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        beats.cancel()
 
 
 @dataclass

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.outside import ServiceAwayError
+from activities.outside import ServiceAwayError, beating
 from activities.owner_notice import read_party
 from activities.records_service import RecordsService
 from activities.services import SYSTEM, SystemActor, standing
@@ -75,7 +75,8 @@ class Verification:
         if self.records is None or row.tasks.own_act is not task or row.number != given.known_number:
             return standing(self.system.services, row)
         try:
-            evaluated = await ask(self.records, given, row)
+            async with beating():
+                evaluated = await ask(self.records, given, row)
         except ServiceAwayError as fault:
             # A retry asks again under the same number.
             pause = timedelta(seconds=fault.again_in) if fault.again_in else None

@@ -142,9 +142,13 @@ def _transaction(seconds: int, retries: RetryPolicy = RETRIES) -> ActivityConfig
 
 
 def _question(seconds: int) -> ActivityConfig:
-    """Options of an activity that asks a records service: tried for an hour, then it is a person's task."""
+    """Options of an activity that asks a records service: tried for an hour, then it is a person's task. Its heartbeat
+    tells that its worker lives.
+    """
     return _transaction(seconds) | ActivityConfig(
-        schedule_to_close_timeout=timedelta(hours=1), task_queue=names.RECORDS_QUEUE
+        schedule_to_close_timeout=timedelta(hours=1),
+        heartbeat_timeout=timedelta(seconds=6),
+        task_queue=names.RECORDS_QUEUE,
     )
 
 
