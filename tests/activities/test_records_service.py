@@ -191,6 +191,7 @@ async def test_text_of_a_service_is_one_line_without_what_nobody_sees(pool: Pool
         (gzip.compress(json.dumps(ANSWER).encode()), {"Content-Encoding": "gzip"}, 200),
         (json.dumps(ANSWER).encode("utf-16"), None, 200),
     ],
+    ids=("a list", "nothing", "a part", "packed", "another encoding"),
 )
 async def test_what_is_not_the_promised_json_is_no_answer(
     pool: Pool, body: bytes, headers: dict[str, str] | None, status: int
