@@ -16,7 +16,7 @@ from rules.authorization import asked_of, question_of
 from rules.calendars import ends, ends_with_pauses
 from rules.dates import ill_dated
 from rules.disposal_options import open_options
-from rules.impound import all_heard, hearing_until
+from rules.impound import hearing_until
 from rules.law import Edition
 from rules.next_task import list_tasks
 from rules.notices_in_time import Added, added_letters
@@ -248,7 +248,7 @@ def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
         points |= dict(_intervals(case, law))
     if case.extended_until and case.towed is None:
         points["extended"] = case.extended_until
-    if case.in_custody and not all_heard(case) and (until := hearing_until(case, law)):
+    if case.in_custody and (until := hearing_until(case, law)):
         points["ask_hearing"] = until
     return points
 
