@@ -25,8 +25,6 @@ from schemas.records import (
 from schemas.reporting import EnterRecordsCheck
 from schemas.words import MilitaryStatus, Party, Registration, Stolen, Task
 
-O = AnswerOutcome  # noqa: E741
-
 ASKED: dict[Task, RecordsQuestion] = {
     Task.RECORDS_CHECK: RecordsQuestion.VEHICLE,
     Task.PARTIES: RecordsQuestion.OWNER,
@@ -130,7 +128,7 @@ def evaluate_service(answers: Sequence[PersonAnswer], on: date, zone: ZoneInfo) 
     Service ends with the last moment of its last day in the city's `zone`.
     """
     # Whether a car is stolen is no answer about a person.
-    outcomes = {O.PARTIAL if each in HITS else each for each in _outcomes(answers, on)}
+    outcomes = {AnswerOutcome.PARTIAL if each in HITS else each for each in _outcomes(answers, on)}
     if graver := next((each for each in GRAVEST_FIRST if each in outcomes), None):
         return graver
     told = {each.service for each in answers}
@@ -181,7 +179,16 @@ def _outcomes(answers: Sequence[VehicleAnswer] | Sequence[PersonAnswer], on: dat
         yield AnswerOutcome.PARTIAL if is_old else each.outcome
 
 
-GRAVEST_FIRST = (O.HIT, O.POSSIBLE_HIT, O.OTHER_VEHICLE, O.SEVERAL, O.NOT_FOUND, O.PARTIAL, O.REFUSED, O.UNAVAILABLE)
+GRAVEST_FIRST = (
+    AnswerOutcome.HIT,
+    AnswerOutcome.POSSIBLE_HIT,
+    AnswerOutcome.OTHER_VEHICLE,
+    AnswerOutcome.SEVERAL,
+    AnswerOutcome.NOT_FOUND,
+    AnswerOutcome.PARTIAL,
+    AnswerOutcome.REFUSED,
+    AnswerOutcome.UNAVAILABLE,
+)
 
 
 def _contradictions(car: KnownVehicle, answers: Sequence[VehicleAnswer]) -> Iterator[AnswerOutcome]:

@@ -56,37 +56,37 @@ def _asked(why: str, task: Task, context: GuardContext, referred: Mapping[Answer
     return f"{why} The records service is asked." if is_asked(task, context.case, context.law) else why
 
 
-O = AnswerOutcome  # noqa: E741
+Answer = AnswerOutcome
 REFERRED = {
-    O.CLEAR: "The records service has answered. Look at its answer and enter the result.",
-    O.HIT: "The records service says that the car is stolen. Confirm it with the agency that entered it.",
-    O.POSSIBLE_HIT: "The car may be stolen. Confirm it with the agency that entered it, then enter the result.",
-    O.NOT_FOUND: "The records service has no record of this plate or VIN. Check what was read on the car.",
-    O.SEVERAL: "The answers of the records service differ. Compare them and enter the result.",
-    O.OTHER_VEHICLE: "The records service answered about a different car. Compare plate and VIN with the car.",
-    O.PARTIAL: "Not every source of the records service answered. Ask the missing one.",
-    O.UNAVAILABLE: "The records service does not answer. Check the records yourself; it is asked again later.",
-    O.REFUSED: "The records service refused the question. Check the records yourself.",
+    Answer.CLEAR: "The records service has answered. Look at its answer and enter the result.",
+    Answer.HIT: "The records service says that the car is stolen. Confirm it with the agency that entered it.",
+    Answer.POSSIBLE_HIT: "The car may be stolen. Confirm it with the agency that entered it, then enter the result.",
+    Answer.NOT_FOUND: "The records service has no record of this plate or VIN. Check what was read on the car.",
+    Answer.SEVERAL: "The answers of the records service differ. Compare them and enter the result.",
+    Answer.OTHER_VEHICLE: "The records service answered about a different car. Compare plate and VIN with the car.",
+    Answer.PARTIAL: "Not every source of the records service answered. Ask the missing one.",
+    Answer.UNAVAILABLE: "The records service does not answer. Check the records yourself; it is asked again later.",
+    Answer.REFUSED: "The records service refused the question. Check the records yourself.",
 }
 """What a person does with an answer about theft and registration that settles nothing by itself."""
 
 PARTIES_REFERRED = REFERRED | {
-    O.CLEAR: "The records service has answered. Look at its answer and enter the parties.",
-    O.HIT: "The records service says that the car is stolen. Tell the police, and enter the parties.",
-    O.POSSIBLE_HIT: "The car may be stolen. Tell the police, and enter the parties.",
-    O.NOT_FOUND: "The records service names no owner. Search on, or state that no owner could be found.",
-    O.SEVERAL: "The records service names more than one owner, or its answers differ. Compare them and enter one.",
-    O.PARTIAL: "The records service left something out, such as an address. Look at its answer and complete it.",
-    O.UNAVAILABLE: "The records service does not answer. Find the parties yourself; it is asked again later.",
-    O.REFUSED: "The records service refused the question. Find the parties yourself.",
+    Answer.CLEAR: "The records service has answered. Look at its answer and enter the parties.",
+    Answer.HIT: "The records service says that the car is stolen. Tell the police, and enter the parties.",
+    Answer.POSSIBLE_HIT: "The car may be stolen. Tell the police, and enter the parties.",
+    Answer.NOT_FOUND: "The records service names no owner. Search on, or state that no owner could be found.",
+    Answer.SEVERAL: "The records service names more than one owner, or its answers differ. Compare them and enter one.",
+    Answer.PARTIAL: "The records service left something out, such as an address. Look at its answer and complete it.",
+    Answer.UNAVAILABLE: "The records service does not answer. Find the parties yourself; it is asked again later.",
+    Answer.REFUSED: "The records service refused the question. Find the parties yourself.",
 }
 """The same of an answer about owner and lienholders."""
 
 
 SERVICE = "Military status (SCRA) must be checked: the car of a person on active duty is protected."
 SERVICE_REFERRED = {
-    **dict.fromkeys(O, "The records service could not say for every owner. Check the status yourself."),
-    O.UNAVAILABLE: "The records service does not answer. Check the status yourself; it is asked again later.",
+    **dict.fromkeys(Answer, "The records service could not say for every owner. Check the status yourself."),
+    Answer.UNAVAILABLE: "The records service does not answer. Check the status yourself; it is asked again later.",
 }
 """The same of an answer about military service."""
 
