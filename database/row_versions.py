@@ -22,10 +22,18 @@ OF_A_CASE = {
     "lot_stay": "'id'",
     "fee": "'case_id', 'fact', 'code'",
     "removal": "'case_id', 'data'",
+    "mail_piece": "'batch', 'row'",
+    "mail_event": "'id'",
 }
 """The tables with a column `case_id`, and the columns of their keys."""
 
-OF_NO_CASE = {"account": "'code'", "contractor": "'code'", "lot": "'code'", "quarantined_row": "'id'"}
+OF_NO_CASE = {
+    "account": "'code'",
+    "contractor": "'code'",
+    "lot": "'code'",
+    "quarantined_row": "'id'",
+    "mail_batch": "'number'",
+}
 """The tables whose rows belong to no case, and the columns of their keys."""
 
 NAMED_BY_A_CASE = ("vehicle", "photo")

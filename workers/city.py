@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -80,6 +80,29 @@ class RecordsEntry(BaseModel):
     seconds: float = Field(default=10, gt=0, le=20)
 
 
+class MailEntry(BaseModel):
+    """Who mails the letters, and when the batch of a day is made: at this hour of the city's day.
+
+    `by`: a mail `house` at an address, one that takes `files`, or our own `mail_room`, which is also what a house
+    without an address comes to, except in a training copy. `mailer_id` is our id at the postal service, if we give the
+    certified numbers; `margin_days` how long after its writing a letter may be mailed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: Literal["house", "files", "mail_room"] = "mail_room"
+    url: str | None = None
+    hour: int = Field(default=15, ge=0, le=23)
+    seconds: float = Field(default=60, gt=0, le=300)
+    mailer_id: str | None = Field(default=None, pattern="^([0-9]{6}|[0-9]{9})$")
+    margin_days: int | None = Field(default=None, ge=1, le=14)
+
+    @property
+    def is_house(self) -> bool:
+        """Whether others mail the letters and tell what became of each."""
+        return self.by == "files" or (self.by == "house" and self.url is not None)
+
+
 class City(BaseModel):
     """The file: the city's name and addresses, its fees, contractors, lots and people, each by code.
 
@@ -101,6 +124,7 @@ class City(BaseModel):
     """How many years each kind of data is kept after closing; a kind that is left out is kept for ever."""
     records: RecordsEntry | None = None
     """The records service; without it a person checks the records and finds the owner."""
+    mail: MailEntry = MailEntry()
     contractors: dict[Code, FirmEntry] = Field(min_length=1)
     lots: dict[Code, LotEntry] = Field(min_length=1)
     people: dict[Code, PersonEntry] = Field(min_length=1)
@@ -131,13 +155,18 @@ class City(BaseModel):
         """The lots."""
         return tuple(Lot(code, x.name, x.address, x.hours, x.phone) for code, x in self.lots.items())
 
-    def law_under(self, law: Edition, records_url: str | None = None) -> CityLaw:
+    def law_under(self, law: Edition, records_url: str | None = None, mail_url: str | None = None) -> CityLaw:
         """What the city lays over the editions; `law` is the edition of new cases.
 
-        `records_url` is an address for the records service from outside the file.
+        `records_url` and `mail_url` are addresses for the services from outside the file.
         """
-        records = self.records_at(records_url)
-        return CityLaw(self.fees_under(law), self.retention, records.asks if records else frozenset())
+        records, mail = self.records_at(records_url), self.mail_at(mail_url)
+        asks = records.asks if records else frozenset()
+        return CityLaw(self.fees_under(law), self.retention, asks, mail.is_house, mail.margin_days)
+
+    def mail_at(self, url: str | None = None) -> MailEntry:
+        """Who mails the letters; a mail house at this address, if one is given."""
+        return self.mail.model_copy(update={"url": url or self.mail.url}) if self.mail.by == "house" else self.mail
 
     def records_at(self, url: str | None = None) -> RecordsEntry | None:
         """The records service, at this address if one is given; None if it has no address."""
@@ -213,7 +242,14 @@ OF_RECORDS = {
 }
 """The same under `records`."""
 
-OF = {"fees": OF_FEES, "retention": OF_RETENTION, "records": OF_RECORDS}
+OF_MAIL = {
+    "literal_error": "the letters are mailed by a `house`, by one that takes `files`, or by the `mail_room`",
+    "string_pattern_mismatch": "a mailer id has 6 or 9 digits",
+    "extra_forbidden": "this is not known. The section has `by`, `url`, `hour`, `seconds`, `mailer_id`, `margin_days`",
+}
+"""The same under `mail`."""
+
+OF = {"fees": OF_FEES, "retention": OF_RETENTION, "records": OF_RECORDS, "mail": OF_MAIL}
 
 
 def _why(error: ErrorDetails) -> str:

@@ -13,8 +13,9 @@ from activities.letter_parts import (
 )
 from rules.law import Edition
 from rules.library import find_edition
+from schemas.mail import LetterMailed
 from schemas.messages import Fact
-from schemas.owner_notice import LetterMailed, WriteLetter
+from schemas.owner_notice import WriteLetter
 from schemas.tow_dispatch import VehicleHookedUp
 from schemas.waiting_periods import HoldPlaced
 from schemas.words import Hold, Notice, Paper, Party, Stolen
