@@ -8,15 +8,15 @@ import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.mail_asides import put_aside
 from activities.mail_batch import UnlikeTheManifestError, list_too_old, make_batch, print_batch
 from activities.mail_house import BatchRefusedError
 from activities.mail_news import collect_news
+from activities.mail_quarantine import quarantine_mail
 from activities.outside import ServiceAwayError, beating
 from activities.services import SYSTEM, Mail, Services, SystemActor
 from database import mail as mails
 from database.connection import transaction
-from database.mail import Batch, Piece
+from database.mail import MailBatch, Piece
 from rules.mail import ACCEPTANCE_DAYS, is_overdue
 from schemas import names
 from schemas.mail import HandOverLetter, MailFault, ReportMailFault
@@ -95,7 +95,7 @@ class MailRoom:
             if answer := await mail.house.look_up(batch.name, given.now):
                 await self._keep_answer(batch, answer, given)
 
-    async def _send(self, mail: Mail, batch: Batch, given: DailyInput) -> None:
+    async def _send(self, mail: Mail, batch: MailBatch, given: DailyInput) -> None:
         """Hand a batch over, unless the mail house has it: an earlier try may have ended without its answer."""
         answer = await mail.house.look_up(batch.name, given.now)
         if answer is None:
@@ -103,15 +103,15 @@ class MailRoom:
                 printed = await print_batch(self._services, batch, SYSTEM, given.now)
                 answer = await mail.house.hand_over(printed, given.now)
             except (BatchRefusedError, UnlikeTheManifestError) as fault:
-                await put_aside(self._services, "batch", str(fault), batch.name, given.now)
+                await quarantine_mail(self._services, "batch", str(fault), batch.name, given.now)
                 answer = BatchAnswer(batch_id=batch.name, rows=())
         if answer is not None:
             await self._keep_answer(batch, answer, given)
         async with self._services.pool.acquire() as connection:
             await mails.mark_sent(connection, batch.number, given.now)
 
-    async def _keep_answer(self, batch: Batch, answer: BatchAnswer, given: DailyInput) -> None:
-        """Keep the answer for each row; a row without one is a person's, and one that we did not send is set aside."""
+    async def _keep_answer(self, batch: MailBatch, answer: BatchAnswer, given: DailyInput) -> None:
+        """Keep the answer for each row. A row without one is a person's; one that we did not send is quarantined."""
         told = {each.letter_id: each for each in answer.rows}
         async with transaction(self._services.pool) as connection:
             pieces = await mails.list_pieces(connection, batch.number)
@@ -120,14 +120,14 @@ class MailRoom:
                 await mails.answer_piece(connection, piece, status, number, reason)
         for letter in sorted(told.keys() - {each.letter for each in pieces}):
             sentence = f"The mail house answered for letter {letter}, which is not in batch {batch.name}."
-            await put_aside(self._services, "answer", sentence, told[letter].model_dump_json(), given.now)
+            await quarantine_mail(self._services, "answer", sentence, told[letter].model_dump_json(), given.now)
 
-    async def _uncounted(self, given: DailyInput) -> list[Batch]:
+    async def _uncounted(self, given: DailyInput) -> list[MailBatch]:
         before = self._services.pace.case_time(given.now) - COUNTED_AFTER
         async with self._services.pool.acquire() as connection:
             return await mails.list_uncounted(connection, before)
 
-    async def _count_again(self, mail: Mail, batch: Batch, given: DailyInput) -> None:
+    async def _count_again(self, mail: Mail, batch: MailBatch, given: DailyInput) -> None:
         """A day later the mail house is asked for the batch again."""
         answer = await mail.house.look_up(batch.name, given.now) or BatchAnswer(batch_id=batch.name, rows=())
         await self._keep_answer(batch, answer, given)

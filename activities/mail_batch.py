@@ -4,7 +4,7 @@ import asyncio
 import csv
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from io import BytesIO, StringIO
 
@@ -16,9 +16,9 @@ from database import mail as mails
 from database import owner_notice as letters
 from database.cases import CaseRow, find_case
 from database.connection import Connection, transaction
-from database.mail import Batch, Piece
+from database.mail import MailBatch, Piece
 from rules.certified_numbers import certified_number
-from rules.mail import cannot_wait, grown_old, next_batch, service_of, to_put_into_batch
+from rules.mail import cannot_wait, grown_old, last_batch, service_of, to_put_into_batch
 from schemas.mail_house import MailService, ManifestRow
 from schemas.messages import Actor
 
@@ -36,6 +36,7 @@ class Waiting:
     case: str
     letter: int
     service: MailService
+    written: datetime
     urgent: bool
 
 
@@ -55,36 +56,31 @@ class UnlikeTheManifestError(Exception):
         super().__init__(f"Letter {piece.letter} of batch {piece.batch} is not the one that was put into it.")
 
 
-async def make_batch(services: Services, mail: Mail, now: datetime) -> Batch | None:
-    """The batch of the day, once its hour has come; before and after it one of the letters that cannot wait.
-
-    None if no letter waits. `now` is a real instant. Every letter is in one batch, ever.
+async def make_batch(services: Services, mail: Mail, now: datetime) -> MailBatch | None:
+    """A batch of the letters that were written by the hour of the last one, and of those that cannot wait for the
+    next. None if there are none. `now` is a real instant. Every letter is in one batch, ever.
     """
     moment, law = services.pace.case_time(now), services.law(services.edition)
-    local = moment.astimezone(law.tz)
-    async with services.pool.acquire() as connection:
-        made = await mails.has_batch_of(connection, local.date())
-    is_due = not made and local.hour >= mail.hour
-    until = next_batch(moment, mail.hour, law, made_today=made)
-    chosen = [each async for each in _waiting(services, moment, until) if is_due or each.urgent]
-    counted = [each for waiting in chosen if (each := await _measured(services, waiting))]
-    return await _kept(services, mail, counted, moment, local.date() if is_due else None) if counted else None
+    due = last_batch(moment, mail.hour, law)
+    waiting = [each async for each in _waiting(services, moment, due + timedelta(days=1))]
+    chosen = [each for each in waiting if each.urgent or each.written <= due]
+    counted = [each for waits in chosen if (each := await _measured(services, waits))]
+    return await _kept(services, mail, counted, moment, due) if counted else None
 
 
 async def _kept(
-    services: Services, mail: Mail, counted: Sequence[Measured], moment: datetime, of_day: date | None
-) -> Batch | None:
-    """Write the batch; None if somebody else made it meanwhile. `of_day` is the day whose batch it is."""
-    day = moment.astimezone(services.law(services.edition).tz).date()
+    services: Services, mail: Mail, counted: Sequence[Measured], moment: datetime, due: datetime
+) -> MailBatch | None:
+    """Write the batch: that of the day, once, else one at once. None if somebody else made it meanwhile."""
     async with transaction(services.pool) as connection:
         await mails.lock_mail(connection)
-        if of_day and await mails.has_batch_of(connection, of_day):
-            return None
         taken = await mails.list_in_batches(connection, [each.waiting.letter for each in counted])
         free = [each for each in counted if each.waiting.letter not in taken]
         if not free:
             return None
-        batch = await mails.insert_batch(connection, day, moment, urgent=of_day is None)
+        made = await mails.has_batch_of(connection, due.date())
+        at_once = made or all(each.waiting.written > due for each in free)
+        batch = await mails.insert_batch(connection, due.date(), moment, urgent=at_once)
         await mails.insert_pieces(connection, [each async for each in _pieces(connection, batch, free, mail.mailer_id)])
     return batch
 
@@ -95,7 +91,7 @@ async def _waiting(services: Services, moment: datetime, until: datetime) -> Asy
         law = services.law(row.edition)
         urgent = cannot_wait(row.case, law, until)
         for letter in to_put_into_batch(row.case, law, moment):
-            yield Waiting(row.id, letter.letter, service_of(letter, law), urgent)
+            yield Waiting(row.id, letter.letter, service_of(letter, law), letter.written.at, urgent)
 
 
 async def _cases_with_mail(services: Services) -> AsyncIterator[CaseRow]:
@@ -143,7 +139,7 @@ async def _paper(services: Services, case: str, letter: int) -> bytes | None:
 
 
 async def _pieces(
-    connection: Connection, batch: Batch, free: Sequence[Measured], mailer: str | None
+    connection: Connection, batch: MailBatch, free: Sequence[Measured], mailer: str | None
 ) -> AsyncIterator[Piece]:
     """The rows of the batch, with a number for each certified letter if we give them."""
     page = 1
@@ -156,7 +152,7 @@ async def _pieces(
         page = last + 1
 
 
-async def print_batch(services: Services, batch: Batch, actor: Actor, now: datetime) -> PrintedBatch:
+async def print_batch(services: Services, batch: MailBatch, actor: Actor, now: datetime) -> PrintedBatch:
     """The batch for the mail house, the same bytes each time; the log of accesses names who reads the letters.
 
     Raises UnlikeTheManifestError.
@@ -178,7 +174,7 @@ async def _checked(services: Services, piece: Piece) -> bytes:
     return paper
 
 
-def manifest_of(batch: Batch, pieces: Sequence[Piece]) -> str:
+def manifest_of(batch: MailBatch, pieces: Sequence[Piece]) -> str:
     """One row for each letter, in the order of the PDF, and a last row that counts them. Names nobody."""
     written = StringIO()
     rows = csv.DictWriter(written, tuple(ManifestRow.model_fields), lineterminator="\r\n")
@@ -188,7 +184,7 @@ def manifest_of(batch: Batch, pieces: Sequence[Piece]) -> str:
     return written.getvalue()
 
 
-def row_of(batch: Batch, piece: Piece) -> ManifestRow:
+def row_of(batch: MailBatch, piece: Piece) -> ManifestRow:
     """The row of a letter."""
     return ManifestRow(
         batch_id=batch.name,

@@ -1,7 +1,7 @@
 """A mail house, or a mail room, that takes files: batches are put into `out`, answers and events come into `in`.
 
 A file counts once its checksum lies beside it (`NAME.sha256`) and its last line counts its rows (`END,2`). What was
-read goes to `done`; what cannot be used goes to `aside`, with a sentence.
+read goes to `done`; what cannot be used goes to `quarantine`, with a sentence.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 EVENTS, ANSWER = ".events.csv", ".answer.csv"
 LARGEST = 50_000_000
-"""Bytes of a file: beyond them it is set aside."""
+"""Bytes of a file: beyond them it is quarantined."""
 
 
 class UnusableFileError(Exception):
@@ -83,7 +83,7 @@ class FolderMailHouse:
                 try:
                     return BatchAnswer(batch_id=name, rows=tuple(map(RowAnswer.model_validate, rows_of(path))))
                 except (UnusableFileError, ValidationError):
-                    self._move(path, "aside")
+                    self._move(path, "quarantine")
         return None
 
     def _next_file(self, cursor: str | None) -> News:
@@ -98,7 +98,7 @@ class FolderMailHouse:
         try:
             return News(tuple(rows_of(path)), path.name)
         except UnusableFileError as fault:
-            self._move(path, "aside")
+            self._move(path, "quarantine")
             return News((), path.name, (str(fault),))
 
     def _move(self, path: Path, place: str) -> None:

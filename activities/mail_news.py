@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from activities.mail_asides import put_aside
+from activities.mail_quarantine import quarantine_mail
 from activities.services import Mail, Services, SystemActor
 from database import mail_events
 from database.cases import CaseRow
@@ -49,7 +49,7 @@ async def collect_news(system: SystemActor, mail: Mail, given: DailyInput) -> No
         for raw in news.events:
             await _keep(services, raw, given.now)
         for fault in news.faults:
-            await put_aside(services, "file", fault, "", given.now)
+            await quarantine_mail(services, "file", fault, "", given.now)
         if news.cursor in (None, cursor):
             break
         cursor = news.cursor
@@ -59,12 +59,14 @@ async def collect_news(system: SystemActor, mail: Mail, given: DailyInput) -> No
 
 
 async def _keep(services: Services, raw: Mapping[str, Any], now: datetime) -> None:
-    """Keep an event of one of our letters, once; anything else is set aside."""
+    """Keep an event of one of our letters, once; anything else is quarantined."""
     try:
         news = MailNews.model_validate(raw)
     except ValidationError as fault:
         where = ".".join(str(part) for part in fault.errors()[0]["loc"])
-        await put_aside(services, "event", f"An event cannot be read: {where} is missing or wrong.", str(raw), now)
+        await quarantine_mail(
+            services, "event", f"An event cannot be read: {where} is missing or wrong.", str(raw), now
+        )
         return
     async with transaction(services.pool) as connection:
         piece = await find_piece(connection, news.letter_id, news.certified_number)
@@ -73,7 +75,7 @@ async def _keep(services: Services, raw: Mapping[str, Any], now: datetime) -> No
     if piece is None:
         number = news.certified_number or f"letter {news.letter_id}"
         sentence = f"Event {news.event_id} ({news.event.words}) is of no letter of ours: {number}."
-        await put_aside(services, "event", sentence, news.model_dump_json(), now)
+        await quarantine_mail(services, "event", sentence, news.model_dump_json(), now)
 
 
 async def note_events(system: SystemActor, given: DailyInput) -> None:
@@ -105,7 +107,7 @@ async def _note(system: SystemActor, event: MailEvent, given: DailyInput) -> Non
         await mail_events.note_event(connection, event.id, fact=fact, why=judged.why, noted=not judged.waits)
     if judged.for_a_person:
         sentence = f"Case {event.case}, letter {event.letter}: {event.event.words}. {judged.why}"
-        await put_aside(system.services, "event", sentence, event.raw_code or "", given.now)
+        await quarantine_mail(system.services, "event", sentence, event.raw_code or "", given.now)
 
 
 def judge(event: MailEvent, row: CaseRow, services: Services) -> Judged:

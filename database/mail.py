@@ -14,7 +14,7 @@ LOCK = 7_303_002
 
 
 @dataclass(frozen=True)
-class Batch:
+class MailBatch:
     """One batch. `day` is the city's; `made_at` is in case time, the others are real instants."""
 
     number: int
@@ -89,7 +89,7 @@ async def has_batch_of(connection: Connection, day: date) -> bool:
     return made
 
 
-async def insert_batch(connection: Connection, day: date, made_at: datetime, *, urgent: bool) -> Batch:
+async def insert_batch(connection: Connection, day: date, made_at: datetime, *, urgent: bool) -> MailBatch:
     """Add a batch without letters."""
     row = await connection.fetchrow(
         "insert into mail_batch (day, urgent, made_at) values ($1, $2, $3)"
@@ -98,7 +98,7 @@ async def insert_batch(connection: Connection, day: date, made_at: datetime, *, 
         urgent,
         made_at,
     )
-    return Batch(**row)
+    return MailBatch(**row)
 
 
 async def next_serial(connection: Connection) -> int:
@@ -116,7 +116,7 @@ async def insert_pieces(connection: Connection, pieces: Sequence[Piece]) -> None
     )
 
 
-async def list_batches(connection: Connection, limit: int) -> list[tuple[Batch, int, int]]:
+async def list_batches(connection: Connection, limit: int) -> list[tuple[MailBatch, int, int]]:
     """The newest batches, each with the number of its letters, and of those that wait to be mailed."""
     rows = await connection.fetch(
         f"""select b.*, count(p.letter) as letters,
@@ -128,35 +128,35 @@ async def list_batches(connection: Connection, limit: int) -> list[tuple[Batch, 
         limit,
         Task.MAILING.value,
     )
-    return [(Batch(*tuple(row)[:6]), row["letters"], row["waiting"]) for row in rows]
+    return [(MailBatch(*tuple(row)[:6]), row["letters"], row["waiting"]) for row in rows]
 
 
-async def find_batch(connection: Connection, number: int) -> Batch | None:
+async def find_batch(connection: Connection, number: int) -> MailBatch | None:
     """A batch; None if there is none of this number."""
     row = await connection.fetchrow(f"{BATCH} where number = $1", number)
-    return Batch(**row) if row else None
+    return MailBatch(**row) if row else None
 
 
-async def list_unsent(connection: Connection) -> list[Batch]:
+async def list_unsent(connection: Connection) -> list[MailBatch]:
     """The batches that the mail house has not answered, in order."""
-    return [Batch(**row) for row in await connection.fetch(f"{BATCH} where sent_at is null order by number")]
+    return [MailBatch(**row) for row in await connection.fetch(f"{BATCH} where sent_at is null order by number")]
 
 
-async def list_uncounted(connection: Connection, made_before: datetime) -> list[Batch]:
+async def list_uncounted(connection: Connection, made_before: datetime) -> list[MailBatch]:
     """The batches that were sent and not counted again, and are older than this instant of case time."""
     rows = await connection.fetch(
         f"{BATCH} where counted_at is null and sent_at is not null and made_at < $1 order by number", made_before
     )
-    return [Batch(**row) for row in rows]
+    return [MailBatch(**row) for row in rows]
 
 
-async def list_unanswered(connection: Connection) -> list[Batch]:
+async def list_unanswered(connection: Connection) -> list[MailBatch]:
     """The batches that were sent, with a letter that the mail house has not answered for, and not counted again."""
     rows = await connection.fetch(
         f"{BATCH} where counted_at is null and sent_at is not null and exists"
         " (select from mail_piece p where p.batch = number and p.status is null) order by number"
     )
-    return [Batch(**row) for row in rows]
+    return [MailBatch(**row) for row in rows]
 
 
 async def mark_sent(connection: Connection, batch: int, now: datetime) -> None:
@@ -231,3 +231,16 @@ async def find_piece(connection: Connection, letter: int | None, certified_numbe
         certified_number,
     )
     return Piece.of(row) if row else None
+
+
+async def find_case_of_letter(
+    connection: Connection, letter: int | None, certified_number: str | None
+) -> tuple[str, int] | None:
+    """The case and the number of a letter, by this number or by that of the certified mail; None if there is none."""
+    row = await connection.fetchrow(
+        "select case_id, id from letter where id = coalesce($1, (select letter from mail_piece where"
+        " certified_number = $2))",
+        letter,
+        certified_number,
+    )
+    return (row["case_id"], row["id"]) if row else None

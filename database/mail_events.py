@@ -101,18 +101,20 @@ async def move_cursor(connection: Connection, cursor: str) -> None:
     )
 
 
-ASIDE = with_key("mail_aside", "insert into mail_aside (source, sentence, content, at) values ($1, $2, $3, $4)", "$5")
+QUARANTINE = with_key(
+    "mail_quarantine", "insert into mail_quarantine (source, sentence, content, at) values ($1, $2, $3, $4)", "$5"
+)
 
 
-async def put_aside(
+async def quarantine_mail(
     connection: Connection, source: str, sentence: str, encrypted: bytes, key: bytes, now: datetime
 ) -> None:
     """Keep what could not be used, with the reason, until a person has settled it."""
-    await connection.fetchval(ASIDE, source, sentence, encrypted, now, key)
+    await connection.fetchval(QUARANTINE, source, sentence, encrypted, now, key)
 
 
 @dataclass(frozen=True)
-class Aside:
+class QuarantinedMail:
     """Something that could not be used, in a sentence."""
 
     id: int
@@ -121,30 +123,30 @@ class Aside:
     at: datetime
 
 
-async def list_asides(connection: Connection, limit: int) -> list[Aside]:
+async def list_quarantined_mail(connection: Connection, limit: int) -> list[QuarantinedMail]:
     """What waits for a person to settle it, the oldest first."""
     rows = await connection.fetch(
-        "select id, source, sentence, at from mail_aside where settled_at is null order by id limit $1", limit
+        "select id, source, sentence, at from mail_quarantine where settled_at is null order by id limit $1", limit
     )
-    return [Aside(**row) for row in rows]
+    return [QuarantinedMail(**each) for each in rows]
 
 
-async def read_aside(connection: Connection, aside: int) -> EncryptedRow | None:
-    """What was set aside, encrypted; None if there is nothing of this number."""
-    row = await connection.fetchrow(
-        "select a.content, k.wrapped from mail_aside a join data_key k on k.kind = 'mail_aside' and k.id = a.id"
-        " where a.id = $1",
-        aside,
+async def read_quarantined_mail(connection: Connection, row: int) -> EncryptedRow | None:
+    """What was quarantined, encrypted; None if there is nothing of this number."""
+    found = await connection.fetchrow(
+        "select q.content, k.wrapped from mail_quarantine q join data_key k"
+        " on k.kind = 'mail_quarantine' and k.id = q.id where q.id = $1",
+        row,
     )
-    return EncryptedRow(*row) if row else None
+    return EncryptedRow(*found) if found else None
 
 
-async def settle_aside(connection: Connection, aside: int, account: str, now: datetime) -> bool:
+async def settle_quarantined_mail(connection: Connection, row: int, account: str, now: datetime) -> bool:
     """A person has seen to it; False if there is nothing of this number that waits."""
-    row = await connection.fetchval(
-        "update mail_aside set settled_by = $2, settled_at = $3 where id = $1 and settled_at is null returning id",
-        aside,
+    settled = await connection.fetchval(
+        "update mail_quarantine set settled_by = $2, settled_at = $3 where id = $1 and settled_at is null returning id",
+        row,
         account,
         now,
     )
-    return row is not None
+    return settled is not None

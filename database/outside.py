@@ -41,7 +41,7 @@ async def list_refusing(connection: Connection) -> list[Refusing]:
 
 
 async def count_open(connection: Connection, task: Task) -> int:
-    """How many open cases have this task, whoever does it."""
+    """How many open cases have this task, done by a person or by the system."""
     count: int = await connection.fetchval(
         "select count(*) from vehicle_case where stage <> 'closed' and open_tasks @> array[$1::text]", task.value
     )

@@ -45,7 +45,7 @@ WRITES = {
     "mail_batch": "insert, update (sent_at, counted_at)",
     "mail_piece": "insert, update (certified_number, status, reason, noted)",
     "mail_event": "insert, update (noted, fact, why)",
-    "mail_aside": "insert, update (settled_by, settled_at)",
+    "mail_quarantine": "insert, update (settled_by, settled_at)",
     "mail_cursor": "insert, update",
 }
 """What the application may do with each table, beside reading it."""

@@ -153,11 +153,11 @@ def _named(context: GuardContext) -> Letter | None:
     return next((each for each in context.case.letters if each.letter == context.request.letter), None)
 
 
-def next_batch(at: datetime, hour: int, law: Edition, *, made_today: bool) -> datetime:
-    """When the next batch of a day is made, after this instant: at this hour of the city's day."""
+def last_batch(at: datetime, hour: int, law: Edition) -> datetime:
+    """When the last batch of a day was due, at this instant: at this hour of the city's day."""
     local = at.astimezone(law.tz)
     today = local.replace(hour=hour, minute=0, second=0, microsecond=0)
-    return today + timedelta(days=1) if made_today or local >= today else today
+    return today if local >= today else today - timedelta(days=1)
 
 
 def cannot_wait(case: Case, law: Edition, until: datetime) -> bool:

@@ -131,7 +131,7 @@ def _parties(scene: Scene) -> tuple[Act, ...]:
 
 
 def _mail(scene: Scene) -> tuple[Act, ...]:
-    """On the day of the letter, however fast the days pass here."""
+    """What the mail house does not mail: on the day of the letter, however fast the days pass here."""
     waiting = (each for each in scene.case.letters if each.mailed is None and not each.lapsed)
     told = ({"letter": each.letter, "at": each.written.at.isoformat()} for each in waiting)
     return tuple(Act(Role.DISPATCHER, "record_mailing", fields) for fields in told)

@@ -16,11 +16,10 @@ from activities.mail_house import HttpMailHouse
 from activities.notifying import TemporalClient
 from activities.outside import Circuit
 from activities.services import Mail, Services
-from database.mail import Batch, list_batches
-from database.mail_events import list_asides
+from database.mail import MailBatch, list_batches
+from database.mail_events import list_quarantined_mail
 from sample.mail import TrainingMailHouse
 from schemas.case_parts import Letter
-from schemas.mail import LetterDelivered, LetterHandedOver, LetterMailed, LetterNotMailed, LetterReturned
 from schemas.outside import Port
 from schemas.owner_notice import RecordParties, WriteLetter
 from schemas.verification import RecordInspection
@@ -37,7 +36,7 @@ PLATES = count(100)
 """Each car is another one."""
 ZONE = ZoneInfo("America/New_York")
 FOUR_PM = datetime(2027, 3, 1, 16, tzinfo=ZONE)
-"""A Monday, after the hour of the day's batch."""
+"""A Monday, at the hour of the day's batch."""
 
 
 @dataclass
@@ -92,12 +91,12 @@ class MailCity:
         await self.passes(hours=20)
         return car, (await self.letter_of(car)).letter
 
-    async def asides(self) -> list[str]:
-        """What was set aside, in sentences."""
+    async def quarantined(self) -> list[str]:
+        """What was quarantined, in sentences."""
         async with self.services.pool.acquire() as connection:
-            return [each.sentence for each in await list_asides(connection, 50)]
+            return [each.sentence for each in await list_quarantined_mail(connection, 50)]
 
-    async def batches(self) -> list[tuple[Batch, int, int]]:
+    async def batches(self) -> list[tuple[MailBatch, int, int]]:
         """The batches, each with its letters and those that wait."""
         async with self.services.pool.acquire() as connection:
             return await list_batches(connection, 50)
@@ -136,13 +135,15 @@ async def mail_city(services: Services, temporal_client: TemporalClient, clock: 
     async with served(mail_app(counter)) as address, httpx.AsyncClient(base_url=address, timeout=20) as client:
         house = HttpMailHouse(client, Circuit(Port.MAIL, services.pool), seconds=5)
         law = replace(services.city_law, mail_house=True, margin_days=7)
-        city = replace(services, city_law=law, mail=Mail(house, hour=15, mailer_id="123456789"))
+        city = replace(services, city_law=law, mail=Mail(house, hour=16, mailer_id="123456789"))
         yield MailCity(city, temporal_client, counter, clock)
 
 
-ABOUT_LETTERS = (LetterHandedOver, LetterMailed, LetterDelivered, LetterReturned, LetterNotMailed)
+HANDED_OVER, MAILED, DELIVERED = "letter_handed_over", "letter_mailed", "letter_delivered"
+RETURNED, NOT_MAILED = "letter_returned", "letter_not_mailed"
+ON_THE_WAY = {HANDED_OVER, MAILED, DELIVERED, RETURNED, NOT_MAILED}
 
 
-async def told(car: CaseDriver) -> list[object]:
+async def told(car: CaseDriver) -> list[str]:
     """The kinds of fact about the way of letters, in order."""
-    return [type(each) for each in await car.facts() if isinstance(each, ABOUT_LETTERS)]
+    return [each.kind for each in await car.facts() if each.kind in ON_THE_WAY]

@@ -156,6 +156,9 @@ LINK_REVOKERS = SignedIn(
 )
 """The roles that may revoke an owner's link; hearing officers may not."""
 
+MAIL_ROOM = SignedIn(LINK_REVOKERS.roles, says="Only dispatchers, supervisors and admins see to the mail.")
+"""The roles that see to the mail."""
+
 Person = Annotated[Account, Depends(ANYONE_SIGNED_IN)]
 Staff = Annotated[Account, Depends(STAFF)]
 Contractor = Annotated[Account, Depends(CONTRACTORS)]
@@ -168,6 +171,7 @@ Amender = Annotated[Account, Depends(AMENDERS)]
 AmendmentReader = Annotated[Account, Depends(AMENDMENT_READERS)]
 LetterReader = Annotated[Account, Depends(LETTER_READERS)]
 LinkRevoker = Annotated[Account, Depends(LINK_REVOKERS)]
+MailRoom = Annotated[Account, Depends(MAIL_ROOM)]
 OwnerVisit = Annotated[Visit, Depends(OWNER_LINK)]
 Everybody = Annotated[None, Depends(PUBLIC)]
 

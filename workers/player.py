@@ -91,7 +91,7 @@ class Player:
         early = floor is not None and datetime.fromisoformat(floor) > self.pace.case_time(now)
         rest = self.resting.get(row["id"])
         rests = rest is not None and rest.number == row["number"] and (rest.until is None or rest.until > now)
-        is_asked = task["task"] in ASKED and task["by"] == Role.SYSTEM
+        is_asked = task["task"] in (*ASKED, Task.MAILING) and task["by"] == Role.SYSTEM
         return task["task"] in ACTS and not is_asked and not row["opened_by"] and not early and not rests
 
     async def _play(self, case: str) -> None:

@@ -59,7 +59,7 @@ create index mail_event_by_case on mail_event (case_id);
 create index mail_event_unnoted on mail_event (id) where not noted;
 
 -- What could not be used: a file, a row or an event, with a sentence, until a person has settled it. `content` may name people.
-create table mail_aside (
+create table mail_quarantine (
     id bigint generated always as identity primary key,
     source text not null,
     sentence text not null,
@@ -68,7 +68,7 @@ create table mail_aside (
     settled_by text,
     settled_at timestamptz
 );
-create index mail_aside_open on mail_aside (id) where settled_at is null;
+create index mail_quarantine_open on mail_quarantine (id) where settled_at is null;
 
 -- Up to where the events of the mail house have been read.
 create table mail_cursor (

@@ -18,10 +18,8 @@ from activities.services import SYSTEM, Services
 from database import mail as mails
 from sample.disturbances import Disturbance, Disturbances
 from schemas.mail import (
-    LetterDelivered,
     LetterHandedOver,
     LetterMailed,
-    LetterNotMailed,
     MailFault,
     MailProof,
 )
@@ -29,7 +27,7 @@ from schemas.mail_house import BatchAnswer
 from schemas.messages import at_of
 from schemas.words import Role, Task
 from tests.conftest import Clock
-from tests.mail_city import FOUR_PM, MailCity, mail_city, told
+from tests.mail_city import DELIVERED, FOUR_PM, HANDED_OVER, MAILED, NOT_MAILED, MailCity, mail_city, told
 
 
 @pytest.fixture
@@ -53,10 +51,10 @@ async def test_a_letter_goes_out_with_the_batch_of_the_day_and_its_time_starts_w
     [number] = [each.certified_number for each in facts if isinstance(each, LetterHandedOver)]
     assert str(number).startswith("94073123456789")
     assert [each.shown_by for each in facts if isinstance(each, LetterMailed)] == [MailProof.ACCEPTANCE_SCAN]
-    assert await told(car) == [LetterHandedOver, LetterMailed, LetterDelivered]
+    assert await told(car) == [HANDED_OVER, MAILED, DELIVERED]
     letter = await town.letter_of(car)
     assert (at_of(letter.delivered) or FOUR_PM) - (at_of(letter.mailed) or FOUR_PM) == timedelta(days=3)
-    assert await town.asides() == []
+    assert await town.quarantined() == []
 
 
 async def test_the_batch_is_one_pdf_with_a_row_for_each_letter_that_names_nobody(town: MailCity) -> None:
@@ -79,23 +77,37 @@ async def test_the_batch_is_one_pdf_with_a_row_for_each_letter_that_names_nobody
         assert planted not in printed.manifest
 
 
-async def test_before_its_hour_no_batch_is_made_and_none_twice_on_one_day(town: MailCity) -> None:
+async def test_a_letter_waits_for_the_hour_of_the_day_and_one_that_missed_it_for_the_next_day(town: MailCity) -> None:
     await town.passes(hours=-2)
     await town.written()
     await town.goes_round()
     before = await town.batches()
-
-    await town.passes(hours=1)
+    await town.passes(hours=2)
     await town.goes_round()
-    await town.written()
     await town.passes(hours=1)
+    await town.written()
     await town.goes_round()
     of_today = await town.batches()
-    await town.passes(hours=24)
+    await town.passes(hours=23)
     await town.goes_round()
 
-    assert (before, len(of_today), len(await town.batches())) == ([], 1, 2)
+    assert (before, [letters for _, letters, _ in of_today]) == ([], [1])
+    assert [(batch.name, batch.urgent) for batch, _, _ in await town.batches()] == [
+        ("20270302-02", False),
+        ("20270301-01", False),
+    ]
     assert set(town.house.copies.values()) == {1}
+
+
+async def test_a_batch_that_was_missed_is_made_late(town: MailCity) -> None:
+    """The workers stood still over the night: the batch of Monday is made on Tuesday morning."""
+    await town.written()
+
+    await town.passes(hours=15)
+    await town.goes_round()
+
+    [(batch, letters, _)] = await town.batches()
+    assert (batch.name, letters) == ("20270301-01", 1)
 
 
 LOST_ANSWERS = (
@@ -133,7 +145,7 @@ async def test_a_batch_whose_answer_was_lost_is_looked_up_and_not_sent_again(tow
 
     posts = [each for each in town.counter.calls if each.what.startswith("Batch")]
     assert (unsure, len(posts)) == ([], 2 if what is Disturbance.DOWN else 1)
-    assert await told(car) == [LetterHandedOver, LetterMailed]
+    assert await told(car) == [HANDED_OVER, MAILED]
     assert set(town.house.copies.values()) == {1}
 
 
@@ -164,7 +176,7 @@ async def test_a_worker_that_ends_anywhere_loses_nothing_and_does_nothing_twice(
             await town.hands_over()
     await town.goes_round()
 
-    assert await told(car) == [LetterHandedOver, LetterMailed]
+    assert await told(car) == [HANDED_OVER, MAILED]
     assert set(town.house.copies.values()) == {1}
 
 
@@ -209,8 +221,8 @@ async def test_a_letter_that_the_mail_house_does_not_take_is_a_persons(
     next_task = (await refused.row()).tasks.next
     assert (next_task.task, next_task.by) == (Task.MAILING, Role.DISPATCHER)
     assert fault.words in next_task.why
-    assert await told(refused) == [LetterNotMailed]
-    assert await told(taken) == [LetterHandedOver]
+    assert await told(refused) == [NOT_MAILED]
+    assert await told(taken) == [HANDED_OVER]
 
 
 async def test_a_letter_that_the_mail_house_loses_after_a_day_is_a_persons(
@@ -226,8 +238,8 @@ async def test_a_letter_that_the_mail_house_loses_after_a_day_is_a_persons(
     await forgetful.goes_round()
     await forgetful.goes_round()
 
-    assert within_a_day == [LetterHandedOver]
-    assert await told(car) == [LetterHandedOver, LetterNotMailed]
+    assert within_a_day == [HANDED_OVER]
+    assert await told(car) == [HANDED_OVER, NOT_MAILED]
 
 
 async def test_a_letter_that_is_not_accepted_in_five_working_days_is_a_persons(town: MailCity) -> None:
@@ -240,8 +252,8 @@ async def test_a_letter_that_is_not_accepted_in_five_working_days_is_a_persons(t
     await town.passes(hours=2)
     await town.goes_round()
 
-    assert on_the_fifth == [LetterHandedOver]
-    assert await told(car) == [LetterHandedOver, LetterNotMailed]
+    assert on_the_fifth == [HANDED_OVER]
+    assert await told(car) == [HANDED_OVER, NOT_MAILED]
     assert (await car.row()).tasks.next.by is Role.DISPATCHER
 
 
@@ -252,6 +264,6 @@ async def test_a_letter_that_waited_too_long_is_written_again(town: MailCity) ->
     await town.goes_round()
 
     row = await car.row()
-    assert await told(car) == [LetterNotMailed]
+    assert await told(car) == [NOT_MAILED]
     assert (row.tasks.own_act, row.case.letters[0].lapsed) == (Task.LETTERS, True)
     assert town.house.copies == {}

@@ -12,17 +12,23 @@ from activities.notifying import TemporalClient
 from activities.services import Services
 from database.mail_events import list_events_of
 from schemas.mail import (
-    LetterDelivered,
-    LetterHandedOver,
-    LetterMailed,
-    LetterNotMailed,
-    LetterReturned,
     MailReturn,
     RecordMailing,
 )
 from schemas.mail_house import MailEventKind, MailNews, MailSource
 from tests.conftest import Clock
-from tests.mail_city import FOUR_PM, ZONE, MailCity, mail_city, told
+from tests.mail_city import (
+    DELIVERED,
+    FOUR_PM,
+    HANDED_OVER,
+    MAILED,
+    NOT_MAILED,
+    RETURNED,
+    ZONE,
+    MailCity,
+    mail_city,
+    told,
+)
 from tests.owner import rewrite
 
 
@@ -43,25 +49,25 @@ K = MailEventKind
 BACK = {"reason": MailReturn.UNCLAIMED}
 
 
-Story = tuple[list[tuple[MailEventKind, float, dict[str, Any]]], list[object]]
+Story = tuple[list[tuple[MailEventKind, float, dict[str, Any]]], list[str]]
 STORIES: list[Story] = [
     ([(K.ANNOUNCED, 1, {}), (K.TENDERED, 2, {}), (K.MOVING, 3, {}), (K.ATTEMPTED, 4, {})], []),
     ([(K.ACCEPTED, 1, {"source": MailSource.HOUSE})], []),
-    ([(K.ACCEPTED, 1, {}), (K.ACCEPTED, 2, {})], [LetterMailed]),
-    ([(K.DELIVERED, 3, {}), (K.ACCEPTED, 1, {})], [LetterMailed, LetterDelivered]),
+    ([(K.ACCEPTED, 1, {}), (K.ACCEPTED, 2, {})], [MAILED]),
+    ([(K.DELIVERED, 3, {}), (K.ACCEPTED, 1, {})], [MAILED, DELIVERED]),
     ([(K.DELIVERED, 3, {})], []),
-    ([(K.ACCEPTED, 1, {}), (K.RETURNED, 2, BACK), (K.DELIVERED, 4, {})], [LetterMailed, LetterReturned]),
-    ([(K.ACCEPTED, 1, {}), (K.RETURNED, 2, BACK), (K.RETURNED, 3, BACK)], [LetterMailed, LetterReturned]),
-    ([(K.ACCEPTED, 1, {}), (K.DELIVERED, 2, {}), (K.RETURNED, 3, BACK)], [LetterMailed, LetterDelivered]),
-    ([(K.ACCEPTED, 1, {}), (K.LOST, 5, {})], [LetterMailed, LetterReturned]),
-    ([(K.NOT_PRODUCED, 1, {})], [LetterNotMailed]),
-    ([(K.ACCEPTED, 1, {}), (K.NOT_PRODUCED, 2, {})], [LetterMailed]),
+    ([(K.ACCEPTED, 1, {}), (K.RETURNED, 2, BACK), (K.DELIVERED, 4, {})], [MAILED, RETURNED]),
+    ([(K.ACCEPTED, 1, {}), (K.RETURNED, 2, BACK), (K.RETURNED, 3, BACK)], [MAILED, RETURNED]),
+    ([(K.ACCEPTED, 1, {}), (K.DELIVERED, 2, {}), (K.RETURNED, 3, BACK)], [MAILED, DELIVERED]),
+    ([(K.ACCEPTED, 1, {}), (K.LOST, 5, {})], [MAILED, RETURNED]),
+    ([(K.NOT_PRODUCED, 1, {})], [NOT_MAILED]),
+    ([(K.ACCEPTED, 1, {}), (K.NOT_PRODUCED, 2, {})], [MAILED]),
 ]
 
 
 @pytest.mark.parametrize(("events", "facts"), STORIES)
 async def test_events_say_no_more_than_they_prove(
-    town: MailCity, events: list[tuple[MailEventKind, float, dict[str, Any]]], facts: list[object]
+    town: MailCity, events: list[tuple[MailEventKind, float, dict[str, Any]]], facts: list[str]
 ) -> None:
     """In any order, and each of them twice."""
     car, letter = await town.sent()
@@ -71,7 +77,7 @@ async def test_events_say_no_more_than_they_prove(
     await town.goes_round()
     await town.goes_round()
 
-    assert await told(car) == [LetterHandedOver, *facts]
+    assert await told(car) == [HANDED_OVER, *facts]
 
 
 async def test_a_reason_that_comes_later_takes_the_place_of_none(town: MailCity) -> None:
@@ -95,9 +101,9 @@ async def test_the_date_at_the_post_office_decides(town: MailCity) -> None:
 
     town.house.planned.append(scanned.model_copy(update={"local_date": date(2027, 3, 1)}))
     await town.goes_round()
-    early = await town.asides()
+    early = await town.quarantined()
 
-    assert await told(car) == [LetterHandedOver]
+    assert await told(car) == [HANDED_OVER]
     assert early == [
         f"Case {car.case}, letter {letter}: Accepted by the postal service. "
         f"Required: Letter {letter} was mailed after it was written."
@@ -116,7 +122,7 @@ async def test_the_date_at_the_post_office_decides(town: MailCity) -> None:
         ({"event_id": "e-1", "letter_id": 1, "reason": "bored"}, "cannot be read: reason is missing or wrong."),
     ],
 )
-async def test_an_event_that_cannot_be_used_is_set_aside_with_a_sentence(
+async def test_an_event_that_cannot_be_used_is_quarantined_with_a_sentence(
     town: MailCity, raw: dict[str, object], said: str
 ) -> None:
     car, letter = await town.sent()
@@ -129,9 +135,9 @@ async def test_an_event_that_cannot_be_used_is_set_aside_with_a_sentence(
 
     await town.with_house(OnePage).collects()
 
-    [sentence] = await town.asides()
+    [sentence] = await town.quarantined()
     assert said in sentence
-    assert await told(car) == [LetterHandedOver, LetterMailed]
+    assert await told(car) == [HANDED_OVER, MAILED]
 
 
 async def test_a_person_may_mail_a_letter_meanwhile(town: MailCity) -> None:
@@ -142,7 +148,7 @@ async def test_a_person_may_mail_a_letter_meanwhile(town: MailCity) -> None:
     await town.goes_round()
 
     assert answer.refusal is None
-    assert await told(car) == [LetterHandedOver, LetterMailed]
+    assert await told(car) == [HANDED_OVER, MAILED]
     async with town.services.pool.acquire() as connection:
         [event] = await list_events_of(connection, car.case)
     assert (event.fact, event.why) == (None, "The mailing is on record.")

@@ -41,6 +41,7 @@ FILLED = {
     "photo": "a" * 64,
     "question": "may_tow",
     "report": 1,
+    "row": 1,
     "token": "forged",
 }
 

@@ -1,0 +1,134 @@
+"""What people see of the mail and do with it: batches, envelopes that come back, and what was quarantined."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.casework import submit
+from activities.mail_batch import print_batch
+from activities.mail_house import PrintedBatch
+from activities.services import Services
+from database import mail, mail_events
+from database.cases import CaseRow, find_case
+from database.connection import transaction
+from database.mail import MailBatch, Piece
+from database.mail_events import QuarantinedMail
+from rules.certified_numbers import read_certified_number
+from schemas.case_parts import Letter
+from schemas.mail import RecordMailing
+from schemas.messages import Actor
+
+SHOWN = 60
+"""Batches, and things quarantined, on one page."""
+
+
+class NoSuchBatchError(Exception):
+    """There is no batch of this number."""
+
+    def __init__(self, batch: int) -> None:
+        super().__init__(f"There is no batch {batch}.")
+
+
+@dataclass(frozen=True)
+class PieceShown:
+    """One letter of a batch, as its case has it now; no letter if the case cannot be read."""
+
+    piece: Piece
+    letter: Letter | None
+
+
+@dataclass(frozen=True)
+class MailDesk:
+    """What waits and what went out: the newest batches, and what was quarantined, the oldest first."""
+
+    batches: Sequence[tuple[MailBatch, int, int]]
+    quarantined: Sequence[QuarantinedMail]
+
+
+async def open_desk(services: Services) -> MailDesk:
+    """The desk as it is now."""
+    async with services.pool.acquire() as connection:
+        return MailDesk(
+            await mail.list_batches(connection, SHOWN), await mail_events.list_quarantined_mail(connection, SHOWN)
+        )
+
+
+async def open_batch(services: Services, number: int) -> tuple[MailBatch, list[PieceShown]]:
+    """A batch and its letters. Raises NoSuchBatchError."""
+    async with services.pool.acquire() as connection:
+        batch = await mail.find_batch(connection, number)
+        if batch is None:
+            raise NoSuchBatchError(number)
+        pieces = await mail.list_pieces(connection, number)
+        rows = {case: await find_case(connection, case) for case in dict.fromkeys(each.case for each in pieces)}
+    return batch, [PieceShown(each, _letter(rows[each.case], each.letter)) for each in pieces]
+
+
+def _letter(row: CaseRow | None, letter: int) -> Letter | None:
+    if row is None or not row.is_readable:
+        return None
+    return next((each for each in row.case.letters if each.letter == letter), None)
+
+
+async def fetch_batch(services: Services, number: int, actor: Actor, *, now: datetime) -> PrintedBatch:
+    """The PDF and the manifest of a batch; the log of accesses names the person at each letter.
+
+    Raises NoSuchBatchError, UnlikeTheManifestError.
+    """
+    async with services.pool.acquire() as connection:
+        batch = await mail.find_batch(connection, number)
+    if batch is None:
+        raise NoSuchBatchError(number)
+    return await print_batch(services, batch, actor, now)
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """How many mailings were recorded, and a sentence for each letter that was refused."""
+
+    recorded: int
+    refused: tuple[str, ...]
+
+
+async def record_batch_mailed(
+    services: Services, number: int, actor: Actor, *, at: datetime | None, now: datetime
+) -> Mailed:
+    """Record that every letter of a batch that waits was mailed. Raises NoSuchBatchError."""
+    _, shown = await open_batch(services, number)
+    recorded, refused = 0, []
+    for each in shown:
+        if each.letter is None or each.letter.mailed:
+            continue
+        request = RecordMailing(letter=each.letter.letter, at=at)
+        answer = await submit(services, each.piece.case, request, actor, now=now)
+        recorded += answer.refusal is None
+        if answer.refusal:
+            refused.append(f"Case {each.piece.case}, letter {each.letter.letter}: {answer.refusal.reason}")
+    return Mailed(recorded, tuple(refused))
+
+
+async def find_envelope(services: Services, scanned: str) -> tuple[CaseRow, Letter] | None:
+    """The letter of an envelope, by its certified number or by the number of the letter; None if it is none of ours."""
+    number, plain = read_certified_number(scanned), scanned.strip().upper().removeprefix("L")
+    letter = int(plain) if plain.isdecimal() and len(plain) < 10 else None
+    if number is None and letter is None:
+        return None
+    async with services.pool.acquire() as connection:
+        case = await mail.find_case_of_letter(connection, letter, number)
+        row = await find_case(connection, case[0]) if case else None
+    found = _letter(row, case[1]) if case else None
+    return (row, found) if row and found else None
+
+
+async def settle_quarantined_mail(services: Services, row: int, actor: Actor, *, now: datetime) -> bool:
+    """A person has seen to it; False if it waits no more."""
+    async with transaction(services.pool) as connection:
+        return await mail_events.settle_quarantined_mail(connection, row, actor.account, services.pace.case_time(now))
+
+
+async def read_quarantined_mail(services: Services, row: int) -> str | None:
+    """What was quarantined, as it came; None if there is nothing of this number."""
+    async with services.pool.acquire() as connection:
+        kept = await mail_events.read_quarantined_mail(connection, row)
+    content = services.encryption.read(kept) if kept else None
+    return content.decode() if content is not None else None

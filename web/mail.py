@@ -1,0 +1,182 @@
+"""The mail, for those who see to it: batches, returned envelopes, what was quarantined, and the proof of service."""
+
+from datetime import date, datetime, time
+from typing import Annotated, Any
+
+from fastapi import Form, HTTPException, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from activities.mail_batch import UnlikeTheManifestError
+from activities.mail_desk import (
+    Mailed,
+    NoSuchBatchError,
+    fetch_batch,
+    find_envelope,
+    open_batch,
+    open_desk,
+    read_quarantined_mail,
+    record_batch_mailed,
+    settle_quarantined_mail,
+)
+from activities.mail_house import PrintedBatch
+from activities.owner_notice import NoSuchLetterError
+from activities.proof_of_service import proof_of_service
+from database.people import Account
+from schemas.mail import MailReturn
+from web.app_state import App, AppState
+from web.audiences import LetterReader, MailRoom, Staff
+from web.bodies import Router
+from web.case_page import find
+from web.console import no_such_page
+from web.pages import check_csrf, render
+from web.people import actor_of
+
+router = Router(tags=["mail"])
+Csrf = Annotated[str, Form()]
+NOT_OURS = "This is neither the number of a letter nor of certified mail that went out from here."
+
+
+async def _desk(request: Request, app_state: AppState, visitor: Account, **more: Any) -> Response:
+    mail = app_state.services.mail
+    context: dict[str, Any] = {"desk": await open_desk(app_state.services), "mail": mail, "scanned": "", "wrong": None}
+    return render(request, "mail.html", person=visitor, **(context | more))
+
+
+@router.get("/mail", include_in_schema=False)
+async def show_mail(request: Request, app_state: App, visitor: MailRoom) -> Response:
+    """Show the newest batches and what was quarantined."""
+    return await _desk(request, app_state, visitor)
+
+
+@router.get("/mail/envelope", include_in_schema=False)
+async def show_envelope(
+    request: Request, app_state: App, visitor: MailRoom, scanned: Annotated[str, Query(max_length=60)] = ""
+) -> Response:
+    """Find the letter of an envelope that came back, by its barcode or its number."""
+    found = await find_envelope(app_state.services, scanned)
+    if found is None:
+        return await _desk(request, app_state, visitor, scanned=scanned, wrong=NOT_OURS)
+    row, letter = found
+    return render(request, "envelope.html", person=visitor, row=row, letter=letter, reasons=MailReturn)
+
+
+@router.get("/mail/{number}", include_in_schema=False)
+async def show_batch(number: int, request: Request, app_state: App, visitor: MailRoom) -> Response:
+    """Show a batch with its letters."""
+    return await _batch(number, request, app_state, visitor)
+
+
+async def _batch(
+    number: int, request: Request, app_state: AppState, visitor: Account, mailed: Mailed | None = None
+) -> Response:
+    try:
+        batch, letters = await open_batch(app_state.services, number)
+    except NoSuchBatchError as fault:
+        return no_such_page(request, visitor, str(fault))
+    context: dict[str, Any] = {"batch": batch, "letters": letters, "mailed": mailed, "mail": app_state.services.mail}
+    return render(request, "mail_batch.html", person=visitor, **context)
+
+
+async def _printed(app_state: AppState, number: int, who: Account) -> PrintedBatch:
+    try:
+        return await fetch_batch(app_state.services, number, actor_of(who), now=app_state.now)
+    except NoSuchBatchError as fault:
+        raise HTTPException(404, str(fault)) from fault
+    except UnlikeTheManifestError as fault:
+        raise HTTPException(409, str(fault)) from fault
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=kind, headers=headers)
+
+
+@router.post("/mail/{number}/letters", include_in_schema=False)
+async def print_letters(number: int, request: Request, app_state: App, visitor: MailRoom, csrf: Csrf = "") -> Response:
+    """Send the PDF with all letters. The access to each letter is logged."""
+    check_csrf(request, csrf)
+    printed = await _printed(app_state, number, visitor)
+    return _file(printed.pdf, "application/pdf", f"{printed.name}.pdf")
+
+
+@router.post("/mail/{number}/manifest", include_in_schema=False)
+async def print_manifest(number: int, request: Request, app_state: App, visitor: MailRoom, csrf: Csrf = "") -> Response:
+    """Send the manifest. It names nobody."""
+    check_csrf(request, csrf)
+    printed = await _printed(app_state, number, visitor)
+    return _file(printed.manifest.encode(), "text/csv", f"{printed.name}.csv")
+
+
+@router.post("/mail/{number}/mailed", include_in_schema=False)
+async def mailed_here(
+    number: int,
+    request: Request,
+    app_state: App,
+    visitor: MailRoom,
+    on: Annotated[str, Form()] = "",
+    csrf: Csrf = "",
+) -> Response:
+    """Record the mailing of every letter of a batch that waits."""
+    check_csrf(request, csrf)
+    try:
+        at = _end_of(date.fromisoformat(on), app_state) if on else None
+        done = await record_batch_mailed(app_state.services, number, actor_of(visitor), at=at, now=app_state.now)
+    except ValueError as fault:
+        raise HTTPException(422, "The date cannot be read. Please enter it again.") from fault
+    except NoSuchBatchError as fault:
+        return no_such_page(request, visitor, str(fault))
+    return await _batch(number, request, app_state, visitor, done)
+
+
+def _end_of(day: date, app_state: AppState) -> datetime | None:
+    """The last minute of this day, which gives the reader the most time; now, if the day has not ended."""
+    services = app_state.services
+    last = datetime.combine(day, time(23, 59), services.law(services.edition).tz)
+    return last if last < services.pace.case_time(app_state.now) else None
+
+
+@router.post("/mail/quarantined/{row}", include_in_schema=False)
+async def show_quarantined(row: int, request: Request, app_state: App, visitor: MailRoom, csrf: Csrf = "") -> Response:
+    """Show what was quarantined, as it came."""
+    check_csrf(request, csrf)
+    content = await read_quarantined_mail(app_state.services, row)
+    if content is None:
+        return no_such_page(request, visitor, f"There is nothing quarantined under the number {row}.")
+    return Response(content, media_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@router.post("/mail/quarantined/{row}/settled", include_in_schema=False)
+async def settle_here(row: int, request: Request, app_state: App, visitor: MailRoom, csrf: Csrf = "") -> Response:
+    """A person has seen to what was quarantined."""
+    check_csrf(request, csrf)
+    await settle_quarantined_mail(app_state.services, row, actor_of(visitor), now=app_state.now)
+    return RedirectResponse("/mail#quarantined", status_code=303)
+
+
+@router.get("/cases/{case}/service", include_in_schema=False)
+async def show_service(case: str, request: Request, app_state: App, visitor: Staff) -> Response:
+    """Show the proof of service of all letters of a case, without names."""
+    return await _service(case, request, app_state, visitor)
+
+
+@router.post("/cases/{case}/service", include_in_schema=False)
+async def show_service_named(
+    case: str, request: Request, app_state: App, visitor: LetterReader, csrf: Csrf = ""
+) -> Response:
+    """The same with names and addresses. The access is logged."""
+    check_csrf(request, csrf)
+    return await _service(case, request, app_state, visitor, named=True)
+
+
+async def _service(
+    case: str, request: Request, app_state: AppState, visitor: Account, *, named: bool = False
+) -> Response:
+    row = await find(app_state, case)
+    if row is None:
+        return no_such_page(request, visitor, f"There is no case {case}.")
+    actor = actor_of(visitor) if named else None
+    try:
+        served = await proof_of_service(app_state.services, row, opened_by=actor, now=app_state.now)
+    except NoSuchLetterError as fault:
+        raise HTTPException(404, str(fault)) from fault
+    return render(request, "service.html", person=visitor, row=row, served=served, named=named)
