@@ -9,7 +9,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.mail_batch import UnlikeTheManifestError, list_too_old, make_batch, print_batch
-from activities.mail_house import BatchRefusedError
+from activities.mail_house import BatchFaultError
 from activities.mail_news import collect_news
 from activities.mail_quarantine import quarantine_mail
 from activities.outside import ServiceAwayError, beating
@@ -92,17 +92,24 @@ class MailRoom:
         async with self._services.pool.acquire() as connection:
             unanswered = await mails.list_unanswered(connection)
         for batch in unanswered:
-            if answer := await mail.house.look_up(batch.name, given.now):
+            if answer := await self._look_up(mail, batch, given):
                 await self._keep_answer(batch, answer, given)
+
+    async def _look_up(self, mail: Mail, batch: MailBatch, given: DailyInput) -> BatchAnswer | None:
+        try:
+            return await mail.house.look_up(batch.name, given.now)
+        except BatchFaultError as fault:
+            await quarantine_mail(self._services, "answer", str(fault), batch.name, given.now)
+            return None
 
     async def _send(self, mail: Mail, batch: MailBatch, given: DailyInput) -> None:
         """Hand a batch over, unless the mail house has it: an earlier try may have ended without its answer."""
-        answer = await mail.house.look_up(batch.name, given.now)
+        answer = await self._look_up(mail, batch, given)
         if answer is None:
             try:
                 printed = await print_batch(self._services, batch, SYSTEM, given.now)
                 answer = await mail.house.hand_over(printed, given.now)
-            except (BatchRefusedError, UnlikeTheManifestError) as fault:
+            except (BatchFaultError, UnlikeTheManifestError) as fault:
                 await quarantine_mail(self._services, "batch", str(fault), batch.name, given.now)
                 answer = BatchAnswer(batch_id=batch.name, rows=())
         if answer is not None:
@@ -129,7 +136,7 @@ class MailRoom:
 
     async def _count_again(self, mail: Mail, batch: MailBatch, given: DailyInput) -> None:
         """A day later the mail house is asked for the batch again."""
-        answer = await mail.house.look_up(batch.name, given.now) or BatchAnswer(batch_id=batch.name, rows=())
+        answer = await self._look_up(mail, batch, given) or BatchAnswer(batch_id=batch.name, rows=())
         await self._keep_answer(batch, answer, given)
         async with self._services.pool.acquire() as connection:
             await mails.mark_counted(connection, batch.number, given.now)

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from activities.mail_house import News, PrintedBatch
+from activities.mail_house import BatchFaultError, News, PrintedBatch
 from activities.outside import Circuit, ServiceAwayError
 from schemas.mail_house import BatchAnswer, RowAnswer
 from schemas.outside import AwayCause, Port
@@ -41,7 +41,7 @@ class FolderMailHouse:
     circuit: Circuit
 
     async def look_up(self, name: str, now: datetime) -> BatchAnswer | None:
-        """The answer for a batch; None if there is none yet. Raises ServiceAwayError."""
+        """The answer for a batch; None if there is none yet. Raises ServiceAwayError, BatchFaultError."""
         async with self.circuit.closed(now):
             return await self._with_files(self._answer, name)
 
@@ -80,11 +80,18 @@ class FolderMailHouse:
         for place in ("done", "in"):
             path = self._at(place) / f"{name}{ANSWER}"
             if _is_complete(path):
-                try:
-                    return BatchAnswer(batch_id=name, rows=tuple(map(RowAnswer.model_validate, rows_of(path))))
-                except (UnusableFileError, ValidationError):
-                    self._move(path, "quarantine")
+                return self._read_answer(name, path)
         return None
+
+    def _read_answer(self, name: str, path: Path) -> BatchAnswer:
+        try:
+            return BatchAnswer(batch_id=name, rows=tuple(map(RowAnswer.model_validate, rows_of(path))))
+        except UnusableFileError as fault:
+            said = str(fault)
+        except ValidationError:
+            said = f"A row of the file {path.name} cannot be read."
+        self._move(path, "quarantine")
+        raise BatchFaultError(said)
 
     def _next_file(self, cursor: str | None) -> News:
         if cursor and (read := self._at("in") / cursor).exists():

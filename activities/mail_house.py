@@ -36,18 +36,18 @@ class News:
     faults: tuple[str, ...] = ()
 
 
-class BatchRefusedError(Exception):
-    """The mail house does not take this batch as it is; the message is one sentence."""
+class BatchFaultError(Exception):
+    """The mail house refused a batch, or its answer cannot be used; the message is one sentence."""
 
 
 class MailHouse(Protocol):
     """What mails the city's letters. `now` is a real instant; every call raises ServiceAwayError."""
 
     async def look_up(self, name: str, now: datetime) -> BatchAnswer | None:
-        """The answer for a batch; None if it is not known there, or not answered yet."""
+        """The answer for a batch; None if it is not known there, or not answered yet. Raises BatchFaultError."""
 
     async def hand_over(self, batch: PrintedBatch, now: datetime) -> BatchAnswer | None:
-        """Hand a batch over; None if the answer comes later. Raises BatchRefusedError."""
+        """Hand a batch over; None if the answer comes later. Raises BatchFaultError."""
 
     async def news_after(self, cursor: str | None, now: datetime) -> News:
         """The next events after this cursor, from the first one without it."""
@@ -74,7 +74,7 @@ class HttpMailHouse:
             return self._answer(name, self._let_in(sent))
 
     async def hand_over(self, batch: PrintedBatch, now: datetime) -> BatchAnswer | None:
-        """Hand a batch over, once for its name. Raises ServiceAwayError, BatchRefusedError."""
+        """Hand a batch over, once for its name. Raises ServiceAwayError, BatchFaultError."""
         files = {
             "manifest": (f"{batch.name}.csv", batch.manifest.encode(), "text/csv"),
             "letters": (f"{batch.name}.pdf", batch.pdf, "application/pdf"),
@@ -82,7 +82,7 @@ class HttpMailHouse:
         async with self.circuit.closed(now):
             sent = await self._calls.send("POST", "batches", headers={"Idempotency-Key": batch.name}, files=files)
             if isinstance(sent, int) and sent not in NOT_LET_IN:
-                raise BatchRefusedError(f"The mail house refused batch {batch.name} with status {sent}.")
+                raise BatchFaultError(f"The mail house refused batch {batch.name} with status {sent}.")
             return self._answer(batch.name, self._let_in(sent))
 
     async def news_after(self, cursor: str | None, now: datetime) -> News:
