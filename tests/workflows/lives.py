@@ -33,7 +33,7 @@ from tests.journeys.roads import CLEAR, asked, impound_noticed, records_checked,
 from tests.reality.hostile import Hostile, Trouble
 from tests.serving import once
 from tests.workflows.planting import is_in_another_run, knows, started, without_activities
-from workers.worker import build_worker
+from workers.worker import build_worker, service_workers
 
 A_DAY = 0.2
 """Real seconds per day of case time."""
@@ -243,6 +243,15 @@ async def continued_as_new(lives: Lives) -> Handle:
     return lives.temporal_client.client.get_workflow_handle(names.workflow_id(car.case), run_id=run)
 
 
+async def mail_goes_round(lives: Lives) -> Handle:
+    """One round of the mail, in a city that mails each letter by hand."""
+    async with service_workers(lives.services, lives.temporal_client, 100):
+        client, queue = lives.temporal_client.client, lives.temporal_client.queue
+        handle = await client.start_workflow(names.MAIL_ROOM, id=names.MAIL_ROOM, task_queue=queue)
+        await handle.result()
+    return handle
+
+
 LIVES: dict[str, Callable[[Lives], Awaitable[Handle]]] = {
     each.__name__: each
     for each in (
@@ -258,5 +267,6 @@ LIVES: dict[str, Callable[[Lives], Awaitable[Handle]]] = {
         canceled_and_misled,
         overtaken_by_news,
         continued_as_new,
+        mail_goes_round,
     )
 }
