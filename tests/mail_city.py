@@ -20,6 +20,7 @@ from database.mail import MailBatch, list_batches
 from database.mail_events import list_quarantined_mail
 from sample.mail import TrainingMailHouse
 from schemas.case_parts import Letter
+from schemas.mail_house import MailEventKind, MailNews, MailSource
 from schemas.outside import Port
 from schemas.owner_notice import RecordParties, WriteLetter
 from schemas.verification import RecordInspection
@@ -105,9 +106,25 @@ class MailCity:
         """The last letter of a car."""
         return (await car.row()).case.letters[-1]
 
+    def event(self, letter: int, kind: str, *, hours: float = 1) -> MailNews:
+        """An event of a letter by the postal service, so many hours after the batch."""
+        at = FOUR_PM + timedelta(hours=hours)
+        return MailNews(
+            event_id=f"{letter}-{kind}-{hours}",
+            letter_id=letter,
+            event=MailEventKind(kind),
+            occurred_at=at,
+            local_date=at.date(),
+            source=MailSource.CARRIER,
+        )
+
+    async def declared(self) -> CaseDriver:
+        """A car declared abandoned, whose owner is known."""
+        return await declared(self.services, self.temporal_client, self.clock)
+
     async def written(self) -> CaseDriver:
         """A car whose owner has been written to, before the tow."""
-        car = await declared(self.services, self.temporal_client, self.clock)
+        car = await self.declared()
         owner = (await car.row()).case.owner or 0
         await system_does(car, WriteLetter(notice=Notice.PRE_TOW, party=Party.OWNER, addressee=owner))
         return car
