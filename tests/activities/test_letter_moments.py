@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from activities.letter_press import in_words
+from activities.letter_language import in_words
 
 PHILADELPHIA = ZoneInfo("America/New_York")
 
