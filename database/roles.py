@@ -42,6 +42,7 @@ WRITES = {
     "row_version": "update (checkpoint)",
     "spent_credential": "insert, delete",
     "service_state": "insert, update",
+    "letter_approval": "insert",
 }
 """What the application may do with each table, beside reading it."""
 

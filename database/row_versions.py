@@ -25,7 +25,13 @@ OF_A_CASE = {
 }
 """The tables with a column `case_id`, and the columns of their keys."""
 
-OF_NO_CASE = {"account": "'code'", "contractor": "'code'", "lot": "'code'", "quarantined_row": "'id'"}
+OF_NO_CASE = {
+    "account": "'code'",
+    "contractor": "'code'",
+    "lot": "'code'",
+    "quarantined_row": "'id'",
+    "letter_approval": "'id'",
+}
 """The tables whose rows belong to no case, and the columns of their keys."""
 
 NAMED_BY_A_CASE = ("vehicle", "photo")

@@ -14,6 +14,7 @@ from web import (
     health,
     hearings,
     importing,
+    languages,
     lot,
     outside,
     overrides,
@@ -49,6 +50,7 @@ API = (
     accounts,
     access,
     retention,
+    languages,
     outside,
     health,
 )

@@ -1,12 +1,14 @@
 """The city file: fees, retention, contractors, lots and people. A wrong entry is refused with its place and reason."""
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from activities.letter_catalogs import LetterCatalog, languages_with_a_catalog, read_catalog
 from activities.letter_press import Letterhead
 from database.people import Account
 from database.tow_dispatch import Contractor, Lot
@@ -80,6 +82,31 @@ class RecordsEntry(BaseModel):
     seconds: float = Field(default=10, gt=0, le=20)
 
 
+def _has_a_catalog(code: str) -> str:
+    known = languages_with_a_catalog()
+    if code not in known:
+        raise ValueError(
+            f"the letters have no catalog of the language {code}, only of {', '.join(known)}."
+            f" docs/languages.md says how to add it"
+        )
+    return code
+
+
+Language = Annotated[str, AfterValidator(_has_a_catalog)]
+
+
+class LettersEntry(BaseModel):
+    """The languages beside English in which the letters are printed; `words` are the city's own sentences in each.
+
+    These are how a bill can be paid, and when its lots are open.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    languages: tuple[Language, ...] = ()
+    words: dict[Language, dict[str, str]] = {}
+
+
 class City(BaseModel):
     """The file: the city's name and addresses, its fees, contractors, lots and people, each by code.
 
@@ -101,6 +128,8 @@ class City(BaseModel):
     """How many years each kind of data is kept after closing; a kind that is left out is kept for ever."""
     records: RecordsEntry | None = None
     """The records service; without it a person checks the records and finds the owner."""
+    letters: LettersEntry = LettersEntry()
+    """The languages of the letters; without it they are in English alone."""
     contractors: dict[Code, FirmEntry] = Field(min_length=1)
     lots: dict[Code, LotEntry] = Field(min_length=1)
     people: dict[Code, PersonEntry] = Field(min_length=1)
@@ -130,6 +159,16 @@ class City(BaseModel):
     def places(self) -> tuple[Lot, ...]:
         """The lots."""
         return tuple(Lot(code, x.name, x.address, x.hours, x.phone) for code, x in self.lots.items())
+
+    @property
+    def letter_catalogs(self) -> tuple[LetterCatalog, ...]:
+        """The languages of the letters beside English, with what each one still lacks."""
+        sentences = dict.fromkeys((*filter(None, [self.payment]), *(lot.hours for lot in self.lots.values())))
+        return tuple(self._catalog(code, sentences) for code in self.letters.languages)
+
+    def _catalog(self, code: str, sentences: Iterable[str]) -> LetterCatalog:
+        words = self.letters.words.get(code, {})
+        return read_catalog(code, {each: words.get(each) for each in sentences})
 
     def law_under(self, law: Edition, records_url: str | None = None) -> CityLaw:
         """What the city lays over the editions; `law` is the edition of new cases.
@@ -218,4 +257,4 @@ OF = {"fees": OF_FEES, "retention": OF_RETENTION, "records": OF_RECORDS}
 
 def _why(error: ErrorDetails) -> str:
     section = str(error["loc"][0]) if error["loc"] else ""
-    return OF.get(section, {}).get(error["type"]) or error["msg"]
+    return OF.get(section, {}).get(error["type"]) or error["msg"].removeprefix("Value error, ")
