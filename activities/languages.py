@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from activities.letter_catalogs import LetterCatalog
-from activities.letter_language import TranslatedLanguage
+from activities.letter_language import TranslatedLanguage, day_in_words
 from activities.services import Services
 from database import languages
 from database.connection import Connection, transaction
@@ -59,7 +59,8 @@ class LanguageState:
         if self.approval is None or self.standing is Standing.DRAFT:
             return ""
         last = "" if self.standing is Standing.APPROVED else ", last approved"
-        return f"{last} by {self.approval.reviewer}, {self.approval.qualification}, on {self.approval.reviewed_on}"
+        day = day_in_words(self.approval.reviewed_on)
+        return f"{last} by {self.approval.reviewer}, {self.approval.qualification}, on {day}"
 
     def _lacks(self) -> str:
         """How many messages are missing or doubtful, and which characters have no glyph."""

@@ -4,7 +4,7 @@ Knows no approval: see `activities.languages`.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -75,10 +75,16 @@ class LetterCatalog:
         return unprintable_in("".join((*self.language.forms, *_written_by(self.language.locale))))
 
 
-def read_catalog(code: str, city_words: Mapping[str, str | None] | None = None) -> LetterCatalog:
-    """The catalog of a language, with the city's own sentences and their translation; None is not translated."""
+def read_catalog(
+    code: str, city_words: Mapping[str, str | None] | None = None, editions: Collection[str] | None = None
+) -> LetterCatalog:
+    """The catalog of a language, with the city's own sentences and their translation; None is not translated.
+
+    With `editions` it has only what letters say under these: nobody need approve the words of other places.
+    """
     template, catalog = read_messages(TEMPLATE), read_messages(catalog_file(code), code)
-    pairs = [(each, catalog.get(_first(each))) for each in template if each.id]
+    said = (each for each in template if each.id and (editions is None or _is_said(each, editions)))
+    pairs = [(each, catalog.get(_first(each))) for each in said]
     usable = Catalog(code, fuzzy=False)
     for each, translated in pairs:
         if translated and not _fault(each, translated):
@@ -93,6 +99,12 @@ def read_catalog(code: str, city_words: Mapping[str, str | None] | None = None) 
         fuzzy=faults["fuzzy"],
         misfilled=faults["misfilled"],
     )
+
+
+def _is_said(message: Message, editions: Collection[str]) -> bool:
+    """Whether letters under these editions can have the message."""
+    files = (Path(file) for file, _ in message.locations)
+    return any(file.parent.name != "editions" or file.stem in editions for file in files)
 
 
 FAULTS = ("missing", "fuzzy", "misfilled")

@@ -1,7 +1,6 @@
 """The city file: fees, retention, contractors, lots and people. A wrong entry is refused with its place and reason."""
 
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -87,7 +86,7 @@ def _has_a_catalog(code: str) -> str:
     if code not in known:
         raise ValueError(
             f"the letters have no catalog of the language {code}, only of {', '.join(known)}."
-            f" docs/languages.md says how to add it"
+            " docs/languages.md says how to add it"
         )
     return code
 
@@ -160,15 +159,12 @@ class City(BaseModel):
         """The lots."""
         return tuple(Lot(code, x.name, x.address, x.hours, x.phone) for code, x in self.lots.items())
 
-    @property
-    def letter_catalogs(self) -> tuple[LetterCatalog, ...]:
-        """The languages of the letters beside English, with what each one still lacks."""
+    def letter_catalogs(self, law: Edition) -> tuple[LetterCatalog, ...]:
+        """The languages of the letters beside English, and what each one lacks; `law` is the edition of new cases."""
         sentences = dict.fromkeys((*filter(None, [self.payment]), *(lot.hours for lot in self.lots.values())))
-        return tuple(self._catalog(code, sentences) for code in self.letters.languages)
-
-    def _catalog(self, code: str, sentences: Iterable[str]) -> LetterCatalog:
-        words = self.letters.words.get(code, {})
-        return read_catalog(code, {each: words.get(each) for each in sentences})
+        editions = {part for code in editions_for(law.place) for part in (code, find_edition(code).base) if part}
+        chosen = ((code, self.letters.words.get(code, {})) for code in self.letters.languages)
+        return tuple(read_catalog(code, {each: own.get(each) for each in sentences}, editions) for code, own in chosen)
 
     def law_under(self, law: Edition, records_url: str | None = None) -> CityLaw:
         """What the city lays over the editions; `law` is the edition of new cases.
@@ -252,7 +248,13 @@ OF_RECORDS = {
 }
 """The same under `records`."""
 
-OF = {"fees": OF_FEES, "retention": OF_RETENTION, "records": OF_RECORDS}
+OF_LETTERS = {
+    "tuple_type": 'a list of languages, such as ["es"]',
+    "extra_forbidden": "this is not known. The section has `languages` and `words`",
+}
+"""The same under `letters`."""
+
+OF = {"fees": OF_FEES, "retention": OF_RETENTION, "records": OF_RECORDS, "letters": OF_LETTERS}
 
 
 def _why(error: ErrorDetails) -> str:

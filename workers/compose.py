@@ -71,7 +71,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 city.districts,
                 photo_store_of(settings),
                 records,
-                city.letter_catalogs,
+                city.letter_catalogs(law),
             )
     finally:
         await pool.close()

@@ -1,6 +1,7 @@
 """A letter in another language says all that the English one says, behind it, and nothing in English."""
 
 import re
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -56,7 +57,16 @@ def left_in_english(said: str, law: Edition) -> list[str]:
 
 def citations(law: Edition) -> set[str]:
     """Every citation of an edition, and its parts."""
-    rules = [law.clauses, law.periods, law.exemptions, law.holds, law.duties, law.notices, law.fees, law.sentences]
+    rules: list[Mapping[Any, Any]] = [
+        law.clauses,
+        law.periods,
+        law.exemptions,
+        law.holds,
+        law.duties,
+        law.notices,
+        law.fees,
+        law.sentences,
+    ]
     whole = [rule.citation for section in rules for rule in section.values()]
     return {part for each in whole for part in (each, *each.split("; "))}
 

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from activities import letter_parts
 from activities.letter_catalogs import read_catalog
 from activities.letter_language import ENGLISH, LetterLanguage, TranslatedLanguage
-from activities.letter_press import LetterText, Translation
+from activities.letter_press import LetterText, Translation, VehicleText
 from activities.services import CaseContext
 from database.tow_dispatch import Lot
 from rules.law import Edition
@@ -104,7 +104,7 @@ async def _text(context: CaseContext, notice: Notice, party: Party, language: Le
         addressee_name="Maria Sandoval",
         addressee_lines=("1458 West Example Street", "Exampleton, PA 19133"),
         city=letter_parts.letterhead(context, language),
-        vehicle=letter_parts.VehicleText(place_found="2900 Orkney", plate="KZZ 0142"),
+        vehicle=VehicleText(place_found="2900 Orkney", plate="KZZ 0142"),
         written_on=date(2026, 12, 19),
         citations=letter_parts.citations(context.law, notice),
         link="https://towpath.example/o/abc123",
