@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency
 from babel.support import Translations
 
-from activities.letter_language import TranslatedLanguage, locale_of
+from activities.letter_language import TranslatedLanguage
 from activities.letter_press import LETTERS
 from activities.letter_signs import unprintable_in
 from schemas.texts import PLACEHOLDER
@@ -67,7 +67,7 @@ class LetterCatalog:
     @property
     def name(self) -> str:
         """The language, in English."""
-        return locale_of(self.language.code.partition("_")[0]).get_language_name("en") or self.language.code
+        return Locale.parse(self.language.code).get_display_name("en") or self.language.code
 
     @cached_property
     def unprintable(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Knows no case, no file and nothing of who has approved a translation.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -97,11 +98,16 @@ class TranslatedLanguage(LetterLanguage):
 
 
 def locale_of(code: str) -> Locale:
-    """How a language is written in the United States, or where it is at home. Raises UnknownLocaleError."""
-    try:
-        return Locale.parse(f"{code}_US")
-    except UnknownLocaleError:
-        return Locale.parse(code)
+    """How a language is written in the United States, or where it is at home.
+
+    Raises UnknownLocaleError, also if Babel does not know how it calls the months.
+    """
+    for each in (f"{code}_US", code):
+        with suppress(UnknownLocaleError, ValueError):
+            locale = Locale.parse(each)
+            if locale.months["format"]["wide"][12] != "M12":
+                return locale
+    raise UnknownLocaleError(code)
 
 
 def in_words(moment: datetime, zone: ZoneInfo) -> str:

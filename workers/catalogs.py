@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
-from activities.letter_catalogs import LOCALE, TEMPLATE, catalog_file, languages_with_a_catalog, read_messages
+from activities.letter_catalogs import TEMPLATE, catalog_file, languages_with_a_catalog, read_messages
+from activities.letter_language import locale_of
 from activities.letter_press import LETTERS
 from schemas.words import Condition
 from workers.settings import HERE
@@ -110,7 +111,10 @@ def messages() -> Catalog:
 
 
 def update(begun: Iterable[str], now: datetime) -> list[str]:
-    """Write the template and every catalog, and begin those of the languages named; returns what was written."""
+    """Write the template and every catalog, and begin those of the languages named; returns what was written.
+
+    Raises UnknownLocaleError.
+    """
     template = messages()
     before = read_messages(TEMPLATE) if TEMPLATE.exists() else Catalog()
     same = [each.id for each in template] == [each.id for each in before]
@@ -127,6 +131,7 @@ def _updated(code: str, template: Catalog, now: datetime) -> Catalog:
     if file.exists():
         catalog = read_messages(file, code)
     else:
+        locale_of(code)
         comment = DRAFT.format(language=Locale.parse(code).get_display_name("en"))
         catalog = Catalog(code, header_comment=comment, revision_date=now, **PROJECT)
     catalog.update(template)
@@ -140,5 +145,7 @@ def _write(file: Path, catalog: Catalog) -> None:
 
 
 if __name__ == "__main__":
-    LOCALE.mkdir(exist_ok=True)
-    print("\n".join(update(sys.argv[1:], datetime.now(UTC))))
+    try:
+        print("\n".join(update(sys.argv[1:], datetime.now(UTC))))
+    except UnknownLocaleError as fault:
+        sys.exit(f"Babel does not know how this language writes dates: {fault}.")

@@ -4,10 +4,12 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Self
 
+from babel import UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from activities.letter_catalogs import LetterCatalog, languages_with_a_catalog, read_catalog
+from activities.letter_language import locale_of
 from activities.letter_press import Letterhead
 from database.people import Account
 from database.tow_dispatch import Contractor, Lot
@@ -88,6 +90,10 @@ def _has_a_catalog(code: str) -> str:
             f"the letters have no catalog of the language {code}, only of {', '.join(known)}."
             " docs/languages.md says how to add it"
         )
+    try:
+        locale_of(code)
+    except UnknownLocaleError as fault:
+        raise ValueError(f"Babel does not know how the language {code} writes dates") from fault
     return code
 
 

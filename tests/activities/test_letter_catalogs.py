@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from babel import UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
@@ -18,8 +19,11 @@ from activities.letter_catalogs import (
     read_catalog,
     read_messages,
 )
-from activities.letter_language import TranslatedLanguage
+from activities.letter_language import TranslatedLanguage, locale_of
+from rules.library import find_edition
 from workers import catalogs
+from workers.city import CityFileError, read_city
+from workers.settings import HERE
 
 HELD = "We are holding your vehicle"
 WITHIN = "within {length} of the decision"
@@ -31,8 +35,8 @@ def locale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The catalogs, copied to where a test may change them."""
     copied = tmp_path / "locale"
     shutil.copytree(LOCALE, copied)
+    monkeypatch.setattr(letter_catalogs, "LOCALE", copied)
     for module in (letter_catalogs, catalogs):
-        monkeypatch.setattr(module, "LOCALE", copied)
         monkeypatch.setattr(module, "TEMPLATE", copied / "letters.pot")
     return copied
 
@@ -179,6 +183,22 @@ def test_a_new_language_begins_with_every_message_and_none_of_them_translated(lo
     assert french.name == "French"
     assert len(french.missing) == french.messages == read_catalog("es").messages
     assert "The letters of Towpath in French." in letter_catalogs.catalog_file("fr").read_text()
+
+
+def test_a_language_whose_dates_nobody_knows_is_not_begun_and_not_taken(locale: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnknownLocaleError, match="ht"):
+        catalogs.update(["ht"], datetime(2027, 1, 1, tzinfo=UTC))
+    shutil.copytree(locale / "es", locale / "ht")
+    city = tmp_path / "city.toml"
+    city.write_text(f'{(HERE / "city.toml").read_text()}\n[letters]\nlanguages = ["ht"]')
+
+    with pytest.raises(CityFileError, match="Babel does not know how the language ht writes dates"):
+        read_city(city, find_edition("us-pa-philadelphia.2026-01-01"))
+
+
+@pytest.mark.parametrize(("code", "name"), [("es", "es_US"), ("pt_BR", "pt_BR"), ("vi", "vi"), ("zh_Hans", "zh_Hans")])
+def test_a_language_is_written_as_in_the_united_states_or_at_home(code: str, name: str) -> None:
+    assert str(locale_of(code)) == name
 
 
 def test_a_new_message_is_missing_in_every_catalog_until_it_is_translated(

@@ -15,8 +15,10 @@ from activities.letter_press import CannotPrint, print_letter
 from rules.law import Edition
 from rules.library import find_edition, list_editions
 from rules.owner_notice import by_letter
+from schemas.case import Case
 from schemas.texts import PLACEHOLDER
-from schemas.words import Notice, Party
+from schemas.waiting_periods import HoldPlaced
+from schemas.words import Hold, Notice, Party, Stolen
 from tests.activities.translated_letter import (
     CASES,
     CITY_WORDS,
@@ -25,9 +27,11 @@ from tests.activities.translated_letter import (
     about,
     parts_of,
     settled,
+    timed,
     written,
 )
 from tests.rules import cars
+from tests.schemas.lives import records_checked
 
 EDITIONS = {code: settled(find_edition(code)) for code in sorted(list_editions())}
 LETTERS = [(code, notice) for code, law in EDITIONS.items() for notice in law.notices if by_letter(law, notice)]
@@ -100,6 +104,30 @@ async def test_no_clause_sign_or_hold_is_left_in_english(monkeypatch: pytest.Mon
         assert left_in_english(spanish, law) == [], clause
         assert "Observado en el vehículo: sin placa, no funciona, llantas desinfladas." in spanish
         assert "Por ahora no se puede entregar, porque hay una orden de retención." in spanish
+
+
+@pytest.mark.parametrize(("code", "notice"), [each for each in LETTERS if each[1] is not Notice.PRE_TOW])
+@pytest.mark.parametrize(
+    ("case", "day"),
+    [
+        (cars.TAKEN_IN, 12),
+        (cars.on(cars.TOLD, 13, HoldPlaced(hold=Hold.BANKRUPTCY)), 18),
+        (cars.on(cars.TOLD, 13, records_checked(Stolen.STOLEN)), 18),
+        (cars.WON, 90),
+        (cars.AGREED, 90),
+    ],
+    ids=["taken_in", "bankrupt", "stolen", "won_and_late", "classified"],
+)
+async def test_nothing_that_becomes_of_a_case_is_said_in_english(
+    monkeypatch: pytest.MonkeyPatch, code: str, notice: Notice, case: Case, day: int
+) -> None:
+    law = timed(find_edition(code))
+    if notice is Notice.CORRECTION and case is not cars.WON:
+        case = cars.WON
+    english, spanish = parts_of(await print_letter(await written(monkeypatch, law, notice, case=case, day=day)))
+
+    assert left_in_english(spanish, law) == []
+    assert "We" in english
 
 
 @pytest.mark.parametrize(("code", "notice"), LETTERS)

@@ -39,10 +39,15 @@ HELD = cars.on(cars.TOLD, 13, HoldPlaced(hold=Hold.POLICE_EVIDENCE))
 
 
 def settled(law: Edition) -> Edition:
-    """The edition with every number that it leaves open."""
-    periods = {code: each.model_copy(update={"amount": each.amount or 5}) for code, each in law.periods.items()}
+    """The edition with every period and amount that it leaves open."""
     fees = {code: each.model_copy(update={"cents": each.cents or 12_345}) for code, each in law.fees.items()}
-    return law.model_copy(update={"periods": periods, "fees": fees})
+    return timed(law).model_copy(update={"fees": fees})
+
+
+def timed(law: Edition) -> Edition:
+    """The edition with every period that it leaves open, and with no further amount."""
+    periods = {code: each.model_copy(update={"amount": each.amount or 5}) for code, each in law.periods.items()}
+    return law.model_copy(update={"periods": periods})
 
 
 def about(case: Case, clause: str) -> Case:
@@ -55,11 +60,11 @@ def _seen(look: Inspection, clause: str) -> Inspection:
     return replace(look, clause=clause, conditions=SIGNS) if look.clause else look
 
 
-def context_of(law: Edition, case: Case) -> CaseContext:
-    """The case under this law, twelve days after its start or two after its last fact."""
+def context_of(law: Edition, case: Case, day: int) -> CaseContext:
+    """The case under this law, so many days after its start."""
     services = SimpleNamespace(letterhead=SENDER, law=lambda _: law)
     row = SimpleNamespace(case=case, edition=law.code)
-    return CaseContext(cast(Any, services), cast(Any, None), cast(Any, row), cars.SYSTEM, cars.day(18))
+    return CaseContext(cast(Any, services), cast(Any, None), cast(Any, row), cars.SYSTEM, cars.day(day))
 
 
 async def written(
@@ -69,6 +74,7 @@ async def written(
     party: Party = Party.OWNER,
     *,
     case: Case | None = None,
+    day: int = 18,
     languages: Sequence[TranslatedLanguage] = (SPANISH,),
     draft: bool = False,
 ) -> LetterText:
@@ -82,7 +88,7 @@ async def written(
 
     monkeypatch.setattr(letter_parts, "list_lots", lots)
     monkeypatch.setattr(letter_parts, "list_names", names)
-    context = context_of(law, case or CASES.get(notice, cars.TOLD))
+    context = context_of(law, case or CASES.get(notice, cars.TOLD), day)
     text = await _text(context, notice, party, ENGLISH)
     translations = [
         Translation(language=each, text=await _text(context, notice, party, each), draft=draft) for each in languages
