@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -94,14 +95,21 @@ async def test_no_english_sentence_is_left_in_a_spanish_letter(
     assert len(left_in_english(english, law)) > 20
 
 
+def watched(case: Case) -> Case:
+    """The case without its exemption, so that its letter states the time that its car was seen to stand."""
+    assert case.declared
+    return case.with_(declared=replace(case.declared, exempt=None))
+
+
 @pytest.mark.parametrize("code", EDITIONS)
 async def test_no_clause_sign_or_hold_is_left_in_english(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     law = EDITIONS[code]
     for clause in law.clauses:
-        text = await written(monkeypatch, law, Notice.IMPOUND, case=about(HELD, clause))
+        text = await written(monkeypatch, law, Notice.IMPOUND, case=watched(about(HELD, clause)))
         _, spanish = parts_of(await print_letter(text))
 
         assert left_in_english(spanish, law) == [], clause
+        assert SPANISH.say(law.clauses[clause].stem or law.clauses[clause].text) in spanish
         assert "Observado en el vehículo: sin placa, no funciona, llantas desinfladas." in spanish
         assert "Por ahora no se puede entregar, porque hay una orden de retención." in spanish
 
